@@ -1,0 +1,1 @@
+"""The built-in discriminators; importing this package registers all of them."""

@@ -1,0 +1,138 @@
+"""Check options against signatures, before anything is built.
+
+A multi-discriminator often passes ``**options`` on to its sub-discriminators, and Python checks
+those names only deep inside, one at a time, or never. AudioCraft's shipped configuration says
+``mpd: {kernel_size: 5, filter_scales: 4}``; nothing there ever said that both names are wrong.
+
+Which names count as options of a class:
+    its own parameters;
+    where it takes ``**options``, the parameters of the classes it inherits from;
+    where ``**options`` end in a sub-discriminator, the parameters of that class, but for those
+    that the committee fills in itself (``sub_excludes``).
+"""
+
+import inspect
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
+from inspect import Parameter
+from typing import NamedTuple
+
+from torch import nn
+
+
+class Option(NamedTuple):
+    """One option that a class accepts by name."""
+
+    name: str
+    default: object
+    required: bool
+    owner: str  # the class whose signature names it
+
+
+def accepted_options(
+    cls: type, sub: type | None = None, sub_excludes: Collection[str] = ()
+) -> tuple[list[Option], bool]:
+    """List the options of ``cls``, and say whether it would take any other name as well.
+
+    Args:
+        cls: the class to be built.
+        sub: the class to which its ``**options`` go in the end.
+        sub_excludes: parameters of ``sub`` that ``cls`` fills in itself.
+    """
+    options, is_open = _own_options(cls)
+    if not is_open:
+        return options, False
+    for parent in cls.__mro__[1:]:
+        if "__init__" in vars(parent) and _defines_options(parent):
+            inherited, is_open = _own_options(parent)
+            # the class in between may fill in what its parent requires
+            _add(options, [option._replace(required=False) for option in inherited])
+            if not is_open:
+                return options, False
+    if sub is None:
+        return options, True
+    forwarded, is_open = accepted_options(sub)
+    _add(options, [option for option in forwarded if option.name not in sub_excludes])
+    return options, is_open
+
+
+def check_options(
+    cls: type,
+    options: Mapping[str, object],
+    sub: type | None = None,
+    sub_excludes: Collection[str] = (),
+) -> None:
+    """Refuse options that ``cls`` does not know, and name those that it lacks.
+
+    Args:
+        cls: the class to be built.
+        options: what it is to be given, by name.
+        sub: the class to which its ``**options`` go in the end.
+        sub_excludes: parameters of ``sub`` that ``cls`` fills in itself.
+
+    Raises:
+        TypeError: every unknown and every missing name, with suggestions and the full list.
+    """
+    accepted, is_open = accepted_options(cls, sub, sub_excludes)
+    known = [option.name for option in accepted]
+    faults = [
+        _unknown(name, known, cls, sub, sub_excludes)
+        for name in options
+        if name not in known and not is_open
+    ]
+    missing = [option.name for option in accepted if option.required and option.name not in options]
+    if missing:
+        faults.append(f"needs {_quoted(missing)}, which {_has(missing)} no default")
+    if faults:
+        listing = ", ".join(known) or "nothing"
+        raise TypeError(f"{cls.__name__} {'; it '.join(faults)}. Its options: {listing}.")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Suggest the known names that look like ``word``: a sentence, or nothing at all."""
+    candidates = list(known)
+    close = get_close_matches(word, candidates, n=2, cutoff=0.7)
+    # "norm" is no near miss of "scale_norms" letter by letter, but it is one of its words
+    close += [name for name in candidates if word and word in name.split("_") and name not in close]
+    close += [name for name in candidates if f"{word}s" in name.split("_") and name not in close]
+    return f" Did you mean {' or '.join(repr(name) for name in close[:2])}?" if close else ""
+
+
+def _own_options(cls: type) -> tuple[list[Option], bool]:
+    if not _defines_options(cls):
+        return [], False
+    parameters = inspect.signature(inspect.getattr_static(cls, "__init__")).parameters
+    by_name = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+    options = [
+        Option(p.name, p.default, p.default is Parameter.empty, cls.__name__)
+        for p in parameters.values()
+        if p.kind in by_name and p.name != "self"
+    ]
+    return options, any(p.kind is Parameter.VAR_KEYWORD for p in parameters.values())
+
+
+def _defines_options(cls: type) -> bool:
+    """Tell whether the constructor is somebody's own: nn.Module's takes anything, then refuses."""
+    return inspect.getattr_static(cls, "__init__") not in (nn.Module.__init__, object.__init__)
+
+
+def _add(options: list[Option], more: Iterable[Option]) -> None:
+    have = {option.name for option in options}
+    options.extend(option for option in more if option.name not in have)
+
+
+def _unknown(
+    name: str, known: list[str], cls: type, sub: type | None, sub_excludes: Collection[str]
+) -> str:
+    suggestion = did_you_mean(name, known)
+    if sub is not None and name in sub_excludes:
+        return f"sets {name!r} of each {sub.__name__} itself.{suggestion}"
+    return f"has no option {name!r}.{suggestion}"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return " and ".join(repr(name) for name in names)
+
+
+def _has(names: Collection[str]) -> str:
+    return "has" if len(names) == 1 else "have"
