@@ -85,13 +85,13 @@ def check_options(
         faults.append(f"needs {_quoted(missing)}, which {_has(missing)} no default")
     if faults:
         listing = ", ".join(known) or "nothing"
-        raise TypeError(f"{cls.__name__} {'; it '.join(faults)}. Its options: {listing}.")
+        raise TypeError(f"{cls.__name__} {', '.join(faults)}. Its options: {listing}.")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Suggest the known names that look like ``word``: a sentence, or nothing at all."""
     candidates = list(known)
-    close = get_close_matches(word, candidates, n=2, cutoff=0.7)
+    close = get_close_matches(word, candidates, n=1, cutoff=0.6)
     # "norm" is no near miss of "scale_norms" letter by letter, but it is one of its words
     close += [name for name in candidates if word and word in name.split("_") and name not in close]
     close += [name for name in candidates if f"{word}s" in name.split("_") and name not in close]
@@ -124,10 +124,11 @@ def _add(options: list[Option], more: Iterable[Option]) -> None:
 def _unknown(
     name: str, known: list[str], cls: type, sub: type | None, sub_excludes: Collection[str]
 ) -> str:
-    suggestion = did_you_mean(name, known)
+    hint = did_you_mean(name, known).strip()
+    suggestion = f" ({hint[0].lower()}{hint[1:]})" if hint else ""
     if sub is not None and name in sub_excludes:
-        return f"sets {name!r} of each {sub.__name__} itself.{suggestion}"
-    return f"has no option {name!r}.{suggestion}"
+        return f"sets {name!r} of each {sub.__name__} itself{suggestion}"
+    return f"has no option {name!r}{suggestion}"
 
 
 def _quoted(names: Iterable[str]) -> str:
