@@ -1,0 +1,382 @@
+# %% tags=["setup"]
+import torch
+import torch.nn.functional as F
+from torch.testing import assert_close
+
+from course_lib import MultiPeriodDiscriminator, PeriodDiscriminator, check_contract, fold
+from course_lib.classroom import (
+    checklist,
+    explain,
+    look_back,
+    predict,
+    recall,
+    reveal,
+    setup,
+)
+from course_lib.instruments import alias_partners, column, fold_explorer, listen, logit_samples
+from course_lib.plots import show_source
+from course_lib.sounds import beat, tone, vowel
+
+setup("02")
+
+# %% [markdown]
+# ## Before we start
+# Three questions on what you know already. Answer from memory. Looking up costs you the effect.
+
+# %% tags=["recall"]
+recall("02")
+
+# %% [markdown]
+# ## 1 · Every fifth sample
+# Here are two tones: 500 Hz and 4300 Hz. Nobody would take one for the other.
+#
+# Now keep every fifth sample of each, and throw the other four away. Before you listen, say what you will hear. A wrong
+# prediction that you made yourself is worth more than a right answer that you read.
+
+# %% tags=["predict"]
+predict("02.p1")
+
+# %% tags=["demo"]
+low, high = tone(500), tone(4300)
+reveal(
+    "02.p1",
+    lambda: listen(
+        {
+            "500 Hz": low,
+            "4300 Hz": high,
+            "every fifth sample of 500 Hz": column(low, 5, 0),
+            "every fifth sample of 4300 Hz": column(high, 5, 0),
+        }
+    ),
+)
+
+# %% [markdown]
+# Listen to the first two, then to the last two. What to listen for: the pitch of the last two.
+#
+# There is a discriminator that listens in this way, to every fifth sample, and to every second, third, seventh and
+# eleventh as well. It comes from the vocoder HiFi-GAN, and AudioCraft has it too. It is called the
+# **Multi-Period Discriminator**, MPD for short. In this lesson you build it. At the end you can say why it listens so
+# strangely, what it can hear, and what it cannot.
+#
+# | letter | what it counts |
+# |---|---|
+# | `B`, `C`, `T` | waves in the batch, channels, samples in time |
+# | `p` | samples in one row, the period |
+
+# %% [markdown]
+# ## 2 · Fold a wave
+# To **fold** a wave, cut it into rows of `p` samples and stack the rows. The number `p` is the **period**. What stood
+# in a line now stands in a grid.
+#
+# A vertical strip of the grid is a **column**. Column 0 holds samples 0, `p`, 2`p`, and so on. Neighbours in a row are
+# neighbours in time. Neighbours in a column are one period apart.
+
+# %% tags=["check-output"]
+wave = torch.arange(12.0).reshape(1, 1, 12)
+for row in fold(wave, 3)[0, 0].int().tolist():
+    print(row)
+# → [0, 1, 2]
+# → [3, 4, 5]
+# → [6, 7, 8]
+# → [9, 10, 11]
+
+# %% [markdown]
+# Read it in both directions. Along a row: 0, 1, 2. Down column 0: 0, 3, 6, 9.
+
+# %% tags=["predict"]
+predict("02.p2")
+
+
+# %% tags=["demo"]
+def unfold_again():
+    wave = torch.randn(1, 1, 24_000)
+    back = fold(wave, 5).reshape(1, 1, -1)
+    print("equal, sample for sample:", torch.equal(wave, back))
+
+
+reveal("02.p2", unfold_again)
+
+# %% [markdown]
+# What if `p` does not divide the length? Then the last row has gaps. MPD fills them by **reflection**: it runs backwards
+# from the end, without repeating the last sample.
+
+# %% tags=["check-output"]
+wave = torch.arange(10.0).reshape(1, 1, 10)
+for row in fold(wave, 4)[0, 0].int().tolist():
+    print(row)
+# → [0, 1, 2, 3]
+# → [4, 5, 6, 7]
+# → [8, 9, 8, 7]
+
+# %% [markdown]
+# The same in three lines of our own. A cell like this one proves that we understood the library: it must agree exactly.
+
+# %% tags=["derivation"]
+missing = -wave.shape[-1] % 4
+padded = F.pad(wave, (0, missing), mode="reflect")
+my_grid = padded.unflatten(-1, (-1, 4))
+assert_close(my_grid, fold(wave, 4), rtol=0, atol=0)
+
+# %% [markdown]
+# Why fold at all? Because sounds repeat. A sung vowel at 160 Hz repeats every 150 samples, since 24 000 / 160 = 150. Fold
+# it at 150, and each row holds one cycle: what repeats stands in upright stripes.
+#
+# Drag the period. Near 150 the stripes lean. At 150 they stand. Then try 75, 149 and 5.
+
+# %% tags=["demo"]
+voice = vowel(f0=160, vowel="a")
+explorer = fold_explorer(voice)
+explorer
+
+# %% [markdown]
+# You can do this with any sound of your own: `fold_explorer(load("my_recording.wav"))`, with `load` from
+# `course_lib.sounds`.
+#
+# **Your turn:** exercise 02.1, *Fold a wave*.
+
+# %% [markdown]
+# ## 3 · A column is a slower recording
+# One column of the fold at `p` holds every `p`-th sample. It is a recording at 24 000 / `p` samples per second. Nothing
+# filtered it. So it has **aliases**: tones that become the same tone once you keep every `p`-th sample.
+#
+# Two tones are aliases at period `p` if their sum or their difference is a multiple of 24 000 / `p`. For `p` = 5 that
+# is 4800 Hz, and 500 + 4300 = 4800. We call 4300 Hz a **partner** of 500 Hz.
+
+# %% tags=["check-output"]
+for p in (2, 3, 5, 7, 11):
+    print(
+        f"period {p:2}: {24000 / p:7.1f} samples per second, {len(alias_partners(500, p))} partners"
+    )
+# → period  2: 12000.0 samples per second, 1 partners
+# → period  3:  8000.0 samples per second, 2 partners
+# → period  5:  4800.0 samples per second, 4 partners
+# → period  7:  3428.6 samples per second, 6 partners
+# → period 11:  2181.8 samples per second, 10 partners
+
+# %% [markdown]
+# Let us see it in a judge, not only in arithmetic. A **judge** is what we call one sub-discriminator: here the one
+# for period 5, with random weights. We feed it tones at many phases and compare its average score.
+
+# %% tags=["check-output"]
+torch.manual_seed(0)
+small = {"filters": 2, "max_filters": 16}
+judge = PeriodDiscriminator(5, **small)
+
+
+def mean_score(frequency):
+    phases = [2 * torch.pi * k / 24 for k in range(24)]
+    waves = torch.cat([tone(frequency, phase=float(phase)).wave for phase in phases])
+    with torch.no_grad():
+        return judge(waves)[0].mean().item()
+
+
+apart = abs(mean_score(500) - mean_score(700))
+print("4300 Hz is as good as 500 Hz:", abs(mean_score(500) - mean_score(4300)) < 0.01 * apart)
+# → 4300 Hz is as good as 500 Hz: True
+
+# %% [markdown]
+# The difference between 500 and 4300 Hz is less than a hundredth of that between 500 and 700 Hz. This judge is deaf to
+# the difference.
+#
+# **Your turn:** exercise 02.4, *Alias detective*. It asks for a pair that fools two judges at once.
+
+# %% [markdown]
+# ## 4 · Kernels one column wide
+# The judge reads the grid with two-dimensional convolutions. Their kernels are 5 rows tall and **1 column wide**. So what
+# happens if we shuffle the columns before the judge sees them?
+
+# %% tags=["predict"]
+predict("02.p3")
+
+
+# %% tags=["demo"]
+def shuffle_columns():
+    shuffle = torch.tensor([3, 0, 4, 1, 2])
+    wave = torch.randn(1, 1, 4000)
+    shuffled = fold(wave, 5)[..., shuffle].reshape(1, 1, -1)
+    with torch.no_grad():
+        before, after = judge(wave)[0], judge(shuffled)[0]
+    print("logits are shuffled in the same way:", torch.equal(before[..., shuffle], after))
+    print("largest error:", (before[..., shuffle] - after).abs().max().item())
+
+
+reveal("02.p3", shuffle_columns)
+
+# %% [markdown]
+# So the judge never compares a sample with its neighbour in time. It compares samples that lie exactly 5 apart, 10
+# apart, and so on. Some texts say that MPD sees patterns inside the period and across periods at once. The test says
+# otherwise: the first half of that sentence is wrong.
+#
+# Now we read the judge's own program.
+
+# %% tags=["demo"]
+show_source(PeriodDiscriminator.forward)
+
+# %% [markdown]
+# Step by step: fold, then five times *convolve, bend, store*, then one last convolution that turns channels into scores.
+# The bend is a leaky ReLU: it keeps positive numbers and multiplies negative ones by 0.2. The scores are stored as
+# the sixth feature map.
+
+# %% tags=["derivation"]
+wave = torch.randn(2, 1, 4000)
+logits, fmaps = judge(wave)
+
+x = fold(wave, 5)
+my_fmaps = []
+for conv in judge.convs:
+    x = F.leaky_relu(conv(x), 0.2)
+    my_fmaps.append(x)
+my_logits = judge.conv_post(x)
+my_fmaps.append(my_logits)
+
+assert_close(my_logits, logits)
+assert_close(my_fmaps, fmaps)
+
+# %% [markdown]
+# How large do the maps get? Each of the first four layers moves 3 rows at a time, so the rows shrink by 3. The period
+# axis stays as it is.
+
+# %% tags=["check-output"]
+for fmap in fmaps:
+    print(list(fmap.shape))
+# → [2, 8, 267, 5]
+# → [2, 16, 89, 5]
+# → [2, 16, 30, 5]
+# → [2, 16, 10, 5]
+# → [2, 16, 10, 5]
+# → [2, 1, 10, 5]
+
+# %% [markdown]
+# **Your turn:** exercise 02.2, *Put the lines in order*, then 02.3, *Build the period discriminator*.
+
+# %% [markdown]
+# ## 5 · What one logit hears
+# Each logit is one opinion on one stretch of sound. Which samples does it depend on? We need no theory: autograd can
+# tell. Take one logit, go backwards, and mark each sample whose gradient is not zero.
+
+# %% tags=["predict"]
+predict("02.p4")
+
+
+# %% tags=["demo"]
+def touched_samples():
+    touched = logit_samples(PeriodDiscriminator(5, **small), length=8000, position=(10, 2))
+    where = touched.nonzero().flatten()
+    print(len(where), "samples, from", int(where[0]), "to", int(where[-1]))
+    print("the first ten:", where[:10].tolist())
+    print("remainders when divided by 5:", sorted(set((where % 5).tolist())))
+
+
+reveal("02.p4", touched_samples)
+
+# %% [markdown]
+# A comb. The samples that one logit can see are its **receptive field**: 647 samples in one column. How long is that in
+# time? It depends on the period.
+
+# %% tags=["check-output"]
+for p in (2, 3, 5, 7, 11):
+    print(f"period {p:2}: {p / 24:.3f} ms between rows, reach {647 * p / 24:.0f} ms")
+# → period  2: 0.083 ms between rows, reach 54 ms
+# → period  3: 0.125 ms between rows, reach 81 ms
+# → period  5: 0.208 ms between rows, reach 135 ms
+# → period  7: 0.292 ms between rows, reach 189 ms
+# → period 11: 0.458 ms between rows, reach 297 ms
+
+# %% tags=["predict"]
+predict("02.p5")
+
+# %% tags=["demo"]
+drums = beat(bpm=120, bars=1)
+reveal("02.p5", lambda: fold_explorer(drums))
+
+# %% [markdown]
+# Look at the axis under the fold. MPD's five periods stand far to the left. The period of a voice is in the middle. The
+# beat is far to the right: 12 000 samples, about a thousand times longer than MPD's longest period.
+#
+# The articles that say MPD finds rhythm were misled by the word *period*. MPD hears fine structure: how the wave looks
+# within milliseconds, and whether samples a few steps apart fit together.
+
+# %% [markdown]
+# ## 6 · Five periods together
+# One judge is deaf to its aliases. So MPD employs five, with the periods 2, 3, 5, 7 and 11. Why these?
+
+# %% tags=["predict"]
+predict("02.p6")
+
+
+# %% tags=["demo"]
+def common_partners(p, q, frequency=437.3):
+    first = {round(f, 3) for f in alias_partners(frequency, p)}
+    return len(first & {round(f, 3) for f in alias_partners(frequency, q)})
+
+
+def compare_periods():
+    for periods in ((2, 4, 8), (2, 3, 5)):
+        pairs = [(p, q) for k, p in enumerate(periods) for q in periods[k + 1 :]]
+        print(periods, {pair: common_partners(*pair) for pair in pairs})
+
+
+reveal("02.p6", compare_periods)
+
+# %% [markdown]
+# Two numbers without a common factor are **coprime**. Coprime periods share no alias. Period 4, next to period 2, adds
+# new deaf spots and keeps the old one: whatever 2 confuses, 4 confuses as well.
+#
+# Primes are always coprime to each other, so they are a handy choice. They are not the only one: 4 and 9 would do.
+#
+# Even better: below 12 000 Hz, no pair of tones fools three coprime periods at once. You will meet the reason in
+# exercise 02.4.
+
+# %% [markdown]
+# Now the whole. The Multi-Period Discriminator is a list of judges. Each gets the same wave.
+
+# %% tags=["derivation"]
+mpd = MultiPeriodDiscriminator(periods=(2, 3, 5), **small)
+wave = torch.randn(1, 1, 3000)
+logits, fmaps = mpd(wave)
+
+for judge_k, logits_k, fmaps_k in zip(mpd.discriminators, logits, fmaps, strict=True):
+    my_logits, my_fmaps = judge_k(wave)
+    assert_close(my_logits, logits_k)
+    assert_close(my_fmaps, fmaps_k)
+
+# %% [markdown]
+# Does it keep the contract of lesson 01? And how large is AudioCraft's full size?
+
+# %% tags=["check-output"]
+print("contract kept:", check_contract(mpd).ok)
+parameters = sum(p.numel() for p in MultiPeriodDiscriminator().parameters())
+print(f"{parameters / 1e6:.1f} million parameters")
+# → contract kept: True
+# → 41.1 million parameters
+
+# %% [markdown]
+# **Your turn:** exercise 02.5, *The colleague's bug*, and 02.6, *Periods for 16 kHz*.
+
+# %% [markdown]
+# ## 7 · Say it in your own words
+# Write first. The list to compare with comes after you have stored your text.
+
+# %% tags=["explain"]
+explain("02.e1")
+
+# %% [markdown]
+# ## 8 · Look back
+# What you were certain of and got wrong comes up again. That is where most is learned.
+
+# %% tags=["demo"]
+look_back("02")
+
+# %% tags=["demo"]
+checklist("02")
+
+# %% [markdown]
+# ## An open question
+# No judge of MPD compares neighbours in time. Would a kernel two columns wide hear something that MPD misses, or would it
+# undo what folding is for? You have all the parts to try it. Lesson 08 shows how to measure whether it matters.
+#
+# ## Further reading
+# - Kong, Kim and Bae, [HiFi-GAN](https://arxiv.org/abs/2010.05646), section 2.3: where MPD comes from, and what its authors
+#   say it is for.
+# - Défossez and others, [EnCodec](https://arxiv.org/abs/2210.13438), section 3.4: a codec that is trained without MPD.
+# - Ahn and others, [HILCodec](https://arxiv.org/abs/2405.04752): what aliasing in wave discriminators costs.

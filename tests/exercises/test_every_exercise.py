@@ -1,0 +1,47 @@
+"""The checks are code, so they are tested: each wrong answer gets its own diagnosis, each right one passes."""
+
+import pytest
+
+from course_lib.classroom.course import load_course
+from course_lib.classroom.diagnosis import diagnose
+from course_lib.classroom.lessons import bank
+from course_lib.classroom.outcome import State
+
+SEEDS = (0, 1, 2, 3, 4)
+EXERCISES = {
+    card.id: bank(lesson.id).exercises[card.id]
+    for lesson in load_course().lessons
+    if not lesson.planned
+    for card in lesson.exercises
+}
+MUTANTS = [(id_, name) for id_, exercise in EXERCISES.items() for name in exercise.mutant_names]
+ALTERNATIVES = [(id_, a) for id_, ex in EXERCISES.items() for a in ex.alternative_labels]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("id_", EXERCISES)
+def test_the_solution_passes(id_, seed):
+    exercise = EXERCISES[id_]
+    assert diagnose(exercise, exercise.solution_answer(), seed).state is State.PASS
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("id_", "name"), MUTANTS)
+def test_a_mutant_gets_its_own_diagnosis(id_, name, seed):
+    exercise = EXERCISES[id_]
+    diagnosis = diagnose(exercise, exercise.mutant_answer(name), seed)
+    assert diagnosis.state in (State.WRONG, State.PARTIAL, State.ERROR)
+    assert diagnosis.mutant == name
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("id_", "label"), ALTERNATIVES)
+def test_a_right_answer_written_differently_passes(id_, label, seed):
+    exercise = EXERCISES[id_]
+    assert diagnose(exercise, exercise.alternative_answer(label), seed).state is State.PASS
+
+
+@pytest.mark.parametrize("id_", EXERCISES)
+def test_every_exercise_has_four_mutants_and_two_alternatives(id_):
+    assert len(EXERCISES[id_].mutant_names) >= 4
+    assert len(EXERCISES[id_].alternative_labels) >= 2
