@@ -29,7 +29,7 @@ def example(name: str) -> MultiDiscriminator:
 
 
 def example_options(cls: type[MultiDiscriminator]) -> dict[str, object]:
-    """Options of a small instance: registered for ``cls``, or for a parent if ``cls`` takes them."""
+    """Options of a small instance, as registered for ``cls`` or for a parent of it."""
     by_class = {entry.cls: entry.example for entry in registered.values() if entry.example}
     for parent in cls.__mro__:
         options = dict(by_class.get(parent, {}))

@@ -1,0 +1,43 @@
+"""What the contract kit found out, in sentences."""
+
+from dataclasses import dataclass
+
+
+class ContractError(ValueError):
+    """A discriminator breaks the contract; the message lists every fault."""
+
+
+@dataclass(frozen=True)
+class ContractReport:
+    """The faults of one discriminator; prints as a numbered list.
+
+    Each fault is a sentence that says what is wrong, what it breaks, and the usual cause.
+    """
+
+    subject: str  # class of the discriminator
+    checks: tuple[str, ...]  # what was looked at, in order
+    faults: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()  # what could not be looked at before the faults are mended
+    advice: tuple[str, ...] = ()  # allowed, but a reader should know
+
+    @property
+    def ok(self) -> bool:
+        """Whether the contract is kept."""
+        return not self.faults
+
+    def require(self) -> None:
+        """Raise `ContractError` with the whole report, unless the contract is kept."""
+        if not self.ok:
+            raise ContractError(str(self))
+
+    def __str__(self) -> str:
+        if self.ok:
+            lines = [f"{self.subject} keeps the contract: {len(self.checks)} checks passed."]
+        else:
+            faults = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+            lines = [f"{self.subject} breaks the contract: {faults}."]
+            lines += [f"  {number}. {fault}" for number, fault in enumerate(self.faults, start=1)]
+        if self.skipped:
+            lines.append(f"  Mend this first; not looked at yet: {', '.join(self.skipped)}.")
+        lines += [f"  Worth knowing: {sentence}" for sentence in self.advice]
+        return "\n".join(lines)
