@@ -1,0 +1,109 @@
+"""Turn scores into losses: what each player wants the logits to be.
+
+The discriminator wants high scores for real sound and low scores for fake sound. The generator
+wants its fake sound to score high. A criterion takes the logits of one sub-discriminator, of any
+shape, and returns their mean cost:
+
+    name     generator, on fake    discriminator, on real    discriminator, on fake
+    mse      (x - 1)²              (x - 1)²                  x²
+    hinge    -x                    max(0, 1 - x)             max(0, 1 + x)
+    hinge2   max(0, 1 - x)         max(0, 1 - x)             max(0, 1 + x)
+
+``mse`` is the loss of LSGAN. ``hinge2`` stops paying the generator once it scores above 1;
+``hinge`` never stops.
+
+Conventions
+    A score exactly at the corner of a hinge gets half of the slope. Torch's ``minimum`` splits the
+    gradient between two equal arguments; ``relu`` would give it zero.
+    Empty logits cost the generator nothing: a zero of shape [1]. They have no mean, so for the
+    discriminator they are NaN.
+
+Sources: AudioCraft, ``audiocraft/adversarial/losses.py``,
+https://github.com/facebookresearch/audiocraft;
+Mao et al., "Least Squares Generative Adversarial Networks", 2017, https://arxiv.org/abs/1611.04076;
+Lim and Ye, "Geometric GAN", 2017, https://arxiv.org/abs/1705.02894
+"""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+CriterionName = Literal["mse", "hinge", "hinge2"]
+Criterion = Callable[[Tensor], Tensor]
+
+
+def get_adv_criterion(loss_type: CriterionName) -> Criterion:
+    """Choose what the generator pays for the scores of its fake sound."""
+    return _choose(loss_type, {"mse": mse_loss, "hinge": hinge_loss, "hinge2": hinge2_loss})
+
+
+def get_real_criterion(loss_type: CriterionName) -> Criterion:
+    """Choose what the discriminator pays for the scores of real sound."""
+    return _choose(
+        loss_type, {"mse": mse_real_loss, "hinge": hinge_real_loss, "hinge2": hinge_real_loss}
+    )
+
+
+def get_fake_criterion(loss_type: CriterionName) -> Criterion:
+    """Choose what the discriminator pays for the scores of fake sound."""
+    return _choose(
+        loss_type, {"mse": mse_fake_loss, "hinge": hinge_fake_loss, "hinge2": hinge_fake_loss}
+    )
+
+
+def mse_loss(logits: Tensor) -> Tensor:
+    """Pull fake scores to 1 from both sides: a score of 3 is as wrong as one of -1."""
+    return mse_real_loss(logits) if logits.numel() else _nothing(logits)
+
+
+def hinge_loss(logits: Tensor) -> Tensor:
+    """Push fake scores up, without end."""
+    return -logits.mean() if logits.numel() else _nothing(logits)
+
+
+def hinge2_loss(logits: Tensor) -> Tensor:
+    """Push fake scores up until they reach 1."""
+    return hinge_real_loss(logits) if logits.numel() else _nothing(logits)
+
+
+def mse_real_loss(logits: Tensor) -> Tensor:
+    """Pull real scores to 1."""
+    return (logits - 1).square().mean()
+
+
+def mse_fake_loss(logits: Tensor) -> Tensor:
+    """Pull fake scores to 0."""
+    return logits.square().mean()
+
+
+def hinge_real_loss(logits: Tensor) -> Tensor:
+    """Push real scores up until they reach 1."""
+    return _below_zero(logits - 1)
+
+
+def hinge_fake_loss(logits: Tensor) -> Tensor:
+    """Push fake scores down until they reach -1."""
+    return _below_zero(-logits - 1)
+
+
+def _below_zero(margin: Tensor) -> Tensor:
+    """Mean distance of the margins below zero; minimum() gives a tie half of the slope."""
+    return -torch.minimum(margin, margin.new_zeros(())).mean()
+
+
+def _nothing(logits: Tensor) -> Tensor:
+    """Zero of shape [1], on the device, in the dtype and in the graph of the empty logits."""
+    return logits.sum().reshape(1)
+
+
+def _choose(name: str, criteria: dict[str, Criterion]) -> Criterion:
+    if name not in criteria:
+        close = get_close_matches(str(name), criteria, n=1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise ValueError(
+            f"no adversarial criterion {name!r}.{hint} Choose one of: mse (LSGAN), hinge, hinge2."
+        )
+    return criteria[name]

@@ -1,0 +1,85 @@
+"""Compare what a sub-discriminator noticed in two sounds, instead of what it concluded.
+
+    fake ──► layer 1 ──► layer 2 ──► ... ──► score        the score says: good or bad
+                │           │
+              |f - r|     |f - r|                         the maps say: what differs, and where
+                │           │
+    real ──► layer 1 ──► layer 2 ──► ... ──► score
+
+Conventions
+    The maps of one sub-discriminator come as a list, shallow to deep. Both lists must match in
+    length and shapes.
+
+Sources: Larsen et al., "Autoencoding beyond pixels using a learned similarity metric", 2016,
+https://arxiv.org/abs/1512.09300; AudioCraft, ``audiocraft/adversarial/losses.py``;
+Défossez et al., "High Fidelity Neural Audio Compression" (EnCodec), 2022, section 3.4,
+https://arxiv.org/abs/2210.13438
+"""
+
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor, nn
+
+# A real map quieter than this counts as this loud, so that silence is not divided by zero.
+QUIETEST_MAP = 1e-5
+
+
+class FeatureMatchingLoss(nn.Module):
+    """Mean difference between the feature maps of a fake and of a real sound.
+
+    Args:
+        loss: compares one fake map with its real one, ``loss(fake, real)``; L1 by default.
+        normalize: divide by the number of maps, so that a deep judge weighs no more than a
+            shallow one.
+        relative: divide the loss of each map by the mean absolute value of the real map. Layers
+            differ in loudness, and without this the loudest layer decides. EnCodec's paper
+            describes it so; AudioCraft's code measures the scale and then does not use it.
+    """
+
+    def __init__(
+        self,
+        loss: Callable[[Tensor, Tensor], Tensor] | None = None,
+        normalize: bool = True,
+        relative: bool = False,
+    ) -> None:
+        super().__init__()
+        self.loss = nn.L1Loss() if loss is None else loss
+        self.normalize = normalize
+        self.relative = relative
+
+    def forward(self, fmaps_fake: Sequence[Tensor], fmaps_real: Sequence[Tensor]) -> Tensor:
+        """Compare map by map.
+
+        Args:
+            fmaps_fake: maps of the fake sound; the gradient is wanted here.
+            fmaps_real: maps of the real sound, same number and shapes.
+
+        Raises:
+            ValueError: no maps, or maps that do not pair up.
+        """
+        _check_pairs(fmaps_fake, fmaps_real)
+        pairs = zip(fmaps_fake, fmaps_real, strict=True)
+        total = torch.stack([self._compare(fake, real) for fake, real in pairs]).sum()
+        return total / len(fmaps_fake) if self.normalize else total
+
+    def _compare(self, fake: Tensor, real: Tensor) -> Tensor:
+        difference = self.loss(fake, real)
+        if not self.relative:
+            return difference
+        return difference / real.detach().abs().mean().clamp(min=QUIETEST_MAP)
+
+
+def _check_pairs(fmaps_fake: Sequence[Tensor], fmaps_real: Sequence[Tensor]) -> None:
+    if len(fmaps_fake) != len(fmaps_real) or not fmaps_fake:
+        raise ValueError(
+            f"feature matching takes two lists of as many maps, at least one, and was given "
+            f"{len(fmaps_fake)} fake and {len(fmaps_real)} real ones: take both lists from the "
+            "same sub-discriminator."
+        )
+    for index, (fake, real) in enumerate(zip(fmaps_fake, fmaps_real, strict=True)):
+        if fake.shape != real.shape:
+            raise ValueError(
+                f"feature map {index} is {list(fake.shape)} for the fake sound and "
+                f"{list(real.shape)} for the real one: judge two waves of the same shape."
+            )
