@@ -1,0 +1,38 @@
+"""What a notebook cell calls: open a lesson, predict, check an answer, look back.
+
+from course_lib.classroom import predict, reveal, setup
+setup("02")
+predict("02.p1", "b", "fairly sure")
+"""
+
+from course_lib.classroom.checks import check, hint, solution, verdict
+from course_lib.classroom.closing import checklist, look_back
+from course_lib.classroom.draw import Draw
+from course_lib.classroom.errors import NotAttempted
+from course_lib.classroom.exercise import Exercise
+from course_lib.classroom.opening import setup
+from course_lib.classroom.predictions import predict, reveal, skip
+from course_lib.classroom.question import Option, Question
+from course_lib.classroom.recalls import explain, recall
+from course_lib.plots.source import show_source
+
+__all__ = [
+    "Draw",
+    "Exercise",
+    "NotAttempted",
+    "Option",
+    "Question",
+    "check",
+    "checklist",
+    "explain",
+    "hint",
+    "look_back",
+    "predict",
+    "recall",
+    "reveal",
+    "setup",
+    "show_source",
+    "skip",
+    "solution",
+    "verdict",
+]

@@ -1,0 +1,47 @@
+"""Change a small file safely: nobody ever reads half of it, and two writers take turns."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a file so that it is either the old one or the new one, also after a power cut."""
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Hold a lock file; the system frees it when a process ends, however it ends."""
+    with file.open("a", encoding="utf-8") as stream:
+        if sys.platform == "win32":
+            msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def keep_aside(file: Path) -> Path:
+    """Give a damaged file another name, one that is free, and return it."""
+    number = 1
+    while (kept := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")).exists():
+        number += 1
+    file.rename(kept)
+    return kept

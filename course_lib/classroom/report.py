@@ -1,0 +1,74 @@
+"""Write a diagnosis for the learner: as text, and as a page with the learner's picture."""
+
+import html
+
+from matplotlib.figure import Figure
+
+from course_lib.classroom.diagnosis import Diagnosis
+from course_lib.classroom.outcome import State
+from course_lib.classroom.probe import Sink, quiet_room
+from course_lib.classroom.record import ExerciseRecord
+from course_lib.classroom.screen import as_html
+from course_lib.plots.style import img_tag
+
+_SIGN = {True: "✓ holds", False: "✗ fails"}
+
+
+def as_text(exercise: ExerciseRecord, found: Diagnosis) -> str:
+    """Write the diagnosis as lines of text."""
+    lines = [heading(exercise, found), *found.sentences]
+    lines += [f"    {line}" for line in found.lines]
+    if found.state in (State.WRONG, State.PARTIAL, State.ERROR):
+        lines += [f"  {_SIGN[holds]}: {name}" for name, holds in found.marks.items()]
+        lines.append(_next_step(exercise))
+    if found.printed:
+        lines.append(f"Your code printed:\n{found.printed.rstrip()}")
+    return "\n".join(lines)
+
+
+def as_page(exercise: ExerciseRecord, found: Diagnosis, picture: str = "") -> str:
+    """Write the diagnosis as HTML. Words carry the meaning, so that no colour has to."""
+    parts = [f"<p><b>{as_html(heading(exercise, found))}</b></p>"]
+    parts += [f"<p>{as_html(sentence)}</p>" for sentence in found.sentences]
+    if found.lines:
+        parts.append(_pre("\n".join(found.lines), "your lines on the way to the error"))
+    if found.state in (State.WRONG, State.PARTIAL, State.ERROR):
+        items = [f"<li>{_SIGN[holds]}: {as_html(n)}</li>" for n, holds in found.marks.items()]
+        parts.append(f"<ul>{''.join(items)}</ul>")
+        parts.append(f"<p>{as_html(_next_step(exercise))}</p>")
+    if found.printed:
+        parts.append("<p>Your code printed:</p>" + _pre(found.printed, "what your code printed"))
+    return f'<div class="course-check" role="status">{"".join(parts)}{picture}</div>'
+
+
+def heading(exercise: ExerciseRecord, found: Diagnosis) -> str:
+    """Say the state in one line."""
+    held = f" · {found.passed} of {found.total} properties hold"
+    counts = found.state is not State.NOT_ATTEMPTED
+    return f"{exercise.id} {found.state.value}{held if counts else ''}"
+
+
+def picture_of(exercise: ExerciseRecord, answer: object) -> str:
+    """Draw the exercise's picture of an answer; an answer that cannot be drawn gives none."""
+    if exercise.picture_of is None:
+        return ""
+    try:
+        with quiet_room(0, Sink()):
+            drawn = exercise.picture_of(answer)
+        figure, alt = drawn if isinstance(drawn, tuple) else (drawn, "")
+        if isinstance(figure, Figure):
+            return img_tag(figure, alt or f"your {exercise.answer} beside the right one")
+    except (Exception, SystemExit):  # a wrong answer may give nothing that can be drawn
+        return ""
+    return ""
+
+
+def _next_step(exercise: ExerciseRecord) -> str:
+    return f'Stuck? `hint("{exercise.id}")` gives one rung at a time.'
+
+
+def _pre(text: str, label: str) -> str:
+    return (
+        f'<pre tabindex="0" role="region" aria-label="{label}" style="overflow:auto">'
+        f"{html.escape(text)}</pre>"
+    )
