@@ -39,7 +39,7 @@ A_MAJOR = (220.0, 220.0 * 2 ** (4 / 12), 220.0 * 2 ** (7 / 12))  # Hz, equal tem
 def pluck(
     f0: float = 220.0, seconds: float = 1.5, seed: int = 0, *, sample_rate: int = SAMPLE_RATE
 ) -> Sound:
-    """Pluck a string of pitch ``f0`` Hz; ``seed`` draws the noise burst it starts from."""
+    """Pluck a string of pitch ``f0`` Hz; ``seed`` draws the phases of its partials."""
     length = count_samples(seconds, sample_rate)
     samples = _string(f0, length, sample_rate, dice(seed))
     return Sound(at_peak(samples), sample_rate, f"pluck {f0:g} Hz", f0=f0, onsets=(0.0,))
