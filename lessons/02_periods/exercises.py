@@ -7,6 +7,7 @@
 
 # %% tags=["setup"]
 from collections.abc import Sequence
+from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -16,6 +17,8 @@ from torch import Tensor, nn
 from course_lib.classroom import setup
 from course_lib.discriminators.convs import NormConv2d
 from course_lib.discriminators.mpd import fold as library_fold
+
+norm_conv = partial(NormConv2d, norm="weight_norm")
 
 setup("02")
 
@@ -257,7 +260,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-3-head" tags=["exercise"]
 # ### 02.3
-# Build the class from its layer table. `library_fold` folds for you. `NormConv2d(c_in, c_out, kernel, stride,
+# Build the class from its layer table. `library_fold` folds for you. `norm_conv(c_in, c_out, kernel, stride=...,
 # padding=...)` is a `Conv2d` with weight norm.
 #
 # | layer | name | kernel | stride | padding | channels out | after it |
@@ -281,9 +284,9 @@ class PeriodDiscriminator(nn.Module):
         for layer in range(5):
             c_out = min(filters * 4 ** (layer + 1), max_filters)
             stride = 3 if layer < 4 else 1
-            self.convs.append(NormConv2d(c_in, c_out, (5, 1), (stride, 1), padding=(2, 0)))
+            self.convs.append(norm_conv(c_in, c_out, (5, 1), stride=(stride, 1), padding=(2, 0)))
             c_in = c_out
-        self.conv_post = NormConv2d(c_in, 1, (3, 1), (1, 1), padding=(1, 0))
+        self.conv_post = norm_conv(c_in, 1, (3, 1), padding=(1, 0))
         # END SOLUTION
         # STUB: raise NotAttempted("02.3")
 
@@ -350,12 +353,14 @@ ex.mutant(
     "kernel_lies_down",
     says="Your kernels are 1 tall and 5 wide: they read along a row, that is, neighbours in time. "
     "MPD's are 5 tall and 1 wide: they read down a column.",
-    edit={"(5, 1), (stride, 1), padding=(2, 0)": "(1, 5), (stride, 1), padding=(0, 2)"},
+    edit={
+        "(5, 1), stride=(stride, 1), padding=(2, 0)": "(1, 5), stride=(stride, 1), padding=(0, 2)"
+    },
 )
 ex.mutant(
     "stride_along_the_row",
     says="Your stride of 3 runs along the row, so columns get lost. It belongs to the rows: (3, 1).",
-    edit={"(stride, 1)": "(1, stride)"},
+    edit={"stride=(stride, 1)": "stride=(1, stride)"},
 )
 ex.mutant(
     "last_layer_strides",
@@ -401,10 +406,10 @@ class JudgeFromTable(nn.Module):
         channels = [1] + [min(filters * 4**power, max_filters) for power in range(1, 6)]
         strides = (3, 3, 3, 3, 1)
         self.convs = nn.ModuleList(
-            NormConv2d(channels[i], channels[i + 1], (5, 1), (strides[i], 1), padding=(2, 0))
+            norm_conv(channels[i], channels[i + 1], (5, 1), stride=(strides[i], 1), padding=(2, 0))
             for i in range(5)
         )
-        self.conv_post = NormConv2d(channels[-1], 1, (3, 1), padding=(1, 0))
+        self.conv_post = norm_conv(channels[-1], 1, (3, 1), padding=(1, 0))
 
     def forward(self, wave):
         maps = [library_fold(wave, self.period)]
@@ -422,9 +427,9 @@ class JudgeWithModule(nn.Module):
         sizes = [min(filters * 4 ** (i + 1), max_filters) for i in range(5)]
         pairs = zip([1, *sizes[:-1]], sizes, [3, 3, 3, 3, 1], strict=True)
         self.convs = nn.ModuleList(
-            [NormConv2d(a, b, (5, 1), stride=(s, 1), padding=(2, 0)) for a, b, s in pairs]
+            [norm_conv(a, b, (5, 1), stride=(s, 1), padding=(2, 0)) for a, b, s in pairs]
         )
-        self.conv_post = NormConv2d(sizes[-1], 1, (3, 1), padding=(1, 0))
+        self.conv_post = norm_conv(sizes[-1], 1, (3, 1), padding=(1, 0))
 
     def forward(self, wave):
         x, fmaps = library_fold(wave, self.period), []
@@ -437,9 +442,9 @@ class JudgeWithModule(nn.Module):
 
 ex.hints(
     "Which axis of [batch, channels, rows, period] may a kernel touch, if columns must never mix?",
-    "Make a ModuleList of five NormConv2d in a loop that remembers the channels of the layer before; "
+    "Make a ModuleList of five norm_conv in a loop that remembers the channels of the layer before; "
     "then conv_post. In forward: fold, loop (convolve, bend, store), conv_post, store.",
-    "NormConv2d(c_in, c_out, (5, ____), (____, 1), padding=(2, ____)); c_in = ____",
+    "norm_conv(c_in, c_out, (5, ____), stride=(____, 1), padding=(2, ____)); c_in = ____",
 )
 ex.why(
     "Kernel, stride and padding all have a 1 or 0 on the period axis: nothing moves along a row. The fifth "

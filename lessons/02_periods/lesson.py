@@ -145,7 +145,7 @@ explorer
 # %% tags=["check-output"]
 for p in (2, 3, 5, 7, 11):
     print(
-        f"period {p:2}: {24000 / p:7.1f} samples per second, {len(alias_partners(500, p))} partners"
+        f"period {p:2}: {24000 / p:7.1f} samples per second, {len(alias_partners(500, p, 24_000))} partners"
     )
 # → period  2: 12000.0 samples per second, 1 partners
 # → period  3:  8000.0 samples per second, 2 partners
@@ -306,8 +306,8 @@ predict("02.p6")
 
 # %% tags=["demo"]
 def common_partners(p, q, frequency=437.3):
-    first = {round(f, 3) for f in alias_partners(frequency, p)}
-    return len(first & {round(f, 3) for f in alias_partners(frequency, q)})
+    first = {round(f, 3) for f in alias_partners(frequency, p, 24_000)}
+    return len(first & {round(f, 3) for f in alias_partners(frequency, q, 24_000)})
 
 
 def compare_periods():

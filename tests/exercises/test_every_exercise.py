@@ -1,4 +1,4 @@
-"""The checks are code, so they are tested: each wrong answer gets its own diagnosis, each right one passes."""
+"""Checks are code, so they are tested: wrong answers get their own diagnosis, right ones pass."""
 
 import pytest
 
