@@ -1,0 +1,80 @@
+"""Show the library's own source in a notebook, so that the code on the page is the tested code.
+
+A pasted copy drifts from the library; this one cannot.
+"""
+
+import inspect
+from dataclasses import dataclass
+from pathlib import Path
+from types import FunctionType, MethodType, ModuleType
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from course_lib.plots.display import publish
+
+PACKAGE = Path(__file__).parents[1]  # the folder course_lib
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """The source of one object, and where it stands."""
+
+    code: str
+    file: str
+    line: int  # of the first line of code, counted from 1
+
+    def text(self) -> str:
+        """The source as plain text, headed by file and line."""
+        return f"# {self.file}, line {self.line}\n{self.code}"
+
+    def static_html(self) -> str:
+        """The source with its syntax coloured, on a white card that the keyboard can scroll."""
+        where = f"{self.file}, line {self.line}"
+        formatter = HtmlFormatter(noclasses=True, style="default", nowrap=True)
+        body = highlight(self.code, PythonLexer(), formatter)
+        return (
+            f'<figure class="course-source" style="margin:4px 0"><figcaption>{where}</figcaption>'
+            f'<pre tabindex="0" role="region" aria-label="Source code: {where}" '
+            'style="background:#fff;color:#000;padding:8px;border-radius:4px;overflow:auto;'
+            f'max-height:40em">{body}</pre></figure>'
+        )
+
+    def __repr__(self) -> str:
+        return self.text()
+
+
+def show_source(obj: object) -> None:
+    """Display the source of a function, method, class or module, with its file and line."""
+    view = find_source(obj)
+    publish({"text/html": view.static_html(), "text/plain": view.text()})
+
+
+def find_source(obj: object) -> SourceView:
+    """Find the source of ``obj``.
+
+    Raises:
+        TypeError: ``obj`` is a value, not code: the message says what to ask for.
+        ValueError: the code has no source here, as with functions written in C.
+    """
+    if not isinstance(obj, type | FunctionType | MethodType | ModuleType):
+        kind = type(obj).__name__
+        raise TypeError(
+            f"show_source takes a function, class or module, and was given a value of type {kind}:"
+            f" ask for its class, as in show_source(type(x))"
+        )
+    try:
+        lines, first = inspect.getsourcelines(obj)
+        file = inspect.getsourcefile(obj) or "unknown file"
+    except (OSError, TypeError) as error:
+        raise ValueError(
+            f"there is no Python source for {obj!r}: it is built in, or was typed without a file"
+        ) from error
+    return SourceView("".join(lines).rstrip("\n"), _shown_path(Path(file)), max(first, 1))
+
+
+def _shown_path(file: Path) -> str:
+    if file.is_relative_to(PACKAGE):
+        return file.relative_to(PACKAGE.parent).as_posix()
+    return file.name

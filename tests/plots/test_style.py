@@ -1,0 +1,69 @@
+import io
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.image import imread
+
+from course_lib.plots import DASHES, OKABE_ITO, img_tag, new_figure, to_png
+
+
+def luminance(colour):
+    """Relative luminance, WCAG 2.2, from the sRGB values."""
+    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), channels, strict=True))
+
+
+def test_there_is_a_different_dash_for_each_colour():
+    assert len(set(DASHES)) == len(set(OKABE_ITO)) == 8
+
+
+def test_the_first_colour_reads_well_on_white():
+    contrast = (1 + 0.05) / (luminance(OKABE_ITO[0]) + 0.05)
+    assert contrast >= 4.5
+
+
+def test_a_figure_is_an_opaque_white_card():
+    figure, _ = new_figure()
+    pixels = imread(io.BytesIO(to_png(figure)), format="png")
+
+    corners = pixels[[0, 0, -1, -1], [0, -1, 0, -1]]
+    assert np.array_equal(corners[:, :3], np.ones((4, 3)))
+    assert pixels.shape[2] == 3 or (pixels[..., 3] == 1).all()
+
+
+def test_the_same_drawing_gives_the_same_bytes():
+    def draw():
+        figure, axes = new_figure()
+        axes.plot([0, 1], [0, 1])
+        return to_png(figure)
+
+    assert draw() == draw()
+
+
+def test_a_picture_says_what_is_seen_and_escapes_it():
+    figure, _ = new_figure(2, 1)
+    tag = img_tag(figure, 'a "rising" line < 1')
+
+    assert 'alt="a &quot;rising&quot; line &lt; 1"' in tag
+    assert 'width="180" height="90"' in tag
+
+
+@pytest.mark.parametrize("alt", ["", "  "])
+def test_a_picture_without_words_is_refused(alt):
+    figure, _ = new_figure()
+    with pytest.raises(ValueError, match="say in one sentence what is seen"):
+        img_tag(figure, alt)
+
+
+def test_drawing_leaves_no_pyplot_state():
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, course_lib.instruments, course_lib.plots\n"
+        "course_lib.plots.to_png(course_lib.plots.new_figure()[0])\n"
+        "print('matplotlib.pyplot' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
