@@ -90,9 +90,7 @@ def install(python: Path, home: Path, colab: bool) -> None:
     """Install the course at the tested versions, give JupyterLab its settings, try an import."""
     ours = ["-c", "constraints.txt", "-e", ".[lab,authoring,test]"]
     pip(python, "install", *(["--no-deps", "-e", "."] if colab else ours))  # Colab keeps its own
-    settings = home / "share" / "jupyter" / "lab" / "settings"
-    settings.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / INPUTS[-1], settings)
+    shutil.copytree(ROOT / "config", home / "share/jupyter/lab/settings", dirs_exist_ok=True)
     if subprocess.call([python, "-I", "-c", "import course_lib"]):
         sys.exit("All is installed, and the course cannot be imported: see the lines above.")
 
@@ -100,10 +98,10 @@ def install(python: Path, home: Path, colab: bool) -> None:
 def identity(python: Path) -> str:
     """Return a hash of this folder and of what that Python, if it runs, says it is."""
     ask = [str(python), "-I", "-X", "utf8", "-c", "import sys; print(sys.prefix, sys.version)"]
-    answer = b""
+    said = b""
     with contextlib.suppress(OSError):
-        answer = subprocess.run(ask, capture_output=True).stdout
-    return hashlib.sha256(bytes(ROOT) + answer).hexdigest()
+        said = subprocess.run(ask, capture_output=True).stdout
+    return hashlib.sha256(bytes(ROOT) + said).hexdigest()
 
 
 def check_place() -> None:
@@ -127,7 +125,8 @@ def make_environment(python: Path) -> None:
     venv, ensurepip, has_pip = map(importlib.util.find_spec, ("venv", "ensurepip", "pip"))
     stand_in = bool(has_pip and not ensurepip)  # Debian splits Python; its pip fills the gap
     options = ["--clear", "--without-pip"] if stand_in else ["--clear"]
-    if venv and subprocess.call([sys.executable, "-m", "venv", *options, str(VENV)]) == 0:
+    command = [sys.executable, "-m", "venv", *options, str(VENV)]
+    if venv and (ensurepip or has_pip) and subprocess.call(command) == 0:
         if stand_in:
             pip(Path(sys.executable), "--python", str(python), "install", "pip")
         return
@@ -144,7 +143,8 @@ def pip(python: Path, *words: str) -> None:
     with tempfile.TemporaryDirectory() as notes:  # for setuptools, which else writes into ROOT
         config = Path(notes, "setup.cfg")
         config.write_text(f"[egg_info]\negg_base = {notes}\n", encoding="utf-8")
-        env = {**os.environ, "PIP_USER": "0", "DIST_EXTRA_CONFIG": str(config)}
+        env = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+        env["DIST_EXTRA_CONFIG"] = str(config)
         with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE) as process:
             for line in process.stderr or ():
                 said += line.decode("utf-8", "replace")

@@ -1,0 +1,105 @@
+"""What every test may count on: fixed seeds, one thread, a progress file of its own.
+
+Some tests need more than Python packages: a browser, a sandbox, recordings. Where one is missing,
+its tests are skipped with a line that says what to install. Under COURSE_CI=1 (see .ci/run) a skip
+is a failure, so that nothing is left out unseen.
+"""
+
+import os
+import random
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+RECORDINGS = Path("/usr/share/sonic-pi/samples")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SEED = 20_240_521
+
+# Before torch is imported anywhere: the same sums on every machine, and no threads that spin.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ.setdefault("MPLBACKEND", "agg")
+
+
+@pytest.fixture(autouse=True)
+def fixed_seeds() -> None:
+    """Start each test from the same random numbers, whichever tests ran before it."""
+    random.seed(SEED)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(SEED)
+    if "torch" in sys.modules:  # a test that needs torch has imported it at its head
+        torch = sys.modules["torch"]
+        torch.manual_seed(SEED)
+        torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def progress_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that holds the progress files of all tests."""
+    return tmp_path_factory.mktemp("progress")
+
+
+@pytest.fixture(autouse=True)
+def own_progress(progress_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the progress of the person who runs the tests out of them, and theirs out of it."""
+    file = progress_folder / f"{uuid4()}.json"
+    monkeypatch.setenv("COURSE_PROGRESS", str(file))
+    return file
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder of the whole course."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def recordings() -> Path:
+    """Return a folder with real recordings (CC0): guitars, drums, voices, as FLAC."""
+    if not RECORDINGS.is_dir():
+        pytest.skip(f"no recordings in {RECORDINGS}: apt install sonic-pi-samples")
+    return RECORDINGS
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of an installed Chromium or Chrome."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip("no browser: apt install chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def bubblewrap() -> str:
+    """Return the path of bwrap, the sandbox in which submissions are graded."""
+    found = shutil.which("bwrap")
+    if found is None:
+        pytest.skip("no sandbox: apt install bubblewrap")
+    return found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """Look at the report of each test."""
+    report: pytest.TestReport = yield
+    return fail_if_skipped(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    """Look at the report of each file, which may skip itself as a whole."""
+    report = yield
+    return fail_if_skipped(report)
+
+
+def fail_if_skipped(report):
+    """Turn a skip into a failure, under COURSE_CI=1 only; an expected failure stays one."""
+    if report.skipped and os.environ.get("COURSE_CI") == "1" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"COURSE_CI=1 allows no skips: {report.longrepr}"
+    return report

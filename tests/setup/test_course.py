@@ -1,0 +1,162 @@
+"""course.py, from an empty folder on, in a miniature of the course (see conftest.py)."""
+
+import ast
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+
+def called(done) -> dict:
+    line = next(line for line in done.stdout.splitlines() if line.startswith("CALLED "))
+    return json.loads(line.removeprefix("CALLED "))
+
+
+def test_any_other_word_goes_on_to_the_course_command_inside_the_environment(
+    ready_course, ready_miniature
+):
+    done = ready_course("check", "mpd", "--json", cwd=ready_miniature.parent)
+
+    assert called(done)["argv"] == ["check", "mpd", "--json"]
+    assert called(done)["prefix"] == str(ready_miniature / ".venv")
+    assert called(done)["cwd"] == str(ready_miniature.parent), (
+        "a path that a person types is theirs"
+    )
+
+
+def test_the_exit_status_of_the_command_is_passed_on(ready_course):
+    ready_course("list", ECHO_STATUS="2", status=2)
+
+
+def test_a_second_run_sets_nothing_up(ready_course):
+    assert ready_course("setup").stdout == ""
+
+
+def test_jupyterlab_gets_its_settings(ready_course, ready_miniature, root):
+    ready_course("setup")
+
+    placed = ready_miniature / ".venv/share/jupyter/lab/settings/overrides.json"
+    assert placed.read_bytes() == (root / "config/overrides.json").read_bytes()
+
+
+def test_other_pins_are_installed_into_the_same_environment(course, miniature):
+    course("setup")
+    kept = miniature / ".venv" / "kept"
+    kept.touch()
+
+    (miniature / "constraints.txt").write_text("einops==0.8.2\n")
+
+    assert "Setting up" in course("setup").stdout
+    assert kept.exists()
+
+
+def test_a_moved_folder_gets_a_new_environment(course, miniature):
+    course("setup")
+    moved = miniature.rename(miniature.with_name("moved"))
+    (moved / ".venv" / "left over").touch()
+
+    done = subprocess.run([sys.executable, moved / "course.py", "list"], capture_output=True)
+
+    assert done.returncode == 0
+    assert not (moved / ".venv" / "left over").exists()
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_the_run_after_a_half_finished_set_up_repairs_it(course, miniature, end):
+    (miniature / "slow").touch()
+    command = [sys.executable, str(miniature / "course.py"), "list"]
+    half = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
+    while not (miniature / "building").exists():
+        time.sleep(0.1)
+    os.killpg(half.pid, end)
+
+    assert half.wait(20) != 0
+    (miniature / "slow").unlink()
+    assert called(course("list"))["argv"] == ["list"]
+
+
+def test_an_environment_whose_python_is_gone_is_made_anew(course, miniature):
+    course("setup")
+    for python in (miniature / ".venv/bin").glob("python*"):
+        python.unlink()
+
+    assert called(course("list"))["argv"] == ["list"]
+
+
+def test_the_environment_may_be_kept_elsewhere(course, miniature, tmp_path):
+    elsewhere = tmp_path / "elsewhere" / "é"
+
+    done = course("list", COURSE_VENV=str(elsewhere))
+
+    assert called(done)["prefix"] == str(elsewhere)
+    assert not (miniature / ".venv").exists()
+
+
+def test_a_folder_with_other_things_in_it_is_never_emptied(course, tmp_path):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.tex").touch()
+
+    done = course("setup", COURSE_VENV=str(tmp_path / "thesis"), status=1)
+
+    assert "has other things in it" in done.stderr
+    assert (tmp_path / "thesis" / "chapter.tex").exists()
+
+
+def test_lab_opens_the_first_lesson(ready_course, ready_miniature):
+    seen = called(ready_course("lab", "--collaborative", cwd=ready_miniature.parent))
+
+    assert "--LabApp.default_url=/lab/tree/notebooks/01_contract.ipynb" in seen["argv"]
+    assert f"--ServerApp.root_dir={ready_miniature}" in seen["argv"]
+    assert "--collaborative" in seen["argv"]
+    assert ("--allow-root" in seen["argv"]) == (os.geteuid() == 0)
+    assert seen["env"]["JUPYTER_PREFER_ENV_PATH"] == "1"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has machines without a screen")
+def test_lab_without_a_screen_prints_its_address(ready_course, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert "--no-browser" in called(ready_course("lab"))["argv"]
+    assert "--no-browser" not in called(ready_course("lab", DISPLAY=":0"))["argv"]
+
+
+def test_test_runs_everything_there_is_in_one_run(ready_course, ready_miniature):
+    seen = called(ready_course("test"))
+
+    assert seen["argv"][-2:] == ["tests", "notebooks"]
+    assert {"--nbval-lax", "--nbval-current-env"} <= set(seen["argv"])
+    assert seen["env"]["OMP_NUM_THREADS"] == "1"
+    assert seen["env"]["COURSE_PREDICT"] == "skip"
+    assert not Path(seen["env"]["COURSE_PROGRESS"]).parent.exists()
+
+
+def test_test_with_a_path_runs_that_alone(ready_course, ready_miniature):
+    argv = called(ready_course("test", "-x", "tests::a"))["argv"]
+
+    assert argv[-2:] == ["-x", "tests::a"]
+    assert "notebooks" not in argv
+
+
+def test_without_words_it_says_what_it_can_do(ready_course):
+    assert "python3 course.py lab" in ready_course(status=2).stdout
+    assert "python3 course.py lab" in ready_course("--help").stdout
+
+
+def test_an_old_python_can_read_the_file(root):
+    ast.parse((root / "course.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+def test_make_does_what_course_py_does(miniature):
+    shown = ["make", "--dry-run", "--no-print-directory", "PYTHON=python3.11"]
+
+    lab = subprocess.check_output([*shown, "lab", "ARGS=--check"], cwd=miniature, text=True)
+    test = subprocess.check_output([*shown, "test"], cwd=miniature, text=True)
+
+    assert lab.split() == ["python3.11", "course.py", "lab", "--check"]
+    assert test.split() == ["python3.11", "course.py", "test"]
