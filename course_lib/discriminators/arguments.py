@@ -91,10 +91,11 @@ def check_options(
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Suggest the known names that look like ``word``: a sentence, or nothing at all."""
     candidates = list(known)
-    close = get_close_matches(word, candidates, n=1, cutoff=0.6)
+    swapped = [name for name in candidates if sorted(name) == sorted(word)]  # "mdp" for "mpd"
+    close = swapped or get_close_matches(word, candidates, n=1, cutoff=0.6)
     # "norm" is no near miss of "scale_norms" letter by letter, but it is one of its words
-    close += [name for name in candidates if word and word in name.split("_") and name not in close]
-    close += [name for name in candidates if f"{word}s" in name.split("_") and name not in close]
+    words = {word, f"{word}s"}
+    close += [name for name in candidates if words & set(name.split("_")) and name not in close]
     return f" Did you mean {' or '.join(repr(name) for name in close[:2])}?" if close else ""
 
 

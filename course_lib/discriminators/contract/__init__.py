@@ -76,6 +76,27 @@ CHECKS: dict[str, Check] = {
     "device": check_device,
 }
 
+# a check that one of these has failed before would only repeat its fault in other words
+NEEDS: dict[str, tuple[str, ...]] = {
+    "gradient to the wave": ("input unchanged", "feature maps apart"),
+    "gradient to every parameter": (
+        "input unchanged",
+        "feature maps apart",
+        "gradient to the wave",
+        "hidden weights",
+    ),
+    "finite gradients": (
+        "input unchanged",
+        "feature maps apart",
+        "gradient to the wave",
+        "finite output",
+    ),
+    "too short waves": ("any length and batch",),
+    "state dict": ("same answer twice", "input unchanged", "hidden weights", "deep copy"),
+    "precision": ("hidden weights", "deep copy"),
+    "device": ("hidden weights", "deep copy"),
+}
+
 
 def check_contract(
     discriminator: nn.Module, *, channels: int = 1, length: int | None = None
@@ -108,22 +129,26 @@ def check_contract(
 
 
 def _run(probe: Probe, subject: str) -> ContractReport:
-    titles = list(CHECKS)
     try:
         probe.find_length()
     except Broken as broken:
-        return ContractReport(subject, (), (_sentence(broken),), tuple(titles))
-    faults: list[str] = []
-    for done, (title, check) in enumerate(CHECKS.items(), start=1):
-        faults += _faults(check, probe)
-        if title == "output" and not _readable(probe):
-            probe.reset()
-            return ContractReport(subject, (title,), tuple(faults), tuple(titles[done:]))
+        return ContractReport(subject, (), (_sentence(broken),), tuple(CHECKS))
+    found: dict[str, list[str]] = {}
+    skipped = []
+    for title, check in CHECKS.items():
+        failed = {done for done, faults in found.items() if faults}
+        if failed.intersection(NEEDS.get(title, ())) or (
+            "output" in failed and not _readable(probe)
+        ):
+            skipped.append(title)
+        else:
+            found[title] = _faults(title, check, probe)
     probe.reset()
-    return ContractReport(subject, tuple(titles), tuple(dict.fromkeys(faults)))
+    faults = [fault for some in found.values() for fault in some]
+    return ContractReport(subject, tuple(found), tuple(faults), tuple(skipped))
 
 
-def _faults(check: Check, probe: Probe) -> list[str]:
+def _faults(title: str, check: Check, probe: Probe) -> list[str]:
     faults = []
     try:
         for fault in check(probe):
@@ -131,7 +156,7 @@ def _faults(check: Check, probe: Probe) -> list[str]:
     except Broken as broken:
         faults.append(_sentence(broken))
     except Exception as error:  # whatever a discriminator does, it is a fault and no crash of ours
-        faults.append(_sentence(f"{check.__name__} could not be finished: {describe(error)}."))
+        faults.append(f"The check of {title!r} could not be finished: {describe(error)}.")
     return faults
 
 
@@ -146,8 +171,9 @@ def _readable(probe: Probe) -> bool:
 
 def _sentence(fault: object) -> str:
     text = str(fault)
-    # names such as logits[0] keep their small letter
-    return text[0].upper() + text[1:] if text.split(" ", 1)[0].isalpha() else text
+    word = text.split(" ", 1)[0]
+    is_name = not word.isalpha() or word in ("logits", "fmaps", "forward")
+    return text if is_name else text[0].upper() + text[1:]
 
 
 def _not_an_instance(thing: object) -> ContractReport:

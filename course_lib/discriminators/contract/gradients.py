@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 import torch
 from torch import Tensor, nn
-from torch.nn.parameter import UninitializedParameter
 
 from course_lib.discriminators.contract.probe import Broken, Probe, Verdict
 
@@ -34,10 +33,10 @@ def check_attached(probe: Probe) -> Iterator[str]:
 
 def check_parameters(probe: Probe) -> Iterator[str]:
     """Name the parameters that no logit depends on."""
-    if lazy := _lazy(probe.module):
+    if probe.lazy:
         yield (
-            f"{_list(lazy)} {_has(lazy)} no shape before the first wave: an optimiser built now "
-            "would miss it. Usual cause: a Lazy layer; give it its sizes."
+            f"{_list(probe.lazy)} {_has(probe.lazy)} no shape before the first wave: weights cannot "
+            "be counted, drawn from a seed, or loaded. Usual cause: a Lazy layer; give it its sizes."
         )
         return
     named = {name: p for name, p in probe.module.named_parameters() if p.requires_grad}
@@ -171,10 +170,6 @@ def _nudge(probe: Probe, seed: int) -> None:
         for parameter in probe.module.parameters():
             noise = torch.randn(parameter.shape, generator=generator).to(parameter)
             parameter.add_(0.1 * noise)
-
-
-def _lazy(module: nn.Module) -> list[str]:
-    return [n for n, p in module.named_parameters() if isinstance(p, UninitializedParameter)]
 
 
 def _list(names: list[str]) -> str:

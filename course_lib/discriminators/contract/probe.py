@@ -46,6 +46,7 @@ class Probe:
 
     def __init__(self, discriminator: nn.Module, channels: int, length: int | None) -> None:
         self.channels = channels
+        self.lazy = [name for name, p in discriminator.named_parameters() if is_lazy(p)]
         self.copy_error: Exception | None = None
         try:
             self.module = copy.deepcopy(discriminator)
@@ -66,7 +67,7 @@ class Probe:
     def remember(self) -> None:
         """Take the present weights and buffers as those that `reset` puts back."""
         tensors = [*self.module.parameters(), *self.module.buffers()]
-        known = [tensor for tensor in tensors if not isinstance(tensor, UninitializedParameter)]
+        known = [tensor for tensor in tensors if not is_lazy(tensor)]
         self._state = [(tensor, tensor.detach().clone()) for tensor in known]
 
     def reset(self, *, train: bool = False) -> None:
@@ -135,6 +136,8 @@ class Probe:
             except Broken as broken:
                 last = broken
             else:
+                if self.lazy:
+                    self.remember()  # only now have they a shape
                 return
         raise last
 
@@ -156,7 +159,7 @@ def as_verdict(output: object) -> Verdict | None:
 
 def describe(error: BaseException) -> str:
     """An exception in one line: type, first line of its text, and the author's line of code."""
-    text = str(error).strip().partition("\n")[0][:200].rstrip(".")
+    text = " ".join(str(error).split())[:200].rstrip(".: ")
     said = f"{type(error).__name__}: {text}" if text else type(error).__name__
     ours = (_folder(__file__), _folder(torch.__file__))
     for frame in reversed(extract_tb(error.__traceback__)):
@@ -170,6 +173,11 @@ def is_own_refusal(error: BaseException | None) -> bool:
     frames = extract_tb(error.__traceback__) if error is not None else []
     last = frames[-1].filename if frames else ""
     return isinstance(error, ValueError) and not last.startswith(_folder(torch.__file__))
+
+
+def is_lazy(tensor: Tensor) -> bool:
+    """Tell a parameter that has no shape until the first wave."""
+    return isinstance(tensor, UninitializedParameter)
 
 
 def _folder(file: str) -> str:

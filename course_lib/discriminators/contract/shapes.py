@@ -40,7 +40,10 @@ def check_output(probe: Probe) -> Iterator[str]:
     if isinstance(logits, tuple | list):
         yield from _tensor_faults(logits, "logits")
     for k, maps in enumerate(fmaps if isinstance(fmaps, tuple | list) else ()):
-        yield from _maps_faults(maps, k)
+        faults = list(_maps_faults(maps, k))
+        if faults:
+            yield from faults
+            return  # the other sub-discriminators are most likely made alike
 
 
 def check_count(probe: Probe) -> Iterator[str]:
@@ -134,16 +137,23 @@ def _minimum_faults(probe: Probe, minimum: int) -> Iterator[str]:
 
 def _tensor_faults(tensors: tuple[object, ...] | list[object], name: str) -> Iterator[str]:
     for i, tensor in enumerate(tensors):
-        if not isinstance(tensor, Tensor):
-            yield f"{name}[{i}] is {_kind(tensor)}, not a tensor: no loss can be taken of it."
-        elif not tensor.is_floating_point():
-            yield (
-                f"{name}[{i}] holds {tensor.dtype}, not real floating-point numbers: "
-                "it has no gradient that a loss could use. Usual cause: a comparison, a rounding, "
-                "or a complex spectrum without its magnitude."
-            )
-        else:
-            yield from _batch_faults([(f"{name}[{i}]", tensor)], 2, None)
+        faults = list(_fault_of(tensor, f"{name}[{i}]"))
+        if faults:
+            yield from faults
+            return
+
+
+def _fault_of(tensor: object, name: str) -> Iterator[str]:
+    if not isinstance(tensor, Tensor):
+        yield f"{name} is {_kind(tensor)}, not a tensor: no loss can be taken of it."
+    elif not tensor.is_floating_point():
+        yield (
+            f"{name} holds {tensor.dtype}, not real floating-point numbers: "
+            "it has no gradient that a loss could use. Usual cause: a comparison, a rounding, "
+            "or a complex spectrum without its magnitude."
+        )
+    else:
+        yield from _batch_faults([(name, tensor)], 2, None)
 
 
 def _maps_faults(maps: object, k: int) -> Iterator[str]:

@@ -40,7 +40,7 @@ def check_finite_gradients(probe: Probe) -> Iterator[str]:
         gradients = torch.autograd.grad(outputs, leaves, allow_unused=True)
         if any(g is not None and not g.isfinite().all() for g in gradients):
             yield (
-                f"the gradient is not finite for {title}, though the output may be: one such "
+                f"the gradient is not finite for {title}, though the output is: one such "
                 "wave ruins all weights in one step. Usual cause: a square root or norm at zero; "
                 "add a small constant inside, as in torch.sqrt(power + 1e-9)."
             )

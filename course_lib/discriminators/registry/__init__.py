@@ -13,7 +13,13 @@ import: whoever may edit a configuration could then run any code.
 """
 
 from course_lib.discriminators.registry.build import create, example, example_options, from_config
-from course_lib.discriminators.registry.entries import Entry, RegistryError, register, unregister
+from course_lib.discriminators.registry.entries import (
+    Entry,
+    RegistryError,
+    forwarding_of,
+    register,
+    unregister,
+)
 from course_lib.discriminators.registry.lookup import GROUP, entries, entry, get, names
 
 __all__ = [
@@ -25,6 +31,7 @@ __all__ = [
     "entry",
     "example",
     "example_options",
+    "forwarding_of",
     "from_config",
     "get",
     "names",

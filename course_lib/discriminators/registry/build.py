@@ -28,7 +28,7 @@ def example(name: str) -> MultiDiscriminator:
     return create(name, **example_options(working(name)[1]))
 
 
-def example_options(cls: type[MultiDiscriminator]) -> dict[str, object]:
+def example_options(cls: type) -> dict[str, object]:
     """Options of a small instance, as registered for ``cls`` or for a parent of it."""
     by_class = {entry.cls: entry.example for entry in registered.values() if entry.example}
     for parent in cls.__mro__:

@@ -1,0 +1,134 @@
+"""Commands about discriminators: list them, describe one, check one against the contract."""
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from course_lib.cli.wrong_use import WrongUseError
+
+if TYPE_CHECKING:
+    from course_lib.discriminators.registry import Entry
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``list``, ``info`` and ``check`` to the parser."""
+    listing = commands.add_parser("list", help="list every discriminator, plugins included")
+    listing.set_defaults(run=_run_list)
+    info = commands.add_parser("info", help="show the options of a discriminator")
+    info.add_argument("name", metavar="NAME", help="as `course list` shows it")
+    info.set_defaults(run=_run_info)
+    check = commands.add_parser("check", help="check a discriminator against the contract")
+    check.add_argument(
+        "target", metavar="NAME|MODULE:CLASS", help="a listed name, or a class of your own"
+    )
+    check.add_argument(
+        "--options", default="{}", metavar="JSON", help="options that differ from its example's"
+    )
+    check.add_argument("--channels", type=_positive, help="channels of the waves it is shown")
+    check.add_argument("--length", type=_positive, help="samples of the waves it is shown")
+    check.set_defaults(run=_run_check)
+    for parser in (listing, info, check):
+        parser.add_argument("--json", action="store_true", help="print JSON for a machine")
+
+
+def _run_list(arguments: argparse.Namespace) -> int:
+    from course_lib.discriminators.registry import entries  # imported late: it needs torch
+
+    found = entries()
+    if arguments.json:
+        print(json.dumps([_row(entry) for entry in found], indent=2))
+        return 0
+    names = max((len(entry.name) for entry in found), default=0)
+    sources = max((len(entry.source) for entry in found), default=0)
+    for entry in found:
+        what = f"BROKEN: {_line(entry.error)}" if entry.error else entry.summary
+        print(f"{entry.name:<{names}}  {entry.source:<{sources}}  {what}".rstrip())
+    return 0
+
+
+def _run_info(arguments: argparse.Namespace) -> int:
+    from course_lib.cli.description import describe  # imported late: it needs torch
+    from course_lib.discriminators.registry import RegistryError, entry
+
+    try:
+        found = entry(arguments.name)
+    except RegistryError as error:
+        raise WrongUseError(error) from error
+    if found.cls is None:
+        sys.stderr.write(f"course info: {found.name!r} is broken: {_line(found.error)}\n")
+        return 1
+    description = describe(found, found.cls)
+    print(json.dumps(description.as_json(), indent=2) if arguments.json else description)
+    return 0
+
+
+def _run_check(arguments: argparse.Namespace) -> int:
+    from course_lib.cli.subject import BrokenSubjectError, build  # imported late: they need torch
+    from course_lib.discriminators.contract import check_contract
+
+    try:
+        subject = build(arguments.target, _options(arguments.options))
+    except BrokenSubjectError as error:
+        if arguments.json:
+            print(_verdict_json(arguments.target, [str(error)]))
+        else:
+            sys.stderr.write(f"course check: {_line(str(error))}\n")
+        return 1
+    report = check_contract(
+        subject.discriminator,
+        channels=arguments.channels or subject.channels,
+        length=arguments.length,
+    )
+    if arguments.json:
+        print(_verdict_json(arguments.target, report.faults, report.checks, report.skipped))
+    else:
+        print(report)
+    return 0 if report.ok else 1
+
+
+def _verdict_json(
+    target: str,
+    faults: "list[str] | tuple[str, ...]",
+    checks: tuple[str, ...] = (),
+    skipped: tuple[str, ...] = (),
+) -> str:
+    verdict = {
+        "target": target,
+        "ok": not faults,
+        "faults": list(faults),
+        "checks": list(checks),
+        "skipped": list(skipped),
+    }
+    return json.dumps(verdict, indent=2)
+
+
+def _row(entry: "Entry") -> dict[str, str | None]:
+    return {
+        "name": entry.name,
+        "source": entry.source,
+        "class": entry.cls.__name__ if entry.cls else None,
+        "summary": entry.summary,
+        "broken": entry.error,
+    }
+
+
+def _options(text: str) -> dict[str, object]:
+    try:
+        options = json.loads(text)
+    except ValueError as error:
+        raise WrongUseError(f"--options is not JSON ({error}): {text}") from error
+    if not isinstance(options, dict):
+        raise WrongUseError(f"--options is a JSON object, as in '{{\"filters\": 4}}': {text}")
+    return options
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return number
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())
