@@ -2,7 +2,7 @@
 
     kick    a sine whose pitch drops, as a struck skin's does when its tension lets go
     snare   a short tone for the skin and white noise for the wires below it
-    hat     noise above 6 kHz, gone in a few hundredths of a second
+    hat     high noise, gone in a few hundredths of a second
 
 A hit is a function of the time since its onset, and silent before. An onset may fall between two
 samples: the hit is then read off at the samples that come after it.
@@ -25,7 +25,7 @@ LEAD_IN = 0.05  # seconds of silence before a single hit: a fade-in leaves its a
 HIT_SECONDS = 0.45  # a hit is silent after this time, so that at 120 bpm hits do not overlap
 BEATS_PER_BAR = 4
 LEVELS: dict[DrumName, float] = {"kick": 1.0, "snare": 0.6, "hat": 0.3}  # peaks within a beat
-HAT_EDGE = 6000.0  # Hz
+HAT_EDGE = 6000.0  # Hz; at low rates, half of what the rate holds
 
 
 def drum(
@@ -98,7 +98,9 @@ def _hat(times: Tensor, sample_rate: int, seed: int) -> Tensor:
     spectrum = torch.fft.rfft(_white(times.shape[0], seed))
     hertz = torch.fft.rfftfreq(times.shape[0], 1 / sample_rate, dtype=torch.float64)
     # cut before the envelope is laid on: what the filter smears in time cannot precede the onset
-    bright: Tensor = torch.fft.irfft(spectrum * (hertz > HAT_EDGE), n=times.shape[0])
+    bright: Tensor = torch.fft.irfft(
+        spectrum * (hertz > min(HAT_EDGE, sample_rate / 4)), n=times.shape[0]
+    )
     return bright * torch.exp(-times / 0.02)
 
 
