@@ -32,7 +32,7 @@ def finding(
     trial, cause = found.trials[measured], exercise.properties[measured].cause
     if trial.fault is not None:
         told = _fault(exercise, answer, trial, trial.fault)
-        return Finding(f"{measured}: {told.text}", cause, told.lines)
+        return Finding(f"{measured}: {told.text}", "", told.lines)
     if exercise.judge_of is not None or exercise.takes == "data":
         # what was expected would be the answer itself
         return Finding(f"This does not hold: {name}. Your answer: {compact(trial.data)}.", cause)
@@ -91,11 +91,11 @@ def _fault(exercise: ExerciseRecord, answer: object, trial: Trial, fault: BaseEx
 
 def _wrong_kind(exercise: ExerciseRecord, answer: object) -> str:
     """Say it when a class was asked for and something else came, and the like."""
-    given, name = type(answer).__name__, exercise.answer
+    given, name = f"a value of type {type(answer).__name__}", exercise.answer
     if exercise.takes == "class" and not inspect.isclass(answer):
-        return f"the class {name} itself is asked for, without brackets, and this is a {given}."
+        return f"the class {name} itself is asked for, without brackets, and this is {given}."
     if exercise.takes == "function" and not callable(answer):
-        return f"the function {name} itself is asked for, without brackets, and this is a {given}."
+        return f"the function {name} itself is asked for, without brackets, and this is {given}."
     if exercise.takes == "data" and callable(answer):
-        return f"a value is asked for, and this is a {given}: give what it returns."
+        return f"a value is asked for, and this is {given}: give what it returns."
     return ""

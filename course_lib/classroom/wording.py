@@ -22,23 +22,23 @@ def compact(data: Data) -> str:
 def describe(difference: Difference, name: str) -> str:
     """Say what was got and what was expected, at the place where they part first."""
     path, got, expected = difference
-    where = f"at {_place(path)} " if path else ""
+    where = f", at {_place(path)}," if path else ""
     if is_raised(got):
-        return f"{name} {where}raised {compact(got)}{_expected(expected)}"
+        return f"{name}{where} raised {compact(got)}{_expected(expected)}"
     if got is None:
-        return f"{name} {where}gave None (is a return missing?){_expected(expected)}"
+        return f"{name}{where} gave None (is a return missing?){_expected(expected)}"
     if isinstance(got, dict) and isinstance(expected, dict) and is_tensor(got):
         for key, noun in (("shape", "shape"), ("dtype", "dtype")):
             if is_tensor(expected) and got[key] != expected[key]:
-                return f"{name} {where}gave {noun} {got[key]}, expected {noun} {expected[key]}"
+                return f"{name}{where} gave {noun} {got[key]}, expected {noun} {expected[key]}"
         if is_tensor(expected) and _count(got["shape"]) > SHORT:
-            return f"{name} {where}gave {_first_value(got, expected)}"
+            return f"{name}{where} gave {_first_value(got, expected)}"
     if isinstance(got, list) and isinstance(expected, list) and len(got) != len(expected):
         return (
-            f"{name} {where}gave {len(got)} entries, {compact(got)}, "
+            f"{name}{where} gave {len(got)} entries, {compact(got)}, "
             f"expected {len(expected)}: {compact(expected)}"
         )
-    return f"{name} {where}gave {compact(got)}{_expected(expected)}"
+    return f"{name}{where} gave {compact(got)}{_expected(expected)}"
 
 
 def _tensor(data: dict[str, Data]) -> str:
