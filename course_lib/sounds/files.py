@@ -9,7 +9,7 @@ import os
 import warnings
 from pathlib import Path
 
-import soundfile  # type: ignore[import-untyped]  # it ships no types
+import soundfile
 import torch
 from torch import Tensor
 
