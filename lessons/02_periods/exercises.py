@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from course_lib.classroom import setup
 from course_lib.discriminators.convs import NormConv2d
 from course_lib.discriminators.mpd import fold as library_fold
+from course_lib.instruments import alias_partners
 
 norm_conv = partial(NormConv2d, norm="weight_norm")
 

@@ -61,7 +61,7 @@ reveal(
 # | letter | what it counts |
 # |---|---|
 # | `B`, `C`, `T` | waves in the batch, channels, samples in time |
-# | `p` | samples in one row, the period |
+# | `p` | a distance in samples: 2, 3, 5, 7 or 11 |
 
 # %% [markdown]
 # ## 2 · Fold a wave
@@ -123,7 +123,7 @@ assert_close(my_grid, fold(wave, 4), rtol=0, atol=0)
 #
 # Drag the period. Near 150 the stripes lean. At 150 they stand. Then try 75, 149 and 5.
 
-# %% tags=["demo"]
+# %%
 voice = vowel(f0=160, vowel="a")
 explorer = fold_explorer(voice)
 explorer
@@ -154,8 +154,8 @@ for p in (2, 3, 5, 7, 11):
 # → period 11:  2181.8 samples per second, 10 partners
 
 # %% [markdown]
-# Let us see it in a judge, not only in arithmetic. A **judge** is what we call one sub-discriminator: here the one
-# for period 5, with random weights. We feed it tones at many phases and compare its average score.
+# A **judge** is what we call one sub-discriminator. Let us see the aliases in a judge, not only in arithmetic: the one for
+# period 5, with random weights. We feed it tones at many phases and compare its average score.
 
 # %% tags=["check-output"]
 torch.manual_seed(0)
@@ -171,11 +171,11 @@ def mean_score(frequency):
 
 
 apart = abs(mean_score(500) - mean_score(700))
-print("4300 Hz is as good as 500 Hz:", abs(mean_score(500) - mean_score(4300)) < 0.01 * apart)
+print("4300 Hz is as good as 500 Hz:", abs(mean_score(500) - mean_score(4300)) < 0.05 * apart)
 # → 4300 Hz is as good as 500 Hz: True
 
 # %% [markdown]
-# The difference between 500 and 4300 Hz is less than a hundredth of that between 500 and 700 Hz. This judge is deaf to
+# The difference between 500 and 4300 Hz is less than a twentieth of that between 500 and 700 Hz. This judge is deaf to
 # the difference.
 #
 # **Your turn:** exercise 02.4, *Alias detective*. It asks for a pair that fools two judges at once.
@@ -196,20 +196,22 @@ def shuffle_columns():
     shuffled = fold(wave, 5)[..., shuffle].reshape(1, 1, -1)
     with torch.no_grad():
         before, after = judge(wave)[0], judge(shuffled)[0]
-    print("logits are shuffled in the same way:", torch.equal(before[..., shuffle], after))
-    print("largest error:", (before[..., shuffle] - after).abs().max().item())
+    print("logits:", before.min().item(), "to", before.max().item())
+    print(
+        "largest difference to shuffled logits:", (before[..., shuffle] - after).abs().max().item()
+    )
 
 
 reveal("02.p3", shuffle_columns)
 
 # %% [markdown]
-# So the judge never compares a sample with its neighbour in time. It compares samples that lie exactly 5 apart, 10
+# Only rounding is left. So the judge never compares a sample with its neighbour in time. It compares samples that lie exactly 5 apart, 10
 # apart, and so on. Some texts say that MPD sees patterns inside the period and across periods at once. The test says
 # otherwise: the first half of that sentence is wrong.
 #
 # Now we read the judge's own program.
 
-# %% tags=["demo"]
+# %%
 show_source(PeriodDiscriminator.forward)
 
 # %% [markdown]
@@ -364,10 +366,10 @@ explain("02.e1")
 # ## 8 · Look back
 # What you were certain of and got wrong comes up again. That is where most is learned.
 
-# %% tags=["demo"]
+# %%
 look_back("02")
 
-# %% tags=["demo"]
+# %%
 checklist("02")
 
 # %% [markdown]
