@@ -1,0 +1,175 @@
+"""What holds for the whole repository: tools are content, files short, links alive."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+FILE_LINES, FUNCTION_LINES, NOTEBOOK_BYTES = 200, 30, 100_000
+HOME = re.compile(r"(?<![\w.])/(?:home|Users|root|work|content)/[\w.-]+|[A-Z]:\\\\Users")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+    r"^\s*(?:\$ )?((?:make|python3? course\.py) [^\n#]+?)\s*(?:#.*)?$", re.MULTILINE
+)
+
+
+@cache
+def tracked(root: Path) -> list[Path]:
+    """Return the files of the repository, those not yet committed included."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.check_output(command, cwd=root, text=True).split("\0")
+    return [root / name for name in names if name and (root / name).is_file()]
+
+
+def files(root: Path, suffix: str, *folders: str) -> list[Path]:
+    found = [path for path in tracked(root) if path.suffix == suffix]
+    return [p for p in found if not folders or p.relative_to(root).parts[0] in folders]
+
+
+def run(root: Path, *command: str) -> None:
+    """Run a tool, and fail with what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=root, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_ruff_finds_nothing(root):
+    run(root, "ruff", "check", ".")
+
+
+def test_ruff_would_format_nothing(root):
+    run(root, "ruff", "format", "--check", ".")
+
+
+@pytest.mark.slow
+def test_mypy_finds_nothing(root):
+    run(root, "mypy")
+    run(root, "mypy", "--strict", "course.py")
+    run(root, "mypy", "--strict", *map(str, files(root, ".py", "scripts")))
+
+
+def test_imports_only_go_down(root):
+    command = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([command, "--no-cache"], cwd=root, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+def trees(root: Path) -> Iterator[tuple[Path, ast.Module]]:
+    for path in files(root, ".py", "course_lib"):
+        yield path.relative_to(root), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_files_are_short(root):
+    paths = [*files(root, ".py", "course_lib", "scripts"), root / "course.py"]
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
+
+    assert {str(p.relative_to(root)): n for p, n in lines.items() if n > FILE_LINES} == {}
+
+
+def test_functions_are_short(root):
+    long = {
+        f"{path}:{node.lineno} {node.name}": code_lines(node)
+        for path, tree in trees(root)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and code_lines(node) > FUNCTION_LINES
+    }
+
+    assert long == {}
+
+
+def code_lines(function: ast.FunctionDef) -> int:
+    """Return how many lines a function has below its signature and docstring."""
+    first = function.body[1 if ast.get_docstring(function) and function.body[1:] else 0]
+    return (function.end_lineno or 0) - first.lineno + 1
+
+
+def test_the_package_raises_and_never_asserts(root):
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in trees(root)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assert)
+    ]
+
+    assert found == []
+
+
+def test_no_default_can_be_changed_by_a_call(root):
+    mutable = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
+    found = [
+        f"{path}:{default.lineno}"
+        for path, tree in trees(root)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.Lambda)
+        for default in (*node.args.defaults, *node.args.kw_defaults)
+        if isinstance(default, mutable)
+    ]
+
+    assert found == []
+
+
+def test_the_package_imports_from_the_module_that_defines(root):
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in trees(root)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module == "course_lib" or node.level > 0)
+    ]
+
+    assert found == [], "`from course_lib import X` and relative imports hide the layers"
+
+
+def test_links_between_documents_lead_somewhere(root):
+    dead = [
+        f"{page.relative_to(root)}: {link}"
+        for page in files(root, ".md")
+        for link in LINK.findall(page.read_text(encoding="utf-8"))
+        if not re.match(r"https?://|mailto:|#", link)
+        and not (page.parent / link.split("#")[0]).exists()
+    ]
+
+    assert dead == []
+
+
+def test_notebooks_are_small(root):
+    sizes = {str(p.relative_to(root)): p.stat().st_size for p in files(root, ".ipynb")}
+
+    assert {name: size for name, size in sizes.items() if size > NOTEBOOK_BYTES} == {}
+
+
+def test_no_file_knows_the_machine_it_was_written_on(root):
+    found = []
+    for path in tracked(root):
+        if path.suffix in {".py", ".md", ".toml", ".txt", ".yml", ".json", ".ipynb", ""}:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            found += [f"{path.relative_to(root)}: {home[0]}" for home in HOME.finditer(text)]
+
+    assert [line for line in found if "/content/course" not in line] == []  # Colab's own folder
+
+
+def test_the_derived_notebooks_are_what_the_lessons_say(root):
+    run(root, "course_lib", "build", "--check")
+
+
+def test_the_commands_in_the_documents_exist(root):
+    text = "".join((root / name).read_text(encoding="utf-8") for name in DOCUMENTS)
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())
+    help_of_course = [sys.executable, "-m", "course_lib", "--help"]
+    words = set(re.findall(r"[a-z]+", subprocess.check_output(help_of_course, text=True)))
+
+    assert {"lab", "test"} <= set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)) <= targets
+    assert set(re.findall(r"course\.py ([a-z]+)", text)) - words - {"lab", "test", "setup"} == set()
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"])
+def test_the_documents_that_people_look_for_are_there(root, name):
+    assert (root / name).stat().st_size > 200
