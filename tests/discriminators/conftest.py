@@ -2,9 +2,12 @@
 
 import importlib.util
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from course_lib.discriminators.contract import check_contract
 
 
 def _zoo():
@@ -27,3 +30,14 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture
 def zoo():
     return ZOO
+
+
+@cache
+def _report(kind):
+    return check_contract(ZOO.BROKEN[kind][0]())
+
+
+@pytest.fixture
+def report_of():
+    """Return the function that gives the report of a broken kind, made once for all tests."""
+    return _report

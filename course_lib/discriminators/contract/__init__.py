@@ -132,11 +132,13 @@ def _run(probe: Probe, subject: str) -> ContractReport:
     try:
         probe.find_length()
     except Broken as broken:
-        return ContractReport(subject, (), (_sentence(broken),), tuple(CHECKS))
+        return ContractReport(
+            subject, ("output",), (_sentence(broken),), ("output",), tuple(CHECKS)[1:]
+        )
     found: dict[str, list[str]] = {}
     skipped = []
     for title, check in CHECKS.items():
-        failed = {done for done, faults in found.items() if faults}
+        failed = {done for done, some in found.items() if some}
         if failed.intersection(NEEDS.get(title, ())) or (
             "output" in failed and not _readable(probe)
         ):
@@ -144,8 +146,9 @@ def _run(probe: Probe, subject: str) -> ContractReport:
         else:
             found[title] = _faults(title, check, probe)
     probe.reset()
-    faults = [fault for some in found.values() for fault in some]
-    return ContractReport(subject, tuple(found), tuple(faults), tuple(skipped))
+    faults = tuple(fault for some in found.values() for fault in some)
+    caught = tuple(title for title, some in found.items() if some)
+    return ContractReport(subject, tuple(found), faults, caught, tuple(skipped))
 
 
 def _faults(title: str, check: Check, probe: Probe) -> list[str]:
@@ -179,6 +182,8 @@ def _sentence(fault: object) -> str:
 def _not_an_instance(thing: object) -> ContractReport:
     if isinstance(thing, type):
         fault = f"{thing.__name__} is a class: build one first, as in {thing.__name__}(...)."
-        return ContractReport(thing.__name__, (), (fault,), tuple(CHECKS))
+        return ContractReport(thing.__name__, ("output",), (fault,), ("output",), tuple(CHECKS)[1:])
     fault = f"{thing!r} is no torch.nn.Module, so it cannot judge a wave."
-    return ContractReport(type(thing).__name__, (), (fault,), tuple(CHECKS))
+    return ContractReport(
+        type(thing).__name__, ("output",), (fault,), ("output",), tuple(CHECKS)[1:]
+    )

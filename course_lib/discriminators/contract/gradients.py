@@ -23,8 +23,8 @@ def check_attached(probe: Probe) -> Iterator[str]:
             "or torch.no_grad() in forward."
         )
         return
-    deaf = [name for name, tensors in _judges(verdict) if not _reaches(probe, name, tensors, wave)]
-    if deaf:
+    deaf = [name for name, tensors in _judges(verdict) if not _moves(tensors, wave)]
+    if deaf := _still_deaf(probe, deaf, wave):
         yield (
             f"no gradient reaches the wave from {_list(deaf)}: a generator cannot learn from it. "
             "Usual cause: the wave is detached or rounded, or its values are never used."
@@ -35,8 +35,8 @@ def check_parameters(probe: Probe) -> Iterator[str]:
     """Name the parameters that no logit depends on."""
     if probe.lazy:
         yield (
-            f"{_list(probe.lazy)} {_has(probe.lazy)} no shape before the first wave: weights cannot "
-            "be counted, drawn from a seed, or loaded. Usual cause: a Lazy layer; give it its sizes."
+            f"{_list(probe.lazy)} {_has(probe.lazy)} no shape before the first wave: weights "
+            "cannot be counted or loaded. Usual cause: a Lazy layer; give it its sizes."
         )
         return
     named = {name: p for name, p in probe.module.named_parameters() if p.requires_grad}
@@ -112,15 +112,12 @@ def _unknown_leaves(probe: Probe) -> bool:
     return False
 
 
-def _reaches(probe: Probe, name: str, tensors: list[Tensor], wave: Tensor) -> bool:
-    if _moves(tensors, wave):
-        return True
-    for seed in range(NUDGES):  # weights that start at zero hide a path that is there
+def _still_deaf(probe: Probe, deaf: list[str], wave: Tensor) -> list[str]:
+    for seed in range(NUDGES if deaf else 0):  # weights that start at zero hide an open path
         _nudge(probe, seed)
-        again = dict(_judges(probe.judge(wave, grad=True, seed=0)))
-        if name in again and _moves(again[name], wave):
-            return True
-    return False
+        judges = dict(_judges(probe.judge(wave, grad=True, seed=0)))
+        deaf = [name for name in deaf if name in judges and not _moves(judges[name], wave)]
+    return deaf
 
 
 def _dead(probe: Probe, named: dict[str, nn.Parameter]) -> list[str]:

@@ -17,8 +17,8 @@ class ContractReport:
     subject: str  # class of the discriminator
     checks: tuple[str, ...]  # what was looked at, in order
     faults: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()  # the checks that found them
     skipped: tuple[str, ...] = ()  # what could not be looked at before the faults are mended
-    advice: tuple[str, ...] = ()  # allowed, but a reader should know
 
     @property
     def ok(self) -> bool:
@@ -39,5 +39,4 @@ class ContractReport:
             lines += [f"  {number}. {fault}" for number, fault in enumerate(self.faults, start=1)]
         if self.skipped:
             lines.append(f"  Mend this first; not looked at yet: {', '.join(self.skipped)}.")
-        lines += [f"  Worth knowing: {sentence}" for sentence in self.advice]
         return "\n".join(lines)

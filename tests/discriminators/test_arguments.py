@@ -1,0 +1,106 @@
+import pytest
+from torch import nn
+
+from course_lib.discriminators.arguments import accepted_options, check_options, did_you_mean
+from course_lib.discriminators.mpd import MultiPeriodDiscriminator, PeriodDiscriminator
+from course_lib.discriminators.msd import MultiScaleDiscriminator, ScaleDiscriminator
+
+
+class Sub(nn.Module):
+    def __init__(self, period, width=4, *, scale_norms="weight", filters):
+        super().__init__()
+
+
+class Committee(nn.Module):
+    def __init__(self, periods=(2, 3), **options):
+        super().__init__()
+
+
+class WithFilters(Committee):
+    def __init__(self, gain, **options):
+        super().__init__(filters=3, **options)
+
+
+def names(*arguments, **options):
+    return [option.name for option in accepted_options(*arguments, **options)[0]]
+
+
+def test_the_misspelt_names_of_a_shipped_configuration_are_refused_with_suggestions():
+    # AudioCraft, config/solver/compression/default.yaml, section mpd
+    shipped = {"kernel_size": 5, "filter_scales": 4}
+
+    with pytest.raises(TypeError) as refusal:
+        check_options(MultiPeriodDiscriminator, shipped, PeriodDiscriminator, ("period",))
+
+    assert "did you mean 'kernel_sizes'?" in str(refusal.value)
+    assert "did you mean 'filters_scale'?" in str(refusal.value)
+
+
+def test_every_accepted_option_is_listed_in_a_refusal():
+    with pytest.raises(TypeError, match="Its options: periods, width, scale_norms, filters"):
+        check_options(Committee, {"filters": 1, "depth": 2}, Sub, ("period",))
+
+
+def test_a_missing_option_is_named_with_every_unknown_one():
+    with pytest.raises(
+        TypeError, match=r"no option 'depth'.*needs 'filters', which has no default"
+    ):
+        check_options(Committee, {"depth": 2}, Sub, ("period",))
+
+
+def test_options_of_the_committee_and_of_its_judges_are_accepted():
+    options = {"periods": (2,), "width": 1, "filters": 2}
+    check_options(Committee, options, Sub, ("period",))
+    with pytest.raises(TypeError):
+        check_options(Committee, {**options, "widht": 1}, Sub, ("period",))
+
+
+def test_what_the_committee_fills_in_itself_is_refused_and_its_own_name_for_it_is_suggested():
+    with pytest.raises(
+        TypeError, match=r"sets 'norm' of each ScaleDiscriminator itself.*scale_norms"
+    ):
+        check_options(MultiScaleDiscriminator, {"norm": "none"}, ScaleDiscriminator, ("norm",))
+
+
+def test_without_forwarding_nothing_else_is_accepted():
+    with pytest.raises(TypeError, match="Sub has no option 'periods'"):
+        check_options(Sub, {"period": 2, "filters": 1, "periods": (2,)})
+
+
+def test_open_options_with_no_known_end_are_let_through():
+    check_options(Committee, {"anything": 1})
+    assert accepted_options(Committee)[1]
+
+
+def test_a_subclass_may_fill_in_what_its_parent_passes_on():
+    assert names(WithFilters, Sub, ("period", "filters")) == [
+        "gain",
+        "periods",
+        "width",
+        "scale_norms",
+    ]
+    check_options(WithFilters, {"gain": 1, "periods": (2,)}, Sub, ("period", "filters"))
+    with pytest.raises(TypeError, match="needs 'gain'"):
+        check_options(WithFilters, {}, Sub, ("period", "filters"))
+
+
+def test_a_class_without_a_constructor_takes_no_options():
+    class Bare(nn.Module):
+        pass
+
+    check_options(Bare, {})
+    with pytest.raises(TypeError, match=r"Bare has no option 'x'.*Its options: nothing"):
+        check_options(Bare, {"x": 1})
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "sentence"),
+    [
+        ("mdp", ("mpd", "msd"), " Did you mean 'mpd'?"),  # two letters swapped
+        ("norm", ("scale_norms", "width"), " Did you mean 'scale_norms'?"),  # one word of it
+        ("zzz", ("mpd", "msd"), ""),
+        ("", ("mpd",), ""),
+    ],
+)
+def test_suggestions_resemble_what_was_written(word, known, sentence):
+    assert did_you_mean(word, known) == sentence
