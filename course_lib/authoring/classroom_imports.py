@@ -29,7 +29,8 @@ def with_classroom(
     code = [cell for cell in cells if cell.kind == "code"]
     commented = {name for cell in code if "help" in cell.tags for name in _commented(cell.source)}
     used = {name for cell in code for name in names_used(cell.source)} | commented
-    names = (used & set(public)) | {"setup"}
+    elsewhere = {name for cell in code for name in _imported_elsewhere(cell.source)}
+    names = (used & set(public)) - elsewhere | {"setup"}
     opens = [cell for cell in code if any(c.name == "setup" for c in bare_calls(cell.source))]
     if not opens:
         source = f'{_import(names)}\n\nsetup("{lesson_id}")'
@@ -41,6 +42,17 @@ def with_classroom(
 def _commented(source: str) -> set[str]:
     """Read the names that a help cell calls behind its ``#``."""
     return names_used("\n".join(line.removeprefix("# ") for line in source.split("\n")))
+
+
+def _imported_elsewhere(source: str) -> set[str]:
+    """Collect the names that an import brings in from another place than the classroom."""
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(parse(source))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and getattr(node, "module", None) != PACKAGE
+        for alias in node.names
+    }
 
 
 def _completed(source: str, names: set[str]) -> str:

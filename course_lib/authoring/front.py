@@ -76,7 +76,7 @@ def card_cell(course: Course, lesson: LessonCard) -> NotebookCell:
         ("Time", f"about {lesson.minutes} min for you; {machine}"),
         ("Needs", ", ".join(titles[need] for need in lesson.needs) or "nothing before it"),
         ("Gives", lesson.gives),
-        ("Points", _points(lesson)),
+        ("Exercises", _points(lesson)),
     ]
     table = ["| | |", "|---|---|", *(f"| **{name}** | {text} |" for name, text in rows if text)]
     goals = [
@@ -88,7 +88,9 @@ def card_cell(course: Course, lesson: LessonCard) -> NotebookCell:
 
 
 def _points(lesson: LessonCard) -> str:
-    return f"{lesson.points:g} in {len(lesson.exercises)} exercises" if lesson.exercises else ""
+    return (
+        f"{lesson.points:g} points in {len(lesson.exercises)} exercises" if lesson.exercises else ""
+    )
 
 
 def exercise_list_cell(lesson: LessonCard) -> NotebookCell:

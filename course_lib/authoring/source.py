@@ -74,7 +74,18 @@ def read_cells(root: Path, path: str) -> tuple[Cell, ...]:
         message = 'the cell markers cannot be told apart: write "# %%" at the start of a line only'
         raise SourceError(Finding(path, markers[0], message))
     found = zip(markers, notebook.cells, strict=True)
-    return tuple(_cell(path, lines, k, marker, raw) for k, (marker, raw) in enumerate(found, 1))
+    cells = tuple(_cell(path, lines, k, marker, raw) for k, (marker, raw) in enumerate(found, 1))
+    _check_ids(cells)
+    return cells
+
+
+def _check_ids(cells: tuple[Cell, ...]) -> None:
+    seen: set[str] = set()
+    for cell in cells:
+        if cell.id in seen:
+            raise SourceError(cell.fault(f'two cells have the id "{cell.id}": change that of one'))
+        if cell.id is not None:
+            seen.add(cell.id)
 
 
 def _marker_lines(text: str) -> Iterator[int]:

@@ -48,3 +48,9 @@ def test_a_long_import_is_broken_into_lines():
     compile(cells[0].source, "cell", "exec")
     assert max(map(len, cells[0].source.split("\n"))) <= 100
     assert cells[0].source.split("\n")[1] == "    name_number_0,"
+
+
+def test_a_name_that_the_author_takes_from_elsewhere_is_not_imported_again():
+    own = "from course_lib.plots import hint\nfrom course_lib.classroom import setup\nsetup('07')"
+
+    assert with_classroom("07", [code(own), code("hint(1)")], PUBLIC)[0].source == own

@@ -48,7 +48,7 @@ def test_the_card_gives_time_needs_points_and_objectives(cells):
         "about 30 min",
         "00 Silence",
         "a function that repeats a sound",
-        "5 in 2 exercises",
+        "5 points in 2 exercises",
         "- `01.o1` Add an echo to a list of samples. (exercise 01.1)",
         "(exercise 01.1, 01.2)",
     ):

@@ -293,8 +293,8 @@ BROKEN = {
         "lesson",
         "# %%\ndistance_m",
         '# %% id="far-wall"\ndistance_m',
-        None,
-        "two cells have the id 'far-wall'",
+        "distance_m = 17",
+        'two cells have the id "far-wall"',
     ),
     "no such id": (
         "lesson",

@@ -68,9 +68,10 @@ def test_a_failed_download_stops_the_notebook_at_once(tmp_path):
 
 
 def test_the_cell_has_no_magics_and_no_installer():
-    cell = Project("https://github.com/a/b", "main").colab_cell()
+    cell = Project("https://github.com/teacher/what-does-a-discriminator-hear", "main").colab_cell()
 
     compile(cell, "cell", "exec")
+    assert max(map(len, cell.split("\n"))) <= 100
     assert "pip" not in cell
 
 
