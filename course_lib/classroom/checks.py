@@ -14,7 +14,7 @@ from course_lib.classroom.outcome import Outcome, State
 from course_lib.classroom.probe import attempted
 from course_lib.classroom.record import ExerciseRecord
 from course_lib.classroom.report import as_page, as_text, picture_of
-from course_lib.classroom.screen import as_html, publish
+from course_lib.classroom.screen import as_html, publish, publish_line
 from course_lib.plots.source import SourceView
 
 PROBE = "application/vnd.course.probe+json"  # in the metadata of a verdict's output
@@ -42,12 +42,12 @@ def verdict(exercise_id: str, answer: object) -> None:
     """
     exercise, seed = find_exercise(exercise_id), current_seed()
     if os.environ.get("COURSE_GRADING") == "1":
-        publish(f"{exercise.id} measured", metadata={PROBE: _measured(exercise, answer, seed)})
+        publish_line(f"{exercise.id} measured", {PROBE: _measured(exercise, answer, seed)})
         return
     found = assess(exercise, answer, seed)
     outcome = outcome_of(exercise, found)
     data = found.data if found.state is not State.NOT_ATTEMPTED else None
-    publish(outcome.line, metadata={PROBE: _probe(exercise, seed, data)})
+    publish_line(outcome.line, {PROBE: _probe(exercise, seed, data)})
     _remember(outcome)
 
 

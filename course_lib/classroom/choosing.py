@@ -2,9 +2,13 @@
 
 import html
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from course_lib.classroom.question import Question
-from course_lib.classroom.screen import as_html, publish
+from course_lib.classroom.screen import as_html, publish_form
+
+if TYPE_CHECKING:
+    from course_lib.instruments.forms import WidgetLike
 
 CONFIDENCES = ("guess", "fairly sure", "certain")
 Store = Callable[[str, str], str]  # letter, confidence -> what to tell the learner
@@ -32,7 +36,7 @@ def ask(
     options = [f"{option.letter}  {option.text}" for option in question.options]
     text = "\n".join([question.text, *(f"  {line}" for line in options), f"Answer with {how}"])
     page = _page(question, how, answers)
-    publish(text, page, widget=lambda: _form(question, store, confidences, skip))
+    publish_form(text, page, lambda: _form(question, store, confidences, skip))
 
 
 def _page(question: Question, how: str, answers: bool) -> str:
@@ -55,8 +59,8 @@ def _form(
     store: Store,
     confidences: Sequence[str],
     skip: Callable[[], str] | None,
-) -> object:
-    import ipywidgets as widgets  # type: ignore[import-untyped]  # slow to import, and of no use without a kernel
+) -> "WidgetLike":
+    import ipywidgets as widgets  # slow to import, and of no use without a kernel
 
     wide = widgets.Layout(width="max-content")
     choice = widgets.RadioButtons(
@@ -88,4 +92,5 @@ def _form(
         buttons.append(leave)
     head = widgets.HTML(f"<p>{as_html(question.text)}</p>")
     rows = [head, choice, *([sure] if confidences else []), widgets.HBox(buttons), told]
-    return widgets.VBox(rows)
+    form: WidgetLike = widgets.VBox(rows)
+    return form

@@ -143,6 +143,6 @@ def _said(kept: progress.Entry | None) -> str:
 
 def _display(result: object) -> None:
     if has_kernel():
-        display(result)  # type: ignore[no-untyped-call]
+        display(result)
     else:
         print(result)

@@ -1,10 +1,15 @@
 """Questions without a prediction: recall at the start of a lesson, an own text at its end."""
 
+from typing import TYPE_CHECKING
+
 from course_lib.classroom import progress
 from course_lib.classroom.choosing import ask
 from course_lib.classroom.lessons import bank, find_question
 from course_lib.classroom.question import Question
-from course_lib.classroom.screen import as_html, publish
+from course_lib.classroom.screen import as_html, publish, publish_form
+
+if TYPE_CHECKING:
+    from course_lib.instruments.forms import WidgetLike
 
 
 def recall(lesson_id: str, question_id: str | None = None, option: str | None = None) -> None:
@@ -44,7 +49,7 @@ def explain(question_id: str, text: str | None = None) -> None:
         page = (
             f"<p>{as_html(question.text)}</p><p>Write first, then compare: <code>{how}</code></p>"
         )
-        publish(shown, page, widget=lambda: _form(question))
+        publish_form(shown, page, lambda: _form(question))
     progress.tell_notices()
 
 
@@ -94,8 +99,8 @@ def _list_page(question: Question, own: str) -> str:
     )
 
 
-def _form(question: Question) -> object:
-    import ipywidgets as widgets  # type: ignore[import-untyped]  # slow to import, and of no use without a kernel
+def _form(question: Question) -> "WidgetLike":
+    import ipywidgets as widgets  # slow to import, and of no use without a kernel
 
     area = widgets.Textarea(
         placeholder="Your own words", rows=6, layout=widgets.Layout(width="100%")
@@ -111,4 +116,5 @@ def _form(question: Question) -> object:
 
     go.on_click(on_store)
     head = widgets.HTML(f"<p>{as_html(question.text)}</p>")
-    return widgets.VBox([head, area, go, told])
+    form: WidgetLike = widgets.VBox([head, area, go, told])
+    return form

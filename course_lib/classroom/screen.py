@@ -6,51 +6,44 @@ widgets out.
 """
 
 import html
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from IPython.display import display
 from IPython.utils.capture import capture_output
 
-from course_lib.plots.display import has_kernel
+from course_lib.plots import display as screen
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
-Metadata = Mapping[str, object]
+if TYPE_CHECKING:
+    from course_lib.instruments.forms import WidgetLike
 
 
-def publish(
-    text: str,
-    page: str | None = None,
-    widget: Callable[[], object] | None = None,
-    metadata: Metadata | None = None,
-) -> None:
-    """Show one output: ``text`` in a terminal; in a notebook also the page and the widget.
+def publish(text: str, page: str | None = None) -> None:
+    """Show one output: ``text`` in a terminal, the HTML of ``page`` in a notebook."""
+    screen.publish({"text/plain": text} | ({} if page is None else {"text/html": page}))
 
-    Args:
-        text: the text form, complete in itself.
-        page: the HTML form.
-        widget: makes the widget form; called only where a kernel can drive it.
-        metadata: travels with the output, for programs.
-    """
-    if not has_kernel():
+
+def publish_form(text: str, page: str, widget: Callable[[], "WidgetLike"]) -> None:
+    """Show something to fill in: as a widget where there is a kernel, as a page, as text."""
+    from course_lib.instruments.forms import show  # a grader's kernel has no widgets
+
+    show(widget, page, text)
+
+
+def publish_line(text: str, metadata: Mapping[str, object]) -> None:
+    """Show one line of text; its metadata travels with the output, for programs."""
+    if screen.has_kernel():
+        display({"text/plain": text}, raw=True, metadata=dict(metadata))
+    else:
         print(text)
-        return
-    bundle: dict[str, object] = {"text/plain": text}
-    if page is not None:
-        bundle["text/html"] = page
-    if widget is not None and os.environ.get("COURSE_STATIC") != "1":
-        model = getattr(widget(), "model_id", "")
-        # by hand: display(widget) would offer no page, and looks different in ipywidgets 7 and 8
-        bundle[WIDGET] = {"version_major": 2, "version_minor": 0, "model_id": model}
-    display(bundle, raw=True, metadata=dict(metadata or {}))  # type: ignore[no-untyped-call]
 
 
 @contextmanager
 def hold_displays() -> Iterator[None]:
     """Hold back what a learner's code displays while a check runs it."""
-    if not has_kernel():
+    if not screen.has_kernel():
         yield
         return
     with capture_output(stdout=False, stderr=False, display=True):

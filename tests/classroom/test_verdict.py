@@ -148,12 +148,14 @@ def test_the_best_verdict_is_remembered(capsys):
 def test_a_plain_python_session_needs_no_notebook():
     code = (
         "from course_lib.classroom import check, setup, verdict\n"
+        "import sys\n"
         "setup('01')\ncheck('01.2', ['A', 'B', 'C'])\nverdict('01.2', ['B', 'A', 'C'])\n"
+        "print('widgets' if 'ipywidgets' in sys.modules else 'no widgets')\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     lines = done.stdout.splitlines()
     assert lines[0].startswith("01 First · about 20 min · 0/7.5 points so far · Python ")
     assert lines[1] == "01.2 WRONG · 0 of 1 properties hold"
     assert lines[2] == "That is the alphabet."
-    assert lines[-1] == "01.2 PASS · 1/1 points"
+    assert lines[-2:] == ["01.2 PASS · 1/1 points", "no widgets"]
     assert done.stderr == ""
