@@ -1,0 +1,66 @@
+"""Draw curves that grow while something trains: a small SVG, quick enough for every update."""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import cycle
+
+from course_lib.instruments.cards import svg_picture, svg_text
+from course_lib.plots.style import OKABE_ITO
+
+WIDTH, HEIGHT = 560, 170  # CSS pixels
+LEFT, RIGHT, TOP, BOTTOM = 52, 110, 12, 26  # margins
+MOST_POINTS = 300  # per curve: more are narrower than a pixel
+LINE_COLOURS = tuple(colour for colour in OKABE_ITO if colour != "#F0E442")  # yellow fades on white
+SVG_DASHES = ("", "6 3", "2 2", "8 3 2 3", "1 2")
+
+Curve = Sequence[tuple[int, float]]  # (step, value)
+
+
+def curves_picture(curves: Mapping[str, Curve], total: int, alt: str) -> str:
+    """Draw each curve over steps 0 to ``total``, with its name at its dash in the margin."""
+    finite = [y for curve in curves.values() for _, y in curve if math.isfinite(y)]
+    low, high = min(finite, default=0.0), max(finite, default=1.0)
+    if high == low:
+        low, high = low - 0.5, high + 0.5
+    lines = []
+    styles = zip(cycle(LINE_COLOURS), cycle(SVG_DASHES), strict=False)  # both are endless
+    for row, ((colour, dash), (name, curve)) in enumerate(
+        zip(styles, curves.items(), strict=False)
+    ):
+        stroke = f'stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"'
+        lines.append(
+            f'<polyline fill="none" {stroke} points="{_points(curve, total, low, high)}"/>'
+        )
+        lines.append(_legend(row, name, stroke))
+    return svg_picture(_frame(total, low, high) + "".join(lines), WIDTH, HEIGHT, alt)
+
+
+def _points(curve: Curve, total: int, low: float, high: float) -> str:
+    kept = [(step, y) for step, y in curve if math.isfinite(y)]
+    every = -(-len(kept) // MOST_POINTS) or 1
+    shown = kept[::every]
+    if kept and shown[-1] != kept[-1]:
+        shown.append(kept[-1])  # the newest point is the one that is watched
+    return " ".join(
+        f"{LEFT + (WIDTH - LEFT - RIGHT) * step / total:.1f},"
+        f"{HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (y - low) / (high - low):.1f}"
+        for step, y in shown
+    )
+
+
+def _frame(total: int, low: float, high: float) -> str:
+    bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
+    return (
+        f'<path d="M{LEFT} {TOP} V{bottom} H{right}" fill="none" stroke="#333"/>'
+        + svg_text(LEFT - 4, TOP + 8, f"{high:.3g}", anchor="end")
+        + svg_text(LEFT - 4, bottom, f"{low:.3g}", anchor="end")
+        + svg_text(LEFT, HEIGHT - 8, "step 0")
+        + svg_text(right, HEIGHT - 8, str(total), anchor="end")
+    )
+
+
+def _legend(row: int, name: str, stroke: str) -> str:
+    x, y = WIDTH - RIGHT + 10, TOP + 8 + 18 * row
+    return f'<line x1="{x}" x2="{x + 24}" y1="{y}" y2="{y}" {stroke}/>' + svg_text(
+        x + 30, y + 4, name
+    )

@@ -1,0 +1,119 @@
+"""Hear sounds side by side, at one gain, each with its picture and its facts in words.
+
+The comparison is a page of pictures and players: it needs no kernel and stays in a saved notebook.
+"""
+
+import html
+from collections.abc import Mapping
+
+from course_lib.instruments.cards import card, labelled_player
+from course_lib.instruments.forms import Shown
+from course_lib.plots.style import img_tag, new_figure
+from course_lib.plots.waves import draw_spectrogram
+from course_lib.sounds import Sound, for_listening
+from course_lib.sounds.levels import Match
+
+HEADPHONES = "Headphones tell more than a laptop's loudspeakers."
+
+# Swaps the two players in mid-sound. Where scripts are not run the button stays hidden, and the
+# two players work on their own.
+SWAP = """<button type="button" class="course-swap" hidden>Swap A and B (keeps the place)</button>
+<script>for (const swap of document.querySelectorAll('button.course-swap[hidden]')) {
+  swap.hidden = false;
+  swap.onclick = () => {
+    const [a, b] = swap.closest('.course-ab').querySelectorAll('audio');
+    const [from, to] = b.paused ? [a, b] : [b, a];
+    to.currentTime = Math.min(from.currentTime, to.duration || 0);
+    from.pause();
+    to.play();
+  };
+}</script>"""
+
+
+class Comparison(Shown):
+    """Sounds to be heard side by side; made by `listen` and `ab`."""
+
+    def __init__(
+        self, sounds: tuple[Sound, ...], match: Match, listen_for: str, *, swap: bool = False
+    ) -> None:
+        if not sounds:
+            raise ValueError("listen needs at least one sound, as in listen(pluck(), vowel())")
+        self.levelled = for_listening(*sounds, match=match)
+        self.listen_for = listen_for
+        self._swap = swap
+
+    @property
+    def sounds(self) -> tuple[Sound, ...]:
+        """The sounds as they are played."""
+        return self.levelled.sounds
+
+    def text(self) -> str:
+        """Say what can be heard, at which gain, and what is seen in each picture."""
+        facts = [f"  {sound.name}: {_picture(sound, self._longest())[1]}" for sound in self.sounds]
+        return "\n".join([*self._notes(), *facts])
+
+    def static_html(self) -> str:
+        """Show each sound's spectrogram above its player; all pictures share axes and colours."""
+        cells = []
+        for sound in self.sounds:
+            image, _ = _picture(sound, self._longest())
+            cells.append(
+                f'<figure class="course-sound" style="margin:4px">{image}<br>'
+                f"{labelled_player(sound, sound.name)}</figure>"
+            )
+        notes = "<br>".join(html.escape(note) for note in self._notes())
+        row = f'<div style="display:flex;flex-wrap:wrap">{"".join(cells)}</div>'
+        return card(f"{row}{SWAP if self._swap else ''}<p>{notes}</p>", self._kind())
+
+    def _kind(self) -> str:
+        return "ab" if self._swap else "listen"
+
+    def _longest(self) -> float:
+        return max(sound.seconds for sound in self.sounds)
+
+    def _notes(self) -> list[str]:
+        notes = [f"Listen for: {self.listen_for}"] if self.listen_for else []
+        return [*notes, f"Gain: {self.levelled.text}. {HEADPHONES}"]
+
+
+def listen(
+    *sounds: Sound | Mapping[str, Sound], match: Match = "common", listen_for: str = ""
+) -> Comparison:
+    """Compare sounds: ``listen(a, b)``, or ``listen({"original": a, "folded": b})``.
+
+    Args:
+        *sounds: sounds, or dictionaries that name them.
+        match: ``"common"`` keeps their differences in level, ``"rms"`` removes them.
+        listen_for: one sentence that says what to listen for.
+    """
+    return Comparison(_named(sounds), match, listen_for)
+
+
+def ab(a: Sound, b: Sound, *, match: Match = "common", listen_for: str = "") -> Comparison:
+    """Compare two sounds, with a button that swaps them without losing the place."""
+    pair = (a.renamed(f"A: {a.name}"), b.renamed(f"B: {b.name}"))
+    return Comparison(pair, match, listen_for, swap=True)
+
+
+def _named(given: tuple[Sound | Mapping[str, Sound], ...]) -> tuple[Sound, ...]:
+    sounds: list[Sound] = []
+    for item in given:
+        if isinstance(item, Mapping):
+            sounds += [sound.renamed(name) for name, sound in item.items()]
+        elif isinstance(item, Sound):
+            sounds.append(item)
+        else:
+            raise TypeError(
+                f"listen takes Sounds or dictionaries of them, not {type(item).__name__}: "
+                "wrap samples first, as in Sound(samples, sample_rate)"
+            )
+    return tuple(sounds)
+
+
+def _picture(sound: Sound, seconds: float) -> tuple[str, str]:
+    figure, axes = new_figure(3.6, 2.3)
+    alt = draw_spectrogram(
+        axes, sound.samples, sound.sample_rate, title=sound.name, name=sound.name
+    )
+    axes.set_xlim(0, seconds)  # a short sound beside a long one keeps its true length
+    return img_tag(figure, alt), alt

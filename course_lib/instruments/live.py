@@ -1,0 +1,177 @@
+"""Watch long work while it runs, stop it at any step, and keep what it has.
+
+    with Live(steps, title="Training") as live:
+        for step in range(1, steps + 1):
+            ...
+            live.step(step, discriminator=d_loss, generator=g_loss)
+
+To stop, interrupt the kernel (■). The interrupt ends the ``with`` block without a traceback, and
+the cell goes on after it: what was trained so far is there. A widget button could not do that: its
+click waits in the queue until the cell has ended.
+"""
+
+import html
+import math
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Protocol, Self
+
+from IPython.display import DisplayHandle
+from torch import Tensor
+
+from course_lib.instruments.cards import card
+from course_lib.instruments.curves import curves_picture
+from course_lib.plots.display import Bundle, has_kernel, publish
+
+EVERY_NOTEBOOK = 0.25  # seconds between two updates; the eye asks for no more
+EVERY_TERMINAL = 5.0  # a terminal keeps every line
+
+# Presses JupyterLab's own ■, which reaches a busy kernel. Its toolbar listens to "mousedown". Other
+# front ends have no such button: there the sentence is shown instead.
+STOP = """<button type="button" class="course-stop jupyter-button" hidden>Stop (keeps what it has)
+</button><span class="course-stop-hint">To stop early, interrupt the kernel (■): what was done so
+far is kept.</span><script>
+for (const button of document.querySelectorAll('button.course-stop[hidden]')) {
+  const find = () => button.closest('.jp-NotebookPanel')
+    ?.querySelector('[data-command="notebook:interrupt-kernel"]');
+  if (find()) { button.hidden = false; button.nextElementSibling.hidden = true; }
+  button.onclick = () => find()?.dispatchEvent(
+    new MouseEvent('mousedown', {bubbles: true, button: 0}));
+}</script>"""
+
+
+class Number(Protocol):
+    """What can be watched: a float, an int, a tensor with one element."""
+
+    def __float__(self) -> float: ...
+
+
+class Live:
+    """Progress, time left and curves of a loop; see the module for its use.
+
+    Args:
+        total: the last step.
+        title: what runs.
+        done: steps that were taken before, where a run is resumed.
+        clock: tells the time in seconds.
+    """
+
+    def __init__(
+        self,
+        total: int,
+        title: str = "Progress",
+        *,
+        done: int = 0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if total < 1 or not 0 <= done <= total:
+            raise ValueError(
+                f"Live counts from done to total with 0 <= done <= total and total >= 1, and was "
+                f"given done={done}, total={total}"
+            )
+        self.total, self.title, self.done = total, title, done
+        self.history: dict[str, list[tuple[int, float]]] = {}
+        self.stopped = False
+        self._first, self._clock, self._started = done, clock, clock()
+        self._drawn_at = -math.inf
+        self._pending: list[tuple[int, dict[str, Number]]] = []
+        self._output: DisplayHandle | None = None
+        self._stop: DisplayHandle | None = None
+
+    def __enter__(self) -> Self:
+        self._started = self._clock()
+        if has_kernel():
+            self._stop = publish({"text/html": STOP, "text/plain": ""}, updatable=True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        self.stopped = kind is not None and issubclass(kind, KeyboardInterrupt)
+        if self._stop is not None:
+            self._stop.update({"text/html": "", "text/plain": ""}, raw=True)
+        self._draw()
+        return self.stopped  # an interrupt is a normal end: no traceback
+
+    def step(self, done: int, **values: Number) -> None:
+        """Say that step ``done`` is over, and what is to be watched.
+
+        A tensor is kept as it is until the next update: reading it at once would wait for a GPU.
+        """
+        self.done = done
+        self._pending.append((done, {name: _detached(value) for name, value in values.items()}))
+        every = EVERY_NOTEBOOK if has_kernel() else EVERY_TERMINAL
+        if self._clock() - self._drawn_at >= every:
+            self._draw()
+
+    def seconds_left(self) -> float | None:
+        """Estimate the time to the last step from the steps taken here; None before the first."""
+        taken = self.done - self._first
+        if taken < 1:
+            return None
+        return (self._clock() - self._started) / taken * (self.total - self.done)
+
+    def text(self) -> str:
+        """Say how far it is, the newest values, and the time left."""
+        self._read_pending()
+        newest = [f"{name} {curve[-1][1]:.4g}" for name, curve in self.history.items()]
+        parts = [f"{self.title}: step {self.done} of {self.total}", *newest, *self._ending()]
+        return " · ".join(parts)
+
+    def static_html(self) -> str:
+        """Show a progress bar, the text and the curves."""
+        text = self.text()
+        label = html.escape(f"progress of {self.title}")
+        bar = (
+            f'<progress value="{self.done}" max="{self.total}" style="width:300px;max-width:100%" '
+            f'aria-label="{label}"></progress>'
+        )
+        picture = curves_picture(self.history, self.total, text) if self.history else ""
+        return card(f"{bar}<br><span>{html.escape(text)}</span><br>{picture}", "live")
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _ending(self) -> list[str]:
+        broken = [name for name, curve in self.history.items() if not math.isfinite(curve[-1][1])]
+        notes = [f"{name} is not a finite number" for name in broken]
+        left = self.seconds_left()
+        if self.stopped:
+            notes.append("stopped; what was done so far is kept")
+        elif left and self.done < self.total:
+            notes.append(f"about {_duration(left)} left")
+        return notes
+
+    def _read_pending(self) -> None:
+        while self._pending:  # taken out one by one: an interrupt in here loses nothing
+            step, values = self._pending[0]
+            numbers = {name: float(value) for name, value in values.items()}
+            for name, number in numbers.items():
+                self.history.setdefault(name, []).append((step, number))
+            del self._pending[0]
+
+    def _draw(self) -> None:
+        bundle: Bundle = {"text/html": self.static_html(), "text/plain": self.text()}
+        if self._output is None:
+            self._output = publish(bundle, updatable=True)
+        else:
+            self._output.update(bundle, raw=True)
+        self._drawn_at = self._clock()
+
+
+def _detached(value: Number) -> Number:
+    # a clone, since an average that is kept in place would change under us
+    return value.detach().clone() if isinstance(value, Tensor) else value
+
+
+def _duration(seconds: float) -> str:
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -1,0 +1,44 @@
+import base64
+import re
+from xml.etree import ElementTree
+
+from course_lib.instruments.curves import HEIGHT, WIDTH, curves_picture
+
+
+def drawing(curves, total):
+    tag = curves_picture(curves, total, "curves")
+    return base64.b64decode(re.search(r"base64,([^\"]+)", tag)[1]).decode()
+
+
+def points(svg):
+    return [
+        [tuple(map(float, point.split(","))) for point in line.split()]
+        for line in re.findall(r'points="([^"]*)"', svg)
+    ]
+
+
+def test_all_points_lie_inside_the_picture_and_high_is_up():
+    (line,) = points(drawing({"loss": [(0, 5.0), (5, 1.0), (10, -3.0)]}, 10))
+    assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in line)
+    assert line[0][1] < line[1][1] < line[2][1]
+    assert line[0][0] < line[1][0] < line[2][0]
+
+
+def test_a_long_curve_is_thinned_and_keeps_its_newest_point():
+    curve = [(step, float(step)) for step in range(10_001)]
+    (line,) = points(drawing({"loss": curve}, 10_000))
+    assert len(line) <= 301
+    assert line[-1] == points(drawing({"loss": curve[-1:] + curve[:1]}, 10_000))[0][0]
+
+
+def test_curves_differ_by_colour_and_by_dash():
+    svg = drawing({name: [(0, 1.0), (1, 2.0)] for name in "abcde"}, 1)
+    lines = re.findall(r'<polyline fill="none" stroke="(.*?)" .*?stroke-dasharray="(.*?)"', svg)
+    assert len({colour for colour, _ in lines}) == 5
+    assert len({dash for _, dash in lines}) == 5
+
+
+def test_names_are_written_safely_and_the_drawing_is_well_formed():
+    svg = drawing({"a < b & c": [(1, 1.0)], "empty": []}, 2)
+    words = [text.text for text in ElementTree.fromstring(svg).iter() if text.text]
+    assert "a < b & c" in words
