@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import jupytext  # type: ignore[import-untyped]  # jupytext ships no types
+import jupytext
 
 from course_lib.authoring.findings import Finding, SourceError
 
