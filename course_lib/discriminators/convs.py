@@ -19,6 +19,7 @@ https://arxiv.org/abs/1802.05957; the arguments are AudioCraft's, ``audiocraft/m
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Self, TypeVar
@@ -67,6 +68,12 @@ def make_activation(name: str, params: Mapping[str, Any]) -> nn.Module:
             f"Give activation_params={{}} for the defaults of {name}."
         ) from error
     return activation
+
+
+def in_full_precision(tensor: Tensor) -> AbstractContextManager[object]:
+    """Switch autocast off where ``tensor`` lives, for what half precision would spoil."""
+    # A tensor without memory has no precision to lose, and autocast does not know its device.
+    return nullcontext() if tensor.is_meta else torch.autocast(tensor.device.type, enabled=False)
 
 
 class _ComputedWeight(nn.Module):
@@ -134,7 +141,8 @@ class SpectralNormConv(_ComputedWeight):
         """Compute W / σ with the u and v of this moment."""
         # Autograd keeps u and v, and the next forward in training mode overwrites them: so copies.
         u, v = self.weight_u.clone(), self.weight_v.clone()
-        return self.weight_orig / torch.dot(u, self._matrix() @ v)
+        with in_full_precision(u):
+            return self.weight_orig / torch.dot(u, self._matrix() @ v)
 
     def forward(self, x: Tensor) -> Tensor:
         """Improve u and v in training mode, then convolve."""
@@ -146,8 +154,9 @@ class SpectralNormConv(_ComputedWeight):
     def improve(self) -> None:
         """Bring u and v one power iteration closer to the truth."""
         matrix = self._matrix()
-        self.weight_v.copy_(_unit(matrix.t() @ self.weight_u))
-        self.weight_u.copy_(_unit(matrix @ self.weight_v))
+        with in_full_precision(matrix):
+            self.weight_v.copy_(_unit(matrix.t() @ self.weight_u))
+            self.weight_u.copy_(_unit(matrix @ self.weight_v))
         self.settled = True
 
     def train(self, mode: bool = True) -> Self:

@@ -36,6 +36,7 @@ from course_lib.discriminators.interface import (
     check_wave,
     judge,
 )
+from course_lib.discriminators.registry import register
 
 
 def fold(wave: Tensor, period: int) -> Tensor:
@@ -47,6 +48,7 @@ def fold(wave: Tensor, period: int) -> Tensor:
     """
     if wave.ndim != 3:
         raise ValueError(f"fold takes a wave [batch, channels, time], not {list(wave.shape)}.")
+    _check_period(period)
     time = wave.shape[-1]
     missing = -time % period
     if missing >= time:  # a mirror image is one sample shorter than what it shows
@@ -101,8 +103,9 @@ class PeriodDiscriminator(nn.Module):
         activation_params: Mapping[str, Any] = LEAKY_SLOPE,
     ) -> None:
         super().__init__()
-        if period < 1:
-            raise ValueError(f"a period is at least 1 sample, not {period}.")
+        if len(kernel_sizes) != 2:
+            raise ValueError(f"kernel_sizes takes two numbers, not {list(kernel_sizes)}.")
+        _check_period(period)
         self.period = period
         self.in_channels = in_channels
         self.activation = make_activation(activation, activation_params)
@@ -137,6 +140,12 @@ class PeriodDiscriminator(nn.Module):
         return max(fills_a_row, (rows - 1) * self.period + 1)
 
 
+@register(
+    "mpd",
+    example={"periods": (2, 3, 5), "n_layers": 3, "filters": 2, "filters_scale": 2},
+    sub=PeriodDiscriminator,
+    sub_excludes=("period",),
+)
 class MultiPeriodDiscriminator(MultiDiscriminator):
     """Let one `PeriodDiscriminator` per period judge the wave.
 
@@ -173,6 +182,11 @@ class MultiPeriodDiscriminator(MultiDiscriminator):
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )
         return judge(self.discriminators, [wave] * self.num_discriminators)
+
+
+def _check_period(period: int) -> None:
+    if period < 1:
+        raise ValueError(f"a period is at least 1 sample, not {period}.")
 
 
 def _column_conv(c_in: int, c_out: int, rows: int, stride: int, norm: str) -> NormConv2d:

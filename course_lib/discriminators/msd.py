@@ -39,6 +39,7 @@ from course_lib.discriminators.interface import (
     check_wave,
     judge,
 )
+from course_lib.discriminators.registry import register
 
 # What padding by n needs: a mirror shows n samples beside the first, a circle n in all.
 _PADDINGS: Mapping[str, tuple[Callable[..., nn.Module], Callable[[int], int]]] = {
@@ -144,6 +145,12 @@ class ScaleDiscriminator(nn.Module):
         return logits, [*fmaps, logits]
 
 
+@register(
+    "msd",
+    example={"filters": 4, "max_filters": 16, "downsample_scales": (4, 2)},
+    sub=ScaleDiscriminator,
+    sub_excludes=("norm",),
+)
 class MultiScaleDiscriminator(MultiDiscriminator):
     """Let one `ScaleDiscriminator` per scale judge the wave, each at a fraction of the rate.
 
@@ -172,6 +179,8 @@ class MultiScaleDiscriminator(MultiDiscriminator):
         ]
         if not subs:
             raise ValueError("scale_norms is empty: give the norm of at least one scale.")
+        if downsample_factor < 1:
+            raise ValueError(f"downsample_factor is at least 1, not {downsample_factor}.")
         self.in_channels = in_channels
         self.audiocraft_compat = audiocraft_compat
         self.discriminators = nn.ModuleList(subs)
@@ -181,8 +190,9 @@ class MultiScaleDiscriminator(MultiDiscriminator):
         )
         self.minimum_length = 1
         for sub in reversed(subs):
-            before = 1 if audiocraft_compat else (self.minimum_length - 1) * downsample_factor
-            self.minimum_length = max(sub.minimum_length, before)
+            if not audiocraft_compat:  # what the next scale needs, before it is averaged
+                self.minimum_length = (self.minimum_length - 1) * downsample_factor
+            self.minimum_length = max(self.minimum_length, sub.minimum_length)
 
     @property
     def num_discriminators(self) -> int:

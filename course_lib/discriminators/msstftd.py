@@ -30,6 +30,7 @@ from torch import Tensor, nn
 from course_lib.discriminators.convs import (
     LEAKY_SLOPE,
     NormConv2d,
+    in_full_precision,
     make_activation,
     shortest_input,
 )
@@ -39,6 +40,7 @@ from course_lib.discriminators.interface import (
     check_wave,
     judge,
 )
+from course_lib.discriminators.registry import register
 
 
 class ComplexSpectrogram(nn.Module):
@@ -65,6 +67,8 @@ class ComplexSpectrogram(nn.Module):
         super().__init__()
         if not 1 <= win_length <= n_fft:
             raise ValueError(f"win_length {win_length} does not fit into n_fft {n_fft}.")
+        if hop_length < 1:
+            raise ValueError(f"hop_length is at least 1, not {hop_length}.")
         self.n_fft = n_fft
         self.hop_length = hop_length
         self.win_length = win_length
@@ -76,7 +80,7 @@ class ComplexSpectrogram(nn.Module):
         """Transform every channel, and stack real above imaginary parts."""
         # No FFT takes bfloat16, and half precision would blur the phase: single, or what is finer.
         precision = torch.promote_types(wave.dtype, torch.float32)
-        with torch.autocast(wave.device.type, enabled=False):
+        with in_full_precision(wave):
             window = self.window.to(precision)
             spectrum = torch.stft(
                 rearrange(wave, "b c time -> (b c) time").to(precision),
@@ -142,6 +146,11 @@ class DiscriminatorSTFT(nn.Module):
         activation_params: Mapping[str, Any] = LEAKY_SLOPE,
     ) -> None:
         super().__init__()
+        if len(kernel_size) != 2 or len(stride) != 2:
+            raise ValueError(
+                "kernel_size and stride take two numbers, for frames and frequencies, not "
+                f"{list(kernel_size)} and {list(stride)}."
+            )
         rows, columns = kernel_size
         down, right = stride
         self.in_channels = in_channels
@@ -187,6 +196,17 @@ class DiscriminatorSTFT(nn.Module):
         return n_fft + (frames - 1) * hop_length
 
 
+@register(
+    "msstftd",
+    example={
+        "filters": 2,
+        "n_ffts": (128, 256, 64),
+        "hop_lengths": (32, 64, 16),
+        "win_lengths": (128, 256, 64),
+    },
+    sub=DiscriminatorSTFT,
+    sub_excludes=("n_fft", "hop_length", "win_length"),
+)
 class MultiScaleSTFTDiscriminator(MultiDiscriminator):
     """Let one `DiscriminatorSTFT` per window length judge the wave.
 

@@ -1,0 +1,25 @@
+"""AudioCraft's names for our objects, for ``golden_check.py``.
+
+Run from the repository's root, with the root on the import path:
+
+    PYTHONPATH=. python tests/golden/golden_check.py --adv tests.golden.names \
+        --losses tests.golden.names --folder public \
+        --msd-faithful '{"audiocraft_compat": true}' --msd-fixed '{"audiocraft_compat": false}'
+"""
+
+from course_lib.discriminators import msstftd
+from course_lib.discriminators.mpd import MultiPeriodDiscriminator
+from course_lib.discriminators.msd import MultiScaleDiscriminator
+
+__all__ = ["MultiPeriodDiscriminator", "MultiScaleDiscriminator", "MultiScaleSTFTDiscriminator"]
+
+
+class MultiScaleSTFTDiscriminator(msstftd.MultiScaleSTFTDiscriminator):
+    """Ours, but deaf to ``sep_channels`` as AudioCraft's is.
+
+    AudioCraft stores the argument and never reads it, and the golden numbers show that. Ours obeys
+    it (docs/adr/0002-msstftd-arguments-work.md), so a comparison of numbers has to leave it out.
+    """
+
+    def __init__(self, *args, sep_channels=False, **options):
+        super().__init__(*args, **options)
