@@ -154,9 +154,10 @@ class AdversarialLoss(nn.Module):
         missing_keys: list[str],
         *rest: Any,  # noqa: ANN401 (two more lists, which are passed on to nn.Module)
     ) -> None:
-        others = dict(state_dict)
-        optimizer = others.pop(prefix + "optimizer", None)
-        super()._load_from_state_dict(others, prefix, local_metadata, strict, missing_keys, *rest)
+        optimizer = state_dict.pop(prefix + "optimizer", None)
+        super()._load_from_state_dict(
+            state_dict, prefix, local_metadata, strict, missing_keys, *rest
+        )
         if optimizer is None:
             missing_keys.append(prefix + "optimizer")
         else:
