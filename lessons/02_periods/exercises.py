@@ -83,7 +83,7 @@ def _(fold, draw):
     "a wave that is too short is refused", cause="torch's own error says nothing of periods"
 )
 def _(fold, draw):
-    return draw.outcome(lambda: fold(draw.distinct(1, 1, 4), 11))["raises"]
+    return draw.refusal(lambda: fold(draw.distinct(1, 1, 4), 11))
 
 
 ex.mutant(
