@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from course_lib.cli.wrong_use import WrongUseError
@@ -71,7 +72,7 @@ def _run_check(arguments: argparse.Namespace) -> int:
         subject = build(arguments.target, _options(arguments.options))
     except BrokenSubjectError as error:
         if arguments.json:
-            print(_verdict_json(arguments.target, [str(error)]))
+            print(_verdict_json(arguments.target, faults=[_line(str(error))]))
         else:
             sys.stderr.write(f"course check: {_line(str(error))}\n")
         return 1
@@ -81,26 +82,23 @@ def _run_check(arguments: argparse.Namespace) -> int:
         length=arguments.length,
     )
     if arguments.json:
-        print(_verdict_json(arguments.target, report.faults, report.checks, report.skipped))
+        print(
+            _verdict_json(
+                arguments.target,
+                faults=report.faults,
+                failed=report.failed,
+                checks=report.checks,
+                skipped=report.skipped,
+            )
+        )
     else:
         print(report)
     return 0 if report.ok else 1
 
 
-def _verdict_json(
-    target: str,
-    faults: "list[str] | tuple[str, ...]",
-    checks: tuple[str, ...] = (),
-    skipped: tuple[str, ...] = (),
-) -> str:
-    verdict = {
-        "target": target,
-        "ok": not faults,
-        "faults": list(faults),
-        "checks": list(checks),
-        "skipped": list(skipped),
-    }
-    return json.dumps(verdict, indent=2)
+def _verdict_json(target: str, **lists: Sequence[str]) -> str:
+    verdict = {"target": target, "ok": not lists["faults"]}
+    return json.dumps({**verdict, **{name: list(words) for name, words in lists.items()}}, indent=2)
 
 
 def _row(entry: "Entry") -> dict[str, str | None]:
