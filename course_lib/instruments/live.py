@@ -25,6 +25,7 @@ from course_lib.instruments.curves import curves_picture
 from course_lib.plots.display import Bundle, has_kernel, publish
 
 EVERY_NOTEBOOK = 0.25  # seconds between two updates; the eye asks for no more
+SHORTEST = 1.0  # seconds; less than this needs no announcement
 EVERY_TERMINAL = 5.0  # a terminal keeps every line
 
 # Presses JupyterLab's own ■, which reaches a busy kernel. Its toolbar listens to "mousedown". Other
@@ -142,7 +143,7 @@ class Live:
         left = self.seconds_left()
         if self.stopped:
             notes.append("stopped; what was done so far is kept")
-        elif left and self.done < self.total:
+        elif left and left >= SHORTEST and self.done < self.total:
             notes.append(f"about {_duration(left)} left")
         return notes
 
