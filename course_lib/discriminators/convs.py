@@ -6,7 +6,7 @@ by writing the weight in another form or by levelling what the convolution puts 
     norm               what is stored                    what the convolution uses
     "none"             weight                            weight
     "weight_norm"      weight_g, weight_v                g · v / ‖v‖: length and direction apart
-    "spectral_norm"    weight_orig, weight_u, weight_v   weight / σ: no input grows by more than 1
+    "spectral_norm"    weight_orig, weight_u, weight_v   weight / σ: no patch of the input grows
     "time_group_norm"  weight; norm.weight, norm.bias    weight, then brings each item to one level
 
 Each stores its parameters itself and computes its weight when it is called. So, unlike the hooks
@@ -139,10 +139,9 @@ class SpectralNormConv(_ComputedWeight):
     @property
     def weight(self) -> Tensor:
         """Compute W / σ with the u and v of this moment."""
-        # Autograd keeps u and v, and the next forward in training mode overwrites them: so copies.
-        u, v = self.weight_u.clone(), self.weight_v.clone()
-        with in_full_precision(u):
-            return self.weight_orig / torch.dot(u, self._matrix() @ v)
+        with in_full_precision(self.weight_orig):
+            stretch = torch.dot(self.weight_u, self._matrix() @ self.weight_v)
+        return self.weight_orig / stretch
 
     def forward(self, x: Tensor) -> Tensor:
         """Improve u and v in training mode, then convolve."""
@@ -153,10 +152,12 @@ class SpectralNormConv(_ComputedWeight):
     @torch.no_grad()
     def improve(self) -> None:
         """Bring u and v one power iteration closer to the truth."""
+        # New tensors, not copy_ into the old: backward passes still need those, and a compiled one
+        # would read what they hold by then (docs/adr/0003-convolutions-own-their-norm.md).
         matrix = self._matrix()
         with in_full_precision(matrix):
-            self.weight_v.copy_(_unit(matrix.t() @ self.weight_u))
-            self.weight_u.copy_(_unit(matrix @ self.weight_v))
+            self.weight_v = _unit(matrix.t() @ self.weight_u)
+            self.weight_u = _unit(matrix @ self.weight_v)
         self.settled = True
 
     def train(self, mode: bool = True) -> Self:

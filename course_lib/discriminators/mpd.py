@@ -9,8 +9,8 @@ whatever repeats at that period lines up in columns.
 
 Every kernel is several rows tall and one column wide: it compares samples that lie ``period``
 apart, and never hears a neighbour. The periods are primes, so that no two of them hear the same
-columns. At 24 000 samples a second, 11 samples last less than half a millisecond: the periods are
-those of pitch and of its harmonics, not of rhythm.
+columns. They are short: at 24 000 samples a second, the longest of them, 11 samples, comes round
+2182 times a second. That is where harmonics live; beats are far slower.
 
 Source: Kong et al., "HiFi-GAN", 2020, section 2.3, https://arxiv.org/abs/2010.05646; arguments,
 defaults and numbers are AudioCraft's.

@@ -186,6 +186,12 @@ def test_a_committee_passes_its_arguments_on():
     assert [len(sub) for sub in fmaps] == [4, 4]
 
 
+def test_the_longest_default_period_comes_round_2182_times_a_second():
+    longest = max(inspect.signature(MultiPeriodDiscriminator).parameters["periods"].default)
+    assert longest == 11
+    assert round(24_000 / longest) == 2182
+
+
 def test_no_hidden_layer_leaves_one_convolution():
     logits, fmaps = PeriodDiscriminator(3, n_layers=0)(torch.randn(1, 1, 30))
     assert logits.shape == (1, 1, 10, 3)
