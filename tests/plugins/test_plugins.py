@@ -234,3 +234,25 @@ def test_a_plugin_imported_by_hand_first_is_no_stranger_to_itself(install):
     __import__("plugin_own")
 
     assert [e.error for e in entries() if e.name == "own"] == [None]
+
+
+def test_the_first_example_of_the_guide_runs_and_keeps_the_contract(root):
+    guide = (root / "docs" / "writing-a-plugin.md").read_text(encoding="utf-8")
+    first, second = (part.partition("```")[0] for part in guide.split("```python\n")[1:3])
+    cell = {"__name__": "__main__"}
+
+    exec(compile(first, "a notebook cell", "exec"), cell)
+    exec(compile(second, "a notebook cell", "exec"), cell)
+
+    check_contract(example("mine")).require()
+    assert entry("mine").source == "this session"
+
+
+def test_the_examples_own_tests_pass_with_the_installed_package(installed_example, root):
+    tests = root / "examples" / "course-lib-plugin" / "tests"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tests)]
+    environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{installed_example}"}
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout
