@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 FILE_LINES, FUNCTION_LINES, NOTEBOOK_BYTES = 200, 30, 100_000
-HOME = re.compile(r"(?<![\w.])/(?:home|Users|root|work|content)/[\w.-]+|[A-Z]:\\\\Users")
+HOME = re.compile(r"(?<![\w.~])/(?:home|Users|root|work|content)/[\w.-]+|[A-Z]:\\{1,2}Users")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 
