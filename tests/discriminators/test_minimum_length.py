@@ -1,5 +1,7 @@
 """The shortest wave: it works, one sample less is refused, and the refusal is no caprice."""
 
+import sys
+
 import pytest
 import torch
 from hypothesis import given, reject, settings
@@ -56,7 +58,7 @@ stft_options = st.fixed_dictionaries(
 )
 
 
-def check_both_sides(discriminator, module):
+def check_both_sides(discriminator):
     """One wave at the minimum, one below it, with and without the door."""
     shortest = discriminator.minimum_length
     with torch.no_grad():
@@ -66,7 +68,9 @@ def check_both_sides(discriminator, module):
         with pytest.raises(ValueError, match=f"{who} needs at least {shortest} samples"):
             discriminator(too_short)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(module, "check_wave", lambda *_, **__: None)
+            for home in {type(module).__module__ for module in discriminator.modules()}:
+                if hasattr(sys.modules[home], "check_wave"):
+                    patch.setattr(sys.modules[home], "check_wave", lambda *_, **__: None)
             # fold and GroupNorm raise ValueErrors, the rest of torch RuntimeErrors.
             with pytest.raises((RuntimeError, ValueError)):
                 discriminator(too_short)
@@ -75,13 +79,13 @@ def check_both_sides(discriminator, module):
 @given(options=period_options)
 @settings(deadline=None, max_examples=150)
 def test_the_minimum_of_a_period_discriminator_is_exact(options):
-    check_both_sides(mpd.PeriodDiscriminator(filters=1, filters_scale=1, **options), mpd)
+    check_both_sides(mpd.PeriodDiscriminator(filters=1, filters_scale=1, **options))
 
 
 @given(options=scale_options(), norm=NORMS)
 @settings(deadline=None, max_examples=150)
 def test_the_minimum_of_a_scale_discriminator_is_exact(options, norm):
-    check_both_sides(msd.ScaleDiscriminator(filters=1, norm=norm, **options), msd)
+    check_both_sides(msd.ScaleDiscriminator(filters=1, norm=norm, **options))
 
 
 @given(options=stft_options)
@@ -93,7 +97,7 @@ def test_the_minimum_of_an_stft_discriminator_is_exact(options):
         if "use them up" not in str(error):
             raise
         reject()  # no wave is long enough for these
-    check_both_sides(discriminator, msstftd)
+    check_both_sides(discriminator)
 
 
 @given(
@@ -107,20 +111,20 @@ def test_the_minimum_of_several_scales_is_exact(options, norms, factor, compat):
     committee = msd.MultiScaleDiscriminator(
         downsample_factor=factor, scale_norms=norms, audiocraft_compat=compat, filters=1, **options
     )
-    check_both_sides(committee, msd)
+    check_both_sides(committee)
 
 
 @given(periods=st.lists(st.integers(1, 12), min_size=1, max_size=3))
 @settings(deadline=None, max_examples=25)
 def test_the_minimum_of_several_periods_is_exact(periods):
     committee = mpd.MultiPeriodDiscriminator(periods=periods, filters=1, filters_scale=1)
-    check_both_sides(committee, mpd)
+    check_both_sides(committee)
 
 
 def test_the_minimum_of_several_windows_is_the_longest_transform():
     committee = msstftd.MultiScaleSTFTDiscriminator(2)
     assert committee.minimum_length == 2048
-    check_both_sides(committee, msstftd)
+    check_both_sides(committee)
 
 
 def test_default_minima_derived_by_hand():

@@ -1,22 +1,4 @@
-"""Multi-Scale Discriminator (MSD): hear the wave whole, then at half the rate, then at a quarter.
-
-Each scale is the same stack of strided convolutions over the raw samples. A stack that hears fewer
-samples a second covers more time with the same kernels:
-
-    wave ───────────────────────► scale 0    x x x x x x x x    fine detail
-      └─ average ───────────────► scale 1     x   x   x   x     twice the time per sample
-            └─ average ─────────► scale 2       x       x       four times
-
-The average over a few samples is a poor low-pass: what lies above the new Nyquist frequency is
-softened, then folded back down.
-
-AudioCraft computes the average and drops it, so that its scales all hear the same wave.
-``audiocraft_compat=True`` brings that back (docs/adr/0001-msd-downsamples.md).
-
-Sources: Kumar et al., "MelGAN", 2019, section 2.2, https://arxiv.org/abs/1910.06711; Kong et al.,
-"HiFi-GAN", 2020, section 2.3, https://arxiv.org/abs/2010.05646; arguments, defaults and numbers
-are AudioCraft's.
-"""
+"""One scale of MSD: strided convolutions over the samples."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -33,13 +15,7 @@ from course_lib.discriminators.convs import (
     make_activation,
     shortest_input,
 )
-from course_lib.discriminators.interface import (
-    DiscriminatorOutput,
-    MultiDiscriminator,
-    check_wave,
-    judge,
-)
-from course_lib.discriminators.registry import register
+from course_lib.discriminators.interface import check_wave
 
 # What padding by n needs: a mirror shows n samples beside the first, a circle n in all.
 _PADDINGS: Mapping[str, tuple[Callable[..., nn.Module], Callable[[int], int]]] = {
@@ -114,13 +90,9 @@ class ScaleDiscriminator(nn.Module):
 
         first, widest = math.prod(kernel_sizes), min(channels[-1] * 2, max_filters)
         pad_class, shortest_padded = choose("padding", pad, _PADDINGS)
-        self.convs = nn.ModuleList()
-        self.convs.append(
-            nn.Sequential(
-                pad_class(first // 2, **pad_params),
-                NormConv1d(in_channels, filters, first, norm=norm),
-            )
-        )
+        padding = pad_class(first // 2, **pad_params)
+        widen = NormConv1d(in_channels, filters, first, norm=norm)
+        self.convs = nn.ModuleList([nn.Sequential(padding, widen)])
         layers = zip(pairwise(channels), kernels, steps, margins, parts, strict=True)
         for (c_in, c_out), kernel, step, margin, part in layers:
             self.convs.append(_inner_conv(c_in, c_out, kernel, step, margin, part, norm))
@@ -143,75 +115,6 @@ class ScaleDiscriminator(nn.Module):
             fmaps.append(x)
         logits = self.conv_post(x)
         return logits, [*fmaps, logits]
-
-
-@register(
-    "msd",
-    example={"filters": 4, "max_filters": 16, "downsample_scales": (4, 2)},
-    sub=ScaleDiscriminator,
-    sub_excludes=("norm",),
-)
-class MultiScaleDiscriminator(MultiDiscriminator):
-    """Let one `ScaleDiscriminator` per scale judge the wave, each at a fraction of the rate.
-
-    Args:
-        in_channels: channels of the wave; 1 for mono.
-        out_channels: scores per position.
-        downsample_factor: how many samples of one scale make one of the next.
-        scale_norms: the norm of each sub-discriminator, so also how many there are.
-        audiocraft_compat: let every scale hear the whole wave, as AudioCraft does by mistake.
-        options: further arguments of `ScaleDiscriminator`, the same for each.
-    """
-
-    def __init__(
-        self,
-        in_channels: int = 1,
-        out_channels: int = 1,
-        downsample_factor: int = 2,
-        scale_norms: Sequence[str] = ("weight_norm", "weight_norm", "weight_norm"),
-        audiocraft_compat: bool = False,
-        **options: Any,  # noqa: ANN401 — ScaleDiscriminator has their types
-    ) -> None:
-        super().__init__()
-        subs = [
-            ScaleDiscriminator(in_channels, out_channels, norm=norm, **options)
-            for norm in scale_norms
-        ]
-        if not subs:
-            raise ValueError("scale_norms is empty: give the norm of at least one scale.")
-        if downsample_factor < 1:
-            raise ValueError(f"downsample_factor is at least 1, not {downsample_factor}.")
-        self.in_channels = in_channels
-        self.audiocraft_compat = audiocraft_compat
-        self.discriminators = nn.ModuleList(subs)
-        # Twice as wide as its step, and padded by as much: time / factor + 1 samples come out.
-        self.downsample = nn.AvgPool1d(
-            2 * downsample_factor, downsample_factor, padding=downsample_factor
-        )
-        self.minimum_length = 1
-        for sub in reversed(subs):
-            if not audiocraft_compat:  # what the next scale needs, before it is averaged
-                self.minimum_length = (self.minimum_length - 1) * downsample_factor
-            self.minimum_length = max(self.minimum_length, sub.minimum_length)
-
-    @property
-    def num_discriminators(self) -> int:
-        """How many scales sit on the committee."""
-        return len(self.discriminators)
-
-    def forward(self, wave: Tensor) -> DiscriminatorOutput:
-        """Judge the wave at every scale."""
-        check_wave(
-            wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
-        )
-        return judge(self.discriminators, self._pyramid(wave))
-
-    def _pyramid(self, wave: Tensor) -> list[Tensor]:
-        """List what each scale hears: the wave, half of its samples, a quarter of them, ..."""
-        waves = [wave]
-        while len(waves) < self.num_discriminators:
-            waves.append(waves[-1] if self.audiocraft_compat else self.downsample(waves[-1]))
-        return waves
 
 
 def _one_each(name: str, given: Sequence[int] | None, default: Sequence[int]) -> Sequence[int]:
