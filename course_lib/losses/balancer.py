@@ -118,11 +118,12 @@ class Balancer:
         scales = self._scales(names)
         if self.monitor:
             self.metrics = self._ratios(names)
-        balanced = torch.zeros_like(input)
+        # In float32 at least: a scale of one in a million is zero in float16.
+        balanced = torch.zeros_like(input, dtype=_wide(input))
         for name in names:
-            balanced.add_(grads[name], alpha=scales[name])
+            balanced.add_(grads[name].to(balanced.dtype), alpha=scales[name])
             effective_loss += scales[name] * losses[name].detach().reshape(())
-        torch.autograd.backward(input, balanced)
+        torch.autograd.backward(input, balanced.to(input.dtype))
         return effective_loss
 
     def state_dict(self) -> BalancerState:

@@ -214,6 +214,15 @@ def test_losses_of_sixteen_bit_waves_are_added_up_in_float32():
     assert {x.dtype for x in loss(fake, real)} == {torch.float32}
 
 
+def test_scores_of_sixteen_bits_are_averaged_in_float32():
+    loss = make("hinge", dtype=torch.bfloat16)
+    loss.eval()
+    fake, real = batch(dtype=torch.bfloat16)
+    scores = [score.float() for score in loss.adversary(fake)[0]]
+
+    assert torch.equal(loss(fake, real).adv, -sum(score.mean() for score in scores) / 2)
+
+
 def test_float64_is_not_rounded_on_the_way():
     loss = make(dtype=torch.float64)
     loss.eval()

@@ -74,10 +74,10 @@ def test_both_ranks_hold_the_same_state_of_the_balancer(seen):
     assert seen["0"]["balancer"]["metrics"] == seen["1"]["balancer"]["metrics"]
 
 
-def test_two_half_batches_are_balanced_as_one_whole_batch_is(seen):
-    halves = torch.cat([seen[rank]["balancer"]["gradient"] for rank in "01"])
+def test_two_parts_of_a_batch_are_balanced_as_one_whole_batch_is(seen):
+    parts = torch.cat([seen[rank]["balancer"]["gradient"] for rank in "01"])
 
-    torch.testing.assert_close(halves, seen["alone"]["balancer"]["gradient"])
+    torch.testing.assert_close(parts, seen["alone"]["balancer"]["gradient"])
     for kind in ("sums", "counts"):
         expected = seen["alone"]["balancer"]["state"][kind]
         assert seen["0"]["balancer"]["state"][kind] == pytest.approx(expected)
