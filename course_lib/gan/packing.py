@@ -1,0 +1,90 @@
+"""Take a nested state apart into named tensors and plain JSON, and put it together again.
+
+    {"step": 3, "moments": {0: tensor}}   ──►   {"t0": tensor}   and   {"step": 3, "moments": ...}
+
+PyTorch's own files are pickles: whoever opens one runs whatever its writer put in. Tensors in
+safetensors and the rest in JSON can hold nothing that runs.
+
+Conventions
+    What JSON cannot say is a dict with one key that begins with ``$``:
+
+    {"$tensor": "t0"}     a tensor, by its name
+    {"$items": [[k, v]]}  a dict with keys that are no strings, or that begin with ``$``
+    {"$tuple": [...]}     a tuple
+    {"$float": "nan"}     a float that is not finite
+
+    Python writes floats so that they are read back to the last bit.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from torch import Tensor
+
+Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
+
+
+def pack(state: object) -> tuple[dict[str, Tensor], Plain]:
+    """Split a state into its tensors, as copies on the CPU, and everything else.
+
+    Raises:
+        TypeError: the state holds something that is neither a tensor nor plain.
+    """
+    tensors: dict[str, Tensor] = {}
+    return tensors, _pack(state, "", tensors)
+
+
+def unpack(plain: Plain, tensors: Mapping[str, Tensor]) -> Any:  # noqa: ANN401 (as it was packed)
+    """Undo `pack`.
+
+    Raises:
+        KeyError: a tensor is missing.
+    """
+    if isinstance(plain, list):
+        return [unpack(item, tensors) for item in plain]
+    if not isinstance(plain, dict):
+        return plain
+    match plain:
+        case {"$tensor": str(name)}:
+            return tensors[name]
+        case {"$items": list(items)}:
+            return dict(unpack(item, tensors) for item in items)
+        case {"$tuple": list(items)}:
+            return tuple(unpack(item, tensors) for item in items)
+        case {"$float": str(text)}:
+            return float(text)
+    return {key: unpack(value, tensors) for key, value in plain.items()}
+
+
+def _pack(state: object, place: str, tensors: dict[str, Tensor]) -> Plain:
+    match state:
+        case Tensor():
+            # a copy: safetensors refuses tensors that share their memory
+            tensors[place] = state.detach().to("cpu", copy=True).contiguous()
+            return {"$tensor": place}
+        case Mapping():
+            return _pack_mapping(state, place, tensors)
+        case list():
+            return [_pack(item, _join(place, i), tensors) for i, item in enumerate(state)]
+        case tuple():
+            return {"$tuple": [_pack(x, _join(place, i), tensors) for i, x in enumerate(state)]}
+        case float() if not math.isfinite(state):
+            return {"$float": str(state)}
+        case None | bool() | int() | float() | str():
+            return state
+    raise TypeError(
+        f"{place or 'the state'} is a {type(state).__name__}: a checkpoint holds tensors, numbers, "
+        "strings, lists, tuples and dicts."
+    )
+
+
+def _pack_mapping(state: Mapping[object, object], place: str, tensors: dict[str, Tensor]) -> Plain:
+    packed = {key: _pack(value, _join(place, key), tensors) for key, value in state.items()}
+    if all(isinstance(key, str) and not key.startswith("$") for key in packed):
+        return {str(key): value for key, value in packed.items()}
+    return {"$items": [[_pack(key, place, tensors), value] for key, value in packed.items()]}
+
+
+def _join(place: str, key: object) -> str:
+    return f"{place}.{key}" if place else str(key)

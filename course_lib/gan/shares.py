@@ -1,0 +1,53 @@
+"""Ask which loss steers the generator: at its output, and in its parameters.
+
+    loss ──► gradient at the output y ──► through the generator ──► gradient in the parameters
+
+The two answers differ. A log-spectrogram is steep where a sound is quiet, so at y its gradient can
+be nearly all there is; a generator whose last layer is an exponential passes little of just that
+part on. What the optimiser sees are the parameters. A balancer looks at y.
+
+Conventions
+    A share is ‖g_i‖ / sum_j ‖g_j‖, of gradients of losses that have been weighted already. Shares
+    add up to 1, or are all 0 where every gradient is. Measuring changes no gradient that is stored.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from course_lib.losses.gradients import mean_norms, partial_gradient
+from course_lib.losses.ranks import average_gradients
+
+
+def shares_at_output(losses: Mapping[str, Tensor], output: Tensor) -> dict[str, float]:
+    """Share of each weighted loss in the gradient at the generator's output [batch, ...].
+
+    The norm is measured per item of the batch and averaged, as the balancer does it.
+    """
+    grads = {name: partial_gradient(name, loss, output) for name, loss in losses.items()}
+    return _shares(mean_norms(grads, list(losses), per_item=True))
+
+
+def shares_in_parameters(
+    losses: Mapping[str, Tensor], parameters: Iterable[nn.Parameter]
+) -> dict[str, float]:
+    """Share of each weighted loss in the gradient that the optimiser would see."""
+    trained = list(parameters)
+    return _shares({name: _norm_in(trained, loss) for name, loss in losses.items()})
+
+
+def _norm_in(parameters: Sequence[nn.Parameter], loss: Tensor) -> float:
+    grads = torch.autograd.grad(loss, parameters, retain_graph=True, allow_unused=True)
+    # Stand-ins carry the gradients: those that the parameters may hold must stay as they are.
+    carriers = [nn.Parameter(torch.empty_like(parameter)) for parameter in parameters]
+    for carrier, grad in zip(carriers, grads, strict=True):
+        carrier.grad = grad
+    average_gradients(carriers)
+    averaged = [carrier.grad for carrier in carriers if carrier.grad is not None]
+    return float(nn.utils.get_total_norm(averaged)) if averaged else 0.0
+
+
+def _shares(norms: Mapping[str, float]) -> dict[str, float]:
+    total = sum(norms.values())
+    return {name: norm / total if total else 0.0 for name, norm in norms.items()}

@@ -1,0 +1,173 @@
+"""Train a GAN: from a configuration to a folder with checkpoints.
+
+    run = train(TrainConfig(discriminators=("msstftd",)), "runs/a", minutes=5)
+
+It can stop at any step, for any reason, and go on later with ``resume=True``. What a second call
+does then is what the first would have done.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from course_lib.discriminators.registry import entry
+from course_lib.gan.beginnings import begin, go_on
+from course_lib.gan.checkpoints import checkpoints, save_checkpoint
+from course_lib.gan.config import TrainConfig
+from course_lib.gan.data import Data, load_data
+from course_lib.gan.distributed import any_rank, choose_device, joined_ranks, rank
+from course_lib.gan.interrupts import Interrupts
+from course_lib.gan.presets import PRESETS
+from course_lib.gan.runs import Run, Stopped, write_run
+from course_lib.gan.state import TrainState, new_state
+from course_lib.gan.step import train_step
+
+# Called after each step with its number, what was measured, and a function that lets the generator
+# speak: the held-out sounds [clips, 1, time] through its running mean. That one costs time.
+Watch = Callable[[int, Mapping[str, float], Callable[[], Tensor]], object]
+
+
+class TrainingError(RuntimeError):
+    """Training cannot go on; one line says why and what to do."""
+
+
+def train(
+    config: TrainConfig,
+    out: str | Path,
+    *,
+    resume: bool = False,
+    minutes: float | None = None,
+    device: str = "auto",
+    branch: str | Path | None = None,
+    watch: Sequence[Watch] = (),
+) -> Run:
+    """Train until the last step, the time is up, or somebody interrupts; nothing is lost.
+
+    Under torchrun every process calls this; see `course_lib.gan.distributed`.
+
+    Args:
+        config: what to train, on what, how.
+        out: folder of the run; created.
+        resume: go on where the run in ``out`` stopped. The configuration must be the same, but for
+            ``steps`` and for what is saved and logged.
+        minutes: stop after this time; at least one step is taken.
+        device: "cpu", "cuda", or "auto" for a GPU where there is one.
+        branch: begin with the generator of this run or checkpoint, at its step, which is the end of
+            the warm-up: several runs can share one warm-up.
+        watch: called after each step.
+
+    Raises:
+        ValueError: ``out`` holds a run and ``resume`` is not given, or another run; no such device.
+        RegistryError: nobody registered one of the discriminators.
+        CheckpointError: a checkpoint cannot be read or written.
+        TrainingError: the GPU has too little memory.
+    """
+    config, place, folder = config.resolved(), choose_device(device), Path(out).expanduser()
+    gpus = [place] if place.type == "cuda" else []
+    # The caller's random numbers stay as they were: training has its own.
+    with torch.random.fork_rng(devices=gpus), joined_ranks(place), Interrupts() as interrupts:
+        torch.manual_seed(config.seed)
+        data = load_data(config)
+        state = new_state(config, place)
+        if resume and checkpoints(folder):
+            go_on(state, folder, data.digest)
+        else:
+            begin(state, folder, branch)
+        deadline = None if minutes is None else time.monotonic() + 60 * minutes
+        keeper = _Keeper(state, folder, data)
+        keeper.save("running")
+        stopped = _run(state, data, keeper, interrupts, deadline, watch)
+        return keeper.save(stopped)
+
+
+def _run(
+    state: TrainState,
+    data: Data,
+    keeper: "_Keeper",
+    interrupts: Interrupts,
+    deadline: float | None,
+    watch: Sequence[Watch],
+) -> Stopped:
+    """Take steps until there is a reason to stop."""
+    config = state.config
+    while state.step < config.last_step:
+        started = time.monotonic()
+        scalars = _step_in_memory(state, data.batch(state))
+        state.seconds += time.monotonic() - started
+        if state.step % config.log_every == 0 or state.step == config.last_step:
+            state.history.append(_record(state, scalars))
+        if rank() == 0:
+            interrupts.noted |= not _tell(watch, state, scalars, data)
+        if state.step % config.save_every == 0 or state.step in config.milestones:
+            keeper.save("running")
+        late = deadline is not None and time.monotonic() >= deadline
+        # All processes stop after the same step: one that went on alone would wait for ever.
+        if any_rank(interrupts.noted, state.device):
+            return "interrupted"
+        if any_rank(late, state.device):
+            return "finished" if state.step == config.last_step else "time"
+    return "finished"
+
+
+class _Keeper:
+    """Writes what the run must not lose; only the process of rank 0 does."""
+
+    def __init__(self, state: TrainState, folder: Path, data: Data) -> None:
+        self.state, self.folder, self.digest = state, folder, data.digest
+
+    def save(self, stopped: Stopped) -> Run:
+        state = self.state
+        run = Run(
+            folder=self.folder,
+            config=state.config.to_dict(),
+            step=state.step,
+            stopped=stopped,
+            seconds=state.seconds,
+            skipped_batches={
+                "generator": state.skipped_batches,
+                **state.adversaries.skipped_batches,
+            },
+            history=list(state.history),
+        )
+        if rank() == 0:
+            sources = {name: entry(name).source for name in state.config.discriminators}
+            about = {"data_digest": self.digest, "sources": sources}
+            save_checkpoint(self.folder, state.config, state.state_dict(), about)
+            write_run(run)
+        return run
+
+
+def _step_in_memory(state: TrainState, real: Tensor) -> dict[str, float]:
+    try:
+        return train_step(state, real)
+    except torch.OutOfMemoryError as error:
+        raise TrainingError(f"the GPU has too little memory: {_smaller(state.config)}") from error
+
+
+def _smaller(config: TrainConfig) -> str:
+    names = list(PRESETS)  # smallest first
+    name = config.preset.name
+    if name in names[1:]:
+        return f"preset {name!r} does not fit; {names[names.index(name) - 1]!r} is the next smaller"
+    return "take a smaller batch or segment, or --device cpu."
+
+
+def _record(state: TrainState, scalars: Mapping[str, float]) -> dict[str, float]:
+    """Make a line of the history; what is not finite is absent, and counted elsewhere."""
+    finite = {name: value for name, value in scalars.items() if value - value == 0}
+    return {"step": state.step, "seconds": round(state.seconds, 3), **finite}
+
+
+def _tell(
+    watch: Sequence[Watch], state: TrainState, scalars: Mapping[str, float], data: Data
+) -> bool:
+    """Tell everybody who watches about the step; False if one of them asks to stop."""
+    try:
+        for tell in watch:
+            tell(state.step, scalars, lambda: data.listen(state.ema))
+    except KeyboardInterrupt:
+        return False
+    return True
