@@ -10,8 +10,36 @@ Run from the repository's root, with the root on the import path:
 from course_lib.discriminators import msstftd
 from course_lib.discriminators.mpd import MultiPeriodDiscriminator
 from course_lib.discriminators.msd import MultiScaleDiscriminator
+from course_lib.losses import (
+    SISNR,
+    AdversarialLoss,
+    Balancer,
+    FeatureMatchingLoss,
+    MelSpectrogramL1Loss,
+    MRSTFTLoss,
+    MultiScaleMelSpectrogramLoss,
+    STFTLoss,
+    get_adv_criterion,
+    get_fake_criterion,
+    get_real_criterion,
+)
 
-__all__ = ["MultiPeriodDiscriminator", "MultiScaleDiscriminator", "MultiScaleSTFTDiscriminator"]
+__all__ = [
+    "SISNR",
+    "AdversarialLoss",
+    "Balancer",
+    "FeatureMatchingLoss",
+    "MRSTFTLoss",
+    "MelSpectrogramL1Loss",
+    "MultiPeriodDiscriminator",
+    "MultiScaleDiscriminator",
+    "MultiScaleMelSpectrogramLoss",
+    "MultiScaleSTFTDiscriminator",
+    "STFTLoss",
+    "get_adv_criterion",
+    "get_fake_criterion",
+    "get_real_criterion",
+]
 
 
 class MultiScaleSTFTDiscriminator(msstftd.MultiScaleSTFTDiscriminator):
