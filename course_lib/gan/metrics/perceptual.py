@@ -1,0 +1,105 @@
+"""Ask two standardised listeners about the babble: PESQ and extended STOI.
+
+Both are models of people who listen to speech over a telephone. Babble has the pitch, formants and
+rhythm of speech, and no words: their scales were never fitted to it, so read differences between
+two estimates of one set, and no absolute value.
+
+The listeners are packages of their own, ``pesq`` (compiles C) and ``pystoi``. They come with
+``pip install "course-lib[metrics]"``; without them, nothing else is missing.
+"""
+
+import importlib
+import math
+import warnings
+from importlib.util import find_spec
+from types import ModuleType
+
+import torch
+from torch import Tensor
+
+from course_lib.gan.metrics.spectra import checked
+from course_lib.gan.synthesis import SAMPLE_RATE
+
+PESQ_RATE = 16_000  # Hz; the only rate of the wide-band model
+
+
+def installed(package: str) -> bool:
+    """Tell whether a listener is there, without importing it."""
+    return find_spec(package) is not None
+
+
+def pesq_wb(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE) -> Tensor:
+    """Ask the wide-band PESQ listener for a mean opinion score.
+
+    Unit: MOS-LQO, from about 1.0 (bad) to 4.64 (a perfect copy). **Higher is better**. The level
+    of either does not matter.
+
+    It does not hear: anything above 7 kHz, music as music, a delay of the whole clip.
+
+    Source: ITU-T P.862.2, 2007, https://www.itu.int/rec/T-REC-P.862.2; the package pesq,
+    https://github.com/ludlows/PESQ
+
+    Args:
+        reference: waves [clips, time].
+        estimate: waves [clips, time].
+        sample_rate: in Hz; 16000.
+
+    Returns:
+        [clips]; NaN where PESQ finds no speech in a clip.
+    """
+    if sample_rate != PESQ_RATE:
+        raise ValueError(f"wide-band PESQ listens at {PESQ_RATE} Hz, not at {sample_rate} Hz")
+    pesq = _package("pesq")
+    wanted, heard = checked(reference, estimate, minimum=PESQ_RATE // 4, who="pesq_wb")
+    scores = []
+    for x, y in zip(wanted.numpy(), heard.numpy(), strict=True):
+        try:
+            scores.append(float(pesq.pesq(PESQ_RATE, x, y, "wb")))
+        except (pesq.PesqError, ZeroDivisionError):  # no speech found; both waves are silent
+            scores.append(math.nan)
+    return torch.tensor(scores, dtype=torch.float64)
+
+
+def estoi(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE) -> Tensor:
+    """Estimate how much of the speech would be understood: extended STOI.
+
+        correlation of normalised spectrogram segments of 384 ms, in third-octave bands
+
+    Unit: none, up to 1 for a perfect copy. **Higher is better**. The level of the estimate does not
+    matter.
+
+    It does not hear: anything above 4.3 kHz, phase, moments 40 dB below the loudest.
+
+    Source: Jensen & Taal, "An algorithm for predicting the intelligibility of speech masked by
+    modulated noise maskers", 2016, https://doi.org/10.1109/TASLP.2016.2585878; the package pystoi,
+    https://github.com/mpariente/pystoi
+
+    Args:
+        reference: waves [clips, time].
+        estimate: waves [clips, time].
+        sample_rate: in Hz.
+
+    Returns:
+        [clips]; NaN where a clip has too little sound in it.
+    """
+    pystoi = _package("pystoi")
+    wanted, heard = checked(reference, estimate, minimum=sample_rate // 2, who="estoi")
+    scores = []
+    for x, y in zip(wanted.numpy(), heard.numpy(), strict=True):
+        with warnings.catch_warnings():
+            # pystoi warns of too little sound, and then returns a number that means nothing
+            warnings.simplefilter("error", RuntimeWarning)
+            try:
+                scores.append(float(pystoi.stoi(x, y, sample_rate, extended=True)))
+            except RuntimeWarning:
+                scores.append(math.nan)
+    return torch.tensor(scores, dtype=torch.float64)
+
+
+def _package(name: str) -> ModuleType:
+    if not installed(name):
+        raise ModuleNotFoundError(
+            f'this metric is computed by the package {name}: pip install "course-lib[metrics]"',
+            name=name,
+        )
+    return importlib.import_module(name)
