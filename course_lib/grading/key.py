@@ -1,0 +1,93 @@
+"""The teacher's notebook, into which answers are put: the exercise notebook as handed out.
+
+What a cell is stands in its metadata and tags, as `course build` writes them:
+
+    setup, given     run first, whatever the student made of them
+    answer           the place for the student's code
+    verdict          runs the probe, and counts
+    check, help      not run; they only say where the student's other cells stand
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Role = Literal["given", "answer", "verdict", "aside"]
+_ASIDE = {"colab", "check", "help"}
+_VERDICT = re.compile(r'verdict\("[^"]+", ([A-Za-z_]\w*)\)')
+
+
+class KeyFileError(ValueError):
+    """The teacher's notebook cannot serve as a key; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class KeyCell:
+    """One cell of code of the teacher's notebook."""
+
+    id: str
+    role: Role
+    source: str
+    exercise: str | None = None  # of an answer, a check or a verdict
+
+
+@dataclass(frozen=True)
+class AnswerKey:
+    """The teacher's notebook: its cells of code, in order."""
+
+    name: str
+    cells: tuple[KeyCell, ...]
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """The ids of the exercises, in order."""
+        return tuple(c.exercise for c in self.cells if c.role == "answer" and c.exercise)
+
+    def cell(self, exercise: str, role: Role) -> KeyCell:
+        """Find the answer or verdict cell of an exercise."""
+        return next(c for c in self.cells if c.exercise == exercise and c.role == role)
+
+    def answer_names(self) -> dict[str, str]:
+        """Read off the verdicts what each exercise's answer is called."""
+        return {
+            cell.exercise: match[1]
+            for cell in self.cells
+            if cell.role == "verdict" and cell.exercise and (match := _VERDICT.match(cell.source))
+        }
+
+
+def read_key(path: Path) -> AnswerKey:
+    """Read the exercise notebook that was handed out.
+
+    Raises:
+        KeyFileError: it is missing, or an exercise lacks its answer or its verdict.
+    """
+    if not path.is_file():
+        raise KeyFileError(f"{path} is missing: write it with `course build`.")
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    raw = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    key = AnswerKey(path.stem, tuple(_key_cell(cell) for cell in raw))
+    verdicts = [cell.exercise for cell in key.cells if cell.role == "verdict"]
+    if not key.exercises or list(key.exercises) != verdicts:
+        raise KeyFileError(
+            f"{path}: each exercise needs one answer and one verdict cell; it has answers for "
+            f"{', '.join(key.exercises) or 'none'}. Write it again with `course build`."
+        )
+    return key
+
+
+def _key_cell(cell: Mapping[str, object]) -> KeyCell:
+    metadata, source = cell["metadata"], cell["source"]
+    course = metadata.get("course", {}) if isinstance(metadata, Mapping) else {}
+    tags = set(metadata.get("tags", ())) if isinstance(metadata, Mapping) else set()
+    text = source if isinstance(source, str) else "".join(_strings(source))
+    role = course.get("role")
+    known: Role = role if role in ("answer", "verdict") else "aside" if tags & _ASIDE else "given"
+    return KeyCell(str(cell["id"]), known, text, course.get("id"))
+
+
+def _strings(source: object) -> Sequence[str]:
+    return [line for line in source if isinstance(line, str)] if isinstance(source, list) else []
