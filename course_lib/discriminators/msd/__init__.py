@@ -8,7 +8,7 @@ samples a second covers more time with the same kernels:
             └─ average ─────────► scale 2       x       x       four times
 
 The average over a few samples is a poor low-pass: what lies above the new Nyquist frequency is
-softened, then folded back down.
+softened, then folded back down. ``decimator="sinc"`` removes it instead (`decimators`).
 
 AudioCraft computes the average and drops it, so that its scales all hear the same wave.
 ``audiocraft_compat=True`` brings that back (docs/adr/0001-msd-downsamples.md).

@@ -1,4 +1,4 @@
-"""All scales of MSD: one wave, and what is left of it after each average."""
+"""All scales of MSD: one wave, and what is left of it after each decimator."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +11,7 @@ from course_lib.discriminators.interface import (
     check_wave,
     judge,
 )
+from course_lib.discriminators.msd.decimators import make_decimator
 from course_lib.discriminators.msd.scale import ScaleDiscriminator
 from course_lib.discriminators.registry import register
 
@@ -30,6 +31,8 @@ class MultiScaleDiscriminator(MultiDiscriminator):
         downsample_factor: how many samples of one scale make one of the next.
         scale_norms: the norm of each sub-discriminator, so also how many there are.
         audiocraft_compat: let every scale hear the whole wave, as AudioCraft does by mistake.
+        decimator: how samples are made fewer: "average" as AudioCraft means to, "sinc" without
+            false tones, or "nearest" with all of them. It has no parameters.
         options: further arguments of `ScaleDiscriminator`, the same for each.
     """
 
@@ -40,6 +43,7 @@ class MultiScaleDiscriminator(MultiDiscriminator):
         downsample_factor: int = 2,
         scale_norms: Sequence[str] = ("weight_norm", "weight_norm", "weight_norm"),
         audiocraft_compat: bool = False,
+        decimator: str = "average",
         **options: Any,  # noqa: ANN401 — ScaleDiscriminator has their types
     ) -> None:
         super().__init__()
@@ -49,18 +53,13 @@ class MultiScaleDiscriminator(MultiDiscriminator):
         ]
         if not subs:
             raise ValueError("scale_norms is empty: give the norm of at least one scale.")
-        if downsample_factor < 1:
-            raise ValueError(f"downsample_factor is at least 1, not {downsample_factor}.")
         self.in_channels = in_channels
         self.audiocraft_compat = audiocraft_compat
         self.discriminators = nn.ModuleList(subs)
-        # Twice as wide as its step, and padded by as much: time / factor + 1 samples come out.
-        self.downsample = nn.AvgPool1d(
-            2 * downsample_factor, downsample_factor, padding=downsample_factor
-        )
+        self.downsample = make_decimator(decimator, downsample_factor)
         self.minimum_length = 1
         for sub in reversed(subs):
-            if not audiocraft_compat:  # what the next scale needs, before it is averaged
+            if not audiocraft_compat:  # what the next scale needs, before it is decimated
                 self.minimum_length = (self.minimum_length - 1) * downsample_factor
             self.minimum_length = max(self.minimum_length, sub.minimum_length)
 
