@@ -5,7 +5,8 @@
     lessons/NN_slug/exercises.py           solutions/NN_slug.ipynb    answers, and why
 
 No notebook is run: the same source gives the same bytes on any machine, at any time. A file that no
-lesson makes is named and left alone, for it may be somebody's work.
+lesson makes is named and left alone, for it may be somebody's work; one that somebody ran is copied
+aside before it is written over.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 from course_lib.authoring.bank import load_bank
 from course_lib.authoring.code import public_names
 from course_lib.authoring.exercise_notebook import Workshop, exercise_notebook, solution_notebook
+from course_lib.authoring.kept import keep_work
 from course_lib.authoring.lesson_notebook import lesson_notebook
 from course_lib.authoring.project import read_project
 from course_lib.authoring.source import read_cells
@@ -34,6 +36,7 @@ class BuildReport:
     missing: tuple[str, ...]  # were not there
     different: tuple[str, ...]  # had other bytes
     orphans: tuple[str, ...]  # notebooks that no lesson makes; never touched
+    kept: tuple[str, ...] = ()  # copies of notebooks that somebody had worked in
 
     @property
     def ok(self) -> bool:
@@ -47,6 +50,7 @@ class BuildReport:
         lines += [
             f"{path}: no lesson makes it: delete it, or move it away" for path in self.orphans
         ]
+        lines += [f"{path}: kept: somebody had worked in this notebook" for path in self.kept]
         if self.checked and not self.ok:
             lines.append("Run `course build`, look at the changes, and commit them.")
         total = len(self.same) + len(self.missing) + len(self.different)
@@ -76,13 +80,14 @@ def build(root: Path, *, check: bool = False, lessons: Sequence[str] = ()) -> Bu
                 f"Lesson {lesson.id} is only planned: it has no source to build from."
             )
     states = {path: _state(root / path, text) for path, text in texts.items()}
-    if not check:
-        for path, text in texts.items():
-            if states[path] != "same":
-                _write(root / path, text)
+    changed = [] if check else [path for path in texts if states[path] != "same"]
+    copies = [copy for path in changed if (copy := keep_work(root / path))]
+    for path in changed:
+        _write(root / path, texts[path])
     kinds = {kind: tuple(p for p, state in states.items() if state == kind) for kind in _STATES}
     orphans = () if lessons else tuple(_orphans(root, set(texts)))
-    return BuildReport(check, kinds["same"], kinds["missing"], kinds["different"], orphans)
+    kept = tuple(copy.relative_to(root).as_posix() for copy in copies)
+    return BuildReport(check, kinds["same"], kinds["missing"], kinds["different"], orphans, kept)
 
 
 def derive(root: Path, course: Course, lesson: LessonCard) -> dict[str, str]:
