@@ -18,7 +18,7 @@ Artifacts", 2016, https://distill.pub/2016/deconv-checkerboard/, and for sound i
 import torch
 from torch import Tensor
 
-from course_lib.gan.metrics.spectra import checked, decibels, power
+from course_lib.gan.metrics.spectra import FLOOR_AT_UNIT_RMS, at_unit_rms, checked, decibels, power
 from course_lib.gan.synthesis import SAMPLE_RATE
 
 HOP_LENGTH = 128  # samples per latent frame, in every preset
@@ -41,7 +41,8 @@ def frame_comb_db(
     Unit: dB. 0 for a perfect copy; lower is better. A little below 0 is chance, or a reference
     with partials on the teeth that the estimate lacks. The level of the estimate does not matter.
 
-    It does not hear: buzz below 3 kHz, noise that does not repeat, a wrong pitch or rhythm.
+    It does not hear: buzz below 3 kHz or 66 dB below the clip's RMS, noise that does not repeat, a
+    wrong pitch or rhythm.
 
     Args:
         reference: waves [clips, time].
@@ -56,7 +57,8 @@ def frame_comb_db(
 
 
 def _comb(waves: Tensor, n_fft: int, sample_rate: int) -> Tensor:
-    levels = decibels(power(waves, n_fft)).to(torch.float64).mean(-1)
+    powers = power(at_unit_rms(waves), n_fft)
+    levels = decibels(powers, FLOOR_AT_UNIT_RMS).to(torch.float64).mean(-1)
     hertz = torch.arange(levels.shape[1]) * (sample_rate / n_fft)
     inside = (hertz >= BAND[0]) & (hertz <= BAND[1])
     place = torch.arange(levels.shape[1]) % BINS_PER_TOOTH

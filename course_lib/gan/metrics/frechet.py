@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from course_lib.gan.metrics.spectra import checked, log_magnitude
+from course_lib.gan.metrics.spectra import FLOOR_AT_UNIT_RMS, at_unit_rms, checked, log_magnitude
 
 N_FFT, HOP_LENGTH = 1024, 256
 BINS_PER_BAND = 16
@@ -32,8 +32,8 @@ def fd_fine(reference: Tensor, estimate: Tensor) -> Tensor:
         patch: mean |Δ log magnitude| along frequency and along time, in bands of 16 bins
 
     Unit: none. 0 for a perfect copy, in whatever order the clips stand; lower is better. The level
-    of the estimate hardly matters: a gain drops out of differences of logarithms. It depends on
-    the number of clips, so compare only results of the same set of references.
+    of a clip does not matter. It depends on the number of clips, so compare only results of the
+    same set of references.
 
     It does not hear: melody, rhythm, or whether an estimate belongs to its reference at all.
 
@@ -52,7 +52,7 @@ def fd_fine(reference: Tensor, estimate: Tensor) -> Tensor:
 
 def fine_structure(waves: Tensor) -> Tensor:
     """Describe each patch of waves [clips, time] by 64 numbers: [patches, 64]."""
-    levels = log_magnitude(waves, N_FFT, HOP_LENGTH)
+    levels = log_magnitude(at_unit_rms(waves), N_FFT, HOP_LENGTH, FLOOR_AT_UNIT_RMS)
     along_frequency = _banded(levels.diff(dim=1).abs())[..., 1:]
     along_time = _banded(levels.diff(dim=2).abs())
     described = torch.cat([along_frequency, along_time], dim=1)

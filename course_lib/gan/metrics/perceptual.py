@@ -11,16 +11,23 @@ The listeners are packages of their own, ``pesq`` (compiles C) and ``pystoi``. T
 import importlib
 import math
 import warnings
+from collections.abc import Callable
 from importlib.util import find_spec
 from types import ModuleType
+from typing import TypeAlias
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from course_lib.gan.metrics.spectra import checked
 from course_lib.gan.synthesis import SAMPLE_RATE
 
+Array: TypeAlias = NDArray[np.float32]
+
 PESQ_RATE = 16_000  # Hz; the only rate of the wide-band model
+WORST_MOS = 1.04  # where P.862.2 puts the lowest raw score, -0.5; given to a silent estimate
 
 
 def installed(package: str) -> bool:
@@ -50,14 +57,17 @@ def pesq_wb(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RA
     if sample_rate != PESQ_RATE:
         raise ValueError(f"wide-band PESQ listens at {PESQ_RATE} Hz, not at {sample_rate} Hz")
     pesq = _package("pesq")
-    wanted, heard = checked(reference, estimate, minimum=PESQ_RATE // 4, who="pesq_wb")
-    scores = []
-    for x, y in zip(wanted.numpy(), heard.numpy(), strict=True):
+
+    def ask(x: Array, y: Array) -> float:
+        if not y.any():
+            return WORST_MOS
         try:
-            scores.append(float(pesq.pesq(PESQ_RATE, x, y, "wb")))
-        except (pesq.PesqError, ZeroDivisionError):  # no speech found; both waves are silent
-            scores.append(math.nan)
-    return torch.tensor(scores, dtype=torch.float64)
+            return float(pesq.pesq(PESQ_RATE, x, y, "wb"))
+        except pesq.NoUtterancesError:
+            return math.nan
+
+    both = checked(reference, estimate, minimum=PESQ_RATE // 4, who="pesq_wb")
+    return _ask_about_each(ask, *both)
 
 
 def estoi(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE) -> Tensor:
@@ -83,17 +93,28 @@ def estoi(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE
         [clips]; NaN where a clip has too little sound in it.
     """
     pystoi = _package("pystoi")
-    wanted, heard = checked(reference, estimate, minimum=sample_rate // 2, who="estoi")
-    scores = []
-    for x, y in zip(wanted.numpy(), heard.numpy(), strict=True):
+
+    def ask(x: Array, y: Array) -> float:
+        if not y.any():
+            return 0.0
         with warnings.catch_warnings():
-            # pystoi warns of too little sound, and then returns a number that means nothing
+            # it warns of too little sound, and then returns a number that means nothing
             warnings.simplefilter("error", RuntimeWarning)
             try:
-                scores.append(float(pystoi.stoi(x, y, sample_rate, extended=True)))
+                return float(pystoi.stoi(x, y, sample_rate, extended=True))
             except RuntimeWarning:
-                scores.append(math.nan)
-    return torch.tensor(scores, dtype=torch.float64)
+                return math.nan
+
+    both = checked(reference, estimate, minimum=sample_rate // 2, who="estoi")
+    return _ask_about_each(ask, *both)
+
+
+def _ask_about_each(
+    ask: Callable[[Array, Array], float], reference: Tensor, estimate: Tensor
+) -> Tensor:
+    """Ask about each clip [time]; a silent reference is not worth asking about."""
+    pairs = zip(reference.numpy(), estimate.numpy(), strict=True)
+    return torch.tensor([ask(x, y) if x.any() else math.nan for x, y in pairs], dtype=torch.float64)
 
 
 def _package(name: str) -> ModuleType:

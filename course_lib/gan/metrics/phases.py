@@ -13,10 +13,10 @@ import math
 import torch
 from torch import Tensor
 
-from course_lib.gan.metrics.spectra import checked, spectrum
+from course_lib.gan.metrics.spectra import at_unit_rms, checked, spectrum
 from course_lib.losses.sisnr import SISNR
 
-UNKNOWN = math.pi / 2  # the mean error of a guess; also counted where there is no phase at all
+UNKNOWN = math.pi / 2  # counted where the estimate has no phase at all: the mean of blind guesses
 FAINTEST = 1e-30  # products of two bins below this have no phase that floats could hold
 
 
@@ -25,8 +25,9 @@ def if_error(reference: Tensor, estimate: Tensor) -> Tensor:
 
         Σ w |wrap( Δₜφ' - Δₜφ )| / Σ w       n_fft 1024, hop 64, w = |X(t)| |X(t + 1)|
 
-    Unit: radians per hop; 1 rad is 40 Hz at 16 kHz. 0 for a perfect copy, π/2 for phases that know
-    nothing of the reference's; lower is better. The level of the estimate does not matter.
+    Unit: radians per hop; 1 rad is 40 Hz at 16 kHz. 0 for a perfect copy; lower is better. Two
+    unrelated noises get 0.27, since a bin lets only frequencies near its own through; a partial
+    that is missing as a whole gets π/2. The level of the estimate does not matter.
 
     It does not hear: a phase that is off by a constant, magnitudes, quiet partials.
 
@@ -44,8 +45,8 @@ def group_delay_error(reference: Tensor, estimate: Tensor) -> Tensor:
 
         Σ w |wrap( Δ_f φ' - Δ_f φ )| / Σ w       n_fft 512, hop 128, w = |X(f)| |X(f + 1)|
 
-    Unit: radians per bin; a delay by d samples costs 2πd/512, up to π/2 for a guess. 0 for a
-    perfect copy; lower is better. The level of the estimate does not matter.
+    Unit: radians per bin; a delay by d samples costs 2πd/512. 0 for a perfect copy; lower is
+    better. Two unrelated noises get 1.02. The level of the estimate does not matter.
 
     It does not hear: a phase that is off by a constant, magnitudes, quiet moments.
 
@@ -64,8 +65,8 @@ def si_sdr(reference: Tensor, estimate: Tensor) -> Tensor:
 
         10 log10( ‖a·x‖² / ‖x' - a·x‖² )       a: the gain that fits best
 
-    Unit: dB. **Higher is better**; a perfect copy gets 40 dB or more (a trace of noise is added so
-    that it stays finite), an estimate with random phases about -30 dB. Level and offset do not
+    Unit: dB. **Higher is better**; a perfect copy gets 69 dB (a trace of noise is added so that it
+    stays finite), an estimate with random phases less than -15 dB. Level and offset do not
     matter. It means something for a codec, which is told the phase, and nothing for a vocoder.
 
     It does not hear: as an ear does. A shift by a millisecond ruins it.
@@ -77,7 +78,9 @@ def si_sdr(reference: Tensor, estimate: Tensor) -> Tensor:
         reference: waves [clips, time].
         estimate: waves [clips, time].
     """
-    wanted, heard = checked(reference, estimate, minimum=1, who="si_sdr")
+    both = checked(reference, estimate, minimum=1, who="si_sdr")
+    # SISNR adds a trace of energy to both parts: at one level, it weighs the same in all clips
+    wanted, heard = (at_unit_rms(waves) for waves in both)
     loss = SISNR(segment=None)
     ratios = [-loss(y[None, None], x[None, None]) for x, y in zip(wanted, heard, strict=True)]
     return torch.stack(ratios).to(torch.float64)

@@ -17,12 +17,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from course_lib.gan.metrics.spectra import at_unit_rms
 from course_lib.gan.synthesis import SAMPLE_RATE
 
 LOWEST, HIGHEST = 70.0, 800.0  # Hz; the synthetic voices and notes lie between
 HOP_SECONDS, WINDOW_SECONDS = 0.01, 0.064
 NEARLY = 0.93  # part of the tallest peak that an earlier one must reach
-QUIETEST = 1e-7  # mean square below which a frame counts as silence: periodicity 0
+QUIETEST = 1e-5  # of the mean square of the clip: what is 50 dB down counts as silence
 
 
 class Track(NamedTuple):
@@ -44,7 +45,7 @@ def track_pitch(waves: Tensor, sample_rate: int = SAMPLE_RATE) -> Track:
     longest = math.ceil(sample_rate / LOWEST) + 1
     shortest = math.floor(sample_rate / HIGHEST)
     count = max(1, waves.shape[-1] // hop)
-    padded = F.pad(waves, (window // 2, window + longest))
+    padded = F.pad(at_unit_rms(waves), (window // 2, window + longest))
     frames = padded.unfold(-1, window + longest, hop)[:, :count]
     lags, heights = _first_tall_peak(_correlation(frames, window), shortest)
     return Track(sample_rate / lags, heights.clamp(0, 1), torch.arange(count) * hop)

@@ -87,7 +87,7 @@ def onset_correlation(
         sample_rate: in Hz.
     """
     both = checked(reference, estimate, minimum=1, who="onset_correlation")
-    wanted, heard = (_centred(onset_strength(waves, sample_rate)) for waves in both)
+    wanted, heard = (_centred(_inside(waves, sample_rate)) for waves in both)
     sizes = wanted.square().sum(1).sqrt() * heard.square().sum(1).sqrt()
     return (wanted * heard).sum(1) / (sizes + FAINTEST)
 
@@ -109,7 +109,7 @@ def beat_acf_rmse(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAM
     """
     shortest = round((BEAT_SECONDS[1] + HOP_SECONDS) * sample_rate)
     both = checked(reference, estimate, minimum=shortest, who="beat_acf_rmse")
-    wanted, heard = (_autocorrelation(onset_strength(waves, sample_rate)) for waves in both)
+    wanted, heard = (_autocorrelation(_inside(waves, sample_rate)) for waves in both)
     return (heard - wanted).square().mean(1).sqrt()
 
 
@@ -157,6 +157,12 @@ def find_onsets(waves: Tensor, sample_rate: int = SAMPLE_RATE) -> list[list[floa
     return [
         [max(0.0, (int(k) * hop + offset) / sample_rate) for k in clip.nonzero()] for clip in peaks
     ]
+
+
+def _inside(waves: Tensor, sample_rate: int) -> Tensor:
+    """Measure the onset strength where a window lies in the wave: the cut at its start is none."""
+    strength = onset_strength(waves, sample_rate)
+    return strength[:, math.ceil(1.5 * N_FFT / round(HOP_SECONDS * sample_rate)) :]
 
 
 def _count_hits(found: list[float], played: list[float], tolerance: float) -> int:

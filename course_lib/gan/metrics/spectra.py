@@ -18,6 +18,9 @@ from course_lib.losses.pairs import check_pair, wide
 # Added to magnitudes before a logarithm: an RMS of -86 dBFS, half the noise that the synthetic
 # clips carry. Without it the distance between two silences would be that of their rounding.
 FLOOR = 5e-5
+# The same floor for waves at an RMS of 1: the clips have one of 0.1 or so.
+FLOOR_AT_UNIT_RMS = 5e-4
+FAINTEST_RMS = 1e-6  # -120 dBFS; what is quieter is silence, and is not brought up
 
 
 def checked(
@@ -40,7 +43,7 @@ def checked(
             f"{list(estimate.shape)}: take one channel of a batch, as in wave[:, 0]."
         )
     check_pair(estimate, reference, minimum=minimum, who=who)
-    for name, waves in (("reference", reference), ("estimate", estimate)):
+    for name, waves in (("estimate", estimate), ("reference", reference)):
         broken = (~waves.isfinite().all(dim=1)).nonzero().flatten().tolist()
         if broken:
             raise ValueError(
@@ -48,6 +51,12 @@ def checked(
                 f"{len(broken) - 1} more: a number made of them would say nothing."
             )
     return wide(reference.detach().cpu()), wide(estimate.detach().cpu())
+
+
+def at_unit_rms(waves: Tensor) -> Tensor:
+    """Bring each of the waves [clips, time] to an RMS of 1, so that its level cannot matter."""
+    size = waves.square().mean(1, keepdim=True).sqrt()
+    return waves / size.clamp(min=FAINTEST_RMS)
 
 
 def spectrum(waves: Tensor, n_fft: int, hop_length: int | None = None) -> Tensor:
@@ -62,14 +71,16 @@ def power(waves: Tensor, n_fft: int, hop_length: int | None = None) -> Tensor:
     return bins.real.square() + bins.imag.square()
 
 
-def log_magnitude(waves: Tensor, n_fft: int, hop_length: int | None = None) -> Tensor:
+def log_magnitude(
+    waves: Tensor, n_fft: int, hop_length: int | None = None, floor: float = FLOOR
+) -> Tensor:
     """Take the natural logarithm of the magnitudes [clips, freq, frames], above the floor."""
-    return (power(waves, n_fft, hop_length).sqrt() + FLOOR).log()
+    return (power(waves, n_fft, hop_length).sqrt() + floor).log()
 
 
-def decibels(powers: Tensor) -> Tensor:
+def decibels(powers: Tensor, floor: float = FLOOR) -> Tensor:
     """Write powers in dB, above the floor."""
-    return 10 * (powers + FLOOR**2).log10()
+    return 10 * (powers + floor**2).log10()
 
 
 def per_clip(values: Tensor) -> Tensor:
