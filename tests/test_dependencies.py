@@ -4,12 +4,13 @@ import ast
 import re
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import metadata, packages_distributions, version
 from pathlib import Path
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -44,6 +45,20 @@ def test_every_dependency_has_a_tested_version_inside_its_range(asked, pins):
 
     outside = [str(need) for name, need in asked.items() if pins[name] not in need.specifier]
     assert outside == []
+
+
+def test_every_tested_version_runs_on_the_oldest_python_that_the_project_takes(pins, project):
+    oldest = project["requires-python"].removeprefix(">=") + ".0"
+    wanted = {name: metadata(name)["Requires-Python"] for name in pins}
+
+    refused = {n: need for n, need in wanted.items() if need and oldest not in SpecifierSet(need)}
+    assert refused == {}, f"not for Python {oldest}, as Debian's may be: pin an older version"
+
+
+def test_this_environment_has_the_tested_versions(pins):
+    other = {n: version(n) for n, pin in pins.items() if Version(version(n)).public != pin.public}
+
+    assert other == {}, "installed by hand? python3 course.py setup, after removing .venv"
 
 
 def test_the_ranges_let_colab_keep_what_it_has(asked):

@@ -20,6 +20,7 @@ version = "0.1.0"
 [project.optional-dependencies]
 lab = []
 authoring = []
+grading = []
 test = []
 """
 
