@@ -1,6 +1,6 @@
 """A small GAN for sound, and what it takes to measure it.
 
-Reading order: presets, codec (with frames and fsq), spectral_loss, synthesis, clips.
+Reading order: settings and presets, frames, fsq, codec, spectral_loss, synthesis, clips.
 """
 
 from course_lib.gan.clips import Clip, Clips, folder_clips, synthetic_clips

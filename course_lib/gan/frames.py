@@ -16,12 +16,12 @@ https://doi.org/10.1109/TASSP.1984.1164317
 import torch
 import torch.nn.functional as F
 from einops import rearrange
-from torch import Tensor, nn
+from torch import Tensor
 
 from course_lib.audio.spectra import stft
 
 
-class Frames(nn.Module):
+class Frames:
     """A pair of transforms with one frame per ``hop_length`` samples.
 
     Args:
@@ -29,10 +29,7 @@ class Frames(nn.Module):
         hop_length: samples from one frame to the next; even, and at most half a window.
     """
 
-    window: Tensor
-
     def __init__(self, n_fft: int = 512, hop_length: int = 128) -> None:
-        super().__init__()
         if n_fft % 2 or hop_length % 2 or not 2 <= 2 * hop_length <= n_fft:
             raise ValueError(
                 "frames need an even n_fft and an even hop_length of at most half of it, and were "
@@ -43,7 +40,6 @@ class Frames(nn.Module):
         self.bins = n_fft // 2 + 1
         # a frame is centred on its hop: it reaches this far beyond it, on either side
         self.margin = (n_fft - hop_length) // 2
-        self.register_buffer("window", torch.hann_window(n_fft), persistent=False)
 
     def count(self, time: int) -> int:
         """Count the frames of a wave: enough to cover it, and to have something to mirror."""
@@ -62,10 +58,10 @@ class Frames(nn.Module):
 
     def synthesise(self, spectrum: Tensor) -> Tensor:
         """Turn complex [batch, freq, frames] into a wave [batch, 1, frames * hop_length]."""
-        window = self.window.to(spectrum.real.dtype)[:, None]
-        pieces = torch.fft.irfft(spectrum, n=self.n_fft, dim=1) * window
+        pieces = torch.fft.irfft(spectrum, n=self.n_fft, dim=1)
+        window = torch.hann_window(self.n_fft, dtype=pieces.dtype, device=pieces.device)[:, None]
         overlaps = window.square().expand(-1, pieces.shape[-1])[None]
-        return self._overlap_add(pieces) / self._overlap_add(overlaps)
+        return self._overlap_add(pieces * window) / self._overlap_add(overlaps)
 
     def _overlap_add(self, pieces: Tensor) -> Tensor:
         """Lay [batch, n_fft, frames] over each other, and cut the mirrored ends off again."""

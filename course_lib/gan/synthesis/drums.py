@@ -7,20 +7,22 @@ import numpy as np
 from course_lib.gan.synthesis.shapes import SAMPLE_RATE, Array, Made, band_noise, times
 
 BAR = 16  # sixteenths
-HIT = 0.25  # seconds until a hit is cut off; all have decayed by then
+HIT = 0.25  # seconds that a hit lasts; over the last FADE of them it is faded out,
+FADE = 0.05  # since a drum that is cut off clicks, and a click is an onset
 
 
 def drums(dice: np.random.Generator, length: int) -> Made:
     """Play one pattern over and over; a hit begins on the sample nearest to its sixteenth."""
     sixteenth = 60 / dice.uniform(90, 160) / 4 * SAMPLE_RATE  # samples, at 90 to 160 bpm
     pattern = _draw_pattern(dice)
+    ending = np.clip((HIT - times(round(HIT * SAMPLE_RATE))) / FADE, 0, 1)
     samples = np.zeros(length)
     onsets = []
     for number in range(int(length / sixteenth) + 1):
         start = round(number * sixteenth)
         sounding = pattern[number % BAR] if start < length else []
         for hit in sounding:
-            piece = hit()[: length - start]
+            piece = (hit() * ending)[: length - start]
             samples[start : start + len(piece)] += piece
         if sounding:
             onsets.append(start / SAMPLE_RATE)
