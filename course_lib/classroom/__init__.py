@@ -14,6 +14,7 @@ from course_lib.classroom.opening import setup
 from course_lib.classroom.predictions import predict, reveal, skip
 from course_lib.classroom.question import Option, Question
 from course_lib.classroom.recalls import explain, recall
+from course_lib.classroom.seals import seal, unseal
 from course_lib.plots.source import show_source
 
 __all__ = [
@@ -30,9 +31,11 @@ __all__ = [
     "predict",
     "recall",
     "reveal",
+    "seal",
     "setup",
     "show_source",
     "skip",
     "solution",
+    "unseal",
     "verdict",
 ]
