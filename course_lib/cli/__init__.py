@@ -5,6 +5,8 @@
     course check mpd                  its contract report; also my_module:MyClass
     course build [--check] [LESSON]   notebooks from lessons/
     course lint                       faults in the source of the lessons
+    course grade NOTEBOOKS            grade a class, in a sandbox
+    course doctor                     what is here for grading, and what is not
 
 Results go to stdout, and problems, one line each, to stderr. The exit code is 0 where all is well,
 1 where a check failed, 2 where the command was used wrongly. What takes long to import is imported
@@ -18,11 +20,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from course_lib.cli import discriminators, lessons
+from course_lib.cli import discriminators, doctor, grade, lessons
 from course_lib.cli.wrong_use import WrongUseError
 
 # Each module adds its commands to the parser. A new group of commands is one more module here.
-COMMAND_MODULES = (discriminators, lessons)
+COMMAND_MODULES = (discriminators, lessons, grade, doctor)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,0 +1,67 @@
+"""Grade on several machines with dask.distributed, where one machine is not enough.
+
+The unit is one submission. Scheduler and workers are the teacher's own and trust each other.
+Students' code runs in a sandbox on the worker, from which no network leads out. A worker that dies
+loses nothing: its submission goes to another one.
+"""
+
+import importlib
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from course_lib.grading.ledger import GRADER_ERROR, LEDGER, Ledger, Line
+from course_lib.grading.roster import Entry
+from course_lib.grading.run import Desk, Plan, Told, open_seed, todo_of
+
+_desks: dict[tuple[Path, str, str], Desk] = {}
+
+
+def grade_on_cluster(
+    address: str, plan: Plan, entries: Sequence[Entry], told: Told
+) -> Mapping[str, Line]:
+    """Grade as `course_lib.grading.run.grade_all` does, on the workers of a scheduler.
+
+    Args:
+        address: of the scheduler; its workers see the same files.
+        plan: what to grade against.
+        entries: what was handed in.
+        told: called after each submission.
+    """
+    distributed = importlib.import_module("distributed")
+    plan.work.mkdir(parents=True, mode=0o700, exist_ok=True)
+    seed = open_seed(plan)
+    with Ledger.open(plan.out / LEDGER) as ledger, distributed.Client(address) as client:
+        todo = todo_of(ledger, entries)
+        running = {client.submit(grade_here, plan, seed, e, retries=2, pure=False): e for e in todo}
+        for count, future in enumerate(distributed.as_completed(list(running)), 1):
+            line = _line(plan, running[future], future.result)
+            ledger.add(line)
+            told(line, count, len(todo))
+        return {entry.student: ledger.lines[entry.student] for entry in entries}
+
+
+def grade_here(plan: Plan, seed: str, entry: Entry) -> Line:
+    """Grade one submission on this worker."""
+    key = (plan.root, plan.lesson, seed)
+    if key not in _desks:
+        out = Path(tempfile.mkdtemp(prefix="course-"))
+        (out / ".work").mkdir(mode=0o700)
+        _desks[key] = Desk(replace(plan, out=out), seed)
+    return _desks[key].grade(entry, _slot())
+
+
+def _slot() -> int:
+    """Give each worker of a machine its own slot."""
+    worker: Any = importlib.import_module("distributed").get_worker()
+    return sum(map(ord, worker.address)) % 900
+
+
+def _line(plan: Plan, entry: Entry, result: Callable[[], Line]) -> Line:
+    try:
+        return result()
+    except Exception as fault:  # a worker that died again and again
+        reason = f"the cluster failed: {fault}"[:300]
+        return Line(entry.student, entry.path.name, plan.lesson, GRADER_ERROR, 0.0, reason=reason)

@@ -1,0 +1,62 @@
+"""Write everything that comes of a run: gradebook, pages, JUnit files; and say how it goes."""
+
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from course_lib.classroom.cards import LessonCard
+from course_lib.grading.feedback import write_feedback
+from course_lib.grading.gradebook import points_text, write_gradebook, write_junit
+from course_lib.grading.ledger import Line
+from course_lib.grading.summary import misconceptions, reasons, write_summary
+
+
+def write_reports(out: Path, lesson: LessonCard, lines: Mapping[str, Line]) -> None:
+    """Write what teacher and students read."""
+    titles = {card.id: card.title for card in lesson.exercises}
+    ordered = [lines[student] for student in sorted(lines)]
+    for line in ordered:
+        write_feedback(out / "feedback", line, titles)
+        write_junit(out / "junit", line)
+    write_gradebook(out / "gradebook.csv", ordered, list(titles))
+    write_summary(out / "summary.html", ordered, titles)
+
+
+def closing_words(lines: Sequence[Line], out: Path) -> str:
+    """Sum up a run for the terminal."""
+    words = [f"{len(lines)} submissions in {out / 'gradebook.csv'}"]
+    for count, exercise, name, _ in misconceptions(lines)[:3]:
+        words.append(f"  {count} × {exercise} {name.replace('_', ' ')}")
+    looks = [line for line in lines if line.needs_a_look]
+    if looks:
+        words.append(f"{len(looks)} need a look:")
+        words += [f"  {line.student}: {'; '.join(reasons(line))[:120]}" for line in looks[:20]]
+    if any(line.sandbox.startswith("none") for line in lines):
+        words.append("Graded without a sandbox; the gradebook says so.")
+    return "\n".join(words)
+
+
+class LiveCount:
+    """Counts on one line of a terminal, and on a line of its own now and then elsewhere."""
+
+    def __init__(self, stream: TextIO = sys.stderr) -> None:
+        self.stream = stream
+        self.began = time.monotonic()
+        self.looks = 0
+
+    def told(self, line: Line, done: int, of: int) -> None:
+        """Say how far it is, how fast, how long it will take, and who needs a look."""
+        self.looks += line.needs_a_look
+        pace = (time.monotonic() - self.began) / done
+        left = int(pace * (of - done))
+        words = (
+            f"{done} of {of} · {pace:.1f} s each · {left // 60}:{left % 60:02} left · "
+            f"{self.looks} need a look · {line.student[:30]} {points_text(line) or line.status}"
+        )
+        if self.stream.isatty():
+            self.stream.write(f"\r\x1b[K{words}" + ("\n" if done == of else ""))
+        elif done == of or done % max(1, of // 10) == 0:
+            self.stream.write(words + "\n")
+        self.stream.flush()
