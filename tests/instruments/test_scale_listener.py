@@ -1,0 +1,161 @@
+import base64
+import re
+import time
+from xml.etree import ElementTree
+
+import pytest
+import torch
+
+from course_lib.instruments import scale_listener
+from course_lib.sounds import Sound, drum, noise, tone
+
+
+def drawing(tag):
+    return base64.b64decode(re.search(r"svg\+xml;base64,([^\"]+)", tag)[1]).decode()
+
+
+def panel(listener):
+    clip, frequency, scale, decimator, picture, words, players = listener.widget().children
+    controls = {"clip": clip, "frequency": frequency, "scale": scale, "decimator": decimator}
+    return controls, {"picture": picture, "words": words, "players": players}
+
+
+def test_the_text_form_says_what_is_predicted_and_what_is_measured():
+    listener = scale_listener(clip="tone")
+    said = str(listener)
+    assert "9000 Hz comes back at 3000 Hz, −11.4 dB" in said
+    assert "By formula, 9000 Hz is heard at 3000 Hz, at −11.4 dB. Measured: −11.4 dB." in said
+    assert "Scale 1 gets 12000 samples a second, so it carries tones up to 6000 Hz." in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "title"),
+    [
+        ({"scale": 0}, "Scale 0 hears 9000 Hz as it is"),
+        ({"decimator": "nearest"}, "9000 Hz comes back at 3000 Hz, 0.0 dB"),
+        ({"decimator": "sinc"}, "9000 Hz is gone"),
+        ({"frequency": 3000}, "3000 Hz stays at 3000 Hz, −3.7 dB"),
+        ({"clip": "sweep"}, "the false part lies at −11.2 dB"),
+        ({"clip": "voice"}, "no false tones to speak of"),
+        ({"clip": "hat"}, "nearly all that it hears is false"),
+        ({"clip": "hat", "scale": 0}, "Scale 0 hears the clip as it is"),
+    ],
+)
+def test_the_title_states_the_finding(setting, title):
+    listener = scale_listener(drum("hat"), clip="tone")
+    listener.move(**setting)
+    assert title in listener.finding()
+    assert title in drawing(listener.picture())
+
+
+def test_predicted_lines_are_drawn_on_the_axes_of_the_whole_sound():
+    listener = scale_listener(clip="sweep")
+    svg = drawing(listener.picture())
+    ElementTree.fromstring(svg)
+    assert "above 6000 Hz this scale has no room" in svg
+    assert "predicted" in svg
+    assert "−11.4 dB" in svg
+    listener.move(decimator="sinc")
+    assert "predicted" not in drawing(listener.picture())
+
+
+def test_the_rails_of_a_predicted_line_enclose_the_tone_that_is_heard():
+    """9 kHz comes back at 3 kHz: a quarter of the way up the picture, for both forms."""
+    listener = scale_listener(clip="tone")
+    svg = drawing(listener.picture())
+    rails = sorted(float(y) for y in re.findall(r"M58\.0 ([\d.]+) L508\.0 \1", svg))
+    tone_at = 36 + 240 * 0.75
+    assert rails == [pytest.approx(tone_at - 5), pytest.approx(tone_at + 5)]
+
+
+def test_three_players_share_one_gain_and_the_rate_of_the_clip():
+    listener = scale_listener(clip="sweep")
+    page = listener.players()
+    assert page.count("<audio") == 3
+    assert "only the false part" in page
+    assert "the same for each" in page
+    listener.move(scale=0)
+    assert listener.players().count("<audio") == 1
+
+
+def test_every_setting_draws_and_plays_without_complaint():
+    listener = scale_listener(drum("hat"), clip="sweep")
+    controls, shown = panel(listener)
+    for clip in listener.names:
+        for scale in (0, 1, 2):
+            for decimator in ("average", "nearest", "sinc"):
+                controls["clip"].value = clip
+                controls["scale"].value = scale
+                controls["decimator"].value = decimator
+                assert 'role="status"' in shown["words"].value
+                assert 'alt="Spectrogram of' in shown["picture"].value
+    controls["clip"].value = "tone"
+    for hertz in (100, 3000, 6000, 11_900):
+        controls["frequency"].value = hertz
+        assert f"{hertz} Hz" in shown["words"].value
+
+
+def test_the_tone_slider_is_there_for_the_tone_only():
+    listener = scale_listener(clip="sweep")
+    controls, _ = panel(listener)
+    assert controls["frequency"].layout.display == "none"
+    controls["clip"].value = "tone"
+    assert controls["frequency"].layout.display is None
+
+
+def test_a_change_is_quick():
+    listener = scale_listener(clip="sweep")
+    controls, _ = panel(listener)
+    times = []
+    for k in range(9):
+        begin = time.perf_counter()
+        controls["decimator"].value = ("nearest", "sinc", "average")[k % 3]
+        times.append(time.perf_counter() - begin)
+    assert sorted(times)[2] < 0.15  # a busy machine slows some of them down
+
+
+def test_the_page_is_a_strip_of_the_three_decimators_with_their_sounds():
+    listener = scale_listener(clip="tone")
+    page = listener.static_html()
+    assert page.count("<img") == 3
+    assert page.count("<audio") == 9
+    assert listener.decimator == "average"  # as before
+
+
+def test_a_recording_of_ones_own_is_offered_first_and_cut_to_two_seconds():
+    own = Sound(noise(3.0).samples * 2, name="my <hat>")
+    listener = scale_listener(own)
+    assert listener.clip == "my <hat>"
+    assert listener.sound.seconds == 2
+    assert "my &lt;hat&gt;" in listener.picture()
+
+
+def test_settings_that_do_not_exist_are_refused_with_those_that_do():
+    listener = scale_listener()
+    with pytest.raises(ValueError, match="scale is one of 0, 1, 2, and was set to 3"):
+        listener.move(scale=3)
+    with pytest.raises(ValueError, match="average, nearest, sinc"):
+        listener.move(decimator="mean")
+    with pytest.raises(ValueError, match="from 100 to 11900, in steps of 100"):
+        listener.move(frequency=12_000)
+    with pytest.raises(ValueError, match="24 000 Hz"):
+        scale_listener(tone(440, sample_rate=22_050))
+
+
+def test_silence_can_be_listened_to():
+    listener = scale_listener(Sound(torch.zeros(24_000), name="silence"))
+    assert "no false tones" in listener.finding()
+    assert "<img" in listener.picture()
+
+
+def test_a_failure_is_said_and_not_raised(monkeypatch):
+    listener = scale_listener()
+    controls, shown = panel(listener)
+
+    def fail():
+        raise RuntimeError("out of <memory>")
+
+    monkeypatch.setattr(listener, "players", fail)
+    controls["scale"].value = 2
+    assert 'role="alert"' in shown["words"].value
+    assert "out of &lt;memory&gt;" in shown["words"].value
