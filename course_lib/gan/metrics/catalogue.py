@@ -17,6 +17,7 @@ from course_lib.gan.metrics.magnitudes import log_mel_l1, mrstft_log, spectral_c
 from course_lib.gan.metrics.metric import (
     Measure,
     Metric,
+    lasting,
     of_kind,
     pitched,
     rhythmic,
@@ -27,6 +28,7 @@ from course_lib.gan.metrics.perceptual import estoi, pesq_wb
 from course_lib.gan.metrics.phases import group_delay_error, if_error, si_sdr
 from course_lib.gan.metrics.pitch import f0_error_cents, f0_gross_error, periodicity_rmse, vuv_f1
 from course_lib.gan.metrics.rhythm import (
+    BEAT_NEEDS,
     beat_acf_rmse,
     crest_error_db,
     onset_correlation,
@@ -77,44 +79,61 @@ def _labels(clips: Clips, name: str) -> Tensor:
 
 
 def _mrstft_of(kind: str) -> Metric:
-    name, title = f"mrstft_log_{kind}", f"MR-STFT log distance, {kind}"
-    return Metric(name, title, "Np", "lower", "headline", _plain(mrstft_log), of_kind(kind))
+    return Metric(
+        f"mrstft_log_{kind}",
+        f"MR-STFT log distance, {kind}",
+        f"How far are the log spectra of the {kind} clips, at four resolutions?",
+        "Np",
+        "lower",
+        "headline",
+        _plain(mrstft_log),
+        of_kind(kind),
+    )
 
 
-# one metric a line or two, as a table
+# a table, one metric a row: name, title, question; unit, better, group, measure, which clips
 # fmt: off
 METRICS: tuple[Metric, ...] = (
-    Metric("frame_comb_db", "Frame-rate comb", "dB", "lower", "headline", _in_hertz(frame_comb_db)),
-    Metric("fd_fine", "FD-fine", "", "lower", "headline", _plain(fd_fine)),
-    Metric("hf_lsd", "Log-spectral distance > 4 kHz", "dB", "lower", "headline", _in_hertz(hf_lsd)),
-    Metric("hf_energy_error", "Energy error > 4 kHz", "dB", "lower", "headline",
-           _in_hertz(hf_energy_error)),
+    Metric("frame_comb_db", "Frame-rate comb", "How loud does the generator's frame rate buzz?",
+           "dB", "lower", "headline", _in_hertz(frame_comb_db)),
+    Metric("fd_fine", "FD-fine", "Is the fine texture of its spectra that of the references?",
+           "", "lower", "headline", _plain(fd_fine)),
+    Metric("hf_lsd", "Log-spectral distance > 4 kHz", "Is the top of the spectrum right in detail?",
+           "dB", "lower", "headline", _in_hertz(hf_lsd)),
+    Metric("hf_energy_error", "Energy error > 4 kHz", "Is there as much above 4 kHz as should be?",
+           "dB", "lower", "headline", _in_hertz(hf_energy_error)),
     *(_mrstft_of(kind) for kind in KINDS),
-    Metric("f0_error_cents", "F0 error", "cents", "lower", "pitch",
-           _with_f0(f0_error_cents), with_pitch),
-    Metric("f0_gross_error", "F0 gross errors", "%", "lower", "pitch",
-           _with_f0(f0_gross_error), with_pitch),
-    Metric("vuv_f1", "Voiced/unvoiced F1", "", "higher", "pitch", _vuv, with_pitch),
-    Metric("periodicity_rmse", "Periodicity RMSE", "", "lower", "pitch",
-           _in_hertz(periodicity_rmse), pitched),
-    Metric("onset_f1", "Onset F1", "", "higher", "rhythm", _onsets, with_onsets),
-    Metric("onset_correlation", "Onset strength correlation", "", "higher", "rhythm",
-           _in_hertz(onset_correlation), rhythmic),
-    Metric("beat_acf_rmse", "Beat autocorrelation RMSE", "", "lower", "rhythm",
-           _in_hertz(beat_acf_rmse), rhythmic),
-    Metric("crest_error_db", "Crest factor error", "dB", "lower", "rhythm",
-           _in_hertz(crest_error_db), rhythmic),
-    Metric("if_error", "Instantaneous frequency error", "rad", "lower", "phase", _plain(if_error)),
-    Metric("group_delay_error", "Group delay error", "rad", "lower", "phase",
-           _plain(group_delay_error)),
-    Metric("si_sdr", "SI-SDR, median", "dB", "higher", "phase", _plain(si_sdr), average="median"),
-    Metric("log_mel_l1", "Log-mel L1", "Np", "lower", "training", _in_hertz(log_mel_l1)),
-    Metric("mrstft_log", "MR-STFT log distance", "Np", "lower", "training", _plain(mrstft_log)),
-    Metric("spectral_convergence", "Spectral convergence", "", "lower", "training",
-           _plain(spectral_convergence)),
-    Metric("pesq_wb", "PESQ, babble", "MOS", "higher", "speech",
-           _in_hertz(pesq_wb), of_kind("babble"), package="pesq"),
-    Metric("estoi", "Extended STOI, babble", "", "higher", "speech",
-           _in_hertz(estoi), of_kind("babble"), package="pystoi"),
+    Metric("f0_error_cents", "F0 error", "How far is the pitch from the exact one?",
+           "cents", "lower", "pitch", _with_f0(f0_error_cents), with_pitch),
+    Metric("f0_gross_error", "F0 gross errors", "How often is it off by over a quarter tone?",
+           "%", "lower", "pitch", _with_f0(f0_gross_error), with_pitch),
+    Metric("vuv_f1", "Voiced/unvoiced F1", "Is there a pitch where there should be, only there?",
+           "", "higher", "pitch", _vuv, with_pitch),
+    Metric("periodicity_rmse", "Periodicity RMSE", "Is it as periodic, or as breathy, as it was?",
+           "", "lower", "pitch", _in_hertz(periodicity_rmse), pitched),
+    Metric("onset_f1", "Onset F1", "Do notes and hits begin when they should?",
+           "", "higher", "rhythm", _onsets, with_onsets),
+    Metric("onset_correlation", "Onset strength correlation", "Are the hits as strong as before?",
+           "", "higher", "rhythm", _in_hertz(onset_correlation), rhythmic),
+    Metric("beat_acf_rmse", "Beat autocorrelation RMSE", "Does the rhythm repeat as it did?",
+           "", "lower", "rhythm", _in_hertz(beat_acf_rmse), lasting(BEAT_NEEDS, rhythmic)),
+    Metric("crest_error_db", "Crest factor error", "Do the attacks stand out as far as they did?",
+           "dB", "lower", "rhythm", _in_hertz(crest_error_db), rhythmic),
+    Metric("if_error", "Instantaneous frequency error", "Are partials at the right frequencies?",
+           "rad", "lower", "phase", _plain(if_error)),
+    Metric("group_delay_error", "Group delay error", "Are clicks sharp, and in their places?",
+           "rad", "lower", "phase", _plain(group_delay_error)),
+    Metric("si_sdr", "SI-SDR, median", "How far does the wave differ, sample by sample?",
+           "dB", "higher", "phase", _plain(si_sdr), average="median"),
+    Metric("log_mel_l1", "Log-mel L1", "How far is the generator from its training target?",
+           "Np", "lower", "training", _in_hertz(log_mel_l1)),
+    Metric("mrstft_log", "MR-STFT log distance", "How far are the log spectra of all clips?",
+           "Np", "lower", "training", _plain(mrstft_log)),
+    Metric("spectral_convergence", "Spectral convergence", "How large is the error of loud bins?",
+           "", "lower", "training", _plain(spectral_convergence)),
+    Metric("pesq_wb", "PESQ, babble", "What would listeners on a telephone say?",
+           "MOS", "higher", "speech", _in_hertz(pesq_wb), of_kind("babble"), package="pesq"),
+    Metric("estoi", "Extended STOI, babble", "How much of its words would be understood?",
+           "", "higher", "speech", _in_hertz(estoi), of_kind("babble"), package="pystoi"),
 )
 # fmt: on

@@ -5,6 +5,7 @@ onsets. What needs no labels is asked about all clips where none of them has lab
 of recordings.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -53,12 +54,23 @@ def of_kind(kind: str) -> Choose:
     return lambda clips: [i for i, clip in enumerate(clips) if clip.kind == kind]
 
 
+def lasting(seconds: float, choose: Choose) -> Choose:
+    """Choose among those clips that last long enough."""
+
+    def choose_long(clips: Clips) -> list[int]:
+        samples = math.ceil(seconds * clips.sample_rate)
+        return [i for i in choose(clips) if clips.lengths[i] >= samples]
+
+    return choose_long
+
+
 @dataclass(frozen=True)
 class Metric:
     """One way to measure an estimate against its reference."""
 
     name: str
     title: str  # for tables and pages
+    asks: str  # the question that it answers, for people
     unit: str  # "" where there is none
     better: Better
     group: Group

@@ -28,6 +28,7 @@ PEAK_LEVEL = 0.7  # standard deviations above the mean
 TOLERANCE = 0.03  # seconds
 EDGE = 0.05  # seconds; an onset this close to the end has no room to be heard: it is passed over
 BEAT_SECONDS = (0.1, 1.2)  # 600 to 50 beats per minute
+BEAT_NEEDS = BEAT_SECONDS[1] + 2 * HOP_SECONDS  # seconds of sound
 CREST_WINDOW_SECONDS = 0.001
 FAINTEST = 1e-9
 
@@ -107,7 +108,7 @@ def beat_acf_rmse(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAM
         estimate: waves [clips, time].
         sample_rate: in Hz.
     """
-    shortest = round((BEAT_SECONDS[1] + HOP_SECONDS) * sample_rate)
+    shortest = math.ceil(BEAT_NEEDS * sample_rate)
     both = checked(reference, estimate, minimum=shortest, who="beat_acf_rmse")
     wanted, heard = (_autocorrelation(_inside(waves, sample_rate)) for waves in both)
     return (heard - wanted).square().mean(1).sqrt()

@@ -128,3 +128,21 @@ def test_metrics_are_found_by_name_and_misspellings_corrected():
     assert metric("fd_fine").title == "FD-fine"
     with pytest.raises(LookupError, match=r"no metric is called 'fd_fien'.*'fd_fine'"):
         metric("fd_fien")
+
+
+@pytest.mark.parametrize("seconds", [0.5, 1.0])
+def test_short_recordings_are_measured_by_what_fits_them(seconds):
+    noise = torch.randn(3, round(seconds * 16_000), generator=torch.Generator().manual_seed(0))
+    recordings = Clips([Clip(0.1 * wave, "recording", "r") for wave in noise], 16_000)
+
+    scores = evaluate(recordings, recordings.waves)
+
+    assert "beat_acf_rmse" not in scores  # no beat is as short
+    assert {"frame_comb_db", "fd_fine", "onset_correlation"} <= set(scores)
+
+
+def test_every_metric_has_a_title_a_question_and_a_known_group():
+    for m in METRICS:
+        assert m.asks.endswith("?")
+        assert m.title
+        assert m.arrow == {"lower": "↓", "higher": "↑"}[m.better]

@@ -1,0 +1,12 @@
+"""Runs side by side: a table, and one page with sounds, pictures and curves.
+
+    comparison = compare(["runs/a", "runs/b"])
+    print(comparison.text())
+    Path("page.html").write_text(comparison.html())
+
+Reading order: comparison, table, players, curves, page; style holds the page's looks.
+"""
+
+from course_lib.gan.report.comparison import Comparison, Entry, compare
+
+__all__ = ["Comparison", "Entry", "compare"]

@@ -1,0 +1,92 @@
+"""A table of metrics by runs, for terminals and documents; the best of each row is marked."""
+
+import math
+from collections.abc import Mapping
+
+from course_lib.gan.metrics import METRICS, Metric
+
+GROUPS = {
+    "headline": "Headline",
+    "pitch": "Pitch, against the exact one",
+    "rhythm": "Rhythm, against the exact onsets",
+    "phase": "Phase",
+    "training": "What training asked for",
+    "speech": "Listeners for speech",
+}
+COPY = "perfect copy"
+STAR = "★"
+
+Scores = Mapping[str, float]  # by the name of the metric
+
+
+def measured(scores: Mapping[str, Scores]) -> list[Metric]:
+    """Return the metrics that at least one run has, in the order of the catalogue."""
+    return [m for m in METRICS if any(m.name in own for own in scores.values())]
+
+
+def best_names(scores: Mapping[str, Scores]) -> dict[str, list[str]]:
+    """Name the runs that are best by each metric; several where the table shows one number."""
+    found = {}
+    for metric in measured(scores):
+        values = {run: own[metric.name] for run, own in scores.items() if metric.name in own}
+        best = (min if metric.better == "lower" else max)(values.values())
+        found[metric.name] = [run for run, v in values.items() if number(v) == number(best)]
+    return found
+
+
+def marked(scores: Mapping[str, Scores]) -> dict[str, list[str]]:
+    """Name the runs to be marked: the best, unless all are equal."""
+    best = best_names(scores)
+    return {name: runs if len(runs) < len(scores) else [] for name, runs in best.items()}
+
+
+def number(value: float | None) -> str:
+    """Write a value with three digits that count, and at most three after the point."""
+    if value is None or math.isnan(value):
+        return "–"
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
+    text = f"{value:.{digits}f}"
+    return text.replace("-", "−") if float(text) else "0"
+
+
+def heading(metric: Metric) -> str:
+    """Write the name of a row: title, unit, and which direction is better."""
+    unit = f" ({metric.unit})" if metric.unit else ""
+    return f"{metric.title}{unit} {metric.arrow}"
+
+
+def as_text(copy: Scores, scores: Mapping[str, Scores]) -> str:
+    """Write the table in columns for a terminal."""
+    metrics, best = measured(scores), marked(scores)
+    first = max(len(heading(m)) for m in metrics)
+    widths = [max(len(name), 7) for name in (COPY, *scores)]
+    titles = "  ".join(f"{n:>{w}}" for n, w in zip((COPY, *scores), widths, strict=True))
+    lines = [f"{'':{first}}  {titles}"]
+    for group, title in GROUPS.items():
+        rows = [m for m in metrics if m.group == group]
+        lines += ["", title] if rows else []
+        for m in rows:
+            cells = [number(copy.get(m.name)) + " "]
+            cells += [
+                number(own.get(m.name)) + (STAR if run in best[m.name] else " ")
+                for run, own in scores.items()
+            ]
+            row = "  ".join(f"{c:>{w}}" for c, w in zip(cells, widths, strict=True))
+            lines.append(f"{heading(m):{first}}  {row}".rstrip())
+    return "\n".join([*lines, "", f"{STAR} best of its row; ↓ lower is better, ↑ higher is better"])
+
+
+def as_markdown(copy: Scores, scores: Mapping[str, Scores]) -> str:
+    """Write the table for a Markdown document."""
+    best = marked(scores)
+    names = [name.replace("|", "\\|") for name in scores]
+    lines = [f"| metric | {COPY} | {' | '.join(names)} |", "|---" + "|--:" * (len(names) + 1) + "|"]
+    for m in measured(scores):
+        cells = [
+            f"**{number(own.get(m.name))}** {STAR}"
+            if run in best[m.name]
+            else number(own.get(m.name))
+            for run, own in scores.items()
+        ]
+        lines.append(f"| {heading(m)} | {number(copy.get(m.name))} | {' | '.join(cells)} |")
+    return "\n".join(lines)
