@@ -15,6 +15,7 @@ from course_lib.gan.report.table import as_markdown, as_text, best_names
 from course_lib.gan.runs import Run, read_run
 
 SYNTHETIC = "synthetic"
+GIVEN = "given clips"
 AT_ONCE = 6  # clips that a generator is given together
 Curve = list[tuple[int, float]]  # (step, value)
 
@@ -70,7 +71,7 @@ class Comparison:
 def compare(
     runs: Sequence[str | Path | Run], *, clips: Clips | None = None, data: str | None = None
 ) -> Comparison:
-    """Ask each run about the same clips, which none of them was trained on.
+    """Ask each run about the same clips; unless others are given, training never saw them.
 
     Args:
         runs: folders of runs, or runs.
@@ -86,12 +87,13 @@ def compare(
         raise ValueError("compare needs at least one run, as in compare(['runs/a', 'runs/b']).")
     read = [run if isinstance(run, Run) else read_run(run) for run in runs]
     names = _names([run.folder.resolve() for run in read])
-    source = _source(read, data) if clips is None else "given clips"
+    source = _source(read, data) if clips is None else GIVEN
     if clips is None:
         clips = _clips(source)
     copy = evaluate(clips, clips.waves)
     entries = [_entry(name, run, clips) for name, run in zip(names, read, strict=True)]
-    return Comparison(clips, source, copy, tuple(entries))
+    told = source if source == GIVEN else f"{source}, a part that is kept for reports"
+    return Comparison(clips, told, copy, tuple(entries))
 
 
 def _source(runs: list[Run], data: str | None) -> str:

@@ -92,8 +92,8 @@ def _opening(clips: Clips, source: str, runs: Sequence[Shown], scores: Mapping[s
         "luck of a seed.</p>"
     )
     return (
-        f"<p>Each run was asked about the same {len(clips)} clips ({html.escape(source)}), which "
-        "none of them was trained on. Every number sums up those that it applies to.</p>"
+        f"<p>Each run was asked about the same {len(clips)} clips: {html.escape(source)}. Every "
+        "number sums up those that it applies to.</p>"
         f"{verdict if len(runs) > 1 else ''}<dl>{facts}</dl>"
     )
 
