@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from course_lib.gan.checkpoints import CheckpointError, checkpoints, load_checkpoint
+from course_lib.gan.checkpoints import SaveError, checkpoints, load_checkpoint
 from course_lib.gan.distributed import rank
 from course_lib.gan.state import TrainState
 
@@ -12,7 +12,8 @@ def begin(state: TrainState, folder: Path, branch: str | Path | None) -> None:
 
     Raises:
         ValueError: the folder holds a run, or the other generator does not fit.
-        CheckpointError: the other cannot be read, or the folder cannot be made.
+        CheckpointError: the other cannot be read.
+        SaveError: the folder cannot be made.
     """
     if checkpoints(folder):
         raise ValueError(
@@ -32,7 +33,7 @@ def begin(state: TrainState, folder: Path, branch: str | Path | None) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise CheckpointError(f"cannot make the folder {folder}: {error.strerror}") from error
+            raise SaveError(f"cannot make the folder {folder}: {error.strerror}") from error
 
 
 def go_on(state: TrainState, folder: Path, data_digest: str) -> None:

@@ -42,6 +42,10 @@ class CheckpointError(ValueError):
         return " ".join(super().__str__().split())
 
 
+class SaveError(CheckpointError):
+    """A checkpoint cannot be written: the disk is full, or the folder is not ours."""
+
+
 @dataclass(frozen=True)
 class Checkpoint:
     """What was found in the folder of one checkpoint."""
@@ -60,7 +64,7 @@ def save_checkpoint(
     The newest two are kept, and the milestones.
 
     Raises:
-        CheckpointError: it cannot be written; those written before are as they were.
+        SaveError: it cannot be written; those written before are as they were.
     """
     folder = run / f"step-{state['step']:06d}"
     if folder.exists():
@@ -68,7 +72,7 @@ def save_checkpoint(
     try:
         write_folder(folder, encode(config, state, about))
     except OSError as error:
-        raise CheckpointError(_cannot_write(folder, error)) from error
+        raise SaveError(_cannot_write(folder, error)) from error
     for old in checkpoints(run)[:-NEWEST_KEPT]:
         if _step(old) not in config.milestones:
             remove_folder(old)
@@ -144,7 +148,7 @@ def export_generator(path: str | Path, folder: str | Path, dtype: torch.dtype) -
     try:
         write_folder(target, encode(source.config, {"step": step, "ema": ema}, {}))
     except OSError as error:
-        raise CheckpointError(_cannot_write(target, error)) from error
+        raise SaveError(_cannot_write(target, error)) from error
     return target
 
 

@@ -4,6 +4,7 @@ A run records its configuration before its first step, and every checkpoint repe
 checkpoint can rebuild itself, and a resumed run cannot become another one by mistake.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal, get_args
@@ -73,8 +74,9 @@ class TrainConfig:
         return replace(self, preset=self.preset.replace(discriminators=options))
 
     def to_dict(self) -> dict[str, Any]:
-        """Write the configuration as plain values, which JSON can hold."""
-        return {**asdict(self), "preset": self.preset.to_dict()}
+        """Write the configuration as plain values, as they come back from JSON: with lists."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return plain
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "TrainConfig":
@@ -86,10 +88,10 @@ class TrainConfig:
         return cls(**{**values, "preset": Preset.from_dict(values["preset"])})
 
     def differences(self, other: "TrainConfig") -> list[str]:
-        """Name what would make a continued run another run, with both values."""
+        """Name what makes another run than this one of ``other``, with both values."""
         mine, others = _flat(self), _flat(other)
         return [
-            f"{name} is {others[name]!r} there and {mine[name]!r} here"
+            f"{name} is {mine[name]!r} there and {others[name]!r} here"
             for name in mine
             if mine[name] != others[name] and name not in MAY_CHANGE
         ]

@@ -52,6 +52,12 @@ def choose_device(wish: str) -> torch.device:
     return torch.device("cuda", own_gpu) if wish == "cuda" else torch.device("cpu")
 
 
+def wait_for_all() -> None:
+    """Go on when every process has come this far."""
+    if number_of_ranks() > 1:
+        distributed.barrier()
+
+
 def rank() -> int:
     """Which of the processes this is; 0 without ``torch.distributed``."""
     return distributed.get_rank() if number_of_ranks() > 1 else 0

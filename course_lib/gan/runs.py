@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import torch
 
-from course_lib.gan.checkpoints import CheckpointError, load_generator
+from course_lib.gan.checkpoints import CheckpointError, SaveError, load_generator
 from course_lib.gan.codec import STFTCodec
 from course_lib.gan.files import write_file
 
@@ -74,4 +74,4 @@ def write_run(run: Run) -> None:
     try:
         write_file(run.folder / RECORD, content.encode())
     except OSError as error:
-        raise CheckpointError(f"cannot write {run.folder / RECORD}: {error.strerror}") from error
+        raise SaveError(f"cannot write {run.folder / RECORD}: {error.strerror}") from error

@@ -6,11 +6,12 @@ state that was saved and loaded takes the same next step, to the last bit on a C
 """
 
 import copy
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from torch import nn
 
 from course_lib.gan.adaptive import GUESSING_COSTS, AdaptiveWeights
 from course_lib.gan.adversaries import Discriminators, build_discriminators
@@ -128,8 +129,8 @@ def _adversaries(config: TrainConfig, device: torch.device) -> Discriminators:
     judges = build_discriminators(config.discriminators, preset, config.seed)
     for judge in judges.values():
         judge.to(device)
-        # Only the forward pass: gradients follow in whatever precision each layer had.
-        judge.forward = _autocast(device)(judge.forward)  # type: ignore[method-assign]
+        if device.type == "cuda":
+            compute_in(judge, _autocast(device))
     adaptive = AdaptiveWeights(GUESSING_COSTS[ADVERSARIAL_LOSS])
     return Discriminators(
         judges,
@@ -141,6 +142,23 @@ def _adversaries(config: TrainConfig, device: torch.device) -> Discriminators:
         every=config.every,
         adaptive=adaptive if config.mode == "adaptive" else None,
     )
+
+
+def compute_in(judge: nn.Module, precision: torch.autocast) -> None:
+    """Let the forward pass of a judge run in a precision, but not the backward pass around it.
+
+    Each gradient comes in the precision of its layer by itself.
+    """
+    entered = ExitStack()
+
+    def enter(*_: object) -> None:
+        entered.enter_context(precision)
+
+    def leave(*_: object) -> None:
+        entered.close()
+
+    judge.register_forward_pre_hook(enter)
+    judge.register_forward_hook(leave, always_call=True)
 
 
 def _autocast(device: torch.device) -> torch.autocast:

@@ -18,7 +18,7 @@ from course_lib.gan.beginnings import begin, go_on
 from course_lib.gan.checkpoints import checkpoints, save_checkpoint
 from course_lib.gan.config import TrainConfig
 from course_lib.gan.data import Data, load_data
-from course_lib.gan.distributed import any_rank, choose_device, joined_ranks, rank
+from course_lib.gan.distributed import any_rank, choose_device, joined_ranks, rank, wait_for_all
 from course_lib.gan.interrupts import Interrupts
 from course_lib.gan.presets import PRESETS
 from course_lib.gan.runs import Run, Stopped, write_run
@@ -76,6 +76,7 @@ def train(
             go_on(state, folder, data.digest)
         else:
             begin(state, folder, branch)
+        wait_for_all()  # everybody has looked into the folder before rank 0 writes into it
         deadline = None if minutes is None else time.monotonic() + 60 * minutes
         keeper = _Keeper(state, folder, data)
         keeper.save("running")

@@ -1,0 +1,27 @@
+"""``course generate``: send a recording through the generator of a run."""
+
+import argparse
+from pathlib import Path
+
+from course_lib.cli.wrong_use import WrongUseError
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``generate`` to the parser."""
+    generate = commands.add_parser("generate", help="send a recording through a trained generator")
+    generate.add_argument(
+        "--checkpoint", required=True, type=Path, metavar="RUN", help="a run, or a step- folder"
+    )
+    generate.add_argument("--in", dest="source", required=True, type=Path, metavar="FILE")
+    generate.add_argument("--out", dest="target", required=True, type=Path, metavar="FILE")
+    generate.set_defaults(run=_run_generate)
+
+
+def _run_generate(arguments: argparse.Namespace) -> int:
+    from course_lib.gan.generate import generate  # imported late: it needs torch
+
+    try:
+        print(generate(arguments.checkpoint, arguments.source, arguments.target))
+    except ValueError as error:
+        raise WrongUseError(error) from error
+    return 0

@@ -1,0 +1,206 @@
+"""``course train`` and ``course generate``, as a terminal has them."""
+
+import math
+import os
+import signal
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from course_lib import cli
+from course_lib.cli import generate, train
+from course_lib.gan import presets
+from course_lib.gan.checkpoints import load_checkpoint
+from course_lib.gan.codec import CodecOptions, STFTCodec
+from course_lib.gan.runs import read_run
+
+
+@pytest.fixture(autouse=True)
+def micro(monkeypatch):
+    """Add the commands if the table lacks them, and make the tiny preset smaller still."""
+    missing = [module for module in (train, generate) if module not in cli.COMMAND_MODULES]
+    monkeypatch.setattr(cli, "COMMAND_MODULES", (*cli.COMMAND_MODULES, *missing))
+    codec = CodecOptions(dim=6, encoder_blocks=1, decoder_blocks=1, n_fft=64, hop_length=32)
+    small = presets.TINY.replace(
+        codec=codec,
+        warm_batch=1,
+        warm_segment=512,
+        segment=1152,
+        batch=1,
+        d_batch=1,
+        d_segment=1024,
+        warm_steps=2,
+        steps=2,
+    )
+    monkeypatch.setattr(presets, "PRESETS", {"tiny": small, "small": presets.SMALL})
+
+
+@pytest.fixture
+def sounds(tmp_path):
+    folder = tmp_path / "sounds"
+    folder.mkdir()
+    time = np.arange(8800) / 16_000
+    for number in range(4):
+        tone = 0.5 * np.sin(2 * math.pi * (200 + 90 * number) * time)
+        soundfile.write(folder / f"{number}.wav", tone, 16_000)
+    return folder
+
+
+@pytest.fixture
+def course(capsys, tmp_path, sounds, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words):
+        if words[0] == "train" and "--data" not in words and "--resume" not in words:
+            words = (*words, "--data", "sounds")
+        code = cli.main([str(word) for word in words])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+def test_a_run_is_trained_from_one_line(course, tmp_path):
+    code, out, err = course(
+        "train", "--preset", "tiny", "--discriminators", "mpd", "--seed", "3", "--out", "runs/a"
+    )
+
+    assert (code, out) == (0, "runs/a: step 4, finished\n")
+    assert "adversarial 2/2" in err
+    config = read_run(tmp_path / "runs/a").config
+    assert (config["discriminators"], config["seed"], config["mode"]) == (["mpd"], 3, "weights")
+    assert (tmp_path / "runs/a/samples/step-000004.wav").is_file()
+
+
+def test_a_run_stops_by_time_and_goes_on_with_nothing_but_its_folder(course, tmp_path):
+    words = ["--discriminators", "mpd", "--mode", "adaptive", "--minutes", "1e-9"]
+    code, out, _ = course("train", "--out", "runs/a", *words)
+    assert (code, out) == (0, "runs/a: step 1, the time is up; go on with --resume\n")
+
+    code, out, _ = course("train", "--out", "runs/a", "--resume")
+
+    assert (code, out) == (0, "runs/a: step 4, finished\n")
+    assert load_checkpoint(tmp_path / "runs/a").config.mode == "adaptive"
+
+
+def test_ctrl_c_keeps_everything_and_the_exit_code_tells(course, monkeypatch):
+    forward = STFTCodec.forward
+
+    def interrupted(self, wave):
+        if self.training:
+            os.kill(os.getpid(), signal.SIGINT)
+        return forward(self, wave)
+
+    monkeypatch.setattr(STFTCodec, "forward", interrupted)
+    code, out, _ = course("train", "--out", "runs/a", "--discriminators", "none")
+
+    assert (code, out) == (1, "runs/a: step 1, stopped; go on with --resume\n")
+
+
+def test_steps_and_warm_steps_replace_those_of_the_preset(course, tmp_path):
+    sizes = ["--warm-steps", "1", "--steps", "0", "--save-every", "1"]
+    assert course("train", "--out", "a", "--discriminators", "none", *sizes)[0] == 0
+
+    assert load_checkpoint(tmp_path / "a").state["step"] == 1
+
+    assert course("train", "--out", "a", "--resume", "--steps", "2")[0] == 0
+    assert load_checkpoint(tmp_path / "a").state["step"] == 3
+
+
+def test_two_runs_share_one_warm_up(course, tmp_path):
+    course("train", "--out", "warm", "--discriminators", "none", "--steps", "0")
+
+    code, _, _ = course("train", "--out", "a", "--branch", "warm", "--discriminators", "msstftd")
+
+    assert code == 0
+    steps = [line["step"] for line in read_run(tmp_path / "a").history]
+    assert steps == [2, 4]  # the last of either run: both are shorter than ten steps
+
+
+def test_a_recording_goes_through_a_trained_generator(course, tmp_path):
+    course("train", "--out", "a", "--discriminators", "none", "--steps", "0")
+
+    code, out, err = course(
+        "generate", "--checkpoint", "a", "--in", "sounds/0.wav", "--out", "made.wav"
+    )
+
+    assert (code, out, err) == (0, "made.wav: 0.55 s at 16000 Hz\n", "")
+    assert soundfile.info(tmp_path / "made.wav").frames == 8800
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--discriminators", "mdp"], "Did you mean 'mpd'"),
+        (["--discriminators", "mpd,none"], "none stands alone"),
+        (["--discriminators", "mpd,mpd"], "named twice"),
+        (["--preset", "tyni"], "Did you mean 'tiny'"),
+        (["--mode", "balanced"], "Did you mean 'balancer'"),
+        (["--terms", "neither"], "terms is one of both, adv, feat"),
+        (["--discriminators", "none", "--mode", "balancer"], "and there are none"),
+        (["--steps", "-1"], "steps is a whole number, 0 or more"),
+        (["--minutes", "0"], "not a number of minutes above 0"),
+        (["--minutes", "nan"], "not a number of minutes above 0"),
+        (["--device", "gpu"], "auto, cpu or cuda"),
+        (["--data", "nowhere"], "there is no folder"),
+        (["--resume"], "no checkpoint at"),
+        (["--resume", "--branch", "b"], "not allowed with argument"),
+        (["--branch", "b"], "no checkpoint at b: it does not exist"),
+    ],
+)
+def test_wrong_use_is_one_line_and_writes_nothing(course, tmp_path, words, complaint):
+    code, out, err = course("train", "--out", "runs/a", *words)
+
+    assert (code, out) == (2, "")
+    assert complaint in err
+    assert err.count("\n") == 1
+    assert not (tmp_path / "runs").exists()
+
+
+def test_an_existing_run_is_neither_overwritten_nor_turned_into_another(course):
+    course("train", "--out", "a", "--discriminators", "none", "--minutes", "1e-9")
+
+    again = course("train", "--out", "a")
+    other = course("train", "--out", "a", "--resume", "--seed", "7")
+    larger = course("train", "--out", "a", "--resume", "--preset", "small")
+
+    assert [result[0] for result in (again, other, larger)] == [2, 2, 2]
+    assert "holds a training run already: resume it" in again[2]
+    assert "seed is 0 there and 7 here" in other[2]
+    assert "has preset tiny, not small" in larger[2]
+
+
+def test_files_that_cannot_be_used_are_named_a_line_each(course, sounds):
+    (sounds / "notes.txt").write_text("no sound")
+    soundfile.write(sounds / "short.wav", np.zeros(10), 16_000)
+
+    code, _, err = course("train", "--out", "a", "--discriminators", "none")
+
+    lines = [line for line in err.splitlines() if line.startswith("course train: ")]
+    assert code == 0
+    assert any("notes.txt" in line for line in lines)
+    assert any("short.wav" in line for line in lines)
+
+
+def test_a_full_disk_is_one_line(course, monkeypatch):
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("course_lib.gan.files._write", full)
+    code, _, err = course("train", "--out", "a", "--discriminators", "none")
+
+    assert code == 1
+    assert "no space left on the disk" in err
+
+
+def test_too_little_memory_on_the_gpu_is_one_line(course, monkeypatch):
+    def forward(self, wave):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(STFTCodec, "forward", forward)
+    code, _, err = course("train", "--out", "a", "--discriminators", "none")
+
+    assert code == 1
+    assert "course train: the GPU has too little memory" in err

@@ -1,0 +1,98 @@
+"""Two processes with half of the batch each train as one does with all of it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from course_lib.gan.checkpoints import load_checkpoint
+from course_lib.gan.distributed import any_rank, choose_device, mean_over_ranks, rank
+from course_lib.gan.runs import read_run
+from course_lib.gan.trainer import train
+
+ROOT = Path(__file__).parents[3]
+SCRIPT = Path(__file__).with_name("micro.py")
+MODES = ("weights", "balancer", "adaptive")
+HALF = {"warm_batch": 2, "batch": 2, "d_batch": 1, "steps": 6}
+WHOLE = {"warm_batch": 4, "batch": 4, "d_batch": 2, "steps": 6}
+
+
+def free_port():
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return door.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def two(sounds, tmp_path_factory):
+    """Start what torchrun would start, with the variables that it would set."""
+    out = tmp_path_factory.mktemp("two")
+    wishes = [{"name": mode, "sizes": HALF, "changes": {"mode": mode}} for mode in MODES]
+    wishes += [
+        {"name": "parts", "sizes": {**HALF, "steps": 1}},
+        {"name": "parts", "sizes": HALF, "resume": True},
+    ]
+    meeting = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free_port()), "WORLD_SIZE": "2"}
+    processes = [
+        subprocess.Popen(
+            [sys.executable, SCRIPT, sounds, out, json.dumps(wishes)],
+            env={**os.environ, "PYTHONPATH": str(ROOT), **meeting, "RANK": r, "LOCAL_RANK": r},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for r in "01"
+    ]
+    spoken = [process.communicate(timeout=300) for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], spoken
+    return {"folder": out, "spoken": [out for out, _ in spoken]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", MODES)
+def test_two_processes_have_the_loss_curve_of_one_with_twice_the_batch(two, tmp_path, config, mode):
+    of_two = read_run(two["folder"] / mode).history
+    of_one = train(config(WHOLE, mode=mode), tmp_path / "one", device="cpu").history
+
+    assert [line["step"] for line in of_two] == [line["step"] for line in of_one]
+    for ours, theirs in zip(of_two, of_one, strict=True):
+        assert ours.keys() == theirs.keys()
+        for name in ours.keys() - {"seconds"}:
+            # float32 sums in another order, and a few steps of Adam that let it grow
+            assert ours[name] == pytest.approx(theirs[name], rel=2e-3, abs=2e-4), name
+
+
+@pytest.mark.slow
+def test_what_two_processes_saved_they_also_resume(two):
+    parts, straight = (load_checkpoint(two["folder"] / name) for name in ("parts", "weights"))
+
+    assert parts.state["step"] == straight.state["step"] == 2 + HALF["steps"]
+    for name, weight in straight.state["generator"].items():
+        assert torch.equal(weight, parts.state["generator"][name])
+
+
+@pytest.mark.slow
+def test_only_the_first_process_speaks(two):
+    assert two["spoken"][0].split()[:3] == ["1", "2", "3"]
+    assert two["spoken"][1] == ""
+
+
+def test_alone_there_is_one_rank_that_decides_everything():
+    assert rank() == 0
+    assert mean_over_ranks({"a": torch.tensor(1.5), "b": torch.tensor([2.0])}) == {"a": 1.5, "b": 2}
+    assert mean_over_ranks({}) == {}
+    assert any_rank(True, torch.device("cpu"))
+    assert not any_rank(False, torch.device("cpu"))
+
+
+def test_each_process_takes_its_own_gpu(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setenv("LOCAL_RANK", "3")
+
+    assert choose_device("auto") == choose_device("cuda") == torch.device("cuda", 3)
+    assert choose_device("cpu") == torch.device("cpu")

@@ -1,0 +1,67 @@
+import io
+
+import pytest
+import soundfile
+import torch
+
+from course_lib.gan.progress import ProgressLine, SampleFiles
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def told(config, stream, steps, seconds_per_step=1.0):
+    clock = iter(seconds_per_step * step for step in steps)
+    line = ProgressLine(config, stream, clock=lambda: next(clock))
+    for step in steps:
+        line(step, {"recon": 0.5, "adv_mpd": 1.0, "d_mpd": 1.875, "share_output_recon": 0.1}, None)
+    line.close()
+    return stream.getvalue()
+
+
+def test_a_terminal_sees_one_line_written_over(config):
+    text = told(config({"warm_steps": 3, "steps": 0}), Terminal(), range(1, 4))
+
+    assert text.count("\r") == 3
+    assert text.count("\n") == 1
+    assert text.rstrip().endswith("warm-up 3/3 · recon 0.5 · d_mpd 1.88")
+
+
+def test_a_log_file_gets_a_line_now_and_then_and_the_last(config):
+    text = told(config({"warm_steps": 25, "steps": 0}), io.StringIO(), range(1, 26))
+
+    assert [line.split(" · ")[0] for line in text.splitlines()] == [
+        "warm-up 1/25",
+        "warm-up 11/25",
+        "warm-up 21/25",
+        "warm-up 25/25",
+    ]
+
+
+def test_the_time_left_is_that_of_the_stage_and_of_its_own_speed(config):
+    chosen = config({"warm_steps": 100, "steps": 100})
+    times = {99: 0.0, 100: 1.0, 101: 11.0, 102: 21.0, 112: 121.0}
+    clock = iter(times.values())
+    line = ProgressLine(chosen, Terminal(), clock=lambda: next(clock))
+    for step in times:
+        line(step, {}, None)
+
+    # 10 s a step, and 88 steps
+    assert line.text(112, {}) == "adversarial 12/100 · 14:40 left"
+
+
+@pytest.mark.parametrize("peak", [0.5, 3.0])
+def test_what_the_generator_says_is_kept_beside_each_checkpoint(config, tmp_path, peak):
+    said = torch.full((2, 1, 100), peak)
+    files = SampleFiles(config({"warm_steps": 5, "steps": 2}, save_every=3), tmp_path)
+
+    for step in range(1, 8):
+        files(step, {}, lambda: said)
+
+    made = sorted(file.name for file in (tmp_path / "samples").iterdir())
+    assert made == ["step-000003.wav", "step-000006.wav", "step-000007.wav"]
+    samples, rate = soundfile.read(tmp_path / "samples" / made[0])
+    assert (len(samples), rate) == (200, 16_000)
+    assert samples.max() == pytest.approx(min(peak, 1), abs=1e-4)
