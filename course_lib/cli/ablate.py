@@ -1,0 +1,80 @@
+"""``course ablate``: measure what each discriminator does, over several seeds."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course_lib.cli.wrong_use import WrongUseError
+
+if TYPE_CHECKING:
+    from course_lib.gan.ablation.plan import Plan
+
+EPILOG = """
+Each seed is warmed up once; all modes begin there and see the same batches. Ctrl-C keeps
+everything; --resume goes on, also with more modes or seeds.
+"""
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``ablate`` to the parser."""
+    ablate = commands.add_parser("ablate", help="measure each discriminator", epilog=EPILOG)
+    ablate.add_argument("--out", required=True, type=Path, metavar="FOLDER")
+    ablate.add_argument("--preset", default="tiny", help="tiny, small or full")
+    ablate.add_argument("--seeds", default="0,1,2", metavar="0,1,2")
+    ablate.add_argument("--modes", metavar="A,B", help="names of discriminators, and others")
+    ablate.add_argument("--data", default="synthetic", metavar="FOLDER", help="recordings")
+    ablate.add_argument("--warm-steps", type=int, metavar="N", help="steps without discriminators")
+    ablate.add_argument("--steps", type=int, metavar="N", help="steps against discriminators")
+    ablate.add_argument("--processes", type=int, default=1, metavar="N", help="runs at once")
+    ablate.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    ablate.add_argument("--resume", action="store_true", help="go on with what is in the folder")
+    ablate.add_argument("--html", type=Path, metavar="FILE", help="write the page there")
+    form = ablate.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the results for a machine")
+    form.add_argument("--markdown", action="store_true", help="print the tables for a document")
+    ablate.set_defaults(run=_run_ablate)
+
+
+def _run_ablate(arguments: argparse.Namespace) -> int:
+    # imported late: they need torch
+    from course_lib.gan.ablation.run import AblationError, ablate
+
+    try:
+        ablate(
+            _plan(arguments),
+            arguments.out,
+            processes=arguments.processes,
+            resume=arguments.resume,
+            device=arguments.device,
+            tell=_say,
+        )
+    except (LookupError, TypeError, ValueError) as error:
+        raise WrongUseError(error) from error
+    except AblationError as error:
+        _say(str(error))
+        return 1
+    return 0
+
+
+def _plan(arguments: argparse.Namespace) -> "Plan":
+    from course_lib.gan.ablation.plan import MODES, Plan
+    from course_lib.gan.presets import preset
+
+    steps = {n: getattr(arguments, n) for n in ("warm_steps", "steps")}
+    sizes = preset(arguments.preset).replace(**{n: k for n, k in steps.items() if k is not None})
+    modes = MODES if arguments.modes is None else _parts(arguments.modes)
+    try:
+        seeds = tuple(int(part) for part in _parts(arguments.seeds))
+    except ValueError as error:
+        raise WrongUseError(f"--seeds {arguments.seeds}: give whole numbers") from error
+    return Plan(sizes, modes, seeds, arguments.data)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _say(text: str) -> None:
+    for line in text.splitlines():
+        sys.stderr.write(f"course ablate: {line}\n")

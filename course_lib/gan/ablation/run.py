@@ -1,0 +1,228 @@
+"""Run a plan: one warm-up per seed, then every mode from its end.
+
+    runs/ablation/plan.json            what is to be run
+    runs/ablation/seed-0/warm/         a training run, as `course train` makes them
+    runs/ablation/seed-0/msstftd/      likewise, branched from it, with its scores
+
+A run that is finished is never run again. One that was stopped or killed goes on from its last
+checkpoint. So an ablation can be interrupted at any time, and more modes or seeds added later.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from course_lib.gan.ablation.plan import BASELINE, SAME_TIME_AS, Plan
+from course_lib.gan.ablation.worker import COST, SCORES
+from course_lib.gan.config import TrainConfig
+from course_lib.gan.files import write_file
+from course_lib.gan.settings import Preset
+
+PLAN, WARM = "plan.json", "warm"
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OMP_WAIT_POLICY": "passive",  # a thread that waits must not spin: others need the core
+}
+
+
+class AblationError(RuntimeError):
+    """Some runs of an ablation failed; one line each. What is finished is kept."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: its name, its choices, and what it begins with."""
+
+    name: str
+    config: TrainConfig
+    out: Path
+    branch: Path | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to do."""
+        if self.branch is not None:
+            return (self.out / SCORES).is_file()
+        return _step(self.out) == self.config.last_step
+
+    def order(self, device: str) -> str:
+        """Write what the worker needs to know."""
+        return json.dumps(
+            {
+                "config": self.config.to_dict(),
+                "out": str(self.out),
+                "branch": None if self.branch is None else str(self.branch),
+                "device": device,
+                "judge": self.branch is not None,
+            }
+        )
+
+
+def ablate(
+    plan: Plan,
+    out: str | Path,
+    *,
+    processes: int = 1,
+    resume: bool = False,
+    device: str = "auto",
+    tell: Callable[[str], object] = print,
+) -> Path:
+    """Run all that a plan names and that is not finished; return the folder.
+
+    Args:
+        plan: what to run.
+        out: folder of the ablation; created.
+        processes: runs at the same time, each a process with one thread.
+        resume: go on with the ablation in ``out``. Modes and seeds may be others than before; all
+            else must be the same.
+        device: "cpu", "cuda" or "auto".
+        tell: called with a line when a run begins and ends.
+
+    Raises:
+        ValueError: ``out`` holds an ablation and ``resume`` is not given, or another ablation.
+        AblationError: runs failed.
+    """
+    folder = Path(out).expanduser()
+    _remember(plan, folder, resume)
+    crew = _Crew(processes, device, tell)
+    crew.work(_warm_ups(plan, folder))
+    crew.work(_branches(plan, folder, [m for m in plan.modes if m != "none_long"]))
+    if "none_long" in plan.modes:
+        crew.work(_branches(plan, folder, ["none_long"], device))
+    return folder
+
+
+def read_plan(folder: Path) -> Plan:
+    """Read what an ablation was to run.
+
+    Raises:
+        ValueError: the folder holds no ablation.
+    """
+    try:
+        values = json.loads((folder / PLAN).read_bytes())
+        return Plan(
+            Preset.from_dict(values["preset"]),
+            tuple(values["modes"]),
+            tuple(values["seeds"]),
+            values["data"],
+        )
+    except FileNotFoundError as error:
+        raise ValueError(f"{folder} holds no ablation: it has no {PLAN}.") from error
+    except (KeyError, TypeError, json.JSONDecodeError) as error:
+        raise ValueError(f"{folder / PLAN} is damaged: {error}.") from error
+
+
+def run_folder(folder: Path, seed: int, mode: str) -> Path:
+    """Name the folder of one run."""
+    return folder / f"seed-{seed}" / mode
+
+
+def read_cost(run: Path) -> dict[str, Any]:
+    """Read what a run took: "cpu_seconds", "seconds" and "sessions"."""
+    cost: dict[str, Any] = json.loads((run / COST).read_bytes())
+    return cost
+
+
+class _Crew:
+    """Works off jobs, several at once."""
+
+    def __init__(self, processes: int, device: str, tell: Callable[[str], object]) -> None:
+        if processes < 1:
+            raise ValueError(f"processes is 1 or more, not {processes}.")
+        self.processes, self.device, self.tell = processes, device, tell
+
+    def work(self, jobs: Iterable[Job]) -> None:
+        waiting = [job for job in jobs if not job.finished]
+        with ThreadPoolExecutor(self.processes) as pool:
+            faults = [fault for fault in pool.map(self._one, waiting) if fault]
+        if faults:
+            raise AblationError("\n".join(faults))
+
+    def _one(self, job: Job) -> str | None:
+        self.tell(f"{job.name}: begins")
+        done = subprocess.run(
+            [sys.executable, "-m", "course_lib.gan.ablation.worker"],
+            input=job.order(self.device),
+            text=True,
+            capture_output=True,
+            check=False,
+            env={**os.environ, **ONE_THREAD},
+        )
+        if done.returncode:
+            lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+            return f"{job.name}: {lines[-1]}"
+        self.tell(f"{job.name}: finished after {read_cost(job.out)['cpu_seconds']:.0f} CPU seconds")
+        return None
+
+
+def _warm_ups(plan: Plan, folder: Path) -> list[Job]:
+    return [
+        Job(f"seed {seed}, warm-up", plan.warm_up(seed), run_folder(folder, seed, WARM))
+        for seed in plan.seeds
+    ]
+
+
+def _branches(
+    plan: Plan, folder: Path, modes: Sequence[str], device: str | None = None
+) -> list[Job]:
+    """List the runs of some modes, seeds inside modes: an early stop leaves whole comparisons."""
+    return [
+        Job(
+            f"seed {seed}, {mode}",
+            plan.branch(mode, seed, _long_steps(plan, folder, seed, device) if device else None),
+            run_folder(folder, seed, mode),
+            run_folder(folder, seed, WARM),
+        )
+        for mode in modes
+        for seed in plan.seeds
+    ]
+
+
+def _long_steps(plan: Plan, folder: Path, seed: int, device: str) -> int:
+    """Count the steps of reconstruction alone that take as long as all discriminators did."""
+    started = run_folder(folder, seed, "none_long")
+    if (started / "run.json").is_file():  # measured when it began; a resumed run keeps its length
+        config = json.loads((started / "run.json").read_bytes())["config"]
+        return int(config["preset"]["steps"])
+    clock = "seconds" if device == "cuda" else "cpu_seconds"
+    short = read_cost(run_folder(folder, seed, BASELINE))[clock]
+    long = read_cost(run_folder(folder, seed, SAME_TIME_AS))[clock]
+    return max(plan.preset.steps, round(plan.preset.steps * long / short))
+
+
+def _remember(plan: Plan, folder: Path, resume: bool) -> None:
+    """Write the plan down; refuse to mix two ablations in one folder."""
+    if (folder / PLAN).is_file():
+        if not resume:
+            raise ValueError(f"{folder} holds an ablation: resume it, or choose another folder.")
+        before = read_plan(folder)
+        if (before.preset, before.data) != (plan.preset, plan.data):
+            changed = plan.warm_up(0).differences(before.warm_up(0)) or ["the steps are others"]
+            raise ValueError(f"{folder} holds another ablation: {'; '.join(changed)}.")
+        plan = replace(
+            plan,
+            modes=tuple(dict.fromkeys([*before.modes, *plan.modes])),
+            seeds=tuple(dict.fromkeys([*before.seeds, *plan.seeds])),
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    values = {
+        "preset": plan.preset.to_dict(),
+        "modes": plan.modes,
+        "seeds": plan.seeds,
+        "data": plan.data,
+    }
+    write_file(folder / PLAN, json.dumps(values, indent=1).encode())
+
+
+def _step(run: Path) -> int | None:
+    try:
+        return int(json.loads((run / "run.json").read_bytes())["step"])
+    except (OSError, ValueError, KeyError):
+        return None
