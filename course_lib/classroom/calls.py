@@ -1,7 +1,7 @@
 """Note how a check called the learner's function, to be able to say it when something fails."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from types import BuiltinFunctionType, FunctionType
 
@@ -20,6 +20,7 @@ class Call:
 
     text: str
     size: int
+    gave_none: bool = False
 
 
 def recorded(answer: object, calls: list[Call]) -> object:
@@ -31,9 +32,13 @@ def recorded(answer: object, calls: list[Call]) -> object:
 
     @wraps(function)
     def noting(*args: object, **options: object) -> object:
-        if len(calls) < _MAX_CALLS:
+        place = len(calls)
+        if place < _MAX_CALLS:
             calls.append(_call(name, args, options))
-        return function(*args, **options)
+        given = function(*args, **options)
+        if given is None and place < _MAX_CALLS:
+            calls[place] = replace(calls[place], gave_none=True)
+        return given
 
     return noting
 

@@ -14,7 +14,7 @@ from course_lib.classroom.outcome import Outcome, State
 from course_lib.classroom.probe import attempted
 from course_lib.classroom.record import ExerciseRecord
 from course_lib.classroom.report import as_page, as_text, picture_of
-from course_lib.classroom.screen import as_html, publish, publish_line
+from course_lib.classroom.screen import as_html, panel, publish, publish_line
 from course_lib.plots.source import SourceView
 
 PROBE = "application/vnd.course.probe+json"  # in the metadata of a verdict's output
@@ -64,7 +64,7 @@ def hint(exercise_id: str, rung: int | None = None) -> None:
     text = f"{exercise.id} hint {number} of {len(rungs)}: {rungs[number - 1]}"
     if number == len(rungs):
         text += f'\nThat was the last one. `solution("{exercise.id}")` shows an answer.'
-    publish(text, f"<p>{as_html(text)}</p>".replace("\n", "<br>"))
+    publish(text, panel(f"<p>{as_html(text)}</p>".replace("\n", "<br>"), "hint"))
     progress.tell_notices()
 
 

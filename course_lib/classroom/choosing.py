@@ -4,8 +4,8 @@ import html
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from course_lib.classroom.question import Question
-from course_lib.classroom.screen import as_html, publish_form
+from course_lib.classroom.question import Option, Question
+from course_lib.classroom.screen import as_html, panel, publish_form
 
 if TYPE_CHECKING:
     from course_lib.instruments.forms import WidgetLike
@@ -33,16 +33,30 @@ def ask(
         skip: called by the form's skip button; without it there is none.
         answers: whether the page offers the answer, folded away.
     """
-    options = [f"{option.letter}  {option.text}" for option in question.options]
+    options = [lettered(option) for option in question.options]
     text = "\n".join([question.text, *(f"  {line}" for line in options), f"Answer with {how}"])
     page = _page(question, how, answers)
     publish_form(text, page, lambda: _form(question, store, confidences, skip))
 
 
+def lettered(option: Option) -> str:
+    """Write an option behind its letter."""
+    return f"{option.letter}) {option.text}"
+
+
+def _line(text: str) -> str:
+    """Write a line of a form; without a height of its own, a front end spaces it too wide."""
+    return f'<p style="line-height:1.5;margin:8px 0 0">{text}</p>'
+
+
+def _as_answers(confidences: Sequence[str]) -> list[tuple[str, str]]:
+    """Word the degrees of sureness as answers to "How sure are you?"."""
+    words = {"guess": "it is a guess"}
+    return [(words.get(confidence, confidence), confidence) for confidence in confidences]
+
+
 def _page(question: Question, how: str, answers: bool) -> str:
-    items = [
-        f"<li><b>{option.letter}</b> {as_html(option.text)}</li>" for option in question.options
-    ]
+    items = [f"<li>{as_html(lettered(option))}</li>" for option in question.options]
     parts = [
         f"<p>{as_html(question.text)}</p>",
         f'<ul style="list-style:none">{"".join(items)}</ul>',
@@ -64,18 +78,16 @@ def _form(
 
     wide = widgets.Layout(width="max-content")
     choice = widgets.RadioButtons(
-        options=[(f"{option.letter}  {option.text}", option.letter) for option in question.options],
+        options=[(lettered(option), option.letter) for option in question.options],
         value=None,
         layout=wide,
     )
-    sure = widgets.RadioButtons(
-        options=list(confidences) or ["-"], value=None, description="I am:", layout=wide
-    )
+    sure = widgets.RadioButtons(options=_as_answers(confidences), value=None, layout=wide)
     told = widgets.HTML()
     go = widgets.Button(description="Store my answer", tooltip="Store my answer")
 
     def tell(text: str) -> None:
-        told.value = f'<span role="status">{as_html(text)}</span>'
+        told.value = panel(as_html(text), "told")
 
     def on_store(_button: object) -> None:
         if choice.value is None or (confidences and sure.value is None):
@@ -90,7 +102,8 @@ def _form(
         leave = widgets.Button(description="Skip", tooltip="Skip this question")
         leave.on_click(lambda _button: tell(skip()))
         buttons.append(leave)
-    head = widgets.HTML(f"<p>{as_html(question.text)}</p>")
-    rows = [head, choice, *([sure] if confidences else []), widgets.HBox(buttons), told]
+    how_sure = [widgets.HTML(_line("How sure are you?")), sure] if confidences else []
+    head = widgets.HTML(_line(as_html(question.text)))
+    rows = [head, choice, *how_sure, widgets.HBox(buttons), told]
     form: WidgetLike = widgets.VBox(rows)
     return form

@@ -9,9 +9,9 @@ from course_lib.classroom.course import load_course
 from course_lib.classroom.lessons import bank
 from course_lib.classroom.opening import points_of, score
 from course_lib.classroom.outcome import State
-from course_lib.classroom.predictions import SKIPPED, ask_to_predict, chosen_option
+from course_lib.classroom.predictions import SKIPPED, ask_to_predict, chosen_option, how_sure
 from course_lib.classroom.question import Question
-from course_lib.classroom.screen import as_html, publish
+from course_lib.classroom.screen import as_html, panel, publish
 
 
 def look_back(lesson_id: str) -> None:
@@ -22,8 +22,8 @@ def look_back(lesson_id: str) -> None:
     kept = progress.read("predictions")
     questions = [q for q in bank(lesson_id).questions.values() if q.kind == "predict"]
     lines = [_line(question, kept.get(question.id)) for question in questions]
-    lines += ["", *calibration(questions, kept)]
-    publish("\n".join(lines), _list(lines))
+    sums = calibration(questions, kept)
+    publish("\n".join([*lines, "", *sums]), _list(lines, " · ".join(sums)))
     for question in certain_and_wrong(questions, kept):
         ask_to_predict(question, again=True)
     progress.tell_notices()
@@ -36,7 +36,8 @@ def calibration(questions: Sequence[Question], kept: progress.Section) -> list[s
         asked = [q for q in questions if kept.get(q.id, {}).get("confidence") == confidence]
         right = sum(_is_right(question, kept[question.id]) for question in asked)
         if asked:
-            lines.append(f"{confidence}: {right} of {len(asked)} right")
+            how = how_sure({"confidence": confidence}).capitalize()
+            lines.append(f"{how}: {right} of {len(asked)} right")
     return lines or ["No predictions yet."]
 
 
@@ -51,8 +52,8 @@ def checklist(lesson_id: str) -> None:
     lesson = load_course().lesson(lesson_id)
     verdicts = progress.read("verdicts")
     lines = [_objective(objective, verdicts) for objective in lesson.objectives]
-    lines.append(f"{score(lesson)} points so far")
-    publish("\n".join(lines), _list(lines))
+    total = f"{score(lesson)} points so far"
+    publish("\n".join([*lines, total]), _list(lines, total))
     progress.tell_notices()
 
 
@@ -72,7 +73,7 @@ def _line(question: Question, entry: progress.Entry | None) -> str:
     if entry.get("option") == SKIPPED:
         return f"{question.id}: skipped. {question.text}"
     verdict = "right" if _is_right(question, entry) else f"it is {question.right.letter}"
-    told = f"you said {entry.get('option')}, {entry.get('confidence')}; {verdict}"
+    told = f"you said {entry.get('option')}, {how_sure(entry)}; {verdict}"
     return f"{question.id}: {told}. {question.text}"
 
 
@@ -81,6 +82,6 @@ def _is_right(question: Question, entry: progress.Entry) -> bool:
     return chosen is not None and chosen.right
 
 
-def _list(lines: Sequence[str]) -> str:
-    items = "".join(f"<li>{as_html(line)}</li>" for line in lines if line)
-    return f"<ul>{items}</ul>"
+def _list(lines: Sequence[str], total: str) -> str:
+    items = "".join(f"<li>{as_html(line)}</li>" for line in lines)
+    return panel(f"<ul>{items}</ul><p><b>{as_html(total)}</b></p>", "list")

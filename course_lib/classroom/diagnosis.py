@@ -44,7 +44,10 @@ def diagnose(exercise: ExerciseRecord, answer: object, seed: Seed) -> Diagnosis:
     if mutant is not None:
         sentences.insert(0, exercise.mutants[mutant].says)
     elif told.cause:
-        sentences.append(f"Usual cause: {told.cause}.")
+        # of a value it says what is asked for, of code what goes wrong
+        data = exercise.takes == "data"
+        cause = told.cause[:1].upper() + told.cause[1:] if data else f"Usual cause: {told.cause}"
+        sentences.append(f"{cause}.")
     return _diagnosis(found, mutant, tuple(sentences), told.lines, printed)
 
 

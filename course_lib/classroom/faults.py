@@ -37,15 +37,6 @@ def own_lines(fault: BaseException, bank_file: str) -> list[str]:
     return lines[-_MAX_LINES:]
 
 
-def line_of(fault: BaseException, file: str) -> str:
-    """Return the line of ``file`` that led to the fault: what a check was about to do."""
-    found = "your answer"
-    for frame, number in traceback.walk_tb(fault.__traceback__):
-        if frame.f_code.co_filename == file:
-            found = linecache.getline(file, number).strip().removeprefix("return ") or found
-    return found
-
-
 def _is_foreign(file: str) -> bool:
     if file.startswith(("<frozen", "<string")) or "site-packages" in file:
         return True

@@ -7,8 +7,8 @@ from operator import attrgetter
 from course_lib.classroom.assess import Assessment
 from course_lib.classroom.calls import Call, given_tensor
 from course_lib.classroom.compare import Difference, differences
-from course_lib.classroom.data import Data
-from course_lib.classroom.faults import line_of, own_lines, raised
+from course_lib.classroom.data import Data, to_data
+from course_lib.classroom.faults import own_lines, raised
 from course_lib.classroom.probe import Trial
 from course_lib.classroom.record import ExerciseRecord
 from course_lib.classroom.wording import compact, describe
@@ -32,11 +32,12 @@ def finding(
     trial, cause = found.trials[measured], exercise.properties[measured].cause
     if trial.fault is not None:
         told = _fault(exercise, answer, trial, trial.fault)
-        return Finding(f"{measured}: {told.text}", "", told.lines)
+        return Finding(f"{measured}: {told.text}", told.cause and cause, told.lines)
     if exercise.judge_of is not None or exercise.takes == "data":
         # what was expected would be the answer itself
-        return Finding(f"This does not hold: {name}. Your answer: {compact(trial.data)}.", cause)
-    return Finding(f"{name}: {_difference(exercise, trial, expected[name])}.", cause)
+        shown = _as_written(answer, trial) if exercise.takes == "data" else compact(trial.data)
+        return Finding(f"This does not hold: {name}. Your answer: {shown}.", cause)
+    return Finding(f"{name}: {_difference(exercise, trial, expected[name])}", cause)
 
 
 def _culprit(exercise: ExerciseRecord, found: Assessment) -> str:
@@ -77,16 +78,29 @@ def _fault(exercise: ExerciseRecord, answer: object, trial: Trial, fault: BaseEx
     if mismatch:
         return Finding(mismatch, "")
     bank_file = str(exercise.namespace.get("__file__"))
-    who = trial.calls[-1].text if trial.calls else f"`{line_of(fault, bank_file)}`"
-    if trial.todo is not None:
-        return Finding(f"{who} came to a part that is still to do.", "")
+    who = trial.calls[-1].text if trial.calls else f"your {exercise.answer}"
     lines = tuple(own_lines(fault, bank_file))
+    if trial.todo is not None:
+        return Finding(f"{who} came to a part that is still to do.", "", lines)
     if lines:
         return Finding(f"{who} raised {raised(fault)}.", "", lines)
+    if exercise.takes == "data":
+        lacks = f"the key {fault}" if isinstance(fault, KeyError) else ""
+        why = f"{lacks} is missing" if lacks else raised(fault)
+        shown = _as_written(answer, trial)
+        return Finding(f"it could not be read: {why}. Your answer: {shown}.", "asked for")
     if isinstance(fault, TypeError) and "argument" in str(fault):
         text = f"{who} could not be called: {fault}. Keep the arguments of the contract."
         return Finding(text, "")
+    if (trial.calls and trial.calls[-1].gave_none) or "NoneType" in str(fault):
+        return Finding(f"{who} gave None: is a return missing?", "")
     return Finding(f"the check could not use what {who} gave ({raised(fault)}).", "")
+
+
+def _as_written(answer: object, trial: Trial) -> str:
+    """Show an answer of plain data as the learner wrote it: a measure may have put it in order."""
+    written = to_data(answer)
+    return compact(trial.data if isinstance(written, dict) and "error" in written else written)
 
 
 def _wrong_kind(exercise: ExerciseRecord, answer: object) -> str:

@@ -14,7 +14,7 @@ from course_lib.classroom.choosing import CONFIDENCES, ask
 from course_lib.classroom.errors import UnknownIdError
 from course_lib.classroom.lessons import find_question
 from course_lib.classroom.question import Option, Question
-from course_lib.classroom.screen import as_html, publish
+from course_lib.classroom.screen import as_html, panel, publish
 from course_lib.plots.display import has_kernel
 
 SKIPPED = "skipped"
@@ -79,16 +79,17 @@ def reveal(question_id: str, show: Callable[[], object]) -> None:
     question = find_question(question_id, "predict")
     kept = stored(question)
     if kept is None and os.environ.get("COURSE_PREDICT") != "skip":
-        publish(
-            f'Predict first: answer {question.id} above, or run predict("{question.id}"). '
-            f'To see it without: skip("{question.id}"). Then run this cell again.'
+        first = (
+            f"Predict first: answer {question.id} above, then run this cell again. "
+            f'To see it without: `skip("{question.id}")`.'
         )
+        publish(first.replace("`", ""), panel(f"<p>{as_html(first)}</p>", "predict-first"))
         return
     result = show() if callable(show) else show
     if result is not None:
         _display(result)
     text = explanation(question, kept)
-    publish(text, f'<p role="status">{as_html(text)}</p>')
+    publish(text, panel(f"<p>{as_html(text)}</p>", "explanation"))
 
 
 def stored(question: Question) -> progress.Entry | None:
@@ -138,7 +139,13 @@ def _said(kept: progress.Entry | None) -> str:
     entry = kept or {}
     if entry.get("option") == SKIPPED:
         return "You skipped it"
-    return f"You said {entry.get('option')}, {entry.get('confidence')}"
+    return f"You said {entry.get('option')}, {how_sure(entry)}"
+
+
+def how_sure(entry: progress.Entry) -> str:
+    """Say how sure the learner was, so that it reads well behind "You said b"."""
+    confidence = str(entry.get("confidence"))
+    return "as a guess" if confidence == "guess" else confidence
 
 
 def _display(result: object) -> None:

@@ -6,7 +6,7 @@ from course_lib.classroom import progress
 from course_lib.classroom.choosing import ask
 from course_lib.classroom.lessons import bank, find_question
 from course_lib.classroom.question import Question
-from course_lib.classroom.screen import as_html, publish, publish_form
+from course_lib.classroom.screen import as_html, panel, publish, publish_form
 
 if TYPE_CHECKING:
     from course_lib.instruments.forms import WidgetLike
@@ -103,18 +103,21 @@ def _form(question: Question) -> "WidgetLike":
     import ipywidgets as widgets  # slow to import, and of no use without a kernel
 
     area = widgets.Textarea(
-        placeholder="Your own words", rows=6, layout=widgets.Layout(width="100%")
+        description="Your own words",  # the label that a screen reader reads
+        style={"description_width": "initial"},
+        rows=6,
+        layout=widgets.Layout(width="98%"),
     )
     go = widgets.Button(description="Store my text", tooltip="Store my text, show the list")
     told = widgets.HTML()
 
     def on_store(_button: object) -> None:
         if not area.value.strip():
-            told.value = '<span role="status">Write one sentence or more first.</span>'
+            told.value = panel("Write one sentence or more first.", "told")
             return
-        told.value = f'<div role="status">{_list_page(question, _keep(question, area.value))}</div>'
+        told.value = panel(_list_page(question, _keep(question, area.value)), "told")
 
     go.on_click(on_store)
-    head = widgets.HTML(f"<p>{as_html(question.text)}</p>")
+    head = widgets.HTML(f'<p style="line-height:1.5">{as_html(question.text)}</p>')
     form: WidgetLike = widgets.VBox([head, area, go, told])
     return form

@@ -8,10 +8,12 @@ from course_lib.classroom.diagnosis import Diagnosis
 from course_lib.classroom.outcome import State
 from course_lib.classroom.probe import Sink, quiet_room
 from course_lib.classroom.record import ExerciseRecord
-from course_lib.classroom.screen import as_html
-from course_lib.plots.style import img_tag
+from course_lib.classroom.screen import as_html, panel
+from course_lib.plots.style import OKABE_ITO, img_tag
 
 _SIGN = {True: "✓ holds", False: "✗ fails"}
+EDGES = {State.PASS: OKABE_ITO[2], State.NOT_ATTEMPTED: "#767676"}  # the line at the left
+EDGE = OKABE_ITO[5]  # of an answer that needs work
 
 
 def as_text(exercise: ExerciseRecord, found: Diagnosis) -> str:
@@ -19,7 +21,7 @@ def as_text(exercise: ExerciseRecord, found: Diagnosis) -> str:
     lines = [heading(exercise, found), *found.sentences]
     lines += [f"    {line}" for line in found.lines]
     if found.state in (State.WRONG, State.PARTIAL, State.ERROR):
-        lines += [f"  {_SIGN[holds]}: {name}" for name, holds in found.marks.items()]
+        lines += [f"  {mark}" for mark in _marks(found)]
         lines.append(_next_step(exercise))
     if found.printed:
         lines.append(f"Your code printed:\n{found.printed.rstrip()}")
@@ -29,22 +31,22 @@ def as_text(exercise: ExerciseRecord, found: Diagnosis) -> str:
 def as_page(exercise: ExerciseRecord, found: Diagnosis, picture: str = "") -> str:
     """Write the diagnosis as HTML. Words carry the meaning, so that no colour has to."""
     parts = [f"<p><b>{as_html(heading(exercise, found))}</b></p>"]
-    parts += [f"<p>{as_html(sentence)}</p>" for sentence in found.sentences]
+    parts += [_sentence(sentence) for sentence in found.sentences]
     if found.lines:
         parts.append(_pre("\n".join(found.lines), "your lines on the way to the error"))
     if found.state in (State.WRONG, State.PARTIAL, State.ERROR):
-        items = [f"<li>{_SIGN[holds]}: {as_html(n)}</li>" for n, holds in found.marks.items()]
-        parts.append(f"<ul>{''.join(items)}</ul>")
+        items = "".join(f"<li>{as_html(mark)}</li>" for mark in _marks(found))
+        parts.append(f'<ul style="list-style:none;padding-left:1em">{items}</ul>' * bool(items))
         parts.append(f"<p>{as_html(_next_step(exercise))}</p>")
     if found.printed:
         parts.append("<p>Your code printed:</p>" + _pre(found.printed, "what your code printed"))
-    return f'<div class="course-check" role="status">{"".join(parts)}{picture}</div>'
+    return panel("".join(parts) + picture, "check", EDGES.get(found.state, EDGE))
 
 
 def heading(exercise: ExerciseRecord, found: Diagnosis) -> str:
     """Say the state in one line."""
     held = f" · {found.passed} of {found.total} properties hold"
-    counts = found.state is not State.NOT_ATTEMPTED
+    counts = found.state is not State.NOT_ATTEMPTED and found.total > 1
     return f"{exercise.id} {found.state.value}{held if counts else ''}"
 
 
@@ -61,6 +63,19 @@ def picture_of(exercise: ExerciseRecord, answer: object) -> str:
     except (Exception, SystemExit):  # a wrong answer may give nothing that can be drawn
         return ""
     return ""
+
+
+def _marks(found: Diagnosis) -> list[str]:
+    """List which properties hold; where there is one only, the sentences above have said it."""
+    if found.total < 2:
+        return []
+    return [f"{_SIGN[holds]}: {name}" for name, holds in found.marks.items()]
+
+
+def _sentence(text: str) -> str:
+    """Write a sentence; values that follow it on lines of their own stay one above the other."""
+    first, _, values = text.partition("\n")
+    return f"<p>{as_html(first)}</p>" + (_pre(values, "gave and expected") if values else "")
 
 
 def _next_step(exercise: ExerciseRecord) -> str:

@@ -15,9 +15,12 @@ from IPython.display import display
 from IPython.utils.capture import capture_output
 
 from course_lib.plots import display as screen
+from course_lib.plots.style import OKABE_ITO
 
 if TYPE_CHECKING:
     from course_lib.instruments.forms import WidgetLike
+
+BLUE = OKABE_ITO[0]
 
 
 def publish(text: str, page: str | None = None) -> None:
@@ -48,6 +51,15 @@ def hold_displays() -> Iterator[None]:
         return
     with capture_output(stdout=False, stderr=False, display=True):
         yield
+
+
+def panel(body: str, kind: str, edge: str = BLUE) -> str:
+    """Put HTML behind a line at its left, in the colours of the theme, so that it stands out.
+
+    A screen reader speaks it when it comes.
+    """
+    style = f"border-left:4px solid {edge};padding:1px 12px;margin:8px 0;line-height:1.5"
+    return f'<div class="course-{kind}" role="status" style="{style}">{body}</div>'
 
 
 def as_html(text: str) -> str:

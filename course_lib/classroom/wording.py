@@ -34,11 +34,18 @@ def describe(difference: Difference, name: str) -> str:
         if is_tensor(expected) and _count(got["shape"]) > SHORT:
             return f"{name}{where} gave {_first_value(got, expected)}"
     if isinstance(got, list) and isinstance(expected, list) and len(got) != len(expected):
-        return (
-            f"{name}{where} gave {len(got)} entries, {compact(got)}, "
-            f"expected {len(expected)}: {compact(expected)}"
+        return _pair(
+            f"{name}{where}",
+            f"{len(got)} entries: {compact(got)}",
+            f"{len(expected)} entries: {compact(expected)}",
         )
-    return f"{name}{where} gave {compact(got)}{_expected(expected)}"
+    error = "the error " if is_raised(expected) else ""
+    return _pair(f"{name}{where}", compact(got), f"{error}{compact(expected)}")
+
+
+def _pair(name: str, got: str, expected: str) -> str:
+    """Write two values one above the other, so that the eye finds where they part."""
+    return f"{name}\n    gave     {got}\n    expected {expected}"
 
 
 def _tensor(data: dict[str, Data]) -> str:

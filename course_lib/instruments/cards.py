@@ -2,6 +2,7 @@
 
 Conventions
     Class names begin with ``course-``. A card is opaque white with dark text, in every theme.
+    Words without a picture have the theme's own colours.
     A picture is an ``<img>`` with alt text, drawings (SVG) included: front ends that clean the
     HTML of saved notebooks keep images, and remove bare SVG.
 """
@@ -13,7 +14,11 @@ from course_lib.audio.wav import wav_bytes
 from course_lib.plots.style import picture_tag
 from course_lib.sounds import Sound
 
-CARD = "background:#fff;color:#111;border-radius:4px;padding:8px;margin:4px 0"
+CARD = (
+    "background:#fff;color:#111;border-radius:4px;padding:8px;margin:4px 0;line-height:1.5;"
+    "width:fit-content;max-width:100%;box-sizing:border-box"
+)
+LINE = "padding:2px 8px;margin:2px 0;line-height:1.5"
 
 
 def card(body: str, kind: str) -> str:
@@ -21,14 +26,22 @@ def card(body: str, kind: str) -> str:
     return f'<div class="course-card course-{kind}" style="{CARD}">{body}</div>'
 
 
+def line(text: str, kind: str, role: str = "note") -> str:
+    """Write a line of words, in the colours of the theme."""
+    return (
+        f'<div class="course-line course-{kind}" role="{role}" style="{LINE}">'
+        f"{html.escape(text)}</div>"
+    )
+
+
 def status(text: str, kind: str = "status") -> str:
     """Write a line that a screen reader speaks as soon as it changes."""
-    return card(f'<span role="status" aria-live="polite">{html.escape(text)}</span>', kind)
+    return line(text, kind, "status")
 
 
 def alert(text: str) -> str:
     """Write a line that says what went wrong."""
-    return card(f'<span role="alert">{html.escape(text)}</span>', "alert")
+    return line(text, "alert", "alert")
 
 
 def player(sound: Sound, label: str) -> str:

@@ -23,6 +23,7 @@ from matplotlib.image import imsave
 
 from course_lib.instruments.cards import alert, card
 from course_lib.instruments.forms import Instrument, WidgetLike
+from course_lib.instruments.slider_names import slider_names
 from course_lib.plots.style import picture_tag
 
 Draw = Callable[..., str]
@@ -122,7 +123,7 @@ class Explorer(Instrument):
             control.observe(redraw, "value")
         redraw()
         heading = ipywidgets.HTML(f"<b>{html.escape(self.title)}</b>")
-        box: WidgetLike = ipywidgets.VBox([heading, *controls.values(), image])
+        box: WidgetLike = ipywidgets.VBox([heading, *controls.values(), image, slider_names()])
         return box
 
     def _at(self, part: float) -> dict[str, Any]:

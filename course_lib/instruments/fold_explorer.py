@@ -43,6 +43,7 @@ __all__ = [
 LONGEST_PERIOD = 256  # samples, where the slider ends
 FEWEST_ROWS = 4  # a picture with fewer shows no stripes
 PLAYED_SECONDS = 3.0  # of a long recording
+BESIDE = 2  # samples: far enough for the stripes to slant, near enough for a first drag
 BPM = 120.0  # a common tempo, for the beat on the axis
 VOICE_HERTZ = 150.0  # a common pitch of a voice
 
@@ -62,7 +63,7 @@ class FoldExplorer(Instrument):
         self.best = most_upright(self._samples, range(2, self.longest + 1))
         window = self._samples[: ROWS * self.longest]
         self._peak = float(window.abs().max())  # one scale of colours for every period
-        self.period, self.offset, self.column = max(self.periods), 0, 0
+        self.period, self.offset, self.column = self._first_period(), 0, 0
 
     @property
     def fitting_period(self) -> tuple[str, int] | None:
@@ -149,6 +150,12 @@ class FoldExplorer(Instrument):
     def widget(self) -> WidgetLike:
         """Build the sliders, the buttons and the pictures that follow them."""
         return build_panel(self)
+
+    def _first_period(self) -> int:
+        """Begin beside the true period, so that a first step makes the stripes stand up."""
+        fitting = self.fitting_period if self.sound.period else None
+        beside = fitting[1] - BESIDE if fitting else 0
+        return beside if beside > 0 else max(self.periods)
 
     def _clip(self) -> Sound:
         """What is played, folded exactly as it is shown: from the offset on."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import ipywidgets
 
-from course_lib.instruments.cards import alert, card, status
+from course_lib.instruments.cards import alert, card, line, status
 from course_lib.instruments.fold_answers import Answer
 from course_lib.instruments.fold_words import pitch_in_words
 from course_lib.instruments.forms import WidgetLike
+from course_lib.instruments.slider_names import slider_names
 
 if TYPE_CHECKING:
     from course_lib.instruments.fold_explorer import FoldExplorer
@@ -85,7 +86,7 @@ def build_panel(explorer: "FoldExplorer") -> WidgetLike:
     about = pitch_in_words(explorer.sound.period, explorer.sound.sample_rate, explorer.best)
     box = ipywidgets.VBox(
         [
-            ipywidgets.HTML(card(about, "pitch")),
+            ipywidgets.HTML(line(about, "pitch")),
             panel.period,
             panel.offset,
             panel.column,
@@ -95,6 +96,7 @@ def build_panel(explorer: "FoldExplorer") -> WidgetLike:
             panel.axis,
             _row(questions),
             panel.answer,
+            slider_names(),
         ]
     )
     box.add_class("course-fold-explorer")

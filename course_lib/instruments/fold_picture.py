@@ -15,12 +15,15 @@ from course_lib.instruments.cards import svg_picture, svg_text
 from course_lib.plots.folds import COLOURS, fold_png
 from course_lib.plots.style import OKABE_ITO
 
-WIDTH, HEIGHT = 560, 330  # CSS pixels, of the whole picture
+WIDTH, HEIGHT = 560, 312  # CSS pixels, of the whole picture
 LEFT, TOP = 66, 40  # where the fold begins
 ACROSS, DOWN = 400, 240  # and its size
 LEGEND = LEFT + ACROSS + 24
 STOPS = 5  # colours given to the legend; the browser fills in the others
 BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
+
+CROWDED = 0.15  # of the width: nearer to an edge, the marked column's number stands for both
+HALF_LABEL = 34  # CSS pixels; half the width of "column 255"
 
 COMB_HEIGHT = 230
 COMB_SHOWN = (60, 260)  # fewest and most samples in the magnified part
@@ -45,9 +48,7 @@ def fold_picture(folded: Tensor, peak: float, column: int, title: str, alt: str)
         f'<image x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}" preserveAspectRatio="none" '
         f'style="image-rendering:pixelated" href="data:image/png;base64,{data}"/>',
         f'<path d="M{middle:.1f} {TOP - 1} l5 -8 h-10 z M{middle:.1f} {bottom + 1} l5 8 h-10 z"/>',
-        svg_text(LEFT, bottom + 24, "column 0"),
-        svg_text(LEFT + ACROSS, bottom + 24, str(period - 1), anchor="end"),
-        svg_text(middle, bottom + 42, f"column {column}", anchor=_anchor(column, period)),
+        _columns(column, period, middle),
         svg_text(LEFT - 6, TOP + 10, "row 0", anchor="end"),
         svg_text(LEFT - 6, bottom, f"row {rows - 1}", anchor="end"),
         svg_text(LEFT - 6, TOP + DOWN / 2, "time ↓", anchor="end"),
@@ -70,9 +71,14 @@ def comb_picture(samples: Tensor, heard: Tensor, period: int, alt: str) -> str:
     return svg_picture(body, WIDTH, COMB_HEIGHT, alt)
 
 
-def _anchor(column: int, period: int) -> str:
-    place = (column + 0.5) / period
-    return "start" if place < 0.1 else "end" if place > 0.9 else "middle"
+def _columns(column: int, period: int, middle: float) -> str:
+    """Number the first, the last and the marked column, in one line."""
+    place, y = (column + 0.5) / period, TOP + DOWN + 24
+    words = svg_text(LEFT, y, "0") if place > CROWDED else ""
+    if place < 1 - CROWDED:
+        words += svg_text(LEFT + ACROSS, y, str(period - 1), anchor="end")
+    at = min(max(middle, LEFT + HALF_LABEL), LEFT + ACROSS - HALF_LABEL)
+    return words + svg_text(at, y, f"column {column}", anchor="middle")
 
 
 def _legend(peak: float) -> str:

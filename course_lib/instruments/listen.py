@@ -6,13 +6,14 @@ The comparison is a page of pictures and players: it needs no kernel and stays i
 import html
 from collections.abc import Mapping
 
-from course_lib.instruments.cards import card, labelled_player
+from course_lib.instruments.cards import card, player
 from course_lib.instruments.forms import Shown
 from course_lib.plots.style import img_tag, new_figure
 from course_lib.plots.waves import draw_spectrogram
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Match
 
+PAIRS = 4  # sounds in two rows of two: the usual four are two pairs
 HEADPHONES = "Headphones tell more than a laptop's loudspeakers."
 
 # Swaps the two players in mid-sound. Where scripts are not run the button stays hidden, and the
@@ -58,11 +59,13 @@ class Comparison(Shown):
         for sound in self.sounds:
             image, _ = _picture(sound, self._longest())
             cells.append(
-                f'<figure class="course-sound" style="margin:4px">{image}<br>'
-                f"{labelled_player(sound, sound.name)}</figure>"
+                '<figure class="course-sound" style="margin:4px"><figcaption>'
+                f"<b>{html.escape(sound.name)}</b></figcaption>{image}"
+                f"{player(sound, sound.name)}</figure>"
             )
         notes = "<br>".join(html.escape(note) for note in self._notes())
-        row = f'<div style="display:flex;flex-wrap:wrap">{"".join(cells)}</div>'
+        width = "max-width:700px" if len(cells) == PAIRS else ""
+        row = f'<div style="display:flex;flex-wrap:wrap;{width}">{"".join(cells)}</div>'
         return card(f"{row}{SWAP if self._swap else ''}<p>{notes}</p>", self._kind())
 
     def _kind(self) -> str:
@@ -112,8 +115,6 @@ def _named(given: tuple[Sound | Mapping[str, Sound], ...]) -> tuple[Sound, ...]:
 
 def _picture(sound: Sound, seconds: float) -> tuple[str, str]:
     figure, axes = new_figure(3.6, 2.3)
-    alt = draw_spectrogram(
-        axes, sound.samples, sound.sample_rate, title=sound.name, name=sound.name
-    )
+    alt = draw_spectrogram(axes, sound.samples, sound.sample_rate, name=sound.name)
     axes.set_xlim(0, seconds)  # a short sound beside a long one keeps its true length
     return img_tag(figure, alt), alt

@@ -37,8 +37,8 @@ class SourceView:
         return (
             f'<figure class="course-source" style="margin:4px 0"><figcaption>{where}</figcaption>'
             f'<pre tabindex="0" role="region" aria-label="Source code: {where}" '
-            'style="background:#fff;color:#000;padding:8px;border-radius:4px;overflow:auto;'
-            f'max-height:40em">{body}</pre></figure>'
+            'style="background:#fff;color:#000;padding:8px;border:1px solid #bbb;border-radius:4px;'
+            f'overflow:auto;max-height:40em">{body}</pre></figure>'
         )
 
     def __repr__(self) -> str:

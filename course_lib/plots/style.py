@@ -80,6 +80,6 @@ def picture_tag(data: bytes, mime: str, alt: str, size: tuple[int, int]) -> str:
     source = base64.b64encode(data).decode()
     return (
         f'<img class="course-picture" alt="{html.escape(alt)}" width="{size[0]}" '
-        f'height="{size[1]}" style="max-width:100%;height:auto;background:#fff" '
+        f'height="{size[1]}" style="display:block;max-width:100%;height:auto;background:#fff" '
         f'src="data:{mime};base64,{source}">'
     )

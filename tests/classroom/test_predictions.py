@@ -37,7 +37,7 @@ def form_of(bundle):
 
 def test_nothing_is_revealed_before_a_prediction(capsys):
     reveal("01.p1", forbidden)
-    assert 'Predict first: answer 01.p1 above, or run predict("01.p1")' in shown(capsys)
+    assert "Predict first: answer 01.p1 above, then run this cell again." in shown(capsys)
 
 
 def test_a_wrong_prediction_gets_its_own_explanation_after_the_demo(capsys):
@@ -53,7 +53,7 @@ def test_a_wrong_prediction_gets_its_own_explanation_after_the_demo(capsys):
 def test_a_right_prediction_is_told_so(capsys):
     predict("01.p1", "B", "guess")
     reveal("01.p1", lambda: None)
-    assert shown(capsys).splitlines()[-1] == "You said b, guess: right. All values stay."
+    assert shown(capsys).splitlines()[-1] == "You said b, as a guess: right. All values stay."
 
 
 def test_a_skipped_prediction_shows_the_demo_and_the_answer(capsys):
@@ -85,7 +85,7 @@ def test_a_changed_prediction_keeps_the_first_one(capsys):
     predict("01.p1", "b", "guess", again=True)
     assert progress.read("predictions")["01.p1"]["option"] == "a"
     reveal("01.p1", lambda: None)
-    assert "You said b, guess: right" in shown(capsys)
+    assert "You said b, as a guess: right" in shown(capsys)
 
 
 def test_after_a_skip_a_prediction_can_still_be_made():
@@ -113,7 +113,7 @@ def test_a_stored_prediction_is_not_asked_again(capsys):
 def test_the_text_form_says_how_to_answer(capsys):
     predict("01.p1")
     out = shown(capsys)
-    assert "  a  yes\n  b  no\n" in out
+    assert "  a) yes\n  b) no\n" in out
     assert 'Answer with predict("01.p1", "a", "fairly sure")' in out
 
 
@@ -202,7 +202,7 @@ def test_looking_back_asks_again_what_was_certain_and_wrong(capsys):
     out = shown(capsys)
     assert "01.p1: you said a, certain; it is b." in out
     assert "01.p2: you said a, certain; right." in out
-    assert "certain: 1 of 2 right" in out
+    assert "Certain: 1 of 2 right" in out
     assert out.count("again=True") == 1
 
 
@@ -212,7 +212,7 @@ def test_calibration_counts_by_degree_of_sureness():
         "01.p1": {"option": "b", "confidence": "guess"},
         "01.p2": {"option": "c", "confidence": "certain"},
     }
-    assert calibration(questions, kept) == ["guess: 1 of 1 right", "certain: 0 of 1 right"]
+    assert calibration(questions, kept) == ["As a guess: 1 of 1 right", "Certain: 0 of 1 right"]
     assert certain_and_wrong(questions, kept) == [questions[1]]
     assert calibration(questions, {}) == ["No predictions yet."]
 

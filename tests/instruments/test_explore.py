@@ -14,7 +14,7 @@ def line(ax, slope, phase="up"):
 
 
 def parts(explorer):
-    heading, *controls, image = explorer.widget().children
+    heading, *controls, image, _ = explorer.widget().children
     return heading, controls, image
 
 

@@ -16,7 +16,7 @@ def drawing(tag):
 
 
 def panel(explorer):
-    about, period, offset, column, jumps, picture, words, axis, buttons, answer = (
+    about, period, offset, column, jumps, picture, words, axis, buttons, answer, _ = (
         explorer.widget().children
     )
     named = {button.description: button for button in (*jumps.children[1:], *buttons.children)}
@@ -127,6 +127,13 @@ def test_other_rates_and_silence_can_be_explored():
     assert "<img" in silent.picture()
 
 
+def test_the_explorer_begins_beside_the_true_period_where_it_is_known():
+    explorer = fold_explorer(vowel(f0=150.0))
+    assert explorer.period == 158
+    assert "The stripes slant" in explorer.words()
+    assert fold_explorer(beat()).period == 11
+
+
 def test_the_page_is_a_strip_of_three_folds_and_the_axis():
     explorer = fold_explorer(vowel(f0=150.0))
     page = explorer.static_html()
@@ -134,7 +141,7 @@ def test_the_page_is_a_strip_of_three_folds_and_the_axis():
         True
     ] * 3
     assert page.count("<img") == 4
-    assert (explorer.period, explorer.column) == (11, 0)  # as before
+    assert (explorer.period, explorer.column) == (158, 0)  # as before
 
 
 def test_the_picture_is_well_formed_and_carries_its_own_pixels():
