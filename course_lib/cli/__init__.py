@@ -5,6 +5,9 @@
     course check mpd                  its contract report; also my_module:MyClass
     course build [--check] [LESSON]   notebooks from lessons/
     course lint                       faults in the source of the lessons
+    course train --out runs/a         train the small GAN; stop and resume at will
+    course generate                   send a sound file through a trained generator
+    course compare runs/a runs/b      one table, and one page to listen to
     course grade NOTEBOOKS            grade a class, in a sandbox
     course doctor                     what is here for grading, and what is not
 
@@ -20,11 +23,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from course_lib.cli import discriminators, doctor, grade, lessons
+from course_lib.cli import compare, discriminators, doctor, generate, grade, lessons, train
 from course_lib.cli.wrong_use import WrongUseError
 
 # Each module adds its commands to the parser. A new group of commands is one more module here.
-COMMAND_MODULES = (discriminators, lessons, grade, doctor)
+COMMAND_MODULES = (discriminators, lessons, train, generate, compare, grade, doctor)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -5,7 +5,7 @@ rhythm of speech, and no words: their scales were never fitted to it, so read di
 two estimates of one set, and no absolute value.
 
 The listeners are packages of their own, ``pesq`` (compiles C) and ``pystoi``. They come with
-``pip install "course-lib[metrics]"``; without them, nothing else is missing.
+``pip install pesq pystoi``; without them, nothing else is missing.
 """
 
 import importlib
@@ -120,7 +120,7 @@ def _ask_about_each(
 def _package(name: str) -> ModuleType:
     if not installed(name):
         raise ModuleNotFoundError(
-            f'this metric is computed by the package {name}: pip install "course-lib[metrics]"',
+            f"this metric is computed by the package {name}: pip install {name}",
             name=name,
         )
     return importlib.import_module(name)
