@@ -68,7 +68,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     if arguments.self:
         return _own(arguments)
     root, lesson = _lesson(arguments)
-    out = _out(arguments)
+    out, share = _out(arguments), _shard(arguments.shard)
     _refuse_without_sandbox(arguments.i_trust_this_code)
     if (out / "ledger.jsonl").exists() and not arguments.resume:
         raise WrongUseError(f"{out} has results: add --resume to go on, or name a new folder.")
@@ -81,8 +81,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         _limits(arguments),
     )
     entries = find_entries(Path(arguments.words[0]), plan.work / "unpacked")
-    if arguments.shard:
-        entries = shard(entries, *_shard(arguments.shard))
+    entries = shard(entries, *share)
     count = LiveCount()
     if arguments.cluster:
         from course_lib.grading.cluster import grade_on_cluster
@@ -169,7 +168,9 @@ def _refuse_without_sandbox(trusted: bool) -> None:
         raise WrongUseError(f"no sandbox: {fault} {WAYS_OUT}")
 
 
-def _shard(text: str) -> tuple[int, int]:
+def _shard(text: str | None) -> tuple[int, int]:
+    if text is None:
+        return 1, 1
     match = _SHARD.fullmatch(text)
     if match is None or not 1 <= int(match[1]) <= int(match[2]):
         raise WrongUseError(f"--shard {text}: write it as 1/4, 2/4, ...")

@@ -44,6 +44,12 @@ class MemoryLimitError(KernelDiedError):
     category = "memory_limit"
 
 
+class NotRunError(StoppedError):
+    """The cell never began: an earlier one had ended the kernel, or used up the time."""
+
+    category = "not_run"
+
+
 class OutputLimitError(StoppedError):
     """The kernel was stopped because it wrote too much."""
 
@@ -56,4 +62,5 @@ class TimeLimitError(StoppedError):
     category = "timeout"
 
 
-DISTURBED = frozenset({"kernel_died", "memory_limit", "output_limit", "timeout"})
+HARMFUL = frozenset({"kernel_died", "memory_limit", "output_limit", "timeout"})
+DISTURBED = HARMFUL | {"not_run"}

@@ -24,7 +24,7 @@ from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError  # type: ignore[impor
 from course_lib.grading.box import Box, OpenPlace, Sandbox
 from course_lib.grading.job import Job
 from course_lib.grading.kernel import BoundedKernel
-from course_lib.grading.limits import KernelDiedError, StoppedError, TimeLimitError
+from course_lib.grading.limits import NotRunError, StoppedError
 
 PROBE = "application/vnd.course.probe+json"
 SUFFIX = ".course.ipynb"
@@ -106,11 +106,11 @@ class GraftCell(IPyNbCell):  # type: ignore[misc]
         """Run the cell within its time."""
         file, left = self.parent, self.parent.end - time.monotonic()
         if left < 1:
-            raise TimeLimitError("the notebook used up its time")
+            raise NotRunError("the notebook used up its time")
         if self.facts["fresh"]:
             file.restart()
         if file.kernel is None or not file.kernel.is_alive():
-            raise KernelDiedError("an earlier cell had ended the kernel")
+            raise NotRunError("an earlier cell had ended the kernel")
         limits = file.job.limits
         # the teacher's own cells import what takes long to import
         own = limits.start_seconds if self.facts["role"] == "given" else limits.cell_seconds

@@ -1,9 +1,9 @@
 """Grade one graft: once through, and what was disturbed a second time, each exercise alone.
 
-A cell that ends the kernel takes all later exercises with it. In the second pass every exercise
-that could still gain gets a kernel of its own, with the cells that it needs and without those that
-did the harm. If a student's own cells may be the cause, a third pass leaves them out. What any pass
-has shown counts: all were judged outside.
+A cell that ends the kernel takes all later exercises with it, and one that leaves a thread or a
+patch behind may spoil them. In a second pass the exercise that did it gets a kernel of its own, and
+the others share one without its cells. If that is disturbed, too, each gets its own in a third
+pass, without the student's own cells. What any pass has shown counts: all were judged outside.
 """
 
 import re
@@ -15,15 +15,23 @@ from course_lib.classroom.outcome import State
 from course_lib.grading.job import Job
 from course_lib.grading.judging import Judge, Mark, error_name
 from course_lib.grading.key import AnswerKey
-from course_lib.grading.limits import DISTURBED
+from course_lib.grading.limits import DISTURBED, HARMFUL
 from course_lib.grading.one_pass import Ran, run_pass
 from course_lib.grading.transplant import Graft, RunCell
 
+_MOST_PASSES = 3
+_LINGERS = re.compile(
+    r"\b(signal|threading|_thread|atexit|asyncio|settrace|setprofile|setattr|builtins|get_ipython"
+    r"|multiprocessing|subprocess|fork|meta_path|set_default_\w+)\b"
+    r"|^[ \t]*(?!self\b|cls\b)\w+(\.\w+)+[ \t]*=[^=]",
+    re.MULTILINE,
+)
 _REASONS = {
     "timeout": "Your code did not end within its time.",
     "kernel_died": "Your code ended the kernel.",
     "memory_limit": "Your code took too much memory.",
     "output_limit": "Your code wrote too much output.",
+    "not_run": "Your code did not run: an earlier cell had ended the kernel, or the time was over.",
     "silent": "The verdict cell published nothing.",
 }
 
@@ -51,32 +59,46 @@ class Grader:
         job = self.job.at(slot, folder)
         ran = run_pass(job, [graft.cells], folder)
         marks = {id_: self._mark(id_, ran) for id_ in self.key.exercises}
-        stopped, passes = _stopped(ran), 1
-        harmful = {id(cell.cell) for cell in ran if cell.category in DISTURBED}
-        for keep_own in (True, False):
+        stopped, passes = _categories(ran), 1
+        suspects = [r.cell for r in ran if r.category in HARMFUL or lingers(r.cell)]
+        culprits = {cell.exercise for cell in suspects if cell.exercise}
+        harmful = {id(cell) for cell in suspects}
+        disturbed = bool(suspects)
+        while disturbed and passes < _MOST_PASSES:
             again = [id_ for id_ in self.key.exercises if _may_gain(marks[id_])]
-            if not _stopped(ran) or not again or (not keep_own and not _has_own(graft)):
+            shared = [id_ for id_ in again if id_ not in culprits] if passes == 1 else []
+            sets = [{id_} for id_ in again if id_ not in shared] + ([{*shared}] if shared else [])
+            if not again:
                 break
-            ran = run_pass(
-                job, [self.alone(graft, id_, harmful, keep_own) for id_ in again], folder
-            )
+            own = passes == 1
+            ran = run_pass(job, [self.part(graft, set_, harmful, own) for set_ in sets], folder)
             marks |= {id_: max(marks[id_], self._mark(id_, ran), key=_worth) for id_ in again}
-            stopped, passes = stopped | _stopped(ran), passes + 1
-        return Graded(tuple(marks.values()), passes, tuple(sorted(stopped)))
+            stopped, passes = stopped | _categories(ran), passes + 1
+            disturbed = bool(_categories(ran) & DISTURBED)
+        return Graded(tuple(marks.values()), passes, tuple(sorted(stopped & HARMFUL)))
 
-    def alone(
-        self, graft: Graft, exercise: str, harmful: set[int], keep_own: bool = True
+    def part(
+        self, graft: Graft, exercises: set[str], harmful: set[int], own: bool
     ) -> list[RunCell]:
-        """Choose the cells that one exercise needs; of the student's own, only the harmless."""
-        chosen: list[RunCell] = []
+        """Choose the cells that some exercises need.
+
+        Args:
+            graft: the whole notebook.
+            exercises: those to run.
+            harmful: the cells, by id(), that are left out unless they are of these exercises.
+            own: whether the student's own cells run, too.
+        """
+        needed = set().union(*(self._needs[exercise] for exercise in exercises))
+        chosen = []
         for cell in graft.cells:
-            needed = cell.role == "answer" and cell.exercise in self._needs[exercise]
-            harmless = (needed or (cell.role == "own" and keep_own)) and id(cell) not in harmful
-            if cell.role == "given" or cell.exercise == exercise or harmless:
+            mine = cell.exercise in exercises
+            help_ = (cell.role == "answer" and cell.exercise in needed) or (
+                cell.role == "own" and own
+            )
+            if cell.role == "given" or mine or (help_ and id(cell) not in harmful):
                 chosen.append(cell)
-            if cell.role == "verdict" and cell.exercise == exercise:
-                break
-        return chosen
+        last = max(i for i, cell in enumerate(chosen) if cell.role == "verdict")
+        return chosen[: last + 1]
 
     def _mark(self, exercise: str, ran: Sequence[Ran]) -> Mark:
         """Mark an exercise by what its verdict cell published."""
@@ -103,17 +125,18 @@ def needs(key: AnswerKey) -> dict[str, set[str]]:
     return found
 
 
-def _stopped(ran: Sequence[Ran]) -> set[str]:
-    return {cell.category for cell in ran} & DISTURBED
+def lingers(cell: RunCell) -> bool:
+    """Say whether a student's cell may act after its end, by the words that stand in it."""
+    return cell.role in ("answer", "own") and _LINGERS.search(cell.source) is not None
+
+
+def _categories(ran: Sequence[Ran]) -> set[str]:
+    return {cell.category for cell in ran}
 
 
 def _may_gain(mark: Mark) -> bool:
     """Say whether another pass could do better: not for what is full, or was never begun."""
     return not mark.full and mark.state != State.NOT_ATTEMPTED.value
-
-
-def _has_own(graft: Graft) -> bool:
-    return any(cell.role == "own" for cell in graft.cells)
 
 
 def _worth(mark: Mark) -> tuple[float, int, bool]:

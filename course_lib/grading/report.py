@@ -41,8 +41,8 @@ def closing_words(lines: Sequence[Line], out: Path) -> str:
 class LiveCount:
     """Counts on one line of a terminal, and on a line of its own now and then elsewhere."""
 
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
-        self.stream = stream
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.stream = stream or sys.stderr
         self.began = time.monotonic()
         self.looks = 0
 

@@ -1,0 +1,204 @@
+"""The command line of the grader: refusals, shards, resuming, and work as an ordinary user."""
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from course_lib.cli import main
+from course_lib.grading import availability
+from course_lib.grading.run import shard
+
+MALFORMED = {"empty": "", "truncated": '{"cells": [', "=1+1": "[", "old": '{"worksheets": []}'}
+
+
+@pytest.fixture
+def broken(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, text in MALFORMED.items():
+        (folder / f"{name}.ipynb").write_text(text)
+    (folder / "conftest.py").write_text("raise SystemExit('the grader ran it')")
+    (folder / "torch.py").write_text("raise SystemExit('the grader ran it')")
+    os.mkfifo(folder / "pipe.ipynb")
+    (folder / "link.ipynb").symlink_to("/etc/passwd")
+    return folder
+
+
+def gradebook(folder):
+    with (folder / "gradebook.csv").open(newline="", encoding="utf-8") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+def test_every_malformed_file_gets_a_line_with_its_reason(broken, tmp_path, bubblewrap, capsys):
+    out = tmp_path / "out"
+
+    assert main(["grade", str(broken), "--exercise", "02", "--out", str(out)]) == 0
+
+    found = gradebook(out)
+    assert set(found) == {"empty", "truncated", "'=1+1", "old", "pipe", "link"}
+    assert {row["status"] for row in found.values()} == {"rejected"}
+    assert all(row["reason"] for row in found.values())
+    assert "root" not in (out / "gradebook.csv").read_text()
+    assert len(list((out / "feedback").iterdir())) == 2 * len(found)
+    assert "6 need a look" in capsys.readouterr().out
+
+
+def test_results_are_not_overwritten_without_a_word(broken, tmp_path, bubblewrap, capsys):
+    words = ["grade", str(broken), "--exercise", "02", "--out", str(tmp_path / "out")]
+
+    assert main(words) == 0
+    assert main(words) == 2
+    assert "--resume" in capsys.readouterr().err
+    assert main([*words, "--resume"]) == 0
+    assert len(gradebook(tmp_path / "out")) == 6
+
+
+def test_without_a_sandbox_it_refuses_and_names_the_ways_out(broken, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(availability, "sandbox_fault", lambda: "no bubblewrap here.")
+    words = ["grade", str(broken), "--exercise", "02", "--out", str(tmp_path / "out")]
+
+    assert main(words) == 2
+    error = capsys.readouterr().err
+    assert "WSL2" in error
+    assert "--i-trust-this-code" in error
+    assert not (tmp_path / "out").exists()
+
+    assert main([*words, "--i-trust-this-code"]) == 0
+    sandboxes = {row["sandbox"] for row in gradebook(tmp_path / "out").values()}
+    assert sandboxes == {"none: unsandboxed"}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["x", "--out", "o"], "--exercise"),
+        (["x", "--exercise", "02"], "--out"),
+        (["x", "--exercise", "99", "--out", "o"], "99"),
+        (["missing", "--exercise", "02", "--out", "o"], "does not exist"),
+        (["x", "y", "--exercise", "02", "--out", "o"], "at a time"),
+        ([".", "--exercise", "02", "--out", "o", "--shard", "3/2"], "1/4"),
+        (["export", "o"], "GRADES"),
+        (["merge", "--exercise", "02", "--out", "o"], "shards"),
+    ],
+)
+def test_wrong_use_is_told_in_one_line(words, told, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(availability, "sandbox_fault", lambda: "")
+
+    assert main(["grade", *words]) == 2
+    error = capsys.readouterr().err
+    assert told in error or words[0] == "export"
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("of", [1, 2, 3, 7])
+def test_shards_have_every_submission_once(of):
+    everything = list(range(20))
+
+    found = [entry for number in range(1, of + 1) for entry in shard(everything, number, of)]
+
+    assert sorted(found) == everything
+
+
+def test_doctor_says_what_is_here(bubblewrap, capsys):
+    assert main(["doctor"]) == 0
+    assert "sandbox: works" in capsys.readouterr().out
+
+
+def test_doctor_says_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr(availability.shutil, "which", lambda tool: None)
+
+    assert main(["doctor"]) == 1
+    assert "apt install bubblewrap" in capsys.readouterr().out
+
+
+def course(*words, prefix=(), **more):
+    return subprocess.Popen(
+        [*prefix, sys.executable, "-m", "course_lib", *map(str, words)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more,
+    )  # fmt: skip
+
+
+def as_user_65534(root, *readable):
+    """Words before a command: it runs as nobody, who may read the course and its Python."""
+    words = ["bwrap", "--dev-bind", "/", "/", "--tmpfs", "/root"]
+    for place in {sys.base_prefix, sys.prefix, str(root), *map(str, readable)}:
+        if place.startswith("/root/"):
+            words += ["--ro-bind", place, place]
+    return [*words, "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+
+
+@pytest.mark.slow
+def test_an_ordinary_user_grades_as_root_does(root, tmp_path, bubblewrap, hand_in, hostile):
+    if os.getuid() != 0:
+        pytest.skip("needs root, to become another user")
+    place = tmp_path / "work"
+    (place / "in").mkdir(parents=True)
+    order = hostile["INSIDE"] + 'order = ["E", "G", "D", "A", "H", "I", "C", "B"]'
+    hand_in(place / "in" / "right.ipynb", {"02.2": order})
+    hand_in(place / "in" / "exits.ipynb", {"02.1": hostile["AVAILABILITY"]["os_exit"]})
+    forged = dict(hostile["WRONG"])
+    forged["02.1"] += "\n" + hostile["INTEGRITY"]["forged_in_verdict"]
+    hand_in(place / "in" / "forged.ipynb", forged)
+    for path in (place, *place.rglob("*"), *tmp_path.parents[:2], tmp_path):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    place.chmod(0o777)
+
+    environment = dict(os.environ, HOME=str(place), COURSE_ROOT=str(root))
+    done = course(
+        "grade", place / "in", "--exercise", "02", "--out", place / "out",
+        prefix=as_user_65534(root), env=environment, cwd=place,
+    )  # fmt: skip
+    said, _ = done.communicate(timeout=600)
+
+    assert done.returncode == 0, said
+    found = gradebook(place / "out")
+    assert {name: float(row["points"]) for name, row in found.items()} == {
+        "right": 12, "exits": 10, "forged": 0,
+    }  # fmt: skip
+    assert (place / "out" / "gradebook.csv").stat().st_uid == 65534
+
+
+@pytest.mark.slow
+def test_a_grader_killed_six_times_loses_nothing_and_grades_nothing_twice(
+    root, tmp_path, bubblewrap
+):
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for number in range(4):
+        shutil.copy(root / "exercises" / "02_periods.ipynb", folder / f"s{number}.ipynb")
+    words = ("grade", folder, "--exercise", "02", "--out", out, "--resume", "--workers", 1)
+
+    for number in range(6):
+        running = course(*words)
+        time.sleep(6 + 3 * number)
+        running.send_signal(signal.SIGKILL)
+        running.communicate()
+        ledger = out / "ledger.jsonl"
+        if number % 2 and ledger.exists() and ledger.stat().st_size:
+            ledger.write_bytes(ledger.read_bytes()[:-7])  # as a power cut would
+    said, _ = course(*words).communicate(timeout=600)
+
+    lines = [json.loads(line) for line in (out / "ledger.jsonl").read_text().splitlines()]
+    assert sorted(line["student"] for line in lines) == ["s0", "s1", "s2", "s3"], said
+    assert {line["status"] for line in lines} == {"graded"}
+    assert len(gradebook(out)) == 4
+
+
+@pytest.mark.slow
+def test_a_learner_checks_their_own_notebook(root, tmp_path, hand_in):
+    right = hand_in(tmp_path / "right.ipynb")
+    wrong = hand_in(tmp_path / "wrong.ipynb", {"02.1": "def fold(wave, period):\n    return wave"})
+
+    for path, code, told in ((right, 0, "12 of 12 points"), (wrong, 1, "10 of 12 points")):
+        running = course("grade", path, "--exercise", "02", "--self", cwd=root)
+        said, _ = running.communicate(timeout=600)
+        assert running.returncode == code, said
+        assert told in said

@@ -1,0 +1,122 @@
+"""The whole way, with real sandboxes: from a file to points. Nothing is lost, and nothing is faked.
+
+The full hostile set takes many minutes and is marked slow; some of it runs always.
+"""
+
+import os
+import resource
+from pathlib import Path
+
+import pytest
+
+from course_lib.grading.roster import Entry
+from course_lib.grading.run import Desk, Plan
+
+OTHERS, ALL = 10.0, 12.0
+QUICK = {
+    "forged_in_verdict", "do_execute", "evil_tensor", "leaks_the_seed",
+    "os_exit_in_probe", "thread_prints", "kills_parent",
+}  # fmt: skip
+SEED = "s7e57"
+
+
+@pytest.fixture(scope="module")
+def desk(root, tmp_path_factory, bubblewrap):
+    from course_lib.grading.limits import Limits
+
+    plan = Plan(root, "02", tmp_path_factory.mktemp("grades"), limits=Limits(cell_seconds=6.0))
+    plan.work.mkdir()
+    return Desk(plan, SEED)
+
+
+@pytest.fixture
+def graded(desk, hand_in, tmp_path):
+    def grade(answers=None, base=None):
+        path = hand_in(tmp_path / "a.ipynb", answers, base)
+        line = desk.grade(Entry("a", path), slot=3)
+        assert line.status == "graded", line.reason
+        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 400 << 10  # kB
+        return line
+
+    return grade
+
+
+def left_over(word: str) -> list[str]:
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = place.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if word.encode() in words:
+            found.append(str(place))
+    return found
+
+
+def test_right_answers_get_all_points_and_see_nothing_of_the_host(graded, hostile):
+    order = 'order = ["E", "G", "D", "A", "H", "I", "C", "B"]'
+
+    line = graded({"02.2": hostile["INSIDE"] + order})
+
+    assert {m.exercise: m.points for m in line.marks}["02.2"] == 1
+    assert line.points == ALL
+
+
+def test_the_untouched_release_gets_no_points(desk, root):
+    line = desk.grade(Entry("a", root / "exercises" / "02_periods.ipynb"), slot=3)
+
+    assert line.points == 0
+    assert {mark.state for mark in line.marks} == {"NOT ATTEMPTED"}
+    assert not line.needs_a_look
+
+
+def test_partial_points_and_the_mistake_behind_them(graded, desk):
+    exercise = desk.judge.exercises["02.1"]
+
+    line = graded({"02.1": exercise.mutant_source("zero_pad"), "02.4": "pair = ..."})
+
+    marks = {mark.exercise: mark for mark in line.marks}
+    assert (marks["02.1"].state, marks["02.1"].mutant) == ("PARTIAL", "zero_pad")
+    assert marks["02.4"].state == "NOT ATTEMPTED"
+    assert line.points == OTHERS - 2 + marks["02.1"].points
+
+
+def test_an_answer_that_raises_costs_that_exercise_alone(graded):
+    line = graded({"02.1": "import not_there"})
+
+    assert line.points == OTHERS
+    assert line.passes == 1
+    assert "ModuleNotFoundError" in line.marks[0].says[0]
+
+
+def cases(kind):
+    import runpy
+
+    names = runpy.run_path(str(Path(__file__).with_name("hostile_notebooks.py")))[kind]
+    return [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in names]
+
+
+@pytest.mark.parametrize("name", cases("INTEGRITY"))
+def test_no_trick_turns_wrong_answers_into_points(graded, hostile, name):
+    answers = dict(hostile["WRONG"])
+    answers["02.1"] += "\n" + hostile["INTEGRITY"][name]
+
+    line = graded(answers)
+
+    assert line.points == 0
+    said = " ".join(sentence for mark in line.marks for sentence in mark.says)
+    assert SEED not in said
+    assert "<script" not in said
+
+
+@pytest.mark.parametrize("name", cases("AVAILABILITY"))
+def test_no_mischief_in_one_exercise_costs_another(graded, desk, hostile, name):
+    line = graded({"02.1": hostile["AVAILABILITY"][name]})
+
+    assert line.points >= OTHERS
+    assert {m.exercise: m.points for m in line.marks} | {"02.1": 0.0} == {
+        "02.1": 0.0, "02.2": 1, "02.3": 3, "02.4": 2, "02.5": 2, "02.6": 2,
+    }  # fmt: skip
+    assert line.seconds < 2 * desk.plan.limits.total_seconds
+    assert left_over("31415") == []
+    assert not list(Path(os.environ.get("TMPDIR", "/tmp")).glob("f1"))
