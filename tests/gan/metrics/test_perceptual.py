@@ -52,9 +52,7 @@ def test_the_worst_score_is_where_the_standard_puts_the_lowest_raw_one():
 def test_without_the_package_it_says_what_to_install(voices, monkeypatch, package, metric):
     monkeypatch.setattr(perceptual, "find_spec", lambda name: None)
 
-    with pytest.raises(
-        ModuleNotFoundError, match=rf"{package}: pip install .course-lib\[metrics\]"
-    ):
+    with pytest.raises(ModuleNotFoundError, match=rf"{package}: pip install {package}$"):
         metric(voices, voices)
 
 
