@@ -98,7 +98,7 @@ def _run(
         started = time.monotonic()
         scalars = _step_in_memory(state, data.batch(state))
         state.seconds += time.monotonic() - started
-        if state.step % config.log_every == 0 or state.step == config.last_step:
+        if _is_worth_a_line(state, scalars):
             state.history.append(_record(state, scalars))
         if rank() == 0:
             interrupts.noted |= not _tell(watch, state, scalars, data)
@@ -154,6 +154,16 @@ def _smaller(config: TrainConfig) -> str:
     if name in names[1:]:
         return f"preset {name!r} does not fit; {names[names.index(name) - 1]!r} is the next smaller"
     return "take a smaller batch or segment, or --device cpu."
+
+
+def _is_worth_a_line(state: TrainState, scalars: Mapping[str, float]) -> bool:
+    """Whether the history gets this step: every so often, the last, and where shares are known."""
+    config = state.config
+    return (
+        state.step % config.log_every == 0
+        or state.step == config.last_step
+        or any(name.startswith("share_") for name in scalars)
+    )
 
 
 def _record(state: TrainState, scalars: Mapping[str, float]) -> dict[str, float]:
