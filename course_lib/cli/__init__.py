@@ -10,6 +10,7 @@
     course compare runs/a runs/b      one table, and one page to listen to
     course grade NOTEBOOKS            grade a class, in a sandbox
     course doctor                     what is here for grading, and what is not
+    course bench grading              what grading a submission costs
 
 Results go to stdout, and problems, one line each, to stderr. The exit code is 0 where all is well,
 1 where a check failed, 2 where the command was used wrongly. What takes long to import is imported
@@ -23,11 +24,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from course_lib.cli import compare, discriminators, doctor, generate, grade, lessons, train
+from course_lib.cli import bench, compare, discriminators, doctor, generate, grade, lessons, train
 from course_lib.cli.wrong_use import WrongUseError
 
 # Each module adds its commands to the parser. A new group of commands is one more module here.
-COMMAND_MODULES = (discriminators, lessons, train, generate, compare, grade, doctor)
+COMMAND_MODULES = (discriminators, lessons, train, generate, compare, grade, doctor, bench)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -18,7 +18,8 @@ from course_lib.grading.roster import file_name
 STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin: 0; }
+h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin: 1.6rem 0 .4rem; }
+section h2 { margin: 0; }
 section { border: 1px solid #8886; border-left-width: .5rem; border-radius: .4rem;
   padding: .8rem 1rem; margin: 1rem 0; }
 section.pass { border-left-color: #009e73; } section.partial { border-left-color: #e69f00; }

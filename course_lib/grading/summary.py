@@ -62,7 +62,7 @@ def _distribution(lines: Sequence[Line], titles: Mapping[str, str]) -> str:
     for exercise, title in titles.items():
         marks = [mark for line in lines for mark in line.marks if mark.exercise == exercise]
         counts = Counter(State(mark.state) for mark in marks)
-        words = ", ".join(f"{counts[s]} {s.value.lower()}" for s in State if counts[s])
+        words = ", ".join(f"{counts[s]} {s.value.lower()}" for s in _SHADES if counts[s])
         mean = sum(mark.points for mark in marks) / max(1, len(marks))
         most = marks[0].max_points if marks else 0
         rows.append(

@@ -1,0 +1,31 @@
+"""The command that measures: ``course bench grading``."""
+
+import argparse
+
+from course_lib.cli.wrong_use import WrongUseError
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``bench`` to the parser."""
+    bench = commands.add_parser("bench", help="measure what grading a submission costs")
+    bench.add_argument("what", choices=["grading"])
+    bench.add_argument("--exercise", default="02", metavar="LESSON", help="the lesson (02)")
+    bench.add_argument("--times", type=int, default=5, help="how often (5)")
+    bench.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from course_lib.classroom.course import course_root, load_course
+    from course_lib.grading.availability import sandbox_fault
+    from course_lib.grading.bench import bench_grading
+
+    root = course_root()
+    try:
+        lesson = load_course(root).lesson(arguments.exercise)
+    except LookupError as fault:
+        raise WrongUseError(fault) from fault
+    if fault_here := sandbox_fault():
+        raise WrongUseError(f"no sandbox: {fault_here}")
+    solved = root / "solutions" / f"{lesson.slug}.ipynb"
+    print(bench_grading(root, lesson.id, solved, max(1, arguments.times)))
+    return 0
