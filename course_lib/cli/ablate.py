@@ -1,6 +1,7 @@
 """``course ablate``: measure what each discriminator does, over several seeds."""
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,19 +30,22 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     ablate.add_argument("--processes", type=int, default=1, metavar="N", help="runs at once")
     ablate.add_argument("--device", default="auto", help="auto, cpu or cuda")
     ablate.add_argument("--resume", action="store_true", help="go on with what is in the folder")
-    ablate.add_argument("--html", type=Path, metavar="FILE", help="write the page there")
-    form = ablate.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print the results for a machine")
-    form.add_argument("--markdown", action="store_true", help="print the tables for a document")
+    ablate.add_argument(
+        "--html", type=Path, metavar="FILE", help="of the page; FOLDER/page.html if left out"
+    )
+    ablate.add_argument("--json", action="store_true", help="print JSON instead of tables")
     ablate.set_defaults(run=_run_ablate)
 
 
 def _run_ablate(arguments: argparse.Namespace) -> int:
+    page = arguments.html
+    if page is not None and not page.expanduser().parent.is_dir():  # before hours of training
+        raise WrongUseError(f"there is no folder {page.expanduser().parent} for the page")
     # imported late: they need torch
-    from course_lib.gan.ablation.run import AblationError, ablate
+    from course_lib.gan.ablation import AblationError, ablate, as_markdown, gather, write_page
 
     try:
-        ablate(
+        folder = ablate(
             _plan(arguments),
             arguments.out,
             processes=arguments.processes,
@@ -49,11 +53,18 @@ def _run_ablate(arguments: argparse.Namespace) -> int:
             device=arguments.device,
             tell=_say,
         )
+        results = gather(folder)
+        page = folder / "page.html" if page is None else page.expanduser()
+        page.write_text(write_page(results), encoding="utf-8")
     except (LookupError, TypeError, ValueError) as error:
         raise WrongUseError(error) from error
+    except OSError as error:
+        raise WrongUseError(f"cannot write: {error}") from error
     except AblationError as error:
         _say(str(error))
         return 1
+    print(json.dumps(results.to_dict(), indent=1) if arguments.json else as_markdown(results))
+    _say(f"the page: {page}")
     return 0
 
 

@@ -3,6 +3,25 @@
     folder = ablate(Plan(preset("tiny")), "runs/ablation")
     results = gather(folder)
     print(as_markdown(results))
+    Path("page.html").write_text(write_page(results))
 
-Reading order: plan, worker, run; then bootstrap, results, tables, page.
+Reading order: plan, worker, run; bootstrap, results; tables, claims, words, plot, page;
+document.
 """
+
+from course_lib.gan.ablation.page import write_page
+from course_lib.gan.ablation.plan import MODES, Plan
+from course_lib.gan.ablation.results import Results, gather
+from course_lib.gan.ablation.run import AblationError, ablate
+from course_lib.gan.ablation.tables import as_markdown
+
+__all__ = [
+    "MODES",
+    "AblationError",
+    "Plan",
+    "Results",
+    "ablate",
+    "as_markdown",
+    "gather",
+    "write_page",
+]

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from course_lib.gan.ablation.bootstrap import bootstrap
+from course_lib.gan.ablation.bootstrap import Over, bootstrap
 from course_lib.gan.ablation.plan import BASELINE, Plan
 from course_lib.gan.ablation.run import WARM, read_cost, read_plan, run_folder
 from course_lib.gan.ablation.worker import SCORES, judged_clips
@@ -189,8 +189,12 @@ def _paired(metric: Metric, pairs: list[tuple[Answers, Answers]]) -> Difference 
         known = torch.tensor(by_seed).double()[:, None]
     if not known.numel():
         return None
-    clips, both = bootstrap(known, "clips"), bootstrap(known, "both")
-    return Difference(by_seed, clips and (clips.low, clips.high), both and (both.low, both.high))
+    return Difference(by_seed, _range(known, "clips"), _range(known, "both"))
+
+
+def _range(differences: Tensor, over: Over) -> Range | None:
+    interval = bootstrap(differences, over)
+    return None if interval is None else (interval.low, interval.high)
 
 
 def _difference(values: Mapping[str, Any]) -> Difference:

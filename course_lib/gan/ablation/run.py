@@ -25,6 +25,7 @@ from course_lib.gan.files import write_file
 from course_lib.gan.settings import Preset
 
 PLAN, WARM = "plan.json", "warm"
+WORKER = "from course_lib.gan.ablation.worker import main; main()"
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -148,7 +149,7 @@ class _Crew:
     def _one(self, job: Job) -> str | None:
         self.tell(f"{job.name}: begins")
         done = subprocess.run(
-            [sys.executable, "-m", "course_lib.gan.ablation.worker"],
+            [sys.executable, "-c", WORKER],
             input=job.order(self.device),
             text=True,
             capture_output=True,
@@ -194,7 +195,7 @@ def _long_steps(plan: Plan, folder: Path, seed: int, device: str) -> int:
     clock = "seconds" if device == "cuda" else "cpu_seconds"
     short = read_cost(run_folder(folder, seed, BASELINE))[clock]
     long = read_cost(run_folder(folder, seed, SAME_TIME_AS))[clock]
-    return max(plan.preset.steps, round(plan.preset.steps * long / short))
+    return max(plan.preset.steps, int(plan.preset.steps * long / short))
 
 
 def _remember(plan: Plan, folder: Path, resume: bool) -> None:
@@ -204,7 +205,7 @@ def _remember(plan: Plan, folder: Path, resume: bool) -> None:
             raise ValueError(f"{folder} holds an ablation: resume it, or choose another folder.")
         before = read_plan(folder)
         if (before.preset, before.data) != (plan.preset, plan.data):
-            changed = plan.warm_up(0).differences(before.warm_up(0)) or ["the steps are others"]
+            changed = before.warm_up(0).differences(plan.warm_up(0)) or ["the steps are others"]
             raise ValueError(f"{folder} holds another ablation: {'; '.join(changed)}.")
         plan = replace(
             plan,

@@ -1,83 +1,128 @@
-"""Write the results of an ablation as tables for a document.
+"""Write the results of an ablation as tables, for a document or a page.
 
 Each table says what its numbers are: a difference without its baseline, or an interval without what
 was drawn again, can be read in three ways.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from course_lib.gan.ablation.plan import BASELINE
 from course_lib.gan.ablation.results import Difference, Range, Results
 from course_lib.gan.metrics import METRICS, Metric
 from course_lib.gan.report.table import heading, number
 
-SAME = "all seeds agree on the sign"
+Cell = Callable[[Metric, str], str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells with a little Markdown in them: `code` and **bold**."""
+
+    title: str
+    note: str
+    names: tuple[str, ...]  # of the columns
+    rows: tuple[tuple[str, ...], ...]
+
+    def markdown(self) -> str:
+        """Write the table for a document, without its title."""
+        first, *others = self.names
+        head = [f"| {first} | {' | '.join(others)} |", "|---" + "|--:" * len(others) + "|"]
+        return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in self.rows)])
+
+
+def tables(results: Results) -> dict[str, Table]:
+    """Make all tables, by a short name."""
+    return {
+        "differences": difference_table(results),
+        "intervals": interval_table(results),
+        "scores": score_table(results),
+        "cost": cost_table(results),
+    }
 
 
 def as_markdown(results: Results) -> str:
-    """Write all tables, with a heading each."""
+    """Write all tables, with a heading and a note each."""
     return "\n\n".join(
-        [
-            "### Scores",
-            score_table(results),
-            f"### Difference to `{BASELINE}` of the same seed",
-            difference_table(results),
-            "### Intervals of the headline differences",
-            interval_table(results),
-            "### What it took",
-            cost_table(results),
-        ]
+        f"### {table.title}\n\n{table.note}\n\n{table.markdown()}"
+        for table in tables(results).values()
     )
 
 
-def score_table(results: Results) -> str:
-    """Write mean ± standard deviation over seeds of each metric and mode."""
+def score_table(results: Results) -> Table:
+    """Show each metric of each mode."""
     modes = list(results.outcomes)
-    names = [f"`{mode}` (n={len(results.outcomes[mode])})" for mode in modes]
 
     def cell(metric: Metric, mode: str) -> str:
         values = [o.scores[metric.name] for o in results.outcomes[mode] if metric.name in o.scores]
         return mean_and_spread(values)
 
-    return _table("metric", names, _rows(results, modes, cell))
+    return Table(
+        "Scores",
+        "Mean ± standard deviation over n seeds.",
+        ("metric", *(f"`{mode}` (n={len(results.outcomes[mode])})" for mode in modes)),
+        _rows(results, modes, cell),
+    )
 
 
-def difference_table(results: Results) -> str:
-    """Write the mean difference, and its smallest and largest over seeds; bold where all agree."""
+def difference_table(results: Results) -> Table:
+    """Show each metric of each mode against the baseline."""
     modes = list(results.differences)
 
     def cell(metric: Metric, mode: str) -> str:
         difference = results.differences[mode].get(metric.name)
         return "–" if difference is None else told(difference)
 
-    return _table("metric", [f"`{mode}`" for mode in modes], _rows(results, modes, cell))
+    return Table(
+        f"Difference to `{BASELINE}` of the same seed",
+        "Mean [smallest, largest over seeds]. **Bold**: all seeds agree on the sign, which does "
+        "not say that it is the better one; see the arrow.",
+        ("metric", *(f"`{m}` (n={_seeds(results, m)})" for m in modes)),
+        _rows(results, modes, cell),
+    )
 
 
-def interval_table(results: Results) -> str:
-    """Write both bootstrap intervals of every headline difference."""
-    lines = []
-    for mode, own in results.differences.items():
-        for metric in METRICS:
-            if metric.headline and metric.name in own:
-                d = own[metric.name]
-                cells = [heading(metric), signed(d.mean), span(d.clips), span(d.both)]
-                lines.append([f"`{mode}`", *cells])
-    names = ["metric", "mean", "95 % over clips", "95 % over seeds and clips"]
-    return _table("mode", names, lines)
+def interval_table(results: Results) -> Table:
+    """Show both bootstrap intervals of every headline difference."""
+    rows = [
+        (
+            f"`{mode}`",
+            heading(metric),
+            signed(own[metric.name].mean),
+            span(own[metric.name].clips),
+            span(own[metric.name].both),
+        )
+        for mode, own in results.differences.items()
+        for metric in METRICS
+        if metric.headline and metric.name in own
+    ]
+    return Table(
+        "How sure the headline differences are",
+        "95 % bootstrap intervals of the mean difference. Over clips: what other clips would say "
+        "of these models. Over seeds and clips: with other seeds as well, which is rough for few "
+        "seeds. A dash: there is only one of what would be drawn again; FD-fine measures all clips "
+        "as one.",
+        ("mode", "metric", "mean", "over clips", "over seeds and clips"),
+        tuple(rows),
+    )
 
 
-def cost_table(results: Results) -> str:
-    """Write updates and computing time of each mode, mean over seeds."""
-    lines = []
+def cost_table(results: Results) -> Table:
+    """Show updates and computing time of each mode."""
+    rows = []
     if results.warm_ups:
         seconds = [w["cpu_seconds"] for w in results.warm_ups]
-        steps = results.about["preset"]["warm_steps"]
-        lines.append(["warm-up", str(steps), f"{_mean(seconds):.0f}", _per_step(seconds, [steps])])
+        rows.append(_cost("warm-up", seconds, [results.about["preset"]["warm_steps"]]))
     for mode, own in results.outcomes.items():
-        seconds, counts = [o.cpu_seconds for o in own], [o.steps for o in own]
-        updates = ", ".join(dict.fromkeys(str(count) for count in counts))
-        lines.append([f"`{mode}`", updates, f"{_mean(seconds):.0f}", _per_step(seconds, counts)])
-    return _table("run", ["updates", "CPU seconds", "CPU ms per update"], lines)
+        seconds, steps = [o.cpu_seconds for o in own], [o.steps for o in own]
+        rows.append(_cost(f"`{mode}`", seconds, steps))
+    return Table(
+        "What it took",
+        "Mean over seeds, one thread each, without the measuring. Computing time depends on the "
+        "machine, and on what else it does.",
+        ("run", "updates", "CPU seconds", "CPU ms per update"),
+        tuple(rows),
+    )
 
 
 def told(difference: Difference) -> str:
@@ -110,25 +155,20 @@ def span(ends: Range | None) -> str:
     return "–" if ends is None else f"[{signed(ends[0])}, {signed(ends[1])}]"
 
 
-def measured(results: Results) -> list[Metric]:
-    """Return the metrics that any run has, in the order of the catalogue."""
+def _rows(results: Results, modes: list[str], cell: Cell) -> tuple[tuple[str, ...], ...]:
     outcomes = [o for own in results.outcomes.values() for o in own]
-    return [m for m in METRICS if any(m.name in o.scores for o in outcomes)]
+    measured = [m for m in METRICS if any(m.name in o.scores for o in outcomes)]
+    return tuple((heading(m), *(cell(m, mode) for mode in modes)) for m in measured)
 
 
-def _rows(
-    results: Results, modes: list[str], cell: Callable[[Metric, str], str]
-) -> list[list[str]]:
-    return [[heading(m), *(cell(m, mode) for mode in modes)] for m in measured(results)]
+def _cost(name: str, seconds: list[float], steps: list[int]) -> tuple[str, ...]:
+    updates = ", ".join(dict.fromkeys(str(count) for count in steps))
+    each = 1000 * _mean(seconds) / _mean([float(count) for count in steps])
+    return name, updates, f"{_mean(seconds):.0f}", f"{each:.0f}"
 
 
-def _table(first: str, names: list[str], rows: list[list[str]]) -> str:
-    lines = [f"| {first} | {' | '.join(names)} |", "|---" + "|--:" * len(names) + "|"]
-    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
-
-
-def _per_step(seconds: list[float], steps: list[int]) -> str:
-    return f"{1000 * sum(seconds) / len(seconds) / (sum(steps) / len(steps)):.0f}"
+def _seeds(results: Results, mode: str) -> int:
+    return max((len(d.by_seed) for d in results.differences[mode].values()), default=0)
 
 
 def _mean(values: list[float]) -> float:

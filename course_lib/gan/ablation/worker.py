@@ -1,6 +1,6 @@
 """Train and measure one run of an ablation, as a process of its own with one thread.
 
-    python -m course_lib.gan.ablation.worker < job.json
+    python -c "from course_lib.gan.ablation.worker import main; main()" < job.json
 
 A process of its own: its computing time can be told from the others', and several can work at once.
 Its folder is that of any training run, with two more files:
@@ -42,16 +42,22 @@ def work(job: dict[str, Any]) -> None:
     """
     torch.set_num_threads(1)
     config, out = TrainConfig.from_dict(job["config"]), Path(job["out"])
-    branch = None if checkpoints(out) else job["branch"]
-    cost = _Cost(out)
-    try:
-        run = train(config, out, resume=True, device=job["device"], branch=branch)
-    finally:
-        cost.write()
-    if run.stopped != "finished":
-        raise KeyboardInterrupt
+    if not _trained(out, config):
+        cost = _Cost(out)
+        try:
+            branch = None if checkpoints(out) else job["branch"]
+            run = train(config, out, resume=True, device=job["device"], branch=branch)
+        finally:
+            cost.write()
+        if run.stopped != "finished":
+            raise KeyboardInterrupt  # from outside: nothing more is to be done, and nothing is lost
     if job["judge"]:
         write_scores(out)
+
+
+def _trained(out: Path, config: TrainConfig) -> bool:
+    """Whether nothing is left but to measure: scores that were removed are measured again."""
+    return f"step-{config.last_step:06d}" in [folder.name for folder in checkpoints(out)]
 
 
 def write_scores(out: Path) -> None:
@@ -103,5 +109,10 @@ class _Cost:
             write_file(self.file, json.dumps(cost).encode())
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Do the job on the standard input."""
     work(json.load(sys.stdin))
+
+
+if __name__ == "__main__":
+    main()
