@@ -1,0 +1,240 @@
+"""A JupyterLab server for all tests of this folder, and notebooks opened in a real browser.
+
+The server has settings, progress and a folder of its own; the folder's name has a space and letters
+outside ASCII. It differs from a learner's in one setting: cells that are scrolled out of sight stay
+in the page, so that a test finds them.
+"""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+TOKEN = "listen"
+ALL_CELLS = {"windowingMode": "none"}
+SLOW = 60_000  # ms: two busy cores
+expect.set_options(timeout=SLOW)
+RAN = re.compile(r"^\[\d+\]:$")
+# in command mode JupyterLab gives each run cell a number; a cell that waits or runs has a star
+RUNNING = "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+ALL_RAN = RUNNING + ".every(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim()))"
+
+
+@dataclass
+class Lab:
+    """A running server, its folder, and the browser that looks at it."""
+
+    address: str
+    folder: Path
+    progress: Path
+    browser: Browser
+
+    def copy(self, source: Path) -> str:
+        """Copy a notebook into the folder, and return its name there."""
+        name = f"{len(list(self.folder.iterdir()))} {source.parent.name} für Hörer.ipynb"
+        shutil.copy(source, self.folder / name)
+        return name
+
+    def write(self, *sources: str) -> str:
+        """Write a notebook with these cells of code, and return its name."""
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        name = f"{len(list(self.folder.iterdir()))} Ü.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), self.folder / name)
+        return name
+
+    def as_from_elsewhere(self, name: str) -> str:
+        """Copy a saved notebook so that this server has not signed it: its scripts do not run."""
+        notebook = nbformat.read(self.folder / name, as_version=4)
+        notebook.cells[0].outputs[0].metadata["saved"] = "elsewhere"
+        nbformat.write(notebook, self.folder / f"from elsewhere {name}")
+        return f"from elsewhere {name}"
+
+    def end_kernels(self) -> None:
+        """End every kernel: the next page starts its own, and two cores have less to do."""
+        for session in json.loads(self.ask("/api/sessions")):
+            self.ask(f"/api/sessions/{session['id']}", "DELETE")
+
+    def ask(self, path: str, method: str = "GET") -> bytes:
+        """Ask the server."""
+        headers = {"Authorization": f"token {TOKEN}"}
+        request = urllib.request.Request(self.address + path, headers=headers, method=method)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.read()
+
+
+@dataclass
+class Notebook:
+    """A notebook in a browser, with what went wrong in its page."""
+
+    name: str
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)  # addresses on other hosts
+
+    def cell(self, source: str) -> Locator:
+        """Find the cell of code whose source has these words."""
+        code = self.page.locator(".jp-CodeCell")
+        return code.filter(has=self.page.locator(".jp-InputArea", has_text=source)).first
+
+    def output(self, source: str) -> Locator:
+        """Find what the cell shows."""
+        return self.cell(source).locator(".jp-OutputArea").first
+
+    def start_all(self) -> None:
+        """Choose Run, Run All Cells."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+    def run_all(self) -> None:
+        """Run all cells, and wait until each cell of code has a new number."""
+        last = self.page.locator(".jp-CodeCell .jp-InputPrompt").last
+        before = last.inner_text()
+        self.start_all()
+        expect(last).not_to_have_text(before, timeout=2 * SLOW)
+        self.wait_for_all()
+
+    def wait_for_all(self) -> None:
+        """Wait until no cell runs or waits."""
+        self.page.wait_for_function(ALL_RAN, timeout=2 * SLOW)
+
+    def run(self, source: str) -> Locator:
+        """Run one cell, wait for it, and return its output."""
+        cell = self.cell(source)
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
+        self.edit(cell)
+        self.page.keyboard.press("Control+Enter")
+        expect(prompt).not_to_have_text(before, timeout=SLOW)
+        expect(prompt).to_have_text(RAN, timeout=SLOW)
+        return self.output(source)
+
+    def fill(self, cell: Locator, source: str) -> None:
+        """Replace the source of a cell, as a person who pastes does."""
+        self.edit(cell)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(source)
+
+    def edit(self, cell: Locator) -> None:
+        """Put the cursor into a cell."""
+        cell.locator(".cm-content").click()
+
+    def save(self) -> None:
+        """Save, and wait until the tab says that nothing is left to save."""
+        self.page.keyboard.press("Control+S")
+        expect(self.page.locator(".jp-mod-dirty")).to_have_count(0)
+
+    def is_clean(self) -> None:
+        """Fail if the page logged an error or asked another host for anything."""
+        assert self.errors == []
+        assert self.foreign == []
+
+
+@pytest.fixture(scope="session")
+def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Start one server and one browser for all tests."""
+    home = tmp_path_factory.mktemp("lab")
+    folder = home / "Kurs für Hörer"
+    folder.mkdir()
+    env = _environment(home)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}"]
+    command += [f"--ServerApp.token={TOKEN}", f"--ServerApp.root_dir={folder}"]
+    command += ["--ServerApp.port_retries=0", *["--allow-root"] * (os.name == "posix")]
+    log = home / "server.log"
+    with log.open("w") as out, sync_playwright() as playwright:
+        server = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT, cwd=home)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+            )
+            lab = Lab(address, folder, Path(env["COURSE_PROGRESS"]), browser)
+            _wait_for(lab, server, log)
+            yield lab
+            browser.close()
+        finally:
+            server.terminate()  # its kernels end with it
+            server.wait(30)
+
+
+@pytest.fixture
+def open_notebook(lab: Lab) -> Iterator[Callable[..., Notebook]]:
+    """Return a function that opens a notebook by its name; its page is closed after the test."""
+    lab.progress.unlink(missing_ok=True)
+    contexts = []
+
+    def open_it(name: str, scheme: str = "light") -> Notebook:
+        context = lab.browser.new_context(
+            viewport={"width": 1300, "height": 1000}, color_scheme=scheme
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(SLOW)
+        notebook = Notebook(name, page)
+        page.on("console", lambda line: _note_error(line.type, line.text, notebook))
+        page.on("pageerror", lambda error: notebook.errors.append(str(error)))
+        page.on("request", lambda request: _note_foreign(request.url, notebook, lab))
+        quoted = urllib.request.quote(name)
+        page.goto(f"{lab.address}/doc/tree/{quoted}?token={TOKEN}")
+        page.locator(".jp-CodeCell").first.wait_for()
+        # earlier, Run All finds no kernel, and does nothing
+        page.locator(".jp-StatusBar-Widget").get_by_text("| Idle").wait_for()
+        return notebook
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    lab.end_kernels()
+
+
+def _environment(home: Path) -> dict[str, str]:
+    own = {
+        "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_DATA_DIR": home / "data",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": home / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
+        "IPYTHONDIR": home / "ipython",
+        "COURSE_PROGRESS": home / "progress.json",
+    }
+    settings = home / "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps(ALL_CELLS))
+    left_out = ("COURSE_PREDICT", "COURSE_STATIC", "COURSE_GRADING")
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    return kept | {name: str(path) for name, path in own.items()}
+
+
+def _wait_for(lab: Lab, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            lab.ask("/api/status")
+            return
+        except OSError:
+            time.sleep(0.2)  # a port has nothing that can be awaited
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+def _note_error(kind: str, text: str, notebook: Notebook) -> None:
+    if kind == "error":
+        notebook.errors.append(text)
+
+
+def _note_foreign(url: str, notebook: Notebook, lab: Lab) -> None:
+    if not url.startswith((lab.address, "data:", "blob:", "about:")):
+        notebook.foreign.append(url)

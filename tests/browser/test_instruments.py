@@ -1,0 +1,80 @@
+"""The blind test, the live view and a saved page, each in a small notebook of its own."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ABX = """from course_lib.instruments import abx
+from course_lib.sounds import pluck, vowel
+test = abx(pluck(seconds=0.3), vowel(seconds=0.3), trials=5, seed=0)
+test"""
+LIVE = """from itertools import count
+import time
+from course_lib.instruments import Live
+with Live(100_000, title="Training") as live:
+    for step in count(1):
+        time.sleep(0.01)
+        live.step(step, loss=1 / step)
+print("the cell goes on")"""
+KEPT = 'print("kept", len(live.history["loss"]) > 3, live.stopped)'
+SLIDERS = """from course_lib.instruments import fold_explorer
+from course_lib.sounds import vowel
+fold_explorer(vowel(f0=160, seconds=0.5))"""
+
+
+def test_a_blind_test_can_be_taken_with_the_keyboard_alone(lab, open_notebook):
+    notebook = open_notebook(lab.write(ABX, "test.result()"))
+    notebook.run_all()
+    panel, keys = notebook.output("abx("), notebook.page.keyboard
+    expect(panel.get_by_role("status")).to_have_text("Trial 1 of 5: is X the same as A, or as B?")
+    panel.locator('audio[aria-label="X of trial 1"]').focus()
+    button = panel.get_by_role("button", name="X is A")
+    for _ in range(10):  # the controls of a player are stations of the Tab key, too
+        if button.evaluate("button => button === document.activeElement"):
+            break
+        keys.press("Tab")
+    expect(button).to_be_focused()
+    for trial in range(1, 5):
+        keys.press("Space")
+        expect(panel.locator(f'audio[aria-label="X of trial {trial + 1}"]')).to_be_visible()
+        expect(panel.get_by_role("status")).to_contain_text(f"Trial {trial + 1} of 5")
+        expect(button).to_be_focused()  # where the next answer is given
+    keys.press("Enter")
+    expect(panel.get_by_role("status")).to_contain_text(re.compile(r"^\d of 5 right\. Guessing"))
+    expect(button).to_be_disabled()
+    expect(panel.locator("audio")).to_have_count(2)
+    expect(notebook.run("test.result()")).to_contain_text("trials=5")
+    notebook.is_clean()
+
+
+def test_the_stop_button_ends_a_loop_and_keeps_its_results(lab, open_notebook):
+    notebook = open_notebook(lab.write(LIVE, KEPT))
+    notebook.start_all()
+    output = notebook.output("Live(100_000")
+    expect(output.locator("progress")).to_be_visible()
+    expect(output.locator("img")).to_have_attribute("alt", re.compile("step [1-9]"))
+    output.locator(".course-stop").click()
+    notebook.wait_for_all()
+    expect(output).to_contain_text("stopped; what was done so far is kept")
+    expect(output).to_contain_text("the cell goes on")
+    expect(output.locator(".course-stop")).to_have_count(0)
+    expect(notebook.output('print("kept"')).to_contain_text("kept True True")
+    notebook.is_clean()
+
+
+def test_a_page_that_somebody_else_saved_shows_the_static_form(lab, open_notebook):
+    notebook = open_notebook(lab.write(SLIDERS))
+    notebook.run_all()
+    expect(notebook.output("fold_explorer(").get_by_role("slider")).to_have_count(3)
+    notebook.save()
+    name = lab.as_from_elsewhere(notebook.name)
+    notebook.page.close()
+    again = open_notebook(name)
+    saved = again.output("fold_explorer(")
+    expect(saved.locator("img")).to_have_count(4)
+    expect(saved.locator("img").last).to_have_attribute("alt", re.compile("Time axis"))
+    expect(saved.get_by_role("slider")).to_have_count(0)
+    again.is_clean()
