@@ -15,7 +15,8 @@ from typing import Any
 
 import torch
 
-from course_lib.gan.ablation.run import WARM, Job, read_cost
+from course_lib.gan.ablation.layout import WARM, read_cost
+from course_lib.gan.ablation.run import Job
 from course_lib.gan.ablation.worker import work
 from course_lib.gan.checkpoints import checkpoints, export_generator, save_checkpoint, versions
 from course_lib.gan.config import TrainConfig

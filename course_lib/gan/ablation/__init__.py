@@ -5,7 +5,7 @@
     print(as_markdown(results))
     Path("page.html").write_text(write_page(results))
 
-Reading order: plan, worker, run; bootstrap, results; tables, claims, words, plot, page;
+Reading order: plan, layout, worker, run; bootstrap, results; tables, claims, words, plot, page;
 document.
 """
 

@@ -19,6 +19,8 @@ CSS = """
 .range{stroke:var(--c0);stroke-width:2}
 .seed{fill:none;stroke:var(--c1);stroke-width:1.5}
 .mean{fill:var(--c0);stroke:none}
+td::after{content:none!important}
+#claims+p+.wide td{text-align:left}
 """
 
 

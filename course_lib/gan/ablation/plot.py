@@ -7,7 +7,8 @@ from course_lib.gan.ablation.results import Difference, Results
 from course_lib.gan.ablation.tables import signed, span
 from course_lib.gan.metrics import Metric
 
-WIDTH, LEFT, RIGHT, TOP, ROW, BOTTOM = 440, 92, 14, 8, 24, 38
+WIDTH, LEFT, RIGHT, TOP, ROW, BOTTOM = 440, 92, 28, 8, 24, 38
+NEAREST = 44  # pixels between two numbers of the scale
 
 
 def draw_differences(results: Results, metric: Metric) -> str:
@@ -30,8 +31,9 @@ def draw_differences(results: Results, metric: Metric) -> str:
         for value in difference.by_seed:
             body += f'<circle class="seed" cx="{x(value):.1f}" cy="{y}" r="4"/>'
         body += f'<circle class="mean" cx="{x(difference.mean):.1f}" cy="{y}" r="3"/>'
-    for value in dict.fromkeys((low, 0.0, high)):
-        body += _text(x(value), bottom + 16, signed(value), "middle")
+    zero = [0.0] if min(x(0) - x(low), x(high) - x(0)) >= NEAREST else []
+    for value in (low, *zero, high):
+        body += _text(x(value), bottom + 16, signed(value))
     side = "left" if metric.better == "lower" else "right"
     body += _text((LEFT + WIDTH) / 2, bottom + 32, f"better than {BASELINE}: to the {side}")
     unit = f" ({metric.unit})" if metric.unit else ""

@@ -15,9 +15,9 @@ import torch
 from torch import Tensor
 
 from course_lib.gan.ablation.bootstrap import Over, bootstrap
+from course_lib.gan.ablation.layout import COST, SCORES, WARM, read_cost, read_plan, run_folder
 from course_lib.gan.ablation.plan import BASELINE, Plan
-from course_lib.gan.ablation.run import WARM, read_cost, read_plan, run_folder
-from course_lib.gan.ablation.worker import SCORES, judged_clips
+from course_lib.gan.ablation.worker import judged_clips
 from course_lib.gan.checkpoints import versions
 from course_lib.gan.metrics import METRICS, Metric
 from course_lib.gan.runs import read_run
@@ -114,20 +114,18 @@ def gather(folder: str | Path) -> Results:
     folder = Path(folder).expanduser()
     plan = read_plan(folder)
     answers: dict[str, dict[int, dict[str, Answers]]] = {mode: {} for mode in plan.modes}
-    missing = []
-    for mode in plan.modes:
-        for seed in plan.seeds:
-            file = run_folder(folder, seed, mode) / SCORES
-            if file.is_file():
-                answers[mode][seed] = json.loads(file.read_bytes())
-            else:
-                missing.append(f"{mode}, seed {seed}")
+    planned = [(mode, seed) for mode in plan.modes for seed in plan.seeds]
+    for mode, seed in planned:
+        file = run_folder(folder, seed, mode) / SCORES
+        if file.is_file():
+            answers[mode][seed] = json.loads(file.read_bytes())
+    missing = [f"{mode}, seed {seed}" for mode, seed in planned if seed not in answers[mode]]
     if not answers[BASELINE]:
         raise ValueError(f"{folder}: no run of {BASELINE!r} is finished, so nothing to compare.")
     warm = [run_folder(folder, seed, WARM) for seed in plan.seeds]
     return Results(
         about=_about(plan),
-        warm_ups=tuple(read_cost(run) for run in warm if (run / "cost.json").is_file()),
+        warm_ups=tuple(read_cost(run) for run in warm if (run / COST).is_file()),
         outcomes={
             mode: tuple(_outcome(folder, plan, mode, seed, own[seed]) for seed in own)
             for mode, own in answers.items()

@@ -1,9 +1,5 @@
 """Run a plan: one warm-up per seed, then every mode from its end.
 
-    runs/ablation/plan.json            what is to be run
-    runs/ablation/seed-0/warm/         a training run, as `course train` makes them
-    runs/ablation/seed-0/msstftd/      likewise, branched from it, with its scores
-
 A run that is finished is never run again. One that was stopped or killed goes on from its last
 checkpoint. So an ablation can be interrupted at any time, and more modes or seeds added later.
 """
@@ -14,17 +10,20 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from course_lib.gan.ablation.layout import (
+    SCORES,
+    WARM,
+    last_step,
+    read_cost,
+    remember,
+    run_folder,
+)
 from course_lib.gan.ablation.plan import BASELINE, SAME_TIME_AS, Plan
-from course_lib.gan.ablation.worker import COST, SCORES
 from course_lib.gan.config import TrainConfig
-from course_lib.gan.files import write_file
-from course_lib.gan.settings import Preset
 
-PLAN, WARM = "plan.json", "warm"
 WORKER = "from course_lib.gan.ablation.worker import main; main()"
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -51,7 +50,7 @@ class Job:
         """Whether nothing is left to do."""
         if self.branch is not None:
             return (self.out / SCORES).is_file()
-        return _step(self.out) == self.config.last_step
+        return last_step(self.out) == self.config.last_step
 
     def order(self, device: str) -> str:
         """Write what the worker needs to know."""
@@ -91,44 +90,13 @@ def ablate(
         AblationError: runs failed.
     """
     folder = Path(out).expanduser()
-    _remember(plan, folder, resume)
+    remember(plan, folder, resume)
     crew = _Crew(processes, device, tell)
     crew.work(_warm_ups(plan, folder))
     crew.work(_branches(plan, folder, [m for m in plan.modes if m != "none_long"]))
     if "none_long" in plan.modes:
         crew.work(_branches(plan, folder, ["none_long"], device))
     return folder
-
-
-def read_plan(folder: Path) -> Plan:
-    """Read what an ablation was to run.
-
-    Raises:
-        ValueError: the folder holds no ablation.
-    """
-    try:
-        values = json.loads((folder / PLAN).read_bytes())
-        return Plan(
-            Preset.from_dict(values["preset"]),
-            tuple(values["modes"]),
-            tuple(values["seeds"]),
-            values["data"],
-        )
-    except FileNotFoundError as error:
-        raise ValueError(f"{folder} holds no ablation: it has no {PLAN}.") from error
-    except (KeyError, TypeError, json.JSONDecodeError) as error:
-        raise ValueError(f"{folder / PLAN} is damaged: {error}.") from error
-
-
-def run_folder(folder: Path, seed: int, mode: str) -> Path:
-    """Name the folder of one run."""
-    return folder / f"seed-{seed}" / mode
-
-
-def read_cost(run: Path) -> dict[str, Any]:
-    """Read what a run took: "cpu_seconds", "seconds" and "sessions"."""
-    cost: dict[str, Any] = json.loads((run / COST).read_bytes())
-    return cost
 
 
 class _Crew:
@@ -196,34 +164,3 @@ def _long_steps(plan: Plan, folder: Path, seed: int, device: str) -> int:
     short = read_cost(run_folder(folder, seed, BASELINE))[clock]
     long = read_cost(run_folder(folder, seed, SAME_TIME_AS))[clock]
     return max(plan.preset.steps, int(plan.preset.steps * long / short))
-
-
-def _remember(plan: Plan, folder: Path, resume: bool) -> None:
-    """Write the plan down; refuse to mix two ablations in one folder."""
-    if (folder / PLAN).is_file():
-        if not resume:
-            raise ValueError(f"{folder} holds an ablation: resume it, or choose another folder.")
-        before = read_plan(folder)
-        if (before.preset, before.data) != (plan.preset, plan.data):
-            changed = before.warm_up(0).differences(plan.warm_up(0)) or ["the steps are others"]
-            raise ValueError(f"{folder} holds another ablation: {'; '.join(changed)}.")
-        plan = replace(
-            plan,
-            modes=tuple(dict.fromkeys([*before.modes, *plan.modes])),
-            seeds=tuple(dict.fromkeys([*before.seeds, *plan.seeds])),
-        )
-    folder.mkdir(parents=True, exist_ok=True)
-    values = {
-        "preset": plan.preset.to_dict(),
-        "modes": plan.modes,
-        "seeds": plan.seeds,
-        "data": plan.data,
-    }
-    write_file(folder / PLAN, json.dumps(values, indent=1).encode())
-
-
-def _step(run: Path) -> int | None:
-    try:
-        return int(json.loads((run / "run.json").read_bytes())["step"])
-    except (OSError, ValueError, KeyError):
-        return None

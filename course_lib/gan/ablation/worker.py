@@ -3,10 +3,7 @@
     python -c "from course_lib.gan.ablation.worker import main; main()" < job.json
 
 A process of its own: its computing time can be told from the others', and several can work at once.
-Its folder is that of any training run, with two more files:
-
-    cost.json      computing time of this run, over all its sessions
-    scores.json    every metric of every clip; written last, so a run that has it is finished
+Scores are written last, so a run that has them is finished.
 """
 
 import json
@@ -19,6 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from course_lib.gan.ablation.layout import COST, SCORES
 from course_lib.gan.checkpoints import checkpoints, load_generator
 from course_lib.gan.clips import Clips, Split, folder_clips, synthetic_clips
 from course_lib.gan.config import TrainConfig
@@ -28,7 +26,6 @@ from course_lib.gan.metrics import evaluate_clips
 from course_lib.gan.runs import read_run
 from course_lib.gan.trainer import train
 
-COST, SCORES = "cost.json", "scores.json"
 JUDGED: Split = "report"  # settings were chosen by the tuning clips, so these are fresh
 AT_ONCE = 6  # clips that a generator is given together
 

@@ -8,7 +8,7 @@ import pytest
 
 from course_lib.cli import ablate as command
 from course_lib.gan.ablation import AblationError, Plan, ablate, gather
-from course_lib.gan.ablation.run import read_plan, run_folder
+from course_lib.gan.ablation.layout import read_plan, run_folder
 from course_lib.gan.checkpoints import load_checkpoint
 from course_lib.gan.runs import read_run
 
