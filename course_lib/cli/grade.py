@@ -8,6 +8,7 @@ course grade export GRADES/ --moodle worksheet.csv
 
 import argparse
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,10 @@ from course_lib.cli.wrong_use import WrongUseError
 
 if TYPE_CHECKING:
     from course_lib.classroom.cards import LessonCard
+    from course_lib.grading.ledger import Line
     from course_lib.grading.limits import Limits
+    from course_lib.grading.roster import Entry
+    from course_lib.grading.run import Plan
 
 _SHARD = re.compile(r"(\d+)/(\d+)")
 
@@ -59,9 +63,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.report import LiveCount, closing_words, write_reports
+    from course_lib.grading.report import closing_words, write_reports
     from course_lib.grading.roster import find_entries
-    from course_lib.grading.run import Plan, grade_all, shard
+    from course_lib.grading.run import Plan, shard
 
     if len(arguments.words) > 1:
         raise WrongUseError("give one notebook, one folder or one zip file at a time.")
@@ -69,29 +73,27 @@ def _grade(arguments: argparse.Namespace) -> int:
         return _own(arguments)
     root, lesson = _lesson(arguments)
     out, share = _out(arguments), _shard(arguments.shard)
-    _refuse_without_sandbox(arguments.i_trust_this_code)
+    trusted, workers = arguments.i_trust_this_code, max(1, arguments.workers)
+    _refuse_without_sandbox(trusted)
     if (out / "ledger.jsonl").exists() and not arguments.resume:
         raise WrongUseError(f"{out} has results: add --resume to go on, or name a new folder.")
-    plan = Plan(
-        root,
-        lesson.id,
-        out,
-        not arguments.i_trust_this_code,
-        max(1, arguments.workers),
-        _limits(arguments),
-    )
+    plan = Plan(root, lesson.id, out, not trusted, workers, _limits(arguments))
     entries = find_entries(Path(arguments.words[0]), plan.work / "unpacked")
-    entries = shard(entries, *share)
-    count = LiveCount()
-    if arguments.cluster:
-        from course_lib.grading.cluster import grade_on_cluster
-
-        lines = grade_on_cluster(arguments.cluster, plan, entries, count.told)
-    else:
-        lines = grade_all(plan, entries, count.told)
+    lines = _lines(plan, shard(entries, *share), arguments.cluster)
     write_reports(out, lesson, lines)
     print(closing_words(list(lines.values()), out))
     return 0
+
+
+def _lines(plan: "Plan", entries: "list[Entry]", cluster: str | None) -> "Mapping[str, Line]":
+    from course_lib.grading.cluster import grade_on_cluster
+    from course_lib.grading.report import LiveCount
+    from course_lib.grading.run import grade_all
+
+    told = LiveCount().told
+    if cluster:
+        return grade_on_cluster(cluster, plan, entries, told)
+    return grade_all(plan, entries, told)
 
 
 def _own(arguments: argparse.Namespace) -> int:
