@@ -18,6 +18,8 @@ from course_lib.instruments.fold_explorer import (
 from course_lib.instruments.forms import Instrument, Shown, show
 from course_lib.instruments.listen import Comparison, ab, listen
 from course_lib.instruments.live import Live
+from course_lib.instruments.logit_inspector import LogitInspector, logit_inspector
+from course_lib.instruments.score_map import ScoreMap, score_map
 
 __all__ = [
     "ABX",
@@ -27,6 +29,8 @@ __all__ = [
     "FoldExplorer",
     "Instrument",
     "Live",
+    "LogitInspector",
+    "ScoreMap",
     "Shown",
     "ab",
     "abx",
@@ -35,8 +39,10 @@ __all__ = [
     "explore",
     "fold_explorer",
     "listen",
+    "logit_inspector",
     "logit_samples",
     "most_upright",
+    "score_map",
     "show",
     "uprightness",
 ]

@@ -1,0 +1,47 @@
+"""Paint a member's map of scores, with the chosen one marked; fast enough to follow a slider."""
+
+import base64
+
+from torch import Tensor
+
+from course_lib.instruments.cards import svg_picture, svg_text
+from course_lib.plots.folds import fold_png
+from course_lib.plots.style import OKABE_ITO
+
+WIDTH, HEIGHT = 560, 172  # CSS pixels, of the whole picture
+LEFT, TOP = 20, 44  # where the map begins
+ACROSS, DOWN = 520, 84  # and its size
+VERMILLION = OKABE_ITO[5]
+
+
+def map_picture(scores: Tensor, row: int, place: int, title: str, alt: str) -> str:
+    """Show ``scores [time, places]``, time to the right, as colours around their mean.
+
+    Args:
+        scores: of one member for one sound.
+        row: the chosen score's index in time.
+        place: its index among the scores of one moment.
+        title: the finding.
+        alt: what is seen, in a sentence.
+    """
+    rows, places = scores.shape
+    centred = scores - scores.mean()
+    data = base64.b64encode(fold_png(centred.T, float(centred.abs().max()) or 1.0)).decode()
+    x, y = LEFT + ACROSS * (row + 0.5) / rows, TOP + DOWN * (place + 0.5) / places
+    half = max(3.0, DOWN / places / 2)
+    side = max(2.0, ACROSS / rows / 2)
+    body = [
+        svg_text(LEFT, 20, title, extra='font-weight="bold" font-size="14"'),
+        f'<image x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}" preserveAspectRatio="none" '
+        f'style="image-rendering:pixelated" href="data:image/png;base64,{data}"/>',
+        f'<path d="M{x:.1f} {TOP - 1} l5 -9 h-10 z M{x:.1f} {TOP + DOWN + 1} l5 9 h-10 z"/>',
+        f'<rect x="{x - side:.1f}" y="{y - half:.1f}" width="{2 * side:.1f}" '
+        f'height="{2 * half:.1f}" fill="none" stroke="{VERMILLION}" stroke-width="3"/>',
+        svg_text(LEFT, TOP + DOWN + 26, "time →"),
+        svg_text(LEFT + ACROSS, TOP + DOWN + 26, _size(rows, places), anchor="end"),
+    ]
+    return svg_picture("".join(body), WIDTH, HEIGHT, alt)
+
+
+def _size(rows: int, places: int) -> str:
+    return f"{rows} scores" if places == 1 else f"{rows} × {places} scores"

@@ -1,0 +1,149 @@
+"""Every number and every "always" that the prose of lesson 01 states, computed."""
+
+import math
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from course_lib import MultiDiscriminator, create
+from course_lib.classroom.lessons import lesson_module
+from course_lib.discriminators.registry import example, names
+from course_lib.instruments import score_map
+from course_lib.instruments.logit_questions import field_of, heard_by
+from course_lib.sounds import Sound, pluck, vowel
+
+BUILT_IN = ("mpd", "msd", "msstftd")
+
+
+@pytest.fixture
+def committee():
+    torch.manual_seed(0)
+    return create("msd", filters=4, max_filters=16, downsample_scales=(4, 2))
+
+
+@pytest.fixture
+def voice():
+    return vowel(f0=150, vowel="a")
+
+
+def energy():
+    return lesson_module("01").EnergyDiscriminator()
+
+
+def test_a_vowel_of_one_second_gets_thousands_of_scores_of_both_signs(committee, voice):
+    scores = score_map(committee, voice).scores
+    assert [len(member) for member in scores] == [3000, 1501, 751]
+    assert min(float(s.min()) for s in scores) < 0 < max(float(s.max()) for s in scores)
+
+
+def test_a_click_changes_fewer_than_a_hundred_scores_and_only_those_near_it(committee, voice):
+    samples = voice.samples.clone()
+    samples[12_000] += 0.3
+    for marks in score_map(committee, voice, Sound(samples)).changed():
+        where = marks.nonzero().flatten() / len(marks)
+        assert 1 < len(where) < 100
+        assert (where - 0.5).abs().max() < 0.02  # of one second
+
+
+def test_a_logit_has_no_limits():
+    torch.manual_seed(0)
+    loud = create("msd", filters=4, max_filters=16, downsample_scales=(4, 2))
+    with torch.no_grad():
+        for parameter in loud.parameters():
+            parameter.mul_(40)
+        scores = torch.cat([member.flatten() for member in loud(vowel().wave)[0]])
+    assert scores.min() < -40
+    assert scores.max() > 3000
+
+
+def test_a_plain_list_hides_all_parameters_and_nothing_is_saved():
+    class InAList(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.members = [nn.Conv1d(1, 1, 5) for _ in range(3)]
+
+    assert list(InAList().parameters()) == []
+    assert not InAList().state_dict()
+
+
+def test_zip_keeps_3_of_21_maps_and_strict_refuses():
+    assert len(list(zip(range(3), range(21), strict=False))) == 3
+    with pytest.raises(ValueError, match="zip"):
+        list(zip(range(3), range(21), strict=True))
+
+
+def test_clamping_in_place_damages_the_wave_that_was_given():
+    string = pluck(220)
+    given = string.samples.clone()
+    given[None, None].clamp_(-0.05, 0.05)
+
+    assert given.abs().max() <= 0.05
+    # cutting the peaks adds partials: the share of the energy above 6 kHz grows
+    high = [
+        samples.stft(1024, window=torch.hann_window(1024), return_complex=True).abs().square()
+        for samples in (string.samples, given)
+    ]
+    shares = [float(power[256:].sum() / power.sum()) for power in high]
+    assert shares[1] > 2 * shares[0]
+    # and the end is no longer much softer than the beginning
+    fades = [
+        float(samples[-6000:-3000].norm() / samples[1000:4000].norm())
+        for samples in (string.samples, given)
+    ]
+    assert fades[1] > 2 * fades[0]
+
+
+def test_one_score_of_energy_depends_on_1280_samples_side_by_side():
+    field = field_of(heard_by(energy(), 0, 12_000, (23,)))
+    assert 5 * 256 == 1280
+    assert (field.samples, field.spread) == (1280, 1280)
+
+
+def test_upside_down_changes_everybodys_scores_but_those_of_energy(voice):
+    assert set(BUILT_IN) <= set(names())
+    for name in BUILT_IN:
+        torch.manual_seed(0)
+        discriminator = example(name)
+        with torch.no_grad():
+            pairs = zip(discriminator(voice.wave)[0], discriminator(-voice.wave)[0], strict=True)
+            # far above rounding, so on every machine
+            assert any(((a - b).norm() > 1e-4 * a.norm()) for a, b in pairs)
+    with torch.no_grad():
+        discriminator = energy()
+        assert torch.equal(discriminator(voice.wave)[0][0], discriminator(-voice.wave)[0][0])
+
+
+def test_counting_catches_one_of_seven_kinds_as_exercise_4_says():
+    bank = lesson_module("01")
+
+    def counts(discriminator):
+        logits, fmaps = discriminator(torch.randn(2, 1, 4000))
+        return len(logits) == len(fmaps) == discriminator.num_discriminators
+
+    kinds = (
+        bank.FlatMaps,
+        bank.SaysThree,
+        bank.CutOff,
+        bank.MixesItems,
+        bank.EditsTheWave,
+        bank.DividesByLoudness,
+        bank.LeavesAConstant,
+    )
+    assert [kind.__name__ for kind in kinds if not counts(kind())] == ["SaysThree"]
+
+
+def test_the_slope_of_p_is_5507_times_weaker_at_minus_10_and_that_of_log_p_is_almost_1():
+    f = torch.tensor([0.0, -10.0], dtype=torch.float64, requires_grad=True)
+    (slope,) = torch.autograd.grad(torch.sigmoid(f).sum(), f)
+    (of_log,) = torch.autograd.grad(F.logsigmoid(f).sum(), f)
+    assert slope[0] == 0.25
+    assert slope[0] / slope[1] == pytest.approx(5507, abs=1)
+    assert of_log[1] == pytest.approx(1 / (1 + math.exp(-10)))
+
+
+def test_an_abstract_class_refuses_who_keeps_half_a_promise():
+    half = type("Half", (MultiDiscriminator,), {"forward": lambda self, wave: wave})
+    with pytest.raises(TypeError, match="num_discriminators"):
+        half()
