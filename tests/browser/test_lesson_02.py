@@ -1,0 +1,180 @@
+"""Lesson 02 in JupyterLab: it runs, it is quiet, it can be read, and its instruments answer."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+EXPLORER = "explorer = fold_explorer(voice)"
+# For each piece of text in the outputs: its contrast with what it stands on, as WCAG 2.2 has it.
+PALE_TEXT = """() => {
+  const parse = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = element => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = parse(getComputedStyle(e).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0.99) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const pale = [];
+  let seen = 0;
+  for (const area of document.querySelectorAll('.jp-OutputArea-output')) {
+    const walker = document.createTreeWalker(area, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode.textContent.trim(), parent = walker.currentNode.parentElement;
+      if (!text || !parent.checkVisibility() || parent.closest('script')) continue;
+      seen += 1;
+      const [a, b] = [light(parse(getComputedStyle(parent).color)), light(ground(parent))];
+      const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      if (contrast < 4.5) pale.push(`${contrast.toFixed(1)}: ${text.slice(0, 60)}`);
+    }
+  }
+  return [seen, pale];
+}"""
+NAMELESS = """() => [...document.querySelectorAll('.jp-OutputArea-output [role=slider]')]
+  .filter(slider => !slider.getAttribute('aria-label')).length"""
+WITHOUT_ALT = """() => [...document.querySelectorAll('.jp-OutputArea-output img')]
+  .filter(image => !image.alt.trim()).length"""
+
+
+@pytest.fixture
+def lesson(lab, root, open_notebook):
+    def run(scheme):
+        notebook = open_notebook(lab.copy(root / "notebooks/02_periods.ipynb"), scheme)
+        notebook.run_all()
+        return notebook
+
+    return run
+
+
+def test_the_lesson_runs_and_its_instruments_answer_in_the_light(lesson):
+    notebook = lesson("light")
+    assert notebook.page.locator(".jp-Notebook").evaluate(_GROUND) == "light"
+    _every_output_is_readable(notebook)
+    _a_step_of_the_keyboard_and_a_drag_move_the_picture(notebook)
+    _the_true_period_gives_upright_stripes(notebook)
+    _three_buttons_answer(notebook)
+    _a_prediction_opens_its_demo(notebook)
+    _an_own_text_is_compared(notebook)
+    notebook.is_clean()
+
+
+def test_the_lesson_runs_in_the_dark(lesson):
+    notebook = lesson("dark")
+    assert notebook.page.locator(".jp-Notebook").evaluate(_GROUND) == "dark"
+    _every_output_is_readable(notebook)
+    notebook.is_clean()
+
+
+_GROUND = """() => {
+  const colour = getComputedStyle(document.body).getPropertyValue('--jp-layout-color0').trim();
+  document.body.insertAdjacentHTML('beforeend', `<i id=probe style="background:${colour}"></i>`);
+  const rgb = getComputedStyle(document.getElementById('probe')).backgroundColor.match(/\\d+/g);
+  document.getElementById('probe').remove();
+  return rgb[0] > 128 ? 'light' : 'dark';
+}"""
+
+
+def _every_output_is_readable(notebook):
+    explorer = notebook.output(EXPLORER)
+    expect(explorer.get_by_role("slider", name="period p")).to_be_visible()
+    notebook.page.wait_for_function(f"() => ({NAMELESS})() === 0")
+    seen, pale = notebook.page.evaluate(PALE_TEXT)
+    assert seen > 100
+    assert pale == []
+    assert notebook.page.evaluate(WITHOUT_ALT) == 0
+    assert notebook.page.locator(".jp-OutputArea-output img").count() > 1
+    expect(notebook.page.get_by_text("Error displaying widget")).to_have_count(0)
+    expect(notebook.page.get_by_text(re.compile(r"Traceback|Error:"))).to_have_count(0)
+
+
+def _a_step_of_the_keyboard_and_a_drag_move_the_picture(notebook):
+    explorer = notebook.output(EXPLORER)
+    handle = explorer.get_by_role("slider", name="period p")
+    picture = explorer.locator(".course-fold img")
+    words = explorer.locator(".course-words")
+    expect(picture).to_have_attribute("alt", re.compile("A row is 148 samples.*slant to the right"))
+    before = picture.get_attribute("src")
+
+    handle.focus()
+    notebook.page.keyboard.press("ArrowRight")
+    expect(words).to_contain_text("A row is 149 samples")
+    expect(picture).to_have_attribute("alt", re.compile("A row is 149 samples"))
+    assert picture.get_attribute("src") != before
+    notebook.page.keyboard.press("ArrowRight")
+    expect(words).to_contain_text("The stripes stand upright: a row holds one cycle")
+    notebook.page.keyboard.press("ArrowRight")
+    expect(words).to_contain_text("slant to the left")
+
+    at = handle.bounding_box()
+    x, y = at["x"] + at["width"] / 2, at["y"] + at["height"] / 2
+    notebook.page.mouse.move(x, y)
+    notebook.page.mouse.down()
+    notebook.page.mouse.move(x - 100, y, steps=5)
+    notebook.page.mouse.up()
+    expect(words).not_to_contain_text("A row is 151 samples")
+    period = int(handle.get_attribute("aria-valuenow").split(".")[0])
+    assert 60 < period < 130
+    expect(words).to_contain_text(f"A row is {period} samples")
+    expect(picture).to_have_attribute("alt", re.compile(f"A row is {period} samples"))
+
+
+def _the_true_period_gives_upright_stripes(notebook):
+    explorer = notebook.output(EXPLORER)
+    explorer.get_by_role("button", name="true period: 150").click()
+    upright = "A row is 150 samples, 6.25 ms. The stripes stand upright: a row holds one cycle"
+    expect(explorer.locator(".course-words")).to_contain_text(upright)
+    expect(explorer.locator(".course-fold img")).to_have_attribute("alt", re.compile(upright))
+
+
+def _three_buttons_answer(notebook):
+    explorer = notebook.output(EXPLORER)
+    explorer.get_by_role("button", name="Fold at period 5").or_(
+        explorer.get_by_role("button", name="5", exact=True)
+    ).first.click()
+    expect(explorer.locator(".course-words")).to_contain_text("A row is 5 samples")
+
+    explorer.get_by_role("button", name="Play column").click()
+    answer = explorer.locator(".course-column")
+    expect(answer).to_contain_text("Column 0 at p = 5: every 5th sample, 4800 a second")
+    expect(answer.locator("audio")).to_have_count(2)
+    expect(answer.locator("audio").first).to_have_attribute("aria-label", re.compile("vowel"))
+    explorer.get_by_role("button", name="Alias partners").click()
+    expect(explorer.locator(".course-aliases audio")).to_have_count(4)
+    expect(explorer.locator(".course-aliases")).to_contain_text("160 Hz cannot be told from 4640")
+    explorer.get_by_role("button", name="One logit's samples").click()
+    expect(explorer.locator(".course-logit img")).to_have_attribute("alt", re.compile("depends on"))
+    expect(explorer.locator(".course-logit")).to_contain_text("none of its neighbours is heard")
+
+
+def _a_prediction_opens_its_demo(notebook):
+    demo = 'reveal("02.p2", unfold_again)'
+    expect(notebook.output(demo)).to_contain_text("Predict first: answer 02.p2 above")
+    form = notebook.output('predict("02.p2")')
+    form.get_by_role("button", name="Store my answer").click()
+    expect(form.get_by_role("status")).to_have_text("Choose an option first.")
+    form.get_by_label("a) four of five samples").check()
+    form.get_by_role("button", name="Store my answer").click()
+    expect(form.get_by_role("status")).to_have_text("Choose how sure you are first.")
+    form.get_by_label("fairly sure").check()
+    form.get_by_role("button", name="Store my answer").click()
+    expect(form.get_by_role("status")).to_contain_text("You said a, fairly sure. Stored.")
+
+    shown = notebook.run(demo)
+    expect(shown).to_contain_text("equal, sample for sample: True")
+    expect(shown).to_contain_text("You said a, fairly sure. Folding keeps every sample.")
+    expect(shown).to_contain_text("It is b, nothing.")
+    expect(notebook.run('look_back("02")')).to_contain_text("02.p2: you said a, fairly sure")
+
+
+def _an_own_text_is_compared(notebook):
+    form = notebook.output('explain("02.e1")')
+    form.get_by_label("Your own words").fill("A column keeps every fifth sample.")
+    form.get_by_role("button", name="Store my text").click()
+    expect(form.get_by_role("checkbox")).to_have_count(4)
+    expect(form.get_by_role("status")).to_contain_text("A column keeps every fifth sample.")
