@@ -156,8 +156,7 @@ AVAILABILITY = {
 
 # Asked from inside: each must be refused, or not be there. An answer is right only if it is.
 INSIDE = """
-import ctypes, os, socket, subprocess
-from pathlib import Path
+import ctypes, os, socket, sys
 found = []
 def tried(name, call):
     try:
@@ -170,8 +169,14 @@ for family, place in ((2, ("1.1.1.1", 53)), (2, ("127.0.0.1", 22)), (1, "\\0/tmp
 tried("names", lambda: socket.gethostbyname("example.org"))
 # 12: other people's files
 theirs = {"ledger.jsonl", "gradebook.csv", "seed", "job.json", "course.toml", "02_periods.ipynb"}
-walk = [os.path.join(d, f) for top in os.listdir("/") if top not in ("proc", "sys", "usr")
-        for d, _, fs in os.walk("/" + top) for f in fs]
+def walked():
+    for top in set(os.listdir("/")) - {"proc", "sys", "usr"}:
+        for folder, inside, files in os.walk("/" + top):
+            if folder in (sys.prefix, sys.base_prefix):
+                inside.clear()  # many thousand files of Python, and none of ours
+            else:
+                yield from (os.path.join(folder, file) for file in files)
+walk = list(walked())
 found += [p for p in walk if os.path.basename(p) in theirs and p != "/course/lessons/course.toml"]
 found += [p for p in walk if "course_lib/grading" in p or "course_lib/authoring" in p]
 found += [p for p in walk if p.endswith("exercises.py") and "END SOLUTION" in open(p).read()]
@@ -190,7 +195,7 @@ status = open("/proc/self/status").read()
 if "Seccomp:\\t2" not in status or "NoNewPrivs:\\t1" not in status: found.append("unfiltered")
 if "CapEff:\\t0000000000000000" not in status: found.append("rights")
 if any(k.startswith(("GRADE", "SSH", "VIRTUAL")) for k in os.environ): found.append("env")
-if os.listdir("/student") not in ([], [".ipython"]): found.append(str(os.listdir("/student")))
+found += [p for p in os.listdir("/student") if not p.startswith(".")]
 if found:
     raise RuntimeError(str(found))
 """

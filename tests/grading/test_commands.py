@@ -15,6 +15,7 @@ import pytest
 
 from course_lib.cli import main
 from course_lib.grading import availability
+from course_lib.grading.limits import Limits
 from course_lib.grading.run import shard
 
 MALFORMED = {"empty": "", "truncated": '{"cells": [', "=1+1": "[", "old": '{"worksheets": []}'}
@@ -212,3 +213,20 @@ def test_a_learner_checks_their_own_notebook(root, tmp_path, hand_in):
         said, _ = running.communicate(timeout=600)
         assert running.returncode == code, said
         assert told in said
+
+
+def test_the_numbers_in_the_document_are_those_of_the_code(root, hostile):
+    text = (root / "docs" / "grading.md").read_text(encoding="utf-8")
+    limits = Limits()
+
+    assert f"has {len(hostile['INTEGRITY'])} submissions" in text
+    assert f"and {len(hostile['AVAILABILITY'])} that misbehave" in text
+    assert f"{limits.cell_seconds:g} s, then an interrupt, {limits.grace_seconds:g} s later" in text
+    assert f"{limits.total_seconds:g} s | the rest is not run" in text
+    assert f"{limits.memory_mb} MB | killed" in text
+    assert f"| {limits.processes} | fork fails" in text
+    assert f"{limits.file_mb} MB; {limits.disk_mb} MB in each" in text
+    assert (
+        f"{limits.output_bytes >> 20} MB, {limits.output_messages} messages, "
+        f"{limits.message_bytes >> 20} MB a message, {limits.depth} levels" in text
+    )
