@@ -35,8 +35,8 @@ recall("01")
 # too. Three sub-discriminators sit in it, and each hears the same vowel. Together we call them a **committee**, and each of them
 # a member.
 #
-# The member that we look at has never been trained. Its opinions are worth nothing yet. The form of its answer is already
-# the right one.
+# These members have never been trained. Their opinions are worth nothing yet. The form of their answer is already the
+# right one.
 
 # %% tags=["predict"]
 predict("01.p1")
@@ -276,7 +276,7 @@ print("contract kept:", check_contract(committee, length=2000).ok)
 
 # %% [markdown]
 # How good is such a kit? Count the broken discriminators that it catches. A test that cannot fail says nothing. In the next
-# exercise you write a small kit, and we judge it in this way.
+# exercise you write a small kit, and we try it in this way.
 #
 # **Your turn:** exercise 01.4, *A test that catches*.
 
@@ -361,7 +361,7 @@ reveal("01.p8", upside_down)
 # question of this whole course.
 #
 # From now on, every plot and instrument that goes through the registry shows `energy` beside the others, as long as this kernel
-# runs. To have it in every lesson, put the class into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there in four steps.
+# runs. To have it in every lesson, put the class into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there, step by step.
 #
 # **Your turn:** exercise 01.5, *Several windows, one name*.
 
@@ -384,7 +384,7 @@ checklist("01")
 
 # %% [markdown]
 # ## An open question
-# `energy` is deaf to much: to pitch, as long as the loudness stays. Write down one flaw of a generated sound that it would
+# `energy` is deaf to much: it cannot tell a sound from its upside-down copy. Write down one flaw of a generated sound that it would
 # catch, and one that it could never catch. Lesson 07 lets you train with it and find out.
 #
 # ## Further reading
