@@ -2,7 +2,8 @@
 # Six exercises on the lesson *Periods*. Each one has a contract, a cell for your answer, a check
 # that explains what went wrong, and a verdict that counts.
 #
-# Do them in order or not: each stands alone. Run the check as often as you like. It costs nothing.
+# Do them in order or not: each stands alone. Fill in a cell, run it, then run its check. Check as often as you like:
+# it costs nothing.
 # Stuck? `hint("02.1")` gives one rung at a time, `solution("02.1")` shows a way and says why.
 
 # %% tags=["setup"]

@@ -196,7 +196,7 @@ def shuffle_columns():
     shuffled = fold(wave, 5)[..., shuffle].reshape(1, 1, -1)
     with torch.no_grad():
         before, after = judge(wave)[0], judge(shuffled)[0]
-    print("logits:", before.min().item(), "to", before.max().item())
+    print(f"logits: {before.min():.3f} to {before.max():.3f}")
     print(
         "largest difference to shuffled logits:", (before[..., shuffle] - after).abs().max().item()
     )
