@@ -8,6 +8,7 @@
     course train --out runs/a         train the small GAN; stop and resume at will
     course generate                   send a sound file through a trained generator
     course compare runs/a runs/b      one table, and one page to listen to
+    course ablate --out runs/b        what is each discriminator worth? seeds, controls, intervals
     course grade NOTEBOOKS            grade a class, in a sandbox
     course doctor                     what is here for grading, and what is not
     course bench grading              what grading a submission costs
@@ -24,11 +25,21 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from course_lib.cli import bench, compare, discriminators, doctor, generate, grade, lessons, train
+from course_lib.cli import (
+    ablate,
+    bench,
+    compare,
+    discriminators,
+    doctor,
+    generate,
+    grade,
+    lessons,
+    train,
+)
 from course_lib.cli.wrong_use import WrongUseError
 
 # Each module adds its commands to the parser. A new group of commands is one more module here.
-COMMAND_MODULES = (discriminators, lessons, train, generate, compare, grade, doctor, bench)
+COMMAND_MODULES = (discriminators, lessons, train, generate, compare, ablate, grade, doctor, bench)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
