@@ -41,7 +41,7 @@ class DecimatorCurves(Shown):
         top = limit(1, SAMPLE_RATE) / 1000
         axes.axvline(top, color="#333", linewidth=1)
         axes.axvspan(top, 2 * top, color="#eee")
-        axes.text(top + 0.1, -56, "comes back below 6 kHz")
+        axes.text(top + 0.6, -56, "comes back below 6 kHz")
         axes.set(
             title="The average dulls what fits and lets through what does not",
             xlabel="frequency (kHz)",

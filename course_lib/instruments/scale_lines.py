@@ -14,6 +14,7 @@ import torch
 from course_lib.instruments.scale_questions import decibels, limit, predicted
 from course_lib.sounds import Sound
 
+TONE, SWEEP = "tone", "sweep"  # the clips whose tracks are known without looking at the sound
 Track = tuple[tuple[float, float], ...]  # corner points (seconds, Hz)
 MOST_PARTIALS = 5  # lines drawn for a pitched sound; more would hide the picture
 FAINT_DB = -60.0  # partials and lines below are not drawn: nobody would see them
@@ -41,6 +42,15 @@ def alias_lines(
                 lines += _line(piece, top, scale, decimator, sample_rate)
     audible = [line for line in lines if line.level_db > FAINT_DB]
     return sorted(audible, key=lambda line: -line.level_db)
+
+
+def tracks_of(sound: Sound, clip: str, above: float) -> tuple[Track, ...]:
+    """Say where the tones of a clip are, as far as that is known."""
+    if clip == TONE and sound.f0 is not None:
+        return (((0.0, sound.f0), (sound.seconds, sound.f0)),)
+    if clip == SWEEP:
+        return (((0.0, 0.0), (sound.seconds, sound.sample_rate / 2)),)
+    return partial_tracks(sound, above)
 
 
 def partial_tracks(sound: Sound, above: float) -> tuple[Track, ...]:

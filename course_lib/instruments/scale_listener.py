@@ -16,7 +16,7 @@ from typing import TypeVar
 from course_lib.discriminators.msd.decimators import DECIMATORS
 from course_lib.instruments.cards import card, labelled_player
 from course_lib.instruments.forms import Instrument, WidgetLike
-from course_lib.instruments.scale_lines import FAINT_DB, Line, Track, alias_lines, partial_tracks
+from course_lib.instruments.scale_lines import FAINT_DB, SWEEP, TONE, Line, alias_lines, tracks_of
 from course_lib.instruments.scale_panel import build_panel
 from course_lib.instruments.scale_picture import scale_picture
 from course_lib.instruments.scale_questions import (
@@ -40,7 +40,6 @@ from course_lib.instruments.scale_words import (
 from course_lib.sounds import Sound, beat, for_listening, sweep, tone, vowel
 
 SCALES = (0, 1, 2)
-TONE = "tone"  # the clip whose frequency can be set
 TONE_HERTZ = range(100, 12_000, 100)
 TONE_PHASE = math.pi / 4  # at a scale's limit, samples of this phase have the tone's own power
 CLIP_SECONDS = 2.0  # of a long recording
@@ -93,7 +92,7 @@ class ScaleListener(Instrument):
         setting = (self.clip, self.scale, self.decimator, self.frequency)
         if setting not in self._lines:
             sound = self.sound
-            tracks = _tracks(sound, self.clip, limit(self.scale, sound.sample_rate))
+            tracks = tracks_of(sound, self.clip, limit(self.scale, sound.sample_rate))
             found = alias_lines(tracks, self.scale, self.decimator, sound.sample_rate)
             heard = self.clip == TONE or self._share() > FAINT_DB
             self._lines[setting] = found if heard else []
@@ -129,7 +128,8 @@ class ScaleListener(Instrument):
         sounds = [self.sound.renamed("the clip")]
         if self.scale > 0:
             about = f"scale {self.scale}, {self.decimator}"
-            parts = {"what it hears": self.heard(), "only the false part": self._false()}
+            false = false_part(self.sound, self.scale, self.decimator)
+            parts = {"what it hears": self.heard(), "only the false part": false}
             sounds += [
                 playable(part, self.sound.sample_rate).renamed(f"{about}: {name}")
                 for name, part in parts.items()
@@ -171,9 +171,6 @@ class ScaleListener(Instrument):
             self._shares[setting] = false_share(self.sound, self.scale, self.decimator)
         return self._shares[setting]
 
-    def _false(self) -> Sound:
-        return false_part(self.sound, self.scale, self.decimator)
-
 
 def scale_listener(*sounds: Sound, clip: str = "") -> ScaleListener:
     """Listen through the scales of MSD.
@@ -184,17 +181,8 @@ def scale_listener(*sounds: Sound, clip: str = "") -> ScaleListener:
         clip: the clip to begin with, by its name; the first if left out.
     """
     own = {sound.name: sound for sound in sounds}
-    clips = {**own, "sweep": sweep(0, 12_000), "drums": beat(), "voice": vowel(f0=150)}
+    clips = {**own, SWEEP: sweep(0, 12_000), "drums": beat(), "voice": vowel(f0=150)}
     return ScaleListener(clips, clip=clip or next(iter(clips)))
-
-
-def _tracks(sound: Sound, clip: str, above: float) -> tuple[Track, ...]:
-    """Say where the tones of a clip are, as far as that is known."""
-    if clip == TONE and sound.f0 is not None:
-        return (((0.0, sound.f0), (sound.seconds, sound.f0)),)
-    if clip == "sweep":
-        return (((0.0, 0.0), (sound.seconds, sound.sample_rate / 2)),)
-    return partial_tracks(sound, above)
 
 
 def _start(sound: Sound) -> Sound:

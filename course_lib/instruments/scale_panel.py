@@ -11,6 +11,7 @@ import ipywidgets
 from course_lib.discriminators.msd.decimators import DECIMATORS
 from course_lib.instruments.cards import alert, card, status
 from course_lib.instruments.forms import WidgetLike
+from course_lib.instruments.slider_names import slider_names
 
 if TYPE_CHECKING:
     from course_lib.instruments.scale_listener import ScaleListener
@@ -88,6 +89,7 @@ def build_panel(listener: "ScaleListener", scales: tuple[int, ...]) -> WidgetLik
             panel.picture,
             panel.words,
             panel.players,
+            slider_names(),
         ]
     )
     box.add_class("course-scale-listener")

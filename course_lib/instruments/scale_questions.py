@@ -131,6 +131,11 @@ def measured_level(sound: Sound, heard: Sound) -> float:
     return decibels(math.sqrt(powers[0] / powers[1])) if powers[1] > 0 else SILENT_DB
 
 
+def as_heard(sound: Sound, scale: int, decimator: str) -> Sound:
+    """Let a person hear what a scale hears: the same tones, at the sample rate of the sound."""
+    return playable(what_scale_hears(sound, scale, decimator), sound.sample_rate)
+
+
 def playable(sound: Sound, sample_rate: int) -> Sound:
     """Write a slow recording at a common rate, so that every browser plays it; it sounds alike."""
     samples = resample(sound.samples, sound.sample_rate, sample_rate).clamp(-1, 1)

@@ -15,7 +15,7 @@ def drawing(tag):
 
 
 def panel(listener):
-    clip, frequency, scale, decimator, picture, words, players = listener.widget().children
+    clip, frequency, scale, decimator, picture, words, players, _names = listener.widget().children
     controls = {"clip": clip, "frequency": frequency, "scale": scale, "decimator": decimator}
     return controls, {"picture": picture, "words": words, "players": players}
 

@@ -9,6 +9,7 @@ from course_lib.discriminators.msd import MultiScaleDiscriminator
 from course_lib.discriminators.msd.decimators import DECIMATORS
 from course_lib.instruments.scale_lines import alias_lines, partial_tracks
 from course_lib.instruments.scale_questions import (
+    as_heard,
     comes_back_at,
     false_part,
     false_share,
@@ -130,6 +131,13 @@ def test_the_strongest_partials_of_a_voice_are_tracks_and_noise_has_none():
         assert track[0][1] > 3000
         assert track[0][1] % 150 == 0
     assert partial_tracks(noise(), 3000) == ()
+
+
+def test_as_heard_sounds_alike_at_the_rate_of_the_sound():
+    heard = as_heard(tone(9000), 1, "average")
+    assert heard.sample_rate == RATE
+    assert strongest(heard) == pytest.approx(3000, abs=1)
+    assert measured_level(tone(9000), heard) == pytest.approx(-11.4, abs=0.1)
 
 
 def test_a_loud_sound_gets_headroom_and_a_rate_that_cannot_be_cut_is_refused():

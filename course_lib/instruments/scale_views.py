@@ -1,0 +1,63 @@
+"""Look at one sound through several windows, with one range of colours for all of them."""
+
+from collections.abc import Sequence
+
+from course_lib.instruments.cards import card
+from course_lib.instruments.forms import Shown
+from course_lib.plots.style import img_tag, new_figure
+from course_lib.plots.waves import draw_spectrogram
+from course_lib.sounds import Sound
+
+AUDIOCRAFT_WINDOWS = (2048, 1024, 512, 256, 128)  # of EnCodec's training, longest first
+OVERLAP = 4  # windows over each sample, as in AudioCraft
+TITLE_POINTS = 10
+COLOURS = "Colours: dark is −80 dB, bright is 0 dB, the same in each picture."
+
+
+class ScaleViews(Shown):
+    """One sound through several windows; made by `scale_views`."""
+
+    def __init__(self, sound: Sound, windows: Sequence[int], highest: float) -> None:
+        if not windows:
+            raise ValueError("scale_views needs a window, as in scale_views(sound, (1024, 256))")
+        self.sound, self.windows, self.highest = sound, tuple(windows), highest
+
+    def text(self) -> str:
+        """Say what each window shows."""
+        return "\n".join(self._picture(window)[1] for window in self.windows)
+
+    def static_html(self) -> str:
+        """Show the spectrograms in a row."""
+        row = "".join(self._picture(window)[0] for window in self.windows)
+        return card(f'<div style="display:flex;flex-wrap:wrap">{row}</div>{COLOURS}', "scales")
+
+    def _picture(self, window: int) -> tuple[str, str]:
+        figure, axes = new_figure(2.2, 2.4)
+        rate = self.sound.sample_rate
+        title = f"{window} samples\n{1000 * window / rate:.3g} ms, {rate / window:.3g} Hz"
+        alt = draw_spectrogram(
+            axes,
+            self.sound.samples,
+            rate,
+            title=title,
+            name=f"{self.sound.name} through a window of {window} samples",
+            n_fft=window,
+            hop_length=window // OVERLAP,
+            colourbar=False,
+        )
+        axes.set_ylim(0, self.highest / 1000)
+        axes.title.set_fontsize(TITLE_POINTS)
+        return img_tag(figure, alt), alt
+
+
+def scale_views(
+    sound: Sound, windows: Sequence[int] = AUDIOCRAFT_WINDOWS, *, highest: float = 12_000.0
+) -> ScaleViews:
+    """Show a sound through several windows.
+
+    Args:
+        sound: what to look at.
+        windows: samples in each window; a quarter of it lies between two frames.
+        highest: upper edge of the pictures in Hz.
+    """
+    return ScaleViews(sound, windows, highest)

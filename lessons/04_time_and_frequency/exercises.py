@@ -1,0 +1,1679 @@
+# %% [markdown]
+# Six exercises on the lesson *Time and frequency*. There is less help than in lessons 02 and 03: a contract, and your own lines.
+#
+# Do them in order or not: each stands alone. Run the check as often as you like. It costs nothing.
+# Stuck? `hint("04.1")` gives one rung at a time, `solution("04.1")` shows a way and says why.
+
+# %% tags=["setup"]
+from collections.abc import Callable, Sequence
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.testing import assert_close
+
+from course_lib.classroom import setup
+from course_lib.discriminators.convs import NormConv2d
+from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator
+from course_lib.discriminators.mpd import PeriodDiscriminator
+from course_lib.discriminators.msstftd import ComplexSpectrogram, MultiScaleSTFTDiscriminator
+from course_lib.discriminators.msstftd import DiscriminatorSTFT as LibraryJudge
+from course_lib.instruments import field_size, logit_field, logit_samples, read_out
+
+setup("04")
+
+# %% tags=["bank"]
+from einops import rearrange
+
+from course_lib.classroom import Exercise, Option, Question
+
+# %% [markdown] id="04-1-head" tags=["exercise"]
+# ### 04.1
+# Write `stft_channels`: the picture that a judge gets, from a wave with any number of channels.
+#
+# | | |
+# |---|---|
+# | in | `wave` [batch, channels, time]; `n_fft`, `hop_length`, `win_length` in samples |
+# | out | [batch, 2 · channels, frames, bins]: all real parts, then all imaginary parts |
+# | window | Hann, `win_length` samples, periodic, as `torch.hann_window` makes it |
+# | frames | the first begins at sample 0, nothing is padded |
+# | level | divided by the root of the window's energy, `window.square().sum().sqrt()` |
+# | too short | fewer samples than `n_fft`: raise `ValueError` |
+
+
+# %% id="04-1-answer" tags=["answer"]
+# @answer 04.1
+def stft_channels(wave: Tensor, n_fft: int, hop_length: int, win_length: int) -> Tensor:
+    """Turn a wave into real and imaginary channels: [batch, 2 * channels, frames, bins]."""
+    # BEGIN SOLUTION
+    if wave.shape[-1] < n_fft:
+        raise ValueError(f"one frame takes n_fft = {n_fft} samples, and there are {wave.shape[-1]}")
+    window = torch.hann_window(win_length, dtype=wave.dtype, device=wave.device)
+    spectrum = torch.stft(
+        wave.flatten(0, 1),
+        n_fft,
+        hop_length,
+        win_length,
+        window,
+        center=False,
+        return_complex=True,
+    )
+    spectrum = spectrum.unflatten(0, wave.shape[:2]) / window.square().sum().sqrt()
+    return torch.cat([spectrum.real, spectrum.imag], dim=1).transpose(2, 3)
+    # END SOLUTION
+    # STUB: raise NotAttempted("04.1")
+
+
+# %% id="04-1-bank" tags=["bank"]
+ex = Exercise("04.1", answer="stft_channels")
+
+
+@ex.property("a mono wave", cause="an axis, the window or the padding differs from the contract")
+def _(stft_channels, draw):
+    return stft_channels(draw.randn(1, 1, 40), 16, 8, 16)
+
+
+@ex.property("the order of channels", cause="cat puts all real parts first; stacking alternates")
+def _(stft_channels, draw):
+    return stft_channels(draw.randn(2, 2, 24), 16, 4, 16)
+
+
+@ex.property("the number of frames and bins", cause="(time - n_fft) // hop_length + 1 frames")
+def _(stft_channels, draw):
+    waves = [draw.randn(1, channels, time) for channels, time in ((1, 100), (3, 333))]
+    return [list(stft_channels(wave, 32, 10, 32).shape) for wave in waves]
+
+
+@ex.property(
+    "a window shorter than n_fft", cause="the window has win_length samples; torch centres it"
+)
+def _(stft_channels, draw):
+    return stft_channels(draw.randn(1, 1, 40), 16, 8, 10)
+
+
+@ex.property("a wave that is too short is refused", cause="torch's error says nothing of n_fft")
+def _(stft_channels, draw):
+    return draw.refusal(lambda: stft_channels(draw.randn(1, 1, 15), 16, 4, 16))
+
+
+CAT = "torch.cat([spectrum.real, spectrum.imag], dim=1).transpose(2, 3)"
+ex.mutant(
+    "magnitude",
+    says="You return magnitudes. They do not tell a wave from its upside-down copy: keep real and "
+    "imaginary parts.",
+    edit={CAT: "torch.cat([spectrum.abs(), spectrum.abs()], dim=1).transpose(2, 3)"},
+)
+ex.mutant(
+    "bins_before_frames",
+    says="Your bins come before your frames. torch.stft ends in [bins, frames], and the contract in "
+    "[frames, bins].",
+    edit={".transpose(2, 3)": ""},
+)
+ex.mutant(
+    "centred",
+    says="Your frames are centred: `torch.stft` mirrors the wave at both ends unless told `center=False`.",
+    edit={"center=False": "center=True"},
+)
+ex.mutant(
+    "alternating",
+    says="Your channels alternate: re, im, re, im. All real parts come first, then all imaginary parts.",
+    edit={CAT: "torch.stack([spectrum.real, spectrum.imag], dim=2).flatten(1, 2).transpose(2, 3)"},
+)
+ex.mutant(
+    "imaginary_first",
+    says="The imaginary parts stand first. The contract has the real parts first.",
+    edit={"[spectrum.real, spectrum.imag]": "[spectrum.imag, spectrum.real]"},
+)
+ex.mutant(
+    "no_level",
+    says="Your numbers are not divided by the root of the window's energy, so a long window gives a "
+    "louder picture than a short one.",
+    edit={" / window.square().sum().sqrt()": ""},
+)
+ex.mutant(
+    "torchs_level",
+    says="`normalized=True` of torch.stft divides by the root of n_fft. The contract asks for the root of "
+    "the window's energy.",
+    edit={
+        " / window.square().sum().sqrt()": "",
+        "center=False,": "center=False,\n        normalized=True,",
+    },
+)
+ex.mutant(
+    "window_of_n_fft",
+    says="Your window covers all n_fft samples. It should cover win_length of them.",
+    edit={
+        "torch.hann_window(win_length,": "torch.hann_window(n_fft,",
+        "        win_length,\n": "        n_fft,\n",
+    },
+)
+ex.mutant(
+    "rectangle",
+    says="There is no Hann window: torch.stft then cuts with a rectangle, whose edges splash over all bins.",
+    edit={
+        "        window,\n": "",
+        "        win_length,\n": "        win_length,\n        torch.ones(win_length),\n",
+    },
+)
+ex.mutant(
+    "symmetric_window",
+    says="Your Hann window ends in a zero, like its first sample: it is symmetric. Leave out "
+    "`periodic=False`.",
+    edit={"torch.hann_window(win_length,": "torch.hann_window(win_length, periodic=False,"},
+)
+ex.mutant(
+    "no_refusal",
+    says="A wave that is too short reaches torch.stft, whose RuntimeError speaks of padding. Compare "
+    "`wave.shape[-1]` with `n_fft` first, and raise a ValueError.",
+    edit={
+        "    if wave.shape[-1] < n_fft:\n"
+        '        raise ValueError(f"one frame takes n_fft = {n_fft} samples, and there are '
+        '{wave.shape[-1]}")\n': ""
+    },
+)
+
+
+@ex.alternative("frames cut by hand")
+def channels_by_unfold(wave, n_fft, hop_length, win_length):
+    if wave.shape[-1] < n_fft:
+        raise ValueError("too short")
+    window = torch.hann_window(win_length)
+    before = (n_fft - win_length) // 2
+    padded = F.pad(window, (before, n_fft - win_length - before))
+    spectrum = torch.fft.rfft(wave.unfold(-1, n_fft, hop_length) * padded)
+    return torch.cat([spectrum.real, spectrum.imag], dim=1) / window.square().sum().sqrt()
+
+
+@ex.alternative("channel by channel")
+def channels_in_a_loop(wave, n_fft, hop_length, win_length):
+    if wave.shape[-1] < n_fft:
+        raise ValueError("too short")
+    window = torch.hann_window(win_length)
+    level = window.pow(2).sum().sqrt()
+    settings = {"hop_length": hop_length, "win_length": win_length, "window": window}
+    spectra = [
+        torch.stft(channel, n_fft, center=False, return_complex=True, **settings) / level
+        for channel in wave.unbind(1)
+    ]
+    parts = [s.real for s in spectra] + [s.imag for s in spectra]
+    return torch.stack(parts, dim=1).mT
+
+
+ex.hints(
+    "torch.stft takes [batch, time] and gives [batch, bins, frames]. What becomes of your channel axis before, "
+    "and what after?",
+    "Flatten batch and channels into one axis; transform with center=False and return_complex=True; bring both axes "
+    "back; join real and imaginary parts on the channel axis; swap the last two axes; divide.",
+    "torch.cat([spectrum.____, spectrum.____], dim=____).transpose(____, ____)",
+)
+ex.why(
+    "`torch.stft` knows no channels, so batch and channels share an axis while it works. Joining the parts on axis 1 "
+    "gives the order that AudioCraft's weights were trained with. The division makes noise of one loudness equally "
+    "strong in every window, so that no judge begins with a louder picture than the others."
+)
+ex.wrong_turn(
+    "`torch.view_as_real` puts the parts last. Folding that axis into the channels from the wrong side gives "
+    "re, im, re, im. For a mono wave this is the same, and a test with one channel lets it pass."
+)
+
+# %% [markdown] id="04-2-head" tags=["exercise"]
+# ### 04.2
+# Build the judge. The table has no strides and no paddings: find them from the sizes. Layers 1 to 3 have the dilations of
+# the argument. After each of the five `convs` comes a leaky ReLU of slope 0.2, then the map is stored. The logits are not
+# stored. `ComplexSpectrogram(n_fft, hop_length, win_length, True)` is your picture,
+# `NormConv2d(c_in, c_out, kernel, stride=, padding=, dilation=, norm=)` your layer.
+#
+# | name | weight | norm | what comes out of `wave` [2, 1, 24000], `filters=4` |
+# |---|---|---|---|
+# | `spec_transform` | | | [2, 2, 90, 513] |
+# | `convs.0` | [4, 2, 3, 9] | `"none"` | [2, 4, 90, 513] |
+# | `convs.1` | [4, 4, 3, 9] | `"weight_norm"` | [2, 4, 90, 257] |
+# | `convs.2` | [4, 4, 3, 9] | `"weight_norm"` | [2, 4, 90, 129] |
+# | `convs.3` | [4, 4, 3, 9] | `"weight_norm"` | [2, 4, 90, 65] |
+# | `convs.4` | [4, 4, 3, 3] | `"weight_norm"` | [2, 4, 90, 65] |
+# | `conv_post` | [1, 4, 3, 3] | `"weight_norm"` | [2, 1, 90, 65] |
+
+
+# %% id="04-2-answer" tags=["answer"]
+# @answer 04.2
+class DiscriminatorSTFT(nn.Module):
+    """Judge a wave by its complex spectrogram: returns (logits, five feature maps)."""
+
+    def __init__(
+        self,
+        filters: int,
+        in_channels: int = 1,
+        n_fft: int = 1024,
+        hop_length: int = 256,
+        win_length: int = 1024,
+        dilations: Sequence[int] = (1, 2, 4),
+    ) -> None:
+        super().__init__()
+        # BEGIN SOLUTION
+        self.spec_transform = ComplexSpectrogram(n_fft, hop_length, win_length, True)
+        first = NormConv2d(2 * in_channels, filters, (3, 9), padding=(1, 4), norm="none")
+        self.convs = nn.ModuleList([first])
+        for d in dilations:
+            conv = NormConv2d(
+                filters,
+                filters,
+                (3, 9),
+                stride=(1, 2),
+                padding=(d, 4),
+                dilation=(d, 1),
+                norm="weight_norm",
+            )
+            self.convs.append(conv)
+        last = NormConv2d(filters, filters, (3, 3), padding=(1, 1), norm="weight_norm")
+        self.convs.append(last)
+        self.conv_post = NormConv2d(filters, 1, (3, 3), padding=(1, 1), norm="weight_norm")
+        # END SOLUTION
+        # STUB: raise NotAttempted("04.2")
+
+    def forward(self, wave: Tensor) -> tuple[Tensor, list[Tensor]]:
+        # BEGIN SOLUTION
+        x = self.spec_transform(wave)
+        fmaps: list[Tensor] = []
+        for conv in self.convs:
+            x = F.leaky_relu(conv(x), 0.2)
+            fmaps.append(x)
+        return self.conv_post(x), fmaps
+        # END SOLUTION
+        # STUB: raise NotAttempted("04.2")
+
+
+# %% id="04-2-bank" tags=["bank"]
+ex = Exercise("04.2", answer="DiscriminatorSTFT")
+
+SHORT = {"n_fft": 32, "hop_length": 8, "win_length": 32}
+
+
+def fill_weights(module, draw):
+    """Give every parameter, in the order of its name, values drawn from the challenge."""
+    with torch.no_grad():
+        for _, parameter in sorted(module.named_parameters()):
+            parameter.copy_(0.4 * draw.randn(*parameter.shape))
+    return module
+
+
+@ex.property("names and shapes of the parameters", cause="a kernel, a norm or a name differs")
+def _(judge_class, draw):
+    state = judge_class(3, in_channels=2, **SHORT).state_dict()
+    return {key: list(value.shape) for key, value in sorted(state.items())}
+
+
+@ex.property("sizes of the logits", cause="a stride or a padding: compare with the table's sizes")
+def _(judge_class, draw):
+    judge = judge_class(1, n_fft=512, hop_length=128, win_length=512)
+    return [list(judge(draw.randn(1, 1, time))[0].shape) for time in (1600, 4001)]
+
+
+@ex.property("five feature maps without the logits", cause="here the logits are no feature map")
+def _(judge_class, draw):
+    logits, fmaps = judge_class(2, **SHORT)(draw.randn(1, 1, 200))
+    sizes = [list(fmap.shape) for fmap in fmaps]
+    return {"list": isinstance(fmaps, list), "sizes": sizes, "logits": list(logits.shape)}
+
+
+@ex.property("logits, with given weights", cause="a dilation, a slope or the spectrogram differs")
+def _(judge_class, draw):
+    judge = fill_weights(judge_class(2, in_channels=2, **SHORT), draw)
+    return judge(draw.randn(1, 2, 200))[0]
+
+
+@ex.property("feature maps, with given weights", cause="a map is stored before its activation")
+def _(judge_class, draw):
+    judge = fill_weights(judge_class(1, **SHORT), draw)
+    return list(judge(draw.randn(2, 1, 120))[1])
+
+
+@ex.property("other dilations", cause="the argument dilations is not used")
+def _(judge_class, draw):
+    judge = fill_weights(judge_class(1, dilations=(3, 1), **SHORT), draw)
+    logits, fmaps = judge(draw.randn(1, 1, 160))
+    return {"logits": logits, "maps": len(fmaps)}
+
+
+ex.mutant(
+    "dilated_in_frequency",
+    says="Your dilation stretches the kernels along frequency. It belongs to time, the first of the two: "
+    "dilation=(d, 1).",
+    edit={"padding=(d, 4)": "padding=(1, 4 * d)", "dilation=(d, 1)": "dilation=(1, d)"},
+)
+ex.mutant(
+    "strided_in_time",
+    says="Your stride of 2 runs along time, so frames get lost. The table keeps all 90 frames and halves the bins: "
+    "stride=(1, 2).",
+    edit={"stride=(1, 2)": "stride=(2, 1)"},
+)
+ex.mutant(
+    "not_dilated",
+    says="Your layers 1 to 3 are not dilated, so a logit hears 13 frames instead of 21.",
+    edit={"padding=(d, 4)": "padding=(1, 4)", "dilation=(d, 1)": "dilation=(1, 1)"},
+)
+ex.mutant(
+    "padding_without_dilation",
+    says="A dilated kernel reaches further, and your padding does not grow with it: frames get lost at both "
+    "ends. With a dilation of d, three rows need a padding of d.",
+    edit={"padding=(d, 4)": "padding=(1, 4)"},
+)
+ex.mutant(
+    "first_normed",
+    says='Your first convolution has weight norm. The table says "none" there: AudioCraft\'s weights have no norm in '
+    "that place, and would not load.",
+    edit={'padding=(1, 4), norm="none"': 'padding=(1, 4), norm="weight_norm"'},
+)
+ex.mutant(
+    "wide_last_kernel",
+    says="Your fifth convolution has a kernel of 9 bins. The table gives it 3 and 3.",
+    edit={
+        "NormConv2d(filters, filters, (3, 3), padding=(1, 1)": (
+            "NormConv2d(filters, filters, (3, 9), padding=(1, 4)"
+        )
+    },
+)
+ex.mutant(
+    "logits_are_a_map",
+    says="You return the logits as a sixth feature map, as MPD does. MS-STFT-D does not.",
+    edit={
+        "        return self.conv_post(x), fmaps": (
+            "        logits = self.conv_post(x)\n        return logits, [*fmaps, logits]"
+        )
+    },
+)
+ex.mutant(
+    "activated_scores",
+    says="There is an activation after `conv_post`. Logits are raw scores.",
+    edit={"return self.conv_post(x), fmaps": "return F.leaky_relu(self.conv_post(x), 0.2), fmaps"},
+)
+ex.mutant(
+    "stored_before_activation",
+    says="You store each map before its leaky ReLU. The order is: convolve, bend, store.",
+    edit={
+        "            x = F.leaky_relu(conv(x), 0.2)\n            fmaps.append(x)\n": (
+            "            x = conv(x)\n            fmaps.append(x)\n            x = F.leaky_relu(x, 0.2)\n"
+        )
+    },
+)
+ex.mutant(
+    "default_slope",
+    says="Your leaky ReLU has the slope 0.01, torch's default. It should be 0.2.",
+    edit={"F.leaky_relu(conv(x), 0.2)": "F.leaky_relu(conv(x))"},
+)
+ex.mutant(
+    "dilations_written_in",
+    says="The dilations 1, 2, 4 are written into the class, so the argument does nothing. You have met such arguments "
+    "in this lesson.",
+    edit={"for d in dilations:": "for d in (1, 2, 4):"},
+)
+
+
+@ex.alternative("from a table")
+class JudgeFromTable(nn.Module):
+    def __init__(
+        self,
+        filters,
+        in_channels=1,
+        n_fft=1024,
+        hop_length=256,
+        win_length=1024,
+        dilations=(1, 2, 4),
+    ):
+        super().__init__()
+        self.spec_transform = ComplexSpectrogram(n_fft, hop_length, win_length, normalized=True)
+        rows = [(2 * in_channels, 9, 1, 1, "none")]
+        rows += [(filters, 9, 2, d, "weight_norm") for d in dilations]
+        rows += [(filters, 3, 1, 1, "weight_norm")]
+        self.convs = nn.ModuleList(
+            NormConv2d(
+                c_in,
+                filters,
+                (3, width),
+                stride=(1, step),
+                padding=(d, width // 2),
+                dilation=(d, 1),
+                norm=norm,
+            )
+            for c_in, width, step, d, norm in rows
+        )
+        self.conv_post = NormConv2d(filters, 1, (3, 3), padding=1, norm="weight_norm")
+
+    def forward(self, wave):
+        maps = [self.spec_transform(wave)]
+        for conv in self.convs:
+            maps.append(F.leaky_relu(conv(maps[-1]), negative_slope=0.2))
+        return self.conv_post(maps[-1]), maps[1:]
+
+
+@ex.alternative("with a module for the activation")
+class JudgeWithModule(nn.Module):
+    def __init__(
+        self,
+        filters,
+        in_channels=1,
+        n_fft=1024,
+        hop_length=256,
+        win_length=1024,
+        dilations=(1, 2, 4),
+    ):
+        super().__init__()
+        self.spec_transform = ComplexSpectrogram(n_fft, hop_length, win_length, True)
+        self.bend = nn.LeakyReLU(0.2)
+        layers = [NormConv2d(2 * in_channels, filters, (3, 9), padding=(1, 4))]
+        for d in dilations:
+            options = {"stride": (1, 2), "padding": (d, 4), "dilation": (d, 1)}
+            layers.append(NormConv2d(filters, filters, (3, 9), **options, norm="weight_norm"))
+        square = {"padding": (1, 1), "norm": "weight_norm"}
+        layers.append(NormConv2d(filters, filters, (3, 3), **square))
+        self.convs = nn.ModuleList(layers)
+        self.conv_post = NormConv2d(filters, 1, (3, 3), **square)
+
+    def forward(self, wave):
+        x, fmaps = self.spec_transform(wave), []
+        for conv in self.convs:
+            x = self.bend(conv(x))
+            fmaps += [x]
+        return self.conv_post(x), fmaps
+
+
+ex.hints(
+    "Compare the sizes of two neighbouring rows of the table. Which axis shrinks, and by how much? "
+    "Which padding keeps an axis whose kernel has 3 rows that lie d apart?",
+    "convs: one plain convolution from 2 * in_channels; one per dilation, which halves the bins; one square one. "
+    "Then conv_post. In forward: the picture, a loop (convolve, bend, store), conv_post.",
+    'NormConv2d(filters, filters, (3, 9), stride=(1, ____), padding=(____, 4), dilation=(____, 1), norm="weight_norm")',
+)
+ex.why(
+    "A kernel of 3 rows with dilation d covers 2d + 1 frames, so a padding of d keeps their number. Nine bins need a "
+    "padding of 4, and the stride of 2 halves what is left, rounded up: 513, 257, 129, 65. The first convolution has no "
+    "norm in AudioCraft, and its state dict has the name `convs.0.conv.weight`."
+)
+ex.wrong_turn(
+    "dilation=(1, d) looks right if one thinks of width first, as pictures are given. Here the axes are [frames, bins]. "
+    "With a padding that fits, every size agrees: only the numbers tell."
+)
+
+# %% [markdown] id="04-3-head" tags=["exercise"]
+# ### 04.3
+# The function below counts the channels of each convolution as AudioCraft does. With `filters_scale=2` the judge crashes.
+# Write `mended_widths`, which counts right. `filters_scale` makes each map that many times wider than the one before.
+#
+# | layer | channels in | channels out |
+# |---|---|---|
+# | `convs.0` | 2 (real, imaginary) | `filters` |
+# | `convs.i`, i = 1 … 4 | what the layer before puts out | `filters * filters_scale ** i`, at most `max_filters` |
+# | `conv_post` | what the layer before puts out | 1 |
+
+
+# %% id="04-3-given"
+def audiocraft_widths(
+    filters: int, filters_scale: int = 1, max_filters: int = 1024
+) -> list[tuple[int, int]]:
+    """Channels (in, out) of convs.0 to convs.4 and of conv_post. What is wrong?"""
+    pairs = [(2, filters)]
+    c_in = min(filters * filters_scale, max_filters)
+    for i in range(3):
+        c_out = min(filters * filters_scale ** (i + 1), max_filters)
+        pairs.append((c_in, c_out))
+        c_in = c_out
+    c_out = min(filters * filters_scale**4, max_filters)
+    return [*pairs, (c_in, c_out), (c_out, 1)]
+
+
+# %% id="04-3-answer" tags=["answer"]
+# @answer 04.3
+def mended_widths(
+    filters: int, filters_scale: int = 1, max_filters: int = 1024
+) -> list[tuple[int, int]]:
+    """Channels (in, out) of convs.0 to convs.4 and of conv_post, six pairs."""
+    # BEGIN SOLUTION
+    widths = [min(filters * filters_scale**i, max_filters) for i in range(1, 5)]
+    outs = [filters, *widths, 1]
+    return list(zip([2, *outs[:-1]], outs, strict=True))
+    # END SOLUTION
+    # STUB: raise NotAttempted("04.3")
+
+
+# %% id="04-3-bank" tags=["bank"]
+ex = Exercise("04.3", answer="mended_widths")
+
+KERNELS = ((3, 9), (3, 9), (3, 9), (3, 9), (3, 3), (3, 3))
+
+
+def size_after(pairs, draw):
+    """The channels that come out if convolutions of these widths are put behind each other."""
+    x = draw.randn(1, 2, 4, 40)
+    for (c_in, c_out), kernel in zip(pairs, KERNELS, strict=True):
+        x = NormConv2d(c_in, c_out, kernel, padding=(1, kernel[1] // 2))(x)
+    return list(x.shape[:2])
+
+
+@ex.property("a wave goes through", cause="a layer expects other channels than come to it")
+def _(mended_widths, draw):
+    scales = (1, 2, 4)
+    return [
+        draw.outcome(lambda scale=scale: size_after(mended_widths(2, scale), draw))
+        for scale in scales
+    ]
+
+
+@ex.property("the first layer", cause="it makes `filters` channels, whatever the scale")
+def _(mended_widths, draw):
+    filters, scale = draw.integer(3, 9), draw.integer(2, 4)
+    return list(mended_widths(filters, scale)[0])
+
+
+@ex.property("the widths grow", cause="the scale is taken to the wrong power")
+def _(mended_widths, draw):
+    filters, scale = draw.integer(3, 7), draw.integer(2, 3)
+    return [list(pair) for pair in mended_widths(filters, scale)]
+
+
+@ex.property(
+    "no layer is wider than max_filters", cause="the limit is missing, or in a wrong place"
+)
+def _(mended_widths, draw):
+    return [list(pair) for pair in mended_widths(draw.integer(3, 7), 3, max_filters=50)]
+
+
+@ex.property("AudioCraft's weights still fit", cause="at scale 1 nothing may change")
+def _(mended_widths, draw):
+    state = LibraryJudge(filters=draw.integer(2, 6)).state_dict()
+    shapes = [list(state["convs.0.conv.weight"].shape)]
+    shapes += [list(state[f"convs.{i}.conv.weight_v"].shape) for i in range(1, 5)]
+    shapes += [list(state["conv_post.conv.weight_v"].shape)]
+    pairs = mended_widths(shapes[0][0])
+    return [[c_out, c_in] == shape[:2] for (c_in, c_out), shape in zip(pairs, shapes, strict=True)]
+
+
+def widths_source(body):
+    """The source of an answer."""
+    return f"def mended_widths(filters, filters_scale=1, max_filters=1024):\n{body}"
+
+
+ex.mutant(
+    "unmended",
+    says="As in AudioCraft's count, layer 1 expects filters * filters_scale channels, and layer 0 makes `filters`. "
+    "Each layer takes in what the one before puts out.",
+    source=widths_source("    return audiocraft_widths(filters, filters_scale, max_filters)\n"),
+)
+ex.mutant(
+    "wide_first_layer",
+    says="You widened the first layer to fit the second. It runs, but the table gives layer 0 `filters` channels: "
+    "the growth begins after it.",
+    edit={"outs = [filters, *widths, 1]": "outs = [widths[0], *widths, 1]"},
+)
+ex.mutant(
+    "power_too_low",
+    says="Your layer 1 is as wide as layer 0. The power of filters_scale in layer i is i.",
+    edit={"filters_scale**i": "filters_scale**(i - 1)"},
+)
+ex.mutant(
+    "no_power",
+    says="All your layers after the first are equally wide. Each is filters_scale times wider than the one before: "
+    "take the scale to the power i.",
+    edit={"filters_scale**i": "filters_scale"},
+)
+ex.mutant(
+    "multiplied",
+    says="Your widths grow by the same number of channels in each layer. They should grow by the same factor: "
+    "a power, not a product.",
+    edit={"filters_scale**i": "filters_scale * i"},
+)
+ex.mutant(
+    "scale_ignored",
+    says="No layer grows: filters_scale is not used. It no longer crashes, and it no longer does anything.",
+    edit={"filters * filters_scale**i": "filters"},
+)
+ex.mutant(
+    "no_limit",
+    says="Your widths know no limit. None may be above max_filters.",
+    edit={"min(filters * filters_scale**i, max_filters)": "filters * filters_scale**i"},
+)
+ex.mutant(
+    "last_does_not_grow",
+    says="Your layer convs.4 is as wide as convs.3. It grows, too: filters_scale to the power 4.",
+    edit={
+        "outs = [filters, *widths, 1]": "widths[3] = widths[2]\n    outs = [filters, *widths, 1]"
+    },
+)
+
+
+@ex.alternative("the line that was wrong, mended")
+def widths_in_a_loop(filters, filters_scale=1, max_filters=1024):
+    pairs, c_in = [(2, filters)], filters
+    for i in range(1, 5):
+        c_out = min(filters * filters_scale**i, max_filters)
+        pairs.append((c_in, c_out))
+        c_in = c_out
+    pairs.append((c_in, 1))
+    return pairs
+
+
+@ex.alternative("each from the one before")
+def widths_step_by_step(filters, filters_scale=1, max_filters=1024):
+    outs = [2, filters]
+    while len(outs) < 6:
+        outs.append(min(outs[-1] * filters_scale, max_filters))
+    outs.append(1)
+    return [(outs[k], outs[k + 1]) for k in range(6)]
+
+
+ex.hints(
+    "Print audiocraft_widths(4, 2). In which pair does a number not continue the pair before it?",
+    "Write down what each layer puts out. What it takes in is then the list shifted by one.",
+    "outs = [filters, *(min(filters * filters_scale ** ____, ____) for i in range(1, 5)), 1]",
+)
+ex.why(
+    "If the outs are one list, the ins are the same list moved by one place, and no two numbers can disagree. "
+    "AudioCraft keeps two counts of the same thing: `c_in` begins at filters * filters_scale, although layer 0 "
+    "puts out `filters`. At scale 1 both are equal, so no test with the default sees it."
+)
+ex.wrong_turn(
+    "Widening layer 0 repairs the crash as well. But then `filters` no longer says how many channels the first map "
+    "has, and a run with filters=32 and scale 2 starts with 64."
+)
+
+# %% [markdown] id="04-4-head" tags=["exercise"]
+# ### 04.4
+# Write a test for `sep_channels=True`. It gets `make`: `make(in_channels=2)` builds a small discriminator with that argument.
+# Your test passes by returning, and fails by raising, as pytest wants it. It will meet right discriminators and broken ones, in an
+# order that you do not know.
+#
+# | a right one keeps these promises | |
+# |---|---|
+# | alone | no channel's verdict depends on another channel, or on another wave of the batch |
+# | all heard | each channel has its own verdict, in the order of the channels |
+# | by the same networks | swap the channels of the wave, and the verdicts swap |
+# | shapes | `logits[k]` [batch, channels, frames, bins]; `fmaps[k][i]` [batch, channels · width, frames, bins] |
+
+
+# %% id="04-4-answer" tags=["answer"]
+# @answer 04.4
+def test_sep_channels(make: Callable[..., MultiDiscriminator]) -> None:
+    """Raise AssertionError unless the discriminator judges each channel alone."""
+    # BEGIN SOLUTION
+    discriminator = make(in_channels=2)
+    wave = torch.randn(3, 2, 400)
+    other = wave.clone()
+    other[1, 1] = torch.randn(400)  # the right channel of the second wave
+
+    with torch.no_grad():
+        before, after, swapped = (discriminator(x) for x in (wave, other, wave.flip(1)))
+
+    def verdicts(output: DiscriminatorOutput) -> list[Tensor]:
+        maps = [*output.logits, *(fmap for fmaps in output.fmaps for fmap in fmaps)]
+        return [x.unflatten(1, (2, -1)) for x in maps]
+
+    for b, a, s in zip(verdicts(before), verdicts(after), verdicts(swapped), strict=True):
+        moved = [[not torch.equal(b[i, c], a[i, c]) for c in (0, 1)] for i in range(3)]
+        assert moved == [[False, False], [False, True], [False, False]]
+        assert_close(s, b.flip(1))
+    # END SOLUTION
+    # STUB: raise NotAttempted("04.4")
+
+
+# %% id="04-4-bank" tags=["bank"]
+ex = Exercise("04.4", answer="test_sep_channels")
+
+TINY = {"n_ffts": (32, 64), "hop_lengths": (16, 32), "win_lengths": (32, 64)}
+
+
+class Committee(MultiDiscriminator):
+    """Judges every channel alone, one after the other; the parents of the broken ones below."""
+
+    def __init__(self, in_channels=1):
+        super().__init__()
+        self.channels = in_channels
+        self.judges = MultiScaleSTFTDiscriminator(filters=2, **TINY)
+
+    @property
+    def num_discriminators(self):
+        return self.judges.num_discriminators
+
+    def hear(self, wave, channel):
+        return self.judges(wave[:, channel : channel + 1])
+
+    def join(self, parts):
+        return torch.cat(parts, dim=1)
+
+    def forward(self, wave):
+        alone = [self.hear(wave, channel) for channel in range(self.channels)]
+        logits = [self.join(list(parts)) for parts in zip(*(a.logits for a in alone), strict=True)]
+        fmaps = [
+            [self.join(list(maps)) for maps in zip(*subs, strict=True)]
+            for subs in zip(*(a.fmaps for a in alone), strict=True)
+        ]
+        return DiscriminatorOutput(logits, fmaps)
+
+
+def honest(in_channels=1):
+    return MultiScaleSTFTDiscriminator(2, in_channels, sep_channels=True, **TINY)
+
+
+def ignored(in_channels=1):
+    return MultiScaleSTFTDiscriminator(2, in_channels, sep_channels=False, **TINY)
+
+
+def ignored_in_shape_too(in_channels=1):
+    # one score per channel, as promised, and each hears both
+    return MultiScaleSTFTDiscriminator(
+        2, in_channels, out_channels=in_channels, sep_channels=False, **TINY
+    )
+
+
+class Leaking(Committee):
+    def hear(self, wave, channel):
+        return self.judges(wave[:, channel : channel + 1] + 0.1 * wave.mean(1, keepdim=True))
+
+
+class Scrambled(Committee):
+    def join(self, parts):
+        # channels and batch change places: [b c ...] is filled as if it were [c b ...]
+        stacked = torch.stack(parts)
+        return rearrange(stacked.flatten(0, 1), "(b c) f t q -> b (c f) t q", c=len(parts))
+
+
+class OneEared(Committee):
+    def hear(self, wave, channel):
+        return self.judges(wave[:, :1])
+
+
+class Backwards(Committee):
+    def join(self, parts):
+        return torch.cat(parts[::-1], dim=1)
+
+
+class Strangers(Committee):
+    def __init__(self, in_channels=1):
+        super().__init__(in_channels)
+        self.others = MultiScaleSTFTDiscriminator(filters=2, **TINY)
+
+    def hear(self, wave, channel):
+        judges = self.others if channel else self.judges
+        return judges(wave[:, channel : channel + 1])
+
+
+class MixedMaps(Committee):
+    def forward(self, wave):
+        output = super().forward(wave)
+        mean = wave.mean(1, keepdim=True).expand_as(wave)
+        return DiscriminatorOutput(output.logits, super().forward(mean).fmaps)
+
+
+def verdict_list(test, draw, *broken):
+    """Run the test on right and broken discriminators, in a secret order."""
+    found = []
+    for maker in draw.shuffled([honest, Committee, honest, *broken, *broken]):
+        torch.manual_seed(draw.integer(0, 10_000))  # other weights and waves each time
+        refused = draw.refusal(lambda maker=maker: test(maker)) != "nothing was raised"
+        found.append("failed" if refused else "passed")
+    return found
+
+
+@ex.property(
+    "right discriminators pass",
+    cause="your test asks for more than the promises, or breaks off: run it on one discriminator",
+)
+def _(test, draw):
+    makers = draw.shuffled([honest, Committee, honest, Committee])
+    return [
+        "failed" if draw.refusal(lambda m=m: test(m)) != "nothing was raised" else "passed"
+        for m in makers
+    ]
+
+
+@ex.property(
+    "finds an argument that is ignored",
+    cause="only shapes are compared; change one channel, and see which verdicts move",
+)
+def _(test, draw):
+    return verdict_list(test, draw, ignored, ignored_in_shape_too)
+
+
+@ex.property(
+    "finds channels that leak",
+    cause="the other verdict moves a little; a channel that nobody touched must not move at all",
+)
+def _(test, draw):
+    return verdict_list(test, draw, Leaking)
+
+
+@ex.property(
+    "finds waves that change places",
+    cause="a batch of one wave cannot show it; take three, and change one channel of one wave",
+)
+def _(test, draw):
+    return verdict_list(test, draw, Scrambled)
+
+
+@ex.property(
+    "finds a channel that nobody hears",
+    cause="you ask that others stay, and not that the changed channel moves its own verdict",
+)
+def _(test, draw):
+    return verdict_list(test, draw, OneEared, Backwards)
+
+
+@ex.property(
+    "finds other networks for other channels",
+    cause="the channels are never swapped; then the verdicts must swap",
+)
+def _(test, draw):
+    return verdict_list(test, draw, Strangers)
+
+
+@ex.property(
+    "finds feature maps that mix",
+    cause="only the logits are looked at; ask the same of every feature map",
+)
+def _(test, draw):
+    return verdict_list(test, draw, MixedMaps)
+
+
+@ex.judge
+def _(data, expected):
+    # a list of passed and failed says little by itself: only the whole pattern names a mistake
+    return {name: data[name] == expected[name] for name in expected}
+
+
+MOVED = "assert moved == [[False, False], [False, True], [False, False]]"
+ex.mutant(
+    "only_shapes",
+    says="Your test looks at shapes only. A discriminator can have the right shapes and mix all channels: change one "
+    "channel, and look which verdicts move.",
+    source="def test_sep_channels(make):\n"
+    "    output = make(in_channels=2)(torch.randn(3, 2, 400))\n"
+    "    assert all(x.shape[:2] == (3, 2) for x in output.logits)\n"
+    "    assert all(f.shape[:2] == (3, 4) for maps in output.fmaps for f in maps)\n",
+)
+ex.mutant(
+    "batch_of_one",
+    says="Your batch holds one wave, so waves that change places go unseen. Take more, and change one channel of "
+    "one wave.",
+    edit={
+        "torch.randn(3, 2, 400)": "torch.randn(1, 2, 400)",
+        "other[1, 1]": "other[0, 1]",
+        "for i in range(3)]": "for i in range(1)]",
+        MOVED: "assert moved == [[False, True]]",
+    },
+)
+ex.mutant(
+    "only_logits",
+    says="Your test looks at the logits only. The feature maps are verdicts, too: feature matching trains on them.",
+    edit={"[*output.logits, *(fmap for fmaps in output.fmaps for fmap in fmaps)]": "output.logits"},
+)
+ex.mutant(
+    "nothing_need_move",
+    says="Your test asks that the other verdicts stay, and never that the changed channel's own verdict moves. A "
+    "discriminator that hears one channel only slips through.",
+    edit={
+        MOVED: "assert not any(m for i, row in enumerate(moved) for c, m in enumerate(row) if (i, c) != (1, 1))",
+        "        assert_close(s, b.flip(1))\n": "",
+    },
+)
+ex.mutant(
+    "never_swapped",
+    says="Your test never swaps the channels, so each channel may have networks of its own. The promise is: all by "
+    "the same.",
+    edit={"        assert_close(s, b.flip(1))\n": ""},
+)
+ex.mutant(
+    "only_swapped",
+    says="Your test swaps the channels, and does nothing else. A discriminator that treats both alike, and mixes them, "
+    "passes it: change one channel alone, too.",
+    edit={f"        {MOVED}\n": ""},
+)
+ex.mutant(
+    "nearly_equal",
+    says="Your test forgives small changes, so a channel that leaks a little passes. A channel that nobody touched must not "
+    "move at all: compare with torch.equal.",
+    edit={
+        "not torch.equal(b[i, c], a[i, c])": (
+            "bool((b[i, c] - a[i, c]).norm() > 0.5 * b[i, c].norm())"
+        ),
+        MOVED: "assert not moved[1][0] and not any(moved[0] + moved[2])",
+    },
+)
+ex.mutant(
+    "never_fails",
+    says="Your test never fails: it compares, and nothing is asserted.",
+    source="def test_sep_channels(make):\n"
+    "    output = make(in_channels=2)(torch.randn(3, 2, 400))\n"
+    "    output.logits[0].shape[1] == 2\n",
+)
+ex.mutant(
+    "always_fails",
+    says="Your test fails for right discriminators, too. Run it on one that keeps all promises: "
+    "`MultiScaleSTFTDiscriminator(2, 2, sep_channels=True)`, with waves that are long enough.",
+    source="def test_sep_channels(make):\n"
+    "    discriminator = make(in_channels=2)\n"
+    "    assert discriminator(torch.randn(1, 1, 400)).logits[0].shape[1] == 1\n",
+)
+
+
+@ex.alternative("each channel in turn")
+def test_by_silence(make):
+    discriminator = make(in_channels=3)
+    wave = torch.randn(2, 3, 300)
+
+    def parts(x):
+        with torch.no_grad():
+            logits, fmaps = discriminator(x)
+        flat = [*logits, *(f for maps in fmaps for f in maps)]
+        return [torch.stack(t.chunk(3, dim=1), dim=1) for t in flat]
+
+    before = parts(wave)
+    for item in range(2):
+        for channel in range(3):
+            changed = wave.clone()
+            changed[item, channel] = 0
+            for b, a in zip(before, parts(changed), strict=True):
+                same = (b == a).flatten(2).all(2)
+                assert not same[item, channel]
+                assert int(same.sum()) == 5
+    for b, a in zip(before, parts(wave.roll(1, dims=1)), strict=True):
+        assert_close(a, b.roll(1, dims=1))
+
+
+@ex.alternative("twins and strangers")
+def test_with_twins(make):
+    discriminator = make(in_channels=2)
+    one, two, three = torch.randn(3, 1, 1, 300)
+    rows = [torch.cat(pair, dim=1) for pair in ((one, two), (one, three), (two, one), (one, one))]
+    with torch.no_grad():
+        output = discriminator(torch.cat(rows))
+    for x in [*output.logits, *(fmap for maps in output.fmaps for fmap in maps)]:
+        left, right = x.chunk(2, dim=1)
+        assert torch.allclose(left[0], left[1], rtol=1e-5, atol=1e-6)
+        assert torch.allclose(left[0], right[2], rtol=1e-5, atol=1e-6)
+        assert torch.allclose(left[2], right[0], rtol=1e-5, atol=1e-6)
+        assert torch.allclose(left[3], right[3], rtol=1e-5, atol=1e-6)
+        assert not torch.allclose(left[0], right[0])
+        assert not torch.allclose(right[0], right[1])
+
+
+ex.hints(
+    "If you change the right channel of one wave of three, which of the six verdicts may move, and which must?",
+    "Judge a batch of three stereo waves, once as it is, once with one channel of one wave changed, once with swapped "
+    "channels. Split each logits and each feature map into two halves on the channel axis, and compare.",
+    "verdict = x.unflatten(1, (2, -1));  moved = not torch.equal(before[i, c], after[i, c]);  assert moved == "
+    "(i == ____ and c == ____)",
+)
+ex.why(
+    "One changed channel of one wave tests three promises at once: what must move moves, no other channel moves, no "
+    "other wave moves. Swapped channels test that the networks are the same. Both are asked of the feature maps as well. "
+    "Nothing in it is about how the discriminator is built."
+)
+ex.wrong_turn(
+    "A test of the shapes is the first idea, and AudioCraft's shape would have failed it. But one more output channel "
+    "mends the shape, and each score would still hear both sides."
+)
+
+# %% [markdown] id="04-5-head" tags=["exercise"]
+# ### 04.5
+# Why dilation on time, and stride on frequency? Measure with `field_size(logit_field(LibraryJudge(2, ...)))`, which gives
+# (frames, bins), and on one clip of 20 000 samples with `logit_samples(judge, 20_000)`. Then choose one reason for each tool.
+#
+# | key | what |
+# |---|---|
+# | `frames`, `bins` | the receptive field of one logit, as built |
+# | `frames_undilated` | the frames with `dilations=(1, 1, 1)` |
+# | `bins_unstrided` | the bins with `stride=(1, 1)` |
+# | `window_samples` | samples that one logit of `LibraryJudge(2)` hears |
+# | `period_samples` | the same for `PeriodDiscriminator(5, filters=2)` |
+# | `dilation`, `stride` | the letter of the reason |
+#
+# | | reason |
+# |---|---|
+# | A | a logit hears a wider range of frequencies, and each bin keeps its own logits |
+# | B | a logit hears a longer time, and each frame keeps its own logits |
+# | C | the bins become finer, so close tones are split |
+# | D | a logit hears a wider range of frequencies, and the maps become narrower, so they cost less |
+# | E | a logit hears a longer time, and there are fewer frames, so they cost less |
+
+# %% id="04-5-answer" tags=["answer"]
+# @answer 04.5
+# BEGIN SOLUTION
+built = LibraryJudge(2)
+frames, bins = field_size(logit_field(built))
+reach = {
+    "frames": frames,
+    "bins": bins,
+    "frames_undilated": field_size(logit_field(LibraryJudge(2, dilations=(1, 1, 1))))[0],
+    "bins_unstrided": field_size(logit_field(LibraryJudge(2, stride=(1, 1))))[1],
+    "window_samples": int(logit_samples(built, 20_000).sum()),
+    "period_samples": int(logit_samples(PeriodDiscriminator(5, filters=2), 20_000).sum()),
+    "dilation": "B",
+    "stride": "D",
+}
+# END SOLUTION
+# STUB: reach = ...
+
+# %% id="04-5-bank" tags=["bank"]
+ex = Exercise("04.5", answer="reach")
+
+
+@ex.property("what you found", cause="a dict with the eight keys of the table is needed")
+def _(reach, draw):
+    numbers = ("frames", "bins", "frames_undilated", "bins_unstrided", "window_samples")
+    found = {key: int(reach[key]) for key in (*numbers, "period_samples")}
+    return {**found, **{key: str(reach[key]).strip().upper() for key in ("dilation", "stride")}}
+
+
+@ex.judge
+def _(data, expected):
+    told, true = data["what you found"], expected["what you found"]
+    return {
+        "the receptive field as built": told["frames"] == true["frames"]
+        and told["bins"] == true["bins"],
+        "without dilation and without stride": told["frames_undilated"] == true["frames_undilated"]
+        and told["bins_unstrided"] == true["bins_unstrided"],
+        "both judges on one clip": told["window_samples"] == true["window_samples"]
+        and told["period_samples"] == true["period_samples"],
+        "the reason for dilation": told["dilation"] == "B",
+        "the reason for stride": told["stride"] == "D",
+    }
+
+
+def reach_source(**changed):
+    """The source of an answer: the right one, with some values changed."""
+    right = {
+        "frames": 21,
+        "bins": 97,
+        "frames_undilated": 13,
+        "bins_unstrided": 37,
+        "window_samples": 6143,
+        "period_samples": 647,
+        "dilation": "B",
+        "stride": "D",
+    }
+    return f"reach = { ({**right, **changed})!r}"
+
+
+ex.mutant(
+    "dilated_frequency",
+    says="Your reason for dilation speaks of frequency. Compare the frames and the bins with and without dilation: "
+    "which of the two changes?",
+    source=reach_source(dilation="A"),
+)
+ex.mutant(
+    "axes_swapped",
+    says="Your reasons name the wrong axis for both tools. Compare your own numbers: without dilation the frames "
+    "shrink, without stride the bins do.",
+    source=reach_source(dilation="D", stride="B"),
+)
+ex.mutant(
+    "finer_bins",
+    says="A stride moves over bins that are there. It makes none finer: only a longer window splits closer tones.",
+    source=reach_source(stride="C"),
+)
+ex.mutant(
+    "field_swapped",
+    says="You swapped frames and bins: `field_size` gives (frames, bins).",
+    source=reach_source(frames=97, bins=21, frames_undilated=97, bins_unstrided=21),
+)
+ex.mutant(
+    "span_instead_of_count",
+    says="One logit of the period judge hears every fifth sample. You gave the stretch from its first sample to its last; "
+    "count the samples.",
+    source=reach_source(window_samples=6143, period_samples=3231),
+)
+ex.mutant(
+    "both_changed_at_once",
+    says="Your numbers without dilation or without stride are not those of a change of one argument. Leave everything else "
+    "as built.",
+    source=reach_source(frames_undilated=21, bins_unstrided=97),
+)
+ex.alternative("numbers by recurrence", source=reach_source())
+ex.alternative("small letters", source=reach_source(dilation="b", stride="d"))
+ex.hints(
+    "Build the judge three times: as it is, with other dilations, with another stride. Which of the two numbers of the "
+    "field changes each time?",
+    "The dilation moves the frames, the stride moves the bins. Then ask what each of them does to the number of logits.",
+    "field_size(logit_field(LibraryJudge(2, dilations=(1, 1, ____))))[0]   and   field_size(logit_field(LibraryJudge(2, "
+    "stride=(1, ____))))[1]",
+)
+ex.why(
+    "Time needs every frame: an artefact of one frame must find a logit of its own. So reach in time comes from dilation, "
+    "which skips nothing in the output. Frequency can be summed up: neighbouring bins belong to one sound. So reach in "
+    "frequency comes from stride, which halves the maps and their cost at each layer. On the same clip, the period judge "
+    "spreads 647 samples in a comb, and the window judge takes 6143 in a row."
+)
+ex.wrong_turn(
+    "In pictures the horizontal axis is named first, and there it is time. The tensors have [frames, bins]: the first number "
+    "of a kernel, a stride or a dilation belongs to time."
+)
+
+# %% [markdown] id="04-6-head" tags=["exercise"]
+# ### 04.6
+# Design three scales for a drum loop and three for a violin. Defend them with `read_out`.
+#
+# | sound | two tones | two clicks |
+# |---|---|---|
+# | `drums` | 60 Hz apart: kick and tom | 0.004 s apart: two sticks |
+# | `violin` | 20 Hz apart: two strings | 0.03 s apart: two bow strokes |
+#
+# | key | what |
+# |---|---|
+# | `drums`, `violin` | three scales each: `(n_fft, hop, window)`, no two windows alike |
+# | `drums_read_outs`, `violin_read_outs` | `str(read_out(...))` for each scale, with the distances of its sound |
+#
+# At least one scale of each sound splits the tones, one the clicks. No hop is longer than half its window. Three
+# scales make at most 300 000 numbers a second together: the sum of `(n_fft + 2) * 24000 / hop`.
+
+# %% id="04-6-answer" tags=["answer"]
+# @answer 04.6
+# BEGIN SOLUTION
+drums = [(128, 32, 128), (512, 128, 512), (2048, 512, 2048)]
+violin = [(1024, 256, 1024), (2048, 512, 2048), (4096, 1024, 4096)]
+design = {
+    "drums": drums,
+    "violin": violin,
+    "drums_read_outs": [
+        str(read_out(*scale, tones_apart=60, clicks_apart=0.004)) for scale in drums
+    ],
+    "violin_read_outs": [
+        str(read_out(*scale, tones_apart=20, clicks_apart=0.03)) for scale in violin
+    ],
+}
+# END SOLUTION
+# STUB: design = ...
+
+# %% id="04-6-bank" tags=["bank"]
+ex = Exercise("04.6", answer="design")
+
+PAIRS = {
+    "drums": {"tones_apart": 60, "clicks_apart": 0.004},
+    "violin": {"tones_apart": 20, "clicks_apart": 0.03},
+}
+MOST_NUMBERS = 300_000
+
+
+@ex.property(
+    "the design",
+    cause="each sound needs three tuples (n_fft, hop, window) with three windows, and three read-outs as texts",
+)
+def _(design, draw):
+    scales = {name: [[int(n) for n in scale] for scale in design[name]] for name in PAIRS}
+    told = {f"{name}_read_outs": [str(r) for r in design[f"{name}_read_outs"]] for name in PAIRS}
+    return {**scales, **told}
+
+
+def well_formed(scales):
+    """Three scales of three lengths each that the transform can take, no two windows alike."""
+    if len(scales) != 3 or any(len(scale) != 3 for scale in scales):
+        return False
+    possible = all(1 <= window <= n_fft <= 7200 and hop >= 1 for n_fft, hop, window in scales)
+    return possible and len({window for _, _, window in scales}) == 3
+
+
+@ex.judge
+def _(data, expected):
+    told = data["the design"]
+    formed = {name: well_formed(told[name]) for name in PAIRS}
+    seen = {
+        name: [read_out(*scale, **PAIRS[name]) for scale in told[name]] if formed[name] else []
+        for name in PAIRS
+    }
+    everything = all(formed.values())
+    scales = [scale for name in PAIRS for scale in told[name]] if everything else []
+
+    def splits(name, pair):
+        return any(getattr(found, pair) for found in seen[name])
+
+    def cost(name):
+        return sum((n_fft + 2) * 24_000 / hop for n_fft, hop, _ in told[name])
+
+    return {
+        "three different windows for each sound": everything,
+        "the drums' clicks are split": splits("drums", "clicks_split"),
+        "the drums' tones are split": splits("drums", "tones_split"),
+        "the violin's tones are split": splits("violin", "tones_split"),
+        "the violin's clicks are split": splits("violin", "clicks_split"),
+        "no hop is longer than half its window": everything
+        and all(hop <= window / 2 for _, hop, window in scales),
+        "no design makes too many numbers": everything
+        and all(cost(name) <= MOST_NUMBERS for name in PAIRS),
+        "your read-outs are those of your scales": everything
+        and all(
+            [text.strip() for text in told[f"{name}_read_outs"]] == [str(r) for r in seen[name]]
+            for name in PAIRS
+        ),
+    }
+
+
+def design_source(drums, violin, drums_read=None, violin_read=None):
+    """The source of an answer; its read-outs are measured unless they are given."""
+    read = (
+        "[str(read_out(*scale, tones_apart={}, clicks_apart={})) for scale in {}]".format(*pair)
+        for pair in ((60, 0.004, drums), (20, 0.03, violin))
+    )
+    first, second = (
+        given or measured for given, measured in zip((drums_read, violin_read), read, strict=True)
+    )
+    return (
+        f'design = {{"drums": {drums}, "violin": {violin}, "drums_read_outs": {first}, '
+        f'"violin_read_outs": {second}}}'
+    )
+
+
+GOOD_DRUMS = "[(128, 32, 128), (512, 128, 512), (2048, 512, 2048)]"
+GOOD_VIOLIN = "[(1024, 256, 1024), (2048, 512, 2048), (4096, 1024, 4096)]"
+ex.mutant(
+    "audiocrafts_scales",
+    says="These are the same three scales for both sounds, with windows of 512 to 2048: they split neither the two sticks "
+    "nor the two strings. Sticks need a shorter window, strings a longer one.",
+    source=design_source(
+        "[(1024, 256, 1024), (2048, 512, 2048), (512, 128, 512)]",
+        "[(1024, 256, 1024), (2048, 512, 2048), (512, 128, 512)]",
+    ),
+)
+ex.mutant(
+    "zeros_for_a_window",
+    says="The violin's scales have a large n_fft and short windows. Zeros behind a window add bins and split nothing: it is "
+    "the window that must be longer.",
+    source=design_source(GOOD_DRUMS, "[(4096, 1024, 2048), (2048, 512, 1024), (1024, 256, 512)]"),
+)
+ex.mutant(
+    "all_short",
+    says="All windows for the drums are short: the two sticks are split, and kick and tom are not. Keep one long window.",
+    source=design_source("[(64, 16, 64), (128, 32, 128), (256, 64, 256)]", GOOD_VIOLIN),
+)
+ex.mutant(
+    "all_long",
+    says="All windows for the violin are long: the strings are split, and the two bow strokes are not. Keep a shorter window.",
+    source=design_source(GOOD_DRUMS, "[(3000, 750, 3000), (3600, 900, 3600), (4096, 1024, 4096)]"),
+)
+ex.mutant(
+    "too_dense",
+    says="Your hops are short, so your scales make more than 300 000 numbers a second. A quarter of the window is enough.",
+    source=design_source("[(128, 16, 128), (512, 16, 512), (2048, 64, 2048)]", GOOD_VIOLIN),
+)
+ex.mutant(
+    "gaps",
+    says="A hop is longer than half its window: samples near the edges of the bell are hardly heard by any frame.",
+    source=design_source(
+        "[(128, 32, 128), (512, 128, 512), (2048, 1500, 2048)]",
+        "[(1024, 256, 1024), (2048, 1200, 2048), (4096, 1024, 4096)]",
+    ),
+)
+ex.mutant(
+    "one_window_three_times",
+    says="Two of your windows are alike. Three scales are three windows.",
+    source=design_source("[(128, 32, 128), (128, 64, 128), (2048, 512, 2048)]", GOOD_VIOLIN),
+)
+ex.mutant(
+    "wishes",
+    says="Your scales are well chosen, but your read-outs are not what read_out says of them. Use the distances of each "
+    "sound, and str(...).",
+    source=design_source(
+        GOOD_DRUMS,
+        GOOD_VIOLIN,
+        '["tones split: yes; clicks split: yes"] * 3',
+        '["tones split: yes; clicks split: yes"] * 3',
+    ),
+)
+ex.alternative(
+    "other windows",
+    source=design_source(
+        "[(1024, 256, 1024), (160, 40, 128), (2048, 512, 2048)]",
+        "[(4096, 1024, 4096), (512, 128, 512), (1024, 256, 1024)]",
+    ),
+)
+ex.alternative(
+    "whole numbers that are no powers of two",
+    source=design_source(
+        "((100, 25, 100), (600, 150, 600), (1500, 375, 1500))",
+        "[[900, 225, 900], [1800, 450, 1800], [3600, 900, 3600]]",
+    ),
+)
+ex.hints(
+    "A Hann window of N samples splits tones 2 · 24000 / N Hz apart and clicks N / 2 samples apart. Which N does each of "
+    "the four pairs ask for?",
+    "Sticks: at most 192 samples. Kick and tom: at least 800. Strings: at least 2400. Bow strokes: at most 1440. Take one "
+    "window well inside each limit, a hop of a quarter, and any third window.",
+    "drums = [(128, 32, ____), (512, 128, 512), (____, 512, 2048)]",
+)
+ex.why(
+    "Each pair gives a limit for the window: tones one from below, clicks one from above. For both sounds the limits leave no "
+    "room for a single window, so two windows are needed, and the third fills the gap. With a hop of a quarter, every scale makes "
+    "about 96 000 numbers a second, whatever its window: the transform moves detail from one axis to the other, and makes "
+    "none."
+)
+ex.wrong_turn(
+    "A larger n_fft with the same window gives more bins, and looks like more detail. `read_out` is not impressed: the hills "
+    "are as broad as before."
+)
+
+# %% tags=["bank"]
+Question(
+    "04.r1",
+    "Lesson 03: AudioCraft's multi-scale discriminator gives three logit maps. How many logits has each, on 16 000 samples?",
+    [
+        Option(
+            "a",
+            "63, 32, 16",
+            because="So it would be if the wave were halved before the second and third judge. Its result is thrown away.",
+            misconception="M06",
+        ),
+        Option(
+            "b",
+            "63, 63, 63",
+            right=True,
+            because="The downsampled wave is computed and never used: all three judges hear the same wave.",
+        ),
+        Option(
+            "c",
+            "16 000, 8000, 4000",
+            because="Each judge strides, so it gives far fewer logits than samples.",
+        ),
+    ],
+    kind="recall",
+)
+Question(
+    "04.r2",
+    "Lesson 03: average pooling halves the rate of a 24 kHz wave that holds a 9 kHz tone. What is left of the tone?",
+    [
+        Option(
+            "a",
+            "nothing: 9 kHz does not fit into 12 000 samples a second",
+            because="A good filter would remove it first. An average over four samples does not.",
+            misconception="M05",
+        ),
+        Option(
+            "b",
+            "a tone at 3 kHz, weaker",
+            right=True,
+            because="12 - 9 = 3 kHz. The average takes off 11.4 dB, and the rest comes back as an alias.",
+        ),
+        Option(
+            "c",
+            "the same tone, at 9 kHz",
+            because="12 000 samples a second hold nothing above 6 kHz.",
+        ),
+    ],
+    kind="recall",
+)
+Question(
+    "04.r3",
+    "Lesson 02: which samples of a wave can one logit of MPD's judge of period 5 hear?",
+    [
+        Option(
+            "a",
+            "an unbroken stretch",
+            because="Its kernels are one column wide, so it never leaves its column.",
+            misconception="M02",
+        ),
+        Option(
+            "b",
+            "every fifth sample of a stretch",
+            right=True,
+            because="A comb of 647 samples, all in one column.",
+        ),
+        Option(
+            "c",
+            "five samples",
+            because="Five rows are one kernel. Six layers reach over 647 rows.",
+        ),
+    ],
+    kind="recall",
+)
+Question(
+    "04.p1",
+    "Two tones, 15 Hz apart. Windows of 512, 1024, 2048 and 4096 samples have bins 46.9, 23.4, 11.7 and 5.9 Hz apart. "
+    "Which of them split the tones?",
+    [
+        Option(
+            "a",
+            "2048 and 4096: their bins are closer than 15 Hz",
+            because="Each tone makes a hill several bins wide. At 2048 samples the two hills still melt into one: about two "
+            "bins have to lie between the tones.",
+            misconception="M08",
+        ),
+        Option(
+            "b",
+            "4096 only",
+            right=True,
+            because="A tone's hill is wider than a bin. 15 Hz must be about two bins: 24 000 · 2 / 15 = 3200 samples.",
+        ),
+        Option(
+            "c",
+            "all of them: two tones are two tones",
+            because="In a bin of 46.9 Hz there is room for both.",
+        ),
+    ],
+)
+Question(
+    "04.p2",
+    "Two clicks, 8 ms apart: 192 samples. Which windows split them?",
+    [
+        Option(
+            "a",
+            "4096 again: the larger, the finer",
+            because="A window of 4096 samples lasts 171 ms. For all that time both clicks are inside.",
+            misconception="M08",
+        ),
+        Option(
+            "b",
+            "256 and shorter",
+            right=True,
+            because="A window of 256 does hold both clicks at times, but then they stand at its faint edges.",
+        ),
+        Option(
+            "c",
+            "128 and shorter: 256 samples hold both clicks",
+            because="They do, but a Hann window is faint at its edges. Half a window between the clicks is enough.",
+        ),
+        Option(
+            "d",
+            "all of them",
+            because="A frame adds up all that is in its window. Two clicks inside make one frame.",
+        ),
+    ],
+)
+Question(
+    "04.p3",
+    "A window of 256 samples, and n_fft = 4096: zeros fill the rest. There are now 2049 bins instead of 129. Are the tones "
+    "split?",
+    [
+        Option(
+            "a",
+            "yes: the bins are fine enough now",
+            because="The bins are finer, and each hill is as broad as before. Zeros know nothing about the sound.",
+            misconception="M08",
+        ),
+        Option(
+            "b",
+            "no",
+            right=True,
+            because="What can be told apart is set by the window: the only samples that the transform has heard.",
+        ),
+        Option(
+            "c",
+            "only if the hop is shorter, too",
+            because="The hop gives more frames. It changes nothing in any one of them.",
+        ),
+    ],
+)
+Question(
+    "04.p4",
+    "A wave is turned upside down. What changes for a judge of MS-STFT-D?",
+    [
+        Option(
+            "a",
+            "nothing: the spectrogram is the same",
+            because="The magnitudes are the same. The judge gets real and imaginary parts, and both change sign.",
+            misconception="M09",
+        ),
+        Option(
+            "b",
+            "its input and its logits",
+            right=True,
+            because="Every number of its picture changes sign, and so its logits move.",
+        ),
+        Option(
+            "c",
+            "its input, and the magnitudes as well",
+            because="A number and its negative have the same magnitude.",
+        ),
+    ],
+)
+Question(
+    "04.p5",
+    "We transform a whole drum beat at once, keep every magnitude, and draw every phase at random. What will you hear?",
+    [
+        Option(
+            "a",
+            "the same beat: the ear hears magnitudes",
+            because="Over a whole bar, the magnitudes say which frequencies there are, and nothing about when.",
+            misconception="M09",
+        ),
+        Option(
+            "b",
+            "the beat, a little rough",
+            because="It would be so in short windows. Wait for the next sounds.",
+        ),
+        Option(
+            "c",
+            "a steady wash of noise",
+            right=True,
+            because="When the hits come is written in the phases. Without them, their energy is spread over the bar.",
+        ),
+        Option(
+            "d",
+            "the beat backwards",
+            because="Backwards, all phases change sign. They do not become random.",
+        ),
+    ],
+)
+Question(
+    "04.p6",
+    "The picture has 513 bins. Three convolutions have a stride of 2, kernels of 9 bins and a padding of 4. How many bins do "
+    "the logits have?",
+    [
+        Option(
+            "a",
+            "64: 513 / 8, rounded down",
+            because="At each layer it is rounded up: 257, 129, 65.",
+        ),
+        Option(
+            "b",
+            "65",
+            right=True,
+            because="513, 257, 129, 65: half, rounded up, three times.",
+        ),
+        Option(
+            "c",
+            "513: the stride runs along time",
+            because="The stride is on frequency. Time keeps all its frames.",
+            misconception="M10",
+        ),
+        Option(
+            "d",
+            "41: each layer loses 8 bins at the edges as well",
+            because="The padding gives them back.",
+        ),
+    ],
+)
+Question(
+    "04.p7",
+    "We set the dilations from 1, 2, 4 to 1, 1, 1. What happens to the part of the picture that one logit hears?",
+    [
+        Option(
+            "a",
+            "it covers fewer bins",
+            because="The bins stay as they are: the dilation is on time.",
+            misconception="M10",
+        ),
+        Option(
+            "b",
+            "it covers fewer frames",
+            right=True,
+            because="21 frames become 13. The bins stay at 97.",
+        ),
+        Option(
+            "c",
+            "both become fewer",
+            because="A dilation has one number for each axis, and that for frequency is 1 in all layers.",
+            misconception="M10",
+        ),
+    ],
+)
+Question(
+    "04.p8",
+    "Somebody sets filters_scale=2 in AudioCraft's MS-STFT-D. What happens at the first wave?",
+    [
+        Option(
+            "a",
+            "each layer is twice as wide as the one before, as documented",
+            because="So it is written. The second convolution counts on twice as many channels as the first one makes.",
+            misconception="M11",
+        ),
+        Option("b", "it crashes", right=True, because="8 channels come, 16 are expected."),
+        Option(
+            "c",
+            "nothing: the argument is ignored",
+            because="This one is read, and wrongly. The other one is ignored.",
+            misconception="M11",
+        ),
+    ],
+)
+Question(
+    "04.p9",
+    "And sep_channels=True, with a stereo wave?",
+    [
+        Option(
+            "a",
+            "each channel is judged alone",
+            because="So it is documented. The value is stored and never read.",
+            misconception="M11",
+        ),
+        Option(
+            "b",
+            "nothing changes",
+            right=True,
+            because="The argument is stored. No line of `forward` asks for it.",
+        ),
+        Option(
+            "c",
+            "it crashes as well",
+            because="A crash would have been kinder: somebody would have noticed.",
+        ),
+    ],
+)
+Question(
+    "04.p10",
+    "Which lines, in which order, judge each channel alone and put the verdicts side by side?",
+    [
+        Option(
+            "a",
+            "A, D, B, C",
+            because="Line A mixes the channels into one before anything is judged. It does not belong.",
+        ),
+        Option(
+            "b",
+            "D, B, C",
+            right=True,
+            because="Channels become waves, are judged, and go back to the channel axis.",
+        ),
+        Option("c", "B, D, C", because="B needs `alone`, and D makes it."),
+        Option(
+            "d",
+            "D, B, A, C",
+            because="`wave` is still needed for its shape, and A would leave it with one channel.",
+        ),
+    ],
+)
+Question(
+    "04.e1",
+    "A friend says: I use one STFT judge with n_fft = 4096, for the highest resolution, and I give it magnitudes, since "
+    "those are what we hear. What do you answer?",
+    kind="explain",
+    look_for=(
+        "I said that a long window is fine in frequency and coarse in time.",
+        "I said that no single window splits close tones and close clicks, so there are several.",
+        "I said that the window sets what is told apart, and n_fft only how many bins there are.",
+        "I said that phases carry when things happen, so the judge gets real and imaginary parts.",
+    ),
+)

@@ -1,0 +1,57 @@
+"""Lesson 04 in JupyterLab: it runs, it is quiet, and the resolution trade answers."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TRADE = "trade = resolution_trade()"
+WITHOUT_ALT = """() => [...document.querySelectorAll('.jp-OutputArea-output img')]
+  .filter(image => !image.alt.trim()).length"""
+
+
+@pytest.fixture
+def lesson(lab, root, open_notebook):
+    notebook = open_notebook(lab.copy(root / "notebooks/04_time_and_frequency.ipynb"))
+    notebook.run_all()
+    return notebook
+
+
+def test_the_lesson_runs_and_the_target_opens_with_a_second_window(lesson):
+    expect(lesson.page.get_by_text(re.compile(r"Traceback|Error displaying"))).to_have_count(0)
+    assert lesson.page.evaluate(WITHOUT_ALT) == 0
+
+    trade = lesson.output(TRADE)
+    target = trade.locator(".course-target")
+    picture = trade.locator(".course-trade img")
+    expect(target).to_contain_text("Locked: with one window")
+
+    handle = trade.get_by_role("slider", name="window 1")
+    handle.focus()
+    for _ in range(2):
+        lesson.page.keyboard.press("ArrowRight")
+    expect(picture).to_have_attribute(
+        "alt", re.compile("A window of 4096 samples splits the tones")
+    )
+    expect(trade.locator(".course-words")).to_contain_text("n_fft 4096")
+    expect(target).to_contain_text("Locked")
+
+    trade.get_by_role("button", name="Try every single window").click()
+    expect(trade.locator(".course-every-window")).to_contain_text("0 of 7 windows split both pairs")
+    trade.get_by_role("button", name="Add a second window").click()
+    expect(picture).to_have_count(2)
+    _press(lesson, trade.get_by_role("slider", name="window 2"), "ArrowLeft", 5)
+    _press(lesson, trade.get_by_role("slider", name="hop 2"), "ArrowLeft", 3)
+    expect(target).to_contain_text("Reached, with 2 windows.")
+
+    demo = 'reveal("04.p4", flip_polarity)'
+    expect(lesson.output(demo)).to_contain_text("Predict first: answer 04.p4 above")
+    lesson.is_clean()
+
+
+def _press(lesson, handle, key, times):
+    handle.focus()
+    for _ in range(times):
+        lesson.page.keyboard.press(key)

@@ -1,0 +1,31 @@
+"""Lessons 02, 03 and 04 build the same kind of thing, each with less help than the one before."""
+
+from itertools import pairwise
+
+from course_lib.authoring.answers import solution_source, stub_source
+from course_lib.authoring.code import line_count
+from course_lib.authoring.source import read_cells
+from course_lib.classroom.course import course_root, load_course
+
+BUILDERS = ("02", "03", "04")
+
+
+def lines_given_and_to_write(lesson):
+    """Count what derivations and stubs show, and what the solutions add to the stubs."""
+    root = course_root()
+    told, asked = (
+        read_cells(root, f"lessons/{lesson.slug}/{name}.py") for name in ("lesson", "exercises")
+    )
+    answers = [cell for cell in asked if "answer" in cell.tags]
+    stubs = sum(line_count(stub_source(cell)) for cell in answers)
+    shown = sum(line_count(cell.source) for cell in told if "derivation" in cell.tags)
+    whole = sum(line_count(solution_source(cell)) for cell in answers)
+    return shown + stubs, whole - stubs
+
+
+def test_each_lesson_gives_a_smaller_share_of_the_lines_than_the_one_before():
+    lessons = [found for found in load_course().lessons if found.id in BUILDERS]
+    counts = [lines_given_and_to_write(found) for found in lessons if not found.planned]
+    shares = [given / (given + to_write) for given, to_write in counts]
+    assert all(earlier > later for earlier, later in pairwise(shares)), counts
+    assert all(given > 0 for given, _ in counts)
