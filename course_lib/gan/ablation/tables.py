@@ -116,6 +116,8 @@ def cost_table(results: Results) -> Table:
     for mode, own in results.outcomes.items():
         seconds, steps = [o.cpu_seconds for o in own], [o.steps for o in own]
         rows.append(_cost(f"`{mode}`", seconds, steps))
+    total = sum(int(seconds) for _, _, seconds, _ in rows)
+    rows.append(("one seed, all of these", "", str(total), ""))
     return Table(
         "What it took",
         "Mean over seeds, one thread each, without the measuring. Computing time depends on the "

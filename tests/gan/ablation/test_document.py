@@ -42,6 +42,29 @@ def test_ms_stft_d_removes_the_comb_and_mends_the_texture_in_every_seed(root):
         assert own["fd_fine"] <= 0.7 * none["fd_fine"]
 
 
+def test_what_the_document_says_in_words_is_in_the_tables(root):
+    results = read_results(root / "docs" / "measured" / "tiny.json")
+    found = results.differences
+    for judge in ("mpd", "msd", "msstftd"):
+        assert found[judge]["log_mel_l1"].same_sign
+        assert found[judge]["log_mel_l1"].mean > 0
+    for name in ("pesq_wb", "estoi"):
+        assert max(found["msstftd"][name].by_seed) < 0
+    assert min(found["msstftd"]["mrstft_log_harmonic"].by_seed) > 0
+    assert not found["msstftd"]["hf_energy_error"].same_sign
+    assert max(found["msd"]["pesq_wb"].by_seed) < 0 < min(found["msd"]["group_delay_error"].by_seed)
+    for name in ("onset_f1", "onset_correlation", "beat_acf_rmse"):
+        assert abs(found["mpd"][name].mean) < 0.01
+    for name in ("f0_gross_error", "if_error", "group_delay_error", "log_mel_l1"):
+        assert found["none_long"][name].by_seed[0] < 0
+    for name in ("pesq_wb", "estoi", "si_sdr"):
+        assert found["none_long"][name].by_seed[0] > 0
+    assert found["none_long"]["frame_comb_db"].by_seed[0] > -2  # of nearly 16
+    assert max(found["adv_only"]["frame_comb_db"].by_seed) < -4
+    assert max(found["adv_only"]["si_sdr"].by_seed) < 0
+    assert min(found["adv_only"]["hf_energy_error"].by_seed) > 0
+
+
 def test_a_marked_table_is_written_anew_and_the_rest_is_left_alone(folder):
     text = "Before.\n<!-- table: x.json differences -->\nold numbers\n<!-- end -->\nAfter.\n"
     filled = fill(text, folder)

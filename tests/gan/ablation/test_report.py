@@ -7,7 +7,7 @@ import pytest
 
 from course_lib.gan.ablation import Results, as_markdown, gather, write_page
 from course_lib.gan.ablation.claims import CLAIMS, Claim, claim_table, compared, verdict_on
-from course_lib.gan.ablation.tables import difference_table, interval_table, score_table
+from course_lib.gan.ablation.tables import cost_table, difference_table, interval_table, score_table
 from course_lib.gan.ablation.words import verdict
 from course_lib.gan.metrics import metric
 
@@ -65,6 +65,11 @@ def test_scores_are_a_mean_and_the_spread_of_an_unbiased_estimate(made_up):
     results = two_modes(made_up, (1, 2, 3), (0, 0, 0))
     rows = {row[0]: row[2] for row in score_table(results).rows}
     assert rows["FD-fine ↓"] == "5.00 ± 1.00"
+
+
+def test_the_cost_of_a_seed_is_that_of_its_warm_up_and_all_its_modes(made_up):
+    rows = cost_table(two_modes(made_up, (1, 2), (0, 0))).rows
+    assert [row[2] for row in rows] == ["20", "10", "10", "40"]
 
 
 def test_an_interval_that_says_nothing_is_a_dash(made_up):
