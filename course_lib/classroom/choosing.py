@@ -77,11 +77,8 @@ def _form(
     import ipywidgets as widgets  # slow to import, and of no use without a kernel
 
     wide = widgets.Layout(width="max-content")
-    choice = widgets.RadioButtons(
-        options=[(lettered(option), option.letter) for option in question.options],
-        value=None,
-        layout=wide,
-    )
+    options = [(lettered(option), option.letter) for option in question.options]
+    choice = widgets.RadioButtons(options=options, value=None, layout=wide)
     sure = widgets.RadioButtons(options=_as_answers(confidences), value=None, layout=wide)
     told = widgets.HTML()
     go = widgets.Button(description="Store my answer", tooltip="Store my answer")

@@ -22,11 +22,12 @@ from course_lib.instruments.forms import Instrument, WidgetLike
 from course_lib.instruments.logit_panel import build_panel
 from course_lib.instruments.logit_picture import map_picture
 from course_lib.instruments.logit_questions import (
-    Field,
+    as_map,
     field_of,
     heard_by,
     known_discriminators,
     only_heard,
+    pattern_in_words,
 )
 from course_lib.sounds import Sound, for_listening
 
@@ -105,7 +106,7 @@ class LogitInspector(Instrument):
         spread = f"{1000 * field.spread / self.sound.sample_rate:.1f} ms"
         return (
             f"{who} It depends on {field.samples} samples, from {field.first} to {field.last} "
-            f"({spread}). {_pattern(field)}"
+            f"({spread}). {pattern_in_words(field)}"
         )
 
     def pictures(self) -> str:
@@ -146,7 +147,7 @@ class LogitInspector(Instrument):
         try:
             with torch.no_grad():
                 logits, _ = committee(self.sound.wave)
-            maps = [_as_map(scores) for scores in logits]
+            maps = [as_map(scores) for scores in logits]
             heard_by(committee, 0, len(self.sound.samples), _middle(logits[0]))
         except Exception as error:  # somebody's class may fail in any way, and breaks only itself
             self.left_out[name] = f"{type(error).__name__}: {error}"
@@ -197,23 +198,8 @@ def logit_inspector(
     return LogitInspector(sound, discriminators, start)
 
 
-def _as_map(scores: Tensor) -> Tensor:
-    """Lay a member's scores of the first wave out as [time, places]."""
-    if scores.ndim < 3:
-        raise ValueError(f"its logits {list(scores.shape)} have no time axis after the channel")
-    return scores[0, 0].flatten(1) if scores.ndim > 3 else scores[0, 0][:, None]
-
-
 def _middle(scores: Tensor) -> tuple[int, ...]:
     return tuple(size // 2 for size in scores.shape[2:])
-
-
-def _pattern(field: Field) -> str:
-    if field.samples == field.spread:
-        return "They stand side by side, without a gap."
-    if field.step is not None:
-        return f"Between two of them, {field.step - 1} samples in a row are not heard."
-    return "There are gaps of different lengths between them."
 
 
 def _within(what: str, value: int, count: int) -> None:

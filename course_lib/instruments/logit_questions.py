@@ -78,3 +78,19 @@ def only_heard(sound: Sound, heard: Tensor) -> Sound:
     """Silence every sample that the logit does not depend on."""
     kept = torch.where(heard, sound.samples, 0.0)
     return Sound(kept, sound.sample_rate, "what one score hears, the rest silent")
+
+
+def as_map(scores: Tensor) -> Tensor:
+    """Lay a member's scores of the first wave out as [time, places]."""
+    if scores.ndim < 3:
+        raise ValueError(f"its logits {list(scores.shape)} have no time axis after the channel")
+    return scores[0, 0].flatten(1) if scores.ndim > 3 else scores[0, 0][:, None]
+
+
+def pattern_in_words(field: Field) -> str:
+    """Say whether the samples that a logit hears stand side by side or apart."""
+    if field.samples == field.spread:
+        return "They stand side by side, without a gap."
+    if field.step is not None:
+        return f"Between two of them, {field.step - 1} samples in a row are not heard."
+    return "There are gaps of different lengths between them."
