@@ -318,7 +318,13 @@ def _(judge_class, draw):
 @ex.property("logits, with given weights", cause="a dilation, a slope or the spectrogram differs")
 def _(judge_class, draw):
     judge = fill_weights(judge_class(2, in_channels=2, **SHORT), draw)
-    return judge(draw.randn(1, 2, 200))[0]
+    wave = draw.randn(1, 2, 200)
+    above = judge(wave)[0]
+    with torch.no_grad():
+        for name, parameter in judge.named_parameters():
+            if name.startswith("conv_post") and not name.endswith("weight_v"):
+                parameter.neg_()  # each score changes sign: an activation behind it always shows
+    return {"logits": above, "logits of the opposite weights": judge(wave)[0]}
 
 
 @ex.property("feature maps, with given weights", cause="a map is stored before its activation")
