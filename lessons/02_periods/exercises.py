@@ -345,7 +345,13 @@ def _(judge_class, draw):
 )
 def _(judge_class, draw):
     judge = fill_weights(judge_class(5, filters=1, max_filters=4), draw)
-    return judge(draw.randn(2, 1, 160))[0]
+    wave = draw.randn(2, 1, 160)
+    scores = judge(wave)[0]
+    with torch.no_grad():
+        for name, parameter in judge.named_parameters():
+            if name.startswith("conv_post") and not name.endswith("weight_v"):
+                parameter.neg_()  # each score changes sign: an activation behind it always shows
+    return {"scores": scores, "scores of the opposite weights": judge(wave)[0]}
 
 
 @ex.property("feature maps, with given weights", cause="a map is stored before its activation")
