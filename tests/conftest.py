@@ -11,9 +11,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 RECORDINGS = Path("/usr/share/sonic-pi/samples")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -72,6 +76,22 @@ def chromium() -> str:
     if found is None:
         pytest.skip("no browser: apt install chromium")
     return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator["Browser"]:
+    """Start a browser for the tests of one file.
+
+    Not for the session: as long as Playwright lives, its event loop counts as running, and whatever
+    else starts one in this process fails.
+    """
+    from playwright.sync_api import sync_playwright
+
+    options = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

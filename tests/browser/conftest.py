@@ -20,7 +20,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 TOKEN = "listen"
 ALL_CELLS = {"windowingMode": "none"}
@@ -34,12 +34,11 @@ ALL_RAN = RUNNING + ".every(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.tr
 
 @dataclass
 class Lab:
-    """A running server, its folder, and the browser that looks at it."""
+    """A running server, and its folder."""
 
     address: str
     folder: Path
     progress: Path
-    browser: Browser
 
     def copy(self, source: Path) -> str:
         """Copy a notebook into the folder, and return its name there."""
@@ -142,8 +141,8 @@ class Notebook:
 
 
 @pytest.fixture(scope="session")
-def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """Start one server and one browser for all tests."""
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Start one server for all tests."""
     home = tmp_path_factory.mktemp("lab")
     folder = home / "Kurs für Hörer"
     folder.mkdir()
@@ -155,32 +154,26 @@ def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab
     command += [f"--ServerApp.token={TOKEN}", f"--ServerApp.root_dir={folder}"]
     command += ["--ServerApp.port_retries=0", *["--allow-root"] * (os.name == "posix")]
     log = home / "server.log"
-    with log.open("w") as out, sync_playwright() as playwright:
+    with log.open("w") as out:
         server = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT, cwd=home)
         try:
-            address = f"http://127.0.0.1:{port}"
-            browser = playwright.chromium.launch(
-                executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-            )
-            lab = Lab(address, folder, Path(env["COURSE_PROGRESS"]), browser)
+            lab = Lab(f"http://127.0.0.1:{port}", folder, Path(env["COURSE_PROGRESS"]))
             _wait_for(lab, server, log)
             yield lab
-            browser.close()
         finally:
             server.terminate()  # its kernels end with it
             server.wait(30)
 
 
 @pytest.fixture
-def open_notebook(lab: Lab) -> Iterator[Callable[..., Notebook]]:
+def open_notebook(lab: Lab, browser: Browser) -> Iterator[Callable[..., Notebook]]:
     """Return a function that opens a notebook by its name; its page is closed after the test."""
     lab.progress.unlink(missing_ok=True)
     contexts = []
 
     def open_it(name: str, scheme: str = "light") -> Notebook:
-        context = lab.browser.new_context(
-            viewport={"width": 1300, "height": 1000}, color_scheme=scheme
-        )
+        size = {"width": 1300, "height": 1000}
+        context = browser.new_context(viewport=size, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(SLOW)

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 
 import pytest
 import soundfile
-from playwright.sync_api import sync_playwright
 
 from course_lib.gan.report.page import write_page
 from course_lib.gan.report.players import choose_examples
@@ -122,27 +121,22 @@ def test_the_same_runs_give_the_same_bytes(recordings, make_entry):
 
 
 @contextmanager
-def open_page(chromium, file, scheme):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
-        )
-        tab = browser.new_page(color_scheme=scheme)
-        problems = []
-        tab.on("console", lambda message: problems.append(message.text))
-        tab.on("pageerror", lambda error: problems.append(str(error)))
-        tab.goto(file.as_uri())
-        yield tab, problems
-        browser.close()
+def open_page(browser, file, scheme):
+    tab = browser.new_page(color_scheme=scheme)
+    problems = []
+    tab.on("console", lambda message: problems.append(message.text))
+    tab.on("pageerror", lambda error: problems.append(str(error)))
+    tab.goto(file.as_uri())
+    yield tab, problems
+    tab.close()
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_browser_shows_it_without_errors_wide_and_narrow(page, chromium, tmp_path, scheme):
+def test_a_browser_shows_it_without_errors_wide_and_narrow(page, browser, tmp_path, scheme):
     file = tmp_path / "page.html"
     file.write_text(page, encoding="utf-8")
-    with open_page(chromium, file, scheme) as (tab, problems):
+    with open_page(browser, file, scheme) as (tab, problems):
         background = tab.evaluate("getComputedStyle(document.body).backgroundColor")
         assert (background == "rgb(255, 255, 255)") == (scheme == "light")
         for width in (1240, 360):
@@ -152,10 +146,10 @@ def test_a_browser_shows_it_without_errors_wide_and_narrow(page, chromium, tmp_p
 
 
 @pytest.mark.browser
-def test_number_keys_play_another_version_from_the_same_place(page, chromium, tmp_path):
+def test_number_keys_play_another_version_from_the_same_place(page, browser, tmp_path):
     file = tmp_path / "page.html"
     file.write_text(page, encoding="utf-8")
-    with open_page(chromium, file, "light") as (tab, problems):
+    with open_page(browser, file, "light") as (tab, problems):
         tab.locator("audio").first.focus()
         tab.evaluate("document.querySelectorAll('audio')[0].currentTime = 0.2")
         tab.keyboard.press("1")
