@@ -18,6 +18,7 @@ from course_lib.instruments.fold_explorer import (
     uprightness,
 )
 from course_lib.instruments.forms import Instrument, Shown, show
+from course_lib.instruments.haste import in_haste, shortened
 from course_lib.instruments.listen import Comparison, ab, listen
 from course_lib.instruments.live import Live
 from course_lib.instruments.logit_field import Fields, field_size, logit_field, logit_fields
@@ -58,6 +59,7 @@ __all__ = [
     "explore",
     "field_size",
     "fold_explorer",
+    "in_haste",
     "listen",
     "logit_field",
     "logit_fields",
@@ -70,6 +72,7 @@ __all__ = [
     "scale_listener",
     "scale_views",
     "score_map",
+    "shortened",
     "show",
     "tones_and_clicks",
     "uprightness",
