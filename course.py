@@ -178,6 +178,9 @@ def test(python: Path, words: list[str]) -> int:
         [] if named else filter(os.path.isdir, ("tests", "notebooks", "exercises", "solutions"))
     )
     options = ["--nbval-lax", "--nbval-current-env", "--nbval-kernel-startup-timeout=120"]
+    options += ["-p", "course_lib.authoring.notebook_times"]
+    if not words:  # everything: each file in one of some processes, a notebook's cells in order
+        options += [f"--numprocesses={min(4, os.cpu_count() or 1)}", "--dist=loadfile"]
     env = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}  # the same sums everywhere
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         env |= {"COURSE_PREDICT": "skip", "COURSE_PROGRESS": f"{folder}/progress.json"}

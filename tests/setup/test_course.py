@@ -130,6 +130,7 @@ def test_test_runs_everything_there_is_in_one_run(ready_course, ready_miniature)
     seen = called(ready_course("test"))
 
     assert seen["argv"][-2:] == ["tests", "notebooks"]
+    assert "--dist=loadfile" in seen["argv"]  # two halves of a notebook would be two kernels
     assert {"--nbval-lax", "--nbval-current-env"} <= set(seen["argv"])
     assert seen["env"]["OMP_NUM_THREADS"] == "1"
     assert seen["env"]["COURSE_PREDICT"] == "skip"
@@ -140,6 +141,7 @@ def test_test_with_a_path_runs_that_alone(ready_course, ready_miniature):
     argv = called(ready_course("test", "-x", "tests::a"))["argv"]
 
     assert argv[-2:] == ["-x", "tests::a"]
+    assert "--dist=loadfile" not in argv
     assert "notebooks" not in argv
 
 
