@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from course_lib.discriminators.arguments import did_you_mean
@@ -32,8 +31,6 @@ from course_lib.losses import (
     get_real_criterion,
 )
 from course_lib.losses.criteria import CriterionName
-from course_lib.losses.matching import QUIETEST_MAP
-from course_lib.losses.ranks import number_of_ranks, sum_over_ranks
 
 Value = TypeVar("Value")
 
@@ -154,17 +151,6 @@ def build_discriminators(
     return {name: _build(name, preset, seed) for name in names}
 
 
-def relative_distance(fake: Tensor, real: Tensor) -> Tensor:
-    """Mean difference of two feature maps, as a part of the real one's mean size.
-
-    `FeatureMatchingLoss` with ``relative=True`` divides by the size on this process. Here it is the
-    size on all of them, so that several processes compute what one would with the whole batch.
-    """
-    wide = torch.promote_types(real.dtype, torch.float32)
-    size = sum_over_ranks(real.detach().to(wide).abs().mean()) / number_of_ranks()
-    return F.l1_loss(fake.to(wide), real.to(wide)) / size.clamp(min=QUIETEST_MAP)
-
-
 def _build(name: str, preset: Preset, seed: int) -> MultiDiscriminator:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(dice("discriminator", name, seed).initial_seed())
@@ -188,7 +174,7 @@ def _adversarial_loss(
         get_adv_criterion(loss),
         get_real_criterion(loss),
         get_fake_criterion(loss),
-        FeatureMatchingLoss(relative_distance),
+        FeatureMatchingLoss(relative=True),
     )
 
 

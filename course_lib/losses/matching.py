@@ -8,7 +8,8 @@
 
 Conventions
     The maps of one sub-discriminator come as a list, shallow to deep. Both lists must match in
-    length and shapes.
+    length and shapes. Where several processes train together, they call the loss together, with as
+    many items each.
 
 Sources: Larsen et al., "Autoencoding beyond pixels using a learned similarity metric", 2016,
 https://arxiv.org/abs/1512.09300; AudioCraft, ``audiocraft/adversarial/losses.py``;
@@ -20,6 +21,8 @@ from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
+
+from course_lib.losses.ranks import number_of_ranks, sum_over_ranks
 
 # A real map quieter than this counts as this loud, so that silence is not divided by zero.
 QUIETEST_MAP = 1e-5
@@ -34,7 +37,8 @@ class FeatureMatchingLoss(nn.Module):
             shallow one.
         relative: divide the loss of each map by the mean absolute value of the real map. Layers
             differ in loudness, and without this the loudest layer decides. EnCodec's paper
-            describes it so; AudioCraft's code measures the scale and then does not use it.
+            describes it so; AudioCraft's code measures the scale and then does not use it. The mean
+            is taken over all processes: each divides by what one with the whole batch would.
     """
 
     def __init__(
@@ -59,15 +63,26 @@ class FeatureMatchingLoss(nn.Module):
             ValueError: no maps, or maps that do not pair up.
         """
         _check_pairs(fmaps_fake, fmaps_real)
+        if self.relative:
+            fmaps_fake, fmaps_real = _at_least_float32(fmaps_fake), _at_least_float32(fmaps_real)
         pairs = zip(fmaps_fake, fmaps_real, strict=True)
-        total = torch.stack([self._compare(fake, real) for fake, real in pairs]).sum()
+        differences = torch.stack([self.loss(fake, real).reshape(()) for fake, real in pairs])
+        if self.relative:
+            differences = differences / _loudness(fmaps_real)
+        total = differences.sum()
         return total / len(fmaps_fake) if self.normalize else total
 
-    def _compare(self, fake: Tensor, real: Tensor) -> Tensor:
-        difference = self.loss(fake, real)
-        if not self.relative:
-            return difference
-        return difference / real.detach().abs().mean().clamp(min=QUIETEST_MAP)
+
+def _at_least_float32(fmaps: Sequence[Tensor]) -> list[Tensor]:
+    """Widen maps of sixteen bits: they are too few to divide by a small mean."""
+    return [fmap.to(torch.promote_types(fmap.dtype, torch.float32)) for fmap in fmaps]
+
+
+def _loudness(fmaps: Sequence[Tensor]) -> Tensor:
+    """Mean absolute value of each map, [maps], over the items of all processes."""
+    # one message for all maps: the cost of a collective call is mostly the waiting
+    here = torch.stack([fmap.detach().abs().mean() for fmap in fmaps])
+    return (sum_over_ranks(here) / number_of_ranks()).clamp(min=QUIETEST_MAP)
 
 
 def _check_pairs(fmaps_fake: Sequence[Tensor], fmaps_real: Sequence[Tensor]) -> None:

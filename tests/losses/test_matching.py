@@ -68,6 +68,15 @@ def test_float64_stays_float64():
     assert FeatureMatchingLoss(relative=True)(*doubled).dtype == torch.float64
 
 
+def test_relative_divides_maps_of_sixteen_bits_in_thirty_two():
+    halves = [[1e-3 * fmap.bfloat16() for fmap in maps] for maps in (FAKE, REAL)]
+    floats = [[fmap.float() for fmap in maps] for maps in halves]
+
+    loss = FeatureMatchingLoss(relative=True)
+
+    assert torch.equal(loss(*halves), loss(*floats))
+
+
 @pytest.mark.parametrize(("fake", "real"), [(FAKE, REAL[:1]), (FAKE[:1], REAL), ([], [])])
 def test_lists_that_do_not_pair_up_are_refused(fake, real):
     message = f"was given {len(fake)} fake and {len(real)} real ones"

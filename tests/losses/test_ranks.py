@@ -95,6 +95,19 @@ def test_the_balancer_skips_on_all_ranks_what_is_bad_on_one(seen):
         ]
 
 
+def test_relative_feature_matching_of_two_parts_is_that_of_the_whole_batch(seen):
+    one, other = (seen[rank]["matching"] for rank in "01")
+
+    # divided by the loudness of their own part, the quiet half would count a hundred times as much
+    torch.testing.assert_close((one["loss"] + other["loss"]) / 2, seen["alone"]["matching"]["loss"])
+    for parts, whole in zip(
+        zip(one["gradients"], other["gradients"], strict=True),
+        seen["alone"]["matching"]["gradients"],
+        strict=True,
+    ):
+        torch.testing.assert_close(torch.cat(parts) / 2, whole)
+
+
 def test_gradients_are_averaged_and_a_missing_one_counts_as_zero(seen):
     for rank in "01":
         grads = seen[rank]["average"]["grads"]

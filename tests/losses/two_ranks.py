@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch import distributed, nn
 
-from course_lib.losses import AdversarialLoss, Balancer, get_real_criterion
+from course_lib.losses import AdversarialLoss, Balancer, FeatureMatchingLoss, get_real_criterion
 from course_lib.losses.ranks import average_gradients, copy_from_first_rank, number_of_ranks
 
 
@@ -78,6 +78,16 @@ def balance(rank):
     return {"state": balancer.state_dict(), "metrics": shares, "gradient": output.grad}
 
 
+def match(rank):
+    fake, real = batches(0)
+    loudness = torch.tensor([0.1, 0.2, 10.0, 20.0])[:, None, None]  # rank 1 has the loud half
+    real = half(loudness * real, rank)
+    maps = [half(fake, rank).requires_grad_(True), torch.zeros_like(real).requires_grad_(True)]
+    loss = FeatureMatchingLoss(relative=True)(maps, [real, 1e-9 * real])  # and a silent map
+    gradients = torch.autograd.grad(loss, maps)
+    return {"loss": loss.detach(), "gradients": gradients}
+
+
 def average(rank):
     model = nn.ParameterDict({name: torch.zeros(2) for name in ("both", "one", "none")})
     model["frozen"] = nn.Parameter(torch.zeros(2), requires_grad=False)
@@ -100,7 +110,11 @@ def main(who, folder):
             world_size=2,
             timeout=timedelta(seconds=60),
         )
-    seen = {"adversary": train_adversary(rank), "balancer": balance(rank)}
+    seen = {
+        "adversary": train_adversary(rank),
+        "balancer": balance(rank),
+        "matching": match(rank),
+    }
     if rank is not None:
         seen["average"] = average(rank)
     seen["ranks"] = number_of_ranks()

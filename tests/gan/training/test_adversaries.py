@@ -6,8 +6,7 @@ from torch import nn
 
 from course_lib.discriminators.registry import RegistryError
 from course_lib.gan.adaptive import AdaptiveWeights
-from course_lib.gan.adversaries import Discriminators, build_discriminators, relative_distance
-from course_lib.losses import FeatureMatchingLoss
+from course_lib.gan.adversaries import Discriminators, build_discriminators
 
 
 class Judge(nn.Module):
@@ -154,14 +153,6 @@ def test_a_name_that_is_not_there_is_refused_with_a_suggestion(what):
 def test_an_interval_of_zero_is_refused():
     with pytest.raises(ValueError, match="every 1st step or less often"):
         three(every={"a": 0})
-
-
-def test_the_relative_distance_is_that_of_feature_matching():
-    fake, real = [torch.randn(2, 3, 5)], [torch.randn(2, 3, 5)]
-
-    ours = FeatureMatchingLoss(relative_distance)(fake, real)
-
-    torch.testing.assert_close(ours, FeatureMatchingLoss(relative=True)(fake, real))
 
 
 def test_a_judge_begins_the_same_alone_and_among_others(micro):
