@@ -65,7 +65,8 @@ class TrainState:
             "optimizer": self.optimizer.state_dict(),
             "adversaries": dict(self.adversaries.state_dict()),
             "balancer": self.balancer.state_dict() if self.balancer else None,
-            # a plugin may use dropout: without this, a resumed run would drop other things
+            # A plugin may use dropout: without this, a resumed run would drop other things. The
+            # streams of Python and NumPy are left out: nothing here draws from them.
             "random": {"cpu": torch.get_rng_state(), "cuda": _cuda_random(self.device)},
             "step": self.step,
             "skipped_batches": self.skipped_batches,
@@ -85,13 +86,16 @@ class TrainState:
         self.load_generator(saved)
 
     def load_generator(self, saved: dict[str, Any]) -> None:
-        """Take over the generator and how far it is, but no player's memory."""
-        self.generator.load_state_dict(saved["generator"])
+        """Take over the generator and how far it is, but no player's memory.
+
+        One that was exported to be listened to has its running mean only: both begin with that.
+        """
+        self.generator.load_state_dict(saved.get("generator", saved["ema"]))
         self.ema.load_state_dict(saved["ema"])
         self.step = saved["step"]
-        self.skipped_batches = saved["skipped_batches"]
-        self.seconds = saved["seconds"]
-        self.history = list(saved["history"])
+        self.skipped_batches = saved.get("skipped_batches", 0)
+        self.seconds = saved.get("seconds", 0.0)
+        self.history = list(saved.get("history", []))
 
 
 def new_state(config: TrainConfig, device: torch.device | str = "cpu") -> TrainState:

@@ -20,14 +20,15 @@ from course_lib.gan.config import TrainConfig
 from course_lib.gan.data import Data, load_data
 from course_lib.gan.distributed import any_rank, choose_device, joined_ranks, rank, wait_for_all
 from course_lib.gan.interrupts import Interrupts
+from course_lib.gan.look import Look
 from course_lib.gan.presets import PRESETS
 from course_lib.gan.runs import Run, Stopped, write_run
 from course_lib.gan.state import TrainState, new_state
 from course_lib.gan.step import train_step
 
-# Called after each step with its number, what was measured, and a function that lets the generator
-# speak: the held-out sounds [clips, 1, time] through its running mean. That one costs time.
-Watch = Callable[[int, Mapping[str, float], Callable[[], Tensor]], object]
+# Called after each step with its number, what was measured, and a look at the players, which costs
+# time only if it is used: called, it gives the held-out sounds [clips, 1, time] as they are now.
+Watch = Callable[[int, Mapping[str, float], Look], object]
 
 
 class TrainingError(RuntimeError):
@@ -178,7 +179,7 @@ def _tell(
     """Tell everybody who watches about the step; False if one of them asks to stop."""
     try:
         for tell in watch:
-            tell(state.step, scalars, lambda: data.listen(state.ema))
+            tell(state.step, scalars, Look(state, data))
     except KeyboardInterrupt:
         return False
     return True

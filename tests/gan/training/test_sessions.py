@@ -1,0 +1,89 @@
+from pathlib import Path
+
+import pytest
+import torch
+
+from course_lib.gan import sessions
+from course_lib.gan.checkpoints import load_checkpoint
+from course_lib.gan.config import TrainConfig
+from course_lib.gan.ready import ready_generator
+from course_lib.gan.sessions import Session, plan_session, runs_folder
+
+
+@pytest.fixture
+def machine(monkeypatch, tmp_path):
+    """Pretend to be a machine, with runs in a folder of this test."""
+    monkeypatch.setenv("COURSE_RUNS", str(tmp_path / "runs"))
+
+    def pretend(kind):
+        monkeypatch.setattr(sessions, "choose_device", lambda device: torch.device(kind))
+
+    return pretend
+
+
+def test_a_cpu_gets_the_tiny_size_a_ready_beginning_and_less_than_a_minute(machine):
+    machine("cpu")
+    session = plan_session(("mpd",))
+    assert session.config.preset.name == "tiny"
+    assert session.minutes * 60 <= 60
+    assert load_checkpoint(session.branch).state["step"] == session.config.preset.warm_steps
+
+
+def test_a_gpu_gets_the_small_size_from_its_first_step(machine):
+    machine("cuda")
+    session = plan_session(("mpd",))
+    assert (session.config.preset.name, session.branch) == ("small", None)
+    assert session.minutes <= 15
+
+
+def test_two_plans_that_differ_have_two_folders(machine, tmp_path):
+    folders = set()
+    for kind in ("cpu", "cuda"):
+        machine(kind)
+        folders |= {plan_session(("mpd",)).folder, plan_session(("mpd",), seed=1).folder}
+        folders |= {plan_session(("mpd", "msd")).folder}
+    assert len(folders) == 6
+    assert {folder.parent for folder in folders} == {tmp_path / "runs"}
+
+
+def test_a_run_in_haste_takes_a_few_steps_and_leaves_the_learners_runs_alone(tmp_path, machine):
+    machine("cpu")
+    session = plan_session(("mpd",), fast=True)
+    assert session.config.last_step - session.config.preset.warm_steps <= 4
+    assert not session.folder.is_relative_to(tmp_path / "runs")
+
+
+def test_a_mounted_drive_keeps_the_runs_of_a_lost_session(tmp_path, monkeypatch):
+    monkeypatch.delenv("COURSE_RUNS", raising=False)
+    monkeypatch.setattr(sessions, "DRIVE", tmp_path / "nobody mounted it")
+    assert "drive" not in str(runs_folder())
+    monkeypatch.setattr(sessions, "DRIVE", tmp_path)
+    assert runs_folder().is_relative_to(tmp_path)
+    monkeypatch.setenv("COURSE_RUNS", "~/elsewhere")
+    assert runs_folder() == Path("~/elsewhere").expanduser()
+
+
+def test_a_second_call_goes_on_where_the_first_stopped(config, tmp_path):
+    session = Session(config(), tmp_path / "run", None, minutes=1e-9, device="cpu")
+    assert [session.train().step for _ in range(3)] == [1, 2, 3]
+    assert session.train(minutes=1).stopped == "finished"
+
+
+def test_a_run_can_begin_with_a_generator_that_was_made_to_be_listened_to(sounds, tmp_path):
+    session = plan_session(("mpd",), device="cpu", fast=True)
+    plain = {**session.config.to_dict(), "data": str(sounds)}
+    session = Session(
+        TrainConfig.from_dict(plain), tmp_path / "run", session.branch, 1e-9, device="cpu"
+    )
+    first = session.config.preset.warm_steps
+    heard = []
+
+    def watch(step, scalars, look):
+        heard.append((look.held_out, look()))
+
+    assert session.train([watch]).step == first + 1
+    ready = ready_generator(first)
+    wave, made = heard[0]
+    untrained = ready_generator(0)(wave)
+    # one step further, and much closer to its beginning than to noise
+    assert (made - ready(wave)).abs().mean() < 0.1 * (made - untrained).abs().mean()
