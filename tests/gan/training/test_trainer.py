@@ -1,9 +1,11 @@
 import json
 import os
+import random
 import shutil
 import signal
 import threading
 
+import numpy as np
 import pytest
 import torch
 
@@ -119,6 +121,20 @@ def test_training_leaves_the_callers_random_numbers_alone(config, tmp_path, forg
     train(config(discriminators=("forgetful",)), tmp_path / "run", device="cpu")
 
     assert torch.rand(1) == expected
+
+
+def test_training_draws_from_no_stream_that_a_checkpoint_leaves_out(config, tmp_path):
+    def streams():
+        _, keys, place, *rest = np.random.get_state()
+        return random.getstate(), keys.tolist(), place, rest
+
+    before = streams()
+    for mode in ("weights", "balancer", "adaptive"):
+        train(config(mode=mode), tmp_path / mode, device="cpu", watch=[lambda *now: now[2]()])
+
+    assert streams() == before
+    np.random.rand()
+    assert streams() != before  # one draw would have been noticed
 
 
 def test_two_runs_of_one_configuration_are_one_run(config, tmp_path):
