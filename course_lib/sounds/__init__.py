@@ -5,6 +5,7 @@ true to be compared with. The same arguments give the same samples, and the glob
 torch is neither read nor changed.
 """
 
+from course_lib.sounds.artefacts import ARTEFACTS, spoil
 from course_lib.sounds.drums import beat, drum
 from course_lib.sounds.files import load, load_folder, save
 from course_lib.sounds.levels import Levelled, for_listening
@@ -14,6 +15,7 @@ from course_lib.sounds.strings import chord, pluck
 from course_lib.sounds.voice import vowel
 
 __all__ = [
+    "ARTEFACTS",
     "SAMPLE_RATE",
     "Levelled",
     "Sound",
@@ -27,6 +29,7 @@ __all__ = [
     "noise",
     "pluck",
     "save",
+    "spoil",
     "sweep",
     "tone",
     "vowel",
