@@ -70,10 +70,9 @@ def _where(course: Course, lesson: LessonCard) -> str:
 
 def card_cell(course: Course, lesson: LessonCard) -> NotebookCell:
     """Write the card of a lesson: time, needs, gives, objectives."""
-    machine = "a GPU helps" if lesson.accelerator else "a CPU is enough"
     titles = {other.id: f"{other.id} {other.title}" for other in course.lessons}
     rows = [
-        ("Time", f"about {lesson.minutes} min for you; {machine}"),
+        ("Time", _time(lesson)),
         ("Needs", ", ".join(titles[need] for need in lesson.needs) or "nothing before it"),
         ("Gives", lesson.gives),
         ("Exercises", _points(lesson)),
@@ -85,6 +84,14 @@ def card_cell(course: Course, lesson: LessonCard) -> NotebookCell:
     ]
     text = "\n".join([*table, "", "**After this lesson you can do this:**", "", *goals])
     return NotebookCell(f"c{lesson.id}-card", "markdown", text)
+
+
+def _time(lesson: LessonCard) -> str:
+    """Say what is an estimate and what was measured."""
+    machine = "a GPU helps" if lesson.accelerator else "a CPU is enough"
+    if lesson.machine_minutes:
+        machine += f", all cells together take it under {lesson.machine_minutes} min (measured)"
+    return f"about {lesson.minutes} min for you (an estimate); {machine}"
 
 
 def _points(lesson: LessonCard) -> str:
@@ -101,7 +108,7 @@ def exercise_list_cell(lesson: LessonCard) -> NotebookCell:
         for e in lesson.exercises
     ]
     head = ["| exercise | kind | points | min | difficulty |", "|---|---|---|---|---|"]
-    text = f"{_points(lesson)}, about {minutes} min."
+    text = f"{_points(lesson)}, about {minutes} min (an estimate)."
     return NotebookCell(f"c{lesson.id}-list", "markdown", "\n".join([text, "", *head, *rows]))
 
 

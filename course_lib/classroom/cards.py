@@ -35,7 +35,8 @@ class LessonCard:
     slug: str  # its folder under lessons/
     title: str
     hear: str = ""  # one sentence: what the learner hears at the end
-    minutes: int = 0
+    minutes: int = 0  # of the learner: an estimate
+    machine_minutes: int = 0  # all cells take less; 0 where nobody has measured
     needs: tuple[str, ...] = ()
     gives: str = ""
     terms: tuple[str, ...] = ()

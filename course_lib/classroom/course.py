@@ -65,6 +65,7 @@ def _lesson(entry: Mapping[str, object]) -> LessonCard:
         title=_need(entry, "title", str, where),
         hear=_need(entry, "hear", str, where, ""),
         minutes=_need(entry, "minutes", int, where, 0),
+        machine_minutes=_need(entry, "machine_minutes", int, where, 0),
         needs=_words(entry, "needs", where),
         gives=_need(entry, "gives", str, where, ""),
         terms=_words(entry, "terms", where),
