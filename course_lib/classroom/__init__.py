@@ -11,6 +11,7 @@ from course_lib.classroom.draw import Draw
 from course_lib.classroom.errors import NotAttempted
 from course_lib.classroom.exercise import Exercise
 from course_lib.classroom.opening import setup
+from course_lib.classroom.own_parts import own_parts
 from course_lib.classroom.predictions import predict, reveal, skip
 from course_lib.classroom.question import Option, Question
 from course_lib.classroom.recalls import explain, recall
@@ -28,6 +29,7 @@ __all__ = [
     "explain",
     "hint",
     "look_back",
+    "own_parts",
     "predict",
     "recall",
     "reveal",
