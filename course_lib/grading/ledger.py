@@ -36,6 +36,7 @@ class Line:
     sandbox: str = ""
     passes: int = 0
     seconds: float = 0.0
+    grader_mb: int = 0  # the most memory that the grader took, its kernels not counted
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()  # for student and teacher
     flags: tuple[str, ...] = ()  # for the teacher

@@ -25,6 +25,7 @@ from course_lib.grading.box import Box, OpenPlace, Sandbox
 from course_lib.grading.job import Job
 from course_lib.grading.kernel import BoundedKernel
 from course_lib.grading.limits import NotRunError, StoppedError
+from course_lib.grading.processes import peak_mb
 
 PROBE = "application/vnd.course.probe+json"
 SUFFIX = ".course.ipynb"
@@ -161,7 +162,8 @@ class Recorder:
         """Write the result: all of it, or none."""
         partial = self.job.result.with_suffix(".part")
         with partial.open("w", encoding="utf-8") as file:
-            json.dump({"cells": self.cells, "exit": int(exitstatus)}, file)
+            told = {"cells": self.cells, "exit": int(exitstatus), "peak_mb": peak_mb()}
+            json.dump(told, file)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(self.job.result)

@@ -34,7 +34,15 @@ class Ran:
     raised: str = ""  # the name of the exception, as the kernel told it
 
 
-def run_pass(job: Job, groups: Sequence[Sequence[RunCell]], folder: Path) -> list[Ran]:
+@dataclass(frozen=True)
+class Pass:
+    """How all cells of a graft ended, and the memory that the grader itself took for it."""
+
+    ran: list[Ran]
+    grader_mb: int
+
+
+def run_pass(job: Job, groups: Sequence[Sequence[RunCell]], folder: Path) -> Pass:
     """Run groups of cells, each in a fresh kernel.
 
     Args:
@@ -53,10 +61,11 @@ def run_pass(job: Job, groups: Sequence[Sequence[RunCell]], folder: Path) -> lis
     job.at(job.slot, result).write(folder / "job.json")
     code = _run(folder, notebook, job.limits.total_seconds + _SPARE)
     try:
-        told = json.loads(result.read_text(encoding="utf-8"))["cells"]
+        told = json.loads(result.read_text(encoding="utf-8"))
+        cells, grader_mb = told["cells"], int(told["peak_mb"])
     except (OSError, ValueError, KeyError) as fault:
         raise PassError(f"pytest ended with {code} and left no result") from fault
-    return _read(told, [cell for group in groups for cell in group])
+    return Pass(_read(cells, [cell for group in groups for cell in group]), grader_mb)
 
 
 def _run(folder: Path, notebook: Path, seconds: float) -> int | None:

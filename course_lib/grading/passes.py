@@ -43,6 +43,7 @@ class Graded:
     marks: tuple[Mark, ...]
     passes: int
     categories: tuple[str, ...]  # of cells that were stopped
+    grader_mb: int  # the most memory that the grader took, in any pass
 
 
 class Grader:
@@ -57,7 +58,8 @@ class Grader:
     def grade(self, graft: Graft, slot: int, folder: Path) -> Graded:
         """Run and mark a graft."""
         job = self.job.at(slot, folder)
-        ran = run_pass(job, [graft.cells], folder)
+        first = run_pass(job, [graft.cells], folder)
+        ran, most = first.ran, first.grader_mb
         marks = {id_: self._mark(id_, ran) for id_ in self.key.exercises}
         stopped, passes = _categories(ran), 1
         suspects = [r.cell for r in ran if r.category in HARMFUL or lingers(r.cell)]
@@ -71,11 +73,13 @@ class Grader:
             if not again:
                 break
             own = passes == 1
-            ran = run_pass(job, [self.part(graft, set_, harmful, own) for set_ in sets], folder)
+            parts = [self.part(graft, set_, harmful, own) for set_ in sets]
+            later = run_pass(job, parts, folder)
+            ran, most = later.ran, max(most, later.grader_mb)
             marks |= {id_: max(marks[id_], self._mark(id_, ran), key=_worth) for id_ in again}
             stopped, passes = stopped | _categories(ran), passes + 1
             disturbed = bool(_categories(ran) & DISTURBED)
-        return Graded(tuple(marks.values()), passes, tuple(sorted(stopped & HARMFUL)))
+        return Graded(tuple(marks.values()), passes, tuple(sorted(stopped & HARMFUL)), most)
 
     def part(
         self, graft: Graft, exercises: set[str], harmful: set[int], own: bool

@@ -37,6 +37,17 @@ def memory(pids: Iterable[int], above: int) -> int:
     return quick if quick <= above else sum(_share(pid) for pid in pids)
 
 
+def peak_mb() -> int:
+    """Return the most memory that this process has taken; that of its children does not count.
+
+    `getrusage` would also count what the process had taken that started this one.
+    """
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) >> 10
+    return 0
+
+
 def _resident(pid: int) -> int:
     try:
         words = Path(f"/proc/{pid}/statm").read_text().split()

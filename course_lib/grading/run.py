@@ -112,6 +112,7 @@ class Desk:
             reason="",
             points=round(sum(mark.points for mark in found.marks), 2),
             passes=found.passes,
+            grader_mb=found.grader_mb,
             marks=found.marks,
             notes=(*line.notes, *graft.notes),
             flags=tuple(looks[:12]),
