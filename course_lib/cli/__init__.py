@@ -5,6 +5,7 @@
     course check mpd                  its contract report; also my_module:MyClass
     course build [--check] [LESSON]   notebooks from lessons/
     course lint                       faults in the source of the lessons
+    course run --all                  run lessons, all cells, and report
     course train --out runs/a         train the small GAN; stop and resume at will
     course generate                   send a sound file through a trained generator
     course compare runs/a runs/b      one table, and one page to listen to
@@ -34,12 +35,24 @@ from course_lib.cli import (
     generate,
     grade,
     lessons,
+    run,
     train,
 )
 from course_lib.cli.wrong_use import WrongUseError
 
 # Each module adds its commands to the parser. A new group of commands is one more module here.
-COMMAND_MODULES = (discriminators, lessons, train, generate, compare, ablate, grade, doctor, bench)
+COMMAND_MODULES = (
+    discriminators,
+    lessons,
+    run,
+    train,
+    generate,
+    compare,
+    ablate,
+    grade,
+    doctor,
+    bench,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,0 +1,119 @@
+"""``course run``: run lessons from the first cell to the last, and report."""
+
+import argparse
+import math
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course_lib.cli.wrong_use import WrongUseError
+
+if TYPE_CHECKING:
+    from course_lib.authoring.running import CourseRun
+
+PAGE = Path("runs", "lessons", "index.html")
+EPILOG = """
+A notebook fails where a cell raises, takes too long, or gives out other than what the notebook has
+stored; it stops at the first error, and the others go on. Ctrl-C keeps what has run.
+"""
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``run`` to the parser."""
+    run = commands.add_parser("run", help="run lessons, all cells, and report", epilog=EPILOG)
+    run.add_argument("lessons", nargs="*", metavar="LESSON", help="such as 02")
+    run.add_argument("--all", action="store_true", help="every lesson that exists")
+    run.add_argument("--solutions", action="store_true", help="their solutions, too")
+    run.add_argument("--fast", action="store_true", help="long work in its short form, as in tests")
+    run.add_argument("--jobs", type=_count, default=1, metavar="N", help="lessons at once (1)")
+    run.add_argument("--threads", type=_count, default=1, metavar="N", help="of torch, in each (1)")
+    run.add_argument(
+        "--timeout", type=_above_zero, metavar="S", help="seconds for a cell (60, times the slack)"
+    )
+    run.add_argument(
+        "--slack",
+        type=_above_zero,
+        metavar="X",
+        help="how much slower than usual this machine is; measured if left out",
+    )
+    run.add_argument(
+        "--out", type=Path, default=PAGE, metavar="FILE", help=f"the page ({PAGE.as_posix()})"
+    )
+    run.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.all == bool(arguments.lessons):
+        raise WrongUseError("name lessons, such as 02, or give --all")
+    file = _page_file(arguments.out)
+    try:
+        run = _run_all(arguments, file)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("course_lib"):
+            raise
+        raise WrongUseError(
+            f"{error.name} is missing. It comes with what authors need: "
+            "python3 course.py setup, or pip install -e '.[authoring]'"
+        ) from error
+    except (LookupError, ValueError, OSError) as error:
+        raise WrongUseError(error) from error
+    from course_lib.authoring.running.page import headline
+
+    print(f"{headline(run)}: {file}")
+    return 0 if run.ok else 1
+
+
+def _run_all(arguments: argparse.Namespace, file: Path) -> "CourseRun":
+    # imported late: they take seconds, and need the authors' packages
+    from course_lib.authoring.running import (
+        Limits,
+        Settings,
+        choose,
+        measure_slack,
+        run_course,
+        write_report,
+    )
+    from course_lib.authoring.running.progress import LiveProgress
+    from course_lib.authoring.running.report import data_file
+    from course_lib.authoring.running.time_left import read_past
+    from course_lib.classroom.course import course_root
+
+    root = course_root()
+    chosen = choose(root, arguments.lessons, solutions=arguments.solutions)
+    limits = Limits(arguments.slack or measure_slack(arguments.jobs))
+    if arguments.timeout:
+        limits = Limits(limits.slack, arguments.timeout / limits.slack)
+    settings = Settings(arguments.fast, arguments.jobs, arguments.threads, limits)
+    past = read_past(data_file(file), arguments.fast)
+    with LiveProgress(chosen, past, arguments.jobs) as watch:
+        return run_course(root, chosen, settings, watch, lambda run: write_report(run, file))
+
+
+def _page_file(out: Path) -> Path:
+    """Find the page's file; say now, and not after minutes, that it cannot be written."""
+    file = out.expanduser()
+    if file.is_dir() or not file.suffix:
+        file = file / PAGE.name
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongUseError(f"cannot write {file}: {error}") from error
+    if not os.access(file.parent, os.W_OK):
+        raise WrongUseError(f"cannot write {file}: the folder is read-only")
+    return file
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _above_zero(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return number

@@ -1,0 +1,174 @@
+"""Lessons run in real kernels, from a course whose cells take next to no time."""
+
+import json
+import os
+from dataclasses import replace
+
+import pytest
+
+from course_lib.authoring.running import choose, write_report
+
+
+def stream(text):
+    return {"output_type": "stream", "name": "stdout", "text": text.splitlines(keepends=True)}
+
+
+def states(run):
+    return {lesson.path: lesson.state for lesson in run.lessons}
+
+
+def test_every_cell_of_every_lesson_runs_in_order_and_is_measured(course):
+    course.lesson("01", "x = 1", "print(x + 1)", "import time\ntime.sleep(0.3)")
+    course.lesson("02", planned=True).lesson("03", "print('three')")
+
+    run = course.run()
+
+    assert run.ok
+    assert states(run) == {"notebooks/01_lesson.ipynb": "ok", "notebooks/03_lesson.ipynb": "ok"}
+    assert course.watch.cells == [("01", 1), ("01", 2), ("01", 3), ("03", 1)]
+    assert course.watch.endings == [("01", "ok"), ("03", "ok")]
+    cells = run.lessons[0].cells
+    assert [cell.opens for cell in cells] == ["x = 1", "print(x + 1)", "time.sleep(0.3)"]
+    assert cells[2].seconds >= 0.3 > cells[0].seconds
+    assert [cell.output_bytes > 0 for cell in cells] == [False, True, False]
+    assert run.lessons[0].slowest(1) == [cells[2]]
+
+
+def test_a_cell_that_raises_ends_its_lesson_and_no_other(course):
+    course.lesson("01", "def f(x):\n    return 1 / x", "f(0)", "print('never')")
+    course.lesson("02", "print('still')")
+
+    run = course.run()
+
+    first, second = run.lessons
+    assert (first.state, second.state, run.ok) == ("failed", "ok", False)
+    assert len(first.cells) == 1
+    [fault] = first.faults
+    assert (fault.reason, fault.number, fault.id) == ("error", 2, "c-02")
+    assert fault.title == "ZeroDivisionError: division by zero"
+    assert fault.lines[0] == "this cell, line 1: f(0)"
+    assert fault.lines[-1].endswith("return 1 / x")
+
+
+def test_a_cell_over_its_time_is_ended_and_so_is_its_lesson(course):
+    course.lesson("01", "import time\ntime.sleep(60)", "print('never')")
+
+    run = course.run(seconds=1)
+
+    assert states(run) == {"notebooks/01_lesson.ipynb": "failed"}
+    [fault] = run.lessons[0].faults
+    assert (fault.reason, fault.title) == ("time", "It took longer than 1 seconds.")
+    assert run.seconds < 30
+
+
+def test_a_cell_that_kills_its_kernel_is_told_with_the_last_words_of_the_kernel(course):
+    course.lesson("01", "import os\nos.write(2, b'out of luck\\n')\nos._exit(3)")
+
+    [fault] = course.run().lessons[0].faults
+
+    assert fault.reason == "kernel"
+    assert "out of luck" in fault.lines
+
+
+def test_a_stored_output_that_does_not_come_out_is_a_fault_and_the_lesson_goes_on(course):
+    right, wrong = [stream("1\n2\n")], [stream("1\n3\n")]
+    course.lesson("01", ("print(1)\nprint(2)", right), ("print(1)\nprint(2)", wrong), "print(3)")
+
+    [lesson] = course.run().lessons
+
+    assert (lesson.state, len(lesson.cells)) == ("failed", 3)
+    [fault] = lesson.faults
+    assert (fault.reason, fault.number) == ("output", 2)
+    assert fault.lines == ("stored   3", "printed  2")
+
+
+def test_a_kernel_knows_nobodys_progress_and_may_find_the_course(course, monkeypatch):
+    monkeypatch.setenv("COURSE_FAST", "1")
+    names = ["COURSE_ROOT", "COURSE_PREDICT", "COURSE_FAST", "OMP_NUM_THREADS", "MPLBACKEND"]
+    wanted = f"{course.root}\nskip\n0\n3\nagg\n"
+    show = "import os\nfor name in {}:\n    print(os.environ[name])"
+    own = f"print(os.environ['COURSE_PROGRESS'] != {os.environ['COURSE_PROGRESS']!r})"
+    course.lesson("01", (show.format(names), [stream(wanted)]), (own, [stream("True\n")]))
+    place = "from pathlib import Path\nprint(Path.cwd().name)"
+    course.lesson("02", (place, [stream("notebooks\n")]))
+
+    run = course.run(threads=3)
+
+    assert [lesson.faults for lesson in run.lessons] == [(), ()]
+
+
+def test_in_the_short_form_lessons_are_told_so(course):
+    course.lesson("01", ("import os\nprint(os.environ['COURSE_FAST'])", [stream("1\n")]))
+
+    assert course.run(fast=True).ok
+
+
+def test_solutions_run_only_where_asked_for_and_are_compared_too(course):
+    verdict = {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "PASS"}}
+    shown = "display({'text/plain': 'PASS'}, raw=True, metadata={'seed': 7})"
+    course.lesson("01", "print(1)", exercises=True)
+    course.notebook(
+        "solutions/01_lesson.ipynb", (shown, [verdict]), (shown[:-1] + ")", [stream("1")])
+    )
+
+    [lesson, solutions] = course.run(solutions=True).lessons
+
+    assert lesson.state == "ok"
+    assert [fault.number for fault in solutions.faults] == [2]
+    assert [chosen.place for chosen in choose(course.root)] == ["notebooks/01_lesson.ipynb"]
+
+
+def test_lessons_may_run_at_the_same_time(course):
+    """Each waits for the other: one after the other they would never end."""
+    meet = (
+        "import time\nfrom pathlib import Path\nPath('{}').touch()\nwhile not Path('{}').exists():"
+    )
+    course.lesson("01", meet.format("a", "b") + "\n    time.sleep(0.05)")
+    course.lesson("02", meet.format("b", "a") + "\n    time.sleep(0.05)")
+
+    assert course.run(jobs=2, seconds=20).ok
+
+
+def test_what_is_known_is_kept_whenever_a_lesson_has_ended(course):
+    course.lesson("01", "1 / 0").lesson("02", "pass")
+
+    run = course.run()
+
+    kept = [(k.finished, [lesson.state for lesson in k.lessons]) for k in course.watch.kept]
+    assert kept == [
+        (False, ["failed", "not run"]),
+        (False, ["failed", "ok"]),
+        (True, ["failed", "ok"]),
+    ]
+    assert replace(course.watch.kept[-1]) == run
+
+
+def test_the_report_is_a_page_and_the_same_as_json(course, tmp_path):
+    course.lesson("01", "1 / 0")
+    run = course.run()
+
+    write_report(run, tmp_path / "new" / "page.html")
+
+    told = json.loads((tmp_path / "new" / "page.json").read_text(encoding="utf-8"))
+    assert told["lessons"][0]["faults"][0]["title"] == "ZeroDivisionError: division by zero"
+    assert told["ok"] is False
+    assert "ZeroDivisionError" in (tmp_path / "new" / "page.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lessons", "error", "says"),
+    [(["77"], LookupError, "no lesson '77'"), (["02"], LookupError, "only planned")],
+)
+def test_a_lesson_that_cannot_run_is_refused_before_any_runs(course, lessons, error, says):
+    course.lesson("01", "pass").lesson("02", planned=True)
+
+    with pytest.raises(error, match=says):
+        course.run(*lessons)
+
+
+def test_a_notebook_that_was_not_built_is_named(course):
+    course.lesson("01", "pass")
+    (course.root / "notebooks" / "01_lesson.ipynb").unlink()
+
+    with pytest.raises(FileNotFoundError, match=r"notebooks/01_lesson\.ipynb.*course build 01"):
+        course.run()
