@@ -89,6 +89,7 @@ def _export(runs: list[tuple[str, int]], out: Path) -> None:
         "warm_up": f"course_lib.gan.ready, step {WARM}",
         "preset": configuration("good", SEED, STEPS).preset.to_dict(),
         "discriminators": list(JUDGES),
+        "steps": STEPS,
         "versions": versions(),
         "runs": entries,
     }
@@ -105,7 +106,6 @@ def _export_run(kind: str, seed: int, out: Path, data: Data) -> dict[str, Any]:
         "name": kind,
         "seed": seed,
         "held_out": seed != SEED,
-        "steps": STEPS,
         "cpu_seconds": json.loads((out / f"{name}.json").read_bytes())["cpu_seconds"],
         "heard_at": sorted(int(step) for step in heard),
     }

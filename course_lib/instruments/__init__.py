@@ -8,6 +8,7 @@ from course_lib.instruments.abx import ABX, ABXResult, abx
 from course_lib.instruments.connections import Connections, connections
 from course_lib.instruments.decimator_curves import DecimatorCurves, decimator_curves
 from course_lib.instruments.explore import Explorer, explore
+from course_lib.instruments.failure_zoo import FailureZoo, failure_zoo
 from course_lib.instruments.fold_explorer import (
     FoldExplorer,
     alias_partners,
@@ -38,6 +39,7 @@ __all__ = [
     "Connections",
     "DecimatorCurves",
     "Explorer",
+    "FailureZoo",
     "Fields",
     "FoldExplorer",
     "Instrument",
@@ -57,6 +59,7 @@ __all__ = [
     "connections",
     "decimator_curves",
     "explore",
+    "failure_zoo",
     "field_size",
     "fold_explorer",
     "in_haste",
