@@ -5,8 +5,10 @@ them.
 """
 
 from course_lib.instruments.abx import ABX, ABXResult, abx
+from course_lib.instruments.artefact_zoo import ArtefactZoo, artefact_zoo
 from course_lib.instruments.connections import Connections, connections
 from course_lib.instruments.decimator_curves import DecimatorCurves, decimator_curves
+from course_lib.instruments.ear_test import EarTest, Judgement
 from course_lib.instruments.explore import Explorer, explore
 from course_lib.instruments.failure_zoo import FailureZoo, failure_zoo
 from course_lib.instruments.fold_explorer import (
@@ -19,42 +21,65 @@ from course_lib.instruments.fold_explorer import (
     uprightness,
 )
 from course_lib.instruments.forms import Instrument, Shown, show
+from course_lib.instruments.gradient_mixer import GradientMixer, gradient_mixer
 from course_lib.instruments.haste import in_haste, shortened
+from course_lib.instruments.human import HumanDiscriminator, colour_of
 from course_lib.instruments.listen import Comparison, ab, listen
 from course_lib.instruments.live import Live
 from course_lib.instruments.logit_field import Fields, field_size, logit_field, logit_fields
 from course_lib.instruments.logit_inspector import LogitInspector, logit_inspector
+from course_lib.instruments.mixer_measure import gradient_sound
 from course_lib.instruments.phase import random_phase
+from course_lib.instruments.players import as_notebook_players_do
 from course_lib.instruments.resolution_trade import ResolutionTrade, resolution_trade
+from course_lib.instruments.roc import RocCurves, area, clip_scores, roc, roc_curves
 from course_lib.instruments.scale_listener import ScaleListener, scale_listener
 from course_lib.instruments.scale_questions import as_heard, waves_heard, what_scale_hears
 from course_lib.instruments.scale_views import ScaleViews, scale_views
 from course_lib.instruments.score_map import ScoreMap, score_map
+from course_lib.instruments.sparring import Sparring, spar
+from course_lib.instruments.time_machine import TimeMachine, generated, originals, time_machine
 from course_lib.instruments.trade_measure import ReadOut, read_out, tones_and_clicks
+from course_lib.instruments.tug_forces import pulls
+from course_lib.instruments.tug_of_war import TugOfWar, tug_of_war
 
 __all__ = [
     "ABX",
     "ABXResult",
+    "ArtefactZoo",
     "Comparison",
     "Connections",
     "DecimatorCurves",
+    "EarTest",
     "Explorer",
     "FailureZoo",
     "Fields",
     "FoldExplorer",
+    "GradientMixer",
+    "HumanDiscriminator",
     "Instrument",
+    "Judgement",
     "Live",
     "LogitInspector",
     "ReadOut",
     "ResolutionTrade",
+    "RocCurves",
     "ScaleListener",
     "ScaleViews",
     "ScoreMap",
     "Shown",
+    "Sparring",
+    "TimeMachine",
+    "TugOfWar",
     "ab",
     "abx",
     "alias_partners",
+    "area",
+    "artefact_zoo",
     "as_heard",
+    "as_notebook_players_do",
+    "clip_scores",
+    "colour_of",
     "column",
     "connections",
     "decimator_curves",
@@ -62,6 +87,9 @@ __all__ = [
     "failure_zoo",
     "field_size",
     "fold_explorer",
+    "generated",
+    "gradient_mixer",
+    "gradient_sound",
     "in_haste",
     "listen",
     "logit_field",
@@ -69,15 +97,22 @@ __all__ = [
     "logit_inspector",
     "logit_samples",
     "most_upright",
+    "originals",
+    "pulls",
     "random_phase",
     "read_out",
     "resolution_trade",
+    "roc",
+    "roc_curves",
     "scale_listener",
     "scale_views",
     "score_map",
     "shortened",
     "show",
+    "spar",
+    "time_machine",
     "tones_and_clicks",
+    "tug_of_war",
     "uprightness",
     "waves_heard",
     "what_scale_hears",
