@@ -14,8 +14,10 @@ from course_lib.classroom.opening import setup
 from course_lib.classroom.own_parts import own_parts
 from course_lib.classroom.predictions import predict, reveal, skip
 from course_lib.classroom.question import Option, Question
+from course_lib.classroom.readiness import readiness
 from course_lib.classroom.recalls import explain, recall
 from course_lib.classroom.seals import seal, unseal
+from course_lib.classroom.yourself import enrol, forget_ear_test, judge_by_ear, my_ears
 from course_lib.plots.source import show_source
 
 __all__ = [
@@ -26,11 +28,16 @@ __all__ = [
     "Question",
     "check",
     "checklist",
+    "enrol",
     "explain",
+    "forget_ear_test",
     "hint",
+    "judge_by_ear",
     "look_back",
+    "my_ears",
     "own_parts",
     "predict",
+    "readiness",
     "recall",
     "reveal",
     "seal",

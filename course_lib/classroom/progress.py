@@ -21,7 +21,17 @@ Entry: TypeAlias = dict[str, str | int | float | None]
 Section: TypeAlias = dict[str, Entry]
 Record: TypeAlias = dict[str, Section]
 
-SECTIONS = ("predictions", "again", "recall", "verdicts", "hints", "solutions", "texts", "seals")
+SECTIONS = (
+    "predictions",
+    "again",
+    "recall",
+    "verdicts",
+    "hints",
+    "solutions",
+    "texts",
+    "seals",
+    "ears",
+)
 VERSION = 1
 
 _in_memory: dict[Path, Record] = {}

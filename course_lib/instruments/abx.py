@@ -13,11 +13,13 @@ import ipywidgets
 from course_lib.instruments.abx_statistics import d_prime, guessing_p_value
 from course_lib.instruments.cards import alert, card, labelled_player, status
 from course_lib.instruments.forms import Instrument, WidgetLike
+from course_lib.instruments.keys import PANEL, key_line, key_script, keyed
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Match
 
 Letter = Literal["A", "B"]
 LETTERS: tuple[Letter, Letter] = ("A", "B")
+KEYS = "Click here, then by keys: `A` `B` `X` play · `1` answers: X is A · `2` answers: X is B"
 
 
 class ABXResult(NamedTuple):
@@ -144,11 +146,10 @@ def abx(
 
 
 def _panel(test: ABX) -> WidgetLike:
-    """Lay out the test; every control can be reached with the Tab key and pressed with Space."""
+    """Lay out the test; it is worked by keys, or with Tab and Space, or with the mouse."""
     unknown, line = ipywidgets.HTML(), ipywidgets.HTML()
-    known = ipywidgets.HTML(
-        card("".join(labelled_player(test.sound(k), k) for k in LETTERS), "abx")
-    )
+    players = (keyed(k.lower(), labelled_player(test.sound(k), k)) for k in LETTERS)
+    known = ipywidgets.HTML(card("".join(players), "abx"))
     buttons = [
         ipywidgets.Button(description=f"X is {k}", tooltip=f"Answer: X is the same sound as {k}")
         for k in LETTERS
@@ -158,7 +159,8 @@ def _panel(test: ABX) -> WidgetLike:
         line.value = status(test.question())
         # the trial's number makes each X a new player: one that stays would give away that X did
         label = f"X of trial {len(test.answers) + 1}"
-        unknown.value = "" if test.done else card(labelled_player(test.x(), label), "abx-x")
+        player = "" if test.done else keyed("x", labelled_player(test.x(), label))
+        unknown.value = card(player, "abx-x") if player else ""
         for button in buttons:
             button.disabled = test.done
 
@@ -169,10 +171,14 @@ def _panel(test: ABX) -> WidgetLike:
         except ValueError as error:  # a late click from a second view of the same test
             line.value = alert(str(error))
 
+    for number, button in enumerate(buttons, start=1):
+        button.add_class(f"course-key-{number}")
     buttons[0].on_click(lambda _: press("A"))
     buttons[1].on_click(lambda _: press("B"))
     refresh()
-    panel = ipywidgets.VBox([known, unknown, ipywidgets.HBox(buttons), line])
+    rows = [key_line(KEYS), known, unknown, ipywidgets.HBox(buttons), line, key_script()]
+    panel = ipywidgets.VBox(rows)
     panel.add_class("course-abx-panel")
+    panel.add_class(PANEL)
     box: WidgetLike = panel
     return box

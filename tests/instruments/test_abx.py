@@ -97,7 +97,7 @@ def test_wrong_use_says_what_to_do():
 
 def test_the_buttons_take_the_test():
     test = abx(A, B, trials=3, seed=5)
-    _, unknown, row, line = test.widget().children
+    _, _, unknown, row, line, _ = test.widget().children
     buttons = dict(zip(LETTERS, row.children, strict=True))
     assert 'role="status"' in line.value
     assert "Trial 1 of 3" in line.value
@@ -113,7 +113,7 @@ def test_the_buttons_take_the_test():
 
 def test_each_trial_shows_a_new_player_even_where_x_stays_the_same():
     test = abx(A, B, trials=12, seed=5)
-    _, unknown, row, _ = test.widget().children
+    _, _, unknown, row, _, _ = test.widget().children
     pages = []
     while not test.done:
         pages.append(unknown.value)
@@ -123,7 +123,7 @@ def test_each_trial_shows_a_new_player_even_where_x_stays_the_same():
 
 def test_a_late_click_is_answered_in_words():
     test = abx(A, B, trials=1, seed=5)
-    _, _, row, line = test.widget().children
+    _, _, _, row, line, _ = test.widget().children
     test.answer("A")  # in another view
     row.children[1].click()
     assert 'role="alert"' in line.value
@@ -138,3 +138,17 @@ def test_the_page_plays_a_and_b_and_gives_nothing_away():
         test.answer("A")
     assert test.verdict() in test.static_html().replace("&#x27;", "'")
     assert test.verdict() in test.text()
+
+
+def test_each_key_has_something_to_play_or_to_press_and_stands_in_the_line_above():
+    test = abx(A, B, trials=1, seed=5)
+    line, known, unknown, row, _, script = test.widget().children
+    for key in "ABX12":
+        assert f"<kbd>{key}</kbd>" in line.value
+    assert "course-key-a" in known.value
+    assert "course-key-b" in known.value
+    assert "course-key-x" in unknown.value
+    assert "course-key-1" in row.children[0]._dom_classes
+    assert "course-key-2" in row.children[1]._dom_classes
+    assert "keydown" in script.outputs[0]["data"]["text/html"]
+    assert 'tabindex="0"' in line.value

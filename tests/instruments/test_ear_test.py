@@ -1,0 +1,82 @@
+"""The blind test of single clips: nothing is told before the end, and each answer is kept."""
+
+import pytest
+
+from course_lib.instruments import EarTest, area
+from course_lib.sounds import noise, pluck, tone, vowel
+
+REAL = [vowel(seconds=0.2), pluck(seconds=0.2)]
+MADE = [noise(seconds=0.2), tone(440, seconds=0.2)]
+
+
+def perfect(test):
+    return 2 if test._clips[len(test.scores)][1] else -2
+
+
+def test_answers_are_scores_and_their_area_is_told_at_the_end():
+    test = EarTest(REAL, MADE, seed=3)
+    while not test.done:
+        assert f"Clip {len(test.scores) + 1} of 4" in test.question()
+        assert "made, you" not in test.text()
+        test.answer(perfect(test))
+    assert area(*test.of_each_kind()) == 1
+    assert "In 100 of 100 pairs" in test.verdict()
+    for clip in (*REAL, *MADE):
+        assert clip.name in test.static_html()
+
+
+def test_the_order_follows_the_seed_and_the_names_do_not_show():
+    orders = [[clip.name for clip, _ in EarTest(REAL, MADE, seed)._clips] for seed in (0, 0, 1)]
+    assert orders[0] == orders[1] != orders[2]
+    assert EarTest(REAL, MADE).x().name == "clip 1"
+
+
+def test_each_answer_is_handed_on_at_once_and_a_broken_test_goes_on():
+    kept = []
+    test = EarTest(REAL, MADE, keep=lambda place, said: kept.append((place, said)))
+    test.answer(1)
+    test.answer(-1)
+    assert [place for place, _ in kept] == [0, 1]
+    assert [said.score for _, said in kept] == [1, -1]
+    assert len(kept[0][1].colour) == 48
+
+    again = EarTest(REAL, MADE, earlier=[1, -1])
+    assert "Clip 3 of 4" in again.question()
+    assert again.judgements() == test.judgements()
+
+
+def test_the_buttons_take_the_test_and_each_has_a_key():
+    test = EarTest(REAL, MADE)
+    line, unknown, row, told, _ = test.widget().children
+    for number, button in enumerate(row.children, start=1):
+        assert f"course-key-{number}" in button._dom_classes
+        assert f"<kbd>{number}</kbd>" in line.value
+    pages = set()
+    for _ in range(4):
+        pages.add(unknown.value)
+        row.children[4].click()
+    assert len(pages) == 4
+    assert test.scores == [2, 2, 2, 2]
+    assert "In 50 of 100 pairs" in told.value
+    assert all(button.disabled for button in row.children)
+    assert unknown.value == ""
+
+
+def test_all_clips_are_equally_loud():
+    sounds = EarTest(REAL, MADE).levelled.sounds
+    levels = [float(sound.samples.square().mean().sqrt()) for sound in sounds]
+    assert max(levels) == pytest.approx(min(levels), rel=1e-3)
+
+
+def test_wrong_answers_and_late_ones_say_what_to_do():
+    test = EarTest(REAL[:1], MADE[:1])
+    with pytest.raises(ValueError, match="-2, -1, 0, 1 or 2"):
+        test.answer(3)
+    test.answer(0)
+    row = test.widget().children[2]
+    test.answer(0)
+    row.children[0].click()  # a late click in an older view
+    with pytest.raises(ValueError, match="every clip was judged"):
+        test.x()
+    with pytest.raises(ValueError, match="some of both"):
+        EarTest([], MADE)

@@ -1,0 +1,77 @@
+"""The ROC curve and its area, against counting and against what is known of ranks."""
+
+import pytest
+import torch
+from scipy.stats import mannwhitneyu
+
+from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator
+from course_lib.instruments import area, clip_scores, roc, roc_curves
+from course_lib.sounds import Sound
+
+REAL, MADE = [2, 1, -1], [1, -1, -2]
+
+
+def test_the_area_is_the_share_of_pairs_that_are_right_and_a_tie_counts_half():
+    assert area(REAL, MADE) == pytest.approx((3 + 2.5 + 1.5) / 9)
+    assert area([1], [0]) == 1
+    assert area([0, 0], [0]) == 0.5
+    assert area(MADE, REAL) == pytest.approx(1 - area(REAL, MADE))
+
+
+def test_it_is_the_rank_sum_that_statistics_knows():
+    dice = torch.Generator().manual_seed(0)
+    real = torch.randn(9, generator=dice).tolist()
+    made = torch.randn(7, generator=dice).tolist()
+    assert area(real, made) == pytest.approx(mannwhitneyu(real, made).statistic / 63)
+
+
+def test_the_area_under_the_drawn_curve_is_the_same_number():
+    alarms, hits = zip(*roc(REAL, MADE), strict=True)
+    drawn = torch.trapezoid(torch.tensor(hits), torch.tensor(alarms))
+    assert float(drawn) == pytest.approx(area(REAL, MADE))
+    assert (alarms[0], hits[0], alarms[-1], hits[-1]) == (0, 0, 1, 1)
+
+
+def test_doubling_or_shifting_all_scores_changes_nothing():
+    for change in (lambda s: 2 * s, lambda s: s + 5):
+        again = [[change(score) for score in scores] for scores in (REAL, MADE)]
+        assert roc(*again) == roc(REAL, MADE)
+
+
+class Loudness(MultiDiscriminator):
+    """Two members; the louder a clip, the more real. The second is three times as sure."""
+
+    num_discriminators = 2
+
+    def forward(self, wave):
+        level = wave.abs().unfold(-1, 10, 10)
+        return DiscriminatorOutput([level, 3 * level], [[], []])
+
+
+class Broken(Loudness):
+    def forward(self, wave):
+        raise ValueError("not today")
+
+
+def clip(level):
+    return Sound(torch.full((40,), level))
+
+
+def test_many_logits_become_one_score_and_each_member_counts_alike():
+    assert clip_scores(Loudness(), [clip(0.25), clip(0.5)]) == pytest.approx([0.5, 1.0])
+
+
+def test_each_listener_gets_a_curve_and_who_fails_is_named():
+    real, made = [clip(0.5), clip(0.4)], [clip(0.1), clip(0.45)]
+    curves = roc_curves(real, made, {"loud": Loudness(), "broken": Broken()})
+    assert curves.areas == {"loud": 0.75}
+    assert "broken is left out: ValueError: not today" in curves.text()
+    page = curves.static_html()
+    assert "Best on these clips: loud, with an area of 0.75" in page
+    assert page.count("<img") == 1
+
+
+def test_curves_need_clips_of_both_kinds():
+    with pytest.raises(ValueError, match="0 made"):
+        roc([1], [])
+    assert "Nobody" in roc_curves([clip(0.1)], [clip(0.2)], {"broken": Broken()}).text()
