@@ -22,7 +22,7 @@ from course_lib.losses import AdversarialLoss
 
 JUDGES = ("mpd", "msstftd")
 TOO_FAST = 20  # times the learning rate of the preset
-LOSS_SCALE = 2.0**16  # that of torch's GradScaler at its start, and here for ever
+LOSS_SCALE, GROWS_EVERY = 2.0**12, 25  # doubled after so many steps, as torch's GradScaler does
 BATCHES = {"batch": 4, "segment": 4096, "d_batch": 3, "d_segment": 2560}
 SHARES_EVERY = 20  # steps between measurements of gradient shares
 
@@ -62,18 +62,25 @@ def one_family(state: TrainState) -> None:
 
 
 def overflow(state: TrainState) -> None:
-    """Send the generator's gradients through half precision, under a scale that never shrinks.
+    """Send the generator's gradients through half precision, scaled up more and more.
 
-    Half precision ends at 65 504. The trainer looks for infinite gradients before this happens, as
-    a program does that looks at the loss alone.
+    Half precision ends at 65 504. torch's GradScaler doubles its scale now and then, too; it halves
+    it again, and leaves the step out, where a gradient became infinite. Nothing here does: the
+    trainer looks before this happens, as a program does that looks at the loss alone.
     """
 
     def through_half(optimizer: torch.optim.Optimizer, *_: object) -> None:
+        scale = loss_scale(state.adversarial_step)
         for group in optimizer.param_groups:
             for parameter in group["params"]:
-                parameter.grad = (parameter.grad * LOSS_SCALE).half().float() / LOSS_SCALE
+                parameter.grad = (parameter.grad * scale).half().float() / scale
 
     state.optimizer.register_step_pre_hook(through_half)
+
+
+def loss_scale(step: int) -> float:
+    """Give the factor by which gradients are scaled up in a step, counted from 0."""
+    return LOSS_SCALE * 2.0 ** (step // GROWS_EVERY)
 
 
 FAULTS: Mapping[str, Callable[[TrainState], None]] = {

@@ -7,10 +7,12 @@ from course_lib.gan.config import TrainConfig
 from course_lib.gan.failures.faults import (
     CHOICES,
     FAULTS,
+    GROWS_EVERY,
     JUDGES,
     LOSS_SCALE,
     TOO_FAST,
     configuration,
+    loss_scale,
     put_in,
 )
 from course_lib.gan.failures.kinds import KINDS
@@ -71,7 +73,10 @@ def test_one_family_has_the_weight_of_two(state):
         assert weights[f"{kind}_mpd"] == sum(whole[f"{kind}_{name}"] for name in JUDGES)
 
 
-@pytest.mark.parametrize(("size", "broken"), [(65504 / LOSS_SCALE, False), (1.01, True)])
+LARGEST = torch.finfo(torch.float16).max
+
+
+@pytest.mark.parametrize(("size", "broken"), [(LARGEST / LOSS_SCALE, False), (16.01, True)])
 def test_a_gradient_overflows_where_half_precision_ends(state, size, broken):
     put_in("overflow", state)
     for parameter in state.generator.parameters():
@@ -80,3 +85,9 @@ def test_a_gradient_overflows_where_half_precision_ends(state, size, broken):
     state.optimizer.step()
     finite = [bool(parameter.isfinite().all()) for parameter in state.generator.parameters()]
     assert not any(finite) if broken else all(finite)
+
+
+def test_the_scale_doubles_and_never_shrinks():
+    scales = [loss_scale(step) for step in range(4 * GROWS_EVERY)]
+    assert scales == sorted(scales)
+    assert scales[GROWS_EVERY] == 2 * scales[0] == 2 * LOSS_SCALE
