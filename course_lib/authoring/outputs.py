@@ -11,14 +11,18 @@ them, so they are a claim, and ``pytest --nbval-lax`` is its proof.
 nbval compares a cell only where it has an execution count, so the build sets one (docs/adr/0012).
 """
 
+from typing import TYPE_CHECKING
+
 from course_lib.authoring.findings import SourceError
-from course_lib.authoring.source import Cell
+
+if TYPE_CHECKING:  # jupytext comes with it, and whoever only runs notebooks needs none
+    from course_lib.authoring.source import Cell
 
 ARROW = "# →"
 CHECKED = "nbval-check-output"  # the tag by which nbval knows a cell to compare
 
 
-def split_expected(cell: Cell) -> tuple[str, str]:
+def split_expected(cell: "Cell") -> tuple[str, str]:
     """Cut a ``check-output`` cell into its code and the text that it must print."""
     lines = cell.source.rstrip().split("\n")
     end = len(lines)

@@ -108,9 +108,15 @@ def predict_cells_are_tagged(material: Material) -> Iterator[Finding]:
 
 
 def has_three_recall_questions(material: Material) -> Iterator[Finding]:
-    """The lesson opens with three questions on earlier lessons."""
+    """The lesson opens with three questions on earlier lessons; the first one may ask more.
+
+    Nothing comes before the first lesson, so it asks what the whole course needs.
+    """
     questions = material.bank.questions_of("recall")
-    if material.bank.loaded and len(questions) != RECALL_QUESTIONS:
+    enough = len(questions) == RECALL_QUESTIONS
+    if not material.lesson.needs:
+        enough = len(questions) >= RECALL_QUESTIONS
+    if material.bank.loaded and not enough:
         line = material.bank.line_of(questions[-1]) if questions else 0
         message = f"{len(questions)} questions of kind recall: write {RECALL_QUESTIONS}"
         yield Finding(material.exercises_path, line, message)

@@ -23,6 +23,7 @@ from course_lib.authoring.running.stored import difference, is_compared
 
 Told = Callable[[int], None]  # the number of the cell that begins
 _LAST_LINES = 6
+_NO_CELL = {"id": "", "source": ""}  # for what is wrong with the whole notebook
 
 
 @dataclass
@@ -63,10 +64,14 @@ async def run_lesson(root: Path, chosen: Chosen, settings: Settings, told: Told)
         except asyncio.CancelledError:
             notes.stopped = True
         except (RuntimeError, OSError) as error:
-            title, nothing = f"The kernel does not start: {error}", {"id": "", "source": ""}
-            notes.faults.append(fault("kernel", 0, nothing, title, notes.last_words()))
+            title = f"The kernel does not start: {error}"
+            notes.faults.append(fault("kernel", 0, _NO_CELL, title, notes.last_words()))
     seconds = time.monotonic() - began
     state = _state(notes, seconds, settings)
+    if state == "too slow":
+        may = settings.limits.lesson
+        title = f"It took {seconds:.0f} seconds, and may take {may:.0f} here."
+        notes.faults.append(fault("time", 0, _NO_CELL, title))
     run = LessonRun(chosen.id, chosen.title, chosen.place, len(chosen.cells), state, seconds)
     return replace(run, cells=tuple(notes.cells), faults=tuple(notes.faults))
 

@@ -2,9 +2,10 @@
 
 import html
 
-from course_lib.authoring.running.progress import SIGNS, clock
-from course_lib.authoring.running.results import CourseRun, Fault, LessonRun
+from course_lib.authoring.running.limits import CELL_SECONDS, LESSON_SECONDS
+from course_lib.authoring.running.results import SIGNS, CourseRun, Fault, LessonRun
 from course_lib.authoring.running.style import CSS
+from course_lib.authoring.running.time_left import clock
 
 # Nothing is loaded from anywhere, and nothing runs: the browser itself sees to it.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -43,51 +44,59 @@ def headline(run: CourseRun) -> str:
 
 def _opening(run: CourseRun) -> str:
     settings, limits = run.settings, run.settings.limits
-    how = "in the short form, as in the tests" if settings.fast else "in full, as a learner"
-    slack = (
-        f" This machine takes {limits.slack:g} times as long as the one where that was set, so "
-        f"here it is {limits.cell:.0f} seconds and {clock(limits.lesson)} minutes."
-        if limits.slack != 1
-        else ""
-    )
+    how = "in the short form, as in the tests" if settings.fast else "in full, as for a learner"
+    here = f" Here: {limits.cell:g} seconds and {clock(limits.lesson)} minutes"
+    if limits.slack != 1:
+        here += f", for this machine needs about {limits.slack:g} times as long"
+    usual = (limits.cell, limits.lesson) == (CELL_SECONDS, LESSON_SECONDS)
     return (
         f"<p>Every cell from the first to the last, each notebook in a kernel of its own, {how}. "
         f"{clock(run.seconds)} minutes in all.</p>"
-        f"<p>The rule: no cell above {limits.cell_seconds:g} seconds, no lesson above "
-        f"{clock(limits.lesson / limits.slack)} minutes.{slack}</p>"
+        f"<p>The rule: no cell above {CELL_SECONDS:g} seconds, no lesson above "
+        f"{clock(LESSON_SECONDS)} minutes.{'' if usual else here + '.'}</p>"
         f'<p class="quiet">{html.escape(run.began)} · {html.escape(run.about)} · notebooks at '
         f"once: {settings.jobs} · torch threads in each: {settings.threads}</p>"
     )
 
 
 def _table(run: CourseRun) -> str:
+    """Write a row for each notebook; on narrow screens rows become cards, so roles are said."""
     heads = ("notebook", "state", "cells", "time", "longest cell", "outputs")
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    head = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in heads)
     rows = "".join(_row(lesson, run) for lesson in run.lessons)
     return (
-        '<h2 id="lessons">Lessons</h2><table class="lessons">'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        '<h2 id="lessons">Lessons</h2><table class="lessons" role="table">'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table>'
     )
 
 
 def _row(lesson: LessonRun, run: CourseRun) -> str:
     limits = run.settings.limits
     longest = max((cell.seconds for cell in lesson.cells), default=0.0)
-    state = lesson.state.replace(" ", "-")
     said = f"{SIGNS[lesson.state]} {lesson.state}"
     if lesson.faults:
         said = f'<a href="#{_anchor(lesson)}">{said}</a>'
+    values = {
+        "cells": f"{len(lesson.cells)} of {lesson.total}",
+        "time": seconds(lesson.seconds) + _bar(lesson.seconds, limits.lesson),
+        "longest cell": seconds(longest) + _bar(longest, limits.cell),
+        "outputs": size(lesson.output_bytes),
+    }
+    cells = "".join(
+        f'<td role="cell" data-label="{name}">{value}</td>' for name, value in values.items()
+    )
     return (
-        f'<tr><th scope="row">{html.escape(f"{lesson.id} {lesson.title}")}</th>'
-        f'<td class="state {state}">{said}</td>'
-        f'<td data-label="cells">{len(lesson.cells)} of {lesson.total}</td>'
-        f'<td data-label="time">{seconds(lesson.seconds)}{_bar(lesson.seconds, limits.lesson)}</td>'
-        f'<td data-label="longest cell">{seconds(longest)}{_bar(longest, limits.cell)}</td>'
-        f'<td data-label="outputs">{size(lesson.output_bytes)}</td></tr>'
+        f'<tr role="row"><th scope="row" role="rowheader">'
+        f"{html.escape(f'{lesson.id} {lesson.title}')}</th>"
+        f'<td role="cell" class="state {lesson.state.replace(" ", "-")}">{said}</td>{cells}</tr>'
     )
 
 
 def _bar(value: float, limit: float) -> str:
+    """Draw the share of what may be taken."""
+    if not value:
+        return ""
     share = min(1.0, value / limit)
     over = ' class="over"' if value > limit else ""
     return f'<span class="bar" aria-hidden="true"><i{over} style="width:{share:.0%}"></i></span>'
@@ -101,13 +110,14 @@ def _faults(lesson: LessonRun) -> str:
 
 
 def _fault(fault: Fault, lesson: LessonRun) -> str:
-    where = f"{lesson.id} {lesson.title}, cell {fault.number} of {lesson.total}"
+    cell = f"cell {fault.number} of {lesson.total}" if fault.number else "the whole notebook"
+    code = f" · <code>{html.escape(fault.id)}</code>" if fault.id else ""
     lines = _block("\n".join(fault.lines), "Where, or what came out") if fault.lines else ""
     source = _block(fault.source, "Source of the cell") if fault.source else ""
     return (
         f'<section class="fault"><h3>{html.escape(fault.title)}</h3>'
-        f'<p class="quiet">{html.escape(where)} · {html.escape(lesson.path)} · '
-        f"<code>{html.escape(fault.id)}</code></p>{lines}{source}</section>"
+        f'<p class="quiet">{html.escape(f"{lesson.id} {lesson.title}, {cell}")} · '
+        f"{html.escape(lesson.path)}{code}</p>{lines}{source}</section>"
     )
 
 
@@ -125,10 +135,10 @@ def _details(lesson: LessonRun) -> str:
     name = html.escape(f"{lesson.id} {lesson.title}")
     slowest = sum(cell.seconds for cell in lesson.slowest())
     return (
-        f'<details><summary>{name} <span class="quiet">five slowest cells: {seconds(slowest)} of '
+        f'<details><summary>{name} <span class="quiet">its slowest cells: {seconds(slowest)} of '
         f'{seconds(lesson.seconds)}</span></summary><div class="wide" tabindex="0" role="region" '
-        f'aria-label="Slowest cells of {name}"><table class="slow"><thead><tr>'
-        '<th scope="col">cell</th><th scope="col">begins with</th><th scope="col">time</th>'
+        f'aria-label="Slowest cells of {name}"><table><thead><tr><th scope="col">cell</th>'
+        '<th scope="col" class="code">begins with</th><th scope="col">time</th>'
         f'<th scope="col">outputs</th></tr></thead><tbody>{rows}</tbody></table></div></details>'
     )
 
@@ -139,9 +149,13 @@ def _anchor(lesson: LessonRun) -> str:
 
 def seconds(value: float) -> str:
     """Write a time with what matters of it."""
+    if not value:
+        return "–"
     return f"{value:.1f} s" if value < 100 else f"{clock(value)} min"
 
 
 def size(count: int) -> str:
     """Write a number of bytes."""
+    if count < 1000:
+        return "under 1 kB" if count else "–"
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"

@@ -17,16 +17,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.text import Text
 
 from course_lib.authoring.running.notebooks import Chosen
-from course_lib.authoring.running.results import LessonRun, State
-from course_lib.authoring.running.time_left import Past, TimeLeft
+from course_lib.authoring.running.results import SIGNS, LessonRun
+from course_lib.authoring.running.time_left import Past, TimeLeft, clock
 
-SIGNS: dict[State, str] = {
-    "ok": "✓",
-    "failed": "✗",
-    "too slow": "✗",
-    "stopped": "■",
-    "not run": "·",
-}
 _COLOURS = {"ok": "green", "failed": "red", "too slow": "red", "stopped": "yellow"}
 
 
@@ -102,12 +95,6 @@ class LiveProgress:
         left = "" if seconds is None else f"{clock(seconds)} left"
         lessons = f"{self._ended} of {self._all} lessons"
         self._bars.update(self._total, description=f"{lessons:{self._width}}", said=left)
-
-
-def clock(seconds: float) -> str:
-    """Write seconds as minutes and seconds."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02}"
 
 
 def _name(chosen: Chosen) -> str:

@@ -6,6 +6,13 @@ from typing import Any, Literal
 from course_lib.authoring.running.limits import Limits
 
 State = Literal["ok", "failed", "too slow", "stopped", "not run"]
+SIGNS: dict[State, str] = {
+    "ok": "✓",
+    "failed": "✗",
+    "too slow": "✗",
+    "stopped": "■",
+    "not run": "·",
+}
 Reason = Literal["error", "time", "output", "kernel"]
 
 
@@ -32,10 +39,10 @@ class CellRun:
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a cell is not as it should be."""
+    """Why a cell, or a whole notebook, is not as it should be."""
 
     reason: Reason
-    number: int
+    number: int  # of the cell; 0 for the notebook as a whole
     id: str
     title: str  # one line: what happened
     source: str  # of the cell

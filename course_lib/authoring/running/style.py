@@ -21,10 +21,11 @@ table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:.35rem .6rem;text-align:right;border-bottom:1px solid var(--rule);
   vertical-align:baseline}
 thead th{font-weight:400;color:var(--quiet);vertical-align:bottom}
-th:first-child,td.code{text-align:left}
+th:first-child,.lessons th:nth-child(2),.code{text-align:left}
 tbody th{font-weight:600}
 td.state{text-align:left;white-space:nowrap}
 td.number{white-space:nowrap}
+td.code{min-width:14rem}
 .ok{color:var(--good)}.failed,.too-slow{color:var(--bad);font-weight:600}
 .stopped,.not-run{color:var(--quiet)}
 .bar{display:block;height:.3rem;min-width:5rem;background:var(--soft);border-radius:2px}
@@ -33,6 +34,7 @@ td.number{white-space:nowrap}
 .fault{border:1px solid var(--rule);border-left:.4rem solid var(--bad);border-radius:.4rem;
   padding:.75rem 1rem;margin:1rem 0}
 pre{overflow-x:auto;background:var(--soft);border-radius:.3rem;padding:.6rem .8rem;margin:.6rem 0 0;
+  white-space:pre-wrap;overflow-wrap:anywhere;
   font:.85rem/1.45 ui-monospace,monospace;max-height:24rem}
 code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}
 details{border-bottom:1px solid var(--rule);padding:.4rem 0}
@@ -46,6 +48,5 @@ summary .quiet{font-weight:400}
   .lessons th{grid-column:1/-1}
   .lessons td[data-label]::before{content:attr(data-label) " ";color:var(--quiet)}
   .lessons .bar{max-width:8rem}
-  td.number,.slow th{white-space:normal}
 }
 """

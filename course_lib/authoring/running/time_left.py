@@ -63,3 +63,9 @@ class TimeLeft:
         ]
         # no lesson is cut in two: the longest is a limit
         return max(sum(each) / self._jobs, max(each, default=0.0))
+
+
+def clock(seconds: float) -> str:
+    """Write seconds as minutes and seconds."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02}"
