@@ -80,9 +80,7 @@ def _run_all(arguments: argparse.Namespace, file: Path) -> "CourseRun":
 
     root = course_root()
     chosen = choose(root, arguments.lessons, solutions=arguments.solutions)
-    limits = Limits(arguments.slack or measure_slack(arguments.jobs))
-    if arguments.timeout:
-        limits = Limits(limits.slack, arguments.timeout / limits.slack)
+    limits = Limits(arguments.slack or measure_slack(arguments.jobs), arguments.timeout)
     settings = Settings(arguments.fast, arguments.jobs, arguments.threads, limits)
     past = read_past(data_file(file), arguments.fast)
     with LiveProgress(chosen, past, arguments.jobs) as watch:
