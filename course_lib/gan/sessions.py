@@ -25,12 +25,15 @@ from course_lib.gan.config import TrainConfig
 from course_lib.gan.distributed import choose_device
 from course_lib.gan.presets import preset
 from course_lib.gan.ready import FOLDER as READY_FOLDER
+from course_lib.gan.ready import READY, ready_log
 from course_lib.gan.runs import Run
 from course_lib.gan.trainer import Watch, train
 
 PROJECT = "what-does-a-discriminator-hear"
 DRIVE = Path("/content/drive/MyDrive")  # where Colab mounts it
-WARM_STAGE = 1000  # of the ready-made generator: the warm-up is done, no judge has been met
+# of the ready-made generator: the last stage that has met no judge
+WARM_STAGE = max(step for step in READY if step <= ready_log()["preset"]["warm_steps"])
+WARM_CHECKPOINT = READY_FOLDER / f"step-{WARM_STAGE:06d}"
 CPU_MINUTES, GPU_MINUTES = 50 / 60, 12.0
 FAST_STEPS = 4
 
@@ -95,7 +98,7 @@ def plan_session(
     return Session(
         config=config,
         folder=Path(tempfile.mkdtemp()) / name if fast else runs_folder() / name,
-        branch=READY_FOLDER / f"step-{WARM_STAGE:06d}" if tiny else None,
+        branch=WARM_CHECKPOINT if tiny else None,
         minutes=CPU_MINUTES if tiny else GPU_MINUTES,
         device=place,
     )

@@ -16,8 +16,8 @@ SVG_DASHES = ("", "6 3", "2 2", "8 3 2 3", "1 2")
 Curve = Sequence[tuple[int, float]]  # (step, value)
 
 
-def curves_picture(curves: Mapping[str, Curve], total: int, alt: str) -> str:
-    """Draw each curve over steps 0 to ``total``, with its name at its dash in the margin."""
+def curves_picture(curves: Mapping[str, Curve], total: int, alt: str, *, first: int = 0) -> str:
+    """Draw each curve from step ``first`` to ``total``, with its name at its dash at the side."""
     finite = [y for curve in curves.values() for _, y in curve if math.isfinite(y)]
     low, high = min(finite, default=0.0), max(finite, default=1.0)
     if high == low:
@@ -29,33 +29,34 @@ def curves_picture(curves: Mapping[str, Curve], total: int, alt: str) -> str:
     ):
         stroke = f'stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"'
         lines.append(
-            f'<polyline fill="none" {stroke} points="{_points(curve, total, low, high)}"/>'
+            f'<polyline fill="none" {stroke} points="{_points(curve, (first, total), low, high)}"/>'
         )
         lines.append(_legend(row, name, stroke))
-    return svg_picture(_frame(total, low, high) + "".join(lines), WIDTH, HEIGHT, alt)
+    return svg_picture(_frame((first, total), low, high) + "".join(lines), WIDTH, HEIGHT, alt)
 
 
-def _points(curve: Curve, total: int, low: float, high: float) -> str:
+def _points(curve: Curve, span: tuple[int, int], low: float, high: float) -> str:
+    first, total = span
     kept = [(step, y) for step, y in curve if math.isfinite(y)]
     every = -(-len(kept) // MOST_POINTS) or 1
     shown = kept[::every]
     if kept and shown[-1] != kept[-1]:
         shown.append(kept[-1])  # the newest point is the one that is watched
     return " ".join(
-        f"{LEFT + (WIDTH - LEFT - RIGHT) * step / total:.1f},"
+        f"{LEFT + (WIDTH - LEFT - RIGHT) * (step - first) / max(1, total - first):.1f},"
         f"{HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (y - low) / (high - low):.1f}"
         for step, y in shown
     )
 
 
-def _frame(total: int, low: float, high: float) -> str:
+def _frame(span: tuple[int, int], low: float, high: float) -> str:
     bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
     return (
         f'<path d="M{LEFT} {TOP} V{bottom} H{right}" fill="none" stroke="#333"/>'
         + svg_text(LEFT - 4, TOP + 8, f"{high:.3g}", anchor="end")
         + svg_text(LEFT - 4, bottom, f"{low:.3g}", anchor="end")
-        + svg_text(LEFT, HEIGHT - 8, "step 0")
-        + svg_text(right, HEIGHT - 8, str(total), anchor="end")
+        + svg_text(LEFT, HEIGHT - 8, f"step {span[0]}")
+        + svg_text(right, HEIGHT - 8, str(span[1]), anchor="end")
     )
 
 

@@ -55,6 +55,7 @@ class Live:
         total: the last step.
         title: what runs.
         done: steps that were taken before, where a run is resumed.
+        every: seconds between two updates in a notebook.
         clock: tells the time in seconds.
     """
 
@@ -64,6 +65,7 @@ class Live:
         title: str = "Progress",
         *,
         done: int = 0,
+        every: float = EVERY_NOTEBOOK,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if total < 1 or not 0 <= done <= total:
@@ -73,7 +75,8 @@ class Live:
             )
         self.total, self.title, self.done = total, title, done
         self.history: dict[str, list[tuple[int, float]]] = {}
-        self.stopped = False
+        self.stopped = self.ended = False
+        self._every = every
         self._first, self._clock, self._started = done, clock, clock()
         self._drawn_at = -math.inf
         self._pending: list[tuple[int, dict[str, Number]]] = []
@@ -92,7 +95,7 @@ class Live:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
-        self.stopped = kind is not None and issubclass(kind, KeyboardInterrupt)
+        self.ended, self.stopped = True, kind is not None and issubclass(kind, KeyboardInterrupt)
         if self._stop is not None:
             self._stop.update({"text/html": "", "text/plain": ""}, raw=True)
         self._draw()
@@ -105,7 +108,7 @@ class Live:
         """
         self.done = done
         self._pending.append((done, {name: _detached(value) for name, value in values.items()}))
-        every = EVERY_NOTEBOOK if has_kernel() else EVERY_TERMINAL
+        every = self._every if has_kernel() else EVERY_TERMINAL
         if self._clock() - self._drawn_at >= every:
             self._draw()
 
@@ -126,16 +129,19 @@ class Live:
     def static_html(self) -> str:
         """Show a progress bar, the text and the curves."""
         text = self.text()
-        label = html.escape(f"progress of {self.title}")
-        bar = (
-            f'<progress value="{self.done}" max="{self.total}" style="width:300px;max-width:100%" '
-            f'aria-label="{label}"></progress>'
-        )
         picture = curves_picture(self.history, self.total, text) if self.history else ""
-        return card(f"{bar}<br><span>{html.escape(text)}</span><br>{picture}", "live")
+        return card(f"{self._bar(text)}{picture}", "live")
 
     def __repr__(self) -> str:
         return self.text()
+
+    def _bar(self, text: str) -> str:
+        """Draw how far it is, above a line of text."""
+        label = html.escape(f"progress of {self.title}")
+        return (
+            f'<progress value="{self.done}" max="{self.total}" style="width:300px;max-width:100%" '
+            f'aria-label="{label}"></progress><br><span>{html.escape(text)}</span><br>'
+        )
 
     def _ending(self) -> list[str]:
         broken = [name for name, curve in self.history.items() if not math.isfinite(curve[-1][1])]

@@ -1,0 +1,69 @@
+"""Show one curve of several runs side by side, on the same axes, without their names.
+
+run_curves({"A": a.curves["recon"], "B": b.curves["recon"]}, "reconstruction loss")
+"""
+
+import html
+from collections.abc import Mapping
+
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from course_lib.instruments.cards import card
+from course_lib.instruments.forms import Shown
+from course_lib.plots.style import OKABE_ITO, img_tag
+
+ACROSS = 4  # panels in a row
+
+
+class RunCurves(Shown):
+    """Curves of some runs in equal panels; made by `run_curves`."""
+
+    def __init__(self, curves: Mapping[str, Tensor], what: str, level: float | None) -> None:
+        if not curves:
+            raise ValueError(
+                "run_curves needs at least one curve, as in {'A': run.curves['recon']}"
+            )
+        self.curves, self.what, self.level = dict(curves), what, level
+
+    def text(self) -> str:
+        """Say of each run what the curve is at the start, at the end, and on average."""
+        return "\n".join([f"{self.what}, step by step:", *map(self._said, self.curves)])
+
+    def static_html(self) -> str:
+        """Show the panels."""
+        image = img_tag(self._figure(), f"{self.what}. {' '.join(map(self._said, self.curves))}")
+        return card(f"<b>{html.escape(self.what)}, step by step</b><br>{image}", "run-curves")
+
+    def _said(self, name: str) -> str:
+        curve = self.curves[name]
+        part = max(1, len(curve) // 5)
+        early, late = float(curve[:part].mean()), float(curve[-part:].mean())
+        return f"{name}: {early:.2f} in the first fifth, {late:.2f} in the last."
+
+    def _figure(self) -> Figure:
+        rows = -(-len(self.curves) // ACROSS)
+        across = min(ACROSS, len(self.curves))
+        figure = Figure((2.5 * across, 2.2 * rows), layout="constrained", facecolor="white")
+        panels = figure.subplots(rows, across, sharex=True, sharey=True, squeeze=False)
+        for axes, (name, curve) in zip(panels.flat, self.curves.items(), strict=False):
+            axes.plot(range(1, len(curve) + 1), curve, color=OKABE_ITO[5], linewidth=1)
+            axes.set_title(name)
+            if self.level is not None:
+                axes.axhline(self.level, color="#777777", linewidth=1, linestyle=":")
+        for axes in panels[-1]:
+            axes.set_xlabel("step")
+        for axes in list(panels.flat)[len(self.curves) :]:
+            axes.set_axis_off()
+        return figure
+
+
+def run_curves(curves: Mapping[str, Tensor], what: str, *, level: float | None = None) -> RunCurves:
+    """Show one curve of several runs.
+
+    Args:
+        curves: [steps] each, by the name of the panel.
+        what: is measured.
+        level: where a thin line helps.
+    """
+    return RunCurves(curves, what, level)

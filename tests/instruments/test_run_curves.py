@@ -1,0 +1,27 @@
+import re
+
+import pytest
+import torch
+
+from course_lib.instruments import run_curves
+
+CURVES = {"A": torch.linspace(1, 0, 100), "B": torch.full((100,), 0.5)}
+
+
+def test_the_words_say_where_each_curve_begins_and_ends():
+    told = run_curves(CURVES, "loss").text()
+    assert "A: 0.90 in the first fifth, 0.10 in the last." in told
+    assert "B: 0.50 in the first fifth, 0.50 in the last." in told
+
+
+def test_the_picture_says_the_same_and_all_panels_share_their_axes():
+    shown = run_curves({**CURVES, "C": 9 * CURVES["A"], "D": CURVES["B"], "E": CURVES["B"]}, "loss")
+    assert "C: 8.14" in re.search(r'alt="([^"]+)"', shown.static_html())[1]
+    panels = [axes for axes in shown._figure().axes if axes.axison]
+    assert len(panels) == 5
+    assert len({axes.get_ylim() for axes in panels}) == 1
+
+
+def test_nothing_to_show_is_refused():
+    with pytest.raises(ValueError, match="at least one curve"):
+        run_curves({}, "loss")
