@@ -2,10 +2,11 @@
 
 import argparse
 import json
-import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_lib.cli.notices import say
 from course_lib.cli.wrong_use import WrongUseError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run_ablate(arguments: argparse.Namespace) -> int:
-    page = arguments.html
+    page, tell = arguments.html, partial(say, "ablate")
     if page is not None and not page.expanduser().parent.is_dir():  # before hours of training
         raise WrongUseError(f"there is no folder {page.expanduser().parent} for the page")
     # imported late: they need torch
@@ -51,7 +52,7 @@ def _run_ablate(arguments: argparse.Namespace) -> int:
             processes=arguments.processes,
             resume=arguments.resume,
             device=arguments.device,
-            tell=_say,
+            tell=tell,
         )
         results = gather(folder)
         page = folder / "page.html" if page is None else page.expanduser()
@@ -61,10 +62,10 @@ def _run_ablate(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise WrongUseError(f"cannot write: {error}") from error
     except AblationError as error:
-        _say(str(error))
+        tell(str(error))
         return 1
     print(json.dumps(results.to_dict(), indent=1) if arguments.json else as_markdown(results))
-    _say(f"the page: {page}")
+    tell(f"the page: {page}")
     return 0
 
 
@@ -84,8 +85,3 @@ def _plan(arguments: argparse.Namespace) -> "Plan":
 
 def _parts(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _say(text: str) -> None:
-    for line in text.splitlines():
-        sys.stderr.write(f"course ablate: {line}\n")

@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
+from course_lib.cli.notices import files_left_out_are_named
 from course_lib.cli.wrong_use import WrongUseError
 
 
@@ -26,7 +27,8 @@ def _run_compare(arguments: argparse.Namespace) -> int:
     from course_lib.gan.report import compare  # imported late: it needs torch
 
     try:
-        comparison = compare(arguments.runs, data=arguments.data)
+        with files_left_out_are_named("compare"):
+            comparison = compare(arguments.runs, data=arguments.data)
         if page is not None:
             page.expanduser().write_text(comparison.html(), encoding="utf-8")
     except (ValueError, LookupError) as error:

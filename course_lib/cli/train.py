@@ -3,11 +3,11 @@
 import argparse
 import math
 import os
-import sys
-import warnings
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from course_lib.cli.notices import files_left_out_are_named, say
 from course_lib.cli.wrong_use import WrongUseError
 
 if TYPE_CHECKING:
@@ -62,23 +62,18 @@ def _run_train(arguments: argparse.Namespace) -> int:
     try:
         config = _config(arguments)
         line = ProgressLine(config)
-        with warnings.catch_warnings():
-            warnings.filterwarnings("always", message="left out")
-            warnings.showwarning = lambda message, *_: _say(str(message)) if speaks else None
-            try:
-                run = train(
-                    config,
-                    arguments.out,
-                    resume=arguments.resume,
-                    minutes=arguments.minutes,
-                    device=arguments.device,
-                    branch=arguments.branch,
-                    watch=[line, SampleFiles(config, arguments.out)],
-                )
-            finally:
-                line.close()
+        with closing(line), files_left_out_are_named("train", aloud=speaks):
+            run = train(
+                config,
+                arguments.out,
+                resume=arguments.resume,
+                minutes=arguments.minutes,
+                device=arguments.device,
+                branch=arguments.branch,
+                watch=[line, SampleFiles(config, arguments.out)],
+            )
     except (SaveError, TrainingError) as error:
-        _say(str(error))
+        say("train", str(error))
         return 1
     except (LookupError, TypeError, ValueError) as error:
         raise WrongUseError(error) from error
@@ -142,8 +137,3 @@ def _minutes(text: str) -> float:
     if not 0 < minutes < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes above 0")
     return minutes
-
-
-def _say(text: str) -> None:
-    for line in text.splitlines():
-        sys.stderr.write(f"course train: {line}\n")

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from course_lib.gan.checkpoints import SaveError, checkpoints, load_checkpoint
+from course_lib.gan.checkpoints import Checkpoint, SaveError, checkpoints, load_checkpoint
+from course_lib.gan.config import TrainConfig
 from course_lib.gan.distributed import rank
 from course_lib.gan.state import TrainState
 
@@ -21,13 +22,7 @@ def begin(state: TrainState, folder: Path, branch: str | Path | None) -> None:
         )
     if branch is not None:
         source = load_checkpoint(Path(branch))
-        warm = state.config.preset.warm_steps
-        if source.config.preset.codec != state.config.preset.codec or source.state["step"] != warm:
-            raise ValueError(
-                f"{source.folder} is at step {source.state['step']} of a generator with "
-                f"{source.config.preset.codec}; to branch from it, the new run needs the same "
-                f"generator, and warm_steps={source.state['step']}, not {warm}."
-            )
+        _check_branch(source, state.config)
         state.load_generator(source.state)
     if rank() == 0:
         try:
@@ -60,3 +55,19 @@ def go_on(state: TrainState, folder: Path, data_digest: str) -> None:
             f"{state.config.last_step} that it is to have: ask for more."
         )
     state.load_state_dict(saved.state)
+
+
+def _check_branch(source: Checkpoint, config: TrainConfig) -> None:
+    """Refuse to begin where another run is not, or with a generator of another shape."""
+    theirs, ours = source.config.preset, config.preset
+    if theirs.codec != ours.codec:
+        raise ValueError(
+            f"{source.folder} has a generator of another shape, that of preset {theirs.name!r}: "
+            f"branch from a run with preset {ours.name!r}, or take theirs."
+        )
+    step = source.state["step"]
+    if step != ours.warm_steps:
+        raise ValueError(
+            f"{source.folder} is at step {step}, and the warm-up of the new run ends at step "
+            f"{ours.warm_steps}: give it {step} steps of warm-up, or branch from another."
+        )

@@ -24,6 +24,7 @@ from course_lib.gan.ablation.layout import (
 from course_lib.gan.ablation.plan import BASELINE, SAME_TIME_AS, Plan
 from course_lib.gan.config import TrainConfig
 
+LEFT_OUT = "left out: "  # how a worker begins a line about a recording that it cannot use
 WORKER = "from course_lib.gan.ablation.worker import main; main()"
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -106,6 +107,7 @@ class _Crew:
         if processes < 1:
             raise ValueError(f"processes is 1 or more, not {processes}.")
         self.processes, self.device, self.tell = processes, device, tell
+        self.told: set[str] = set()  # each file that was left out is named once, not by every run
 
     def work(self, jobs: Iterable[Job]) -> None:
         waiting = [job for job in jobs if not job.finished]
@@ -127,6 +129,10 @@ class _Crew:
         if done.returncode:
             lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
             return f"{job.name}: {lines[-1]}"
+        for line in done.stderr.splitlines():
+            if line.startswith(LEFT_OUT) and line not in self.told:
+                self.told.add(line)
+                self.tell(line)
         self.tell(f"{job.name}: finished after {read_cost(job.out)['cpu_seconds']:.0f} CPU seconds")
         return None
 

@@ -107,8 +107,16 @@ class _Cost:
 
 
 def main() -> None:
-    """Do the job on the standard input."""
-    work(json.load(sys.stdin))
+    """Do the job on the standard input; say on stderr which recordings were left out."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("always", message="left out")
+        warnings.showwarning = lambda message, *_: _name_left_out(str(message))
+        work(json.load(sys.stdin))
+
+
+def _name_left_out(warning: str) -> None:
+    for line in warning.splitlines()[1:]:
+        print(f"left out: {line}", file=sys.stderr)
 
 
 if __name__ == "__main__":

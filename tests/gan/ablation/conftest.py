@@ -1,12 +1,17 @@
 """A micro ablation: a few weights, a few steps, recordings of half a second."""
 
+import contextlib
+import io
 import math
+import subprocess
+import sys
+import traceback
 
 import numpy as np
 import pytest
 import soundfile
 
-from course_lib.gan.ablation import Plan, ablate
+from course_lib.gan.ablation import Plan, ablate, worker
 from course_lib.gan.ablation.results import Difference, Outcome, Results
 from course_lib.gan.codec import CodecOptions
 from course_lib.gan.presets import preset
@@ -54,10 +59,45 @@ def plan(micro, sounds):
     return Plan(micro, modes=("none", "msstftd"), seeds=(0,), data=str(sounds))
 
 
+def work_here(command, *, input, **_):
+    """Do what a worker does, without a process that has to import everything first."""
+    assert command[1:] == ["-c", "from course_lib.gan.ablation.worker import main; main()"]
+    said, code = io.StringIO(), 0
+    with contextlib.redirect_stderr(said), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.StringIO(input))
+        try:
+            worker.main()
+        except Exception:
+            traceback.print_exc()
+            code = 1
+    return subprocess.CompletedProcess(command, code, "", said.getvalue())
+
+
 @pytest.fixture(scope="session")
-def finished(plan, tmp_path_factory):
+def workers_in_this_process():
+    """A ``with`` block in which an ablation starts no processes; some tests let it start them."""
+
+    @contextlib.contextmanager
+    def block():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("course_lib.gan.ablation.run.subprocess.run", work_here)
+            yield
+
+    return block
+
+
+@pytest.fixture
+def here(workers_in_this_process):
+    with workers_in_this_process():
+        yield
+
+
+@pytest.fixture(scope="session")
+def finished(plan, tmp_path_factory, workers_in_this_process):
     """The folder of an ablation that ran to its end; not to be changed."""
-    return ablate(plan, tmp_path_factory.mktemp("ablation") / "a", device="cpu", tell=lambda _: 0)
+    folder = tmp_path_factory.mktemp("ablation") / "a"
+    with workers_in_this_process():
+        return ablate(plan, folder, device="cpu", tell=lambda _: 0)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def test_a_finished_ablation_is_left_alone(finished, plan):
     assert quiet(plan, finished, resume=True) == []
 
 
-def test_only_what_is_missing_is_run_again_and_ends_the_same(copy, plan):
+def test_only_what_is_missing_is_run_again_and_ends_the_same(copy, plan, here):
     before = gather(copy).outcomes["msstftd"][0].scores
     shutil.rmtree(run_folder(copy, 0, "msstftd"))
     lines = quiet(plan, copy, resume=True)
@@ -56,7 +56,7 @@ def test_only_what_is_missing_is_run_again_and_ends_the_same(copy, plan):
     assert gather(copy).outcomes["msstftd"][0].scores == before
 
 
-def test_a_run_that_stopped_half_way_goes_on_and_counts_all_its_time(copy, plan, micro):
+def test_a_run_that_stopped_half_way_goes_on_and_counts_all_its_time(copy, plan, micro, here):
     run = run_folder(copy, 0, "none")
     before = gather(copy).outcomes["none"][0]
     (run / "scores.json").unlink()
@@ -68,14 +68,16 @@ def test_a_run_that_stopped_half_way_goes_on_and_counts_all_its_time(copy, plan,
     assert after.cpu_seconds > before.cpu_seconds
 
 
-def test_scores_that_are_missing_are_measured_without_training(copy, plan):
+def test_scores_that_are_missing_are_measured_without_training(copy, plan, here):
     before = gather(copy).outcomes["none"]
     (run_folder(copy, 0, "none") / "scores.json").unlink()
     quiet(plan, copy, resume=True)
     assert gather(copy).outcomes["none"] == before  # with the same number of sessions
 
 
-def test_modes_can_be_added_later_and_none_long_takes_the_time_of_all(copy, plan, micro):
+def test_modes_can_be_added_later_and_none_long_takes_the_time_of_all(
+    copy, plan, micro, workers_in_this_process
+):
     all_three = micro.discriminators | {
         "msd": {
             "filters": 2,
@@ -91,7 +93,8 @@ def test_modes_can_be_added_later_and_none_long_takes_the_time_of_all(copy, plan
     more = dataclasses.replace(plan, preset=changed, modes=("none", "all", "none_long"))
     # as if `all` had taken 2.5 times as long as `none`
     cost = run_folder(copy, 0, "none") / "cost.json"
-    quiet(dataclasses.replace(more, modes=("none", "all")), copy, resume=True)
+    with workers_in_this_process():
+        quiet(dataclasses.replace(more, modes=("none", "all")), copy, resume=True)
     for mode, seconds in (("none", 4.0), ("all", 10.0)):
         cost = run_folder(copy, 0, mode) / "cost.json"
         cost.write_text(json.dumps({"cpu_seconds": seconds, "seconds": seconds, "sessions": 1}))
@@ -106,6 +109,14 @@ def test_two_ablations_are_not_mixed_in_one_folder(copy, plan, micro):
     longer = dataclasses.replace(plan, preset=micro.replace(lr=0.1))
     with pytest.raises(ValueError, match=r"another ablation: lr is 0.0005 there and 0.1 here"):
         quiet(longer, copy, resume=True)
+
+
+def test_a_recording_that_cannot_be_used_is_named_once(plan, sounds, tmp_path, here):
+    folder = shutil.copytree(sounds, tmp_path / "sounds")
+    (folder / "notes.txt").write_text("no sound")
+    lines = quiet(dataclasses.replace(plan, modes=("none",), data=str(folder)), tmp_path / "a")
+    assert sum("notes.txt" in line for line in lines) == 1
+    assert lines[1].startswith("left out: notes.txt: ")
 
 
 def test_a_failed_run_says_why_and_the_others_are_kept(micro, tmp_path):

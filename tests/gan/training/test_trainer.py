@@ -178,12 +178,17 @@ def test_a_run_is_not_resumed_to_have_fewer_steps_than_it_took(config, tmp_path)
 
 
 @pytest.mark.parametrize(
-    "changes", [{"warm_steps": 3}, {"codec": preset("small").codec}], ids=["step", "size"]
+    ("changes", "message"),
+    [
+        ({"warm_steps": 3}, "is at step 2, and the warm-up of the new run ends at step 3"),
+        ({"codec": preset("small").codec, "name": "wide"}, "another shape, that of preset 'micro'"),
+    ],
+    ids=["step", "size"],
 )
-def test_a_run_does_not_branch_from_what_does_not_fit(config, tmp_path, changes):
+def test_a_run_does_not_branch_from_what_does_not_fit(config, tmp_path, changes, message):
     warm = train(config({"steps": 0}), tmp_path / "warm", device="cpu")
 
-    with pytest.raises(ValueError, match="to branch from it, the new run needs the same generator"):
+    with pytest.raises(ValueError, match=message):
         train(config(changes), tmp_path / "run", device="cpu", branch=warm.folder)
 
 
