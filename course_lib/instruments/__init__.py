@@ -25,6 +25,13 @@ from course_lib.instruments.gradient_mixer import GradientMixer, gradient_mixer
 from course_lib.instruments.haste import in_haste, shortened
 from course_lib.instruments.human import HumanDiscriminator, colour_of
 from course_lib.instruments.listen import Comparison, ab, listen
+from course_lib.instruments.listening_clips import (
+    ArtefactQuiz,
+    artefact_quiz,
+    blind_pair,
+    ear_test_clips,
+    unblinded_pair,
+)
 from course_lib.instruments.live import Live
 from course_lib.instruments.logit_field import Fields, field_size, logit_field, logit_fields
 from course_lib.instruments.logit_inspector import LogitInspector, logit_inspector
@@ -33,19 +40,23 @@ from course_lib.instruments.phase import random_phase
 from course_lib.instruments.players import as_notebook_players_do
 from course_lib.instruments.resolution_trade import ResolutionTrade, resolution_trade
 from course_lib.instruments.roc import RocCurves, area, clip_scores, roc, roc_curves
+from course_lib.instruments.run_curves import RunCurves, run_curves
 from course_lib.instruments.scale_listener import ScaleListener, scale_listener
+from course_lib.instruments.scale_playhead import ScalePlayhead, scale_playhead
 from course_lib.instruments.scale_questions import as_heard, waves_heard, what_scale_hears
 from course_lib.instruments.scale_views import ScaleViews, scale_views
 from course_lib.instruments.score_map import ScoreMap, score_map
 from course_lib.instruments.sparring import Sparring, spar
 from course_lib.instruments.time_machine import TimeMachine, generated, originals, time_machine
 from course_lib.instruments.trade_measure import ReadOut, read_out, tones_and_clicks
+from course_lib.instruments.training_view import TrainingView
 from course_lib.instruments.tug_forces import pulls
 from course_lib.instruments.tug_of_war import TugOfWar, tug_of_war
 
 __all__ = [
     "ABX",
     "ABXResult",
+    "ArtefactQuiz",
     "ArtefactZoo",
     "Comparison",
     "Connections",
@@ -64,25 +75,31 @@ __all__ = [
     "ReadOut",
     "ResolutionTrade",
     "RocCurves",
+    "RunCurves",
     "ScaleListener",
+    "ScalePlayhead",
     "ScaleViews",
     "ScoreMap",
     "Shown",
     "Sparring",
     "TimeMachine",
+    "TrainingView",
     "TugOfWar",
     "ab",
     "abx",
     "alias_partners",
     "area",
+    "artefact_quiz",
     "artefact_zoo",
     "as_heard",
     "as_notebook_players_do",
+    "blind_pair",
     "clip_scores",
     "colour_of",
     "column",
     "connections",
     "decimator_curves",
+    "ear_test_clips",
     "explore",
     "failure_zoo",
     "field_size",
@@ -104,7 +121,9 @@ __all__ = [
     "resolution_trade",
     "roc",
     "roc_curves",
+    "run_curves",
     "scale_listener",
+    "scale_playhead",
     "scale_views",
     "score_map",
     "shortened",
@@ -113,6 +132,7 @@ __all__ = [
     "time_machine",
     "tones_and_clicks",
     "tug_of_war",
+    "unblinded_pair",
     "uprightness",
     "waves_heard",
     "what_scale_hears",
