@@ -171,12 +171,10 @@ def lab(python: Path, words: list[str]) -> int:
 
 
 def test(python: Path, words: list[str]) -> int:
-    """Run the tests and the notebooks in one pytest run."""
+    """Run the tests and the notebooks in one pytest run; a test runs the lessons (course run)."""
     os.chdir(ROOT)
     named = any(Path(word.split("::")[0]).exists() for word in words)
-    folders = (
-        [] if named else filter(os.path.isdir, ("tests", "notebooks", "exercises", "solutions"))
-    )
+    folders = [] if named else filter(os.path.isdir, ("tests", "exercises", "solutions"))
     options = ["--nbval-lax", "--nbval-current-env", "--nbval-kernel-startup-timeout=120"]
     options += ["-p", "course_lib.authoring.notebook_times"]
     if not words:  # everything: each file in one of some processes, a notebook's cells in order
@@ -184,6 +182,7 @@ def test(python: Path, words: list[str]) -> int:
     env = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}  # the same sums everywhere
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         env |= {"COURSE_PREDICT": "skip", "COURSE_PROGRESS": f"{folder}/progress.json"}
+        env["COURSE_FAST"] = "1"  # long training in its short form
         return call([python, "-m", "pytest", *options, *folders, *words], MPLBACKEND="agg", **env)
 
 

@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from course_lib.authoring import build
+from course_lib.authoring.running import Settings, choose, run_course
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -52,3 +54,16 @@ def test_a_claim_that_is_wrong_is_caught(small_course):
 
     assert result.returncode == 1
     assert "1 failed" in result.stdout
+
+
+def test_course_run_finds_what_nbval_finds(small_course):
+    small_course.replace("lesson", "# → 4 samples", "# → 5 samples")
+    build(small_course.root)
+    chosen = choose(small_course.root, solutions=True)
+    told = Mock()
+
+    lesson, solutions = run_course(small_course.root, chosen, Settings(), told, told).lessons
+
+    [fault] = lesson.faults
+    assert fault.lines == ("stored   5 samples", "printed  4 samples")
+    assert (solutions.state, solutions.faults) == ("ok", ())

@@ -97,6 +97,7 @@ def make_miniature(folder: Path, root: Path) -> Path:
     }.items():
         (folder / package).parent.mkdir()
         (folder / f"{package}.py").write_text(code)
+    (folder / "exercises").mkdir()
     (folder / "notebooks").mkdir()
     for name in ("02_periods", "01_contract"):
         (folder / "notebooks" / f"{name}.ipynb").write_text("{}")

@@ -129,11 +129,12 @@ def test_lab_without_a_screen_prints_its_address(ready_course, monkeypatch):
 def test_test_runs_everything_there_is_in_one_run(ready_course, ready_miniature):
     seen = called(ready_course("test"))
 
-    assert seen["argv"][-2:] == ["tests", "notebooks"]
+    assert seen["argv"][-2:] == ["tests", "exercises"]  # a test runs the lessons
     assert "--dist=loadfile" in seen["argv"]  # two halves of a notebook would be two kernels
     assert {"--nbval-lax", "--nbval-current-env"} <= set(seen["argv"])
     assert seen["env"]["OMP_NUM_THREADS"] == "1"
     assert seen["env"]["COURSE_PREDICT"] == "skip"
+    assert seen["env"]["COURSE_FAST"] == "1"
     assert not Path(seen["env"]["COURSE_PROGRESS"]).parent.exists()
 
 
@@ -142,7 +143,7 @@ def test_test_with_a_path_runs_that_alone(ready_course, ready_miniature):
 
     assert argv[-2:] == ["-x", "tests::a"]
     assert "--dist=loadfile" not in argv
-    assert "notebooks" not in argv
+    assert "exercises" not in argv
 
 
 def test_without_words_it_says_what_it_can_do(ready_course):

@@ -67,11 +67,11 @@ async def run_lesson(root: Path, chosen: Chosen, settings: Settings, told: Told)
             title = f"The kernel does not start: {error}"
             notes.faults.append(fault("kernel", 0, _NO_CELL, title, notes.last_words()))
     seconds = time.monotonic() - began
-    state = _state(notes, seconds, settings)
-    if state == "too slow":
-        may = settings.limits.lesson
-        title = f"It took {seconds:.0f} seconds, and may take {may:.0f} here."
-        notes.faults.append(fault("time", 0, _NO_CELL, title))
+    late = [] if notes.faults or notes.stopped else _overtime(chosen, seconds, settings)
+    state: State = "failed" if notes.faults else "too slow" if late else "ok"
+    if notes.stopped:
+        state = "stopped"
+    notes.faults += late
     run = LessonRun(chosen.id, chosen.title, chosen.place, len(chosen.cells), state, seconds)
     return replace(run, cells=tuple(notes.cells), faults=tuple(notes.faults))
 
@@ -123,12 +123,17 @@ def _cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-def _state(notes: _Notes, seconds: float, settings: Settings) -> State:
-    if notes.faults:
-        return "failed"
-    if notes.stopped:
-        return "stopped"
-    return "too slow" if seconds > settings.limits.lesson else "ok"
+def _overtime(chosen: Chosen, seconds: float, settings: Settings) -> list[Fault]:
+    """Compare the time of a whole lesson with the rule, and with what its card promises."""
+    limits, took = settings.limits, f"It took {seconds:.0f} seconds"
+    promised = 0 if settings.fast else 60 * chosen.promised * limits.slack
+    if seconds > limits.lesson:
+        title = f"{took}, and may take {limits.lesson:.0f} here."
+    elif promised and seconds > promised:
+        title = f"{took}, and its card promises less than {promised:.0f} here: mend one of them."
+    else:
+        return []
+    return [fault("time", 0, _NO_CELL, title)]
 
 
 def _opens(source: str) -> str:

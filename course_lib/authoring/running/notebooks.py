@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from course_lib.classroom.course import load_course
@@ -17,6 +17,7 @@ class Chosen:
     path: Path
     place: str  # of the notebook, from the course's root
     cells: tuple[str, ...]  # ids of its cells of code; empty ones do not count
+    promised: float = 0.0  # minutes that its card says; 0 where it says none
 
 
 def choose(root: Path, lessons: Sequence[str] = (), *, solutions: bool = False) -> list[Chosen]:
@@ -38,7 +39,8 @@ def choose(root: Path, lessons: Sequence[str] = (), *, solutions: bool = False) 
             raise LookupError(f"Lesson {card.id} is only planned: there is nothing to run yet.")
     chosen = []
     for card in [card for card in course.lessons if (card in named if named else not card.planned)]:
-        chosen.append(_notebook(root, "notebooks", card.slug, card.id, card.title))
+        lesson = _notebook(root, "notebooks", card.slug, card.id, card.title)
+        chosen.append(replace(lesson, promised=card.machine_minutes))
         if solutions and card.exercises:
             title = f"{card.title}: solutions"
             chosen.append(_notebook(root, "solutions", card.slug, card.id, title))

@@ -69,6 +69,10 @@ class LittleCourse:
     def run(self, *lessons, solutions=False, seconds=60.0, **settings):
         """Run lessons, all if none is named."""
         chosen = choose(self.root, lessons, solutions=solutions)
+        return self.run_chosen(chosen, seconds, **settings)
+
+    def run_chosen(self, chosen, seconds=60.0, **settings):
+        """Run notebooks that were chosen."""
         settings = Settings(limits=Limits(1.0, seconds), **settings)
         return run_course(self.root, chosen, settings, self.watch, self.watch.kept.append)
 

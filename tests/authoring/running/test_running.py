@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from course_lib.authoring.running import choose, write_report
+from course_lib.authoring.running import choose, limits, write_report
 
 
 def stream(text):
@@ -82,7 +82,30 @@ def test_a_stored_output_that_does_not_come_out_is_a_fault_and_the_lesson_goes_o
     assert fault.lines == ("stored   3", "printed  2")
 
 
-def test_a_kernel_knows_nobodys_progress_and_may_find_the_course(course, monkeypatch):
+@pytest.mark.parametrize(
+    ("promised", "fast", "allowed", "state"),
+    [
+        (1, False, 240, "ok"),
+        (0.001, False, 240, "too slow"),
+        (0.001, True, 240, "ok"),  # a short form says nothing about the whole
+        (0, True, 0.1, "too slow"),
+    ],
+)
+def test_a_lesson_over_the_rule_or_over_what_its_card_promises_is_too_slow(
+    course, monkeypatch, promised, fast, allowed, state
+):
+    monkeypatch.setattr(limits, "LESSON_SECONDS", allowed)
+    course.lesson("01", "pass")
+    [chosen] = choose(course.root)
+
+    run = course.run_chosen([replace(chosen, promised=promised)], fast=fast)
+
+    [lesson] = run.lessons
+    assert lesson.state == state
+    assert [fault.number for fault in lesson.faults] == ([] if state == "ok" else [0])
+
+
+def test_a_kernel_knows_nobodys_progress_and_finds_the_course(course, monkeypatch):
     monkeypatch.setenv("COURSE_FAST", "1")
     names = ["COURSE_ROOT", "COURSE_PREDICT", "COURSE_FAST", "OMP_NUM_THREADS", "MPLBACKEND"]
     wanted = f"{course.root}\nskip\n0\n3\nagg\n"

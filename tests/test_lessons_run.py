@@ -1,0 +1,24 @@
+"""Every lesson, from its first cell to its last, by the command that authors use."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from course_lib.classroom.course import load_course
+
+
+@pytest.mark.slow
+def test_every_lesson_runs_in_its_short_form_in_time_and_prints_what_it_says(root, tmp_path):
+    words = ["run", "--all", "--fast", "--jobs", "2", "--out", str(tmp_path / "index.html")]
+
+    done = subprocess.run(
+        [sys.executable, "-m", "course_lib", *words], cwd=root, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    ran = json.loads((tmp_path / "index.json").read_text(encoding="utf-8"))["lessons"]
+    written = [lesson.id for lesson in load_course(root).lessons if not lesson.planned]
+    assert [lesson["id"] for lesson in ran] == written
+    assert all(len(lesson["cells"]) == lesson["total"] >= 10 for lesson in ran)
