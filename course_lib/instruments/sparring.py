@@ -64,7 +64,14 @@ class Sparring:
 
 
 def spar(
-    judge: nn.Module, real: Tensor, fake: Tensor, pays: Pays, *, steps: int = 30, rate: float = 5e-3
+    judge: nn.Module,
+    real: Tensor,
+    fake: Tensor,
+    pays: Pays,
+    *,
+    matching_weight: float = 0.0,
+    steps: int = 30,
+    rate: float = 5e-3,
 ) -> Sparring:
     """Train a judge on the same sounds, over and over.
 
@@ -73,6 +80,7 @@ def spar(
         real: real sounds [batch, 1, time].
         fake: their copies, of the same shape.
         pays: loss of one member, from its fake and its real scores.
+        matching_weight: of feature matching, if the judge is to pay for that as well.
         steps: how often the judge learns.
         rate: of Adam.
     """
@@ -80,23 +88,25 @@ def spar(
     matching, record = FeatureMatchingLoss(), Sparring()
     for step in range(steps + 1):
         (fake_scores, fake_maps), (real_scores, real_maps) = judge(fake), judge(real)
-        _write(record, fake_scores, real_scores)
-        pairs = zip(fake_maps, real_maps, strict=True)
-        record.feat.append(mean(float(matching(f, r).detach()) for f, r in pairs))
+        feat = torch.stack(list(map(matching, fake_maps, real_maps))).mean()
+        _write(record, fake_scores, real_scores, float(feat.detach()))
         if step < steps:
-            members = zip(fake_scores, real_scores, strict=True)
+            paid = torch.stack(list(map(pays, fake_scores, real_scores))).mean()
             optimizer.zero_grad()
-            torch.autograd.backward(torch.stack([pays(f, r) for f, r in members]).mean())
+            torch.autograd.backward(paid + matching_weight * feat)
             optimizer.step()
     return record
 
 
-def _write(record: Sparring, fake_scores: list[Tensor], real_scores: list[Tensor]) -> None:
+def _write(
+    record: Sparring, fake_scores: list[Tensor], real_scores: list[Tensor], feat: float
+) -> None:
     real, fake = _per_sound(real_scores), _per_sound(fake_scores)
     record.real.append(float(real.mean()))
     record.fake.append(float(fake.mean()))
     record.told.append(float(torch.cat([real > 0, fake < 0]).float().mean()))
     record.adv.append(mean(-float(scores.detach().mean()) for scores in fake_scores))
+    record.feat.append(feat)
 
 
 def _per_sound(scores: list[Tensor]) -> Tensor:
