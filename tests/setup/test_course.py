@@ -70,12 +70,12 @@ def test_a_moved_folder_gets_a_new_environment(course, miniature):
 def test_the_run_after_a_half_finished_set_up_repairs_it(course, miniature, end):
     (miniature / "slow").touch()
     command = [sys.executable, str(miniature / "course.py"), "list"]
-    half = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
-    while not (miniature / "building").exists():
-        time.sleep(0.1)
-    os.killpg(half.pid, end)
+    with subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL) as half:
+        while not (miniature / "building").exists():
+            time.sleep(0.1)
+        os.killpg(half.pid, end)
 
-    assert half.wait(20) != 0
+    assert half.returncode != 0
     (miniature / "slow").unlink()
     assert called(course("list"))["argv"] == ["list"]
 
