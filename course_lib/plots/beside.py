@@ -1,0 +1,95 @@
+"""Draw a learner's numbers beside the right ones, so that the difference is seen and not searched.
+
+Both are drawn in one range of colours, or on one axis. The title says how much differs.
+"""
+
+from collections.abc import Mapping
+
+import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from course_lib.plots.style import DASHES, OKABE_ITO, new_figure
+
+Drawn = tuple[Figure, str]  # a figure and its alt text
+MOST_NUMBERS = 60  # written into the cells of a grid
+COLOURS = "cividis"
+BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
+CLOSE = {"rtol": 1e-4, "atol": 1e-5}
+
+
+def grids_beside(yours: Tensor, right: Tensor, what: str) -> Drawn:
+    """Draw two grids [rows, columns]; a cross marks each place that differs.
+
+    Args:
+        yours: the learner's.
+        right: the solution's.
+        what: what they are, as in "fold(wave, 4)".
+    """
+    yours, right = yours.detach().float(), right.detach().float()
+    finding, wrong = _compare(yours, right)
+    figure, axes = new_figure(6.4, 2.8)
+    figure.delaxes(axes)
+    left, other = figure.subplots(1, 2)
+    low, high = float(right.min()), float(right.max())
+    for place, grid, name in ((left, yours, "yours"), (other, right, "right")):
+        place.imshow(grid.numpy(), vmin=low, vmax=high, cmap=COLOURS, aspect="auto")
+        place.set(title=f"{name}: {_size(grid)}", xlabel="column", ylabel="row")
+        if grid.numel() <= MOST_NUMBERS:
+            _write(place, grid, (low + high) / 2)
+    rows, columns = wrong.nonzero(as_tuple=True)
+    left.plot(columns.numpy(), rows.numpy(), "x", color=VERMILLION, markersize=9)
+    figure.suptitle(f"{what}: {finding}")
+    return figure, f"Two grids, yours and the right one, of {what}: {finding}."
+
+
+def curves_beside(
+    yours: Mapping[str, Tensor], right: Mapping[str, Tensor], what: str, x: str, y: str
+) -> Drawn:
+    """Draw curves over the right ones, each pair in a frame of its own.
+
+    Args:
+        yours: the learner's, by name: [points].
+        right: the solution's, with the same names.
+        what: what they are.
+        x: words for the points, with their unit.
+        y: words for the values, with their unit.
+    """
+    figure, axes = new_figure(6.4, 1.6 * len(right) + 0.6)
+    figure.delaxes(axes)
+    found = []
+    for place, (name, curve) in zip(
+        figure.subplots(len(right), 1, squeeze=False)[:, 0], right.items(), strict=True
+    ):
+        mine = yours[name].detach().float().flatten()
+        curve = curve.detach().float().flatten()
+        place.plot(mine.numpy(), color=BLUE, linewidth=3, alpha=0.6, label="yours")
+        place.plot(curve.numpy(), color="black", linestyle=DASHES[1], label="right")
+        place.set(title=f"{name}: {_compare(mine, curve)[0]}", ylabel=y)
+        place.legend(loc="upper right")
+        found.append(f"{name}: {_compare(mine, curve)[0]}")
+    place.set_xlabel(x)
+    figure.suptitle(what)
+    return figure, f"{what}, yours over the right one. {'; '.join(found)}."
+
+
+def _compare(yours: Tensor, right: Tensor) -> tuple[str, Tensor]:
+    """Say in words how much differs, and mark where."""
+    if yours.shape != right.shape:
+        words = f"yours is {_size(yours)}, and should be {_size(right)}"
+        return words, torch.zeros(0, 2, dtype=torch.bool)
+    wrong = ~torch.isclose(yours, right, **CLOSE)
+    count = int(wrong.sum())
+    return (f"{count} of {wrong.numel()} values differ" if count else "no value differs"), wrong
+
+
+def _size(grid: Tensor) -> str:
+    return " × ".join(map(str, grid.shape)) + (" values" if grid.ndim == 1 else "")
+
+
+def _write(axes: Axes, grid: Tensor, middle: float) -> None:
+    for row, values in enumerate(grid.tolist()):
+        for column, value in enumerate(values):
+            ink = "black" if value > middle else "white"
+            axes.text(column, row, f"{value:.3g}", ha="center", va="center", color=ink)

@@ -1,0 +1,31 @@
+import torch
+
+from course_lib.plots.beside import curves_beside, grids_beside
+from course_lib.plots.style import to_png
+
+
+def test_the_title_of_two_grids_counts_the_places_that_differ():
+    right = torch.arange(12.0).reshape(3, 4)
+    yours = right.clone()
+    yours[1, 2] = 9
+    figure, alt = grids_beside(yours, right, "a fold")
+    assert alt == "Two grids, yours and the right one, of a fold: 1 of 12 values differ."
+    (cross,) = figure.axes[0].lines
+    assert (cross.get_xdata(), cross.get_ydata()) == ([2], [1])
+    assert to_png(figure)
+
+
+def test_equal_grids_say_so_and_other_shapes_are_told():
+    right = torch.arange(12.0).reshape(3, 4)
+    assert "no value differs" in grids_beside(right, right, "a fold")[1]
+    figure, alt = grids_beside(right.T, right, "a fold")
+    assert "yours is 4 × 3, and should be 3 × 4" in alt
+    assert to_png(figure)
+
+
+def test_each_pair_of_curves_has_a_finding_of_its_own():
+    right = {"measured": torch.arange(5.0), "by formula": torch.arange(5.0)}
+    yours = {"measured": torch.arange(5.0), "by formula": torch.arange(4.0)}
+    figure, alt = curves_beside(yours, right, "A gain", "step", "dB")
+    assert "measured: no value differs; by formula: yours is 4 values, and should be 5" in alt
+    assert to_png(figure)
