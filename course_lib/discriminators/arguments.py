@@ -13,11 +13,12 @@ Which names count as options of a class:
 
 import inspect
 from collections.abc import Collection, Iterable, Mapping
-from difflib import get_close_matches
 from inspect import Parameter
 from typing import NamedTuple
 
 from torch import nn
+
+from course_lib.discriminators.spelling import did_you_mean as did_you_mean  # others take it here
 
 
 class Option(NamedTuple):
@@ -86,17 +87,6 @@ def check_options(
     if faults:
         listing = ", ".join(known) or "nothing"
         raise TypeError(f"{cls.__name__} {', '.join(faults)}. Its options: {listing}.")
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Suggest the known names that look like ``word``: a sentence, or nothing at all."""
-    candidates = list(known)
-    swapped = [name for name in candidates if sorted(name) == sorted(word)]  # "mdp" for "mpd"
-    close = swapped or get_close_matches(word, candidates, n=1, cutoff=0.6)
-    # "norm" is no near miss of "scale_norms" letter by letter, but it is one of its words
-    words = {word, f"{word}s"}
-    close += [name for name in candidates if words & set(name.split("_")) and name not in close]
-    return f" Did you mean {' or '.join(repr(name) for name in close[:2])}?" if close else ""
 
 
 def _own_options(cls: type) -> tuple[list[Option], bool]:

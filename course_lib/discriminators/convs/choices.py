@@ -1,11 +1,12 @@
 """Choose a class by its name, as configurations do, and be told when there is no such name."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from torch import nn
+
+from course_lib.discriminators.spelling import did_you_mean
 
 Choice = TypeVar("Choice")
 
@@ -28,9 +29,8 @@ def choose(what: str, name: str, known: Mapping[str, Choice]) -> Choice:
     """
     if name in known:
         return known[name]
-    close = get_close_matches(str(name), known, n=1, cutoff=0.5)
-    hint = f"Did you mean {close[0]!r}? " if close else ""
-    raise ValueError(f"no {what} is called {name!r}. {hint}Known: {', '.join(known)}.")
+    hint = did_you_mean(str(name), known)
+    raise ValueError(f"no {what} is called {name!r}.{hint} Known: {', '.join(known)}.")
 
 
 def make_activation(name: str, params: Mapping[str, Any]) -> nn.Module:

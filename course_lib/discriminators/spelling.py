@@ -1,0 +1,15 @@
+"""Guess what somebody meant who wrote a name that nobody knows."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Suggest the known names that look like ``word``: a sentence, or nothing at all."""
+    candidates = list(known)
+    swapped = [name for name in candidates if sorted(name) == sorted(word)]  # "mdp" for "mpd"
+    close = swapped or get_close_matches(word, candidates, n=1, cutoff=0.6)
+    # "norm" is no near miss of "scale_norms" letter by letter, but it is one of its words
+    words = {word, f"{word}s"}
+    close += [name for name in candidates if words & set(name.split("_")) and name not in close]
+    return f" Did you mean {' or '.join(repr(name) for name in close[:2])}?" if close else ""
