@@ -50,6 +50,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _run(arguments: argparse.Namespace) -> int:
     from course_lib.classroom.errors import CourseError
+    from course_lib.grading.cluster import ClusterError
     from course_lib.grading.key import KeyFileError
     from course_lib.grading.roster import RosterError
 
@@ -58,7 +59,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return work(arguments)
     except BlockingIOError as fault:
         raise WrongUseError(f"another grader is at work in {arguments.out}.") from fault
-    except (CourseError, KeyFileError, RosterError, LookupError, OSError) as fault:
+    except (CourseError, ClusterError, KeyFileError, RosterError, LookupError, OSError) as fault:
         raise WrongUseError(fault) from fault
 
 
@@ -159,7 +160,9 @@ def _limits(arguments: argparse.Namespace) -> "Limits":
 
     if arguments.cell_seconds <= 0:
         raise WrongUseError("--cell-seconds must be above 0.")
-    return Limits(cell_seconds=arguments.cell_seconds)
+    usual = Limits()
+    total = max(usual.total_seconds, 6 * arguments.cell_seconds)  # for exercises that take long
+    return Limits(cell_seconds=arguments.cell_seconds, total_seconds=total)
 
 
 def _refuse_without_sandbox(trusted: bool) -> None:

@@ -7,16 +7,26 @@ loses nothing: its submission goes to another one.
 
 import importlib
 import tempfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
+from types import ModuleType
 from typing import Any
 
+from course_lib.classroom.course import load_course
 from course_lib.grading.ledger import GRADER_ERROR, LEDGER, Ledger, Line
 from course_lib.grading.roster import Entry
 from course_lib.grading.run import Desk, Plan, Told, open_seed, todo_of
 
 _desks: dict[tuple[Path, str, str], Desk] = {}
+_places: list["tempfile.TemporaryDirectory[str]"] = []  # removed when the worker ends
+_one_at_a_time = Lock()  # a worker is one slot, whatever its number of threads
+
+
+class ClusterError(RuntimeError):
+    """There is no cluster to grade on; the message says what to do."""
 
 
 def grade_on_cluster(
@@ -29,8 +39,11 @@ def grade_on_cluster(
         plan: what to grade against.
         entries: what was handed in.
         told: called after each submission.
+
+    Raises:
+        ClusterError: dask.distributed is missing.
     """
-    distributed = importlib.import_module("distributed")
+    distributed = _distributed()
     plan.work.mkdir(parents=True, mode=0o700, exist_ok=True)
     seed = open_seed(plan)
     with Ledger.open(plan.out / LEDGER) as ledger, distributed.Client(address) as client:
@@ -46,17 +59,28 @@ def grade_on_cluster(
 def grade_here(plan: Plan, seed: str, entry: Entry) -> Line:
     """Grade one submission on this worker."""
     key = (plan.root, plan.lesson, seed)
-    if key not in _desks:
-        out = Path(tempfile.mkdtemp(prefix="course-"))
-        (out / ".work").mkdir(mode=0o700)
-        _desks[key] = Desk(replace(plan, out=out), seed)
-    return _desks[key].grade(entry, _slot())
+    with _one_at_a_time:
+        if key not in _desks:
+            _places.append(tempfile.TemporaryDirectory(prefix="course-"))
+            out = Path(_places[-1].name)
+            (out / ".work").mkdir(mode=0o700)
+            _desks[key] = Desk(replace(plan, out=out), seed)
+        return _desks[key].grade(entry, _slot())
+
+
+def _distributed() -> ModuleType:
+    try:
+        return importlib.import_module("distributed")
+    except ModuleNotFoundError as fault:
+        raise ClusterError(
+            "--cluster needs dask.distributed: pip install -c constraints.txt -e .[cluster]"
+        ) from fault
 
 
 def _slot() -> int:
     """Give each worker of a machine its own slot."""
-    worker: Any = importlib.import_module("distributed").get_worker()
-    return sum(map(ord, worker.address)) % 900
+    worker: Any = _distributed().get_worker()
+    return zlib.crc32(worker.address.encode()) % 900
 
 
 def _line(plan: Plan, entry: Entry, result: Callable[[], Line]) -> Line:
@@ -64,4 +88,7 @@ def _line(plan: Plan, entry: Entry, result: Callable[[], Line]) -> Line:
         return result()
     except Exception as fault:  # a worker that died again and again
         reason = f"the cluster failed: {fault}"[:300]
-        return Line(entry.student, entry.path.name, plan.lesson, GRADER_ERROR, 0.0, reason=reason)
+        points = load_course(plan.root).lesson(plan.lesson).points
+        return Line(
+            entry.student, entry.path.name, plan.lesson, GRADER_ERROR, points, reason=reason
+        )

@@ -19,7 +19,7 @@ STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin: 1.6rem 0 .4rem; }
-section h2 { margin: 0; }
+section h2 { margin: 0; } section ul { list-style: none; padding-left: 0; }
 section { border: 1px solid #8886; border-left-width: .5rem; border-radius: .4rem;
   padding: .8rem 1rem; margin: 1rem 0; }
 section.pass { border-left-color: #009e73; } section.partial { border-left-color: #e69f00; }
@@ -27,7 +27,8 @@ section.none { border-left-color: #888; } section.wrong { border-left-color: #d5
 ul { padding-left: 1.2rem; margin: .4rem 0; } p { margin: .4rem 0; }
 .total { font-size: 1.3rem; } .head { display: flex; gap: 1rem; justify-content: space-between; }
 code { font: .95em ui-monospace, monospace; background: #8882; padding: 0 .2em; }
-table { border-collapse: collapse; } td, th { padding: .2rem .6rem; text-align: left; }
+table { border-collapse: collapse; } td, th { padding: .2rem .6rem; text-align: left;
+  vertical-align: top; }
 """
 _CLASSES = {"PASS": "pass", "PARTIAL": "partial", "NOT ATTEMPTED": "none"}
 _WORDS = {

@@ -22,7 +22,11 @@ _SUSPECT = {
     "get_ipython": "changes the notebook's own machinery",
     "publish_display_data": "publishes on its own",
     "ctypes": "reaches below Python",
-}
+} | dict.fromkeys(
+    # a test that is to find broken code by what it does may recognise it in these ways
+    ("_getframe", "currentframe", "f_locals", "inspect", "gc", "__mro__", "__bases__"),
+    "looks behind what it was given",
+)
 
 
 def flags(key: AnswerKey, graft: Graft, solutions: Mapping[str, str]) -> Iterator[str]:

@@ -8,24 +8,19 @@ pass, without the student's own cells. What any pass has shown counts: all were 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from course_lib.classroom.outcome import State
 from course_lib.grading.job import Job
 from course_lib.grading.judging import Judge, Mark, error_name
 from course_lib.grading.key import AnswerKey
-from course_lib.grading.limits import DISTURBED, HARMFUL
+from course_lib.grading.limits import DISTURBED, HARMFUL, NotRunError
 from course_lib.grading.one_pass import Ran, run_pass
+from course_lib.grading.suspects import suspects_of
 from course_lib.grading.transplant import Graft, RunCell
 
-_MOST_PASSES = 3
-_LINGERS = re.compile(
-    r"\b(signal|threading|_thread|atexit|asyncio|settrace|setprofile|setattr|builtins|get_ipython"
-    r"|multiprocessing|subprocess|fork|meta_path|set_default_\w+)\b"
-    r"|^[ \t]*(?!self\b|cls\b)\w+(\.\w+)+[ \t]*=[^=]",
-    re.MULTILINE,
-)
 _REASONS = {
     "timeout": "Your code did not end within its time.",
     "kernel_died": "Your code ended the kernel.",
@@ -46,6 +41,19 @@ class Graded:
     grader_mb: int  # the most memory that the grader took, in any pass
 
 
+@dataclass
+class _Sheet:
+    """What is known of one graft so far."""
+
+    job: Job
+    folder: Path
+    marks: dict[str, Mark] = field(default_factory=dict)
+    stopped: set[str] = field(default_factory=set)  # the ways in which cells were stopped
+    begun: set[str] = field(default_factory=set)  # exercises of which a cell ran
+    passes: int = 0
+    grader_mb: int = 0
+
+
 class Grader:
     """Grades grafts of one key with one seed."""
 
@@ -57,29 +65,54 @@ class Grader:
 
     def grade(self, graft: Graft, slot: int, folder: Path) -> Graded:
         """Run and mark a graft."""
-        job = self.job.at(slot, folder)
-        first = run_pass(job, [graft.cells], folder)
-        ran, most = first.ran, first.grader_mb
-        marks = {id_: self._mark(id_, ran) for id_ in self.key.exercises}
-        stopped, passes = _categories(ran), 1
-        suspects = [r.cell for r in ran if r.category in HARMFUL or lingers(r.cell)]
-        culprits = {cell.exercise for cell in suspects if cell.exercise}
+        sheet = _Sheet(self.job.at(slot, folder), folder)
+        (ran,) = self._pass(sheet, [(set(self.key.exercises), list(graft.cells))])
+        suspects = suspects_of(ran)
         harmful = {id(cell) for cell in suspects}
-        disturbed = bool(suspects)
-        while disturbed and passes < _MOST_PASSES:
-            again = [id_ for id_ in self.key.exercises if _may_gain(marks[id_])]
-            shared = [id_ for id_ in again if id_ not in culprits] if passes == 1 else []
-            sets = [{id_} for id_ in again if id_ not in shared] + ([{*shared}] if shared else [])
-            if not again:
-                break
-            own = passes == 1
-            parts = [self.part(graft, set_, harmful, own) for set_ in sets]
-            later = run_pass(job, parts, folder)
-            ran, most = later.ran, max(most, later.grader_mb)
-            marks |= {id_: max(marks[id_], self._mark(id_, ran), key=_worth) for id_ in again}
-            stopped, passes = stopped | _categories(ran), passes + 1
-            disturbed = bool(_categories(ran) & DISTURBED)
-        return Graded(tuple(marks.values()), passes, tuple(sorted(stopped & HARMFUL)), most)
+        culprits = {cell.exercise for cell in suspects}
+        disturbed = suspects or _categories(ran) & DISTURBED  # the time of all cells may be over
+        again = [id_ for id_ in self.key.exercises if disturbed and _may_gain(sheet.marks[id_])]
+        shared = {id_ for id_ in again if id_ not in culprits}
+        # the innocent first: those who waste the time of a pass waste their own
+        sets = ([shared] if shared else []) + [{id_} for id_ in again if id_ in culprits]
+        parts = self._pass(
+            sheet, [(set_, self.part(graft, set_, harmful, own=True)) for set_ in sets]
+        )
+        own = any(cell.role == "own" for cell in graft.cells)
+        alone = [
+            {id_}
+            for set_, ran in zip(sets, parts, strict=True)
+            if _categories(ran) & DISTURBED and (own or len(set_) > 1)  # else it was alone already
+            for id_ in sorted(set_)
+            if _may_gain(sheet.marks[id_])
+        ]
+        self._pass(sheet, [(set_, self.part(graft, set_, harmful, own=False)) for set_ in alone])
+        marks = tuple(sheet.marks[id_] for id_ in self.key.exercises)
+        stopped = sheet.stopped & HARMFUL
+        if len(sheet.begun) < len(marks):
+            stopped |= {NotRunError.category}
+        return Graded(marks, sheet.passes, tuple(sorted(stopped)), sheet.grader_mb)
+
+    def _pass(
+        self, sheet: _Sheet, parts: Sequence[tuple[set[str], list[RunCell]]]
+    ) -> list[list[Ran]]:
+        """Run parts of a graft, each in a fresh kernel; keep the best marks."""
+        if not parts:
+            return []
+        done = run_pass(sheet.job, [cells for _, cells in parts], sheet.folder)
+        left, found = iter(done.ran), list[list[Ran]]()
+        for exercises, cells in parts:
+            ran = list(islice(left, len(cells)))
+            for id_ in exercises:
+                better = [sheet.marks[id_]] if id_ in sheet.marks else []
+                sheet.marks[id_] = max([*better, self._mark(id_, ran)], key=_worth)
+            found.append(ran)
+        sheet.stopped |= _categories(done.ran)
+        begun = (r.cell.exercise for r in done.ran if r.category != NotRunError.category)
+        sheet.begun |= {exercise for exercise in begun if exercise}
+        sheet.passes += 1
+        sheet.grader_mb = max(sheet.grader_mb, done.grader_mb)
+        return found
 
     def part(
         self, graft: Graft, exercises: set[str], harmful: set[int], own: bool
@@ -127,11 +160,6 @@ def needs(key: AnswerKey) -> dict[str, set[str]]:
         direct = {other for other in found if names[other] in words}
         found[exercise] = direct | {far for near in direct for far in found[near]}
     return found
-
-
-def lingers(cell: RunCell) -> bool:
-    """Say whether a student's cell may act after its end, by the words that stand in it."""
-    return cell.role in ("answer", "own") and _LINGERS.search(cell.source) is not None
 
 
 def _categories(ran: Sequence[Ran]) -> set[str]:

@@ -40,8 +40,8 @@ def write_summary(path: Path, lines: Sequence[Line], titles: Mapping[str, str]) 
     if any(line.sandbox != "bubblewrap" for line in lines):
         body.append("<p><strong>Some of this was graded without a sandbox.</strong></p>")
     body += ["<h2>Exercise by exercise</h2>", _distribution(graded, titles)]
-    body += ["<h2>Mistakes met most</h2>", _mistakes(misconceptions(graded)[:MOST])]
     body += ["<h2>These need a look</h2>", _looks([line for line in lines if line.needs_a_look])]
+    body += ["<h2>Mistakes met most</h2>", _mistakes(misconceptions(graded)[:MOST])]
     path.write_text(page("How the class did", "\n".join(body)), encoding="utf-8")
 
 
@@ -67,7 +67,7 @@ def _distribution(lines: Sequence[Line], titles: Mapping[str, str]) -> str:
         most = marks[0].max_points if marks else 0
         rows.append(
             f"<tr><th>{text(exercise)} {text(title)}</th><td>{_bar(counts, words)}<br>"
-            f"{text(words) or 'nobody'}</td><td>mean {mean:.2g} of {most:g}</td></tr>"
+            f"{text(words) or 'nobody'}</td><td>mean {mean:.2g}&nbsp;of&nbsp;{most:g}</td></tr>"
         )
     return f"<table>{''.join(rows)}</table>"
 
@@ -89,7 +89,8 @@ def _mistakes(met: Sequence[tuple[int, str, str, str]]) -> str:
         return "<p>No answer showed a mistake that the course knows.</p>"
     head = "<tr><th>times</th><th>exercise</th><th>mistake</th><th>what the student reads</th></tr>"
     rows = [
-        f"<tr><td>{count}</td><td>{text(exercise)}</td><td>{text(name)}</td>"
+        f"<tr><td>{count}</td><td>{text(exercise)}</td>"
+        f"<td>{text(name.replace('_', ' '))}</td>"
         f"<td>{text(says)}</td></tr>"
         for count, exercise, name, says in met
     ]

@@ -1,14 +1,28 @@
 """What the tests of the grader share: the lesson's notebooks, and submissions made from them."""
 
 import copy
+import csv
 import json
 import os
 import runpy
+import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 HERE = Path(__file__).parent
+USER = 65_534
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what takes long, unless COURSE_HOSTILE=all asks for it."""
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long and os.environ.get("COURSE_HOSTILE") != "all":
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
 
 
 @pytest.fixture(scope="session")
@@ -45,12 +59,68 @@ def hand_in(solved):
     return write
 
 
-def pytest_collection_modifyitems(config, items):
-    """Leave out, unless COURSE_HOSTILE=all asks for it, what is not yet known to hold."""
-    if os.environ.get("COURSE_HOSTILE") == "all":
-        return
-    open_question = "test_an_ordinary_user_grades_as_root_does"
-    left_out = [item for item in items if item.name == open_question]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+@pytest.fixture(scope="session")
+def course():
+    """Start the command line in a process of its own, perhaps as another user."""
+
+    def start(*words: object, prefix: tuple[str, ...] = (), **more) -> subprocess.Popen:
+        return subprocess.Popen(
+            [*prefix, sys.executable, "-m", "course_lib", *map(str, words)],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more,
+        )  # fmt: skip
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def gradebook():
+    """Read a gradebook: student -> row."""
+
+    def read(folder: Path) -> dict[str, dict[str, str]]:
+        with (folder / "gradebook.csv").open(newline="", encoding="utf-8") as file:
+            return {row["student"]: row for row in csv.DictReader(file)}
+
+    return read
+
+
+@pytest.fixture
+def open_folder():
+    """Give a folder for everybody: pytest's own are for one user."""
+    folder = Path(tempfile.mkdtemp(prefix="course-test-"))
+    (folder / "in").mkdir()
+    yield folder
+    shutil.rmtree(folder)
+
+
+def as_nobody(root: Path) -> tuple[str, ...]:
+    """Words before a command: it runs as nobody, who may read the course and its Python."""
+    words = ["bwrap", "--dev-bind", "/", "/", "--tmpfs", "/root"]
+    for place in sorted({sys.base_prefix, sys.prefix, str(root)}):
+        if place.startswith("/root/"):
+            for above in reversed(Path(place).parents[:-2]):  # bubblewrap's own are for root alone
+                words += ["--perms", "0755", "--dir", str(above)]
+            words += ["--ro-bind", place, place]
+    return (*words, "setpriv", "--reuid", str(USER), "--regid", str(USER), "--clear-groups")
+
+
+@pytest.fixture
+def grade_as(root, course, bubblewrap):
+    """Grade the folder ``in`` of an open folder; say what was printed, and who graded."""
+
+    def grade(who: str, folder: Path) -> tuple[str, int]:
+        for path in (folder / "in").iterdir():
+            if path.is_file() and not path.is_symlink():
+                path.chmod(0o644)
+        (folder / "in").chmod(0o755)
+        folder.chmod(0o777)
+        becomes = who == "an ordinary user" and os.getuid() == 0
+        environment = dict(os.environ, HOME=str(folder), COURSE_ROOT=str(root))
+        running = course(
+            "grade", folder / "in", "--exercise", "02", "--out", folder / "out", "--workers", 2,
+            prefix=as_nobody(root) if becomes else (), env=environment, cwd=folder,
+        )  # fmt: skip
+        said, _ = running.communicate(timeout=4 * 3600)
+        assert running.returncode == 0, said
+        return said, USER if becomes else os.getuid()
+
+    return grade

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from course_lib.classroom.assess import assess
 from course_lib.classroom.checks import PROBE
+from course_lib.classroom.lessons import bank
 from course_lib.classroom.outcome import State
 from course_lib.grading import judging, nbval_cells
 from course_lib.grading.judging import Judge, JudgeError
@@ -137,6 +139,31 @@ def test_answers_by_rote_are_pointed_out(judge, monkeypatch):
 
     monkeypatch.setitem(judge.fixed, "02.3", held - {"names and shapes of the parameters"})
     assert not judge.mark("02.3", data).fixed_only
+
+
+def by_position(verdicts):
+    """A test that looks at nothing: it says what was right, one after the other, for a seed."""
+    left = iter(verdicts)
+
+    def contract_test(discriminator):
+        if next(left, False):
+            raise AssertionError
+
+    return contract_test
+
+
+def test_a_test_that_goes_by_the_order_of_the_mutants_gains_nothing(root):
+    exercise, verdicts = bank("01", root).exercises["01.4"], []
+
+    def spy(discriminator):
+        verdicts.append(True)
+        exercise.solution_answer()(discriminator)
+        verdicts[-1] = False
+
+    exercise.measure(spy, "0")
+
+    assert assess(exercise, by_position(verdicts), "0").state is State.PASS
+    assert assess(exercise, by_position(verdicts), SEED).state is State.WRONG
 
 
 def test_a_judge_that_never_ends_is_a_fault_of_the_course(judge, monkeypatch):

@@ -1,0 +1,69 @@
+"""A whole class, with the command that the README names: every student's row is right.
+
+A few students are always graded, by an ordinary user; all thirty with COURSE_HOSTILE=all.
+"""
+
+import json
+import os
+import runpy
+from pathlib import Path
+
+import pytest
+
+from course_lib.classroom.assess import assess
+from course_lib.classroom.checks import outcome_of
+from course_lib.classroom.lessons import bank
+
+ALL = os.environ.get("COURSE_HOSTILE") == "all"
+
+
+@pytest.fixture
+def thirty(root, open_folder, solved, hand_in, hostile):
+    told = runpy.run_path(str(Path(__file__).with_name("class_of_thirty.py")))
+    exercises = bank("02", root).exercises
+    made = told["Class"](open_folder / "in", solved, hand_in, exercises, hostile)
+    made.write(None if ALL else told["FEW"])
+    return made
+
+
+def worth(thirty, id_, told, seed) -> float:
+    """Say what an answer is worth, by the learner's own check, with the grader's seed."""
+    exercise = thirty.exercises[id_]
+    if isinstance(told, float):
+        return told
+    if told == "the solution":
+        answer = exercise.solution_answer()
+    elif told in exercise.mutant_names:
+        answer = exercise.mutant_answer(told)
+    else:
+        names: dict = {}
+        exec(told, names)
+        answer = names[exercise.answer]
+    return outcome_of(exercise, assess(exercise, answer, seed)).points
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ["an ordinary user", *(["the one who tests"] if ALL else [])])
+def test_every_row_of_the_gradebook_is_right(who, thirty, open_folder, grade_as, gradebook):
+    said, uid = grade_as(who, open_folder)
+
+    out, seed = open_folder / "out", (open_folder / "out" / "seed").read_text()
+    rows = gradebook(out)
+    assert len(rows) == len(thirty.expected) == (30 if ALL else 6), said
+    for name, expected in thirty.expected.items():
+        row = rows["'" + name if name.startswith("=") else name]
+        if expected is None:
+            assert (row["status"], row["points"]) == ("rejected", "0"), row
+            assert row["reason"]
+            continue
+        found = {id_: float(row[id_]) for id_ in expected}
+        right = {id_: worth(thirty, id_, told, seed) for id_, told in expected.items()}
+        assert found == pytest.approx(right, abs=0.005), (name, row)
+        assert float(row["points"]) == pytest.approx(sum(right.values()), abs=0.01)
+    assert (out / "gradebook.csv").stat().st_uid == uid
+    told = json.loads((out / "feedback" / "mistakes 0.json").read_text())
+    known = {mark["id"]: mark["says"][0] for mark in told["exercises"]}
+    for id_, exercise in thirty.exercises.items():
+        assert known[id_] == exercise.mutants[exercise.mutant_names[0]].says
+    for page in (out / "feedback").iterdir():
+        assert seed not in page.read_text()

@@ -1,0 +1,102 @@
+"""Grading on a cluster of this machine: the same results, also when a worker dies."""
+
+import importlib
+import json
+import os
+import shutil
+import signal
+
+import distributed
+import pytest
+
+from course_lib.cli import main
+from course_lib.grading import cluster
+from course_lib.grading.ledger import LEDGER
+from course_lib.grading.limits import Limits
+from course_lib.grading.roster import find_entries
+from course_lib.grading.run import Plan
+
+QUIET = {"dashboard_address": None, "threads_per_worker": 2}
+
+
+@pytest.fixture
+def plan(root, tmp_path):
+    (tmp_path / "out").mkdir()
+    return Plan(root, "02", tmp_path / "out", limits=Limits(cell_seconds=20.0))
+
+
+@pytest.fixture
+def handed_in(root, tmp_path):
+    def write(*students):
+        folder = tmp_path / "in"
+        folder.mkdir()
+        for student in students:
+            shutil.copy(root / "exercises" / "02_periods.ipynb", folder / f"{student}.ipynb")
+        (folder / "broken.ipynb").write_text("{")
+        return find_entries(folder, tmp_path / "unpacked")
+
+    return write
+
+
+def ledger(plan):
+    return [json.loads(line) for line in (plan.out / LEDGER).read_text().splitlines()]
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_every_submission_its_line(plan, handed_in, bubblewrap):
+    entries, count = handed_in("anna"), []
+    with distributed.LocalCluster(n_workers=1, processes=False, **QUIET) as local:
+        lines = cluster.grade_on_cluster(
+            local.scheduler_address, plan, entries, lambda *told: count.append(told[1:])
+        )
+
+    assert {student: line.status for student, line in lines.items()} == {
+        "anna": "graded", "broken": "rejected",
+    }  # fmt: skip
+    assert {mark.state for mark in lines["anna"].marks} == {"NOT ATTEMPTED"}
+    assert count == [(1, 2), (2, 2)]
+    assert len(ledger(plan)) == 2
+
+
+@pytest.mark.long
+def test_a_worker_that_is_killed_loses_nothing(plan, handed_in, bubblewrap):
+    entries, killed = handed_in("anna", "ben", "cleo", "dora"), []
+
+    def kill_one(line, done, of):
+        if line.status == "graded" and not killed:
+            killed.append(local.workers[0].process.pid)
+            os.kill(killed[0], signal.SIGKILL)
+
+    with distributed.LocalCluster(n_workers=2, **QUIET) as local:
+        lines = cluster.grade_on_cluster(local.scheduler_address, plan, entries, kill_one)
+
+    assert killed
+    assert {line.status for line in lines.values()} == {"graded", "rejected"}
+    assert sorted(line["student"] for line in ledger(plan)) == sorted(lines)
+    assert len(lines) == 5
+
+
+def test_a_cluster_that_fails_leaves_the_grade_blank(plan, handed_in):
+    (entry,) = handed_in()
+
+    def result():
+        raise RuntimeError("killed 4 times")
+
+    line = cluster._line(plan, entry, result)
+
+    assert (line.status, line.max_points) == ("grader_error", 12)
+    assert "killed 4 times" in line.reason
+    assert line.needs_a_look
+
+
+def test_without_dask_it_says_what_to_install(root, tmp_path, handed_in, monkeypatch, capsys):
+    handed_in()
+
+    def missing(name):
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(importlib, "import_module", missing)
+    words = ["grade", str(tmp_path / "in"), "--exercise", "02", "--out", str(tmp_path / "o")]
+
+    assert main([*words, "--i-trust-this-code", "--cluster", "tcp://127.0.0.1:1"]) == 2
+    assert ".[cluster]" in capsys.readouterr().err

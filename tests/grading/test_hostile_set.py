@@ -1,0 +1,119 @@
+"""The whole hostile set, with one command, as root and as an ordinary user: COURSE_HOSTILE=all.
+
+Nothing is lost, nothing is gained, and nothing is left: no process, no file, no change of the host.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from course_lib.grading.ledger import LEDGER, read_ledger
+from course_lib.grading.limits import Limits
+from course_lib.grading.roster import Entry
+from course_lib.grading.run import Desk, Plan
+
+OTHERS = {"02.2": 1, "02.3": 3, "02.4": 2, "02.5": 2, "02.6": 2}
+KERNELS = range(64_000, 65_000)  # users of kernels, where root grades
+
+
+def write_all(folder: Path, hand_in, hostile) -> None:
+    for name, source in hostile["INTEGRITY"].items():
+        answers = dict(hostile["WRONG"])
+        answers["02.1"] += "\n" + source
+        hand_in(folder / f"integrity {name}.ipynb", answers)
+    for name, source in hostile["AVAILABILITY"].items():
+        hand_in(folder / f"availability {name}.ipynb", {"02.1": source})
+
+
+def host(root: Path) -> dict[str, tuple[int, ...]]:
+    """Say how the files look that an attack could be after."""
+    places = [sys.prefix, sys.base_prefix, "/usr/bin", "/etc", root / "exercises"]
+    places += [root / "solutions", root / "course_lib" / "grading"]
+    found = {}
+    for place in places:
+        for folder, inside, files in os.walk(place):
+            inside[:] = [name for name in inside if name != "__pycache__"]
+            for path in (os.path.join(folder, name) for name in files):  # noqa: PTH118 (many)
+                told = os.lstat(path)
+                found[path] = (told.st_size, told.st_mtime_ns, told.st_mode, told.st_uid)
+    return found
+
+
+def left_processes(uid: int) -> Iterator[str]:
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            if place.stat().st_uid in (uid, *KERNELS) and place.stat().st_uid != 0:
+                yield (place / "cmdline").read_text().replace("\0", " ")
+        except OSError:
+            continue
+
+
+def left_files(uid: int, but: Path) -> Iterator[str]:
+    for place in ("/tmp", "/var/tmp", "/dev/shm", "/run"):
+        for folder, inside, files in os.walk(place):
+            inside[:] = [name for name in inside if Path(folder, name) != but]
+            for name in [*inside, *files]:
+                owner = Path(folder, name).lstat().st_uid
+                if owner in KERNELS or (uid and owner == uid):
+                    yield str(Path(folder, name))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("who", ["the one who tests", "an ordinary user"])
+def test_nothing_is_lost_gained_or_left(who, root, open_folder, hand_in, hostile, grade_as):
+    write_all(open_folder / "in", hand_in, hostile)
+    before = host(root)
+
+    said, uid = grade_as(who, open_folder)
+
+    lines = read_ledger(open_folder / "out" / LEDGER)
+    assert len(lines) == len(hostile["INTEGRITY"]) + len(hostile["AVAILABILITY"]), said
+    wrong = {}
+    for student, line in lines.items():
+        points = {mark.exercise: mark.points for mark in line.marks}
+        right = {"02.1": 0.0} | dict.fromkeys(OTHERS, 0.0)
+        right |= OTHERS if student.startswith("availability") else {}
+        if line.status != "graded" or points != right:
+            wrong[student] = (line.status, line.reason, points, line.categories)
+        assert 0 < line.grader_mb < 400
+        assert line.seconds < 2 * Limits().total_seconds, student
+    assert wrong == {}
+    assert host(root) == before
+    assert list(left_processes(uid)) == []
+    assert list(left_files(uid, but=open_folder)) == []
+
+
+@pytest.mark.long
+def test_an_honest_student_beside_two_hostile_ones_always_gets_the_same(
+    root, tmp_path, bubblewrap, hand_in, hostile
+):
+    plan = Plan(root, "02", tmp_path / "grades")
+    plan.work.mkdir(parents=True)
+    desk, over = Desk(plan, "s7e57"), Event()
+    source = desk.judge.exercises["02.1"].mutant_source("zero_pad")
+    honest = hand_in(tmp_path / "honest.ipynb", {"02.1": source})
+    files = {
+        slot: hand_in(tmp_path / f"{slot}.ipynb", {"02.1": hostile["AVAILABILITY"][name]})
+        for slot, name in ((1, "cpu_hog"), (2, "memory_forks"))
+    }
+
+    def strike(slot: int) -> int:
+        times = 0
+        while not over.is_set():
+            assert desk.grade(Entry(str(slot), files[slot]), slot).points == sum(OTHERS.values())
+            times += 1
+        return times
+
+    with ThreadPoolExecutor(2) as pool:
+        neighbours = [pool.submit(strike, slot) for slot in files]
+        found = [desk.grade(Entry("honest", honest), 0).marks for _ in range(20)]
+        over.set()
+
+    assert [neighbour.result() > 0 for neighbour in neighbours] == [True, True]
+    assert all(marks == found[0] for marks in found)
+    assert {mark.state for mark in found[0]} == {"PASS", "PARTIAL"}
