@@ -727,7 +727,9 @@ def _(data, expected):
     said = {name: [verdict.split(",")[0] for verdict in data[name]] for name in expected}
     right = {name: said[name] == expected[name] for name in expected}
     sound, *kinds = right
-    fair = right[sound] and any(right[kind] for kind in kinds)
+    verdicts = [pair for name in said for pair in zip(said[name], expected[name], strict=True)]
+    no_guess = ("refused", "accepted") not in verdicts  # whoever guesses refuses a sound one, too
+    fair = right[sound] and no_guess and any(right[kind] for kind in kinds)
     caught = {f"catches {kind}": fair and right[kind] for kind in kinds}
     return {"accepts the sound ones, and refuses a broken one": fair, **caught}
 
