@@ -44,6 +44,9 @@ class SourceView:
     def __repr__(self) -> str:
         return self.text()
 
+    def _repr_html_(self) -> str:
+        return self.static_html()  # as the last line of a cell
+
 
 def show_source(obj: object) -> None:
     """Display the source of a function, method, class or module, with its file and line."""
