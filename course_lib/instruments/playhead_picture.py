@@ -93,10 +93,14 @@ def _stretch(ends: tuple[float, float], top: float, whole: float, colour: str) -
 
 
 def _curve(scores: Tensor, times: Sequence[float], top: float, whole: float, colour: str) -> str:
-    low, high = float(scores.min()), float(scores.max())
+    # the ends of a sound make a judge jump: they may leave the frame, and stop at its edge
+    low, high = (float(scores.quantile(part)) for part in (0.03, 0.97))
     room = ROW - 12
     points = [
-        (_across(time, whole), top + 6 + room * (high - score) / ((high - low) or 1.0))
+        (
+            _across(time, whole),
+            top + 6 + room * min(max((high - score) / ((high - low) or 1.0), 0), 1),
+        )
         for time, score in zip(times, scores.tolist(), strict=True)
         if 0 <= time <= whole
     ]

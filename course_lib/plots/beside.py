@@ -8,15 +8,17 @@ from collections.abc import Mapping
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
 from course_lib.plots.style import DASHES, OKABE_ITO, new_figure
 
 Drawn = tuple[Figure, str]  # a figure and its alt text
+TITLE_POINTS = 10
 MOST_NUMBERS = 60  # written into the cells of a grid
 COLOURS = "cividis"
 BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
-CLOSE = {"rtol": 1e-4, "atol": 1e-5}
+CLOSE = (1e-4, 1e-5)  # relative, absolute: what rounding may do
 
 
 def grids_beside(yours: Tensor, right: Tensor, what: str) -> Drawn:
@@ -36,11 +38,12 @@ def grids_beside(yours: Tensor, right: Tensor, what: str) -> Drawn:
     for place, grid, name in ((left, yours, "yours"), (other, right, "right")):
         place.imshow(grid.numpy(), vmin=low, vmax=high, cmap=COLOURS, aspect="auto")
         place.set(title=f"{name}: {_size(grid)}", xlabel="column", ylabel="row")
+        _whole_numbers(place)
         if grid.numel() <= MOST_NUMBERS:
             _write(place, grid, (low + high) / 2)
     rows, columns = wrong.nonzero(as_tuple=True)
     left.plot(columns.numpy(), rows.numpy(), "x", color=VERMILLION, markersize=9)
-    figure.suptitle(f"{what}: {finding}")
+    figure.suptitle(f"{what}: {finding}", fontsize=TITLE_POINTS)
     return figure, f"Two grids, yours and the right one, of {what}: {finding}."
 
 
@@ -67,6 +70,7 @@ def curves_beside(
         place.plot(mine.numpy(), color=BLUE, linewidth=3, alpha=0.6, label="yours")
         place.plot(curve.numpy(), color="black", linestyle=DASHES[1], label="right")
         place.set(title=f"{name}: {_compare(mine, curve)[0]}", ylabel=y)
+        place.xaxis.set_major_locator(MaxNLocator(integer=True))
         place.legend(loc="upper right")
         found.append(f"{name}: {_compare(mine, curve)[0]}")
     place.set_xlabel(x)
@@ -79,13 +83,18 @@ def _compare(yours: Tensor, right: Tensor) -> tuple[str, Tensor]:
     if yours.shape != right.shape:
         words = f"yours is {_size(yours)}, and should be {_size(right)}"
         return words, torch.zeros(0, 2, dtype=torch.bool)
-    wrong = ~torch.isclose(yours, right, **CLOSE)
+    wrong = ~torch.isclose(yours, right, rtol=CLOSE[0], atol=CLOSE[1])
     count = int(wrong.sum())
     return (f"{count} of {wrong.numel()} values differ" if count else "no value differs"), wrong
 
 
 def _size(grid: Tensor) -> str:
     return " × ".join(map(str, grid.shape)) + (" values" if grid.ndim == 1 else "")
+
+
+def _whole_numbers(axes: Axes) -> None:
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(integer=True))
 
 
 def _write(axes: Axes, grid: Tensor, middle: float) -> None:

@@ -31,6 +31,8 @@ from course_lib.classroom import Exercise, Option, Question
 from course_lib.discriminators.arguments import check_options
 from course_lib.discriminators.contract import CHECKS, check_contract
 from course_lib.discriminators.registry import entries, example
+from course_lib.plots.beside import curves_beside
+from course_lib.sounds import pluck
 
 # %% [markdown] id="01-1-head" tags=["exercise"]
 # ### 01.1
@@ -1082,6 +1084,18 @@ class EnergyByPooling(MultiDiscriminator):
         energies = [torch.log(power + 1e-5) for power in powers]
         logits = [post(e) for post, e in zip(self.posts, energies, strict=True)]
         return DiscriminatorOutput(logits, [[e] for e in energies])
+
+
+@ex.picture
+def _(energy_class):
+    wave = pluck(220, seconds=0.4).wave
+
+    def energies(cls):
+        _, fmaps = cls(windows=(64, 512))(wave)
+        return {"64 samples": fmaps[0][0], "512 samples": fmaps[1][0]}
+
+    yours, right = energies(energy_class), energies(WindowedEnergy)
+    return curves_beside(yours, right, "Energies of a pluck", "frame", "log energy")
 
 
 class EnergyMember(nn.Module):

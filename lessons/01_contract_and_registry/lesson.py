@@ -16,7 +16,7 @@ from course_lib.classroom import (
 )
 from course_lib.discriminators.interface import DiscriminatorOutput, check_wave
 from course_lib.discriminators.registry import entry, example, names
-from course_lib.instruments import listen, logit_inspector, score_map
+from course_lib.instruments import abx, listen, logit_inspector, score_map
 from course_lib.plots import show_source
 from course_lib.sounds import Sound, pluck, vowel
 
@@ -138,6 +138,8 @@ assert_close(second(slower)[0], logits[1])
 # **Your turn:** exercise 01.1, *Put the lines in order*.
 
 # %% [markdown]
+# *A good place for a break.*
+#
 # ## 3 · A promise in code
 # Losses, trainers and plots rely on these two lists. Whoever writes a discriminator promises to hand them back. Python can write such
 # a promise down: as an **abstract class**. It names methods and does not write them. A class that inherits from it must write
@@ -260,6 +262,8 @@ reveal("01.p6", judge_and_listen)
 # hears this, and no longer the pluck. Counting did not notice.
 
 # %% [markdown]
+# *Another good place for a break.*
+#
 # ## 6 · A test for every discriminator
 # The course has a kit that tests behaviour. It calls a discriminator with many waves and looks at what comes back. Each fault is told in a
 # sentence, with its usual cause.
@@ -357,7 +361,13 @@ def upside_down():
 reveal("01.p8", upside_down)
 
 # %% [markdown]
-# Can you hear a difference? If not, then `energy` is deaf to the same thing as you. The others are not. Which ears a generator needs is the
+# Can you hear a difference? Take the blind test before you say so. Headphones help.
+
+# %%
+abx(voice.crop(0, 0.5), voice.with_samples(-voice.samples).crop(0, 0.5), trials=6)
+
+# %% [markdown]
+# If you were right no more often than by luck, then `energy` is deaf to the same thing as you. The others are not. Which ears a generator needs is the
 # question of this whole course.
 #
 # From now on, every plot and instrument that goes through the registry shows `energy` beside the others, as long as this kernel

@@ -28,6 +28,8 @@ setup("02")
 from math import gcd
 
 from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom.weights import fill_weights, logits_both_ways
+from course_lib.plots.beside import grids_beside
 
 # %% [markdown] id="02-1-head" tags=["exercise"]
 # ### 02.1
@@ -134,6 +136,12 @@ ex.mutant(
         'short")\n': ""
     },
 )
+
+
+@ex.picture
+def _(answer):
+    wave = torch.arange(10.0).reshape(1, 1, 10)
+    return grids_beside(answer(wave, 4)[0, 0], fold(wave, 4)[0, 0], "samples 0 to 9, period 4")
 
 
 @ex.alternative("with torch alone")
@@ -309,14 +317,6 @@ class PeriodDiscriminator(nn.Module):
 ex = Exercise("02.3", answer="PeriodDiscriminator")
 
 
-def fill_weights(module, draw):
-    """Give every parameter, in the order of its name, values drawn from the challenge."""
-    with torch.no_grad():
-        for _, parameter in sorted(module.named_parameters()):
-            parameter.copy_(0.4 * draw.randn(*parameter.shape))
-    return module
-
-
 @ex.property(
     "names and shapes of the parameters", cause="a kernel, a channel number or a name differs"
 )
@@ -345,13 +345,7 @@ def _(judge_class, draw):
 )
 def _(judge_class, draw):
     judge = fill_weights(judge_class(5, filters=1, max_filters=4), draw)
-    wave = draw.randn(2, 1, 160)
-    scores = judge(wave)[0]
-    with torch.no_grad():
-        for name, parameter in judge.named_parameters():
-            if name.startswith("conv_post") and not name.endswith("weight_v"):
-                parameter.neg_()  # each score changes sign: an activation behind it always shows
-    return {"scores": scores, "scores of the opposite weights": judge(wave)[0]}
+    return logits_both_ways(judge, draw.randn(2, 1, 160))
 
 
 @ex.property("feature maps, with given weights", cause="a map is stored before its activation")
@@ -735,13 +729,11 @@ ex.wrong_turn(
 # @answer 02.6
 # BEGIN SOLUTION
 choice = {
-    "periods": (2, 3, 5, 7, 9),
-    "shared_aliases": 1,  # 3 and 9 have the factor 3 in common
-    "longest_ms": 1000 * 9 / 16000,
-    "slowest_rate": 16000 / 9,
+    "periods": (2, 3, 5, 7, 11),  # not 9 for 11: it has the factor 3 in common with 3
+    "shared_aliases": 0,
+    "longest_ms": 1000 * 11 / 16000,
+    "slowest_rate": 16000 / 11,
 }
-choice = {**choice, "periods": (2, 3, 5, 7, 11), "shared_aliases": 0}  # so 11 takes the place of 9
-choice = {**choice, "longest_ms": 1000 * 11 / 16000, "slowest_rate": 16000 / 11}
 # END SOLUTION
 # STUB: choice = ...
 
@@ -834,7 +826,7 @@ ex.hints(
     "shared_aliases = number of pairs with gcd(p, q) > ____; longest_ms = 1000 * p / ____; slowest_rate = ____ / p",
 )
 ex.why(
-    "Numbers without a common factor share no alias partner, so what one judge confuses another can "
+    "Numbers without a common factor share no alias partner of such a tone, so what one judge confuses another can "
     "tell. They need not be primes: 4 and 9 go well together. At 16 kHz the same periods reach half as far "
     "again in time as at 24 kHz."
 )
@@ -1033,9 +1025,9 @@ Question(
         ),
         Option(
             "b",
-            "so that two periods share no deaf spot",
+            "so that two periods share hardly a deaf spot",
             right=True,
-            because="Periods without a common factor share no alias. Primes are one way to get that.",
+            because="Periods without a common factor are fooled by the same pair for a few special tones only. Primes are one way to get that.",
         ),
         Option(
             "c",

@@ -13,7 +13,14 @@ from course_lib.classroom import (
     reveal,
     setup,
 )
-from course_lib.instruments import alias_partners, column, fold_explorer, listen, logit_samples
+from course_lib.instruments import (
+    abx,
+    alias_partners,
+    column,
+    fold_explorer,
+    listen,
+    logit_samples,
+)
 from course_lib.plots import show_source
 from course_lib.sounds import beat, tone, vowel
 
@@ -51,8 +58,13 @@ reveal(
 )
 
 # %% [markdown]
-# Listen to the first two, then to the last two. What to listen for: the pitch of the last two.
-#
+# Listen to the first two, then to the last two. What to listen for: the pitch of the last two. Could you tell these two apart
+# without their names? A blind test says so. X is one of them, and you say which. Headphones help.
+
+# %%
+abx(column(low, 5, 0), column(high, 5, 0), trials=6)
+
+# %% [markdown]
 # There is a discriminator that listens in this way, to every fifth sample, and to every second, third, seventh and
 # eleventh as well. It comes from the vocoder HiFi-GAN, and AudioCraft has it too. It is called the
 # **Multi-Period Discriminator**, MPD for short. In this lesson you build it. At the end you can say why it listens so
@@ -135,6 +147,8 @@ explorer
 # **Your turn:** exercise 02.1, *Fold a wave*.
 
 # %% [markdown]
+# *A good place for a break.*
+#
 # ## 3 · A column is a slower recording
 # One column of the fold at `p` holds every `p`-th sample. It is a recording at 24 000 / `p` samples per second. Nothing
 # filtered it. So it has **aliases**: tones that become the same tone once you keep every `p`-th sample.
@@ -154,7 +168,7 @@ for p in (2, 3, 5, 7, 11):
 # → period 11:  2181.8 samples per second, 10 partners
 
 # %% [markdown]
-# A **judge** is what we call one sub-discriminator. Let us see the aliases in a judge, not only in arithmetic: the one for
+# A **judge** is what we call one sub-discriminator: in lesson 01 it was a member of a committee. Let us see the aliases in a judge, not only in arithmetic: the one for
 # period 5, with random weights. We feed it tones at many phases and compare its average score.
 
 # %% tags=["check-output"]
@@ -207,6 +221,9 @@ reveal("02.p3", shuffle_columns)
 # apart, and so on. Some texts say that MPD sees patterns inside the period and across periods at once. The test says
 # otherwise: the first half of that sentence is wrong.
 #
+# *Another good place for a break.*
+#
+# ## 5 · The judge, step by step
 # Now we read the judge's own program.
 
 # %%
@@ -250,7 +267,7 @@ for fmap in fmaps:
 # **Your turn:** exercise 02.2, *Put the lines in order*, then 02.3, *Build the period discriminator*.
 
 # %% [markdown]
-# ## 5 · What one logit hears
+# ## 6 · What one logit hears
 # Each logit is one opinion on one stretch of sound. Which samples does it depend on? We need no theory: autograd can
 # tell. Take one logit, go backwards, and mark each sample whose gradient is not zero.
 
@@ -297,7 +314,7 @@ reveal("02.p5", lambda: fold_explorer(drums))
 # within milliseconds, and whether samples a few steps apart fit together.
 
 # %% [markdown]
-# ## 6 · Five periods together
+# ## 7 · Five periods together
 # One judge is deaf to its aliases. So MPD employs five, with the periods 2, 3, 5, 7 and 11. Why these?
 
 # %% tags=["predict"]
@@ -319,13 +336,14 @@ def compare_periods():
 reveal("02.p6", compare_periods)
 
 # %% [markdown]
-# Two numbers without a common factor are **coprime**. Coprime periods share no alias. Period 4, next to period 2, adds
-# new deaf spots and keeps the old one: whatever 2 confuses, 4 confuses as well.
+# Two numbers without a common factor are **coprime**. Period 4, next to period 2, adds new deaf spots and keeps the old one:
+# whatever 2 confuses, 4 confuses as well. Coprime periods have no such common deaf spot. Of nearly all tones they share no alias.
+# A few special pairs are left that fool two of them.
 #
 # Primes are always coprime to each other, so they are a handy choice. They are not the only one: 4 and 9 would do.
 #
-# Even better: below 12 000 Hz, no pair of tones fools three coprime periods at once. You will meet the reason in
-# exercise 02.4.
+# Even better: below 12 000 Hz, no pair of tones fools three coprime periods at once. In exercise 02.4 you find a pair for two, and
+# meet the reason why a third one always helps.
 
 # %% [markdown]
 # Now the whole. The Multi-Period Discriminator is a list of judges. Each gets the same wave.
@@ -354,14 +372,14 @@ print(f"{parameters / 1e6:.1f} million parameters")
 # **Your turn:** exercise 02.5, *The colleague's bug*, and 02.6, *Periods for 16 kHz*.
 
 # %% [markdown]
-# ## 7 · Say it in your own words
+# ## 8 · Say it in your own words
 # Write first. The list to compare with comes after you have stored your text.
 
 # %% tags=["explain"]
 explain("02.e1")
 
 # %% [markdown]
-# ## 8 · Look back
+# ## 9 · Look back
 # What you were certain of and got wrong comes up again. That is where most is learned.
 
 # %%

@@ -22,11 +22,12 @@ from course_lib.instruments import (
     decimator_curves,
     listen,
     scale_listener,
+    scale_playhead,
     waves_heard,
     what_scale_hears,
 )
 from course_lib.plots import show_source
-from course_lib.sounds import drum, tone, vowel
+from course_lib.sounds import beat, drum, tone, vowel
 
 small = {"filters": 4, "max_filters": 32}
 
@@ -247,7 +248,13 @@ for scale in range(3):
 # → scale 1: 413 ms
 # → scale 2: 825 ms
 
+# %%
+scale_playhead(msd, beat(bpm=120))
+
 # %% [markdown]
+# Move the playhead through the beat. Three scores stand at one moment, and each judges another stretch. Play the
+# stretches: slower scales hear more of the beat, and hear it duller. Then put `suspect` in place of `msd`.
+#
 # No comb this time: an unbroken stretch. At scale 2 it lasts 825 ms, longer than a beat at 120 bpm, for no extra weight in
 # the layers. The price: fewer samples a second, so fewer high tones.
 #
@@ -381,6 +388,7 @@ assert_close(measured.item(), abs(math.cos(angle)), rtol=1e-3, atol=0)
 # %% [markdown]
 # **Your turn:** exercise 03.3, *The average of four*.
 #
+# ## 5 · A better decimator
 # A better decimator is known. A **windowed sinc** weighs 64 samples instead of 4. Its weights are the wave that
 # carries everything below a limit and nothing above, faded out at both ends.
 
@@ -412,7 +420,7 @@ listen(
 # %% [markdown]
 # *Another good place for a break.*
 #
-# ## 5 · A test that would have told
+# ## 6 · A test that would have told
 # Back to the suspect. Four tests are waiting for it.
 
 # %% tags=["predict"]
@@ -447,7 +455,7 @@ reveal("03.p7", four_tests)
 # **Your turn:** exercise 03.4, *Write the test that is missing*. Six mutants wait. Comparing lengths kills some of them.
 
 # %% [markdown]
-# ## 6 · Give it back
+# ## 7 · Give it back
 # You found it, you can prove it, you can repair it. Others should profit. What a maintainer can use is small:
 #
 # - a **patch**: the lines that change, with a few lines around them, in a format that tools can apply;
@@ -471,7 +479,7 @@ reveal("03.p7", four_tests)
 # **Your turn:** exercise 03.5, *Patch and report*.
 
 # %% [markdown]
-# ## 7 · Does it matter?
+# ## 8 · Does it matter?
 # An honest question. The published EnCodec models were trained with MS-STFT-D alone, so this bug cannot have hurt them. And three
 # judges with different weights are still three opinions, even if they hear the same.
 #
@@ -486,14 +494,14 @@ reveal("03.p7", four_tests)
 # **Your turn:** exercise 03.6, *Seal a forecast*.
 
 # %% [markdown]
-# ## 8 · Say it in your own words
+# ## 9 · Say it in your own words
 # Write first. The list to compare with comes after you have stored your text.
 
 # %% tags=["explain"]
 explain("03.e1")
 
 # %% [markdown]
-# ## 9 · Look back
+# ## 10 · Look back
 # What you were certain of and got wrong comes up again.
 
 # %%

@@ -114,13 +114,29 @@ def test_a_beat_at_120_bpm_is_about_a_thousand_of_mpds_longest_periods():
     assert 900 < 12_000 / 11 < 1100
 
 
-def test_coprime_periods_share_no_alias_and_others_do():
+def test_coprime_periods_share_no_alias_of_a_tone_picked_at_random_and_others_do():
     for rate in (16_000, RATE):
         for p, q in combinations(range(2, 60), 2):
             first = torch.tensor(alias_partners(437.3, p, rate))
             second = torch.tensor(alias_partners(437.3, q, rate))
             nearest = (first[:, None] - second[None, :]).abs().min().item()
             assert (nearest < 1e-3) == (gcd(p, q) > 1), (p, q, rate)
+
+
+def test_two_coprime_periods_are_both_fooled_by_a_few_pairs_of_tones_only():
+    for p, q in combinations(PERIODS, 2):
+        sums_and_differences = [
+            (a * RATE / p, b * RATE / q) for a in range(1, 2 * p) for b in range(1, 2 * q)
+        ]
+        fooled = {
+            (round(abs(a - b) / 2, 6), round((a + b) / 2, 6))
+            for a, b in sums_and_differences
+            if (a + b) / 2 < RATE / 2 and a != b
+        }
+        for low, high in fooled:
+            assert abs(heard_as(low, p) - heard_as(high, p)) < 1e-3
+            assert abs(heard_as(low, q) - heard_as(high, q)) < 1e-3
+        assert len(fooled) < p * q  # of all the tones below 12 kHz, so few
 
 
 def test_what_period_2_confuses_period_4_confuses_as_well():

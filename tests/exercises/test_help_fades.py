@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from course_lib.authoring.answers import solution_source, stub_source
+from course_lib.authoring.answers import answer_id, solution_source, stub_source
 from course_lib.authoring.code import line_count
 from course_lib.authoring.source import read_cells
 from course_lib.classroom.course import course_root, load_course
@@ -21,6 +21,17 @@ def lines_given_and_to_write(lesson):
     shown = sum(line_count(cell.source) for cell in told if "derivation" in cell.tags)
     whole = sum(line_count(solution_source(cell)) for cell in answers)
     return shown + stubs, whole - stubs
+
+
+def test_each_judge_is_begun_with_fewer_lines_than_the_one_before():
+    lessons = {found.id: found for found in load_course().lessons}
+    given = []
+    for exercise in ("02.3", "03.2", "04.2"):
+        cells = read_cells(course_root(), f"lessons/{lessons[exercise[:2]].slug}/exercises.py")
+        stub = next(c for c in cells if "answer" in c.tags and answer_id(c) == exercise)
+        given.append(line_count(stub_source(stub)))
+    assert all(earlier > later for earlier, later in pairwise(given)), given
+    assert given[-1] <= 3
 
 
 def test_each_lesson_gives_a_smaller_share_of_the_lines_than_the_one_before():

@@ -1,0 +1,41 @@
+"""The picture of an answer beside the right one: it shows that right is right, and wrong is not."""
+
+import pytest
+
+from course_lib.classroom.course import load_course
+from course_lib.classroom.lessons import bank
+from course_lib.plots.style import to_png
+
+WRONG = {
+    "01.5": "no_log",
+    "02.1": "transposed",
+    "03.3": "formula_of_two",
+    "04.1": "imaginary_first",
+}
+DRAWN = {
+    id_: exercise
+    for lesson in load_course().lessons
+    if not lesson.planned
+    for id_, exercise in bank(lesson.id).exercises.items()
+    if exercise.picture_of is not None and id_ in WRONG
+}
+
+
+@pytest.mark.parametrize("id_", DRAWN)
+def test_a_right_answer_lies_on_the_right_one(id_):
+    exercise = DRAWN[id_]
+    figure, alt = exercise.picture_of(exercise.solution_answer())
+    assert "no value differs" in alt
+    assert to_png(figure)
+
+
+@pytest.mark.parametrize(("id_", "name"), WRONG.items())
+def test_a_wrong_answer_is_seen_to_be_wrong(id_, name):
+    exercise = DRAWN[id_]
+    figure, alt = exercise.picture_of(exercise.mutant_answer(name))
+    assert "values differ" in alt or "should be" in alt
+    assert to_png(figure)
+
+
+def test_there_are_pictures_in_each_of_the_first_lessons():
+    assert set(DRAWN) == set(WRONG)

@@ -1,0 +1,49 @@
+"""Where learners write a test, names and habits gain nothing: only looking does."""
+
+import pytest
+from torch import nn
+
+from course_lib.classroom.assess import assess, reference
+from course_lib.classroom.lessons import bank
+
+EXERCISES = ("01.4", "03.4", "04.4")
+SEEDS = (0, 1, 2)
+NAMES = (
+    *("flat", "three", "cut", "mixes", "edits", "divides", "leaves"),  # of 01.4's broken kinds
+    *("thrown", "early", "original", "one_judge", "nearest", "sinc", "4, stride"),  # of 03.4's
+    *("ignored", "leaking", "scrambled", "oneeared", "backwards", "strangers", "mixed"),  # 04.4's
+)
+
+
+def written_on(found):
+    """Collect what can be read off a discriminator without asking it to judge."""
+    kind = type(found)
+    return " ".join(
+        (kind.__name__, kind.__module__, repr(found), *map(repr, vars(found).values()))
+    ).lower()
+
+
+def reads_names(found):
+    """Refuse by what is written on a discriminator: a test that never lets it judge."""
+    text = written_on(found) if isinstance(found, nn.Module) else repr(found)
+    if not isinstance(found, nn.Module):  # 04.4 hands over a maker
+        text += written_on(found(in_channels=2))
+    if any(name in text for name in NAMES):
+        raise AssertionError(text)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_a_test_that_recognises_names_gains_nothing(exercise, seed):
+    found = assess(bank(exercise[:2]).exercises[exercise], reads_names, seed)
+    assert not any(found.marks.values())
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_verdicts_learnt_by_heart_do_not_fit_another_seed(exercise):
+    record = bank(exercise[:2]).exercises[exercise]
+    answers = [reference(record, seed) for seed in SEEDS]
+    hidden = [name for name in answers[0] if len(answers[0][name]) > 2 and "right" not in name]
+    assert len(hidden) >= 5
+    learnt = [name for name in hidden if all(a[name] == answers[0][name] for a in answers)]
+    assert len(learnt) < len(hidden) / 2  # some agree by chance
