@@ -16,7 +16,7 @@ from pathlib import Path
 from course_lib.grading.job import Job, notebook_of
 from course_lib.grading.transplant import RunCell
 
-_SPARE = 180.0  # seconds beyond its own limit: kernels may start slowly on a busy machine
+_SPARE = 120.0  # seconds that the process has beyond its own limits, on a busy machine
 
 
 class PassError(RuntimeError):
@@ -59,13 +59,16 @@ def run_pass(job: Job, groups: Sequence[Sequence[RunCell]], folder: Path) -> Pas
     notebook.write_text(notebook_of(groups), encoding="utf-8")
     (folder / "grader.ini").write_text("[pytest]\n", encoding="utf-8")
     job.at(job.slot, result).write(folder / "job.json")
-    code = _run(folder, notebook, job.limits.total_seconds + _SPARE)
+    starts = len(groups) * job.limits.start_seconds
+    code = _run(folder, notebook, job.limits.total_seconds + starts + _SPARE)
     try:
         told = json.loads(result.read_text(encoding="utf-8"))
         cells, grader_mb = told["cells"], int(told["peak_mb"])
     except (OSError, ValueError, KeyError) as fault:
         raise PassError(f"pytest ended with {code} and left no result") from fault
-    return Pass(_read(cells, [cell for group in groups for cell in group]), grader_mb)
+    ran = _read(cells, [cell for group in groups for cell in group])
+    _raise_if_set_up_failed(ran, groups)
+    return Pass(ran, grader_mb)
 
 
 def _run(folder: Path, notebook: Path, seconds: float) -> int | None:
@@ -100,6 +103,16 @@ def _run(folder: Path, notebook: Path, seconds: float) -> int | None:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+def _raise_if_set_up_failed(ran: Sequence[Ran], groups: Sequence[Sequence[RunCell]]) -> None:
+    """Refuse a pass in which a teacher's cell failed before any of the student's had run."""
+    at = 0
+    for group in groups:
+        first = ran[at]
+        if first.cell.role == "given" and not first.ok and first.category != "not_run":
+            raise PassError(f"the set-up cell failed: {first.category} {first.raised}")
+        at += len(group)
 
 
 def _read(told: Sequence[dict[str, object]], cells: Sequence[RunCell]) -> list[Ran]:

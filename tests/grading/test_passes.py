@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.grading import passes
+from course_lib.grading import one_pass, passes
 from course_lib.grading.job import Job
 from course_lib.grading.judging import Mark
 from course_lib.grading.key import AnswerKey, KeyCell
@@ -130,3 +130,16 @@ def test_what_never_ran_is_shown_to_the_teacher(grade, monkeypatch):
     _, graded, _ = grade(cells_in_time=3)
 
     assert "not_run" in graded.categories
+
+
+@pytest.mark.parametrize(("role", "refused"), [("given", True), ("own", False)])
+def test_a_set_up_that_fails_is_the_graders_fault(role, refused):
+    first, later = RunCell(role, "import torch"), RunCell("answer", "x", "1")
+    ran = [Ran(first, True), Ran(later, True), Ran(first, False, "timeout"), Ran(later, True)]
+    groups = [[first, later], [first, later]]
+
+    if refused:
+        with pytest.raises(one_pass.PassError, match="set-up cell failed: timeout"):
+            one_pass._raise_if_set_up_failed(ran, groups)
+    else:
+        one_pass._raise_if_set_up_failed(ran, groups)
