@@ -2,16 +2,23 @@
 
     python micro.py DATA OUT '[{"name": "a", "changes": {...}, "sizes": {...}, "resume": true}]'
 
-Each run lands in OUT/name. The program prints the number of each step. Under the variables that
-torchrun sets, it is one rank of several.
+Each run lands in OUT/name. The program prints the number of each step. A wish may be {"words":
+[...]} instead, for the `course` command. Under torchrun, the program is one rank of several.
+
+    python micro.py DATA OUT
+
+reads such lists from its input, a line each, and makes each in a process of its own. It begins
+at once, with all imported, says its id first, and can be killed; then the program says "over".
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 
 import torch
 
+from course_lib import cli
 from course_lib.gan.codec import CodecOptions
 from course_lib.gan.config import TrainConfig
 from course_lib.gan.distributed import joined_ranks
@@ -62,11 +69,28 @@ def main(data, out, wishes):
 
     with joined_ranks(torch.device("cpu")):
         for wish in json.loads(wishes):
+            if "words" in wish:
+                cli.main(wish["words"])
+                continue
             chosen = config(data, wish.get("sizes"), **wish.get("changes", {}))
             folder, resume = Path(out, wish["name"]), wish.get("resume", False)
             train(chosen, folder, resume=resume, device="cpu", watch=[tell])
 
 
+def serve(data, out):
+    # the first run of a process loads much that torch loads late; forks have it then
+    train(config(data, {"steps": 1}), Path(out, "first"), device="cpu")
+    for wishes in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            print(os.getpid(), flush=True)
+            main(data, out, wishes)
+            os._exit(0)
+        os.waitpid(child, 0)
+        print("over", flush=True)
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    main(*sys.argv[1:])
+    make = main if len(sys.argv) == 4 else serve
+    make(*sys.argv[1:])

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[3]
 SCRIPT = Path(__file__).with_name("micro.py")
 MODES = ("weights", "balancer", "adaptive")
 HALF = {"warm_batch": 2, "batch": 2, "d_batch": 1, "steps": 6}
+SHORT = {"--discriminators": "mpd", "--warm-steps": "1", "--steps": "1", "--device": "cpu"}
 WHOLE = {"warm_batch": 4, "batch": 4, "d_batch": 2, "steps": 6}
 
 
@@ -30,27 +31,27 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def two(sounds, tmp_path_factory):
-    """Start what torchrun would start, with the variables that it would set."""
+    """Let torchrun start two processes."""
     out = tmp_path_factory.mktemp("two")
+    options = {**SHORT, "--data": str(sounds), "--out": str(out / "by command")}
     wishes = [{"name": mode, "sizes": HALF, "changes": {"mode": mode}} for mode in MODES]
     wishes += [
         {"name": "parts", "sizes": {**HALF, "steps": 1}},
         {"name": "parts", "sizes": HALF, "resume": True},
+        {"words": ["train", *sum(options.items(), ())]},
     ]
-    meeting = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free_port()), "WORLD_SIZE": "2"}
-    processes = [
-        subprocess.Popen(
-            [sys.executable, SCRIPT, sounds, out, json.dumps(wishes)],
-            env={**os.environ, "PYTHONPATH": str(ROOT), **meeting, "RANK": r, "LOCAL_RANK": r},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for r in "01"
-    ]
-    spoken = [process.communicate(timeout=300) for process in processes]
-    assert [process.returncode for process in processes] == [0, 0], spoken
-    return {"folder": out, "spoken": [out for out, _ in spoken]}
+    torchrun = ["-m", "torch.distributed.run", "--nproc-per-node", "2"]
+    meeting = ["--master-addr", "127.0.0.1", "--master-port", str(free_port())]
+    done = subprocess.run(
+        [sys.executable, *torchrun, *meeting, SCRIPT, sounds, out, json.dumps(wishes)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return {"folder": out, "spoken": done.stdout.splitlines()}
 
 
 @pytest.mark.slow
@@ -78,8 +79,19 @@ def test_what_two_processes_saved_they_also_resume(two):
 
 @pytest.mark.slow
 def test_only_the_first_process_speaks(two):
-    assert two["spoken"][0].split()[:3] == ["1", "2", "3"]
-    assert two["spoken"][1] == ""
+    steps = [line for line in two["spoken"] if line.isdigit()]
+
+    straight = [str(step) for step in range(1, 2 + HALF["steps"] + 1)]
+    assert steps == straight * (len(MODES) + 1)  # "parts" is one run, in two parts
+
+
+@pytest.mark.slow
+def test_the_command_trains_under_torchrun_and_says_so_once(two):
+    folder = two["folder"] / "by command"
+
+    assert [line for line in two["spoken"] if not line.isdigit()] == [f"{folder}: step 2, finished"]
+    assert load_checkpoint(folder).state["step"] == 2
+    assert (folder / "samples" / "step-000002.wav").is_file()
 
 
 def test_alone_there_is_one_rank_that_decides_everything():

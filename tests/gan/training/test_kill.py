@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -16,31 +17,44 @@ from course_lib.gan.trainer import train
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = Path(__file__).with_name("micro.py")
-KILLS = 6
+KILLS = 8
 STEPS = 400  # more than any of the processes gets to
 
 
-def killed_run(sounds, out, steps, seconds):
+@pytest.fixture
+def starter(sounds, tmp_path):
+    """A process that has imported everything, and makes others that train."""
+    with subprocess.Popen(
+        [sys.executable, SCRIPT, sounds, tmp_path],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.stdin.close()
+
+
+def train_and_kill(starter, steps, seconds):
     """Train a few steps and a moment more, then SIGKILL; each step ends with a checkpoint."""
     changes = {"discriminators": ["mpd"]}
     wish = {"name": "run", "sizes": {"steps": STEPS}, "changes": changes, "resume": True}
-    with subprocess.Popen(
-        [sys.executable, SCRIPT, sounds, out, json.dumps([wish])],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-    ) as process:
-        for _ in range(steps):
-            process.stdout.readline()  # a step is over, and its checkpoint is about to be written
-        time.sleep(seconds)
-        process.kill()
+    print(json.dumps([wish]), file=starter.stdin, flush=True)
+    trains = int(starter.stdout.readline())
+    for _ in range(steps):
+        starter.stdout.readline()  # a step is over, and its checkpoint is about to be written
+    time.sleep(seconds)
+    os.kill(trains, signal.SIGKILL)
+    while starter.stdout.readline() != "over\n":
+        pass
 
 
 @pytest.mark.slow
-def test_a_run_that_is_killed_at_any_moment_loads_and_goes_on(sounds, tmp_path, config):
+def test_a_run_that_is_killed_at_any_moment_loads_and_goes_on(starter, tmp_path, config):
     moments = random.Random(0)
     seen = []
     for _ in range(KILLS):
-        killed_run(sounds, tmp_path, moments.randint(1, 4), moments.uniform(0, 0.06))
+        train_and_kill(starter, moments.randint(1, 4), moments.uniform(0, 0.06))
         load_generator(tmp_path / "run")
         seen.append(load_checkpoint(tmp_path / "run").state["step"])
 
