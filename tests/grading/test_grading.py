@@ -1,6 +1,6 @@
 """The whole way, with real sandboxes: from a file to points. Nothing is lost, and nothing is faked.
 
-Some of the hostile set runs here; `test_hostile_set` has all of it.
+Some of the hostile set runs here and in `test_class`; `test_hostile_set` has all of it.
 """
 
 import pytest
@@ -69,7 +69,7 @@ def test_an_answer_that_raises_costs_that_exercise_alone(graded):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["forged_in_verdict", "evil_tensor", "leaks_the_seed"])
+@pytest.mark.parametrize("name", ["evil_tensor", "leaks_the_seed"])
 def test_no_trick_turns_wrong_answers_into_points(graded, hostile, name):
     answers = dict(hostile["WRONG"])
     answers["02.1"] += "\n" + hostile["INTEGRITY"][name]
@@ -83,7 +83,7 @@ def test_no_trick_turns_wrong_answers_into_points(graded, hostile, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["os_exit_in_probe", "kills_parent"])
+@pytest.mark.parametrize("name", ["os_exit_in_probe"])
 def test_no_mischief_in_one_exercise_costs_another(graded, hostile, name):
     line = graded({"02.1": hostile["AVAILABILITY"][name]})
 
