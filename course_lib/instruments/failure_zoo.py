@@ -12,7 +12,7 @@ Eight runs come in a secret order. The rules stand in `course_lib.instruments.zo
 import html
 from collections.abc import Sequence
 
-from course_lib.gan.failures import RecordedRun, failed_runs, real_clip, recorded_run
+from course_lib.gan.failures import RecordedRun, failed_runs, healthy_run, real_clip
 from course_lib.instruments.cards import card, labelled_player, line
 from course_lib.instruments.forms import Instrument, WidgetLike
 from course_lib.instruments.zoo_game import Case, ZooGame, ZooResult
@@ -21,15 +21,13 @@ from course_lib.instruments.zoo_picture import PANELS, curves_of, panel_words
 from course_lib.instruments.zoo_words import HOW, diagnoses, score, task, where
 from course_lib.sounds import for_listening
 
-HEALTHY_SEED = 2  # of the good run in grey: another one than that to be found
-
 
 class FailureZoo(Instrument):
     """Recorded runs to be diagnosed; made by `failure_zoo`."""
 
     def __init__(self, runs: Sequence[RecordedRun], seed: int) -> None:
         self.game = ZooGame(runs, seed)
-        self.healthy = recorded_run("good", HEALTHY_SEED)
+        self.healthy = healthy_run()
 
     @property
     def case(self) -> Case:

@@ -117,7 +117,7 @@ def _draw(axes: Axes, panel: Panel, curves: Curves, healthy: Curves, until: int)
     axes.tick_params(labelsize=8)
     if panel.limits:
         axes.set_ylim(panel.limits[0] - 0.03, panel.limits[1] + 0.03)
-    axes.legend(fontsize=8, loc="best", frameon=False)
+    axes.legend(fontsize=8, loc="best", framealpha=0.7, edgecolor="none")
 
 
 def _finite(curve: Tensor) -> list[float]:

@@ -5,6 +5,7 @@
 
     recorded_run("d_frozen")         one of them
     failed_runs(held_out=True)       the same kinds with another seed, to score an alarm
+    healthy_run()                    one more good run, to compare with
 
 Made by ``scripts/make_failures.py``; how each is broken stands in `course_lib.gan.failures.faults`.
 """
@@ -16,6 +17,7 @@ from course_lib.gan.failures.recorded import (
     collapse_step,
     failed_runs,
     failures_log,
+    healthy_run,
     real_clip,
     recorded_run,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "collapse_step",
     "failed_runs",
     "failures_log",
+    "healthy_run",
     "real_clip",
     "recorded_run",
 ]

@@ -88,14 +88,18 @@ def failed_runs(held_out: bool = False) -> tuple[RecordedRun, ...]:
     """Read all recorded runs: seven broken ones, and "good".
 
     Args:
-        held_out: read those that no lesson shows: the same kinds with seed 1, and "good" with seed
-            2 once more. They have curves, and no clips. An alarm is scored by them.
+        held_out: read those that no lesson shows instead: kinds with other seeds, as many as the
+            log names. They have curves, and no clips. An alarm is scored by them.
     """
-    return tuple(
-        _run(run["name"], run["seed"])
-        for run in failures_log()["runs"]
-        if run["held_out"] == held_out
-    )
+    role = "held out" if held_out else "shown"
+    there = [(run["name"], run["seed"]) for run in failures_log()["runs"] if run["role"] == role]
+    return tuple(_run(name, seed) for name, seed in there)
+
+
+def healthy_run() -> RecordedRun:
+    """Read one more good run, with curves alone: what the others are compared with."""
+    (seed,) = (run["seed"] for run in failures_log()["runs"] if run["role"] == "healthy")
+    return _run("good", seed)
 
 
 def recorded_run(name: str, seed: int = 0) -> RecordedRun:

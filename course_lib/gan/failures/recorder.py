@@ -95,7 +95,8 @@ class _Recorder:
             line = self._line(scalars) | shares | {"held_out": held_out}
             for name, value in line.items():
                 self.curves.setdefault(name, []).append(value)
-        return {name: torch.tensor(curve) for name, curve in sorted(self.curves.items())}
+        curves = sorted(self.curves.items())
+        return {name: torch.tensor(curve, dtype=torch.float32) for name, curve in curves}
 
     def _hear(self, step: int, listen: Listen | None) -> float:
         """Let the generator speak; return its distance from the held-out sounds.
