@@ -51,7 +51,7 @@ ABOUT = {
     ),
     "DC thump": About(
         "soft, deep blows; headphones tell, small loudspeakers may not",
-        "bumps of the waveform to one side, a dark glow at the very bottom",
+        "bumps of the wave to one side, bright dashes at the very bottom",
         "an offset that comes and goes",
     ),
     "clicks": About(
@@ -96,7 +96,7 @@ class ArtefactZoo(Instrument):
     def pictures(self) -> tuple[str, str]:
         """Show wave and spectrogram of the clean sound, and the same of the spoiled one."""
         clean, spoiled = self.heard()
-        look = f"To be seen: {ABOUT[self.artefact].seen}." if self.strength else ""
+        look = ABOUT[self.artefact].seen if self.strength else ""
         return self._picture((self.artefact, 0), clean, ""), self._picture(
             (self.artefact, self.strength), spoiled, look
         )
@@ -132,9 +132,9 @@ class ArtefactZoo(Instrument):
     def _name(self) -> str:
         return f"{self.artefact}, strength {self.strength}"
 
-    def _picture(self, key: tuple[str, int], sound: Sound, seen: str) -> str:
+    def _picture(self, key: tuple[str, int], sound: Sound, finding: str) -> str:
         if key not in self._drawn:
-            self._drawn[key] = wave_and_spectrogram(sound, seen=seen)
+            self._drawn[key] = wave_and_spectrogram(sound, finding=finding)
         return self._drawn[key]
 
 

@@ -29,7 +29,7 @@ from course_lib.sounds import Sound
 N_FFT, HOP_LENGTH = 512, 128
 BANDS = 24
 QUIETEST = 1e-6  # power added before the logarithm: silence has a finite colour
-NEAREST = 1e-4  # squared distance below which two clips are one
+NEAREST = 1e-6  # squared distance below which two clips are one
 NO_OPINION = 0.3  # weight of "I cannot tell": it decides where nothing similar was heard
 
 

@@ -21,8 +21,14 @@ SCRIPT = """<script>(() => {
   window.courseKeys = true;
   let last = null;  // the instrument that was used last, if nothing else has the focus now
   const inside = node => node && node.closest ? node.closest('.course-keys') : null;
-  document.addEventListener('pointerdown', event => { last = inside(event.target); }, true);
-  document.addEventListener('focusin', event => { last = inside(event.target) || null; }, true);
+  const home = panel => panel.querySelector('.course-keys-line')?.focus({preventScroll: true});
+  document.addEventListener('focusin', event => { last = inside(event.target); }, true);
+  document.addEventListener('click', event => {
+    const panel = inside(event.target);  // a click on words gives the focus to the notebook's cell
+    if (panel) setTimeout(() => {
+      if (!panel.contains(document.activeElement)) home(panel);
+    });
+  }, true);
   const press = (target) => {
     const player = target.matches('audio') ? target : target.querySelector('audio');
     if (!player) { if (!target.disabled) target.click(); return; }
@@ -37,7 +43,7 @@ SCRIPT = """<script>(() => {
     if (!/^[a-z0-9]$/i.test(event.key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    panel.querySelector('.course-keys-line')?.focus();
+    home(panel);
     const target = panel.querySelector('.course-key-' + event.key.toLowerCase());
     if (target && !event.repeat) press(target);
   }, true);
@@ -68,4 +74,6 @@ def key_script() -> ipywidgets.Output:
 def _as_keys(told: str) -> str:
     """Draw what stands in backticks as keys."""
     parts = html.escape(told).split("`")
-    return "".join(f"<kbd>{part}</kbd>" if k % 2 else part for k, part in enumerate(parts))
+    style = "border:1px solid;border-radius:3px;padding:0 5px"
+    keys = (f'<kbd style="{style}">{part}</kbd>' for part in parts[1::2])
+    return "".join(part + next(keys, "") for part in parts[::2])

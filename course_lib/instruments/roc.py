@@ -21,6 +21,8 @@ from course_lib.instruments.logit_questions import known_discriminators
 from course_lib.plots.style import DASHES, OKABE_ITO, img_tag, new_figure
 from course_lib.sounds import Sound
 
+STEPS = 1000  # between the lowest and the highest score
+
 Scores = tuple[Sequence[float], Sequence[float]]  # of the real clips, and of the made ones
 
 
@@ -117,10 +119,19 @@ def roc_curves(
     scores: dict[str, Scores] = {}
     for name, discriminator in built.items():
         try:
-            scores[name] = (clip_scores(discriminator, real), clip_scores(discriminator, made))
+            both = (clip_scores(discriminator, real), clip_scores(discriminator, made))
+            scores[name] = _in_steps(*both)
         except Exception as error:  # somebody's class may fail in any way, and breaks only itself
             left_out[name] = f"{type(error).__name__}: {error}"
     return RocCurves(scores, left_out)
+
+
+def _in_steps(real: Sequence[float], made: Sequence[float]) -> Scores:
+    """Round scores to a thousandth of their range: what differs by rounding alone is a tie."""
+    lowest, highest = min([*real, *made]), max([*real, *made])
+    step = (highest - lowest) / STEPS or 1.0
+    first, second = ([round((s - lowest) / step) for s in scores] for scores in (real, made))
+    return first, second
 
 
 def _check(real: Sequence[float], made: Sequence[float]) -> None:

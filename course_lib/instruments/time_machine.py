@@ -31,10 +31,10 @@ KEYS = "Click here, then by keys: `O` plays the original · `G` plays the genera
 def originals(kinds: tuple[str, ...] = KINDS, each: int = 1) -> dict[str, Sound]:
     """Give held-out sounds that no generator here was trained on, by name."""
     clips = synthetic_clips("report", each, seconds=SECONDS)
+    chosen = [clip for kind in kinds for clip in clips.of_kind(kind)]
     return {
         clip.name if each > 1 else clip.kind: Sound(clip.samples, clips.sample_rate, clip.name)
-        for clip in clips
-        if clip.kind in kinds
+        for clip in chosen
     }
 
 
@@ -94,11 +94,9 @@ class TimeMachine(Instrument):
 
     def words(self) -> str:
         """Say how far the generator has come with this sound."""
-        level = self.quieter()
-        weaker = f"{level:.0f} dB weaker" if level >= 0.5 else "as strong as, or stronger"
         return (
-            f"{self.sound}, after {self.step} of {READY[-1]} steps: {weaker} than the original; "
-            f"the spectrograms differ by {self.distance():.1f} dB a point. "
+            f"{self.sound}, after {self.step} of {READY[-1]} steps: {self._level()} than the "
+            f"original; the spectrograms differ by {self.distance():.1f} dB a point. "
             f"Gain: {self._all_stages().text}."
         )
 
@@ -106,8 +104,9 @@ class TimeMachine(Instrument):
         """Show wave and spectrogram of the original, and the same of what was made of it."""
         original, made = self.heard()
         named = made.renamed(f"{self.sound}, {made.name}")
-        return self._picture((self.sound, -1), original), self._picture(
-            (self.sound, self.step), named
+        found = f"{self._level()} than the original, {self.distance():.1f} dB a point away from it"
+        return self._picture((self.sound, -1), original, ""), self._picture(
+            (self.sound, self.step), named, found
         )
 
     def text(self) -> str:
@@ -146,9 +145,13 @@ class TimeMachine(Instrument):
     def _pair(self) -> tuple[Sound, Sound]:
         return self.sounds[self.sound], self.stages[self.step][self.sound]
 
-    def _picture(self, key: tuple[str, int], sound: Sound) -> str:
+    def _level(self) -> str:
+        level = self.quieter()
+        return f"{abs(level):.0f} dB {'weaker' if level > 0 else 'stronger'}"
+
+    def _picture(self, key: tuple[str, int], sound: Sound, finding: str) -> str:
         if key not in self._drawn:
-            self._drawn[key] = wave_and_spectrogram(sound)
+            self._drawn[key] = wave_and_spectrogram(sound, finding=finding)
         return self._drawn[key]
 
 

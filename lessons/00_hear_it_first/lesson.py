@@ -258,6 +258,10 @@ reveal("00.p7", lambda: machine)
 # Drag the slider, or use the arrow keys. O plays the original, G the generator. Which artefacts of the zoo do you meet? Look at `drums` after 1000 steps: is
 # there a hum that the original does not have?
 #
+# Below the pictures stands a number: how far the two spectrograms are apart. For the chord it is larger at the last stage than at the one before. Is the
+# sound worse, too? Keep the question. A number hears what it was made to hear.
+
+# %% [markdown]
 # For 1500 steps this generator was only told how far its spectrum was from the original's. For the last 300 steps a discriminator listened, too. You
 # have now seen the whole loop: a sound, a copy, a score, and a generator that changes because of it.
 #

@@ -4,7 +4,7 @@ import pytest
 
 from course_lib.classroom import enrol, forget_ear_test, judge_by_ear, my_ears
 from course_lib.discriminators.registry import create, example, names, unregister
-from course_lib.instruments import HumanDiscriminator, roc_curves
+from course_lib.instruments import HumanDiscriminator, area, roc_curves
 from course_lib.sounds import noise, pluck, tone, vowel
 
 REAL = [vowel(seconds=0.2), pluck(seconds=0.2)]
@@ -42,15 +42,14 @@ def test_you_are_registered_with_your_answers_and_a_newer_you_takes_the_place():
         assert float(you(sound.wave)[0][0].detach()) == pytest.approx(said[sound.name], abs=0.05)
 
 
-def test_your_curve_is_that_of_your_answers():
+@pytest.mark.parametrize("answers", [(1, -1, 1, -1), (0, 0, 0, 0), (2, 1, 1, 1), (-1, -1, 2, 0)])
+def test_your_curve_is_that_of_your_answers_ties_included(answers):
     test = judge_by_ear("00.ear", REAL, MADE)
-    while not test.done:
-        test.answer(1 if len(test.scores) % 2 else -1)
+    for score in answers:
+        test.answer(score)
     enrol()
-    real, made = test.of_each_kind()
-    assert roc_curves(REAL, MADE, {"you": example("you")}).areas["you"] == pytest.approx(
-        sum((r > m) + 0.5 * (r == m) for r in real for m in made) / 4
-    )
+    curves = roc_curves(REAL, MADE, {"you": example("you")})
+    assert curves.areas["you"] == area(*test.of_each_kind())
 
 
 def test_answers_can_be_forgotten(capsys):
