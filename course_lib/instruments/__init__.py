@@ -46,7 +46,7 @@ from course_lib.instruments.scale_playhead import ScalePlayhead, scale_playhead
 from course_lib.instruments.scale_questions import as_heard, waves_heard, what_scale_hears
 from course_lib.instruments.scale_views import ScaleViews, scale_views
 from course_lib.instruments.score_map import ScoreMap, score_map
-from course_lib.instruments.sparring import Sparring, spar
+from course_lib.instruments.sparring import Sparring, score_curves, spar
 from course_lib.instruments.time_machine import TimeMachine, generated, originals, time_machine
 from course_lib.instruments.trade_measure import ReadOut, read_out, tones_and_clicks
 from course_lib.instruments.training_view import TrainingView
@@ -125,6 +125,7 @@ __all__ = [
     "scale_listener",
     "scale_playhead",
     "scale_views",
+    "score_curves",
     "score_map",
     "shortened",
     "show",

@@ -1,8 +1,8 @@
 """Let a judge train against fakes that stay as they are, and write down what happens.
 
     record = spar(judge, real, fake, pays)
-    record.scores()       its scores of real and of fake sound, step by step
-    record.losses()       what a generator would have paid meanwhile
+    score_curves({"its own loss": record})      its scores of real and of fake sound, step by step
+    record.losses()                             what a generator would have paid meanwhile
 
 Nothing moves but the judge. So whatever changes in a curve, the sound has not changed.
 """
@@ -52,15 +52,21 @@ class Sparring:
     adv: list[float] = field(default_factory=list)
     feat: list[float] = field(default_factory=list)
 
-    def scores(self) -> Curves:
-        """Show how the judge scores real and fake sound."""
-        told = f"{100 * self.told[-1]:.0f} % of the sounds end on the right side of 0"
-        return Curves(told, {"real": self.real, "fake": self.fake})
-
     def losses(self) -> Curves:
         """Show what the generator would pay for a sound that never changes."""
         finding = "The sound stays the same. What its maker pays does not"
         return Curves(finding, {"adv": self.adv, "feat": self.feat})
+
+
+def score_curves(records: Mapping[str, Sparring]) -> Curves:
+    """Show how one or more judges score real and fake sound, on one scale."""
+    told = [f"{name} {100 * record.told[-1]:.0f} %" for name, record in records.items()]
+    curves = {
+        f"{name}, {kind}": values
+        for name, record in records.items()
+        for kind, values in (("real", record.real), ("fake", record.fake))
+    }
+    return Curves(f"On the right side of 0 at the end: {', '.join(told)}", curves)
 
 
 def spar(

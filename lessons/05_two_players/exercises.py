@@ -260,13 +260,13 @@ ex = Exercise("05.2", answer="order")
 @ex.property("the lines in order", cause="read the list aloud as a program, line by line")
 def _(order, draw):
     letters = [str(letter).strip().upper() for letter in order]
-    # old gradients may be cleared at any time before their backward
+    # old gradients may be cleared at any time but between their backward and their step
     rest = [letter for letter in letters if letter not in "GI"]
     cleared = [
         letters.count(clear) == 1
-        and backward in letters
-        and letters.index(clear) < letters.index(backward)
-        for clear, backward in (("G", "D"), ("I", "H"))
+        and not letters.index(back) < letters.index(clear) < letters.index(step)
+        for clear, back, step in (("G", "D", "A"), ("I", "H", "F"))
+        if back in letters and step in letters
     ]
     where = [-1 if all(cleared) else letters.index(c) if c in letters else -2 for c in "GI"]
     return {"lines": rest, "cleared": cleared, "where": where}
@@ -310,6 +310,7 @@ ex.mutant(
     source='order = ["B", "J", "E", "G", "D", "A", "C", "I", "H", "F"]',
 )
 ex.alternative("gradients cleared at the start", source='order = list("GIBEDACHF")')
+ex.alternative("gradients cleared at the end", source='order = list("BEDAGCHFI")')
 ex.alternative("small letters", source='order = list("begdaichf")')
 ex.hints(
     "Who makes the fake, and how often must it be made? Whose gradients does each backward fill?",
@@ -319,7 +320,7 @@ ex.hints(
 )
 ex.why(
     "The fake is made once and used twice: without its graph for the judge, with it for the generator. Clearing "
-    "may stand anywhere before its own backward. `readonly` lets the gradient through the judge without leaving any in it."
+    "may stand anywhere but between its own backward and step. `readonly` lets the gradient through the judge without leaving any in it."
 )
 ex.wrong_turn(
     "J works for one line, and then H raises an error about a graph that has been used. Many add `retain_graph=True` to D. "

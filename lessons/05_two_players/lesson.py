@@ -18,10 +18,12 @@ from course_lib.gan.adaptive import AdaptiveWeights
 from course_lib.gan.ready import ready_generator
 from course_lib.instruments import (
     ab,
+    abx,
     gradient_mixer,
     gradient_sound,
     listen,
     pulls,
+    score_curves,
     spar,
     tug_of_war,
 )
@@ -167,20 +169,21 @@ peace = spar(misled, real, fake, sum_of_all)
 def compare_judges():
     print(f"its own loss:   right on {100 * fight.told[-1]:.0f} % of the sounds")
     print(f"the sum of all: right on {100 * peace.told[-1]:.0f} % of the sounds")
-    return peace.scores()
+    return score_curves({"own": fight, "sum": peace})
 
 
 reveal("05.p2", compare_judges)
 
-# %%
-fight.scores()
-
 # %% [markdown]
 # The misled judge calls everything real. It was told to raise real scores, and it raised all of them. Its accuracy is 50 %, and
 # the fakes are as bad as they were. **A judge at 50 % has two explanations**: fakes that nobody can tell, or a judge that has
-# learned nothing. The number alone does not say which.
+# learned nothing. The number alone does not say which. So ask a third judge, blind: yourself. The p-value says how often pure
+# guessing does as well as you did.
 #
-# **Your turn:** exercise 05.6, *Prove the cancellation*.
+# **Your turn:** exercise 05.6, *Prove the cancellation*, after the test below.
+
+# %%
+abx(voice.crop(0, 0.3), copy.crop(0, 0.3), trials=6)
 
 # %% [markdown]
 # ## 3 · What each player wants
@@ -205,8 +208,8 @@ predict("05.p3")
 # %% tags=["demo"]
 def a_real_score_of_3():
     for rule in ("hinge", "LSGAN", "BCE"):
-        told = pulls(rule, torch.tensor([3.0]), torch.zeros(1)).judge_real
-        print(f"{rule:5}: the judge pulls it by {told.item():+.2f}")
+        told = pulls(rule, torch.tensor([3.0]), torch.zeros(1)).judge_real.item()
+        print(f"{rule:5}: the judge pulls it by {told + 0.0:+.2f}")
 
 
 reveal("05.p3", a_real_score_of_3)
@@ -277,7 +280,7 @@ adv.backward()
 print("the judge has a gradient:", any(p.grad is not None for p in judge.parameters()))
 print("the judge can learn again:", all(p.requires_grad for p in judge.parameters()))
 listen(
-    {"the fake": copy, "what its maker is told": gradient_sound(heard.grad, RATE, "told")},
+    {"the fake": copy, "what its maker is told": gradient_sound(heard.grad, RATE, "slope")},
     match="rms",
     listen_for="which part of the sound the judge talks about",
 )
@@ -354,7 +357,7 @@ reveal("05.p7", parts_of_each_map)
 
 # %% [markdown]
 # In the plain average the loudest map decides, and here it holds the scores. So the loss that was to say *what* is wrong mostly says again *how
-# good*. The paper on EnCodec divides each difference by the mean size of the real map. AudioCraft's code computes this size, and then does not
+# good*. (MS-STFT-D leaves the scores out of its maps, as you saw in lesson 04.) The paper on EnCodec divides each difference by the mean size of the real map. AudioCraft's code computes this size, and then does not
 # use it. Ours is an option: `FeatureMatchingLoss(relative=True)`.
 #
 # **Your turn:** exercise 05.4, *Four bugs*. Then take a break.

@@ -6,6 +6,7 @@ import torch.nn.functional as F
 from torch.testing import assert_close
 
 from course_lib import AdversarialLoss, Balancer, FeatureMatchingLoss, MultiPeriodDiscriminator
+from course_lib.classroom.lessons import bank
 from course_lib.gan.adaptive import AdaptiveWeights
 from course_lib.gan.ready import READY, ready_generator
 from course_lib.instruments import gradient_mixer, pulls, spar
@@ -220,3 +221,30 @@ def test_weights_by_performance_listen_to_the_expert():
 def test_an_average_from_zero_makes_the_first_step_a_thousand_times_too_long():
     decay, norm = 0.999, 1.0
     assert norm / ((1 - decay) * norm) == pytest.approx(1000)
+
+
+def answer(id_):
+    return bank("05").exercises[id_].solution_answer()
+
+
+@pytest.mark.parametrize("name", ["hinge", "mse"])
+def test_what_learners_build_trains_as_the_library_does(name, pair):
+    """Losses, both steps and the balancer of the solutions, beside the library's."""
+    real, fake = pair
+    weights, made = {"adv": 1, "feat": 3}, []
+    theirs = (get_adv_criterion(name), get_real_criterion(name), get_fake_criterion(name))
+    kinds = (
+        (AdversarialLoss, theirs, Balancer),
+        (answer("05.3"), answer("05.1")(name), answer("05.5")),
+    )
+    for step_class, criteria, balancer_class in kinds:
+        judge = new_judge(0)
+        optimizer = torch.optim.SGD(judge.parameters(), 0.01)
+        step, balancer = step_class(judge, optimizer, *criteria, matching), balancer_class(weights)
+        sound = fake.clone().requires_grad_()
+        for _ in range(2):
+            cost = step.train_adv(sound, real)
+            adv, feat = step(sound, real)
+            balancer.backward({"adv": adv, "feat": feat}, sound)
+        made.append([cost, adv.detach(), feat.detach(), sound.grad, *judge.state_dict().values()])
+    assert_close(*made)

@@ -1,8 +1,7 @@
-import pytest
 import torch
 from torch import nn
 
-from course_lib.instruments import spar
+from course_lib.instruments import score_curves, spar
 
 
 class Ear(nn.Module):
@@ -46,8 +45,15 @@ def test_paying_for_maps_keeps_them_alike():
     assert bound.feat[-1] < 0.5 * free.feat[-1]
 
 
-@pytest.mark.parametrize("show", ["scores", "losses"])
-def test_curves_have_a_picture_and_words(show):
-    curves = getattr(spar(Ear(), REAL, FAKE, hinge, steps=3), show)()
-    assert curves.static_html().count("<img") == 1
-    assert all(f"{name}: from" in curves.text() for name in curves.curves)
+def test_curves_have_a_picture_and_words():
+    record = spar(Ear(), REAL, FAKE, hinge, steps=3)
+    for curves in (record.losses(), score_curves({"own": record, "other": record})):
+        assert curves.static_html().count("<img") == 1
+        assert all(f"{name}: from" in curves.text() for name in curves.curves)
+
+
+def test_judges_beside_each_other_share_one_picture():
+    record = spar(Ear(), REAL, FAKE, hinge, steps=1)
+    curves = score_curves({"own": record, "sum": record})
+    assert list(curves.curves) == ["own, real", "own, fake", "sum, real", "sum, fake"]
+    assert "own 100 %, sum 100 %" in curves.finding
