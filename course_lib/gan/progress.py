@@ -15,6 +15,7 @@ from typing import TextIO
 
 from torch import Tensor
 
+from course_lib.gan.checkpoints import SaveError
 from course_lib.gan.config import TrainConfig
 from course_lib.gan.runs import samples_folder
 from course_lib.sounds.files import save
@@ -102,6 +103,9 @@ class SampleFiles:
     Args:
         config: of the run.
         folder: of the run.
+
+    Raises:
+        SaveError: they cannot be written: the disk is full, or the folder is not ours.
     """
 
     def __init__(self, config: TrainConfig, folder: Path) -> None:
@@ -115,6 +119,13 @@ class SampleFiles:
         if step % self.config.save_every and step != self.config.last_step:
             return
         row = listen().flatten().clamp(-1, 1)  # all at the level they have: files are compared
-        self.folder.mkdir(exist_ok=True)
         sound = Sound(row, self.config.preset.sample_rate, name=f"step {step}")
-        save(sound, self.folder / f"step-{step:06d}.wav")
+        file = self.folder / f"step-{step:06d}.wav"
+        try:
+            self.folder.mkdir(exist_ok=True)
+            save(sound, file)
+        except (OSError, ValueError, AssertionError) as error:  # soundfile asserts that all fits
+            file.unlink(missing_ok=True)
+            raise SaveError(
+                f"cannot write {file}: is the disk full? The run is whole: make room, and resume."
+            ) from error

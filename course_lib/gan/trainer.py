@@ -101,10 +101,10 @@ def _run(
         state.seconds += time.monotonic() - started
         if _is_worth_a_line(state, scalars):
             state.history.append(_record(state, scalars))
-        if rank() == 0:
-            interrupts.noted |= not _tell(watch, state, scalars, data)
-        if state.step % config.save_every == 0 or state.step in config.milestones:
+        if _is_due(state):
             keeper.save("running")
+        if rank() == 0:  # after the save: whatever happens to those who watch, the step is kept
+            interrupts.noted |= not _tell(watch, state, scalars, data)
         late = deadline is not None and time.monotonic() >= deadline
         # All processes stop after the same step: one that went on alone would wait for ever.
         if any_rank(interrupts.noted, state.device):
@@ -155,6 +155,12 @@ def _smaller(config: TrainConfig) -> str:
     if name in names[1:]:
         return f"preset {name!r} does not fit; {names[names.index(name) - 1]!r} is the next smaller"
     return "take a smaller batch or segment, or --device cpu."
+
+
+def _is_due(state: TrainState) -> bool:
+    """Whether this step gets a checkpoint."""
+    config, step = state.config, state.step
+    return step % config.save_every == 0 or step in (*config.milestones, config.last_step)
 
 
 def _is_worth_a_line(state: TrainState, scalars: Mapping[str, float]) -> bool:

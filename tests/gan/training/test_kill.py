@@ -42,7 +42,7 @@ def train_and_kill(starter, steps, seconds):
     print(json.dumps([wish]), file=starter.stdin, flush=True)
     trains = int(starter.stdout.readline())
     for _ in range(steps):
-        starter.stdout.readline()  # a step is over, and its checkpoint is about to be written
+        starter.stdout.readline()  # a step is over and saved, and the next one begins
     time.sleep(seconds)
     os.kill(trains, signal.SIGKILL)
     while starter.stdout.readline() != "over\n":

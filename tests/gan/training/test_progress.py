@@ -4,7 +4,9 @@ import pytest
 import soundfile
 import torch
 
+from course_lib.gan.checkpoints import SaveError, load_checkpoint
 from course_lib.gan.progress import ProgressLine, SampleFiles
+from course_lib.gan.trainer import train
 
 
 class Terminal(io.StringIO):
@@ -65,3 +67,17 @@ def test_what_the_generator_says_is_kept_beside_each_checkpoint(config, tmp_path
     samples, rate = soundfile.read(tmp_path / "samples" / made[0])
     assert (len(samples), rate) == (200, 16_000)
     assert samples.max() == pytest.approx(min(peak, 1), abs=1e-4)
+
+
+def test_sounds_that_do_not_fit_on_the_disk_cost_no_step(config, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise AssertionError  # what soundfile says if a part of the samples did not fit
+
+    monkeypatch.setattr("soundfile.write", full)
+    chosen = config(save_every=100)
+
+    with pytest.raises(SaveError, match=r"cannot write .*step-000006.wav: is the disk full"):
+        train(chosen, tmp_path, device="cpu", watch=[SampleFiles(chosen, tmp_path)])
+
+    assert load_checkpoint(tmp_path).state["step"] == chosen.last_step
+    assert list((tmp_path / "samples").iterdir()) == []
