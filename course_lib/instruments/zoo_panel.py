@@ -27,6 +27,7 @@ class _Panel:
 
     def __init__(self, zoo: "FailureZoo") -> None:
         self.zoo = zoo
+        self._drawn, self._heard = (0, 0), (0, False)  # no run: nothing was shown yet
         self.shown = ipywidgets.IntSlider(
             value=1,
             min=1,
@@ -58,8 +59,7 @@ class _Panel:
         case = self.zoo.case
         done = case.stage == "cause"
         self.where.value = status(where(self.zoo.game), "where")
-        self.picture.value = card(self.zoo.picture(), "zoo")
-        self.players.value = self.zoo.players()
+        self._redraw(self.zoo.game.number, case.eighths, case.stage == "curves")
         self.words.value = status(task(case), "words")
         self.score.value = status(score(self.zoo.game), "score")
         self.say.description = SAY[case.stage]
@@ -67,6 +67,15 @@ class _Panel:
             control.disabled = done
         self.shown.disabled = case.stage != "curves"
         self.shown.value = case.eighths
+
+    def _redraw(self, number: int, eighths: int, silent: bool) -> None:
+        """Draw what has changed: a picture takes a good part of a second."""
+        if (number, eighths) != self._drawn:
+            self._drawn = (number, eighths)
+            self.picture.value = card(self.zoo.picture(), "zoo")
+        if (number, silent) != self._heard:
+            self._heard = (number, silent)
+            self.players.value = self.zoo.players()
 
     def _reveal(self, _: object) -> None:
         if self.shown.value != self.zoo.case.eighths:  # else the panel has moved the slider itself

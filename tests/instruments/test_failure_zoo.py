@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.gan.failures import KINDS, RecordedRun, failed_runs
-from course_lib.instruments import failure_zoo
+from course_lib.instruments import FailureZoo, failure_zoo
 from course_lib.instruments.zoo_game import EIGHTHS, Case, ZooGame
 from course_lib.instruments.zoo_picture import PANELS, smooth
 
@@ -202,7 +202,8 @@ def test_the_text_says_how_far_the_run_is_shown():
     assert f"up to step {steps} of {steps}" in zoo.text()
 
 
-def test_the_widget_goes_through_a_whole_run():
+def test_the_widget_goes_through_a_whole_run(monkeypatch):
+    monkeypatch.setattr(FailureZoo, "picture", lambda zoo: f"up to {zoo.case.last_step}")
     zoo = failure_zoo(seed=1)
     box = zoo.widget()
     where, shown, picture, players, choice, buttons, words, score, _ = box.children
