@@ -45,15 +45,18 @@ class Spread(Generic[Kept]):
         self.items: list[tuple[int, Kept]] = []
 
     def is_due(self, step: int) -> bool:
-        """Say whether a step is one to keep something of."""
-        return step % self.every == 0
+        """Say whether a step is one to keep something of: the first is, until there are many."""
+        return not self.items or self._stays(step)
 
     def add(self, step: int, item: Kept) -> None:
         """Keep it, and thin out if there are too many."""
         self.items = [*(kept for kept in self.items if kept[0] != step), (step, item)]
         while len(self.items) > self.most:
             self.every *= 2
-            self.items = [kept for kept in self.items if self.is_due(kept[0])]
+            self.items = [kept for kept in self.items if self._stays(kept[0])]
+
+    def _stays(self, step: int) -> bool:
+        return step % self.every == 0
 
 
 class TrainingRecord:

@@ -142,7 +142,7 @@ def test_stopping_keeps_what_was_seen():
             view(step, SCALARS, StillLife())
         raise KeyboardInterrupt
     assert "stopped; what was done so far is kept" in view.text()
-    assert [step for step, _ in view.record.scores.items] == [5, 10, 15, 20]
+    assert [step for step, _ in view.record.scores.items] == [1, 5, 10, 15, 20]
 
 
 def test_a_run_whose_time_is_up_says_so():
@@ -179,7 +179,7 @@ def test_the_slider_goes_back_in_time_and_the_sounds_have_one_gain(notebook):
     newest = picture.value
     slider.value = 0
     assert picture.value != newest
-    assert "at step 5." in picture.value
+    assert "at step 10." in picture.value
     assert box.children[-1].value.count("<audio") == 1 + len(watched().record.sounds.items)
     assert "the same for each" in box.children[-1].value
 
@@ -187,4 +187,4 @@ def test_the_slider_goes_back_in_time_and_the_sounds_have_one_gain(notebook):
 def test_a_notebook_gets_sounds_when_there_are_new_ones(notebook):
     watched(20)
     sounds = [b for b in notebook.bundles if "<audio" in b.get("text/html", "")]
-    assert [b["text/html"].count("<audio") for b in sounds] == [2, 3]
+    assert [b["text/html"].count("<audio") for b in sounds] == [2, 3, 4]
