@@ -280,6 +280,12 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "rms_only",
+    says="Both clips have an RMS of 1 now, and peaks far beyond full scale. What is missing is the last gain: one number for both that "
+    "puts the larger peak at −1 dBFS.",
+    edit={"return gain * a, gain * b": "return a, b"},
+)
+ex.mutant(
     "full_scale",
     says="The larger peak is full scale, 0 dBFS. Leave 1 dB of room: between two samples a wave can be higher than both.",
     edit={"10 ** (-1 / 20) / peak": "1 / peak"},
@@ -358,7 +364,10 @@ TRUE_NAMES = [name for name, _, _ in QUIZ]
 ENOUGH = 6
 
 
-@ex.property("the names you heard", cause="a list of eight of the six names is needed")
+@ex.property(
+    "the names you heard",
+    cause="hear the clips that fail once more, and find their like in the zoo",
+)
 def _(heard, draw):
     known = {name.lower().replace("-", " "): name for name in ARTEFACTS}
     told = [str(name).strip().lower().replace("-", " ") for name in heard]
@@ -369,7 +378,8 @@ def _(heard, draw):
 def _(data, expected):
     told = data["the names you heard"]
     known = len(told) == len(TRUE_NAMES) and all(name in ARTEFACTS for name in told)
-    hits = [known and given == true for given, true in zip(told, TRUE_NAMES, strict=False)]
+    padded = [*told, *[""] * len(TRUE_NAMES)]  # a list that is too short still has eight marks
+    hits = [known and given == true for given, true in zip(padded, TRUE_NAMES, strict=False)]
     full = known and sum(hits) >= ENOUGH
     marks = {f"clip {k}": full or hit for k, hit in enumerate(hits, start=1)}
     return {"eight known names": known, **marks}
@@ -484,7 +494,10 @@ listener = {
 ex = Exercise("00.4", answer="listener")
 
 
-@ex.property("your four answers", cause="a dict with the four keys of the table is needed")
+@ex.property(
+    "your four answers",
+    cause="a dict with the four keys of the table is needed; nine pairs, a tie counts half",
+)
 def _(listener, draw):
     numbers = {key: float(listener[key]) for key in ("area", "doubled", "flipped")}
     return {**numbers, "reason": str(listener["reason"]).strip().upper()}
