@@ -11,6 +11,7 @@ import ipywidgets
 
 from course_lib.instruments.cards import alert, card, status
 from course_lib.instruments.forms import WidgetLike
+from course_lib.instruments.slider_names import slider_names
 
 if TYPE_CHECKING:
     from course_lib.instruments.logit_inspector import LogitInspector
@@ -103,6 +104,7 @@ def build_panel(inspector: "LogitInspector") -> WidgetLike:
             panel.words,
             panel.play,
             panel.answer,
+            slider_names(),
         ]
     )
     box.add_class("course-logit-inspector")
