@@ -25,7 +25,8 @@ DEFAULTS: dict[str, Any] = {
 }
 EPILOG = """
 Ctrl-C stops after the step that runs and keeps everything; --resume goes on from there.
-Several GPUs: torchrun --nproc-per-node 4 -m course_lib train ...
+Several GPUs: torchrun --nproc-per-node 4 -m course_lib train ... There Ctrl-C keeps everything too;
+the long traceback that follows is torchrun's own.
 """
 
 

@@ -14,7 +14,8 @@ def test_a_hundred_steps_bring_clips_held_out_as_near_as_the_study_found():
     torch.set_num_threads(1)
     codec = STFTCodec.seeded(TINY.codec, 0)
     loss = ReconstructionLoss(TINY.sample_rate, TINY.wave_weight)
-    train, held_out = synthetic_clips("train"), synthetic_clips("tuning").waves[::3]
+    train = synthetic_clips("train", per_kind=12)  # a quarter: in so few steps it teaches as much
+    held_out = synthetic_clips("tuning").waves[::3]
     adam = torch.optim.AdamW(codec.parameters(), betas=TINY.warm_betas)
 
     for step in range(100):
