@@ -14,6 +14,7 @@ from course_lib.instruments.forms import Shown
 from course_lib.plots.style import OKABE_ITO, img_tag
 
 ACROSS = 4  # panels in a row
+MEAN_OF = 20  # steps: a thick line over the thin one, since single steps jump
 
 
 class RunCurves(Shown):
@@ -47,7 +48,10 @@ class RunCurves(Shown):
         figure = Figure((2.5 * across, 2.2 * rows), layout="constrained", facecolor="white")
         panels = figure.subplots(rows, across, sharex=True, sharey=True, squeeze=False)
         for axes, (name, curve) in zip(panels.flat, self.curves.items(), strict=False):
-            axes.plot(range(1, len(curve) + 1), curve, color=OKABE_ITO[5], linewidth=1)
+            axes.plot(range(1, len(curve) + 1), curve, color="#BBBBBB", linewidth=0.7)
+            if len(curve) >= MEAN_OF:
+                means = curve.unfold(0, MEAN_OF, 1).mean(1)
+                axes.plot(range(MEAN_OF, len(curve) + 1), means, color=OKABE_ITO[5], linewidth=2)
             axes.set_title(name)
             if self.level is not None:
                 axes.axhline(self.level, color="#777777", linewidth=1, linestyle=":")

@@ -1,0 +1,278 @@
+"""What lesson 07 says is so: runs were recorded, tables measured, parts are the learner's."""
+
+import json
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from course_lib.classroom.lessons import bank, find_exercise
+from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator
+from course_lib.discriminators.registry import register, unregister
+from course_lib.gan import Clips, TrainConfig, preset, synthetic_clips
+from course_lib.gan.codec import CodecOptions
+from course_lib.gan.failures import failed_runs, healthy_run, recorded_run
+from course_lib.gan.metrics import evaluate
+from course_lib.gan.metrics.evaluation import metric
+from course_lib.gan.ready import READY, ready_generator, ready_log
+from course_lib.gan.sessions import CPU_MINUTES, GPU_MINUTES, WARM_STAGE, plan_session
+from course_lib.gan.state import new_state
+from course_lib.gan.step import set_rates, train_step
+from course_lib.instruments import failure_zoo
+
+MICRO = preset("tiny").replace(
+    codec=CodecOptions(
+        dim=8, encoder_blocks=1, decoder_blocks=1, n_fft=64, hop_length=32, latent=3
+    ),
+    warm_steps=0,
+    batch=2,
+    segment=2048,
+    d_batch=2,
+    d_segment=2048,
+    clip=1e9,
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(tmp_path_factory):
+    """Leave the clip cache of the person who runs the tests alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_CACHE", str(tmp_path_factory.mktemp("clips")))
+        yield
+
+
+# section 1
+
+
+def test_colour_and_beats_come_first_then_pitch_and_the_buzz_goes_last():
+    clips = synthetic_clips("tuning")
+    few = Clips(list(clips)[::6], clips.sample_rate)
+    rulers = [
+        metric(n) for n in ("log_mel_l1", "onset_correlation", "f0_gross_error", "frame_comb_db")
+    ]
+    with torch.no_grad():
+        ages = {step: evaluate(few, ready_generator(step)(few.waves), rulers) for step in READY}
+    first, early, warm, last = (ages[step] for step in (0, 200, WARM_STAGE, READY[-1]))
+
+    def way(name):
+        """Which part of its whole way a ruler has gone after 200 steps."""
+        return (first[name] - early[name]) / (first[name] - last[name])
+
+    assert min(way("log_mel_l1"), way("onset_correlation")) > 0.75
+    assert way("f0_gross_error") < 0.5
+    assert early["f0_gross_error"] > 50
+    assert early["frame_comb_db"] > first["frame_comb_db"] + 5
+    assert last["frame_comb_db"] < warm["frame_comb_db"] - 4
+
+
+def test_the_last_age_met_judges_for_300_steps_and_the_others_none():
+    assert (WARM_STAGE, READY[-2]) == (1000, 1000)
+    assert READY[-1] - ready_log()["preset"]["warm_steps"] == 300
+
+
+# section 2
+
+
+def test_the_numbers_of_the_generator():
+    codec = preset("tiny").codec
+    assert 16_000 / codec.hop_length == 125
+    assert codec.hop_length / 16_000 == 0.008
+    assert (codec.latent, codec.levels) == (16, 9)
+
+
+@pytest.fixture
+def own_families():
+    """Register the families of the lesson, built from the solutions of lessons 01 to 04."""
+    parts = ("01.2", "02.3", "03.2", "04.2")
+    committee, period, scale, window = (find_exercise(id).solution_answer() for id in parts)
+
+    class Family(MultiDiscriminator):
+        def __init__(self, members):
+            super().__init__()
+            self.committee = committee(members)
+
+        num_discriminators = property(lambda self: self.committee.num_discriminators)
+
+        def forward(self, wave):
+            return DiscriminatorOutput(*self.committee(wave))
+
+    class Slower(nn.Module):
+        def __init__(self, judge, halvings):
+            super().__init__()
+            self.judge, self.halvings = judge, halvings
+
+        def forward(self, wave):
+            for _ in range(self.halvings):
+                wave = F.avg_pool1d(wave, 4, 2, padding=2)
+            return self.judge(wave)
+
+    @register("own_mpd", example={})
+    class Periods(Family):
+        def __init__(self):
+            super().__init__([period(p, 2, 8) for p in (2, 3)])
+
+    @register("own_msd", example={})
+    class Scales(Family):
+        def __init__(self):
+            super().__init__([Slower(scale(4, 8, (4, 4)), k) for k in range(2)])
+
+    @register("own_stft", example={})
+    class Windows(Family):
+        def __init__(self):
+            super().__init__(
+                [window(2, n_fft=n, hop_length=n // 4, win_length=n) for n in (256, 64)]
+            )
+
+    yield {"mpd": "own_mpd", "msd": "own_msd", "msstftd": "own_stft"}
+    for name in ("own_mpd", "own_msd", "own_stft"):
+        unregister(name)
+
+
+LIBRARY = {
+    "mpd": {"periods": (2, 3), "filters": 2, "max_filters": 8},
+    "msd": {
+        "scale_norms": ("weight_norm",) * 2,
+        "filters": 4,
+        "max_filters": 8,
+        "downsample_scales": (4, 4),
+    },
+    "msstftd": {
+        "filters": 2,
+        "n_ffts": (256, 64),
+        "hop_lengths": (64, 16),
+        "win_lengths": (256, 64),
+    },
+}
+
+
+def test_a_run_with_the_parts_of_lessons_1_to_4_is_the_run_with_the_librarys(own_families):
+    """Same first weights, same batches: the same losses, and the same generator at the end."""
+    theirs = new_state(TrainConfig(MICRO.replace(discriminators=LIBRARY), tuple(LIBRARY)))
+    mine = new_state(TrainConfig(MICRO, tuple(own_families.values())))
+    for name, own in own_families.items():
+        weights = theirs.adversaries[name].adversary.state_dict().values()
+        judge = mine.adversaries[own].adversary
+        judge.load_state_dict(dict(zip(judge.state_dict(), weights, strict=True)))
+    for step in range(3):
+        chance = torch.Generator().manual_seed(step)
+        real = 0.3 * torch.randn(2, 1, 2048, generator=chance)
+        a, b = train_step(theirs, real), train_step(mine, real)
+        for name, own in own_families.items():
+            for kind in ("d_", "adv_", "feat_"):
+                assert b[kind + own] == pytest.approx(a[kind + name], rel=1e-4)
+        assert b["recon"] == pytest.approx(a["recon"], rel=1e-4)
+    for one, other in zip(theirs.generator.parameters(), mine.generator.parameters(), strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-4)
+
+
+def test_the_loop_body_of_07_1_takes_the_step_of_the_trainer():
+    config = TrainConfig(MICRO.replace(discriminators=LIBRARY), ("mpd",), shares_every=0)
+    theirs, mine = new_state(config), new_state(config)
+    real = 0.3 * torch.randn(2, 1, 2048)
+    measured = train_step(theirs, real)
+
+    set_rates(mine)
+    judge = mine.adversaries["mpd"]
+    body = find_exercise("07.1").solution_answer()
+    own = body(
+        mine.generator, judge.adversary, mine.optimizer, judge.optimizer, real, mine.reconstruction
+    )
+    names = {"judge": "d_mpd", "recon": "recon", "adv": "adv_mpd", "feat": "feat_mpd"}
+    assert own == pytest.approx({n: measured[theirs] for n, theirs in names.items()}, rel=1e-4)
+    for one, other in zip(theirs.generator.parameters(), mine.generator.parameters(), strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-5)
+
+
+# section 3
+
+
+def last(run, name, steps=50):
+    return float(run.curves[name][-steps:].mean())
+
+
+def test_the_frozen_run_pays_least_and_the_good_run_does_not_fall():
+    four = {
+        name: recorded_run(name)
+        for name in ("d_frozen", "good", "no_feature_matching", "sign_error")
+    }
+    ends = {name: last(run, "recon", 40) for name, run in four.items()}
+    assert min(ends, key=ends.get) == "d_frozen"
+    good = four["good"].curves["recon"]
+    assert float(good[-40:].mean()) > 0.97 * float(good[:40].mean())
+
+
+def test_judges_of_the_good_run_are_right_between_50_and_60_percent_and_frozen_ones_at_50():
+    assert 0.5 < last(recorded_run("good"), "d_accuracy") < 0.6
+    assert last(recorded_run("d_frozen"), "d_accuracy") == pytest.approx(0.5, abs=0.005)
+
+
+def test_the_scores_of_the_frozen_run_never_move():
+    assert float(recorded_run("d_frozen").curves["logits_fake"].std()) < 0.01
+    assert float(recorded_run("good").curves["logits_fake"].std()) > 0.1
+
+
+# section 4
+
+
+def test_the_session_keeps_the_times_that_the_lesson_gives():
+    assert (GPU_MINUTES, round(60 * CPU_MINUTES)) == (12, 50)
+    assert plan_session(("mpd",), device="cpu").config.save_every <= 100
+
+
+def test_a_step_with_three_families_takes_about_eight_times_as_long(root):
+    outcomes = json.loads((root / "docs/measured/tiny.json").read_text())["outcomes"]
+
+    def seconds(mode):
+        taken = [run["cpu_seconds"] / run["steps"] for run in outcomes[mode]]
+        return sum(taken) / len(taken)
+
+    one = [seconds(name) for name in ("mpd", "msd", "msstftd")]
+    assert round(seconds("none"), 2) == 0.07
+    assert round(sum(one) / 3, 2) == 0.22
+    assert round(seconds("all"), 2) == 0.55
+    assert 7.5 < seconds("all") / seconds("none") < 8.5
+
+
+# sections 6 and 7
+
+
+def test_the_simple_alarm_stops_a_good_run_and_sleeps_through_an_overflow():
+    def fires_at(curve):
+        doubled = (k for k in range(20, len(curve)) if curve[k] > 2 * curve[:k].median())
+        return next(doubled, None)
+
+    good, overflow = (recorded_run(name) for name in ("good", "overflow"))
+    assert fires_at(good.curves["recon"]) is not None
+    assert overflow.collapsed_at is not None
+    assert fires_at(overflow.curves["recon"]) is None
+
+
+def test_one_or_two_of_the_seven_broken_runs_collapse_and_the_good_one_does_not():
+    fallen = {run.name for run in failed_runs() if run.collapsed_at is not None}
+    assert len(failed_runs()) == 8
+    assert "good" not in fallen
+    assert 1 <= len(fallen) <= 2
+
+
+def test_means_of_thirty_steps_stay_within_a_quarter_of_their_beginning_in_good_runs():
+    runs = [recorded_run("good"), recorded_run("good", seed=1), healthy_run()]
+    for run in runs:
+        recon = run.curves["recon"]
+        means = [float(recon[k - 30 : k].mean() / recon[:30].mean()) for k in range(60, 201, 10)]
+        assert max(means) < 1.25
+        assert float(recon.max() / recon.median()) > 2
+
+
+def test_the_diagnoses_of_07_3_are_those_of_the_zoo_in_its_order():
+    known = {n: case.run.name for n, case in enumerate(failure_zoo().game.cases, start=1)}
+    answer = find_exercise("07.3").solution_answer()
+    assert {number: name for number, (name, _) in answer.items()} == known
+
+
+def test_the_report_of_07_5_holds_measured_numbers(root):
+    outcomes = json.loads((root / "docs/measured/tiny.json").read_text())["outcomes"]
+    report = bank("07").exercises["07.5"].solution_answer()
+    for key, mode in (("without", "none"), ("with", "mpd")):
+        measured = [run["scores"]["log_mel_l1"] for run in outcomes[mode]]
+        assert report[key] == [round(value, 3) for value in measured]
