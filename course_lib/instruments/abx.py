@@ -145,15 +145,20 @@ def abx(
     return ABX(a, b, trials, seed, match, running)
 
 
+def _button(letter: Letter, number: int) -> ipywidgets.Button:
+    """Make the button of an answer, which the key with its number presses."""
+    words = f"Answer: X is the same sound as {letter}"
+    button = ipywidgets.Button(description=f"X is {letter}", tooltip=words)
+    button.add_class(f"course-key-{number}")
+    return button
+
+
 def _panel(test: ABX) -> WidgetLike:
     """Lay out the test; it is worked by keys, or with Tab and Space, or with the mouse."""
     unknown, line = ipywidgets.HTML(), ipywidgets.HTML()
     players = (keyed(k.lower(), labelled_player(test.sound(k), k)) for k in LETTERS)
     known = ipywidgets.HTML(card("".join(players), "abx"))
-    buttons = [
-        ipywidgets.Button(description=f"X is {k}", tooltip=f"Answer: X is the same sound as {k}")
-        for k in LETTERS
-    ]
+    buttons = [_button(letter, number) for number, letter in enumerate(LETTERS, start=1)]
 
     def refresh() -> None:
         line.value = status(test.question())
@@ -171,8 +176,6 @@ def _panel(test: ABX) -> WidgetLike:
         except ValueError as error:  # a late click from a second view of the same test
             line.value = alert(str(error))
 
-    for number, button in enumerate(buttons, start=1):
-        button.add_class(f"course-key-{number}")
     buttons[0].on_click(lambda _: press("A"))
     buttons[1].on_click(lambda _: press("B"))
     refresh()
