@@ -59,7 +59,8 @@ def hinge(real: Tensor, fake: Tensor) -> Tensor:
 def restore(saved: Mapping[str, Any]) -> ToyRun:
     """Begin a new run, and bring every part that was saved back to where it was."""
     run = ToyRun(seed=1)
-    for name, value in saved.items():
+    # a copy: an optimiser would go on working with the very tensors that it is given
+    for name, value in copy.deepcopy(dict(saved)).items():
         if name == "step":
             run.step = value
         elif name == "dice":
