@@ -93,7 +93,7 @@ def _export(out: Path) -> None:
 
 def _export_run(kind: str, seed: int, out: Path, data: Data) -> dict[str, Any]:
     name = f"{kind}-{seed}"
-    shutil.copy(out / f"{name}.safetensors", DATA)
+    shutil.copyfile(out / f"{name}.safetensors", DATA / f"{name}.safetensors")  # not its mode
     heard = load_file(out / f"{name}-heard.safetensors")
     for step, sounds in heard.items():
         _save_clip(sounds, "start" if step == "0" else f"{kind}-{int(step):03d}", data)

@@ -724,7 +724,9 @@ def _(data, expected):
     said = {name: [verdict.split(",")[0] for verdict in data[name]] for name in expected}
     right = {name: said[name] == expected[name] for name in expected}
     first, mutants = "lets a right MSD pass", [name for name in right if "mutant" in name]
-    fair = right[first] and any(right[name] for name in mutants)
+    pairs = [pair for name in mutants for pair in zip(said[name], expected[name], strict=True)]
+    no_guess = ("failed", "passed") not in pairs  # whoever guesses fails a right one, too
+    fair = right[first] and no_guess and any(right[name] for name in mutants)
     others = {name: fair and right[name] for name in right if name != first}
     return {"lets a right MSD pass, and kills a mutant": fair, **others}
 

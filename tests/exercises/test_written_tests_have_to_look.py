@@ -1,5 +1,7 @@
 """Where learners write a test, names and habits gain nothing: only looking does."""
 
+import random
+
 import pytest
 from torch import nn
 
@@ -36,6 +38,18 @@ def reads_names(found):
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_test_that_recognises_names_gains_nothing(exercise, seed):
     found = assess(bank(exercise[:2]).exercises[exercise], reads_names, seed)
+    assert not any(found.marks.values())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_a_test_that_guesses_gains_nothing(exercise, seed):
+    coin = random.Random(seed)
+
+    def guesses(found):
+        assert coin.random() < 0.8  # most of the hidden ones are right
+
+    found = assess(bank(exercise[:2]).exercises[exercise], guesses, seed)
     assert not any(found.marks.values())
 
 
