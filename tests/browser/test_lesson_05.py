@@ -33,8 +33,11 @@ def test_the_lesson_runs_and_both_instruments_answer(lesson):
         lesson.page.keyboard.press("ArrowLeft")
     expect(picture).to_have_attribute("alt", re.compile("9 of 9 fakes go up"))
     war.get_by_role("button", name="LSGAN").click()
+    words = war.locator(".course-words")
+    expect(words).to_contain_text("the generator pulls 9 of 9 up")
     war.get_by_role("button", name="The generator moves").click()
-    expect(war.locator(".course-words")).to_contain_text("the generator pulls 9 of 9 up")
+    expect(words).to_contain_text("Fake around 0.50: the judge pulls none; the generator")
+    expect(words).to_contain_text("the generator pulls none")  # both are at rest
 
     mixer = lesson.output("desk = mixer_with(judge)")
     bars = mixer.locator(".course-mixer img")
