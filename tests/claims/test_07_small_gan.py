@@ -12,7 +12,7 @@ from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscri
 from course_lib.discriminators.registry import register, unregister
 from course_lib.gan import Clips, TrainConfig, preset, synthetic_clips
 from course_lib.gan.codec import CodecOptions
-from course_lib.gan.failures import failed_runs, healthy_run, recorded_run
+from course_lib.gan.failures import COLLAPSED, failed_runs, healthy_run, recorded_run
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.metrics.evaluation import metric
 from course_lib.gan.ready import READY, ready_generator, ready_log
@@ -68,7 +68,21 @@ def test_colour_and_beats_come_first_then_pitch_and_the_buzz_goes_last():
 
 def test_the_last_age_met_judges_for_300_steps_and_the_others_none():
     assert (WARM_STAGE, READY[-2]) == (1000, 1000)
-    assert READY[-1] - ready_log()["preset"]["warm_steps"] == 300
+    assert ready_log()["preset"]["warm_steps"] == 1500
+    assert READY[-1] - 1500 == 300
+
+
+def test_the_same_300_steps_leave_the_buzz_without_a_judge_and_take_it_with_one(root):
+    outcomes = json.loads((root / "docs/measured/tiny.json").read_text())["outcomes"]
+
+    def measured(mode, name):
+        return [run["scores"][name] for run in outcomes[mode]]
+
+    for mode, low, high in (("none", 15.9, 17.4), ("msstftd", 7.7, 10.0)):
+        assert {run["steps"] for run in outcomes[mode]} == {300}
+        buzz = measured(mode, "frame_comb_db")
+        assert (len(buzz), round(min(buzz), 1), round(max(buzz), 1)) == (3, low, high)
+    assert max(measured("none", "log_mel_l1")) < min(measured("msstftd", "log_mel_l1"))
 
 
 # section 2
@@ -248,20 +262,22 @@ def test_the_simple_alarm_stops_a_good_run_and_sleeps_through_an_overflow():
     assert fires_at(overflow.curves["recon"]) is None
 
 
-def test_one_or_two_of_the_seven_broken_runs_collapse_and_the_good_one_does_not():
+def test_one_of_the_seven_broken_runs_collapses_and_the_good_one_does_not():
     fallen = {run.name for run in failed_runs() if run.collapsed_at is not None}
     assert len(failed_runs()) == 8
-    assert "good" not in fallen
-    assert 1 <= len(fallen) <= 2
+    assert fallen == {"overflow"}
+    assert COLLAPSED == 1.5
 
 
-def test_means_of_thirty_steps_stay_within_a_quarter_of_their_beginning_in_good_runs():
-    runs = [recorded_run("good"), recorded_run("good", seed=1), healthy_run()]
+def test_means_of_thirty_steps_stay_below_1_3_times_their_beginning_in_all_good_runs():
+    every = [*failed_runs(), *failed_runs(held_out=True), healthy_run()]
+    runs = [run for run in every if run.name == "good"]
+    assert len(runs) >= 3
     for run in runs:
         recon = run.curves["recon"]
         means = [float(recon[k - 30 : k].mean() / recon[:30].mean()) for k in range(60, 201, 10)]
-        assert max(means) < 1.25
-        assert float(recon.max() / recon.median()) > 2
+        assert max(means) < 1.3
+        assert float(recon.max() / recon.median()) > 1.7
 
 
 def test_the_diagnoses_of_07_3_are_those_of_the_zoo_in_its_order():
