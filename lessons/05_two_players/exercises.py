@@ -65,16 +65,28 @@ def criteria(name: str) -> tuple[Criterion, Criterion, Criterion]:
 ex = Exercise("05.1", answer="criteria")
 
 
+def at_single_scores(criteria):
+    """What each player pays for one score."""
+    players = ("generator, fake", "judge, real", "judge, fake")
+    scores = (-2.0, -1.0, 0.0, 1.0, 2.0)
+    return {
+        f"{who} {s:g}": float(pay(torch.tensor([s])))
+        for who, pay in zip(players, criteria, strict=True)
+        for s in scores
+    }
+
+
 @ex.property("hinge, at single scores", cause="compare with the table, score by score")
 def _(criteria, draw):
-    scores = [torch.tensor([s]) for s in (-2.0, -1.0, 0.0, 1.0, 2.0)]
-    return [[float(pay(s)) for s in scores] for pay in criteria("hinge")]
+    return at_single_scores(criteria("hinge"))
 
 
-@ex.property("least squares, at single scores", cause="the judge wants 1 for real and 0 for fake")
+@ex.property(
+    "least squares, at single scores",
+    cause="the generator wants 1, the judge 1 for real and 0 for fake",
+)
 def _(criteria, draw):
-    scores = [torch.tensor([s]) for s in (-2.0, -1.0, 0.0, 1.0, 2.0)]
-    return [[float(pay(s)) for s in scores] for pay in criteria("mse")]
+    return at_single_scores(criteria("mse"))
 
 
 @ex.property("the mean, of any shape", cause="a sum grows with the number of scores")
@@ -133,6 +145,33 @@ ex.mutant(
     source=criteria_source(generator_hinge="s.sum() / max(1, s.numel())"),
 )
 ex.mutant(
+    "generator_stops_at_one",
+    says="Your generator's hinge has a corner at 1, as the judge's has. In the table its cost is -s, and never stops.",
+    source=criteria_source(generator_hinge="(1 - s).clamp(min=0).mean() if s.numel() else s.sum()"),
+)
+ex.mutant(
+    "judge_comes_first",
+    says="Your three functions stand in another order. The generator's comes first, then the judge's for real, then for fakes.",
+    source=criteria_source(
+        **{
+            f"{to}_{rule}": RIGHT[f"{of}_{rule}"]
+            for rule in ("hinge", "mse")
+            for to, of in (("generator", "real"), ("real", "fake"), ("fake", "generator"))
+        }
+    ),
+)
+ex.mutant(
+    "one_cost_per_score",
+    says="You return one cost for each score. Asked for is one number: their mean.",
+    source=criteria_source(
+        **{
+            key: cost.replace(".mean()", "") if who != "generator" else cost
+            for key, cost in RIGHT.items()
+            for who in [key.split("_")[0]]
+        }
+    ),
+)
+ex.mutant(
     "hinge_margins_swapped",
     says="Your judge's two hinge costs are swapped: it pays for real sounds that score high.",
     source=criteria_source(real_hinge=RIGHT["fake_hinge"], fake_hinge=RIGHT["real_hinge"]),
@@ -172,8 +211,8 @@ ex.mutant(
 )
 ex.mutant(
     "any_name",
-    says="Any name but hinge gives you least squares, so a spelling mistake trains another loss than was asked for. "
-    "Raise ValueError.",
+    says="A name that is neither hinge nor mse is not refused, so a spelling mistake trains another loss than was asked for, "
+    "or none. Raise ValueError.",
     source=criteria_source(otherwise="return ({mse})"),
 )
 
@@ -235,7 +274,7 @@ ex.wrong_turn(
 #
 # ```text
 # A    judge_optimizer.step()
-# B    fake = generator(codes)
+# B    fake = generator(real)
 # C    with readonly(judge): generator_loss = adv(judge(fake))
 # D    judge_loss.backward()
 # E    judge_loss = loss_real(judge(real)) + loss_fake(judge(fake.detach()))
@@ -305,6 +344,21 @@ ex.mutant(
     source='order = ["B", "E", "D", "A", "C", "H", "F"]',
 )
 ex.mutant(
+    "generator_never_cleared",
+    says="I is missing: nothing clears the generator's gradients, and each step adds its own to all that were before.",
+    source='order = ["B", "E", "G", "D", "A", "C", "H", "F"]',
+)
+ex.mutant(
+    "judge_never_cleared",
+    says="G is missing: nothing clears the judge's gradients, and each step adds its own to all that were before.",
+    source='order = ["B", "E", "D", "A", "C", "I", "H", "F"]',
+)
+ex.mutant(
+    "step_before_backward",
+    says="A stands before D: the judge's optimizer moves before there is a gradient to move along.",
+    source='order = ["B", "E", "G", "A", "D", "C", "I", "H", "F"]',
+)
+ex.mutant(
     "both_judge_losses",
     says="Both E and J are in your list, and only one of them belongs.",
     source='order = ["B", "J", "E", "G", "D", "A", "C", "I", "H", "F"]',
@@ -330,7 +384,8 @@ ex.wrong_turn(
 # %% [markdown] id="05-3-head" tags=["exercise"]
 # ### 05.3
 # Write both steps. It is `AdversarialLoss` of the library, in small, and takes its place in lesson 07. The judge returns
-# `(logits, fmaps)`, a list each, one entry per member. All costs are means over the members.
+# `(logits, fmaps)`, a list each, one entry per member. All costs are means over the members; the judge's cost of one is
+# fake plus real.
 #
 # | | |
 # |---|---|
@@ -430,7 +485,7 @@ class TwoMembers(nn.Module):
 
 def maps_differ(maps_fake, maps_real):
     pairs = zip(maps_fake, maps_real, strict=True)
-    return torch.stack([(f - r).square().mean() for f, r in pairs]).sum()
+    return torch.stack([(f - r).square().mean() / r.abs().mean() for f, r in pairs]).sum()
 
 
 def bench(step_class, draw, matching=maps_differ):
@@ -440,6 +495,12 @@ def bench(step_class, draw, matching=maps_differ):
     step = step_class(judge, torch.optim.SGD(judge.parameters(), 0.1), *pays, matching)
     fake, real = (draw.randn(2, 1, 24).requires_grad_() for _ in range(2))
     return judge, step, fake, real
+
+
+def go_back(cost):
+    """Send a gradient back, where the cost has a graph."""
+    if cost.requires_grad:
+        cost.backward()
 
 
 def seen(*tensors):
@@ -454,19 +515,16 @@ def _(step_class, draw):
     return {"cost": cost.detach(), "weights": list(judge.parameters())}
 
 
-@ex.property(
-    "old gradients do not count", cause="zero_grad stands in the wrong place or is missing"
-)
+@ex.property("two steps", cause="the second step must not count the gradients of the first")
 def _(step_class, draw):
     judge, step, fake, real = bench(step_class, draw)
-    for parameter in judge.parameters():
-        parameter.grad = 5 + draw.randn(*parameter.shape)
-    step.train_adv(fake, real)
+    for _ in range(2):
+        step.train_adv(fake, real)
     return list(judge.parameters())
 
 
 @ex.property(
-    "the generator is left alone", cause="the judge's loss must not run back into the fake"
+    "the generator is left alone", cause="the judge's loss must not run back into the sounds"
 )
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
@@ -484,7 +542,7 @@ def _(step_class, draw):
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
     adv, feat = step(fake, real)
-    (adv + 3 * feat).backward()
+    go_back(adv + 3 * feat)
     return {"fake": fake.grad, "at real": seen(real)}
 
 
@@ -495,7 +553,7 @@ def _(step_class, draw):
     judge, step, fake, real = bench(step_class, draw)
     frozen = judge.members[1].post.bias.requires_grad_(False)
     adv, feat = step(fake, real)
-    (adv + feat).backward()
+    go_back(adv + feat)
     return {
         "gradients": sum(seen(*judge.parameters())),
         "can learn": sum(parameter.requires_grad for parameter in judge.parameters()),
@@ -507,7 +565,7 @@ def _(step_class, draw):
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw, matching=None)
     adv, feat = step(fake, real)
-    (adv + feat).backward()
+    go_back(adv + feat)
     return {"feat": float(feat), "gradient": fake.grad}
 
 
@@ -552,7 +610,8 @@ ex.mutant(
 )
 ex.mutant(
     "cleared_before_the_step",
-    says="You clear the gradients after backward, so the optimizer finds none and your judge never moves.",
+    says="Your judge never moves. Its gradients are cleared between backward and step, so that the optimizer finds none, or "
+    "the step is missing.",
     edit={CLEAR + BACK: BACK + CLEAR},
 )
 ex.mutant(
@@ -574,13 +633,23 @@ ex.mutant(
     says="No gradient reaches the fake: it is judged under no_grad, or detached, in forward. That is where the generator "
     "learns from.",
     edit={
-        "scores, maps_fake = self.adversary(fake)": "scores, maps_fake = self.adversary(fake.detach().requires_grad_())"
+        "scores, maps_fake = self.adversary(fake)": "scores, maps_fake = self.adversary(fake.detach())"
     },
 )
 ex.mutant(
     "real_with_graph",
     says="In forward, a gradient reaches the real sound. Nobody learns from it: judge it under no_grad and save the memory.",
     edit={"with torch.no_grad():": "if True:"},
+)
+ex.mutant(
+    "maps_swapped",
+    says="You give loss_feat the real maps first. It takes those of the fake first: a relative one divides by the second.",
+    edit={"self.loss_feat(f, r)": "self.loss_feat(r, f)"},
+)
+ex.mutant(
+    "mean_over_both_sounds",
+    says="Your judge's cost is half of what it should be. A member pays for fake plus real; the mean is taken over members.",
+    edit={"torch.stack(costs).mean()": "torch.stack(costs).mean() / 2"},
 )
 ex.mutant(
     "roles_swapped",
@@ -809,11 +878,10 @@ def _(repairs, draw):
     with torch.no_grad():
         for parameter in judge.parameters():
             parameter.copy_(0.4 * draw.randn(*parameter.shape))
-    for parameter in judge.parameters():
-        parameter.grad = 3 + draw.randn(*parameter.shape)  # what the step before left
     real, fake = (draw.randn(2, 1, 20).requires_grad_() for _ in range(2))
     optimizer = torch.optim.SGD(judge.parameters(), 0.1)
-    cost = part(repairs, "C")[1](judge, optimizer, real, fake)
+    for _ in range(2):  # the first step leaves gradients to the second
+        cost = part(repairs, "C")[1](judge, optimizer, real, fake)
     weights = [parameter.detach() for parameter in judge.parameters()]
     return {"cost": cost.detach(), "weights": weights, "at the fake": seen(fake)}
 
@@ -1008,8 +1076,9 @@ def arrivals(balancer, draw, calls, batch=2):
     for sizes in calls:
         made = draw.randn(batch, 1, 8).requires_grad_()
         output = 2 * made  # what made the output: half of G's way is still to go
+        heard = output.sin()  # all losses share this piece of graph, as those of one judge do
         losses = {
-            name: size * (draw.randn(batch, 1, 8) * output).sum() for name, size in sizes.items()
+            name: size * (draw.randn(batch, 1, 8) * heard).sum() for name, size in sizes.items()
         }
         balancer.backward(losses, output)
         arrived.append(made.grad)
@@ -1123,6 +1192,12 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "graph_used_up",
+    says="Your losses share a graph, as adv and feat of one judge do, and the first autograd.grad uses it up. Keep it: "
+    "retain_graph=True.",
+    edit={", retain_graph=True": ""},
+)
+ex.mutant(
     "stops_at_the_output",
     says="Your gradient stays at the output. Send it on to what made it: output.backward(G).",
     edit={
@@ -1203,7 +1278,7 @@ ex.wrong_turn(
 # | `mse_rests_at`, `bce_rests_at` | least squares, BCE: the f where the slope of the sum is 0 |
 # | `who` | letter: whom does the hinge's zero keep from learning from fakes? |
 #
-# BCE: the judge pays log(1 + exp(f)), the generator log(1 + exp(-f)).
+# Least squares: the judge pays f², the generator (f - 1)². BCE: log(1 + exp(f)) and log(1 + exp(-f)).
 #
 # | A | B | C |
 # |---|---|---|
@@ -1265,12 +1340,13 @@ def proof_source(**changed):
 
 ex.mutant(
     "flat_from_one",
-    says="You looked at the real margin: it is at +1. For fakes the judge's hinge is max(0, 1 + f), with its corner at -1.",
+    says="The slope of -f is canceled only where the judge's hinge has a slope. For fakes it is max(0, 1 + f): from which f on "
+    "does the judge pay? The margin of real sound is another one, at +1.",
     source=proof_source(flat_from=1.0),
 )
 ex.mutant(
     "flat_everywhere",
-    says="Below -1 the judge pays nothing, and so nothing cancels what the generator pays: -f has the slope -1.",
+    says="Below that the judge pays nothing, and so nothing cancels what the generator pays: -f. Which slope has -f?",
     source=proof_source(slope_below=0.0),
 )
 ex.mutant(
@@ -1509,7 +1585,7 @@ Question(
             "b",
             "the judge's and the generator's",
             right=True,
-            because="And the generator's says: change so that the judge catches you more surely.",
+            because="And the generator's says: change so that the judge scores you lower.",
         ),
         Option(
             "c",
@@ -1676,7 +1752,7 @@ Question(
     "at 50 %, so my sounds must be perfect. What do you answer?",
     kind="explain",
     look_for=(
-        "I said that under hinge the fake's score drops out of the sum, so nobody learns from fakes.",
+        "I said that under hinge the fake's score drops out of the sum, so nobody learns from it.",
         "I said that each player pays its own loss and moves its own parameters, with detach in one step and readonly in the other.",
         "I said that a judge at 50 % may have learned nothing.",
         "I said that feature matching, paid by the judge, teaches it to hear less.",

@@ -58,6 +58,7 @@ whole = torch.stack([voice.samples[:5120], string.samples[:5120]]).unsqueeze(1)
 
 generator = ready_generator(200).requires_grad_(True)
 made = generator(whole)
+# what the judge hears: the middle of each wave, away from its edges
 real, fake = whole[..., 1024:4608], made[..., 1024:4608].detach()
 
 copy = voice.with_samples(made[0, 0].detach()).renamed("its copy")
@@ -80,7 +81,7 @@ ab(voice.crop(0, 0.32), copy, listen_for="what the copy adds, and what it has lo
 # %% [markdown]
 # ## 2 · One line for two players
 # **Write one line that trains both.** Below, `my_total` gets real and fake scores and returns one number. Both players will
-# lower it. The table says which way it pulls each score. Your target: the judge pulls real scores up and fakes down, and the
+# lower it. What is printed says which way it pulls each score. Your target: the judge pulls real scores up and fakes down, and the
 # generator pulls fakes up.
 #
 # Take eight minutes. It is not graded, and you need not succeed.
@@ -178,7 +179,7 @@ reveal("05.p2", compare_judges)
 # The misled judge calls everything real. It was told to raise real scores, and it raised all of them. Its accuracy is 50 %, and
 # the fakes are as bad as they were. **A judge at 50 % has two explanations**: fakes that nobody can tell, or a judge that has
 # learned nothing. The number alone does not say which. So ask a third judge, blind: yourself. The p-value says how often pure
-# guessing does as well as you did.
+# guessing does as well as you did, or better.
 #
 # **Your turn:** exercise 05.6, *Prove the cancellation*, after the test below.
 
@@ -187,8 +188,8 @@ abx(voice.crop(0, 0.3), copy.crop(0, 0.3), trials=6)
 
 # %% [markdown]
 # ## 3 · What each player wants
-# Another rule than the hinge takes squares. The judge wants 1 for real and 0 for fake, the generator wants 1: this is **LSGAN**, for least squares. A third, BCE, turns scores
-# into probabilities and takes their logarithms.
+# Another rule than the hinge takes squares. The judge wants 1 for real and 0 for fake, the generator wants 1: this is **LSGAN**, for least squares.
+# A third, binary cross-entropy (BCE), turns scores into probabilities and takes their logarithms.
 
 # %% tags=["derivation"]
 s = torch.linspace(-3, 3, 30)
@@ -215,6 +216,8 @@ def a_real_score_of_3():
 reveal("05.p3", a_real_score_of_3)
 
 # %% [markdown]
+# BCE has no margin and no target: however high a real score is, it is pulled up a little more.
+#
 # Now drag the clouds yourself. An arrow is the pull of a player at one score, computed by autograd. Try this:
 #
 # 1. Under hinge, drag the fakes below -1. Who lets go, and who does not?
@@ -225,7 +228,10 @@ reveal("05.p3", a_real_score_of_3)
 tug_of_war()
 
 # %% [markdown]
-# Under one sum, the rules differ. Hinge lets go of the fakes. LSGAN brings them to 0.5, BCE to 0: where the judge says neither
+# With two losses, nobody wins. Under LSGAN the real scores end at 1, and each player takes back what the other has won of the
+# fakes: they go to and fro between 1/3 and 2/3.
+#
+# Under one sum, the rules differ. Hinge lets go of fakes above -1. LSGAN and BCE bring them to rest where the judge says neither
 # yes nor no. In each case both players agree. A game in which both want the same is no game.
 #
 # **Your turn:** exercise 05.1, *What is paid for a score*.
@@ -234,10 +240,8 @@ tug_of_war()
 
 # %% [markdown]
 # ## 4 · Who gets a gradient
-# So there are two losses and two steps. The fake is part of both. In the judge's step its gradient must not run back into
-# the generator; in the generator's step it must run *through* the judge, and leave nothing there.
-#
-# Two tools do it. `fake.detach()` is the same sound without its past. `readonly(judge)` switches off `requires_grad` of the judge's
+# So there are two losses and two steps, and the fake is part of both. Two tools decide how far a gradient runs.
+# `fake.detach()` is the same sound without its past. `readonly(judge)` switches off `requires_grad` of the judge's
 # parameters, and brings it back on leaving.
 
 # %% tags=["predict"]
@@ -245,29 +249,36 @@ predict("05.p4")
 
 
 # %% tags=["demo"]
+def arrived(player):
+    return any(p.grad is not None and bool(p.grad.any()) for p in player.parameters())
+
+
 def who_has_a_gradient(sound):
-    for player in (generator, judge):
-        player.zero_grad()
-    scores, _ = judge(sound)
+    beginner = new_judge()
+    generator.zero_grad()
+    scores, _ = beginner(sound)
     sum((1 + score).clamp(min=0).mean() for score in scores).backward()
-    for name, player in (("judge", judge), ("generator", generator)):
-        print(f"  {name:9} has gradients: {any(p.grad is not None for p in player.parameters())}")
+    print("  the judge has a gradient:    ", arrived(beginner))
+    print("  the generator has a gradient:", arrived(generator))
 
 
 def with_and_without_detach():
     for name, cut in (("fake", lambda x: x), ("fake.detach()", torch.detach)):
-        print(f"judge({name})")
+        print(f"beginner({name})")
         who_has_a_gradient(cut(generator(whole)[..., 1024:4608]))
 
 
 reveal("05.p4", with_and_without_detach)
 
 # %% [markdown]
-# Detach does save time. But above all it keeps a wrong lesson from the generator. Without it, and with the fake made once, the generator's own
+# In the judge's step, nothing should reach the generator. Detach does save time. But above all it keeps a wrong lesson from the
+# generator. Without it, and with the fake made once, the generator's own
 # backward raises an error: the graph has been used. The usual advice, `retain_graph=True`, silences the error, and if the old
 # gradients are not cleared in time, both lessons are added up.
 #
-# And here is the other step. What comes back to the sound is all that the generator ever hears of the judge.
+# Why a beginner? The judge that we trained scores all of this fake below -1. There its hinge is flat, and sends zeros to both.
+#
+# And here is the other step. The gradient must run *through* the judge, and leave nothing there. What comes back to the sound is all that the generator ever hears of the judge.
 
 # %%
 heard = made.detach().requires_grad_()
@@ -277,7 +288,7 @@ with readonly(judge):
 adv = sum(-score.mean() for score in scores) / len(scores)
 adv.backward()
 
-print("the judge has a gradient:", any(p.grad is not None for p in judge.parameters()))
+print("the judge has a gradient:", arrived(judge))
 print("the judge can learn again:", all(p.requires_grad for p in judge.parameters()))
 listen(
     {"the fake": copy, "what its maker is told": gradient_sound(heard.grad, RATE, "slope")},
@@ -294,7 +305,7 @@ listen(
 # %% [markdown]
 # ## 5 · What the judge notices
 # A score says how good, not what is wrong. The feature maps say more: they hold what the judge notices on its way to the
-# score. **Feature matching** is a second loss of the generator. It takes the maps of the real sound and of its copy, and pays for their
+# score. **Feature matching** is a second loss of the generator, `feat`. It takes the maps of the real sound and of its copy, and pays for their
 # difference.
 
 # %% tags=["derivation"]
@@ -336,8 +347,8 @@ def with_matching_in_the_judges_loss():
 reveal("05.p6", with_matching_in_the_judges_loss)
 
 # %% [markdown]
-# The judge that pays for different maps keeps them alike, and its scores with them. In our two steps this cannot happen: `train_adv` pays for scores only,
-# and `readonly` keeps feature matching out of the judge.
+# The judge that pays for different maps keeps them alike, and its scores with them. In our two steps this cannot happen: the judge's step pays
+# for scores only, and in the generator's step `readonly` keeps feature matching out of the judge.
 #
 # There is a second trap. An average treats all maps as if they were equal.
 
@@ -411,7 +422,7 @@ def before_and_after():
 reveal("05.p8", before_and_after)
 
 # %% [markdown]
-# Nobody touched a weight. Before, the generator hears msspec and nothing else; afterwards, the judge outshouts it. With multipliers the mix drifts
+# Nobody touched a weight. Before, the generator hears hardly anything but msspec; afterwards, the judge outshouts it. With multipliers the mix drifts
 # as the judge learns.
 #
 # A **balancer** makes weights into shares. It divides each gradient by its usual size, a moving average, and only then multiplies by
@@ -419,7 +430,8 @@ reveal("05.p8", before_and_after)
 #
 # $$G = \sum_i \frac{w_i}{\sum_j w_j} \cdot \frac{g_i}{\text{usual size of } g_i}$$
 #
-# Here is its first step, by hand.
+# In the moving average, older steps count less: each new step multiplies their weight by a **decay** such as 0.999. In the
+# first step there are none, and the usual size is the size itself. Here is this step, by hand.
 
 # %% tags=["derivation"]
 y = made.detach().requires_grad_()
@@ -527,12 +539,13 @@ checklist("05")
 # ## An open question
 # One line cannot serve two players who want opposite things of one number. But a layer could turn the sign of the gradient
 # between them: forwards it does nothing, backwards it multiplies by -1. With it, would one loss and one `backward` be enough?
-# What could such a game not have that ours has? Try it with `my_total`, and count the rules that still fit.
+# What could such a game not have that ours has? Try it with `my_total`:
+# read its third line with the sign turned, and count the rules that still fit.
 #
 # ## Further reading
 # - Lim and Ye, [Geometric GAN](https://arxiv.org/abs/1705.02894): where the hinge comes from, with a picture of its margins.
 # - Mao and others, [Least Squares GAN](https://arxiv.org/abs/1611.04076): why a score can be too good.
-# - Larsen and others, [Autoencoding beyond pixels](https://arxiv.org/abs/1512.09300): the first to match a judge's features.
+# - Larsen and others, [Autoencoding beyond pixels](https://arxiv.org/abs/1512.09300): an early paper that matches a judge's features.
 # - Défossez and others, [EnCodec](https://arxiv.org/abs/2210.13438), section 3.4: the balancer in half a page.
 # - stable-audio-tools, [issue 55](https://github.com/Stability-AI/stable-audio-tools/issues/55): somebody asks whether the
 #   fake should be detached. You can answer now.

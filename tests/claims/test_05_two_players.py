@@ -9,7 +9,7 @@ from course_lib import AdversarialLoss, Balancer, FeatureMatchingLoss, MultiPeri
 from course_lib.classroom.lessons import bank
 from course_lib.gan.adaptive import AdaptiveWeights
 from course_lib.gan.ready import READY, ready_generator
-from course_lib.instruments import gradient_mixer, pulls, spar
+from course_lib.instruments import gradient_mixer, pulls, spar, tug_of_war
 from course_lib.losses import (
     MultiScaleMelSpectrogramLoss,
     get_adv_criterion,
@@ -138,6 +138,35 @@ def test_one_sum_rests_at_half_under_squares_and_at_zero_under_bce(rule, rest):
     assert told.judge_fake[1].item() == pytest.approx(0, abs=1e-6)
 
 
+def test_in_turn_under_squares_fakes_go_to_and_fro_between_one_third_and_two_thirds():
+    war = tug_of_war()
+    war.set(rule="LSGAN")
+    for _ in range(20):
+        war.move("judge")
+        real, after_judge = war.middles
+        war.move("generator")
+    assert real == pytest.approx(1, abs=1e-4)
+    assert after_judge == pytest.approx(1 / 3, abs=1e-4)
+    assert war.middles[1] == pytest.approx(2 / 3, abs=1e-4)
+
+
+def test_without_detach_the_generator_is_told_to_score_lower(generator, whole):
+    judge = new_judge(0)
+    generator.zero_grad()
+    scores, _ = judge(generator(whole)[..., 1024:4608])
+    sum((1 + f).clamp(min=0).mean() for f in scores).backward()
+    for player in (judge, generator):
+        assert any(p.grad is not None and p.grad.any() for p in player.parameters())
+
+
+def test_the_lessons_trained_judge_sends_zeros_since_it_scores_all_of_the_fake_below_its_margin(
+    trained, pair
+):
+    judge, _, seed = trained
+    if seed == 0:  # the lesson's
+        assert max(float(scores.detach().max()) for scores in judge(pair[1])[0]) < -1
+
+
 def test_a_second_backward_through_the_same_fake_fails(generator, whole, pair):
     judge = new_judge(0)
     fake = generator(whole)[..., 1024:4608]
@@ -170,6 +199,7 @@ def test_the_last_of_six_maps_makes_more_than_two_thirds_of_the_plain_average(tr
         size = torch.stack([r.abs().mean() for r in theirs])
         assert len(plain) == 6
         assert plain[-1] / plain.sum() > 2 / 3
+        assert size.argmax() == 5  # the loudest
         assert plain[-1] / size[-1] < (plain / size).sum() / 3
 
 
