@@ -29,7 +29,7 @@ from course_lib.instruments import (
 from course_lib.plots import show_source
 from course_lib.sounds import beat, drum, tone, vowel
 
-small = {"filters": 4, "max_filters": 32}
+small = {"filters": 4, "max_filters": 32}  # few channels, so that every cell is quick
 
 setup("03")
 
@@ -161,7 +161,7 @@ def try_each_line():
 reveal("03.p3", try_each_line)
 
 # %% [markdown]
-# Only `x =` is missing. No error, no warning, one pooling computed for nothing. AudioCraft's tests
+# Only `x =` is missing. No error, no warning, two poolings computed for nothing. AudioCraft's tests
 # count the outputs, and the count is right.
 #
 # A rule for your own code: **every result is used**. A call that stands alone on its line must be there for its effect.
@@ -265,11 +265,11 @@ scale_playhead(msd, beat(bpm=120))
 #
 # ## 3 · One judge from inside
 # A judge of MSD is a stack of one-dimensional convolutions. Its inner kernels cover 41 samples, and the channels multiply
-# by four from layer to layer. Dense kernels of that size would be huge. So the channels are cut into **groups** of four,
+# by four from layer to layer, up to a limit. Dense kernels of that size would be huge. So the channels are cut into **groups** of four,
 # and an output channel hears the four channels of its own group only.
 
 # %%
-connections(ScaleDiscriminator(**small).convs[2], channels=16)
+connections(ScaleDiscriminator(**small).convs[3], channels=32)
 
 # %% [markdown]
 # How much does that save? For AudioCraft's full size, we count the weights of the layer from 256 to 1024 channels.
@@ -421,7 +421,12 @@ listen(
 # *Another good place for a break.*
 #
 # ## 6 · A test that would have told
-# Back to the suspect. Four tests are waiting for it.
+# Back to the suspect. Four tests are waiting for it:
+#
+# 1. one counts the outputs: three logits, three lists of maps;
+# 2. one looks at batch and axes of the logits;
+# 3. one asks every weight for a gradient;
+# 4. one compares the lengths of the maps.
 
 # %% tags=["predict"]
 predict("03.p7")
@@ -461,7 +466,8 @@ reveal("03.p7", four_tests)
 # - a **patch**: the lines that change, with a few lines around them, in a format that tools can apply;
 # - an issue: what to run, what you expected, what you saw.
 #
-# A patch of one line looks like this. `-` goes, `+` comes, a line with a blank in front stays.
+# A patch of one line looks like this. `-` goes, `+` comes, a line with a blank in front stays. The line with `@@` says where:
+# from line 1 on, three lines before and three after.
 #
 # ```diff
 # --- a/greeting.py
@@ -487,7 +493,7 @@ reveal("03.p7", four_tests)
 # |---|---|
 # | scale 2 hears 825 ms at once | other losses look at long stretches, too |
 # | each judge has its own task | three judges of the fine wave are a strong committee |
-# | less to compute | lower scales hear false tones, unless decimated well |
+# | less to compute | scales 1 and 2 hear false tones, unless decimated well |
 #
 # Nobody knows before it is measured. Lesson 08 measures it. Until then, you commit yourself in numbers.
 #

@@ -37,7 +37,7 @@ from course_lib.plots.beside import grids_beside
 # |---|---|
 # | in | `wave` [batch, channels, time]; `n_fft`, `hop_length`, `win_length` in samples |
 # | out | [batch, 2 · channels, frames, bins]: all real parts, then all imaginary parts |
-# | window | Hann, `win_length` samples, periodic, as `torch.hann_window` makes it |
+# | window | Hann, `win_length` samples, periodic, as `torch.hann_window` makes it, in the middle of the `n_fft` samples |
 # | frames | the first begins at sample 0, nothing is padded |
 # | level | divided by the root of the window's energy, `window.square().sum().sqrt()` |
 # | too short | fewer samples than `n_fft`: raise `ValueError` |
@@ -309,7 +309,10 @@ def _(judge_class, draw):
     return [list(judge(draw.randn(1, 1, time))[0].shape) for time in (1600, 4001)]
 
 
-@ex.property("five feature maps without the logits", cause="here the logits are no feature map")
+@ex.property(
+    "five feature maps without the logits",
+    cause="a list of five is asked for; here the logits are no feature map",
+)
 def _(judge_class, draw):
     logits, fmaps = judge_class(2, **SHORT)(draw.randn(1, 1, 200))
     sizes = [list(fmap.shape) for fmap in fmaps]
@@ -679,7 +682,8 @@ ex.wrong_turn(
 # ### 04.4
 # Write a test for `sep_channels=True`. It gets `make`: `make(in_channels=2)` builds a small discriminator with that argument.
 # Your test passes by returning, and fails by raising, as pytest wants it. It will meet right discriminators and broken ones, in an
-# order that you do not know.
+# order that you do not know. To try it on a right one, let `make` return `MultiScaleSTFTDiscriminator(2, 2, sep_channels=True)`;
+# waves of 4000 samples are long enough for both.
 #
 # | a right one keeps these promises | |
 # |---|---|
@@ -1082,7 +1086,7 @@ ex = Exercise("04.5", answer="reach")
 def _(reach, draw):
     numbers = ("frames", "bins", "frames_undilated", "bins_unstrided", "window_samples")
     found = {key: int(reach[key]) for key in (*numbers, "period_samples")}
-    return {**found, **{key: str(reach[key]).strip().upper() for key in ("dilation", "stride")}}
+    return {**found, **{key: str(reach[key]).strip().upper()[:1] for key in ("dilation", "stride")}}
 
 
 @ex.judge
@@ -1122,10 +1126,27 @@ ex.mutant(
     source=reach_source(dilation="A"),
 )
 ex.mutant(
+    "fewer_frames",
+    says="Time is the right axis. But a dilation leaves no frame out: it is the rows of the kernel that lie further apart. "
+    "Look at the sizes of the maps: 90 frames, from the first to the last.",
+    source=reach_source(dilation="E"),
+)
+ex.mutant(
     "axes_swapped",
-    says="Your reasons name the wrong axis for both tools. Compare your own numbers: without dilation the frames "
-    "shrink, without stride the bins do.",
+    says="Neither of your reasons is right. Compare your own numbers: without dilation there are fewer frames in the field, without "
+    "stride fewer bins. Then ask which of the two tools makes the maps smaller.",
     source=reach_source(dilation="D", stride="B"),
+)
+ex.mutant(
+    "stride_in_time",
+    says="Your reason for stride speaks of time. Compare the frames and the bins with and without stride: which of the two "
+    "changes?",
+    source=reach_source(stride="E"),
+)
+ex.mutant(
+    "bins_keep_their_logits",
+    says="Frequency is the right axis. But do all bins keep their own logits? Look at the sizes of the maps: 513, 257, 129, 65.",
+    source=reach_source(stride="A"),
 )
 ex.mutant(
     "finer_bins",
@@ -1139,8 +1160,8 @@ ex.mutant(
 )
 ex.mutant(
     "span_instead_of_count",
-    says="One logit of the period judge hears every fifth sample. You gave the stretch from its first sample to its last; "
-    "count the samples.",
+    says="Count the samples that `logit_samples` marks. One logit of the period judge hears every fifth sample, so the stretch from "
+    "the first to the last is longer than their number.",
     source=reach_source(window_samples=6143, period_samples=3231),
 )
 ex.mutant(
@@ -1173,15 +1194,15 @@ ex.wrong_turn(
 # ### 04.6
 # Design three scales for a drum loop and three for a violin. Defend them with `read_out`.
 #
-# | sound | two tones | two clicks |
+# | sound | two tones, `tones_apart` in Hz | two clicks, `clicks_apart` in seconds |
 # |---|---|---|
-# | `drums` | 60 Hz apart: kick and tom | 0.004 s apart: two sticks |
-# | `violin` | 20 Hz apart: two strings | 0.03 s apart: two bow strokes |
+# | `drums` | 60: kick and tom | 0.004: two sticks |
+# | `violin` | 20: two strings | 0.03: two bow strokes |
 #
 # | key | what |
 # |---|---|
 # | `drums`, `violin` | three scales each: `(n_fft, hop, window)`, no two windows alike |
-# | `drums_read_outs`, `violin_read_outs` | `str(read_out(...))` for each scale, with the distances of its sound |
+# | `drums_read_outs`, `violin_read_outs` | `str(read_out(n_fft, hop, window, tones_apart=..., clicks_apart=...))` for each scale |
 #
 # At least one scale of each sound splits the tones, one the clicks. No hop is longer than half its window. Three
 # scales make at most 300 000 numbers a second together: the sum of `(n_fft + 2) * 24000 / hop`.
@@ -1294,6 +1315,18 @@ ex.mutant(
     ),
 )
 ex.mutant(
+    "no_long_window",
+    says="None of the violin's windows is long enough, so the two strings are one hill. It is the window that counts: zeros up to a "
+    "larger n_fft split nothing.",
+    source=design_source(GOOD_DRUMS, "[(512, 128, 512), (1024, 256, 1024), (2048, 512, 2048)]"),
+)
+ex.mutant(
+    "no_short_window",
+    says="None of the drums' windows is short enough, with a short enough hop, so the two sticks are one hit. Half a window has to "
+    "fit between them.",
+    source=design_source("[(256, 64, 256), (512, 128, 512), (2048, 512, 2048)]", GOOD_VIOLIN),
+)
+ex.mutant(
     "zeros_for_a_window",
     says="The violin's scales have a large n_fft and short windows. Zeros behind a window add bins and split nothing: it is "
     "the window that must be longer.",
@@ -1355,8 +1388,8 @@ ex.alternative(
 ex.hints(
     "A Hann window of N samples splits tones 2 · 24000 / N Hz apart and clicks N / 2 samples apart. Which N does each of "
     "the four pairs ask for?",
-    "Sticks: at most 192 samples. Kick and tom: at least 800. Strings: at least 2400. Bow strokes: at most 1440. Take one "
-    "window well inside each limit, a hop of a quarter, and any third window.",
+    "The formula gives the limits. Sticks: below 192 samples. Kick and tom: above 800. Strings: above 2400. Bow strokes: below "
+    "1440. Take one window well inside each, for at the limit itself nothing is split yet; a hop of a quarter; any third window.",
     "drums = [(128, 32, ____), (512, 128, 512), (____, 512, 2048)]",
 )
 ex.why(
@@ -1378,7 +1411,7 @@ Question(
         Option(
             "a",
             "63, 32, 16",
-            because="So it would be if the wave were halved before the second and third judge. Its result is thrown away.",
+            because="So it would be if the wave were halved before the second and third judge. It is halved, and the result is thrown away.",
             misconception="M06",
         ),
         Option(

@@ -71,7 +71,7 @@ listen(
 # %% [markdown]
 # ## 2 · One window
 # Along frequency, two tones make one hill or two. Along time, so do two clicks. We say that a pair is **split** if the
-# valley between its hills is at most half as high as the lower hill.
+# valley between its hills is at most half as high as the lower hill, in power.
 
 # %% tags=["predict"]
 predict("04.p1")
@@ -141,8 +141,8 @@ for N in (64, 256, 1024, 4096):
 # Always 1. Our target is 15 Hz × 0.008 s = 0.12, so no window reaches it. Some texts say that a larger `n_fft` has
 # a "higher resolution". It has a higher resolution *in frequency*, and a lower one *in time*.
 #
-# That is the reason for several scales: each sees what the others blur. Here is a bar of drums through the five windows
-# of EnCodec's training, with the same colours for all.
+# That is the reason for several scales: each sees what the others blur. Here is a quarter of a second of drums through the
+# five windows of EnCodec's training, with the same colours for all.
 
 # %%
 drums = beat(bpm=120, bars=1)
@@ -333,7 +333,8 @@ for n_fft in (2048, 1024, 512, 256, 128):
 # → window  128:   767 samples,  32 ms, unbroken: True
 
 # %% [markdown]
-# MPD heard a comb. These judges hear blocks, and the longest is sixteen times longer than the shortest.
+# MPD heard a comb. These judges hear blocks, and the longest is sixteen times longer than the shortest. Each block is 21 frames:
+# 20 hops and one window. The bell begins with a zero, so one sample is missing.
 #
 # **Your turn:** exercise 04.2, *Build one window's judge*, then 04.5, *Two axes, two tools*. Then take
 # a break.
@@ -455,6 +456,8 @@ print(f"{sum(p.numel() for p in full.parameters()) / 1e6:.2f} million parameters
 # → 0.28 million parameters
 
 # %% [markdown]
+# Three windows are what the class takes if nobody says otherwise. EnCodec's training asks for five.
+#
 # 0.28 million, where MPD has 41.1 million. The number of parameters does not say what a judge can hear.
 
 # %% [markdown]
