@@ -212,6 +212,14 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "maps_of_the_past",
+    says="You keep the maps of `real` from the judge's own turn. The judge has moved since: ask it about both sounds again.",
+    edit={
+        "real_logits, _ = judge(real)": "real_logits, real_maps = judge(real)",
+        "    with torch.no_grad():\n        _, real_maps = judge(real)\n": "    real_maps = [[fmap.detach() for fmap in maps] for maps in real_maps]\n",
+    },
+)
+ex.mutant(
     "judge_never_cleared",
     says="The judge's gradients are never cleared. The generator's turn leaves gradients in the judge, and in the next step they "
     "move it. Call d_optimizer.zero_grad() before its backward.",
