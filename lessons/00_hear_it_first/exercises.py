@@ -188,10 +188,10 @@ ex = Exercise("00.2", answer="fair_pair")
 
 
 def unequal_clips(draw):
-    """Draw a soft clip with a click, and a louder one without."""
+    """Draw a soft clip with a click that points down, and a louder one that lies off centre."""
     soft = 0.01 * draw.randn(draw.integer(3000, 3500))
-    soft[draw.integer(500, 2500)] = draw.uniform(0.5, 0.7)
-    return soft, 0.1 * draw.randn(draw.integer(4000, 4500)).clamp(-2.5, 2.5)
+    soft[draw.integer(500, 2500)] = -draw.uniform(0.5, 0.7)
+    return soft, 0.05 + 0.1 * draw.randn(draw.integer(4000, 4500)).clamp(-2.5, 2.5)
 
 
 def decibels(ratio):
@@ -219,6 +219,9 @@ def _(fair_pair, draw):
     given = unequal_clips(draw)
     told = []
     for before, after in zip(given, fair_pair(*given), strict=True):
+        if before.shape != after.shape:
+            told.append("its length was changed")
+            continue
         factor = (after @ before) / (before @ before)
         bent = (after - factor * before).norm() > 1e-3 * after.norm()
         told.append("its form was changed" if bent else "scaled")
@@ -245,6 +248,35 @@ ex.mutant(
     says="This is the colleague's function: both peaks are full scale, and the levels differ. Measure RMS, and leave 1 dB "
     "of room.",
     source="def fair_pair(a, b):\n    return a / a.abs().max(), b / b.abs().max()",
+)
+ex.mutant(
+    "mean_square",
+    says="You divided by the mean of the squares. RMS is the root of it: a clip of twice the amplitude has four times the mean square.",
+    edit={".square().mean().sqrt()": ".square().mean()"},
+)
+ex.mutant(
+    "norm_of_all",
+    says="You divided by the root of the *sum* of the squares. It grows with the length of a clip, so the longer one comes out too "
+    "soft. RMS takes the mean.",
+    edit={"clip.square().mean().sqrt()": "clip.square().sum().sqrt()"},
+)
+ex.mutant(
+    "standard_deviation",
+    says="`std` takes the mean of a clip away before it squares. RMS does not: a clip that lies off centre has its offset in its level.",
+    edit={"clip.square().mean().sqrt()": "clip.std()"},
+)
+ex.mutant(
+    "peak_without_abs",
+    says="Your peak is the largest sample. A wave has valleys, too: here a click points down. Take `abs()` first.",
+    edit={"max(a.abs().max(), b.abs().max())": "max(a.max(), b.max())"},
+)
+ex.mutant(
+    "cut_to_one_length",
+    says="You cut the longer clip. The contract allows clips of different lengths: each has an RMS of its own, over all of it.",
+    edit={
+        "    a, b = (clip /": "    both = min(len(a), len(b))\n    a, b = a[:both], b[:both]\n"
+        "    a, b = (clip /"
+    },
 )
 ex.mutant(
     "gain_without_rms",
@@ -377,12 +409,12 @@ def _(heard, draw):
 @ex.judge
 def _(data, expected):
     told = data["the names you heard"]
-    known = len(told) == len(TRUE_NAMES) and all(name in ARTEFACTS for name in told)
+    eight = len(told) == len(TRUE_NAMES)
     padded = [*told, *[""] * len(TRUE_NAMES)]  # a list that is too short still has eight marks
-    hits = [known and given == true for given, true in zip(padded, TRUE_NAMES, strict=False)]
-    full = known and sum(hits) >= ENOUGH
+    hits = [eight and given == true for given, true in zip(padded, TRUE_NAMES, strict=False)]
+    full = sum(hits) >= ENOUGH
     marks = {f"clip {k}": full or hit for k, hit in enumerate(hits, start=1)}
-    return {"eight known names": known, **marks}
+    return {"eight names": eight, **marks}
 
 
 def heard_source(*names):
@@ -443,6 +475,10 @@ ex.alternative(
     ),
 )
 ex.alternative(
+    "seven right and a slip of the pen",
+    source=heard_source("klicks", *TRUE_NAMES[1:]),
+)
+ex.alternative(
     "capitals and no hyphen",
     source=heard_source(*(n.title().replace("-", " ") for n in TRUE_NAMES)),
 )
@@ -500,7 +536,7 @@ ex = Exercise("00.4", answer="listener")
 )
 def _(listener, draw):
     numbers = {key: float(listener[key]) for key in ("area", "doubled", "flipped")}
-    return {**numbers, "reason": str(listener["reason"]).strip().upper()}
+    return {**numbers, "reason": str(listener["reason"]).strip().upper()[:1]}
 
 
 @ex.judge
@@ -526,6 +562,13 @@ def listener_source(area="7 / 9", doubled="7 / 9", flipped="2 / 9", reason="B"):
     )
 
 
+# First, since it is true of every wrong count: where no known count fits, it is the one told.
+ex.mutant(
+    "another_count",
+    says="Your area is not the share of pairs that the real clip wins. Write down all nine pairs: 2 against 1, −1 and −2, then 1, then "
+    "−1. A win is 1, a tie a half, a loss 0.",
+    source=listener_source("0.5", "0.5", "0.5"),
+)
 ex.mutant(
     "ties_lost",
     says="You counted a tie as a loss. Two of the nine pairs are ties: 1 against 1, and −1 against −1. Each counts half.",

@@ -1,6 +1,5 @@
 # %% tags=["setup"]
 import torch
-import torch.nn.functional as F
 from torch import nn
 
 from course_lib import (
@@ -93,8 +92,9 @@ ear_test
 # %% [markdown]
 # Each answer is stored on this machine at once. You can stop, and go on tomorrow.
 #
-# Now the formal part. Whatever takes a sound and hands back scores, high for real, can be a discriminator of this course. You qualify. The next
-# line puts you on the list, under the name "you", beside the networks.
+# Now the formal part. Whatever takes a sound and hands back scores, high for real, can be a discriminator of this course. The sound comes
+# as a tensor with three axes, `[batch, channels, time]`: so many clips, so many channels each, so many samples each. You qualify.
+# The next line puts you on the list, under the name "you", beside the networks.
 
 # %%
 print(enrol())
@@ -104,7 +104,7 @@ print(enrol())
 # guess about you, made by a formula. Do not blame it for your taste.
 #
 # Three networks stand on the list already. You build them in lessons 02 to 04. They are called MPD, MSD and MS-STFT-D. Here they have random
-# weights: they have never heard a sound.
+# weights.
 
 # %% tags=["predict"]
 predict("00.p2")
@@ -119,12 +119,13 @@ reveal("00.p2", lambda: roc_curves(real, made))
 # The area under it has a meaning that you can say aloud: of 100 pairs of a real and a made clip, in how many does the real one have the higher
 # score? Guessing gives 0.5. Twelve clips are few, so an area of 0.4 or 0.6 is still luck.
 #
-# **Your turn:** exercise 00.4, *You, in numbers*.
+# **Your turn:** exercise 00.1, *Four arrays*, and 00.4, *You, in numbers*.
 
 # %% [markdown]
 # ## 4 · Who is needed?
-# Size is the next thing that people ask for. Let us count the weights of the three networks, as AudioCraft builds them. EnCodec is a codec by the
-# same authors. Its published configurations train with discriminators from this list.
+# Size is the next thing that people ask for. Let us count the weights of the three networks, as AudioCraft builds them. That is an open library
+# for networks that make sound. EnCodec, which is part of it, is a **codec**: it packs a sound into few numbers, and makes it anew from them. Its
+# published configurations train with discriminators from this list.
 
 # %% tags=["predict"]
 predict("00.p3")
@@ -141,12 +142,12 @@ sizes = {MultiScaleSTFTDiscriminator: {"filters": 32}}
 reveal("00.p3", count_weights)
 
 # %% [markdown]
-# So size is no measure of use. And the three need not come together, although many articles say that they always do. Whether more of them help is
-# a question for an experiment. Lesson 08 makes it.
+# EnCodec's configurations name the last one, and no other. So size is no measure of use, and the three need not come together. Whether more of
+# them help is a question for an experiment. Lesson 08 makes it.
 
 # %% [markdown]
 # ## 5 · A fair comparison
-# A player can lie to you. Take a tone, and add the same tone upside down. The two cancel. Let a thousandth of it remain. Such a rest is
+# Take a tone, and add the same tone upside down. The two cancel. Let a thousandth of it remain. Such a rest is
 # far too soft to be heard beside the tone.
 
 # %% tags=["predict"]
@@ -171,7 +172,7 @@ reveal("00.p4", what_remains)
 # stands below the players. Where loudness itself must not matter, their **RMS** is made equal first. That is the root of the mean of the squared samples: a
 # measure of level that a single click hardly moves.
 #
-# **Your turn:** exercise 00.1, *Four arrays*, and 00.2, *Make it fair*.
+# **Your turn:** exercise 00.2, *Make it fair*.
 
 # %% [markdown]
 # ## 6 · Six artefacts
@@ -238,7 +239,8 @@ test
 
 # %% [markdown]
 # Besides the share of luck you get **d′** (say "d prime"). It tells how far apart the two sounds lie for your ear: 0 is guessing, 1 is a faint difference, 3 a
-# plain one. Unlike the number of right answers it does not depend on how many trials there were, except by chance.
+# plain one. Unlike the number of right answers it does not grow with the number of trials. One case is different: who has all of them right gets
+# the least d′ that so many trials can show.
 #
 # Try others: `abx(voice, spoil(voice, "phasiness", 1))` with `voice = vowel()`.
 

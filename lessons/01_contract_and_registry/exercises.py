@@ -11,8 +11,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
+from course_lib import check_contract, create
 from course_lib.classroom import setup
 from course_lib.discriminators.interface import (
     DiscriminatorOutput,
@@ -29,7 +31,7 @@ from unittest.mock import patch
 
 from course_lib.classroom import Exercise, Option, Question
 from course_lib.discriminators.arguments import check_options
-from course_lib.discriminators.contract import CHECKS, check_contract
+from course_lib.discriminators.contract import CHECKS
 from course_lib.discriminators.registry import entries, example
 from course_lib.plots.beside import curves_beside
 from course_lib.sounds import pluck
@@ -63,8 +65,8 @@ ex = Exercise("01.1", answer="order")
 @ex.property("the lines in order", cause="read the list aloud as a program, line by line")
 def _(order, draw):
     letters = [str(letter).strip().upper() for letter in order]
-    # Scores and maps may be stored in either order: where E stands right before G, swap them.
-    text = "".join(letters).replace("EG", "GE")
+    # Scores and maps may be stored in either order: where maps stand right before G, swap them.
+    text = "".join(letters).replace("EG", "GE").replace("BG", "GB")
     return list(text)
 
 
@@ -94,6 +96,11 @@ ex.mutant(
     "stored_before_asked",
     says="You store scores and maps before C has asked the member for them.",
     source='order = ["A", "F", "G", "E", "C", "D"]',
+)
+ex.mutant(
+    "nothing_returned",
+    says="The two lists are filled, and nobody gets them: the line that hands them back is missing.",
+    source='order = ["A", "F", "C", "G", "E"]',
 )
 ex.mutant(
     "return_in_the_middle",
@@ -248,6 +255,30 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "maps_first",
+    says="You hand back the maps first and the scores second. The contract has them the other way round.",
+    edit={
+        "[v[0] for v in verdicts], [v[1] for v in verdicts]": (
+            "[v[1] for v in verdicts], [v[0] for v in verdicts]"
+        )
+    },
+)
+ex.mutant(
+    "one_list_of_pairs",
+    says="You hand back one list, with a pair for each member. The contract asks for two lists: first all scores, then all maps.",
+    edit={"[v[0] for v in verdicts], [v[1] for v in verdicts]": "verdicts"},
+)
+ex.mutant(
+    "fed_on",
+    says="A member hears the scores of the member before it. All of them judge the same wave, as it was given.",
+    edit={
+        "verdicts = [member(wave) for member in self.members]": (
+            "verdicts = []\n        for member in self.members:\n"
+            "            verdicts.append(member(wave))\n            wave = verdicts[-1][0]"
+        )
+    },
+)
+ex.mutant(
     "counts_layers",
     says="You count every module inside, layers included. A member counts once, however many layers "
     "it has.",
@@ -351,8 +382,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-3-head" tags=["exercise"]
 # ### 01.3
-# A colleague's committee gives good-looking scores. Yet training does not change them, and the saved file is nearly empty.
-# Find out why, then write a mended copy below.
+# A colleague's committee is one part of a larger model. It gives good-looking scores. Yet training does not change them, and in the
+# saved file nothing of it is found. Find out why, then write a mended copy below.
 #
 # | | |
 # |---|---|
@@ -416,7 +447,10 @@ def _(committee_class, draw):
     return ["moved" if bool((old != new).any()) else "stood still" for old, new in pairs]
 
 
-@ex.property("each member has a stride and weights of its own", cause="one member is used twice")
+@ex.property(
+    "each member has a stride and weights of its own",
+    cause="one member is used twice, or a layer was changed",
+)
 def _(committee_class, draw):
     scores = committee_class((2, 3, 4, 2))(draw.randn(1, 1, 24))
     alike = scores[0].shape == scores[3].shape and bool((scores[0] == scores[3]).all())
@@ -505,7 +539,7 @@ ex.why(
     "`.to(device)`, `.train()`, `.eval()`."
 )
 ex.wrong_turn(
-    "Handing the weights to the optimiser by hand makes the loss move, so the bug seems gone. The next checkpoint is still empty."
+    "Handing the weights to the optimiser by hand makes the loss move, so the bug seems gone. The next checkpoint still has none of them."
 )
 
 # %% [markdown] id="01-4-head" tags=["exercise"]
@@ -576,9 +610,9 @@ class Subject(MultiDiscriminator):
 
     num_discriminators = 2
 
-    def __init__(self, maps=1):
+    def __init__(self, maps=(1, 1)):
         super().__init__()
-        self.ears = nn.ModuleList([Ear(2, maps), Ear(3, maps)])
+        self.ears = nn.ModuleList([Ear(2, maps[0]), Ear(3, maps[1])])
 
     def before(self, wave):
         return wave
@@ -593,10 +627,10 @@ class Subject(MultiDiscriminator):
 
 
 class Roomy(Subject):
-    """Sound, too: one wave more than needed, two maps a member, dropout that is switched off."""
+    """Sound, too: a constant that moves along, and members with two maps and with one."""
 
     def __init__(self):
-        super().__init__(maps=2)
+        super().__init__(maps=(2, 1))
         self.register_buffer("gain", torch.tensor(0.5))
 
     def before(self, wave):
@@ -689,37 +723,37 @@ def _(contract_test, draw):
     return [verdict_on(contract_test, make, draw) for make in draw.shuffled(SOUND)]
 
 
-@ex.property("flat fmaps", cause="ask each entry of fmaps whether it is a list")
+@ex.property("catches flat fmaps", cause="no line asks whether each entry is a list")
 def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, FlatMaps, draw)
 
 
-@ex.property("a wrong count", cause="compare num_discriminators with both lengths")
+@ex.property("catches a wrong count", cause="num_discriminators is not compared")
 def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, SaysThree, draw)
 
 
-@ex.property("detached logits", cause="a tensor with a graph behind it has requires_grad")
+@ex.property("catches detached logits", cause="no line asks for requires_grad")
 def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, CutOff, draw)
 
 
-@ex.property("mixed items", cause="judge one item alone and in a batch, in training mode")
+@ex.property("catches mixed items", cause="no item is judged alone and in a batch")
 def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, MixesItems, draw)
 
 
-@ex.property("an edited wave", cause="keep a clone of the wave and compare afterwards")
+@ex.property("catches an edited wave", cause="no clone is compared with it afterwards")
 def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, EditsTheWave, draw)
 
 
-@ex.property("NaN on silence", cause="judge a wave of zeros")
+@ex.property("catches NaN on silence", cause="no wave of zeros is judged")
 def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, DividesByLoudness, draw)
 
 
-@ex.property("a constant left behind", cause="move a copy with .double(), and let it judge")
+@ex.property("catches a constant left behind", cause="no moved copy judges")
 def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, LeavesAConstant, draw)
 
@@ -732,7 +766,7 @@ def _(data, expected):
     verdicts = [pair for name in said for pair in zip(said[name], expected[name], strict=True)]
     no_guess = ("refused", "accepted") not in verdicts  # whoever guesses refuses a sound one, too
     fair = right[sound] and no_guess and any(right[kind] for kind in kinds)
-    caught = {f"catches {kind}": fair and right[kind] for kind in kinds}
+    caught = {kind: fair and right[kind] for kind in kinds}
     return {"accepts the sound ones, and refuses a broken one": fair, **caught}
 
 
@@ -768,8 +802,18 @@ ex.mutant(
     edit={'"the count is wrong"': '"the count is wrong"\n    torch.stack(logits)'},
 )
 ex.mutant(
+    "equal_numbers_of_maps",
+    says="Your test refuses a sound discriminator whose members have different numbers of maps. The contract asks for one list a member, "
+    "and says nothing of its length.",
+    edit={
+        '"the count is wrong"': '"the count is wrong"\n'
+        "    assert len({len(maps) for maps in fmaps}) <= 1"
+    },
+)
+ex.mutant(
     "refuses_everything",
-    says='Your test refuses every discriminator, sound ones too. Run it on `create("mpd", filters=2)` and read the error.',
+    says='Your test refuses sound discriminators. Run it on `create("mpd", filters=2)` and read the error. (Sums may run in another '
+    "order for one item than for two: compare scores with a tolerance.)",
     edit={"assert torch.equal(wave, kept)": "assert not torch.equal(wave, kept)"},
 )
 ex.mutant(
@@ -1061,7 +1105,8 @@ ex.mutant(
 )
 ex.mutant(
     "shortest_is_enough",
-    says="You ask for as many samples as the shortest window has. The longest one needs more: its frames are missing then.",
+    says="A wave shorter than the longest window is let in: it has no frame of that length. Refuse it at the door with a ValueError, as "
+    "`check_wave(..., minimum=max(windows))` does.",
     edit={"minimum=max(self.windows)": "minimum=min(self.windows)"},
 )
 
@@ -1162,7 +1207,7 @@ ex.wrong_turn(
 # BEGIN SOLUTION
 f = torch.tensor([0.0, -10.0], dtype=torch.float64, requires_grad=True)
 (slope_p,) = torch.autograd.grad(torch.sigmoid(f).sum(), f)
-(slope_log_p,) = torch.autograd.grad(torch.nn.functional.logsigmoid(f).sum(), f)
+(slope_log_p,) = torch.autograd.grad(F.logsigmoid(f).sum(), f)
 slopes = {
     "slope_p_at_0": slope_p[0].item(),
     "slope_p": slope_p[1].item(),
@@ -1176,7 +1221,9 @@ slopes = {
 ex = Exercise("01.6", answer="slopes")
 
 
-@ex.property("the slopes", cause="a dict with the four keys of the table is needed")
+@ex.property(
+    "the slopes", cause="a dict with the four keys of the table is needed: numbers, and slopes"
+)
 def _(slopes, draw):
     keys = ("slope_p_at_0", "slope_p", "slope_log_p", "times")
     return {key: float(slopes[key]) for key in keys}
@@ -1211,6 +1258,22 @@ ex.mutant(
     source=told(0.5, 4.54e-5, -10.0, 11013),
 )
 ex.mutant(
+    "value_at_zero",
+    says="0.5 is the value of the sigmoid at 0. How fast does it rise there?",
+    source=told(0.5, 4.54e-5, 1.0, 11013),
+)
+# Where one number alone is wrong and no known mistake gives it, the first of its kind is told.
+ex.mutant(
+    "log_of_base_ten",
+    says="Your slope of log p is not the slope of `F.logsigmoid(f)` at f = -10. Ask autograd for it; the logarithm is the natural one.",
+    source=told(0.25, 4.54e-5, 0.4343, 5507),
+)
+ex.mutant(
+    "other_slopes_divided",
+    says="Your `times` does not fit to your slopes. Divide the slope of p at 0 by the slope of p at -10, before any rounding.",
+    source=told(0.25, 4.54e-5, 1.0, 22025),
+)
+ex.mutant(
     "value_of_log",
     says="`slope_log_p` is the value of log p, about -10. Its slope is what the generator feels.",
     source=told(0.25, 4.54e-5, -10.0, 5507),
@@ -1232,7 +1295,7 @@ ex.mutant(
 )
 ex.mutant(
     "rounded_to_zero",
-    says="Your slope of p at -10 is 0. It is small, and not nothing: keep more digits.",
+    says="Your slope of p at -10 is 0, or rounded too far. It is small, and not nothing: keep more digits.",
     source=told(0.25, 0.0, 1.0, 5507),
 )
 ex.alternative("by formula", source=told(0.25, "0.25 / 5507.2", 0.99995, 5507.2))
@@ -1272,9 +1335,9 @@ Question(
         ),
         Option(
             "b",
-            "their level, by one gain that is said",
+            "their level, measured as RMS",
             right=True,
-            because="Otherwise the louder one is taken for the better one.",
+            because="Otherwise the louder one is easily taken for the better one. A last gain is common to both.",
         ),
         Option(
             "c",

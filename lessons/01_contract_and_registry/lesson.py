@@ -52,7 +52,7 @@ reveal("01.p1", lambda: score_map(committee, voice))
 # "real", low means "fake". No limit holds it: a logit can be −40 or 3000. To get a probability, one would put it through a
 # sigmoid. The discriminators of this course never do. Exercise 01.6 shows the reason in numbers.
 #
-# Many scores say *where* something is wrong. Let us try that.
+# What are so many scores good for? Let us spoil one place of the sound, and look.
 
 # %% tags=["predict"]
 predict("01.p2")
@@ -69,7 +69,7 @@ clicked = add_a_click()
 reveal("01.p2", lambda: score_map(committee, voice, clicked))
 
 # %% [markdown]
-# The scores that change stand below the click, and nowhere else. Now hear what the committee heard.
+# The scores that change stand below the click, and nowhere else: many scores say *where* something is wrong. Now hear what the committee heard.
 
 # %%
 listen({"vowel": voice, "with a click": clicked}, listen_for="the click, half-way through")
@@ -150,7 +150,7 @@ show_source(MultiDiscriminator)
 
 # %% [markdown]
 # Two promises. `forward` listens. `num_discriminators` says how many members there are. Above it stands `@property`, so it is read
-# without brackets.
+# without brackets. `@abstractmethod` marks what must be written by whoever inherits, and the base class `ABC` makes Python insist on it.
 #
 # What happens to a class that keeps one promise of the two?
 
@@ -201,7 +201,8 @@ reveal(
 
 # %% [markdown]
 # A module keeps a book of its parts. Setting an attribute to a module writes it into the book. A plain list is no module,
-# so nothing is written. Training then runs for hours and changes nothing.
+# so nothing is written. An optimiser that gets nothing but this class complains of an empty list. But where it is one part of a larger
+# model, nobody complains: training runs for hours and never changes it.
 #
 # **Your turn:** exercise 01.3, *The committee that never learns*.
 
@@ -291,6 +292,10 @@ print("contract kept:", check_contract(committee, length=2000).ok)
 #
 # Here is a whole discriminator. It cuts the wave into short pieces, measures the energy of each, and takes the logarithm. Then a
 # convolution scores the pieces. The line at the top puts it into the registry.
+#
+# Three helpers are new. `check_wave` refuses a wave of the wrong shape, or one that is too short, with a `ValueError`. `unfold(-1, n, n)` cuts the last axis
+# into pieces of `n` samples and drops what is left over. `DiscriminatorOutput` is a pair with names: the two lists. The number of members never
+# changes here, so a plain class attribute keeps that promise.
 
 
 # %%
@@ -367,7 +372,7 @@ reveal("01.p8", upside_down)
 abx(voice.crop(0, 0.5), voice.with_samples(-voice.samples).crop(0, 0.5), trials=6)
 
 # %% [markdown]
-# If you were right no more often than by luck, then `energy` is deaf to the same thing as you. The others are not. Which ears a generator needs is the
+# If you were right no more often than by luck, then `energy` may well be deaf to the same thing as you. The others are not. Which ears a generator needs is the
 # question of this whole course.
 #
 # From now on, every plot and instrument that goes through the registry shows `energy` beside the others, as long as this kernel

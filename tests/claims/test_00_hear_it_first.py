@@ -30,7 +30,7 @@ from course_lib.instruments import (
     time_machine,
     unblinded_pair,
 )
-from course_lib.instruments.abx_statistics import guessing_p_value
+from course_lib.instruments.abx_statistics import d_prime, guessing_p_value
 from course_lib.instruments.listening_clips import QUIZ
 from course_lib.sounds import ARTEFACTS, Sound, beat, spoil, tone
 
@@ -209,3 +209,8 @@ def test_the_number_falls_at_every_stage_for_the_drums_and_rises_at_the_last_for
     drums = [distances["drums", step] for step in READY]
     assert drums == sorted(drums, reverse=True)
     assert distances["chord", 1800] > distances["chord", 1000] + 0.05
+
+
+def test_d_prime_does_not_grow_with_the_trials_unless_all_are_right():
+    assert d_prime(8, 10) == pytest.approx(d_prime(80, 100))
+    assert d_prime(10, 10) < d_prime(100, 100) < 10

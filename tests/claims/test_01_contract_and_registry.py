@@ -147,3 +147,19 @@ def test_an_abstract_class_refuses_who_keeps_half_a_promise():
     half = type("Half", (MultiDiscriminator,), {"forward": lambda self, wave: wave})
     with pytest.raises(TypeError, match="num_discriminators"):
         half()
+
+
+def test_an_empty_list_is_refused_by_an_optimiser_and_goes_unnoticed_in_a_larger_model():
+    hidden = lesson_module("01").ColleaguesCommittee()
+    with pytest.raises(ValueError, match="empty parameter list"):
+        torch.optim.SGD(hidden.parameters(), lr=1.0)
+
+    larger = nn.Sequential(nn.Conv1d(1, 1, 3, padding=1), hidden)
+    before = [member.weight.clone() for member in hidden.members]
+    optimiser = torch.optim.SGD(larger.parameters(), lr=1.0)
+    sum(scores.square().sum() for scores in larger(torch.randn(1, 1, 64))).backward()
+    optimiser.step()
+    assert all(
+        torch.equal(member.weight, was) for member, was in zip(hidden.members, before, strict=True)
+    )
+    assert list(larger.state_dict()) == ["0.weight", "0.bias"]
