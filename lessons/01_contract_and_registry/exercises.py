@@ -1201,6 +1201,10 @@ ex.wrong_turn(
 # | `slope_p` | slope of `p` at `f = -10` |
 # | `slope_log_p` | slope of `F.logsigmoid(f)` at `f = -10` |
 # | `times` | how many times weaker `slope_p` is than `slope_p_at_0` |
+# | `reason` | the letter of the best reason to hand back logits |
+#
+# A: they lie between 0 and 1. B: a loss may choose a form whose slope stays where the discriminator is sure. C: they need no
+# activation, which saves time.
 
 # %% id="01-6-answer" tags=["answer"]
 # @answer 01.6
@@ -1213,6 +1217,7 @@ slopes = {
     "slope_p": slope_p[1].item(),
     "slope_log_p": slope_log_p[1].item(),
     "times": (slope_p[0] / slope_p[1]).item(),
+    "reason": "B",
 }
 # END SOLUTION
 # STUB: slopes = ...
@@ -1222,11 +1227,13 @@ ex = Exercise("01.6", answer="slopes")
 
 
 @ex.property(
-    "the slopes", cause="a dict with the four keys of the table is needed: numbers, and slopes"
+    "the slopes",
+    cause="a dict with the five keys of the table is needed: four numbers and a letter",
 )
 def _(slopes, draw):
     keys = ("slope_p_at_0", "slope_p", "slope_log_p", "times")
-    return {key: float(slopes[key]) for key in keys}
+    numbers = {key: float(slopes[key]) for key in keys}
+    return {**numbers, "reason": str(slopes["reason"]).strip().upper()[:1]}
 
 
 @ex.judge
@@ -1241,14 +1248,15 @@ def _(data, expected):
         "the slope of p at -10": close("slope_p"),
         "the slope of log p at -10": close("slope_log_p"),
         "how many times weaker": close("times"),
+        "the reason": told["reason"] == right["reason"],
     }
 
 
-def told(at_zero, at_minus_ten, of_log, times):
+def told(at_zero, at_minus_ten, of_log, times, reason="B"):
     """The source of an answer."""
     return (
         f'slopes = {{"slope_p_at_0": {at_zero}, "slope_p": {at_minus_ten}, '
-        f'"slope_log_p": {of_log}, "times": {times}}}'
+        f'"slope_log_p": {of_log}, "times": {times}, "reason": "{reason}"}}'
     )
 
 
@@ -1298,6 +1306,17 @@ ex.mutant(
     says="Your slope of p at -10 is 0, or rounded too far. It is small, and not nothing: keep more digits.",
     source=told(0.25, 0.0, 1.0, 5507),
 )
+ex.mutant(
+    "bounded",
+    says="Your numbers are right. Your reason is not: probabilities lie between 0 and 1. A logit may be any number.",
+    source=told(0.25, 4.54e-5, 1.0, 5507, "A"),
+)
+ex.mutant(
+    "saves_time",
+    says="Your numbers are right. Your reason is not: a sigmoid costs next to nothing. Compare the two slopes at -10 that you "
+    "measured.",
+    source=told(0.25, 4.54e-5, 1.0, 5507, "C"),
+)
 ex.alternative("by formula", source=told(0.25, "0.25 / 5507.2", 0.99995, 5507.2))
 ex.alternative(
     "by finite differences",
@@ -1306,7 +1325,7 @@ ex.alternative(
     "def slope(g, f, step=1e-4):\n    return (g(f + step) - g(f - step)) / (2 * step)\n\n"
     'slopes = {"slope_p_at_0": slope(p, 0), "slope_p": slope(p, -10),\n'
     '          "slope_log_p": slope(lambda f: math.log(p(f)), -10),\n'
-    '          "times": slope(p, 0) / slope(p, -10)}',
+    '          "times": slope(p, 0) / slope(p, -10), "reason": "b"}',
 )
 ex.hints(
     "Sketch the S of the sigmoid. Where is it steep, and where is a fake that nobody believes?",
