@@ -68,4 +68,4 @@ def _call(name: str, args: tuple[object, ...], options: dict[str, object]) -> Ca
 def _argument(value: object) -> str:
     if isinstance(value, Tensor) and value.numel() > SHORT:
         return f"a tensor {list(value.shape)}"
-    return compact(to_data(value))
+    return compact(to_data(value)).removeprefix("an object of type ")  # step(Conv1d, Adam)

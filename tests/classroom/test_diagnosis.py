@@ -88,6 +88,14 @@ def test_a_forgotten_return_is_named(exercises):
     assert "gave None (is a return missing?)" in found.sentences[0]
 
 
+def test_what_is_no_data_is_told_by_its_type_alone():
+    calls: list[Call] = []
+
+    recorded(lambda *given: given, calls)(torch.nn.Conv1d(1, 1, 1), print, 2)
+
+    assert calls[0].text.endswith("(Conv1d, builtin_function_or_method, 2)")
+
+
 def test_a_function_that_returns_nothing_is_told_so(exercises):
     def silent(row, steps):
         row.roll(steps)
