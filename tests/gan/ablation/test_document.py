@@ -70,6 +70,10 @@ def test_what_the_document_says_of_all_three_together_is_in_the_tables(root):
         worse = min(-f if name == "pesq_wb" else f for f in falls)
         assert len(falls) == 3
         assert worse > 0
+    balanced = results.differences["balancer"]
+    for name, way in {"frame_comb_db": -1, "log_mel_l1": 1, "hf_lsd": 1}.items():
+        pairs = zip(balanced[name].by_seed, every[name].by_seed, strict=True)
+        assert all(way * (a - b) > 0 for a, b in pairs)
     spent = [sum(run.cpu_seconds for run in results.outcomes[m]) for m in ("all", "msstftd")]
     assert 2.7 < spent[0] / spent[1] < 3  # "nearly three times as long"
 
