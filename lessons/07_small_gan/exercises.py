@@ -1242,7 +1242,7 @@ Question(
         ),
         Option(
             "c",
-            "about eight times",
+            "about nine times",
             right=True,
             because="Ten judges hear real and made sound in their own turn, and both again in the generator's.",
         ),

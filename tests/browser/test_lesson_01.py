@@ -88,7 +88,8 @@ WRONG = {
         "The members still sit in a plain list.",
     ),
     "01.6": (
-        'slopes = {"slope_p_at_0": 0.5, "slope_p": 4.54e-5, "slope_log_p": -10.0, "times": 11013}',
+        'slopes = {"slope_p_at_0": 0.5, "slope_p": 4.54e-5, "slope_log_p": -10.0,\n'
+        '          "times": 11013, "reason": "B"}',
         "These are values of the sigmoid, not its slopes.",
     ),
 }
