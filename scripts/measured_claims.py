@@ -9,9 +9,11 @@ Without an argument only the tables are written anew, from docs/measured/*.json.
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from course_lib.gan.ablation import gather
 from course_lib.gan.ablation.document import fill
+from course_lib.gan.checkpoints import checkpoints, load_checkpoint
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT, MEASURED = ROOT / "docs" / "measured-claims.md", ROOT / "docs" / "measured"
@@ -26,8 +28,17 @@ def main(words: list[str]) -> None:
         # one line per mode: a change of one run is a change of one line
         lines = results.replace('],"', '],\n"').replace('}},"', '}},\n"')
         (MEASURED / f"{name}.json").write_text(lines + "\n", encoding="utf-8")
+        if trusts := _trusts(Path(folder)):
+            text = json.dumps(trusts, indent=1)
+            (MEASURED / f"{name}-adaptive.json").write_text(text + "\n", encoding="utf-8")
     text = DOCUMENT.read_text(encoding="utf-8")
     DOCUMENT.write_text(fill(text, MEASURED), encoding="utf-8")
+
+
+def _trusts(folder: Path) -> list[Any]:
+    """Read, seed by seed, what the adaptive weights knew of the losses when a run ended."""
+    ends = [checkpoints(run)[-1] for run in sorted(folder.glob("seed-*/adaptive"))]
+    return [load_checkpoint(end).state["adversaries"]["_extra_state"]["adaptive"] for end in ends]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,10 @@ import json
 import pytest
 
 from course_lib.gan import synthetic_clips
+from course_lib.gan.ablation.claims import CLAIMS, verdict_on
 from course_lib.gan.ablation.document import MARK, fill, read_results
+from course_lib.gan.ablation.plan import FAMILIES
+from course_lib.gan.adaptive import GUESSING_COSTS, AdaptiveWeights
 
 
 @pytest.fixture
@@ -76,6 +79,36 @@ def test_what_the_document_says_of_all_three_together_is_in_the_tables(root):
         assert all(way * (a - b) > 0 for a, b in pairs)
     spent = [sum(run.cpu_seconds for run in results.outcomes[m]) for m in ("all", "msstftd")]
     assert 2.7 < spent[0] / spent[1] < 3  # "nearly three times as long"
+
+
+def test_what_the_document_says_of_adaptive_weights_is_in_the_tables(root):
+    results = read_results(root / "docs" / "measured" / "tiny.json")
+    adaptive, every, one = (results.differences[m] for m in ("adaptive", "all", "msstftd"))
+
+    def changes(name, before=every):
+        pairs = zip(adaptive[name].by_seed, before[name].by_seed, strict=True)
+        return [own - other for own, other in pairs]
+
+    assert len(changes("frame_comb_db")) == 3
+    for change, whole in zip(changes("frame_comb_db"), every["frame_comb_db"].by_seed, strict=True):
+        assert whole < 10 * change < 0  # both fall: "less than a tenth"
+    assert max(changes("hf_lsd")) < 0
+    assert sorted(change < 0 for change in changes("fd_fine")) == [False, True, True]
+    assert min(changes("fd_fine", one)) > 0
+    claim = next(claim for claim in CLAIMS if claim.mode == "adaptive")
+    assert verdict_on(claim, results).startswith("holds in part")
+
+
+def test_the_adaptive_weights_ended_near_even_shares_and_trusted_ms_stft_d_least(root):
+    ends = json.loads((root / "docs" / "measured" / "tiny-adaptive.json").read_text())
+    assert len(ends) == 3
+    for end in ends:
+        judge = AdaptiveWeights(GUESSING_COSTS["hinge"])
+        judge.load_state_dict(end)
+        weights = judge.weights(FAMILIES)
+        assert sorted(weights, key=weights.__getitem__) == ["msstftd", "mpd", "msd"]
+        assert all(abs(weight - 1) < 0.05 for weight in weights.values())
+        assert max(judge.skill(name) for name in FAMILIES) < 0.15  # "none did it well"
 
 
 def test_what_the_document_says_of_the_two_losses_alone_is_in_the_tables(root):
