@@ -37,6 +37,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     grade.add_argument("--out", type=Path, metavar="GRADES", help="folder for the results")
     grade.add_argument("--resume", action="store_true", help="go on where a run was stopped")
     grade.add_argument("--workers", type=int, default=2, help="how many at once (2)")
+    grade.add_argument("--warm", action="store_true", help="import torch once, not every time")
     grade.add_argument("--cell-seconds", type=float, default=20.0, help="time for a cell (20)")
     grade.add_argument("--shard", metavar="I/N", help="grade every N-th, from the I-th on")
     grade.add_argument("--cluster", metavar="ADDRESS", help="of a dask scheduler to grade on")
@@ -78,7 +79,8 @@ def _grade(arguments: argparse.Namespace) -> int:
     _refuse_without_sandbox(trusted)
     if (out / "ledger.jsonl").exists() and not arguments.resume:
         raise WrongUseError(f"{out} has results: add --resume to go on, or name a new folder.")
-    plan = Plan(root, lesson.id, out, not trusted, workers, _limits(arguments))
+    warm = _warm(arguments)
+    plan = Plan(root, lesson.id, out, not trusted, warm, workers, _limits(arguments))
     entries = find_entries(Path(arguments.words[0]), plan.work / "unpacked")
     lines = _lines(plan, shard(entries, *share), arguments.cluster)
     write_reports(out, lesson, lines)
@@ -163,6 +165,14 @@ def _limits(arguments: argparse.Namespace) -> "Limits":
     usual = Limits()
     total = max(usual.total_seconds, 6 * arguments.cell_seconds)  # for exercises that take long
     return Limits(cell_seconds=arguments.cell_seconds, total_seconds=total)
+
+
+def _warm(arguments: argparse.Namespace) -> bool:
+    for other in ("i_trust_this_code", "cluster"):
+        if arguments.warm and getattr(arguments, other):
+            option = other.replace("_", "-")
+            raise WrongUseError(f"--warm and --{option} do not go together: leave out one.")
+    return bool(arguments.warm)
 
 
 def _refuse_without_sandbox(trusted: bool) -> None:

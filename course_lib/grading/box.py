@@ -15,13 +15,14 @@ import sys
 import tempfile
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from course_lib.grading import bubblewrap, processes, seccomp
 from course_lib.grading.limits import MB, Limits
 
-_KERNEL = ["-m", "ipykernel_launcher", "--HistoryManager.enabled=False", "-f"]
+KERNEL_WORDS = ("--HistoryManager.enabled=False", "-f")
+_KERNEL = ("-m", "ipykernel_launcher", *KERNEL_WORDS)
 _LOOK_EVERY = 0.1  # seconds
 
 
@@ -36,6 +37,7 @@ class Box(ABC):
         self.limits = limits
         self.secret = secrets.token_hex(16)
         self.killed_for: str | None = None
+        self.cpu_seconds = 0.0  # that its processes took, known when it was killed
         self._ended = threading.Event()
 
     @property
@@ -60,12 +62,18 @@ class Box(ABC):
 
     def kill(self, why: str | None = None) -> None:
         """End the kernel and all that it has started, at once."""
-        if self.alive():
+        if self.process.poll() is None:
             self.killed_for = self.killed_for or why
+            # nobody waits for what is killed inside, so no parent gets to know
+            self.cpu_seconds = processes.cpu_seconds(self.members())
             self._strike()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(10)
         self._ended.set()
+
+    def members(self) -> list[int]:
+        """List the processes inside."""
+        return processes.tree(self.pid)
 
     @abstractmethod
     def _strike(self) -> None:
@@ -78,7 +86,7 @@ class Box(ABC):
     def _watch(self) -> None:
         limit = self.limits.memory_mb * MB
         while self.alive() and not self._ended.wait(_LOOK_EVERY):
-            if processes.memory(processes.tree(self.pid), above=limit) > limit:
+            if processes.memory(self.members(), above=limit) > limit:
                 self.kill("memory_limit")
 
 
@@ -92,6 +100,8 @@ class Sandbox(Box):
         slot: number of the worker; each has a core and, under root, a user of its own.
     """
 
+    program: Sequence[str] = (sys.executable, *_KERNEL, bubblewrap.CONNECTION)
+
     def __init__(
         self, course: Path, limits: Limits, environment: Mapping[str, str], slot: int = 0
     ) -> None:
@@ -101,18 +111,17 @@ class Sandbox(Box):
         handles = bubblewrap.Handles(
             writer, _memory_file(connection), _memory_file(seccomp.program())
         )
-        names = bubblewrap.environment(
+        self.environment = bubblewrap.environment(
             {"PYTHONPATH": bubblewrap.COURSE, "COURSE_ROOT": bubblewrap.COURSE, **environment}
         )
-        words = bubblewrap.options(course, limits, names, handles)
+        words = bubblewrap.options(course, limits, self.environment, handles)
         hidden = _memory_file(b"".join(word.encode() + b"\0" for word in words))
-        kernel = [sys.executable, *_KERNEL, bubblewrap.CONNECTION]
         given = [handles.info, handles.connection, handles.seccomp, hidden]
         self.process = subprocess.Popen(
             [
-                *_on_one_core(slot),
+                *("/usr/bin/taskset", "-c", str(core_of(slot))),
                 *("bwrap", "--args", str(hidden), "--"),
-                *bubblewrap.limited(kernel, limits, slot),
+                *bubblewrap.limited(self.program, limits, slot),
             ],
             pass_fds=given,
             stdin=subprocess.DEVNULL,
@@ -187,7 +196,7 @@ def _memory_file(content: bytes) -> int:
     return handle
 
 
-def _on_one_core(slot: int) -> list[str]:
+def core_of(slot: int) -> int:
     """Tie a slot to one core, so that code that never rests slows down nobody else's."""
     cores = sorted(os.sched_getaffinity(0))
-    return ["/usr/bin/taskset", "-c", str(cores[slot % len(cores)])]
+    return cores[slot % len(cores)]

@@ -12,10 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_lib.grading.kernel_home import FONTS
 from course_lib.grading.limits import Limits
 
 COURSE, HOME, SOCKETS = "/course", "/student", "/run/k"
 CONNECTION = "/run/connection.json"
+_MATPLOTLIB = f"{HOME}/.mpl"
 FIRST_UID = 64_000  # of the kernels of a grader that is root: one for each slot
 _EXISTING = {"/tmp", "/run", "/usr", "/lib", "/bin"}
 
@@ -49,18 +51,23 @@ def options(
     return words
 
 
+def resources(limits: Limits) -> dict[str, int]:
+    """Give the limits of a process by the names that Linux has for them; see setrlimit(2)."""
+    mega = 1 << 20
+    return {
+        "NPROC": limits.processes,
+        "AS": limits.address_mb * mega,
+        "FSIZE": limits.file_mb * mega,
+        "NOFILE": limits.open_files,
+        "CPU": limits.cpu_seconds,
+        "CORE": 0,
+    }
+
+
 def limited(command: Sequence[str], limits: Limits, slot: int) -> list[str]:
     """Put a program under its limits, and, where the grader is root, under a user of its own."""
-    mega = 1 << 20
-    words = [
-        "/usr/bin/prlimit",
-        f"--nproc={limits.processes}",
-        f"--as={limits.address_mb * mega}",
-        f"--fsize={limits.file_mb * mega}",
-        f"--nofile={limits.open_files}",
-        f"--cpu={limits.cpu_seconds}",
-        "--core=0",
-    ]
+    values = resources(limits).items()
+    words = ["/usr/bin/prlimit", *(f"--{name.lower()}={value}" for name, value in values)]
     if os.getuid() == 0:
         # the limit on processes counts per user
         uid = str(FIRST_UID + slot)
@@ -80,7 +87,7 @@ def environment(extra: Mapping[str, str]) -> dict[str, str]:
         "MKL_NUM_THREADS": "1",
         "OMP_WAIT_POLICY": "passive",
         "MPLBACKEND": "agg",
-        "MPLCONFIGDIR": f"{HOME}/.mpl",
+        "MPLCONFIGDIR": _MATPLOTLIB,
         "IPYTHONDIR": f"{HOME}/.ipython",
         "JUPYTER_RUNTIME_DIR": f"{HOME}/.runtime",
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -100,8 +107,17 @@ def _files(course: Path, limits: Limits, handles: Handles) -> list[str]:
     words += [*links, "--ro-bind", str(course), COURSE, "--proc", "/proc", "--dev", "/dev"]
     words += _memory("/dev/shm", limits.disk_mb)  # bubblewrap's own has no size
     words += ["--remount-ro", "/dev", *_memory(SOCKETS, 1), *_memory(HOME, limits.disk_mb)]
+    words += _fonts(course)
     words += ["--perms", "0444", "--ro-bind-data", str(handles.connection), CONNECTION]
     return [*words, "--remount-ro", "/", "--chdir", HOME]
+
+
+def _fonts(course: Path) -> list[str]:
+    """Put matplotlib's list of fonts where it looks for one: in a folder that it can write to."""
+    words = ["--perms", "0777", "--dir", _MATPLOTLIB]
+    for place in (course / FONTS).glob("fontlist-*.json"):
+        words += ["--symlink", f"{COURSE}/{FONTS}/{place.name}", f"{_MATPLOTLIB}/{place.name}"]
+    return words
 
 
 def _system() -> tuple[list[str], list[str]]:

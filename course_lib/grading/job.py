@@ -8,6 +8,9 @@ from pathlib import Path
 from course_lib.grading.limits import Limits
 from course_lib.grading.transplant import RunCell
 
+# what a pass finds in its folder, and leaves there
+GRAFT, JOB, RESULT, LOG = "graft.course.ipynb", "job.json", "result.json", "log.txt"
+
 
 @dataclass(frozen=True)
 class Job:
@@ -17,6 +20,7 @@ class Job:
     result: Path
     environment: Mapping[str, str]
     sandbox: bool = True
+    zygote: str = ""  # where one listens that gives kernels; "": each kernel starts cold
     slot: int = 0
     limits: Limits = field(default_factory=Limits)
 

@@ -6,11 +6,15 @@ with.
 """
 
 import compileall
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from course_lib.grading.probe_half import probe_half
 
+FONTS = "matplotlib"  # the folder with matplotlib's list of fonts
 _LEFT_OUT = ("grading", "authoring", "cli", "__pycache__", "__main__.py")
 
 
@@ -31,10 +35,21 @@ def make_kernel_home(root: Path, slug: str, folder: Path) -> Path:
     shutil.copy(root / "lessons" / "course.toml", lessons / "course.toml")
     source = (root / "lessons" / slug / "exercises.py").read_text(encoding="utf-8")
     (lessons / slug / "exercises.py").write_text(probe_half(source), encoding="utf-8")
-    # inside, the folder cannot be written to, and each kernel would compile it again
+    # inside, the folder cannot be written to: each kernel would compile and list all this again
     compileall.compile_dir(folder, quiet=2, workers=1)
+    _list_fonts(folder / FONTS)
     _open_to_read(folder)
     return folder
+
+
+def _list_fonts(folder: Path) -> None:
+    """Let matplotlib make its list of fonts; without one, each kernel makes its own."""
+    subprocess.run(
+        [sys.executable, "-c", "import matplotlib.font_manager"],
+        env=dict(os.environ, MPLCONFIGDIR=str(folder), MPLBACKEND="agg"),
+        check=False,
+        capture_output=True,
+    )
 
 
 def _open_to_read(folder: Path) -> None:

@@ -36,6 +36,7 @@ class Line:
     sandbox: str = ""
     passes: int = 0
     seconds: float = 0.0
+    cpu_seconds: float = 0.0  # of its passes, kernels and all
     grader_mb: int = 0  # the most memory that the grader took, its kernels not counted
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()  # for student and teacher

@@ -1,6 +1,6 @@
 """The plugin with which nbval runs one graft: its kernel in a box, its points decided elsewhere.
 
-    pytest -p nbval.plugin -p course_lib.grading.nbval_cells --course-job job.json x.course.ipynb
+    python -m course_lib.grading.pass_process FOLDER
 
 nbval runs cell by cell and reports each as a test. Three of its classes are replaced: the kernel,
 the file and the cell. A verdict cell passes when it published what its probe measured. What was
@@ -25,7 +25,8 @@ from course_lib.grading.box import Box, OpenPlace, Sandbox
 from course_lib.grading.job import Job
 from course_lib.grading.kernel import BoundedKernel
 from course_lib.grading.limits import NotRunError, StoppedError
-from course_lib.grading.processes import peak_mb
+from course_lib.grading.processes import cpu_seconds, peak_mb
+from course_lib.grading.warm import WarmSandbox
 
 PROBE = "application/vnd.course.probe+json"
 SUFFIX = ".course.ipynb"
@@ -42,9 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.course_job is None:
         return
     _die_with_parent()
-    job = Job.read(config.option.course_job)
-    config.stash[JOB] = job
-    config.pluginmanager.register(Recorder(job), "course-recorder")
+    config.stash[RECORDER] = Recorder(Job.read(config.option.course_job))
+    config.pluginmanager.register(config.stash[RECORDER], "course-recorder")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -55,7 +55,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return made
 
 
-JOB: pytest.StashKey[Job] = pytest.StashKey()
+RECORDER: "pytest.StashKey[Recorder]" = pytest.StashKey()
 
 
 class GraftFile(IPyNbFile):  # type: ignore[misc]
@@ -65,16 +65,21 @@ class GraftFile(IPyNbFile):  # type: ignore[misc]
 
     def setup(self) -> None:
         """Start the clock; the first cell starts the kernel."""
-        self.job = self.config.stash[JOB]
+        self.job = self.config.stash[RECORDER].job
         self.end = time.monotonic() + self.job.limits.total_seconds
         self.setup_sanitize_files()
 
     def restart(self) -> None:
         """Begin with a fresh kernel."""
+        self.stop()
+        self.kernel = BoundedKernel(_box(self.job))
+
+    def stop(self) -> None:
+        """End the kernel, and note what it took."""
         if self.kernel is not None:
             self.kernel.stop()
+            self.config.stash[RECORDER].cpu_seconds += self.kernel.box.cpu_seconds
         self.kernel = None
-        self.kernel = BoundedKernel(_box(self.job))
 
     def collect(self) -> Iterator[pytest.Item]:
         """Give each cell as a test; nbval's markers in a student's text mean nothing."""
@@ -90,9 +95,8 @@ class GraftFile(IPyNbFile):  # type: ignore[misc]
             yield item
 
     def teardown(self) -> None:
-        """End the kernel."""
-        if self.kernel is not None:
-            self.kernel.stop()
+        """End with the kernel."""
+        self.stop()
 
 
 class GraftCell(IPyNbCell):  # type: ignore[misc]
@@ -148,6 +152,7 @@ class Recorder:
 
     def __init__(self, job: Job) -> None:
         self.job = job
+        self.cpu_seconds = 0.0  # of kernels
         self.cells: list[dict[str, object]] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -166,13 +171,17 @@ class Recorder:
         partial = self.job.result.with_suffix(".part")
         with partial.open("w", encoding="utf-8") as file:
             told = {"cells": self.cells, "exit": int(exitstatus), "peak_mb": peak_mb()}
-            json.dump(told, file)
+            own = cpu_seconds([os.getpid()])
+            json.dump(told | {"cpu_seconds": own + self.cpu_seconds}, file)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(self.job.result)
 
 
 def _box(job: Job) -> Box:
+    if job.zygote:
+        place = Path(job.zygote)
+        return WarmSandbox(place, job.course, job.limits, job.environment, job.slot)
     if job.sandbox:
         return Sandbox(job.course, job.limits, job.environment, job.slot)
     return OpenPlace(job.course, job.limits, job.environment)

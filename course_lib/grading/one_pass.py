@@ -4,19 +4,23 @@ Whatever happens in there, this comes back with a list of cells, or with a reaso
 """
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_lib.grading.job import Job, notebook_of
+from course_lib.grading.job import GRAFT, JOB, LOG, RESULT, Job, notebook_of
 from course_lib.grading.transplant import RunCell
 
 _SPARE = 120.0  # seconds that the process has beyond its own limits, on a busy machine
+_PROCESS = "course_lib.grading.pass_process"  # not imported here: it imports pytest
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload([_PROCESS, __name__])
 
 
 class PassError(RuntimeError):
@@ -36,10 +40,11 @@ class Ran:
 
 @dataclass(frozen=True)
 class Pass:
-    """How all cells of a graft ended, and the memory that the grader itself took for it."""
+    """How all cells of a graft ended, and what that took."""
 
     ran: list[Ran]
-    grader_mb: int
+    grader_mb: int  # memory, of pytest and nbval alone
+    cpu_seconds: float = 0.0  # theirs, and that of the kernels
 
 
 def run_pass(job: Job, groups: Sequence[Sequence[RunCell]], folder: Path) -> Pass:
@@ -55,40 +60,27 @@ def run_pass(job: Job, groups: Sequence[Sequence[RunCell]], folder: Path) -> Pas
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
-    notebook, result = folder / "graft.course.ipynb", folder / "result.json"
-    notebook.write_text(notebook_of(groups), encoding="utf-8")
-    (folder / "grader.ini").write_text("[pytest]\n", encoding="utf-8")
-    job.at(job.slot, result).write(folder / "job.json")
+    (folder / GRAFT).write_text(notebook_of(groups), encoding="utf-8")
+    job.at(job.slot, folder / RESULT).write(folder / JOB)
     starts = len(groups) * job.limits.start_seconds
-    code = _run(folder, notebook, job.limits.total_seconds + starts + _SPARE)
+    run = _run_warm if job.zygote else _run_cold
+    code = run(folder, job.limits.total_seconds + starts + _SPARE)
     try:
-        told = json.loads(result.read_text(encoding="utf-8"))
-        cells, grader_mb = told["cells"], int(told["peak_mb"])
+        told = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+        cells, grader_mb, cpu = told["cells"], int(told["peak_mb"]), float(told["cpu_seconds"])
     except (OSError, ValueError, KeyError) as fault:
         raise PassError(f"pytest ended with {code} and left no result") from fault
     ran = _read(cells, [cell for group in groups for cell in group])
     _raise_if_set_up_failed(ran, groups)
-    return Pass(ran, grader_mb)
+    return Pass(ran, grader_mb, cpu)
 
 
-def _run(folder: Path, notebook: Path, seconds: float) -> int | None:
-    """Start pytest, away from everything that could change it."""
-    words = [sys.executable, "-P", "-m", "pytest", "-q", "--color=no", "--tb=line"]
-    words += ["-p", "nbval.plugin", "-p", "course_lib.grading.nbval_cells"]
-    words += ["-p", "no:cacheprovider", "--noconftest", "-c", str(folder / "grader.ini")]
-    words += ["--rootdir", str(folder), "--course-job", str(folder / "job.json"), str(notebook)]
-    environment = {
-        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "HOME": str(folder),
-        "LANG": "C.UTF-8",
-    }
-    with (folder / "log.txt").open("wb") as log:
+def _run_cold(folder: Path, seconds: float) -> int | None:
+    """Run a pass in a process that imports what it needs."""
+    with (folder / LOG).open("wb") as log:
         process = subprocess.Popen(
-            words,
-            env=environment,
+            [sys.executable, "-P", "-m", _PROCESS, str(folder)],
+            env=_surroundings(folder),
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -103,6 +95,38 @@ def _run(folder: Path, notebook: Path, seconds: float) -> int | None:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+def _run_warm(folder: Path, seconds: float) -> int | None:
+    """Run a pass in a fork of the standard library's fork server, which has imported it."""
+    process = _forks.Process(target=_in_fork, args=(folder, _surroundings(folder)))
+    process.start()
+    try:
+        process.join(seconds)
+        return process.exitcode
+    finally:
+        if process.is_alive():
+            process.kill()
+            process.join()
+        process.close()
+
+
+def _in_fork(folder: Path, environment: Mapping[str, str]) -> None:
+    from course_lib.grading.pass_process import forked
+
+    forked(folder, environment)
+
+
+def _surroundings(folder: Path) -> dict[str, str]:
+    """Give the environment of a pass: nothing that could change pytest."""
+    return {
+        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HOME": str(folder),
+        "LANG": "C.UTF-8",
+    }
 
 
 def _raise_if_set_up_failed(ran: Sequence[Ran], groups: Sequence[Sequence[RunCell]]) -> None:

@@ -39,6 +39,7 @@ class Graded:
     passes: int
     categories: tuple[str, ...]  # of cells that were stopped
     grader_mb: int  # the most memory that the grader took, in any pass
+    cpu_seconds: float  # of all passes, kernels and all
 
 
 @dataclass
@@ -52,6 +53,7 @@ class _Sheet:
     begun: set[str] = field(default_factory=set)  # exercises of which a cell ran
     passes: int = 0
     grader_mb: int = 0
+    cpu_seconds: float = 0.0
 
 
 class Grader:
@@ -91,7 +93,8 @@ class Grader:
         stopped = sheet.stopped & HARMFUL
         if len(sheet.begun) < len(marks):
             stopped |= {NotRunError.category}
-        return Graded(marks, sheet.passes, tuple(sorted(stopped)), sheet.grader_mb)
+        categories = tuple(sorted(stopped))
+        return Graded(marks, sheet.passes, categories, sheet.grader_mb, sheet.cpu_seconds)
 
     def _pass(
         self, sheet: _Sheet, parts: Sequence[tuple[set[str], list[RunCell]]]
@@ -112,6 +115,7 @@ class Grader:
         sheet.begun |= {exercise for exercise in begun if exercise}
         sheet.passes += 1
         sheet.grader_mb = max(sheet.grader_mb, done.grader_mb)
+        sheet.cpu_seconds += done.cpu_seconds
         return found
 
     def part(

@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,10 +25,10 @@ from course_lib.grading.limits import Limits
 from course_lib.grading.passes import Grader
 from course_lib.grading.roster import Entry
 from course_lib.grading.transplant import transplant
+from course_lib.grading.warm import Zygote
 
-SANDBOXED, UNSANDBOXED = "bubblewrap", "none: unsandboxed"
+SANDBOXED, WARM, UNSANDBOXED = "bubblewrap", "bubblewrap, warm", "none: unsandboxed"
 _SEED = "seed"
-_TRIES = 2
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Plan:
     lesson: str
     out: Path
     sandbox: bool = True
+    warm: bool = False  # kernels come from a zygote
     workers: int = 2
     limits: Limits = field(default_factory=Limits)
 
@@ -62,8 +63,15 @@ class Desk:
         self.solutions = {id_: records[id_].answer_cell_source() for id_ in self.key.exercises}
         home = make_kernel_home(plan.root, card.slug, plan.work / "course")
         told = {"COURSE_GRADING": "1", "COURSE_SEED": seed, "COURSE_STATIC": "1"}
-        job = Job(home, plan.work / "none", told, plan.sandbox, limits=plan.limits)
-        self.grader = Grader(self.key, self.judge, job)
+        cold = Job(home, plan.work / "none", told, plan.sandbox, limits=plan.limits)
+        self.zygote = Zygote(plan.work) if plan.warm else None
+        first = replace(cold, zygote=str(self.zygote.address)) if self.zygote else cold
+        self.tries = [Grader(self.key, self.judge, job) for job in (first, cold)]
+
+    def close(self) -> None:
+        """End what it started."""
+        if self.zygote:
+            self.zygote.close()
 
     def grade(self, entry: Entry, slot: int) -> Line:
         """Grade one submission; whatever happens, a line comes back."""
@@ -75,13 +83,13 @@ class Desk:
             reason = entry.note if not entry.path.exists() and entry.note else str(refused)
             return replace(line, status=REJECTED, reason=reason)
         line = replace(line, sha=submission.sha)
-        for attempt in range(_TRIES):
+        for attempt, grader in enumerate(self.tries, 1):
             try:
-                line = self._graded(line, submission, slot)
+                line = self._graded(line, submission, slot, grader)
                 break
             except Exception as fault:
                 reason = f"the grader failed: {fault}"[:300]
-                line = replace(line, status=GRADER_ERROR, reason=reason, passes=attempt + 1)
+                line = replace(line, status=GRADER_ERROR, reason=reason, passes=attempt)
         return replace(line, seconds=round(time.monotonic() - began, 2))
 
     def _blank(self, entry: Entry) -> Line:
@@ -97,9 +105,9 @@ class Desk:
             notes=(entry.note,) if entry.note else (),
         )
 
-    def _graded(self, line: Line, submission: Submission, slot: int) -> Line:
+    def _graded(self, line: Line, submission: Submission, slot: int, grader: Grader) -> Line:
         graft = transplant(self.key, submission)
-        found = self.grader.grade(graft, slot, self.plan.work / f"slot{slot}")
+        found = grader.grade(graft, slot, self.plan.work / f"slot{slot}")
         looks = list(dict.fromkeys(flags(self.key, graft, self.solutions)))
         looks += [
             f"{mark.exercise}: only what is the same for every seed holds"
@@ -110,9 +118,11 @@ class Desk:
             line,
             status=GRADED,
             reason="",
+            sandbox=WARM if grader.job.zygote else line.sandbox,
             points=round(sum(mark.points for mark in found.marks), 2),
             passes=found.passes,
             grader_mb=found.grader_mb,
+            cpu_seconds=round(found.cpu_seconds, 2),
             marks=found.marks,
             notes=(*line.notes, *graft.notes),
             flags=tuple(looks[:12]),
@@ -139,9 +149,10 @@ def grade_all(
     with Ledger.open(plan.out / LEDGER) as ledger:
         todo = todo_of(ledger, entries)
         if todo:
-            for count, line in enumerate(_graded(Desk(plan, seed), todo), 1):
-                ledger.add(line)
-                told(line, count, len(todo))
+            with closing(Desk(plan, seed)) as desk:
+                for count, line in enumerate(_graded(desk, todo), 1):
+                    ledger.add(line)
+                    told(line, count, len(todo))
         return {entry.student: ledger.lines[entry.student] for entry in entries}
 
 

@@ -107,7 +107,7 @@ def as_nobody(root: Path) -> tuple[str, ...]:
 def grade_as(root, course, bubblewrap):
     """Grade the folder ``in`` of an open folder; say what was printed, and who graded."""
 
-    def grade(who: str, folder: Path) -> tuple[str, int]:
+    def grade(who: str, folder: Path, *words: str) -> tuple[str, int]:
         for path in (folder / "in").iterdir():
             if path.is_file() and not path.is_symlink():
                 path.chmod(0o644)
@@ -117,7 +117,7 @@ def grade_as(root, course, bubblewrap):
         environment = dict(os.environ, HOME=str(folder), COURSE_ROOT=str(root))
         running = course(
             "grade", folder / "in", "--exercise", "02", "--out", folder / "out", "--workers", 2,
-            prefix=as_nobody(root) if becomes else (), env=environment, cwd=folder,
+            *words, prefix=as_nobody(root) if becomes else (), env=environment, cwd=folder,
         )  # fmt: skip
         said, _ = running.communicate(timeout=4 * 3600)
         assert running.returncode == 0, said

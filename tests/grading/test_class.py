@@ -13,6 +13,7 @@ import pytest
 from course_lib.classroom.assess import assess
 from course_lib.classroom.checks import outcome_of
 from course_lib.classroom.lessons import bank
+from course_lib.grading.run import SANDBOXED, WARM
 
 ALL = os.environ.get("COURSE_HOSTILE") == "all"
 
@@ -44,8 +45,9 @@ def worth(thirty, id_, told, seed) -> float:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["an ordinary user", *(["the one who tests"] if ALL else [])])
-def test_every_row_of_the_gradebook_is_right(who, thirty, open_folder, grade_as, gradebook):
-    said, uid = grade_as(who, open_folder)
+@pytest.mark.parametrize("words", [(), ("--warm",)], ids=["cold", "warm"])
+def test_every_row_of_the_gradebook_is_right(who, words, thirty, open_folder, grade_as, gradebook):
+    said, uid = grade_as(who, open_folder, *words)
 
     out, seed = open_folder / "out", (open_folder / "out" / "seed").read_text()
     rows = gradebook(out)
@@ -56,6 +58,7 @@ def test_every_row_of_the_gradebook_is_right(who, thirty, open_folder, grade_as,
             assert (row["status"], row["points"]) == ("rejected", "0"), row
             assert row["reason"]
             continue
+        assert row["sandbox"] == (WARM if words else SANDBOXED)
         found = {id_: float(row[id_]) for id_ in expected}
         right = {id_: worth(thirty, id_, told, seed) for id_, told in expected.items()}
         assert found == pytest.approx(right, abs=0.005), (name, row)

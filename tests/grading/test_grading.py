@@ -3,21 +3,25 @@
 Some of the hostile set runs here and in `test_class`; `test_hostile_set` has all of it.
 """
 
+from contextlib import closing
+
 import pytest
 
 from course_lib.grading.limits import Limits
 from course_lib.grading.roster import Entry
-from course_lib.grading.run import Desk, Plan
+from course_lib.grading.run import SANDBOXED, WARM, Desk, Plan
 
 OTHERS, ALL = 10.0, 12.0
 SEED = "s7e57"
 
 
-@pytest.fixture(scope="module")
-def desk(root, tmp_path_factory, bubblewrap):
-    plan = Plan(root, "02", tmp_path_factory.mktemp("grades"), limits=Limits(cell_seconds=6.0))
+@pytest.fixture(scope="module", params=[False, True], ids=["cold", "warm"])
+def desk(root, tmp_path_factory, bubblewrap, request):
+    out, limits = tmp_path_factory.mktemp("grades"), Limits(cell_seconds=6.0)
+    plan = Plan(root, "02", out, warm=request.param, limits=limits)
     plan.work.mkdir()
-    return Desk(plan, SEED)
+    with closing(Desk(plan, SEED)) as desk:
+        yield desk
 
 
 @pytest.fixture
@@ -27,6 +31,7 @@ def graded(desk, hand_in, tmp_path):
         line = desk.grade(Entry("a", path), slot=3)
         assert line.status == "graded", line.reason
         assert 0 < line.grader_mb < 400
+        assert line.sandbox == (WARM if desk.plan.warm else SANDBOXED)
         return line
 
     return grade

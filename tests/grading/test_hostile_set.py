@@ -15,7 +15,7 @@ import pytest
 from course_lib.grading.ledger import LEDGER, read_ledger
 from course_lib.grading.limits import Limits
 from course_lib.grading.roster import Entry
-from course_lib.grading.run import Desk, Plan
+from course_lib.grading.run import SANDBOXED, WARM, Desk, Plan
 
 OTHERS = {"02.2": 1, "02.3": 3, "02.4": 2, "02.5": 2, "02.6": 2}
 KERNELS = range(64_000, 65_000)  # users of kernels, where root grades
@@ -65,11 +65,12 @@ def left_files(uid: int, but: Path) -> Iterator[str]:
 
 @pytest.mark.long
 @pytest.mark.parametrize("who", ["the one who tests", "an ordinary user"])
-def test_nothing_is_lost_gained_or_left(who, root, open_folder, hand_in, hostile, grade_as):
+@pytest.mark.parametrize("words", [(), ("--warm",)], ids=["cold", "warm"])
+def test_nothing_is_lost_gained_or_left(who, words, root, open_folder, hand_in, hostile, grade_as):
     write_all(open_folder / "in", hand_in, hostile)
     before = host(root)
 
-    said, uid = grade_as(who, open_folder)
+    said, uid = grade_as(who, open_folder, *words)
 
     lines = read_ledger(open_folder / "out" / LEDGER)
     assert len(lines) == len(hostile["INTEGRITY"]) + len(hostile["AVAILABILITY"]), said
@@ -81,6 +82,7 @@ def test_nothing_is_lost_gained_or_left(who, root, open_folder, hand_in, hostile
         if line.status != "graded" or points != right:
             wrong[student] = (line.status, line.reason, points, line.categories)
         assert 0 < line.grader_mb < 400
+        assert line.sandbox == (WARM if words else SANDBOXED)
         assert line.seconds < 2 * Limits().total_seconds, student
     assert wrong == {}
     assert host(root) == before
@@ -89,10 +91,11 @@ def test_nothing_is_lost_gained_or_left(who, root, open_folder, hand_in, hostile
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("warm", [False, True], ids=["cold", "warm"])
 def test_an_honest_student_beside_two_hostile_ones_always_gets_the_same(
-    root, tmp_path, bubblewrap, hand_in, hostile
+    warm, root, tmp_path, bubblewrap, hand_in, hostile
 ):
-    plan = Plan(root, "02", tmp_path / "grades")
+    plan = Plan(root, "02", tmp_path / "grades", warm=warm)
     plan.work.mkdir(parents=True)
     desk, over = Desk(plan, "s7e57"), Event()
     source = desk.judge.exercises["02.1"].mutant_source("zero_pad")
@@ -113,6 +116,7 @@ def test_an_honest_student_beside_two_hostile_ones_always_gets_the_same(
         neighbours = [pool.submit(strike, slot) for slot in files]
         found = [desk.grade(Entry("honest", honest), 0).marks for _ in range(20)]
         over.set()
+    desk.close()
 
     assert [neighbour.result() > 0 for neighbour in neighbours] == [True, True]
     assert all(marks == found[0] for marks in found)
