@@ -1,10 +1,10 @@
 """Make the ready generators of course_lib/gan/ready: stages of one run, at half precision.
 
-    python scripts/make_ready.py runs/ready
+    python scripts/make_ready.py runs/ready-5k
 
-The run is that of seed 0 of an ablation: reconstruction, then MS-STFT-D joins. Its folders have the
-same names, so they can be copied from there; what is finished is not trained again. The log beside
-the stages says what was done.
+The run begins as that of seed 0 of an ablation does: reconstruction, then MS-STFT-D joins. It goes
+on for longer. Its folders have the same names, so a warm-up can be copied from there; what is
+finished is not trained again. The log beside the stages says what was done.
 """
 
 import argparse
@@ -34,7 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path, metavar="FOLDER", help="of the runs")
     parser.add_argument("--warm-steps", type=int, default=1500)
-    parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--steps", type=int, default=3500)
     options = parser.parse_args()
     sizes = preset("tiny").replace(warm_steps=options.warm_steps, steps=options.steps)
     warm, run = _jobs(options.out, sizes)

@@ -66,7 +66,7 @@ recall("07")
 # | age | what it had learnt from |
 # |---|---|
 # | 0 to 1000 steps | **reconstruction** alone: it pays for its distance from the original |
-# | the last | 500 steps more of that, then 300 against a discriminator as well |
+# | the last | 500 steps more of that, then 3500 against a discriminator as well |
 #
 # Before you listen: three things have to come right. The *colour and beat*: which bands are loud, and when. The *pitch*. And a *buzz*, which comes from
 # building the sound in frames of 8 ms.
@@ -98,9 +98,10 @@ reveal("07.p1", five_ages)
 # %% [markdown]
 # More *beats* is better; in the other columns less is better. What to listen for: a rough hum that stays on top of each note until the last age.
 #
-# Reconstruction brings colour and beat, then pitch. It leaves the buzz, since its loss hardly hears it. Or did it need those 500 steps more? We trained three
+# Reconstruction brings colour and beat, then pitch. It leaves the buzz, since its loss hardly hears it. Or did it only need more steps? We trained three
 # generators both ways, from 1500 steps on. After 300 steps without a discriminator, their buzz was at 15.9 to 17.4 dB; after 300 against one, at 7.7 to 10.0 dB.
-# That is what discriminators are for. In this lesson you train against yours.
+# That is what discriminators are for. Not all gets better: the beats are a little worse at the last age than at the one before. In this lesson you train
+# against yours.
 
 # %% [markdown]
 # ## 2 · Your own parts
@@ -332,7 +333,7 @@ reveal("07.p4", time_per_step)
 view
 
 # %% [markdown]
-# After 50 seconds on a CPU, do not expect more than a beginning. What 300 steps do you have heard in section 1.
+# After 50 seconds on a CPU, do not expect more than a beginning. What 3500 steps do you have heard in section 1.
 
 # %% [markdown]
 # ## 5 · Go on where it stopped
