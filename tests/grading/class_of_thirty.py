@@ -75,6 +75,7 @@ class Class:
             "def fold(wave, period):\n"
             "    batch, channels, time = wave.shape\n"
             "    pad = -time % period\n"
+            "    if pad >= time:\n        raise ValueError(f'{time} samples, period {period}')\n"
             "    wave = F.pad(wave, (0, pad), mode='reflect') if pad else wave\n"
             "    return wave.view(batch, channels, -1, period)"
         )
