@@ -150,6 +150,25 @@ def test_what_the_document_says_of_costs_is_in_the_tables(root):
         return warm_up + sum(means)
 
     assert seconds("none", "mpd", "msd", "msstftd", "all") < 600 < seconds(*results.outcomes)
+    assert 1.85 < seconds(*results.outcomes) / 600 < 2  # "nearly twice that much"
+    assert len(results.outcomes) == 10
+    assert seconds("adaptive") - warm_up == pytest.approx(
+        0.8 * (seconds("all") - warm_up), rel=0.02
+    )
+
+
+def test_the_first_comparison_fits_into_four_minutes_and_the_whole_never_into_ten(root):
+    results = read_results(root / "docs" / "measured" / "tiny.json")
+    spent = {mode: [run.cpu_seconds for run in own] for mode, own in results.outcomes.items()}
+    warm_ups = [cost["cpu_seconds"] for cost in results.warm_ups]
+    first = list(zip(warm_ups, spent["none"], spent["msstftd"], strict=True))
+    assert len(first) == 3
+    for warm_up, none, own in first:
+        assert warm_up + none + own < 240 < warm_up * 2300 / 1500 + none + own
+    large = ("all", "balancer", "adaptive", "none_long")
+    least = min(min(spent[mode]) for mode in large)
+    small = sum(min(own) for mode, own in spent.items() if mode not in large)
+    assert min(warm_ups) + small + len(large) * least > 600
 
 
 def test_a_marked_table_is_written_anew_and_the_rest_is_left_alone(folder):
