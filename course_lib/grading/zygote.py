@@ -24,8 +24,10 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-# what a lesson's notebook imports, directly or through the course
+# What a notebook of the course imports, itself or through the course. Not numpy.random: each fork
+# would draw the same numbers. (Python's own `random` begins anew in a fork.)
 IMPORTS = ["torch.nn.functional", "einops", "numpy", "matplotlib.pyplot", "ipywidgets", "soundfile"]
+IMPORTS += ["matplotlib.backends.backend_agg", "pygments.lexers.python", "pygments.formatters.html"]
 IMPORTS += ["safetensors.torch", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"]
 NAMESPACES = {"user": 0x10000000, "mnt": 0x00020000, "pid": 0x20000000, "net": 0x40000000}
 NAMESPACES |= {"ipc": 0x08000000, "uts": 0x04000000, "cgroup": 0x02000000}
@@ -126,10 +128,11 @@ def give_up_rights(uid: int | None, seccomp: bytes) -> None:
 
 def _run(request: dict[str, Any]) -> None:
     """Put on the surroundings of a cold kernel, and start."""
-    environment = request["environment"]
     os.environ.clear()
-    os.environ.update(environment)
-    sys.path.insert(0, environment["PYTHONPATH"])  # a fork does not read it again
+    os.environ.update(request["environment"], PWD=str(Path.cwd()))  # as bubblewrap sets it
+    sys.path.insert(0, os.environ["PYTHONPATH"])  # a fork does not read it again
+    packages = next(at for at, place in enumerate(sys.path) if place.endswith("-packages"))
+    sys.path.insert(packages, "")  # IPython would, but for this program's -P
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["kernel", *request["words"]]

@@ -84,6 +84,8 @@ def test_without_a_sandbox_it_refuses_and_names_the_ways_out(
         (["missing", "--exercise", "02", "--out", "o"], "does not exist"),
         (["x", "y", "--exercise", "02", "--out", "o"], "at a time"),
         ([".", "--exercise", "02", "--out", "o", "--shard", "3/2"], "1/4"),
+        ([".", "--exercise", "02", "--out", "o", "--warm", "--cluster", "a"], "leave out one"),
+        ([".", "--exercise", "02", "--out", "o", "--warm", "--i-trust-this-code"], "leave out"),
         (["export", "o"], "GRADES"),
         (["merge", "--exercise", "02", "--out", "o"], "shards"),
     ],
@@ -120,8 +122,9 @@ def test_doctor_says_what_to_install(monkeypatch, capsys):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("warm", [(), ("--warm",)], ids=["cold", "warm"])
 def test_a_grader_killed_again_and_again_loses_nothing_and_grades_nothing_twice(
-    root, tmp_path, bubblewrap, course, gradebook
+    warm, root, tmp_path, bubblewrap, course, gradebook
 ):
     kills = 6 if os.environ.get("COURSE_HOSTILE") == "all" else 2
     folder, out = tmp_path / "in", tmp_path / "out"
@@ -130,7 +133,7 @@ def test_a_grader_killed_again_and_again_loses_nothing_and_grades_nothing_twice(
         shutil.copy(root / "exercises" / "02_periods.ipynb", folder / f"s{number}.ipynb")
     (folder / "broken.ipynb").write_text("{")
     students = {path.stem for path in folder.iterdir()}
-    words = ("grade", folder, "--exercise", "02", "--out", out, "--resume", "--workers", 1)
+    words = ("grade", folder, "--exercise", "02", "--out", out, "--resume", "--workers", 1, *warm)
     ledger = out / "ledger.jsonl"
 
     for number in range(kills):
