@@ -67,7 +67,8 @@ def _run(arguments: argparse.Namespace) -> int:
 def _grade(arguments: argparse.Namespace) -> int:
     from course_lib.grading.report import closing_words, write_reports
     from course_lib.grading.roster import find_entries
-    from course_lib.grading.run import Plan, shard
+    from course_lib.grading.run import Plan
+    from course_lib.grading.shards import shard
 
     if len(arguments.words) > 1:
         raise WrongUseError("give one notebook, one folder or one zip file at a time.")

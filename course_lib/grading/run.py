@@ -114,6 +114,8 @@ class Desk:
             for mark in found.marks
             if mark.fixed_only
         ]
+        if self.zygote and not grader.job.zygote:
+            looks.insert(0, f"graded cold, at the second try: {line.reason}")
         return replace(
             line,
             status=GRADED,
@@ -203,8 +205,3 @@ def _sha(entry: Entry) -> str:
         return read_untrusted(entry.path).sha
     except RejectedError:
         return ""
-
-
-def shard(entries: Iterable[Entry], number: int, of: int) -> list[Entry]:
-    """Take every ``of``-th submission, from the ``number``-th on."""
-    return list(entries)[number - 1 :: of]

@@ -1,10 +1,15 @@
-"""Put together what several machines graded, each its share, with no link between them."""
+"""Share the work out to several machines with no link between them, and put it together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from course_lib.grading.ledger import GRADER_ERROR, LEDGER, Ledger, Line, read_ledger
-from course_lib.grading.roster import RosterError
+from course_lib.grading.roster import Entry, RosterError
+
+
+def shard(entries: Iterable[Entry], number: int, of: int) -> list[Entry]:
+    """Take every ``of``-th submission, from the ``number``-th on."""
+    return list(entries)[number - 1 :: of]
 
 
 def merge(folders: Sequence[Path], out: Path) -> Mapping[str, Line]:

@@ -34,12 +34,12 @@ class Zygote:
         self.address = folder / "zygote"
         self.address.unlink(missing_ok=True)
         log = folder / "zygote.txt"
-        places = {"HOME": folder, "MPLCONFIGDIR": folder / "mpl", "IPYTHONDIR": folder / "ipython"}
-        names = bubblewrap.environment({name: str(place) for name, place in places.items()})
+        names = bubblewrap.environment({"MPLCONFIGDIR": "matplotlib"})  # in the folder
         with log.open("wb") as told, _near(self.address) as (near, handle):
             self._process = subprocess.Popen(
                 [sys.executable, "-P", zygote.__file__, near],
                 env=names,
+                cwd=folder,
                 stdin=subprocess.PIPE,  # it ends when this is closed
                 stdout=subprocess.PIPE,
                 stderr=told,

@@ -12,7 +12,7 @@ import pytest
 from course_lib.cli import main
 from course_lib.grading import availability
 from course_lib.grading.limits import Limits
-from course_lib.grading.run import shard
+from course_lib.grading.shards import shard
 
 MALFORMED = {"empty": "", "truncated": '{"cells": [', "=1+1": "[", "old": '{"worksheets": []}'}
 

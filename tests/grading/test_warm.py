@@ -121,6 +121,7 @@ def test_without_its_zygote_a_submission_is_graded_cold(root, tmp_path, bubblewr
         line = desk.grade(Entry("anna", hand_in(tmp_path / "anna.ipynb")), 0)
 
     assert (line.status, line.points, line.sandbox) == ("graded", 12, SANDBOXED)
+    assert "graded cold, at the second try" in line.flags[0]
 
 
 def test_a_zygote_ends_when_its_grader_is_killed(tmp_path):
