@@ -111,6 +111,35 @@ def test_the_adaptive_weights_ended_near_even_shares_and_trusted_ms_stft_d_least
         assert max(judge.skill(name) for name in FAMILIES) < 0.15  # "none did it well"
 
 
+def test_what_the_document_says_of_real_recordings_is_in_the_tables(root):
+    measured = root / "docs" / "measured"
+    here, there = (read_results(measured / f"{name}.json") for name in ("recordings", "tiny"))
+    assert here.about["preset"] == there.about["preset"]
+    assert here.about["data"] == "runs/recordings-audio"
+    assert here.missing == ()
+    pairs = zip(here.outcomes["none"], here.outcomes["msstftd"], strict=True)
+    assert len(here.outcomes["none"]) == 3
+    for none, own in pairs:
+        assert own.scores["frame_comb_db"] < none.scores["frame_comb_db"] - 4
+        assert own.scores["fd_fine"] < 0.7 * none.scores["fd_fine"]
+    found, before = here.differences["msstftd"], there.differences["msstftd"]
+    for name in ("hf_lsd", "periodicity_rmse", "beat_acf_rmse"):
+        assert max(found[name].by_seed) < 0
+    for name in ("log_mel_l1", "group_delay_error", "hf_energy_error", "si_sdr"):
+        assert min(found[name].by_seed) > 0
+    for name in ("group_delay_error", "hf_energy_error", "si_sdr"):
+        assert not before[name].same_sign
+    assert min(before["beat_acf_rmse"].by_seed) > 0
+    for name in ("onset_correlation", "periodicity_rmse"):
+        assert found[name].same_sign
+        assert before[name].same_sign
+        assert found[name].mean / before[name].mean > 3  # "several times as much"
+    unknown = {"f0_error_cents", "f0_gross_error", "vuv_f1", "onset_f1", "pesq_wb", "estoi"}
+    assert unknown <= set(before) - set(found)
+    text = (root / "docs" / "measured-claims.md").read_text(encoding="utf-8")
+    assert f"{here.about['clips']['count']} clips from 16 files" in text
+
+
 def test_what_the_document_says_of_the_two_losses_alone_is_in_the_tables(root):
     results = read_results(root / "docs" / "measured" / "tiny.json")
     both, feat, adv = (results.differences[m] for m in ("msstftd", "feat_only", "adv_only"))
