@@ -60,6 +60,7 @@ def test_it_says_what_to_install(make, tmp_path):
     not (Path("/usr/share/sonic-pi/samples").is_dir() and shutil.which("espeak-ng")),
     reason="apt install sonic-pi-samples espeak-ng",
 )
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:left out")
 def test_who_judges_is_as_the_document_says(root, tmp_path):
     script = root / "scripts" / "make_recordings.py"
