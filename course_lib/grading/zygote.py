@@ -31,9 +31,10 @@ IMPORTS += ["matplotlib.backends.backend_agg", "pygments.lexers.python", "pygmen
 IMPORTS += ["safetensors.torch", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"]
 NAMESPACES = {"user": 0x10000000, "mnt": 0x00020000, "pid": 0x20000000, "net": 0x40000000}
 NAMESPACES |= {"ipc": 0x08000000, "uts": 0x04000000, "cgroup": 0x02000000}
-_PDEATHSIG, _DUMPABLE, _SECCOMP, _DROP_BOUNDING, _SUBREAPER, _NO_NEW_PRIVILEGES, _AMBIENT = (
-    1, 4, 22, 24, 36, 38, 47,
-)  # fmt: skip
+_WALLS = NAMESPACES.keys() - {"user", "cgroup"}  # without these it is no sandbox
+# options of prctl, from linux/prctl.h
+_DUMPABLE, _SECCOMP, _DROP_BOUNDING, _SUBREAPER = 4, 22, 24, 36
+_NO_NEW_PRIVILEGES, _AMBIENT = 38, 47
 _CAPABILITIES = 64  # more than any Linux has
 _linux = ctypes.CDLL(None, use_errno=True)
 
@@ -76,14 +77,17 @@ def _deliver(connection: socket.socket) -> NoReturn:
 
 
 def walk_into(holder: int) -> None:
-    """Join all namespaces of a process that differ from one's own."""
-    flags = 0
-    for name, flag in NAMESPACES.items():
-        its, own = (Path(f"/proc/{who}/ns/{name}").readlink() for who in (holder, "self"))
-        flags |= 0 if its == own else flag
-    if not flags & NAMESPACES["mnt"] or not flags & NAMESPACES["pid"]:
+    """Join all namespaces of a process that differ from one's own.
+
+    Raises:
+        RuntimeError: it shares one with us that a sandbox has of its own.
+        OSError: Linux refused.
+    """
+    places = {who: Path(f"/proc/{who}/ns") for who in (holder, "self")}
+    own = {n for n in NAMESPACES if len({(p / n).readlink() for p in places.values()}) > 1}
+    if not own >= _WALLS:
         raise RuntimeError("that process is in no sandbox")
-    _call("setns", os.pidfd_open(holder), flags)
+    _call("setns", os.pidfd_open(holder), sum(NAMESPACES[name] for name in own))
 
 
 def become_kernel(request: dict[str, Any]) -> NoReturn:
