@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from course_lib.grading.roster import Entry
-from course_lib.grading.run import Desk, Plan
+from course_lib.grading.run import SANDBOXED, WARM, Desk, Plan
 
 
 def bench_grading(root: Path, lesson: str, notebook: Path, times: int) -> str:
@@ -43,7 +43,7 @@ def _graded(plan: Plan, notebook: Path, times: int) -> tuple[float, float]:
     Getting ready does not count: a class pays for it once.
 
     Raises:
-        RuntimeError: it could not be graded.
+        RuntimeError: it was not graded, or not in that way.
     """
     plan.work.mkdir(mode=0o700, exist_ok=True)
     with closing(Desk(plan, "sbench")) as desk:
@@ -52,8 +52,9 @@ def _graded(plan: Plan, notebook: Path, times: int) -> tuple[float, float]:
         lines = [desk.grade(Entry("bench", notebook), 0) for _ in range(times)]
         wall, cpu = time.monotonic() - began, time.process_time() - before
         cpu += desk.zygote.cpu_seconds - zygote if desk.zygote else 0.0
-    if faults := [line.reason for line in lines if line.reason]:
-        raise RuntimeError(f"{notebook} was not graded: {faults[0]}")
+    wanted = WARM if plan.warm else SANDBOXED
+    if faults := [line for line in lines if line.reason or line.sandbox != wanted]:
+        raise RuntimeError(f"{notebook} was not graded as it should be: {faults[0]}")
     return (cpu + sum(line.cpu_seconds for line in lines)) / times, wall / times
 
 

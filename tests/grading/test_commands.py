@@ -173,6 +173,19 @@ def test_a_learner_checks_their_own_notebook(root, tmp_path, hand_in, course):
         assert told in said
 
 
+@pytest.mark.slow
+def test_the_benchmark_grades_cold_and_warm_and_runs_plain_nbval(bubblewrap, capsys):
+    assert main(["bench", "grading", "--times", "1"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+
+    assert [row[:20].strip() for row in rows[1:4]] == [
+        "course grade",
+        "course grade --warm",
+        "pytest --nbval-lax",
+    ]
+    assert all(float(row.split()[-2]) > 0 for row in rows[1:4])
+
+
 def test_the_numbers_in_the_document_are_those_of_the_code(root, hostile):
     text = (root / "docs" / "grading.md").read_text(encoding="utf-8")
     limits = Limits()

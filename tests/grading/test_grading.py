@@ -73,6 +73,12 @@ def test_an_answer_that_raises_costs_that_exercise_alone(graded):
     assert "ModuleNotFoundError" in line.marks[0].says[0]
 
 
+def test_what_a_kernel_computes_is_counted_though_nobody_waits_for_its_end(graded):
+    busy = "import time\nwhile time.process_time() < 2.5: pass\ndef fold(wave, period): return wave"
+
+    assert graded({"02.1": busy}).cpu_seconds > 2.5
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["evil_tensor", "leaks_the_seed"])
 def test_no_trick_turns_wrong_answers_into_points(graded, hostile, name):
