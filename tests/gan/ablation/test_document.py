@@ -186,6 +186,21 @@ def test_what_the_document_says_of_costs_is_in_the_tables(root):
     )
 
 
+def test_half_the_steps_fit_into_ten_minutes_and_show_less(root):
+    results = read_results(root / "docs" / "measured" / "short.json")
+    assert (results.about["preset"]["warm_steps"], results.about["preset"]["steps"]) == (1500, 150)
+    first = {mode: runs[0] for mode, runs in results.outcomes.items()}
+    assert len(first) == 8
+    assert {run.seed for run in first.values()} == {0}
+    spent = sum(run.cpu_seconds for run in first.values())
+    assert results.warm_ups[0]["cpu_seconds"] + spent < 600
+    pairs = list(zip(results.outcomes["none"], results.outcomes["msstftd"], strict=True))
+    assert len(pairs) == 3
+    for none, own in pairs:
+        assert -4 < own.scores["frame_comb_db"] - none.scores["frame_comb_db"] < 0
+        assert 0.7 < own.scores["fd_fine"] / none.scores["fd_fine"] < 1
+
+
 def test_the_first_comparison_fits_into_four_minutes_and_the_whole_never_into_ten(root):
     results = read_results(root / "docs" / "measured" / "tiny.json")
     spent = {mode: [run.cpu_seconds for run in own] for mode, own in results.outcomes.items()}
