@@ -54,13 +54,15 @@ def _run(arguments: argparse.Namespace) -> int:
     from course_lib.grading.cluster import ClusterError
     from course_lib.grading.key import KeyFileError
     from course_lib.grading.roster import RosterError
+    from course_lib.grading.warm import ZygoteError
 
+    told = (CourseError, ClusterError, KeyFileError, RosterError, ZygoteError, LookupError, OSError)
     work = {"merge": _merge, "export": _export}.get(arguments.words[0], _grade)
     try:
         return work(arguments)
     except BlockingIOError as fault:
         raise WrongUseError(f"another grader is at work in {arguments.out}.") from fault
-    except (CourseError, ClusterError, KeyFileError, RosterError, LookupError, OSError) as fault:
+    except told as fault:
         raise WrongUseError(fault) from fault
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from course_lib.cli import main
 from course_lib.grading import zygote
 from course_lib.grading.box import Sandbox
 from course_lib.grading.kernel import BoundedKernel
@@ -141,6 +142,18 @@ def test_a_zygote_that_cannot_start_says_where_to_look(tmp_path, monkeypatch):
 
     with pytest.raises(ZygoteError, match=r"zygote\.txt says why"):
         Zygote(tmp_path)
+
+
+def test_the_command_says_in_one_line_that_the_warm_start_failed(
+    tmp_path, monkeypatch, bubblewrap, hand_in, capsys
+):
+    monkeypatch.setattr(zygote, "__file__", str(tmp_path / "missing.py"))
+    words = ["grade", str(hand_in(tmp_path / "anna.ipynb")), "--exercise", "02", "--warm"]
+
+    assert main([*words, "--out", str(tmp_path / "out")]) == 2
+    error = capsys.readouterr().err
+    assert "Grade without --warm" in error
+    assert error.count("\n") == 1
 
 
 def test_nobody_walks_into_a_process_that_is_in_no_sandbox():
