@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_lib.atomic import write_file
 from course_lib.cli.notices import say
 from course_lib.cli.wrong_use import WrongUseError
 
@@ -56,7 +57,7 @@ def _run_ablate(arguments: argparse.Namespace) -> int:
         )
         results = gather(folder)
         page = folder / "page.html" if page is None else page.expanduser()
-        page.write_text(write_page(results), encoding="utf-8")
+        write_file(page, write_page(results))
     except (LookupError, TypeError, ValueError) as error:
         raise WrongUseError(error) from error
     except OSError as error:

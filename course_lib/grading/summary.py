@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from course_lib.atomic import write_file
 from course_lib.classroom.outcome import State
 from course_lib.display.pages import render
 from course_lib.grading.feedback import KINDS
@@ -27,7 +28,7 @@ def misconceptions(lines: Sequence[Line]) -> list[tuple[int, str, str, str]]:
 
 def write_summary(path: Path, lines: Sequence[Line], titles: Mapping[str, str]) -> None:
     """Write the page."""
-    path.write_text(summary_page(lines, titles), encoding="utf-8")
+    write_file(path, summary_page(lines, titles))
 
 
 def summary_page(lines: Sequence[Line], titles: Mapping[str, str]) -> str:
