@@ -74,6 +74,10 @@ def test_the_ranges_let_colab_keep_what_it_has(asked):
         "ipykernel": "6.17.1",
         "soundfile": "0.14.0",
         "platformdirs": "4.11.3",
+        "scipy": "1.16.3",
+        "jinja2": "3.1.6",
+        "markupsafe": "3.0.3",
+        "rich": "13.9.4",
     }
 
     refused = [

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_lib.atomic import write_file
 from course_lib.authoring.bank import load_bank
 from course_lib.authoring.code import public_names
 from course_lib.authoring.exercise_notebook import Workshop, exercise_notebook, solution_notebook
@@ -114,7 +115,7 @@ def _state(path: Path, text: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())  # bytes, so that line ends are LF on every system
+    write_file(path, text)
 
 
 def _orphans(root: Path, derived: set[str]) -> list[str]:

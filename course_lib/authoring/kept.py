@@ -8,6 +8,8 @@ import json
 from itertools import count
 from pathlib import Path
 
+from course_lib.atomic import write_file
+
 ENDING = ".kept"
 
 
@@ -17,7 +19,7 @@ def keep_work(path: Path) -> Path | None:
         return None
     names = (f"{path.name}{ENDING}{number or ''}" for number in count())
     place = next(place for name in names if not (place := path.with_name(name)).exists())
-    place.write_bytes(path.read_bytes())
+    write_file(place, path.read_bytes())
     return place
 
 

@@ -7,10 +7,10 @@ can be guessed is shown before the guess is stored.
 """
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from course_lib.authoring.findings import Finding
 from course_lib.authoring.material import Material
+from course_lib.spelling import did_you_mean
 
 PREDICTIONS = 4
 RECALL_QUESTIONS = 3
@@ -33,9 +33,8 @@ def tags_are_known(material: Material) -> Iterator[Finding]:
     """A tag that nothing reads is a slip of the pen."""
     for cell in material.all_cells():
         for tag in set(cell.tags) - set(TAGS):
-            close = get_close_matches(tag, TAGS, n=1)
-            advice = f'did you mean "{close[0]}"?' if close else f"there are: {', '.join(TAGS)}"
-            yield cell.fault(f'the tag "{tag}" means nothing here; {advice}')
+            advice = did_you_mean(tag, TAGS) or f" The tags are: {', '.join(TAGS)}."
+            yield cell.fault(f"nothing reads the tag {tag!r}.{advice}")
 
 
 def has_four_predictions(material: Material) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """The exceptions of the classroom: one for a stub, two for course authors, one for a wrong id."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from course_lib.spelling import did_you_mean
 
 
 class NotAttempted(Exception):  # noqa: N818 - a stub says "not attempted", which is no error
@@ -29,7 +30,7 @@ class UnknownIdError(LookupError):
 
     def __init__(self, what: str, given: str, known: Iterable[str]) -> None:
         names = list(known)
-        close = get_close_matches(given, names, n=1, cutoff=0.5)
-        guess = f" Did you mean {close[0]}?" if close else ""
         listed = ", ".join(names) if names else "none yet"
-        super().__init__(f"There is no {what} {given!r}.{guess} There are: {listed}.")
+        super().__init__(
+            f"There is no {what} {given!r}.{did_you_mean(given, names)} There are: {listed}."
+        )

@@ -1,8 +1,6 @@
-"""Change a small file safely: nobody ever reads half of it, and two writers take turns."""
+"""Let writers of a file take turns, and set a damaged file aside."""
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,20 +9,6 @@ if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Write a file so that it is either the old one or the new one, also after a power cut."""
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 @contextmanager

@@ -12,9 +12,10 @@ from typing import TypeAlias
 
 from platformdirs import user_data_path
 
+from course_lib.atomic import write_file
 from course_lib.classroom.course import course_root
 from course_lib.classroom.errors import CourseError
-from course_lib.classroom.files import keep_aside, locked, write_whole
+from course_lib.classroom.files import keep_aside, locked
 from course_lib.classroom.screen import publish
 
 Entry: TypeAlias = dict[str, str | int | float | None]
@@ -70,7 +71,7 @@ def update(change: Callable[[Record], None]) -> None:
         with locked(file.with_suffix(".lock")):
             record = _load(file)
             change(record)
-            write_whole(file, json.dumps({"version": VERSION, **record}, indent=1))
+            write_file(file, json.dumps({"version": VERSION, **record}, indent=1))
         _in_memory.pop(file, None)
     except OSError as fault:
         record = _load(file)

@@ -56,11 +56,6 @@ class ExerciseRecord:
         return f"Exercise({self.id!r}, answer={self.answer!r})"
 
     @property
-    def property_names(self) -> tuple[str, ...]:
-        """What is measured, the essential property first."""
-        return tuple(self.properties)
-
-    @property
     def mutant_names(self) -> tuple[str, ...]:
         """The mistakes that a check can name."""
         return tuple(self.mutants)

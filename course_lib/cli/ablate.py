@@ -2,10 +2,13 @@
 
 import argparse
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_lib.atomic import write_file
 from course_lib.cli.notices import say
 from course_lib.cli.wrong_use import WrongUseError
 
@@ -46,17 +49,19 @@ def _run_ablate(arguments: argparse.Namespace) -> int:
     from course_lib.gan.ablation import AblationError, ablate, as_markdown, gather, write_page
 
     try:
-        folder = ablate(
-            _plan(arguments),
-            arguments.out,
-            processes=arguments.processes,
-            resume=arguments.resume,
-            device=arguments.device,
-            tell=tell,
-        )
+        with _run_counter() as progress:
+            folder = ablate(
+                _plan(arguments),
+                arguments.out,
+                processes=arguments.processes,
+                resume=arguments.resume,
+                device=arguments.device,
+                tell=tell,
+                progress=progress,
+            )
         results = gather(folder)
         page = folder / "page.html" if page is None else page.expanduser()
-        page.write_text(write_page(results), encoding="utf-8")
+        write_file(page, write_page(results))
     except (LookupError, TypeError, ValueError) as error:
         raise WrongUseError(error) from error
     except OSError as error:
@@ -67,6 +72,21 @@ def _run_ablate(arguments: argparse.Namespace) -> int:
     print(json.dumps(results.to_dict(), indent=1) if arguments.json else as_markdown(results))
     tell(f"the page: {page}")
     return 0
+
+
+@contextmanager
+def _run_counter() -> Iterator[Callable[[int, int], None]]:
+    """Show how many runs are finished, below the lines that are written meanwhile."""
+    from course_lib.display.progress import progress_bar
+
+    with progress_bar() as bar:
+        task = bar.add_task("ablation", total=None, note="")
+
+        def show(finished: int, total: int) -> None:
+            bar.update(task, completed=finished, total=total)
+            bar.refresh()
+
+        yield show
 
 
 def _plan(arguments: argparse.Namespace) -> "Plan":

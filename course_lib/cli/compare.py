@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
+from course_lib.atomic import write_file
 from course_lib.cli.notices import files_left_out_are_named
 from course_lib.cli.wrong_use import WrongUseError
 
@@ -30,7 +31,7 @@ def _run_compare(arguments: argparse.Namespace) -> int:
         with files_left_out_are_named("compare"):
             comparison = compare(arguments.runs, data=arguments.data)
         if page is not None:
-            page.expanduser().write_text(comparison.html(), encoding="utf-8")
+            write_file(page.expanduser(), comparison.html())
     except (ValueError, LookupError) as error:
         raise WrongUseError(error) from error
     except OSError as error:

@@ -96,10 +96,10 @@ def _lines(plan: "Plan", entries: "list[Entry]", cluster: str | None) -> "Mappin
     from course_lib.grading.report import LiveCount
     from course_lib.grading.run import grade_all
 
-    told = LiveCount().told
-    if cluster:
-        return grade_on_cluster(cluster, plan, entries, told)
-    return grade_all(plan, entries, told)
+    with LiveCount() as count:
+        if cluster:
+            return grade_on_cluster(cluster, plan, entries, count.told)
+        return grade_all(plan, entries, count.told)
 
 
 def _own(arguments: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from torch import nn
 
-from course_lib.discriminators.spelling import did_you_mean as did_you_mean  # others take it here
+from course_lib.spelling import did_you_mean
 
 
 class Option(NamedTuple):

@@ -17,7 +17,6 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor, nn
 
-from course_lib.discriminators.arguments import did_you_mean
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry import create
 from course_lib.gan.adaptive import AdaptiveWeights
@@ -31,6 +30,7 @@ from course_lib.losses import (
     get_real_criterion,
 )
 from course_lib.losses.criteria import CriterionName
+from course_lib.spelling import did_you_mean
 
 Value = TypeVar("Value")
 

@@ -6,7 +6,7 @@
 Nothing in them can run: a checkpoint from a stranger is as safe to open as a sound. It knows how
 everything in it was built, so `load_generator` needs no more than a path.
 
-A checkpoint is there as a whole or not at all; see `course_lib.gan.files`.
+A checkpoint is there as a whole or not at all; see `course_lib.atomic`.
 """
 
 import errno
@@ -25,9 +25,9 @@ from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 
+from course_lib.atomic import remove_folder, write_folder
 from course_lib.gan.codec import STFTCodec
 from course_lib.gan.config import TrainConfig
-from course_lib.gan.files import remove_folder, write_folder
 from course_lib.gan.packing import pack, unpack
 
 FORMAT = 1  # one more for every change that an older reader would misunderstand

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
-from course_lib.discriminators.arguments import did_you_mean
 from course_lib.gan.presets import Preset, preset
+from course_lib.spelling import did_you_mean
 
 Mode = Literal["weights", "balancer", "adaptive"]
 Terms = Literal["both", "adv", "feat"]

@@ -10,9 +10,9 @@ one with ``preset("tiny").replace(steps=1000)``.
 
 from collections.abc import Mapping
 
-from course_lib.discriminators.arguments import did_you_mean
 from course_lib.gan.codec import CodecOptions
 from course_lib.gan.settings import Preset
+from course_lib.spelling import did_you_mean
 
 __all__ = ["FULL", "PRESETS", "SMALL", "TINY", "Preset", "preset"]
 

@@ -1,4 +1,4 @@
-"""Tell a terminal how far a run is, and keep what the generator makes on the way.
+"""Show in a terminal how far a run is, and save what the generator makes on the way.
 
 Both are watchers for `course_lib.gan.trainer.train`. In a notebook, `course_lib.instruments.Live`
 draws curves instead:
@@ -7,14 +7,15 @@ draws curves instead:
         train(config, "runs/a", watch=[lambda step, scalars, listen: live.step(step, **scalars)])
 """
 
-import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TextIO
 
+from rich.progress import TaskID
 from torch import Tensor
 
+from course_lib.display.progress import progress_bar, time_left
 from course_lib.gan.checkpoints import SaveError
 from course_lib.gan.config import TrainConfig
 from course_lib.gan.runs import samples_folder
@@ -22,19 +23,18 @@ from course_lib.sounds.files import save
 from course_lib.sounds.sound import Sound
 
 TERMINAL, FILE = 0.2, 10.0  # seconds between two updates: a terminal's line, a new line in a log
-RECENT = 50  # steps: the time left is told from how fast these were
 
 
 class ProgressLine:
-    """One line on a terminal that is written over again; elsewhere a line now and then.
+    """A bar for each stage on a terminal; elsewhere a line now and then.
 
     The time left is that of the present stage: a step against discriminators takes several times
     as long as one without.
 
     Args:
-        config: of the run.
-        stream: stderr if None, so that results stay alone on stdout.
-        clock: tells the time in seconds.
+        config: The config of the run.
+        stream: Where to write; stderr if None, so that results stay alone on stdout.
+        clock: A function that returns the time in seconds.
     """
 
     def __init__(
@@ -45,56 +45,45 @@ class ProgressLine:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.config = config
-        self.stream = sys.stderr if stream is None else stream
+        self._bar = progress_bar(stream, clock)
         self._clock = clock
-        self._times: list[tuple[int, float]] = []
+        self._tasks: dict[str, TaskID] = {}
         self._written_at = -float("inf")
-        self._width = 0
 
     def __call__(
         self, step: int, scalars: Mapping[str, float], listen: Callable[[], Tensor]
     ) -> None:
         """Take note of a step, and write if it is time to."""
-        now = self._clock()
-        if step == self.config.preset.warm_steps + 1:
-            self._times.clear()  # the steps before were of another kind
-        self._times = [*self._times[-RECENT:], (step, now)]
-        pause = TERMINAL if self.stream.isatty() else FILE
+        losses = [f"{n} {v:.3g}" for n, v in scalars.items() if n.startswith(("recon", "d_"))]
+        stage, done, total = self._stage(step)
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bar.add_task(stage, total=total, completed=done, note="")
+        self._bar.update(self._tasks[stage], completed=done, note=" · ".join(losses))
+        now, pause = self._clock(), FILE if self._bar.disable else TERMINAL
         if now - self._written_at >= pause or step == self.config.last_step:
             self._written_at = now
-            self._write(self.text(step, scalars))
-
-    def text(self, step: int, scalars: Mapping[str, float]) -> str:
-        """Say which stage and step it is, the losses, and the time left."""
-        warm, last = self.config.preset.warm_steps, self.config.last_step
-        if step <= warm:
-            stage, done, total = "warm-up", step, warm
-        else:
-            stage, done, total = "adversarial", step - warm, last - warm
-        shown = [f"{n} {v:.3g}" for n, v in scalars.items() if n.startswith(("recon", "d_"))]
-        parts = [f"{stage} {done}/{total}", *shown, *self._time_left(total - done)]
-        return " · ".join(parts)
+            self._write(stage)
 
     def close(self) -> None:
         """End the line, so that what follows begins a new one."""
-        if self._width:
-            self.stream.write("\n")
-            self.stream.flush()
+        self._bar.stop()
 
-    def _time_left(self, steps: int) -> list[str]:
-        (first, begun), (newest, now) = self._times[0], self._times[-1]
-        if newest == first or not steps:
-            return []
-        seconds = round((now - begun) / (newest - first) * steps)
-        return [f"{seconds // 60}:{seconds % 60:02} left"]
+    def _stage(self, step: int) -> tuple[str, int, int]:
+        """Return the stage of a step: its name, how many of its steps are done, and its length."""
+        warm, last = self.config.preset.warm_steps, self.config.last_step
+        if step <= warm:
+            return "warm-up", step, warm
+        return "adversarial", step - warm, last - warm
 
-    def _write(self, text: str) -> None:
-        if self.stream.isatty():
-            self.stream.write("\r" + text.ljust(self._width))
-            self._width = len(text)
-        else:
-            self.stream.write(text + "\n")
-        self.stream.flush()
+    def _write(self, stage: str) -> None:
+        if not self._bar.disable:
+            self._bar.start()
+            self._bar.refresh()
+            return
+        task = self._bar.tasks[self._bar.task_ids.index(self._tasks[stage])]
+        count = f"{stage} {task.completed:.0f}/{task.total:.0f}"
+        parts = [count, task.fields["note"], time_left(task)]
+        print(" · ".join(filter(None, parts)), file=self._bar.console.file, flush=True)
 
 
 class SampleFiles:

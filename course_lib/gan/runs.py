@@ -15,9 +15,9 @@ from typing import Any, Literal
 
 import torch
 
+from course_lib.atomic import write_file
 from course_lib.gan.checkpoints import CheckpointError, SaveError, load_generator
 from course_lib.gan.codec import STFTCodec
-from course_lib.gan.files import write_file
 
 Stopped = Literal["running", "finished", "time", "interrupted"]
 RECORD = "run.json"

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from course_lib.discriminators.arguments import did_you_mean
 from course_lib.discriminators.registry import example_options, get
 from course_lib.gan.codec import CodecOptions
 from course_lib.gan.synthesis import SAMPLE_RATE
+from course_lib.spelling import did_you_mean
 
 Options = Mapping[str, Any]  # what a discriminator's constructor takes, as plain values
 

@@ -1,10 +1,11 @@
-"""Grade a class: a learner's answers run in a sandbox, and the verdict falls outside it.
+"""Grade a class: learners' answers run in a sandbox, and are marked outside it.
 
     course grade SUBMISSIONS/ --exercise 02 --out GRADES/
 
-`intake` reads a file that nobody trusts. `transplant` puts its answers into the teacher's notebook.
-`nbval_cells` lets nbval run that notebook in a `sandbox`. `judging` compares what the probes
-published with what the solution gives. `ledger`, `gradebook` and `feedback` keep the result.
+`intake` reads an untrusted file. `transplant` merges its answers into the teacher's notebook.
+`nbval_cells` lets nbval run that notebook in a `box`, which `bubblewrap` closes off. `judging`
+compares what the probes published with what the solution gives. `ledger` stores each result,
+`gradebook`, `feedback` and `summary` write it out.
 
 This file imports nothing: the process that runs one submission must start quickly.
 """

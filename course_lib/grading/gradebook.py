@@ -1,10 +1,12 @@
 """Write the results for the teacher: gradebook.csv, and junit/STUDENT.xml for other tools."""
 
 import csv
+import io
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from course_lib.atomic import write_file
 from course_lib.grading.ledger import GRADED, GRADER_ERROR, Line
 from course_lib.grading.roster import file_name
 
@@ -13,14 +15,13 @@ _FORMULA = "=+-@\t\r"
 
 def write_gradebook(path: Path, lines: Iterable[Line], exercises: Sequence[str]) -> None:
     """Write one row a student; a grade that the grader could not find is blank, never 0."""
-    partial = path.with_suffix(".part")
-    with partial.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        head = ["student", "points", "max", "status", "reason", *exercises]
-        writer.writerow([*head, "needs a look", "notes", "sandbox", "file"])
-        for line in lines:
-            writer.writerow([safe(cell) for cell in _row(line, exercises)])
-    partial.replace(path)
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    head = ["student", "points", "max", "status", "reason", *exercises]
+    writer.writerow([*head, "needs a look", "notes", "sandbox", "file"])
+    for line in lines:
+        writer.writerow([safe(cell) for cell in _row(line, exercises)])
+    write_file(path, table.getvalue())
 
 
 def points_text(line: Line) -> str:

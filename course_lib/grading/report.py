@@ -1,12 +1,11 @@
-"""Write everything that comes of a run: gradebook, pages, JUnit files; and say how it goes."""
+"""Write the results of a run: gradebook, pages, JUnit files; and show how far a run is."""
 
-import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Self, TextIO
 
 from course_lib.classroom.cards import LessonCard
+from course_lib.display.progress import progress_bar, time_left
 from course_lib.grading.feedback import write_feedback
 from course_lib.grading.gradebook import points_text, write_gradebook, write_junit
 from course_lib.grading.ledger import Line
@@ -39,24 +38,32 @@ def closing_words(lines: Sequence[Line], out: Path) -> str:
 
 
 class LiveCount:
-    """Counts on one line of a terminal, and on a line of its own now and then elsewhere."""
+    """A bar on a terminal; elsewhere a line after each tenth. Use it in a ``with`` block.
+
+    Args:
+        stream: Where to write; stderr if None.
+    """
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        self.stream = stream or sys.stderr
-        self.began = time.monotonic()
-        self.looks = 0
+        self._bar = progress_bar(stream)
+        self._task = self._bar.add_task("grading", total=None, note="")
+        self._looks = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
 
     def told(self, line: Line, done: int, of: int) -> None:
-        """Say how far it is, how fast, how long it will take, and who needs a look."""
-        self.looks += line.needs_a_look
-        pace = (time.monotonic() - self.began) / done
-        left = int(pace * (of - done))
-        words = (
-            f"{done} of {of} · {pace:.1f} s each · {left // 60}:{left % 60:02} left · "
-            f"{self.looks} need a look · {line.student[:30]} {points_text(line) or line.status}"
-        )
-        if self.stream.isatty():
-            self.stream.write(f"\r\x1b[K{words}" + ("\n" if done == of else ""))
+        """Show how far the run is, the time left, and how many submissions need a look."""
+        self._looks += line.needs_a_look
+        result = f"{line.student[:30]} {points_text(line) or line.status}"
+        note = f"{self._looks} need a look · {result}"
+        self._bar.update(self._task, completed=done, total=of, note=note)
+        if not self._bar.disable:
+            self._bar.start()
+            self._bar.refresh()
         elif done == of or done % max(1, of // 10) == 0:
-            self.stream.write(words + "\n")
-        self.stream.flush()
+            parts = (f"{done} of {of}", time_left(self._bar.tasks[0]), note)
+            print(" · ".join(filter(None, parts)), file=self._bar.console.file, flush=True)

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from course_lib.discriminators.arguments import did_you_mean
 from course_lib.gan.failures import KINDS, RecordedRun
+from course_lib.spelling import did_you_mean
 
 EIGHTHS = 8
 BY_CURVES, BY_EAR = 10, 1  # points: before the first eighth is paid for, and after listening

@@ -27,7 +27,6 @@ https://github.com/facebookresearch/audiocraft
 
 import math
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TypedDict
 
 import torch
@@ -35,6 +34,7 @@ from torch import Tensor
 
 from course_lib.losses.averages import MovingAverages
 from course_lib.losses.gradients import mean_norms, partial_gradient
+from course_lib.spelling import did_you_mean
 
 
 class BalancerState(TypedDict):
@@ -174,8 +174,7 @@ class Balancer:
 
     def _check_name(self, name: str) -> None:
         if name not in self.weights:
-            close = get_close_matches(name, self.weights, n=1)
-            hint = f" Did you mean {close[0]!r}?" if close else ""
+            hint = did_you_mean(name, self.weights)
             raise ValueError(
                 f"no weight for the loss {name!r}.{hint} There are weights for: "
                 f"{', '.join(self.weights)}."

@@ -25,11 +25,12 @@ Lim and Ye, "Geometric GAN", 2017, https://arxiv.org/abs/1705.02894
 """
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Literal
 
 import torch
 from torch import Tensor
+
+from course_lib.spelling import did_you_mean
 
 CriterionName = Literal["mse", "hinge", "hinge2"]
 Criterion = Callable[[Tensor], Tensor]
@@ -101,8 +102,7 @@ def _nothing(logits: Tensor) -> Tensor:
 
 def _choose(name: str, criteria: dict[str, Criterion]) -> Criterion:
     if name not in criteria:
-        close = get_close_matches(str(name), criteria, n=1)
-        hint = f" Did you mean {close[0]!r}?" if close else ""
+        hint = did_you_mean(str(name), criteria)
         raise ValueError(
             f"no adversarial criterion {name!r}.{hint} Choose one of: mse (LSGAN), hinge, hinge2."
         )

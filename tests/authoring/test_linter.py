@@ -115,7 +115,7 @@ BROKEN = {
         '# %% tags=["explain"]',
         '# %% tags=["explain", "derivaton"]',
         'explain("01.e1")',
-        'did you mean "derivation"?',
+        "Did you mean 'derivation'?",
     ),
     "reveal without predict": (
         "lesson",

@@ -72,7 +72,7 @@ def test_a_changed_course_file_is_read_again(write):
 
 
 def test_a_wrong_id_is_answered_with_a_near_one():
-    with pytest.raises(UnknownIdError, match=r"no exercise '01.11'. Did you mean 01.1\?"):
+    with pytest.raises(UnknownIdError, match=r"no exercise '01.11'. Did you mean '01.1'\?"):
         find_exercise("01.11")
     with pytest.raises(UnknownIdError, match=r"no lesson '10'.*There are: 00, 01"):
         find_exercise("10.1")

@@ -89,7 +89,7 @@ def test_the_kind_of_answer_is_read_off_the_solution(exercises):
 
 
 def test_an_unknown_mutant_is_answered_with_a_near_one(exercises):
-    with pytest.raises(UnknownIdError, match="Did you mean to the left"):
+    with pytest.raises(UnknownIdError, match="Did you mean 'to the left'"):
         exercises["01.1"].mutant_source("to the lift")
 
 
@@ -98,7 +98,7 @@ def test_reference_and_mutants_are_measured_once_for_each_seed(exercises, monkey
     reference(exercise, "once")
     known_data(exercise, "to the left", "once")
     monkeypatch.setattr(type(exercise), "trials", None)
-    assert reference(exercise, "once").keys() == set(exercise.property_names)
+    assert reference(exercise, "once").keys() == exercise.properties.keys()
     assert known_data(exercise, "to the left", "once")
 
 

@@ -97,7 +97,7 @@ def test_after_a_skip_a_prediction_can_still_be_made():
 def test_a_letter_or_a_confidence_that_is_not_there_is_answered():
     with pytest.raises(UnknownIdError, match=r"no option of 01.p1 'z'.*a, b"):
         predict("01.p1", "z", "guess")
-    with pytest.raises(UnknownIdError, match="Did you mean certain"):
+    with pytest.raises(UnknownIdError, match="Did you mean 'certain'"):
         predict("01.p1", "a", "certian")
     with pytest.raises(UnknownIdError, match="There are: guess, fairly sure, certain"):
         predict("01.p1", "a")

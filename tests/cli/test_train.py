@@ -186,7 +186,7 @@ def test_a_full_disk_is_one_line(course, monkeypatch):
     def full(path, content):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("course_lib.gan.files._write", full)
+    monkeypatch.setattr("course_lib.atomic._write", full)
     code, _, err = course("train", "--out", "a", "--discriminators", "none")
 
     assert code == 1

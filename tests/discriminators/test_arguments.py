@@ -1,7 +1,7 @@
 import pytest
 from torch import nn
 
-from course_lib.discriminators.arguments import accepted_options, check_options, did_you_mean
+from course_lib.discriminators.arguments import accepted_options, check_options
 from course_lib.discriminators.mpd import MultiPeriodDiscriminator, PeriodDiscriminator
 from course_lib.discriminators.msd import MultiScaleDiscriminator, ScaleDiscriminator
 
@@ -91,16 +91,3 @@ def test_a_class_without_a_constructor_takes_no_options():
     check_options(Bare, {})
     with pytest.raises(TypeError, match=r"Bare has no option 'x'.*Its options: nothing"):
         check_options(Bare, {"x": 1})
-
-
-@pytest.mark.parametrize(
-    ("word", "known", "sentence"),
-    [
-        ("mdp", ("mpd", "msd"), " Did you mean 'mpd'?"),  # two letters swapped
-        ("norm", ("scale_norms", "width"), " Did you mean 'scale_norms'?"),  # one word of it
-        ("zzz", ("mpd", "msd"), ""),
-        ("", ("mpd",), ""),
-    ],
-)
-def test_suggestions_resemble_what_was_written(word, known, sentence):
-    assert did_you_mean(word, known) == sentence

@@ -116,7 +116,7 @@ def test_a_full_disk_leaves_no_half_written_file(folder, made, monkeypatch):
     def no_space(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(cache.os, "fdopen", no_space)
+    monkeypatch.setattr("course_lib.atomic._write", no_space)
 
     assert len(clips()) == 5
     assert list(folder.iterdir()) == []

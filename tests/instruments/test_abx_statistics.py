@@ -50,9 +50,13 @@ def test_d_prime_grows_with_each_right_answer_and_stays_finite():
     assert all(a < b < 10 for a, b in pairwise(values[5:]))
 
 
+def test_a_sensitivity_beyond_the_search_is_its_upper_end():
+    assert d_prime(10**7, 10**7) == 10.0
+
+
 def test_more_right_answers_than_trials_are_refused():
     for right, trials in ((3, 2), (-1, 2), (0, 0)):
-        with pytest.raises(ValueError, match="right answers"):
+        with pytest.raises(ValueError, match="right must be between 0 and trials"):
             guessing_p_value(right, trials)
-        with pytest.raises(ValueError, match="right answers"):
+        with pytest.raises(ValueError, match="right must be between 0 and trials"):
             d_prime(right, trials)

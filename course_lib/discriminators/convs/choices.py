@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from torch import nn
 
-from course_lib.discriminators.spelling import did_you_mean
+from course_lib.spelling import did_you_mean
 
 Choice = TypeVar("Choice")
 

@@ -7,7 +7,6 @@ listed with what went wrong, and whatever it had registered until then is taken 
 from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 
-from course_lib.discriminators.arguments import did_you_mean
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry.entries import (
     Entry,
@@ -16,6 +15,7 @@ from course_lib.discriminators.registry.entries import (
     register,
     registered,
 )
+from course_lib.spelling import did_you_mean
 
 GROUP = "course_lib.discriminators"
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from course_lib.atomic import write_file
 from course_lib.gan.ablation.plan import Plan
-from course_lib.gan.files import write_file
 from course_lib.gan.settings import Preset
 
 PLAN, WARM, COST, SCORES = "plan.json", "warm", "cost.json", "scores.json"

@@ -20,10 +20,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.discriminators.arguments import did_you_mean
 from course_lib.discriminators.registry import names as registered
 from course_lib.gan.config import TrainConfig
 from course_lib.gan.presets import Preset
+from course_lib.spelling import did_you_mean
 
 BASELINE, SAME_TIME_AS = "none", "all"
 FAMILIES = ("mpd", "msd", "msstftd")

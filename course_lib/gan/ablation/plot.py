@@ -1,47 +1,75 @@
 """Draw the differences of one metric: a row per mode, a ring per seed, an interval as a bar."""
 
-import html
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from course_lib.display.pages import render
 from course_lib.gan.ablation.plan import BASELINE
 from course_lib.gan.ablation.results import Difference, Results
 from course_lib.gan.ablation.tables import signed, span
 from course_lib.gan.metrics import Metric
 
-WIDTH, LEFT, RIGHT, TOP, ROW, BOTTOM = 440, 92, 28, 8, 24, 38
+WIDTH, LEFT, RIGHT, TOP, ROW = 440, 92, 28, 8, 24
 NEAREST = 44  # pixels between two numbers of the scale
 
 
+class Row(NamedTuple):
+    """One mode, in units of the picture."""
+
+    mode: str
+    y: float
+    seeds: list[float]
+    mean: float
+    interval: list[float]  # its two ends, or nothing
+
+
+@dataclass(frozen=True)
+class DifferencePicture:
+    """What `differences.html.j2` draws, in units of the picture."""
+
+    caption: str
+    alt: str
+    rows: list[Row]
+    scale: list[tuple[float, str]]  # numbers below the picture
+    zero: float
+    bottom: float
+    better: str  # which side is
+    width: int = WIDTH
+    left: int = LEFT
+    top: int = TOP
+
+
 def draw_differences(results: Results, metric: Metric) -> str:
-    """Draw a figure with an SVG element that a screen reader can read."""
-    rows = {
+    """Return an HTML figure that a screen reader can read."""
+    differences = {
         mode: own[metric.name] for mode, own in results.differences.items() if metric.name in own
     }
-    low, high = _ends(list(rows.values()))
+    low, high = _ends(list(differences.values()))
 
     def x(value: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * (value - low) / (high - low)
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * (value - low) / (high - low), 1)
 
-    bottom = TOP + ROW * len(rows)
-    body = f'<path class="zero" d="M{x(0):.1f} {TOP}V{bottom}"/>'
-    for place, (mode, difference) in enumerate(rows.items()):
-        y = TOP + ROW * (place + 0.5)
-        body += _text(LEFT - 8, y + 4, mode, "end")
-        if interval := difference.both or difference.clips:
-            body += f'<path class="range" d="M{x(interval[0]):.1f} {y}H{x(interval[1]):.1f}"/>'
-        for value in difference.by_seed:
-            body += f'<circle class="seed" cx="{x(value):.1f}" cy="{y}" r="4"/>'
-        body += f'<circle class="mean" cx="{x(difference.mean):.1f}" cy="{y}" r="3"/>'
+    rows = [
+        Row(
+            mode,
+            TOP + ROW * (place + 0.5),
+            [x(value) for value in difference.by_seed],
+            x(difference.mean),
+            [x(end) for end in difference.both or difference.clips or ()],
+        )
+        for place, (mode, difference) in enumerate(differences.items())
+    ]
     zero = [0.0] if min(x(0) - x(low), x(high) - x(0)) >= NEAREST else []
-    for value in (low, *zero, high):
-        body += _text(x(value), bottom + 16, signed(value))
-    side = "left" if metric.better == "lower" else "right"
-    body += _text((LEFT + WIDTH) / 2, bottom + 32, f"better than {BASELINE}: to the {side}")
-    unit = f" ({metric.unit})" if metric.unit else ""
-    return (
-        f'<figure class="curve"><figcaption>{html.escape(metric.title + unit)}</figcaption>'
-        f'<svg viewBox="0 0 {WIDTH} {bottom + BOTTOM}" role="img" '
-        f'aria-label="{html.escape(_describe(metric, rows))}">{body}</svg></figure>'
+    picture = DifferencePicture(
+        caption=metric.title + (f" ({metric.unit})" if metric.unit else ""),
+        alt=_describe(metric, differences),
+        rows=rows,
+        scale=[(x(value), signed(value)) for value in (low, *zero, high)],
+        zero=x(0),
+        bottom=TOP + ROW * len(rows),
+        better=f"better than {BASELINE}: to the {'left' if metric.better == 'lower' else 'right'}",
     )
+    return render("differences", picture=picture)
 
 
 def _ends(rows: list[Difference]) -> tuple[float, float]:
@@ -52,15 +80,11 @@ def _ends(rows: list[Difference]) -> tuple[float, float]:
     return (low, high) if low < high else (-1.0, 1.0)
 
 
-def _text(x: float, y: float, words: str, anchor: str = "middle") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{html.escape(words)}</text>'
-
-
 def _describe(metric: Metric, rows: dict[str, Difference]) -> str:
-    told = [
+    means = [
         f"{mode} {signed(d.mean)} {span(d.both or d.clips)}".replace(" –", "")
         for mode, d in rows.items()
     ]
     return (
-        f"{metric.title}, difference to {BASELINE}, {metric.better} is better: {'; '.join(told)}."
+        f"{metric.title}, difference to {BASELINE}, {metric.better} is better: {'; '.join(means)}."
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from course_lib.gan.ablation.layout import (
     SCORES,
@@ -74,17 +75,19 @@ def ablate(
     resume: bool = False,
     device: str = "auto",
     tell: Callable[[str], object] = print,
+    progress: Callable[[int, int], object] = lambda done, total: None,
 ) -> Path:
-    """Run all that a plan names and that is not finished; return the folder.
+    """Run everything in a plan that is not finished yet, and return the folder.
 
     Args:
-        plan: what to run.
-        out: folder of the ablation; created.
-        processes: runs at the same time, each a process with one thread.
-        resume: go on with the ablation in ``out``. Modes and seeds may be others than before; all
-            else must be the same.
+        plan: What to run.
+        out: The folder of the ablation; it is created.
+        processes: How many runs to do at the same time, each a process with one thread.
+        resume: Whether to continue the ablation in ``out``. Modes and seeds may differ from before;
+            everything else must be the same.
         device: "cpu", "cuda" or "auto".
-        tell: called with a line when a run begins and ends.
+        tell: Called with a line of text when a run begins and ends.
+        progress: Called with the number of runs that are finished, and of all, after each.
 
     Raises:
         ValueError: ``out`` holds an ablation and ``resume`` is not given, or another ablation.
@@ -92,29 +95,48 @@ def ablate(
     """
     folder = Path(out).expanduser()
     remember(plan, folder, resume)
-    crew = _Crew(processes, device, tell)
-    crew.work(_warm_ups(plan, folder))
-    crew.work(_branches(plan, folder, [m for m in plan.modes if m != "none_long"]))
+    workers = _Workers(processes, device, tell, progress, len(plan.seeds) * (1 + len(plan.modes)))
+    workers.run(_warm_ups(plan, folder))
+    workers.run(_branches(plan, folder, [m for m in plan.modes if m != "none_long"]))
     if "none_long" in plan.modes:
-        crew.work(_branches(plan, folder, ["none_long"], device))
+        workers.run(_branches(plan, folder, ["none_long"], device))
     return folder
 
 
-class _Crew:
-    """Works off jobs, several at once."""
+class _Workers:
+    """Run jobs, several at once, and count those that are finished."""
 
-    def __init__(self, processes: int, device: str, tell: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        processes: int,
+        device: str,
+        tell: Callable[[str], object],
+        progress: Callable[[int, int], object],
+        total: int,
+    ) -> None:
         if processes < 1:
-            raise ValueError(f"processes is 1 or more, not {processes}.")
+            raise ValueError(f"processes must be 1 or more, got {processes}.")
         self.processes, self.device, self.tell = processes, device, tell
-        self.told: set[str] = set()  # each file that was left out is named once, not by every run
+        self.left_out: set[str] = set()  # each file is named once, not by every run
+        self._progress, self._finished, self._total = progress, 0, total
+        self._counting = Lock()
 
-    def work(self, jobs: Iterable[Job]) -> None:
-        waiting = [job for job in jobs if not job.finished]
+    def run(self, jobs: Iterable[Job]) -> None:
+        waiting = []
+        for job in jobs:
+            if job.finished:
+                self._count()
+            else:
+                waiting.append(job)
         with ThreadPoolExecutor(self.processes) as pool:
             faults = [fault for fault in pool.map(self._one, waiting) if fault]
         if faults:
             raise AblationError("\n".join(faults))
+
+    def _count(self) -> None:
+        with self._counting:
+            self._finished += 1
+            self._progress(self._finished, self._total)
 
     def _one(self, job: Job) -> str | None:
         self.tell(f"{job.name}: begins")
@@ -130,10 +152,11 @@ class _Crew:
             lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
             return f"{job.name}: {lines[-1]}"
         for line in done.stderr.splitlines():
-            if line.startswith(LEFT_OUT) and line not in self.told:
-                self.told.add(line)
+            if line.startswith(LEFT_OUT) and line not in self.left_out:
+                self.left_out.add(line)
                 self.tell(line)
         self.tell(f"{job.name}: finished after {read_cost(job.out)['cpu_seconds']:.0f} CPU seconds")
+        self._count()
         return None
 
 

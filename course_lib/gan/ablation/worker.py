@@ -16,12 +16,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from course_lib.atomic import write_file
 from course_lib.gan.ablation.layout import COST, SCORES
 from course_lib.gan.checkpoints import checkpoints, load_generator
 from course_lib.gan.clips import Clips, Split, folder_clips, synthetic_clips
 from course_lib.gan.config import TrainConfig
 from course_lib.gan.data import SYNTHETIC
-from course_lib.gan.files import write_file
 from course_lib.gan.metrics import evaluate_clips
 from course_lib.gan.runs import read_run
 from course_lib.gan.trainer import train

@@ -8,7 +8,6 @@ folder that the variable COURSE_CACHE names.
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from course_lib.atomic import write_file
 from course_lib.gan.clips.clip import Clip, Clips
 
 LABELS = ("f0", "voiced", "onsets")  # the tensors that a clip may have, beside its samples
@@ -76,13 +76,7 @@ def _write(file: Path, recipe: str, clips: Clips) -> None:
     }
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(save(tensors, {"clips": json.dumps(about)}))
-            Path(name).replace(file)  # whole or not at all, also with two writers
-        finally:
-            Path(name).unlink(missing_ok=True)
+        write_file(file, save(tensors, {"clips": json.dumps(about)}))
     except OSError:
         return  # no room, or no right to write: the clips are made anew next time
 

@@ -10,7 +10,7 @@ those sounds cannot be the ones that the result is reported on.
 
 from typing import Literal, get_args
 
-from course_lib.discriminators.arguments import did_you_mean
+from course_lib.spelling import did_you_mean
 
 Split = Literal["train", "tuning", "report"]
 SPLITS: tuple[Split, ...] = get_args(Split)

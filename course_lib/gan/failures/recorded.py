@@ -11,9 +11,9 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from course_lib.discriminators.arguments import did_you_mean
 from course_lib.gan.failures.kinds import KINDS
 from course_lib.sounds import Sound, load
+from course_lib.spelling import did_you_mean
 
 FOLDER = Path(__file__).parent / "data"
 LOG = FOLDER / "failures.json"

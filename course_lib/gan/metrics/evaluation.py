@@ -6,11 +6,11 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor
 
-from course_lib.discriminators.arguments import did_you_mean
 from course_lib.gan.clips import Clips
 from course_lib.gan.metrics.catalogue import METRICS
 from course_lib.gan.metrics.metric import Metric
 from course_lib.gan.metrics.perceptual import installed
+from course_lib.spelling import did_you_mean
 
 
 def evaluate(

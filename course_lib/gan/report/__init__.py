@@ -4,7 +4,8 @@
     print(comparison.text())
     Path("page.html").write_text(comparison.html())
 
-Reading order: comparison, table, players, curves, page; style holds the page's looks.
+Reading order: comparison, table, players, curves, page. How the page looks is in
+`course_lib.display`.
 """
 
 from course_lib.gan.report.comparison import Comparison, Entry, compare

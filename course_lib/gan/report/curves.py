@@ -1,52 +1,86 @@
 """Draw what was measured while the runs trained: one small picture per quantity, a line per run.
 
 Conventions
-    Lines are told apart by colour and dash, and carry their names at their ends. Colours come from
-    the page's style sheet, so that they suit light and dark.
-    A loss of a single step is mostly the luck of its batch: a point is the mean over a stretch of
-    steps.
+    Lines differ in colour and dash (``pages.css``), and have their names at their ends.
+    A loss of a single step mostly reflects its batch: a point is the mean over a stretch of steps.
 """
 
-import html
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from course_lib.display.pages import render
 
 WIDTH, HEIGHT = 440, 200
 LEFT, RIGHT, TOP, BOTTOM = 48, 132, 14, 26
 POINTS = 40  # per line
 LINE_HEIGHT = 15
-DASHES = ("", "7 3", "2 2", "9 3 2 3", "1 3", "12 4")
+STYLES = 6  # of lines, in pages.css
 LOG_FROM = 5.0  # largest over smallest value from which on the scale is logarithmic
-LONGEST_NAME = 16
+LONGEST_NAME = 14
 FROM_START = 0.3  # a curve that begins within this part of the run is drawn from step 0 on
 
 Curve = Sequence[tuple[int, float]]
 
 
-def draw_curves(quantity: str, curves: Mapping[str, Curve], warm_steps: int | None) -> str:
-    """Draw one quantity as an SVG element that a screen reader can read.
+class Tick(NamedTuple):
+    """A number beside the picture."""
+
+    y: float
+    text: str
+
+
+class Line(NamedTuple):
+    """One run."""
+
+    name: str
+    style: int
+    points: str
+    y: float  # of its name
+
+
+@dataclass(frozen=True)
+class CurvePicture:
+    """What `curves.html.j2` draws, in units of the picture."""
+
+    caption: str
+    alt: str
+    ticks: list[Tick]
+    lines: list[Line]
+    first: str  # step at the left edge
+    last: str
+    joined: float | None  # x of the step at which discriminators joined
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    top: int = TOP
+    bottom: int = HEIGHT - BOTTOM
+
+
+def draw_curves(quantity: str, curves: Mapping[str, Curve], joined: int | None) -> str:
+    """Return one quantity as an HTML figure that a screen reader can read.
 
     Args:
-        quantity: what was measured.
-        curves: per run, in the order of the page's colours; a run without it has no points.
-        warm_steps: where to draw the end of the warm-up; None for nowhere.
+        quantity: What was measured.
+        curves: The values of each run, by its name, in the order of the page's colours. A run
+            without the quantity has no points.
+        joined: The step at which discriminators joined, to be marked; None for no mark.
     """
     means = {name: _means(curve) for name, curve in curves.items()}
     scale = _Scale([point for curve in means.values() for point in curve])
-    lines, labels = [], []
-    for place, (name, curve) in enumerate(means.items()):
-        if curve:
-            at = " ".join(f"{scale.x(step):.1f},{scale.y(value):.1f}" for step, value in curve)
-            lines.append(f'<polyline class="line {_colour(place)}" points="{at}"/>')
-            labels.append((scale.y(curve[-1][1]), place, name))
-    body = _axes(scale, warm_steps) + "".join(lines) + _labels(labels)
-    alt = _describe(quantity, means)
-    return (
-        f'<figure class="curve"><figcaption>{html.escape(quantity)}'
-        f"{', log scale' if scale.log else ''}</figcaption>"
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(alt)}">'
-        f"{body}</svg></figure>"
+    inside = joined is not None and scale.first < joined < scale.last
+    picture = CurvePicture(
+        caption=f"{quantity}, log scale" if scale.log else quantity,
+        alt=_describe(quantity, means),
+        ticks=_ticks(scale),
+        lines=_lines(scale, means),
+        first=f"{scale.first:.0f}",
+        last=f"{scale.last:.0f}",
+        joined=round(scale.x(joined), 1) if joined is not None and inside else None,
     )
+    return render("curves", picture=picture)
 
 
 class _Scale:
@@ -83,54 +117,44 @@ def _means(curve: Curve) -> list[tuple[float, float]]:
     ]
 
 
-def _axes(scale: _Scale, warm_steps: int | None) -> str:
-    bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
+def _ticks(scale: _Scale) -> list[Tick]:
     middle = math.sqrt(scale.low * scale.high) if scale.log else (scale.low + scale.high) / 2
-    ticks = "".join(
-        f'<path class="grid" d="M{LEFT} {scale.y(value):.1f}H{right}"/>'
-        + _text(LEFT - 6, scale.y(value) + 4, f"{value:.3g}".replace("-", "−"), "end")
+    return [
+        Tick(round(scale.y(value), 1), f"{value:.3g}".replace("-", "−"))
         for value in (scale.low, middle, scale.high)
-    )
-    steps = _text(LEFT, HEIGHT - 8, f"step {scale.first:.0f}") + _text(
-        right, HEIGHT - 8, f"{scale.last:.0f}", "end"
-    )
-    if warm_steps is None or not scale.first < warm_steps < scale.last:
-        return ticks + steps
-    x = scale.x(warm_steps)
-    return ticks + steps + f'<path class="mark" d="M{x:.1f} {TOP}V{bottom}"/>'
+    ]
 
 
-def _labels(ends: list[tuple[float, int, str]]) -> str:
-    """Write each name beside the end of its line, moved down where two would collide."""
-    ends = sorted(ends)
-    placed: list[float] = []
-    for y, _, _ in ends:
-        placed.append(max([y, *(placed[-1:] and [placed[-1] + LINE_HEIGHT])]))
-    overflow = max(0.0, placed[-1] - (HEIGHT - BOTTOM)) if placed else 0.0
-    x = WIDTH - RIGHT
-    return "".join(
-        f'<path class="line {_colour(place)}" d="M{x + 4} {at - overflow:.1f}h18"/>'
-        + _text(x + 26, at - overflow + 4, _short(name))
-        for at, (_, place, name) in zip(placed, ends, strict=True)
-    )
+def _lines(scale: _Scale, means: Mapping[str, Sequence[tuple[float, float]]]) -> list[Line]:
+    """Place the lines, and each name beside the end of its line."""
+    drawn = [(place, name, curve) for place, (name, curve) in enumerate(means.items()) if curve]
+    heights = _apart([scale.y(curve[-1][1]) for *_, curve in drawn])
+    return [
+        Line(
+            name if len(name) <= LONGEST_NAME else f"…{name[-LONGEST_NAME + 1 :]}",
+            place % STYLES,
+            " ".join(f"{scale.x(step):.1f},{scale.y(value):.1f}" for step, value in curve),
+            round(height, 1),
+        )
+        for height, (place, name, curve) in zip(heights, drawn, strict=True)
+    ]
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"…{name[-LONGEST_NAME + 1 :]}"
-
-
-def _text(x: float, y: float, words: str, anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{html.escape(words)}</text>'
-
-
-def _colour(place: int) -> str:
-    return f"c{place % len(DASHES)}"
+def _apart(heights: Sequence[float]) -> list[float]:
+    """Move names down where two would collide, and all of them up where the last would fall off."""
+    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    moved, free = dict.fromkeys(order, 0.0), -math.inf
+    for place in order:
+        moved[place] = max(heights[place], free)
+        free = moved[place] + LINE_HEIGHT
+    overflow = max(0.0, free - LINE_HEIGHT - (HEIGHT - BOTTOM))
+    return [moved[place] - overflow for place in range(len(heights))]
 
 
 def _describe(quantity: str, means: Mapping[str, Sequence[tuple[float, float]]]) -> str:
-    told = [
+    ranges = [
         f"{name} goes from {curve[0][1]:.3g} to {curve[-1][1]:.3g}"
         for name, curve in means.items()
         if curve
     ]
-    return f"{quantity} over the training steps: {'; '.join(told)}."
+    return f"{quantity} over the training steps: {'; '.join(ranges)}."

@@ -81,7 +81,7 @@ def test_the_page_is_whole_and_every_link_on_it_leads_somewhere(text):
 def test_what_a_notebook_says_is_text_on_the_page(text):
     assert "<b>2" not in text
     assert "ValueError: &lt;b&gt;2&lt;/b&gt; &amp; 3" in text
-    assert "judge(&#x27;&lt;i&gt;&#x27;)" in text
+    assert "judge(&#39;&lt;i&gt;&#39;)" in text
 
 
 def test_the_page_loads_nothing_and_runs_nothing(text):

@@ -48,6 +48,16 @@ def test_a_finished_ablation_is_left_alone(finished, plan):
     assert quiet(plan, finished, resume=True) == []
 
 
+def test_the_count_of_finished_runs_ends_at_all_of_them(copy, plan, here):
+    shutil.rmtree(run_folder(copy, 0, "msstftd"))
+    counts = []
+    quiet(
+        plan, copy, resume=True, progress=lambda finished, total: counts.append((finished, total))
+    )
+
+    assert counts == [(1, 3), (2, 3), (3, 3)]  # a warm-up and two modes of one seed
+
+
 def test_only_what_is_missing_is_run_again_and_ends_the_same(copy, plan, here):
     before = gather(copy).outcomes["msstftd"][0].scores
     shutil.rmtree(run_folder(copy, 0, "msstftd"))

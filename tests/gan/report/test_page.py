@@ -158,3 +158,19 @@ def test_number_keys_play_another_version_from_the_same_place(page, browser, tmp
         assert tab.evaluate("document.querySelectorAll('audio')[2].currentTime") >= 0.2
         assert tab.evaluate("document.querySelectorAll('audio')[0].paused")
         assert problems == []
+
+
+@pytest.mark.browser
+def test_a_click_on_the_picture_goes_to_that_place_in_the_sound(page, browser, tmp_path):
+    file = tmp_path / "page.html"
+    file.write_text(page, encoding="utf-8")
+    with open_page(browser, file, "light") as (tab, problems):
+        tab.wait_for_function("document.querySelector('audio').duration > 0")
+        box = tab.locator(".picture").first.bounding_box()
+        tab.locator(".picture").first.click(
+            position={"x": 0.5 * box["width"], "y": 0.5 * box["height"]}
+        )
+        share = "(player => player.currentTime / player.duration)(document.querySelector('audio'))"
+        assert tab.evaluate(share) == pytest.approx(0.5, abs=0.02)
+        tab.wait_for_function("document.querySelector('figure.played') !== null")
+        assert problems == []

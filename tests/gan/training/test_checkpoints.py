@@ -1,11 +1,10 @@
 import errno
 import json
-from pathlib import Path
 
 import pytest
 import torch
 
-from course_lib.gan import files
+from course_lib import atomic
 from course_lib.gan.checkpoints import (
     HEADER,
     TENSORS,
@@ -145,7 +144,7 @@ def test_a_full_disk_leaves_the_last_checkpoint_and_one_clear_line(
 ):
     save(state, tmp_path, 1)
     before = load_checkpoint(tmp_path).state
-    write, done = files._write, []
+    write, done = atomic._write, []
 
     def full(path, content):
         if len(done) == good_writes:
@@ -154,7 +153,7 @@ def test_a_full_disk_leaves_the_last_checkpoint_and_one_clear_line(
         done.append(path)
         write(path, content)
 
-    monkeypatch.setattr(files, "_write", full)
+    monkeypatch.setattr(atomic, "_write", full)
     with pytest.raises(CheckpointError, match=r"no space left on the disk\. Step-000001 is whole"):
         save(state, tmp_path, 2)
 
@@ -194,22 +193,6 @@ def test_the_configuration_survives_json(config):
     chosen = config(mode="adaptive", start={"msd": 5}, milestones=(0, 50)).resolved()
 
     assert TrainConfig.from_dict(json.loads(json.dumps(chosen.to_dict()))) == chosen
-
-
-def test_writing_a_file_replaces_it_as_a_whole(tmp_path, monkeypatch):
-    file = tmp_path / "run.json"
-    files.write_file(file, b"old")
-
-    def full(path, content):
-        path.write_bytes(b"ha")
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(files, "_write", full)
-    with pytest.raises(OSError, match="No space left"):
-        files.write_file(file, b"half")
-
-    assert [entry.name for entry in Path(tmp_path).iterdir()] == ["run.json"]
-    assert file.read_bytes() == b"old"
 
 
 def test_a_new_state_takes_over_everything_that_was_saved(state, tmp_path, real):

@@ -1,4 +1,7 @@
+"""What people see of a run while it trains: in a terminal, in a log, and as sounds."""
+
 import io
+import re
 
 import pytest
 import soundfile
@@ -15,20 +18,36 @@ class Terminal(io.StringIO):
 
 
 def told(config, stream, steps, seconds_per_step=1.0):
-    clock = iter(seconds_per_step * step for step in steps)
-    line = ProgressLine(config, stream, clock=lambda: next(clock))
+    now = 0.0
+    line = ProgressLine(config, stream, clock=lambda: now)
     for step in steps:
+        now = seconds_per_step * step
         line(step, {"recon": 0.5, "adv_mpd": 1.0, "d_mpd": 1.875, "share_output_recon": 0.1}, None)
     line.close()
     return stream.getvalue()
 
 
-def test_a_terminal_sees_one_line_written_over(config):
-    text = told(config({"warm_steps": 3, "steps": 0}), Terminal(), range(1, 4))
+def test_a_terminal_sees_one_line_per_stage_that_is_drawn_again(config, monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
 
-    assert text.count("\r") == 3
-    assert text.count("\n") == 1
-    assert text.rstrip().endswith("warm-up 3/3 · recon 0.5 · d_mpd 1.88")
+    text = told(config({"warm_steps": 3, "steps": 2}), Terminal(), range(1, 6))
+
+    plain = re.sub("\x1b\\[[0-9;?]*[a-zA-Z]", "", text)
+    *_, last_of_warm_up = re.findall(r"warm-up .* 3/3 .*", plain)
+    assert re.search(r"recon 0.5 · d_mpd 1.88\s*$", last_of_warm_up)
+    assert re.search(r"adversarial .* 2/2 ", plain)
+    assert plain.count("1/3") == 2  # by start and by refresh; written over since
+    assert text.endswith("\n\x1b[?25h")  # the line is ended and the cursor is back
+
+
+def test_a_bar_is_drawn_at_most_five_times_a_second(config, monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    chosen = config({"warm_steps": 1000, "steps": 0})
+
+    often = told(chosen, Terminal(), range(1, 101), seconds_per_step=0.01)
+
+    assert len(re.findall(r"warm-up", often)) < 15
 
 
 def test_a_log_file_gets_a_line_now_and_then_and_the_last(config):
@@ -45,13 +64,13 @@ def test_a_log_file_gets_a_line_now_and_then_and_the_last(config):
 def test_the_time_left_is_that_of_the_stage_and_of_its_own_speed(config):
     chosen = config({"warm_steps": 100, "steps": 100})
     times = {99: 0.0, 100: 1.0, 101: 11.0, 102: 21.0, 112: 121.0}
-    clock = iter(times.values())
-    line = ProgressLine(chosen, Terminal(), clock=lambda: next(clock))
-    for step in times:
+    log, now = io.StringIO(), 0.0
+    line = ProgressLine(chosen, log, clock=lambda: now)
+    for step, now in times.items():  # noqa: B007 - the clock reads it
         line(step, {}, None)
 
     # 10 s a step, and 88 steps
-    assert line.text(112, {}) == "adversarial 12/100 · 14:40 left"
+    assert log.getvalue().splitlines()[-1] == "adversarial 12/100 · 14:40 left"
 
 
 @pytest.mark.parametrize("peak", [0.5, 3.0])

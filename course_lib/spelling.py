@@ -1,11 +1,18 @@
-"""Guess what somebody meant who wrote a name that nobody knows."""
+"""Suggest the name that was meant when an unknown one was given."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Suggest the known names that look like ``word``: a sentence, or nothing at all."""
+    """Return a sentence that suggests similar names, or nothing if none is similar.
+
+    The sentence begins with a space, so that it can follow an error message as it is.
+
+    Args:
+        word: The unknown name.
+        known: The names that exist.
+    """
     candidates = list(known)
     swapped = [name for name in candidates if sorted(name) == sorted(word)]  # "mdp" for "mpd"
     close = swapped or get_close_matches(word, candidates, n=1, cutoff=0.6)

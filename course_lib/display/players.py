@@ -1,0 +1,99 @@
+"""Sounds on a page: for each, its spectrogram with the sound player below it.
+
+All pictures share one range of levels, so a difference in a picture is a difference in the sound.
+The level of the sound itself is left alone: bring sounds that are compared to one gain first
+(`course_lib.sounds.for_listening`).
+
+The ground of a picture is transparent and faint levels are nearly so; the style sheet inverts the
+picture on dark pages. So the same file suits light and dark.
+"""
+
+import base64
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import ListedColormap, to_hex
+
+from course_lib.audio.wav import wav_bytes
+from course_lib.plots.style import new_figure, to_png
+from course_lib.plots.waves import draw_spectrogram
+from course_lib.sounds.sound import Sound
+
+FLOOR_DB = -80.0
+WIDTH, HEIGHT = 320, 150  # CSS pixels
+DPI = 100
+_OPAQUE_FROM = 0.5  # share of the range of levels from which on a colour covers the page
+
+
+@dataclass(frozen=True)
+class SoundPlayer:
+    """What a template needs to show one sound."""
+
+    name: str
+    alt: str  # the picture in words
+    picture: str  # data URL of a PNG
+    sound: str  # data URL of a WAV file
+    top: str  # frequency at the upper edge
+    length: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@dataclass(frozen=True)
+class LevelScale:
+    """The legend of all pictures: which colour is which level."""
+
+    low: str
+    high: str
+    colours: tuple[str, ...]  # evenly spaced, from low to high
+
+
+def sound_player(sound: Sound) -> SoundPlayer:
+    """Return the picture and the samples of a sound as they are, without changing its level."""
+    alt, picture = _spectrogram(sound)
+    return SoundPlayer(
+        name=sound.name,
+        alt=alt,
+        picture=_data_url("image/png", picture),
+        sound=_data_url("audio/wav", wav_bytes(sound.samples, sound.sample_rate)),
+        top=f"{sound.sample_rate / 2000:g} kHz",
+        length=f"{sound.seconds:.3g} s",
+    )
+
+
+def level_scale() -> LevelScale:
+    """Return the legend that belongs to every picture of `sound_player`."""
+    colours = tuple(to_hex(_levels()(k / 8), keep_alpha=True) for k in range(9))
+    return LevelScale(f"−{-FLOOR_DB:.0f} dB", "0 dB", colours)
+
+
+def _levels() -> ListedColormap:
+    """Blues that fade into the page below."""
+    colours = colormaps["Blues"](np.linspace(0, 1, 256))
+    colours[:, 3] = np.minimum(1, np.linspace(0, 1 / _OPAQUE_FROM, 256))
+    return ListedColormap(colours)
+
+
+def _spectrogram(sound: Sound) -> tuple[str, bytes]:
+    """Draw without axes: their labels are the page's, in the page's colours."""
+    figure, axes = new_figure(WIDTH / DPI, HEIGHT / DPI)
+    figure.set_facecolor("none")
+    alt = draw_spectrogram(
+        axes,
+        sound.samples,
+        sound.sample_rate,
+        FLOOR_DB,
+        name=sound.name,
+        hop_length=128,
+        colourbar=False,
+    )
+    axes.images[0].set_cmap(_levels())
+    figure.set_layout_engine("none")
+    axes.set_axis_off()
+    axes.set_position((0, 0, 1, 1))
+    return alt, to_png(figure, DPI)
+
+
+def _data_url(mime: str, content: bytes) -> str:
+    return f"data:{mime};base64,{base64.b64encode(content).decode()}"
