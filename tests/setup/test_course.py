@@ -146,6 +146,23 @@ def test_test_with_a_path_runs_that_alone(ready_course, ready_miniature):
     assert "exercises" not in argv
 
 
+@pytest.mark.parametrize("words", [("--durations=25",), ("-m", "fast"), ("-k", "lessons")])
+def test_test_with_options_alone_runs_everything_in_parallel(ready_course, ready_miniature, words):
+    (ready_miniature / "lessons").mkdir(exist_ok=True)  # the word after -k is no path
+
+    argv = called(ready_course("test", *words))["argv"]
+
+    assert argv[-2 - len(words) :] == ["tests", "exercises", *words]
+    assert "--dist=loadfile" in argv
+
+
+def test_test_with_a_debugger_runs_everything_in_one_process(ready_course):
+    argv = called(ready_course("test", "--pdb"))["argv"]
+
+    assert argv[-3:] == ["tests", "exercises", "--pdb"]
+    assert "--dist=loadfile" not in argv
+
+
 def test_without_words_it_says_what_it_can_do(ready_course):
     assert "python3 course.py lab" in ready_course(status=2).stdout
     assert "python3 course.py lab" in ready_course("--help").stdout
