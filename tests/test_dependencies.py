@@ -95,6 +95,13 @@ def test_this_environment_has_the_tested_versions(installed):
     assert other == {}, "installed by hand? python3 course.py setup, after removing .venv"
 
 
+def test_importing_nbformat_builds_no_parsers():
+    """Each kernel's client, server and pytest process imports it: parsers would slow down all."""
+    code = "import sys, nbformat; sys.exit('lark' in sys.modules)"
+
+    assert subprocess.call([sys.executable, "-c", code]) == 0, "jsonschema: see constraints.txt"
+
+
 def test_the_ranges_let_colab_keep_what_it_has(asked):
     colab = {
         "torch": "2.11.0",

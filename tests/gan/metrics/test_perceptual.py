@@ -2,6 +2,7 @@
 
 Tests marked `speech_metrics` need the extra of that name and run only with `-m speech_metrics`.
 """
+
 import math
 import sys
 
