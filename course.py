@@ -183,6 +183,7 @@ def test(python: Path, words: list[str]) -> int:
         options += [f"--numprocesses={min(4, os.cpu_count() or 1)}", "--dist=loadfile"]
         options += ["--no-loadscope-reorder"]  # in the order of tests/conftest.py: long files first
     env = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}  # the same sums everywhere
+    env["PYTHONDONTWRITEBYTECODE"] = ""  # else each of many processes compiles the course anew
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         env |= {"COURSE_PREDICT": "skip", "COURSE_PROGRESS": f"{folder}/progress.json"}
         env["COURSE_FAST"] = "1"  # long training in its short form
