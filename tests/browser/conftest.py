@@ -1,8 +1,9 @@
 """A JupyterLab server for all tests of this folder, and notebooks opened in a real browser.
 
 The server has settings, progress and a folder of its own; the folder's name has a space and letters
-outside ASCII. It differs from a learner's in one setting: cells that are scrolled out of sight stay
-in the page, so that a test finds them.
+outside ASCII. It differs from a learner's in two settings: cells that are scrolled out of sight
+stay in the page, so that a test finds them; and JupyterLab doesn't start Node.js for each page, to
+check whether its extensions need a build.
 """
 
 import json
@@ -214,6 +215,9 @@ def _environment(home: Path) -> dict[str, str]:
     settings = home / "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
     settings.parent.mkdir(parents=True)
     settings.write_text(json.dumps(ALL_CELLS))
+    page_config = home / "config/labconfig/page_config.json"
+    page_config.parent.mkdir(parents=True)
+    page_config.write_text(json.dumps({"buildCheck": False, "buildAvailable": False}))
     left_out = ("COURSE_PREDICT", "COURSE_STATIC", "COURSE_GRADING")
     kept = {name: value for name, value in os.environ.items() if name not in left_out}
     return kept | {name: str(path) for name, path in own.items()}

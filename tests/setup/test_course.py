@@ -134,6 +134,7 @@ def test_test_runs_everything_there_is_in_one_run(ready_course, ready_miniature)
     assert "--dist=loadfile" in seen["argv"]  # two halves of a notebook would be two kernels
     assert {"--nbval-lax", "--nbval-current-env"} <= set(seen["argv"])
     assert seen["env"]["OMP_NUM_THREADS"] == "1"
+    assert seen["env"]["PYTHONDONTWRITEBYTECODE"] == ""  # what is compiled once is kept
     assert seen["env"]["COURSE_PREDICT"] == "skip"
     assert seen["env"]["COURSE_FAST"] == "1"
     assert not Path(seen["env"]["COURSE_PROGRESS"]).parent.exists()
