@@ -15,6 +15,7 @@ COURSE_VENV=/dir  keeps the environment in that folder, instead of in .venv
 import contextlib
 import hashlib
 import importlib.util
+import itertools
 import os
 import shutil
 import signal
@@ -173,13 +174,16 @@ def lab(python: Path, words: list[str]) -> int:
 def test(python: Path, words: list[str]) -> int:
     """Run the tests and the notebooks in one pytest run; a test runs the lessons (course run)."""
     os.chdir(ROOT)
-    named = any(Path(word.split("::")[0]).exists() for word in words)
+    values = {value for option, value in itertools.pairwise(words) if option in ("-k", "-m")}
+    named = any(Path(word.split("::")[0]).exists() for word in words if word not in values)
     folders = [] if named else filter(os.path.isdir, ("tests", "exercises", "solutions"))
     options = ["--nbval-lax", "--nbval-current-env", "--nbval-kernel-startup-timeout=120"]
     options += ["-p", "course_lib.authoring.notebook_times"]
-    if not words:  # everything: each file in one of some processes, a notebook's cells in order
+    if not named and not {"--pdb", "--trace"} & set(words):  # a file's tests stay in one process
         options += [f"--numprocesses={min(4, os.cpu_count() or 1)}", "--dist=loadfile"]
+        options += ["--no-loadscope-reorder"]  # in the order of tests/conftest.py: long files first
     env = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}  # the same sums everywhere
+    env["PYTHONDONTWRITEBYTECODE"] = ""  # else each of many processes compiles the course anew
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         env |= {"COURSE_PREDICT": "skip", "COURSE_PROGRESS": f"{folder}/progress.json"}
         env["COURSE_FAST"] = "1"  # long training in its short form

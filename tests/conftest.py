@@ -1,5 +1,9 @@
 """What every test may count on: fixed seeds, one thread, a progress file of its own.
 
+`make test ARGS="-m fast"` runs what an editor wants after each change. A test is fast unless it is
+marked `slow` (alone, or its whole file by `pytestmark = pytest.mark.slow`), is in one of
+SLOW_FOLDERS, or uses one of SLOW_FIXTURES.
+
 Some tests need more than Python packages: a browser, a sandbox, recordings. Where one is missing,
 its tests are skipped with a line that says what to install. Under COURSE_CI=1 (see .ci/run) a skip
 is a failure, so that nothing is left out unseen.
@@ -22,11 +26,26 @@ if TYPE_CHECKING:
 RECORDINGS = Path("/usr/share/sonic-pi/samples")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SEED = 20_240_521
+# Here most tests start processes, browsers or kernels, train, or measure what the lessons state.
+SLOW_FOLDERS = {"authoring", "browser", "claims", "exercises", "grading", "plugins", "setup"}
+SLOW_FIXTURES = {"browser", "bubblewrap"}
 
 # Before torch is imported anywhere: the same sums on every machine, and no threads that spin.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("MPLBACKEND", "agg")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the fast tests; put the files with slow ones first, so that no core idles at the end."""
+    slow_files = {item.path for item in items if item.get_closest_marker("slow")}
+    for item in items:
+        slow = item.get_closest_marker("slow") or SLOW_FOLDERS & set(item.path.parts)
+        slow = slow or SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
+        if item.path.suffix == ".py" and not slow:
+            item.add_marker(pytest.mark.fast)
+    items.sort(key=lambda item: item.path not in slow_files)
 
 
 @pytest.fixture(autouse=True)

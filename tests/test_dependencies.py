@@ -1,10 +1,13 @@
-"""The dependencies stand in three files for three kinds of people; here they are compared."""
+"""The dependencies are declared in three files, for three kinds of people; here they are compared.
 
-import ast
+What the code imports is compared with what is declared by deptry (https://deptry.com).
+"""
+
 import re
+import subprocess
 import sys
 import tomllib
-from importlib.metadata import metadata, packages_distributions, version
+from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,21 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+ON_REQUEST = {"speech-metrics"}  # extras that neither `make` nor conda installs
+
+# Folder by folder: what it may import, beside the core dependencies. A lesson runs on Colab, where
+# only the core is sure to be there.
+LESSONS = ("lessons", "course_lib", "--exclude=course_lib/(authoring|grading)")
+EXTRAS = {
+    LESSONS: set(),
+    ("course_lib/authoring",): {"authoring"},
+    ("course_lib/grading",): {"grading", "cluster"},
+    ("scripts",): {"authoring"},
+    ("tests",): {"lab", "authoring", "grading", "cluster", "test"},
+}
+COMMANDS = {"jupyterlab", "mypy", "ruff", "import-linter", "pytest-xdist", "deptry"}
+FOUND_BY_NAME = {"pesq", "pystoi"}  # only where they are installed
 
 CONDA_SPEC = re.compile(r"[a-z0-9_-]+((=|==|>=|<=|<|>)[0-9][0-9.]*(,(>=|<=|<|>)[0-9][0-9.]*)*)?")
 
@@ -40,6 +58,21 @@ def pins(root: Path) -> dict[str, Version]:
     return found
 
 
+@pytest.fixture(scope="module")
+def installed(pins: dict[str, Version], project: dict) -> dict[str, Version]:
+    """Return the pins that must be installed here: those of an extra on request may be missing."""
+    extras = project["optional-dependencies"]
+    optional = {canonicalize_name(Requirement(n).name) for x in ON_REQUEST for n in extras[x]}
+    return {name: pin for name, pin in pins.items() if name not in optional or is_here(name)}
+
+
+def is_here(name: str) -> bool:
+    try:
+        return bool(version(name))
+    except PackageNotFoundError:
+        return False
+
+
 def test_every_dependency_has_a_tested_version_inside_its_range(asked, pins):
     assert asked.keys() - pins.keys() == set(), "not pinned in constraints.txt"
 
@@ -47,18 +80,26 @@ def test_every_dependency_has_a_tested_version_inside_its_range(asked, pins):
     assert outside == []
 
 
-def test_every_tested_version_runs_on_the_oldest_python_that_the_project_takes(pins, project):
+def test_every_tested_version_runs_on_the_oldest_python_that_the_project_takes(installed, project):
     oldest = project["requires-python"].removeprefix(">=") + ".0"
-    wanted = {name: metadata(name).get("Requires-Python") for name in pins}
+    wanted = {name: metadata(name).get("Requires-Python") for name in installed}
 
     refused = {n: need for n, need in wanted.items() if need and oldest not in SpecifierSet(need)}
     assert refused == {}, f"not for Python {oldest}, as Debian's may be: pin an older version"
 
 
-def test_this_environment_has_the_tested_versions(pins):
-    other = {n: version(n) for n, pin in pins.items() if Version(version(n)).public != pin.public}
+def test_this_environment_has_the_tested_versions(installed):
+    versions = {name: Version(version(name)) for name in installed}
+    other = {n: str(v) for n, v in versions.items() if v.public != installed[n].public}
 
     assert other == {}, "installed by hand? python3 course.py setup, after removing .venv"
+
+
+def test_importing_nbformat_builds_no_parsers():
+    """Each kernel's client, server and pytest process imports it: parsers would slow down all."""
+    code = "import sys, nbformat; sys.exit('lark' in sys.modules)"
+
+    assert subprocess.call([sys.executable, "-c", code]) == 0, "jsonschema: see constraints.txt"
 
 
 def test_the_ranges_let_colab_keep_what_it_has(asked):
@@ -108,8 +149,10 @@ def test_conda_brings_a_python_that_the_project_takes(root, project):
     )
 
 
-def test_make_installs_every_extra(root, project):
-    assert set(extras_of(root)[1:-1].split(",")) == set(project["optional-dependencies"])
+def test_make_installs_every_extra_but_those_on_request(root, project):
+    made = set(extras_of(root)[1:-1].split(","))
+
+    assert made == project["optional-dependencies"].keys() - ON_REQUEST
 
 
 def extras_of(root: Path) -> str:
@@ -123,27 +166,41 @@ def test_course_py_wants_the_python_that_the_project_wants(root, project):
     assert "sys.version_info < (3, 11)" in (root / "course.py").read_text(encoding="utf-8")
 
 
-def imported(folder: Path) -> set[str]:
-    """Return the distributions whose modules the Python files in a folder import."""
-    modules: set[str] = set()
-    for file in folder.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                modules |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-                modules.add(node.module.split(".")[0])
-    foreign = modules - sys.stdlib_module_names - {"course_lib"}
-    distributions = packages_distributions()
-    return {canonicalize_name(distributions.get(name, [name])[0]) for name in foreign}
+def deptry(folder: Path, *options: str) -> str:
+    """Return what deptry finds wrong below a folder that has a pyproject.toml."""
+    command = [sys.executable, "-m", "deptry", "--no-ansi", "--known-first-party=course_lib"]
+    done = subprocess.run([*command, *options], cwd=folder, capture_output=True, text=True)
+    return "\n".join(line for line in (done.stdout + done.stderr).splitlines() if "DEP" in line)
 
 
-def test_what_a_lesson_imports_is_what_colab_has(root, project):
-    declared = {canonicalize_name(Requirement(need).name) for need in project["dependencies"]}
-    authors = {"authoring", "grading", "cli"}  # never imported by a lesson
-    folders = [p for p in (root / "course_lib").iterdir() if p.is_dir() and p.name not in authors]
+@pytest.mark.parametrize("folders", EXTRAS, ids=lambda folders: folders[0])
+def test_what_a_folder_imports_is_declared_for_it(root, project, folders):
+    others = project["optional-dependencies"].keys() - EXTRAS[folders]
+    options = [f"--optional-dependencies-dev-groups={','.join(others)}", "--ignore=DEP002"]
 
-    assert {name for folder in folders for name in imported(folder)} - declared == set()
+    assert deptry(root, *folders, "--exclude=no folder", *options) == ""
 
 
-def test_the_package_imports_nothing_undeclared(root, asked):
-    assert imported(root / "course_lib") - asked.keys() == set()
+def test_what_is_declared_is_imported_somewhere(root):
+    folders = ("course_lib", "lessons", "scripts", "tests", "--exclude=no folder")
+
+    ignored = "|".join(COMMANDS | FOUND_BY_NAME)
+
+    assert deptry(root, *folders, f"--per-rule-ignores=DEP002={ignored}") == ""
+
+
+def test_the_example_plugin_declares_what_it_imports(root):
+    plugin = root / "examples" / "course-lib-plugin"
+
+    assert deptry(plugin, "src", "tests", "--exclude=no folder") == ""
+
+
+def test_an_import_that_nothing_declares_is_found(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = []\n')
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "lessons" / "lesson.py").write_text("import torch\nimport no_such_package\n")
+
+    found = deptry(tmp_path, "lessons", "--ignore=DEP002")
+
+    assert "lesson.py:1:8: DEP003 'torch' imported but it is a transitive dependency" in found
+    assert "lesson.py:2:8: DEP001 'no_such_package' imported but missing" in found

@@ -10,9 +10,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from course_lib.classroom.course import load_course
-from course_lib.classroom.errors import CourseError
-
 Times = dict[str, dict[str, float]]  # notebook -> cell -> seconds
 _measured: Times = {}
 
@@ -57,6 +54,10 @@ def note(times: Times, report: Report) -> None:
 
 def promises() -> dict[str, int]:
     """Read from the cards how many minutes of machine time each lesson promises."""
+    # here, because pytest loads this plugin for every run, and the classroom imports torch
+    from course_lib.classroom.course import load_course
+    from course_lib.classroom.errors import CourseError
+
     try:
         lessons = load_course().lessons
     except CourseError:

@@ -19,12 +19,14 @@ pytestmark = pytest.mark.slow
 
 def nbval(small_course, *folders):
     """Run nbval on notebooks of the small course and return its result."""
-    options = ["--nbval-lax", "--nbval-current-env", "--nbval-kernel-startup-timeout=120"]
+    options = ["-p", "nbval.plugin", "--nbval-lax", "--nbval-current-env"]
+    options += ["--nbval-kernel-startup-timeout=120"]
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, *folders],
         cwd=small_course.root,
         env={
             **os.environ,
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
             "COURSE_ROOT": str(small_course.root),
             "COURSE_PROGRESS": str(small_course.root / "progress.json"),
             "COURSE_PREDICT": "skip",

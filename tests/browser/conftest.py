@@ -1,8 +1,9 @@
 """A JupyterLab server for all tests of this folder, and notebooks opened in a real browser.
 
 The server has settings, progress and a folder of its own; the folder's name has a space and letters
-outside ASCII. It differs from a learner's in one setting: cells that are scrolled out of sight stay
-in the page, so that a test finds them.
+outside ASCII. It differs from a learner's in two settings: cells that are scrolled out of sight
+stay in the page, so that a test finds them; and JupyterLab doesn't start Node.js for each page, to
+check whether its extensions need a build.
 """
 
 import json
@@ -20,11 +21,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 TOKEN = "listen"
 ALL_CELLS = {"windowingMode": "none"}
 SLOW = 60_000  # ms: two busy cores
+POLLING = 200  # ms between two looks
 expect.set_options(timeout=SLOW)
 RAN = re.compile(r"^\[\d+\]:$")
 # in command mode JupyterLab gives each run cell a number; a cell that waits or runs has a star
@@ -106,7 +108,8 @@ class Notebook:
 
     def wait_for_all(self) -> None:
         """Wait until no cell runs or waits."""
-        self.page.wait_for_function(ALL_RAN, timeout=2 * SLOW)
+        # without a pause, it would look sixty times a second, and slow down what it waits for
+        self.page.wait_for_function(ALL_RAN, timeout=2 * SLOW, polling=POLLING)
 
     def run(self, source: str) -> Locator:
         """Run one cell, wait for it, and return its output."""
@@ -165,18 +168,23 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
             server.wait(30)
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> BrowserContext:
+    """Return what the pages of a file share: JupyterLab's scripts are fetched and compiled once."""
+    return browser.new_context(viewport={"width": 1300, "height": 1000})
+
+
 @pytest.fixture
-def open_notebook(lab: Lab, browser: Browser) -> Iterator[Callable[..., Notebook]]:
+def open_notebook(lab: Lab, context: BrowserContext) -> Iterator[Callable[..., Notebook]]:
     """Return a function that opens a notebook by its name; its page is closed after the test."""
     lab.progress.unlink(missing_ok=True)
-    contexts = []
+    pages = []
 
     def open_it(name: str, scheme: str = "light") -> Notebook:
-        size = {"width": 1300, "height": 1000}
-        context = browser.new_context(viewport=size, color_scheme=scheme)
-        contexts.append(context)
         page = context.new_page()
+        page.emulate_media(color_scheme=scheme)
         page.set_default_timeout(SLOW)
+        pages.append(page)
         notebook = Notebook(name, page)
         page.on("console", lambda line: _note_error(line.type, line.text, notebook))
         page.on("pageerror", lambda error: notebook.errors.append(str(error)))
@@ -189,8 +197,8 @@ def open_notebook(lab: Lab, browser: Browser) -> Iterator[Callable[..., Notebook
         return notebook
 
     yield open_it
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     lab.end_kernels()
 
 
@@ -207,6 +215,9 @@ def _environment(home: Path) -> dict[str, str]:
     settings = home / "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
     settings.parent.mkdir(parents=True)
     settings.write_text(json.dumps(ALL_CELLS))
+    page_config = home / "config/labconfig/page_config.json"
+    page_config.parent.mkdir(parents=True)
+    page_config.write_text(json.dumps({"buildCheck": False, "buildAvailable": False}))
     left_out = ("COURSE_PREDICT", "COURSE_STATIC", "COURSE_GRADING")
     kept = {name: value for name, value in os.environ.items() if name not in left_out}
     return kept | {name: str(path) for name, path in own.items()}

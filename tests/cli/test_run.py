@@ -11,6 +11,7 @@ import pytest
 
 from course_lib.cli import main
 
+pytestmark = pytest.mark.slow  # each run starts kernels
 TOML = """
 title = "A course for the tests"
 [[lesson]]

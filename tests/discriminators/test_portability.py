@@ -88,6 +88,7 @@ def test_a_copy_of_a_trained_discriminator_judges_and_learns_the_same(family, no
         assert torch.equal(x, y)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("family", "norm"),
     [*((family, "weight_norm") for family in BUILDERS), ("mpd", "spectral_norm")],

@@ -252,6 +252,7 @@ def test_the_examples_own_tests_pass_with_the_installed_package(installed_exampl
     tests = root / "examples" / "course-lib-plugin" / "tests"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tests)]
     environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{installed_example}"}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
 

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -80,6 +80,22 @@ def ready_course(ready_miniature: Path) -> Run:
     run = runner(ready_miniature)
     assert "Setting up" in run("setup").stdout
     return run
+
+
+@pytest.fixture(scope="session")
+def backup(ready_course: Run, ready_miniature: Path, tmp_path_factory: pytest.TempPathFactory):
+    """Return a copy of the ready miniature."""
+    folder = tmp_path_factory.mktemp("backup") / "copy"
+    return shutil.copytree(ready_miniature, folder, symlinks=True)
+
+
+@pytest.fixture
+def used_miniature(ready_miniature: Path, backup: Path) -> Iterator[Path]:
+    """Return the ready miniature for a test that changes it: afterwards it is put back."""
+    yield ready_miniature
+    for folder in ready_miniature.parent.iterdir():
+        shutil.rmtree(folder)
+    shutil.copytree(backup, ready_miniature, symlinks=True)
 
 
 def make_miniature(folder: Path, root: Path) -> Path:

@@ -44,20 +44,18 @@ def test_jupyterlab_gets_its_settings(ready_course, ready_miniature, root):
     assert placed.read_bytes() == (root / "config/overrides.json").read_bytes()
 
 
-def test_other_pins_are_installed_into_the_same_environment(course, miniature):
-    course("setup")
-    kept = miniature / ".venv" / "kept"
+def test_other_pins_are_installed_into_the_same_environment(ready_course, used_miniature):
+    kept = used_miniature / ".venv" / "kept"
     kept.touch()
 
-    (miniature / "constraints.txt").write_text("einops==0.8.2\n")
+    (used_miniature / "constraints.txt").write_text("einops==0.8.2\n")
 
-    assert "Setting up" in course("setup").stdout
+    assert "Setting up" in ready_course("setup").stdout
     assert kept.exists()
 
 
-def test_a_moved_folder_gets_a_new_environment(course, miniature):
-    course("setup")
-    moved = miniature.rename(miniature.with_name("moved"))
+def test_a_moved_folder_gets_a_new_environment(used_miniature):
+    moved = used_miniature.rename(used_miniature.with_name("moved"))
     (moved / ".venv" / "left over").touch()
 
     done = subprocess.run([sys.executable, moved / "course.py", "list"], capture_output=True)
@@ -67,25 +65,28 @@ def test_a_moved_folder_gets_a_new_environment(course, miniature):
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
-def test_the_run_after_a_half_finished_set_up_repairs_it(course, miniature, end):
-    (miniature / "slow").touch()
-    command = [sys.executable, str(miniature / "course.py"), "list"]
+def test_the_run_after_a_half_finished_set_up_repairs_it(ready_course, used_miniature, end):
+    (used_miniature / "constraints.txt").write_text("einops==0.8.2\n")
+    (used_miniature / "slow").touch()
+    half_done = used_miniature / ".venv" / "half done"
+    half_done.touch()
+    command = [sys.executable, str(used_miniature / "course.py"), "list"]
     with subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL) as half:
-        while not (miniature / "building").exists():
+        while not (used_miniature / "building").exists():
             time.sleep(0.1)
         os.killpg(half.pid, end)
 
     assert half.returncode != 0
-    (miniature / "slow").unlink()
-    assert called(course("list"))["argv"] == ["list"]
+    (used_miniature / "slow").unlink()
+    assert called(ready_course("list"))["argv"] == ["list"]
+    assert not half_done.exists()
 
 
-def test_an_environment_whose_python_is_gone_is_made_anew(course, miniature):
-    course("setup")
-    for python in (miniature / ".venv/bin").glob("python*"):
+def test_an_environment_whose_python_is_gone_is_made_anew(ready_course, used_miniature):
+    for python in (used_miniature / ".venv/bin").glob("python*"):
         python.unlink()
 
-    assert called(course("list"))["argv"] == ["list"]
+    assert called(ready_course("list"))["argv"] == ["list"]
 
 
 def test_the_environment_may_be_kept_elsewhere(course, miniature, tmp_path):
@@ -133,6 +134,7 @@ def test_test_runs_everything_there_is_in_one_run(ready_course, ready_miniature)
     assert "--dist=loadfile" in seen["argv"]  # two halves of a notebook would be two kernels
     assert {"--nbval-lax", "--nbval-current-env"} <= set(seen["argv"])
     assert seen["env"]["OMP_NUM_THREADS"] == "1"
+    assert seen["env"]["PYTHONDONTWRITEBYTECODE"] == ""  # what is compiled once is kept
     assert seen["env"]["COURSE_PREDICT"] == "skip"
     assert seen["env"]["COURSE_FAST"] == "1"
     assert not Path(seen["env"]["COURSE_PROGRESS"]).parent.exists()
@@ -144,6 +146,23 @@ def test_test_with_a_path_runs_that_alone(ready_course, ready_miniature):
     assert argv[-2:] == ["-x", "tests::a"]
     assert "--dist=loadfile" not in argv
     assert "exercises" not in argv
+
+
+@pytest.mark.parametrize("words", [("--durations=25",), ("-m", "fast"), ("-k", "lessons")])
+def test_test_with_options_alone_runs_everything_in_parallel(ready_course, ready_miniature, words):
+    (ready_miniature / "lessons").mkdir(exist_ok=True)  # the word after -k is no path
+
+    argv = called(ready_course("test", *words))["argv"]
+
+    assert argv[-2 - len(words) :] == ["tests", "exercises", *words]
+    assert "--dist=loadfile" in argv
+
+
+def test_test_with_a_debugger_runs_everything_in_one_process(ready_course):
+    argv = called(ready_course("test", "--pdb"))["argv"]
+
+    assert argv[-3:] == ["tests", "exercises", "--pdb"]
+    assert "--dist=loadfile" not in argv
 
 
 def test_without_words_it_says_what_it_can_do(ready_course):

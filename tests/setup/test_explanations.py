@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -40,25 +41,26 @@ def test_where_only_ensurepip_is_missing_the_pip_that_is_there_stands_in(course)
     assert "CALLED" in course("list", before=NO_ENSUREPIP).stdout
 
 
-def test_no_network(course, miniature):
-    (miniature / "pyproject.toml").write_text(
-        (miniature / "pyproject.toml").read_text().replace("requires = []", 'requires = ["wheel"]')
-    )
+def needs_wheel(miniature: Path) -> None:
+    """Let the set-up ask for a package of an index."""
+    project = miniature / "pyproject.toml"
+    project.write_text(project.read_text().replace("requires = []", 'requires = ["wheel"]'))
 
-    done = course("lab", status=1, **NO_NETWORK)
+
+def test_no_network(ready_course, used_miniature):
+    needs_wheel(used_miniature)
+
+    done = ready_course("lab", status=1, **NO_NETWORK)
 
     assert "could not reach the package index" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (miniature / ".venv/.course-setup").exists()
+    assert not (used_miniature / ".venv/.course-setup").exists()
 
 
-def test_a_package_that_is_not_to_be_had(course, miniature, tmp_path):
-    (tmp_path / "index").mkdir()
-    (miniature / "pyproject.toml").write_text(
-        (miniature / "pyproject.toml").read_text().replace("requires = []", 'requires = ["wheel"]')
-    )
+def test_a_package_that_is_not_to_be_had(ready_course, used_miniature):
+    needs_wheel(used_miniature)
 
-    done = course("lab", status=1, PIP_NO_INDEX="1", PIP_CONFIG_FILE=os.devnull)
+    done = ready_course("lab", status=1, PIP_NO_INDEX="1", PIP_CONFIG_FILE=os.devnull)
 
     assert "pip could not install the course" in done.stderr
     assert "could not reach" not in done.stderr

@@ -19,7 +19,7 @@ def run_pytest(folder: Path, root: Path, course_ci: str, sample: str = SAMPLE) -
     (folder / "conftest.py").write_text((root / "tests" / "conftest.py").read_text())
     (folder / "test_sample.py").write_text(sample)
     command = [sys.executable, "-m", "pytest", "-rs", "-p", "no:cacheprovider", folder]
-    env = os.environ | {"COURSE_CI": course_ci}
+    env = os.environ | {"COURSE_CI": course_ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True).stdout
 
 

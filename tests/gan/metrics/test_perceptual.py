@@ -1,4 +1,7 @@
-"""The two listeners from packages: asked rightly, where they are installed; named, where not."""
+"""The two metrics from packages: called correctly if installed; named in the error if not.
+
+Tests marked `speech_metrics` need the extra of that name and run only with `-m speech_metrics`.
+"""
 
 import math
 import sys
@@ -14,6 +17,7 @@ def voices(clips):
     return clips.of_kind("babble").waves[:, 0]
 
 
+@pytest.mark.speech_metrics
 @pytest.mark.parametrize(
     ("package", "metric", "best"), [("pesq", pesq_wb, 4.64), ("pystoi", estoi, 1)]
 )
@@ -28,6 +32,7 @@ def test_noise_makes_it_worse_step_by_step(voices, artefacts, package, metric, b
     torch.testing.assert_close(metric(voices, 0.2 * voices), scores[0], rtol=0, atol=0.01)
 
 
+@pytest.mark.speech_metrics
 @pytest.mark.parametrize(
     ("package", "metric", "worst"), [("pesq", pesq_wb, 1.04), ("pystoi", estoi, 0.0)]
 )

@@ -40,6 +40,7 @@ def stop_after(step):
     return [watch]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["weights", "balancer", "adaptive"])
 @pytest.mark.parametrize("stop", [1, 2, 4], ids=["warm-up", "between the stages", "adversarial"])
 def test_a_stopped_run_takes_the_very_same_steps(config, tmp_path, forgetful, mode, stop):
