@@ -105,14 +105,13 @@ def test_what_cannot_be_used_is_named_in_one_line_each(tmp_path):
         "silent 8 bit.wav",
         "silent.wav",
     ]
-    assert "cannot be read as audio" in reasons["broken.wav"]
-    assert "cannot be read as audio" in reasons["notes.txt"]
-    assert "no sample" in reasons["empty.wav"]
+    assert "not audio, or damaged" in reasons["broken.wav"]
+    assert "not audio, or damaged" in reasons["notes.txt"]
+    assert "no samples" in reasons["empty.wav"]
     assert "NaN" in reasons["nan.wav"]
-    assert reasons["short.wav"] == "too short: 0.3 s, and 0.5 s are needed"
-    assert (
-        reasons["silent.wav"] == reasons["silent 8 bit.wav"] == "silent: no sample reaches -80 dBFS"
-    )
+    assert reasons["short.wav"] == "it is too short: 0.3 s, and 0.5 s are needed"
+    silent = "it is silent: no sample reaches -80 dBFS"
+    assert reasons["silent.wav"] == reasons["silent 8 bit.wav"] == silent
     assert str(warned[0].message).splitlines()[1:] == list(clips.left_out)
 
 
@@ -128,7 +127,7 @@ def test_a_folder_without_anything_usable_is_refused_with_the_reasons(tmp_path):
     write(tmp_path / "short.wav", tone(0.1))
 
     with (
-        pytest.warns(UserWarning, match=r"short\.wav: too short"),
+        pytest.warns(UserWarning, match=r"short\.wav: it is too short"),
         pytest.raises(ValueError, match="none of its 1 files can be used"),
     ):
         folder_clips(tmp_path)
@@ -139,9 +138,6 @@ def test_an_empty_and_a_missing_folder_are_refused(tmp_path):
         folder_clips(tmp_path)
     with pytest.raises(ValueError, match=r"there is no folder .*nowhere"):
         folder_clips(tmp_path / "nowhere")
-    (tmp_path / "file.wav").write_bytes(b"")
-    with pytest.raises(ValueError, match="there is no folder"):
-        folder_clips(tmp_path / "file.wav")
 
 
 @pytest.mark.parametrize("seconds", [0.2, 0, -1, math.nan])
@@ -184,11 +180,35 @@ def test_a_new_file_pushes_at_most_one_other_out_of_a_split(tmp_path):
         assert len(share - files(folder_clips(tmp_path, split=split))) <= 1
 
 
-def test_two_files_cannot_be_split_in_three(tmp_path):
-    recordings_in(tmp_path, 2)
+@pytest.mark.parametrize("count", [1, 2])
+def test_fewer_files_than_splits_are_split_by_time(tmp_path, count):
+    for number in range(count):
+        write(tmp_path / f"{number}.wav", tone(24.0, frequency=200 + 50 * number))
 
-    assert len(folder_clips(tmp_path)) == 4
-    with pytest.raises(ValueError, match=r"2 recording\(s\) cannot be split.*split=None"):
+    shares = [folder_clips(tmp_path, split=s) for s in ("train", "tuning", "report")]
+
+    row = [clip.name for share in shares for clip in share]
+    assert row == [clip.name for clip in folder_clips(tmp_path)]  # each once, in order of time
+    held = round(0.1 * 12 * count)
+    assert [len(share) for share in shares] == [12 * count - 2 * held, held, held]
+
+
+def test_a_single_file_can_be_named_instead_of_a_folder(tmp_path):
+    write(tmp_path / "mine.wav", tone(6.0))
+    write(tmp_path / "other.wav", tone(6.0))
+
+    names = [
+        [clip.name for clip in folder_clips(tmp_path / "mine.wav", split=s)]
+        for s in ("train", "tuning", "report")
+    ]
+
+    assert names == [["mine.wav from 0 s"], ["mine.wav from 2 s"], ["mine.wav from 4 s"]]
+
+
+def test_a_recording_too_short_for_three_parts_is_refused_with_what_to_do(tmp_path):
+    write(tmp_path / "a.wav", tone(4.0))
+
+    with pytest.raises(ValueError, match=r"2 piece\(s\) cannot be split.*longer recording"):
         folder_clips(tmp_path, split="train")
 
 
