@@ -53,7 +53,8 @@ def read_mono(file: Path) -> tuple[Tensor, int]:
     if file.is_dir():
         raise AudioFileError(file, "it is a folder: load_folder reads the recordings in it")
     if not file.is_file():
-        raise AudioFileError(file, "it is a link that leads nowhere, or a device")
+        kind = "a link that leads nowhere" if file.is_symlink() else "a device or a pipe"
+        raise AudioFileError(file, f"it is {kind}")
     try:
         # what overflows is refused below, and needs no warning
         with np.errstate(over="ignore", invalid="ignore"), _ForwardFile(_native(file)) as decoder:

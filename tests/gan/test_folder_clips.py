@@ -115,6 +115,36 @@ def test_what_cannot_be_used_is_named_in_one_line_each(tmp_path):
     assert str(warned[0].message).splitlines()[1:] == list(clips.left_out)
 
 
+def test_files_with_lying_headers_do_not_end_the_run(tmp_path):
+    write(tmp_path / "good.flac", tone())
+    write(tmp_path / "mono.wav", tone())
+    flac, wav = ((tmp_path / name).read_bytes() for name in ("good.flac", "mono.wav"))
+    about = int.from_bytes(flac[18:26], "big") >> 36 << 36  # the lower 36 bits count the samples
+    for name, total in (("no length.flac", 0), ("huge length.flac", 2**36 - 1)):
+        header = (about | total).to_bytes(8, "big")
+        (tmp_path / name).write_bytes(flac[:18] + header + flac[26:])
+    rate = (2**31 - 1).to_bytes(4, "little")
+    (tmp_path / "huge rate.wav").write_bytes(wav[:24] + rate + wav[28:])
+    write(tmp_path / "cancels.wav", tone(channels=2) * [1, -1])
+
+    with pytest.warns(UserWarning, match="left out"):
+        clips = folder_clips(tmp_path)
+
+    names = [clip.name.removesuffix(" from 0 s") for clip in clips]
+    assert names == ["good.flac", "huge length.flac", "mono.wav", "no length.flac"]
+    reasons = dict(line.split(": ", 1) for line in clips.left_out)
+    assert reasons["cancels.wav"].startswith("its 2 channels cancel each other")
+    assert reasons["huge rate.wav"].startswith("its header states 2147483647 samples a second")
+
+
+def test_a_file_with_nothing_but_short_sounds_between_silence_is_named(tmp_path):
+    write(tmp_path / "good.wav", tone())
+    write(tmp_path / "late click.wav", np.concatenate([np.zeros((32_000, 1)), tone(0.1)]))
+
+    with pytest.warns(UserWarning, match=r"late click\.wav: no clip of it is long enough"):
+        assert len(folder_clips(tmp_path)) == 1
+
+
 def test_a_good_folder_gives_no_warning(tmp_path):
     write(tmp_path / "a.wav", tone())
 

@@ -1,4 +1,6 @@
 import math
+import os
+import sys
 
 import pytest
 import soundfile
@@ -138,7 +140,7 @@ def test_what_is_not_audio_is_refused_and_named(tmp_path, name, content):
 
 
 def test_a_folder_is_pointed_to_load_folder(tmp_path):
-    with pytest.raises(ValueError, match="is a folder.*load_folder"):
+    with pytest.raises(ValueError, match=r"is a folder.*load_folder"):
         load(tmp_path)
 
 
@@ -229,3 +231,43 @@ def test_a_name_that_says_no_format_and_a_folder_that_is_not_there_are_refused(t
 def test_a_format_that_cannot_hold_the_rate_says_so(tmp_path):
     with pytest.raises(ValueError, match="cannot write"):
         save(noise(0.1, sample_rate=7), tmp_path / "a.mp3")
+
+
+def test_stereo_that_cancels_is_no_silence(tmp_path):
+    original = tone(441.3).samples
+    write(tmp_path / "a.wav", torch.stack([original, -original], dim=1))
+
+    with pytest.raises(ValueError, match="2 channels cancel each other"):
+        load(tmp_path / "a.wav")
+
+
+@pytest.mark.skipif(
+    sys.platform in ("darwin", "win32"), reason="there, a file's name is always text"
+)
+def test_a_name_that_is_no_text_is_loaded_saved_and_shown_as_text(tmp_path):
+    file = tmp_path / os.fsdecode(b"caf\xe9.wav")
+
+    save(noise(0.1), file)
+
+    assert load(file).name == r"caf\udce9"
+    assert [sound.name for sound in load_folder(tmp_path)] == [r"caf\udce9"]
+
+
+def test_a_name_may_begin_with_a_tilde(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    save(noise(0.1), "~take 1.wav")
+
+    assert load("~take 1.wav").name == "~take 1"
+    assert [sound.name for sound in load_folder(".")] == ["~take 1"]
+
+
+def test_a_linked_folder_and_a_linked_file_are_read(tmp_path):
+    (tmp_path / "far").mkdir()
+    write(tmp_path / "far" / "a.wav", noise(0.1).samples)
+    (tmp_path / "near").symlink_to(tmp_path / "far")
+    (tmp_path / "far" / "b.wav").symlink_to(tmp_path / "far" / "a.wav")
+    (tmp_path / "far" / "c.wav").symlink_to(tmp_path / "deleted.wav")
+
+    with pytest.warns(UserWarning, match=r"c\.wav: it is a link that leads nowhere"):
+        assert [sound.name for sound in load_folder(tmp_path / "near")] == ["a", "b"]
