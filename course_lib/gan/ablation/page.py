@@ -3,6 +3,7 @@
 import html
 import re
 
+from course_lib.audio.files import printable
 from course_lib.gan.ablation.claims import claim_table
 from course_lib.gan.ablation.plan import BASELINE
 from course_lib.gan.ablation.plot import draw_differences
@@ -48,11 +49,11 @@ def write_page(results: Results) -> str:
 def _opening(results: Results) -> str:
     preset, clips = results.about["preset"], results.about["clips"]
     found = "".join(f"<li>{html.escape(verdict(results, m))}</li>" for m in results.differences)
-    missing = ", ".join(results.missing)
+    missing, source = ", ".join(results.missing), printable(results.about["data"])
     return (
         f"<p>Preset {html.escape(preset['name'])}: {preset['warm_steps']} steps of reconstruction, "
         f"once per seed; then {preset['steps']} steps per mode, from the same weights and with the "
-        f"same batches. Measured on {clips['count']} clips ({html.escape(results.about['data'])}) "
+        f"same batches. Measured on {clips['count']} clips ({html.escape(source)}) "
         "that no run was trained on, and that no setting was chosen by.</p>"
         "<p>A small model and little data: this says what happened here. It neither proves nor "
         f"refutes what large models do.</p><ul>{found}</ul>"
