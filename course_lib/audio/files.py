@@ -49,7 +49,7 @@ def read_mono(file: Path) -> tuple[Tensor, int]:
             infinite ones, a rate outside `RATES`, or channels that cancel each other.
     """
     if not os.path.lexists(file):
-        raise AudioFileError(file, f"there is no such file (looked from {Path.cwd()})")
+        raise AudioFileError(file, f"there is no such file (looked from {printable(Path.cwd())})")
     if file.is_dir():
         raise AudioFileError(file, "it is a folder: load_folder reads the recordings in it")
     if not file.is_file():
