@@ -50,6 +50,8 @@ this Python may be too new for the tested ones: name another, as in make lab PYT
 
 def main(words: list[str]) -> int:
     """Set up what `words` need, then do what they say; return the exit status."""
+    for stream in (sys.stdout, sys.stderr):  # a folder's name may not fit the console's encoding
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     here = "--here" in words
     words = [word for word in words if word != "--here"]
     if not words or words[0] in ("-h", "--help"):

@@ -23,6 +23,7 @@ SECONDS = 120  # a server that has not answered by then will not
 
 def main(page: str, *command: str) -> int:
     """Ask for the pages; print each with its status, and the server's own words after a failure."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # see show()
     port, token = free_port(), secrets.token_hex(16)
     options = ["--no-browser", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     options += [f"--IdentityProvider.token={token}"]

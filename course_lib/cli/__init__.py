@@ -38,6 +38,7 @@ from course_lib.cli import (
     run,
     train,
 )
+from course_lib.cli.console import make_consoles_safe
 from course_lib.cli.wrong_use import WrongUseError
 
 # Each module adds its commands to the parser. A new group of commands is one more module here.
@@ -61,6 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: the words after ``course``; None takes those of the command line.
     """
+    make_consoles_safe()  # before the first word is printed, and that may be argparse's
     try:
         arguments = _parser().parse_args(argv)
     except SystemExit as stop:  # argparse has said all there is to say

@@ -41,7 +41,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     train.add_argument("--mode", help="how to balance: weights, balancer or adaptive")
     train.add_argument("--terms", help="what the generator pays: both, adv or feat")
     train.add_argument("--seed", type=int)
-    train.add_argument("--data", metavar="FOLDER", help="recordings; synthetic if left out")
+    train.add_argument(
+        "--data", metavar="PLACE", help="folder or file of recordings; synthetic if left out"
+    )
     train.add_argument("--warm-steps", type=int, metavar="N", help="steps without discriminators")
     train.add_argument("--steps", type=int, metavar="N", help="steps against discriminators")
     train.add_argument("--minutes", type=_minutes, help="stop after this time")

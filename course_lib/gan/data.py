@@ -57,10 +57,10 @@ class Data:
 
 
 def load_data(config: TrainConfig) -> Data:
-    """Find the sounds of a run.
+    """Return the sounds of a run.
 
     Raises:
-        ValueError: the folder does not exist, or has nothing to train on.
+        ValueError: the folder or file does not exist, or has too little to train on.
     """
     return Data(config, _clips(config, "train"))
 

@@ -56,7 +56,7 @@ def _refusal() -> str:
     words += [] if os.getuid() == 0 else ["--unshare-user", "--disable-userns"]
     try:
         done = subprocess.run(
-            [*words, "/bin/true"], capture_output=True, text=True, timeout=20, check=False
+            [*words, "/bin/true"], capture_output=True, errors="replace", timeout=20, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as fault:
         return f"bwrap cannot be run: {fault}."

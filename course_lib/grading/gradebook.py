@@ -21,7 +21,7 @@ def write_gradebook(path: Path, lines: Iterable[Line], exercises: Sequence[str])
     writer.writerow([*head, "needs a look", "notes", "sandbox", "file"])
     for line in lines:
         writer.writerow([safe(cell) for cell in _row(line, exercises)])
-    write_file(path, table.getvalue())
+    write_file(path, "\ufeff" + table.getvalue())  # the mark by which Excel knows UTF-8
 
 
 def points_text(line: Line) -> str:

@@ -33,8 +33,8 @@ class FeatureMatchingLoss(nn.Module):
 
     Args:
         loss: compares one fake map with its real one, ``loss(fake, real)``; L1 by default.
-        normalize: divide by the number of maps, so that a deep judge weighs no more than a
-            shallow one.
+        normalize: divide by the number of maps, so that a deep sub-discriminator weighs no more
+            than a shallow one.
         relative: divide the loss of each map by the mean absolute value of the real map. Layers
             differ in loudness, and without this the loudest layer decides. EnCodec's paper
             describes it so; AudioCraft's code measures the scale and then does not use it. The mean
@@ -56,11 +56,12 @@ class FeatureMatchingLoss(nn.Module):
         """Compare map by map.
 
         Args:
-            fmaps_fake: maps of the fake sound; the gradient is wanted here.
-            fmaps_real: maps of the real sound, same number and shapes.
+            fmaps_fake: The fake sound's maps from one sub-discriminator; gradients flow into them.
+            fmaps_real: The real sound's maps, as many and of the same shapes.
 
         Raises:
-            ValueError: no maps, or maps that do not pair up.
+            ValueError: no maps, lists of lists (the maps of several sub-discriminators), or maps
+                that do not pair up.
         """
         _check_pairs(fmaps_fake, fmaps_real)
         if self.relative:
@@ -86,9 +87,11 @@ def _loudness(fmaps: Sequence[Tensor]) -> Tensor:
 
 
 def _check_pairs(fmaps_fake: Sequence[Tensor], fmaps_real: Sequence[Tensor]) -> None:
+    for name, fmaps in (("fake", fmaps_fake), ("real", fmaps_real)):
+        _check_list(name, fmaps)
     if len(fmaps_fake) != len(fmaps_real) or not fmaps_fake:
         raise ValueError(
-            f"feature matching takes two lists of as many maps, at least one, and was given "
+            f"feature matching needs two lists of as many maps, at least one, and got "
             f"{len(fmaps_fake)} fake and {len(fmaps_real)} real ones: take both lists from the "
             "same sub-discriminator."
         )
@@ -96,5 +99,25 @@ def _check_pairs(fmaps_fake: Sequence[Tensor], fmaps_real: Sequence[Tensor]) -> 
         if fake.shape != real.shape:
             raise ValueError(
                 f"feature map {index} is {list(fake.shape)} for the fake sound and "
-                f"{list(real.shape)} for the real one: judge two waves of the same shape."
+                f"{list(real.shape)} for the real one: give the sub-discriminator two waves of the "
+                "same shape."
+            )
+
+
+def _check_list(name: str, fmaps: object) -> None:
+    if isinstance(fmaps, Tensor) or not isinstance(fmaps, Sequence):
+        raise ValueError(
+            f"the {name} feature maps must be a list of tensors, got a {type(fmaps).__name__}: "
+            "give [fmap] for a single map."
+        )
+    for index, fmap in enumerate(fmaps):
+        if isinstance(fmap, Sequence):
+            raise ValueError(
+                f"the {name} feature maps are lists inside a list: those of {len(fmaps)} "
+                "sub-discriminators. Compare one sub-discriminator at a time, as in "
+                "sum(loss(f, r) for f, r in zip(fmaps_fake, fmaps_real)); AdversarialLoss does so."
+            )
+        if not isinstance(fmap, Tensor):
+            raise ValueError(
+                f"{name} feature map {index} must be a tensor, got a {type(fmap).__name__}."
             )

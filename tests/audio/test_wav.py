@@ -71,9 +71,23 @@ def test_what_a_file_cannot_hold_is_refused(samples, message):
         wav_bytes(samples, 24_000)
 
 
-def test_a_rate_of_zero_is_refused():
-    with pytest.raises(ValueError, match="was given 0"):
-        wav_bytes(torch.zeros(4), 0)
+@pytest.mark.parametrize("rate", [0, -1, 2**31, 2**40, 24_000.5])
+def test_a_rate_that_the_header_cannot_state_is_refused(rate):
+    with pytest.raises(ValueError, match=f"sample_rate must be .*got {rate}"):
+        wav_bytes(torch.zeros(4), rate)
+
+
+def test_the_highest_rate_can_be_stated():
+    header = wav_bytes(torch.zeros(4), 2**31 - 1)[24:28]
+
+    assert int.from_bytes(header, "little") == 2**31 - 1
+
+
+def test_a_sound_longer_than_a_wav_file_is_refused_before_memory_is_taken_for_it():
+    endless = torch.zeros(1).expand(2**31)  # one number, shown many times
+
+    with pytest.raises(ValueError, match="a WAV file stores up to"):
+        wav_bytes(endless, 24_000)
 
 
 def test_a_tensor_that_is_being_trained_can_be_heard():

@@ -170,6 +170,33 @@ def test_an_existing_run_is_neither_overwritten_nor_turned_into_another(course):
     assert "has preset tiny, not small" in larger[2]
 
 
+def test_one_long_recording_is_cut_into_training_and_held_out_parts(course, tmp_path):
+    time = np.arange(16_000 * 20) / 16_000
+    (tmp_path / "one").mkdir()
+    soundfile.write(tmp_path / "one" / "long.wav", 0.5 * np.sin(500 * time), 16_000)
+
+    for number, data in enumerate(("one", "one/long.wav")):
+        out = f"runs/{number}"
+        code, said, error = course("train", "--out", out, "--data", data)
+
+        assert code == 0, error
+        assert "finished" in said
+        assert "left out" not in error
+        assert list((tmp_path / out / "samples").iterdir())  # of the held-out part
+
+
+def test_a_recording_too_short_to_cut_is_one_line_without_options_of_another_tool(course, tmp_path):
+    (tmp_path / "one").mkdir()
+    noise = np.random.default_rng(0).uniform(-0.5, 0.5, 40_000)
+    soundfile.write(tmp_path / "one" / "short.wav", noise, 16_000)
+
+    code, _, error = course("train", "--out", "runs/a", "--data", "one")
+
+    assert (code, len(error.splitlines())) == (2, 1)
+    assert "use a longer recording, or more recordings" in error
+    assert "split=" not in error
+
+
 def test_files_that_cannot_be_used_are_named_a_line_each(course, sounds):
     (sounds / "notes.txt").write_text("no sound")
     soundfile.write(sounds / "short.wav", np.zeros(10), 16_000)

@@ -105,15 +105,44 @@ def test_what_cannot_be_used_is_named_in_one_line_each(tmp_path):
         "silent 8 bit.wav",
         "silent.wav",
     ]
-    assert "cannot be read as audio" in reasons["broken.wav"]
-    assert "cannot be read as audio" in reasons["notes.txt"]
-    assert "no sample" in reasons["empty.wav"]
+    assert "not audio, or damaged" in reasons["broken.wav"]
+    assert "not audio, or damaged" in reasons["notes.txt"]
+    assert "no samples" in reasons["empty.wav"]
     assert "NaN" in reasons["nan.wav"]
-    assert reasons["short.wav"] == "too short: 0.3 s, and 0.5 s are needed"
-    assert (
-        reasons["silent.wav"] == reasons["silent 8 bit.wav"] == "silent: no sample reaches -80 dBFS"
-    )
+    assert reasons["short.wav"] == "it is too short: 0.3 s, and 0.5 s are needed"
+    silent = "it is silent: no sample reaches -80 dBFS"
+    assert reasons["silent.wav"] == reasons["silent 8 bit.wav"] == silent
     assert str(warned[0].message).splitlines()[1:] == list(clips.left_out)
+
+
+def test_files_with_lying_headers_do_not_end_the_run(tmp_path):
+    write(tmp_path / "good.flac", tone())
+    write(tmp_path / "mono.wav", tone())
+    flac, wav = ((tmp_path / name).read_bytes() for name in ("good.flac", "mono.wav"))
+    about = int.from_bytes(flac[18:26], "big") >> 36 << 36  # the lower 36 bits count the samples
+    for name, total in (("no length.flac", 0), ("huge length.flac", 2**36 - 1)):
+        header = (about | total).to_bytes(8, "big")
+        (tmp_path / name).write_bytes(flac[:18] + header + flac[26:])
+    rate = (2**31 - 1).to_bytes(4, "little")
+    (tmp_path / "huge rate.wav").write_bytes(wav[:24] + rate + wav[28:])
+    write(tmp_path / "cancels.wav", tone(channels=2) * [1, -1])
+
+    with pytest.warns(UserWarning, match="left out"):
+        clips = folder_clips(tmp_path)
+
+    names = [clip.name.removesuffix(" from 0 s") for clip in clips]
+    assert names == ["good.flac", "huge length.flac", "mono.wav", "no length.flac"]
+    reasons = dict(line.split(": ", 1) for line in clips.left_out)
+    assert reasons["cancels.wav"].startswith("its 2 channels cancel each other")
+    assert reasons["huge rate.wav"].startswith("its header states 2147483647 samples a second")
+
+
+def test_a_file_with_nothing_but_short_sounds_between_silence_is_named(tmp_path):
+    write(tmp_path / "good.wav", tone())
+    write(tmp_path / "late click.wav", np.concatenate([np.zeros((32_000, 1)), tone(0.1)]))
+
+    with pytest.warns(UserWarning, match=r"late click\.wav: no clip of it is long enough"):
+        assert len(folder_clips(tmp_path)) == 1
 
 
 def test_a_good_folder_gives_no_warning(tmp_path):
@@ -128,7 +157,7 @@ def test_a_folder_without_anything_usable_is_refused_with_the_reasons(tmp_path):
     write(tmp_path / "short.wav", tone(0.1))
 
     with (
-        pytest.warns(UserWarning, match=r"short\.wav: too short"),
+        pytest.warns(UserWarning, match=r"short\.wav: it is too short"),
         pytest.raises(ValueError, match="none of its 1 files can be used"),
     ):
         folder_clips(tmp_path)
@@ -139,9 +168,6 @@ def test_an_empty_and_a_missing_folder_are_refused(tmp_path):
         folder_clips(tmp_path)
     with pytest.raises(ValueError, match=r"there is no folder .*nowhere"):
         folder_clips(tmp_path / "nowhere")
-    (tmp_path / "file.wav").write_bytes(b"")
-    with pytest.raises(ValueError, match="there is no folder"):
-        folder_clips(tmp_path / "file.wav")
 
 
 @pytest.mark.parametrize("seconds", [0.2, 0, -1, math.nan])
@@ -184,11 +210,35 @@ def test_a_new_file_pushes_at_most_one_other_out_of_a_split(tmp_path):
         assert len(share - files(folder_clips(tmp_path, split=split))) <= 1
 
 
-def test_two_files_cannot_be_split_in_three(tmp_path):
-    recordings_in(tmp_path, 2)
+@pytest.mark.parametrize("count", [1, 2])
+def test_fewer_files_than_splits_are_split_by_time(tmp_path, count):
+    for number in range(count):
+        write(tmp_path / f"{number}.wav", tone(24.0, frequency=200 + 50 * number))
 
-    assert len(folder_clips(tmp_path)) == 4
-    with pytest.raises(ValueError, match=r"2 recording\(s\) cannot be split.*split=None"):
+    shares = [folder_clips(tmp_path, split=s) for s in ("train", "tuning", "report")]
+
+    row = [clip.name for share in shares for clip in share]
+    assert row == [clip.name for clip in folder_clips(tmp_path)]  # each once, in order of time
+    held = round(0.1 * 12 * count)
+    assert [len(share) for share in shares] == [12 * count - 2 * held, held, held]
+
+
+def test_a_single_file_can_be_named_instead_of_a_folder(tmp_path):
+    write(tmp_path / "mine.wav", tone(6.0))
+    write(tmp_path / "other.wav", tone(6.0))
+
+    names = [
+        [clip.name for clip in folder_clips(tmp_path / "mine.wav", split=s)]
+        for s in ("train", "tuning", "report")
+    ]
+
+    assert names == [["mine.wav from 0 s"], ["mine.wav from 2 s"], ["mine.wav from 4 s"]]
+
+
+def test_a_recording_too_short_for_three_parts_is_refused_with_what_to_do(tmp_path):
+    write(tmp_path / "a.wav", tone(4.0))
+
+    with pytest.raises(ValueError, match=r"2 piece\(s\) cannot be split.*longer recording"):
         folder_clips(tmp_path, split="train")
 
 

@@ -1,5 +1,6 @@
 """Ledger, gradebook, feedback, exports: nothing is lost, nothing is faked, nothing runs."""
 
+import codecs
 import csv
 import json
 import os
@@ -28,7 +29,7 @@ def line(student="anna", status="graded", points=1.5, **more):
 
 
 def rows(path):
-    with path.open(newline="", encoding="utf-8") as file:
+    with path.open(newline="", encoding="utf-8-sig") as file:  # with a BOM or without
         return list(csv.reader(file))
 
 
@@ -90,6 +91,16 @@ def test_the_gradebook_is_no_program_and_a_failure_of_ours_is_no_zero(tmp_path):
     assert evil[5:7] == ["0", ""]
     assert blank[1] == ""
     assert blank[7] == "grader error"
+
+
+def test_excel_is_shown_that_the_gradebook_is_utf_8(tmp_path):
+    path = tmp_path / "gradebook.csv"
+
+    write_gradebook(path, [line("Zoë 소리")], ["02.1"])
+
+    assert path.read_bytes().startswith(codecs.BOM_UTF8)  # without it, Excel takes the local code
+    assert rows(path)[0][0] == "student"
+    assert rows(path)[1][0] == "Zoë 소리"
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\tx", "\rx"])

@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 
+from course_lib import create
 from course_lib.losses.matching import FeatureMatchingLoss
 
 FAKE = [torch.tensor([[1.0, 2.0]]), torch.tensor([[10.0, 10.0, 40.0]])]
@@ -79,10 +80,43 @@ def test_relative_divides_maps_of_sixteen_bits_in_thirty_two():
 
 @pytest.mark.parametrize(("fake", "real"), [(FAKE, REAL[:1]), (FAKE[:1], REAL), ([], [])])
 def test_lists_that_do_not_pair_up_are_refused(fake, real):
-    message = f"was given {len(fake)} fake and {len(real)} real ones"
+    message = f"got {len(fake)} fake and {len(real)} real ones"
 
     with pytest.raises(ValueError, match=message):
         FeatureMatchingLoss()(fake, real)
+
+
+@pytest.mark.parametrize("nested", [([FAKE], [REAL]), (FAKE, [REAL]), ((tuple(FAKE),), REAL)])
+def test_the_maps_of_several_sub_discriminators_are_refused_with_what_to_write(nested):
+    with pytest.raises(ValueError, match=r"lists inside a list: .* of 1 sub-disc.*sum\(loss\(f, r"):
+        FeatureMatchingLoss()(*nested)
+
+
+def test_what_that_message_says_to_write_works_with_a_discriminator():
+    discriminator = create("mpd", periods=(2, 3), n_layers=1, filters=2)
+    waves = torch.rand(2, 1, 1, 200, generator=torch.Generator().manual_seed(0)) - 0.5
+    (_, fmaps_fake), (_, fmaps_real) = discriminator(waves[0]), discriminator(waves[1])
+    loss = FeatureMatchingLoss()
+
+    with pytest.raises(ValueError, match="of 2 sub-discriminators"):
+        loss(fmaps_fake, fmaps_real)
+    total = sum(loss(f, r) for f, r in zip(fmaps_fake, fmaps_real, strict=True))
+
+    assert total > 0
+
+
+@pytest.mark.parametrize(
+    ("fake", "message"),
+    [
+        (FAKE[0], r"fake feature maps must be a list of tensors, got a Tensor: give \[fmap\]"),
+        (None, "got a NoneType"),
+        (iter(FAKE), "got a list_iterator"),
+        ([FAKE[0], 3.0], "fake feature map 1 must be a tensor, got a float"),
+    ],
+)
+def test_what_is_no_list_of_maps_is_refused(fake, message):
+    with pytest.raises(ValueError, match=message):
+        FeatureMatchingLoss()(fake, REAL)
 
 
 def test_maps_of_other_shapes_are_refused_by_number_and_not_broadcast():

@@ -1,4 +1,6 @@
 import math
+import os
+import sys
 
 import pytest
 import soundfile
@@ -113,7 +115,7 @@ def test_a_path_may_begin_at_home(tmp_path, monkeypatch):
 def test_what_is_not_there_is_named_with_the_folder_it_was_looked_for_in(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(ValueError, match=rf"no file mine\.wav .*{tmp_path.name}"):
+    with pytest.raises(ValueError, match=rf"mine\.wav: .*no such file .*{tmp_path.name}"):
         load("mine.wav")
 
 
@@ -133,17 +135,17 @@ def test_what_is_not_there_is_named_with_the_folder_it_was_looked_for_in(tmp_pat
 def test_what_is_not_audio_is_refused_and_named(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
 
-    with pytest.raises(ValueError, match=rf"{name} .*WAV, FLAC, OGG and MP3"):
+    with pytest.raises(ValueError, match=rf"{name}: .*WAV, FLAC, OGG and MP3"):
         load(tmp_path / name)
 
 
 def test_a_folder_is_pointed_to_load_folder(tmp_path):
-    with pytest.raises(ValueError, match="load_folder"):
+    with pytest.raises(ValueError, match=r"is a folder.*load_folder"):
         load(tmp_path)
 
 
 def test_audio_without_a_sample_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="holds no sample"):
+    with pytest.raises(ValueError, match="contains no samples"):
         load(write(tmp_path / "a.wav", torch.zeros(0)))
 
 
@@ -152,7 +154,7 @@ def test_samples_that_are_no_numbers_are_refused_at_the_door(tmp_path, bad):
     samples = torch.zeros(100)
     samples[50] = bad
 
-    with pytest.raises(ValueError, match=r"a\.wav holds samples that are NaN"):
+    with pytest.raises(ValueError, match=r"a\.wav: .*contains NaN"):
         load(write(tmp_path / "a.wav", samples, subtype="FLOAT"))
 
 
@@ -173,7 +175,7 @@ def test_what_is_left_out_of_a_folder_is_named_once(tmp_path):
     (tmp_path / "README.md").write_text("about these sounds")
     (tmp_path / "broken.wav").write_bytes(b"RIFF")
 
-    with pytest.warns(UserWarning, match=r"README\.md, broken\.wav") as warned:
+    with pytest.warns(UserWarning, match=r"left out:\nREADME\.md: .*\nbroken\.wav: ") as warned:
         sounds = load_folder(tmp_path)
 
     assert [sound.name for sound in sounds] == ["a"]
@@ -184,7 +186,10 @@ def test_what_is_left_out_of_a_folder_is_named_once(tmp_path):
 def test_a_folder_without_audio_or_no_folder_at_all_is_refused(tmp_path):
     (tmp_path / "a.txt").write_text("text")
 
-    with pytest.raises(ValueError, match="no file in"):
+    with (
+        pytest.warns(UserWarning, match=r"a\.txt: it is not audio"),
+        pytest.raises(ValueError, match="no file in"),
+    ):
         load_folder(tmp_path)
     with pytest.raises(ValueError, match="there is no folder"):
         load_folder(tmp_path / "elsewhere")
@@ -226,3 +231,43 @@ def test_a_name_that_says_no_format_and_a_folder_that_is_not_there_are_refused(t
 def test_a_format_that_cannot_hold_the_rate_says_so(tmp_path):
     with pytest.raises(ValueError, match="cannot write"):
         save(noise(0.1, sample_rate=7), tmp_path / "a.mp3")
+
+
+def test_stereo_that_cancels_is_no_silence(tmp_path):
+    original = tone(441.3).samples
+    write(tmp_path / "a.wav", torch.stack([original, -original], dim=1))
+
+    with pytest.raises(ValueError, match="2 channels cancel each other"):
+        load(tmp_path / "a.wav")
+
+
+@pytest.mark.skipif(
+    sys.platform in ("darwin", "win32"), reason="there, a file's name is always text"
+)
+def test_a_name_that_is_no_text_is_loaded_saved_and_shown_as_text(tmp_path):
+    file = tmp_path / os.fsdecode(b"caf\xe9.wav")
+
+    save(noise(0.1), file)
+
+    assert load(file).name == r"caf\udce9"
+    assert [sound.name for sound in load_folder(tmp_path)] == [r"caf\udce9"]
+
+
+def test_a_name_may_begin_with_a_tilde(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    save(noise(0.1), "~take 1.wav")
+
+    assert load("~take 1.wav").name == "~take 1"
+    assert [sound.name for sound in load_folder(".")] == ["~take 1"]
+
+
+def test_a_linked_folder_and_a_linked_file_are_read(tmp_path):
+    (tmp_path / "far").mkdir()
+    write(tmp_path / "far" / "a.wav", noise(0.1).samples)
+    (tmp_path / "near").symlink_to(tmp_path / "far")
+    (tmp_path / "far" / "b.wav").symlink_to(tmp_path / "far" / "a.wav")
+    (tmp_path / "far" / "c.wav").symlink_to(tmp_path / "deleted.wav")
+
+    with pytest.warns(UserWarning, match=r"c\.wav: it is a link that leads nowhere"):
+        assert [sound.name for sound in load_folder(tmp_path / "near")] == ["a", "b"]

@@ -11,7 +11,8 @@ by writing the weight in another form or by levelling what the convolution puts 
 
 Each stores its parameters itself and computes its weight when it is called. So, unlike the hooks
 of ``torch.nn.utils``, it can be deep-copied and compiled in one graph; names, order, initial
-values and results are theirs to the bit (docs/adr/0003-convolutions-own-their-norm.md).
+values and results are theirs to the bit (docs/adr/0003-convolutions-own-their-norm.md). Weights
+saved from ``torch.nn.utils.parametrizations``, whose keys differ, can be loaded too.
 
 Sources: Salimans & Kingma, "Weight Normalization", 2016, https://arxiv.org/abs/1602.07868;
 Miyato et al., "Spectral Normalization for GANs", 2018, section 2.1 and appendix A,

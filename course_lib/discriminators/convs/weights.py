@@ -3,9 +3,10 @@
 They take over a plain convolution after it is built, in one dimension or two.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Self
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
 
 import torch
 import torch.nn.functional as F
@@ -22,7 +23,13 @@ def in_full_precision(tensor: Tensor) -> AbstractContextManager[object]:
 
 
 class _ComputedWeight(nn.Module):
-    """A convolution that computes its weight, at every call, from the tensors that it owns."""
+    """A convolution that computes its weight, at every call, from the tensors that it owns.
+
+    A state dict may also have the keys of torch.nn.utils.parametrizations, which name the same
+    tensors in another way. Where both names are given, the others are reported as unexpected.
+    """
+
+    parametrized: ClassVar[Mapping[str, str]]  # our keys by those of torch's parametrizations
 
     def __init__(self, conv: nn.Conv1d | nn.Conv2d) -> None:
         super().__init__()
@@ -42,9 +49,24 @@ class _ComputedWeight(nn.Module):
         convolve = F.conv1d if weight.ndim == 3 else F.conv2d
         return convolve(x, weight, self.bias, **self.geometry)
 
+    def _load_from_state_dict(
+        self,
+        state: MutableMapping[str, Any],
+        prefix: str,
+        *rest: Any,  # noqa: ANN401 (torch's own, passed on)
+    ) -> None:
+        # torch passes a copy of the caller's state dict, so that keys may be renamed
+        for theirs, ours in self.parametrized.items():
+            given, wanted = f"{prefix}parametrizations.weight.{theirs}", prefix + ours
+            if given in state and wanted not in state:
+                state[wanted] = state.pop(given)
+        super()._load_from_state_dict(state, prefix, *rest)
+
 
 class WeightNormConv(_ComputedWeight):
     """Learn the length of each output channel's weight apart from its direction."""
+
+    parametrized = MappingProxyType({"original0": "weight_g", "original1": "weight_v"})
 
     def __init__(self, conv: nn.Conv1d | nn.Conv2d) -> None:
         super().__init__(conv)
@@ -70,6 +92,9 @@ class SpectralNormConv(_ComputedWeight):
     been trained or loaded.
     """
 
+    parametrized = MappingProxyType(
+        {"original": "weight_orig", "0._u": "weight_u", "0._v": "weight_v"}
+    )
     weight_u: Tensor
     weight_v: Tensor
 
@@ -112,7 +137,12 @@ class SpectralNormConv(_ComputedWeight):
                 self.improve()
         return super().train(mode)
 
-    def _load_from_state_dict(self, state: Mapping[str, Any], prefix: str, *rest: Any) -> None:  # noqa: ANN401
+    def _load_from_state_dict(
+        self,
+        state: MutableMapping[str, Any],
+        prefix: str,
+        *rest: Any,  # noqa: ANN401 (torch's own, passed on)
+    ) -> None:
         super()._load_from_state_dict(state, prefix, *rest)
         self.settled |= f"{prefix}weight_u" in state
 

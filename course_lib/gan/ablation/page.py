@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from course_lib.audio.files import printable
 from course_lib.display.pages import render
 from course_lib.gan.ablation.claims import claim_table
 from course_lib.gan.ablation.plan import BASELINE
@@ -24,7 +25,7 @@ def write_page(results: Results) -> str:
         title="What does each discriminator do?",
         preset=results.about["preset"],
         clips=results.about["clips"]["count"],
-        data=results.about["data"],
+        data=printable(results.about["data"]),
         verdicts=[verdict(results, mode) for mode in results.differences],
         missing=results.missing,
         claims={"id": "claims", **asdict(claim_table(results))},

@@ -32,6 +32,8 @@ ONE_THREAD = {
     "MKL_NUM_THREADS": "1",
     "OMP_WAIT_POLICY": "passive",  # a thread that waits must not spin: others need the core
 }
+# A worker and its parent speak UTF-8, whatever the console's encoding is.
+IN_UTF8 = {"PYTHONIOENCODING": "utf-8:backslashreplace"}
 
 
 class AblationError(RuntimeError):
@@ -143,10 +145,10 @@ class _Workers:
         done = subprocess.run(
             [sys.executable, "-c", WORKER],
             input=job.order(self.device),
-            text=True,
+            encoding="utf-8",
             capture_output=True,
             check=False,
-            env={**os.environ, **ONE_THREAD},
+            env={**os.environ, **ONE_THREAD, **IN_UTF8},
         )
         if done.returncode:
             lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]

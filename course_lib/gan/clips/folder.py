@@ -2,20 +2,18 @@
 
 import os
 import warnings
-from hashlib import sha256
 from pathlib import Path
 
-from torch import Tensor
-
+from course_lib.audio.files import AudioFileError, expanded, printable
 from course_lib.gan.clips.clip import Clip, Clips
-from course_lib.gan.clips.splits import SPLITS, Split, check_split
+from course_lib.gan.clips.splits import SPLITS, Split, check_split, share_files, share_pieces
+from course_lib.gan.clips.walk import find_files
 from course_lib.gan.synthesis import SAMPLE_RATE
 from course_lib.sounds.files import load
 
 PEAK = 0.7  # each file's loudest sample: a quiet recording teaches as much as a loud one
 SILENCE = 1e-4  # -80 dBFS; a piece that stays below it teaches nothing
 SHORTEST = 0.5  # seconds
-HELD_OUT = 0.1  # of the files, at least one, for tuning; as many for the report
 
 
 def folder_clips(
@@ -25,101 +23,85 @@ def folder_clips(
     split: Split | None = None,
     sample_rate: int = SAMPLE_RATE,
 ) -> Clips:
-    """Cut the recordings in a folder, and in the folders inside it, into clips.
+    """Cut the recordings in a folder and its subfolders into clips; one recording works, too.
 
-    Any rate and any number of channels becomes mono at ``sample_rate``. Pieces are ``seconds`` long
-    and do not overlap; the last one of a file may be shorter, down to half a second. Silent pieces
-    are passed over. Each file is brought to one peak as a whole.
+    Any rate and any number of channels becomes mono at ``sample_rate``. Clips do not overlap; the
+    last one of a file may be shorter, down to half a second. Silent stretches are skipped. Each
+    file is scaled as a whole to one peak.
 
-    Files that cannot be read, hold NaN, are silent or too short are left out: one warning has a
-    line for each, and so has ``left_out`` of the result.
+    Links are followed, and no file is read twice. What cannot be used is left out: one warning has
+    a line for each file with the reason, and so has ``left_out`` of the result.
 
     Args:
-        path: the folder; hidden files in it are passed over.
-        seconds: length of a clip.
-        split: None takes all files. Otherwise each file belongs to one split, by its name: ten in a
-            hundred are for tuning, ten for the report, the rest to train.
-        sample_rate: in Hz.
+        path: A folder, whose hidden files are ignored, or a single file.
+        seconds: The length of a clip.
+        split: None returns all clips. Otherwise each file belongs to one split, by its name: a
+            tenth of them to tuning, a tenth to the report, the rest to train. With fewer than three
+            usable files the clips are split by time instead, in the same proportions.
+        sample_rate: The clips' rate in Hz.
 
     Raises:
-        ValueError: there is no such folder, nothing in it can be used, or fewer than three files
-            are to be split.
+        ValueError: there is no such folder, nothing in it can be used, or there is too little to
+            split.
     """
     if split is not None:
         check_split(split)
     if not seconds >= SHORTEST:
         raise ValueError(f"clips last at least {SHORTEST} seconds, not {seconds}.")
-    folder = Path(path).expanduser()
-    if not folder.is_dir():
-        raise ValueError(f"there is no folder {folder} (looked from {Path.cwd()}).")
-    recordings, left_out = _read_all(folder, sample_rate)
+    place = expanded(path).absolute()
+    length = round(seconds * sample_rate)
+    clips, left_out = _read_all(place, length, sample_rate)
     if left_out:
         warnings.warn("left out:\n" + "\n".join(left_out), stacklevel=2)
-    if not recordings:
-        count = f"none of its {len(left_out)} files" if left_out else "no file: it is empty"
-        raise ValueError(
-            f"{folder} has nothing to train on: {count}{' can be used' * bool(left_out)}."
-        )
-    if split is not None:
-        recordings = {name: recordings[name] for name in _share_out(list(recordings))[split]}
-    clips = [
-        Clip(piece, kind="recording", name=f"{name} from {start / sample_rate:g} s")
-        for name, samples in recordings.items()
-        for start, piece in _pieces(samples, round(seconds * sample_rate), sample_rate)
-    ]
-    return Clips(clips, sample_rate, left_out)
+    if not clips:
+        reason = f"none of its {len(left_out)} files can be used" if left_out else "it is empty"
+        raise ValueError(f"{printable(place)} has nothing to train on: {reason}.")
+    chosen = [clip for own in clips.values() for clip in own]
+    if split is not None and len(clips) >= len(SPLITS):
+        chosen = [clip for name in share_files(list(clips), split) for clip in clips[name]]
+    elif split is not None:
+        chosen = share_pieces(chosen, split)
+    return Clips(chosen, sample_rate, left_out)
 
 
-def _read_all(folder: Path, sample_rate: int) -> tuple[dict[str, Tensor], list[str]]:
-    """Read what can be used, by name, and say in one line each why the rest cannot."""
-    recordings: dict[str, Tensor] = {}
-    left_out: list[str] = []
-    for file in sorted(folder.rglob("*")):
-        inside = file.relative_to(folder)
-        if not file.is_file() or any(part.startswith(".") for part in inside.parts):
-            continue
-        name = inside.as_posix()
+def _read_all(
+    place: Path, length: int, sample_rate: int
+) -> tuple[dict[str, list[Clip]], list[str]]:
+    """Return the clips of each file, by its name, and a line on each file that cannot be used."""
+    if not os.path.lexists(place):
+        raise ValueError(f"there is no folder or file {printable(place)}.")
+    folder = place if place.is_dir() else place.parent
+    files, refused = find_files(place) if place.is_dir() else ([place], {})
+    clips: dict[str, list[Clip]] = {}
+    for file in files:
+        name = file.relative_to(folder).as_posix()
         try:
-            recordings[name] = _read(file, sample_rate)
-        except ValueError as error:
-            left_out.append(f"{name}: {error}".replace(str(file), "the file").replace("\n", " "))
-    return recordings, left_out
+            clips[name] = _read(file, printable(name), length, sample_rate)
+        except AudioFileError as error:
+            refused[file] = error.reason
+    left_out = [
+        f"{printable(file.relative_to(folder).as_posix())}: {refused[file]}"
+        for file in sorted(refused)
+    ]
+    return clips, left_out
 
 
-def _read(file: Path, sample_rate: int) -> Tensor:
-    """Read samples [time] at `PEAK`."""
+def _read(file: Path, name: str, length: int, sample_rate: int) -> list[Clip]:
+    """Return the clips of one file, at least one, with the file's peak at `PEAK`."""
     sound = load(file, sample_rate)
     if sound.seconds < SHORTEST:
-        raise ValueError(f"too short: {sound.seconds:.2g} s, and {SHORTEST} s are needed")
+        reason = f"it is too short: {sound.seconds:.2g} s, and {SHORTEST} s are needed"
+        raise AudioFileError(file, reason)
     peak = float(sound.samples.abs().max())
     if peak < SILENCE:
-        raise ValueError("silent: no sample reaches -80 dBFS")
-    return sound.samples * (PEAK / peak)
-
-
-def _pieces(samples: Tensor, length: int, sample_rate: int) -> list[tuple[int, Tensor]]:
-    """Cut samples [time] into pieces that can be heard, with the sample that each starts at."""
-    pieces = [(start, samples[start : start + length]) for start in range(0, len(samples), length)]
-    shortest = round(SHORTEST * sample_rate)
-    return [
-        (start, piece)
+        raise AudioFileError(file, "it is silent: no sample reaches -80 dBFS")
+    samples, shortest = sound.samples * (PEAK / peak), round(SHORTEST * sample_rate)
+    pieces = ((start, samples[start : start + length]) for start in range(0, len(samples), length))
+    clips = [
+        Clip(piece, "recording", f"{name} from {start / sample_rate:g} s")
         for start, piece in pieces
         if len(piece) >= shortest and float(piece.abs().max()) >= SILENCE
     ]
-
-
-def _share_out(names: list[str]) -> dict[Split, list[str]]:
-    """Give each file to one split; by a hash of its name, so that a new file moves few others."""
-    if len(names) < len(SPLITS):
-        raise ValueError(
-            f"{len(names)} recording(s) cannot be split by file into {', '.join(SPLITS)}: add "
-            "recordings, or take all of them with split=None."
-        )
-    ranked = sorted(names, key=lambda name: sha256(name.encode()).digest())
-    held = max(1, round(HELD_OUT * len(names)))
-    shares: dict[Split, list[str]] = {
-        "report": ranked[:held],
-        "tuning": ranked[held : 2 * held],
-        "train": ranked[2 * held :],
-    }
-    return {split: sorted(share) for split, share in shares.items()}
+    if not clips:
+        raise AudioFileError(file, "no clip of it is long enough and not silent")
+    return clips

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from course_lib.audio.files import printable
 from course_lib.gan.clips import Clips, folder_clips, synthetic_clips
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.report.page import write_page
@@ -76,8 +77,8 @@ def compare(
     Args:
         runs: folders of runs, or runs.
         clips: what to ask about; if None, those that are kept for reports.
-        data: a folder of recordings, or "synthetic"; if None, what the runs were trained on where
-            it is the same for all, and synthetic clips otherwise.
+        data: a folder of recordings, one recording, or "synthetic"; if None, what the runs were
+            trained on where it is the same for all, and synthetic clips otherwise.
 
     Raises:
         ValueError: no runs, one that cannot be read (`CheckpointError`), one named twice, one at
@@ -92,7 +93,7 @@ def compare(
         clips = _clips(source)
     copy = evaluate(clips, clips.waves)
     entries = [_entry(name, run, clips) for name, run in zip(names, read, strict=True)]
-    told = source if source == GIVEN else f"{source}, a part that is kept for reports"
+    told = source if source == GIVEN else f"{printable(source)}, a part that is kept for reports"
     return Comparison(clips, told, copy, tuple(entries))
 
 
@@ -115,10 +116,10 @@ def _names(folders: list[Path]) -> list[str]:
         twice = next(folder for folder in folders if folders.count(folder) > 1)
         raise ValueError(f"{twice} is named twice: name each run once.")
     for parts in range(1, max(len(folder.parts) for folder in folders) + 1):
-        names = ["/".join(folder.parts[-parts:]) for folder in folders]
+        names = [printable("/".join(folder.parts[-parts:])) for folder in folders]
         if len(set(names)) == len(names):
             return names
-    return [str(folder) for folder in folders]
+    return [printable(folder) for folder in folders]
 
 
 @torch.no_grad()

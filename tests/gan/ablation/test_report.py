@@ -1,6 +1,7 @@
 """Tables, claims and the page say what the numbers say, also where that is disappointing."""
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -134,6 +135,13 @@ def test_the_page_is_whole_and_needs_nothing_from_outside(made_up):
         "FD-fine, difference to none, lower is better: mpd −1.50 [−1.00, +2.00]."
     ]
     assert all(row[0] in page for row in claim_table(results).rows)
+
+
+def test_a_folder_whose_name_is_not_text_can_be_written_into_the_page(made_up):
+    results = made_up({"none": [{"fd_fine": 1.0}]})
+    of_folder = replace(results, about={**results.about, "data": "caf\udce9"})
+
+    assert rb"caf\udce9" in write_page(of_folder).encode()
 
 
 def test_names_from_outside_cannot_become_markup(made_up):

@@ -135,6 +135,14 @@ def test_a_failed_run_says_why_and_the_others_are_kept(micro, tmp_path):
         quiet(plan, tmp_path / "a")
 
 
+def test_a_worker_is_understood_whatever_the_consoles_encoding(micro, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "cp037")  # without a letter where ASCII has it
+    plan = Plan(micro, modes=("none",), seeds=(0,), data=str(tmp_path / "소리"))
+
+    with pytest.raises(AblationError, match=r"ValueError: there is no folder .*소리"):
+        quiet(plan, tmp_path / "a")
+
+
 def test_a_folder_without_an_ablation_says_so(tmp_path):
     with pytest.raises(ValueError, match="holds no ablation"):
         gather(tmp_path)

@@ -1,7 +1,9 @@
 """Comparing runs on disk: same clips, clear names, one line for what cannot be compared."""
 
 import json
+import os
 import shutil
+import sys
 
 import pytest
 import torch
@@ -48,6 +50,20 @@ def test_runs_of_one_name_are_told_apart_by_their_folders(runs, tmp_path):
     comparison = compare([tmp_path / "x" / "run", tmp_path / "y" / "run"])
 
     assert [entry.name for entry in comparison.entries] == ["x/run", "y/run"]
+
+
+@pytest.mark.skipif(
+    sys.platform in ("darwin", "win32"), reason="there, a file's name is always text"
+)
+def test_names_that_are_not_text_can_be_written_into_the_page(runs, sounds, tmp_path):
+    run, data = (tmp_path / os.fsdecode(name) for name in (b"caf\xe9", b"sounds\xff"))
+    shutil.copytree(runs / "one", run)
+    shutil.copytree(sounds, data)
+
+    comparison = compare([run], data=str(data))
+
+    assert [entry.name for entry in comparison.entries] == [r"caf\udce9"]
+    assert rb"sounds\udcff" in comparison.html().encode()
 
 
 def test_other_clips_can_be_asked_about(runs, recordings):

@@ -86,5 +86,5 @@ def test_what_is_too_loud_for_a_file_is_made_quieter_and_said_to_be(
 def test_no_checkpoint_and_no_sound_are_told_apart(run, tmp_path, sounds):
     with pytest.raises(CheckpointError, match="no checkpoint at"):
         generate(tmp_path, sounds / "0.wav", tmp_path / "out.wav")
-    with pytest.raises(ValueError, match="there is no file"):
+    with pytest.raises(ValueError, match="there is no such file"):
         generate(run, tmp_path / "nothing.wav", tmp_path / "out.wav")

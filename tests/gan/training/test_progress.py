@@ -92,7 +92,7 @@ def test_sounds_that_do_not_fit_on_the_disk_cost_no_step(config, tmp_path, monke
     def full(*_, **__):
         raise AssertionError  # what soundfile says if a part of the samples did not fit
 
-    monkeypatch.setattr("soundfile.write", full)
+    monkeypatch.setattr("soundfile.SoundFile.write", full)
     chosen = config(save_every=100)
 
     with pytest.raises(SaveError, match=r"cannot write .*step-000006.wav: is the disk full"):
