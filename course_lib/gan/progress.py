@@ -75,6 +75,12 @@ class ProgressLine:
         parts = [f"{stage} {done}/{total}", *shown, *self._time_left(total - done)]
         return " · ".join(parts)
 
+    def note(self, text: str) -> None:
+        """Write a line that stays, above the one that is written over."""
+        self._write(text)
+        self.close()
+        self._width = 0
+
     def close(self) -> None:
         """End the line, so that what follows begins a new one."""
         if self._width:
