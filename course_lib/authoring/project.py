@@ -10,6 +10,7 @@ Colab the course comes from the zip file that `course bundle` makes.
 """
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ COLAB_HOME = "/content"
 _GITHUB = "https://github.com/"
 _COLAB = "https://colab.research.google.com/github"
 _PLACEHOLDER = "/OWNER/"
+_ADDRESS = re.compile(r"(https://[\w.:-]+|file://)(/[\w.-]+)+")
+_BRANCH = re.compile(r"\w[\w./-]*")
 
 # Plain Python without magics, so that it runs anywhere. The folder goes onto the path, since a
 # running kernel doesn't see an editable install. Of several zips the newest counts: a browser names
@@ -110,3 +113,33 @@ def read_project(root: Path) -> Project:
             f"{path}: no {error}: add a table [tool.course] with repository and branch, "
             "which the links to Colab need"
         ) from error
+
+
+def set_project(root: Path, address: str, branch: str | None = None) -> Project:
+    """Write an address into ``[tool.course]`` of the pyproject.toml in ``root``.
+
+    Args:
+        root: The checkout of the course.
+        address: ``https://HOST/OWNER/NAME``; what git calls ``git@HOST:OWNER/NAME.git`` is turned
+            into that, since Colab has no key.
+        branch: The branch to clone and to link to. None keeps the one that is there.
+
+    Returns:
+        The project as it is now.
+
+    Raises:
+        ValueError: The address or the branch can't be one, or the file lacks the two lines.
+    """
+    before = read_project(root)
+    public = re.sub(r"^git@([^:/]+):", r"https://\1/", address).removesuffix("/")
+    if not _ADDRESS.fullmatch(public):
+        raise ValueError(f"an address looks like https://github.com/OWNER/NAME, got {address!r}.")
+    if branch is not None and not _BRANCH.fullmatch(branch):
+        raise ValueError(f"a branch has letters, digits and . _ / -, got {branch!r}.")
+    after = Project(public.removesuffix(".git"), branch or before.branch)
+    path = root / "pyproject.toml"
+    head, table, rest = path.read_text(encoding="utf-8").partition("[tool.course]")
+    for name, value in vars(after).items():
+        rest = re.sub(rf"^{name}\s*=.*$", f'{name} = "{value}"', rest, count=1, flags=re.MULTILINE)
+    path.write_text(head + table + rest, encoding="utf-8", newline="\n")
+    return read_project(root)

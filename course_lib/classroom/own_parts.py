@@ -39,7 +39,7 @@ def own_parts(*exercise_ids: str, folder: str | Path | None = None) -> list[obje
 
 
 def _sheet_folders() -> list[Path]:
-    """List where the learner's sheets may be, the likeliest first; notebooks run in their folder."""
+    """List where the learner's sheets may be, likeliest first: a notebook runs in its folder."""
     here = Path.cwd()
     return [place / "exercises" for place in (here.parent, here, course_root())]
 
