@@ -132,8 +132,12 @@ def set_project(root: Path, address: str, branch: str | None = None) -> Project:
     """
     before = read_project(root)
     public = re.sub(r"^git@([^:/]+):", r"https://\1/", address).removesuffix("/")
-    if not _ADDRESS.fullmatch(public):
-        raise ValueError(f"an address looks like https://github.com/OWNER/NAME, got {address!r}.")
+    parts = public.removeprefix(_GITHUB).count("/") if public.startswith(_GITHUB) else 1
+    if not _ADDRESS.fullmatch(public) or parts != 1 or _PLACEHOLDER in public:
+        raise ValueError(
+            f"an address looks like https://github.com/OWNER/NAME, with your own OWNER, got "
+            f"{address!r}."
+        )
     if branch is not None and not _BRANCH.fullmatch(branch):
         raise ValueError(f"a branch has letters, digits and . _ / -, got {branch!r}.")
     after = Project(public.removesuffix(".git"), branch or before.branch)

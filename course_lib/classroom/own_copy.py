@@ -83,7 +83,7 @@ def make_own_copy(root: Path, folder: Path) -> CopyReport:
     report, record = CopyReport(folder), _read_record(folder)
     worked = _worked_in_course(root)
     try:
-        texts = (path.read_text(encoding="utf-8") for path in notebooks)
+        texts = (path.read_text(encoding="utf-8", errors="replace") for path in notebooks)
         for path in [*notebooks, *(root / name for name in linked_documents(texts))]:
             name, content = path.relative_to(root).as_posix(), path.read_bytes()
             original = worked is not None and name not in worked

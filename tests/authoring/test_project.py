@@ -237,9 +237,11 @@ def test_a_branch_that_is_not_named_stays(checkout):
 @pytest.mark.parametrize(
     ("address", "branch", "message"),
     [
-        ("teacher/echo", None, r"looks like https://github.com/OWNER/NAME, got 'teacher/echo'"),
+        ("teacher/echo", None, r"looks like https://github.com/OWNER/NAME, .* got 'teacher/echo'"),
         ('https://github.com/a/b"\nx = 1', None, "an address looks like"),
         ("https://github.com", None, "an address looks like"),
+        ("https://github.com/a/b/tree/main", None, "an address looks like"),
+        ("https://github.com/OWNER/b", None, "with your own OWNER"),
         ("https://github.com/a/b", "--upload-pack=x", "a branch has letters"),
         ("https://github.com/a/b", 'x"', "a branch has letters"),
     ],

@@ -70,7 +70,8 @@ def test_publish_to_no_address_is_one_line(course):
 
     assert (code, out) == (2, "")
     assert err == (
-        "course publish: an address looks like https://github.com/OWNER/NAME, got 'echo'.\n"
+        "course publish: an address looks like https://github.com/OWNER/NAME, with your own OWNER, "
+        "got 'echo'.\n"
     )
 
 
