@@ -200,6 +200,14 @@ def test_a_finished_run_with_another_warm_up_says_where_its_own_ended(config, tm
         )
 
 
+def test_a_run_of_an_older_version_that_lost_its_warm_up_cannot_lend_it(config, tmp_path):
+    first = train(config(discriminators=("mpd",)), tmp_path / "first", device="cpu")
+    shutil.rmtree(first.folder / "step-000002")
+
+    with pytest.raises(ValueError, match=r"no checkpoint of that step\. Branch from another run"):
+        train(config(), tmp_path / "a", device="cpu", branch=first.folder)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
