@@ -80,9 +80,10 @@ def _check_branch(source: Checkpoint, config: TrainConfig) -> None:
     step = source.state["step"]
     if step != ours.warm_steps:
         own_end = min(step, theirs.warm_steps)
-        advice = "B" if own_end == ours.warm_steps else f"Set warm_steps to {own_end}, or b"
+        advice = "Branch from another run."
+        if own_end != ours.warm_steps:
+            advice = f"Set warm_steps to {own_end}, or branch from another run."
         raise ValueError(
             f"{source.folder} is at step {step}, but the warm-up of the new run ends at step "
-            f"{ours.warm_steps}, and there is no checkpoint of that step. {advice}ranch from "
-            "another run."
+            f"{ours.warm_steps}, and there is no checkpoint of that step. {advice}"
         )
