@@ -2,6 +2,7 @@
 """Set up this course and start it. Standard library only: it runs before anything is installed.
 
     python3 course.py lab           set up, then open JupyterLab at the first lesson    (make lab)
+    python3 course.py lab FOLDER    open your own copy, which `course.py start FOLDER` made
     python3 course.py lab --check   start the server, ask it for that lesson, stop it again
     python3 course.py test          set up, then run every test                         (make test)
     python3 course.py setup         set up, and no more
@@ -158,10 +159,12 @@ def pip(python: Path, *words: str) -> None:
 
 def lab(python: Path, words: list[str]) -> int:
     """Open JupyterLab at the first lesson; with --check, see that it would."""
+    named = bool(words) and Path(words[0]).is_dir()
+    place = Path(words.pop(0)).absolute() if named else ROOT
     os.chdir(ROOT)
-    lesson = min((path.name for path in Path("notebooks").glob("*.ipynb")), default=None)
+    lesson = min((path.name for path in place.glob("notebooks/*.ipynb")), default=None)
     page = "/lab/tree/notebooks/" + urllib.parse.quote(lesson) if lesson else "/lab"
-    options = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url={page}"]
+    options = [f"--ServerApp.root_dir={place}", f"--LabApp.default_url={page}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # in containers; Jupyter would refuse
         options += ["--allow-root"]
     if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ):

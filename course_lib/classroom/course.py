@@ -1,6 +1,6 @@
 """Read what ``lessons/course.toml`` says about the course: every title, minute and point, once.
 
-The course is used from a checkout, on one's own machine or on Colab. `course_root` finds it.
+`course_root` finds it: in a checkout lessons/ is beside the package, in a wheel inside it.
 """
 
 import os
@@ -20,10 +20,16 @@ _MISSING = object()
 
 
 def course_root() -> Path:
-    """Find the checkout: ``$COURSE_ROOT``, else beside the package, else above this folder."""
+    """Return the folder that has lessons/.
+
+    That is ``$COURSE_ROOT`` if it is set. Else it is beside the package, as in a checkout, inside
+    it, as in a wheel, or above the working directory.
+    """
     named = os.environ.get("COURSE_ROOT")
     here = Path.cwd()
-    places = [Path(named)] if named else [Path(__file__).parents[2], here, *here.parents]
+    package = Path(__file__).parents[1]
+    usual = [package.parent, package, here, *here.parents]
+    places = [Path(named)] if named else usual
     for place in places:
         if (place / COURSE_FILE).is_file():
             return place.resolve()

@@ -7,7 +7,7 @@ still to do, or does not pass, the course's solution takes its place, and a line
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from course_lib.classroom.assess import assess
@@ -28,21 +28,28 @@ def own_parts(*exercise_ids: str, folder: str | Path | None = None) -> list[obje
 
     Args:
         *exercise_ids: as in "02.3".
-        folder: of the exercise notebooks; None: ``exercises`` in the course. Of several copies of a
+        folder: The folder of the exercise notebooks. None means ``exercises`` beside the notebook's
+            own folder, as `course start` lays it out, or else in the course. Of several copies of a
             notebook, such as "Copy of 02_periods.ipynb", the newest counts.
     """
-    place = course_root() / "exercises" if folder is None else Path(folder).expanduser()
-    found = [_part(exercise_id, place) for exercise_id in exercise_ids]
+    places = _sheet_folders() if folder is None else [Path(folder).expanduser()]
+    found = [_part(exercise_id, places) for exercise_id in exercise_ids]
     publish("\n".join(line for _, line in found))
     return [part for part, _ in found]
 
 
-def _part(exercise_id: str, folder: Path) -> tuple[object, str]:
+def _sheet_folders() -> list[Path]:
+    """List where the learner's sheets may be, likeliest first: a notebook runs in its folder."""
+    here = Path.cwd()
+    return [place / "exercises" for place in (here.parent, here, course_root())]
+
+
+def _part(exercise_id: str, folders: Sequence[Path]) -> tuple[object, str]:
     exercise = find_exercise(exercise_id)
     what = f"{exercise_id} {exercise.answer}:"
-    notebook = _notebook(exercise_id, folder)
+    notebook = next(filter(None, (_notebook(exercise_id, folder) for folder in folders)), None)
     if notebook is None:
-        return exercise.solution_answer(), f"{what} no notebook of it in {folder}. {INSTEAD}"
+        return exercise.solution_answer(), f"{what} no notebook of it in {folders[-1]}. {INSTEAD}"
     source = _answer_cell(notebook, exercise_id)
     if source is None:
         return exercise.solution_answer(), f"{what} {notebook.name} has no such answer. {INSTEAD}"

@@ -1,10 +1,13 @@
 """The ``course`` command: parse, call one function of the library, print.
 
+    course start FOLDER               a copy of the notebooks to work in, safe from updates
     course list                       every discriminator, wherever it comes from
     course info mpd                   its options and what it is for
     course check mpd                  its contract report; also my_module:MyClass
     course build [--check] [LESSON]   notebooks from lessons/
     course lint                       faults in the source of the lessons
+    course publish ADDRESS            the repository's address into every notebook
+    course bundle                     one zip file of the course, for Colab
     course run --all                  run lessons, all cells, and report
     course train --out runs/a         train the small GAN; stop and resume at will
     course generate                   send a sound file through a trained generator
@@ -29,13 +32,16 @@ from typing import NoReturn
 from course_lib.cli import (
     ablate,
     bench,
+    bundle,
     compare,
     discriminators,
     doctor,
     generate,
     grade,
     lessons,
+    publish,
     run,
+    start,
     train,
 )
 from course_lib.cli.console import make_consoles_safe
@@ -43,8 +49,11 @@ from course_lib.cli.wrong_use import WrongUseError
 
 # Each module adds its commands to the parser. A new group of commands is one more module here.
 COMMAND_MODULES = (
+    start,
     discriminators,
     lessons,
+    publish,
+    bundle,
     run,
     train,
     generate,

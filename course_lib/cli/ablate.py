@@ -31,7 +31,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     ablate.add_argument("--data", default="synthetic", metavar="FOLDER", help="recordings")
     ablate.add_argument("--warm-steps", type=int, metavar="N", help="steps without discriminators")
     ablate.add_argument("--steps", type=int, metavar="N", help="steps against discriminators")
-    ablate.add_argument("--processes", type=int, default=1, metavar="N", help="runs at once")
+    ablate.add_argument(
+        "--processes", type=int, default=1, metavar="N", help="runs at once, a CPU thread each"
+    )
     ablate.add_argument("--device", default="auto", help="auto, cpu or cuda")
     ablate.add_argument("--resume", action="store_true", help="go on with what is in the folder")
     ablate.add_argument(

@@ -49,9 +49,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     train.add_argument("--minutes", type=_minutes, help="stop after this time")
     train.add_argument("--save-every", type=int, metavar="N", help="steps between checkpoints")
     train.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    train.add_argument(
+        "--threads", type=int, metavar="N", help="CPU threads; if left out, 1 for tiny on a CPU"
+    )
     start = train.add_mutually_exclusive_group()
     start.add_argument("--resume", action="store_true", help="go on where the run stopped")
-    start.add_argument("--branch", type=Path, metavar="RUN", help="begin with its warm-up")
+    start.add_argument("--branch", type=Path, metavar="RUN", help="begin at the end of its warm-up")
     train.set_defaults(run=_run_train)
 
 
@@ -72,8 +75,10 @@ def _run_train(arguments: argparse.Namespace) -> int:
                 resume=arguments.resume,
                 minutes=arguments.minutes,
                 device=arguments.device,
+                threads=arguments.threads,
                 branch=arguments.branch,
                 watch=[line, SampleFiles(config, arguments.out)],
+                notify=line.note,
             )
     except (SaveError, TrainingError) as error:
         say("train", str(error))

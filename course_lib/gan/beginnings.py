@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
-from course_lib.gan.checkpoints import Checkpoint, SaveError, checkpoints, load_checkpoint
+from course_lib.gan.checkpoints import (
+    Checkpoint,
+    SaveError,
+    checkpoint_name,
+    checkpoints,
+    load_checkpoint,
+)
 from course_lib.gan.config import TrainConfig
 from course_lib.gan.distributed import rank
 from course_lib.gan.state import TrainState
@@ -21,7 +27,7 @@ def begin(state: TrainState, folder: Path, branch: str | Path | None) -> None:
             f"{folder} holds a training run already: resume it, or choose another folder."
         )
     if branch is not None:
-        source = load_checkpoint(Path(branch))
+        source = load_checkpoint(_end_of_warm_up(Path(branch), state.config))
         _check_branch(source, state.config)
         state.load_generator(source.state)
     if rank() == 0:
@@ -57,8 +63,14 @@ def go_on(state: TrainState, folder: Path, data_digest: str) -> None:
     state.load_state_dict(saved.state)
 
 
+def _end_of_warm_up(branch: Path, config: TrainConfig) -> Path:
+    """Return the checkpoint in a run at which the new run's warm-up ends, or ``branch`` itself."""
+    wanted = branch.expanduser() / checkpoint_name(config.preset.warm_steps)
+    return wanted if wanted.is_dir() else branch
+
+
 def _check_branch(source: Checkpoint, config: TrainConfig) -> None:
-    """Refuse to begin where another run is not, or with a generator of another shape."""
+    """Refuse a generator of another shape, or one that isn't at the end of the warm-up."""
     theirs, ours = source.config.preset, config.preset
     if theirs.codec != ours.codec:
         raise ValueError(
@@ -67,7 +79,11 @@ def _check_branch(source: Checkpoint, config: TrainConfig) -> None:
         )
     step = source.state["step"]
     if step != ours.warm_steps:
+        own_end = min(step, theirs.warm_steps)
+        advice = "Branch from another run."
+        if own_end != ours.warm_steps:
+            advice = f"Set warm_steps to {own_end}, or branch from another run."
         raise ValueError(
-            f"{source.folder} is at step {step}, and the warm-up of the new run ends at step "
-            f"{ours.warm_steps}: give it {step} steps of warm-up, or branch from another."
+            f"{source.folder} is at step {step}, but the warm-up of the new run ends at step "
+            f"{ours.warm_steps}, and there is no checkpoint of that step. {advice}"
         )

@@ -61,12 +61,12 @@ def save_checkpoint(
 ) -> Path:
     """Write the state after its last step into the folder of a run; return the checkpoint's folder.
 
-    The newest two are kept, and the milestones.
+    The newest two are kept, the milestones, and the one at the end of the warm-up.
 
     Raises:
         SaveError: it cannot be written; those written before are as they were.
     """
-    folder = run / f"step-{state['step']:06d}"
+    folder = run / checkpoint_name(state["step"])
     if folder.exists():
         return folder  # an interrupt right after a save: the same state, as steps are reproducible
     try:
@@ -74,7 +74,7 @@ def save_checkpoint(
     except OSError as error:
         raise SaveError(_cannot_write(folder, error)) from error
     for old in checkpoints(run)[:-NEWEST_KEPT]:
-        if _step(old) not in config.milestones:
+        if _step(old) not in config.kept_steps:
             remove_folder(old)
     return folder
 
@@ -181,6 +181,11 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:  # used from a checkout that was not installed
             found[package] = "unknown"
     return found
+
+
+def checkpoint_name(step: int) -> str:
+    """Return the folder name of the checkpoint after ``step`` steps."""
+    return f"step-{step:06d}"
 
 
 def _step(folder: Path) -> int:

@@ -33,7 +33,8 @@ class TrainConfig:
     every: Mapping[str, int] = field(default_factory=dict)  # it learns in every k-th step
     d_rates: Mapping[str, float] = field(default_factory=dict)  # its learning rate
     save_every: int = 100  # steps between checkpoints
-    milestones: tuple[int, ...] = ()  # steps whose checkpoints are kept; else the newest two are
+    # Steps whose checkpoints are kept, as the warm-up's end is; of all others, the newest two.
+    milestones: tuple[int, ...] = ()
     log_every: int = 10  # steps between records in the history
     shares_every: int = 100  # steps between measurements of gradient shares; 0 measures none
 
@@ -63,6 +64,11 @@ class TrainConfig:
     def last_step(self) -> int:
         """How many steps the run has, both stages together."""
         return self.preset.warm_steps + self.preset.steps
+
+    @property
+    def kept_steps(self) -> tuple[int, ...]:
+        """The steps whose checkpoints stay: the milestones, and the warm-up's end for branches."""
+        return (*self.milestones, self.preset.warm_steps)
 
     def resolved(self) -> "TrainConfig":
         """Write out the options of each discriminator, so that nothing is left to be looked up.

@@ -64,6 +64,12 @@ class ProgressLine:
             self._written_at = now
             self._write(stage)
 
+    def note(self, text: str) -> None:
+        """Write a line that stays, above the one that is written over."""
+        self._write(text)
+        self.close()
+        self._width = 0
+
     def close(self) -> None:
         """End the line, so that what follows begins a new one."""
         self._bar.stop()

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
 from platformdirs import user_data_path
 
 from course_lib.gan.config import TrainConfig
@@ -27,6 +28,7 @@ from course_lib.gan.presets import preset
 from course_lib.gan.ready import FOLDER as READY_FOLDER
 from course_lib.gan.ready import READY, ready_log
 from course_lib.gan.runs import Run
+from course_lib.gan.threads import choose_threads
 from course_lib.gan.trainer import Watch, train
 
 PROJECT = "what-does-a-discriminator-hear"
@@ -63,8 +65,9 @@ class Session:
     def __repr__(self) -> str:
         config = self.config
         done = config.preset.warm_steps if self.branch else 0
+        one = choose_threads(None, config.preset, torch.device(self.device)) == 1
         return (
-            f"preset {config.preset.name} on {self.device}, judged by "
+            f"preset {config.preset.name} on {self.device}{' with one thread' * one}, judged by "
             f"{', '.join(config.discriminators)}: steps {done} to {config.last_step}, "
             f"{_time(self.minutes)} at most"
         )

@@ -25,6 +25,7 @@ from course_lib.gan.presets import PRESETS
 from course_lib.gan.runs import Run, Stopped, write_run
 from course_lib.gan.state import TrainState, new_state
 from course_lib.gan.step import train_step
+from course_lib.gan.threads import FirstSteps, choose_threads, computing_with
 
 # Called after each step with its number, what was measured, and a look at the players, which costs
 # time only if it is used: called, it gives the held-out sounds [clips, 1, time] as they are now.
@@ -42,8 +43,10 @@ def train(
     resume: bool = False,
     minutes: float | None = None,
     device: str = "auto",
+    threads: int | None = None,
     branch: str | Path | None = None,
     watch: Sequence[Watch] = (),
+    notify: Callable[[str], object] | None = None,
 ) -> Run:
     """Train until the last step, the time is up, or somebody interrupts; nothing is lost.
 
@@ -56,20 +59,32 @@ def train(
             ``steps`` and for what is saved and logged.
         minutes: stop after this time; at least one step is taken.
         device: "cpu", "cuda", or "auto" for a GPU where there is one.
-        branch: begin with the generator of this run or checkpoint, at its step, which is the end of
-            the warm-up: several runs can share one warm-up.
+        threads: The number of CPU threads. None means one for preset ``tiny`` on a CPU, and
+            PyTorch's own number otherwise.
+        branch: A run or a checkpoint whose generator is where the new run's warm-up ends, so that
+            several runs can share one warm-up. Of a run, the checkpoint of that step is taken.
         watch: called after each step.
+        notify: Called once with a line that says how many threads compute and how long a step
+            takes, measured in the first steps. If ``threads`` asks for several on a CPU, one
+            thread is timed too.
 
     Raises:
-        ValueError: ``out`` holds a run and ``resume`` is not given, or another run; no such device.
+        ValueError: ``out`` holds a run and ``resume`` is not given, or another run; no such device;
+            ``threads`` is below 1.
         RegistryError: nobody registered one of the discriminators.
         CheckpointError: a checkpoint cannot be read or written.
         TrainingError: the GPU has too little memory.
     """
     config, place, folder = config.resolved(), choose_device(device), Path(out).expanduser()
     gpus = [place] if place.type == "cuda" else []
+    cores = computing_with(choose_threads(threads, config.preset, place))
     # The caller's random numbers stay as they were: training has its own.
-    with torch.random.fork_rng(devices=gpus), joined_ranks(place), Interrupts() as interrupts:
+    with (
+        cores,
+        torch.random.fork_rng(devices=gpus),
+        joined_ranks(place),
+        Interrupts() as interrupts,
+    ):
         torch.manual_seed(config.seed)
         data = load_data(config)
         state = new_state(config, place)
@@ -81,7 +96,8 @@ def train(
         deadline = None if minutes is None else time.monotonic() + 60 * minutes
         keeper = _Keeper(state, folder, data)
         keeper.save("running")
-        stopped = _run(state, data, keeper, interrupts, deadline, watch)
+        speed = FirstSteps(notify if rank() == 0 else None, compare=threads is not None)
+        stopped = _run(state, data, keeper, interrupts, deadline, watch, speed)
         return keeper.save(stopped)
 
 
@@ -92,19 +108,22 @@ def _run(
     interrupts: Interrupts,
     deadline: float | None,
     watch: Sequence[Watch],
+    speed: FirstSteps,
 ) -> Stopped:
     """Take steps until there is a reason to stop."""
     config = state.config
     while state.step < config.last_step:
         started = time.monotonic()
         scalars = _step_in_memory(state, data.batch(state))
-        state.seconds += time.monotonic() - started
+        taken = time.monotonic() - started
+        state.seconds += taken
         if _is_worth_a_line(state, scalars):
             state.history.append(_record(state, scalars))
         if _is_due(state):
             keeper.save("running")
         if rank() == 0:  # after the save: whatever happens to those who watch, the step is kept
             interrupts.noted |= not _tell(watch, state, scalars, data)
+            speed.note(taken, state, data)
         late = deadline is not None and time.monotonic() >= deadline
         # All processes stop after the same step: one that went on alone would wait for ever.
         if any_rank(interrupts.noted, state.device):
@@ -158,9 +177,9 @@ def _smaller(config: TrainConfig) -> str:
 
 
 def _is_due(state: TrainState) -> bool:
-    """Whether this step gets a checkpoint."""
+    """Return True if this step gets a checkpoint."""
     config, step = state.config, state.step
-    return step % config.save_every == 0 or step in (*config.milestones, config.last_step)
+    return step % config.save_every == 0 or step in (*config.kept_steps, config.last_step)
 
 
 def _is_worth_a_line(state: TrainState, scalars: Mapping[str, float]) -> bool:

@@ -75,3 +75,19 @@ def test_the_courses_own_sheets_hold_stubs_and_lend_classes(capsys):
     assert judge is find_exercise("02.3").solution_answer()
     assert committee is find_exercise("01.2").solution_answer()
     assert capsys.readouterr().out.count("still to do") == 2
+
+
+def test_a_notebook_finds_the_sheets_beside_its_folder_before_those_of_the_course(
+    folder, tmp_path, monkeypatch, capsys
+):
+    """As in a learner's own copy: notebooks/ and exercises/ side by side."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "exercises").mkdir()
+    sheet = folder("02_periods", SOLVED.replace('"H"', '"h"')) / "02_periods.ipynb"
+    sheet.rename(tmp_path / "exercises" / sheet.name)
+    monkeypatch.chdir(tmp_path / "notebooks")
+
+    order, committee = own_parts("02.2", "01.2")  # of lesson 01 there is no sheet beside it
+    assert order[4] == "h"
+    assert committee is find_exercise("01.2").solution_answer()
+    assert "still to do" in capsys.readouterr().out

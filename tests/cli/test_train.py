@@ -117,6 +117,24 @@ def test_two_runs_share_one_warm_up(course, tmp_path):
     assert steps == [2, 3, 4]
 
 
+def test_a_finished_run_lends_its_warm_up(course, tmp_path):
+    course("train", "--out", "first", "--discriminators", "mpd")
+
+    code, out, err = course("train", "--out", "a", "--branch", "first", "--discriminators", "none")
+
+    assert (code, out) == (0, "a: step 4, finished\n"), err
+    ours, theirs = (load_checkpoint(tmp_path / run / "step-000002").state for run in ("a", "first"))
+    for name, tensor in theirs["generator"].items():
+        assert torch.equal(ours["generator"][name], tensor), name
+
+
+def test_the_threads_and_the_time_of_a_step_are_said_once(course):
+    _, _, err = course("train", "--out", "a", "--discriminators", "none")
+    assert err.count("1 CPU thread: ") == 1
+    _, _, err = course("train", "--out", "b", "--discriminators", "none", "--threads", "2")
+    assert err.count("2 CPU threads: ") == err.count("One thread takes ") == 1
+
+
 def test_a_recording_goes_through_a_trained_generator(course, tmp_path):
     course("train", "--out", "a", "--discriminators", "none", "--steps", "0")
 
@@ -142,6 +160,8 @@ def test_a_recording_goes_through_a_trained_generator(course, tmp_path):
         (["--minutes", "0"], "not a number of minutes above 0"),
         (["--minutes", "nan"], "not a number of minutes above 0"),
         (["--device", "gpu"], "auto, cpu or cuda"),
+        (["--threads", "0"], "threads must be 1 or more, got 0"),
+        (["--threads", "two"], "invalid int value"),
         (["--data", "nowhere"], "there is no folder"),
         (["--resume"], "no checkpoint at"),
         (["--resume", "--branch", "b"], "not allowed with argument"),

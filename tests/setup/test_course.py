@@ -128,6 +128,17 @@ def test_lab_opens_the_first_lesson(ready_course, ready_miniature):
     assert seen["env"]["JUPYTER_PREFER_ENV_PATH"] == "1"
 
 
+def test_lab_opens_a_copy_of_ones_own(ready_course, ready_miniature, tmp_path):
+    (tmp_path / "mine" / "notebooks").mkdir(parents=True)
+    (tmp_path / "mine" / "notebooks" / "00_first.ipynb").write_text("{}")
+
+    seen = called(ready_course("lab", "mine", "--collaborative", cwd=tmp_path))
+
+    assert f"--ServerApp.root_dir={tmp_path / 'mine'}" in seen["argv"]
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_first.ipynb" in seen["argv"]
+    assert seen["argv"][-1] == "--collaborative"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has machines without a screen")
 def test_lab_without_a_screen_prints_its_address(ready_course, monkeypatch):
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):

@@ -25,7 +25,8 @@ from course_lib.gan.ablation.layout import (
 from course_lib.gan.ablation.plan import BASELINE, SAME_TIME_AS, Plan
 from course_lib.gan.config import TrainConfig
 
-LEFT_OUT = "left out: "  # how a worker begins a line about a recording that it cannot use
+# How a worker's lines begin: one about a recording that it can't use, and one about its speed.
+LEFT_OUT, SPEED = "left out: ", "speed: "
 WORKER = "from course_lib.gan.ablation.worker import main; main()"
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -153,13 +154,19 @@ class _Workers:
         if done.returncode:
             lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
             return f"{job.name}: {lines[-1]}"
-        for line in done.stderr.splitlines():
-            if line.startswith(LEFT_OUT) and line not in self.left_out:
-                self.left_out.add(line)
-                self.tell(line)
+        self._relay(job, done.stderr.splitlines())
         self.tell(f"{job.name}: finished after {read_cost(job.out)['cpu_seconds']:.0f} CPU seconds")
         self._count()
         return None
+
+    def _relay(self, job: Job, lines: Sequence[str]) -> None:
+        """Pass on a worker's speed, and each recording that was left out if it is a new one."""
+        for line in lines:
+            if line.startswith(SPEED):
+                self.tell(f"{job.name}: {line.removeprefix(SPEED)}")
+            if line.startswith(LEFT_OUT) and line not in self.left_out:
+                self.left_out.add(line)
+                self.tell(line)
 
 
 def _warm_ups(plan: Plan, folder: Path) -> list[Job]:

@@ -43,7 +43,15 @@ def work(job: dict[str, Any]) -> None:
         cost = _Cost(out)
         try:
             branch = None if checkpoints(out) else job["branch"]
-            run = train(config, out, resume=True, device=job["device"], branch=branch)
+            run = train(
+                config,
+                out,
+                resume=True,
+                device=job["device"],
+                threads=1,
+                branch=branch,
+                notify=_print_speed,
+            )
         finally:
             cost.write()
         if run.stopped != "finished":
@@ -107,11 +115,15 @@ class _Cost:
 
 
 def main() -> None:
-    """Do the job on the standard input; say on stderr which recordings were left out."""
+    """Do the job on stdin; write to stderr its speed, and the recordings that were left out."""
     with warnings.catch_warnings():
         warnings.filterwarnings("always", message="left out")
         warnings.showwarning = lambda message, *_: _name_left_out(str(message))
         work(json.load(sys.stdin))
+
+
+def _print_speed(line: str) -> None:
+    print(f"speed: {line}", file=sys.stderr)
 
 
 def _name_left_out(warning: str) -> None:

@@ -171,3 +171,13 @@ def test_the_command_says_in_one_line_what_was_wrong(micro):
     arguments = parser.parse_args(["ablate", "--out", "x", "--html", "/no/such/folder/page.html"])
     with pytest.raises(WrongUseError, match="there is no folder"):
         arguments.run(arguments)
+
+
+def test_each_run_says_its_speed(micro, sounds, tmp_path, here):
+    lines = []
+    plan = Plan(micro.replace(warm_steps=4, steps=4), ("none",), (0,), str(sounds))
+
+    ablate(plan, tmp_path / "a", device="cpu", tell=lines.append)
+
+    speeds = [line.split(": ")[:2] for line in lines if line.endswith(" s a step")]
+    assert speeds == [["seed 0, warm-up", "1 CPU thread"], ["seed 0, none", "1 CPU thread"]]

@@ -50,6 +50,21 @@ def test_a_bar_is_drawn_at_most_five_times_a_second(config, monkeypatch):
     assert len(re.findall(r"warm-up", often)) < 15
 
 
+def test_a_note_stays_on_the_terminal_above_the_line_that_goes_on(config):
+    terminal = Terminal()
+    clock = iter([0.0, 1.0])
+    line = ProgressLine(config({"warm_steps": 3, "steps": 0}), terminal, clock=lambda: next(clock))
+    line(1, {"recon": 0.5}, None)
+    line.note("1 CPU thread: 0.1 s a step")
+    line(2, {"recon": 0.5}, None)
+    line.close()
+
+    stays, goes_on, end = terminal.getvalue().split("\n")
+    assert stays.rpartition("\r")[2].rstrip() == "1 CPU thread: 0.1 s a step"
+    assert "warm-up 2/3" in goes_on
+    assert end == ""
+
+
 def test_a_log_file_gets_a_line_now_and_then_and_the_last(config):
     text = told(config({"warm_steps": 25, "steps": 0}), io.StringIO(), range(1, 26))
 

@@ -177,10 +177,41 @@ def test_a_run_is_not_resumed_to_have_fewer_steps_than_it_took(config, tmp_path)
         train(config({"steps": 1}), tmp_path / "run", device="cpu", resume=True)
 
 
+def test_a_finished_run_still_has_the_end_of_its_warm_up_to_branch_from(config, tmp_path):
+    warm = train(config({"steps": 0}, discriminators=()), tmp_path / "warm", device="cpu")
+    first = train(config({"steps": 9}, discriminators=("mpd",)), tmp_path / "first", device="cpu")
+    chosen = config(discriminators=("msstftd",))
+
+    from_finished = train(chosen, tmp_path / "a", device="cpu", branch=first.folder)
+    from_warm_up = train(chosen, tmp_path / "b", device="cpu", branch=warm.folder)
+
+    assert first.step == 11
+    ours, theirs = (load_checkpoint(run.folder).state for run in (from_finished, from_warm_up))
+    for name, tensor in theirs["generator"].items():
+        assert torch.equal(ours["generator"][name], tensor), name
+
+
+def test_a_finished_run_with_another_warm_up_says_where_its_own_ended(config, tmp_path):
+    first = train(config(discriminators=("mpd",)), tmp_path / "first", device="cpu")
+
+    with pytest.raises(ValueError, match=r"is at step 6, .* ends at step 3.* Set warm_steps to 2"):
+        train(
+            config({"warm_steps": 3, "steps": 0}), tmp_path / "a", device="cpu", branch=first.folder
+        )
+
+
+def test_a_run_of_an_older_version_that_lost_its_warm_up_cannot_lend_it(config, tmp_path):
+    first = train(config(discriminators=("mpd",)), tmp_path / "first", device="cpu")
+    shutil.rmtree(first.folder / "step-000002")
+
+    with pytest.raises(ValueError, match=r"no checkpoint of that step\. Branch from another run"):
+        train(config(), tmp_path / "a", device="cpu", branch=first.folder)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"warm_steps": 3}, "is at step 2, and the warm-up of the new run ends at step 3"),
+        ({"warm_steps": 3}, "is at step 2, but the warm-up of the new run ends at step 3"),
         ({"codec": preset("small").codec, "name": "wide"}, "another shape, that of preset 'micro'"),
     ],
     ids=["step", "size"],

@@ -1,0 +1,38 @@
+"""``course publish``: write the address of a fork into the notebooks' Colab links and cells."""
+
+import argparse
+import sys
+
+from course_lib.cli.wrong_use import WrongUseError
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``publish`` to the parser."""
+    publish = commands.add_parser(
+        "publish", help="write the repository's address into every notebook, for Colab"
+    )
+    publish.add_argument("address", metavar="ADDRESS", help="such as https://github.com/ME/NAME")
+    publish.add_argument("--branch", metavar="NAME", help="as it is in pyproject.toml if left out")
+    publish.set_defaults(run=_run_publish)
+
+
+def _run_publish(arguments: argparse.Namespace) -> int:
+    # imported late: they need torch and the authors' packages
+    from course_lib.authoring import SourceError, build
+    from course_lib.authoring.project import set_project
+    from course_lib.classroom.course import course_root
+
+    try:
+        root = course_root()
+        project = set_project(root, arguments.address, arguments.branch)
+        report = build(root)
+    except SourceError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except (LookupError, ValueError, OSError) as error:
+        raise WrongUseError(error) from error
+    print(report)
+    print(f"The address is {project.repository}, branch {project.branch}. Commit and push it.")
+    if project.colab_link("") is None:
+        print("Colab opens notebooks from github.com only, so they have no link to Colab.")
+    return 0

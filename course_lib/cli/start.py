@@ -1,0 +1,34 @@
+"""``course start``: a copy of the notebooks to work in, which updates of the course leave alone."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from course_lib.cli.wrong_use import WrongUseError
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``start`` to the parser."""
+    start = commands.add_parser(
+        "start",
+        help="copy the notebooks into a folder of your own, or update that copy",
+        epilog="Run it again after an update: what you have changed is never overwritten.",
+    )
+    start.add_argument("folder", type=Path, metavar="FOLDER", help="yours, outside of the course")
+    start.set_defaults(run=_run_start)
+
+
+def _run_start(arguments: argparse.Namespace) -> int:
+    from course_lib.classroom.course import course_root
+    from course_lib.classroom.errors import CourseError
+    from course_lib.classroom.own_copy import make_own_copy
+
+    try:
+        root = course_root()
+        report = make_own_copy(root, arguments.folder)
+    except CourseError as error:
+        raise WrongUseError(error) from error
+    print(report)
+    python = "python" if sys.platform == "win32" else "python3"
+    print(f'Open it with: {python} "{root / "course.py"}" lab "{report.folder}"')
+    return 0
