@@ -74,17 +74,14 @@ def _run_all(arguments: argparse.Namespace, file: Path) -> "CourseRun":
         write_report,
     )
     from course_lib.authoring.running.progress import LiveProgress
-    from course_lib.authoring.running.report import data_file
-    from course_lib.authoring.running.time_left import read_past
     from course_lib.classroom.course import course_root
 
     root = course_root()
     chosen = choose(root, arguments.lessons, solutions=arguments.solutions)
     limits = Limits(arguments.slack or measure_slack(arguments.jobs), arguments.timeout)
     settings = Settings(arguments.fast, arguments.jobs, arguments.threads, limits)
-    past = read_past(data_file(file), arguments.fast)
-    with LiveProgress(chosen, past, arguments.jobs) as watch:
-        return run_course(root, chosen, settings, watch, lambda run: write_report(run, file))
+    with LiveProgress(chosen) as progress:
+        return run_course(root, chosen, settings, progress, lambda run: write_report(run, file))
 
 
 def _page_file(out: Path) -> Path:
