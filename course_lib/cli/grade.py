@@ -88,15 +88,6 @@ def find_lesson(name: str) -> "tuple[Path, LessonCard]":
     return root, load_course(root).lesson(name)
 
 
-def results_folder(folder: Path) -> Path:
-    """Return a folder, if ``course grade`` has written its results into it."""
-    from course_lib.grading.ledger import LEDGER
-
-    if not (folder / LEDGER).is_file():
-        raise WrongUseError(f"{folder} has no results: give a folder that course grade wrote.")
-    return folder
-
-
 def report(lesson: "LessonCard", lines: "Mapping[str, Line]", out: Path) -> None:
     """Write the gradebook and all other results, and print what to look at."""
     from course_lib.grading.report import closing_words, write_reports

@@ -8,7 +8,7 @@ course grade export GRADES/ --nbgrader
 import argparse
 from pathlib import Path
 
-from course_lib.cli.grade import refusals, results_folder
+from course_lib.cli.grade import refusals
 from course_lib.cli.wrong_use import WrongUseError
 
 
@@ -37,7 +37,9 @@ def _run(arguments: argparse.Namespace) -> int:
     if not (arguments.moodle or arguments.canvas or arguments.nbgrader):
         raise WrongUseError("say for which LMS: --moodle FILE, --canvas FILE or --nbgrader.")
     with refusals():
-        folder = results_folder(arguments.grades)
+        folder = arguments.grades
+        if not (folder / LEDGER).is_file():
+            raise WrongUseError(f"{folder} has no results of course grade.")
         lines = list(read_ledger(folder / LEDGER).values())
         if arguments.moodle:
             print(export_moodle(lines, arguments.moodle, folder))

@@ -6,7 +6,7 @@ course grade merge GRADES-1/ GRADES-2/ --exercise 02 --out GRADES/
 import argparse
 from pathlib import Path
 
-from course_lib.cli.grade import find_lesson, refusals, report, results_folder
+from course_lib.cli.grade import find_lesson, refusals, report
 from course_lib.cli.wrong_use import WrongUseError
 
 
@@ -31,7 +31,11 @@ def _run(arguments: argparse.Namespace) -> int:
         )
     with refusals():
         _, lesson = find_lesson(arguments.exercise)
-        shards = [results_folder(folder) for folder in arguments.shards]
         out = arguments.out.resolve()
-        report(lesson, merge(shards, out), out)
+        try:
+            lines = merge(arguments.shards, out)
+        except FileNotFoundError as error:
+            folder = Path(error.filename).parent
+            raise WrongUseError(f"{folder} has no results of course grade.") from error
+        report(lesson, lines, out)
     return 0
