@@ -9,13 +9,14 @@
 A lesson fails where a cell raises, exceeds its time, or prints something other than the output that
 the notebook stores. The notebooks themselves are never changed.
 
-Reading order: results, limits, notebooks, lesson, workers, progress, page.
+Reading order: results, limits, notebooks, lesson, workers, progress, report, page.
 """
 
 from course_lib.authoring.running.limits import Limits, measure_slack
 from course_lib.authoring.running.notebooks import Chosen, choose
+from course_lib.authoring.running.report import write_report
 from course_lib.authoring.running.results import CourseRun, LessonRun, Settings
-from course_lib.authoring.running.workers import run_course, write_report
+from course_lib.authoring.running.workers import run_course
 
 __all__ = [
     "Chosen",

@@ -55,7 +55,8 @@ class _Lesson:
     chosen: Chosen
     settings: Settings
     progress: LiveProgress
-    cell: NotebookNode = field(default_factory=lambda: NotebookNode(id="", source=""))  # it runs
+    # the cell that runs; until the first one starts, a fault is the whole notebook's
+    cell: NotebookNode = field(default_factory=lambda: NotebookNode(id="", source=""))
     cells: list[CellRun] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -88,10 +89,10 @@ class _Lesson:
         stored = cell.outputs if is_compared(cell) else None  # running puts a new list there
         start = time.monotonic()
         await client.async_execute_cell(cell, index)
-        seconds, size = time.monotonic() - start, len(json.dumps(cell.outputs).encode())
+        seconds = time.monotonic() - start
         if stored is not None and (lines := difference(stored, cell.outputs)):
             self._failed("output", "Its output differs from the one in the notebook.", lines)
-        size = size if cell.outputs else 0
+        size = len(json.dumps(cell.outputs, ensure_ascii=False).encode()) if cell.outputs else 0
         self.cells.append(CellRun(number, cell.id, _first_line(cell.source), seconds, size))
 
     def _failed(self, reason: Reason, title: str, lines: Sequence[str] = ()) -> None:

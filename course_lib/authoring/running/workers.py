@@ -1,7 +1,6 @@
 """Run several notebooks, some at the same time, and keep the results when the run is stopped."""
 
 import asyncio
-import json
 import platform
 import time
 from collections.abc import Callable, Sequence
@@ -11,10 +10,8 @@ from pathlib import Path
 
 from course_lib.authoring.running.lesson import run_lesson
 from course_lib.authoring.running.notebooks import Chosen
-from course_lib.authoring.running.page import page
 from course_lib.authoring.running.progress import LiveProgress
 from course_lib.authoring.running.results import CourseRun, LessonRun, Settings
-from course_lib.classroom.files import write_whole
 
 
 def run_course(
@@ -59,14 +56,6 @@ def run_course(
     run = result(asyncio.run(finished()))
     on_result(run)
     return run
-
-
-def write_report(run: CourseRun, page_file: Path) -> None:
-    """Write the page, and the same as JSON beside it; neither is ever half written."""
-    page_file.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(page_file, page(run))
-    data = json.dumps(run.to_dict(), indent=1, ensure_ascii=False)
-    write_whole(page_file.with_suffix(".json"), data + "\n")
 
 
 def _machine() -> str:

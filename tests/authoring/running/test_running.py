@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from dataclasses import replace
 
 import pytest
@@ -118,6 +119,17 @@ def test_a_kernel_finds_the_course_and_nobodys_progress(course, monkeypatch):
     run = course.run(threads=3)
 
     assert [lesson.faults for lesson in run.lessons] == [(), ()]
+
+
+def test_a_kernel_runs_this_very_python(course, monkeypatch, tmp_path):
+    folder = tmp_path / "kernels" / "python3"  # another one of the same name
+    folder.mkdir(parents=True)
+    (folder / "kernel.json").write_text('{"argv": ["false"], "display_name": "Other"}')
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    source = "import sys\nprint(sys.executable)"
+    course.lesson("01", (source, [stream(sys.executable + "\n")]))
+
+    assert course.run().ok
 
 
 def test_in_the_short_form_lessons_see_it_in_the_environment(course):
