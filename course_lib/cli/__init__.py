@@ -14,6 +14,8 @@
     course compare runs/a runs/b      one table, and one page to listen to
     course ablate --out runs/b        what is each discriminator worth? seeds, controls, intervals
     course grade NOTEBOOKS            grade a class, in a sandbox
+    course grade merge GRADES ...     put the results of several machines together
+    course grade export GRADES        fill the file of an LMS
     course doctor                     what is here for grading, and what is not
     course bench grading              what grading a submission costs
 
@@ -25,8 +27,9 @@ inside the command that needs it.
 import argparse
 import contextlib
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from course_lib.cli import (
@@ -38,6 +41,8 @@ from course_lib.cli import (
     doctor,
     generate,
     grade,
+    grade_export,
+    grade_merge,
     lessons,
     publish,
     run,
@@ -47,7 +52,8 @@ from course_lib.cli import (
 from course_lib.cli.console import make_consoles_safe
 from course_lib.cli.wrong_use import WrongUseError
 
-# Each module adds its commands to the parser. A new group of commands is one more module here.
+# Each module adds its commands to the parser. A new command is one more module here. The name of a
+# command may be two words, such as "grade merge".
 COMMAND_MODULES = (
     start,
     discriminators,
@@ -60,6 +66,8 @@ COMMAND_MODULES = (
     compare,
     ablate,
     grade,
+    grade_merge,
+    grade_export,
     doctor,
     bench,
 )
@@ -72,8 +80,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the words after ``course``; None takes those of the command line.
     """
     make_consoles_safe()  # before the first word is printed, and that may be argparse's
+    words = list(sys.argv[1:] if argv is None else argv)
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = _parse(words)
     except SystemExit as stop:  # argparse has said all there is to say
         return stop.code if isinstance(stop.code, int) else 0
     try:
@@ -98,7 +107,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}. Try: {self.prog} --help\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parse(words: Sequence[str]) -> argparse.Namespace:
     parser = _Parser(
         prog="course",
         description="What does a discriminator hear? The course's own tool.",
@@ -107,7 +116,26 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for module in COMMAND_MODULES:
         module.add_commands(commands)
-    return parser
+    if " ".join(words[:2]) in commands.choices:
+        words = [" ".join(words[:2]), *words[2:]]
+    arguments, unknown = parser.parse_known_args(words)
+    if unknown:
+        _refuse(unknown, commands.choices, arguments.command)
+    return arguments
+
+
+def _refuse(unknown: list[str], commands: Mapping[str, argparse.ArgumentParser], name: str) -> None:
+    """Refuse what a command does not know; if a kindred command has the option, say which."""
+    option = unknown[0].partition("=")[0]
+    kindred = {
+        word: parser for word, parser in commands.items() if word.split()[0] == name.split()[0]
+    }
+    owners = [
+        p.prog for p in kindred.values() if option in re.findall(r"--[\w-]+", p.format_usage())
+    ]
+    if owners:
+        commands[name].error(f"{option} is an option of {' and '.join(owners)}")
+    commands[name].error(f"unrecognized arguments: {' '.join(unknown)}")
 
 
 def _drop_stdout() -> None:

@@ -4,12 +4,10 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from importlib.metadata import entry_points
 
+from course_lib.cli.built_in import built_in
 from course_lib.cli.wrong_use import WrongUseError
-
-if TYPE_CHECKING:
-    from course_lib.discriminators.registry import Entry
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -34,18 +32,30 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run_list(arguments: argparse.Namespace) -> int:
+    rows = _rows()
+    if arguments.json:
+        print(json.dumps(rows, indent=2))
+        return 0
+    names = max((len(row["name"] or "") for row in rows), default=0)
+    sources = max((len(row["source"] or "") for row in rows), default=0)
+    for row in rows:
+        what = f"BROKEN: {_line(row['broken'])}" if row["broken"] else row["summary"]
+        print(f"{row['name']:<{names}}  {row['source']:<{sources}}  {what}".rstrip())
+    return 0
+
+
+def _rows() -> list[dict[str, str | None]]:
+    """Describe every discriminator; torch is imported only if a package has plugins."""
+    if not entry_points(group="course_lib.discriminators"):
+        return [
+            _row(found.name, "course_lib", found.class_name, found.summary) for found in built_in()
+        ]
     from course_lib.discriminators.registry import entries  # imported late: it needs torch
 
-    found = entries()
-    if arguments.json:
-        print(json.dumps([_row(entry) for entry in found], indent=2))
-        return 0
-    names = max((len(entry.name) for entry in found), default=0)
-    sources = max((len(entry.source) for entry in found), default=0)
-    for entry in found:
-        what = f"BROKEN: {_line(entry.error)}" if entry.error else entry.summary
-        print(f"{entry.name:<{names}}  {entry.source:<{sources}}  {what}".rstrip())
-    return 0
+    return [
+        _row(e.name, e.source, e.cls.__name__ if e.cls else None, e.summary, e.error)
+        for e in entries()
+    ]
 
 
 def _run_info(arguments: argparse.Namespace) -> int:
@@ -101,14 +111,11 @@ def _verdict_json(target: str, **lists: Sequence[str]) -> str:
     return json.dumps({**verdict, **{name: list(words) for name, words in lists.items()}}, indent=2)
 
 
-def _row(entry: "Entry") -> dict[str, str | None]:
-    return {
-        "name": entry.name,
-        "source": entry.source,
-        "class": entry.cls.__name__ if entry.cls else None,
-        "summary": entry.summary,
-        "broken": entry.error,
-    }
+def _row(
+    name: str, source: str, class_name: str | None, summary: str, broken: str | None = None
+) -> dict[str, str | None]:
+    words = {"name": name, "source": source, "class": class_name}
+    return {**words, "summary": summary, "broken": broken}
 
 
 def _options(text: str) -> dict[str, object]:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 PAGE = Path("runs", "lessons", "index.html")
 EPILOG = """
-A notebook fails where a cell raises, takes too long, or gives out other than what the notebook has
-stored; it stops at the first error, and the others go on. Ctrl-C keeps what has run.
+A notebook fails if a cell raises, exceeds its time, or prints something other than its stored
+output. It stops at its first error, and the others continue. Ctrl-C keeps the results so far.
 """
 
 
@@ -23,18 +23,20 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     run = commands.add_parser("run", help="run lessons, all cells, and report", epilog=EPILOG)
     run.add_argument("lessons", nargs="*", metavar="LESSON", help="such as 02")
     run.add_argument("--all", action="store_true", help="every lesson that exists")
-    run.add_argument("--solutions", action="store_true", help="their solutions, too")
-    run.add_argument("--fast", action="store_true", help="long work in its short form, as in tests")
-    run.add_argument("--jobs", type=_count, default=1, metavar="N", help="lessons at once (1)")
-    run.add_argument("--threads", type=_count, default=1, metavar="N", help="of torch, in each (1)")
+    run.add_argument("--solutions", action="store_true", help="also run their solutions")
+    run.add_argument("--fast", action="store_true", help="shorten long work, as in the tests")
+    run.add_argument("--jobs", type=_count, default=1, metavar="N", help="notebooks at once (1)")
     run.add_argument(
-        "--timeout", type=_above_zero, metavar="S", help="seconds for a cell (60, times the slack)"
+        "--threads", type=_count, default=1, metavar="N", help="torch threads in each (1)"
+    )
+    run.add_argument(
+        "--timeout", type=_above_zero, metavar="S", help="seconds for a cell (60 times the slack)"
     )
     run.add_argument(
         "--slack",
         type=_above_zero,
         metavar="X",
-        help="how much slower than usual this machine is; measured if left out",
+        help="how many times slower than usual this machine is; measured if left out",
     )
     run.add_argument(
         "--out", type=Path, default=PAGE, metavar="FILE", help=f"the page ({PAGE.as_posix()})"
@@ -74,21 +76,18 @@ def _run_all(arguments: argparse.Namespace, file: Path) -> "CourseRun":
         write_report,
     )
     from course_lib.authoring.running.progress import LiveProgress
-    from course_lib.authoring.running.report import data_file
-    from course_lib.authoring.running.time_left import read_past
     from course_lib.classroom.course import course_root
 
     root = course_root()
     chosen = choose(root, arguments.lessons, solutions=arguments.solutions)
     limits = Limits(arguments.slack or measure_slack(arguments.jobs), arguments.timeout)
     settings = Settings(arguments.fast, arguments.jobs, arguments.threads, limits)
-    past = read_past(data_file(file), arguments.fast)
-    with LiveProgress(chosen, past, arguments.jobs) as watch:
-        return run_course(root, chosen, settings, watch, lambda run: write_report(run, file))
+    with LiveProgress(chosen) as progress:
+        return run_course(root, chosen, settings, progress, lambda run: write_report(run, file))
 
 
 def _page_file(out: Path) -> Path:
-    """Find the page's file; say now, and not after minutes, that it cannot be written."""
+    """Return the file of the page; refuse now, not after minutes, what cannot be written."""
     file = out.expanduser()
     if file.is_dir() or not file.suffix:
         file = file / PAGE.name

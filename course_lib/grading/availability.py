@@ -42,12 +42,10 @@ def sandbox_fault() -> str:
     """Say why there is no sandbox here; nothing if there is one."""
     if not sys.platform.startswith("linux"):
         return f"bubblewrap needs Linux, and this is {platform.system()}."
-    if not seccomp.supported():
-        return f"the filter of system calls does not know {platform.machine()} machines."
     missing = [tool for tool in ("bwrap", *TOOLS) if shutil.which(tool) is None]
     if missing:
         return f"not found: {', '.join(missing)} (packages bubblewrap and util-linux)."
-    return _refusal()
+    return seccomp.fault() or _refusal()
 
 
 def _refusal() -> str:

@@ -8,7 +8,9 @@ import pytest
 
 from course_lib import authoring
 from course_lib.cli import main
+from course_lib.cli.built_in import built_in
 from course_lib.discriminators.contract import CHECKS
+from course_lib.discriminators.registry import entries
 
 MY_MODULE = """
 from torch import nn
@@ -79,6 +81,28 @@ def test_list_speaks_json(capsys):
     row = next(row for row in json.loads(out) if row["name"] == "mpd")
     assert row["class"] == "MultiPeriodDiscriminator"
     assert row["broken"] is None
+
+
+def test_the_list_of_built_in_discriminators_is_what_the_registry_says():
+    registered = [e for e in entries() if e.source == "course_lib"]
+
+    assert [(b.name, b.class_name, b.summary) for b in built_in()] == [
+        (e.name, e.cls.__name__, e.summary) for e in registered
+    ]
+
+
+def test_without_plugins_a_list_does_not_wait_for_torch():
+    code = (
+        "import sys\nfrom course_lib.cli import discriminators, main\n"
+        "discriminators.entry_points = lambda group: ()\n"
+        "assert main(['list']) == 0\nprint('torch' in sys.modules)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    *rows, torch = done.stdout.splitlines()
+    assert [row.split()[0] for row in rows] == ["mpd", "msd", "msstftd"]
+    assert torch == "False"
 
 
 def test_info_shows_options_defaults_and_where_they_are_passed_on(capsys):

@@ -31,11 +31,18 @@ id = "04"
 slug = "04_planned"
 title = "Planned"
 planned = true
+[[lesson]]
+id = "05"
+slug = "05_patient"
+title = "Patient"
 """
+ENDLESS = "import time\nwhile True:\n    time.sleep(0.1)"
+
 CELLS = {
     "01_quick": ["1 + 1"],
     "02_broken": ["value = 3", "value.nothing", "print('never')"],
-    "03_endless": ["print('here')", "import time\nwhile True:\n    time.sleep(0.1)"],
+    "03_endless": ["import os\nopen('pid', 'w').write(str(os.getpid()))", ENDLESS],
+    "05_patient": [ENDLESS],
 }
 
 
@@ -96,24 +103,33 @@ def test_all_is_every_lesson_that_exists_and_a_time_out_ends_the_endless(capsys,
     assert code == 1
     assert "It took longer than 2 seconds" in err
     lessons = json.loads((tmp_path / "pages" / "index.json").read_text(encoding="utf-8"))["lessons"]
-    assert [lesson["id"] for lesson in lessons] == ["01", "02", "03"]
+    assert [lesson["id"] for lesson in lessons] == ["01", "02", "03", "05"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
 def test_ctrl_c_ends_the_kernels_and_keeps_what_has_run(course, tmp_path):
-    words = [sys.executable, "-m", "course_lib", "run", "01", "03"]
+    words = [sys.executable, "-m", "course_lib", "run", "01", "03", "05", "--jobs", "2"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as tool:
-        progress = tool.stderr.readline()  # 01 has ended; 03 runs for ever
-        time.sleep(1)
+        progress = tool.stderr.readline()  # 01 has ended; the others never do
+        wait_for(course / "notebooks" / "pid")
         tool.send_signal(signal.SIGINT)
         out, err = tool.communicate(timeout=60)
 
     assert "01 Quick" in progress
     assert "03 Endless  ■ stopped" in err
+    assert "05 Patient  ■ stopped" in err
     assert "Traceback" not in err
     assert tool.returncode == 1
     assert "stopped before the end" in out
-    assert [lesson["state"] for lesson in told(tmp_path)["lessons"]] == ["ok", "stopped"]
+    assert [lesson["state"] for lesson in told(tmp_path)["lessons"]] == ["ok", "stopped", "stopped"]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((course / "notebooks" / "pid").read_text()), 0)
+
+
+def wait_for(file):
+    end = time.monotonic() + 60
+    while not (file.exists() and file.read_text()) and time.monotonic() < end:
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize(

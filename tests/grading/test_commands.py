@@ -82,12 +82,25 @@ def test_without_a_sandbox_it_refuses_and_names_the_ways_out(
         (["x", "--exercise", "02"], "--out"),
         (["x", "--exercise", "99", "--out", "o"], "99"),
         (["missing", "--exercise", "02", "--out", "o"], "does not exist"),
-        (["x", "y", "--exercise", "02", "--out", "o"], "at a time"),
+        (["x", "y", "--exercise", "02", "--out", "o"], "unrecognized arguments: y"),
         ([".", "--exercise", "02", "--out", "o", "--shard", "3/2"], "1/4"),
         ([".", "--exercise", "02", "--out", "o", "--warm", "--cluster", "a"], "leave out one"),
         ([".", "--exercise", "02", "--out", "o", "--warm", "--i-trust-this-code"], "leave out"),
-        (["export", "o"], "GRADES"),
-        (["merge", "--exercise", "02", "--out", "o"], "shards"),
+        (["x", "--exercise", "02", "--self", "--out", "o"], "--self and --out do not go together"),
+        (["x", "--exercise", "02", "--out", "o", "--cell-seconds", "0"], "above 0, got 0"),
+        (
+            ["x", "--exercise", "02", "--moodle", "f"],
+            "--moodle is an option of course grade export",
+        ),
+        (["export", "o", "--shard=1/2"], "--shard is an option of course grade."),
+        (["export", "o", "--exercise", "02"], "of course grade and course grade merge"),
+        (["export"], "course grade ./export"),
+        (["export", "o"], "--moodle FILE, --canvas FILE or --nbgrader"),
+        (["export", "o", "--nbgrader", "--moodle", "f"], "not allowed with"),
+        (["export", "o", "--nbgrader"], "o has no results"),
+        (["merge", "--exercise", "02", "--out", "o"], "course grade ./merge"),
+        (["merge", "a", "b", "--exercise", "02", "--out", "o"], "a has no results"),
+        (["merge", "a", "--exercise", "02"], "--out"),
     ],
 )
 def test_wrong_use_is_told_in_one_line(words, told, tmp_path, monkeypatch, capsys):
@@ -96,8 +109,51 @@ def test_wrong_use_is_told_in_one_line(words, told, tmp_path, monkeypatch, capsy
 
     assert main(["grade", *words]) == 2
     error = capsys.readouterr().err
-    assert told in error or words[0] == "export"
+    assert told in error
     assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "has", "lacks"),
+    [
+        (["grade"], ["--shard", "course grade merge", "course grade export"], ["--moodle"]),
+        (["grade", "merge"], ["--out", "SHARD"], ["--moodle", "--warm"]),
+        (["grade", "export"], ["--moodle", "--canvas", "--nbgrader"], ["--out", "--warm"]),
+    ],
+)
+def test_each_command_has_a_help_of_its_own(command, has, lacks, capsys):
+    assert main([*command, "--help"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+
+    assert f"usage: course {' '.join(command)} [-h]" in text
+    assert [word for word in has if word not in text] == []
+    assert [word for word in lacks if word in text] == []
+
+
+def test_shards_are_graded_merged_and_exported(broken, tmp_path, bubblewrap, gradebook, capsys):
+    shards = [str(tmp_path / name) for name in ("one", "two")]
+    for number, folder in enumerate(shards, start=1):
+        words = ["--exercise", "02", "--out", folder, "--shard", f"{number}/2"]
+        assert main(["grade", str(broken), *words]) == 0
+    parts = [set(gradebook(Path(folder))) for folder in shards]
+    out = tmp_path / "all"
+
+    assert main(["grade", "merge", *shards, "--exercise", "02", "--out", str(out)]) == 0
+    assert main(["grade", "export", str(out), "--nbgrader"]) == 0
+
+    assert set(gradebook(out)) == parts[0] | parts[1]
+    assert len(parts[0]) + len(parts[1]) == 6
+    assert (out / "nbgrader.csv").read_text().count("\n") == 7
+
+
+def test_a_folder_called_merge_can_be_graded(tmp_path, bubblewrap, monkeypatch, gradebook):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "merge").mkdir()
+    (tmp_path / "merge" / "anna.ipynb").write_text("{")
+
+    assert main(["grade", "./merge", "--exercise", "02", "--out", "grades"]) == 0
+
+    assert set(gradebook(tmp_path / "grades")) == {"anna"}
 
 
 @pytest.mark.parametrize("of", [1, 2, 3, 7])

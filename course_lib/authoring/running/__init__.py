@@ -1,21 +1,22 @@
-"""Run lessons as a learner does: every cell from the first to the last, in a kernel of its own.
+"""Run notebooks as a learner does: every cell from the first to the last, each in its own kernel.
 
     notebooks/02_periods.ipynb ──► kernel ──► seconds, outputs, faults ──► one page, and JSON
 
-    run = run_course(root, choose(root, all_lessons=True), Settings(fast=True), watch)
+    lessons = choose(root, solutions=True)
+    run = run_course(root, lessons, Settings(fast=True), progress, on_result)
     write_report(run, Path("runs/lessons/index.html"))
 
-Nothing is written into the notebooks. A lesson fails where a cell raises, takes longer than it may,
-or prints other than what the notebook has stored. It stops there, and the others go on.
+A lesson fails where a cell raises, exceeds its time, or prints something other than the output that
+the notebook stores. The notebooks themselves are never changed.
 
-Reading order: results, notebooks, limits, kernel, lesson, crew, report, page.
+Reading order: results, limits, notebooks, lesson, workers, progress, report, page.
 """
 
-from course_lib.authoring.running.crew import run_course
 from course_lib.authoring.running.limits import Limits, measure_slack
 from course_lib.authoring.running.notebooks import Chosen, choose
 from course_lib.authoring.running.report import write_report
 from course_lib.authoring.running.results import CourseRun, LessonRun, Settings
+from course_lib.authoring.running.workers import run_course
 
 __all__ = [
     "Chosen",

@@ -1,66 +1,61 @@
-"""Start a fresh kernel for one notebook, with this very Python, and end it whatever happens."""
+"""Start a fresh kernel for one notebook, and end it whatever happens."""
 
 import logging
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import nbformat
-from ipykernel.kernelspec import RESOURCES, get_kernel_dict
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
 from course_lib.authoring.running.results import Settings
 
-_START_SECONDS = 120  # with other kernels starting beside it
+_START_SECONDS = 120  # other kernels may start at the same time
+_PLAIN = ["--InteractiveShell.xmode=Plain", "--InteractiveShell.colors=nocolor"]  # of tracebacks
 _SILENT = logging.getLogger("course_lib.running")
 _SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False  # what it has to say comes back as an exception, too
-
-
-class _ThisPython(KernelSpecManager):
-    """Knows one kernel; one that is installed under the same name elsewhere is not asked."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        return KernelSpec(resource_dir=str(RESOURCES), **get_kernel_dict())
+_SILENT.propagate = False  # nbclient's log only repeats what its exceptions say
 
 
 @asynccontextmanager
 async def open_kernel(
-    notebook: nbformat.NotebookNode,
-    folder: Path,
-    env: Mapping[str, str],
-    cell_seconds: float,
-    log: Path,
+    notebook: Path, root: Path, private: Path, settings: Settings
 ) -> AsyncIterator[NotebookClient]:
-    """Start a kernel, give a client that runs the cells of ``notebook`` in it, and end it.
+    """Start a kernel with this very Python, and return a client that runs a notebook's cells in it.
+
+    Ctrl-C has to end all kernels, so this doesn't use nbclient's ``async_execute``: it takes over
+    the signal handler of the process, for a single kernel.
 
     Args:
-        notebook: what runs.
-        folder: where its cells find themselves.
-        env: environment of the kernel.
-        cell_seconds: what a cell may take.
-        log: gets what the kernel's process, and not a cell, has to say.
+        notebook: The notebook; its cells run in its folder.
+        root: The folder of the course.
+        private: An empty folder for this kernel alone. ``kernel.log`` in it gets what the process
+            prints outside of cells.
+        settings: How to run.
 
     Raises:
-        RuntimeError: the kernel does not start.
+        RuntimeError: The kernel does not start.
     """
-    manager = AsyncKernelManager(kernel_spec_manager=_ThisPython(log=_SILENT), log=_SILENT)
+    own = KernelSpecManager(kernel_dirs=[])  # ignores a kernel of this name installed elsewhere
+    manager = AsyncKernelManager(kernel_spec_manager=own, log=_SILENT)
     client = NotebookClient(
-        notebook,
+        nbformat.read(notebook, as_version=4),
         km=manager,
         log=_SILENT,
-        timeout=max(1, round(cell_seconds)),
+        timeout=max(1, round(settings.limits.cell)),
         startup_timeout=_START_SECONDS,
         iopub_timeout=30,
         coalesce_streams=True,
+        extra_arguments=_PLAIN,
     )
+    environment = _environment(root, private, settings)
     try:
-        with log.open("wb") as said:
+        with (private / "kernel.log").open("wb") as log:
             await client.async_start_new_kernel(
-                cwd=str(folder), env=dict(env), stdout=said, stderr=said
+                cwd=str(notebook.parent), env=environment, stdout=log, stderr=log
             )
         await client.async_start_new_kernel_client()
         yield client
@@ -71,15 +66,9 @@ async def open_kernel(
             await manager.shutdown_kernel(now=True)
 
 
-def environment(root: Path, private: Path, settings: Settings) -> dict[str, str]:
-    """Make the environment of a learner who begins: no progress, no settings of one's own.
-
-    Args:
-        root: the checkout of the course.
-        private: an empty folder of this kernel's own.
-        settings: how to run.
-    """
-    count = str(settings.threads)
+def _environment(root: Path, private: Path, settings: Settings) -> dict[str, str]:
+    """Return the environment of a new learner: no progress and no settings of the author's."""
+    threads = str(settings.threads)
     return os.environ | {
         "COURSE_ROOT": str(root),
         "COURSE_PROGRESS": str(private / "progress.json"),
@@ -87,8 +76,7 @@ def environment(root: Path, private: Path, settings: Settings) -> dict[str, str]
         "COURSE_FAST": "1" if settings.fast else "0",
         "IPYTHONDIR": str(private / "ipython"),
         "MPLBACKEND": "agg",
-        "OMP_NUM_THREADS": count,
-        "MKL_NUM_THREADS": count,
-        "OMP_WAIT_POLICY": "passive",  # a thread that waits must not spin: others need the core
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger need not say that it is slow
+        "OMP_NUM_THREADS": threads,
+        "MKL_NUM_THREADS": threads,
+        "OMP_WAIT_POLICY": "passive",  # waiting threads must not spin: others need the core
     }

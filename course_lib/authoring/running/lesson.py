@@ -1,151 +1,133 @@
 """Run one notebook from its first cell to its last, or to the first that fails."""
 
-import ast
 import asyncio
 import json
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from copy import deepcopy
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbformat import NotebookNode
 
-from course_lib.authoring.running.errors import fault, raised
-from course_lib.authoring.running.kernel import environment, open_kernel
+from course_lib.authoring.running.kernel import open_kernel
 from course_lib.authoring.running.notebooks import Chosen
-from course_lib.authoring.running.results import CellRun, Fault, LessonRun, Settings, State
+from course_lib.authoring.running.progress import LiveProgress
+from course_lib.authoring.running.results import CellRun, Fault, LessonRun, Reason, Settings
 from course_lib.authoring.running.stored import difference, is_compared
 
-Told = Callable[[int], None]  # the number of the cell that begins
-_LAST_LINES = 6
-_NO_CELL = {"id": "", "source": ""}  # for what is wrong with the whole notebook
+_TITLE = 300  # characters of an error message
+_FIRST_LINES, _LAST_LINES = 3, 12  # of a traceback; the first say where the cell raised
+_LOG_LINES = 6
+
+
+async def run_lesson(
+    root: Path, chosen: Chosen, settings: Settings, progress: LiveProgress
+) -> LessonRun:
+    """Run a notebook in its own kernel and return its results, also if the task is cancelled.
+
+    Args:
+        root: The folder of the course.
+        chosen: The notebook.
+        settings: How to run it.
+        progress: Is notified of every cell that starts.
+    """
+    start = time.monotonic()
+    lesson = _Lesson(chosen, settings, progress)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as private:
+        stopped = await lesson.run(root, Path(private))
+    seconds = time.monotonic() - start
+    run = LessonRun(chosen.id, chosen.title, chosen.place, len(chosen.cells), "ok", seconds)
+    run = replace(run, cells=tuple(lesson.cells), faults=tuple(lesson.faults))
+    if stopped or run.faults:
+        return replace(run, state="stopped" if stopped else "failed")
+    if late := _overtime(chosen, seconds, settings):
+        return replace(run, state="too slow", faults=(Fault("time", 0, "", late, ""),))
+    return run
 
 
 @dataclass
-class _Notes:
-    """What is known so far."""
+class _Lesson:
+    """A notebook while it runs: the results so far."""
 
-    log: Path  # of the kernel
+    chosen: Chosen
+    settings: Settings
+    progress: LiveProgress
+    # the cell that runs; until the first one starts, a fault is the whole notebook's
+    cell: NotebookNode = field(default_factory=lambda: NotebookNode(id="", source=""))
     cells: list[CellRun] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    stopped: bool = False
 
-    def last_words(self) -> list[str]:
-        """Read what a kernel said before it died."""
-        text = self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
-        return [line for line in text.splitlines() if line.strip()][-_LAST_LINES:]
-
-
-class _EndError(Exception):
-    """The lesson goes no further; why is in the notes."""
-
-
-async def run_lesson(root: Path, chosen: Chosen, settings: Settings, told: Told) -> LessonRun:
-    """Run a notebook in a kernel of its own; whatever happens, a record comes back.
-
-    Where the task is cancelled, the record holds what has run until then.
-    """
-    began = time.monotonic()
-    notebook = nbformat.read(chosen.path, as_version=4)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as private:
-        notes = _Notes(Path(private, "kernel.log"))
-        env = environment(root, Path(private), settings)
-        place, cell_seconds = chosen.path.parent, settings.limits.cell
+    async def run(self, root: Path, private: Path) -> bool:
+        """Run all cells; return True if the task was cancelled."""
         try:
-            async with open_kernel(notebook, place, env, cell_seconds, notes.log) as client:
-                await _run_cells(client, notes, settings, told)
-        except _EndError:
-            pass
-        except asyncio.CancelledError:
-            notes.stopped = True
-        except (RuntimeError, OSError) as error:
-            title = f"The kernel does not start: {error}"
-            notes.faults.append(fault("kernel", 0, _NO_CELL, title, notes.last_words()))
-    seconds = time.monotonic() - began
-    late = [] if notes.faults or notes.stopped else _overtime(chosen, seconds, settings)
-    state: State = "failed" if notes.faults else "too slow" if late else "ok"
-    if notes.stopped:
-        state = "stopped"
-    notes.faults += late
-    run = LessonRun(chosen.id, chosen.title, chosen.place, len(chosen.cells), state, seconds)
-    return replace(run, cells=tuple(notes.cells), faults=tuple(notes.faults))
+            async with open_kernel(self.chosen.path, root, private, self.settings) as client:
+                for index, cell in enumerate(client.nb.cells):
+                    if cell.cell_type == "code" and cell.source.strip():
+                        self.cell = cell
+                        await self._run_cell(client, index)
+        except CellExecutionError as error:
+            outputs = [out for out in self.cell.outputs if out.output_type == "error"]
+            traceback = "\n".join(call for out in outputs for call in out.traceback)
+            self._failed("error", f"{error.ename}: {error.evalue}", _shortened(traceback))
+        except CellTimeoutError:
+            self._failed("time", f"It took longer than {self.settings.limits.cell:.0f} seconds.")
+        except (asyncio.CancelledError, RuntimeError, OSError) as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():  # nbclient reports this as a dead kernel
+                return True
+            title = "The kernel died: it ran out of memory, or a library crashed."
+            title = title if self.cell.id else f"The kernel does not start: {error}"
+            self._failed("kernel", title, _last_lines(private / "kernel.log"))
+        return False
 
-
-async def _run_cells(client: NotebookClient, notes: _Notes, settings: Settings, told: Told) -> None:
-    number = 0
-    for index, cell in enumerate(client.nb.cells):
-        if cell.cell_type != "code" or not cell.source.strip():
-            continue
-        number += 1
-        told(number)
-        stored = deepcopy(cell.outputs) if is_compared(cell) else None
-        began = time.monotonic()
-        await _run_cell(client, index, number, notes, settings)
-        notes.cells.append(
-            CellRun(
-                number, cell.id, _opens(cell.source), time.monotonic() - began, _size(cell.outputs)
-            )
-        )
-        if stored is not None and (lines := difference(stored, cell.outputs)):
-            title = "It gives out other than what the notebook has stored."
-            notes.faults.append(fault("output", number, cell, title, lines))
-
-
-async def _run_cell(
-    client: NotebookClient, index: int, number: int, notes: _Notes, settings: Settings
-) -> None:
-    cell = client.nb.cells[index]
-    try:
+    async def _run_cell(self, client: NotebookClient, index: int) -> None:
+        cell, number = self.cell, len(self.cells) + 1
+        self.progress.cell(self.chosen, number)
+        stored = cell.outputs if is_compared(cell) else None  # running puts a new list there
+        start = time.monotonic()
         await client.async_execute_cell(cell, index)
-    except CellExecutionError:
-        notes.faults.append(raised(number, cell))
-        raise _EndError from None
-    except CellTimeoutError:
-        title = f"It took longer than {settings.limits.cell:.0f} seconds."
-        notes.faults.append(fault("time", number, cell, title))
-        raise _EndError from None
-    except DeadKernelError:
-        if _cancelled():  # nbclient takes a cancelled wait for a dead kernel
-            notes.stopped = True
-        else:
-            title = "The kernel died: memory ran out, or a library crashed."
-            notes.faults.append(fault("kernel", number, cell, title, notes.last_words()))
-        raise _EndError from None
+        seconds = time.monotonic() - start
+        if stored is not None and (lines := difference(stored, cell.outputs)):
+            self._failed("output", "Its output differs from the one in the notebook.", lines)
+        size = len(json.dumps(cell.outputs, ensure_ascii=False).encode()) if cell.outputs else 0
+        self.cells.append(CellRun(number, cell.id, _first_line(cell.source), seconds, size))
+
+    def _failed(self, reason: Reason, title: str, lines: Sequence[str] = ()) -> None:
+        number = len(self.cells) + 1 if self.cell.id else 0
+        title = title if len(title) <= _TITLE else f"{title[:_TITLE]} …"
+        fault = Fault(reason, number, self.cell.id, title, self.cell.source, tuple(lines))
+        self.faults.append(fault)
 
 
-def _cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
-
-
-def _overtime(chosen: Chosen, seconds: float, settings: Settings) -> list[Fault]:
-    """Compare the time of a whole lesson with the rule, and with what its card promises."""
+def _overtime(chosen: Chosen, seconds: float, settings: Settings) -> str:
+    """Compare a lesson's time with the limit, and with the time that its card promises."""
     limits, took = settings.limits, f"It took {seconds:.0f} seconds"
     promised = 0 if settings.fast else 60 * chosen.promised * limits.slack
     if seconds > limits.lesson:
-        title = f"{took}, and may take {limits.lesson:.0f} here."
-    elif promised and seconds > promised:
-        title = f"{took}, and its card promises less than {promised:.0f} here: mend one of them."
-    else:
-        return []
-    return [fault("time", 0, _NO_CELL, title)]
+        return f"{took}; the limit here is {limits.lesson:.0f}."
+    if promised and seconds > promised:
+        return f"{took}; its card promises less than {promised:.0f} here. Correct one of them."
+    return ""
 
 
-def _opens(source: str) -> str:
-    """Return the first line of what a cell does, its imports apart."""
-    lines = source.splitlines()
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:  # a magic, or a slip
-        return lines[0]
-    does = [node for node in body if not isinstance(node, ast.Import | ast.ImportFrom)] or body
-    return lines[does[0].lineno - 1] if does else lines[0]
+def _shortened(traceback: str) -> list[str]:
+    """Return the lines of a traceback; of many, those of the cell and the last ones."""
+    lines = [line[:_TITLE] for line in traceback.splitlines() if line.strip()]
+    if (left_out := len(lines) - _FIRST_LINES - _LAST_LINES) > 0:
+        return [*lines[:_FIRST_LINES], f"  ({left_out} more lines)", *lines[-_LAST_LINES:]]
+    return lines
 
 
-def _size(outputs: list[Mapping[str, Any]]) -> int:
-    return len(json.dumps(outputs, ensure_ascii=False).encode()) if outputs else 0
+def _last_lines(log: Path) -> list[str]:
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    return [line for line in text.splitlines() if line.strip()][-_LOG_LINES:]
+
+
+def _first_line(source: str) -> str:
+    """Return the first line of code that is neither an import nor a comment."""
+    lines = [line for line in source.splitlines() if line.strip()]
+    skipped = ("import ", "from ", "#", " ", ")")  # an import may continue on indented lines
+    return next((line for line in lines if not line.startswith(skipped)), lines[0])

@@ -1,4 +1,4 @@
-"""What is known of a run: cells, lessons, and the whole, as frozen records that become JSON."""
+"""The results of a run as frozen records that become JSON: cells, faults, lessons, the course."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -18,19 +18,19 @@ Reason = Literal["error", "time", "output", "kernel"]
 
 @dataclass(frozen=True)
 class Settings:
-    """How to run."""
+    """How to run notebooks."""
 
     fast: bool = False  # long work in its short form: COURSE_FAST=1
-    jobs: int = 1  # lessons at once
-    threads: int = 1  # of torch, in each kernel
+    jobs: int = 1  # notebooks that run at the same time
+    threads: int = 1  # torch threads in each kernel
     limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)
 class CellRun:
-    """One cell of code that ran to its end."""
+    """A code cell that ran to its end."""
 
-    number: int  # among the cells of code; 1 is the first
+    number: int  # among the code cells; 1 is the first
     id: str
     opens: str  # its first line of code
     seconds: float
@@ -39,55 +39,55 @@ class CellRun:
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a cell, or a whole notebook, is not as it should be."""
+    """What is wrong with a cell or with a whole notebook."""
 
     reason: Reason
     number: int  # of the cell; 0 for the notebook as a whole
     id: str
     title: str  # one line: what happened
     source: str  # of the cell
-    lines: tuple[str, ...] = ()  # where, or what came out instead
+    lines: tuple[str, ...] = ()  # the traceback, or where outputs differ
 
 
 @dataclass(frozen=True)
 class LessonRun:
-    """One notebook: how far it came, and what was found."""
+    """The results of one notebook."""
 
     id: str
     title: str
-    path: str  # of the notebook, from the course's root
-    total: int  # cells of code
+    path: str  # from the root of the course
+    total: int  # number of code cells
     state: State = "not run"
-    seconds: float = 0.0  # with the start of its kernel
+    seconds: float = 0.0  # including the start of its kernel
     cells: tuple[CellRun, ...] = ()
     faults: tuple[Fault, ...] = ()
 
     @property
     def output_bytes(self) -> int:
-        """The size of all outputs together."""
+        """The size of all outputs together, in bytes."""
         return sum(cell.output_bytes for cell in self.cells)
 
     def slowest(self, count: int = 5) -> list[CellRun]:
-        """Return the cells that took longest, the longest first."""
+        """Return the slowest cells, the slowest first."""
         return sorted(self.cells, key=lambda cell: -cell.seconds)[:count]
 
 
 @dataclass(frozen=True)
 class CourseRun:
-    """All lessons that were to run."""
+    """The results of all notebooks."""
 
     lessons: tuple[LessonRun, ...]
     settings: Settings
-    began: str  # date and time
+    began: str  # date and time, as text
     seconds: float
     about: str  # system, Python and torch
-    finished: bool = True  # False while it runs, and where somebody stopped it
+    finished: bool = True  # False while it runs, and if it was stopped
 
     @property
     def ok(self) -> bool:
-        """True where every lesson ran to its end, in time, without a fault."""
+        """True if every notebook ran to its end, in time and without a fault."""
         return self.finished and all(lesson.state == "ok" for lesson in self.lessons)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give everything as data, for a file of JSON."""
+        """Return everything as plain data for a JSON file."""
         return {"schema": 1, "ok": self.ok, **asdict(self)}

@@ -7,8 +7,8 @@ import pytest
 from course_lib.authoring.running import Limits, Settings, choose, run_course
 
 
-class Watching:
-    """Notes what it is told."""
+class RecordedProgress:
+    """Records what it is notified of."""
 
     def __init__(self):
         self.cells, self.endings, self.kept = [], [], []
@@ -28,7 +28,7 @@ class LittleCourse:
         (root / "lessons").mkdir(parents=True)
         (root / "notebooks").mkdir()
         self.toml = ['title = "A course for the tests"']
-        self.watch = Watching()
+        self.progress = RecordedProgress()
 
     def lesson(self, lesson_id, *cells, planned=False, exercises=False):
         """Add a lesson; a cell is its source, or (source, what is stored of its output)."""
@@ -74,7 +74,7 @@ class LittleCourse:
     def run_chosen(self, chosen, seconds=60.0, **settings):
         """Run notebooks that were chosen."""
         settings = Settings(limits=Limits(1.0, seconds), **settings)
-        return run_course(self.root, chosen, settings, self.watch, self.watch.kept.append)
+        return run_course(self.root, chosen, settings, self.progress, self.progress.kept.append)
 
 
 @pytest.fixture

@@ -1,16 +1,11 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from io import StringIO
-from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from course_lib.authoring.running.limits import Limits
-from course_lib.authoring.running.notebooks import Chosen
 from course_lib.authoring.running.page import headline, page, seconds, size
-from course_lib.authoring.running.progress import LiveProgress
 from course_lib.authoring.running.results import CellRun, CourseRun, Fault, LessonRun, Settings
 
 CELLS = tuple(CellRun(k, f"c-{k}", f"step({k})", k / 2, 1000 * k) for k in range(1, 9))
@@ -136,36 +131,3 @@ def test_a_browser_shows_it_wide_and_narrow_and_by_keyboard(text, browser, tmp_p
     assert tab.locator("details[open]").count() == 1
     assert problems == []
     tab.close()
-
-
-def test_a_log_gets_a_line_for_each_lesson_that_has_ended():
-    written = StringIO()
-    chosen = [
-        Chosen(one.id, one.title, Path(one.path), one.path, tuple("abcdefgh"))
-        for one in (GOOD, BAD)
-    ]
-
-    with LiveProgress(chosen, {}, 1, Console(file=written, width=60)) as watch:
-        for one, run in zip(chosen, (GOOD, BAD), strict=True):
-            watch.cell(one, 1)
-            watch.ended(one, run)
-
-    assert written.getvalue().splitlines() == [
-        "01 Echo  ✓ ok          20.0 s  8 of 8 cells",
-        "02 Echo  ✗ failed      20.0 s  8 of 8 cells",
-        "    cell 3: ValueError: <b>2</b> & 3",
-    ]
-
-
-def test_a_terminal_sees_the_cell_that_runs_and_the_time_left():
-    written = StringIO()
-    chosen = Chosen("01", "Echo [1]", Path("a"), "a", ("1", "2"))
-    console = Console(file=written, width=80, force_terminal=True, color_system=None)
-
-    with LiveProgress([chosen], {("a", "1"): 60.0, ("a", "2"): 65.0}, 1, console) as watch:
-        watch.cell(chosen, 1)
-        watch.cell(chosen, 2)
-
-    assert "01 Echo [1]" in written.getvalue()
-    assert "cell 2 of 2" in written.getvalue()
-    assert "1:05 left" in written.getvalue()

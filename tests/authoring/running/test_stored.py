@@ -28,16 +28,16 @@ def test_what_nbval_takes_for_equal_is_equal(stored, given):
 @pytest.mark.parametrize(
     ("stored", "given", "lines"),
     [
-        ([stream("1\n")], [], ["stored   1"]),
-        ([], [stream("1\n")], ["printed  1"]),
-        ([stream("1\n")], [stream("1")], ["printed  (this line does not end)"]),
-        ([stream("1\n")], [stream("1\n"), stream("oh\n", "stderr")], ["printed  [stderr] oh"]),
+        ([stream("1")], [], ["stored   1"]),
+        ([], [stream("1")], ["printed  1"]),
+        ([stream("1\n")], [stream("1")], ["stored   "]),
+        ([stream("1")], [stream("1"), stream("oh", "stderr")], ["printed  [stderr] oh"]),
         ([stream("1\n")], [stream("1\n"), shown(text_html="<b>")], ["printed  [text/html] <b>"]),
-        ([shown(text_plain="1")], [stream("1\n")], ["stored   [text/plain] 1", "printed  1"]),
-        ([shown(text_plain="")], [], ["stored   [text/plain] (nothing)"]),
+        ([shown(text_plain="1")], [stream("1")], ["stored   [text/plain] 1", "printed  1"]),
+        ([shown(text_plain="")], [], ["stored   [text/plain] "]),
     ],
 )
-def test_any_other_character_is_a_difference(stored, given, lines):
+def test_any_other_character_is_a_difference_even_the_last_line_break(stored, given, lines):
     assert difference(stored, given) == lines
 
 

@@ -1,0 +1,50 @@
+"""``course grade export``: fill the file of an LMS with the points of a class.
+
+course grade export GRADES/ --moodle worksheet.csv
+course grade export GRADES/ --canvas gradebook.csv
+course grade export GRADES/ --nbgrader
+"""
+
+import argparse
+from pathlib import Path
+
+from course_lib.cli.grade import refusals
+from course_lib.cli.wrong_use import WrongUseError
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``grade export`` to the parser."""
+    export = commands.add_parser("grade export", help="fill the file of your LMS with the points")
+    export.add_argument(
+        "grades", nargs="?", type=Path, metavar="GRADES", help="folder with the results"
+    )
+    lms = export.add_mutually_exclusive_group()
+    lms.add_argument("--moodle", type=Path, metavar="CSV", help="Moodle's grading worksheet")
+    lms.add_argument("--canvas", type=Path, metavar="CSV", help="Canvas's exported gradebook")
+    lms.add_argument("--nbgrader", action="store_true", help="the columns of nbgrader's export")
+    export.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from course_lib.grading.export import export_canvas, export_moodle, export_nbgrader
+    from course_lib.grading.ledger import LEDGER, read_ledger
+
+    if arguments.grades is None:
+        raise WrongUseError(
+            "name the folder with the results: course grade export GRADES --moodle FILE. "
+            "To grade submissions in a folder called export: course grade ./export"
+        )
+    if not (arguments.moodle or arguments.canvas or arguments.nbgrader):
+        raise WrongUseError("say for which LMS: --moodle FILE, --canvas FILE or --nbgrader.")
+    with refusals():
+        folder = arguments.grades
+        if not (folder / LEDGER).is_file():
+            raise WrongUseError(f"{folder} has no results of course grade.")
+        lines = list(read_ledger(folder / LEDGER).values())
+        if arguments.moodle:
+            print(export_moodle(lines, arguments.moodle, folder))
+        elif arguments.canvas:
+            print(export_canvas(lines, arguments.canvas, folder))
+        else:
+            print(export_nbgrader(lines, folder))
+    return 0

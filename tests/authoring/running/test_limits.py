@@ -1,0 +1,43 @@
+import pytest
+
+from course_lib.authoring.running import Limits, limits, measure_slack
+from course_lib.authoring.running.time_left import clock
+
+
+@pytest.fixture
+def machine(monkeypatch):
+    """Pretend to be a machine: seconds for the reference work, load, and number of cores."""
+
+    def become(seconds, load=0.0, cores=2):
+        monkeypatch.setattr(limits.timeit, "repeat", lambda *_, **__: [0.9 * seconds, seconds, 99])
+        monkeypatch.setattr(limits.os, "getloadavg", lambda: (load, 0.0, 0.0), raising=False)
+        monkeypatch.setattr(limits.os, "cpu_count", lambda: cores)
+
+    return become
+
+
+def test_a_slower_machine_gets_more_time_and_a_faster_one_no_less(machine):
+    machine(seconds=limits.REFERENCE / 10)
+    assert measure_slack() == 1.0
+
+    machine(seconds=limits.REFERENCE * 3)
+    slack = measure_slack()
+
+    assert slack == 3.0
+    assert (Limits(slack).cell, Limits(slack).lesson) == (180.0, 720.0)
+    assert Limits(slack, timeout=5).cell == 5
+
+
+@pytest.mark.parametrize(("load", "jobs", "slack"), [(0, 1, 1), (0, 2, 1), (2, 2, 2), (4, 1, 2.5)])
+def test_cores_that_other_processes_use_count(machine, load, jobs, slack):
+    machine(limits.REFERENCE, load)
+
+    assert measure_slack(jobs) == slack
+
+
+def test_this_machine_is_measured_in_seconds_of_the_processor():
+    assert 1.0 <= measure_slack() < 1000
+
+
+def test_a_clock_has_minutes_and_two_digits_of_seconds():
+    assert [clock(0), clock(59.6), clock(245)] == ["0:00", "1:00", "4:05"]
