@@ -1,0 +1,138 @@
+"""Bind a sentence of a lesson to the test that computes its numbers.
+
+    @claim("02", "repeats every {period} samples, since {rate} / {pitch} = {quotient}")
+    def test_a_vowel_repeats(period, rate, pitch, quotient):
+        assert rate / pitch == quotient == period
+
+The numbers are taken out of the lesson when the test runs: 24 000, 1.5, \u221210, or a word such as
+"half" or "two thirds". "[...]" stands for any text between two parts of one passage. A sentence that
+the lesson does not have fails its test. Several sentences may share a name: they must agree on it.
+"""
+
+import ast
+import functools
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lesson_text import Passage, passages
+from stated_numbers import NUMBER, value_of
+
+PLACE = re.compile(r"\{(\w+)\}")
+FILES = sorted(Path(__file__).parent.glob("test_[0-9]*.py"))
+
+
+class ClaimError(AssertionError):
+    """The lesson does not say what a test says that it says."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One number that a sentence binds."""
+
+    name: str
+    value: int | float
+    passage: Passage
+    end: int  # where the number ends in the passage; its sign may or may not belong to it
+
+
+def claim(lesson: str, *sentences: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a test the numbers of ``sentences``, each under the name in its braces.
+
+    Args:
+        lesson: The number of the lesson, such as "02".
+        sentences: Each is a piece of the lesson's text, with ``{name}`` in the place of a number.
+    """
+    names = {name for sentence in sentences for name in PLACE.findall(sentence)}
+
+    def decorate(test: Callable[..., None]) -> Callable[..., None]:
+        signature = inspect.signature(test)
+        missing = names - set(signature.parameters)
+        if missing or not names:
+            raise TypeError(f"{test.__name__} must take the numbers of its claim: {sorted(missing)}")
+
+        @functools.wraps(test)
+        def bound(**fixtures: object) -> None:
+            test(**fixtures, **numbers(lesson, sentences))
+
+        others = [p for name, p in signature.parameters.items() if name not in names]
+        bound.__signature__ = signature.replace(parameters=others)
+        return bound
+
+    return decorate
+
+
+def numbers(lesson: str, sentences: tuple[str, ...]) -> dict[str, int | float]:
+    """Read the numbers of these sentences out of the lesson.
+
+    Raises:
+        ClaimError: The lesson lacks a sentence, or states two values under one name.
+    """
+    found: dict[str, Reading] = {}
+    for sentence in sentences:
+        for reading in readings(lesson, sentence):
+            first = found.setdefault(reading.name, reading)
+            if first.value != reading.value:
+                raise ClaimError(
+                    f"lesson {lesson} states two values for {reading.name!r}:\n"
+                    f"  {place(first)}: {first.value}\n  {place(reading)}: {reading.value}\n"
+                    "Mend the text, or give the numbers different names."
+                )
+    return {name: reading.value for name, reading in found.items()}
+
+
+def readings(lesson: str, sentence: str) -> list[Reading]:
+    """Find a sentence wherever the lesson has it, and read its numbers.
+
+    Raises:
+        ClaimError: The lesson does not have it.
+    """
+    pattern = as_pattern(sentence)
+    found = [
+        Reading(name.rsplit("__", 1)[0], value_of(text), passage, match.end(name))
+        for passage in passages(lesson)
+        for match in pattern.finditer(passage.text)
+        for name, text in match.groupdict().items()
+    ]
+    if not found:
+        raise ClaimError(
+            f"lesson {lesson} no longer says {sentence!r}. If the sentence was rewritten, copy it "
+            "into the claim; if it is gone, delete the claim."
+        )
+    return found
+
+
+@functools.cache
+def as_pattern(sentence: str) -> re.Pattern[str]:
+    """Turn a sentence with {names} into a pattern; white space and line breaks are alike."""
+    parts, count = [], 0
+    for part in re.split(r"(\{\w+\}|\[\.\.\.\]|\s+)", sentence):
+        if PLACE.fullmatch(part):
+            parts.append(rf"(?P<{part[1:-1]}__{count}>{NUMBER})")
+            count += 1
+        elif part == "[...]":
+            parts.append(r".*?")
+        else:
+            parts.append(r"\s+" if part.isspace() else re.escape(part))
+    # a number is taken whole: "{n} Hz" is not found inside "24 000 Hz"
+    return re.compile(r"(?<![\d.])(?<!\d[ \u00a0])" + "".join(parts) + r"(?![\d])", re.DOTALL)
+
+
+def place(reading: Reading) -> str:
+    """Return path:line."""
+    return f"{reading.passage.path}:{reading.passage.line_of(reading.end)}"
+
+
+def declared(lesson: str) -> Iterator[tuple[str, str]]:
+    """Find the claims on a lesson in the sources of the tests: (place, sentence).
+
+    The sources are read, and nothing is run, so that the answer does not depend on which tests ran.
+    """
+    for file in FILES:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "claim":
+                about, *sentences = map(ast.literal_eval, node.args)
+                if about == lesson:
+                    yield from ((f"{file.name}:{node.lineno}", text) for text in sentences)
