@@ -4,9 +4,9 @@
     def test_a_vowel_repeats(period, rate, pitch, quotient):
         assert rate / pitch == quotient == period
 
-The numbers are taken out of the lesson when the test runs: 24 000, 1.5, \u221210, or a word such as
-"half" or "two thirds". "[...]" stands for any text between two parts of one passage. A sentence that
-the lesson does not have fails its test. Several sentences may share a name: they must agree on it.
+The numbers are read from the lesson when the test runs: 24 000, 1.5, -10, or a word such as "half"
+or "two thirds". "[...]" stands for any text between two parts of one passage. If the lesson lacks
+the sentence, the test fails. Several sentences may share a name: they must agree on its value.
 """
 
 import ast
@@ -51,7 +51,9 @@ def claim(lesson: str, *sentences: str) -> Callable[[Callable[..., None]], Calla
         signature = inspect.signature(test)
         missing = names - set(signature.parameters)
         if missing or not names:
-            raise TypeError(f"{test.__name__} must take the numbers of its claim: {sorted(missing)}")
+            raise TypeError(
+                f"{test.__name__} must take the numbers of its claim: {sorted(missing)}"
+            )
 
         @functools.wraps(test)
         def bound(**fixtures: object) -> None:

@@ -1,10 +1,10 @@
 """Everything a learner reads in one lesson, in passages, each with its place in the source.
 
     lesson.py      paragraphs, list items and table rows of the markdown cells
-    exercises.py   the same, and the texts of the bank: questions, options, diagnoses, hints, reasons
+    exercises.py   the same, and the bank: questions, options, diagnoses, hints, reasons
     course.toml    titles, objectives, and what the lesson's card says
 
-Each passage also knows the code beside it, because a paragraph may name a value which that code uses.
+Each passage also knows the code beside it, because a paragraph may name a value of that code.
 """
 
 import ast

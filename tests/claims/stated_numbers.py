@@ -1,6 +1,6 @@
 """Numbers in prose: find them, read their values, and decide which of them are claims.
 
-A claim is a number that could be wrong. What is not one is listed in ``RULES``, each with its reason.
+A claim is a number that could be wrong. ``RULES`` lists what is not one, each with its reason.
 """
 
 import re
