@@ -5,8 +5,10 @@
         assert rate / pitch == quotient == period
 
 The numbers are read from the lesson when the test runs: 24 000, 1.5, -10, or a word such as "half"
-or "two thirds". "[...]" stands for any text between two parts of one passage. If the lesson lacks
-the sentence, the test fails. Several sentences may share a name: they must agree on its value.
+or "two thirds". "[...]" stands for any text between two parts of one passage; "^" and "$" at the ends
+tie the sentence to the beginning and the end of the passage, for a short answer such as "^{n} Hz$".
+If the lesson lacks the sentence, the test fails. Several sentences may share a name: they must agree
+on its value.
 """
 
 import ast
@@ -95,6 +97,7 @@ def readings(lesson: str, sentence: str) -> list[Reading]:
     found = [
         Reading(name.rsplit("__", 1)[0], value_of(text), passage, match.end(name))
         for passage in passages(lesson)
+        if passage.kind != "wrong option"
         for match in pattern.finditer(passage.text)
         for name, text in match.groupdict().items()
     ]
@@ -110,12 +113,12 @@ def readings(lesson: str, sentence: str) -> list[Reading]:
 def as_pattern(sentence: str) -> re.Pattern[str]:
     """Turn a sentence with {names} into a pattern; white space and line breaks are alike."""
     parts, count = [], 0
-    for part in re.split(r"(\{\w+\}|\[\.\.\.\]|\s+)", sentence):
+    for part in re.split(r"(\{\w+\}|\[\.\.\.\]|\s+|^\^|\$$)", sentence):
         if PLACE.fullmatch(part):
             parts.append(rf"(?P<{part[1:-1]}__{count}>{NUMBER})")
             count += 1
-        elif part == "[...]":
-            parts.append(r".*?")
+        elif part in ("[...]", "^", "$"):
+            parts.append({"[...]": ".*?", "^": r"\A", "$": r"\Z"}[part])
         else:
             parts.append(r"\s+" if part.isspace() else re.escape(part))
     # a number is taken whole: "{n} Hz" is not found inside "24 000 Hz"

@@ -1,6 +1,7 @@
-"""Every number in the prose of a lesson is computed by a test, or a rule says why it need not be."""
+"""Every number in a lesson's prose is computed by a test, or a rule says why it need not be."""
 
 from contextlib import suppress
+from functools import cache
 
 import pytest
 from claims import ClaimError, declared, readings
@@ -10,17 +11,27 @@ from stated_numbers import is_claim, repeats, stated_in
 LESSONS = sorted(folder.name[:2] for folder in (ROOT / "lessons").glob("[0-9]*_*"))
 
 
-def uncovered(lesson):
-    """Return the numbers that no test computes, each with its place and its sentence."""
+def all_numbers(lesson):
+    return [number for passage in passages(lesson) for number in stated_in(passage)]
+
+
+@cache
+def computed(lesson):
+    """Return the numbers of a lesson that some test reads."""
     bound = set()
     for _, sentence in declared(lesson):
         with suppress(ClaimError):  # the test of that claim fails by itself
-            bound |= {(r.passage, r.end) for r in readings(lesson, sentence)}
-    numbers = [n for passage in passages(lesson) for n in stated_in(passage)]
-    computed = [n for n in numbers if (n.passage, n.start + len(n.text)) in bound]
-    for number in numbers:
-        known = number in computed or any(repeats(number, other) for other in computed)
-        if not known and is_claim(number):
+            bound |= {(reading.passage, reading.end) for reading in readings(lesson, sentence)}
+    return [n for n in all_numbers(lesson) if (n.passage, n.start + len(n.text)) in bound]
+
+
+def uncovered(lesson):
+    """Return the numbers that no test computes; a lesson may repeat what an earlier one says."""
+    own = computed(lesson)
+    known = [n for earlier in LESSONS if earlier <= lesson for n in computed(earlier)]
+    for number in all_numbers(lesson):
+        repeated = any(repeats(number, other) for other in known)
+        if number not in own and not repeated and is_claim(number):
             yield number
 
 
