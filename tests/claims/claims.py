@@ -5,10 +5,9 @@
         assert rate / pitch == quotient == period
 
 The numbers are read from the lesson when the test runs: 24 000, 1.5, -10, or a word such as "half"
-or "two thirds". "[...]" stands for any text between two parts of one passage; "^" and "$" at the ends
-tie the sentence to the beginning and the end of the passage, for a short answer such as "^{n} Hz$".
-If the lesson lacks the sentence, the test fails. Several sentences may share a name: they must agree
-on its value.
+or "two thirds". "[...]" stands for any text between two parts of one passage. "^" and "$" tie the
+sentence to the beginning and the end of the passage, for a short answer such as "^{n} Hz$". If the
+lesson lacks the sentence, the test fails. Sentences that share a name must agree on its value.
 """
 
 import ast
@@ -121,8 +120,9 @@ def as_pattern(sentence: str) -> re.Pattern[str]:
             parts.append({"[...]": ".*?", "^": r"\A", "$": r"\Z"}[part])
         else:
             parts.append(r"\s+" if part.isspace() else re.escape(part))
-    # a number is taken whole: "{n} Hz" is not found inside "24 000 Hz"
-    return re.compile(r"(?<![\d.])(?<!\d[ \u00a0])" + "".join(parts) + r"(?![\d])", re.DOTALL)
+    if PLACE.match(sentence):  # a number is taken whole: "{n} Hz" is not found inside "24 000 Hz"
+        parts.insert(0, r"(?<![\d.])(?<!\d[ \u00a0])")
+    return re.compile("".join(parts) + r"(?!\d)", re.DOTALL)
 
 
 def place(reading: Reading) -> str:

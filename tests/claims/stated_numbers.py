@@ -95,10 +95,10 @@ def is_heading_or_list_number(number: Stated) -> bool:
 
 
 def is_reference(number: Stated) -> bool:
-    """A reference to a lesson, an exercise or a section: "02.1", "lessons 01 to 04"."""
+    """A reference to a lesson, an exercise, a section or an issue: "02.1", "lessons 01 to 04"."""
     if re.fullmatch(r"0\d(\.\d)?", number.text):
         return True
-    return re.search(r"(lesson|lessons|section|exercise|page|part) (\d+ (to|and) )?$",
+    return re.search(r"(lesson|lessons|section|exercise|issue) (\d+ (to|and) )?$",
                      number.before.lower()) is not None  # fmt: skip
 
 
