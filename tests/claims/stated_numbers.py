@@ -11,7 +11,7 @@ from lesson_text import Passage
 
 DIGITS = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:\.\d+)?(?:e-?\d+)?"
 WORDS = {
-    "no": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fifteen": 15,
     "sixteen": 16, "twenty": 20, "thirty": 30, "fifty": 50, "sixty": 60, "a hundred": 100,
     "a thousand": 1000, "half": 0.5, "a half": 0.5, "a quarter": 0.25, "a third": 1 / 3,
