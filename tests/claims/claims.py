@@ -39,11 +39,11 @@ class Reading:
     end: int  # where the number ends in the passage; its sign may or may not belong to it
 
 
-def claim(lesson: str, *sentences: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def claim(about: str, *sentences: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a test the numbers of ``sentences``, each under the name in its braces.
 
     Args:
-        lesson: The number of the lesson, such as "02".
+        about: The lesson, such as "02", or one of its exercises or questions, such as "02.p1".
         sentences: Each is a piece of the lesson's text, with ``{name}`` in the place of a number.
     """
     names = {name for sentence in sentences for name in PLACE.findall(sentence)}
@@ -58,7 +58,7 @@ def claim(lesson: str, *sentences: str) -> Callable[[Callable[..., None]], Calla
 
         @functools.wraps(test)
         def bound(**fixtures: object) -> None:
-            test(**fixtures, **numbers(lesson, sentences))
+            test(**fixtures, **numbers(about, sentences))
 
         others = [p for name, p in signature.parameters.items() if name not in names]
         bound.__signature__ = signature.replace(parameters=others)
@@ -67,7 +67,7 @@ def claim(lesson: str, *sentences: str) -> Callable[[Callable[..., None]], Calla
     return decorate
 
 
-def numbers(lesson: str, sentences: tuple[str, ...]) -> dict[str, int | float]:
+def numbers(about: str, sentences: tuple[str, ...]) -> dict[str, int | float]:
     """Read the numbers of these sentences out of the lesson.
 
     Raises:
@@ -75,18 +75,18 @@ def numbers(lesson: str, sentences: tuple[str, ...]) -> dict[str, int | float]:
     """
     found: dict[str, Reading] = {}
     for sentence in sentences:
-        for reading in readings(lesson, sentence):
+        for reading in readings(about, sentence):
             first = found.setdefault(reading.name, reading)
             if first.value != reading.value:
                 raise ClaimError(
-                    f"lesson {lesson} states two values for {reading.name!r}:\n"
+                    f"lesson {about} states two values for {reading.name!r}:\n"
                     f"  {place(first)}: {first.value}\n  {place(reading)}: {reading.value}\n"
                     "Mend the text, or give the numbers different names."
                 )
     return {name: reading.value for name, reading in found.items()}
 
 
-def readings(lesson: str, sentence: str) -> list[Reading]:
+def readings(about: str, sentence: str) -> list[Reading]:
     """Find a sentence wherever the lesson has it, and read its numbers.
 
     Raises:
@@ -95,14 +95,14 @@ def readings(lesson: str, sentence: str) -> list[Reading]:
     pattern = as_pattern(sentence)
     found = [
         Reading(name.rsplit("__", 1)[0], value_of(text), passage, match.end(name))
-        for passage in passages(lesson)
+        for passage in passages(about)
         if passage.kind != "wrong option"
         for match in pattern.finditer(passage.text)
         for name, text in match.groupdict().items()
     ]
     if not found:
         raise ClaimError(
-            f"lesson {lesson} no longer says {sentence!r}. If the sentence was rewritten, copy it "
+            f"lesson {about} no longer says {sentence!r}. If the sentence was rewritten, copy it "
             "into the claim; if it is gone, delete the claim."
         )
     return found
@@ -131,7 +131,7 @@ def place(reading: Reading) -> str:
 
 
 def declared(lesson: str) -> Iterator[tuple[str, str]]:
-    """Find the claims on a lesson in the sources of the tests: (place, sentence).
+    """Find the claims on a lesson in the sources of the tests: (lesson or id, sentence).
 
     The sources are read, and nothing is run, so that the answer does not depend on which tests ran.
     """
@@ -139,5 +139,5 @@ def declared(lesson: str) -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "claim":
                 about, *sentences = map(ast.literal_eval, node.args)
-                if about == lesson:
-                    yield from ((f"{file.name}:{node.lineno}", text) for text in sentences)
+                if about[:2] == lesson:
+                    yield from ((about, sentence) for sentence in sentences)

@@ -34,6 +34,7 @@ class Passage:
     text: str
     code: str = ""  # the code beside it
     kind: str = "text"  # or "heading", "wrong option", "further reading"
+    of: str = ""  # the exercise or question it belongs to: "02.1", "02.p1"
 
     def line_of(self, position: int) -> int:
         """Return the line of the source which has the character at ``position``."""
@@ -47,9 +48,15 @@ class Passage:
         return " ".join(self.text[start:stop].split())
 
 
+def passages(about: str) -> tuple[Passage, ...]:
+    """Return the passages of a lesson, "02", or of one of its exercises or questions, "02.p1"."""
+    whole = passages_of_lesson(about[:2])
+    return whole if len(about) == 2 else tuple(p for p in whole if p.of == about)
+
+
 @cache
-def passages(lesson: str) -> tuple[Passage, ...]:
-    """Return all passages of the lesson with this number, such as "02"."""
+def passages_of_lesson(lesson: str) -> tuple[Passage, ...]:
+    """Read the lesson with this number."""
     (folder,) = (ROOT / "lessons").glob(f"{lesson}_*")
     path = f"lessons/{folder.name}"
     cells = read_cells(ROOT, f"{path}/lesson.py")
@@ -73,7 +80,7 @@ def lesson_passages(cells: tuple[Cell, ...]) -> Iterator[Passage]:
                 yield from paragraphs(cell, beside)
 
 
-def paragraphs(cell: Cell, code: str) -> Iterator[Passage]:
+def paragraphs(cell: Cell, code: str, of: str = "") -> Iterator[Passage]:
     """Cut a markdown cell at empty lines, list items, table rows and headings; drop fenced code."""
     kept: list[str] = []
     first, fenced, section = 0, False, "text"
@@ -81,7 +88,7 @@ def paragraphs(cell: Cell, code: str) -> Iterator[Passage]:
     def finish() -> Iterator[Passage]:
         if kept:
             kind = "heading" if kept[0].startswith("#") else section
-            yield Passage(cell.path, cell.line + first, "\n".join(kept), code, kind)
+            yield Passage(cell.path, cell.line + first, "\n".join(kept), code, kind, of)
             kept.clear()
 
     for offset, line in cell.lines():
@@ -127,14 +134,16 @@ def exercise_passages(group: list[Cell], asked: dict[str, str]) -> Iterator[Pass
     fences = "\n".join("\n".join(re.findall(r"```.*?```", c.source, re.S)) for c in group)
     code = "\n".join([fences, *(c.source for c in group if c.kind == "code")])
     values = "\n".join([fences, *(program_of(c.source) for c in group if c.kind == "code")])
+    named = re.search(r"Exercise\(\s*\"([^\"]+)", code)
+    of = named[1] if named else ""
     for cell in group:
         if cell.kind == "markdown":
-            yield from paragraphs(cell, values)
+            yield from paragraphs(cell, values, of)
         elif "Question(" in code:
             yield from question_passages(cell, asked)
         else:
             for call in calls(ast.parse(cell.source)):
-                yield from strings(cell, call, values)
+                yield from strings(cell, call, values, of)
 
 
 def program_of(source: str) -> str:
@@ -156,9 +165,9 @@ def question_passages(cell: Cell, asked: dict[str, str]) -> Iterator[Passage]:
     """Read questions and options, beside the code of the lesson which asks and reveals them."""
     for node in ast.walk(ast.parse(cell.source)):
         if isinstance(node, ast.Call) and name_of(node) == "Question":
-            code = asked.get(ast.literal_eval(node.args[0]), "")
+            of = ast.literal_eval(node.args[0])
             for call in calls(node):
-                yield from strings(cell, call, code)
+                yield from strings(cell, call, asked.get(of, ""), of)
 
 
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
@@ -187,14 +196,14 @@ def read_strings(call: ast.Call) -> Iterator[ast.Constant]:
                 yield node
 
 
-def strings(cell: Cell, call: ast.Call, code: str) -> Iterator[Passage]:
+def strings(cell: Cell, call: ast.Call, code: str, of: str) -> Iterator[Passage]:
     """Turn the strings of one call into passages."""
     right = any(k.arg == "right" for k in call.keywords)
     wrong = name_of(call) == "Option" and not right
     for node in read_strings(call):
         offered = wrong and node in call.args
         kind = "wrong option" if offered else "text"
-        yield Passage(cell.path, cell.line + node.lineno - 1, node.value, code, kind)
+        yield Passage(cell.path, cell.line + node.lineno - 1, node.value, code, kind, of)
 
 
 def card_passages(lesson: str) -> Iterator[Passage]:

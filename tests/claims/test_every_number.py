@@ -19,9 +19,9 @@ def all_numbers(lesson):
 def computed(lesson):
     """Return the numbers of a lesson that some test reads."""
     bound = set()
-    for _, sentence in declared(lesson):
+    for about, sentence in declared(lesson):
         with suppress(ClaimError):  # the test of that claim fails by itself
-            bound |= {(reading.passage, reading.end) for reading in readings(lesson, sentence)}
+            bound |= {(reading.passage, reading.end) for reading in readings(about, sentence)}
     return [n for n in all_numbers(lesson) if (n.passage, n.start + len(n.text)) in bound]
 
 
