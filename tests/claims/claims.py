@@ -46,35 +46,36 @@ def claim(about: str, *sentences: str) -> Callable[[Callable[..., None]], Callab
         about: The lesson, such as "02", or one of its exercises or questions, such as "02.p1".
         sentences: Each is a piece of the lesson's text, with ``{name}`` in the place of a number.
     """
-    names = {name for sentence in sentences for name in PLACE.findall(sentence)}
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
-        signature = inspect.signature(test)
+        asked = [*((about, sentence) for sentence in sentences), *getattr(test, "asked", ())]
+        body = getattr(test, "body", test)  # where claims are stacked, the undecorated test
+        names = {name for _, sentence in asked for name in PLACE.findall(sentence)}
+        signature = inspect.signature(body)
         missing = names - set(signature.parameters)
         if missing or not names:
-            raise TypeError(
-                f"{test.__name__} must take the numbers of its claim: {sorted(missing)}"
-            )
+            raise TypeError(f"{test.__name__} must take its claim's numbers: {sorted(missing)}")
 
         @functools.wraps(test)
         def bound(**fixtures: object) -> None:
-            test(**fixtures, **numbers(about, sentences))
+            body(**fixtures, **numbers(asked))
 
         others = [p for name, p in signature.parameters.items() if name not in names]
         bound.__signature__ = signature.replace(parameters=others)
+        bound.asked, bound.body = asked, body
         return bound
 
     return decorate
 
 
-def numbers(about: str, sentences: tuple[str, ...]) -> dict[str, int | float]:
-    """Read the numbers of these sentences out of the lesson.
+def numbers(asked: list[tuple[str, str]]) -> dict[str, int | float]:
+    """Read the numbers of these sentences, each given with what it is about.
 
     Raises:
         ClaimError: The lesson lacks a sentence, or states two values under one name.
     """
     found: dict[str, Reading] = {}
-    for sentence in sentences:
+    for about, sentence in asked:
         for reading in readings(about, sentence):
             first = found.setdefault(reading.name, reading)
             if first.value != reading.value:
