@@ -298,7 +298,8 @@ def test_the_fast_judges_of_the_zoo(times):
         judges = [state.adversaries[name] for name in state.config.discriminators]
         return {judge.optimizer.param_groups[0]["lr"] for judge in judges}
 
-    assert rates("d_rate_x20") == {pytest.approx(times * max(rates("good")))}
+    (usual,) = rates("good")
+    assert rates("d_rate_x20") == {times * usual}
     assert rates("d_frozen") == {0.0}
 
 
