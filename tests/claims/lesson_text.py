@@ -1,6 +1,6 @@
 """Everything a learner reads in one lesson, in passages, each with its place in the source.
 
-    lesson.py      paragraphs, list items and table rows of the markdown cells
+    lesson.py      paragraphs, list items and table rows of the markdown cells; printed strings
     exercises.py   the same, and the bank: questions, options, diagnoses, hints, reasons
     course.toml    titles, objectives, and what the lesson's card says
 
@@ -74,10 +74,23 @@ def lesson_passages(cells: tuple[Cell, ...]) -> Iterator[Passage]:
     runs = [(kind, list(run)) for kind, run in groupby(cells, key=lambda cell: cell.kind)]
     code = ["\n".join(c.source for c in run) if kind == "code" else "" for kind, run in runs]
     for k, (kind, run) in enumerate(runs):
-        if kind == "markdown":
+        if kind == "code":
+            for cell in run:
+                yield from printed(cell)
+        else:
             beside = "\n".join([*code[max(k - 1, 0) : k], *code[k + 1 : k + 2]])
             for cell in run:
                 yield from paragraphs(cell, beside)
+
+
+def printed(cell: Cell) -> Iterator[Passage]:
+    """Read the plain strings that a cell prints; what an f-string inserts is computed."""
+    code = re.sub(r'"[^"\n]*"', '""', cell.source)
+    for node in ast.walk(ast.parse(cell.source)):
+        if isinstance(node, ast.Call) and name_of(node) == "print":
+            for text in node.args:
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    yield Passage(cell.path, cell.line + text.lineno - 1, text.value, code)
 
 
 def paragraphs(cell: Cell, code: str, of: str = "") -> Iterator[Passage]:

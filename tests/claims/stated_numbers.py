@@ -16,12 +16,20 @@ WORDS = {
     "sixteen": 16, "twenty": 20, "thirty": 30, "fifty": 50, "sixty": 60, "a hundred": 100,
     "a thousand": 1000, "half": 0.5, "a half": 0.5, "a quarter": 0.25, "a third": 1 / 3,
     "one third": 1 / 3, "two thirds": 2 / 3, "three quarters": 0.75, "a fifth": 0.2, "a tenth": 0.1,
-    "a twentieth": 0.05, "once": 1, "twice": 2, "double": 2, "second": 2, "third": 3, "fourth": 4,
+    "a twentieth": 0.05,
+    "a hundredth": 0.01, "a thousandth": 0.001, "a hundredfold": 100,
+    "once": 1, "twice": 2, "double": 2, "second": 2, "third": 3, "fourth": 4,
     "fifth": 5, "sixth": 6, "seventh": 7,
 }  # fmt: skip
 NUMBER_WORD = "|".join(sorted((w.replace(" ", r"\s+") for w in WORDS), key=len, reverse=True))
 NUMBER = rf"(?:(?<![\w.])[-\u2212])?(?:{DIGITS})|\b(?i:{NUMBER_WORD})\b"
-IN_PROSE = re.compile(rf"(?<![\w.])(?<![A-Za-z]-)(?:{DIGITS})")
+COUNTS = "two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a hundred|a thousand"
+COMPARED = "as|the|too|larger|longer|smaller|shorter|slower|faster|weaker|louder|softer|more|fewer"
+RATIO = (  # words that state a measured ratio; "half" and "twice" are too often a construction
+    rf"\b(?i:{COUNTS})(?=\s+times\s+(?:{COMPARED})\b)|(?<=\babout )(?:{COUNTS})(?=\s+times\b)"
+    r"|\ba\s+(?:tenth|twentieth|hundredth|thousandth|hundredfold)\b|\btwo\s+thirds\b"
+)
+IN_PROSE = re.compile(rf"(?<![\w.])(?<![A-Za-z]-)(?:{DIGITS})|{RATIO}")
 NOT_PROSE = re.compile(
     r"`[^`]*`"  # code
     r"|\$[^$\n]*\$"  # formulas
@@ -48,7 +56,7 @@ def value_of(text: str) -> int | float:
 
 @dataclass(frozen=True)
 class Stated:
-    """One number in digits, where a learner reads it."""
+    """One number, in digits or as a ratio in words, where a learner reads it."""
 
     passage: Passage
     start: int
@@ -81,7 +89,7 @@ class Stated:
 
 
 def stated_in(passage: Passage) -> Iterator[Stated]:
-    """Find the numbers in digits that are prose: not in code, formulas, addresses or names."""
+    """Find the numbers that are prose: not in code, formulas, addresses or names."""
     text = NOT_PROSE.sub(lambda found: " " * len(found[0]), passage.text)
     for found in IN_PROSE.finditer(text):
         yield Stated(passage, found.start(), found[0])

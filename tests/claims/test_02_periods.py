@@ -119,6 +119,12 @@ def test_the_first_four_layers_divide_the_rows(stride):
     assert {fmap.shape[-1] for fmap in fmaps} == {5}
 
 
+@claim("02", "A leaky ReLU on the scores would make every negative score {times} times smaller.")
+def test_a_leaky_relu_makes_negative_scores_smaller(times):
+    judge = PeriodDiscriminator(5, **SMALL)
+    assert judge.activation(torch.tensor(-1.0)) == pytest.approx(-1 / times)
+
+
 @claim("02", "Your leaky ReLU has the slope {slope}, torch's default.")
 def test_torch_bends_less_by_default(slope):
     assert F.leaky_relu(torch.tensor(-1.0)) == pytest.approx(-slope)

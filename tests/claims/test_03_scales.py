@@ -120,10 +120,10 @@ def test_the_three_loops_of_the_prediction_give_these_lengths():
     "03",
     "For MSD the gaps are {g1}, {g2}, {g3}, {g4}, {g5}, {g6} and {g7} samples: "
     "{r1} + {r2} + {r3} + {r4} + {r5} + {r6} + {r7}, and {own} more, makes {reach}.",
-    "It gives {wrong} for MSD, three times as much",
+    "It gives {wrong} for MSD, {times} times as much",
 )
 def test_one_logit_reaches_over_an_unbroken_stretch(
-    g1, g2, g3, g4, g5, g6, g7, r1, r2, r3, r4, r5, r6, r7, own, reach, wrong
+    g1, g2, g3, g4, g5, g6, g7, r1, r2, r3, r4, r5, r6, r7, own, reach, wrong, times
 ):
     judge = ScaleDiscriminator(**SMALL).double()
     wave = torch.randn(1, 1, 12_000, dtype=torch.float64, requires_grad=True)
@@ -141,7 +141,7 @@ def test_one_logit_reaches_over_an_unbroken_stretch(
     wider = [math.prod(stride for _, stride in layers[: k + 1]) for k in range(7)]
     mistaken = 1 + sum((kernel - 1) * gap for (kernel, _), gap in zip(layers, wider, strict=True))
     assert mistaken == wrong
-    assert round(mistaken / reach) == 3
+    assert round(mistaken / reach) == times
 
 
 def kernels(judge):
@@ -181,6 +181,18 @@ def test_the_inner_kernels_are_long_and_grouped_and_the_channels_multiply(kernel
     assert channels == [16, 64, 256, 1024, 1024]
     assert all(b in (factor * a, 1024) for a, b in pairwise(channels))
     assert all(shape[1] == group for shape in inner)  # channels that one output hears
+
+
+@claim(
+    "03",
+    "With {channels} channels in, {groups} groups of {size} make {times} times as many weights.",
+)
+def test_four_groups_are_not_groups_of_four(channels, groups, size, times):
+    def weights(cut):
+        return nn.Conv1d(channels, channels, 41, groups=cut).weight.numel()
+
+    assert channels / groups == size
+    assert weights(groups) / weights(channels // 4) == times
 
 
 @claim("03", "their MSD has {dense} million weights instead of {grouped}.")
