@@ -5,6 +5,7 @@ import math
 import pytest
 import torch
 import torch.nn.functional as F
+from claims import claim
 from torch import nn
 
 from course_lib import MultiDiscriminator, create
@@ -12,7 +13,7 @@ from course_lib.classroom.lessons import lesson_module
 from course_lib.discriminators.registry import example, names
 from course_lib.instruments import score_map
 from course_lib.instruments.logit_questions import field_of, heard_by
-from course_lib.sounds import Sound, pluck, vowel
+from course_lib.sounds import Sound, pluck, tone, vowel
 
 BUILT_IN = ("mpd", "msd", "msstftd")
 
@@ -32,30 +33,34 @@ def energy():
     return lesson_module("01").EnergyDiscriminator()
 
 
-def test_a_vowel_of_one_second_gets_thousands_of_scores_of_both_signs(committee, voice):
+@claim("01", "The first member gives {first} scores.")
+def test_a_vowel_of_one_second_gets_thousands_of_scores_of_both_signs(committee, voice, first):
     scores = score_map(committee, voice).scores
-    assert [len(member) for member in scores] == [3000, 1501, 751]
+    assert len(scores[0]) == first
+    assert sum(map(len, scores)) > 2000
     assert min(float(s.min()) for s in scores) < 0 < max(float(s.max()) for s in scores)
 
 
-def test_a_click_changes_fewer_than_a_hundred_scores_and_only_those_near_it(committee, voice):
+@claim("01", "fewer than {few}")
+def test_a_click_changes_few_scores_and_only_those_near_it(committee, voice, few):
     samples = voice.samples.clone()
     samples[12_000] += 0.3
     for marks in score_map(committee, voice, Sound(samples)).changed():
         where = marks.nonzero().flatten() / len(marks)
-        assert 1 < len(where) < 100
+        assert 1 < len(where) < few
         assert (where - 0.5).abs().max() < 0.02  # of one second
 
 
-def test_a_logit_has_no_limits():
+@claim("01", "No limit holds it: a logit can be {low} or {high}.")
+def test_a_logit_has_no_limits(low, high):
     torch.manual_seed(0)
     loud = create("msd", filters=4, max_filters=16, downsample_scales=(4, 2))
     with torch.no_grad():
         for parameter in loud.parameters():
             parameter.mul_(40)
         scores = torch.cat([member.flatten() for member in loud(vowel().wave)[0]])
-    assert scores.min() < -40
-    assert scores.max() > 3000
+    assert scores.min() < low
+    assert scores.max() > high
 
 
 def test_a_plain_list_hides_all_parameters_and_nothing_is_saved():
@@ -68,10 +73,15 @@ def test_a_plain_list_hides_all_parameters_and_nothing_is_saved():
     assert not InAList().state_dict()
 
 
-def test_zip_keeps_3_of_21_maps_and_strict_refuses():
-    assert len(list(zip(range(3), range(21), strict=False))) == 3
+@claim("01", "{used} maps are used, {lost} are left out, without a word")
+def test_zip_drops_the_maps_of_a_flat_list_and_strict_refuses(used, lost):
+    msd = create("msd", filters=4, max_filters=16)
+    logits, fmaps = msd(torch.randn(1, 1, 8000))
+    flat = [fmap for maps in fmaps for fmap in maps]
+    pairs = list(zip(logits, flat, strict=False))
+    assert (len(pairs), len(flat) - len(pairs)) == (used, lost)
     with pytest.raises(ValueError, match="zip"):
-        list(zip(range(3), range(21), strict=True))
+        list(zip(logits, flat, strict=True))
 
 
 def test_clamping_in_place_damages_the_wave_that_was_given():
@@ -95,10 +105,52 @@ def test_clamping_in_place_damages_the_wave_that_was_given():
     assert fades[1] > 2 * fades[0]
 
 
-def test_one_score_of_energy_depends_on_1280_samples_side_by_side():
-    field = field_of(heard_by(energy(), 0, 12_000, (23,)))
-    assert 5 * 256 == 1280
-    assert (field.samples, field.spread) == (1280, 1280)
+@claim(
+    "01",
+    "cuts the wave into pieces of {piece} samples, and its convolution takes {pieces} pieces",
+    "^{field}$",
+    "{pieces} pieces of {piece} samples, without gaps",
+    "Five pieces, and each is made of {piece} samples",
+)
+def test_one_score_of_energy_depends_on_its_pieces_side_by_side(piece, pieces, field):
+    heard = field_of(heard_by(energy(), 0, 12_000, (23,)))
+    assert (heard.samples, heard.spread) == (field, field)
+    assert pieces * piece == field
+    assert energy()(torch.randn(1, 1, 40 * piece))[0][0].shape[-1] in range(40 - pieces, 41)
+
+
+@claim(
+    "01",
+    "Then choose `msd`, member {first}, and member {last}. Which of the two hears a longer stretch?",
+)
+def test_the_last_member_of_msd_hears_a_longer_stretch_than_the_first(first, last):
+    msd = example("msd")
+    assert last == msd.num_discriminators - 1
+    spreads = []
+    for member in (first, last):
+        scores = msd(torch.zeros(1, 1, 24_000))[0][member]
+        spreads.append(field_of(heard_by(msd, member, 24_000, (scores.shape[-1] // 2,))).spread)
+    assert spreads[1] > spreads[0]
+
+
+@claim(
+    "01",
+    "four mono clips of one second at {khz} kHz make one batch",
+    "^[{clips}, {channels}, {samples}]$",
+)
+def test_the_recall_question_on_shapes(khz, clips, channels, samples):
+    seconds = [tone(300, 1.0, sample_rate=1000 * khz).wave for _ in range(4)]
+    assert torch.cat(seconds).shape == (clips, channels, samples)
+
+
+@claim(
+    "01",
+    "Two waves, [{waves}, 1, 24000], go into a committee of {members}.",
+    "^{members} and {waves}$",
+)
+def test_the_list_counts_members_and_the_first_axis_counts_waves(committee, waves, members):
+    logits, _ = committee(torch.randn(waves, 1, 24_000))
+    assert (len(logits), logits[0].shape[0]) == (members, waves)
 
 
 def test_upside_down_changes_everybodys_scores_but_those_of_energy(voice):

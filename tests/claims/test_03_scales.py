@@ -5,11 +5,20 @@ from itertools import pairwise
 
 import pytest
 import torch
+from claims import claim
 from torch import nn
 from torch.testing import assert_close
 
-from course_lib import MultiScaleDiscriminator, ScaleDiscriminator
-from course_lib.instruments import waves_heard, what_scale_hears
+from course_lib import MultiScaleDiscriminator, PeriodDiscriminator, ScaleDiscriminator
+from course_lib.classroom.lessons import bank
+from course_lib.instruments import (
+    alias_partners,
+    logit_samples,
+    scale_listener,
+    waves_heard,
+    what_scale_hears,
+)
+from course_lib.instruments.scale_listener import SWEEP
 from course_lib.instruments.scale_questions import decibels, false_share, gain, measured_level
 from course_lib.sounds import drum, tone, vowel
 
@@ -34,15 +43,30 @@ def level_at_scale_1(frequency, decimator="average"):
     return measured_level(sound, what_scale_hears(sound, 1, decimator))
 
 
-def test_the_suspects_maps_are_63_63_63_and_the_mended_ones_63_32_16():
-    assert lengths(audiocraft_compat=True) == [63, 63, 63]
+@claim(
+    "03",
+    "The map of judge {first} has {same} positions. How long are those of judges 1 and {last}?",
+    "^{same} and {same}$",
+)
+def test_the_suspects_maps_are_equally_long_and_the_mended_ones_are_not(first, same, last):
+    assert [first, last] == [0, len(lengths()) - 1]
+    assert lengths(audiocraft_compat=True) == [same] * 3
     assert lengths() == [63, 32, 16]
 
 
-def test_each_judge_makes_one_score_for_256_samples():
-    logits, _ = MultiScaleDiscriminator(**SMALL)(torch.randn(1, 1, 256 * 8))
+@claim(
+    "03",
+    "Each judge makes one score for {step} of the samples that it gets.",
+    "Four layers stride by {stride}, and {stride} · {stride} · {stride} · {stride} = {step}.",
+    "after two strides of {stride}, neighbours are {after_two} samples apart",
+)
+def test_a_judge_makes_one_score_for_the_product_of_its_strides(step, stride, after_two):
+    msd = MultiScaleDiscriminator(**SMALL)
+    logits, fmaps = msd(torch.randn(1, 1, step * 8))
     assert logits[0].shape[-1] == 8
-    assert 4 * 4 * 4 * 4 == 256
+    lengths = [step * 8, *(fmap.shape[-1] for fmap in fmaps[0])]
+    assert [a / b for a, b in pairwise(lengths)] == [1, *[stride] * 4, 1, 1]
+    assert lengths[0] / lengths[3] == after_two
 
 
 def test_with_equal_weights_the_suspects_judges_agree_to_the_bit_and_the_mended_ones_do_not():
@@ -92,61 +116,99 @@ def test_the_three_loops_of_the_prediction_give_these_lengths():
     assert lengths_of(three) == [16_000, 8001, 8001]
 
 
-def test_one_logit_reaches_4951_samples_without_a_gap():
+@claim(
+    "03",
+    "For MSD the gaps are {g1}, {g2}, {g3}, {g4}, {g5}, {g6} and {g7} samples: "
+    "{r1} + {r2} + {r3} + {r4} + {r5} + {r6} + {r7}, and {own} more, makes {reach}.",
+    "It gives {wrong} for MSD, {times} times as much",
+)
+def test_one_logit_reaches_over_an_unbroken_stretch(
+    g1, g2, g3, g4, g5, g6, g7, r1, r2, r3, r4, r5, r6, r7, own, reach, wrong, times
+):
     judge = ScaleDiscriminator(**SMALL).double()
     wave = torch.randn(1, 1, 12_000, dtype=torch.float64, requires_grad=True)
     judge(wave)[0][0, 0, 23].backward()
     heard = wave.grad[0, 0].nonzero().flatten()
-    assert len(heard) == 4951 == heard[-1] - heard[0] + 1
+    assert len(heard) == reach == heard[-1] - heard[0] + 1
+
+    layers = list(zip(kernels(judge), strides(judge), strict=True))
+    gaps = [math.prod(stride for _, stride in layers[:k]) for k in range(7)]
+    assert gaps == [g1, g2, g3, g4, g5, g6, g7]
+    reaches = [(kernel - 1) * gap for (kernel, _), gap in zip(layers, gaps, strict=True)]
+    assert reaches == [r1, r2, r3, r4, r5, r6, r7]
+    assert sum(reaches) + own == reach
+
+    wider = [math.prod(stride for _, stride in layers[: k + 1]) for k in range(7)]
+    mistaken = 1 + sum((kernel - 1) * gap for (kernel, _), gap in zip(layers, wider, strict=True))
+    assert mistaken == wrong
+    assert round(mistaken / reach) == times
 
 
-def test_the_reach_by_recurrence_and_the_sum_in_the_solution():
-    layers = [(15, 1), (41, 4), (41, 4), (41, 4), (41, 4), (5, 1), (3, 1)]
-    samples, step, gaps = 1, 1, []
-    for kernel, stride in layers:
-        gaps.append(step)
-        samples += (kernel - 1) * step
-        step *= stride
-    assert samples == 4951
-    assert gaps == [1, 1, 4, 16, 64, 256, 256]
-    assert [(k - 1) * g for (k, _), g in zip(layers, gaps, strict=True)] == [
-        14, 40, 160, 640, 2560, 1024, 512,
-    ]  # fmt: skip
+def kernels(judge):
+    convs = [judge.convs[0][1], *judge.convs[1:], judge.conv_post]
+    return [conv.conv.weight.shape[-1] for conv in convs]
 
 
-def test_the_wrong_turn_of_the_reach_gives_15151():
-    samples, step = 1, 1
-    for kernel, stride in [(15, 1), (41, 4), (41, 4), (41, 4), (41, 4), (5, 1), (3, 1)]:
-        step *= stride
-        samples += (kernel - 1) * step
-    assert samples == 15_151
-    assert 3 < samples / 4951 < 3.1
+def strides(judge):
+    """Return by how much each layer shortens the wave."""
+    wave = torch.randn(1, 1, 2**14, dtype=torch.float64)
+    lengths = [wave.shape[-1], *(fmap.shape[-1] for fmap in judge(wave)[1])]
+    return [before // after for before, after in pairwise(lengths)]
 
 
-def test_the_reach_lasts_206_413_and_825_ms_longer_than_a_beat_at_120_bpm():
-    assert [round(4951 * 2**scale / 24) for scale in range(3)] == [206, 413, 825]
-    assert 825 > 60_000 / 120
+@claim(
+    "03",
+    "At scale {scale} it lasts {ms} ms, longer than a beat at {bpm} bpm",
+    "scale {scale} hears {ms} ms at once",
+    "makes {reach}.",
+)
+def test_the_reach_at_the_slowest_scale_is_longer_than_a_beat(scale, ms, bpm, reach):
+    assert round(1000 * reach * 2**scale / RATE) == ms
+    assert ms > 60_000 / bpm
 
 
-def test_the_inner_kernels_cover_41_samples_and_the_channels_multiply_by_four():
+@claim(
+    "03",
+    "Its inner kernels cover {kernel} samples, and the channels multiply by {factor} from layer",
+    "cut into **groups** of {group}",
+)
+def test_the_inner_kernels_are_long_and_grouped_and_the_channels_multiply(kernel, factor, group):
     with torch.device("meta"):
         judge = ScaleDiscriminator()
     inner = [conv.conv.weight.shape for conv in judge.convs[1:-1]]
-    assert [shape[-1] for shape in inner] == [41] * 4
+    assert [shape[-1] for shape in inner] == [kernel] * 4
     channels = [16, *(shape[0] for shape in inner)]
     assert channels == [16, 64, 256, 1024, 1024]
-    assert all(b in (4 * a, 1024) for a, b in pairwise(channels))
-    assert all(shape[1] == 4 for shape in inner)  # channels that one output hears
-    assert 1024 * 256 * 41 == 64 * (1024 * 4 * 41)
-    assert inner[3] == (1024, 4, 41)
+    assert all(b in (factor * a, 1024) for a, b in pairwise(channels))
+    assert all(shape[1] == group for shape in inner)  # channels that one output hears
 
 
-def test_the_full_msd_has_16_9_million_weights_and_56_6_with_four_groups():
+@claim(
+    "03",
+    "With {channels} channels in, {groups} groups of {size} make {times} times as many weights.",
+)
+def test_four_groups_are_not_groups_of_four(channels, groups, size, times):
+    def weights(cut):
+        return nn.Conv1d(channels, channels, 41, groups=cut).weight.numel()
+
+    assert channels / groups == size
+    assert weights(groups) / weights(channels // 4) == times
+
+
+@claim("03", "their MSD has {dense} million weights instead of {grouped}.")
+def test_four_groups_cost_the_full_msd_many_weights(dense, grouped):
     with torch.device("meta"):
         usual = sum(p.numel() for p in MultiScaleDiscriminator().parameters())
         four = sum(p.numel() for p in MultiScaleDiscriminator(groups=[4] * 4).parameters())
-    assert round(usual / 1e6, 1) == 16.9
-    assert round(four / 1e6, 1) == 56.6
+    assert round(usual / 1e6, 1) == grouped
+    assert round(four / 1e6, 1) == dense
+
+
+@claim("03", "Your leaky ReLU has the slope {slope}, torch's default. AudioCraft's is {ours}.")
+def test_a_judge_bends_more_than_torch_by_default(slope, ours):
+    assert nn.LeakyReLU().negative_slope == slope
+    x = torch.tensor([-1.0])
+    assert ScaleDiscriminator(**SMALL).activation(x) == pytest.approx(-ours)
 
 
 def test_a_judge_has_seven_maps_and_the_last_is_the_logits():
@@ -155,48 +217,146 @@ def test_a_judge_has_seven_maps_and_the_last_is_the_logits():
     assert fmaps[-1] is logits
 
 
-def test_9_khz_comes_back_at_3_khz_11_4_db_quieter_about_a_quarter():
-    heard = what_scale_hears(tone(9000), 1, "average")
+@claim(
+    "03",
+    "{rate} - {high} = {low}. It is {quieter} dB quieter than the {high} Hz were: "
+    "about {part} of their amplitude",
+    "a tone of {low} Hz, well audible",
+    "They make {high} Hz quieter by {quieter} dB only",
+)
+def test_9_khz_comes_back_as_an_alias_about_a_quarter_as_loud(rate, high, low, quieter, part):
+    heard = what_scale_hears(tone(high), 1, "average")
     bins = torch.fft.rfft(heard.samples * torch.hann_window(len(heard.samples))).abs()
-    assert int(bins.argmax()) * 12_000 / len(heard.samples) == pytest.approx(3000, abs=1)
-    assert level_at_scale_1(9000) == pytest.approx(-11.4, abs=0.05)
-    assert pytest.approx(0.27, abs=0.01) == 10 ** (-11.4 / 20)
-    cosines = [math.cos(math.pi * 9000 / RATE), math.cos(2 * math.pi * 9000 / RATE)]
-    assert [round(c, 3) for c in cosines] == [0.383, -0.707]
-    assert abs(math.prod(cosines)) == pytest.approx(0.271, abs=5e-4)
-    assert 20 * math.log10(0.271) == pytest.approx(-11.4, abs=0.1)
+    assert int(bins.argmax()) * rate / len(heard.samples) == pytest.approx(low, abs=1)
+    assert rate - high == low
+    assert round(-level_at_scale_1(high), 1) == quieter
+    assert 10 ** (level_at_scale_1(high) / 20) == pytest.approx(part, abs=0.025)
 
 
-def test_the_true_5_khz_is_2_db_louder_than_the_false_one():
-    true, false = level_at_scale_1(5000), level_at_scale_1(7000)
-    assert true == pytest.approx(-13.8, abs=0.05)
-    assert false == pytest.approx(-16.1, abs=0.06)
-    assert round(true - false) == 2
-    assert 12_000 - 7000 == 5000
+@claim(
+    "03",
+    "At {high} Hz the two cosines are {first} and {second}. Their product, {product}, is {level} dB. "
+    "At {deaf_2} Hz the second cosine is {zero}, at {deaf_1} Hz the first",
+)
+def test_the_gain_of_the_average_of_four_is_a_product_of_two_cosines(
+    high, first, second, product, level, deaf_1, deaf_2, zero
+):
+    cosines = [math.cos(k * math.pi * high / RATE) for k in (1, 2)]
+    assert [round(c, 3) for c in cosines] == [first, second]
+    assert round(abs(math.prod(cosines)), 3) == product
+    assert gain("average", high, RATE) == pytest.approx(product, abs=5e-4)
+    assert round(decibels(gain("average", high, RATE)), 1) == level
+    for k, deaf in ((1, deaf_1), (2, deaf_2)):
+        assert math.cos(k * math.pi * deaf / RATE) == pytest.approx(zero, abs=1e-12)
+        assert gain("average", deaf, RATE) < 1e-6
 
 
-def test_the_average_is_deaf_at_6_and_12_khz():
-    for hertz, which in ((6000, 2), (12_000, 1)):
-        assert gain("average", hertz, RATE) < 1e-6
-        assert abs(math.cos(which * math.pi * hertz / RATE)) < 1e-12
+@claim(
+    "03",
+    "and {rate} − {high} = {low}: it comes back on top of the first",
+    "by how much is the true {low} Hz louder than the false {low} Hz, which were {high} Hz?",
+    "^by about {louder} dB$",
+    "{true} dB are taken from the true tone and {false} dB from the false one",
+)
+def test_the_true_tone_is_hardly_louder_than_the_false_one(rate, high, low, louder, true, false):
+    assert rate - high == low
+    assert round(-level_at_scale_1(low), 1) == true
+    assert -level_at_scale_1(high) == pytest.approx(false, abs=0.06)
+    assert round(level_at_scale_1(low) - level_at_scale_1(high)) == louder
 
 
-def test_the_sinc_gives_up_from_4500_hz_and_is_clean_from_6400_hz():
-    for hertz in range(100, 4501, 100):
+@claim("03", "{high} Hz is a good choice: far above {nyquist} Hz")
+def test_the_tone_of_03_4_is_high_and_not_silenced(high, nyquist):
+    assert nyquist == RATE / 2 / 2
+    assert high > 1.5 * nyquist
+    assert gain("average", high, RATE) > 0.01
+
+
+@claim("03", "If both are {level} dB too high, you add four neighbours")
+def test_a_sum_of_four_is_louder_than_their_average(level):
+    wave = tone(500).wave
+    average = nn.functional.avg_pool1d(wave, 4, 1)
+    summed = nn.functional.conv1d(wave, torch.ones(1, 1, 4))
+    assert decibels(float(summed.norm() / average.norm())) == pytest.approx(level, abs=0.05)
+
+
+@claim("03", "Padding adds a sample, so {before} become {after}")
+def test_padding_adds_a_sample(before, after):
+    first, second, _ = waves_heard(MultiScaleDiscriminator(**SMALL), torch.randn(1, 1, before))
+    assert (first.shape[-1], second.shape[-1]) == (before, after)
+
+
+@claim(
+    "03",
+    "A tone is a turning arrow. Its next sample has turned on by an angle of {turn}° · `f` / `r`",
+)
+def test_from_sample_to_sample_a_tone_turns_by_its_share_of_a_full_turn(turn):
+    frequency, n = 1000, torch.arange(100, dtype=torch.float64)
+    arrow = torch.exp(2j * math.pi * frequency * n / RATE)
+    steps = torch.rad2deg((arrow[1:] / arrow[:-1]).angle())
+    assert_close(steps, torch.full_like(steps, turn * frequency / RATE))
+
+
+@claim("03", "*sweep*, *average*, scale 1: a tone that rises from {low} to {high} Hz")
+def test_the_sweep_of_the_scale_listener_rises_to_the_nyquist_frequency(low, high):
+    sweep = scale_listener().clips[SWEEP]
+    spectrum = sweep.samples.stft(1024, window=torch.hann_window(1024), return_complex=True).abs()
+    strongest = spectrum.argmax(0) * sweep.sample_rate / 1024
+    loud = spectrum.max(0).values > 0.1 * spectrum.max()
+    assert float(strongest[loud][0]) == pytest.approx(low, abs=0.02 * high)
+    assert float(strongest[loud][-1]) == pytest.approx(high, rel=0.05)
+
+
+@claim(
+    "03",
+    "why can period {p} not tell {low} Hz from {high} Hz, at {khz} kHz?",
+    "{other} Hz is one as well, and period {p} can tell it from {low} Hz.",
+    "their sum is the rate of a column, {column} Hz",
+)
+def test_the_recall_question_on_aliases(p, low, high, khz, other, column):
+    assert low + high == column == 1000 * khz / p
+    partners = alias_partners(low, p, 1000 * khz)
+    assert min(abs(high - partner) for partner in partners) < 1e-6
+    assert min(abs(other - partner) for partner in partners) > 1
+
+
+@claim("03", "{reach} samples, all in one column.")
+def test_the_recall_question_on_combs(reach):
+    judge = PeriodDiscriminator(3, filters=2, max_filters=16)
+    touched = logit_samples(judge, length=4200, position=(8, 1)).nonzero().flatten()
+    assert len(touched) == reach
+    assert len(set((touched % 3).tolist())) == 1
+
+
+@claim(
+    "03",
+    "it begins to give up tones at {begins} Hz, to be clean from {clean} Hz on",
+    "A **windowed sinc** weighs {long} samples instead of {short}.",
+)
+def test_the_sinc_gives_up_some_high_tones_and_is_clean_above(begins, clean, long, short):
+    for hertz in range(100, begins + 1, 100):
         assert abs(decibels(gain("sinc", hertz, RATE))) < 0.1
-    assert decibels(gain("sinc", 5000, RATE)) < -1
-    for hertz in range(6400, 12_001, 100):
+    assert decibels(gain("sinc", begins + 500, RATE)) < -1
+    for hertz in range(clean, 12_001, 100):
         assert decibels(gain("sinc", hertz, RATE)) < -75
     assert level_at_scale_1(9000, "sinc") < -80
     sinc = MultiScaleDiscriminator(decimator="sinc", **SMALL).downsample
-    assert sinc.weights.shape == (64,)
+    assert sinc.weights.shape == (long,)
+    assert MultiScaleDiscriminator(**SMALL).downsample.kernel_size == (short,)
 
 
-def test_all_that_scale_1_hears_of_a_hi_hat_is_false_and_nothing_of_the_vowel():
+@claim(
+    "03",
+    "The hi-hat lives above {khz} kHz.",
+    "whether there was anything above {khz} kHz",
+    "push it past {nyquist} Hz",
+)
+def test_all_that_scale_1_hears_of_a_hi_hat_is_false_and_nothing_of_the_vowel(khz, nyquist):
+    assert nyquist == 1000 * khz
     hat = drum("hat")
     spectrum = torch.fft.rfft(hat.samples).abs().square()
     hertz = torch.fft.rfftfreq(len(hat.samples), 1 / RATE)
-    assert spectrum[hertz > 6000].sum() > 0.99 * spectrum.sum()
+    assert spectrum[hertz > nyquist].sum() > 0.99 * spectrum.sum()
     assert false_share(hat, 1, "average") > -0.5
     assert false_share(vowel(f0=150), 1, "average") < -100
 
@@ -213,5 +373,24 @@ def test_the_average_of_four_is_two_averages_of_two_that_lie_two_apart():
     assert_close(four, torch.nn.functional.avg_pool1d(x[None, None], 4, 1)[0, 0])
 
 
-def test_the_nyquist_frequencies_of_the_scales():
-    assert [RATE / 2**scale / 2 for scale in range(3)] == [12_000, 6000, 3000]
+@claim(
+    "03",
+    "carry tones up to `r` / {part}. That is its **Nyquist frequency**: {full} Hz for our sounds, "
+    "{half} Hz at scale {one}, {quarter} Hz at scale {two}.",
+    "{rate} samples a second cannot carry it: {half} Hz is the limit",
+)
+def test_a_wave_carries_tones_up_to_half_its_rate(part, full, half, quarter, one, two, rate):
+    for scale, limit in ((0, full), (one, half), (two, quarter)):
+        kept = RATE // 2**scale
+        n = torch.arange(4000, dtype=torch.float64)
+        below, above = (torch.cos(2 * math.pi * (limit + d) * n / kept) for d in (-10, 10))
+        assert_close(below, above)  # beyond the limit, a tone is a lower one
+        assert limit == kept / part
+    assert rate == RATE / 2
+
+
+@claim("03", "If you wrote per cent, divide by {hundred}.")
+def test_per_cent_divided_by_a_hundred_add_up_to_one(hundred):
+    forecast = bank("03").exercises["03.6"].solution_answer()
+    chances = [value for value in forecast.values() if isinstance(value, float)][:3]
+    assert sum(hundred * chance for chance in chances) / hundred == pytest.approx(1)

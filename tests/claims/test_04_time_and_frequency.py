@@ -2,9 +2,17 @@
 
 import pytest
 import torch
+import torch.nn.functional as F
+from claims import claim
 from torch.testing import assert_close
 
-from course_lib import DiscriminatorSTFT, MultiPeriodDiscriminator, MultiScaleSTFTDiscriminator
+from course_lib import (
+    DiscriminatorSTFT,
+    MultiPeriodDiscriminator,
+    MultiScaleDiscriminator,
+    MultiScaleSTFTDiscriminator,
+    PeriodDiscriminator,
+)
 from course_lib.audio import spectrogram_db, stft
 from course_lib.discriminators.convs import NormConv2d
 from course_lib.instruments import (
@@ -14,35 +22,91 @@ from course_lib.instruments import (
     random_phase,
     read_out,
     tones_and_clicks,
+    what_scale_hears,
 )
-from course_lib.sounds import beat, click, vowel
+from course_lib.instruments.scale_questions import measured_level
+from course_lib.sounds import beat, click, tone, vowel
 
 RATE = 24_000
 ENCODEC_WINDOWS = (2048, 1024, 512, 256, 128)
+ALL_WINDOWS = (64, 128, 256, 512, 1024, 2048, 4096)
 
 
-def test_tones_15_hz_apart_are_split_by_4096_only():
-    split = {n: read_out(n, n // 4).tones_split for n in (64, 128, 256, 512, 1024, 2048, 4096)}
-    assert [n for n, holds in split.items() if holds] == [4096]
-    assert [round(RATE / n, 1) for n in (512, 1024, 2048, 4096)] == [46.9, 23.4, 11.7, 5.9]
-    assert 2 * RATE / 15 == 3200
+def strongest_bin(hertz, n_fft):
+    n = torch.arange(n_fft, dtype=torch.float64)
+    return int(torch.fft.rfft(torch.cos(2 * torch.pi * hertz * n / RATE)).abs().argmax())
 
 
-def test_clicks_8_ms_apart_are_split_by_256_and_shorter():
-    split = {n: read_out(n, n // 4).clicks_split for n in (64, 128, 256, 512, 1024, 2048, 4096)}
-    assert [n for n, holds in split.items() if holds] == [64, 128, 256]
-    assert 0.008 * RATE == 192
-    assert round(1000 * 4096 / RATE) == 171
+@claim(
+    "04",
+    "Two tones, {apart} Hz apart. Windows of {n1}, {n2}, {n3} and {n4} samples have bins "
+    "{b1}, {b2}, {b3} and {b4} Hz apart.",
+    "^{n4} only$",
+    "A tone's hill is wider than a bin. {apart} Hz must be about two bins: {rate} · {bins} / {apart} = {limit} samples.",
+    "Bins lie {rate} / `n_fft` Hz apart.",
+    "In a bin of {b1} Hz there is room for both.",
+)
+def test_only_the_longest_window_splits_the_two_tones(
+    apart, n1, n2, n3, n4, b1, b2, b3, b4, rate, bins, limit
+):
+    low, high = tone_pair()
+    assert high - low == pytest.approx(apart, abs=0.05)
+    split = {n: read_out(n, n // 4).tones_split for n in ALL_WINDOWS}
+    assert [n for n, holds in split.items() if holds] == [n4]
+    for n, hertz in ((n1, b1), (n2, b2), (n3, b3), (n4, b4)):
+        assert round(rate / n, 1) == hertz
+        assert strongest_bin(100 * rate / n, n) == 100  # bins lie rate / n apart
+    # At ``limit`` samples each tone's bell has fallen to half its height midway: see below.
+    assert rate * bins / apart == limit
+    assert [n for n in ALL_WINDOWS if n >= limit] == [n4]
 
 
-def test_none_of_audiocrafts_windows_splits_tones_15_hz_apart():
+def tone_pair():
+    """Return the frequencies of the two tones in the clip of the lesson."""
+    clip = tones_and_clicks().samples.double()
+    loud = torch.fft.rfft(clip * torch.hann_window(len(clip), dtype=torch.float64), n=2**20).abs()
+    peaks = (loud[1:-1] > loud[:-2]) & (loud[1:-1] > loud[2:])
+    tops = peaks.nonzero().flatten() + 1
+    best = tops[loud[tops].argsort(descending=True)[:2]].sort().values
+    return [float(k) * RATE / 2**20 for k in best]
+
+
+@claim(
+    "04",
+    "Two clicks, {apart} ms apart: {samples} samples.",
+    "^{longest} and shorter$",
+    "A window of {n} samples lasts {lasts} ms.",
+    "Below are two tones, {hertz} Hz apart, two clicks, {apart} ms apart",
+)
+def test_only_short_windows_split_the_two_clicks(apart, samples, longest, n, lasts, hertz):
+    first, second = tones_and_clicks().onsets[-2:]
+    assert 1000 * (second - first) == pytest.approx(apart)
+    assert apart * RATE / 1000 == samples
+    split = {n: read_out(n, n // 4).clicks_split for n in ALL_WINDOWS}
+    assert [n for n, holds in split.items() if holds] == [k for k in ALL_WINDOWS if k <= longest]
+    assert round(1000 * n / RATE) == lasts
+    low, high = tone_pair()
+    assert high - low == pytest.approx(hertz, abs=0.05)
+
+
+@claim("04", "None of AudioCraft's windows splits tones {apart} Hz apart.")
+def test_none_of_audiocrafts_windows_splits_the_tones(apart):
+    low, high = tone_pair()
+    assert high - low == pytest.approx(apart, abs=0.05)
     assert not any(read_out(n, n // 4).tones_split for n in ENCODEC_WINDOWS)
 
 
-def test_zeros_make_2049_bins_and_no_second_hill():
-    assert (256 // 2 + 1, 4096 // 2 + 1) == (129, 2049)
-    assert not read_out(4096, 64, 256).tones_split
-    assert read_out(4096, 64, 4096).tones_split
+@claim(
+    "04",
+    "A window of {window} samples, and n_fft = {n_fft}: zeros fill the rest. "
+    "There are now {many} bins instead of {few}.",
+)
+def test_zeros_make_more_bins_and_no_second_hill(window, n_fft, many, few):
+    clip = tones_and_clicks().samples
+    assert stft(clip, window, 64).shape[0] == few
+    assert stft(F.pad(clip, (0, n_fft)), n_fft, 64).shape[0] == many
+    assert not read_out(n_fft, 64, window).tones_split
+    assert read_out(n_fft, 64, n_fft).tones_split
 
 
 @pytest.mark.parametrize("window", [512, 1024, 3600])
@@ -54,10 +118,23 @@ def test_a_hann_window_is_at_half_its_peak_one_bin_and_a_quarter_window_away(win
     assert float(lines[1] / lines[0]) == pytest.approx(0.5)
 
 
-def test_the_limits_multiply_to_one_and_the_target_lies_below():
-    for window in (64, 256, 1024, 4096):
-        assert (2 * RATE / window) * (window / 2 / RATE) == pytest.approx(1)
-    assert pytest.approx(0.12) == 15 * 0.008
+@claim(
+    "04",
+    "Always {one}. Our target is {hertz} Hz × {seconds} s = {target}, so no window reaches it.",
+)
+def test_the_limits_of_every_window_multiply_to_one(one, hertz, seconds, target):
+    """The limits: the least distances at which a window splits tones and clicks, by search."""
+    for window in (128, 256, 512):
+        bell = torch.hann_window(window, dtype=torch.float64)
+        half_height = float((bell >= 0.5).sum()) / window  # of the window, in time
+        lines = torch.fft.rfft(bell, n=64 * window).abs()
+        bins = float((lines >= 0.5 * lines[0]).sum() - 1) / 64  # to the side where half is left
+        # tones: twice ``bins``; clicks: half of the window
+        assert (2 * bins * RATE / window) * (half_height * window / RATE) == pytest.approx(
+            one, rel=0.03
+        )
+    assert hertz * seconds == pytest.approx(target)
+    assert target < one
 
 
 def test_a_short_window_shows_the_beats_of_the_tones():
@@ -78,9 +155,10 @@ def test_a_long_window_shows_the_clicks_as_stripes():
     assert period == pytest.approx(125, rel=0.03)
 
 
-def test_a_hit_begins_too_early_through_the_longest_window():
+@claim("04", "Look at the hit at {hit} s.")
+def test_a_hit_begins_too_early_through_the_longest_window(hit):
     cut = beat(bpm=120, bars=1).crop(0.4, 0.25)
-    assert cut.onsets == pytest.approx((0.1,))
+    assert cut.onsets == pytest.approx((hit,))
 
     def begins(window):
         levels = spectrogram_db(cut.samples, window, window // 4)
@@ -88,8 +166,8 @@ def test_a_hit_begins_too_early_through_the_longest_window():
         loud = (levels[hertz > 2000] > -70).any(0)
         return int(loud.nonzero()[0]) * (window // 4) / RATE
 
-    assert begins(2048) < 0.09  # a long frame that holds the hit at its end
-    assert begins(128) == pytest.approx(0.1, abs=0.004)
+    assert begins(2048) < hit - 0.01  # a long frame that holds the hit at its end
+    assert begins(128) == pytest.approx(hit, abs=0.004)
 
 
 def test_a_polarity_flip_changes_signs_and_logits_and_no_magnitude():
@@ -133,38 +211,90 @@ def test_random_phases_keep_every_magnitude_of_the_beat():
     assert_close(before, after, atol=1e-5 * float(before.max()), rtol=0)
 
 
-def test_513_bins_become_65_and_frames_stay():
-    judge = DiscriminatorSTFT(filters=2)
+@claim(
+    "04",
+    "what comes out of `wave` [2, 1, {length}], `filters=4` |",
+    "[2, 2, {frames}, {b0}] |",
+    '| `"none"` | [2, 4, {frames}, {b0}] |',
+    "| `convs.1` [...] | [2, 4, {frames}, {b1}] |",
+    "| `convs.2` [...] | [2, 4, {frames}, {b2}] |",
+    "| `convs.3` [...] | [2, 4, {frames}, {b3}] |",
+    "| `convs.4` [...] | [2, 4, {frames}, {b3}] |",
+    "[2, 1, {frames}, {b3}] |",
+    "Check it: for {length} samples that is {frames}.",
+    "The table keeps all {frames} frames and halves the bins",
+    "Look at the sizes of the maps: {frames} frames, from the first to the last.",
+    "Look at the sizes of the maps: {b0}, {b1}, {b2}, {b3}.",
+    "halves what is left, rounded up: {b0}, {b1}, {b2}, {b3}.",
+    "^{b0}, {b1}, {b2}, {b3}: half, rounded up",
+    "At each layer it is rounded up: {b1}, {b2}, {b3}.",
+    "^{b3}$",
+    "The picture has {b0} bins. Three convolutions have a stride of {stride}, kernels of {height} bins and a padding of {pad}.",
+    "The kernels cover {width} frames and {height} bins. "
+    "Those of the middle three have a **stride** of {stride}: they move two bins at a time. "
+    "Padding is {pad} bins on each side.",
+)
+def test_the_bins_are_halved_three_times_and_the_frames_stay(
+    length, frames, b0, b1, b2, b3, stride, height, width, pad
+):
+    judge = DiscriminatorSTFT(filters=4)
+    wave = torch.randn(2, 1, length)
+    assert judge.spec_transform(wave).shape == (2, 2, frames, b0)
     with torch.no_grad():
-        logits, fmaps = judge(torch.randn(1, 1, RATE))
-    assert [fmap.shape[-1] for fmap in fmaps] == [513, 257, 129, 65, 65]
-    assert {fmap.shape[-2] for fmap in fmaps} == {(RATE - 1024) // 256 + 1} == {90}
-    assert logits.shape[-2:] == (90, 65)
-    assert len(fmaps) == 5
+        logits, fmaps = judge(wave)
+    shapes = [(2, 4, frames, bins) for bins in (b0, b1, b2, b3, b3)]
+    assert [tuple(fmap.shape) for fmap in fmaps] == shapes
+    assert logits.shape == (2, 1, frames, b3)
+    middle = [conv.conv for conv in judge.convs[1:4]]
+    assert {conv.weight.shape[-2:] for conv in middle} == {(width, height)}
+    bins, out = b0, []
+    for _ in middle:
+        bins = (bins + 2 * pad - height) // stride + 1
+        out.append(bins)
+    assert out == [b1, b2, b3]
 
 
-def test_dilation_reaches_in_time_and_stride_in_frequency():
-    assert field_size(logit_field(DiscriminatorSTFT(2))) == (21, 97)
-    assert field_size(logit_field(DiscriminatorSTFT(2, dilations=(1, 1, 1)))) == (13, 97)
-    assert field_size(logit_field(DiscriminatorSTFT(2, stride=(1, 1)))) == (21, 37)
+@claim(
+    "04",
+    "Your layers 1 to 3 are not dilated, so a logit hears {plain} frames instead of {dilated}.",
+    "{dilated} frames become {plain}. The bins stay at {bins}.",
+    "Each block is {dilated} frames: {hops} hops and one window.",
+)
+def test_dilation_reaches_in_time_and_stride_in_frequency(plain, dilated, bins, hops):
+    assert field_size(logit_field(DiscriminatorSTFT(2))) == (dilated, bins)
+    assert field_size(logit_field(DiscriminatorSTFT(2, dilations=(1, 1, 1)))) == (plain, bins)
+    assert field_size(logit_field(DiscriminatorSTFT(2, stride=(1, 1))))[0] == dilated
+    assert field_size(logit_field(DiscriminatorSTFT(2, stride=(1, 1))))[1] < bins
+    assert hops == dilated - 1
 
 
-@pytest.mark.parametrize("n_fft", ENCODEC_WINDOWS)
-def test_one_logit_hears_an_unbroken_block(n_fft):
-    hop = n_fft // 4
-    judge = DiscriminatorSTFT(filters=1, n_fft=n_fft, hop_length=hop, win_length=n_fft)
-    where = logit_samples(judge, length=n_fft + 60 * hop).nonzero().flatten()
-    assert len(where) == where[-1] - where[0] + 1 == 20 * hop + n_fft - 1
-    assert round(len(where) / 24) == 512 * n_fft // 2048
+@pytest.fixture(scope="module")
+def blocks():
+    """Return the samples that one logit hears, for each window of EnCodec's training."""
+    found = {}
+    for n_fft in ENCODEC_WINDOWS:
+        hop = n_fft // 4
+        judge = DiscriminatorSTFT(filters=1, n_fft=n_fft, hop_length=hop, win_length=n_fft)
+        found[n_fft] = logit_samples(judge, length=n_fft + 60 * hop).nonzero().flatten()
+    return found
 
 
-def test_the_longest_block_is_sixteen_times_the_shortest():
-    assert max(ENCODEC_WINDOWS) / min(ENCODEC_WINDOWS) == 16
+@claim(
+    "04",
+    "the longest is {times} times longer than the shortest. Each block is 21 frames: "
+    "{hops} hops and one window. The bell begins with a zero, so {missing} sample is missing",
+)
+def test_one_logit_hears_an_unbroken_block(blocks, times, hops, missing):
+    for n_fft, where in blocks.items():
+        assert len(where) == where[-1] - where[0] + 1 == hops * n_fft // 4 + n_fft - missing
+    lengths = [len(where) for where in blocks.values()]
+    assert max(lengths) / min(lengths) == pytest.approx(times, rel=0.01)
 
 
-def test_counting_as_audiocraft_does_crashes_at_scale_2():
-    first, second = NormConv2d(2, 8, (3, 9)), NormConv2d(16, 16, (3, 9))
-    with pytest.raises(RuntimeError):
+@claim("04", "{come} channels come, {expected} are expected.")
+def test_counting_as_audiocraft_does_crashes_at_scale_2(come, expected):
+    first, second = NormConv2d(2, come, (3, 9)), NormConv2d(expected, expected, (3, 9))
+    with pytest.raises(RuntimeError, match=f"to have {expected} channels, but got {come}"):
         second(first(torch.randn(1, 2, 30, 65)))
 
 
@@ -188,24 +318,117 @@ def test_with_sep_channels_the_left_score_does_not_hear_the_right_side():
         assert torch.equal(before[:, 0], after[:, 0]) is separate
 
 
-def test_the_sizes_of_both_families():
+@claim("04", "{windows} million, where MPD has {periods} million.")
+def test_the_sizes_of_both_families(windows, periods):
     with torch.device("meta"):
-        windows = MultiScaleSTFTDiscriminator(filters=32)
-        periods = MultiPeriodDiscriminator()
-    assert sum(p.numel() for p in windows.parameters()) == 283_398
-    assert round(sum(p.numel() for p in periods.parameters()) / 1e6, 1) == 41.1
+        families = MultiScaleSTFTDiscriminator(filters=32), MultiPeriodDiscriminator()
+    sizes = [sum(p.numel() for p in family.parameters()) / 1e6 for family in families]
+    assert round(sizes[0], 2) == windows
+    assert round(sizes[1], 1) == periods
 
 
-def test_a_quarter_hop_makes_about_96_000_numbers_a_second_in_every_window():
+@claim("04", "every scale makes about {numbers} numbers a second, whatever its window")
+def test_a_quarter_hop_makes_as_many_numbers_a_second_in_every_window(numbers):
     for n in (128, 512, 1024, 2048, 4096):
-        assert (n + 2) * RATE / (n // 4) == pytest.approx(96_000, rel=0.02)
+        judge = DiscriminatorSTFT(1, n_fft=n, hop_length=n // 4, win_length=n)
+        seconds = 10
+        image = judge.spec_transform(torch.randn(1, 1, seconds * RATE))
+        # one frame more would begin in each hop; a window's worth is missing at the end
+        frames = image.shape[-2] + n // (n // 4) - 1
+        per_frame = image[0, :, 0].numel()
+        assert frames * per_frame / seconds == pytest.approx(numbers, rel=0.02)
 
 
-def test_the_limits_that_the_hints_of_04_6_give():
-    assert 2 * 0.004 * RATE == 192
-    assert 2 * RATE / 60 == 800
-    assert 2 * RATE / 20 == 2400
-    assert 2 * 0.03 * RATE == 1440
+@claim(
+    "04",
+    "Sticks: below {sticks} samples. Kick and tom: above {kick}. Strings: above {strings}. "
+    "Bow strokes: below {strokes}.",
+    "splits tones {bins} · {rate} / N Hz apart and clicks N / {part} samples apart",
+    "| `drums` | {kick_hz}: kick and tom | {stick_s}: two sticks |",
+    "| `violin` | {string_hz}: two strings | {stroke_s}: two bow strokes |",
+)
+def test_the_limits_in_the_hints_of_04_6_belong_to_the_pairs_of_its_table(
+    sticks, kick, strings, strokes, bins, rate, part, kick_hz, stick_s, string_hz, stroke_s
+):
+    assert (part * stick_s * rate, part * stroke_s * rate) == pytest.approx((sticks, strokes))
+    assert (bins * rate / kick_hz, bins * rate / string_hz) == (kick, strings)
+    apart = {"tones_apart": kick_hz, "clicks_apart": stick_s}
+    assert read_out(128, 32, **apart).clicks_split  # well below the limit, and well above it
+    assert not read_out(512, 64, **apart).clicks_split
+    assert read_out(2048, 512, **apart).tones_split
+    assert not read_out(512, 64, **apart).tones_split
+
+
+@claim("04", "a run with filters={filters} and scale 2 starts with {wide}")
+def test_a_widened_first_layer_starts_with_more_channels_than_filters(filters, wide):
+    wider = DiscriminatorSTFT(filters=filters * 2)
+    assert wider.convs[0].conv.weight.shape[0] == wide
+    assert (
+        DiscriminatorSTFT(filters=filters, filters_scale=2).convs[0].conv.weight.shape[0] == filters
+    )
+
+
+@claim("04", "waves of {samples} samples are long enough for both")
+def test_the_waves_of_04_4_are_long_enough(samples):
+    for discriminator in (
+        MultiScaleSTFTDiscriminator(2, 2, sep_channels=True),
+        MultiScaleSTFTDiscriminator(2, 2),
+    ):
+        assert all(scores.numel() for scores in discriminator(torch.randn(1, 2, samples)).logits)
+
+
+@claim("04", "Your leaky ReLU has the slope {slope}, torch's default.")
+def test_torch_bends_less_by_default(slope):
+    assert F.leaky_relu(torch.tensor(-1.0)) == pytest.approx(-slope)
+
+
+@claim(
+    "04",
+    "How many logits has each, on {samples} samples?",
+    "^{a}, {a}, {a}$",
+)
+def test_the_recall_question_on_the_suspect(samples, a):
+    suspect = MultiScaleDiscriminator(audiocraft_compat=True, filters=4, max_filters=32)
+    logits, _ = suspect(torch.randn(1, 1, samples))
+    assert [scores.shape[-1] for scores in logits] == [a] * 3
+
+
+@claim(
+    "04",
+    "average pooling halves the rate of a {khz} kHz wave that holds a {high} kHz tone",
+    "a tone at {low} kHz, weaker",
+    "{half} - {high} = {low} kHz. The average takes off {quieter} dB",
+    "{rate} samples a second hold nothing above {limit} kHz",
+)
+def test_the_recall_question_on_aliases(khz, high, low, half, quieter, rate, limit):
+    sound = tone(1000 * high, sample_rate=1000 * khz)
+    heard = what_scale_hears(sound, 1, "average")
+    bins = torch.fft.rfft(heard.samples * torch.hann_window(len(heard.samples))).abs()
+    assert float(bins.argmax()) * rate / len(heard.samples) == pytest.approx(1000 * low, abs=1)
+    assert half - high == low
+    assert 1000 * half == rate == 2000 * limit
+    assert round(-measured_level(sound, heard), 1) == quieter
+
+
+@claim(
+    "04",
+    "can one logit of MPD's judge of period {p} hear?",
+    "A comb of {reach} samples, all in one column.",
+    "Six layers reach over {reach} rows.",
+)
+def test_the_recall_question_on_combs(p, reach):
+    judge = PeriodDiscriminator(p, filters=2, max_filters=16)
+    touched = logit_samples(judge, length=1400 * p, position=(8, 1)).nonzero().flatten()
+    assert len(touched) == reach
+    assert (touched[-1] - touched[0]) / p + 1 == reach
+    assert len(set((touched % p).tolist())) == 1
+
+
+@claim("04", "I use one STFT judge with n_fft = {n_fft}, for the highest resolution")
+def test_the_friends_window_is_the_one_that_blurs_the_clicks(n_fft):
+    picture = read_out(n_fft, n_fft // 4)
+    assert picture.tones_split
+    assert not picture.clicks_split
 
 
 def test_what_04_4_says_of_its_mutants_is_so():

@@ -1,0 +1,232 @@
+"""Everything a learner reads in one lesson, in passages, each with its place in the source.
+
+    lesson.py      paragraphs, list items and table rows of the markdown cells; printed strings
+    exercises.py   the same, and the bank: questions, options, diagnoses, hints, reasons
+    course.toml    titles, objectives, and what the lesson's card says
+
+Each passage also knows the code beside it, because a paragraph may name a value of that code.
+"""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from course_lib.authoring.source import Cell, read_cells
+
+ROOT = Path(__file__).resolve().parents[2]
+BANK_CALLS = {"Question", "Option"}
+EXERCISE_CALLS = {"property", "mutant", "alternative", "hints", "why", "wrong_turn"}
+NOT_READ = {"edit", "source", "answer", "kind", "misconception", "id"}  # arguments without prose
+LISTED = re.compile(r"\s*([-*]|\d+\.)\s")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of text that a sentence does not leave: a paragraph, a table row, one string."""
+
+    path: str  # from the root of the course
+    line: int  # of the first line of ``text``
+    text: str
+    code: str = ""  # the code beside it
+    kind: str = "text"  # or "heading", "wrong option", "further reading"
+    of: str = ""  # the exercise or question it belongs to: "02.1", "02.p1"
+
+    def line_of(self, position: int) -> int:
+        """Return the line of the source which has the character at ``position``."""
+        return self.line + self.text.count("\n", 0, position)
+
+    def sentence_around(self, position: int) -> str:
+        """Return the sentence which has the character at ``position``, on one line."""
+        ends = [0, *(m.end() for m in re.finditer(r"[.?!:]\s|\|", self.text)), len(self.text)]
+        start = max(end for end in ends if end <= position)
+        stop = min(end for end in ends if end > position)
+        return " ".join(self.text[start:stop].split())
+
+
+def passages(about: str) -> tuple[Passage, ...]:
+    """Return the passages of a lesson, "02", or of one of its exercises or questions, "02.p1"."""
+    whole = passages_of_lesson(about[:2])
+    return whole if len(about) == 2 else tuple(p for p in whole if p.of == about)
+
+
+@cache
+def passages_of_lesson(lesson: str) -> tuple[Passage, ...]:
+    """Read the lesson with this number."""
+    (folder,) = (ROOT / "lessons").glob(f"{lesson}_*")
+    path = f"lessons/{folder.name}"
+    cells = read_cells(ROOT, f"{path}/lesson.py")
+    asked = code_that_asks(cells)
+    bank = read_cells(ROOT, f"{path}/exercises.py")
+    return (
+        *lesson_passages(cells),
+        *(passage for group in exercises(bank) for passage in exercise_passages(group, asked)),
+        *card_passages(lesson),
+    )
+
+
+def lesson_passages(cells: tuple[Cell, ...]) -> Iterator[Passage]:
+    """Read the markdown cells, each with the code cells before and after it."""
+    runs = [(kind, list(run)) for kind, run in groupby(cells, key=lambda cell: cell.kind)]
+    code = ["\n".join(c.source for c in run) if kind == "code" else "" for kind, run in runs]
+    for k, (kind, run) in enumerate(runs):
+        if kind == "code":
+            for cell in run:
+                yield from printed(cell)
+        else:
+            beside = "\n".join([*code[max(k - 1, 0) : k], *code[k + 1 : k + 2]])
+            for cell in run:
+                yield from paragraphs(cell, beside)
+
+
+def printed(cell: Cell) -> Iterator[Passage]:
+    """Read the plain strings that a cell prints; what an f-string inserts is computed."""
+    code = re.sub(r'"[^"\n]*"', '""', cell.source)
+    for node in ast.walk(ast.parse(cell.source)):
+        if isinstance(node, ast.Call) and name_of(node) == "print":
+            for text in node.args:
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    yield Passage(cell.path, cell.line + text.lineno - 1, text.value, code)
+
+
+def paragraphs(cell: Cell, code: str, of: str = "") -> Iterator[Passage]:
+    """Cut a markdown cell at empty lines, list items, table rows and headings; drop fenced code."""
+    kept: list[str] = []
+    first, fenced, section = 0, False, "text"
+
+    def finish() -> Iterator[Passage]:
+        if kept:
+            kind = "heading" if kept[0].startswith("#") else section
+            yield Passage(cell.path, cell.line + first, "\n".join(kept), code, kind, of)
+            kept.clear()
+
+    for offset, line in cell.lines():
+        bare = line.strip()
+        if bare.startswith(("```", "$$")):
+            fenced = fenced != (bare.count("$$") != 2)
+        opens = bare.startswith(("|", "#", "```", "$$")) or LISTED.match(line)
+        if not bare or opens or (kept and kept[0].startswith(("|", "#"))):
+            yield from finish()
+        if bare.startswith("#"):
+            section = "further reading" if "further reading" in bare.lower() else "text"
+        if bare and not fenced and not bare.startswith(("```", "$$")):
+            if not kept:
+                first = offset
+            kept.append(line)
+    yield from finish()
+
+
+def code_that_asks(cells: tuple[Cell, ...]) -> dict[str, str]:
+    """Return the code around ``predict("02.p1")`` and ``reveal("02.p1", ...)``, for each id."""
+    found: dict[str, str] = {}
+    for kind, run in groupby(cells, key=lambda cell: cell.kind):
+        if kind == "code":
+            code = "\n".join(cell.source for cell in run)
+            for asked in re.findall(r"(?:predict|reveal)\(\s*\"(\d\d\.\w+)\"", code):
+                found[asked] = found.get(asked, "") + "\n" + code
+    return found
+
+
+def exercises(cells: tuple[Cell, ...]) -> Iterator[list[Cell]]:
+    """Group the cells of a bank: what stands before the first exercise, then one group for each."""
+    group: list[Cell] = []
+    for cell in cells:
+        if "exercise" in cell.tags or "Question(" in cell.source:
+            yield group
+            group = []
+        group.append(cell)
+    yield group
+
+
+def exercise_passages(group: list[Cell], asked: dict[str, str]) -> Iterator[Passage]:
+    """Read head, hints, diagnoses and reasons of one exercise, or the questions of the lesson."""
+    fences = "\n".join("\n".join(re.findall(r"```.*?```", c.source, re.S)) for c in group)
+    code = "\n".join([fences, *(c.source for c in group if c.kind == "code")])
+    values = "\n".join([fences, *(program_of(c.source) for c in group if c.kind == "code")])
+    named = re.search(r"Exercise\(\s*\"([^\"]+)", code)
+    of = named[1] if named else ""
+    for cell in group:
+        if cell.kind == "markdown":
+            yield from paragraphs(cell, values, of)
+        elif "Question(" in code:
+            yield from question_passages(cell, asked)
+        else:
+            for call in calls(ast.parse(cell.source)):
+                yield from strings(cell, call, values, of)
+
+
+def program_of(source: str) -> str:
+    """Return a bank's code without the texts that learners read."""
+    tree = ast.parse(source)
+    spans = [text for call in calls(tree) for text in read_strings(call)]
+    lines = source.split("\n")
+    for node in spans:
+        for number in range(node.lineno - 1, node.end_lineno):
+            start = node.col_offset if number == node.lineno - 1 else 0
+            stop = node.end_col_offset if number == node.end_lineno - 1 else len(lines[number])
+            raw = lines[number].encode()  # columns of the tree count bytes
+            stop = min(stop, len(raw)) if number == node.end_lineno - 1 else len(raw)
+            lines[number] = (raw[:start] + b" " * (stop - start) + raw[stop:]).decode()
+    return "\n".join(lines)
+
+
+def question_passages(cell: Cell, asked: dict[str, str]) -> Iterator[Passage]:
+    """Read questions and options, beside the code of the lesson which asks and reveals them."""
+    for node in ast.walk(ast.parse(cell.source)):
+        if isinstance(node, ast.Call) and name_of(node) == "Question":
+            of = ast.literal_eval(node.args[0])
+            for call in calls(node):
+                yield from strings(cell, call, asked.get(of, ""), of)
+
+
+def calls(tree: ast.AST) -> Iterator[ast.Call]:
+    """Find the calls whose strings learners read."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            bank = isinstance(node.func, ast.Name) and node.func.id in BANK_CALLS
+            method = isinstance(node.func, ast.Attribute) and node.func.attr in EXERCISE_CALLS
+            if bank or method:
+                yield node
+
+
+def name_of(call: ast.Call) -> str:
+    """Return the last name of what is called."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def read_strings(call: ast.Call) -> Iterator[ast.Constant]:
+    """Return the strings among the arguments of a bank's call that learners read."""
+    skipped = 1 if name_of(call) in {"mutant", "Option", "Question"} else 0  # an id or a letter
+    given = [*call.args[skipped:], *(k.value for k in call.keywords if k.arg not in NOT_READ)]
+    for argument in given:
+        listed = argument.elts if isinstance(argument, ast.List | ast.Tuple) else [argument]
+        for node in listed:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node
+
+
+def strings(cell: Cell, call: ast.Call, code: str, of: str) -> Iterator[Passage]:
+    """Turn the strings of one call into passages."""
+    right = any(k.arg == "right" for k in call.keywords)
+    wrong = name_of(call) == "Option" and not right
+    for node in read_strings(call):
+        offered = wrong and node in call.args
+        kind = "wrong option" if offered else "text"
+        yield Passage(cell.path, cell.line + node.lineno - 1, node.value, code, kind, of)
+
+
+def card_passages(lesson: str) -> Iterator[Passage]:
+    """Read what course.toml says of the lesson in words."""
+    path = "lessons/course.toml"
+    text = (ROOT / path).read_text(encoding="utf-8")
+    (entry,) = (e for e in tomllib.loads(text)["lesson"] if e["id"] == lesson)
+    texts = [entry["title"], entry.get("hear", ""), entry.get("gives", "")]
+    texts += [o["text"] for o in entry.get("objective", ())]
+    texts += [e["title"] for e in entry.get("exercise", ())]
+    for words in filter(None, texts):
+        at = text.index(f'"{words}"')
+        yield Passage(path, text.count("\n", 0, at) + 1, words)
