@@ -28,7 +28,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SEED = 20_240_521
 # Here most tests start processes, browsers or kernels, train, or measure what the lessons state.
 SLOW_FOLDERS = {"authoring", "browser", "claims", "exercises", "grading", "plugins", "setup"}
+SLOW_FOLDERS |= {"notebooks", "solutions"}
 SLOW_FIXTURES = {"browser", "bubblewrap"}
+NOT_FAST = {"slow", "speech_metrics"}
 
 # Before torch is imported anywhere: the same sums on every machine, and no threads that spin.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -41,9 +43,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the fast tests; put the files with slow ones first, so that no core idles at the end."""
     slow_files = {item.path for item in items if item.get_closest_marker("slow")}
     for item in items:
-        slow = item.get_closest_marker("slow") or SLOW_FOLDERS & set(item.path.parts)
+        folders = item.nodeid.partition("::")[0].split("/")  # from the root of the course on
+        slow = any(map(item.get_closest_marker, NOT_FAST)) or SLOW_FOLDERS & set(folders)
         slow = slow or SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
-        if item.path.suffix == ".py" and not slow:
+        if not slow:
             item.add_marker(pytest.mark.fast)
     items.sort(key=lambda item: item.path not in slow_files)
 
