@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CASES = {"discriminators": 24, "losses": 8, "balancer": 7, "recon": 1}
 SAID = {"criteria": "hinge adv", "feature_matching": "fm"}  # what the checker calls a file
 
