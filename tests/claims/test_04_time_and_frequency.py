@@ -293,6 +293,7 @@ def test_one_logit_hears_an_unbroken_block(blocks, times, hops, missing):
 
 @claim("04", "{come} channels come, {expected} are expected.")
 def test_counting_as_audiocraft_does_crashes_at_scale_2(come, expected):
+    assert expected == 2 * come  # filters * filters_scale, though layer 0 puts out ``filters``
     first, second = NormConv2d(2, come, (3, 9)), NormConv2d(expected, expected, (3, 9))
     with pytest.raises(RuntimeError, match=f"to have {expected} channels, but got {come}"):
         second(first(torch.randn(1, 2, 30, 65)))
