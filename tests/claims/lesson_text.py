@@ -72,7 +72,7 @@ def passages_of_lesson(lesson: str) -> tuple[Passage, ...]:
 def lesson_passages(cells: tuple[Cell, ...]) -> Iterator[Passage]:
     """Read the markdown cells, each with the code cells before and after it."""
     runs = [(kind, list(run)) for kind, run in groupby(cells, key=lambda cell: cell.kind)]
-    code = ["\n".join(c.source for c in run) if kind == "code" else "" for kind, run in runs]
+    code = ["\n".join(executed(c) for c in run) if kind == "code" else "" for kind, run in runs]
     for k, (kind, run) in enumerate(runs):
         if kind == "code":
             for cell in run:
@@ -83,9 +83,19 @@ def lesson_passages(cells: tuple[Cell, ...]) -> Iterator[Passage]:
                 yield from paragraphs(cell, beside)
 
 
+def executed(cell: Cell) -> str:
+    """Return the numbers a code cell computes with, and the lines of output that are compared.
+
+    Strings and comments are left out: they are prose, even in code.
+    """
+    values = [n.value for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.Constant)]
+    numbers = [str(value) for value in values if type(value) in (int, float)]
+    return "\n".join([*numbers, *re.findall(r"^# →.*$", cell.source, re.MULTILINE)])
+
+
 def printed(cell: Cell) -> Iterator[Passage]:
     """Read the plain strings that a cell prints; what an f-string inserts is computed."""
-    code = re.sub(r'"[^"\n]*"', '""', cell.source)
+    code = executed(cell)
     for node in ast.walk(ast.parse(cell.source)):
         if isinstance(node, ast.Call) and name_of(node) == "print":
             for text in node.args:
@@ -125,8 +135,10 @@ def code_that_asks(cells: tuple[Cell, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind, run in groupby(cells, key=lambda cell: cell.kind):
         if kind == "code":
-            code = "\n".join(cell.source for cell in run)
-            for asked in re.findall(r"(?:predict|reveal)\(\s*\"(\d\d\.\w+)\"", code):
+            beside = list(run)
+            source = "\n".join(cell.source for cell in beside)
+            code = "\n".join(executed(cell) for cell in beside)
+            for asked in re.findall(r"(?:predict|reveal)\(\s*\"(\d\d\.\w+)\"", source):
                 found[asked] = found.get(asked, "") + "\n" + code
     return found
 

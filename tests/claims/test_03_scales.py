@@ -69,6 +69,19 @@ def test_a_judge_makes_one_score_for_the_product_of_its_strides(step, stride, af
     assert lengths[0] / lengths[3] == after_two
 
 
+@claim(
+    "03",
+    "Then downsample would be called for scale {whole}, too.",
+    "Then only scale {whole} would call downsample",
+    "judge {whole} as well.",
+)
+def test_one_scale_hears_the_whole_wave_and_the_others_less(whole):
+    wave = torch.randn(1, 1, STEPS)
+    heard = waves_heard(MultiScaleDiscriminator(**SMALL), wave)
+    assert torch.equal(heard[whole], wave)
+    assert [w.shape[-1] < STEPS for w in heard].count(True) == len(heard) - 1
+
+
 def test_with_equal_weights_the_suspects_judges_agree_to_the_bit_and_the_mended_ones_do_not():
     wave = torch.randn(1, 1, STEPS)
     suspect = equal_weights(MultiScaleDiscriminator(audiocraft_compat=True, **SMALL))
