@@ -88,9 +88,9 @@ def executed(cell: Cell) -> str:
 
     Strings and comments are left out: they are prose, even in code.
     """
-    values = [n.value for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.Constant)]
-    numbers = [str(value) for value in values if type(value) in (int, float)]
-    return "\n".join([*numbers, *re.findall(r"^# →.*$", cell.source, re.MULTILINE)])
+    return "\n".join(
+        [*literals(ast.parse(cell.source)), *re.findall(r"^# →.*$", cell.source, re.MULTILINE)]
+    )
 
 
 def printed(cell: Cell) -> Iterator[Passage]:
@@ -172,18 +172,17 @@ def exercise_passages(group: list[Cell], asked: dict[str, str]) -> Iterator[Pass
 
 
 def program_of(source: str) -> str:
-    """Return a bank's code without the texts that learners read."""
+    """Return the numbers a bank computes with, and the code that its mutants are made of."""
     tree = ast.parse(source)
-    spans = [text for call in calls(tree) for text in read_strings(call)]
-    lines = source.split("\n")
-    for node in spans:
-        for number in range(node.lineno - 1, node.end_lineno):
-            start = node.col_offset if number == node.lineno - 1 else 0
-            stop = node.end_col_offset if number == node.end_lineno - 1 else len(lines[number])
-            raw = lines[number].encode()  # columns of the tree count bytes
-            stop = min(stop, len(raw)) if number == node.end_lineno - 1 else len(raw)
-            lines[number] = (raw[:start] + b" " * (stop - start) + raw[stop:]).decode()
-    return "\n".join(lines)
+    given = [k.value for call in calls(tree) for k in call.keywords if k.arg in {"edit", "source"}]
+    texts = [n.value for code in given for n in ast.walk(code) if isinstance(n, ast.Constant)]
+    return "\n".join([*literals(tree), *map(str, texts)])
+
+
+def literals(tree: ast.AST) -> list[str]:
+    """Return the numbers that are written in a piece of code, outside strings and comments."""
+    values = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
+    return [str(value) for value in values if type(value) in (int, float)]
 
 
 def question_passages(cell: Cell, asked: dict[str, str]) -> Iterator[Passage]:

@@ -193,11 +193,12 @@ def test_a_beat_is_about_a_thousand_of_mpds_longest_periods(beat, times, bpm):
     assert beat / max(PERIODS) == pytest.approx(times, rel=0.1)
 
 
-def test_coprime_periods_share_no_alias_of_a_tone_picked_at_random_and_others_do():
+@claim("02", "of your ten pairs of periods share an alias partner of a {hertz} Hz tone")
+def test_coprime_periods_share_no_alias_of_a_tone_picked_at_random_and_others_do(hertz):
     for rate in (16_000, RATE):
         for p, q in combinations(range(2, 60), 2):
-            first = torch.tensor(alias_partners(437.3, p, rate))
-            second = torch.tensor(alias_partners(437.3, q, rate))
+            first = torch.tensor(alias_partners(hertz, p, rate))
+            second = torch.tensor(alias_partners(hertz, q, rate))
             nearest = (first[:, None] - second[None, :]).abs().min().item()
             assert (nearest < 1e-3) == (gcd(p, q) > 1), (p, q, rate)
 
