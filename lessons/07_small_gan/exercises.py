@@ -1024,8 +1024,8 @@ ex.mutant(
 )
 ex.mutant(
     "certain",
-    says="Your forecast is no honest bet: its three probabilities add up to 1, and none of them is 0 or 1. Per cent are divided "
-    "by 100.",
+    says="Your forecast is no honest bet: its three probabilities add up to 1, and none of them is 0 or 1. Write "
+    "shares, not per cent.",
     edit={
         '"better": 0.3': '"better": 1.0',
         'difference": 0.5': 'difference": 0.0',

@@ -72,7 +72,7 @@ def passages_of_lesson(lesson: str) -> tuple[Passage, ...]:
 def lesson_passages(cells: tuple[Cell, ...]) -> Iterator[Passage]:
     """Read the markdown cells, each with the code cells before and after it."""
     runs = [(kind, list(run)) for kind, run in groupby(cells, key=lambda cell: cell.kind)]
-    code = ["\n".join(c.source for c in run) if kind == "code" else "" for kind, run in runs]
+    code = ["\n".join(executed(c) for c in run) if kind == "code" else "" for kind, run in runs]
     for k, (kind, run) in enumerate(runs):
         if kind == "code":
             for cell in run:
@@ -83,9 +83,19 @@ def lesson_passages(cells: tuple[Cell, ...]) -> Iterator[Passage]:
                 yield from paragraphs(cell, beside)
 
 
+def executed(cell: Cell) -> str:
+    """Return the numbers a code cell computes with, and the lines of output that are compared.
+
+    Strings and comments are left out: they are prose, even in code.
+    """
+    return "\n".join(
+        [*literals(ast.parse(cell.source)), *re.findall(r"^# →.*$", cell.source, re.MULTILINE)]
+    )
+
+
 def printed(cell: Cell) -> Iterator[Passage]:
     """Read the plain strings that a cell prints; what an f-string inserts is computed."""
-    code = re.sub(r'"[^"\n]*"', '""', cell.source)
+    code = executed(cell)
     for node in ast.walk(ast.parse(cell.source)):
         if isinstance(node, ast.Call) and name_of(node) == "print":
             for text in node.args:
@@ -125,8 +135,10 @@ def code_that_asks(cells: tuple[Cell, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind, run in groupby(cells, key=lambda cell: cell.kind):
         if kind == "code":
-            code = "\n".join(cell.source for cell in run)
-            for asked in re.findall(r"(?:predict|reveal)\(\s*\"(\d\d\.\w+)\"", code):
+            beside = list(run)
+            source = "\n".join(cell.source for cell in beside)
+            code = "\n".join(executed(cell) for cell in beside)
+            for asked in re.findall(r"(?:predict|reveal)\(\s*\"(\d\d\.\w+)\"", source):
                 found[asked] = found.get(asked, "") + "\n" + code
     return found
 
@@ -160,18 +172,17 @@ def exercise_passages(group: list[Cell], asked: dict[str, str]) -> Iterator[Pass
 
 
 def program_of(source: str) -> str:
-    """Return a bank's code without the texts that learners read."""
+    """Return the numbers a bank computes with, and the code that its mutants are made of."""
     tree = ast.parse(source)
-    spans = [text for call in calls(tree) for text in read_strings(call)]
-    lines = source.split("\n")
-    for node in spans:
-        for number in range(node.lineno - 1, node.end_lineno):
-            start = node.col_offset if number == node.lineno - 1 else 0
-            stop = node.end_col_offset if number == node.end_lineno - 1 else len(lines[number])
-            raw = lines[number].encode()  # columns of the tree count bytes
-            stop = min(stop, len(raw)) if number == node.end_lineno - 1 else len(raw)
-            lines[number] = (raw[:start] + b" " * (stop - start) + raw[stop:]).decode()
-    return "\n".join(lines)
+    given = [k.value for call in calls(tree) for k in call.keywords if k.arg in {"edit", "source"}]
+    texts = [n.value for code in given for n in ast.walk(code) if isinstance(n, ast.Constant)]
+    return "\n".join([*literals(tree), *map(str, texts)])
+
+
+def literals(tree: ast.AST) -> list[str]:
+    """Return the numbers that are written in a piece of code, outside strings and comments."""
+    values = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
+    return [str(value) for value in values if type(value) in (int, float)]
 
 
 def question_passages(cell: Cell, asked: dict[str, str]) -> Iterator[Passage]:

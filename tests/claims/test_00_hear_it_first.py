@@ -31,6 +31,7 @@ from course_lib.instruments import (
     time_machine,
     unblinded_pair,
 )
+from course_lib.instruments.abx import KEYS as ABX_KEYS
 from course_lib.instruments.abx_statistics import d_prime, guessing_p_value, proportion_correct
 from course_lib.instruments.ear_test import KEYS, SCORES
 from course_lib.instruments.listening_clips import QUIZ
@@ -174,7 +175,7 @@ def test_how_often_luck_does_as_well(percent, right, trials, many, half, times):
     assert 1 / guessing_p_value(right, trials) == pytest.approx(times, rel=0.05)
     assert guessing_p_value(many, trials) == pytest.approx(0.01, abs=0.002)  # once in a hundred
     assert guessing_p_value(many - 1, trials) > 0.05
-    assert guessing_p_value(half, trials) == pytest.approx(0.5, abs=0.15)
+    assert half == trials * proportion_correct(0)  # what guessing gets on average
 
 
 def envelope(samples):
@@ -420,3 +421,8 @@ def test_d_prime_grows_with_the_difference_and_not_with_the_trials(guessing, fai
     assert proportion_correct(plain) > 0.9
     assert d_prime(8, 10) == pytest.approx(d_prime(80, 100))
     assert d_prime(10, 10) < d_prime(100, 100) < 10
+
+
+@claim("00", "{a} says that X is A, {b} says that X is B.")
+def test_the_keys_of_the_blind_test(a, b):
+    assert f"`{a}` answers: X is A · `{b}` answers: X is B" in ABX_KEYS

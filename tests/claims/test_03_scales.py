@@ -69,6 +69,19 @@ def test_a_judge_makes_one_score_for_the_product_of_its_strides(step, stride, af
     assert lengths[0] / lengths[3] == after_two
 
 
+@claim(
+    "03",
+    "Then downsample would be called for scale {whole}, too.",
+    "Then only scale {whole} would call downsample",
+    "judge {whole} as well.",
+)
+def test_one_scale_hears_the_whole_wave_and_the_others_less(whole):
+    wave = torch.randn(1, 1, STEPS)
+    heard = waves_heard(MultiScaleDiscriminator(**SMALL), wave)
+    assert torch.equal(heard[whole], wave)
+    assert [w.shape[-1] < STEPS for w in heard].count(True) == len(heard) - 1
+
+
 def test_with_equal_weights_the_suspects_judges_agree_to_the_bit_and_the_mended_ones_do_not():
     wave = torch.randn(1, 1, STEPS)
     suspect = equal_weights(MultiScaleDiscriminator(audiocraft_compat=True, **SMALL))
@@ -339,6 +352,7 @@ def test_the_sinc_gives_up_some_high_tones_and_is_clean_above(begins, clean, lon
     assert decibels(gain("sinc", begins + 500, RATE)) < -1
     for hertz in range(clean, 12_001, 100):
         assert decibels(gain("sinc", hertz, RATE)) < -75
+    assert decibels(gain("sinc", clean - 100, RATE)) > -75
     assert level_at_scale_1(9000, "sinc") < -80
     sinc = MultiScaleDiscriminator(decimator="sinc", **SMALL).downsample
     assert sinc.weights.shape == (long,)
@@ -391,6 +405,6 @@ def test_a_wave_carries_tones_up_to_half_its_rate(part, full, half, quarter, one
 
 @claim("03", "If you wrote per cent, divide by {hundred}.")
 def test_per_cent_divided_by_a_hundred_add_up_to_one(hundred):
-    forecast = bank("03").exercises["03.6"].solution_answer()
-    chances = [value for value in forecast.values() if isinstance(value, float)][:3]
-    assert sum(hundred * chance for chance in chances) / hundred == pytest.approx(1)
+    edit = bank("03").exercises["03.6"].mutants["percent"].edit  # the answer that is told so
+    chances = [float(wrong.split()[-1]) for wrong in edit.values()]
+    assert sum(chances) / hundred == pytest.approx(1)

@@ -268,6 +268,26 @@ def test_dilation_reaches_in_time_and_stride_in_frequency(plain, dilated, bins, 
     assert hops == dilated - 1
 
 
+@claim(
+    "04",
+    "a **dilation** of {d1}, {d2} and {d3}. A dilation of {d3} means",
+    "We set the dilations from {d1}, {d2}, {d3} to {one}, {one}, {one}.",
+)
+def test_a_dilation_spreads_the_rows_of_a_kernel(d1, d2, d3, one):
+    def rows(layer):
+        image = torch.zeros(1, 2, 41, 65, requires_grad=True)
+        layer(image)[0, 0, 20].sum().backward()
+        return image.grad[0, 0].abs().sum(1).nonzero().flatten()
+
+    for dilations in ((d1, d2, d3), (one, one, one)):
+        judge = DiscriminatorSTFT(filters=2, dilations=dilations)
+        for conv, dilation in zip(judge.convs[1:4], dilations, strict=True):
+            assert rows(conv).diff().tolist() == [dilation] * 2
+    usual = [rows(conv).tolist() for conv in DiscriminatorSTFT(filters=2).convs[1:4]]
+    chosen = DiscriminatorSTFT(filters=2, dilations=(d1, d2, d3)).convs[1:4]
+    assert usual == [rows(conv).tolist() for conv in chosen]  # what the class takes by itself
+
+
 @pytest.fixture(scope="module")
 def blocks():
     """Return the samples that one logit hears, for each window of EnCodec's training."""
@@ -293,6 +313,7 @@ def test_one_logit_hears_an_unbroken_block(blocks, times, hops, missing):
 
 @claim("04", "{come} channels come, {expected} are expected.")
 def test_counting_as_audiocraft_does_crashes_at_scale_2(come, expected):
+    assert expected == 2 * come  # filters * filters_scale, though layer 0 puts out ``filters``
     first, second = NormConv2d(2, come, (3, 9)), NormConv2d(expected, expected, (3, 9))
     with pytest.raises(RuntimeError, match=f"to have {expected} channels, but got {come}"):
         second(first(torch.randn(1, 2, 30, 65)))

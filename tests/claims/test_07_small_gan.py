@@ -385,16 +385,6 @@ def test_the_report_of_07_5_holds_measured_numbers(root):
 
 @claim(
     "07",
-    "three probabilities add up to 1, and none of them is 0 or 1. Per cent are divided by {hundred}.",
-)
-def test_per_cent_divided_by_a_hundred_add_up_to_one(hundred):
-    report = bank("07").exercises["07.5"].solution_answer()
-    chances = [report[outcome] for outcome in ("better", "no difference", "worse")]
-    assert sum(hundred * chance for chance in chances) / hundred == pytest.approx(1)
-
-
-@claim(
-    "07",
     "nothing, wherever the score is above {edge}",
     "relu({one} + f) and -f have opposite slopes there, and cancel",
 )

@@ -3,7 +3,7 @@
 import claims
 import pytest
 from claims import ClaimError, as_pattern, claim, declared, readings
-from lesson_text import Passage, passages
+from lesson_text import Passage, executed, passages
 from stated_numbers import (
     is_citation,
     is_claim,
@@ -11,11 +11,14 @@ from stated_numbers import (
     is_in_the_code_beside,
     is_reference,
     is_wrong_option,
+    numbers_of,
     repeats,
     stated_in,
     value_of,
 )
 from test_every_number import LESSONS, uncovered
+
+from course_lib.authoring.source import Cell
 
 
 def numbers_in(text, code="", kind="text"):
@@ -93,6 +96,12 @@ def test_a_value_of_the_code_beside_needs_no_claim():
     assert is_in_the_code_beside(first("32 rows", "# \u2192 [32, 5]"))
     assert not is_in_the_code_beside(first("a tone of 501 Hz", "tone(500)"))
     assert not is_in_the_code_beside(first("a tone of 50 Hz", "tone(500, x50)"))
+
+
+def test_strings_and_comments_in_a_lessons_code_are_no_evidence():
+    source = 'listen("825 ms", tone(500))  # 206 ms\n# \u2192 413 ms\nprint(f"{x / 24:.0f}")'
+    cell = Cell("lesson.py", 1, 1, "code", source)
+    assert numbers_of(executed(cell)) == {500, 24, 413}
 
 
 def test_a_small_number_with_a_unit_is_a_claim_even_if_the_code_has_it():
