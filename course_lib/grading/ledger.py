@@ -32,6 +32,7 @@ class Line:
     reason: str = ""  # why it was rejected, or could not be graded
     sha: str = ""
     number: str = ""  # the LMS's own
+    handed_in: str = ""  # ISO date and time, where it is known
     seed_id: str = ""  # tells runs apart; it is not the seed
     sandbox: str = ""
     passes: int = 0

@@ -82,7 +82,7 @@ class Desk:
         except RejectedError as refused:
             reason = entry.note if not entry.path.exists() and entry.note else str(refused)
             return replace(line, status=REJECTED, reason=reason)
-        line = replace(line, sha=submission.sha)
+        line = replace(line, sha=submission.sha, flags=(*line.flags, *submission.looks))
         for attempt, grader in enumerate(self.tries, 1):
             try:
                 line = self._graded(line, submission, slot, grader)
@@ -95,14 +95,16 @@ class Desk:
     def _blank(self, entry: Entry) -> Line:
         return Line(
             entry.student,
-            entry.path.name.encode("utf-8", "replace").decode(),
+            entry.source or entry.path.name.encode("utf-8", "replace").decode(),
             self.lesson.id,
             GRADED,
             self.lesson.points,
             number=entry.number,
             seed_id=self.seed_id,
             sandbox=SANDBOXED if self.plan.sandbox else UNSANDBOXED,
-            notes=(entry.note,) if entry.note else (),
+            handed_in=entry.handed_in,
+            notes=entry.looks,
+            flags=entry.looks,
         )
 
     def _graded(self, line: Line, submission: Submission, slot: int, grader: Grader) -> Line:
@@ -127,7 +129,7 @@ class Desk:
             cpu_seconds=round(found.cpu_seconds, 2),
             marks=found.marks,
             notes=(*line.notes, *graft.notes),
-            flags=tuple(looks[:12]),
+            flags=(*line.flags, *looks[:12]),
             categories=found.categories,
         )
 

@@ -159,7 +159,7 @@ def test_a_folder_is_read_by_file_and_by_student(tmp_path):
 
     assert set(found) == {"anna", "ben", "cleo"}
     assert found["ben"].path.name == "new.IPYNB"
-    assert "2 notebooks" in found["ben"].note
+    assert "2 notebooks" in found["ben"].looks[0]
     assert "no notebook" in found["cleo"].note
 
 
