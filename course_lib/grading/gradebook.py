@@ -14,7 +14,7 @@ _FORMULA = "=+-@\t\r"
 def write_gradebook(path: Path, lines: Iterable[Line], exercises: Sequence[str]) -> None:
     """Write one row a student; a grade that the grader could not find is blank, never 0."""
     partial = path.with_suffix(".part")
-    with partial.open("w", newline="", encoding="utf-8") as file:
+    with partial.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
         head = ["student", "points", "max", "status", "reason", *exercises]
         writer.writerow([*head, "needs a look", "notes", "sandbox", "file"])

@@ -77,7 +77,7 @@ def gradebook():
     """Read a gradebook: student -> row."""
 
     def read(folder: Path) -> dict[str, dict[str, str]]:
-        with (folder / "gradebook.csv").open(newline="", encoding="utf-8") as file:
+        with (folder / "gradebook.csv").open(newline="", encoding="utf-8-sig") as file:
             return {row["student"]: row for row in csv.DictReader(file)}
 
     return read

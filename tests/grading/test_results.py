@@ -28,7 +28,7 @@ def line(student="anna", status="graded", points=1.5, **more):
 
 
 def rows(path):
-    with path.open(newline="", encoding="utf-8") as file:
+    with path.open(newline="", encoding="utf-8-sig") as file:
         return list(csv.reader(file))
 
 
@@ -219,7 +219,7 @@ def test_moodles_worksheet_is_filled_by_number_or_name_and_keeps_the_rest(tmp_pa
         "Participant 13,Cleo Iu,c@b,Submitted,55.00,100.00,-,old\n",
         encoding="utf-8",
     )
-    lines = [line("x", points=6.0, number="4711"), line("cleo iu"), line("nobody")]
+    lines = [line("Anna B", points=6.0, number="4711"), line("cleo iu"), line("nobody")]
     lines.append(line("Ben Au", status="grader_error", points=0.0))
 
     told = export_moodle(lines, sheet, tmp_path)
