@@ -43,6 +43,7 @@ class Line:
     notes: tuple[str, ...] = ()  # for student and teacher
     flags: tuple[str, ...] = ()  # for the teacher
     categories: tuple[str, ...] = field(default=())
+    changes: tuple[str, ...] = ()  # made by hand, in overrides.csv; never in the ledger itself
 
     @property
     def needs_a_look(self) -> bool:
@@ -60,8 +61,8 @@ class Line:
         told["marks"] = tuple(
             Mark(**mark | {"says": tuple(mark["says"])}) for mark in told["marks"]
         )
-        for name in ("notes", "flags", "categories"):
-            told[name] = tuple(told[name])
+        for name in ("notes", "flags", "categories", "changes"):
+            told[name] = tuple(told.get(name, ()))
         return cls(**{f.name: told[f.name] for f in fields(cls) if f.name in told})
 
 

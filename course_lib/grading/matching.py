@@ -43,10 +43,17 @@ class Finder:
                 return line
             self.refused.append(f"{line.student} (number {number} is {given[0]} in this file)")
         for name in names:
-            found = self._by_name.get(letters(name), []) if letters(name) else []
-            if len(found) == 1 and self._rows[letters(name)] <= 1:
-                return found[0]
+            for spelling in dict.fromkeys((letters(name), letters(_turned(name)))):
+                found = self._by_name.get(spelling, []) if spelling else []
+                if len(found) == 1 and self._rows[letters(name)] <= 1:
+                    return found[0]
         return None
+
+
+def _turned(name: str) -> str:
+    """Turn ``Berg, Anna`` into ``Anna Berg``."""
+    last, _, first = name.partition(",")
+    return f"{first} {last}"
 
 
 def base_name(line: Line) -> str:
