@@ -7,7 +7,7 @@ and its submission is graded again.
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -44,6 +44,7 @@ class Line:
     flags: tuple[str, ...] = ()  # for the teacher
     categories: tuple[str, ...] = field(default=())
     changes: tuple[str, ...] = ()  # made by hand, in overrides.csv; never in the ledger itself
+    answers: Mapping[str, str] = field(default_factory=dict)  # written ones, by exercise
 
     @property
     def needs_a_look(self) -> bool:

@@ -11,7 +11,7 @@ from course_lib.grading.class_list import CLASS, ROSTER, missing, read_class, wr
 from course_lib.grading.feedback import write_feedback
 from course_lib.grading.gradebook import points_text, write_gradebook, write_junit
 from course_lib.grading.ledger import Line
-from course_lib.grading.overrides import OVERRIDES
+from course_lib.grading.override_rows import OVERRIDES
 from course_lib.grading.results import final_lines, offer_overrides
 from course_lib.grading.summary import misconceptions, reasons, write_summary
 

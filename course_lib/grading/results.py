@@ -6,7 +6,8 @@ from pathlib import Path
 from course_lib.classroom.cards import LessonCard
 from course_lib.grading.gradebook import table_of
 from course_lib.grading.ledger import LEDGER, Line, read_ledger
-from course_lib.grading.overrides import COLUMNS, OVERRIDES, apply_overrides, read_overrides
+from course_lib.grading.override_rows import COLUMNS, OVERRIDES, read_overrides
+from course_lib.grading.overrides import apply_overrides
 from course_lib.grading.roster import RosterError
 
 

@@ -26,6 +26,7 @@ from course_lib.grading.passes import Grader
 from course_lib.grading.roster import Entry
 from course_lib.grading.transplant import transplant
 from course_lib.grading.warm import Zygote
+from course_lib.grading.written_answers import written_in
 
 SANDBOXED, WARM, UNSANDBOXED = "bubblewrap", "bubblewrap, warm", "none: unsandboxed"
 _SEED = "seed"
@@ -131,6 +132,7 @@ class Desk:
             notes=(*line.notes, *graft.notes),
             flags=(*line.flags, *looks[:12]),
             categories=found.categories,
+            answers=written_in(graft, self.lesson),
         )
 
 

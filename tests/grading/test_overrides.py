@@ -15,7 +15,8 @@ from course_lib.grading.feedback_zip import FEEDBACK_ZIP, write_feedback_zip
 from course_lib.grading.gradebook import write_beside_edits
 from course_lib.grading.judging import Mark
 from course_lib.grading.ledger import LEDGER, Ledger, Line
-from course_lib.grading.overrides import LatePolicy, apply_overrides, read_overrides
+from course_lib.grading.override_rows import LatePolicy, read_overrides
+from course_lib.grading.overrides import apply_overrides
 from course_lib.grading.report import closing_words, write_reports
 from course_lib.grading.results import final_lines
 from course_lib.grading.roster import RosterError
