@@ -11,6 +11,7 @@
     course compare runs/a runs/b      one table, and one page to listen to
     course ablate --out runs/b        what is each discriminator worth? seeds, controls, intervals
     course grade NOTEBOOKS            grade a class, in a sandbox
+    course release 02 --to DIR        what students get: no solutions in it
     course doctor                     what is here for grading, and what is not
     course bench grading              what grading a submission costs
 
@@ -35,6 +36,7 @@ from course_lib.cli import (
     generate,
     grade,
     lessons,
+    release,
     run,
     train,
 )
@@ -50,6 +52,7 @@ COMMAND_MODULES = (
     compare,
     ablate,
     grade,
+    release,
     doctor,
     bench,
 )

@@ -4,6 +4,7 @@ course grade SUBMISSIONS/ --exercise 02 --out GRADES/
 course grade notebook.ipynb --exercise 02 --self
 course grade merge GRADES-1/ GRADES-2/ --exercise 02 --out GRADES/
 course grade export GRADES/ --moodle worksheet.csv
+course grade report GRADES-01/ GRADES-02/ --out REPORT/
 """
 
 import argparse
@@ -12,6 +13,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_lib.cli.grade_report import run_report
+from course_lib.cli.grade_results import (
+    add_export_options,
+    add_roster_option,
+    export_results,
+    find_hand_ins,
+)
 from course_lib.cli.wrong_use import WrongUseError
 
 if TYPE_CHECKING:
@@ -46,6 +54,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     grade.add_argument("--moodle", type=Path, metavar="CSV", help="export: Moodle's worksheet")
     grade.add_argument("--canvas", type=Path, metavar="CSV", help="export: Canvas's gradebook")
     grade.add_argument("--nbgrader", action="store_true", help="export: nbgrader's columns")
+    add_export_options(grade)
+    add_roster_option(grade)
     grade.set_defaults(run=_run)
 
 
@@ -57,7 +67,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from course_lib.grading.warm import ZygoteError
 
     told = (CourseError, ClusterError, KeyFileError, RosterError, ZygoteError, LookupError, OSError)
-    work = {"merge": _merge, "export": _export}.get(arguments.words[0], _grade)
+    work = {"merge": _merge, "export": _export, "report": _report}.get(arguments.words[0], _grade)
     try:
         return work(arguments)
     except BlockingIOError as fault:
@@ -68,7 +78,6 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _grade(arguments: argparse.Namespace) -> int:
     from course_lib.grading.report import closing_words, write_reports
-    from course_lib.grading.roster import find_entries
     from course_lib.grading.run import Plan
     from course_lib.grading.shards import shard
 
@@ -84,10 +93,9 @@ def _grade(arguments: argparse.Namespace) -> int:
         raise WrongUseError(f"{out} has results: add --resume to go on, or name a new folder.")
     warm = _warm(arguments)
     plan = Plan(root, lesson.id, out, not trusted, warm, workers, _limits(arguments))
-    entries = find_entries(Path(arguments.words[0]), plan.work / "unpacked")
+    entries = find_hand_ins(Path(arguments.words[0]), plan, arguments.roster)
     lines = _lines(plan, shard(entries, *share), arguments.cluster)
-    write_reports(out, lesson, lines)
-    print(closing_words(list(lines.values()), out))
+    print(closing_words(write_reports(out, lesson, lines), out))
     return 0
 
 
@@ -119,29 +127,22 @@ def _merge(arguments: argparse.Namespace) -> int:
     _, lesson = _lesson(arguments)
     out = _out(arguments)
     lines = merge([Path(folder) for folder in arguments.words[1:]], out)
-    write_reports(out, lesson, lines)
-    print(closing_words(list(lines.values()), out))
+    print(closing_words(write_reports(out, lesson, lines), out))
     return 0
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.export import export_canvas, export_moodle, export_nbgrader
-    from course_lib.grading.ledger import LEDGER, read_ledger
-
     if len(arguments.words) != 2:
         raise WrongUseError("name the folder of one run: course grade export GRADES --moodle FILE.")
-    folder = Path(arguments.words[1])
-    lines = list(read_ledger(folder / LEDGER).values())
-    if arguments.moodle:
-        written = export_moodle(lines, arguments.moodle, folder)
-    elif arguments.canvas:
-        written = export_canvas(lines, arguments.canvas, folder)
-    elif arguments.nbgrader:
-        written = export_nbgrader(lines, folder)
-    else:
-        raise WrongUseError("say for what: --moodle FILE, --canvas FILE or --nbgrader.")
-    print(written)
+    print(export_results(arguments, Path(arguments.words[1])))
     return 0
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    grades = [Path(folder) for folder in arguments.words[1:]]
+    if not grades:
+        raise WrongUseError("name the folders of the lessons: course grade report GRADES ...")
+    return run_report(argparse.Namespace(grades=grades, out=arguments.out))
 
 
 def _lesson(arguments: argparse.Namespace) -> "tuple[Path, LessonCard]":
