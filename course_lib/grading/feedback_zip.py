@@ -39,8 +39,6 @@ def write_feedback_zip(lines: Sequence[Line], folder: Path) -> str:
 def place_of(line: Line) -> str:
     """Return where a student's page belongs in the zip file."""
     owner = owner_of(line.file)
-    if owner is not None and owner.number == line.number and owner.lms == "moodle":
-        return f"{owner.handle}/feedback.html"
-    if owner is not None and owner.number == line.number and owner.lms == "canvas":
-        return f"{owner.handle}_feedback.html"
+    if owner is not None and owner.number == line.number:
+        return f"{owner.handle}feedback.html"
     return f"{file_name(line.student)}/feedback.html"

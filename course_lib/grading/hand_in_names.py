@@ -5,6 +5,7 @@ their own folders and files stands behind it and never names a person.
 
     Anna Berg_4711_assignsubmission_file_/02_periods.ipynb        Moodle, a folder per student
     Anna Berg_4711_assignsubmission_file_02_periods.ipynb         Moodle, all in one folder
+    Team Red_17_assignsubmission_file/02_periods.ipynb            Moodle, a team and its number
     Anna Berg_4711_02_periods.ipynb                               Moodle before 3.1
     annab_LATE_4711_99_02_periods.ipynb                           Canvas
     Lesson 02_aberg_attempt_2026-11-28-20-10-33_02_periods.ipynb  Blackboard
@@ -22,7 +23,8 @@ Parts = tuple[str, ...]
 
 # Moodle writes a space for an underscore in a name, so the first match is Moodle's own.
 _MOODLE = re.compile(
-    r"(?P<name>[^/]*?)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<rest>.*))?", re.DOTALL
+    r"(?P<name>[^/]*?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<rest>.*))?",
+    re.DOTALL,
 )
 _OLD_MOODLE = re.compile(r"(?P<name>[^_/]+ [^_/ ]+)_(?P<id>\d+)_(?P<rest>[^.].*\..+)", re.DOTALL)
 _CANVAS = re.compile(
@@ -48,7 +50,7 @@ class Owner:
     key: tuple[str, ...]  # equal for all files of one student
     name: str
     number: str = ""  # the LMS's own number of the student
-    handle: str = ""  # how the LMS wants its feedback files to be called
+    handle: str = ""  # how the path of a feedback file begins for the LMS
     order: tuple[int, ...] = ()  # the LMS's own order of a student's files, if it gives one
     late: bool = False  # the LMS marked it as late
     handed_in: str = ""  # ISO date and time, where the LMS wrote it into the name
@@ -84,8 +86,13 @@ def _moodle(first: str) -> Owner | None:
     match = _MOODLE.fullmatch(first)
     if match is None:
         return None
-    handle = f"{match['name']}_{match['id']}_assignsubmission_file_"
-    return Owner(("moodle", match["id"]), match["name"], match["id"], handle, lms="moodle")
+    number = match["id"] or ""  # the team of those who have no team has none
+    if match["kind"] != "file":
+        handle = f"{match['name']}_{number}_assignsubmission_file_/"
+    else:
+        handle = first[: match.start("rest")] if match["rest"] else f"{first}/"
+    key = ("moodle", number or match["name"])
+    return Owner(key, match["name"], number, handle, lms="moodle")
 
 
 def _canvas(first: str) -> Owner | None:
@@ -94,7 +101,7 @@ def _canvas(first: str) -> Owner | None:
         return None
     name = f"anon {match['id']}" if match.re is _CANVAS_HIDDEN else match["name"]
     late = bool(match["late"])
-    handle = first[: match.start("rest") - 1]
+    handle = first[: match.start("rest")]
     order = (int(match["order"]),)
     key = ("canvas", match["name"], match["id"])
     return Owner(key, name, match["id"], handle, order, late, lms="canvas")
@@ -115,7 +122,9 @@ def _old_moodles(names: Sequence[str]) -> dict[str, Owner]:
     for match in matches.values():
         people[match["id"]].add(match["name"])
     return {
-        name: Owner(("moodle", m["id"]), m["name"], m["id"], f"{m['name']}_{m['id']}", lms="moodle")
+        name: Owner(
+            ("moodle", m["id"]), m["name"], m["id"], f"{m['name']}_{m['id']}_", lms="moodle"
+        )
         for name, m in matches.items()
         if len(people[m["id"]]) == 1
     }

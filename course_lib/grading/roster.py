@@ -89,7 +89,7 @@ def _by_student(files: Iterable[HandedIn]) -> list[tuple[Owner, list[Dated]]]:
     for owner, file in zip(owners, kept, strict=True):
         if owner.lms or file.parts[1:] or _is_document(file):
             known, mine = people.get(owner.key, (owner, []))
-            mine.append((file, (*owner.order, *file.time)))
+            mine.append((file, (*owner.order, *_time(file))))
             people[owner.key] = max(known, owner, key=lambda one: one.order), mine
     return sorted(
         people.values(), key=lambda one: (readable(one[0].name), one[0].number, one[0].key)
@@ -105,6 +105,11 @@ def _inside(file: HandedIn) -> HandedIn | None:
     if is_hidden(parts[:1]) and owner_of(parts[0]) is None:
         return None
     return replace(file, parts=parts)
+
+
+def _time(file: HandedIn) -> tuple[int, ...]:
+    """Return when a file was changed; in a zip file, seconds may be those of the download."""
+    return file.time if file.path is not None else file.time[:5]
 
 
 def _unwrapped(files: Sequence[HandedIn]) -> list[HandedIn]:
@@ -146,16 +151,8 @@ def _entry(owner: Owner, files: Sequence[Dated], target: Path, key: AnswerKey | 
     entry = Entry(readable(owner.name), target, owner.number, choice.reason, looks)
     if choice.chosen is None:
         return replace(entry, path=_no_file(target), source=shown(files[0][0]))
-    when = owner.handed_in or _moodle_time(owner, choice.chosen)
-    return replace(_kept(entry, choice.chosen), source=choice.chosen.shown, handed_in=when)
-
-
-def _moodle_time(owner: Owner, chosen: Candidate) -> str:
-    """Return when a file was handed in; only Moodle keeps that in its zip files."""
-    if owner.lms != "moodle" or chosen.file is None or chosen.file.path is not None:
-        return ""
-    year, month, day, hour, minute, second = chosen.file.time
-    return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+    source, when = choice.chosen.shown, owner.handed_in
+    return replace(_kept(entry, choice.chosen), source=source, handed_in=when)
 
 
 def _kept(entry: Entry, chosen: Candidate) -> Entry:

@@ -112,11 +112,8 @@ class Desk:
         graft = transplant(self.key, submission)
         found = grader.grade(graft, slot, self.plan.work / f"slot{slot}")
         looks = list(dict.fromkeys(flags(self.key, graft, self.solutions)))
-        looks += [
-            f"{mark.exercise}: only what is the same for every seed holds"
-            for mark in found.marks
-            if mark.fixed_only
-        ]
+        fixed = [mark.exercise for mark in found.marks if mark.fixed_only]
+        looks += [f"{id_}: only what is the same for every seed holds" for id_ in fixed]
         if self.zygote and not grader.job.zygote:
             looks.insert(0, f"graded cold, at the second try: {line.reason}")
         return replace(

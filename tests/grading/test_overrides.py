@@ -249,6 +249,7 @@ def test_feedback_is_packed_where_each_lms_wants_it(tmp_path):
     files = {
         "Anna Berg": ("Anna Berg_9_assignsubmission_file_/a/02.ipynb", "9"),
         "Flat Hans": ("Flat Hans_8_assignsubmission_file_02.ipynb", "8"),
+        "Newer": ("Newer_6_assignsubmission_file/02.ipynb", "6"),
         "cruzben": ("cruzben_LATE_7_77_02.ipynb", "7"),
         "dora": ("dora/02.ipynb", ""),
         "gone": ("gone/02.ipynb", ""),
@@ -266,7 +267,8 @@ def test_feedback_is_packed_where_each_lms_wants_it(tmp_path):
         found = {name: archive.read(name).decode() for name in archive.namelist()}
     assert found == {
         "Anna Berg_9_assignsubmission_file_/feedback.html": "Anna Berg",
-        "Flat Hans_8_assignsubmission_file_/feedback.html": "Flat Hans",
+        "Flat Hans_8_assignsubmission_file_feedback.html": "Flat Hans",
+        "Newer_6_assignsubmission_file/feedback.html": "Newer",
         "cruzben_LATE_7_77_feedback.html": "cruzben",
         "dora/feedback.html": "dora",
     }

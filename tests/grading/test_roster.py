@@ -76,6 +76,13 @@ LAYOUTS = {
         },
         {"Anna B": "1", "Ben C": "2"},
     ),
+    "moodle_teams": (
+        {
+            "Team Red_17_assignsubmission_file/02.ipynb": "{}",
+            "Default group_assignsubmission_file/02.ipynb": "{}",
+        },
+        {"Team Red": "17", "Default group": ""},
+    ),
     "moodle_wrapped": (
         {f"CS-Lesson 02-77/Anna B_1{MOODLE}/02.ipynb": "{}"},
         {"Anna B": "1"},
@@ -258,6 +265,23 @@ def test_a_zip_bomb_is_read_no_further_than_a_notebook_may_be(entries_of):
 
     assert [entry.student for entry in found] == ["A", "B"]
     assert all(entry.path.stat().st_size <= (8 << 20) + 1 for entry in found)
+
+
+PART = st.sampled_from(["..", ".", "", "a", "a.ipynb", "A_1_assignsubmission_file_", "C:", "~"])
+
+
+@settings(max_examples=80, deadline=None)
+@given(paths=st.lists(st.lists(PART, min_size=1, max_size=5), min_size=1, max_size=5))
+def test_whatever_the_paths_nothing_is_written_outside(paths, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("paths")
+    names = {"/".join(path) for path in paths} | {f"B_2{MOODLE}/b.ipynb"}
+    (folder / "all.zip").write_bytes(zipped(dict.fromkeys(sorted(names - {""}), "{}")))
+
+    found = find_entries(folder / "all.zip", folder / "u")
+
+    assert {path.name for path in folder.iterdir()} == {"all.zip", "u"}
+    assert all(path.parent == folder / "u" for path in (folder / "u").rglob("*"))
+    assert "2" in people(found).values()
 
 
 @pytest.mark.parametrize(
