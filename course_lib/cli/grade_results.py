@@ -58,15 +58,15 @@ def export_results(arguments: argparse.Namespace, folder: Path) -> str:
     lesson = load_course(course_root()).lesson(found[0].lesson if found else "")
     lines = final_lines(folder, lesson, found)
     titles = (lesson.title, lesson.slug)
-    told = []
+    messages = []
     if arguments.moodle:
-        told.append(export_moodle(lines, arguments.moodle, folder, arguments.column))
+        messages.append(export_moodle(lines, arguments.moodle, folder, arguments.column))
     if arguments.canvas:
-        told.append(export_canvas(lines, arguments.canvas, folder, arguments.column, titles))
+        messages.append(export_canvas(lines, arguments.canvas, folder, arguments.column, titles))
     if arguments.nbgrader:
-        told.append(export_nbgrader(lines, folder))
+        messages.append(export_nbgrader(lines, folder))
     if arguments.feedback:
-        told.append(write_feedback_zip(lines, folder))
-    if not told:
+        messages.append(write_feedback_zip(lines, folder))
+    if not messages:
         raise WrongUseError("say for what: --moodle FILE, --canvas FILE, --nbgrader or --feedback.")
-    return "\n".join(told)
+    return "\n".join(messages)

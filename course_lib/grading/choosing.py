@@ -20,6 +20,7 @@ from course_lib.grading.key import AnswerKey
 from course_lib.grading.names import readable
 
 MAX_CANDIDATES = 40  # notebooks of one student that are opened
+MAX_ZIPS = 5  # zip files of one student that are opened
 _NOTEBOOK = re.compile(r".+\.ipynb(?:\.(?:txt|json|download))?", re.IGNORECASE | re.DOTALL)
 _EXERCISE = re.compile(r'(?:# ?@answer[ \t]+|(?:check|verdict|hint)\(")(\d\d)\.(\d+)')
 _ANSWER_ID = re.compile(r"\A(\d\d)-(\d+)-answer\Z")
@@ -83,11 +84,12 @@ def _candidates(
     files: Sequence[Dated],
 ) -> tuple[list[Candidate], list[str]]:
     """List the notebooks, also those in zip files; and say which zip files cannot be opened."""
-    found, remarks = [], []
+    found, remarks, zips = list[Candidate](), list[str](), 0
     for file, order in files:
         if is_notebook(file):
             found.append(Candidate(file.read, shown(file), order, file))
-        elif file.name.lower().endswith(".zip"):
+        elif file.name.lower().endswith(".zip") and zips < MAX_ZIPS:
+            zips += 1
             try:
                 found += _from_zip(file, order)
             except RejectedError as refused:

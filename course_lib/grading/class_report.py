@@ -171,7 +171,7 @@ def _missing(person: Person, runs: Sequence[Run]) -> str:
 
 def _looks(person: Person) -> str:
     lessons = [lesson for lesson, line in person.results.items() if line.needs_a_look]
-    told = [f"lesson {', '.join(lessons)}"] if lessons else []
+    reasons = [f"lesson {', '.join(lessons)}"] if lessons else []
     if person.shared:
-        told.append("several students are called so: put their lessons together by hand")
-    return "; ".join(told)
+        reasons.append("several students are called so: put their lessons together by hand")
+    return "; ".join(reasons)

@@ -197,12 +197,12 @@ def _written(
     """Write the copy; return what was written, and who got nothing."""
     target.write_bytes(table.written(head, filled.rows if rows is None else rows))
     lost = [line.student for line in lines if line.student not in filled.used]
-    told = [f"{len(filled.used)} of {len(lines)} students found; written to {target}"]
+    messages = [f"{len(filled.used)} of {len(lines)} students found; written to {target}"]
     lists: Iterable[tuple[str, list[str]]] = (
         ("Not in the file", lost),
         ("Not written, since the names differ", finder.refused),
         ("In the file, without a grade", filled.empty),
         ("Excused, and left so", filled.excused),
     )
-    told += [f"{what}: {', '.join(names)}" for what, names in lists if names]
-    return "\n".join(told)
+    messages += [f"{what}: {', '.join(names)}" for what, names in lists if names]
+    return "\n".join(messages)

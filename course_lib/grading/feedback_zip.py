@@ -32,8 +32,8 @@ def write_feedback_zip(lines: Sequence[Line], folder: Path) -> str:
                 archive.writestr(member, page.read_bytes(), zipfile.ZIP_DEFLATED)
             else:
                 lost.append(line.student)
-    told = f"{len(lines) - len(lost)} pages in {target}"
-    return told + (f"\nWithout a page: {', '.join(lost)}" if lost else "")
+    message = f"{len(lines) - len(lost)} pages in {target}"
+    return message + (f"\nWithout a page: {', '.join(lost)}" if lost else "")
 
 
 def place_of(line: Line) -> str:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 Parts = tuple[str, ...]
+MAX_NAME = 256  # of a file on most systems; only an archive can have longer ones
 
 # Moodle writes a space for an underscore in a name, so the first match is Moodle's own.
 _MOODLE = re.compile(
@@ -150,7 +151,7 @@ def _classrooms(names: Sequence[str]) -> dict[str, Owner]:
     """Read ``NAME - 02_periods`` and ``02_periods - NAME``."""
     found = {}
     for name in names:
-        match = _CLASSROOM.fullmatch(_stem(name))
+        match = _CLASSROOM.fullmatch(_stem(name)) if len(name) < MAX_NAME else None
         if match is None or bool(_SHEET.fullmatch(match[1])) == bool(_SHEET.fullmatch(match[2])):
             continue
         who = match[1] if _SHEET.fullmatch(match[2]) else match[2]

@@ -17,7 +17,6 @@ MAX_CELL = 64 << 10  # characters
 MAX_CELLS = 400  # cells of code
 _MARKER = re.compile(r"^[ \t]*# ?@answer[ \t]+(\S+)[ \t]*$", re.MULTILINE)
 _ANSWER_ID = re.compile(r"(\d\d)-(\d+)-answer")
-_FENCED = re.compile(r"^```[^\n]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 class RejectedError(Exception):
@@ -171,12 +170,17 @@ def _exercise_of(cell: SubmittedCell) -> str:
 
 def _unfenced(cell: SubmittedCell) -> SubmittedCell:
     """Take the code out of a text cell's fences, if it has any, and keep its marker."""
-    blocks = _FENCED.findall(cell.source)
-    if not blocks:
+    code, inside = list[str](), False
+    for line in cell.source.splitlines():
+        if line.startswith("```"):
+            inside = not inside
+        elif inside:
+            code.append(line)
+    if not code:
         return cell
-    exercise, code = _exercise_of(cell), "\n".join(blocks)
-    marker = f"# @answer {exercise}\n" if exercise and not _MARKER.search(code) else ""
-    return replace(cell, source=marker + code)
+    exercise, text = _exercise_of(cell), "\n".join(code) + "\n"
+    marker = f"# @answer {exercise}\n" if exercise and not _MARKER.search(text) else ""
+    return replace(cell, source=marker + text)
 
 
 def _word(value: object) -> str | None:

@@ -55,9 +55,9 @@ def release(root: Path, lessons: Sequence[str], to: Path, seed: str = "") -> str
     _copy_package(root, to)
     if seed:
         (to / "lessons" / COHORT).write_text(f"{seed}\n", encoding="utf-8")
-    told = [_hand_out(root, card, to, as_seed(seed or "0")) for card in cards]
+    notes = [_hand_out(root, card, to, as_seed(seed or "0")) for card in cards]
     sheets = ", ".join(f"exercises/{card.slug}.ipynb" for card in cards)
-    return "\n".join([f"{to}: {sheets}, and the course without solutions", *filter(None, told)])
+    return "\n".join([f"{to}: {sheets}, and the course without solutions", *filter(None, notes)])
 
 
 def _copy_package(root: Path, to: Path) -> None:

@@ -18,6 +18,7 @@ from course_lib.grading.names import distinct, readable
 from course_lib.grading.names import file_name as file_name
 
 SUFFIX = ".ipynb"
+MAX_WRAPPERS = 8  # folders around a whole class
 # what a student may have handed in by mistake, loose in a folder of notebooks
 _DOCUMENTS = (
     "ipynb zip pdf html htm doc docx odt rtf pages 7z rar tar gz tgz jpg jpeg png heic json"
@@ -66,7 +67,7 @@ def find_entries(place: Path, unpacked: Path, key: AnswerKey | None = None) -> l
         raise RosterError(f"{place} holds no notebooks: {SUFFIX} files, or a folder per student.")
     unpacked.mkdir(parents=True, exist_ok=True)
     found = [
-        _entry(owner, mine, unpacked / f"{at:05}{SUFFIX}", key)
+        _entry_of(owner, mine, unpacked / f"{at:05}{SUFFIX}", key)
         for at, (owner, mine) in enumerate(people)
     ]
     names = distinct([entry.student for entry in found], [entry.number for entry in found])
@@ -115,7 +116,9 @@ def _time(file: HandedIn) -> tuple[int, ...]:
 def _unwrapped(files: Sequence[HandedIn]) -> list[HandedIn]:
     """Take off folders that wrap the whole class."""
     found = list(files)
-    while _wraps(found):
+    for _ in range(MAX_WRAPPERS):
+        if not _wraps(found):
+            break
         found = [replace(file, parts=file.parts[1:]) for file in found]
         found = [file for file in found if file.parts[0]]
     return found
@@ -143,6 +146,16 @@ def _wraps(files: Sequence[HandedIn]) -> bool:
 
 def _is_document(file: HandedIn) -> bool:
     return is_notebook(file) or file.name.lower().rpartition(".")[2] in _DOCUMENTS.split()
+
+
+def _entry_of(owner: Owner, files: Sequence[Dated], target: Path, key: AnswerKey | None) -> Entry:
+    """Return a student's entry; whatever is in the files, it is this student's trouble alone."""
+    try:
+        return _entry(owner, files, target, key)
+    except Exception as fault:
+        reason = f"what was handed in cannot be read ({type(fault).__name__})"
+        source = shown(files[0][0])
+        return Entry(readable(owner.name), _no_file(target), owner.number, reason, source=source)
 
 
 def _entry(owner: Owner, files: Sequence[Dated], target: Path, key: AnswerKey | None) -> Entry:

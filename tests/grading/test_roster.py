@@ -2,13 +2,16 @@
 
 import io
 import os
+import time
 import unicodedata
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from course_lib.grading import choosing, roster
 from course_lib.grading.hand_in_names import owners_of
 from course_lib.grading.names import distinct, file_name, letters, readable, same_file
 from course_lib.grading.roster import RosterError, find_entries
@@ -282,6 +285,58 @@ def test_whatever_the_paths_nothing_is_written_outside(paths, tmp_path_factory):
     assert {path.name for path in folder.iterdir()} == {"all.zip", "u"}
     assert all(path.parent == folder / "u" for path in (folder / "u").rglob("*"))
     assert "2" in people(found).values()
+
+
+def test_a_name_that_is_no_text_at_all_is_a_row(tmp_path):
+    (tmp_path / "in").mkdir()
+    for name in (b"\xff\xfe.ipynb", b"\xff\xfd.ipynb", "\u00e9.ipynb".encode()):
+        (Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/" + name))).write_text("{}")
+
+    found = find_entries(tmp_path / "in", tmp_path / "u")
+
+    assert len({same_file(entry.student) for entry in found}) == 3
+    assert all(entry.student.isprintable() and entry.source.isprintable() for entry in found)
+
+
+def test_a_fault_that_nobody_foresaw_is_one_row(entries_of, monkeypatch):
+    def fail(files, key):
+        if "A_1" in files[0][0].shown:
+            raise MemoryError
+        return choosing.choose(files, key)
+
+    monkeypatch.setattr(roster, "choose", fail)
+
+    found = entries_of({f"A_1{MOODLE}/a.ipynb": "{}", f"B_2{MOODLE}/b.ipynb": "{}"})
+
+    assert [entry.path.exists() for entry in found] == [False, True]
+    assert "MemoryError" in found[0].note
+
+
+LONG = {
+    "spaces": "a" + " " * 60_000 + "b.ipynb",
+    "dashes": "a - " * 15_000 + ".ipynb",
+    "digits": "a_" + "1" * 60_000 + ".ipynb",
+    "underscores": "_1" * 30_000 + ".ipynb",
+    "deep": "a/" * 30_000 + "b.ipynb",
+    "attempts": "a_b_" * 15_000 + ".ipynb",
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_no_name_takes_long_to_read(name, entries_of):
+    began = time.process_time()
+
+    entries_of({LONG[name]: "{}", f"B_2{MOODLE}/b.ipynb": "{}"})
+
+    assert time.process_time() - began < 5  # a quadratic search would take minutes
+
+
+def test_a_hundred_zip_files_of_one_student_are_not_all_opened(entries_of):
+    work = zipped({"02.ipynb": "{}"})
+
+    (entry,) = entries_of({f"A_1{MOODLE}/{i}.zip": work for i in range(100)})
+
+    assert "5 notebooks" in entry.looks[0]
 
 
 @pytest.mark.parametrize(
