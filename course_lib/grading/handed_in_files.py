@@ -71,6 +71,11 @@ def list_folder(folder: Path) -> Iterator[HandedIn]:
             yield HandedIn((*parts, ""), _changed(at), _reader_of(at))
 
 
+def one_file(path: Path) -> HandedIn:
+    """Return a file that was handed in on its own."""
+    return HandedIn((path.name,), _changed(path), _reader_of(path), path)
+
+
 def list_zip(source: Path | bytes) -> Iterator[HandedIn]:
     """List the members of a zip file.
 

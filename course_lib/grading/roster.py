@@ -11,7 +11,13 @@ from pathlib import Path
 
 from course_lib.grading.choosing import Candidate, Dated, choose, is_notebook, shown
 from course_lib.grading.hand_in_names import Owner, owner_of, owners_of
-from course_lib.grading.handed_in_files import HandedIn, is_hidden, list_folder, list_zip
+from course_lib.grading.handed_in_files import (
+    HandedIn,
+    is_hidden,
+    list_folder,
+    list_zip,
+    one_file,
+)
 from course_lib.grading.intake import MAX_FILE, RejectedError
 from course_lib.grading.key import AnswerKey
 from course_lib.grading.names import distinct, readable
@@ -59,7 +65,8 @@ def find_entries(place: Path, unpacked: Path, key: AnswerKey | None = None) -> l
     elif zipfile.is_zipfile(place) or place.suffix.lower() == ".zip":
         files = _of_zip(place)
     elif place.exists() or place.is_symlink():
-        return [Entry(readable(place.stem), place, source=place.name)]
+        looks = choose([(one_file(place), ())], key).looks
+        return [Entry(readable(place.stem), place, looks=looks, source=readable(place.name))]
     else:
         raise RosterError(f"{place} does not exist.")
     people = _by_student(files)

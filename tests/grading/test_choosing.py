@@ -141,6 +141,18 @@ def test_another_lesson_alone_is_graded_and_named(chosen):
     assert entry.looks == ("a notebook of lesson 01, not of 02",)
 
 
+def test_a_notebook_on_its_own_is_looked_at_too(sheets, key, tmp_path):
+    for name in ("solved", "other"):
+        (tmp_path / f"{name}.ipynb").write_text(json.dumps(sheets[name]), encoding="utf-8")
+
+    found = [
+        find_entries(tmp_path / f"{name}.ipynb", tmp_path / "u", key)[0].looks
+        for name in ("solved", "other")
+    ]
+
+    assert found == [(), ("a notebook of lesson 01, not of 02",)]
+
+
 def test_a_notebook_with_nothing_of_the_course_is_named(chosen):
     assert chosen(a=("02.ipynb", "empty", 1e9)).looks == ("no cell of lesson 02 was found in it",)
 
