@@ -69,7 +69,7 @@ def choose(files: Sequence[Dated], key: AnswerKey | None) -> Choice:
     candidates, remarks = _candidates(files)
     if not candidates:
         return Choice(None, _nothing([file for file, _ in files], remarks))
-    kept = candidates[:MAX_CANDIDATES]
+    kept = sorted(candidates, key=lambda one: one.order, reverse=True)[:MAX_CANDIDATES]
     facts = [_look(candidate, key) for candidate in kept]
     best = max(range(len(kept)), key=lambda at: _rank(kept[at], facts[at]))
     looks = [*remarks, *_wrong(facts[best], key)]
@@ -80,9 +80,7 @@ def choose(files: Sequence[Dated], key: AnswerKey | None) -> Choice:
     return Choice(kept[best], looks=tuple(looks))
 
 
-def _candidates(
-    files: Sequence[Dated],
-) -> tuple[list[Candidate], list[str]]:
+def _candidates(files: Sequence[Dated]) -> tuple[list[Candidate], list[str]]:
     """List the notebooks, also those in zip files; and say which zip files cannot be opened."""
     found, remarks, zips = list[Candidate](), list[str](), 0
     for file, order in files:

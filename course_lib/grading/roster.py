@@ -24,6 +24,7 @@ from course_lib.grading.names import distinct, readable
 from course_lib.grading.names import file_name as file_name
 
 SUFFIX = ".ipynb"
+_STRANGER = "not named by the LMS, unlike the others: is this a student's?"
 MAX_WRAPPERS = 8  # folders around a whole class
 # what a student may have handed in by mistake, loose in a folder of notebooks
 _DOCUMENTS = (
@@ -77,9 +78,18 @@ def find_entries(place: Path, unpacked: Path, key: AnswerKey | None = None) -> l
         _entry_of(owner, mine, unpacked / f"{at:05}{SUFFIX}", key)
         for at, (owner, mine) in enumerate(people)
     ]
+    return _named(found, [bool(owner.lms) for owner, _ in people])
+
+
+def _named(entries: Sequence[Entry], from_lms: Sequence[bool]) -> list[Entry]:
+    """Give every entry a name of its own; mark those that the LMS did not name, if others are."""
+    found = [
+        entry if named or not any(from_lms) else replace(entry, looks=(_STRANGER, *entry.looks))
+        for entry, named in zip(entries, from_lms, strict=True)
+    ]
     names = distinct([entry.student for entry in found], [entry.number for entry in found])
-    named = [replace(entry, student=name) for entry, name in zip(found, names, strict=True)]
-    return sorted(named, key=lambda entry: entry.student)
+    alone = [replace(entry, student=name) for entry, name in zip(found, names, strict=True)]
+    return sorted(alone, key=lambda entry: entry.student)
 
 
 def _of_zip(place: Path) -> list[HandedIn]:

@@ -186,6 +186,14 @@ def test_who_handed_in_no_notebook_has_a_row_that_says_what_there_is(entries_of)
     assert "damaged zip" in notes["Ida"]
 
 
+def test_what_the_lms_did_not_name_is_a_row_that_a_person_looks_at(entries_of):
+    found = entries_of({f"A_1{MOODLE}/a.ipynb": "{}", "late/b.ipynb": "{}", "sheet.ipynb": "{}"})
+
+    looks = {entry.student: entry.looks for entry in found}
+    assert looks["A"] == ()
+    assert all("is this a student's?" in looks[name][0] for name in ("late", "sheet"))
+
+
 def test_loose_documents_are_students_and_the_teacher_s_own_files_are_not(entries_of):
     found = entries_of(
         {"anna.ipynb": "{}", "ben.pdf": "x", "cleo.ZIP": "x", "conftest.py": "", "notes.txt": ""},
