@@ -285,6 +285,27 @@ def test_points_are_scaled_and_never_above_the_maximum(points, most, decimals):
     assert found <= float(f"{most:.2f}") + 1e-9
 
 
+CELL = st.text(st.sampled_from("ab \u00e9\"',;\t\n=-0"), max_size=6)
+
+
+@given(
+    rows=st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=5),
+    form=st.sampled_from(list(FORMS)),
+)
+def test_a_table_that_is_written_is_read_as_it_was(rows, form, tmp_path_factory):
+    folder = tmp_path_factory.getbasetemp()
+    rows = [[f"x{row[0]}", *row[1:]] for row in rows]
+    table = read_table(sheet_in(folder / "t.csv", ["A", "B", "C"], [], form))
+
+    (folder / "t2.csv").write_bytes(table.written(table.head, rows))
+
+    again = read_table(folder / "t2.csv")
+    assert again.rows == rows
+    assert (again.encoding, again.mark, again.delimiter) == (
+        table.encoding, table.mark, table.delimiter,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

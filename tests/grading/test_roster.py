@@ -339,6 +339,14 @@ def test_no_name_takes_long_to_read(name, entries_of):
     assert time.process_time() - began < 5  # a quadratic search would take minutes
 
 
+def test_a_zip_file_with_too_many_members_is_not_listed(entries_of):
+    many = zipped({f"{i:080}": "" for i in range(20_000)})
+
+    (entry,) = entries_of({f"A_1{MOODLE}/w.zip": many})
+
+    assert "too many members" in entry.note
+
+
 def test_a_hundred_zip_files_of_one_student_are_not_all_opened(entries_of):
     work = zipped({"02.ipynb": "{}"})
 
