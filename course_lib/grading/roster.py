@@ -42,6 +42,7 @@ class Entry:
     number: str = ""  # the LMS's own number of the student or the submission
     note: str = ""  # why nothing can be graded
     looks: tuple[str, ...] = ()  # what a person should look at
+    notes: tuple[str, ...] = ()  # what the student should know, too: which file counted
     source: str = ""  # the file's path in what was handed in
     handed_in: str = ""  # ISO date and time, where it is known
 
@@ -67,7 +68,8 @@ def find_entries(place: Path, unpacked: Path, key: AnswerKey | None = None) -> l
         files = _of_zip(place)
     elif place.exists() or place.is_symlink():
         looks = choose([(one_file(place), ())], key).looks
-        return [Entry(readable(place.stem), place, looks=looks, source=readable(place.name))]
+        name, source = readable(place.stem), readable(place.name)
+        return [Entry(name, place, looks=looks, notes=looks, source=source)]
     else:
         raise RosterError(f"{place} does not exist.")
     people = _by_student(files)
@@ -178,7 +180,8 @@ def _entry_of(owner: Owner, files: Sequence[Dated], target: Path, key: AnswerKey
 def _entry(owner: Owner, files: Sequence[Dated], target: Path, key: AnswerKey | None) -> Entry:
     choice = choose(files, key)
     looks = ("handed in late, says the LMS", *choice.looks) if owner.late else choice.looks
-    entry = Entry(readable(owner.name), target, owner.number, choice.reason, looks)
+    name, number = readable(owner.name), owner.number
+    entry = Entry(name, target, number, choice.reason, looks, choice.looks)
     if choice.chosen is None:
         return replace(entry, path=_no_file(target), source=shown(files[0][0]))
     source, when = choice.chosen.shown, owner.handed_in

@@ -104,7 +104,7 @@ class Desk:
             seed_id=self.seed_id,
             sandbox=SANDBOXED if self.plan.sandbox else UNSANDBOXED,
             handed_in=entry.handed_in,
-            notes=entry.looks,
+            notes=entry.notes,
             flags=entry.looks,
         )
 

@@ -192,6 +192,7 @@ def test_what_the_lms_did_not_name_is_a_row_that_a_person_looks_at(entries_of):
     looks = {entry.student: entry.looks for entry in found}
     assert looks["A"] == ()
     assert all("is this a student's?" in looks[name][0] for name in ("late", "sheet"))
+    assert all(entry.notes == () for entry in found)  # this is no business of the student's
 
 
 def test_loose_documents_are_students_and_the_teacher_s_own_files_are_not(entries_of):
