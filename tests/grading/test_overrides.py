@@ -72,6 +72,20 @@ def test_a_total_wins_over_single_exercises_and_the_later_row_wins(tmp_path):
 LATE = '*,,,2026-11-28 23:59,,"10 % a day, at most 50 %",\n'
 
 
+def test_the_example_in_the_teachers_document_can_be_read(root, tmp_path):
+    text = (root / "docs" / "teaching.md").read_text(encoding="utf-8")
+    (tmp_path / "o.csv").write_text(text.split("```csv\n")[1].split("```")[0], encoding="utf-8")
+
+    everybody, anna, ben, cleo = read_overrides(tmp_path / "o.csv")
+
+    assert everybody.late == LatePolicy(0.1, 0.5)
+    assert (anna.exercise, anna.points, anna.reason) == (
+        "02.3", 2.0, "right, but named differently",
+    )  # fmt: skip
+    assert ben.due > everybody.due
+    assert (cleo.points, cleo.exercise) == (0.0, "")
+
+
 @pytest.mark.parametrize(
     ("when", "left"),
     [
