@@ -10,9 +10,7 @@ from course_lib.classroom.draw import Seed
 from course_lib.classroom.errors import AuthoringError
 from course_lib.classroom.outcome import State, state_of
 from course_lib.classroom.probe import Trial
-from course_lib.classroom.record import ExerciseRecord
-
-_SOLUTION = "the solution"
+from course_lib.classroom.record import SOLUTION, ExerciseRecord
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def mark(exercise: ExerciseRecord, data: dict[str, Data], seed: Seed) -> dict[st
 
 def reference(exercise: ExerciseRecord, seed: Seed) -> dict[str, Data]:
     """Measure the solution, once for each seed."""
-    key = (_SOLUTION, seed)
+    key = (SOLUTION, seed)
     if key not in exercise.memory:
         trials = exercise.trials(exercise.solution_answer(), seed)
         for name, trial in trials.items():

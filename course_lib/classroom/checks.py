@@ -13,6 +13,7 @@ from course_lib.classroom.lessons import find_exercise
 from course_lib.classroom.outcome import Outcome, State
 from course_lib.classroom.probe import attempted
 from course_lib.classroom.record import ExerciseRecord
+from course_lib.classroom.released import explain_withheld
 from course_lib.classroom.report import as_page, as_text, picture_of
 from course_lib.classroom.screen import as_html, panel, publish, publish_line
 from course_lib.plots.source import SourceView
@@ -20,6 +21,7 @@ from course_lib.plots.source import SourceView
 PROBE = "application/vnd.course.probe+json"  # in the metadata of a verdict's output
 
 
+@explain_withheld
 def check(exercise_id: str, answer: object) -> None:
     """Say what is right and what is wrong with an answer. Run it as often as you like.
 
@@ -34,6 +36,7 @@ def check(exercise_id: str, answer: object) -> None:
     progress.tell_notices()
 
 
+@explain_withheld
 def verdict(exercise_id: str, answer: object) -> None:
     """Say in one line how many points an answer brings, and remember it.
 
@@ -68,6 +71,7 @@ def hint(exercise_id: str, rung: int | None = None) -> None:
     progress.tell_notices()
 
 
+@explain_withheld
 def solution(exercise_id: str) -> None:
     """Show an answer, why it is as it is, and a mistake that many make."""
     exercise = find_exercise(exercise_id)

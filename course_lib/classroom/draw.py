@@ -12,16 +12,31 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
-from course_lib.classroom.errors import NotAttempted
+from course_lib.classroom.course import course_root
+from course_lib.classroom.errors import CourseError, NotAttempted
 
 Seed = int | str
 _T = TypeVar("_T")
 
 
+COHORT = "cohort"  # the file beside course.toml with the seed of a copy made for one class
+
+
 def current_seed() -> Seed:
-    """Read the seed of this session: ``$COURSE_SEED``, and 0 where it is not set."""
-    text = os.environ.get("COURSE_SEED", "0")
+    """Return the seed of this session: ``$COURSE_SEED``, else this copy's own, else 0."""
+    return as_seed(os.environ.get("COURSE_SEED") or _cohort() or "0")
+
+
+def as_seed(text: str) -> Seed:
+    """Return a seed as it is drawn from: a whole number as a number, anything else as a word."""
     return int(text) if text.lstrip("-").isdecimal() else text
+
+
+def _cohort() -> str:
+    try:
+        return (course_root() / "lessons" / COHORT).read_text(encoding="utf-8").strip()
+    except (CourseError, OSError):
+        return ""
 
 
 class Draw:

@@ -16,6 +16,7 @@ from course_lib.classroom.errors import AuthoringError, UnknownIdError
 from course_lib.classroom.probe import Property, Trial
 
 _V = TypeVar("_V")
+SOLUTION = "the solution"  # its key in an exercise's memory
 Judge = Callable[[dict[str, Data], dict[str, Data]], Mapping[str, bool]]
 
 

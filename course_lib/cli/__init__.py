@@ -16,6 +16,8 @@
     course grade NOTEBOOKS            grade a class, in a sandbox
     course grade merge GRADES ...     put the results of several machines together
     course grade export GRADES        fill the file of an LMS
+    course grade report GRADES ...    one gradebook over all lessons
+    course release 02 --to DIR        what students get: no solutions in it
     course doctor                     what is here for grading, and what is not
     course bench grading              what grading a submission costs
 
@@ -43,8 +45,10 @@ from course_lib.cli import (
     grade,
     grade_export,
     grade_merge,
+    grade_report,
     lessons,
     publish,
+    release,
     run,
     start,
     train,
@@ -68,6 +72,8 @@ COMMAND_MODULES = (
     grade,
     grade_merge,
     grade_export,
+    grade_report,
+    release,
     doctor,
     bench,
 )

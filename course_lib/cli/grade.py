@@ -4,7 +4,7 @@ course grade SUBMISSIONS/ --exercise 02 --out GRADES/
 course grade notebook.ipynb --exercise 02 --self
 
 The commands for what comes afterwards, such as ``course grade merge``, have a file each:
-``grade_merge.py``, ``grade_export.py``.
+``grade_merge.py``, ``grade_export.py``, ``grade_report.py``.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_lib.cli.grade_results import add_roster_option, find_hand_ins
 from course_lib.cli.wrong_use import WrongUseError
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     grade.add_argument("--cluster", metavar="ADDRESS", help="of a dask scheduler to grade on")
     grade.add_argument("--self", action="store_true", help="check your own notebook")
     grade.add_argument("--i-trust-this-code", action="store_true", help="run it with your rights")
+    add_roster_option(grade)
     grade.set_defaults(run=_run)
 
 
@@ -92,8 +94,7 @@ def report(lesson: "LessonCard", lines: "Mapping[str, Line]", out: Path) -> None
     """Write the gradebook and all other results, and print what to look at."""
     from course_lib.grading.report import closing_words, write_reports
 
-    write_reports(out, lesson, lines)
-    print(closing_words(list(lines.values()), out))
+    print(closing_words(write_reports(out, lesson, lines), out))
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -106,7 +107,6 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.roster import find_entries
     from course_lib.grading.run import Plan
     from course_lib.grading.shards import shard
 
@@ -119,7 +119,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     if (out / "ledger.jsonl").exists() and not arguments.resume:
         raise WrongUseError(f"{out} has results: add --resume to continue, or name a new folder.")
     plan = Plan(root, lesson.id, out, not trusted, arguments.warm, workers, _limits(arguments))
-    entries = find_entries(arguments.submissions, plan.work / "unpacked")
+    entries = find_hand_ins(arguments.submissions, plan, arguments.roster)
     report(lesson, _lines(plan, shard(entries, *share), arguments.cluster), out)
     return 0
 

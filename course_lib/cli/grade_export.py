@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 
 from course_lib.cli.grade import refusals
+from course_lib.cli.grade_results import add_export_options, export_results
 from course_lib.cli.wrong_use import WrongUseError
 
 
@@ -22,29 +23,20 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     lms.add_argument("--moodle", type=Path, metavar="CSV", help="Moodle's grading worksheet")
     lms.add_argument("--canvas", type=Path, metavar="CSV", help="Canvas's exported gradebook")
     lms.add_argument("--nbgrader", action="store_true", help="the columns of nbgrader's export")
+    add_export_options(export)
     export.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.export import export_canvas, export_moodle, export_nbgrader
-    from course_lib.grading.ledger import LEDGER, read_ledger
+    from course_lib.grading.ledger import LEDGER
 
     if arguments.grades is None:
         raise WrongUseError(
             "name the folder with the results: course grade export GRADES --moodle FILE. "
             "To grade submissions in a folder called export: course grade ./export"
         )
-    if not (arguments.moodle or arguments.canvas or arguments.nbgrader):
-        raise WrongUseError("say for which LMS: --moodle FILE, --canvas FILE or --nbgrader.")
     with refusals():
-        folder = arguments.grades
-        if not (folder / LEDGER).is_file():
-            raise WrongUseError(f"{folder} has no results of course grade.")
-        lines = list(read_ledger(folder / LEDGER).values())
-        if arguments.moodle:
-            print(export_moodle(lines, arguments.moodle, folder))
-        elif arguments.canvas:
-            print(export_canvas(lines, arguments.canvas, folder))
-        else:
-            print(export_nbgrader(lines, folder))
+        if not (arguments.grades / LEDGER).is_file():
+            raise WrongUseError(f"{arguments.grades} has no results of course grade.")
+        print(export_results(arguments, arguments.grades))
     return 0

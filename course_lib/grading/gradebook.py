@@ -1,6 +1,7 @@
 """Write the results for the teacher: gradebook.csv, and junit/STUDENT.xml for other tools."""
 
 import csv
+import hashlib
 import io
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable, Sequence
@@ -13,15 +14,44 @@ from course_lib.grading.roster import file_name
 _FORMULA = "=+-@\t\r"
 
 
-def write_gradebook(path: Path, lines: Iterable[Line], exercises: Sequence[str]) -> None:
-    """Write one row a student; a grade that the grader could not find is blank, never 0."""
-    table = io.StringIO(newline="")
-    writer = csv.writer(table)
+def write_gradebook(path: Path, lines: Iterable[Line], exercises: Sequence[str]) -> Path:
+    """Write one row a student; a grade that the grader could not find is blank, never 0.
+
+    Returns:
+        The file that was written. A gradebook that somebody edited is left alone, and the new one
+        is written beside it.
+    """
     head = ["student", "points", "max", "status", "reason", *exercises]
-    writer.writerow([*head, "needs a look", "notes", "sandbox", "file"])
-    for line in lines:
-        writer.writerow([safe(cell) for cell in _row(line, exercises)])
-    write_file(path, "\ufeff" + table.getvalue())  # the mark by which Excel knows UTF-8
+    head += ["needs a look", "by hand", "notes", "sandbox", "file"]
+    rows = [[safe(cell) for cell in _row(line, exercises)] for line in lines]
+    return write_beside_edits(path, table_of(head, rows))
+
+
+def table_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a table as CSV that a spreadsheet opens with every letter right."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(head)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_beside_edits(path: Path, content: bytes) -> Path:
+    """Write a file, or ``NAME.new.csv`` if the file is no longer as this function left it."""
+    fresh = path.with_name(f"{path.stem}.new{path.suffix}")
+    record = path.with_name(f".{path.name}.sha256")
+    known = record.read_text(encoding="ascii") if record.exists() else ""
+    if path.exists() and path.read_bytes() != content and _sha(path.read_bytes()) != known:
+        write_file(fresh, content)
+        return fresh
+    fresh.unlink(missing_ok=True)
+    record.write_text(_sha(content), encoding="ascii")
+    write_file(path, content)
+    return path
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def points_text(line: Line) -> str:
@@ -47,7 +77,8 @@ def _row(line: Line, exercises: Sequence[str]) -> list[str]:
         line.reason,
         *(marks.get(id_, "") for id_ in exercises),
         "; ".join(looks),
-        "; ".join(line.notes),
+        "; ".join(line.changes),
+        "; ".join(note for note in line.notes if note not in line.changes),
         line.sandbox,
         line.file,
     ]

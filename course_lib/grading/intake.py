@@ -7,13 +7,16 @@ outputs, kernel name, tags and points mean nothing. The file is never run as it 
 import hashlib
 import json
 import os
+import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 MAX_FILE = 8 << 20  # bytes
 MAX_CELL = 64 << 10  # characters
 MAX_CELLS = 400  # cells of code
+_MARKER = re.compile(r"^[ \t]*# ?@answer[ \t]+(\S+)[ \t]*$", re.MULTILINE)
+_ANSWER_ID = re.compile(r"(\d\d)-(\d+)-answer")
 
 
 class RejectedError(Exception):
@@ -36,6 +39,7 @@ class Submission:
     cells: tuple[SubmittedCell, ...]
     sha: str  # SHA-256 of the file
     notes: tuple[str, ...] = ()
+    looks: tuple[str, ...] = ()  # what a person should look at
 
 
 def read_untrusted(path: Path) -> Submission:
@@ -44,9 +48,24 @@ def read_untrusted(path: Path) -> Submission:
     Raises:
         RejectedError: with the reason, if the file is not a notebook that can be graded.
     """
-    raw = read_regular(path)
+    return parse_untrusted(read_regular(path))
+
+
+def parse_untrusted(raw: bytes) -> Submission:
+    """Take the cells of code out of a submitted notebook's bytes.
+
+    An answer cell that was turned into Markdown or raw text counts as code, if its exercise has no
+    other answer.
+
+    Raises:
+        RejectedError: with the reason, if this is not a notebook that can be graded.
+    """
     cells = _cells(_parsed(raw))
-    code = [cell for cell in map(_submitted, cells) if cell is not None]
+    read = [cell for cell in map(_submitted, cells) if cell is not None]
+    answered = {_exercise_of(cell) for is_code, cell in read if is_code}
+    code = [cell for is_code, cell in read if is_code or _exercise_of(cell) not in answered]
+    texts = [_exercise_of(c) for is_code, c in read if not is_code and c in code]
+    looks = [f"{exercise}: the answer cell is text, not code; read as code" for exercise in texts]
     notes = []
     if len(code) > MAX_CELLS:
         notes.append(f"only the first {MAX_CELLS} of {len(code)} code cells were read")
@@ -54,11 +73,20 @@ def read_untrusted(path: Path) -> Submission:
     kept = [cell for cell in code if len(cell.source) <= MAX_CELL]
     if len(kept) < len(code):
         notes.append(f"{len(code) - len(kept)} code cells of more than 64 kB were left out")
-    return Submission(tuple(kept), hashlib.sha256(raw).hexdigest(), tuple(notes))
+    sha = hashlib.sha256(raw).hexdigest()
+    return Submission(tuple(kept), sha, tuple(notes), tuple(looks[:20]))
 
 
 def read_regular(path: Path, limit: int = MAX_FILE) -> bytes:
     """Read a file that is neither a link, nor a pipe, nor larger than ``limit``."""
+    raw = read_start(path, limit + 1)
+    if len(raw) > limit:
+        raise _too_large(limit)
+    return raw
+
+
+def read_start(path: Path, size: int) -> bytes:
+    """Read at most ``size`` bytes of a file that is neither a link nor a pipe."""
     flags = os.O_RDONLY | os.O_CLOEXEC
     # a pipe must not hold the grader up, and a link must not lead it elsewhere
     flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -68,17 +96,20 @@ def read_regular(path: Path, limit: int = MAX_FILE) -> bytes:
         with os.fdopen(os.open(path, flags), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise RejectedError("not a regular file")
-            raw = file.read(limit + 1)
+            return file.read(size)
     except OSError as fault:
         raise RejectedError(f"cannot be read: {fault.strerror}") from fault
-    if len(raw) > limit:
-        raise RejectedError(
-            f"larger than {limit >> 20} MB: clear its outputs, save it and hand it in again"
-        )
-    return raw
+
+
+def _too_large(limit: int) -> RejectedError:
+    return RejectedError(
+        f"larger than {limit >> 20} MB: clear its outputs, save it and hand it in again"
+    )
 
 
 def _parsed(raw: bytes) -> dict[str, object]:
+    if len(raw) > MAX_FILE:
+        raise _too_large(MAX_FILE)
     if not raw.strip():
         raise RejectedError("the file is empty")
     try:
@@ -103,9 +134,9 @@ def _cells(found: dict[str, object]) -> list[object]:
     return cells
 
 
-def _submitted(cell: object) -> SubmittedCell | None:
-    """Take what counts of a cell; None for one that is no code."""
-    if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+def _submitted(cell: object) -> tuple[bool, SubmittedCell] | None:
+    """Take what counts of a cell, and whether it is code; None for a cell that is no answer."""
+    if not isinstance(cell, dict):
         return None
     source = cell.get("source", "")
     if isinstance(source, list):
@@ -115,7 +146,41 @@ def _submitted(cell: object) -> SubmittedCell | None:
     metadata = cell.get("metadata")
     course = metadata.get("course") if isinstance(metadata, dict) else None
     exercise = course.get("id") if isinstance(course, dict) else None
-    return SubmittedCell(_utf8(source), _word(exercise), _word(cell.get("id")))
+    taken = SubmittedCell(_utf8(source), _word(exercise), _word(cell.get("id")))
+    if cell.get("cell_type") == "code":
+        return True, taken
+    if cell.get("cell_type") not in ("markdown", "raw"):
+        return None
+    role = course.get("role") if isinstance(course, dict) else None
+    is_answer = (
+        role == "answer" or _MARKER.search(source) or _ANSWER_ID.fullmatch(taken.cell_id or "")
+    )
+    return (False, _unfenced(taken)) if is_answer else None
+
+
+def _exercise_of(cell: SubmittedCell) -> str:
+    """Name the exercise that a cell answers, "" if it answers none."""
+    if match := _MARKER.search(cell.source):
+        return match[1]
+    if match := _ANSWER_ID.fullmatch(cell.cell_id or ""):
+        return f"{match[1]}.{match[2]}"
+    is_call = re.match(r'\s*(?:check|verdict|hint)\("', cell.source) is not None
+    return "" if is_call else cell.exercise or ""
+
+
+def _unfenced(cell: SubmittedCell) -> SubmittedCell:
+    """Take the code out of a text cell's fences, if it has any, and keep its marker."""
+    code, inside = list[str](), False
+    for line in cell.source.splitlines():
+        if line.startswith("```"):
+            inside = not inside
+        elif inside:
+            code.append(line)
+    if not code:
+        return cell
+    exercise, text = _exercise_of(cell), "\n".join(code) + "\n"
+    marker = f"# @answer {exercise}\n" if exercise and not _MARKER.search(text) else ""
+    return replace(cell, source=marker + text)
 
 
 def _word(value: object) -> str | None:

@@ -7,7 +7,7 @@ and its submission is graded again.
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -32,6 +32,7 @@ class Line:
     reason: str = ""  # why it was rejected, or could not be graded
     sha: str = ""
     number: str = ""  # the LMS's own
+    handed_in: str = ""  # ISO date and time, where it is known
     seed_id: str = ""  # tells runs apart; it is not the seed
     sandbox: str = ""
     passes: int = 0
@@ -42,6 +43,8 @@ class Line:
     notes: tuple[str, ...] = ()  # for student and teacher
     flags: tuple[str, ...] = ()  # for the teacher
     categories: tuple[str, ...] = field(default=())
+    changes: tuple[str, ...] = ()  # made by hand, in overrides.csv; never in the ledger itself
+    answers: Mapping[str, str] = field(default_factory=dict)  # written ones, by exercise
 
     @property
     def needs_a_look(self) -> bool:
@@ -59,8 +62,8 @@ class Line:
         told["marks"] = tuple(
             Mark(**mark | {"says": tuple(mark["says"])}) for mark in told["marks"]
         )
-        for name in ("notes", "flags", "categories"):
-            told[name] = tuple(told[name])
+        for name in ("notes", "flags", "categories", "changes"):
+            told[name] = tuple(told.get(name, ()))
         return cls(**{f.name: told[f.name] for f in fields(cls) if f.name in told})
 
 

@@ -26,6 +26,7 @@ from course_lib.grading.passes import Grader
 from course_lib.grading.roster import Entry
 from course_lib.grading.transplant import transplant
 from course_lib.grading.warm import Zygote
+from course_lib.grading.written_answers import written_in
 
 SANDBOXED, WARM, UNSANDBOXED = "bubblewrap", "bubblewrap, warm", "none: unsandboxed"
 _SEED = "seed"
@@ -82,7 +83,7 @@ class Desk:
         except RejectedError as refused:
             reason = entry.note if not entry.path.exists() and entry.note else str(refused)
             return replace(line, status=REJECTED, reason=reason)
-        line = replace(line, sha=submission.sha)
+        line = replace(line, sha=submission.sha, flags=(*line.flags, *submission.looks))
         for attempt, grader in enumerate(self.tries, 1):
             try:
                 line = self._graded(line, submission, slot, grader)
@@ -95,25 +96,24 @@ class Desk:
     def _blank(self, entry: Entry) -> Line:
         return Line(
             entry.student,
-            entry.path.name.encode("utf-8", "replace").decode(),
+            entry.source or entry.path.name.encode("utf-8", "replace").decode(),
             self.lesson.id,
             GRADED,
             self.lesson.points,
             number=entry.number,
             seed_id=self.seed_id,
             sandbox=SANDBOXED if self.plan.sandbox else UNSANDBOXED,
-            notes=(entry.note,) if entry.note else (),
+            handed_in=entry.handed_in,
+            notes=entry.notes,
+            flags=entry.looks,
         )
 
     def _graded(self, line: Line, submission: Submission, slot: int, grader: Grader) -> Line:
         graft = transplant(self.key, submission)
         found = grader.grade(graft, slot, self.plan.work / f"slot{slot}")
         looks = list(dict.fromkeys(flags(self.key, graft, self.solutions)))
-        looks += [
-            f"{mark.exercise}: only what is the same for every seed holds"
-            for mark in found.marks
-            if mark.fixed_only
-        ]
+        fixed = [mark.exercise for mark in found.marks if mark.fixed_only]
+        looks += [f"{id_}: only what is the same for every seed holds" for id_ in fixed]
         if self.zygote and not grader.job.zygote:
             looks.insert(0, f"graded cold, at the second try: {line.reason}")
         return replace(
@@ -127,8 +127,9 @@ class Desk:
             cpu_seconds=round(found.cpu_seconds, 2),
             marks=found.marks,
             notes=(*line.notes, *graft.notes),
-            flags=tuple(looks[:12]),
+            flags=(*line.flags, *looks[:12]),
             categories=found.categories,
+            answers=written_in(graft, self.lesson),
         )
 
 

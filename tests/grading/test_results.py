@@ -170,7 +170,7 @@ def test_a_folder_is_read_by_file_and_by_student(tmp_path):
 
     assert set(found) == {"anna", "ben", "cleo"}
     assert found["ben"].path.name == "new.IPYNB"
-    assert "2 notebooks" in found["ben"].note
+    assert "2 notebooks" in found["ben"].looks[0]
     assert "no notebook" in found["cleo"].note
 
 
@@ -230,7 +230,7 @@ def test_moodles_worksheet_is_filled_by_number_or_name_and_keeps_the_rest(tmp_pa
         "Participant 13,Cleo Iu,c@b,Submitted,55.00,100.00,-,old\n",
         encoding="utf-8",
     )
-    lines = [line("x", points=6.0, number="4711"), line("cleo iu"), line("nobody")]
+    lines = [line("Anna B", points=6.0, number="4711"), line("cleo iu"), line("nobody")]
     lines.append(line("Ben Au", status="grader_error", points=0.0))
 
     told = export_moodle(lines, sheet, tmp_path)

@@ -1,0 +1,43 @@
+"""``course grade report``: one gradebook over all lessons.
+
+course grade report GRADES-01/ GRADES-02/ --out REPORT/
+"""
+
+import argparse
+from pathlib import Path
+
+from course_lib.cli.wrong_use import WrongUseError
+
+
+def add_report_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``grade report`` to the parser."""
+    report = commands.add_parser("grade report", help="one gradebook over all lessons")
+    report.add_argument(
+        "grades", nargs="+", type=Path, metavar="GRADES", help="folder with a lesson's results"
+    )
+    report.add_argument(
+        "--out", type=Path, metavar="REPORT", help="folder for the report (the first GRADES)"
+    )
+    report.set_defaults(run=run_report)
+
+
+add_commands = add_report_command
+
+
+def run_report(arguments: argparse.Namespace) -> int:
+    """Renew the results of each folder, with what was changed by hand, and put them together."""
+    from course_lib.classroom.course import course_root, load_course
+    from course_lib.grading.class_report import read_runs, write_report
+    from course_lib.grading.report import write_reports
+    from course_lib.grading.results import ledger_lines
+
+    try:
+        course = load_course(course_root())
+        runs = read_runs(arguments.grades, course)
+        for run in runs:
+            lines = {line.student: line for line in ledger_lines(run.folder)}
+            write_reports(run.folder, run.lesson, lines)
+        print(write_report(runs, arguments.out or arguments.grades[0]))
+    except (ValueError, LookupError, OSError) as error:
+        raise WrongUseError(error) from error
+    return 0
