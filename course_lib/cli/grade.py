@@ -70,7 +70,6 @@ def _grade(arguments: argparse.Namespace) -> int:
     from course_lib.grading.report import closing_words, write_reports
     from course_lib.grading.roster import find_entries
     from course_lib.grading.run import Plan
-    from course_lib.grading.shards import shard
 
     if len(arguments.words) > 1:
         raise WrongUseError("give one notebook, one folder or one zip file at a time.")
@@ -83,9 +82,9 @@ def _grade(arguments: argparse.Namespace) -> int:
     if (out / "ledger.jsonl").exists() and not arguments.resume:
         raise WrongUseError(f"{out} has results: add --resume to go on, or name a new folder.")
     warm = _warm(arguments)
-    plan = Plan(root, lesson.id, out, not trusted, warm, workers, _limits(arguments))
+    plan = Plan(root, lesson.id, out, not trusted, warm, workers, _limits(arguments), share)
     entries = find_entries(Path(arguments.words[0]), plan.work / "unpacked")
-    lines = _lines(plan, shard(entries, *share), arguments.cluster)
+    lines = _lines(plan, entries, arguments.cluster)
     write_reports(out, lesson, lines)
     print(closing_words(list(lines.values()), out))
     return 0

@@ -32,6 +32,7 @@ class Line:
     reason: str = ""  # why it was rejected, or could not be graded
     sha: str = ""
     number: str = ""  # the LMS's own
+    key: str = ""  # version of the answer key
     seed_id: str = ""  # tells runs apart; it is not the seed
     sandbox: str = ""
     passes: int = 0
@@ -106,10 +107,11 @@ class Ledger:
         os.fsync(self._file.fileno())
         self.lines[line.student] = line
 
-    def done(self, student: str, sha: str) -> bool:
-        """Say whether this very file of this student has its result."""
+    def done(self, student: str, sha: str, lesson: str, key: str) -> bool:
+        """Return whether this very file has its result for this lesson and version of the key."""
         line = self.lines.get(student)
-        return line is not None and line.status != GRADER_ERROR and line.sha == sha
+        same = line is not None and (line.sha, line.lesson, line.key) == (sha, lesson, key)
+        return same and line is not None and line.status != GRADER_ERROR
 
 
 def read_ledger(path: Path) -> dict[str, Line]:

@@ -12,7 +12,6 @@ import pytest
 from course_lib.cli import main
 from course_lib.grading import availability
 from course_lib.grading.limits import Limits
-from course_lib.grading.shards import shard
 
 MALFORMED = {"empty": "", "truncated": '{"cells": [', "=1+1": "[", "old": '{"worksheets": []}'}
 
@@ -98,15 +97,6 @@ def test_wrong_use_is_told_in_one_line(words, told, tmp_path, monkeypatch, capsy
     error = capsys.readouterr().err
     assert told in error or words[0] == "export"
     assert error.count("\n") == 1
-
-
-@pytest.mark.parametrize("of", [1, 2, 3, 7])
-def test_shards_have_every_submission_once(of):
-    everything = list(range(20))
-
-    found = [entry for number in range(1, of + 1) for entry in shard(everything, number, of)]
-
-    assert sorted(found) == everything
 
 
 def test_doctor_says_what_is_here(bubblewrap, capsys):
