@@ -9,7 +9,6 @@ published goes to a result file; whether it is right, the process that reads tha
 
 import ctypes
 import json
-import os
 import signal
 import time
 from collections import defaultdict
@@ -24,13 +23,22 @@ from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError  # type: ignore[impor
 from course_lib.grading.box import Box, OpenPlace, Sandbox
 from course_lib.grading.job import Job
 from course_lib.grading.kernel import BoundedKernel
-from course_lib.grading.limits import NotRunError, StoppedError
-from course_lib.grading.processes import cpu_seconds, peak_mb
+from course_lib.grading.limits import (
+    MalformedMessageError,
+    NotRunError,
+    StoppedError,
+    TimeLimitError,
+)
+from course_lib.grading.recorder import Recorder
 from course_lib.grading.warm import WarmSandbox
 
 PROBE = "application/vnd.course.probe+json"
 SUFFIX = ".course.ipynb"
+_UNREADABLE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _QUIET = 3.0  # seconds that nbval waits for a message after the cell's time is over
+
+
+RECORDER: pytest.StashKey[Recorder] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,9 +61,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     made: pytest.Collector = GraftFile.from_parent(parent, path=file_path)
     return made
-
-
-RECORDER: "pytest.StashKey[Recorder]" = pytest.StashKey()
 
 
 class GraftFile(IPyNbFile):  # type: ignore[misc]
@@ -125,9 +130,18 @@ class GraftCell(IPyNbCell):  # type: ignore[misc]
         self.output_timeout = _QUIET
         file.kernel.begin(seconds)
         file.timed_out = False
-        super().runtest()
+        try:
+            super().runtest()
+        except _UNREADABLE as fault:  # nbval trusts what a kernel sends
+            file.kernel.box.kill("bad_message")
+            raise MalformedMessageError("the kernel sent what nbval cannot read") from fault
         if self.facts["fresh"] and self.facts["role"] == "given":
             file.end += time.monotonic() - began  # starting and importing is not the student's time
+
+    def stop(self) -> None:
+        """End the kernel: it reported an error, and then did not become idle."""
+        self.parent.kernel.box.kill("timeout")
+        raise TimeLimitError("the kernel did not become idle after an error")
 
     def compare_outputs(self, test: Any, ref: Any, skip_compare: Any = None) -> bool:  # noqa: ANN401
         """Take what the probe published; comparing it is not done here."""
@@ -145,37 +159,6 @@ class GraftCell(IPyNbCell):  # type: ignore[misc]
         if category == "error":
             self.user_properties.append(("raised", _raised(self.test_outputs)))
         return category if category != "grader_error" else f"{category}: {excinfo.value!r}"
-
-
-class Recorder:
-    """Collects the reports and writes the result file in one step at the end."""
-
-    def __init__(self, job: Job) -> None:
-        self.job = job
-        self.cpu_seconds = 0.0  # of kernels
-        self.cells: list[dict[str, object]] = []
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note how a cell ended."""
-        if report.when != "call" and not report.failed:
-            return
-        number = int(report.nodeid.rpartition("::")[2].partition("-")[0])
-        facts: dict[str, object] = {"number": number, "ok": report.passed}
-        facts |= {"seconds": round(report.duration, 3), **dict(report.user_properties)}
-        if report.failed and "category" not in facts:
-            facts |= {"category": "grader_error", "detail": str(report.longrepr)[-600:]}
-        self.cells.append(facts)
-
-    def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Write the result: all of it, or none."""
-        partial = self.job.result.with_suffix(".part")
-        with partial.open("w", encoding="utf-8") as file:
-            told = {"cells": self.cells, "exit": int(exitstatus), "peak_mb": peak_mb()}
-            own = cpu_seconds([os.getpid()])
-            json.dump(told | {"cpu_seconds": own + self.cpu_seconds}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(self.job.result)
 
 
 def _box(job: Job) -> Box:

@@ -26,6 +26,7 @@ _REASONS = {
     "kernel_died": "Your code ended the kernel.",
     "memory_limit": "Your code took too much memory.",
     "output_limit": "Your code wrote too much output.",
+    "bad_message": "Your code sent messages that no notebook sends.",
     "not_run": "Your code did not run: an earlier cell had ended the kernel, or the time was over.",
     "silent": "The verdict cell published nothing.",
 }
