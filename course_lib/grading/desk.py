@@ -123,6 +123,10 @@ class Desk:
             for mark in found.marks
             if mark.fixed_only
         ]
+        looks = [
+            *(f"{mark.exercise}: {flag}" for mark in found.marks for flag in mark.flags),
+            *looks,
+        ]
         if self.zygote and not grader.job.zygote:
             looks.insert(0, f"graded cold, at the second try: {line.reason}")
         return replace(

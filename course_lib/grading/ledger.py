@@ -58,7 +58,8 @@ class Line:
         """Read what `written` wrote."""
         told = json.loads(text)
         told["marks"] = tuple(
-            Mark(**mark | {"says": tuple(mark["says"])}) for mark in told["marks"]
+            Mark(**mark | {name: tuple(mark.get(name, ())) for name in ("says", "flags")})
+            for mark in told["marks"]
         )
         for name in ("notes", "flags", "categories"):
             told[name] = tuple(told[name])

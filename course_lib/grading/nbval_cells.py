@@ -125,6 +125,7 @@ class GraftCell(IPyNbCell):  # type: ignore[misc]
         limits = file.job.limits
         # the teacher's own cells import what takes long to import
         own = limits.start_seconds if self.facts["role"] == "given" else limits.cell_seconds
+        own *= 2 if self.facts["role"] == "verdict" else 1  # it measures twice
         seconds = min(own, left)
         self.config.option.nbval_cell_timeout = seconds
         self.output_timeout = _QUIET
@@ -147,8 +148,8 @@ class GraftCell(IPyNbCell):  # type: ignore[misc]
         """Take what the probe published; comparing it is not done here."""
         found = [out["metadata"][PROBE] for out in test if PROBE in (out.get("metadata") or {})]
         self.comparison_traceback = ["the probe published nothing"]
-        if found and isinstance(found[-1], dict):
-            self.user_properties.append(("probe", json.dumps(found[-1])))
+        if len(found) >= 2:  # what the session measured, and what the course's own code did
+            self.user_properties.append(("probe", json.dumps([found[0], found[-1]])))
             return True
         return False
 
