@@ -21,6 +21,10 @@ _OPERATORS = _COMPARE | _CONVERT | _COMPUTE | _ACCESS
 _GENERATED = "<string>"  # the file of a dataclass's own __eq__ and __lt__
 
 
+class OwnOperatorsError(TypeError):
+    """An answer returned an object that defines for itself what comparing or computing means."""
+
+
 def plain_value(value: object) -> object:
     """Return a value that behaves as its built-in type does.
 
@@ -31,7 +35,7 @@ def plain_value(value: object) -> object:
         value: What the learner's code returned.
 
     Raises:
-        TypeError: It is an object of a class with operators of its own.
+        OwnOperatorsError: It is an object of a class with operators of its own.
     """
     kind = type(value)
     if kind in _PLAIN or isinstance(value, nn.Module | type):
@@ -52,7 +56,7 @@ def plain_value(value: object) -> object:
     if isinstance(value, float):
         return float.__float__(value)
     if names := sorted(_own_operators(kind)):
-        raise TypeError(
+        raise OwnOperatorsError(
             f"returned an object of type {kind.__name__[:80]} with its own {names[0]}: "
             "return tensors or numbers"
         )

@@ -5,13 +5,14 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from course_lib.classroom.cards import LessonCard
 from course_lib.classroom.course import load_course
 from course_lib.grading.flags import flags
 from course_lib.grading.intake import RejectedError, Submission, read_untrusted
 from course_lib.grading.job import Job
 from course_lib.grading.judging import Judge
 from course_lib.grading.kernel_home import make_kernel_home
-from course_lib.grading.key import AnswerKey, key_version, read_key
+from course_lib.grading.key import AnswerKey, KeyFileError, read_key
 from course_lib.grading.ledger import GRADED, GRADER_ERROR, REJECTED, Line
 from course_lib.grading.limits import Limits
 from course_lib.grading.passes import Grader
@@ -151,3 +152,22 @@ def _reason(entry: Entry, found: str) -> str:
         return found if entry.path.exists() or not entry.note else entry.note
     except (OSError, ValueError):
         return found
+
+
+def key_version(root: Path, card: LessonCard) -> str:
+    """Return a short name for all that a lesson's points depend on: sheet, exercises, points.
+
+    Args:
+        root: The checkout of the course.
+        card: The lesson.
+    """
+    files = [
+        root / "exercises" / f"{card.slug}.ipynb",
+        root / "lessons" / card.slug / "exercises.py",
+    ]
+    digest = hashlib.sha256(repr([(e.id, e.points) for e in card.exercises]).encode())
+    for file in files:
+        if not file.is_file():
+            raise KeyFileError(f"{file} is missing: write it with `course build`.")
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:12]

@@ -20,11 +20,14 @@ from course_lib.classroom.diagnosis import best_fit
 from course_lib.classroom.exercise import Exercise
 from course_lib.classroom.lessons import bank
 from course_lib.classroom.outcome import Outcome, State, state_of
+from course_lib.classroom.plain_values import OwnOperatorsError
 from course_lib.classroom.probe import Trial
 from course_lib.grading.agreement import Mark, agreed
 from course_lib.grading.plain import plain
 
 _JUDGE_SECONDS = 30.0
+_OWN_OPERATORS = OwnOperatorsError.__name__
+_LIES = "returns objects with operators of their own"
 _T = TypeVar("_T")
 
 __all__ = ["Judge", "JudgeError", "Mark", "error_name"]
@@ -83,7 +86,11 @@ class Judge:
             name: plain(properties[name]) if name in properties else error("not measured")
             for name in exercise.properties
         }
-        return _within(_JUDGE_SECONDS, lambda: self._judged(exercise, data))
+        mark = _within(_JUDGE_SECONDS, lambda: self._judged(exercise, data))
+        lies = any(
+            is_raised(d) and d.get("raises") == _OWN_OPERATORS for d in map(_dict, data.values())
+        )
+        return replace(mark, flags=(_LIES,)) if lies else mark
 
     def _judged(self, exercise: Exercise, data: dict[str, Data]) -> Mark:
         none = dict.fromkeys(reference_marks(exercise, self.seed), False)
@@ -121,6 +128,10 @@ def _reason(
         return [f"{measured}: your code raised {error_name(data[measured])}."]
     cause = exercise.properties[measured].cause
     return [f"This does not hold: {failed}."] + ([] if told else [f"Usual cause: {cause}."])
+
+
+def _dict(data: Data) -> dict[str, Data]:
+    return data if isinstance(data, dict) else {}
 
 
 def _name(text: object) -> str:

@@ -149,7 +149,8 @@ class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
         The sockets bound the number of messages in their queues and the size of each part, but
         not the number of parts of a message.
         """
-        box, limit = self.box, self.limits.grader_mb * MB
+        box = self.box
+        limit = processes.resident(os.getpid()) + self.limits.grader_mb * MB
 
         def watch() -> None:
             while box.alive() and not box.ended.wait(_WATCH_EVERY):

@@ -8,15 +8,12 @@ What a cell is stands in its metadata and tags, as `course build` writes them:
     check, help      not run; they only say where the student's other cells stand
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-
-from course_lib.classroom.cards import LessonCard
 
 Role = Literal["given", "answer", "verdict", "aside"]
 _ASIDE = {"colab", "check", "help"}
@@ -60,25 +57,6 @@ class AnswerKey:
             for cell in self.cells
             if cell.role == "verdict" and cell.exercise and (match := _VERDICT.match(cell.source))
         }
-
-
-def key_version(root: Path, card: LessonCard) -> str:
-    """Return a short name for all that a lesson's points depend on: sheet, exercises, points.
-
-    Args:
-        root: The checkout of the course.
-        card: The lesson.
-    """
-    files = [
-        root / "exercises" / f"{card.slug}.ipynb",
-        root / "lessons" / card.slug / "exercises.py",
-    ]
-    digest = hashlib.sha256(repr([(e.id, e.points) for e in card.exercises]).encode())
-    for file in files:
-        if not file.is_file():
-            raise KeyFileError(f"{file} is missing: write it with `course build`.")
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:12]
 
 
 def read_key(path: Path) -> AnswerKey:

@@ -24,7 +24,7 @@ class Limits:
     output_messages: int = 2_000
     message_bytes: int = MB
     depth: int = 20  # of what a cell publishes
-    grader_mb: int = 250  # of the process that reads them, however much is sent
+    grader_mb: int = 150  # that the process which reads them may grow by, however much is sent
 
 
 class StoppedError(Exception):

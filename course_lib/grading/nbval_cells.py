@@ -52,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     _die_with_parent()
     config.stash[RECORDER] = Recorder(Job.read(config.option.course_job))
+    config.option.course_job.unlink()  # it contains the seed, and whoever is killed can't tidy up
     config.pluginmanager.register(config.stash[RECORDER], "course-recorder")
 
 

@@ -13,9 +13,8 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 
 from course_lib.classroom.course import load_course
-from course_lib.grading.desk import SANDBOXED, UNSANDBOXED, WARM, Desk, Plan
+from course_lib.grading.desk import SANDBOXED, UNSANDBOXED, WARM, Desk, Plan, key_version
 from course_lib.grading.intake import read_untrusted
-from course_lib.grading.key import key_version
 from course_lib.grading.ledger import LEDGER, Ledger, Line
 from course_lib.grading.roster import Entry
 from course_lib.grading.run_record import OtherRunError, RunRecord, open_record

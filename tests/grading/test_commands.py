@@ -133,7 +133,7 @@ def test_a_grader_killed_again_and_again_loses_nothing_and_grades_nothing_twice(
         end = time.monotonic() + 60
         while time.monotonic() < end and (number % 2 == 0 or size(ledger) == before):
             time.sleep(0.05)
-            if number % 2 == 0 and list(out.glob(".work/slot*/job.json")):
+            if number % 2 == 0 and list(out.glob(".work/slot*/graft.course.ipynb")):
                 break  # a kernel is about to start
         running.send_signal(signal.SIGKILL)
         running.communicate()

@@ -8,10 +8,10 @@ from course_lib.classroom.cards import LessonCard
 from course_lib.classroom.course import load_course
 from course_lib.grading import desk as desk_module
 from course_lib.grading import run
-from course_lib.grading.desk import Desk, Plan
+from course_lib.grading.desk import Desk, Plan, key_version
 from course_lib.grading.intake import read_untrusted
 from course_lib.grading.judging import Mark
-from course_lib.grading.key import key_version, read_key
+from course_lib.grading.key import read_key
 from course_lib.grading.one_pass import PassError
 from course_lib.grading.passes import Graded
 from course_lib.grading.roster import Entry
