@@ -27,40 +27,62 @@ FOLD = (
     "    wave = F.pad(wave, (0, missing), mode='reflect')\n"
     "    return rearrange(wave, 'b c (rows period) -> b c rows period', period=period)\n"
 )
-SEND = "k = get_ipython().kernel\ns = k.session\ns.send(k.iopub_socket, {}, parent=k.get_parent('shell'))\n"
+SEND = (
+    "k = get_ipython().kernel\nk.session.send(k.iopub_socket, {}, parent=k.get_parent('shell'))\n"
+)
 # what 02.1 is, and the points of the whole notebook, in which all else is right
 TRICKS = {
     # messages
     "a status without a state": (SEND.format("'status', {}") + FOLD, 10),
     "a status whose state is a list": (SEND.format("'status', {'execution_state': []}") + FOLD, 10),
     "an error with a number for its traceback": (
-        SEND.format("'error', {'ename': 'E', 'evalue': '', 'traceback': 5}") + FOLD, 12),
+        SEND.format("'error', {'ename': 'E', 'evalue': '', 'traceback': 5}") + FOLD,
+        12,
+    ),
     "an error without a name": (SEND.format("'error', {'traceback': [5]}") + FOLD, 12),
     "a stream without a text": (SEND.format("'stream', {'name': ['x']}") + FOLD, 12),
-    "an output that is a list": (SEND.format("'display_data', {'data': [], 'metadata': 1}") + FOLD, 12),
+    "an output that is a list": (
+        SEND.format("'display_data', {'data': [], 'metadata': 1}") + FOLD,
+        12,
+    ),
     "backspaces": ("print('x' * 200_000 + chr(8) * 200_000)\n" + FOLD, 12),
     "a forged NOT ATTEMPTED": (
-        "import course_lib.classroom.checks as c\nc.attempted = lambda a: False\n" + FOLD, 10),
+        "import course_lib.classroom.checks as c\nc.attempted = lambda a: False\n" + FOLD,
+        10,
+    ),
     # the library's own
     "the library's function": ("fold = library_fold", 10),
     "a partial of it": ("from functools import partial\nfold = partial(library_fold)", 10),
     "a copy of it": (
-        "import types\nfold = types.FunctionType(library_fold.__code__, library_fold.__globals__)", 10),
+        "import types\nfold = types.FunctionType(library_fold.__code__, library_fold.__globals__)",
+        10,
+    ),
     "a wrapper that names it": (
-        "import functools\n@functools.wraps(library_fold)\ndef fold(w, p): return library_fold(w, p)", 10),
+        "import functools\n@functools.wraps(library_fold)\n"
+        "def fold(w, p): return library_fold(w, p)",
+        10,
+    ),
     # memory
     "a shared mapping": (
         "import mmap, time\nm = mmap.mmap(-1, 700_000_000)\n"
-        "for i in range(0, len(m), 4096): m[i] = 1\ntime.sleep(3)\n" + FOLD, 10),
+        "for i in range(0, len(m), 4096): m[i] = 1\ntime.sleep(3)\n" + FOLD,
+        10,
+    ),
     "a memfd": (
         "import os, time\nf = [os.memfd_create(str(i)) for i in range(25)]\n"
-        "for h in f:\n    for _ in range(28): os.write(h, b'x' * (1 << 20))\ntime.sleep(3)\n" + FOLD, 10),
+        "for h in f:\n    for _ in range(28): os.write(h, b'x' * (1 << 20))\n"
+        "time.sleep(3)\n" + FOLD,
+        10,
+    ),
     # floods
     "a message of many parts": (
         "k = get_ipython().kernel\nb = [b'x' * 1_000_000] * 900\n"
         "k.session.send(k.iopub_socket, 'display_data', {'data': {}, 'metadata': {}},\n"
-        "               parent=k.get_parent('shell'), buffers=b)\nimport time; time.sleep(3)\n" + FOLD, 10),
-}  # fmt: skip
+        "               parent=k.get_parent('shell'), buffers=b)\n"
+        "import time; time.sleep(3)\n" + FOLD,
+        10,
+    ),
+}
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +132,8 @@ class Loud:
 
 
 class LoudNumber(float):
-    __lt__ = lambda self, other: True
+    def __lt__(self, other):
+        return True
 
 
 @pytest.mark.parametrize("value", [Loud(), [Loud()], {"a": (Loud(),)}])
