@@ -55,10 +55,26 @@ def mark(exercise: ExerciseRecord, data: dict[str, Data], seed: Seed) -> dict[st
         return {name: same(data[name], expected[name]) for name in expected}
     if any(is_raised(data[name]) for name in expected if not is_raised(expected[name])):
         return None
+    if any(is_hollow(data[name], expected[name]) for name in expected):
+        return None
     try:
         return _plain_marks(exercise.judge_of(data, expected))
     except Exception:  # the judge was written for sensible answers
         return None
+
+
+def is_hollow(data: Data, expected: Data) -> bool:
+    """Return whether a list or dict is empty where the solution's is not.
+
+    ``all()`` of nothing is true, so a comparator must never see it.
+    """
+    if isinstance(expected, dict) and isinstance(data, dict):
+        shared = data.keys() & expected.keys()
+        return (bool(expected) and not data) or any(is_hollow(data[k], expected[k]) for k in shared)
+    if isinstance(expected, list) and isinstance(data, list):
+        pairs = zip(data, expected, strict=False)
+        return (bool(expected) and not data) or any(is_hollow(a, b) for a, b in pairs)
+    return False
 
 
 def reference(exercise: ExerciseRecord, seed: Seed) -> dict[str, Data]:

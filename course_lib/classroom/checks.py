@@ -9,7 +9,9 @@ from course_lib.classroom.data import Data
 from course_lib.classroom.diagnosis import diagnose
 from course_lib.classroom.draw import Seed, current_seed
 from course_lib.classroom.errors import AuthoringError
+from course_lib.classroom.intact import replaced
 from course_lib.classroom.lessons import find_exercise
+from course_lib.classroom.origin import library_code
 from course_lib.classroom.outcome import Outcome, State
 from course_lib.classroom.probe import attempted
 from course_lib.classroom.record import ExerciseRecord
@@ -45,6 +47,8 @@ def verdict(exercise_id: str, answer: object) -> None:
     """
     exercise, seed = find_exercise(exercise_id), current_seed()
     if os.environ.get("COURSE_GRADING") == "1":
+        if names := ", ".join(replaced()):
+            raise RuntimeError(f"this session's own functions were replaced: {names}")
         publish_line(f"{exercise.id} measured", {PROBE: _measured(exercise, answer, seed)})
         return
     found = assess(exercise, answer, seed)
@@ -96,7 +100,8 @@ def _measured(exercise: ExerciseRecord, answer: object, seed: Seed) -> dict[str,
     trials = exercise.trials(answer, seed)
     if next(iter(trials.values())).todo is not None:
         return _probe(exercise, seed, None)
-    return _probe(exercise, seed, {name: trial.data for name, trial in trials.items()})
+    data = {name: trial.data for name, trial in trials.items()}
+    return _probe(exercise, seed, data) | {"library": library_code(answer)}
 
 
 def _probe(exercise: ExerciseRecord, seed: Seed, data: dict[str, Data] | None) -> dict[str, Data]:

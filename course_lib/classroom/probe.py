@@ -21,6 +21,7 @@ from course_lib.classroom.calls import Call, recorded
 from course_lib.classroom.data import Data, to_data
 from course_lib.classroom.draw import Draw, message_of
 from course_lib.classroom.errors import NotAttempted
+from course_lib.classroom.plain_values import plain_value
 from course_lib.classroom.screen import hold_displays
 
 MAX_PRINTED = 2_000  # characters kept of what a learner's code prints
@@ -67,7 +68,7 @@ def measure(prop: Property, answer: object, draw: Draw) -> Trial:
     fault: BaseException | None = None
     with quiet_room(draw.seed, printed):
         try:
-            data = to_data(prop.measure(recorded(_own_copy(answer), calls), draw))
+            data = to_data(prop.measure(recorded(_own_copy(plain_value(answer)), calls), draw))
         except KeyboardInterrupt:
             raise
         except BaseException as caught:

@@ -108,7 +108,6 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _grade(arguments: argparse.Namespace) -> int:
     from course_lib.grading.run import Plan
-    from course_lib.grading.shards import shard
 
     root, lesson = find_lesson(arguments.exercise)
     if arguments.out is None:
@@ -118,9 +117,10 @@ def _grade(arguments: argparse.Namespace) -> int:
     _refuse_without_sandbox(trusted)
     if (out / "ledger.jsonl").exists() and not arguments.resume:
         raise WrongUseError(f"{out} has results: add --resume to continue, or name a new folder.")
-    plan = Plan(root, lesson.id, out, not trusted, arguments.warm, workers, _limits(arguments))
+    warm, limits = arguments.warm, _limits(arguments)
+    plan = Plan(root, lesson.id, out, not trusted, warm, workers, limits, share)
     entries = find_hand_ins(arguments.submissions, plan, arguments.roster)
-    report(lesson, _lines(plan, shard(entries, *share), arguments.cluster), out)
+    report(lesson, _lines(plan, entries, arguments.cluster), out)
     return 0
 
 

@@ -38,7 +38,7 @@ class Box(ABC):
         self.secret = secrets.token_hex(16)
         self.killed_for: str | None = None
         self.cpu_seconds = 0.0  # that its processes took, known when it was killed
-        self._ended = threading.Event()
+        self.ended = threading.Event()
 
     @property
     def kernel_pid(self) -> int | None:
@@ -69,7 +69,7 @@ class Box(ABC):
             self._strike()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(10)
-        self._ended.set()
+        self.ended.set()
 
     def members(self) -> list[int]:
         """List the processes inside."""
@@ -85,7 +85,7 @@ class Box(ABC):
 
     def _watch(self) -> None:
         limit = self.limits.memory_mb * MB
-        while self.alive() and not self._ended.wait(_LOOK_EVERY):
+        while self.alive() and not self.ended.wait(_LOOK_EVERY):
             if processes.memory(self.members(), above=limit) > limit:
                 self.kill("memory_limit")
 

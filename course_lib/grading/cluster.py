@@ -18,7 +18,8 @@ from typing import Any
 from course_lib.classroom.course import load_course
 from course_lib.grading.ledger import GRADER_ERROR, LEDGER, Ledger, Line
 from course_lib.grading.roster import Entry
-from course_lib.grading.run import Desk, Plan, Told, open_seed, todo_of
+from course_lib.grading.run import Desk, Plan, Told, open_seed, record_of, report_progress, todo_of
+from course_lib.grading.shards import shard
 
 _desks: dict[tuple[Path, str, str], Desk] = {}
 _places: list["tempfile.TemporaryDirectory[str]"] = []  # removed when the worker ends
@@ -47,25 +48,39 @@ def grade_on_cluster(
     plan.work.mkdir(parents=True, mode=0o700, exist_ok=True)
     seed = open_seed(plan)
     with Ledger.open(plan.out / LEDGER) as ledger, distributed.Client(address) as client:
-        todo = todo_of(ledger, entries)
+        record = record_of(plan, ledger, entries)
+        entries = shard(entries, *plan.share)
+        todo = todo_of(ledger, entries, record)
+        if todo and plan.self_test:
+            client.submit(self_test_here, plan, seed, pure=False).result()
         running = {client.submit(grade_here, plan, seed, e, retries=2, pure=False): e for e in todo}
         for count, future in enumerate(distributed.as_completed(list(running)), 1):
             line = _line(plan, running[future], future.result)
             ledger.add(line)
-            told(line, count, len(todo))
+            report_progress(told, line, count, len(todo))
         return {entry.student: ledger.lines[entry.student] for entry in entries}
 
 
 def grade_here(plan: Plan, seed: str, entry: Entry) -> Line:
     """Grade one submission on this worker."""
-    key = (plan.root, plan.lesson, seed)
     with _one_at_a_time:
-        if key not in _desks:
-            _places.append(tempfile.TemporaryDirectory(prefix="course-"))
-            out = Path(_places[-1].name)
-            (out / ".work").mkdir(mode=0o700)
-            _desks[key] = Desk(replace(plan, out=out), seed)
-        return _desks[key].grade(entry, _slot())
+        return _desk(plan, seed).grade(entry, _slot())
+
+
+def self_test_here(plan: Plan, seed: str) -> float:
+    """Check on this worker that the lesson can be graded; return the CPU seconds that took."""
+    with _one_at_a_time:
+        return _desk(plan, seed).self_test()
+
+
+def _desk(plan: Plan, seed: str) -> Desk:
+    key = (plan.root, plan.lesson, seed)
+    if key not in _desks:
+        _places.append(tempfile.TemporaryDirectory(prefix="course-"))
+        out = Path(_places[-1].name)
+        (out / ".work").mkdir(mode=0o700)
+        _desks[key] = Desk(replace(plan, out=out), seed)
+    return _desks[key]
 
 
 def _distributed() -> ModuleType:

@@ -11,7 +11,7 @@ from course_lib.grading.key import AnswerKey
 from course_lib.grading.transplant import Graft
 
 _IMPORTED = re.compile(r"^from course_lib[\w.]* import (.+)$", re.MULTILINE)
-_HARMLESS = re.compile(r"^from course_lib\.classroom import .+$|^setup\(.*\)$", re.MULTILINE)
+_HARMLESS = re.compile(r"^from course_lib\.classroom import [\w, ]+$|^setup\(.*\)$", re.MULTILINE)
 _WORDS = re.compile(r"[A-Za-z_]\w*")
 _SUSPECT = {
     "course_lib": "imports from course_lib",

@@ -9,7 +9,7 @@ the student's code has written.
 import builtins
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,30 +20,17 @@ from course_lib.classroom.diagnosis import best_fit
 from course_lib.classroom.exercise import Exercise
 from course_lib.classroom.lessons import bank
 from course_lib.classroom.outcome import Outcome, State, state_of
+from course_lib.classroom.plain_values import OwnOperatorsError
 from course_lib.classroom.probe import Trial
+from course_lib.grading.agreement import Mark, agreed
 from course_lib.grading.plain import plain
 
 _JUDGE_SECONDS = 30.0
+_OWN_OPERATORS = OwnOperatorsError.__name__
+_LIES = "returns objects with operators of their own"
 _T = TypeVar("_T")
 
-
-@dataclass(frozen=True)
-class Mark:
-    """What one exercise of one student is worth, and what is said about it."""
-
-    exercise: str
-    state: str
-    points: float
-    max_points: float
-    holds: Mapping[str, bool]  # per property
-    mutant: str | None = None
-    says: tuple[str, ...] = ()
-    fixed_only: bool = False  # only properties hold that are the same for every seed
-
-    @property
-    def full(self) -> bool:
-        """Say whether nothing is left to gain."""
-        return self.state == State.PASS.value
+__all__ = ["Judge", "JudgeError", "Mark", "error_name"]
 
 
 class Judge:
@@ -72,19 +59,38 @@ class Judge:
         return Mark(exercise, state, 0.0, self.points[exercise], none, says=says)
 
     def mark(self, exercise_id: str, published: object) -> Mark:
-        """Mark what a kernel published for an exercise."""
+        """Mark what a kernel published for an exercise: one measurement, or a list of several.
+
+        A property counts if it holds in every measurement.
+        """
+        several = published if isinstance(published, list) else [published]
+        marks = [self._one(exercise_id, measured) for measured in several or [None]]
+        return agreed(marks)
+
+    def _one(self, exercise_id: str, measured: object) -> Mark:
         exercise = self.exercises[exercise_id]
-        told = published if isinstance(published, dict) else {}
-        properties = told.get("properties")
-        if told.get("exercise") != exercise_id or not isinstance(properties, dict):
+        found = measured if isinstance(measured, dict) else {}
+        properties = found.get("properties")
+        if found.get("exercise") != exercise_id or not isinstance(properties, dict):
             return self.blank(exercise_id, State.ERROR.value, ("The probe published nothing.",))
-        if told.get("attempted") is not True:
+        if found.get("seed") != self.seed:
+            says = ("The verdict was measured for another seed.",)
+            return self.blank(exercise_id, State.ERROR.value, says)
+        if found.get("attempted") is not True:
             return self.blank(exercise_id, State.NOT_ATTEMPTED.value)
+        if library := found.get("library"):
+            says = ("This is the library's own code. Write your own.",)
+            flag = f"is the library's own code ({_name(library)})"
+            return replace(self.blank(exercise_id, State.WRONG.value, says), flags=(flag,))
         data = {
             name: plain(properties[name]) if name in properties else error("not measured")
             for name in exercise.properties
         }
-        return _within(_JUDGE_SECONDS, lambda: self._judged(exercise, data))
+        mark = _within(_JUDGE_SECONDS, lambda: self._judged(exercise, data))
+        lies = any(
+            is_raised(d) and d.get("raises") == _OWN_OPERATORS for d in map(_dict, data.values())
+        )
+        return replace(mark, flags=(_LIES,)) if lies else mark
 
     def _judged(self, exercise: Exercise, data: dict[str, Data]) -> Mark:
         none = dict.fromkeys(reference_marks(exercise, self.seed), False)
@@ -122,6 +128,16 @@ def _reason(
         return [f"{measured}: your code raised {error_name(data[measured])}."]
     cause = exercise.properties[measured].cause
     return [f"This does not hold: {failed}."] + ([] if told else [f"Usual cause: {cause}."])
+
+
+def _dict(data: Data) -> dict[str, Data]:
+    return data if isinstance(data, dict) else {}
+
+
+def _name(text: object) -> str:
+    """Return a name from a kernel if it looks like one."""
+    name = str(text)[:80]
+    return name if all(part.isidentifier() for part in name.split(".")) else "without a name"
 
 
 def error_name(data: Data) -> str:

@@ -8,6 +8,7 @@ each cell one deadline, and stops a kernel that sends too much, too often, or ne
 import contextlib
 import os
 import signal
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,16 +20,21 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.connect import channel_socket_types
 from nbval.kernel import RunningKernel  # type: ignore[import-untyped]
 
+from course_lib.grading import processes
 from course_lib.grading.box import Box
 from course_lib.grading.limits import (
+    MB,
     KernelDiedError,
     Limits,
+    MalformedMessageError,
     MemoryLimitError,
     OutputLimitError,
     TimeLimitError,
 )
+from course_lib.grading.messages import checked
 
 _LOOK_EVERY = 0.1  # seconds
+_WATCH_EVERY = 0.02  # a flood grows by a gigabyte a second
 
 
 class BoundedClient(BlockingKernelClient):
@@ -42,7 +48,7 @@ class BoundedClient(BlockingKernelClient):
         socket: zmq.Socket[Any] = self.context.socket(channel_socket_types[channel])
         socket.linger = 200
         socket.setsockopt(zmq.MAXMSGSIZE, self.message_bytes)
-        socket.setsockopt(zmq.RCVHWM, 1_000)
+        socket.setsockopt(zmq.RCVHWM, 100)
         socket.setsockopt(zmq.RECONNECT_IVL, -1)  # what student code puts there is not the kernel
         if identity:
             socket.identity = identity
@@ -65,6 +71,7 @@ class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
             self.kc = BoundedClient()
             self.kc.load_connection_info(box.connection(box.sockets))  # type: ignore[arg-type]
             self.kc.start_channels(hb=False)
+            self._watch_own_memory()
             self.kc.allow_stdin = False
             self._ensure_iopub_up()
         except BaseException:
@@ -96,10 +103,14 @@ class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
                     raise
                 continue
             except Exception as fault:  # signed rightly, but no message
-                self.box.kill("output_limit")
-                raise OutputLimitError("the kernel sent what cannot be read") from fault
+                self.box.kill("bad_message")
+                raise MalformedMessageError("the kernel sent what cannot be read") from fault
             self._count(message)
-            return message
+            try:
+                return checked(message, self.limits.depth)
+            except MalformedMessageError:
+                self.box.kill("bad_message")
+                raise
 
     def await_reply(self, msg_id: str, timeout: float | None = None) -> None:
         """Wait until a cell has run; the time counts for all messages together."""
@@ -132,6 +143,22 @@ class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
         """Every kernel is a Python one, whatever the notebook says."""
         return "python"
 
+    def _watch_own_memory(self) -> None:
+        """Stop the kernel when what it has sent takes too much room here, read or not.
+
+        The sockets bound the number of messages in their queues and the size of each part, but
+        not the number of parts of a message.
+        """
+        box = self.box
+        limit = processes.resident(os.getpid()) + self.limits.grader_mb * MB
+
+        def watch() -> None:
+            while box.alive() and not box.ended.wait(_WATCH_EVERY):
+                if processes.resident(os.getpid()) > limit:
+                    box.kill("output_limit")
+
+        threading.Thread(target=watch, daemon=True).start()
+
     def _wait_for_sockets(self) -> None:
         while not all(Path(f"{self.box.sockets}/k-{port}").exists() for port in (1, 2, 3, 4, 5)):
             if time.monotonic() > self._end or not self.box.alive():
@@ -143,12 +170,16 @@ class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
             return
         if self.box.killed_for == "memory_limit":
             raise MemoryLimitError("the code took too much memory")
+        if self.box.killed_for == "output_limit":
+            raise OutputLimitError("the code sent more than a notebook may send")
         raise KernelDiedError("the kernel ended")
 
     def _count(self, message: Mapping[str, Any]) -> None:
         try:
-            self._bytes += size_of(message.get("content"), self.limits.depth)
-            self._bytes += size_of(message.get("metadata"), self.limits.depth)
+            for part in ("header", "parent_header", "content", "metadata"):
+                self._bytes += size_of(message.get(part), self.limits.depth)
+            buffers = message.get("buffers")
+            self._bytes += sum(map(len, buffers)) if isinstance(buffers, list) else 0
         except OutputLimitError:
             self.box.kill("output_limit")
             raise

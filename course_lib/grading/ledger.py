@@ -33,6 +33,7 @@ class Line:
     sha: str = ""
     number: str = ""  # the LMS's own
     handed_in: str = ""  # ISO date and time, where it is known
+    key: str = ""  # version of the answer key
     seed_id: str = ""  # tells runs apart; it is not the seed
     sandbox: str = ""
     passes: int = 0
@@ -60,7 +61,8 @@ class Line:
         """Read what `written` wrote."""
         told = json.loads(text)
         told["marks"] = tuple(
-            Mark(**mark | {"says": tuple(mark["says"])}) for mark in told["marks"]
+            Mark(**mark | {name: tuple(mark.get(name, ())) for name in ("says", "flags")})
+            for mark in told["marks"]
         )
         for name in ("notes", "flags", "categories", "changes"):
             told[name] = tuple(told.get(name, ()))
@@ -109,10 +111,11 @@ class Ledger:
         os.fsync(self._file.fileno())
         self.lines[line.student] = line
 
-    def done(self, student: str, sha: str) -> bool:
-        """Say whether this very file of this student has its result."""
+    def done(self, student: str, sha: str, lesson: str, key: str) -> bool:
+        """Return whether this very file has its result for this lesson and version of the key."""
         line = self.lines.get(student)
-        return line is not None and line.status != GRADER_ERROR and line.sha == sha
+        same = line is not None and (line.sha, line.lesson, line.key) == (sha, lesson, key)
+        return same and line is not None and line.status != GRADER_ERROR
 
 
 def read_ledger(path: Path) -> dict[str, Line]:

@@ -24,6 +24,7 @@ class Limits:
     output_messages: int = 2_000
     message_bytes: int = MB
     depth: int = 20  # of what a cell publishes
+    grader_mb: int = 150  # that the process which reads them may grow by, however much is sent
 
 
 class StoppedError(Exception):
@@ -44,6 +45,12 @@ class MemoryLimitError(KernelDiedError):
     category = "memory_limit"
 
 
+class MalformedMessageError(StoppedError):
+    """The kernel was stopped because it sent what is no Jupyter message."""
+
+    category = "bad_message"
+
+
 class NotRunError(StoppedError):
     """The cell never began: an earlier one had ended the kernel, or used up the time."""
 
@@ -62,5 +69,5 @@ class TimeLimitError(StoppedError):
     category = "timeout"
 
 
-HARMFUL = frozenset({"kernel_died", "memory_limit", "output_limit", "timeout"})
+HARMFUL = frozenset({"kernel_died", "memory_limit", "output_limit", "bad_message", "timeout"})
 DISTURBED = HARMFUL | {"not_run"}

@@ -9,7 +9,6 @@ published goes to a result file; whether it is right, the process that reads tha
 
 import ctypes
 import json
-import os
 import signal
 import time
 from collections import defaultdict
@@ -24,13 +23,22 @@ from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError  # type: ignore[impor
 from course_lib.grading.box import Box, OpenPlace, Sandbox
 from course_lib.grading.job import Job
 from course_lib.grading.kernel import BoundedKernel
-from course_lib.grading.limits import NotRunError, StoppedError
-from course_lib.grading.processes import cpu_seconds, peak_mb
+from course_lib.grading.limits import (
+    MalformedMessageError,
+    NotRunError,
+    StoppedError,
+    TimeLimitError,
+)
+from course_lib.grading.recorder import Recorder
 from course_lib.grading.warm import WarmSandbox
 
 PROBE = "application/vnd.course.probe+json"
 SUFFIX = ".course.ipynb"
+_UNREADABLE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _QUIET = 3.0  # seconds that nbval waits for a message after the cell's time is over
+
+
+RECORDER: pytest.StashKey[Recorder] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     _die_with_parent()
     config.stash[RECORDER] = Recorder(Job.read(config.option.course_job))
+    config.option.course_job.unlink()  # it contains the seed, and whoever is killed can't tidy up
     config.pluginmanager.register(config.stash[RECORDER], "course-recorder")
 
 
@@ -53,9 +62,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     made: pytest.Collector = GraftFile.from_parent(parent, path=file_path)
     return made
-
-
-RECORDER: "pytest.StashKey[Recorder]" = pytest.StashKey()
 
 
 class GraftFile(IPyNbFile):  # type: ignore[misc]
@@ -120,21 +126,31 @@ class GraftCell(IPyNbCell):  # type: ignore[misc]
         limits = file.job.limits
         # the teacher's own cells import what takes long to import
         own = limits.start_seconds if self.facts["role"] == "given" else limits.cell_seconds
+        own *= 2 if self.facts["role"] == "verdict" else 1  # it measures twice
         seconds = min(own, left)
         self.config.option.nbval_cell_timeout = seconds
         self.output_timeout = _QUIET
         file.kernel.begin(seconds)
         file.timed_out = False
-        super().runtest()
+        try:
+            super().runtest()
+        except _UNREADABLE as fault:  # nbval trusts what a kernel sends
+            file.kernel.box.kill("bad_message")
+            raise MalformedMessageError("the kernel sent what nbval cannot read") from fault
         if self.facts["fresh"] and self.facts["role"] == "given":
             file.end += time.monotonic() - began  # starting and importing is not the student's time
+
+    def stop(self) -> None:
+        """End the kernel: it reported an error, and then did not become idle."""
+        self.parent.kernel.box.kill("timeout")
+        raise TimeLimitError("the kernel did not become idle after an error")
 
     def compare_outputs(self, test: Any, ref: Any, skip_compare: Any = None) -> bool:  # noqa: ANN401
         """Take what the probe published; comparing it is not done here."""
         found = [out["metadata"][PROBE] for out in test if PROBE in (out.get("metadata") or {})]
         self.comparison_traceback = ["the probe published nothing"]
-        if found and isinstance(found[-1], dict):
-            self.user_properties.append(("probe", json.dumps(found[-1])))
+        if len(found) >= 2:  # what the session measured, and what the course's own code did
+            self.user_properties.append(("probe", json.dumps([found[0], found[-1]])))
             return True
         return False
 
@@ -145,37 +161,6 @@ class GraftCell(IPyNbCell):  # type: ignore[misc]
         if category == "error":
             self.user_properties.append(("raised", _raised(self.test_outputs)))
         return category if category != "grader_error" else f"{category}: {excinfo.value!r}"
-
-
-class Recorder:
-    """Collects the reports and writes the result file in one step at the end."""
-
-    def __init__(self, job: Job) -> None:
-        self.job = job
-        self.cpu_seconds = 0.0  # of kernels
-        self.cells: list[dict[str, object]] = []
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note how a cell ended."""
-        if report.when != "call" and not report.failed:
-            return
-        number = int(report.nodeid.rpartition("::")[2].partition("-")[0])
-        facts: dict[str, object] = {"number": number, "ok": report.passed}
-        facts |= {"seconds": round(report.duration, 3), **dict(report.user_properties)}
-        if report.failed and "category" not in facts:
-            facts |= {"category": "grader_error", "detail": str(report.longrepr)[-600:]}
-        self.cells.append(facts)
-
-    def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Write the result: all of it, or none."""
-        partial = self.job.result.with_suffix(".part")
-        with partial.open("w", encoding="utf-8") as file:
-            told = {"cells": self.cells, "exit": int(exitstatus), "peak_mb": peak_mb()}
-            own = cpu_seconds([os.getpid()])
-            json.dump(told | {"cpu_seconds": own + self.cpu_seconds}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(self.job.result)
 
 
 def _box(job: Job) -> Box:

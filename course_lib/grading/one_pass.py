@@ -64,15 +64,27 @@ def run_pass(job: Job, groups: Sequence[Sequence[RunCell]], folder: Path) -> Pas
     job.at(job.slot, folder / RESULT).write(folder / JOB)
     starts = len(groups) * job.limits.start_seconds
     run = _run_warm if job.zygote else _run_cold
-    code = run(folder, job.limits.total_seconds + starts + _SPARE)
+    code: int | None = None
     try:
+        code = run(folder, job.limits.total_seconds + starts + _SPARE)
         told = json.loads((folder / RESULT).read_text(encoding="utf-8"))
         cells, grader_mb, cpu = told["cells"], int(told["peak_mb"]), float(told["cpu_seconds"])
     except (OSError, ValueError, KeyError) as fault:
-        raise PassError(f"pytest ended with {code} and left no result") from fault
+        raise PassError(f"pytest ended with {code} and left no result{_end_of(folder)}") from fault
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # nothing of a pass stays behind
     ran = _read(cells, [cell for group in groups for cell in group])
     _raise_if_set_up_failed(ran, groups)
     return Pass(ran, grader_mb, cpu)
+
+
+def _end_of(folder: Path) -> str:
+    """Return the last line of a pass's log, for whoever mends the grader."""
+    try:
+        lines = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    except OSError:
+        return ""
+    return f": {lines[-1][:120]}" if lines else ""
 
 
 def _run_cold(folder: Path, seconds: float) -> int | None:

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from course_lib.classroom.outcome import State
+from course_lib.grading.agreement import merged
 from course_lib.grading.job import Job
 from course_lib.grading.judging import Judge, Mark, error_name
 from course_lib.grading.key import AnswerKey
@@ -26,6 +27,7 @@ _REASONS = {
     "kernel_died": "Your code ended the kernel.",
     "memory_limit": "Your code took too much memory.",
     "output_limit": "Your code wrote too much output.",
+    "bad_message": "Your code sent messages that no notebook sends.",
     "not_run": "Your code did not run: an earlier cell had ended the kernel, or the time was over.",
     "silent": "The verdict cell published nothing.",
 }
@@ -72,8 +74,17 @@ class Grader:
         suspects = suspects_of(ran)
         harmful = {id(cell) for cell in suspects}
         culprits = {cell.exercise for cell in suspects}
-        disturbed = suspects or _categories(ran) & DISTURBED  # the time of all cells may be over
-        again = [id_ for id_ in self.key.exercises if disturbed and _may_gain(sheet.marks[id_])]
+        disputed = any(mark.disputed for mark in sheet.marks.values())
+        # the time of all cells may be over
+        disturbed = bool(suspects or disputed or _categories(ran) & DISTURBED)
+        unlikely = self._unlikely(graft, sheet)
+        if unlikely and not disturbed:  # any cell may have made them look untouched
+            harmful = {id(cell) for cell in graft.cells if cell.role in ("answer", "own")}
+        again = [
+            id_
+            for id_ in self.key.exercises
+            if id_ in unlikely or (disturbed and _may_gain(sheet.marks[id_]))
+        ]
         shared = {id_ for id_ in again if id_ not in culprits}
         # the innocent first: those who waste the time of a pass waste their own
         sets = ([shared] if shared else []) + [{id_} for id_ in again if id_ in culprits]
@@ -96,6 +107,17 @@ class Grader:
         categories = tuple(sorted(stopped))
         return Graded(marks, sheet.passes, categories, sheet.grader_mb, sheet.cpu_seconds)
 
+    def _unlikely(self, graft: Graft, sheet: _Sheet) -> set[str]:
+        """Return the exercises that count as not attempted though their answer cell was changed."""
+        changed = {
+            cell.exercise
+            for cell in graft.cells
+            if cell.role == "answer"
+            and cell.exercise
+            and cell.source.strip() != self.key.cell(cell.exercise, "answer").source.strip()
+        }
+        return {id_ for id_ in changed if sheet.marks[id_].state == State.NOT_ATTEMPTED.value}
+
     def _pass(
         self, sheet: _Sheet, parts: Sequence[tuple[set[str], list[RunCell]]]
     ) -> list[list[Ran]]:
@@ -107,8 +129,7 @@ class Grader:
         for exercises, cells in parts:
             ran = list(islice(left, len(cells)))
             for id_ in exercises:
-                better = [sheet.marks[id_]] if id_ in sheet.marks else []
-                sheet.marks[id_] = max([*better, self._mark(id_, ran)], key=_worth)
+                sheet.marks[id_] = merged(sheet.marks.get(id_), self._mark(id_, ran))
             found.append(ran)
         sheet.stopped |= _categories(done.ran)
         begun = (r.cell.exercise for r in done.ran if r.category != NotRunError.category)
@@ -173,10 +194,6 @@ def _categories(ran: Sequence[Ran]) -> set[str]:
 def _may_gain(mark: Mark) -> bool:
     """Say whether another pass could do better: not for what is full, or was never begun."""
     return not mark.full and mark.state != State.NOT_ATTEMPTED.value
-
-
-def _worth(mark: Mark) -> tuple[float, int, bool]:
-    return mark.points, sum(mark.holds.values()), bool(mark.mutant)
 
 
 def _reason(answer: Ran, verdict: Ran) -> str:

@@ -1,10 +1,10 @@
 """Watch the processes of a sandbox from outside: who they are, and how much memory they take."""
 
+import contextlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICKS = os.sysconf("SC_CLK_TCK")  # a second
 
 
@@ -29,13 +29,19 @@ def children(pid: int) -> list[int]:
 
 
 def memory(pids: Iterable[int], above: int) -> int:
-    """Add up the memory of processes in bytes; exact only if the quick sum is ``above`` a limit.
+    """Return the memory of processes in bytes, shared memory and memfds included.
 
-    The quick sum counts pages that a forked child shares with its parent again and again.
+    The result is exact only if it is larger than ``above``: the quick sum counts pages that a
+    forked child shares with its parent again and again.
     """
     pids = list(pids)
-    quick = sum(_resident(pid) for pid in pids)
-    return quick if quick <= above else sum(_share(pid) for pid in pids)
+    files = _memfds(pids)
+    quick = sum(map(resident, pids)) + sum(files.values())
+    if quick <= above:
+        return quick
+    mapped = _mapped(pids) if files else {}
+    hidden = sum(max(0, size - mapped.get(inode, 0)) for inode, size in files.items())
+    return sum(map(_share, pids)) + hidden
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
@@ -61,19 +67,54 @@ def peak_mb() -> int:
     return 0
 
 
-def _resident(pid: int) -> int:
-    try:
-        words = Path(f"/proc/{pid}/statm").read_text().split()
-        return (int(words[1]) - int(words[2])) * _PAGE
-    except (OSError, IndexError):
-        return 0
+def resident(pid: int) -> int:
+    """Return the memory that is a process's own or shared with others, without its files' pages."""
+    return sum(_fields(f"/proc/{pid}/status", ("RssAnon:", "RssShmem:")))
 
 
 def _share(pid: int) -> int:
+    found = _fields(f"/proc/{pid}/smaps_rollup", ("Pss_Anon:", "Pss_Shmem:"))
+    return sum(found) if found else resident(pid)
+
+
+def _fields(path: str, names: tuple[str, ...]) -> list[int]:
+    """Return the values in bytes of lines such as ``RssAnon:  12 kB``; none if it has ended."""
     try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss_Anon:"):
-                return int(line.split()[1]) << 10
-    except (OSError, IndexError):
-        return _resident(pid)
-    return _resident(pid)
+        lines = Path(path).read_text().splitlines()
+        return [int(line.split()[1]) << 10 for line in lines if line.startswith(names)]
+    except (OSError, IndexError, ValueError):
+        return []
+
+
+def _memfds(pids: Iterable[int]) -> dict[int, int]:
+    """Return the sizes in bytes of the memfds that processes have open, by inode."""
+    sizes: dict[int, int] = {}
+    for pid in pids:
+        try:
+            handles = list(Path(f"/proc/{pid}/fd").iterdir())
+        except OSError:  # it has ended meanwhile
+            continue
+        for handle in handles:
+            with contextlib.suppress(OSError):
+                if str(handle.readlink()).startswith("/memfd:"):
+                    found = handle.stat()
+                    sizes[found.st_ino] = found.st_blocks * 512
+    return sizes
+
+
+def _mapped(pids: Iterable[int]) -> dict[int, int]:
+    """Return how many bytes of each memfd are in the processes' shares, by inode: proc(5)."""
+    found: dict[int, int] = {}
+    for pid in pids:
+        inode = 0
+        try:
+            lines = Path(f"/proc/{pid}/smaps").read_text().splitlines()
+        except OSError:  # it has ended meanwhile
+            continue
+        for line in lines:
+            words = line.split()
+            if "-" in words[0]:  # a mapping: addresses, rights, offset, device, inode, path
+                inode = int(words[4]) if "/memfd:" in line else 0
+            elif inode and words[0] == "Pss:":
+                found[inode] = found.get(inode, 0) + (int(words[1]) << 10)
+    return found

@@ -15,7 +15,9 @@ from course_lib.grading.run import Plan, grade_all
 def check_own(root: Path, lesson: str, notebook: Path, limits: Limits) -> tuple[str, bool]:
     """Grade one notebook; return what to say, and whether all points were reached."""
     with tempfile.TemporaryDirectory(prefix="course-") as folder:
-        plan = Plan(root, lesson, Path(folder), sandbox=False, workers=1, limits=limits)
+        plan = Plan(
+            root, lesson, Path(folder), sandbox=False, workers=1, limits=limits, self_test=False
+        )
         (line,) = grade_all(plan, [Entry("you", notebook)]).values()
     return as_text(line), line.status == GRADED and line.points == line.max_points
 

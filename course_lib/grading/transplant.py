@@ -5,6 +5,7 @@ Cells that are none of the teacher's are the student's own: they keep their plac
 cell that is. The setup and the verdicts that run are always the teacher's.
 """
 
+import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,8 @@ from course_lib.grading.intake import Submission, SubmittedCell
 from course_lib.grading.key import AnswerKey, KeyCell
 
 _MARKER = re.compile(r"^[ \t]*# ?@answer[ \t]+(\S+)[ \t]*$", re.MULTILINE)
-_CALL = re.compile(r'\s*(?:check|verdict)\("([^"]+)"')
+_ASKS = re.compile(r"\s*(#\s*)?(check|hint|solution)\(")  # what such a cell is there for
+_CALL = re.compile(r'\s*(check|verdict)\("([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class _Sorted:
 
     answers: dict[str, list[str]] = field(default_factory=dict)  # by exercise
     own: dict[str, list[str]] = field(default_factory=dict)  # by id of the next key cell
-    changed: dict[str, str] = field(default_factory=dict)  # given cells, by id
+    changed: dict[str, str] = field(default_factory=dict)  # set-up, Colab and help cells, by id
 
 
 def transplant(key: AnswerKey, submission: Submission) -> Graft:
@@ -56,8 +58,10 @@ def transplant(key: AnswerKey, submission: Submission) -> Graft:
             cells.append(RunCell("verdict", cell.source, cell.exercise))
         elif cell.role == "given":
             cells.append(RunCell("given", cell.source))
-            if cell.id in found.changed:  # an import added to the set-up cell is honest work
-                cells.append(RunCell("own", found.changed[cell.id]))
+        # an import that was added to the set-up, Colab or help cell is honest work
+        if cell.role in ("given", "aside") and cell.id in found.changed:
+            added = _added(cell, found.changed[cell.id])
+            cells += [RunCell("own", added)] if added else []
     return Graft(tuple(cells), tuple(notes))
 
 
@@ -70,6 +74,25 @@ def _answer(cell: KeyCell, parts: list[str], notes: list[str]) -> str:
     if len(touched) > 1:
         notes.append(f"{cell.exercise} is answered in {len(touched)} cells; they ran in order")
     return "\n".join(touched or parts[:1])
+
+
+def _added(cell: KeyCell, source: str) -> str:
+    """Return what a student added to a cell of the teacher's that isn't run for its own sake.
+
+    Whole lines are taken out of a Colab, help or check cell. Where lines of it were changed, and
+    in a set-up cell, it runs as it is: in the sandbox it can do no harm.
+    """
+    old, new = (
+        [line for line in text.splitlines() if line.strip() and not _ASKS.match(line)]
+        for text in (cell.source, source)
+    )
+    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    if cell.role == "given" or any(kind in ("replace", "delete") for kind, *_ in steps):
+        return source
+    added = [
+        line for kind, _, _, start, end in steps if kind == "insert" for line in new[start:end]
+    ]
+    return source if any(line[:1].isspace() for line in added[:1]) else "\n".join(added)
 
 
 def _sort(key: AnswerKey, submission: Submission) -> _Sorted:
@@ -86,7 +109,7 @@ def _sort(key: AnswerKey, submission: Submission) -> _Sorted:
             pending = []
         if home.role == "answer" and home.exercise:
             found.answers.setdefault(home.exercise, []).append(part.source)
-        elif home.role == "given" and _squeezed(part.source) != _squeezed(home.source):
+        elif home.role in ("given", "aside") and _squeezed(part.source) != _squeezed(home.source):
             found.changed[home.id] = part.source
     return found  # what stands behind the last cell of the key can change nothing
 
@@ -111,12 +134,21 @@ def _home(key: AnswerKey, cell: SubmittedCell) -> KeyCell | None:
     if (known := next((k for k in key.cells if k.id == cell.cell_id), None)) is not None:
         return known
     # ids are gone: some tools write new ones
-    if (call := _CALL.match(cell.source)) and call[1] in key.exercises:
-        return key.cell(call[1], "verdict")
+    if (call := _CALL.match(cell.source)) and call[2] in key.exercises:
+        return _calling(key, call[1], call[2])
     if cell.exercise in key.exercises:
         return key.cell(cell.exercise, "answer")
     same = _squeezed(cell.source)
     return next((k for k in key.cells if k.role != "answer" and _squeezed(k.source) == same), None)
+
+
+def _calling(key: AnswerKey, name: str, exercise: str) -> KeyCell:
+    """Return the check or the verdict cell of an exercise."""
+    if name == "check":
+        for cell in key.cells:
+            if cell.role == "aside" and cell.exercise == exercise:
+                return cell
+    return key.cell(exercise, "verdict")
 
 
 def _squeezed(source: str) -> str:

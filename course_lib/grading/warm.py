@@ -82,7 +82,7 @@ class WarmSandbox(Sandbox):
         super().__init__(course, limits, environment, slot)
         try:
             while super().kernel_pid is None:  # as soon as it sleeps, all is in its place
-                if not super().alive() or self._ended.wait(0.002):
+                if not super().alive() or self.ended.wait(0.002):
                     raise ZygoteError("the sandbox did not start: run `course doctor`")
             self._kernel = _ask(address, self._request(slot), limits.start_seconds)
             self._watched = os.pidfd_open(self._kernel)

@@ -22,7 +22,7 @@ def judge(root):
 
 def published(judge, exercise, answer, seed=SEED):
     data = judge.exercises[exercise].measure(answer, seed)
-    probe = {"exercise": exercise, "attempted": True, "properties": data}
+    probe = {"exercise": exercise, "attempted": True, "seed": SEED, "properties": data}
     return json.loads(json.dumps(probe))
 
 

@@ -1,9 +1,11 @@
 """What a student's kernel knows of the course: how to measure, and nothing to compare with."""
 
 import ast
+import shutil
 
 import pytest
 
+from course_lib.classroom.course import load_course
 from course_lib.classroom.lessons import bank
 from course_lib.grading.kernel_home import make_kernel_home
 from course_lib.grading.probe_half import probe_half
@@ -84,3 +86,59 @@ f = 42
     assert "lcm" in half
     assert "42" not in half
     assert "gcd" not in half
+
+
+def test_a_comprehensions_variable_defines_nothing_for_the_rest_of_the_file():
+    source = """
+# %% tags=["bank"]
+ex = Exercise("1", answer="found")
+@ex.property("p", cause="c")
+def _(found, draw): return {number: name for number, name in found.items()}
+ALL = {number: name for number, name in found.items()}
+RIGHT = [number for number in range(9)]
+ex.mutant("m", says="s", source="".join(name for name in ALL))
+"""
+    half = probe_half(source)
+
+    assert "ALL" not in half
+    assert "RIGHT" not in half
+    assert "mutant" not in half
+
+
+def test_properties_that_a_loop_adds_stay():
+    source = """
+# %% tags=["bank"]
+KINDS = ["a", "b"]
+ex = Exercise("1", answer="f")
+def adds(kind):
+    @ex.property(kind, cause="c")
+    def _(f, draw): return f(kind)
+for kind in KINDS:
+    adds(kind)
+for kind in KINDS:
+    ex.mutant(kind, says=kind, source=kind)
+"""
+    half = probe_half(source)
+
+    assert "for kind in KINDS:\n    adds(kind)" in half
+    assert "mutant" not in half
+
+
+@pytest.mark.parametrize("lesson", ["00", "01", "03", "04", "05", "07"])
+def test_the_half_of_every_lesson_measures_what_the_whole_file_measures(root, tmp_path, lesson):
+    slug = load_course(root).lesson(lesson).slug
+    place = tmp_path / "lessons" / slug
+    place.mkdir(parents=True)
+    shutil.copy(root / "lessons" / "course.toml", tmp_path / "lessons" / "course.toml")
+    source = probe_half((root / "lessons" / slug / "exercises.py").read_text(encoding="utf-8"))
+    (place / "exercises.py").write_text(source, encoding="utf-8")
+    whole, half = bank(lesson, root).exercises, bank(lesson, tmp_path).exercises
+
+    assert half.keys() == whole.keys()
+    for id_, exercise in whole.items():
+        assert half[id_].property_names == exercise.property_names
+        assert not half[id_].mutants
+        assert not half[id_].alternatives
+        assert exercise.answer not in half[id_].namespace
+        answer = exercise.solution_answer()
+        assert half[id_].measure(answer, "s1") == exercise.measure(answer, "s1")

@@ -75,9 +75,18 @@ def test_only_the_same_file_is_not_graded_again_and_a_failure_always_is(tmp_path
         ledger.add(line("a", sha="1"))
         ledger.add(line("b", status="grader_error", sha="1"))
 
-        assert ledger.done("a", "1")
-        assert not ledger.done("a", "2")
-        assert not ledger.done("b", "1")
+        assert ledger.done("a", "1", "02", "")
+        assert not ledger.done("a", "2", "02", "")
+        assert not ledger.done("b", "1", "02", "")
+
+
+def test_a_result_counts_for_its_own_lesson_and_version_of_the_key_only(tmp_path):
+    with Ledger.open(tmp_path / LEDGER) as ledger:
+        ledger.add(line("a", sha="1", key="k1"))
+
+        assert ledger.done("a", "1", "02", "k1")
+        assert not ledger.done("a", "1", "02", "k2")
+        assert not ledger.done("a", "1", "03", "k1")
 
 
 def test_the_gradebook_is_no_program_and_a_failure_of_ours_is_no_zero(tmp_path):
