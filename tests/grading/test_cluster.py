@@ -42,6 +42,19 @@ def ledger(plan):
     return [json.loads(line) for line in (plan.out / LEDGER).read_text().splitlines()]
 
 
+def test_the_folder_of_a_killed_worker_is_removed_and_that_of_a_running_one_stays(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(cluster.tempfile, "tempdir", str(tmp_path))
+    dead, alive = tmp_path / f"course-worker-{2**22 + 1}-x", f"course-worker-{os.getpid()}-x"
+    for folder in (dead, tmp_path / alive, tmp_path / "course-worker-x"):
+        (folder / ".work").mkdir(parents=True)
+
+    cluster.remove_leftovers()
+
+    assert {path.name for path in tmp_path.iterdir()} == {alive, "course-worker-x"}
+
+
 @pytest.mark.slow
 def test_a_cluster_gives_every_submission_its_line(plan, handed_in, bubblewrap):
     entries, count = handed_in("anna"), []
