@@ -34,7 +34,7 @@ def _watched() -> Iterator[tuple[str, Mapping[str, object]]]:
         parts.append(getattr(kernel, "session", None))
         for part in parts:
             if part is not None:
-                yield type(part).__name__, vars(part)
+                yield type(part).__name__, getattr(part, "__dict__", {})
                 kinds += type(part).mro()
     for kind in kinds:
         yield kind.__name__, vars(kind)

@@ -12,6 +12,8 @@ from course_lib.cli.grade import refusals
 from course_lib.cli.grade_results import add_export_options, export_results
 from course_lib.cli.wrong_use import WrongUseError
 
+_WANTED = ("moodle", "canvas", "nbgrader", "feedback")
+
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``grade export`` to the parser."""
@@ -35,6 +37,8 @@ def _run(arguments: argparse.Namespace) -> int:
             "name the folder with the results: course grade export GRADES --moodle FILE. "
             "To grade submissions in a folder called export: course grade ./export"
         )
+    if not any(getattr(arguments, name) for name in _WANTED):
+        raise WrongUseError("say for what: --moodle FILE, --canvas FILE, --nbgrader or --feedback.")
     with refusals():
         if not (arguments.grades / LEDGER).is_file():
             raise WrongUseError(f"{arguments.grades} has no results of course grade.")

@@ -8,8 +8,6 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from course_lib.cli.wrong_use import WrongUseError
-
 if TYPE_CHECKING:
     from course_lib.grading.roster import Entry
     from course_lib.grading.run import Plan
@@ -67,6 +65,4 @@ def export_results(arguments: argparse.Namespace, folder: Path) -> str:
         messages.append(export_nbgrader(lines, folder))
     if arguments.feedback:
         messages.append(write_feedback_zip(lines, folder))
-    if not messages:
-        raise WrongUseError("say for what: --moodle FILE, --canvas FILE, --nbgrader or --feedback.")
     return "\n".join(messages)

@@ -6,6 +6,8 @@ loses nothing: its submission goes to another one.
 """
 
 import importlib
+import os
+import shutil
 import tempfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +25,7 @@ from course_lib.grading.shards import shard
 
 _desks: dict[tuple[Path, str, str], Desk] = {}
 _places: list["tempfile.TemporaryDirectory[str]"] = []  # removed when the worker ends
+_PREFIX = "course-worker-"
 _one_at_a_time = Lock()  # a worker is one slot, whatever its number of threads
 
 
@@ -76,11 +79,20 @@ def self_test_here(plan: Plan, seed: str) -> float:
 def _desk(plan: Plan, seed: str) -> Desk:
     key = (plan.root, plan.lesson, seed)
     if key not in _desks:
-        _places.append(tempfile.TemporaryDirectory(prefix="course-"))
+        remove_leftovers()
+        _places.append(tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-"))
         out = Path(_places[-1].name)
         (out / ".work").mkdir(mode=0o700)
         _desks[key] = Desk(replace(plan, out=out), seed)
     return _desks[key]
+
+
+def remove_leftovers() -> None:
+    """Remove the folders of workers of this user that were killed, and so could not do it."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        process = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if process.isdecimal() and not Path(f"/proc/{process}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _distributed() -> ModuleType:

@@ -19,7 +19,7 @@ from course_lib.grading.judging import Judge, Mark, error_name
 from course_lib.grading.key import AnswerKey
 from course_lib.grading.limits import DISTURBED, HARMFUL, NotRunError
 from course_lib.grading.one_pass import Ran, run_pass
-from course_lib.grading.suspects import suspects_of
+from course_lib.grading.suspects import suspects_of, unlikely
 from course_lib.grading.transplant import Graft, RunCell
 
 _REASONS = {
@@ -71,35 +71,21 @@ class Grader:
         """Run and mark a graft."""
         sheet = _Sheet(self.job.at(slot, folder), folder)
         (ran,) = self._pass(sheet, [(set(self.key.exercises), list(graft.cells))])
-        suspects = suspects_of(ran)
-        harmful = {id(cell) for cell in suspects}
-        culprits = {cell.exercise for cell in suspects}
-        disputed = any(mark.disputed for mark in sheet.marks.values())
-        # the time of all cells may be over
-        disturbed = bool(suspects or disputed or _categories(ran) & DISTURBED)
-        unlikely = self._unlikely(graft, sheet)
-        if unlikely and not disturbed:  # any cell may have made them look untouched
-            harmful = {id(cell) for cell in graft.cells if cell.role in ("answer", "own")}
-        again = [
-            id_
-            for id_ in self.key.exercises
-            if id_ in unlikely or (disturbed and _may_gain(sheet.marks[id_]))
-        ]
-        shared = {id_ for id_ in again if id_ not in culprits}
-        # the innocent first: those who waste the time of a pass waste their own
-        sets = ([shared] if shared else []) + [{id_} for id_ in again if id_ in culprits]
+        sets = self._again(graft, sheet, ran)
         parts = self._pass(
-            sheet, [(set_, self.part(graft, set_, harmful, own=True)) for set_ in sets]
+            sheet, [(set_, self.part(graft, set_, harmful, own=True)) for set_, harmful in sets]
         )
         own = any(cell.role == "own" for cell in graft.cells)
         alone = [
-            {id_}
-            for set_, ran in zip(sets, parts, strict=True)
+            ({id_}, harmful)
+            for (set_, harmful), ran in zip(sets, parts, strict=True)
             if _categories(ran) & DISTURBED and (own or len(set_) > 1)  # else it was alone already
             for id_ in sorted(set_)
             if _may_gain(sheet.marks[id_])
         ]
-        self._pass(sheet, [(set_, self.part(graft, set_, harmful, own=False)) for set_ in alone])
+        self._pass(
+            sheet, [(set_, self.part(graft, set_, harmful, own=False)) for set_, harmful in alone]
+        )
         marks = tuple(sheet.marks[id_] for id_ in self.key.exercises)
         stopped = sheet.stopped & HARMFUL
         if len(sheet.begun) < len(marks):
@@ -107,16 +93,24 @@ class Grader:
         categories = tuple(sorted(stopped))
         return Graded(marks, sheet.passes, categories, sheet.grader_mb, sheet.cpu_seconds)
 
-    def _unlikely(self, graft: Graft, sheet: _Sheet) -> set[str]:
-        """Return the exercises that count as not attempted though their answer cell was changed."""
-        changed = {
-            cell.exercise
-            for cell in graft.cells
-            if cell.role == "answer"
-            and cell.exercise
-            and cell.source.strip() != self.key.cell(cell.exercise, "answer").source.strip()
-        }
-        return {id_ for id_ in changed if sheet.marks[id_].state == State.NOT_ATTEMPTED.value}
+    def _again(
+        self, graft: Graft, sheet: _Sheet, ran: Sequence[Ran]
+    ) -> list[tuple[set[str], set[int]]]:
+        """Choose what runs again, and without which cells: sets of exercises, a kernel for each."""
+        suspects, marks = suspects_of(ran), sheet.marks
+        harmful = {id(cell) for cell in suspects}
+        culprits = {cell.exercise for cell in suspects}
+        disputed = any(mark.disputed for mark in marks.values())
+        # the time of all cells may be over
+        disturbed = bool(suspects or disputed or _categories(ran) & DISTURBED)
+        again = [id_ for id_ in self.key.exercises if disturbed and _may_gain(marks[id_])]
+        shared = {id_ for id_ in again if id_ not in culprits}
+        # the innocent first: those who waste the time of a pass waste their own
+        sets = [(shared, harmful)] if shared else []
+        sets += [({id_}, harmful) for id_ in again if id_ in culprits]
+        # any cell may have made an answer look untouched
+        all_ = {id(cell) for cell in graft.cells if cell.role in ("answer", "own")}
+        return sets + [({id_}, all_) for id_ in sorted(unlikely(self.key, graft, marks))]
 
     def _pass(
         self, sheet: _Sheet, parts: Sequence[tuple[set[str], list[RunCell]]]

@@ -1,11 +1,14 @@
 """Find the cells of a student that may have harmed what ran after them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from course_lib.classroom.outcome import State
+from course_lib.grading.agreement import Mark
+from course_lib.grading.key import AnswerKey
 from course_lib.grading.limits import HARMFUL
 from course_lib.grading.one_pass import Ran
-from course_lib.grading.transplant import RunCell
+from course_lib.grading.transplant import Graft, RunCell
 
 _LINGERS = re.compile(
     r"\b(signal|threading|_thread|atexit|asyncio|settrace|setprofile|setattr|builtins|get_ipython"
@@ -32,3 +35,15 @@ def suspects_of(ran: Sequence[Ran]) -> list[RunCell]:
 def lingers(cell: RunCell) -> bool:
     """Say whether a student's cell may act after its end, by the words that stand in it."""
     return cell.role in ("answer", "own") and _LINGERS.search(cell.source) is not None
+
+
+def unlikely(key: AnswerKey, graft: Graft, marks: Mapping[str, Mark]) -> set[str]:
+    """Return the exercises that count as not attempted though their answer cell was changed."""
+    changed = {
+        cell.exercise
+        for cell in graft.cells
+        if cell.role == "answer"
+        and cell.exercise
+        and cell.source.strip() != key.cell(cell.exercise, "answer").source.strip()
+    }
+    return {id_ for id_ in changed if marks[id_].state == State.NOT_ATTEMPTED.value}

@@ -16,7 +16,7 @@ from course_lib.grading.limits import Limits
 from course_lib.grading.roster import find_entries
 from course_lib.grading.run import Plan
 
-QUIET = {"dashboard_address": None, "threads_per_worker": 2}
+QUIET = {"dashboard_address": ":0", "dashboard_address": None, "threads_per_worker": 2}
 
 
 @pytest.fixture
@@ -40,6 +40,19 @@ def handed_in(root, tmp_path):
 
 def ledger(plan):
     return [json.loads(line) for line in (plan.out / LEDGER).read_text().splitlines()]
+
+
+def test_the_folder_of_a_killed_worker_is_removed_and_that_of_a_running_one_stays(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(cluster.tempfile, "tempdir", str(tmp_path))
+    dead, alive = tmp_path / f"course-worker-{2**22 + 1}-x", f"course-worker-{os.getpid()}-x"
+    for folder in (dead, tmp_path / alive, tmp_path / "course-worker-x"):
+        (folder / ".work").mkdir(parents=True)
+
+    cluster.remove_leftovers()
+
+    assert {path.name for path in tmp_path.iterdir()} == {alive, "course-worker-x"}
 
 
 @pytest.mark.slow

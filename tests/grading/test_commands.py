@@ -94,7 +94,7 @@ def test_without_a_sandbox_it_refuses_and_names_the_ways_out(
         (["export", "o", "--shard=1/2"], "--shard is an option of course grade."),
         (["export", "o", "--exercise", "02"], "of course grade and course grade merge"),
         (["export"], "course grade ./export"),
-        (["export", "o"], "--moodle FILE, --canvas FILE or --nbgrader"),
+        (["export", "o"], "--moodle FILE, --canvas FILE, --nbgrader or --feedback"),
         (["export", "o", "--nbgrader", "--moodle", "f"], "not allowed with"),
         (["export", "o", "--nbgrader"], "o has no results"),
         (["merge", "--exercise", "02", "--out", "o"], "course grade ./merge"),

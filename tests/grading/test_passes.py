@@ -20,6 +20,8 @@ class FakeJudge:
 
     def mark(self, id_, probe):
         good = probe == "right"
+        if probe == "untouched":
+            return self.blank(id_, "NOT ATTEMPTED")
         return Mark(id_, "PASS" if good else "WRONG", float(good), 1.0, {"p": good})
 
     def blank(self, id_, state, says=()):
@@ -46,10 +48,15 @@ class FakeKernels:
                     continue
                 spent |= word == "OSError"
                 dead = word == "kernel_died"
-                ok = not word and not spent
+                ok = word in ("", "not attempted") and not spent
+                untouched = word == "not attempted" or (
+                    cell.role == "verdict"
+                    and cells[cells.index(cell) - 1].source == "not attempted"
+                )
                 category = "" if ok else word if dead else "error"
                 raised = "OSError" if spent else ""
                 probe = "right" if ok and cell.role == "verdict" else None
+                probe = "untouched" if probe and untouched else probe
                 ran.append(Ran(cell, ok, category, probe, raised))
         return Pass(ran, 80)
 
@@ -117,6 +124,13 @@ def test_a_cell_of_their_own_that_ends_every_kernel_is_left_out_in_the_end(grade
 
     assert points == {"1": 1, "2": 1, "3": 1}
     assert graded.categories == ("kernel_died",)
+
+
+def test_an_answer_that_was_changed_and_counts_as_not_attempted_is_tried_again_alone(grade):
+    _, graded, groups = grade({"2": "not attempted", "3": "not attempted"})
+
+    assert groups[1:] == [["2"], ["3"]]
+    assert graded.passes == 2
 
 
 def test_what_never_ran_is_shown_to_the_teacher(grade, monkeypatch):

@@ -230,3 +230,72 @@ def test_of_two_passes_the_later_counts_and_a_disagreement_is_flagged(judge):
     for first, second in ((right, less), (less, right)):
         assert merged(first, second).points == second.points
         assert "the passes disagree" in merged(first, second).flags[-1]
+
+
+FORGE = (
+    "from course_lib.classroom import setup; import course_lib.classroom.checks as _c; "
+    "_p = _c.publish_line\ndef _q(text, metadata):\n    for m in metadata.values():\n"
+    "        if m['exercise'] == {exercise!r}: {does}\n"
+    "    _p(text, metadata)\n_c.publish_line = _q\n"
+)
+EMPTY = "m['attempted'] = True; m['properties'] = {n: {} for n in m['properties']}"
+MAPS = (
+    "m['properties']['six feature maps, the last is the logits'] = "
+    "{'list': True, 'maps': 6, 'last': True}"
+)
+NETWORK = (
+    "class PeriodDiscriminator(nn.Module):\n"
+    "    def __init__(self, period, filters=8, max_filters=1024):\n"
+    "        super().__init__()\n        self.period, c_in = period, 1\n"
+    "        self.convs = nn.ModuleList()\n        for layer in range(5):\n"
+    "            c_out = min(filters * 4 ** (layer + 1), max_filters)\n"
+    "            stride = (3 if layer < 4 else 1, 1)\n"
+    "            self.convs.append(norm_conv(c_in, c_out, (5, 1), stride=stride, padding=(2, 0)))\n"
+    "            c_in = c_out\n"
+    "        self.conv_post = norm_conv(c_in, 1, (3, 1), padding=(1, 0))\n"
+    "    def forward(self, wave):\n        x = library_fold(wave, self.period)\n"
+    "        for conv in self.convs:\n            x = F.leaky_relu(conv(x), 0.9)\n"
+    "        x = self.conv_post(x)\n        return x, (1, 2, x)\n"
+)
+LIAR = (
+    "class Loud:\n    def __init__(self, before): self.shape = before.shape\n"
+    "    square = mean = sqrt = abs = max = norm = lambda self, *a, **k: self\n"
+    "    __matmul__ = __truediv__ = __sub__ = __mul__ = lambda self, other: self\n"
+    "    __rmul__ = __rtruediv__ = lambda self, other: self\n"
+    "    __gt__ = __lt__ = lambda self, other: False\n"
+    "    __float__ = lambda self: 10 ** (-1 / 20)\n"
+    "def fair_pair(a, b): return Loud(a), Loud(b)\n"
+)
+UNEARNED = {
+    "a forged property": ("02.3", NETWORK + FORGE.format(exercise="02.3", does=MAPS), 1.2),
+    "the library's class": (
+        "02.3",
+        "import sys\nPeriodDiscriminator = vars(sys.modules[library_fold.__module__])"
+        "['PeriodDiscriminator']",
+        0,
+    ),
+    "operators that lie": ("00.2", LIAR, 0),
+    "data that is empty": (
+        "07.4",
+        FORGE.format(exercise="07.4", does=EMPTY) + "def alarm(curves): return False\n",
+        0,
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", UNEARNED)
+def test_what_is_forged_earns_nothing_and_is_flagged(name, root, tmp_path, bubblewrap):
+    exercise, source, points = UNEARNED[name]
+    plan = Plan(root, exercise[:2], tmp_path, warm=True)
+    plan.work.mkdir()
+    with closing(Desk(plan, SEED)) as desk:
+        notebook = json.loads((root / "exercises" / f"{desk.lesson.slug}.ipynb").read_text())
+        for cell in notebook["cells"]:
+            if cell["id"] == f"{exercise.replace('.', '-')}-answer":
+                cell["source"] = f"# @answer {exercise}\n{source}"
+        (tmp_path / "a.ipynb").write_text(json.dumps(notebook))
+        line = desk.grade(Entry("a", tmp_path / "a.ipynb"), 3)
+
+    assert (line.status, line.points) == ("graded", points), line
+    assert any(flag.startswith(f"{exercise}:") for flag in line.flags)
