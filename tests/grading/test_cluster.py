@@ -16,7 +16,7 @@ from course_lib.grading.limits import Limits
 from course_lib.grading.roster import find_entries
 from course_lib.grading.run import Plan
 
-QUIET = {"dashboard_address": ":0", "dashboard_address": None, "threads_per_worker": 2}
+QUIET = {"dashboard_address": ":0", "threads_per_worker": 2}
 
 
 @pytest.fixture

@@ -240,7 +240,7 @@ def test_the_numbers_in_the_document_are_those_of_the_code(root, hostile):
     assert f"and {len(hostile['AVAILABILITY'])} that misbehave" in text
     assert f"{limits.cell_seconds:g} s, then an interrupt, {limits.grace_seconds:g} s later" in text
     assert f"{limits.total_seconds:g} s | the rest is not run" in text
-    assert f"{limits.memory_mb} MB | killed" in text
+    assert f"{limits.memory_mb} MB, shared memory and memfds included | killed" in text
     assert f"| {limits.processes} | fork fails" in text
     assert f"{limits.file_mb} MB; {limits.disk_mb} MB in each" in text
     assert (
