@@ -4,7 +4,7 @@
 
 Importing it is quick: each name below is fetched from its module when it is first used, so that
 ``course --help`` need not wait for torch. Once it is imported, a plain ``import torchaudio`` goes
-through `course_lib.audio.door` and works beside any torch.
+through `course_lib.audio.torchaudio_compat` and works beside any torch.
 """
 
 import sys
@@ -91,7 +91,7 @@ class _TorchaudioFinder(MetaPathFinder, Loader):
             module.__name__
         ]  # the real one takes its place, as the import system allows
         try:
-            import_module("course_lib.audio.door").import_torchaudio()
+            import_module("course_lib.audio.torchaudio_compat").import_torchaudio()
         except BaseException:
             sys.meta_path.insert(0, self)
             raise

@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from einops import rearrange
 from torch import Tensor
 
-from course_lib.audio.spectra import stft
+from course_lib.audio.stft import stft
 
 
 class Frames:

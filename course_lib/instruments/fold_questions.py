@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from course_lib.audio.resampling import resample
+from course_lib.audio.resample import resample
 from course_lib.discriminators.mpd import PeriodDiscriminator
 from course_lib.plots.folds import uprightness
 from course_lib.sounds import Sound

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from course_lib.audio.spectra import stft
+from course_lib.audio.stft import stft
 from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator, check_wave
 from course_lib.sounds import Sound
 

@@ -14,7 +14,7 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 from matplotlib.image import imsave
 
-from course_lib.audio.spectra import spectrogram_db
+from course_lib.audio.stft import spectrogram_db
 from course_lib.instruments.cards import svg_picture, svg_text
 from course_lib.instruments.scale_lines import Line
 from course_lib.plots.style import OKABE_ITO

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from course_lib.audio.resampling import resample
+from course_lib.audio.resample import resample
 from course_lib.discriminators.msd.decimators import make_decimator
 from course_lib.sounds import Sound
 

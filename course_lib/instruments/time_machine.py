@@ -12,7 +12,7 @@ import html
 import ipywidgets
 import torch
 
-from course_lib.audio.spectra import spectrogram_db
+from course_lib.audio.stft import spectrogram_db
 from course_lib.gan.clips import synthetic_clips
 from course_lib.gan.ready import READY, ready_generator
 from course_lib.instruments.cards import alert, card, labelled_player, status

@@ -24,7 +24,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from course_lib.audio.spectra import stft
+from course_lib.audio.stft import stft
 from course_lib.sounds import SAMPLE_RATE, Sound, click, tone
 
 SPLIT_DB = 3.0  # depth of the valley from which on two hills count as two

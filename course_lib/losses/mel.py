@@ -21,8 +21,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_lib.audio.door import import_torchaudio
-from course_lib.audio.spectra import stft
+from course_lib.audio.stft import stft
+from course_lib.audio.torchaudio_compat import import_torchaudio
 from course_lib.losses.pairs import check_pair, wide
 
 

@@ -12,7 +12,7 @@ import torch
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from course_lib.audio.spectra import spectrogram_db
+from course_lib.audio.stft import spectrogram_db
 from course_lib.plots.style import OKABE_ITO
 
 ENVELOPE_FROM = 4000  # samples; more than that are narrower than a pixel

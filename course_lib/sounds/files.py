@@ -17,7 +17,7 @@ from course_lib.audio.files import (
     read_mono,
     write_audio,
 )
-from course_lib.audio.resampling import resample
+from course_lib.audio.resample import resample
 from course_lib.audio.wav import pcm16
 from course_lib.sounds.sound import SAMPLE_RATE, Sound
 

@@ -13,7 +13,7 @@ from course_lib import (
     MultiScaleDiscriminator,
     MultiScaleSTFTDiscriminator,
 )
-from course_lib.audio.spectra import stft
+from course_lib.audio.stft import stft
 from course_lib.classroom.lessons import bank, lesson_module
 from course_lib.discriminators.registry import example
 from course_lib.gan.metrics.comb import frame_comb_db

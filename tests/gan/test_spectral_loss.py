@@ -6,7 +6,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from course_lib.audio.door import import_torchaudio
+from course_lib.audio.torchaudio_compat import import_torchaudio
 from course_lib.gan.spectral_loss import LogMel, ReconstructionLoss
 
 RATE = 16_000

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.audio.door import import_torchaudio
+from course_lib.audio.torchaudio_compat import import_torchaudio
 from course_lib.losses import MelSpectrogramL1Loss, MultiScaleMelSpectrogramLoss
 from course_lib.losses.mel import MelSpectrogram
 

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from course_lib.audio.spectra import stft
+from course_lib.audio.stft import stft
 from course_lib.losses.pairs import check_pair, wide
 
 # Added to magnitudes before a logarithm: an RMS of -86 dBFS, half the noise that the synthetic

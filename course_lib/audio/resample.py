@@ -16,7 +16,7 @@ import math
 import torch
 from torch import Tensor
 
-from course_lib.audio.door import import_torchaudio
+from course_lib.audio.torchaudio_compat import import_torchaudio
 
 _ZERO_CROSSINGS = 64
 _ROLLOFF = 0.9475937167399596  # the filter is halfway down at this part of half the lower rate

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from course_lib.audio.door import import_torchaudio
+from course_lib.audio.torchaudio_compat import import_torchaudio
 
 
 def stft(
