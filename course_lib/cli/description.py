@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from inspect import getdoc
 
-from course_lib.discriminators.arguments import Option, accepted_options
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry import Entry, example, example_options
+from course_lib.discriminators.registry.arguments import Option, accepted_options
 
 
 @dataclass(frozen=True)

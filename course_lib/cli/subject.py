@@ -10,7 +10,6 @@ from typing import NamedTuple
 from torch import nn
 
 from course_lib.cli.wrong_use import WrongUseError
-from course_lib.discriminators.arguments import accepted_options, check_options
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry import (
     RegistryError,
@@ -18,6 +17,7 @@ from course_lib.discriminators.registry import (
     example_options,
     forwarding_of,
 )
+from course_lib.discriminators.registry.arguments import accepted_options, check_options
 
 
 class BrokenSubjectError(Exception):

@@ -1,14 +1,14 @@
-"""What every discriminator of this course promises.
+"""The interface that every discriminator of this course implements.
 
-A *multi-discriminator* is a committee. Its sub-discriminators judge the same sound, each from its
-own angle, and each hands back its scores and the activations that led to them:
+A *multi-discriminator* runs several *sub-discriminators* on the same sound. Each one looks at the
+sound in its own way, and returns its scores together with the activations that led to them:
 
     wave ──► sub-discriminator k ──► logits[k]    raw scores: high means "real", low means "fake"
-                                └──► fmaps[k]     its feature maps, shallow to deep
+                                └──► fmaps[k]     its feature maps, from shallow to deep
 
 Conventions
     A wave is a floating-point tensor ``[batch, channels, time]`` with samples in [-1, 1].
-    Logits are raw scores. No sigmoid has been applied, and there are many per wave, not one.
+    Logits are raw scores: no sigmoid has been applied. There are many per wave, not one.
 
 Source: AudioCraft, ``audiocraft/adversarial/discriminators/base.py``,
 https://github.com/facebookresearch/audiocraft
@@ -29,59 +29,69 @@ class DiscriminatorOutput(NamedTuple):
 
 
 class MultiDiscriminator(ABC, nn.Module):
-    """Several sub-discriminators behind one call. Subclass this to write your own."""
+    """Several sub-discriminators behind one call. Subclass it to write your own."""
 
     @abstractmethod
     def forward(self, wave: Tensor) -> DiscriminatorOutput:
-        """Judge a batch of waves; both lists have ``num_discriminators`` entries."""
+        """Score a batch of waves; both lists have ``num_discriminators`` entries."""
 
     @property
     @abstractmethod
     def num_discriminators(self) -> int:
-        """How many sub-discriminators sit on the committee."""
+        """The number of sub-discriminators."""
 
 
-def judge(judges: Iterable[nn.Module], waves: Iterable[Tensor]) -> DiscriminatorOutput:
-    """Let the k-th sub-discriminator judge the k-th wave.
+def run_each(
+    sub_discriminators: Iterable[nn.Module], waves: Iterable[Tensor]
+) -> DiscriminatorOutput:
+    """Run the k-th sub-discriminator on the k-th wave, and collect the outputs.
 
-    Each judge returns ``(logits, fmaps)`` for its wave. There must be as many waves as judges.
+    Args:
+        sub_discriminators: Modules that return ``(logits, fmaps)`` for a wave.
+        waves: One wave [batch, channels, time] for each of them.
+
+    Raises:
+        ValueError: There are more sub-discriminators than waves, or fewer.
     """
-    verdicts = [judge_k(wave) for judge_k, wave in zip(judges, waves, strict=True)]
-    return DiscriminatorOutput([v[0] for v in verdicts], [v[1] for v in verdicts])
+    outputs = [sub(wave) for sub, wave in zip(sub_discriminators, waves, strict=True)]
+    return DiscriminatorOutput([logits for logits, _ in outputs], [fmaps for _, fmaps in outputs])
 
 
 def check_wave(wave: Tensor, *, channels: int, minimum: int, who: str) -> None:
-    """Refuse a wave that ``who`` cannot judge, before any layer sees it.
+    """Raise a helpful error for a wave that ``who`` can't process, before any layer sees it.
 
-    Only shape and dtype are read, never a sample: no wait for a GPU, no break in a compiled graph.
+    It reads the shape and dtype only, never a sample: no wait for a GPU, no break in a compiled
+    graph.
 
     Args:
-        wave: what the caller gave.
-        channels: channels that the first convolution takes.
-        minimum: samples below which some layer has nothing left to look at.
-        who: the class that asks, for the message.
+        wave: The caller's tensor.
+        channels: The number of channels that the first convolution takes.
+        minimum: The shortest wave, in samples, that leaves every layer something to look at.
+        who: The name of the class that asks, for the message.
 
     Raises:
-        ValueError: not ``[batch, channels, time]``, not floating point, or too short; the message
-            says what was given, what is needed and what to do.
+        ValueError: The wave isn't ``[batch, channels, time]``, isn't floating point, or is too
+            short. The message says what was given, what is needed and what to do.
     """
     if wave.ndim != 3:
         raise ValueError(
-            f"{who} takes a wave [batch, channels, time], and was given {wave.ndim} axes: "
+            f"{who} needs a wave [batch, channels, time], got {wave.ndim} axes: "
             f"{list(wave.shape)}. Add the missing ones, as in wave.reshape(-1, {channels}, time)."
         )
     if not wave.is_floating_point():
         raise ValueError(
-            f"{who} takes floating-point samples in [-1, 1], and was given {wave.dtype}. "
+            f"{who} needs floating-point samples in [-1, 1], got {wave.dtype}. "
             "Divide integer samples by their full scale first: wave.float() / 32768 for 16 bits."
         )
     if wave.shape[1] != channels:
         raise ValueError(
-            f"{who} was built for {channels} channel(s), and the wave {list(wave.shape)} has "
+            f"{who} was built for {channels} channel(s), got a wave {list(wave.shape)} with "
             f"{wave.shape[1]}. Build it with in_channels={wave.shape[1]}, or mix the wave down."
         )
     if wave.shape[2] < minimum:
         raise ValueError(
-            f"{who} needs at least {minimum} samples, and was given {wave.shape[2]}: "
-            "give it a longer wave."
+            f"{who} needs at least {minimum} samples, got {wave.shape[2]}: give it a longer wave."
         )
+
+
+judge = run_each  # the name under which plugins written for version 0.1 import it

@@ -1,16 +1,16 @@
-"""Multi-Period Discriminator (MPD): fold the wave, then read it column by column.
+"""Multi-Period Discriminator (MPD): fold the wave into rows, and read it column by column.
 
-Voiced speech and held notes repeat. Cut a wave into rows of ``period`` samples and stack them:
-whatever repeats at that period lines up in columns.
+Voiced speech and held notes repeat. Cut a wave into rows of ``period`` samples and stack them, and
+anything that repeats at that period lines up in columns:
 
     0 1 2 3 4 5 6 7 8     fold at 3     0 1 2
-                         ──────────►    3 4 5      column 0 hears samples 0, 3, 6, ...
+                         ──────────►    3 4 5      column 0 holds samples 0, 3, 6, ...
                                         6 7 8
 
-Every kernel is several rows tall and one column wide: it compares samples that lie ``period``
-apart, and never hears a neighbour. The periods are primes, so that no two of them hear the same
-columns. They are short: at 24 000 samples a second, the longest of them, 11 samples, comes round
-2182 times a second. That is where harmonics live; beats are far slower.
+Every kernel is several rows tall and one column wide. It compares samples that are ``period`` apart
+and never sees their neighbours. The periods are primes, so no two of them share their columns.
+They are also short: at 24 000 samples a second, the longest one (11 samples) repeats 2182 times a
+second. That is the range of harmonics; beats are far slower.
 
 Source: Kong et al., "HiFi-GAN", 2020, section 2.3, https://arxiv.org/abs/2010.05646; arguments,
 defaults and numbers are AudioCraft's.
@@ -24,17 +24,17 @@ import torch
 from einops import rearrange
 from torch import Tensor, nn
 
-from course_lib.discriminators.convs import (
-    LEAKY_SLOPE,
-    NormConv2d,
-    make_activation,
-    shortest_input,
-)
 from course_lib.discriminators.interface import (
     DiscriminatorOutput,
     MultiDiscriminator,
     check_wave,
-    judge,
+    run_each,
+)
+from course_lib.discriminators.norm_convs import (
+    LEAKY_SLOPE,
+    NormConv2d,
+    make_activation,
+    shortest_input,
 )
 from course_lib.discriminators.registry import register
 
@@ -42,16 +42,23 @@ from course_lib.discriminators.registry import register
 def fold(wave: Tensor, period: int) -> Tensor:
     """Stack a wave in rows of ``period`` samples, mirroring its end to fill the last row.
 
-    Shapes:
-        wave    [batch, channels, time]
-        result  [batch, channels, rows, period]
+    Args:
+        wave: The wave, [batch, channels, time].
+        period: The number of samples in a row.
+
+    Returns:
+        The folded wave, [batch, channels, rows, period].
+
+    Raises:
+        ValueError: The wave has other axes, the period is below 1, or the wave is too short to
+            fill a row.
     """
     if wave.ndim != 3:
-        raise ValueError(f"fold takes a wave [batch, channels, time], not {list(wave.shape)}.")
+        raise ValueError(f"fold needs a wave [batch, channels, time], got {list(wave.shape)}.")
     _check_period(period)
     time = wave.shape[-1]
     missing = -time % period
-    if missing >= time:  # a mirror image is one sample shorter than what it shows
+    if missing >= time:  # the mirror image leaves out the last sample, so it is one shorter
         raise ValueError(
             f"cannot fold {time} samples at period {period}: the wave is too short to fill a row. "
             f"Give at least {period // 2 + 1} samples."
@@ -63,28 +70,29 @@ def fold(wave: Tensor, period: int) -> Tensor:
 
 
 class PeriodDiscriminator(nn.Module):
-    """Judge a wave by its columns at one period.
+    """Score a wave by its columns at one period.
 
     Args:
-        period: samples per row, so the distance between vertical neighbours.
-        in_channels: channels of the wave; 1 for mono.
-        out_channels: scores per position.
-        n_layers: hidden layers; each but the last divides the rows by ``stride``.
-        kernel_sizes: rows that a hidden kernel covers, and rows that the last one covers.
-        stride: rows by which a hidden kernel moves on.
-        filters: hidden layer i = 1, 2, ... has ``filters * filters_scale**i`` channels,
-        filters_scale: so this is how many times wider each is than the one before it,
-        max_filters: and this is the widest that one may be.
-        norm: what tames the convolutions; see `course_lib.discriminators.convs`.
-        activation: a class of ``torch.nn``, after each hidden layer,
-        activation_params: and its arguments.
+        period: The number of samples in a row: how far apart vertical neighbours are.
+        in_channels: The number of channels of the wave; 1 for mono.
+        out_channels: The number of scores per position.
+        n_layers: The number of hidden layers. Each but the last divides the rows by ``stride``.
+        kernel_sizes: The rows that a hidden kernel spans, and the rows that the final one spans.
+        stride: The rows between one position of a hidden kernel and the next.
+        filters: The base width: hidden layer i = 1, 2, ... has
+            ``min(filters * filters_scale**i, max_filters)`` channels.
+        filters_scale: How many times wider each hidden layer is than the one before it.
+        max_filters: The largest number of channels of any layer.
+        norm: The name of the convolutions' norm; see `course_lib.discriminators.norm_convs`.
+        activation: The name of a class in ``torch.nn``, applied after each hidden layer.
+        activation_params: The keyword arguments of that class.
 
     Shapes:
         wave    [batch, in_channels, time]
         logits  [batch, out_channels, rows, period]
         fmaps   n_layers + 1 tensors [batch, channels, rows, period]; the last is the logits
 
-    ``minimum_length`` is the number of samples it needs.
+    ``minimum_length`` is the length of the shortest wave it accepts, in samples.
     """
 
     def __init__(
@@ -104,7 +112,7 @@ class PeriodDiscriminator(nn.Module):
     ) -> None:
         super().__init__()
         if len(kernel_sizes) != 2:
-            raise ValueError(f"kernel_sizes takes two numbers, not {list(kernel_sizes)}.")
+            raise ValueError(f"kernel_sizes must be two numbers, got {list(kernel_sizes)}.")
         _check_period(period)
         self.period = period
         self.in_channels = in_channels
@@ -113,7 +121,7 @@ class PeriodDiscriminator(nn.Module):
         hidden = [min(filters * filters_scale**i, max_filters) for i in range(1, n_layers + 1)]
         channels = [in_channels, *hidden]
         self.convs = nn.ModuleList(
-            # The last hidden layer refines; it does not shrink.
+            # The last hidden layer keeps the number of rows.
             _column_conv(c_in, c_out, inner, stride if i < n_layers else 1, norm)
             for i, (c_in, c_out) in enumerate(pairwise(channels), start=1)
         )
@@ -121,7 +129,7 @@ class PeriodDiscriminator(nn.Module):
         self.minimum_length = self._minimum_length()
 
     def forward(self, wave: Tensor) -> tuple[Tensor, list[Tensor]]:
-        """Return the logits, and the feature maps that led to them."""
+        """Return the logits and the feature maps that led to them."""
         check_wave(
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )
@@ -147,13 +155,13 @@ class PeriodDiscriminator(nn.Module):
     sub_excludes=("period",),
 )
 class MultiPeriodDiscriminator(MultiDiscriminator):
-    """Let one `PeriodDiscriminator` per period judge the wave.
+    """Score a wave with one `PeriodDiscriminator` per period.
 
     Args:
-        in_channels: channels of the wave; 1 for mono.
-        out_channels: scores per position.
-        periods: samples per row, for each sub-discriminator.
-        options: further arguments of `PeriodDiscriminator`, the same for each.
+        in_channels: The number of channels of the wave; 1 for mono.
+        out_channels: The number of scores per position.
+        periods: The number of samples in a row, for each sub-discriminator.
+        options: Further arguments of `PeriodDiscriminator`, shared by all of them.
     """
 
     def __init__(
@@ -173,22 +181,22 @@ class MultiPeriodDiscriminator(MultiDiscriminator):
 
     @property
     def num_discriminators(self) -> int:
-        """How many periods sit on the committee."""
+        """The number of periods."""
         return len(self.discriminators)
 
     def forward(self, wave: Tensor) -> DiscriminatorOutput:
-        """Judge the wave at every period."""
+        """Score the wave at every period."""
         check_wave(
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )
-        return judge(self.discriminators, [wave] * self.num_discriminators)
+        return run_each(self.discriminators, [wave] * self.num_discriminators)
 
 
 def _check_period(period: int) -> None:
     if period < 1:
-        raise ValueError(f"a period is at least 1 sample, not {period}.")
+        raise ValueError(f"period must be at least 1 sample, got {period}.")
 
 
 def _column_conv(c_in: int, c_out: int, rows: int, stride: int, norm: str) -> NormConv2d:
-    padding = ((rows - 1) // 2, 0)  # for odd rows at stride 1, as many rows out as in
+    padding = ((rows - 1) // 2, 0)  # an odd kernel at stride 1 keeps the number of rows
     return NormConv2d(c_in, c_out, (rows, 1), stride=(stride, 1), padding=padding, norm=norm)

@@ -2,7 +2,7 @@
 
 import torch
 
-from course_lib.discriminators.msd.decimators import DECIMATORS
+from course_lib.discriminators.decimation import DECIMATORS
 from course_lib.instruments.cards import card
 from course_lib.instruments.forms import Shown
 from course_lib.instruments.scale_picture import signed

@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from course_lib.discriminators.msd.decimators import DECIMATORS
+from course_lib.discriminators.decimation import DECIMATORS
 from course_lib.instruments.cards import card, labelled_player
 from course_lib.instruments.forms import Instrument, WidgetLike
 from course_lib.instruments.scale_lines import FAINT_DB, SWEEP, TONE, Line, alias_lines, tracks_of

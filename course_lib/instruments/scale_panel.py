@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import ipywidgets
 
-from course_lib.discriminators.msd.decimators import DECIMATORS
+from course_lib.discriminators.decimation import DECIMATORS
 from course_lib.instruments.cards import alert, card, status
 from course_lib.instruments.forms import WidgetLike
 from course_lib.instruments.slider_names import slider_names

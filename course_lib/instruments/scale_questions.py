@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.audio.resample import resample
-from course_lib.discriminators.msd.decimators import make_decimator
+from course_lib.discriminators.decimation import make_decimator
 from course_lib.sounds import Sound
 
 FACTOR = 2  # AudioCraft's default, and MelGAN's

@@ -30,9 +30,9 @@ from contextlib import suppress
 from unittest.mock import patch
 
 from course_lib.classroom import Exercise, Option, Question
-from course_lib.discriminators.arguments import check_options
 from course_lib.discriminators.contract import CHECKS
 from course_lib.discriminators.registry import entries, example
+from course_lib.discriminators.registry.arguments import check_options
 from course_lib.plots.beside import curves_beside
 from course_lib.sounds import pluck
 

@@ -16,8 +16,8 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from course_lib.classroom import setup
-from course_lib.discriminators.convs import NormConv2d
 from course_lib.discriminators.mpd import fold as library_fold
+from course_lib.discriminators.norm_convs import NormConv2d
 from course_lib.instruments import alias_partners
 
 norm_conv = partial(NormConv2d, norm="weight_norm")

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 import course_lib
 from course_lib import MultiScaleDiscriminator
 from course_lib.classroom import seal, setup
-from course_lib.discriminators.convs import NormConv1d
+from course_lib.discriminators.norm_convs import NormConv1d
 from course_lib.instruments import waves_heard
 from course_lib.sounds import tone
 
@@ -32,9 +32,9 @@ from contextlib import suppress
 
 from course_lib.classroom import Exercise, Option, Question
 from course_lib.classroom.weights import fill_weights
+from course_lib.discriminators.decimation import make_decimator
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.interface import judge as let_judge
-from course_lib.discriminators.msd.decimators import make_decimator
 from course_lib.plots.beside import curves_beside
 
 # %% [markdown] id="03-1-head" tags=["exercise"]

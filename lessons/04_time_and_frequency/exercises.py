@@ -13,11 +13,11 @@ from torch import Tensor, nn
 from torch.testing import assert_close
 
 from course_lib.classroom import setup
-from course_lib.discriminators.convs import NormConv2d
 from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator
 from course_lib.discriminators.mpd import PeriodDiscriminator
 from course_lib.discriminators.msstftd import ComplexSpectrogram, MultiScaleSTFTDiscriminator
 from course_lib.discriminators.msstftd import DiscriminatorSTFT as LibraryJudge
+from course_lib.discriminators.norm_convs import NormConv2d
 from course_lib.instruments import field_size, logit_field, logit_samples, read_out
 
 setup("04")

@@ -12,7 +12,7 @@ from course_lib.classroom import (
     reveal,
     setup,
 )
-from course_lib.discriminators.convs import NormConv2d
+from course_lib.discriminators.norm_convs import NormConv2d
 from course_lib.instruments import (
     ab,
     listen,

@@ -14,7 +14,7 @@ from course_lib import (
     PeriodDiscriminator,
 )
 from course_lib.audio import spectrogram_db, stft
-from course_lib.discriminators.convs import NormConv2d
+from course_lib.discriminators.norm_convs import NormConv2d
 from course_lib.instruments import (
     field_size,
     logit_field,

@@ -4,7 +4,7 @@ from torch import nn
 
 from course_lib.classroom import Draw
 from course_lib.classroom.weights import fill_weights, logits_both_ways
-from course_lib.discriminators.convs import NormConv1d
+from course_lib.discriminators.norm_convs import NormConv1d
 
 
 class Judge(nn.Module):

@@ -8,7 +8,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from course_lib.discriminators import mpd, msd, msstftd
-from course_lib.discriminators.convs import NormConv1d
+from course_lib.discriminators.norm_convs import NormConv1d
 
 NORMS = st.sampled_from(["weight_norm", "spectral_norm", "time_group_norm", "none"])
 KERNELS = st.integers(1, 8)

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from course_lib import create
-from course_lib.discriminators.convs import NormConv1d, SpectralNormConv, WeightNormConv
+from course_lib.discriminators.norm_convs import NormConv1d, SpectralNormConv, WeightNormConv
 
 PARAMETRIZE = {
     "weight_norm": nn.utils.parametrizations.weight_norm,

@@ -5,8 +5,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lib.discriminators.decimation import DECIMATORS
 from course_lib.discriminators.msd import MultiScaleDiscriminator
-from course_lib.discriminators.msd.decimators import DECIMATORS
 from course_lib.instruments.scale_lines import alias_lines, partial_tracks
 from course_lib.instruments.scale_questions import (
     as_heard,

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from torch import nn
 
-from course_lib.discriminators.arguments import check_options
 from course_lib.discriminators.interface import MultiDiscriminator
+from course_lib.discriminators.registry.arguments import check_options
 from course_lib.spelling import did_you_mean
 
 Discriminator = TypeVar("Discriminator", bound=type[MultiDiscriminator])

@@ -1,28 +1,28 @@
-"""The complex spectrogram that each sub-discriminator of MS-STFT-D looks at."""
+"""The complex spectrogram that is the input of each MS-STFT-D sub-discriminator."""
 
 import torch
 from einops import rearrange
 from torch import Tensor, nn
 
-from course_lib.discriminators.convs import in_full_precision
+from course_lib.discriminators.norm_convs import in_full_precision
 
 
 class ComplexSpectrogram(nn.Module):
-    """Turn a wave into the real and imaginary parts of its STFT.
+    """Return the real and imaginary parts of a wave's STFT as channels.
 
-    The same numbers as ``torchaudio.transforms.Spectrogram(power=None, center=False)``, and a
-    graph that compiles in one piece.
+    The numbers equal those of ``torchaudio.transforms.Spectrogram(power=None, center=False)``, and
+    the graph compiles in one piece.
 
     Args:
-        n_fft: samples that the transform takes; it makes n_fft // 2 + 1 frequencies of them.
-        hop_length: samples from one frame to the next.
-        win_length: samples that the window covers, in the middle of n_fft.
-        normalized: divide by the root of the window's energy, so that noise of one loudness comes
-            out equally strong from every window.
+        n_fft: The length of the transform, in samples; it gives n_fft // 2 + 1 frequencies.
+        hop_length: The number of samples from one frame to the next.
+        win_length: The length of the Hann window, in samples, centred in n_fft.
+        normalized: Whether to divide by the square root of the window's energy, so that noise has
+            the same level in every window.
 
     Shapes:
         wave    [batch, channels, time]
-        result  [batch, 2 * channels, frames, frequencies]; all real parts, then all imaginary
+        result  [batch, 2 * channels, frames, frequencies]; all real parts, then all imaginary ones
     """
 
     window: Tensor
@@ -30,19 +30,19 @@ class ComplexSpectrogram(nn.Module):
     def __init__(self, n_fft: int, hop_length: int, win_length: int, normalized: bool) -> None:
         super().__init__()
         if not 1 <= win_length <= n_fft:
-            raise ValueError(f"win_length {win_length} does not fit into n_fft {n_fft}.")
+            raise ValueError(f"win_length must be in [1, n_fft = {n_fft}], got {win_length}.")
         if hop_length < 1:
-            raise ValueError(f"hop_length is at least 1, not {hop_length}.")
+            raise ValueError(f"hop_length must be at least 1, got {hop_length}.")
         self.n_fft = n_fft
         self.hop_length = hop_length
         self.win_length = win_length
         self.normalized = normalized
-        # A constant, but AudioCraft keeps it in the state dict, and so must we.
+        # A constant, but AudioCraft stores it in the state dict, so we must too.
         self.register_buffer("window", torch.hann_window(win_length))
 
     def forward(self, wave: Tensor) -> Tensor:
-        """Transform every channel, and stack real above imaginary parts."""
-        # No FFT takes bfloat16, and half precision would blur the phase: single, or what is finer.
+        """Transform every channel, and stack the real parts before the imaginary ones."""
+        # The FFT has no bfloat16, and half precision would blur the phase: use float32 or finer.
         precision = torch.promote_types(wave.dtype, torch.float32)
         with in_full_precision(wave):
             window = self.window.to(precision)

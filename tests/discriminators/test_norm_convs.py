@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from course_lib.discriminators.convs import (
+from course_lib.discriminators.norm_convs import (
     LEAKY_SLOPE,
     NormConv1d,
     NormConv2d,

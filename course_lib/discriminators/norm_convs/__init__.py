@@ -19,14 +19,14 @@ Miyato et al., "Spectral Normalization for GANs", 2018, section 2.1 and appendix
 https://arxiv.org/abs/1802.05957; the arguments are AudioCraft's, ``audiocraft/modules/conv.py``.
 """
 
-from course_lib.discriminators.convs.choices import LEAKY_SLOPE, choose, make_activation
-from course_lib.discriminators.convs.layers import (
+from course_lib.discriminators.norm_convs.choices import LEAKY_SLOPE, choose, make_activation
+from course_lib.discriminators.norm_convs.layers import (
     NormConv,
     NormConv1d,
     NormConv2d,
     shortest_input,
 )
-from course_lib.discriminators.convs.weights import (
+from course_lib.discriminators.norm_convs.weights import (
     SETTLING_ITERATIONS,
     SpectralNormConv,
     WeightNormConv,

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.testing import assert_close
 
+from course_lib.discriminators.decimation import DECIMATORS, Decimator, make_decimator
 from course_lib.discriminators.msd import MultiScaleDiscriminator
-from course_lib.discriminators.msd.decimators import DECIMATORS, Decimator, make_decimator
 from course_lib.discriminators.registry import from_config
 
 RATE = 24_000

@@ -1,9 +1,9 @@
 import pytest
 from torch import nn
 
-from course_lib.discriminators.arguments import accepted_options, check_options
 from course_lib.discriminators.mpd import MultiPeriodDiscriminator, PeriodDiscriminator
 from course_lib.discriminators.msd import MultiScaleDiscriminator, ScaleDiscriminator
+from course_lib.discriminators.registry.arguments import accepted_options, check_options
 
 
 class Sub(nn.Module):
