@@ -12,8 +12,8 @@ from course_lib.gan.codec import CodecOptions, STFTCodec
 from course_lib.gan.config import TrainConfig
 from course_lib.gan.presets import PRESETS, Preset, preset
 from course_lib.gan.runs import Run, read_run
-from course_lib.gan.spectral_loss import LogMel, ReconstructionLoss
 from course_lib.gan.trainer import train
+from course_lib.losses.reconstruction.log_mel import LogMel, ReconstructionLoss
 
 __all__ = [
     "PRESETS",

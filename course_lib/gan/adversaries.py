@@ -19,7 +19,6 @@ from torch import Tensor, nn
 
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry import create
-from course_lib.gan.adaptive import AdaptiveWeights
 from course_lib.gan.dice import dice
 from course_lib.gan.presets import Preset
 from course_lib.losses import (
@@ -29,6 +28,7 @@ from course_lib.losses import (
     get_fake_criterion,
     get_real_criterion,
 )
+from course_lib.losses.adaptive import AdaptiveWeights
 from course_lib.losses.criteria import CriterionName
 from course_lib.spelling import did_you_mean
 

@@ -13,14 +13,14 @@ from typing import Any
 import torch
 from torch import nn
 
-from course_lib.gan.adaptive import GUESSING_COSTS, AdaptiveWeights
 from course_lib.gan.adversaries import Discriminators, build_discriminators
 from course_lib.gan.codec import STFTCodec
 from course_lib.gan.config import TrainConfig
-from course_lib.gan.spectral_loss import ReconstructionLoss
 from course_lib.losses import Balancer
+from course_lib.losses.adaptive import GUESSING_COSTS, AdaptiveWeights
 from course_lib.losses.criteria import CriterionName
 from course_lib.losses.ranks import copy_from_first_rank
+from course_lib.losses.reconstruction.log_mel import ReconstructionLoss
 
 ADVERSARIAL_LOSS: CriterionName = "hinge"
 Record = dict[str, float]  # one line of the history: the step's number, and what was measured

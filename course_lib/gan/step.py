@@ -19,8 +19,8 @@ from torch import Tensor, nn
 
 from course_lib.gan.dice import dice
 from course_lib.gan.distributed import mean_over_ranks
-from course_lib.gan.shares import shares_at_output, shares_in_parameters
 from course_lib.gan.state import TrainState
+from course_lib.losses.gradient_shares import shares_at_output, shares_in_parameters
 from course_lib.losses.ranks import average_gradients
 
 
@@ -120,7 +120,7 @@ def backpropagate(
 def gradient_shares(
     state: TrainState, losses: Mapping[str, Tensor], weights: Mapping[str, float], fake: Tensor
 ) -> dict[str, float]:
-    """Measure now and then which loss steers the generator; see `course_lib.gan.shares`."""
+    """Measure now and then which loss steers the generator; see `course_lib.losses.gradient_shares`."""
     every = state.config.shares_every
     if len(losses) < 2 or not every or state.adversarial_step % every:
         return {}

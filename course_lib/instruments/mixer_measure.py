@@ -16,8 +16,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from course_lib.gan.shares import shares_at_output, shares_in_parameters
-from course_lib.losses.gradients import partial_gradient
+from course_lib.losses.gradient_norms import partial_gradient
+from course_lib.losses.gradient_shares import shares_at_output, shares_in_parameters
 from course_lib.sounds import Sound
 
 PEAK = 0.5

@@ -1,6 +1,14 @@
-"""What the players pay: adversarial, feature-matching and reconstruction losses, and their balance.
+"""The losses of both players, and the balance between them.
 
-Reading order: criteria, matching, adversarial, balancer; then mel, stft and sisnr.
+    criteria            hinge and least-squares losses on logits
+    feature_matching    distance between the feature maps of two sounds
+    adversarial         `AdversarialLoss`: a discriminator, its optimiser and its losses
+    balancer            `Balancer`: give each loss its share of the gradient
+    adaptive            weights that follow how well each discriminator does
+    reconstruction/     distances between two sounds without a discriminator: mel, STFT, SI-SNR
+    gradient_norms, gradient_shares    measure what each loss contributes
+
+Reading order: criteria, feature_matching, adversarial, balancer; then reconstruction.
 """
 
 from course_lib.losses.adversarial import AdversarialLoss, GeneratorLosses
@@ -10,11 +18,14 @@ from course_lib.losses.criteria import (
     get_fake_criterion,
     get_real_criterion,
 )
+from course_lib.losses.feature_matching import FeatureMatchingLoss
 from course_lib.losses.guards import readonly
-from course_lib.losses.matching import FeatureMatchingLoss
-from course_lib.losses.mel import MelSpectrogramL1Loss, MultiScaleMelSpectrogramLoss
-from course_lib.losses.sisnr import SISNR
-from course_lib.losses.stft import MRSTFTLoss, STFTLoss
+from course_lib.losses.reconstruction.mel import (
+    MelSpectrogramL1Loss,
+    MultiScaleMelSpectrogramLoss,
+)
+from course_lib.losses.reconstruction.sisnr import SISNR
+from course_lib.losses.reconstruction.stft import MRSTFTLoss, STFTLoss
 
 __all__ = [
     "SISNR",

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from course_lib.losses.answers import ask, check_ownership, cost
+from course_lib.losses.adversary_outputs import ask, check_ownership, cost
 from course_lib.losses.criteria import Criterion
 from course_lib.losses.guards import readonly, remember_buffers, restore_buffers_unless
 from course_lib.losses.ranks import (

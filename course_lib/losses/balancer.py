@@ -33,7 +33,7 @@ import torch
 from torch import Tensor
 
 from course_lib.losses.averages import MovingAverages
-from course_lib.losses.gradients import mean_norms, partial_gradient
+from course_lib.losses.gradient_norms import mean_norms, partial_gradient
 from course_lib.spelling import did_you_mean
 
 

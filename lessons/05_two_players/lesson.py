@@ -14,7 +14,6 @@ from course_lib.classroom import (
     reveal,
     setup,
 )
-from course_lib.gan.adaptive import AdaptiveWeights
 from course_lib.gan.ready import ready_generator
 from course_lib.instruments import (
     ab,
@@ -34,6 +33,7 @@ from course_lib.losses import (
     get_real_criterion,
     readonly,
 )
+from course_lib.losses.adaptive import AdaptiveWeights
 from course_lib.sounds import pluck, vowel
 
 setup("05")

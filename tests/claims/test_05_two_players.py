@@ -10,7 +10,6 @@ from torch.testing import assert_close
 
 from course_lib import AdversarialLoss, Balancer, FeatureMatchingLoss, MultiPeriodDiscriminator
 from course_lib.classroom.lessons import bank
-from course_lib.gan.adaptive import AdaptiveWeights
 from course_lib.gan.ready import READY, ready_generator
 from course_lib.instruments import gradient_mixer, pulls, read_out, spar, tug_of_war
 from course_lib.instruments.gradient_mixer import AT_LEAST
@@ -20,6 +19,7 @@ from course_lib.losses import (
     get_fake_criterion,
     get_real_criterion,
 )
+from course_lib.losses.adaptive import AdaptiveWeights
 from course_lib.sounds import pluck, vowel
 
 RATE = 16_000

@@ -6,7 +6,7 @@ import torch
 from course_lib.gan.clips import synthetic_clips
 from course_lib.gan.codec import STFTCodec
 from course_lib.gan.presets import TINY
-from course_lib.gan.spectral_loss import ReconstructionLoss
+from course_lib.losses.reconstruction.log_mel import ReconstructionLoss
 
 
 @pytest.mark.slow

@@ -8,10 +8,10 @@ import torch.nn.functional as F
 from torch import nn
 from torch.testing import assert_close
 
-from course_lib.gan.shares import shares_at_output, shares_in_parameters
 from course_lib.instruments import gradient_mixer, gradient_sound
 from course_lib.instruments.mixer_measure import middle_frequency, mix, percent
 from course_lib.losses import Balancer
+from course_lib.losses.gradient_shares import shares_at_output, shares_in_parameters
 from course_lib.sounds import tone
 
 RATE = 16_000

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from course_lib.gan.metrics.spectra import checked, log_magnitude, per_clip, power
-from course_lib.gan.spectral_loss import LogMel
 from course_lib.gan.synthesis import SAMPLE_RATE
+from course_lib.losses.reconstruction.log_mel import LogMel
 
 N_FFTS = (256, 512, 1024, 2048)
 QUIETEST = 1e-12  # keeps 0/0 of two silences from being NaN

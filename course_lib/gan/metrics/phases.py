@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from course_lib.gan.metrics.spectra import at_unit_rms, checked, spectrum
-from course_lib.losses.sisnr import SISNR
+from course_lib.losses.reconstruction.sisnr import SISNR
 
 UNKNOWN = math.pi / 2  # counted where the estimate has no phase at all: the mean of blind guesses
 FAINTEST = 1e-30  # products of two bins below this have no phase that floats could hold

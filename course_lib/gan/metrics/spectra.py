@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from course_lib.audio.stft import stft
-from course_lib.losses.pairs import check_pair, wide
+from course_lib.losses.reconstruction.pairs import check_pair, wide
 
 # Added to magnitudes before a logarithm: an RMS of -86 dBFS, half the noise that the synthetic
 # clips carry. Without it the distance between two silences would be that of their rounding.

@@ -8,7 +8,7 @@ from course_lib.gan import synthetic_clips
 from course_lib.gan.ablation.claims import CLAIMS, verdict_on
 from course_lib.gan.ablation.document import MARK, fill, read_results
 from course_lib.gan.ablation.plan import FAMILIES
-from course_lib.gan.adaptive import GUESSING_COSTS, AdaptiveWeights
+from course_lib.losses.adaptive import GUESSING_COSTS, AdaptiveWeights
 
 
 @pytest.fixture

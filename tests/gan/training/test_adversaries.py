@@ -5,8 +5,8 @@ import torch
 from torch import nn
 
 from course_lib.discriminators.registry import RegistryError
-from course_lib.gan.adaptive import AdaptiveWeights
 from course_lib.gan.adversaries import Discriminators, build_discriminators
+from course_lib.losses.adaptive import AdaptiveWeights
 
 
 class Judge(nn.Module):

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_lib.gan.shares import shares_at_output, shares_in_parameters
+from course_lib.losses.gradient_shares import shares_at_output, shares_in_parameters
 
 
 def test_shares_at_the_output_are_those_of_the_gradients_there():

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from course_lib import create
-from course_lib.losses.matching import FeatureMatchingLoss
+from course_lib.losses.feature_matching import FeatureMatchingLoss
 
 FAKE = [torch.tensor([[1.0, 2.0]]), torch.tensor([[10.0, 10.0, 40.0]])]
 REAL = [torch.tensor([[1.0, 4.0]]), torch.tensor([[10.0, 20.0, 30.0]])]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from course_lib.audio.torchaudio_compat import import_torchaudio
 from course_lib.losses import MelSpectrogramL1Loss, MultiScaleMelSpectrogramLoss
-from course_lib.losses.mel import MelSpectrogram
+from course_lib.losses.reconstruction.mel import MelSpectrogram
 
 RATE = 16_000
 

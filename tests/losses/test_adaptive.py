@@ -5,8 +5,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.gan.adaptive import GUESSING_COSTS, AdaptiveWeights
 from course_lib.losses import get_fake_criterion, get_real_criterion
+from course_lib.losses.adaptive import GUESSING_COSTS, AdaptiveWeights
 
 LOSSES = st.dictionaries(st.sampled_from("abcd"), st.floats(0, 10), min_size=1, max_size=4)
 

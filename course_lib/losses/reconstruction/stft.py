@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_lib.losses.pairs import check_pair, wide
+from course_lib.losses.reconstruction.pairs import check_pair, wide
 
 EPSILON = torch.finfo(torch.float32).eps
 QUIETEST_POWER = 1e-7

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from course_lib.losses import MRSTFTLoss, STFTLoss
-from course_lib.losses.stft import STFTLosses
+from course_lib.losses.reconstruction.stft import STFTLosses
 
 
 def noise(*shape, seed=0, dtype=torch.float64):

@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from course_lib.audio.stft import stft
 from course_lib.audio.torchaudio_compat import import_torchaudio
-from course_lib.losses.pairs import check_pair, wide
+from course_lib.losses.reconstruction.pairs import check_pair, wide
 
 
 class MelSpectrogramL1Loss(nn.Module):

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from course_lib.audio.torchaudio_compat import import_torchaudio
-from course_lib.gan.spectral_loss import LogMel, ReconstructionLoss
+from course_lib.losses.reconstruction.log_mel import LogMel, ReconstructionLoss
 
 RATE = 16_000
 

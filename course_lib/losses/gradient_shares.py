@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
-from course_lib.losses.gradients import mean_norms, partial_gradient
+from course_lib.losses.gradient_norms import mean_norms, partial_gradient
 from course_lib.losses.ranks import average_gradients
 
 
