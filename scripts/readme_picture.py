@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from course_lib.plots import draw_fold, draw_wave, to_png
+from course_lib.display import draw_fold, draw_wave, to_png
 from course_lib.sounds import vowel
 
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "fold.png"

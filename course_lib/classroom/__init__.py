@@ -18,7 +18,7 @@ from course_lib.classroom.readiness import readiness
 from course_lib.classroom.recalls import explain, recall
 from course_lib.classroom.seals import seal, unseal
 from course_lib.classroom.yourself import enrol, forget_ear_test, judge_by_ear, my_ears
-from course_lib.plots.source import show_source
+from course_lib.display.source import show_source
 
 __all__ = [
     "Draw",

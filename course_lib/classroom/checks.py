@@ -17,8 +17,8 @@ from course_lib.classroom.probe import attempted
 from course_lib.classroom.record import ExerciseRecord
 from course_lib.classroom.released import explain_withheld
 from course_lib.classroom.report import as_page, as_text, picture_of
-from course_lib.classroom.screen import as_html, panel, publish, publish_line
-from course_lib.plots.source import SourceView
+from course_lib.display.messages import as_html, panel, publish, publish_line
+from course_lib.display.source import SourceView
 
 PROBE = "application/vnd.course.probe+json"  # in the metadata of a verdict's output
 

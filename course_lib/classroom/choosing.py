@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from course_lib.classroom.question import Option, Question
-from course_lib.classroom.screen import as_html, panel, publish_form
+from course_lib.display.messages import as_html, panel, publish_form
 
 if TYPE_CHECKING:
-    from course_lib.instruments.forms import WidgetLike
+    from course_lib.display.forms import WidgetLike
 
 CONFIDENCES = ("guess", "fairly sure", "certain")
 Store = Callable[[str, str], str]  # letter, confidence -> what to tell the learner

@@ -11,7 +11,7 @@ from course_lib.classroom.opening import points_of, score
 from course_lib.classroom.outcome import State
 from course_lib.classroom.predictions import SKIPPED, ask_to_predict, chosen_option, how_sure
 from course_lib.classroom.question import Question
-from course_lib.classroom.screen import as_html, panel, publish
+from course_lib.display.messages import as_html, panel, publish
 
 
 def look_back(lesson_id: str) -> None:

@@ -7,7 +7,7 @@ from course_lib.classroom import progress
 from course_lib.classroom.cards import LessonCard
 from course_lib.classroom.course import load_course
 from course_lib.classroom.lessons import is_loading
-from course_lib.classroom.screen import publish
+from course_lib.display.messages import publish
 
 MINIMUM_TORCH = (2, 9)
 

@@ -17,8 +17,8 @@ from course_lib.classroom.errors import AuthoringError, NotAttempted
 from course_lib.classroom.lessons import find_exercise
 from course_lib.classroom.outcome import State
 from course_lib.classroom.record import ExerciseRecord
-from course_lib.classroom.screen import publish
 from course_lib.classroom.sources import run_answer
+from course_lib.display.messages import publish
 
 INSTEAD = "The course's solution takes its place."
 

@@ -14,8 +14,8 @@ from course_lib.classroom.choosing import CONFIDENCES, ask
 from course_lib.classroom.errors import UnknownIdError
 from course_lib.classroom.lessons import find_question
 from course_lib.classroom.question import Option, Question
-from course_lib.classroom.screen import as_html, panel, publish
-from course_lib.plots.display import has_kernel
+from course_lib.display.messages import as_html, panel, publish
+from course_lib.display.publishing import has_kernel
 
 SKIPPED = "skipped"
 

@@ -22,7 +22,7 @@ from course_lib.classroom.data import Data, to_data
 from course_lib.classroom.draw import Draw, message_of
 from course_lib.classroom.errors import NotAttempted
 from course_lib.classroom.plain_values import plain_value
-from course_lib.classroom.screen import hold_displays
+from course_lib.display.messages import hold_displays
 
 MAX_PRINTED = 2_000  # characters kept of what a learner's code prints
 Measure = Callable[..., object]

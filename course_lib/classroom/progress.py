@@ -16,7 +16,7 @@ from course_lib.atomic import write_file
 from course_lib.classroom.course import course_root
 from course_lib.classroom.errors import CourseError
 from course_lib.classroom.files import keep_aside, locked
-from course_lib.classroom.screen import publish
+from course_lib.display.messages import publish
 
 Entry: TypeAlias = dict[str, str | int | float | None]
 Section: TypeAlias = dict[str, Entry]

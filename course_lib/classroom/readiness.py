@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from course_lib.classroom import progress
 from course_lib.classroom.lessons import find_question
-from course_lib.classroom.screen import as_html, panel, publish
+from course_lib.display.messages import as_html, panel, publish
 
 
 def readiness(refreshers: Mapping[str, Sequence[str]]) -> None:

@@ -6,10 +6,10 @@ from course_lib.classroom import progress
 from course_lib.classroom.choosing import ask
 from course_lib.classroom.lessons import bank, find_question
 from course_lib.classroom.question import Question
-from course_lib.classroom.screen import as_html, panel, publish, publish_form
+from course_lib.display.messages import as_html, panel, publish, publish_form
 
 if TYPE_CHECKING:
-    from course_lib.instruments.forms import WidgetLike
+    from course_lib.display.forms import WidgetLike
 
 
 def recall(lesson_id: str, question_id: str | None = None, option: str | None = None) -> None:

@@ -18,7 +18,7 @@ from course_lib.classroom.errors import CourseError
 from course_lib.classroom.exercise import Exercise
 from course_lib.classroom.probe import Trial
 from course_lib.classroom.record import SOLUTION
-from course_lib.classroom.screen import publish
+from course_lib.display.messages import publish
 
 _P = ParamSpec("_P")
 EXPECTED = "expected.json"

@@ -8,8 +8,8 @@ from course_lib.classroom.diagnosis import Diagnosis
 from course_lib.classroom.outcome import State
 from course_lib.classroom.probe import Sink, quiet_room
 from course_lib.classroom.record import ExerciseRecord
-from course_lib.classroom.screen import as_html, panel
-from course_lib.plots.style import OKABE_ITO, img_tag
+from course_lib.display.messages import as_html, panel
+from course_lib.display.theme import OKABE_ITO, img_tag
 
 _SIGN = {True: "✓ holds", False: "✗ fails"}
 EDGES = {State.PASS: OKABE_ITO[2], State.NOT_ATTEMPTED: "#767676"}  # the line at the left

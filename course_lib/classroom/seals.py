@@ -12,7 +12,7 @@ from datetime import date
 from course_lib.classroom import progress
 from course_lib.classroom.errors import CourseError
 from course_lib.classroom.probe import attempted
-from course_lib.classroom.screen import publish
+from course_lib.display.messages import publish
 
 Forecast = dict[str, str | int | float]
 FINGERPRINT = 12  # hexadecimal digits shown: enough to recognise, short enough to write down

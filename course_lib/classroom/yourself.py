@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from course_lib.classroom import progress
-from course_lib.classroom.screen import publish
+from course_lib.display.messages import publish
 
 if TYPE_CHECKING:
     from course_lib.instruments.ear_test import EarTest, Judgement

@@ -1,8 +1,34 @@
-"""What every page is made of: one set of HTML templates, one style sheet, the sound players.
+"""What every picture, page and widget is made of.
 
-    from course_lib.display.pages import render
-    from course_lib.display.players import SoundPlayer, sound_player, LEVELS
-
-The templates and ``pages.css`` are in ``templates/``. The Python side computes plain data; every
-character of markup is in a template, which escapes what it is given.
+theme          colours and figure style
+figures/       drawings of sounds: waves, spectrograms, folds, curves
+pages          HTML pages from the jinja2 templates in ``templates/``, one style sheet for all
+players        the sound players of a page
+progress       progress bars in a terminal
+source         `show_source`: the library's own source in a notebook
+publishing     one output in several forms, for notebooks, pages and terminals
+messages       messages to the learner, as text and as HTML
+forms          an instrument's three forms: widget, page, text
+cards, keys, slider_names    pieces of HTML and keyboard handling
+live           watch long work while it runs, and stop it
 """
+
+from course_lib.display.figures.folds import draw_fold, fold_rows, uprightness
+from course_lib.display.figures.waves import draw_spectrogram, draw_wave
+from course_lib.display.source import SourceView, show_source
+from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure, to_png
+
+__all__ = [
+    "DASHES",
+    "OKABE_ITO",
+    "SourceView",
+    "draw_fold",
+    "draw_spectrogram",
+    "draw_wave",
+    "fold_rows",
+    "img_tag",
+    "new_figure",
+    "show_source",
+    "to_png",
+    "uprightness",
+]

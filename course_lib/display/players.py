@@ -16,8 +16,8 @@ from matplotlib import colormaps
 from matplotlib.colors import ListedColormap, to_hex
 
 from course_lib.audio.wav import wav_bytes
-from course_lib.plots.style import new_figure, to_png
-from course_lib.plots.waves import draw_spectrogram
+from course_lib.display.figures.waves import draw_spectrogram
+from course_lib.display.theme import new_figure, to_png
 from course_lib.sounds.sound import Sound
 
 FLOOR_DB = -80.0

@@ -4,6 +4,8 @@ Each has three forms (a widget, a page without a kernel, a text) and a logic tha
 them.
 """
 
+from course_lib.display.forms import Instrument, Shown, show
+from course_lib.display.live import Live
 from course_lib.instruments.abx import ABX, ABXResult, abx
 from course_lib.instruments.artefact_zoo import ArtefactZoo, artefact_zoo
 from course_lib.instruments.connections import Connections, connections
@@ -20,7 +22,6 @@ from course_lib.instruments.fold_explorer import (
     most_upright,
     uprightness,
 )
-from course_lib.instruments.forms import Instrument, Shown, show
 from course_lib.instruments.gradient_mixer import GradientMixer, gradient_mixer
 from course_lib.instruments.haste import in_haste, shortened
 from course_lib.instruments.human import HumanDiscriminator, colour_of
@@ -32,7 +33,6 @@ from course_lib.instruments.listening_clips import (
     ear_test_clips,
     unblinded_pair,
 )
-from course_lib.instruments.live import Live
 from course_lib.instruments.logit_field import Fields, field_size, logit_field, logit_fields
 from course_lib.instruments.logit_inspector import LogitInspector, logit_inspector
 from course_lib.instruments.mixer_measure import gradient_sound

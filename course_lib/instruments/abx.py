@@ -10,10 +10,10 @@ from typing import Literal, NamedTuple
 
 import ipywidgets
 
+from course_lib.display.cards import alert, card, labelled_player, status
+from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.keys import PANEL, key_line, key_script, keyed
 from course_lib.instruments.abx_statistics import d_prime, guessing_p_value
-from course_lib.instruments.cards import alert, card, labelled_player, status
-from course_lib.instruments.forms import Instrument, WidgetLike
-from course_lib.instruments.keys import PANEL, key_line, key_script, keyed
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Match
 

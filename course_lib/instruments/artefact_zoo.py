@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import ipywidgets
 
-from course_lib.instruments.cards import alert, card, labelled_player, status
-from course_lib.instruments.forms import Instrument, WidgetLike
-from course_lib.instruments.keys import PANEL, key_line, key_script, keyed
-from course_lib.instruments.wave_and_spectrogram import wave_and_spectrogram
+from course_lib.display.cards import alert, card, labelled_player, status
+from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
+from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.keys import PANEL, key_line, key_script, keyed
 from course_lib.sounds import ARTEFACTS, Sound, beat, for_listening, pluck, spoil, vowel
 from course_lib.sounds.levels import Levelled
 

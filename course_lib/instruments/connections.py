@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor, nn
 
-from course_lib.instruments.cards import card
-from course_lib.instruments.forms import Shown
-from course_lib.plots.style import img_tag, new_figure
+from course_lib.display.cards import card
+from course_lib.display.forms import Shown
+from course_lib.display.theme import img_tag, new_figure
 
 
 class Connections(Shown):

@@ -3,11 +3,11 @@
 import torch
 
 from course_lib.discriminators.decimation import DECIMATORS
-from course_lib.instruments.cards import card
-from course_lib.instruments.forms import Shown
+from course_lib.display.cards import card
+from course_lib.display.forms import Shown
+from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure
 from course_lib.instruments.scale_picture import signed
 from course_lib.instruments.scale_questions import decibels, gain, limit
-from course_lib.plots.style import DASHES, OKABE_ITO, img_tag, new_figure
 from course_lib.sounds import SAMPLE_RATE
 
 FLOOR_DB = -60.0

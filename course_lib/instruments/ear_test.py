@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import ipywidgets
 
-from course_lib.instruments.cards import alert, card, labelled_player, status
-from course_lib.instruments.forms import Instrument, WidgetLike
+from course_lib.display.cards import alert, card, labelled_player, status
+from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.keys import PANEL, key_line, key_script, keyed
 from course_lib.instruments.human import colour_of
-from course_lib.instruments.keys import PANEL, key_line, key_script, keyed
 from course_lib.instruments.roc import area
 from course_lib.sounds import Sound, for_listening
 

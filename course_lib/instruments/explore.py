@@ -21,10 +21,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
-from course_lib.instruments.cards import alert, card
-from course_lib.instruments.forms import Instrument, WidgetLike
-from course_lib.instruments.slider_names import slider_names
-from course_lib.plots.style import picture_tag
+from course_lib.display.cards import alert, card
+from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.slider_names import slider_names
+from course_lib.display.theme import picture_tag
 
 Draw = Callable[..., str]
 Choices = range | tuple[float, float, float] | list[str]

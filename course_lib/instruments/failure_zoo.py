@@ -12,9 +12,9 @@ Eight runs come in a secret order. The rules stand in `course_lib.instruments.zo
 import html
 from collections.abc import Sequence
 
+from course_lib.display.cards import card, labelled_player, line
+from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.gan.failures import RecordedRun, failed_runs, healthy_run, real_clip
-from course_lib.instruments.cards import card, labelled_player, line
-from course_lib.instruments.forms import Instrument, WidgetLike
 from course_lib.instruments.zoo_game import Case, ZooGame, ZooResult
 from course_lib.instruments.zoo_panel import build_panel
 from course_lib.instruments.zoo_picture import PANELS, curves_of, panel_words

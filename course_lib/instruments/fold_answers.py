@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import torch
 
-from course_lib.instruments.cards import card, labelled_player
+from course_lib.display.cards import card, labelled_player
 from course_lib.instruments.fold_picture import comb_picture
 from course_lib.instruments.fold_questions import alias_partners, column, logit_samples
 from course_lib.instruments.fold_words import aliases_in_words, logit_in_words

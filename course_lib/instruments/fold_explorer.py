@@ -13,8 +13,10 @@ from collections.abc import Sequence
 
 from torch import Tensor
 
+from course_lib.display.cards import card
+from course_lib.display.figures.folds import fold_rows, uprightness
+from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.instruments import fold_answers
-from course_lib.instruments.cards import card
 from course_lib.instruments.fold_panel import build_panel
 from course_lib.instruments.fold_picture import fold_picture
 from course_lib.instruments.fold_questions import (
@@ -25,9 +27,7 @@ from course_lib.instruments.fold_questions import (
     most_upright,
 )
 from course_lib.instruments.fold_words import FAINT, finding, fold_in_words, pitch_in_words
-from course_lib.instruments.forms import Instrument, WidgetLike
 from course_lib.instruments.time_axis import Landmark, beat_landmark, describe_axis, time_axis
-from course_lib.plots.folds import fold_rows, uprightness
 from course_lib.sounds import Sound
 
 __all__ = [

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import ipywidgets
 
-from course_lib.instruments.cards import alert, card, line, status
+from course_lib.display.cards import alert, card, line, status
+from course_lib.display.forms import WidgetLike
+from course_lib.display.slider_names import slider_names
 from course_lib.instruments.fold_answers import Answer
 from course_lib.instruments.fold_words import pitch_in_words
-from course_lib.instruments.forms import WidgetLike
-from course_lib.instruments.slider_names import slider_names
 
 if TYPE_CHECKING:
     from course_lib.instruments.fold_explorer import FoldExplorer

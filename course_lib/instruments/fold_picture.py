@@ -11,9 +11,9 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 from torch import Tensor
 
-from course_lib.instruments.cards import svg_picture, svg_text
-from course_lib.plots.folds import COLOURS, fold_png
-from course_lib.plots.style import OKABE_ITO
+from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.figures.folds import COLOURS, fold_png
+from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 560, 312  # CSS pixels, of the whole picture
 LEFT, TOP = 66, 40  # where the fold begins

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from course_lib.audio.resample import resample
 from course_lib.discriminators.mpd import PeriodDiscriminator
-from course_lib.plots.folds import uprightness
+from course_lib.display.figures.folds import uprightness
 from course_lib.sounds import Sound
 
 ROWS = 32  # of a folded picture: one sample too many slants, a fraction of one still stands

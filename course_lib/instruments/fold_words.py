@@ -5,7 +5,7 @@ import math
 import torch
 from torch import Tensor
 
-from course_lib.plots.folds import UPRIGHT
+from course_lib.display.figures.folds import UPRIGHT
 
 SLANT = 0.1  # of a cycle: further off, the eye no longer follows a stripe from row to row
 NEAREST = 0.5  # samples: no whole period comes closer to a cycle

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 
 from torch import Tensor, nn
 
-from course_lib.instruments.cards import card, labelled_player
-from course_lib.instruments.forms import Instrument, WidgetLike
+from course_lib.display.cards import card, labelled_player
+from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.instruments.mixer_measure import (
     Ingredients,
     Numbers,

@@ -6,10 +6,10 @@ The comparison is a page of pictures and players: it needs no kernel and stays i
 import html
 from collections.abc import Mapping
 
-from course_lib.instruments.cards import card, player
-from course_lib.instruments.forms import Shown
-from course_lib.plots.style import img_tag, new_figure
-from course_lib.plots.waves import draw_spectrogram
+from course_lib.display.cards import card, player
+from course_lib.display.figures.waves import draw_spectrogram
+from course_lib.display.forms import Shown
+from course_lib.display.theme import img_tag, new_figure
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Match
 

@@ -5,11 +5,11 @@ A notebook that made them in its own cells would give away the answers.
 
 import html
 
+from course_lib.display.cards import card, labelled_player
+from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
+from course_lib.display.forms import Shown
 from course_lib.gan.ready import READY
-from course_lib.instruments.cards import card, labelled_player
-from course_lib.instruments.forms import Shown
 from course_lib.instruments.time_machine import generated, originals
-from course_lib.instruments.wave_and_spectrogram import wave_and_spectrogram
 from course_lib.sounds import Sound, beat, for_listening, pluck, spoil, vowel
 
 KINDS = ("chord", "drums", "babble")

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from course_lib.discriminators.msstftd import DiscriminatorSTFT
-from course_lib.instruments.cards import card
-from course_lib.instruments.forms import Shown
-from course_lib.plots.style import img_tag, new_figure
+from course_lib.display.cards import card
+from course_lib.display.forms import Shown
+from course_lib.display.theme import img_tag, new_figure
 
 FRAMES = 41  # of the spectrogram that is looked at
 

@@ -15,10 +15,10 @@ import torch
 from torch import Tensor
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.instruments.cards import card, labelled_player, line
+from course_lib.display.cards import card, labelled_player, line
+from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.instruments.fold_answers import Answer
 from course_lib.instruments.fold_picture import comb_picture
-from course_lib.instruments.forms import Instrument, WidgetLike
 from course_lib.instruments.logit_panel import build_panel
 from course_lib.instruments.logit_picture import map_picture
 from course_lib.instruments.logit_questions import (

@@ -4,9 +4,9 @@ import base64
 
 from torch import Tensor
 
-from course_lib.instruments.cards import svg_picture, svg_text
-from course_lib.plots.folds import fold_png
-from course_lib.plots.style import OKABE_ITO
+from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.figures.folds import fold_png
+from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 560, 172  # CSS pixels, of the whole picture
 LEFT, TOP = 20, 44  # where the map begins

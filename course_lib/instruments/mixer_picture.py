@@ -5,9 +5,9 @@ The bars of one place add up to 100 %. They differ in colour and in pattern.
 
 from collections.abc import Iterator, Mapping
 
-from course_lib.instruments.cards import svg_picture, svg_text
+from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.theme import OKABE_ITO
 from course_lib.instruments.mixer_measure import percent
-from course_lib.plots.style import OKABE_ITO
 
 WIDTH = 690  # CSS pixels
 LEFT, ACROSS, TOP, BAR, GROUP = 90, 500, 58, 15, 60

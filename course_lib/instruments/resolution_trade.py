@@ -15,8 +15,8 @@ import html
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from course_lib.instruments.cards import card
-from course_lib.instruments.forms import Instrument, WidgetLike
+from course_lib.display.cards import card
+from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.instruments.trade_measure import ReadOut, Sight, look
 from course_lib.instruments.trade_panel import build_panel
 from course_lib.instruments.trade_picture import trade_picture

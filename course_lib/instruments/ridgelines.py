@@ -8,7 +8,7 @@ mpd 1 · 64 % right           each row is a step, the newest at the bottom
 
 from collections.abc import Mapping, Sequence
 
-from course_lib.instruments.cards import svg_picture, svg_text
+from course_lib.display.cards import svg_picture, svg_text
 from course_lib.instruments.training_record import BINS, LIMIT, JudgeScores
 
 REAL, FAKE = "#0072B2", "#D55E00"

@@ -15,10 +15,10 @@ from itertools import cycle
 import torch
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.instruments.cards import card
-from course_lib.instruments.forms import Shown
+from course_lib.display.cards import card
+from course_lib.display.forms import Shown
+from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure
 from course_lib.instruments.logit_questions import known_discriminators
-from course_lib.plots.style import DASHES, OKABE_ITO, img_tag, new_figure
 from course_lib.sounds import Sound
 
 STEPS = 1000  # between the lowest and the highest score

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from course_lib.instruments.cards import card
-from course_lib.instruments.forms import Shown
-from course_lib.plots.style import OKABE_ITO, img_tag
+from course_lib.display.cards import card
+from course_lib.display.forms import Shown
+from course_lib.display.theme import OKABE_ITO, img_tag
 
 ACROSS = 4  # panels in a row
 MEAN_OF = 20  # steps: a thick line over the thin one, since single steps jump

@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from course_lib.discriminators.decimation import DECIMATORS
-from course_lib.instruments.cards import card, labelled_player
-from course_lib.instruments.forms import Instrument, WidgetLike
+from course_lib.display.cards import card, labelled_player
+from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.instruments.scale_lines import FAINT_DB, SWEEP, TONE, Line, alias_lines, tracks_of
 from course_lib.instruments.scale_panel import build_panel
 from course_lib.instruments.scale_picture import scale_picture

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import ipywidgets
 
 from course_lib.discriminators.decimation import DECIMATORS
-from course_lib.instruments.cards import alert, card, status
-from course_lib.instruments.forms import WidgetLike
-from course_lib.instruments.slider_names import slider_names
+from course_lib.display.cards import alert, card, status
+from course_lib.display.forms import WidgetLike
+from course_lib.display.slider_names import slider_names
 
 if TYPE_CHECKING:
     from course_lib.instruments.scale_listener import ScaleListener

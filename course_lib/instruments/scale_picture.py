@@ -15,9 +15,9 @@ from matplotlib.colors import to_hex
 from matplotlib.image import imsave
 
 from course_lib.audio.stft import spectrogram_db
-from course_lib.instruments.cards import svg_picture, svg_text
+from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.theme import OKABE_ITO
 from course_lib.instruments.scale_lines import Line
-from course_lib.plots.style import OKABE_ITO
 from course_lib.sounds import Sound
 
 WIDTH, HEIGHT = 620, 330  # CSS pixels, of the whole picture

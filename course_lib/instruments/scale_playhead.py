@@ -19,8 +19,8 @@ from typing import NamedTuple
 from torch import Tensor
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.instruments.cards import card, labelled_player
-from course_lib.instruments.forms import Instrument, WidgetLike
+from course_lib.display.cards import card, labelled_player
+from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.instruments.logit_questions import heard_by
 from course_lib.instruments.playhead_panel import build_panel
 from course_lib.instruments.playhead_picture import playhead_picture

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from course_lib.instruments.cards import card
-from course_lib.instruments.forms import Shown
-from course_lib.plots.style import img_tag, new_figure
-from course_lib.plots.waves import draw_spectrogram
+from course_lib.display.cards import card
+from course_lib.display.figures.waves import draw_spectrogram
+from course_lib.display.forms import Shown
+from course_lib.display.theme import img_tag, new_figure
 from course_lib.sounds import Sound
 
 AUDIOCRAFT_WINDOWS = (2048, 1024, 512, 256, 128)  # of EnCodec's training, longest first

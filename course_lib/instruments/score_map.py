@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.instruments.cards import card
-from course_lib.instruments.forms import Shown
-from course_lib.plots.style import OKABE_ITO, img_tag, new_figure
-from course_lib.plots.waves import draw_wave
+from course_lib.display.cards import card
+from course_lib.display.figures.waves import draw_wave
+from course_lib.display.forms import Shown
+from course_lib.display.theme import OKABE_ITO, img_tag, new_figure
 from course_lib.sounds import Sound
 
 BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]

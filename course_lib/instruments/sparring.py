@@ -14,9 +14,9 @@ from statistics import mean
 import torch
 from torch import Tensor, nn
 
-from course_lib.instruments.cards import card
-from course_lib.instruments.curves import curves_picture
-from course_lib.instruments.forms import Shown
+from course_lib.display.cards import card
+from course_lib.display.figures.curves import curves_picture
+from course_lib.display.forms import Shown
 from course_lib.losses import FeatureMatchingLoss
 
 BETAS = (0.5, 0.9)

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from course_lib.instruments.cards import svg_picture, svg_text
-from course_lib.plots.style import OKABE_ITO
+from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 560, 118  # CSS pixels
 LEFT, RIGHT = 24, 44  # margins

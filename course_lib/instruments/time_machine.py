@@ -13,13 +13,13 @@ import ipywidgets
 import torch
 
 from course_lib.audio.stft import spectrogram_db
+from course_lib.display.cards import alert, card, labelled_player, status
+from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
+from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.keys import PANEL, key_line, key_script, keyed
+from course_lib.display.slider_names import slider_names
 from course_lib.gan.clips import synthetic_clips
 from course_lib.gan.ready import READY, ready_generator
-from course_lib.instruments.cards import alert, card, labelled_player, status
-from course_lib.instruments.forms import Instrument, WidgetLike
-from course_lib.instruments.keys import PANEL, key_line, key_script, keyed
-from course_lib.instruments.slider_names import slider_names
-from course_lib.instruments.wave_and_spectrogram import wave_and_spectrogram
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Levelled
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from matplotlib.image import imsave
 from torch import Tensor
 
-from course_lib.instruments.cards import svg_picture, svg_text
+from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.theme import OKABE_ITO
 from course_lib.instruments.trade_measure import (
     FIRST_CLICK,
     LOWER_TONE,
@@ -22,7 +23,6 @@ from course_lib.instruments.trade_measure import (
     Curve,
     Sight,
 )
-from course_lib.plots.style import OKABE_ITO
 
 WIDTH, HEIGHT = 690, 292  # CSS pixels
 LEFT, TOP, ACROSS, DOWN = 56, 40, 330, 196  # of the spectrogram

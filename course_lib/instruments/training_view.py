@@ -16,18 +16,18 @@ from pathlib import Path
 import ipywidgets
 from IPython.display import DisplayHandle
 
+from course_lib.display.cards import alert, card, labelled_player
+from course_lib.display.figures.curves import curves_picture
+from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.live import Live
+from course_lib.display.publishing import has_kernel, publish
+from course_lib.display.slider_names import slider_names
 from course_lib.gan.checkpoints import CheckpointError
 from course_lib.gan.config import TrainConfig
 from course_lib.gan.look import Look
 from course_lib.gan.runs import read_run
-from course_lib.instruments.cards import alert, card, labelled_player
-from course_lib.instruments.curves import curves_picture
-from course_lib.instruments.forms import Instrument, WidgetLike
-from course_lib.instruments.live import Live
 from course_lib.instruments.ridgelines import ridgelines, ridgelines_text
-from course_lib.instruments.slider_names import slider_names
 from course_lib.instruments.training_record import TrainingRecord
-from course_lib.plots.display import has_kernel, publish
 from course_lib.sounds import for_listening
 
 DISTANCE = "Distance from the original: what the generator pays for it"

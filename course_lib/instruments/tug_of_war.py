@@ -17,8 +17,8 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from course_lib.instruments.cards import card
-from course_lib.instruments.forms import Instrument, WidgetLike
+from course_lib.display.cards import card
+from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.instruments.tug_forces import RULES, Pulls, count, find_rule, in_words, pulls
 from course_lib.instruments.tug_panel import build_panel
 from course_lib.instruments.tug_picture import tug_picture

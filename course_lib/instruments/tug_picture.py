@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from torch import Tensor
 
-from course_lib.instruments.cards import svg_picture, svg_text
+from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.theme import OKABE_ITO
 from course_lib.instruments.tug_forces import LETS_GO, Pulls
-from course_lib.plots.style import OKABE_ITO
 
 WIDTH, HEIGHT = 690, 330  # CSS pixels
 LEFT, RIGHT, TOP, LANE, GAP = 20, 20, 34, 76, 16

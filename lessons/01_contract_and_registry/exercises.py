@@ -33,7 +33,7 @@ from course_lib.classroom import Exercise, Option, Question
 from course_lib.discriminators.contract import CHECKS
 from course_lib.discriminators.registry import entries, example
 from course_lib.discriminators.registry.arguments import check_options
-from course_lib.plots.beside import curves_beside
+from course_lib.display.figures.beside import curves_beside
 from course_lib.sounds import pluck
 
 # %% [markdown] id="01-1-head" tags=["exercise"]

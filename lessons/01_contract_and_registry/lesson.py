@@ -16,8 +16,8 @@ from course_lib.classroom import (
 )
 from course_lib.discriminators.interface import DiscriminatorOutput, check_wave
 from course_lib.discriminators.registry import entry, example, names
+from course_lib.display import show_source
 from course_lib.instruments import abx, listen, logit_inspector, score_map
-from course_lib.plots import show_source
 from course_lib.sounds import Sound, pluck, vowel
 
 setup("01")

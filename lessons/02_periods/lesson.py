@@ -13,6 +13,7 @@ from course_lib.classroom import (
     reveal,
     setup,
 )
+from course_lib.display import show_source
 from course_lib.instruments import (
     abx,
     alias_partners,
@@ -21,7 +22,6 @@ from course_lib.instruments import (
     listen,
     logit_samples,
 )
-from course_lib.plots import show_source
 from course_lib.sounds import beat, tone, vowel
 
 setup("02")

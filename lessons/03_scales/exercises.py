@@ -35,7 +35,7 @@ from course_lib.classroom.weights import fill_weights
 from course_lib.discriminators.decimation import make_decimator
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.interface import judge as let_judge
-from course_lib.plots.beside import curves_beside
+from course_lib.display.figures.beside import curves_beside
 
 # %% [markdown] id="03-1-head" tags=["exercise"]
 # ### 03.1

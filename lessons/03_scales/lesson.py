@@ -16,6 +16,7 @@ from course_lib.classroom import (
     reveal,
     setup,
 )
+from course_lib.display import show_source
 from course_lib.instruments import (
     as_heard,
     connections,
@@ -26,7 +27,6 @@ from course_lib.instruments import (
     waves_heard,
     what_scale_hears,
 )
-from course_lib.plots import show_source
 from course_lib.sounds import beat, drum, tone, vowel
 
 small = {"filters": 4, "max_filters": 32}  # few channels, so that every cell is quick

@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from course_lib.classroom import seal, setup
+from course_lib.display.source import find_source
 from course_lib.gan import TrainConfig, preset, synthetic_clips, toy, train
 from course_lib.gan.failures import failed_runs, healthy_run, recorded_run
 from course_lib.gan.metrics import evaluate
@@ -23,7 +24,6 @@ from course_lib.gan.sessions import WARM_CHECKPOINT, WARM_STAGE
 from course_lib.gan.toy import ToyRun, restore
 from course_lib.instruments import failure_zoo
 from course_lib.losses import FeatureMatchingLoss
-from course_lib.plots.source import find_source
 
 setup("07")
 

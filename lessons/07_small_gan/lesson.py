@@ -25,6 +25,7 @@ from course_lib.classroom import (
     reveal,
     setup,
 )
+from course_lib.display import show_source
 from course_lib.gan import Clips, synthetic_clips
 from course_lib.gan.failures import failed_runs, recorded_run
 from course_lib.gan.metrics import evaluate
@@ -46,7 +47,6 @@ from course_lib.losses import (
     get_fake_criterion,
     get_real_criterion,
 )
-from course_lib.plots import show_source
 from course_lib.sounds import Sound
 
 setup("07")

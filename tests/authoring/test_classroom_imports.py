@@ -51,6 +51,6 @@ def test_a_long_import_is_broken_into_lines():
 
 
 def test_a_name_that_the_author_takes_from_elsewhere_is_not_imported_again():
-    own = "from course_lib.plots import hint\nfrom course_lib.classroom import setup\nsetup('07')"
+    own = "from course_lib.display import hint\nfrom course_lib.classroom import setup\nsetup('07')"
 
     assert with_classroom("07", [code(own), code("hint(1)")], PUBLIC)[0].source == own

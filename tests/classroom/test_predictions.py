@@ -6,7 +6,7 @@ from course_lib.classroom.errors import UnknownIdError
 from course_lib.classroom.lessons import bank
 from course_lib.classroom.predictions import predict, reveal, skip
 from course_lib.classroom.recalls import explain, recall
-from course_lib.instruments.forms import WIDGET_VIEW as WIDGET
+from course_lib.display.forms import WIDGET_VIEW as WIDGET
 
 
 def shown(capsys):

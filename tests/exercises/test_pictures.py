@@ -4,7 +4,7 @@ import pytest
 
 from course_lib.classroom.course import load_course
 from course_lib.classroom.lessons import bank
-from course_lib.plots.style import to_png
+from course_lib.display.theme import to_png
 
 WRONG = {
     "01.5": "no_log",

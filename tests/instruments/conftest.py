@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from course_lib.plots import display
+from course_lib.display import publishing as display
 
 
 class Output:

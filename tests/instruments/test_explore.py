@@ -3,8 +3,8 @@ import time
 import pytest
 import torch
 
+from course_lib.display import draw_spectrogram
 from course_lib.instruments import explore
-from course_lib.plots import draw_spectrogram
 from course_lib.sounds import tone
 
 

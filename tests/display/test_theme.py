@@ -5,7 +5,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
-from course_lib.plots import DASHES, OKABE_ITO, img_tag, new_figure, to_png
+from course_lib.display import DASHES, OKABE_ITO, img_tag, new_figure, to_png
 
 
 def luminance(colour):
@@ -61,8 +61,8 @@ def test_drawing_leaves_no_pyplot_state():
     import sys
 
     code = (
-        "import sys, course_lib.instruments, course_lib.plots\n"
-        "course_lib.plots.to_png(course_lib.plots.new_figure()[0])\n"
+        "import sys, course_lib.instruments, course_lib.display\n"
+        "course_lib.display.to_png(course_lib.display.new_figure()[0])\n"
         "print('matplotlib.pyplot' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
-from course_lib.plots.style import DASHES, OKABE_ITO, new_figure
+from course_lib.display.theme import DASHES, OKABE_ITO, new_figure
 
 Drawn = tuple[Figure, str]  # a figure and its alt text
 TITLE_POINTS = 10

@@ -4,8 +4,8 @@ import re
 import pytest
 import torch
 
+from course_lib.display.live import EVERY_NOTEBOOK, EVERY_TERMINAL
 from course_lib.instruments import Live
-from course_lib.instruments.live import EVERY_NOTEBOOK, EVERY_TERMINAL
 
 
 class Clock:

@@ -11,7 +11,7 @@ import base64
 import html
 
 from course_lib.audio.wav import wav_bytes
-from course_lib.plots.style import picture_tag
+from course_lib.display.theme import picture_tag
 from course_lib.sounds import Sound
 
 CARD = (

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from course_lib.plots import draw_spectrogram, draw_wave, new_figure
+from course_lib.display import draw_spectrogram, draw_wave, new_figure
 from course_lib.sounds import click, noise, tone
 
 

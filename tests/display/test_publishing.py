@@ -2,8 +2,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from course_lib.plots import display
-from course_lib.plots.display import has_kernel, publish
+from course_lib.display import publishing as display
+from course_lib.display.publishing import has_kernel, publish
 
 BUNDLE = {"text/html": "<b>3</b>", "text/plain": "three"}
 

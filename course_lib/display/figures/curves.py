@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 
-from course_lib.instruments.cards import svg_picture, svg_text
-from course_lib.plots.style import OKABE_ITO
+from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 560, 170  # CSS pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 110, 12, 26  # margins

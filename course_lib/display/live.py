@@ -20,9 +20,9 @@ from typing import Protocol, Self
 from IPython.display import DisplayHandle
 from torch import Tensor
 
-from course_lib.instruments.cards import card
-from course_lib.instruments.curves import curves_picture
-from course_lib.plots.display import Bundle, has_kernel, publish
+from course_lib.display.cards import card
+from course_lib.display.figures.curves import curves_picture
+from course_lib.display.publishing import Bundle, has_kernel, publish
 
 EVERY_NOTEBOOK = 0.25  # seconds between two updates; the eye asks for no more
 SHORTEST = 1.0  # seconds; less than this needs no announcement

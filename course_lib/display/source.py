@@ -12,7 +12,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from course_lib.plots.display import publish
+from course_lib.display.publishing import publish
 
 PACKAGE = Path(__file__).parents[1]  # the folder course_lib
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from matplotlib.image import imread
 
 from course_lib.discriminators.mpd import fold
-from course_lib.plots import draw_fold, fold_rows, new_figure, uprightness
-from course_lib.plots.folds import fold_png
+from course_lib.display import draw_fold, fold_rows, new_figure, uprightness
+from course_lib.display.figures.folds import fold_png
 from course_lib.sounds import noise, pluck, tone, vowel
 
 ROWS = 32

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from IPython.display import display
 from IPython.utils.capture import capture_output
 
-from course_lib.plots import display as screen
-from course_lib.plots.style import OKABE_ITO
+from course_lib.display import publishing as screen
+from course_lib.display.theme import OKABE_ITO
 
 if TYPE_CHECKING:
-    from course_lib.instruments.forms import WidgetLike
+    from course_lib.display.forms import WidgetLike
 
 BLUE = OKABE_ITO[0]
 
@@ -30,7 +30,7 @@ def publish(text: str, page: str | None = None) -> None:
 
 def publish_form(text: str, page: str, widget: Callable[[], "WidgetLike"]) -> None:
     """Show something to fill in: as a widget where there is a kernel, as a page, as text."""
-    from course_lib.instruments.forms import show  # a grader's kernel has no widgets
+    from course_lib.display.forms import show  # a grader's kernel has no widgets
 
     show(widget, page, text)
 

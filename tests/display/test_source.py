@@ -3,8 +3,9 @@ import inspect
 import pytest
 
 from course_lib.discriminators.mpd import PeriodDiscriminator, fold
-from course_lib.plots import folds, show_source
-from course_lib.plots.source import find_source
+from course_lib.display import show_source
+from course_lib.display.figures import folds
+from course_lib.display.source import find_source
 
 
 @pytest.mark.parametrize("obj", [fold, PeriodDiscriminator, PeriodDiscriminator.forward])
