@@ -1,9 +1,9 @@
-"""Make the recorded runs of course_lib/gan/failures: seven broken ones and a good one, on the CPU.
+"""Make the recorded runs of course_lib/gan/experiments/failures: seven broken ones and a good one, on the CPU.
 
     python scripts/make_failures.py runs/failures
 
 Every run begins with the ready generator of step 1000 and has two judges. How each is broken stands
-in course_lib/gan/failures/faults.py. What is recorded already in the folder is not trained again.
+in course_lib/gan/experiments/failures/faults.py. What is recorded already in the folder is not trained again.
 The last thing written is the log beside the data, which says how it was made.
 """
 
@@ -18,12 +18,12 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from course_lib.gan.checkpoints import versions
-from course_lib.gan.data import Data, load_data
-from course_lib.gan.failures.faults import JUDGES, configuration
-from course_lib.gan.failures.kinds import KINDS
-from course_lib.gan.failures.recorder import record
-from course_lib.gan.ready import ready_generator
+from course_lib.gan.experiments.failures.faults import JUDGES, configuration
+from course_lib.gan.experiments.failures.kinds import KINDS
+from course_lib.gan.experiments.failures.recorder import record
+from course_lib.gan.training.batches import Data, load_data
+from course_lib.gan.training.checkpoints import versions
+from course_lib.gan.training.shipped import ready_generator
 from course_lib.sounds import Sound, save
 
 DATA = Path(__file__).resolve().parents[1] / "course_lib" / "gan" / "failures" / "data"
@@ -81,7 +81,7 @@ def _export(out: Path) -> None:
     entries = [_export_run(kind, seed, out, data) for kind, seed in RUNS]
     log = {
         "made_by": f"python scripts/{Path(__file__).name} {out}",
-        "warm_up": f"course_lib.gan.ready, step {WARM}",
+        "warm_up": f"course_lib.gan.training.shipped, step {WARM}",
         "preset": configuration("good", SEED, STEPS).preset.to_dict(),
         "discriminators": list(JUDGES),
         "steps": STEPS,

@@ -1,4 +1,4 @@
-"""Make the ready generators of course_lib/gan/ready: stages of one run, at half precision.
+"""Make the ready generators of course_lib/gan/training/shipped: stages of one run, at half precision.
 
     python scripts/make_ready.py runs/ready-5k
 
@@ -15,13 +15,18 @@ from typing import Any
 
 import torch
 
-from course_lib.gan.ablation.layout import WARM, read_cost
-from course_lib.gan.ablation.run import Job
-from course_lib.gan.ablation.worker import work
-from course_lib.gan.checkpoints import checkpoints, export_generator, save_checkpoint, versions
-from course_lib.gan.config import TrainConfig
-from course_lib.gan.presets import Preset, preset
-from course_lib.gan.state import new_state
+from course_lib.gan.experiments.ablation.layout import WARM, read_cost
+from course_lib.gan.experiments.ablation.run import Job
+from course_lib.gan.experiments.ablation.worker import work
+from course_lib.gan.training.checkpoints import (
+    checkpoints,
+    export_generator,
+    save_checkpoint,
+    versions,
+)
+from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.presets import Preset, preset
+from course_lib.gan.training.state import new_state
 
 READY = Path(__file__).resolve().parents[1] / "course_lib" / "gan" / "ready"
 SEED = 0

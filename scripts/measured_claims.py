@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from course_lib.gan.ablation import gather
-from course_lib.gan.ablation.document import fill
-from course_lib.gan.checkpoints import checkpoints, load_checkpoint
+from course_lib.gan.experiments.ablation import gather
+from course_lib.gan.experiments.ablation.document import fill
+from course_lib.gan.training.checkpoints import checkpoints, load_checkpoint
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT, MEASURED = ROOT / "docs" / "measured-claims.md", ROOT / "docs" / "measured"

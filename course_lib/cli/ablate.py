@@ -13,7 +13,7 @@ from course_lib.cli.notices import say
 from course_lib.cli.wrong_use import WrongUseError
 
 if TYPE_CHECKING:
-    from course_lib.gan.ablation.plan import Plan
+    from course_lib.gan.experiments.ablation.plan import Plan
 
 EPILOG = """
 Each seed is warmed up once; all modes begin there and see the same batches. Ctrl-C keeps
@@ -48,7 +48,13 @@ def _run_ablate(arguments: argparse.Namespace) -> int:
     if page is not None and not page.expanduser().parent.is_dir():  # before hours of training
         raise WrongUseError(f"there is no folder {page.expanduser().parent} for the page")
     # imported late: they need torch
-    from course_lib.gan.ablation import AblationError, ablate, as_markdown, gather, write_page
+    from course_lib.gan.experiments.ablation import (
+        AblationError,
+        ablate,
+        as_markdown,
+        gather,
+        write_page,
+    )
 
     try:
         with _run_counter() as progress:
@@ -92,8 +98,8 @@ def _run_counter() -> Iterator[Callable[[int, int], None]]:
 
 
 def _plan(arguments: argparse.Namespace) -> "Plan":
-    from course_lib.gan.ablation.plan import MODES, Plan
-    from course_lib.gan.presets import preset
+    from course_lib.gan.experiments.ablation.plan import MODES, Plan
+    from course_lib.gan.training.presets import preset
 
     steps = {n: getattr(arguments, n) for n in ("warm_steps", "steps")}
     sizes = preset(arguments.preset).replace(**{n: k for n, k in steps.items() if k is not None})

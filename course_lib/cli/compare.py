@@ -25,7 +25,7 @@ def _run_compare(arguments: argparse.Namespace) -> int:
     page = arguments.html
     if page is not None and not page.expanduser().parent.is_dir():  # before minutes of measuring
         raise WrongUseError(f"there is no folder {page.expanduser().parent} for the page")
-    from course_lib.gan.report import compare  # imported late: it needs torch
+    from course_lib.gan.experiments.comparison import compare  # imported late: it needs torch
 
     try:
         with files_left_out_are_named("compare"):

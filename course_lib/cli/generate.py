@@ -18,7 +18,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run_generate(arguments: argparse.Namespace) -> int:
-    from course_lib.gan.generate import generate  # imported late: it needs torch
+    from course_lib.gan.training.generate import generate  # imported late: it needs torch
 
     try:
         print(generate(arguments.checkpoint, arguments.source, arguments.target))

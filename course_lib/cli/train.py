@@ -11,8 +11,8 @@ from course_lib.cli.notices import files_left_out_are_named, say
 from course_lib.cli.wrong_use import WrongUseError
 
 if TYPE_CHECKING:
-    from course_lib.gan.config import TrainConfig
-    from course_lib.gan.runs import Run
+    from course_lib.gan.training.config import TrainConfig
+    from course_lib.gan.training.runs import Run
 
 # What a resumed run takes from its checkpoint, where the command does not say it again.
 DEFAULTS: dict[str, Any] = {
@@ -60,9 +60,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _run_train(arguments: argparse.Namespace) -> int:
     # imported late: they need torch
-    from course_lib.gan.checkpoints import SaveError
-    from course_lib.gan.progress import ProgressLine, SampleFiles
-    from course_lib.gan.trainer import TrainingError, train
+    from course_lib.gan.training.checkpoints import SaveError
+    from course_lib.gan.training.progress import ProgressLine, SampleFiles
+    from course_lib.gan.training.trainer import TrainingError, train
 
     speaks = os.environ.get("RANK", "0") == "0"  # of several processes, one is enough
     try:
@@ -94,9 +94,9 @@ def _config(arguments: argparse.Namespace) -> "TrainConfig":
     """Build what is asked for; a resumed run is what it was, but for what is said again."""
     from dataclasses import replace
 
-    from course_lib.gan.checkpoints import load_checkpoint
-    from course_lib.gan.config import TrainConfig
-    from course_lib.gan.presets import preset
+    from course_lib.gan.training.checkpoints import load_checkpoint
+    from course_lib.gan.training.config import TrainConfig
+    from course_lib.gan.training.presets import preset
 
     given = {n: getattr(arguments, n) for n in DEFAULTS if getattr(arguments, n) is not None}
     if "discriminators" in given:

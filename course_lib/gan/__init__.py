@@ -2,17 +2,24 @@
 
     run = train(TrainConfig(discriminators=("msstftd",)), "runs/a", minutes=5)
 
-Reading order: settings and presets, frames, fsq, codec, spectral_loss, synthesis, clips; then
-step, state, trainer, adversaries, checkpoints; then metrics, report, ablation.
+From the top floor down:
+
+    experiments/    ablations, comparisons of runs, training runs that fail on purpose
+    training/       configuration, train step, trainer, checkpoints
+    metrics/        how good is the generated sound?
+    codec/          the generator: STFT frames, quantizer, decoder
+    data/           the clips to train on and to measure with
 """
 
-from course_lib.gan.checkpoints import CheckpointError, load_generator
-from course_lib.gan.clips import Clip, Clips, folder_clips, synthetic_clips
-from course_lib.gan.codec import CodecOptions, STFTCodec
-from course_lib.gan.config import TrainConfig
-from course_lib.gan.presets import PRESETS, Preset, preset
-from course_lib.gan.runs import Run, read_run
-from course_lib.gan.trainer import train
+from course_lib.gan.codec.codec import CodecOptions, STFTCodec
+from course_lib.gan.data.clips import Clip, Clips
+from course_lib.gan.data.folders import folder_clips
+from course_lib.gan.data.synthetic import synthetic_clips
+from course_lib.gan.training.checkpoints import CheckpointError, load_generator
+from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.presets import PRESETS, Preset, preset
+from course_lib.gan.training.runs import Run, read_run
+from course_lib.gan.training.trainer import train
 from course_lib.losses.reconstruction.log_mel import LogMel, ReconstructionLoss
 
 __all__ = [

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from course_lib.display.cards import card, labelled_player, line
 from course_lib.display.forms import Instrument, WidgetLike
-from course_lib.gan.failures import RecordedRun, failed_runs, healthy_run, real_clip
+from course_lib.gan.experiments.failures import RecordedRun, failed_runs, healthy_run, real_clip
 from course_lib.instruments.zoo_game import Case, ZooGame, ZooResult
 from course_lib.instruments.zoo_panel import build_panel
 from course_lib.instruments.zoo_picture import PANELS, curves_of, panel_words
@@ -108,7 +108,7 @@ def failure_zoo(runs: Sequence[RecordedRun] | None = None, *, seed: int = 0) -> 
     """Diagnose recorded runs.
 
     Args:
-        runs: the eight of `course_lib.gan.failures` if None.
+        runs: the eight of `course_lib.gan.experiments.failures` if None.
         seed: of the secret order.
     """
     return FailureZoo(failed_runs() if runs is None else runs, seed)

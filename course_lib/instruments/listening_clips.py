@@ -8,7 +8,7 @@ import html
 from course_lib.display.cards import card, labelled_player
 from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
 from course_lib.display.forms import Shown
-from course_lib.gan.ready import READY
+from course_lib.gan.training.shipped import READY
 from course_lib.instruments.time_machine import generated, originals
 from course_lib.sounds import Sound, beat, for_listening, pluck, spoil, vowel
 

@@ -4,7 +4,7 @@
     machine.choose("chord", step=200)
     machine.heard()                  the original, and what the generator made of it
 
-The generators are those that the package ships (`course_lib.gan.ready`). Nothing is trained here.
+The generators are those that the package ships (`course_lib.gan.training.shipped`). Nothing is trained here.
 """
 
 import html
@@ -18,8 +18,8 @@ from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
 from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.display.keys import PANEL, key_line, key_script, keyed
 from course_lib.display.slider_names import slider_names
-from course_lib.gan.clips import synthetic_clips
-from course_lib.gan.ready import READY, ready_generator
+from course_lib.gan.data import synthetic_clips
+from course_lib.gan.training.shipped import READY, ready_generator
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Levelled
 

@@ -22,10 +22,10 @@ from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.display.live import Live
 from course_lib.display.publishing import has_kernel, publish
 from course_lib.display.slider_names import slider_names
-from course_lib.gan.checkpoints import CheckpointError
-from course_lib.gan.config import TrainConfig
-from course_lib.gan.look import Look
-from course_lib.gan.runs import read_run
+from course_lib.gan.training.checkpoints import CheckpointError
+from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.snapshot import Look
 from course_lib.instruments.ridgelines import ridgelines, ridgelines_text
 from course_lib.instruments.training_record import TrainingRecord
 from course_lib.sounds import for_listening

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from course_lib.gan.failures import KINDS, RecordedRun
+from course_lib.gan.experiments.failures import KINDS, RecordedRun
 from course_lib.spelling import did_you_mean
 
 EIGHTHS = 8

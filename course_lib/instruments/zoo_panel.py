@@ -12,7 +12,7 @@ import ipywidgets
 from course_lib.display.cards import alert, card, status
 from course_lib.display.forms import WidgetLike
 from course_lib.display.slider_names import slider_names
-from course_lib.gan.failures import KINDS
+from course_lib.gan.experiments.failures import KINDS
 from course_lib.instruments.zoo_game import EIGHTHS
 from course_lib.instruments.zoo_words import score, task, where
 

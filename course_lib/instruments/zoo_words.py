@@ -1,6 +1,6 @@
 """What the failure zoo says: where one is, what can be done next, and what came of it."""
 
-from course_lib.gan.failures import KINDS
+from course_lib.gan.experiments.failures import KINDS
 from course_lib.instruments.zoo_game import EIGHTHS, Case, ZooGame
 
 HOW = {

@@ -14,7 +14,7 @@ from course_lib.classroom import (
     reveal,
     setup,
 )
-from course_lib.gan.ready import ready_generator
+from course_lib.gan.training.shipped import ready_generator
 from course_lib.instruments import (
     ab,
     abx,

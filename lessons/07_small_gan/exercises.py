@@ -16,12 +16,13 @@ from torch import Tensor, nn
 
 from course_lib.classroom import seal, setup
 from course_lib.display.source import find_source
-from course_lib.gan import TrainConfig, preset, synthetic_clips, toy, train
-from course_lib.gan.failures import failed_runs, healthy_run, recorded_run
+from course_lib.gan import TrainConfig, preset, synthetic_clips, train
+from course_lib.gan.experiments.failures import failed_runs, healthy_run, recorded_run
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.metrics.evaluation import metric
-from course_lib.gan.sessions import WARM_CHECKPOINT, WARM_STAGE
-from course_lib.gan.toy import ToyRun, restore
+from course_lib.gan.training import toy
+from course_lib.gan.training.sessions import WARM_CHECKPOINT, WARM_STAGE
+from course_lib.gan.training.toy import ToyRun, restore
 from course_lib.instruments import failure_zoo
 from course_lib.losses import FeatureMatchingLoss
 

@@ -27,12 +27,12 @@ from course_lib.classroom import (
 )
 from course_lib.display import show_source
 from course_lib.gan import Clips, synthetic_clips
-from course_lib.gan.failures import failed_runs, recorded_run
+from course_lib.gan.experiments.failures import failed_runs, recorded_run
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.metrics.evaluation import metric
-from course_lib.gan.ready import READY, ready_generator
-from course_lib.gan.sessions import plan_session
-from course_lib.gan.step import train_step
+from course_lib.gan.training.sessions import plan_session
+from course_lib.gan.training.shipped import READY, ready_generator
+from course_lib.gan.training.step import train_step
 from course_lib.instruments import (
     TrainingView,
     failure_zoo,

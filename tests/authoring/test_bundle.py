@@ -22,8 +22,8 @@ from pathlib import Path
 import course_lib
 from course_lib.classroom.course import course_root, load_course
 from course_lib.classroom.lessons import bank
-from course_lib.gan.failures import failed_runs
-from course_lib.gan.ready import ready_generator
+from course_lib.gan.experiments.failures import failed_runs
+from course_lib.gan.training.shipped import ready_generator
 
 lessons = [lesson.id for lesson in load_course().lessons if not lesson.planned]
 print("banks", *(len(bank(lesson).exercises) for lesson in lessons))

@@ -17,7 +17,7 @@ from course_lib.audio.stft import stft
 from course_lib.classroom.lessons import bank, lesson_module
 from course_lib.discriminators.registry import example
 from course_lib.gan.metrics.comb import frame_comb_db
-from course_lib.gan.ready import READY, ready_log
+from course_lib.gan.training.shipped import READY, ready_log
 from course_lib.instruments import (
     HumanDiscriminator,
     area,

@@ -11,16 +11,17 @@ from torch import nn
 from course_lib.classroom.lessons import bank, find_exercise, lesson_module
 from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator
 from course_lib.discriminators.registry import register, unregister
-from course_lib.gan import Clips, TrainConfig, preset, sessions, synthetic_clips
-from course_lib.gan.codec import CodecOptions
-from course_lib.gan.failures import COLLAPSED, failed_runs, healthy_run, recorded_run
-from course_lib.gan.failures.faults import configuration
+from course_lib.gan import Clips, TrainConfig, preset, synthetic_clips
+from course_lib.gan.codec.codec import CodecOptions
+from course_lib.gan.experiments.failures import COLLAPSED, failed_runs, healthy_run, recorded_run
+from course_lib.gan.experiments.failures.faults import configuration
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.metrics.evaluation import metric
-from course_lib.gan.ready import READY, ready_generator, ready_log
-from course_lib.gan.sessions import WARM_STAGE, plan_session
-from course_lib.gan.state import new_state
-from course_lib.gan.step import set_rates, train_step
+from course_lib.gan.training import sessions
+from course_lib.gan.training.sessions import WARM_STAGE, plan_session
+from course_lib.gan.training.shipped import READY, ready_generator, ready_log
+from course_lib.gan.training.state import new_state
+from course_lib.gan.training.step import set_rates, train_step
 from course_lib.instruments import failure_zoo
 
 MICRO = preset("tiny").replace(

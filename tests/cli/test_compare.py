@@ -37,7 +37,7 @@ def asked(monkeypatch):
             html=lambda: "<p>the page ★</p>",
         )
 
-    monkeypatch.setattr("course_lib.gan.report.compare", answer)
+    monkeypatch.setattr("course_lib.gan.experiments.comparison.compare", answer)
     return questions
 
 

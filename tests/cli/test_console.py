@@ -18,8 +18,8 @@ from rich.console import Console
 import course_lib
 from course_lib import cli
 from course_lib.cli.console import SIGNS, handler, make_consoles_safe
+from course_lib.gan.experiments.comparison.table import as_markdown, as_text
 from course_lib.gan.metrics import METRICS
-from course_lib.gan.report.table import as_markdown, as_text
 from course_lib.grading.ledger import GRADED, Line
 from course_lib.grading.selfcheck import as_text as result_text
 
@@ -144,7 +144,7 @@ def test_compare_prints_its_table(console, monkeypatch, encoding, form):
         def markdown(self):
             return as_markdown({metric: 0.0}, scores)
 
-    monkeypatch.setattr("course_lib.gan.report.compare", lambda *_, **__: Answer())
+    monkeypatch.setattr("course_lib.gan.experiments.comparison.compare", lambda *_, **__: Answer())
     sent = console(encoding)
 
     assert cli.main(["compare", "a", "b", *form]) == 0

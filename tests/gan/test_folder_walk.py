@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from course_lib.gan.clips import folder_clips
-from course_lib.gan.clips.walk import find_files
+from course_lib.gan.data import folder_clips
+from course_lib.gan.data.walk import find_files
 
 RATE = 16_000
 LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links take a right of their own there")

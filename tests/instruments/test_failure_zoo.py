@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.gan.failures import KINDS, RecordedRun, failed_runs
+from course_lib.gan.experiments.failures import KINDS, RecordedRun, failed_runs
 from course_lib.instruments import FailureZoo, failure_zoo
 from course_lib.instruments.zoo_game import EIGHTHS, Case, ZooGame
 from course_lib.instruments.zoo_picture import PANELS, smooth

@@ -8,8 +8,8 @@ import re
 import pytest
 import torch
 
-from course_lib.gan.config import TrainConfig
-from course_lib.gan.presets import preset
+from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.presets import preset
 from course_lib.instruments.ridgelines import ridgelines, ridgelines_text
 from course_lib.instruments.training_record import (
     BINS,

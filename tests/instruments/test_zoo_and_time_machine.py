@@ -5,7 +5,7 @@ import re
 import pytest
 import torch
 
-from course_lib.gan.ready import READY
+from course_lib.gan.training.shipped import READY
 from course_lib.instruments import artefact_zoo, as_notebook_players_do, time_machine
 from course_lib.instruments.artefact_zoo import ABOUT
 from course_lib.sounds import ARTEFACTS, Sound, tone, vowel

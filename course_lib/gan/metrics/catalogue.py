@@ -10,7 +10,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from course_lib.gan.clips import Clips
+from course_lib.gan.data import Clips
+from course_lib.gan.data.synthesis import KINDS
 from course_lib.gan.metrics.comb import frame_comb_db
 from course_lib.gan.metrics.frechet import fd_fine
 from course_lib.gan.metrics.magnitudes import log_mel_l1, mrstft_log, spectral_convergence
@@ -35,7 +36,6 @@ from course_lib.gan.metrics.rhythm import (
     onset_f1,
 )
 from course_lib.gan.metrics.treble import hf_energy_error, hf_lsd
-from course_lib.gan.synthesis import KINDS
 
 
 def _plain(function: Callable[[Tensor, Tensor], Tensor]) -> Measure:

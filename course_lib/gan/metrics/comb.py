@@ -18,8 +18,8 @@ Artifacts", 2016, https://distill.pub/2016/deconv-checkerboard/, and for sound i
 import torch
 from torch import Tensor
 
+from course_lib.gan.data.synthesis import SAMPLE_RATE
 from course_lib.gan.metrics.spectra import FLOOR_AT_UNIT_RMS, at_unit_rms, checked, decibels, power
-from course_lib.gan.synthesis import SAMPLE_RATE
 
 HOP_LENGTH = 128  # samples per latent frame, in every preset
 BINS_PER_TOOTH = 16  # of the spectrum: a tooth and the point midway are well apart

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor
 
-from course_lib.gan.clips import Clips
+from course_lib.gan.data import Clips
 from course_lib.gan.metrics.catalogue import METRICS
 from course_lib.gan.metrics.metric import Metric
 from course_lib.gan.metrics.perceptual import installed

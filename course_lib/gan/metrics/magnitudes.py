@@ -9,8 +9,8 @@ Source: Yamamoto et al., "Parallel WaveGAN", 2020, section 2.2, https://arxiv.or
 import torch
 from torch import Tensor
 
+from course_lib.gan.data.synthesis import SAMPLE_RATE
 from course_lib.gan.metrics.spectra import checked, log_magnitude, per_clip, power
-from course_lib.gan.synthesis import SAMPLE_RATE
 from course_lib.losses.reconstruction.log_mel import LogMel
 
 N_FFTS = (256, 512, 1024, 2048)

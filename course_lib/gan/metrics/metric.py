@@ -13,7 +13,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from course_lib.gan.clips import Clips
+from course_lib.gan.data import Clips
 
 Better = Literal["lower", "higher"]
 Group = Literal["headline", "pitch", "rhythm", "phase", "training", "speech"]

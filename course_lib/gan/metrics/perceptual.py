@@ -21,8 +21,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from course_lib.gan.data.synthesis import SAMPLE_RATE
 from course_lib.gan.metrics.spectra import checked
-from course_lib.gan.synthesis import SAMPLE_RATE
 
 Array: TypeAlias = NDArray[np.float32]
 

@@ -12,9 +12,9 @@ import math
 import torch
 from torch import Tensor
 
+from course_lib.gan.data.synthesis import SAMPLE_RATE
 from course_lib.gan.metrics.pitch_tracker import Track, track_pitch
 from course_lib.gan.metrics.spectra import checked, per_clip
-from course_lib.gan.synthesis import SAMPLE_RATE
 
 PERIODIC = 0.6  # periodicity from which on a frame counts as voiced
 LARGEST_CENTS = 600.0  # an octave error counts as half an octave: it is wrong, not twice as wrong

@@ -17,8 +17,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from course_lib.gan.data.synthesis import SAMPLE_RATE
 from course_lib.gan.metrics.spectra import at_unit_rms
-from course_lib.gan.synthesis import SAMPLE_RATE
 
 LOWEST, HIGHEST = 70.0, 800.0  # Hz; the synthetic voices and notes lie between
 HOP_SECONDS, WINDOW_SECONDS = 0.01, 0.064

@@ -17,8 +17,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from course_lib.gan.data.synthesis import SAMPLE_RATE
 from course_lib.gan.metrics.spectra import checked, power
-from course_lib.gan.synthesis import SAMPLE_RATE
 
 HOP_SECONDS = 0.005
 N_FFT = 256

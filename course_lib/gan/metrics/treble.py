@@ -11,8 +11,8 @@ https://arxiv.org/abs/2104.02321
 import torch
 from torch import Tensor
 
+from course_lib.gan.data.synthesis import SAMPLE_RATE
 from course_lib.gan.metrics.spectra import FLOOR, checked, decibels, per_clip, power
-from course_lib.gan.synthesis import SAMPLE_RATE
 
 N_FFT = 1024
 EDGE = 4000.0  # Hz

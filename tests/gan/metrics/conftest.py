@@ -6,7 +6,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from course_lib.gan.clips import synthetic_clips
+from course_lib.gan.data import synthetic_clips
 
 SAMPLE_RATE = 16_000
 

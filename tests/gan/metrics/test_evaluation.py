@@ -5,9 +5,9 @@ import math
 import pytest
 import torch
 
-from course_lib.gan.clips import Clip, Clips
+from course_lib.gan.data import Clip, Clips
+from course_lib.gan.data.synthesis import KINDS
 from course_lib.gan.metrics import METRICS, evaluate, evaluate_clips, metric, mrstft_log
-from course_lib.gan.synthesis import KINDS
 
 OURS = [m for m in METRICS if m.package is None]
 

@@ -19,11 +19,11 @@ from pathlib import Path
 import torch
 
 from course_lib import cli
-from course_lib.gan.codec import CodecOptions
-from course_lib.gan.config import TrainConfig
-from course_lib.gan.distributed import joined_ranks
-from course_lib.gan.presets import preset
-from course_lib.gan.trainer import train
+from course_lib.gan.codec.codec import CodecOptions
+from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.distributed import joined_ranks
+from course_lib.gan.training.presets import preset
+from course_lib.gan.training.trainer import train
 
 MICRO = preset("tiny").replace(
     name="micro",

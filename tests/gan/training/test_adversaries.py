@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from course_lib.discriminators.registry import RegistryError
-from course_lib.gan.adversaries import Discriminators, build_discriminators
+from course_lib.gan.training.adversaries import Discriminators, build_discriminators
 from course_lib.losses.adaptive import AdaptiveWeights
 
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from course_lib import atomic
-from course_lib.gan.checkpoints import (
+from course_lib.gan.training.checkpoints import (
     HEADER,
     TENSORS,
     CheckpointError,
@@ -16,9 +16,9 @@ from course_lib.gan.checkpoints import (
     load_generator,
     save_checkpoint,
 )
-from course_lib.gan.config import TrainConfig
-from course_lib.gan.state import new_state
-from course_lib.gan.step import train_step
+from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.state import new_state
+from course_lib.gan.training.step import train_step
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from course_lib.gan.checkpoints import load_checkpoint
-from course_lib.gan.distributed import any_rank, choose_device, mean_over_ranks, rank
-from course_lib.gan.runs import read_run
-from course_lib.gan.trainer import train
+from course_lib.gan.training.checkpoints import load_checkpoint
+from course_lib.gan.training.distributed import any_rank, choose_device, mean_over_ranks, rank
+from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.trainer import train
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = Path(__file__).with_name("micro.py")

@@ -4,11 +4,11 @@ import pytest
 import soundfile
 import torch
 
-from course_lib.gan.checkpoints import CheckpointError
-from course_lib.gan.codec import CodecOptions, STFTCodec
-from course_lib.gan.generate import MARGIN_FRAMES, generate, regenerate
-from course_lib.gan.presets import PRESETS
-from course_lib.gan.trainer import train
+from course_lib.gan.codec.codec import CodecOptions, STFTCodec
+from course_lib.gan.training.checkpoints import CheckpointError
+from course_lib.gan.training.generate import MARGIN_FRAMES, generate, regenerate
+from course_lib.gan.training.presets import PRESETS
+from course_lib.gan.training.trainer import train
 
 OPTIONS = CodecOptions(
     dim=6, encoder_blocks=1, decoder_blocks=2, n_fft=64, hop_length=16, latent=4, levels=9

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from course_lib.gan.checkpoints import load_checkpoint, load_generator
-from course_lib.gan.trainer import train
+from course_lib.gan.training.checkpoints import load_checkpoint, load_generator
+from course_lib.gan.training.trainer import train
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = Path(__file__).with_name("micro.py")

@@ -7,9 +7,9 @@ import pytest
 import soundfile
 import torch
 
-from course_lib.gan.checkpoints import SaveError, load_checkpoint
-from course_lib.gan.progress import ProgressLine, SampleFiles
-from course_lib.gan.trainer import train
+from course_lib.gan.training.checkpoints import SaveError, load_checkpoint
+from course_lib.gan.training.progress import ProgressLine, SampleFiles
+from course_lib.gan.training.trainer import train
 
 
 class Terminal(io.StringIO):

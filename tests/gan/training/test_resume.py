@@ -5,9 +5,9 @@ import math
 import pytest
 import torch
 
-from course_lib.gan.checkpoints import load_checkpoint
-from course_lib.gan.data import Data
-from course_lib.gan.trainer import train
+from course_lib.gan.training.batches import Data
+from course_lib.gan.training.checkpoints import load_checkpoint
+from course_lib.gan.training.trainer import train
 
 CLOCK = "seconds"  # the one thing that no resumed run can repeat
 

@@ -3,11 +3,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from course_lib.gan import sessions
-from course_lib.gan.checkpoints import load_checkpoint
-from course_lib.gan.config import TrainConfig
-from course_lib.gan.ready import ready_generator
-from course_lib.gan.sessions import Session, plan_session, runs_folder
+from course_lib.gan.training import sessions
+from course_lib.gan.training.checkpoints import load_checkpoint
+from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.sessions import Session, plan_session, runs_folder
+from course_lib.gan.training.shipped import ready_generator
 
 
 @pytest.fixture

@@ -4,9 +4,16 @@ import math
 import pytest
 import torch
 
-from course_lib.gan import state as state_module
-from course_lib.gan.state import new_state
-from course_lib.gan.step import crop, ema_factor, follow, loss_weights, set_rates, train_step
+from course_lib.gan.training import state as state_module
+from course_lib.gan.training.state import new_state
+from course_lib.gan.training.step import (
+    crop,
+    ema_factor,
+    follow,
+    loss_weights,
+    set_rates,
+    train_step,
+)
 
 
 def weights_of(module):

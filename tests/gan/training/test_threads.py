@@ -5,10 +5,10 @@ import re
 import pytest
 import torch
 
-from course_lib.gan import threads
-from course_lib.gan.checkpoints import load_checkpoint
-from course_lib.gan.threads import choose_threads, speed_line
-from course_lib.gan.trainer import train
+from course_lib.gan.training import threads
+from course_lib.gan.training.checkpoints import load_checkpoint
+from course_lib.gan.training.threads import choose_threads, speed_line
+from course_lib.gan.training.trainer import train
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_measuring_changes_nothing(config, tmp_path, forgetful, mode):
 def test_the_trial_computes_with_one_thread_and_takes_whole_steps(
     second_stage, config, sounds, monkeypatch, many_threads
 ):
-    from course_lib.gan.data import load_data
+    from course_lib.gan.training.batches import load_data
 
     state, seen = second_stage(discriminators=("mpd",)), []
     step = threads.train_step

@@ -11,12 +11,12 @@ import torch
 
 from course_lib.discriminators.registry import RegistryError
 from course_lib.gan import files
-from course_lib.gan.checkpoints import CheckpointError, load_checkpoint
-from course_lib.gan.codec import STFTCodec
-from course_lib.gan.interrupts import Interrupts
-from course_lib.gan.presets import preset
-from course_lib.gan.runs import read_run
-from course_lib.gan.trainer import TrainingError, train
+from course_lib.gan.codec.codec import STFTCodec
+from course_lib.gan.training.checkpoints import CheckpointError, load_checkpoint
+from course_lib.gan.training.interrupts import Interrupts
+from course_lib.gan.training.presets import preset
+from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.trainer import TrainingError, train
 
 
 def test_a_run_leaves_a_record_that_needs_no_tensor(config, tmp_path):

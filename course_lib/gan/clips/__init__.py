@@ -1,8 +1,0 @@
-"""Sounds to train on and to measure with: synthesised ones, or a folder of recordings."""
-
-from course_lib.gan.clips.clip import Clip, Clips
-from course_lib.gan.clips.folder import folder_clips
-from course_lib.gan.clips.splits import Split
-from course_lib.gan.clips.synthetic import synthetic_clips
-
-__all__ = ["Clip", "Clips", "Split", "folder_clips", "synthetic_clips"]

@@ -1,0 +1,107 @@
+"""Clips from a folder of recordings, whatever is in it."""
+
+import os
+import warnings
+from pathlib import Path
+
+from course_lib.audio.files import AudioFileError, expanded, printable
+from course_lib.gan.data.clips import Clip, Clips
+from course_lib.gan.data.splits import SPLITS, Split, check_split, share_files, share_pieces
+from course_lib.gan.data.synthesis import SAMPLE_RATE
+from course_lib.gan.data.walk import find_files
+from course_lib.sounds.files import load
+
+PEAK = 0.7  # each file's loudest sample: a quiet recording teaches as much as a loud one
+SILENCE = 1e-4  # -80 dBFS; a piece that stays below it teaches nothing
+SHORTEST = 0.5  # seconds
+
+
+def folder_clips(
+    path: str | os.PathLike[str],
+    seconds: float = 2.0,
+    *,
+    split: Split | None = None,
+    sample_rate: int = SAMPLE_RATE,
+) -> Clips:
+    """Cut the recordings in a folder and its subfolders into clips; one recording works, too.
+
+    Any rate and any number of channels becomes mono at ``sample_rate``. Clips do not overlap; the
+    last one of a file may be shorter, down to half a second. Silent stretches are skipped. Each
+    file is scaled as a whole to one peak.
+
+    Links are followed, and no file is read twice. What cannot be used is left out: one warning has
+    a line for each file with the reason, and so has ``left_out`` of the result.
+
+    Args:
+        path: A folder, whose hidden files are ignored, or a single file.
+        seconds: The length of a clip.
+        split: None returns all clips. Otherwise each file belongs to one split, by its name: a
+            tenth of them to tuning, a tenth to the report, the rest to train. With fewer than three
+            usable files the clips are split by time instead, in the same proportions.
+        sample_rate: The clips' rate in Hz.
+
+    Raises:
+        ValueError: there is no such folder, nothing in it can be used, or there is too little to
+            split.
+    """
+    if split is not None:
+        check_split(split)
+    if not seconds >= SHORTEST:
+        raise ValueError(f"clips last at least {SHORTEST} seconds, not {seconds}.")
+    place = expanded(path).absolute()
+    length = round(seconds * sample_rate)
+    clips, left_out = _read_all(place, length, sample_rate)
+    if left_out:
+        warnings.warn("left out:\n" + "\n".join(left_out), stacklevel=2)
+    if not clips:
+        reason = f"none of its {len(left_out)} files can be used" if left_out else "it is empty"
+        raise ValueError(f"{printable(place)} has nothing to train on: {reason}.")
+    chosen = [clip for own in clips.values() for clip in own]
+    if split is not None and len(clips) >= len(SPLITS):
+        chosen = [clip for name in share_files(list(clips), split) for clip in clips[name]]
+    elif split is not None:
+        chosen = share_pieces(chosen, split)
+    return Clips(chosen, sample_rate, left_out)
+
+
+def _read_all(
+    place: Path, length: int, sample_rate: int
+) -> tuple[dict[str, list[Clip]], list[str]]:
+    """Return the clips of each file, by its name, and a line on each file that cannot be used."""
+    if not os.path.lexists(place):
+        raise ValueError(f"there is no folder or file {printable(place)}.")
+    folder = place if place.is_dir() else place.parent
+    files, refused = find_files(place) if place.is_dir() else ([place], {})
+    clips: dict[str, list[Clip]] = {}
+    for file in files:
+        name = file.relative_to(folder).as_posix()
+        try:
+            clips[name] = _read(file, printable(name), length, sample_rate)
+        except AudioFileError as error:
+            refused[file] = error.reason
+    left_out = [
+        f"{printable(file.relative_to(folder).as_posix())}: {refused[file]}"
+        for file in sorted(refused)
+    ]
+    return clips, left_out
+
+
+def _read(file: Path, name: str, length: int, sample_rate: int) -> list[Clip]:
+    """Return the clips of one file, at least one, with the file's peak at `PEAK`."""
+    sound = load(file, sample_rate)
+    if sound.seconds < SHORTEST:
+        reason = f"it is too short: {sound.seconds:.2g} s, and {SHORTEST} s are needed"
+        raise AudioFileError(file, reason)
+    peak = float(sound.samples.abs().max())
+    if peak < SILENCE:
+        raise AudioFileError(file, "it is silent: no sample reaches -80 dBFS")
+    samples, shortest = sound.samples * (PEAK / peak), round(SHORTEST * sample_rate)
+    pieces = ((start, samples[start : start + length]) for start in range(0, len(samples), length))
+    clips = [
+        Clip(piece, "recording", f"{name} from {start / sample_rate:g} s")
+        for start, piece in pieces
+        if len(piece) >= shortest and float(piece.abs().max()) >= SILENCE
+    ]
+    if not clips:
+        raise AudioFileError(file, "no clip of it is long enough and not silent")
+    return clips

@@ -1,0 +1,6 @@
+"""Experiments with whole training runs.
+
+ablation/      what does each discriminator contribute? Several seeds, controls, intervals
+comparison/    several runs side by side: a table, and a page to listen to
+failures/      training runs that were broken on purpose, recorded
+"""

@@ -1,0 +1,120 @@
+"""What people claim about discriminators, and what an ablation says about each claim.
+
+A claim names two modes and the metrics that would show it. Each metric is compared seed by seed.
+The verdict follows one rule, so that nobody's wishes have a say in it:
+
+    holds            better on every metric that was named, in all seeds
+    holds in part    better on some in all seeds, worse on none
+    mixed            better on some and worse on others, in all seeds
+    does not hold    better on none
+    no verdict       fewer than two seeds are finished
+
+The claims are those of an article on the discriminators of AudioCraft, as hypotheses.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from course_lib.gan.experiments.ablation.results import Difference, Results
+from course_lib.gan.experiments.ablation.tables import Table, told
+from course_lib.gan.metrics import METRICS, Metric, metric
+
+HEADLINE = ("frame_comb_db", "fd_fine", "hf_lsd", "hf_energy_error", "mrstft_log_babble")
+PITCH = ("f0_error_cents", "f0_gross_error", "vuv_f1", "periodicity_rmse")
+RHYTHM = ("onset_f1", "onset_correlation", "beat_acf_rmse")
+WAVEFORM = ("si_sdr", "group_delay_error", "crest_error_db", "pesq_wb")
+TARGET = ("log_mel_l1", "mrstft_log", "spectral_convergence")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something that can turn out to be wrong."""
+
+    text: str
+    mode: str  # is said to be better
+    against: str  # than this one
+    metrics: tuple[str, ...]  # by these
+
+
+CLAIMS = (
+    Claim("MS-STFT-D makes spectra accurate and clear", "msstftd", "none", HEADLINE),
+    Claim("MPD keeps rhythm and beat", "mpd", "none", RHYTHM),
+    Claim("MPD keeps pitch and periodicity", "mpd", "none", PITCH),
+    Claim("MSD improves the waveform", "msd", "none", WAVEFORM),
+    Claim("All three together beat MS-STFT-D alone", "all", "msstftd", HEADLINE),
+    Claim("Balancing gradients beats fixed weights", "balancer", "all", (*HEADLINE, "log_mel_l1")),
+    Claim("Adaptive weights beat fixed weights", "adaptive", "all", HEADLINE),
+    Claim("Discriminators beat as many updates without them", "all", "none", HEADLINE + TARGET),
+    Claim("They beat as much computing time without them", "all", "none_long", HEADLINE + TARGET),
+    Claim("Feature matching alone does it", "feat_only", "none", HEADLINE),
+    Claim("The adversarial loss alone does it", "adv_only", "none", HEADLINE),
+    Claim("Both losses beat feature matching alone", "msstftd", "feat_only", HEADLINE),
+)
+
+
+def compared(results: Results, mode: str, against: str) -> dict[str, Difference]:
+    """Subtract one mode's scores from another's, seed by seed, for every metric that both have."""
+    own, others = _by_seed(results, mode), _by_seed(results, against)
+    seeds = [seed for seed in own if seed in others]
+    found = {}
+    for known in METRICS:
+        name = known.name
+        if seeds and all(name in own[s] and name in others[s] for s in seeds):
+            by_seed = tuple(own[s][name] - others[s][name] for s in seeds)
+            found[name] = Difference(by_seed, None, None)
+    return found
+
+
+def verdict_on(claim: Claim, results: Results) -> str:
+    """Judge a claim by the rule above."""
+    found = compared(results, claim.mode, claim.against)
+    named = {name: found[name] for name in claim.metrics if name in found}
+    if not named:
+        return "not measured"
+    seeds = len(next(iter(named.values())).by_seed)
+    if seeds < 2:
+        return "no verdict (1 seed)"
+    agreed = {metric(name): d.mean for name, d in named.items() if d.same_sign}
+    better = [m for m, mean in agreed.items() if m.is_better(mean, 0.0)]
+    if not better:
+        word = "does not hold"
+    elif len(better) < len(agreed):
+        word = "mixed"
+    else:
+        word = "holds" if len(better) == len(named) else "holds in part"
+    return f"{word} ({seeds} seeds)"
+
+
+def claim_table(results: Results) -> Table:
+    """Show every claim, what was measured, and the verdict."""
+    rows = tuple(
+        (
+            claim.text,
+            f"`{claim.mode}` − `{claim.against}`",
+            _evidence(claim, compared(results, claim.mode, claim.against)),
+            verdict_on(claim, results),
+        )
+        for claim in CLAIMS
+    )
+    return Table(
+        "Claims",
+        "Mean difference [smallest, largest over seeds]; **bold** where all seeds agree on the "
+        "sign. The arrow is the better direction. Three seeds agree by chance once in four, so one "
+        "bold number among several is no discovery.",
+        ("claim", "measured as", "found", "verdict"),
+        rows,
+    )
+
+
+def _evidence(claim: Claim, found: Mapping[str, Difference]) -> str:
+    named = [(metric(name), found[name]) for name in claim.metrics if name in found]
+    return "; ".join(f"{_short(m)} {told(d)}" for m, d in named) or "–"
+
+
+def _short(known: Metric) -> str:
+    unit = f" {known.unit}" if known.unit else ""
+    return f"{known.title}{unit} {known.arrow}"
+
+
+def _by_seed(results: Results, mode: str) -> dict[int, Mapping[str, float]]:
+    return {outcome.seed: outcome.scores for outcome in results.outcomes.get(mode, ())}

@@ -1,0 +1,90 @@
+"""Draw the differences of one metric: a row per mode, a ring per seed, an interval as a bar."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from course_lib.display.pages import render
+from course_lib.gan.experiments.ablation.plan import BASELINE
+from course_lib.gan.experiments.ablation.results import Difference, Results
+from course_lib.gan.experiments.ablation.tables import signed, span
+from course_lib.gan.metrics import Metric
+
+WIDTH, LEFT, RIGHT, TOP, ROW = 440, 92, 28, 8, 24
+NEAREST = 44  # pixels between two numbers of the scale
+
+
+class Row(NamedTuple):
+    """One mode, in units of the picture."""
+
+    mode: str
+    y: float
+    seeds: list[float]
+    mean: float
+    interval: list[float]  # its two ends, or nothing
+
+
+@dataclass(frozen=True)
+class DifferencePicture:
+    """What `differences.html.j2` draws, in units of the picture."""
+
+    caption: str
+    alt: str
+    rows: list[Row]
+    scale: list[tuple[float, str]]  # numbers below the picture
+    zero: float
+    bottom: float
+    better: str  # which side is
+    width: int = WIDTH
+    left: int = LEFT
+    top: int = TOP
+
+
+def draw_differences(results: Results, metric: Metric) -> str:
+    """Return an HTML figure that a screen reader can read."""
+    differences = {
+        mode: own[metric.name] for mode, own in results.differences.items() if metric.name in own
+    }
+    low, high = _ends(list(differences.values()))
+
+    def x(value: float) -> float:
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * (value - low) / (high - low), 1)
+
+    rows = [
+        Row(
+            mode,
+            TOP + ROW * (place + 0.5),
+            [x(value) for value in difference.by_seed],
+            x(difference.mean),
+            [x(end) for end in difference.both or difference.clips or ()],
+        )
+        for place, (mode, difference) in enumerate(differences.items())
+    ]
+    zero = [0.0] if min(x(0) - x(low), x(high) - x(0)) >= NEAREST else []
+    picture = DifferencePicture(
+        caption=metric.title + (f" ({metric.unit})" if metric.unit else ""),
+        alt=_describe(metric, differences),
+        rows=rows,
+        scale=[(x(value), signed(value)) for value in (low, *zero, high)],
+        zero=x(0),
+        bottom=TOP + ROW * len(rows),
+        better=f"better than {BASELINE}: to the {'left' if metric.better == 'lower' else 'right'}",
+    )
+    return render("differences", picture=picture)
+
+
+def _ends(rows: list[Difference]) -> tuple[float, float]:
+    values = [0.0]
+    for difference in rows:
+        values += [*difference.by_seed, *(difference.both or difference.clips or ())]
+    low, high = min(values), max(values)
+    return (low, high) if low < high else (-1.0, 1.0)
+
+
+def _describe(metric: Metric, rows: dict[str, Difference]) -> str:
+    means = [
+        f"{mode} {signed(d.mean)} {span(d.both or d.clips)}".replace(" –", "")
+        for mode, d in rows.items()
+    ]
+    return (
+        f"{metric.title}, difference to {BASELINE}, {metric.better} is better: {'; '.join(means)}."
+    )

@@ -1,0 +1,177 @@
+"""Write the results of an ablation as tables, for a document or a page.
+
+Each table says what its numbers are: a difference without its baseline, or an interval without what
+was drawn again, can be read in three ways.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from course_lib.gan.experiments.ablation.plan import BASELINE
+from course_lib.gan.experiments.ablation.results import Difference, Range, Results
+from course_lib.gan.experiments.comparison.table import heading, number
+from course_lib.gan.metrics import METRICS, Metric
+
+Cell = Callable[[Metric, str], str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells with a little Markdown in them: `code` and **bold**."""
+
+    title: str
+    note: str
+    names: tuple[str, ...]  # of the columns
+    rows: tuple[tuple[str, ...], ...]
+
+    def markdown(self) -> str:
+        """Write the table for a document, without its title."""
+        first, *others = self.names
+        head = [f"| {first} | {' | '.join(others)} |", "|---" + "|--:" * len(others) + "|"]
+        return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in self.rows)])
+
+
+def tables(results: Results) -> dict[str, Table]:
+    """Make all tables, by a short name."""
+    return {
+        "differences": difference_table(results),
+        "intervals": interval_table(results),
+        "scores": score_table(results),
+        "cost": cost_table(results),
+    }
+
+
+def as_markdown(results: Results) -> str:
+    """Write all tables, with a heading and a note each."""
+    return "\n\n".join(
+        f"### {table.title}\n\n{table.note}\n\n{table.markdown()}"
+        for table in tables(results).values()
+    )
+
+
+def score_table(results: Results) -> Table:
+    """Show each metric of each mode."""
+    modes = list(results.outcomes)
+
+    def cell(metric: Metric, mode: str) -> str:
+        values = [o.scores[metric.name] for o in results.outcomes[mode] if metric.name in o.scores]
+        return mean_and_spread(values)
+
+    return Table(
+        "Scores",
+        "Mean ± standard deviation over n seeds.",
+        ("metric", *(f"`{mode}` (n={len(results.outcomes[mode])})" for mode in modes)),
+        _rows(results, modes, cell),
+    )
+
+
+def difference_table(results: Results) -> Table:
+    """Show each metric of each mode against the baseline."""
+    modes = list(results.differences)
+
+    def cell(metric: Metric, mode: str) -> str:
+        difference = results.differences[mode].get(metric.name)
+        return "–" if difference is None else told(difference)
+
+    return Table(
+        f"Difference to `{BASELINE}` of the same seed",
+        "Mean [smallest, largest over seeds]. **Bold**: all seeds agree on the sign, which does "
+        "not say that it is the better one; see the arrow.",
+        ("metric", *(f"`{m}` (n={_seeds(results, m)})" for m in modes)),
+        _rows(results, modes, cell),
+    )
+
+
+def interval_table(results: Results) -> Table:
+    """Show both bootstrap intervals of every headline difference."""
+    rows = [
+        (
+            f"`{mode}`",
+            heading(metric),
+            signed(own[metric.name].mean),
+            span(own[metric.name].clips),
+            span(own[metric.name].both),
+        )
+        for mode, own in results.differences.items()
+        for metric in METRICS
+        if metric.headline and metric.name in own
+    ]
+    return Table(
+        "How sure the headline differences are",
+        "95 % bootstrap intervals of the mean difference. Over clips: what other clips would say "
+        "of these models. Over seeds and clips: with other seeds as well, which is rough for few "
+        "seeds. A dash: there is only one of what would be drawn again; FD-fine measures all clips "
+        "as one.",
+        ("mode", "metric", "mean", "over clips", "over seeds and clips"),
+        tuple(rows),
+    )
+
+
+def cost_table(results: Results) -> Table:
+    """Show updates and computing time of each mode."""
+    rows = []
+    if results.warm_ups:
+        seconds = [w["cpu_seconds"] for w in results.warm_ups]
+        rows.append(_cost("warm-up", seconds, [results.about["preset"]["warm_steps"]]))
+    for mode, own in results.outcomes.items():
+        seconds, steps = [o.cpu_seconds for o in own], [o.steps for o in own]
+        rows.append(_cost(f"`{mode}`", seconds, steps))
+    total = sum(int(seconds) for _, _, seconds, _ in rows)
+    rows.append(("one seed, all of these", "", str(total), ""))
+    return Table(
+        "What it took",
+        "Mean over seeds, one thread each, without the measuring. Computing time depends on the "
+        "machine, and on what else it does.",
+        ("run", "updates", "CPU seconds", "CPU ms per update"),
+        tuple(rows),
+    )
+
+
+def told(difference: Difference) -> str:
+    """Write a difference: mean [smallest, largest over seeds], bold if all agree on the sign."""
+    text = signed(difference.mean)
+    if len(difference.by_seed) > 1:
+        text += f" {span((min(difference.by_seed), max(difference.by_seed)))}"
+    return f"**{text}**" if difference.same_sign else text
+
+
+def mean_and_spread(values: list[float]) -> str:
+    """Write mean ± standard deviation; the mean alone for one value."""
+    if not values:
+        return "–"
+    mean = _mean(values)
+    if len(values) == 1:
+        return number(mean)
+    spread = (sum((v - mean) ** 2 for v in values) / (len(values) - 1)) ** 0.5
+    return f"{number(mean)} ± {number(spread)}"
+
+
+def signed(value: float) -> str:
+    """Write a number with its sign."""
+    text = number(value)
+    return text if text.startswith("−") or text == "0" else f"+{text}"
+
+
+def span(ends: Range | None) -> str:
+    """Write an interval."""
+    return "–" if ends is None else f"[{signed(ends[0])}, {signed(ends[1])}]"
+
+
+def _rows(results: Results, modes: list[str], cell: Cell) -> tuple[tuple[str, ...], ...]:
+    outcomes = [o for own in results.outcomes.values() for o in own]
+    measured = [m for m in METRICS if any(m.name in o.scores for o in outcomes)]
+    return tuple((heading(m), *(cell(m, mode) for mode in modes)) for m in measured)
+
+
+def _cost(name: str, seconds: list[float], steps: list[int]) -> tuple[str, ...]:
+    updates = ", ".join(dict.fromkeys(str(count) for count in steps))
+    each = 1000 * _mean(seconds) / _mean([float(count) for count in steps])
+    return name, updates, f"{_mean(seconds):.0f}", f"{each:.0f}"
+
+
+def _seeds(results: Results, mode: str) -> int:
+    return max((len(d.by_seed) for d in results.differences[mode].values()), default=0)
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
