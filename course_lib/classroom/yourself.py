@@ -12,7 +12,7 @@ from course_lib.classroom import progress
 from course_lib.display.messages import publish
 
 if TYPE_CHECKING:
-    from course_lib.instruments.ear_test import EarTest, Judgement
+    from course_lib.instruments.ear_test.widget import EarTest, Judgement
     from course_lib.sounds import Sound
 
 NAME = "you"
@@ -30,7 +30,7 @@ def judge_by_ear(
         made: clips that a generator made.
         seed: draws the order.
     """
-    from course_lib.instruments.ear_test import EarTest  # a grader's kernel has no widgets
+    from course_lib.instruments.ear_test.widget import EarTest  # a grader's kernel has no widgets
 
     kept = [entry["score"] for entry in _entries(test_id)]
     earlier = [int(score) for score in kept if isinstance(score, int)]
@@ -63,7 +63,7 @@ def enrol() -> str:
     Run it again after more answers: the newer "you" takes the place of the older one.
     """
     from course_lib.discriminators.registry import register
-    from course_lib.instruments.human import HumanDiscriminator
+    from course_lib.instruments.ear_test.human import HumanDiscriminator
 
     ears = my_ears()
     register(NAME, example=ears)(HumanDiscriminator)

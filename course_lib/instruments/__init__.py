@@ -6,14 +6,21 @@ them.
 
 from course_lib.display.forms import Instrument, Shown, show
 from course_lib.display.live import Live
-from course_lib.instruments.abx import ABX, ABXResult, abx
-from course_lib.instruments.artefact_zoo import ArtefactZoo, artefact_zoo
-from course_lib.instruments.connections import Connections, connections
-from course_lib.instruments.decimator_curves import DecimatorCurves, decimator_curves
-from course_lib.instruments.ear_test import EarTest, Judgement
-from course_lib.instruments.explore import Explorer, explore
-from course_lib.instruments.failure_zoo import FailureZoo, failure_zoo
-from course_lib.instruments.fold_explorer import (
+from course_lib.instruments.abx.widget import ABX, ABXResult, abx
+from course_lib.instruments.artefact_zoo.widget import ArtefactZoo, artefact_zoo
+from course_lib.instruments.ear_test.clips import (
+    ArtefactQuiz,
+    artefact_quiz,
+    blind_pair,
+    ear_test_clips,
+    unblinded_pair,
+)
+from course_lib.instruments.ear_test.human import HumanDiscriminator, colour_of
+from course_lib.instruments.ear_test.widget import EarTest, Judgement
+from course_lib.instruments.explorer.widget import Explorer, explore
+from course_lib.instruments.failure_zoo.widget import FailureZoo, failure_zoo
+from course_lib.instruments.fast_mode import in_haste, shortened
+from course_lib.instruments.fold_explorer.widget import (
     FoldExplorer,
     alias_partners,
     column,
@@ -22,36 +29,39 @@ from course_lib.instruments.fold_explorer import (
     most_upright,
     uprightness,
 )
-from course_lib.instruments.gradient_mixer import GradientMixer, gradient_mixer
-from course_lib.instruments.haste import in_haste, shortened
-from course_lib.instruments.human import HumanDiscriminator, colour_of
-from course_lib.instruments.listen import Comparison, ab, listen
-from course_lib.instruments.listening_clips import (
-    ArtefactQuiz,
-    artefact_quiz,
-    blind_pair,
-    ear_test_clips,
-    unblinded_pair,
+from course_lib.instruments.gradient_mixer.model import gradient_sound
+from course_lib.instruments.gradient_mixer.widget import GradientMixer, gradient_mixer
+from course_lib.instruments.listen.notebook_player import as_notebook_players_do
+from course_lib.instruments.listen.widget import Comparison, ab, listen
+from course_lib.instruments.logit_inspector.widget import LogitInspector, logit_inspector
+from course_lib.instruments.pictures.connections import Connections, connections
+from course_lib.instruments.pictures.decimator_curves import DecimatorCurves, decimator_curves
+from course_lib.instruments.pictures.logit_fields import (
+    Fields,
+    field_size,
+    logit_field,
+    logit_fields,
 )
-from course_lib.instruments.logit_field import Fields, field_size, logit_field, logit_fields
-from course_lib.instruments.logit_inspector import LogitInspector, logit_inspector
-from course_lib.instruments.mixer_measure import gradient_sound
-from course_lib.instruments.phase import random_phase
-from course_lib.instruments.players import as_notebook_players_do
-from course_lib.instruments.resolution_trade import ResolutionTrade, resolution_trade
-from course_lib.instruments.roc import RocCurves, area, clip_scores, roc, roc_curves
-from course_lib.instruments.run_curves import RunCurves, run_curves
-from course_lib.instruments.scale_listener import ScaleListener, scale_listener
-from course_lib.instruments.scale_playhead import ScalePlayhead, scale_playhead
-from course_lib.instruments.scale_questions import as_heard, waves_heard, what_scale_hears
-from course_lib.instruments.scale_views import ScaleViews, scale_views
-from course_lib.instruments.score_map import ScoreMap, score_map
-from course_lib.instruments.sparring import Sparring, score_curves, spar
-from course_lib.instruments.time_machine import TimeMachine, generated, originals, time_machine
-from course_lib.instruments.trade_measure import ReadOut, read_out, tones_and_clicks
-from course_lib.instruments.training_view import TrainingView
-from course_lib.instruments.tug_forces import pulls
-from course_lib.instruments.tug_of_war import TugOfWar, tug_of_war
+from course_lib.instruments.pictures.random_phase import random_phase
+from course_lib.instruments.pictures.roc import RocCurves, area, clip_scores, roc, roc_curves
+from course_lib.instruments.pictures.run_curves import RunCurves, run_curves
+from course_lib.instruments.pictures.scale_views import ScaleViews, scale_views
+from course_lib.instruments.pictures.score_map import ScoreMap, score_map
+from course_lib.instruments.pictures.sparring import Sparring, score_curves, spar
+from course_lib.instruments.resolution_trade.model import ReadOut, read_out, tones_and_clicks
+from course_lib.instruments.resolution_trade.widget import ResolutionTrade, resolution_trade
+from course_lib.instruments.scale_listener.model import as_heard, waves_heard, what_scale_hears
+from course_lib.instruments.scale_listener.widget import ScaleListener, scale_listener
+from course_lib.instruments.scale_playhead.widget import ScalePlayhead, scale_playhead
+from course_lib.instruments.time_machine.widget import (
+    TimeMachine,
+    generated,
+    originals,
+    time_machine,
+)
+from course_lib.instruments.training_view.widget import TrainingView
+from course_lib.instruments.tug_of_war.model import pulls
+from course_lib.instruments.tug_of_war.widget import TugOfWar, tug_of_war
 
 __all__ = [
     "ABX",

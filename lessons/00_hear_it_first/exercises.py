@@ -18,7 +18,7 @@ setup("00")
 
 # %% tags=["bank"]
 from course_lib.classroom import Exercise, Option, Question
-from course_lib.instruments.listening_clips import QUIZ
+from course_lib.instruments.ear_test.clips import QUIZ
 
 # %% [markdown] id="00-1-head" tags=["exercise"]
 # ### 00.1

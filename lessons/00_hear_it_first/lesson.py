@@ -30,7 +30,7 @@ from course_lib.instruments import (
     time_machine,
     unblinded_pair,
 )
-from course_lib.instruments.abx_statistics import guessing_p_value
+from course_lib.instruments.abx.statistics import guessing_p_value
 from course_lib.sounds import Sound, beat, pluck, spoil, tone, vowel
 
 setup("00")

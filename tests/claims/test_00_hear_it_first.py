@@ -31,10 +31,10 @@ from course_lib.instruments import (
     time_machine,
     unblinded_pair,
 )
-from course_lib.instruments.abx import KEYS as ABX_KEYS
-from course_lib.instruments.abx_statistics import d_prime, guessing_p_value, proportion_correct
-from course_lib.instruments.ear_test import KEYS, SCORES
-from course_lib.instruments.listening_clips import QUIZ
+from course_lib.instruments.abx.statistics import d_prime, guessing_p_value, proportion_correct
+from course_lib.instruments.abx.widget import KEYS as ABX_KEYS
+from course_lib.instruments.ear_test.clips import QUIZ
+from course_lib.instruments.ear_test.widget import KEYS, SCORES
 from course_lib.sounds import ARTEFACTS, Sound, beat, click, spoil, tone
 
 
@@ -81,7 +81,7 @@ def test_the_scores_of_a_person_and_the_keys_for_them(real, made, unsure, first,
     assert words.items() <= SCORES.items()
     assert list(SCORES) == list(range(made, real + 1))
     assert (f"`{first}` surely made" in KEYS, f"`{last}` surely real" in KEYS) == (True, True)
-    # a person who judged nothing: the contract is in tests/instruments/test_human.py
+    # a person who judged nothing: the contract is in tests/instruments/ear_test/test_human.py
     assert clip_scores(HumanDiscriminator(), [tone(300, 0.1)]) == [unsure]
 
 

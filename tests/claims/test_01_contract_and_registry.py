@@ -12,7 +12,7 @@ from course_lib import MultiDiscriminator, create
 from course_lib.classroom.lessons import lesson_module
 from course_lib.discriminators.registry import example, names
 from course_lib.instruments import score_map
-from course_lib.instruments.logit_questions import field_of, heard_by
+from course_lib.instruments.logit_inspector.model import field_of, heard_by
 from course_lib.sounds import Sound, pluck, tone, vowel
 
 BUILT_IN = ("mpd", "msd", "msstftd")

@@ -18,8 +18,8 @@ from course_lib.instruments import (
     waves_heard,
     what_scale_hears,
 )
-from course_lib.instruments.scale_listener import SWEEP
-from course_lib.instruments.scale_questions import decibels, false_share, gain, measured_level
+from course_lib.instruments.scale_listener.model import decibels, false_share, gain, measured_level
+from course_lib.instruments.scale_listener.widget import SWEEP
 from course_lib.sounds import drum, tone, vowel
 
 RATE = 24_000

@@ -24,7 +24,7 @@ from course_lib.instruments import (
     tones_and_clicks,
     what_scale_hears,
 )
-from course_lib.instruments.scale_questions import measured_level
+from course_lib.instruments.scale_listener.model import measured_level
 from course_lib.sounds import beat, click, tone, vowel
 
 RATE = 24_000

@@ -12,7 +12,7 @@ from course_lib import AdversarialLoss, Balancer, FeatureMatchingLoss, MultiPeri
 from course_lib.classroom.lessons import bank
 from course_lib.gan.training.shipped import READY, ready_generator
 from course_lib.instruments import gradient_mixer, pulls, read_out, spar, tug_of_war
-from course_lib.instruments.gradient_mixer import AT_LEAST
+from course_lib.instruments.gradient_mixer.widget import AT_LEAST
 from course_lib.losses import (
     MultiScaleMelSpectrogramLoss,
     get_adv_criterion,

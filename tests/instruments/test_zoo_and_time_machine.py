@@ -7,7 +7,7 @@ import torch
 
 from course_lib.gan.training.shipped import READY
 from course_lib.instruments import artefact_zoo, as_notebook_players_do, time_machine
-from course_lib.instruments.artefact_zoo import ABOUT
+from course_lib.instruments.artefact_zoo.widget import ABOUT
 from course_lib.sounds import ARTEFACTS, Sound, tone, vowel
 
 SHORT = vowel(seconds=0.2)

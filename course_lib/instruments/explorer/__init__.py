@@ -1,0 +1,4 @@
+"""Turn a drawing function into an instrument with sliders.
+
+widget    `explore`
+"""

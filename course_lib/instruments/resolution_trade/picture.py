@@ -1,0 +1,172 @@
+"""Paint what one window shows: its spectrogram, and the two curves that the read-out is made from.
+
+As in `fold_picture`, the cells become a small PNG inside an SVG. No figure is laid out, so that the
+picture follows a finger on a slider.
+"""
+
+import base64
+import io
+from collections.abc import Callable, Iterator
+
+from matplotlib.image import imsave
+from torch import Tensor
+
+from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.theme import OKABE_ITO
+from course_lib.instruments.resolution_trade.model import (
+    FIRST_CLICK,
+    LOWER_TONE,
+    SHOWN_SECONDS,
+    SHOWN_TO,
+    TINY,
+    Cells,
+    Curve,
+    Sight,
+)
+
+WIDTH, HEIGHT = 690, 292  # CSS pixels
+LEFT, TOP, ACROSS, DOWN = 56, 40, 330, 196  # of the spectrogram
+PLOT_LEFT, PLOT_WIDTH, PLOT_HEIGHT = 446, 220, 70
+PLOT_TOPS = (40, 166)
+COLOURS = "cividis"
+LEVELS = (-45.0, 15.0)  # dB, of every picture
+PLOT_DB = 30.0  # from the top of a curve to the bottom of its plot
+AROUND = 2.5  # distances on both sides of a pair that a curve shows
+MOST_DOTS = 60  # cells of a curve that are still drawn one by one
+BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
+
+
+def trade_picture(
+    sight: Sight, tones_apart: float, clicks_apart: float, title: str, alt: str
+) -> str:
+    """Show the spectrogram on the left, and the curves of tones and clicks on the right."""
+    found = sight.read_out
+    body = [
+        svg_text(LEFT, 18, title, extra='font-weight="bold" font-size="14"'),
+        _spectrogram(sight.cells),
+        *_curve(
+            sight.tones,
+            (LOWER_TONE, LOWER_TONE + tones_apart),
+            PLOT_TOPS[0],
+            f"along frequency: tones {_split(found.tones_split)}",
+            lambda hertz: f"{hertz:g} Hz",
+        ),
+        *_curve(
+            sight.clicks,
+            (FIRST_CLICK, FIRST_CLICK + clicks_apart),
+            PLOT_TOPS[1],
+            f"along time: clicks {_split(found.clicks_split)}",
+            lambda seconds: f"{1000 * seconds:g} ms",
+        ),
+    ]
+    return svg_picture("".join(body), WIDTH, HEIGHT, alt)
+
+
+def _spectrogram(cells: Cells) -> str:
+    data = base64.b64encode(_png(cells.levels)).decode()
+    x, y = _time_scale(), _frequency_scale()
+    left, right = x(cells.seconds[0]), x(cells.seconds[1])
+    top, bottom = y(cells.hertz[1]), y(cells.hertz[0])
+    parts = [
+        f'<clipPath id="frame"><rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}"/>'
+        "</clipPath>"
+        f'<image clip-path="url(#frame)" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
+        f'height="{bottom - top:.1f}" preserveAspectRatio="none" '
+        f'style="image-rendering:pixelated" href="data:image/png;base64,{data}"/>'
+        f'<rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}" fill="none" stroke="#333"/>'
+    ]
+    for hertz in (0, 500, 1000, 1500, 2000):
+        parts.append(svg_text(LEFT - 6, y(hertz) + 4, f"{hertz}", anchor="end"))
+    for seconds in (0.25, 0.3, 0.35):
+        parts.append(f'<path d="M{x(seconds):.1f} {TOP + DOWN} v5" stroke="#333"/>')
+        words = f"{1000 * seconds:g} ms"
+        parts.append(svg_text(x(seconds), TOP + DOWN + 18, words, anchor="middle"))
+    parts.append(svg_text(LEFT - 6, TOP - 8, "Hz", anchor="end"))
+    legend = f"time →   dark: −{-LEVELS[0]:g} dB and less, bright: {LEVELS[1]:g} dB"
+    parts.append(svg_text(LEFT, TOP + DOWN + 40, legend))
+    return "".join(parts)
+
+
+def _curve(
+    curve: Curve,
+    pair: tuple[float, float],
+    top: float,
+    words: str,
+    name: Callable[[float], str],
+) -> Iterator[str]:
+    """Draw one curve in dB below its highest cell, with marks where the pair really is."""
+    apart = pair[1] - pair[0]
+    low, high = pair[0] - AROUND * apart, pair[1] + AROUND * apart
+    x = _scale(low, high, PLOT_LEFT, PLOT_LEFT + PLOT_WIDTH)
+    bottom = top + PLOT_HEIGHT
+    yield svg_text(PLOT_LEFT, top - 8, words, extra='font-weight="bold"')
+    yield (
+        f'<rect x="{PLOT_LEFT}" y="{top}" width="{PLOT_WIDTH}" height="{PLOT_HEIGHT}" '
+        'fill="#f6f6f6" stroke="#333"/>'
+    )
+    yield svg_text(PLOT_LEFT - 6, top + 12, "0 dB", anchor="end")
+    yield svg_text(PLOT_LEFT - 6, bottom, f"−{PLOT_DB:g}", anchor="end")
+    for place, anchor in zip(pair, ("end", "start"), strict=True):
+        yield (
+            f'<path d="M{x(place):.1f} {top} V{bottom + 4}" stroke="{VERMILLION}" '
+            'stroke-dasharray="4 3"/>'
+        )
+        yield svg_text(x(place), bottom + 18, name(place), anchor=anchor)
+    yield _line(curve, low, high, x, _scale(-PLOT_DB, 0.0, bottom, top + 4), top, bottom)
+
+
+def _line(
+    curve: Curve,
+    low: float,
+    high: float,
+    x: Callable[[float], float],
+    y: Callable[[float], float],
+    top: float,
+    bottom: float,
+) -> str:
+    inside = ((curve.places >= low) & (curve.places <= high)).nonzero().flatten()
+    if not len(inside):
+        return svg_text(PLOT_LEFT + 8, (top + bottom) / 2, "no cell falls in here")
+    first, last = max(0, int(inside[0]) - 1), int(inside[-1]) + 2  # one more on each side
+    power = curve.power[first:last].clamp(min=TINY)
+    below = 10 * (power / power[1:-1].max() if len(power) > 2 else power / power.max()).log10()
+    points = [
+        (x(place), y(max(level, -PLOT_DB)))
+        for place, level in zip(curve.places[first:last].tolist(), below.tolist(), strict=True)
+    ]
+    path = " ".join(f"{px:.1f},{py:.1f}" for px, py in points)
+    clip = (
+        f'<clipPath id="plot{top:g}"><rect x="{PLOT_LEFT}" y="{top}" width="{PLOT_WIDTH}" '
+        f'height="{bottom - top}"/></clipPath>'
+    )
+    dots = "".join(
+        f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3" fill="{BLUE}"/>'
+        for px, py in (points if len(points) <= MOST_DOTS else ())
+    )
+    return (
+        f'{clip}<g clip-path="url(#plot{top:g})"><polyline points="{path}" fill="none" '
+        f'stroke="{BLUE}" stroke-width="2"/>{dots}</g>'
+    )
+
+
+def _png(levels: Tensor) -> bytes:
+    buffer = io.BytesIO()
+    pixels = levels.flip(0).numpy()  # row 0 of a picture is its top, and low frequencies lie below
+    imsave(buffer, pixels, vmin=LEVELS[0], vmax=LEVELS[1], cmap=COLOURS, format="png")
+    return buffer.getvalue()
+
+
+def _time_scale() -> Callable[[float], float]:
+    return _scale(*SHOWN_SECONDS, LEFT, LEFT + ACROSS)
+
+
+def _frequency_scale() -> Callable[[float], float]:
+    return _scale(0.0, SHOWN_TO, TOP + DOWN, TOP)
+
+
+def _scale(low: float, high: float, start: float, stop: float) -> Callable[[float], float]:
+    return lambda value: start + (stop - start) * (value - low) / (high - low)
+
+
+def _split(holds: bool) -> str:
+    return "split" if holds else "not split"

@@ -1,0 +1,155 @@
+"""Paint the scale listener's picture: what a scale hears, and where false tones were predicted.
+
+Every scale is drawn on the axis of the whole sound, so that what a lower scale cannot carry is an
+empty band. As in the fold explorer, the spectrogram is one small PNG inside an SVG: a change costs
+milliseconds, and no figure is laid out.
+"""
+
+import base64
+import io
+import math
+from collections.abc import Sequence
+
+from matplotlib import colormaps
+from matplotlib.colors import to_hex
+from matplotlib.image import imsave
+
+from course_lib.audio.stft import spectrogram_db
+from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.theme import OKABE_ITO
+from course_lib.instruments.scale_listener.alias_lines import Line
+from course_lib.sounds import Sound
+
+WIDTH, HEIGHT = 620, 330  # CSS pixels, of the whole picture
+LEFT, TOP = 58, 36  # where the spectrogram begins
+ACROSS, DOWN = 450, 240  # and its size
+LEGEND = LEFT + ACROSS + 24
+FLOOR_DB = -80.0
+WINDOW = 512  # samples of the sound under one window; a lower scale has as many seconds under it
+COLOURS = "cividis"
+ORANGE = OKABE_ITO[1]
+RAIL = 5  # CSS pixels from a predicted tone to each of its rails
+MOST_LABELS = 3
+
+
+def scale_picture(
+    heard: Sound, whole_rate: int, lines: Sequence[Line], title: str, alt: str
+) -> str:
+    """Show the spectrogram of what a scale hears, on the axes of the whole sound.
+
+    Args:
+        heard: what the scale hears.
+        whole_rate: sample rate of the sound that it comes from.
+        lines: the predicted false tones.
+        title: the finding.
+        alt: what is seen, in a sentence.
+    """
+    top = whole_rate / 2
+    part = heard.sample_rate / whole_rate
+    height = DOWN * part
+    base = TOP + DOWN
+    body = [
+        svg_text(LEFT, 20, title, extra='font-weight="bold" font-size="14"'),
+        '<pattern id="empty" width="8" height="8" patternUnits="userSpaceOnUse">'
+        '<path d="M0 8 L8 0" stroke="#bbb"/></pattern>',
+        f'<rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}" fill="url(#empty)" '
+        'stroke="#555"/>',
+        f'<image x="{LEFT}" y="{base - height:.1f}" width="{ACROSS}" height="{height:.1f}" '
+        f'preserveAspectRatio="none" href="data:image/png;base64,{_pixels(heard)}"/>',
+        _empty_band(heard, part),
+        *_axis(heard.seconds, top),
+        *(_draw(line, heard.seconds, top) for line in lines),
+        *(_label(line, heard.seconds, top) for line in lines[:MOST_LABELS]),
+        _legend(),
+        _key() if lines else "",
+    ]
+    return svg_picture("".join(body), WIDTH, HEIGHT, alt)
+
+
+def _pixels(heard: Sound) -> str:
+    n_fft = min(WINDOW, max(64, WINDOW * heard.sample_rate // 24_000))
+    levels = spectrogram_db(heard.samples, n_fft, n_fft // 4, FLOOR_DB)
+    buffer = io.BytesIO()
+    imsave(buffer, levels.flip(0).numpy(), vmin=FLOOR_DB, vmax=0.0, cmap=COLOURS, format="png")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+def _empty_band(heard: Sound, part: float) -> str:
+    if part == 1:
+        return ""
+    words = f"above {heard.sample_rate / 2:g} Hz this scale has no room"
+    plate = (
+        f'<rect x="{LEFT + ACROSS / 2 - 130}" y="{TOP + 12}" width="260" height="20" fill="#fff"/>'
+    )
+    return plate + svg_text(LEFT + ACROSS / 2, TOP + 27, words, anchor="middle")
+
+
+def _axis(seconds: float, top: float) -> list[str]:
+    parts = []
+    for i in range(5):
+        y = TOP + DOWN * (1 - i / 4)
+        parts.append(svg_text(LEFT - 8, y + 4, f"{top * i / 4000:g}", anchor="end"))
+        parts.append(f'<path d="M{LEFT - 5} {y:.1f} h5" stroke="#333"/>')
+        x = LEFT + ACROSS * i / 4
+        parts.append(svg_text(x, TOP + DOWN + 18, f"{seconds * i / 4:.3g}", anchor="middle"))
+        parts.append(f'<path d="M{x:.1f} {TOP + DOWN} v5" stroke="#333"/>')
+    parts.append(svg_text(LEFT + ACROSS / 2, TOP + DOWN + 38, "time (s)", anchor="middle"))
+    middle = TOP + DOWN / 2
+    turn = f'transform="rotate(-90 16 {middle})"'
+    parts.append(svg_text(16, middle, "frequency (kHz)", anchor="middle", extra=turn))
+    return parts
+
+
+def _place(point: tuple[float, float], seconds: float, top: float) -> tuple[float, float]:
+    return LEFT + ACROSS * min(point[0] / seconds, 1), TOP + DOWN * (1 - point[1] / top)
+
+
+def _draw(line: Line, seconds: float, top: float) -> str:
+    """Draw a pair of dashed rails, so that what was predicted is seen running between them."""
+    (x0, y0), (x1, y1) = (_place(point, seconds, top) for point in (line.start, line.end))
+    length = math.hypot(x1 - x0, y1 - y0) or 1.0
+    across, up = RAIL * (y0 - y1) / length, RAIL * (x1 - x0) / length
+    return "".join(
+        f'<path d="M{x0 + dx:.1f} {y0 + dy:.1f} L{x1 + dx:.1f} {y1 + dy:.1f}" fill="none" '
+        f'stroke="{ORANGE}" stroke-width="2" stroke-dasharray="7 4"/>'
+        for dx, dy in ((across, up), (-across, -up))
+    )
+
+
+def _label(line: Line, seconds: float, top: float) -> str:
+    ends = [_place(point, seconds, top) for point in (line.start, line.end)]
+    x, y = sum(end[0] for end in ends) / 2, sum(end[1] for end in ends) / 2
+    flat = ends[0][1] == ends[1][1]
+    x, y = (x, y - 14) if flat else (min(x + 8, LEFT + ACROSS - 66), y + 4)
+    plate = (
+        f'<rect x="{x - 32 * flat:.1f}" y="{y - 13:.1f}" width="64" height="18" rx="3" '
+        'fill="#fff" fill-opacity="0.9"/>'
+    )
+    anchor = "middle" if flat else "start"
+    return plate + svg_text(x + 4 * (not flat), y, f"{signed(line.level_db)} dB", anchor=anchor)
+
+
+def _legend() -> str:
+    stops = "".join(
+        f'<stop offset="{i / 4:.2f}" stop-color="{to_hex(colormaps[COLOURS](1 - i / 4))}"/>'
+        for i in range(5)
+    )
+    return (
+        f'<linearGradient id="scale" x1="0" y1="0" x2="0" y2="1">{stops}</linearGradient>'
+        f'<rect x="{LEGEND}" y="{TOP}" width="14" height="{DOWN}" fill="url(#scale)"/>'
+        + svg_text(LEGEND + 20, TOP + 10, "0 dB")
+        + svg_text(LEGEND + 20, TOP + DOWN, f"−{-FLOOR_DB:g} dB")
+    )
+
+
+def _key() -> str:
+    x, y = LEFT + ACROSS - 150, TOP + DOWN + 34
+    dashes = f'stroke="{ORANGE}" stroke-width="2" stroke-dasharray="7 4"'
+    rails = f'<path d="M{x} {y - 7} h36 M{x} {y + 1} h36" {dashes}/>'
+    return rails + svg_text(x + 44, y + 2, "predicted, at (dB)")
+
+
+def signed(level: float) -> str:
+    """Write a level with one decimal and a true minus sign."""
+    rounded = round(level, 1) + 0.0  # + 0.0 turns -0.0 into 0.0
+    return f"{'−' if rounded < 0 else ''}{abs(rounded):.1f}"

@@ -1,0 +1,5 @@
+"""One playhead over the scores of all scales.
+
+picture    the wave and its scores
+widget     the instrument
+"""

@@ -1,0 +1,6 @@
+"""The training view: watch and hear a GAN train.
+
+model         what is recorded of a run
+ridgelines    how scores separate over time
+widget        the instrument
+"""

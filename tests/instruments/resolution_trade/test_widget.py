@@ -1,0 +1,198 @@
+import base64
+import re
+import time
+from xml.etree import ElementTree
+
+import pytest
+import torch
+
+from course_lib.instruments import read_out, resolution_trade, tones_and_clicks
+from course_lib.instruments.resolution_trade.model import Curve, look, valley_db
+
+LONGEST = 7200  # samples: half of the clip
+
+
+def drawing(tag):
+    return base64.b64decode(re.search(r"svg\+xml;base64,([^\"]+)", tag)[1]).decode()
+
+
+def panel(trade):
+    panes, target, buttons, answer = trade.widget().children
+    named = {button.description: button for button in buttons.children}
+    return target, panes, named, answer
+
+
+def sliders(pane):
+    named = (child for child in pane.children if hasattr(child, "options"))
+    return {child.description.split()[0]: child for child in named}
+
+
+def test_two_hills_need_a_valley_of_half_their_height():
+    places = torch.arange(9.0)
+    hill = torch.tensor([0.0, 1, 4, 1, 0.0, 1, 2, 1, 0])
+    assert valley_db(Curve(places, hill + 1), 2.0, 6.0) == pytest.approx(
+        10 * torch.tensor(3.0).log10()
+    )
+    assert valley_db(Curve(places, torch.ones(9)), 2.0, 6.0) == 0
+    assert valley_db(Curve(places, -(places - 4).square() + 20), 2.0, 6.0) == 0
+    assert valley_db(Curve(places[::4], hill[::4]), 2.0, 6.0) == 0  # no cell for a valley
+
+
+@pytest.mark.parametrize("window", [600, 1000, 1600])
+def test_a_hann_window_splits_tones_two_bins_apart_and_clicks_half_a_window_apart(window):
+    """The two limits that the module's text derives; zeros behind the window make a fine grid."""
+    tones, clicks = 2 * 24_000 / window, window / 2 / 24_000
+    assert tones * clicks == pytest.approx(1)
+    for factor, splits in ((1.06, True), (0.94, False)):
+        fine = read_out(LONGEST, 16, window, tones_apart=factor * tones, clicks_apart=0.01)
+        assert fine.tones_split is splits
+        dense = read_out(window, 4, window, tones_apart=50, clicks_apart=factor * clicks)
+        assert dense.clicks_split is splits
+
+
+def test_the_clip_holds_what_it_says():
+    clip = tones_and_clicks(15.0, 0.008)
+    assert clip.onsets == (0.0, 0.3, 0.308)
+    assert float(clip.samples.abs().max()) <= 1
+    # whole seconds of the tones alone have one line each
+    spectrum = torch.fft.rfft(clip.samples[: 24_000 // 2], n=24_000).abs()
+    assert {1000, 1015} <= set(spectrum.topk(20).indices.tolist())
+
+
+def test_zeros_behind_a_window_split_nothing():
+    for n_fft in (256, 1024, 4096, LONGEST):
+        assert not read_out(n_fft, 64, 256).tones_split
+
+
+def test_a_hop_longer_than_the_window_jumps_over_the_clicks():
+    assert read_out(64, 32).clicks_split
+    assert not read_out(64, 512).clicks_split
+
+
+def test_no_single_window_reaches_the_target_at_any_setting():
+    """Every window from 64 to 4096 in fine steps, finely sampled in both directions."""
+    for window in (*range(64, 1024, 64), *range(1024, 4097, 256)):
+        found = read_out(LONGEST, 32, window)
+        assert not (found.tones_split and found.clicks_split)
+    trade = resolution_trade()
+    assert "0 of 7 windows split both pairs" in trade.every_window_text()
+
+
+def test_the_target_opens_with_a_second_window():
+    trade = resolution_trade()
+    trade.move(window=4096)
+    assert "Locked" in trade.target()
+    trade.add_second(window=128, hop=32)
+    assert trade.target_met
+    assert "Reached, with 2 windows" in trade.target()
+    trade.move(0, window=512)
+    assert not trade.target_met
+
+
+def test_pairs_that_lie_further_apart_can_be_split_by_one_window():
+    trade = resolution_trade(tones_apart=200, clicks_apart=0.02)
+    trade.move(n_fft=512, window=512, hop=128)
+    assert "Reached, with one window" in trade.target()
+
+
+def test_window_and_transform_keep_fitting():
+    trade = resolution_trade()
+    trade.move(window=4096)
+    assert trade.settings[0].n_fft == 4096
+    trade.move(n_fft=256)
+    assert trade.settings[0] == (256, 256, 256)
+    with pytest.raises(ValueError, match="win_length"):
+        trade.move(n_fft=128, window=256)
+    assert trade.settings[0] == (256, 256, 256)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"n_fft": 8192, "hop": 64}, "more than half of the clip"),
+        ({"n_fft": 128, "hop": 64, "window": 256}, "win_length"),
+        ({"n_fft": 128, "hop": 64, "tones_apart": 1.0}, "5 to 500 Hz"),
+        ({"n_fft": 128, "hop": 64, "clicks_apart": 1.0}, "0.05 seconds"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        read_out(**wrong)
+
+
+def test_the_text_form_says_what_the_pictures_show():
+    trade = resolution_trade()
+    trade.move(n_fft=128, hop=32, window=128)
+    said = str(trade)
+    assert "window 128 samples (5.33 ms). tones split: no; clicks split: yes." in said
+    assert "Target: tones 15 Hz apart and clicks 8 ms apart" in said
+
+
+def test_the_page_shows_a_short_and_a_long_window_and_the_table():
+    trade = resolution_trade()
+    page = trade.static_html()
+    assert page.count("<img") == 2
+    assert "A window of 128 samples splits the clicks" in page
+    assert "A window of 4096 samples splits the tones" in page
+    assert "window 4096: tones split: yes; clicks split: no" in page
+    assert trade.settings[0].window == 1024  # as before
+
+
+@pytest.mark.parametrize(
+    "setting", [(64, 32, 64), (4096, 32, 4096), (4096, 1024, 64), (128, 512, 64)]
+)
+def test_every_picture_is_well_formed_and_carries_its_own_pixels(setting):
+    trade = resolution_trade()
+    trade.move(0, n_fft=setting[0], hop=setting[1], window=setting[2])
+    svg = drawing(trade.picture())
+    ElementTree.fromstring(svg)
+    assert re.findall(r'\bhref="(.{22})', svg) == ["data:image/png;base64,"]
+    assert f"window {setting[2]} samples" in trade.picture()
+
+
+def test_moving_a_slider_moves_picture_words_and_target():
+    target, panes, named, answer = panel(resolution_trade())
+    pane = panes.children[0]
+    before = pane.children[3].value
+    sliders(pane)["window"].value = 4096
+    assert sliders(pane)["n_fft"].value == 4096  # it followed
+    assert pane.children[3].value != before
+    assert "tones split: yes" in pane.children[4].value
+    assert "Locked" in target.value
+
+    named["Add a second window"].click()
+    assert named["Add a second window"].disabled
+    second = sliders(panes.children[1])
+    second["window"].value = 128
+    assert "Locked" in target.value  # its hop still jumps over the valley
+    second["hop"].value = 32
+    assert "Reached, with 2 windows" in target.value
+
+    named["Try every single window"].click()
+    assert "0 of 7 windows split both pairs" in answer.value
+
+
+def test_a_failure_is_said_and_not_raised(monkeypatch):
+    trade = resolution_trade()
+    _, panes, _, _ = panel(trade)
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("out of <memory>")
+
+    monkeypatch.setattr(trade, "move", fail)
+    sliders(panes.children[0])["hop"].value = 64
+    assert 'role="alert"' in panes.children[0].children[4].value
+
+
+def test_a_change_takes_far_less_than_150_ms():
+    trade = resolution_trade()
+    _, panes, _, _ = panel(trade)
+    controls = sliders(panes.children[0])
+    look.cache_clear()
+    taken = []
+    for window in (64, 128, 256, 512, 1024, 2048, 4096):
+        for hop in (32, 128, 512):
+            began = time.process_time()  # the test shares its cores with others
+            controls["window"].value, controls["hop"].value = window, hop
+            taken.append((time.process_time() - began) / 2)
+    assert sorted(taken)[len(taken) // 2] < 0.050

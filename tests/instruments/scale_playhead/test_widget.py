@@ -1,0 +1,68 @@
+"""The playhead over all scales: what it says is what autograd and the recorder say."""
+
+import pytest
+import torch
+
+from course_lib import MultiScaleDiscriminator
+from course_lib.instruments import scale_playhead
+from course_lib.instruments.logit_inspector.model import heard_by
+from course_lib.sounds import beat
+
+SMALL = {"filters": 4, "max_filters": 8}
+
+
+@pytest.fixture(scope="module")
+def msd():
+    torch.manual_seed(0)
+    return MultiScaleDiscriminator(**SMALL)
+
+
+@pytest.fixture(scope="module")
+def playhead(msd):
+    return scale_playhead(msd, beat().crop(0, 1.2))
+
+
+def test_the_stretch_of_each_scale_is_what_its_score_hears(msd, playhead):
+    playhead.move(0.63)
+    length, rate = playhead.length, playhead.sound.sample_rate
+    for k, moment in enumerate(playhead.moments()):
+        where = heard_by(msd, k, length, (moment.place,)).nonzero().flatten()
+        ends = (moment.first * rate, moment.last * rate)
+        assert ends == pytest.approx((int(where[0]), int(where[-1])))
+        assert moment.first < 0.63 < moment.last
+        assert moment.score == msd(playhead.sound.wave)[0][k][0, 0, moment.place].item()
+
+
+def test_each_scale_hears_twice_as_long_as_the_one_before(playhead):
+    assert playhead.finding() == "One moment, 3 stretches: 206, 413, 825 ms"
+
+
+def test_audiocrafts_scales_hear_one_and_the_same_stretch():
+    found = scale_playhead(MultiScaleDiscriminator(audiocraft_compat=True, **SMALL), beat())
+    assert found.finding() == "One moment, 3 judges, one stretch: 206 ms for each"
+
+
+def test_at_the_ends_a_stretch_is_cut_to_the_sound(playhead):
+    for at in (0.0, playhead.sound.seconds):
+        playhead.move(at)
+        assert all(0 <= m.first < m.last <= playhead.sound.seconds for m in playhead.moments())
+        assert playhead.players().count("<audio") == 3
+    with pytest.raises(ValueError, match="the playhead goes from 0"):
+        playhead.move(2.0)
+
+
+def test_a_sound_shorter_than_a_stretch_is_refused(msd):
+    with pytest.raises(ValueError, match="longer sound"):
+        scale_playhead(msd, beat().crop(0, 0.5))
+
+
+def test_the_three_forms_say_the_same(playhead):
+    playhead.move(0.4)
+    widget = playhead.widget()
+    page = playhead.static_html()
+    assert page.count("<img") == 3
+    assert "At 0.40 s." in playhead.text()
+    slider, _, words = widget.children[:3]
+    slider.value = 0.7
+    assert "At 0.70 s." in words.value
+    assert playhead.at == 0.7
