@@ -1,6 +1,6 @@
 """See the bank of a lesson from its author's side: what is in it, and on which line.
 
-Importing exercises.py (`course_lib.classroom.lessons.bank`) tells what the exercises and questions
+Importing exercises.py (`course_lib.classroom.exercises.lessons.bank`) tells what the exercises and questions
 are. The text of the file tells where they stand.
 """
 
@@ -12,10 +12,10 @@ from pathlib import Path
 from course_lib.authoring.code import bare_calls
 from course_lib.authoring.findings import Finding, SourceError
 from course_lib.authoring.source import Cell
-from course_lib.classroom.cards import LessonCard
-from course_lib.classroom.exercise import Exercise
-from course_lib.classroom.lessons import bank
-from course_lib.classroom.question import Question
+from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.classroom.exercises.exercise import Exercise
+from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.question import Question
 
 
 @dataclass(frozen=True)

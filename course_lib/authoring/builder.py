@@ -21,8 +21,8 @@ from course_lib.authoring.kept import keep_work
 from course_lib.authoring.lesson_notebook import lesson_notebook
 from course_lib.authoring.project import read_project
 from course_lib.authoring.source import read_cells
-from course_lib.classroom.cards import Course, LessonCard
-from course_lib.classroom.course import load_course
+from course_lib.classroom.exercises.cards import Course, LessonCard
+from course_lib.classroom.exercises.course import load_course
 
 FOLDERS = ("notebooks", "exercises", "solutions")
 _STATES = ("same", "missing", "different")

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from course_lib.authoring.builder import derive
 from course_lib.authoring.project import BUNDLE_NAME
-from course_lib.classroom.course import load_course
-from course_lib.classroom.own_copy import linked_documents
+from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.progress.own_copy import linked_documents
 
 SOURCES = ("course_lib", "lessons", "pyproject.toml", "setup.py", "README.md", "LICENSE")
 HANDED_OUT = ("notebooks/", "exercises/")

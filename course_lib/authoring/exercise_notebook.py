@@ -26,8 +26,8 @@ from course_lib.authoring.notebook import NotebookCell, notebook_text
 from course_lib.authoring.outputs import CHECKED, displayed
 from course_lib.authoring.project import Project
 from course_lib.authoring.source import Cell
-from course_lib.classroom.cards import Course, ExerciseCard, LessonCard
-from course_lib.classroom.outcome import Outcome, State
+from course_lib.classroom.checking.outcome import Outcome, State
+from course_lib.classroom.exercises.cards import Course, ExerciseCard, LessonCard
 
 MARK = "x"  # in the ids of cells that come from exercises.py
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from course_lib.authoring.notebook import NotebookCell
 from course_lib.authoring.project import Project
-from course_lib.classroom.cards import Course, LessonCard
+from course_lib.classroom.exercises.cards import Course, LessonCard
 
 Folder = Literal["notebooks", "exercises", "solutions"]
 

@@ -9,7 +9,7 @@ from course_lib.authoring.notebook import NotebookCell, notebook_text
 from course_lib.authoring.outputs import CHECKED, split_expected, stdout
 from course_lib.authoring.project import Project
 from course_lib.authoring.source import Cell
-from course_lib.classroom.cards import Course, LessonCard
+from course_lib.classroom.exercises.cards import Course, LessonCard
 
 
 def lesson_notebook(

@@ -18,9 +18,9 @@ from course_lib.authoring.builder import derive
 from course_lib.authoring.findings import Finding, SourceError
 from course_lib.authoring.material import COURSE_FILE, Material, Rule
 from course_lib.authoring.source import Cell, read_cells
-from course_lib.classroom.cards import Course, LessonCard
-from course_lib.classroom.course import load_course
-from course_lib.classroom.errors import CourseError
+from course_lib.classroom.exercises.cards import Course, LessonCard
+from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.errors import CourseError
 
 RULES: tuple[Rule, ...] = (
     *rules_code.RULES,

@@ -9,7 +9,7 @@ from course_lib.authoring.bank import BankView
 from course_lib.authoring.code import Call, bare_calls
 from course_lib.authoring.findings import Finding
 from course_lib.authoring.source import Cell
-from course_lib.classroom.cards import Course, LessonCard
+from course_lib.classroom.exercises.cards import Course, LessonCard
 
 COURSE_FILE = "lessons/course.toml"
 

@@ -55,8 +55,8 @@ def note(times: Times, report: Report) -> None:
 def promises() -> dict[str, int]:
     """Read from the cards how many minutes of machine time each lesson promises."""
     # here, because pytest loads this plugin for every run, and the classroom imports torch
-    from course_lib.classroom.course import load_course
-    from course_lib.classroom.errors import CourseError
+    from course_lib.classroom.exercises.course import load_course
+    from course_lib.classroom.exercises.errors import CourseError
 
     try:
         lessons = load_course().lessons

@@ -18,7 +18,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _run_bundle(arguments: argparse.Namespace) -> int:
     # imported late: they need torch and the authors' packages
     from course_lib.authoring.bundle import BundleError, write_bundle
-    from course_lib.classroom.course import course_root
+    from course_lib.classroom.exercises.course import course_root
 
     try:
         path = write_bundle(course_root(), arguments.out.expanduser())

@@ -18,7 +18,7 @@ from course_lib.cli.grade_results import add_roster_option, find_hand_ins
 from course_lib.cli.wrong_use import WrongUseError
 
 if TYPE_CHECKING:
-    from course_lib.classroom.cards import LessonCard
+    from course_lib.classroom.exercises.cards import LessonCard
     from course_lib.grading.ledger import Line
     from course_lib.grading.limits import Limits
     from course_lib.grading.roster import Entry
@@ -65,7 +65,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 @contextmanager
 def refusals() -> Iterator[None]:
     """Turn the grader's own errors into one line for the user."""
-    from course_lib.classroom.errors import CourseError
+    from course_lib.classroom.exercises.errors import CourseError
     from course_lib.grading.cluster import ClusterError
     from course_lib.grading.key import KeyFileError
     from course_lib.grading.roster import RosterError
@@ -84,7 +84,7 @@ def refusals() -> Iterator[None]:
 
 def find_lesson(name: str) -> "tuple[Path, LessonCard]":
     """Return the root of the course and a lesson's card."""
-    from course_lib.classroom.course import course_root, load_course
+    from course_lib.classroom.exercises.course import course_root, load_course
 
     root = course_root()
     return root, load_course(root).lesson(name)

@@ -30,7 +30,7 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
 
 def find_hand_ins(place: Path, plan: "Plan", roster: Path | None) -> "list[Entry]":
     """List what was handed in for a lesson, and keep the list of the class with the results."""
-    from course_lib.classroom.course import load_course
+    from course_lib.classroom.exercises.course import load_course
     from course_lib.grading.class_list import CLASS, read_class
     from course_lib.grading.key import read_key
     from course_lib.grading.roster import find_entries
@@ -47,7 +47,7 @@ def find_hand_ins(place: Path, plan: "Plan", roster: Path | None) -> "list[Entry
 
 def export_results(arguments: argparse.Namespace, folder: Path) -> str:
     """Write the exports that were asked for; return what was written, and who got nothing."""
-    from course_lib.classroom.course import course_root, load_course
+    from course_lib.classroom.exercises.course import course_root, load_course
     from course_lib.grading.export import export_canvas, export_moodle, export_nbgrader
     from course_lib.grading.feedback_zip import write_feedback_zip
     from course_lib.grading.results import final_lines, ledger_lines

@@ -21,7 +21,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _run_build(arguments: argparse.Namespace) -> int:
     # imported late: they need torch and the authors' packages
     from course_lib.authoring import SourceError, build
-    from course_lib.classroom.course import course_root
+    from course_lib.classroom.exercises.course import course_root
 
     try:
         report = build(course_root(), check=arguments.check, lessons=arguments.lessons)
@@ -37,7 +37,7 @@ def _run_build(arguments: argparse.Namespace) -> int:
 def _run_lint(arguments: argparse.Namespace) -> int:
     # imported late: they need torch and the authors' packages
     from course_lib.authoring import lint
-    from course_lib.classroom.course import course_root
+    from course_lib.classroom.exercises.course import course_root
 
     try:
         findings = lint(course_root())

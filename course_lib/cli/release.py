@@ -22,7 +22,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from course_lib.classroom.course import course_root
+    from course_lib.classroom.exercises.course import course_root
     from course_lib.grading.release import release
 
     try:

@@ -76,7 +76,7 @@ def _run_all(arguments: argparse.Namespace, file: Path) -> "CourseRun":
         write_report,
     )
     from course_lib.authoring.running.progress import LiveProgress
-    from course_lib.classroom.course import course_root
+    from course_lib.classroom.exercises.course import course_root
 
     root = course_root()
     chosen = choose(root, arguments.lessons, solutions=arguments.solutions)

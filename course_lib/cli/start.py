@@ -19,9 +19,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run_start(arguments: argparse.Namespace) -> int:
-    from course_lib.classroom.course import course_root
-    from course_lib.classroom.errors import CourseError
-    from course_lib.classroom.own_copy import make_own_copy
+    from course_lib.classroom.exercises.course import course_root
+    from course_lib.classroom.exercises.errors import CourseError
+    from course_lib.classroom.progress.own_copy import make_own_copy
 
     try:
         root = course_root()

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course_lib.classroom.cards import Course, LessonCard
+from course_lib.classroom.exercises.cards import Course, LessonCard
 from course_lib.grading.class_list import CLASS, missing, read_class
 from course_lib.grading.gradebook import points_text, safe, table_of, write_beside_edits
 from course_lib.grading.ledger import Line

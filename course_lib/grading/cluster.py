@@ -17,7 +17,7 @@ from threading import Lock
 from types import ModuleType
 from typing import Any
 
-from course_lib.classroom.course import load_course
+from course_lib.classroom.exercises.course import load_course
 from course_lib.grading.ledger import GRADER_ERROR, LEDGER, Ledger, Line
 from course_lib.grading.roster import Entry
 from course_lib.grading.run import Desk, Plan, Told, open_seed, record_of, report_progress, todo_of

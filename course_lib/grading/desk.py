@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from course_lib.classroom.cards import LessonCard
-from course_lib.classroom.course import load_course
+from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.classroom.exercises.course import load_course
 from course_lib.grading.flags import flags
 from course_lib.grading.intake import RejectedError, Submission, read_untrusted
 from course_lib.grading.job import Job

@@ -57,8 +57,8 @@ def notebook_of(groups: Sequence[Sequence[RunCell]]) -> str:
 # code as it is on the disk. `errors` stays, so that a stub's NotAttempted is still recognised.
 WITNESS = """
 [__import__("sys").modules.pop(name) for name in list(__import__("sys").modules)
- if name.startswith("course_lib.classroom") and name != "course_lib.classroom.errors"]
-from course_lib.classroom.checks import verdict
+ if name.startswith("course_lib.classroom") and name != "course_lib.classroom.exercises.errors"]
+from course_lib.classroom.checking.checks import verdict
 """
 
 

@@ -13,15 +13,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from course_lib.classroom.assess import Assessment, known_data, mark, reference, reference_marks
-from course_lib.classroom.course import load_course
-from course_lib.classroom.data import Data, error, is_raised
-from course_lib.classroom.diagnosis import best_fit
-from course_lib.classroom.exercise import Exercise
-from course_lib.classroom.lessons import bank
-from course_lib.classroom.outcome import Outcome, State, state_of
-from course_lib.classroom.plain_values import OwnOperatorsError
-from course_lib.classroom.probe import Trial
+from course_lib.classroom.checking.assess import (
+    Assessment,
+    known_data,
+    mark,
+    reference,
+    reference_marks,
+)
+from course_lib.classroom.checking.diagnosis import best_fit
+from course_lib.classroom.checking.outcome import Outcome, State, state_of
+from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.data import Data, error, is_raised
+from course_lib.classroom.exercises.exercise import Exercise
+from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.plain_values import OwnOperatorsError
+from course_lib.classroom.exercises.probe import Trial
 from course_lib.grading.agreement import Mark, agreed
 from course_lib.grading.plain import plain
 

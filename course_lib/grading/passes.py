@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from course_lib.classroom.outcome import State
+from course_lib.classroom.checking.outcome import State
 from course_lib.grading.agreement import merged
 from course_lib.grading.job import Job
 from course_lib.grading.judging import Judge, Mark, error_name

@@ -4,7 +4,7 @@
 
 The copy has the package, the lessons' notebooks, the exercise sheets, and of each bank the half
 that measures. The checks of code compare with what the solution gave when the copy was made; see
-`course_lib.classroom.released`.
+`course_lib.classroom.exercises.released`.
 """
 
 import ast
@@ -14,21 +14,21 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from course_lib.classroom.assess import reference, reference_marks
-from course_lib.classroom.cards import LessonCard
-from course_lib.classroom.course import load_course
-from course_lib.classroom.draw import COHORT, Seed, as_seed
-from course_lib.classroom.errors import CourseError
-from course_lib.classroom.exercise import Exercise
-from course_lib.classroom.lessons import bank
-from course_lib.classroom.released import EXPECTED
+from course_lib.classroom.checking.assess import reference, reference_marks
+from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.draw import COHORT, Seed, as_seed
+from course_lib.classroom.exercises.errors import CourseError
+from course_lib.classroom.exercises.exercise import Exercise
+from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.released import EXPECTED
 from course_lib.grading.probe_half import probe_half
 
 _FILES = (
     "course.py", "Makefile", "pyproject.toml", "constraints.txt", "environment.yml", "LICENSE",
     "README.md", "config", "lessons/LICENSE", "lessons/course.toml",
 )  # fmt: skip
-_RESTORE = "from course_lib.classroom.released import restore\n\nrestore(globals())\n"
+_RESTORE = "from course_lib.classroom.exercises.released import restore\n\nrestore(globals())\n"
 _HELP_LINE = re.compile(r'^# solution\("[^"]+"\).*\n?', re.MULTILINE)
 _HELP_WORDS = re.compile(r',? (?:and )?`solution\("[^"]+"\)` [^.`]*')
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self, TextIO
 
-from course_lib.classroom.cards import LessonCard
+from course_lib.classroom.exercises.cards import LessonCard
 from course_lib.display.progress import progress_bar, time_left
 from course_lib.grading.class_list import CLASS, ROSTER, missing, read_class, write_roster
 from course_lib.grading.feedback import write_feedback

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from course_lib.classroom.cards import LessonCard
+from course_lib.classroom.exercises.cards import LessonCard
 from course_lib.grading.gradebook import table_of
 from course_lib.grading.ledger import LEDGER, Line, read_ledger
 from course_lib.grading.override_rows import COLUMNS, OVERRIDES, read_overrides

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
-from course_lib.classroom.course import load_course
+from course_lib.classroom.exercises.course import load_course
 from course_lib.grading.desk import SANDBOXED, UNSANDBOXED, WARM, Desk, Plan, key_version
 from course_lib.grading.intake import read_untrusted
 from course_lib.grading.ledger import LEDGER, Ledger, Line

@@ -8,7 +8,7 @@ pay for it.
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from course_lib.classroom.outcome import State
+from course_lib.classroom.checking.outcome import State
 from course_lib.grading.intake import Submission, SubmittedCell
 from course_lib.grading.key import AnswerKey, KeyCell, KeyFileError
 from course_lib.grading.one_pass import PassError

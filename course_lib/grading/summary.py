@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from course_lib.atomic import write_file
-from course_lib.classroom.outcome import State
+from course_lib.classroom.checking.outcome import State
 from course_lib.display.pages import render
 from course_lib.grading.feedback import KINDS
 from course_lib.grading.gradebook import points_text

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from course_lib.classroom.outcome import State
+from course_lib.classroom.checking.outcome import State
 from course_lib.grading.agreement import Mark
 from course_lib.grading.key import AnswerKey
 from course_lib.grading.limits import HARMFUL

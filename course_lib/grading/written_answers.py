@@ -7,8 +7,8 @@ saves the marks as the lesson's ``overrides.csv``, with the rows that the file h
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from course_lib.classroom.cards import ExerciseCard, LessonCard
-from course_lib.classroom.outcome import State
+from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.exercises.cards import ExerciseCard, LessonCard
 from course_lib.grading.gradebook import table_of
 from course_lib.grading.ledger import Line
 from course_lib.grading.lms_tables import read_table

@@ -28,7 +28,7 @@ setup("02")
 from math import gcd
 
 from course_lib.classroom import Exercise, Option, Question
-from course_lib.classroom.weights import fill_weights, logits_both_ways
+from course_lib.classroom.checking.weights import fill_weights, logits_both_ways
 from course_lib.display.figures.beside import grids_beside
 
 # %% [markdown] id="02-1-head" tags=["exercise"]

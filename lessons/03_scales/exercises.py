@@ -31,7 +31,7 @@ import re
 from contextlib import suppress
 
 from course_lib.classroom import Exercise, Option, Question
-from course_lib.classroom.weights import fill_weights
+from course_lib.classroom.checking.weights import fill_weights
 from course_lib.discriminators.decimation import make_decimator
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.interface import judge as let_judge

@@ -26,7 +26,7 @@ setup("04")
 from einops import rearrange
 
 from course_lib.classroom import Exercise, Option, Question
-from course_lib.classroom.weights import fill_weights, logits_both_ways
+from course_lib.classroom.checking.weights import fill_weights, logits_both_ways
 from course_lib.display.figures.beside import grids_beside
 
 # %% [markdown] id="04-1-head" tags=["exercise"]

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from course_lib.classroom.course import load_course
-from course_lib.classroom.lessons import bank
+from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.lessons import bank
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

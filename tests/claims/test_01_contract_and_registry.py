@@ -9,7 +9,7 @@ from claims import claim
 from torch import nn
 
 from course_lib import MultiDiscriminator, create
-from course_lib.classroom.lessons import lesson_module
+from course_lib.classroom.exercises.lessons import lesson_module
 from course_lib.discriminators.registry import example, names
 from course_lib.instruments import score_map
 from course_lib.instruments.logit_inspector.model import field_of, heard_by

@@ -10,7 +10,7 @@ from claims import claim
 from torch.testing import assert_close
 
 from course_lib import MultiPeriodDiscriminator, PeriodDiscriminator, fold
-from course_lib.classroom.lessons import bank
+from course_lib.classroom.exercises.lessons import bank
 from course_lib.instruments import alias_partners, logit_samples
 from course_lib.instruments import column as strip
 from course_lib.sounds import beat as drums

@@ -10,7 +10,7 @@ from torch import nn
 from torch.testing import assert_close
 
 from course_lib import MultiScaleDiscriminator, PeriodDiscriminator, ScaleDiscriminator
-from course_lib.classroom.lessons import bank
+from course_lib.classroom.exercises.lessons import bank
 from course_lib.instruments import (
     alias_partners,
     logit_samples,

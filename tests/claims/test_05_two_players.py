@@ -9,7 +9,7 @@ from claims import claim
 from torch.testing import assert_close
 
 from course_lib import AdversarialLoss, Balancer, FeatureMatchingLoss, MultiPeriodDiscriminator
-from course_lib.classroom.lessons import bank
+from course_lib.classroom.exercises.lessons import bank
 from course_lib.gan.training.shipped import READY, ready_generator
 from course_lib.instruments import gradient_mixer, pulls, read_out, spar, tug_of_war
 from course_lib.instruments.gradient_mixer.widget import AT_LEAST

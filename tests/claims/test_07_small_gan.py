@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from claims import claim
 from torch import nn
 
-from course_lib.classroom.lessons import bank, find_exercise, lesson_module
+from course_lib.classroom.exercises.lessons import bank, find_exercise, lesson_module
 from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator
 from course_lib.discriminators.registry import register, unregister
 from course_lib.gan import Clips, TrainConfig, preset, synthetic_clips

@@ -7,7 +7,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from course_lib.classroom import lessons, progress
+from course_lib.classroom.exercises import lessons
+from course_lib.classroom.progress import store as progress
 
 FIXTURE = Path(__file__).parent / "fixture_course"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from course_lib.classroom.course import load_course
-from course_lib.classroom.lessons import bank
+from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.lessons import bank
 from course_lib.display.theme import to_png
 
 WRONG = {

@@ -5,8 +5,8 @@ import random
 import pytest
 from torch import nn
 
-from course_lib.classroom.assess import assess, reference
-from course_lib.classroom.lessons import bank
+from course_lib.classroom.checking.assess import assess, reference
+from course_lib.classroom.exercises.lessons import bank
 
 EXERCISES = ("01.4", "03.4", "04.4")
 SEEDS = (0, 1, 2)

@@ -29,10 +29,10 @@ INTEGRITY = {
     "patches_tolist": "Tensor.tolist = lambda self: 0",
     "patches_builtins": "import builtins\nbuiltins.abs = lambda x: 0\n"
     "builtins.all = lambda x: True",
-    "patches_verdict": "import course_lib.classroom.checks as c\n"
+    "patches_verdict": "import course_lib.classroom.checking.checks as c\n"
     "verdict = lambda *a: print('PASS')\nc.verdict = verdict",
-    "patches_same": "import course_lib.classroom.compare as c\nc.same = lambda *a, **k: True",
-    "patches_measure": "import course_lib.classroom.probe as p\np.to_data = lambda v: True",
+    "patches_same": "import course_lib.classroom.exercises.compare as c\nc.same = lambda *a, **k: True",
+    "patches_measure": "import course_lib.classroom.exercises.probe as p\np.to_data = lambda v: True",
     "patches_json": "import json\njson.dumps = lambda *a, **k: '{}'",
     "import_hook": "import sys\nsys.meta_path.insert(0, type('H', (), {'find_spec': "
     "staticmethod(lambda *a: None)}))",
@@ -48,12 +48,12 @@ INTEGRITY = {
     "forged_pass": "from IPython.display import display\nfor e in ('02.1', '02.2'):\n"
     f"    display({{'text/plain': e}}, raw=True, metadata={{'{PROBE}': {{'exercise': e, "
     "'attempted': True, 'points': 2, 'properties': {}}})",
-    "forged_in_verdict": "import course_lib.classroom.checks as c\n"
+    "forged_in_verdict": "import course_lib.classroom.checking.checks as c\n"
     "def publish(text, metadata):\n    from IPython.display import display\n"
     "    p = list(metadata.values())[0]\n    p['properties'] = {k: True for k in p['properties']}\n"
     f"    display({{'text/plain': text}}, raw=True, metadata={{'{PROBE}': p}})\n"
     "c.publish_line = publish",
-    "forged_many": "import course_lib.classroom.checks as c\ndef publish(text, metadata):\n"
+    "forged_many": "import course_lib.classroom.checking.checks as c\ndef publish(text, metadata):\n"
     "    from IPython.display import display\n    for i in range(50):\n"
     f"        display({{'text/plain': text}}, raw=True, metadata={{'{PROBE}': "
     "{'exercise': '02.1', 'attempted': True, 'state': 'PASS'}})\nc.publish_line = publish",
@@ -70,12 +70,12 @@ INTEGRITY = {
     "huge_integer": "pair = (10**4000, 10**4000)",
     # 22, 31: answers by rote, and what is not there
     "hard_coded": "def fold(wave, period):\n    return torch.arange(12.0).reshape(1, 1, 4, 3)",
-    "reads_the_solution": "import course_lib.classroom.lessons as l\n"
+    "reads_the_solution": "import course_lib.classroom.exercises.lessons as l\n"
     "m = l.lesson_module('02')\nfold = m.fold",
-    "reads_the_bank": "from course_lib.classroom.lessons import find_exercise\n"
+    "reads_the_bank": "from course_lib.classroom.exercises.lessons import find_exercise\n"
     "fold = find_exercise('02.1').solution_answer()",
     "imports_the_grader": "from course_lib.grading.judging import Judge",
-    "alternative": "from course_lib.classroom.lessons import lesson_module\n"
+    "alternative": "from course_lib.classroom.exercises.lessons import lesson_module\n"
     "fold = lesson_module('02').fold_with_view",
     # 23: leaks
     "leaks_the_seed": "import os\ndef fold(wave, period):\n"

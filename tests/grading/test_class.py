@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.classroom.assess import assess
-from course_lib.classroom.checks import outcome_of
-from course_lib.classroom.lessons import bank
+from course_lib.classroom.checking.assess import assess
+from course_lib.classroom.checking.checks import outcome_of
+from course_lib.classroom.exercises.lessons import bank
 from course_lib.grading.run import SANDBOXED, WARM
 
 ALL = os.environ.get("COURSE_HOSTILE") == "all"

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from course_lib.classroom.course import load_course
+from course_lib.classroom.exercises.course import load_course
 from course_lib.grading.class_report import people_of, read_runs, write_report
 from course_lib.grading.judging import Mark
 from course_lib.grading.ledger import LEDGER, Ledger, Line

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.classroom.lessons import bank
+from course_lib.classroom.exercises.lessons import bank
 from course_lib.grading.flags import flags
 from course_lib.grading.intake import Submission, SubmittedCell
 from course_lib.grading.key import read_key

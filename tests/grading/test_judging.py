@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from course_lib.classroom.assess import assess
-from course_lib.classroom.checks import PROBE
-from course_lib.classroom.lessons import bank
-from course_lib.classroom.outcome import State
+from course_lib.classroom.checking.assess import assess
+from course_lib.classroom.checking.checks import PROBE
+from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.exercises.lessons import bank
 from course_lib.grading import judging, nbval_cells
 from course_lib.grading.judging import Judge, JudgeError
 from course_lib.grading.plain import plain

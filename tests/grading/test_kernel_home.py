@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from course_lib.classroom.course import load_course
-from course_lib.classroom.lessons import bank
+from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.lessons import bank
 from course_lib.grading.kernel_home import make_kernel_home
 from course_lib.grading.probe_half import probe_half
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.classroom.cards import ExerciseCard, LessonCard
+from course_lib.classroom.exercises.cards import ExerciseCard, LessonCard
 from course_lib.grading.class_list import missing, read_class, write_roster
 from course_lib.grading.feedback_zip import FEEDBACK_ZIP, write_feedback_zip
 from course_lib.grading.gradebook import write_beside_edits

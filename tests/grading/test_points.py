@@ -10,9 +10,9 @@ from contextlib import closing
 
 import pytest
 
-from course_lib.classroom.assess import is_hollow
-from course_lib.classroom.origin import library_code
-from course_lib.classroom.plain_values import OwnOperatorsError, plain_value
+from course_lib.classroom.checking.assess import is_hollow
+from course_lib.classroom.exercises.origin import library_code
+from course_lib.classroom.exercises.plain_values import OwnOperatorsError, plain_value
 from course_lib.discriminators import mpd
 from course_lib.grading.agreement import merged
 from course_lib.grading.desk import Desk, Plan
@@ -47,7 +47,7 @@ TRICKS = {
     ),
     "backspaces": ("print('x' * 200_000 + chr(8) * 200_000)\n" + FOLD, 12),
     "a forged NOT ATTEMPTED": (
-        "import course_lib.classroom.checks as c\nc.attempted = lambda a: False\n" + FOLD,
+        "import course_lib.classroom.checking.checks as c\nc.attempted = lambda a: False\n" + FOLD,
         10,
     ),
     # the library's own
@@ -233,7 +233,7 @@ def test_of_two_passes_the_later_counts_and_a_disagreement_is_flagged(judge):
 
 
 FORGE = (
-    "from course_lib.classroom import setup; import course_lib.classroom.checks as _c; "
+    "from course_lib.classroom import setup; import course_lib.classroom.checking.checks as _c; "
     "_p = _c.publish_line\ndef _q(text, metadata):\n    for m in metadata.values():\n"
     "        if m['exercise'] == {exercise!r}: {does}\n"
     "    _p(text, metadata)\n_c.publish_line = _q\n"

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from course_lib.classroom.errors import CourseError
-from course_lib.classroom.lessons import bank
+from course_lib.classroom.exercises.errors import CourseError
+from course_lib.classroom.exercises.lessons import bank
 from course_lib.cli.release import add_commands
 from course_lib.grading.key import read_key
 from course_lib.grading.release import questions, release, without_solution
@@ -112,7 +112,8 @@ def test_a_cohort_has_numbers_of_its_own_and_its_checks_know_them(root, tmp_path
     assert "new numbers in 02.1" in told
     assert "02.1 PASS" in in_class(tmp_path / "a", f"{FOLD}\nverdict('02.1', fold)")
     drawn = in_class(
-        tmp_path / "a", "from course_lib.classroom.draw import current_seed as s; print(s())"
+        tmp_path / "a",
+        "from course_lib.classroom.exercises.draw import current_seed as s; print(s())",
     )
     assert drawn.strip() == "autumn"
     record = json.loads((tmp_path / "a" / "lessons" / "02_periods" / "expected.json").read_text())
@@ -124,7 +125,7 @@ def test_a_cohort_has_numbers_of_its_own_and_its_checks_know_them(root, tmp_path
 def test_lessons_ask_their_questions_in_the_copy_too(handout):
     assert "02.p1" in in_class(
         handout,
-        "from course_lib.classroom.lessons import bank\nprint(*bank('02').questions)",
+        "from course_lib.classroom.exercises.lessons import bank\nprint(*bank('02').questions)",
     )
 
 

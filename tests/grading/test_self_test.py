@@ -4,8 +4,8 @@ from contextlib import closing
 
 import pytest
 
-from course_lib.classroom.cards import LessonCard
-from course_lib.classroom.course import load_course
+from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.classroom.exercises.course import load_course
 from course_lib.grading import desk as desk_module
 from course_lib.grading import run
 from course_lib.grading.desk import Desk, Plan, key_version

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from course_lib.classroom.course import load_course
+from course_lib.classroom.exercises.course import load_course
 
 
 @dataclass(frozen=True)

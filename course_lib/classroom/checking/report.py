@@ -1,0 +1,89 @@
+"""Write a diagnosis for the learner: as text, and as a page with the learner's picture."""
+
+import html
+
+from matplotlib.figure import Figure
+
+from course_lib.classroom.checking.diagnosis import Diagnosis
+from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.exercises.probe import Sink, quiet_room
+from course_lib.classroom.exercises.record import ExerciseRecord
+from course_lib.display.messages import as_html, panel
+from course_lib.display.theme import OKABE_ITO, img_tag
+
+_SIGN = {True: "✓ holds", False: "✗ fails"}
+EDGES = {State.PASS: OKABE_ITO[2], State.NOT_ATTEMPTED: "#767676"}  # the line at the left
+EDGE = OKABE_ITO[5]  # of an answer that needs work
+
+
+def as_text(exercise: ExerciseRecord, found: Diagnosis) -> str:
+    """Write the diagnosis as lines of text."""
+    lines = [heading(exercise, found), *found.sentences]
+    lines += [f"    {line}" for line in found.lines]
+    if found.state in (State.WRONG, State.PARTIAL, State.ERROR):
+        lines += [f"  {mark}" for mark in _marks(found)]
+        lines.append(_next_step(exercise))
+    if found.printed:
+        lines.append(f"Your code printed:\n{found.printed.rstrip()}")
+    return "\n".join(lines)
+
+
+def as_page(exercise: ExerciseRecord, found: Diagnosis, picture: str = "") -> str:
+    """Write the diagnosis as HTML. Words carry the meaning, so that no colour has to."""
+    parts = [f"<p><b>{as_html(heading(exercise, found))}</b></p>"]
+    parts += [_sentence(sentence) for sentence in found.sentences]
+    if found.lines:
+        parts.append(_pre("\n".join(found.lines), "your lines on the way to the error"))
+    if found.state in (State.WRONG, State.PARTIAL, State.ERROR):
+        items = "".join(f"<li>{as_html(mark)}</li>" for mark in _marks(found))
+        parts.append(f'<ul style="list-style:none;padding-left:1em">{items}</ul>' * bool(items))
+        parts.append(f"<p>{as_html(_next_step(exercise))}</p>")
+    if found.printed:
+        parts.append("<p>Your code printed:</p>" + _pre(found.printed, "what your code printed"))
+    return panel("".join(parts) + picture, "check", EDGES.get(found.state, EDGE))
+
+
+def heading(exercise: ExerciseRecord, found: Diagnosis) -> str:
+    """Say the state in one line."""
+    held = f" · {found.passed} of {found.total} properties hold"
+    counts = found.state is not State.NOT_ATTEMPTED and found.total > 1
+    return f"{exercise.id} {found.state.value}{held if counts else ''}"
+
+
+def picture_of(exercise: ExerciseRecord, answer: object) -> str:
+    """Draw the exercise's picture of an answer; an answer that cannot be drawn gives none."""
+    if exercise.picture_of is None:
+        return ""
+    try:
+        with quiet_room(0, Sink()):
+            drawn = exercise.picture_of(answer)
+        figure, alt = drawn if isinstance(drawn, tuple) else (drawn, "")
+        if isinstance(figure, Figure):
+            return img_tag(figure, alt or f"your {exercise.answer} beside the right one")
+    except (Exception, SystemExit):  # a wrong answer may give nothing that can be drawn
+        return ""
+    return ""
+
+
+def _marks(found: Diagnosis) -> list[str]:
+    """List which properties hold; where there is one only, the sentences above have said it."""
+    if found.total < 2:
+        return []
+    return [f"{_SIGN[holds]}: {name}" for name, holds in found.marks.items()]
+
+
+def _sentence(text: str) -> str:
+    """Write a sentence; values that follow it on lines of their own stay one above the other."""
+    first, _, values = text.partition("\n")
+    return f"<p>{as_html(first)}</p>" + (_pre(values, "gave and expected") if values else "")
+
+
+def _next_step(exercise: ExerciseRecord) -> str:
+    return f'Stuck? `hint("{exercise.id}")` gives one rung at a time.'
+
+
+def _pre(text: str, label: str) -> str:
+    return (
+        f'<pre tabindex="0" role="region" aria-label="{label}" style="overflow:auto">'
+        f"{html.escape(text)}</pre>"
+    )

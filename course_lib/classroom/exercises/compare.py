@@ -1,0 +1,84 @@
+"""Compare plain data: what a learner's answer gave with what the solution gave."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from course_lib.classroom.exercises.data import Data, is_raised, is_tensor
+
+RTOL, ATOL = 1e-4, 1e-6  # float32 sums differ in the last digits from one machine to the next
+
+
+class Difference(NamedTuple):
+    """Where two pieces of data part first: the keys that lead there, and both sides."""
+
+    path: tuple[str | int, ...]
+    got: Data
+    expected: Data
+
+
+def same(got: Data, expected: Data, rtol: float = RTOL, atol: float = ATOL) -> bool:
+    """Say whether two pieces of data agree: |got - expected| <= atol + rtol * |expected|.
+
+    Integers, words and shapes agree exactly. Two failed calls agree if they raised the same type:
+    the words of a message are the writer's own.
+    """
+    return next(differences(got, expected, rtol, atol), None) is None
+
+
+def differences(
+    got: Data,
+    expected: Data,
+    rtol: float = RTOL,
+    atol: float = ATOL,
+    path: tuple[str | int, ...] = (),
+) -> Iterator[Difference]:
+    """Go through the places where two pieces of data differ; a tensor counts as one place."""
+    if is_tensor(got) and is_tensor(expected):
+        if not _same_values(got, expected, rtol, atol):
+            yield Difference(path, got, expected)
+    elif is_raised(got) and is_raised(expected):
+        if _key(got, "raises") != _key(expected, "raises"):
+            yield Difference(path, got, expected)
+    elif isinstance(got, list) and isinstance(expected, list) and len(got) == len(expected):
+        for i, (a, b) in enumerate(zip(got, expected, strict=True)):
+            yield from differences(a, b, rtol, atol, (*path, i))
+    elif isinstance(got, dict) and isinstance(expected, dict) and got.keys() == expected.keys():
+        for key, b in expected.items():
+            yield from differences(got[key], b, rtol, atol, (*path, key))
+    elif not _same_values(got, expected, rtol, atol):
+        yield Difference(path, got, expected)
+
+
+def wrong_values(
+    got: Data,
+    expected: Data,
+    rtol: float = RTOL,
+    atol: float = ATOL,
+    index: tuple[int, ...] = (),
+) -> Iterator[tuple[tuple[int, ...], Data, Data]]:
+    """Go through the nested values of two tensors of one shape, and give those that differ."""
+    if isinstance(got, list) and isinstance(expected, list):
+        for i, (a, b) in enumerate(zip(got, expected, strict=True)):
+            yield from wrong_values(a, b, rtol, atol, (*index, i))
+    elif not _same_values(got, expected, rtol, atol):
+        yield index, got, expected
+
+
+def _same_values(a: Data, b: Data, rtol: float, atol: float) -> bool:
+    if isinstance(a, bool) or isinstance(b, bool):
+        return a is b
+    if isinstance(a, int) and isinstance(b, int):
+        return a == b
+    if isinstance(a, int | float) and isinstance(b, int | float):
+        return abs(a - b) <= atol + rtol * abs(b)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(
+            _same_values(x, y, rtol, atol) for x, y in zip(a, b, strict=True)
+        )
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_same_values(a[k], b[k], rtol, atol) for k in a)
+    return type(a) is type(b) and a == b
+
+
+def _key(data: Data, key: str) -> Data:
+    return data.get(key) if isinstance(data, dict) else None

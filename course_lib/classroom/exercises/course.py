@@ -1,0 +1,144 @@
+"""Read what ``lessons/course.toml`` says about the course: every title, minute and point, once.
+
+`course_root` finds it: in a checkout lessons/ is beside the package, in a wheel inside it.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from course_lib.classroom.exercises.cards import Course, ExerciseCard, LessonCard, Objective
+from course_lib.classroom.exercises.errors import CourseError
+
+COURSE_FILE = Path("lessons", "course.toml")
+
+T = TypeVar("T")
+_MISSING = object()
+
+
+def course_root() -> Path:
+    """Return the folder that has lessons/.
+
+    That is ``$COURSE_ROOT`` if it is set. Else it is beside the package, as in a checkout, inside
+    it, as in a wheel, or above the working directory.
+    """
+    named = os.environ.get("COURSE_ROOT")
+    here = Path.cwd()
+    package = Path(__file__).parents[1]
+    usual = [package.parent, package, here, *here.parents]
+    places = [Path(named)] if named else usual
+    for place in places:
+        if (place / COURSE_FILE).is_file():
+            return place.resolve()
+    raise CourseError(
+        f"The lessons are not here: no {COURSE_FILE} in {places[0]}. Use the course from its "
+        "checkout, or set COURSE_ROOT to the folder that holds lessons/."
+    )
+
+
+def load_course(root: Path | None = None) -> Course:
+    """Read ``lessons/course.toml``; a file that has not changed is read once."""
+    place = (root or course_root()).resolve()
+    file = place / COURSE_FILE
+    if not file.is_file():
+        raise CourseError(f"{file} is missing: it lists the lessons of the course.")
+    return _read(place, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read(root: Path, _changed: int) -> Course:
+    try:
+        table = tomllib.loads((root / COURSE_FILE).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as fault:
+        raise CourseError(f"{COURSE_FILE} is not valid TOML: {fault}") from fault
+    lessons = tuple(_lesson(entry) for entry in _tables(table, "lesson", "the course"))
+    _refuse_repeats("lesson", [lesson.id for lesson in lessons])
+    _refuse_repeats("exercise", [card.id for lesson in lessons for card in lesson.exercises])
+    return Course(root, _need(table, "title", str, "the course"), lessons)
+
+
+def _lesson(entry: Mapping[str, object]) -> LessonCard:
+    where = f"lesson {entry.get('id', '?')}"
+    exercises = tuple(_exercise(card, where) for card in _tables(entry, "exercise", where))
+    known = {card.id for card in exercises}
+    objectives = tuple(_objective(o, where, known) for o in _tables(entry, "objective", where))
+    return LessonCard(
+        id=_need(entry, "id", str, where),
+        slug=_need(entry, "slug", str, where),
+        title=_need(entry, "title", str, where),
+        hear=_need(entry, "hear", str, where, ""),
+        minutes=_need(entry, "minutes", int, where, 0),
+        machine_minutes=_need(entry, "machine_minutes", int, where, 0),
+        needs=_words(entry, "needs", where),
+        gives=_need(entry, "gives", str, where, ""),
+        terms=_words(entry, "terms", where),
+        planned=_need(entry, "planned", bool, where, False),
+        accelerator=_need(entry, "accelerator", str, where, ""),
+        objectives=objectives,
+        exercises=exercises,
+    )
+
+
+def _exercise(entry: Mapping[str, object], where: str) -> ExerciseCard:
+    where = f"{where}, exercise {entry.get('id', '?')}"
+    points = entry.get("points")
+    if isinstance(points, bool) or not isinstance(points, int | float) or points <= 0:
+        raise CourseError(f"{COURSE_FILE}: {where}: points must be above 0, not {points!r}.")
+    return ExerciseCard(
+        id=_need(entry, "id", str, where),
+        title=_need(entry, "title", str, where),
+        kind=_need(entry, "kind", str, where),
+        points=points,
+        minutes=_need(entry, "minutes", int, where),
+        difficulty=_need(entry, "difficulty", int, where),
+    )
+
+
+def _objective(entry: Mapping[str, object], where: str, known: set[str]) -> Objective:
+    where = f"{where}, objective {entry.get('id', '?')}"
+    exercises = _words(entry, "exercises", where)
+    unknown = sorted(set(exercises) - known)
+    if unknown:
+        raise CourseError(f"{COURSE_FILE}: {where} names {unknown}, which the lesson has not.")
+    return Objective(
+        _need(entry, "id", str, where), _need(entry, "text", str, where), tuple(exercises)
+    )
+
+
+def _need(
+    entry: Mapping[str, object], key: str, kind: type[T], where: str, default: object = _MISSING
+) -> T:
+    value = entry.get(key, default)
+    if value is _MISSING:
+        raise CourseError(f"{COURSE_FILE}: {where}: '{key}' is missing.")
+    # TOML's true is a Python int too; minutes = true is a slip all the same
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise CourseError(
+            f"{COURSE_FILE}: {where}: '{key}' must be of type {kind.__name__}, not {value!r}."
+        )
+    return value
+
+
+def _words(entry: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+    value = entry.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise CourseError(f"{COURSE_FILE}: {where}: '{key}' must be a list of strings.")
+    return tuple(value)
+
+
+def _tables(entry: Mapping[str, object], key: str, where: str) -> list[Mapping[str, object]]:
+    value = entry.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        raise CourseError(f"{COURSE_FILE}: {where}: write each {key} as [[{key}]].")
+    return value
+
+
+def _refuse_repeats(what: str, ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in ids:
+        if name in seen:
+            raise CourseError(f"{COURSE_FILE}: two {what}s have the id {name}.")
+        seen.add(name)

@@ -1,0 +1,98 @@
+"""Fetch what a learner built in earlier lessons, so that it can be used in a later one.
+
+    PeriodDiscriminator, ScaleDiscriminator = own_parts("02.3", "03.2")
+
+An answer is taken from the learner's exercise notebook if it passes its check there. Where it is
+still to do, or does not pass, the course's solution takes its place, and a line says so.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from course_lib.classroom.checking.assess import assess
+from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.exercises.answer_source import run_answer
+from course_lib.classroom.exercises.course import course_root, load_course
+from course_lib.classroom.exercises.draw import current_seed
+from course_lib.classroom.exercises.errors import AuthoringError, NotAttempted
+from course_lib.classroom.exercises.lessons import find_exercise
+from course_lib.classroom.exercises.record import ExerciseRecord
+from course_lib.display.messages import publish
+
+INSTEAD = "The course's solution takes its place."
+
+
+def own_parts(*exercise_ids: str, folder: str | Path | None = None) -> list[object]:
+    """Return the learner's answers, in order; where there is none yet, the course's solution.
+
+    Args:
+        *exercise_ids: as in "02.3".
+        folder: The folder of the exercise notebooks. None means ``exercises`` beside the notebook's
+            own folder, as `course start` lays it out, or else in the course. Of several copies of a
+            notebook, such as "Copy of 02_periods.ipynb", the newest counts.
+    """
+    places = _sheet_folders() if folder is None else [Path(folder).expanduser()]
+    found = [_part(exercise_id, places) for exercise_id in exercise_ids]
+    publish("\n".join(line for _, line in found))
+    return [part for part, _ in found]
+
+
+def _sheet_folders() -> list[Path]:
+    """List where the learner's sheets may be, likeliest first: a notebook runs in its folder."""
+    here = Path.cwd()
+    return [place / "exercises" for place in (here.parent, here, course_root())]
+
+
+def _part(exercise_id: str, folders: Sequence[Path]) -> tuple[object, str]:
+    exercise = find_exercise(exercise_id)
+    what = f"{exercise_id} {exercise.answer}:"
+    notebook = next(filter(None, (_notebook(exercise_id, folder) for folder in folders)), None)
+    if notebook is None:
+        return exercise.solution_answer(), f"{what} no notebook of it in {folders[-1]}. {INSTEAD}"
+    source = _answer_cell(notebook, exercise_id)
+    if source is None:
+        return exercise.solution_answer(), f"{what} {notebook.name} has no such answer. {INSTEAD}"
+    try:
+        # the sheet imports NotAttempted for its stubs, and the file that it is made from does not
+        names = {"NotAttempted": NotAttempted, **exercise.namespace}
+        answer = run_answer(source, names, exercise.answer, f"your {exercise_id}")
+    except (AuthoringError, SyntaxError) as fault:
+        return exercise.solution_answer(), f"{what} {str(fault).rstrip('.')}. {INSTEAD}"
+    return _judged(exercise, answer, notebook.name)
+
+
+def _judged(exercise: ExerciseRecord, answer: object, name: str) -> tuple[object, str]:
+    what, state = (
+        f"{exercise.id} {exercise.answer}:",
+        assess(exercise, answer, current_seed()).state,
+    )
+    if state is State.PASS:
+        return answer, f"{what} yours, from {name}."
+    reason = "still to do" if state is State.NOT_ATTEMPTED else "does not pass its check yet"
+    return exercise.solution_answer(), f"{what} {reason} in {name}. {INSTEAD}"
+
+
+def _notebook(exercise_id: str, folder: Path) -> Path | None:
+    """Find the newest copy of the notebook of an exercise."""
+    slug = load_course().lesson(exercise_id.split(".")[0]).slug
+    copies = sorted(folder.glob(f"*{slug}*.ipynb"), key=lambda path: path.stat().st_mtime)
+    return copies[-1] if copies else None
+
+
+def _answer_cell(notebook: Path, exercise_id: str) -> str | None:
+    """Read the answer out of a notebook; of several, the last counts, as for a grader."""
+    try:
+        sources = list(_code(json.loads(notebook.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    marker = f"# @answer {exercise_id}"
+    marked = [text for text in sources if marker in map(str.strip, text.splitlines())]
+    return marked[-1] if marked else None
+
+
+def _code(notebook: dict[str, list[dict[str, str | list[str]]]]) -> Iterator[str]:
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            source = cell["source"]
+            yield source if isinstance(source, str) else "".join(source)

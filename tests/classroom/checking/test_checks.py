@@ -1,0 +1,92 @@
+import pytest
+import torch
+
+from course_lib.classroom.checking.checks import check, hint, solution
+from course_lib.classroom.progress import store as progress
+
+
+def left(row, steps):
+    return row.roll(-steps)
+
+
+def test_a_check_in_a_notebook_has_words_and_a_page_with_a_picture(notebook):
+    check("01.1", left)
+    [(bundle, _)] = notebook
+    assert set(bundle) == {"text/plain", "text/html"}
+    for form in bundle.values():
+        assert "01.1 WRONG" in form
+        assert "You rotate to the left." in form
+        assert "✗ fails: to the right" in form
+    assert 'alt="a row of six, rotated"' in bundle["text/html"]
+
+
+def test_what_a_learner_wrote_cannot_become_markup(notebook):
+    def evil(row, steps):
+        raise ValueError("<script>alert(1)</script>")
+
+    check("01.1", evil)
+    page = notebook[0][0]["text/html"]
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_an_answer_that_cannot_be_drawn_gets_no_picture(notebook):
+    def exits(row, steps):
+        raise SystemExit
+
+    check("01.1", exits)
+    assert "<img" not in notebook[0][0]["text/html"]
+
+
+def test_an_untouched_exercise_gets_no_picture_and_no_marks(notebook):
+    check("01.1", ...)
+    assert "<img" not in notebook[0][0]["text/html"]
+    assert "fails" not in notebook[0][0]["text/plain"]
+
+
+def test_a_check_shows_what_the_code_printed(capsys):
+    def prints(row, steps):
+        print("steps are", steps)
+        return left(row, steps)
+
+    check("01.1", prints)
+    assert "Your code printed:\nsteps are 2" in capsys.readouterr().out
+
+
+def test_a_right_answer_is_told_so(capsys):
+    check("01.1", lambda row, steps: torch.roll(row, steps) if steps >= 0 else int("x"))
+    assert capsys.readouterr().out.startswith(
+        "01.1 PASS · 4 of 4 properties hold\nEvery property holds."
+    )
+
+
+def test_hints_come_rung_by_rung_and_are_remembered(capsys):
+    for _ in range(4):
+        hint("01.1")
+    out = capsys.readouterr().out
+    assert [line[:15] for line in out.splitlines() if line.startswith("01.1")] == [
+        "01.1 hint 1 of ",
+        "01.1 hint 2 of ",
+        "01.1 hint 3 of ",
+        "01.1 hint 3 of ",
+    ]
+    assert '`solution("01.1")` shows an answer' in out
+    hint("01.1", 1)
+    assert "Where does the last value go?" in capsys.readouterr().out
+    assert progress.read("hints")["01.1"] == {"opened": 3}
+
+
+@pytest.mark.parametrize("rung", [0, -1, 9])
+def test_a_rung_outside_the_ladder_gives_the_nearest(capsys, rung):
+    hint("01.1", rung)
+    assert f"hint {1 if rung < 1 else 3} of 3" in capsys.readouterr().out
+
+
+def test_a_solution_comes_with_its_reason_and_a_wrong_turn(notebook):
+    solution("01.1")
+    text = notebook[0][0]["text/plain"]
+    assert text.startswith("def rotate(")
+    assert "Why: Two slices" in text
+    assert "A common wrong turn: `row[steps:]`" in text
+    assert "STUB" not in notebook[0][0]["text/html"]
+    assert progress.read("solutions")["01.1"]

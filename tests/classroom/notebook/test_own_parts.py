@@ -1,0 +1,93 @@
+"""What a learner built is used in later lessons, if it passes its check."""
+
+import json
+import os
+
+import pytest
+
+from course_lib.classroom import own_parts
+from course_lib.classroom.exercises.lessons import find_exercise
+
+SOLVED = '# @answer 02.2\norder = ["E", "G", "D", "A", "H", "I", "C", "B"]\n'
+LETTERS = ["E", "G", "D", "A", "H", "I", "C", "B"]
+
+
+@pytest.fixture(autouse=True)
+def real_course(root, monkeypatch):
+    """Use the lessons of the course, and not those of the small one of these tests."""
+    monkeypatch.setenv("COURSE_ROOT", str(root))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with notebooks that are written as ``write("02_periods", source, ...)``."""
+
+    def write(name, *sources):
+        cells = [{"cell_type": "code", "source": source} for source in sources]
+        (tmp_path / f"{name}.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+def test_an_answer_that_passes_is_the_learners_own(folder, capsys):
+    mine = SOLVED.replace('"A"', '"a"')  # to be recognised; the check takes small letters
+    (order,) = own_parts("02.2", folder=folder("02_periods", "import torch", mine))
+    assert order[3] == "a"
+    assert "02.2 order: yours, from 02_periods.ipynb." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        (["# @answer 02.2\norder = ..."], "still to do"),
+        (['# @answer 02.2\norder = ["B"]'], "does not pass its check yet"),
+        (["# @answer 02.2\norder = [", "1"], "was never closed"),
+        (["# @answer 02.2\norder = letters"], "NameError"),
+        (["order = 1"], "has no such answer"),
+    ],
+)
+def test_where_nothing_passes_the_course_lends_its_solution_and_says_why(
+    folder, capsys, sources, said
+):
+    assert own_parts("02.2", folder=folder("02_periods", *sources)) == [LETTERS]
+    told = capsys.readouterr().out
+    assert said in told
+    assert "The course's solution takes its place." in told
+
+
+def test_the_newest_copy_of_a_notebook_counts_and_in_it_the_last_answer(folder):
+    older = folder("02_periods", SOLVED)
+    os.utime(older / "02_periods.ipynb", (1, 1))
+    newer = SOLVED.replace('"H"', '"h"')
+    folder("Copy of 02_periods", SOLVED, newer)
+    assert own_parts("02.2", folder=older)[0][4] == "h"
+
+
+def test_a_damaged_or_missing_notebook_stops_nobody(tmp_path, capsys):
+    assert own_parts("02.2", folder=tmp_path) == [LETTERS]
+    (tmp_path / "02_periods.ipynb").write_text("{", encoding="utf-8")
+    assert own_parts("02.2", folder=tmp_path) == [LETTERS]
+
+
+def test_the_courses_own_sheets_hold_stubs_and_lend_classes(capsys):
+    judge, committee = own_parts("02.3", "01.2")
+    assert judge is find_exercise("02.3").solution_answer()
+    assert committee is find_exercise("01.2").solution_answer()
+    assert capsys.readouterr().out.count("still to do") == 2
+
+
+def test_a_notebook_finds_the_sheets_beside_its_folder_before_those_of_the_course(
+    folder, tmp_path, monkeypatch, capsys
+):
+    """As in a learner's own copy: notebooks/ and exercises/ side by side."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "exercises").mkdir()
+    sheet = folder("02_periods", SOLVED.replace('"H"', '"h"')) / "02_periods.ipynb"
+    sheet.rename(tmp_path / "exercises" / sheet.name)
+    monkeypatch.chdir(tmp_path / "notebooks")
+
+    order, committee = own_parts("02.2", "01.2")  # of lesson 01 there is no sheet beside it
+    assert order[4] == "h"
+    assert committee is find_exercise("01.2").solution_answer()
+    assert "still to do" in capsys.readouterr().out

@@ -1,0 +1,64 @@
+import json
+
+import pytest
+
+from course_lib.classroom import seal, unseal
+from course_lib.classroom.exercises.errors import CourseError
+from course_lib.classroom.progress import store as progress
+
+FORECAST = {"better": 0.3, "no difference": 0.6, "worse": 0.1, "because": "ich weiß es nicht"}
+
+
+def test_a_sealed_forecast_comes_back_as_it_was(capsys):
+    seal("01.1", FORECAST)
+    assert unseal("01.1") == FORECAST
+    told = capsys.readouterr().out
+    fingerprint = progress.read("seals")["01.1"]["fingerprint"]
+    assert told.count(str(fingerprint)) == 2
+
+
+def test_a_second_forecast_does_not_replace_the_first(capsys):
+    seal("01.1", FORECAST)
+    seal("01.1", {**FORECAST, "better": 0.9})
+    assert unseal("01.1") == FORECAST
+    assert "stays as it is" in capsys.readouterr().out
+
+
+def test_the_fingerprint_depends_on_every_word_and_not_on_the_order():
+    seal("01.1", FORECAST)
+    seal("01.2", dict(reversed(FORECAST.items())))
+    seal("01.3", {**FORECAST, "because": "ich weiss es nicht"})
+    prints = [progress.read("seals")[id]["fingerprint"] for id in ("01.1", "01.2", "01.3")]
+    assert prints[0] == prints[1] != prints[2]
+
+
+def test_a_forecast_that_was_changed_is_not_opened(capsys):
+    seal("01.1", FORECAST)
+    entry = progress.read("seals")["01.1"]
+    changed = json.dumps({**FORECAST, "better": 0.9}, sort_keys=True)
+    progress.remember("seals", "01.1", {**entry, "forecast": changed})
+    assert unseal("01.1") is None
+    assert "does not fit its fingerprint" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("untouched", [..., None])
+def test_an_untouched_exercise_seals_nothing(untouched, capsys):
+    seal("01.1", untouched)
+    assert progress.read("seals") == {}
+    assert "nothing to seal yet" in capsys.readouterr().out
+    assert unseal("01.1") is None
+
+
+@pytest.mark.parametrize("wrong", [[0.3], {"better": [0.3]}, {1: 2}, "better"])
+def test_what_cannot_be_kept_is_refused(wrong):
+    with pytest.raises(CourseError, match="a dict of words and numbers"):
+        seal("01.1", wrong)
+
+
+def test_an_older_file_of_progress_has_no_seals_and_keeps_the_rest():
+    file = progress.progress_file()
+    file.parent.mkdir()
+    file.write_text('{"version": 1, "hints": {"01.1": {"opened": 2}}}')
+    assert progress.read("seals") == {}
+    seal("01.1", FORECAST)
+    assert progress.read("hints") == {"01.1": {"opened": 2}}
