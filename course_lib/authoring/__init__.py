@@ -1,29 +1,30 @@
-"""Write the course: lessons/ is the one source, notebooks are derived from it, rules guard it.
+"""Write the course: read lessons/, derive the notebooks, check the rules, run the lessons.
 
-`build` makes the notebooks, `lint` looks for what would confuse a learner. Both are commands, too:
-``course build`` and ``course lint``. `course_lib.authoring.running` runs what was built: ``course
-run``.
+    source/       read lesson.py and exercises.py
+    notebooks/    write the derived notebooks: ``course build``
+    rules/        find what would confuse a learner: ``course lint``
+    running/      run the lessons, every cell: ``course run``
 
-Each name is fetched when it is first used: whoever runs notebooks need not wait for what it takes
-to write them.
+Each name below is imported when it is first used, so running a notebook doesn't wait for the
+packages that write one.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from course_lib.authoring.builder import BuildReport, build
-    from course_lib.authoring.findings import Finding, SourceError
-    from course_lib.authoring.linter import lint
+    from course_lib.authoring.notebooks.builder import BuildReport, build
+    from course_lib.authoring.rules.linter import lint
+    from course_lib.authoring.source.findings import Finding, SourceError
 
 __all__ = ["BuildReport", "Finding", "SourceError", "build", "lint"]
 
 _HOMES = {
-    "BuildReport": "builder",
-    "Finding": "findings",
-    "SourceError": "findings",
-    "build": "builder",
-    "lint": "linter",
+    "BuildReport": "notebooks.builder",
+    "Finding": "source.findings",
+    "SourceError": "source.findings",
+    "build": "notebooks.builder",
+    "lint": "rules.linter",
 }
 
 if not TYPE_CHECKING:  # a type checker reads the imports above, and so finds misspelt names

@@ -17,7 +17,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _run_bundle(arguments: argparse.Namespace) -> int:
     # imported late: they need torch and the authors' packages
-    from course_lib.authoring.bundle import BundleError, write_bundle
+    from course_lib.authoring.notebooks.bundle import BundleError, write_bundle
     from course_lib.classroom.exercises.course import course_root
 
     try:

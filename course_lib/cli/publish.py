@@ -19,7 +19,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _run_publish(arguments: argparse.Namespace) -> int:
     # imported late: they need torch and the authors' packages
     from course_lib.authoring import SourceError, build
-    from course_lib.authoring.project import set_project
+    from course_lib.authoring.notebooks.project import set_project
     from course_lib.classroom.exercises.course import course_root
 
     try:

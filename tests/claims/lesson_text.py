@@ -16,7 +16,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from course_lib.authoring.source import Cell, read_cells
+from course_lib.authoring.source.cells import Cell, read_cells
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK_CALLS = {"Question", "Option"}

@@ -18,7 +18,7 @@ from stated_numbers import (
 )
 from test_every_number import LESSONS, uncovered
 
-from course_lib.authoring.source import Cell
+from course_lib.authoring.source.cells import Cell
 
 
 def numbers_in(text, code="", kind="text"):

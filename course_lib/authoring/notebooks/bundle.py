@@ -1,0 +1,100 @@
+"""Pack the course into one zip file: what a learner on Colab needs, and no solutions.
+
+    what-does-a-discriminator-hear.zip
+        course_lib-0.1.0-py3-none-any.whl    the package, and in it the lessons' checks
+        notebooks/NN_slug.ipynb              the lessons
+        exercises/NN_slug.ipynb              untouched sheets, whatever was done in the checkout
+        docs/NAME.md                         what they link to
+
+The wheel isn't free of answers: a check compares an answer with the solution, so lessons/ is in it.
+"""
+
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from course_lib.authoring.notebooks.builder import derive
+from course_lib.authoring.notebooks.project import BUNDLE_NAME
+from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.progress.own_copy import linked_documents
+
+SOURCES = ("course_lib", "lessons", "pyproject.toml", "setup.py", "README.md", "LICENSE")
+HANDED_OUT = ("notebooks/", "exercises/")
+SETUPTOOLS = 77  # the oldest that pyproject.toml allows
+
+
+class BundleError(RuntimeError):
+    """The bundle can't be made; one line says why and what to do."""
+
+
+def write_bundle(root: Path, folder: Path) -> Path:
+    """Write the zip file into ``folder`` and return its path.
+
+    Args:
+        root: The checkout of the course.
+        folder: An existing folder. An older bundle in it is replaced.
+
+    Raises:
+        BundleError: ``folder`` doesn't exist, or the wheel can't be built.
+    """
+    if not folder.is_dir():
+        raise BundleError(f"there is no folder {folder}: create it, or choose another.")
+    path = folder / f"{BUNDLE_NAME}.zip"
+    course, texts = load_course(root), dict[str, str]()
+    for lesson in course.lessons:
+        if not lesson.planned:
+            texts |= derive(root, course, lesson)
+    handed_out = {name: text for name, text in texts.items() if name.startswith(HANDED_OUT)}
+    with tempfile.TemporaryDirectory() as place:
+        wheel, partial = build_wheel(root, Path(place)), Path(place, path.name)
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(wheel, wheel.name)
+            for name, text in handed_out.items():
+                archive.writestr(name, text)
+            for name in linked_documents(handed_out.values()):
+                archive.write(root / name, name)
+        shutil.copyfile(partial, path)
+    return path
+
+
+def build_wheel(root: Path, place: Path) -> Path:
+    """Build the wheel of the checkout ``root`` in the empty folder ``place``; return its path.
+
+    It is built from a copy, so that nothing left over from an earlier build gets into it.
+
+    Raises:
+        BundleError: something is missing from the checkout, or pip fails.
+    """
+    source = place / "source"
+    source.mkdir()
+    for name in SOURCES:
+        if (root / name).is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+            shutil.copytree(root / name, source / name, ignore=ignored)
+        elif (root / name).is_file():
+            shutil.copyfile(root / name, source / name)
+        else:
+            raise BundleError(f"{root} has no {name}: make the bundle in a clone of the course.")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"]
+    command += [str(place), str(source), *_without_isolation()]
+    environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    wheels = list(place.glob("*.whl"))
+    if done.returncode or not wheels:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise BundleError(f"pip cannot build the wheel: {reason}")
+    return wheels[0]
+
+
+def _without_isolation() -> list[str]:
+    """Build with the setuptools that is installed, so that no network is needed, if it will do."""
+    try:
+        installed = importlib.metadata.version("setuptools")
+    except importlib.metadata.PackageNotFoundError:
+        return []
+    return ["--no-build-isolation"] if int(installed.split(".")[0]) >= SETUPTOOLS else []

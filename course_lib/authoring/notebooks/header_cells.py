@@ -1,0 +1,117 @@
+"""The cells that open every notebook, written from lessons/course.toml: nobody types them.
+
+    title       what it is, the link to Colab, what you will hear, where you are in the course
+    card        how long it takes, what it needs and gives, what you can do afterwards
+    Colab cell  fetches the course there, rests elsewhere
+
+The cell that opens the lesson is `course_lib.authoring.notebooks.classroom_imports`'s.
+"""
+
+from typing import Literal
+
+from course_lib.authoring.notebooks.notebook import NotebookCell
+from course_lib.authoring.notebooks.project import Project
+from course_lib.classroom.exercises.cards import Course, LessonCard
+
+Folder = Literal["notebooks", "exercises", "solutions"]
+
+_KICKER: dict[Folder, str] = {"notebooks": "", "exercises": "Exercises ", "solutions": "Solutions "}
+_SOURCE: dict[Folder, str] = {
+    "notebooks": "lesson.py",
+    "exercises": "exercises.py",
+    "solutions": "exercises.py",
+}
+
+
+def notebook_path(lesson: LessonCard, folder: Folder) -> str:
+    """Name the derived notebook, from the root of the course."""
+    return f"{folder}/{lesson.slug}.ipynb"
+
+
+def title_cell(
+    course: Course, lesson: LessonCard, project: Project, folder: Folder
+) -> NotebookCell:
+    """Write the first cell, whose first line says that the file is derived."""
+    source = f"lessons/{lesson.slug}/{_SOURCE[folder]}"
+    link = project.colab_link(notebook_path(lesson, folder))
+    parts = [
+        f'<!-- generated from {source} by "course build"; do not edit -->\n'
+        f"# {_KICKER[folder]}{lesson.id} · {lesson.title}",
+        " · ".join(
+            [*([f"[Open in Google Colab]({link})"] if link else []), *_ways(lesson, folder)]
+        ),
+    ]
+    if folder == "notebooks":
+        parts += [f"**What you will hear at the end.** {lesson.hear}", _where(course, lesson)]
+    text = "\n\n".join(part for part in parts if part)
+    return NotebookCell(f"c{lesson.id}-title", "markdown", text)
+
+
+def _ways(lesson: LessonCard, folder: Folder) -> list[str]:
+    """Link the lesson with its exercises; a solution is never offered."""
+    ways = {"exercises": "the lesson", "solutions": "the lesson", "notebooks": "the exercises"}
+    target: Folder = "exercises" if folder == "notebooks" else "notebooks"
+    if folder == "notebooks" and not lesson.exercises:
+        return []
+    return [f"[{ways[folder]}](../{notebook_path(lesson, target)})"]
+
+
+def _where(course: Course, lesson: LessonCard) -> str:
+    """Write the line that shows the lesson's place among all lessons, planned ones too."""
+    names = []
+    for other in course.lessons:
+        name = f"{other.id} {other.title}"
+        if other.id == lesson.id:
+            names.append(f"**{name}**")
+        else:
+            names.append(name if other.planned else f"[{name}]({other.slug}.ipynb)")
+    return "**Where you are.** " + " · ".join(names)
+
+
+def card_cell(course: Course, lesson: LessonCard) -> NotebookCell:
+    """Write the card of a lesson: time, needs, gives, objectives."""
+    titles = {other.id: f"{other.id} {other.title}" for other in course.lessons}
+    rows = [
+        ("Time", _time(lesson)),
+        ("Needs", ", ".join(titles[need] for need in lesson.needs) or "nothing before it"),
+        ("Gives", lesson.gives),
+        ("Exercises", _points(lesson)),
+    ]
+    table = ["| | |", "|---|---|", *(f"| **{name}** | {text} |" for name, text in rows if text)]
+    goals = [
+        f"- `{objective.id}` {objective.text} (exercise {', '.join(objective.exercises)})"
+        for objective in lesson.objectives
+    ]
+    text = "\n".join([*table, "", "**After this lesson you can do this:**", "", *goals])
+    return NotebookCell(f"c{lesson.id}-card", "markdown", text)
+
+
+def _time(lesson: LessonCard) -> str:
+    """Say what is an estimate and what was measured."""
+    machine = "a GPU helps" if lesson.accelerator else "a CPU is enough"
+    if lesson.machine_minutes:
+        machine += f", all cells together take it under {lesson.machine_minutes} min (measured)"
+    return f"about {lesson.minutes} min for you (an estimate); {machine}"
+
+
+def _points(lesson: LessonCard) -> str:
+    return (
+        f"{lesson.points:g} points in {len(lesson.exercises)} exercises" if lesson.exercises else ""
+    )
+
+
+def exercise_list_cell(lesson: LessonCard) -> NotebookCell:
+    """Write the table of exercises that opens an exercise notebook."""
+    minutes = sum(exercise.minutes for exercise in lesson.exercises)
+    rows = [
+        f"| {e.id} {e.title} | {e.kind} | {e.points:g} | {e.minutes} | {e.difficulty} of 5 |"
+        for e in lesson.exercises
+    ]
+    head = ["| exercise | kind | points | min | difficulty |", "|---|---|---|---|---|"]
+    text = f"{_points(lesson)}, about {minutes} min (an estimate)."
+    return NotebookCell(f"c{lesson.id}-list", "markdown", "\n".join([text, "", *head, *rows]))
+
+
+def colab_cell(lesson: LessonCard, project: Project) -> NotebookCell:
+    """Write the cell that makes the notebook run on Colab."""
+    return NotebookCell(f"c{lesson.id}-colab", "code", project.colab_cell(), ("colab",))

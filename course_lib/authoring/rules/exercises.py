@@ -1,0 +1,99 @@
+"""Rules on exercises: course.toml, exercises.py and the bank say the same, and say enough."""
+
+import tomllib
+from collections.abc import Iterator
+
+from course_lib.authoring.notebooks.exercise_notebook import head_id, missing_parts
+from course_lib.authoring.source.answers import answer_id
+from course_lib.authoring.source.bank import ids_in
+from course_lib.authoring.source.findings import Finding
+from course_lib.authoring.source.lesson_source import COURSE_FILE, Material
+
+HINTS = 3
+MUTANTS = 4
+ALTERNATIVES = 2
+
+
+def objectives_are_tied_to_exercises(material: Material) -> Iterator[Finding]:
+    """An objective is met when its exercises are solved; without one nobody can tell."""
+    known = {card.id for card in material.lesson.exercises}
+    for objective in material.lesson.objectives:
+        place = f'id = "{objective.id}"'
+        if not objective.exercises:
+            message = f"objective {objective.id} has no exercise: name one in exercises = [...]"
+            yield material.course_fault(place, message)
+        for name in objective.exercises:
+            if name not in known:
+                message = f"objective {objective.id} names exercise {name}, which is not there"
+                yield material.course_fault(place, message)
+
+
+def exercises_are_where_the_course_says(material: Material) -> Iterator[Finding]:
+    """Each exercise of course.toml has a head, an answer and a bank; no other has."""
+    yield from missing_parts(material.lesson, material.exercise_cells)
+    known = [card.id for card in material.lesson.exercises]
+    for cell in material.exercise_cells:
+        named = []
+        if "exercise" in cell.tags:
+            named = [head_id(cell)]
+        elif "answer" in cell.tags:
+            named = [answer_id(cell)]
+        elif "bank" in cell.tags:
+            named = ids_in(cell)
+        for name in named:
+            if name not in known:
+                message = f'exercise "{name}" is not in {COURSE_FILE}'
+                yield cell.fault(f"{message}: add a [[lesson.exercise]] there, or correct the id")
+
+
+def exercises_come_in_order(material: Material) -> Iterator[Finding]:
+    """Exercises stand in the order that course.toml gives."""
+    known = [card.id for card in material.lesson.exercises]
+    heads = [cell for cell in material.exercise_cells if "exercise" in cell.tags]
+    listed = [cell for cell in heads if head_id(cell) in known]
+    for cell, due in zip(listed, [n for n in known if n in map(head_id, listed)], strict=False):
+        if head_id(cell) != due:
+            message = f"exercise {head_id(cell)} stands where {COURSE_FILE} has {due}"
+            yield cell.fault(f"{message}: put both in the same order")
+            return
+
+
+def points_add_up(material: Material) -> Iterator[Finding]:
+    """Where a lesson states its points, its exercises have as many."""
+    path = material.root / COURSE_FILE
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    stated = [e.get("points") for e in table["lesson"] if e.get("id") == material.lesson.id]
+    if stated[0] is not None and stated[0] != material.lesson.points:
+        message = (
+            f"lesson {material.lesson.id} states {stated[0]} points and its exercises have "
+            f"{material.lesson.points:g}: correct the one that is wrong"
+        )
+        yield material.course_fault(f'slug = "{material.lesson.slug}"', message)
+
+
+def bank_is_complete(material: Material) -> Iterator[Finding]:
+    """Each exercise can help, diagnose, and accept an answer that its author did not think of."""
+    for name, exercise in material.bank.exercises.items():
+        lacks = []
+        if (given := len(exercise.hint_texts)) != HINTS:
+            lacks.append(f"{given} hints: write {HINTS}, the last with a blank, none the answer")
+        if (given := len(exercise.mutant_names)) < MUTANTS:
+            lacks.append(f"{given} mutants: write at least {MUTANTS}, each with its own diagnosis")
+        if exercise.takes != "data" and (given := len(exercise.alternative_labels)) < ALTERNATIVES:
+            lacks.append(f"{given} alternatives: write at least {ALTERNATIVES} right answers")
+        if not exercise.why_text:
+            lacks.append("no why: say with ex.why(...) why the solution is as it is")
+        if not exercise.wrong_turn_text:
+            lacks.append("no wrong turn: describe a common one with ex.wrong_turn(...)")
+        for lack in lacks:
+            message = f"exercise {name} has {lack}"
+            yield Finding(material.exercises_path, material.bank.line_of(name), message)
+
+
+RULES = (
+    objectives_are_tied_to_exercises,
+    exercises_are_where_the_course_says,
+    exercises_come_in_order,
+    points_add_up,
+    bank_is_complete,
+)

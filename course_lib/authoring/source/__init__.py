@@ -1,0 +1,10 @@
+"""Read the source of a lesson: ``lessons/NN_slug/lesson.py`` and ``exercises.py``.
+
+cells           cut a file into cells
+prose, code     the words and the syntax tree of a cell
+answers         an answer cell, as solution and as stub
+outputs         the stored output of a cell
+bank            the exercises and questions of a lesson, with their line numbers
+lesson_source   all of this for one lesson
+findings        a fault in the source, with file and line
+"""

@@ -1,0 +1,38 @@
+import pytest
+
+from course_lib.authoring.source.cells import Cell
+from course_lib.authoring.source.findings import SourceError
+from course_lib.authoring.source.outputs import split_expected
+
+
+def cell(source):
+    return Cell("lesson.py", 7, 1, "code", source, ("check-output",))
+
+
+def test_the_lines_behind_arrows_are_what_the_cell_prints():
+    source = 'print("a  b")\nprint()\nprint("  c")\n# → a  b\n# →\n# →   c'
+
+    assert split_expected(cell(source)) == (
+        'print("a  b")\nprint()\nprint("  c")',
+        "a  b\n\n  c\n",
+    )
+
+
+def test_the_claimed_text_is_what_python_prints(capsys):
+    code, expected = split_expected(
+        cell('print("a  b")\nprint()\nprint("c")\n# → a  b\n# →\n# → c')
+    )
+
+    exec(code, {})
+
+    assert capsys.readouterr().out == expected
+
+
+def test_a_claim_without_text_is_refused():
+    with pytest.raises(SourceError, match=r"lesson\.py:7: a check-output cell ends in lines"):
+        split_expected(cell("print(1)"))
+
+
+def test_a_claim_above_code_is_refused():
+    with pytest.raises(SourceError, match=r"lesson\.py:8: .* stands above code"):
+        split_expected(cell("print(1)\n# → 1\nprint(2)\n# → 2"))
