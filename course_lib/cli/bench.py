@@ -16,8 +16,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _run(arguments: argparse.Namespace) -> int:
     from course_lib.classroom.exercises.course import course_root, load_course
-    from course_lib.grading.availability import sandbox_fault
     from course_lib.grading.bench import bench_grading
+    from course_lib.grading.sandbox.availability import sandbox_fault
 
     root = course_root()
     try:

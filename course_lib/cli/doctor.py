@@ -10,7 +10,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.availability import findings
+    from course_lib.grading.sandbox.availability import findings
 
     found = findings()
     for finding in found:

@@ -19,10 +19,10 @@ from course_lib.cli.wrong_use import WrongUseError
 
 if TYPE_CHECKING:
     from course_lib.classroom.exercises.cards import LessonCard
-    from course_lib.grading.ledger import Line
-    from course_lib.grading.limits import Limits
-    from course_lib.grading.roster import Entry
+    from course_lib.grading.intake.roster import Entry
+    from course_lib.grading.results.ledger import Line
     from course_lib.grading.run import Plan
+    from course_lib.grading.sandbox.limits import Limits
 
 _SHARD = re.compile(r"(\d+)/(\d+)")
 _NOT_TOGETHER = (
@@ -67,9 +67,9 @@ def refusals() -> Iterator[None]:
     """Turn the grader's own errors into one line for the user."""
     from course_lib.classroom.exercises.errors import CourseError
     from course_lib.grading.cluster import ClusterError
-    from course_lib.grading.key import KeyFileError
-    from course_lib.grading.roster import RosterError
-    from course_lib.grading.warm import ZygoteError
+    from course_lib.grading.intake.key import KeyFileError
+    from course_lib.grading.intake.roster import RosterError
+    from course_lib.grading.sandbox.warm import ZygoteError
 
     try:
         yield
@@ -92,7 +92,7 @@ def find_lesson(name: str) -> "tuple[Path, LessonCard]":
 
 def report(lesson: "LessonCard", lines: "Mapping[str, Line]", out: Path) -> None:
     """Write the gradebook and all other results, and print what to look at."""
-    from course_lib.grading.report import closing_words, write_reports
+    from course_lib.grading.results.report import closing_words, write_reports
 
     print(closing_words(write_reports(out, lesson, lines), out))
 
@@ -126,7 +126,7 @@ def _grade(arguments: argparse.Namespace) -> int:
 
 def _lines(plan: "Plan", entries: "list[Entry]", cluster: str | None) -> "Mapping[str, Line]":
     from course_lib.grading.cluster import grade_on_cluster
-    from course_lib.grading.report import LiveCount
+    from course_lib.grading.results.report import LiveCount
     from course_lib.grading.run import grade_all
 
     with LiveCount() as count:
@@ -146,7 +146,7 @@ def _check_own(arguments: argparse.Namespace) -> int:
 
 
 def _limits(arguments: argparse.Namespace) -> "Limits":
-    from course_lib.grading.limits import Limits
+    from course_lib.grading.sandbox.limits import Limits
 
     if arguments.cell_seconds <= 0:
         raise WrongUseError(f"--cell-seconds must be above 0, got {arguments.cell_seconds:g}.")
@@ -156,7 +156,7 @@ def _limits(arguments: argparse.Namespace) -> "Limits":
 
 
 def _refuse_without_sandbox(trusted: bool) -> None:
-    from course_lib.grading.availability import WAYS_OUT, sandbox_fault
+    from course_lib.grading.sandbox.availability import WAYS_OUT, sandbox_fault
 
     fault = "" if trusted else sandbox_fault()
     if fault:

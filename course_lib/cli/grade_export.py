@@ -30,7 +30,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.ledger import LEDGER
+    from course_lib.grading.results.ledger import LEDGER
 
     if arguments.grades is None:
         raise WrongUseError(

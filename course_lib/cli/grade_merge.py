@@ -22,7 +22,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.shards import merge
+    from course_lib.grading.results.shards import merge
 
     if not arguments.shards:
         raise WrongUseError(

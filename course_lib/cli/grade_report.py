@@ -27,9 +27,9 @@ add_commands = add_report_command
 def run_report(arguments: argparse.Namespace) -> int:
     """Renew the results of each folder, with what was changed by hand, and put them together."""
     from course_lib.classroom.exercises.course import course_root, load_course
-    from course_lib.grading.class_report import read_runs, write_report
-    from course_lib.grading.report import write_reports
-    from course_lib.grading.results import ledger_lines
+    from course_lib.grading.results.class_report import read_runs, write_report
+    from course_lib.grading.results.final import ledger_lines
+    from course_lib.grading.results.report import write_reports
 
     try:
         course = load_course(course_root())

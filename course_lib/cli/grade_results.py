@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from course_lib.grading.roster import Entry
+    from course_lib.grading.intake.roster import Entry
     from course_lib.grading.run import Plan
 
 
@@ -31,9 +31,9 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
 def find_hand_ins(place: Path, plan: "Plan", roster: Path | None) -> "list[Entry]":
     """List what was handed in for a lesson, and keep the list of the class with the results."""
     from course_lib.classroom.exercises.course import load_course
-    from course_lib.grading.class_list import CLASS, read_class
-    from course_lib.grading.key import read_key
-    from course_lib.grading.roster import find_entries
+    from course_lib.grading.intake.key import read_key
+    from course_lib.grading.intake.roster import find_entries
+    from course_lib.grading.results.class_list import CLASS, read_class
 
     slug = load_course(plan.root).lesson(plan.lesson).slug
     key = read_key(plan.root / "exercises" / f"{slug}.ipynb")
@@ -48,9 +48,9 @@ def find_hand_ins(place: Path, plan: "Plan", roster: Path | None) -> "list[Entry
 def export_results(arguments: argparse.Namespace, folder: Path) -> str:
     """Write the exports that were asked for; return what was written, and who got nothing."""
     from course_lib.classroom.exercises.course import course_root, load_course
-    from course_lib.grading.export import export_canvas, export_moodle, export_nbgrader
-    from course_lib.grading.feedback_zip import write_feedback_zip
-    from course_lib.grading.results import final_lines, ledger_lines
+    from course_lib.grading.results.export import export_canvas, export_moodle, export_nbgrader
+    from course_lib.grading.results.feedback_zip import write_feedback_zip
+    from course_lib.grading.results.final import final_lines, ledger_lines
 
     found = ledger_lines(folder)
     lesson = load_course(course_root()).lesson(found[0].lesson if found else "")

@@ -1,11 +1,14 @@
-"""Grade a class: learners' answers run in a sandbox, and are marked outside it.
+"""Grade a class: answers run in a sandbox, and are scored outside it.
 
     course grade SUBMISSIONS/ --exercise 02 --out GRADES/
 
-`intake` reads an untrusted file. `transplant` merges its answers into the teacher's notebook.
-`nbval_cells` lets nbval run that notebook in a `box`, which `bubblewrap` closes off. `judging`
-compares what the probes published with what the solution gives. `ledger` stores each result,
-`gradebook`, `feedback` and `summary` write it out.
+A submission passes through these rooms:
 
-This file imports nothing: the process that runs one submission must start quickly.
+    intake/       who handed in what; the answers are merged into the teacher's notebook
+    execution/    nbval runs that notebook, one process per submission
+    sandbox/      the kernel's walls: files, system calls, memory, time
+    results/      scores, ledger, gradebook, feedback, exports
+    run           all of this for a whole class
+
+This file imports nothing, because the process that runs one submission must start quickly.
 """

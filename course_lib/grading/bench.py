@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from course_lib.grading.roster import Entry
+from course_lib.grading.intake.roster import Entry
 from course_lib.grading.run import SANDBOXED, WARM, Desk, Plan
 
 

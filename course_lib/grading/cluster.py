@@ -18,10 +18,10 @@ from types import ModuleType
 from typing import Any
 
 from course_lib.classroom.exercises.course import load_course
-from course_lib.grading.ledger import GRADER_ERROR, LEDGER, Ledger, Line
-from course_lib.grading.roster import Entry
+from course_lib.grading.intake.roster import Entry
+from course_lib.grading.results.ledger import GRADER_ERROR, LEDGER, Ledger, Line
+from course_lib.grading.results.shards import shard
 from course_lib.grading.run import Desk, Plan, Told, open_seed, record_of, report_progress, todo_of
-from course_lib.grading.shards import shard
 
 _desks: dict[tuple[Path, str, str], Desk] = {}
 _places: list["tempfile.TemporaryDirectory[str]"] = []  # removed when the worker ends

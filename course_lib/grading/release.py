@@ -22,7 +22,7 @@ from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.exercises.released import EXPECTED
-from course_lib.grading.probe_half import probe_half
+from course_lib.grading.sandbox.probe_half import probe_half
 
 _FILES = (
     "course.py", "Makefile", "pyproject.toml", "constraints.txt", "environment.yml", "LICENSE",

@@ -13,12 +13,12 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 
 from course_lib.classroom.exercises.course import load_course
-from course_lib.grading.desk import SANDBOXED, UNSANDBOXED, WARM, Desk, Plan, key_version
-from course_lib.grading.intake import read_untrusted
-from course_lib.grading.ledger import LEDGER, Ledger, Line
-from course_lib.grading.roster import Entry
-from course_lib.grading.run_record import OtherRunError, RunRecord, open_record
-from course_lib.grading.shards import shard
+from course_lib.grading.intake.notebook import read_untrusted
+from course_lib.grading.intake.roster import Entry
+from course_lib.grading.results.ledger import LEDGER, Ledger, Line
+from course_lib.grading.results.run_record import OtherRunError, RunRecord, open_record
+from course_lib.grading.results.shards import shard
+from course_lib.grading.session import SANDBOXED, UNSANDBOXED, WARM, Desk, Plan, key_version
 
 __all__ = ["SANDBOXED", "UNSANDBOXED", "WARM", "Desk", "OtherRunError", "Plan", "Told", "grade_all"]
 _SEED = "seed"

@@ -6,10 +6,10 @@ It needs no sandbox, since the code is one's own, and no solutions but those the
 import tempfile
 from pathlib import Path
 
-from course_lib.grading.ledger import GRADED, Line
-from course_lib.grading.limits import Limits
-from course_lib.grading.roster import Entry
+from course_lib.grading.intake.roster import Entry
+from course_lib.grading.results.ledger import GRADED, Line
 from course_lib.grading.run import Plan, grade_all
+from course_lib.grading.sandbox.limits import Limits
 
 
 def check_own(root: Path, lesson: str, notebook: Path, limits: Limits) -> tuple[str, bool]:

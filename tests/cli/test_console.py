@@ -20,7 +20,7 @@ from course_lib import cli
 from course_lib.cli.console import SIGNS, handler, make_consoles_safe
 from course_lib.gan.experiments.comparison.table import as_markdown, as_text
 from course_lib.gan.metrics import METRICS
-from course_lib.grading.ledger import GRADED, Line
+from course_lib.grading.results.ledger import GRADED, Line
 from course_lib.grading.selfcheck import as_text as result_text
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from course_lib.cli import main
 from course_lib.grading import cluster
-from course_lib.grading.ledger import LEDGER
-from course_lib.grading.limits import Limits
-from course_lib.grading.roster import find_entries
+from course_lib.grading.intake.roster import find_entries
+from course_lib.grading.results.ledger import LEDGER
 from course_lib.grading.run import Plan
+from course_lib.grading.sandbox.limits import Limits
 
 QUIET = {"dashboard_address": ":0", "threads_per_worker": 2}
 

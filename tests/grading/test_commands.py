@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from course_lib.cli import main
-from course_lib.grading import availability
-from course_lib.grading.limits import Limits
+from course_lib.grading.sandbox import availability
+from course_lib.grading.sandbox.limits import Limits
 
 MALFORMED = {"empty": "", "truncated": '{"cells": [', "=1+1": "[", "old": '{"worksheets": []}'}
 

@@ -7,9 +7,9 @@ from contextlib import closing
 
 import pytest
 
-from course_lib.grading.limits import Limits
-from course_lib.grading.roster import Entry
+from course_lib.grading.intake.roster import Entry
 from course_lib.grading.run import SANDBOXED, WARM, Desk, Plan
+from course_lib.grading.sandbox.limits import Limits
 
 OTHERS, ALL = 10.0, 12.0
 SEED = "s7e57"

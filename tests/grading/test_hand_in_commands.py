@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.cli import main
-from course_lib.grading.ledger import LEDGER, Ledger, Line
+from course_lib.grading.results.ledger import LEDGER, Ledger, Line
 
 HERE = Path(__file__).with_name("hand_ins")
 

@@ -12,10 +12,10 @@ from threading import Event
 
 import pytest
 
-from course_lib.grading.ledger import LEDGER, read_ledger
-from course_lib.grading.limits import Limits
-from course_lib.grading.roster import Entry
+from course_lib.grading.intake.roster import Entry
+from course_lib.grading.results.ledger import LEDGER, read_ledger
 from course_lib.grading.run import SANDBOXED, WARM, Desk, Plan
+from course_lib.grading.sandbox.limits import Limits
 
 OTHERS = {"02.2": 1, "02.3": 3, "02.4": 2, "02.5": 2, "02.6": 2}
 USER = 65_534  # an ordinary one, where root tests

@@ -1,0 +1,201 @@
+"""Talk with a kernel that may do anything: every wait ends, and everything received has a size.
+
+nbval's `RunningKernel` waits for a dead kernel until its time is over, and collects whatever comes.
+`BoundedKernel` takes its place. It notices within a tenth of a second that the kernel died, gives
+each cell one deadline, and stops a kernel that sends too much, too often, or nested too deeply.
+"""
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+import zmq
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.connect import channel_socket_types
+from nbval.kernel import RunningKernel  # type: ignore[import-untyped]
+
+from course_lib.grading.sandbox import processes
+from course_lib.grading.sandbox.limits import (
+    MB,
+    KernelDiedError,
+    Limits,
+    MalformedMessageError,
+    MemoryLimitError,
+    OutputLimitError,
+    TimeLimitError,
+)
+from course_lib.grading.sandbox.messages import checked
+from course_lib.grading.sandbox.sandbox import Box
+
+_LOOK_EVERY = 0.1  # seconds
+_WATCH_EVERY = 0.02  # a flood grows by a gigabyte a second
+
+
+class BoundedClient(BlockingKernelClient):
+    """A client whose sockets refuse messages of more than ``message_bytes``."""
+
+    message_bytes = 1 << 20
+
+    def _create_connected_socket(
+        self, channel: str, identity: bytes | None = None
+    ) -> zmq.Socket[Any]:
+        socket: zmq.Socket[Any] = self.context.socket(channel_socket_types[channel])
+        socket.linger = 200
+        socket.setsockopt(zmq.MAXMSGSIZE, self.message_bytes)
+        socket.setsockopt(zmq.RCVHWM, 100)
+        socket.setsockopt(zmq.RECONNECT_IVL, -1)  # what student code puts there is not the kernel
+        if identity:
+            socket.identity = identity
+        if channel == "iopub":
+            socket.setsockopt(zmq.SUBSCRIBE, b"")
+        socket.connect(self._make_url(channel))
+        return socket
+
+
+class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
+    """What nbval calls a running kernel, in a box."""
+
+    def __init__(self, box: Box) -> None:
+        self.box = box
+        self.limits: Limits = box.limits
+        self._end, self._bytes, self._messages = 0.0, 0, 0
+        self.begin(self.limits.start_seconds)
+        try:
+            self._wait_for_sockets()
+            self.kc = BoundedClient()
+            self.kc.load_connection_info(box.connection(box.sockets))  # type: ignore[arg-type]
+            self.kc.start_channels(hb=False)
+            self._watch_own_memory()
+            self.kc.allow_stdin = False
+            self._ensure_iopub_up()
+        except BaseException:
+            self.stop()
+            raise
+
+    def begin(self, seconds: float) -> None:
+        """Give the next cell its time and its room."""
+        self._end, self._bytes, self._messages = time.monotonic() + seconds, 0, 0
+
+    def get_message(self, stream: str, timeout: float | None = None) -> dict[str, Any]:
+        """Receive one message.
+
+        Raises:
+            Empty: none came within ``timeout``.
+            StoppedError: none will come: the kernel died, or had to be stopped.
+        """
+        end = time.monotonic() + (1e9 if timeout is None else timeout)
+        receive = self.kc.get_iopub_msg if stream == "iopub" else self.kc.get_shell_msg
+        while True:
+            if time.monotonic() > self._end + self.limits.grace_seconds:
+                self.box.kill("timeout")
+                raise TimeLimitError("the cell did not stop when its time was over")
+            try:
+                message: dict[str, Any] = receive(timeout=_LOOK_EVERY)
+            except Empty:
+                self._raise_if_dead()
+                if time.monotonic() >= end:
+                    raise
+                continue
+            except Exception as fault:  # signed rightly, but no message
+                self.box.kill("bad_message")
+                raise MalformedMessageError("the kernel sent what cannot be read") from fault
+            self._count(message)
+            try:
+                return checked(message, self.limits.depth)
+            except MalformedMessageError:
+                self.box.kill("bad_message")
+                raise
+
+    def await_reply(self, msg_id: str, timeout: float | None = None) -> None:
+        """Wait until a cell has run; the time counts for all messages together."""
+        end = time.monotonic() + (1e9 if timeout is None else timeout)
+        while True:
+            message = self.get_message("shell", max(0.05, end - time.monotonic()))
+            if message["parent_header"].get("msg_id") == msg_id:
+                return
+            if time.monotonic() > end:
+                raise Empty
+
+    def is_alive(self) -> bool:
+        """Say whether the kernel still runs."""
+        return self.box.alive()
+
+    def interrupt(self) -> None:
+        """Ask the kernel to stop what it does."""
+        with contextlib.suppress(OSError):
+            if pid := self.box.kernel_pid:
+                os.kill(pid, signal.SIGINT)
+
+    def stop(self) -> None:
+        """End the kernel."""
+        with contextlib.suppress(Exception):
+            self.kc.stop_channels()
+        self.box.kill()
+
+    @property
+    def language(self) -> str:
+        """Every kernel is a Python one, whatever the notebook says."""
+        return "python"
+
+    def _watch_own_memory(self) -> None:
+        """Stop the kernel when what it has sent takes too much room here, read or not.
+
+        The sockets bound the number of messages in their queues and the size of each part, but
+        not the number of parts of a message.
+        """
+        box = self.box
+        limit = processes.resident(os.getpid()) + self.limits.grader_mb * MB
+
+        def watch() -> None:
+            while box.alive() and not box.ended.wait(_WATCH_EVERY):
+                if processes.resident(os.getpid()) > limit:
+                    box.kill("output_limit")
+
+        threading.Thread(target=watch, daemon=True).start()
+
+    def _wait_for_sockets(self) -> None:
+        while not all(Path(f"{self.box.sockets}/k-{port}").exists() for port in (1, 2, 3, 4, 5)):
+            if time.monotonic() > self._end or not self.box.alive():
+                raise RuntimeError("the kernel did not start: run `course doctor`")
+            time.sleep(0.01)
+
+    def _raise_if_dead(self) -> None:
+        if self.box.alive():
+            return
+        if self.box.killed_for == "memory_limit":
+            raise MemoryLimitError("the code took too much memory")
+        if self.box.killed_for == "output_limit":
+            raise OutputLimitError("the code sent more than a notebook may send")
+        raise KernelDiedError("the kernel ended")
+
+    def _count(self, message: Mapping[str, Any]) -> None:
+        try:
+            for part in ("header", "parent_header", "content", "metadata"):
+                self._bytes += size_of(message.get(part), self.limits.depth)
+            buffers = message.get("buffers")
+            self._bytes += sum(map(len, buffers)) if isinstance(buffers, list) else 0
+        except OutputLimitError:
+            self.box.kill("output_limit")
+            raise
+        self._messages += 1
+        limits = self.limits
+        if self._bytes > limits.output_bytes or self._messages > limits.output_messages:
+            self.box.kill("output_limit")
+            raise OutputLimitError("the cell wrote more than a cell may write")
+
+
+def size_of(value: object, depth: int) -> int:
+    """Estimate how much room a message takes; refuse one that is nested too deeply."""
+    if depth < 0:
+        raise OutputLimitError("the cell published data that is nested too deeply")
+    if isinstance(value, dict):
+        return 16 + sum(len(str(k)) + size_of(v, depth - 1) for k, v in value.items())
+    if isinstance(value, list):
+        return 16 + sum(size_of(item, depth - 1) for item in value)
+    return 16 + (len(value) if isinstance(value, str | bytes) else 0)

@@ -1,0 +1,201 @@
+"""Grade one graft: once through, and what was disturbed a second time, each exercise alone.
+
+A cell that ends the kernel takes all later exercises with it, and one that leaves a thread or a
+patch behind may spoil them. In a second pass the exercise that did it gets a kernel of its own, and
+the others share one without its cells. If that is disturbed, too, each gets its own in a third
+pass, without the student's own cells. What any pass has shown counts: all were judged outside.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from course_lib.classroom.checking.outcome import State
+from course_lib.grading.execution.job import Job
+from course_lib.grading.execution.one_pass import Ran, run_pass
+from course_lib.grading.execution.suspects import suspects_of, unlikely
+from course_lib.grading.intake.key import AnswerKey
+from course_lib.grading.intake.merge import Graft, RunCell
+from course_lib.grading.results.agreement import merged
+from course_lib.grading.results.scoring import Judge, Mark, error_name
+from course_lib.grading.sandbox.limits import DISTURBED, HARMFUL, NotRunError
+
+_REASONS = {
+    "timeout": "Your code did not end within its time.",
+    "kernel_died": "Your code ended the kernel.",
+    "memory_limit": "Your code took too much memory.",
+    "output_limit": "Your code wrote too much output.",
+    "bad_message": "Your code sent messages that no notebook sends.",
+    "not_run": "Your code did not run: an earlier cell had ended the kernel, or the time was over.",
+    "silent": "The verdict cell published nothing.",
+}
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The marks of one graft."""
+
+    marks: tuple[Mark, ...]
+    passes: int
+    categories: tuple[str, ...]  # of cells that were stopped
+    grader_mb: int  # the most memory that the grader took, in any pass
+    cpu_seconds: float  # of all passes, kernels and all
+
+
+@dataclass
+class _Sheet:
+    """What is known of one graft so far."""
+
+    job: Job
+    folder: Path
+    marks: dict[str, Mark] = field(default_factory=dict)
+    stopped: set[str] = field(default_factory=set)  # the ways in which cells were stopped
+    begun: set[str] = field(default_factory=set)  # exercises of which a cell ran
+    passes: int = 0
+    grader_mb: int = 0
+    cpu_seconds: float = 0.0
+
+
+class Grader:
+    """Grades grafts of one key with one seed."""
+
+    def __init__(self, key: AnswerKey, judge: Judge, job: Job) -> None:
+        self.key = key
+        self.judge = judge
+        self.job = job
+        self._needs = needs(key)
+
+    def grade(self, graft: Graft, slot: int, folder: Path) -> Graded:
+        """Run and mark a graft."""
+        sheet = _Sheet(self.job.at(slot, folder), folder)
+        (ran,) = self._pass(sheet, [(set(self.key.exercises), list(graft.cells))])
+        sets = self._again(graft, sheet, ran)
+        parts = self._pass(
+            sheet, [(set_, self.part(graft, set_, harmful, own=True)) for set_, harmful in sets]
+        )
+        own = any(cell.role == "own" for cell in graft.cells)
+        alone = [
+            ({id_}, harmful)
+            for (set_, harmful), ran in zip(sets, parts, strict=True)
+            if _categories(ran) & DISTURBED and (own or len(set_) > 1)  # else it was alone already
+            for id_ in sorted(set_)
+            if _may_gain(sheet.marks[id_])
+        ]
+        self._pass(
+            sheet, [(set_, self.part(graft, set_, harmful, own=False)) for set_, harmful in alone]
+        )
+        marks = tuple(sheet.marks[id_] for id_ in self.key.exercises)
+        stopped = sheet.stopped & HARMFUL
+        if len(sheet.begun) < len(marks):
+            stopped |= {NotRunError.category}
+        categories = tuple(sorted(stopped))
+        return Graded(marks, sheet.passes, categories, sheet.grader_mb, sheet.cpu_seconds)
+
+    def _again(
+        self, graft: Graft, sheet: _Sheet, ran: Sequence[Ran]
+    ) -> list[tuple[set[str], set[int]]]:
+        """Choose what runs again, and without which cells: sets of exercises, a kernel for each."""
+        suspects, marks = suspects_of(ran), sheet.marks
+        harmful = {id(cell) for cell in suspects}
+        culprits = {cell.exercise for cell in suspects}
+        disputed = any(mark.disputed for mark in marks.values())
+        # the time of all cells may be over
+        disturbed = bool(suspects or disputed or _categories(ran) & DISTURBED)
+        again = [id_ for id_ in self.key.exercises if disturbed and _may_gain(marks[id_])]
+        shared = {id_ for id_ in again if id_ not in culprits}
+        # the innocent first: those who waste the time of a pass waste their own
+        sets = [(shared, harmful)] if shared else []
+        sets += [({id_}, harmful) for id_ in again if id_ in culprits]
+        # any cell may have made an answer look untouched
+        all_ = {id(cell) for cell in graft.cells if cell.role in ("answer", "own")}
+        return sets + [({id_}, all_) for id_ in sorted(unlikely(self.key, graft, marks))]
+
+    def _pass(
+        self, sheet: _Sheet, parts: Sequence[tuple[set[str], list[RunCell]]]
+    ) -> list[list[Ran]]:
+        """Run parts of a graft, each in a fresh kernel; keep the best marks."""
+        if not parts:
+            return []
+        done = run_pass(sheet.job, [cells for _, cells in parts], sheet.folder)
+        left, found = iter(done.ran), list[list[Ran]]()
+        for exercises, cells in parts:
+            ran = list(islice(left, len(cells)))
+            for id_ in exercises:
+                sheet.marks[id_] = merged(sheet.marks.get(id_), self._mark(id_, ran))
+            found.append(ran)
+        sheet.stopped |= _categories(done.ran)
+        begun = (r.cell.exercise for r in done.ran if r.category != NotRunError.category)
+        sheet.begun |= {exercise for exercise in begun if exercise}
+        sheet.passes += 1
+        sheet.grader_mb = max(sheet.grader_mb, done.grader_mb)
+        sheet.cpu_seconds += done.cpu_seconds
+        return found
+
+    def part(
+        self, graft: Graft, exercises: set[str], harmful: set[int], own: bool
+    ) -> list[RunCell]:
+        """Choose the cells that some exercises need.
+
+        Args:
+            graft: the whole notebook.
+            exercises: those to run.
+            harmful: the cells, by id(), that are left out unless they are of these exercises.
+            own: whether the student's own cells run, too.
+        """
+        needed = set().union(*(self._needs[exercise] for exercise in exercises))
+        chosen = []
+        for cell in graft.cells:
+            mine = cell.exercise in exercises
+            help_ = (cell.role == "answer" and cell.exercise in needed) or (
+                cell.role == "own" and own
+            )
+            if cell.role == "given" or mine or (help_ and id(cell) not in harmful):
+                chosen.append(cell)
+        last = max(i for i, cell in enumerate(chosen) if cell.role == "verdict")
+        return chosen[: last + 1]
+
+    def _mark(self, exercise: str, ran: Sequence[Ran]) -> Mark:
+        """Mark an exercise by what its verdict cell published."""
+        at = next(
+            i for i, r in enumerate(ran) if (r.cell.role, r.cell.exercise) == ("verdict", exercise)
+        )
+        answer = next(r for r in reversed(ran[:at]) if r.cell.exercise == exercise)
+        if ran[at].ok:
+            found = self.judge.mark(exercise, ran[at].probe)
+            if found.state != State.NOT_ATTEMPTED.value or answer.ok:
+                return found
+        return self.judge.blank(exercise, State.ERROR.value, (_reason(answer, ran[at]),))
+
+
+def needs(key: AnswerKey) -> dict[str, set[str]]:
+    """Find for each exercise the earlier ones whose answers its cells mention."""
+    names = key.answer_names()
+    found: dict[str, set[str]] = {}
+    for exercise in key.exercises:
+        text = "\n".join(cell.source for cell in key.cells if cell.exercise == exercise)
+        words = set(re.findall(r"\w+", text))
+        direct = {other for other in found if names[other] in words}
+        found[exercise] = direct | {far for near in direct for far in found[near]}
+    return found
+
+
+def _categories(ran: Sequence[Ran]) -> set[str]:
+    return {cell.category for cell in ran}
+
+
+def _may_gain(mark: Mark) -> bool:
+    """Say whether another pass could do better: not for what is full, or was never begun."""
+    return not mark.full and mark.state != State.NOT_ATTEMPTED.value
+
+
+def _reason(answer: Ran, verdict: Ran) -> str:
+    for ran in (answer, verdict):
+        if ran.category in _REASONS:
+            return _REASONS[ran.category]
+    if answer.category == "error":
+        return (
+            f"Your answer cell raised {error_name(answer.raised)}, so there was nothing to check."
+        )
+    return f"The verdict could not use your answer ({error_name(verdict.raised)})."

@@ -1,0 +1,40 @@
+"""Collect how each cell of a pass ended, and save it when the pass is over."""
+
+import json
+import os
+
+import pytest
+
+from course_lib.grading.execution.job import Job
+from course_lib.grading.sandbox.processes import cpu_seconds, peak_mb
+
+
+class Recorder:
+    """Collects the reports and writes the result file in one step at the end."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.cpu_seconds = 0.0  # of kernels
+        self.cells: list[dict[str, object]] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note how a cell ended."""
+        if report.when != "call" and not report.failed:
+            return
+        number = int(report.nodeid.rpartition("::")[2].partition("-")[0])
+        facts: dict[str, object] = {"number": number, "ok": report.passed}
+        facts |= {"seconds": round(report.duration, 3), **dict(report.user_properties)}
+        if report.failed and "category" not in facts:
+            facts |= {"category": "grader_error", "detail": str(report.longrepr)[-600:]}
+        self.cells.append(facts)
+
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Write the result: all of it, or none."""
+        partial = self.job.result.with_suffix(".part")
+        with partial.open("w", encoding="utf-8") as file:
+            found = {"cells": self.cells, "exit": int(exitstatus), "peak_mb": peak_mb()}
+            own = cpu_seconds([os.getpid()])
+            json.dump(found | {"cpu_seconds": own + self.cpu_seconds}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(self.job.result)

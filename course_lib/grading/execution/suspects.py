@@ -1,0 +1,49 @@
+"""Find the cells of a student that may have harmed what ran after them."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from course_lib.classroom.checking.outcome import State
+from course_lib.grading.execution.one_pass import Ran
+from course_lib.grading.intake.key import AnswerKey
+from course_lib.grading.intake.merge import Graft, RunCell
+from course_lib.grading.results.agreement import Mark
+from course_lib.grading.sandbox.limits import HARMFUL
+
+_LINGERS = re.compile(
+    r"\b(signal|threading|_thread|atexit|asyncio|settrace|setprofile|setattr|builtins|get_ipython"
+    r"|multiprocessing|subprocess|fork|meta_path|set_default_\w+)\b"
+    r"|^[ \t]*(?!self\b|cls\b)\w+(\.\w+)+[ \t]*=[^=]",
+    re.MULTILINE,
+)
+_SPENT = {"OSError", "MemoryError", "BlockingIOError"}  # raised where nothing is left for others
+
+
+def suspects_of(ran: Sequence[Ran]) -> list[RunCell]:
+    """Find the cells that may have harmed others: by how they ended, or by what stands in them.
+
+    A verdict cell that fails although its answer did not means that some cell broke the kernel:
+    then every cell of the student's is one.
+    """
+    answers = {r.cell.exercise: r.ok for r in ran if r.cell.role == "answer"}
+    broken = [r for r in ran if r.cell.role == "verdict" and r.category in ("error", "silent")]
+    if any(answers[r.cell.exercise] for r in broken):
+        return [r.cell for r in ran if r.cell.role in ("answer", "own")]
+    return [r.cell for r in ran if r.category in HARMFUL or r.raised in _SPENT or lingers(r.cell)]
+
+
+def lingers(cell: RunCell) -> bool:
+    """Say whether a student's cell may act after its end, by the words that stand in it."""
+    return cell.role in ("answer", "own") and _LINGERS.search(cell.source) is not None
+
+
+def unlikely(key: AnswerKey, graft: Graft, marks: Mapping[str, Mark]) -> set[str]:
+    """Return the exercises that count as not attempted though their answer cell was changed."""
+    changed = {
+        cell.exercise
+        for cell in graft.cells
+        if cell.role == "answer"
+        and cell.exercise
+        and cell.source.strip() != key.cell(cell.exercise, "answer").source.strip()
+    }
+    return {id_ for id_ in changed if marks[id_].state == State.NOT_ATTEMPTED.value}

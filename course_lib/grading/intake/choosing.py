@@ -1,0 +1,197 @@
+"""Choose which of a student's notebooks counts: by what is in it, then by time.
+
+A notebook of the right lesson wins over one of another lesson, an attempted one over the untouched
+sheet, and then the newest. Whatever was not obvious is said, so that a person looks at it.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from course_lib.grading.intake.handed_in_files import (
+    MAX_NESTED,
+    HandedIn,
+    is_checkpoint,
+    is_hidden,
+    list_nested,
+)
+from course_lib.grading.intake.key import AnswerKey
+from course_lib.grading.intake.names import readable
+from course_lib.grading.intake.notebook import MAX_FILE, RejectedError, Submission, parse_untrusted
+
+MAX_CANDIDATES = 40  # notebooks of one student that are opened
+MAX_ZIPS = 5  # zip files of one student that are opened
+_NOTEBOOK = re.compile(r".+\.ipynb(?:\.(?:txt|json|download))?", re.IGNORECASE | re.DOTALL)
+_EXERCISE = re.compile(r'(?:# ?@answer[ \t]+|(?:check|verdict|hint)\(")(\d\d)\.(\d+)')
+_ANSWER_ID = re.compile(r"\A(\d\d)-(\d+)-answer\Z")
+_EXERCISE_ID = re.compile(r"\A(\d\d)\.(\d+)\Z")
+_MARKED = re.compile(r"^[ \t]*# ?@answer[ \t]+(\S+)[ \t]*$", re.MULTILINE)
+
+Dated = tuple[HandedIn, tuple[int, ...]]  # a file and its place in time
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A notebook that may be the one that counts."""
+
+    read: Callable[[int], bytes]
+    shown: str  # its path, for people
+    order: tuple[int, ...] = ()  # a later one is greater
+    file: HandedIn | None = None  # the file it is, unless it came out of a zip file
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What decides between candidates."""
+
+    lessons: frozenset[str] = frozenset()  # of which it has answers or checks
+    here: int = 0  # exercises of this lesson that it has
+    attempted: int = 0  # of them, those that are no longer the stub
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The notebook that counts, if there is one, and what a person should know."""
+
+    chosen: Candidate | None
+    reason: str = ""  # why nothing can be graded
+    looks: tuple[str, ...] = field(default=())
+
+
+def choose(files: Sequence[Dated], key: AnswerKey | None) -> Choice:
+    """Choose a student's notebook.
+
+    Args:
+        files: All that the student handed in, each with its place in time.
+        key: The teacher's notebook of the lesson; None accepts any lesson.
+    """
+    candidates, remarks = _candidates(files)
+    if not candidates:
+        return Choice(None, _nothing([file for file, _ in files], remarks))
+    kept = sorted(candidates, key=lambda one: one.order, reverse=True)[:MAX_CANDIDATES]
+    facts = [_look(candidate, key) for candidate in kept]
+    best = max(range(len(kept)), key=lambda at: _rank(kept[at], facts[at]))
+    looks = [*remarks, *_wrong(facts[best], key)]
+    if kept[best].file is None:
+        looks.append(f"taken out of a zip file: {kept[best].shown}")
+    if len(candidates) > 1:
+        looks.insert(0, _several(candidates, kept[best], facts[best], key))
+    return Choice(kept[best], looks=tuple(looks))
+
+
+def _candidates(files: Sequence[Dated]) -> tuple[list[Candidate], list[str]]:
+    """List the notebooks, also those in zip files; and say which zip files cannot be opened."""
+    found, remarks, zips = list[Candidate](), list[str](), 0
+    for file, order in files:
+        if is_notebook(file):
+            found.append(Candidate(file.read, shown(file), order, file))
+        elif file.name.lower().endswith(".zip") and zips < MAX_ZIPS:
+            zips += 1
+            try:
+                found += _from_zip(file, order)
+            except RejectedError as refused:
+                remarks.append(f"{shown(file)}: {refused}")
+    return found, remarks
+
+
+def _from_zip(file: HandedIn, order: tuple[int, ...]) -> list[Candidate]:
+    raw = file.read(MAX_NESTED + 1)
+    if len(raw) > MAX_NESTED:
+        raise RejectedError(f"a zip file of more than {MAX_NESTED >> 20} MB is not opened")
+    members = [m for m in list_nested(raw) if is_notebook(m) and not is_hidden(m.parts)]
+    return [
+        Candidate(member.read, f"{shown(file)}/{shown(member)}", (*order, *member.time))
+        for member in members
+    ]
+
+
+def is_notebook(file: HandedIn) -> bool:
+    """Return True if the file's name is that of a notebook that a person saved."""
+    if is_checkpoint(file.parts) or is_hidden(file.parts[1:]) or file.name.startswith("._"):
+        return False
+    return _NOTEBOOK.fullmatch(file.name) is not None
+
+
+def shown(file: HandedIn) -> str:
+    """Return a file's path as it can be written down."""
+    return readable(file.shown)
+
+
+def _look(candidate: Candidate, key: AnswerKey | None) -> _Facts:
+    try:
+        raw = candidate.read(MAX_FILE + 1)
+        submission = parse_untrusted(raw)
+    except RejectedError as refused:
+        return _Facts(fault=str(refused))
+    found = set[tuple[str, str]]()
+    for cell in submission.cells:
+        found |= set(_EXERCISE.findall(cell.source))
+        found |= set(_ANSWER_ID.findall(cell.cell_id or ""))
+        found |= set(_EXERCISE_ID.findall(cell.exercise or ""))
+    ids = {f"{lesson}.{number}" for lesson, number in found}
+    here = ids & set(key.exercises) if key else ids
+    lessons = frozenset(lesson for lesson, _ in found)
+    return _Facts(lessons, len(here), _attempted(submission, key) if key else len(here))
+
+
+def _attempted(submission: Submission, key: AnswerKey) -> int:
+    """Count the answers that differ from the stub."""
+    stubs = {_words(cell.source) for cell in key.cells if cell.role == "answer"}
+    touched = set()
+    for cell in submission.cells:
+        mark = _MARKED.search(cell.source)
+        exercise = mark[1] if mark else cell.exercise or (cell.cell_id or "").replace("-", ".", 1)
+        id_ = exercise.removesuffix("-answer")
+        if id_ in key.exercises and _is_answer(cell.source, cell.cell_id, bool(mark)):
+            touched |= set() if _words(cell.source) in stubs else {id_}
+    return len(touched)
+
+
+def _is_answer(source: str, cell_id: str | None, marked: bool) -> bool:
+    is_call = re.match(r'\s*(?:check|verdict|hint|solution)\("', source) is not None
+    return marked or (not is_call and not (cell_id or "").endswith(("-check", "-verdict")))
+
+
+def _words(source: str) -> str:
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
+
+
+def _rank(candidate: Candidate, facts: _Facts) -> tuple[object, ...]:
+    plain = not re.search(r"\(\d+\)|copy|kopie|copie|copia", candidate.shown, re.IGNORECASE)
+    content = (not facts.fault, facts.here > 0, facts.attempted > 0)
+    depth = -candidate.shown.count("/")
+    return (*content, candidate.order, facts.attempted, plain, depth, candidate.shown)
+
+
+def _wrong(facts: _Facts, key: AnswerKey | None) -> list[str]:
+    if facts.fault or key is None or facts.here:
+        return []
+    lesson = key.exercises[0].partition(".")[0]
+    others = sorted(facts.lessons - {lesson})
+    if others:
+        return [f"a notebook of lesson {', '.join(others)}, not of {lesson}"]
+    return [f"no cell of lesson {lesson} was found in it"]
+
+
+def _several(
+    candidates: Sequence[Candidate], best: Candidate, facts: _Facts, key: AnswerKey | None
+) -> str:
+    others = [candidate.shown for candidate in candidates if candidate is not best]
+    left = f" and {len(others) - 5} more" if len(others) > 5 else ""
+    which = "attempted notebook of this lesson" if key and facts.attempted else "notebook"
+    return (
+        f"{len(candidates)} notebooks: {best.shown} counts, the newest {which}; "
+        f"not {', '.join(others[:5])}{left}"
+    )[:600]
+
+
+def _nothing(files: Sequence[HandedIn], remarks: Sequence[str]) -> str:
+    if remarks:
+        return "; ".join(["no notebook", *remarks])[:300]
+    if any(is_checkpoint(file.parts) for file in files):
+        return "no notebook, only a checkpoint that Jupyter saved: ask for the notebook itself"
+    names = [shown(file) for file in files if file.name and not is_hidden(file.parts[1:])]
+    if not names:
+        return "the folder has no notebook"
+    return f"no notebook: {', '.join(names[:5])}"[:300]

@@ -1,0 +1,155 @@
+"""Put a student's answers into the teacher's notebook.
+
+An answer is found by its line ``# @answer 02.1``, else by the cell's id, else by its metadata.
+Cells that are none of the teacher's are the student's own: they keep their place before the next
+cell that is. The setup and the verdicts that run are always the teacher's.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from course_lib.grading.intake.key import AnswerKey, KeyCell
+from course_lib.grading.intake.notebook import Submission, SubmittedCell
+
+_MARKER = re.compile(r"^[ \t]*# ?@answer[ \t]+(\S+)[ \t]*$", re.MULTILINE)
+_ASKS = re.compile(r"\s*(#\s*)?(check|hint|solution)\(")  # what such a cell is there for
+_CALL = re.compile(r'\s*(check|verdict)\("([^"]+)"')
+
+
+@dataclass(frozen=True)
+class RunCell:
+    """One cell of the notebook that is run."""
+
+    role: Literal["given", "own", "answer", "verdict"]
+    source: str
+    exercise: str | None = None
+
+
+@dataclass(frozen=True)
+class Graft:
+    """The notebook to run, and what is to be said about how it came about."""
+
+    cells: tuple[RunCell, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass
+class _Sorted:
+    """The student's cells, by the cell of the key where they belong."""
+
+    answers: dict[str, list[str]] = field(default_factory=dict)  # by exercise
+    own: dict[str, list[str]] = field(default_factory=dict)  # by id of the next key cell
+    changed: dict[str, str] = field(default_factory=dict)  # set-up, Colab and help cells, by id
+
+
+def transplant(key: AnswerKey, submission: Submission) -> Graft:
+    """Build the notebook to run from the teacher's cells and the student's answers."""
+    found, notes = _sort(key, submission), list(submission.notes)
+    cells: list[RunCell] = []
+    for cell in key.cells:
+        cells += [RunCell("own", source) for source in found.own.get(cell.id, ())]
+        if cell.role == "answer" and cell.exercise:
+            source = _answer(cell, found.answers.get(cell.exercise, []), notes)
+            cells.append(RunCell("answer", source, cell.exercise))
+        elif cell.role == "verdict":
+            cells.append(RunCell("verdict", cell.source, cell.exercise))
+        elif cell.role == "given":
+            cells.append(RunCell("given", cell.source))
+        # an import that was added to the set-up, Colab or help cell is honest work
+        if cell.role in ("given", "aside") and cell.id in found.changed:
+            added = _added(cell, found.changed[cell.id])
+            cells += [RunCell("own", added)] if added else []
+    return Graft(tuple(cells), tuple(notes))
+
+
+def _answer(cell: KeyCell, parts: list[str], notes: list[str]) -> str:
+    """Join the parts of an answer; the untouched stub stands in for one that is missing."""
+    if not parts:
+        notes.append(f"the answer cell of {cell.exercise} is missing")
+        return cell.source
+    touched = [part for part in parts if _squeezed(part) != _squeezed(cell.source)]
+    if len(touched) > 1:
+        notes.append(f"{cell.exercise} is answered in {len(touched)} cells; they ran in order")
+    return "\n".join(touched or parts[:1])
+
+
+def _added(cell: KeyCell, source: str) -> str:
+    """Return what a student added to a cell of the teacher's that isn't run for its own sake.
+
+    Whole lines are taken out of a Colab, help or check cell. Where lines of it were changed, and
+    in a set-up cell, it runs as it is: in the sandbox it can do no harm.
+    """
+    old, new = (
+        [line for line in text.splitlines() if line.strip() and not _ASKS.match(line)]
+        for text in (cell.source, source)
+    )
+    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    if cell.role == "given" or any(kind in ("replace", "delete") for kind, *_ in steps):
+        return source
+    added = [
+        line for kind, _, _, start, end in steps if kind == "insert" for line in new[start:end]
+    ]
+    return source if any(line[:1].isspace() for line in added[:1]) else "\n".join(added)
+
+
+def _sort(key: AnswerKey, submission: Submission) -> _Sorted:
+    """Say of every cell where it belongs."""
+    found, pending = _Sorted(), list[str]()
+    for part in (part for cell in submission.cells for part in _parts(key, cell)):
+        home = _home(key, part)
+        if home is None:
+            if part.source.strip():
+                pending.append(part.source)
+            continue
+        if pending:
+            found.own.setdefault(home.id, []).extend(pending)
+            pending = []
+        if home.role == "answer" and home.exercise:
+            found.answers.setdefault(home.exercise, []).append(part.source)
+        elif home.role in ("given", "aside") and _squeezed(part.source) != _squeezed(home.source):
+            found.changed[home.id] = part.source
+    return found  # what stands behind the last cell of the key can change nothing
+
+
+def _parts(key: AnswerKey, cell: SubmittedCell) -> Iterator[SubmittedCell]:
+    """Cut a cell at its markers: a student may have put two answers into one cell."""
+    marks = [mark for mark in _MARKER.finditer(cell.source) if mark[1] in key.exercises]
+    if not marks:
+        yield cell
+        return
+    if head := cell.source[: marks[0].start()].strip("\n"):
+        yield SubmittedCell(head)
+    ends = [mark.start() for mark in marks[1:]] + [len(cell.source)]
+    for mark, end in zip(marks, ends, strict=True):
+        yield replace(cell, source=cell.source[mark.start() : end], exercise=mark[1])
+
+
+def _home(key: AnswerKey, cell: SubmittedCell) -> KeyCell | None:
+    """Find the cell of the key that a submitted cell stands for."""
+    if (mark := _MARKER.search(cell.source)) and mark[1] in key.exercises:
+        return key.cell(mark[1], "answer")
+    if (known := next((k for k in key.cells if k.id == cell.cell_id), None)) is not None:
+        return known
+    # ids are gone: some tools write new ones
+    if (call := _CALL.match(cell.source)) and call[2] in key.exercises:
+        return _calling(key, call[1], call[2])
+    if cell.exercise in key.exercises:
+        return key.cell(cell.exercise, "answer")
+    same = _squeezed(cell.source)
+    return next((k for k in key.cells if k.role != "answer" and _squeezed(k.source) == same), None)
+
+
+def _calling(key: AnswerKey, name: str, exercise: str) -> KeyCell:
+    """Return the check or the verdict cell of an exercise."""
+    if name == "check":
+        for cell in key.cells:
+            if cell.role == "aside" and cell.exercise == exercise:
+                return cell
+    return key.cell(exercise, "verdict")
+
+
+def _squeezed(source: str) -> str:
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())

@@ -1,0 +1,178 @@
+"""Judge what a student's kernel published, where the student's code cannot reach.
+
+The solution and all known mistakes are measured here, once, with the secret seed of the run. After
+that, judging is comparing data. The words for the student name the property and its usual cause,
+and the known mistake that fits. They never contain an expected value, the seed, or anything that
+the student's code has written.
+"""
+
+import builtins
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from course_lib.classroom.checking.assess import (
+    Assessment,
+    known_data,
+    mark,
+    reference,
+    reference_marks,
+)
+from course_lib.classroom.checking.diagnosis import best_fit
+from course_lib.classroom.checking.outcome import Outcome, State, state_of
+from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.data import Data, error, is_raised
+from course_lib.classroom.exercises.exercise import Exercise
+from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.plain_values import OwnOperatorsError
+from course_lib.classroom.exercises.probe import Trial
+from course_lib.grading.results.agreement import Mark, agreed
+from course_lib.grading.results.plain import plain
+
+_JUDGE_SECONDS = 30.0
+_OWN_OPERATORS = OwnOperatorsError.__name__
+_LIES = "returns objects with operators of their own"
+_T = TypeVar("_T")
+
+__all__ = ["Judge", "JudgeError", "Mark", "error_name"]
+
+
+class Judge:
+    """Marks the exercises of one lesson for one seed."""
+
+    def __init__(self, root: Path, lesson: str, seed: str) -> None:
+        card = load_course(root).lesson(lesson)
+        self.seed = seed
+        self.points = {exercise.id: exercise.points for exercise in card.exercises}
+        self.exercises = bank(card.id, root).exercises
+        self.fixed: dict[str, set[str]] = {}
+        for id_ in self.points:
+            self._prepare(self.exercises[id_])
+
+    def _prepare(self, exercise: Exercise) -> None:
+        """Measure all that is known now; later, threads only read it."""
+        expected, other = reference(exercise, self.seed), reference(exercise, f"not {self.seed}")
+        self.fixed[exercise.id] = {name for name in expected if expected[name] == other[name]}
+        for mutant in exercise.mutants:
+            known_data(exercise, mutant, self.seed)
+
+    def blank(self, exercise: str, state: str, says: tuple[str, ...] = ()) -> Mark:
+        """Give no points, for the reason that ``says`` tells."""
+        names = reference_marks(self.exercises[exercise], self.seed)
+        none = dict.fromkeys(names, False)
+        return Mark(exercise, state, 0.0, self.points[exercise], none, says=says)
+
+    def mark(self, exercise_id: str, published: object) -> Mark:
+        """Mark what a kernel published for an exercise: one measurement, or a list of several.
+
+        A property counts if it holds in every measurement.
+        """
+        several = published if isinstance(published, list) else [published]
+        marks = [self._one(exercise_id, measured) for measured in several or [None]]
+        return agreed(marks)
+
+    def _one(self, exercise_id: str, measured: object) -> Mark:
+        exercise = self.exercises[exercise_id]
+        found = measured if isinstance(measured, dict) else {}
+        properties = found.get("properties")
+        if found.get("exercise") != exercise_id or not isinstance(properties, dict):
+            return self.blank(exercise_id, State.ERROR.value, ("The probe published nothing.",))
+        if found.get("seed") != self.seed:
+            says = ("The verdict was measured for another seed.",)
+            return self.blank(exercise_id, State.ERROR.value, says)
+        if found.get("attempted") is not True:
+            return self.blank(exercise_id, State.NOT_ATTEMPTED.value)
+        if library := found.get("library"):
+            says = ("This is the library's own code. Write your own.",)
+            flag = f"is the library's own code ({_name(library)})"
+            return replace(self.blank(exercise_id, State.WRONG.value, says), flags=(flag,))
+        data = {
+            name: plain(properties[name]) if name in properties else error("not measured")
+            for name in exercise.properties
+        }
+        mark = _within(_JUDGE_SECONDS, lambda: self._judged(exercise, data))
+        lies = any(
+            is_raised(d) and d.get("raises") == _OWN_OPERATORS for d in map(_dict, data.values())
+        )
+        return replace(mark, flags=(_LIES,)) if lies else mark
+
+    def _judged(self, exercise: Exercise, data: dict[str, Data]) -> Mark:
+        none = dict.fromkeys(reference_marks(exercise, self.seed), False)
+        marks = mark(exercise, data, self.seed)
+        holds, raised = marks or none, is_raised(next(iter(data.values())))
+        trials = {name: Trial(value, (), (), None, "") for name, value in data.items()}
+        found = Assessment(state_of(holds, raised), holds, trials, judged=marks is not None)
+        total = self.points[exercise.id]
+        outcome = Outcome(exercise.id, found.state, sum(holds.values()), len(holds), total)
+        mutant = None if found.state is State.PASS else best_fit(exercise, found, self.seed)
+        says = [exercise.mutants[mutant].says] if mutant else []
+        if found.state is not State.PASS:
+            says += _reason(exercise, holds, data, told=bool(mutant))
+        held = {name for name, good in holds.items() if good}
+        fixed = exercise.judge_of is None and outcome.points > 0 and outcome.state != State.PASS
+        return Mark(
+            exercise.id,
+            found.state.value,
+            outcome.points,
+            total,
+            holds,
+            mutant,
+            tuple(says),
+            fixed_only=fixed and held <= self.fixed[exercise.id],
+        )
+
+
+def _reason(
+    exercise: Exercise, holds: Mapping[str, bool], data: Mapping[str, Data], told: bool
+) -> list[str]:
+    """Say which property fails first, and why that often is."""
+    failed = next(name for name, good in holds.items() if not good)
+    measured = failed if failed in data else next(iter(data))
+    if is_raised(data[measured]) and exercise.judge_of is None:
+        return [f"{measured}: your code raised {error_name(data[measured])}."]
+    cause = exercise.properties[measured].cause
+    return [f"This does not hold: {failed}."] + ([] if told else [f"Usual cause: {cause}."])
+
+
+def _dict(data: Data) -> dict[str, Data]:
+    return data if isinstance(data, dict) else {}
+
+
+def _name(text: object) -> str:
+    """Return a name from a kernel if it looks like one."""
+    name = str(text)[:80]
+    return name if all(part.isidentifier() for part in name.split(".")) else "without a name"
+
+
+def error_name(data: Data) -> str:
+    """Name an exception by its type, if Python has that type: other names are the student's."""
+    name = data.get("raises") if isinstance(data, dict) else data
+    known = getattr(builtins, name, None) if isinstance(name, str) else None
+    if isinstance(known, type) and issubclass(known, BaseException):
+        return str(name)
+    return "an error of its own kind"
+
+
+def _within(seconds: float, work: Callable[[], _T]) -> _T:
+    """Run a judge, which an author wrote for sensible answers, and give up on it in time."""
+    results: list[_T] = []
+    faults: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as fault:
+            faults.append(fault)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not results:
+        raise JudgeError(f"the judge failed: {faults[0]!r}" if faults else "the judge never ended")
+    return results[0]
+
+
+class JudgeError(RuntimeError):
+    """An exercise's own judge failed: a fault of the course, never of the student."""

@@ -1,0 +1,140 @@
+"""Kernels from a zygote, in sandboxes of their own: `course grade --warm`.
+
+The sandbox is the same as for a kernel that starts cold, built by bubblewrap with the same words.
+In it sleeps a process that holds it open, and the kernel comes from `course_lib.grading.sandbox.zygote`.
+"""
+
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from course_lib.grading.sandbox import bubblewrap, processes, seccomp, zygote
+from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.sandbox.sandbox import KERNEL_WORDS, Sandbox, core_of
+
+
+class ZygoteError(RuntimeError):
+    """No kernel came; the message says why."""
+
+
+class Zygote:
+    """A running zygote; it ends when it is closed, or with the process that started it.
+
+    Args:
+        folder: of the grader alone, since whoever reaches the socket in it can ask for kernels.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.address = folder / "zygote"
+        self.address.unlink(missing_ok=True)
+        log = folder / "zygote.txt"
+        names = bubblewrap.environment({"MPLCONFIGDIR": "matplotlib"})  # in the folder
+        with log.open("wb") as told, _near(self.address) as (near, handle):
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", zygote.__file__, near],
+                env=names,
+                cwd=folder,
+                stdin=subprocess.PIPE,  # it ends when this is closed
+                stdout=subprocess.PIPE,
+                stderr=told,
+                pass_fds=[handle],
+                start_new_session=True,
+            )
+        if self._process.stdout is None or not self._process.stdout.readline():
+            self.close()
+            raise ZygoteError(f"the warm start failed; {log} says why. Grade without --warm.")
+
+    @property
+    def cpu_seconds(self) -> float:
+        """The processor time that it took, without its kernels."""
+        return processes.cpu_seconds([self._process.pid])
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.communicate()
+
+
+class WarmSandbox(Sandbox):
+    """A sandbox like any other, held open by a process that sleeps; the kernel walks in.
+
+    Args:
+        address: of the zygote.
+        course: the student edition, from `kernel_home`.
+        limits: what it may use.
+        environment: what its probes need to know.
+        slot: number of the worker.
+    """
+
+    program = ("/usr/bin/sleep", "infinity")
+    _kernel: int | None = None
+    _watched = -1
+
+    def __init__(
+        self, address: Path, course: Path, limits: Limits, environment: Mapping[str, str], slot: int
+    ) -> None:
+        super().__init__(course, limits, environment, slot)
+        try:
+            while super().kernel_pid is None:  # as soon as it sleeps, all is in its place
+                if not super().alive() or self.ended.wait(0.002):
+                    raise ZygoteError("the sandbox did not start: run `course doctor`")
+            self._kernel = _ask(address, self._request(slot), limits.start_seconds)
+            self._watched = os.pidfd_open(self._kernel)
+        except BaseException:
+            self.kill()
+            raise
+
+    @property
+    def kernel_pid(self) -> int | None:
+        """The kernel, which is no child of bubblewrap's."""
+        return self._kernel
+
+    def alive(self) -> bool:
+        """Say whether the kernel still runs; the sandbox stays when it has ended."""
+        if self._watched < 0 or not super().alive():
+            return super().alive()
+        return not select.select([self._watched], [], [], 0)[0]
+
+    def members(self) -> list[int]:
+        """List the processes inside."""
+        return super().members() + (processes.tree(self._kernel) if self._kernel else [])
+
+    def _request(self, slot: int) -> dict[str, object]:
+        return {
+            "holder": self.pid,
+            "core": core_of(slot),
+            "limits": bubblewrap.resources(self.limits),
+            "uid": bubblewrap.FIRST_UID + slot if os.getuid() == 0 else None,
+            "seccomp": seccomp.program().hex(),
+            "environment": self.environment,
+            "words": [*KERNEL_WORDS, bubblewrap.CONNECTION],
+        }
+
+
+def _ask(address: Path, request: Mapping[str, object], seconds: float) -> int:
+    """Ask a zygote for a kernel, and return its process."""
+    with socket.socket(socket.AF_UNIX) as line, _near(address) as (near, _):
+        line.settimeout(seconds)
+        line.connect(near)
+        line.sendall(json.dumps(request).encode() + b"\n")
+        with line.makefile() as told:
+            answer = json.loads(told.readline() or '{"error": "it ended"}')
+    if "kernel" not in answer:
+        raise ZygoteError(f"the warm start failed: {answer.get('error')}")
+    return int(answer["kernel"])
+
+
+@contextmanager
+def _near(path: Path) -> Iterator[tuple[str, int]]:
+    """Give a short name for a path: that of a socket must fit in 107 bytes."""
+    handle = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{handle}/{path.name}", handle
+    finally:
+        os.close(handle)

@@ -1,0 +1,159 @@
+"""What was disturbed is run again, and what was not is left alone. No kernel is started here."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from course_lib.grading.execution import one_pass, passes
+from course_lib.grading.execution.job import Job
+from course_lib.grading.execution.one_pass import Pass, Ran
+from course_lib.grading.intake.key import AnswerKey, KeyCell
+from course_lib.grading.intake.merge import Graft, RunCell
+from course_lib.grading.results.scoring import Mark
+
+IDS = ("1", "2", "3")
+
+
+class FakeJudge:
+    """Takes "right" for right."""
+
+    def mark(self, id_, probe):
+        good = probe == "right"
+        if probe == "untouched":
+            return self.blank(id_, "NOT ATTEMPTED")
+        return Mark(id_, "PASS" if good else "WRONG", float(good), 1.0, {"p": good})
+
+    def blank(self, id_, state, says=()):
+        return Mark(id_, state, 0.0, 1.0, {"p": False}, says=says)
+
+
+@dataclass
+class FakeKernels:
+    """Runs cells as their source says: a category, or nothing for a cell that ends well."""
+
+    groups: list[list[str]] = field(default_factory=list)  # the exercises of each kernel
+    cells_in_time: int = 1000  # of the first pass
+
+    def __call__(self, job, groups, folder):
+        ran = []
+        for cells in groups:
+            self.groups.append([c.exercise for c in cells if c.role == "verdict"])
+            dead, spent = False, False
+            for cell in cells:
+                word = cell.source if cell.role in ("answer", "own") else ""
+                late = len(self.groups) == 1 and len(ran) >= self.cells_in_time
+                if dead or late:
+                    ran.append(Ran(cell, False, "not_run"))
+                    continue
+                spent |= word == "OSError"
+                dead = word == "kernel_died"
+                ok = word in ("", "not attempted") and not spent
+                untouched = word == "not attempted" or (
+                    cell.role == "verdict"
+                    and cells[cells.index(cell) - 1].source == "not attempted"
+                )
+                category = "" if ok else word if dead else "error"
+                raised = "OSError" if spent else ""
+                probe = "right" if ok and cell.role == "verdict" else None
+                probe = "untouched" if probe and untouched else probe
+                ran.append(Ran(cell, ok, category, probe, raised))
+        return Pass(ran, 80)
+
+
+@pytest.fixture
+def grade(monkeypatch):
+    key_cells = [
+        cell
+        for id_ in IDS
+        for cell in (
+            KeyCell(f"{id_}a", "answer", "", id_),
+            KeyCell(f"{id_}v", "verdict", f'verdict("{id_}", a{id_})', id_),
+        )
+    ]
+    grader = passes.Grader(
+        AnswerKey("x", tuple(key_cells)), FakeJudge(), Job(Path("c"), Path("r"), {})
+    )
+
+    def run(answers=None, own="", **kernels):
+        fake = FakeKernels(**kernels)
+        monkeypatch.setattr(passes, "run_pass", fake)
+        cells = [RunCell("own", own)] if own else []
+        for id_ in IDS:
+            cells.append(RunCell("answer", (answers or {}).get(id_, ""), id_))
+            cells.append(RunCell("verdict", "", id_))
+        graded = grader.grade(Graft(tuple(cells), ()), 0, Path("f"))
+        return {m.exercise: m.points for m in graded.marks}, graded, fake.groups
+
+    return run
+
+
+def test_what_is_right_runs_once(grade):
+    points, graded, groups = grade()
+
+    assert points == {"1": 1, "2": 1, "3": 1}
+    assert (graded.passes, graded.categories, graded.grader_mb) == (1, (), 80)
+    assert groups == [["1", "2", "3"]]
+
+
+def test_who_ends_the_kernel_runs_once_more_alone_and_the_others_together(grade):
+    points, graded, groups = grade({"1": "kernel_died"})
+
+    assert points == {"1": 0, "2": 1, "3": 1}
+    assert groups[1:] == [["2", "3"], ["1"]]
+    assert "kernel_died" in graded.categories
+
+
+def test_what_was_not_begun_when_the_time_was_over_gets_its_time(grade):
+    points, graded, groups = grade(cells_in_time=3)
+
+    assert points == {"1": 1, "2": 1, "3": 1}
+    assert groups[1:] == [["2", "3"]]
+    assert graded.categories == ()
+
+
+def test_an_answer_that_uses_up_what_all_need_harms_itself_alone(grade):
+    points, _, groups = grade({"2": "OSError"})
+
+    assert points == {"1": 1, "2": 0, "3": 1}
+    assert groups[1:] == [["2"], ["3"]]
+
+
+def test_a_cell_of_their_own_that_ends_every_kernel_is_left_out_in_the_end(grade):
+    points, graded, _ = grade(own="kernel_died")
+
+    assert points == {"1": 1, "2": 1, "3": 1}
+    assert graded.categories == ("kernel_died",)
+
+
+def test_an_answer_that_was_changed_and_counts_as_not_attempted_is_tried_again_alone(grade):
+    _, graded, groups = grade({"2": "not attempted", "3": "not attempted"})
+
+    assert groups[1:] == [["2"], ["3"]]
+    assert graded.passes == 2
+
+
+def test_what_never_ran_is_shown_to_the_teacher(grade, monkeypatch):
+    monkeypatch.setattr(
+        passes.Grader, "part", lambda self, graft, set_, harmful, own: list(graft.cells[:1])
+    )
+    monkeypatch.setattr(
+        passes.Grader, "_mark", lambda self, id_, ran: self.judge.blank(id_, "ERROR")
+    )
+
+    _, graded, _ = grade(cells_in_time=3)
+
+    assert "not_run" in graded.categories
+
+
+@pytest.mark.parametrize(("role", "refused"), [("given", True), ("own", False)])
+def test_a_set_up_that_fails_is_the_graders_fault(role, refused):
+    first, later = RunCell(role, "import torch"), RunCell("answer", "x", "1")
+    ran = [Ran(first, True), Ran(later, True), Ran(first, False, "timeout"), Ran(later, True)]
+    groups = [[first, later], [first, later]]
+
+    if refused:
+        with pytest.raises(one_pass.PassError, match="set-up cell failed: timeout"):
+            one_pass._raise_if_set_up_failed(ran, groups)
+    else:
+        one_pass._raise_if_set_up_failed(ran, groups)

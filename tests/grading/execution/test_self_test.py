@@ -1,0 +1,160 @@
+"""Before anybody is graded: the solution gets every point, and the untouched sheet none."""
+
+from contextlib import closing
+
+import pytest
+
+from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.classroom.exercises.course import load_course
+from course_lib.grading import run
+from course_lib.grading import session as desk_module
+from course_lib.grading.execution.one_pass import PassError
+from course_lib.grading.execution.passes import Graded
+from course_lib.grading.execution.self_test import SelfTestError, self_test
+from course_lib.grading.intake.key import read_key
+from course_lib.grading.intake.notebook import read_untrusted
+from course_lib.grading.intake.roster import Entry
+from course_lib.grading.results.scoring import Mark
+from course_lib.grading.session import Desk, Plan, key_version
+
+LESSONS = ("00", "01", "02", "03", "04", "05", "07")
+
+
+class FakeGrader:
+    """Gives full points to what has no stub in it, but for one exercise."""
+
+    def __init__(self, key, broken="", generous="", fault=None):
+        self.key, self.broken, self.generous, self.fault = key, broken, generous, fault
+        self.graded = 0
+
+    def grade(self, graft, slot, folder):
+        self.graded += 1
+        if self.fault:
+            raise self.fault
+        answers = {c.exercise: c.source for c in graft.cells if c.role == "answer"}
+        marks = []
+        for id_, source in answers.items():
+            stub = source == self.key.cell(id_, "answer").source
+            full = id_ == self.generous if stub else id_ != self.broken
+            state = "PASS" if full else "NOT ATTEMPTED" if stub else "ERROR"
+            says = () if full else ("The verdict could not use your answer (NameError).",)
+            marks.append(Mark(id_, state, 2.0 * full, 2.0, {"p": full}, says=says))
+        return Graded(tuple(marks), 1, (), 80, 1.5)
+
+
+@pytest.fixture(scope="module")
+def key(root):
+    return read_key(root / "exercises" / "02_periods.ipynb")
+
+
+def cost_of(key, tmp_path, **faults):
+    solutions = {id_: f"answer_to = {id_!r}" for id_ in key.exercises}
+    return self_test(FakeGrader(key, **faults), solutions, tmp_path)
+
+
+def test_a_lesson_that_can_be_graded_says_what_the_test_cost(key, tmp_path):
+    assert cost_of(key, tmp_path) == 3.0
+
+
+def test_a_right_answer_that_loses_points_names_its_cell_and_the_reason(key, tmp_path):
+    with pytest.raises(SelfTestError, match=r"cell 02-3-verdict: .* gets 0 of 2 .*NameError"):
+        cost_of(key, tmp_path, broken="02.3")
+
+
+def test_an_untouched_sheet_with_points_names_its_cell(key, tmp_path):
+    with pytest.raises(SelfTestError, match=r"cell 02-5-verdict: the untouched 02.5 is PASS"):
+        cost_of(key, tmp_path, generous="02.5")
+
+
+def test_a_set_up_cell_that_fails_is_named(key, tmp_path):
+    with pytest.raises(SelfTestError, match="set-up cell failed: timeout"):
+        cost_of(key, tmp_path, fault=PassError("the set-up cell failed: timeout "))
+
+
+class FakeDesk:
+    """Counts self-tests and grades nothing."""
+
+    tests = 0
+    fault: Exception | None = None
+
+    def __init__(self, plan, seed):
+        self.plan = plan
+
+    def self_test(self):
+        FakeDesk.tests += 1
+        if FakeDesk.fault:
+            raise FakeDesk.fault
+        return 1.0
+
+    def grade(self, entry, slot):
+        card: LessonCard = load_course(self.plan.root).lesson(self.plan.lesson)
+        version = key_version(self.plan.root, card)
+        sha = read_untrusted(entry.path).sha
+        return desk_module.Line(entry.student, "f", "02", "graded", 12.0, sha=sha, key=version)
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def grade(root, tmp_path, monkeypatch, hand_in):
+    monkeypatch.setattr(run, "Desk", FakeDesk)
+    monkeypatch.setattr(FakeDesk, "tests", 0)
+    monkeypatch.setattr(FakeDesk, "fault", None)
+    path = hand_in(tmp_path / "a.ipynb")
+
+    def graded(*students, lesson="02", **more):
+        plan = Plan(root, lesson, tmp_path / "out", **more)
+        return run.grade_all(plan, [Entry(student, path) for student in students])
+
+    return graded
+
+
+def test_a_run_tests_its_lesson_once_and_again_for_another_kind_of_kernel(grade):
+    grade("a")
+    assert FakeDesk.tests == 1
+    grade("a", "b")
+    assert FakeDesk.tests == 1
+    grade("a", "b", "c", warm=True)
+    assert FakeDesk.tests == 2
+
+
+def test_nobody_is_graded_after_a_self_test_that_failed(grade, tmp_path):
+    FakeDesk.fault = SelfTestError("02_periods can't be graded")
+
+    with pytest.raises(SelfTestError):
+        grade("a")
+    assert (tmp_path / "out" / "ledger.jsonl").read_text() == ""
+
+
+def test_a_run_is_not_resumed_with_another_lesson(grade):
+    grade("a")
+
+    with pytest.raises(run.OtherRunError, match="lesson 02"):
+        grade("a", lesson="03")
+
+
+def test_a_terminal_that_cannot_print_a_name_stops_nobodys_grading(root, tmp_path, grade, hand_in):
+    def told(*_):
+        raise UnicodeEncodeError("cp1252", "\u2713", 0, 1, "no such character")
+
+    entries = [Entry("\udc80", hand_in(tmp_path / "b.ipynb"))]
+    lines = run.grade_all(Plan(root, "02", tmp_path / "out"), entries, told)
+
+    assert lines["\udc80"].status == "graded"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("warm", [False, True], ids=["cold", "warm"])
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_lesson_can_be_graded(lesson, warm, root, tmp_path, bubblewrap):
+    plan = Plan(root, lesson, tmp_path, warm=warm)
+    plan.work.mkdir()
+    with closing(Desk(plan, "s7e57")) as desk:
+        assert desk.self_test() > 0
+
+
+def test_every_lesson_with_exercises_is_tested(root):
+    written = {card.id for card in load_course(root).lessons if not card.planned}
+
+    assert set(LESSONS) == written

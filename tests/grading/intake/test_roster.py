@@ -1,0 +1,462 @@
+"""Who handed in what: names come from the LMS alone, and every student has one row."""
+
+import io
+import os
+import time
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from course_lib.grading.intake import choosing, roster
+from course_lib.grading.intake.hand_in_names import owners_of
+from course_lib.grading.intake.names import distinct, file_name, letters, readable, same_file
+from course_lib.grading.intake.roster import RosterError, find_entries
+
+MOODLE = "_assignsubmission_file_"
+
+
+def zipped(members: dict[str, bytes | str] | list[tuple[str, bytes | str]]) -> bytes:
+    packed = io.BytesIO()
+    pairs = members.items() if isinstance(members, dict) else members
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in pairs:
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+@pytest.fixture
+def entries_of(tmp_path):
+    """Find the entries of a zip file, or of a folder, made of these members."""
+
+    def find(members, as_folder=False):
+        if as_folder:
+            for name, content in members.items():
+                path = tmp_path / "in" / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(content)
+            return find_entries(tmp_path / "in", tmp_path / "u")
+        place = tmp_path / "class.zip"
+        place.write_bytes(members if isinstance(members, bytes) else zipped(members))
+        return find_entries(place, tmp_path / "unpacked")
+
+    return find
+
+
+def people(entries):
+    return {entry.student: entry.number for entry in entries}
+
+
+LAYOUTS = {
+    "moodle_folders": (
+        {f"Anna B_1{MOODLE}/02.ipynb": "{}", f"Ben C_2{MOODLE}/sub/02.ipynb": "{}"},
+        {"Anna B": "1", "Ben C": "2"},
+    ),
+    "moodle_flat": (
+        {f"Anna B_1{MOODLE}02.ipynb": "{}", f"Ben C_2{MOODLE}x_3_4_y.ipynb": "{}"},
+        {"Anna B": "1", "Ben C": "2"},
+    ),
+    "moodle_before_3_1": (
+        {"Anna B_1_02_periods.ipynb": "{}", "Ben C_2_02_periods.ipynb": "{}"},
+        {"Anna B": "1", "Ben C": "2"},
+    ),
+    "moodle_newer_without_last_underscore": (
+        {"Anna B_1_assignsubmission_file/02.ipynb": "{}"},
+        {"Anna B": "1"},
+    ),
+    "moodle_blind": (
+        {f"Teilnehmerin 7_7{MOODLE}/a.ipynb": "{}", f"Participant_8{MOODLE}/a.ipynb": "{}"},
+        {"Teilnehmerin 7": "7", "Participant": "8"},
+    ),
+    "moodle_online_text_is_the_same_student": (
+        {
+            f"Anna B_1{MOODLE}/02.ipynb": "{}",
+            "Anna B_1_assignsubmission_onlinetext_/onlinetext.html": "hello",
+            "Ben C_2_assignsubmission_onlinetext_onlinetext.html": "only text",
+        },
+        {"Anna B": "1", "Ben C": "2"},
+    ),
+    "moodle_teams": (
+        {
+            "Team Red_17_assignsubmission_file/02.ipynb": "{}",
+            "Default group_assignsubmission_file/02.ipynb": "{}",
+        },
+        {"Team Red": "17", "Default group": ""},
+    ),
+    "moodle_wrapped": (
+        {f"CS-Lesson 02-77/Anna B_1{MOODLE}/02.ipynb": "{}"},
+        {"Anna B": "1"},
+    ),
+    "canvas": (
+        {"bergnna_LATE_1_77_02_periods.ipynb": "{}", "cruzben_2_78_a_3_4.ipynb": "{}"},
+        {"bergnna": "1", "cruzben": "2"},
+    ),
+    "canvas_anonymous": (
+        {"anon_aB3dE_77_02.ipynb": "{}", "anon_LATE_Zz9xY_78_02.ipynb": "{}"},
+        {"anon aB3dE": "aB3dE", "anon Zz9xY": "Zz9xY"},
+    ),
+    "blackboard": (
+        {
+            "Lesson_02_a_berg_attempt_2026-11-28-20-10-33_02.ipynb": "{}",
+            "Lesson_02_a_berg_attempt_2026-11-28-20-10-33.txt": "Name: Anna Berg",
+            "Lesson_02_c_berg_attempt_2026-11-28-20-11-33_02.ipynb": "{}",
+        },
+        {"a_berg": "", "c_berg": ""},
+    ),
+    "blackboard_in_german": (
+        {
+            "Blatt 2_anna_Versuch_2026-11-28-20-10-33_02.ipynb": "{}",
+            "Blatt 2_ben_Versuch_2026-11-28-20-10-33_02.ipynb": "{}",
+        },
+        {"anna": "", "ben": ""},
+    ),
+    "classroom": (
+        {
+            "Lesson 02/Anna Berg - 02_periods.ipynb": "{}",
+            "Lesson 02/Anna Berg - 02_periods (1).ipynb": "{}",
+            "Lesson 02/Ben Cruz - Copy of 02_periods.ipynb": "{}",
+        },
+        {"Anna Berg": "", "Ben Cruz": ""},
+    ),
+    "folders": (
+        {"anna/02.ipynb": "{}", "ben/exercises/02.ipynb": "{}", "ben/anna/02.ipynb": "{}"},
+        {"anna": "", "ben": ""},
+    ),
+    "drive": (
+        {"Hand-ins/anna/02.ipynb": "{}", "Hand-ins/ben/02.ipynb": "{}"},
+        {"anna": "", "ben": ""},
+    ),
+    "one_person_s_folders": (
+        {"anna/exercises/02.ipynb": "{}", "anna/notebooks/02.ipynb": "{}"},
+        {"anna": ""},
+    ),
+    "macos": (
+        {"anna/02.ipynb": "{}", "__MACOSX/anna/._02.ipynb": "x", "._ben.ipynb": "x"},
+        {"anna": ""},
+    ),
+    "years_are_not_numbers": (
+        {"anna_2026_11_02.ipynb": "{}", "ben_2026_11_02.ipynb": "{}"},
+        {"anna_2026_11_02": "", "ben_2026_11_02": ""},
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("as_folder", [False, True], ids=["zip", "folder"])
+def test_a_student_is_whom_the_lms_names(layout, as_folder, entries_of):
+    members, expected = LAYOUTS[layout]
+
+    assert people(entries_of(members, as_folder)) == expected
+
+
+def test_a_folder_that_looks_like_another_s_hand_in_stays_its_owner_s(entries_of):
+    found = entries_of(
+        {
+            f"Aaron M_9{MOODLE}/Ben C_2{MOODLE}/02.ipynb": "{}",
+            f"Aaron M_9{MOODLE}/Dora_3_4_02.ipynb": "{}",
+            f"Ben C_2{MOODLE}/02.ipynb": "{}",
+            f"Eve_5{MOODLE}Ben C_2{MOODLE}02.ipynb": "{}",
+        }
+    )
+
+    assert people(found) == {"Aaron M": "9", "Ben C": "2", "Eve": "5"}
+    assert {e.student: e.source.partition("_")[0] for e in found}["Ben C"] == "Ben C"
+
+
+def test_who_handed_in_no_notebook_has_a_row_that_says_what_there_is(entries_of):
+    found = entries_of(
+        {
+            f"Eve_5{MOODLE}/02.html": "<html>",
+            f"Finn_6{MOODLE}/": "",
+            f"Gus_7{MOODLE}/a.7z": "x",
+            f"Hal_8{MOODLE}/.ipynb_checkpoints/02-checkpoint.ipynb": "{}",
+            f"Ida_9{MOODLE}/work.zip": b"no zip at all",
+            f"Jo_10{MOODLE}/work.zip": zipped({"inner.zip": zipped({"02.ipynb": "{}"})}),
+        }
+    )
+
+    notes = {entry.student: entry.note for entry in found}
+    assert list(notes) == ["Eve", "Finn", "Gus", "Hal", "Ida", "Jo"]
+    assert not any(entry.path.exists() for entry in found)
+    assert "02.html" in notes["Eve"]
+    assert "checkpoint" in notes["Hal"]
+    assert "damaged zip" in notes["Ida"]
+
+
+def test_what_the_lms_did_not_name_is_a_row_that_a_person_looks_at(entries_of):
+    found = entries_of({f"A_1{MOODLE}/a.ipynb": "{}", "late/b.ipynb": "{}", "sheet.ipynb": "{}"})
+
+    looks = {entry.student: entry.looks for entry in found}
+    assert looks["A"] == ()
+    assert all("is this a student's?" in looks[name][0] for name in ("late", "sheet"))
+    assert all(entry.notes == () for entry in found)  # this is no business of the student's
+
+
+def test_loose_documents_are_students_and_the_teacher_s_own_files_are_not(entries_of):
+    found = entries_of(
+        {"anna.ipynb": "{}", "ben.pdf": "x", "cleo.ZIP": "x", "conftest.py": "", "notes.txt": ""},
+        as_folder=True,
+    )
+
+    assert [entry.student for entry in found] == ["anna", "ben", "cleo"]
+
+
+def test_one_damaged_member_is_one_row(entries_of):
+    raw = bytearray(zipped({f"A_1{MOODLE}/a.ipynb": "{}" * 500, f"B_2{MOODLE}/b.ipynb": "{}"}))
+    start = raw.index(b"a.ipynb") + 7
+    raw[start : start + 8] = b"\xff" * 8
+
+    found = {entry.student: entry for entry in entries_of(bytes(raw))}
+
+    assert found["A"].note == "damaged in the zip file: ask for it again"
+    assert found["B"].path.read_text() == "{}"
+
+
+def test_a_locked_member_is_one_row(entries_of):
+    raw = bytearray(zipped({f"A_1{MOODLE}/a.ipynb": "{}", f"B_2{MOODLE}/b.ipynb": "{}"}))
+    at = raw.index(b"PK\x01\x02")
+    raw[at + 8] |= 1
+
+    found = {entry.student: entry for entry in entries_of(bytes(raw))}
+
+    assert "password" in found["A"].note
+    assert found["B"].path.exists()
+
+
+def test_a_name_that_claims_to_be_utf8_and_is_not_stops_nobody(entries_of):
+    raw = zipped({f"\u00e9_1{MOODLE}/a.ipynb": "{}", f"\u674e_2{MOODLE}/b.ipynb": "{}"})
+
+    found = entries_of(raw.replace("\u00e9".encode(), b"\xff\xfe"))
+
+    assert sorted(people(found).values()) == ["1", "2"]
+    assert "\u674e" in people(found)
+    assert all(entry.path.read_text() == "{}" for entry in found)
+
+
+def test_utf8_names_without_the_flag_are_read(entries_of):
+    raw = bytearray(zipped({f"G\u00fcl_1{MOODLE}/a.ipynb": "{}"}))
+    for mark, at in ((b"PK\x01\x02", 9), (b"PK\x03\x04", 7)):
+        raw[raw.index(mark) + at] = 0
+
+    assert people(entries_of(bytes(raw))) == {"G\u00fcl": "1"}
+
+
+def test_a_name_of_200_bytes_of_chinese_is_cut_and_can_be_a_file(entries_of, tmp_path):
+    names = ["\u674e" * 66 + "a", "\u674e" * 66 + "b", "\u674e" * 300]
+
+    found = entries_of({f"{name}_{i}{MOODLE}/a.ipynb": "{}" for i, name in enumerate(names)})
+
+    assert len(people(found)) == 3
+    for entry in found:
+        (tmp_path / f"{file_name(entry.student)}.html").write_text("")
+
+
+def test_two_ways_to_write_an_accent_are_two_rows_with_different_files(entries_of):
+    forms = [unicodedata.normalize(form, "Jos\u00e9") for form in ("NFC", "NFD")]
+
+    found = entries_of({f"{form}.ipynb": "{}" for form in forms})
+
+    names = [entry.student for entry in found]
+    assert len({same_file(name) for name in names}) == 2
+    assert all(unicodedata.is_normalized("NFC", name) for name in names)
+
+
+BOMB = b"\0" * (20 << 20)
+
+
+def test_a_zip_bomb_is_read_no_further_than_a_notebook_may_be(entries_of):
+    found = entries_of(
+        {
+            f"A_1{MOODLE}/02.ipynb": BOMB,
+            f"B_2{MOODLE}/w.zip": zipped([(f"{i}.ipynb", BOMB[: 9 << 20]) for i in range(3)]),
+        }
+    )
+
+    assert [entry.student for entry in found] == ["A", "B"]
+    assert all(entry.path.stat().st_size <= (8 << 20) + 1 for entry in found)
+
+
+PART = st.sampled_from(["..", ".", "", "a", "a.ipynb", "A_1_assignsubmission_file_", "C:", "~"])
+
+
+@settings(max_examples=80, deadline=None)
+@given(paths=st.lists(st.lists(PART, min_size=1, max_size=5), min_size=1, max_size=5))
+def test_whatever_the_paths_nothing_is_written_outside(paths, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("paths")
+    names = {"/".join(path) for path in paths} | {f"B_2{MOODLE}/b.ipynb"}
+    (folder / "all.zip").write_bytes(zipped(dict.fromkeys(sorted(names - {""}), "{}")))
+
+    found = find_entries(folder / "all.zip", folder / "u")
+
+    assert {path.name for path in folder.iterdir()} == {"all.zip", "u"}
+    assert all(path.parent == folder / "u" for path in (folder / "u").rglob("*"))
+    assert "2" in people(found).values()
+
+
+def test_a_name_that_is_no_text_at_all_is_a_row(tmp_path):
+    (tmp_path / "in").mkdir()
+    for name in (b"\xff\xfe.ipynb", b"\xff\xfd.ipynb", "\u00e9.ipynb".encode()):
+        (Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/" + name))).write_text("{}")
+
+    found = find_entries(tmp_path / "in", tmp_path / "u")
+
+    assert len({same_file(entry.student) for entry in found}) == 3
+    assert all(entry.student.isprintable() and entry.source.isprintable() for entry in found)
+
+
+def test_a_fault_that_nobody_foresaw_is_one_row(entries_of, monkeypatch):
+    def fail(files, key):
+        if "A_1" in files[0][0].shown:
+            raise MemoryError
+        return choosing.choose(files, key)
+
+    monkeypatch.setattr(roster, "choose", fail)
+
+    found = entries_of({f"A_1{MOODLE}/a.ipynb": "{}", f"B_2{MOODLE}/b.ipynb": "{}"})
+
+    assert [entry.path.exists() for entry in found] == [False, True]
+    assert "MemoryError" in found[0].note
+
+
+LONG = {
+    "spaces": "a" + " " * 60_000 + "b.ipynb",
+    "dashes": "a - " * 15_000 + ".ipynb",
+    "digits": "a_" + "1" * 60_000 + ".ipynb",
+    "underscores": "_1" * 30_000 + ".ipynb",
+    "deep": "a/" * 30_000 + "b.ipynb",
+    "attempts": "a_b_" * 15_000 + ".ipynb",
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_no_name_takes_long_to_read(name, entries_of):
+    began = time.process_time()
+
+    entries_of({LONG[name]: "{}", f"B_2{MOODLE}/b.ipynb": "{}"})
+
+    assert time.process_time() - began < 5  # a quadratic search would take minutes
+
+
+def test_a_zip_file_with_too_many_members_is_not_listed(entries_of):
+    many = zipped({f"{i:080}": "" for i in range(20_000)})
+
+    (entry,) = entries_of({f"A_1{MOODLE}/w.zip": many})
+
+    assert "too many members" in entry.note
+
+
+def test_a_hundred_zip_files_of_one_student_are_not_all_opened(entries_of):
+    work = zipped({"02.ipynb": "{}"})
+
+    (entry,) = entries_of({f"A_1{MOODLE}/{i}.zip": work for i in range(100)})
+
+    assert "5 notebooks" in entry.looks[0]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/etc/a.ipynb", "../../a.ipynb", "C:\\x\\a.ipynb", f"A_1{MOODLE}/../../a.ipynb", "//a.ipynb"],
+)
+def test_no_path_leads_out_of_the_folder(path, entries_of, tmp_path):
+    found = entries_of({path: "{}", f"B_2{MOODLE}/b.ipynb": "{}"})
+
+    assert {p.name for p in tmp_path.iterdir()} == {"class.zip", "unpacked"}
+    assert "B" in people(found)
+    assert all(entry.path.parent == tmp_path / "unpacked" for entry in found)
+
+
+def test_a_broken_class_zip_is_said_in_one_sentence(tmp_path):
+    (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 cut off")
+
+    with pytest.raises(RosterError, match="damaged zip file: download it again"):
+        find_entries(tmp_path / "a.zip", tmp_path / "u")
+
+
+def test_links_and_pipes_are_rows_and_are_not_followed(tmp_path):
+    place = tmp_path / "in"
+    (place / "ben").mkdir(parents=True)
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "x.ipynb").write_text("{}")
+    (place / "anna").symlink_to(tmp_path / "secret")
+    (place / "ben" / "deep").symlink_to(tmp_path / "secret")
+    os.mkfifo(place / "cleo.ipynb")
+
+    found = {entry.student: entry for entry in find_entries(place, tmp_path / "u")}
+
+    assert set(found) == {"anna", "ben", "cleo"}
+    assert "not followed" in found["anna"].note
+    assert all("secret" not in str(entry.path.resolve()) for entry in found.values())
+
+
+NAME = st.text(
+    st.characters(blacklist_characters="/\0", blacklist_categories=("Cs",)), min_size=1, max_size=30
+).filter(lambda name: not name.startswith(".") and name.strip() != "")
+
+
+@settings(max_examples=60, deadline=None)
+@given(names=st.sets(NAME, min_size=1, max_size=12))
+def test_any_set_of_names_has_as_many_rows_as_students(names, tmp_path_factory):
+    place = tmp_path_factory.mktemp("names") / "all.zip"
+    members = [
+        (f"{name.replace('_', ' ')}_{i}{MOODLE}/a.ipynb", "{}") for i, name in enumerate(names)
+    ]
+    place.write_bytes(zipped(members))
+
+    found = find_entries(place, place.parent / "u")
+
+    assert sorted(entry.number for entry in found) == sorted(str(i) for i in range(len(names)))
+    assert len({same_file(entry.student) for entry in found}) == len(names)
+    assert {p.name for p in place.parent.iterdir()} == {"all.zip", "u"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(names=st.sets(NAME, min_size=1, max_size=12))
+def test_any_set_of_file_names_in_a_folder_has_as_many_rows(names, tmp_path_factory):
+    place = tmp_path_factory.mktemp("names") / "in"
+    place.mkdir()
+    names = {name for name in names if len(name.encode()) < 200}
+    assume(names)
+    for name in names:
+        (place / f"{name}.ipynb").write_text("{}")
+
+    found = find_entries(place, place.parent / "u")
+
+    assert len(found) == len(names)
+    assert len({same_file(entry.student) for entry in found}) == len(names)
+
+
+CLOSE = st.text("aA\u00e4\u00c4\u00df\u0301 ()_2?", min_size=1, max_size=6)
+
+
+@given(
+    names=st.lists(st.one_of(CLOSE, NAME), min_size=1, max_size=15),
+    data=st.data(),
+)
+def test_no_two_students_share_a_file_after_suffixing(names, data):
+    clean = [readable(name) for name in names]
+    numbers = data.draw(
+        st.lists(st.sampled_from(["", "2", "3"]), min_size=len(names), max_size=len(names))
+    )
+
+    found = distinct(clean, numbers)
+
+    assert len({same_file(name) for name in found}) == len(found)
+    for name in found:
+        assert len(file_name(name).encode()) <= 220
+        assert not set(file_name(name)) & set('/\\\0:*?"<>|')
+        assert unicodedata.is_normalized("NFC", name)
+
+
+@given(st.lists(st.lists(NAME, min_size=1, max_size=3), max_size=6))
+def test_every_path_has_an_owner(paths):
+    parts = [tuple(path) for path in paths]
+
+    assert len(owners_of(parts)) == len(parts)
+
+
+def test_names_are_compared_by_their_letters():
+    assert letters("O'Brien, Pat") == letters("OBRIEN PAT")
+    assert letters("Jose\u0301") == letters("Jos\u00c9")

@@ -1,0 +1,134 @@
+"""Shards together are the class, and a merged gradebook has a row for everybody."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_lib.grading.intake.roster import Entry, RosterError
+from course_lib.grading.results.ledger import LEDGER, Ledger, Line
+from course_lib.grading.results.run_record import OtherRunError, RunRecord, open_record
+from course_lib.grading.results.shards import merge, shard, shard_of
+
+CLASS = tuple(f"student {number}" for number in range(12))
+
+
+def entries(students=CLASS):
+    return [Entry(student, Path(f"{student}.ipynb")) for student in students]
+
+
+def record(number=1, of=1, **changes):
+    return RunRecord(
+        **{"lesson": "02", "key": "k1", "shard": (number, of)} | {"students": CLASS} | changes
+    )
+
+
+def line(student, **changes):
+    usual = {"lesson": "02", "status": "graded", "max_points": 12.0, "points": 7.0, "key": "k1"}
+    return Line(student, f"{student}.ipynb", **usual | changes)
+
+
+def written(folder, number, of, leave_out=(), **changes):
+    """Write a shard's folder: its record, and a result for everybody in it."""
+    folder.mkdir()
+    record(number, of, **changes).write(folder)
+    with Ledger.open(folder / LEDGER) as ledger:
+        for entry in shard(entries(), number, of):
+            if entry.student not in leave_out:
+                ledger.add(line(entry.student))
+    return folder
+
+
+@given(st.lists(st.text(min_size=1), unique=True), st.integers(1, 9))
+def test_shards_have_every_student_once(students, of):
+    everyone = entries(students)
+
+    found = [entry for number in range(1, of + 1) for entry in shard(everyone, number, of)]
+
+    assert sorted(e.student for e in found) == sorted(students)
+
+
+def test_a_late_hand_in_moves_nobody_to_another_shard():
+    before = {s: shard_of(s, 4) for s in CLASS}
+
+    assert {s: shard_of(s, 4) for s in ("a late one", *CLASS) if s in before} == before
+
+
+def test_merging_every_shard_gives_the_class(tmp_path):
+    folders = [written(tmp_path / str(n), n, 3) for n in (1, 2, 3)]
+
+    assert merge(folders, tmp_path / "all").keys() == set(CLASS)
+
+
+def test_merge_names_the_students_of_a_shard_that_is_missing(tmp_path):
+    folders = [written(tmp_path / str(n), n, 3) for n in (1, 3)]
+
+    found = merge(folders, tmp_path / "all")
+
+    assert found.keys() == set(CLASS)
+    lost = {s for s, line in found.items() if line.status == "grader_error"}
+    assert lost == {entry.student for entry in shard(entries(), 2, 3)} != set()
+    assert {found[s].reason for s in lost} == {"not graded: shard 2/3 was not merged"}
+
+
+def test_merge_names_the_students_whom_a_shard_did_not_reach(tmp_path):
+    gone = shard(entries(), 1, 2)[0].student
+    folders = [written(tmp_path / "1", 1, 2, {gone}), written(tmp_path / "2", 2, 2)]
+
+    found = merge(folders, tmp_path / "all")
+
+    assert found[gone].reason == "not graded: its shard did not finish"
+    assert found[gone].needs_a_look
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"lesson": "03"}, "different lessons: 02, 03"),
+        ({"key": "k2"}, "different versions of the answer key: k1, k2"),
+        ({"shard": (2, 5)}, "into 2 and 5"),
+    ],
+)
+def test_shards_that_do_not_belong_together_are_refused(tmp_path, changes, said):
+    folders = [written(tmp_path / "1", 1, 2), written(tmp_path / "2", 2, 2, **changes)]
+
+    with pytest.raises(RosterError, match=said):
+        merge(folders, tmp_path / "all")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"lesson": "03"}, "results of lesson 02"),
+        ({"key": "k2"}, "version k1 of the answer key"),
+        ({"shard": (2, 2)}, "has shard 1/1"),
+    ],
+)
+def test_a_folder_of_another_lesson_key_or_shard_is_not_gone_on_with(tmp_path, changes, said):
+    open_record(tmp_path, record(students=()), {}, entries())
+
+    with pytest.raises(OtherRunError, match=said):
+        open_record(tmp_path, record(**changes), {}, entries())
+
+
+def test_a_ledger_of_another_key_is_refused_though_its_record_is_lost(tmp_path):
+    with pytest.raises(OtherRunError, match="version k0"):
+        open_record(tmp_path, record(), {"a": line("a", key="k0")}, entries())
+
+
+def test_going_on_with_the_same_run_keeps_the_class_and_what_was_tested(tmp_path):
+    open_record(tmp_path, record(students=(), tested="cold"), {}, entries())
+    record(tested="cold").write(tmp_path)
+
+    again = open_record(tmp_path, record(students=()), {}, entries(["a late one"]))
+
+    assert set(again.students) == {"a late one", *CLASS}
+    assert again.tested == "cold"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"lesson": 1}', "null"])
+def test_a_damaged_record_is_no_record(tmp_path, text):
+    (tmp_path / "run.json").write_text(text)
+
+    assert RunRecord.read(tmp_path) is None

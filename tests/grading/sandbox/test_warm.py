@@ -1,0 +1,177 @@
+"""A warm kernel is a cold one that began earlier: the same walls, the same rights, less time."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from course_lib.cli import main
+from course_lib.grading.execution.kernel import BoundedKernel
+from course_lib.grading.intake.roster import Entry
+from course_lib.grading.run import SANDBOXED, Desk, Plan
+from course_lib.grading.sandbox import zygote
+from course_lib.grading.sandbox.kernel_home import make_kernel_home
+from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.sandbox.sandbox import Sandbox
+from course_lib.grading.sandbox.warm import WarmSandbox, Zygote, ZygoteError
+
+LOOK = r"""
+import json, os, resource, signal, sys
+limits = [name for name in dir(resource) if name.startswith("RLIMIT_")]
+status = dict(line.split(":\t") for line in open("/proc/self/status").read().splitlines())
+kept = ("Cap", "Uid", "Gid", "Groups", "Seccomp", "NoNew", "Sig", "Shd", "Umask", "Cpus_allowed_l")
+mounts = [line.split() for line in open("/proc/self/mounts")]
+told = {
+    "limits": {name: resource.getrlimit(getattr(resource, name)) for name in limits},
+    "status": {name: text for name, text in status.items() if name.startswith(kept)},
+    "mounts": [(words[1], words[2], words[3].partition(",")[0]) for words in mounts],
+    "environment": dict(os.environ),
+    "path": sys.path,
+    "folder": os.getcwd(),
+    "files": sorted(os.listdir("/student")),
+    "course": sorted(name for name in sys.modules if name.startswith("course_lib")),
+    "hash": hash("the same in every kernel"),
+    "interrupt": repr(signal.getsignal(signal.SIGINT)).partition(" at ")[0],
+    "host": os.uname().nodename,
+    "devices": sorted(os.listdir("/dev")),
+}
+print(json.dumps(told))
+"""
+
+
+@pytest.fixture(scope="module")
+def places(root, tmp_path_factory, bubblewrap):
+    folder = tmp_path_factory.mktemp("warm")
+    course = make_kernel_home(root, "02_periods", folder / "course")
+    with closing(Zygote(folder)) as warm:
+        yield course, warm.address
+
+
+def looked(box) -> dict:
+    kernel = BoundedKernel(box)
+    try:
+        kernel.begin(30)
+        asked = kernel.execute_cell_input(LOOK, allow_stdin=False)
+        said = ""
+        while True:
+            message = kernel.get_message("iopub", 30)
+            if message["parent_header"].get("msg_id") == asked:
+                content = message["content"]
+                said += content.get("text", "") + "\n".join(content.get("traceback", ()))
+                if content.get("execution_state") == "idle":
+                    return json.loads(said)
+    finally:
+        kernel.stop()
+
+
+def test_a_warm_kernel_sees_and_may_do_what_a_cold_one_does(places):
+    course, address = places
+    cold = looked(Sandbox(course, Limits(), {"COURSE_SEED": "s"}, 3))
+    warm = looked(WarmSandbox(address, course, Limits(), {"COURSE_SEED": "s"}, 3))
+
+    assert warm == cold
+    assert warm["course"] == []  # nothing of the grader's came along
+    assert int(warm["status"]["CapBnd"], 16) == 0
+    assert warm["status"]["NoNewPrivs"] == "1"
+    assert warm["status"]["Seccomp"] == "2"
+
+
+def test_a_warm_kernel_is_in_namespaces_of_its_own(places):
+    course, address = places
+    with closing_box(WarmSandbox(address, course, Limits(), {}, 3)) as box:
+        kernel = Path(f"/proc/{box.kernel_pid}/ns")
+        for name in ("mnt", "pid", "net", "ipc", "uts"):
+            inside = (kernel / name).readlink()
+            assert inside == Path(f"/proc/{box.pid}/ns/{name}").readlink()
+            assert inside != Path(f"/proc/self/ns/{name}").readlink()
+
+
+def closing_box(box):
+    box.close = box.kill
+    return closing(box)
+
+
+def test_a_warm_kernel_that_ended_is_noticed_and_leaves_no_process(places):
+    course, address = places
+    with closing_box(WarmSandbox(address, course, Limits(), {}, 3)) as box:
+        assert box.alive()
+        os.kill(box.kernel_pid, signal.SIGKILL)
+        wait_for(lambda: not box.alive())
+
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in (box.pid, box.kernel_pid)))
+
+
+def wait_for(true, seconds=20.0):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_without_its_zygote_a_submission_is_graded_cold(root, tmp_path, bubblewrap, hand_in):
+    plan = Plan(root, "02", tmp_path / "out", warm=True)
+    plan.work.mkdir(parents=True)
+    with closing(Desk(plan, "s7e57")) as desk:
+        desk.zygote.close()
+        line = desk.grade(Entry("anna", hand_in(tmp_path / "anna.ipynb")), 0)
+
+    assert (line.status, line.points, line.sandbox) == ("graded", 12, SANDBOXED)
+    assert "graded cold, at the second try" in line.flags[0]
+
+
+def test_a_zygote_ends_when_its_grader_is_killed(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from course_lib.grading.sandbox.warm import Zygote\n"
+    )
+    code += "print(Zygote(Path(sys.argv[1]))._process.pid, flush=True); sys.stdin.read()"
+    words = [sys.executable, "-c", code, str(tmp_path)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as grader:
+        process = Path(f"/proc/{int(grader.stdout.readline())}")
+        assert process.exists()
+        grader.kill()
+
+    wait_for(lambda: not process.exists() or "State:\tZ" in (process / "status").read_text())
+
+
+def test_a_zygote_that_cannot_start_says_where_to_look(tmp_path, monkeypatch):
+    monkeypatch.setattr(zygote, "__file__", str(tmp_path / "missing.py"))
+
+    with pytest.raises(ZygoteError, match=r"zygote\.txt says why"):
+        Zygote(tmp_path)
+
+
+def test_the_command_says_in_one_line_that_the_warm_start_failed(
+    tmp_path, monkeypatch, bubblewrap, hand_in, capsys
+):
+    monkeypatch.setattr(zygote, "__file__", str(tmp_path / "missing.py"))
+    words = ["grade", str(hand_in(tmp_path / "anna.ipynb")), "--exercise", "02", "--warm"]
+
+    assert main([*words, "--out", str(tmp_path / "out")]) == 2
+    error = capsys.readouterr().err
+    assert "Grade without --warm" in error
+    assert error.count("\n") == 1
+
+
+def test_nobody_walks_into_a_process_that_is_in_no_sandbox():
+    with pytest.raises(RuntimeError, match="in no sandbox"):
+        zygote.walk_into(os.getpid())
+
+
+def test_a_zygote_has_imported_what_the_lessons_import():
+    code = "import importlib, json, sys\n"
+    code += f"for name in {zygote.IMPORTS}: importlib.import_module(name)\n"
+    code += "assert 'numpy.random' not in sys.modules\n"
+    code += "before = {name.partition('.')[0] for name in sys.modules}\n"
+    code += "import course_lib.classroom, course_lib.discriminators, course_lib.instruments\n"
+    code += "after = {name.partition('.')[0] for name in sys.modules}\n"
+    code += "print(json.dumps(sorted(after - before - set(sys.stdlib_module_names))))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+
+    packages = [name for name in json.loads(said) if not name.startswith("_")]
+    assert packages == ["course_lib"]
