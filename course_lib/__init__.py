@@ -2,18 +2,14 @@
 
     from course_lib import MultiPeriodDiscriminator, check_contract
 
-Importing it is quick: each name below is fetched from its module when it is first used, so that
-``course --help`` need not wait for torch. Once it is imported, a plain ``import torchaudio`` goes
-through `course_lib.audio.torchaudio_compat` and works beside any torch.
+Importing it is quick: each name below is fetched from its module when it is first used, so
+``course --help`` doesn't wait for torch.
 """
 
-import sys
-from collections.abc import Sequence
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
-from types import ModuleType
 from typing import TYPE_CHECKING
+
+from course_lib.moved import keep_old_names
 
 if TYPE_CHECKING:
     from course_lib.discriminators.contract import ContractReport, check_contract
@@ -72,32 +68,4 @@ if not TYPE_CHECKING:  # a type checker reads the imports above, and so finds mi
         return sorted({*globals(), *__all__})
 
 
-class _TorchaudioFinder(MetaPathFinder, Loader):
-    """Send the first ``import torchaudio`` through the door; looking for it imports nothing."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        found = PathFinder.find_spec(fullname, path) if fullname == "torchaudio" else None
-        if found is None:
-            return None
-        spec = ModuleSpec(fullname, self, origin=found.origin, is_package=True)
-        spec.submodule_search_locations = found.submodule_search_locations
-        return spec
-
-    def exec_module(self, module: ModuleType) -> None:
-        sys.meta_path.remove(self)
-        del sys.modules[
-            module.__name__
-        ]  # the real one takes its place, as the import system allows
-        try:
-            import_module("course_lib.audio.torchaudio_compat").import_torchaudio()
-        except BaseException:
-            sys.meta_path.insert(0, self)
-            raise
-
-
-if "torchaudio" not in sys.modules and not any(
-    type(finder).__name__ == _TorchaudioFinder.__name__ for finder in sys.meta_path
-):
-    sys.meta_path.insert(0, _TorchaudioFinder())
+keep_old_names()

@@ -1,10 +1,10 @@
-"""Make the recorded runs of course_lib/gan/experiments/failures: seven broken ones and a good one, on the CPU.
+"""Record the runs of course_lib/gan/experiments/failures: seven broken ones and a good one.
 
     python scripts/make_failures.py runs/failures
 
-Every run begins with the ready generator of step 1000 and has two judges. How each is broken stands
-in course_lib/gan/experiments/failures/faults.py. What is recorded already in the folder is not trained again.
-The last thing written is the log beside the data, which says how it was made.
+Every run starts from the shipped generator of step 1000, on the CPU, against two discriminators.
+course_lib/gan/experiments/failures/faults.py breaks them. A run that is already recorded in the
+folder is not trained again. The log beside the data is written last; it says how the data was made.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Make the ready generators of course_lib/gan/training/shipped: stages of one run, at half precision.
+"""Make the generators of course_lib/gan/training/shipped: stages of one run, at half precision.
 
     python scripts/make_ready.py runs/ready-5k
 

@@ -15,6 +15,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -81,6 +82,28 @@ def own_progress(progress_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 def root() -> Path:
     """Return the folder of the whole course."""
     return Path(__file__).resolve().parent.parent
+
+
+class NotebookOutput:
+    """What a notebook would show: the bundles in order, including those of updates."""
+
+    def __init__(self) -> None:
+        self.bundles: list[dict] = []
+
+    def display(self, bundle: dict, **options: object) -> SimpleNamespace | None:
+        self.bundles.append(bundle)
+        return SimpleNamespace(update=self.display) if options.get("display_id") else None
+
+
+@pytest.fixture
+def notebook(monkeypatch: pytest.MonkeyPatch) -> NotebookOutput:
+    """Pretend that a kernel runs this test, and return what it shows."""
+    from course_lib.display import publishing
+
+    output = NotebookOutput()
+    monkeypatch.setattr(publishing, "get_ipython", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr(publishing, "display", output.display)
+    return output
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
-"""The door, beside torchaudio packages that fail in each of the ways that the real one does.
+"""torchaudio_compat with torchaudio packages that fail in each of the ways the real one does.
 
-The pretended packages have torchaudio's own layout. The door needs the standard library only, so
+The fake packages have torchaudio's own layout. It needs the standard library only, so
 each case runs in a small process of its own, loaded from its file, without torch.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.audio import door
+from course_lib.audio import torchaudio_compat
 
 LOADER = """
     def _load_lib(name):
@@ -28,21 +28,22 @@ CUDA_CHECK = """
     def _check_cuda_version():
         {fault}
 """
-OPEN_DOOR = f"""
+LOAD = f"""
     import importlib.util, sys
-    spec = importlib.util.spec_from_file_location("door", {door.__file__!r})
-    door = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(door)
+    file = {torchaudio_compat.__file__!r}
+    spec = importlib.util.spec_from_file_location("torchaudio_compat", file)
+    torchaudio_compat = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(torchaudio_compat)
 """
 REPORT = """
-    torchaudio = door.import_torchaudio()
+    torchaudio = torchaudio_compat.import_torchaudio()
     import torchaudio as again
     utils = sys.modules["torchaudio._extension.utils"]
     print(torchaudio._extension.AVAILABLE, again is torchaudio, utils._load_lib.__module__)
 """
 REPORT_ERROR = """
     try:
-        door.import_torchaudio()
+        torchaudio_compat.import_torchaudio()
     except Exception as error:
         print(type(error).__name__, error, error.__suppress_context__)
 """
@@ -67,7 +68,7 @@ def pretend(
 def run(script: str, *paths: Path, isolated: bool = True) -> str:
     """Run a script with ``paths`` first on its path, and without installed packages."""
     lines = [f"import sys; sys.path[:0] = {[str(path) for path in paths]!r}"]
-    lines += [textwrap.dedent(OPEN_DOOR), textwrap.dedent(script)]
+    lines += [textwrap.dedent(LOAD), textwrap.dedent(script)]
     flags = ["-I", "-S"] if isolated else ["-I"]
     done = subprocess.run(
         [sys.executable, *flags, "-c", "\n".join(lines)],
@@ -94,7 +95,7 @@ def test_where_the_compiled_part_does_not_fit_torchaudio_comes_without_it(tmp_pa
 
 def test_where_the_normal_import_works_nothing_is_patched(tmp_path):
     watched = pretend(tmp_path)
-    script = f"door._import_without_compiled_part = None\n{textwrap.dedent(REPORT)}"
+    script = f"torchaudio_compat._import_without_compiled_part = None\n{textwrap.dedent(REPORT)}"
 
     assert run(script, watched) == "True True torchaudio._extension.utils"
 
@@ -121,7 +122,10 @@ def test_the_first_error_is_the_one_that_is_told_where_the_second_try_fails_othe
     package = "from . import _extension\nraise ValueError('second')"
     broken = pretend(tmp_path, load="raise OSError('first')", package=package)
 
-    said = run(REPORT_ERROR + "    print(sys.modules[door._LOADER]._load_lib.__name__)", broken)
+    said = run(
+        REPORT_ERROR + "    print(sys.modules[torchaudio_compat._LOADER]._load_lib.__name__)",
+        broken,
+    )
 
     assert said.splitlines() == ["OSError first True", "_load_lib"]
 
@@ -139,11 +143,11 @@ def test_the_installed_torchaudio_works_beside_the_installed_torch():
             compiled = torchaudio._extension._IS_TORCHAUDIO_EXT_AVAILABLE
         except (OSError, RuntimeError):
             compiled = False
-        module = door.import_torchaudio()
+        module = torchaudio_compat.import_torchaudio()
         import torch, torchaudio as again
         assert again is module
         assert module._extension._IS_TORCHAUDIO_EXT_AVAILABLE == compiled
-        assert sys.modules[door._LOADER]._load_lib.__name__ == "_load_lib"
+        assert sys.modules[torchaudio_compat._LOADER]._load_lib.__name__ == "_load_lib"
         print(module.functional.resample(torch.zeros(1, 16000), 16000, 8000).shape[-1])
         print(module.transforms.MelSpectrogram()(torch.zeros(1, 16000)).shape[-2])
     """
@@ -152,4 +156,4 @@ def test_the_installed_torchaudio_works_beside_the_installed_torch():
 
 
 def test_torchaudio_is_loaded_once():
-    assert door.import_torchaudio() is sys.modules["torchaudio"]
+    assert torchaudio_compat.import_torchaudio() is sys.modules["torchaudio"]

@@ -34,7 +34,7 @@ every_committee = pytest.mark.parametrize("build", COMMITTEES.values(), ids=COMM
 def test_a_wave_with_other_axes_is_refused(build, shape):
     discriminator = build()
     with pytest.raises(
-        ValueError, match=rf"{type(discriminator).__name__} takes .*{len(shape)} ax"
+        ValueError, match=rf"{type(discriminator).__name__} needs .*{len(shape)} ax"
     ):
         discriminator(torch.zeros(shape))
 
@@ -42,20 +42,20 @@ def test_a_wave_with_other_axes_is_refused(build, shape):
 @every_discriminator
 @pytest.mark.parametrize("dtype", [torch.int16, torch.int64, torch.bool, torch.complex64])
 def test_a_wave_without_floating_point_is_refused(build, dtype):
-    with pytest.raises(ValueError, match=f"takes floating-point .* given {dtype}"):
+    with pytest.raises(ValueError, match=f"needs floating-point .* got {dtype}"):
         build()(torch.zeros(1, 1, 500, dtype=dtype))
 
 
 @every_discriminator
 @pytest.mark.parametrize(("built_for", "given"), [(1, 2), (2, 1), (2, 3)])
 def test_a_wave_with_other_channels_is_refused(build, built_for, given):
-    with pytest.raises(ValueError, match=rf"built for {built_for} channel.* has {given}"):
+    with pytest.raises(ValueError, match=rf"built for {built_for} channel.* with {given}"):
         build(in_channels=built_for)(torch.zeros(1, given, 500))
 
 
 @every_discriminator
 def test_a_wave_without_samples_is_refused(build):
-    with pytest.raises(ValueError, match=r"needs at least \d+ samples, and was given 0"):
+    with pytest.raises(ValueError, match=r"needs at least \d+ samples, got 0"):
         build()(torch.zeros(1, 1, 0))
 
 

@@ -53,7 +53,7 @@ def test_fold_takes_positions_as_well_as_samples():
 
 
 def test_fold_refuses_a_wave_without_channels():
-    with pytest.raises(ValueError, match=r"\[batch, channels, time\], not \[2, 9\]"):
+    with pytest.raises(ValueError, match=r"\[batch, channels, time\], got \[2, 9\]"):
         fold(torch.zeros(2, 9), 3)
 
 
@@ -202,10 +202,10 @@ def test_no_hidden_layer_leaves_one_convolution():
     ("options", "message"),
     [
         ({"periods": []}, "periods is empty"),
-        ({"periods": [2, 0]}, "period is at least 1 sample, not 0"),
+        ({"periods": [2, 0]}, "period must be at least 1 sample, got 0"),
         ({"norm": "weight"}, "no norm is called 'weight'"),
         ({"activation": "LeakyRelu"}, "mean 'LeakyReLU'"),
-        ({"kernel_sizes": [5]}, "kernel_sizes takes two numbers"),
+        ({"kernel_sizes": [5]}, "kernel_sizes must be two numbers, got"),
     ],
 )
 def test_arguments_that_make_no_sense_are_refused(options, message):

@@ -31,8 +31,10 @@ INTEGRITY = {
     "builtins.all = lambda x: True",
     "patches_verdict": "import course_lib.classroom.checking.checks as c\n"
     "verdict = lambda *a: print('PASS')\nc.verdict = verdict",
-    "patches_same": "import course_lib.classroom.exercises.compare as c\nc.same = lambda *a, **k: True",
-    "patches_measure": "import course_lib.classroom.exercises.probe as p\np.to_data = lambda v: True",
+    "patches_same": "import course_lib.classroom.exercises.compare as c\n"
+    "c.same = lambda *a, **k: True",
+    "patches_measure": "import course_lib.classroom.exercises.probe as p\n"
+    "p.to_data = lambda v: True",
     "patches_json": "import json\njson.dumps = lambda *a, **k: '{}'",
     "import_hook": "import sys\nsys.meta_path.insert(0, type('H', (), {'find_spec': "
     "staticmethod(lambda *a: None)}))",
@@ -53,7 +55,8 @@ INTEGRITY = {
     "    p = list(metadata.values())[0]\n    p['properties'] = {k: True for k in p['properties']}\n"
     f"    display({{'text/plain': text}}, raw=True, metadata={{'{PROBE}': p}})\n"
     "c.publish_line = publish",
-    "forged_many": "import course_lib.classroom.checking.checks as c\ndef publish(text, metadata):\n"
+    "forged_many": "import course_lib.classroom.checking.checks as c\n"
+    "def publish(text, metadata):\n"
     "    from IPython.display import display\n    for i in range(50):\n"
     f"        display({{'text/plain': text}}, raw=True, metadata={{'{PROBE}': "
     "{'exercise': '02.1', 'attempted': True, 'state': 'PASS'}})\nc.publish_line = publish",

@@ -1,7 +1,7 @@
 """See the bank of a lesson from its author's side: what is in it, and on which line.
 
-Importing exercises.py (`course_lib.classroom.exercises.lessons.bank`) tells what the exercises and questions
-are. The text of the file tells where they stand.
+Importing exercises.py (`course_lib.classroom.exercises.lessons.bank`) gives the exercises and
+questions. The text of the file gives their lines.
 """
 
 import traceback

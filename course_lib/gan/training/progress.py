@@ -1,7 +1,7 @@
 """Show in a terminal how far a run is, and save what the generator makes on the way.
 
-Both are watchers for `course_lib.gan.training.trainer.train`. In a notebook, `course_lib.instruments.Live`
-draws curves instead:
+Both are watchers for `course_lib.gan.training.trainer.train`. In a notebook, use
+`course_lib.instruments.Live`, which draws curves:
 
     with Live(config.last_step) as live:
         train(config, "runs/a", watch=[lambda step, scalars, listen: live.step(step, **scalars)])

@@ -7,7 +7,7 @@
     GPU        small    at its first step               12 minutes
     CPU        tiny     with a ready-made generator     50 seconds
 
-On a CPU the warm-up is taken from `course_lib.gan.training.shipped`: most of a minute would go into it.
+On a CPU the warm-up comes from `course_lib.gan.training.shipped`: it would take most of a minute.
 
 Runs are kept in a folder that outlives the session: on Google Colab that is your Drive, if it is
 mounted, and elsewhere the user's data folder, or where ``COURSE_RUNS`` says.

@@ -120,7 +120,7 @@ def backpropagate(
 def gradient_shares(
     state: TrainState, losses: Mapping[str, Tensor], weights: Mapping[str, float], fake: Tensor
 ) -> dict[str, float]:
-    """Measure now and then which loss steers the generator; see `course_lib.losses.gradient_shares`."""
+    """Measure every so many steps which loss steers the generator (`losses.gradient_shares`)."""
     every = state.config.shares_every
     if len(losses) < 2 or not every or state.adversarial_step % every:
         return {}

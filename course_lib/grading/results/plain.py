@@ -1,6 +1,7 @@
 """Take published data apart before anything looks at it: it comes from a student's kernel.
 
-A probe publishes numbers, words, lists and dicts, within the limits of `course_lib.classroom.exercises.data`.
+A probe publishes numbers, strings, lists and dicts, within the limits of
+`course_lib.classroom.exercises.data`.
 Whatever claims to be a probe and is none becomes an error text, which equals nothing that is right.
 """
 

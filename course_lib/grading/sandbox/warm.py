@@ -1,7 +1,8 @@
 """Kernels from a zygote, in sandboxes of their own: `course grade --warm`.
 
 The sandbox is the same as for a kernel that starts cold, built by bubblewrap with the same words.
-In it sleeps a process that holds it open, and the kernel comes from `course_lib.grading.sandbox.zygote`.
+A process sleeps in it to keep it open, and the kernel comes from
+`course_lib.grading.sandbox.zygote`.
 """
 
 import json

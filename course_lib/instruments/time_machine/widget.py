@@ -4,7 +4,7 @@
     machine.choose("chord", step=200)
     machine.heard()                  the original, and what the generator made of it
 
-The generators are those that the package ships (`course_lib.gan.training.shipped`). Nothing is trained here.
+The generators are shipped with the package (`course_lib.gan.training.shipped`): nothing is trained.
 """
 
 import html

@@ -14,7 +14,7 @@ from course_lib.grading.results.ledger import Line
 from course_lib.grading.results.lms_tables import read_table
 from course_lib.grading.results.matching import agree
 
-HERE = Path(__file__).with_name("hand_ins")
+HERE = Path(__file__).parents[1] / "hand_ins"
 
 
 def line(student, points=6.0, number="", status="graded", most=12.0):

@@ -7,7 +7,7 @@
     failed_runs(held_out=True)       the same kinds with another seed, to score an alarm
     healthy_run()                    one more good run, to compare with
 
-Made by ``scripts/make_failures.py``; how each is broken stands in `course_lib.gan.experiments.failures.faults`.
+Made by ``scripts/make_failures.py``; `course_lib.gan.experiments.failures.faults` breaks each run.
 """
 
 from course_lib.gan.experiments.failures.kinds import KINDS, Kind

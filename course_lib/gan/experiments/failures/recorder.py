@@ -1,6 +1,7 @@
 """Train a run of the zoo and write down all that can be seen and heard of it.
 
-The steps are those of `course_lib.gan.training.step`. Hooks listen to the judges; they change nothing.
+The steps are those of `course_lib.gan.training.step`. Hooks record what the discriminators return
+and change nothing.
 
 Conventions
     Curves have one value per step. What is measured less often keeps its value in between. A value

@@ -1,0 +1,57 @@
+"""Names of modules that moved, so that older notebooks and plugins still import.
+
+A learner's notebook may say ``from course_lib.plots import show_source``. Each old name below is a
+module that fetches its content from the new place, and warns. Nothing is imported until then.
+"""
+
+import sys
+import warnings
+from importlib import import_module
+from types import ModuleType
+
+MOVED = {
+    "discriminators.arguments": "discriminators.registry.arguments",
+    "discriminators.convs": "discriminators.norm_convs",
+    "gan.ablation": "gan.experiments.ablation",
+    "gan.adaptive": "losses.adaptive",
+    "gan.checkpoints": "gan.training.checkpoints",
+    "gan.clips": "gan.data",
+    "gan.config": "gan.training.config",
+    "gan.failures": "gan.experiments.failures",
+    "gan.presets": "gan.training.presets",
+    "gan.ready": "gan.training.shipped",
+    "gan.report": "gan.experiments.comparison",
+    "gan.runs": "gan.training.runs",
+    "gan.sessions": "gan.training.sessions",
+    "gan.step": "gan.training.step",
+    "gan.toy": "gan.training.toy",
+    "gan.trainer": "gan.training.trainer",
+    "classroom.weights": "classroom.checking.weights",
+    "instruments.abx_statistics": "instruments.abx.statistics",
+    "plots": "display",
+    "plots.beside": "display.figures.beside",
+    "plots.source": "display.source",
+}
+_PACKAGE = __name__.rpartition(".")[0]
+
+
+class MovedModule(ModuleType):
+    """Stand in for a module under its old name."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(f"{_PACKAGE}.{old}")
+        self._new = f"{_PACKAGE}.{new}"
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):  # the import system looks for __path__ and its like
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        found: object = getattr(import_module(self._new), name)
+        moved = f"{self.__name__} is now {self._new}: import {name} from there."
+        warnings.warn(moved, DeprecationWarning, stacklevel=2)
+        return found
+
+
+def keep_old_names() -> None:
+    """Make the old names importable."""
+    for old, new in MOVED.items():
+        sys.modules.setdefault(f"{_PACKAGE}.{old}", MovedModule(old, new))
