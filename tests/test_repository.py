@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-FILE_LINES, FUNCTION_LINES = 210, 32  # docs/style.md says "about 200" and "about 30"
+FILE_LINES, FUNCTION_LINES = 400, 32  # docs/style.md says "up to 400, most below 200" and "about 30"
 NOTEBOOK_BYTES = 100_000
 HOME = re.compile(r"(?<![\w.~])/(?:home|Users|root|work|content)/[\w.-]+|[A-Z]:\\{1,2}Users")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
