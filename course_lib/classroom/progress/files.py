@@ -1,4 +1,4 @@
-"""Let writers of a file take turns, and set a damaged file aside."""
+"""Lock a file between processes, and move a damaged file aside."""
 
 import sys
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ else:
 
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
-    """Hold a lock file; the system frees it when a process ends, however it ends."""
+    """Hold a lock on ``file``. The system releases it when the process ends, even after a crash."""
     with file.open("a", encoding="utf-8") as stream:
         if sys.platform == "win32":
             msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
@@ -22,10 +22,10 @@ def locked(file: Path) -> Iterator[None]:
         yield
 
 
-def keep_aside(file: Path) -> Path:
-    """Give a damaged file another name, one that is free, and return it."""
+def move_aside(file: Path) -> Path:
+    """Rename a damaged file to a free name, and return the new path."""
     number = 1
-    while (kept := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")).exists():
+    while (backup := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")).exists():
         number += 1
-    file.rename(kept)
-    return kept
+    file.rename(backup)
+    return backup

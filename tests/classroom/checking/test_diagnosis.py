@@ -11,9 +11,9 @@ from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.checking.diagnosis import diagnose
 from course_lib.classroom.checking.findings import finding
 from course_lib.classroom.checking.outcome import State
-from course_lib.classroom.exercises.calls import Call, recorded
 from course_lib.classroom.exercises.errors import NotAttempted
-from course_lib.classroom.exercises.probe import Trial
+from course_lib.classroom.exercises.measuring.calls import RecordedCall, record_calls
+from course_lib.classroom.exercises.measuring.probe import Trial
 
 
 @pytest.fixture
@@ -89,9 +89,9 @@ def test_a_forgotten_return_is_named(exercises):
 
 
 def test_what_is_no_data_is_told_by_its_type_alone():
-    calls: list[Call] = []
+    calls: list[RecordedCall] = []
 
-    recorded(lambda *given: given, calls)(torch.nn.Conv1d(1, 1, 1), print, 2)
+    record_calls(lambda *given: given, calls)(torch.nn.Conv1d(1, 1, 1), print, 2)
 
     assert calls[0].text.endswith("(Conv1d, builtin_function_or_method, 2)")
 
@@ -100,9 +100,9 @@ def test_a_function_that_returns_nothing_is_told_so(exercises):
     def silent(row, steps):
         row.roll(steps)
 
-    call = Call("silent(x, 1)", 6)
-    calls: list[Call] = []
-    assert recorded(silent, calls)(torch.ones(6), 1) is None
+    call = RecordedCall("silent(x, 1)", 6)
+    calls: list[RecordedCall] = []
+    assert record_calls(silent, calls)(torch.ones(6), 1) is None
     assert [noted.gave_none for noted in calls] == [True]
     trial = Trial({}, (replace(call, gave_none=True),), (), TypeError("not subscriptable"), "")
     found = assess(exercises["01.1"], silent, 0)

@@ -7,7 +7,7 @@ import pytest
 
 from course_lib.classroom.checking import checks
 from course_lib.classroom.checking.checks import PROBE, verdict
-from course_lib.classroom.checking.outcome import Outcome, State
+from course_lib.classroom.checking.outcome import ExerciseOutcome, State
 from course_lib.classroom.exercises.errors import NotAttempted
 from course_lib.classroom.progress import store as progress
 
@@ -66,7 +66,7 @@ def test_the_line_is_the_same_for_every_seed(monkeypatch, capsys):
     ],
 )
 def test_points_have_two_decimals_at_most(passed, total, points, line):
-    assert Outcome("9.9", State.PARTIAL, passed, total, points).line == line
+    assert ExerciseOutcome("9.9", State.PARTIAL, passed, total, points).line == line
 
 
 def test_a_notebook_gets_one_text_output_with_the_data_beside_it(notebook):

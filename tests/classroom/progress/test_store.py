@@ -37,7 +37,7 @@ def test_a_damaged_file_is_kept_aside_and_never_lost(content, capsys):
     progress.remember("hints", "01.1", {"opened": 1})
     assert progress.read("hints") == {"01.1": {"opened": 1}}
     assert (file.parent / "progress.damaged-1.json").read_bytes() == content
-    progress.tell_notices()
+    progress.show_notices()
     assert "It is kept as" in capsys.readouterr().out
 
 
@@ -87,7 +87,7 @@ def test_a_folder_that_cannot_be_written_is_told_once_and_the_session_goes_on(
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "taken" / "progress.json"))
     for id_ in ("01.1", "01.2"):
         progress.remember("hints", id_, {"opened": 1})
-        progress.tell_notices()
+        progress.show_notices()
     assert set(progress.read("hints")) == {"01.1", "01.2"}
     assert capsys.readouterr().out.count("cannot be kept") == 1
 
@@ -105,7 +105,7 @@ def test_the_checkout_never_holds_progress(monkeypatch, capsys):
     file = Path(os.environ["COURSE_ROOT"]) / "lessons" / "progress.json"
     monkeypatch.setenv("COURSE_PROGRESS", str(file))
     progress.remember("hints", "01.1", {"opened": 1})
-    progress.tell_notices()
+    progress.show_notices()
     assert not file.exists()
     assert "inside the checkout" in capsys.readouterr().out
     assert progress.read("hints")

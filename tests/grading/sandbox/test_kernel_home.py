@@ -33,7 +33,7 @@ def test_the_half_that_measures_has_no_answer_no_mistake_and_no_cause(root, home
         assert not exercise.mutants
         assert not exercise.alternatives
         assert (exercise.hint_texts, exercise.why_text, exercise.wrong_turn_text) == ((), "", "")
-        assert exercise.judge_of is None
+        assert exercise.own_comparator is None
         assert exercise.picture_of is None
         assert {p.cause for p in exercise.properties.values()} == {""}
         assert whole.mutants
@@ -70,7 +70,7 @@ def deeper(x): return lcm(x, 2)
 def only_for_the_judge(x): return gcd(x, 42)
 @ex.property("p", cause="the answer is 42")
 def _(f, draw): return used(f)
-@ex.judge
+@ex.comparator
 def _(data, expected): return {"p": only_for_the_judge(data)}
 @ex.alternative("other")
 def deeper2(x): return 42

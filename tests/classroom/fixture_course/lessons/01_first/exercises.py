@@ -193,7 +193,7 @@ def _(numbers, draw):
     return [float(first), float(second)]
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     first, second = data["the numbers"]
     return {"different": first != second, "their sum is 8": first + second == 8}

@@ -7,8 +7,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.classroom.exercises.compare import differences, same
-from course_lib.classroom.exercises.data import MAX_LEAVES, errors_in, is_tensor, to_data
+from course_lib.classroom.exercises.measuring.compare import differences, same
+from course_lib.classroom.exercises.measuring.data import MAX_LEAVES, errors_in, is_tensor, to_data
 
 floats = st.floats(allow_nan=False, allow_infinity=False)
 leaves = st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.text(max_size=5) | floats

@@ -3,7 +3,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.classroom.exercises.draw import Draw, current_seed
+from course_lib.classroom.exercises.measuring.draw import Draw, current_seed
 from course_lib.classroom.exercises.errors import NotAttempted
 
 seeds = st.integers(0, 10_000)
