@@ -110,11 +110,11 @@ def _as_written(answer: object, trial: Trial) -> str:
 
 def _wrong_kind(exercise: Exercise, answer: object) -> str:
     """Return a sentence if, for example, the exercise asks for a class and got an instance."""
-    given, name = f"a value of type {type(answer).__name__}", exercise.answer
+    given, name = f"an object of type {type(answer).__name__}", exercise.answer
     if exercise.takes == "class" and not inspect.isclass(answer):
         return f"pass the class {name} itself, without brackets; got {given}."
     if exercise.takes == "function" and not callable(answer):
         return f"pass the function {name} itself, without brackets; got {given}."
     if exercise.takes == "data" and callable(answer):
-        return f"pass a value, got {given}: pass what it returns."
+        return f"pass a value; got {given}: call it, and pass what it returns."
     return ""

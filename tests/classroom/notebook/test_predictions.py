@@ -55,7 +55,7 @@ def test_a_wrong_prediction_gets_its_own_explanation_after_the_demo(capsys):
     )
 
 
-def test_a_right_prediction_is_told_so(capsys):
+def test_a_right_prediction_gets_its_explanation(capsys):
     predict("01.p1", "B", "guess")
     reveal("01.p1", lambda: None)
     assert shown(capsys).splitlines()[-1] == "You said b, as a guess: right. All values stay."
@@ -81,11 +81,11 @@ def test_a_prediction_is_stored_once(capsys):
     predict("01.p1", "a", "certain")
     predict("01.p1", "b", "guess")
     skip("01.p1")
-    assert "and that is kept" in shown(capsys)
+    assert "That is already stored" in shown(capsys)
     assert progress.read("predictions")["01.p1"] == {"option": "a", "confidence": "certain"}
 
 
-def test_a_changed_prediction_keeps_the_first_one(capsys):
+def test_a_changed_prediction_leaves_the_first_one_stored(capsys):
     predict("01.p1", "a", "certain")
     predict("01.p1", "b", "guess", again=True)
     assert progress.read("predictions")["01.p1"]["option"] == "a"
@@ -99,7 +99,7 @@ def test_after_a_skip_a_prediction_can_still_be_made():
     assert progress.read("predictions")["01.p1"]["option"] == "b"
 
 
-def test_a_letter_or_a_confidence_that_is_not_there_is_answered():
+def test_an_unknown_letter_or_confidence_gets_a_suggestion():
     with pytest.raises(UnknownIdError, match=r"no option of 01.p1 'z'.*a, b"):
         predict("01.p1", "z", "guess")
     with pytest.raises(UnknownIdError, match="Did you mean 'certain'"):
@@ -141,16 +141,16 @@ def test_the_form_stores_a_prediction_and_says_what_is_missing(notebook):
     form = form_of(notebook[0][0])
     choice, sure = widgets_in(form, "RadioButtons")
     store, _skip = widgets_in(form, "Button")
-    told = widgets_in(form, "HTML")[-1]
+    message = widgets_in(form, "HTML")[-1]
 
     store.click()
-    assert "Choose an option first." in told.value
+    assert "Choose an option first." in message.value
     choice.value = "a"
     store.click()
-    assert "Choose how sure you are first." in told.value
+    assert "Choose how sure you are first." in message.value
     sure.value = "certain"
     store.click()
-    assert 'role="status"' in told.value
+    assert 'role="status"' in message.value
     assert progress.read("predictions")["01.p1"] == {"option": "a", "confidence": "certain"}
 
 
@@ -187,7 +187,7 @@ def test_an_explanation_comes_before_the_list_to_compare_with(capsys):
     assert "You wrote: Because it turns." in shown(capsys)
 
 
-def test_the_form_of_an_explanation_keeps_the_text(notebook):
+def test_the_form_of_an_explanation_stores_the_text(notebook):
     explain("01.e1")
     form = form_of(notebook[0][0])
     [area], [store] = widgets_in(form, "Textarea"), widgets_in(form, "Button")
@@ -211,7 +211,7 @@ def test_looking_back_asks_again_what_was_certain_and_wrong(capsys):
     assert out.count("again=True") == 1
 
 
-def test_calibration_counts_by_degree_of_sureness():
+def test_calibration_counts_each_degree_of_confidence():
     questions = [bank("01").questions[id_] for id_ in ("01.p1", "01.p2")]
     kept = {
         "01.p1": {"option": "b", "confidence": "guess"},
@@ -228,7 +228,7 @@ def test_the_checklist_is_filled_by_verdicts(capsys):
     checklist("01")
     assert shown(capsys).splitlines() == [
         "reached: rotate a row (01.1 PASS)",
-        "begun: order and count (01.2 to do, 01.3 PARTIAL)",
+        "started: order and count (01.2 to do, 01.3 PARTIAL)",
         "to do: find numbers (01.4 to do)",
         "3.5/7.5 points so far",
     ]
