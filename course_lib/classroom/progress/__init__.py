@@ -3,5 +3,4 @@
 store       the learner's progress in one JSON file: predictions, verdicts, hints
 seals       forecasts that can be opened later but not changed
 own_copy    the learner's own copy of the notebooks, for ``course start``
-files       lock a file, and move a damaged one aside
 """

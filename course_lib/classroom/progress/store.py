@@ -7,7 +7,9 @@ goes on.
 
 import json
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,8 +18,12 @@ from platformdirs import user_data_path
 from course_lib.atomic import write_file
 from course_lib.classroom.exercises.course import course_root
 from course_lib.classroom.exercises.errors import CourseError
-from course_lib.classroom.progress.files import locked, move_aside
 from course_lib.display.messages import publish
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 ProgressEntry: TypeAlias = dict[str, str | int | float | None]
 ProgressSection: TypeAlias = dict[str, ProgressEntry]
@@ -73,7 +79,7 @@ def update(change: Callable[[ProgressRecord], None]) -> None:
     try:
         _refuse_checkout(file)
         file.parent.mkdir(parents=True, exist_ok=True)
-        with locked(file.with_suffix(".lock")):
+        with _locked(file.with_suffix(".lock")):
             record = _load(file)
             change(record)
             write_file(file, json.dumps({"version": VERSION, **record}, indent=1))
@@ -93,6 +99,17 @@ def show_notices() -> None:
     for text in _notices:
         publish(text)
     _notices.clear()
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    """Hold a lock on ``file``. The system releases it when the process ends, even after a crash."""
+    with file.open("a", encoding="utf-8") as stream:
+        if sys.platform == "win32":
+            msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
 
 
 def _load(file: Path) -> ProgressRecord:
@@ -130,7 +147,7 @@ def _parse(text: str) -> ProgressRecord | None:
 
 def _start_over(file: Path) -> ProgressRecord:
     try:
-        backup = move_aside(file)
+        backup = _move_aside(file)
         _notice(f"Your progress file was damaged and is now {backup}. A new one was started.")
     except FileNotFoundError:
         return _empty()  # another notebook has just moved it aside
@@ -138,6 +155,15 @@ def _start_over(file: Path) -> ProgressRecord:
         _notice(f"Your progress file {file} is damaged ({error.strerror or error}).")
         return _in_memory.setdefault(file, _empty())
     return _empty()
+
+
+def _move_aside(file: Path) -> Path:
+    """Rename a damaged file to a free name, and return the new path."""
+    number = 1
+    while (backup := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")).exists():
+        number += 1
+    file.rename(backup)
+    return backup
 
 
 def _refuse_checkout(file: Path) -> None:
