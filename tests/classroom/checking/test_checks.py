@@ -22,7 +22,7 @@ def test_a_check_in_a_notebook_has_words_and_a_page_with_a_picture(notebook):
     assert 'alt="a row of six, rotated"' in bundle["text/html"]
 
 
-def test_a_right_answer_is_told_why_it_is_right(capsys):
+def test_a_right_answer_gets_the_reason_why_it_is_right(capsys):
     check("01.1", lambda row, steps: torch.roll(row, steps) if steps >= 0 else int("x"))
     assert capsys.readouterr().out.startswith(
         "01.1 PASS · 4 of 4 properties pass\nAll 4 properties pass.\n"

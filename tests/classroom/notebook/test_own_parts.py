@@ -71,9 +71,9 @@ def test_a_damaged_or_missing_notebook_is_no_obstacle(tmp_path, capsys):
 
 
 def test_the_courses_own_sheets_contain_stubs_so_the_solutions_are_used(capsys):
-    judge, committee = own_parts("02.3", "01.2")
-    assert judge is find_exercise("02.3").solution_answer()
-    assert committee is find_exercise("01.2").solution_answer()
+    period_discriminator, multi_discriminator = own_parts("02.3", "01.2")
+    assert period_discriminator is find_exercise("02.3").solution_answer()
+    assert multi_discriminator is find_exercise("01.2").solution_answer()
     assert capsys.readouterr().out.count("not written yet") == 2
 
 
@@ -87,7 +87,9 @@ def test_a_notebook_finds_the_sheets_beside_its_folder_before_those_of_the_cours
     sheet.rename(tmp_path / "exercises" / sheet.name)
     monkeypatch.chdir(tmp_path / "notebooks")
 
-    order, committee = own_parts("02.2", "01.2")  # of lesson 01 there is no sheet beside it
+    order, multi_discriminator = own_parts(
+        "02.2", "01.2"
+    )  # of lesson 01 there is no sheet beside it
     assert order[4] == "h"
-    assert committee is find_exercise("01.2").solution_answer()
+    assert multi_discriminator is find_exercise("01.2").solution_answer()
     assert "not written yet" in capsys.readouterr().out

@@ -213,12 +213,12 @@ def test_looking_back_asks_again_what_was_certain_and_wrong(capsys):
 
 def test_calibration_counts_each_degree_of_confidence():
     questions = [bank("01").questions[id_] for id_ in ("01.p1", "01.p2")]
-    kept = {
+    stored = {
         "01.p1": {"option": "b", "confidence": "guess"},
         "01.p2": {"option": "c", "confidence": "certain"},
     }
-    assert calibration(questions, kept) == ["As a guess: 1 of 1 right", "Certain: 0 of 1 right"]
-    assert certain_and_wrong(questions, kept) == [questions[1]]
+    assert calibration(questions, stored) == ["As a guess: 1 of 1 right", "Certain: 0 of 1 right"]
+    assert certain_and_wrong(questions, stored) == [questions[1]]
     assert calibration(questions, {}) == ["No predictions yet."]
 
 

@@ -1,6 +1,6 @@
 # ruff: noqa: ERA001 - the stubs of an exercise are comments
 # %% [markdown]
-# Four small exercises that stand in for a lesson.
+# Four small exercises instead of a lesson.
 
 # %% tags=["setup"]
 import torch
