@@ -59,7 +59,7 @@ class ReleasedExercise(Exercise):
         trials = super().trials(answer, seed)
         if self.withheld and next(iter(trials.values())).todo is None:
             raise WithheldError(
-                f"{self.id}: you have an answer. Your teacher's grading will check it."
+                f"{self.id}: your answer is in place. It is checked when your teacher grades it."
             )
         return trials
 

@@ -8,7 +8,7 @@ from course_lib.discriminators.norm_convs import NormConv1d
 
 
 class TinyDiscriminator(nn.Module):
-    """One layer under weight norm; with ``bent``, an activation behind it."""
+    """One layer under weight norm; with ``bent``, an activation after it."""
 
     def __init__(self, *, bent=False):
         super().__init__()
@@ -27,7 +27,7 @@ def test_two_networks_filled_from_one_seed_give_the_same_scores():
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_an_activation_behind_the_scores_shows_with_any_weights(seed):
+def test_an_activation_after_the_scores_shows_with_any_weights(seed):
     wave = 9 + torch.randn(1, 1, 20)  # all scores of one sign
     straight, bent = (
         logits_both_ways(
