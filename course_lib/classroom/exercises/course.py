@@ -1,4 +1,4 @@
-"""Find the course and read ``lessons/course.toml``: the only place for titles, minutes and points."""
+"""Find the course, and read its titles, minutes and points from ``lessons/course.toml``."""
 
 import os
 import tomllib
@@ -31,8 +31,8 @@ def course_root() -> Path:
         if (place / COURSE_FILE).is_file():
             return place.resolve()
     raise CourseError(
-        f"{places[0]} has no {COURSE_FILE}. Use the course from its checkout, or set COURSE_ROOT to "
-        "the folder that contains lessons/."
+        f"{places[0]} has no {COURSE_FILE}. Use the course from its checkout, or set COURSE_ROOT "
+        "to the folder that contains lessons/."
     )
 
 
@@ -99,7 +99,9 @@ def _objective(entry: Mapping[str, object], where: str, known: set[str]) -> Obje
     exercises = _strings(entry, "exercises", where)
     unknown = sorted(set(exercises) - known)
     if unknown:
-        raise CourseError(f"{COURSE_FILE}: {where} names {unknown}, which are not exercises of the lesson.")
+        raise CourseError(
+            f"{COURSE_FILE}: {where} names {unknown}, which are not exercises of the lesson."
+        )
     return Objective(
         _need(entry, "id", str, where), _need(entry, "text", str, where), tuple(exercises)
     )
@@ -122,7 +124,9 @@ def _need(
 def _strings(entry: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
     value = entry.get(key, [])
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise CourseError(f"{COURSE_FILE}: {where}: '{key}' must be a list of strings, got {value!r}.")
+        raise CourseError(
+            f"{COURSE_FILE}: {where}: '{key}' must be a list of strings, got {value!r}."
+        )
     return tuple(value)
 
 

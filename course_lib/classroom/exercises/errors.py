@@ -1,4 +1,4 @@
-"""The exceptions of the classroom: for a stub, for a broken course, for authors, for unknown ids."""
+"""The exceptions of the classroom: for stubs, broken courses, authors and unknown ids."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,9 @@ class NotAttempted(Exception):  # noqa: N818 - an untouched stub is not an error
     """
 
     def __init__(self, exercise: str = "") -> None:
-        super().__init__(f"exercise {exercise} hasn't been written yet" if exercise else "not written yet")
+        super().__init__(
+            f"exercise {exercise} hasn't been written yet" if exercise else "not written yet"
+        )
         self.exercise = exercise
 
 
@@ -22,7 +24,7 @@ class CourseError(ValueError):
 
 
 class AuthoringError(ValueError):
-    """An exercise or a question is written incorrectly. Tests run them all, so learners never see it."""
+    """An exercise or question is written incorrectly. Tests run them all, so no learner sees it."""
 
 
 class UnknownIdError(LookupError):

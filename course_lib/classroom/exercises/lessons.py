@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from course_lib.classroom.exercises.registration import registered
 from course_lib.classroom.exercises.course import course_root, load_course
 from course_lib.classroom.exercises.errors import CourseError, UnknownIdError
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.question import Question
+from course_lib.classroom.exercises.registration import registered
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
-"""`Question`: predict before a demo, recall at the start, explain at the end. It gives no points."""
+"""`Question`: predict before a demo, recall at the start, explain at the end, without points."""
 
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from course_lib.classroom.exercises.registration import register
 from course_lib.classroom.exercises.errors import AuthoringError, UnknownIdError
+from course_lib.classroom.exercises.registration import register
 
 Kind = Literal["predict", "recall", "explain"]
 KINDS: tuple[Kind, ...] = ("predict", "recall", "explain")
@@ -27,11 +27,13 @@ class Question:
     """One question. It registers itself in the file that creates it.
 
     Args:
-        id: The lesson and the place in it: "02.p1" to predict, "02.r1" to recall, "02.e1" to explain.
+        id: The id of the question: "02.p1" to predict, "02.r1" to recall, "02.e1" to explain.
         text: The question.
-        options: The answers to choose from. At least two, exactly one of them right; none for "explain".
+        options: The answers to choose from: two or more, exactly one of them right. A question to
+            explain has none.
         kind: When the question is asked.
-        look_for: What a good explanation says, shown after the learner's own text. For "explain" only.
+        look_for: The points that a good explanation makes, shown after the learner's own text. Only
+            a question to explain has them.
     """
 
     def __init__(
@@ -72,7 +74,9 @@ class Question:
             raise AuthoringError(f"{self.id}: kind must be one of {KINDS}, got {self.kind!r}.")
         if self.kind == "explain":
             if self.options or not self.look_for:
-                raise AuthoringError(f"{self.id}: a question to explain needs look_for, and no options.")
+                raise AuthoringError(
+                    f"{self.id}: a question to explain needs look_for, and no options."
+                )
             return
         letters = [option.letter for option in self.options]
         if len(letters) < 2 or len(set(letters)) != len(letters):

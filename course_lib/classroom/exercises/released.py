@@ -2,7 +2,7 @@
 
 `course release` writes such a copy, with the values that a check compares against in
 ``expected.json``, recorded for one seed. Where the answer is a value rather than code, recording it
-would give it away. Then nothing is recorded, and the answer is checked only when a teacher grades it.
+would give it away. Then nothing is recorded, and the answer is checked when a teacher grades it.
 """
 
 import json
@@ -11,11 +11,11 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
 
-from course_lib.classroom.exercises.registration import registered
-from course_lib.classroom.exercises.measuring.draw import Seed
 from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.exercise import SOLUTION, Exercise
+from course_lib.classroom.exercises.measuring.draw import Seed
 from course_lib.classroom.exercises.measuring.probe import Trial
+from course_lib.classroom.exercises.registration import registered
 from course_lib.display.messages import publish
 
 _P = ParamSpec("_P")
@@ -23,7 +23,7 @@ EXPECTED = "expected.json"
 
 
 class WithheldError(CourseError):
-    """This copy of the course doesn't contain what was asked for. The message is for the learner."""
+    """This copy of the course lacks what was asked for. The message is for the learner."""
 
 
 def explain_withheld(command: Callable[_P, None]) -> Callable[_P, None]:

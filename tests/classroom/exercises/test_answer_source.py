@@ -2,13 +2,10 @@
 
 import pytest
 import torch
-from course_lib.classroom.checking.assess import known_data, reference
+
 from course_lib.classroom.checking.diagnosis import diagnose
 from course_lib.classroom.checking.outcome import State
-from course_lib.classroom.exercises.errors import AuthoringError, UnknownIdError
-from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.question import Option, Question
-
+from course_lib.classroom.exercises.errors import AuthoringError
 
 IDS = ("01.1", "01.2", "01.3", "01.4")
 
@@ -44,7 +41,9 @@ def test_an_edit_whose_text_does_not_occur_exactly_once_is_refused(exercises):
     for old, count in (("nowhere", 0), ("steps", 7)):
         ex.mutant("badly written", says="Never said.", edit={old: "x"})
         try:
-            with pytest.raises(AuthoringError, match=f"{old!r} must occur exactly once .* got {count} times"):
+            with pytest.raises(
+                AuthoringError, match=f"{old!r} must occur exactly once .* got {count} times"
+            ):
                 ex.mutant_answer("badly written")
         finally:
             del ex.mutants["badly written"]
@@ -62,4 +61,3 @@ def test_a_mutant_that_defines_no_answer_is_refused(exercises, source, message):
             ex.mutant_answer("badly written")
     finally:
         del ex.mutants["badly written"]
-

@@ -1,11 +1,10 @@
 """``lessons/course.toml`` is found, read, and its mistakes are named."""
 
 import pytest
+
 from course_lib.classroom.exercises import course
 from course_lib.classroom.exercises.course import course_root, load_course
-from course_lib.classroom.exercises.errors import CourseError, UnknownIdError
-from course_lib.classroom.exercises.lessons import bank, find_exercise, find_question, lesson_module
-
+from course_lib.classroom.exercises.errors import CourseError
 
 LESSON = '[[lesson]]\nid = "01"\nslug = "01_a"\ntitle = "A"\n'
 
@@ -88,4 +87,3 @@ def test_a_changed_course_file_is_read_again(write):
     assert load_course(root).title == "T"
     write('title = "A longer one"\n')
     assert load_course(root).title == "A longer one"
-

@@ -1,14 +1,9 @@
 """What authors write, and what their slips say."""
 
 import pytest
-import torch
-from course_lib.classroom.checking.assess import known_data, reference
-from course_lib.classroom.checking.diagnosis import diagnose
-from course_lib.classroom.checking.outcome import State
+
 from course_lib.classroom.exercises.errors import AuthoringError, UnknownIdError
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.question import Option, Question
-
 
 IDS = ("01.1", "01.2", "01.3", "01.4")
 
@@ -44,11 +39,10 @@ def test_mistakes_of_an_author_get_a_clear_error():
         ex.alternative("a")(type("nothing_here", (), {}))
     with pytest.raises(AuthoringError, match="nothing_here, is not in this file"):
         ex.solution_answer()
-    with pytest.raises(AuthoringError, match="exactly one cell must have the line .* got 0"):
+    with pytest.raises(AuthoringError, match=r"exactly one cell must have the line .* got 0"):
         ex.answer_cell_source()
     with pytest.raises(AuthoringError, match=r"duplicate id 99\.1"):
         Exercise("99.1", answer="nothing_here")
-
 
 
 @pytest.mark.parametrize("decorator", ["comparator", "judge"])

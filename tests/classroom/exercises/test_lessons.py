@@ -1,10 +1,9 @@
 """A lesson's exercises.py is imported when something in it is needed."""
 
 import pytest
-from course_lib.classroom.exercises.course import course_root, load_course
+
 from course_lib.classroom.exercises.errors import CourseError, UnknownIdError
 from course_lib.classroom.exercises.lessons import bank, find_exercise, find_question, lesson_module
-
 
 LESSON = '[[lesson]]\nid = "01"\nslug = "01_a"\ntitle = "A"\n'
 
@@ -53,4 +52,3 @@ def test_a_lesson_is_imported_once_and_again_after_a_change(write, monkeypatch):
 def test_opening_a_bank_shows_nothing(capsys):
     bank("01")
     assert capsys.readouterr().out == ""
-

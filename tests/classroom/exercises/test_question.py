@@ -1,12 +1,8 @@
 """A question has options that explain themselves."""
 
 import pytest
-import torch
-from course_lib.classroom.checking.assess import known_data, reference
-from course_lib.classroom.checking.diagnosis import diagnose
-from course_lib.classroom.checking.outcome import State
-from course_lib.classroom.exercises.errors import AuthoringError, UnknownIdError
-from course_lib.classroom.exercises.exercise import Exercise
+
+from course_lib.classroom.exercises.errors import AuthoringError
 from course_lib.classroom.exercises.question import Option, Question
 
 
@@ -21,4 +17,3 @@ def test_a_question_has_one_right_option_and_an_explanation_for_each():
     ]:
         with pytest.raises(AuthoringError, match=message):
             Question("99.p1", "?", options, kind=kind)
-

@@ -87,9 +87,7 @@ def test_a_notebook_finds_the_sheets_beside_its_folder_before_those_of_the_cours
     sheet.rename(tmp_path / "exercises" / sheet.name)
     monkeypatch.chdir(tmp_path / "notebooks")
 
-    order, multi_discriminator = own_parts(
-        "02.2", "01.2"
-    )  # lesson 01 has no sheet beside it
+    order, multi_discriminator = own_parts("02.2", "01.2")  # lesson 01 has no sheet beside it
     assert order[4] == "h"
     assert multi_discriminator is find_exercise("01.2").solution_answer()
     assert "not written yet" in capsys.readouterr().out

@@ -8,8 +8,8 @@ from types import BuiltinFunctionType, FunctionType
 from torch import Tensor
 
 from course_lib.classroom.exercises.measuring.data import to_data
-from course_lib.classroom.exercises.protection.plain_values import plain_value
 from course_lib.classroom.exercises.measuring.wording import SHORT, compact
+from course_lib.classroom.exercises.protection.plain_values import plain_value
 
 _MAX_CALLS = 64
 _TENSOR_NAMES = "xyzuvw"

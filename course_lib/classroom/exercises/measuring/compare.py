@@ -19,8 +19,8 @@ class Mismatch(NamedTuple):
 def same(got: Data, expected: Data, rtol: float = RTOL, atol: float = ATOL) -> bool:
     """Return True if two pieces of data agree: |got - expected| <= atol + rtol * |expected|.
 
-    Integers, strings and shapes must be equal. Two calls that raised agree if the exceptions have the
-    same type, since the wording of a message is up to its author.
+    Integers, strings and shapes must be equal. Two calls that raised agree if the exceptions have
+    the same type, since the wording of a message is up to its author.
     """
     return next(differences(got, expected, rtol, atol), None) is None
 

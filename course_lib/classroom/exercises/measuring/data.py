@@ -1,7 +1,7 @@
 """Turn what a measure returned into plain data.
 
-A check never compares a learner's objects, because their methods may do anything. It copies them into
-plain data, which can be written as JSON, and compares that:
+A check never compares a learner's objects, because their methods may do anything. It copies them
+into plain data, which can be written as JSON, and compares that:
 
     Tensor          {"dtype": "float32", "shape": [2, 3], "values": [[...], [...]]}
     list, tuple     a list

@@ -1,7 +1,7 @@
 """Draw the inputs of a check from a seed: the same seed gives the same inputs on every machine.
 
-In class the seed is 0. A grader sets a secret seed in ``COURSE_SEED``. Each property of each exercise
-has its own generator, so adding a property doesn't change the inputs of the others.
+In class the seed is 0. A grader sets a secret seed in ``COURSE_SEED``. Each property of each
+exercise has its own generator, so adding a property doesn't change the inputs of the others.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ COHORT = "cohort"  # the file beside course.toml that contains the seed of one c
 
 
 def current_seed() -> Seed:
-    """Return the session's seed: ``$COURSE_SEED``, or else that of this copy of the course, or else 0."""
+    """Return the session's seed: ``$COURSE_SEED``, or the seed of this copy of the course, or 0."""
     return as_seed(os.environ.get("COURSE_SEED") or _cohort() or "0")
 
 
@@ -80,7 +80,7 @@ class Draw:
         return options[self.integer(0, len(options) - 1)]
 
     def shuffled(self, items: Sequence[_T]) -> list[_T]:
-        """Return ``items`` in another order. Three or more are never in the given order or its reverse."""
+        """Return ``items`` in another order; from three on, never the given one or its reverse."""
         return [items[i] for i in self._permutation(len(items)).tolist()]
 
     def outcome(self, call: Callable[[], object]) -> object:

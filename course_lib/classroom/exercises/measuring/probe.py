@@ -1,7 +1,7 @@
 """Measure an answer on inputs drawn from a seed. This half of a check needs no right answer.
 
-The learner's code may raise, print, exit, change its inputs or return nonsense: the result is always
-plain data. Only a keyboard interrupt is passed on.
+The learner's code may raise, print, exit, change its inputs or return nonsense: the result is
+always plain data. Only a keyboard interrupt is passed on.
 """
 
 import copy
@@ -17,10 +17,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from course_lib.classroom.exercises.errors import NotAttempted
 from course_lib.classroom.exercises.measuring.calls import RecordedCall, record_calls
 from course_lib.classroom.exercises.measuring.data import Data, to_data
 from course_lib.classroom.exercises.measuring.draw import Draw, message_of
-from course_lib.classroom.exercises.errors import NotAttempted
 from course_lib.classroom.exercises.protection.plain_values import plain_value
 from course_lib.display.messages import hold_displays
 
@@ -54,7 +54,7 @@ class Trial:
 
 
 def attempted(answer: object) -> bool:
-    """Return False for an untouched stub: ``None``, ``...``, a list of ``...`` or `NotAttempted`."""
+    """Return False for an untouched stub: None, ``...``, a list of ``...`` or `NotAttempted`."""
     if type(answer) in (list, tuple) and answer:
         return not all(item is ... for item in cast("Sequence[object]", answer))
     is_stub = answer is NotAttempted or isinstance(answer, NotAttempted)
@@ -102,7 +102,7 @@ def isolated_session(seed: int, printed: TextIOBase) -> Iterator[None]:
 
 
 def _own_copy(answer: object) -> object:
-    """Return a copy of plain data, so that measures can't affect each other; anything else as it is."""
+    """Return a copy of a container or tensor, so that measures can't affect each other."""
     if type(answer) in (list, dict, set):
         return copy.deepcopy(answer)
     return answer.detach().clone() if type(answer) is Tensor else answer

@@ -1,7 +1,7 @@
 """Strip operators that returned objects define for themselves, before a measure computes with them.
 
-A measure compares, adds and squares what it receives. An object whose ``__lt__`` always returns False
-would pass any threshold, so only plain values, tensors, modules and functions are let through.
+A measure compares, adds and squares what it receives. An object whose ``__lt__`` always returns
+False would pass any threshold, so only plain values, tensors, modules and functions are allowed.
 """
 
 from types import FunctionType
@@ -78,7 +78,7 @@ def _container(value: object) -> object:
 
 
 def _own_operators(kind: type) -> set[str]:
-    """Return the operators that a class defines in Python, except those that dataclasses generate."""
+    """Return the operators that a class defines in Python, except those of a dataclass."""
     return {
         name
         for place in type.mro(kind)

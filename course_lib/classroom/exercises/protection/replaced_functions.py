@@ -1,7 +1,7 @@
 """Find functions of the session that a notebook's code has replaced.
 
-A learner's code can replace any function of the session, and forging a verdict means replacing one of
-these. This finds simple replacements. The points are decided in another process.
+A learner's code can replace any function of the session, and forging a verdict means replacing one
+of these. This finds simple replacements. The points are decided in another process.
 """
 
 import builtins

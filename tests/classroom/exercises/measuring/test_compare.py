@@ -1,15 +1,15 @@
 """Two pieces of data agree exactly, but for the last digits of floats."""
 
 import json
-import math
+
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from course_lib.classroom.exercises.measuring.compare import differences, same
-from course_lib.classroom.exercises.measuring.data import MAX_LEAVES, errors_in, is_tensor, to_data
 
+from course_lib.classroom.exercises.measuring.compare import differences, same
+from course_lib.classroom.exercises.measuring.data import to_data
 
 floats = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -71,4 +71,3 @@ def test_values_with_different_json_differ(a, b):
     numbers = isinstance(a, int | float) and isinstance(b, int | float)
     if json.dumps(a) != json.dumps(b) and not numbers and not isinstance(a, list | dict):
         assert not same(to_data(a), to_data(b))
-

@@ -2,14 +2,15 @@
 
 import json
 import math
+
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from course_lib.classroom.exercises.measuring.compare import differences, same
-from course_lib.classroom.exercises.measuring.data import MAX_LEAVES, errors_in, is_tensor, to_data
 
+from course_lib.classroom.exercises.measuring.compare import same
+from course_lib.classroom.exercises.measuring.data import MAX_LEAVES, errors_in, is_tensor, to_data
 
 floats = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -126,4 +127,3 @@ def test_an_error_text_agrees_with_nothing_that_is_right():
 def test_the_numbers_of_one_value_are_limited_together():
     data = to_data([torch.zeros(MAX_LEAVES // 2)] * 4)
     assert len(list(errors_in(data))) >= 2
-

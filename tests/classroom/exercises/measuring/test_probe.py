@@ -1,17 +1,13 @@
 """Whatever an answer does, a measure ends with plain data and an unchanged session."""
 
 import sys
-from dataclasses import replace
+
 import pytest
 import torch
 from torch import nn
-from course_lib.classroom.checking.assess import assess
+
 from course_lib.classroom.checking.diagnosis import diagnose
-from course_lib.classroom.checking.findings import finding
 from course_lib.classroom.checking.outcome import State
-from course_lib.classroom.exercises.errors import NotAttempted
-from course_lib.classroom.exercises.measuring.calls import RecordedCall, record_calls
-from course_lib.classroom.exercises.measuring.probe import Trial
 
 
 @pytest.fixture
@@ -125,4 +121,3 @@ def test_views_and_gradients_are_as_good_as_copies(rotate):
         return torch.cat([row, row]).requires_grad_()[len(row) - steps : 2 * len(row) - steps]
 
     assert rotate(with_grad).state is State.PASS
-

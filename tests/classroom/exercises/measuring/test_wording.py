@@ -31,9 +31,7 @@ def test_a_tensor_is_shown_by_its_shape_from_one_value_above_the_limit():
 def test_a_difference_deep_inside_names_its_place():
     got, expected = (to_data({"maps": [torch.ones(2), value]}) for value in (3, 4))
     [place] = differences(got, expected)
-    assert describe(place, "fold(x)") == (
-        "fold(x), at maps[1],\n    returned 3\n    expected 4"
-    )
+    assert describe(place, "fold(x)") == ("fold(x), at maps[1],\n    returned 3\n    expected 4")
 
 
 def test_lists_of_different_length_are_shown_with_both_lengths():
