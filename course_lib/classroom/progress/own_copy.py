@@ -43,9 +43,7 @@ class CopyReport:
     folder: Path
     copied: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)  # unchanged by the learner, so replaced
-    beside: dict[str, str] = field(
-        default_factory=dict
-    )  # the learner's file: the name of the update
+    beside: dict[str, str] = field(default_factory=dict)  # file with work: name of the update
     same: int = 0  # the number of files without an update
 
     def __str__(self) -> str:
