@@ -57,9 +57,9 @@ def test_checks_of_code_work_and_answers_that_are_values_wait_for_the_teacher(ha
 
     assert "02.1 PASS" in said
     assert "02.1 WRONG" in said
-    assert said.count("judged when your teacher grades it") == 2
+    assert said.count("checked when your teacher grades it") == 2
     assert "02.2 NOT ATTEMPTED" in said
-    assert "no solutions in it" in said
+    assert "contains no solutions" in said
     assert "02.1 hint 1 of 3" in said
     assert "rearrange" not in said
 
@@ -90,7 +90,7 @@ def test_values_that_are_answers_are_not_recorded(handout, root):
     record = json.loads((handout / "lessons" / "02_periods" / "expected.json").read_text())
 
     for id_, exercise in bank("02", root).exercises.items():
-        withheld = exercise.takes == "data" or exercise.judge_of is not None
+        withheld = exercise.takes == "data" or exercise.own_comparator is not None
         assert (record["exercises"][id_]["data"] is None) == withheld
     assert record["exercises"]["02.1"]["data"]
 
@@ -113,7 +113,7 @@ def test_a_cohort_has_numbers_of_its_own_and_its_checks_know_them(root, tmp_path
     assert "02.1 PASS" in in_class(tmp_path / "a", f"{FOLD}\nverdict('02.1', fold)")
     drawn = in_class(
         tmp_path / "a",
-        "from course_lib.classroom.exercises.draw import current_seed as s; print(s())",
+        "from course_lib.classroom.exercises.measuring.draw import current_seed as s; print(s())",
     )
     assert drawn.strip() == "autumn"
     record = json.loads((tmp_path / "a" / "lessons" / "02_periods" / "expected.json").read_text())

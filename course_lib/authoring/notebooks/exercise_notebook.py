@@ -26,7 +26,7 @@ from course_lib.authoring.notebooks.notebook import NotebookCell, notebook_text
 from course_lib.authoring.source.outputs import CHECKED, displayed
 from course_lib.authoring.notebooks.project import Project
 from course_lib.authoring.source.cells import Cell
-from course_lib.classroom.checking.outcome import Outcome, State
+from course_lib.classroom.checking.outcome import ExerciseOutcome, State
 from course_lib.classroom.exercises.cards import Course, ExerciseCard, LessonCard
 
 MARK = "x"  # in the ids of cells that come from exercises.py
@@ -166,7 +166,7 @@ def _after_answer(
 def verdict_line(card: ExerciseCard, *, passed: bool) -> str:
     """Write the verdict on an untouched stub, or on the solution."""
     state = State.PASS if passed else State.NOT_ATTEMPTED
-    return Outcome(card.id, state, int(passed), 1, card.points).line
+    return ExerciseOutcome(card.id, state, int(passed), 1, card.points).line
 
 
 def _role(card: ExerciseCard, role: str) -> dict[str, object]:

@@ -1,13 +1,13 @@
 """Take published data apart before anything looks at it: it comes from a student's kernel.
 
 A probe publishes numbers, strings, lists and dicts, within the limits of
-`course_lib.classroom.exercises.data`.
+`course_lib.classroom.exercises.measuring.data`.
 Whatever claims to be a probe and is none becomes an error text, which equals nothing that is right.
 """
 
 import math
 
-from course_lib.classroom.exercises.data import MAX_LEAVES, MAX_TEXT, Data, error
+from course_lib.classroom.exercises.measuring.data import MAX_LEAVES, MAX_TEXT, Data, error
 
 _MAX_DEPTH = 20  # as the receiver allows
 _BROKEN = "data that no check publishes"

@@ -1,4 +1,4 @@
-"""Where learners write a test, names and habits gain nothing: only looking does."""
+"""Where the answer is a test, only testing earns points: names, guesses and memory earn none."""
 
 import random
 
@@ -18,7 +18,7 @@ NAMES = (
 
 
 def written_on(found):
-    """Collect what can be read off a discriminator without asking it to judge."""
+    """Return the text that a discriminator shows without being run."""
     kind = type(found)
     return " ".join(
         (kind.__name__, kind.__module__, repr(found), *map(repr, vars(found).values()))
@@ -26,9 +26,9 @@ def written_on(found):
 
 
 def reads_names(found):
-    """Refuse by what is written on a discriminator: a test that never lets it judge."""
+    """Refuse a discriminator by its text alone: a test that never runs it."""
     text = written_on(found) if isinstance(found, nn.Module) else repr(found)
-    if not isinstance(found, nn.Module):  # 04.4 hands over a maker
+    if not isinstance(found, nn.Module):  # 04.4 passes a factory
         text += written_on(found(in_channels=2))
     if any(name in text for name in NAMES):
         raise AssertionError(text)
@@ -36,14 +36,14 @@ def reads_names(found):
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_a_test_that_recognises_names_gains_nothing(exercise, seed):
+def test_a_test_that_recognises_names_earns_nothing(exercise, seed):
     found = assess(bank(exercise[:2]).exercises[exercise], reads_names, seed)
     assert not any(found.marks.values())
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_a_test_that_guesses_gains_nothing(exercise, seed):
+def test_a_test_that_guesses_earns_nothing(exercise, seed):
     coin = random.Random(seed)
 
     def guesses(found):
@@ -54,9 +54,9 @@ def test_a_test_that_guesses_gains_nothing(exercise, seed):
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_verdicts_learnt_by_heart_do_not_fit_another_seed(exercise):
-    record = bank(exercise[:2]).exercises[exercise]
-    answers = [reference(record, seed) for seed in SEEDS]
+def test_memorised_verdicts_do_not_match_another_seed(exercise):
+    ex = bank(exercise[:2]).exercises[exercise]
+    answers = [reference(ex, seed) for seed in SEEDS]
     hidden = [name for name in answers[0] if len(answers[0][name]) > 2 and "right" not in name]
     assert len(hidden) >= 5
     learnt = [name for name in hidden if all(a[name] == answers[0][name] for a in answers)]

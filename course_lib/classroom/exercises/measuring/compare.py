@@ -1,15 +1,15 @@
-"""Compare plain data: what a learner's answer gave with what the solution gave."""
+"""Compare plain data: what a learner's answer returned with what the solution returned."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from course_lib.classroom.exercises.data import Data, is_raised, is_tensor
+from course_lib.classroom.exercises.measuring.data import Data, is_raised, is_tensor
 
 RTOL, ATOL = 1e-4, 1e-6  # float32 sums differ in the last digits from one machine to the next
 
 
-class Difference(NamedTuple):
-    """Where two pieces of data part first: the keys that lead there, and both sides."""
+class Mismatch(NamedTuple):
+    """A place where two pieces of data differ: the keys that lead there, and both values."""
 
     path: tuple[str | int, ...]
     got: Data
@@ -17,10 +17,10 @@ class Difference(NamedTuple):
 
 
 def same(got: Data, expected: Data, rtol: float = RTOL, atol: float = ATOL) -> bool:
-    """Say whether two pieces of data agree: |got - expected| <= atol + rtol * |expected|.
+    """Return True if two pieces of data agree: |got - expected| <= atol + rtol * |expected|.
 
-    Integers, words and shapes agree exactly. Two failed calls agree if they raised the same type:
-    the words of a message are the writer's own.
+    Integers, strings and shapes must be equal. Two calls that raised agree if the exceptions have
+    the same type, since the wording of a message is up to its author.
     """
     return next(differences(got, expected, rtol, atol), None) is None
 
@@ -31,14 +31,14 @@ def differences(
     rtol: float = RTOL,
     atol: float = ATOL,
     path: tuple[str | int, ...] = (),
-) -> Iterator[Difference]:
-    """Go through the places where two pieces of data differ; a tensor counts as one place."""
+) -> Iterator[Mismatch]:
+    """Yield the places where two pieces of data differ. A tensor counts as one place."""
     if is_tensor(got) and is_tensor(expected):
         if not _same_values(got, expected, rtol, atol):
-            yield Difference(path, got, expected)
+            yield Mismatch(path, got, expected)
     elif is_raised(got) and is_raised(expected):
         if _key(got, "raises") != _key(expected, "raises"):
-            yield Difference(path, got, expected)
+            yield Mismatch(path, got, expected)
     elif isinstance(got, list) and isinstance(expected, list) and len(got) == len(expected):
         for i, (a, b) in enumerate(zip(got, expected, strict=True)):
             yield from differences(a, b, rtol, atol, (*path, i))
@@ -46,7 +46,7 @@ def differences(
         for key, b in expected.items():
             yield from differences(got[key], b, rtol, atol, (*path, key))
     elif not _same_values(got, expected, rtol, atol):
-        yield Difference(path, got, expected)
+        yield Mismatch(path, got, expected)
 
 
 def wrong_values(
@@ -56,7 +56,7 @@ def wrong_values(
     atol: float = ATOL,
     index: tuple[int, ...] = (),
 ) -> Iterator[tuple[tuple[int, ...], Data, Data]]:
-    """Go through the nested values of two tensors of one shape, and give those that differ."""
+    """Yield index, got and expected for the values that differ in two tensors of one shape."""
     if isinstance(got, list) and isinstance(expected, list):
         for i, (a, b) in enumerate(zip(got, expected, strict=True)):
             yield from wrong_values(a, b, rtol, atol, (*index, i))

@@ -1,7 +1,7 @@
-"""Make sure that what publishes a verdict is what the notebook began with.
+"""Find functions of the session that a notebook's code has replaced.
 
-A learner's code may replace any function of the session. Whoever forges a verdict has to replace
-one of these. This finds plain replacements; what decides points is compared outside.
+A learner's code can replace any function of the session, and forging a verdict means replacing one
+of these. This finds simple replacements. The points are decided in another process.
 """
 
 import builtins
@@ -15,8 +15,8 @@ from IPython import display, get_ipython
 from IPython.core import display_functions, displaypub
 
 
-def replaced() -> Iterator[str]:
-    """Yield the names of functions that code of the notebook has put in place of others."""
+def replaced_functions() -> Iterator[str]:
+    """Yield the names of functions that are now the notebook's own."""
     for where, names in _watched():
         for name, value in list(names.items()):
             if isinstance(name, str) and _is_from_a_cell(value):
@@ -46,5 +46,5 @@ def _is_from_a_cell(value: object) -> bool:
     main = vars(sys.modules["__main__"])
     if type(value) is FunctionType:
         return value.__globals__ is main or "ipykernel_" in value.__code__.co_filename
-    # an object that only acts as a function
+    # an instance of a class with __call__
     return callable(value) and type(value).__module__ == "__main__"

@@ -1,33 +1,33 @@
-"""Tell where a learner's code failed, in their own lines, without the lines of anybody else."""
+"""Find where a learner's code raised an exception, in their own lines only."""
 
 import linecache
 import sysconfig
 import traceback
 from pathlib import Path
 
-from course_lib.classroom.exercises.draw import message_of
+from course_lib.classroom.exercises.measuring.draw import message_of
 
-_PACKAGE = str(Path(__file__).parents[1])
+_PACKAGE = str(Path(__file__).parents[2])
 _PYTHON = sysconfig.get_path("stdlib")
 _MAX_LINES = 4
 
 
-def raised(fault: BaseException) -> str:
-    """Say what was raised, in one line: ``ValueError: too short``."""
-    message = message_of(fault).strip()
-    name = type(fault).__name__
+def raised(exception: BaseException) -> str:
+    """Return an exception as one line: ``ValueError: too short``."""
+    message = message_of(exception).strip()
+    name = type(exception).__name__
     return f"{name}: {message}" if message else name
 
 
-def own_lines(fault: BaseException, bank_file: str) -> list[str]:
-    """List the learner's lines on the way to the fault, the last one being where it happened.
+def own_lines(exception: BaseException, bank_file: str) -> list[str]:
+    """Return the learner's lines that led to an exception, the line that raised it last.
 
     Args:
-        fault: what was raised.
-        bank_file: the file of the check's own measures, whose lines are left out.
+        exception: The exception.
+        bank_file: The file with the check's own measures, whose lines are left out.
     """
     lines = []
-    for frame, number in traceback.walk_tb(fault.__traceback__):
+    for frame, number in traceback.walk_tb(exception.__traceback__):
         file, function = frame.f_code.co_filename, frame.f_code.co_name
         if file == bank_file or _is_foreign(file):
             continue

@@ -1,7 +1,7 @@
-"""Take the learner's own operators off what their code returns, before a measure computes with it.
+"""Strip operators that returned objects define for themselves, before a measure computes with them.
 
-A measure compares, adds and squares what it is given. An object whose ``__lt__`` always says False
-would pass any threshold, so only plain values, tensors, modules and functions go through.
+A measure compares, adds and squares what it receives. An object whose ``__lt__`` always returns
+False would pass any threshold, so only plain values, tensors, modules and functions are allowed.
 """
 
 from types import FunctionType
@@ -22,20 +22,20 @@ _GENERATED = "<string>"  # the file of a dataclass's own __eq__ and __lt__
 
 
 class OwnOperatorsError(TypeError):
-    """An answer returned an object that defines for itself what comparing or computing means."""
+    """An answer returned an object that defines its own comparison or arithmetic."""
 
 
 def plain_value(value: object) -> object:
     """Return a value that behaves as its built-in type does.
 
-    A subclass of a tensor, number, text or container becomes the built-in type. What is plain
-    already is returned itself.
+    A subclass of a tensor, number, string or container becomes the built-in type. A plain value is
+    returned itself.
 
     Args:
-        value: What the learner's code returned.
+        value: The object that the learner's code returned.
 
     Raises:
-        OwnOperatorsError: It is an object of a class with operators of its own.
+        OwnOperatorsError: The object's class defines operators of its own.
     """
     kind = type(value)
     if kind in _PLAIN or isinstance(value, nn.Module | type):
@@ -78,7 +78,7 @@ def _container(value: object) -> object:
 
 
 def _own_operators(kind: type) -> set[str]:
-    """Return the operators that a class defines in Python, dataclasses' generated ones aside."""
+    """Return the operators that a class defines in Python, except those of a dataclass."""
     return {
         name
         for place in type.mro(kind)

@@ -1,4 +1,4 @@
-"""Show a question with its options: as a form to click, as a page to read, as text to answer."""
+"""Show a question with its options: as a form to click, a page to read, or text to answer."""
 
 import html
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from course_lib.display.forms import WidgetLike
 
 CONFIDENCES = ("guess", "fairly sure", "certain")
-Store = Callable[[str, str], str]  # letter, confidence -> what to tell the learner
+Store = Callable[[str, str], str]  # (letter, confidence) -> message for the learner
 
 
 def ask(
@@ -26,12 +26,12 @@ def ask(
     """Show a question and let the learner answer it.
 
     Args:
-        question: what to ask.
-        how: the call that answers it without a form, as the text form shows it.
-        store: called with the letter and the confidence; returns what to tell the learner.
-        confidences: to choose from; none where confidence is not asked for.
-        skip: called by the form's skip button; without it there is none.
-        answers: whether the page offers the answer, folded away.
+        question: The question.
+        how: The call that answers the question without a form.
+        store: The function that stores an answer and returns a message for the learner.
+        confidences: The degrees of confidence to choose from. If empty, confidence isn't asked for.
+        skip: The function of the form's skip button. None leaves the button out.
+        answers: Whether the page contains the answer, folded away.
     """
     options = [lettered(option) for option in question.options]
     text = "\n".join([question.text, *(f"  {line}" for line in options), f"Answer with {how}"])
@@ -40,19 +40,19 @@ def ask(
 
 
 def lettered(option: Option) -> str:
-    """Write an option behind its letter."""
+    """Return an option with its letter in front."""
     return f"{option.letter}) {option.text}"
 
 
 def _line(text: str) -> str:
-    """Write a line of a form; without a height of its own, a front end spaces it too wide."""
+    """Return a line of a form as HTML. Some front ends would space it too wide otherwise."""
     return f'<p style="line-height:1.5;margin:8px 0 0">{text}</p>'
 
 
 def _as_answers(confidences: Sequence[str]) -> list[tuple[str, str]]:
-    """Word the degrees of sureness as answers to "How sure are you?"."""
-    words = {"guess": "it is a guess"}
-    return [(words.get(confidence, confidence), confidence) for confidence in confidences]
+    """Return the degrees of confidence, worded as answers to "How sure are you?"."""
+    wording = {"guess": "it is a guess"}
+    return [(wording.get(confidence, confidence), confidence) for confidence in confidences]
 
 
 def _page(question: Question, how: str, answers: bool) -> str:
@@ -63,8 +63,8 @@ def _page(question: Question, how: str, answers: bool) -> str:
         f"<p>Answer with <code>{html.escape(how)}</code></p>",
     ]
     if answers:
-        told = f"{question.right.letter}: {question.right.text}. {question.right.because}"
-        parts.append(f"<details><summary>Answer</summary>{as_html(told)}</details>")
+        answer = f"{question.right.letter}: {question.right.text}. {question.right.because}"
+        parts.append(f"<details><summary>Answer</summary>{as_html(answer)}</details>")
     return f'<div class="course-question">{"".join(parts)}</div>'
 
 
@@ -74,33 +74,33 @@ def _form(
     confidences: Sequence[str],
     skip: Callable[[], str] | None,
 ) -> "WidgetLike":
-    import ipywidgets as widgets  # slow to import, and of no use without a kernel
+    import ipywidgets as widgets  # slow to import, and useless without a kernel
 
     wide = widgets.Layout(width="max-content")
     options = [(lettered(option), option.letter) for option in question.options]
     choice = widgets.RadioButtons(options=options, value=None, layout=wide)
     sure = widgets.RadioButtons(options=_as_answers(confidences), value=None, layout=wide)
-    told = widgets.HTML()
+    message = widgets.HTML()
     go = widgets.Button(description="Store my answer", tooltip="Store my answer")
 
-    def tell(text: str) -> None:
-        told.value = panel(as_html(text), "told")
+    def show(text: str) -> None:
+        message.value = panel(as_html(text), "message")
 
     def on_store(_button: object) -> None:
         if choice.value is None or (confidences and sure.value is None):
             missing = "an option" if choice.value is None else "how sure you are"
-            tell(f"Choose {missing} first.")
+            show(f"Choose {missing} first.")
             return
-        tell(store(choice.value, sure.value or ""))
+        show(store(choice.value, sure.value or ""))
 
     go.on_click(on_store)
     buttons = [go]
     if skip is not None:
         leave = widgets.Button(description="Skip", tooltip="Skip this question")
-        leave.on_click(lambda _button: tell(skip()))
+        leave.on_click(lambda _button: show(skip()))
         buttons.append(leave)
     how_sure = [widgets.HTML(_line("How sure are you?")), sure] if confidences else []
     head = widgets.HTML(_line(as_html(question.text)))
-    rows = [head, choice, *how_sure, widgets.HBox(buttons), told]
+    rows = [head, choice, *how_sure, widgets.HBox(buttons), message]
     form: WidgetLike = widgets.VBox(rows)
     return form

@@ -1,13 +1,13 @@
-"""Turn what a measure found into plain data.
+"""Turn what a measure returned into plain data.
 
-A check never compares a learner's objects: their methods may do anything. It compares what is left
-of them as plain data, which also travels as JSON:
+A check never compares a learner's objects, because their methods may do anything. It copies them
+into plain data, which can be written as JSON, and compares that:
 
     Tensor          {"dtype": "float32", "shape": [2, 3], "values": [[...], [...]]}
     list, tuple     a list
-    anything else   {"error": "what was wrong with it"}
+    anything else   {"error": "what is wrong with it"}
 
-A call that was refused, or failed, is data too: {"raises": "ValueError", "message": "..."}.
+A call that raised is data too: {"raises": "ValueError", "message": "..."}.
 """
 
 import math
@@ -19,7 +19,7 @@ from torch import Tensor
 
 Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | None"
 
-MAX_LEAVES = 4_096  # numbers and words per property: a verdict stays well below 1 MB
+MAX_LEAVES = 4_096  # numbers and strings per property, so that a verdict stays well below 1 MB
 MAX_DEPTH = 8
 MAX_TEXT = 2_000  # characters
 _TENSOR_KEYS = {"dtype", "shape", "values"}
@@ -27,27 +27,27 @@ _RAISES_KEYS = {"raises", "message"}
 
 
 def to_data(value: object) -> Data:
-    """Copy ``value`` into plain data; what cannot be copied becomes an error text."""
+    """Return ``value`` as plain data. Anything that can't be copied becomes an error text."""
     return _Copier().copy(value, depth=0)
 
 
 def error(text: str) -> Data:
-    """Say as data that a value cannot be used."""
+    """Return the data that stands for a value that can't be used."""
     return {"error": text[:MAX_TEXT]}
 
 
 def is_tensor(data: Data) -> bool:
-    """Say whether ``data`` is what `to_data` makes of a tensor."""
+    """Return True if ``data`` is what `to_data` makes of a tensor."""
     return isinstance(data, dict) and data.keys() == _TENSOR_KEYS
 
 
 def is_raised(data: Data) -> bool:
-    """Say whether ``data`` stands for a call that raised."""
+    """Return True if ``data`` represents a call that raised."""
     return isinstance(data, dict) and data.keys() == _RAISES_KEYS
 
 
 def errors_in(data: Data) -> Iterator[str]:
-    """Go through the error texts that `to_data` left in ``data``."""
+    """Yield the error texts that `to_data` put into ``data``."""
     if isinstance(data, list):
         for item in data:
             yield from errors_in(item)
@@ -60,7 +60,7 @@ def errors_in(data: Data) -> Iterator[str]:
 
 
 class _Copier:
-    """Copies one value. Methods are called on the built-in types, never on the object itself."""
+    """Copies one value with the methods of the built-in types, never with the object's own."""
 
     def __init__(self) -> None:
         self.left = MAX_LEAVES
@@ -68,8 +68,8 @@ class _Copier:
     def copy(self, value: object, depth: int) -> Data:
         try:
             return self._copy(value, type(value), depth)
-        except Exception as fault:  # an object of the learner's may fail in any way
-            return error(f"a value that cannot be read ({type(fault).__name__})")
+        except Exception as failure:  # the learner's object may fail in any way
+            return error(f"a value that can't be read ({type(failure).__name__})")
 
     def _copy(self, value: object, kind: type, depth: int) -> Data:
         self.left -= 1

@@ -1,19 +1,19 @@
-"""Find out where an answer's code comes from: the learner's own cells, or the library."""
+"""Find out whether an answer's code is the learner's own or the library's."""
 
 import functools
 import sys
 from pathlib import Path
 from types import CodeType
 
-_LIBRARY = str(Path(__file__).parents[1]) + "/"
-_ENTRIES = ("forward", "__call__", "__init__")  # what makes a class: the first that it has
+_LIBRARY = str(Path(__file__).parents[3]) + "/"
+_ENTRIES = ("forward", "__call__", "__init__")  # the first of these identifies a class
 
 
 def library_code(answer: object) -> str:
-    """Return the name of the library's code that an answer is, or "" for the learner's own.
+    """Return the name of the library code that an answer runs, or "" for the learner's own code.
 
-    Objects are compared, not names: the library's function under another name, in a
-    `functools.partial`, copied, or inherited by an empty subclass is still the library's.
+    The library's function is recognised under another name, in a `functools.partial`, copied, or
+    inherited by an empty subclass.
 
     Args:
         answer: A function, a class, an instance or a value.
@@ -25,8 +25,8 @@ def library_code(answer: object) -> str:
 
 
 def _code_of(answer: object) -> CodeType | None:
-    """Return the code that runs when an answer is used; None if there is none in Python."""
-    for _ in range(16):  # wrappers of wrappers end somewhere
+    """Return the code that runs when an answer is used, or None if it isn't written in Python."""
+    for _ in range(16):  # enough for any honest nesting of wrappers
         inner = _inner(answer)
         if inner is None:
             break
@@ -50,13 +50,13 @@ def _inner(answer: object) -> object | None:
 
 
 def _entry(kind: type) -> CodeType | None:
-    """Return the code of a class's most telling method that is written in Python."""
+    """Return the code of the class's first method in `_ENTRIES` that is written in Python."""
     for name in _ENTRIES:
         for place in type.mro(kind):
             code = _attribute(vars(place).get(name), "__code__")
             if isinstance(code, CodeType):
                 if _is_torch(place):
-                    break  # every module has nn.Module's own
+                    break  # nn.Module's own, which every module has
                 return code
     return None
 

@@ -28,7 +28,7 @@ def test_answers_outlive_the_session_and_the_test_goes_on():
     assert judge_by_ear("06.ear", REAL, MADE).scores == []
 
 
-def test_you_are_registered_with_your_answers_and_a_newer_you_takes_the_place():
+def test_you_are_registered_with_your_answers_and_a_newer_you_replaces_the_older():
     assert "you" not in names()
     assert "0 opinions" in enrol()
     test = judge_by_ear("00.ear", REAL, MADE)
@@ -52,10 +52,10 @@ def test_your_curve_is_that_of_your_answers_ties_included(answers):
     assert curves.areas["you"] == area(*test.of_each_kind())
 
 
-def test_answers_can_be_forgotten(capsys):
+def test_answers_can_be_deleted(capsys):
     judge_by_ear("00.ear", REAL, MADE).answer(2)
     judge_by_ear("06.ear", REAL, MADE).answer(1)
     forget_ear_test("00.ear")
     assert judge_by_ear("00.ear", REAL, MADE).scores == []
     assert my_ears()["opinions"] == [1]
-    assert "forgotten" in capsys.readouterr().out
+    assert "deleted" in capsys.readouterr().out

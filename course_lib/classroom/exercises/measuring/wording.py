@@ -1,13 +1,13 @@
-"""Put plain data into words that are short enough to read: values and differences."""
+"""Put plain data into words short enough to read: values and differences."""
 
-from course_lib.classroom.exercises.compare import Difference, wrong_values
-from course_lib.classroom.exercises.data import Data, is_raised, is_tensor
+from course_lib.classroom.exercises.measuring.compare import Mismatch, wrong_values
+from course_lib.classroom.exercises.measuring.data import Data, is_raised, is_tensor
 
-SHORT = 24  # values printed in full; a longer tensor is told by its shape
+SHORT = 24  # a tensor of more values is described by its shape
 
 
 def compact(data: Data) -> str:
-    """Write a value in one line: ``[[0, 2], [1, 3]]``, or ``a tensor [2, 1, 24000]``."""
+    """Return a value as one line: ``[[0, 2], [1, 3]]``, or ``a tensor [2, 1, 24000]``."""
     if isinstance(data, dict):
         if is_tensor(data):
             return _tensor(data)
@@ -19,20 +19,25 @@ def compact(data: Data) -> str:
     return text if len(text) <= 300 else f"{text[:300]} …"
 
 
-def describe(difference: Difference, name: str) -> str:
-    """Say what was got and what was expected, at the place where they part first."""
+def describe(difference: Mismatch, name: str) -> str:
+    """Return a sentence with the value that was returned and the one expected.
+
+    Args:
+        difference: The place where the two differ.
+        name: The call or the property that returned the value.
+    """
     path, got, expected = difference
     where = f", at {_place(path)}," if path else ""
     if is_raised(got):
         return f"{name}{where} raised {compact(got)}{_expected(expected)}"
     if got is None:
-        return f"{name}{where} gave None (is a return missing?){_expected(expected)}"
+        return f"{name}{where} returned None (is a return missing?){_expected(expected)}"
     if isinstance(got, dict) and isinstance(expected, dict) and is_tensor(got):
         for key, noun in (("shape", "shape"), ("dtype", "dtype")):
             if is_tensor(expected) and got[key] != expected[key]:
-                return f"{name}{where} gave {noun} {got[key]}, expected {noun} {expected[key]}"
+                return f"{name}{where} returned {noun} {got[key]}, expected {noun} {expected[key]}"
         if is_tensor(expected) and _count(got["shape"]) > SHORT:
-            return f"{name}{where} gave {_first_value(got, expected)}"
+            return f"{name}{where} returned {_first_value(got, expected)}"
     if isinstance(got, list) and isinstance(expected, list) and len(got) != len(expected):
         return _pair(
             f"{name}{where}",
@@ -44,8 +49,8 @@ def describe(difference: Difference, name: str) -> str:
 
 
 def _pair(name: str, got: str, expected: str) -> str:
-    """Write two values one above the other, so that the eye finds where they part."""
-    return f"{name}\n    gave     {got}\n    expected {expected}"
+    """Write two values one above the other, so that the difference is easy to see."""
+    return f"{name}\n    returned {got}\n    expected {expected}"
 
 
 def _tensor(data: dict[str, Data]) -> str:
@@ -77,8 +82,8 @@ def _expected(data: Data) -> str:
 
 
 def _place(path: tuple[str | int, ...]) -> str:
-    words = [f"[{key}]" if isinstance(key, int) else f" {key}" for key in path]
-    return "".join(words).strip()
+    keys = [f"[{key}]" if isinstance(key, int) else f" {key}" for key in path]
+    return "".join(keys).strip()
 
 
 def _count(shape: Data) -> int:
