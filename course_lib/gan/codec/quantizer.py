@@ -10,7 +10,7 @@ gradient pass as if there had been no rounding.
 
 There is no code book to learn and none that can fall out of use, as in vector quantisation.
 
-Source: Mentzer et al., "Finite Scalar Quantization: VQ-VAE Made Simple", 2023,
+Source: Mentzer et al., "Finite Scalar Quantization: VQ-VAE SynthesizedClip Simple", 2023,
 https://arxiv.org/abs/2309.15505
 """
 

@@ -18,7 +18,7 @@ Artifacts", 2016, https://distill.pub/2016/deconv-checkerboard/, and for sound i
 import torch
 from torch import Tensor
 
-from course_lib.gan.data.synthesis import SAMPLE_RATE
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.metrics.spectra import FLOOR_AT_UNIT_RMS, at_unit_rms, checked, decibels, power
 
 HOP_LENGTH = 128  # samples per latent frame, in every preset
@@ -31,7 +31,7 @@ def frame_comb_db(
     estimate: Tensor,
     *,
     hop_length: int = HOP_LENGTH,
-    sample_rate: int = SAMPLE_RATE,
+    sample_rate: int = CODEC_SAMPLE_RATE,
 ) -> Tensor:
     """Measure how far the teeth of the frame-rate comb stand out, beyond the reference's own.
 

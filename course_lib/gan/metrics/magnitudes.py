@@ -9,7 +9,7 @@ Source: Yamamoto et al., "Parallel WaveGAN", 2020, section 2.2, https://arxiv.or
 import torch
 from torch import Tensor
 
-from course_lib.gan.data.synthesis import SAMPLE_RATE
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.metrics.spectra import checked, log_magnitude, per_clip, power
 from course_lib.losses.reconstruction.log_mel import LogMel
 
@@ -61,7 +61,9 @@ def spectral_convergence(reference: Tensor, estimate: Tensor) -> Tensor:
     return torch.stack(parts).mean(0)
 
 
-def log_mel_l1(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE) -> Tensor:
+def log_mel_l1(
+    reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE
+) -> Tensor:
     """Measure the distance of log-mel spectra: the target that the generator is trained on.
 
         mean | ln(M + 0.01) - ln(M' + 0.01) |       M: 64 mel bands of magnitudes, n_fft 1024

@@ -21,7 +21,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from course_lib.gan.data.synthesis import SAMPLE_RATE
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.metrics.spectra import checked
 
 Array: TypeAlias = NDArray[np.float32]
@@ -35,7 +35,7 @@ def installed(package: str) -> bool:
     return find_spec(package) is not None
 
 
-def pesq_wb(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE) -> Tensor:
+def pesq_wb(reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE) -> Tensor:
     """Ask the wide-band PESQ listener for a mean opinion score.
 
     Unit: MOS-LQO, from about 1.0 (bad) to 4.64 (a perfect copy). **Higher is better**. The level
@@ -70,7 +70,7 @@ def pesq_wb(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RA
     return _ask_about_each(ask, *both)
 
 
-def estoi(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE) -> Tensor:
+def estoi(reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE) -> Tensor:
     """Estimate how much of the speech would be understood: extended STOI.
 
         correlation of normalised spectrogram segments of 384 ms, in third-octave bands

@@ -12,7 +12,7 @@ import math
 import torch
 from torch import Tensor
 
-from course_lib.gan.data.synthesis import SAMPLE_RATE
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.metrics.pitch_tracker import Track, track_pitch
 from course_lib.gan.metrics.spectra import checked, per_clip
 
@@ -27,7 +27,7 @@ def f0_error_cents(
     f0: Tensor,
     voiced: Tensor,
     *,
-    sample_rate: int = SAMPLE_RATE,
+    sample_rate: int = CODEC_SAMPLE_RATE,
 ) -> Tensor:
     """Measure the pitch error where there is a pitch.
 
@@ -61,7 +61,7 @@ def f0_gross_error(
     f0: Tensor,
     voiced: Tensor,
     *,
-    sample_rate: int = SAMPLE_RATE,
+    sample_rate: int = CODEC_SAMPLE_RATE,
 ) -> Tensor:
     """Measure how often the pitch is off by more than a quarter tone.
 
@@ -83,7 +83,7 @@ def f0_gross_error(
     return 100 * _masked_mean((cents > GROSS_CENTS).to(torch.float64), counted)
 
 
-def vuv_f1(estimate: Tensor, voiced: Tensor, *, sample_rate: int = SAMPLE_RATE) -> Tensor:
+def vuv_f1(estimate: Tensor, voiced: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE) -> Tensor:
     """Measure whether the estimate is periodic where the exact sound has a voice, and only there.
 
         F1 = 2 tp / (2 tp + fp + fn)        a frame is positive if its periodicity is above 0.6
@@ -112,7 +112,7 @@ def vuv_f1(estimate: Tensor, voiced: Tensor, *, sample_rate: int = SAMPLE_RATE) 
 
 
 def periodicity_rmse(
-    reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE
+    reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE
 ) -> Tensor:
     """Measure whether the estimate is as periodic as the reference, at each moment.
 

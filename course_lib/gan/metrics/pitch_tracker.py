@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from course_lib.gan.data.synthesis import SAMPLE_RATE
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.metrics.spectra import at_unit_rms
 
 LOWEST, HIGHEST = 70.0, 800.0  # Hz; the synthetic voices and notes lie between
@@ -34,7 +34,7 @@ class Track(NamedTuple):
     places: Tensor  # [frames], the sample in the middle of the first of the two windows
 
 
-def track_pitch(waves: Tensor, sample_rate: int = SAMPLE_RATE) -> Track:
+def track_pitch(waves: Tensor, sample_rate: int = CODEC_SAMPLE_RATE) -> Track:
     """Track the pitch of waves [clips, time], one frame per 10 ms.
 
     Each frame compares the 64 ms around its place with 64 ms that lie up to one lowest period

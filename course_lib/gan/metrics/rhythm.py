@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from course_lib.gan.data.synthesis import SAMPLE_RATE
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.metrics.spectra import checked, power
 
 HOP_SECONDS = 0.005
@@ -38,7 +38,7 @@ def onset_f1(
     onsets: Sequence[Tensor | Sequence[float]],
     *,
     tolerance: float = TOLERANCE,
-    sample_rate: int = SAMPLE_RATE,
+    sample_rate: int = CODEC_SAMPLE_RATE,
 ) -> Tensor:
     """Measure whether notes and hits begin when the synthesiser began them.
 
@@ -72,7 +72,7 @@ def onset_f1(
 
 
 def onset_correlation(
-    reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE
+    reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE
 ) -> Tensor:
     """Correlate the onset strengths of both: does it hit when, and as hard as, it should?
 
@@ -93,7 +93,9 @@ def onset_correlation(
     return (wanted * heard).sum(1) / (sizes + FAINTEST)
 
 
-def beat_acf_rmse(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE) -> Tensor:
+def beat_acf_rmse(
+    reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE
+) -> Tensor:
     """Compare the beats: at which lags does each rhythm resemble itself, and how much?
 
         sqrt( mean over lags from 0.1 to 1.2 s of (acf' - acf)² )     acf: of the onset strength
@@ -115,7 +117,7 @@ def beat_acf_rmse(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAM
 
 
 def crest_error_db(
-    reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE
+    reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE
 ) -> Tensor:
     """Compare how far the attacks stand out: a dull drum has lost its crest.
 
@@ -135,7 +137,7 @@ def crest_error_db(
     return (heard - wanted).abs()
 
 
-def onset_strength(waves: Tensor, sample_rate: int = SAMPLE_RATE) -> Tensor:
+def onset_strength(waves: Tensor, sample_rate: int = CODEC_SAMPLE_RATE) -> Tensor:
     """Measure how much begins at each frame of 5 ms: [clips, frames], float64."""
     hop = round(HOP_SECONDS * sample_rate)
     # one frame of silence first, so that a sound that is there at once begins, too
@@ -145,7 +147,7 @@ def onset_strength(waves: Tensor, sample_rate: int = SAMPLE_RATE) -> Tensor:
     return levels.diff(dim=2).clamp(min=0).to(torch.float64).mean(1)
 
 
-def find_onsets(waves: Tensor, sample_rate: int = SAMPLE_RATE) -> list[list[float]]:
+def find_onsets(waves: Tensor, sample_rate: int = CODEC_SAMPLE_RATE) -> list[list[float]]:
     """Find the onsets of waves [clips, time], in seconds: one list per clip."""
     strength = onset_strength(waves, sample_rate)
     highest = F.max_pool1d(strength[:, None], 2 * PEAK_REACH + 1, 1, PEAK_REACH)[:, 0]

@@ -11,14 +11,14 @@ https://arxiv.org/abs/2104.02321
 import torch
 from torch import Tensor
 
-from course_lib.gan.data.synthesis import SAMPLE_RATE
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.metrics.spectra import FLOOR, checked, decibels, per_clip, power
 
 N_FFT = 1024
 EDGE = 4000.0  # Hz
 
 
-def hf_lsd(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE) -> Tensor:
+def hf_lsd(reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE) -> Tensor:
     """Measure the log-spectral distance above 4 kHz.
 
         mean over frames of sqrt( mean over bins of (10 log10 P - 10 log10 P')² )
@@ -39,7 +39,7 @@ def hf_lsd(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RAT
 
 
 def hf_energy_error(
-    reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE
+    reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE
 ) -> Tensor:
     """Measure how much too loud or too quiet everything above 4 kHz is, whatever it is.
 

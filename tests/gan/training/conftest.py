@@ -59,8 +59,8 @@ def real():
     """Make a batch for the second stage, always the same one for a number."""
 
     def make(number=0, items=2, length=640):
-        chance = torch.Generator().manual_seed(number)
-        return 0.3 * torch.randn(items, 1, length, generator=chance)
+        rng = torch.Generator().manual_seed(number)
+        return 0.3 * torch.randn(items, 1, length, generator=rng)
 
     return make
 

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from course_lib.discriminators.registry import RegistryError
-from course_lib.gan.training.adversaries import Discriminators, build_discriminators
+from course_lib.gan.training.adversaries import Adversaries, build_discriminators
 from course_lib.losses.adaptive import AdaptiveWeights
 
 
@@ -30,7 +30,7 @@ def waves():
 
 
 def three(**options):
-    return Discriminators({"a": Judge(), "b": Judge(), "c": Judge()}, **options)
+    return Adversaries({"a": Judge(), "b": Judge(), "c": Judge()}, **options)
 
 
 def test_what_teaches_the_discriminators_never_reaches_the_generator(waves):
@@ -80,7 +80,7 @@ def test_losses_carry_the_names_of_their_judges(waves):
 
 
 def test_three_judges_together_weigh_as_much_as_one():
-    one = Discriminators({"a": Judge()}).loss_weights(0, adv=1.0, feat=2.0)
+    one = Adversaries({"a": Judge()}).loss_weights(0, adv=1.0, feat=2.0)
     several = three().loss_weights(0, adv=1.0, feat=2.0)
 
     assert one == {"adv_a": 1, "feat_a": 2}
@@ -147,11 +147,11 @@ def test_a_saved_adversary_goes_on_as_the_first_would_have(waves):
 @pytest.mark.parametrize("what", ["learning_rates", "weights", "start", "every"])
 def test_a_name_that_is_not_there_is_refused_with_a_suggestion(what):
     with pytest.raises(ValueError, match=f"{what} names 'mdp'.* Did you mean 'mpd'"):
-        Discriminators({"mpd": Judge()}, **{what: {"mdp": 2}})
+        Adversaries({"mpd": Judge()}, **{what: {"mdp": 2}})
 
 
 def test_an_interval_of_zero_is_refused():
-    with pytest.raises(ValueError, match="every 1st step or less often"):
+    with pytest.raises(ValueError, match="every must be 1 or more"):
         three(every={"a": 0})
 
 
@@ -181,5 +181,7 @@ def test_a_name_that_nobody_registered_is_refused(micro):
 
 
 def test_a_judge_that_needs_longer_waves_is_refused(micro):
-    with pytest.raises(ValueError, match=r"msstftd needs at least \d+ samples.* 60"):
+    with pytest.raises(
+        ValueError, match=r"msstftd needs at least \d+ samples, but d_segment .* is 60"
+    ):
         build_discriminators(["msstftd"], micro.MICRO.replace(d_segment=60), seed=0)

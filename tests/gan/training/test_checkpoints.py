@@ -99,7 +99,7 @@ def test_a_damaged_file_is_named_in_one_line_with_what_to_do(state, tmp_path, fi
     damaged = spoil((folder / file).read_bytes())
     (folder / file).write_bytes(damaged)
 
-    with pytest.raises(CheckpointError, match=r"remove it to go on from step-000001") as error:
+    with pytest.raises(CheckpointError, match=r"remove it to continue from step-000001") as error:
         load_checkpoint(tmp_path)
 
     assert "\n" not in str(error.value)
@@ -110,7 +110,7 @@ def test_a_file_that_is_gone_is_named_too(state, tmp_path):
     folder = save(state, tmp_path)
     (folder / TENSORS).unlink()
 
-    with pytest.raises(CheckpointError, match=r"FileNotFoundError.*no checkpoint of this course"):
+    with pytest.raises(CheckpointError, match=r"FileNotFoundError.*course_lib didn't write it"):
         load_checkpoint(folder)
 
 
@@ -119,15 +119,17 @@ def test_a_checkpoint_from_the_future_is_refused(state, tmp_path):
     header = json.loads((folder / HEADER).read_text())
     (folder / HEADER).write_text(json.dumps({**header, "format": 99}))
 
-    with pytest.raises(CheckpointError, match="newer course_lib"):
+    with pytest.raises(
+        CheckpointError, match=r"has format \d+, but this version .* Update course_lib"
+    ):
         load_checkpoint(folder)
 
 
 @pytest.mark.parametrize(
     ("make", "what"),
     [
-        (lambda path: None, "does not exist"),
-        (lambda path: path.mkdir(), "has none"),
+        (lambda path: None, "doesn't exist"),
+        (lambda path: path.mkdir(), "contains none"),
         (lambda path: path.write_text("x"), "is a file"),
     ],
 )
@@ -154,7 +156,9 @@ def test_a_full_disk_leaves_the_last_checkpoint_and_one_clear_line(
         write(path, content)
 
     monkeypatch.setattr(atomic, "_write", full)
-    with pytest.raises(CheckpointError, match=r"no space left on the disk\. Step-000001 is whole"):
+    with pytest.raises(
+        CheckpointError, match=r"no space left on the disk\. Make room, and resume from step-000001"
+    ):
         save(state, tmp_path, 2)
 
     assert [entry.name for entry in tmp_path.iterdir()] == ["step-000001"]  # the room is free again

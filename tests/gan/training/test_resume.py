@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from course_lib.gan.training.batches import Data
+from course_lib.gan.training.batches import TrainingData
 from course_lib.gan.training.checkpoints import load_checkpoint
 from course_lib.gan.training.trainer import train
 
@@ -76,12 +76,12 @@ def test_the_comparison_above_would_notice_one_bit(config, tmp_path, forgetful):
 
 
 def test_a_skipped_batch_is_still_counted_after_a_resume(config, tmp_path, monkeypatch):
-    batch = Data.batch
+    batch = TrainingData.batch
 
     def spoilt(data, state):
         return batch(data, state) * (math.nan if state.step == 3 else 1)
 
-    monkeypatch.setattr(Data, "batch", spoilt)
+    monkeypatch.setattr(TrainingData, "batch", spoilt)
     straight = train(config(), tmp_path / "straight", device="cpu")
     train(config(), tmp_path / "parts", device="cpu", watch=stop_after(5))
     resumed = train(config(), tmp_path / "parts", device="cpu", resume=True)

@@ -247,7 +247,7 @@ def test_a_judge_that_fails_leaves_the_precision_as_it_was(second_stage):
     judge = second_stage().adversaries["mpd"].adversary
     state_module.compute_in(judge, torch.autocast("cpu", torch.bfloat16))
 
-    with pytest.raises(ValueError, match="takes a wave"):
+    with pytest.raises(ValueError, match="needs a wave"):
         judge(torch.zeros(3))
 
     assert not torch.is_autocast_enabled("cpu")

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import torch
 
+from course_lib import atomic
 from course_lib.discriminators.registry import RegistryError
-from course_lib.gan import files
 from course_lib.gan.codec.codec import STFTCodec
 from course_lib.gan.training.checkpoints import CheckpointError, load_checkpoint
 from course_lib.gan.training.interrupts import Interrupts
@@ -147,7 +147,7 @@ def test_two_runs_of_one_configuration_are_one_run(config, tmp_path):
 def test_a_folder_with_a_run_in_it_is_not_overwritten(config, tmp_path):
     train(config(), tmp_path / "run", device="cpu")
 
-    with pytest.raises(ValueError, match="holds a training run already: resume it"):
+    with pytest.raises(ValueError, match="already contains a training run: resume it"):
         train(config(), tmp_path / "run", device="cpu")
 
 
@@ -166,14 +166,14 @@ def test_a_run_is_not_resumed_with_other_sounds(config, tmp_path, sounds):
     for file in sorted(folder.iterdir())[:2]:
         file.unlink()
 
-    with pytest.raises(ValueError, match="not those that the run"):
+    with pytest.raises(ValueError, match="not the ones that the run"):
         train(config(data=folder.as_posix()), tmp_path / "run", device="cpu", resume=True)
 
 
 def test_a_run_is_not_resumed_to_have_fewer_steps_than_it_took(config, tmp_path):
     train(config(), tmp_path / "run", device="cpu")
 
-    with pytest.raises(ValueError, match="has taken 6 steps, more than the 3"):
+    with pytest.raises(ValueError, match="has already taken 6 steps, but its last step would be 3"):
         train(config({"steps": 1}), tmp_path / "run", device="cpu", resume=True)
 
 
@@ -226,17 +226,20 @@ def test_a_run_does_not_branch_from_what_does_not_fit(config, tmp_path, changes,
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"mode": "balanced"}, "mode is one of weights, balancer.*Did you mean 'balancer'"),
-        ({"terms": "advs"}, "terms is one of both"),
-        ({"discriminators": ("mpd", "mpd")}, "mpd is named twice"),
-        ({"discriminators": (), "mode": "balancer"}, "and there are none"),
-        ({"discriminators": (), "terms": "adv"}, "and there are none"),
-        ({"sizes": {"recon_weight": 0.0}, "discriminators": ()}, "nothing to learn from"),
+        (
+            {"mode": "balanced"},
+            "mode must be one of weights, balancer.*got 'balanced'.*Did you mean 'balancer'",
+        ),
+        ({"terms": "advs"}, "terms must be one of both"),
+        ({"discriminators": ("mpd", "mpd")}, "duplicate discriminator: mpd"),
+        ({"discriminators": (), "mode": "balancer"}, "but the run has none"),
+        ({"discriminators": (), "terms": "adv"}, "but the run has none"),
+        ({"sizes": {"recon_weight": 0.0}, "discriminators": ()}, "the generator has no loss"),
         (
             {"sizes": {"recon_weight": 0.0}, "start": dict.fromkeys(("mpd", "msd", "msstftd"), 9)},
-            "nothing",
+            "the generator has no loss",
         ),
-        ({"save_every": 0}, "save_every is a number of steps, 1 or more"),
+        ({"save_every": 0}, "save_every must be 1 or more, got 0"),
     ],
 )
 def test_contradictory_choices_are_refused(config, changes, message):
@@ -269,7 +272,7 @@ def test_a_device_that_is_not_there_is_refused(config, tmp_path, monkeypatch, wi
 @pytest.mark.parametrize(
     ("name", "advice"),
     [
-        ("full", "'small' is the next smaller"),
+        ("full", "next smaller preset is 'small'"),
         ("tiny", "smaller batch"),
         ("my own", "smaller batch"),
     ],
@@ -286,7 +289,7 @@ def test_too_little_memory_on_the_gpu_names_the_preset_that_may_fit(
 
 
 def test_a_disk_that_fills_up_loses_nothing_that_was_saved(config, tmp_path, monkeypatch):
-    write, room = files._write, [7]
+    write, room = atomic._write, [7]
 
     def small_disk(path, content):
         room[0] -= 1
@@ -295,7 +298,7 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_saved(config, tmp_path, mon
             raise OSError(28, "No space left on device")
         write(path, content)
 
-    monkeypatch.setattr(files, "_write", small_disk)
+    monkeypatch.setattr(atomic, "_write", small_disk)
     with pytest.raises(CheckpointError, match="no space left") as error:
         train(config(), tmp_path / "run", device="cpu")
     monkeypatch.undo()
@@ -310,12 +313,14 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_saved(config, tmp_path, mon
 def test_a_damaged_record_is_named_in_one_line(tmp_path, content):
     (tmp_path / "run.json").write_text(content)
 
-    with pytest.raises(CheckpointError, match=r"run\.json cannot be read") as error:
+    with pytest.raises(CheckpointError, match=r"run\.json can't be read") as error:
         read_run(tmp_path)
 
     assert "\n" not in str(error.value)
 
 
 def test_a_folder_without_a_record_is_no_run(tmp_path):
-    with pytest.raises(CheckpointError, match=r"no folder of a training run: it has no run\.json"):
+    with pytest.raises(
+        CheckpointError, match=r"isn't the folder of a training run: it contains no run\.json"
+    ):
         read_run(tmp_path)
