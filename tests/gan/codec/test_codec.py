@@ -186,16 +186,16 @@ def test_a_double_codec_is_double_throughout():
 
 
 @pytest.mark.parametrize(
-    ("bad", "says"),
+    ("bad", "message"),
     [
         (torch.zeros(100), r"1 axes: \[100\]"),
         (torch.zeros(1, 2, 100), "2"),
-        (torch.zeros(1, 1, 0), "at least 1 samples, and was given 0"),
+        (torch.zeros(1, 1, 0), "at least 1 samples, got 0"),
         (torch.zeros(1, 1, 100, dtype=torch.int16), "int16"),
     ],
 )
-def test_what_is_no_mono_wave_is_refused_at_the_door(bad, says):
-    with pytest.raises(ValueError, match=f"STFTCodec.*{says}"):
+def test_anything_but_a_mono_wave_is_refused(bad, message):
+    with pytest.raises(ValueError, match=f"STFTCodec.*{message}"):
         codec().encode(bad)
 
 

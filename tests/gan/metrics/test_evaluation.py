@@ -111,7 +111,7 @@ def test_what_lies_past_the_end_of_a_short_clip_is_not_looked_at():
 
 @pytest.mark.parametrize("shape", [(3, 1, 100), (100,), (10, 2, 32_000)])
 def test_estimates_that_do_not_fit_the_clips_are_refused(clips, shape):
-    with pytest.raises(ValueError, match="one estimate per clip is needed"):
+    with pytest.raises(ValueError, match="estimate must have the shape of the clips"):
         evaluate(clips, torch.zeros(shape))
 
 
@@ -126,7 +126,7 @@ def test_a_broken_estimate_is_refused_with_its_place(clips, m):
 
 def test_metrics_are_found_by_name_and_misspellings_corrected():
     assert metric("fd_fine").title == "FD-fine"
-    with pytest.raises(LookupError, match=r"no metric is called 'fd_fien'.*'fd_fine'"):
+    with pytest.raises(LookupError, match=r"no metric 'fd_fien'.*'fd_fine'"):
         metric("fd_fien")
 
 

@@ -42,7 +42,7 @@ def test_fewer_patches_than_numbers_are_no_trouble():
 
 
 def test_one_patch_is_no_distribution():
-    with pytest.raises(ValueError, match="a Gaussian needs 2 patches or more, not 1 and 4"):
+    with pytest.raises(ValueError, match="each set needs 2 patches or more, got 1 and 4"):
         frechet_distance(torch.zeros(1, 2), torch.zeros(4, 2))
 
 

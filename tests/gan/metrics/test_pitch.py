@@ -130,5 +130,5 @@ def test_labels_of_another_length_are_refused(artefacts):
     note = artefacts.notes(220.0)
     f0, voiced = labels(note, 220.0)
 
-    with pytest.raises(ValueError, match=r"f0 has one label per sample.*given \[1, 100\]"):
+    with pytest.raises(ValueError, match=r"f0 needs one label per sample.*got \[1, 100\]"):
         f0_error_cents(note, note, f0[:, :100], voiced)

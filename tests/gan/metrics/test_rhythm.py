@@ -144,5 +144,5 @@ def test_blunter_attacks_lose_their_crest_step_by_step(artefacts):
 
 
 def test_lists_that_do_not_fit_the_clips_are_refused(artefacts):
-    with pytest.raises(ValueError, match="2 lists of onsets for 1 clips"):
+    with pytest.raises(ValueError, match="one list of onsets per clip, got 2 for 1 clips"):
         onset_f1(artefacts.hits([0.5]), [[0.5], [0.5]])

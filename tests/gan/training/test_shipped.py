@@ -43,5 +43,5 @@ def test_they_fit_into_the_package():
 
 
 def test_a_stage_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="step must be one of 0, 50, .* got 7"):
+    with pytest.raises(ValueError, match=r"step must be one of 0, 50, .* got 7"):
         ready_generator(7)
