@@ -128,7 +128,7 @@ def test_the_default_folder_is_the_systems_folder_for_caches(monkeypatch):
     assert "what-does-a-discriminator-hear" in cache.cache_folder().parts
 
 
-def test_no_cache_is_kept_if_none_is_wanted(folder, made):
+def test_no_file_is_written_without_the_cache(folder, made):
     synthetic_clips("tuning", 1, seconds=0.2, cache=False)
 
     assert not folder.exists()

@@ -67,7 +67,7 @@ def test_a_quiet_file_is_brought_to_the_level_of_a_loud_one(tmp_path):
     assert peaks == pytest.approx([0.7, 0.7], abs=1e-3)
 
 
-def test_silent_stretches_are_passed_over(tmp_path):
+def test_silent_stretches_are_skipped(tmp_path):
     write(tmp_path / "a.wav", np.concatenate([tone(2.0), np.zeros((32_000, 1)), tone(2.0)]))
 
     assert [clip.name for clip in folder_clips(tmp_path)] == ["a.wav from 0 s", "a.wav from 4 s"]
@@ -81,7 +81,7 @@ def test_folders_inside_are_read_and_hidden_files_are_not(tmp_path):
     assert [clip.name for clip in folder_clips(tmp_path)] == ["speaker/book/a.wav from 0 s"]
 
 
-def test_what_cannot_be_used_is_named_in_one_line_each(tmp_path):
+def test_each_unusable_file_is_reported_in_one_line(tmp_path):
     write(tmp_path / "good.wav", tone())
     write(tmp_path / "nan.wav", np.full((RATE, 1), np.nan), subtype="FLOAT")
     write(tmp_path / "short.wav", tone(0.3))
@@ -137,7 +137,7 @@ def test_files_with_false_headers_do_not_end_the_run(tmp_path):
     assert reasons["huge rate.wav"].startswith("its header states 2147483647 samples a second")
 
 
-def test_a_file_with_nothing_but_short_sounds_between_silence_is_named(tmp_path):
+def test_a_file_with_only_short_sounds_between_silence_is_reported(tmp_path):
     write(tmp_path / "good.wav", tone())
     write(tmp_path / "late click.wav", np.concatenate([np.zeros((32_000, 1)), tone(0.1)]))
 

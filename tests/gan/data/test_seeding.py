@@ -1,4 +1,4 @@
-"""Dice: equal places, equal numbers; neighbouring places, unrelated ones."""
+"""Random generators by name: equal names give equal numbers, neighbours unrelated ones."""
 
 import numpy as np
 import torch
@@ -35,7 +35,7 @@ def test_a_place_is_not_the_sum_of_its_parts():
     ) == len(places)
 
 
-def test_the_global_dice_are_left_alone():
+def test_the_global_generator_is_left_alone():
     before = torch.random.get_rng_state()
 
     torch.rand(3, generator=seeded_generator("x"))

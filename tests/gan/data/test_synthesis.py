@@ -1,4 +1,4 @@
-"""The synthesisers by physics: the labels say what is in the sound, and nothing is folded back."""
+"""The synthesisers by physics: labels match the sound, and nothing aliases."""
 
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ def make(kind, number=0, length=LENGTH):
 
 
 def energy_at(samples, f0, partials=8):
-    """Turn back the partials of a moving f0; what stands still then was at that pitch."""
+    """Return the energy at the partials of a moving f0."""
     phase = 2 * np.pi * np.cumsum(f0) / CODEC_SAMPLE_RATE
     total = 0.0
     for k in range(1, partials + 1):
@@ -28,7 +28,7 @@ def energy_at(samples, f0, partials=8):
 
 
 def rise(samples, onset, milliseconds=8):
-    """How many times more energy is after an onset than before it, in the differences."""
+    """Return the energy after an onset over the energy before it, in the differences."""
     sharp = np.diff(samples) ** 2
     here, width = round(onset * CODEC_SAMPLE_RATE), milliseconds * CODEC_SAMPLE_RATE // 1000
     return sharp[here : here + width].sum() / (sharp[max(0, here - width) : here].sum() + 1e-9)
@@ -36,7 +36,7 @@ def rise(samples, onset, milliseconds=8):
 
 @pytest.mark.parametrize("kind", ["harmonic", "babble"])
 @pytest.mark.parametrize("number", range(4))
-def test_the_pitch_is_the_labelled_one_and_not_25_cents_beside_it(kind, number):
+def test_the_pitch_is_the_labelled_one_and_not_25_cents_off(kind, number):
     made = make(kind, number)
     shifts = [-50, -25, 0, 25, 50]  # cents
 
@@ -56,7 +56,7 @@ def test_a_steady_note_has_its_partials_where_the_label_says_to_a_hertz():
         assert near - 1 <= near - 20 + spectrum[near - 20 : near + 21].argmax() <= near + 1
 
 
-def test_no_partial_is_folded_back():
+def test_no_partial_aliases():
     f0 = np.linspace(300, 3000, LENGTH)  # partials leave through the top all the time
 
     spectrum = np.abs(np.fft.rfft(add_partials(f0, lambda *_: 1.0) * np.hanning(LENGTH))) ** 2
@@ -139,7 +139,7 @@ def test_a_beat_stays_on_its_grid_of_sixteenths():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_clips_fill_any_length_and_hold_no_nan(kind):
+def test_clips_fill_any_length_and_contain_no_nan(kind):
     for length in (1600, 1601, 8191, 48_000):
         made = make(kind, length=length)
 
@@ -151,7 +151,7 @@ def test_clips_fill_any_length_and_hold_no_nan(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_throw_of_the_dice_is_another_sound_and_equal_dice_the_same(kind):
+def test_each_draw_is_another_sound_and_equal_seeds_give_the_same(kind):
     first, second, again = make(kind, 0).samples, make(kind, 1).samples, make(kind, 0).samples
 
     np.testing.assert_array_equal(first, again)

@@ -47,7 +47,7 @@ def test_the_synthesised_onsets_are_found(clips):
 
 def test_jittered_hits_make_every_rhythm_metric_worse_step_by_step(artefacts):
     beat = artefacts.hits(BEAT)
-    # the mean over several throws of the dice: one jitter can happen to be harmless
+    # the mean over several draws, since a single jitter can be harmless by chance
     moved = {
         seconds: [artefacts.hits(jitter(BEAT, seconds, seed)) for seed in range(4)]
         for seconds in (0.0, 0.02, 0.06, 0.12)
@@ -80,7 +80,7 @@ def test_one_hit_serves_one_onset_only(artefacts):
     assert float(onset_f1(once, [[0.49, 0.51]])) == pytest.approx(2 / 3)
 
 
-def test_an_onset_at_the_very_end_is_passed_over(artefacts):
+def test_an_onset_at_the_very_end_is_ignored(artefacts):
     assert float(onset_f1(artefacts.hits([0.5, 1.97]), [[0.5, 1.97]])) == 1
     assert float(onset_f1(artefacts.hits([0.5]), [[0.5, 1.97]])) == 1
 

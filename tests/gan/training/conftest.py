@@ -67,11 +67,11 @@ def real():
 
 @pytest.fixture
 def forgetful():
-    """Register a discriminator with dropout, as a plugin would: it throws dice in every step."""
+    """Register a plugin with dropout, which draws random numbers in every step."""
 
     @register("forgetful", example={"width": 3})
     class Forgetful(MultiDiscriminator):
-        """Judge by what is left after forgetting half."""
+        """A discriminator that forgets half of its features."""
 
         def __init__(self, width=2):
             super().__init__()

@@ -1,4 +1,4 @@
-"""What people see of a run while it trains: in a terminal, in a log, and as sounds."""
+"""What a run shows while it trains: in a terminal, in a log, and as sounds."""
 
 import io
 import re
@@ -109,12 +109,12 @@ def test_the_time_left_is_that_of_the_stage_and_of_its_own_speed(config):
 
 
 @pytest.mark.parametrize("peak", [0.5, 3.0])
-def test_what_the_generator_says_is_kept_beside_each_checkpoint(config, tmp_path, peak):
-    said = torch.full((2, 1, 100), peak)
+def test_the_reconstructed_clips_are_saved_with_each_checkpoint(config, tmp_path, peak):
+    clips = torch.full((2, 1, 100), peak)
     files = SampleFiles(config({"warm_steps": 5, "steps": 2}, save_every=3), tmp_path)
 
     for step in range(1, 8):
-        files(step, {}, lambda: said)
+        files(step, {}, lambda: clips)
 
     made = sorted(file.name for file in (tmp_path / "samples").iterdir())
     assert made == ["step-000003.wav", "step-000006.wav", "step-000007.wav"]
