@@ -68,11 +68,12 @@ def train(
         threads: The number of CPU threads. None means one for preset ``tiny`` on a CPU, and
             PyTorch's own number otherwise.
         branch: A run or a checkpoint whose generator is at the end of the new run's warm-up, so
-            that several runs can share one warm-up. A run lends its checkpoint of that step.
+            that several runs can share one warm-up. If it is a run, its checkpoint at that step is
+            used.
         watch: Functions that are called after each step; see `Watch`.
-        notify: Called once with a line that says how many threads compute and how long a step
-            takes, measured in the first steps. If ``threads`` asks for several on a CPU, one
-            thread is timed too.
+        notify: A function that is called once, after the first steps, with a line about the number
+            of threads and the time per step. If you asked for several threads on a CPU, the run
+            also times one thread.
 
     Raises:
         ValueError: ``out`` contains another run, or a run that isn't to be resumed; there is no
@@ -124,7 +125,7 @@ def _run(
             state.history.append(_record(state, scalars))
         if _is_saved(state):
             saver.save("running")
-        if rank() == 0:  # after the save, so that a watcher that fails can't lose a step
+        if rank() == 0:  # after the save, so that a failing watcher can't prevent it
             interrupts.noted |= not _call_watchers(watch, state, scalars, data)
             speed.note(taken, state, data)
         late = deadline is not None and time.monotonic() >= deadline
