@@ -21,7 +21,7 @@ from torch import Tensor
 from course_lib.gan.experiments.failures.faults import JUDGES, configuration
 from course_lib.gan.experiments.failures.kinds import KINDS
 from course_lib.gan.experiments.failures.recorder import record
-from course_lib.gan.training.batches import Data, load_data
+from course_lib.gan.training.batches import TrainingData, load_data
 from course_lib.gan.training.checkpoints import versions
 from course_lib.gan.training.shipped import ready_generator
 from course_lib.sounds import Sound, save
@@ -91,7 +91,7 @@ def _export(out: Path) -> None:
     (DATA / "failures.json").write_text(json.dumps(log, indent=1) + "\n", encoding="utf-8")
 
 
-def _export_run(kind: str, seed: int, out: Path, data: Data) -> dict[str, Any]:
+def _export_run(kind: str, seed: int, out: Path, data: TrainingData) -> dict[str, Any]:
     name = f"{kind}-{seed}"
     shutil.copyfile(out / f"{name}.safetensors", DATA / f"{name}.safetensors")  # not its mode
     heard = load_file(out / f"{name}-heard.safetensors")
@@ -106,7 +106,7 @@ def _export_run(kind: str, seed: int, out: Path, data: Data) -> dict[str, Any]:
     }
 
 
-def _save_clip(sounds: Tensor, name: str, data: Data) -> None:
+def _save_clip(sounds: Tensor, name: str, data: TrainingData) -> None:
     """Put the sounds that are shown in a row; what is no number becomes silence."""
     rate = data.config.preset.sample_rate
     row = torch.cat([sounds[i, 0, : round(SECONDS * rate)] for i in HEARD])

@@ -514,7 +514,7 @@ def snapshot_of_everything(run):
         if hasattr(part, "state_dict"):
             saved[name] = copy.deepcopy(part.state_dict())
         else:
-            saved[name] = part.get_state() if name == "dice" else part
+            saved[name] = part.get_state() if name == "rng" else part
     return saved
 
 

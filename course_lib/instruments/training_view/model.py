@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 import torch
 from torch import Tensor
 
-from course_lib.gan.training.snapshot import Look
+from course_lib.gan.training.snapshot import Snapshot
 from course_lib.sounds import Sound
 
 LIMIT, BINS = 2.0, 40
@@ -86,7 +86,7 @@ class TrainingRecord:
         self.sounds: Spread[Sound] = Spread(sounds_every, most=8)
         self.original: Sound | None = None
 
-    def note(self, step: int, scalars: Mapping[str, float], look: Look) -> bool:
+    def note(self, step: int, scalars: Mapping[str, float], look: Snapshot) -> bool:
         """Take down a step; say whether there is a new sound."""
         self.note_numbers(step, scalars)
         if self.scores.is_due(step) and (logits := look.logits()):

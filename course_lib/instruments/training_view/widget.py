@@ -25,7 +25,7 @@ from course_lib.display.slider_names import slider_names
 from course_lib.gan.training.checkpoints import CheckpointError
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.runs import read_run
-from course_lib.gan.training.snapshot import Look
+from course_lib.gan.training.snapshot import Snapshot
 from course_lib.instruments.training_view.model import TrainingRecord
 from course_lib.instruments.training_view.ridgelines import ridgelines, ridgelines_text
 from course_lib.sounds import for_listening
@@ -65,7 +65,7 @@ class TrainingView(Live, Instrument):
             self.done = self._first = int(line["step"])
             self.record.note_numbers(self.done, _measured(line))
 
-    def __call__(self, step: int, scalars: Mapping[str, float], look: Look) -> None:
+    def __call__(self, step: int, scalars: Mapping[str, float], look: Snapshot) -> None:
         """Take note of a step, and show it if it is time to."""
         if not self.history and not self._pending:
             self._first = step - 1  # it may have begun at the end of another run's warm-up

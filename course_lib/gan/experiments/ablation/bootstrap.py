@@ -24,7 +24,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from course_lib.gan.data.seeding import dice
+from course_lib.gan.data.seeding import seeded_generator
 
 Over = Literal["clips", "both"]
 DRAWS = 2000
@@ -65,7 +65,7 @@ def bootstrap(
     seeds, clips = differences.shape
     if max(clips if over == "clips" else seeds, 1) == 1:
         return None
-    chance = dice("bootstrap", over, seed)
+    chance = seeded_generator("bootstrap", over, seed)
     centred = differences.to(torch.float64)
     if over == "both":
         centred = _widened(centred)

@@ -14,7 +14,7 @@ from typing import Any
 
 from course_lib.atomic import write_file
 from course_lib.gan.experiments.ablation.plan import Plan
-from course_lib.gan.training.preset import Preset
+from course_lib.gan.training.presets import Preset
 
 PLAN, WARM, COST, SCORES = "plan.json", "warm", "cost.json", "scores.json"
 

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from course_lib.gan.codec.codec import STFTCodec
 from course_lib.gan.experiments.failures.faults import JUDGES, configuration, put_in
-from course_lib.gan.training.batches import Data, load_data
+from course_lib.gan.training.batches import TrainingData, load_data
 from course_lib.gan.training.state import TrainState, new_state
 from course_lib.gan.training.step import train_step
 
@@ -78,7 +78,7 @@ class _Ears:
 class _Recorder:
     """Takes the steps of one run and keeps what was measured."""
 
-    def __init__(self, state: TrainState, data: Data) -> None:
+    def __init__(self, state: TrainState, data: TrainingData) -> None:
         self.state, self.data, self.ears = state, data, _Ears()
         self.curves: dict[str, list[float]] = {}
         self.ears.follow(state)
@@ -104,7 +104,7 @@ class _Recorder:
 
         Not its running mean, which would hide a fault for a hundred steps.
         """
-        heard = self.data.listen(self.state.generator)
+        heard = self.data.reconstruct(self.state.generator)
         if listen is not None:
             listen(step, heard)
         return float(self.state.reconstruction.mel_distance(heard, self.data.held_out))

@@ -81,7 +81,7 @@ def test_a_run_named_twice_or_not_at_all_is_refused(runs):
 
 
 def test_a_folder_without_a_run_is_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"is no folder of a training run: it has no run\.json"):
+    with pytest.raises(ValueError, match=r"of a training run: it contains no run\.json"):
         compare([tmp_path])
 
 

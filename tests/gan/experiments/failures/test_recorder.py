@@ -23,7 +23,7 @@ class Short:
         preset = state.config.preset
         return self.clips.batch(state.step, preset.batch, preset.segment, state.config.seed)
 
-    def listen(self, generator):
+    def reconstruct(self, generator):
         with torch.no_grad():
             return generator(self.held_out)
 
@@ -62,7 +62,7 @@ def test_the_recorder_changes_nothing(recorded):
         assert float(curves["d_loss_mpd"][step]) == pytest.approx(float(line["d_mpd"]))
         assert float(curves["g_adv_msstftd"][step]) == pytest.approx(float(line["adv_msstftd"]))
         assert float(curves["feat_mpd"][step]) == pytest.approx(float(line["feat_mpd"]))
-    assert torch.equal(heard[STEPS], data.listen(state.generator))
+    assert torch.equal(heard[STEPS], data.reconstruct(state.generator))
 
 
 def test_means_are_those_of_the_judges_and_shares_add_up(recorded):

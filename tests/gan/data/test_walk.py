@@ -1,4 +1,4 @@
-"""Folders with links in them, and names of every kind."""
+"""The walk through a folder tree: links, broken entries, and file names of every kind."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from course_lib.gan.data import folder_clips
 from course_lib.gan.data.walk import find_files
 
 RATE = 16_000
-LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links take a right of their own there")
+LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links need a special permission there")
 
 
 def touch(file):
@@ -21,7 +21,7 @@ def touch(file):
 
 
 def names(folder):
-    """Return what is found and what is refused, by their names below the folder."""
+    """Return the files found and the entries refused, by their paths inside the folder."""
     found, refused = find_files(folder)
     return (
         [file.relative_to(folder).as_posix() for file in found],
@@ -42,14 +42,14 @@ def test_links_to_folders_and_to_files_outside_are_followed(tmp_path):
 
 
 @LINKS
-def test_a_link_back_is_noticed_and_named(tmp_path):
+def test_a_link_back_to_the_folder_is_reported(tmp_path):
     touch(tmp_path / "a" / "a.wav")
     (tmp_path / "a" / "loop").symlink_to(tmp_path)
 
     found, refused = names(tmp_path)
 
     assert found == ["a/a.wav"]
-    assert refused == {"a/loop": "it leads to what is read already, as the folder itself"}
+    assert refused == {"a/loop": "it links to the folder itself, which is already read"}
 
 
 @LINKS
@@ -62,7 +62,7 @@ def test_two_folders_that_link_to_each_other_are_read_once_each(tmp_path):
     found, refused = names(tmp_path / "in")
 
     assert found == ["a.wav", "out/b.wav"]
-    assert refused == {"out/back": "it leads to what is read already, as the folder itself"}
+    assert refused == {"out/back": "it links to the folder itself, which is already read"}
 
 
 @LINKS
@@ -73,23 +73,23 @@ def test_a_file_is_taken_once_and_by_its_own_path(tmp_path):
     found, refused = names(tmp_path)
 
     assert found == ["original.wav"]
-    assert refused == {"copy.wav": "it leads to what is read already, as original.wav"}
+    assert refused == {"copy.wav": "it links to original.wav, which is already read"}
 
 
 @LINKS
-def test_what_leads_nowhere_is_named(tmp_path):
+def test_broken_links_and_pipes_are_reported(tmp_path):
     (tmp_path / "gone.wav").symlink_to(tmp_path / "deleted.wav")
     (tmp_path / "self.wav").symlink_to(tmp_path / "self.wav")
     os.mkfifo(tmp_path / "pipe.wav")
 
-    nowhere = "it is a link that leads nowhere"
+    broken = "it is a broken link"
     assert names(tmp_path) == (
         [],
-        {"gone.wav": nowhere, "self.wav": nowhere, "pipe.wav": "it is a device or a pipe"},
+        {"gone.wav": broken, "self.wav": broken, "pipe.wav": "it is a device or a pipe"},
     )
 
 
-def test_a_folder_that_may_not_be_opened_is_named_and_the_others_are_read(tmp_path, monkeypatch):
+def test_a_folder_without_permission_is_reported_and_the_others_are_read(tmp_path, monkeypatch):
     touch(tmp_path / "a.wav")
     touch(tmp_path / "locked" / "b.wav")
     listing = type(tmp_path).iterdir
@@ -103,7 +103,7 @@ def test_a_folder_that_may_not_be_opened_is_named_and_the_others_are_read(tmp_pa
 
     assert names(tmp_path) == (
         ["a.wav"],
-        {"locked": "the folder cannot be opened: Permission denied"},
+        {"locked": "the folder can't be opened: Permission denied"},
     )
 
 

@@ -12,7 +12,7 @@ def test_shares_at_the_output_are_those_of_the_gradients_there():
     assert shares_at_output(losses, output) == pytest.approx({"three": 0.75, "one": 0.25})
 
 
-def test_what_the_output_is_told_is_not_what_the_parameters_hear():
+def test_shares_at_the_output_differ_from_shares_in_the_parameters():
     # y = (w0 · 1, w1 · 0.01): equal gradients at y, a hundredth of one of them behind it
     weight = nn.Parameter(torch.ones(2))
     output = weight * torch.tensor([1.0, 0.01])
@@ -39,7 +39,7 @@ def test_measuring_leaves_stored_gradients_and_the_graph_alone():
     assert weight.grad.tolist() == [9, 9, 9]
 
 
-def test_where_nothing_steers_all_shares_are_zero():
+def test_without_gradients_all_shares_are_zero():
     weight = nn.Parameter(torch.ones(2))
     output = weight.clone()
     losses = {"a": 0 * output.sum(), "b": 0 * output.sum()}
