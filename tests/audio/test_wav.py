@@ -58,7 +58,7 @@ def test_the_largest_integers_are_both_used():
 @pytest.mark.parametrize(
     ("samples", "message"),
     [
-        (torch.tensor([0.0, 1.001]), r"loudest sample is 1\.001"),
+        (torch.tensor([0.0, 1.001]), r"got a peak of 1\.001"),
         (torch.tensor([0.0, math.nan]), "NaN or infinity"),
         (torch.tensor([math.inf]), "NaN or infinity"),
         (torch.zeros(1, 1, 8), r"\[1, 1, 8\]"),

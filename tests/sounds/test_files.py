@@ -150,7 +150,7 @@ def test_audio_without_a_sample_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
-def test_samples_that_are_no_numbers_are_refused_at_the_door(tmp_path, bad):
+def test_samples_that_are_no_numbers_are_refused_when_loading(tmp_path, bad):
     samples = torch.zeros(100)
     samples[50] = bad
 
@@ -170,12 +170,12 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path):
     assert {sound.sample_rate for sound in sounds} == {16_000}
 
 
-def test_what_is_left_out_of_a_folder_is_named_once(tmp_path):
+def test_files_skipped_in_a_folder_is_named_once(tmp_path):
     write(tmp_path / "a.wav", noise(0.1).samples)
     (tmp_path / "README.md").write_text("about these sounds")
     (tmp_path / "broken.wav").write_bytes(b"RIFF")
 
-    with pytest.warns(UserWarning, match=r"left out:\nREADME\.md: .*\nbroken\.wav: ") as warned:
+    with pytest.warns(UserWarning, match=r"skipped:\nREADME\.md: .*\nbroken\.wav: ") as warned:
         sounds = load_folder(tmp_path)
 
     assert [sound.name for sound in sounds] == ["a"]
@@ -187,7 +187,7 @@ def test_a_folder_without_audio_or_no_folder_at_all_is_refused(tmp_path):
     (tmp_path / "a.txt").write_text("text")
 
     with (
-        pytest.warns(UserWarning, match=r"a\.txt: it is not audio"),
+        pytest.warns(UserWarning, match=r"a\.txt: it isn't audio"),
         pytest.raises(ValueError, match="no file in"),
     ):
         load_folder(tmp_path)
@@ -224,7 +224,7 @@ def test_a_sound_is_saved_at_the_level_it_has(tmp_path):
 def test_a_name_that_says_no_format_and_a_folder_that_is_not_there_are_refused(tmp_path):
     with pytest.raises(ValueError, match=r"\.wav, \.flac, \.ogg, \.mp3"):
         save(noise(0.1), tmp_path / "a.m4a")
-    with pytest.raises(ValueError, match="make it first"):
+    with pytest.raises(ValueError, match="create it first"):
         save(noise(0.1), tmp_path / "elsewhere" / "a.wav")
 
 
@@ -233,7 +233,7 @@ def test_a_format_that_cannot_hold_the_rate_says_so(tmp_path):
         save(noise(0.1, sample_rate=7), tmp_path / "a.mp3")
 
 
-def test_stereo_that_cancels_is_no_silence(tmp_path):
+def test_stereo_that_cancels_is_not_silence(tmp_path):
     original = tone(441.3).samples
     write(tmp_path / "a.wav", torch.stack([original, -original], dim=1))
 
@@ -269,5 +269,5 @@ def test_a_linked_folder_and_a_linked_file_are_read(tmp_path):
     (tmp_path / "far" / "b.wav").symlink_to(tmp_path / "far" / "a.wav")
     (tmp_path / "far" / "c.wav").symlink_to(tmp_path / "deleted.wav")
 
-    with pytest.warns(UserWarning, match=r"c\.wav: it is a link that leads nowhere"):
+    with pytest.warns(UserWarning, match=r"c\.wav: it is a broken link"):
         assert [sound.name for sound in load_folder(tmp_path / "near")] == ["a", "b"]

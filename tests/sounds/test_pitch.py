@@ -58,7 +58,7 @@ def test_the_stated_pitch_is_the_measured_one_within_a_thousandth(make, f0, rate
 
 
 @pytest.mark.parametrize("make", [pluck, vowel])
-def test_upper_partials_lie_on_whole_multiples(make):
+def test_upper_partials_are_at_integer_multiples(make):
     f0 = 151.7
     samples = make(f0, seconds=1.0).samples
 
@@ -191,14 +191,14 @@ def test_all_formants_ascend():
 
 
 @pytest.mark.parametrize("f0", [0.0, -220.0, 9.9, 12_000.0, math.nan, math.inf])
-def test_a_pitch_that_nobody_can_hear_or_sample_is_refused(f0):
+def test_a_pitch_below_hearing_or_above_the_rate_is_refused(f0):
     for make in (pluck, vowel, lambda f0: chord((220.0, f0))):
         with pytest.raises(ValueError, match=r"at least 10 and below half the sample rate"):
             make(f0)
 
 
-def test_a_word_for_a_vowel_that_is_none_is_answered_with_those_there_are():
-    with pytest.raises(ValueError, match=r"a, e, i, o, u; there is no 'y'"):
+def test_an_unknown_vowel_is_refused_with_the_list_of_vowels():
+    with pytest.raises(ValueError, match=r"'y'\. Known: a, e, i, o, u"):
         vowel(150.0, "y")
 
 

@@ -18,7 +18,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_lib.audio.stft import mel_filterbank, stft
+from course_lib.audio.mel import mel_filterbank
+from course_lib.audio.stft import stft
 from course_lib.losses.reconstruction.pairs import check_pair, wide
 
 QUIETEST_POWER = 1e-9  # keeps the slope of the root finite in silence

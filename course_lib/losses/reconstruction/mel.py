@@ -15,14 +15,13 @@ https://github.com/facebookresearch/audiocraft
 """
 
 import math
-import warnings
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from course_lib.audio.mel import sparse_mel_filterbank
 from course_lib.audio.stft import stft
-from course_lib.audio.torchaudio_compat import import_torchaudio
 from course_lib.losses.reconstruction.pairs import check_pair, wide
 
 
@@ -178,10 +177,5 @@ class MelSpectrogram(nn.Module):
 def _mel_bands(
     n_mels: int, n_fft: int, sample_rate: int, f_min: float, f_max: float | None
 ) -> Tensor:
-    """Build triangles [bands, freq]; unlike `mel_filterbank`, bands without a bin are allowed."""
     highest = float(sample_rate // 2) if f_max is None else f_max
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "At least one mel filterbank has all zero values")
-        build = import_torchaudio().functional.melscale_fbanks
-        bands: Tensor = build(n_fft // 2 + 1, f_min, highest, n_mels, sample_rate)
-    return bands.T.contiguous()
+    return sparse_mel_filterbank(n_mels, n_fft, sample_rate, f_min, highest)
