@@ -207,7 +207,7 @@ def test_a_class_that_is_no_activation_for_a_convolution_is_refused(name):
 
 
 def test_parameters_of_another_activation_are_refused_with_the_way_out():
-    with pytest.raises(TypeError, match=r"ELU does not take .*Give activation_params=\{\}"):
+    with pytest.raises(TypeError, match=r"ELU doesn't take .*pass activation_params=\{\}"):
         make_activation("ELU", LEAKY_SLOPE)
     assert make_activation("ELU", {"alpha": 0.5}).alpha == 0.5
 

@@ -38,7 +38,7 @@ def build(family, norm="weight_norm"):
 
 
 def outputs_and_gradients(discriminator, wave):
-    """Judge and go backward: logits, feature maps, gradients of the wave and of each parameter."""
+    """Return the logits, the feature maps, and the gradients of the wave and each parameter."""
     wave = wave.clone().requires_grad_()
     logits, fmaps = discriminator(wave)
     loss = sum(x.float().square().mean() for x in logits)
@@ -73,7 +73,7 @@ COPIES = {
 @every_family
 @every_norm
 @pytest.mark.parametrize("way", COPIES)
-def test_a_copy_of_a_trained_discriminator_judges_and_learns_the_same(family, norm, way):
+def test_a_copy_of_a_trained_discriminator_scores_and_learns_the_same(family, norm, way):
     discriminator = build(family, norm)
     wave = torch.randn(2, 1, 300)
     outputs_and_gradients(discriminator, wave)
