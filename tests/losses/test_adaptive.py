@@ -28,7 +28,7 @@ def test_skill_runs_from_guessing_to_never_wrong():
     assert skills == {"guesses": 0, "half": 0.5, "right": 1, "worse": 0, "new": 0}
 
 
-def test_the_better_judge_gets_e_times_the_weight_at_most():
+def test_the_better_discriminator_gets_e_times_the_weight_at_most():
     adaptive = AdaptiveWeights(guessing_costs=2.0, temperature=1.0)
     adaptive.update({"good": 0.0, "bad": 2.0})
 
@@ -38,7 +38,7 @@ def test_the_better_judge_gets_e_times_the_weight_at_most():
 
 
 @given(LOSSES, st.floats(0.1, 10))
-def test_weights_add_up_to_the_number_of_judges_and_are_bounded(losses, temperature):
+def test_weights_add_up_to_the_number_of_discriminators_and_are_bounded(losses, temperature):
     adaptive = AdaptiveWeights(temperature=temperature)
     adaptive.update(losses)
 
@@ -49,7 +49,7 @@ def test_weights_add_up_to_the_number_of_judges_and_are_bounded(losses, temperat
 
 
 @given(LOSSES)
-def test_no_worse_judge_is_louder_than_a_better_one(losses):
+def test_no_worse_discriminator_has_more_weight_than_a_better_one(losses):
     adaptive = AdaptiveWeights()
     adaptive.update(losses)
     weights = adaptive.weights(list(losses))

@@ -13,7 +13,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from course_lib.audio.stft import stft
-from course_lib.losses.reconstruction.pairs import check_pair, wide
+from course_lib.losses.precision import widened
+from course_lib.losses.reconstruction.pairs import check_pair
 
 # Added to magnitudes before a logarithm: an RMS of -86 dBFS, half the noise that the synthetic
 # clips carry. Without it the distance between two silences would be that of their rounding.
@@ -50,7 +51,7 @@ def checked(
                 f"{who} was given NaN or infinity in the {name}, in clip {broken[0]} and "
                 f"{len(broken) - 1} more: a number made of them would say nothing."
             )
-    return wide(reference.detach().cpu()), wide(estimate.detach().cpu())
+    return widened(reference.detach().cpu()), widened(estimate.detach().cpu())
 
 
 def at_unit_rms(waves: Tensor) -> Tensor:

@@ -162,9 +162,7 @@ def test_the_shortest_wave_works_and_one_sample_less_is_refused_with_the_number(
     assert loss.minimum_length == minimum
     assert loss(noise(1, 1, minimum), noise(1, 1, minimum, seed=1)).isfinite()
 
-    with pytest.raises(
-        ValueError, match=f"at least {minimum} samples, and was given {minimum - 1}"
-    ):
+    with pytest.raises(ValueError, match=f"at least {minimum} samples, got {minimum - 1}"):
         loss(noise(1, 1, minimum - 1), noise(1, 1, minimum - 1))
 
 

@@ -4,8 +4,8 @@
              bands       power      the envelope           as in dB
 
 Squaring removes the sign of the wave: a sound and its inverted copy get the same scores. What
-remains is modulation. At 24 kHz, a window of 64 samples is 2.7 ms long and follows an attack; one of
-1024 samples is 43 ms long and follows a tremolo or a rhythm.
+remains is modulation. At 24 kHz, a window of 64 samples is 2.7 ms long and follows an attack; one
+of 1024 samples is 43 ms long and follows a tremolo or a rhythm.
 
 Source: the idea of analysing modulation instead of samples is from Dau et al., "Modeling auditory
 processing of amplitude modulation", 1997, https://doi.org/10.1121/1.420344
