@@ -190,7 +190,7 @@ def test_a_double_codec_is_double_throughout():
     [
         (torch.zeros(100), r"1 axes: \[100\]"),
         (torch.zeros(1, 2, 100), "2"),
-        (torch.zeros(1, 1, 0), "at least 1 samples, and was given 0"),
+        (torch.zeros(1, 1, 0), "at least 1 samples, got 0"),
         (torch.zeros(1, 1, 100, dtype=torch.int16), "int16"),
     ],
 )
