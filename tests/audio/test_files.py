@@ -61,7 +61,7 @@ def written(folder, data, name="a"):
 
 
 @pytest.mark.parametrize("total", [0, 2**36 - 1])  # 0: the length is not known
-def test_a_flac_whose_header_gives_no_length_or_a_huge_one_is_read_whole(tmp_path, total):
+def test_a_flac_whose_header_states_no_length_or_a_huge_one_is_read_completely(tmp_path, total):
     samples, rate = read_mono(written(tmp_path, flac_of_length(total)))
 
     assert rate == RATE
@@ -76,7 +76,7 @@ def test_an_mp3_that_promises_two_billion_frames_is_read_to_its_end(tmp_path):
 
 
 @pytest.mark.parametrize("rate", [1, 999, 1_000_001, 2**31 - 1])
-def test_a_rate_that_no_recording_has_is_refused_and_named(tmp_path, rate):
+def test_an_implausible_sample_rate_is_refused_and_named(tmp_path, rate):
     with pytest.raises(AudioFileError, match=f"must state a sample rate .* and states {rate}"):
         read_mono(written(tmp_path, wav_of_rate(rate)))
 
@@ -215,7 +215,7 @@ def test_a_readable_name_is_printed_as_it_is():
     assert printable("mes sons à moi 소리.wav") == "mes sons à moi 소리.wav"
 
 
-def test_a_tilde_is_the_home_folder_only_where_somebody_lives(tmp_path, monkeypatch):
+def test_a_tilde_is_the_home_folder_only_for_an_existing_user(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
 
@@ -223,7 +223,7 @@ def test_a_tilde_is_the_home_folder_only_where_somebody_lives(tmp_path, monkeypa
     assert str(expanded("~a take.wav")) == "~a take.wav"
 
 
-def test_a_name_longer_than_the_system_allows_is_no_such_file(tmp_path):
+def test_a_name_longer_than_the_system_allows_is_reported_as_no_such_file(tmp_path):
     with pytest.raises(AudioFileError, match="no such file"):
         read_mono(tmp_path / ("x" * 5000))
 
@@ -256,7 +256,7 @@ def test_what_is_written_has_the_bytes_that_libsndfile_writes_at_once(tmp_path, 
         assert (tmp_path / form).read_bytes() == encoded(form, sixteen_bits.numpy())
 
 
-def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path):
+def test_a_folder_that_cannot_be_written_is_reported_in_one_sentence(tmp_path):
     with pytest.raises(ValueError, match=r"cannot write .*: No such file or directory"):
         write_audio(tmp_path / "missing" / "a.wav", torch.zeros(10), RATE, "WAV")
 

@@ -195,7 +195,7 @@ def test_no_argument_is_left_out_above():
     assert set(inspect.signature(ScaleDiscriminator).parameters) == set(ARGUMENTS)
 
 
-def test_groups_hold_four_channels_by_default_and_there_is_at_least_one():
+def test_groups_have_four_channels_by_default_and_there_is_at_least_one():
     sub = ScaleDiscriminator(filters=2, max_filters=32, downsample_scales=[4, 4])
     assert inner(sub, "groups") == [1, 2]
     assert inner(ScaleDiscriminator(), "groups") == [4, 16, 64, 256]

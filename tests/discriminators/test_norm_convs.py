@@ -201,7 +201,7 @@ def test_a_misspelt_activation_gets_a_suggestion():
 
 
 @pytest.mark.parametrize("name", ["GLU", "MultiheadAttention", "Conv1d"])
-def test_a_class_that_is_no_activation_for_a_convolution_is_refused(name):
+def test_a_class_that_cannot_follow_a_convolution_is_refused(name):
     with pytest.raises(ValueError, match=f"no activation is called '{name}'"):
         make_activation(name, {})
 

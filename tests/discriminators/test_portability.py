@@ -93,7 +93,7 @@ def test_a_copy_of_a_trained_discriminator_scores_and_learns_the_same(family, no
     ("family", "norm"),
     [*((family, "weight_norm") for family in BUILDERS), ("mpd", "spectral_norm")],
 )
-def test_one_compiled_graph_holds_forward_and_backward(family, norm):
+def test_one_compiled_graph_contains_forward_and_backward(family, norm):
     """The eager backend runs the captured graphs as they are: a graph break would raise."""
     torch.compiler.reset()
     discriminator = build(family, norm)

@@ -197,7 +197,7 @@ def test_waves_of_different_lengths_do_not_pass_feature_matching():
         wrap(Adversary())(sound(), sound()[..., :10])
 
 
-def test_a_criterion_that_forgets_its_mean_is_refused():
+def test_a_criterion_without_a_mean_is_refused():
     with pytest.raises(ValueError, match=r"one number, got a tensor \[2, 10\]"):
         wrap(Adversary(), loss=lambda x: -x)(sound(), sound())
 

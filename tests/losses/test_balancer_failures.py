@@ -34,7 +34,7 @@ def make(**options):
 
 @pytest.mark.parametrize("poison", [NAN, INF, -INF])
 @pytest.mark.parametrize("balance", [True, False])
-def test_a_gradient_that_is_not_finite_goes_nowhere_and_is_counted(poison, balance):
+def test_a_gradient_that_is_not_finite_is_dropped_and_counted(poison, balance):
     balancer = make(balance_grads=balance)
     step(balancer)
     before = balancer.state_dict()
@@ -109,7 +109,7 @@ def test_a_detached_output_is_refused():
     )
 
 
-def test_a_loss_that_forgets_its_mean_is_refused():
+def test_a_loss_that_is_not_a_scalar_is_refused():
     output = wave()
 
     refused(
@@ -120,7 +120,7 @@ def test_a_loss_that_forgets_its_mean_is_refused():
     )
 
 
-def test_losses_that_have_no_weight_between_them_are_refused():
+def test_losses_whose_weights_are_all_zero_are_refused():
     output = wave()
     balancer = Balancer({"a": 1.0, "b": 0.0, "c": 0.0})
 

@@ -148,7 +148,7 @@ def test_a_sound_of_the_same_rms_is_left_as_it_is_by_either_way():
 
 @given(some_sounds)
 @settings(deadline=None)
-def test_match_rms_leaves_all_that_can_be_heard_at_one_rms(sounds):
+def test_match_rms_brings_everything_audible_to_one_rms(sounds):
     levelled = for_listening(*sounds, match="rms").sounds
 
     heard = [
@@ -185,7 +185,7 @@ def test_what_is_known_of_a_sound_is_kept():
     assert (levelled.name, levelled.f0, levelled.onsets) == ("string", 441.3, (0.0,))
 
 
-def test_the_gain_is_said_in_words():
+def test_the_gain_is_stated_in_words():
     flat = Sound(torch.full((1000,), 1.0), name="flat")
     half = Sound(torch.full((1000,), 0.5), name="half")
 

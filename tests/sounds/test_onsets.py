@@ -17,7 +17,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 
 @every_kind
 @pytest.mark.parametrize("sample_rate", [8001, 16_000, 24_000, 44_100])
-def test_a_hit_is_silent_before_its_onset_and_heard_right_after(kind, sample_rate):
+def test_a_hit_is_silent_before_its_onset_and_sounds_right_after(kind, sample_rate):
     sound = drum(kind, sample_rate=sample_rate)
     (onset,) = sound.onsets
     first = math.ceil(onset * sample_rate)
@@ -77,7 +77,7 @@ def test_at_120_bpm_a_beat_is_12_000_samples():
 
 
 @pytest.mark.parametrize("bpm", [60.0, 97.0, 113.7, 120.0])
-def test_a_beat_is_silent_right_before_each_onset_and_heard_right_after(bpm):
+def test_a_beat_is_silent_right_before_each_onset_and_sounds_right_after(bpm):
     sound = beat(bpm, 2)
 
     for onset in sound.onsets:

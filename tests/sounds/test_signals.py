@@ -25,7 +25,7 @@ def test_a_tone_keeps_its_pitch_for_ten_minutes():
 
 
 @pytest.mark.parametrize("frequency", [0.0, -1.0, 12_000.0, 20_000.0, math.nan, math.inf])
-def test_a_frequency_that_samples_cannot_hold_is_refused(frequency):
+def test_a_frequency_above_half_the_rate_is_refused(frequency):
     with pytest.raises(ValueError, match="half the sample rate, 12000 Hz"):
         tone(frequency)
 

@@ -67,7 +67,7 @@ def test_without_forwarding_nothing_else_is_accepted():
         check_options(Sub, {"period": 2, "filters": 1, "periods": (2,)})
 
 
-def test_open_options_with_no_known_end_are_let_through():
+def test_options_whose_receiver_is_unknown_are_passed_through():
     check_options(Multi, {"anything": 1})
     assert accepted_options(Multi)[1]
 

@@ -134,7 +134,9 @@ def test_files_with_lying_headers_do_not_end_the_run(tmp_path):
     assert names == ["good.flac", "huge length.flac", "mono.wav", "no length.flac"]
     reasons = dict(line.split(": ", 1) for line in clips.left_out)
     assert reasons["cancels.wav"].startswith("its 2 channels cancel each other")
-    assert reasons["huge rate.wav"].startswith("its header must state a sample rate between 1000 and 1000000 Hz, and states 2147483647")
+    assert reasons["huge rate.wav"].startswith(
+        "its header must state a sample rate between 1000 and 1000000 Hz, and states 2147483647"
+    )
 
 
 def test_a_file_with_nothing_but_short_sounds_between_silence_is_named(tmp_path):

@@ -179,7 +179,7 @@ def test_waves_that_do_not_pair_up_are_refused_and_not_broadcast(x, y, message):
         small()(x, y)
 
 
-def test_scales_that_make_no_range_are_refused():
+def test_an_empty_range_of_scales_is_refused():
     with pytest.raises(ValueError, match="range_start < range_end"):
         MultiScaleMelSpectrogramLoss(RATE, range_start=8, range_end=8)
 
