@@ -26,7 +26,7 @@ def seeded_generator(*place: str | int) -> torch.Generator:
     return torch.Generator().manual_seed(_hashed(place))
 
 
-def seeded_array_generator(*place: str | int) -> np.random.Generator:
+def seeded_numpy_generator(*place: str | int) -> np.random.Generator:
     """Return a generator for NumPy arrays; equal places give equal streams.
 
     Args:

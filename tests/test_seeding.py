@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from course_lib.seeding import plain_seed_generator, seeded_array_generator, seeded_generator
+from course_lib.seeding import plain_seed_generator, seeded_numpy_generator, seeded_generator
 
 
 def test_equal_places_get_equal_streams_whatever_happened_before():
@@ -12,12 +12,12 @@ def test_equal_places_get_equal_streams_whatever_happened_before():
     torch.rand(3)
 
     assert torch.equal(torch.rand(5, generator=seeded_generator("batch", 0, 7)), first)
-    one, other = seeded_array_generator("clip", 3), seeded_array_generator("clip", 3)
+    one, other = seeded_numpy_generator("clip", 3), seeded_numpy_generator("clip", 3)
     assert one.random() == other.random()
 
 
 def test_neighbouring_places_get_unrelated_streams():
-    arrays = [seeded_array_generator("b", 0, s).standard_normal(500) for s in range(40)]
+    arrays = [seeded_numpy_generator("b", 0, s).standard_normal(500) for s in range(40)]
     tensors = [torch.randn(500, generator=seeded_generator("b", s, 0)) for s in range(40)]
 
     for table in (np.corrcoef(np.stack(arrays)), torch.corrcoef(torch.stack(tensors)).numpy()):

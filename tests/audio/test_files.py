@@ -1,4 +1,4 @@
-"""Audio files: headers that lie, names of every kind, and files that libsndfile cannot survive."""
+"""Audio files: wrong headers, unusual names, and files that crash libsndfile."""
 
 import io
 import os
@@ -147,7 +147,7 @@ def test_blocks_give_the_same_samples_as_the_whole_file(tmp_path, monkeypatch, f
 
     monkeypatch.setattr(files, "_BLOCK", 256)
 
-    # soundfile.read begins with a seek, which changes an MP3's float32 samples by a rounding
+    # soundfile.read begins with a seek, which changes an MP3's float32 samples by rounding
     tolerance = 2**-23 if form == "MP3" else 1e-15
     torch.testing.assert_close(read_mono(file)[0], whole, rtol=0, atol=tolerance)
 
@@ -241,7 +241,7 @@ def test_a_sound_that_cannot_be_encoded_leaves_the_file_that_was_there(tmp_path)
 
 
 def test_a_long_sound_is_written_as_ogg(tmp_path):
-    # libvorbis crashes the program if it is given three million samples at once
+    # libvorbis crashes the program for three million samples at once
     write_audio(tmp_path / "a.ogg", torch.rand(3_000_000) - 0.5, 48_000, "OGG")
 
     assert soundfile.info(tmp_path / "a.ogg").frames == 3_000_000

@@ -62,7 +62,7 @@ def test_both_ways_agree_where_both_can_be_gone():
     one = MODULE._by_filters(samples, 44_100, 24_000)
     other = MODULE._by_spectrum(samples, 44_100, 24_000)
 
-    # the filters differ between 0.9 and 1 times half the lower rate, where the jumps leave a little
+    # the filters differ between 0.9 and 1 times half the lower rate, where jumps have energy
     assert_close(one, other, rtol=0, atol=0.02)
     assert_close(one[4000:9000], other[4000:9000], rtol=0, atol=1e-4)
 

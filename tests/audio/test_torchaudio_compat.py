@@ -1,4 +1,4 @@
-"""torchaudio_compat with torchaudio packages that fail in each of the ways the real one does.
+"""torchaudio_compat, with fake torchaudio packages that fail in each of the ways the real one does.
 
 The fake packages have torchaudio's own layout. It needs the standard library only, so
 each case runs in a small process of its own, loaded from its file, without torch.

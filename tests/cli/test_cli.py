@@ -114,7 +114,7 @@ def test_info_shows_options_defaults_and_where_they_are_passed_on(capsys):
     assert "kernel_sizes" not in own
     assert "kernel_sizes" in passed_on
     assert "parameters\n" in passed_on
-    assert "samples per row" in passed_on  # the docstring
+    assert "number of samples in a row" in passed_on  # the docstring
 
 
 def test_info_marks_required_options(capsys):

@@ -1,4 +1,4 @@
-"""A zoo: one sane discriminator, and many that each break one promise.
+"""A zoo: one sane discriminator, and many that each break one rule of the contract.
 
 Every broken one is the sane one with one change, so that the kit must name this fault and no
 other. ``BROKEN`` pairs each class with words that its fault must contain.

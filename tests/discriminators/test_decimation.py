@@ -20,7 +20,7 @@ def tone(frequency, time=4800):
 
 
 def level_after(name, frequency, factor=2):
-    """The level of a tone after a decimator, in dB, away from both ends."""
+    """Return the level of a tone after a decimator, in dB, away from both ends."""
     heard = make_decimator(name, factor)(tone(frequency)[None, None])[0, 0]
     middle = heard[200:-200]
     return 10 * math.log10(2 * float(middle.square().mean()) + 1e-30)

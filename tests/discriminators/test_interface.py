@@ -1,4 +1,4 @@
-"""What all three families promise of any wave: who is let in, and that items stay apart."""
+"""All three families: which waves they accept, and that items of a batch stay independent."""
 
 import pytest
 import torch

@@ -1,4 +1,4 @@
-"""The shortest wave: it works, one sample less is refused, and the refusal is no caprice."""
+"""The shortest wave works, one sample less is refused, and would indeed fail."""
 
 import sys
 
@@ -59,7 +59,7 @@ stft_options = st.fixed_dictionaries(
 
 
 def check_both_sides(discriminator):
-    """One wave at the minimum, one below it, with and without the door."""
+    """Check a wave at the minimum and one below it, with and without check_wave."""
     shortest = discriminator.minimum_length
     with torch.no_grad():
         discriminator(torch.randn(1, 1, shortest))

@@ -24,7 +24,8 @@ def with_equal_weights(msd):
     return msd
 
 
-# Physics: each scale hears fewer samples. AudioCraft's does not (docs/adr/0001-msd-downsamples.md).
+# Physics: each scale gets fewer samples. In AudioCraft, it doesn't; see
+# docs/adr/0001-msd-downsamples.md.
 
 
 def received(msd, wave):
@@ -41,7 +42,7 @@ def received(msd, wave):
 
 
 def test_each_scale_hears_half_the_samples_of_the_one_before():
-    # Half, and the one more that the padding at both ends makes.
+    # Half, plus one because of the padding at both ends.
     assert received(multi_scale(), torch.randn(1, 1, 1000)) == [1000, 501, 251]
 
 

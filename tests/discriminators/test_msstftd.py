@@ -73,7 +73,7 @@ def test_normalised_noise_is_equally_strong_through_every_window():
     powers = [
         ComplexSpectrogram(n, n // 4, n, True)(noise).square().sum(1).mean() for n in (128, 512)
     ]
-    # The variance of the noise is 1; a quarter of 100 000 samples leaves 2 % of chance.
+    # The variance of the noise is 1; a quarter of 100 000 samples leaves a random error of 2 %.
     assert torch.stack(powers) == pytest.approx([1, 1], rel=0.05)
 
 
@@ -110,7 +110,7 @@ def test_delaying_the_wave_by_a_hop_moves_the_inner_logits_by_one_frame():
 
 
 def test_logits_hear_phase_and_not_only_strength():
-    """A wave and its negative have one magnitude; only the phase tells them apart."""
+    """A wave and its negative have the same magnitudes; only the phase distinguishes them."""
     torch.manual_seed(0)
     sub = DiscriminatorSTFT(**SMALL)
     wave = torch.randn(1, 1, 600)

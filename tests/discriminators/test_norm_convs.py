@@ -1,4 +1,4 @@
-"""Two roads: our convolutions beside torch's own hooks; then what those hooks cannot do."""
+"""Our convolutions equal those with torch's hooks, and do what the hooks can't."""
 
 import copy
 import warnings

@@ -1,4 +1,4 @@
-"""Discriminators travel: copied, saved, compiled, in other precisions."""
+"""Discriminators can be copied, saved, compiled, and used in other precisions."""
 
 import copy
 import io

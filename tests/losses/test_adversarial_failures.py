@@ -1,4 +1,4 @@
-"""What must not destroy a model: bad batches, foreign optimisers, wrong answers."""
+"""Bad batches, optimisers of other models and malformed outputs don't destroy a model."""
 
 import copy
 
@@ -28,8 +28,8 @@ class Adversary(nn.Module):
         return [fmap.mean(1)], [[fmap]]
 
 
-class Answering(nn.Module):
-    """Returns what the test wants."""
+class Returning(nn.Module):
+    """An adversary that returns whatever the test needs."""
 
     def __init__(self, answer):
         super().__init__()
@@ -99,7 +99,7 @@ def test_after_a_skipped_batch_training_goes_on_as_if_it_had_never_come():
 def test_a_finite_loss_with_an_infinite_gradient_is_skipped_too():
     # the root has the value 0 and an infinite slope at a score of exactly 0
     loss = wrap(
-        Answering(lambda x: ([x], [[x]])),
+        Returning(lambda x: ([x], [[x]])),
         loss_fake=lambda x: x.abs().sqrt().mean(),
         loss_real=lambda x: 0 * x.mean(),
     )
@@ -143,7 +143,7 @@ def test_scoring_a_good_batch_still_updates_running_statistics():
     assert loss.adversary.norm.running_mean.abs().sum() > 0
 
 
-# ---------------------------------------------------------------- wrong parts
+# ---------------------------------------------------------------- wrong arguments
 
 
 def test_an_optimizer_of_another_model_is_refused():
@@ -175,9 +175,9 @@ def test_an_optimizer_of_some_of_the_parameters_is_fine():
 )
 def test_an_adversary_that_returns_something_else_is_named(answer, message):
     with pytest.raises(TypeError, match=message) as error:
-        wrap(Answering(answer))(sound(), sound())
+        wrap(Returning(answer))(sound(), sound())
 
-    assert "Answering" in str(error.value)
+    assert "Returning" in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_an_adversary_that_returns_something_else_is_named(answer, message):
 )
 def test_an_adversary_with_unequal_lists_is_refused(answer, message):
     with pytest.raises(ValueError, match=message):
-        wrap(Answering(answer)).train_adv(sound(), sound())
+        wrap(Returning(answer)).train_adv(sound(), sound())
 
 
 def test_waves_of_different_lengths_do_not_pass_feature_matching():

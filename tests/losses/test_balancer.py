@@ -1,4 +1,4 @@
-"""Who gets how much of the gradient, and what happens to losses that come, go or say nothing."""
+"""The share of each loss in the gradient, and losses that appear, disappear or are zero."""
 
 import itertools
 import math
@@ -179,7 +179,7 @@ def test_without_monitor_there_are_no_metrics():
     assert balancer.metrics == {}
 
 
-# ---------------------------------------------------------------- losses that come and go
+# ---------------------------------------------------------------- losses that appear and disappear
 
 
 def step(balancer, seed=0, **sizes):

@@ -1,4 +1,4 @@
-"""Two processes with half of the batch each do what one does with all of it."""
+"""Two processes with half of the batch each do what one process does with the whole batch."""
 
 import importlib.util
 import os
@@ -99,7 +99,7 @@ def test_the_balancer_skips_on_all_ranks_what_is_bad_on_one(seen):
 def test_relative_feature_matching_of_two_parts_is_that_of_the_whole_batch(seen):
     one, other = (seen[rank]["matching"] for rank in "01")
 
-    # divided by the loudness of their own part, the quiet half would count a hundred times as much
+    # divided by the mean of their own part, the quiet half would count a hundred times as much
     torch.testing.assert_close((one["loss"] + other["loss"]) / 2, seen["alone"]["matching"]["loss"])
     for parts, whole in zip(
         zip(one["gradients"], other["gradients"], strict=True),

@@ -1,4 +1,4 @@
-"""Each artefact is what it says it is: where its energy lies, in time and in frequency."""
+"""Each artefact adds energy where it should, in time and in frequency."""
 
 import pytest
 import torch

@@ -19,7 +19,7 @@ def write(file, samples: torch.Tensor, rate: int = 24_000, subtype: str | None =
 
 
 def correlation(one: torch.Tensor, two: torch.Tensor) -> float:
-    """Return how alike two sounds are at the best shift: compressed files may begin a bit late."""
+    """Return the correlation of two sounds at the best shift: compressed files may start late."""
     length = one.shape[0] + two.shape[0]
     product = torch.fft.rfft(one.double(), length) * torch.fft.rfft(two.double(), length).conj()
     best = torch.fft.irfft(product, length).max()

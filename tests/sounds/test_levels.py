@@ -1,4 +1,4 @@
-"""Listening levels: one gain for all that is compared, and never too loud."""
+"""Listening levels: one gain for all sounds that are compared, never too loud."""
 
 import io
 import math
@@ -59,7 +59,7 @@ def test_no_sample_is_ever_above_minus_1_dbfs(sounds, match):
 
     for sound in levelled.sounds:
         assert float(sound.samples.abs().max()) <= MINUS_1_DBFS
-        # nor after the rounding of a file
+        # nor after rounding to 16 bits
         written, _ = soundfile.read(io.BytesIO(wav_bytes(sound.samples, sound.sample_rate)))
         assert abs(written).max() <= MINUS_1_DBFS
 

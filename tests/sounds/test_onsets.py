@@ -1,4 +1,4 @@
-"""Drums and clicks begin when they say, and not a sample before."""
+"""Drums and clicks begin at their stated onsets, not a sample earlier."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The pitch that a sound states is the one that it has, measured in two ways."""
+"""The stated pitch of a sound is its measured pitch, in two ways."""
 
 import cmath
 import math
@@ -12,7 +12,7 @@ from course_lib.sounds.partials import add_partials, harmonics
 from course_lib.sounds.strings import LOOP_LOSS, loop_decay
 from course_lib.sounds.voice import BANDWIDTHS, FORMANTS, HIGH_FORMANTS, vocal_tract
 
-# none of these divides the sample rate, but for the last
+# only the last divides the sample rate
 PITCHES = [82.41, 110.3, 151.7, 220.0, 329.63, 441.3, 997.0, 150.0]
 PITCHED = {
     "tone": tone,
@@ -23,7 +23,7 @@ PITCHED = {
 
 
 def top_of_parabola(values: torch.Tensor, index: int) -> float:
-    """Return where the parabola through a value and its neighbours has its top."""
+    """Return the position of the peak of the parabola through a value and its neighbours."""
     left, mid, right = (float(values[index + step]) for step in (-1, 0, 1))
     return index + 0.5 * (left - right) / (left - 2 * mid + right)
 
@@ -40,7 +40,7 @@ def spectral_peak(samples: torch.Tensor, rate: int, near: float) -> float:
 def autocorrelation_pitch(samples: torch.Tensor, rate: int, near: float) -> float:
     """Return the pitch by the lag of 8 periods, between samples."""
     power = torch.fft.rfft(samples.double(), n=2 * samples.shape[0]).abs().square()
-    # a period is no whole number of samples, so the lags are read 16 times finer
+    # a period isn't a whole number of samples, so lags are interpolated 16 times finer
     finer = torch.fft.irfft(power, n=32 * samples.shape[0])
     low, high = (round(8 * 16 * rate / near * part) for part in (0.99, 1.01))
     return 8 * 16 * rate / top_of_parabola(finer, low + int(finer[low:high].argmax()))
@@ -164,7 +164,7 @@ def test_a_chord_is_the_sum_of_strings_with_phases_of_their_own():
 
 @pytest.mark.parametrize("name", FORMANTS)
 def test_a_vowel_is_loudest_around_its_formants(name):
-    # at 10 Hz the partials are close enough to draw the resonances
+    # at 10 Hz the partials are close enough to trace the resonances
     samples = vowel(10.0, name, seconds=1.0).samples.double()
     spectrum = torch.fft.rfft(samples).abs()[::10]
     hertz = 10.0 * torch.arange(spectrum.shape[0])
@@ -178,7 +178,7 @@ def test_resonances_are_as_wide_as_stated_and_leave_0_hz_alone():
     at = torch.tensor([0.0], dtype=torch.float64)
     assert_close(vocal_tract(at, "i").abs(), torch.ones(1, dtype=torch.float64))
 
-    # the first resonance of "i" stands alone: half a bandwidth away, the power is halved
+    # the first resonance of "i" is isolated: half a bandwidth away, the power is halved
     f1, width = FORMANTS["i"][0], BANDWIDTHS[0]
     response = vocal_tract(torch.tensor([f1, f1 + width / 2], dtype=torch.float64), "i").abs()
     assert float((response[1] / response[0]) ** 2) == pytest.approx(0.5, abs=0.05)

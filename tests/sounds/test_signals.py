@@ -40,7 +40,7 @@ def instantaneous_frequency(samples: torch.Tensor, rate: int) -> torch.Tensor:
     """Turn samples into a rotating pointer (the analytic signal), and see how far it turns."""
     rise = torch.sin(torch.linspace(0, math.pi / 2, 4800, dtype=torch.float64)).square()
     flat = torch.ones(samples.shape[0] - 2 * 4800, dtype=torch.float64)
-    # the transform takes the end for the neighbour of the beginning: both are faded out
+    # the transform wraps around, so both ends are faded out
     spectrum = torch.fft.fft(samples.double() * torch.cat([rise, flat, rise.flip(0)]))
     spectrum[samples.shape[0] // 2 :] = 0
     pointer = torch.fft.ifft(spectrum)

@@ -1,5 +1,4 @@
-"""What holds for every synthesised sound: it repeats, keeps its level, and refuses what cannot
-be."""
+"""Properties of every synthesised sound: it is repeatable, has its level, and refuses bad input."""
 
 import time
 
@@ -72,7 +71,7 @@ def test_every_sound_peaks_at_one_half_at_every_rate(make, sample_rate):
     sound = make(sample_rate=sample_rate)
 
     assert sound.sample_rate == sample_rate
-    # a sine of 1/2 seldom has a sample at its very top
+    # a sine seldom has a sample exactly at its peak
     assert 0.49 < float(sound.samples.abs().max()) <= 0.5
 
 

@@ -1,4 +1,4 @@
-"""Mel losses: a second road through torchaudio, formulas, lengths, and what they cannot hear."""
+"""Mel losses: agreement with torchaudio and the formulas, lengths, and what they ignore."""
 
 import math
 
@@ -30,7 +30,7 @@ def small(**options):
     )
 
 
-# ---------------------------------------------------------------- two roads
+# ---------------------------------------------------------------- agreement with torchaudio
 
 
 @pytest.mark.parametrize("normalized", [False, True])
@@ -89,7 +89,7 @@ def test_normalized_makes_the_energy_of_white_noise_independent_of_the_window():
         assert energy.item() == pytest.approx(1.0, rel=0.02)
 
 
-# ---------------------------------------------------------------- what it hears
+# ---------------------------------------------------------------- what it measures
 
 
 @pytest.mark.parametrize("loss", [small(), MultiScaleMelSpectrogramLoss(RATE)])

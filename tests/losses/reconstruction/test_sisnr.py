@@ -21,7 +21,7 @@ def test_noise_of_known_level_gives_its_ratio_in_decibels(decibels):
     loss = SISNR(segment=None)(target + 10 ** (-decibels / 20) * noise, target)
 
     # both sines have a power of 1/2; epsilon is added to signal and noise, and to the power that
-    # the projection divides by, which is the part that the tolerance leaves out
+    # the projection divides by, which the tolerance covers
     epsilon = torch.finfo(torch.float32).eps
     ratio = (0.5 + epsilon) / (0.5 * 10 ** (-decibels / 10) + epsilon)
     assert loss.item() == pytest.approx(-10 * math.log10(ratio), abs=1e-5)
