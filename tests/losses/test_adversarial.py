@@ -13,7 +13,6 @@ from course_lib.losses import (
     get_adv_criterion,
     get_fake_criterion,
     get_real_criterion,
-    readonly,
 )
 
 
@@ -132,21 +131,6 @@ def test_a_frozen_parameter_is_still_frozen_afterwards():
         True,
         True,
     ]
-
-
-def test_readonly_gives_gradients_back_even_after_an_error():
-    adversary = TwoSubs()
-    during = []
-
-    def fail():
-        during.extend(p.requires_grad for p in adversary.parameters())
-        raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError), readonly(adversary):
-        fail()
-
-    assert not any(during)
-    assert all(p.requires_grad for p in adversary.parameters())
 
 
 def test_the_gradient_for_the_generator_is_that_of_the_formula():

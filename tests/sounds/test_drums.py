@@ -1,4 +1,4 @@
-"""Drums and clicks begin at their stated onsets, not a sample earlier."""
+"""Drum hits begin at their stated onsets, not a sample earlier."""
 
 import math
 
@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from torch.testing import assert_close
 
-from course_lib.sounds import beat, click, drum, drums
+from course_lib.sounds import beat, drum, drums
 from course_lib.sounds.drums import HAT_EDGE, LEAD_IN
 
 KINDS = ["kick", "snare", "hat"]
@@ -112,28 +112,6 @@ def test_a_beat_of_any_tempo_keeps_its_level_and_its_onsets_inside(bpm, bars):
 
     assert float(sound.samples.abs().max()) <= 0.5
     assert len(sound.onsets) == 4 * bars
-
-
-@given(st.lists(st.floats(0, 0.49), min_size=1, max_size=5), st.sampled_from([8001, 24_000]))
-@settings(max_examples=50, deadline=None)
-def test_clicks_are_on_the_first_sample_at_or_after_their_times(at, sample_rate):
-    sound = click(at, sample_rate=sample_rate)
-
-    assert sound.onsets == tuple(sorted(at))
-    places = torch.nonzero(sound.samples).flatten().tolist()
-    expected = {math.ceil(onset * sample_rate - 1e-6) for onset in at}
-    assert places == sorted(expected)
-    assert set(sound.samples[places].tolist()) == {0.5}
-
-
-def test_a_click_at_a_tenth_of_a_second_is_sample_2400():
-    assert torch.nonzero(click().samples).flatten().tolist() == [2400]
-
-
-@pytest.mark.parametrize("at", [(), (-0.1,), (0.5,), (0.1, math.nan), (math.inf,)])
-def test_clicks_outside_the_sound_are_refused(at):
-    with pytest.raises(ValueError, match="at needs times"):
-        click(at, seconds=0.5)
 
 
 @pytest.mark.parametrize(
