@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from course_lib.seeding import plain_seed_generator, seeded_numpy_generator, seeded_generator
+from course_lib.seeding import plain_seed_generator, seeded_generator, seeded_numpy_generator
 
 
 def test_equal_places_get_equal_streams_whatever_happened_before():
