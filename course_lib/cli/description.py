@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from inspect import getdoc
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.discriminators.registry import Entry, example, example_options
-from course_lib.discriminators.registry.arguments import Option, accepted_options
+from course_lib.discriminators.registry import RegistryEntry, example, example_options
+from course_lib.discriminators.registry.arguments import AcceptedOption, accepted_options
 
 
 @dataclass(frozen=True)
 class Description:
     """One discriminator in words; ``str()`` is for people, ``as_json`` for machines."""
 
-    entry: Entry
+    entry: RegistryEntry
     cls: type[MultiDiscriminator]
-    options: tuple[Option, ...]
+    options: tuple[AcceptedOption, ...]
     example: dict[str, object]
     parameters: int | None  # of the example; None where it cannot be built
-    documents: tuple[str, ...]  # docstrings: the committee's, then its sub-discriminators'
+    documents: tuple[str, ...]  # docstrings: the class's, then its sub-discriminators'
 
     def __str__(self) -> str:
         lines = [f"{self.entry.name}: {self.cls.__name__}, from {self.entry.source}", ""]
@@ -62,7 +62,7 @@ class Description:
         return f"Example: {call}\n  {self.parameters} parameters"
 
 
-def describe(entry: Entry, cls: type[MultiDiscriminator]) -> Description:
+def describe(entry: RegistryEntry, cls: type[MultiDiscriminator]) -> Description:
     """Gather what there is to say about a registered class."""
     options, _ = accepted_options(cls, entry.sub, entry.sub_excludes)
     try:
@@ -76,7 +76,7 @@ def describe(entry: Entry, cls: type[MultiDiscriminator]) -> Description:
     return Description(entry, cls, tuple(options), example_options(cls), count, documents)
 
 
-def _default(option: Option) -> str:
+def _default(option: AcceptedOption) -> str:
     if option.required:
         return "required"
     value = dict(option.default) if isinstance(option.default, Mapping) else option.default

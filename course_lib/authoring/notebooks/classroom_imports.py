@@ -9,8 +9,8 @@ import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from course_lib.authoring.source.code import bare_calls, names_used, parse
 from course_lib.authoring.notebooks.notebook import NotebookCell
+from course_lib.authoring.source.code import bare_calls, names_used, parse
 
 PACKAGE = "course_lib.classroom"
 _WIDTH = 100

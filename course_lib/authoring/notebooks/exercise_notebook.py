@@ -17,15 +17,15 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from course_lib.authoring.notebooks import header_cells as front
-from course_lib.authoring.source.answers import answer_id, solution_source, stub_source
-from course_lib.authoring.source.bank import BankView, ids_in
 from course_lib.authoring.notebooks.classroom_imports import with_classroom
-from course_lib.authoring.source.findings import Finding, SourceError
 from course_lib.authoring.notebooks.lesson_notebook import shipped_cell
 from course_lib.authoring.notebooks.notebook import NotebookCell, notebook_text
-from course_lib.authoring.source.outputs import CHECKED, displayed
 from course_lib.authoring.notebooks.project import Project
+from course_lib.authoring.source.answers import answer_id, solution_source, stub_source
+from course_lib.authoring.source.bank import BankView, ids_in
 from course_lib.authoring.source.cells import Cell
+from course_lib.authoring.source.findings import Finding, SourceError
+from course_lib.authoring.source.outputs import CHECKED, displayed
 from course_lib.classroom.checking.outcome import ExerciseOutcome, State
 from course_lib.classroom.exercises.cards import Course, ExerciseCard, LessonCard
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from course_lib.authoring.notebooks import header_cells as front
 from course_lib.authoring.notebooks.classroom_imports import with_classroom
 from course_lib.authoring.notebooks.notebook import NotebookCell, notebook_text
-from course_lib.authoring.source.outputs import CHECKED, split_expected, stdout
 from course_lib.authoring.notebooks.project import Project
 from course_lib.authoring.source.cells import Cell
+from course_lib.authoring.source.outputs import CHECKED, split_expected, stdout
 from course_lib.classroom.exercises.cards import Course, LessonCard
 
 

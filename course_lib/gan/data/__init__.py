@@ -9,7 +9,6 @@ synthetic, cache   the synthetic data set, and a file that keeps it
 synthesis/         the synthesisers of its five kinds of sound
 folders, walk      clips from a folder of recordings, and its files
 splits             train, tuning and report
-seeding            random generators by name
 """
 
 from course_lib.gan.data.clips import Clip, Clips

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from course_lib.gan.data.seeding import seeded_generator
+from course_lib.seeding import seeded_generator
 
 
 @dataclass(frozen=True, eq=False)

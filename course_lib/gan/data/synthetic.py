@@ -9,15 +9,15 @@ import torch
 
 from course_lib.gan.data.cache import cached_clips
 from course_lib.gan.data.clips import Clip, Clips
-from course_lib.gan.data.seeding import seeded_numpy_generator
 from course_lib.gan.data.splits import Split, check_split
 from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE, KINDS
+from course_lib.seeding import seeded_numpy_generator
 
 HISS = 1e-4  # RMS of the noise in every clip: no recording is perfectly silent
 PEAKS = (0.5, 0.95)  # the peak of each clip is drawn from this range
 RECIPE = (  # the files, inside the package, that determine the samples of the clips
     "gan/data/synthetic.py",
-    "gan/data/seeding.py",
+    "seeding.py",
     "gan/data/synthesis/*.py",
     "sounds/partials.py",
     "sounds/strings.py",

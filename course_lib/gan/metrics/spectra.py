@@ -13,7 +13,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from course_lib.audio.stft import stft
-from course_lib.losses.reconstruction.pairs import check_pair, wide
+from course_lib.losses.precision import widened
+from course_lib.losses.reconstruction.pairs import check_pair
 
 # Added to magnitudes before a logarithm: an RMS of -86 dBFS, half the noise in the synthetic clips.
 # Without it, the distance between two silences would be the distance between rounding errors.
@@ -51,7 +52,7 @@ def checked(
                 f"{who} needs finite samples, got NaN or infinity in the {name}, in clip "
                 f"{broken[0]} and {len(broken) - 1} more."
             )
-    return wide(reference.detach().cpu()), wide(estimate.detach().cpu())
+    return widened(reference.detach().cpu()), widened(estimate.detach().cpu())
 
 
 def at_unit_rms(waves: Tensor) -> Tensor:

@@ -20,7 +20,6 @@ from torch import Tensor, nn
 
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry import create
-from course_lib.gan.data.seeding import seeded_generator
 from course_lib.gan.training.presets import Preset
 from course_lib.losses import (
     AdversarialLoss,
@@ -31,6 +30,7 @@ from course_lib.losses import (
 )
 from course_lib.losses.adaptive import AdaptiveWeights
 from course_lib.losses.criteria import CriterionName
+from course_lib.seeding import seeded_generator
 from course_lib.spelling import did_you_mean
 
 Value = TypeVar("Value")

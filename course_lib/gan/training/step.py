@@ -17,11 +17,11 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-from course_lib.gan.data.seeding import seeded_generator
 from course_lib.gan.training.distributed import mean_over_ranks
 from course_lib.gan.training.state import TrainState
 from course_lib.losses.gradient_shares import shares_at_output, shares_in_parameters
 from course_lib.losses.ranks import average_gradients
+from course_lib.seeding import seeded_generator
 
 
 def train_step(state: TrainState, real: Tensor) -> dict[str, float]:

@@ -8,7 +8,7 @@ from course_lib.display.forms import Shown
 from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure
 from course_lib.instruments.scale_listener.model import decibels, gain, limit
 from course_lib.instruments.scale_listener.picture import signed
-from course_lib.sounds import SAMPLE_RATE
+from course_lib.sounds import LESSON_SAMPLE_RATE
 
 FLOOR_DB = -60.0
 STEPS = 241  # points of a curve: one every 50 Hz
@@ -28,17 +28,17 @@ class DecimatorCurves(Shown):
 
     def level(self, decimator: str, frequency: float) -> float:
         """Give the level of a tone behind a decimator, in dB."""
-        return decibels(gain(decimator, frequency, SAMPLE_RATE))
+        return decibels(gain(decimator, frequency, LESSON_SAMPLE_RATE))
 
     def static_html(self) -> str:
         """Show the three curves, and the limit of scale 1."""
         figure, axes = new_figure(6.4, 3.0)
-        hertz = torch.linspace(0, SAMPLE_RATE / 2, STEPS).tolist()
+        hertz = torch.linspace(0, LESSON_SAMPLE_RATE / 2, STEPS).tolist()
         for k, name in enumerate(DECIMATORS):
             levels = [max(FLOOR_DB, self.level(name, f)) for f in hertz]
             kilohertz = [f / 1000 for f in hertz]
             axes.plot(kilohertz, levels, color=OKABE_ITO[k], linestyle=DASHES[k], label=name)
-        top = limit(1, SAMPLE_RATE) / 1000
+        top = limit(1, LESSON_SAMPLE_RATE) / 1000
         axes.axvline(top, color="#333", linewidth=1)
         axes.axvspan(top, 2 * top, color="#eee")
         axes.text(top + 0.6, -56, "comes back below 6 kHz")

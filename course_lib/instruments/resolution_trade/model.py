@@ -25,7 +25,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from course_lib.audio.stft import stft
-from course_lib.sounds import SAMPLE_RATE, Sound, click, tone
+from course_lib.sounds import LESSON_SAMPLE_RATE, Sound, click, tone
 
 SPLIT_DB = 3.0  # depth of the valley from which on two hills count as two
 LOWER_TONE = 1000.0  # Hz
@@ -117,7 +117,9 @@ def tones_and_clicks(tones_apart: float = 15.0, clicks_apart: float = 0.008) -> 
     ]
     clicks = click((FIRST_CLICK, FIRST_CLICK + clicks_apart), SECONDS)
     samples = torch.stack([*(sound.samples for sound in tones), clicks.samples]).sum(0)
-    return Sound(samples, SAMPLE_RATE, "two tones and two clicks", onsets=(0.0, *clicks.onsets))
+    return Sound(
+        samples, LESSON_SAMPLE_RATE, "two tones and two clicks", onsets=(0.0, *clicks.onsets)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -130,8 +132,8 @@ def look(n_fft: int, hop: int, window: int, tones_apart: float, clicks_apart: fl
             f"{clip.samples.shape[0] // 2}"
         )
     power = stft(clip.samples, n_fft, hop, window, normalized=True).abs().square()
-    hertz = torch.arange(power.shape[0]) * SAMPLE_RATE / n_fft
-    seconds = (torch.arange(power.shape[1]) * hop + n_fft / 2) / SAMPLE_RATE
+    hertz = torch.arange(power.shape[0]) * LESSON_SAMPLE_RATE / n_fft
+    seconds = (torch.arange(power.shape[1]) * hop + n_fft / 2) / LESSON_SAMPLE_RATE
     tones = Curve(hertz, power.mean(1))
     clicks = Curve(seconds, power[hertz >= CLICKS_FROM].sum(0))
     found = ReadOut(
@@ -167,14 +169,14 @@ def valley_db(curve: Curve, first: float, second: float) -> float:
 
 def _cells(power: Tensor, n_fft: int, hop: int) -> Cells:
     """Cut out what the picture shows; of cells narrower than a pixel, keep the strongest."""
-    bins = int(SHOWN_TO * n_fft / SAMPLE_RATE) + 2
-    first = max(0, int((SHOWN_SECONDS[0] * SAMPLE_RATE - n_fft / 2) / hop) - 1)
-    last = int((SHOWN_SECONDS[1] * SAMPLE_RATE - n_fft / 2) / hop) + 2
+    bins = int(SHOWN_TO * n_fft / LESSON_SAMPLE_RATE) + 2
+    first = max(0, int((SHOWN_SECONDS[0] * LESSON_SAMPLE_RATE - n_fft / 2) / hop) - 1)
+    last = int((SHOWN_SECONDS[1] * LESSON_SAMPLE_RATE - n_fft / 2) / hop) + 2
     kept = power[:bins, first:last]
     height, width = (-(-size // most) for size, most in zip(kept.shape, MOST_CELLS, strict=True))
     pooled = F.max_pool2d(kept[None], (height, width), ceil_mode=True)[0]
-    bin_hertz, frame_seconds = SAMPLE_RATE / n_fft, hop / SAMPLE_RATE
-    middle = (first * hop + n_fft / 2) / SAMPLE_RATE
+    bin_hertz, frame_seconds = LESSON_SAMPLE_RATE / n_fft, hop / LESSON_SAMPLE_RATE
+    middle = (first * hop + n_fft / 2) / LESSON_SAMPLE_RATE
     return Cells(
         10 * pooled.clamp(min=TINY).log10(),
         (-bin_hertz / 2, bin_hertz * (height * pooled.shape[0] - 0.5)),

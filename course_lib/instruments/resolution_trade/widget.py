@@ -22,7 +22,7 @@ from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.display.slider_names import slider_names
 from course_lib.instruments.resolution_trade.model import ReadOut, Sight, look
 from course_lib.instruments.resolution_trade.picture import trade_picture
-from course_lib.sounds import SAMPLE_RATE
+from course_lib.sounds import LESSON_SAMPLE_RATE
 
 LENGTHS = (64, 128, 256, 512, 1024, 2048, 4096)  # of windows, and of transforms
 HOPS = (32, 64, 128, 256, 512, 1024)
@@ -95,7 +95,7 @@ class ResolutionTrade(Instrument):
         found = self.read_outs[which]
         return (
             f"n_fft {found.n_fft}, hop {found.hop}, window {found.window} samples "
-            f"({1000 * found.window / SAMPLE_RATE:.3g} ms). {found}."
+            f"({1000 * found.window / LESSON_SAMPLE_RATE:.3g} ms). {found}."
         )
 
     def target(self) -> str:

@@ -147,4 +147,4 @@ def test_names_that_are_not_text_are_read_split_and_reported_in_text(tmp_path):
         r"new\nline.wav from 0 s",
     ]
     [line] = shares[0].left_out
-    assert line.startswith(r"broken\udcff.wav: it is not audio")
+    assert line.startswith(r"broken\udcff.wav: it isn't audio")

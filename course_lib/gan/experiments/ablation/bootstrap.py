@@ -24,7 +24,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from course_lib.gan.data.seeding import seeded_generator
+from course_lib.seeding import seeded_generator
 
 Over = Literal["clips", "both"]
 DRAWS = 2000

@@ -1,4 +1,4 @@
-"""Drums and clicks begin when they say, and not a sample before."""
+"""Drum hits begin at their stated onsets, not a sample earlier."""
 
 import math
 
@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from torch.testing import assert_close
 
-from course_lib.sounds import beat, click, drum, drums
+from course_lib.sounds import beat, drum, drums
 from course_lib.sounds.drums import HAT_EDGE, LEAD_IN
 
 KINDS = ["kick", "snare", "hat"]
@@ -17,7 +17,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 
 @every_kind
 @pytest.mark.parametrize("sample_rate", [8001, 16_000, 24_000, 44_100])
-def test_a_hit_is_silent_before_its_onset_and_heard_right_after(kind, sample_rate):
+def test_a_hit_is_silent_before_its_onset_and_sounds_right_after(kind, sample_rate):
     sound = drum(kind, sample_rate=sample_rate)
     (onset,) = sound.onsets
     first = math.ceil(onset * sample_rate)
@@ -77,7 +77,7 @@ def test_at_120_bpm_a_beat_is_12_000_samples():
 
 
 @pytest.mark.parametrize("bpm", [60.0, 97.0, 113.7, 120.0])
-def test_a_beat_is_silent_right_before_each_onset_and_heard_right_after(bpm):
+def test_a_beat_is_silent_right_before_each_onset_and_sounds_right_after(bpm):
     sound = beat(bpm, 2)
 
     for onset in sound.onsets:
@@ -114,36 +114,14 @@ def test_a_beat_of_any_tempo_keeps_its_level_and_its_onsets_inside(bpm, bars):
     assert len(sound.onsets) == 4 * bars
 
 
-@given(st.lists(st.floats(0, 0.49), min_size=1, max_size=5), st.sampled_from([8001, 24_000]))
-@settings(max_examples=50, deadline=None)
-def test_clicks_stand_on_the_first_sample_at_or_after_their_times(at, sample_rate):
-    sound = click(at, sample_rate=sample_rate)
-
-    assert sound.onsets == tuple(sorted(at))
-    places = torch.nonzero(sound.samples).flatten().tolist()
-    expected = {math.ceil(onset * sample_rate - 1e-6) for onset in at}
-    assert places == sorted(expected)
-    assert set(sound.samples[places].tolist()) == {0.5}
-
-
-def test_a_click_at_a_tenth_of_a_second_is_sample_2400():
-    assert torch.nonzero(click().samples).flatten().tolist() == [2400]
-
-
-@pytest.mark.parametrize("at", [(), (-0.1,), (0.5,), (0.1, math.nan), (math.inf,)])
-def test_clicks_outside_the_sound_are_refused(at):
-    with pytest.raises(ValueError, match="clicks need times"):
-        click(at, seconds=0.5)
-
-
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"bpm": 0.0}, r"not 0\.0"),
-        ({"bpm": math.nan}, "not nan"),
-        ({"bpm": 1000.0}, "20 to 400"),
-        ({"bars": 0}, "not 0"),
-        ({"bars": 1.5}, r"not 1\.5"),
+        ({"bpm": 0.0}, r"got 0\.0"),
+        ({"bpm": math.nan}, "got nan"),
+        ({"bpm": 1000.0}, "between 20 and 400"),
+        ({"bars": 0}, "got 0"),
+        ({"bars": 1.5}, r"got 1\.5"),
     ],
 )
 def test_a_beat_that_cannot_be_is_refused(options, message):
@@ -151,11 +129,11 @@ def test_a_beat_that_cannot_be_is_refused(options, message):
         beat(**options)
 
 
-def test_a_drum_that_is_none_is_answered_with_those_there_are():
-    with pytest.raises(ValueError, match="kick, snare, hat; there is no 'gong'"):
+def test_an_unknown_drum_is_refused_with_the_list_of_drums():
+    with pytest.raises(ValueError, match=r"'gong'\. Known: kick, snare, hat"):
         drum("gong")
 
 
 def test_a_hit_needs_more_time_than_its_lead_in():
-    with pytest.raises(ValueError, match=r"begins 0\.05 s in"):
+    with pytest.raises(ValueError, match=r"above 0\.05, where the hit begins"):
         drum("kick", seconds=0.05)
