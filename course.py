@@ -183,7 +183,6 @@ def test(python: Path, words: list[str]) -> int:
     named = any(Path(word.split("::")[0]).exists() for word in words if word not in values)
     folders = [] if named else filter(os.path.isdir, ("tests", "exercises", "solutions"))
     options = ["--nbval-lax", "--nbval-current-env", "--nbval-kernel-startup-timeout=120"]
-    options += ["-p", "course_lib.authoring.running.notebook_times"]
     if not named and not {"--pdb", "--trace"} & set(words):  # a file's tests stay in one process
         options += [f"--numprocesses={min(4, os.cpu_count() or 1)}", "--dist=loadfile"]
         options += ["--no-loadscope-reorder"]  # in the order of tests/conftest.py: long files first

@@ -7,6 +7,6 @@
     classroom_imports    the import line of a notebook
     notebook             the file format, byte for byte
     bundle               one zip file for Colab
-    backup               keep a learner's work before a build overwrites it
-    project              the repository's address on the web
+    backup               back up a learner's work before a build overwrites it
+    project              the course's address on the web
 """

@@ -1,4 +1,4 @@
-"""Each rule on a lesson that breaks it, and on one that breaks none."""
+"""Each rule, on a lesson that breaks it and on a lesson that breaks none."""
 
 import pytest
 
@@ -7,11 +7,11 @@ from course_lib.authoring import lint
 ORDERLY_WORDS = " ".join(["word"] * 151)
 
 
-def test_a_lesson_that_keeps_every_rule_has_no_finding(small_course):
+def test_a_lesson_that_follows_every_rule_has_no_findings(small_course):
     assert lint(small_course.root) == []
 
 
-# file · what is replaced · by what · the line of the file that the finding points at · its message
+# file, old text, new text, the line that the finding points to, a part of its message
 BROKEN = {
     "syntax": ("lesson", "seconds = 2 *", "seconds = = 2 *", "seconds = = 2", "this is not Python"),
     "magic": ("lesson", "speed_m_per_s = 340", "%time x", "%time x", "no % and ! lines"),
@@ -62,14 +62,14 @@ BROKEN = {
         "speed_m_per_s = 340",
         "speed_m_per_s = 340\n# → 340",
         "# → 340",
-        "nobody checks it",
+        "nothing checks it",
     ),
     "arrow above code": (
         "lesson",
         "print()\n",
         "print()\n# → 1\n",
         "# → 1",
-        "stands above code",
+        "is above code",
     ),
     "objective without exercise": (
         "course",
@@ -179,21 +179,21 @@ BROKEN = {
         "Now the sum",
         "Now simply the sum",
         "Now simply the sum",
-        '"simply" tells a learner',
+        '"simply" discourages a learner',
     ),
     "forbidden word in a hint": (
         "exercises",
         "Zeros, then",
         "Obviously zeros, then",
         "Obviously zeros",
-        '"Obviously" tells a learner',
+        '"Obviously" discourages a learner',
     ),
     "forbidden word in the course file": (
         "course",
         "Your own click, twice.",
         "Just a click.",
         'hear = "Just a click."',
-        '"Just" tells a learner',
+        '"Just" discourages a learner',
     ),
     "term before its definition": (
         "lesson",
@@ -207,7 +207,7 @@ BROKEN = {
         "Now the sum of both.",
         "Now both in unison.",
         "Now both in unison.",
-        '"unison" is explained in lesson 02 only',
+        '"unison" is only explained in lesson 02',
     ),
     "term never defined": (
         "course",
@@ -242,7 +242,7 @@ BROKEN = {
         "A wall is 17 m away",
         ORDERLY_WORDS,
         "### 01.2",
-        "words beside its tables",
+        "words outside its tables",
     ),
     "long code": (
         "lesson",
@@ -253,7 +253,13 @@ BROKEN = {
     ),
     "no look back": ("lesson", 'look_back("01")', "None", None, 'no look_back("01")'),
     "no checklist": ("lesson", 'checklist("01")', "None", None, 'no checklist("01")'),
-    "exercise never named": ("lesson", "exercise 01.2", "the next", None, "01.2 is named nowhere"),
+    "exercise never named": (
+        "lesson",
+        "exercise 01.2",
+        "the next",
+        None,
+        "never mentions exercise 01.2",
+    ),
     "many words": (
         "lesson",
         "# A tenth of a second.\n",
@@ -301,14 +307,14 @@ BROKEN = {
         '# %% id="far-wall"',
         '# %% id="far.wall"',
         "far.wall",
-        "not one that",
+        "is not allowed",
     ),
 }
 del BROKEN["exercise order"]  # has its own test below
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_rule_is_named_once_where_it_is_broken(small_course, name):
+def test_a_broken_rule_is_reported_once_at_its_line(small_course, name):
     file, old, new, marked, says = BROKEN[name]
     small_course.replace(file, old, new)
 
@@ -326,7 +332,7 @@ def messages(small_course):
     return "\n".join(str(finding) for finding in lint(small_course.root))
 
 
-def test_a_prediction_that_is_dropped_is_missed_by_count_and_by_name(small_course):
+def test_a_missing_prediction_is_reported_by_count_and_by_name(small_course):
     small_course.replace("lesson", 'predict("01.p2")', "None")
     found = messages(small_course)
 
@@ -335,7 +341,7 @@ def test_a_prediction_that_is_dropped_is_missed_by_count_and_by_name(small_cours
     assert 'reveal("01.p2") without a predict("01.p2")' in found
 
 
-def test_a_prediction_that_nobody_wrote_is_named_with_those_that_exist(small_course):
+def test_an_unknown_prediction_is_reported_with_those_that_exist(small_course):
     small_course.replace("lesson", 'predict("01.p2")', 'predict("01.p9")')
     found = messages(small_course)
 
@@ -344,7 +350,7 @@ def test_a_prediction_that_nobody_wrote_is_named_with_those_that_exist(small_cou
     assert 'predict("01.p9") is never answered' in found
 
 
-def test_an_exercise_that_only_the_course_file_has_is_named(small_course):
+def test_an_exercise_only_in_the_course_file_is_reported(small_course):
     small_course.replace(
         "course",
         '  [[lesson.exercise]]\n  id = "01.2"',
@@ -357,23 +363,23 @@ def test_an_exercise_that_only_the_course_file_has_is_named(small_course):
         assert f"exercise 01.5 needs one {part}" in found
 
 
-def test_an_exercise_that_only_the_file_of_exercises_has_is_named(small_course):
+def test_an_exercise_only_in_exercises_py_is_reported(small_course):
     small_course.replace("exercises", "### 01.2", "### 01.7")
 
     assert 'exercise "01.7" is not in lessons/course.toml' in messages(small_course)
 
 
-def test_exercises_in_another_order_than_the_course_file_are_named(small_course):
+def test_exercises_in_another_order_than_the_course_file_are_reported(small_course):
     text = small_course.exercises.read_text(encoding="utf-8")
     first, second = text.index("# %% [markdown] tags"), text.index('# %% [markdown] id="wall')
     end = text.index("# %% [markdown]\n# That was all.")
     swapped = text[:first] + text[second:end] + text[first:second] + text[end:]
     small_course.exercises.write_text(swapped, encoding="utf-8")
 
-    assert "exercise 01.2 stands where lessons/course.toml has 01.1" in messages(small_course)
+    assert "exercise 01.2 comes where lessons/course.toml has 01.1" in messages(small_course)
 
 
-def test_a_missing_lesson_is_told_what_to_do(small_course):
+def test_a_missing_lesson_is_reported_with_what_to_do(small_course):
     small_course.lesson.unlink()
 
     assert 'lessons/01_echo/lesson.py: the file is missing: write it, or say "planned' in (
@@ -381,7 +387,7 @@ def test_a_missing_lesson_is_told_what_to_do(small_course):
     )
 
 
-def test_a_course_file_that_cannot_be_read_is_one_finding(small_course):
+def test_an_unreadable_course_file_is_one_finding(small_course):
     small_course.course.write_text("title = [", encoding="utf-8")
 
     (finding,) = lint(small_course.root)
