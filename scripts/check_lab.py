@@ -43,7 +43,7 @@ def main(page: str, *command: str) -> int:
 
 
 def free_port() -> int:
-    """Return a port on which nobody listens now."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         return int(probe.getsockname()[1])
@@ -78,7 +78,7 @@ def ask(url: str, token: str) -> int:
 
 
 def status(url: str, token: str, method: str = "GET") -> int:
-    """Return the HTTP status; 0 where nobody answers."""
+    """Return the HTTP status, or 0 without an answer."""
     request = urllib.request.Request(
         url, headers={"Authorization": f"token {token}"}, method=method
     )

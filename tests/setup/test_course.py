@@ -45,13 +45,13 @@ def test_jupyterlab_gets_its_settings(ready_course, ready_miniature, root):
 
 
 def test_other_pins_are_installed_into_the_same_environment(ready_course, used_miniature):
-    kept = used_miniature / ".venv" / "kept"
-    kept.touch()
+    marker = used_miniature / ".venv" / "marker"
+    marker.touch()
 
     (used_miniature / "constraints.txt").write_text("einops==0.8.2\n")
 
     assert "Setting up" in ready_course("setup").stdout
-    assert kept.exists()
+    assert marker.exists()
 
 
 def test_a_moved_folder_gets_a_new_environment(used_miniature):
@@ -171,7 +171,7 @@ def test_test_with_a_path_runs_that_alone(ready_course, ready_miniature):
 
 @pytest.mark.parametrize("words", [("--durations=25",), ("-m", "fast"), ("-k", "lessons")])
 def test_test_with_options_alone_runs_everything_in_parallel(ready_course, ready_miniature, words):
-    (ready_miniature / "lessons").mkdir(exist_ok=True)  # the word after -k is no path
+    (ready_miniature / "lessons").mkdir(exist_ok=True)  # the word after -k is not a path
 
     argv = called(ready_course("test", *words))["argv"]
 
