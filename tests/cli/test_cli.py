@@ -295,7 +295,9 @@ def test_build_away_from_the_course_is_wrong_use(capsys, monkeypatch, tmp_path):
 
 def test_build_names_the_line_that_no_notebook_can_be_made_of(capsys, monkeypatch, root):
     def fail(*_, **__):
-        raise authoring.SourceError(authoring.SourceFinding("lessons/x/lesson.py", 3, "no such tag"))
+        raise authoring.SourceError(
+            authoring.SourceFinding("lessons/x/lesson.py", 3, "no such tag")
+        )
 
     monkeypatch.setenv("COURSE_ROOT", str(root))
     monkeypatch.setattr(authoring, "build", fail)
