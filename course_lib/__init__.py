@@ -2,6 +2,15 @@
 
     from course_lib import MultiPeriodDiscriminator, check_contract
 
+    discriminators, losses    what the course teaches, numerically AudioCraft's
+    audio, sounds             files and transforms; generated teaching sounds
+    gan                       a small GAN to train, measure and compare
+    display, instruments      figures, players and pages; interactive widgets
+    classroom                 exercises, checks and a learner's progress
+    authoring, grading        for authors and for teachers
+    cli                       the ``course`` command
+    atomic, seeding, spelling, moved    safe files; random generators; "did you mean"; old names
+
 Importing it is quick: each name below is imported from its module when it is first used, so
 ``course --help`` doesn't wait for torch.
 """

@@ -1,10 +1,10 @@
-"""Start JupyterLab, ask it for the first lesson, stop it with its kernels.
+"""Start JupyterLab, request the first lesson, stop the server with its kernels.
 
     python scripts/check_lab.py PAGE COMMAND...
 
-PAGE is the address that a learner would land on, as in /lab/tree/notebooks/00_hear_it_first.ipynb;
+PAGE is the address that a learner opens first, such as /lab/tree/notebooks/00_hear_it_first.ipynb;
 COMMAND starts the server. The exit status is 0 if every page answers 200. `course.py lab --check`
-calls this, on a port and with a token of its own, so that no other server is met by mistake.
+calls this, on a free port and with a new token, so it can't reach another server by mistake.
 """
 
 import secrets
@@ -18,11 +18,11 @@ import urllib.request
 from collections.abc import Sequence
 from typing import IO
 
-SECONDS = 120  # a server that has not answered by then will not
+SECONDS = 120  # a server that hasn't answered by then won't
 
 
 def main(page: str, *command: str) -> int:
-    """Ask for the pages; print each with its status, and the server's own words after a failure."""
+    """Request the pages and print their statuses; after a failure, print the server's log."""
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # see show()
     port, token = free_port(), secrets.token_hex(16)
     options = ["--no-browser", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
@@ -43,7 +43,7 @@ def main(page: str, *command: str) -> int:
 
 
 def free_port() -> int:
-    """Return a port on which nobody listens now."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         return int(probe.getsockname()[1])
@@ -78,7 +78,7 @@ def ask(url: str, token: str) -> int:
 
 
 def status(url: str, token: str, method: str = "GET") -> int:
-    """Return the HTTP status; 0 where nobody answers."""
+    """Return the HTTP status, or 0 without an answer."""
     request = urllib.request.Request(
         url, headers={"Authorization": f"token {token}"}, method=method
     )

@@ -58,9 +58,9 @@ def chosen(names: list[str], bundle: Path) -> list[Path]:
     with zipfile.ZipFile(bundle) as archive:
         archive.extractall(place, [name for name in archive.namelist() if name.endswith(".ipynb")])
     every = sorted(place.glob("*/*.ipynb")) + sorted((ROOT / "solutions").glob("*.ipynb"))
-    wanted = {Path(name).resolve().relative_to(ROOT).parts[-2:] for name in names}
-    found = [path for path in every if not wanted or path.parts[-2:] in wanted]
-    if not found or wanted - {path.parts[-2:] for path in found}:
+    requested = {Path(name).resolve().relative_to(ROOT).parts[-2:] for name in names}
+    found = [path for path in every if not requested or path.parts[-2:] in requested]
+    if not found or requested - {path.parts[-2:] for path in found}:
         raise SystemExit(f"not all of these are notebooks of the course: {', '.join(names)}")
     return found
 

@@ -59,7 +59,7 @@ def _run(arguments: argparse.Namespace) -> int:
         ) from error
     except (LookupError, ValueError, OSError) as error:
         raise WrongUseError(error) from error
-    from course_lib.authoring.running.page import headline
+    from course_lib.authoring.running import headline
 
     print(f"{headline(run)}: {file}")
     return 0 if run.ok else 1
@@ -68,19 +68,19 @@ def _run(arguments: argparse.Namespace) -> int:
 def _run_all(arguments: argparse.Namespace, file: Path) -> "CourseRun":
     # imported late: they take seconds, and need the authors' packages
     from course_lib.authoring.running import (
-        Limits,
+        LiveProgress,
         Settings,
+        TimeLimits,
         choose,
         measure_slack,
         run_course,
         write_report,
     )
-    from course_lib.authoring.running.progress import LiveProgress
     from course_lib.classroom.exercises.course import course_root
 
     root = course_root()
     chosen = choose(root, arguments.lessons, solutions=arguments.solutions)
-    limits = Limits(arguments.slack or measure_slack(arguments.jobs), arguments.timeout)
+    limits = TimeLimits(arguments.slack or measure_slack(arguments.jobs), arguments.timeout)
     settings = Settings(arguments.fast, arguments.jobs, arguments.threads, limits)
     with LiveProgress(chosen) as progress:
         return run_course(root, chosen, settings, progress, lambda run: write_report(run, file))

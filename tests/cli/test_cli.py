@@ -295,7 +295,9 @@ def test_build_away_from_the_course_is_wrong_use(capsys, monkeypatch, tmp_path):
 
 def test_build_names_the_line_that_no_notebook_can_be_made_of(capsys, monkeypatch, root):
     def fail(*_, **__):
-        raise authoring.SourceError(authoring.Finding("lessons/x/lesson.py", 3, "no such tag"))
+        raise authoring.SourceError(
+            authoring.SourceFinding("lessons/x/lesson.py", 3, "no such tag")
+        )
 
     monkeypatch.setenv("COURSE_ROOT", str(root))
     monkeypatch.setattr(authoring, "build", fail)
@@ -306,7 +308,7 @@ def test_build_names_the_line_that_no_notebook_can_be_made_of(capsys, monkeypatc
 @pytest.mark.parametrize("count", [0, 2])
 def test_lint_prints_its_findings_and_fails_if_there_are_any(capsys, monkeypatch, root, count):
     findings = [
-        authoring.Finding("lessons/x/lesson.py", line, "dull") for line in range(1, count + 1)
+        authoring.SourceFinding("lessons/x/lesson.py", line, "dull") for line in range(1, count + 1)
     ]
     monkeypatch.setenv("COURSE_ROOT", str(root))
     monkeypatch.setattr(authoring, "lint", lambda _: findings)

@@ -80,7 +80,7 @@ def test_a_lesson_that_runs_gives_a_page_and_exit_code_0(capsys, course, tmp_pat
     code, out, err = run(capsys, "01")
 
     assert code == 0
-    assert out.startswith("1 of 1 notebooks ran as they should: ")
+    assert out.startswith("1 of 1 notebooks ran without a fault: ")
     assert "01 Quick" in err
     assert (tmp_path / "runs" / "lessons" / "index.html").is_file()
     assert told(tmp_path)["ok"] is True

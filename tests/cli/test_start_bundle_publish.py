@@ -62,7 +62,7 @@ def test_publish_keeps_what_somebody_did_in_a_sheet(course, small_course):
 
     course("publish", "https://github.com/new-owner/echo")
 
-    assert (sheet.parent / "01_echo.ipynb.kept").read_text("utf-8") == worked
+    assert (sheet.parent / "01_echo.ipynb.backup").read_text("utf-8") == worked
 
 
 def test_publish_to_no_address_is_one_line(course):
@@ -97,5 +97,5 @@ def test_bundle_of_an_incomplete_checkout_is_one_line(course, tmp_path):
     code, out, err = course("bundle", "--out", tmp_path)
 
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "has no course_lib: make the bundle in a clone of the course" in err
+    assert "has no course_lib: run this in a clone of the course" in err
     assert list(tmp_path.glob("*.zip")) == []

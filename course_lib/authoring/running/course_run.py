@@ -1,4 +1,4 @@
-"""Run several notebooks, some at the same time, and keep the results when the run is stopped."""
+"""Run several notebooks, some at the same time, and keep the results if the run is stopped."""
 
 import asyncio
 import platform
@@ -8,30 +8,29 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from course_lib.authoring.running.lesson import run_lesson
-from course_lib.authoring.running.notebooks import Chosen
+from course_lib.authoring.running.notebook_run import run_notebook
 from course_lib.authoring.running.progress import LiveProgress
-from course_lib.authoring.running.results import CourseRun, LessonRun, Settings
+from course_lib.authoring.running.results import CourseRun, NotebookRun, Settings
 
 
 def run_course(
     root: Path,
-    chosen: Sequence[Chosen],
+    chosen: Sequence[NotebookRun],
     settings: Settings,
     progress: LiveProgress,
     on_result: Callable[[CourseRun], None],
 ) -> CourseRun:
-    """Run notebooks and return the results; Ctrl-C ends the kernels and keeps what has run.
+    """Run notebooks and return the results. Ctrl-C ends the kernels and keeps the results so far.
 
     Args:
         root: The folder of the course.
         chosen: The notebooks to run, in this order.
         settings: How to run them.
-        progress: Is notified of every cell that starts and of every lesson that ended.
-        on_result: Gets the results so far whenever a lesson ended, and once more at the end.
+        progress: Is notified of each cell that starts and of each notebook that ended.
+        on_result: Receives the results so far after each notebook, and once more at the end.
     """
     start, date = time.monotonic(), datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
-    runs = {c.place: LessonRun(c.id, c.title, c.place, len(c.cells)) for c in chosen}
+    runs = {run.path: run for run in chosen}
     waiting = iter(chosen)
 
     def result(finished: bool) -> CourseRun:
@@ -39,9 +38,9 @@ def run_course(
         return CourseRun(tuple(runs.values()), settings, date, seconds, _machine(), finished)
 
     async def worker() -> None:
-        for lesson in waiting:
-            runs[lesson.place] = run = await run_lesson(root, lesson, settings, progress)
-            progress.ended(lesson, run)
+        for notebook in waiting:
+            runs[notebook.path] = run = await run_notebook(root, notebook, settings, progress)
+            progress.ended(run)
             if run.state == "stopped":
                 return
             on_result(result(finished=False))

@@ -4,17 +4,17 @@ from html.parser import HTMLParser
 
 import pytest
 
-from course_lib.authoring.running.limits import Limits
-from course_lib.authoring.running.page import headline, page, seconds, size
-from course_lib.authoring.running.results import CellRun, CourseRun, Fault, LessonRun, Settings
+from course_lib.authoring.running.limits import TimeLimits
+from course_lib.authoring.running.results import CellRun, CourseRun, Fault, NotebookRun, Settings
+from course_lib.authoring.running.run_report import clock, headline, page, seconds, size
 
 CELLS = tuple(CellRun(k, f"c-{k}", f"step({k})", k / 2, 1000 * k) for k in range(1, 9))
-GOOD = LessonRun("01", "Echo", "notebooks/01.ipynb", 8, "ok", 20.0, CELLS)
-FAULT = Fault("error", 3, "c-3", "ValueError: <b>2</b> & 3", "judge('<i>')", ("this cell, line 1",))
+GOOD = NotebookRun("01", "Echo", "notebooks/01.ipynb", 8, "ok", 20.0, CELLS)
+FAULT = Fault("error", 3, "c-3", "ValueError: <b>2</b> & 3", "score('<i>')", ("this cell, line 1",))
 BAD = replace(GOOD, id="02", path="notebooks/02.ipynb", state="failed", faults=(FAULT,))
-LATE = Fault("time", 0, "", "It took 250 seconds, and may take 240 here.", "")
+LATE = Fault("time", 0, "", "It took 250 seconds; the limit here is 240.", "")
 SLOW = replace(GOOD, id="03", path="notebooks/03.ipynb", state="too slow", faults=(LATE,))
-NONE = LessonRun("04", "A long title, with words and more words", "notebooks/04.ipynb", 8)
+NONE = NotebookRun("04", "A long title, with words and more words", "notebooks/04.ipynb", 8)
 
 
 def of(*lessons, finished=True, **settings):
@@ -23,7 +23,7 @@ def of(*lessons, finished=True, **settings):
 
 @pytest.fixture
 def text():
-    return page(of(GOOD, BAD, SLOW, NONE, finished=False, limits=Limits(1.5)))
+    return page(of(GOOD, BAD, SLOW, NONE, finished=False, limits=TimeLimits(1.5)))
 
 
 class Reader(HTMLParser):
@@ -46,8 +46,8 @@ class Reader(HTMLParser):
 
 
 def test_the_headline_says_how_it_went():
-    assert headline(of(GOOD)) == "1 of 1 notebooks ran as they should"
-    assert headline(of(GOOD, BAD)) == "1 of 2 notebooks ran as they should; 1 did not (02)"
+    assert headline(of(GOOD)) == "1 of 1 notebooks ran without a fault"
+    assert headline(of(GOOD, BAD)) == "1 of 2 notebooks ran without a fault; 1 did not (02)"
     assert headline(of(GOOD, NONE, finished=False)).endswith("; stopped before the end")
 
 
@@ -60,11 +60,11 @@ def test_the_headline_says_how_it_went():
         (of(GOOD, finished=False), False),
     ],
 )
-def test_a_run_is_good_where_all_of_it_is(run, ok):
+def test_a_run_is_ok_only_if_all_of_it_is(run, ok):
     assert run.ok == ok
 
 
-def test_the_page_is_whole_and_every_link_on_it_leads_somewhere(text):
+def test_every_tag_is_closed_and_every_link_leads_somewhere(text):
     reader = Reader(text)
 
     assert reader.open == []
@@ -76,7 +76,7 @@ def test_the_page_is_whole_and_every_link_on_it_leads_somewhere(text):
 def test_what_a_notebook_says_is_text_on_the_page(text):
     assert "<b>2" not in text
     assert "ValueError: &lt;b&gt;2&lt;/b&gt; &amp; 3" in text
-    assert "judge(&#39;&lt;i&gt;&#39;)" in text
+    assert "score(&#39;&lt;i&gt;&#39;)" in text
 
 
 def test_the_page_loads_nothing_and_runs_nothing(text):
@@ -85,8 +85,8 @@ def test_the_page_loads_nothing_and_runs_nothing(text):
 
 
 def test_the_page_says_the_rule_and_what_it_means_here(text):
-    assert "no cell above 60 seconds, no lesson above 4:00 minutes" in text
-    assert "Here: 90 seconds and 6:00 minutes, for this machine needs about 1.5 times" in text
+    assert "no cell takes more than 60 seconds, no lesson more than 4:00 minutes" in text
+    assert "Here: 90 seconds and 6:00 minutes, because this machine takes about 1.5 times" in text
     assert "Here:" not in page(of(GOOD))
 
 
@@ -98,7 +98,11 @@ def test_the_slowest_cells_come_first(text):
     ]
 
 
-def test_numbers_are_written_with_what_matters():
+def test_a_clock_has_minutes_and_two_digits_of_seconds():
+    assert [clock(0), clock(59.6), clock(245)] == ["0:00", "1:00", "4:05"]
+
+
+def test_numbers_have_a_sensible_number_of_digits():
     assert [seconds(0), seconds(3.14159), seconds(245.0)] == ["–", "3.1 s", "4:05 min"]
     assert [size(0), size(999), size(25_300), size(2_530_000)] == [
         "–",

@@ -1,6 +1,6 @@
 import pytest
 
-from course_lib.authoring.running.stored import difference, is_compared
+from course_lib.authoring.running.stored_outputs import difference, is_compared
 
 
 def stream(text, name="stdout"):

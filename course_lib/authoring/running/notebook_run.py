@@ -1,4 +1,4 @@
-"""Run one notebook from its first cell to its last, or to the first that fails."""
+"""Run one notebook from its first cell to its last, or to the first one that fails."""
 
 import asyncio
 import json
@@ -13,55 +13,53 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
 from course_lib.authoring.running.kernel import open_kernel
-from course_lib.authoring.running.notebooks import Chosen
 from course_lib.authoring.running.progress import LiveProgress
-from course_lib.authoring.running.results import CellRun, Fault, LessonRun, Reason, Settings
-from course_lib.authoring.running.stored import difference, is_compared
+from course_lib.authoring.running.results import CellRun, Fault, NotebookRun, Reason, Settings
+from course_lib.authoring.running.stored_outputs import difference, is_compared
 
 _TITLE = 300  # characters of an error message
-_FIRST_LINES, _LAST_LINES = 3, 12  # of a traceback; the first say where the cell raised
+_FIRST_LINES, _LAST_LINES = 3, 12  # of a traceback; the first ones name the line of the cell
 _LOG_LINES = 6
 
 
-async def run_lesson(
-    root: Path, chosen: Chosen, settings: Settings, progress: LiveProgress
-) -> LessonRun:
-    """Run a notebook in its own kernel and return its results, also if the task is cancelled.
+async def run_notebook(
+    root: Path, chosen: NotebookRun, settings: Settings, progress: LiveProgress
+) -> NotebookRun:
+    """Run a notebook in its own kernel. Return its results, even if the task is cancelled.
 
     Args:
         root: The folder of the course.
         chosen: The notebook.
         settings: How to run it.
-        progress: Is notified of every cell that starts.
+        progress: Is notified of each cell that starts.
     """
     start = time.monotonic()
-    lesson = _Lesson(chosen, settings, progress)
+    running = _RunningNotebook(chosen, settings, progress)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as private:
-        stopped = await lesson.run(root, Path(private))
+        stopped = await running.run(root, Path(private))
     seconds = time.monotonic() - start
-    run = LessonRun(chosen.id, chosen.title, chosen.place, len(chosen.cells), "ok", seconds)
-    run = replace(run, cells=tuple(lesson.cells), faults=tuple(lesson.faults))
+    run = replace(chosen, seconds=seconds, cells=tuple(running.cells), faults=tuple(running.faults))
     if stopped or run.faults:
         return replace(run, state="stopped" if stopped else "failed")
-    if late := _overtime(chosen, seconds, settings):
+    if late := _overtime(run, settings):
         return replace(run, state="too slow", faults=(Fault("time", 0, "", late, ""),))
-    return run
+    return replace(run, state="ok")
 
 
 @dataclass
-class _Lesson:
-    """A notebook while it runs: the results so far."""
+class _RunningNotebook:
+    """A notebook that runs, with the results so far."""
 
-    chosen: Chosen
+    chosen: NotebookRun
     settings: Settings
     progress: LiveProgress
-    # the cell that runs; until the first one starts, a fault is the whole notebook's
+    # the cell that runs; before the first one starts, a fault concerns the whole notebook
     cell: NotebookNode = field(default_factory=lambda: NotebookNode(id="", source=""))
     cells: list[CellRun] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     async def run(self, root: Path, private: Path) -> bool:
-        """Run all cells; return True if the task was cancelled."""
+        """Run all cells. Return True if the task was cancelled."""
         try:
             async with open_kernel(self.chosen.path, root, private, self.settings) as client:
                 for index, cell in enumerate(client.nb.cells):
@@ -70,7 +68,7 @@ class _Lesson:
                         await self._run_cell(client, index)
         except CellExecutionError as error:
             outputs = [out for out in self.cell.outputs if out.output_type == "error"]
-            traceback = "\n".join(call for out in outputs for call in out.traceback)
+            traceback = "\n".join(frame for out in outputs for frame in out.traceback)
             self._failed("error", f"{error.ename}: {error.evalue}", _shortened(traceback))
         except CellTimeoutError:
             self._failed("time", f"It took longer than {self.settings.limits.cell:.0f} seconds.")
@@ -86,7 +84,7 @@ class _Lesson:
     async def _run_cell(self, client: NotebookClient, index: int) -> None:
         cell, number = self.cell, len(self.cells) + 1
         self.progress.cell(self.chosen, number)
-        stored = cell.outputs if is_compared(cell) else None  # running puts a new list there
+        stored = cell.outputs if is_compared(cell) else None  # running replaces this list
         start = time.monotonic()
         await client.async_execute_cell(cell, index)
         seconds = time.monotonic() - start
@@ -102,13 +100,13 @@ class _Lesson:
         self.faults.append(fault)
 
 
-def _overtime(chosen: Chosen, seconds: float, settings: Settings) -> str:
-    """Compare a lesson's time with the limit, and with the time that its card promises."""
-    limits, took = settings.limits, f"It took {seconds:.0f} seconds"
-    promised = 0 if settings.fast else 60 * chosen.promised * limits.slack
-    if seconds > limits.lesson:
+def _overtime(run: NotebookRun, settings: Settings) -> str:
+    """Return a sentence if a notebook exceeds the limit or the time that its card promises."""
+    limits, took = settings.limits, f"It took {run.seconds:.0f} seconds"
+    promised = 0 if settings.fast else 60 * run.promised * limits.slack
+    if run.seconds > limits.lesson:
         return f"{took}; the limit here is {limits.lesson:.0f}."
-    if promised and seconds > promised:
+    if promised and run.seconds > promised:
         return f"{took}; its card promises less than {promised:.0f} here. Correct one of them."
     return ""
 

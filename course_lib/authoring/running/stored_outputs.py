@@ -1,4 +1,4 @@
-"""Compare the outputs of a cell with those that its notebook stores, as nbval does.
+"""Compare the outputs of a cell with the ones stored in its notebook, as nbval does.
 
 Only cells that the build has marked are compared (docs/adr/0012). Text must agree to the last
 character. Pictures, the random ids of widgets and metadata are ignored.
@@ -15,19 +15,19 @@ _IGNORED = ("image/png", "image/jpeg", "application/vnd.jupyter.widget-view+json
 
 
 def is_compared(cell: Mapping[str, Any]) -> bool:
-    """Return whether the build has marked the stored outputs of a cell as ones to compare."""
+    """Return True if the build has marked a cell as one whose stored outputs are compared."""
     return CHECKED in cell["metadata"].get("tags", ()) and cell["execution_count"] is not None
 
 
 def difference(stored: Sequence[Output], given: Sequence[Output]) -> list[str]:
-    """Return the lines in which two lists of outputs differ; none where they agree."""
+    """Return the lines in which two lists of outputs differ; empty if they agree."""
     marks = {"- ": "stored   ", "+ ": "printed  "}
     lines = difflib.ndiff(_lines(stored), _lines(given))
     return [marks[line[:2]] + line[2:] for line in lines if line[:2] in marks]
 
 
 def _lines(outputs: Sequence[Output]) -> list[str]:
-    """List the text of outputs line by line; a stream counts as one, where it begins."""
+    """Return the text of outputs line by line; the parts of a stream are joined."""
     texts: dict[tuple[int, str], str] = {}
     for number, output in enumerate(outputs, start=1):
         if output["output_type"] == "stream":

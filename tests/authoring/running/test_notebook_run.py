@@ -1,6 +1,6 @@
 import pytest
 
-from course_lib.authoring.running.lesson import _first_line, _Lesson, _shortened
+from course_lib.authoring.running.notebook_run import _first_line, _RunningNotebook, _shortened
 
 CALL = '  File "/somewhere/{0}.py", line {0}, in f{0}\n    step({0})\n'
 
@@ -31,11 +31,11 @@ def test_a_line_without_end_is_cut():
 
 
 def test_an_error_message_without_end_is_cut():
-    lesson = _Lesson(None, None, None)
+    running = _RunningNotebook(None, None, None)
 
-    lesson._failed("error", "ValueError: " + "x" * 5000)
+    running._failed("error", "ValueError: " + "x" * 5000)
 
-    [fault] = lesson.faults
+    [fault] = running.faults
     assert len(fault.title) == 302
     assert fault.title.endswith("x …")
 
