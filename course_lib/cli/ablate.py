@@ -48,42 +48,42 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    page, on_message = arguments.html, partial(write_notice, "ablate")
-    if page is not None and not page.expanduser().parent.is_dir():  # before hours of training
-        raise UsageError(f"there is no folder {page.expanduser().parent} for the page")
+    page = None if arguments.html is None else arguments.html.expanduser()
+    if page is not None and not page.parent.is_dir():  # before hours of training
+        raise UsageError(f"there is no folder {page.parent} for the page")
     # imported late: they need torch
-    from course_lib.gan.experiments.ablation import (
-        AblationError,
-        ablate,
-        as_markdown,
-        gather,
-        write_page,
-    )
+    from course_lib.gan.experiments.ablation import AblationError, as_markdown, gather, write_page
 
     try:
-        with _run_counter() as on_progress:
-            folder = ablate(
-                _plan(arguments),
-                arguments.out,
-                processes=arguments.processes,
-                resume=arguments.resume,
-                device=arguments.device,
-                on_message=on_message,
-                on_progress=on_progress,
-            )
+        folder = _ablate(arguments)
         results = gather(folder)
-        page = folder / "page.html" if page is None else page.expanduser()
+        page = page or folder / "page.html"
         write_file(page, write_page(results))
     except (LookupError, TypeError, ValueError) as error:
         raise UsageError(error) from error
     except OSError as error:
         raise UsageError(f"cannot write: {error}") from error
     except AblationError as error:
-        on_message(str(error))
+        write_notice("ablate", str(error))
         return 1
     print(json.dumps(results.to_dict(), indent=1) if arguments.json else as_markdown(results))
-    on_message(f"the page: {page}")
+    write_notice("ablate", f"the page: {page}")
     return 0
+
+
+def _ablate(arguments: argparse.Namespace) -> Path:
+    from course_lib.gan.experiments.ablation import ablate
+
+    with _run_counter() as on_progress:
+        return ablate(
+            _plan(arguments),
+            arguments.out,
+            processes=arguments.processes,
+            resume=arguments.resume,
+            device=arguments.device,
+            on_message=partial(write_notice, "ablate"),
+            on_progress=on_progress,
+        )
 
 
 @contextmanager
