@@ -9,7 +9,7 @@ import pytest
 
 from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.lessons import bank
-from course_lib.cli.release import add_commands
+from course_lib.cli.release import add_command
 from course_lib.grading.intake.key import read_key
 from course_lib.grading.release import questions, release, without_solution
 
@@ -169,7 +169,7 @@ def test_the_command_needs_a_place(capsys):
     import argparse
 
     parser = argparse.ArgumentParser()
-    add_commands(parser.add_subparsers())
+    add_command(parser.add_subparsers())
     with pytest.raises(SystemExit):
         parser.parse_args(["release", "02"])
     assert "--to" in capsys.readouterr().err

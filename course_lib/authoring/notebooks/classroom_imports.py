@@ -1,8 +1,8 @@
 """Complete a notebook's import from the classroom, and its call of ``setup``.
 
 The build adds calls of ``check`` and ``verdict``, so it also adds their imports. If the source has
-a cell that calls ``setup``, its line ``from course_lib.classroom import ...`` gets the missing names.
-Otherwise the notebook gets a new first cell.
+a cell that calls ``setup``, its line ``from course_lib.classroom import ...`` gets the missing
+names. Otherwise the notebook gets a new first cell.
 """
 
 import ast

@@ -1,4 +1,4 @@
-"""Read the recorded runs: curves at once, sounds when they are asked for."""
+"""Read the recorded runs: curves at once, sounds on demand."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -17,15 +17,15 @@ from course_lib.spelling import did_you_mean
 
 FOLDER = Path(__file__).parent / "data"
 LOG = FOLDER / "failures.json"
-COLLAPSED = 1.5  # times the distance at the start
+COLLAPSED = 1.5  # a run has collapsed if its distance is this many times that at the start
 
 
-class Clips(Mapping[int, Sound]):
-    """What the generator made of the held-out sounds, by step; read from a file when asked for.
+class RecordedClips(Mapping[int, Sound]):
+    """The held-out sounds as the generator reconstructed them, by step; read from files on demand.
 
     Args:
-        files: by step.
-        name: of the run, for the names of the sounds.
+        files: The file of each step.
+        name: The name of the run, for `repr`.
     """
 
     def __init__(self, files: Mapping[int, Path], name: str) -> None:
@@ -33,7 +33,7 @@ class Clips(Mapping[int, Sound]):
 
     def __getitem__(self, step: int) -> Sound:
         if step not in self._files:
-            raise KeyError(f"no clip at step {step}: there are {list(self._files)}")
+            raise KeyError(f"no clip at step {step}: there are clips at steps {list(self._files)}")
         return load(self._files[step], name=f"step {step}")
 
     def __iter__(self) -> Iterator[int]:
@@ -48,33 +48,34 @@ class Clips(Mapping[int, Sound]):
 
 @dataclass(frozen=True, eq=False)
 class RecordedRun:
-    """One run of the zoo, as it was recorded.
+    """The recording of one run.
 
-    Curves have one value per step. What is measured less often keeps its value in between; what was
-    not a finite number is NaN or infinite here, too. Names of curves, each also with ``_mpd`` and
-    ``_msstftd`` behind it where there is one per judge:
+    Curves have one value per step. A quantity that is measured less often repeats its last value;
+    one that was not finite is NaN or infinite here too. These are the names of the curves; where
+    there is one per discriminator, they exist with ``_mpd`` and ``_msstftd`` appended as well:
 
-        d_loss, d_accuracy        what a judge pays, and how many of its logits have the right sign
-        logits_real, logits_fake  mean scores, before the judge learns from them
-        g_adv, feat               what the generator's sound costs, as the program reports it
+        d_loss, d_accuracy        loss of a discriminator, and the fraction of its logits that have
+                                  the right sign
+        logits_real, logits_fake  mean scores, before the discriminator's update
+        g_adv, feat               adversarial loss and feature matching of the generator
         recon, held_out           distance from the batch (log-mel and wave), and from sounds that
-                                  no step trains on (log-mel)
+                                  training never uses (log-mel)
         share_parameters_adv, share_parameters_feat, share_parameters_recon
         share_output_adv, share_output_feat, share_output_recon
-                                  parts of the generator's gradient, in its parameters and at its
-                                  output
-        gradient_norm             of the generator, before it is shortened
-        skipped                   batches so far that a player refused, since they were not finite
+                                  shares of the losses in the generator's gradient, in its
+                                  parameters and at its output
+        gradient_norm             norm of the generator's gradient, before clipping
+        skipped                   number of batches so far that were skipped as not finite
 
-    ``collapsed_at`` is the first step from which on the distance ``held_out`` stays more than
-    `COLLAPSED` times what it was at the start, or is no number; None where there is no such step.
+    ``collapsed_at`` is the first step after which the distance ``held_out`` is always NaN or more
+    than `COLLAPSED` times that at the start; None if there is no such step.
     """
 
     name: str
     seed: int
     title: str
     cause: str  # one sentence
-    signs: str  # what is seen in the curves, and where
+    signs: str  # what the curves and the sound show
     steps: Tensor  # [steps] int64, from 1
     curves: Mapping[str, Tensor]  # [steps] float32
     clips: Mapping[int, Sound] = field(repr=False)  # the generator's sounds by step; 0 is the start
@@ -85,52 +86,57 @@ class RecordedRun:
 
 
 def failed_runs(held_out: bool = False) -> tuple[RecordedRun, ...]:
-    """Read all recorded runs: seven broken ones, and "good".
+    """Return the recorded runs that lessons show: seven broken ones, and "good".
 
     Args:
-        held_out: read those that no lesson shows instead: kinds with other seeds, as many as the
-            log names. They have curves, and no clips. An alarm is scored by them.
+        held_out: Whether to return the runs that no lesson shows instead: the same kinds with other
+            seeds, to evaluate an alarm. They have curves but no clips.
     """
     role = "held out" if held_out else "shown"
-    there = [(run["name"], run["seed"]) for run in failures_log()["runs"] if run["role"] == role]
-    return tuple(_run(name, seed) for name, seed in there)
+    chosen = [(run["name"], run["seed"]) for run in failures_log()["runs"] if run["role"] == role]
+    return tuple(_run(name, seed) for name, seed in chosen)
 
 
 def healthy_run() -> RecordedRun:
-    """Read one more good run, with curves alone: what the others are compared with."""
+    """Return one more good run, with curves but no clips, to compare others with."""
     (seed,) = (run["seed"] for run in failures_log()["runs"] if run["role"] == "healthy")
     return _run("good", seed)
 
 
 def recorded_run(name: str, seed: int = 0) -> RecordedRun:
-    """Read one recorded run.
+    """Return one recorded run.
+
+    Args:
+        name: The name of its kind, one of `KINDS`.
+        seed: Its seed.
 
     Raises:
-        LookupError: there is none of this kind and seed.
+        LookupError: There is no run of this kind, or none with this seed.
     """
     if name not in KINDS:
         hint = did_you_mean(name, KINDS)
         raise LookupError(f"no recorded run {name!r}.{hint} There are: {', '.join(KINDS)}.")
     seeds = [run["seed"] for run in failures_log()["runs"] if run["name"] == name]
     if seed not in seeds:
-        there = ", ".join(map(str, seeds))
-        raise LookupError(f"{name!r} was not recorded with seed {seed}: there are seeds {there}.")
+        known = ", ".join(map(str, seeds))
+        raise LookupError(f"{name!r} was not recorded with seed {seed}: there are seeds {known}.")
     return _run(name, seed)
 
 
 def real_clip() -> Sound:
-    """Read the held-out sounds that every clip is a copy of."""
+    """Return the held-out sounds that the generators of all runs reconstruct."""
     return load(FOLDER / "clips" / "real.flac", name="the real sound")
 
 
 def collapse_step(steps: Tensor, held_out: Tensor) -> int | None:
-    """Find the first step from which on a run's sound stays far from what it was at the start.
+    """Return the first step after which a run is always collapsed, or None.
 
     Args:
-        steps: [steps].
-        held_out: [steps], distance from sounds that no step trains on; the first is the start's.
+        steps: The numbers of the steps, [steps].
+        held_out: The distance from sounds that training never uses, [steps]. The first value is
+            that at the start.
     """
-    far = ~(held_out <= COLLAPSED * held_out[0])  # what is no number counts as far
+    far = ~(held_out <= COLLAPSED * held_out[0])  # NaN counts as far
     if not far[-1]:
         return None
     near = (~far).nonzero().flatten()
@@ -140,7 +146,7 @@ def collapse_step(steps: Tensor, held_out: Tensor) -> int | None:
 
 @cache
 def failures_log() -> dict[str, Any]:
-    """Read how the runs were made."""
+    """Return the log that says how the runs were made."""
     log: dict[str, Any] = json.loads(LOG.read_bytes())
     return log
 
@@ -150,7 +156,7 @@ def _run(name: str, seed: int) -> RecordedRun:
     curves = load_file(FOLDER / f"{name}-{seed}.safetensors")
     steps = torch.arange(1, len(curves["recon"]) + 1)
     kind = KINDS[name]
-    (heard_at,) = (
+    (clip_steps,) = (
         run["heard_at"]
         for run in failures_log()["runs"]
         if (run["name"], run["seed"]) == (name, seed)
@@ -163,7 +169,7 @@ def _run(name: str, seed: int) -> RecordedRun:
         signs=kind.signs,
         steps=steps,
         curves=curves,
-        clips=Clips({step: _clip_file(name, step) for step in heard_at}, name),
+        clips=RecordedClips({step: _clip_file(name, step) for step in clip_steps}, name),
         collapsed_at=collapse_step(steps, curves["held_out"]),
     )
 

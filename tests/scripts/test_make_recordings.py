@@ -1,4 +1,4 @@
-"""The script that builds the folder of real recordings."""
+"""The script that makes the folder of real recordings."""
 
 import runpy
 import shutil
@@ -18,7 +18,7 @@ cp "$(dirname "$0")/said.wav" "$4"
 
 @pytest.fixture
 def make(root, tmp_path, monkeypatch):
-    """Run the script beside three samples and a speaker that always says the same."""
+    """Run the script beside three samples and a synthesiser that always says the same."""
     shelf, tools = tmp_path / "shelf", tmp_path / "tools"
     shelf.mkdir()
     tools.mkdir()
@@ -62,21 +62,21 @@ def test_it_says_what_to_install(make, tmp_path):
 )
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:left out")
-def test_who_judges_is_as_the_document_says(root, tmp_path):
+def test_the_held_out_files_are_as_the_document_says(root, tmp_path):
     script = root / "scripts" / "make_recordings.py"
     subprocess.run([sys.executable, script, tmp_path], check=True)
 
-    judging, teaching = (folder_clips(tmp_path, split=split) for split in ("report", "train"))
-    judges, teachers = ({clip.name.split(" from ")[0] for clip in c} for c in (judging, teaching))
+    report, train = (folder_clips(tmp_path, split=split) for split in ("report", "train"))
+    held_out, trained_on = ({clip.name.split(" from ")[0] for clip in c} for c in (report, train))
 
-    assert (len(judging), len(judges)) == (28, 16)
-    assert sum(name.startswith("speech/") for name in judges) == 7
-    assert sum(name.startswith("samples/tabla") for name in judges) == 2
-    assert any(name.startswith("samples/tabla") for name in teachers)
-    assert not judges & teachers
+    assert (len(report), len(held_out)) == (28, 16)
+    assert sum(name.startswith("speech/") for name in held_out) == 7
+    assert sum(name.startswith("samples/tabla") for name in held_out) == 2
+    assert any(name.startswith("samples/tabla") for name in trained_on)
+    assert not held_out & trained_on
     voices = runpy.run_path(str(script))["VOICES"]
     assert len(voices) == 6
-    assert all(any(name.endswith(f"-{voice}.wav") for name in teachers) for voice in voices)
+    assert all(any(name.endswith(f"-{voice}.wav") for name in trained_on) for voice in voices)
 
 
 def test_no_sentence_is_there_twice(root):

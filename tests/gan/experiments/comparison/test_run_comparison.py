@@ -19,13 +19,13 @@ def test_each_run_is_measured_by_what_its_generator_makes_of_the_clips(runs, sou
 
     clips = folder_clips(sounds, split="report")  # what neither was trained on
     expected = evaluate(clips, read_run(runs / "two").generator()(clips.waves))
-    assert [entry.name for entry in comparison.entries] == ["one", "two"]
-    assert comparison.entries[1].scores == pytest.approx(expected)
+    assert [run.name for run in comparison.runs] == ["one", "two"]
+    assert comparison.runs[1].scores == pytest.approx(expected)
     assert comparison.copy["mrstft_log"] == 0
-    assert [entry.curves["recon"][-1][0] for entry in comparison.entries] == [1, 2]
+    assert [run.curves["recon"][-1][0] for run in comparison.runs] == [1, 2]
 
 
-def test_json_holds_all_numbers(runs):
+def test_json_contains_all_numbers(runs):
     content = json.loads(
         json.dumps(compare([runs / "one", runs / "two"]).as_json(), allow_nan=False)
     )
@@ -34,7 +34,7 @@ def test_json_holds_all_numbers(runs):
     assert set(content["runs"][0]["scores"]) == set(content["best"])
 
 
-def test_text_markdown_and_page_tell_of_both_runs(runs):
+def test_text_markdown_and_page_show_both_runs(runs):
     comparison = compare([runs / "one", runs / "two"])
 
     for text in (comparison.text(), comparison.markdown(), comparison.html()):
@@ -43,13 +43,13 @@ def test_text_markdown_and_page_tell_of_both_runs(runs):
     assert "preset tiny, no discriminators, seed 0, step 2" in comparison.html()
 
 
-def test_runs_of_one_name_are_told_apart_by_their_folders(runs, tmp_path):
+def test_runs_with_the_same_name_are_distinguished_by_their_folders(runs, tmp_path):
     for parent in ("x", "y"):
         shutil.copytree(runs / "one", tmp_path / parent / "run")
 
     comparison = compare([tmp_path / "x" / "run", tmp_path / "y" / "run"])
 
-    assert [entry.name for entry in comparison.entries] == ["x/run", "y/run"]
+    assert [run.name for run in comparison.runs] == ["x/run", "y/run"]
 
 
 @pytest.mark.skipif(
@@ -62,15 +62,15 @@ def test_names_that_are_not_text_can_be_written_into_the_page(runs, sounds, tmp_
 
     comparison = compare([run], data=str(data))
 
-    assert [entry.name for entry in comparison.entries] == [r"caf\udce9"]
+    assert [run.name for run in comparison.runs] == [r"caf\udce9"]
     assert rb"sounds\udcff" in comparison.html().encode()
 
 
-def test_other_clips_can_be_asked_about(runs, recordings):
+def test_other_clips_can_be_given(runs, recordings):
     comparison = compare([runs / "one"], clips=recordings)
 
     assert comparison.source == "given clips"
-    assert "mrstft_log_drums" in comparison.entries[0].scores
+    assert "mrstft_log_drums" in comparison.runs[0].scores
 
 
 def test_a_run_named_twice_or_not_at_all_is_refused(runs):

@@ -14,7 +14,7 @@ from course_lib.gan.experiments.failures import (
     real_clip,
     recorded_run,
 )
-from course_lib.gan.experiments.failures.recorded import FOLDER
+from course_lib.gan.experiments.failures.recorded_runs import FOLDER
 from course_lib.gan.training import shipped as ready
 
 LARGEST = 12e6  # bytes of all ready material together
