@@ -33,7 +33,7 @@ def test_all_strengths_share_one_gain_with_the_clean_sound():
         first, second = zoo.heard()
         clean.append(first.samples)
         assert torch.equal(first.samples, second.samples) == (strength == 0)
-        assert f"strength {strength}" in zoo.words()
+        assert f"strength {strength}" in zoo.summary()
     assert all(torch.equal(clean[0], other) for other in clean)
 
 
@@ -70,7 +70,7 @@ def test_the_time_machine_has_every_stage_at_one_gain(machine):
         first, made = machine.heard()
         originals.append(first.samples)
         assert made.name == f"after {step} steps"
-        assert f"after {step} of {READY[-1]} steps" in machine.words()
+        assert f"after {step} of {READY[-1]} steps" in machine.summary()
     assert all(torch.equal(originals[0], other) for other in originals)
     assert machine.text().count(" dB a point") == len(READY)
 

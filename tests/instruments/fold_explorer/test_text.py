@@ -2,11 +2,11 @@ import pytest
 import torch
 
 from course_lib.instruments.fold_explorer.text import (
-    aliases_in_words,
+    describe_aliases,
     finding,
-    fold_in_words,
-    logit_in_words,
-    pitch_in_words,
+    describe_fold,
+    describe_logit,
+    describe_pitch,
 )
 
 RATE = 24_000
@@ -30,7 +30,7 @@ RATE = 24_000
     ],
 )
 def test_the_words_follow_the_picture(period, upright, true_period, words):
-    said = fold_in_words(period, upright, true_period, RATE)
+    said = describe_fold(period, upright, true_period, RATE)
     assert words in said
     assert said.startswith(f"A row is {period} samples, {period / 24:.2f} ms.")
     assert said.endswith(f"Uprightness {upright:.2f}.")
@@ -53,25 +53,25 @@ def test_the_title_states_the_finding(period, upright, true_period, title):
 
 
 def test_what_is_not_known_about_a_pitch_is_said():
-    assert "160 samples (6.67 ms): 150 Hz" in pitch_in_words(160.0, RATE, (160, 1.0))
-    unknown = pitch_in_words(None, RATE, (98, 0.8))
+    assert "160 samples (6.67 ms): 150 Hz" in describe_pitch(160.0, RATE, (160, 1.0))
+    unknown = describe_pitch(None, RATE, (98, 0.8))
     assert "pitch of this sound is not known" in unknown
     assert "p = 98" in unknown
-    assert "No period" in pitch_in_words(None, RATE, (98, 0.1))
+    assert "No period" in describe_pitch(None, RATE, (98, 0.1))
 
 
 def test_a_logit_is_described_by_counting():
     heard = torch.zeros(50, dtype=torch.bool)
     heard[[7, 12, 17]] = True
-    said = logit_in_words(heard, 5, RATE)
+    said = describe_logit(heard, 5, RATE)
     assert "depends on 3 samples, spread over 11 (0.5 ms)" in said
     assert "Each of them stands in column 2" in said
     heard[8] = True
-    assert "columns [2, 3]" in logit_in_words(heard, 5, RATE)
+    assert "columns [2, 3]" in describe_logit(heard, 5, RATE)
 
 
 def test_partners_are_listed_up_to_eight():
-    few = aliases_in_words(500, 5, RATE, (4300.0, 5300.0))
+    few = describe_aliases(500, 5, RATE, (4300.0, 5300.0))
     assert "500 Hz cannot be told from 4300, 5300 Hz." in few
-    assert "and 2 more" in aliases_in_words(500, 99, RATE, tuple(map(float, range(1, 11))))
-    assert "no partner" in aliases_in_words(500, 1, RATE, ())
+    assert "and 2 more" in describe_aliases(500, 99, RATE, tuple(map(float, range(1, 11))))
+    assert "no partner" in describe_aliases(500, 1, RATE, ())

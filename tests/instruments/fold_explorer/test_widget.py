@@ -32,14 +32,14 @@ def test_stripes_stand_at_the_true_period_and_slant_beside_it(make, f0):
     assert name == "true period"
 
     explorer.move(period=true)
-    assert "stand upright: a row holds one cycle" in explorer.words()
+    assert "stand upright: a row holds one cycle" in explorer.summary()
     for beside in (true - 2, true + 2):
         explorer.move(period=beside)
-        assert "The stripes slant" in explorer.words()
+        assert "The stripes slant" in explorer.summary()
     for real in explorer.periods:
         explorer.move(period=real)
-        assert "stripes" in explorer.words()
-        assert "stand upright:" not in explorer.words()
+        assert "stripes" in explorer.summary()
+        assert "stand upright:" not in explorer.summary()
 
 
 def test_the_offset_turns_the_columns_and_leaves_the_stripes_standing():
@@ -130,7 +130,7 @@ def test_other_rates_and_silence_can_be_explored():
 def test_the_explorer_begins_beside_the_true_period_where_it_is_known():
     explorer = fold_explorer(vowel(f0=150.0))
     assert explorer.period == 158
-    assert "The stripes slant" in explorer.words()
+    assert "The stripes slant" in explorer.summary()
     assert fold_explorer(beat()).period == 11
 
 

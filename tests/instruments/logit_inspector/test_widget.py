@@ -8,7 +8,7 @@ from course_lib import MultiDiscriminator, create, register
 from course_lib.discriminators.interface import DiscriminatorOutput
 from course_lib.discriminators.registry import unregister
 from course_lib.instruments import logit_inspector, score_map
-from course_lib.instruments.logit_inspector.model import field_of, only_heard
+from course_lib.instruments.logit_inspector.model import measure_field, keep_field
 from course_lib.sounds import noise, tone, vowel
 
 
@@ -73,9 +73,9 @@ def test_the_samples_that_light_up_are_those_that_change_the_score():
 def test_the_words_tell_a_stretch_from_a_comb():
     inspector = small()
     inspector.move("pieces", row=20)
-    assert "300 samples, from 1900 to 2199 (12.5 ms). They stand side by side" in inspector.words()
+    assert "300 samples, from 1900 to 2199 (12.5 ms). They stand side by side" in inspector.summary()
     inspector.move("mpd", member=1)
-    assert "Between two of them, 4 samples in a row are not heard." in inspector.words()
+    assert "Between two of them, 4 samples in a row are not heard." in inspector.summary()
 
 
 def test_another_member_begins_at_its_middle_and_the_way_back_keeps_the_choice():
@@ -91,7 +91,7 @@ def test_another_member_begins_at_its_middle_and_the_way_back_keeps_the_choice()
 def test_what_is_played_is_silent_wherever_the_score_is_deaf():
     inspector = small()
     inspector.move("pieces", row=20)
-    heard = only_heard(inspector.sound, inspector.heard())
+    heard = keep_field(inspector.sound, inspector.heard())
     assert heard.samples[:1900].abs().max() == 0
     assert torch.equal(heard.samples[1900:2200], inspector.sound.samples[1900:2200])
     assert inspector.play().html.count("<audio") == 2
@@ -138,7 +138,7 @@ def test_every_score_of_the_shortest_map_can_be_reached():
 
 
 def test_a_score_that_hears_nothing_has_no_field():
-    assert field_of(torch.zeros(9, dtype=torch.bool)) is None
+    assert measure_field(torch.zeros(9, dtype=torch.bool)) is None
 
 
 def test_the_page_shows_one_score_of_each_discriminator():

@@ -5,7 +5,7 @@ import torch
 
 from course_lib import MultiScaleDiscriminator
 from course_lib.instruments import scale_playhead
-from course_lib.instruments.logit_inspector.model import heard_by
+from course_lib.instruments.logit_inspector.model import receptive_field
 from course_lib.sounds import beat
 
 SMALL = {"filters": 4, "max_filters": 8}
@@ -26,7 +26,7 @@ def test_the_stretch_of_each_scale_is_what_its_score_hears(msd, playhead):
     playhead.move(0.63)
     length, rate = playhead.length, playhead.sound.sample_rate
     for k, moment in enumerate(playhead.moments()):
-        where = heard_by(msd, k, length, (moment.place,)).nonzero().flatten()
+        where = receptive_field(msd, k, length, (moment.place,)).nonzero().flatten()
         ends = (moment.first * rate, moment.last * rate)
         assert ends == pytest.approx((int(where[0]), int(where[-1])))
         assert moment.first < 0.63 < moment.last

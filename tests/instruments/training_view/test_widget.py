@@ -12,7 +12,7 @@ from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.presets import preset
 from course_lib.instruments.training_view.model import (
     BINS,
-    JudgeScores,
+    SubDiscriminatorScores,
     Spread,
     TrainingRecord,
     accuracies,
@@ -75,8 +75,8 @@ def test_every_score_is_counted_once_far_ones_in_the_last_bin():
 
 
 def test_the_accuracy_of_a_family_is_that_of_its_judges():
-    judged = {f"my_mpd {k}": JudgeScores((), (), right) for k, right in ((1, 0.5), (2, 0.7))}
-    assert accuracies({**judged, "msd 1": JudgeScores((), (), 1.0)}) == pytest.approx(
+    judged = {f"my_mpd {k}": SubDiscriminatorScores((), (), right) for k, right in ((1, 0.5), (2, 0.7))}
+    assert accuracies({**judged, "msd 1": SubDiscriminatorScores((), (), 1.0)}) == pytest.approx(
         {"my_mpd": 0.6, "msd": 1.0}
     )
 

@@ -1,7 +1,7 @@
 import pytest
 
 from course_lib.instruments import shortened
-from course_lib.instruments.fast_mode import in_haste
+from course_lib.display.fast_mode import in_haste
 
 
 @pytest.mark.parametrize(("said", "steps"), [(None, 300), ("", 300), ("0", 300), ("1", 4)])
