@@ -30,7 +30,8 @@ For everything
     pictures           pictures without controls, such as ROC curves and score maps
 """
 
-from course_lib.display.forms import Instrument, Showable, show
+from course_lib.display.fast_mode import fast_mode, in_haste, shortened
+from course_lib.display.forms import Instrument, Showable, Shown, show
 from course_lib.display.live import Live
 from course_lib.instruments.abx.widget import ABX, ABXResult, abx
 from course_lib.instruments.artefact_zoo.widget import ArtefactZoo, artefact_zoo
@@ -126,6 +127,7 @@ __all__ = [
     "ScaleViews",
     "ScoreMap",
     "Showable",
+    "Shown",
     "SoundComparison",
     "Sparring",
     "TimeMachine",

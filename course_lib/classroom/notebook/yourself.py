@@ -12,7 +12,7 @@ from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import publish
 
 if TYPE_CHECKING:
-    from course_lib.instruments.ear_test.widget import EarTest, Judgement
+    from course_lib.instruments.ear_test.widget import EarTest, Rating
     from course_lib.sounds import Sound
 
 NAME = "you"
@@ -75,7 +75,7 @@ def _entries(test_id: str) -> list[progress.Entry]:
     return [found[key] for key in sorted(found) if key.startswith(f"{test_id}/")]
 
 
-def _keep(test_id: str, place: int, said: "Judgement") -> None:
+def _keep(test_id: str, place: int, said: "Rating") -> None:
     entry: progress.Entry = {
         "clip": said.clip,
         "real": int(said.real),

@@ -12,7 +12,6 @@ Conventions
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
@@ -34,13 +33,15 @@ class LossRule(NamedTuple):
     generator_fake: Loss
 
 
-@dataclass(frozen=True)
-class Pulls:
-    """Minus the slopes of the losses: one number per score."""
+class _Pulls(NamedTuple):
 
     discriminator_real: Tensor
     discriminator_fake: Tensor
     generator_fake: Tensor
+
+
+class Pulls(_Pulls):
+    """Minus the slopes of the losses: one number per score."""
 
     # their names in version 0.1
     judge_real = property(lambda self: self.discriminator_real)

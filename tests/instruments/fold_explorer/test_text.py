@@ -3,10 +3,10 @@ import torch
 
 from course_lib.instruments.fold_explorer.text import (
     describe_aliases,
-    finding,
     describe_fold,
     describe_logit,
     describe_pitch,
+    finding,
 )
 
 RATE = 24_000
@@ -15,21 +15,21 @@ RATE = 24_000
 @pytest.mark.parametrize(
     ("period", "upright", "true_period", "words"),
     [
-        (160, 0.99, 160.0, "stand upright: a row holds one cycle"),
-        (320, 0.99, 160.0, "stand upright: a row holds 2 cycles"),
-        (194, 0.3, 194.49, "nearly upright: a row holds one cycle of 194.49 samples"),
+        (160, 0.99, 160.0, "are upright: a row contains one cycle"),
+        (320, 0.99, 160.0, "are upright: a row contains 2 cycles"),
+        (194, 0.3, 194.49, "nearly upright: a row contains one cycle of 194.49 samples"),
         (160, 0.05, 160.0, "changes from row to row"),
         (162, 0.1, 160.0, "slant to the left on their way down: a row is 2.0 samples too long"),
         (157, 0.1, 160.0, "slant to the right on their way down: a row is 3.0 samples too short"),
-        (11, 0.0, 160.0, "no stripes: a row holds 1/15 of one cycle"),
-        (80, 0.0, 160.0, "No stripes stand upright: a row holds 0.50 cycles"),
-        (256, 0.7, 160.0, "though a row holds 1.60 cycles: an overtone fits it"),
-        (99, 0.9, None, "stand upright: each row repeats the one above it"),
-        (99, 0.3, None, "stand partly upright: each row resembles"),
-        (99, 0.1, None, "do not stand up: the rows do not repeat"),
+        (11, 0.0, 160.0, "no stripes: a row contains 1/15 of one cycle"),
+        (80, 0.0, 160.0, "No stripes are upright: a row contains 0.50 cycles"),
+        (256, 0.7, 160.0, "although a row contains 1.60 cycles: an overtone fits"),
+        (99, 0.9, None, "are upright: each row repeats the one above it"),
+        (99, 0.3, None, "are partly upright: each row resembles"),
+        (99, 0.1, None, "aren't upright: the rows don't repeat"),
     ],
 )
-def test_the_words_follow_the_picture(period, upright, true_period, words):
+def test_the_text_follows_the_picture(period, upright, true_period, words):
     said = describe_fold(period, upright, true_period, RATE)
     assert words in said
     assert said.startswith(f"A row is {period} samples, {period / 24:.2f} ms.")
@@ -39,12 +39,12 @@ def test_the_words_follow_the_picture(period, upright, true_period, words):
 @pytest.mark.parametrize(
     ("period", "upright", "true_period", "title"),
     [
-        (160, 0.99, 160.0, "the stripes stand upright"),
+        (160, 0.99, 160.0, "the stripes are upright"),
         (162, 0.6, 160.0, "the stripes slant"),
         (128, 0.6, 160.0, "an overtone makes stripes"),
         (11, 0.0, 160.0, "no upright stripes"),
-        (99, 0.9, None, "the stripes stand upright"),
-        (99, 0.3, None, "the stripes stand partly upright"),
+        (99, 0.9, None, "the stripes are upright"),
+        (99, 0.3, None, "the stripes are partly upright"),
         (99, 0.1, None, "no upright stripes"),
     ],
 )
@@ -65,13 +65,13 @@ def test_a_logit_is_described_by_counting():
     heard[[7, 12, 17]] = True
     said = describe_logit(heard, 5, RATE)
     assert "depends on 3 samples, spread over 11 (0.5 ms)" in said
-    assert "Each of them stands in column 2" in said
+    assert "Each of them is in column 2" in said
     heard[8] = True
     assert "columns [2, 3]" in describe_logit(heard, 5, RATE)
 
 
 def test_partners_are_listed_up_to_eight():
     few = describe_aliases(500, 5, RATE, (4300.0, 5300.0))
-    assert "500 Hz cannot be told from 4300, 5300 Hz." in few
+    assert "500 Hz looks the same as 4300, 5300 Hz." in few
     assert "and 2 more" in describe_aliases(500, 99, RATE, tuple(map(float, range(1, 11))))
     assert "no partner" in describe_aliases(500, 1, RATE, ())
