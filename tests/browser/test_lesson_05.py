@@ -24,7 +24,8 @@ def test_the_lesson_runs_and_both_instruments_answer(lesson):
 
     war = lesson.output("tug_of_war()")
     picture = war.locator(".course-tug img")
-    expect(picture).to_have_attribute("alt", re.compile("the discriminator wants 9 of 9 fakes lower"))
+    wants = re.compile("the discriminator wants 9 of 9 fakes lower")
+    expect(picture).to_have_attribute("alt", wants)
     war.get_by_role("button", name="one sum for both").click()
     expect(picture).to_have_attribute("alt", re.compile("nobody pulls the fakes"))
     handle = war.get_by_role("slider", name="fake")

@@ -34,7 +34,6 @@ class LossRule(NamedTuple):
 
 
 class _Pulls(NamedTuple):
-
     discriminator_real: Tensor
     discriminator_fake: Tensor
     generator_fake: Tensor

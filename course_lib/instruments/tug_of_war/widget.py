@@ -13,7 +13,7 @@ In a real discriminator one network makes all scores, so they move together. Her
 
 import html
 from functools import partial
-from typing import Literal
+from typing import Literal, get_args
 
 import ipywidgets
 import torch
@@ -38,7 +38,7 @@ WIDEST = 1.0  # largest spread of a cloud
 STEP = 0.25  # the step for a pull of 1
 STRIP = (("hinge", False), ("hinge", True), ("LSGAN", True), ("BCE", True))
 
-Player = Literal["discriminator", "generator"]
+Player = Literal["discriminator", "generator", "judge"]  # `judge` is the first one, in version 0.1
 
 
 class TugOfWar(Instrument):
@@ -93,9 +93,9 @@ class TugOfWar(Instrument):
     def move(self, player: Player) -> None:
         """Move the scores by one step of a player: "discriminator" or "generator"."""
         pull = self.pulls
-        if player not in ("discriminator", "generator"):
+        if player not in get_args(Player):
             raise ValueError(f'The player must be "discriminator" or "generator", got {player!r}.')
-        if player == "discriminator":
+        if player != "generator":
             self.real = (self.real + STEP * pull.discriminator_real).clamp(-FARTHEST, FARTHEST)
             self.fake = (self.fake + STEP * pull.discriminator_fake).clamp(-FARTHEST, FARTHEST)
         else:

@@ -31,6 +31,7 @@ def test_a_discriminator_with_its_own_loss_separates_the_scores_and_is_right():
     assert record.correct[-1] == 1
     assert record.adv[-1] > record.adv[0]
     assert len(record.correct) == 31
+    assert record.told is record.correct  # its name in version 0.1
 
 
 def test_with_one_sum_it_raises_everything():

@@ -161,3 +161,14 @@ def test_a_change_takes_far_less_than_150_ms():
         controls["fake"].value = value
         taken.append(time.process_time() - began)
     assert sorted(taken)[len(taken) // 2] < 0.050
+
+
+def test_another_player_is_refused_and_the_name_of_version_0_1_still_works():
+    war, old = tug_of_war(), tug_of_war()
+    with pytest.raises(ValueError, match='must be "discriminator" or "generator", got \'real\''):
+        war.move("real")
+    war.move("discriminator")
+    old.move("judge")
+    assert torch.equal(war.fake, old.fake)
+    assert torch.equal(war.pulls.discriminator_fake, old.pulls.judge_fake)
+    assert torch.equal(war.pulls.discriminator_real, old.pulls.judge_real)
