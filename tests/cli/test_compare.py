@@ -86,7 +86,7 @@ def test_a_page_that_cannot_be_written_is_one_line(course, asked, tmp_path):
 
 
 def test_a_folder_without_a_run_is_one_line(course, tmp_path):
-    with pytest.raises(UsageError, match="is no folder of a training run") as error:
+    with pytest.raises(UsageError, match="isn't the folder of a training run") as error:
         course(tmp_path)
 
     assert "\n" not in str(error.value)

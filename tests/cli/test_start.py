@@ -16,4 +16,4 @@ def test_start_inside_the_course_is_one_line(course, small_course):
     code, out, err = course("start", small_course / "mine")
 
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "is inside the course" in err
+    assert "must be outside of the course" in err

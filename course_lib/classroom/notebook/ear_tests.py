@@ -12,7 +12,7 @@ from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import publish
 
 if TYPE_CHECKING:
-    from course_lib.instruments.ear_test.widget import EarTest, Judgement
+    from course_lib.instruments.ear_test.widget import EarTest, Rating
     from course_lib.sounds import Sound
 
 NAME = "you"
@@ -81,7 +81,7 @@ def _entries(test_id: str) -> list[progress.ProgressEntry]:
     return [found[key] for key in sorted(found) if key.startswith(f"{test_id}/")]
 
 
-def _store(test_id: str, place: int, judgement: "Judgement") -> None:
+def _store(test_id: str, place: int, judgement: "Rating") -> None:
     entry: progress.ProgressEntry = {
         "clip": judgement.clip,
         "real": int(judgement.real),

@@ -37,7 +37,7 @@ def test_you_are_registered_with_your_answers_and_a_newer_you_replaces_the_older
     assert "4 opinions" in enrol()
     assert isinstance(create("you"), HumanDiscriminator)
     you = example("you")
-    said = dict(zip((j.clip for j in test.judgements()), (2, 2, -2, 1), strict=True))
+    said = dict(zip((j.clip for j in test.ratings()), (2, 2, -2, 1), strict=True))
     for sound in (*REAL, *MADE):
         assert float(you(sound.wave)[0][0].detach()) == pytest.approx(said[sound.name], abs=0.05)
 
@@ -49,7 +49,7 @@ def test_your_curve_is_that_of_your_answers_ties_included(answers):
         test.answer(score)
     enrol()
     curves = roc_curves(REAL, MADE, {"you": example("you")})
-    assert curves.areas["you"] == area(*test.of_each_kind())
+    assert curves.areas["you"] == area(*test.scores_by_kind())
 
 
 def test_answers_can_be_deleted(capsys):

@@ -1,4 +1,4 @@
-"""Lesson 02 works on recordings as it does on made sounds: a guitar, a bass drum, a loop."""
+"""Folding works on recordings as on synthetic sounds: a guitar, a bass drum, a loop."""
 
 import pytest
 import torch
@@ -26,7 +26,7 @@ def test_a_recording_folds_without_losing_a_sample(recording):
     assert torch.equal(grid.flatten()[: len(recording.samples)], recording.samples)
 
 
-def test_a_judge_hears_a_recording(recording):
+def test_a_sub_discriminator_scores_a_recording(recording):
     torch.manual_seed(0)
     scores, _ = PeriodDiscriminator(5, filters=1, max_filters=4)(recording.wave)
     assert scores.isfinite().all()
