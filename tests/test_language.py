@@ -79,7 +79,7 @@ NAME_PARTS = {
 }
 WHOLE_NAMES = {"heard": "estimate", "wanted": "target, expected"}
 # Names that version 0.1 made public, still defined beside the new ones.
-PUBLIC_IN_0_1 = {"judge", "judge_by_ear"}
+PUBLIC_IN_0_1 = {"judge", "judge_by_ear", "judge_real", "judge_fake", "told"}
 
 
 def found_in(text: str, place: str, first_line: int = 1) -> Iterator[str]:

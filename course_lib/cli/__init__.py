@@ -1,8 +1,15 @@
 """The ``course`` command: parse the command line, call one function of the library, print.
 
-Each command has a file under its own name, such as `train.py`; ``course grade merge`` is in
-`grade_merge.py`. `command_line.py` lists them all and runs the one that was asked for. What several
-commands need is in `arguments.py`, `errors.py`, `console.py` and `grade_shared.py`.
+Each command has a file under its own name; ``course grade merge`` is in `grade_merge`.
+
+    learners     start
+    plugins      list, info, check
+    the GAN      train, generate, compare, ablate
+    teachers     grade, grade_merge, grade_export, grade_report, release, doctor, bench
+    authors      build, lint, run, bundle, publish
+
+`command_line` lists them all and runs the one that was asked for. What several commands need is in
+`arguments`, `errors`, `console`, `description`, `check_target` and `grade_shared`.
 
 `main` is the entry point: it takes the words after ``course`` and returns the exit code.
 """

@@ -8,6 +8,10 @@
     reconstruction/     distances between two sounds without a discriminator: mel, STFT, SI-SNR
     gradient_norms, gradient_shares    measure what each loss contributes
 
+Behind them: `adversary_outputs` checks what a discriminator returns, `averages` are running means,
+`guards` use a model without side effects, `precision` widens to float32, `ranks` sums over
+processes.
+
 Reading order: criteria, feature_matching, adversarial, balancer; then reconstruction.
 """
 

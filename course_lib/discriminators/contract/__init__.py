@@ -6,7 +6,8 @@
 
 The checks only look at behaviour: they call the discriminator with seeded waves, and don't depend
 on how it is written. ``CHECKS`` lists them; each of the modules `shapes`, `behaviour`, `gradients`,
-`values` and `state` contains the checks of one question. A crash inside the discriminator is a
+`values` and `state` contains the checks of one question, `probe` runs the discriminator for them,
+`kit` runs them all, and `report` is the result. A crash inside the discriminator is a
 fault like any other, so `check_contract` itself doesn't raise.
 
 Source: the idea comes from scikit-learn's ``check_estimator``,

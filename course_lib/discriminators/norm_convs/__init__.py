@@ -15,6 +15,10 @@ values and results equal those of the hooks to the bit
 (docs/adr/0003-convolutions-own-their-norm.md). Weights saved from
 ``torch.nn.utils.parametrizations``, whose keys differ, can be loaded too.
 
+    layers     convolutions with a norm by name, and the sizes that go in and come out
+    weights    the weight as it is computed on every call
+    choices    classes chosen by name
+
 Sources: Salimans & Kingma, "Weight Normalization", 2016, https://arxiv.org/abs/1602.07868;
 Miyato et al., "Spectral Normalization for GANs", 2018, section 2.1 and appendix A,
 https://arxiv.org/abs/1802.05957; the arguments are AudioCraft's, ``audiocraft/modules/conv.py``.

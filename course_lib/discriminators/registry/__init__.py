@@ -14,6 +14,9 @@ anyone who can edit a configuration could run any code.
     names, entries, entry, get     list and look up discriminators
     create, example, from_config   build one
     register, unregister           add one, remove one
+
+Modules: `entries` (what is registered), `lookup` (find a name, also in plugins), `build`, and
+`arguments` (check options against signatures before anything is built).
 """
 
 from course_lib.discriminators.registry.build import create, example, example_options, from_config

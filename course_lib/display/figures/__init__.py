@@ -1,1 +1,8 @@
-"""Figures of sounds: waves, spectrograms, folds, curves. Each function returns its alt text."""
+"""Figures of sounds and curves. Each drawing function returns its alt text.
+
+waves                   a waveform, a spectrogram
+wave_and_spectrogram    both, fast enough to follow a slider
+folds                   a wave folded into rows
+curves                  curves that grow during training
+beside                  a learner's numbers beside the right ones
+"""

@@ -1,4 +1,4 @@
-"""An ABX test: can two sounds be told apart, by ear and blind?
+"""An ABX test: can you distinguish two sounds by ear?
 
 statistics    what a number of right answers is worth
 widget        the test

@@ -24,8 +24,8 @@ STRENGTHS = (("0 clean", 0), ("1 faint", 1), ("2 plain", 2), ("3 strong", 3))
 class About(NamedTuple):
     """What you hear and see of an artefact, and what causes it."""
 
-    heard: str
-    seen: str
+    by_ear: str
+    by_eye: str
     cause: str
 
 
@@ -94,21 +94,21 @@ class ArtefactZoo(Instrument):
         """Return what to listen for, what to look for, and the cause."""
         about = ABOUT[self.artefact]
         return (
-            f"{self._name()}. Listen for {about.heard}. Look for {about.seen}. "
+            f"{self._name()}. Listen for {about.by_ear}. Look for {about.by_eye}. "
             f"Where it comes from: {about.cause}. Gain: {self._all_strengths().text}."
         )
 
     def pictures(self) -> tuple[str, str]:
         """Return wave and spectrogram of the clean sound, and those of the spoiled one."""
         clean, spoiled = self.played_pair()
-        seen = ABOUT[self.artefact].seen if self.strength else ""
+        seen = ABOUT[self.artefact].by_eye if self.strength else ""
         return self._picture((self.artefact, 0), clean, ""), self._picture(
             (self.artefact, self.strength), spoiled, seen
         )
 
     def text(self) -> str:
         """Return a line for each artefact: how it sounds, and its cause."""
-        lines = [f"  {name}: {about.heard}; {about.cause}." for name, about in ABOUT.items()]
+        lines = [f"  {name}: {about.by_ear}; {about.cause}." for name, about in ABOUT.items()]
         how = (
             'choose("pre-echo", strength=3), then played_pair() returns the clean and the spoiled '
             "sound."

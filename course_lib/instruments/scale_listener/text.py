@@ -52,7 +52,7 @@ def share_finding(share: float, scale: int, decimator: str) -> str:
         return "Scale 0 hears the clip as it is"
     start = f"Scale {scale}, {decimator}: "
     if share <= FAINT_DB:
-        return start + "no false tones to speak of"
+        return start + "hardly any false tones"
     if share >= ALL_DB:
         return start + "nearly all that it hears is false"
     return start + f"the false part is at {signed(share)} dB"

@@ -4,4 +4,5 @@ mel        distances between mel spectrograms, at one or several resolutions
 stft       distances between STFT magnitudes, at one or several resolutions
 sisnr      the scale-invariant signal-to-noise ratio
 log_mel    the reconstruction loss of the small GAN's codec
+pairs      checks that two sounds can be compared
 """

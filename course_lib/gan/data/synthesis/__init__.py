@@ -6,6 +6,8 @@
     babble      syllables without words                   exact f0 and voicing
     chord       plucked strings, together or in turn      exact onsets
 
+`shapes` has what they share: envelopes, partials that follow a pitch, bands of noise.
+
 `course_lib.sounds` makes one specific sound per call, for lessons. These synthesisers make sets to
 train on: each call draws a new sound, so a network meets many variants and can't memorise one.
 """

@@ -33,7 +33,7 @@ def choose_examples(clips: Clips, estimates: Mapping[str, Tensor]) -> tuple[list
         places = list(range(0, len(clips), -(-len(clips) // LIMIT)))
     versions = {REFERENCE: clips.waves, **estimates}
     loudest = max(float(waves[places].abs().max()) for waves in versions.values())
-    ceiling = max(1.0, loudest)  # a file holds samples up to 1
+    ceiling = max(1.0, loudest)  # a file contains samples up to 1
     sounds = [
         Sound(waves[i, 0, : clips.lengths[i]] / ceiling, clips.sample_rate, name)
         for i in places
