@@ -22,6 +22,7 @@ from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.exercises.released import EXPECTED
+from course_lib.grading.sandbox.kernel_home import PACKAGE
 from course_lib.grading.sandbox.probe_half import probe_half
 
 _FILES = (
@@ -61,9 +62,8 @@ def release(root: Path, lessons: Sequence[str], to: Path, seed: str = "") -> str
 
 
 def _copy_package(root: Path, to: Path) -> None:
-    package = Path(__file__).parents[1]
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
-    shutil.copytree(package, to / package.name, ignore=ignored)
+    shutil.copytree(PACKAGE, to / PACKAGE.name, ignore=ignored)
     for name in _FILES:
         source, target = root / name, to / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from course_lib.grading.execution.job import GRAFT, JOB, LOG, RESULT, Job, notebook_of
 from course_lib.grading.intake.merge import RunCell
+from course_lib.grading.sandbox.kernel_home import PACKAGE
 
 _SPARE = 120.0  # seconds that the process has beyond its own limits, on a busy machine
 _PROCESS = "course_lib.grading.execution.pass_process"  # not imported here: it imports pytest
@@ -133,7 +134,7 @@ def _surroundings(folder: Path) -> dict[str, str]:
     """Give the environment of a pass: nothing that could change pytest."""
     return {
         "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": str(PACKAGE.parent),
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "HOME": str(folder),

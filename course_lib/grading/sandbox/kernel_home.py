@@ -12,8 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import course_lib
 from course_lib.grading.sandbox.probe_half import probe_half
 
+PACKAGE = Path(course_lib.__file__).parent
 FONTS = "matplotlib"  # the folder with matplotlib's list of fonts
 _LEFT_OUT = ("grading", "authoring", "cli", "__pycache__", "__main__.py")
 
@@ -27,9 +29,8 @@ def make_kernel_home(root: Path, slug: str, folder: Path) -> Path:
         folder: where to write; replaced if it is there.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    package = Path(__file__).parents[1]
     ignored = shutil.ignore_patterns(*_LEFT_OUT)
-    shutil.copytree(package, folder / package.name, ignore=ignored)
+    shutil.copytree(PACKAGE, folder / PACKAGE.name, ignore=ignored)
     lessons = folder / "lessons"
     (lessons / slug).mkdir(parents=True)
     shutil.copy(root / "lessons" / "course.toml", lessons / "course.toml")
