@@ -14,15 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from course_lib.cli.grade_results import add_roster_option, find_hand_ins
+from course_lib.cli.grade_results import add_roster_option, hand_ins_of
 from course_lib.cli.wrong_use import WrongUseError
 
 if TYPE_CHECKING:
     from course_lib.classroom.exercises.cards import LessonCard
-    from course_lib.grading.intake.roster import Entry
-    from course_lib.grading.results.ledger import Line
-    from course_lib.grading.run import Plan
-    from course_lib.grading.sandbox.limits import Limits
+    from course_lib.grading.intake.hand_ins import HandIn
+    from course_lib.grading.results.ledger import Result
+    from course_lib.grading.sandbox.limits import SandboxLimits
+    from course_lib.grading.session import GradingPlan
 
 _SHARD = re.compile(r"(\d+)/(\d+)")
 _NOT_TOGETHER = (
@@ -67,8 +67,7 @@ def refusals() -> Iterator[None]:
     """Turn the grader's own errors into one line for the user."""
     from course_lib.classroom.exercises.errors import CourseError
     from course_lib.grading.cluster import ClusterError
-    from course_lib.grading.intake.key import KeyFileError
-    from course_lib.grading.intake.roster import RosterError
+    from course_lib.grading.intake.errors import InputError, KeyFileError
     from course_lib.grading.sandbox.warm import ZygoteError
 
     try:
@@ -76,7 +75,7 @@ def refusals() -> Iterator[None]:
     except BlockingIOError as error:
         raise WrongUseError("another grader is writing to this folder of results.") from error
     except (
-        *(CourseError, ClusterError, KeyFileError, RosterError, ZygoteError),
+        *(CourseError, ClusterError, KeyFileError, InputError, ZygoteError),
         *(LookupError, OSError),
     ) as error:
         raise WrongUseError(error) from error
@@ -90,11 +89,11 @@ def find_lesson(name: str) -> "tuple[Path, LessonCard]":
     return root, load_course(root).lesson(name)
 
 
-def report(lesson: "LessonCard", lines: "Mapping[str, Line]", out: Path) -> None:
+def report(lesson: "LessonCard", lines: "Mapping[str, Result]", out: Path) -> None:
     """Write the gradebook and all other results, and print what to look at."""
-    from course_lib.grading.results.report import closing_words, write_reports
+    from course_lib.grading.results.write_results import closing_message, write_results
 
-    print(closing_words(write_reports(out, lesson, lines), out))
+    print(closing_message(write_results(out, lesson, lines), out))
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -107,7 +106,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.run import Plan
+    from course_lib.grading.session import GradingPlan
 
     root, lesson = find_lesson(arguments.exercise)
     if arguments.out is None:
@@ -118,21 +117,23 @@ def _grade(arguments: argparse.Namespace) -> int:
     if (out / "ledger.jsonl").exists() and not arguments.resume:
         raise WrongUseError(f"{out} has results: add --resume to continue, or name a new folder.")
     warm, limits = arguments.warm, _limits(arguments)
-    plan = Plan(root, lesson.id, out, not trusted, warm, workers, limits, share)
-    entries = find_hand_ins(arguments.submissions, plan, arguments.roster)
-    report(lesson, _lines(plan, entries, arguments.cluster), out)
+    plan = GradingPlan(root, lesson.id, out, not trusted, warm, workers, limits, share)
+    hand_ins = hand_ins_of(arguments.submissions, plan, arguments.roster)
+    report(lesson, _lines(plan, hand_ins, arguments.cluster), out)
     return 0
 
 
-def _lines(plan: "Plan", entries: "list[Entry]", cluster: str | None) -> "Mapping[str, Line]":
+def _lines(
+    plan: "GradingPlan", hand_ins: "list[HandIn]", cluster: str | None
+) -> "Mapping[str, Result]":
     from course_lib.grading.cluster import grade_on_cluster
-    from course_lib.grading.results.report import LiveCount
+    from course_lib.grading.results.live_count import LiveCount
     from course_lib.grading.run import grade_all
 
     with LiveCount() as count:
         if cluster:
-            return grade_on_cluster(cluster, plan, entries, count.told)
-        return grade_all(plan, entries, count.told)
+            return grade_on_cluster(cluster, plan, hand_ins, count.show)
+        return grade_all(plan, hand_ins, count.show)
 
 
 def _check_own(arguments: argparse.Namespace) -> int:
@@ -145,14 +146,14 @@ def _check_own(arguments: argparse.Namespace) -> int:
     return 0 if full else 1
 
 
-def _limits(arguments: argparse.Namespace) -> "Limits":
-    from course_lib.grading.sandbox.limits import Limits
+def _limits(arguments: argparse.Namespace) -> "SandboxLimits":
+    from course_lib.grading.sandbox.limits import SandboxLimits
 
     if arguments.cell_seconds <= 0:
         raise WrongUseError(f"--cell-seconds must be above 0, got {arguments.cell_seconds:g}.")
-    usual = Limits()
+    usual = SandboxLimits()
     total = max(usual.total_seconds, 6 * arguments.cell_seconds)  # for exercises that take long
-    return Limits(cell_seconds=arguments.cell_seconds, total_seconds=total)
+    return SandboxLimits(cell_seconds=arguments.cell_seconds, total_seconds=total)
 
 
 def _refuse_without_sandbox(trusted: bool) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from course_lib.grading.intake.roster import Entry
-    from course_lib.grading.run import Plan
+    from course_lib.grading.intake.hand_ins import HandIn
+    from course_lib.grading.session import GradingPlan
 
 
 def add_roster_option(parser: argparse.ArgumentParser) -> None:
@@ -28,33 +28,34 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def find_hand_ins(place: Path, plan: "Plan", roster: Path | None) -> "list[Entry]":
+def hand_ins_of(place: Path, plan: "GradingPlan", roster: Path | None) -> "list[HandIn]":
     """List what was handed in for a lesson, and keep the list of the class with the results."""
     from course_lib.classroom.exercises.course import load_course
+    from course_lib.grading.intake.hand_ins import find_hand_ins
     from course_lib.grading.intake.key import read_key
-    from course_lib.grading.intake.roster import find_entries
-    from course_lib.grading.results.class_list import CLASS, read_class
+    from course_lib.grading.results.roster import CLASS, read_class
 
     slug = load_course(plan.root).lesson(plan.lesson).slug
     key = read_key(plan.root / "exercises" / f"{slug}.ipynb")
     if roster is not None:
         read_class(roster)  # a list that cannot be read is said now, not after an hour
-    entries = find_entries(place, plan.work / "unpacked", key)
+    hand_ins = find_hand_ins(place, plan.work / "unpacked", key)
     if roster is not None:
         shutil.copy(roster, plan.out / CLASS)
-    return entries
+    return hand_ins
 
 
 def export_results(arguments: argparse.Namespace, folder: Path) -> str:
     """Write the exports that were asked for; return what was written, and who got nothing."""
     from course_lib.classroom.exercises.course import course_root, load_course
-    from course_lib.grading.results.export import export_canvas, export_moodle, export_nbgrader
-    from course_lib.grading.results.feedback_zip import write_feedback_zip
-    from course_lib.grading.results.final import final_lines, ledger_lines
+    from course_lib.grading.results.ledger import ledger_results
+    from course_lib.grading.results.lms.export import export_canvas, export_moodle, export_nbgrader
+    from course_lib.grading.results.lms.feedback_zip import write_feedback_zip
+    from course_lib.grading.results.overrides import final_results
 
-    found = ledger_lines(folder)
+    found = ledger_results(folder)
     lesson = load_course(course_root()).lesson(found[0].lesson if found else "")
-    lines = final_lines(folder, lesson, found)
+    lines = final_results(folder, lesson, found)
     titles = (lesson.title, lesson.slug)
     messages = []
     if arguments.moodle:

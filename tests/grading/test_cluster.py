@@ -11,10 +11,10 @@ import pytest
 
 from course_lib.cli import main
 from course_lib.grading import cluster
-from course_lib.grading.intake.roster import find_entries
+from course_lib.grading.intake.hand_ins import find_hand_ins
 from course_lib.grading.results.ledger import LEDGER
-from course_lib.grading.run import Plan
-from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.sandbox.limits import SandboxLimits
+from course_lib.grading.session import GradingPlan
 
 QUIET = {"dashboard_address": ":0", "threads_per_worker": 2}
 
@@ -22,7 +22,7 @@ QUIET = {"dashboard_address": ":0", "threads_per_worker": 2}
 @pytest.fixture
 def plan(root, tmp_path):
     (tmp_path / "out").mkdir()
-    return Plan(root, "02", tmp_path / "out", limits=Limits(cell_seconds=20.0))
+    return GradingPlan(root, "02", tmp_path / "out", limits=SandboxLimits(cell_seconds=20.0))
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def handed_in(root, tmp_path):
         for student in students:
             shutil.copy(root / "exercises" / "02_periods.ipynb", folder / f"{student}.ipynb")
         (folder / "broken.ipynb").write_text("{")
-        return find_entries(folder, tmp_path / "unpacked")
+        return find_hand_ins(folder, tmp_path / "unpacked")
 
     return write
 
@@ -57,10 +57,10 @@ def test_the_folder_of_a_killed_worker_is_removed_and_that_of_a_running_one_stay
 
 @pytest.mark.slow
 def test_a_cluster_gives_every_submission_its_line(plan, handed_in, bubblewrap):
-    entries, count = handed_in("anna"), []
+    hand_ins, count = handed_in("anna"), []
     with distributed.LocalCluster(n_workers=1, processes=False, **QUIET) as local:
         lines = cluster.grade_on_cluster(
-            local.scheduler_address, plan, entries, lambda *told: count.append(told[1:])
+            local.scheduler_address, plan, hand_ins, lambda *told: count.append(told[1:])
         )
 
     assert {student: line.status for student, line in lines.items()} == {
@@ -73,7 +73,7 @@ def test_a_cluster_gives_every_submission_its_line(plan, handed_in, bubblewrap):
 
 @pytest.mark.long
 def test_a_worker_that_is_killed_loses_nothing(plan, handed_in, bubblewrap):
-    entries, killed = handed_in("anna", "ben", "cleo", "dora"), []
+    hand_ins, killed = handed_in("anna", "ben", "cleo", "dora"), []
 
     def kill_one(line, done, of):
         if line.status == "graded" and not killed:
@@ -81,7 +81,7 @@ def test_a_worker_that_is_killed_loses_nothing(plan, handed_in, bubblewrap):
             os.kill(killed[0], signal.SIGKILL)
 
     with distributed.LocalCluster(n_workers=2, **QUIET) as local:
-        lines = cluster.grade_on_cluster(local.scheduler_address, plan, entries, kill_one)
+        lines = cluster.grade_on_cluster(local.scheduler_address, plan, hand_ins, kill_one)
 
     assert killed
     assert {line.status for line in lines.values()} == {"graded", "rejected"}
@@ -90,12 +90,12 @@ def test_a_worker_that_is_killed_loses_nothing(plan, handed_in, bubblewrap):
 
 
 def test_a_cluster_that_fails_leaves_the_grade_blank(plan, handed_in):
-    (entry,) = handed_in()
+    (hand_in,) = handed_in()
 
     def result():
         raise RuntimeError("killed 4 times")
 
-    line = cluster._line(plan, entry, result)
+    line = cluster._line(plan, hand_in, result)
 
     assert (line.status, line.max_points) == ("grader_error", 12)
     assert "killed 4 times" in line.reason

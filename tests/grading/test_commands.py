@@ -11,7 +11,7 @@ import pytest
 
 from course_lib.cli import main
 from course_lib.grading.sandbox import availability
-from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.sandbox.limits import SandboxLimits
 
 MALFORMED = {"empty": "", "truncated": '{"cells": [', "=1+1": "[", "old": '{"worksheets": []}'}
 
@@ -189,7 +189,7 @@ def test_a_grader_killed_again_and_again_loses_nothing_and_grades_nothing_twice(
         end = time.monotonic() + 60
         while time.monotonic() < end and (number % 2 == 0 or size(ledger) == before):
             time.sleep(0.05)
-            if number % 2 == 0 and list(out.glob(".work/slot*/graft.course.ipynb")):
+            if number % 2 == 0 and list(out.glob(".work/slot*/merged.course.ipynb")):
                 break  # a kernel is about to start
         running.send_signal(signal.SIGKILL)
         running.communicate()
@@ -234,7 +234,7 @@ def test_the_benchmark_grades_cold_and_warm_and_runs_plain_nbval(bubblewrap, cap
 
 def test_the_numbers_in_the_document_are_those_of_the_code(root, hostile):
     text = (root / "docs" / "grading.md").read_text(encoding="utf-8")
-    limits = Limits()
+    limits = SandboxLimits()
 
     assert f"has {len(hostile['INTEGRITY'])} submissions" in text
     assert f"and {len(hostile['AVAILABILITY'])} that misbehave" in text

@@ -7,31 +7,31 @@ from contextlib import closing
 
 import pytest
 
-from course_lib.grading.intake.roster import Entry
-from course_lib.grading.run import SANDBOXED, WARM, Desk, Plan
-from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.intake.hand_ins import HandIn
+from course_lib.grading.sandbox.limits import SandboxLimits
+from course_lib.grading.session import SANDBOXED, WARM, GradingPlan, GradingSession
 
 OTHERS, ALL = 10.0, 12.0
 SEED = "s7e57"
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["cold", "warm"])
-def desk(root, tmp_path_factory, bubblewrap, request):
-    out, limits = tmp_path_factory.mktemp("grades"), Limits(cell_seconds=6.0)
-    plan = Plan(root, "02", out, warm=request.param, limits=limits)
+def session(root, tmp_path_factory, bubblewrap, request):
+    out, limits = tmp_path_factory.mktemp("grades"), SandboxLimits(cell_seconds=6.0)
+    plan = GradingPlan(root, "02", out, warm=request.param, limits=limits)
     plan.work.mkdir()
-    with closing(Desk(plan, SEED)) as desk:
-        yield desk
+    with closing(GradingSession(plan, SEED)) as session:
+        yield session
 
 
 @pytest.fixture
-def graded(desk, hand_in, tmp_path):
+def graded(session, hand_in, tmp_path):
     def grade(answers=None, base=None):
         path = hand_in(tmp_path / "a.ipynb", answers, base)
-        line = desk.grade(Entry("a", path), slot=3)
+        line = session.grade(HandIn("a", path), slot=3)
         assert line.status == "graded", line.reason
         assert 0 < line.grader_mb < 400
-        assert line.sandbox == (WARM if desk.plan.warm else SANDBOXED)
+        assert line.sandbox == (WARM if session.plan.warm else SANDBOXED)
         return line
 
     return grade
@@ -46,16 +46,16 @@ def test_right_answers_get_all_points_and_see_nothing_of_the_host(graded, hostil
     assert line.points == ALL
 
 
-def test_the_untouched_release_gets_no_points(desk, root):
-    line = desk.grade(Entry("a", root / "exercises" / "02_periods.ipynb"), slot=3)
+def test_the_untouched_release_gets_no_points(session, root):
+    line = session.grade(HandIn("a", root / "exercises" / "02_periods.ipynb"), slot=3)
 
     assert line.points == 0
     assert {mark.state for mark in line.marks} == {"NOT ATTEMPTED"}
     assert not line.needs_a_look
 
 
-def test_partial_points_and_the_mistake_behind_them(graded, desk):
-    exercise = desk.judge.exercises["02.1"]
+def test_partial_points_and_the_mistake_behind_them(graded, session):
+    exercise = session.scorer.exercises["02.1"]
 
     line = graded({"02.1": exercise.mutant_source("zero_pad"), "02.4": "pair = ..."})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.cli import main
-from course_lib.grading.results.ledger import LEDGER, Ledger, Line
+from course_lib.grading.results.ledger import LEDGER, Ledger, Result
 
 HERE = Path(__file__).with_name("hand_ins")
 
@@ -20,7 +20,7 @@ def graded(tmp_path):
     with Ledger.open(folder / LEDGER) as ledger:
         for name, points, number in lines:
             file = f"{name}_{number}_7_02.ipynb"
-            ledger.add(Line(name, file, "02", "graded", 12.0, points, number=number))
+            ledger.add(Result(name, file, "02", "graded", 12.0, points, number=number))
     return folder
 
 

@@ -12,10 +12,10 @@ from threading import Event
 
 import pytest
 
-from course_lib.grading.intake.roster import Entry
+from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.results.ledger import LEDGER, read_ledger
-from course_lib.grading.run import SANDBOXED, WARM, Desk, Plan
-from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.sandbox.limits import SandboxLimits
+from course_lib.grading.session import SANDBOXED, WARM, GradingPlan, GradingSession
 
 OTHERS = {"02.2": 1, "02.3": 3, "02.4": 2, "02.5": 2, "02.6": 2}
 USER = 65_534  # an ordinary one, where root tests
@@ -84,7 +84,7 @@ def test_nothing_is_lost_gained_or_left(who, words, root, open_folder, hand_in, 
             wrong[student] = (line.status, line.reason, points, line.categories)
         assert 0 < line.grader_mb < 400
         assert line.sandbox == (WARM if words else SANDBOXED)
-        assert line.seconds < 2 * Limits().total_seconds, student
+        assert line.seconds < 2 * SandboxLimits().total_seconds, student
     assert wrong == {}
     assert host(root) == before
     end = time.monotonic() + 10
@@ -98,10 +98,10 @@ def test_nothing_is_lost_gained_or_left(who, words, root, open_folder, hand_in, 
 def test_an_honest_student_beside_two_hostile_ones_always_gets_the_same(
     warm, root, tmp_path, bubblewrap, hand_in, hostile
 ):
-    plan = Plan(root, "02", tmp_path / "grades", warm=warm)
+    plan = GradingPlan(root, "02", tmp_path / "grades", warm=warm)
     plan.work.mkdir(parents=True)
-    desk, over = Desk(plan, "s7e57"), Event()
-    source = desk.judge.exercises["02.1"].mutant_source("zero_pad")
+    session, over = GradingSession(plan, "s7e57"), Event()
+    source = session.scorer.exercises["02.1"].mutant_source("zero_pad")
     honest = hand_in(tmp_path / "honest.ipynb", {"02.1": source})
     files = {
         slot: hand_in(tmp_path / f"{slot}.ipynb", {"02.1": hostile["AVAILABILITY"][name]})
@@ -111,15 +111,17 @@ def test_an_honest_student_beside_two_hostile_ones_always_gets_the_same(
     def strike(slot: int) -> int:
         times = 0
         while not over.is_set():
-            assert desk.grade(Entry(str(slot), files[slot]), slot).points == sum(OTHERS.values())
+            assert session.grade(HandIn(str(slot), files[slot]), slot).points == sum(
+                OTHERS.values()
+            )
             times += 1
         return times
 
     with ThreadPoolExecutor(2) as pool:
         neighbours = [pool.submit(strike, slot) for slot in files]
-        found = [desk.grade(Entry("honest", honest), 0).marks for _ in range(20)]
+        found = [session.grade(HandIn("honest", honest), 0).marks for _ in range(20)]
         over.set()
-    desk.close()
+    session.close()
 
     assert [neighbour.result() > 0 for neighbour in neighbours] == [True, True]
     assert all(marks == found[0] for marks in found)

@@ -22,7 +22,7 @@ def handout(root, tmp_path_factory):
 
 
 def in_class(folder, code, **environment):
-    """Run code as a student does, in the copy and with its package."""
+    """LessonResults code as a student does, in the copy and with its package."""
     known = {k: v for k, v in os.environ.items() if not k.startswith("COURSE_")}
     known |= {"PYTHONPATH": str(folder), "COURSE_ROOT": str(folder), "HOME": str(folder.parent)}
     done = subprocess.run(

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.grading.intake.notebook import MAX_CELL, MAX_CELLS, RejectedError, read_untrusted
+from course_lib.grading.intake.errors import RejectedError
+from course_lib.grading.intake.notebook import MAX_CELL, MAX_CELLS, read_untrusted
 
 
 def notebook(*sources):

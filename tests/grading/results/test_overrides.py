@@ -10,16 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.classroom.exercises.cards import ExerciseCard, LessonCard
-from course_lib.grading.intake.roster import RosterError
-from course_lib.grading.results.class_list import missing, read_class, write_roster
-from course_lib.grading.results.feedback_zip import FEEDBACK_ZIP, write_feedback_zip
-from course_lib.grading.results.final import final_lines
+from course_lib.grading.intake.errors import InputError
 from course_lib.grading.results.gradebook import write_beside_edits
-from course_lib.grading.results.ledger import LEDGER, Ledger, Line
-from course_lib.grading.results.override_rows import LatePolicy, read_overrides
-from course_lib.grading.results.overrides import apply_overrides
-from course_lib.grading.results.report import closing_words, write_reports
-from course_lib.grading.results.scoring import Mark
+from course_lib.grading.results.ledger import LEDGER, Ledger, Result
+from course_lib.grading.results.lms.feedback_zip import FEEDBACK_ZIP, write_feedback_zip
+from course_lib.grading.results.marks import Mark
+from course_lib.grading.results.overrides import (
+    LatePolicy,
+    apply_overrides,
+    final_results,
+    read_overrides,
+)
+from course_lib.grading.results.roster import missing, read_class, write_roster
+from course_lib.grading.results.write_results import closing_message, write_results
 
 WORTH = {"02.1": 2.0, "02.2": 4.0}
 CARD = LessonCard(
@@ -37,7 +40,7 @@ def line(student="anna", points=(1.0, 4.0), **more):
         for (id_, most), got in zip(WORTH.items(), points, strict=True)
     )
     kept = {"marks": marks, "points": sum(points), "status": "graded"} | more
-    return Line(student, "a.ipynb", "02", max_points=6.0, **kept)
+    return Result(student, "a.ipynb", "02", max_points=6.0, **kept)
 
 
 def changed(tmp_path, rows, *lines):
@@ -152,7 +155,7 @@ WRONG = {
 def test_a_row_that_cannot_be_meant_is_refused_with_what_to_write(name, tmp_path):
     rows, told = WRONG[name]
 
-    with pytest.raises(RosterError, match=r"overrides\.csv") as refused:
+    with pytest.raises(InputError, match=r"overrides\.csv") as refused:
         changed(tmp_path, rows)
     assert told in str(refused.value)
 
@@ -160,7 +163,7 @@ def test_a_row_that_cannot_be_meant_is_refused_with_what_to_write(name, tmp_path
 def test_a_name_that_two_students_may_have_is_refused_and_the_exact_one_taken(tmp_path):
     lines = line("Ben"), line("ben")
 
-    with pytest.raises(RosterError, match="'Ben' or 'ben'"):
+    with pytest.raises(InputError, match="'Ben' or 'ben'"):
         changed(tmp_path, "BEN,02.1,2,,,,x\n", *lines)
     found = changed(tmp_path, "ben,02.1,2,,,,x\n", *lines)
     assert (found["Ben"].points, found["ben"].points) == (5.0, 6.0)
@@ -177,7 +180,7 @@ def test_a_spreadsheet_s_own_csv_is_read(tmp_path):
 
 def reported(out, *lines):
     out.mkdir(exist_ok=True)
-    return write_reports(out, CARD, {one.student: one for one in lines})
+    return write_results(out, CARD, {one.student: one for one in lines})
 
 
 def test_a_gradebook_that_was_edited_is_never_written_over(tmp_path):
@@ -192,7 +195,7 @@ def test_a_gradebook_that_was_edited_is_never_written_over(tmp_path):
 
     assert (out / "gradebook.csv").read_bytes() == edited
     assert b"anna,4" in (out / "gradebook.new.csv").read_bytes()
-    assert "edited by hand and is left alone" in closing_words(final, out)
+    assert "edited by hand and is left alone" in closing_message(final, out)
     (out / "gradebook.csv").unlink()
     reported(out, line())
     assert not (out / "gradebook.new.csv").exists()
@@ -219,7 +222,7 @@ def test_changes_are_in_the_gradebook_on_the_page_and_in_the_final_results_only(
     assert (row["points"], row["02.1"]) == ("6", "2")
     assert "on paper" in row["by hand"]
     assert "on paper" in (out / "feedback" / "anna.html").read_text(encoding="utf-8")
-    assert [one.points for one in final_lines(out, CARD)] == [6.0]
+    assert [one.points for one in final_results(out, CARD)] == [6.0]
     assert "on paper" not in (out / LEDGER).read_text(encoding="utf-8")
 
 
@@ -272,7 +275,7 @@ def test_feedback_is_packed_where_each_lms_wants_it(tmp_path):
     for name in list(files)[:-1]:
         (tmp_path / "feedback" / f"{name}.html").write_text(name)
     lines = [
-        Line(name, file, "02", "graded", 12.0, number=no) for name, (file, no) in files.items()
+        Result(name, file, "02", "graded", 12.0, number=no) for name, (file, no) in files.items()
     ]
 
     told = write_feedback_zip(lines, tmp_path)

@@ -6,16 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.grading.intake.roster import Entry, RosterError
-from course_lib.grading.results.ledger import LEDGER, Ledger, Line
+from course_lib.grading.intake.errors import InputError
+from course_lib.grading.intake.hand_ins import HandIn
+from course_lib.grading.results.ledger import LEDGER, Ledger, Result
 from course_lib.grading.results.run_record import OtherRunError, RunRecord, open_record
 from course_lib.grading.results.shards import merge, shard, shard_of
 
 CLASS = tuple(f"student {number}" for number in range(12))
 
 
-def entries(students=CLASS):
-    return [Entry(student, Path(f"{student}.ipynb")) for student in students]
+def hand_ins(students=CLASS):
+    return [HandIn(student, Path(f"{student}.ipynb")) for student in students]
 
 
 def record(number=1, of=1, **changes):
@@ -26,7 +27,7 @@ def record(number=1, of=1, **changes):
 
 def line(student, **changes):
     usual = {"lesson": "02", "status": "graded", "max_points": 12.0, "points": 7.0, "key": "k1"}
-    return Line(student, f"{student}.ipynb", **usual | changes)
+    return Result(student, f"{student}.ipynb", **usual | changes)
 
 
 def written(folder, number, of, leave_out=(), **changes):
@@ -34,17 +35,17 @@ def written(folder, number, of, leave_out=(), **changes):
     folder.mkdir()
     record(number, of, **changes).write(folder)
     with Ledger.open(folder / LEDGER) as ledger:
-        for entry in shard(entries(), number, of):
-            if entry.student not in leave_out:
-                ledger.add(line(entry.student))
+        for hand_in in shard(hand_ins(), number, of):
+            if hand_in.student not in leave_out:
+                ledger.add(line(hand_in.student))
     return folder
 
 
 @given(st.lists(st.text(min_size=1), unique=True), st.integers(1, 9))
 def test_shards_have_every_student_once(students, of):
-    everyone = entries(students)
+    everyone = hand_ins(students)
 
-    found = [entry for number in range(1, of + 1) for entry in shard(everyone, number, of)]
+    found = [hand_in for number in range(1, of + 1) for hand_in in shard(everyone, number, of)]
 
     assert sorted(e.student for e in found) == sorted(students)
 
@@ -68,12 +69,12 @@ def test_merge_names_the_students_of_a_shard_that_is_missing(tmp_path):
 
     assert found.keys() == set(CLASS)
     lost = {s for s, line in found.items() if line.status == "grader_error"}
-    assert lost == {entry.student for entry in shard(entries(), 2, 3)} != set()
+    assert lost == {hand_in.student for hand_in in shard(hand_ins(), 2, 3)} != set()
     assert {found[s].reason for s in lost} == {"not graded: shard 2/3 was not merged"}
 
 
 def test_merge_names_the_students_whom_a_shard_did_not_reach(tmp_path):
-    gone = shard(entries(), 1, 2)[0].student
+    gone = shard(hand_ins(), 1, 2)[0].student
     folders = [written(tmp_path / "1", 1, 2, {gone}), written(tmp_path / "2", 2, 2)]
 
     found = merge(folders, tmp_path / "all")
@@ -93,7 +94,7 @@ def test_merge_names_the_students_whom_a_shard_did_not_reach(tmp_path):
 def test_shards_that_do_not_belong_together_are_refused(tmp_path, changes, said):
     folders = [written(tmp_path / "1", 1, 2), written(tmp_path / "2", 2, 2, **changes)]
 
-    with pytest.raises(RosterError, match=said):
+    with pytest.raises(InputError, match=said):
         merge(folders, tmp_path / "all")
 
 
@@ -106,22 +107,22 @@ def test_shards_that_do_not_belong_together_are_refused(tmp_path, changes, said)
     ],
 )
 def test_a_folder_of_another_lesson_key_or_shard_is_not_gone_on_with(tmp_path, changes, said):
-    open_record(tmp_path, record(students=()), {}, entries())
+    open_record(tmp_path, record(students=()), {}, hand_ins())
 
     with pytest.raises(OtherRunError, match=said):
-        open_record(tmp_path, record(**changes), {}, entries())
+        open_record(tmp_path, record(**changes), {}, hand_ins())
 
 
 def test_a_ledger_of_another_key_is_refused_though_its_record_is_lost(tmp_path):
     with pytest.raises(OtherRunError, match="version k0"):
-        open_record(tmp_path, record(), {"a": line("a", key="k0")}, entries())
+        open_record(tmp_path, record(), {"a": line("a", key="k0")}, hand_ins())
 
 
 def test_going_on_with_the_same_run_keeps_the_class_and_what_was_tested(tmp_path):
-    open_record(tmp_path, record(students=(), tested="cold"), {}, entries())
+    open_record(tmp_path, record(students=(), tested="cold"), {}, hand_ins())
     record(tested="cold").write(tmp_path)
 
-    again = open_record(tmp_path, record(students=()), {}, entries(["a late one"]))
+    again = open_record(tmp_path, record(students=()), {}, hand_ins(["a late one"]))
 
     assert set(again.students) == {"a late one", *CLASS}
     assert again.tested == "cold"

@@ -34,7 +34,7 @@ found = []
 
 
 def filtered(source: str) -> object:
-    """Run code behind the filter, and return what it left in ``found``."""
+    """LessonResults code behind the filter, and return what it left in ``found``."""
     code = FILTERED + source + "\nprint(json.dumps(found))"
     words = [sys.executable, "-c", code, seccomp.program().hex()]
     done = subprocess.run(words, capture_output=True, text=True, start_new_session=True)

@@ -13,13 +13,13 @@ import pytest
 
 from course_lib.cli import main
 from course_lib.grading.execution.kernel import BoundedKernel
-from course_lib.grading.intake.roster import Entry
-from course_lib.grading.run import SANDBOXED, Desk, Plan
+from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.sandbox import zygote
 from course_lib.grading.sandbox.kernel_home import make_kernel_home
-from course_lib.grading.sandbox.limits import Limits
-from course_lib.grading.sandbox.sandbox import Sandbox
+from course_lib.grading.sandbox.limits import SandboxLimits
+from course_lib.grading.sandbox.sandbox import BubblewrapSandbox
 from course_lib.grading.sandbox.warm import WarmSandbox, Zygote, ZygoteError
+from course_lib.grading.session import SANDBOXED, GradingPlan, GradingSession
 
 LOOK = r"""
 import json, os, resource, signal, sys
@@ -72,8 +72,8 @@ def looked(box) -> dict:
 
 def test_a_warm_kernel_sees_and_may_do_what_a_cold_one_does(places):
     course, address = places
-    cold = looked(Sandbox(course, Limits(), {"COURSE_SEED": "s"}, 3))
-    warm = looked(WarmSandbox(address, course, Limits(), {"COURSE_SEED": "s"}, 3))
+    cold = looked(BubblewrapSandbox(course, SandboxLimits(), {"COURSE_SEED": "s"}, 3))
+    warm = looked(WarmSandbox(address, course, SandboxLimits(), {"COURSE_SEED": "s"}, 3))
 
     assert warm == cold
     assert warm["course"] == []  # nothing of the grader's came along
@@ -84,7 +84,7 @@ def test_a_warm_kernel_sees_and_may_do_what_a_cold_one_does(places):
 
 def test_a_warm_kernel_is_in_namespaces_of_its_own(places):
     course, address = places
-    with closing_box(WarmSandbox(address, course, Limits(), {}, 3)) as box:
+    with closing_box(WarmSandbox(address, course, SandboxLimits(), {}, 3)) as box:
         kernel = Path(f"/proc/{box.kernel_pid}/ns")
         for name in ("mnt", "pid", "net", "ipc", "uts"):
             inside = (kernel / name).readlink()
@@ -99,7 +99,7 @@ def closing_box(box):
 
 def test_a_warm_kernel_that_ended_is_noticed_and_leaves_no_process(places):
     course, address = places
-    with closing_box(WarmSandbox(address, course, Limits(), {}, 3)) as box:
+    with closing_box(WarmSandbox(address, course, SandboxLimits(), {}, 3)) as box:
         assert box.alive()
         os.kill(box.kernel_pid, signal.SIGKILL)
         wait_for(lambda: not box.alive())
@@ -115,11 +115,11 @@ def wait_for(true, seconds=20.0):
 
 
 def test_without_its_zygote_a_submission_is_graded_cold(root, tmp_path, bubblewrap, hand_in):
-    plan = Plan(root, "02", tmp_path / "out", warm=True)
+    plan = GradingPlan(root, "02", tmp_path / "out", warm=True)
     plan.work.mkdir(parents=True)
-    with closing(Desk(plan, "s7e57")) as desk:
-        desk.zygote.close()
-        line = desk.grade(Entry("anna", hand_in(tmp_path / "anna.ipynb")), 0)
+    with closing(GradingSession(plan, "s7e57")) as session:
+        session.zygote.close()
+        line = session.grade(HandIn("anna", hand_in(tmp_path / "anna.ipynb")), 0)
 
     assert (line.status, line.points, line.sandbox) == ("graded", 12, SANDBOXED)
     assert "graded cold, at the second try" in line.flags[0]
@@ -160,7 +160,7 @@ def test_the_command_says_in_one_line_that_the_warm_start_failed(
 
 def test_nobody_walks_into_a_process_that_is_in_no_sandbox():
     with pytest.raises(RuntimeError, match="in no sandbox"):
-        zygote.walk_into(os.getpid())
+        zygote.join(os.getpid())
 
 
 def test_a_zygote_has_imported_what_the_lessons_import():

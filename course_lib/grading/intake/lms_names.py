@@ -1,7 +1,7 @@
-"""Read from a file's path in a class's download which student the LMS says it belongs to.
+"""Read the student's name and number from a path in an LMS's download.
 
-Only the first part of a path is read, and in it only what the LMS wrote. Whatever a student called
-their own folders and files stands behind it and never names a person.
+Only the first part of a path is read, and of that only what the LMS wrote. The names that students
+gave their own folders and files come later in the path, and never identify a person.
 
     Anna Berg_4711_assignsubmission_file_/02_periods.ipynb        Moodle, a folder per student
     Anna Berg_4711_assignsubmission_file_02_periods.ipynb         Moodle, all in one folder
@@ -22,7 +22,7 @@ from itertools import takewhile
 Parts = tuple[str, ...]
 MAX_NAME = 256  # of a file on most systems; only an archive can have longer ones
 
-# Moodle writes a space for an underscore in a name, so the first match is Moodle's own.
+# Moodle replaces underscores in names by spaces, so the first match is Moodle's own.
 _MOODLE = re.compile(
     r"(?P<name>[^/]*?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<rest>.*))?",
     re.DOTALL,
@@ -46,28 +46,28 @@ _SHEET = re.compile(r"(?:.* )?\d\d_[a-z_]+(?: ?\(\d+\))?")  # 02_periods, Copy o
 
 @dataclass(frozen=True)
 class Owner:
-    """The student a file belongs to, in the words of whatever wrote the download."""
+    """The student to whom a file belongs, as the LMS wrote it."""
 
     key: tuple[str, ...]  # equal for all files of one student
     name: str
     number: str = ""  # the LMS's own number of the student
-    handle: str = ""  # how the path of a feedback file begins for the LMS
-    order: tuple[int, ...] = ()  # the LMS's own order of a student's files, if it gives one
+    handle: str = ""  # the start of the path by which the LMS finds a feedback file
+    order: tuple[int, ...] = ()  # of a student's files, if the LMS numbers them
     late: bool = False  # the LMS marked it as late
-    handed_in: str = ""  # ISO date and time, where the LMS wrote it into the name
+    handed_in: str = ""  # ISO date and time, if the LMS wrote it into the name
     lms: str = ""
 
 
 def owner_of(path: str) -> Owner | None:
-    """Find the owner of a path by its first part alone; None if it has no LMS's form."""
+    """Return the owner of a path by its first part, or None if no LMS writes such a part."""
     return _moodle(path.split("/")[0]) or _canvas(path.split("/")[0])
 
 
 def owners_of(paths: Sequence[Parts]) -> list[Owner]:
-    """Find the owner of every path of one download.
+    """Return the owner of every path of one download.
 
     Args:
-        paths: The paths, cut at their slashes; the folder that wraps all of them is taken off.
+        paths: The paths, split at their slashes, without a folder that contains all of them.
 
     Returns:
         One owner for each path, in the same order.
@@ -87,7 +87,7 @@ def _moodle(first: str) -> Owner | None:
     match = _MOODLE.fullmatch(first)
     if match is None:
         return None
-    number = match["id"] or ""  # the team of those who have no team has none
+    number = match["id"] or ""  # students without a team share one that has no number
     if match["kind"] != "file":
         handle = f"{match['name']}_{number}_assignsubmission_file_/"
     else:
@@ -109,7 +109,7 @@ def _canvas(first: str) -> Owner | None:
 
 
 def _canvases(names: Sequence[str]) -> dict[str, Owner]:
-    """Read Canvas's names; one number under several names is a year or the like, not Canvas's."""
+    """Read Canvas's names; a number that several names have is a year or the like."""
     found = {name: owner for name in names if (owner := _canvas(name)) is not None}
     people: defaultdict[str, set[str]] = defaultdict(set)
     for owner in found.values():
@@ -132,7 +132,7 @@ def _old_moodles(names: Sequence[str]) -> dict[str, Owner]:
 
 
 def _blackboards(names: Sequence[str]) -> dict[str, Owner]:
-    """Read Blackboard's names; what all of them begin with is the title of the assignment."""
+    """Read Blackboard's names, which all start with the title of the assignment."""
     matches = {name: match for name in names if (match := _BLACKBOARD.fullmatch(name))}
     words = zip(*{tuple(match["left"].split("_")[:-1]) for match in matches.values()}, strict=False)
     shared = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, words))
@@ -169,6 +169,6 @@ _SUFFIX = re.compile(r"(?<=.)(?:\.ipynb\.(?:txt|json|download)|\.[A-Za-z0-9]{1,1
 
 
 def _stem(name: str) -> str:
-    """Take the suffix off a file's name: ``a.b.ipynb`` is ``a.b``."""
+    """Return a file's name without its suffix: ``a.b`` for ``a.b.ipynb``."""
     match = _SUFFIX.search(name)
     return name[: match.start()] if match else name

@@ -8,10 +8,10 @@ import zipfile
 
 import pytest
 
+from course_lib.grading.intake.hand_ins import find_hand_ins
 from course_lib.grading.intake.key import read_key
-from course_lib.grading.intake.merge import transplant
+from course_lib.grading.intake.merge import merge_answers
 from course_lib.grading.intake.notebook import read_untrusted
-from course_lib.grading.intake.roster import find_entries
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +52,8 @@ def chosen(sheets, key, tmp_path):
             raw = content if isinstance(content, bytes) else json.dumps(content).encode()
             place.write_bytes(raw)
             os.utime(place, (time, time))
-        (entry,) = find_entries(tmp_path / "in", tmp_path / "u", key)
-        return entry
+        (hand_in,) = find_hand_ins(tmp_path / "in", tmp_path / "u", key)
+        return hand_in
 
     return choose
 
@@ -104,11 +104,11 @@ CASES = {
 def test_the_attempted_notebook_of_this_lesson_counts_and_a_person_looks(name, chosen):
     files, right = CASES[name]
 
-    entry = chosen(**files)
+    hand_in = chosen(**files)
 
-    assert entry.source.startswith(f"anna/{right}")
-    assert f"{len(files)} notebooks" in entry.looks[0]
-    assert all(path in entry.looks[0] for path, *_ in files.values())
+    assert hand_in.source.startswith(f"anna/{right}")
+    assert f"{len(files)} notebooks" in hand_in.flags[0]
+    assert all(path in hand_in.flags[0] for path, *_ in files.values())
 
 
 @pytest.mark.parametrize(
@@ -124,21 +124,21 @@ def test_the_attempted_notebook_of_this_lesson_counts_and_a_person_looks(name, c
     ],
 )
 def test_what_no_person_saved_never_counts_and_raises_no_question(hidden, chosen):
-    entry = chosen(a=("02.ipynb", "half", 1e9), b=(hidden, "solved", 2e9))
+    hand_in = chosen(a=("02.ipynb", "half", 1e9), b=(hidden, "solved", 2e9))
 
-    assert entry.source == "anna/02.ipynb"
-    assert entry.looks == ()
+    assert hand_in.source == "anna/02.ipynb"
+    assert hand_in.flags == ()
 
 
 def test_one_notebook_of_this_lesson_needs_no_look(chosen):
-    assert chosen(a=("whatever.ipynb", "half", 1e9)).looks == ()
+    assert chosen(a=("whatever.ipynb", "half", 1e9)).flags == ()
 
 
 def test_another_lesson_alone_is_graded_and_named(chosen):
-    entry = chosen(a=("02.ipynb", "other", 1e9))
+    hand_in = chosen(a=("02.ipynb", "other", 1e9))
 
-    assert entry.path.exists()
-    assert entry.looks == ("a notebook of lesson 01, not of 02",)
+    assert hand_in.path.exists()
+    assert hand_in.flags == ("a notebook of lesson 01, not of 02",)
 
 
 def test_a_notebook_on_its_own_is_looked_at_too(sheets, key, tmp_path):
@@ -146,7 +146,7 @@ def test_a_notebook_on_its_own_is_looked_at_too(sheets, key, tmp_path):
         (tmp_path / f"{name}.ipynb").write_text(json.dumps(sheets[name]), encoding="utf-8")
 
     found = [
-        find_entries(tmp_path / f"{name}.ipynb", tmp_path / "u", key)[0].looks
+        find_hand_ins(tmp_path / f"{name}.ipynb", tmp_path / "u", key)[0].flags
         for name in ("solved", "other")
     ]
 
@@ -154,7 +154,7 @@ def test_a_notebook_on_its_own_is_looked_at_too(sheets, key, tmp_path):
 
 
 def test_a_notebook_with_nothing_of_the_course_is_named(chosen):
-    assert chosen(a=("02.ipynb", "empty", 1e9)).looks == ("no cell of lesson 02 was found in it",)
+    assert chosen(a=("02.ipynb", "empty", 1e9)).flags == ("no cell of lesson 02 was found in it",)
 
 
 def test_a_notebook_in_a_zip_is_taken_out_and_named(chosen, sheets):
@@ -165,17 +165,17 @@ def test_a_notebook_in_a_zip_is_taken_out_and_named(chosen, sheets):
         archive.writestr("../../02.ipynb", json.dumps(sheets["untouched"]))
         archive.writestr("__MACOSX/me/._02.ipynb", "x")
 
-    entry = chosen(a=("work.zip", packed.getvalue(), 1e9))
+    hand_in = chosen(a=("work.zip", packed.getvalue(), 1e9))
 
-    assert json.loads(entry.path.read_text(encoding="utf-8")) == sheets["half"]
-    assert "3 notebooks" in entry.looks[0]
-    assert entry.looks[1] == "taken out of a zip file: anna/work.zip/me/02.ipynb"
+    assert json.loads(hand_in.path.read_text(encoding="utf-8")) == sheets["half"]
+    assert "3 notebooks" in hand_in.flags[0]
+    assert hand_in.flags[1] == "taken out of a zip file: anna/work.zip/me/02.ipynb"
 
 
 def test_more_notebooks_than_are_opened_are_counted(chosen):
-    entry = chosen(**{f"n{i}": (f"{i:03}.ipynb", "empty", 1e9) for i in range(60)})
+    hand_in = chosen(**{f"n{i}": (f"{i:03}.ipynb", "empty", 1e9) for i in range(60)})
 
-    assert "60 notebooks" in entry.looks[0]
+    assert "60 notebooks" in hand_in.flags[0]
 
 
 # how an answer cell may have become text: (kind of cell, what its source becomes)
@@ -209,12 +209,12 @@ def test_an_answer_that_became_text_is_read_as_code_and_flagged(
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
     submission = read_untrusted(path)
-    graft = transplant(key, submission)
+    notebook = merge_answers(key, submission)
 
-    answer = next(c.source for c in graft.cells if c.exercise == "02.1" and c.role == "answer")
+    answer = next(c.source for c in notebook.cells if c.exercise == "02.1" and c.role == "answer")
     assert answer.strip() == right.strip()
-    assert submission.looks == ("02.1: the answer cell is text, not code; read as code",)
-    assert graft.notes == ()
+    assert submission.flags == ("02.1: the answer cell is text, not code; read as code",)
+    assert notebook.notes == ()
 
 
 def test_text_beside_an_answer_in_code_is_text(solved, key, tmp_path):
@@ -226,5 +226,5 @@ def test_text_beside_an_answer_in_code_is_text(solved, key, tmp_path):
 
     submission = read_untrusted(path)
 
-    assert submission.looks == ()
+    assert submission.flags == ()
     assert not any("I fold it" in cell.source for cell in submission.cells)

@@ -11,10 +11,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from course_lib.grading.intake import choosing, roster
-from course_lib.grading.intake.hand_in_names import owners_of
-from course_lib.grading.intake.names import distinct, file_name, letters, readable, same_file
-from course_lib.grading.intake.roster import RosterError, find_entries
+from course_lib.grading.intake import hand_ins, notebook_choice
+from course_lib.grading.intake.errors import InputError
+from course_lib.grading.intake.hand_ins import find_hand_ins
+from course_lib.grading.intake.lms_names import owners_of
+from course_lib.grading.intake.student_names import (
+    distinct,
+    file_name,
+    letters,
+    readable,
+    same_file,
+)
 
 MOODLE = "_assignsubmission_file_"
 
@@ -29,8 +36,8 @@ def zipped(members: dict[str, bytes | str] | list[tuple[str, bytes | str]]) -> b
 
 
 @pytest.fixture
-def entries_of(tmp_path):
-    """Find the entries of a zip file, or of a folder, made of these members."""
+def hand_ins_of(tmp_path):
+    """Find the hand_ins of a zip file, or of a folder, made of these members."""
 
     def find(members, as_folder=False):
         if as_folder:
@@ -38,16 +45,16 @@ def entries_of(tmp_path):
                 path = tmp_path / "in" / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(content)
-            return find_entries(tmp_path / "in", tmp_path / "u")
+            return find_hand_ins(tmp_path / "in", tmp_path / "u")
         place = tmp_path / "class.zip"
         place.write_bytes(members if isinstance(members, bytes) else zipped(members))
-        return find_entries(place, tmp_path / "unpacked")
+        return find_hand_ins(place, tmp_path / "unpacked")
 
     return find
 
 
-def people(entries):
-    return {entry.student: entry.number for entry in entries}
+def people(hand_ins):
+    return {hand_in.student: hand_in.number for hand_in in hand_ins}
 
 
 LAYOUTS = {
@@ -146,14 +153,14 @@ LAYOUTS = {
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("as_folder", [False, True], ids=["zip", "folder"])
-def test_a_student_is_whom_the_lms_names(layout, as_folder, entries_of):
+def test_a_student_is_whom_the_lms_names(layout, as_folder, hand_ins_of):
     members, expected = LAYOUTS[layout]
 
-    assert people(entries_of(members, as_folder)) == expected
+    assert people(hand_ins_of(members, as_folder)) == expected
 
 
-def test_a_folder_that_looks_like_another_s_hand_in_stays_its_owner_s(entries_of):
-    found = entries_of(
+def test_a_folder_that_looks_like_another_s_hand_in_stays_its_owner_s(hand_ins_of):
+    found = hand_ins_of(
         {
             f"Aaron M_9{MOODLE}/Ben C_2{MOODLE}/02.ipynb": "{}",
             f"Aaron M_9{MOODLE}/Dora_3_4_02.ipynb": "{}",
@@ -166,8 +173,8 @@ def test_a_folder_that_looks_like_another_s_hand_in_stays_its_owner_s(entries_of
     assert {e.student: e.source.partition("_")[0] for e in found}["Ben C"] == "Ben C"
 
 
-def test_who_handed_in_no_notebook_has_a_row_that_says_what_there_is(entries_of):
-    found = entries_of(
+def test_who_handed_in_no_notebook_has_a_row_that_says_what_there_is(hand_ins_of):
+    found = hand_ins_of(
         {
             f"Eve_5{MOODLE}/02.html": "<html>",
             f"Finn_6{MOODLE}/": "",
@@ -178,88 +185,88 @@ def test_who_handed_in_no_notebook_has_a_row_that_says_what_there_is(entries_of)
         }
     )
 
-    notes = {entry.student: entry.note for entry in found}
+    notes = {hand_in.student: hand_in.reason for hand_in in found}
     assert list(notes) == ["Eve", "Finn", "Gus", "Hal", "Ida", "Jo"]
-    assert not any(entry.path.exists() for entry in found)
+    assert not any(hand_in.path.exists() for hand_in in found)
     assert "02.html" in notes["Eve"]
     assert "checkpoint" in notes["Hal"]
     assert "damaged zip" in notes["Ida"]
 
 
-def test_what_the_lms_did_not_name_is_a_row_that_a_person_looks_at(entries_of):
-    found = entries_of({f"A_1{MOODLE}/a.ipynb": "{}", "late/b.ipynb": "{}", "sheet.ipynb": "{}"})
+def test_what_the_lms_did_not_name_is_a_row_that_a_person_looks_at(hand_ins_of):
+    found = hand_ins_of({f"A_1{MOODLE}/a.ipynb": "{}", "late/b.ipynb": "{}", "sheet.ipynb": "{}"})
 
-    looks = {entry.student: entry.looks for entry in found}
-    assert looks["A"] == ()
-    assert all("is this a student's?" in looks[name][0] for name in ("late", "sheet"))
-    assert all(entry.notes == () for entry in found)  # this is no business of the student's
+    flags = {hand_in.student: hand_in.flags for hand_in in found}
+    assert flags["A"] == ()
+    assert all("is this a student's?" in flags[name][0] for name in ("late", "sheet"))
+    assert all(hand_in.notes == () for hand_in in found)  # this is no business of the student's
 
 
-def test_loose_documents_are_students_and_the_teacher_s_own_files_are_not(entries_of):
-    found = entries_of(
+def test_loose_documents_are_students_and_the_teacher_s_own_files_are_not(hand_ins_of):
+    found = hand_ins_of(
         {"anna.ipynb": "{}", "ben.pdf": "x", "cleo.ZIP": "x", "conftest.py": "", "notes.txt": ""},
         as_folder=True,
     )
 
-    assert [entry.student for entry in found] == ["anna", "ben", "cleo"]
+    assert [hand_in.student for hand_in in found] == ["anna", "ben", "cleo"]
 
 
-def test_one_damaged_member_is_one_row(entries_of):
+def test_one_damaged_member_is_one_row(hand_ins_of):
     raw = bytearray(zipped({f"A_1{MOODLE}/a.ipynb": "{}" * 500, f"B_2{MOODLE}/b.ipynb": "{}"}))
     start = raw.index(b"a.ipynb") + 7
     raw[start : start + 8] = b"\xff" * 8
 
-    found = {entry.student: entry for entry in entries_of(bytes(raw))}
+    found = {hand_in.student: hand_in for hand_in in hand_ins_of(bytes(raw))}
 
-    assert found["A"].note == "damaged in the zip file: ask for it again"
+    assert found["A"].reason == "damaged in the zip file: ask for it again"
     assert found["B"].path.read_text() == "{}"
 
 
-def test_a_locked_member_is_one_row(entries_of):
+def test_a_locked_member_is_one_row(hand_ins_of):
     raw = bytearray(zipped({f"A_1{MOODLE}/a.ipynb": "{}", f"B_2{MOODLE}/b.ipynb": "{}"}))
     at = raw.index(b"PK\x01\x02")
     raw[at + 8] |= 1
 
-    found = {entry.student: entry for entry in entries_of(bytes(raw))}
+    found = {hand_in.student: hand_in for hand_in in hand_ins_of(bytes(raw))}
 
-    assert "password" in found["A"].note
+    assert "password" in found["A"].reason
     assert found["B"].path.exists()
 
 
-def test_a_name_that_claims_to_be_utf8_and_is_not_stops_nobody(entries_of):
+def test_a_name_that_claims_to_be_utf8_and_is_not_stops_nobody(hand_ins_of):
     raw = zipped({f"\u00e9_1{MOODLE}/a.ipynb": "{}", f"\u674e_2{MOODLE}/b.ipynb": "{}"})
 
-    found = entries_of(raw.replace("\u00e9".encode(), b"\xff\xfe"))
+    found = hand_ins_of(raw.replace("\u00e9".encode(), b"\xff\xfe"))
 
     assert sorted(people(found).values()) == ["1", "2"]
     assert "\u674e" in people(found)
-    assert all(entry.path.read_text() == "{}" for entry in found)
+    assert all(hand_in.path.read_text() == "{}" for hand_in in found)
 
 
-def test_utf8_names_without_the_flag_are_read(entries_of):
+def test_utf8_names_without_the_flag_are_read(hand_ins_of):
     raw = bytearray(zipped({f"G\u00fcl_1{MOODLE}/a.ipynb": "{}"}))
     for mark, at in ((b"PK\x01\x02", 9), (b"PK\x03\x04", 7)):
         raw[raw.index(mark) + at] = 0
 
-    assert people(entries_of(bytes(raw))) == {"G\u00fcl": "1"}
+    assert people(hand_ins_of(bytes(raw))) == {"G\u00fcl": "1"}
 
 
-def test_a_name_of_200_bytes_of_chinese_is_cut_and_can_be_a_file(entries_of, tmp_path):
+def test_a_name_of_200_bytes_of_chinese_is_cut_and_can_be_a_file(hand_ins_of, tmp_path):
     names = ["\u674e" * 66 + "a", "\u674e" * 66 + "b", "\u674e" * 300]
 
-    found = entries_of({f"{name}_{i}{MOODLE}/a.ipynb": "{}" for i, name in enumerate(names)})
+    found = hand_ins_of({f"{name}_{i}{MOODLE}/a.ipynb": "{}" for i, name in enumerate(names)})
 
     assert len(people(found)) == 3
-    for entry in found:
-        (tmp_path / f"{file_name(entry.student)}.html").write_text("")
+    for hand_in in found:
+        (tmp_path / f"{file_name(hand_in.student)}.html").write_text("")
 
 
-def test_two_ways_to_write_an_accent_are_two_rows_with_different_files(entries_of):
+def test_two_ways_to_write_an_accent_are_two_rows_with_different_files(hand_ins_of):
     forms = [unicodedata.normalize(form, "Jos\u00e9") for form in ("NFC", "NFD")]
 
-    found = entries_of({f"{form}.ipynb": "{}" for form in forms})
+    found = hand_ins_of({f"{form}.ipynb": "{}" for form in forms})
 
-    names = [entry.student for entry in found]
+    names = [hand_in.student for hand_in in found]
     assert len({same_file(name) for name in names}) == 2
     assert all(unicodedata.is_normalized("NFC", name) for name in names)
 
@@ -267,16 +274,16 @@ def test_two_ways_to_write_an_accent_are_two_rows_with_different_files(entries_o
 BOMB = b"\0" * (20 << 20)
 
 
-def test_a_zip_bomb_is_read_no_further_than_a_notebook_may_be(entries_of):
-    found = entries_of(
+def test_a_zip_bomb_is_read_no_further_than_a_notebook_may_be(hand_ins_of):
+    found = hand_ins_of(
         {
             f"A_1{MOODLE}/02.ipynb": BOMB,
             f"B_2{MOODLE}/w.zip": zipped([(f"{i}.ipynb", BOMB[: 9 << 20]) for i in range(3)]),
         }
     )
 
-    assert [entry.student for entry in found] == ["A", "B"]
-    assert all(entry.path.stat().st_size <= (8 << 20) + 1 for entry in found)
+    assert [hand_in.student for hand_in in found] == ["A", "B"]
+    assert all(hand_in.path.stat().st_size <= (8 << 20) + 1 for hand_in in found)
 
 
 PART = st.sampled_from(["..", ".", "", "a", "a.ipynb", "A_1_assignsubmission_file_", "C:", "~"])
@@ -289,7 +296,7 @@ def test_whatever_the_paths_nothing_is_written_outside(paths, tmp_path_factory):
     names = {"/".join(path) for path in paths} | {f"B_2{MOODLE}/b.ipynb"}
     (folder / "all.zip").write_bytes(zipped(dict.fromkeys(sorted(names - {""}), "{}")))
 
-    found = find_entries(folder / "all.zip", folder / "u")
+    found = find_hand_ins(folder / "all.zip", folder / "u")
 
     assert {path.name for path in folder.iterdir()} == {"all.zip", "u"}
     assert all(path.parent == folder / "u" for path in (folder / "u").rglob("*"))
@@ -301,24 +308,24 @@ def test_a_name_that_is_no_text_at_all_is_a_row(tmp_path):
     for name in (b"\xff\xfe.ipynb", b"\xff\xfd.ipynb", "\u00e9.ipynb".encode()):
         (Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/" + name))).write_text("{}")
 
-    found = find_entries(tmp_path / "in", tmp_path / "u")
+    found = find_hand_ins(tmp_path / "in", tmp_path / "u")
 
-    assert len({same_file(entry.student) for entry in found}) == 3
-    assert all(entry.student.isprintable() and entry.source.isprintable() for entry in found)
+    assert len({same_file(hand_in.student) for hand_in in found}) == 3
+    assert all(hand_in.student.isprintable() and hand_in.source.isprintable() for hand_in in found)
 
 
-def test_a_fault_that_nobody_foresaw_is_one_row(entries_of, monkeypatch):
+def test_a_fault_that_nobody_foresaw_is_one_row(hand_ins_of, monkeypatch):
     def fail(files, key):
         if "A_1" in files[0][0].shown:
             raise MemoryError
-        return choosing.choose(files, key)
+        return notebook_choice.choose(files, key)
 
-    monkeypatch.setattr(roster, "choose", fail)
+    monkeypatch.setattr(hand_ins, "choose", fail)
 
-    found = entries_of({f"A_1{MOODLE}/a.ipynb": "{}", f"B_2{MOODLE}/b.ipynb": "{}"})
+    found = hand_ins_of({f"A_1{MOODLE}/a.ipynb": "{}", f"B_2{MOODLE}/b.ipynb": "{}"})
 
-    assert [entry.path.exists() for entry in found] == [False, True]
-    assert "MemoryError" in found[0].note
+    assert [hand_in.path.exists() for hand_in in found] == [False, True]
+    assert "MemoryError" in found[0].reason
 
 
 LONG = {
@@ -332,47 +339,47 @@ LONG = {
 
 
 @pytest.mark.parametrize("name", LONG)
-def test_no_name_takes_long_to_read(name, entries_of):
+def test_no_name_takes_long_to_read(name, hand_ins_of):
     began = time.process_time()
 
-    entries_of({LONG[name]: "{}", f"B_2{MOODLE}/b.ipynb": "{}"})
+    hand_ins_of({LONG[name]: "{}", f"B_2{MOODLE}/b.ipynb": "{}"})
 
     assert time.process_time() - began < 5  # a quadratic search would take minutes
 
 
-def test_a_zip_file_with_too_many_members_is_not_listed(entries_of):
+def test_a_zip_file_with_too_many_members_is_not_listed(hand_ins_of):
     many = zipped({f"{i:080}": "" for i in range(20_000)})
 
-    (entry,) = entries_of({f"A_1{MOODLE}/w.zip": many})
+    (hand_in,) = hand_ins_of({f"A_1{MOODLE}/w.zip": many})
 
-    assert "too many members" in entry.note
+    assert "too many members" in hand_in.reason
 
 
-def test_a_hundred_zip_files_of_one_student_are_not_all_opened(entries_of):
+def test_a_hundred_zip_files_of_one_student_are_not_all_opened(hand_ins_of):
     work = zipped({"02.ipynb": "{}"})
 
-    (entry,) = entries_of({f"A_1{MOODLE}/{i}.zip": work for i in range(100)})
+    (hand_in,) = hand_ins_of({f"A_1{MOODLE}/{i}.zip": work for i in range(100)})
 
-    assert "5 notebooks" in entry.looks[0]
+    assert "5 notebooks" in hand_in.flags[0]
 
 
 @pytest.mark.parametrize(
     "path",
     ["/etc/a.ipynb", "../../a.ipynb", "C:\\x\\a.ipynb", f"A_1{MOODLE}/../../a.ipynb", "//a.ipynb"],
 )
-def test_no_path_leads_out_of_the_folder(path, entries_of, tmp_path):
-    found = entries_of({path: "{}", f"B_2{MOODLE}/b.ipynb": "{}"})
+def test_no_path_leads_out_of_the_folder(path, hand_ins_of, tmp_path):
+    found = hand_ins_of({path: "{}", f"B_2{MOODLE}/b.ipynb": "{}"})
 
     assert {p.name for p in tmp_path.iterdir()} == {"class.zip", "unpacked"}
     assert "B" in people(found)
-    assert all(entry.path.parent == tmp_path / "unpacked" for entry in found)
+    assert all(hand_in.path.parent == tmp_path / "unpacked" for hand_in in found)
 
 
 def test_a_broken_class_zip_is_said_in_one_sentence(tmp_path):
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 cut off")
 
-    with pytest.raises(RosterError, match="damaged zip file: download it again"):
-        find_entries(tmp_path / "a.zip", tmp_path / "u")
+    with pytest.raises(InputError, match="damaged zip file: download it again"):
+        find_hand_ins(tmp_path / "a.zip", tmp_path / "u")
 
 
 def test_links_and_pipes_are_rows_and_are_not_followed(tmp_path):
@@ -384,11 +391,11 @@ def test_links_and_pipes_are_rows_and_are_not_followed(tmp_path):
     (place / "ben" / "deep").symlink_to(tmp_path / "secret")
     os.mkfifo(place / "cleo.ipynb")
 
-    found = {entry.student: entry for entry in find_entries(place, tmp_path / "u")}
+    found = {hand_in.student: hand_in for hand_in in find_hand_ins(place, tmp_path / "u")}
 
     assert set(found) == {"anna", "ben", "cleo"}
-    assert "not followed" in found["anna"].note
-    assert all("secret" not in str(entry.path.resolve()) for entry in found.values())
+    assert "not followed" in found["anna"].reason
+    assert all("secret" not in str(hand_in.path.resolve()) for hand_in in found.values())
 
 
 NAME = st.text(
@@ -405,10 +412,10 @@ def test_any_set_of_names_has_as_many_rows_as_students(names, tmp_path_factory):
     ]
     place.write_bytes(zipped(members))
 
-    found = find_entries(place, place.parent / "u")
+    found = find_hand_ins(place, place.parent / "u")
 
-    assert sorted(entry.number for entry in found) == sorted(str(i) for i in range(len(names)))
-    assert len({same_file(entry.student) for entry in found}) == len(names)
+    assert sorted(hand_in.number for hand_in in found) == sorted(str(i) for i in range(len(names)))
+    assert len({same_file(hand_in.student) for hand_in in found}) == len(names)
     assert {p.name for p in place.parent.iterdir()} == {"all.zip", "u"}
 
 
@@ -422,10 +429,10 @@ def test_any_set_of_file_names_in_a_folder_has_as_many_rows(names, tmp_path_fact
     for name in names:
         (place / f"{name}.ipynb").write_text("{}")
 
-    found = find_entries(place, place.parent / "u")
+    found = find_hand_ins(place, place.parent / "u")
 
     assert len(found) == len(names)
-    assert len({same_file(entry.student) for entry in found}) == len(names)
+    assert len({same_file(hand_in.student) for hand_in in found}) == len(names)
 
 
 CLOSE = st.text("aA\u00e4\u00c4\u00df\u0301 ()_2?", min_size=1, max_size=6)

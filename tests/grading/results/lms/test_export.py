@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.grading.intake.roster import RosterError
-from course_lib.grading.results.export import export_canvas, export_moodle, scaled
-from course_lib.grading.results.ledger import Line
-from course_lib.grading.results.lms_tables import read_table
-from course_lib.grading.results.matching import agree
+from course_lib.grading.intake.errors import InputError
+from course_lib.grading.results.ledger import Result
+from course_lib.grading.results.lms.export import export_canvas, export_moodle, scaled
+from course_lib.grading.results.lms.matching import agree
+from course_lib.grading.results.lms.tables import read_table
 
 HERE = Path(__file__).parents[1] / "hand_ins"
 
 
 def line(student, points=6.0, number="", status="graded", most=12.0):
-    return Line(student, "a.ipynb", "02", status, most, points, number=number)
+    return Result(student, "a.ipynb", "02", status, most, points, number=number)
 
 
 def cells(path, encoding="utf-8-sig", delimiter=","):
@@ -186,7 +186,7 @@ def test_a_worksheet_for_blind_marking_goes_by_number(tmp_path):
 def test_where_two_columns_would_do_none_is_taken(head, tmp_path):
     sheet = sheet_in(tmp_path / "w.csv", head, [["P 1", "Anna", "", ""]])
 
-    with pytest.raises(RosterError, match=r"--column|rename"):
+    with pytest.raises(InputError, match=r"--column|rename"):
         export_moodle([line("Anna", number="1")], sheet, tmp_path)
     assert not (tmp_path / "moodle.csv").exists()
 
@@ -249,7 +249,7 @@ def test_an_assignment_that_is_not_surely_meant_is_refused_and_named(heads, tmp_
     row = ["Berg Anna", "1", *[""] * len(heads)]
     sheet = sheet_in(tmp_path / "c.csv", ["Student", "ID", *heads], [row])
 
-    with pytest.raises(RosterError) as refused:
+    with pytest.raises(InputError) as refused:
         export_canvas([line("berganna", 6.0, "1")], sheet, tmp_path, titles=TITLES)
     assert all(head in str(refused.value) for head in heads)
     assert "--column" in str(refused.value)
@@ -271,7 +271,7 @@ def test_excused_and_empty_cells_of_canvas_are_kept(tmp_path):
 def test_a_spreadsheet_and_an_empty_file_are_refused(tmp_path):
     for raw, told in ((b"PK\x03\x04xx", "save it as CSV"), (b"\n \n", "is empty")):
         (tmp_path / "w.csv").write_bytes(raw)
-        with pytest.raises(RosterError, match=told):
+        with pytest.raises(InputError, match=told):
             read_table(tmp_path / "w.csv")
 
 

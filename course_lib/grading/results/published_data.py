@@ -1,8 +1,7 @@
-"""Take published data apart before anything looks at it: it comes from a student's kernel.
+"""Copy data that a student's kernel published before anything else uses it.
 
 A probe publishes numbers, strings, lists and dicts, within the limits of
-`course_lib.classroom.exercises.data`.
-Whatever claims to be a probe and is none becomes an error text, which equals nothing that is right.
+`course_lib.classroom.exercises.data`. Anything else becomes an error, which equals no right answer.
 """
 
 import math
@@ -14,7 +13,7 @@ _BROKEN = "data that no check publishes"
 
 
 def plain(value: object) -> Data:
-    """Copy what came from a kernel, if it is what a probe could have published."""
+    """Return a copy of published data, or an error if no probe could have published it."""
     try:
         return _Reader().read(value, 0)
     except ValueError:
@@ -36,9 +35,9 @@ class _Reader:
         if isinstance(value, str):
             return value[:MAX_TEXT]
         if isinstance(value, int):
-            return self._sound(value, abs(value) < 2**63)
+            return self._checked(value, abs(value) < 2**63)
         if isinstance(value, float):
-            return self._sound(value, math.isfinite(value))
+            return self._checked(value, math.isfinite(value))
         if isinstance(value, list):
             return [self.read(item, depth + 1) for item in value]
         if isinstance(value, dict):
@@ -46,7 +45,7 @@ class _Reader:
         raise ValueError(_BROKEN)
 
     @staticmethod
-    def _sound(number: int | float, sound: bool) -> Data:
-        if not sound:
+    def _checked(number: int | float, valid: bool) -> Data:
+        if not valid:
             raise ValueError(_BROKEN)
         return number

@@ -1,15 +1,15 @@
-"""Find the columns of an LMS's table, whatever language it speaks.
+"""Find the columns of an LMS's table, in any language.
 
-Moodle translates its headers, so a column is known by one of the words below or by what is in it.
-Where more than one column would do, none is taken: the teacher names it.
+Moodle translates its headers, so a column is found by one of the words below or by its content. If
+several columns fit, none is chosen, and the teacher is asked to name one.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from course_lib.grading.intake.roster import RosterError
-from course_lib.grading.results.lms_tables import Table
+from course_lib.grading.intake.errors import InputError
+from course_lib.grading.results.lms.tables import LmsTable, as_number
 
 _WHO = ("identifier", "identifiant", "identificador", "identificativo", "identificatore", "id")
 _GRADE = (
@@ -28,7 +28,7 @@ _ASSIGNMENT = re.compile(r"(?P<title>.+?)\s*\((?P<id>\d+)\)\s*")
 
 @dataclass(frozen=True)
 class MoodleColumns:
-    """Where a grading worksheet has what; None where it has it not."""
+    """The columns of a grading worksheet; None for those that it doesn't have."""
 
     who: int
     grade: int
@@ -38,24 +38,24 @@ class MoodleColumns:
     group: int | None
 
 
-def moodle_columns(table: Table, wanted: str | None = None) -> MoodleColumns:
-    """Find the columns of Moodle's grading worksheet.
+def moodle_columns(table: LmsTable, chosen: str | None = None) -> MoodleColumns:
+    """Return the columns of Moodle's grading worksheet.
 
     Args:
         table: The worksheet.
-        wanted: The header of the column that gets the points; None looks for it.
+        chosen: The header of the column that gets the points; None finds it.
 
     Raises:
-        RosterError: One is missing, or more than one would do.
+        InputError: A column is missing, or several fit.
     """
     who = _who(table)
     most = _most(table, who)
-    grade = named_column(table, wanted) if wanted else _grade(table, most)
+    grade = named_column(table, chosen) if chosen else _grade(table, most)
     if most != grade + 1 and (most is None or table.head[most].strip().casefold() not in _MOST):
-        most = None  # a column that only looks like the maximum
+        most = None  # a column of equal numbers that isn't the maximum
     name = who + 1 if who + 1 < len(table.head) and who + 1 not in (grade, most) else None
     if name is not None and any("@" in cell for cell in table.cells(name)):
-        name = None  # marked blind: the names are left out
+        name = None  # blind marking: there are no names
     last = len(table.head) - 1
     is_comment = any(word in table.head[last].casefold() for word in _COMMENT)
     group = next((at for word in _GROUP if (at := table.column(word)) is not None), None)
@@ -68,28 +68,28 @@ def number_in(cell: str) -> str:
     return match["number"] if match else ""
 
 
-def named_column(table: Table, wanted: str) -> int:
-    """Find a column by the name that a teacher gives: its header, its title or its id.
+def named_column(table: LmsTable, name: str) -> int:
+    """Return the column that a teacher has named by its header, title or id.
 
     Raises:
-        RosterError: There is none, or more than one.
+        InputError: There is none, or more than one.
     """
-    exact = table.column(wanted)
+    exact = table.column(name)
     if exact is not None:
         return exact
-    plain = wanted.strip().casefold()
+    plain = name.strip().casefold()
     parts = {at: _ASSIGNMENT.fullmatch(word) for at, word in enumerate(table.head)}
     found = [
         at for at, m in parts.items() if m and plain in (m["title"].strip().casefold(), m["id"])
     ]
     if len(found) != 1:
         what = "no column" if not found else f"{len(found)} columns"
-        raise RosterError(f"{table.path} has {what} {wanted!r}; it has: {_listed(table.head)}.")
+        raise InputError(f"{table.path} has {what} {name!r}; it has: {_listed(table.head)}.")
     return found[0]
 
 
-def canvas_column(table: Table, lesson: str, titles: Sequence[str]) -> int | None:
-    """Find the assignment of a lesson in an exported gradebook; None if nothing looks like it.
+def canvas_column(table: LmsTable, lesson: str, titles: Sequence[str]) -> int | None:
+    """Return the column of a lesson in a Canvas gradebook, or None if none looks like it.
 
     Args:
         table: The gradebook.
@@ -97,7 +97,7 @@ def canvas_column(table: Table, lesson: str, titles: Sequence[str]) -> int | Non
         titles: Other names of the lesson, such as its title.
 
     Raises:
-        RosterError: More than one may be meant, or none surely.
+        InputError: Several columns may be meant, or one only perhaps.
     """
     number = (
         re.compile(rf"(?<!\d)0*{int(lesson)}(?!\d)") if lesson.isdecimal() else re.compile("$.")
@@ -117,26 +117,26 @@ def canvas_column(table: Table, lesson: str, titles: Sequence[str]) -> int | Non
         return sure[0]
     if sure or maybe:
         found = _listed([table.head[at] for at in sure or maybe])
-        raise RosterError(
+        raise InputError(
             f"{table.path}: which column is lesson {lesson}? Name it: --column {found}."
         )
     return None
 
 
-def _who(table: Table) -> int:
+def _who(table: LmsTable) -> int:
     known = {at for word in _WHO if (at := table.column(word)) is not None}
     for at in range(len(table.head)):
         matches = [_NUMBERED.fullmatch(cell) for cell in table.cells(at)]
         words = {match["word"].strip() for match in matches if match}
         if matches and all(matches) and len(words) == 1 and ("" not in words or at in known):
             return at
-    raise RosterError(
+    raise InputError(
         f"{table.path} has no column 'Identifier', in no language; it has: {_listed(table.head)}. "
         "Download the grading worksheet in Moodle."
     )
 
 
-def _most(table: Table, who: int) -> int | None:
+def _most(table: LmsTable, who: int) -> int | None:
     named = [at for at, word in enumerate(table.head) if word.strip().casefold() in _MOST]
     if len(named) == 1:
         return named[0]
@@ -150,22 +150,14 @@ def _most(table: Table, who: int) -> int | None:
     return alike[0] if len(alike) == 1 else None
 
 
-def _grade(table: Table, most: int | None) -> int:
+def _grade(table: LmsTable, most: int | None) -> int:
     found = {at for word in _GRADE if (at := table.column(word)) is not None}
     if not found and most:
         found = {most - 1}
     if len(found) != 1:
         names = _listed([table.head[at] for at in sorted(found)] or table.head)
-        raise RosterError(f"{table.path}: which column gets the points? Name it: --column {names}.")
+        raise InputError(f"{table.path}: which column gets the points? Name it: --column {names}.")
     return found.pop()
-
-
-def as_number(cell: str) -> float | None:
-    """Read a number, with a point or a comma; None if it is none."""
-    try:
-        return float(cell.strip().replace(",", "."))
-    except ValueError:
-        return None
 
 
 def _listed(heads: Sequence[str]) -> str:

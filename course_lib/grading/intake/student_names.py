@@ -1,4 +1,4 @@
-"""Make names that can be written down: readable, short enough for a file, and all different."""
+"""Make students' names readable, short enough for a file name, and distinct."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ def readable(name: str) -> str:
     """Return a name in composed form (NFC), without control characters and undecodable bytes.
 
     Args:
-        name: Anything that a file system, an archive or a spreadsheet calls a name.
+        name: A name from a file system, an archive or a spreadsheet.
     """
     text = name.encode("utf-8", "replace").decode("utf-8")
     text = unicodedata.normalize("NFC", " ".join(text.split()))
@@ -24,7 +24,7 @@ def file_name(student: str) -> str:
     """Return a student's name as the name of a file: letters, digits and a few signs.
 
     Args:
-        student: A name; different names may give the same file name, unless `distinct` made them.
+        student: A name. Two names may give the same file name unless they come from `distinct`.
     """
     text = unicodedata.normalize("NFC", student)
     safe = _cut(re.sub(r"[^\w@.+=() -]", "_", text), MAX_BYTES + 40).strip(". ") or "_"
@@ -34,12 +34,12 @@ def file_name(student: str) -> str:
 def distinct(names: Sequence[str], numbers: Sequence[str]) -> list[str]:
     """Return the names, some with a suffix, so that no two share a file on any system.
 
-    Students of one name are distinguished by the LMS's number where each has one, since it stays
-    the same whoever else hands in. Otherwise they are counted.
+    Students of one name get the LMS's number as a suffix if each has one, since it doesn't depend
+    on who else hands in. Otherwise they are counted.
 
     Args:
         names: The students' readable names, in the order in which they are counted.
-        numbers: The LMS's numbers, "" where there is none.
+        numbers: The LMS's number of each student, "" if there is none.
     """
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for at, name in enumerate(names):
@@ -49,13 +49,13 @@ def distinct(names: Sequence[str], numbers: Sequence[str]) -> list[str]:
     for members in groups.values():
         by_number = all(numbers[at] for at in members)
         for at in members if len(members) > 1 else ():
-            wanted = f"{names[at]} ({readable(numbers[at])})" if by_number else names[at]
-            found[at] = _free(names[at], wanted, taken)
+            proposed = f"{names[at]} ({readable(numbers[at])})" if by_number else names[at]
+            found[at] = _free(names[at], proposed, taken)
     return found
 
 
 def same_file(name: str) -> str:
-    """Return what is equal for two names whose files some file system takes for one."""
+    """Return a key that is equal for two names if their files clash on some system."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", file_name(name)).casefold())
 
 
@@ -65,13 +65,13 @@ def letters(name: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", plain)))
 
 
-def _free(name: str, wanted: str, taken: set[str]) -> str:
+def _free(name: str, proposed: str, taken: set[str]) -> str:
     count = 1
-    while same_file(wanted) in taken:
+    while same_file(proposed) in taken:
         count += 1
-        wanted = f"{name} ({count})"
-    taken.add(same_file(wanted))
-    return wanted
+        proposed = f"{name} ({count})"
+    taken.add(same_file(proposed))
+    return proposed
 
 
 def _cut(text: str, limit: int) -> str:

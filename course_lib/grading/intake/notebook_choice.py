@@ -1,23 +1,24 @@
-"""Choose which of a student's notebooks counts: by what is in it, then by time.
+"""Choose which of a student's notebooks counts, by its content and then by its time.
 
-A notebook of the right lesson wins over one of another lesson, an attempted one over the untouched
-sheet, and then the newest. Whatever was not obvious is said, so that a person looks at it.
+A notebook of this lesson wins over one of another lesson, an attempted one over the untouched
+sheet, and a newer one over an older. If the choice wasn't obvious, it is flagged for the teacher.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from course_lib.grading.intake.handed_in_files import (
+from course_lib.grading.intake.errors import RejectedError
+from course_lib.grading.intake.files import (
     MAX_NESTED,
-    HandedIn,
+    ReceivedFile,
     is_checkpoint,
     is_hidden,
     list_nested,
 )
 from course_lib.grading.intake.key import AnswerKey
-from course_lib.grading.intake.names import readable
-from course_lib.grading.intake.notebook import MAX_FILE, RejectedError, Submission, parse_untrusted
+from course_lib.grading.intake.notebook import MAX_FILE, Submission, parse_untrusted
+from course_lib.grading.intake.student_names import readable
 
 MAX_CANDIDATES = 40  # notebooks of one student that are opened
 MAX_ZIPS = 5  # zip files of one student that are opened
@@ -27,7 +28,7 @@ _ANSWER_ID = re.compile(r"\A(\d\d)-(\d+)-answer\Z")
 _EXERCISE_ID = re.compile(r"\A(\d\d)\.(\d+)\Z")
 _MARKED = re.compile(r"^[ \t]*# ?@answer[ \t]+(\S+)[ \t]*$", re.MULTILINE)
 
-Dated = tuple[HandedIn, tuple[int, ...]]  # a file and its place in time
+Dated = tuple[ReceivedFile, tuple[int, ...]]  # a file and its place in time
 
 
 @dataclass(frozen=True)
@@ -37,51 +38,51 @@ class Candidate:
     read: Callable[[int], bytes]
     shown: str  # its path, for people
     order: tuple[int, ...] = ()  # a later one is greater
-    file: HandedIn | None = None  # the file it is, unless it came out of a zip file
+    file: ReceivedFile | None = None  # None for a notebook inside a zip file
 
 
 @dataclass(frozen=True)
 class _Facts:
     """What decides between candidates."""
 
-    lessons: frozenset[str] = frozenset()  # of which it has answers or checks
+    lessons: frozenset[str] = frozenset()  # whose answers or checks it has
     here: int = 0  # exercises of this lesson that it has
-    attempted: int = 0  # of them, those that are no longer the stub
+    attempted: int = 0  # of these, the ones that differ from the stub
     fault: str = ""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The notebook that counts, if there is one, and what a person should know."""
+    """The notebook that counts, if there is one, and what the teacher should know."""
 
     chosen: Candidate | None
     reason: str = ""  # why nothing can be graded
-    looks: tuple[str, ...] = field(default=())
+    flags: tuple[str, ...] = field(default=())
 
 
 def choose(files: Sequence[Dated], key: AnswerKey | None) -> Choice:
     """Choose a student's notebook.
 
     Args:
-        files: All that the student handed in, each with its place in time.
-        key: The teacher's notebook of the lesson; None accepts any lesson.
+        files: All files from the student, each with its time.
+        key: The answer key of the lesson; None accepts any lesson.
     """
     candidates, remarks = _candidates(files)
     if not candidates:
         return Choice(None, _nothing([file for file, _ in files], remarks))
-    kept = sorted(candidates, key=lambda one: one.order, reverse=True)[:MAX_CANDIDATES]
-    facts = [_look(candidate, key) for candidate in kept]
-    best = max(range(len(kept)), key=lambda at: _rank(kept[at], facts[at]))
-    looks = [*remarks, *_wrong(facts[best], key)]
-    if kept[best].file is None:
-        looks.append(f"taken out of a zip file: {kept[best].shown}")
+    newest = sorted(candidates, key=lambda one: one.order, reverse=True)[:MAX_CANDIDATES]
+    facts = [_read(candidate, key) for candidate in newest]
+    best = max(range(len(newest)), key=lambda at: _rank(newest[at], facts[at]))
+    flags = [*remarks, *_wrong(facts[best], key)]
+    if newest[best].file is None:
+        flags.append(f"taken out of a zip file: {newest[best].shown}")
     if len(candidates) > 1:
-        looks.insert(0, _several(candidates, kept[best], facts[best], key))
-    return Choice(kept[best], looks=tuple(looks))
+        flags.insert(0, _several(candidates, newest[best], facts[best], key))
+    return Choice(newest[best], flags=tuple(flags))
 
 
 def _candidates(files: Sequence[Dated]) -> tuple[list[Candidate], list[str]]:
-    """List the notebooks, also those in zip files; and say which zip files cannot be opened."""
+    """Return the notebooks, zip files included, and remarks on zip files that can't be opened."""
     found, remarks, zips = list[Candidate](), list[str](), 0
     for file, order in files:
         if is_notebook(file):
@@ -95,10 +96,10 @@ def _candidates(files: Sequence[Dated]) -> tuple[list[Candidate], list[str]]:
     return found, remarks
 
 
-def _from_zip(file: HandedIn, order: tuple[int, ...]) -> list[Candidate]:
+def _from_zip(file: ReceivedFile, order: tuple[int, ...]) -> list[Candidate]:
     raw = file.read(MAX_NESTED + 1)
     if len(raw) > MAX_NESTED:
-        raise RejectedError(f"a zip file of more than {MAX_NESTED >> 20} MB is not opened")
+        raise RejectedError(f"a zip file of more than {MAX_NESTED >> 20} MB isn't opened")
     members = [m for m in list_nested(raw) if is_notebook(m) and not is_hidden(m.parts)]
     return [
         Candidate(member.read, f"{shown(file)}/{shown(member)}", (*order, *member.time))
@@ -106,19 +107,19 @@ def _from_zip(file: HandedIn, order: tuple[int, ...]) -> list[Candidate]:
     ]
 
 
-def is_notebook(file: HandedIn) -> bool:
-    """Return True if the file's name is that of a notebook that a person saved."""
+def is_notebook(file: ReceivedFile) -> bool:
+    """Return True if the file's name is that of a notebook that a person has saved."""
     if is_checkpoint(file.parts) or is_hidden(file.parts[1:]) or file.name.startswith("._"):
         return False
     return _NOTEBOOK.fullmatch(file.name) is not None
 
 
-def shown(file: HandedIn) -> str:
-    """Return a file's path as it can be written down."""
+def shown(file: ReceivedFile) -> str:
+    """Return a file's path in a form that can be printed."""
     return readable(file.shown)
 
 
-def _look(candidate: Candidate, key: AnswerKey | None) -> _Facts:
+def _read(candidate: Candidate, key: AnswerKey | None) -> _Facts:
     try:
         raw = candidate.read(MAX_FILE + 1)
         submission = parse_untrusted(raw)
@@ -186,7 +187,7 @@ def _several(
     )[:600]
 
 
-def _nothing(files: Sequence[HandedIn], remarks: Sequence[str]) -> str:
+def _nothing(files: Sequence[ReceivedFile], remarks: Sequence[str]) -> str:
     if remarks:
         return "; ".join(["no notebook", *remarks])[:300]
     if any(is_checkpoint(file.parts) for file in files):

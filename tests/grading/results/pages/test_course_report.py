@@ -9,19 +9,18 @@ import subprocess
 import pytest
 
 from course_lib.classroom.exercises.course import load_course
-from course_lib.grading.intake.roster import RosterError
-from course_lib.grading.results.class_report import people_of, read_runs, write_report
-from course_lib.grading.results.ledger import LEDGER, Ledger, Line
-from course_lib.grading.results.override_rows import read_overrides
-from course_lib.grading.results.report_pages import SCRIPT
-from course_lib.grading.results.scoring import Mark
-from course_lib.grading.results.written_answers import is_written
+from course_lib.grading.intake.errors import InputError
+from course_lib.grading.results.ledger import LEDGER, Ledger, Result
+from course_lib.grading.results.marks import Mark
+from course_lib.grading.results.overrides import read_overrides
+from course_lib.grading.results.pages.course_report import people_of, read_runs, write_report
+from course_lib.grading.results.pages.written_answers import answers_script, is_written
 
 EVIL = "</pre><script>alert(1)</script>\x1b[31m"
 
 
 def line(student, lesson, points=3.0, number="", **more):
-    return Line(student, "a.ipynb", lesson, "graded", 12.0, points, number=number, **more)
+    return Result(student, "a.ipynb", lesson, "graded", 12.0, points, number=number, **more)
 
 
 @pytest.fixture
@@ -99,9 +98,9 @@ def test_changes_by_hand_count(runs, tmp_path, course):
 
 
 def test_two_folders_of_one_lesson_and_a_folder_without_results_are_refused(runs, tmp_path, course):
-    with pytest.raises(RosterError, match="both of lesson 01"):
+    with pytest.raises(InputError, match="both of lesson 01"):
         runs(a=[line("Anna", "01")], b=[line("Ben", "01")])
-    with pytest.raises(RosterError, match="has no results"):
+    with pytest.raises(InputError, match="has no results"):
         read_runs([tmp_path], course)
 
 
@@ -157,7 +156,7 @@ def test_the_page_saves_marks_that_the_grader_reads(runs, tmp_path, course):
     }};
     globalThis.Blob = class {{ constructor(parts) {{ process.stdout.write(parts.join("")); }} }};
     globalThis.URL = {{createObjectURL: () => ""}};
-    {SCRIPT}
+    {answers_script()}
     button.run();
     """
     saved = subprocess.run(["node", "-e", stage], capture_output=True, check=True)

@@ -11,21 +11,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.grading.intake.roster import RosterError, file_name, find_entries
-from course_lib.grading.results.export import export_canvas, export_moodle, export_nbgrader
-from course_lib.grading.results.feedback import write_feedback
+from course_lib.grading.intake.errors import InputError
+from course_lib.grading.intake.hand_ins import find_hand_ins
+from course_lib.grading.intake.student_names import file_name
 from course_lib.grading.results.gradebook import safe, write_gradebook, write_junit
-from course_lib.grading.results.ledger import LEDGER, Ledger, Line, read_ledger
-from course_lib.grading.results.scoring import Mark
+from course_lib.grading.results.ledger import LEDGER, Ledger, Result, read_ledger
+from course_lib.grading.results.lms.export import export_canvas, export_moodle, export_nbgrader
+from course_lib.grading.results.marks import Mark
+from course_lib.grading.results.pages.feedback import write_feedback
+from course_lib.grading.results.pages.summary import misconceptions, write_summary
 from course_lib.grading.results.shards import merge
-from course_lib.grading.results.summary import misconceptions, write_summary
 
 EVIL = "=1+1<script>alert(1)</script>\x1b[31m\u202e"
 MARK = Mark("02.1", "WRONG", 0.0, 2.0, {"row-major order": False}, "transposed", ("Rows `a<b`.",))
 
 
 def line(student="anna", status="graded", points=1.5, **more):
-    return Line(student, "a.ipynb", "02", status, 12.0, points, **more)
+    return Result(student, "a.ipynb", "02", status, 12.0, points, **more)
 
 
 def rows(path):
@@ -36,7 +38,7 @@ def rows(path):
 def test_a_line_comes_back_as_it_was_written():
     full = line(EVIL, marks=(MARK,), notes=("n",), flags=("f",), categories=("timeout",))
 
-    assert Line.read(full.written()) == full
+    assert Result.read(full.written()) == full
 
 
 @given(cut=st.integers(min_value=0, max_value=400))
@@ -46,7 +48,7 @@ def test_a_torn_ledger_loses_the_torn_line_alone(cut, tmp_path_factory):
     path.write_bytes(whole[: len(whole) - cut])
 
     with Ledger.open(path) as ledger:
-        kept = set(ledger.lines)
+        kept = set(ledger.results)
         for name in {"a", "b", "c"} - kept:
             ledger.add(line(name, sha=name))
 
@@ -61,7 +63,7 @@ def test_a_line_of_nonsense_in_the_ledger_is_passed_over(tmp_path):
     )
 
     with Ledger.open(path) as ledger:
-        assert set(ledger.lines) == {"a", "b"}
+        assert set(ledger.results) == {"a", "b"}
 
 
 def test_two_graders_never_write_one_ledger(tmp_path):
@@ -175,12 +177,12 @@ def test_a_folder_is_read_by_file_and_by_student(tmp_path):
     (tmp_path / "in" / "ben" / "old.ipynb").touch()
     os.utime(tmp_path / "in" / "ben" / "old.ipynb", (1, 1))
 
-    found = {entry.student: entry for entry in find_entries(tmp_path / "in", tmp_path / "u")}
+    found = {hand_in.student: hand_in for hand_in in find_hand_ins(tmp_path / "in", tmp_path / "u")}
 
     assert set(found) == {"anna", "ben", "cleo"}
     assert found["ben"].path.name == "new.IPYNB"
-    assert "2 notebooks" in found["ben"].looks[0]
-    assert "no notebook" in found["cleo"].note
+    assert "2 notebooks" in found["ben"].flags[0]
+    assert "no notebook" in found["cleo"].reason
 
 
 def test_the_zips_of_moodle_and_canvas_name_students_and_paths_stay_inside(tmp_path):
@@ -191,7 +193,7 @@ def test_the_zips_of_moodle_and_canvas_name_students_and_paths_stay_inside(tmp_p
         archive.writestr("../../evil.ipynb", "{}")
         archive.writestr("__MACOSX/._02.ipynb", "{}")
 
-    found = find_entries(place, tmp_path / "unpacked")
+    found = find_hand_ins(place, tmp_path / "unpacked")
 
     assert [(e.student, e.number) for e in found] == [("Anna Berg", "4711"), ("bergben", "123")]
     assert {e.path.parent for e in found} == {tmp_path / "unpacked"}
@@ -199,17 +201,17 @@ def test_the_zips_of_moodle_and_canvas_name_students_and_paths_stay_inside(tmp_p
 
 
 def test_a_place_without_notebooks_is_said(tmp_path):
-    with pytest.raises(RosterError, match="no notebooks"):
-        find_entries(tmp_path, tmp_path / "u")
-    with pytest.raises(RosterError, match="does not exist"):
-        find_entries(tmp_path / "missing", tmp_path / "u")
+    with pytest.raises(InputError, match="no notebooks"):
+        find_hand_ins(tmp_path, tmp_path / "u")
+    with pytest.raises(InputError, match="does not exist"):
+        find_hand_ins(tmp_path / "missing", tmp_path / "u")
 
 
 def test_students_of_one_name_are_kept_apart(tmp_path):
     (tmp_path / "a?.ipynb").write_text("{}")
     (tmp_path / "a!.ipynb").write_text("{}")
 
-    names = [entry.student for entry in find_entries(tmp_path, tmp_path / "u")]
+    names = [hand_in.student for hand_in in find_hand_ins(tmp_path, tmp_path / "u")]
 
     assert len({file_name(name).casefold() for name in names}) == 2
 
@@ -275,5 +277,5 @@ def test_nbgraders_columns_are_its_own(tmp_path):
 def test_a_worksheet_without_its_columns_is_refused(tmp_path):
     (tmp_path / "w.csv").write_text("a,b\n1,2\n")
 
-    with pytest.raises(RosterError, match="no column 'Identifier'"):
+    with pytest.raises(InputError, match="no column 'Identifier'"):
         export_moodle([line()], tmp_path / "w.csv", tmp_path)

@@ -1,47 +1,47 @@
-"""Find the result that belongs to a row of an LMS's table: by number and name, never by a guess."""
+"""Find the result for a row of an LMS's table by number and name; doubtful matches are refused."""
 
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from course_lib.grading.intake.names import letters
-from course_lib.grading.results.ledger import Line
+from course_lib.grading.intake.student_names import letters
+from course_lib.grading.results.ledger import Result
 
 
 class Finder:
     """Finds the result of a student.
 
-    A number counts only if the names agree as well, since a team's number may be another's own. A
-    name counts only if one student alone has it.
+    A number counts only if the names agree too, since a team's number may be another student's own.
+    A name counts only if exactly one student has it.
 
     Args:
-        lines: The results.
+        results: The results.
         names: All names in the table.
     """
 
-    def __init__(self, lines: Iterable[Line], names: Sequence[str] = ()) -> None:
-        self._by_number: dict[str, Line] = {}
-        self._by_name: defaultdict[str, list[Line]] = defaultdict(list)
+    def __init__(self, results: Iterable[Result], names: Sequence[str] = ()) -> None:
+        self._by_number: dict[str, Result] = {}
+        self._by_name: defaultdict[str, list[Result]] = defaultdict(list)
         self._rows = Counter(map(letters, names))
         self.refused: list[str] = []
-        for line in lines:
-            if line.number:
-                self._by_number[line.number] = line
-            self._by_name[letters(base_name(line))].append(line)
+        for result in results:
+            if result.number:
+                self._by_number[result.number] = result
+            self._by_name[letters(base_name(result))].append(result)
 
-    def find(self, number: str, *names: str) -> Line | None:
-        """Return a student's result; None if there is none, or more than one may be meant.
+    def find(self, number: str, *names: str) -> Result | None:
+        """Return a student's result, or None if there is none or several may be meant.
 
         Args:
             number: The LMS's number of the student, "" if the table has none.
-            names: What the table calls the student: the name first, then logins.
+            names: The student's name in the table, then their logins.
         """
-        line = self._by_number.get(number) if number else None
-        if line is not None:
+        result = self._by_number.get(number) if number else None
+        if result is not None:
             given = [name for name in names if name.strip()]
-            if not given or any(agree(base_name(line), name) for name in given):
-                return line
-            self.refused.append(f"{line.student} (number {number} is {given[0]} in this file)")
+            if not given or any(agree(base_name(result), name) for name in given):
+                return result
+            self.refused.append(f"{result.student} (number {number} is {given[0]} in this file)")
         for name in names:
             for spelling in dict.fromkeys((letters(name), letters(_turned(name)))):
                 found = self._by_name.get(spelling, []) if spelling else []
@@ -56,9 +56,9 @@ def _turned(name: str) -> str:
     return f"{first} {last}"
 
 
-def base_name(line: Line) -> str:
-    """Return a student's name as the LMS wrote it, without the number that sets it apart."""
-    return line.student.removesuffix(f" ({line.number})")
+def base_name(result: Result) -> str:
+    """Return a student's name as the LMS wrote it, without the number that makes it distinct."""
+    return result.student.removesuffix(f" ({result.number})")
 
 
 def agree(one: str, other: str) -> bool:

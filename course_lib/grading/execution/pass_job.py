@@ -1,4 +1,4 @@
-"""What one process is told to run: a graft, the limits, and where the result goes."""
+"""What the process of one pass is given: a merged notebook, limits, and where its result goes."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,44 +6,44 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from course_lib.grading.intake.merge import RunCell
-from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.sandbox.limits import SandboxLimits
 
-# what a pass finds in its folder, and leaves there
-GRAFT, JOB, RESULT, LOG = "graft.course.ipynb", "job.json", "result.json", "log.txt"
+# the files in the folder of a pass
+MERGED, JOB, RESULT, LOG = "merged.course.ipynb", "job.json", "result.json", "log.txt"
 
 
 @dataclass(frozen=True)
-class Job:
-    """One pass through one graft."""
+class PassJob:
+    """One pass through one merged notebook."""
 
     course: Path  # the kernel's home
     result: Path
     environment: Mapping[str, str]
     sandbox: bool = True
-    zygote: str = ""  # where one listens that gives kernels; "": each kernel starts cold
+    zygote: str = ""  # the socket of the zygote; "": each kernel starts cold
     slot: int = 0
-    limits: Limits = field(default_factory=Limits)
+    limits: SandboxLimits = field(default_factory=SandboxLimits)
 
     def write(self, path: Path) -> None:
-        """Save it for the process that will run it; it holds the seed, so nobody else reads it."""
-        told = asdict(self) | {"course": str(self.course), "result": str(self.result)}
+        """Save the job for the process of the pass. It has the seed, so others can't read it."""
+        saved = asdict(self) | {"course": str(self.course), "result": str(self.result)}
         path.touch(0o600)
-        path.write_text(json.dumps(told), encoding="utf-8")
+        path.write_text(json.dumps(saved), encoding="utf-8")
 
     @classmethod
-    def read(cls, path: Path) -> "Job":
-        """Read what `write` saved."""
-        told = json.loads(path.read_text(encoding="utf-8"))
-        places = {"course": Path(told["course"]), "result": Path(told["result"])}
-        return cls(**{**told, **places, "limits": Limits(**told["limits"])})
+    def read(cls, path: Path) -> "PassJob":
+        """Return the job that `write` saved."""
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        places = {"course": Path(saved["course"]), "result": Path(saved["result"])}
+        return cls(**{**saved, **places, "limits": SandboxLimits(**saved["limits"])})
 
-    def at(self, slot: int, result: Path) -> "Job":
-        """Give the same job to another slot."""
+    def at(self, slot: int, result: Path) -> "PassJob":
+        """Return the same job for another slot and result file."""
         return replace(self, slot=slot, result=result)
 
 
 def notebook_of(groups: Sequence[Sequence[RunCell]]) -> str:
-    """Write a notebook for nbval: each group of cells begins with a fresh kernel."""
+    """Return a notebook for nbval; each group of cells starts with a fresh kernel."""
     cells = [
         _cell(cell, group, index)
         for group, members in enumerate(groups)
@@ -53,8 +53,8 @@ def notebook_of(groups: Sequence[Sequence[RunCell]]) -> str:
     return json.dumps(written)
 
 
-# A verdict measures twice: with what the session has made of the course's own code, and with that
-# code as it is on the disk. `errors` stays, so that a stub's NotAttempted is still recognised.
+# A verdict measures twice: with the course's modules as the session has left them, and with these
+# modules read again from the disk. `errors` stays, so that a stub's NotAttempted is recognised.
 WITNESS = """
 [__import__("sys").modules.pop(name) for name in list(__import__("sys").modules)
  if name.startswith("course_lib.classroom") and name != "course_lib.classroom.exercises.errors"]
@@ -73,7 +73,7 @@ def _cell(cell: RunCell, group: int, index: int) -> dict[str, object]:
         "id": f"g{group}-{index}",
         "metadata": {"course": facts},
         "source": source,
-        # nbval compares no cell that has not been run
+        # nbval compares only cells that have been run
         "execution_count": 1 if cell.role == "verdict" else None,
         "outputs": [stored] if cell.role == "verdict" else [],
     }

@@ -1,7 +1,7 @@
-"""Read a table that an LMS or a spreadsheet wrote, and write it back the way it was.
+"""Read a table that an LMS or a spreadsheet wrote, and write it back in the same form.
 
-Encoding, byte order mark, delimiter, quotes and line ends are kept: an LMS that wrote UTF-16 with
-semicolons reads just that.
+Encoding, byte order mark, delimiter, quotes and line ends stay the same, since an LMS that writes
+UTF-16 with semicolons reads only that.
 """
 
 import codecs
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_lib.grading.intake.roster import RosterError
+from course_lib.grading.intake.errors import InputError
 
 Row = list[str]
 _MARKS = {
@@ -24,8 +24,8 @@ _SEP = re.compile(r"sep=(.)\r?\n")  # a line that Excel understands
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table and the form of its file."""
+class LmsTable:
+    """A table, and the form of its file."""
 
     path: Path
     head: Row
@@ -35,10 +35,10 @@ class Table:
     delimiter: str = ","
     newline: str = "\n"
     quoted: bool = False  # every cell has quotes
-    first_line: str = ""  # Excel's "sep=;", if the file begins with it
+    first_line: str = ""  # Excel's "sep=;", if the file starts with it
 
     def written(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-        """Return other cells in the form of this file."""
+        """Return other cells as bytes in the form of this file."""
         text = io.StringIO()
         writer = csv.writer(
             text,
@@ -51,34 +51,34 @@ class Table:
         return self.mark + (self.first_line + text.getvalue()).encode(self.encoding)
 
     def column(self, name: str) -> int | None:
-        """Return the only column of this name, in any case; None if there is none.
+        """Return the column of this name, ignoring case, or None if there is none.
 
         Raises:
-            RosterError: Several columns have this name.
+            InputError: Several columns have this name.
         """
-        wanted = _plain(name)
-        found = [at for at, word in enumerate(self.head) if _plain(word) == wanted]
+        plain = _plain(name)
+        found = [at for at, word in enumerate(self.head) if _plain(word) == plain]
         if len(found) > 1:
-            raise RosterError(f"{self.path} has {len(found)} columns named {name!r}: rename one.")
+            raise InputError(f"{self.path} has {len(found)} columns named {name!r}: rename one.")
         return found[0] if found else None
 
     def cells(self, at: int) -> list[str]:
-        """Return what is in a column, without what is empty."""
+        """Return the cells of a column that aren't empty."""
         return [cell for row in self.rows if (cell := row[at].strip())]
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path) -> LmsTable:
     """Read a CSV file of any encoding and delimiter that LMSs and spreadsheets write.
 
     Raises:
-        RosterError: It cannot be read, or is empty.
+        InputError: It can't be read, or is empty.
     """
     try:
         raw = path.read_bytes()
     except OSError as fault:
-        raise RosterError(f"{path} cannot be read: {fault.strerror}.") from fault
+        raise InputError(f"{path} can't be read: {fault.strerror}.") from fault
     if raw.startswith(b"PK\x03\x04"):
-        raise RosterError(f"{path} is a spreadsheet or a zip file: save it as CSV.")
+        raise InputError(f"{path} is a spreadsheet or a zip file: save it as CSV.")
     mark, encoding = _encoding(raw)
     text = raw[len(mark) :].decode(encoding)
     first = _SEP.match(text)
@@ -87,13 +87,21 @@ def read_table(path: Path) -> Table:
     rows = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter))
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
-        raise RosterError(f"{path} is empty.")
+        raise InputError(f"{path} is empty.")
     width = max(map(len, rows))
     rows = [row + [""] * (width - len(row)) for row in rows]
     newline = "\r\n" if "\r\n" in body else "\n"
     quoted = re.match(r'("[^"]*"' + re.escape(delimiter) + r')*"[^"]*"\r?\n', body) is not None
     first_line = first[0] if first else ""
-    return Table(path, rows[0], rows[1:], encoding, mark, delimiter, newline, quoted, first_line)
+    return LmsTable(path, rows[0], rows[1:], encoding, mark, delimiter, newline, quoted, first_line)
+
+
+def as_number(cell: str) -> float | None:
+    """Return a number with a point or a comma, or None if the cell has no number."""
+    try:
+        return float(cell.strip().replace(",", "."))
+    except ValueError:
+        return None
 
 
 def _encoding(raw: bytes) -> tuple[bytes, str]:

@@ -12,7 +12,7 @@ from course_lib.classroom.checking.outcome import Outcome, State, state_of
 
 @dataclass(frozen=True)
 class Mark:
-    """What one exercise of one student is worth, and what is said about it."""
+    """The points of one exercise of one student, and what the feedback says."""
 
     exercise: str
     state: str
@@ -21,18 +21,18 @@ class Mark:
     holds: Mapping[str, bool]  # per property
     mutant: str | None = None
     says: tuple[str, ...] = ()
-    fixed_only: bool = False  # only properties hold that are the same for every seed
-    disputed: bool = False  # two measurements of it disagree
+    fixed_only: bool = False  # True if only properties that don't depend on the seed hold
+    disputed: bool = False  # True if two measurements disagree
     flags: tuple[str, ...] = ()  # for the teacher
 
     @property
     def full(self) -> bool:
-        """Say whether nothing is left to gain."""
+        """True if it has all points."""
         return self.state == State.PASS.value
 
 
 def agreed(marks: Sequence[Mark]) -> Mark:
-    """Return the last mark, less what the others don't confirm."""
+    """Return the last mark, with only those properties that the other marks confirm."""
     last = marks[-1]
     untouched = State.NOT_ATTEMPTED.value
     disputed = [name for name in last.holds if len({mark.holds[name] for mark in marks}) > 1]
@@ -54,11 +54,11 @@ def agreed(marks: Sequence[Mark]) -> Mark:
     )
 
 
-def merged(old: Mark | None, new: Mark) -> Mark:
+def combined(old: Mark | None, new: Mark) -> Mark:
     """Return the mark of an exercise after another pass.
 
-    A later pass runs fewer of the cells that may disturb an answer, so its measurement wins. Where
-    it measured nothing, the earlier one stays. Where both did and disagree, a teacher should look.
+    A later pass runs fewer of the cells that may disturb an answer, so its measurement wins. If it
+    measured nothing, the earlier mark stays. If the two disagree, the mark is flagged.
     """
     if old is None or not _measured(old):
         return new if old is None else max(old, new, key=_worth)
