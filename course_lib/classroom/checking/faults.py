@@ -7,7 +7,7 @@ from pathlib import Path
 
 from course_lib.classroom.exercises.draw import message_of
 
-_PACKAGE = str(Path(__file__).parents[1])
+_PACKAGE = str(Path(__file__).parents[2])
 _PYTHON = sysconfig.get_path("stdlib")
 _MAX_LINES = 4
 

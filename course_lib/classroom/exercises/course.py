@@ -27,7 +27,7 @@ def course_root() -> Path:
     """
     named = os.environ.get("COURSE_ROOT")
     here = Path.cwd()
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     usual = [package.parent, package, here, *here.parents]
     places = [Path(named)] if named else usual
     for place in places:

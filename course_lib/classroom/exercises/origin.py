@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from types import CodeType
 
-_LIBRARY = str(Path(__file__).parents[1]) + "/"
+_LIBRARY = str(Path(__file__).parents[2]) + "/"
 _ENTRIES = ("forward", "__call__", "__init__")  # what makes a class: the first that it has
 
 

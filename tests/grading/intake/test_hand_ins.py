@@ -198,7 +198,7 @@ def test_what_the_lms_did_not_name_is_a_row_that_a_person_looks_at(hand_ins_of):
 
     flags = {hand_in.student: hand_in.flags for hand_in in found}
     assert flags["A"] == ()
-    assert all("is this a student's?" in flags[name][0] for name in ("late", "sheet"))
+    assert all("is this from a student?" in flags[name][0] for name in ("late", "sheet"))
     assert all(hand_in.notes == () for hand_in in found)  # this is no business of the student's
 
 

@@ -167,9 +167,9 @@ def test_a_test_that_goes_by_the_order_of_the_mutants_gains_nothing(root):
     assert assess(exercise, by_position(verdicts), SEED).state is State.WRONG
 
 
-def test_a_judge_that_never_ends_is_a_fault_of_the_course(scorer, monkeypatch):
+def test_a_comparator_that_never_ends_is_a_fault_of_the_course(scorer, monkeypatch):
     monkeypatch.setattr(scoring, "_SCORING_SECONDS", 0.05)
-    monkeypatch.setattr(scorer, "_judged", lambda *_: __import__("time").sleep(1))
+    monkeypatch.setattr(scorer, "_scored", lambda *_: __import__("time").sleep(1))
 
     with pytest.raises(ScoringError, match="never ended"):
         scorer.mark("02.1", published(scorer, "02.1", lambda wave, period: wave))

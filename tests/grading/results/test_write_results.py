@@ -136,7 +136,7 @@ def test_feedback_on_what_we_could_not_grade_has_no_points(tmp_path):
     write_feedback(tmp_path, line("b", status="grader_error", points=0.0, reason="secret"), {})
 
     text = (tmp_path / "b.html").read_text(encoding="utf-8")
-    assert "no fault of yours" in text
+    assert "This isn&#39;t your fault" in text
     assert "secret" not in text
     assert json.loads((tmp_path / "b.json").read_text())["points"] is None
 

@@ -14,7 +14,7 @@ from course_lib.grading.results.lms.export import export_canvas, export_moodle, 
 from course_lib.grading.results.lms.matching import agree
 from course_lib.grading.results.lms.tables import read_table
 
-HERE = Path(__file__).parents[1] / "hand_ins"
+HERE = Path(__file__).parents[2] / "hand_ins"
 
 
 def line(student, points=6.0, number="", status="graded", most=12.0):
