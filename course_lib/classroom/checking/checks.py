@@ -12,6 +12,7 @@ from course_lib.classroom.exercises.draw import Seed, current_seed
 from course_lib.classroom.exercises.errors import AuthoringError
 from course_lib.classroom.exercises.intact import replaced
 from course_lib.classroom.exercises.lessons import find_exercise
+from course_lib.classroom.exercises.library_calls import library_calls
 from course_lib.classroom.exercises.origin import library_code
 from course_lib.classroom.exercises.probe import attempted
 from course_lib.classroom.exercises.record import ExerciseRecord
@@ -21,6 +22,7 @@ from course_lib.display.messages import as_html, panel, publish, publish_line
 from course_lib.display.source import SourceView
 
 PROBE = "application/vnd.course.probe+json"  # in the metadata of a verdict's output
+MAX_CALLED = 20  # names of library code that an answer called
 
 
 @explain_withheld
@@ -97,11 +99,13 @@ def outcome_of(exercise: ExerciseRecord, found: Assessment) -> Outcome:
 def _measured(exercise: ExerciseRecord, answer: object, seed: Seed) -> dict[str, Data]:
     if not attempted(answer):
         return _probe(exercise, seed, None)
-    trials = exercise.trials(answer, seed)
+    with library_calls(str(exercise.file)) as called:
+        trials = exercise.trials(answer, seed)
     if next(iter(trials.values())).todo is not None:
         return _probe(exercise, seed, None)
     data = {name: trial.data for name, trial in trials.items()}
-    return _probe(exercise, seed, data) | {"library": library_code(answer)}
+    names: list[Data] = list(sorted(called)[:MAX_CALLED])
+    return _probe(exercise, seed, data) | {"library": library_code(answer), "called": names}
 
 
 def _probe(exercise: ExerciseRecord, seed: Seed, data: dict[str, Data] | None) -> dict[str, Data]:

@@ -19,12 +19,14 @@ from course_lib.classroom.checking.assess import (
     reference,
     reference_marks,
 )
+from course_lib.classroom.checking.checks import MAX_CALLED
 from course_lib.classroom.checking.diagnosis import best_fit
 from course_lib.classroom.checking.outcome import Outcome, State, state_of
 from course_lib.classroom.exercises.course import load_course
 from course_lib.classroom.exercises.data import Data, error, is_raised
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.library_calls import library_calls
 from course_lib.classroom.exercises.plain_values import OwnOperatorsError
 from course_lib.classroom.exercises.probe import Trial
 from course_lib.grading.results.marks import Mark, agreed
@@ -53,6 +55,8 @@ class Scorer:
         self.points = {exercise.id: exercise.points for exercise in card.exercises}
         self.exercises = bank(card.id, root).exercises
         self.fixed: dict[str, set[str]] = {}
+        self._called: dict[str, set[str]] = {}  # library code that the solution calls
+        self._lock = threading.Lock()
         for id_ in self.points:
             self._prepare(self.exercises[id_])
 
@@ -101,10 +105,28 @@ class Scorer:
             for name in exercise.properties
         }
         mark = _within(_SCORING_SECONDS, lambda: self._scored(exercise, data))
+        mark = replace(mark, flags=(*mark.flags, *self._wrapped(exercise, found.get("called"))))
         lies = any(
             is_raised(d) and d.get("raises") == _OWN_OPERATORS for d in map(_dict, data.values())
         )
-        return replace(mark, flags=(_LIES,)) if lies else mark
+        return replace(mark, flags=(*mark.flags, _LIES)) if lies else mark
+
+    def _wrapped(self, exercise: Exercise, called: object) -> list[str]:
+        """Return a flag if an answer called library code that the solution doesn't call."""
+        names = {_name(one) for one in called[:MAX_CALLED]} if isinstance(called, list) else set()
+        more = sorted(names - self._called_by_solution(exercise)) if names else []
+        return [f"calls the library's own code ({', '.join(more)})"] if more else []
+
+    def _called_by_solution(self, exercise: Exercise) -> set[str]:
+        """Return the library code that the solution calls, run as a student's cell is."""
+        with self._lock:
+            if exercise.id not in self._called:
+                names = dict(exercise.namespace)
+                exec(compile(exercise.answer_cell_source(), "<the solution>", "exec"), names)
+                with library_calls(str(exercise.file)) as called:
+                    exercise.trials(names[exercise.answer], self.seed)
+                self._called[exercise.id] = called
+            return self._called[exercise.id]
 
     def _scored(self, exercise: Exercise, data: dict[str, Data]) -> Mark:
         none = dict.fromkeys(reference_marks(exercise, self.seed), False)

@@ -284,6 +284,21 @@ UNEARNED = {
 
 
 @pytest.mark.slow
+def test_what_wraps_the_librarys_code_is_flagged_by_what_it_calls(session, hand_in, tmp_path):
+    source = (
+        "import sys\n"
+        "hidden = vars(sys.modules[library_fold.__module__])['fo' + 'ld']\n"
+        "def fold(wave, period): return hidden(wave, period)"
+    )
+
+    line = session.grade(HandIn("a", hand_in(tmp_path / "a.ipynb", {"02.1": source})), slot=3)
+    honest = session.grade(HandIn("b", hand_in(tmp_path / "b.ipynb")), slot=3)
+
+    assert line.flags.count("02.1: calls the library's own code (fold)") == 1
+    assert (honest.points, honest.flags) == (12, ())
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNEARNED)
 def test_what_is_forged_earns_nothing_and_is_flagged(name, root, tmp_path, bubblewrap):
     exercise, source, points = UNEARNED[name]
