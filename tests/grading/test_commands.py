@@ -1,4 +1,4 @@
-"""The command line of the grader: refusals, shards, resuming, and one's own notebook."""
+"""The command outcome of the grader: refusals, shards, resuming, and one's own notebook."""
 
 import json
 import os
@@ -75,7 +75,7 @@ def test_without_a_sandbox_it_refuses_and_names_the_ways_out(
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "report"),
     [
         (["x", "--out", "o"], "--exercise"),
         (["x", "--exercise", "02"], "--out"),
@@ -102,13 +102,13 @@ def test_without_a_sandbox_it_refuses_and_names_the_ways_out(
         (["merge", "a", "--exercise", "02"], "--out"),
     ],
 )
-def test_wrong_use_is_told_in_one_line(words, told, tmp_path, monkeypatch, capsys):
+def test_wrong_use_is_told_in_one_line(words, report, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(availability, "sandbox_fault", lambda: "")
 
     assert main(["grade", *words]) == 2
     error = capsys.readouterr().err
-    assert told in error
+    assert report in error
     assert error.count("\n") == 1
 
 
@@ -195,11 +195,13 @@ def test_a_grader_killed_again_and_again_loses_nothing_and_grades_nothing_twice(
         running.communicate()
         if number % 2:  # a result was just written: cut its line, as a power cut would
             ledger.write_bytes(ledger.read_bytes()[:-7])
-    said, _ = course(*words).communicate(timeout=600)
+    output, _ = course(*words).communicate(timeout=600)
 
-    lines = [json.loads(line) for line in ledger.read_text().splitlines()]
-    assert sorted(line["student"] for line in lines) == sorted(students), said
-    assert {line["student"] for line in lines if line["status"] == "rejected"} == {"broken"}
+    results = [json.loads(outcome) for outcome in ledger.read_text().splitlines()]
+    assert sorted(outcome["student"] for outcome in results) == sorted(students), output
+    assert {outcome["student"] for outcome in results if outcome["status"] == "rejected"} == {
+        "broken"
+    }
     assert len(gradebook(out)) == len(students)
 
 
@@ -212,11 +214,11 @@ def test_a_learner_checks_their_own_notebook(root, tmp_path, hand_in, course):
     right = hand_in(tmp_path / "right.ipynb")
     wrong = hand_in(tmp_path / "wrong.ipynb", {"02.1": "def fold(wave, period):\n    return wave"})
 
-    for path, code, told in ((right, 0, "12 of 12 points"), (wrong, 1, "10 of 12 points")):
+    for path, code, report in ((right, 0, "12 of 12 points"), (wrong, 1, "10 of 12 points")):
         running = course("grade", path, "--exercise", "02", "--self", cwd=root)
-        said, _ = running.communicate(timeout=600)
-        assert running.returncode == code, said
-        assert told in said
+        output, _ = running.communicate(timeout=600)
+        assert running.returncode == code, output
+        assert report in output
 
 
 @pytest.mark.slow

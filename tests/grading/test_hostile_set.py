@@ -40,8 +40,13 @@ def host(root: Path) -> dict[str, tuple[int, ...]]:
         for folder, inside, files in os.walk(place):
             inside[:] = [name for name in inside if name != "__pycache__"]
             for path in (os.path.join(folder, name) for name in files):  # noqa: PTH118 (many)
-                told = os.lstat(path)
-                found[path] = (told.st_size, told.st_mtime_ns, told.st_mode, told.st_uid)
+                at = os.lstat(path)
+                found[path] = (
+                    at.st_size,
+                    at.st_mtime_ns,
+                    at.st_mode,
+                    at.st_uid,
+                )
     return found
 
 
@@ -71,25 +76,25 @@ def test_nothing_is_lost_gained_or_left(who, words, root, open_folder, hand_in, 
     write_all(open_folder / "in", hand_in, hostile)
     before, older = host(root), traces(open_folder)
 
-    said, _ = grade_as(who, open_folder, *words)
+    output, _ = grade_as(who, open_folder, *words)
 
-    lines = read_ledger(open_folder / "out" / LEDGER)
-    assert len(lines) == len(hostile["INTEGRITY"]) + len(hostile["AVAILABILITY"]), said
+    results = read_ledger(open_folder / "out" / LEDGER)
+    assert len(results) == len(hostile["INTEGRITY"]) + len(hostile["AVAILABILITY"]), output
     wrong = {}
-    for student, line in lines.items():
-        points = {mark.exercise: mark.points for mark in line.marks}
+    for student, result in results.items():
+        points = {mark.exercise: mark.points for mark in result.marks}
         right = {"02.1": 0.0} | dict.fromkeys(OTHERS, 0.0)
         right |= OTHERS if student.startswith("availability") else {}
-        if line.status != "graded" or points != right:
-            wrong[student] = (line.status, line.reason, points, line.categories)
-        assert 0 < line.grader_mb < 400
-        assert line.sandbox == (WARM if words else SANDBOXED)
-        assert line.seconds < 2 * SandboxLimits().total_seconds, student
+        if result.status != "graded" or points != right:
+            wrong[student] = (result.status, result.reason, points, result.categories)
+        assert 0 < result.grader_mb < 400
+        assert result.sandbox == (WARM if words else SANDBOXED)
+        assert result.seconds < 2 * SandboxLimits().total_seconds, student
     assert wrong == {}
     assert host(root) == before
     end = time.monotonic() + 10
     while traces(open_folder) - older and time.monotonic() < end:
-        time.sleep(0.1)  # who was told to end may take a moment, and so may who buries it
+        time.sleep(0.1)  # a process that was killed may take a moment to end
     assert traces(open_folder) - older == set()
 
 

@@ -6,6 +6,7 @@ mistake that fits. It never contains an expected value, the seed, or text from t
 """
 
 import builtins
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -34,6 +35,12 @@ from course_lib.grading.results.published_data import plain
 
 _SCORING_SECONDS = 30.0
 _OWN_OPERATORS = OwnOperatorsError.__name__
+# the cells of exercises.py that students get as they are
+_GIVEN = re.compile(
+    r'^# %%[^\n]*id="[\w-]+-given[^\n]*\n(.*?)(?=^# %%|\Z)', re.MULTILINE | re.DOTALL
+)
+    r'^# %%[^\n]*id="[\w-]+-given"[^\n]*\n(.*?)(?=^# %%|\Z)', re.MULTILINE | re.DOTALL
+)
 _LIES = "returns objects with operators of their own"
 _T = TypeVar("_T")
 
@@ -118,11 +125,13 @@ class Scorer:
         return [f"calls the library's own code ({', '.join(more)})"] if more else []
 
     def _called_by_solution(self, exercise: Exercise) -> set[str]:
-        """Return the library code that the solution calls, run as a student's cell is."""
+        """Return the library code that the solution calls, itself or through the given cells."""
         with self._lock:
             if exercise.id not in self._called:
                 names = dict(exercise.namespace)
-                exec(compile(exercise.answer_cell_source(), "<the solution>", "exec"), names)
+                given = "\n".join(_GIVEN.findall(Path(exercise.file).read_text(encoding="utf-8")))
+                for source in (given, exercise.answer_cell_source()):
+                    exec(compile(source, "<the solution>", "exec"), names)
                 with library_calls(str(exercise.file)) as called:
                     exercise.trials(names[exercise.answer], self.seed)
                 self._called[exercise.id] = called

@@ -15,6 +15,7 @@ from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.intake.key import key_version, read_key
 from course_lib.grading.intake.notebook import read_untrusted
 from course_lib.grading.results.marks import Mark
+from course_lib.grading.results.run_record import OtherRunError
 from course_lib.grading.session import GradingPlan, GradingSession
 
 LESSONS = ("00", "01", "02", "03", "04", "05", "07")
@@ -130,18 +131,18 @@ def test_nobody_is_graded_after_a_self_test_that_failed(grade, tmp_path):
 def test_a_run_is_not_resumed_with_another_lesson(grade):
     grade("a")
 
-    with pytest.raises(run.OtherRunError, match="lesson 02"):
+    with pytest.raises(OtherRunError, match="lesson 02"):
         grade("a", lesson="03")
 
 
 def test_a_terminal_that_cannot_print_a_name_stops_nobodys_grading(root, tmp_path, grade, hand_in):
-    def told(*_):
+    def on_result(*_):
         raise UnicodeEncodeError("cp1252", "\u2713", 0, 1, "no such character")
 
     hand_ins = [HandIn("\udc80", hand_in(tmp_path / "b.ipynb"))]
-    lines = run.grade_all(GradingPlan(root, "02", tmp_path / "out"), hand_ins, told)
+    results = run.grade_all(GradingPlan(root, "02", tmp_path / "out"), hand_ins, on_result)
 
-    assert lines["\udc80"].status == "graded"
+    assert results["\udc80"].status == "graded"
 
 
 @pytest.mark.slow

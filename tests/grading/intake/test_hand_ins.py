@@ -467,3 +467,50 @@ def test_every_path_has_an_owner(paths):
 def test_names_are_compared_by_their_letters():
     assert letters("O'Brien, Pat") == letters("OBRIEN PAT")
     assert letters("Jose\u0301") == letters("Jos\u00c9")
+
+
+def test_a_folder_is_read_by_file_and_by_student(tmp_path):
+    for name in ("anna.ipynb", "ben/old.ipynb", "ben/new.IPYNB", "cleo/notes.txt", "conftest.py"):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}")
+    (tmp_path / "in" / "ben" / "old.ipynb").touch()
+    os.utime(tmp_path / "in" / "ben" / "old.ipynb", (1, 1))
+
+    found = {hand_in.student: hand_in for hand_in in find_hand_ins(tmp_path / "in", tmp_path / "u")}
+
+    assert set(found) == {"anna", "ben", "cleo"}
+    assert found["ben"].path.name == "new.IPYNB"
+    assert "2 notebooks" in found["ben"].flags[0]
+    assert "no notebook" in found["cleo"].reason
+
+
+def test_the_zips_of_moodle_and_canvas_name_students_and_paths_stay_inside(tmp_path):
+    place = tmp_path / "all.zip"
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr("Anna Berg_4711_assignsubmission_file_/02.ipynb", "{}")
+        archive.writestr("bergben_123_456_02_periods.ipynb", "{}")
+        archive.writestr("../../evil.ipynb", "{}")
+        archive.writestr("__MACOSX/._02.ipynb", "{}")
+
+    found = find_hand_ins(place, tmp_path / "unpacked")
+
+    assert [(e.student, e.number) for e in found] == [("Anna Berg", "4711"), ("bergben", "123")]
+    assert {e.path.parent for e in found} == {tmp_path / "unpacked"}
+    assert not (tmp_path.parent / "evil.ipynb").exists()
+
+
+def test_a_place_without_notebooks_is_said(tmp_path):
+    with pytest.raises(InputError, match="no notebooks"):
+        find_hand_ins(tmp_path, tmp_path / "u")
+    with pytest.raises(InputError, match="does not exist"):
+        find_hand_ins(tmp_path / "missing", tmp_path / "u")
+
+
+def test_students_of_one_name_are_kept_apart(tmp_path):
+    (tmp_path / "a?.ipynb").write_text("{}")
+    (tmp_path / "a!.ipynb").write_text("{}")
+
+    names = [hand_in.student for hand_in in find_hand_ins(tmp_path, tmp_path / "u")]
+
+    assert len({file_name(name).casefold() for name in names}) == 2

@@ -1,4 +1,4 @@
-"""Which of a student's notebooks counts: the right lesson's, attempted, newest; and it is said."""
+"""Which of a student's notebooks counts: this lesson's, attempted, newest; and it is flagged."""
 
 import copy
 import io
@@ -41,7 +41,7 @@ def key(root):
 
 @pytest.fixture
 def chosen(sheets, key, tmp_path):
-    """Choose among files, each with its kind and its time; return its path and what is said."""
+    """Choose among files, each with its kind and its time; return its path and its flags."""
 
     def choose(**files):
         folder = tmp_path / "in" / "anna"

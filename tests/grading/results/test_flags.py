@@ -30,7 +30,7 @@ def test_the_solution_needs_no_look(found):
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "message"),
     [
         ("fold = library_fold", "02.1 uses library_fold, which the solution does without"),
         ("from course_lib.discriminators.mpd import fold", "02.1 imports from course_lib"),
@@ -40,5 +40,5 @@ def test_the_solution_needs_no_look(found):
         ("kind = type(d).__mro__[1].__name__", "02.1 inspects what it was given"),
     ],
 )
-def test_what_a_person_should_see_is_named(found, source, told):
-    assert any(flag.startswith(told) for flag in found(source))
+def test_what_a_person_should_see_is_named(found, source, message):
+    assert any(flag.startswith(message) for flag in found(source))

@@ -99,12 +99,12 @@ def session(root, tmp_path_factory, bubblewrap):
 def test_a_trick_in_one_exercise_costs_that_exercise_at_most(name, session, hand_in, tmp_path):
     source, points = TRICKS[name]
 
-    line = session.grade(HandIn("a", hand_in(tmp_path / "a.ipynb", {"02.1": source})), slot=3)
+    result = session.grade(HandIn("a", hand_in(tmp_path / "a.ipynb", {"02.1": source})), slot=3)
 
-    assert (line.status, line.reason) == ("graded", "")
-    assert line.points == points, line
-    assert line.needs_a_look or points == 12
-    assert line.grader_mb < 400
+    assert (result.status, result.reason) == ("graded", "")
+    assert result.points == points, result
+    assert result.needs_a_look or points == 12
+    assert result.grader_mb < 400
     assert not list(session.plan.work.glob("slot*/*"))
 
 
@@ -122,9 +122,9 @@ def test_what_is_added_to_colab_setup_and_help_cells_runs(session, solved, hand_
     )
     path = hand_in(tmp_path / "a.ipynb", {"02.6": answer}, notebook)
 
-    line = session.grade(HandIn("a", path), slot=3)
+    result = session.grade(HandIn("a", path), slot=3)
 
-    assert (line.points, line.passes) == (12, 1), line
+    assert (result.points, result.passes) == (12, 1), result
 
 
 class Loud:
@@ -291,10 +291,10 @@ def test_what_wraps_the_librarys_code_is_flagged_by_what_it_calls(session, hand_
         "def fold(wave, period): return hidden(wave, period)"
     )
 
-    line = session.grade(HandIn("a", hand_in(tmp_path / "a.ipynb", {"02.1": source})), slot=3)
+    result = session.grade(HandIn("a", hand_in(tmp_path / "a.ipynb", {"02.1": source})), slot=3)
     honest = session.grade(HandIn("b", hand_in(tmp_path / "b.ipynb")), slot=3)
 
-    assert line.flags.count("02.1: calls the library's own code (fold)") == 1
+    assert result.flags.count("02.1: calls the library's own code (fold)") == 1
     assert (honest.points, honest.flags) == (12, ())
 
 
@@ -310,7 +310,7 @@ def test_what_is_forged_earns_nothing_and_is_flagged(name, root, tmp_path, bubbl
             if cell["id"] == f"{exercise.replace('.', '-')}-answer":
                 cell["source"] = f"# @answer {exercise}\n{source}"
         (tmp_path / "a.ipynb").write_text(json.dumps(notebook))
-        line = session.grade(HandIn("a", tmp_path / "a.ipynb"), 3)
+        result = session.grade(HandIn("a", tmp_path / "a.ipynb"), 3)
 
-    assert (line.status, line.points) == ("graded", points), line
-    assert any(flag.startswith(f"{exercise}:") for flag in line.flags)
+    assert (result.status, result.points) == ("graded", points), result
+    assert any(flag.startswith(f"{exercise}:") for flag in result.flags)

@@ -99,8 +99,8 @@ def test_data_that_no_check_publishes_is_named_and_equals_nothing(scorer, value)
 
 @pytest.mark.parametrize("periods", [[0] * 5, [], [2, 2, 2, 2, 2], [-1, 0, 1, 2, 3], "abcde", 7])
 def test_an_exercises_own_judge_survives_any_data(scorer, periods):
-    told = {"periods": periods, "shared_aliases": 0, "longest_ms": 1, "slowest_rate": "x"}
-    data = {"exercise": "02.6", "attempted": True, "properties": {"the choice": told}}
+    message = {"periods": periods, "shared_aliases": 0, "longest_ms": 1, "slowest_rate": "x"}
+    data = {"exercise": "02.6", "attempted": True, "properties": {"the choice": message}}
 
     assert scorer.mark("02.6", data).points == 0
 

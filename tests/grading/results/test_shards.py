@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from course_lib.grading.intake.errors import InputError
 from course_lib.grading.intake.hand_ins import HandIn
-from course_lib.grading.results.ledger import LEDGER, Ledger, Result
+from course_lib.grading.results.ledger import LEDGER, Ledger, Result, read_ledger
 from course_lib.grading.results.run_record import OtherRunError, RunRecord, open_record
 from course_lib.grading.results.shards import merge, shard, shard_of
 
@@ -25,7 +25,7 @@ def record(number=1, of=1, **changes):
     )
 
 
-def line(student, **changes):
+def result_of(student, **changes):
     usual = {"lesson": "02", "status": "graded", "max_points": 12.0, "points": 7.0, "key": "k1"}
     return Result(student, f"{student}.ipynb", **usual | changes)
 
@@ -37,7 +37,7 @@ def written(folder, number, of, leave_out=(), **changes):
     with Ledger.open(folder / LEDGER) as ledger:
         for hand_in in shard(hand_ins(), number, of):
             if hand_in.student not in leave_out:
-                ledger.add(line(hand_in.student))
+                ledger.add(result_of(hand_in.student))
     return folder
 
 
@@ -68,7 +68,7 @@ def test_merge_names_the_students_of_a_shard_that_is_missing(tmp_path):
     found = merge(folders, tmp_path / "all")
 
     assert found.keys() == set(CLASS)
-    lost = {s for s, line in found.items() if line.status == "grader_error"}
+    lost = {s for s, outcome in found.items() if outcome.status == "grader_error"}
     assert lost == {hand_in.student for hand_in in shard(hand_ins(), 2, 3)} != set()
     assert {found[s].reason for s in lost} == {"not graded: shard 2/3 was not merged"}
 
@@ -84,38 +84,38 @@ def test_merge_names_the_students_whom_a_shard_did_not_reach(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "output"),
     [
         ({"lesson": "03"}, "different lessons: 02, 03"),
         ({"key": "k2"}, "different versions of the answer key: k1, k2"),
         ({"shard": (2, 5)}, "into 2 and 5"),
     ],
 )
-def test_shards_that_do_not_belong_together_are_refused(tmp_path, changes, said):
+def test_shards_that_do_not_belong_together_are_refused(tmp_path, changes, output):
     folders = [written(tmp_path / "1", 1, 2), written(tmp_path / "2", 2, 2, **changes)]
 
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=output):
         merge(folders, tmp_path / "all")
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "output"),
     [
         ({"lesson": "03"}, "results of lesson 02"),
         ({"key": "k2"}, "version k1 of the answer key"),
         ({"shard": (2, 2)}, "has shard 1/1"),
     ],
 )
-def test_a_folder_of_another_lesson_key_or_shard_is_not_gone_on_with(tmp_path, changes, said):
+def test_a_folder_of_another_lesson_key_or_shard_is_not_gone_on_with(tmp_path, changes, output):
     open_record(tmp_path, record(students=()), {}, hand_ins())
 
-    with pytest.raises(OtherRunError, match=said):
+    with pytest.raises(OtherRunError, match=output):
         open_record(tmp_path, record(**changes), {}, hand_ins())
 
 
 def test_a_ledger_of_another_key_is_refused_though_its_record_is_lost(tmp_path):
     with pytest.raises(OtherRunError, match="version k0"):
-        open_record(tmp_path, record(), {"a": line("a", key="k0")}, hand_ins())
+        open_record(tmp_path, record(), {"a": result_of("a", key="k0")}, hand_ins())
 
 
 def test_going_on_with_the_same_run_keeps_the_class_and_what_was_tested(tmp_path):
@@ -133,3 +133,21 @@ def test_a_damaged_record_is_no_record(tmp_path, text):
     (tmp_path / "run.json").write_text(text)
 
     assert RunRecord.read(tmp_path) is None
+
+
+def test_shards_become_one_ledger_and_a_result_wins_over_a_failure(tmp_path):
+    for number, part in enumerate(
+        [
+            [result_of("a"), result_of("b", status="grader_error")],
+            [result_of("b", points=7.0), result_of("c")],
+        ]
+    ):
+        (tmp_path / str(number)).mkdir()
+        with Ledger.open(tmp_path / str(number) / LEDGER) as ledger:
+            for one in part:
+                ledger.add(one)
+
+    merged = merge([tmp_path / "0", tmp_path / "1"], tmp_path / "all")
+
+    assert {s: ln.points for s, ln in merged.items()} == {"a": 1.5, "b": 7.0, "c": 1.5}
+    assert read_ledger(tmp_path / "all" / LEDGER).keys() == {"a", "b", "c"}

@@ -26,8 +26,8 @@ import json, os, resource, signal, sys
 limits = [name for name in dir(resource) if name.startswith("RLIMIT_")]
 status = dict(line.split(":\t") for line in open("/proc/self/status").read().splitlines())
 kept = ("Cap", "Uid", "Gid", "Groups", "Seccomp", "NoNew", "Sig", "Shd", "Umask", "Cpus_allowed_l")
-mounts = [line.split() for line in open("/proc/self/mounts")]
-told = {
+mounts = [result.split() for result in open("/proc/self/mounts")]
+report = {
     "limits": {name: resource.getrlimit(getattr(resource, name)) for name in limits},
     "status": {name: text for name, text in status.items() if name.startswith(kept)},
     "mounts": [(words[1], words[2], words[3].partition(",")[0]) for words in mounts],
@@ -41,7 +41,7 @@ told = {
     "host": os.uname().nodename,
     "devices": sorted(os.listdir("/dev")),
 }
-print(json.dumps(told))
+print(json.dumps(report))
 """
 
 
@@ -58,14 +58,14 @@ def looked(box) -> dict:
     try:
         kernel.begin(30)
         asked = kernel.execute_cell_input(LOOK, allow_stdin=False)
-        said = ""
+        output = ""
         while True:
             message = kernel.get_message("iopub", 30)
             if message["parent_header"].get("msg_id") == asked:
                 content = message["content"]
-                said += content.get("text", "") + "\n".join(content.get("traceback", ()))
+                output += content.get("text", "") + "\n".join(content.get("traceback", ()))
                 if content.get("execution_state") == "idle":
-                    return json.loads(said)
+                    return json.loads(output)
     finally:
         kernel.stop()
 
@@ -119,10 +119,10 @@ def test_without_its_zygote_a_submission_is_graded_cold(root, tmp_path, bubblewr
     plan.work.mkdir(parents=True)
     with closing(GradingSession(plan, "s7e57")) as session:
         session.zygote.close()
-        line = session.grade(HandIn("anna", hand_in(tmp_path / "anna.ipynb")), 0)
+        result = session.grade(HandIn("anna", hand_in(tmp_path / "anna.ipynb")), 0)
 
-    assert (line.status, line.points, line.sandbox) == ("graded", 12, SANDBOXED)
-    assert "graded cold, at the second try" in line.flags[0]
+    assert (result.status, result.points, result.sandbox) == ("graded", 12, SANDBOXED)
+    assert "graded cold, at the second try" in result.flags[0]
 
 
 def test_a_zygote_ends_when_its_grader_is_killed(tmp_path):
@@ -171,7 +171,7 @@ def test_a_zygote_has_imported_what_the_lessons_import():
     code += "import course_lib.classroom, course_lib.discriminators, course_lib.instruments\n"
     code += "after = {name.partition('.')[0] for name in sys.modules}\n"
     code += "print(json.dumps(sorted(after - before - set(sys.stdlib_module_names))))"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
 
-    packages = [name for name in json.loads(said) if not name.startswith("_")]
+    packages = [name for name in json.loads(output) if not name.startswith("_")]
     assert packages == ["course_lib"]

@@ -10,14 +10,19 @@ from hypothesis import strategies as st
 
 from course_lib.grading.intake.errors import InputError
 from course_lib.grading.results.ledger import Result
-from course_lib.grading.results.lms.export import export_canvas, export_moodle, scaled
+from course_lib.grading.results.lms.export import (
+    export_canvas,
+    export_moodle,
+    export_nbgrader,
+    scaled,
+)
 from course_lib.grading.results.lms.matching import agree
 from course_lib.grading.results.lms.tables import read_table
 
 HERE = Path(__file__).parents[2] / "hand_ins"
 
 
-def line(student, points=6.0, number="", status="graded", most=12.0):
+def result_of(student, points=6.0, number="", status="graded", most=12.0):
     return Result(student, "a.ipynb", "02", status, most, points, number=number)
 
 
@@ -28,9 +33,12 @@ def cells(path, encoding="utf-8-sig", delimiter=","):
 
 @pytest.mark.parametrize("sheet", ["ws_en12.csv", "ws_de.csv"])
 def test_moodle_s_worksheet_is_filled_in_any_language_and_nothing_else_moves(sheet, tmp_path):
-    lines = [line("Anna Ampel", 6.5, "9001"), line("Max M\u00fcller (9013)", 12, "9013")]
+    results = [
+        result_of("Anna Ampel", 6.5, "9001"),
+        result_of("Max M\u00fcller (9013)", 12, "9013"),
+    ]
 
-    told = export_moodle(lines, HERE / sheet, tmp_path)
+    message = export_moodle(results, HERE / sheet, tmp_path)
 
     before, after = cells(HERE / sheet), cells(tmp_path / "moodle.csv")
     changed = {
@@ -45,8 +53,8 @@ def test_moodle_s_worksheet_is_filled_in_any_language_and_nothing_else_moves(she
         (14, 4): "12", (14, 9): "12 of 12 points",
     }  # fmt: skip
     assert (tmp_path / "moodle.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    assert "2 of 2 students found" in told
-    assert "Not Submitted" in told.splitlines()[-1]
+    assert "2 of 2 students found" in message
+    assert "Not Submitted" in message.splitlines()[-1]
 
 
 ROWS = [["1", "Anna Bj\u00f6rk", "", "20"], ["2", "Ben Cruz", "", "20"]]
@@ -75,8 +83,8 @@ FORMS = {
 
 def sheet_in(path, head, rows, form="utf8", newline="\r\n"):
     encoding, mark, delimiter = FORMS[form]
-    lines = newline.join(delimiter.join(row) for row in [head, *rows]) + newline
-    path.write_bytes(mark + lines.encode(encoding))
+    results = newline.join(delimiter.join(row) for row in [head, *rows]) + newline
+    path.write_bytes(mark + results.encode(encoding))
     return path
 
 
@@ -87,7 +95,7 @@ def test_encoding_delimiter_line_ends_and_language_are_kept(language, form, tmp_
     sheet = sheet_in(tmp_path / "w.csv", LANGUAGES[language], rows, form)
     before = sheet.read_bytes()
 
-    export_moodle([line("Anna Bjork", 6.0, "1")], sheet, tmp_path)
+    export_moodle([result_of("Anna Bjork", 6.0, "1")], sheet, tmp_path)
 
     encoding, mark, delimiter = FORMS[form]
     after = (tmp_path / "moodle.csv").read_bytes()
@@ -102,7 +110,7 @@ def test_quotes_and_excel_s_own_first_line_are_kept(tmp_path):
     raw = b'sep=;\n"Identifier";"Full name";"Grade";"Maximum grade"\n"P 1";"A B";"";"10"\n'
     (tmp_path / "w.csv").write_bytes(raw)
 
-    export_moodle([line("A B", 12.0, "1")], tmp_path / "w.csv", tmp_path)
+    export_moodle([result_of("A B", 12.0, "1")], tmp_path / "w.csv", tmp_path)
 
     assert (tmp_path / "moodle.csv").read_bytes() == raw.replace(b'"";"10"', b'"10";"10"')
 
@@ -111,24 +119,24 @@ def test_who_is_excused_or_has_no_grade_keeps_what_there_was(tmp_path):
     head = ["Identifier", "Full name", "Grade", "Maximum grade"]
     rows = [["P 1", "A Abc", "EX", "10"], ["P 2", "B Bcd", "7", "10"], ["P 3", "C Cde", "", "10"]]
     sheet = sheet_in(tmp_path / "w.csv", head, rows)
-    lines = [line("A Abc", number="1"), line("B Bcd", 0.0, "2", "grader_error")]
+    results = [result_of("A Abc", number="1"), result_of("B Bcd", 0.0, "2", "grader_error")]
 
-    told = export_moodle(lines, sheet, tmp_path)
+    message = export_moodle(results, sheet, tmp_path)
 
     assert [row[2] for row in cells(tmp_path / "moodle.csv")[1:]] == ["EX", "7", ""]
-    assert "Excused, and left so: A Abc" in told
-    assert "In the file, without a grade: B Bcd, C Cde" in told
+    assert "Excused, and left so: A Abc" in message
+    assert "In the file, without a grade: B Bcd, C Cde" in message
 
 
 def test_a_team_s_number_that_is_another_s_own_gives_that_other_nothing(tmp_path):
     head = ["Identifier", "Full name", "Grade", "Maximum grade"]
     sheet = sheet_in(tmp_path / "w.csv", head, [["P 7", "Anna Berg", "", "10"]])
 
-    told = export_moodle([line("Team Seven", number="7")], sheet, tmp_path)
+    message = export_moodle([result_of("Team Seven", number="7")], sheet, tmp_path)
 
     assert cells(tmp_path / "moodle.csv")[1][2] == ""
-    assert "Team Seven (number 7 is Anna Berg in this file)" in told
-    assert "0 of 1 students" in told
+    assert "Team Seven (number 7 is Anna Berg in this file)" in message
+    assert "0 of 1 students" in message
 
 
 def test_a_team_s_grade_goes_to_its_members_where_the_file_names_them(tmp_path):
@@ -137,7 +145,7 @@ def test_a_team_s_grade_goes_to_its_members_where_the_file_names_them(tmp_path):
     rows.append(["P 9", "Cleo Dee", "Blue", "", "12"])
     sheet = sheet_in(tmp_path / "w.csv", head, rows)
 
-    export_moodle([line("Red", 6.0, number="9")], sheet, tmp_path)
+    export_moodle([result_of("Red", 6.0, number="9")], sheet, tmp_path)
 
     assert [row[3] for row in cells(tmp_path / "moodle.csv")[1:]] == ["6", "6", ""]
 
@@ -147,10 +155,10 @@ def test_two_students_of_one_name_and_no_number_get_nothing_rather_than_each_oth
     rows = [["P 1", "Max M", "", "10"], ["P 2", "Max M", "", "10"], ["P 3", "Jo", "", "10"]]
     sheet = sheet_in(tmp_path / "w.csv", head, rows)
 
-    told = export_moodle([line("Max M"), line("Jo")], sheet, tmp_path)
+    message = export_moodle([result_of("Max M"), result_of("Jo")], sheet, tmp_path)
 
     assert [row[2] for row in cells(tmp_path / "moodle.csv")[1:]] == ["", "", "5"]
-    assert "Not in the file: Max M" in told
+    assert "Not in the file: Max M" in message
 
 
 def test_a_teacher_s_own_comment_is_kept_and_ours_is_renewed(tmp_path):
@@ -158,7 +166,7 @@ def test_a_teacher_s_own_comment_is_kept_and_ours_is_renewed(tmp_path):
     rows = [["P 1", "A Abc", "", "12", "Well done"], ["P 2", "B Bcd", "1", "12", "1 of 12 points"]]
     sheet = sheet_in(tmp_path / "w.csv", head, rows)
 
-    export_moodle([line("A Abc", number="1"), line("B Bcd", number="2")], sheet, tmp_path)
+    export_moodle([result_of("A Abc", number="1"), result_of("B Bcd", number="2")], sheet, tmp_path)
 
     assert [row[4] for row in cells(tmp_path / "moodle.csv")[1:]] == [
         "Well done", "6 of 12 points",
@@ -170,7 +178,7 @@ def test_a_worksheet_for_blind_marking_goes_by_number(tmp_path):
     rows = [["Participant 1", "Submitted", "", "10"], ["Participant 2", "Submitted", "", "10"]]
     sheet = sheet_in(tmp_path / "w.csv", head, rows)
 
-    export_moodle([line("Participant (2)", 12.0, "2")], sheet, tmp_path)
+    export_moodle([result_of("Participant (2)", 12.0, "2")], sheet, tmp_path)
 
     assert [row[2] for row in cells(tmp_path / "moodle.csv")[1:]] == ["", "10"]
 
@@ -187,7 +195,7 @@ def test_where_two_columns_would_do_none_is_taken(head, tmp_path):
     sheet = sheet_in(tmp_path / "w.csv", head, [["P 1", "Anna", "", ""]])
 
     with pytest.raises(InputError, match=r"--column|rename"):
-        export_moodle([line("Anna", number="1")], sheet, tmp_path)
+        export_moodle([result_of("Anna", number="1")], sheet, tmp_path)
     assert not (tmp_path / "moodle.csv").exists()
 
 
@@ -195,17 +203,21 @@ def test_the_column_that_the_teacher_names_is_taken(tmp_path):
     head = ["Identifier", "Full name", "Grade", "Note"]
     sheet = sheet_in(tmp_path / "w.csv", head, [["P 1", "Anna", "3", ""]])
 
-    export_moodle([line("Anna", number="1")], sheet, tmp_path, "note")
+    export_moodle([result_of("Anna", number="1")], sheet, tmp_path, "note")
 
     assert cells(tmp_path / "moodle.csv")[1] == ["P 1", "Anna", "3", "6"]
 
 
 TITLES = ("Periods", "02_periods")
-CANVAS_LINES = [line("bergnna", 6.0, "1001"), line("benvictim", 12.0, "1002"), line("x", 1, "7")]
+CANVAS_LINES = [
+    result_of("bergnna", 6.0, "1001"),
+    result_of("benvictim", 12.0, "1002"),
+    result_of("x", 1, "7"),
+]
 
 
 def test_canvas_s_own_column_is_found_scaled_and_no_other_touched(tmp_path):
-    told = export_canvas(CANVAS_LINES, HERE / "canvas_gb.csv", tmp_path, titles=TITLES)
+    message = export_canvas(CANVAS_LINES, HERE / "canvas_gb.csv", tmp_path, titles=TITLES)
 
     before, after = cells(HERE / "canvas_gb.csv"), cells(tmp_path / "canvas.csv")
     changed = {
@@ -215,9 +227,9 @@ def test_canvas_s_own_column_is_found_scaled_and_no_other_touched(tmp_path):
         if before[r][c] != after[r][c]
     }
     assert changed == {(3, 6): "50", (4, 6): "100"}
-    assert "2 of 3 students" in told
-    assert "Not in the file: x" in told
-    assert "Student, Test" in told
+    assert "2 of 3 students" in message
+    assert "Not in the file: x" in message
+    assert "Student, Test" in message
 
 
 CANVAS_HEADS = {
@@ -235,7 +247,7 @@ def test_the_assignment_is_chosen_by_its_name(name, tmp_path):
     heads, right = CANVAS_HEADS[name]
     sheet = sheet_in(tmp_path / "c.csv", ["Student", "ID", *heads], [["Berg Anna", "1", "", ""]])
 
-    export_canvas([line("berganna", 6.0, "1")], sheet, tmp_path, titles=TITLES)
+    export_canvas([result_of("berganna", 6.0, "1")], sheet, tmp_path, titles=TITLES)
 
     head, row = cells(tmp_path / "canvas.csv")
     assert [head[at] for at in range(2, 4) if row[at]] == [right]
@@ -250,12 +262,12 @@ def test_an_assignment_that_is_not_surely_meant_is_refused_and_named(heads, tmp_
     sheet = sheet_in(tmp_path / "c.csv", ["Student", "ID", *heads], [row])
 
     with pytest.raises(InputError) as refused:
-        export_canvas([line("berganna", 6.0, "1")], sheet, tmp_path, titles=TITLES)
+        export_canvas([result_of("berganna", 6.0, "1")], sheet, tmp_path, titles=TITLES)
     assert all(head in str(refused.value) for head in heads)
     assert "--column" in str(refused.value)
 
     for named in (heads[0], heads[0].partition(" (")[0], "4"):
-        export_canvas([line("berganna", 6.0, "1")], sheet, tmp_path, named, TITLES)
+        export_canvas([result_of("berganna", 6.0, "1")], sheet, tmp_path, named, TITLES)
         assert cells(tmp_path / "canvas.csv")[1][2] == "6"
 
 
@@ -263,15 +275,15 @@ def test_excused_and_empty_cells_of_canvas_are_kept(tmp_path):
     rows = [["Berg Anna", "1", "EX"], ["Cruz Ben", "2", ""], ["Dee Cleo", "3", "ex"]]
     sheet = sheet_in(tmp_path / "c.csv", ["Student", "ID", "Lesson 02 (5)"], rows)
 
-    export_canvas([line("berganna", 6.0, "1"), line("deecleo", 1, "3")], sheet, tmp_path)
+    export_canvas([result_of("berganna", 6.0, "1"), result_of("deecleo", 1, "3")], sheet, tmp_path)
 
     assert [row[2] for row in cells(tmp_path / "canvas.csv")[1:]] == ["EX", "", "ex"]
 
 
 def test_a_spreadsheet_and_an_empty_file_are_refused(tmp_path):
-    for raw, told in ((b"PK\x03\x04xx", "save it as CSV"), (b"\n \n", "is empty")):
+    for raw, message in ((b"PK\x03\x04xx", "save it as CSV"), (b"\n \n", "is empty")):
         (tmp_path / "w.csv").write_bytes(raw)
-        with pytest.raises(InputError, match=told):
+        with pytest.raises(InputError, match=message):
             read_table(tmp_path / "w.csv")
 
 
@@ -279,7 +291,7 @@ def test_a_spreadsheet_and_an_empty_file_are_refused(tmp_path):
 def test_points_are_scaled_and_never_above_the_maximum(points, most, decimals):
     text = f"{most:.2f}".replace(".", decimals)
 
-    found = float(scaled(line("a", points), text))
+    found = float(scaled(result_of("a", points), text))
 
     assert abs(found - points / 12 * float(f"{most:.2f}")) <= 0.005 + 1e-9
     assert found <= float(f"{most:.2f}") + 1e-9
@@ -321,3 +333,62 @@ def test_a_table_that_is_written_is_read_as_it_was(rows, form, tmp_path_factory)
 )
 def test_names_agree_though_they_are_spelled_differently(one, other, same):
     assert agree(one, other) is same
+
+
+def rows(path):
+    with path.open(newline="", encoding="utf-8-sig") as file:  # with a BOM or without
+        return list(csv.reader(file))
+
+
+def test_moodles_worksheet_is_filled_by_number_or_name_and_keeps_the_rest(tmp_path):
+    sheet = tmp_path / "worksheet.csv"
+    sheet.write_text(
+        "\ufeffIdentifier,Full name,Email address,Status,Grade,Maximum Grade,"
+        "Last modified (grade),Feedback comments\n"
+        "Participant 4711,Anna Berg,a@b,Submitted,,100.00,-,\n"
+        "Participant 12,Ben Au,b@b,Submitted,55.00,100.00,-,old\n"
+        "Participant 13,Cleo Iu,c@b,Submitted,55.00,100.00,-,old\n",
+        encoding="utf-8",
+    )
+    results = [
+        result_of("Anna B", points=6.0, number="4711"),
+        result_of("cleo iu"),
+        result_of("nobody"),
+    ]
+    results.append(result_of("Ben Au", status="grader_error", points=0.0))
+
+    message = export_moodle(results, sheet, tmp_path)
+
+    _, anna, ben, cleo = rows(tmp_path / "moodle.csv")
+    assert anna[4:] == ["50", "100.00", "-", "6 of 12 points"]
+    assert ben[4:] == ["55.00", "100.00", "-", "old"]
+    assert cleo[4] == "12.5"
+    assert "nobody" in message
+
+
+def test_canvas_gets_one_column_and_the_points_possible(tmp_path):
+    sheet = tmp_path / "canvas.csv"
+    sheet.write_text(
+        "Student,ID,SIS Login ID,Section,Lesson 02 (77)\n"
+        "    Points Possible,,,,\nBerg Anna,123,annab,1,\nAu Ben,124,benau,1,3\n"
+    )
+
+    export_canvas([result_of("annab", points=6.0, number="123")], sheet, tmp_path / "..")
+
+    table = rows(tmp_path.parent / "canvas.csv")
+    assert [row[4] for row in table] == ["Lesson 02 (77)", "12", "6", "3"]
+
+
+def test_nbgraders_columns_are_its_own(tmp_path):
+    export_nbgrader([result_of("=a")], tmp_path)
+
+    head, row = rows(tmp_path / "nbgrader.csv")
+    assert head[0:4] == ["assignment", "duedate", "timestamp", "student_id"]
+    assert (row[3], row[7], row[10]) == ("'=a", "1.5", "12")
+
+
+def test_a_worksheet_without_its_columns_is_refused(tmp_path):
+    (tmp_path / "w.csv").write_text("a,b\n1,2\n")
+
+    with pytest.raises(InputError, match="no column 'Identifier'"):
+        export_moodle([result_of()], tmp_path / "w.csv", tmp_path)

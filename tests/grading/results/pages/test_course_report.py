@@ -19,7 +19,7 @@ from course_lib.grading.results.pages.written_answers import answers_script, is_
 EVIL = "</pre><script>alert(1)</script>\x1b[31m"
 
 
-def line(student, lesson, points=3.0, number="", **more):
+def result_of(student, lesson, points=3.0, number="", **more):
     return Result(student, "a.ipynb", lesson, "graded", 12.0, points, number=number, **more)
 
 
@@ -32,11 +32,11 @@ def course(root):
 def runs(course, tmp_path):
     def make(**lessons):
         folders = []
-        for name, lines in lessons.items():
+        for name, results in lessons.items():
             folder = tmp_path / name
             folder.mkdir()
             with Ledger.open(folder / LEDGER) as ledger:
-                for one in lines:
+                for one in results:
                     ledger.add(one)
             folders.append(folder)
         return read_runs(folders, course)
@@ -46,11 +46,11 @@ def runs(course, tmp_path):
 
 def test_totals_and_who_is_missing_what(runs, tmp_path):
     found = runs(
-        b=[line("Anna B", "02", 5.0), line("Ben C", "02", 1.0)],
-        a=[line("Anna B", "01", 2.5), line("Dee", "01", 4.0, flags=("x",))],
+        b=[result_of("Anna B", "02", 5.0), result_of("Ben C", "02", 1.0)],
+        a=[result_of("Anna B", "01", 2.5), result_of("Dee", "01", 4.0, flags=("x",))],
     )
 
-    told = write_report(found, tmp_path / "out")
+    message = write_report(found, tmp_path / "out")
 
     with (tmp_path / "out" / "report.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
@@ -58,12 +58,13 @@ def test_totals_and_who_is_missing_what(runs, tmp_path):
     assert (rows["Anna B"]["points"], rows["Anna B"]["missing"]) == ("7.5", "")
     assert (rows["Ben C"]["lesson 01"], rows["Ben C"]["missing"]) == ("", "01")
     assert rows["Dee"]["needs a look"] == "lesson 01"
-    assert "2 have not handed in everything" in told
+    assert "2 have not handed in everything" in message
 
 
 def test_a_student_is_one_though_moodle_numbers_and_accents_differ(runs):
     found = runs(
-        a=[line("Jos\u00e9 G", "01", number="11")], b=[line("JOSE\u0301 G", "02", number="99")]
+        a=[result_of("Jos\u00e9 G", "01", number="11")],
+        b=[result_of("JOSE\u0301 G", "02", number="99")],
     )
 
     (person,) = people_of(found)
@@ -72,8 +73,8 @@ def test_a_student_is_one_though_moodle_numbers_and_accents_differ(runs):
 
 
 def test_students_of_one_name_are_never_put_together_by_a_guess(runs):
-    twins = [line("Max M (1)", "01", 1.0, "1"), line("Max M (2)", "01", 2.0, "2")]
-    found = runs(a=twins, b=[line("Max M", "02", 4.0, "7")])
+    twins = [result_of("Max M (1)", "01", 1.0, "1"), result_of("Max M (2)", "01", 2.0, "2")]
+    found = runs(a=twins, b=[result_of("Max M", "02", 4.0, "7")])
 
     people = people_of(found)
 
@@ -82,14 +83,14 @@ def test_students_of_one_name_are_never_put_together_by_a_guess(runs):
 
 
 def test_who_is_in_the_class_and_handed_in_nothing_is_there(runs, tmp_path):
-    found = runs(a=[line("Anna B", "01")])
+    found = runs(a=[result_of("Anna B", "01")])
     (tmp_path / "a" / "class.csv").write_text("student\nAnna B\nZoe Z\n")
 
     assert [person.name for person in people_of(found)] == ["Anna B", "Zoe Z"]
 
 
 def test_changes_by_hand_count(runs, tmp_path, course):
-    runs(a=[line("Anna B", "01", 3.0)])
+    runs(a=[result_of("Anna B", "01", 3.0)])
     (tmp_path / "a" / "overrides.csv").write_text("student,points,reason\nAnna B,5,oral\n")
 
     (run,) = read_runs([tmp_path / "a"], course)
@@ -99,7 +100,7 @@ def test_changes_by_hand_count(runs, tmp_path, course):
 
 def test_two_folders_of_one_lesson_and_a_folder_without_results_are_refused(runs, tmp_path, course):
     with pytest.raises(InputError, match="both of lesson 01"):
-        runs(a=[line("Anna", "01")], b=[line("Ben", "01")])
+        runs(a=[result_of("Anna", "01")], b=[result_of("Ben", "01")])
     with pytest.raises(InputError, match="has no results"):
         read_runs([tmp_path], course)
 
@@ -115,15 +116,15 @@ def test_written_answers_are_on_one_page_and_nothing_in_them_runs(runs, tmp_path
     blank = Mark(card.id, "NOT ATTEMPTED", 0.0, card.points, {})
     found = runs(
         a=[
-            line(EVIL, lesson, marks=(mark,), answers={card.id: f"# {EVIL}\nbecause"}),
-            line("untouched", lesson, marks=(blank,), answers={card.id: "text = ..."}),
+            result_of(EVIL, lesson, marks=(mark,), answers={card.id: f"# {EVIL}\nbecause"}),
+            result_of("untouched", lesson, marks=(blank,), answers={card.id: "text = ..."}),
         ]
     )
 
-    told = write_report(found, tmp_path / "out")
+    message = write_report(found, tmp_path / "out")
 
     page = (tmp_path / "out" / "written.html").read_text(encoding="utf-8")
-    assert "1 written answers" in told
+    assert "1 written answers" in message
     assert page.count("<script") == 1
     assert "\x1b" not in page
     assert html.escape("<script>alert(1)") in page
@@ -136,7 +137,7 @@ def test_written_answers_are_on_one_page_and_nothing_in_them_runs(runs, tmp_path
 def test_the_page_saves_marks_that_the_grader_reads(runs, tmp_path, course):
     card = written_exercise(course)
     lesson = card.id.partition(".")[0]
-    runs(a=[line('A "B", C', lesson, answers={card.id: "x"})])
+    runs(a=[result_of('A "B", C', lesson, answers={card.id: "x"})])
     (tmp_path / "a" / "overrides.csv").write_text('student,points,reason\n"A ""B"", C",1,oral\n')
     write_report(read_runs([tmp_path / "a"], course), tmp_path / "out")
     page = (tmp_path / "out" / "written.html").read_text(encoding="utf-8")
