@@ -39,8 +39,6 @@ _OWN_OPERATORS = OwnOperatorsError.__name__
 _GIVEN = re.compile(
     r'^# %%[^\n]*id="[\w-]+-given[^\n]*\n(.*?)(?=^# %%|\Z)', re.MULTILINE | re.DOTALL
 )
-    r'^# %%[^\n]*id="[\w-]+-given"[^\n]*\n(.*?)(?=^# %%|\Z)', re.MULTILINE | re.DOTALL
-)
 _LIES = "returns objects with operators of their own"
 _T = TypeVar("_T")
 
