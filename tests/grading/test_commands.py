@@ -102,7 +102,7 @@ def test_without_a_sandbox_it_refuses_and_names_the_ways_out(
         (["merge", "a", "--exercise", "02"], "--out"),
     ],
 )
-def test_wrong_use_is_told_in_one_line(words, report, tmp_path, monkeypatch, capsys):
+def test_wrong_use_gets_one_line(words, report, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(availability, "sandbox_fault", lambda: "")
 

@@ -32,7 +32,7 @@ def write_all(folder: Path, hand_in, hostile) -> None:
 
 
 def host(root: Path) -> dict[str, tuple[int, ...]]:
-    """Say how the files look that an attack could be after."""
+    """Return the state of the files that an attack could aim at."""
     places = [sys.prefix, sys.base_prefix, "/usr/bin", "/etc", root / "exercises"]
     places += [root / "solutions", root / "course_lib" / "grading"]
     found = {}
@@ -51,7 +51,7 @@ def host(root: Path) -> dict[str, tuple[int, ...]]:
 
 
 def traces(but: Path) -> set[str]:
-    """Name the processes and files of kernels and of whoever grades, if that is not root."""
+    """Return the processes and files of kernels, and of the grader unless it is root."""
     users = {*KERNELS, USER, os.getuid()} - {0}
     found = [place for place in Path("/proc").glob("[0-9]*") if owner(place) in users]
     for place in ("/tmp", "/var/tmp", "/dev/shm", "/run"):

@@ -39,7 +39,7 @@ _OWN_OPERATORS = OwnOperatorsError.__name__
 _GIVEN = re.compile(
     r'^# %%[^\n]*id="[\w-]+-given[^\n]*\n(.*?)(?=^# %%|\Z)', re.MULTILINE | re.DOTALL
 )
-_LIES = "returns objects with operators of their own"
+_OPERATORS_FLAG = "returns objects with operators of their own"
 _T = TypeVar("_T")
 
 __all__ = ["Mark", "Scorer", "ScoringError", "error_name"]
@@ -111,10 +111,10 @@ class Scorer:
         }
         mark = _within(_SCORING_SECONDS, lambda: self._scored(exercise, data))
         mark = replace(mark, flags=(*mark.flags, *self._wrapped(exercise, found.get("called"))))
-        lies = any(
+        has_operators = any(
             is_raised(d) and d.get("raises") == _OWN_OPERATORS for d in map(_dict, data.values())
         )
-        return replace(mark, flags=(*mark.flags, _LIES)) if lies else mark
+        return replace(mark, flags=(*mark.flags, _OPERATORS_FLAG)) if has_operators else mark
 
     def _wrapped(self, exercise: Exercise, called: object) -> list[str]:
         """Return a flag if an answer called library code that the solution doesn't call."""

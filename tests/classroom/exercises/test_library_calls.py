@@ -19,7 +19,8 @@ WRAPPED = {
     "answer = lambda x: vars(sys.modules['course_lib.discriminators.mpd'])[name](x, 3)",
     "a class": "inner = PeriodDiscriminator(3)\nanswer = lambda x: inner(x)",
     "a module in one's own": "class Own(torch.nn.Module):\n"
-    "    def __init__(self):\n        super().__init__()\n        self.inner = PeriodDiscriminator(3)\n"
+    "    def __init__(self):\n        super().__init__()\n"
+    "        self.inner = PeriodDiscriminator(3)\n"
     "    def forward(self, x): return self.inner(x)\n"
     "answer = Own()",
 }

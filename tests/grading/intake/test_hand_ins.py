@@ -153,7 +153,7 @@ LAYOUTS = {
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("as_folder", [False, True], ids=["zip", "folder"])
-def test_a_student_is_whom_the_lms_names(layout, as_folder, hand_ins_of):
+def test_students_are_named_as_the_lms_names_them(layout, as_folder, hand_ins_of):
     members, expected = LAYOUTS[layout]
 
     assert people(hand_ins_of(members, as_folder)) == expected
@@ -173,7 +173,7 @@ def test_a_folder_that_looks_like_another_s_hand_in_stays_its_owner_s(hand_ins_o
     assert {e.student: e.source.partition("_")[0] for e in found}["Ben C"] == "Ben C"
 
 
-def test_who_handed_in_no_notebook_has_a_row_that_says_what_there_is(hand_ins_of):
+def test_a_student_without_a_notebook_has_a_row_that_lists_their_files(hand_ins_of):
     found = hand_ins_of(
         {
             f"Eve_5{MOODLE}/02.html": "<html>",
@@ -193,7 +193,7 @@ def test_who_handed_in_no_notebook_has_a_row_that_says_what_there_is(hand_ins_of
     assert "damaged zip" in notes["Ida"]
 
 
-def test_what_the_lms_did_not_name_is_a_row_that_a_person_looks_at(hand_ins_of):
+def test_a_file_that_the_lms_did_not_name_is_a_flagged_row(hand_ins_of):
     found = hand_ins_of({f"A_1{MOODLE}/a.ipynb": "{}", "late/b.ipynb": "{}", "sheet.ipynb": "{}"})
 
     flags = {hand_in.student: hand_in.flags for hand_in in found}
@@ -375,7 +375,7 @@ def test_no_path_leads_out_of_the_folder(path, hand_ins_of, tmp_path):
     assert all(hand_in.path.parent == tmp_path / "unpacked" for hand_in in found)
 
 
-def test_a_broken_class_zip_is_said_in_one_sentence(tmp_path):
+def test_a_broken_class_zip_gets_one_sentence(tmp_path):
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 cut off")
 
     with pytest.raises(InputError, match="damaged zip file: download it again"):
@@ -500,14 +500,14 @@ def test_the_zips_of_moodle_and_canvas_name_students_and_paths_stay_inside(tmp_p
     assert not (tmp_path.parent / "evil.ipynb").exists()
 
 
-def test_a_place_without_notebooks_is_said(tmp_path):
+def test_a_place_without_notebooks_is_refused(tmp_path):
     with pytest.raises(InputError, match="no notebooks"):
         find_hand_ins(tmp_path, tmp_path / "u")
     with pytest.raises(InputError, match="does not exist"):
         find_hand_ins(tmp_path / "missing", tmp_path / "u")
 
 
-def test_students_of_one_name_are_kept_apart(tmp_path):
+def test_students_of_one_name_stay_distinct(tmp_path):
     (tmp_path / "a?.ipynb").write_text("{}")
     (tmp_path / "a!.ipynb").write_text("{}")
 

@@ -83,7 +83,7 @@ def test_what_no_message_can_carry_is_taken_out(tmp_path):
     assert source == 'a = "?"'
 
 
-def test_too_many_and_too_long_cells_are_left_out_and_said(tmp_path):
+def test_too_many_and_too_long_cells_are_left_out_with_a_note(tmp_path):
     many = read_untrusted(written(tmp_path, notebook(*["a = 1"] * (MAX_CELLS + 3))))
     long = read_untrusted(written(tmp_path, notebook("a = 1", "#" * (MAX_CELL + 1))))
 

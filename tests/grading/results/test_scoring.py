@@ -98,7 +98,7 @@ def test_data_that_no_check_publishes_is_named_and_equals_nothing(scorer, value)
 
 
 @pytest.mark.parametrize("periods", [[0] * 5, [], [2, 2, 2, 2, 2], [-1, 0, 1, 2, 3], "abcde", 7])
-def test_an_exercises_own_judge_survives_any_data(scorer, periods):
+def test_an_exercises_own_comparator_survives_any_data(scorer, periods):
     message = {"periods": periods, "shared_aliases": 0, "longest_ms": 1, "slowest_rate": "x"}
     data = {"exercise": "02.6", "attempted": True, "properties": {"the choice": message}}
 
@@ -115,13 +115,13 @@ def test_no_words_of_the_students_code_reach_the_feedback(scorer):
     assert mark.says == ("row-major order: your code raised an error of its own kind.",)
 
 
-def test_the_name_of_pythons_own_errors_is_told(scorer):
+def test_only_pythons_own_errors_are_named(scorer):
     mark = scorer.mark("02.1", published(scorer, "02.1", lambda wave, period: wave.missing))
 
     assert "AttributeError" in mark.says[0]
 
 
-def test_what_holds_for_every_seed_is_known(scorer):
+def test_properties_that_are_the_same_for_every_seed_are_known(scorer):
     fixed = scorer.fixed["02.3"]
 
     assert "six feature maps, the last is the logits" in fixed

@@ -53,8 +53,8 @@ def places(root, tmp_path_factory, bubblewrap):
         yield course, warm.address
 
 
-def looked(box) -> dict:
-    kernel = BoundedKernel(box)
+def observed(sandbox) -> dict:
+    kernel = BoundedKernel(sandbox)
     try:
         kernel.begin(30)
         asked = kernel.execute_cell_input(LOOK, allow_stdin=False)
@@ -72,8 +72,8 @@ def looked(box) -> dict:
 
 def test_a_warm_kernel_sees_and_may_do_what_a_cold_one_does(places):
     course, address = places
-    cold = looked(BubblewrapSandbox(course, SandboxLimits(), {"COURSE_SEED": "s"}, 3))
-    warm = looked(WarmSandbox(address, course, SandboxLimits(), {"COURSE_SEED": "s"}, 3))
+    cold = observed(BubblewrapSandbox(course, SandboxLimits(), {"COURSE_SEED": "s"}, 3))
+    warm = observed(WarmSandbox(address, course, SandboxLimits(), {"COURSE_SEED": "s"}, 3))
 
     assert warm == cold
     assert warm["course"] == []  # nothing of the grader's came along
@@ -84,27 +84,29 @@ def test_a_warm_kernel_sees_and_may_do_what_a_cold_one_does(places):
 
 def test_a_warm_kernel_is_in_namespaces_of_its_own(places):
     course, address = places
-    with closing_box(WarmSandbox(address, course, SandboxLimits(), {}, 3)) as box:
-        kernel = Path(f"/proc/{box.kernel_pid}/ns")
+    with closing_sandbox(WarmSandbox(address, course, SandboxLimits(), {}, 3)) as sandbox:
+        kernel = Path(f"/proc/{sandbox.kernel_pid}/ns")
         for name in ("mnt", "pid", "net", "ipc", "uts"):
             inside = (kernel / name).readlink()
-            assert inside == Path(f"/proc/{box.pid}/ns/{name}").readlink()
+            assert inside == Path(f"/proc/{sandbox.pid}/ns/{name}").readlink()
             assert inside != Path(f"/proc/self/ns/{name}").readlink()
 
 
-def closing_box(box):
-    box.close = box.kill
-    return closing(box)
+def closing_sandbox(sandbox):
+    sandbox.close = sandbox.kill
+    return closing(sandbox)
 
 
 def test_a_warm_kernel_that_ended_is_noticed_and_leaves_no_process(places):
     course, address = places
-    with closing_box(WarmSandbox(address, course, SandboxLimits(), {}, 3)) as box:
-        assert box.alive()
-        os.kill(box.kernel_pid, signal.SIGKILL)
-        wait_for(lambda: not box.alive())
+    with closing_sandbox(WarmSandbox(address, course, SandboxLimits(), {}, 3)) as sandbox:
+        assert sandbox.alive()
+        os.kill(sandbox.kernel_pid, signal.SIGKILL)
+        wait_for(lambda: not sandbox.alive())
 
-    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in (box.pid, box.kernel_pid)))
+    wait_for(
+        lambda: not any(Path(f"/proc/{pid}").exists() for pid in (sandbox.pid, sandbox.kernel_pid))
+    )
 
 
 def wait_for(true, seconds=20.0):
@@ -158,7 +160,7 @@ def test_the_command_says_in_one_line_that_the_warm_start_failed(
     assert error.count("\n") == 1
 
 
-def test_nobody_walks_into_a_process_that_is_in_no_sandbox():
+def test_joining_a_process_outside_a_sandbox_is_refused():
     with pytest.raises(RuntimeError, match="in no sandbox"):
         zygote.join(os.getpid())
 

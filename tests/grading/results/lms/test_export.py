@@ -90,7 +90,7 @@ def sheet_in(path, head, rows, form="utf8", newline="\r\n"):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", FORMS)
-def test_encoding_delimiter_line_ends_and_language_are_kept(language, form, tmp_path):
+def test_encoding_delimiter_line_ends_and_language_stay_the_same(language, form, tmp_path):
     rows = [[f"Participant {row[0]}", *row[1:]] for row in ROWS]
     sheet = sheet_in(tmp_path / "w.csv", LANGUAGES[language], rows, form)
     before = sheet.read_bytes()
@@ -106,7 +106,7 @@ def test_encoding_delimiter_line_ends_and_language_are_kept(language, form, tmp_
     assert after.startswith(mark)
 
 
-def test_quotes_and_excel_s_own_first_line_are_kept(tmp_path):
+def test_quotes_and_excel_s_own_first_line_stay(tmp_path):
     raw = b'sep=;\n"Identifier";"Full name";"Grade";"Maximum grade"\n"P 1";"A B";"";"10"\n'
     (tmp_path / "w.csv").write_bytes(raw)
 
@@ -161,7 +161,7 @@ def test_two_students_of_one_name_and_no_number_get_nothing_rather_than_each_oth
     assert "Not in the file: Max M" in message
 
 
-def test_a_teacher_s_own_comment_is_kept_and_ours_is_renewed(tmp_path):
+def test_a_teacher_s_own_comment_stays_and_ours_is_renewed(tmp_path):
     head = ["Identifier", "Full name", "Grade", "Maximum grade", "Feedback comments"]
     rows = [["P 1", "A Abc", "", "12", "Well done"], ["P 2", "B Bcd", "1", "12", "1 of 12 points"]]
     sheet = sheet_in(tmp_path / "w.csv", head, rows)
@@ -271,7 +271,7 @@ def test_an_assignment_that_is_not_surely_meant_is_refused_and_named(heads, tmp_
         assert cells(tmp_path / "canvas.csv")[1][2] == "6"
 
 
-def test_excused_and_empty_cells_of_canvas_are_kept(tmp_path):
+def test_excused_and_empty_cells_of_canvas_stay(tmp_path):
     rows = [["Berg Anna", "1", "EX"], ["Cruz Ben", "2", ""], ["Dee Cleo", "3", "ex"]]
     sheet = sheet_in(tmp_path / "c.csv", ["Student", "ID", "Lesson 02 (5)"], rows)
 
