@@ -239,7 +239,7 @@ def _penalised(result: Result, overrides: Sequence[Override]) -> Result:
         return result
     if when is None:
         note = f"due {due:%Y-%m-%d %H:%M}; the time of handing in isn't known, so nothing is lost"
-        return _noted(replace(result, flags=(*result.flags, note)), "")
+        return replace(result, flags=(*result.flags, note))
     days, part = policy.lost(when - due)
     if not days:
         return result
@@ -253,8 +253,4 @@ def _penalised(result: Result, overrides: Sequence[Override]) -> Result:
 
 def _noted(result: Result, note: str) -> Result:
     """Add a change to the notes for the student, and to the changes for the teacher."""
-    return (
-        replace(result, notes=(*result.notes, note), changes=(*result.changes, note))
-        if note
-        else result
-    )
+    return replace(result, notes=(*result.notes, note), changes=(*result.changes, note))
