@@ -1,5 +1,5 @@
-# Two commands are all a newcomer needs: `make lab` and `make test`. course.py does the work, and says
-# what else it can do: python3 course.py --help. Options go in ARGS, as in make test ARGS="-k fold".
+# Two commands are enough to start: `make lab` and `make test`. course.py does the work; its other
+# commands: python3 course.py --help. Options go into ARGS, as in make test ARGS="-k fold".
 PYTHON ?= $(or $(shell command -v python3),$(shell command -v python),\
 	$(error No Python found. Install Python 3.11 or newer: https://www.python.org/downloads/))
 

@@ -2,7 +2,16 @@
 
     from course_lib import MultiPeriodDiscriminator, check_contract
 
-Importing it is quick: each name below is fetched from its module when it is first used, so
+    discriminators, losses    what the course teaches, numerically AudioCraft's
+    audio, sounds             files and transforms; generated teaching sounds
+    gan                       a small GAN to train, measure and compare
+    display, instruments      figures, players and pages; interactive widgets
+    classroom                 exercises, checks and a learner's progress
+    authoring, grading        for authors and for teachers
+    cli                       the ``course`` command
+    atomic, seeding, spelling, moved    safe files; random generators; "did you mean"; old names
+
+Importing it is quick: each name below is imported from its module when it is first used, so
 ``course --help`` doesn't wait for torch.
 """
 
@@ -55,7 +64,7 @@ _HOMES = {
     "course_lib.losses": ("AdversarialLoss", "Balancer", "FeatureMatchingLoss"),
 }
 
-if not TYPE_CHECKING:  # a type checker reads the imports above, and so finds misspelt names
+if not TYPE_CHECKING:  # type checkers use the imports above, and so find misspelt names
 
     def __getattr__(name: str) -> object:
         for home, names in _HOMES.items():

@@ -1,8 +1,8 @@
-"""Write files so that a reader finds the old ones or the new ones, whatever happens in between.
+"""Write files atomically: a reader finds the old content or the new, never something in between.
 
-Everything is written under a hidden name first, flushed to the disk, and then renamed, which a file
-system does at once or not at all. After a kill, a full disk or a power cut, the file is still the
-old one; at most something hidden is left behind.
+Everything is written under a hidden name, flushed to disk, and then renamed, which file systems do
+atomically. After a kill, a full disk or a power cut, the old file is still there; at most a hidden
+file is left behind.
 """
 
 import os
@@ -13,16 +13,16 @@ from pathlib import Path
 
 
 def write_file(path: Path, content: bytes | str) -> None:
-    """Replace a file as a whole.
+    """Write a file, or replace it, atomically.
 
-    Two processes may write the same file at the same time: one of them wins.
+    If two processes write the same file at the same time, one of them wins.
 
     Args:
-        path: The file, which need not exist yet. Its folder must.
-        content: Bytes, or text that is written as UTF-8 with its line ends as they are.
+        path: The file, which needn't exist yet. Its folder must exist.
+        content: Bytes, or text, which is encoded as UTF-8 with its line endings unchanged.
 
     Raises:
-        OSError: The file cannot be written. The old one is still there.
+        OSError: The file can't be written; an existing file is unchanged.
     """
     hidden = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
     try:
@@ -35,14 +35,14 @@ def write_file(path: Path, content: bytes | str) -> None:
 
 
 def write_folder(path: Path, contents: Mapping[str, bytes]) -> None:
-    """Create a folder with files in it, as a whole; one process writes it at a time.
+    """Create a folder with files in it, atomically. Only one process may write it at a time.
 
     Args:
-        path: The folder, which must not exist yet.
-        contents: The content of each file, by its name.
+        path: The folder, which mustn't exist yet.
+        contents: The content of each file, by name.
 
     Raises:
-        OSError: The folder cannot be written, or exists. Nothing of it is left.
+        OSError: The folder can't be written, or exists; nothing of the new one is left.
     """
     hidden = _hidden(path)
     shutil.rmtree(hidden, ignore_errors=True)  # left behind by a process that was killed
@@ -59,7 +59,7 @@ def write_folder(path: Path, contents: Mapping[str, bytes]) -> None:
 
 
 def remove_folder(path: Path) -> None:
-    """Delete a folder; half of it is never seen under its name."""
+    """Delete a folder atomically: a reader never finds part of it under its name."""
     hidden = _hidden(path)
     path.rename(hidden)
     shutil.rmtree(hidden)
@@ -77,7 +77,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Flush the names in a folder to the disk, where the system allows it."""
+    """Flush the entries of a folder to disk, if the system supports it."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -1,7 +1,7 @@
-"""Names of modules that moved, so that older notebooks and plugins still import.
+"""Keep the old names of modules that moved, so that older notebooks and plugins still work.
 
-A learner's notebook may say ``from course_lib.plots import show_source``. Each old name below is a
-module that fetches its content from the new place, and warns. Nothing is imported until then.
+A notebook may contain ``from course_lib.plots import show_source``. Each old name below is a module
+that gets its names from the new one and warns. The new module is imported only then.
 """
 
 import sys
@@ -36,14 +36,19 @@ _PACKAGE = __name__.rpartition(".")[0]
 
 
 class MovedModule(ModuleType):
-    """Stand in for a module under its old name."""
+    """A module under its old name, which forwards to the module's new name.
+
+    Args:
+        old: The old name, without ``course_lib.``.
+        new: The new name, without ``course_lib.``.
+    """
 
     def __init__(self, old: str, new: str) -> None:
         super().__init__(f"{_PACKAGE}.{old}")
         self._new = f"{_PACKAGE}.{new}"
 
     def __getattr__(self, name: str) -> object:
-        if name.startswith("__"):  # the import system looks for __path__ and its like
+        if name.startswith("__"):  # the import system asks for __path__ and others
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         found: object = getattr(import_module(self._new), name)
         moved = f"{self.__name__} is now {self._new}: import {name} from there."

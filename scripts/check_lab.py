@@ -1,10 +1,10 @@
-"""Start JupyterLab, ask it for the first lesson, stop it with its kernels.
+"""Start JupyterLab, request the first lesson, and stop the server and its kernels.
 
     python scripts/check_lab.py PAGE COMMAND...
 
-PAGE is the address that a learner would land on, as in /lab/tree/notebooks/00_hear_it_first.ipynb;
-COMMAND starts the server. The exit status is 0 if every page answers 200. `course.py lab --check`
-calls this, on a port and with a token of its own, so that no other server is met by mistake.
+PAGE is the page that a learner would see first, such as /lab/tree/notebooks/00_hear_it_first.ipynb;
+COMMAND starts the server. The exit status is 0 if every request returns 200. The server gets a port
+and a token of its own, so that no other one answers by mistake. `course.py lab --check` runs this.
 """
 
 import secrets
@@ -18,11 +18,11 @@ import urllib.request
 from collections.abc import Sequence
 from typing import IO
 
-SECONDS = 120  # a server that has not answered by then will not
+SECONDS = 120  # to wait for the server
 
 
 def main(page: str, *command: str) -> int:
-    """Ask for the pages; print each with its status, and the server's own words after a failure."""
+    """Request the pages; print each with its status, and the server's log after a failure."""
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # see show()
     port, token = free_port(), secrets.token_hex(16)
     options = ["--no-browser", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
@@ -31,32 +31,32 @@ def main(page: str, *command: str) -> int:
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen([*command, *options], stdout=log, stderr=log)
         try:
-            fine = answers(address, token, server)
-            for path in pages(page) if fine else ():
-                fine = ask(address + path, token) == 200 and fine
+            ok = answers(address, token, server)
+            for path in pages(page) if ok else ():
+                ok = request(address + path, token) == 200 and ok
         finally:
             stop(server, address, token)
-        if not fine:
+        if not ok:
             show(log)
-    print("JupyterLab is ready." if fine else "JupyterLab is not ready: see above.", flush=True)
-    return 0 if fine else 1
+    print("JupyterLab is ready." if ok else "JupyterLab is not ready: see above.", flush=True)
+    return 0 if ok else 1
 
 
 def free_port() -> int:
-    """Return a port on which nobody listens now."""
+    """Return a port that is free now."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         return int(probe.getsockname()[1])
 
 
 def pages(page: str) -> Sequence[str]:
-    """List what to ask for; the lab page answers for any name, so the file is asked for as well."""
+    """Return what to request: the page, and also the file, since the page exists for any name."""
     name = page.removeprefix("/lab/tree/")
     return ("/lab", page, f"/api/contents/{name}?type=notebook") if name != page else ("/lab",)
 
 
 def answers(address: str, token: str, server: "subprocess.Popen[bytes]") -> bool:
-    """Wait until the server is up; False if it ends, or is silent for too long."""
+    """Wait until the server is up; return False if it ends or does not answer in time."""
     end = time.monotonic() + SECONDS
     while time.monotonic() < end and server.poll() is None:
         if status(f"{address}/api/status", token) == 200:
@@ -70,21 +70,19 @@ def answers(address: str, token: str, server: "subprocess.Popen[bytes]") -> bool
     return False
 
 
-def ask(url: str, token: str) -> int:
-    """Ask for one page, and print what came."""
-    came = status(url, token)
-    print(came or "no answer", url, flush=True)
-    return came
+def request(url: str, token: str) -> int:
+    """Request one page, print its status, and return it."""
+    code = status(url, token)
+    print(code or "no answer", url, flush=True)
+    return code
 
 
 def status(url: str, token: str, method: str = "GET") -> int:
-    """Return the HTTP status; 0 where nobody answers."""
-    request = urllib.request.Request(
-        url, headers={"Authorization": f"token {token}"}, method=method
-    )
+    """Return the HTTP status, or 0 if there is no answer."""
+    query = urllib.request.Request(url, headers={"Authorization": f"token {token}"}, method=method)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # this machine, no proxy
     try:
-        with opener.open(request, timeout=30) as answer:
+        with opener.open(query, timeout=30) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -93,7 +91,7 @@ def status(url: str, token: str, method: str = "GET") -> int:
 
 
 def stop(server: "subprocess.Popen[bytes]", address: str, token: str) -> None:
-    """Ask the server to go, which ends its kernels too; end it where it does not."""
+    """Shut the server and its kernels down; kill it if it doesn't end."""
     if server.poll() is None:
         status(f"{address}/api/shutdown", token, "POST")
     try:
@@ -104,7 +102,7 @@ def stop(server: "subprocess.Popen[bytes]", address: str, token: str) -> None:
 
 
 def show(log: IO[bytes]) -> None:
-    """Print the last lines of what the server said."""
+    """Print the last lines of the server's log."""
     log.seek(0)
     print("\n".join(log.read().decode("utf-8", "replace").splitlines()[-20:]))
 

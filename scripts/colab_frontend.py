@@ -1,14 +1,15 @@
-"""Run every notebook headless with the front-end versions that Colab has, from the zip for Colab.
+"""Run every notebook headless from the zip for Colab, with Colab's versions of the front end.
 
     python3 course.py setup
     .venv/bin/python scripts/colab_frontend.py [notebook ...]
 
-Colab brings its own, older ipywidgets, IPython and ipykernel, and a lesson may not upgrade them.
-This makes a throw-away environment with those versions and lets it borrow everything else (torch
-above all) from the environment that runs this, but not the course: as on Colab, each notebook's
-set-up cell has to find the zip that `course bundle` makes, and install it. Lessons and sheets come
-out of that zip, solutions from the checkout. One line is printed per notebook; the exit status is 0
-if no cell raised. It does not test Colab's JavaScript, its Python 3.13, nor its GPU.
+Colab has its own, older versions of ipywidgets, IPython and ipykernel, and a lesson may not upgrade
+them. This script makes a temporary environment with those versions. All other packages, torch above
+all, come from the environment that runs the script, except the course itself: as on Colab, the
+set-up cell of each notebook has to find the zip that `course bundle` makes, and install it. Lessons
+and sheets are taken from that zip, solutions from the checkout. The script prints one line per
+notebook, and the exit status is 0 if no cell raised. It doesn't test Colab's JavaScript, its
+Python 3.13 or its GPU.
 
 Source of the versions: https://github.com/googlecolab/backend-info (August 2026).
 """
@@ -39,7 +40,7 @@ NAMES = ("IPython", "ipykernel", "ipywidgets", "matplotlib", "torch")
 
 
 def main(names: list[str]) -> int:
-    """Run the notebooks; return how many failed, at most 1."""
+    """Run the notebooks; return 1 if any of them failed, else 0."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder, "content")  # what Colab calls /content
         home.mkdir()
@@ -53,27 +54,27 @@ def main(names: list[str]) -> int:
 
 
 def chosen(names: list[str], bundle: Path) -> list[Path]:
-    """Unpack the notebooks of the bundle; return those that were named, or all with solutions."""
+    """Unpack the notebooks of the bundle; return the named ones, or all, with the solutions."""
     place = bundle.parent / "notebooks-of-the-bundle"
     with zipfile.ZipFile(bundle) as archive:
         archive.extractall(place, [name for name in archive.namelist() if name.endswith(".ipynb")])
     every = sorted(place.glob("*/*.ipynb")) + sorted((ROOT / "solutions").glob("*.ipynb"))
-    wanted = {Path(name).resolve().relative_to(ROOT).parts[-2:] for name in names}
-    found = [path for path in every if not wanted or path.parts[-2:] in wanted]
-    if not found or wanted - {path.parts[-2:] for path in found}:
-        raise SystemExit(f"not all of these are notebooks of the course: {', '.join(names)}")
+    requested = {Path(name).resolve().relative_to(ROOT).parts[-2:] for name in names}
+    found = [path for path in every if not requested or path.parts[-2:] in requested]
+    if not found or requested - {path.parts[-2:] for path in found}:
+        raise SystemExit(f"some of these are not notebooks of the course: {', '.join(names)}")
     return found
 
 
 def make_environment(folder: Path) -> Path:
-    """Make the throw-away environment and its kernel; return its Python."""
+    """Make the temporary environment and its kernel; return its Python."""
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     subprocess.check_call([python, "-m", "pip", "install", "-q", *COLAB])
     where = "import sysconfig; print(sysconfig.get_path('purelib'))"
     own = subprocess.check_output([python, "-c", where], text=True).strip()
-    # paths in a .pth come after the environment's own packages: what is missing here is borrowed
-    # This brings the packages alone: the .pth files among them, such as this course's, don't count.
+    # A path in a .pth file comes after the environment's own packages, so it adds those that are
+    # missing. It adds packages only: the .pth files in it, such as this course's, are not read.
     borrowed = f"{sysconfig.get_path('purelib')}\n"
     Path(own, "borrowed.pth").write_text(borrowed, encoding="utf-8")
     kernel = folder / "kernels" / "colab"
@@ -81,7 +82,7 @@ def make_environment(folder: Path) -> Path:
     command = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec = {"argv": command, "display_name": "Colab's front end", "language": "python"}
     (kernel / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger need not say it is slow
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # no warning that the debugger is slow
     os.environ["JUPYTER_PATH"] = str(folder)
     os.environ["COURSE_PROGRESS"] = str(folder / "progress.json")
     os.environ["COURSE_PREDICT"] = "skip"
@@ -91,7 +92,7 @@ def make_environment(folder: Path) -> Path:
 
 
 def run(path: Path, home: Path) -> str:
-    """Run one notebook with ``home`` as Colab's folder, and print a line; return its fault."""
+    """Run one notebook with ``home`` as Colab's folder; print a line, and return the fault."""
     notebook = nbformat.read(path, as_version=4)
     set_up = next(cell for cell in notebook.cells if "colab" in cell.metadata.get("tags", ()))
     set_up.source = set_up.source.replace(json.dumps(COLAB_HOME), json.dumps(str(home)))
@@ -107,7 +108,7 @@ def run(path: Path, home: Path) -> str:
     except CellExecutionError as error:
         problem = f"{error.ename}: {error.evalue}"
     if not problem and str(home) not in str(notebook.cells[-1].outputs):
-        problem = f"the course came from elsewhere: {notebook.cells[-1].outputs}"
+        problem = f"the course was imported from elsewhere: {notebook.cells[-1].outputs}"
     cells = sum(cell.cell_type == "code" for cell in notebook.cells) - 1
     name = "/".join(path.parts[-2:])
     seconds = time.monotonic() - started

@@ -1,9 +1,9 @@
-"""Write the results of ablations, and the tables of docs/measured-claims.md, from their runs.
+"""Write the results of ablations to docs/measured/, and the tables of docs/measured-claims.md.
 
     course ablate --warm-steps 1500 --out runs/ablation
     python scripts/measured_claims.py tiny=runs/ablation
 
-Without an argument only the tables are written anew, from docs/measured/*.json.
+Without an argument, only the tables are written again, from docs/measured/*.json.
 """
 
 import json
@@ -20,7 +20,11 @@ DOCUMENT, MEASURED = ROOT / "docs" / "measured-claims.md", ROOT / "docs" / "meas
 
 
 def main(words: list[str]) -> None:
-    """Read runs as NAME=FOLDER, and write."""
+    """Write the results of each NAME=FOLDER, then the tables.
+
+    Args:
+        words: One NAME=FOLDER for each ablation to read; none to write the tables alone.
+    """
     MEASURED.mkdir(exist_ok=True)
     for word in words:
         name, _, folder = word.partition("=")
@@ -28,15 +32,15 @@ def main(words: list[str]) -> None:
         # one line per mode: a change of one run is a change of one line
         lines = results.replace('],"', '],\n"').replace('}},"', '}},\n"')
         (MEASURED / f"{name}.json").write_text(lines + "\n", encoding="utf-8")
-        if trusts := _trusts(Path(folder)):
-            text = json.dumps(trusts, indent=1)
+        if ends := _adaptive_weights(Path(folder)):
+            text = json.dumps(ends, indent=1)
             (MEASURED / f"{name}-adaptive.json").write_text(text + "\n", encoding="utf-8")
     text = DOCUMENT.read_text(encoding="utf-8")
     DOCUMENT.write_text(fill(text, MEASURED), encoding="utf-8")
 
 
-def _trusts(folder: Path) -> list[Any]:
-    """Read, seed by seed, what the adaptive weights knew of the losses when a run ended."""
+def _adaptive_weights(folder: Path) -> list[Any]:
+    """Return the final state of the adaptive weights for each seed; empty without such runs."""
     ends = [checkpoints(run)[-1] for run in sorted(folder.glob("seed-*/adaptive"))]
     return [load_checkpoint(end).state["adversaries"]["_extra_state"]["adaptive"] for end in ends]
 

@@ -1,4 +1,4 @@
-"""Draw the picture of README.md: one vowel as a wave, and folded at a wrong and at its own period.
+"""Draw the picture in README.md: one vowel as a wave, and folded at two periods.
 
 python scripts/readme_picture.py      writes docs/images/fold.png
 """

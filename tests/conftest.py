@@ -1,12 +1,12 @@
-"""What every test may count on: fixed seeds, one thread, a progress file of its own.
+"""What every test can rely on: fixed seeds, one thread, its own progress file.
 
-`make test ARGS="-m fast"` runs what an editor wants after each change. A test is fast unless it is
+`make test ARGS="-m fast"` runs the tests to repeat after each change. A test is fast unless it is
 marked `slow` (alone, or its whole file by `pytestmark = pytest.mark.slow`), is in one of
 SLOW_FOLDERS, or uses one of SLOW_FIXTURES.
 
-Some tests need more than Python packages: a browser, a sandbox, recordings. Where one is missing,
-its tests are skipped with a line that says what to install. Under COURSE_CI=1 (see .ci/run) a skip
-is a failure, so that nothing is left out unseen.
+Some tests need more than Python packages: a browser, a sandbox, recordings. If one is missing, its
+tests are skipped with a line that says what to install. Under COURSE_CI=1 (see .ci/run) a skip is a
+failure, so nothing is skipped unnoticed.
 """
 
 import os
@@ -33,7 +33,7 @@ SLOW_FOLDERS |= {"notebooks", "solutions"}
 SLOW_FIXTURES = {"browser", "bubblewrap"}
 NOT_FAST = {"slow", "speech_metrics"}
 
-# Before torch is imported anywhere: the same sums on every machine, and no threads that spin.
+# Before torch is imported: the same rounding on every machine, and no threads that spin.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("MPLBACKEND", "agg")
@@ -41,10 +41,10 @@ os.environ.setdefault("MPLBACKEND", "agg")
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the fast tests; put the files with slow ones first, so that no core idles at the end."""
+    """Mark the fast tests; put the files with slow ones first, so no core idles at the end."""
     slow_files = {item.path for item in items if item.get_closest_marker("slow")}
     for item in items:
-        folders = item.nodeid.partition("::")[0].split("/")  # from the root of the course on
+        folders = item.nodeid.partition("::")[0].split("/")  # from the root of the course
         slow = any(map(item.get_closest_marker, NOT_FAST)) or SLOW_FOLDERS & set(folders)
         slow = slow or SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
         if not slow:
@@ -54,11 +54,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def fixed_seeds() -> None:
-    """Start each test from the same random numbers, whichever tests ran before it."""
+    """Start each test from the same random numbers, in whatever order the tests run."""
     random.seed(SEED)
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(SEED)
-    if "torch" in sys.modules:  # a test that needs torch has imported it at its head
+    if "torch" in sys.modules:  # a test that needs torch imported it at the top
         torch = sys.modules["torch"]
         torch.manual_seed(SEED)
         torch.set_num_threads(1)
@@ -66,13 +66,13 @@ def fixed_seeds() -> None:
 
 @pytest.fixture(scope="session")
 def progress_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that holds the progress files of all tests."""
+    """Return the folder for the progress files of all tests."""
     return tmp_path_factory.mktemp("progress")
 
 
 @pytest.fixture(autouse=True)
 def own_progress(progress_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep the progress of the person who runs the tests out of them, and theirs out of it."""
+    """Give each test its own progress file, separate from that of the person who runs it."""
     file = progress_folder / f"{uuid4()}.json"
     monkeypatch.setenv("COURSE_PROGRESS", str(file))
     return file

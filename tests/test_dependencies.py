@@ -1,6 +1,6 @@
-"""The dependencies are declared in three files, for three kinds of people; here they are compared.
+"""The three files that declare dependencies agree, and declare what the code imports.
 
-What the code imports is compared with what is declared by deptry (https://deptry.com).
+The imports are checked by deptry (https://deptry.com).
 """
 
 import re
@@ -19,8 +19,8 @@ from packaging.version import Version
 
 ON_REQUEST = {"speech-metrics"}  # extras that neither `make` nor conda installs
 
-# Folder by folder: what it may import, beside the core dependencies. A lesson runs on Colab, where
-# only the core is sure to be there.
+# The extras that each folder may import from, besides the core dependencies. A lesson runs on
+# Colab, which only has the core.
 LESSONS = ("lessons", "course_lib", "--exclude=course_lib/(authoring|grading)")
 EXTRAS = {
     LESSONS: set(),
@@ -29,6 +29,8 @@ EXTRAS = {
     ("scripts",): {"authoring"},
     ("tests",): {"lab", "authoring", "grading", "cluster", "test"},
 }
+# Modules beside the tests that the tests import; pyproject.toml puts their folder on the path.
+BESIDE_TESTS = ("claims", "lesson_text", "stated_numbers")
 COMMANDS = {"jupyterlab", "mypy", "ruff", "import-linter", "pytest-xdist", "deptry"}
 FOUND_BY_NAME = {"pesq", "pystoi"}  # only where they are installed
 
@@ -168,7 +170,8 @@ def test_course_py_wants_the_python_that_the_project_wants(root, project):
 
 def deptry(folder: Path, *options: str) -> str:
     """Return what deptry finds wrong below a folder that has a pyproject.toml."""
-    command = [sys.executable, "-m", "deptry", "--no-ansi", "--known-first-party=course_lib"]
+    own = [f"--known-first-party={name}" for name in ("course_lib", *BESIDE_TESTS)]
+    command = [sys.executable, "-m", "deptry", "--no-ansi", *own]
     done = subprocess.run([*command, *options], cwd=folder, capture_output=True, text=True)
     return "\n".join(line for line in (done.stdout + done.stderr).splitlines() if "DEP" in line)
 

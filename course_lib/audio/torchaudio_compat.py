@@ -1,35 +1,37 @@
-"""The one door through which torchaudio comes in, beside any torch.
+"""Import torchaudio next to any build of torch.
 
-On Linux the torchaudio wheel is linked to one CUDA release, and it fails to import beside another:
+On Linux the torchaudio wheel is linked to one CUDA release, and fails to import next to another:
 
-    a torch without CUDA        OSError       its compiled part does not find libc10_cuda.so
-    a torch with another CUDA   RuntimeError  torchaudio compares the two numbers and refuses
+    a torch without CUDA        OSError       its compiled part can't find libc10_cuda.so
+    a torch with another CUDA   RuntimeError  torchaudio compares the two versions and refuses
 
-What this course uses of torchaudio is written in Python and needs no compiled part. torchaudio
-itself has a branch for an installation where that part is missing
-(``torchaudio._extension.utils._load_lib`` returns False). After a failed import, and only then,
-this door sends torchaudio down that branch.
+Everything this course uses from torchaudio is written in Python and doesn't need the compiled part.
+torchaudio itself supports an installation without it (``torchaudio._extension.utils._load_lib``
+then returns False). If the normal import fails, and only then, `import_torchaudio` makes torchaudio
+take that branch.
 
-Source: https://github.com/pytorch/audio, ``src/torchaudio/_extension``; the reasons stand in
-``docs/adr/0006-torchaudio-door.md``.
+Importing this module changes nothing: call `import_torchaudio` where torchaudio is needed.
+
+Source: https://github.com/pytorch/audio, ``src/torchaudio/_extension``. For the reasons, see
+docs/adr/0006-torchaudio-compat.md.
 """
 
 import importlib
 import sys
 from types import ModuleType
 
-_LOADER = "torchaudio._extension.utils"  # a failed import leaves this module behind, loaded
+_LOADER = "torchaudio._extension.utils"  # still loaded after a failed import
 
 
 def import_torchaudio() -> ModuleType:
-    """Import torchaudio, without its compiled part if that part does not fit this torch.
+    """Return torchaudio, without its compiled part if that doesn't match this torch.
 
-    Where the normal import works, nothing is changed. Afterwards a plain ``import torchaudio``
-    works.
+    If the normal import works, nothing else happens. Either way, a plain ``import torchaudio``
+    works afterwards.
 
     Raises:
-        ModuleNotFoundError: torchaudio is not installed.
-        OSError | RuntimeError: torchaudio's own error, where its compiled part was not the reason.
+        ModuleNotFoundError: torchaudio isn't installed.
+        OSError | RuntimeError: The import failed for another reason; the error is torchaudio's.
     """
     try:
         return importlib.import_module("torchaudio")
@@ -46,7 +48,7 @@ def _import_without_compiled_part(loader: ModuleType, error: Exception) -> Modul
     try:
         return importlib.import_module("torchaudio")
     except Exception:
-        # the compiled part was not what failed: the first error is the one that helps
+        # The compiled part wasn't the cause, so the first error is the useful one.
         raise error from None
     finally:
         loader._load_lib = load_lib  # type: ignore[attr-defined]  # a module's global

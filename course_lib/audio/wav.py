@@ -1,7 +1,7 @@
-"""Turn samples into a WAV file in memory, at their own level.
+"""Encode samples as a WAV file in memory, without changing their level.
 
-Players in notebooks often scale each clip to full volume, which makes two sounds impossible to
-compare by ear. These functions never change a level, and refuse what a file cannot store.
+Players in notebooks often scale each clip to full volume, and then two sounds can't be compared by
+ear. These functions never change a level, and refuse samples that a file can't store.
 
 Conventions
     Samples are floating point in [-1, 1]. A 16-bit file stores the integers -32768 to 32767, and
@@ -15,28 +15,28 @@ import torch
 from torch import Tensor
 
 _FULL_SCALE = 2**15
-_HIGHEST_RATE = 2**31 - 1  # Hz; the header has 32 bits for the bytes of a second, two a sample
-_LONGEST = 2**31 - 64  # samples; the header has 32 bits for the bytes of the file
+_HIGHEST_RATE = 2**31 - 1  # Hz; the header has 32 bits for the bytes per second, two per sample
+_LONGEST = 2**31 - 64  # samples; the header has 32 bits for the size of the file in bytes
 
 
 def wav_bytes(samples: Tensor, sample_rate: int) -> bytes:
-    """Return samples [time] as a mono WAV file of 16 bits, never normalised.
+    """Return samples as the bytes of a mono 16-bit WAV file, never normalised.
 
     Args:
-        samples: In [-1, 1].
-        sample_rate: A whole number of Hz.
+        samples: Floating-point samples [time], in [-1, 1].
+        sample_rate: The sample rate, an integer in Hz.
 
     Raises:
-        ValueError: not [time], empty, not floating point, not finite or beyond [-1, 1]; or a rate
-            or a length that a WAV file cannot state.
+        ValueError: The samples aren't [time], are empty, aren't floating point, aren't finite, or
+            exceed [-1, 1]; or a WAV header can't state the rate or the length.
     """
     if not isinstance(sample_rate, int) or not 1 <= sample_rate <= _HIGHEST_RATE:
         raise ValueError(
-            f"sample_rate must be a whole number of Hz from 1 to {_HIGHEST_RATE}, got {sample_rate}"
+            f"sample_rate must be an integer between 1 and {_HIGHEST_RATE} Hz, got {sample_rate}."
         )
     if samples.numel() > _LONGEST:
         raise ValueError(
-            f"a WAV file stores up to {_LONGEST} samples, got {samples.numel()}: cut the sound."
+            f"a WAV file stores up to {_LONGEST} samples, got {samples.numel()}: split the sound."
         )
     integers = pcm16(samples)
     buffer = io.BytesIO()
@@ -49,30 +49,34 @@ def wav_bytes(samples: Tensor, sample_rate: int) -> bytes:
 
 
 def pcm16(samples: Tensor) -> Tensor:
-    """Return samples [time] rounded to 16-bit integers.
+    """Return samples rounded to 16-bit integers, [time].
 
-    The sample +1 becomes 32767, the largest integer; every other one is off by at most half a step.
+    The sample +1 becomes 32767, the largest integer. All others are off by at most half a step.
+
+    Args:
+        samples: Floating-point samples [time], in [-1, 1].
 
     Raises:
-        ValueError: not [time], empty, not floating point, not finite or beyond [-1, 1].
+        ValueError: The samples aren't [time], are empty, aren't floating point, aren't finite, or
+            exceed [-1, 1].
     """
     if samples.ndim != 1 or samples.shape[0] == 0:
         raise ValueError(
-            f"a mono file takes samples [time], at least one, and got {list(samples.shape)}. "
-            "Take one sound and one channel of a batch first, as in wave[0, 0]."
+            f"a mono file needs samples [time], at least one, got {list(samples.shape)}. "
+            "Select one sound and one channel of a batch first, as in wave[0, 0]."
         )
     if not samples.is_floating_point():
         raise ValueError(
-            f"a file is written from floating-point samples in [-1, 1], and got "
-            f"{samples.dtype}. Divide integer samples by their full scale first."
+            f"samples must be floating point in [-1, 1], got {samples.dtype}. "
+            "Divide integer samples by their full scale first."
         )
     exact = samples.detach().to("cpu", torch.float64)
     if not bool(exact.isfinite().all()):
-        raise ValueError("the samples contain NaN or infinity: find the step that made them")
+        raise ValueError("the samples contain NaN or infinity: find the step that produced them.")
     peak = float(exact.abs().max())
     if peak > 1:
         raise ValueError(
-            f"the loudest sample is {peak:.4g}, and a file stores [-1, 1]. Make the sound quieter "
+            f"samples must be in [-1, 1], got a peak of {peak:.4g}. Make the sound quieter "
             "(course_lib.sounds.for_listening does); nothing is clipped or scaled here."
         )
     return (exact * _FULL_SCALE).round().clamp(max=_FULL_SCALE - 1).to(torch.int16)

@@ -2,7 +2,7 @@
 
     source/       read lesson.py and exercises.py
     notebooks/    write the derived notebooks: ``course build``
-    rules/        find what would confuse a learner: ``course lint``
+    rules/        check the lessons against the rules: ``course lint``
     running/      run the lessons, every cell: ``course run``
 
 Each name below is imported when it is first used, so running a notebook doesn't wait for the
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from course_lib.authoring.notebooks.builder import BuildReport, build
     from course_lib.authoring.rules.linter import lint
-    from course_lib.authoring.source.findings import Finding, SourceError
+    from course_lib.authoring.source.findings import SourceError, SourceFinding
 
-__all__ = ["BuildReport", "Finding", "SourceError", "build", "lint"]
+__all__ = ["BuildReport", "SourceError", "SourceFinding", "build", "lint"]
 
 _HOMES = {
     "BuildReport": "notebooks.builder",
-    "Finding": "source.findings",
+    "SourceFinding": "source.findings",
     "SourceError": "source.findings",
     "build": "notebooks.builder",
     "lint": "rules.linter",

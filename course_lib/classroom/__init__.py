@@ -1,22 +1,25 @@
 """What a notebook cell calls: open a lesson, predict, check an answer, look back.
 
+From bottom to top: ``exercises`` (what an exercise is), ``progress`` (what is stored between
+sessions), ``checking`` (from an answer to a message) and ``notebook`` (what the cells call).
+
 from course_lib.classroom import predict, reveal, setup
 setup("02")
 predict("02.p1", "b", "fairly sure")
 """
 
 from course_lib.classroom.checking.checks import check, hint, solution, verdict
-from course_lib.classroom.exercises.draw import Draw
 from course_lib.classroom.exercises.errors import NotAttempted
 from course_lib.classroom.exercises.exercise import Exercise
+from course_lib.classroom.exercises.measuring.draw import Draw
 from course_lib.classroom.exercises.question import Option, Question
 from course_lib.classroom.notebook.closing import checklist, look_back
+from course_lib.classroom.notebook.ear_tests import enrol, forget_ear_test, judge_by_ear, my_ears
 from course_lib.classroom.notebook.opening import setup
 from course_lib.classroom.notebook.own_parts import own_parts
 from course_lib.classroom.notebook.predictions import predict, reveal, skip
 from course_lib.classroom.notebook.readiness import readiness
 from course_lib.classroom.notebook.recalls import explain, recall
-from course_lib.classroom.notebook.yourself import enrol, forget_ear_test, judge_by_ear, my_ears
 from course_lib.classroom.progress.seals import seal, unseal
 from course_lib.display.source import show_source
 

@@ -1,4 +1,4 @@
-"""``course ablate``: measure what each discriminator does, over several seeds."""
+"""``course ablate``: measure what each discriminator contributes, over several seeds."""
 
 import argparse
 import json
@@ -9,82 +9,86 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course_lib.atomic import write_file
-from course_lib.cli.notices import say
-from course_lib.cli.wrong_use import WrongUseError
+from course_lib.cli.arguments import Commands, split_list
+from course_lib.cli.errors import UsageError, write_notice
 
 if TYPE_CHECKING:
-    from course_lib.gan.experiments.ablation.plan import Plan
+    from course_lib.gan.experiments.ablation.plan import AblationPlan
 
 EPILOG = """
-Each seed is warmed up once; all modes begin there and see the same batches. Ctrl-C keeps
-everything; --resume goes on, also with more modes or seeds.
+Each seed is warmed up once; all its modes start there and see the same batches. Ctrl-C loses
+nothing: --resume continues, with more modes or seeds if you like.
 """
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_command(commands: Commands) -> None:
     """Add ``ablate`` to the parser."""
     ablate = commands.add_parser("ablate", help="measure each discriminator", epilog=EPILOG)
     ablate.add_argument("--out", required=True, type=Path, metavar="FOLDER")
     ablate.add_argument("--preset", default="tiny", help="tiny, small or full")
     ablate.add_argument("--seeds", default="0,1,2", metavar="0,1,2")
-    ablate.add_argument("--modes", metavar="A,B", help="names of discriminators, and others")
-    ablate.add_argument("--data", default="synthetic", metavar="FOLDER", help="recordings")
+    ablate.add_argument(
+        "--modes", metavar="A,B", help="none, names of discriminators, all, balancer, ..."
+    )
+    ablate.add_argument(
+        "--data", default="synthetic", metavar="FOLDER", help="recordings to train on"
+    )
     ablate.add_argument("--warm-steps", type=int, metavar="N", help="steps without discriminators")
     ablate.add_argument("--steps", type=int, metavar="N", help="steps against discriminators")
     ablate.add_argument(
         "--processes", type=int, default=1, metavar="N", help="runs at once, a CPU thread each"
     )
     ablate.add_argument("--device", default="auto", help="auto, cpu or cuda")
-    ablate.add_argument("--resume", action="store_true", help="go on with what is in the folder")
+    ablate.add_argument("--resume", action="store_true", help="continue the ablation in the folder")
     ablate.add_argument(
-        "--html", type=Path, metavar="FILE", help="of the page; FOLDER/page.html if left out"
+        "--html", type=Path, metavar="FILE", help="the page; FOLDER/page.html if left out"
     )
     ablate.add_argument("--json", action="store_true", help="print JSON instead of tables")
-    ablate.set_defaults(run=_run_ablate)
+    ablate.set_defaults(run=_run)
 
 
-def _run_ablate(arguments: argparse.Namespace) -> int:
-    page, tell = arguments.html, partial(say, "ablate")
-    if page is not None and not page.expanduser().parent.is_dir():  # before hours of training
-        raise WrongUseError(f"there is no folder {page.expanduser().parent} for the page")
+def _run(arguments: argparse.Namespace) -> int:
+    page = None if arguments.html is None else arguments.html.expanduser()
+    if page is not None and not page.parent.is_dir():  # before hours of training
+        raise UsageError(f"there is no folder {page.parent} for the page")
     # imported late: they need torch
-    from course_lib.gan.experiments.ablation import (
-        AblationError,
-        ablate,
-        as_markdown,
-        gather,
-        write_page,
-    )
+    from course_lib.gan.experiments.ablation import AblationError, as_markdown, gather, write_page
 
     try:
-        with _run_counter() as progress:
-            folder = ablate(
-                _plan(arguments),
-                arguments.out,
-                processes=arguments.processes,
-                resume=arguments.resume,
-                device=arguments.device,
-                tell=tell,
-                progress=progress,
-            )
+        folder = _ablate(arguments)
         results = gather(folder)
-        page = folder / "page.html" if page is None else page.expanduser()
+        page = page or folder / "page.html"
         write_file(page, write_page(results))
     except (LookupError, TypeError, ValueError) as error:
-        raise WrongUseError(error) from error
+        raise UsageError(error) from error
     except OSError as error:
-        raise WrongUseError(f"cannot write: {error}") from error
+        raise UsageError(f"cannot write: {error}") from error
     except AblationError as error:
-        tell(str(error))
+        write_notice("ablate", str(error))
         return 1
     print(json.dumps(results.to_dict(), indent=1) if arguments.json else as_markdown(results))
-    tell(f"the page: {page}")
+    write_notice("ablate", f"the page: {page}")
     return 0
+
+
+def _ablate(arguments: argparse.Namespace) -> Path:
+    from course_lib.gan.experiments.ablation import ablate
+
+    with _run_counter() as on_progress:
+        return ablate(
+            _plan(arguments),
+            arguments.out,
+            processes=arguments.processes,
+            resume=arguments.resume,
+            device=arguments.device,
+            on_message=partial(write_notice, "ablate"),
+            on_progress=on_progress,
+        )
 
 
 @contextmanager
 def _run_counter() -> Iterator[Callable[[int, int], None]]:
-    """Show how many runs are finished, below the lines that are written meanwhile."""
+    """Show a bar with the number of finished runs; yield the function that moves it on."""
     from course_lib.display.progress import progress_bar
 
     with progress_bar() as bar:
@@ -97,19 +101,17 @@ def _run_counter() -> Iterator[Callable[[int, int], None]]:
         yield show
 
 
-def _plan(arguments: argparse.Namespace) -> "Plan":
-    from course_lib.gan.experiments.ablation.plan import MODES, Plan
+def _plan(arguments: argparse.Namespace) -> "AblationPlan":
+    from course_lib.gan.experiments.ablation.plan import MODES, AblationPlan
     from course_lib.gan.training.presets import preset
 
     steps = {n: getattr(arguments, n) for n in ("warm_steps", "steps")}
     sizes = preset(arguments.preset).replace(**{n: k for n, k in steps.items() if k is not None})
-    modes = MODES if arguments.modes is None else _parts(arguments.modes)
+    modes = MODES if arguments.modes is None else split_list(arguments.modes)
     try:
-        seeds = tuple(int(part) for part in _parts(arguments.seeds))
+        seeds = tuple(int(part) for part in split_list(arguments.seeds))
     except ValueError as error:
-        raise WrongUseError(f"--seeds {arguments.seeds}: give whole numbers") from error
-    return Plan(sizes, modes, seeds, arguments.data)
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+        raise UsageError(
+            f"--seeds must be whole numbers, such as 0,1,2, got {arguments.seeds}"
+        ) from error
+    return AblationPlan(sizes, modes, seeds, arguments.data)

@@ -1,16 +1,17 @@
-"""The command that measures: ``course bench grading``."""
+"""``course bench grading``: measure what grading a submission costs."""
 
 import argparse
 
-from course_lib.cli.wrong_use import WrongUseError
+from course_lib.cli.arguments import Commands
+from course_lib.cli.errors import UsageError
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_command(commands: Commands) -> None:
     """Add ``bench`` to the parser."""
     bench = commands.add_parser("bench", help="measure what grading a submission costs")
     bench.add_argument("what", choices=["grading"])
-    bench.add_argument("--exercise", default="02", metavar="LESSON", help="the lesson (02)")
-    bench.add_argument("--times", type=int, default=5, help="how often (5)")
+    bench.add_argument("--exercise", default="02", metavar="LESSON", help="lesson to grade (02)")
+    bench.add_argument("--times", type=int, default=5, help="number of submissions (5)")
     bench.set_defaults(run=_run)
 
 
@@ -23,9 +24,9 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         lesson = load_course(root).lesson(arguments.exercise)
     except LookupError as fault:
-        raise WrongUseError(fault) from fault
+        raise UsageError(fault) from fault
     if fault_here := sandbox_fault():
-        raise WrongUseError(f"no sandbox: {fault_here}")
+        raise UsageError(f"no sandbox: {fault_here}")
     solved = root / "solutions" / f"{lesson.slug}.ipynb"
     print(bench_grading(root, lesson.id, solved, max(1, arguments.times)))
     return 0

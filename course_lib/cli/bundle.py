@@ -1,21 +1,22 @@
-"""``course bundle``: one zip file with the course, to upload to Colab or to a Drive."""
+"""``course bundle``: put the course into one zip file, to upload to Colab or to a Drive."""
 
 import argparse
 from pathlib import Path
 
-from course_lib.cli.wrong_use import WrongUseError
+from course_lib.cli.arguments import Commands
+from course_lib.cli.errors import UsageError
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_command(commands: Commands) -> None:
     """Add ``bundle`` to the parser."""
     bundle = commands.add_parser("bundle", help="make one zip file of the course, for Colab")
     bundle.add_argument(
         "--out", type=Path, default=Path(), metavar="FOLDER", help="this folder if left out"
     )
-    bundle.set_defaults(run=_run_bundle)
+    bundle.set_defaults(run=_run)
 
 
-def _run_bundle(arguments: argparse.Namespace) -> int:
+def _run(arguments: argparse.Namespace) -> int:
     # imported late: they need torch and the authors' packages
     from course_lib.authoring.notebooks.bundle import BundleError, write_bundle
     from course_lib.classroom.exercises.course import course_root
@@ -23,7 +24,7 @@ def _run_bundle(arguments: argparse.Namespace) -> int:
     try:
         path = write_bundle(course_root(), arguments.out.expanduser())
     except (BundleError, LookupError, ValueError, OSError) as error:
-        raise WrongUseError(error) from error
+        raise UsageError(error) from error
     print(f"{path}: {path.stat().st_size / 1_000_000:.1f} MB")
     print("Upload it to Colab's /content or to a Drive: each notebook's first code cell finds it.")
     print("It has no solutions/, but the checks know the answers: see docs/teaching.md.")

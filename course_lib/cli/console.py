@@ -1,9 +1,9 @@
 """Print to a console of any encoding.
 
 A console, a pipe or a log file may have an encoding without arrows and stars: cp1252 on Windows,
-cp932 in Japan, ASCII in a container. Python then raises an error in the middle of a result. With
-`make_consoles_safe`, a sign that the encoding lacks is written as plain letters instead
-(→ as ->, … as ...), and any other character as its escape: a file's name stays exact.
+cp932 in Japan, ASCII in a container. Python then raises an error in the middle of a result. After
+`make_consoles_safe`, a sign that the encoding lacks is written in ASCII (→ as ->, … as ...), and
+any other character as its escape, so that the name of a file stays exact.
 """
 
 import codecs
@@ -18,30 +18,35 @@ _TABLE = """
 """
 _PAIRS = _TABLE.split()
 SIGNS = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
-_REPLACED = ("strict", "surrogateescape", "backslashreplace")  # Python's own; others were asked for
+_REPLACED = (
+    "strict",
+    "surrogateescape",
+    "backslashreplace",
+)  # others were set on purpose
 _EVERY_CODEC_HAS = "course: 0123456789 abcdefghijklmnopqrstuvwxyz.. ABCDEFGHIJKLMNOPQRSTUVWXYZ\n"
 
 
 def make_consoles_safe() -> None:
-    """Let stdout and stderr write any text, until the process ends.
+    """Let stdout and stderr write any text until the process ends.
 
-    How a stream treats errors is kept where somebody asked for it, as in
-    ``PYTHONIOENCODING=ascii:replace``. A stream that is no file, as in a notebook, is left alone.
+    A stream keeps the error handler that somebody set, as in ``PYTHONIOENCODING=ascii:replace``. A
+    stream that isn't a file, as in a notebook, is left alone.
     """
     for stream in (sys.stdout, sys.stderr):
         if not isinstance(stream, io.TextIOWrapper) or stream.errors not in _REPLACED:
             continue
-        with contextlib.suppress(OSError, ValueError):  # it is closed: nothing will be written
+        with contextlib.suppress(OSError, ValueError):  # closed: nothing will be written
             if not _can_write(stream.encoding):
                 stream.reconfigure(encoding="utf-8")
             stream.reconfigure(errors=handler(stream.encoding))
 
 
 def handler(encoding: str) -> str:
-    """Register an error handler that replaces what ``encoding`` lacks; return its name.
+    """Register an error handler that replaces the characters an encoding lacks; return its name.
 
-    A handler is made for one encoding, since a UnicodeEncodeError often names another one: that of
-    cp1252 is "charmap".
+    Args:
+        encoding: The encoding of the stream. Each has a handler of its own, since the name in a
+            UnicodeEncodeError is often a different one: for cp1252 it is "charmap".
     """
 
     def replace(error: UnicodeError) -> tuple[str, int]:
@@ -65,7 +70,7 @@ def _replacement(sign: str, encoding: str) -> str:
 
 
 def _can_write(encoding: str) -> bool:
-    """Return whether an encoding has plain text; Python's "idna" and "undefined" do not."""
+    """Return whether an encoding has the ASCII letters; "idna" and "undefined" do not."""
     try:
         return bool(_EVERY_CODEC_HAS.encode(encoding, "backslashreplace"))
     except UnicodeError:

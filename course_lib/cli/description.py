@@ -1,4 +1,4 @@
-"""What ``course info`` says about one discriminator."""
+"""Describe one discriminator for ``course info``: options, defaults, example, docstrings."""
 
 import inspect
 from collections.abc import Mapping
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from inspect import getdoc
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.discriminators.registry import Entry, example, example_options
-from course_lib.discriminators.registry.arguments import Option, accepted_options
+from course_lib.discriminators.registry import RegistryEntry, example, example_options
+from course_lib.discriminators.registry.arguments import AcceptedOption, accepted_options
 
 
 @dataclass(frozen=True)
 class Description:
-    """One discriminator in words; ``str()`` is for people, ``as_json`` for machines."""
+    """What is known about one discriminator; ``str()`` is for people, ``as_json`` for machines."""
 
-    entry: Entry
+    entry: RegistryEntry
     cls: type[MultiDiscriminator]
-    options: tuple[Option, ...]
+    options: tuple[AcceptedOption, ...]
     example: dict[str, object]
     parameters: int | None  # of the example; None where it cannot be built
-    documents: tuple[str, ...]  # docstrings: the committee's, then its sub-discriminators'
+    documents: tuple[str, ...]  # docstrings of the class and of its sub-discriminators
 
     def __str__(self) -> str:
         lines = [f"{self.entry.name}: {self.cls.__name__}, from {self.entry.source}", ""]
@@ -34,7 +34,7 @@ class Description:
         return "\n".join(lines).rstrip()
 
     def as_json(self) -> dict[str, object]:
-        """Plain data; defaults that JSON does not know are given as their Python text."""
+        """Return plain data; a default that JSON lacks becomes its Python text."""
         options = [
             {
                 "name": option.name,
@@ -58,16 +58,16 @@ class Description:
         options = ", ".join(f"{name}={value!r}" for name, value in self.example.items())
         call = f"create({self.entry.name!r}{', ' if options else ''}{options})"
         if self.parameters is None:
-            return "No example: it has required options, and was registered without an example."
+            return "No example: it has required options and was registered without an example."
         return f"Example: {call}\n  {self.parameters} parameters"
 
 
-def describe(entry: Entry, cls: type[MultiDiscriminator]) -> Description:
-    """Gather what there is to say about a registered class."""
+def describe(entry: RegistryEntry, cls: type[MultiDiscriminator]) -> Description:
+    """Return the description of a registered class."""
     options, _ = accepted_options(cls, entry.sub, entry.sub_excludes)
     try:
         discriminator = example(entry.name)
-    except Exception:  # without a good example there is still much to say
+    except Exception:  # the rest of the description doesn't need it
         count = None
     else:
         count = sum(parameter.numel() for parameter in discriminator.parameters())
@@ -76,7 +76,7 @@ def describe(entry: Entry, cls: type[MultiDiscriminator]) -> Description:
     return Description(entry, cls, tuple(options), example_options(cls), count, documents)
 
 
-def _default(option: Option) -> str:
+def _default(option: AcceptedOption) -> str:
     if option.required:
         return "required"
     value = dict(option.default) if isinstance(option.default, Mapping) else option.default

@@ -1,11 +1,13 @@
-"""The command that says what grading can count on here: ``course doctor``."""
+"""``course doctor``: check whether this machine can grade."""
 
 import argparse
 
+from course_lib.cli.arguments import Commands
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+
+def add_command(commands: Commands) -> None:
     """Add ``doctor`` to the parser."""
-    doctor = commands.add_parser("doctor", help="say what is here for grading, and what is not")
+    doctor = commands.add_parser("doctor", help="check whether this machine can grade")
     doctor.set_defaults(run=_run)
 
 

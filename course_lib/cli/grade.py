@@ -3,22 +3,21 @@
 course grade SUBMISSIONS/ --exercise 02 --out GRADES/
 course grade notebook.ipynb --exercise 02 --self
 
-The commands for what comes afterwards, such as ``course grade merge``, have a file each:
-``grade_merge.py``, ``grade_export.py``, ``grade_report.py``.
+The commands that come afterwards are in `grade_merge.py`, `grade_export.py` and `grade_report.py`.
 """
 
 import argparse
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from course_lib.cli.grade_results import add_roster_option, hand_ins_of
-from course_lib.cli.wrong_use import WrongUseError
+from course_lib.cli.arguments import Commands
+from course_lib.cli.errors import UsageError
+from course_lib.cli.grade_shared import find_lesson, grading_errors_in_one_line, write_gradebook
 
 if TYPE_CHECKING:
-    from course_lib.classroom.exercises.cards import LessonCard
     from course_lib.grading.intake.hand_ins import HandIn
     from course_lib.grading.results.ledger import Result
     from course_lib.grading.sandbox.limits import SandboxLimits
@@ -32,13 +31,13 @@ _NOT_TOGETHER = (
 )
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_command(commands: Commands) -> None:
     """Add ``grade`` to the parser."""
     grade = commands.add_parser(
         "grade",
         help="grade notebooks, in a sandbox",
-        epilog="Afterwards: course grade merge, course grade export. To grade a folder that is "
-        "called like one of these words, write ./merge.",
+        epilog="Afterwards: course grade merge, course grade export, course grade report. To grade "
+        "a folder with one of these names, write ./merge.",
     )
     grade.add_argument(
         "submissions",
@@ -50,58 +49,29 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     grade.add_argument("--out", type=Path, metavar="GRADES", help="folder for the results")
     grade.add_argument("--resume", action="store_true", help="continue a run that was stopped")
     grade.add_argument("--workers", type=int, default=2, metavar="N", help="notebooks at once (2)")
-    grade.add_argument("--warm", action="store_true", help="import torch once, not every time")
+    grade.add_argument("--warm", action="store_true", help="import torch once for all notebooks")
     grade.add_argument(
         "--cell-seconds", type=float, default=20.0, metavar="S", help="time for a cell (20)"
     )
     grade.add_argument("--shard", metavar="I/N", help="grade every N-th, starting with the I-th")
-    grade.add_argument("--cluster", metavar="ADDRESS", help="of a dask scheduler to grade on")
+    grade.add_argument("--cluster", metavar="ADDRESS", help="address of a dask scheduler")
     grade.add_argument("--self", action="store_true", help="check your own notebook")
     grade.add_argument("--i-trust-this-code", action="store_true", help="run it with your rights")
-    add_roster_option(grade)
+    grade.add_argument(
+        "--roster",
+        type=Path,
+        metavar="CSV",
+        help="list of the class, or a file of the LMS",
+    )
     grade.set_defaults(run=_run)
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """Turn the grader's own errors into one line for the user."""
-    from course_lib.classroom.exercises.errors import CourseError
-    from course_lib.grading.cluster import ClusterError
-    from course_lib.grading.intake.errors import InputError, KeyFileError
-    from course_lib.grading.sandbox.warm import ZygoteError
-
-    try:
-        yield
-    except BlockingIOError as error:
-        raise WrongUseError("another grader is writing to this folder of results.") from error
-    except (
-        *(CourseError, ClusterError, KeyFileError, InputError, ZygoteError),
-        *(LookupError, OSError),
-    ) as error:
-        raise WrongUseError(error) from error
-
-
-def find_lesson(name: str) -> "tuple[Path, LessonCard]":
-    """Return the root of the course and a lesson's card."""
-    from course_lib.classroom.exercises.course import course_root, load_course
-
-    root = course_root()
-    return root, load_course(root).lesson(name)
-
-
-def report(lesson: "LessonCard", lines: "Mapping[str, Result]", out: Path) -> None:
-    """Write the gradebook and all other results, and print what to look at."""
-    from course_lib.grading.results.write_results import closing_message, write_results
-
-    print(closing_message(write_results(out, lesson, lines), out))
 
 
 def _run(arguments: argparse.Namespace) -> int:
     for one, other in _NOT_TOGETHER:
         if getattr(arguments, one) and getattr(arguments, other):
             options = f"--{one} and --{other.replace('_', '-')}"
-            raise WrongUseError(f"{options} do not go together: leave out one.")
-    with refusals():
+            raise UsageError(f"{options} do not go together: leave out one.")
+    with grading_errors_in_one_line():
         return _check_own(arguments) if arguments.self else _grade(arguments)
 
 
@@ -110,20 +80,37 @@ def _grade(arguments: argparse.Namespace) -> int:
 
     root, lesson = find_lesson(arguments.exercise)
     if arguments.out is None:
-        raise WrongUseError("say where the results go: --out GRADES.")
+        raise UsageError("--out is missing: add --out GRADES, the folder for the results.")
     out, share = arguments.out.resolve(), _shard(arguments.shard)
     trusted, workers = arguments.i_trust_this_code, max(1, arguments.workers)
     _refuse_without_sandbox(trusted)
     if (out / "ledger.jsonl").exists() and not arguments.resume:
-        raise WrongUseError(f"{out} has results: add --resume to continue, or name a new folder.")
+        raise UsageError(f"{out} has results: add --resume to continue, or name a new folder.")
     warm, limits = arguments.warm, _limits(arguments)
     plan = GradingPlan(root, lesson.id, out, not trusted, warm, workers, limits, share)
-    hand_ins = hand_ins_of(arguments.submissions, plan, arguments.roster)
-    report(lesson, _lines(plan, hand_ins, arguments.cluster), out)
+    hand_ins = _hand_ins(arguments.submissions, plan, arguments.roster)
+    write_gradebook(lesson, _results(plan, hand_ins, arguments.cluster), out)
     return 0
 
 
-def _lines(
+def _hand_ins(place: Path, plan: "GradingPlan", roster: Path | None) -> "list[HandIn]":
+    """List what was handed in for a lesson, and store the list of the class with the results."""
+    from course_lib.classroom.exercises.course import load_course
+    from course_lib.grading.intake.hand_ins import find_hand_ins
+    from course_lib.grading.intake.key import read_key
+    from course_lib.grading.results.roster import CLASS, read_class
+
+    slug = load_course(plan.root).lesson(plan.lesson).slug
+    key = read_key(plan.root / "exercises" / f"{slug}.ipynb")
+    if roster is not None:
+        read_class(roster)  # report a list that can't be read now, not after an hour
+    hand_ins = find_hand_ins(place, plan.work / "unpacked", key)
+    if roster is not None:
+        shutil.copy(roster, plan.out / CLASS)
+    return hand_ins
+
+
+def _results(
     plan: "GradingPlan", hand_ins: "list[HandIn]", cluster: str | None
 ) -> "Mapping[str, Result]":
     from course_lib.grading.cluster import grade_on_cluster
@@ -137,7 +124,7 @@ def _lines(
 
 
 def _check_own(arguments: argparse.Namespace) -> int:
-    """Check the user's own notebook: their own code needs no sandbox."""
+    """Check the user's own notebook, without a sandbox: the code is their own."""
     from course_lib.grading.selfcheck import check_own
 
     root, lesson = find_lesson(arguments.exercise)
@@ -150,7 +137,7 @@ def _limits(arguments: argparse.Namespace) -> "SandboxLimits":
     from course_lib.grading.sandbox.limits import SandboxLimits
 
     if arguments.cell_seconds <= 0:
-        raise WrongUseError(f"--cell-seconds must be above 0, got {arguments.cell_seconds:g}.")
+        raise UsageError(f"--cell-seconds must be above 0, got {arguments.cell_seconds:g}.")
     usual = SandboxLimits()
     total = max(usual.total_seconds, 6 * arguments.cell_seconds)  # for exercises that take long
     return SandboxLimits(cell_seconds=arguments.cell_seconds, total_seconds=total)
@@ -161,7 +148,7 @@ def _refuse_without_sandbox(trusted: bool) -> None:
 
     fault = "" if trusted else sandbox_fault()
     if fault:
-        raise WrongUseError(f"no sandbox: {fault} {WAYS_OUT}")
+        raise UsageError(f"no sandbox: {fault} {WAYS_OUT}")
 
 
 def _shard(text: str | None) -> tuple[int, int]:
@@ -169,5 +156,5 @@ def _shard(text: str | None) -> tuple[int, int]:
         return 1, 1
     match = _SHARD.fullmatch(text)
     if match is None or not 1 <= int(match[1]) <= int(match[2]):
-        raise WrongUseError(f"--shard must be such as 1/4 or 2/4, got {text}.")
+        raise UsageError(f"--shard must be such as 1/4 or 2/4, got {text}.")
     return int(match[1]), int(match[2])

@@ -1,4 +1,4 @@
-"""``course grade merge``: put the results of several machines together.
+"""``course grade merge``: combine the results of several machines.
 
 course grade merge GRADES-1/ GRADES-2/ --exercise 02 --out GRADES/
 """
@@ -6,13 +6,14 @@ course grade merge GRADES-1/ GRADES-2/ --exercise 02 --out GRADES/
 import argparse
 from pathlib import Path
 
-from course_lib.cli.grade import find_lesson, refusals, report
-from course_lib.cli.wrong_use import WrongUseError
+from course_lib.cli.arguments import Commands
+from course_lib.cli.errors import UsageError
+from course_lib.cli.grade_shared import find_lesson, grading_errors_in_one_line, write_gradebook
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_command(commands: Commands) -> None:
     """Add ``grade merge`` to the parser."""
-    merge = commands.add_parser("grade merge", help="put the results of several shards together")
+    merge = commands.add_parser("grade merge", help="combine the results of several shards")
     merge.add_argument(
         "shards", nargs="*", type=Path, metavar="SHARD", help="folder with the results of a shard"
     )
@@ -25,17 +26,17 @@ def _run(arguments: argparse.Namespace) -> int:
     from course_lib.grading.results.shards import merge
 
     if not arguments.shards:
-        raise WrongUseError(
+        raise UsageError(
             "name the folders with the results of the shards. "
             "To grade submissions in a folder called merge: course grade ./merge"
         )
-    with refusals():
+    with grading_errors_in_one_line():
         _, lesson = find_lesson(arguments.exercise)
         out = arguments.out.resolve()
         try:
             lines = merge(arguments.shards, out)
         except FileNotFoundError as error:
             folder = Path(error.filename).parent
-            raise WrongUseError(f"{folder} has no results of course grade.") from error
-        report(lesson, lines, out)
+            raise UsageError(f"{folder} has no results of course grade.") from error
+        write_gradebook(lesson, lines, out)
     return 0

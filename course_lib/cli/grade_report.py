@@ -6,10 +6,11 @@ course grade report GRADES-01/ GRADES-02/ --out REPORT/
 import argparse
 from pathlib import Path
 
-from course_lib.cli.wrong_use import WrongUseError
+from course_lib.cli.arguments import Commands
+from course_lib.cli.errors import UsageError
 
 
-def add_report_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_command(commands: Commands) -> None:
     """Add ``grade report`` to the parser."""
     report = commands.add_parser("grade report", help="one gradebook over all lessons")
     report.add_argument(
@@ -18,14 +19,11 @@ def add_report_command(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     report.add_argument(
         "--out", type=Path, metavar="REPORT", help="folder for the report (the first GRADES)"
     )
-    report.set_defaults(run=run_report)
+    report.set_defaults(run=_run)
 
 
-add_commands = add_report_command
-
-
-def run_report(arguments: argparse.Namespace) -> int:
-    """Renew the results of each folder, with what was changed by hand, and put them together."""
+def _run(arguments: argparse.Namespace) -> int:
+    """Write the results of each folder again, with the changes made by hand, and combine them."""
     from course_lib.classroom.exercises.course import course_root, load_course
     from course_lib.grading.results.ledger import ledger_results
     from course_lib.grading.results.pages.course_report import read_runs, write_report
@@ -39,5 +37,5 @@ def run_report(arguments: argparse.Namespace) -> int:
             write_results(run.folder, run.lesson, lines)
         print(write_report(runs, arguments.out or arguments.grades[0]))
     except (ValueError, LookupError, OSError) as error:
-        raise WrongUseError(error) from error
+        raise UsageError(error) from error
     return 0

@@ -1,22 +1,23 @@
-"""``course publish``: write the address of a fork into the notebooks' Colab links and cells."""
+"""``course publish``: write the address of a repository into every notebook, for Colab."""
 
 import argparse
 import sys
 
-from course_lib.cli.wrong_use import WrongUseError
+from course_lib.cli.arguments import Commands
+from course_lib.cli.errors import UsageError
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_command(commands: Commands) -> None:
     """Add ``publish`` to the parser."""
     publish = commands.add_parser(
         "publish", help="write the repository's address into every notebook, for Colab"
     )
     publish.add_argument("address", metavar="ADDRESS", help="such as https://github.com/ME/NAME")
-    publish.add_argument("--branch", metavar="NAME", help="as it is in pyproject.toml if left out")
-    publish.set_defaults(run=_run_publish)
+    publish.add_argument("--branch", metavar="NAME", help="the one in pyproject.toml if left out")
+    publish.set_defaults(run=_run)
 
 
-def _run_publish(arguments: argparse.Namespace) -> int:
+def _run(arguments: argparse.Namespace) -> int:
     # imported late: they need torch and the authors' packages
     from course_lib.authoring import SourceError, build
     from course_lib.authoring.notebooks.project import set_project
@@ -30,7 +31,7 @@ def _run_publish(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except (LookupError, ValueError, OSError) as error:
-        raise WrongUseError(error) from error
+        raise UsageError(error) from error
     print(report)
     print(f"The address is {project.repository}, branch {project.branch}. Commit and push it.")
     if project.colab_link("") is None:

@@ -1,4 +1,4 @@
-"""``course release``: make what a teacher hands out, without solutions.
+"""``course release``: make the folder that students get, without solutions.
 
 course release 02 --to HANDOUT/
 course release 02 03 --to HANDOUT/ --seed autumn-2026
@@ -7,16 +7,20 @@ course release 02 03 --to HANDOUT/ --seed autumn-2026
 import argparse
 from pathlib import Path
 
-from course_lib.cli.wrong_use import WrongUseError
+from course_lib.cli.arguments import Commands
+from course_lib.cli.errors import UsageError
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_command(commands: Commands) -> None:
     """Add ``release`` to the parser."""
-    release = commands.add_parser("release", help="sheets and course for students, no solutions")
+    release = commands.add_parser("release", help="make what students get, without solutions")
     release.add_argument("lessons", nargs="+", metavar="LESSON", help="such as 02")
     release.add_argument("--to", type=Path, required=True, metavar="DIR", help="a new folder")
     release.add_argument(
-        "--seed", default="", metavar="COHORT", help="a word; the checks draw new numbers from it"
+        "--seed",
+        default="",
+        metavar="COHORT",
+        help="a word that sets the checks' random numbers",
     )
     release.set_defaults(run=_run)
 
@@ -28,5 +32,5 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         print(release(course_root(), arguments.lessons, arguments.to, arguments.seed))
     except (ValueError, LookupError, OSError) as error:
-        raise WrongUseError(error) from error
+        raise UsageError(error) from error
     return 0

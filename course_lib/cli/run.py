@@ -1,12 +1,12 @@
-"""``course run``: run lessons from the first cell to the last, and report."""
+"""``course run``: run every cell of some lessons, and report what happened."""
 
 import argparse
-import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from course_lib.cli.wrong_use import WrongUseError
+from course_lib.cli.arguments import Commands, positive_float, positive_int
+from course_lib.cli.errors import UsageError
 
 if TYPE_CHECKING:
     from course_lib.authoring.running import CourseRun
@@ -18,23 +18,28 @@ output. It stops at its first error, and the others continue. Ctrl-C keeps the r
 """
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_command(commands: Commands) -> None:
     """Add ``run`` to the parser."""
-    run = commands.add_parser("run", help="run lessons, all cells, and report", epilog=EPILOG)
+    run = commands.add_parser("run", help="run every cell of lessons, and report", epilog=EPILOG)
     run.add_argument("lessons", nargs="*", metavar="LESSON", help="such as 02")
     run.add_argument("--all", action="store_true", help="every lesson that exists")
     run.add_argument("--solutions", action="store_true", help="also run their solutions")
     run.add_argument("--fast", action="store_true", help="shorten long work, as in the tests")
-    run.add_argument("--jobs", type=_count, default=1, metavar="N", help="notebooks at once (1)")
     run.add_argument(
-        "--threads", type=_count, default=1, metavar="N", help="torch threads in each (1)"
+        "--jobs", type=positive_int, default=1, metavar="N", help="notebooks at once (1)"
     )
     run.add_argument(
-        "--timeout", type=_above_zero, metavar="S", help="seconds for a cell (60 times the slack)"
+        "--threads", type=positive_int, default=1, metavar="N", help="torch threads in each (1)"
+    )
+    run.add_argument(
+        "--timeout",
+        type=positive_float,
+        metavar="S",
+        help="seconds for a cell (60 times the slack)",
     )
     run.add_argument(
         "--slack",
-        type=_above_zero,
+        type=positive_float,
         metavar="X",
         help="how many times slower than usual this machine is; measured if left out",
     )
@@ -46,20 +51,20 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _run(arguments: argparse.Namespace) -> int:
     if arguments.all == bool(arguments.lessons):
-        raise WrongUseError("name lessons, such as 02, or give --all")
+        raise UsageError("name lessons, such as 02, or give --all")
     file = _page_file(arguments.out)
     try:
         run = _run_all(arguments, file)
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("course_lib"):
             raise
-        raise WrongUseError(
+        raise UsageError(
             f"{error.name} is missing. It comes with what authors need: "
             "python3 course.py setup, or pip install -e '.[authoring]'"
         ) from error
     except (LookupError, ValueError, OSError) as error:
-        raise WrongUseError(error) from error
-    from course_lib.authoring.running.page import headline
+        raise UsageError(error) from error
+    from course_lib.authoring.running import headline
 
     print(f"{headline(run)}: {file}")
     return 0 if run.ok else 1
@@ -68,49 +73,33 @@ def _run(arguments: argparse.Namespace) -> int:
 def _run_all(arguments: argparse.Namespace, file: Path) -> "CourseRun":
     # imported late: they take seconds, and need the authors' packages
     from course_lib.authoring.running import (
-        Limits,
+        LiveProgress,
         Settings,
+        TimeLimits,
         choose,
         measure_slack,
         run_course,
         write_report,
     )
-    from course_lib.authoring.running.progress import LiveProgress
     from course_lib.classroom.exercises.course import course_root
 
     root = course_root()
     chosen = choose(root, arguments.lessons, solutions=arguments.solutions)
-    limits = Limits(arguments.slack or measure_slack(arguments.jobs), arguments.timeout)
+    limits = TimeLimits(arguments.slack or measure_slack(arguments.jobs), arguments.timeout)
     settings = Settings(arguments.fast, arguments.jobs, arguments.threads, limits)
     with LiveProgress(chosen) as progress:
         return run_course(root, chosen, settings, progress, lambda run: write_report(run, file))
 
 
 def _page_file(out: Path) -> Path:
-    """Return the file of the page; refuse now, not after minutes, what cannot be written."""
+    """Return the file of the page; raise now, not after minutes, if it can't be written."""
     file = out.expanduser()
     if file.is_dir() or not file.suffix:
         file = file / PAGE.name
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WrongUseError(f"cannot write {file}: {error}") from error
+        raise UsageError(f"cannot write {file}: {error}") from error
     if not os.access(file.parent, os.W_OK):
-        raise WrongUseError(f"cannot write {file}: the folder is read-only")
+        raise UsageError(f"cannot write {file}: the folder is read-only")
     return file
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
-
-
-def _above_zero(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not 0 < number < math.inf:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
-    return number

@@ -1,20 +1,19 @@
 """``course train``: train the small GAN, and stop, resume or watch it from a terminal."""
 
 import argparse
-import math
 import os
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course_lib.cli.notices import files_left_out_are_named, say
-from course_lib.cli.wrong_use import WrongUseError
+from course_lib.cli.arguments import Commands, positive_float, split_list
+from course_lib.cli.errors import UsageError, notices_of_unusable_files, write_notice
 
 if TYPE_CHECKING:
     from course_lib.gan.training.config import TrainConfig
     from course_lib.gan.training.runs import Run
 
-# What a resumed run takes from its checkpoint, where the command does not say it again.
+# A resumed run takes these from its checkpoint instead, unless a flag is given again.
 DEFAULTS: dict[str, Any] = {
     "preset": "tiny",
     "discriminators": "mpd,msd,msstftd",
@@ -24,51 +23,51 @@ DEFAULTS: dict[str, Any] = {
     "data": "synthetic",
 }
 EPILOG = """
-Ctrl-C stops after the step that runs and keeps everything; --resume goes on from there.
-Several GPUs: torchrun --nproc-per-node 4 -m course_lib train ... There Ctrl-C keeps everything too;
+Ctrl-C stops after the current step and loses nothing; --resume continues from there.
+Several GPUs: torchrun --nproc-per-node 4 -m course_lib train ... Ctrl-C loses nothing there either;
 the long traceback that follows is torchrun's own.
 """
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_command(commands: Commands) -> None:
     """Add ``train`` to the parser."""
     train = commands.add_parser("train", help="train the small GAN", epilog=EPILOG)
-    train.add_argument("--out", required=True, type=Path, metavar="FOLDER", help="of the run")
-    train.add_argument("--preset", help="tiny, small or full; tiny if left out")
     train.add_argument(
-        "--discriminators", metavar="A,B", help="as `course list` shows them; none for none"
+        "--out", required=True, type=Path, metavar="FOLDER", help="folder of the run"
     )
-    train.add_argument("--mode", help="how to balance: weights, balancer or adaptive")
-    train.add_argument("--terms", help="what the generator pays: both, adv or feat")
+    train.add_argument("--preset", help="tiny, small or full; tiny if left out")
+    train.add_argument("--discriminators", metavar="A,B", help="names from `course list`, or none")
+    train.add_argument("--mode", help="how losses are combined: weights, balancer or adaptive")
+    train.add_argument("--terms", help="losses of the generator: both, adv or feat")
     train.add_argument("--seed", type=int)
     train.add_argument(
         "--data", metavar="PLACE", help="folder or file of recordings; synthetic if left out"
     )
     train.add_argument("--warm-steps", type=int, metavar="N", help="steps without discriminators")
     train.add_argument("--steps", type=int, metavar="N", help="steps against discriminators")
-    train.add_argument("--minutes", type=_minutes, help="stop after this time")
+    train.add_argument("--minutes", type=positive_float, help="stop after this time")
     train.add_argument("--save-every", type=int, metavar="N", help="steps between checkpoints")
     train.add_argument("--device", default="auto", help="auto, cpu or cuda")
     train.add_argument(
         "--threads", type=int, metavar="N", help="CPU threads; if left out, 1 for tiny on a CPU"
     )
     start = train.add_mutually_exclusive_group()
-    start.add_argument("--resume", action="store_true", help="go on where the run stopped")
-    start.add_argument("--branch", type=Path, metavar="RUN", help="begin at the end of its warm-up")
-    train.set_defaults(run=_run_train)
+    start.add_argument("--resume", action="store_true", help="continue a run that stopped")
+    start.add_argument("--branch", type=Path, metavar="RUN", help="start at the end of its warm-up")
+    train.set_defaults(run=_run)
 
 
-def _run_train(arguments: argparse.Namespace) -> int:
+def _run(arguments: argparse.Namespace) -> int:
     # imported late: they need torch
     from course_lib.gan.training.checkpoints import SaveError
     from course_lib.gan.training.progress import ProgressLine, SampleFiles
     from course_lib.gan.training.trainer import TrainingError, train
 
-    speaks = os.environ.get("RANK", "0") == "0"  # of several processes, one is enough
+    prints = os.environ.get("RANK", "0") == "0"  # of several processes, only the first one
     try:
         config = _config(arguments)
         line = ProgressLine(config)
-        with closing(line), files_left_out_are_named("train", aloud=speaks):
+        with closing(line), notices_of_unusable_files("train", write=prints):
             run = train(
                 config,
                 arguments.out,
@@ -81,17 +80,17 @@ def _run_train(arguments: argparse.Namespace) -> int:
                 notify=line.note,
             )
     except (SaveError, TrainingError) as error:
-        say("train", str(error))
+        write_notice("train", str(error))
         return 1
     except (LookupError, TypeError, ValueError) as error:
-        raise WrongUseError(error) from error
-    if speaks:
-        print(_ending(run))
+        raise UsageError(error) from error
+    if prints:
+        print(_result_line(run))
     return 1 if run.stopped == "interrupted" else 0
 
 
 def _config(arguments: argparse.Namespace) -> "TrainConfig":
-    """Build what is asked for; a resumed run is what it was, but for what is said again."""
+    """Return the configuration: defaults and flags, or the saved one and flags when resuming."""
     from dataclasses import replace
 
     from course_lib.gan.training.checkpoints import load_checkpoint
@@ -100,17 +99,17 @@ def _config(arguments: argparse.Namespace) -> "TrainConfig":
 
     given = {n: getattr(arguments, n) for n in DEFAULTS if getattr(arguments, n) is not None}
     if "discriminators" in given:
-        given["discriminators"] = _names(given["discriminators"])
+        given["discriminators"] = _discriminators(given["discriminators"])
     if arguments.resume:
         config = load_checkpoint(arguments.out).config
         sizes = config.preset
         if given.pop("preset", sizes.name) != sizes.name:
-            raise WrongUseError(
+            raise UsageError(
                 f"the run in {arguments.out} has preset {sizes.name}, not {arguments.preset}: "
                 "leave --preset out, or choose another --out"
             )
     else:
-        given = {**DEFAULTS, "discriminators": _names(DEFAULTS["discriminators"]), **given}
+        given = {**DEFAULTS, "discriminators": _discriminators(DEFAULTS["discriminators"]), **given}
         config, sizes = TrainConfig(), preset(given.pop("preset"))
     steps = {n: getattr(arguments, n) for n in ("steps", "warm_steps")}
     sizes = sizes.replace(**{name: n for name, n in steps.items() if n is not None})
@@ -119,29 +118,19 @@ def _config(arguments: argparse.Namespace) -> "TrainConfig":
     return replace(config, preset=sizes, **given)
 
 
-def _names(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
+def _discriminators(text: str) -> tuple[str, ...]:
+    names = split_list(text)
     if "none" in names and len(names) > 1:
-        raise WrongUseError(f"--discriminators {text}: none stands alone")
+        raise UsageError(f"--discriminators must be none or names, got {text}")
     return () if names == ("none",) else names
 
 
-def _ending(run: "Run") -> str:
+def _result_line(run: "Run") -> str:
     reasons = {
         "finished": "finished",
-        "time": "the time is up; go on with --resume",
-        "interrupted": "stopped; go on with --resume",
+        "time": "the time is up; continue with --resume",
+        "interrupted": "stopped; continue with --resume",
     }
     skipped = {name: count for name, count in run.skipped_batches.items() if count}
     note = f" · skipped batches that were not finite: {skipped}" if skipped else ""
     return f"{run.folder}: step {run.step}, {reasons[run.stopped]}{note}"
-
-
-def _minutes(text: str) -> float:
-    try:
-        minutes = float(text)
-    except ValueError:
-        minutes = math.nan
-    if not 0 < minutes < math.inf:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes above 0")
-    return minutes

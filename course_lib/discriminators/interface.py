@@ -66,8 +66,8 @@ def check_wave(wave: Tensor, *, channels: int, minimum: int, who: str) -> None:
     Args:
         wave: The caller's tensor.
         channels: The number of channels that the first convolution takes.
-        minimum: The shortest wave, in samples, that leaves every layer something to look at.
-        who: The name of the class that asks, for the message.
+        minimum: The shortest wave, in samples, that gives every layer an output.
+        who: The name of the calling class, for the message.
 
     Raises:
         ValueError: The wave isn't ``[batch, channels, time]``, isn't floating point, or is too

@@ -4,7 +4,7 @@ Voiced speech and held notes repeat. Cut a wave into rows of ``period`` samples 
 anything that repeats at that period lines up in columns:
 
     0 1 2 3 4 5 6 7 8     fold at 3     0 1 2
-                         ──────────►    3 4 5      column 0 holds samples 0, 3, 6, ...
+                         ──────────►    3 4 5      column 0: samples 0, 3, 6, ...
                                         6 7 8
 
 Every kernel is several rows tall and one column wide. It compares samples that are ``period`` apart
@@ -60,8 +60,8 @@ def fold(wave: Tensor, period: int) -> Tensor:
     missing = -time % period
     if missing >= time:  # the mirror image leaves out the last sample, so it is one shorter
         raise ValueError(
-            f"cannot fold {time} samples at period {period}: the wave is too short to fill a row. "
-            f"Give at least {period // 2 + 1} samples."
+            f"a wave of {time} samples is too short to fold at period {period}: it needs at least "
+            f"{period // 2 + 1} samples."
         )
     if missing:
         mirrored = wave[..., -missing - 1 : -1].flip(-1)

@@ -1,4 +1,4 @@
-"""What every picture, page and widget is made of.
+"""The parts of every picture, page and widget.
 
 theme          colours and figure style
 figures/       drawings of sounds: waves, spectrograms, folds, curves
@@ -9,8 +9,11 @@ source         `show_source`: the library's own source in a notebook
 publishing     one output in several forms, for notebooks, pages and terminals
 messages       messages to the learner, as text and as HTML
 forms          an instrument's three forms: widget, page, text
-cards, keys, slider_names    pieces of HTML and keyboard handling
+cards          the pieces of HTML that instruments consist of
+panels         the live form of an instrument: controls, and outputs that follow them
+keys           keyboard handling, and names of sliders for screen readers
 live           watch long work while it runs, and stop it
+fast_mode      shorten long work in tests
 """
 
 from course_lib.display.figures.folds import draw_fold, fold_rows, uprightness

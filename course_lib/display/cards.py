@@ -1,10 +1,10 @@
-"""Write the small pieces of HTML that instruments are made of: cards, players, line drawings.
+"""The pieces of HTML that instruments consist of: cards, lines of text, players, SVG drawings.
 
 Conventions
-    Class names begin with ``course-``. A card is opaque white with dark text, in every theme.
-    Words without a picture have the theme's own colours.
-    A picture is an ``<img>`` with alt text, drawings (SVG) included: front ends that clean the
-    HTML of saved notebooks keep images, and remove bare SVG.
+    CSS classes begin with ``course-``. A card is opaque white with dark text, in every theme. Text
+    outside a card has the colours of the theme.
+    Every picture is an ``<img>`` with alt text, SVG included. Front ends that clean the HTML of
+    saved notebooks keep images, but remove bare SVG.
 """
 
 import base64
@@ -22,12 +22,12 @@ LINE = "padding:2px 8px;margin:2px 0;line-height:1.5"
 
 
 def card(body: str, kind: str) -> str:
-    """Put HTML on a white card of class ``course-<kind>``."""
+    """Return HTML on a white card with the CSS class ``course-<kind>``."""
     return f'<div class="course-card course-{kind}" style="{CARD}">{body}</div>'
 
 
 def line(text: str, kind: str, role: str = "note") -> str:
-    """Write a line of words, in the colours of the theme."""
+    """Return a line of text in the colours of the theme, with the CSS class ``course-<kind>``."""
     return (
         f'<div class="course-line course-{kind}" role="{role}" style="{LINE}">'
         f"{html.escape(text)}</div>"
@@ -35,19 +35,21 @@ def line(text: str, kind: str, role: str = "note") -> str:
 
 
 def status(text: str, kind: str = "status") -> str:
-    """Write a line that a screen reader speaks as soon as it changes."""
+    """Return a line that a screen reader reads out whenever it changes."""
     return line(text, kind, "status")
 
 
 def alert(text: str) -> str:
-    """Write a line that says what went wrong."""
+    """Return a line with an error message."""
     return line(text, "alert", "alert")
 
 
 def player(sound: Sound, label: str) -> str:
-    """Write an ``<audio>`` element for a sound that already has its listening level.
+    """Return an ``<audio>`` element that plays a sound at its own level.
 
-    Take the sound from `course_lib.sounds.for_listening`: nothing is scaled here.
+    Args:
+        sound: A sound from `course_lib.sounds.for_listening`, since nothing is scaled here.
+        label: The name of the player for screen readers.
     """
     data = base64.b64encode(wav_bytes(sound.samples, sound.sample_rate)).decode()
     return (
@@ -58,7 +60,7 @@ def player(sound: Sound, label: str) -> str:
 
 
 def labelled_player(sound: Sound, label: str) -> str:
-    """Write a player with its name above it."""
+    """Return a player with its name above it."""
     return (
         f'<figure style="margin:4px;display:inline-block"><figcaption>{html.escape(label)}'
         f"</figcaption>{player(sound, label)}</figure>"
@@ -66,7 +68,7 @@ def labelled_player(sound: Sound, label: str) -> str:
 
 
 def svg_picture(body: str, width: int, height: int, alt: str) -> str:
-    """Turn SVG elements into an ``<img>`` on white, ``width`` by ``height`` CSS pixels."""
+    """Return SVG elements as an ``<img>`` on white, ``width`` by ``height`` CSS pixels."""
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" font-family="sans-serif" font-size="12" fill="#111">'
@@ -75,8 +77,8 @@ def svg_picture(body: str, width: int, height: int, alt: str) -> str:
     return picture_tag(svg.encode(), "image/svg+xml", alt, size=(width, height))
 
 
-def svg_text(x: float, y: float, words: str, *, anchor: str = "start", extra: str = "") -> str:
-    """Write a line of text at a place of an SVG drawing."""
+def svg_text(x: float, y: float, text: str, *, anchor: str = "start", extra: str = "") -> str:
+    """Return a line of text in an SVG drawing; ``extra`` contains further attributes."""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {extra}>{html.escape(words)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {extra}>{html.escape(text)}</text>'
     )

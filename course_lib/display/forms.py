@@ -1,15 +1,15 @@
-"""Give every instrument three forms: a live widget, a saved page, and plain text.
+"""The three forms of an instrument: a live widget, a saved page, and plain text.
 
-    live     widgets, where a kernel runs and the front end knows ipywidgets
-    static   HTML with pictures and players: the same notebook on a web page, or without a kernel
-    text     sentences: a terminal, a screen reader, a test
+    live     widgets, if a kernel runs and the front end supports ipywidgets
+    static   HTML with pictures and players, for web pages and notebooks without a kernel
+    text     sentences, for a terminal, a screen reader or a test
 
-All three leave in *one* output. A front end takes the richest form that it can show, so that a
-saved notebook never shows the empty shell of a widget.
+All three are in *one* output. A front end shows the richest form that it supports, so a saved
+notebook never shows an empty widget.
 
-Setting the environment variable ``COURSE_STATIC=1`` leaves the widgets out.
+The environment variable ``COURSE_STATIC=1`` leaves the widgets out.
 
-Source: the formats of one output stand in the Jupyter messaging protocol, "display_data",
+Source: Jupyter messaging protocol, "display_data",
 https://jupyter-client.readthedocs.io/en/stable/messaging.html
 """
 
@@ -25,23 +25,23 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class WidgetLike(Protocol):
-    """What `show` needs of a widget, in ipywidgets 7 and 8 alike."""
+    """A widget as `show` uses it, in ipywidgets 7 and 8."""
 
     @property
     def model_id(self) -> str:
-        """Name by which the front end finds the widget."""
+        """The name by which the front end finds the widget."""
 
 
-class Shown(ABC):
-    """Something with a static and a text form; its static form is all it needs to be live."""
+class Showable(ABC):
+    """Something with a static and a text form, but without controls."""
 
     @abstractmethod
     def text(self) -> str:
-        """Say in sentences what is shown."""
+        """Return what is shown, in sentences."""
 
     @abstractmethod
     def static_html(self) -> str:
-        """Show it without a kernel."""
+        """Return HTML that needs no kernel."""
 
     def _ipython_display_(self) -> None:
         show(None, self.static_html(), self.text())
@@ -50,12 +50,15 @@ class Shown(ABC):
         return self.text()
 
 
-class Instrument(Shown):
-    """Something that answers while one plays with it."""
+Shown = Showable  # its name in version 0.1
+
+
+class Instrument(Showable):
+    """Something with controls: a live, a static and a text form."""
 
     @abstractmethod
     def widget(self) -> WidgetLike:
-        """Build the live form; each call builds another view of the same instrument."""
+        """Return the live form. Each call returns another view of the same instrument."""
 
     def _ipython_display_(self) -> None:
         show(self.widget, self.static_html(), self.text())
@@ -65,13 +68,14 @@ def show(make_widget: Callable[[], WidgetLike] | None, static_html: str, text: s
     """Show the three forms of one thing in one output.
 
     Args:
-        make_widget: builds the live form; called only where widgets can be seen.
-        static_html: the form without a kernel.
-        text: the form without pictures.
+        make_widget: A function that returns the live form. It is called only if widgets can be
+            shown. None if there is no live form.
+        static_html: The static form.
+        text: The text form.
     """
     bundle: dict[str, object] = {"text/html": static_html, "text/plain": text}
     if make_widget is not None and has_kernel() and not static_only():
-        # made by hand, since a widget's own display has no static form in ipywidgets 7 and 8
+        # built by hand, because a widget's own display has no static form in ipywidgets 7 and 8
         bundle[WIDGET_VIEW] = {
             "version_major": 2,
             "version_minor": 0,
@@ -81,5 +85,5 @@ def show(make_widget: Callable[[], WidgetLike] | None, static_html: str, text: s
 
 
 def static_only() -> bool:
-    """Tell whether COURSE_STATIC asks for no widgets."""
+    """Return True if COURSE_STATIC asks for no widgets."""
     return os.environ.get(STATIC, "") not in ("", "0")

@@ -1,14 +1,14 @@
-"""Let an instrument be played by keys: each key plays a sound or presses a button.
+"""Control an instrument from the keyboard, and with a screen reader.
 
     box.add_class("course-keys")             the instrument
-    <div class="course-key-a"> player        A plays it from the start
-    button.add_class("course-key-1")         1 presses it
+    <div class="course-key-a"> player        the key A plays it from the start
+    button.add_class("course-key-1")         the key 1 presses it
 
-JupyterLab has its own meaning for single letters (A adds a cell, X cuts one). So while the focus is
-inside an instrument, its keys are taken before JupyterLab sees them, and the focus is brought back
-to the instrument's own line: a button that is switched off, or a player that is replaced, would let
-it go, and the next X would cut a cell. Outside, no key is touched. Where scripts are not run,
-buttons and players work as they are, with the Tab key.
+JupyterLab has its own shortcuts on single letters: A adds a cell, X cuts one. While the focus is
+inside an instrument, a script handles its keys before JupyterLab does. After each key, the script
+moves the focus to the instrument's own line. Otherwise a button that is switched off, or a player
+that is replaced, would lose the focus, and the next X would cut a cell. Outside an instrument, no
+key is touched. If the front end runs no scripts, buttons and players still work with the Tab key.
 """
 
 import html
@@ -16,15 +16,15 @@ import html
 import ipywidgets
 
 PANEL = "course-keys"
-SCRIPT = """<script>(() => {
+KEY_SCRIPT = """<script>(() => {
   if (window.courseKeys) return;
   window.courseKeys = true;
-  let last = null;  // the instrument that was used last, if nothing else has the focus now
+  let last = null;  // the instrument used last, for when nothing else has the focus
   const inside = node => node && node.closest ? node.closest('.course-keys') : null;
   const home = panel => panel.querySelector('.course-keys-line')?.focus({preventScroll: true});
   document.addEventListener('focusin', event => { last = inside(event.target); }, true);
   document.addEventListener('click', event => {
-    const panel = inside(event.target);  // a click on words gives the focus to the notebook's cell
+    const panel = inside(event.target);  // a click on text gives the focus to the notebook's cell
     if (panel) setTimeout(() => {
       if (!panel.contains(document.activeElement)) home(panel);
     });
@@ -49,31 +49,62 @@ SCRIPT = """<script>(() => {
   }, true);
 })()</script>"""
 
+TRIES = 50  # 0.1 s apart: the script may arrive before the sliders are drawn
+SLIDER_SCRIPT = f"""<script>(() => {{
+  let tries = {TRIES};
+  const name = () => {{
+    for (const slider of document.querySelectorAll('.widget-slider, .widget-hslider')) {{
+      const text = slider.querySelector('.widget-label')?.textContent;
+      const handle = slider.querySelector('[role=slider]');
+      if (text) handle?.setAttribute('aria-label', text);
+    }}
+    if (tries-- > 0) setTimeout(name, 100);
+  }};
+  name();
+}})()</script>"""
+
 
 def keyed(key: str, body: str) -> str:
-    """Mark HTML with a player in it: the key plays it."""
+    """Return HTML that contains a player, marked so that ``key`` plays it."""
     return f'<div class="course-key-{key}" style="display:inline-block">{body}</div>'
 
 
-def key_line(told: str) -> ipywidgets.HTML:
-    """Say which keys there are, in a line that takes the focus with the Tab key or by a click."""
+def key_line(text: str) -> ipywidgets.HTML:
+    """Return a line that lists the keys. It takes the focus by a click or with the Tab key.
+
+    Args:
+        text: The line, with each key in backticks, as in "`A` plays · `1` answers".
+    """
     style = "padding:4px 8px;line-height:1.6;cursor:pointer"
     return ipywidgets.HTML(
         f'<div class="course-keys-line" tabindex="0" role="group" style="{style}" '
-        f'aria-label="{html.escape(told.replace("`", ""))}">⌨ {_as_keys(told)}</div>'
+        f'aria-label="{html.escape(text.replace("`", ""))}">⌨ {_as_keys(text)}</div>'
     )
 
 
 def key_script() -> ipywidgets.Output:
-    """Build an invisible widget that listens for keys once it is shown."""
-    data = {"text/html": SCRIPT, "text/plain": ""}
+    """Return an invisible widget that listens for keys once it is displayed."""
+    return _invisible(KEY_SCRIPT)
+
+
+def slider_names() -> ipywidgets.Output:
+    """Return an invisible widget that names the sliders of the page once it is displayed.
+
+    ipywidgets draws a slider's description beside it, but gives the handle no name: a screen reader
+    says "slider, 148". The script copies each description to its handle.
+    """
+    return _invisible(SLIDER_SCRIPT)
+
+
+def _invisible(script: str) -> ipywidgets.Output:
+    data = {"text/html": script, "text/plain": ""}
     output = {"output_type": "display_data", "data": data, "metadata": {}}
     return ipywidgets.Output(outputs=(output,), layout={"height": "0px", "margin": "0px"})
 
 
-def _as_keys(told: str) -> str:
-    """Draw what stands in backticks as keys."""
-    parts = html.escape(told).split("`")
+def _as_keys(text: str) -> str:
+    """Return the text as HTML, with the parts in backticks drawn as keys."""
+    parts = html.escape(text).split("`")
     style = "border:1px solid;border-radius:3px;padding:0 5px"
     keys = (f'<kbd style="{style}">{part}</kbd>' for part in parts[1::2])
     return "".join(part + next(keys, "") for part in parts[::2])

@@ -1,4 +1,4 @@
-"""Watch long work while it runs, stop it at any step, and keep what it has.
+"""Watch long work while it runs, and stop it at any step without losing its results.
 
     with Live(steps, title="Training") as live:
         for step in range(1, steps + 1):
@@ -6,8 +6,8 @@
             live.step(step, discriminator=d_loss, generator=g_loss)
 
 To stop, interrupt the kernel (■). The interrupt ends the ``with`` block without a traceback, and
-the cell goes on after it: what was trained so far is there. A widget button could not do that: its
-click waits in the queue until the cell has ended.
+the cell continues after it with everything trained so far. A widget button couldn't do that,
+because its click would wait in the queue until the end of the cell.
 """
 
 import html
@@ -24,12 +24,12 @@ from course_lib.display.cards import card
 from course_lib.display.figures.curves import curves_picture
 from course_lib.display.publishing import Bundle, has_kernel, publish
 
-EVERY_NOTEBOOK = 0.25  # seconds between two updates; the eye asks for no more
-SHORTEST = 1.0  # seconds; less than this needs no announcement
-EVERY_TERMINAL = 5.0  # a terminal keeps every line
+EVERY_NOTEBOOK = 0.25  # seconds between two updates
+SHORTEST = 1.0  # seconds; less time left isn't announced
+EVERY_TERMINAL = 5.0  # seconds; longer, because a terminal keeps every line
 
-# Presses JupyterLab's own ■, which reaches a busy kernel. Its toolbar listens to "mousedown". Other
-# front ends have no such button: there the sentence is shown instead.
+# Presses JupyterLab's own ■, which works while the kernel is busy. Its toolbar reacts to
+# "mousedown". Other front ends have no such button and show the sentence instead.
 STOP = """<button type="button" class="course-stop jupyter-button" hidden>Stop (keeps what it has)
 </button><span class="course-stop-hint">To stop early, interrupt the kernel (■): what was done so
 far is kept.</span><script>
@@ -43,20 +43,20 @@ for (const button of document.querySelectorAll('button.course-stop[hidden]')) {
 
 
 class Number(Protocol):
-    """What can be watched: a float, an int, a tensor with one element."""
+    """A value to watch: a float, an int, or a tensor with one element."""
 
     def __float__(self) -> float: ...
 
 
 class Live:
-    """Progress, time left and curves of a loop; see the module for its use.
+    """Progress, time left and curves of a loop. For usage see the module.
 
     Args:
-        total: the last step.
-        title: what runs.
-        done: steps that were taken before, where a run is resumed.
-        every: seconds between two updates in a notebook.
-        clock: tells the time in seconds.
+        total: The number of the last step.
+        title: The name of the work.
+        done: The number of steps done before, if a run is resumed.
+        every: The time between two updates in a notebook, in seconds.
+        clock: A function that returns the time in seconds.
     """
 
     def __init__(
@@ -70,8 +70,7 @@ class Live:
     ) -> None:
         if total < 1 or not 0 <= done <= total:
             raise ValueError(
-                f"Live counts from done to total with 0 <= done <= total and total >= 1, and was "
-                f"given done={done}, total={total}"
+                f"Live needs total >= 1 and 0 <= done <= total, got done={done} and total={total}."
             )
         self.total, self.title, self.done = total, title, done
         self.history: dict[str, list[tuple[int, float]]] = {}
@@ -102,9 +101,9 @@ class Live:
         return self.stopped  # an interrupt is a normal end: no traceback
 
     def step(self, done: int, **values: Number) -> None:
-        """Say that step ``done`` is over, and what is to be watched.
+        """Report that step ``done`` is over, with the values to watch.
 
-        A tensor is kept as it is until the next update: reading it at once would wait for a GPU.
+        A tensor is read at the next update, because reading it at once would wait for the GPU.
         """
         self.done = done
         self._pending.append((done, {name: _detached(value) for name, value in values.items()}))
@@ -113,21 +112,21 @@ class Live:
             self._draw()
 
     def seconds_left(self) -> float | None:
-        """Estimate the time to the last step from the steps taken here; None before the first."""
+        """Return the estimated time to the last step in seconds; None before the first step."""
         taken = self.done - self._first
         if taken < 1:
             return None
         return (self._clock() - self._started) / taken * (self.total - self.done)
 
     def text(self) -> str:
-        """Say how far it is, the newest values, and the time left."""
+        """Return the progress, the newest values, and the time left."""
         self._read_pending()
         newest = [f"{name} {curve[-1][1]:.4g}" for name, curve in self.history.items()]
         parts = [f"{self.title}: step {self.done} of {self.total}", *newest, *self._ending()]
         return " · ".join(parts)
 
     def static_html(self) -> str:
-        """Show a progress bar, the text and the curves."""
+        """Return a progress bar, the text and the curves."""
         text = self.text()
         picture = curves_picture(self.history, self.total, text) if self.history else ""
         return card(f"{self._bar(text)}{picture}", "live")
@@ -136,7 +135,7 @@ class Live:
         return self.text()
 
     def _bar(self, text: str) -> str:
-        """Draw how far it is, above a line of text."""
+        """Return the progress bar above a line of text."""
         label = html.escape(f"progress of {self.title}")
         return (
             f'<progress value="{self.done}" max="{self.total}" style="width:300px;max-width:100%" '
@@ -154,7 +153,7 @@ class Live:
         return notes
 
     def _read_pending(self) -> None:
-        while self._pending:  # taken out one by one: an interrupt in here loses nothing
+        while self._pending:  # one by one, so that an interrupt here loses nothing
             step, values = self._pending[0]
             numbers = {name: float(value) for name, value in values.items()}
             for name, number in numbers.items():
@@ -171,7 +170,7 @@ class Live:
 
 
 def _detached(value: Number) -> Number:
-    # a clone, since an average that is kept in place would change under us
+    # a clone, because an average that is updated in place would change
     return value.detach().clone() if isinstance(value, Tensor) else value
 
 

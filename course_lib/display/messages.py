@@ -1,8 +1,8 @@
-"""Put results in front of the learner, with whatever there is to show them.
+"""Messages to the learner.
 
-A notebook gets one output with up to three forms: a widget for a page with a kernel, HTML for a
-saved page, text for everything else. A terminal gets the text. ``COURSE_STATIC=1`` leaves the
-widgets out.
+In a notebook, a message is one output with up to three forms: a widget for a page with a kernel,
+HTML for a saved page, and text. A terminal gets the text. ``COURSE_STATIC=1`` leaves the widgets
+out.
 """
 
 import html
@@ -29,14 +29,14 @@ def publish(text: str, page: str | None = None) -> None:
 
 
 def publish_form(text: str, page: str, widget: Callable[[], "WidgetLike"]) -> None:
-    """Show something to fill in: as a widget where there is a kernel, as a page, as text."""
+    """Show a form to fill in: as a widget if there is a kernel, as HTML, and as text."""
     from course_lib.display.forms import show  # a grader's kernel has no widgets
 
     show(widget, page, text)
 
 
 def publish_line(text: str, metadata: Mapping[str, object]) -> None:
-    """Show one line of text; its metadata travels with the output, for programs."""
+    """Show one line of text. The metadata is stored with the output, for programs."""
     if screen.has_kernel():
         display({"text/plain": text}, raw=True, metadata=dict(metadata))
     else:
@@ -45,7 +45,7 @@ def publish_line(text: str, metadata: Mapping[str, object]) -> None:
 
 @contextmanager
 def hold_displays() -> Iterator[None]:
-    """Hold back what a learner's code displays while a check runs it."""
+    """Suppress what a learner's code displays while a check runs it."""
     if not screen.has_kernel():
         yield
         return
@@ -54,14 +54,14 @@ def hold_displays() -> Iterator[None]:
 
 
 def panel(body: str, kind: str, edge: str = BLUE) -> str:
-    """Put HTML behind a line at its left, in the colours of the theme, so that it stands out.
+    """Return HTML with a coloured line on its left, in the colours of the theme.
 
-    A screen reader speaks it when it comes.
+    A screen reader reads it out when it appears.
     """
     style = f"border-left:4px solid {edge};padding:1px 12px;margin:8px 0;line-height:1.5"
     return f'<div class="course-{kind}" role="status" style="{style}">{body}</div>'
 
 
 def as_html(text: str) -> str:
-    """Escape text for a page; words in backticks become code."""
+    """Return text as HTML. Text in backticks becomes code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))

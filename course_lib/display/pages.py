@@ -1,11 +1,11 @@
-"""Fill in a template.
+"""HTML pages from templates.
 
 Conventions
     A page is one file: its style sheet, pictures and sounds are inside it, and a content security
     policy stops the browser from loading anything else.
     Everything a template prints is escaped. Text with backticks or ``**bold**`` in it goes through
     the filter ``inline``, and so does text written by a student: it drops control characters.
-    A name that a template uses and was not given is an error, not an empty string.
+    A missing value is an error, not an empty string.
 
 Source: https://jinja.palletsprojects.com/en/stable/api/
 """

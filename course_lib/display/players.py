@@ -1,11 +1,11 @@
 """Sounds on a page: for each, its spectrogram with the sound player below it.
 
 All pictures share one range of levels, so a difference in a picture is a difference in the sound.
-The level of the sound itself is left alone: bring sounds that are compared to one gain first
+Nothing changes the level of a sound: bring sounds to one gain before you compare them
 (`course_lib.sounds.for_listening`).
 
-The ground of a picture is transparent and faint levels are nearly so; the style sheet inverts the
-picture on dark pages. So the same file suits light and dark.
+The background of a picture is transparent, and faint levels nearly so. The style sheet inverts the
+picture on dark pages, so the same file suits light and dark themes.
 """
 
 import base64
@@ -23,12 +23,12 @@ from course_lib.sounds.sound import Sound
 FLOOR_DB = -80.0
 WIDTH, HEIGHT = 320, 150  # CSS pixels
 DPI = 100
-_OPAQUE_FROM = 0.5  # share of the range of levels from which on a colour covers the page
+_OPAQUE_FROM = 0.5  # share of the range of levels from which a colour is opaque
 
 
 @dataclass(frozen=True)
 class SoundPlayer:
-    """What a template needs to show one sound."""
+    """One sound in a template."""
 
     name: str
     alt: str  # the picture in words
@@ -42,7 +42,7 @@ class SoundPlayer:
 
 @dataclass(frozen=True)
 class LevelScale:
-    """The legend of all pictures: which colour is which level."""
+    """The colour scale of all pictures."""
 
     low: str
     high: str
@@ -63,20 +63,20 @@ def sound_player(sound: Sound) -> SoundPlayer:
 
 
 def level_scale() -> LevelScale:
-    """Return the legend that belongs to every picture of `sound_player`."""
+    """Return the legend of the pictures of `sound_player`."""
     colours = tuple(to_hex(_levels()(k / 8), keep_alpha=True) for k in range(9))
     return LevelScale(f"−{-FLOOR_DB:.0f} dB", "0 dB", colours)
 
 
 def _levels() -> ListedColormap:
-    """Blues that fade into the page below."""
+    """Return blues that fade into the page."""
     colours = colormaps["Blues"](np.linspace(0, 1, 256))
     colours[:, 3] = np.minimum(1, np.linspace(0, 1 / _OPAQUE_FROM, 256))
     return ListedColormap(colours)
 
 
 def _spectrogram(sound: Sound) -> tuple[str, bytes]:
-    """Draw without axes: their labels are the page's, in the page's colours."""
+    """Return alt text and picture without axes. The page has the labels, in its own colours."""
     figure, axes = new_figure(WIDTH / DPI, HEIGHT / DPI)
     figure.set_facecolor("none")
     alt = draw_spectrogram(

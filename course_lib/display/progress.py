@@ -1,9 +1,9 @@
-"""How far a long command is, on one line of a terminal.
+"""The progress of a long command, on one line of a terminal.
 
     warm-up ━━━━━━━━━━╸━━━━━━━━━  120/300  0:01:12  recon 0.512
 
-Commands write it to stderr, so that results stay alone on stdout. Where stderr is no terminal, as
-in a log, nothing is drawn, and the command writes plain lines of its own instead.
+Commands write it to stderr, so that stdout contains only results. If stderr isn't a terminal, as in
+a log, nothing is drawn, and the command writes plain lines instead.
 
 Source: https://rich.readthedocs.io/en/stable/progress.html
 """
@@ -23,7 +23,7 @@ from rich.progress import (
 )
 from rich.table import Column
 
-WINDOW = 600.0  # seconds: the time left follows from the speed over these
+WINDOW = 600.0  # seconds over which the speed is measured
 
 
 def progress_bar(
@@ -31,8 +31,8 @@ def progress_bar(
 ) -> Progress:
     """Return a display of tasks, a line each; every task needs a field ``note``, its last column.
 
-    It draws when `refresh` is called and starts no thread. On anything but a terminal it draws
-    nothing, but still knows the time left.
+    It draws when `refresh` is called, and starts no thread. Without a terminal it draws nothing,
+    but still estimates the time left.
 
     Args:
         stream: Where to draw; stderr if None.
@@ -56,7 +56,7 @@ def progress_bar(
 
 
 def time_left(task: Task) -> str:
-    """Return "m:ss left", or nothing while the speed is unknown or nothing is left to do."""
+    """Return "m:ss left"; an empty string if the speed is unknown or the task is finished."""
     seconds = task.time_remaining
     if not seconds or task.finished:
         return ""

@@ -1,6 +1,6 @@
-"""Show the library's own source in a notebook, so that the code on the page is the tested code.
+"""Show the library's own source in a notebook.
 
-A pasted copy drifts from the library; this one cannot.
+A pasted copy could get out of date. This way, the code on the page is the tested code.
 """
 
 import inspect
@@ -19,18 +19,18 @@ PACKAGE = Path(__file__).parents[1]  # the folder course_lib
 
 @dataclass(frozen=True)
 class SourceView:
-    """The source of one object, and where it stands."""
+    """The source of one object, with its file and line."""
 
     code: str
     file: str
     line: int  # of the first line of code, counted from 1
 
     def text(self) -> str:
-        """The source as plain text, headed by file and line."""
+        """Return the source as plain text, with file and line above it."""
         return f"# {self.file}, line {self.line}\n{self.code}"
 
     def static_html(self) -> str:
-        """The source with its syntax coloured, on a white card that the keyboard can scroll."""
+        """Return the source with coloured syntax, on a white card that the keyboard can scroll."""
         where = f"{self.file}, line {self.line}"
         formatter = HtmlFormatter(noclasses=True, style="default", nowrap=True)
         body = highlight(self.code, PythonLexer(), formatter)
@@ -55,24 +55,24 @@ def show_source(obj: object) -> None:
 
 
 def find_source(obj: object) -> SourceView:
-    """Find the source of ``obj``.
+    """Return the source of ``obj``.
 
     Raises:
-        TypeError: ``obj`` is a value, not code: the message says what to ask for.
-        ValueError: the code has no source here, as with functions written in C.
+        TypeError: If ``obj`` is a value, not code.
+        ValueError: If the code has no Python source, like a function written in C.
     """
     if not isinstance(obj, type | FunctionType | MethodType | ModuleType):
         kind = type(obj).__name__
         raise TypeError(
-            f"show_source takes a function, class or module, and was given a value of type {kind}:"
-            f" ask for its class, as in show_source(type(x))"
+            f"show_source takes a function, class or module, got a value of type {kind}: pass its "
+            "class, as in show_source(type(x))."
         )
     try:
         lines, first = inspect.getsourcelines(obj)
         file = inspect.getsourcefile(obj) or "unknown file"
     except (OSError, TypeError) as error:
         raise ValueError(
-            f"there is no Python source for {obj!r}: it is built in, or was typed without a file"
+            f"There is no Python source for {obj!r}: it is built in, or has no file."
         ) from error
     return SourceView("".join(lines).rstrip("\n"), _shown_path(Path(file)), max(first, 1))
 

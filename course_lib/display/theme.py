@@ -1,11 +1,11 @@
-"""Give every figure one look: colours that all eyes tell apart, on an opaque white card.
+"""The style of every figure: colours that suit any colour vision, on an opaque white card.
 
 Conventions
-    No ``pyplot``: its hidden "current figure" is shared by every callback of a notebook, and two
-    of them at once draw into each other. Whoever draws holds its own ``Figure``.
-    A line is told apart by colour *and* dash, so that it survives a grey print.
-    A picture leaves as ``<img alt=...>``: JupyterLab drops the alt text of a bare ``image/png``.
-    White is opaque: the same picture is read in light and in dark themes.
+    No ``pyplot``. All callbacks of a notebook share its hidden "current figure", so two of them at
+    once would draw into each other. Every drawing has its own ``Figure``.
+    Lines differ in colour *and* dash, so that a grey print stays readable.
+    A picture is an ``<img alt=...>``: JupyterLab drops the alt text of a bare ``image/png``.
+    White is opaque, so that the same picture suits light and dark themes.
 
 Source: Okabe & Ito, "Color Universal Design", 2008, https://jfly.uni-koeln.de/color/
 """
@@ -42,7 +42,7 @@ DASHES: tuple[tuple[int, tuple[float, ...]], ...] = (
 
 
 def new_figure(width: float = 6.4, height: float = 2.6) -> tuple[Figure, Axes]:
-    """Open a white card of ``width`` by ``height`` inches with one pair of axes."""
+    """Return a white figure of ``width`` by ``height`` inches, and its axes."""
     figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
     axes = figure.add_subplot()
     axes.set_facecolor("white")
@@ -50,32 +50,32 @@ def new_figure(width: float = 6.4, height: float = 2.6) -> tuple[Figure, Axes]:
 
 
 def to_png(figure: Figure, dpi: int = 90) -> bytes:
-    """Render a figure; the same figure gives the same bytes on every day and machine set-up."""
+    """Return a figure as a PNG. The same figure gives the same bytes, without a date or version."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
     return buffer.getvalue()
 
 
 def img_tag(figure: Figure, alt: str, dpi: int = 90) -> str:
-    """Turn a figure into an ``<img>`` that a screen reader can read.
+    """Return a figure as an ``<img>`` that a screen reader can read out.
 
     Args:
-        figure: what to show.
-        alt: one sentence that says what is seen. A picture without it is refused.
-        dpi: pixels per inch of the figure.
+        figure: The figure.
+        alt: A sentence that says what the picture shows; it must not be empty.
+        dpi: The number of pixels per inch.
     """
     width, height = figure.get_size_inches() * dpi
     return picture_tag(to_png(figure, dpi), "image/png", alt, size=(round(width), round(height)))
 
 
 def picture_tag(data: bytes, mime: str, alt: str, size: tuple[int, int]) -> str:
-    """Write an ``<img>`` that carries its own picture, ``size`` in CSS pixels.
+    """Return an ``<img>`` that contains its own picture, ``size`` in CSS pixels.
 
-    Width and height stand in the tag, so that the page does not jump while a slider moves.
+    The tag states width and height, so that the page doesn't jump while a slider moves.
     """
     if not alt.strip():
         raise ValueError(
-            "a picture needs an alt text, and was given none: say in one sentence what is seen"
+            "A picture needs an alt text, got none: say in a sentence what the picture shows."
         )
     source = base64.b64encode(data).decode()
     return (

@@ -17,10 +17,10 @@ from pathlib import Path
 from course_lib.classroom.checking.assess import reference, reference_marks
 from course_lib.classroom.exercises.cards import LessonCard
 from course_lib.classroom.exercises.course import load_course
-from course_lib.classroom.exercises.draw import COHORT, Seed, as_seed
 from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.measuring.draw import COHORT, Seed, as_seed
 from course_lib.classroom.exercises.released import EXPECTED
 from course_lib.grading.sandbox.kernel_home import PACKAGE
 from course_lib.grading.sandbox.probe_half import probe_half
@@ -100,7 +100,7 @@ def _hand_out(root: Path, card: LessonCard, to: Path, seed: Seed) -> str:
 
 def _record(exercise: Exercise, seed: Seed) -> dict[str, object]:
     """Return what a check needs, without data that would be the answer itself."""
-    withheld = exercise.takes == "data" or exercise.judge_of is not None
+    withheld = exercise.takes == "data" or exercise.own_comparator is not None
     return {
         "takes": exercise.takes,
         "hints": exercise.hint_texts,

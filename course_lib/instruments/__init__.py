@@ -1,10 +1,37 @@
-"""Instruments: figures, players and tests that answer while one plays with them.
+"""Instruments: figures, players and listening tests that respond to you.
 
-Each has three forms (a widget, a page without a kernel, a text) and a logic that needs none of
-them.
+Each instrument has three forms (a widget, a page without a kernel, and text), and a model that
+needs none of them. This front door exports more names than others, because lessons, exercise sheets
+and saved notebooks import all of them from here.
+
+Listening
+    listen             sounds side by side at one gain; random phases
+    abx                a blind test: can you distinguish two sounds?
+    ear_test           a blind test with ratings; you as a discriminator; the quiz on artefacts
+    artefact_zoo       six artefacts of generated sound, at three strengths
+    time_machine       one sound from a generator at several stages of training
+
+What a discriminator hears
+    fold_explorer      periods and columns (MPD)
+    scale_listener     decimated waves and their aliases (MSD)
+    scale_playhead     one moment at every scale (MSD)
+    resolution_trade   close tones against close clicks (MS-STFT-D)
+    logit_inspector    the samples that one logit of any discriminator depends on
+
+Training
+    tug_of_war         the pull of both losses on each score
+    gradient_mixer     each loss's share of the gradient
+    sparring           a discriminator against fakes that don't change
+    training_view      watch and hear a GAN train
+    failure_zoo        find out what went wrong in a training run
+
+For everything
+    explorer           sliders for a drawing function
+    pictures           pictures without controls, such as ROC curves and score maps
 """
 
-from course_lib.display.forms import Instrument, Shown, show
+from course_lib.display.fast_mode import fast_mode, in_haste, shortened
+from course_lib.display.forms import Instrument, Showable, Shown, show
 from course_lib.display.live import Live
 from course_lib.instruments.abx.widget import ABX, ABXResult, abx
 from course_lib.instruments.artefact_zoo.widget import ArtefactZoo, artefact_zoo
@@ -16,10 +43,9 @@ from course_lib.instruments.ear_test.clips import (
     unblinded_pair,
 )
 from course_lib.instruments.ear_test.human import HumanDiscriminator, colour_of
-from course_lib.instruments.ear_test.widget import EarTest, Judgement
+from course_lib.instruments.ear_test.widget import EarTest, Judgement, Rating
 from course_lib.instruments.explorer.widget import Explorer, explore
 from course_lib.instruments.failure_zoo.widget import FailureZoo, failure_zoo
-from course_lib.instruments.fast_mode import in_haste, shortened
 from course_lib.instruments.fold_explorer.widget import (
     FoldExplorer,
     alias_partners,
@@ -32,27 +58,35 @@ from course_lib.instruments.fold_explorer.widget import (
 from course_lib.instruments.gradient_mixer.model import gradient_sound
 from course_lib.instruments.gradient_mixer.widget import GradientMixer, gradient_mixer
 from course_lib.instruments.listen.notebook_player import as_notebook_players_do
-from course_lib.instruments.listen.widget import Comparison, ab, listen
+from course_lib.instruments.listen.random_phase import random_phase
+from course_lib.instruments.listen.widget import Comparison, SoundComparison, ab, listen
 from course_lib.instruments.logit_inspector.widget import LogitInspector, logit_inspector
 from course_lib.instruments.pictures.connections import Connections, connections
 from course_lib.instruments.pictures.decimator_curves import DecimatorCurves, decimator_curves
 from course_lib.instruments.pictures.logit_fields import (
     Fields,
+    LogitFields,
     field_size,
     logit_field,
     logit_fields,
 )
-from course_lib.instruments.pictures.random_phase import random_phase
 from course_lib.instruments.pictures.roc import RocCurves, area, clip_scores, roc, roc_curves
 from course_lib.instruments.pictures.run_curves import RunCurves, run_curves
 from course_lib.instruments.pictures.scale_views import ScaleViews, scale_views
 from course_lib.instruments.pictures.score_map import ScoreMap, score_map
-from course_lib.instruments.pictures.sparring import Sparring, score_curves, spar
 from course_lib.instruments.resolution_trade.model import ReadOut, read_out, tones_and_clicks
 from course_lib.instruments.resolution_trade.widget import ResolutionTrade, resolution_trade
-from course_lib.instruments.scale_listener.model import as_heard, waves_heard, what_scale_hears
+from course_lib.instruments.scale_listener.model import (
+    as_heard,
+    playable_at_scale,
+    sound_at_scale,
+    waves_heard,
+    waves_received,
+    what_scale_hears,
+)
 from course_lib.instruments.scale_listener.widget import ScaleListener, scale_listener
 from course_lib.instruments.scale_playhead.widget import ScalePlayhead, scale_playhead
+from course_lib.instruments.sparring.model import Sparring, score_curves, spar
 from course_lib.instruments.time_machine.widget import (
     TimeMachine,
     generated,
@@ -81,7 +115,9 @@ __all__ = [
     "Instrument",
     "Judgement",
     "Live",
+    "LogitFields",
     "LogitInspector",
+    "Rating",
     "ReadOut",
     "ResolutionTrade",
     "RocCurves",
@@ -90,7 +126,9 @@ __all__ = [
     "ScalePlayhead",
     "ScaleViews",
     "ScoreMap",
+    "Showable",
     "Shown",
+    "SoundComparison",
     "Sparring",
     "TimeMachine",
     "TrainingView",
@@ -112,6 +150,7 @@ __all__ = [
     "ear_test_clips",
     "explore",
     "failure_zoo",
+    "fast_mode",
     "field_size",
     "fold_explorer",
     "generated",
@@ -125,6 +164,7 @@ __all__ = [
     "logit_samples",
     "most_upright",
     "originals",
+    "playable_at_scale",
     "pulls",
     "random_phase",
     "read_out",
@@ -139,6 +179,7 @@ __all__ = [
     "score_map",
     "shortened",
     "show",
+    "sound_at_scale",
     "spar",
     "time_machine",
     "tones_and_clicks",
@@ -146,5 +187,6 @@ __all__ = [
     "unblinded_pair",
     "uprightness",
     "waves_heard",
+    "waves_received",
     "what_scale_hears",
 ]

@@ -1,17 +1,17 @@
-"""Listen most to the discriminator that hears most: weights from their present performance.
+"""Adaptive weights: the better a discriminator performs at present, the more it counts.
 
-A discriminator that cannot tell real from fake has nothing to teach, and its gradient is noise. So
-each gets a weight that grows with its *skill*, the part of a guesser's loss that it has learned to
-avoid, on a moving average of its loss:
+A discriminator that can't distinguish real from fake has nothing to teach, and its gradient is
+noise. So the weight of each discriminator grows with its *skill*: how far its loss, as a moving
+average, is below the loss of one that guesses:
 
-    skill_k  = 1 - average(loss_k) / (loss of a guesser)        0 guesses, 1 is never wrong
+    skill_k  = 1 - average(loss_k) / (loss of guessing)        0 guesses, 1 is never wrong
     weight_k = n · exp(skill_k / temperature) / sum_j exp(skill_j / temperature)
 
-The n weights add up to n: the adversarial loss as a whole gets neither louder nor softer, it is
-only shared out differently. No weight exceeds another by more than exp(1 / temperature).
+The n weights add up to n: the total weight of the adversarial loss stays the same, only its
+distribution changes. The ratio of two weights is at most exp(1 / temperature).
 
-This is one reading of "dynamic balance". The other is `course_lib.losses.Balancer`, which looks at
-the size of gradients and not at who is right.
+This is one meaning of "dynamic balance". The other is `course_lib.losses.Balancer`, which looks at
+the size of gradients, not at performance.
 """
 
 import math
@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 
 from course_lib.losses.averages import MovingAverages
 
-# What a discriminator pays if it scores everything right between "real" and "fake".
+# The loss of a discriminator that gives every sound the score midway between "real" and "fake".
 GUESSING_COSTS = {"hinge": 2.0, "hinge2": 2.0, "mse": 0.5}
 
 AdaptiveState = dict[str, dict[str, float]]
@@ -29,10 +29,10 @@ class AdaptiveWeights:
     """Weights that follow the losses of the discriminators.
 
     Args:
-        guessing_costs: loss of a discriminator that guesses.
-        decay: memory of the averages per step; 0.98 looks back about 50 steps.
-        temperature: how little skill counts. At 1 the best gets at most e times the weight of the
-            worst; the higher, the more alike they are.
+        guessing_costs: The loss of a discriminator that guesses; above 0.
+        decay: The decay of the moving averages per step; 0.98 averages over about 50 steps.
+        temperature: How evenly the weight is distributed; above 0. At 1 the best discriminator has
+            at most e times the weight of the worst; higher values make the weights more equal.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class AdaptiveWeights:
     ) -> None:
         if not (guessing_costs > 0 and temperature > 0):
             raise ValueError(
-                f"guessing_costs and temperature are above 0, not {guessing_costs} and "
+                f"guessing_costs and temperature must be above 0, got {guessing_costs} and "
                 f"{temperature}."
             )
         self.guessing_costs = guessing_costs
@@ -48,23 +48,23 @@ class AdaptiveWeights:
         self._averages = MovingAverages(decay)
 
     def update(self, losses: Mapping[str, float]) -> None:
-        """Take in the losses of one step; one that is not finite says nothing."""
+        """Update the averages with the losses of one step, ignoring NaN and infinity."""
         self._averages.update({name: x for name, x in losses.items() if math.isfinite(x)})
 
     def skill(self, name: str) -> float:
-        """How much better than guessing it is, in [0, 1]; 0 before its first loss."""
+        """Return the skill of a discriminator, in [0, 1]; 0 before its first loss."""
         if name not in self._averages.sums:
             return 0.0
         return min(1.0, max(0.0, 1 - self._averages.value(name) / self.guessing_costs))
 
     def weights(self, names: Sequence[str]) -> dict[str, float]:
-        """Share out ``len(names)`` among the discriminators that judge in this step."""
-        loudness = {name: math.exp(self.skill(name) / self.temperature) for name in names}
-        total = math.fsum(loudness.values())
-        return {name: len(names) * value / total for name, value in loudness.items()}
+        """Return the weights of the discriminators that take part in this step; their mean is 1."""
+        exponentials = {name: math.exp(self.skill(name) / self.temperature) for name in names}
+        total = math.fsum(exponentials.values())
+        return {name: len(names) * value / total for name, value in exponentials.items()}
 
     def state_dict(self) -> AdaptiveState:
-        """Copy what a resumed run needs to take the same next step."""
+        """Return a copy of the state, with which a resumed run takes the same next step."""
         return {"sums": dict(self._averages.sums), "counts": dict(self._averages.counts)}
 
     def load_state_dict(self, state: AdaptiveState) -> None:

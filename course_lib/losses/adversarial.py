@@ -1,13 +1,13 @@
-"""Two players, one object: train the discriminator, then ask it how to improve the generator.
+"""Train the discriminator, and compute the generator's adversarial loss, with one object.
 
-    train_adv(fake, real)        the discriminator learns: one step of its own optimiser,
-                                 and no gradient reaches the generator
-    adv, feat = loss(fake, real) the generator learns: the discriminator only passes the
-                                 gradient on, and its own parameters get none
+    train_adv(fake, real)         the discriminator learns: one step of its own optimiser;
+                                  no gradient reaches the generator
+    adv, feat = loss(fake, real)  the generator's losses: gradients flow through the
+                                  discriminator, but its own parameters get none
 
 Conventions
     Waves are ``[batch, channels, time]``. Losses are scalars in the dtype of ``fake``, but at
-    least float32: sixteen bits are too few to add up losses.
+    least float32.
 
 Source: AudioCraft, ``audiocraft/adversarial/losses.py``,
 https://github.com/facebookresearch/audiocraft
@@ -20,9 +20,10 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from course_lib.losses.adversary_outputs import ask, check_ownership, cost
+from course_lib.losses.adversary_outputs import apply_criterion, check_ownership, score
 from course_lib.losses.criteria import Criterion
 from course_lib.losses.guards import readonly, remember_buffers, restore_buffers_unless
+from course_lib.losses.precision import wide_dtype
 from course_lib.losses.ranks import (
     average_gradients,
     copy_from_first_rank,
@@ -34,28 +35,29 @@ FeatureLoss = Callable[[Sequence[Tensor], Sequence[Tensor]], Tensor]
 
 
 class GeneratorLosses(NamedTuple):
-    """What the generator pays; unpacks as ``adv, feat = loss(fake, real)``."""
+    """The generator's losses; unpacks as ``adv, feat = loss(fake, real)``."""
 
     adv: Tensor
     feat: Tensor
 
 
 class AdversarialLoss(nn.Module):
-    """A discriminator with its optimiser and its criteria.
+    """A discriminator with its optimiser and its losses.
 
     A batch that makes the loss or a gradient NaN or infinite is skipped: parameters, buffers and
-    optimiser stay as they were, on every rank, and ``skipped_batches`` counts it.
+    optimiser are left unchanged on every rank, and ``skipped_batches`` counts it.
 
     Args:
-        adversary: called with a wave, returns ``(logits, fmaps)``: a list of tensors and a list of
-            lists of tensors, one entry per sub-discriminator.
-        optimizer: of parameters of the adversary, and of nothing else. Its state is saved and
-            loaded with the state dict of this object, under ``optimizer``.
-        loss: what the generator pays for the logits of its fake sound.
-        loss_real: what the discriminator pays for the logits of real sound.
-        loss_fake: what the discriminator pays for the logits of fake sound.
-        loss_feat: compares the feature maps of one sub-discriminator, ``loss_feat(fake, real)``.
-        normalize: divide all losses by the number of sub-discriminators.
+        adversary: The discriminator. For a wave it returns ``(logits, fmaps)``: a list of tensors
+            and a list of lists of tensors, with one entry per sub-discriminator.
+        optimizer: An optimiser of the adversary's parameters, and of nothing else. The state dict
+            of this object contains its state, under ``optimizer``.
+        loss: The generator's loss for the logits of fake sound.
+        loss_real: The discriminator's loss for the logits of real sound.
+        loss_fake: The discriminator's loss for the logits of fake sound.
+        loss_feat: The distance between the feature maps of one sub-discriminator, called as
+            ``loss_feat(fake, real)``.
+        normalize: Whether all losses are divided by the number of sub-discriminators.
     """
 
     def __init__(
@@ -81,22 +83,27 @@ class AdversarialLoss(nn.Module):
         copy_from_first_rank(chain(adversary.parameters(), adversary.buffers()))
 
     def train_adv(self, fake: Tensor, real: Tensor) -> Tensor:
-        """Let the discriminator learn from one batch; return its loss, without a graph."""
+        """Train the discriminator on one batch, and return its loss, without a graph.
+
+        Args:
+            fake: Generated waves [batch, channels, time].
+            real: Real waves [batch, channels, time].
+        """
         buffers = remember_buffers(self.adversary)
-        logits_fake, _ = ask(self.adversary, fake.detach())
-        logits_real, _ = ask(self.adversary, real.detach())
-        costs = [
-            cost(self.loss_fake, score_fake) + cost(self.loss_real, score_real)
-            for score_fake, score_real in zip(logits_fake, logits_real, strict=True)
+        logits_fake, _ = score(self.adversary, fake.detach())
+        logits_real, _ = score(self.adversary, real.detach())
+        losses = [
+            apply_criterion(self.loss_fake, of_fake) + apply_criterion(self.loss_real, of_real)
+            for of_fake, of_real in zip(logits_fake, logits_real, strict=True)
         ]
-        loss = self._combine(costs, fake)
+        loss = self._combine(losses, fake)
 
         self.optimizer.zero_grad()
         torch.autograd.backward(loss)
         average_gradients(self.adversary.parameters())
         good = self._is_finite(loss)
         restore_buffers_unless(good, self.adversary, buffers)
-        if good:  # the only wait for the device in a step
+        if good:  # the only synchronisation with the device in a step
             self.optimizer.step()
             copy_from_first_rank(self.adversary.buffers())
         else:
@@ -105,19 +112,24 @@ class AdversarialLoss(nn.Module):
         return loss.detach()
 
     def forward(self, fake: Tensor, real: Tensor) -> GeneratorLosses:
-        """Judge the fake sound for the generator.
+        """Return the generator's adversarial loss and its feature-matching loss.
 
-        ``adv`` says how badly it fooled the discriminator, ``feat`` how far its feature maps are
-        from those of the real sound; without ``loss_feat`` that is zero.
+        Args:
+            fake: Generated waves [batch, channels, time], through which gradients flow.
+            real: Real waves [batch, channels, time].
+
+        Returns:
+            ``adv`` is small if the fake sound fools the discriminator. ``feat`` is the distance
+            between the feature maps of fake and real sound, or zero without ``loss_feat``.
         """
         buffers = remember_buffers(self.adversary)
         with readonly(self.adversary):
-            logits_fake, fmaps_fake = ask(self.adversary, fake)
+            logits_fake, fmaps_fake = score(self.adversary, fake)
             with torch.no_grad():
-                logits_real, fmaps_real = ask(self.adversary, real)
-        scores = torch.cat([score.detach().flatten() for score in logits_fake + logits_real])
+                logits_real, fmaps_real = score(self.adversary, real)
+        scores = torch.cat([logits.detach().flatten() for logits in logits_fake + logits_real])
         restore_buffers_unless(scores.isfinite().all(), self.adversary, buffers)
-        adv = self._combine([cost(self.loss, score) for score in logits_fake], fake)
+        adv = self._combine([apply_criterion(self.loss, logits) for logits in logits_fake], fake)
         feat = torch.zeros_like(adv)
         if self.loss_feat is not None:
             pairs = zip(fmaps_fake, fmaps_real, strict=True)
@@ -126,15 +138,15 @@ class AdversarialLoss(nn.Module):
             )
         return GeneratorLosses(adv, feat)
 
-    def _combine(self, costs: Sequence[Tensor], fake: Tensor) -> Tensor:
-        dtype = torch.promote_types(fake.dtype, torch.float32)
-        total = torch.stack([cost.to(dtype).reshape(()) for cost in costs]).sum()
-        return total / len(costs) if self.normalize else total
+    def _combine(self, losses: Sequence[Tensor], fake: Tensor) -> Tensor:
+        dtype = wide_dtype(fake)
+        total = torch.stack([loss.to(dtype).reshape(()) for loss in losses]).sum()
+        return total / len(losses) if self.normalize else total
 
     def _is_finite(self, loss: Tensor) -> Tensor:
-        """Whether every rank may take this step."""
+        """Return whether the loss and all gradients are finite on every rank."""
         grads = [p.grad for p in self.adversary.parameters() if p.grad is not None]
-        # The largest gradient is NaN or infinite if any of them is, and it cannot overflow.
+        # The largest gradient is NaN or infinite if any of them is, and it can't overflow.
         largest = nn.utils.get_total_norm(grads, norm_type=torch.inf)
         good = loss.detach().isfinite() & largest.isfinite()
         return sum_over_ranks(good.to(torch.int32)) == number_of_ranks()
@@ -152,7 +164,7 @@ class AdversarialLoss(nn.Module):
         local_metadata: dict[str, Any],
         strict: bool,
         missing_keys: list[str],
-        *rest: Any,  # noqa: ANN401 (two more lists, which are passed on to nn.Module)
+        *rest: Any,  # noqa: ANN401 (two more lists, passed on to nn.Module)
     ) -> None:
         optimizer = state_dict.pop(prefix + "optimizer", None)
         super()._load_from_state_dict(

@@ -1,7 +1,7 @@
-"""Check what an adversary and a criterion hand back, before anything is computed from it.
+"""Check what an adversary and a criterion return, before anything is computed from it.
 
-A discriminator of your own is where mistakes happen: one tensor where a list belongs, or scores
-without feature maps. Each of them gets one sentence here instead of a strange loss later.
+Mistakes are likely in a discriminator of your own: a tensor instead of a list, or scores without
+feature maps. Each gets a clear error here instead of a strange loss later.
 """
 
 from typing import TypeGuard
@@ -10,29 +10,33 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.losses.criteria import Criterion
+from course_lib.losses.precision import widened
 
 
-def ask(adversary: nn.Module, wave: Tensor) -> tuple[list[Tensor], list[list[Tensor]]]:
-    """Let the adversary judge a wave.
+def score(adversary: nn.Module, wave: Tensor) -> tuple[list[Tensor], list[list[Tensor]]]:
+    """Return the logits and the feature maps of an adversary for a wave.
+
+    Args:
+        adversary: The discriminator.
+        wave: The wave [batch, channels, time].
 
     Raises:
-        TypeError: the answer is no pair of lists, or the lists hold something else than they
-            should.
-        ValueError: the lists are empty or of different lengths.
+        TypeError: The output isn't a pair of lists, or the lists don't contain what they should.
+        ValueError: The lists are empty or differ in length.
     """
-    who, answer = type(adversary).__name__, adversary(wave)
-    if not (isinstance(answer, tuple | list) and len(answer) == 2):
-        raise TypeError(f"{who} must return a pair (logits, fmaps), and returned {_name(answer)}.")
-    logits, fmaps = answer
+    who, output = type(adversary).__name__, adversary(wave)
+    if not (isinstance(output, tuple | list) and len(output) == 2):
+        raise TypeError(f"{who} must return a pair (logits, fmaps), got {_kind(output)}.")
+    logits, fmaps = output
     if not _is_list_of_tensors(logits):
         raise TypeError(
-            f"the logits of {who} must be a list with one tensor per sub-discriminator, and are "
-            f"{_name(logits)}. A single discriminator returns [logits]."
+            f"the logits of {who} must be a list with one tensor per sub-discriminator, got "
+            f"{_kind(logits)}. A single discriminator returns [logits]."
         )
     if not (isinstance(fmaps, list) and all(_is_list_of_tensors(maps) for maps in fmaps)):
         raise TypeError(
             f"the feature maps of {who} must be a list with one list of tensors per "
-            f"sub-discriminator, and are {_name(fmaps)}. A single discriminator returns [fmaps]."
+            f"sub-discriminator, got {_kind(fmaps)}. A single discriminator returns [fmaps]."
         )
     if not logits or len(logits) != len(fmaps):
         raise ValueError(
@@ -42,38 +46,45 @@ def ask(adversary: nn.Module, wave: Tensor) -> tuple[list[Tensor], list[list[Ten
     return logits, fmaps
 
 
-def cost(criterion: Criterion, logits: Tensor) -> Tensor:
-    """Apply a criterion in at least float32: sixteen bits are too few to average scores."""
-    value = criterion(logits.to(torch.promote_types(logits.dtype, torch.float32)))
+def apply_criterion(criterion: Criterion, logits: Tensor) -> Tensor:
+    """Return a criterion's value for logits, computed in at least float32.
+
+    Args:
+        criterion: The criterion.
+        logits: The logits of one sub-discriminator.
+
+    Raises:
+        ValueError: The criterion returns more than one number.
+    """
+    value = criterion(widened(logits))
     if value.numel() != 1:
         raise ValueError(
-            f"a criterion must return one number, and returned a tensor {list(value.shape)}: take "
-            "the mean of it."
+            f"a criterion must return one number, got a tensor {list(value.shape)}: take its mean."
         )
     return value.reshape(())
 
 
 def check_ownership(adversary: nn.Module, optimizer: torch.optim.Optimizer) -> None:
-    """Refuse an optimiser that holds anything but parameters of the adversary."""
+    """Raise a ValueError if an optimiser contains anything but parameters of the adversary."""
     own = {id(parameter) for parameter in adversary.parameters()}
-    held = [p for group in optimizer.param_groups for p in group["params"]]
-    foreign = sum(id(parameter) not in own for parameter in held)
+    tensors = [p for group in optimizer.param_groups for p in group["params"]]
+    foreign = sum(id(parameter) not in own for parameter in tensors)
     if foreign:
         raise ValueError(
-            f"{foreign} of the {len(held)} tensors in the optimizer are no parameters of "
+            f"{foreign} of the {len(tensors)} tensors in the optimizer aren't parameters of "
             f"{type(adversary).__name__}: build it from adversary.parameters(), after any "
-            "change of the adversary's layers."
+            "change to the adversary's layers."
         )
 
 
-def _is_list_of_tensors(answer: object) -> TypeGuard[list[Tensor]]:
-    return isinstance(answer, list) and all(isinstance(item, Tensor) for item in answer)
+def _is_list_of_tensors(value: object) -> TypeGuard[list[Tensor]]:
+    return isinstance(value, list) and all(isinstance(item, Tensor) for item in value)
 
 
-def _name(answer: object) -> str:
-    if isinstance(answer, Tensor):
-        return f"a tensor {list(answer.shape)}"
-    if isinstance(answer, tuple | list):
-        inside = sorted({type(item).__name__ for item in answer})
-        return f"a {type(answer).__name__} of {len(answer)} ({', '.join(inside)})"
-    return f"a {type(answer).__name__}"
+def _kind(value: object) -> str:
+    if isinstance(value, Tensor):
+        return f"a tensor {list(value.shape)}"
+    if isinstance(value, tuple | list):
+        inside = sorted({type(item).__name__ for item in value})
+        return f"a {type(value).__name__} of {len(value)} ({', '.join(inside)})"
+    return f"a {type(value).__name__}"

@@ -1,22 +1,22 @@
-"""Turn scores into losses: what each player wants the logits to be.
+"""Adversarial criteria: the losses of discriminator and generator as functions of the logits.
 
-The discriminator wants high scores for real sound and low scores for fake sound. The generator
-wants its fake sound to score high. A criterion takes the logits of one sub-discriminator, of any
-shape, and returns their mean cost:
+The discriminator should give real sound high scores and fake sound low ones. The generator should
+get high scores for its fake sound. A criterion takes the logits of one sub-discriminator, of any
+shape, and returns their mean loss:
 
     name     generator, on fake    discriminator, on real    discriminator, on fake
     mse      (x - 1)²              (x - 1)²                  x²
     hinge    -x                    max(0, 1 - x)             max(0, 1 + x)
     hinge2   max(0, 1 - x)         max(0, 1 - x)             max(0, 1 + x)
 
-``mse`` is the loss of LSGAN. ``hinge2`` stops paying the generator once it scores above 1;
-``hinge`` never stops.
+``mse`` is the loss of LSGAN. The gradient of ``hinge2`` for the generator is zero once its scores
+are above 1; that of ``hinge`` never is.
 
 Conventions
-    A score exactly at the corner of a hinge gets half of the slope. Torch's ``minimum`` splits the
-    gradient between two equal arguments; ``relu`` would give it zero.
-    Empty logits cost the generator nothing: a zero of shape [1]. They have no mean, so for the
-    discriminator they are NaN.
+    A score exactly at the corner of a hinge gets half of the slope: torch's ``minimum`` splits the
+    gradient between two equal arguments, whereas ``relu`` would give it zero.
+    For empty logits, the generator's loss is a zero of shape [1]. The discriminator's is NaN, since
+    they have no mean.
 
 Sources: AudioCraft, ``audiocraft/adversarial/losses.py``,
 https://github.com/facebookresearch/audiocraft;
@@ -37,31 +37,43 @@ Criterion = Callable[[Tensor], Tensor]
 
 
 def get_adv_criterion(loss_type: CriterionName) -> Criterion:
-    """Choose what the generator pays for the scores of its fake sound."""
+    """Return the generator's criterion for the logits of fake sound.
+
+    Args:
+        loss_type: "mse", "hinge" or "hinge2".
+    """
     return _choose(loss_type, {"mse": mse_loss, "hinge": hinge_loss, "hinge2": hinge2_loss})
 
 
 def get_real_criterion(loss_type: CriterionName) -> Criterion:
-    """Choose what the discriminator pays for the scores of real sound."""
+    """Return the discriminator's criterion for the logits of real sound.
+
+    Args:
+        loss_type: "mse", "hinge" or "hinge2".
+    """
     return _choose(
         loss_type, {"mse": mse_real_loss, "hinge": hinge_real_loss, "hinge2": hinge_real_loss}
     )
 
 
 def get_fake_criterion(loss_type: CriterionName) -> Criterion:
-    """Choose what the discriminator pays for the scores of fake sound."""
+    """Return the discriminator's criterion for the logits of fake sound.
+
+    Args:
+        loss_type: "mse", "hinge" or "hinge2".
+    """
     return _choose(
         loss_type, {"mse": mse_fake_loss, "hinge": hinge_fake_loss, "hinge2": hinge_fake_loss}
     )
 
 
 def mse_loss(logits: Tensor) -> Tensor:
-    """Pull fake scores to 1 from both sides: a score of 3 is as wrong as one of -1."""
+    """Pull fake scores towards 1 from both sides: 3 is as wrong as -1."""
     return mse_real_loss(logits) if logits.numel() else _nothing(logits)
 
 
 def hinge_loss(logits: Tensor) -> Tensor:
-    """Push fake scores up, without end."""
+    """Push fake scores up without bound."""
     return -logits.mean() if logits.numel() else _nothing(logits)
 
 
@@ -71,12 +83,12 @@ def hinge2_loss(logits: Tensor) -> Tensor:
 
 
 def mse_real_loss(logits: Tensor) -> Tensor:
-    """Pull real scores to 1."""
+    """Pull real scores towards 1."""
     return (logits - 1).square().mean()
 
 
 def mse_fake_loss(logits: Tensor) -> Tensor:
-    """Pull fake scores to 0."""
+    """Pull fake scores towards 0."""
     return logits.square().mean()
 
 
@@ -91,12 +103,12 @@ def hinge_fake_loss(logits: Tensor) -> Tensor:
 
 
 def _below_zero(margin: Tensor) -> Tensor:
-    """Mean distance of the margins below zero; minimum() gives a tie half of the slope."""
+    """Return the mean distance of the margins below zero; minimum() gives a tie half the slope."""
     return -torch.minimum(margin, margin.new_zeros(())).mean()
 
 
 def _nothing(logits: Tensor) -> Tensor:
-    """Zero of shape [1], on the device, in the dtype and in the graph of the empty logits."""
+    """Return a zero of shape [1] with the device, dtype and graph of the empty logits."""
     return logits.sum().reshape(1)
 
 

@@ -1,15 +1,15 @@
-"""Compare what a sub-discriminator noticed in two sounds, instead of what it concluded.
+"""Compare the feature maps of two sounds, instead of their scores.
 
-    fake ──► layer 1 ──► layer 2 ──► ... ──► score        the score says: good or bad
+    fake ──► layer 1 ──► layer 2 ──► ... ──► score        the score: real or fake?
                 │           │
-              |f - r|     |f - r|                         the maps say: what differs, and where
+              |f - r|     |f - r|                         the maps: what differs, and where?
                 │           │
     real ──► layer 1 ──► layer 2 ──► ... ──► score
 
 Conventions
-    The maps of one sub-discriminator come as a list, shallow to deep. Both lists must match in
-    length and shapes. Where several processes train together, they call the loss together, with as
-    many items each.
+    The maps of one sub-discriminator are a list, from shallow to deep. Both lists have the same
+    length and shapes. In a distributed run, all ranks call the loss together, with equally many
+    items each.
 
 Sources: Larsen et al., "Autoencoding beyond pixels using a learned similarity metric", 2016,
 https://arxiv.org/abs/1512.09300; AudioCraft, ``audiocraft/adversarial/losses.py``;
@@ -22,23 +22,24 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
+from course_lib.losses.precision import widened
 from course_lib.losses.ranks import number_of_ranks, sum_over_ranks
 
-# A real map quieter than this counts as this loud, so that silence is not divided by zero.
+# The smallest mean of a real map that is divided by, so that nothing is divided by zero.
 QUIETEST_MAP = 1e-5
 
 
 class FeatureMatchingLoss(nn.Module):
-    """Mean difference between the feature maps of a fake and of a real sound.
+    """The mean difference between the feature maps of a fake and a real sound.
 
     Args:
-        loss: compares one fake map with its real one, ``loss(fake, real)``; L1 by default.
-        normalize: divide by the number of maps, so that a deep sub-discriminator weighs no more
-            than a shallow one.
-        relative: divide the loss of each map by the mean absolute value of the real map. Layers
-            differ in loudness, and without this the loudest layer decides. EnCodec's paper
-            describes it so; AudioCraft's code measures the scale and then does not use it. The mean
-            is taken over all processes: each divides by what one with the whole batch would.
+        loss: The distance between two maps, called as ``loss(fake, real)``; L1 by default.
+        normalize: Whether to divide by the number of maps, so that a deep sub-discriminator counts
+            no more than a shallow one.
+        relative: Whether to divide the loss of each map by the mean absolute value of the real
+            map, as in EnCodec's paper. Otherwise the layer with the largest values dominates.
+            AudioCraft's code computes this mean and then doesn't use it. The mean is taken over all
+            ranks, so each divides by the same value as one process with the whole batch.
     """
 
     def __init__(
@@ -53,35 +54,30 @@ class FeatureMatchingLoss(nn.Module):
         self.relative = relative
 
     def forward(self, fmaps_fake: Sequence[Tensor], fmaps_real: Sequence[Tensor]) -> Tensor:
-        """Compare map by map.
+        """Return the loss for the maps of one sub-discriminator.
 
         Args:
-            fmaps_fake: The fake sound's maps from one sub-discriminator; gradients flow into them.
-            fmaps_real: The real sound's maps, as many and of the same shapes.
+            fmaps_fake: The maps of the fake sound; gradients flow into them.
+            fmaps_real: The maps of the real sound, as many and of the same shapes.
 
         Raises:
-            ValueError: no maps, lists of lists (the maps of several sub-discriminators), or maps
-                that do not pair up.
+            ValueError: There are no maps, the lists are nested (the maps of several
+                sub-discriminators), or the maps don't match.
         """
         _check_pairs(fmaps_fake, fmaps_real)
         if self.relative:
-            fmaps_fake, fmaps_real = _at_least_float32(fmaps_fake), _at_least_float32(fmaps_real)
+            fmaps_fake, fmaps_real = [*map(widened, fmaps_fake)], [*map(widened, fmaps_real)]
         pairs = zip(fmaps_fake, fmaps_real, strict=True)
         differences = torch.stack([self.loss(fake, real).reshape(()) for fake, real in pairs])
         if self.relative:
-            differences = differences / _loudness(fmaps_real)
+            differences = differences / _mean_magnitudes(fmaps_real)
         total = differences.sum()
         return total / len(fmaps_fake) if self.normalize else total
 
 
-def _at_least_float32(fmaps: Sequence[Tensor]) -> list[Tensor]:
-    """Widen maps of sixteen bits: they are too few to divide by a small mean."""
-    return [fmap.to(torch.promote_types(fmap.dtype, torch.float32)) for fmap in fmaps]
-
-
-def _loudness(fmaps: Sequence[Tensor]) -> Tensor:
-    """Mean absolute value of each map, [maps], over the items of all processes."""
-    # one message for all maps: the cost of a collective call is mostly the waiting
+def _mean_magnitudes(fmaps: Sequence[Tensor]) -> Tensor:
+    """Return the mean absolute value of each map over the items of all ranks, [maps]."""
+    # One message for all maps: most of the cost of a collective call is latency.
     here = torch.stack([fmap.detach().abs().mean() for fmap in fmaps])
     return (sum_over_ranks(here) / number_of_ranks()).clamp(min=QUIETEST_MAP)
 
@@ -91,7 +87,7 @@ def _check_pairs(fmaps_fake: Sequence[Tensor], fmaps_real: Sequence[Tensor]) -> 
         _check_list(name, fmaps)
     if len(fmaps_fake) != len(fmaps_real) or not fmaps_fake:
         raise ValueError(
-            f"feature matching needs two lists of as many maps, at least one, and got "
+            f"feature matching needs two lists of equal length, with at least one map, got "
             f"{len(fmaps_fake)} fake and {len(fmaps_real)} real ones: take both lists from the "
             "same sub-discriminator."
         )

@@ -1,14 +1,14 @@
-"""Ask which loss steers the generator: at its output, and in its parameters.
+"""Measure the share of each loss in the gradient: at the generator's output, and in its parameters.
 
     loss ──► gradient at the output y ──► through the generator ──► gradient in the parameters
 
-The two answers differ. A log-spectrogram is steep where a sound is quiet, so at y its gradient can
-be nearly all there is; a generator whose last layer is an exponential passes little of just that
-part on. What the optimiser sees are the parameters. A balancer looks at y.
+The two differ. A log-spectrogram is steep where a sound is quiet, so at y its gradient can
+dominate; a generator whose last layer is an exponential passes on little of just that part. The
+optimiser sees the parameters, a balancer sees y.
 
 Conventions
-    A share is ‖g_i‖ / sum_j ‖g_j‖, of gradients of losses that have been weighted already. Shares
-    add up to 1, or are all 0 where every gradient is. Measuring changes no gradient that is stored.
+    A share is ‖g_i‖ / sum_j ‖g_j‖, for the gradients of weighted losses. Shares add up to 1, or are
+    all 0 if every gradient is. Measuring doesn't change any stored gradient.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,9 +21,13 @@ from course_lib.losses.ranks import average_gradients
 
 
 def shares_at_output(losses: Mapping[str, Tensor], output: Tensor) -> dict[str, float]:
-    """Share of each weighted loss in the gradient at the generator's output [batch, ...].
+    """Return the share of each loss in the gradient at the generator's output.
 
-    The norm is measured per item of the batch and averaged, as the balancer does it.
+    The norm is measured per item of the batch and averaged, as in the balancer.
+
+    Args:
+        losses: The weighted losses, by name.
+        output: The generator's output [batch, ...].
     """
     grads = {name: partial_gradient(name, loss, output) for name, loss in losses.items()}
     return _shares(mean_norms(grads, list(losses), per_item=True))
@@ -32,14 +36,19 @@ def shares_at_output(losses: Mapping[str, Tensor], output: Tensor) -> dict[str, 
 def shares_in_parameters(
     losses: Mapping[str, Tensor], parameters: Iterable[nn.Parameter]
 ) -> dict[str, float]:
-    """Share of each weighted loss in the gradient that the optimiser would see."""
+    """Return the share of each loss in the gradient of the generator's parameters.
+
+    Args:
+        losses: The weighted losses, by name.
+        parameters: The parameters of the generator.
+    """
     trained = list(parameters)
     return _shares({name: _norm_in(trained, loss) for name, loss in losses.items()})
 
 
 def _norm_in(parameters: Sequence[nn.Parameter], loss: Tensor) -> float:
     grads = torch.autograd.grad(loss, parameters, retain_graph=True, allow_unused=True)
-    # Stand-ins carry the gradients: those that the parameters may hold must stay as they are.
+    # Stand-ins carry the gradients, because the parameters' own gradients must stay unchanged.
     carriers = [nn.Parameter(torch.empty_like(parameter)) for parameter in parameters]
     for carrier, grad in zip(carriers, grads, strict=True):
         carrier.grad = grad

@@ -1,8 +1,8 @@
-"""Use a model without leaving traces in it.
+"""Use a model without side effects on it.
 
-A discriminator can be changed in two ways that nobody asked for: gradients that collect in its
-parameters while only the generator should learn, and running statistics (as in batch norm) that one
-batch of NaN would spoil for good.
+A forward or backward pass can change a discriminator in two unwanted ways: gradients accumulate in
+its parameters when only the generator should learn, and a batch with NaN ruins running statistics,
+as in batch norm, permanently.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 @contextmanager
 def readonly(model: nn.Module) -> Iterator[None]:
-    """Let gradients through a model without giving its parameters any; undone on leaving."""
+    """Freeze a model's parameters inside the context; gradients still flow through the model."""
     before = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
     try:
         for parameter, _ in before:
@@ -26,12 +26,18 @@ def readonly(model: nn.Module) -> Iterator[None]:
 
 
 def remember_buffers(model: nn.Module) -> list[Tensor]:
-    """Copy everything that a forward pass may change in a model."""
+    """Return copies of a model's buffers, which a forward pass may change."""
     return [buffer.detach().clone() for buffer in model.buffers()]
 
 
 def restore_buffers_unless(good: Tensor, model: nn.Module, before: Sequence[Tensor]) -> None:
-    """Put the remembered buffers back where ``good`` is False, without waiting for the device."""
+    """Restore a model's buffers if ``good`` is False, without synchronising with the device.
+
+    Args:
+        good: A boolean scalar: whether the current buffers stay.
+        model: The model whose buffers are restored.
+        before: The copies that `remember_buffers` returned.
+    """
     for buffer, old in zip(model.buffers(), before, strict=True):
-        # Through .data: a backward pass may still come, and it must not see this as a change.
+        # Through .data, so that a later backward pass doesn't see it as an in-place change.
         buffer.data.copy_(torch.where(good, buffer, old))

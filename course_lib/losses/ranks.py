@@ -1,11 +1,11 @@
-"""Keep several processes in step: the few collective calls that the losses need.
+"""The collective operations that the losses need in a distributed run.
 
-A *rank* is one process of a distributed run, each with its own part of the batch. Without
-``torch.distributed`` there is one rank, and every function here leaves its input as it is.
+A *rank* is one process of a distributed run, with its own part of the batch. Without
+``torch.distributed`` there is one rank, and every function here leaves its input unchanged.
 
 Conventions
-    Every rank must make the same calls in the same order, or all of them wait for ever. So
-    decisions, such as skipping a batch, are taken on numbers that all ranks share.
+    Every rank must make the same calls in the same order; otherwise all of them hang. So decisions,
+    such as skipping a batch, depend only on numbers that all ranks share.
 
 Source: flashy, ``flashy/distrib.py``, https://github.com/facebookresearch/flashy
 """
@@ -17,14 +17,14 @@ from torch import Tensor, distributed, nn
 
 
 def number_of_ranks() -> int:
-    """How many processes train together; 1 without ``torch.distributed``."""
+    """Return the number of ranks; 1 without ``torch.distributed``."""
     if distributed.is_available() and distributed.is_initialized():
         return distributed.get_world_size()
     return 1
 
 
 def sum_over_ranks(values: Tensor) -> Tensor:
-    """Add up the values of all ranks; every rank gets the same sum."""
+    """Return the sum of a tensor over all ranks, the same on each."""
     if number_of_ranks() == 1:
         return values
     total = values.clone()
@@ -53,7 +53,7 @@ def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
         return
     grads = [torch.zeros_like(p) if p.grad is None else p.grad for p in trained]
     used = trained[0].new_tensor([p.grad is not None for p in trained])
-    # One message for all of them: the cost of a collective call is mostly the waiting.
+    # One message for all of them: most of the cost of a collective call is latency.
     message = sum_over_ranks(torch.cat([used, *(grad.flatten() for grad in grads)]))
     used, *means = torch.split(message, [len(trained), *(grad.numel() for grad in grads)])
     for parameter, mean, anywhere in zip(trained, means, used.tolist(), strict=True):

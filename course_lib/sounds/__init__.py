@@ -1,8 +1,15 @@
-"""Sounds whose pitch and onsets are known, sounds from files, and the level they are played at.
+"""Synthesised sounds with known pitch and onsets, sounds from files, and playback levels.
 
-Every sound here is made by a formula, so a claim about what a discriminator hears has something
-true to be compared with. The same arguments give the same samples, and the global random state of
-torch is neither read nor changed.
+Each synthesised sound follows a formula, so its pitch and onsets are a ground truth for what a
+discriminator notices. Equal arguments give equal samples, and torch's global random state is
+neither read nor changed.
+
+    sound       `Sound`: samples, and what is known about them
+    signals     test signals: tone, sweep, click, noise
+    strings, voice, drums    plucked strings, vowels, drum hits and beats
+    artefacts   typical faults of generated sound, added on purpose
+    files       load and save recordings
+    levels      `for_listening`: a fair playback level for sounds that are compared
 """
 
 from course_lib.sounds.artefacts import ARTEFACTS, spoil
@@ -10,12 +17,15 @@ from course_lib.sounds.drums import beat, drum
 from course_lib.sounds.files import load, load_folder, save
 from course_lib.sounds.levels import Levelled, for_listening
 from course_lib.sounds.signals import click, noise, sweep, tone
-from course_lib.sounds.sound import SAMPLE_RATE, Sound
+from course_lib.sounds.sound import LESSON_SAMPLE_RATE, Sound
 from course_lib.sounds.strings import chord, pluck
 from course_lib.sounds.voice import vowel
 
+SAMPLE_RATE = LESSON_SAMPLE_RATE  # its name in version 0.1
+
 __all__ = [
     "ARTEFACTS",
+    "LESSON_SAMPLE_RATE",
     "SAMPLE_RATE",
     "Levelled",
     "Sound",

@@ -1,11 +1,11 @@
-"""The one place that decides how loud a sound is played.
+"""Set the playback level of sounds; the only place that does.
 
-A difference in loudness is the first thing that an ear reports, so two sounds are compared fairly
-only if both were made louder or quieter by the same factor. Players that scale each clip to full
-volume hide exactly that. Everything that is played in this course has come through `for_listening`.
+Loudness is the first difference that an ear notices, so a comparison of two sounds is fair only if
+both get the same gain. Players that scale each clip to full volume hide exactly that. Everything
+played in this course goes through `for_listening`.
 
 Conventions
-    Peaks are those of the samples; the wave that a loudspeaker draws between them can be higher.
+    Peaks are those of the samples; the continuous wave between them can be higher.
     dBFS is 20 * log10 of a sample, with 1 as 0 dBFS.
 """
 
@@ -18,8 +18,8 @@ from torch import Tensor
 
 from course_lib.sounds.sound import Sound
 
-HIGHEST_PEAK = 29204 / 32768  # the largest 16-bit sample that is not above -1 dBFS
-LARGEST_GAIN = 10.0  # +20 dB: more would mostly bring up the hiss of a recording
+HIGHEST_PEAK = 29204 / 32768  # the largest 16-bit sample at or below -1 dBFS
+LARGEST_GAIN = 10.0  # +20 dB; more would mostly amplify the hiss of a recording
 FADE_SECONDS = 0.01
 # below half a step of a 16-bit file, even after the largest gain
 INAUDIBLE = 0.5 / 32768 / LARGEST_GAIN
@@ -29,32 +29,32 @@ Match = Literal["common", "rms"]
 
 @dataclass(frozen=True)
 class Levelled:
-    """Sounds ready to be played, and what was done to them."""
+    """Sounds ready for playback, and the gain they were given."""
 
     sounds: tuple[Sound, ...]
-    gain_db: float  # the gain that all of them share
-    text: str  # the same in words
+    gain_db: float  # the common gain
+    text: str  # the gains in words
 
 
 def for_listening(*sounds: Sound, match: Match = "common") -> Levelled:
-    """Bring sounds to a level for listening, with one gain for all of them.
+    """Return sounds at a level for listening, with one gain for all of them.
 
-    Both ends of each are faded over 10 ms along a raised cosine, or over half of it if it is
-    shorter than 20 ms. Then all are multiplied by one gain that puts the loudest sample of all at
-    -1 dBFS, or by +20 dB if that is less. Silence stays silence. The sounds given are not changed.
+    Both ends of each sound are faded over 10 ms along a raised cosine, or over half the sound if it
+    is shorter than 20 ms. Then all are multiplied by one gain, which puts the loudest sample of all
+    at -1 dBFS but is at most +20 dB. Silence stays silent. The sounds passed in aren't changed.
 
     Args:
-        *sounds: what will be heard side by side.
-        match: ``"common"`` keeps their differences in level; ``"rms"`` first makes the louder ones
-            quieter until all have the same RMS, to compare anything but loudness.
+        *sounds: The sounds that will be compared.
+        match: ``"common"`` preserves the differences in level. ``"rms"`` first attenuates the
+            louder sounds to the RMS of the quietest, to compare anything but loudness.
 
     Raises:
-        ValueError: no sound was given, or samples became NaN or infinite since it was made.
+        ValueError: No sound was given, ``match`` is unknown, or a sound contains NaN or infinity.
     """
     if not sounds:
-        raise ValueError("for_listening needs at least one sound")
+        raise ValueError("for_listening needs at least one sound.")
     if match not in ("common", "rms"):
-        raise ValueError(f'match is "common" or "rms", not {match!r}')
+        raise ValueError(f'match must be "common" or "rms", got {match!r}.')
     faded = [_fade(sound) for sound in sounds]
     own = _gains_to_equal_rms(faded) if match == "rms" else [1.0] * len(sounds)
     loudest = max(gain * _peak(wave) for gain, wave in zip(own, faded, strict=True))
@@ -63,15 +63,15 @@ def for_listening(*sounds: Sound, match: Match = "common") -> Levelled:
         sound.with_samples((wave * (gain * common)).to(torch.float32))
         for sound, wave, gain in zip(sounds, faded, own, strict=True)
     )
-    text = _say(sounds, own, common, match, silent=loudest == 0)
+    text = _in_words(sounds, own, common, match, silent=loudest == 0)
     return Levelled(levelled, 20 * math.log10(common), text)
 
 
 def _fade(sound: Sound) -> Tensor:
     """Return a float64 copy of the samples [time], faded at both ends."""
-    samples = sound.samples.to(torch.float64)  # another dtype: always a copy
+    samples = sound.samples.to(torch.float64)  # always a copy: the dtype differs
     if not bool(samples.isfinite().all()):
-        raise ValueError(f"{sound.name!r} holds samples that are NaN or infinite")
+        raise ValueError(f"{sound.name!r} contains NaN or infinite samples.")
     length = min(round(FADE_SECONDS * sound.sample_rate), samples.shape[0] // 2)
     if length:
         middle_of_step = (torch.arange(length, dtype=torch.float64) + 0.5) / length
@@ -82,18 +82,18 @@ def _fade(sound: Sound) -> Tensor:
 
 
 def _gains_to_equal_rms(waves: list[Tensor]) -> list[float]:
-    """Return one gain per wave, none above 1, after which all have the RMS of the quietest."""
+    """Return one gain per wave, at most 1, that brings all to the RMS of the quietest."""
     rms = [float(wave.square().mean().sqrt()) for wave in waves]
     audible = [_peak(wave) >= INAUDIBLE for wave in waves]
-    quietest = min((r for r, heard in zip(rms, audible, strict=True) if heard), default=0.0)
-    return [quietest / r if heard else 1.0 for r, heard in zip(rms, audible, strict=True)]
+    quietest = min((r for r, counts in zip(rms, audible, strict=True) if counts), default=0.0)
+    return [quietest / r if counts else 1.0 for r, counts in zip(rms, audible, strict=True)]
 
 
 def _peak(wave: Tensor) -> float:
     return float(wave.abs().max())
 
 
-def _say(
+def _in_words(
     sounds: tuple[Sound, ...], own: list[float], common: float, match: Match, *, silent: bool
 ) -> str:
     factor = f"× {common:.2f} ({_in_db(common)})"

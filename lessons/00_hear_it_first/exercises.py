@@ -406,7 +406,7 @@ def _(heard, draw):
     return [known.get(name, f"unknown: {name}") for name in told]
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     told = data["the names you heard"]
     eight = len(told) == len(TRUE_NAMES)
@@ -539,7 +539,7 @@ def _(listener, draw):
     return {**numbers, "reason": str(listener["reason"]).strip().upper()[:1]}
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     told, true = data["your four answers"], expected["your four answers"]
 

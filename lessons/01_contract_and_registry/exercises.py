@@ -758,7 +758,7 @@ def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, LeavesAConstant, draw)
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     said = {name: [verdict.split(",")[0] for verdict in data[name]] for name in expected}
     right = {name: said[name] == expected[name] for name in expected}
@@ -1236,7 +1236,7 @@ def _(slopes, draw):
     return {**numbers, "reason": str(slopes["reason"]).strip().upper()[:1]}
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     told, right = data["the slopes"], expected["the slopes"]
 

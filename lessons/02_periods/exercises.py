@@ -493,7 +493,7 @@ def _(pair, draw):
     return [float(first), float(second)]
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     low, high = sorted(data["the pair"])
     apart = {p: abs(heard_as(low, p) - heard_as(high, p)) for p in (5, 7, 11)}
@@ -752,7 +752,7 @@ def _(choice, draw):
     return {"periods": [int(p) for p in choice["periods"]], **numbers}
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     told = data["the choice"]
     periods = told["periods"]

@@ -448,7 +448,7 @@ def _(gain_of_four, draw):
     return [[float(number) for number in gain_of_four(hertz)] for hertz in chosen]
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     def close(got, wanted):
         return abs(got - wanted) <= 0.05
@@ -728,7 +728,7 @@ for kind in BROKEN:
     hides(kind)
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     said = {name: [verdict.split(",")[0] for verdict in data[name]] for name in expected}
     right = {name: said[name] == expected[name] for name in expected}
@@ -1020,7 +1020,7 @@ def _(report, draw):
     return {"title": title, "names the call": "downsample" in title.lower(), **numbers}
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     patch, steps, words = data["the patch"], data["the steps"], data["the words"]
     after = patch["after it"]
@@ -1199,7 +1199,7 @@ def _(forecast, draw):
     return {"chances": chances, "seeds": int(forecast["seeds"]), **words}
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     told = data["the forecast"]
     chances = told["chances"]

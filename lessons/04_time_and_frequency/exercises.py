@@ -894,7 +894,7 @@ def _(test, draw):
     return verdict_list(test, draw, MixedMaps)
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     # a test that never fails, or always does, finds nothing
     right = {name: data[name] == expected[name] for name in expected}
@@ -1089,7 +1089,7 @@ def _(reach, draw):
     return {**found, **{key: str(reach[key]).strip().upper()[:1] for key in ("dilation", "stride")}}
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     told, true = data["what you found"], expected["what you found"]
     return {
@@ -1253,7 +1253,7 @@ def well_formed(scales):
     return possible and len({window for _, _, window in scales}) == 3
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     told = data["the design"]
     formed = {name: well_formed(told[name]) for name in PAIRS}

@@ -895,7 +895,7 @@ def _(repairs, draw):
     return {"cost": cost.detach(), "real": real.grad, "fake": fake.grad, "maps": seen(*maps)}
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     marks = {"four bugs, each with a function": data["all"] == expected["all"]}
     for letter in "ABCD":
@@ -1308,7 +1308,7 @@ def _(proof, draw):
     return {**{key: float(proof[key]) for key in NUMBERS}, "who": str(proof["who"]).strip().upper()}
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     told, right = data["the proof"], expected["the proof"]
 

@@ -514,7 +514,7 @@ def snapshot_of_everything(run):
         if hasattr(part, "state_dict"):
             saved[name] = copy.deepcopy(part.state_dict())
         else:
-            saved[name] = part.get_state() if name == "dice" else part
+            saved[name] = part.get_state() if name == "rng" else part
     return saved
 
 
@@ -583,7 +583,7 @@ def _(diagnoses, draw):
     return {"names": names, "with evidence": evidence}
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     told, known = (part["runs 1 to 8"] for part in (data, expected))
     right = sum(a == b for a, b in zip(told["names"], known["names"], strict=True))
@@ -798,7 +798,7 @@ def in_time(lateness):
     return lateness != "never" and 0 <= lateness <= LATE
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     fits = {"quiet": lambda fired: fired == "never", "notices": in_time}
     return {
@@ -997,7 +997,7 @@ def verdict_of(without, with_it):
     )
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     told = data["the report"]
     chances, pairs = told["chances"], (told["without"], told["with"])

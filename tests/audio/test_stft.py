@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from course_lib.audio import import_torchaudio, mel_filterbank, spectrogram_db, stft
+from course_lib.audio import import_torchaudio, spectrogram_db, stft
 
 SIZES = [(1024, 256, 1024), (512, 128, 400), (510, 100, 510), (255, 64, 255), (4, 1, 1)]
 
@@ -54,7 +54,7 @@ def test_a_normalised_transform_of_white_noise_has_bins_of_power_1():
     assert abs(float(power.mean()) - 1) < 0.02  # 200 000 values of variance 1: 0.0022 a deviation
 
 
-def test_stft_can_be_learned_through_at_any_precision():
+def test_gradients_pass_through_stft_at_any_precision():
     wave = torch.randn(64, dtype=torch.float64, requires_grad=True)
 
     spectrum = stft(wave, 16, 4)
@@ -73,7 +73,7 @@ def test_stft_can_be_learned_through_at_any_precision():
         ((torch.zeros(64), 16, 4, 17), "win_length=17"),
         ((torch.zeros(64), 0, 4), "n_fft=0"),
         ((torch.zeros(64, dtype=torch.int16), 16, 4), "torch.int16"),
-        ((torch.tensor(1.0), 1, 1), "fewer"),
+        ((torch.tensor(1.0), 1, 1), r"a wave \[\]"),
     ],
 )
 def test_stft_refuses_lengths_that_do_not_fit(arguments, message):
@@ -112,47 +112,12 @@ def test_the_frame_of_a_click_is_the_one_centred_on_it():
 
 @pytest.mark.parametrize("floor_db", [-80.0, -60.0])
 @pytest.mark.parametrize("length", [1, 100, 5000])
-def test_silence_of_any_length_lies_on_the_floor(floor_db, length):
+def test_silence_of_any_length_is_at_the_floor(floor_db, length):
     level = spectrogram_db(torch.zeros(length), floor_db=floor_db)
 
     assert bool((level == floor_db).all())
 
 
-def test_a_spectrogram_is_drawn_of_one_sound():
+def test_a_spectrogram_needs_one_mono_sound():
     with pytest.raises(ValueError, match=r"\[1, 1, 4000\]"):
         spectrogram_db(torch.zeros(1, 1, 4000))
-
-
-def test_mel_bands_are_triangles_with_corners_evenly_spaced_in_mel():
-    n_mels, n_fft, rate = 20, 2048, 24_000
-    top = 2595 * math.log10(1 + rate / 2 / 700)  # the HTK scale
-    corners = [700 * (10 ** (top * k / (n_mels + 1) / 2595) - 1) for k in range(n_mels + 2)]
-
-    bands = mel_filterbank(n_mels, n_fft, rate)
-
-    hertz = torch.arange(n_fft // 2 + 1, dtype=torch.float64) * rate / n_fft
-    for band, low, mid, high in zip(bands, corners, corners[1:], corners[2:], strict=False):
-        rise, fall = (hertz - low) / (mid - low), (high - hertz) / (high - mid)
-        assert_close(band.double(), torch.minimum(rise, fall).clamp(min=0), rtol=0, atol=2e-5)
-
-
-def test_mel_bands_stay_between_their_edges():
-    bands = mel_filterbank(10, 1024, 16_000, f_min=1000.0, f_max=4000.0)
-
-    heard = torch.arange(513)[bands.sum(dim=0) > 0] * 16_000 / 1024
-    assert float(heard.min()) > 1000
-    assert float(heard.max()) < 4000
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"n_mels": 0}, "n_mels=0"),
-        ({"f_min": 5000.0, "f_max": 4000.0}, "f_min=5000"),
-        ({"f_max": 13_000.0}, "f_max=13000"),
-        ({"n_mels": 128, "n_fft": 256}, "of 128 mel bands hold no bin"),
-    ],
-)
-def test_bands_that_cannot_be_are_refused(options, message):
-    with pytest.raises(ValueError, match=message):
-        mel_filterbank(**options)

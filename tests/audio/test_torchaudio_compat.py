@@ -1,4 +1,4 @@
-"""torchaudio_compat with torchaudio packages that fail in each of the ways the real one does.
+"""torchaudio_compat, with fake torchaudio packages that fail in each of the ways the real one does.
 
 The fake packages have torchaudio's own layout. It needs the standard library only, so
 each case runs in a small process of its own, loaded from its file, without torch.
@@ -89,11 +89,11 @@ def run(script: str, *paths: Path, isolated: bool = True) -> str:
     ],
     ids=["a torch without CUDA", "a torch with another CUDA"],
 )
-def test_where_the_compiled_part_does_not_fit_torchaudio_comes_without_it(tmp_path, faults):
+def test_if_the_compiled_part_does_not_fit_torchaudio_is_imported_without_it(tmp_path, faults):
     assert run(REPORT, pretend(tmp_path, **faults)) == "False True torchaudio._extension.utils"
 
 
-def test_where_the_normal_import_works_nothing_is_patched(tmp_path):
+def test_if_the_normal_import_works_nothing_is_patched(tmp_path):
     watched = pretend(tmp_path)
     script = f"torchaudio_compat._import_without_compiled_part = None\n{textwrap.dedent(REPORT)}"
 
@@ -118,7 +118,7 @@ def test_an_error_before_the_compiled_part_is_raised_unchanged(tmp_path):
     assert run(REPORT_ERROR, broken) == "OSError disk False"
 
 
-def test_the_first_error_is_the_one_that_is_told_where_the_second_try_fails_otherwise(tmp_path):
+def test_the_first_error_is_raised_if_the_second_try_fails_differently(tmp_path):
     package = "from . import _extension\nraise ValueError('second')"
     broken = pretend(tmp_path, load="raise OSError('first')", package=package)
 
@@ -136,7 +136,7 @@ def test_a_package_that_is_missing_inside_torchaudio_is_reported_as_missing(tmp_
     assert run(REPORT_ERROR, broken).startswith("ModuleNotFoundError")
 
 
-def test_the_installed_torchaudio_works_beside_the_installed_torch():
+def test_the_installed_torchaudio_works_with_the_installed_torch():
     script = """
         try:
             import torchaudio

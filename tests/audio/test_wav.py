@@ -58,7 +58,7 @@ def test_the_largest_integers_are_both_used():
 @pytest.mark.parametrize(
     ("samples", "message"),
     [
-        (torch.tensor([0.0, 1.001]), r"loudest sample is 1\.001"),
+        (torch.tensor([0.0, 1.001]), r"got a peak of 1\.001"),
         (torch.tensor([0.0, math.nan]), "NaN or infinity"),
         (torch.tensor([math.inf]), "NaN or infinity"),
         (torch.zeros(1, 1, 8), r"\[1, 1, 8\]"),
@@ -66,7 +66,7 @@ def test_the_largest_integers_are_both_used():
         (torch.zeros(4, dtype=torch.int16), "torch.int16"),
     ],
 )
-def test_what_a_file_cannot_hold_is_refused(samples, message):
+def test_samples_that_a_file_cannot_store_are_refused(samples, message):
     with pytest.raises(ValueError, match=message):
         wav_bytes(samples, 24_000)
 
@@ -90,7 +90,7 @@ def test_a_sound_longer_than_a_wav_file_is_refused_before_memory_is_taken_for_it
         wav_bytes(endless, 24_000)
 
 
-def test_a_tensor_that_is_being_trained_can_be_heard():
+def test_a_tensor_that_requires_a_gradient_can_be_encoded():
     samples = torch.zeros(4, requires_grad=True)
 
     assert len(wav_bytes(samples, 24_000)) > 8

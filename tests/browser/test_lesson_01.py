@@ -45,7 +45,7 @@ def _the_inspector_follows_its_controls(notebook, panel):
     panel.get_by_role("button", name="Play what it hears").click()
     expect(panel.locator("audio").first).to_be_visible()
     panel.get_by_role("combobox").first.select_option("msd")
-    expect(panel).to_contain_text("They stand side by side, without a gap.")
+    expect(panel).to_contain_text("They are neighbours, without a gap.")
 
 
 def test_the_sheet_leads_from_nothing_attempted_to_all_points(lab, root, open_notebook):

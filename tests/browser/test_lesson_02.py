@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EXPLORER = "explorer = fold_explorer(voice)"
-# For each piece of text in the outputs: its contrast with what it stands on, as WCAG 2.2 has it.
+# For each piece of text in the outputs: its contrast with its background, as WCAG 2.2 has it.
 PALE_TEXT = """() => {
   const parse = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
   const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
@@ -107,7 +107,7 @@ def _a_step_of_the_keyboard_and_a_drag_move_the_picture(notebook):
     expect(picture).to_have_attribute("alt", re.compile("A row is 149 samples"))
     assert picture.get_attribute("src") != before
     notebook.page.keyboard.press("ArrowRight")
-    expect(words).to_contain_text("The stripes stand upright: a row holds one cycle")
+    expect(words).to_contain_text("The stripes are upright: a row contains one cycle")
     notebook.page.keyboard.press("ArrowRight")
     expect(words).to_contain_text("slant to the left")
 
@@ -127,7 +127,7 @@ def _a_step_of_the_keyboard_and_a_drag_move_the_picture(notebook):
 def _the_true_period_gives_upright_stripes(notebook):
     explorer = notebook.output(EXPLORER)
     explorer.get_by_role("button", name="true period: 150").click()
-    upright = "A row is 150 samples, 6.25 ms. The stripes stand upright: a row holds one cycle"
+    upright = "A row is 150 samples, 6.25 ms. The stripes are upright: a row contains one cycle"
     expect(explorer.locator(".course-words")).to_contain_text(upright)
     expect(explorer.locator(".course-fold img")).to_have_attribute("alt", re.compile(upright))
 
@@ -146,7 +146,7 @@ def _three_buttons_answer(notebook):
     expect(answer.locator("audio").first).to_have_attribute("aria-label", re.compile("vowel"))
     explorer.get_by_role("button", name="Alias partners").click()
     expect(explorer.locator(".course-aliases audio")).to_have_count(4)
-    expect(explorer.locator(".course-aliases")).to_contain_text("160 Hz cannot be told from 4640")
+    expect(explorer.locator(".course-aliases")).to_contain_text("160 Hz looks the same as 4640")
     explorer.get_by_role("button", name="One logit's samples").click()
     expect(explorer.locator(".course-logit img")).to_have_attribute("alt", re.compile("depends on"))
     expect(explorer.locator(".course-logit")).to_contain_text("none of its neighbours is heard")

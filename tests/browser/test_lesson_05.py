@@ -24,9 +24,10 @@ def test_the_lesson_runs_and_both_instruments_answer(lesson):
 
     war = lesson.output("tug_of_war()")
     picture = war.locator(".course-tug img")
-    expect(picture).to_have_attribute("alt", re.compile("the judge wants 9 of 9 fakes lower"))
+    wants = re.compile("the discriminator wants 9 of 9 fakes lower")
+    expect(picture).to_have_attribute("alt", wants)
     war.get_by_role("button", name="one sum for both").click()
-    expect(picture).to_have_attribute("alt", re.compile("nobody pulls at the fakes"))
+    expect(picture).to_have_attribute("alt", re.compile("nobody pulls the fakes"))
     handle = war.get_by_role("slider", name="fake")
     handle.focus()
     for _ in range(4):
@@ -36,7 +37,7 @@ def test_the_lesson_runs_and_both_instruments_answer(lesson):
     words = war.locator(".course-words")
     expect(words).to_contain_text("the generator pulls 9 of 9 up")
     war.get_by_role("button", name="The generator moves").click()
-    expect(words).to_contain_text("Fake around 0.50: the judge pulls none; the generator")
+    expect(words).to_contain_text("Fake around 0.50: the discriminator pulls none; the generator")
     expect(words).to_contain_text("the generator pulls none")  # both are at rest
 
     mixer = lesson.output("desk = mixer_with(judge)")

@@ -1,13 +1,13 @@
-"""Bind a sentence of a lesson to the test that computes its numbers.
+"""Connect a sentence of a lesson to the test that computes its numbers.
 
     @claim("02", "repeats every {period} samples, since {rate} / {pitch} = {quotient}")
     def test_a_vowel_repeats(period, rate, pitch, quotient):
         assert rate / pitch == quotient == period
 
 The numbers are read from the lesson when the test runs: 24 000, 1.5, -10, or a word such as "half"
-or "two thirds". "[...]" stands for any text between two parts of one passage. "^" and "$" tie the
-sentence to the beginning and the end of the passage, for a short answer such as "^{n} Hz$". If the
-lesson lacks the sentence, the test fails. Sentences that share a name must agree on its value.
+or "two thirds". "[...]" matches any text between two parts of one passage. "^" and "$" match the
+beginning and the end of the passage, for a short answer such as "^{n} Hz$". If the lesson doesn't
+contain the sentence, the test fails. Sentences that share a name must agree on its value.
 """
 
 import ast
@@ -15,18 +15,20 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from lesson_text import Passage, passages
-from stated_numbers import NUMBER, value_of
+from lesson_text import ROOT, Passage, passages
+from stated_numbers import NUMBER, Stated, is_claim, repeats, stated_in, value_of
 
 PLACE = re.compile(r"\{(\w+)\}")
 FILES = sorted(Path(__file__).parent.glob("test_[0-9]*.py"))
+LESSONS = sorted(folder.name[:2] for folder in (ROOT / "lessons").glob("[0-9]*_*"))
 
 
 class ClaimError(AssertionError):
-    """The lesson does not say what a test says that it says."""
+    """The lesson doesn't contain a sentence that a test expects."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,11 @@ class Reading:
     name: str
     value: int | float
     passage: Passage
-    end: int  # where the number ends in the passage; its sign may or may not belong to it
+    end: int  # where the number ends in the passage; its sign may or may not be part of it
 
 
 def claim(about: str, *sentences: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a test the numbers of ``sentences``, each under the name in its braces.
+    """Pass the numbers of ``sentences`` to a test, each as the argument named in its braces.
 
     Args:
         about: The lesson, such as "02", or one of its exercises or questions, such as "02.p1".
@@ -49,7 +51,7 @@ def claim(about: str, *sentences: str) -> Callable[[Callable[..., None]], Callab
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
         asked = [*((about, sentence) for sentence in sentences), *getattr(test, "asked", ())]
-        body = getattr(test, "body", test)  # where claims are stacked, the undecorated test
+        body = getattr(test, "body", test)  # of stacked claims, the undecorated test
         names = {name for _, sentence in asked for name in PLACE.findall(sentence)}
         signature = inspect.signature(body)
         missing = names - set(signature.parameters)
@@ -69,10 +71,10 @@ def claim(about: str, *sentences: str) -> Callable[[Callable[..., None]], Callab
 
 
 def numbers(asked: list[tuple[str, str]]) -> dict[str, int | float]:
-    """Read the numbers of these sentences, each given with what it is about.
+    """Return the numbers in pairs of lesson or id and sentence.
 
     Raises:
-        ClaimError: The lesson lacks a sentence, or states two values under one name.
+        ClaimError: The lesson doesn't contain a sentence, or states two values under one name.
     """
     found: dict[str, Reading] = {}
     for about, sentence in asked:
@@ -82,16 +84,16 @@ def numbers(asked: list[tuple[str, str]]) -> dict[str, int | float]:
                 raise ClaimError(
                     f"lesson {about} states two values for {reading.name!r}:\n"
                     f"  {place(first)}: {first.value}\n  {place(reading)}: {reading.value}\n"
-                    "Mend the text, or give the numbers different names."
+                    "Correct the text, or give the numbers different names."
                 )
     return {name: reading.value for name, reading in found.items()}
 
 
 def readings(about: str, sentence: str) -> list[Reading]:
-    """Find a sentence wherever the lesson has it, and read its numbers.
+    """Return the numbers of a sentence from each place where the lesson contains it.
 
     Raises:
-        ClaimError: The lesson does not have it.
+        ClaimError: The lesson doesn't contain it.
     """
     pattern = as_pattern(sentence)
     found = [
@@ -111,7 +113,7 @@ def readings(about: str, sentence: str) -> list[Reading]:
 
 @functools.cache
 def as_pattern(sentence: str) -> re.Pattern[str]:
-    """Turn a sentence with {names} into a pattern; white space and line breaks are alike."""
+    """Turn a sentence with {names} into a pattern; white space and line breaks are the same."""
     parts, count = [], 0
     for part in re.split(r"(\{\w+\}|\[\.\.\.\]|\s+|^\^|\$$)", sentence):
         if PLACE.fullmatch(part):
@@ -127,14 +129,14 @@ def as_pattern(sentence: str) -> re.Pattern[str]:
 
 
 def place(reading: Reading) -> str:
-    """Return path:line."""
+    """Return where a number is, as path:line."""
     return f"{reading.passage.path}:{reading.passage.line_of(reading.end)}"
 
 
 def declared(lesson: str) -> Iterator[tuple[str, str]]:
-    """Find the claims on a lesson in the sources of the tests: (lesson or id, sentence).
+    """Yield the claims on a lesson from the source of the tests, as (lesson or id, sentence).
 
-    The sources are read, and nothing is run, so that the answer does not depend on which tests ran.
+    Nothing is run, so the answer doesn't depend on which tests ran.
     """
     for file in FILES:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -142,3 +144,28 @@ def declared(lesson: str) -> Iterator[tuple[str, str]]:
                 about, *sentences = map(ast.literal_eval, node.args)
                 if about[:2] == lesson:
                     yield from ((about, sentence) for sentence in sentences)
+
+
+def all_numbers(lesson: str) -> list[Stated]:
+    """Return the numbers that the prose of a lesson states."""
+    return [number for passage in passages(lesson) for number in stated_in(passage)]
+
+
+@functools.cache
+def computed(lesson: str) -> list[Stated]:
+    """Return the numbers of a lesson that a test reads."""
+    bound = set()
+    for about, sentence in declared(lesson):
+        with suppress(ClaimError):  # the test of that claim fails by itself
+            bound |= {(reading.passage, reading.end) for reading in readings(about, sentence)}
+    return [n for n in all_numbers(lesson) if (n.passage, n.start + len(n.text)) in bound]
+
+
+def uncovered(lesson: str) -> Iterator[Stated]:
+    """Yield the numbers that no test computes. A lesson may repeat one of an earlier lesson."""
+    own = computed(lesson)
+    known = [n for earlier in LESSONS if earlier <= lesson for n in computed(earlier)]
+    for number in all_numbers(lesson):
+        repeated = any(repeats(number, other) for other in known)
+        if number not in own and not repeated and is_claim(number):
+            yield number

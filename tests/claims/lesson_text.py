@@ -1,10 +1,10 @@
-"""Everything a learner reads in one lesson, in passages, each with its place in the source.
+"""Everything that a learner reads in a lesson, as passages with their places in the source.
 
     lesson.py      paragraphs, list items and table rows of the markdown cells; printed strings
     exercises.py   the same, and the bank: questions, options, diagnoses, hints, reasons
-    course.toml    titles, objectives, and what the lesson's card says
+    course.toml    titles, objectives, the text of the lesson's card
 
-Each passage also knows the code beside it, because a paragraph may name a value of that code.
+Each passage also has the code beside it, because a paragraph may state a value of that code.
 """
 
 import ast
@@ -27,7 +27,7 @@ LISTED = re.compile(r"\s*([-*]|\d+\.)\s")
 
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of text that a sentence does not leave: a paragraph, a table row, one string."""
+    """A text that no sentence crosses: a paragraph, a table row, one string."""
 
     path: str  # from the root of the course
     line: int  # of the first line of ``text``
@@ -37,11 +37,11 @@ class Passage:
     of: str = ""  # the exercise or question it belongs to: "02.1", "02.p1"
 
     def line_of(self, position: int) -> int:
-        """Return the line of the source which has the character at ``position``."""
+        """Return the line of the source that has the character at ``position``."""
         return self.line + self.text.count("\n", 0, position)
 
     def sentence_around(self, position: int) -> str:
-        """Return the sentence which has the character at ``position``, on one line."""
+        """Return the sentence that has the character at ``position``, on one line."""
         ends = [0, *(m.end() for m in re.finditer(r"[.?!:]\s|\|", self.text)), len(self.text)]
         start = max(end for end in ends if end <= position)
         stop = min(end for end in ends if end > position)
@@ -56,7 +56,7 @@ def passages(about: str) -> tuple[Passage, ...]:
 
 @cache
 def passages_of_lesson(lesson: str) -> tuple[Passage, ...]:
-    """Read the lesson with this number."""
+    """Return the passages of the lesson with this number."""
     (folder,) = (ROOT / "lessons").glob(f"{lesson}_*")
     path = f"lessons/{folder.name}"
     cells = read_cells(ROOT, f"{path}/lesson.py")
@@ -70,7 +70,7 @@ def passages_of_lesson(lesson: str) -> tuple[Passage, ...]:
 
 
 def lesson_passages(cells: tuple[Cell, ...]) -> Iterator[Passage]:
-    """Read the markdown cells, each with the code cells before and after it."""
+    """Yield the passages of the markdown cells, with the code cells before and after each."""
     runs = [(kind, list(run)) for kind, run in groupby(cells, key=lambda cell: cell.kind)]
     code = ["\n".join(executed(c) for c in run) if kind == "code" else "" for kind, run in runs]
     for k, (kind, run) in enumerate(runs):
@@ -84,9 +84,9 @@ def lesson_passages(cells: tuple[Cell, ...]) -> Iterator[Passage]:
 
 
 def executed(cell: Cell) -> str:
-    """Return the numbers a code cell computes with, and the lines of output that are compared.
+    """Return the numbers that a code cell computes with, and its lines of compared output.
 
-    Strings and comments are left out: they are prose, even in code.
+    Strings and comments are left out: they are prose.
     """
     return "\n".join(
         [*literals(ast.parse(cell.source)), *re.findall(r"^# →.*$", cell.source, re.MULTILINE)]
@@ -94,7 +94,7 @@ def executed(cell: Cell) -> str:
 
 
 def printed(cell: Cell) -> Iterator[Passage]:
-    """Read the plain strings that a cell prints; what an f-string inserts is computed."""
+    """Yield the plain strings that a cell prints, without f-strings: their values are computed."""
     code = executed(cell)
     for node in ast.walk(ast.parse(cell.source)):
         if isinstance(node, ast.Call) and name_of(node) == "print":
@@ -104,29 +104,29 @@ def printed(cell: Cell) -> Iterator[Passage]:
 
 
 def paragraphs(cell: Cell, code: str, of: str = "") -> Iterator[Passage]:
-    """Cut a markdown cell at empty lines, list items, table rows and headings; drop fenced code."""
-    kept: list[str] = []
+    """Divide a markdown cell at empty lines, list items, table rows and headings, without code."""
+    lines: list[str] = []
     first, fenced, section = 0, False, "text"
 
     def finish() -> Iterator[Passage]:
-        if kept:
-            kind = "heading" if kept[0].startswith("#") else section
-            yield Passage(cell.path, cell.line + first, "\n".join(kept), code, kind, of)
-            kept.clear()
+        if lines:
+            kind = "heading" if lines[0].startswith("#") else section
+            yield Passage(cell.path, cell.line + first, "\n".join(lines), code, kind, of)
+            lines.clear()
 
     for offset, line in cell.lines():
         bare = line.strip()
         if bare.startswith(("```", "$$")):
             fenced = fenced != (bare.count("$$") != 2)
         opens = bare.startswith(("|", "#", "```", "$$")) or LISTED.match(line)
-        if not bare or opens or (kept and kept[0].startswith(("|", "#"))):
+        if not bare or opens or (lines and lines[0].startswith(("|", "#"))):
             yield from finish()
         if bare.startswith("#"):
             section = "further reading" if "further reading" in bare.lower() else "text"
         if bare and not fenced and not bare.startswith(("```", "$$")):
-            if not kept:
+            if not lines:
                 first = offset
-            kept.append(line)
+            lines.append(line)
     yield from finish()
 
 
@@ -144,7 +144,7 @@ def code_that_asks(cells: tuple[Cell, ...]) -> dict[str, str]:
 
 
 def exercises(cells: tuple[Cell, ...]) -> Iterator[list[Cell]]:
-    """Group the cells of a bank: what stands before the first exercise, then one group for each."""
+    """Yield the cells of a bank in groups: those before the first exercise, then each exercise."""
     group: list[Cell] = []
     for cell in cells:
         if "exercise" in cell.tags or "Question(" in cell.source:
@@ -155,7 +155,7 @@ def exercises(cells: tuple[Cell, ...]) -> Iterator[list[Cell]]:
 
 
 def exercise_passages(group: list[Cell], asked: dict[str, str]) -> Iterator[Passage]:
-    """Read head, hints, diagnoses and reasons of one exercise, or the questions of the lesson."""
+    """Yield the passages of one exercise, or the questions of the lesson."""
     fences = "\n".join("\n".join(re.findall(r"```.*?```", c.source, re.S)) for c in group)
     code = "\n".join([fences, *(c.source for c in group if c.kind == "code")])
     values = "\n".join([fences, *(program_of(c.source) for c in group if c.kind == "code")])
@@ -172,7 +172,7 @@ def exercise_passages(group: list[Cell], asked: dict[str, str]) -> Iterator[Pass
 
 
 def program_of(source: str) -> str:
-    """Return the numbers a bank computes with, and the code that its mutants are made of."""
+    """Return the numbers that a bank computes with, and the code of its mutants."""
     tree = ast.parse(source)
     given = [k.value for call in calls(tree) for k in call.keywords if k.arg in {"edit", "source"}]
     texts = [n.value for code in given for n in ast.walk(code) if isinstance(n, ast.Constant)]
@@ -186,7 +186,7 @@ def literals(tree: ast.AST) -> list[str]:
 
 
 def question_passages(cell: Cell, asked: dict[str, str]) -> Iterator[Passage]:
-    """Read questions and options, beside the code of the lesson which asks and reveals them."""
+    """Yield questions and options, with the code of the lesson that asks and reveals them."""
     for node in ast.walk(ast.parse(cell.source)):
         if isinstance(node, ast.Call) and name_of(node) == "Question":
             of = ast.literal_eval(node.args[0])
@@ -195,7 +195,7 @@ def question_passages(cell: Cell, asked: dict[str, str]) -> Iterator[Passage]:
 
 
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
-    """Find the calls whose strings learners read."""
+    """Yield the calls whose strings learners read."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             bank = isinstance(node.func, ast.Name) and node.func.id in BANK_CALLS
@@ -205,12 +205,12 @@ def calls(tree: ast.AST) -> Iterator[ast.Call]:
 
 
 def name_of(call: ast.Call) -> str:
-    """Return the last name of what is called."""
+    """Return the name of the called function, without its module or object."""
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def read_strings(call: ast.Call) -> Iterator[ast.Constant]:
-    """Return the strings among the arguments of a bank's call that learners read."""
+    """Yield the string arguments of a bank's call that learners read."""
     skipped = 1 if name_of(call) in {"mutant", "Option", "Question"} else 0  # an id or a letter
     given = [*call.args[skipped:], *(k.value for k in call.keywords if k.arg not in NOT_READ)]
     for argument in given:
@@ -221,7 +221,7 @@ def read_strings(call: ast.Call) -> Iterator[ast.Constant]:
 
 
 def strings(cell: Cell, call: ast.Call, code: str, of: str) -> Iterator[Passage]:
-    """Turn the strings of one call into passages."""
+    """Yield the strings of one call as passages."""
     right = any(k.arg == "right" for k in call.keywords)
     wrong = name_of(call) == "Option" and not right
     for node in read_strings(call):
@@ -231,7 +231,7 @@ def strings(cell: Cell, call: ast.Call, code: str, of: str) -> Iterator[Passage]
 
 
 def card_passages(lesson: str) -> Iterator[Passage]:
-    """Read what course.toml says of the lesson in words."""
+    """Yield the texts of the lesson in course.toml."""
     path = "lessons/course.toml"
     text = (ROOT / path).read_text(encoding="utf-8")
     (entry,) = (e for e in tomllib.loads(text)["lesson"] if e["id"] == lesson)

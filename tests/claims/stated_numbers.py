@@ -1,6 +1,6 @@
 """Numbers in prose: find them, read their values, and decide which of them are claims.
 
-A claim is a number that could be wrong. ``RULES`` lists what is not one, each with its reason.
+A claim is a number that could be wrong. Each rule in ``RULES`` describes numbers that aren't.
 """
 
 import re
@@ -25,7 +25,7 @@ NUMBER_WORD = "|".join(sorted((w.replace(" ", r"\s+") for w in WORDS), key=len, 
 NUMBER = rf"(?:(?<![\w.])[-\u2212])?(?:{DIGITS})|\b(?i:{NUMBER_WORD})\b"
 COUNTS = "two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a hundred|a thousand"
 COMPARED = "as|the|too|larger|longer|smaller|shorter|slower|faster|weaker|louder|softer|more|fewer"
-RATIO = (  # words that state a measured ratio; "half" and "twice" are too often a construction
+RATIO = (  # words for a measured ratio; "half" and "twice" are more often part of a construction
     rf"\b(?i:{COUNTS})(?=\s+times\s+(?:{COMPARED})\b)|(?<=\babout )(?:{COUNTS})(?=\s+times\b)"
     r"|\ba\s+(?:tenth|twentieth|hundredth|thousandth|hundredfold)\b|\btwo\s+thirds\b"
 )
@@ -46,7 +46,7 @@ SCALES = {"kHz": 1000, "ms": 1e-3, "%": 1e-2, "percent": 1e-2, "million": 1e6, "
 
 
 def value_of(text: str) -> int | float:
-    """Read a number: "24 000", "0.5", "\u221210", "two thirds"."""
+    """Return the value of a number: "24 000", "0.5", "\u221210", "two thirds"."""
     words = " ".join(text.lower().split())
     if words in WORDS:
         return WORDS[words]
@@ -56,7 +56,7 @@ def value_of(text: str) -> int | float:
 
 @dataclass(frozen=True)
 class Stated:
-    """One number, in digits or as a ratio in words, where a learner reads it."""
+    """A number in a text for learners, in digits or as a ratio in words."""
 
     passage: Passage
     start: int
@@ -89,21 +89,21 @@ class Stated:
 
 
 def stated_in(passage: Passage) -> Iterator[Stated]:
-    """Find the numbers that are prose: not in code, formulas, addresses or names."""
+    """Yield the numbers in prose: not in code, formulas, addresses or names."""
     text = NOT_PROSE.sub(lambda found: " " * len(found[0]), passage.text)
     for found in IN_PROSE.finditer(text):
         yield Stated(passage, found.start(), found[0])
 
 
 def is_heading_or_list_number(number: Stated) -> bool:
-    """The number at the head of a heading or of a list item counts the lesson's own parts."""
+    """True for the number that opens a heading or a list item: it counts the lesson's parts."""
     after = number.passage.text[number.start + len(number.text) :]
     numbered_item = not number.before.strip() and after.startswith(".")
     return numbered_item or re.fullmatch(r"#+\s*", number.before) is not None
 
 
 def is_reference(number: Stated) -> bool:
-    """A reference to a lesson, an exercise, a section or an issue: "02.1", "lessons 01 to 04"."""
+    """True for a reference to a lesson, exercise, section or issue: "02.1", "lessons 01 to 04"."""
     if re.fullmatch(r"0\d(\.\d)?", number.text):
         return True
     return re.search(r"(lesson|lessons|section|exercise|issue) (\d+ (to|and) )?$",
@@ -111,19 +111,19 @@ def is_reference(number: Stated) -> bool:
 
 
 def is_citation(number: Stated) -> bool:
-    """A year, version or section of a source under "Further reading" is the source's own."""
+    """True under "Further reading": years, versions and sections are those of the source."""
     return number.passage.kind == "further reading"
 
 
 def is_wrong_option(number: Stated) -> bool:
-    """An option that is offered as a wrong answer is meant to be wrong."""
+    """True in an option that is a wrong answer: it is meant to be wrong."""
     return number.passage.kind == "wrong option"
 
 
 def is_in_the_code_beside(number: Stated) -> bool:
-    """The code beside the text has the same value, or prints it in a compared ``# →`` line.
+    """True if the code beside the text has this value, or prints it in a compared ``# →`` line.
 
-    A number below ten with a unit is refused: so small a number is there by chance too often.
+    Always False for a number below ten with a unit: the code has those by chance too often.
     """
     if number.value < 10 and number.unit in MEASURES:
         return False
@@ -146,10 +146,10 @@ RULES = (
 
 
 def is_claim(number: Stated) -> bool:
-    """True if no rule says that the number cannot be wrong by itself."""
+    """True if no rule exempts the number."""
     return not any(rule(number) for rule in RULES)
 
 
 def repeats(number: Stated, other: Stated) -> bool:
-    """True if ``number`` says again what ``other`` says: same value, same unit, ten or more."""
+    """True if both have the same value, ten or more, and the same unit."""
     return number.value >= 10 and (number.value, number.unit) == (other.value, other.unit)

@@ -12,7 +12,7 @@ from course_lib import MultiDiscriminator, create
 from course_lib.classroom.exercises.lessons import lesson_module
 from course_lib.discriminators.registry import example, names
 from course_lib.instruments import score_map
-from course_lib.instruments.logit_inspector.model import field_of, heard_by
+from course_lib.instruments.logit_inspector.model import measure_field, receptive_field
 from course_lib.sounds import Sound, pluck, tone, vowel
 
 BUILT_IN = ("mpd", "msd", "msstftd")
@@ -113,7 +113,7 @@ def test_clamping_in_place_damages_the_wave_that_was_given():
     "Five pieces, and each is made of {piece} samples",
 )
 def test_one_score_of_energy_depends_on_its_pieces_side_by_side(piece, pieces, field):
-    heard = field_of(heard_by(energy(), 0, 12_000, (23,)))
+    heard = measure_field(receptive_field(energy(), 0, 12_000, (23,)))
     assert (heard.samples, heard.spread) == (field, field)
     assert pieces * piece == field
     assert energy()(torch.randn(1, 1, 40 * piece))[0][0].shape[-1] in range(40 - pieces, 41)
@@ -129,7 +129,9 @@ def test_the_last_member_of_msd_hears_a_longer_stretch_than_the_first(first, las
     spreads = []
     for member in (first, last):
         scores = msd(torch.zeros(1, 1, 24_000))[0][member]
-        spreads.append(field_of(heard_by(msd, member, 24_000, (scores.shape[-1] // 2,))).spread)
+        spreads.append(
+            measure_field(receptive_field(msd, member, 24_000, (scores.shape[-1] // 2,))).spread
+        )
     assert spreads[1] > spreads[0]
 
 

@@ -89,13 +89,13 @@ def test_the_generator_has_learned_for_200_steps():
 @pytest.mark.parametrize("score", [-0.9, -0.5, 0.0, 0.5, 2.0])
 def test_above_minus_one_the_sum_of_hinges_has_no_slope_at_all(score):
     told = pulls("hinge", torch.zeros(1), torch.tensor([score]), one_sum=True)
-    assert told.judge_fake.item() == 0  # exactly
+    assert told.discriminator_fake.item() == 0  # exactly
     assert told.generator_fake.item() == 0
 
 
 def test_below_minus_one_it_pulls_fakes_up_in_both_players():
     told = pulls("hinge", torch.zeros(1), torch.tensor([-2.0]), one_sum=True)
-    assert told.judge_fake.item() == told.generator_fake.item() == 1
+    assert told.discriminator_fake.item() == told.generator_fake.item() == 1
 
 
 def test_no_gradient_of_the_sum_reaches_either_player_through_a_fake(pair, generator, whole):
@@ -122,8 +122,8 @@ def test_the_generators_part_times_4_trains_both_to_raise_fakes():
     "And after its {steps} steps?",
 )
 def test_the_judge_with_its_own_loss_is_right_on_all_sounds(trained, steps):
-    assert len(trained[1].told) in (steps, steps + 1)  # before each step, and after the last
-    assert trained[1].told[-1] == 1
+    assert len(trained[1].correct) in (steps, steps + 1)  # before each step, and after the last
+    assert trained[1].correct[-1] == 1
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -137,7 +137,7 @@ def test_the_judge_with_its_own_loss_is_right_on_all_sounds(trained, steps):
 @claim("05.p2", "^{part}$")
 def test_the_judge_with_the_sum_calls_everything_real(seed, pair, percent, part):
     record = spar(new_judge(seed), *pair, sum_of_all, steps=15)
-    assert record.told[-1] == part == percent / 100
+    assert record.correct[-1] == part == percent / 100
     assert min(record.real[-1], record.fake[-1]) > 1
 
 
@@ -149,9 +149,11 @@ def test_the_judge_with_the_sum_calls_everything_real(seed, pair, percent, part)
 )
 def test_a_high_real_score_is_let_go_by_hinge_and_pulled_down_by_squares(score, target, more):
     assert score - target == more
-    assert pulls("LSGAN", torch.tensor([float(target)]), torch.zeros(1)).judge_real.item() == 0
+    assert (
+        pulls("LSGAN", torch.tensor([float(target)]), torch.zeros(1)).discriminator_real.item() == 0
+    )
     told = {
-        rule: pulls(rule, torch.tensor([float(score)]), torch.zeros(1)).judge_real.item()
+        rule: pulls(rule, torch.tensor([float(score)]), torch.zeros(1)).discriminator_real.item()
         for rule in ("hinge", "LSGAN", "BCE")
     }
     assert told["hinge"] == 0
@@ -162,8 +164,8 @@ def test_a_high_real_score_is_let_go_by_hinge_and_pulled_down_by_squares(score, 
 @pytest.mark.parametrize(("rule", "rest"), [("LSGAN", 0.5), ("BCE", 0.0)])
 def test_one_sum_rests_at_half_under_squares_and_at_zero_under_bce(rule, rest):
     told = pulls(rule, torch.zeros(3), rest + torch.tensor([-0.1, 0.0, 0.1]), one_sum=True)
-    assert told.judge_fake[0] > 0 > told.judge_fake[2]
-    assert told.judge_fake[1].item() == pytest.approx(0, abs=1e-6)
+    assert told.discriminator_fake[0] > 0 > told.discriminator_fake[2]
+    assert told.discriminator_fake[1].item() == pytest.approx(0, abs=1e-6)
 
 
 @claim(
@@ -174,7 +176,7 @@ def test_in_turn_under_squares_fakes_go_to_and_fro(end, one, two, three):
     war = tug_of_war()
     war.set(rule="LSGAN")
     for _ in range(20):
-        war.move("judge")
+        war.move("discriminator")
         real, after_judge = war.middles
         war.move("generator")
     assert real == pytest.approx(end, abs=1e-4)

@@ -2,7 +2,7 @@
 
 import claims
 import pytest
-from claims import ClaimError, as_pattern, claim, declared, readings
+from claims import LESSONS, ClaimError, as_pattern, claim, declared, readings, uncovered
 from lesson_text import Passage, executed, passages
 from stated_numbers import (
     is_citation,
@@ -16,7 +16,6 @@ from stated_numbers import (
     stated_in,
     value_of,
 )
-from test_every_number import LESSONS, uncovered
 
 from course_lib.authoring.source.cells import Cell
 
@@ -59,7 +58,7 @@ def test_numbers_are_found_in_prose_only(text, found):
     assert [number.text for number in numbers_in(text)] == expected
 
 
-def test_a_number_knows_its_line_its_sentence_and_its_unit():
+def test_a_number_has_its_line_its_sentence_and_its_unit():
     number = first("Nothing here.\nThis is 4.5 kHz.\nNor here.")
     assert str(number) == "lesson.py:2: '4.5' in: This is 4.5 kHz."
     assert number.unit == "kHz"
@@ -75,7 +74,7 @@ def test_numbers_of_headings_and_list_items_count_parts_of_the_lesson():
     assert not is_heading_or_list_number(first("1.5 times as long"))
 
 
-def test_references_are_no_claims():
+def test_references_are_not_claims():
     assert all(is_reference(n) for n in numbers_in("exercise 02.1, lessons 01 to 04, section 3"))
     assert not any(is_reference(n) for n in numbers_in("period 5 of 0.5 seconds"))
 
@@ -98,7 +97,7 @@ def test_a_value_of_the_code_beside_needs_no_claim():
     assert not is_in_the_code_beside(first("a tone of 50 Hz", "tone(500, x50)"))
 
 
-def test_strings_and_comments_in_a_lessons_code_are_no_evidence():
+def test_strings_and_comments_in_a_lessons_code_are_not_evidence():
     source = 'listen("825 ms", tone(500))  # 206 ms\n# \u2192 413 ms\nprint(f"{x / 24:.0f}")'
     cell = Cell("lesson.py", 1, 1, "code", source)
     assert numbers_of(executed(cell)) == {500, 24, 413}
@@ -124,11 +123,11 @@ def test_what_no_rule_names_is_a_claim():
 
 @pytest.fixture
 def lesson(monkeypatch):
-    """Put a text in the place of every lesson."""
+    """Replace the text of every lesson."""
 
     def write(*texts, kind="text"):
-        told = tuple(Passage("lesson.py", 3, text, kind=kind) for text in texts)
-        monkeypatch.setattr(claims, "passages", lambda about: told)
+        given = tuple(Passage("lesson.py", 3, text, kind=kind) for text in texts)
+        monkeypatch.setattr(claims, "passages", lambda about: given)
 
     return write
 
@@ -224,6 +223,9 @@ def test_lines_are_those_of_the_source():
 
 def test_a_number_that_is_added_to_a_lesson_is_found(monkeypatch):
     added = Passage("lessons/02_periods/lesson.py", 1, "It hears 12 345 samples.")
-    real = passages("02")
-    monkeypatch.setattr("test_every_number.passages", lambda about: (*real, added))
+
+    def with_added(about):
+        return (*passages(about), added) if about == "02" else passages(about)
+
+    monkeypatch.setattr(claims, "passages", with_added)
     assert [number.text for number in uncovered("02")] == ["12 345"]

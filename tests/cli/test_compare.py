@@ -7,14 +7,14 @@ from types import SimpleNamespace
 import pytest
 
 from course_lib.cli import compare
-from course_lib.cli.wrong_use import WrongUseError
+from course_lib.cli.errors import UsageError
 
 
 @pytest.fixture
 def course():
     """Run the command as the main parser does."""
     parser = argparse.ArgumentParser()
-    compare.add_commands(parser.add_subparsers())
+    compare.add_command(parser.add_subparsers())
 
     def run(*words):
         arguments = parser.parse_args(["compare", *map(str, words)])
@@ -74,19 +74,19 @@ def test_json_stays_json_beside_a_page(course, asked, capsys, tmp_path):
 
 
 def test_a_page_in_no_folder_is_refused_before_anything_is_measured(course, asked, tmp_path):
-    with pytest.raises(WrongUseError, match=r"there is no folder .*missing for the page"):
+    with pytest.raises(UsageError, match=r"there is no folder .*missing for the page"):
         course("runs/a", "--html", tmp_path / "missing" / "page.html")
 
     assert asked == []
 
 
 def test_a_page_that_cannot_be_written_is_one_line(course, asked, tmp_path):
-    with pytest.raises(WrongUseError, match=r"cannot write .*: Is a directory"):
+    with pytest.raises(UsageError, match=r"cannot write .*: Is a directory"):
         course("runs/a", "--html", tmp_path)
 
 
 def test_a_folder_without_a_run_is_one_line(course, tmp_path):
-    with pytest.raises(WrongUseError, match="is no folder of a training run") as error:
+    with pytest.raises(UsageError, match="isn't the folder of a training run") as error:
         course(tmp_path)
 
     assert "\n" not in str(error.value)

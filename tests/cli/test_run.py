@@ -72,7 +72,8 @@ def run(capsys, *words):
     return code, captured.out, captured.err
 
 
-def told(folder):
+def results(folder):
+    """Read the JSON file beside the page."""
     return json.loads((folder / "runs" / "lessons" / "index.json").read_text(encoding="utf-8"))
 
 
@@ -80,20 +81,20 @@ def test_a_lesson_that_runs_gives_a_page_and_exit_code_0(capsys, course, tmp_pat
     code, out, err = run(capsys, "01")
 
     assert code == 0
-    assert out.startswith("1 of 1 notebooks ran as they should: ")
+    assert out.startswith("1 of 1 notebooks ran without a fault: ")
     assert "01 Quick" in err
     assert (tmp_path / "runs" / "lessons" / "index.html").is_file()
-    assert told(tmp_path)["ok"] is True
+    assert results(tmp_path)["ok"] is True
 
 
-def test_a_lesson_that_fails_is_told_in_two_lines_with_exit_code_1(capsys, course, tmp_path):
+def test_a_lesson_that_fails_is_reported_in_two_lines_with_exit_code_1(capsys, course, tmp_path):
     code, out, err = run(capsys, "01", "02", "--fast", "--jobs", "2", "--slack", "3")
 
     assert code == 1
     assert "1 did not (02)" in out
     assert "cell 2: AttributeError: 'int' object has no attribute 'nothing'" in err
-    assert [lesson["state"] for lesson in told(tmp_path)["lessons"]] == ["ok", "failed"]
-    settings = told(tmp_path)["settings"]
+    assert [lesson["state"] for lesson in results(tmp_path)["lessons"]] == ["ok", "failed"]
+    settings = results(tmp_path)["settings"]
     assert (settings["fast"], settings["jobs"], settings["limits"]["slack"]) == (True, 2, 3.0)
 
 
@@ -121,7 +122,11 @@ def test_ctrl_c_ends_the_kernels_and_keeps_what_has_run(course, tmp_path):
     assert "Traceback" not in err
     assert tool.returncode == 1
     assert "stopped before the end" in out
-    assert [lesson["state"] for lesson in told(tmp_path)["lessons"]] == ["ok", "stopped", "stopped"]
+    assert [lesson["state"] for lesson in results(tmp_path)["lessons"]] == [
+        "ok",
+        "stopped",
+        "stopped",
+    ]
     with pytest.raises(ProcessLookupError):
         os.kill(int((course / "notebooks" / "pid").read_text()), 0)
 
@@ -139,8 +144,8 @@ def wait_for(file):
         (["01", "--all"], "name lessons, such as 02, or give --all"),
         (["77"], "no lesson '77'"),
         (["04"], "only planned"),
-        (["01", "--jobs", "0"], "not a whole number above 0"),
-        (["01", "--timeout", "nan"], "not a number above 0"),
+        (["01", "--jobs", "0"], "must be a whole number above 0, got '0'"),
+        (["01", "--timeout", "nan"], "must be a number above 0, got 'nan'"),
         (["01", "--out", "a-file.txt/page.html"], "cannot write"),
     ],
 )

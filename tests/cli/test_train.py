@@ -74,7 +74,7 @@ def test_a_run_is_trained_from_one_line(course, tmp_path):
 def test_a_run_stops_by_time_and_goes_on_with_nothing_but_its_folder(course, tmp_path):
     words = ["--discriminators", "mpd", "--mode", "adaptive", "--minutes", "1e-9"]
     code, out, _ = course("train", "--out", "runs/a", *words)
-    assert (code, out) == (0, "runs/a: step 1, the time is up; go on with --resume\n")
+    assert (code, out) == (0, "runs/a: step 1, the time is up; continue with --resume\n")
 
     code, out, _ = course("train", "--out", "runs/a", "--resume")
 
@@ -93,7 +93,7 @@ def test_ctrl_c_keeps_everything_and_the_exit_code_tells(course, monkeypatch):
     monkeypatch.setattr(STFTCodec, "forward", interrupted)
     code, out, _ = course("train", "--out", "runs/a", "--discriminators", "none")
 
-    assert (code, out) == (1, "runs/a: step 1, stopped; go on with --resume\n")
+    assert (code, out) == (1, "runs/a: step 1, stopped; continue with --resume\n")
 
 
 def test_steps_and_warm_steps_replace_those_of_the_preset(course, tmp_path):
@@ -150,22 +150,22 @@ def test_a_recording_goes_through_a_trained_generator(course, tmp_path):
     ("words", "complaint"),
     [
         (["--discriminators", "mdp"], "Did you mean 'mpd'"),
-        (["--discriminators", "mpd,none"], "none stands alone"),
-        (["--discriminators", "mpd,mpd"], "named twice"),
+        (["--discriminators", "mpd,none"], "--discriminators must be none or names, got mpd,none"),
+        (["--discriminators", "mpd,mpd"], "duplicate discriminator: mpd"),
         (["--preset", "tyni"], "Did you mean 'tiny'"),
         (["--mode", "balanced"], "Did you mean 'balancer'"),
-        (["--terms", "neither"], "terms is one of both, adv, feat"),
-        (["--discriminators", "none", "--mode", "balancer"], "and there are none"),
-        (["--steps", "-1"], "steps is a whole number, 0 or more"),
-        (["--minutes", "0"], "not a number of minutes above 0"),
-        (["--minutes", "nan"], "not a number of minutes above 0"),
-        (["--device", "gpu"], "auto, cpu or cuda"),
+        (["--terms", "neither"], "terms must be one of both, adv, feat"),
+        (["--discriminators", "none", "--mode", "balancer"], "but the run has none"),
+        (["--steps", "-1"], "steps must be an integer, 0 or more, got -1"),
+        (["--minutes", "0"], "--minutes: must be a number above 0"),
+        (["--minutes", "nan"], "--minutes: must be a number above 0"),
+        (["--device", "gpu"], "device must be auto, cpu or cuda, got 'gpu'"),
         (["--threads", "0"], "threads must be 1 or more, got 0"),
         (["--threads", "two"], "invalid int value"),
         (["--data", "nowhere"], "there is no folder"),
         (["--resume"], "no checkpoint at"),
         (["--resume", "--branch", "b"], "not allowed with argument"),
-        (["--branch", "b"], "no checkpoint at b: it does not exist"),
+        (["--branch", "b"], "no checkpoint at b: it doesn't exist"),
     ],
 )
 def test_wrong_use_is_one_line_and_writes_nothing(course, tmp_path, words, complaint):
@@ -185,7 +185,7 @@ def test_an_existing_run_is_neither_overwritten_nor_turned_into_another(course):
     larger = course("train", "--out", "a", "--resume", "--preset", "small")
 
     assert [result[0] for result in (again, other, larger)] == [2, 2, 2]
-    assert "holds a training run already: resume it" in again[2]
+    assert "already contains a training run: resume it" in again[2]
     assert "seed is 0 there and 7 here" in other[2]
     assert "has preset tiny, not small" in larger[2]
 

@@ -1,6 +1,6 @@
-"""A zoo: one sound discriminator, and many that each break one promise.
+"""A zoo: one sane discriminator, and many that each break one rule of the contract.
 
-Every broken one is the sound one with one change, so that the kit must name this fault and no
+Every broken one is the sane one with one change, so that the kit must name this fault and no
 other. ``BROKEN`` pairs each class with words that its fault must contain.
 """
 
@@ -15,13 +15,13 @@ from course_lib.discriminators.interface import (
     DiscriminatorOutput,
     MultiDiscriminator,
     check_wave,
-    judge,
+    run_each,
 )
 
 BROKEN: dict[str, tuple[type[MultiDiscriminator], str]] = {}
 
 
-class Judge(nn.Module):
+class Sub(nn.Module):
     """Two convolutions; the second gives the logits."""
 
     def __init__(self, stride=2):
@@ -37,14 +37,14 @@ class Judge(nn.Module):
         return self.post(x), [x]
 
 
-class Sound(MultiDiscriminator):
-    """Two judges, and nothing wrong with them."""
+class Sane(MultiDiscriminator):
+    """Two sub-discriminators with nothing wrong."""
 
-    judge_class = Judge
+    sub_class = Sub
 
     def __init__(self):
         super().__init__()
-        self.discriminators = nn.ModuleList([self.judge_class(2), self.judge_class(3)])
+        self.discriminators = nn.ModuleList([self.sub_class(2), self.sub_class(3)])
 
     @property
     def num_discriminators(self):
@@ -52,16 +52,16 @@ class Sound(MultiDiscriminator):
 
     def forward(self, wave):
         check_wave(wave, channels=1, minimum=4, who=type(self).__name__)
-        return judge(self.discriminators, [wave] * self.num_discriminators)
+        return run_each(self.discriminators, [wave] * self.num_discriminators)
 
 
 def broken(expected):
-    """Put a class in the zoo. A broken judge gets its committee made for it."""
+    """Put a class in the zoo. A broken sub-discriminator gets a multi-discriminator."""
 
     def decorate(cls):
         made = cls
         if not issubclass(cls, MultiDiscriminator):
-            made = type(f"With{cls.__name__}", (Sound,), {"judge_class": cls})
+            made = type(f"With{cls.__name__}", (Sane,), {"sub_class": cls})
         BROKEN[cls.__name__] = (made, expected)
         return cls
 
@@ -72,75 +72,75 @@ def broken(expected):
 
 
 @broken("fmaps[0] is a Tensor, not a list of feature maps")
-class FlatMaps(Sound):
+class FlatMaps(Sane):
     def forward(self, wave):
         logits, fmaps = super().forward(wave)
         return DiscriminatorOutput(logits, [fmap for maps in fmaps for fmap in maps])
 
 
 @broken("logits is a tuple of 2, not a list")
-class TupleOfLogits(Sound):
+class TupleOfLogits(Sane):
     def forward(self, wave):
         logits, fmaps = super().forward(wave)
         return tuple(logits), fmaps
 
 
 @broken("fmaps[0] is a tuple of 1, not a list of feature maps")
-class TupleOfMaps(Judge):
+class TupleOfMaps(Sub):
     def forward(self, wave):
         logits, fmaps = super().forward(wave)
         return logits, tuple(fmaps)
 
 
 @broken("forward returns a dict, not the pair")
-class DictOutput(Sound):
+class DictOutput(Sane):
     def forward(self, wave):
         return super().forward(wave)._asdict()
 
 
 @broken("fmaps[0] is empty")
-class NoMaps(Judge):
+class NoMaps(Sub):
     def forward(self, wave):
         return super().forward(wave)[0], []
 
 
 @broken("logits[0] has the shape [1, 512] for a batch of 2")
-class BatchLast(Sound):
+class BatchLast(Sane):
     def forward(self, wave):
         logits, fmaps = super().forward(wave)
         return DiscriminatorOutput([x.mean(0) for x in logits], fmaps)
 
 
-@broken("fmaps[0][0] holds torch.complex64")
-class ComplexMap(Judge):
+@broken("fmaps[0][0] contains torch.complex64")
+class ComplexMap(Sub):
     def forward(self, wave):
         logits, fmaps = super().forward(wave)
         return logits, [torch.fft.rfft(fmaps[0])]
 
 
 @broken("num_discriminators says 3, but there are 2 logits")
-class WrongCount(Sound):
+class WrongCount(Sane):
     @property
     def num_discriminators(self):
         return 3
 
     def forward(self, wave):
         check_wave(wave, channels=1, minimum=4, who="WrongCount")
-        return judge(self.discriminators, [wave, wave])
+        return run_each(self.discriminators, [wave, wave])
 
 
 @broken("num_discriminators is a method")
-class CountIsAMethod(Sound):
+class CountIsAMethod(Sane):
     def num_discriminators(self):
         return 2
 
     def forward(self, wave):
         check_wave(wave, channels=1, minimum=4, who="CountIsAMethod")
-        return judge(self.discriminators, [wave, wave])
+        return run_each(self.discriminators, [wave, wave])
 
 
 @broken("it crashes on a wave [2, 1, 65536] in eval mode: ZeroDivisionError")
-class Crashes(Judge):
+class Crashes(Sub):
     def forward(self, wave):
         return 1 / 0
 
@@ -149,13 +149,13 @@ class Crashes(Judge):
 
 
 @broken("of item 0 changes with item 1 of the batch, in eval mode")
-class MixesBatch(Judge):
+class MixesBatch(Sub):
     def forward(self, wave):
         return super().forward(wave - wave.mean(0))
 
 
 @broken("of item 0 changes with item 1 of the batch, in training mode")
-class BatchNormalised(Judge):
+class BatchNormalised(Sub):
     def __init__(self, stride):
         super().__init__(stride)
         self.norm = nn.BatchNorm1d(4)
@@ -164,23 +164,23 @@ class BatchNormalised(Judge):
         return F.leaky_relu(self.norm(self.conv(wave)), 0.2)
 
 
-@broken("of item 0 is not the same alone as in a batch of two")
-class DividesByBatch(Judge):
+@broken("of item 0 differs between a batch of one and a batch of two")
+class DividesByBatch(Sub):
     def forward(self, wave):
         logits, fmaps = super().forward(wave)
         return logits / len(wave), fmaps
 
 
 @broken("changes the wave that it is given")
-class EditsItsInput(Judge):
+class EditsItsInput(Sub):
     def forward(self, wave):
         if not wave.requires_grad:
             wave -= wave.mean(-1, keepdim=True)
         return super().forward(wave)
 
 
-@broken("differs between two looks at one wave in eval mode")
-class RemembersTheLastWave(Judge):
+@broken("differs between two calls with the same wave in eval mode")
+class RemembersTheLastWave(Sub):
     def __init__(self, stride):
         super().__init__(stride)
         self.register_buffer("seen", torch.zeros(()))
@@ -193,14 +193,14 @@ class RemembersTheLastWave(Judge):
 
 
 @broken("draws from a global random generator in eval mode")
-class DrawsNumbers(Judge):
+class DrawsNumbers(Sub):
     def forward(self, wave):
         random.random()
         return super().forward(wave)
 
 
-@broken("are one piece of memory")
-class OverwritesItsMap(Judge):
+@broken("share memory")
+class OverwritesItsMap(Sub):
     def __init__(self, stride):
         super().__init__(stride)
         self.more = nn.Conv1d(4, 4, 3, padding=1)
@@ -215,28 +215,28 @@ class OverwritesItsMap(Judge):
 # gradients
 
 
-@broken("logits[0], logits[1] are cut off from the graph")
-class DetachedLogits(Judge):
+@broken("logits[0], logits[1] are detached from the graph")
+class DetachedLogits(Sub):
     def forward(self, wave):
         logits, fmaps = super().forward(wave)
         return logits.detach(), fmaps
 
 
 @broken("no gradient reaches the wave from logits[0], logits[1]")
-class DetachedWave(Judge):
+class DetachedWave(Sub):
     def forward(self, wave):
         return super().forward(wave.detach())
 
 
 @broken("discriminators.0.unused.weight")
-class UnusedLayer(Judge):
+class UnusedLayer(Sub):
     def __init__(self, stride):
         super().__init__(stride)
         self.unused = nn.Conv1d(1, 1, 3)
 
 
 @broken("discriminators.0.dropped.weight")
-class DropsAResult(Judge):
+class DropsAResult(Sub):
     def __init__(self, stride):
         super().__init__(stride)
         self.dropped = nn.Conv1d(4, 4, 3, padding=1)
@@ -248,14 +248,14 @@ class DropsAResult(Judge):
 
 
 @broken("some weights in discriminators are hidden from torch")
-class PlainList(Sound):
+class PlainList(Sane):
     def __init__(self):
         MultiDiscriminator.__init__(self)
-        self.discriminators = [Judge(2), Judge(3)]
+        self.discriminators = [Sub(2), Sub(3)]
 
 
 @broken("some weights are hidden from torch")
-class PlainTensorWeight(Judge):
+class PlainTensorWeight(Sub):
     def __init__(self, stride):
         super().__init__(stride)
         self.gain = torch.ones((), requires_grad=True)
@@ -265,7 +265,7 @@ class PlainTensorWeight(Judge):
 
 
 @broken("have no shape before the first wave")
-class LazyLayer(Judge):
+class LazyLayer(Sub):
     def __init__(self, stride):
         super().__init__(stride)
         self.conv = nn.LazyConv1d(4, 5, stride, padding=2)
@@ -275,40 +275,40 @@ class LazyLayer(Judge):
 
 
 @broken("logits[0] stays between 0 and 1 whatever the weights")
-class Probabilities(Judge):
+class Probabilities(Sub):
     def forward(self, wave):
         logits, fmaps = super().forward(wave)
         return logits.sigmoid(), fmaps
 
 
 @broken("logits[0] stays between -1 and 1 whatever the weights")
-class Squashed(Judge):
+class Squashed(Sub):
     def forward(self, wave):
         logits, fmaps = super().forward(wave)
         return logits.tanh(), fmaps
 
 
 @broken("logits[0] never goes below 0 whatever the weights")
-class OnlyPositive(Judge):
+class OnlyPositive(Sub):
     def forward(self, wave):
         logits, fmaps = super().forward(wave)
         return F.softplus(logits), fmaps
 
 
-@broken("is not finite for silence")
-class DividesByLoudness(Judge):
+@broken("isn't finite for silence")
+class DividesByLoudness(Sub):
     def forward(self, wave):
         return super().forward(wave / wave.abs().amax(-1, keepdim=True))
 
 
-@broken("is not finite for a wave at ten times full scale")
-class TakesTheArcsine(Judge):
+@broken("isn't finite for a wave at ten times full scale")
+class TakesTheArcsine(Sub):
     def forward(self, wave):
         return super().forward(wave.asin())
 
 
-@broken("the gradient is not finite for silence")
-class RootAtZero(Judge):
+@broken("the gradient isn't finite for silence")
+class RootAtZero(Sub):
     def forward(self, wave):
         power = F.avg_pool1d(wave**2, 3, 1, padding=1)
         return super().forward(wave + power.sqrt())
@@ -317,50 +317,50 @@ class RootAtZero(Judge):
 # lengths
 
 
-@broken("it judges 1024 samples but not 1025")
-class NeedsEvenLengths(Judge):
+@broken("it accepts 1024 samples but not 1025")
+class NeedsEvenLengths(Sub):
     def forward(self, wave):
         return super().forward(wave.reshape(len(wave), 1, -1, 2).mean(-1))
 
 
-@broken("where a ValueError should say how many samples are needed")
-class SaysNothingOfShortWaves(Sound):
+@broken("a ValueError should say how many samples are needed")
+class SaysNothingOfShortWaves(Sane):
     def forward(self, wave):
         wave = F.pad(wave, (8, 8), mode="reflect")
-        return judge(self.discriminators, [wave, wave])
+        return run_each(self.discriminators, [wave, wave])
 
 
 @broken("the mean of nothing is NaN")
-class EmptyForShortWaves(Judge):
+class EmptyForShortWaves(Sub):
     def forward(self, wave):
         logits, fmaps = super().forward(wave)
         return logits[..., 32:], fmaps
 
 
-@broken("minimum_length says 2 samples are enough, and they are not")
-class PromisesTooMuch(Sound):
+@broken("minimum_length says 2 samples are enough, but they aren't")
+class PromisesTooMuch(Sane):
     minimum_length = 2
 
 
 # state
 
 
-@broken("copy.deepcopy fails after judging a wave")
-class KeepsItsActivations(Judge):
+@broken("copy.deepcopy fails after scoring a wave")
+class KeepsItsActivations(Sub):
     def forward(self, wave):
         self.last = self.hidden(wave)
         return super().forward(wave)
 
 
-@broken("its own state dict does not load")
-class RenamesItsKeys(Sound):
+@broken("its own state dict doesn't load")
+class RenamesItsKeys(Sane):
     def state_dict(self, *args, **options):
         saved = super().state_dict(*args, **options)
         return {f"model.{name}": tensor for name, tensor in saved.items()}
 
 
-@broken("Something did not follow .to(dtype)")
-class SinglePrecisionKernel(Judge):
+@broken("Something doesn't follow .to(dtype)")
+class SinglePrecisionKernel(Sub):
     def __init__(self, stride):
         super().__init__(stride)
         self.kernel = torch.ones(1, 1, 3) / 3
@@ -370,15 +370,15 @@ class SinglePrecisionKernel(Judge):
         return super().forward(F.conv1d(wave, kernel, padding=1))
 
 
-@broken("is torch.float32 where wave and weights are torch.float64")
-class CastsToFloat(Sound):
+@broken("is torch.float32 though wave and weights are torch.float64")
+class CastsToFloat(Sane):
     def forward(self, wave):
         logits, fmaps = super().forward(wave)
         return DiscriminatorOutput([x.float() for x in logits], fmaps)
 
 
 @broken("something stays on the CPU when it is moved")
-class DeviceBoundKernel(Judge):
+class DeviceBoundKernel(Sub):
     def __init__(self, stride):
         super().__init__(stride)
         self.kernel = torch.ones(1, 1, 3) / 3
@@ -388,7 +388,7 @@ class DeviceBoundKernel(Judge):
 
 
 @broken("something stays on the CPU when it is moved")
-class DeviceBoundWindow(Judge):
+class DeviceBoundWindow(Sub):
     def forward(self, wave):
         window = torch.hann_window(wave.shape[-1], dtype=wave.dtype) + math.pi
         return super().forward(wave * window)

@@ -20,7 +20,7 @@ def tone(frequency, time=4800):
 
 
 def level_after(name, frequency, factor=2):
-    """The level of a tone after a decimator, in dB, away from both ends."""
+    """Return the level of a tone after a decimator, in dB, away from both ends."""
     heard = make_decimator(name, factor)(tone(frequency)[None, None])[0, 0]
     middle = heard[200:-200]
     return 10 * math.log10(2 * float(middle.square().mean()) + 1e-30)
@@ -69,7 +69,7 @@ def test_a_constant_stays_what_it_is_away_from_the_ends(name):
 
 
 @pytest.mark.parametrize("name", ["average", "sinc"])
-def test_sample_k_stands_half_a_sample_before_sample_2k_of_the_wave(name):
+def test_sample_k_is_half_a_sample_before_sample_2k_of_the_wave(name):
     wave = tone(300)[None, None]
     heard = make_decimator(name, 2)(wave)[0, 0, 50:-50]
     times = 2 * torch.arange(50, 50 + len(heard), dtype=torch.float64) - 0.5

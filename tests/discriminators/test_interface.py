@@ -1,4 +1,4 @@
-"""What all three families promise of any wave: who is let in, and that items stay apart."""
+"""All three families: which waves they accept, and that items of a batch stay independent."""
 
 import pytest
 import torch
@@ -11,7 +11,7 @@ SMALL_MPD = {"filters": 2, "filters_scale": 2, "n_layers": 2}
 SMALL_MSD = {"filters": 4, "max_filters": 8, "downsample_scales": (2, 2)}
 SCALES = {"n_ffts": (64, 32), "hop_lengths": (16, 8), "win_lengths": (64, 32)}
 
-COMMITTEES = {
+FAMILIES = {
     "mpd": lambda **o: MultiPeriodDiscriminator(periods=(2, 3), **SMALL_MPD, **o),
     "msd": lambda **o: MultiScaleDiscriminator(**SMALL_MSD, **o),
     "msstftd": lambda **o: MultiScaleSTFTDiscriminator(2, **SCALES, **o),
@@ -24,9 +24,9 @@ SINGLE = {
 }
 
 every_discriminator = pytest.mark.parametrize(
-    "build", [*COMMITTEES.values(), *SINGLE.values()], ids=[*COMMITTEES, *SINGLE]
+    "build", [*FAMILIES.values(), *SINGLE.values()], ids=[*FAMILIES, *SINGLE]
 )
-every_committee = pytest.mark.parametrize("build", COMMITTEES.values(), ids=COMMITTEES)
+every_family = pytest.mark.parametrize("build", FAMILIES.values(), ids=FAMILIES)
 
 
 @every_discriminator
@@ -59,7 +59,7 @@ def test_a_wave_without_samples_is_refused(build):
         build()(torch.zeros(1, 1, 0))
 
 
-@every_committee
+@every_family
 def test_a_change_to_one_item_changes_no_bit_of_another(build):
     torch.manual_seed(0)
     discriminator = build(in_channels=2)
@@ -77,7 +77,7 @@ def test_a_change_to_one_item_changes_no_bit_of_another(build):
             assert not torch.equal(x[1], y[1])
 
 
-@every_committee
+@every_family
 def test_the_wave_comes_out_as_it_went_in(build):
     wave = torch.randn(2, 1, 501)
     before = wave.clone()
@@ -85,7 +85,7 @@ def test_the_wave_comes_out_as_it_went_in(build):
     assert torch.equal(wave, before)
 
 
-@every_committee
+@every_family
 def test_the_same_seed_gives_the_same_weights(build):
     torch.manual_seed(1)
     first = build().state_dict()
@@ -94,8 +94,8 @@ def test_the_same_seed_gives_the_same_weights(build):
     assert all(torch.equal(first[key], second[key]) for key in first)
 
 
-@every_committee
-def test_a_wave_that_is_a_view_is_judged_like_its_copy(build):
+@every_family
+def test_a_wave_that_is_a_view_is_scored_like_its_copy(build):
     torch.manual_seed(0)
     discriminator = build(in_channels=2)
     view = torch.randn(2, 500, 2).transpose(1, 2)

@@ -1,4 +1,4 @@
-"""The shortest wave: it works, one sample less is refused, and the refusal is no caprice."""
+"""The shortest wave works, one sample less is refused, and would indeed fail."""
 
 import sys
 
@@ -59,7 +59,7 @@ stft_options = st.fixed_dictionaries(
 
 
 def check_both_sides(discriminator):
-    """One wave at the minimum, one below it, with and without the door."""
+    """Check a wave at the minimum and one below it, with and without check_wave."""
     shortest = discriminator.minimum_length
     with torch.no_grad():
         discriminator(torch.randn(1, 1, shortest))
@@ -108,23 +108,23 @@ def test_the_minimum_of_an_stft_discriminator_is_exact(options):
 )
 @settings(deadline=None, max_examples=150)
 def test_the_minimum_of_several_scales_is_exact(options, norms, factor, compat):
-    committee = msd.MultiScaleDiscriminator(
+    discriminator = msd.MultiScaleDiscriminator(
         downsample_factor=factor, scale_norms=norms, audiocraft_compat=compat, filters=1, **options
     )
-    check_both_sides(committee)
+    check_both_sides(discriminator)
 
 
 @given(periods=st.lists(st.integers(1, 12), min_size=1, max_size=3))
 @settings(deadline=None, max_examples=25)
 def test_the_minimum_of_several_periods_is_exact(periods):
-    committee = mpd.MultiPeriodDiscriminator(periods=periods, filters=1, filters_scale=1)
-    check_both_sides(committee)
+    discriminator = mpd.MultiPeriodDiscriminator(periods=periods, filters=1, filters_scale=1)
+    check_both_sides(discriminator)
 
 
 def test_the_minimum_of_several_windows_is_the_longest_transform():
-    committee = msstftd.MultiScaleSTFTDiscriminator(2)
-    assert committee.minimum_length == 2048
-    check_both_sides(committee)
+    discriminator = msstftd.MultiScaleSTFTDiscriminator(2)
+    assert discriminator.minimum_length == 2048
+    check_both_sides(discriminator)
 
 
 def test_default_minima_derived_by_hand():

@@ -72,43 +72,43 @@ def column_discriminator(period=3, **options):
 
 
 def test_a_column_never_hears_its_neighbour():
-    judge_columns = column_discriminator()
+    score_columns = column_discriminator()
     wave = torch.randn(1, 1, 300)
     changed = wave.clone()
     changed[..., 1::3] += 1  # touch column 1 only
 
-    before, after = judge_columns(wave)[0], judge_columns(changed)[0]
+    before, after = score_columns(wave)[0], score_columns(changed)[0]
 
     assert torch.equal(before[..., [0, 2]], after[..., [0, 2]])
     assert not torch.equal(before[..., 1], after[..., 1])
 
 
 def test_swapping_columns_of_the_wave_swaps_columns_of_the_logits():
-    judge_columns = column_discriminator(period=5)
+    score_columns = column_discriminator(period=5)
     wave = torch.randn(1, 1, 300)
     order = torch.tensor([3, 0, 4, 1, 2])
     swapped = wave.reshape(1, 1, 60, 5)[..., order].reshape(1, 1, 300)
 
     # Not to the bit: a convolution may add in another order in another column.
-    assert_close(judge_columns(swapped)[0], judge_columns(wave)[0][..., order])
+    assert_close(score_columns(swapped)[0], score_columns(wave)[0][..., order])
 
 
 def test_delaying_by_a_whole_stride_of_rows_moves_the_inner_logits_by_one_row():
-    judge_columns = column_discriminator(period=2)
+    score_columns = column_discriminator(period=2)
     row = 2 * 3 * 3  # samples from one row of logits to the next: period times both strides
     wave = torch.randn(1, 1, 40 * row)
 
-    early, late = judge_columns(wave[..., row:])[0], judge_columns(wave[..., :-row])[0]
+    early, late = score_columns(wave[..., row:])[0], score_columns(wave[..., :-row])[0]
 
     # Zero padding colours the ends: the last two kernels reach 1 + 2 rows, the others less than 1.
     assert_close(early[:, :, 4:-5], late[:, :, 5:-4])
 
 
 def test_a_sound_of_the_period_makes_all_inner_rows_alike():
-    judge_columns = column_discriminator(period=7)
+    score_columns = column_discriminator(period=7)
     wave = torch.randn(1, 1, 7).repeat(1, 1, 200)
 
-    rows = judge_columns(wave)[0][0, 0, 5:-5]
+    rows = score_columns(wave)[0][0, 0, 5:-5]
 
     assert_close(rows, rows[:1].expand_as(rows))
     assert not torch.allclose(rows[:, 0], rows[:, 1])  # and the columns differ
@@ -122,14 +122,14 @@ def test_the_last_feature_map_is_the_logits():
 # Arguments away from their defaults
 
 
-def weight(judge, layer):
-    return judge.convs[layer].conv.weight
+def weight(sub, layer):
+    return sub.convs[layer].conv.weight
 
 
 def outputs(options):
-    judge = PeriodDiscriminator(**{"period": 3, **SMALL, **options})
-    logits, fmaps = judge(torch.randn(2, judge.in_channels, 540))
-    return judge, logits, fmaps
+    sub = PeriodDiscriminator(**{"period": 3, **SMALL, **options})
+    logits, fmaps = sub(torch.randn(2, sub.in_channels, 540))
+    return sub, logits, fmaps
 
 
 # 540 samples at period 3 are 180 rows: 60 and 20 after two strides of 3, and no more in the last.
@@ -176,7 +176,7 @@ def test_no_argument_is_left_out_above():
     assert set(inspect.signature(PeriodDiscriminator).parameters) == set(ARGUMENTS)
 
 
-def test_a_committee_passes_its_arguments_on():
+def test_a_multi_discriminator_passes_its_arguments_on():
     mpd = MultiPeriodDiscriminator(2, 3, [4, 9], **{**SMALL, "norm": "none"})
 
     logits, fmaps = mpd(torch.randn(1, 2, 360))

@@ -13,7 +13,7 @@ from course_lib.discriminators.msd import MultiScaleDiscriminator, ScaleDiscrimi
 SMALL = {"filters": 4, "max_filters": 8, "downsample_scales": (2, 2)}
 
 
-def committee(scales=3, **options):
+def multi_scale(scales=3, **options):
     torch.manual_seed(0)
     return MultiScaleDiscriminator(scale_norms=["weight_norm"] * scales, **{**SMALL, **options})
 
@@ -24,10 +24,11 @@ def with_equal_weights(msd):
     return msd
 
 
-# Physics: each scale hears fewer samples. AudioCraft's does not (docs/adr/0001-msd-downsamples.md).
+# Physics: each scale gets fewer samples. In AudioCraft, it doesn't; see
+# docs/adr/0001-msd-downsamples.md.
 
 
-def heard(msd, wave):
+def received(msd, wave):
     """Record how many samples reach each scale."""
     lengths = []
     hooks = [
@@ -41,31 +42,31 @@ def heard(msd, wave):
 
 
 def test_each_scale_hears_half_the_samples_of_the_one_before():
-    # Half, and the one more that the padding at both ends makes.
-    assert heard(committee(), torch.randn(1, 1, 1000)) == [1000, 501, 251]
+    # Half, plus one because of the padding at both ends.
+    assert received(multi_scale(), torch.randn(1, 1, 1000)) == [1000, 501, 251]
 
 
 def test_a_downsample_factor_of_four_leaves_a_quarter():
-    msd = committee(downsample_factor=4)
-    assert heard(msd, torch.randn(1, 1, 1000)) == [1000, 251, 63]
+    msd = multi_scale(downsample_factor=4)
+    assert received(msd, torch.randn(1, 1, 1000)) == [1000, 251, 63]
 
 
 @given(time=st.integers(26, 2000), factor=st.integers(1, 5))
 @settings(deadline=None, max_examples=25)
 def test_a_scale_hears_time_over_factor_plus_one_samples(time, factor):
-    msd = committee(scales=2, downsample_factor=factor)
+    msd = multi_scale(scales=2, downsample_factor=factor)
     if time < msd.minimum_length:
         return
-    assert heard(msd, torch.zeros(1, 1, time))[1] == time // factor + 1
+    assert received(msd, torch.zeros(1, 1, time))[1] == time // factor + 1
 
 
 def test_equal_weights_give_different_logits_because_the_waves_differ():
-    logits = with_equal_weights(committee())(torch.randn(2, 1, 800)).logits
+    logits = with_equal_weights(multi_scale())(torch.randn(2, 1, 800)).logits
     assert [x.shape[-1] for x in logits] == [200, 101, 51]
 
 
-def test_the_second_scale_judges_the_average_of_four_samples_at_every_second():
-    msd = with_equal_weights(committee(scales=2))
+def test_the_second_scale_gets_the_average_of_four_samples_at_every_second():
+    msd = with_equal_weights(multi_scale(scales=2))
     wave = torch.randn(1, 1, 800)
     padded = F.pad(wave, (2, 2))
     averages = torch.stack([padded[..., t : t + 4].mean(-1) for t in range(0, 801, 2)], dim=-1)
@@ -74,7 +75,7 @@ def test_the_second_scale_judges_the_average_of_four_samples_at_every_second():
 
 
 def test_a_lower_scale_is_deaf_to_a_tone_at_the_first_nyquist_frequency():
-    msd = committee(scales=2)
+    msd = multi_scale(scales=2)
     tone = torch.ones(1, 1, 800)
     tone[..., 1::2] = -1
     silence = torch.zeros(1, 1, 800)
@@ -86,7 +87,7 @@ def test_a_lower_scale_is_deaf_to_a_tone_at_the_first_nyquist_frequency():
 
 
 def test_delaying_by_a_whole_stride_moves_the_inner_logits_by_one():
-    (sub,) = committee(scales=1).discriminators
+    (sub,) = multi_scale(scales=1).discriminators
     wave = torch.randn(1, 1, 1200)  # strides 2 and 2: four samples to a logit
 
     early, late = sub(wave[..., 4:])[0], sub(wave[..., :-4])[0]
@@ -98,16 +99,16 @@ def test_delaying_by_a_whole_stride_moves_the_inner_logits_by_one():
 
 
 def test_compat_lets_every_scale_hear_the_whole_wave():
-    assert heard(committee(audiocraft_compat=True), torch.randn(1, 1, 1000)) == [1000] * 3
+    assert received(multi_scale(audiocraft_compat=True), torch.randn(1, 1, 1000)) == [1000] * 3
 
 
 def test_compat_with_equal_weights_gives_equal_logits_to_the_bit():
-    logits = with_equal_weights(committee(audiocraft_compat=True))(torch.randn(2, 1, 800)).logits
+    logits = with_equal_weights(multi_scale(audiocraft_compat=True))(torch.randn(2, 1, 800)).logits
     assert all(torch.equal(x, logits[0]) for x in logits)
 
 
 def test_compat_changes_no_weight_and_not_the_first_scale():
-    ours, theirs = committee(), committee(audiocraft_compat=True)
+    ours, theirs = multi_scale(), multi_scale(audiocraft_compat=True)
     wave = torch.randn(1, 1, 800)
 
     assert list(ours.state_dict()) == list(theirs.state_dict())
@@ -116,12 +117,12 @@ def test_compat_changes_no_weight_and_not_the_first_scale():
 
 
 def test_compat_takes_shorter_waves():
-    assert committee(audiocraft_compat=True).minimum_length == 8
-    assert committee().minimum_length == 26  # 8 at the last scale, from 14, from 26
+    assert multi_scale(audiocraft_compat=True).minimum_length == 8
+    assert multi_scale().minimum_length == 26  # 8 at the last scale, from 14, from 26
 
 
 def test_the_last_feature_map_is_the_logits():
-    logits, fmaps = committee()(torch.randn(1, 1, 500))
+    logits, fmaps = multi_scale()(torch.randn(1, 1, 500))
     assert all(sub[-1] is logit for sub, logit in zip(fmaps, logits, strict=True))
 
 
@@ -195,13 +196,13 @@ def test_no_argument_is_left_out_above():
     assert set(inspect.signature(ScaleDiscriminator).parameters) == set(ARGUMENTS)
 
 
-def test_groups_hold_four_channels_by_default_and_there_is_at_least_one():
+def test_groups_have_four_channels_by_default_and_there_is_at_least_one():
     sub = ScaleDiscriminator(filters=2, max_filters=32, downsample_scales=[4, 4])
     assert inner(sub, "groups") == [1, 2]
     assert inner(ScaleDiscriminator(), "groups") == [4, 16, 64, 256]
 
 
-def test_a_committee_passes_its_arguments_on():
+def test_a_multi_discriminator_passes_its_arguments_on():
     msd = MultiScaleDiscriminator(
         2,
         3,

@@ -73,7 +73,7 @@ def test_normalised_noise_is_equally_strong_through_every_window():
     powers = [
         ComplexSpectrogram(n, n // 4, n, True)(noise).square().sum(1).mean() for n in (128, 512)
     ]
-    # The variance of the noise is 1; a quarter of 100 000 samples leaves 2 % of chance.
+    # The variance of the noise is 1; a quarter of 100 000 samples leaves a random error of 2 %.
     assert torch.stack(powers) == pytest.approx([1, 1], rel=0.05)
 
 
@@ -110,7 +110,7 @@ def test_delaying_the_wave_by_a_hop_moves_the_inner_logits_by_one_frame():
 
 
 def test_logits_hear_phase_and_not_only_strength():
-    """A wave and its negative have one magnitude; only the phase tells them apart."""
+    """A wave and its negative have the same magnitudes; only the phase distinguishes them."""
     torch.manual_seed(0)
     sub = DiscriminatorSTFT(**SMALL)
     wave = torch.randn(1, 1, 600)
@@ -126,14 +126,14 @@ def test_the_logits_are_not_among_the_feature_maps():
 # sep_channels, which AudioCraft ignores (docs/adr/0002-msstftd-arguments-work.md)
 
 
-def committee(**options):
+def multi_resolution(**options):
     torch.manual_seed(0)
     return MultiScaleSTFTDiscriminator(**{"filters": 3, **SCALES, **options})
 
 
-def test_separate_channels_are_judged_alone_by_the_same_networks():
-    stereo = committee(in_channels=2, out_channels=2, sep_channels=True)
-    mono = committee(out_channels=2)
+def test_separate_channels_are_scored_alone_by_the_same_networks():
+    stereo = multi_resolution(in_channels=2, out_channels=2, sep_channels=True)
+    mono = multi_resolution(out_channels=2)
     mono.load_state_dict(stereo.state_dict())
     wave = torch.randn(3, 2, 600)
 
@@ -147,7 +147,7 @@ def test_separate_channels_are_judged_alone_by_the_same_networks():
 
 
 def test_separate_channels_never_hear_each_other():
-    stereo = committee(in_channels=2, sep_channels=True)
+    stereo = multi_resolution(in_channels=2, sep_channels=True)
     wave = torch.randn(1, 2, 600)
     changed = wave.clone()
     changed[:, 1] += 1
@@ -158,8 +158,8 @@ def test_separate_channels_never_hear_each_other():
 
 
 def test_separate_channels_have_one_logit_each_and_leave_the_batch_as_it_is():
-    stereo = committee(in_channels=2, sep_channels=True)
-    together = committee(in_channels=2)
+    stereo = multi_resolution(in_channels=2, sep_channels=True)
+    together = multi_resolution(in_channels=2)
     wave = torch.randn(3, 2, 600)
     assert [x.shape for x in stereo(wave).logits] == [(3, 2, 34, 5), (3, 2, 15, 9)]
     assert [x.shape for x in together(wave).logits] == [(3, 1, 34, 5), (3, 1, 15, 9)]
@@ -167,7 +167,7 @@ def test_separate_channels_have_one_logit_each_and_leave_the_batch_as_it_is():
 
 def test_separate_channels_of_a_mono_wave_change_nothing():
     wave = torch.randn(2, 1, 600)
-    alone, plain = committee(sep_channels=True), committee()
+    alone, plain = multi_resolution(sep_channels=True), multi_resolution()
     assert list(alone.state_dict()) == list(plain.state_dict())
     assert all(
         torch.equal(a, b) for a, b in zip(alone(wave).logits, plain(wave).logits, strict=True)
@@ -268,7 +268,7 @@ def test_no_argument_is_left_out_above():
     assert set(inspect.signature(DiscriminatorSTFT).parameters) == set(ARGUMENTS)
 
 
-def test_a_committee_passes_its_arguments_on():
+def test_a_multi_discriminator_passes_its_arguments_on():
     msstftd = MultiScaleSTFTDiscriminator(
         2, 2, 3, False, [64], [8], [60], norm="none", kernel_size=[5, 5]
     )

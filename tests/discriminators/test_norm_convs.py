@@ -1,4 +1,4 @@
-"""Two roads: our convolutions beside torch's own hooks; then what those hooks cannot do."""
+"""Our convolutions equal those with torch's hooks, and do what the hooks can't."""
 
 import copy
 import warnings
@@ -201,13 +201,13 @@ def test_a_misspelt_activation_gets_a_suggestion():
 
 
 @pytest.mark.parametrize("name", ["GLU", "MultiheadAttention", "Conv1d"])
-def test_a_class_that_is_no_activation_for_a_convolution_is_refused(name):
+def test_a_class_that_cannot_follow_a_convolution_is_refused(name):
     with pytest.raises(ValueError, match=f"no activation is called '{name}'"):
         make_activation(name, {})
 
 
 def test_parameters_of_another_activation_are_refused_with_the_way_out():
-    with pytest.raises(TypeError, match=r"ELU does not take .*Give activation_params=\{\}"):
+    with pytest.raises(TypeError, match=r"ELU doesn't take .*pass activation_params=\{\}"):
         make_activation("ELU", LEAKY_SLOPE)
     assert make_activation("ELU", {"alpha": 0.5}).alpha == 0.5
 

@@ -1,4 +1,4 @@
-"""Weights saved with the keys of torch.nn.utils.parametrizations, into each discriminator."""
+"""Weights saved with the keys of torch.nn.utils.parametrizations load into each discriminator."""
 
 import pytest
 import torch

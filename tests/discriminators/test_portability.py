@@ -1,4 +1,4 @@
-"""Discriminators travel: copied, saved, compiled, in other precisions."""
+"""Discriminators can be copied, saved, compiled, and used in other precisions."""
 
 import copy
 import io
@@ -38,7 +38,7 @@ def build(family, norm="weight_norm"):
 
 
 def outputs_and_gradients(discriminator, wave):
-    """Judge and go backward: logits, feature maps, gradients of the wave and of each parameter."""
+    """Return the logits, the feature maps, and the gradients of the wave and each parameter."""
     wave = wave.clone().requires_grad_()
     logits, fmaps = discriminator(wave)
     loss = sum(x.float().square().mean() for x in logits)
@@ -73,7 +73,7 @@ COPIES = {
 @every_family
 @every_norm
 @pytest.mark.parametrize("way", COPIES)
-def test_a_copy_of_a_trained_discriminator_judges_and_learns_the_same(family, norm, way):
+def test_a_copy_of_a_trained_discriminator_scores_and_learns_the_same(family, norm, way):
     discriminator = build(family, norm)
     wave = torch.randn(2, 1, 300)
     outputs_and_gradients(discriminator, wave)
@@ -93,7 +93,7 @@ def test_a_copy_of_a_trained_discriminator_judges_and_learns_the_same(family, no
     ("family", "norm"),
     [*((family, "weight_norm") for family in BUILDERS), ("mpd", "spectral_norm")],
 )
-def test_one_compiled_graph_holds_forward_and_backward(family, norm):
+def test_one_compiled_graph_contains_forward_and_backward(family, norm):
     """The eager backend runs the captured graphs as they are: a graph break would raise."""
     torch.compiler.reset()
     discriminator = build(family, norm)

@@ -50,9 +50,9 @@ def test_a_picture_says_what_is_seen_and_escapes_it():
 
 
 @pytest.mark.parametrize("alt", ["", "  "])
-def test_a_picture_without_words_is_refused(alt):
+def test_a_picture_without_alt_text_is_refused(alt):
     figure, _ = new_figure()
-    with pytest.raises(ValueError, match="say in one sentence what is seen"):
+    with pytest.raises(ValueError, match="say in a sentence what the picture shows"):
         img_tag(figure, alt)
 
 

@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from course_lib.classroom.exercises.course import load_course
 from course_lib.classroom.checking.diagnosis import diagnose
-from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.lessons import bank
 
 # Every mutant is tried at home too; CI (COURSE_CI=1 in .ci/run, CI=true elsewhere) has more seeds.
 SEEDS = range(5 if {os.environ.get("CI"), os.environ.get("COURSE_CI")} & {"1", "true"} else 2)

@@ -3,8 +3,8 @@
 from itertools import pairwise
 
 from course_lib.authoring.source.answers import answer_id, solution_source, stub_source
-from course_lib.authoring.source.code import line_count
 from course_lib.authoring.source.cells import read_cells
+from course_lib.authoring.source.code import line_count
 from course_lib.classroom.exercises.course import course_root, load_course
 
 BUILDERS = ("02", "03", "04")
@@ -13,17 +13,17 @@ BUILDERS = ("02", "03", "04")
 def lines_given_and_to_write(lesson):
     """Count what derivations and stubs show, and what the solutions add to the stubs."""
     root = course_root()
-    told, asked = (
+    lesson_cells, exercise_cells = (
         read_cells(root, f"lessons/{lesson.slug}/{name}.py") for name in ("lesson", "exercises")
     )
-    answers = [cell for cell in asked if "answer" in cell.tags]
+    answers = [cell for cell in exercise_cells if "answer" in cell.tags]
     stubs = sum(line_count(stub_source(cell)) for cell in answers)
-    shown = sum(line_count(cell.source) for cell in told if "derivation" in cell.tags)
+    shown = sum(line_count(cell.source) for cell in lesson_cells if "derivation" in cell.tags)
     whole = sum(line_count(solution_source(cell)) for cell in answers)
     return shown + stubs, whole - stubs
 
 
-def test_each_judge_is_begun_with_fewer_lines_than_the_one_before():
+def test_each_discriminator_starts_with_fewer_given_lines_than_the_one_before():
     lessons = {found.id: found for found in load_course().lessons}
     given = []
     for exercise in ("02.3", "03.2", "04.2"):

@@ -1,4 +1,4 @@
-"""The picture of an answer beside the right one: it shows that right is right, and wrong is not."""
+"""The picture of an answer beside the right one shows whether they agree."""
 
 import pytest
 
@@ -22,7 +22,7 @@ DRAWN = {
 
 
 @pytest.mark.parametrize("id_", DRAWN)
-def test_a_right_answer_lies_on_the_right_one(id_):
+def test_the_picture_of_a_right_answer_shows_no_difference(id_):
     exercise = DRAWN[id_]
     figure, alt = exercise.picture_of(exercise.solution_answer())
     assert "no value differs" in alt
@@ -30,7 +30,7 @@ def test_a_right_answer_lies_on_the_right_one(id_):
 
 
 @pytest.mark.parametrize(("id_", "name"), WRONG.items())
-def test_a_wrong_answer_is_seen_to_be_wrong(id_, name):
+def test_the_picture_of_a_wrong_answer_shows_the_difference(id_, name):
     exercise = DRAWN[id_]
     figure, alt = exercise.picture_of(exercise.mutant_answer(name))
     assert "values differ" in alt or "should be" in alt

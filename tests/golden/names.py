@@ -43,10 +43,10 @@ __all__ = [
 
 
 class MultiScaleSTFTDiscriminator(msstftd.MultiScaleSTFTDiscriminator):
-    """Ours, but deaf to ``sep_channels`` as AudioCraft's is.
+    """Our class, but ignoring ``sep_channels``, as AudioCraft does.
 
-    AudioCraft stores the argument and never reads it, and the golden numbers show that. Ours obeys
-    it (docs/adr/0002-msstftd-arguments-work.md), so a comparison of numbers has to leave it out.
+    AudioCraft stores the argument and never reads it, which the golden data shows. Ours uses it
+    (docs/adr/0002-msstftd-arguments-work.md), so a comparison has to drop it.
     """
 
     def __init__(self, *args, sep_channels=False, **options):

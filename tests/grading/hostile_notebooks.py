@@ -31,9 +31,9 @@ INTEGRITY = {
     "builtins.all = lambda x: True",
     "patches_verdict": "import course_lib.classroom.checking.checks as c\n"
     "verdict = lambda *a: print('PASS')\nc.verdict = verdict",
-    "patches_same": "import course_lib.classroom.exercises.compare as c\n"
+    "patches_same": "import course_lib.classroom.exercises.measuring.compare as c\n"
     "c.same = lambda *a, **k: True",
-    "patches_measure": "import course_lib.classroom.exercises.probe as p\n"
+    "patches_measure": "import course_lib.classroom.exercises.measuring.probe as p\n"
     "p.to_data = lambda v: True",
     "patches_json": "import json\njson.dumps = lambda *a, **k: '{}'",
     "import_hook": "import sys\nsys.meta_path.insert(0, type('H', (), {'find_spec': "

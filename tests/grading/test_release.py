@@ -9,7 +9,7 @@ import pytest
 
 from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.lessons import bank
-from course_lib.cli.release import add_commands
+from course_lib.cli.release import add_command
 from course_lib.grading.intake.key import read_key
 from course_lib.grading.release import questions, release, without_solution
 
@@ -57,9 +57,9 @@ def test_checks_of_code_work_and_answers_that_are_values_wait_for_the_teacher(ha
 
     assert "02.1 PASS" in output
     assert "02.1 WRONG" in output
-    assert output.count("judged when your teacher grades it") == 2
+    assert output.count("checked when your teacher grades it") == 2
     assert "02.2 NOT ATTEMPTED" in output
-    assert "no solutions in it" in output
+    assert "contains no solutions" in output
     assert "02.1 hint 1 of 3" in output
     assert "rearrange" not in output
 
@@ -90,7 +90,7 @@ def test_values_that_are_answers_are_not_recorded(handout, root):
     record = json.loads((handout / "lessons" / "02_periods" / "expected.json").read_text())
 
     for id_, exercise in bank("02", root).exercises.items():
-        withheld = exercise.takes == "data" or exercise.judge_of is not None
+        withheld = exercise.takes == "data" or exercise.own_comparator is not None
         assert (record["exercises"][id_]["data"] is None) == withheld
     assert record["exercises"]["02.1"]["data"]
 
@@ -113,7 +113,7 @@ def test_a_cohort_has_numbers_of_its_own_and_its_checks_know_them(root, tmp_path
     assert "02.1 PASS" in in_class(tmp_path / "a", f"{FOLD}\nverdict('02.1', fold)")
     drawn = in_class(
         tmp_path / "a",
-        "from course_lib.classroom.exercises.draw import current_seed as s; print(s())",
+        "from course_lib.classroom.exercises.measuring.draw import current_seed as s; print(s())",
     )
     assert drawn.strip() == "autumn"
     record = json.loads((tmp_path / "a" / "lessons" / "02_periods" / "expected.json").read_text())
@@ -169,7 +169,7 @@ def test_the_command_needs_a_place(capsys):
     import argparse
 
     parser = argparse.ArgumentParser()
-    add_commands(parser.add_subparsers())
+    add_command(parser.add_subparsers())
     with pytest.raises(SystemExit):
         parser.parse_args(["release", "02"])
     assert "--to" in capsys.readouterr().err

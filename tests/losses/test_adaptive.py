@@ -12,7 +12,7 @@ LOSSES = st.dictionaries(st.sampled_from("abcd"), st.floats(0, 10), min_size=1, 
 
 
 @pytest.mark.parametrize(("loss", "between"), [("hinge", 0.0), ("hinge2", 0.0), ("mse", 0.5)])
-def test_a_guesser_pays_what_the_table_says(loss, between):
+def test_a_guesser_has_the_loss_in_the_table(loss, between):
     scores = torch.full((8,), between)
     paid = get_real_criterion(loss)(scores) + get_fake_criterion(loss)(scores)
 
@@ -28,7 +28,7 @@ def test_skill_runs_from_guessing_to_never_wrong():
     assert skills == {"guesses": 0, "half": 0.5, "right": 1, "worse": 0, "new": 0}
 
 
-def test_the_better_judge_gets_e_times_the_weight_at_most():
+def test_the_better_discriminator_gets_e_times_the_weight_at_most():
     adaptive = AdaptiveWeights(guessing_costs=2.0, temperature=1.0)
     adaptive.update({"good": 0.0, "bad": 2.0})
 
@@ -38,7 +38,7 @@ def test_the_better_judge_gets_e_times_the_weight_at_most():
 
 
 @given(LOSSES, st.floats(0.1, 10))
-def test_weights_add_up_to_the_number_of_judges_and_are_bounded(losses, temperature):
+def test_weights_add_up_to_the_number_of_discriminators_and_are_bounded(losses, temperature):
     adaptive = AdaptiveWeights(temperature=temperature)
     adaptive.update(losses)
 
@@ -49,7 +49,7 @@ def test_weights_add_up_to_the_number_of_judges_and_are_bounded(losses, temperat
 
 
 @given(LOSSES)
-def test_no_worse_judge_is_louder_than_a_better_one(losses):
+def test_no_worse_discriminator_has_more_weight_than_a_better_one(losses):
     adaptive = AdaptiveWeights()
     adaptive.update(losses)
     weights = adaptive.weights(list(losses))
@@ -59,7 +59,7 @@ def test_no_worse_judge_is_louder_than_a_better_one(losses):
     assert by_loss == sorted(by_loss, reverse=True)
 
 
-def test_a_loss_that_is_not_finite_says_nothing():
+def test_a_loss_that_is_not_finite_is_ignored():
     adaptive = AdaptiveWeights()
     adaptive.update({"a": 1.0})
     adaptive.update({"a": math.nan})
@@ -68,7 +68,7 @@ def test_a_loss_that_is_not_finite_says_nothing():
     assert adaptive.skill("a") == 0.5
 
 
-def test_a_saved_state_goes_on_as_the_first_would_have():
+def test_a_saved_state_continues_like_the_original():
     first, second = AdaptiveWeights(), AdaptiveWeights()
     first.update({"a": 1.9, "b": 0.3})
     second.load_state_dict(first.state_dict())

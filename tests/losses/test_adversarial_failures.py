@@ -1,4 +1,4 @@
-"""What must not destroy a model: bad batches, foreign optimisers, wrong answers."""
+"""Bad batches, optimisers of other models and malformed outputs don't destroy a model."""
 
 import copy
 
@@ -15,7 +15,7 @@ from course_lib.losses import (
 )
 
 
-class Judge(nn.Module):
+class Adversary(nn.Module):
     """One sub-discriminator with a running statistic, which a bad batch would poison."""
 
     def __init__(self):
@@ -28,8 +28,8 @@ class Judge(nn.Module):
         return [fmap.mean(1)], [[fmap]]
 
 
-class Answering(nn.Module):
-    """Returns what the test wants."""
+class Returning(nn.Module):
+    """An adversary that returns whatever the test needs."""
 
     def __init__(self, answer):
         super().__init__()
@@ -70,7 +70,7 @@ def flat(state):
 @pytest.mark.parametrize("poison", [float("nan"), float("inf"), -float("inf")])
 @pytest.mark.parametrize("side", ["fake", "real"])
 def test_a_batch_that_is_not_finite_leaves_the_model_bit_identical_and_is_counted(poison, side):
-    loss = wrap(Judge())
+    loss = wrap(Adversary())
     loss.train_adv(sound(1), sound(2))
     before = flat(loss.state_dict())
     waves = {"fake": sound(3), "real": sound(4)}
@@ -85,7 +85,7 @@ def test_a_batch_that_is_not_finite_leaves_the_model_bit_identical_and_is_counte
 
 
 def test_after_a_skipped_batch_training_goes_on_as_if_it_had_never_come():
-    disturbed = wrap(Judge())
+    disturbed = wrap(Adversary())
     calm = wrap(copy.deepcopy(disturbed.adversary))
     disturbed.train_adv(sound() * float("nan"), sound())
 
@@ -99,7 +99,7 @@ def test_after_a_skipped_batch_training_goes_on_as_if_it_had_never_come():
 def test_a_finite_loss_with_an_infinite_gradient_is_skipped_too():
     # the root has the value 0 and an infinite slope at a score of exactly 0
     loss = wrap(
-        Answering(lambda x: ([x], [[x]])),
+        Returning(lambda x: ([x], [[x]])),
         loss_fake=lambda x: x.abs().sqrt().mean(),
         loss_real=lambda x: 0 * x.mean(),
     )
@@ -115,7 +115,7 @@ def test_a_finite_loss_with_an_infinite_gradient_is_skipped_too():
 
 
 def test_a_good_batch_is_not_counted():
-    loss = wrap(Judge())
+    loss = wrap(Adversary())
 
     loss.train_adv(1e4 * sound(1), sound(2))
 
@@ -124,8 +124,8 @@ def test_a_good_batch_is_not_counted():
 
 @pytest.mark.parametrize("poison", [(float("nan"), 1.0), (1.0, float("inf"))])
 @pytest.mark.parametrize("feature_loss", [FeatureMatchingLoss(), None])
-def test_judging_a_bad_batch_for_the_generator_does_not_spoil_statistics(poison, feature_loss):
-    loss = wrap(Judge(), loss_feat=feature_loss)
+def test_scoring_a_bad_batch_for_the_generator_does_not_spoil_statistics(poison, feature_loss):
+    loss = wrap(Adversary(), loss_feat=feature_loss)
     before = flat(loss.state_dict())
     fake = (sound() * poison[0]).requires_grad_(True)
 
@@ -134,8 +134,8 @@ def test_judging_a_bad_batch_for_the_generator_does_not_spoil_statistics(poison,
     assert flat(loss.state_dict()) == before
 
 
-def test_judging_a_good_batch_still_updates_running_statistics():
-    loss = wrap(Judge())
+def test_scoring_a_good_batch_still_updates_running_statistics():
+    loss = wrap(Adversary())
 
     loss(sound(1), sound(2))
 
@@ -143,38 +143,41 @@ def test_judging_a_good_batch_still_updates_running_statistics():
     assert loss.adversary.norm.running_mean.abs().sum() > 0
 
 
-# ---------------------------------------------------------------- wrong parts
+# ---------------------------------------------------------------- wrong arguments
 
 
 def test_an_optimizer_of_another_model_is_refused():
     with pytest.raises(ValueError, match=r"6 of the 6 .* adversary\.parameters\(\)"):
-        wrap(Judge(), torch.optim.SGD(nn.Sequential(Judge(), nn.Conv1d(1, 1, 1)).parameters(), 0.1))
+        wrap(
+            Adversary(),
+            torch.optim.SGD(nn.Sequential(Adversary(), nn.Conv1d(1, 1, 1)).parameters(), 0.1),
+        )
 
 
 def test_an_optimizer_of_some_of_the_parameters_is_fine():
-    judge = Judge()
-    frozen = judge.conv.weight.clone()
+    adversary = Adversary()
+    frozen = adversary.conv.weight.clone()
 
-    wrap(judge, torch.optim.SGD(judge.norm.parameters(), 0.1)).train_adv(sound(1), sound(2))
+    wrap(adversary, torch.optim.SGD(adversary.norm.parameters(), 0.1)).train_adv(sound(1), sound(2))
 
-    assert torch.equal(judge.conv.weight, frozen)
+    assert torch.equal(adversary.conv.weight, frozen)
 
 
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (lambda x: x, r"must return a pair \(logits, fmaps\), and returned a tensor \[2, 1, 12\]"),
-        (lambda x: (x, [x]), r"logits .* are a tensor .* returns \[logits\]"),
-        (lambda x: ([x], [x]), r"feature maps .* are a list of 1 \(Tensor\).* returns \[fmaps\]"),
-        (lambda x: ([0.5], [[x]]), r"logits .* are a list of 1 \(float\)"),
-        (lambda x: (None, [[x]]), r"logits .* are a NoneType"),
+        (lambda x: x, r"must return a pair \(logits, fmaps\), got a tensor \[2, 1, 12\]"),
+        (lambda x: (x, [x]), r"logits .* got a tensor .* returns \[logits\]"),
+        (lambda x: ([x], [x]), r"feature maps .* got a list of 1 \(Tensor\).* returns \[fmaps\]"),
+        (lambda x: ([0.5], [[x]]), r"logits .* got a list of 1 \(float\)"),
+        (lambda x: (None, [[x]]), r"logits .* got a NoneType"),
     ],
 )
 def test_an_adversary_that_returns_something_else_is_named(answer, message):
     with pytest.raises(TypeError, match=message) as error:
-        wrap(Answering(answer))(sound(), sound())
+        wrap(Returning(answer))(sound(), sound())
 
-    assert "Answering" in str(error.value)
+    assert "Returning" in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -186,23 +189,23 @@ def test_an_adversary_that_returns_something_else_is_named(answer, message):
 )
 def test_an_adversary_with_unequal_lists_is_refused(answer, message):
     with pytest.raises(ValueError, match=message):
-        wrap(Answering(answer)).train_adv(sound(), sound())
+        wrap(Returning(answer)).train_adv(sound(), sound())
 
 
 def test_waves_of_different_lengths_do_not_pass_feature_matching():
     with pytest.raises(ValueError, match=r"feature map 0 is \[2, 2, 10\].*\[2, 2, 8\]"):
-        wrap(Judge())(sound(), sound()[..., :10])
+        wrap(Adversary())(sound(), sound()[..., :10])
 
 
-def test_a_criterion_that_forgets_its_mean_is_refused():
-    with pytest.raises(ValueError, match=r"one number, and returned a tensor \[2, 10\]"):
-        wrap(Judge(), loss=lambda x: -x)(sound(), sound())
+def test_a_criterion_without_a_mean_is_refused():
+    with pytest.raises(ValueError, match=r"one number, got a tensor \[2, 10\]"):
+        wrap(Adversary(), loss=lambda x: -x)(sound(), sound())
 
 
 def test_an_error_inside_the_adversary_leaves_it_trainable():
-    judge = Judge()
+    adversary = Adversary()
 
     with pytest.raises(RuntimeError):
-        wrap(judge)(torch.zeros(2, 3, 12), torch.zeros(2, 3, 12))
+        wrap(adversary)(torch.zeros(2, 3, 12), torch.zeros(2, 3, 12))
 
-    assert all(p.requires_grad for p in judge.parameters())
+    assert all(p.requires_grad for p in adversary.parameters())

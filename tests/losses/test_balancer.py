@@ -1,4 +1,4 @@
-"""Who gets how much of the gradient, and what happens to losses that come, go or say nothing."""
+"""The share of each loss in the gradient, and losses that appear, disappear or are zero."""
 
 import itertools
 import math
@@ -45,7 +45,7 @@ def test_each_loss_gets_its_share_whatever_its_size(weights_and_sizes):
         assert share == pytest.approx(weight / sum(weights.values()), rel=1e-6)
 
 
-def test_shares_hold_within_two_percent_while_sizes_jump_about():
+def test_shares_are_right_within_two_percent_while_sizes_vary():
     balancer = Balancer({"loud": 1.0, "quiet": 3.0})
     draw = torch.Generator().manual_seed(1)
     sums = torch.zeros(2, dtype=torch.float64)
@@ -119,7 +119,7 @@ def test_the_order_of_the_losses_changes_not_one_bit():
     assert all(torch.equal(results[0], other) for other in results)
 
 
-def test_the_gradient_goes_on_into_what_made_the_output():
+def test_the_gradient_flows_into_the_graph_behind_the_output():
     parameter = torch.ones(8, dtype=torch.float64, requires_grad=True)
     output = parameter.expand(2, 1, 8) * 2.0
 
@@ -179,7 +179,7 @@ def test_without_monitor_there_are_no_metrics():
     assert balancer.metrics == {}
 
 
-# ---------------------------------------------------------------- losses that come and go
+# ---------------------------------------------------------------- losses that appear and disappear
 
 
 def step(balancer, seed=0, **sizes):

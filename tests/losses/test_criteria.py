@@ -1,4 +1,4 @@
-"""Each criterion against its formula, at the corners, and where there is nothing to score."""
+"""Each criterion: its formula, its corners, and empty logits."""
 
 import pickle
 
@@ -56,7 +56,7 @@ def test_a_score_exactly_at_the_corner_gets_half_of_the_slope(criterion, corner,
 
     (gradient,) = torch.autograd.grad(criterion(logits), logits)
 
-    # the mean over three scores divides by three; uphill of the corner the slope is full
+    # the mean over three scores divides by three; above the corner the slope is full
     expected = {corner - slope: 0.0, corner + slope: slope / 3, corner: slope / 6}
     wanted = [expected[x] for x in logits.tolist()]
     torch.testing.assert_close(gradient, torch.tensor(wanted))

@@ -1,4 +1,4 @@
-"""Feature matching against sums written out, and the pairs it must refuse."""
+"""Feature matching: explicit sums, and pairs that must be refused."""
 
 import pytest
 import torch
@@ -47,13 +47,13 @@ def test_relative_survives_a_silent_real_map():
     assert gradient.isfinite().all()
 
 
-def test_the_scale_of_relative_is_no_way_to_cheat():
+def test_no_gradient_flows_through_the_scale_of_relative():
     real = torch.tensor([[1.0, 3.0]], requires_grad=True)
 
     loss = FeatureMatchingLoss(relative=True)([torch.zeros(1, 2)], [real])
     (gradient,) = torch.autograd.grad(loss, real)
 
-    # only the difference has a slope, 1/2 per element over a fixed loudness of 2
+    # only the difference has a slope, 1/2 per element over a fixed mean of 2
     torch.testing.assert_close(gradient, torch.full((1, 2), 0.25))
 
 
@@ -92,7 +92,7 @@ def test_the_maps_of_several_sub_discriminators_are_refused_with_what_to_write(n
         FeatureMatchingLoss()(*nested)
 
 
-def test_what_that_message_says_to_write_works_with_a_discriminator():
+def test_the_code_in_that_message_works_with_a_discriminator():
     discriminator = create("mpd", periods=(2, 3), n_layers=1, filters=2)
     waves = torch.rand(2, 1, 1, 200, generator=torch.Generator().manual_seed(0)) - 0.5
     (_, fmaps_fake), (_, fmaps_real) = discriminator(waves[0]), discriminator(waves[1])
@@ -114,7 +114,7 @@ def test_what_that_message_says_to_write_works_with_a_discriminator():
         ([FAKE[0], 3.0], "fake feature map 1 must be a tensor, got a float"),
     ],
 )
-def test_what_is_no_list_of_maps_is_refused(fake, message):
+def test_something_other_than_a_list_of_maps_is_refused(fake, message):
     with pytest.raises(ValueError, match=message):
         FeatureMatchingLoss()(fake, REAL)
 

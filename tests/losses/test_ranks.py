@@ -1,4 +1,4 @@
-"""Two processes with half of the batch each do what one does with all of it."""
+"""Two processes with half of the batch each do what one process does with the whole batch."""
 
 import importlib.util
 import os
@@ -40,14 +40,14 @@ def test_the_processes_know_how_many_they_are(seen):
 
 
 def test_both_ranks_train_the_same_adversary(seen):
-    for one, other in zip(*(seen[r]["adversary"]["judge"].values() for r in "01"), strict=True):
+    for one, other in zip(*(seen[r]["adversary"]["adversary"].values() for r in "01"), strict=True):
         assert torch.equal(one, other)
 
 
 def test_two_half_batches_train_the_adversary_as_one_whole_batch_does(seen):
-    for name, alone in seen["alone"]["adversary"]["judge"].items():
+    for name, alone in seen["alone"]["adversary"]["adversary"].items():
         if name != "loudest":  # a statistic of rank 0's half only
-            torch.testing.assert_close(seen["0"]["adversary"]["judge"][name], alone)
+            torch.testing.assert_close(seen["0"]["adversary"]["adversary"][name], alone)
     both = torch.stack([seen[rank]["adversary"]["losses"] for rank in "01"])
     finite = [0, 1, 4]
     torch.testing.assert_close(
@@ -67,7 +67,7 @@ def test_a_parameter_that_no_rank_used_stays_where_rank_0_had_it(seen):
     torch.nn.Conv1d(1, 3, 3)
     weight = torch.nn.Linear(1, 1).weight.double()
 
-    assert torch.equal(seen["1"]["adversary"]["judge"]["unused.weight"], weight)
+    assert torch.equal(seen["1"]["adversary"]["adversary"]["unused.weight"], weight)
 
 
 def test_both_ranks_hold_the_same_state_of_the_balancer(seen):
@@ -99,7 +99,7 @@ def test_the_balancer_skips_on_all_ranks_what_is_bad_on_one(seen):
 def test_relative_feature_matching_of_two_parts_is_that_of_the_whole_batch(seen):
     one, other = (seen[rank]["matching"] for rank in "01")
 
-    # divided by the loudness of their own part, the quiet half would count a hundred times as much
+    # divided by the mean of their own part, the quiet half would count a hundred times as much
     torch.testing.assert_close((one["loss"] + other["loss"]) / 2, seen["alone"]["matching"]["loss"])
     for parts, whole in zip(
         zip(one["gradients"], other["gradients"], strict=True),

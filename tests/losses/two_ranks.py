@@ -17,7 +17,7 @@ from course_lib.losses import AdversarialLoss, Balancer, FeatureMatchingLoss, ge
 from course_lib.losses.ranks import average_gradients, copy_from_first_rank, number_of_ranks
 
 
-class Judge(nn.Module):
+class Adversary(nn.Module):
     def __init__(self):
         super().__init__()
         self.conv = nn.Conv1d(1, 3, 3)
@@ -41,14 +41,14 @@ def batches(step):
 
 def train_adversary(rank):
     torch.manual_seed(rank or 0)  # different weights on each rank, until rank 0 shares its own
-    judge = Judge().double()
+    adversary = Adversary().double()
     mse, offset = get_real_criterion("mse"), torch.zeros(())
 
     def criterion(logits):
         return mse(logits) + offset  # an offset changes the loss and no gradient
 
-    optimizer = torch.optim.AdamW(judge.parameters(), lr=0.05, weight_decay=0.1)
-    loss = AdversarialLoss(judge, optimizer, criterion, criterion, criterion)
+    optimizer = torch.optim.AdamW(adversary.parameters(), lr=0.05, weight_decay=0.1)
+    loss = AdversarialLoss(adversary, optimizer, criterion, criterion, criterion)
     losses = []
     for step in range(5):
         offset.fill_(torch.inf if step == 3 and rank in (None, 0) else 0.0)
@@ -57,7 +57,7 @@ def train_adversary(rank):
             fake[0, 0, 0] = torch.nan  # a batch that is bad on one rank is skipped on both
         losses.append(loss.train_adv(fake, real))
     skipped = loss.skipped_batches
-    return {"judge": judge.state_dict(), "losses": torch.stack(losses), "skipped": skipped}
+    return {"adversary": adversary.state_dict(), "losses": torch.stack(losses), "skipped": skipped}
 
 
 def balance(rank):

@@ -24,7 +24,7 @@ grading = []
 test = []
 """
 
-# The smallest build backend there can be (PEP 660): a .pth file and the `course` command.
+# The smallest possible build backend (PEP 660): a .pth file and the `course` command.
 BACKEND = """
 import os, time, zipfile
 
@@ -44,7 +44,7 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
     return name
 """
 
-# Stands in for the `course` command, for JupyterLab and for pytest: it says how it was called.
+# Replaces the `course` command, JupyterLab and pytest: it prints how it was called.
 ECHO = """
 import json, os, sys
 def main():
@@ -58,25 +58,25 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def miniature(tmp_path: Path, root: Path) -> Path:
-    """Return a folder with the real course.py, whose name has a space and other letters in it."""
+    """Return a folder with the real course.py, whose name has a space and non-ASCII letters."""
     return make_miniature(tmp_path / "mon cours é 소리", root)
 
 
 @pytest.fixture
 def course(miniature: Path) -> Run:
-    """Return a function that runs that miniature's course.py with some words."""
+    """Return a function that runs the miniature's course.py."""
     return runner(miniature)
 
 
 @pytest.fixture(scope="session")
 def ready_miniature(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
-    """Return a miniature for the tests that leave it as it is: it is set up once for all."""
+    """Return a miniature for the tests that don't change it: it is set up once."""
     return make_miniature(tmp_path_factory.mktemp("ready") / "mon cours é 소리", root)
 
 
 @pytest.fixture(scope="session")
 def ready_course(ready_miniature: Path) -> Run:
-    """Return a function that runs the ready miniature's course.py with some words."""
+    """Return a function that runs the ready miniature's course.py."""
     run = runner(ready_miniature)
     assert "Setting up" in run("setup").stdout
     return run
@@ -91,7 +91,7 @@ def backup(ready_course: Run, ready_miniature: Path, tmp_path_factory: pytest.Te
 
 @pytest.fixture
 def used_miniature(ready_miniature: Path, backup: Path) -> Iterator[Path]:
-    """Return the ready miniature for a test that changes it: afterwards it is put back."""
+    """Return the ready miniature for a test that changes it, and restore it afterwards."""
     yield ready_miniature
     for folder in ready_miniature.parent.iterdir():
         shutil.rmtree(folder)
@@ -122,7 +122,7 @@ def make_miniature(folder: Path, root: Path) -> Path:
 
 def runner(folder: Path) -> Run:
     def run(*words: str, status: int = 0, cwd: Path = folder, before: str = "", **env: str):
-        """Run course.py; `before` is Python that runs first, to make the machine a poorer one."""
+        """Run course.py; `before` is Python that runs first, to take something from the machine."""
         start = f"import runpy, sys; sys.argv[0] = {str(folder / 'course.py')!r}; {before}\n"
         start += "runpy.run_path(sys.argv[0], run_name='__main__')"
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("COURSE_", "PIP_"))}

@@ -1,4 +1,4 @@
-"""course.py, from an empty folder on, in a miniature of the course (see conftest.py)."""
+"""course.py in a miniature of the course (see conftest.py), from an empty folder on."""
 
 import ast
 import json
@@ -17,7 +17,7 @@ def called(done) -> dict:
     return json.loads(line.removeprefix("CALLED "))
 
 
-def test_any_other_word_goes_on_to_the_course_command_inside_the_environment(
+def test_any_other_word_is_passed_to_the_course_command_inside_the_environment(
     ready_course, ready_miniature
 ):
     done = ready_course("check", "mpd", "--json", cwd=ready_miniature.parent)
@@ -45,13 +45,13 @@ def test_jupyterlab_gets_its_settings(ready_course, ready_miniature, root):
 
 
 def test_other_pins_are_installed_into_the_same_environment(ready_course, used_miniature):
-    kept = used_miniature / ".venv" / "kept"
-    kept.touch()
+    marker = used_miniature / ".venv" / "marker"
+    marker.touch()
 
     (used_miniature / "constraints.txt").write_text("einops==0.8.2\n")
 
     assert "Setting up" in ready_course("setup").stdout
-    assert kept.exists()
+    assert marker.exists()
 
 
 def test_a_moved_folder_gets_a_new_environment(used_miniature):
@@ -82,7 +82,7 @@ def test_the_run_after_a_half_finished_set_up_repairs_it(ready_course, used_mini
     assert not half_done.exists()
 
 
-def test_an_environment_whose_python_is_gone_is_made_anew(ready_course, used_miniature):
+def test_an_environment_without_its_python_is_created_again(ready_course, used_miniature):
     for python in (used_miniature / ".venv/bin").glob("python*"):
         python.unlink()
 
@@ -104,18 +104,18 @@ def test_a_folder_with_other_things_in_it_is_never_emptied(course, tmp_path):
 
     done = course("setup", COURSE_VENV=str(tmp_path / "thesis"), status=1)
 
-    assert "has other things in it" in done.stderr
+    assert "contains other things" in done.stderr
     assert (tmp_path / "thesis" / "chapter.tex").exists()
 
 
-def test_a_folder_whose_name_the_console_cannot_show_is_no_obstacle(course, tmp_path):
+def test_a_folder_whose_name_the_console_cannot_show_works(course, tmp_path):
     (tmp_path / "소리").mkdir()
     (tmp_path / "소리" / "chapter.tex").touch()
 
     done = course("setup", COURSE_VENV=str(tmp_path / "소리"), PYTHONIOENCODING="ascii", status=1)
 
     assert "Setting up" in done.stdout
-    assert "has other things in it" in done.stderr
+    assert "contains other things" in done.stderr
 
 
 def test_lab_opens_the_first_lesson(ready_course, ready_miniature):
@@ -128,7 +128,7 @@ def test_lab_opens_the_first_lesson(ready_course, ready_miniature):
     assert seen["env"]["JUPYTER_PREFER_ENV_PATH"] == "1"
 
 
-def test_lab_opens_a_copy_of_ones_own(ready_course, ready_miniature, tmp_path):
+def test_lab_opens_the_learners_copy(ready_course, ready_miniature, tmp_path):
     (tmp_path / "mine" / "notebooks").mkdir(parents=True)
     (tmp_path / "mine" / "notebooks" / "00_first.ipynb").write_text("{}")
 
@@ -148,14 +148,14 @@ def test_lab_without_a_screen_prints_its_address(ready_course, monkeypatch):
     assert "--no-browser" not in called(ready_course("lab", DISPLAY=":0"))["argv"]
 
 
-def test_test_runs_everything_there_is_in_one_run(ready_course, ready_miniature):
+def test_test_runs_everything_in_one_run(ready_course, ready_miniature):
     seen = called(ready_course("test"))
 
     assert seen["argv"][-2:] == ["tests", "exercises"]  # a test runs the lessons
     assert "--dist=loadfile" in seen["argv"]  # two halves of a notebook would be two kernels
     assert {"--nbval-lax", "--nbval-current-env"} <= set(seen["argv"])
     assert seen["env"]["OMP_NUM_THREADS"] == "1"
-    assert seen["env"]["PYTHONDONTWRITEBYTECODE"] == ""  # what is compiled once is kept
+    assert seen["env"]["PYTHONDONTWRITEBYTECODE"] == ""  # compiled files are kept
     assert seen["env"]["COURSE_PREDICT"] == "skip"
     assert seen["env"]["COURSE_FAST"] == "1"
     assert not Path(seen["env"]["COURSE_PROGRESS"]).parent.exists()
@@ -171,7 +171,7 @@ def test_test_with_a_path_runs_that_alone(ready_course, ready_miniature):
 
 @pytest.mark.parametrize("words", [("--durations=25",), ("-m", "fast"), ("-k", "lessons")])
 def test_test_with_options_alone_runs_everything_in_parallel(ready_course, ready_miniature, words):
-    (ready_miniature / "lessons").mkdir(exist_ok=True)  # the word after -k is no path
+    (ready_miniature / "lessons").mkdir(exist_ok=True)  # the word after -k is not a path
 
     argv = called(ready_course("test", *words))["argv"]
 

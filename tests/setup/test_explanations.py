@@ -1,4 +1,4 @@
-"""Where course.py cannot go on, it says what is the matter and what to do, in a few lines."""
+"""If course.py can't go on, it says in a few lines what is wrong and what to do."""
 
 import os
 import shutil
@@ -37,7 +37,7 @@ def test_no_way_to_make_an_environment(course, missing):
     assert "Traceback" not in done.stderr
 
 
-def test_where_only_ensurepip_is_missing_the_pip_that_is_there_stands_in(course):
+def test_if_only_ensurepip_is_missing_the_systems_pip_is_used(course):
     assert "CALLED" in course("list", before=NO_ENSUREPIP).stdout
 
 
@@ -57,7 +57,7 @@ def test_no_network(ready_course, used_miniature):
     assert not (used_miniature / ".venv/.course-setup").exists()
 
 
-def test_a_package_that_is_not_to_be_had(ready_course, used_miniature):
+def test_a_package_that_does_not_exist(ready_course, used_miniature):
     needs_wheel(used_miniature)
 
     done = ready_course("lab", status=1, PIP_NO_INDEX="1", PIP_CONFIG_FILE=os.devnull)
@@ -68,7 +68,7 @@ def test_a_package_that_is_not_to_be_had(ready_course, used_miniature):
 
 @contextmanager
 def read_only(folder):
-    """Make a folder read-only for whoever runs this; permission bits do not stop root."""
+    """Make a folder read-only for the user who runs this; permission bits don't stop root."""
     if os.geteuid() != 0:
         folder.chmod(0o555)
         yield

@@ -1,4 +1,4 @@
-"""What `-m fast` leaves out, in a miniature of tests/."""
+"""What `-m fast` skips, in a miniature of tests/."""
 
 import os
 import subprocess

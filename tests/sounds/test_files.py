@@ -19,7 +19,7 @@ def write(file, samples: torch.Tensor, rate: int = 24_000, subtype: str | None =
 
 
 def correlation(one: torch.Tensor, two: torch.Tensor) -> float:
-    """Return how alike two sounds are at the best shift: compressed files may begin a bit late."""
+    """Return the correlation of two sounds at the best shift: compressed files may start late."""
     length = one.shape[0] + two.shape[0]
     product = torch.fft.rfft(one.double(), length) * torch.fft.rfft(two.double(), length).conj()
     best = torch.fft.irfft(product, length).max()
@@ -97,7 +97,7 @@ def test_a_full_scale_file_that_overshoots_in_resampling_can_still_be_read(tmp_p
     assert float(sound.samples.abs().max()) == 1
 
 
-def test_a_path_may_hold_spaces_and_any_letters(tmp_path):
+def test_a_path_may_contain_spaces_and_any_letters(tmp_path):
     folder = tmp_path / "mes sons à moi 소리"
     folder.mkdir()
 
@@ -112,7 +112,7 @@ def test_a_path_may_begin_at_home(tmp_path, monkeypatch):
     assert load("~/a.wav").name == "a"
 
 
-def test_what_is_not_there_is_named_with_the_folder_it_was_looked_for_in(tmp_path, monkeypatch):
+def test_a_missing_file_is_named_with_the_working_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     with pytest.raises(ValueError, match=rf"mine\.wav: .*no such file .*{tmp_path.name}"):
@@ -139,7 +139,7 @@ def test_what_is_not_audio_is_refused_and_named(tmp_path, name, content):
         load(tmp_path / name)
 
 
-def test_a_folder_is_pointed_to_load_folder(tmp_path):
+def test_the_error_for_a_folder_mentions_load_folder(tmp_path):
     with pytest.raises(ValueError, match=r"is a folder.*load_folder"):
         load(tmp_path)
 
@@ -150,7 +150,7 @@ def test_audio_without_a_sample_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
-def test_samples_that_are_no_numbers_are_refused_at_the_door(tmp_path, bad):
+def test_nan_and_infinite_samples_are_refused_when_loading(tmp_path, bad):
     samples = torch.zeros(100)
     samples[50] = bad
 
@@ -170,12 +170,12 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path):
     assert {sound.sample_rate for sound in sounds} == {16_000}
 
 
-def test_what_is_left_out_of_a_folder_is_named_once(tmp_path):
+def test_files_skipped_in_a_folder_is_named_once(tmp_path):
     write(tmp_path / "a.wav", noise(0.1).samples)
     (tmp_path / "README.md").write_text("about these sounds")
     (tmp_path / "broken.wav").write_bytes(b"RIFF")
 
-    with pytest.warns(UserWarning, match=r"left out:\nREADME\.md: .*\nbroken\.wav: ") as warned:
+    with pytest.warns(UserWarning, match=r"skipped:\nREADME\.md: .*\nbroken\.wav: ") as warned:
         sounds = load_folder(tmp_path)
 
     assert [sound.name for sound in sounds] == ["a"]
@@ -183,11 +183,11 @@ def test_what_is_left_out_of_a_folder_is_named_once(tmp_path):
     assert warned[0].filename == __file__
 
 
-def test_a_folder_without_audio_or_no_folder_at_all_is_refused(tmp_path):
+def test_a_folder_without_audio_or_a_missing_folder_is_refused(tmp_path):
     (tmp_path / "a.txt").write_text("text")
 
     with (
-        pytest.warns(UserWarning, match=r"a\.txt: it is not audio"),
+        pytest.warns(UserWarning, match=r"a\.txt: it isn't audio"),
         pytest.raises(ValueError, match="no file in"),
     ):
         load_folder(tmp_path)
@@ -221,19 +221,19 @@ def test_a_sound_is_saved_at_the_level_it_has(tmp_path):
     assert float(load(tmp_path / "a.wav").samples.max()) < 0.0011
 
 
-def test_a_name_that_says_no_format_and_a_folder_that_is_not_there_are_refused(tmp_path):
+def test_an_unknown_suffix_and_a_missing_folder_are_refused(tmp_path):
     with pytest.raises(ValueError, match=r"\.wav, \.flac, \.ogg, \.mp3"):
         save(noise(0.1), tmp_path / "a.m4a")
-    with pytest.raises(ValueError, match="make it first"):
+    with pytest.raises(ValueError, match="create it first"):
         save(noise(0.1), tmp_path / "elsewhere" / "a.wav")
 
 
-def test_a_format_that_cannot_hold_the_rate_says_so(tmp_path):
+def test_a_format_that_does_not_support_the_rate_is_refused(tmp_path):
     with pytest.raises(ValueError, match="cannot write"):
         save(noise(0.1, sample_rate=7), tmp_path / "a.mp3")
 
 
-def test_stereo_that_cancels_is_no_silence(tmp_path):
+def test_stereo_that_cancels_is_not_silence(tmp_path):
     original = tone(441.3).samples
     write(tmp_path / "a.wav", torch.stack([original, -original], dim=1))
 
@@ -244,7 +244,7 @@ def test_stereo_that_cancels_is_no_silence(tmp_path):
 @pytest.mark.skipif(
     sys.platform in ("darwin", "win32"), reason="there, a file's name is always text"
 )
-def test_a_name_that_is_no_text_is_loaded_saved_and_shown_as_text(tmp_path):
+def test_a_name_that_is_not_text_is_loaded_saved_and_shown_as_text(tmp_path):
     file = tmp_path / os.fsdecode(b"caf\xe9.wav")
 
     save(noise(0.1), file)
@@ -269,5 +269,5 @@ def test_a_linked_folder_and_a_linked_file_are_read(tmp_path):
     (tmp_path / "far" / "b.wav").symlink_to(tmp_path / "far" / "a.wav")
     (tmp_path / "far" / "c.wav").symlink_to(tmp_path / "deleted.wav")
 
-    with pytest.warns(UserWarning, match=r"c\.wav: it is a link that leads nowhere"):
+    with pytest.warns(UserWarning, match=r"c\.wav: it is a broken link"):
         assert [sound.name for sound in load_folder(tmp_path / "near")] == ["a", "b"]

@@ -1,4 +1,4 @@
-"""Listening levels: one gain for all that is compared, and never too loud."""
+"""Listening levels: one gain for all sounds that are compared, never too loud."""
 
 import io
 import math
@@ -59,7 +59,7 @@ def test_no_sample_is_ever_above_minus_1_dbfs(sounds, match):
 
     for sound in levelled.sounds:
         assert float(sound.samples.abs().max()) <= MINUS_1_DBFS
-        # nor after the rounding of a file
+        # nor after rounding to 16 bits
         written, _ = soundfile.read(io.BytesIO(wav_bytes(sound.samples, sound.sample_rate)))
         assert abs(written).max() <= MINUS_1_DBFS
 
@@ -148,7 +148,7 @@ def test_a_sound_of_the_same_rms_is_left_as_it_is_by_either_way():
 
 @given(some_sounds)
 @settings(deadline=None)
-def test_match_rms_leaves_all_that_can_be_heard_at_one_rms(sounds):
+def test_match_rms_brings_everything_audible_to_one_rms(sounds):
     levelled = for_listening(*sounds, match="rms").sounds
 
     heard = [
@@ -185,7 +185,7 @@ def test_what_is_known_of_a_sound_is_kept():
     assert (levelled.name, levelled.f0, levelled.onsets) == ("string", 441.3, (0.0,))
 
 
-def test_the_gain_is_said_in_words():
+def test_the_gain_is_stated_in_words():
     flat = Sound(torch.full((1000,), 1.0), name="flat")
     half = Sound(torch.full((1000,), 0.5), name="half")
 
@@ -213,12 +213,12 @@ def test_a_sound_that_was_spoilt_after_it_was_made_is_refused():
     for bad in (math.nan, math.inf):
         sound = Sound(torch.zeros(1000), name="spoilt")
         sound.samples[500] = bad
-        with pytest.raises(ValueError, match="'spoilt' holds samples that are NaN or infinite"):
+        with pytest.raises(ValueError, match="'spoilt' contains NaN or infinite samples"):
             for_listening(tone(440.0), sound)
 
 
 def test_a_call_without_sounds_or_with_an_unknown_match_is_refused():
     with pytest.raises(ValueError, match="at least one sound"):
         for_listening()
-    with pytest.raises(ValueError, match="not 'peak'"):
+    with pytest.raises(ValueError, match="got 'peak'"):
         for_listening(tone(440.0), match="peak")

@@ -1,4 +1,4 @@
-"""Real recordings (CC0) go through the same doors as the synthetic sounds."""
+"""Real recordings (CC0) can be used like synthesised sounds."""
 
 import pytest
 import soundfile
@@ -20,8 +20,8 @@ def test_a_recording_keeps_its_length_and_its_level(recordings, name, sample_rat
 
     assert sound.seconds == pytest.approx(len(original) / rate, abs=1 / sample_rate)
     mono = torch.from_numpy(original.mean(axis=1))
-    # what lies below half the new rate is kept, and so is its power; a recording that fills the
-    # file to the brim and overshoots is lowered as a whole, by a few percent
+    # Everything below half the new rate is preserved, with its power. A full-scale recording that
+    # overshoots is made quieter as a whole, by a few percent.
     power = torch.fft.rfft(mono).abs().square()
     hertz = torch.fft.rfftfreq(len(mono), 1 / rate)
     kept = power[hertz < 0.9 * sample_rate / 2].sum() / power.sum()
@@ -35,7 +35,7 @@ def test_a_humming_glass_keeps_its_pitch(recordings, sample_rate):
 
     samples = sound.samples[: 4 * sample_rate].double()
     spectrum = torch.fft.rfft(samples * torch.hann_window(len(samples))).abs()
-    # the glasses of this recording sing an A major chord, and the A of 220 Hz loudest
+    # the glasses in this recording sound an A major chord, in which 220 Hz is the loudest
     assert int(spectrum.argmax()) / 4 == pytest.approx(220, rel=0.005)
 
 

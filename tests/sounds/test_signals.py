@@ -1,10 +1,12 @@
 import math
 
+import hypothesis.strategies as st
 import pytest
 import torch
+from hypothesis import given, settings
 from torch.testing import assert_close
 
-from course_lib.sounds import noise, sweep, tone
+from course_lib.sounds import click, noise, sweep, tone
 
 
 def test_a_tone_is_the_sine_it_says():
@@ -25,7 +27,7 @@ def test_a_tone_keeps_its_pitch_for_ten_minutes():
 
 
 @pytest.mark.parametrize("frequency", [0.0, -1.0, 12_000.0, 20_000.0, math.nan, math.inf])
-def test_a_frequency_that_samples_cannot_hold_is_refused(frequency):
+def test_a_frequency_above_half_the_rate_is_refused(frequency):
     with pytest.raises(ValueError, match="half the sample rate, 12000 Hz"):
         tone(frequency)
 
@@ -40,7 +42,7 @@ def instantaneous_frequency(samples: torch.Tensor, rate: int) -> torch.Tensor:
     """Turn samples into a rotating pointer (the analytic signal), and see how far it turns."""
     rise = torch.sin(torch.linspace(0, math.pi / 2, 4800, dtype=torch.float64)).square()
     flat = torch.ones(samples.shape[0] - 2 * 4800, dtype=torch.float64)
-    # the transform takes the end for the neighbour of the beginning: both are faded out
+    # the transform wraps around, so both ends are faded out
     spectrum = torch.fft.fft(samples.double() * torch.cat([rise, flat, rise.flip(0)]))
     spectrum[samples.shape[0] // 2 :] = 0
     pointer = torch.fft.ifft(spectrum)
@@ -91,3 +93,25 @@ def test_noise_is_centred_and_every_value_is_equally_likely():
     counts = torch.histc(samples, bins=10, min=-0.5, max=0.5)
     assert abs(float(samples.mean())) < 0.003
     assert float((counts / 24_000 - 1).abs().max()) < 0.04
+
+
+@given(st.lists(st.floats(0, 0.49), min_size=1, max_size=5), st.sampled_from([8001, 24_000]))
+@settings(max_examples=50, deadline=None)
+def test_clicks_are_on_the_first_sample_at_or_after_their_times(at, sample_rate):
+    sound = click(at, sample_rate=sample_rate)
+
+    assert sound.onsets == tuple(sorted(at))
+    places = torch.nonzero(sound.samples).flatten().tolist()
+    expected = {math.ceil(onset * sample_rate - 1e-6) for onset in at}
+    assert places == sorted(expected)
+    assert set(sound.samples[places].tolist()) == {0.5}
+
+
+def test_a_click_at_a_tenth_of_a_second_is_sample_2400():
+    assert torch.nonzero(click().samples).flatten().tolist() == [2400]
+
+
+@pytest.mark.parametrize("at", [(), (-0.1,), (0.5,), (0.1, math.nan), (math.inf,)])
+def test_clicks_outside_the_sound_are_refused(at):
+    with pytest.raises(ValueError, match="at needs times"):
+        click(at, seconds=0.5)

@@ -1,5 +1,4 @@
-"""What holds for every synthesised sound: it repeats, keeps its level, and refuses what cannot
-be."""
+"""Properties of every synthesised sound: it is repeatable, has its level, and refuses bad input."""
 
 import time
 
@@ -9,7 +8,7 @@ import torch
 from course_lib import sounds
 from course_lib.sounds import Sound
 
-MAKERS = {
+SYNTHESISERS = {
     "tone": lambda **o: sounds.tone(441.3, **o),
     "pluck": sounds.pluck,
     "pluck, low": lambda **o: sounds.pluck(31.7, **o),
@@ -25,12 +24,12 @@ MAKERS = {
     "noise": sounds.noise,
 }
 SEEDED = ["pluck", "chord", "snare", "hat", "beat", "noise"]
-TIMED = [name for name in MAKERS if name != "beat"]  # a beat lasts as long as its bars
+TIMED = [name for name in SYNTHESISERS if name != "beat"]  # a beat lasts as long as its bars
 
-every_maker = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
+every_synthesiser = pytest.mark.parametrize("make", SYNTHESISERS.values(), ids=SYNTHESISERS.keys())
 
 
-@every_maker
+@every_synthesiser
 def test_the_same_request_gives_the_same_bits(make):
     torch.manual_seed(1)
     first = make()
@@ -39,7 +38,7 @@ def test_the_same_request_gives_the_same_bits(make):
     assert torch.equal(first.samples, make().samples)
 
 
-@every_maker
+@every_synthesiser
 def test_the_global_random_state_is_left_alone(make):
     before = torch.get_rng_state()
 
@@ -48,7 +47,7 @@ def test_the_global_random_state_is_left_alone(make):
     assert torch.equal(torch.get_rng_state(), before)
 
 
-@every_maker
+@every_synthesiser
 def test_the_default_dtype_of_torch_does_not_matter(make):
     usual = make()
     torch.set_default_dtype(torch.float64)
@@ -60,43 +59,43 @@ def test_the_default_dtype_of_torch_does_not_matter(make):
 
 @pytest.mark.parametrize("name", SEEDED)
 def test_another_seed_gives_another_sound(name):
-    make = MAKERS[name]
+    make = SYNTHESISERS[name]
 
     assert not torch.equal(make(seed=0).samples, make(seed=1).samples)
     assert torch.equal(make(seed=7).samples, make(seed=7).samples)
 
 
-@every_maker
+@every_synthesiser
 @pytest.mark.parametrize("sample_rate", [8000, 24_000, 44_100])
 def test_every_sound_peaks_at_one_half_at_every_rate(make, sample_rate):
     sound = make(sample_rate=sample_rate)
 
     assert sound.sample_rate == sample_rate
-    # a sine of 1/2 seldom has a sample at its very top
+    # a sine seldom has a sample exactly at its peak
     assert 0.49 < float(sound.samples.abs().max()) <= 0.5
 
 
 @pytest.mark.parametrize("name", TIMED)
 @pytest.mark.parametrize("seconds", [0.3, 0.50004, 2.0])
 def test_a_sound_lasts_as_long_as_it_was_asked_to(name, seconds):
-    assert MAKERS[name](seconds=seconds).samples.shape == (round(seconds * 24_000),)
+    assert SYNTHESISERS[name](seconds=seconds).samples.shape == (round(seconds * 24_000),)
 
 
 @pytest.mark.parametrize("name", TIMED)
 @pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf"), 24_000.0])
-def test_a_length_that_is_none_is_refused(name, seconds):
+def test_an_impossible_length_is_refused(name, seconds):
     with pytest.raises(ValueError, match=r"seconds|times from 0"):
-        MAKERS[name](seconds=seconds)
+        SYNTHESISERS[name](seconds=seconds)
 
 
-@every_maker
+@every_synthesiser
 @pytest.mark.parametrize("sample_rate", [0, -8000, 24_000.0])
-def test_a_rate_that_is_none_is_refused(make, sample_rate):
+def test_an_impossible_rate_is_refused(make, sample_rate):
     with pytest.raises(ValueError, match="sample rate"):
         make(sample_rate=sample_rate)
 
 
-@every_maker
+@every_synthesiser
 def test_a_second_of_sound_takes_less_than_50_ms(make):
     make()  # the first call pays for the start of the libraries
     took = []

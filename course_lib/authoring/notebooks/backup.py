@@ -1,7 +1,7 @@
-"""Keep what somebody worked in a notebook, before a build writes over it.
+"""Back up a notebook that someone worked in before a build overwrites it.
 
-A derived notebook carries outputs and counts only where nbval compares them. Others show that a
-person ran the file in JupyterLab, so it may hold answers that stand nowhere else.
+A build stores outputs and execution counts only where nbval compares them. Any others show that
+someone ran the notebook in JupyterLab, so it may contain answers that exist nowhere else.
 """
 
 import json
@@ -10,21 +10,24 @@ from pathlib import Path
 
 from course_lib.atomic import write_file
 
-ENDING = ".kept"
+SUFFIX = ".backup"
 
 
-def keep_work(path: Path) -> Path | None:
-    """Copy a worked notebook to ``NAME.ipynb.kept``, beside it; None where there is no work."""
-    if not path.is_file() or not is_worked(path.read_bytes()):
+def back_up(path: Path) -> Path | None:
+    """Copy a notebook to ``NAME.ipynb.backup`` beside it, and return the copy.
+
+    None if the notebook is as a build wrote it. An earlier backup is never overwritten.
+    """
+    if not path.is_file() or not has_work(path.read_bytes()):
         return None
-    names = (f"{path.name}{ENDING}{number or ''}" for number in count())
-    place = next(place for name in names if not (place := path.with_name(name)).exists())
-    write_file(place, path.read_bytes())
-    return place
+    names = (f"{path.name}{SUFFIX}{number or ''}" for number in count())
+    copy = next(copy for name in names if not (copy := path.with_name(name)).exists())
+    write_file(copy, path.read_bytes())
+    return copy
 
 
-def is_worked(content: bytes) -> bool:
-    """Tell whether a person ran this notebook; what cannot be read counts as work."""
+def has_work(content: bytes) -> bool:
+    """Return True if someone ran this notebook, or if it can't be read as one."""
     try:
         cells = json.loads(content)["cells"]
         return any(_ran(cell) for cell in cells if cell["cell_type"] == "code")

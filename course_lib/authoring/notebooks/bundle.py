@@ -1,10 +1,10 @@
-"""Pack the course into one zip file: what a learner on Colab needs, and no solutions.
+"""Pack the course into one zip file: what a learner on Colab needs, without solutions.
 
     what-does-a-discriminator-hear.zip
         course_lib-0.1.0-py3-none-any.whl    the package, and in it the lessons' checks
         notebooks/NN_slug.ipynb              the lessons
-        exercises/NN_slug.ipynb              untouched sheets, whatever was done in the checkout
-        docs/NAME.md                         what they link to
+        exercises/NN_slug.ipynb              untouched exercises, even if someone worked in them
+        docs/NAME.md                         the documents they link to
 
 The wheel isn't free of answers: a check compares an answer with the solution, so lessons/ is in it.
 """
@@ -68,7 +68,7 @@ def build_wheel(root: Path, place: Path) -> Path:
     It is built from a copy, so that nothing left over from an earlier build gets into it.
 
     Raises:
-        BundleError: something is missing from the checkout, or pip fails.
+        BundleError: Something is missing from the checkout, or pip fails.
     """
     source = place / "source"
     source.mkdir()
@@ -79,7 +79,7 @@ def build_wheel(root: Path, place: Path) -> Path:
         elif (root / name).is_file():
             shutil.copyfile(root / name, source / name)
         else:
-            raise BundleError(f"{root} has no {name}: make the bundle in a clone of the course.")
+            raise BundleError(f"{root} has no {name}: run this in a clone of the course.")
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"]
     command += [str(place), str(source), *_without_isolation()]
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
@@ -92,7 +92,7 @@ def build_wheel(root: Path, place: Path) -> Path:
 
 
 def _without_isolation() -> list[str]:
-    """Build with the setuptools that is installed, so that no network is needed, if it will do."""
+    """Return the option that builds offline, if the installed setuptools is new enough."""
     try:
         installed = importlib.metadata.version("setuptools")
     except importlib.metadata.PackageNotFoundError:

@@ -1,16 +1,16 @@
-"""Give a notebook the import of what it uses of the classroom, and the call that opens the lesson.
+"""Complete a notebook's import from the classroom, and its call of ``setup``.
 
-An author writes neither ``check`` nor ``verdict``: the build does. So the build also completes the
-import. Where the source has a cell that calls ``setup``, its line ``from course_lib.classroom
-import ...`` gets the missing names; where it has none, a cell is written.
+The build adds calls of ``check`` and ``verdict``, so it also adds their imports. If the source has
+a cell that calls ``setup``, its line ``from course_lib.classroom import ...`` gets the missing
+names. Otherwise the notebook gets a new first cell.
 """
 
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from course_lib.authoring.source.code import bare_calls, names_used, parse
 from course_lib.authoring.notebooks.notebook import NotebookCell
+from course_lib.authoring.source.code import bare_calls, names_used, parse
 
 PACKAGE = "course_lib.classroom"
 _WIDTH = 100
@@ -19,12 +19,12 @@ _WIDTH = 100
 def with_classroom(
     lesson_id: str, cells: Sequence[NotebookCell], public: Iterable[str]
 ) -> list[NotebookCell]:
-    """Return ``cells`` with the names of ``public`` that they use imported, and the lesson opened.
+    """Return the cells with their classroom imports completed and ``setup`` called.
 
     Args:
-        lesson_id: what ``setup`` is called with.
-        cells: the cells of a notebook behind its title.
-        public: the names that the classroom offers.
+        lesson_id: The id that ``setup`` is called with.
+        cells: The cells of a notebook, without the header cells.
+        public: The public names of the classroom.
     """
     code = [cell for cell in cells if cell.kind == "code"]
     commented = {name for cell in code if "help" in cell.tags for name in _commented(cell.source)}
@@ -40,12 +40,12 @@ def with_classroom(
 
 
 def _commented(source: str) -> set[str]:
-    """Read the names that a help cell calls behind its ``#``."""
+    """Return the names that a help cell calls in its comments."""
     return names_used("\n".join(line.removeprefix("# ") for line in source.split("\n")))
 
 
 def _imported_elsewhere(source: str) -> set[str]:
-    """Collect the names that an import brings in from another place than the classroom."""
+    """Return the names imported from anywhere but the classroom."""
     return {
         alias.asname or alias.name
         for node in ast.walk(parse(source))

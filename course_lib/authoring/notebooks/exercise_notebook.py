@@ -1,4 +1,4 @@
-"""Make the two notebooks of an exercises.py: what a learner gets, and the answers.
+"""Make two notebooks from an exercises.py: what a learner gets, and the solutions.
 
 Both come from the same cells, in the same order, with the same ids. Per exercise:
 
@@ -8,70 +8,70 @@ Both come from the same cells, in the same order, with the same ids. Per exercis
     (untagged)      as it is                            as it is
     bank            check, verdict, help                check, verdict, why
 
-The bank cell itself (measures, mutants, hints) is never shipped: its place is where the learner's
-check goes. The verdict is the one cell with a stored output; nbval compares it.
+The bank cell itself (probes, mutants, hints) isn't in any notebook; the learner's check takes its
+place. Only the verdict has a stored output, which nbval compares.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from course_lib.authoring.notebooks import header_cells as front
-from course_lib.authoring.source.answers import answer_id, solution_source, stub_source
-from course_lib.authoring.source.bank import BankView, ids_in
+from course_lib.authoring.notebooks import header_cells
 from course_lib.authoring.notebooks.classroom_imports import with_classroom
-from course_lib.authoring.source.findings import Finding, SourceError
 from course_lib.authoring.notebooks.lesson_notebook import shipped_cell
 from course_lib.authoring.notebooks.notebook import NotebookCell, notebook_text
-from course_lib.authoring.source.outputs import CHECKED, displayed
 from course_lib.authoring.notebooks.project import Project
+from course_lib.authoring.source.answers import answer_id, solution_source, stub_source
+from course_lib.authoring.source.bank import BankView, ids_in
 from course_lib.authoring.source.cells import Cell
-from course_lib.classroom.checking.outcome import Outcome, State
+from course_lib.authoring.source.findings import SourceError, SourceFinding
+from course_lib.authoring.source.outputs import CHECKED, displayed
+from course_lib.classroom.checking.outcome import ExerciseOutcome, State
 from course_lib.classroom.exercises.cards import Course, ExerciseCard, LessonCard
 
-MARK = "x"  # in the ids of cells that come from exercises.py
+EXERCISE_MARK = "x"  # in the ids of cells from exercises.py
 
 
 @dataclass(frozen=True)
-class Workshop:
-    """All that is needed to write the two notebooks of a lesson's exercises."""
+class NotebookInputs:
+    """Everything that the two notebooks of a lesson's exercises are made from."""
 
     course: Course
     lesson: LessonCard
     cells: Sequence[Cell]  # of exercises.py
-    bank: BankView  # what importing exercises.py gives
+    bank: BankView  # the exercises and questions that exercises.py defines
     project: Project
-    public: Collection[str]  # names that the classroom offers
+    public: Collection[str]  # the public names of the classroom
 
 
-def exercise_notebook(shop: Workshop) -> str:
-    """Write what a teacher hands out: stubs, checks, verdicts, help."""
-    return _written(shop, "exercises")
+def exercise_notebook(inputs: NotebookInputs) -> str:
+    """Return the notebook that a teacher hands out: stubs, checks, verdicts, help."""
+    return _written(inputs, "exercises")
 
 
-def solution_notebook(shop: Workshop) -> str:
-    """Write the answers, each with its reason, a common wrong turn, and an alternative."""
-    return _written(shop, "solutions")
+def solution_notebook(inputs: NotebookInputs) -> str:
+    """Return the solutions, each with its reason, a common wrong turn and an alternative."""
+    return _written(inputs, "solutions")
 
 
-def _written(shop: Workshop, folder: front.Folder) -> str:
-    lesson = shop.lesson
-    for fault in missing_parts(lesson, shop.cells):
+def _written(inputs: NotebookInputs, folder: header_cells.Folder) -> str:
+    lesson = inputs.lesson
+    for fault in missing_parts(lesson, inputs.cells):
         raise SourceError(fault)
-    made = [part for cell in shop.cells for part in _made(shop, cell, folder)]
+    made = [part for cell in inputs.cells for part in _made(inputs, cell, folder)]
     intro = list(takewhile(lambda part: part.kind == "markdown" and not part.tags, made))
     cells = [
-        front.title_cell(shop.course, lesson, shop.project, folder),
+        header_cells.title_cell(inputs.course, lesson, inputs.project, folder),
         *intro,
-        front.exercise_list_cell(lesson),
-        front.colab_cell(lesson, shop.project),
-        *with_classroom(lesson.id, made[len(intro) :], shop.public),
+        header_cells.exercise_list_cell(lesson),
+        header_cells.colab_cell(lesson, inputs.project),
+        *with_classroom(lesson.id, made[len(intro) :], inputs.public),
     ]
     return notebook_text(cells, name=f"{lesson.slug}.ipynb")
 
 
-def missing_parts(lesson: LessonCard, cells: Sequence[Cell]) -> Iterator[Finding]:
-    """Find the exercises of course.toml that lack a head, an answer or a bank, or have two."""
+def missing_parts(lesson: LessonCard, cells: Sequence[Cell]) -> Iterator[SourceFinding]:
+    """Yield the exercises of course.toml that don't have exactly one head, answer and bank."""
     heads = [head_id(cell) for cell in cells if "exercise" in cell.tags]
     answers = [answer_id(cell) for cell in cells if "answer" in cell.tags]
     banks = [name for cell in cells if "bank" in cell.tags for name in ids_in(cell)]
@@ -85,28 +85,30 @@ def missing_parts(lesson: LessonCard, cells: Sequence[Cell]) -> Iterator[Finding
         for part, found in parts.items():
             if (number := found.count(card.id)) != 1:
                 what = part.format(card.id)
-                yield Finding(path, 0, f"exercise {card.id} needs one {what}, and has {number}")
+                yield SourceFinding(path, 0, f"exercise {card.id} needs one {what}, got {number}")
 
 
-def _made(shop: Workshop, cell: Cell, folder: front.Folder) -> Iterator[NotebookCell]:
-    """Give the cells that one cell of the source becomes."""
+def _made(
+    inputs: NotebookInputs, cell: Cell, folder: header_cells.Folder
+) -> Iterator[NotebookCell]:
+    """Yield the notebook cells that one cell of the source becomes."""
     if "bank" in cell.tags:
         for exercise_id in ids_in(cell):
-            yield from _after_answer(shop, card_of(shop.lesson, cell, exercise_id), folder)
+            yield from _after_answer(inputs, card_of(inputs.lesson, cell, exercise_id), folder)
     elif "exercise" in cell.tags:
-        yield _head(shop, cell)
+        yield _head(inputs, cell)
     elif "answer" in cell.tags:
-        card = card_of(shop.lesson, cell, answer_id(cell))
+        card = card_of(inputs.lesson, cell, answer_id(cell))
         source = stub_source(cell) if folder == "exercises" else solution_source(cell)
         tags = ("answer", *(tag for tag in cell.tags if tag != "answer"))
         name = cell.id or f"{_stem(card)}-answer"
         yield NotebookCell(name, "code", source, tags, _role(card, "answer"))
     else:
-        yield shipped_cell(shop.lesson, cell, MARK)
+        yield shipped_cell(inputs.lesson, cell, EXERCISE_MARK)
 
 
 def card_of(lesson: LessonCard, cell: Cell, exercise_id: str) -> ExerciseCard:
-    """Find what course.toml says about an exercise that a cell names."""
+    """Return the entry of course.toml for an exercise that a cell names."""
     for card in lesson.exercises:
         if card.id == exercise_id:
             return card
@@ -119,16 +121,16 @@ def card_of(lesson: LessonCard, cell: Cell, exercise_id: str) -> ExerciseCard:
 
 
 def head_id(cell: Cell) -> str:
-    """Read the exercise's id from the first line of its head, ``### 02.1``."""
+    """Return the exercise's id from the first line of its head, ``### 02.1``."""
     words = cell.source.split("\n")[0].split()
     if len(words) < 2 or words[0] != "###":
-        message = 'an exercise head begins with a line "### ID", as in "### 02.1": write it so'
+        message = 'an exercise head must begin with a line "### ID", such as "### 02.1"'
         raise SourceError(cell.fault(message))
     return words[1]
 
 
-def _head(shop: Workshop, cell: Cell) -> NotebookCell:
-    card = card_of(shop.lesson, cell, head_id(cell))
+def _head(inputs: NotebookInputs, cell: Cell) -> NotebookCell:
+    card = card_of(inputs.lesson, cell, head_id(cell))
     facts = (
         f"*{card.kind} · {_plural(card.points, 'point')} · about {card.minutes} min · "
         f"difficulty {card.difficulty} of 5*"
@@ -139,9 +141,9 @@ def _head(shop: Workshop, cell: Cell) -> NotebookCell:
 
 
 def _after_answer(
-    shop: Workshop, card: ExerciseCard, folder: front.Folder
+    inputs: NotebookInputs, card: ExerciseCard, folder: header_cells.Folder
 ) -> Iterator[NotebookCell]:
-    stem, answer = _stem(card), shop.bank.exercises[card.id].answer
+    stem, answer = _stem(card), inputs.bank.exercises[card.id].answer
     yield NotebookCell(
         f"{stem}-check", "code", f'check("{card.id}", {answer})', ("check",), _role(card, "check")
     )
@@ -160,13 +162,13 @@ def _after_answer(
         )
         yield NotebookCell(f"{stem}-help", "code", help_text, ("help",))
     else:
-        yield NotebookCell(f"{stem}-why", "markdown", shop.bank.reasons(card.id), ("why",))
+        yield NotebookCell(f"{stem}-why", "markdown", inputs.bank.reasons(card.id), ("why",))
 
 
 def verdict_line(card: ExerciseCard, *, passed: bool) -> str:
-    """Write the verdict on an untouched stub, or on the solution."""
+    """Return the verdict on an untouched stub or, if ``passed``, on the solution."""
     state = State.PASS if passed else State.NOT_ATTEMPTED
-    return Outcome(card.id, state, int(passed), 1, card.points).line
+    return ExerciseOutcome(card.id, state, int(passed), 1, card.points).line
 
 
 def _role(card: ExerciseCard, role: str) -> dict[str, object]:

@@ -1,10 +1,10 @@
-"""The cells that open every notebook, written from lessons/course.toml: nobody types them.
+"""The cells at the top of every notebook, written from lessons/course.toml.
 
-    title       what it is, the link to Colab, what you will hear, where you are in the course
-    card        how long it takes, what it needs and gives, what you can do afterwards
-    Colab cell  fetches the course there, rests elsewhere
+    title       the lesson, the link to Colab, what you will hear, where you are in the course
+    card        how long it takes, what it needs, what you can do afterwards
+    Colab cell  fetches the course on Colab, does nothing elsewhere
 
-The cell that opens the lesson is `course_lib.authoring.notebooks.classroom_imports`'s.
+`classroom_imports` adds the cell that calls ``setup``.
 """
 
 from typing import Literal
@@ -24,14 +24,14 @@ _SOURCE: dict[Folder, str] = {
 
 
 def notebook_path(lesson: LessonCard, folder: Folder) -> str:
-    """Name the derived notebook, from the root of the course."""
+    """Return the path of a derived notebook from the root of the course."""
     return f"{folder}/{lesson.slug}.ipynb"
 
 
 def title_cell(
     course: Course, lesson: LessonCard, project: Project, folder: Folder
 ) -> NotebookCell:
-    """Write the first cell, whose first line says that the file is derived."""
+    """Return the first cell, whose first line says that the file is generated."""
     source = f"lessons/{lesson.slug}/{_SOURCE[folder]}"
     link = project.colab_link(notebook_path(lesson, folder))
     parts = [
@@ -48,7 +48,7 @@ def title_cell(
 
 
 def _ways(lesson: LessonCard, folder: Folder) -> list[str]:
-    """Link the lesson with its exercises; a solution is never offered."""
+    """Return links between the lesson and its exercises, none to the solutions."""
     ways = {"exercises": "the lesson", "solutions": "the lesson", "notebooks": "the exercises"}
     target: Folder = "exercises" if folder == "notebooks" else "notebooks"
     if folder == "notebooks" and not lesson.exercises:
@@ -57,7 +57,7 @@ def _ways(lesson: LessonCard, folder: Folder) -> list[str]:
 
 
 def _where(course: Course, lesson: LessonCard) -> str:
-    """Write the line that shows the lesson's place among all lessons, planned ones too."""
+    """Return the line that lists all lessons, planned ones too, with this one in bold."""
     names = []
     for other in course.lessons:
         name = f"{other.id} {other.title}"
@@ -69,7 +69,7 @@ def _where(course: Course, lesson: LessonCard) -> str:
 
 
 def card_cell(course: Course, lesson: LessonCard) -> NotebookCell:
-    """Write the card of a lesson: time, needs, gives, objectives."""
+    """Return the card of a lesson: time, prerequisites, result, exercises, objectives."""
     titles = {other.id: f"{other.id} {other.title}" for other in course.lessons}
     rows = [
         ("Time", _time(lesson)),
@@ -87,7 +87,7 @@ def card_cell(course: Course, lesson: LessonCard) -> NotebookCell:
 
 
 def _time(lesson: LessonCard) -> str:
-    """Say what is an estimate and what was measured."""
+    """Return the times, and whether each is an estimate or a measurement."""
     machine = "a GPU helps" if lesson.accelerator else "a CPU is enough"
     if lesson.machine_minutes:
         machine += f", all cells together take it under {lesson.machine_minutes} min (measured)"
@@ -101,7 +101,7 @@ def _points(lesson: LessonCard) -> str:
 
 
 def exercise_list_cell(lesson: LessonCard) -> NotebookCell:
-    """Write the table of exercises that opens an exercise notebook."""
+    """Return the table of exercises at the top of an exercise notebook."""
     minutes = sum(exercise.minutes for exercise in lesson.exercises)
     rows = [
         f"| {e.id} {e.title} | {e.kind} | {e.points:g} | {e.minutes} | {e.difficulty} of 5 |"
@@ -113,5 +113,5 @@ def exercise_list_cell(lesson: LessonCard) -> NotebookCell:
 
 
 def colab_cell(lesson: LessonCard, project: Project) -> NotebookCell:
-    """Write the cell that makes the notebook run on Colab."""
+    """Return the cell that sets up the course on Colab."""
     return NotebookCell(f"c{lesson.id}-colab", "code", project.colab_cell(), ("colab",))

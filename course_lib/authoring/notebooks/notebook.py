@@ -1,8 +1,8 @@
-"""Write notebooks, the same bytes every time.
+"""Turn cells into the text of a notebook, the same bytes every time.
 
-Cells are described by `NotebookCell`; `notebook_text` turns them into the file, in the very form
-in which Jupyter would save it: sorted keys, one space of indent, a list of lines per source.
-There is nothing in it that changes from one build to the next: no time, no path, no random id.
+`notebook_text` writes `NotebookCell`s exactly as Jupyter would save them: sorted keys, one space of
+indent, a list of lines per source. Nothing in it changes from one build to the next: no time, no
+path, no random id.
 
 Source: https://nbformat.readthedocs.io/en/latest/format_description.html (format 4.5)
 """
@@ -16,26 +16,31 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class NotebookCell:
-    """One cell of a notebook to be written."""
+    """A cell of a notebook to write."""
 
     id: str
     kind: Literal["code", "markdown"]
     source: str
     tags: tuple[str, ...] = ()
-    course: Mapping[str, object] = field(default_factory=dict)  # what the grader reads
-    output: Mapping[str, object] | None = None  # stored, and compared by nbval
+    course: Mapping[str, object] = field(default_factory=dict)  # metadata for the grader
+    output: Mapping[str, object] | None = None  # the stored output, which nbval compares
 
 
 def notebook_text(cells: Sequence[NotebookCell], *, name: str, accelerator: str = "") -> str:
-    """Write a notebook called ``name``; ``accelerator="GPU"`` asks Colab for one.
+    """Return the text of a notebook.
+
+    Args:
+        cells: The cells, in order.
+        name: The file name, for Colab's title bar and for errors.
+        accelerator: The kind of machine to ask Colab for. "GPU" asks for a T4.
 
     Raises:
-        ValueError: two cells share an id.
+        ValueError: Two cells have the same id.
     """
     twice = [cell_id for cell_id, times in Counter(c.id for c in cells).items() if times > 1]
     if twice:
         raise ValueError(f"{name}: two cells have the id {twice[0]!r}: change the id= of one")
-    numbers = iter(range(1, len(cells) + 1))  # of the code cells, as after "run all"
+    numbers = iter(range(1, len(cells) + 1))  # of the code cells, as "Run All" would count them
     colab: dict[str, object] = {"name": name, "provenance": []}
     metadata: dict[str, object] = {
         "colab": colab | {"gpuType": "T4"} if accelerator else colab,
@@ -63,13 +68,13 @@ def _cell(cell: NotebookCell, number: int) -> dict[str, object]:
     }
     if cell.kind == "code":
         written["outputs"] = [_output(cell.output)] if cell.output else []
-        # nbval compares no cell without a count, and refuses outputs without one
+        # nbval only compares cells with a count, and rejects outputs without one
         written["execution_count"] = number if cell.output else None
     return written
 
 
 def _output(output: Mapping[str, object]) -> dict[str, object]:
-    """Give the output with its texts as lists of lines, as Jupyter saves them."""
+    """Return the output with its texts as lists of lines, as Jupyter saves them."""
     written = dict(output)
     if "text" in written:
         written["text"] = str(written["text"]).splitlines(keepends=True)

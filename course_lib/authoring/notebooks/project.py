@@ -1,12 +1,12 @@
-"""Where the course is on the web: two lines in pyproject.toml, and what is made of them.
+"""The course's address on the web: two lines in pyproject.toml, and what is made from them.
 
     [tool.course]
     repository = "https://github.com/OWNER/NAME"
     branch = "main"
 
 Every notebook's link to Colab and its set-up cell come from here; `course publish` changes them.
-Until then the owner is the placeholder OWNER: no notebook has a link that leads nowhere, and on
-Colab the course comes from the zip file that `course bundle` makes.
+Until then the owner is the placeholder OWNER: no notebook links to Colab, where the course then
+comes from the zip file that `course bundle` makes.
 """
 
 import json
@@ -15,7 +15,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-BUNDLE_NAME = "what-does-a-discriminator-hear"  # of the zip file, without its ending
+BUNDLE_NAME = "what-does-a-discriminator-hear"  # of the zip file, without .zip
 COLAB_HOME = "/content"
 _GITHUB = "https://github.com/"
 _COLAB = "https://colab.research.google.com/github"
@@ -24,8 +24,8 @@ _ADDRESS = re.compile(r"(https://[\w.:-]+|file://)(/[\w.-]+)+")
 _BRANCH = re.compile(r"\w[\w./-]*")
 
 # Plain Python without magics, so that it runs anywhere. The folder goes onto the path, since a
-# running kernel doesn't see an editable install. Of several zips the newest counts: a browser names
-# a second download "NAME (1).zip".
+# running kernel doesn't see an editable install. Of several zips the newest is used: a browser
+# names a second download "NAME (1).zip".
 _CELL = """\
 # On Google Colab, this cell fetches the course. Anywhere else, it does nothing.
 import glob
@@ -90,7 +90,7 @@ class Project:
         repository. No dependency is installed or upgraded: Colab has what a lesson imports.
 
         Args:
-            home: Colab's own folder; a test has another.
+            home: Colab's own folder. Tests pass another one.
         """
         texts = {"home": home, "bundle": BUNDLE_NAME, **vars(self)}
         values = {name: json.dumps(text) for name, text in texts.items()}
@@ -99,10 +99,10 @@ class Project:
 
 
 def read_project(root: Path) -> Project:
-    """Read ``[tool.course]`` from the pyproject.toml in ``root``.
+    """Return the project that ``[tool.course]`` in the pyproject.toml of ``root`` describes.
 
     Raises:
-        ValueError: the file or one of the two lines is missing.
+        ValueError: The file or one of the two lines is missing.
     """
     path = root / "pyproject.toml"
     try:

@@ -1,4 +1,4 @@
-"""Rules on exercises: course.toml, exercises.py and the bank say the same, and say enough."""
+"""Rules on exercises: course.toml, exercises.py and the bank agree and are complete."""
 
 import tomllib
 from collections.abc import Iterator
@@ -6,33 +6,33 @@ from collections.abc import Iterator
 from course_lib.authoring.notebooks.exercise_notebook import head_id, missing_parts
 from course_lib.authoring.source.answers import answer_id
 from course_lib.authoring.source.bank import ids_in
-from course_lib.authoring.source.findings import Finding
-from course_lib.authoring.source.lesson_source import COURSE_FILE, Material
+from course_lib.authoring.source.findings import SourceFinding
+from course_lib.authoring.source.lesson_source import COURSE_FILE, LessonSource
 
 HINTS = 3
 MUTANTS = 4
 ALTERNATIVES = 2
 
 
-def objectives_are_tied_to_exercises(material: Material) -> Iterator[Finding]:
-    """An objective is met when its exercises are solved; without one nobody can tell."""
-    known = {card.id for card in material.lesson.exercises}
-    for objective in material.lesson.objectives:
+def objectives_are_tied_to_exercises(lesson: LessonSource) -> Iterator[SourceFinding]:
+    """Every objective names the exercises that test it."""
+    known = {card.id for card in lesson.card.exercises}
+    for objective in lesson.card.objectives:
         place = f'id = "{objective.id}"'
         if not objective.exercises:
             message = f"objective {objective.id} has no exercise: name one in exercises = [...]"
-            yield material.course_fault(place, message)
+            yield lesson.course_fault(place, message)
         for name in objective.exercises:
             if name not in known:
-                message = f"objective {objective.id} names exercise {name}, which is not there"
-                yield material.course_fault(place, message)
+                message = f"objective {objective.id} names exercise {name}, which doesn't exist"
+                yield lesson.course_fault(place, message)
 
 
-def exercises_are_where_the_course_says(material: Material) -> Iterator[Finding]:
-    """Each exercise of course.toml has a head, an answer and a bank; no other has."""
-    yield from missing_parts(material.lesson, material.exercise_cells)
-    known = [card.id for card in material.lesson.exercises]
-    for cell in material.exercise_cells:
+def exercises_are_where_the_course_says(lesson: LessonSource) -> Iterator[SourceFinding]:
+    """Each exercise of course.toml has a head, an answer and a bank, and no others exist."""
+    yield from missing_parts(lesson.card, lesson.exercise_cells)
+    known = [card.id for card in lesson.card.exercises]
+    for cell in lesson.exercise_cells:
         named = []
         if "exercise" in cell.tags:
             named = [head_id(cell)]
@@ -46,34 +46,34 @@ def exercises_are_where_the_course_says(material: Material) -> Iterator[Finding]
                 yield cell.fault(f"{message}: add a [[lesson.exercise]] there, or correct the id")
 
 
-def exercises_come_in_order(material: Material) -> Iterator[Finding]:
-    """Exercises stand in the order that course.toml gives."""
-    known = [card.id for card in material.lesson.exercises]
-    heads = [cell for cell in material.exercise_cells if "exercise" in cell.tags]
+def exercises_come_in_order(lesson: LessonSource) -> Iterator[SourceFinding]:
+    """Exercises come in the order of course.toml."""
+    known = [card.id for card in lesson.card.exercises]
+    heads = [cell for cell in lesson.exercise_cells if "exercise" in cell.tags]
     listed = [cell for cell in heads if head_id(cell) in known]
     for cell, due in zip(listed, [n for n in known if n in map(head_id, listed)], strict=False):
         if head_id(cell) != due:
-            message = f"exercise {head_id(cell)} stands where {COURSE_FILE} has {due}"
+            message = f"exercise {head_id(cell)} comes where {COURSE_FILE} has {due}"
             yield cell.fault(f"{message}: put both in the same order")
             return
 
 
-def points_add_up(material: Material) -> Iterator[Finding]:
-    """Where a lesson states its points, its exercises have as many."""
-    path = material.root / COURSE_FILE
+def points_add_up(lesson: LessonSource) -> Iterator[SourceFinding]:
+    """The points that a lesson states are the sum over its exercises."""
+    path = lesson.root / COURSE_FILE
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    stated = [e.get("points") for e in table["lesson"] if e.get("id") == material.lesson.id]
-    if stated[0] is not None and stated[0] != material.lesson.points:
+    stated = [e.get("points") for e in table["lesson"] if e.get("id") == lesson.card.id]
+    if stated[0] is not None and stated[0] != lesson.card.points:
         message = (
-            f"lesson {material.lesson.id} states {stated[0]} points and its exercises have "
-            f"{material.lesson.points:g}: correct the one that is wrong"
+            f"lesson {lesson.card.id} states {stated[0]} points and its exercises have "
+            f"{lesson.card.points:g}: correct one of them"
         )
-        yield material.course_fault(f'slug = "{material.lesson.slug}"', message)
+        yield lesson.course_fault(f'slug = "{lesson.card.slug}"', message)
 
 
-def bank_is_complete(material: Material) -> Iterator[Finding]:
-    """Each exercise can help, diagnose, and accept an answer that its author did not think of."""
-    for name, exercise in material.bank.exercises.items():
+def bank_is_complete(lesson: LessonSource) -> Iterator[SourceFinding]:
+    """Each exercise has hints, mutants, alternatives, a reason and a common wrong turn."""
+    for name, exercise in lesson.bank.exercises.items():
         lacks = []
         if (given := len(exercise.hint_texts)) != HINTS:
             lacks.append(f"{given} hints: write {HINTS}, the last with a blank, none the answer")
@@ -87,7 +87,7 @@ def bank_is_complete(material: Material) -> Iterator[Finding]:
             lacks.append("no wrong turn: describe a common one with ex.wrong_turn(...)")
         for lack in lacks:
             message = f"exercise {name} has {lack}"
-            yield Finding(material.exercises_path, material.bank.line_of(name), message)
+            yield SourceFinding(lesson.exercises_path, lesson.bank.line_of(name), message)
 
 
 RULES = (

@@ -2,29 +2,40 @@
 
     notebooks/02_periods.ipynb ──► kernel ──► seconds, outputs, faults ──► one page, and JSON
 
-    lessons = choose(root, solutions=True)
-    run = run_course(root, lessons, Settings(fast=True), progress, on_result)
+    chosen = choose(root, solutions=True)
+    with LiveProgress(chosen) as progress:
+        run = run_course(root, chosen, Settings(fast=True), progress, on_result)
     write_report(run, Path("runs/lessons/index.html"))
 
-A lesson fails where a cell raises, exceeds its time, or prints something other than the output that
-the notebook stores. The notebooks themselves are never changed.
+A notebook fails if a cell raises, exceeds its time, or prints something other than its stored
+output. The notebooks themselves are never changed.
 
-Reading order: results, limits, notebooks, lesson, workers, progress, report, page.
+    results           the records: settings, cells, faults, notebooks, the course
+    limits            the time that a cell and a lesson may take on this machine
+    choice            which notebooks to run
+    course_run        several notebooks, some at the same time
+    notebook_run      one notebook, cell by cell
+    kernel            its kernel
+    stored_outputs    compare outputs with the stored ones
+    progress          the terminal
+    run_report        the page and the JSON file
 """
 
-from course_lib.authoring.running.limits import Limits, measure_slack
-from course_lib.authoring.running.notebooks import Chosen, choose
-from course_lib.authoring.running.report import write_report
-from course_lib.authoring.running.results import CourseRun, LessonRun, Settings
-from course_lib.authoring.running.workers import run_course
+from course_lib.authoring.running.choice import choose
+from course_lib.authoring.running.course_run import run_course
+from course_lib.authoring.running.limits import TimeLimits, measure_slack
+from course_lib.authoring.running.progress import LiveProgress
+from course_lib.authoring.running.results import CourseRun, NotebookRun, Settings
+from course_lib.authoring.running.run_report import headline, write_report
 
 __all__ = [
-    "Chosen",
     "CourseRun",
-    "LessonRun",
-    "Limits",
+    "LiveProgress",
+    "NotebookRun",
     "Settings",
+    "TimeLimits",
     "choose",
+    "headline",
     "measure_slack",
     "run_course",
     "write_report",

@@ -1,4 +1,4 @@
-"""Start a fresh kernel for one notebook, and end it whatever happens."""
+"""Start a fresh kernel for one notebook, and always end it."""
 
 import logging
 import os
@@ -22,27 +22,27 @@ _SILENT.propagate = False  # nbclient's log only repeats what its exceptions say
 
 @asynccontextmanager
 async def open_kernel(
-    notebook: Path, root: Path, private: Path, settings: Settings
+    notebook: str, root: Path, private: Path, settings: Settings
 ) -> AsyncIterator[NotebookClient]:
-    """Start a kernel with this very Python, and return a client that runs a notebook's cells in it.
+    """Start a kernel of the running Python; yield a client that runs a notebook's cells in it.
 
-    Ctrl-C has to end all kernels, so this doesn't use nbclient's ``async_execute``: it takes over
-    the signal handler of the process, for a single kernel.
+    Ctrl-C has to end all kernels. nbclient's own ``async_execute`` can't do that: it installs a
+    signal handler that ends only one.
 
     Args:
-        notebook: The notebook; its cells run in its folder.
+        notebook: The path of the notebook from the root. Its cells run in its folder.
         root: The folder of the course.
-        private: An empty folder for this kernel alone. ``kernel.log`` in it gets what the process
+        private: An empty folder for this kernel alone. Its ``kernel.log`` receives what the process
             prints outside of cells.
-        settings: How to run.
+        settings: How to run the notebook.
 
     Raises:
         RuntimeError: The kernel does not start.
     """
-    own = KernelSpecManager(kernel_dirs=[])  # ignores a kernel of this name installed elsewhere
+    own = KernelSpecManager(kernel_dirs=[])  # ignore a kernel of this name installed elsewhere
     manager = AsyncKernelManager(kernel_spec_manager=own, log=_SILENT)
     client = NotebookClient(
-        nbformat.read(notebook, as_version=4),
+        nbformat.read(root / notebook, as_version=4),
         km=manager,
         log=_SILENT,
         timeout=max(1, round(settings.limits.cell)),
@@ -55,7 +55,7 @@ async def open_kernel(
     try:
         with (private / "kernel.log").open("wb") as log:
             await client.async_start_new_kernel(
-                cwd=str(notebook.parent), env=environment, stdout=log, stderr=log
+                cwd=str((root / notebook).parent), env=environment, stdout=log, stderr=log
             )
         await client.async_start_new_kernel_client()
         yield client
@@ -67,7 +67,7 @@ async def open_kernel(
 
 
 def _environment(root: Path, private: Path, settings: Settings) -> dict[str, str]:
-    """Return the environment of a new learner: no progress and no settings of the author's."""
+    """Return the environment of a new learner: without the author's progress and settings."""
     threads = str(settings.threads)
     return os.environ | {
         "COURSE_ROOT": str(root),
@@ -78,5 +78,5 @@ def _environment(root: Path, private: Path, settings: Settings) -> dict[str, str
         "MPLBACKEND": "agg",
         "OMP_NUM_THREADS": threads,
         "MKL_NUM_THREADS": threads,
-        "OMP_WAIT_POLICY": "passive",  # waiting threads must not spin: others need the core
+        "OMP_WAIT_POLICY": "passive",  # waiting threads leave the core to others
     }

@@ -1,9 +1,9 @@
-"""The results of a run as frozen records that become JSON: cells, faults, lessons, the course."""
+"""The results of a run as frozen records, which become JSON: cells, faults, notebooks, all."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from course_lib.authoring.running.limits import Limits
+from course_lib.authoring.running.limits import TimeLimits
 
 State = Literal["ok", "failed", "too slow", "stopped", "not run"]
 SIGNS: dict[State, str] = {
@@ -20,47 +20,53 @@ Reason = Literal["error", "time", "output", "kernel"]
 class Settings:
     """How to run notebooks."""
 
-    fast: bool = False  # long work in its short form: COURSE_FAST=1
+    fast: bool = False  # shorten long work: COURSE_FAST=1
     jobs: int = 1  # notebooks that run at the same time
     threads: int = 1  # torch threads in each kernel
-    limits: Limits = field(default_factory=Limits)
+    limits: TimeLimits = field(default_factory=TimeLimits)
 
 
 @dataclass(frozen=True)
 class CellRun:
     """A code cell that ran to its end."""
 
-    number: int  # among the code cells; 1 is the first
+    number: int  # among the code cells; the first is 1
     id: str
     opens: str  # its first line of code
     seconds: float
-    output_bytes: int  # as a saved notebook would hold them
+    output_bytes: int  # the size that its outputs would have in a saved notebook
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a cell or with a whole notebook."""
+    """What went wrong in a cell or in a whole notebook."""
 
     reason: Reason
     number: int  # of the cell; 0 for the notebook as a whole
     id: str
-    title: str  # one line: what happened
+    title: str  # what happened, in one line
     source: str  # of the cell
-    lines: tuple[str, ...] = ()  # the traceback, or where outputs differ
+    lines: tuple[str, ...] = ()  # the traceback, or the lines in which outputs differ
 
 
 @dataclass(frozen=True)
-class LessonRun:
-    """The results of one notebook."""
+class NotebookRun:
+    """A notebook to run, or its results."""
 
-    id: str
+    id: str  # of the lesson
     title: str
     path: str  # from the root of the course
-    total: int  # number of code cells
+    total: int  # number of code cells that aren't empty
     state: State = "not run"
-    seconds: float = 0.0  # including the start of its kernel
+    seconds: float = 0.0  # including the start of the kernel
     cells: tuple[CellRun, ...] = ()
     faults: tuple[Fault, ...] = ()
+    promised: float = 0.0  # minutes that the lesson's card promises; 0 if it promises none
+
+    @property
+    def name(self) -> str:
+        """The lesson's id and the title, such as ``02 Periods``."""
+        return f"{self.id} {self.title}"
 
     @property
     def output_bytes(self) -> int:
@@ -68,7 +74,7 @@ class LessonRun:
         return sum(cell.output_bytes for cell in self.cells)
 
     def slowest(self, count: int = 5) -> list[CellRun]:
-        """Return the slowest cells, the slowest first."""
+        """Return the ``count`` slowest cells, the slowest first."""
         return sorted(self.cells, key=lambda cell: -cell.seconds)[:count]
 
 
@@ -76,12 +82,12 @@ class LessonRun:
 class CourseRun:
     """The results of all notebooks."""
 
-    lessons: tuple[LessonRun, ...]
+    lessons: tuple[NotebookRun, ...]
     settings: Settings
     began: str  # date and time, as text
     seconds: float
     about: str  # system, Python and torch
-    finished: bool = True  # False while it runs, and if it was stopped
+    finished: bool = True  # False while it runs, and after Ctrl-C
 
     @property
     def ok(self) -> bool:

@@ -1,6 +1,6 @@
 """Read the source of a lesson: ``lessons/NN_slug/lesson.py`` and ``exercises.py``.
 
-cells           cut a file into cells
+cells           divide a file into cells
 prose, code     the words and the syntax tree of a cell
 answers         an answer cell, as solution and as stub
 outputs         the stored output of a cell

@@ -1,4 +1,4 @@
-"""Read one answer cell twice: as the solution, and as the stub that a learner gets.
+"""Split an answer cell into the solution and the stub that a learner gets.
 
     # @answer 02.1                                   which exercise it answers; stays in both
     def fold(wave: Tensor, period: int) -> Tensor:
@@ -7,7 +7,7 @@
         # END SOLUTION
         # STUB: raise NotAttempted("02.1")           becomes code in the stub
 
-Both stand side by side in one cell, so neither can change without the other being seen.
+Both are in one cell, so the author of one sees the other.
 """
 
 import re
@@ -22,7 +22,7 @@ _BEGIN, _END = "# BEGIN SOLUTION", "# END SOLUTION"
 
 
 def answer_id(cell: Cell) -> str:
-    """Read which exercise an answer cell answers."""
+    """Return the id of the exercise that an answer cell answers."""
     found = [match[1] for _, line in cell.lines() if (match := _ANSWER.fullmatch(line))]
     if len(found) != 1:
         message = f'{len(found)} lines "# @answer ID" in an answer cell: write exactly one, on top'
@@ -31,24 +31,24 @@ def answer_id(cell: Cell) -> str:
 
 
 def solution_source(cell: Cell) -> str:
-    """Give the cell as the solutions notebook shows it: no markers, no stub."""
+    """Return the code that the solutions notebook shows: no markers, no stub."""
     _check_markers(cell)
     lines = cell.source.split("\n")
     return "\n".join(line for line in lines if not _is_marker(line) and not _STUB.fullmatch(line))
 
 
 def stub_source(cell: Cell) -> str:
-    """Give the cell as a learner gets it: the solution taken out, the stub put in."""
+    """Return the code that a learner gets: the stub in place of the solution."""
     _check_markers(cell)
-    kept: list[str] = []
+    lines: list[str] = []
     hidden = False
     for line in cell.source.split("\n"):
         if _is_marker(line):
             hidden = line.strip() == _BEGIN
         elif not hidden:
             stub = _STUB.fullmatch(line)
-            kept.append((stub[1] + (stub[2] or "")).rstrip() if stub else line)
-    return "\n".join(kept)
+            lines.append((stub[1] + (stub[2] or "")).rstrip() if stub else line)
+    return "\n".join(lines)
 
 
 def _is_marker(line: str) -> bool:
@@ -56,13 +56,13 @@ def _is_marker(line: str) -> bool:
 
 
 def _check_markers(cell: Cell) -> None:
-    """Refuse markers that do not pair up, and a cell that lacks one of its two halves."""
+    """Raise SourceError if markers don't pair up, or if the solution or the stub is missing."""
     expected = _BEGIN
     for offset, line in cell.lines():
         if not _is_marker(line):
             continue
         if line.strip() != expected:
-            message = f'"{line.strip()}" where "{expected}" is due: pair them, without nesting'
+            message = f'"{line.strip()}" where "{expected}" is expected: pair them, without nesting'
             raise SourceError(cell.fault(message, offset))
         expected = _END if expected == _BEGIN else _BEGIN
     if expected == _END:

@@ -1,4 +1,4 @@
-"""Read the code of a cell as a syntax tree: what it calls, what it names, how long it is."""
+"""Read the code of a cell as a syntax tree: what it calls, what it defines, how long it is."""
 
 import ast
 import io
@@ -21,8 +21,8 @@ _SILENT = {
 
 
 @dataclass(frozen=True)
-class Call:
-    """A call of a function by its bare name, with the first argument where that is a text."""
+class BareCall:
+    """A call of a function by its bare name, with its first argument if that is a string."""
 
     name: str
     first: str | None
@@ -30,19 +30,19 @@ class Call:
 
 
 def parse(source: str) -> ast.Module:
-    """Parse code; what does not parse is an empty module, for one rule alone speaks of syntax."""
+    """Parse code. Invalid code gives an empty module: one rule reports it, the others pass."""
     try:
         return ast.parse(source)
     except SyntaxError:
         return ast.Module([], [])
 
 
-def bare_calls(source: str) -> Iterator[Call]:
-    """Find the calls of functions by bare name, from top to bottom."""
+def bare_calls(source: str) -> Iterator[BareCall]:
+    """Yield the calls of functions by bare name, from top to bottom."""
     nodes = [node for node in ast.walk(parse(source)) if isinstance(node, ast.Call)]
     for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):
         if isinstance(node.func, ast.Name):
-            yield Call(node.func.id, _first_text(node), node.lineno - 1)
+            yield BareCall(node.func.id, _first_text(node), node.lineno - 1)
 
 
 def _first_text(call: ast.Call) -> str | None:
@@ -53,14 +53,14 @@ def _first_text(call: ast.Call) -> str | None:
 
 
 def names_used(source: str) -> set[str]:
-    """Collect every bare name in the code."""
+    """Return every bare name in the code."""
     return {node.id for node in ast.walk(parse(source)) if isinstance(node, ast.Name)}
 
 
 def definitions(source: str) -> Iterator[tuple[str, int, bool]]:
-    """Find the names that a cell binds at its top level: name, offset, and whether by def or class.
+    """Yield the names that a cell binds at its top level: name, offset, whether by def or class.
 
-    Imports are no definitions: they make a name mean what the library means by it.
+    Imports don't count: an imported name means what it means in the library.
     """
     pending: list[ast.AST] = list(parse(source).body)
     while pending:
@@ -74,7 +74,7 @@ def definitions(source: str) -> Iterator[tuple[str, int, bool]]:
 
 
 def imports_from(source: str, package: str) -> set[str]:
-    """Collect the names that ``from package... import name`` brings in."""
+    """Return the names that ``from package... import name`` brings in."""
     return {
         alias.asname or alias.name
         for node in ast.walk(parse(source))
@@ -84,7 +84,7 @@ def imports_from(source: str, package: str) -> set[str]:
 
 
 def line_count(source: str) -> int:
-    """Count lines of code: blank lines, comments and docstrings are free."""
+    """Return the number of lines of code, without blank lines, comments and docstrings."""
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (tokenize.TokenError, SyntaxError):
@@ -103,5 +103,5 @@ def _docstring_lines(source: str) -> set[int]:
 
 
 def public_names(*packages: str) -> set[str]:
-    """Collect what ``packages`` offer."""
+    """Return the public names of packages: what their ``__all__`` lists."""
     return {name for package in packages for name in getattr(import_module(package), "__all__", ())}

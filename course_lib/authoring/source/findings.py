@@ -1,17 +1,17 @@
-"""Say where something is wrong in a lesson's source, what it is, and what to do about it.
+"""A fault in a lesson's source: where it is, what is wrong, and what to do.
 
-A line reads ``lessons/02_periods/lesson.py:123: message``, which editors turn into a link.
+It prints as ``lessons/02_periods/lesson.py:123: message``, which editors turn into a link.
 """
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
-    """One fault in the source of the course; ``str()`` gives the line to print."""
+class SourceFinding:
+    """A fault in the source of the course; ``str()`` returns the line to print."""
 
     path: str  # from the root of the course, with forward slashes
-    line: int  # 1 is the first line; 0 stands for the file as a whole
+    line: int  # 1 is the first line; 0 means the whole file
     message: str  # what is wrong, and what to do
 
     def __str__(self) -> str:
@@ -20,8 +20,8 @@ class Finding:
 
 
 class SourceError(ValueError):
-    """Lesson source that no notebook can be made of; carries the finding that says why."""
+    """No notebook can be made from a lesson's source; ``finding`` says why."""
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: SourceFinding) -> None:
         super().__init__(str(finding))
         self.finding = finding

@@ -1,4 +1,4 @@
-"""What the rules of `lint` look at: one lesson, with everything that belongs to it."""
+"""Everything that the rules of `lint` read: the source of one lesson, its bank, its notebooks."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,64 +7,64 @@ from pathlib import Path
 from course_lib.authoring.source.answers import stub_source
 from course_lib.authoring.source.bank import BankView
 from course_lib.authoring.source.cells import Cell
-from course_lib.authoring.source.code import Call, bare_calls
-from course_lib.authoring.source.findings import Finding
+from course_lib.authoring.source.code import BareCall, bare_calls
+from course_lib.authoring.source.findings import SourceFinding
 from course_lib.classroom.exercises.cards import Course, LessonCard
 
 COURSE_FILE = "lessons/course.toml"
 
 
 @dataclass(frozen=True)
-class Material:
-    """One lesson and its exercises, read and built."""
+class LessonSource:
+    """The source of a lesson and its exercises, and the notebooks made from it."""
 
     root: Path
     course: Course
-    lesson: LessonCard
+    card: LessonCard
     cells: tuple[Cell, ...]  # of lesson.py
     exercise_cells: tuple[Cell, ...]  # of exercises.py
     bank: BankView
-    notebooks: Mapping[str, str]  # the derived texts, by path
+    notebooks: Mapping[str, str]  # their texts, by path
 
     @property
-    def lesson_path(self) -> str:
-        """Name the source of the lesson."""
-        return f"lessons/{self.lesson.slug}/lesson.py"
+    def path(self) -> str:
+        """The path of lesson.py from the root of the course."""
+        return f"lessons/{self.card.slug}/lesson.py"
 
     @property
     def exercises_path(self) -> str:
-        """Name the source of the exercises."""
-        return f"lessons/{self.lesson.slug}/exercises.py"
+        """The path of exercises.py from the root of the course."""
+        return f"lessons/{self.card.slug}/exercises.py"
 
     def all_cells(self) -> tuple[Cell, ...]:
-        """Give the cells of both files."""
+        """Return the cells of both files."""
         return self.cells + self.exercise_cells
 
     def learner_code(self) -> Iterator[tuple[Cell, str]]:
-        """Go through the code that learners are given: no banks, and of answers the stubs."""
+        """Yield the cells of code that learners get: no banks, and stubs instead of answers."""
         for cell in self.all_cells():
             if cell.kind == "code" and "bank" not in cell.tags:
                 yield cell, stub_source(cell) if "answer" in cell.tags else cell.source
 
-    def calls(self, name: str) -> Iterator[tuple[Cell, Call]]:
-        """Find where lesson.py calls a function by its bare name."""
+    def calls(self, name: str) -> Iterator[tuple[Cell, BareCall]]:
+        """Yield the calls of one function in lesson.py, by its bare name."""
         for cell in self.cells:
             if cell.kind == "code":
                 yield from ((cell, call) for call in bare_calls(cell.source) if call.name == name)
 
-    def calls_by_cell(self) -> Iterator[tuple[Cell, tuple[Call, ...]]]:
-        """Go through the cells of lesson.py, each with all its calls by bare name."""
+    def calls_by_cell(self) -> Iterator[tuple[Cell, tuple[BareCall, ...]]]:
+        """Yield each cell of lesson.py with all its calls by bare name."""
         for cell in self.cells:
             yield cell, tuple(bare_calls(cell.source)) if cell.kind == "code" else ()
 
     def in_course_file(self, text: str) -> int:
-        """Find the line of course.toml that has ``text``; 0 where none has."""
+        """Return the first line of course.toml that contains ``text``; 0 if there is none."""
         lines = (self.root / COURSE_FILE).read_text(encoding="utf-8").splitlines()
         return next((n for n, line in enumerate(lines, 1) if text in line), 0)
 
-    def course_fault(self, text: str, message: str) -> Finding:
-        """Describe a fault at the line of course.toml that has ``text``."""
-        return Finding(COURSE_FILE, self.in_course_file(text), message)
+    def course_fault(self, text: str, message: str) -> SourceFinding:
+        """Return a finding at the line of course.toml that contains ``text``."""
+        return SourceFinding(COURSE_FILE, self.in_course_file(text), message)
 
 
-Rule = Callable[[Material], Iterator[Finding]]
+Rule = Callable[[LessonSource], Iterator[SourceFinding]]

@@ -1,7 +1,7 @@
-"""Take the prose out of a markdown cell: what a learner reads as sentences.
+"""Extract the prose of a markdown cell: what a learner reads as sentences.
 
-Code, formulas, addresses and HTML tags are not prose; headings and table rows are told apart,
-because some rules leave them out.
+Code, formulas, addresses and HTML tags aren't prose. Headings and table rows are marked, because
+some rules skip them.
 """
 
 import re
@@ -21,7 +21,7 @@ _WORD = re.compile(r"\w[\w'’\-]*")
 
 @dataclass(frozen=True)
 class ProseLine:
-    """One line of prose; what is not prose is blanked out."""
+    """A line of prose; anything that isn't prose is replaced by spaces."""
 
     offset: int  # lines below the first line of the cell
     text: str
@@ -30,12 +30,12 @@ class ProseLine:
 
     @property
     def words(self) -> int:
-        """How many words a learner reads here."""
+        """The number of words."""
         return len(_WORD.findall(self.text))
 
 
 def prose(cell: Cell) -> Iterator[ProseLine]:
-    """Go through the lines of a markdown cell that hold prose."""
+    """Yield the lines of a markdown cell that contain prose."""
     fenced = False
     for offset, line in cell.lines():
         bare = line.strip()
@@ -47,5 +47,5 @@ def prose(cell: Cell) -> Iterator[ProseLine]:
 
 
 def word_count(cell: Cell, *, tables: bool = True) -> int:
-    """Count the words of a cell; with ``tables=False``, without the rows of its tables."""
+    """Return the number of words in a cell; ``tables=False`` skips the rows of its tables."""
     return sum(line.words for line in prose(cell) if tables or not line.table)

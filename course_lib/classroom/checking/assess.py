@@ -1,65 +1,65 @@
-"""Judge an answer: compare what was measured with what the solution gives on the same inputs."""
+"""Assess an answer: compare its measured values with the solution's on the same inputs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from course_lib.classroom.checking.outcome import State, state_of
-from course_lib.classroom.exercises import probe
-from course_lib.classroom.exercises.compare import same
-from course_lib.classroom.exercises.data import Data, errors_in, is_raised
-from course_lib.classroom.exercises.draw import Seed
 from course_lib.classroom.exercises.errors import AuthoringError
-from course_lib.classroom.exercises.probe import Trial
-from course_lib.classroom.exercises.record import SOLUTION, ExerciseRecord
+from course_lib.classroom.exercises.exercise import SOLUTION, Exercise
+from course_lib.classroom.exercises.measuring import probe
+from course_lib.classroom.exercises.measuring.compare import same
+from course_lib.classroom.exercises.measuring.data import Data, errors_in, is_raised
+from course_lib.classroom.exercises.measuring.draw import Seed
+from course_lib.classroom.exercises.measuring.probe import Trial
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """The marks of an answer, and the trials that they come from."""
+    """An answer's marks, and the trials that they come from."""
 
     state: State
-    marks: dict[str, bool]  # per property, whether it holds
+    marks: dict[str, bool]  # whether each property passes
     trials: dict[str, Trial]
-    judged: bool  # the exercise's own judge could read the data
+    comparable: bool  # the exercise's own comparator could read the data
 
     @property
     def data(self) -> dict[str, Data]:
-        """What was measured."""
+        """The measured values, by property."""
         return {name: trial.data for name, trial in self.trials.items()}
 
     @property
     def todo(self) -> str | None:
-        """The exercise whose stub the first measure ran into."""
+        """The id of the exercise whose untouched stub the first measure called, if any."""
         return next((trial.todo for trial in self.trials.values()), None)
 
 
-def assess(exercise: ExerciseRecord, answer: object, seed: Seed) -> Assessment:
-    """Measure an answer and mark it, property by property."""
+def assess(exercise: Exercise, answer: object, seed: Seed) -> Assessment:
+    """Measure an answer and compare it with the solution, property by property."""
     none = dict.fromkeys(reference_marks(exercise, seed), False)
     if not probe.attempted(answer):
-        return Assessment(State.NOT_ATTEMPTED, none, {}, judged=False)
+        return Assessment(State.NOT_ATTEMPTED, none, {}, comparable=False)
     trials = exercise.trials(answer, seed)
     first = next(iter(trials.values()))
     if first.todo is not None:
-        return Assessment(State.NOT_ATTEMPTED, none, trials, judged=False)
+        return Assessment(State.NOT_ATTEMPTED, none, trials, comparable=False)
     data = {name: trial.data for name, trial in trials.items()}
     marks = mark(exercise, data, seed)
     state = state_of(marks or none, raised=is_raised(first.data))
-    return Assessment(state, marks or none, trials, judged=marks is not None)
+    return Assessment(state, marks or none, trials, comparable=marks is not None)
 
 
-def mark(exercise: ExerciseRecord, data: dict[str, Data], seed: Seed) -> dict[str, bool] | None:
-    """Mark measured data; ``None`` where the exercise's own judge cannot read it."""
+def mark(exercise: Exercise, data: dict[str, Data], seed: Seed) -> dict[str, bool] | None:
+    """Return whether each property passes; None if the own comparator can't read the data."""
     expected = reference(exercise, seed)
-    if exercise.judge_of is None:
+    if exercise.own_comparator is None:
         return {name: same(data[name], expected[name]) for name in expected}
     if any(is_raised(data[name]) for name in expected if not is_raised(expected[name])):
         return None
     if any(is_hollow(data[name], expected[name]) for name in expected):
         return None
     try:
-        return _plain_marks(exercise.judge_of(data, expected))
-    except Exception:  # the judge was written for sensible answers
+        return _plain_marks(exercise.own_comparator(data, expected))
+    except Exception:  # the comparator was written for sensible answers
         return None
 
 
@@ -77,34 +77,34 @@ def is_hollow(data: Data, expected: Data) -> bool:
     return False
 
 
-def reference(exercise: ExerciseRecord, seed: Seed) -> dict[str, Data]:
-    """Measure the solution, once for each seed."""
+def reference(exercise: Exercise, seed: Seed) -> dict[str, Data]:
+    """Return the solution's measured values, which are computed once for each seed."""
     key = (SOLUTION, seed)
     if key not in exercise.memory:
         trials = exercise.trials(exercise.solution_answer(), seed)
         for name, trial in trials.items():
-            faults = [str(trial.data)] if trial.fault else list(errors_in(trial.data))
-            if faults:
+            problems = [str(trial.data)] if trial.exception else list(errors_in(trial.data))
+            if problems:
                 raise AuthoringError(
-                    f"{exercise.id}, {name!r}: measuring the solution gives {faults[0]}"
-                ) from trial.fault
+                    f"{exercise.id}, {name!r}: measuring the solution gives {problems[0]}"
+                ) from trial.exception
         exercise.memory[key] = {name: trial.data for name, trial in trials.items()}
     return exercise.memory[key]
 
 
-def reference_marks(exercise: ExerciseRecord, seed: Seed) -> tuple[str, ...]:
-    """Name the properties that are marked: the judge's own, or one for each measure."""
+def reference_marks(exercise: Exercise, seed: Seed) -> tuple[str, ...]:
+    """Return the names of the marked properties: the comparator's own, or one for each measure."""
     expected = reference(exercise, seed)
-    if exercise.judge_of is None:
+    if exercise.own_comparator is None:
         return tuple(expected)
-    marks = _plain_marks(exercise.judge_of(expected, expected))
+    marks = _plain_marks(exercise.own_comparator(expected, expected))
     if not marks or not all(marks.values()):
-        raise AuthoringError(f"{exercise.id}: its judge does not pass the solution: {marks}.")
+        raise AuthoringError(f"{exercise.id}: its comparator must pass the solution, got {marks}.")
     return tuple(marks)
 
 
-def known_data(exercise: ExerciseRecord, mutant: str, seed: Seed) -> dict[str, Data]:
-    """Measure a mutant, once for each seed."""
+def known_data(exercise: Exercise, mutant: str, seed: Seed) -> dict[str, Data]:
+    """Return a mutant's measured values, which are computed once for each seed."""
     key = (mutant, seed)
     if key not in exercise.memory:
         exercise.memory[key] = exercise.measure(exercise.mutant_answer(mutant), seed)
@@ -112,4 +112,4 @@ def known_data(exercise: ExerciseRecord, mutant: str, seed: Seed) -> dict[str, D
 
 
 def _plain_marks(marks: Mapping[str, bool]) -> dict[str, bool]:
-    return {str(name): bool(holds) for name, holds in marks.items()}
+    return {str(name): bool(passes) for name, passes in marks.items()}

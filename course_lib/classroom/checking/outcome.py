@@ -1,32 +1,32 @@
-"""The five states of an exercise, and the one line that says them."""
+"""The five states of an exercise, its points, and the verdict line that reports both."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class State(Enum):
-    """How far an answer is."""
+    """How far along an answer is."""
 
     NOT_ATTEMPTED = "NOT ATTEMPTED"
-    ERROR = "ERROR"  # the first property could not be measured: the code raised
-    WRONG = "WRONG"  # the first property does not hold: nothing counts without it
+    ERROR = "ERROR"  # measuring the first property raised an exception
+    WRONG = "WRONG"  # the first property fails, and nothing counts without it
     PARTIAL = "PARTIAL"
     PASS = "PASS"
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """An answer's state, and the points that it brings."""
+class ExerciseOutcome:
+    """An answer's state and points."""
 
     exercise: str
     state: State
-    passed: int  # properties that hold
+    passed: int  # the number of properties that pass
     total: int
     max_points: float
 
     @property
     def points(self) -> float:
-        """The share of the properties that hold, once the first one does."""
+        """The share of properties that pass times the maximum, or 0 if the first one fails."""
         if self.state not in (State.PARTIAL, State.PASS):
             return 0.0
         return round(self.max_points * self.passed / self.total, 2)
@@ -40,11 +40,11 @@ class Outcome:
 
 
 def state_of(marks: dict[str, bool], raised: bool) -> State:
-    """Read the state off the marks, one per property.
+    """Return the state that the marks amount to.
 
     Args:
-        marks: whether each property holds; the first one is essential.
-        raised: the first measure ended in an error.
+        marks: Whether each property passes. The first one is essential.
+        raised: Whether the first measure raised an exception.
     """
     if not next(iter(marks.values())):
         return State.ERROR if raised else State.WRONG

@@ -1,4 +1,4 @@
-"""Write a diagnosis for the learner: as text, and as a page with the learner's picture."""
+"""Write a diagnosis for the learner: as text, and as a page with a picture of their result."""
 
 import html
 
@@ -6,18 +6,18 @@ from matplotlib.figure import Figure
 
 from course_lib.classroom.checking.diagnosis import Diagnosis
 from course_lib.classroom.checking.outcome import State
-from course_lib.classroom.exercises.probe import Sink, quiet_room
-from course_lib.classroom.exercises.record import ExerciseRecord
+from course_lib.classroom.exercises.exercise import Exercise
+from course_lib.classroom.exercises.measuring.probe import PrintedText, isolated_session
 from course_lib.display.messages import as_html, panel
 from course_lib.display.theme import OKABE_ITO, img_tag
 
-_SIGN = {True: "✓ holds", False: "✗ fails"}
-EDGES = {State.PASS: OKABE_ITO[2], State.NOT_ATTEMPTED: "#767676"}  # the line at the left
+_SIGN = {True: "✓ passes", False: "✗ fails"}
+EDGES = {State.PASS: OKABE_ITO[2], State.NOT_ATTEMPTED: "#767676"}  # the line on the left
 EDGE = OKABE_ITO[5]  # of an answer that needs work
 
 
-def as_text(exercise: ExerciseRecord, found: Diagnosis) -> str:
-    """Write the diagnosis as lines of text."""
+def as_text(exercise: Exercise, found: Diagnosis) -> str:
+    """Return the diagnosis as lines of text."""
     lines = [heading(exercise, found), *found.sentences]
     lines += [f"    {line}" for line in found.lines]
     if found.state in (State.WRONG, State.PARTIAL, State.ERROR):
@@ -28,8 +28,8 @@ def as_text(exercise: ExerciseRecord, found: Diagnosis) -> str:
     return "\n".join(lines)
 
 
-def as_page(exercise: ExerciseRecord, found: Diagnosis, picture: str = "") -> str:
-    """Write the diagnosis as HTML. Words carry the meaning, so that no colour has to."""
+def as_page(exercise: Exercise, found: Diagnosis, picture: str = "") -> str:
+    """Return the diagnosis as HTML. The words carry the meaning; colour only supports it."""
     parts = [f"<p><b>{as_html(heading(exercise, found))}</b></p>"]
     parts += [_sentence(sentence) for sentence in found.sentences]
     if found.lines:
@@ -43,43 +43,43 @@ def as_page(exercise: ExerciseRecord, found: Diagnosis, picture: str = "") -> st
     return panel("".join(parts) + picture, "check", EDGES.get(found.state, EDGE))
 
 
-def heading(exercise: ExerciseRecord, found: Diagnosis) -> str:
-    """Say the state in one line."""
-    held = f" · {found.passed} of {found.total} properties hold"
-    counts = found.state is not State.NOT_ATTEMPTED and found.total > 1
-    return f"{exercise.id} {found.state.value}{held if counts else ''}"
+def heading(exercise: Exercise, found: Diagnosis) -> str:
+    """Return the state as one line."""
+    count = f" · {found.passed} of {found.total} properties pass"
+    counted = found.state is not State.NOT_ATTEMPTED and found.total > 1
+    return f"{exercise.id} {found.state.value}{count if counted else ''}"
 
 
-def picture_of(exercise: ExerciseRecord, answer: object) -> str:
-    """Draw the exercise's picture of an answer; an answer that cannot be drawn gives none."""
+def picture_of(exercise: Exercise, answer: object) -> str:
+    """Return the exercise's picture of an answer as HTML, or "" if it can't be drawn."""
     if exercise.picture_of is None:
         return ""
     try:
-        with quiet_room(0, Sink()):
+        with isolated_session(0, PrintedText()):
             drawn = exercise.picture_of(answer)
         figure, alt = drawn if isinstance(drawn, tuple) else (drawn, "")
         if isinstance(figure, Figure):
             return img_tag(figure, alt or f"your {exercise.answer} beside the right one")
-    except (Exception, SystemExit):  # a wrong answer may give nothing that can be drawn
+    except (Exception, SystemExit):  # a wrong answer may return nothing that can be drawn
         return ""
     return ""
 
 
 def _marks(found: Diagnosis) -> list[str]:
-    """List which properties hold; where there is one only, the sentences above have said it."""
+    """List which properties pass. A single one needs no list: the sentences already say it."""
     if found.total < 2:
         return []
-    return [f"{_SIGN[holds]}: {name}" for name, holds in found.marks.items()]
+    return [f"{_SIGN[passes]}: {name}" for name, passes in found.marks.items()]
 
 
 def _sentence(text: str) -> str:
-    """Write a sentence; values that follow it on lines of their own stay one above the other."""
+    """Return a sentence as HTML; values on lines of their own stay one above the other."""
     first, _, values = text.partition("\n")
-    return f"<p>{as_html(first)}</p>" + (_pre(values, "gave and expected") if values else "")
+    return f"<p>{as_html(first)}</p>" + (_pre(values, "returned and expected") if values else "")
 
 
-def _next_step(exercise: ExerciseRecord) -> str:
-    return f'Stuck? `hint("{exercise.id}")` gives one rung at a time.'
+def _next_step(exercise: Exercise) -> str:
+    return f'Stuck? `hint("{exercise.id}")` gives one hint at a time.'
 
 
 def _pre(text: str, label: str) -> str:

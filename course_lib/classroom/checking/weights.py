@@ -1,7 +1,7 @@
-"""Give a learner's network weights that a check has drawn, so that its numbers can be compared.
+"""Give a learner's network weights drawn by the check, so that its outputs can be compared.
 
-Two classes that are built alike give the same scores only with the same weights. So a check copies
-drawn weights in, and never relies on the order in which an answer creates its layers.
+Two networks of the same structure return the same scores only with the same weights. A check
+therefore copies drawn weights in, and doesn't depend on the order in which layers are created.
 """
 
 from typing import TypeVar
@@ -9,30 +9,30 @@ from typing import TypeVar
 import torch
 from torch import Tensor, nn
 
-from course_lib.classroom.exercises.draw import Draw
+from course_lib.classroom.exercises.measuring.draw import Draw
 
-SCALE = 0.4  # small enough that scores stay far from where float32 runs out
+SCALE = 0.4  # small enough that scores stay far from the limits of float32
 _M = TypeVar("_M", bound=nn.Module)
 
 
 def fill_weights(module: _M, draw: Draw) -> _M:
-    """Give every parameter, in the order of its name, values drawn from the challenge."""
+    """Fill every parameter, in the order of their names, with drawn values; return the module."""
     with torch.no_grad():
         for _, parameter in sorted(module.named_parameters()):
             parameter.copy_(SCALE * draw.randn(*parameter.shape))
     return module
 
 
-def logits_both_ways(judge: nn.Module, wave: Tensor) -> dict[str, object]:
-    """Judge a wave, then turn the sign of each score in ``conv_post``, and judge again.
+def logits_both_ways(discriminator: nn.Module, wave: Tensor) -> dict[str, object]:
+    """Return the logits of a wave, and those after flipping the sign of ``conv_post``'s weights.
 
-    One of the two has scores below zero, whatever the weights: an activation behind ``conv_post``,
-    which leaves positive scores as they are, always shows.
+    One of the two has scores below zero, whatever the weights. This reveals an activation after
+    ``conv_post`` that leaves positive scores unchanged.
     """
-    above = judge(wave)[0]
+    before = discriminator(wave)[0]
     with torch.no_grad():
-        for name, parameter in judge.named_parameters():
-            # the v of a weight norm only gives a direction: turning g turns the weight
+        for name, parameter in discriminator.named_parameters():
+            # weight norm's v is only a direction, so flipping g is enough
             if name.startswith("conv_post") and not name.endswith("weight_v"):
                 parameter.neg_()
-    return {"logits": above, "logits of the opposite weights": judge(wave)[0]}
+    return {"logits": before, "logits of the opposite weights": discriminator(wave)[0]}

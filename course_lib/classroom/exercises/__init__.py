@@ -1,10 +1,11 @@
 """What an exercise is, and how an answer to it is measured.
 
-    course, cards         lessons/course.toml: titles, minutes, points
-    exercise, record      `Exercise`: its properties, known mistakes and hints
-    question              `Question`: predictions and recall
-    lessons, bank         load a lesson's exercises.py
-    answer_source         the answer cells of exercises.py as text
-    draw, calls, probe    draw inputs, record calls, measure an answer
-    data, compare, wording    measured values as plain data, compared and put into words
+exercise, question        `Exercise` and `Question`: what a lesson's exercises.py creates
+course, cards             lessons/course.toml: titles, minutes, points
+lessons, registration     load a lesson's exercises.py and find what it registers
+answer_source             read an answer cell as text, and run edited copies of it
+measuring/                draw inputs, run an answer, compare what it returned
+protection/               keep a dishonest answer from faking its measurement
+released                  a copy of the course without its solutions
+errors                    the exceptions of the classroom
 """

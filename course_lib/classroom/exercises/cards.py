@@ -1,4 +1,4 @@
-"""What the course says about itself: lessons, exercises and objectives as frozen records."""
+"""The course as ``lessons/course.toml`` describes it: lessons, exercises and objectives."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from course_lib.classroom.exercises.errors import UnknownIdError
 
 @dataclass(frozen=True)
 class ExerciseCard:
-    """What the course says about one exercise, before anybody opens it."""
+    """The entry of one exercise in ``course.toml``."""
 
     id: str
     title: str
@@ -20,7 +20,7 @@ class ExerciseCard:
 
 @dataclass(frozen=True)
 class Objective:
-    """What a learner can do after the lesson, and the exercises that show it."""
+    """Something a learner can do after the lesson, and the exercises that show it."""
 
     id: str
     text: str
@@ -29,25 +29,25 @@ class Objective:
 
 @dataclass(frozen=True)
 class LessonCard:
-    """One lesson. A planned lesson has no folder yet, only its place in the course."""
+    """The entry of one lesson. A planned lesson has no folder yet."""
 
     id: str
     slug: str  # its folder under lessons/
     title: str
-    hear: str = ""  # one sentence: what the learner hears at the end
-    minutes: int = 0  # of the learner: an estimate
-    machine_minutes: int = 0  # all cells take less; 0 where nobody has measured
+    hear: str = ""  # one sentence: what the learner will hear at the end
+    minutes: int = 0  # of the learner's time, an estimate
+    machine_minutes: int = 0  # upper bound for running all cells; 0 if not measured
     needs: tuple[str, ...] = ()
     gives: str = ""
     terms: tuple[str, ...] = ()
     planned: bool = False
-    accelerator: str = ""  # "GPU" where Colab should lend one
+    accelerator: str = ""  # "GPU" if Colab should provide one
     objectives: tuple[Objective, ...] = ()
     exercises: tuple[ExerciseCard, ...] = ()
 
     @property
     def points(self) -> float:
-        """All points that its exercises give."""
+        """The sum of its exercises' points."""
         return sum(card.points for card in self.exercises)
 
 
@@ -60,14 +60,14 @@ class Course:
     lessons: tuple[LessonCard, ...]
 
     def lesson(self, lesson_id: str) -> LessonCard:
-        """Find a lesson by its id, as in ``course.lesson("02")``."""
+        """Return the lesson with this id, as in ``course.lesson("02")``."""
         for lesson in self.lessons:
             if lesson.id == lesson_id:
                 return lesson
         raise UnknownIdError("lesson", lesson_id, [lesson.id for lesson in self.lessons])
 
     def exercise(self, exercise_id: str) -> ExerciseCard:
-        """Find an exercise by its id, as in ``course.exercise("02.1")``."""
+        """Return the exercise with this id, as in ``course.exercise("02.1")``."""
         cards = {card.id: card for lesson in self.lessons for card in lesson.exercises}
         if exercise_id not in cards:
             raise UnknownIdError("exercise", exercise_id, cards)

@@ -1,7 +1,4 @@
-"""Read what ``lessons/course.toml`` says about the course: every title, minute and point, once.
-
-`course_root` finds it: in a checkout lessons/ is beside the package, in a wheel inside it.
-"""
+"""Find the course, and read its titles, minutes and points from ``lessons/course.toml``."""
 
 import os
 import tomllib
@@ -20,31 +17,31 @@ _MISSING = object()
 
 
 def course_root() -> Path:
-    """Return the folder that has lessons/.
+    """Return the folder that contains lessons/.
 
-    That is ``$COURSE_ROOT`` if it is set. Else it is beside the package, as in a checkout, inside
-    it, as in a wheel, or above the working directory.
+    If ``$COURSE_ROOT`` is set, it names the folder. Otherwise it is searched for beside the package
+    (a checkout), inside the package (a wheel), and in the working directory and its parents.
     """
     named = os.environ.get("COURSE_ROOT")
     here = Path.cwd()
     package = Path(__file__).parents[2]
-    usual = [package.parent, package, here, *here.parents]
-    places = [Path(named)] if named else usual
+    searched = [package.parent, package, here, *here.parents]
+    places = [Path(named)] if named else searched
     for place in places:
         if (place / COURSE_FILE).is_file():
             return place.resolve()
     raise CourseError(
-        f"The lessons are not here: no {COURSE_FILE} in {places[0]}. Use the course from its "
-        "checkout, or set COURSE_ROOT to the folder that holds lessons/."
+        f"{places[0]} has no {COURSE_FILE}. Use the course from its checkout, or set COURSE_ROOT "
+        "to the folder that contains lessons/."
     )
 
 
 def load_course(root: Path | None = None) -> Course:
-    """Read ``lessons/course.toml``; a file that has not changed is read once."""
+    """Return the course. An unchanged ``lessons/course.toml`` is read once."""
     place = (root or course_root()).resolve()
     file = place / COURSE_FILE
     if not file.is_file():
-        raise CourseError(f"{file} is missing: it lists the lessons of the course.")
+        raise CourseError(f"{file} is missing. It lists the lessons of the course.")
     return _read(place, file.stat().st_mtime_ns)
 
 
@@ -52,8 +49,8 @@ def load_course(root: Path | None = None) -> Course:
 def _read(root: Path, _changed: int) -> Course:
     try:
         table = tomllib.loads((root / COURSE_FILE).read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as fault:
-        raise CourseError(f"{COURSE_FILE} is not valid TOML: {fault}") from fault
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{COURSE_FILE} is not valid TOML: {error}") from error
     lessons = tuple(_lesson(entry) for entry in _tables(table, "lesson", "the course"))
     _refuse_repeats("lesson", [lesson.id for lesson in lessons])
     _refuse_repeats("exercise", [card.id for lesson in lessons for card in lesson.exercises])
@@ -72,9 +69,9 @@ def _lesson(entry: Mapping[str, object]) -> LessonCard:
         hear=_need(entry, "hear", str, where, ""),
         minutes=_need(entry, "minutes", int, where, 0),
         machine_minutes=_need(entry, "machine_minutes", int, where, 0),
-        needs=_words(entry, "needs", where),
+        needs=_strings(entry, "needs", where),
         gives=_need(entry, "gives", str, where, ""),
-        terms=_words(entry, "terms", where),
+        terms=_strings(entry, "terms", where),
         planned=_need(entry, "planned", bool, where, False),
         accelerator=_need(entry, "accelerator", str, where, ""),
         objectives=objectives,
@@ -86,7 +83,7 @@ def _exercise(entry: Mapping[str, object], where: str) -> ExerciseCard:
     where = f"{where}, exercise {entry.get('id', '?')}"
     points = entry.get("points")
     if isinstance(points, bool) or not isinstance(points, int | float) or points <= 0:
-        raise CourseError(f"{COURSE_FILE}: {where}: points must be above 0, not {points!r}.")
+        raise CourseError(f"{COURSE_FILE}: {where}: points must be above 0, got {points!r}.")
     return ExerciseCard(
         id=_need(entry, "id", str, where),
         title=_need(entry, "title", str, where),
@@ -99,10 +96,12 @@ def _exercise(entry: Mapping[str, object], where: str) -> ExerciseCard:
 
 def _objective(entry: Mapping[str, object], where: str, known: set[str]) -> Objective:
     where = f"{where}, objective {entry.get('id', '?')}"
-    exercises = _words(entry, "exercises", where)
+    exercises = _strings(entry, "exercises", where)
     unknown = sorted(set(exercises) - known)
     if unknown:
-        raise CourseError(f"{COURSE_FILE}: {where} names {unknown}, which the lesson has not.")
+        raise CourseError(
+            f"{COURSE_FILE}: {where} names {unknown}, which are not exercises of the lesson."
+        )
     return Objective(
         _need(entry, "id", str, where), _need(entry, "text", str, where), tuple(exercises)
     )
@@ -114,25 +113,27 @@ def _need(
     value = entry.get(key, default)
     if value is _MISSING:
         raise CourseError(f"{COURSE_FILE}: {where}: '{key}' is missing.")
-    # TOML's true is a Python int too; minutes = true is a slip all the same
+    # a bool is an int in Python, but minutes = true is a mistake
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise CourseError(
-            f"{COURSE_FILE}: {where}: '{key}' must be of type {kind.__name__}, not {value!r}."
+            f"{COURSE_FILE}: {where}: '{key}' must be of type {kind.__name__}, got {value!r}."
         )
     return value
 
 
-def _words(entry: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+def _strings(entry: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
     value = entry.get(key, [])
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise CourseError(f"{COURSE_FILE}: {where}: '{key}' must be a list of strings.")
+        raise CourseError(
+            f"{COURSE_FILE}: {where}: '{key}' must be a list of strings, got {value!r}."
+        )
     return tuple(value)
 
 
 def _tables(entry: Mapping[str, object], key: str, where: str) -> list[Mapping[str, object]]:
     value = entry.get(key, [])
     if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
-        raise CourseError(f"{COURSE_FILE}: {where}: write each {key} as [[{key}]].")
+        raise CourseError(f"{COURSE_FILE}: {where}: {key} must be written as [[{key}]] tables.")
     return value
 
 
@@ -140,5 +141,5 @@ def _refuse_repeats(what: str, ids: Iterable[str]) -> None:
     seen: set[str] = set()
     for name in ids:
         if name in seen:
-            raise CourseError(f"{COURSE_FILE}: two {what}s have the id {name}.")
+            raise CourseError(f"{COURSE_FILE}: duplicate {what} id {name}.")
         seen.add(name)

@@ -1,32 +1,34 @@
-"""The exceptions of the classroom: one for a stub, two for course authors, one for a wrong id."""
+"""The exceptions of the classroom: for stubs, broken courses, authors and unknown ids."""
 
 from collections.abc import Iterable
 
 from course_lib.spelling import did_you_mean
 
 
-class NotAttempted(Exception):  # noqa: N818 - a stub says "not attempted", which is no error
+class NotAttempted(Exception):  # noqa: N818 - an untouched stub is not an error
     """Raised by the stub of an exercise: ``raise NotAttempted("02.1")``.
 
     Args:
-        exercise: the id of the exercise that is still to do.
+        exercise: The id of the exercise.
     """
 
     def __init__(self, exercise: str = "") -> None:
-        super().__init__(f"exercise {exercise} is still to do" if exercise else "still to do")
+        super().__init__(
+            f"exercise {exercise} hasn't been written yet" if exercise else "not written yet"
+        )
         self.exercise = exercise
 
 
 class CourseError(ValueError):
-    """The course cannot be read here: no checkout, or a fault in ``lessons/course.toml``."""
+    """The course can't be read: no checkout was found, or ``lessons/course.toml`` has an error."""
 
 
 class AuthoringError(ValueError):
-    """An exercise or a question is written wrongly. Learners never see it: tests run them all."""
+    """An exercise or question is written incorrectly. Tests run them all, so no learner sees it."""
 
 
 class UnknownIdError(LookupError):
-    """There is no lesson, exercise or question of that id."""
+    """No lesson, exercise or question has that id."""
 
     def __init__(self, what: str, given: str, known: Iterable[str]) -> None:
         names = list(known)

@@ -1,4 +1,4 @@
-"""Write an exercise: how an answer is measured, which mistakes are known, what helps.
+"""`Exercise`: how an answer is measured, which mistakes are known, and what helps.
 
     ex = Exercise("02.1", answer="fold")
 
@@ -8,39 +8,103 @@
 
     ex.mutant("transposed", says="Rows and columns are swapped.", edit={"(a b)": "(b a)"})
 
-The solution is the name ``fold`` of the same file.
+The solution is whatever the same file calls ``fold``. Measuring an answer doesn't need it, so a
+grader can measure with a copy of the file that has no answers in it.
 """
 
+import inspect
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
-from course_lib.classroom.exercises.bank import register
-from course_lib.classroom.exercises.errors import AuthoringError
-from course_lib.classroom.exercises.probe import Measure, Property
-from course_lib.classroom.exercises.record import ExerciseRecord, Judge, Mutant
+from course_lib.classroom.exercises import answer_source
+from course_lib.classroom.exercises.errors import AuthoringError, UnknownIdError
+from course_lib.classroom.exercises.measuring import probe
+from course_lib.classroom.exercises.measuring.data import Data
+from course_lib.classroom.exercises.measuring.draw import Draw, Seed
+from course_lib.classroom.exercises.measuring.probe import Measure, Property, Trial
+from course_lib.classroom.exercises.registration import register
 
-Picture = Callable[..., object]
+_V = TypeVar("_V")
 _F = TypeVar("_F")
+SOLUTION = "the solution"  # its key in an exercise's memory
+Comparator = Callable[[dict[str, Data], dict[str, Data]], Mapping[str, bool]]
+Picture = Callable[..., object]
 
 
-class Exercise(ExerciseRecord):
-    """One exercise, in the words that a course author writes it with.
+@dataclass(frozen=True)
+class Mutant:
+    """A known mistake, and what to say to a learner who makes it."""
 
-    It registers itself in the file that makes it.
+    name: str
+    says: str
+    edit: Mapping[str, str] | None  # of the answer cell, or
+    source: str | None  # a whole answer
+
+
+class Exercise:
+    """One exercise. Authors write it with the methods from `property` to `comparator`.
+
+    It registers itself in the file that creates it.
 
     Args:
-        id: as in ``lessons/course.toml``: "02.1".
-        answer: the name that the answer cell defines: a function, a class or a value.
+        id: The id in ``lessons/course.toml``, such as "02.1".
+        answer: The name that the answer cell defines: a function, a class or a value.
     """
 
     def __init__(self, id: str, answer: str) -> None:
-        names = sys._getframe(1).f_globals  # of the file that this call stands in
-        super().__init__(id, answer, names)
-        register(names, id, self)
+        self.id = id
+        self.answer = answer
+        self.namespace: Mapping[str, object] = sys._getframe(1).f_globals  # of the calling file
+        self.properties: dict[str, Property] = {}
+        self.mutants: dict[str, Mutant] = {}
+        self.alternatives: dict[str, object] = {}  # code as itself, a value as its source text
+        self.hint_texts: tuple[str, ...] = ()
+        self.why_text = ""
+        self.wrong_turn_text = ""
+        self.picture_of: Picture | None = None
+        self.own_comparator: Comparator | None = None  # None: compare with the solution's values
+        self.memory: dict[tuple[str, Seed], dict[str, Data]] = {}  # what known answers returned
+        register(sys._getframe(1).f_globals, id, self)
+
+    def __repr__(self) -> str:
+        return f"Exercise({self.id!r}, answer={self.answer!r})"
+
+    @property
+    def mutant_names(self) -> tuple[str, ...]:
+        """The known mistakes, by name."""
+        return tuple(self.mutants)
+
+    @property
+    def alternative_labels(self) -> tuple[str, ...]:
+        """The right answers that are written differently, by label."""
+        return tuple(self.alternatives)
+
+    @property
+    def file(self) -> Path:
+        """The file that the exercise is written in."""
+        path = self.namespace.get("__file__")
+        if not isinstance(path, str):
+            raise AuthoringError(f"{self.id} was not written in a file, so it has no answer cell.")
+        return Path(path)
+
+    @property
+    def takes(self) -> str:
+        """The kind of answer: ``"function"``, ``"class"`` or ``"data"``."""
+        solution = self.solution_answer()
+        if inspect.isclass(solution):
+            return "class"
+        return "function" if callable(solution) else "data"
 
     def property(self, name: str, *, cause: str) -> Callable[[Measure], Measure]:
-        """Add a property: the function below measures it. The first property is essential."""
+        """Add a property, measured by the decorated function. The first property is essential.
+
+        Args:
+            name: The property in a few words, as a learner reads it.
+            cause: What usually goes wrong when the property fails.
+        """
         self._refuse_repeat("property", name, self.properties)
 
         def add(measure: Measure) -> Measure:
@@ -57,7 +121,14 @@ class Exercise(ExerciseRecord):
         edit: Mapping[str, str] | None = None,
         source: str | None = None,
     ) -> None:
-        """Add a wrong answer: the answer cell with ``edit`` applied, or another ``source``."""
+        """Add a known mistake, as an edit of the answer cell or as a whole answer.
+
+        Args:
+            name: A short name, for authors.
+            says: What a learner who makes this mistake reads.
+            edit: Replacements {old: new} in the answer cell. Each old text must occur there once.
+            source: The code of a whole wrong answer.
+        """
         self._refuse_repeat("mutant", name, self.mutants)
         if not says.strip() or (edit is None) == (source is None):
             raise AuthoringError(
@@ -66,7 +137,13 @@ class Exercise(ExerciseRecord):
         self.mutants[name] = Mutant(name, says, edit, source)
 
     def alternative(self, label: str, *, source: str | None = None) -> Callable[[_F], _F]:
-        """Add a right answer written differently: the code below, or a value's ``source``."""
+        """Add a right answer that is written differently.
+
+        Args:
+            label: What is different about it, in a few words.
+            source: The code of the answer, where the answer is a value. Without it, the decorated
+                function or class is the answer.
+        """
         self._refuse_repeat("alternative", label, self.alternatives)
         if source is not None:
             self.alternatives[label] = source
@@ -83,15 +160,15 @@ class Exercise(ExerciseRecord):
         return add
 
     def hints(self, *texts: str) -> None:
-        """Set the rungs of the ladder: a question, the line in words, the line with a blank."""
+        """Set the hints, in order: a question, the line in words, the line with a blank."""
         self.hint_texts = texts
 
     def why(self, text: str) -> None:
-        """Say why the solution is as it is."""
+        """Set the reason why the solution is as it is."""
         self.why_text = text
 
     def wrong_turn(self, text: str) -> None:
-        """Describe a mistake that many make."""
+        """Set the description of a common mistake."""
         self.wrong_turn_text = text
 
     def picture(self, draw: Picture) -> Picture:
@@ -99,11 +176,68 @@ class Exercise(ExerciseRecord):
         self.picture_of = draw
         return draw
 
-    def judge(self, judge: Judge) -> Judge:
-        """Judge an open answer by its data: (data, solution's data) -> {property: holds}."""
-        self.judge_of = judge
-        return judge
+    def comparator(self, compare: Comparator) -> Comparator:
+        """Compare an open answer by its own rule: (data, solution's data) -> {property: passes}."""
+        self.own_comparator = compare
+        return compare
+
+    judge = comparator  # its name in version 0.1
+
+    def trials(self, answer: object, seed: Seed) -> dict[str, Trial]:
+        """Measure every property of an answer on inputs drawn from ``seed``."""
+        if not self.properties:
+            raise AuthoringError(f"{self.id} has no property: add one with @ex.property.")
+        return {
+            name: probe.measure(prop, answer, Draw(seed, self.id, name))
+            for name, prop in self.properties.items()
+        }
+
+    def measure(self, answer: object, seed: Seed) -> dict[str, Data]:
+        """Measure every property of an answer, and return plain data."""
+        return {name: trial.data for name, trial in self.trials(answer, seed).items()}
+
+    def solution_answer(self) -> object:
+        """Return the solution, which the file's answer cell defines."""
+        if self.answer not in self.namespace:
+            raise AuthoringError(f"The solution of {self.id}, {self.answer}, is not in this file.")
+        return self.namespace[self.answer]
+
+    def mutant_answer(self, name: str) -> object:
+        """Build a wrong answer."""
+        return self._run(self.mutant_source(name), f"{self.id}, mutant {name}")
+
+    def alternative_answer(self, label: str) -> object:
+        """Return a right answer that is written differently."""
+        known = self._known("alternative", label, self.alternatives)
+        if not isinstance(known, str):
+            return known
+        return self._run(known, f"{self.id}, alternative {label}")
+
+    def answer_cell_source(self) -> str:
+        """Return the code of the solved answer cell, without the course's markers."""
+        return answer_source.answer_cell(self.file, self.id)
+
+    def mutant_source(self, name: str) -> str:
+        """Return the code of a wrong answer cell."""
+        mutant = self._known("mutant", name, self.mutants)
+        if mutant.source is not None:
+            return mutant.source
+        where = f"{self.id}, mutant {name}"
+        return answer_source.edited(self.answer_cell_source(), mutant.edit or {}, where)
+
+    def alternative_source(self, label: str) -> str:
+        """Return the code of a right answer cell that is written differently."""
+        known = self._known("alternative", label, self.alternatives)
+        return known if isinstance(known, str) else answer_source.source_of(known, self.answer)
+
+    def _run(self, source: str, where: str) -> object:
+        return answer_source.run_answer(source, self.namespace, self.answer, where)
+
+    def _known(self, what: str, name: str, table: Mapping[str, _V]) -> _V:
+        if name not in table:
+            raise UnknownIdError(f"{what} of {self.id}", name, table)
+        return table[name]
 
     def _refuse_repeat(self, what: str, name: str, table: Mapping[str, object]) -> None:
         if name in table:
-            raise AuthoringError(f"{self.id} has two times the {what} {name!r}.")
+            raise AuthoringError(f"{self.id}: duplicate {what} {name!r}.")

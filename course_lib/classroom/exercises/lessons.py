@@ -1,7 +1,7 @@
-"""Load a lesson's ``exercises.py`` as a module, when something of it is asked for.
+"""Load a lesson's ``exercises.py`` as a module, the first time that something in it is needed.
 
-The file is a jupytext notebook and a Python module at once. Importing it defines the solutions and
-registers the exercises and the questions. In a grader's kernel only the measuring half is there.
+The file is both a jupytext notebook and a Python module. Importing it defines the solutions and
+registers the exercises and questions. A grader's kernel has only the half that measures.
 """
 
 import importlib.util
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from course_lib.classroom.exercises.bank import registered
 from course_lib.classroom.exercises.course import course_root, load_course
 from course_lib.classroom.exercises.errors import CourseError, UnknownIdError
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.question import Question
+from course_lib.classroom.exercises.registration import registered
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ _loading: list[Path] = []
 
 
 def lesson_module(lesson_id: str, root: Path | None = None) -> ModuleType:
-    """Import a lesson's exercises; a file that has not changed is imported once."""
+    """Return the module of a lesson's exercises. An unchanged file is imported once."""
     place = root or course_root()
     lesson = load_course(place).lesson(lesson_id)
     file = place / "lessons" / lesson.slug / "exercises.py"
@@ -51,16 +51,16 @@ def bank(lesson_id: str, root: Path | None = None) -> Bank:
 
 
 def find_exercise(exercise_id: str) -> Exercise:
-    """Find an exercise by its id, "02.1"."""
-    exercises = bank(_lesson_of("exercise", exercise_id)).exercises
+    """Return the exercise with this id, such as "02.1"."""
+    exercises = bank(_lesson_part("exercise", exercise_id)).exercises
     if exercise_id not in exercises:
         raise UnknownIdError("exercise", exercise_id, exercises)
     return exercises[exercise_id]
 
 
 def find_question(question_id: str, kind: str) -> Question:
-    """Find a question of one kind by its id, "02.p1"."""
-    questions = bank(_lesson_of("question", question_id)).questions
+    """Return the question of one kind with this id, such as "02.p1"."""
+    questions = bank(_lesson_part("question", question_id)).questions
     if question_id not in questions or questions[question_id].kind != kind:
         known = [id for id, question in questions.items() if question.kind == kind]
         raise UnknownIdError(f"question to {kind}", question_id, known)
@@ -68,15 +68,15 @@ def find_question(question_id: str, kind: str) -> Question:
 
 
 def is_loading() -> bool:
-    """Say whether a lesson's file is being imported, so that its cells show nothing now."""
+    """Return True while a lesson's file is imported, when its cells must show nothing."""
     return bool(_loading)
 
 
-def _lesson_of(what: str, id: object) -> str:
+def _lesson_part(what: str, id: object) -> str:
     if not isinstance(id, str):
         raise TypeError(
-            f"The id of the {what} comes first, as a string such as '02.1'; "
-            f"given was an object of type {type(id).__name__}."
+            f"The first argument must be the id of the {what}, a string such as '02.1', "
+            f"got an object of type {type(id).__name__}."
         )
     return id.partition(".")[0]
 
@@ -86,7 +86,7 @@ def _import(file: Path) -> ModuleType:
     name = f"lesson_{file.parent.name}_{zlib.crc32(str(file).encode()):08x}"
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
-        raise CourseError(f"{file} cannot be imported.")
+        raise CourseError(f"{file} can't be imported as a Python module.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # inspect.getsource finds a class's file here
     _loading.append(file)

@@ -1,12 +1,12 @@
-"""Questions without points: predictions before a demo, recall at the start, a text at the end."""
+"""`Question`: predict before a demo, recall at the start, explain at the end, without points."""
 
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from course_lib.classroom.exercises.bank import register
 from course_lib.classroom.exercises.errors import AuthoringError, UnknownIdError
+from course_lib.classroom.exercises.registration import register
 
 Kind = Literal["predict", "recall", "explain"]
 KINDS: tuple[Kind, ...] = ("predict", "recall", "explain")
@@ -14,7 +14,7 @@ KINDS: tuple[Kind, ...] = ("predict", "recall", "explain")
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to choose, with its own explanation; a wrong one may name a misconception."""
+    """One answer to choose from, with its explanation. A wrong one may name a misconception."""
 
     letter: str
     text: str
@@ -24,14 +24,16 @@ class Option:
 
 
 class Question:
-    """One question. It registers itself in the file that makes it.
+    """One question. It registers itself in the file that creates it.
 
     Args:
-        id: of the lesson and the place: "02.p1" to predict, "02.r1" to recall, "02.e1" to explain.
-        text: the question.
-        options: what to choose from: two or more, exactly one of them right; none for "explain".
-        kind: when it is asked.
-        look_for: for "explain", what a good text says; shown after the learner's own text.
+        id: The id of the question: "02.p1" to predict, "02.r1" to recall, "02.e1" to explain.
+        text: The question.
+        options: The answers to choose from: two or more, exactly one of them right. A question to
+            explain has none.
+        kind: When the question is asked.
+        look_for: The points that a good explanation makes, shown after the learner's own text. Only
+            a question to explain has them.
     """
 
     def __init__(
@@ -60,7 +62,7 @@ class Question:
         return next(option for option in self.options if option.right)
 
     def option(self, letter: str) -> Option:
-        """Find an option by its letter."""
+        """Return the option with this letter."""
         given = letter.strip().lower() if isinstance(letter, str) else str(letter)
         for option in self.options:
             if option.letter == given:
@@ -69,15 +71,17 @@ class Question:
 
     def _check(self) -> None:
         if self.kind not in KINDS:
-            raise AuthoringError(f"{self.id}: kind must be one of {KINDS}, not {self.kind!r}.")
+            raise AuthoringError(f"{self.id}: kind must be one of {KINDS}, got {self.kind!r}.")
         if self.kind == "explain":
             if self.options or not self.look_for:
-                raise AuthoringError(f"{self.id}: to explain takes look_for, and no options.")
+                raise AuthoringError(
+                    f"{self.id}: a question to explain needs look_for, and no options."
+                )
             return
         letters = [option.letter for option in self.options]
         if len(letters) < 2 or len(set(letters)) != len(letters):
-            raise AuthoringError(f"{self.id} needs two or more options with different letters.")
+            raise AuthoringError(f"{self.id} needs at least two options, each with its own letter.")
         if sum(option.right for option in self.options) != 1:
             raise AuthoringError(f"{self.id} needs exactly one right option.")
         if not all(option.because for option in self.options):
-            raise AuthoringError(f"{self.id}: every option needs its own because.")
+            raise AuthoringError(f"{self.id}: every option needs a because, its own explanation.")

@@ -1,9 +1,8 @@
-"""Use exercises in a copy of the course that has no solutions in it.
+"""Use the exercises of a copy of the course that contains no solutions.
 
-`course release` writes such a copy. What a check compares with was measured when it was made, for
-one seed, and is in ``expected.json`` beside the exercises. Where that would give the answer away,
-because the answer is a value and not code, nothing was recorded: a check can't say anything then,
-and the answer is judged when a teacher grades it.
+`course release` writes such a copy, with the values that a check compares against in
+``expected.json``, recorded for one seed. Where the answer is a value rather than code, recording it
+would give it away. Then nothing is recorded, and the answer is checked when a teacher grades it.
 """
 
 import json
@@ -12,12 +11,11 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
 
-from course_lib.classroom.exercises.bank import registered
-from course_lib.classroom.exercises.draw import Seed
 from course_lib.classroom.exercises.errors import CourseError
-from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.probe import Trial
-from course_lib.classroom.exercises.record import SOLUTION
+from course_lib.classroom.exercises.exercise import SOLUTION, Exercise
+from course_lib.classroom.exercises.measuring.draw import Seed
+from course_lib.classroom.exercises.measuring.probe import Trial
+from course_lib.classroom.exercises.registration import registered
 from course_lib.display.messages import publish
 
 _P = ParamSpec("_P")
@@ -25,11 +23,11 @@ EXPECTED = "expected.json"
 
 
 class WithheldError(CourseError):
-    """This copy of the course doesn't have what was asked for; the message is for the learner."""
+    """This copy of the course lacks what was asked for. The message is for the learner."""
 
 
 def explain_withheld(command: Callable[_P, None]) -> Callable[_P, None]:
-    """Make a command of a notebook say in one line what this copy of the course doesn't have."""
+    """Return the notebook command with `WithheldError` shown as one line, without a traceback."""
 
     @wraps(command)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
@@ -42,45 +40,49 @@ def explain_withheld(command: Callable[_P, None]) -> Callable[_P, None]:
 
 
 class ReleasedExercise(Exercise):
-    """An exercise whose solution is elsewhere."""
+    """An exercise whose solution isn't in this copy of the course."""
 
     kind_of_answer = "function"
-    withheld = False  # nothing to compare with was recorded
+    withheld = False  # True: nothing was recorded to compare with
 
     @property
     def takes(self) -> str:
-        """What kind of answer is asked for."""
+        """The kind of answer: ``"function"``, ``"class"`` or ``"data"``."""
         return self.kind_of_answer
 
     def trials(self, answer: object, seed: Seed) -> dict[str, Trial]:
-        """Measure an answer; refuse to go on where there is nothing to compare it with."""
+        """Measure every property of an answer.
+
+        Raises:
+            WithheldError: There is an answer, and nothing to compare it with.
+        """
         trials = super().trials(answer, seed)
         if self.withheld and next(iter(trials.values())).todo is None:
             raise WithheldError(
-                f"{self.id}: your answer is there. It is judged when your teacher grades it."
+                f"{self.id}: your answer is in place. It is checked when your teacher grades it."
             )
         return trials
 
     def solution_answer(self) -> object:
-        """Refuse: the solution isn't here.
+        """Raise: this copy has no solution.
 
         Raises:
             WithheldError: Always.
         """
-        raise WithheldError(f"{self.id}: this copy of the course has no solutions in it.")
+        raise WithheldError(f"{self.id}: this copy of the course contains no solutions.")
 
     def answer_cell_source(self) -> str:
-        """Refuse, as `solution_answer` does."""
+        """Raise `WithheldError`, as `solution_answer` does."""
         raise WithheldError(
-            f'{self.id}: this copy of the course has no solutions in it. `hint("{self.id}")` helps.'
+            f'{self.id}: this copy of the course contains no solutions. `hint("{self.id}")` helps.'
         )
 
 
 def restore(names: MutableMapping[str, object]) -> None:
-    """Give the exercises of a file what was recorded of their solutions.
+    """Give the exercises of a file the recorded values of their solutions.
 
     Args:
-        names: The names of the file: ``globals()``.
+        names: The names of the file, its ``globals()``.
     """
     recorded = json.loads(Path(str(names["__file__"])).with_name(EXPECTED).read_text("utf-8"))
     for id_, exercise in registered(names, Exercise).items():

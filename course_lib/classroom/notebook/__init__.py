@@ -1,11 +1,11 @@
-"""What a lesson's cells call.
+"""What the cells of a lesson call.
 
-opening        `setup`
-predictions    `predict`, `reveal`, `skip`
-recalls        `recall`, `explain`
-choosing       show a question with its options
-readiness      `readiness`: which refresher would help
-own_parts      `own_parts`: use what was built in an earlier lesson
-yourself       the learner's own ears as a discriminator
-closing        `look_back`, `checklist`
+opening           `setup`
+predictions       `predict`, `reveal`, `skip`
+recalls           `recall`, `explain`
+question_forms    show a question with its options
+readiness         `readiness`: which refresher would help
+own_parts         `own_parts`: use what the learner built in earlier lessons
+ear_tests         `judge_by_ear`, `enrol`: the learner's own ears as a discriminator
+closing           `look_back`, `checklist`
 """

@@ -1,4 +1,4 @@
-"""Close a lesson: look back at the predictions, and see which objectives are reached."""
+"""Close a lesson: look back at the predictions, and see which objectives you have reached."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,6 @@ from course_lib.classroom.exercises.cards import Objective
 from course_lib.classroom.exercises.course import load_course
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.exercises.question import Question
-from course_lib.classroom.notebook.choosing import CONFIDENCES
 from course_lib.classroom.notebook.opening import points_of, score
 from course_lib.classroom.notebook.predictions import (
     SKIPPED,
@@ -15,74 +14,86 @@ from course_lib.classroom.notebook.predictions import (
     chosen_option,
     how_sure,
 )
+from course_lib.classroom.notebook.question_forms import CONFIDENCES
 from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import as_html, panel, publish
 
 
 def look_back(lesson_id: str) -> None:
-    """List the predictions of a lesson, say how well sureness fitted, ask some once more.
+    """List your predictions, show how well your confidence matched, and ask some again.
 
-    Asked once more is what the learner was certain of and got wrong: it is corrected best now.
+    The questions asked again are those you were certain about and got wrong.
+
+    Args:
+        lesson_id: The id of the lesson, such as "02".
     """
-    kept = progress.read("predictions")
+    stored = progress.read("predictions")
     questions = [q for q in bank(lesson_id).questions.values() if q.kind == "predict"]
-    lines = [_line(question, kept.get(question.id)) for question in questions]
-    sums = calibration(questions, kept)
-    publish("\n".join([*lines, "", *sums]), _list(lines, " · ".join(sums)))
-    for question in certain_and_wrong(questions, kept):
+    lines = [_line(question, stored.get(question.id)) for question in questions]
+    calibrated = calibration(questions, stored)
+    publish("\n".join([*lines, "", *calibrated]), _list(lines, " · ".join(calibrated)))
+    for question in certain_and_wrong(questions, stored):
         ask_to_predict(question, again=True)
-    progress.tell_notices()
+    progress.show_notices()
 
 
-def calibration(questions: Sequence[Question], kept: progress.Section) -> list[str]:
-    """Say, for each degree of sureness, how many predictions were right."""
+def calibration(questions: Sequence[Question], stored: progress.ProgressSection) -> list[str]:
+    """Return a line for each degree of confidence: how many of its predictions were right."""
     lines = []
     for confidence in CONFIDENCES:
-        asked = [q for q in questions if kept.get(q.id, {}).get("confidence") == confidence]
-        right = sum(_is_right(question, kept[question.id]) for question in asked)
+        asked = [q for q in questions if stored.get(q.id, {}).get("confidence") == confidence]
+        right = sum(_is_right(question, stored[question.id]) for question in asked)
         if asked:
             how = how_sure({"confidence": confidence}).capitalize()
             lines.append(f"{how}: {right} of {len(asked)} right")
     return lines or ["No predictions yet."]
 
 
-def certain_and_wrong(questions: Sequence[Question], kept: progress.Section) -> list[Question]:
-    """Find the questions where the learner was certain, and wrong."""
-    sure = [q for q in questions if kept.get(q.id, {}).get("confidence") == "certain"]
-    return [question for question in sure if not _is_right(question, kept[question.id])]
+def certain_and_wrong(
+    questions: Sequence[Question], stored: progress.ProgressSection
+) -> list[Question]:
+    """Return the questions where the learner was certain and wrong."""
+    sure = [q for q in questions if stored.get(q.id, {}).get("confidence") == "certain"]
+    return [question for question in sure if not _is_right(question, stored[question.id])]
 
 
 def checklist(lesson_id: str) -> None:
-    """List the objectives of a lesson with the verdicts that show them, and the points so far."""
+    """List the objectives of a lesson, with the verdicts that show them, and your points so far.
+
+    Args:
+        lesson_id: The id of the lesson, such as "02".
+    """
     lesson = load_course().lesson(lesson_id)
     verdicts = progress.read("verdicts")
     lines = [_objective(objective, verdicts) for objective in lesson.objectives]
     total = f"{score(lesson)} points so far"
     publish("\n".join([*lines, total]), _list(lines, total))
-    progress.tell_notices()
+    progress.show_notices()
 
 
-def _objective(objective: Objective, verdicts: progress.Section) -> str:
+def _objective(objective: Objective, verdicts: progress.ProgressSection) -> str:
     states = {id: str(verdicts.get(id, {}).get("state", "-")) for id in objective.exercises}
     if states and all(state == State.PASS.value for state in states.values()):
         reached = "reached"
     else:
-        reached = "begun" if any(points_of(id) > 0 for id in states) else "to do"
-    told = ", ".join(f"{id} {'to do' if state == '-' else state}" for id, state in states.items())
-    return f"{reached}: {objective.text} ({told})"
+        reached = "started" if any(points_of(id) > 0 for id in states) else "to do"
+    shown_by = ", ".join(
+        f"{id} {'to do' if state == '-' else state}" for id, state in states.items()
+    )
+    return f"{reached}: {objective.text} ({shown_by})"
 
 
-def _line(question: Question, entry: progress.Entry | None) -> str:
+def _line(question: Question, entry: progress.ProgressEntry | None) -> str:
     if entry is None:
         return f"{question.id}: no prediction yet. {question.text}"
     if entry.get("option") == SKIPPED:
         return f"{question.id}: skipped. {question.text}"
     verdict = "right" if _is_right(question, entry) else f"it is {question.right.letter}"
-    told = f"you said {entry.get('option')}, {how_sure(entry)}; {verdict}"
-    return f"{question.id}: {told}. {question.text}"
+    said = f"you said {entry.get('option')}, {how_sure(entry)}; {verdict}"
+    return f"{question.id}: {said}. {question.text}"
 
 
-def _is_right(question: Question, entry: progress.Entry) -> bool:
+def _is_right(question: Question, entry: progress.ProgressEntry) -> bool:
     chosen = chosen_option(question, entry)
     return chosen is not None and chosen.right
 

@@ -1,4 +1,4 @@
-"""Open a lesson: say what it is, with which versions it runs, and how far the learner is."""
+"""`setup`: open a lesson with its title, the versions installed, and the points so far."""
 
 import platform
 from importlib.metadata import PackageNotFoundError, version
@@ -13,15 +13,19 @@ MINIMUM_TORCH = (2, 9)
 
 
 class SetupError(RuntimeError):
-    """The course cannot run with what is installed here."""
+    """The course can't run with the installed versions."""
 
     def _render_traceback_(self) -> list[str]:
-        """Show a notebook the one sentence that helps, and no traceback."""
+        """Return the message alone, which a notebook shows without a traceback."""
         return [str(self)]
 
 
 def setup(lesson_id: str) -> None:
-    """Open a lesson: one line with its title, its time, the versions and the points so far."""
+    """Show one line with the lesson's title and time, your points so far, and the versions.
+
+    Args:
+        lesson_id: The id of the lesson, such as "02".
+    """
     if is_loading():
         return
     lesson = load_course().lesson(lesson_id)
@@ -33,32 +37,35 @@ def setup(lesson_id: str) -> None:
     )
     points = f"{score(lesson)} points so far"
     publish(f"{lesson.id} {lesson.title} · about {lesson.minutes} min · {points} · {versions}")
-    progress.tell_notices()
+    progress.show_notices()
 
 
 def refuse_old_torch(installed: str) -> None:
-    """Refuse a torch that the course was not written for.
+    """Check that torch is new enough for the course.
+
+    Args:
+        installed: The installed version, such as "2.13.0+cpu".
 
     Raises:
-        SetupError: with one sentence that says what to do.
+        SetupError: The version is older than `MINIMUM_TORCH`.
     """
     numbers = tuple(int(part) for part in installed.split(".")[:2] if part.isdecimal())
     if numbers < MINIMUM_TORCH:
         needed = ".".join(map(str, MINIMUM_TORCH))
         raise SetupError(
-            f"This course needs torch {needed} or newer and found {installed}: start it with "
+            f"This course needs torch {needed} or newer, got {installed}. Start it with "
             "`make lab`, or install a newer torch and restart the kernel."
         )
 
 
 def score(lesson: LessonCard) -> str:
-    """Write the points of a lesson so far, as ``4/12``."""
+    """Return the points of a lesson so far, as in ``4/12``."""
     got = sum(points_of(card.id) for card in lesson.exercises)
     return f"{round(got, 2):g}/{lesson.points:g}"
 
 
 def points_of(exercise_id: str) -> float:
-    """Return the points that are remembered for an exercise."""
+    """Return the points stored for an exercise."""
     points = progress.read("verdicts").get(exercise_id, {}).get("points", 0)
     return points if isinstance(points, int | float) else 0.0
 

@@ -1,9 +1,9 @@
-"""Fetch what a learner built in earlier lessons, so that it can be used in a later one.
+"""`own_parts`: use what you built in earlier lessons in a later one.
 
     PeriodDiscriminator, ScaleDiscriminator = own_parts("02.3", "03.2")
 
-An answer is taken from the learner's exercise notebook if it passes its check there. Where it is
-still to do, or does not pass, the course's solution takes its place, and a line says so.
+An answer is taken from your exercise notebook if it passes its check. Otherwise the course's
+solution takes its place, and a line says so.
 """
 
 import json
@@ -14,23 +14,23 @@ from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.checking.outcome import State
 from course_lib.classroom.exercises.answer_source import run_answer
 from course_lib.classroom.exercises.course import course_root, load_course
-from course_lib.classroom.exercises.draw import current_seed
 from course_lib.classroom.exercises.errors import AuthoringError, NotAttempted
+from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import find_exercise
-from course_lib.classroom.exercises.record import ExerciseRecord
+from course_lib.classroom.exercises.measuring.draw import current_seed
 from course_lib.display.messages import publish
 
 INSTEAD = "The course's solution takes its place."
 
 
 def own_parts(*exercise_ids: str, folder: str | Path | None = None) -> list[object]:
-    """Return the learner's answers, in order; where there is none yet, the course's solution.
+    """Return your answers in order, with the course's solution in place of any that doesn't pass.
 
     Args:
-        *exercise_ids: as in "02.3".
+        *exercise_ids: The ids of the exercises, such as "02.3".
         folder: The folder of the exercise notebooks. None means ``exercises`` beside the notebook's
-            own folder, as `course start` lays it out, or else in the course. Of several copies of a
-            notebook, such as "Copy of 02_periods.ipynb", the newest counts.
+            own folder, as `course start` creates it, or else in the course. If there are several
+            copies of a notebook, such as "Copy of 02_periods.ipynb", the newest is used.
     """
     places = _sheet_folders() if folder is None else [Path(folder).expanduser()]
     found = [_part(exercise_id, places) for exercise_id in exercise_ids]
@@ -39,7 +39,7 @@ def own_parts(*exercise_ids: str, folder: str | Path | None = None) -> list[obje
 
 
 def _sheet_folders() -> list[Path]:
-    """List where the learner's sheets may be, likeliest first: a notebook runs in its folder."""
+    """Return where the learner's sheets may be, likeliest first; a notebook runs in its folder."""
     here = Path.cwd()
     return [place / "exercises" for place in (here.parent, here, course_root())]
 
@@ -49,39 +49,37 @@ def _part(exercise_id: str, folders: Sequence[Path]) -> tuple[object, str]:
     what = f"{exercise_id} {exercise.answer}:"
     notebook = next(filter(None, (_notebook(exercise_id, folder) for folder in folders)), None)
     if notebook is None:
-        return exercise.solution_answer(), f"{what} no notebook of it in {folders[-1]}. {INSTEAD}"
+        return exercise.solution_answer(), f"{what} no notebook for it in {folders[-1]}. {INSTEAD}"
     source = _answer_cell(notebook, exercise_id)
     if source is None:
         return exercise.solution_answer(), f"{what} {notebook.name} has no such answer. {INSTEAD}"
     try:
-        # the sheet imports NotAttempted for its stubs, and the file that it is made from does not
+        # the sheet imports NotAttempted for its stubs; the file that it is built from doesn't
         names = {"NotAttempted": NotAttempted, **exercise.namespace}
         answer = run_answer(source, names, exercise.answer, f"your {exercise_id}")
-    except (AuthoringError, SyntaxError) as fault:
-        return exercise.solution_answer(), f"{what} {str(fault).rstrip('.')}. {INSTEAD}"
-    return _judged(exercise, answer, notebook.name)
+    except (AuthoringError, SyntaxError) as error:
+        return exercise.solution_answer(), f"{what} {str(error).rstrip('.')}. {INSTEAD}"
+    return _if_passing(exercise, answer, notebook.name)
 
 
-def _judged(exercise: ExerciseRecord, answer: object, name: str) -> tuple[object, str]:
-    what, state = (
-        f"{exercise.id} {exercise.answer}:",
-        assess(exercise, answer, current_seed()).state,
-    )
+def _if_passing(exercise: Exercise, answer: object, name: str) -> tuple[object, str]:
+    what = f"{exercise.id} {exercise.answer}:"
+    state = assess(exercise, answer, current_seed()).state
     if state is State.PASS:
         return answer, f"{what} yours, from {name}."
-    reason = "still to do" if state is State.NOT_ATTEMPTED else "does not pass its check yet"
+    reason = "not written yet" if state is State.NOT_ATTEMPTED else "doesn't pass its check yet"
     return exercise.solution_answer(), f"{what} {reason} in {name}. {INSTEAD}"
 
 
 def _notebook(exercise_id: str, folder: Path) -> Path | None:
-    """Find the newest copy of the notebook of an exercise."""
+    """Return the newest copy of an exercise's notebook, or None."""
     slug = load_course().lesson(exercise_id.split(".")[0]).slug
     copies = sorted(folder.glob(f"*{slug}*.ipynb"), key=lambda path: path.stat().st_mtime)
     return copies[-1] if copies else None
 
 
 def _answer_cell(notebook: Path, exercise_id: str) -> str | None:
-    """Read the answer out of a notebook; of several, the last counts, as for a grader."""
+    """Return the answer in a notebook, or None. The last of several counts, as in grading."""
     try:
         sources = list(_code(json.loads(notebook.read_text(encoding="utf-8"))))
     except (OSError, ValueError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""Send a learner to the refresher that the opening questions show a need for."""
+"""`readiness`: which refreshers a learner needs, from their answers to the opening questions."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,25 +8,27 @@ from course_lib.display.messages import as_html, panel, publish
 
 
 def readiness(refreshers: Mapping[str, Sequence[str]]) -> None:
-    """Say for each refresher whether its questions were answered right.
+    """Show for each refresher whether you need it.
 
     Args:
-        refreshers: for each one the ids of its recall questions, as in
+        refreshers: The title of each refresher, with the ids of its recall questions, as in
             ``{"R1 Shapes": ("00.r1", "00.r2")}``.
     """
     lines = [f"{title}: {_advice(ids)}" for title, ids in refreshers.items()]
     items = "".join(f"<li>{as_html(line)}</li>" for line in lines)
     publish("\n".join(lines), panel(f"<ul>{items}</ul>", "readiness"))
-    progress.tell_notices()
+    progress.show_notices()
 
 
 def _advice(ids: Sequence[str]) -> str:
-    kept = progress.read("recall")
-    given = [(find_question(id, "recall"), kept[id].get("option")) for id in ids if id in kept]
+    answers = progress.read("recall")
+    given = [
+        (find_question(id, "recall"), answers[id].get("option")) for id in ids if id in answers
+    ]
     right = sum(question.right.letter == letter for question, letter in given)
     if right < len(given):
         return f"{right} of {len(given)} right. Take it: five minutes, at the end of this notebook."
     if len(given) < len(ids):
         open_ = len(ids) - len(given)
-        return f"{open_} of {len(ids)} questions still open. Answer them, and run this cell again."
-    return "all right. You can leave it out."
+        return f"{open_} of {len(ids)} questions still open. Answer them, then run this cell again."
+    return "all right. You can skip it."

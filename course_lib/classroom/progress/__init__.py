@@ -1,7 +1,6 @@
-"""What is remembered between sessions.
+"""What the course stores between sessions.
 
-store       one JSON file on the learner's machine: predictions, verdicts, hints
-seals       forecasts that can be opened later, but not changed
-own_copy    a copy of the notebooks to work in: ``course start``
-files       change a file safely while other notebooks are open
+store       the learner's progress in one JSON file: predictions, verdicts, hints
+seals       forecasts that can be opened later but not changed
+own_copy    the learner's own copy of the notebooks, for ``course start``
 """

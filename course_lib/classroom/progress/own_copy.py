@@ -1,13 +1,13 @@
-"""Copy the notebooks into a folder of the learner's own, and bring updates there without harm.
+"""Copy the notebooks into a learner's own folder, and update it without touching their work.
 
     my-course/notebooks/02_periods.ipynb
     my-course/exercises/02_periods.ipynb
     my-course/docs/writing-a-plugin.md          a document that a notebook links to
-    my-course/exercises/02_periods.new.ipynb    after an update, beside a sheet with work in it
-    my-course/.course-copies.json               which version of each file was brought
+    my-course/exercises/02_periods.new.ipynb    an update, beside a sheet that you changed
+    my-course/.course-copies.json               which version of each file was copied
 
-Only a file that still has the bytes of an original is ever replaced. A sheet that was filled in
-before it was copied isn't an original: git knows. Without git, nothing counts as one.
+Only a file identical to an original is ever replaced. A sheet that was filled in before it was
+copied isn't an original: git shows that it changed. Without git, no file counts as an original.
 """
 
 import json
@@ -29,44 +29,43 @@ RECORD = ".course-copies.json"
 _DOCUMENT = re.compile(r"\]\(\.\./(docs/[\w./-]+\.md)\b")
 
 
-class Brought(TypedDict):
-    """The version of a file that was brought last."""
+class CopiedVersion(TypedDict):
+    """The version of a file that was copied last."""
 
     sha256: str
-    original: bool  # as the course has it, without anybody's work
+    original: bool  # as the course ships it, without anyone's work
 
 
 @dataclass
 class CopyReport:
-    """What happened to each file; paths start at the folder."""
+    """What happened to each file. Paths are relative to the folder."""
 
     folder: Path
     copied: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)  # it was untouched, and replaced
-    beside: dict[str, str] = field(default_factory=dict)  # a file with work: the update's name
-    same: int = 0  # nothing new
+    updated: list[str] = field(default_factory=list)  # unchanged by the learner, so replaced
+    beside: dict[str, str] = field(default_factory=dict)  # file with work: name of the update
+    same: int = 0  # the number of files without an update
 
     def __str__(self) -> str:
         lines = [f"{name}: copied" for name in self.copied]
         lines += [f"{name}: updated; you hadn't changed it" for name in self.updated]
         lines += [
-            f"{name}: yours stays as it is; the new version is {new}"
-            for name, new in self.beside.items()
+            f"{name}: kept as it is; the new version is {new}" for name, new in self.beside.items()
         ]
         if self.same:
-            lines.append(f"{self.same} files: nothing new")
+            lines.append(f"{self.same} files: no update")
         return "\n".join(lines)
 
 
 def make_own_copy(root: Path, folder: Path) -> CopyReport:
-    """Copy notebooks and exercises into ``folder``, or bring it up to date.
+    """Copy notebooks and exercises into ``folder``, or update it.
 
     Args:
-        root: The course.
+        root: The course's folder.
         folder: The learner's folder. It is created if it doesn't exist.
 
     Returns:
-        What was copied, updated or put beside the learner's work.
+        The files that were copied, updated or added beside the learner's work.
 
     Raises:
         CourseError: ``folder`` is inside the course or can't be written, or the course has no
@@ -75,36 +74,39 @@ def make_own_copy(root: Path, folder: Path) -> CopyReport:
     folder, root = folder.expanduser().resolve(), root.resolve()
     if folder.is_relative_to(root):
         raise CourseError(
-            f"{folder} is inside the course, where updates write: choose one outside of {root}."
+            f"the folder must be outside of the course in {root}, got {folder}. Updates of the "
+            "course would overwrite it."
         )
     notebooks = [path for name in FOLDERS for path in sorted((root / name).glob("*.ipynb"))]
     if not notebooks:
-        raise CourseError(f"{root} has no notebooks to copy: start from a clone of the course.")
+        raise CourseError(f"{root} has no notebooks to copy. Start from a clone of the course.")
     report, record = CopyReport(folder), _read_record(folder)
-    worked = _worked_in_course(root)
+    changed = _changed_in_course(root)
     try:
         texts = (path.read_text(encoding="utf-8", errors="replace") for path in notebooks)
         for path in [*notebooks, *(root / name for name in linked_documents(texts))]:
             name, content = path.relative_to(root).as_posix(), path.read_bytes()
-            original = worked is not None and name not in worked
-            _bring(
-                content, name, {"sha256": _digest(content), "original": original}, record, report
-            )
+            original = changed is not None and name not in changed
+            _copy(content, name, {"sha256": _digest(content), "original": original}, record, report)
         write_file(folder / RECORD, json.dumps(record, indent=1, sort_keys=True).encode())
     except OSError as error:
-        raise CourseError(f"cannot write into {folder}: {error.strerror or error}.") from error
+        raise CourseError(f"can't write into {folder}: {error.strerror or error}.") from error
     return report
 
 
 def linked_documents(texts: Iterable[str]) -> list[str]:
-    """Return the paths, from the course's folder, of the documents that notebooks link to."""
+    """Return the paths, relative to the course, of the documents that notebooks link to."""
     return sorted({name for text in texts for name in _DOCUMENT.findall(text)})
 
 
-def _bring(
-    content: bytes, name: str, version: Brought, record: dict[str, Brought], report: CopyReport
+def _copy(
+    content: bytes,
+    name: str,
+    version: CopiedVersion,
+    record: dict[str, CopiedVersion],
+    report: CopyReport,
 ) -> None:
-    """Copy one file to its place, or beside it if the learner has work there."""
+    """Copy one file to its place, or beside it if the learner has changed the one there."""
     target, before = report.folder / name, record.get(name)
     if not target.exists():
         report.copied.append(name)
@@ -117,7 +119,7 @@ def _bring(
     else:
         beside = _free_name(name, record, report.folder)
         _write(report.folder / beside, content)
-        # Of several copies of a sheet, later lessons use the newest. Let that be the learner's.
+        # later lessons use the newest copy of a sheet: make sure that it is the learner's
         seconds = target.stat().st_mtime - 1
         os.utime(report.folder / beside, (seconds, seconds))
         record[beside] = version
@@ -125,8 +127,8 @@ def _bring(
     record[name] = version
 
 
-def _free_name(name: str, record: dict[str, Brought], folder: Path) -> str:
-    """Return a name beside a file: a free one, or that of an update that nobody touched."""
+def _free_name(name: str, record: dict[str, CopiedVersion], folder: Path) -> str:
+    """Return a name beside a file: a free one, or that of an update that is still unchanged."""
     stem, _, ending = name.rpartition(".")
     names = (f"{stem}.new{number if number > 1 else ''}.{ending}" for number in count(1))
     return next(
@@ -136,13 +138,13 @@ def _free_name(name: str, record: dict[str, Brought], folder: Path) -> str:
     )
 
 
-def _is_untouched(path: Path, version: Brought | None) -> bool:
-    """Return True if the file is still the original that was brought."""
+def _is_untouched(path: Path, version: CopiedVersion | None) -> bool:
+    """Return True if the file is still the original that was copied."""
     return bool(version and version["original"] and version["sha256"] == _digest(path.read_bytes()))
 
 
-def _worked_in_course(root: Path) -> set[str] | None:
-    """Return which files of the course differ from its last commit; None if git can't say."""
+def _changed_in_course(root: Path) -> set[str] | None:
+    """Return the course's files that differ from its last commit, or None if git can't tell."""
     command = ["git", "-C", str(root), "-c", "core.quotepath=off", "diff", "--name-only"]
     command += ["--relative", "-z", "HEAD", "--", *FOLDERS, "docs"]
     try:
@@ -152,11 +154,11 @@ def _worked_in_course(root: Path) -> set[str] | None:
     return {name for name in done.stdout.split("\0") if name}
 
 
-def _read_record(folder: Path) -> dict[str, Brought]:
+def _read_record(folder: Path) -> dict[str, CopiedVersion]:
     try:
         record = json.loads((folder / RECORD).read_bytes())
     except (OSError, ValueError):
-        return {}  # then nothing counts as an original
+        return {}  # then no file counts as an original
     return record if isinstance(record, dict) else {}
 
 

@@ -1,7 +1,7 @@
-"""Seal a forecast now, open it in a later lesson, when the measurement is there.
+"""Seal a forecast now, and open it in a later lesson, once the measurement is done.
 
-A forecast that can be changed afterwards is worth nothing: memory bends it. So it is kept as it is,
-with its day and a fingerprint that a learner may show to others now and prove later.
+Memory bends a forecast, so one that can be changed afterwards is worth nothing. A sealed forecast
+is stored with its date and a fingerprint, which a learner can show to others as proof.
 """
 
 import hashlib
@@ -10,53 +10,59 @@ from collections.abc import Mapping
 from datetime import date
 
 from course_lib.classroom.exercises.errors import CourseError
-from course_lib.classroom.exercises.probe import attempted
+from course_lib.classroom.exercises.measuring.probe import attempted
 from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import publish
 
 Forecast = dict[str, str | int | float]
-FINGERPRINT = 12  # hexadecimal digits shown: enough to recognise, short enough to write down
+FINGERPRINT = 12  # hexadecimal digits, short enough to write down
 
 
 def seal(exercise_id: str, forecast: object) -> None:
-    """Keep a forecast as it is, for a later lesson to open. The first one stays.
+    """Store your forecast, for a later lesson to open. It can't be replaced.
 
     Args:
-        exercise_id: as in "03.6".
-        forecast: a dict of words and numbers, as the exercise asks for it.
+        exercise_id: The id of the exercise, such as "03.6".
+        forecast: A dict of strings and numbers, as the exercise describes it.
     """
     if not attempted(forecast):
         publish(f"{exercise_id}: nothing to seal yet. Write your forecast and run its cell first.")
         return
-    kept = progress.read("seals").get(exercise_id)
-    if kept is not None:
+    stored = progress.read("seals").get(exercise_id)
+    if stored is not None:
         publish(
-            f"{exercise_id} was sealed on {kept['day']}, with the fingerprint "
-            f"{kept['fingerprint']}, and stays as it is."
+            f"{exercise_id} was sealed on {stored['day']} and can't be changed. Its fingerprint is "
+            f"{stored['fingerprint']}."
         )
         return
     text = json.dumps(_checked(exercise_id, forecast), sort_keys=True, ensure_ascii=False)
-    entry: progress.Entry = {
+    entry: progress.ProgressEntry = {
         "day": date.today().isoformat(),
         "forecast": text,
         "fingerprint": _fingerprint(text),
     }
     progress.remember("seals", exercise_id, entry)
     publish(f"{exercise_id} is sealed. Its fingerprint is {entry['fingerprint']}.")
-    progress.tell_notices()
+    progress.show_notices()
 
 
 def unseal(exercise_id: str) -> Forecast | None:
-    """Open a sealed forecast; ``None`` if there is none, or if somebody has changed it."""
-    kept = progress.read("seals").get(exercise_id)
-    if kept is None:
+    """Return a sealed forecast, or None if there is none or if it was changed.
+
+    Args:
+        exercise_id: The id of the exercise, such as "03.6".
+    """
+    stored = progress.read("seals").get(exercise_id)
+    if stored is None:
         publish(f"{exercise_id}: no forecast was sealed on this machine.")
         return None
-    text = str(kept.get("forecast"))
-    if _fingerprint(text) != kept.get("fingerprint"):
-        publish(f"{exercise_id}: the sealed forecast does not fit its fingerprint any more.")
+    text = str(stored.get("forecast"))
+    if _fingerprint(text) != stored.get("fingerprint"):
+        publish(f"{exercise_id}: the sealed forecast no longer matches its fingerprint.")
         return None
-    publish(f"{exercise_id}, sealed on {kept['day']}, with the fingerprint {kept['fingerprint']}.")
+    publish(
+        f"{exercise_id}, sealed on {stored['day']}, with the fingerprint {stored['fingerprint']}."
+    )
     forecast: Forecast = json.loads(text)
     return forecast
 
@@ -67,7 +73,10 @@ def _checked(exercise_id: str, forecast: object) -> Mapping[str, object]:
         for key, value in forecast.items()
     )
     if not plain or not isinstance(forecast, dict):
-        raise CourseError(f"{exercise_id}: a forecast to be sealed is a dict of words and numbers.")
+        raise CourseError(
+            f"{exercise_id}: a forecast must be a dict of strings and numbers, "
+            f"got {str(forecast)[:200]}."
+        )
     return forecast
 
 

@@ -1,4 +1,4 @@
-"""Does it judge each sound by itself, always alike, and leave everything else alone?"""
+"""Does each sound get its own score, the same each time, without side effects?"""
 
 import random
 from collections.abc import Iterator
@@ -7,55 +7,55 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from course_lib.discriminators.contract.probe import Broken, Probe, Verdict
+from course_lib.discriminators.contract.probe import CheckAborted, Probe, ProbedOutput
 
 
 def check_repeats(probe: Probe) -> Iterator[str]:
-    """Judge one wave twice in eval mode; draw no random numbers on the way."""
+    """Score one wave twice in eval mode, and watch the global random generators."""
     probe.reset()
     wave = probe.wave()
     before = _random_state()
-    first = _clone(probe.judge(wave))
+    first = _clone(probe.run(wave))
     if _random_state() != before:
         yield (
-            "it draws from a global random generator in eval mode: whoever uses it changes all "
-            "random numbers after it, and runs no longer repeat. Usual cause: random crops or "
-            "noise that are not switched off by self.training."
+            "it draws from a global random generator in eval mode: using it changes all random "
+            "numbers drawn afterwards, so runs can't be repeated. Usual cause: random crops or "
+            "noise that aren't switched off by self.training."
         )
-    if name := _differs(first, probe.judge(wave)):
+    if name := _differs(first, probe.run(wave)):
         yield (
-            f"{name} differs between two looks at one wave in eval mode: no score means "
-            "anything. Usual cause: dropout or noise that ignores self.training, or a state "
+            f"{name} differs between two calls with the same wave in eval mode, so no score "
+            "means anything. Usual cause: dropout or noise that ignores self.training, or state "
             "that forward changes."
         )
 
 
 def check_input(probe: Probe) -> Iterator[str]:
-    """Compare the wave before and after."""
+    """Compare the wave before and after a call."""
     for train in (False, True):
         probe.reset(train=train)
         wave = probe.wave()
-        kept = wave.clone()
-        probe.judge(wave)
-        if not torch.equal(wave, kept):
+        before = wave.clone()
+        probe.run(wave)
+        if not torch.equal(wave, before):
             yield (
-                "it changes the wave that it is given: whoever judges the same sound next, "
-                "hears another one. Usual cause: an operation in place, such as wave -= "
-                "wave.mean() or wave.clamp_()."
+                "it changes the wave that it is given, so the next discriminator gets a different "
+                "sound. Usual cause: an in-place operation, such as wave -= wave.mean() or "
+                "wave.clamp_()."
             )
             return
 
 
 def check_batch(probe: Probe) -> Iterator[str]:
-    """Change item 1 and see whether item 0 notices; then judge item 0 alone."""
+    """Change item 1 and compare the output of item 0; then score item 0 alone."""
     pair = probe.wave(1)
     other = torch.cat([pair[:1], 3 * probe.wave(2)[:1].flip(-1)])
     for train in (False, True):
-        verdicts = []
+        outputs = []
         for wave in (pair, other):
             probe.reset(train=train)
-            verdicts.append(_item(probe.judge(wave, seed=0), 0))
-        if name := _differs(verdicts[0], verdicts[1]):
+            outputs.append(_item(probe.run(wave, seed=0), 0))
+        if name := _differs(outputs[0], outputs[1]):
             mode = "training" if train else "eval"
             yield (
                 f"{name} of item 0 changes with item 1 of the batch, in {mode} mode: a sound's "
@@ -64,53 +64,53 @@ def check_batch(probe: Probe) -> Iterator[str]:
             )
             return
     probe.reset()
-    alone = _item(probe.judge(pair[:1]), 0)
+    alone = _item(probe.run(pair[:1]), 0)
     probe.reset()
-    if name := _differs(alone, _item(probe.judge(pair), 0), tolerance=1e-3):
+    if name := _differs(alone, _item(probe.run(pair), 0), tolerance=1e-3):
         yield (
-            f"{name} of item 0 is not the same alone as in a batch of two: a sound's score "
-            "depends on the size of the batch. Usual cause: squeeze() or a division by the "
-            "number of all elements."
+            f"{name} of item 0 differs between a batch of one and a batch of two: a sound's score "
+            "depends on the batch size. Usual cause: squeeze(), or a division by the number of "
+            "all elements."
         )
 
 
 def check_maps_apart(probe: Probe) -> Iterator[str]:
-    """Find feature maps that share their memory: the later one has overwritten the earlier."""
+    """Find feature maps that share memory: the later one has overwritten the earlier one."""
     probe.reset(train=True)
-    verdict = probe.judge(probe.wave(), grad=True, seed=0)
-    for k, maps in enumerate(verdict.fmaps):
+    output = probe.run(probe.wave(), grad=True, seed=0)
+    for k, maps in enumerate(output.fmaps):
         seen: dict[tuple[int, torch.Size], int] = {}
         for i, fmap in enumerate(maps):
             key = (fmap.data_ptr(), fmap.shape)
             if key in seen:
                 yield (
-                    f"fmaps[{k}][{seen[key]}] and fmaps[{k}][{i}] are one piece of memory: the "
-                    "same map is matched twice, or a stored one was overwritten. Usual cause: "
-                    "an operation in place after fmaps.append(x), such as x += h or inplace=True."
+                    f"fmaps[{k}][{seen[key]}] and fmaps[{k}][{i}] share memory: the same "
+                    "map is matched twice, or a stored one was overwritten. Usual cause: an "
+                    "in-place operation after fmaps.append(x), such as x += h or inplace=True."
                 )
                 return
             seen[key] = i
 
 
-def _item(verdict: Verdict, index: int) -> Verdict:
-    for name, tensor in verdict.named():
+def _item(output: ProbedOutput, index: int) -> ProbedOutput:
+    for name, tensor in output.named():
         if tensor.ndim == 0 or tensor.shape[0] <= index:
-            raise Broken(f"{name} {list(tensor.shape)} has no item {index}.")
-    return Verdict(
-        [logits[index] for logits in verdict.logits],
-        [[fmap[index] for fmap in maps] for maps in verdict.fmaps],
+            raise CheckAborted(f"{name} {list(tensor.shape)} has no item {index}.")
+    return ProbedOutput(
+        [logits[index] for logits in output.logits],
+        [[fmap[index] for fmap in maps] for maps in output.fmaps],
     )
 
 
-def _clone(verdict: Verdict) -> Verdict:
-    return Verdict(
-        [logits.clone() for logits in verdict.logits],
-        [[fmap.clone() for fmap in maps] for maps in verdict.fmaps],
+def _clone(output: ProbedOutput) -> ProbedOutput:
+    return ProbedOutput(
+        [logits.clone() for logits in output.logits],
+        [[fmap.clone() for fmap in maps] for maps in output.fmaps],
     )
 
 
-def _differs(first: Verdict, second: Verdict, tolerance: float = 1e-5) -> str | None:
-    """Name the first tensor that differs by more than rounding; NaN is another check's matter."""
+def _differs(first: ProbedOutput, second: ProbedOutput, tolerance: float = 1e-5) -> str | None:
+    """Return the name of the first tensor that differs by more than rounding, ignoring NaN."""
     ones, twos = first.named(), second.named()
     if [name for name, _ in ones] != [name for name, _ in twos]:
         return "the number of outputs"
@@ -129,7 +129,7 @@ def _far(one: Tensor, two: Tensor, tolerance: float) -> bool:
         return True
     one, two = one.detach().nan_to_num(), two.detach().nan_to_num()
     scale = float(one.abs().max()) if one.numel() else 0.0
-    # sums in another order differ in the last digits, relative to the largest value
+    # Sums in another order differ by rounding, relative to the largest value.
     return not torch.allclose(one, two, rtol=tolerance, atol=tolerance * scale)
 
 

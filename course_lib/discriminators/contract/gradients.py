@@ -1,73 +1,76 @@
-"""Does the gradient reach the wave, every parameter, and nothing that is hidden?"""
+"""Does the gradient reach the wave and every parameter, and are all weights visible to torch?"""
 
 from collections.abc import Iterable, Iterator
 
 import torch
 from torch import Tensor, nn
 
-from course_lib.discriminators.contract.probe import Broken, Probe, Verdict
+from course_lib.discriminators.contract.probe import CheckAborted, Probe, ProbedOutput
+from course_lib.seeding import plain_seed_generator
 
-NUDGES = 3  # draws of other weights before a zero gradient is believed
+NUDGES = 3  # how many random changes of the weights a zero gradient must survive
 
 
 def check_attached(probe: Probe) -> Iterator[str]:
-    """Find outputs that are cut off from the graph or from the wave."""
+    """Find outputs that are detached from the graph or from the wave."""
     probe.reset(train=True)
     wave = probe.wave(3).requires_grad_()
-    verdict = probe.judge(wave, grad=True, seed=0)
-    cut = [name for name, tensor in verdict.named() if not tensor.requires_grad]
+    output = probe.run(wave, grad=True, seed=0)
+    cut = [name for name, tensor in output.named() if not tensor.requires_grad]
     if cut:
         yield (
-            f"{_list(cut)} {_is(cut)} cut off from the graph: no gradient comes back from there, "
-            "neither to the weights nor to the generator. Usual cause: detach(), .data, numpy, "
-            "or torch.no_grad() in forward."
+            f"{_list(cut)} {_is(cut)} detached from the graph: no gradient flows back, neither to "
+            "the weights nor to the generator. Usual cause: detach(), .data, numpy or "
+            "torch.no_grad() in forward."
         )
         return
-    deaf = [name for name, tensors in _judges(verdict) if not _moves(tensors, wave)]
-    if deaf := _still_deaf(probe, deaf, wave):
+    unreached = [
+        name for name, tensors in _by_sub_discriminator(output) if not _moves(tensors, wave)
+    ]
+    if unreached := _still_unreached(probe, unreached, wave):
         yield (
-            f"no gradient reaches the wave from {_list(deaf)}: a generator cannot learn from it. "
-            "Usual cause: the wave is detached or rounded, or its values are never used."
+            f"no gradient reaches the wave from {_list(unreached)}: a generator can't learn from "
+            "it. Usual cause: the wave is detached or rounded, or its values are never used."
         )
 
 
 def check_parameters(probe: Probe) -> Iterator[str]:
-    """Name the parameters that no logit depends on."""
+    """Find parameters that no logit depends on."""
     if probe.lazy:
         yield (
             f"{_list(probe.lazy)} {_has(probe.lazy)} no shape before the first wave: weights "
-            "cannot be counted or loaded. Usual cause: a Lazy layer; give it its sizes."
+            "can't be counted or loaded. Usual cause: a Lazy layer; use a layer with given sizes."
         )
         return
     named = {name: p for name, p in probe.module.named_parameters() if p.requires_grad}
     if not named:
         yield (
-            "it has no trainable parameter: an optimiser has nothing to improve. Usual cause: "
-            "layers in a plain list, where torch does not find them; use nn.ModuleList."
+            "it has no trainable parameter, so an optimiser has nothing to train. Usual cause: "
+            "layers in a plain list, where torch doesn't find them; use nn.ModuleList."
         )
         return
     if dead := _dead(probe, named):
         yield (
-            f"no gradient reaches {_list(dead)} from the logits: {_is(dead)} never trained. Usual "
-            "cause: a layer that forward does not use, or whose result is dropped."
+            f"no gradient reaches {_list(dead)} from the logits, so {_it(dead)} never trained. "
+            "Usual cause: a layer that forward doesn't use, or whose result is dropped."
         )
 
 
 def check_hidden(probe: Probe) -> Iterator[str]:
-    """Find what computes the output and learns, yet is no parameter of the discriminator."""
+    """Find weights that affect the output but aren't parameters of the discriminator."""
     places = hiding_places(probe.module)
     if not places and not _unknown_leaves(probe):
         return
     where = f" in {_list(places)}" if places else ""
     yield (
-        f"some weights{where} are hidden from torch: they are missing from parameters() and from "
-        "the state dict, so they are not trained, saved or moved. Usual cause: layers in a plain "
+        f"some weights{where} are hidden from torch: they are missing from parameters() and the "
+        "state dict, so they aren't trained, saved or moved. Usual cause: layers in a plain "
         "list, tuple or dict; use nn.ModuleList or nn.ModuleDict, and nn.Parameter for tensors."
     )
 
 
 def hiding_places(module: nn.Module) -> list[str]:
-    """Attributes that hold modules or parameters where torch does not look for them."""
+    """Return the attributes with modules or parameters in places where torch doesn't look."""
     modules = {id(m) for m in module.modules()}
     parameters = {id(p) for p in module.parameters()}
     places = []
@@ -96,28 +99,30 @@ def _contents(value: object, depth: int = 3) -> Iterator[object]:
 def _unknown_leaves(probe: Probe) -> bool:
     probe.reset(train=True)
     wave = probe.wave(3).requires_grad_()
-    verdict = probe.judge(wave, grad=True, seed=0)
+    output = probe.run(wave, grad=True, seed=0)
     known = {id(parameter) for parameter in probe.module.parameters()} | {id(wave)}
-    nodes = [tensor.grad_fn for _, tensor in verdict.named()]
+    nodes = [tensor.grad_fn for _, tensor in output.named()]
     seen = set()
     while nodes:
         node = nodes.pop()
         if node is None or node in seen:
             continue
         seen.add(node)
-        leaf = getattr(node, "variable", None)  # only the node that ends at a leaf has one
+        leaf = getattr(node, "variable", None)  # only a leaf's own node has one
         if isinstance(leaf, Tensor) and id(leaf) not in known:
             return True
         nodes += [following for following, _ in node.next_functions]
     return False
 
 
-def _still_deaf(probe: Probe, deaf: list[str], wave: Tensor) -> list[str]:
-    for seed in range(NUDGES if deaf else 0):  # weights that start at zero hide an open path
+def _still_unreached(probe: Probe, unreached: list[str], wave: Tensor) -> list[str]:
+    for seed in range(NUDGES if unreached else 0):  # weights that start at zero can hide a path
         _nudge(probe, seed)
-        judges = dict(_judges(probe.judge(wave, grad=True, seed=0)))
-        deaf = [name for name in deaf if name in judges and not _moves(judges[name], wave)]
-    return deaf
+        groups = dict(_by_sub_discriminator(probe.run(wave, grad=True, seed=0)))
+        unreached = [
+            name for name in unreached if name in groups and not _moves(groups[name], wave)
+        ]
+    return unreached
 
 
 def _dead(probe: Probe, named: dict[str, nn.Parameter]) -> list[str]:
@@ -128,10 +133,10 @@ def _dead(probe: Probe, named: dict[str, nn.Parameter]) -> list[str]:
         probe.reset(train=True)
         if seed:
             _nudge(probe, seed)
-        verdict = probe.judge(probe.wave(seed), grad=True, seed=0)
-        total = _score(logits for logits in verdict.logits if logits.requires_grad)
+        output = probe.run(probe.wave(seed), grad=True, seed=0)
+        total = _score(logits for logits in output.logits if logits.requires_grad)
         if not total.requires_grad:
-            raise Broken("no logit depends on any parameter.")
+            raise CheckAborted("no logit depends on any parameter.")
         gradients = torch.autograd.grad(total, list(dead.values()), allow_unused=True)
         dead = {
             name: parameter
@@ -146,26 +151,26 @@ def _moves(tensors: list[Tensor], wave: Tensor) -> bool:
     return gradient is not None and bool(gradient.count_nonzero())
 
 
-def _judges(verdict: Verdict) -> list[tuple[str, list[Tensor]]]:
-    logits = [(f"logits[{k}]", [tensor]) for k, tensor in enumerate(verdict.logits)]
-    return logits + [(f"fmaps[{k}]", maps) for k, maps in enumerate(verdict.fmaps) if maps]
+def _by_sub_discriminator(output: ProbedOutput) -> list[tuple[str, list[Tensor]]]:
+    logits = [(f"logits[{k}]", [tensor]) for k, tensor in enumerate(output.logits)]
+    return logits + [(f"fmaps[{k}]", maps) for k, maps in enumerate(output.fmaps) if maps]
 
 
 def _score(tensors: Iterable[Tensor]) -> Tensor:
-    """One number with random weights: a plain sum may cancel after a normalisation."""
-    generator = torch.Generator().manual_seed(0)
+    """Return a randomly weighted sum: a plain sum may cancel after a normalisation."""
+    rng = plain_seed_generator(0)
     total = torch.zeros(())
     for tensor in tensors:
-        weights = torch.rand(tensor.shape, generator=generator).to(tensor)
+        weights = torch.rand(tensor.shape, generator=rng).to(tensor)
         total = total.to(tensor) + (tensor * (weights + 0.5)).sum()
     return total
 
 
 def _nudge(probe: Probe, seed: int) -> None:
-    generator = torch.Generator().manual_seed(seed)
+    rng = plain_seed_generator(seed)
     with torch.no_grad():
         for parameter in probe.module.parameters():
-            noise = torch.randn(parameter.shape, generator=generator).to(parameter)
+            noise = torch.randn(parameter.shape, generator=rng).to(parameter)
             parameter.add_(0.1 * noise)
 
 
@@ -177,6 +182,10 @@ def _list(names: list[str]) -> str:
 
 def _is(names: list[str]) -> str:
     return "is" if len(names) == 1 else "are"
+
+
+def _it(names: list[str]) -> str:
+    return "it is" if len(names) == 1 else "they are"
 
 
 def _has(names: list[str]) -> str:

@@ -1,7 +1,7 @@
-"""Run a discriminator under test, safely: seeded waves in, verdicts or a sentence out.
+"""Run a discriminator under test safely: seeded waves in, an output or an error message out.
 
-The kit works on a deep copy and puts its weights and buffers back before every look, so that no
-check sees what an earlier one left behind, and the discriminator that was handed in stays as it is.
+The kit works on a deep copy, and restores its weights and buffers before every call. So no check is
+affected by an earlier one, and the original discriminator is left unchanged.
 """
 
 import copy
@@ -14,21 +14,23 @@ import torch
 from torch import Tensor, nn
 from torch.nn.parameter import UninitializedParameter
 
-LENGTHS = (1024, 4096, 16384, 65536)  # tried in turn where no length is given
+from course_lib.seeding import plain_seed_generator
+
+LENGTHS = (1024, 4096, 16384, 65536)  # samples; tried in turn if no length is given
 
 
-class Broken(Exception):  # noqa: N818 - it ends one check, and is never seen outside the kit
-    """A check cannot go on; the message is the fault."""
+class CheckAborted(Exception):  # noqa: N818 - it never leaves the kit
+    """A check can't continue; the message is the fault."""
 
 
-class Verdict(NamedTuple):
-    """Output whose structure holds: lists of tensors, one entry per sub-discriminator."""
+class ProbedOutput(NamedTuple):
+    """An output whose structure is right: one entry per sub-discriminator."""
 
     logits: list[Tensor]
     fmaps: list[list[Tensor]]
 
     def named(self) -> list[tuple[str, Tensor]]:
-        """Every tensor with the words that name it."""
+        """Return every tensor with its name, such as "fmaps[0][2]"."""
         pairs = [(f"logits[{k}]", tensor) for k, tensor in enumerate(self.logits)]
         for k, maps in enumerate(self.fmaps):
             pairs += [(f"fmaps[{k}][{i}]", tensor) for i, tensor in enumerate(maps)]
@@ -39,9 +41,9 @@ class Probe:
     """One discriminator under test.
 
     Args:
-        discriminator: never changed, if it can be deep-copied.
-        channels: channels of the waves it is shown.
-        length: samples of the waves; None searches for a length that it accepts.
+        discriminator: The discriminator. It isn't changed if it can be deep-copied.
+        channels: The number of channels of the waves.
+        length: The length of the waves, in samples; None tries several until one is accepted.
     """
 
     def __init__(self, discriminator: nn.Module, channels: int, length: int | None) -> None:
@@ -59,19 +61,19 @@ class Probe:
         self.remember()
 
     def another(self, module: nn.Module) -> "Probe":
-        """A probe for a variant of the module, with the same waves."""
+        """Return a probe of a variant of the module, with the same waves."""
         probe = copy.copy(self)
         probe.module = module
         return probe
 
     def remember(self) -> None:
-        """Take the present weights and buffers as those that `reset` puts back."""
+        """Store the current weights and buffers, which `reset` restores."""
         tensors = [*self.module.parameters(), *self.module.buffers()]
         known = [tensor for tensor in tensors if not is_lazy(tensor)]
         self._state = [(tensor, tensor.detach().clone()) for tensor in known]
 
     def reset(self, *, train: bool = False) -> None:
-        """Put weights and buffers back, forget gradients, choose the mode."""
+        """Restore weights and buffers, clear gradients, and set the mode."""
         with torch.no_grad():
             for tensor, value in self._state:
                 tensor.copy_(value)
@@ -79,24 +81,29 @@ class Probe:
         self.module.train(train)
 
     def wave(self, seed: int = 0, *, batch: int = 2, length: int | None = None) -> Tensor:
-        """Seeded noise [batch, channels, time], in the device and dtype of the discriminator."""
-        generator = torch.Generator().manual_seed(seed)
+        """Return seeded noise [batch, channels, time], in the discriminator's device and dtype."""
+        rng = plain_seed_generator(seed)
         shape = (batch, self.channels, length or self.length)
-        noise = torch.randn(shape, generator=generator, dtype=torch.float32, device="cpu")
+        noise = torch.randn(shape, generator=rng, dtype=torch.float32, device="cpu")
         return self.like((0.3 * noise).clamp(-1, 1))
 
     def like(self, wave: Tensor) -> Tensor:
-        """Move a wave to the device and dtype of the discriminator."""
+        """Return a wave on the discriminator's device, in its dtype."""
         for parameter in self.module.parameters():
             if parameter.is_floating_point():
                 return wave.to(parameter)
         return wave
 
-    def raw(self, wave: Tensor, *, grad: bool = False, seed: int | None = None) -> object:
-        """Call the discriminator as it stands.
+    def call(self, wave: Tensor, *, grad: bool = False, seed: int | None = None) -> object:
+        """Call the discriminator, and return whatever it returns.
+
+        Args:
+            wave: The wave [batch, channels, time].
+            grad: Whether to record the graph.
+            seed: The seed of torch's global generator for this call; None leaves it alone.
 
         Raises:
-            Broken: it raised; the sentence says where.
+            CheckAborted: The discriminator raised an error; the message says where.
         """
         if seed is not None:
             torch.manual_seed(seed)
@@ -105,45 +112,50 @@ class Probe:
                 output: object = self.module(wave)
         except Exception as error:
             mode = "training" if self.module.training else "eval"
-            raise Broken(
+            raise CheckAborted(
                 f"it crashes on a wave {list(wave.shape)} in {mode} mode: {describe(error)}. "
-                "No loss can be computed from it."
+                "No loss can be computed."
             ) from error
         return output
 
-    def judge(self, wave: Tensor, *, grad: bool = False, seed: int | None = None) -> Verdict:
-        """Call the discriminator as it stands, and take its output apart.
+    def run(self, wave: Tensor, *, grad: bool = False, seed: int | None = None) -> ProbedOutput:
+        """Call the discriminator, and return its output in parts.
+
+        Args:
+            wave: The wave [batch, channels, time].
+            grad: Whether to record the graph.
+            seed: The seed of torch's global generator for this call; None leaves it alone.
 
         Raises:
-            Broken: it raised, or its output has no structure to speak of.
+            CheckAborted: The discriminator raised an error, or its output isn't (logits, fmaps).
         """
-        verdict = as_verdict(self.raw(wave, grad=grad, seed=seed))
-        if verdict is None:
-            raise Broken(f"its output for a wave {list(wave.shape)} is not (logits, fmaps).")
-        return verdict
+        output = read_output(self.call(wave, grad=grad, seed=seed))
+        if output is None:
+            raise CheckAborted(f"its output for a wave {list(wave.shape)} isn't (logits, fmaps).")
+        return output
 
     def find_length(self) -> None:
-        """Settle on the first candidate length that is judged.
+        """Choose the first candidate length that the discriminator accepts.
 
         Raises:
-            Broken: there is none.
+            CheckAborted: It accepts none.
         """
         for length in self._candidates:
             self.length = length
             self.reset()
             try:
-                self.raw(self.wave())
-            except Broken as broken:
-                last = broken
+                self.call(self.wave())
+            except CheckAborted as aborted:
+                last = aborted
             else:
                 if self.lazy:
-                    self.remember()  # only now have they a shape
+                    self.remember()  # lazy parameters have a shape only now
                 return
         raise last
 
 
-def as_verdict(output: object) -> Verdict | None:
-    """Read an output generously, tuples for lists; None where even that fails."""
+def read_output(output: object) -> ProbedOutput | None:
+    """Return an output in parts, accepting tuples for lists; None if its structure is wrong."""
     if not (isinstance(output, tuple | list) and len(output) == 2):
         return None
     logits, fmaps = output
@@ -154,11 +166,11 @@ def as_verdict(output: object) -> Verdict | None:
     tensors = [*logits, *(fmap for maps in fmaps for fmap in maps)]
     if not logits or not all(isinstance(tensor, Tensor) for tensor in tensors):
         return None
-    return Verdict(list(logits), [list(maps) for maps in fmaps])
+    return ProbedOutput(list(logits), [list(maps) for maps in fmaps])
 
 
 def describe(error: BaseException) -> str:
-    """An exception in one line: type, first line of its text, and the author's line of code."""
+    """Return an error in one line: its type, its message, and the author's line of code."""
     text = " ".join(str(error).split())[:200].rstrip(".: ")
     said = f"{type(error).__name__}: {text}" if text else type(error).__name__
     ours = (_folder(__file__), _folder(torch.__file__))
@@ -169,14 +181,14 @@ def describe(error: BaseException) -> str:
 
 
 def is_own_refusal(error: BaseException | None) -> bool:
-    """Tell a ValueError raised on purpose from one that torch raised deep inside."""
+    """Return whether an error is a ValueError that the author raised, not one from inside torch."""
     frames = extract_tb(error.__traceback__) if error is not None else []
     last = frames[-1].filename if frames else ""
     return isinstance(error, ValueError) and not last.startswith(_folder(torch.__file__))
 
 
 def is_lazy(tensor: Tensor) -> bool:
-    """Tell a parameter that has no shape until the first wave."""
+    """Return whether a parameter has no shape before the first wave."""
     return isinstance(tensor, UninitializedParameter)
 
 

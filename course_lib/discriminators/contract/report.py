@@ -1,4 +1,4 @@
-"""What the contract kit found out, in sentences."""
+"""The result of the contract kit, in sentences."""
 
 from dataclasses import dataclass
 
@@ -15,18 +15,18 @@ class ContractReport:
     """
 
     subject: str  # class of the discriminator
-    checks: tuple[str, ...]  # what was looked at, in order
+    checks: tuple[str, ...]  # the checks that ran, in order
     faults: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()  # the checks that found them
-    skipped: tuple[str, ...] = ()  # what could not be looked at before the faults are mended
+    skipped: tuple[str, ...] = ()  # the checks that couldn't run because of the faults
 
     @property
     def ok(self) -> bool:
-        """Whether the contract is kept."""
+        """True if the contract is kept."""
         return not self.faults
 
     def require(self) -> None:
-        """Raise `ContractError` with the whole report, unless the contract is kept."""
+        """Raise a `ContractError` with the whole report, unless the contract is kept."""
         if not self.ok:
             raise ContractError(str(self))
 
@@ -38,5 +38,5 @@ class ContractReport:
             lines = [f"{self.subject} breaks the contract: {faults}."]
             lines += [f"  {number}. {fault}" for number, fault in enumerate(self.faults, start=1)]
         if self.skipped:
-            lines.append(f"  Mend this first; not looked at yet: {', '.join(self.skipped)}.")
+            lines.append(f"  Fix this first. Not checked yet: {', '.join(self.skipped)}.")
         return "\n".join(lines)

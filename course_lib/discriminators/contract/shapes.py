@@ -1,28 +1,28 @@
-"""Is the output what losses can read, for any batch and any length?"""
+"""Can losses read the output, for any batch size and any length?"""
 
 from collections.abc import Iterator
 
 from torch import Tensor
 
 from course_lib.discriminators.contract.probe import (
-    Broken,
+    CheckAborted,
     Probe,
-    as_verdict,
     describe,
     is_own_refusal,
+    read_output,
 )
 from course_lib.discriminators.interface import MultiDiscriminator
 
 
 def check_output(probe: Probe) -> Iterator[str]:
-    """Look at the structure that ``logits, fmaps = discriminator(wave)`` unpacks."""
+    """Check the structure that ``logits, fmaps = discriminator(wave)`` unpacks."""
     if not isinstance(probe.module, MultiDiscriminator):
         yield (
-            f"{type(probe.module).__name__} is no subclass of MultiDiscriminator, so it cannot be "
+            f"{type(probe.module).__name__} isn't a subclass of MultiDiscriminator, so it can't be "
             "registered. Usual cause: it derives from nn.Module directly."
         )
     probe.reset()
-    output = probe.raw(probe.wave())
+    output = probe.call(probe.wave())
     if not (isinstance(output, tuple | list) and len(output) == 2):
         yield (
             f"forward returns {_kind(output)}, not the pair (logits, fmaps): losses unpack "
@@ -34,7 +34,7 @@ def check_output(probe: Probe) -> Iterator[str]:
         if not isinstance(value, list):
             yield (
                 f"{name} is {_kind(value)}, not a list with one entry per sub-discriminator: "
-                "losses tell the sub-discriminators apart by it, and AudioCraft's refuse "
+                "losses rely on it to distinguish the sub-discriminators, and AudioCraft's refuse "
                 "anything else. Usual cause: a generator expression, zip(*...) or torch.stack."
             )
     if isinstance(logits, tuple | list):
@@ -43,7 +43,7 @@ def check_output(probe: Probe) -> Iterator[str]:
         faults = list(_maps_faults(maps, k))
         if faults:
             yield from faults
-            return  # the other sub-discriminators are most likely made alike
+            return  # the other sub-discriminators most likely have the same fault
 
 
 def check_count(probe: Probe) -> Iterator[str]:
@@ -51,47 +51,47 @@ def check_count(probe: Probe) -> Iterator[str]:
     try:
         count: object = getattr(probe.module, "num_discriminators", None)
     except Exception as error:
-        raise Broken(f"num_discriminators cannot be read: {describe(error)}.") from error
+        raise CheckAborted(f"num_discriminators can't be read: {describe(error)}.") from error
     probe.reset()
-    verdict = probe.judge(probe.wave())
+    output = probe.run(probe.wave())
     if isinstance(count, bool) or not isinstance(count, int):
         yield (
-            f"num_discriminators is {_kind(count)}, not a whole number: losses divide by it. "
-            "Usual cause: the @property above it is missing."
+            f"num_discriminators is {_kind(count)}, not an integer: losses divide by it. "
+            "Usual cause: a missing @property."
         )
-    elif {count} != {len(verdict.logits), len(verdict.fmaps)}:
+    elif {count} != {len(output.logits), len(output.fmaps)}:
         yield (
-            f"num_discriminators says {count}, but there are {len(verdict.logits)} logits and "
-            f"{len(verdict.fmaps)} lists of fmaps: losses are divided by the wrong number. "
-            "Usual cause: a number written by hand; return len(self.discriminators)."
+            f"num_discriminators says {count}, but there are {len(output.logits)} logits and "
+            f"{len(output.fmaps)} lists of fmaps: losses are divided by the wrong number. "
+            "Usual cause: a hard-coded number; return len(self.discriminators)."
         )
 
 
 def check_lengths(probe: Probe) -> Iterator[str]:
-    """Judge odd, even and prime lengths, and batches of one and three."""
+    """Score odd, even and prime lengths, and batches of one and three."""
     base = probe.length
     for length in (base + 1, base + 2, _next_prime(base + 2), base * 3 // 2):
         probe.reset()
         try:
-            verdict = probe.judge(probe.wave(length=length))
-        except Broken as broken:
-            why = describe(broken.__cause__) if broken.__cause__ else str(broken)
+            output = probe.run(probe.wave(length=length))
+        except CheckAborted as aborted:
+            why = describe(aborted.__cause__) if aborted.__cause__ else str(aborted)
             yield (
-                f"it judges {base} samples but not {length}: {why}. A crop or the end of a file "
-                "has any length. Usual cause: a reshape that needs the length to divide evenly; "
-                "pad the wave first."
+                f"it accepts {base} samples but not {length}: {why}. A crop or the end of a file "
+                "can have any length. Usual cause: a reshape that needs the length to divide "
+                "evenly; pad the wave first."
             )
             return
-        yield from _batch_faults(verdict.named(), 2, length)
+        yield from _batch_faults(output.named(), 2, length)
     for batch in (1, 3):
         for train in (False, True):
             probe.reset(train=train)
-            verdict = probe.judge(probe.wave(batch=batch), seed=0)
-            yield from _batch_faults(verdict.named(), batch, base)
+            output = probe.run(probe.wave(batch=batch), seed=0)
+            yield from _batch_faults(output.named(), batch, base)
 
 
 def check_short(probe: Probe) -> Iterator[str]:
-    """Demand a ValueError, not torch's text, for a wave that is too short to judge."""
+    """Require a ValueError of its own, not torch's, for a wave that is too short."""
     minimum = getattr(probe.module, "minimum_length", None)
     lengths = [1, 2, 7, *(probe.length >> shift for shift in (6, 4, 3, 2, 1))]
     if isinstance(minimum, int) and minimum > 0:
@@ -100,22 +100,22 @@ def check_short(probe: Probe) -> Iterator[str]:
     for length in sorted({length for length in lengths if 0 < length < probe.length}):
         probe.reset()
         try:
-            verdict = as_verdict(probe.raw(probe.wave(length=length)))
-        except Broken as broken:
-            if not is_own_refusal(broken.__cause__):
-                why = describe(broken.__cause__) if broken.__cause__ else str(broken)
+            output = read_output(probe.call(probe.wave(length=length)))
+        except CheckAborted as aborted:
+            if not is_own_refusal(aborted.__cause__):
+                why = describe(aborted.__cause__) if aborted.__cause__ else str(aborted)
                 yield (
-                    f"a wave of {length} sample(s) is too short for it, and it fails with {why}, "
-                    "where a ValueError should say how many samples are needed. "
-                    "Usual cause: no check at the door; call check_wave first in forward."
+                    f"a wave of {length} sample(s) is too short for it, and it fails with {why}. "
+                    "Instead, a ValueError should say how many samples are needed. "
+                    "Usual cause: no check of the wave; call check_wave first in forward."
                 )
                 return
         else:
-            if empty := _first_empty(verdict.named() if verdict else []):
+            if empty := _first_empty(output.named() if output else []):
                 yield (
                     f"for a wave of {length} sample(s), {empty} has no values, and the mean of "
                     "nothing is NaN: one short wave ruins all weights. Raise a ValueError that "
-                    "says how many samples are needed; check_wave does."
+                    "says how many samples are needed, as check_wave does."
                 )
                 return
 
@@ -123,15 +123,15 @@ def check_short(probe: Probe) -> Iterator[str]:
 def _minimum_faults(probe: Probe, minimum: int) -> Iterator[str]:
     probe.reset()
     try:
-        verdict = probe.judge(probe.wave(length=minimum))
-    except Broken as broken:
-        why = describe(broken.__cause__) if broken.__cause__ else str(broken)
+        output = probe.run(probe.wave(length=minimum))
+    except CheckAborted as aborted:
+        why = describe(aborted.__cause__) if aborted.__cause__ else str(aborted)
         yield (
-            f"minimum_length says {minimum} samples are enough, and they are not: {why}. "
-            "Usual cause: the number was not computed from the constructor's arguments."
+            f"minimum_length says {minimum} samples are enough, but they aren't: {why}. "
+            "Usual cause: the number isn't computed from the constructor's arguments."
         )
     else:
-        if empty := _first_empty(verdict.named()):
+        if empty := _first_empty(output.named()):
             yield f"minimum_length says {minimum} samples are enough, but {empty} has no values."
 
 
@@ -145,10 +145,10 @@ def _tensor_faults(tensors: tuple[object, ...] | list[object], name: str) -> Ite
 
 def _fault_of(tensor: object, name: str) -> Iterator[str]:
     if not isinstance(tensor, Tensor):
-        yield f"{name} is {_kind(tensor)}, not a tensor: no loss can be taken of it."
+        yield f"{name} is {_kind(tensor)}, not a tensor: no loss can be computed from it."
     elif not tensor.is_floating_point():
         yield (
-            f"{name} holds {tensor.dtype}, not real floating-point numbers: "
+            f"{name} contains {tensor.dtype}, not real floating-point numbers: "
             "it has no gradient that a loss could use. Usual cause: a comparison, a rounding, "
             "or a complex spectrum without its magnitude."
         )
@@ -160,14 +160,14 @@ def _maps_faults(maps: object, k: int) -> Iterator[str]:
     if not isinstance(maps, list):
         yield (
             f"fmaps[{k}] is {_kind(maps)}, not a list of feature maps: feature matching would "
-            "walk along the batch instead. Usual cause: a flat list; fmaps is a list of lists, "
+            "iterate over the batch instead. Usual cause: a flat list; fmaps is a list of lists, "
             "one per sub-discriminator."
         )
     if isinstance(maps, tuple | list):
         if not maps:
             yield (
                 f"fmaps[{k}] is empty: feature matching has nothing to compare for this "
-                "sub-discriminator. Usual cause: the hidden activations are not collected."
+                "sub-discriminator. Usual cause: the hidden activations aren't collected."
             )
         yield from _tensor_faults(maps, f"fmaps[{k}]")
 

@@ -1,18 +1,19 @@
-"""Convolutions that own their normalisation, and the sizes that come out of them.
+"""Convolutions with weight normalisation, spectral normalisation or a group norm.
 
-A discriminator that changes fast leaves its generator nothing to follow. A norm tames it, either
-by writing the weight in another form or by levelling what the convolution puts out:
+A discriminator that changes too fast is hard for its generator to follow. A norm slows it down,
+either by parametrising the weight differently or by normalising the output of the convolution:
 
     norm               what is stored                    what the convolution uses
     "none"             weight                            weight
-    "weight_norm"      weight_g, weight_v                g · v / ‖v‖: length and direction apart
-    "spectral_norm"    weight_orig, weight_u, weight_v   weight / σ: no patch of the input grows
-    "time_group_norm"  weight; norm.weight, norm.bias    weight, then brings each item to one level
+    "weight_norm"      weight_g, weight_v                g · v / ‖v‖: length apart from direction
+    "spectral_norm"    weight_orig, weight_u, weight_v   weight / σ: no input patch gets larger
+    "time_group_norm"  weight; norm.weight, norm.bias    weight, then normalises each item's output
 
-Each stores its parameters itself and computes its weight when it is called. So, unlike the hooks
-of ``torch.nn.utils``, it can be deep-copied and compiled in one graph; names, order, initial
-values and results are theirs to the bit (docs/adr/0003-convolutions-own-their-norm.md). Weights
-saved from ``torch.nn.utils.parametrizations``, whose keys differ, can be loaded too.
+Each convolution owns these parameters and computes its weight on every call. Unlike the hooks of
+``torch.nn.utils``, it can therefore be deep-copied and compiled in one graph. Names, order, initial
+values and results equal those of the hooks to the bit
+(docs/adr/0003-convolutions-own-their-norm.md). Weights saved from
+``torch.nn.utils.parametrizations``, whose keys differ, can be loaded too.
 
 Sources: Salimans & Kingma, "Weight Normalization", 2016, https://arxiv.org/abs/1602.07868;
 Miyato et al., "Spectral Normalization for GANs", 2018, section 2.1 and appendix A,

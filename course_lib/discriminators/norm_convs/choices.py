@@ -1,4 +1,4 @@
-"""Choose a class by its name, as configurations do, and be told when there is no such name."""
+"""Look up classes by name, as configurations do."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from course_lib.spelling import did_you_mean
 
 Choice = TypeVar("Choice")
 
-# The default of every activation_params: the slope of a LeakyReLU for negative input.
+# The default of each activation_params: the slope of a LeakyReLU for negative input.
 LEAKY_SLOPE: Mapping[str, Any] = MappingProxyType({"negative_slope": 0.2})
 
 # Attention takes three inputs and GLU halves the channels: neither can follow a convolution here.
@@ -22,10 +22,15 @@ _ACTIVATIONS = {
 
 
 def choose(what: str, name: str, known: Mapping[str, Choice]) -> Choice:
-    """Look up ``name``, or say which names there are.
+    """Return the value that is known by a name.
+
+    Args:
+        what: The kind of thing that is chosen, for the message.
+        name: The name to look up.
+        known: The values, by name.
 
     Raises:
-        ValueError: ``name`` is not among the known ones; the message suggests the closest.
+        ValueError: The name is unknown; the message suggests the closest one and lists all.
     """
     if name in known:
         return known[name]
@@ -34,13 +39,22 @@ def choose(what: str, name: str, known: Mapping[str, Choice]) -> Choice:
 
 
 def make_activation(name: str, params: Mapping[str, Any]) -> nn.Module:
-    """Build the activation ``torch.nn.<name>(**params)``."""
+    """Return the activation ``torch.nn.<name>(**params)``.
+
+    Args:
+        name: The name of a class in ``torch.nn``.
+        params: The keyword arguments of that class.
+
+    Raises:
+        ValueError: There is no such activation.
+        TypeError: The activation doesn't take these arguments.
+    """
     activation_class = choose("activation", name, _ACTIVATIONS)
     try:
         activation: nn.Module = activation_class(**params)
     except TypeError as error:
         raise TypeError(
-            f"{name} does not take activation_params={dict(params)}: {error}. "
-            f"Give activation_params={{}} for the defaults of {name}."
+            f"{name} doesn't take activation_params={dict(params)}: {error}. "
+            f"For the defaults of {name}, pass activation_params={{}}."
         ) from error
     return activation

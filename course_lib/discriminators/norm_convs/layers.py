@@ -1,4 +1,4 @@
-"""Convolutions with a norm by name, and the sizes that go in and come out."""
+"""Convolutions whose norm is chosen by name, and their input and output sizes."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,21 +11,29 @@ _OWNERS: Mapping[str, type[WeightNormConv | SpectralNormConv] | None] = {
     "none": None,
     "weight_norm": WeightNormConv,
     "spectral_norm": SpectralNormConv,
-    "time_group_norm": None,  # levels the output, so its convolution stays plain
+    "time_group_norm": None,  # normalises the output, so its convolution stays plain
 }
 
 
 class NormConv(nn.Module):
-    """A convolution ``conv`` and, after it, what levels its output: ``norm``."""
+    """A convolution ``conv``, followed by ``norm``, which normalises its output or does nothing.
+
+    Args:
+        conv: The convolution, whose weight is taken over.
+        norm: "none", "weight_norm", "spectral_norm" or "time_group_norm".
+
+    Raises:
+        ValueError: There is no such norm.
+    """
 
     def __init__(self, conv: nn.Conv1d | nn.Conv2d, norm: str) -> None:
         super().__init__()
         owner = choose("norm", norm, _OWNERS)
-        levels = norm == "time_group_norm"
+        normalises_output = norm == "time_group_norm"
         self.conv = owner(conv) if owner else conv
-        self.norm = nn.GroupNorm(1, conv.out_channels) if levels else nn.Identity()
-        # A group norm compares the values of an item, so it refuses a single one.
-        self.fewest_values = 2 if levels and conv.out_channels == 1 else 1
+        self.norm = nn.GroupNorm(1, conv.out_channels) if normalises_output else nn.Identity()
+        # A group norm needs at least two values per item.
+        self.fewest_values = 2 if normalises_output and conv.out_channels == 1 else 1
         self.stride = conv.stride
         self.padding = tuple(int(width) for width in conv.padding)
         self.span = tuple(
@@ -34,17 +42,27 @@ class NormConv(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Convolve, then level."""
+        """Convolve, then normalise."""
         out: Tensor = self.norm(self.conv(x))
         return out
 
     def positions_out(self, positions: int, axis: int = 0) -> int:
-        """Count what comes out along ``axis`` for ``positions`` that go in; below 1: nothing."""
+        """Return the output size along ``axis``; below 1 if there is no output.
+
+        Args:
+            positions: The input size along the axis.
+            axis: The axis: 0 for time or height, 1 for width.
+        """
         steps = positions + 2 * self.padding[axis] - self.span[axis]
         return steps // self.stride[axis] + 1
 
     def positions_in(self, positions: int, axis: int = 0) -> int:
-        """Count what must go in along ``axis`` for at least ``positions`` to come out."""
+        """Return the smallest input size along ``axis`` that gives an output of a certain size.
+
+        Args:
+            positions: The smallest acceptable output size along the axis.
+            axis: The axis: 0 for time or height, 1 for width.
+        """
         steps = (positions - 1) * self.stride[axis]
         return max(1, steps + self.span[axis] - 2 * self.padding[axis])
 
@@ -86,12 +104,11 @@ class NormConv2d(NormConv):
 
 
 def shortest_input(convs: Sequence[NormConv], widths: Sequence[int]) -> int:
-    """Count the positions along the first axis that a row of convolutions needs.
+    """Return the smallest input size along the first axis that a stack of convolutions accepts.
 
     Args:
-        convs: the convolutions in the order in which they are called.
-        widths: per convolution, the positions of its output along the second axis; 1 where there
-            is no second axis.
+        convs: The convolutions, in the order in which they are called.
+        widths: The output size of each convolution along the second axis; 1 if there is none.
     """
     needed = 1
     for conv, width in zip(reversed(convs), reversed(widths), strict=True):

@@ -1,6 +1,6 @@
-"""Convolutions that compute their weight, at every call, from tensors that they own.
+"""Convolutions that compute their weight on every call, from parameters that they own.
 
-They take over a plain convolution after it is built, in one dimension or two.
+Each is built from a plain convolution, one- or two-dimensional, and takes over its weight.
 """
 
 from collections.abc import Mapping, MutableMapping
@@ -12,24 +12,24 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-# torch.nn.utils.parametrizations.spectral_norm takes as many before its first use.
+# torch.nn.utils.parametrizations.spectral_norm runs as many when it is built.
 SETTLING_ITERATIONS = 15
 
 
 def in_full_precision(tensor: Tensor) -> AbstractContextManager[object]:
-    """Switch autocast off where ``tensor`` lives, for what half precision would spoil."""
-    # A tensor without memory has no precision to lose, and autocast does not know its device.
+    """Return a context in which autocast is off on the tensor's device."""
+    # A meta tensor has no precision to lose, and autocast doesn't know its device.
     return nullcontext() if tensor.is_meta else torch.autocast(tensor.device.type, enabled=False)
 
 
 class _ComputedWeight(nn.Module):
-    """A convolution that computes its weight, at every call, from the tensors that it owns.
+    """A convolution that computes its weight on every call, from the tensors that it owns.
 
-    A state dict may also have the keys of torch.nn.utils.parametrizations, which name the same
-    tensors in another way. Where both names are given, the others are reported as unexpected.
+    A state dict may also use the keys of torch.nn.utils.parametrizations, which name the same
+    tensors differently. If it contains both, torch's keys are reported as unexpected.
     """
 
-    parametrized: ClassVar[Mapping[str, str]]  # our keys by those of torch's parametrizations
+    parametrized: ClassVar[Mapping[str, str]]  # torch's parametrization keys to ours
 
     def __init__(self, conv: nn.Conv1d | nn.Conv2d) -> None:
         super().__init__()
@@ -40,11 +40,11 @@ class _ComputedWeight(nn.Module):
 
     @property
     def weight(self) -> Tensor:
-        """The weight in use [out_channels, in_channels / groups, *kernel_size]."""
+        """The computed weight, [out_channels, in_channels / groups, *kernel_size]."""
         raise NotImplementedError
 
     def forward(self, x: Tensor) -> Tensor:
-        """Convolve with the weight of this moment."""
+        """Convolve with the current weight."""
         weight = self.weight
         convolve = F.conv1d if weight.ndim == 3 else F.conv2d
         return convolve(x, weight, self.bias, **self.geometry)
@@ -55,16 +55,20 @@ class _ComputedWeight(nn.Module):
         prefix: str,
         *rest: Any,  # noqa: ANN401 (torch's own, passed on)
     ) -> None:
-        # torch passes a copy of the caller's state dict, so that keys may be renamed
+        # torch passes a copy of the caller's state dict, so its keys may be renamed.
         for theirs, ours in self.parametrized.items():
-            given, wanted = f"{prefix}parametrizations.weight.{theirs}", prefix + ours
-            if given in state and wanted not in state:
-                state[wanted] = state.pop(given)
+            old, new = f"{prefix}parametrizations.weight.{theirs}", prefix + ours
+            if old in state and new not in state:
+                state[new] = state.pop(old)
         super()._load_from_state_dict(state, prefix, *rest)
 
 
 class WeightNormConv(_ComputedWeight):
-    """Learn the length of each output channel's weight apart from its direction."""
+    """A convolution that learns the length of each output channel's weight and its direction.
+
+    Args:
+        conv: The convolution whose weight is taken over.
+    """
 
     parametrized = MappingProxyType({"original0": "weight_g", "original1": "weight_v"})
 
@@ -75,21 +79,24 @@ class WeightNormConv(_ComputedWeight):
 
     @property
     def weight(self) -> Tensor:
-        """Compute g · v / ‖v‖, with one length per output channel."""
+        """The weight g · v / ‖v‖, with one length g per output channel."""
         return torch._weight_norm(self.weight_v, self.weight_g, 0)
 
 
 class SpectralNormConv(_ComputedWeight):
-    """Divide the weight by σ, the most by which it can stretch a vector.
+    """A convolution whose weight is divided by its spectral norm σ.
 
-    Seen as a matrix, the weight turns patches into output channels. σ = u · W v, where v is the
-    patch that it stretches most and u the direction that v ends up in. Both are estimates: each
-    forward in training mode improves them by one step, v first, then u, so it matters how many
-    forwards a training step makes.
+    As a matrix W, the weight maps input patches to output channels, and σ is the largest factor by
+    which it stretches a patch: σ = u · W v, where v is the patch that is stretched most and u the
+    direction of W v. Both are estimates. Each forward in training mode improves them by one power
+    iteration, v first, then u, so the number of forwards per training step matters.
 
-    A new one starts with random u and v, whose σ is far too small: in eval mode the output would
-    be huge and mean nothing. So the first call of ``eval()`` lets u and v settle, unless they have
-    been trained or loaded.
+    The random u and v of a new convolution give a σ that is far too small: in eval mode, the output
+    would be huge and meaningless. So the first call of ``eval()`` runs `SETTLING_ITERATIONS` power
+    iterations, unless u and v were trained or loaded.
+
+    Args:
+        conv: The convolution whose weight is taken over.
     """
 
     parametrized = MappingProxyType(
@@ -108,10 +115,10 @@ class SpectralNormConv(_ComputedWeight):
 
     @property
     def weight(self) -> Tensor:
-        """Compute W / σ with the u and v of this moment."""
+        """The weight W / σ, with the current u and v."""
         with in_full_precision(self.weight_orig):
-            stretch = torch.dot(self.weight_u, self._matrix() @ self.weight_v)
-        return self.weight_orig / stretch
+            sigma = torch.dot(self.weight_u, self._matrix() @ self.weight_v)
+        return self.weight_orig / sigma
 
     def forward(self, x: Tensor) -> Tensor:
         """Improve u and v in training mode, then convolve."""
@@ -121,9 +128,9 @@ class SpectralNormConv(_ComputedWeight):
 
     @torch.no_grad()
     def improve(self) -> None:
-        """Bring u and v one power iteration closer to the truth."""
-        # New tensors, not copy_ into the old: backward passes still need those, and a compiled one
-        # would read what they hold by then (docs/adr/0003-convolutions-own-their-norm.md).
+        """Run one power iteration on u and v."""
+        # New tensors, not copy_ into the old ones: backward passes still need those, and a compiled
+        # one would read the new contents (docs/adr/0003-convolutions-own-their-norm.md).
         matrix = self._matrix()
         with in_full_precision(matrix):
             self.weight_v = _unit(matrix.t() @ self.weight_u)
@@ -131,7 +138,7 @@ class SpectralNormConv(_ComputedWeight):
         self.settled = True
 
     def train(self, mode: bool = True) -> Self:
-        """Change the mode; before the first eval mode, let u and v settle."""
+        """Set the mode; before the first eval mode, let u and v settle."""
         if not mode and not self.settled:
             for _ in range(SETTLING_ITERATIONS):
                 self.improve()

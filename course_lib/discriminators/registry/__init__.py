@@ -1,20 +1,24 @@
-"""Find a discriminator by name, whoever wrote it.
+"""Find and build a discriminator by name.
 
-Two doors lead in, and after either one nobody can tell them apart:
+A discriminator gets its name in one of two ways, which make no difference afterwards:
 
     @register("mpd")                                   in this process: the built-ins,
     class MultiPeriodDiscriminator(...): ...           or a class in a notebook cell
 
-    [project.entry-points."course_lib.discriminators"]     in any installed package;
-    envelope = "my_package.envelope:EnvelopeDiscriminator"     imported only when asked for
+    [project.entry-points."course_lib.discriminators"]     in an installed package;
+    envelope = "my_package.envelope:EnvelopeDiscriminator"     imported only when requested
 
-A configuration chooses among these names and gives plain values. It can never name a module to
-import: whoever may edit a configuration could then run any code.
+A configuration contains such a name and plain values, but never a module to import: otherwise
+anyone who can edit a configuration could run any code.
+
+    names, entries, entry, get     list and look up discriminators
+    create, example, from_config   build one
+    register, unregister           add one, remove one
 """
 
 from course_lib.discriminators.registry.build import create, example, example_options, from_config
 from course_lib.discriminators.registry.entries import (
-    Entry,
+    RegistryEntry,
     RegistryError,
     forwarding_of,
     register,
@@ -22,9 +26,12 @@ from course_lib.discriminators.registry.entries import (
 )
 from course_lib.discriminators.registry.lookup import GROUP, entries, entry, get, names
 
+Entry = RegistryEntry  # its name in version 0.1
+
 __all__ = [
     "GROUP",
     "Entry",
+    "RegistryEntry",
     "RegistryError",
     "create",
     "entries",

@@ -1,14 +1,14 @@
 """Check options against signatures, before anything is built.
 
 A multi-discriminator often passes ``**options`` on to its sub-discriminators, and Python checks
-those names only deep inside, one at a time, or never. AudioCraft's shipped configuration says
-``mpd: {kernel_size: 5, filter_scales: 4}``; nothing there ever said that both names are wrong.
+those names late, one at a time, or never. AudioCraft's default configuration contains
+``mpd: {kernel_size: 5, filter_scales: 4}``; both names are wrong, and nothing reports it.
 
-Which names count as options of a class:
+The options of a class are
     its own parameters;
-    where it takes ``**options``, the parameters of the classes it inherits from;
-    where ``**options`` end in a sub-discriminator, the parameters of that class, but for those
-    that the committee fills in itself (``sub_excludes``).
+    if it takes ``**options``, also the parameters of its parent classes;
+    if ``**options`` go to a sub-discriminator, also the parameters of that class, except for those
+    that the multi-discriminator sets itself (``sub_excludes``).
 """
 
 import inspect
@@ -21,24 +21,24 @@ from torch import nn
 from course_lib.spelling import did_you_mean
 
 
-class Option(NamedTuple):
-    """One option that a class accepts by name."""
+class AcceptedOption(NamedTuple):
+    """One option of a class."""
 
     name: str
     default: object
     required: bool
-    owner: str  # the class whose signature names it
+    owner: str  # the class whose signature contains it
 
 
 def accepted_options(
     cls: type, sub: type | None = None, sub_excludes: Collection[str] = ()
-) -> tuple[list[Option], bool]:
-    """List the options of ``cls``, and say whether it would take any other name as well.
+) -> tuple[list[AcceptedOption], bool]:
+    """Return the options of ``cls``, and whether it accepts any other name as well.
 
     Args:
-        cls: the class to be built.
-        sub: the class to which its ``**options`` go in the end.
-        sub_excludes: parameters of ``sub`` that ``cls`` fills in itself.
+        cls: The class to be built.
+        sub: The class that finally receives the ``**options``.
+        sub_excludes: The parameters of ``sub`` that ``cls`` sets itself.
     """
     options, is_open = _own_options(cls)
     if not is_open:
@@ -46,7 +46,7 @@ def accepted_options(
     for parent in cls.__mro__[1:]:
         if "__init__" in vars(parent) and _defines_options(parent):
             inherited, is_open = _own_options(parent)
-            # the class in between may fill in what its parent requires
+            # the class in between may set what its parent requires
             _add(options, [option._replace(required=False) for option in inherited])
             if not is_open:
                 return options, False
@@ -63,16 +63,17 @@ def check_options(
     sub: type | None = None,
     sub_excludes: Collection[str] = (),
 ) -> None:
-    """Refuse options that ``cls`` does not know, and name those that it lacks.
+    """Raise an error if options of ``cls`` are unknown or missing.
 
     Args:
-        cls: the class to be built.
-        options: what it is to be given, by name.
-        sub: the class to which its ``**options`` go in the end.
-        sub_excludes: parameters of ``sub`` that ``cls`` fills in itself.
+        cls: The class to be built.
+        options: The options to pass, by name.
+        sub: The class that finally receives the ``**options``.
+        sub_excludes: The parameters of ``sub`` that ``cls`` sets itself.
 
     Raises:
-        TypeError: every unknown and every missing name, with suggestions and the full list.
+        TypeError: An option is unknown or missing. The message lists all such names, with
+            suggestions and the accepted options.
     """
     accepted, is_open = accepted_options(cls, sub, sub_excludes)
     known = [option.name for option in accepted]
@@ -89,13 +90,13 @@ def check_options(
         raise TypeError(f"{cls.__name__} {', '.join(faults)}. Its options: {listing}.")
 
 
-def _own_options(cls: type) -> tuple[list[Option], bool]:
+def _own_options(cls: type) -> tuple[list[AcceptedOption], bool]:
     if not _defines_options(cls):
         return [], False
     parameters = inspect.signature(inspect.getattr_static(cls, "__init__")).parameters
     by_name = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
     options = [
-        Option(p.name, p.default, p.default is Parameter.empty, cls.__name__)
+        AcceptedOption(p.name, p.default, p.default is Parameter.empty, cls.__name__)
         for p in parameters.values()
         if p.kind in by_name and p.name != "self"
     ]
@@ -103,11 +104,11 @@ def _own_options(cls: type) -> tuple[list[Option], bool]:
 
 
 def _defines_options(cls: type) -> bool:
-    """Tell whether the constructor is somebody's own: nn.Module's takes anything, then refuses."""
+    """Return whether the class has a constructor of its own: nn.Module's signature says nothing."""
     return inspect.getattr_static(cls, "__init__") not in (nn.Module.__init__, object.__init__)
 
 
-def _add(options: list[Option], more: Iterable[Option]) -> None:
+def _add(options: list[AcceptedOption], more: Iterable[AcceptedOption]) -> None:
     have = {option.name for option in options}
     options.extend(option for option in more if option.name not in have)
 

@@ -1,4 +1,4 @@
-"""Build a registered discriminator, from options or from a plain configuration."""
+"""Build a registered discriminator from options or from a plain configuration."""
 
 import copy
 from collections.abc import Mapping
@@ -13,11 +13,15 @@ PLAIN = (str, int, float, bool, type(None))
 
 
 def create(name: str, /, **options: object) -> MultiDiscriminator:
-    """Build a discriminator: ``create("mpd", periods=(2, 3))``.
+    """Return a new discriminator, as in ``create("mpd", periods=(2, 3))``.
+
+    Args:
+        name: The name under which the discriminator is registered.
+        options: The options of the discriminator.
 
     Raises:
-        RegistryError: nobody registered the name, or its plugin is broken.
-        TypeError: an option is unknown or missing; nothing has been built.
+        RegistryError: The name isn't registered, or its plugin is broken.
+        TypeError: An option is unknown or missing; nothing was built.
     """
     entry, cls = working(name)
     check_options(cls, options, entry.sub, entry.sub_excludes)
@@ -25,12 +29,16 @@ def create(name: str, /, **options: object) -> MultiDiscriminator:
 
 
 def example(name: str) -> MultiDiscriminator:
-    """Build the small instance that was registered with ``name``, for checks, tests and demos."""
+    """Return the small instance that was registered with ``name``, for checks, tests and demos.
+
+    Raises:
+        RegistryError: The name isn't registered, or its plugin is broken.
+    """
     return create(name, **example_options(working(name)[1]))
 
 
 def example_options(cls: type) -> dict[str, object]:
-    """Options of a small instance, as registered for ``cls`` or for a parent of it."""
+    """Return the options of a small instance, registered for ``cls`` or one of its parents."""
     by_class = {entry.cls: entry.example for entry in registered.values() if entry.example}
     for parent in cls.__mro__:
         options = dict(by_class.get(parent, {}))
@@ -44,24 +52,31 @@ def example_options(cls: type) -> dict[str, object]:
 
 
 def from_config(config: Mapping[str, object]) -> MultiDiscriminator:
-    """Build from a plain dict, as JSON or TOML give it: ``{"name": "mpd", "options": {...}}``.
+    """Return a new discriminator from a plain dict, as read from JSON or TOML.
+
+    Args:
+        config: A dict ``{"name": "mpd", "options": {...}}``; the options may be omitted.
 
     Raises:
-        ValueError: the dict is anything but a name and plain options.
-        RegistryError: nobody registered the name, or its plugin is broken.
-        TypeError: an option is unknown or missing; nothing has been built.
+        ValueError: The dict contains anything but a name and plain options.
+        RegistryError: The name isn't registered, or its plugin is broken.
+        TypeError: An option is unknown or missing; nothing was built.
     """
     if not isinstance(config, Mapping):
-        raise ValueError(f'a configuration is a dict {{"name": ..., "options": ...}}: {config!r}')
+        raise ValueError(
+            f'a configuration must be a dict {{"name": ..., "options": ...}}, got {config!r}.'
+        )
     for key in config:
         if key not in ("name", "options"):
             hint = did_you_mean(str(key), ("name", "options"))
-            raise ValueError(f"a configuration has only 'name' and 'options', not {key!r}.{hint}")
+            raise ValueError(
+                f"a configuration contains only 'name' and 'options', got {key!r}.{hint}"
+            )
     name, options = config.get("name"), config.get("options", {})
     if not isinstance(name, str):
-        raise ValueError(f"a configuration needs a 'name' that is a string, not {name!r}")
+        raise ValueError(f"the 'name' of a configuration must be a string, got {name!r}.")
     if not isinstance(options, Mapping):
-        raise ValueError(f"'options' of {name!r} is a dict of plain values, not {options!r}")
+        raise ValueError(f"'options' of {name!r} must be a dict of plain values, got {options!r}.")
     _check_plain(options, f"'options' of {name!r}")
     return create(name, **copy.deepcopy(dict(options)))
 
@@ -70,13 +85,13 @@ def _check_plain(value: object, where: str) -> None:
     if isinstance(value, Mapping):
         for key, item in value.items():
             if not isinstance(key, str):
-                raise ValueError(f"{where} has the key {key!r}: only strings are keys")
+                raise ValueError(f"the keys of {where} must be strings, got {key!r}.")
             _check_plain(item, f"{key!r} in {where}")
     elif isinstance(value, list | tuple):
         for item in value:
             _check_plain(item, where)
     elif not isinstance(value, PLAIN):
         raise ValueError(
-            f"{where} holds {value!r}, a {type(value).__name__}: a configuration takes only "
-            "numbers, strings, booleans, null, lists and dicts"
+            f"{where} contains {value!r}, a {type(value).__name__}: a configuration contains only "
+            "numbers, strings, booleans, null, lists and dicts."
         )

@@ -1,4 +1,4 @@
-"""Who is registered in this process, and what a class must honour to get in."""
+"""The discriminators registered in this process, and the decorator that registers them."""
 
 import copy
 import re
@@ -18,25 +18,25 @@ Discriminator = TypeVar("Discriminator", bound=type[MultiDiscriminator])
 
 
 class RegistryError(LookupError):
-    """A name that cannot be registered or found; the message says what to do about it."""
+    """A name that can't be registered or found; the message says what to do."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What the registry knows about one name; ``cls`` is None where its plugin is broken."""
+class RegistryEntry:
+    """What the registry knows about one name; ``cls`` is None if its plugin is broken."""
 
     name: str
     source: str  # the distribution or package it comes from, or "this session"
     summary: str = ""  # first line of its docstring
     cls: type[MultiDiscriminator] | None = None
-    error: str | None = None  # what is wrong with a broken plugin
+    error: str | None = None  # what is wrong, if the plugin is broken
     cause: BaseException | None = field(default=None, repr=False, compare=False)
     example: Mapping[str, object] | None = None  # options of a small instance, for checks and demos
-    sub: type[nn.Module] | None = None  # the class that **options are passed on to
-    sub_excludes: tuple[str, ...] = ()  # its parameters that the committee fills in
+    sub: type[nn.Module] | None = None  # the class that receives **options
+    sub_excludes: tuple[str, ...] = ()  # its parameters that the multi-discriminator sets
 
 
-registered: dict[str, Entry] = {}  # private to this package; others call the functions
+registered: dict[str, RegistryEntry] = {}  # private to this package: others call its functions
 
 
 def register(
@@ -46,23 +46,23 @@ def register(
     sub: type[nn.Module] | None = None,
     sub_excludes: Collection[str] = (),
 ) -> Callable[[Discriminator], Discriminator]:
-    """Class decorator: make a `MultiDiscriminator` available as ``create(name)``.
+    """Return a class decorator that makes a `MultiDiscriminator` available as ``create(name)``.
 
-    Running the same notebook cell again replaces the class it defined before.
+    Running the same notebook cell again replaces the class that it defined before.
 
     Args:
-        name: lower_snake_case.
-        example: options of a small instance, for checks, tests and demos.
-        sub: the class to which the constructor passes its ``**options``, so that they are checked;
-            a subclass of a registered class need not repeat it.
-        sub_excludes: parameters of ``sub`` that the constructor fills in itself.
+        name: The name, in lower_snake_case.
+        example: The options of a small instance, for checks, tests and demos.
+        sub: The class that receives the constructor's ``**options``, so that they can be checked.
+            A subclass of a registered class needn't repeat it.
+        sub_excludes: The parameters of ``sub`` that the constructor sets itself.
 
     Raises:
-        RegistryError: the name is malformed, or taken by a different class.
-        TypeError: the class is no complete `MultiDiscriminator`, or does not take its example.
+        RegistryError: The name is malformed, or taken by another class.
+        TypeError: The class isn't a complete `MultiDiscriminator`, or rejects its example.
     """
     if not isinstance(name, str):
-        raise TypeError('register takes a name: write @register("my_name") above the class')
+        raise TypeError('register needs a name: write @register("my_name") above the class.')
 
     def decorate(cls: Discriminator) -> Discriminator:
         _check_name(name)
@@ -71,9 +71,9 @@ def register(
         forwarding = (sub, tuple(sub_excludes)) if sub is not None else forwarding_of(cls)
         if example is not None:
             check_options(cls, example, *forwarding)
-        # a copy: a constructor or caller that changes a list must not change the registry
+        # a copy, so that a constructor or caller that changes a list can't change the registry
         options = None if example is None else MappingProxyType(copy.deepcopy(dict(example)))
-        registered[name] = Entry(
+        registered[name] = RegistryEntry(
             name,
             _source(cls),
             summary_of(cls),
@@ -88,14 +88,21 @@ def register(
 
 
 def unregister(name: str) -> None:
-    """Forget a registered class. An installed plugin of that name comes back when asked for."""
+    """Remove a name from the registry; an installed plugin returns when it is next looked up.
+
+    Args:
+        name: The registered name.
+
+    Raises:
+        RegistryError: The name isn't registered.
+    """
     if name not in registered:
         raise RegistryError(f"{name!r} is not registered.{did_you_mean(name, registered)}")
     del registered[name]
 
 
 def forwarding_of(cls: type) -> tuple[type[nn.Module] | None, tuple[str, ...]]:
-    """Find where ``**options`` of ``cls`` end: as registered for it or its nearest parent."""
+    """Return ``sub`` and ``sub_excludes``, registered for ``cls`` or its nearest parent."""
     by_class = {entry.cls: entry for entry in registered.values() if entry.sub is not None}
     for parent in cls.__mro__:
         if parent in by_class:
@@ -104,29 +111,29 @@ def forwarding_of(cls: type) -> tuple[type[nn.Module] | None, tuple[str, ...]]:
 
 
 def origin(cls: type) -> str:
-    """Name a class by where it was defined."""
+    """Return the full name of a class, with its module."""
     return f"{cls.__module__}.{cls.__qualname__}"
 
 
 def summary_of(cls: type) -> str:
-    """Read the first line of a class's own docstring: an inherited one describes the parent."""
+    """Return the first line of a class's own docstring: an inherited one describes the parent."""
     return cleandoc(vars(cls).get("__doc__") or "").partition("\n")[0]
 
 
 def _check_name(name: str) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise RegistryError(
-            f"{name!r} is no name for a discriminator: use small letters, digits and _, "
-            "beginning with a letter, as in 'my_envelope'."
+            f"the name of a discriminator must consist of lower-case letters, digits and _, and "
+            f"begin with a letter, as in 'my_envelope', got {name!r}."
         )
 
 
 def _check_class(cls: object) -> None:
     if not (isclass(cls) and issubclass(cls, MultiDiscriminator)):
-        raise TypeError(f"{cls!r} cannot be registered: it is no subclass of MultiDiscriminator.")
+        raise TypeError(f"{cls!r} can't be registered: it isn't a subclass of MultiDiscriminator.")
     if missing := sorted(cls.__abstractmethods__):
         raise TypeError(
-            f"{cls.__name__} cannot be registered: it must define {' and '.join(missing)} first."
+            f"{cls.__name__} can't be registered: it must define {' and '.join(missing)} first."
         )
 
 

@@ -1,7 +1,7 @@
-"""Look a name up, in this process first, then among the plugins of installed packages.
+"""Look up names: first in this process, then among the plugins of installed packages.
 
-A plugin is imported when it is asked for, and not before. One that fails breaks only itself: it is
-listed with what went wrong, and whatever it had registered until then is taken back.
+A plugin is imported when it is first looked up. One that fails affects nothing else: it is listed
+with its error, and everything it had registered so far is removed again.
 """
 
 from dataclasses import replace
@@ -9,7 +9,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry.entries import (
-    Entry,
+    RegistryEntry,
     RegistryError,
     origin,
     register,
@@ -21,15 +21,18 @@ GROUP = "course_lib.discriminators"
 
 
 def names() -> list[str]:
-    """Every name there is, sorted, broken plugins included; none is imported to find out."""
+    """Return all names, sorted, broken plugins included; no plugin is imported."""
     return sorted(registered.keys() | _plugins().keys())
 
 
-def entry(name: str) -> Entry:
-    """All about one name. This imports its plugin; a broken one is described, not raised.
+def entry(name: str) -> RegistryEntry:
+    """Return what is known about one name. This imports its plugin; its failure isn't raised.
+
+    Args:
+        name: The name to look up.
 
     Raises:
-        RegistryError: nobody registered the name.
+        RegistryError: The name isn't registered.
     """
     if name in registered:
         return registered[name]
@@ -42,15 +45,17 @@ def entry(name: str) -> Entry:
     )
 
 
-def entries() -> list[Entry]:
-    """Describe every name, and after it any plugin that wants a name already taken."""
+def entries() -> list[RegistryEntry]:
+    """Return an entry for each name, and after it one for each plugin whose name is taken."""
     found = []
     for name in names():
         found.append(entry(name))
         owner = found[-1]
         if owner.cls is not None:
             found += [
-                Entry(name, _distribution(point), error=f"the name is taken by {owner.source}")
+                RegistryEntry(
+                    name, _distribution(point), error=f"the name is taken by {owner.source}"
+                )
                 for point in _plugins().get(name, ())
                 if owner.source != _distribution(point) and not _leads_to(point, owner.cls)
             ]
@@ -58,19 +63,22 @@ def entries() -> list[Entry]:
 
 
 def get(name: str) -> type[MultiDiscriminator]:
-    """The class registered as ``name``, importing its plugin if it comes from one.
+    """Return the class registered as ``name``, importing its plugin if there is one.
+
+    Args:
+        name: The name to look up.
 
     Raises:
-        RegistryError: nobody registered the name, or its plugin is broken.
+        RegistryError: The name isn't registered, or its plugin is broken.
     """
     return working(name)[1]
 
 
-def working(name: str) -> tuple[Entry, type[MultiDiscriminator]]:
-    """All about a name that can be built; what `entry` describes as broken is raised here."""
+def working(name: str) -> tuple[RegistryEntry, type[MultiDiscriminator]]:
+    """Return the entry and the class of a name; unlike `entry`, raise if its plugin is broken."""
     found = entry(name)
     if found.cls is None:
-        raise RegistryError(f"{name!r} cannot be used: {found.error}") from found.cause
+        raise RegistryError(f"{name!r} can't be used: {found.error}.") from found.cause
     return found, found.cls
 
 
@@ -81,30 +89,30 @@ def _plugins() -> dict[str, list[EntryPoint]]:
     return found
 
 
-def _from_plugin(points: list[EntryPoint]) -> Entry:
+def _from_plugin(points: list[EntryPoint]) -> RegistryEntry:
     name, point = points[0].name, points[0]
     if len({other.value for other in points}) > 1:
         both = " and ".join(sorted({_distribution(other) for other in points}))
-        return Entry(name, both, error=f"{both} both offer {name!r}: uninstall one of them")
+        return RegistryEntry(name, both, error=f"{both} both offer {name!r}: uninstall one of them")
     before = dict(registered)
     try:
         _adopt(name, point.load())
         registered[name] = replace(registered[name], source=_distribution(point))
-    except (Exception, SystemExit) as error:  # a plugin breaks only itself, however it fails
+    except (Exception, SystemExit) as error:  # however a plugin fails, it affects nothing else
         registered.clear()
         registered.update(before)
-        reason = f"{point.value} does not load: {type(error).__name__}: {error}"
-        return Entry(name, _distribution(point), error=reason, cause=error)
+        reason = f"{point.value} doesn't load: {type(error).__name__}: {error}"
+        return RegistryEntry(name, _distribution(point), error=reason, cause=error)
     return registered[name]
 
 
 def _adopt(name: str, cls: type[MultiDiscriminator]) -> None:
-    """Register what an entry point led to, unless its own decorator has done so already."""
+    """Register the class of an entry point, unless its own decorator has done so."""
     known = [other for other in registered.values() if other.cls is cls]
     if any(other.name == name for other in known):
         return
     if known:
-        first = known[0]  # decorated under another name: what it said holds here too
+        first = known[0]  # decorated under another name: its settings apply here too
         register(name, example=first.example, sub=first.sub, sub_excludes=first.sub_excludes)(cls)
     else:
         register(name)(cls)

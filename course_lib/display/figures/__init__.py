@@ -1,1 +1,1 @@
-"""Figures of sounds: waves, spectrograms, folds, curves. Each drawing returns its own alt text."""
+"""Figures of sounds: waves, spectrograms, folds, curves. Each function returns its alt text."""

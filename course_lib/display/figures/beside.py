@@ -1,6 +1,6 @@
-"""Draw a learner's numbers beside the right ones, so that the difference is seen and not searched.
+"""A learner's numbers next to the right ones, so that the difference is easy to see.
 
-Both are drawn in one range of colours, or on one axis. The title says how much differs.
+Both share one colour scale or one axis. The title says how many values differ.
 """
 
 from collections.abc import Mapping
@@ -15,19 +15,19 @@ from course_lib.display.theme import DASHES, OKABE_ITO, new_figure
 
 Drawn = tuple[Figure, str]  # a figure and its alt text
 TITLE_POINTS = 10
-MOST_NUMBERS = 60  # written into the cells of a grid
+MOST_NUMBERS = 60  # largest grid with its numbers written into the cells
 COLOURS = "cividis"
 BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
-CLOSE = (1e-4, 1e-5)  # relative, absolute: what rounding may do
+CLOSE = (1e-4, 1e-5)  # relative and absolute tolerance for rounding errors
 
 
 def grids_beside(yours: Tensor, right: Tensor, what: str) -> Drawn:
-    """Draw two grids [rows, columns]; a cross marks each place that differs.
+    """Return a figure with two grids [rows, columns], and a cross at each difference.
 
     Args:
-        yours: the learner's.
-        right: the solution's.
-        what: what they are, as in "fold(wave, 4)".
+        yours: The learner's grid.
+        right: The right grid.
+        what: What they are, as in "fold(wave, 4)".
     """
     yours, right = yours.detach().float(), right.detach().float()
     finding, wrong = _compare(yours, right)
@@ -50,18 +50,18 @@ def grids_beside(yours: Tensor, right: Tensor, what: str) -> Drawn:
 def curves_beside(
     yours: Mapping[str, Tensor], right: Mapping[str, Tensor], what: str, x: str, y: str
 ) -> Drawn:
-    """Draw curves over the right ones, each pair in a frame of its own.
+    """Return a figure with each curve over the right one.
 
     Args:
-        yours: the learner's, by name: [points].
-        right: the solution's, with the same names.
-        what: what they are.
-        x: words for the points, with their unit.
-        y: words for the values, with their unit.
+        yours: The learner's curves [points] by name.
+        right: The right curves, with the same names.
+        what: What they are.
+        x: The label of the points, with the unit.
+        y: The label of the values, with the unit.
     """
     figure, axes = new_figure(6.4, 1.6 * len(right) + 0.6)
     figure.delaxes(axes)
-    found = []
+    findings = []
     for place, (name, curve) in zip(
         figure.subplots(len(right), 1, squeeze=False)[:, 0], right.items(), strict=True
     ):
@@ -72,17 +72,17 @@ def curves_beside(
         place.set(title=f"{name}: {_compare(mine, curve)[0]}", ylabel=y)
         place.xaxis.set_major_locator(MaxNLocator(integer=True))
         place.legend(loc="upper right")
-        found.append(f"{name}: {_compare(mine, curve)[0]}")
+        findings.append(f"{name}: {_compare(mine, curve)[0]}")
     place.set_xlabel(x)
     figure.suptitle(what)
-    return figure, f"{what}, yours over the right one. {'; '.join(found)}."
+    return figure, f"{what}, yours over the right one. {'; '.join(findings)}."
 
 
 def _compare(yours: Tensor, right: Tensor) -> tuple[str, Tensor]:
-    """Say in words how much differs, and mark where."""
+    """Return how many values differ, as text, and where."""
     if yours.shape != right.shape:
-        words = f"yours is {_size(yours)}, and should be {_size(right)}"
-        return words, torch.zeros(0, 2, dtype=torch.bool)
+        sizes = f"yours is {_size(yours)}, and should be {_size(right)}"
+        return sizes, torch.zeros(0, 2, dtype=torch.bool)
     wrong = ~torch.isclose(yours, right, rtol=CLOSE[0], atol=CLOSE[1])
     count = int(wrong.sum())
     return (f"{count} of {wrong.numel()} values differ" if count else "no value differs"), wrong

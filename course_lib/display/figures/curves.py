@@ -1,4 +1,4 @@
-"""Draw curves that grow while something trains: a small SVG, quick enough for every update."""
+"""Curves that grow during training: a small SVG, fast enough for every update."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,15 +9,24 @@ from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 560, 170  # CSS pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 110, 12, 26  # margins
-MOST_POINTS = 300  # per curve: more are narrower than a pixel
-LINE_COLOURS = tuple(colour for colour in OKABE_ITO if colour != "#F0E442")  # yellow fades on white
+MOST_POINTS = 300  # per curve: more would be narrower than a pixel
+LINE_COLOURS = tuple(
+    colour for colour in OKABE_ITO if colour != "#F0E442"
+)  # yellow is hard to see on white
 SVG_DASHES = ("", "6 3", "2 2", "8 3 2 3", "1 2")
 
 Curve = Sequence[tuple[int, float]]  # (step, value)
 
 
 def curves_picture(curves: Mapping[str, Curve], total: int, alt: str, *, first: int = 0) -> str:
-    """Draw each curve from step ``first`` to ``total``, with its name at its dash at the side."""
+    """Return a picture of curves, with a legend on the right.
+
+    Args:
+        curves: The points (step, value) of each curve, by name.
+        total: The last step of the axis.
+        alt: Sentences that say what the picture shows.
+        first: The first step of the axis.
+    """
     finite = [y for curve in curves.values() for _, y in curve if math.isfinite(y)]
     low, high = min(finite, default=0.0), max(finite, default=1.0)
     if high == low:
@@ -37,11 +46,11 @@ def curves_picture(curves: Mapping[str, Curve], total: int, alt: str, *, first: 
 
 def _points(curve: Curve, span: tuple[int, int], low: float, high: float) -> str:
     first, total = span
-    kept = [(step, y) for step, y in curve if math.isfinite(y)]
-    every = -(-len(kept) // MOST_POINTS) or 1
-    shown = kept[::every]
-    if kept and shown[-1] != kept[-1]:
-        shown.append(kept[-1])  # the newest point is the one that is watched
+    finite = [(step, y) for step, y in curve if math.isfinite(y)]
+    every = -(-len(finite) // MOST_POINTS) or 1
+    shown = finite[::every]
+    if finite and shown[-1] != finite[-1]:
+        shown.append(finite[-1])  # always show the newest point
     return " ".join(
         f"{LEFT + (WIDTH - LEFT - RIGHT) * (step - first) / max(1, total - first):.1f},"
         f"{HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (y - low) / (high - low):.1f}"

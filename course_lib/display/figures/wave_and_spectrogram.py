@@ -1,7 +1,7 @@
-"""Draw a sound's wave and its spectrogram side by side, fast enough to follow a slider.
+"""A sound's wave and its spectrogram side by side, drawn fast enough to follow a slider.
 
-The axes stand where they stand in every picture, so that two of them, one below the other, compare
-point by point. A layout that is computed anew for each picture would take most of the time.
+The axes have the same place in every picture, so you can compare two pictures point by point.
+Computing a layout for each picture would take most of the time.
 """
 
 import io
@@ -17,17 +17,17 @@ from course_lib.sounds import Sound
 
 SIZE = (7.6, 2.05)  # inches
 DPI = 90
-LEFT = (0.075, 0.23, 0.38, 0.56)  # x, y, width, height, as parts of the figure
+LEFT = (0.075, 0.23, 0.38, 0.56)  # x, y, width, height, as shares of the figure
 RIGHT = (0.545, 0.23, 0.44, 0.56)
 
 
 def wave_and_spectrogram(sound: Sound, *, finding: str = "", n_fft: int = 512) -> str:
-    """Draw both as one ``<img>``.
+    """Return both as one ``<img>``.
 
     Args:
-        sound: at the level it is played at; its name begins the title.
-        finding: what is seen, for the title and the alt text.
-        n_fft: samples under one window of the spectrogram.
+        sound: The sound, at the level at which it is played. Its name begins the title.
+        finding: What the picture shows, for the title and the alt text.
+        n_fft: The number of samples in a window of the spectrogram.
     """
     figure = Figure(SIZE, dpi=DPI, facecolor="white")
     canvas: Any = FigureCanvasAgg(figure)
@@ -54,7 +54,7 @@ def wave_and_spectrogram(sound: Sound, *, finding: str = "", n_fft: int = 512) -
     canvas.draw()
     width, height = canvas.get_width_height()
     buffer = io.BytesIO()
-    # level 1: a sixth of the time of level 6, and the picture never leaves the machine
+    # level 1 takes a sixth of the time of level 6, and the picture stays on this machine
     imsave(buffer, canvas.buffer_rgba(), format="png", pil_kwargs={"compress_level": 1})
-    alt = " ".join(filter(None, (wave, spectrogram, finding and f"To be seen: {finding}.")))
+    alt = " ".join(filter(None, (wave, spectrogram, finding and f"It shows: {finding}.")))
     return picture_tag(buffer.getvalue(), "image/png", alt, size=(width, height))

@@ -1,11 +1,11 @@
-"""Draw a sound: its waveform and its spectrogram.
+"""The waveform and the spectrogram of a sound.
 
-Each function draws on given axes and returns the alt text, one sentence that says what is seen.
-The title is the caller's: it states the finding.
+Each function draws on given axes, and returns the alt text: a sentence that says what the picture
+shows. The caller gives the title, which states the finding.
 
 Conventions
     Samples are a tensor ``[time]`` in [-1, 1]; time is drawn in seconds, frequency in kilohertz.
-    Levels are in decibels with a fixed range, so that two pictures side by side compare.
+    Levels are in decibels with a fixed range, so that two pictures are comparable.
 """
 
 import torch
@@ -15,7 +15,7 @@ from torch import Tensor
 from course_lib.audio.stft import spectrogram_db
 from course_lib.display.theme import OKABE_ITO
 
-ENVELOPE_FROM = 4000  # samples; more than that are narrower than a pixel
+ENVELOPE_FROM = 4000  # samples; more would be narrower than a pixel
 ENVELOPE_STEPS = 800  # about one per pixel
 
 
@@ -29,9 +29,18 @@ def draw_wave(
     start: float = 0.0,
     colour: str = OKABE_ITO[0],
 ) -> str:
-    """Draw a waveform from ``start`` seconds on, always on a scale from -1 to 1.
+    """Draw a waveform on a scale from -1 to 1, and return its alt text.
 
     A long sound is drawn as the band between its lowest and highest sample per pixel.
+
+    Args:
+        ax: The axes to draw on.
+        samples: The wave [time].
+        sample_rate: The sample rate in Hz.
+        title: The finding, in a few words.
+        name: The name of the sound in the alt text.
+        start: The time of the first sample in seconds.
+        colour: The colour of the line.
     """
     _check(samples, sample_rate)
     wave = samples.detach()
@@ -62,23 +71,23 @@ def draw_spectrogram(
     hop_length: int = 256,
     colourbar: bool = True,
 ) -> str:
-    """Draw a spectrogram; colours run from ``floor_db`` to 0 dB whatever the sound.
+    """Draw a spectrogram with colours from ``floor_db`` to 0 dB, and return its alt text.
 
     Args:
-        ax: where to draw.
-        samples: the wave [time].
-        sample_rate: samples per second.
-        floor_db: level of the darkest colour.
-        title: the finding, in a few words.
-        name: what the alt text calls the sound.
-        n_fft: samples per window.
-        hop_length: samples between windows.
-        colourbar: draw the scale of levels beside the picture.
+        ax: The axes to draw on.
+        samples: The wave [time].
+        sample_rate: The sample rate in Hz.
+        floor_db: The level of the darkest colour in dB.
+        title: The finding, in a few words.
+        name: The name of the sound in the alt text.
+        n_fft: The number of samples per window.
+        hop_length: The number of samples between windows.
+        colourbar: True adds a scale of levels.
     """
     _check(samples, sample_rate)
     wave = samples.detach()
     levels = spectrogram_db(wave, n_fft, hop_length, floor_db)
-    half = hop_length / 2 / sample_rate  # a frame stands in the middle of its column
+    half = hop_length / 2 / sample_rate  # a frame is in the middle of its column
     last = (levels.shape[1] - 1) * hop_length / sample_rate
     image = ax.imshow(
         levels.numpy(),
@@ -117,7 +126,7 @@ def _describe_spectrogram(
     below = int((power.cumsum(0) < 0.95 * power.sum()).sum())
     strongest = round(float(hertz[power.argmax()]))
     return (
-        f"{opening}: strongest near {strongest} Hz; 95 % of the power lies below "
+        f"{opening}: strongest near {strongest} Hz; 95 % of the power is below "
         f"{round(float(hertz[min(below, len(hertz) - 1)]))} Hz."
     )
 
@@ -125,8 +134,8 @@ def _describe_spectrogram(
 def _check(samples: Tensor, sample_rate: int) -> None:
     if samples.ndim != 1 or samples.shape[0] == 0:
         raise ValueError(
-            f"a drawing takes samples [time], and was given {list(samples.shape)}: "
-            "pick one channel of a sound that is not empty, as in wave[0, 0]"
+            f"A drawing takes samples [time] of a sound that isn't empty, got the shape "
+            f"{list(samples.shape)}: choose one channel, as in wave[0, 0]."
         )
     if sample_rate < 1:
-        raise ValueError(f"a sample rate is at least 1 Hz, and was given {sample_rate}")
+        raise ValueError(f"The sample rate must be at least 1 Hz, got {sample_rate}.")

@@ -1,7 +1,7 @@
-"""The generator: a small neural codec. A wave becomes a few numbers, and then a wave again.
+"""The generator: a small neural codec, which squeezes a wave into a handful of numbers and back.
 
 frames       from a wave to overlapping STFT frames, and back
-quantizer    finite scalar quantization of the code
+quantizer    finite scalar quantisation of the code
 codec        `STFTCodec`: encoder, quantizer, decoder
 """
 

@@ -1,20 +1,20 @@
-"""A small neural codec: a wave goes in, few numbers go through, a wave comes out.
+"""A small neural codec: it encodes a wave into a handful of numbers, and decodes them into a wave.
 
-    wave ──► spectrum ──► encoder ──► round ──► codes    16 whole numbers per frame of 8 ms
+    wave ──► spectrum ──► encoder ──► round ──► codes    16 integers per frame of 8 ms
     wave ◄── spectrum ◄── decoder ◄─────────────┘
 
-Training it to reconstruct its input is what AudioCraft's codec is trained for, in small. What the
-codes do not say, the decoder must invent; which inventions pass is what a discriminator is for.
+It is trained to reconstruct its input, like AudioCraft's codec on a smaller scale. The decoder has
+to invent what the codes don't contain. The discriminator decides which inventions sound real.
 
-The encoder and the decoder never change the number of frames. They are stacks of ConvNeXt blocks:
-each first mixes neighbouring frames, channel by channel, then channels, frame by frame. The decoder
-ends in a magnitude and a direction per frequency bin:
+The encoder and the decoder never change the number of frames. They are stacks of ConvNeXt blocks.
+Each block first mixes neighbouring frames in each channel, then the channels of each frame. The
+decoder's output is a magnitude and a direction per frequency bin:
 
     spectrum = exp(m) · (a + ib) / |a + ib|
 
-An exponential covers loudness as ears do, by factors: a network that put out samples directly would
-have to be right to a thousandth to leave a silence silent. The direction is a pair of numbers, so
-that a phase of -π and one of π are neighbours.
+An exponential covers loudness by factors, as ears do. A network that outputs samples directly would
+need an error below a thousandth to keep a silence silent. The direction is a pair of numbers, so
+that the phases -π and π are neighbours.
 
 Conventions
     Waves are ``[batch, 1, time]`` of any length. Spectra are computed in at least float32, also
@@ -34,7 +34,9 @@ from course_lib.gan.codec.frames import Frames
 from course_lib.gan.codec.quantizer import FiniteScalarQuantizer
 
 QUIETEST = 1e-3  # added to magnitudes before the logarithm: 100 dB below the loudest bin
-LARGEST_LOG = 6.0  # exp(6) is thrice the bin of a full-scale sine: room, and no overflow
+LARGEST_LOG = (
+    6.0  # exp(6) is three times the bin of a full-scale sine: enough room, but no overflow
+)
 SMALLEST_PAIR = 1e-4  # keeps the direction of (0, 0) finite
 
 
@@ -47,22 +49,22 @@ class CodecOptions:
     decoder_blocks: int = 3
     n_fft: int = 512  # samples under one window
     hop_length: int = 128  # samples per frame
-    latent: int = 16  # numbers per frame that go through
-    levels: int = 9  # values that each of them may have
-    expansion: int = 3  # how many times wider a block is inside
+    latent: int = 16  # numbers per frame in the code
+    levels: int = 9  # values that each of them can have
+    expansion: int = 3  # a block is this many times wider inside
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
             smallest = 0 if name.endswith("_blocks") else 1
             if not isinstance(value, int) or value < smallest:
-                raise ValueError(f"{name} is a whole number from {smallest} on, not {value!r}.")
+                raise ValueError(f"{name} must be an integer, {smallest} or more, got {value!r}.")
 
 
 class STFTCodec(nn.Module):
-    """Encode a wave into rounded codes, and decode them into a wave.
+    """A codec of one encoder, a quantizer and one decoder, all at a fixed frame rate.
 
     Args:
-        options: its size.
+        options: The size of the codec. None means the default size.
 
     Shapes:
         wave    [batch, 1, time]
@@ -78,7 +80,7 @@ class STFTCodec(nn.Module):
         self.encoder = nn.Sequential(
             nn.Conv1d(3 * bins, dim, kernel_size=1),
             *(ConvNeXtBlock(dim, options.expansion) for _ in range(options.encoder_blocks)),
-            # without this norm the codes drift to the flat ends of the tanh, and stay there
+            # without this norm, the codes drift into the saturation of the tanh and stay there
             PerFrame(nn.LayerNorm(dim), nn.Linear(dim, options.latent)),
         )
         self.decoder = nn.Sequential(
@@ -90,17 +92,23 @@ class STFTCodec(nn.Module):
 
     @classmethod
     def seeded(cls, options: CodecOptions, seed: int) -> "STFTCodec":
-        """Build a codec whose first weights depend on ``seed`` only."""
+        """Return a codec whose initial weights depend on the seed alone."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             return cls(options)
 
     def forward(self, wave: Tensor) -> Tensor:
-        """Send a wave through the codes; the result is as long as the wave."""
+        """Return the reconstruction of a wave [batch, 1, time], with the same length."""
         return self.decode(self.encode(wave))[..., : wave.shape[-1]]
 
     def encode(self, wave: Tensor) -> Tensor:
-        """Encode a wave [batch, 1, time]; a last frame that is not full is filled with silence."""
+        """Return the codes [batch, latent, frames] of a wave [batch, 1, time].
+
+        The last frame is filled up with silence.
+
+        Raises:
+            ValueError: The wave has another shape, is empty, or isn't floating point.
+        """
         check_wave(wave, channels=1, minimum=1, who=type(self).__name__)
         with torch.autocast(wave.device.type, enabled=False):
             features = _features(self.frames.analyse(_wide(wave)))
@@ -110,20 +118,24 @@ class STFTCodec(nn.Module):
         return codes
 
     def decode(self, codes: Tensor) -> Tensor:
-        """Decode codes into a wave [batch, 1, frames * hop_length]."""
+        """Return the wave [batch, 1, frames * hop_length] of codes [batch, latent, frames]."""
         log_magnitude, *direction = self.decoder(codes).chunk(3, dim=1)
         with torch.autocast(codes.device.type, enabled=False):
             spectrum = _spectrum(_wide(log_magnitude), *map(_wide, direction))
             return self.frames.synthesise(spectrum)
 
     def bitrate(self, sample_rate: int) -> float:
-        """Return the bits per second that the codes of one sound need."""
+        """Return the bit rate of the codes in bits per second.
+
+        Args:
+            sample_rate: The sample rate of the waves in Hz.
+        """
         frames_per_second = sample_rate / self.options.hop_length
         return frames_per_second * self.options.latent * self.quantizer.bits
 
 
 class ConvNeXtBlock(nn.Module):
-    """Refine [batch, dim, frames]: mix seven frames, then the channels, and add to the input."""
+    """A residual block for [batch, dim, frames]: it mixes seven frames, then the channels."""
 
     def __init__(self, dim: int, expansion: int) -> None:
         super().__init__()
@@ -134,20 +146,20 @@ class ConvNeXtBlock(nn.Module):
             nn.GELU(),
             nn.Linear(expansion * dim, dim),
         )
-        # a quarter: at first, a deep stack does little and can be trained
+        # a quarter: a deep stack is easier to train if its blocks change little at first
         self.scale = nn.Parameter(torch.full((dim, 1), 0.25))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return the input and what the block adds to it."""
+        """Return the input plus what the block adds to it."""
         refined: Tensor = x + self.scale * self.across_channels(self.across_frames(x))
         return refined
 
 
 class PerFrame(nn.Sequential):
-    """Layers for vectors, applied to the channels of each frame of [batch, channels, frames]."""
+    """Layers for vectors, applied to each frame of [batch, channels, frames]."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """Apply the layers, frame by frame."""
+        """Return the result of the layers for every frame."""
         vectors = x.transpose(1, 2)
         for layer in self:
             vectors = layer(vectors)
@@ -155,10 +167,10 @@ class PerFrame(nn.Sequential):
 
 
 def _features(spectrum: Tensor) -> Tensor:
-    """Write complex [batch, freq, frames] as real [batch, 3 * freq, frames] of moderate size.
+    """Return a complex spectrum [batch, freq, frames] as features [batch, 3 * freq, frames].
 
-    Loudness by its logarithm; the real and the imaginary part divided by the root of the magnitude,
-    so that their range is halved, in decibels, and the phase is kept.
+    The features are the logarithm of the magnitude, and the real and imaginary parts divided by the
+    root of the magnitude. That halves their range in decibels and keeps the phase.
     """
     magnitude = spectrum.abs() + QUIETEST
     root = magnitude.sqrt()
@@ -167,14 +179,14 @@ def _features(spectrum: Tensor) -> Tensor:
 
 
 def _spectrum(log_magnitude: Tensor, a: Tensor, b: Tensor) -> Tensor:
-    """Build a complex spectrum from its log magnitude and a pair that points along its phase."""
+    """Return a complex spectrum from its log magnitude and a pair in the direction of its phase."""
     magnitude = log_magnitude.clamp(max=LARGEST_LOG).exp()
     scale = magnitude * (a.square() + b.square() + SMALLEST_PAIR).rsqrt()
     return torch.complex(scale * a, scale * b)
 
 
 def _head(dim: int, outputs: int) -> nn.Linear:
-    """Make the last layer, with small weights: the first wave is quiet noise."""
+    """Return the last layer; its small weights make an untrained codec output quiet noise."""
     head = nn.Linear(dim, outputs)
     nn.init.normal_(head.weight, std=0.02)
     return head

@@ -1,4 +1,15 @@
-"""Sounds to train on and to measure with: synthesised ones, or a folder of recordings."""
+"""Sounds to train on and to evaluate with: synthesised clips, or a folder of recordings.
+
+    synthetic_clips("train")         the synthetic data set
+    folder_clips("my/recordings")    any folder of audio files
+    clips.batch(step, ...)           a batch that depends on the seed and the step alone
+
+clips              `Clip`, and `Clips`: a set of them, and batches cut from it
+synthetic, cache   the synthetic data set, and a file that keeps it
+synthesis/         the synthesisers of its five kinds of sound
+folders, walk      clips from a folder of recordings, and its files
+splits             train, tuning and report
+"""
 
 from course_lib.gan.data.clips import Clip, Clips
 from course_lib.gan.data.folders import folder_clips

@@ -1,8 +1,8 @@
-"""Keep synthesised clips in a file, so that the next run need not make them again.
+"""Keep synthesised clips in a file, so that the next run doesn't have to synthesise them again.
 
-The file is a convenience. If it is damaged, was made by other code, or cannot be written, the clips
-are made once more, and nobody is told. It lies in the system's folder for such files, or in the
-folder that the variable COURSE_CACHE names.
+The file is a convenience. If it is damaged, was written by other code, or cannot be written, the
+clips are synthesised again and no error is raised. It is in the folder that ``COURSE_CACHE`` names,
+or else in the system's folder for caches.
 """
 
 import hashlib
@@ -19,33 +19,34 @@ from torch import Tensor
 from course_lib.atomic import write_file
 from course_lib.gan.data.clips import Clip, Clips
 
-LABELS = ("f0", "voiced", "onsets")  # the tensors that a clip may have, beside its samples
+LABELS = ("f0", "voiced", "onsets")  # the tensors that a clip may have besides its samples
 
 
-def remember(name: str, recipe: str, make: Callable[[], Clips]) -> Clips:
-    """Return the clips kept under ``name``, if this recipe made them; else make and keep them.
+def cached_clips(name: str, recipe: str, make: Callable[[], Clips]) -> Clips:
+    """Return the clips from the cache if the same recipe made them; otherwise make and cache them.
 
     Args:
-        name: what was asked for; there is one file per name.
-        recipe: a digest of the code that makes the clips.
-        make: makes them.
+        name: The name of the file in the cache.
+        recipe: A digest of the code that makes the clips.
+        make: A function that makes the clips.
     """
     file = cache_folder() / f"clips-{name}.safetensors"
-    kept = _read(file, recipe)
-    if kept is not None:
-        return kept
+    cached = _read(file, recipe)
+    if cached is not None:
+        return cached
     clips = make()
     _write(file, recipe, clips)
     return clips
 
 
 def cache_folder() -> Path:
-    """Return the folder in which files are kept that can be made again."""
+    """Return the folder for files that can be made again at any time."""
     chosen = os.environ.get("COURSE_CACHE")
     return Path(chosen) if chosen else user_cache_path("what-does-a-discriminator-hear")
 
 
 def _read(file: Path, recipe: str) -> Clips | None:
+    """Return the clips in a file, or None if it can't be read or another recipe made them."""
     try:
         with safe_open(file, framework="pt") as stored:
             about = json.loads(stored.metadata()["clips"])
@@ -78,7 +79,7 @@ def _write(file: Path, recipe: str, clips: Clips) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_file(file, save(tensors, {"clips": json.dumps(about)}))
     except OSError:
-        return  # no room, or no right to write: the clips are made anew next time
+        return  # the disk is full or read-only: the clips are synthesised again next time
 
 
 def _digest(tensors: dict[str, Tensor]) -> str:

@@ -1,8 +1,8 @@
-"""A set of sounds, and how batches are cut out of it.
+"""A set of sounds, and the batches that are cut from it.
 
-A batch depends on the seed and on the number of the step, and on nothing else. So a run that was
-stopped goes on with the batch that it would have seen, two runs with one seed see the same sounds
-in the same order, and several processes share a batch without talking to each other.
+A batch depends on the seed and the step number alone. So a resumed run continues with the batch it
+would have seen, two runs with the same seed see the same sounds in the same order, and several
+processes can share a batch without communicating.
 """
 
 import hashlib
@@ -13,28 +13,28 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from course_lib.gan.data.seeding import dice
+from course_lib.seeding import seeded_generator
 
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """A sound and what is known about it; None where nothing is."""
+    """A sound and its labels; a label is None if it isn't known."""
 
     samples: Tensor  # [time] float32
     kind: str  # such as "drums"; "recording" for a file
     name: str
     f0: Tensor | None = None  # [time] float32, in Hz, at each sample
-    voiced: Tensor | None = None  # [time] bool: where the pitch can be heard
+    voiced: Tensor | None = None  # [time] bool: where the pitch is audible
     onsets: Tensor | None = None  # [onsets] float64, in seconds, ascending
 
 
 class Clips:
-    """Clips at one sample rate.
+    """A set of clips with the same sample rate.
 
     Args:
-        clips: at least one; they may be of different lengths.
-        sample_rate: of all of them, in Hz.
-        left_out: what was not taken, and why: one line each.
+        clips: One clip or more; their lengths may differ.
+        sample_rate: The sample rate of all clips in Hz.
+        left_out: A line for each file that was left out, with the reason.
     """
 
     def __init__(
@@ -42,14 +42,14 @@ class Clips:
     ) -> None:
         given = list(clips)
         if not given:
-            raise ValueError("a set of clips needs at least one clip.")
+            raise ValueError("Clips needs at least one clip, got none.")
         self.sample_rate = sample_rate
         self.left_out = tuple(left_out)
         self.lengths = tuple(clip.samples.shape[0] for clip in given)
-        # [clips, 1, longest]; shorter clips are followed by silence
+        # [clips, 1, longest]; silence follows the shorter clips
         self.waves = pad_sequence([clip.samples for clip in given], batch_first=True)[:, None]
         self._clips = [
-            replace(clip, samples=wave[0, :length])  # a view: no sample is kept twice
+            replace(clip, samples=wave[0, :length])  # a view: each sample is in memory once
             for clip, wave, length in zip(given, self.waves, self.lengths, strict=True)
         ]
 
@@ -72,51 +72,65 @@ class Clips:
         return tuple(clip.kind for clip in self._clips)
 
     def of_kind(self, kind: str) -> "Clips":
-        """Return the clips of one kind."""
+        """Return the clips of one kind.
+
+        Raises:
+            ValueError: There are no clips of this kind.
+        """
         if kind not in self.kinds:
             known = ", ".join(dict.fromkeys(self.kinds))
-            raise ValueError(f"no clip is of the kind {kind!r}; there are {known}.")
+            raise ValueError(f"there are no clips of kind {kind!r}; the kinds are {known}.")
         return Clips((clip for clip in self if clip.kind == kind), self.sample_rate)
 
     @property
     def digest(self) -> str:
-        """A name for exactly these samples: a run is resumed with the sounds it began with."""
+        """A hash of the samples: a run must be resumed with the sounds it started with."""
         lengths = repr((self.sample_rate, self.lengths)).encode()
         return hashlib.sha256(lengths + self.waves.numpy().tobytes()).hexdigest()[:16]
 
     def batch(
         self, step: int, size: int, length: int, seed: int, *, rank: int = 0, world_size: int = 1
     ) -> Tensor:
-        """Cut ``length`` samples out of ``size`` clips: always the same for one seed and step.
+        """Return a batch of random cuts, which are the same for the same seed and step.
 
-        Clips are drawn evenly, then a place inside each. A clip that is shorter than ``length`` is
-        followed by silence.
+        Each item comes from a clip drawn uniformly, at a place drawn uniformly inside it. If the
+        clip is shorter than ``length``, silence follows it.
 
-        With several processes, ``size`` counts the items of all of them together, and rank r gets
-        items r, r + world_size, ... So the first k items of each rank are, taken together, the
-        first k * world_size of the whole.
+        With several processes, rank r gets items r, r + world_size, ... of the whole batch. So the
+        first k items of every rank, taken together, are the first k * world_size of the whole.
+
+        Args:
+            step: The number of the step, from 0.
+            size: The number of items in the whole batch, over all ranks.
+            length: The length of each item in samples.
+            seed: The seed of the run.
+            rank: The rank of this process, from 0.
+            world_size: The number of ranks; it must divide ``size``.
 
         Returns:
-            [size / world_size, 1, length]
+            This rank's part of the batch, [size / world_size, 1, length].
+
+        Raises:
+            ValueError: An argument is out of its range.
         """
         if step < 0 or size < 1 or length < 1:
             raise ValueError(
-                "a batch needs step >= 0, size >= 1 and length >= 1, and was asked for with "
+                "a batch needs step >= 0, size >= 1 and length >= 1, got "
                 f"step={step}, size={size}, length={length}."
             )
         if not 0 <= rank < world_size or size % world_size:
             raise ValueError(
-                f"{size} items cannot be shared out evenly to rank {rank} of {world_size}: take a "
-                "size that world_size divides, and ranks from 0 on."
+                "size must be a multiple of world_size, and rank must be from 0 to world_size - 1, "
+                f"got size={size}, rank={rank}, world_size={world_size}."
             )
-        chance = dice("batch", seed, step)
-        chosen = torch.randint(len(self), (size,), generator=chance).tolist()
-        places = torch.rand(size, generator=chance, dtype=torch.float64).tolist()
+        rng = seeded_generator("batch", seed, step)
+        chosen = torch.randint(len(self), (size,), generator=rng).tolist()
+        places = torch.rand(size, generator=rng, dtype=torch.float64).tolist()
         mine = list(zip(chosen, places, strict=True))[rank::world_size]
         return torch.stack([self._cut(clip, place, length) for clip, place in mine])
 
     def _cut(self, clip: int, place: float, length: int) -> Tensor:
-        """Cut [1, length] out of a clip, at a place from 0 (its start) to below 1 (its end)."""
+        """Return a cut [1, length] of a clip; place 0 is its start, and 1 would be its end."""
         start = int(place * max(1, self.lengths[clip] - length + 1))
         piece = self.waves[clip, :, start : start + length]
         return torch.nn.functional.pad(piece, (0, length - piece.shape[-1]))

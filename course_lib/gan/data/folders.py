@@ -1,4 +1,4 @@
-"""Clips from a folder of recordings, whatever is in it."""
+"""Clips from a folder of recordings: your own data set."""
 
 import os
 import warnings
@@ -6,14 +6,14 @@ from pathlib import Path
 
 from course_lib.audio.files import AudioFileError, expanded, printable
 from course_lib.gan.data.clips import Clip, Clips
-from course_lib.gan.data.splits import SPLITS, Split, check_split, share_files, share_pieces
-from course_lib.gan.data.synthesis import SAMPLE_RATE
+from course_lib.gan.data.splits import SPLITS, Split, check_split, split_files, split_pieces
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.data.walk import find_files
 from course_lib.sounds.files import load
 
-PEAK = 0.7  # each file's loudest sample: a quiet recording teaches as much as a loud one
-SILENCE = 1e-4  # -80 dBFS; a piece that stays below it teaches nothing
-SHORTEST = 0.5  # seconds
+PEAK = 0.7  # the peak each file is scaled to, so that quiet recordings count as much as loud ones
+SILENCE = 1e-4  # -80 dBFS; a clip with a lower peak is skipped
+SHORTEST = 0.5  # seconds; shorter files and remainders are left out
 
 
 def folder_clips(
@@ -21,53 +21,53 @@ def folder_clips(
     seconds: float = 2.0,
     *,
     split: Split | None = None,
-    sample_rate: int = SAMPLE_RATE,
+    sample_rate: int = CODEC_SAMPLE_RATE,
 ) -> Clips:
-    """Cut the recordings in a folder and its subfolders into clips; one recording works, too.
+    """Return clips cut from the recordings in a folder and its subfolders, or from one recording.
 
-    Any rate and any number of channels becomes mono at ``sample_rate``. Clips do not overlap; the
-    last one of a file may be shorter, down to half a second. Silent stretches are skipped. Each
-    file is scaled as a whole to one peak.
+    Recordings of any sample rate and any number of channels become mono at ``sample_rate``. Clips
+    don't overlap. The last clip of a file may be shorter, down to half a second. Silent stretches
+    are skipped. Each file is scaled as a whole, so that its peak is 0.7.
 
-    Links are followed, and no file is read twice. What cannot be used is left out: one warning has
-    a line for each file with the reason, and so has ``left_out`` of the result.
+    Symbolic links are followed, and no file is read twice. Files that can't be used are left out. A
+    warning names each of them with the reason, and so does ``left_out`` of the result.
 
     Args:
         path: A folder, whose hidden files are ignored, or a single file.
-        seconds: The length of a clip.
-        split: None returns all clips. Otherwise each file belongs to one split, by its name: a
-            tenth of them to tuning, a tenth to the report, the rest to train. With fewer than three
-            usable files the clips are split by time instead, in the same proportions.
-        sample_rate: The clips' rate in Hz.
+        seconds: The length of a clip; at least 0.5.
+        split: None returns all clips. Otherwise the name of each file decides its split: a tenth of
+            the files are for tuning, a tenth for the report, the rest for training. With fewer than
+            three usable files, the clips are split by time instead, in the same proportions.
+        sample_rate: The sample rate of the clips in Hz.
 
     Raises:
-        ValueError: there is no such folder, nothing in it can be used, or there is too little to
+        ValueError: The path doesn't exist, nothing in it can be used, or there is too little to
             split.
     """
     if split is not None:
         check_split(split)
     if not seconds >= SHORTEST:
-        raise ValueError(f"clips last at least {SHORTEST} seconds, not {seconds}.")
+        raise ValueError(f"seconds must be {SHORTEST} or more, got {seconds}.")
     place = expanded(path).absolute()
     length = round(seconds * sample_rate)
     clips, left_out = _read_all(place, length, sample_rate)
     if left_out:
-        warnings.warn("left out:\n" + "\n".join(left_out), stacklevel=2)
+        warnings.warn("left out:\n" + "\n".join(left_out), stacklevel=2)  # one line per file
     if not clips:
         reason = f"none of its {len(left_out)} files can be used" if left_out else "it is empty"
-        raise ValueError(f"{printable(place)} has nothing to train on: {reason}.")
+        raise ValueError(f"{printable(place)} contains nothing to train on: {reason}.")
     chosen = [clip for own in clips.values() for clip in own]
     if split is not None and len(clips) >= len(SPLITS):
-        chosen = [clip for name in share_files(list(clips), split) for clip in clips[name]]
+        chosen = [clip for name in split_files(list(clips), split) for clip in clips[name]]
     elif split is not None:
-        chosen = share_pieces(chosen, split)
+        chosen = split_pieces(chosen, split)
     return Clips(chosen, sample_rate, left_out)
 
 
 def _read_all(
     place: Path, length: int, sample_rate: int
 ) -> tuple[dict[str, list[Clip]], list[str]]:
-    """Return the clips of each file, by its name, and a line on each file that cannot be used."""
+    """Return the clips of each file by its name, and a line for each file that can't be used."""
     if not os.path.lexists(place):
         raise ValueError(f"there is no folder or file {printable(place)}.")
     folder = place if place.is_dir() else place.parent
@@ -87,10 +87,14 @@ def _read_all(
 
 
 def _read(file: Path, name: str, length: int, sample_rate: int) -> list[Clip]:
-    """Return the clips of one file, at least one, with the file's peak at `PEAK`."""
+    """Return the clips of one file, scaled to `PEAK`; at least one.
+
+    Raises:
+        AudioFileError: The file can't be read, or is too short or silent.
+    """
     sound = load(file, sample_rate)
     if sound.seconds < SHORTEST:
-        reason = f"it is too short: {sound.seconds:.2g} s, and {SHORTEST} s are needed"
+        reason = f"it is too short: it needs {SHORTEST} s or more, got {sound.seconds:.2g} s"
         raise AudioFileError(file, reason)
     peak = float(sound.samples.abs().max())
     if peak < SILENCE:
@@ -103,5 +107,5 @@ def _read(file: Path, name: str, length: int, sample_rate: int) -> list[Clip]:
         if len(piece) >= shortest and float(piece.abs().max()) >= SILENCE
     ]
     if not clips:
-        raise AudioFileError(file, "no clip of it is long enough and not silent")
+        raise AudioFileError(file, "none of its clips is both long enough and not silent")
     return clips

@@ -1,11 +1,11 @@
-"""Find the files in a folder tree, each of them once, links included.
+"""Find the files in a folder tree: each file once, with symbolic links followed.
 
     recordings/a.wav
     recordings/speaker ─► /data/speaker      a link: followed
-    recordings/again ─► recordings           a link to what is read anyway: named, not followed
+    recordings/again ─► recordings           a link to a folder that is read anyway: reported
 
-If a sound were read under two names, one copy could train a generator and the other one test it.
-So every folder and every file counts once, and a path without links comes before one with links.
+If a sound were read under two names, one copy could be used for training and the other for
+testing. So each file and folder counts once. A path without links wins over one with links.
 """
 
 from pathlib import Path
@@ -14,12 +14,15 @@ from course_lib.audio.files import printable
 
 
 def find_files(folder: Path) -> tuple[list[Path], dict[Path, str]]:
-    """Return the files in a folder and its subfolders in order, and why other entries are none.
+    """Return the sorted files in a folder and its subfolders, and the reasons for what is left out.
 
     Hidden files and folders are ignored.
 
     Args:
-        folder: It must exist.
+        folder: A folder that exists.
+
+    Returns:
+        The files, and for each other entry the reason why it isn't one of them.
     """
     walk = _Walk(folder)
     while walk.folders or walk.links:
@@ -31,7 +34,7 @@ def find_files(folder: Path) -> tuple[list[Path], dict[Path, str]]:
 
 
 class _Walk:
-    """What has been found so far; links wait until every path without links has been taken."""
+    """The entries found so far. Links wait until all paths without links have been visited."""
 
     def __init__(self, folder: Path) -> None:
         self.files: list[Path] = []
@@ -42,7 +45,7 @@ class _Walk:
         self._seen = {folder.resolve(): folder}
 
     def open(self, folder: Path) -> None:
-        """Take the entries of a folder, and put off those that are links."""
+        """Visit the entries of a folder, and postpone those that are links."""
         try:
             for entry in sorted(folder.iterdir()):
                 if entry.name.startswith("."):
@@ -52,17 +55,17 @@ class _Walk:
                 else:
                     self.take(entry)
         except OSError as error:
-            self.refused[folder] = f"the folder cannot be opened: {error.strerror}"
+            self.refused[folder] = f"the folder can't be opened: {error.strerror}"
 
     def take(self, entry: Path) -> None:
-        """Sort in a file or a folder; of a link, what it leads to."""
+        """Add an entry, or the target of a link, to the files or to the folders to visit."""
         try:
             is_folder, is_file = entry.is_dir(), entry.is_file()
         except OSError as error:
-            self.refused[entry] = f"it cannot be opened: {error.strerror}"
+            self.refused[entry] = f"it can't be opened: {error.strerror}"
             return
         if not (is_folder or is_file):
-            kind = "a link that leads nowhere" if entry.is_symlink() else "a device or a pipe"
+            kind = "a broken link" if entry.is_symlink() else "a device or a pipe"
             self.refused[entry] = f"it is {kind}"
         elif self._is_new(entry):
             (self.folders if is_folder else self.files).append(entry)
@@ -72,5 +75,5 @@ class _Walk:
         if first is not entry:
             same = printable(first.relative_to(self._root).as_posix())
             place = "the folder itself" if same == "." else same
-            self.refused[entry] = f"it leads to what is read already, as {place}"
+            self.refused[entry] = f"it links to {place}, which is already read"
         return first is entry

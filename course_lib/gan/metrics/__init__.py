@@ -1,12 +1,13 @@
-"""How good is what the generator makes? Many rulers, since each is deaf to something.
+"""How good is the generated sound? Several metrics, since each of them is blind to something.
 
     evaluate(clips, estimate)      every metric that applies, {"frame_comb_db": 3.2, ...}
     METRICS                        name, unit, better direction, whether it is a headline
     frame_comb_db(x, y), ...       each metric by itself, on waves [clips, time]
 
-Each docstring gives the formula, the unit, the better direction, the source, and what the metric
-does not hear. Reading order: spectra, comb, treble, frechet, magnitudes, phases, pitch_tracker,
-pitch, rhythm, perceptual; then metric, catalogue and evaluation.
+Each docstring gives the formula, the unit, the range, the better direction, and what the metric
+can't measure; the source is there or at the top of the module. Reading order: spectra, comb,
+treble, frechet, magnitudes, phases, pitch_tracker, pitch, rhythm, perceptual; then metric,
+catalogue and evaluation.
 """
 
 from course_lib.gan.metrics.catalogue import METRICS

@@ -1,8 +1,8 @@
-"""Every metric of the small GAN, in the order in which tables show them.
+"""All metrics of the small GAN, in the order of the tables.
 
-The study behind this list: a metric is a headline if three training seeds agree on it and it
-moves when an artefact is heard. The others answer a question of their own (did the pitch survive,
-did the rhythm), or say what training already asked for.
+A metric is a headline if three training seeds agree on it, and if it changes when you hear an
+artefact. The others answer a specific question, such as whether the pitch or the rhythm survived,
+or measure what the generator is trained on.
 """
 
 from collections.abc import Callable
@@ -39,19 +39,19 @@ from course_lib.gan.metrics.treble import hf_energy_error, hf_lsd
 
 
 def _plain(function: Callable[[Tensor, Tensor], Tensor]) -> Measure:
-    """Ask a function that takes two sets of waves."""
+    """Return a measure from a function of two sets of waves."""
     return lambda clips, estimate: function(clips.waves[:, 0], estimate)
 
 
 def _in_hertz(function: Callable[..., Tensor]) -> Measure:
-    """Ask a function that takes two sets of waves and their sample rate."""
+    """Return a measure from a function of two sets of waves and their sample rate."""
     return lambda clips, estimate: function(
         clips.waves[:, 0], estimate, sample_rate=clips.sample_rate
     )
 
 
 def _with_f0(function: Callable[..., Tensor]) -> Measure:
-    """Ask a function that takes the exact pitch as well."""
+    """Return a measure from a function that also takes the exact pitch."""
 
     def measure(clips: Clips, estimate: Tensor) -> Tensor:
         f0, voiced = _labels(clips, "f0"), _labels(clips, "voiced").bool()
@@ -71,11 +71,11 @@ def _onsets(clips: Clips, estimate: Tensor) -> Tensor:
 
 
 def _labels(clips: Clips, name: str) -> Tensor:
-    """Lay the labels of all samples beside each other: [clips, time], zeros past a clip's end."""
-    laid = torch.zeros(len(clips), clips.waves.shape[-1])
-    for row, clip in zip(laid, clips, strict=True):
+    """Return the labels of all samples, [clips, time], with zeros after the end of a clip."""
+    labels = torch.zeros(len(clips), clips.waves.shape[-1])
+    for row, clip in zip(labels, clips, strict=True):
         row[: len(clip.samples)] = getattr(clip, name)
-    return laid
+    return labels
 
 
 def _mrstft_of(kind: str) -> Metric:
@@ -91,7 +91,7 @@ def _mrstft_of(kind: str) -> Metric:
     )
 
 
-# a table, one metric a row: name, title, question; unit, better, group, measure, which clips
+# one metric per entry: name, title, question; unit, better, group, measure, which clips
 # fmt: off
 METRICS: tuple[Metric, ...] = (
     Metric("frame_comb_db", "Frame-rate comb", "How loud does the generator's frame rate buzz?",

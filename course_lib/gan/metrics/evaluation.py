@@ -1,4 +1,4 @@
-"""Ask every metric about a set of estimates."""
+"""Apply the metrics to a set of estimates."""
 
 import math
 from collections.abc import Iterable
@@ -16,16 +16,19 @@ from course_lib.spelling import did_you_mean
 def evaluate(
     reference: Clips, estimate: Tensor, metrics: Iterable[Metric] | None = None
 ) -> dict[str, float]:
-    """Measure estimates [clips, time] or [clips, 1, time] against the clips they are made of.
+    """Return the value of each metric for a set of estimates, by name.
 
-    A metric is missing from the result if it does not apply (no clip has a pitch, say), or if the
-    package that it needs is not installed.
+    A metric is absent if it doesn't apply (for example, no clip has a pitch), or if the package
+    that it needs isn't installed.
 
     Args:
-        reference: the clips.
-        estimate: one wave for each, as long as ``reference.waves``. What lies past the end of a
-            shorter clip is not looked at.
-        metrics: which ones; all of `METRICS` if None.
+        reference: The clips that the generator was given.
+        estimate: What it made of each clip, [clips, time] or [clips, 1, time], as long as
+            ``reference.waves``. Samples after the end of a shorter clip are ignored.
+        metrics: The metrics to compute. None means all of `METRICS`.
+
+    Raises:
+        ValueError: The shapes of reference and estimate differ.
     """
     chosen = list(METRICS if metrics is None else metrics)
     scores = evaluate_clips(reference, estimate, chosen)
@@ -36,11 +39,11 @@ def evaluate(
 def evaluate_clips(
     reference: Clips, estimate: Tensor, metrics: Iterable[Metric] | None = None
 ) -> dict[str, Tensor]:
-    """Measure as `evaluate` does, and keep the clips apart, to resample or to pair them.
+    """Return the value of each metric for every clip; the arguments are those of `evaluate`.
 
     Returns:
-        [clips] per metric, float64, NaN for clips that the metric is not asked about; [] where it
-        measures the set as a whole.
+        [clips] per metric, float64, with NaN for clips that the metric isn't applied to; [] for a
+        metric of the set as a whole.
     """
     estimate = _cut(reference, estimate)
     scores = {}
@@ -48,42 +51,42 @@ def evaluate_clips(
         places = metric.choose(reference)
         if not places or not (metric.package is None or installed(metric.package)):
             continue
-        asked = Clips((reference[i] for i in places), reference.sample_rate)
-        answers = metric.measure(asked, estimate[places, : asked.waves.shape[-1]])
-        scores[metric.name] = _spread(answers, places, len(reference))
+        chosen = Clips((reference[i] for i in places), reference.sample_rate)
+        values = metric.measure(chosen, estimate[places, : chosen.waves.shape[-1]])
+        scores[metric.name] = _spread(values, places, len(reference))
     return scores
 
 
 def metric(name: str) -> Metric:
-    """Find a metric by its name.
+    """Return a metric by its name.
 
     Raises:
-        LookupError: there is none of that name.
+        LookupError: There is no metric of this name.
     """
     known = {m.name: m for m in METRICS}
     if name not in known:
         hint = did_you_mean(name, list(known))
-        raise LookupError(f"no metric is called {name!r}.{hint} Known: {', '.join(known)}.")
+        raise LookupError(f"no metric {name!r}.{hint} Known: {', '.join(known)}.")
     return known[name]
 
 
 def _cut(reference: Clips, estimate: Tensor) -> Tensor:
-    """Return estimates [clips, time], silent past the end of their clips."""
+    """Return estimates [clips, time], silent after the end of their clips."""
     waves = reference.waves
     flat = estimate[:, 0] if estimate.ndim == 3 and estimate.shape[1] == 1 else estimate
     if flat.shape != waves[:, 0].shape:
         raise ValueError(
-            f"one estimate per clip is needed, [clips, time] = {list(waves[:, 0].shape)}, and "
-            f"{list(estimate.shape)} were given."
+            f"estimate must have the shape of the clips, [clips, time] = "
+            f"{list(waves[:, 0].shape)}, got {list(estimate.shape)}."
         )
     inside = torch.arange(waves.shape[-1]) < torch.tensor(reference.lengths)[:, None]
     return torch.where(inside, flat.detach().cpu(), torch.zeros((), dtype=flat.dtype))
 
 
-def _spread(answers: Tensor, places: list[int], count: int) -> Tensor:
-    """Put answers about some clips in their places among all."""
-    if answers.ndim == 0:
-        return answers
+def _spread(values: Tensor, places: list[int], count: int) -> Tensor:
+    """Return the values of some clips at their places among all clips, NaN elsewhere."""
+    if values.ndim == 0:
+        return values
     spread = torch.full((count,), math.nan, dtype=torch.float64)
-    spread[places] = answers
+    spread[places] = values
     return spread

@@ -1,8 +1,8 @@
-"""What is known about a metric besides its numbers, and which clips it is asked about.
+"""The description of a metric, and the choice of the clips it is applied to.
 
-A pitch metric is asked about the clips whose pitch is known, a rhythm metric about those with
-onsets. What needs no labels is asked about all clips where none of them has labels, as in a folder
-of recordings.
+A pitch metric is applied to the clips whose pitch is known, and a rhythm metric to those with known
+onsets. If no clip has labels, as in a folder of recordings, the metrics that need no labels are
+applied to all clips.
 """
 
 import math
@@ -18,44 +18,49 @@ from course_lib.gan.data import Clips
 Better = Literal["lower", "higher"]
 Group = Literal["headline", "pitch", "rhythm", "phase", "training", "speech"]
 
-# (the clips that the metric is asked about, estimates [clips, time]) -> [clips], or [] for a set
+# (clips to measure, estimates [clips, time]) -> [clips], or [] for the set as a whole
 Measure = Callable[[Clips, Tensor], Tensor]
-# the places of the clips that a metric is asked about; none: it does not apply
+# (all clips) -> the indices of the clips to measure; empty if the metric doesn't apply
 Choose = Callable[[Clips], list[int]]
 
 
 def every_clip(clips: Clips) -> list[int]:
-    """Choose all clips."""
+    """Return the indices of all clips."""
     return list(range(len(clips)))
 
 
 def with_pitch(clips: Clips) -> list[int]:
-    """Choose the clips whose pitch is known."""
+    """Return the indices of the clips whose pitch is known."""
     return [i for i, clip in enumerate(clips) if clip.f0 is not None and clip.voiced is not None]
 
 
 def with_onsets(clips: Clips) -> list[int]:
-    """Choose the clips whose onsets are known, and that have one."""
+    """Return the indices of the clips with known onsets, at least one."""
     return [i for i, clip in enumerate(clips) if clip.onsets is not None and len(clip.onsets)]
 
 
 def pitched(clips: Clips) -> list[int]:
-    """Choose the clips whose pitch is known; all clips if nothing is known about any."""
+    """Return the indices of the clips whose pitch is known; all clips if none has labels."""
     return with_pitch(clips) or _if_unlabelled(clips)
 
 
 def rhythmic(clips: Clips) -> list[int]:
-    """Choose the clips whose onsets are known; all clips if nothing is known about any."""
+    """Return the indices of the clips with known onsets; all clips if none has labels."""
     return with_onsets(clips) or _if_unlabelled(clips)
 
 
 def of_kind(kind: str) -> Choose:
-    """Choose the clips of one kind."""
+    """Return a function that chooses the clips of one kind."""
     return lambda clips: [i for i, clip in enumerate(clips) if clip.kind == kind]
 
 
 def lasting(seconds: float, choose: Choose) -> Choose:
-    """Choose among those clips that last long enough."""
+    """Return a function that keeps the chosen clips that are long enough.
+
+    Args:
+        seconds: The shortest length of a clip.
+        choose: The function to choose from.
+    """
 
     def choose_long(clips: Clips) -> list[int]:
         samples = math.ceil(seconds * clips.sample_rate)
@@ -66,35 +71,35 @@ def lasting(seconds: float, choose: Choose) -> Choose:
 
 @dataclass(frozen=True)
 class Metric:
-    """One way to measure an estimate against its reference."""
+    """A metric: how to measure an estimate against its reference, and how to present the result."""
 
     name: str
     title: str  # for tables and pages
-    asks: str  # the question that it answers, for people
-    unit: str  # "" where there is none
+    asks: str  # the question that it answers
+    unit: str  # "" if there is none
     better: Better
     group: Group
     measure: Measure
     choose: Choose = every_clip
     average: Literal["mean", "median"] = "mean"  # over clips
-    package: str | None = None  # what must be installed for it
+    package: str | None = None  # the optional package that it needs
 
     @property
     def headline(self) -> bool:
-        """Whether the small GAN is judged by it: sensitive, and steady from seed to seed."""
+        """True for the metrics that decide: they are sensitive, and stable from seed to seed."""
         return self.group == "headline"
 
     @property
     def arrow(self) -> str:
-        """The better direction, in one sign."""
+        """The better direction as an arrow."""
         return "↓" if self.better == "lower" else "↑"
 
     def is_better(self, value: float, other: float) -> bool:
-        """Tell whether one value is better than another."""
+        """Return True if the first value is better than the other."""
         return value < other if self.better == "lower" else value > other
 
     def summarise(self, values: Tensor) -> float:
-        """Average [clips], leaving out clips about which the metric says nothing (NaN)."""
+        """Return the average of [clips], without NaN; NaN if nothing is left."""
         known = values.flatten()
         known = known[~known.isnan()]
         if not len(known):

@@ -1,11 +1,11 @@
-"""Ask two standardised listeners about the babble: PESQ and extended STOI.
+"""Two standardised metrics of speech, applied to the babble: PESQ and extended STOI.
 
-Both are models of people who listen to speech over a telephone. Babble has the pitch, formants and
-rhythm of speech, and no words: their scales were never fitted to it, so read differences between
-two estimates of one set, and no absolute value.
+Both are models of people who listen to speech. Babble has the pitch, formants and rhythm of speech
+but no words, and neither scale was fitted to it. So compare two estimates of the same set, and
+don't read the absolute values.
 
-The listeners are packages of their own, ``pesq`` (compiles C) and ``pystoi``. They come with
-``pip install pesq pystoi``; without them, nothing else is missing.
+They need the optional packages ``pesq`` (which compiles C) and ``pystoi``: ``pip install pesq
+pystoi``. All other metrics work without them.
 """
 
 import importlib
@@ -21,44 +21,46 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from course_lib.gan.data.synthesis import SAMPLE_RATE
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.metrics.spectra import checked
 
 Array: TypeAlias = NDArray[np.float32]
 
 PESQ_RATE = 16_000  # Hz; the only rate of the wide-band model
-WORST_MOS = 1.04  # where P.862.2 puts the lowest raw score, -0.5; given to a silent estimate
+WORST_MOS = 1.04  # the lowest raw score, -0.5, on the scale of P.862.2; for a silent estimate
 
 
 def installed(package: str) -> bool:
-    """Tell whether a listener is there, without importing it."""
+    """Return True if a package is installed, without importing it."""
     return find_spec(package) is not None
 
 
-def pesq_wb(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE) -> Tensor:
-    """Ask the wide-band PESQ listener for a mean opinion score.
+def pesq_wb(reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE) -> Tensor:
+    """Return the mean opinion score that wide-band PESQ predicts.
 
-    Unit: MOS-LQO, from about 1.0 (bad) to 4.64 (a perfect copy). **Higher is better**. The level
-    of either does not matter.
+    Formula: the perceptual model of ITU-T P.862.2.
 
-    It does not hear: anything above 7 kHz, music as music, a delay of the whole clip.
+    Unit: MOS-LQO. Range: about 1.0 (bad) to 4.64 (a perfect copy). **Higher is better**. The level
+    of either doesn't matter.
+
+    Can't measure: anything above 7 kHz, the quality of music, a delay of the whole clip.
 
     Source: ITU-T P.862.2, 2007, https://www.itu.int/rec/T-REC-P.862.2; the package pesq,
     https://github.com/ludlows/PESQ
 
     Args:
-        reference: waves [clips, time].
-        estimate: waves [clips, time].
-        sample_rate: in Hz; 16000.
+        reference: The reference waves, [clips, time].
+        estimate: What the generator made of each reference, [clips, time].
+        sample_rate: The sample rate of both in Hz; it must be 16000.
 
     Returns:
         [clips]; NaN where PESQ finds no speech in a clip.
     """
     if sample_rate != PESQ_RATE:
-        raise ValueError(f"wide-band PESQ listens at {PESQ_RATE} Hz, not at {sample_rate} Hz")
+        raise ValueError(f"sample_rate must be {PESQ_RATE} Hz for pesq_wb, got {sample_rate}.")
     pesq = _package("pesq")
 
-    def ask(x: Array, y: Array) -> float:
+    def score(x: Array, y: Array) -> float:
         if not y.any():
             return WORST_MOS
         try:
@@ -67,38 +69,38 @@ def pesq_wb(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RA
             return math.nan
 
     both = checked(reference, estimate, minimum=PESQ_RATE // 4, who="pesq_wb")
-    return _ask_about_each(ask, *both)
+    return _score_each(score, *both)
 
 
-def estoi(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE) -> Tensor:
-    """Estimate how much of the speech would be understood: extended STOI.
+def estoi(reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE) -> Tensor:
+    """Return the intelligibility of the speech that extended STOI predicts.
 
         correlation of normalised spectrogram segments of 384 ms, in third-octave bands
 
-    Unit: none, up to 1 for a perfect copy. **Higher is better**. The level of the estimate does not
-    matter.
+    Unit: none. Range: up to 1 for a perfect copy. **Higher is better**. The level of the estimate
+    doesn't matter.
 
-    It does not hear: anything above 4.3 kHz, phase, moments 40 dB below the loudest.
+    Can't measure: anything above 4.3 kHz, phase, moments 40 dB below the loudest.
 
     Source: Jensen & Taal, "An algorithm for predicting the intelligibility of speech masked by
     modulated noise maskers", 2016, https://doi.org/10.1109/TASLP.2016.2585878; the package pystoi,
     https://github.com/mpariente/pystoi
 
     Args:
-        reference: waves [clips, time].
-        estimate: waves [clips, time].
-        sample_rate: in Hz.
+        reference: The reference waves, [clips, time].
+        estimate: What the generator made of each reference, [clips, time].
+        sample_rate: The sample rate of both in Hz.
 
     Returns:
         [clips]; NaN where a clip has too little sound in it.
     """
     pystoi = _package("pystoi")
 
-    def ask(x: Array, y: Array) -> float:
+    def score(x: Array, y: Array) -> float:
         if not y.any():
             return 0.0
         with warnings.catch_warnings():
-            # it warns of too little sound, and then returns a number that means nothing
+            # if there is too little sound, it warns and returns a meaningless number
             warnings.simplefilter("error", RuntimeWarning)
             try:
                 return float(pystoi.stoi(x, y, sample_rate, extended=True))
@@ -106,21 +108,23 @@ def estoi(reference: Tensor, estimate: Tensor, *, sample_rate: int = SAMPLE_RATE
                 return math.nan
 
     both = checked(reference, estimate, minimum=sample_rate // 2, who="estoi")
-    return _ask_about_each(ask, *both)
+    return _score_each(score, *both)
 
 
-def _ask_about_each(
-    ask: Callable[[Array, Array], float], reference: Tensor, estimate: Tensor
+def _score_each(
+    score: Callable[[Array, Array], float], reference: Tensor, estimate: Tensor
 ) -> Tensor:
-    """Ask about each clip [time]; a silent reference is not worth asking about."""
+    """Return the score of each clip, [clips]; NaN if the reference is silent."""
     pairs = zip(reference.numpy(), estimate.numpy(), strict=True)
-    return torch.tensor([ask(x, y) if x.any() else math.nan for x, y in pairs], dtype=torch.float64)
+    return torch.tensor(
+        [score(x, y) if x.any() else math.nan for x, y in pairs], dtype=torch.float64
+    )
 
 
 def _package(name: str) -> ModuleType:
     if not installed(name):
         raise ModuleNotFoundError(
-            f"this metric is computed by the package {name}: pip install {name}",
+            f"this metric needs the package {name}: pip install {name}",
             name=name,
         )
     return importlib.import_module(name)

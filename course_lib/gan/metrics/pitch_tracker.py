@@ -1,10 +1,10 @@
-"""Find the pitch of a sound, frame by frame, and how sure one can be of it.
+"""Track the pitch of a sound, and how periodic it is.
 
     for each lag:  r = Σ x(t) x(t + lag) / sqrt( Σ x(t)² · Σ x(t + lag)² )
 
-A periodic sound equals itself one period later, so r is 1 there; noise never comes near it. The
-tallest peak of r is the *periodicity* of the frame, and its lag is the period. It is 1 at two and
-three periods as well: the first peak that is nearly as tall as the tallest is taken.
+A periodic sound equals itself one period later, so r is 1 at that lag; noise never comes close. The
+height of the tallest peak of r is the *periodicity* of the frame, and its lag is the period. Since
+r is also 1 at two and three periods, the first peak that is nearly as tall as the tallest is used.
 
 Source: Talkin, "A robust algorithm for pitch tracking (RAPT)", 1995, section 3 (the normalised
 cross-correlation, without its dynamic programming)
@@ -17,28 +17,34 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from course_lib.gan.data.synthesis import SAMPLE_RATE
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.metrics.spectra import at_unit_rms
 
-LOWEST, HIGHEST = 70.0, 800.0  # Hz; the synthetic voices and notes lie between
+LOWEST, HIGHEST = 70.0, 800.0  # Hz; the synthetic voices and notes are in this range
 HOP_SECONDS, WINDOW_SECONDS = 0.01, 0.064
-NEARLY = 0.93  # part of the tallest peak that an earlier one must reach
-QUIETEST = 1e-5  # of the mean square of the clip: what is 50 dB down counts as silence
+NEARLY = 0.93  # an earlier peak must reach this fraction of the tallest one
+QUIETEST = 1e-5  # relative to the mean square of the clip: -50 dB counts as silence
 
 
 class Track(NamedTuple):
-    """What the tracker heard, per frame; ``places`` holds for every clip."""
+    """The pitch and the periodicity of each frame."""
 
     hertz: Tensor  # [clips, frames]
     periodicity: Tensor  # [clips, frames], 0 to 1
-    places: Tensor  # [frames], the sample in the middle of the first of the two windows
+    places: (
+        Tensor  # [frames], the sample in the middle of the first of the two windows, for all clips
+    )
 
 
-def track_pitch(waves: Tensor, sample_rate: int = SAMPLE_RATE) -> Track:
-    """Track the pitch of waves [clips, time], one frame per 10 ms.
+def track_pitch(waves: Tensor, sample_rate: int = CODEC_SAMPLE_RATE) -> Track:
+    """Return the pitch and the periodicity of waves, one frame per 10 ms.
 
-    Each frame compares the 64 ms around its place with 64 ms that lie up to one lowest period
-    later, so the pitch is that of half a period after its place.
+    Each frame compares the 64 ms around its place with the 64 ms one period later. So the result is
+    the pitch half a period after its place.
+
+    Args:
+        waves: Waves, [clips, time].
+        sample_rate: Their sample rate in Hz.
     """
     window = round(WINDOW_SECONDS * sample_rate)
     hop = round(HOP_SECONDS * sample_rate)
@@ -52,8 +58,8 @@ def track_pitch(waves: Tensor, sample_rate: int = SAMPLE_RATE) -> Track:
 
 
 def _correlation(frames: Tensor, window: int) -> Tensor:
-    """Correlate the first ``window`` samples with later ones: [clips, frames, lags], -1 to 1."""
-    size = -(-frames.shape[-1] // 256) * 256  # lags are short: nothing wraps around into them
+    """Return the normalised autocorrelation of each frame, [clips, frames, lags], -1 to 1."""
+    size = -(-frames.shape[-1] // 256) * 256  # long enough that these lags don't wrap around
     start = torch.fft.rfft(frames[..., :window], size)
     products: Tensor = torch.fft.irfft(start.conj() * torch.fft.rfft(frames, size), size)
     lags = frames.shape[-1] - window + 1
@@ -64,7 +70,7 @@ def _correlation(frames: Tensor, window: int) -> Tensor:
 
 
 def _first_tall_peak(correlation: Tensor, shortest: int) -> tuple[Tensor, Tensor]:
-    """Return the lag of the first tall peak, between samples too, and its height."""
+    """Return the lag of the first tall peak, interpolated between samples, and its height."""
     here = correlation[..., shortest:-1]
     before, after = correlation[..., shortest - 1 : -2], correlation[..., shortest + 1 :]
     peaks = torch.where((here >= before) & (here > after), here, -1.0)
@@ -72,6 +78,8 @@ def _first_tall_peak(correlation: Tensor, shortest: int) -> tuple[Tensor, Tensor
     place = (tall & (peaks > 0)).int().argmax(-1, keepdim=True)
     y0, y1, y2 = (part.gather(-1, place)[..., 0] for part in (before, here, after))
     bend = (2 * y1 - y0 - y2).clamp(min=1e-9)
-    aside = ((y2 - y0) / (2 * bend)).clamp(-0.5, 0.5)  # the top of the parabola through the three
-    heard = peaks.amax(-1) > 0
-    return shortest + place[..., 0] + aside, torch.where(heard, y1 + (y2 - y0) * aside / 4, 0.0)
+    aside = ((y2 - y0) / (2 * bend)).clamp(
+        -0.5, 0.5
+    )  # the top of the parabola through the three points
+    found = peaks.amax(-1) > 0
+    return shortest + place[..., 0] + aside, torch.where(found, y1 + (y2 - y0) * aside / 4, 0.0)

@@ -1,11 +1,11 @@
-"""Check two sets of waves, and give every metric the same spectrum.
+"""The spectrum that all metrics use, and the checks of their waves.
 
 Conventions
     Waves are ``[clips, time]``, floating point, one channel. The reference comes first, then the
     estimate: what a generator made of the reference. Results are ``[clips]``, float64.
     Frame k is centred on sample k * hop_length; there is silence before and after the wave.
-    Spectra are divided by the root of the window's energy: white noise with an RMS of r has bins
-    with an RMS of r, at every window length, so that one floor serves all of them.
+    Spectra are divided by the root of the window's energy. So white noise with an RMS of r has bins
+    with an RMS of r at every window length, and one floor works for all of them.
 """
 
 import torch
@@ -13,60 +13,68 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from course_lib.audio.stft import stft
-from course_lib.losses.reconstruction.pairs import check_pair, wide
+from course_lib.losses.precision import widened
+from course_lib.losses.reconstruction.pairs import check_pair
 
-# Added to magnitudes before a logarithm: an RMS of -86 dBFS, half the noise that the synthetic
-# clips carry. Without it the distance between two silences would be that of their rounding.
+# Added to magnitudes before a logarithm: an RMS of -86 dBFS, half the noise in the synthetic clips.
+# Without it, the distance between two silences would be the distance between rounding errors.
 FLOOR = 5e-5
-# The same floor for waves at an RMS of 1: the clips have one of 0.1 or so.
+# The same floor for waves with an RMS of 1: that of the clips is about 0.1.
 FLOOR_AT_UNIT_RMS = 5e-4
-FAINTEST_RMS = 1e-6  # -120 dBFS; what is quieter is silence, and is not brought up
+FAINTEST_RMS = 1e-6  # -120 dBFS; a quieter wave counts as silence and isn't amplified
 
 
 def checked(
     reference: Tensor, estimate: Tensor, *, minimum: int, who: str
 ) -> tuple[Tensor, Tensor]:
-    """Return both sets of waves [clips, time], in at least float32, on the CPU.
+    """Return both sets of waves in at least float32, detached, on the CPU.
 
     Args:
-        reference: what should have come out.
-        estimate: what came out.
-        minimum: samples that ``who`` needs in a clip.
-        who: the metric that asks, for the message.
+        reference: The reference waves, [clips, time].
+        estimate: What the generator made of each reference, [clips, time].
+        minimum: The number of samples that the metric needs per clip.
+        who: The name of the metric, for messages.
 
     Raises:
-        ValueError: not two equal shapes [clips, time], too short, integers, or not finite.
+        ValueError: The shapes differ or aren't [clips, time], or the waves are too short, integers,
+            or not finite.
     """
     if reference.ndim != 2 or estimate.ndim != 2:
         raise ValueError(
-            f"{who} takes waves [clips, time], and was given {list(reference.shape)} and "
-            f"{list(estimate.shape)}: take one channel of a batch, as in wave[:, 0]."
+            f"{who} needs waves [clips, time], got {list(reference.shape)} and "
+            f"{list(estimate.shape)}. Take one channel of a batch, as in wave[:, 0]."
         )
     check_pair(estimate, reference, minimum=minimum, who=who)
     for name, waves in (("estimate", estimate), ("reference", reference)):
         broken = (~waves.isfinite().all(dim=1)).nonzero().flatten().tolist()
         if broken:
             raise ValueError(
-                f"{who} was given NaN or infinity in the {name}, in clip {broken[0]} and "
-                f"{len(broken) - 1} more: a number made of them would say nothing."
+                f"{who} needs finite samples, got NaN or infinity in the {name}, in clip "
+                f"{broken[0]} and {len(broken) - 1} more."
             )
-    return wide(reference.detach().cpu()), wide(estimate.detach().cpu())
+    return widened(reference.detach().cpu()), widened(estimate.detach().cpu())
 
 
 def at_unit_rms(waves: Tensor) -> Tensor:
-    """Bring each of the waves [clips, time] to an RMS of 1, so that its level cannot matter."""
+    """Return waves [clips, time] scaled to an RMS of 1 each, so that their level doesn't matter."""
     size = waves.square().mean(1, keepdim=True).sqrt()
     return waves / size.clamp(min=FAINTEST_RMS)
 
 
 def spectrum(waves: Tensor, n_fft: int, hop_length: int | None = None) -> Tensor:
-    """Transform waves [clips, time] into complex [clips, freq, frames]; hops default to n_fft/4."""
+    """Return the complex spectrum [clips, freq, frames] of waves [clips, time].
+
+    Args:
+        waves: Waves, [clips, time].
+        n_fft: The number of samples in a window.
+        hop_length: The number of samples between frames. None means a quarter of a window.
+    """
     padded = F.pad(waves, (n_fft // 2, n_fft - n_fft // 2))
     return stft(padded, n_fft, n_fft // 4 if hop_length is None else hop_length, normalized=True)
 
 
 def power(waves: Tensor, n_fft: int, hop_length: int | None = None) -> Tensor:
-    """Measure the power [clips, freq, frames] of waves [clips, time]."""
+    """Return the power [clips, freq, frames] of waves; arguments as for `spectrum`."""
     bins = spectrum(waves, n_fft, hop_length)
     return bins.real.square() + bins.imag.square()
 
@@ -74,15 +82,15 @@ def power(waves: Tensor, n_fft: int, hop_length: int | None = None) -> Tensor:
 def log_magnitude(
     waves: Tensor, n_fft: int, hop_length: int | None = None, floor: float = FLOOR
 ) -> Tensor:
-    """Take the natural logarithm of the magnitudes [clips, freq, frames], above the floor."""
+    """Return ln(magnitude + floor), [clips, freq, frames]; other arguments as for `spectrum`."""
     return (power(waves, n_fft, hop_length).sqrt() + floor).log()
 
 
 def decibels(powers: Tensor, floor: float = FLOOR) -> Tensor:
-    """Write powers in dB, above the floor."""
+    """Return powers in dB, with the floor added."""
     return 10 * (powers + floor**2).log10()
 
 
 def per_clip(values: Tensor) -> Tensor:
-    """Average [clips, ...] over everything but the clips, in float64."""
+    """Return the mean of [clips, ...] over all other axes, [clips], float64."""
     return values.to(torch.float64).flatten(1).mean(1)

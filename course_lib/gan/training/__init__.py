@@ -1,18 +1,19 @@
-"""Train the small GAN: from a configuration to a folder of checkpoints.
+"""Train the small GAN: from a config to a folder of checkpoints.
 
-    preset, presets, config    what a run is: sizes, steps, losses, data
-    batches                    the clips of a run, cut into batches
-    adversaries                several discriminators, each with its optimiser and schedule
-    state, step                everything that changes, and one step that changes it
-    trainer                    `train`: the loop around the step
-    checkpoints, packing, runs, resume    save a run, read it back, continue it
-    progress, snapshot, interrupts        watch a run, and stop it safely
-    threads                    how many CPU threads pay off
-    distributed                several processes, one per GPU
-    sessions                   plan a run that fits the machine and the time
-    generate                   run a trained generator on a recording
-    shipped/                   a generator at several ages, part of the package
-    toy                        a GAN with steps of a millisecond, to study checkpoints
+presets, config          sizes and learning rates; all the choices of a run
+batches                  the data of a run
+adversaries              the discriminators, each with its optimiser and schedule
+state, step              everything that changes, and one step that changes it
+trainer                  `train`, the loop around the step
+checkpoints, packing     save and load the state of a run
+runs, resume             the record of a run; start a run, or resume it
+progress, snapshot       watch a run
+interrupts, threads      stop between steps; choose the number of CPU threads
+distributed              several processes, one per GPU
+sessions                 plan a run that fits the machine and the time
+generate                 apply a trained generator to a recording
+shipped/                 a trained generator at several stages, part of the package
+toy                      a GAN with steps of a millisecond, to study checkpoints
 
-Reading order: preset, config, state, step, trainer; then checkpoints.
+Reading order: presets, config, state, step, trainer; then checkpoints.
 """

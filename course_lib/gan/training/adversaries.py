@@ -1,14 +1,15 @@
-"""Several discriminators as one adversary, each with its own optimiser, weight and timetable.
+"""The discriminators of a run, each with its own optimiser, weight and schedule.
 
-    discriminators = Discriminators({"mpd": mpd, "msstftd": msstftd})
-    discriminators.train_step(fake.detach(), real, step)     each learns to tell fake from real
-    discriminators.generator_losses(fake, real, step)        {"adv_mpd": ..., "feat_mpd": ..., ...}
+    adversaries = Adversaries({"mpd": mpd, "msstftd": msstftd})
+    adversaries.train_step(fake.detach(), real, step)     update each discriminator
+    adversaries.generator_losses(fake, real, step)        {"adv_mpd": ..., "feat_mpd": ..., ...}
 
-However many of them judge, the generator's adversarial loss weighs the same as a whole: each counts
-with one part in n. Otherwise three judges would beat one by being louder, not by hearing more.
+The generator's adversarial loss has the same total weight however many discriminators there are:
+each of n gets one n-th of it. Otherwise three discriminators could beat one just because their
+loss is larger.
 
-*Staged learning*: a discriminator may join later than the others (``start``), learn only in every
-k-th step (``every``, for one that wins too easily), or learn at its own rate.
+*Staged learning*: a discriminator may join later than the others (``start``), be updated only every
+N steps (``every``, for one that wins too easily), or have its own learning rate.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,6 @@ from torch import Tensor, nn
 
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry import create
-from course_lib.gan.data.seeding import dice
 from course_lib.gan.training.presets import Preset
 from course_lib.losses import (
     AdversarialLoss,
@@ -30,30 +30,35 @@ from course_lib.losses import (
 )
 from course_lib.losses.adaptive import AdaptiveWeights
 from course_lib.losses.criteria import CriterionName
+from course_lib.seeding import seeded_generator
 from course_lib.spelling import did_you_mean
 
 Value = TypeVar("Value")
 
 
-class Discriminators(nn.Module):
-    """Several discriminators behind one training step and one set of losses.
+class Adversaries(nn.Module):
+    """Several discriminators with one training step and one set of losses.
 
     Args:
-        judges: by name; each returns ``(logits, fmaps)`` for a wave. Move them to their device
-            first, since the optimisers are built here.
-        loss: the adversarial criterion of all of them.
-        learning_rate: of those that ``learning_rates`` does not name.
-        learning_rates: by name.
-        betas: memory of Adam's two averages.
-        weights: by name, 1 where not given; how loud each is beside the others.
-        start: by name, 0 where not given; the step at which it begins to learn and to judge.
-        every: by name, 1 where not given; it learns in every so-manieth step, and judges in all.
-        adaptive: multiplies the weights by each one's present performance.
+        discriminators: The discriminators by name; each returns ``(logits, fmaps)`` for a wave.
+            Move them to their device first, since their optimisers are built here.
+        loss: The name of the adversarial criterion.
+        learning_rate: The learning rate of each discriminator that ``learning_rates`` doesn't name.
+        learning_rates: Learning rates by name.
+        betas: The decay rates of AdamW's two averages.
+        weights: Weights of the generator's losses by name; 1 by default.
+        start: The step at which a discriminator joins, by name; 0 by default.
+        every: How often a discriminator is updated, by name: every N steps, 1 by default. It still
+            scores every step.
+        adaptive: If given, it multiplies the weights by how well each discriminator does now.
+
+    Raises:
+        ValueError: An option names a discriminator that isn't there, or an interval is below 1.
     """
 
     def __init__(
         self,
-        judges: Mapping[str, nn.Module],
+        discriminators: Mapping[str, nn.Module],
         *,
         loss: CriterionName = "hinge",
         learning_rate: float = 1e-3,
@@ -65,44 +70,71 @@ class Discriminators(nn.Module):
         adaptive: AdaptiveWeights | None = None,
     ) -> None:
         super().__init__()
-        names = list(judges)
+        names = list(discriminators)
         rates = _for_each(names, "learning_rates", learning_rates, learning_rate)
         self.weights = _for_each(names, "weights", weights, 1.0)
         self.start = _for_each(names, "start", start, 0)
         self.every = _for_each(names, "every", every, 1)
         self.adaptive = adaptive
         if any(interval < 1 for interval in self.every.values()):
-            raise ValueError(f"a discriminator learns in every 1st step or less often: {every}.")
+            raise ValueError(f"every must be 1 or more for each discriminator, got {every}.")
         self.losses = nn.ModuleDict(
-            {name: _adversarial_loss(d, loss, rates[name], betas) for name, d in judges.items()}
+            {
+                name: _adversarial_loss(discriminator, loss, rates[name], betas)
+                for name, discriminator in discriminators.items()
+            }
         )
 
     def __getitem__(self, name: str) -> AdversarialLoss:
         loss = self.losses[name]
         if not isinstance(loss, AdversarialLoss):
-            raise TypeError(f"{name!r} is a {type(loss).__name__}, and no AdversarialLoss")
+            raise TypeError(f"{name!r} must be an AdversarialLoss, got a {type(loss).__name__}.")
         return loss
 
     def active(self, step: int) -> list[str]:
-        """Name those that take part in an adversarial step, counted from 0."""
+        """Return the names of the discriminators that take part in a step.
+
+        Args:
+            step: The number of the adversarial step, from 0.
+        """
         return [name for name, first in self.start.items() if step >= first]
 
     def train_step(self, fake: Tensor, real: Tensor, step: int) -> dict[str, Tensor]:
-        """Let each discriminator learn from one batch; return their losses as ``d_<name>``."""
+        """Update each discriminator that is due, and return their losses as ``d_<name>``.
+
+        Args:
+            fake: Generated sound, [batch, 1, time]; no gradient flows into it.
+            real: Real sound, [batch, 1, time].
+            step: The number of the adversarial step, from 0.
+        """
         due = [n for n in self.active(step) if (step - self.start[n]) % self.every[n] == 0]
         return {f"d_{name}": self[name].train_adv(fake, real) for name in due}
 
     def generator_losses(self, fake: Tensor, real: Tensor, step: int) -> dict[str, Tensor]:
-        """Judge the fake sound for the generator; gradients flow into ``fake``, and only there."""
-        judged = {name: self[name](fake, real) for name in self.active(step)}
+        """Return the generator's losses as ``adv_<name>`` and ``feat_<name>``.
+
+        Gradients flow into ``fake`` and nowhere else.
+
+        Args:
+            fake: Generated sound, [batch, 1, time].
+            real: Real sound, [batch, 1, time].
+            step: The number of the adversarial step, from 0.
+        """
+        by_name = {name: self[name](fake, real) for name in self.active(step)}
         return {
             f"{kind}_{name}": value
-            for name, losses in judged.items()
+            for name, losses in by_name.items()
             for kind, value in (("adv", losses.adv), ("feat", losses.feat))
         }
 
     def loss_weights(self, step: int, *, adv: float, feat: float) -> dict[str, float]:
-        """Share out the weights of both kinds of loss among those that judge in this step."""
+        """Return the weight of each of the generator's adversarial losses in a step.
+
+        Args:
+            step: The number of the adversarial step, from 0.
+            adv: The total weight of the adversarial losses.
+            feat: The total weight of the feature matching losses.
+        """
         names = self.active(step)
         trust = self.adaptive.weights(names) if self.adaptive else dict.fromkeys(names, 1.0)
         return {
@@ -112,23 +144,27 @@ class Discriminators(nn.Module):
         }
 
     def observe(self, scalars: Mapping[str, float]) -> None:
-        """Show the losses of a step, averaged over all processes, to the adaptive weights."""
+        """Update the adaptive weights.
+
+        Args:
+            scalars: The losses of a step, averaged over all ranks.
+        """
         if self.adaptive:
             own = {name: scalars[f"d_{name}"] for name in self.losses if f"d_{name}" in scalars}
             self.adaptive.update(own)
 
     @property
     def skipped_batches(self) -> dict[str, int]:
-        """How many batches each discriminator refused since they were not finite."""
+        """The number of batches that each discriminator skipped because they weren't finite."""
         return {name: self[name].skipped_batches for name in self.losses}
 
     def get_extra_state(self) -> dict[str, Any]:
-        """Add to the state dict what is no tensor."""
+        """Return the part of the state that isn't made of tensors."""
         adaptive = self.adaptive.state_dict() if self.adaptive else None
         return {"skipped_batches": self.skipped_batches, "adaptive": adaptive}
 
     def set_extra_state(self, state: dict[str, Any]) -> None:
-        """Take it from a state dict."""
+        """Restore what `get_extra_state` returned."""
         for name, count in state["skipped_batches"].items():
             self[name].skipped_batches = count
         if self.adaptive and state["adaptive"]:
@@ -138,38 +174,43 @@ class Discriminators(nn.Module):
 def build_discriminators(
     names: Sequence[str], preset: Preset, seed: int
 ) -> dict[str, MultiDiscriminator]:
-    """Build registered discriminators, in the preset's size where it has one for the name.
+    """Return registered discriminators by name, at the size of the preset.
 
-    A discriminator the preset does not know, such as a plugin, gets the options of its example.
-    First weights depend on the name and the seed only, so that a run with one judge and a run with
-    three begin with the same one.
+    A discriminator that the preset doesn't list, such as a plugin, gets the options of its
+    registered example. The initial weights depend on the name and the seed alone, so "mpd" starts
+    with the same weights in a run with one discriminator and in a run with three.
+
+    Args:
+        names: Registered names.
+        preset: The preset that sets the size of each discriminator.
+        seed: The seed of the run.
 
     Raises:
-        RegistryError: nobody registered a name.
-        ValueError: one of them needs longer waves than the preset shows it.
+        RegistryError: A name isn't registered.
+        ValueError: A discriminator needs longer waves than the preset's ``d_segment``.
     """
     return {name: _build(name, preset, seed) for name in names}
 
 
 def _build(name: str, preset: Preset, seed: int) -> MultiDiscriminator:
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(dice("discriminator", name, seed).initial_seed())
-        judge = create(name, **preset.discriminator_options(name))
-    shortest = getattr(judge, "minimum_length", 1)
+        torch.manual_seed(seeded_generator("discriminator", name, seed).initial_seed())
+        discriminator = create(name, **preset.discriminator_options(name))
+    shortest = getattr(discriminator, "minimum_length", 1)
     if shortest > preset.d_segment:
         raise ValueError(
-            f"{name} needs at least {shortest} samples, and preset {preset.name!r} shows the "
-            f"discriminators {preset.d_segment}: give it a larger d_segment."
+            f"{name} needs at least {shortest} samples, but d_segment of preset {preset.name!r} is "
+            f"{preset.d_segment}. Set a larger d_segment."
         )
-    return judge
+    return discriminator
 
 
 def _adversarial_loss(
-    judge: nn.Module, loss: CriterionName, learning_rate: float, betas: tuple[float, float]
+    discriminator: nn.Module, loss: CriterionName, learning_rate: float, betas: tuple[float, float]
 ) -> AdversarialLoss:
-    optimizer = torch.optim.AdamW(judge.parameters(), learning_rate, betas, fused=True)
+    optimizer = torch.optim.AdamW(discriminator.parameters(), learning_rate, betas, fused=True)
     return AdversarialLoss(
-        judge,
+        discriminator,
         optimizer,
         get_adv_criterion(loss),
         get_real_criterion(loss),
@@ -179,13 +220,14 @@ def _adversarial_loss(
 
 
 def _for_each(
-    names: Sequence[str], what: str, given: Mapping[str, Value] | None, default: Value
+    names: Sequence[str], option: str, given: Mapping[str, Value] | None, default: Value
 ) -> dict[str, Value]:
+    """Return the value of an option for each name; ValueError if it names one that isn't there."""
     for name in given or {}:
         if name not in names:
             hint = did_you_mean(name, names)
             raise ValueError(
-                f"{what} names {name!r}, and there is no such discriminator here.{hint} There "
-                f"are: {', '.join(names) or 'none'}."
+                f"{option} names {name!r}, but this run has no such discriminator.{hint} It has: "
+                f"{', '.join(names) or 'none'}."
             )
     return {name: (given or {}).get(name, default) for name in names}

@@ -1,4 +1,4 @@
-"""The sounds of a run: batches to train on, and a few held-out sounds to listen to."""
+"""The data of a run: batches to train on, and a few held-out clips to listen to."""
 
 import warnings
 from functools import cached_property
@@ -13,15 +13,15 @@ from course_lib.gan.training.state import TrainState
 from course_lib.losses.ranks import number_of_ranks
 
 SYNTHETIC = "synthetic"
-HEARD = 5  # held-out sounds, one of each synthetic kind
+HELD_OUT_CLIPS = 5  # one of each synthetic kind
 
 
-class Data:
-    """What a run trains on.
+class TrainingData:
+    """The clips of a run.
 
     Args:
-        config: says where the sounds come from.
-        clips: what it trains on.
+        config: The config of the run.
+        clips: The clips to train on.
     """
 
     def __init__(self, config: TrainConfig, clips: Clips) -> None:
@@ -30,7 +30,7 @@ class Data:
         self.digest = clips.digest
 
     def batch(self, state: TrainState) -> Tensor:
-        """Cut out this process's part of the batch for the step to come, [batch, 1, time]."""
+        """Return this rank's part of the batch for the next step, [batch, 1, time]."""
         preset, ranks = state.config.preset, number_of_ranks()
         size = preset.warm_batch if state.warming_up else preset.batch
         length = preset.warm_segment if state.warming_up else preset.segment
@@ -41,28 +41,35 @@ class Data:
 
     @cached_property
     def held_out(self) -> Tensor:
-        """A few sounds [clips, 1, time] that no step trains on."""
+        """A few clips [clips, 1, time] that the run isn't trained on."""
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what cannot be read was named when training began
+            warnings.simplefilter("ignore")  # unreadable files were reported when training began
             clips = _clips(self.config, "tuning")
-        every = max(1, len(clips) // HEARD)
-        return clips.waves[::every][:HEARD]
+        every = max(1, len(clips) // HELD_OUT_CLIPS)
+        return clips.waves[::every][:HELD_OUT_CLIPS]
 
     @torch.no_grad()
-    def listen(self, generator: nn.Module) -> Tensor:
-        """Send the held-out sounds through a generator; it stays in the mode that it is in."""
+    def reconstruct(self, generator: nn.Module) -> Tensor:
+        """Return the held-out clips as a generator reconstructs them, [clips, 1, time], on the CPU.
+
+        Args:
+            generator: The generator. It stays in its present mode, training or evaluation.
+        """
         parameter = next(generator.parameters())
-        heard: Tensor = generator(self.held_out.to(parameter.device))
-        return heard.cpu()
+        reconstructed: Tensor = generator(self.held_out.to(parameter.device))
+        return reconstructed.cpu()
 
 
-def load_data(config: TrainConfig) -> Data:
-    """Return the sounds of a run.
+def load_data(config: TrainConfig) -> TrainingData:
+    """Return the data of a run.
+
+    Args:
+        config: The config of the run.
 
     Raises:
-        ValueError: the folder or file does not exist, or has too little to train on.
+        ValueError: The folder or file doesn't exist, or contains too little to train on.
     """
-    return Data(config, _clips(config, "train"))
+    return TrainingData(config, _clips(config, "train"))
 
 
 def _clips(config: TrainConfig, split: Split) -> Clips:

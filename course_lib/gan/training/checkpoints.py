@@ -1,12 +1,12 @@
-"""Save a training run, and get it back: tensors in safetensors, everything else in JSON.
+"""Save and load training runs: tensors as safetensors, everything else as JSON.
 
-    runs/a/step-000300/tensors.safetensors    both generators, discriminators, Adam's moments
-    runs/a/step-000300/checkpoint.json        configuration, versions, history, the rest
+    runs/a/step-000300/tensors.safetensors    generator, running mean, discriminators, AdamW's state
+    runs/a/step-000300/checkpoint.json        config, versions, history and everything else
 
-Nothing in them can run: a checkpoint from a stranger is as safe to open as a sound. It knows how
-everything in it was built, so `load_generator` needs no more than a path.
+Neither file can contain code, so a checkpoint from a stranger is as safe to open as a sound. The
+config says how the networks were built, so `load_generator` needs a path and nothing else.
 
-A checkpoint is there as a whole or not at all; see `course_lib.atomic`.
+A checkpoint is written completely or not at all; see `course_lib.atomic`.
 """
 
 import errno
@@ -30,45 +30,52 @@ from course_lib.gan.codec.codec import STFTCodec
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.packing import pack, unpack
 
-FORMAT = 1  # one more for every change that an older reader would misunderstand
+FORMAT = 1  # increased by every change that an older reader would misunderstand
 TENSORS, HEADER = "tensors.safetensors", "checkpoint.json"
 NEWEST_KEPT = 2
 
 
 class CheckpointError(ValueError):
-    """A checkpoint cannot be written or read; one line says why and what to do."""
+    """A checkpoint can't be written or read; the message, one line, says why and what to do."""
 
     def __str__(self) -> str:
         return " ".join(super().__str__().split())
 
 
 class SaveError(CheckpointError):
-    """A checkpoint cannot be written: the disk is full, or the folder is not ours."""
+    """A checkpoint can't be written: the disk is full, or the folder is read-only."""
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """What was found in the folder of one checkpoint."""
+    """The content of a checkpoint."""
 
     folder: Path
     config: TrainConfig
-    header: Mapping[str, Any]  # versions, who judged, digest of the data
+    header: Mapping[str, Any]  # versions, sources of the discriminators, digest of the data
     state: dict[str, Any]  # as `TrainState.state_dict` wrote it
 
 
 def save_checkpoint(
     run: Path, config: TrainConfig, state: Mapping[str, Any], about: Mapping[str, object]
 ) -> Path:
-    """Write the state after its last step into the folder of a run; return the checkpoint's folder.
+    """Write a checkpoint into the folder of a run, and return the checkpoint's folder.
 
-    The newest two are kept, the milestones, and the one at the end of the warm-up.
+    Older checkpoints are removed, except the newest two, the milestones, and the end of the
+    warm-up.
+
+    Args:
+        run: The folder of the run.
+        config: The config of the run.
+        state: The state, as `TrainState.state_dict` returns it.
+        about: More values for the header of the checkpoint.
 
     Raises:
-        SaveError: it cannot be written; those written before are as they were.
+        SaveError: The checkpoint can't be written; earlier checkpoints stay as they were.
     """
     folder = run / checkpoint_name(state["step"])
     if folder.exists():
-        return folder  # an interrupt right after a save: the same state, as steps are reproducible
+        return folder  # saved already, just before an interrupt: steps are reproducible
     try:
         write_folder(folder, encode(config, state, about))
     except OSError as error:
@@ -82,7 +89,7 @@ def save_checkpoint(
 def encode(
     config: TrainConfig, state: Mapping[str, Any], about: Mapping[str, object]
 ) -> dict[str, bytes]:
-    """Turn a state into the files of a checkpoint."""
+    """Return the files of a checkpoint, by their names; arguments as for `save_checkpoint`."""
     tensors, plain = pack(state)
     content = save_tensors(tensors)
     header = {
@@ -98,10 +105,13 @@ def encode(
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
-    """Read a checkpoint, or the newest one of a run.
+    """Return a checkpoint, or the newest checkpoint of a run.
+
+    Args:
+        path: The folder of a checkpoint or of a run.
 
     Raises:
-        CheckpointError: there is none, it is damaged, or newer than this code.
+        CheckpointError: There is no checkpoint, or it is damaged, or a newer version wrote it.
     """
     folder = find_checkpoint(path)
     try:
@@ -109,37 +119,50 @@ def load_checkpoint(path: Path) -> Checkpoint:
         content = (folder / TENSORS).read_bytes()
         if header["format"] > FORMAT:
             raise CheckpointError(
-                f"{folder} has format {header['format']}, and this version reads up to {FORMAT}: "
-                "it was written by a newer course_lib. Update this one."
+                f"{folder} has format {header['format']}, but this version of course_lib reads "
+                f"formats up to {FORMAT}. Update course_lib."
             )
         if sha256(content).hexdigest() != header["tensors"]["sha256"]:
-            raise ValueError(f"{TENSORS} is not what was written")
+            raise ValueError(f"{TENSORS} has changed since it was written")
         state = unpack(header.pop("state"), load_tensors(content))
         return Checkpoint(folder, TrainConfig.from_dict(header["config"]), header, state)
     except CheckpointError:
         raise
     except (OSError, SafetensorError, LookupError, TypeError, ValueError) as error:
         raise CheckpointError(
-            f"{folder} cannot be read: {type(error).__name__}: {error}. {_instead(folder)}"
+            f"{folder} can't be read: {type(error).__name__}: {error}. {_advice(folder)}"
         ) from error
 
 
 def load_generator(path: str | Path, device: torch.device | str = "cpu") -> STFTCodec:
-    """Rebuild the generator that people listen to, the running mean, from a checkpoint or a run."""
+    """Return the generator of a checkpoint or a run, with the weights of its running mean.
+
+    Args:
+        path: The folder of a checkpoint or of a run.
+        device: The device to put the generator on.
+
+    Raises:
+        CheckpointError: There is no checkpoint, or it can't be read.
+    """
     checkpoint = load_checkpoint(Path(path))
     generator = STFTCodec(checkpoint.config.preset.codec)
-    # half-precision weights, as small checkpoints have, become single precision here
+    # weights in half precision, as exports have them, become single precision here
     generator.load_state_dict(checkpoint.state["ema"])
     return generator.to(device).requires_grad_(False).eval()
 
 
 def export_generator(path: str | Path, folder: str | Path, dtype: torch.dtype) -> Path:
-    """Write the generator alone, at ``dtype``, as a small checkpoint: to listen, not to resume.
+    """Write the generator alone as a small checkpoint, and return its folder.
+
+    `load_generator` can read an export, but a run can't be resumed from it.
 
     Args:
-        path: a checkpoint, or a run: its newest one is taken.
-        folder: created; `load_generator` reads it.
-        dtype: such as ``torch.float16``, which halves the file.
+        path: The folder of a checkpoint, or of a run, whose newest checkpoint is used.
+        folder: The folder to create.
+        dtype: The dtype of the weights, such as ``torch.float16``, which halves the file.
+
+    Raises:
+        CheckpointError: There is no checkpoint, it can't be read, or the export can't be written.
     """
     source, target = load_checkpoint(Path(path)), Path(folder)
     ema = {name: tensor.to(dtype) for name, tensor in source.state["ema"].items()}
@@ -153,19 +176,25 @@ def export_generator(path: str | Path, folder: str | Path, dtype: torch.dtype) -
 
 
 def checkpoints(run: Path) -> list[Path]:
-    """List the checkpoints of a run, oldest first."""
+    """Return the folders of a run's checkpoints, oldest first."""
     found = [folder for folder in run.glob("step-*") if re.fullmatch(r"step-\d+", folder.name)]
     return sorted(found, key=_step)
 
 
 def find_checkpoint(path: Path) -> Path:
-    """Return ``path`` if it is a checkpoint, or the newest checkpoint in it."""
+    """Return ``path`` if it is a checkpoint, or else the newest checkpoint in it.
+
+    Raises:
+        CheckpointError: There is no checkpoint.
+    """
     path = path.expanduser()
     if (path / HEADER).is_file():
         return path
     if path.is_dir() and (found := checkpoints(path)):
         return found[-1]
-    what = "is a file" if path.is_file() else "has none" if path.is_dir() else "does not exist"
+    what = "doesn't exist"
+    if path.exists():
+        what = "contains none" if path.is_dir() else "is a file"
     raise CheckpointError(
         f"no checkpoint at {path}: it {what}. Give the folder of a run, or one of its "
         "step-… folders."
@@ -173,18 +202,18 @@ def find_checkpoint(path: Path) -> Path:
 
 
 def versions() -> dict[str, str]:
-    """Name the versions of what computes: the same steps need the same ones."""
+    """Return the versions of Python and of the packages that the steps of a run depend on."""
     found = {"python": platform.python_version()}
     for package in ("course-lib", "torch", "numpy", "safetensors"):
         try:
             found[package] = version(package)
-        except PackageNotFoundError:  # used from a checkout that was not installed
+        except PackageNotFoundError:  # a checkout that isn't installed
             found[package] = "unknown"
     return found
 
 
 def checkpoint_name(step: int) -> str:
-    """Return the folder name of the checkpoint after ``step`` steps."""
+    """Return the name of the folder for the checkpoint after ``step`` steps."""
     return f"step-{step:06d}"
 
 
@@ -196,12 +225,14 @@ def _cannot_write(folder: Path, error: OSError) -> str:
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     reason = "no space left on the disk" if full else error.strerror or str(error)
     before = [old.name for old in checkpoints(folder.parent)]
-    kept = f"{before[-1]} is whole: make room, and resume from it" if before else "nothing is lost"
-    return f"cannot write {folder}: {reason}. {kept[0].upper()}{kept[1:]}."
+    advice = (
+        f"Make room, and resume from {before[-1]}." if before else "Make room, and start again."
+    )
+    return f"cannot write {folder}: {reason}. {advice}"
 
 
-def _instead(folder: Path) -> str:
+def _advice(folder: Path) -> str:
     others = [other.name for other in checkpoints(folder.parent) if other != folder]
     if not others:
-        return "It is damaged, or no checkpoint of this course."
-    return f"It is damaged; remove it to go on from {others[-1]}."
+        return "It is damaged, or course_lib didn't write it."
+    return f"It is damaged: remove it to continue from {others[-1]}."

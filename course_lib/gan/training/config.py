@@ -1,7 +1,7 @@
-"""What a training run is: all its choices, in one object that JSON can hold.
+"""The config of a training run: all its choices in one object, ready for JSON.
 
-A run records its configuration before its first step, and every checkpoint repeats it. So a
-checkpoint can rebuild itself, and a resumed run cannot become another one by mistake.
+A run writes its config before its first step, and every checkpoint contains it. So a checkpoint can
+rebuild its networks, and a run can't be resumed with other choices by mistake.
 """
 
 import json
@@ -15,78 +15,78 @@ from course_lib.spelling import did_you_mean
 Mode = Literal["weights", "balancer", "adaptive"]
 Terms = Literal["both", "adv", "feat"]
 
-# A resumed run may be longer and may save more often. Its next step is the same for all of that.
+# A resumed run may be longer or save more often: these fields don't change its next step.
 MAY_CHANGE = ("save_every", "log_every", "milestones", "steps")
 
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """The choices of one run; `Preset` has the sizes and rates."""
+    """The choices of one run; its `Preset` has the sizes and learning rates."""
 
     preset: Preset = field(default_factory=lambda: preset("tiny"))
     discriminators: tuple[str, ...] = ("mpd", "msd", "msstftd")  # registered names
-    mode: Mode = "weights"  # or shares of the gradient, or weights by present performance
-    terms: Terms = "both"  # or the adversarial losses alone, or feature matching alone
+    mode: Mode = "weights"  # how losses are combined: by fixed weights, balancer, adaptive weights
+    terms: Terms = "both"  # or "adv": adversarial losses only; "feat": feature matching only
     seed: int = 0
     data: str = "synthetic"  # or a folder of recordings
-    start: Mapping[str, int] = field(default_factory=dict)  # adversarial step at which one joins
-    every: Mapping[str, int] = field(default_factory=dict)  # it learns in every k-th step
+    start: Mapping[str, int] = field(default_factory=dict)  # adversarial step at which it joins
+    every: Mapping[str, int] = field(default_factory=dict)  # it is updated every N steps
     d_rates: Mapping[str, float] = field(default_factory=dict)  # its learning rate
     save_every: int = 100  # steps between checkpoints
-    # Steps whose checkpoints are kept, as the warm-up's end is; of all others, the newest two.
+    # Steps whose checkpoints are kept, besides the end of the warm-up and the two newest.
     milestones: tuple[int, ...] = ()
-    log_every: int = 10  # steps between records in the history
+    log_every: int = 10  # steps between lines of the history
     shares_every: int = 100  # steps between measurements of gradient shares; 0 measures none
 
     def __post_init__(self) -> None:
-        for name in ("discriminators", "milestones"):  # JSON knows no tuples
+        for name in ("discriminators", "milestones"):  # JSON has no tuples
             object.__setattr__(self, name, tuple(getattr(self, name)))
         _check_choice("mode", self.mode, get_args(Mode))
         _check_choice("terms", self.terms, get_args(Terms))
         repeated = {n for n in self.discriminators if self.discriminators.count(n) > 1}
         if repeated:
-            raise ValueError(f"{', '.join(sorted(repeated))} is named twice: name each once.")
+            raise ValueError(f"duplicate discriminator: {', '.join(sorted(repeated))}.")
         if not self.discriminators and (self.mode, self.terms) != ("weights", "both"):
             raise ValueError(
-                f"mode={self.mode!r} and terms={self.terms!r} say how to listen to "
-                "discriminators, and there are none: name some, or leave both out."
+                f"mode={self.mode!r} and terms={self.terms!r} need discriminators, but the run has "
+                "none. Name some, or leave mode and terms out."
             )
         if self.preset.recon_weight == 0 and all(self.start.get(n) for n in self.discriminators):
             raise ValueError(
-                "with recon_weight=0 and no discriminator from the start the generator has nothing "
-                "to learn from: give it one of them."
+                "with recon_weight=0 and no discriminator at the start, the generator has no loss. "
+                "Set recon_weight, or let a discriminator start at step 0."
             )
         for name, smallest in (("save_every", 1), ("log_every", 1), ("shares_every", 0)):
             if getattr(self, name) < smallest:
-                raise ValueError(f"{name} is a number of steps, {smallest} or more.")
+                raise ValueError(f"{name} must be {smallest} or more, got {getattr(self, name)}.")
 
     @property
     def last_step(self) -> int:
-        """How many steps the run has, both stages together."""
+        """The number of steps of the run, both stages together."""
         return self.preset.warm_steps + self.preset.steps
 
     @property
     def kept_steps(self) -> tuple[int, ...]:
-        """The steps whose checkpoints stay: the milestones, and the warm-up's end for branches."""
+        """The steps whose checkpoints are kept: the milestones, and the end of the warm-up."""
         return (*self.milestones, self.preset.warm_steps)
 
     def resolved(self) -> "TrainConfig":
-        """Write out the options of each discriminator, so that nothing is left to be looked up.
+        """Return a copy in which the options of every discriminator are written out.
 
         Raises:
-            RegistryError: nobody registered one of the names.
+            RegistryError: A discriminator isn't registered.
         """
         options = {name: self.preset.discriminator_options(name) for name in self.discriminators}
         return replace(self, preset=self.preset.replace(discriminators=options))
 
     def to_dict(self) -> dict[str, Any]:
-        """Write the configuration as plain values, as they come back from JSON: with lists."""
+        """Return the config as plain values, exactly as they come back from JSON."""
         plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
         return plain
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "TrainConfig":
-        """Read a configuration from plain values, as JSON gives them."""
+        """Return a config from the plain values of `to_dict`."""
         known = [f.name for f in fields(cls)]
         for name in values:
             if name not in known:
@@ -94,7 +94,11 @@ class TrainConfig:
         return cls(**{**values, "preset": Preset.from_dict(values["preset"])})
 
     def differences(self, other: "TrainConfig") -> list[str]:
-        """Name what makes another run than this one of ``other``, with both values."""
+        """Return a line for each choice that must agree to resume a run, but doesn't.
+
+        Args:
+            other: The config that the run is to be resumed with; this one is the saved one.
+        """
         mine, others = _flat(self), _flat(other)
         return [
             f"{name} is {mine[name]!r} there and {others[name]!r} here"
@@ -109,8 +113,8 @@ def _flat(config: TrainConfig) -> dict[str, Any]:
     return {**{f.name: getattr(own, f.name) for f in fields(own)}, **values}
 
 
-def _check_choice(what: str, given: str, known: tuple[str, ...]) -> None:
+def _check_choice(name: str, given: str, known: tuple[str, ...]) -> None:
     if given not in known:
         raise ValueError(
-            f"{what} is one of {', '.join(known)}, not {given!r}.{did_you_mean(given, known)}"
+            f"{name} must be one of {', '.join(known)}, got {given!r}.{did_you_mean(given, known)}"
         )

@@ -1,12 +1,12 @@
-"""Train with several processes, one per GPU: who am I, and what do all of us know?
+"""Train with several processes, one per GPU.
 
     torchrun --nproc-per-node 4 -m course_lib train --preset small --out runs/a
 
-starts the same command four times and tells each process its *rank* by environment variables. Each
-takes its part of the batch, gradients are averaged before every step, and so all hold the same
-model at all times. Rank 0 alone writes files and speaks.
+starts the same command four times. Environment variables give each process its *rank*. Each rank
+takes its part of the batch, and gradients are averaged before every step, so all ranks have the
+same weights at all times. Only rank 0 writes files and prints.
 
-Sources: https://docs.pytorch.org/docs/stable/elastic/run.html for the variables.
+Source: https://docs.pytorch.org/docs/stable/elastic/run.html for the variables.
 """
 
 import os
@@ -21,7 +21,11 @@ from course_lib.losses.ranks import number_of_ranks, sum_over_ranks
 
 @contextmanager
 def joined_ranks(device: torch.device) -> Iterator[None]:
-    """Meet the other processes if torchrun started several, and part from them at the end."""
+    """Join the process group if torchrun started several processes, and leave it at the end.
+
+    Args:
+        device: The device of this rank.
+    """
     launched = int(os.environ.get("WORLD_SIZE", "1"))
     if launched == 1 or distributed.is_initialized():
         yield
@@ -37,34 +41,37 @@ def joined_ranks(device: torch.device) -> Iterator[None]:
 
 
 def choose_device(wish: str) -> torch.device:
-    """Find the device to train on: ``auto`` takes a GPU where there is one.
+    """Return the device to train on.
+
+    Args:
+        wish: "cpu", "cuda", or "auto" for a GPU if there is one. Each rank has its own GPU.
 
     Raises:
-        ValueError: no such device here.
+        ValueError: There is no such device.
     """
     own_gpu = int(os.environ.get("LOCAL_RANK", "0"))
     if wish == "auto":
         return torch.device("cuda", own_gpu) if torch.cuda.is_available() else torch.device("cpu")
     if wish not in ("cpu", "cuda"):
-        raise ValueError(f"a device is auto, cpu or cuda, and {wish!r} was given.")
+        raise ValueError(f"device must be auto, cpu or cuda, got {wish!r}.")
     if wish == "cuda" and not torch.cuda.is_available():
-        raise ValueError("there is no GPU that torch can use here: give --device cpu, or auto.")
+        raise ValueError("device is cuda, but PyTorch finds no GPU: use cpu or auto instead.")
     return torch.device("cuda", own_gpu) if wish == "cuda" else torch.device("cpu")
 
 
 def wait_for_all() -> None:
-    """Go on when every process has come this far."""
+    """Wait until every rank has come this far."""
     if number_of_ranks() > 1:
         distributed.barrier()
 
 
 def rank() -> int:
-    """Which of the processes this is; 0 without ``torch.distributed``."""
+    """Return the rank of this process; 0 without ``torch.distributed``."""
     return distributed.get_rank() if number_of_ranks() > 1 else 0
 
 
 def mean_over_ranks(values: Mapping[str, Tensor]) -> dict[str, float]:
-    """Average scalars over the processes and read them: one message, one wait for the device."""
+    """Return scalars averaged over the ranks, with one message and one wait for the device."""
     if not values:
         return {}
     stacked = torch.stack([value.detach().reshape(()).double() for value in values.values()])
@@ -73,7 +80,12 @@ def mean_over_ranks(values: Mapping[str, Tensor]) -> dict[str, float]:
 
 
 def any_rank(here: bool, device: torch.device) -> bool:
-    """Whether it is so on at least one process; all of them get the same answer."""
+    """Return True if the flag is set on any rank; every rank gets the same answer.
+
+    Args:
+        here: The flag on this rank.
+        device: The device of this rank.
+    """
     if number_of_ranks() == 1:
         return here
     return bool(sum_over_ranks(torch.tensor(int(here), device=device)))

@@ -1,8 +1,8 @@
-"""Let Ctrl-C and ■ wait until a step is over.
+"""Let Ctrl-C and ■ wait until the end of a step.
 
-Between its first and its last line a step has moved one player and not yet the other. A state that
-is saved there is no state that training ever passes through. So the first interrupt is noted, and
-the loop stops when the step is done. A second one does not wait.
+In the middle of a step, one player has been updated and the other hasn't. If the state were saved
+there, a resumed run would differ from one that was never stopped. So the first interrupt is noted,
+and the training loop stops after the step. A second interrupt doesn't wait.
 """
 
 import signal
@@ -12,9 +12,9 @@ from typing import Self
 
 
 class Interrupts:
-    """Notes the first interrupt while its ``with`` block runs.
+    """A context that notes the first interrupt; a second one raises KeyboardInterrupt.
 
-    In a thread other than the main one Python delivers no signals, and there is nothing to note.
+    Outside the main thread it does nothing, since Python delivers signals to the main thread only.
     """
 
     def __init__(self) -> None:

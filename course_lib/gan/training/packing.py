@@ -1,19 +1,19 @@
-"""Take a nested state apart into named tensors and plain JSON, and put it together again.
+"""Split a nested state into named tensors and plain JSON, and join them again.
 
     {"step": 3, "moments": {0: tensor}}   ──►   {"t0": tensor}   and   {"step": 3, "moments": ...}
 
-PyTorch's own files are pickles: whoever opens one runs whatever its writer put in. Tensors in
-safetensors and the rest in JSON can hold nothing that runs.
+PyTorch's own files are pickles: opening one runs whatever code its author put in. Tensors in
+safetensors and everything else in JSON can't contain code.
 
 Conventions
-    What JSON cannot say is a dict with one key that begins with ``$``:
+    What JSON can't express is a dict with one key that begins with ``$``:
 
     {"$tensor": "t0"}     a tensor, by its name
-    {"$items": [[k, v]]}  a dict with keys that are no strings, or that begin with ``$``
+    {"$items": [[k, v]]}  a dict with keys that aren't strings, or that begin with ``$``
     {"$tuple": [...]}     a tuple
-    {"$float": "nan"}     a float that is not finite
+    {"$float": "nan"}     a float that isn't finite
 
-    Python writes floats so that they are read back to the last bit.
+    Floats survive to the last bit, since Python writes enough digits.
 """
 
 import math
@@ -26,20 +26,27 @@ Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 
 def pack(state: object) -> tuple[dict[str, Tensor], Plain]:
-    """Split a state into its tensors, as copies on the CPU, and everything else.
+    """Return the tensors of a state by name, copied to the CPU, and everything else as plain JSON.
+
+    Args:
+        state: Nested dicts, lists and tuples of tensors, numbers and strings.
 
     Raises:
-        TypeError: the state holds something that is neither a tensor nor plain.
+        TypeError: The state contains something else.
     """
     tensors: dict[str, Tensor] = {}
     return tensors, _pack(state, "", tensors)
 
 
 def unpack(plain: Plain, tensors: Mapping[str, Tensor]) -> Any:  # noqa: ANN401 (as it was packed)
-    """Undo `pack`.
+    """Return the state that `pack` split.
+
+    Args:
+        plain: The plain part.
+        tensors: The tensors by name.
 
     Raises:
-        KeyError: a tensor is missing.
+        KeyError: A tensor is missing.
     """
     if isinstance(plain, list):
         return [unpack(item, tensors) for item in plain]
@@ -60,7 +67,7 @@ def unpack(plain: Plain, tensors: Mapping[str, Tensor]) -> Any:  # noqa: ANN401 
 def _pack(state: object, place: str, tensors: dict[str, Tensor]) -> Plain:
     match state:
         case Tensor():
-            # a copy: safetensors refuses tensors that share their memory
+            # a copy, since safetensors refuses tensors that share memory
             tensors[place] = state.detach().to("cpu", copy=True).contiguous()
             return {"$tensor": place}
         case Mapping():
@@ -74,8 +81,8 @@ def _pack(state: object, place: str, tensors: dict[str, Tensor]) -> Plain:
         case None | bool() | int() | float() | str():
             return state
     raise TypeError(
-        f"{place or 'the state'} is a {type(state).__name__}: a checkpoint holds tensors, numbers, "
-        "strings, lists, tuples and dicts."
+        f"{place or 'the state'} must be made of tensors, numbers, strings, lists, tuples and "
+        f"dicts, got a {type(state).__name__}."
     )
 
 

@@ -1,20 +1,150 @@
-"""Sizes of the small GAN, from a laptop's processor to a large graphics card.
+"""Sizes of the small GAN, from a laptop's CPU to a large GPU.
 
-    tiny     minutes on one processor core
-    small    a quarter of an hour on a graphics card such as Colab offers
-    full     AudioCraft's own discriminators; needs a large card and patience
+    tiny     minutes on one CPU core
+    small    a quarter of an hour on a GPU such as Colab's
+    full     AudioCraft's own discriminators; needs a large GPU and patience
 
-The numbers of ``tiny`` were found by trial; ``small`` and ``full`` scale its networks up. Change
-one with ``preset("tiny").replace(steps=1000)``.
+A `Preset` is a frozen object of plain numbers: you can compare two of them, write one into a
+checkpoint as JSON, and change a field with ``preset("tiny").replace(steps=1000)``.
+
+The numbers of ``tiny`` were found by trial; ``small`` and ``full`` scale its networks up.
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
 
+from course_lib.discriminators.registry import example_options, get
 from course_lib.gan.codec.codec import CodecOptions
-from course_lib.gan.training.preset import Preset
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.spelling import did_you_mean
 
-__all__ = ["FULL", "PRESETS", "SMALL", "TINY", "Preset", "preset"]
+Options = Mapping[str, Any]  # arguments of a discriminator's constructor, as plain values
+
+
+@dataclass(frozen=True)
+class Preset:
+    """The sizes of the networks, and how they are trained: all of a run except data and seed."""
+
+    name: str
+    codec: CodecOptions  # the generator's size
+    discriminators: Mapping[str, Options] = field(default_factory=dict)  # by registered name
+    sample_rate: int = CODEC_SAMPLE_RATE  # Hz
+
+    # first stage, the warm-up: reconstruction alone
+    warm_steps: int = 2300
+    warm_batch: int = 8
+    warm_segment: int = 8192  # samples of each item
+    warm_lr: float = 2e-3  # the highest learning rate, reached after warm_rise steps
+    warm_lr_end: float = 4e-4  # the learning rate falls linearly to this one
+    warm_rise: int = 100
+    warm_betas: tuple[float, float] = (0.9, 0.99)  # AdamW
+    warm_clip: float = 1.0  # the largest norm of the generator's gradient
+
+    # second stage: against discriminators
+    steps: int = 300
+    batch: int = 6
+    segment: int = 6144
+    d_batch: int = 4  # items that the discriminators get
+    d_segment: int = 4096  # samples of each: discriminators cost more than the generator
+    lr: float = 5e-4  # the generator's
+    d_lr: float = 1e-3  # each discriminator's
+    betas: tuple[float, float] = (0.5, 0.9)  # AdamW of both
+    clip: float = 10.0
+
+    # the generator's losses
+    wave_weight: float = 3.0  # of the L1 distance of the samples, in the reconstruction loss
+    recon_weight: float = 1.0
+    adv_weight: float = 1.0  # divided evenly among the discriminators
+    feat_weight: float = 2.0  # likewise
+    ema: float = 0.99  # decay per step of the running mean of the generator's weights
+
+    def __post_init__(self) -> None:
+        # JSON has no tuples: convert its lists
+        for name in ("warm_betas", "betas"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        plain = {name: _frozen(options) for name, options in self.discriminators.items()}
+        object.__setattr__(self, "discriminators", plain)
+        _check_numbers(self)
+
+    def replace(self, **changes: Any) -> "Preset":  # noqa: ANN401 — the fields have their types
+        """Return a copy of this preset with some fields changed.
+
+        Args:
+            changes: The new values, by the names of the fields.
+
+        Raises:
+            TypeError: There is no field of this name.
+            ValueError: A value is out of its range.
+        """
+        _check_names(changes, Preset)
+        return replace(self, **changes)
+
+    def warm_rate(self, step: int) -> float:
+        """Return the learning rate at a step of the warm-up, counted from 0."""
+        rise = min(1.0, (step + 1) / max(1, self.warm_rise))
+        fall = (self.warm_lr - self.warm_lr_end) * step / max(1, self.warm_steps)
+        return rise * (self.warm_lr - fall)
+
+    def discriminator_options(self, name: str) -> dict[str, Any]:
+        """Return the constructor options of a registered discriminator at this size.
+
+        A discriminator that the preset doesn't list, such as a plugin, gets the options of its
+        registered example.
+        """
+        if name in self.discriminators:
+            return dict(self.discriminators[name])
+        return example_options(get(name))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the preset as plain values, ready for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Preset":
+        """Return a preset from the plain values of `to_dict`, also after a trip through JSON."""
+        _check_names(values, cls)
+        _check_names(values["codec"], CodecOptions)
+        return cls(**{**values, "codec": CodecOptions(**values["codec"])})
+
+
+def _check_names(values: Mapping[str, Any], cls: type) -> None:
+    known = [f.name for f in fields(cls)]
+    for name in values:
+        if name not in known:
+            raise TypeError(f"{cls.__name__} has no field {name!r}.{did_you_mean(name, known)}")
+
+
+def _check_numbers(preset: Preset) -> None:
+    """Raise ValueError if a number is out of its range."""
+    for f in fields(preset):
+        value = getattr(preset, f.name)
+        may_be_zero = f.name.endswith(("steps", "_weight", "_rise"))
+        if f.type is int and (type(value) is not int or value < (0 if may_be_zero else 1)):
+            smallest = 0 if may_be_zero else 1
+            raise ValueError(f"{f.name} must be an integer, {smallest} or more, got {value!r}.")
+        if f.type is float and not (0 <= value < float("inf")):
+            raise ValueError(f"{f.name} must be a finite number, 0 or more, got {value!r}.")
+    for name in ("warm_betas", "betas", "ema"):
+        value = getattr(preset, name)
+        if not all(0 <= part < 1 for part in (value if isinstance(value, tuple) else (value,))):
+            raise ValueError(f"{name} must be from 0 to below 1, got {value!r}.")
+    for part, whole in (("d_batch", "batch"), ("d_segment", "segment")):
+        if getattr(preset, part) > getattr(preset, whole):
+            raise ValueError(
+                f"{part} must not be larger than {whole}, got {part}={getattr(preset, part)} and "
+                f"{whole}={getattr(preset, whole)}."
+            )
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 — plain values of any kind
+    """Return the value with each list replaced by a tuple: JSON has lists, our defaults tuples."""
+    if isinstance(value, Mapping):
+        return {key: _frozen(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(item) for item in value)
+    return value
+
 
 TINY = Preset(
     name="tiny",
@@ -92,10 +222,10 @@ PRESETS: Mapping[str, Preset] = {preset.name: preset for preset in (TINY, SMALL,
 
 
 def preset(name: str) -> Preset:
-    """Return the preset called ``name``.
+    """Return a preset by its name: "tiny", "small" or "full".
 
     Raises:
-        LookupError: there is none of this name.
+        LookupError: There is no preset of this name.
     """
     if name not in PRESETS:
         hint = did_you_mean(name, PRESETS)

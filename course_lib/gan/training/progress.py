@@ -1,10 +1,9 @@
-"""Show in a terminal how far a run is, and save what the generator makes on the way.
+"""Watchers for `train`: show the progress of a run in a terminal, and save sounds along the way.
 
-Both are watchers for `course_lib.gan.training.trainer.train`. In a notebook, use
-`course_lib.instruments.Live`, which draws curves:
+In a notebook, use `course_lib.instruments.Live`, which draws curves:
 
     with Live(config.last_step) as live:
-        train(config, "runs/a", watch=[lambda step, scalars, listen: live.step(step, **scalars)])
+        train(config, "runs/a", watch=[lambda step, scalars, snapshot: live.step(step, **scalars)])
 """
 
 import time
@@ -22,18 +21,18 @@ from course_lib.gan.training.runs import samples_folder
 from course_lib.sounds.files import save
 from course_lib.sounds.sound import Sound
 
-TERMINAL, FILE = 0.2, 10.0  # seconds between two updates: a terminal's line, a new line in a log
+TERMINAL, FILE = 0.2, 10.0  # seconds between two updates in a terminal, and two lines in a log
 
 
 class ProgressLine:
-    """A bar for each stage on a terminal; elsewhere a line now and then.
+    """A watcher that draws a progress bar per stage in a terminal, and writes lines to a log.
 
-    The time left is that of the present stage: a step against discriminators takes several times
-    as long as one without.
+    The time left is that of the present stage, since a step against discriminators takes several
+    times as long as a step without.
 
     Args:
         config: The config of the run.
-        stream: Where to write; stderr if None, so that results stay alone on stdout.
+        stream: The stream to write to. None means stderr, so that stdout has only the results.
         clock: A function that returns the time in seconds.
     """
 
@@ -51,9 +50,15 @@ class ProgressLine:
         self._written_at = -float("inf")
 
     def __call__(
-        self, step: int, scalars: Mapping[str, float], listen: Callable[[], Tensor]
+        self, step: int, scalars: Mapping[str, float], snapshot: Callable[[], Tensor]
     ) -> None:
-        """Take note of a step, and write if it is time to."""
+        """Record a step, and write if an update is due.
+
+        Args:
+            step: The number of the step.
+            scalars: The scalars of the step.
+            snapshot: A snapshot of the run; it isn't used.
+        """
         losses = [f"{n} {v:.3g}" for n, v in scalars.items() if n.startswith(("recon", "d_"))]
         stage, done, total = self._stage(step)
         if stage not in self._tasks:
@@ -65,17 +70,15 @@ class ProgressLine:
             self._write(stage)
 
     def note(self, text: str) -> None:
-        """Write a line that stays, above the one that is written over."""
-        self._write(text)
-        self.close()
-        self._width = 0
+        """Write a line that stays: above the bars in a terminal, and as the next line of a log."""
+        self._bar.console.print(text, markup=False, soft_wrap=True)
 
     def close(self) -> None:
-        """End the line, so that what follows begins a new one."""
+        """End the bars, so that the next output starts on a new line."""
         self._bar.stop()
 
     def _stage(self, step: int) -> tuple[str, int, int]:
-        """Return the stage of a step: its name, how many of its steps are done, and its length."""
+        """Return the name of the present stage, its finished steps, and all its steps."""
         warm, last = self.config.preset.warm_steps, self.config.last_step
         if step <= warm:
             return "warm-up", step, warm
@@ -93,14 +96,14 @@ class ProgressLine:
 
 
 class SampleFiles:
-    """Write the held-out sounds, as the generator makes them, beside each checkpoint.
+    """A watcher that writes the reconstructed held-out clips to a file with each checkpoint.
 
     Args:
-        config: of the run.
-        folder: of the run.
+        config: The config of the run.
+        folder: The folder of the run.
 
     Raises:
-        SaveError: they cannot be written: the disk is full, or the folder is not ours.
+        SaveError: A file can't be written: the disk is full, or the folder is read-only.
     """
 
     def __init__(self, config: TrainConfig, folder: Path) -> None:
@@ -108,19 +111,30 @@ class SampleFiles:
         self.folder = samples_folder(folder)
 
     def __call__(
-        self, step: int, scalars: Mapping[str, float], listen: Callable[[], Tensor]
+        self, step: int, scalars: Mapping[str, float], snapshot: Callable[[], Tensor]
     ) -> None:
-        """Write one file with all sounds in a row, if a checkpoint is due."""
+        """Write one file with all clips in a row, if a checkpoint is due.
+
+        Args:
+            step: The number of the step.
+            scalars: The scalars of the step; they aren't used.
+            snapshot: A snapshot of the run, which reconstructs the clips.
+        """
         if step % self.config.save_every and step != self.config.last_step:
             return
-        row = listen().flatten().clamp(-1, 1)  # all at the level they have: files are compared
+        row = snapshot().flatten().clamp(-1, 1)  # at their own level, so that files can be compared
         sound = Sound(row, self.config.preset.sample_rate, name=f"step {step}")
         file = self.folder / f"step-{step:06d}.wav"
         try:
             self.folder.mkdir(exist_ok=True)
             save(sound, file)
-        except (OSError, ValueError, AssertionError) as error:  # soundfile asserts that all fits
+        except (
+            OSError,
+            ValueError,
+            AssertionError,
+        ) as error:  # soundfile asserts that all samples fit
             file.unlink(missing_ok=True)
             raise SaveError(
-                f"cannot write {file}: is the disk full? The run is whole: make room, and resume."
+                f"cannot write {file}: is the disk full? The run itself is saved: make room, and "
+                "resume it."
             ) from error

@@ -1,4 +1,4 @@
-"""Where a run starts: from nothing, from the end of another run's warm-up, or where it stopped."""
+"""Start a run, from scratch or from the end of another run's warm-up, or resume it."""
 
 from pathlib import Path
 
@@ -14,17 +14,39 @@ from course_lib.gan.training.distributed import rank
 from course_lib.gan.training.state import TrainState
 
 
-def begin(state: TrainState, folder: Path, branch: str | Path | None) -> None:
-    """Make the folder of a new run, and take over the generator of another if one is named.
+def start_or_resume(
+    state: TrainState,
+    folder: Path,
+    data_digest: str,
+    *,
+    resume: bool,
+    branch: str | Path | None,
+) -> None:
+    """Bring a new state to the point where the run starts or continues.
+
+    Args:
+        state: The state to update.
+        folder: The folder of the run; it is created if the run is new.
+        data_digest: The digest of the data to train on.
+        resume: If True, continue from the newest checkpoint in the folder, if there is one.
+        branch: A run or checkpoint whose generator a new run starts from. None starts from scratch.
 
     Raises:
-        ValueError: the folder holds a run, or the other generator does not fit.
-        CheckpointError: the other cannot be read.
-        SaveError: the folder cannot be made.
+        ValueError: The folder contains a run and ``resume`` is False, or the saved run differs from
+            this one, or the generator of ``branch`` doesn't fit.
+        CheckpointError: A checkpoint can't be read.
+        SaveError: The folder can't be created.
     """
+    if resume and checkpoints(folder):
+        _resume(state, folder, data_digest)
+    else:
+        _start(state, folder, branch)
+
+
+def _start(state: TrainState, folder: Path, branch: str | Path | None) -> None:
     if checkpoints(folder):
         raise ValueError(
-            f"{folder} holds a training run already: resume it, or choose another folder."
+            f"{folder} already contains a training run: resume it, or choose another folder."
         )
     if branch is not None:
         source = load_checkpoint(_end_of_warm_up(Path(branch), state.config))
@@ -34,48 +56,42 @@ def begin(state: TrainState, folder: Path, branch: str | Path | None) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise SaveError(f"cannot make the folder {folder}: {error.strerror}") from error
+            raise SaveError(f"cannot create the folder {folder}: {error.strerror}") from error
 
 
-def go_on(state: TrainState, folder: Path, data_digest: str) -> None:
-    """Bring a new state to where the newest checkpoint in a folder is.
-
-    Raises:
-        ValueError: the checkpoint is of another run.
-        CheckpointError: it cannot be read.
-    """
+def _resume(state: TrainState, folder: Path, data_digest: str) -> None:
     saved = load_checkpoint(folder)
     if differences := saved.config.differences(state.config):
         raise ValueError(
-            f"{folder} holds another run: {'; '.join(differences)}. Resume it with its own "
+            f"{folder} contains another run: {'; '.join(differences)}. Resume it with its own "
             "choices, or choose another folder."
         )
     if saved.header["data_digest"] != data_digest:
         raise ValueError(
-            f"the sounds in {state.config.data} are not those that the run in {folder} began with: "
-            "bring them back, or begin a new run."
+            f"the sounds in {state.config.data} are not the ones that the run in {folder} started "
+            "with: restore them, or start a new run."
         )
     if saved.state["step"] > state.config.last_step:
         raise ValueError(
-            f"the run in {folder} has taken {saved.state['step']} steps, more than the "
-            f"{state.config.last_step} that it is to have: ask for more."
+            f"the run in {folder} has already taken {saved.state['step']} steps, but its last step "
+            f"would be {state.config.last_step}. Ask for more steps."
         )
     state.load_state_dict(saved.state)
 
 
 def _end_of_warm_up(branch: Path, config: TrainConfig) -> Path:
-    """Return the checkpoint in a run at which the new run's warm-up ends, or ``branch`` itself."""
-    wanted = branch.expanduser() / checkpoint_name(config.preset.warm_steps)
-    return wanted if wanted.is_dir() else branch
+    """Return the checkpoint of a run at the end of the new run's warm-up, or ``branch`` itself."""
+    checkpoint = branch.expanduser() / checkpoint_name(config.preset.warm_steps)
+    return checkpoint if checkpoint.is_dir() else branch
 
 
 def _check_branch(source: Checkpoint, config: TrainConfig) -> None:
-    """Refuse a generator of another shape, or one that isn't at the end of the warm-up."""
+    """Raise ValueError if the generator has another shape, or isn't at the end of the warm-up."""
     theirs, ours = source.config.preset, config.preset
     if theirs.codec != ours.codec:
         raise ValueError(
-            f"{source.folder} has a generator of another shape, that of preset {theirs.name!r}: "
-            f"branch from a run with preset {ours.name!r}, or take theirs."
+            f"{source.folder} has a generator of another shape, that of preset {theirs.name!r}. "
+            f"Branch from a run with preset {ours.name!r}, or use preset {theirs.name!r}."
         )
     step = source.state["step"]
     if step != ours.warm_steps:

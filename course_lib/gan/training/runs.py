@@ -1,11 +1,11 @@
-"""What a training run leaves behind, for people and for programs.
+"""The record of a training run on disk.
 
-    runs/a/run.json         configuration, how far it got and why it stopped, history
+    runs/a/run.json         config, how far the run got and why it stopped, history
     runs/a/step-000300/     checkpoints; see `course_lib.gan.training.checkpoints`
-    runs/a/samples/         what the generator made of a few held-out sounds on the way
+    runs/a/samples/         held-out clips as the generator reconstructed them along the way
 
-``run.json`` is written together with each checkpoint and says nothing that the checkpoint does not:
-it is there to be read without any tensor.
+``run.json`` is written with each checkpoint. It contains nothing that the checkpoint doesn't, but
+you can read it without loading any tensor.
 """
 
 import json
@@ -25,30 +25,40 @@ RECORD = "run.json"
 
 @dataclass(frozen=True)
 class Run:
-    """A training run on disk."""
+    """The record of a training run."""
 
     folder: Path
     config: dict[str, Any]  # `TrainConfig.from_dict` reads it
-    step: int  # how many were taken
-    stopped: Stopped  # why; "running" while it runs, or if it was killed
+    step: int  # the number of steps taken
+    stopped: Stopped  # why it stopped; "running" while it runs, or if it was killed
     seconds: float
     skipped_batches: dict[str, int]  # of the generator and of each discriminator
-    history: list[dict[str, float]]  # "step", "seconds" and what was measured, now and then
+    history: list[dict[str, float]]  # lines with "step", "seconds" and the scalars of that step
 
     def generator(self, device: torch.device | str = "cpu") -> STFTCodec:
-        """Rebuild the generator of its newest checkpoint, ready to listen to."""
+        """Return the generator of the newest checkpoint, in evaluation mode.
+
+        Args:
+            device: The device to put the generator on.
+
+        Raises:
+            CheckpointError: There is no checkpoint, or it can't be read.
+        """
         return load_generator(self.folder, device)
 
     def curve(self, name: str) -> list[tuple[int, float]]:
-        """Return one measured number over the steps; steps without it are left out."""
+        """Return one scalar over the steps as (step, value), without steps that lack it."""
         return [(int(line["step"]), line[name]) for line in self.history if name in line]
 
 
 def read_run(folder: str | Path) -> Run:
-    """Read what a run left behind.
+    """Return the record of a run.
+
+    Args:
+        folder: The folder of the run.
 
     Raises:
-        CheckpointError: the folder holds no run, or its record is damaged.
+        CheckpointError: The folder contains no run, or its record is damaged.
     """
     folder = Path(folder).expanduser()
     try:
@@ -56,19 +66,23 @@ def read_run(folder: str | Path) -> Run:
         return Run(folder=folder, **record)
     except FileNotFoundError as error:
         raise CheckpointError(
-            f"{folder} is no folder of a training run: it has no {RECORD}."
+            f"{folder} isn't the folder of a training run: it contains no {RECORD}."
         ) from error
     except (OSError, TypeError, ValueError) as error:
-        raise CheckpointError(f"{folder / RECORD} cannot be read: {error}") from error
+        raise CheckpointError(f"{folder / RECORD} can't be read: {error}") from error
 
 
 def samples_folder(folder: Path) -> Path:
-    """Name the folder for what the generator makes on the way."""
+    """Return the folder of the sounds that a run writes along the way."""
     return folder / "samples"
 
 
 def write_run(run: Run) -> None:
-    """Write the record of a run."""
+    """Write the record of a run into its folder.
+
+    Raises:
+        SaveError: The record can't be written.
+    """
     record = {name: value for name, value in vars(run).items() if name != "folder"}
     content = json.dumps(record, allow_nan=False, indent=1)
     try:

@@ -1,16 +1,17 @@
-"""Plan a training run for the machine at hand: one call on a laptop and on a graphics card.
+"""Plan a training run that fits the machine: the same call on a laptop and on a GPU.
 
     session = plan_session(("mpd", "msstftd"))
-    session.train(watch=[...])          once more, and it goes on where it stopped
+    session.train(watch=[...])          call it again to continue the run
 
-    machine    size     begins                          time at most
-    GPU        small    at its first step               12 minutes
-    CPU        tiny     with a ready-made generator     50 seconds
+    machine    preset    starts                        time limit
+    GPU        small     from scratch                  12 minutes
+    CPU        tiny      with a pretrained generator   50 seconds
 
-On a CPU the warm-up comes from `course_lib.gan.training.shipped`: it would take most of a minute.
+On a CPU, the warm-up would take most of a minute, so it comes from
+`course_lib.gan.training.shipped`.
 
-Runs are kept in a folder that outlives the session: on Google Colab that is your Drive, if it is
-mounted, and elsewhere the user's data folder, or where ``COURSE_RUNS`` says.
+Runs are in a folder that outlives the session: the one that ``COURSE_RUNS`` names, or else your
+Google Drive if it is mounted, as on Colab, or else your system's folder for user data.
 """
 
 import os
@@ -33,7 +34,7 @@ from course_lib.gan.training.trainer import Watch, train
 
 PROJECT = "what-does-a-discriminator-hear"
 DRIVE = Path("/content/drive/MyDrive")  # where Colab mounts it
-# of the ready-made generator: the last stage that has met no judge
+# the last stage of the pretrained generator without discriminators
 WARM_STAGE = max(step for step in READY if step <= ready_log()["preset"]["warm_steps"])
 WARM_CHECKPOINT = READY_FOLDER / f"step-{WARM_STAGE:06d}"
 CPU_MINUTES, GPU_MINUTES = 50 / 60, 12.0
@@ -42,16 +43,21 @@ FAST_STEPS = 4
 
 @dataclass(frozen=True)
 class Session:
-    """A run that is planned: what to train, where it is kept, how it begins, how long it may."""
+    """A planned run."""
 
     config: TrainConfig
     folder: Path
-    branch: Path | None  # begin with this generator; None: at the first step
-    minutes: float
+    branch: Path | None  # the checkpoint to start from; None starts from scratch
+    minutes: float  # the time limit
     device: str
 
     def train(self, watch: Sequence[Watch] = (), minutes: float | None = None) -> Run:
-        """Train until the last step, the end of the time, or an interrupt; go on if it is kept."""
+        """Start the run, or resume it; return when it ends, its time is up, or you interrupt it.
+
+        Args:
+            watch: Functions that are called after each step; see `Watch`.
+            minutes: Another time limit. None means the one that was planned.
+        """
         return train(
             self.config,
             self.folder,
@@ -67,7 +73,7 @@ class Session:
         done = config.preset.warm_steps if self.branch else 0
         one = choose_threads(None, config.preset, torch.device(self.device)) == 1
         return (
-            f"preset {config.preset.name} on {self.device}{' with one thread' * one}, judged by "
+            f"preset {config.preset.name} on {self.device}{' with one thread' * one}, against "
             f"{', '.join(config.discriminators)}: steps {done} to {config.last_step}, "
             f"{_time(self.minutes)} at most"
         )
@@ -76,13 +82,16 @@ class Session:
 def plan_session(
     discriminators: Sequence[str], *, seed: int = 0, device: str = "auto", fast: bool = False
 ) -> Session:
-    """Choose size, beginning and time for this machine.
+    """Return a run that fits this machine.
 
     Args:
-        discriminators: registered names.
-        seed: of the run.
-        device: "cpu", "cuda", or "auto" for a GPU where there is one.
-        fast: only a few steps, in a folder that is nobody's: to see that every line works.
+        discriminators: The registered names of the discriminators.
+        seed: The seed of the run.
+        device: "cpu", "cuda", or "auto" for a GPU if there is one.
+        fast: If True, plan a few steps in a temporary folder, to check that every line works.
+
+    Raises:
+        ValueError: There is no such device, or a discriminator is named twice.
     """
     place = choose_device(device).type
     tiny = place == "cpu" or fast
@@ -108,9 +117,9 @@ def plan_session(
 
 
 def runs_folder() -> Path:
-    """Say where runs are kept: ``COURSE_RUNS``, else a mounted Google Drive, else the user's own.
+    """Return the folder for runs: ``COURSE_RUNS``, or a mounted Google Drive, or the user's data.
 
-    What Colab writes elsewhere is gone when its machine is.
+    Colab loses everything outside the Drive when its machine is released.
     """
     if named := os.environ.get("COURSE_RUNS"):
         return Path(named).expanduser()

@@ -1,10 +1,10 @@
-"""Look at a run from outside: hear the generator, and read the judges' scores.
+"""A snapshot of a run after a step: what the generator makes, and what the discriminators score.
 
-    def watch(step, scalars, look):
-        sounds = look()          held-out sounds, as the generator makes them now
-        scores = look.logits()   {"mpd": [(real, fake), ...]}: a pair for each judge of a committee
+    def watch(step, scalars, snapshot):
+        sounds = snapshot()          held-out clips, as the generator reconstructs them now
+        scores = snapshot.logits()   {"mpd": [(real, fake), ...]}: a pair per sub-discriminator
 
-Looking changes nothing: a run that is watched takes the same steps as one that is not.
+A snapshot changes nothing: a run that is watched takes the same steps as one that isn't.
 """
 
 from collections.abc import Sequence
@@ -12,62 +12,66 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from course_lib.gan.training.batches import Data
+from course_lib.gan.training.batches import TrainingData
 from course_lib.gan.training.state import TrainState
 
 Scores = dict[str, list[tuple[Tensor, Tensor]]]
 
 
-class Look:
-    """What a watcher may ask for after a step; each question costs time.
+class Snapshot:
+    """What a watcher can ask for after a step. It is computed when asked for.
 
     Args:
-        state: of the run.
-        data: the sounds of the run.
+        state: The state of the run.
+        data: The data of the run.
     """
 
-    def __init__(self, state: TrainState, data: Data) -> None:
+    def __init__(self, state: TrainState, data: TrainingData) -> None:
         self._state, self._data = state, data
 
     def __call__(self) -> Tensor:
-        """Return the held-out sounds [clips, 1, time] through the generator's running mean."""
-        return self._data.listen(self._state.ema)
+        """Return the held-out clips [clips, 1, time], reconstructed by the running mean."""
+        return self._data.reconstruct(self._state.ema)
 
     @property
     def held_out(self) -> Tensor:
-        """The same sounds as they were recorded."""
+        """The held-out clips as they are, [clips, 1, time]."""
         return self._data.held_out
 
     @torch.no_grad()
     def logits(self) -> Scores:
-        """Let every judge that takes part score held-out sounds: real ones, and those made of them.
+        """Return the scores that each active discriminator gives to held-out clips.
 
-        Held-out, since what a judge has learnt by heart says nothing. They are the same in every
-        step, so that scores can be compared over time. During the warm-up there are none.
+        The clips are held out, since scores of memorised clips would say nothing. They are the same
+        in every step, so that scores can be compared over time.
+
+        Returns:
+            For each discriminator by name, a pair (real, fake) of logits [clips, scores] per
+            sub-discriminator. Empty during the warm-up.
         """
         state = self._state
         if state.warming_up:
             return {}
         gpus = [state.device] if state.device.type == "cuda" else []
-        with torch.random.fork_rng(devices=gpus):  # a judge may throw dice
+        with torch.random.fork_rng(devices=gpus):  # a plugin may draw random numbers
             with state.autocast():
                 real, fake = self._pair()
             names = state.adversaries.active(state.adversarial_step)
-            return {name: self._judged(name, real, fake) for name in names}
+            return {name: self._scores(name, real, fake) for name in names}
 
     def _pair(self) -> tuple[Tensor, Tensor]:
-        """Cut the middle out of real and made sounds: [clips, 1, d_segment] each."""
+        """Return the middle of the real and of the generated clips, each [clips, 1, d_segment]."""
         preset = self._state.config.preset
         real = _middle(self._data.held_out, preset.segment).to(self._state.device)
         fake = self._state.generator(real)
         return _middle(real, preset.d_segment), _middle(fake, preset.d_segment)
 
-    def _judged(self, name: str, real: Tensor, fake: Tensor) -> list[tuple[Tensor, Tensor]]:
-        judge = self._state.adversaries[name].adversary
-        modes = [(module, module.training) for module in judge.modules()]
-        judge.eval()  # spectral norm would learn from what it only looks at
+    def _scores(self, name: str, real: Tensor, fake: Tensor) -> list[tuple[Tensor, Tensor]]:
+        discriminator = self._state.adversaries[name].adversary
+        modes = [(module, module.training) for module in discriminator.modules()]
+        discriminator.eval()  # in training mode, spectral norm would update its estimate
         try:
-            scores: Sequence[Tensor] = judge(torch.cat([real, fake]))[0]
+            scores: Sequence[Tensor] = discriminator(torch.cat([real, fake]))[0]
         finally:
             for module, training in modes:
                 module.training = training

@@ -1,8 +1,8 @@
-"""Everything that changes while a GAN is trained, in one place that can be saved.
+"""Everything that changes while a GAN is trained, in one object that can be saved.
 
-A step reads the state and a batch, and leaves the next state behind. What it needs beside these is
-a function of the step's number: the batch, the crop that the discriminators see, the rates. So a
-state that was saved and loaded takes the same next step, to the last bit on a CPU.
+A step reads the state and a batch, and updates the state. Everything else it needs is a function of
+the step number: the batch, the crop for the discriminators, the learning rates. So a state that was
+saved and loaded takes the same next step; on a CPU, to the last bit.
 """
 
 import copy
@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from course_lib.gan.codec.codec import STFTCodec
-from course_lib.gan.training.adversaries import Discriminators, build_discriminators
+from course_lib.gan.training.adversaries import Adversaries, build_discriminators
 from course_lib.gan.training.config import TrainConfig
 from course_lib.losses import Balancer
 from course_lib.losses.adaptive import GUESSING_COSTS, AdaptiveWeights
@@ -23,50 +23,50 @@ from course_lib.losses.ranks import copy_from_first_rank
 from course_lib.losses.reconstruction.log_mel import ReconstructionLoss
 
 ADVERSARIAL_LOSS: CriterionName = "hinge"
-Record = dict[str, float]  # one line of the history: the step's number, and what was measured
+Record = dict[str, float]  # one line of the history: the step number, and the scalars of that step
 
 
 @dataclass
 class TrainState:
-    """The players, what their optimisers remember, and how far they are."""
+    """Both players, their optimisers, and how far the run has come."""
 
     config: TrainConfig
     generator: STFTCodec
-    ema: STFTCodec  # a running mean of the generator: steadier, so it is what people listen to
+    ema: STFTCodec  # a running mean of the generator: steadier, so this is what we listen to
     optimizer: torch.optim.AdamW  # the generator's
-    adversaries: Discriminators  # each has an optimiser of its own
+    adversaries: Adversaries  # the discriminators, each with its own optimiser
     reconstruction: ReconstructionLoss
     balancer: Balancer | None
     device: torch.device
-    step: int = 0  # of both stages together: how many were taken
-    skipped_batches: int = 0  # in how many of them the generator did not learn
+    step: int = 0  # the number of steps taken, both stages together
+    skipped_batches: int = 0  # steps that left the generator as it was: the batch wasn't finite
     seconds: float = 0.0
     history: list[Record] = field(default_factory=list)
 
     @property
     def adversarial_step(self) -> int:
-        """Steps since the discriminators came in; negative during the warm-up."""
+        """The number of steps since the end of the warm-up; negative during the warm-up."""
         return self.step - self.config.preset.warm_steps
 
     @property
     def warming_up(self) -> bool:
-        """Whether the generator is alone."""
+        """True during the first stage, when the generator trains alone."""
         return self.adversarial_step < 0
 
     def autocast(self) -> AbstractContextManager[object]:
-        """Compute in bfloat16 where the device is made for it."""
+        """Return a context that computes in bfloat16 if the device supports it."""
         return _autocast(self.device)
 
     def state_dict(self) -> dict[str, Any]:
-        """Gather what a checkpoint needs."""
+        """Return everything that a checkpoint needs."""
         return {
             "generator": dict(self.generator.state_dict()),
             "ema": dict(self.ema.state_dict()),
             "optimizer": self.optimizer.state_dict(),
             "adversaries": dict(self.adversaries.state_dict()),
             "balancer": self.balancer.state_dict() if self.balancer else None,
-            # A plugin may use dropout: without this, a resumed run would drop other things. The
-            # streams of Python and NumPy are left out: nothing here draws from them.
+            # For plugins with dropout: without it, a resumed run would drop other values. The
+            # streams of Python and NumPy are left out, since nothing here draws from them.
             "random": {"cpu": torch.get_rng_state(), "cuda": _cuda_random(self.device)},
             "step": self.step,
             "skipped_batches": self.skipped_batches,
@@ -75,7 +75,11 @@ class TrainState:
         }
 
     def load_state_dict(self, saved: dict[str, Any]) -> None:
-        """Continue from a saved state of the same configuration."""
+        """Restore a state that `state_dict` returned.
+
+        Args:
+            saved: The state of a run with the same config.
+        """
         self.optimizer.load_state_dict(saved["optimizer"])
         self.adversaries.load_state_dict(saved["adversaries"])
         if self.balancer and saved["balancer"]:
@@ -86,9 +90,11 @@ class TrainState:
         self.load_generator(saved)
 
     def load_generator(self, saved: dict[str, Any]) -> None:
-        """Take over the generator and how far it is, but no player's memory.
+        """Restore the generator, its progress and its history, but no optimiser.
 
-        One that was exported to be listened to has its running mean only: both begin with that.
+        Args:
+            saved: The state of a run. If it is an export, it contains the running mean alone, and
+                the generator gets the weights of the running mean.
         """
         self.generator.load_state_dict(saved.get("generator", saved["ema"]))
         self.ema.load_state_dict(saved["ema"])
@@ -99,11 +105,15 @@ class TrainState:
 
 
 def new_state(config: TrainConfig, device: torch.device | str = "cpu") -> TrainState:
-    """Build the players of a run, as they are before its first step.
+    """Return the state of a run before its first step.
+
+    Args:
+        config: The config of the run.
+        device: The device to train on.
 
     Raises:
-        RegistryError: nobody registered one of the discriminators.
-        ValueError: one of them needs longer waves, or a timetable names one that is not there.
+        RegistryError: A discriminator isn't registered.
+        ValueError: A discriminator needs longer waves, or an option names one that isn't there.
     """
     device, preset = torch.device(device), config.preset
     generator = STFTCodec.seeded(preset.codec, config.seed).to(device)
@@ -113,8 +123,8 @@ def new_state(config: TrainConfig, device: torch.device | str = "cpu") -> TrainS
     if config.mode == "balancer":
         names = adversaries.start
         weights = [f"{kind}_{name}" for name in names for kind in ("adv", "feat")]
-        # Each item's gradient has norm 1 / batch: a larger batch, or more processes, must not
-        # mean a larger step.
+        # The gradient of each item has norm 1 / batch, so that a larger batch or more ranks don't
+        # make a larger step.
         balancer = Balancer(dict.fromkeys(["recon", *weights], 1.0), total_norm=1 / preset.batch)
     return TrainState(
         config=config,
@@ -128,16 +138,16 @@ def new_state(config: TrainConfig, device: torch.device | str = "cpu") -> TrainS
     )
 
 
-def _adversaries(config: TrainConfig, device: torch.device) -> Discriminators:
+def _adversaries(config: TrainConfig, device: torch.device) -> Adversaries:
     preset = config.preset
-    judges = build_discriminators(config.discriminators, preset, config.seed)
-    for judge in judges.values():
-        judge.to(device)
+    discriminators = build_discriminators(config.discriminators, preset, config.seed)
+    for discriminator in discriminators.values():
+        discriminator.to(device)
         if device.type == "cuda":
-            compute_in(judge, _autocast(device))
+            compute_in(discriminator, _autocast(device))
     adaptive = AdaptiveWeights(GUESSING_COSTS[ADVERSARIAL_LOSS])
-    return Discriminators(
-        judges,
+    return Adversaries(
+        discriminators,
         loss=ADVERSARIAL_LOSS,
         learning_rate=preset.d_lr,
         learning_rates=config.d_rates,
@@ -148,10 +158,15 @@ def _adversaries(config: TrainConfig, device: torch.device) -> Discriminators:
     )
 
 
-def compute_in(judge: nn.Module, precision: torch.autocast) -> None:
-    """Let the forward pass of a judge run in a precision, but not the backward pass around it.
+def compute_in(discriminator: nn.Module, precision: torch.autocast) -> None:
+    """Make a discriminator run its forward pass in a given precision.
 
-    Each gradient comes in the precision of its layer by itself.
+    The backward pass stays outside autocast, as PyTorch recommends: each gradient gets the
+    precision of its layer anyway.
+
+    Args:
+        discriminator: The discriminator; hooks are added to it.
+        precision: The autocast context for its forward pass.
     """
     entered = ExitStack()
 
@@ -161,8 +176,8 @@ def compute_in(judge: nn.Module, precision: torch.autocast) -> None:
     def leave(*_: object) -> None:
         entered.close()
 
-    judge.register_forward_pre_hook(enter)
-    judge.register_forward_hook(leave, always_call=True)
+    discriminator.register_forward_pre_hook(enter)
+    discriminator.register_forward_hook(leave, always_call=True)
 
 
 def _autocast(device: torch.device) -> torch.autocast:

@@ -1,14 +1,14 @@
-"""One step of the game: the discriminators move, then the generator.
+"""One training step: update the discriminators, then the generator.
 
     real ──► generator ──► fake ─┬─► reconstruction loss ─────────────────┐
-                                 │                                        ├──► generator learns
-                                 └─► crop ─┬─► discriminators judge ──────┘
-                    real ──► crop ─────────┴─► discriminators learn (no gradient to the generator)
+                                 │                                        ├──► update the generator
+                                 └─► crop ─┬─► discriminators score ──────┘
+                    real ──► crop ─────────┴─► update the discriminators (fake is detached)
 
-In the first stage, the warm-up, there is no lower half. A generator that puts out noise teaches a
-discriminator nothing, and learns little from one that can tell at a glance.
+In the first stage, the warm-up, the lower half is absent. A generator that outputs noise teaches a
+discriminator nothing, and learns little from one that sees the difference at a glance.
 
-Every process has a part of the batch. Gradients and reported numbers are means over all of them.
+Each rank has a part of the batch. Gradients and reported scalars are means over all ranks.
 """
 
 import math
@@ -17,37 +17,41 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-from course_lib.gan.data.seeding import dice
 from course_lib.gan.training.distributed import mean_over_ranks
 from course_lib.gan.training.state import TrainState
 from course_lib.losses.gradient_shares import shares_at_output, shares_in_parameters
 from course_lib.losses.ranks import average_gradients
+from course_lib.seeding import seeded_generator
 
 
 def train_step(state: TrainState, real: Tensor) -> dict[str, float]:
-    """Let the players take one step on real sound [batch, 1, time]; return what was measured.
+    """Take one step and return its scalars: losses, the gradient norm, gradient shares.
 
-    A batch whose losses or gradients are not finite changes no player, and is counted.
+    If a loss or a gradient isn't finite, the batch changes no network and is counted as skipped.
+
+    Args:
+        state: The state of the run, which is updated.
+        real: This rank's part of a batch of real sound, [batch, 1, time].
     """
     set_rates(state)
     with state.autocast():
         fake = state.generator(real)
-    losses, judged = {"recon": state.reconstruction(fake, real)}, {}
+    losses, d_losses = {"recon": state.reconstruction(fake, real)}, {}
     if not state.warming_up:
         step = state.adversarial_step
-        # The same crop of both, so that feature maps can be compared place by place.
+        # The same crop of both, since feature matching compares the maps element by element.
         real_crop, fake_crop = crop(state, real), crop(state, fake)
-        # Detached: what teaches the discriminators to tell must not teach the generator to be told.
-        judged = state.adversaries.train_step(fake_crop.detach(), real_crop, step)
-        # Then the generator faces the judges as they are now. They only pass gradients on.
+        # Detached: the discriminators' losses must not train the generator.
+        d_losses = state.adversaries.train_step(fake_crop.detach(), real_crop, step)
+        # The generator faces the updated discriminators, which only pass gradients on.
         losses |= state.adversaries.generator_losses(fake_crop, real_crop, step)
 
     weights = loss_weights(state)
     losses = {name: losses[name] for name in weights}
     shares = gradient_shares(state, losses, weights, fake)
     norm = backpropagate(state, losses, weights, fake)
-    scalars = mean_over_ranks({**losses, **judged, "gradient_norm": norm})
-    # All processes decide on the same numbers, so all of them step, or none does.
+    scalars = mean_over_ranks({**losses, **d_losses, "gradient_norm": norm})
+    # All ranks decide on the same numbers, so either all of them step or none does.
     if all(math.isfinite(scalars[name]) for name in (*losses, "gradient_norm")):
         state.optimizer.step()
         follow(state.ema, state.generator, ema_factor(state))
@@ -59,10 +63,10 @@ def train_step(state: TrainState, real: Tensor) -> dict[str, float]:
 
 
 def set_rates(state: TrainState) -> None:
-    """Set the generator's learning rate and Adam's memory for the step to come."""
+    """Set the generator's learning rate and betas for the next step."""
     preset = state.config.preset
     if state.adversarial_step == 0:
-        # The second stage has other losses: what Adam remembers of their gradients is of no use.
+        # The second stage has other losses, so Adam's averages of past gradients are useless.
         state.optimizer.state.clear()
     for group in state.optimizer.param_groups:
         warm = state.warming_up
@@ -71,22 +75,29 @@ def set_rates(state: TrainState) -> None:
 
 
 def crop(state: TrainState, wave: Tensor) -> Tensor:
-    """Cut out what the discriminators see: a few items, and a part of each.
+    """Return the part of a batch that the discriminators get: a few items, and a cut of each.
 
-    Judging costs several times what generating does, and neighbouring samples say much the same.
-    The generator keeps its long context.
+    Discriminators cost several times as much as the generator, and neighbouring samples carry
+    similar information. The generator keeps its long context.
+
+    Args:
+        state: The state of the run; its step number decides where to cut.
+        wave: Sound, [batch, 1, time].
+
+    Returns:
+        [d_batch, 1, d_segment]
     """
     preset = state.config.preset
     room = preset.segment - preset.d_segment
-    # Half a window at either end of a segment was decoded from silence: nothing to be judged by.
+    # Half a window at either end of a segment was decoded from silence: leave it out.
     margin = min(preset.codec.n_fft // 2, room // 2)
-    chance = dice("crop", state.config.seed, state.step)
-    first = margin + int(torch.randint(room - 2 * margin + 1, (), generator=chance))
+    rng = seeded_generator("crop", state.config.seed, state.step)
+    first = margin + int(torch.randint(room - 2 * margin + 1, (), generator=rng))
     return wave[: preset.d_batch, :, first : first + preset.d_segment]
 
 
 def loss_weights(state: TrainState) -> dict[str, float]:
-    """Weigh each loss that the generator pays in this step; those that weigh nothing are absent."""
+    """Return the weight of each of the generator's losses in this step, without zero weights."""
     if state.warming_up:
         return {"recon": 1.0}
     preset, terms = state.config.preset, state.config.terms
@@ -101,7 +112,14 @@ def loss_weights(state: TrainState) -> dict[str, float]:
 def backpropagate(
     state: TrainState, losses: Mapping[str, Tensor], weights: Mapping[str, float], fake: Tensor
 ) -> Tensor:
-    """Give the generator its gradient, averaged over all processes; return its norm."""
+    """Compute the generator's gradient, averaged over all ranks and clipped; return its norm.
+
+    Args:
+        state: The state of the run.
+        losses: The generator's losses by name.
+        weights: The weight of each loss.
+        fake: The generator's output, [batch, 1, time], for the balancer.
+    """
     state.optimizer.zero_grad()
     if state.balancer and not state.warming_up:
         state.balancer.weights.update(weights)
@@ -112,7 +130,7 @@ def backpropagate(
     parameters = list(state.generator.parameters())
     average_gradients(parameters)
     preset = state.config.preset
-    # One odd batch must not throw the generator far: a long gradient is shortened.
+    # Clip the gradient, so that one unusual batch can't throw the generator far off.
     limit = preset.warm_clip if state.warming_up else preset.clip
     return nn.utils.clip_grad_norm_(parameters, limit)
 
@@ -120,12 +138,15 @@ def backpropagate(
 def gradient_shares(
     state: TrainState, losses: Mapping[str, Tensor], weights: Mapping[str, float], fake: Tensor
 ) -> dict[str, float]:
-    """Measure every so many steps which loss steers the generator (`losses.gradient_shares`)."""
+    """Return the share of each loss in the generator's gradient, if a measurement is due.
+
+    See `course_lib.losses.gradient_shares`; the arguments are those of `backpropagate`.
+    """
     every = state.config.shares_every
     if len(losses) < 2 or not every or state.adversarial_step % every:
         return {}
     if state.balancer:
-        sizes = shares_at_output(losses, fake)  # a balancer divides each loss by its own
+        sizes = shares_at_output(losses, fake)  # a balancer divides each loss by its own size
         weights = {name: w / sizes[name] if sizes[name] else 0.0 for name, w in weights.items()}
     weighted = {name: weight * losses[name] for name, weight in weights.items()}
     at_output = shares_at_output(weighted, fake)
@@ -136,12 +157,12 @@ def gradient_shares(
 
 
 def ema_factor(state: TrainState) -> float:
-    """Say how much of the running mean stays: little at first, when all of it is old."""
+    """Return the decay of the running mean: small at first, so that early weights fade quickly."""
     return min(state.config.preset.ema, (1 + state.step) / (10 + state.step))
 
 
 @torch.no_grad()
 def follow(ema: nn.Module, model: nn.Module, factor: float) -> None:
-    """Move a running mean of a model's parameters on by one step."""
+    """Update a running mean of a model's parameters: factor * mean + (1 - factor) * model."""
     for mean, parameter in zip(ema.parameters(), model.parameters(), strict=True):
         mean.lerp_(parameter, 1 - factor)

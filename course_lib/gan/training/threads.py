@@ -1,8 +1,8 @@
 """Choose how many CPU threads a run computes with, and measure what its steps take with them.
 
 More threads aren't always faster. On a machine that was busy with other work, a step of ``tiny``
-took many times as long with two threads as with one. So ``tiny`` uses one on a CPU unless told
-otherwise, and a run that was given several measures one thread too and says which is faster.
+took many times as long with two threads as with one. So ``tiny`` uses one thread on a CPU by
+default. If you ask for several, the run also times one thread and reports which is faster.
 
     1 CPU thread: ... s a step
     2 CPU threads: ... s a step. One thread takes ... s, so --threads 1 is faster here.
@@ -16,23 +16,23 @@ from statistics import median
 
 import torch
 
-from course_lib.gan.training.batches import Data
-from course_lib.gan.training.preset import Preset
+from course_lib.gan.training.batches import TrainingData
+from course_lib.gan.training.presets import Preset
 from course_lib.gan.training.state import TrainState
 from course_lib.gan.training.step import train_step
 from course_lib.losses.ranks import number_of_ranks
 
 ONE_THREAD_PRESETS = ("tiny",)
-TIMED_STEPS = 3  # after the first, which also loads and allocates what later steps find ready
+TIMED_STEPS = 3  # after the first step, which is slower: it also loads code and allocates memory
 
 
 def choose_threads(asked: int | None, preset: Preset, device: torch.device) -> int | None:
     """Return the number of CPU threads for a run; None leaves PyTorch's own number as it is.
 
     Args:
-        asked: The number that the user gave, or None.
+        asked: The number that the user asked for, or None.
         preset: The preset of the run.
-        device: Where the networks are.
+        device: The device of the networks.
 
     Raises:
         ValueError: ``asked`` is below 1.
@@ -46,7 +46,11 @@ def choose_threads(asked: int | None, preset: Preset, device: torch.device) -> i
 
 @contextmanager
 def computing_with(threads: int | None) -> Iterator[None]:
-    """Compute with so many CPU threads, and give the caller its own number back at the end."""
+    """Compute with a number of CPU threads, and restore the caller's number at the end.
+
+    Args:
+        threads: The number of threads. None leaves the present number.
+    """
     before = torch.get_num_threads()
     if threads is not None:
         torch.set_num_threads(threads)
@@ -57,20 +61,28 @@ def computing_with(threads: int | None) -> Iterator[None]:
 
 
 class FirstSteps:
-    """Time the first steps of a run, and report their speed in one line.
+    """Times the first steps of a run, and reports their speed in one line.
 
     Args:
-        notify: Called once with the line. None measures nothing.
-        compare: Also time one thread, on a copy of the run, if several are in use.
+        notify: A function that is called once with the line. None measures nothing.
+        compare: If True, and several threads are in use, also time one thread on a copy of the run.
     """
 
     def __init__(self, notify: Callable[[str], object] | None, compare: bool) -> None:
         self._notify = notify
-        self._compare = compare and number_of_ranks() == 1  # a copy can't wait for other ranks
+        self._compare = (
+            compare and number_of_ranks() == 1
+        )  # a copy can't synchronise with other ranks
         self._seconds: list[float] = []
 
-    def note(self, seconds: float, state: TrainState, data: Data) -> None:
-        """Record how long a step took; after the last one that is timed, report."""
+    def note(self, seconds: float, state: TrainState, data: TrainingData) -> None:
+        """Record a step, and report after the last step that is timed.
+
+        Args:
+            seconds: The duration of the step.
+            state: The state of the run.
+            data: The data of the run.
+        """
         if self._notify is None or len(self._seconds) > TIMED_STEPS:
             return
         self._seconds.append(seconds)
@@ -83,8 +95,8 @@ class FirstSteps:
         self._notify(speed_line(state.device, threads, taken, one))
 
 
-def seconds_with_one_thread(state: TrainState, data: Data) -> float:
-    """Return the seconds of a step with one thread, measured on a copy: the run stays as it is."""
+def seconds_with_one_thread(state: TrainState, data: TrainingData) -> float:
+    """Return the seconds per step with one thread, measured on a copy of the run's state."""
     seconds = []
     with torch.random.fork_rng(devices=[]), computing_with(1):
         trial = copy.deepcopy(state)
@@ -96,13 +108,13 @@ def seconds_with_one_thread(state: TrainState, data: Data) -> float:
 
 
 def speed_line(device: torch.device, threads: int, seconds: float, one: float | None) -> str:
-    """Write the line about a run's speed.
+    """Return the line about a run's speed.
 
     Args:
-        device: Where the networks are.
-        threads: The CPU threads in use.
-        seconds: A step's duration.
-        one: A step's duration with one thread, or None if it wasn't measured.
+        device: The device of the networks.
+        threads: The number of CPU threads in use.
+        seconds: The duration of a step.
+        one: The duration of a step with one thread, or None if it wasn't measured.
     """
     if device.type != "cpu":
         return f"{device.type}: {seconds:.2g} s a step"

@@ -1,7 +1,7 @@
-"""A GAN so small that a step takes a millisecond, to find out what a checkpoint must hold.
+"""A GAN with steps of a millisecond, to find out what a checkpoint must contain.
 
-It has all the parts of a real run: two players, an optimiser of each, a running mean that people
-listen to, dice, and a learning rate that falls with the number of the step.
+It has all the parts of a real run: two players, an optimiser for each, a running mean of the
+generator, a random generator, and a learning rate that falls with the step number.
 """
 
 import copy
@@ -14,37 +14,44 @@ from torch import Tensor, nn
 
 SIZE, BATCH = 4, 8
 RATE = 0.05
+OLD_NAMES = {"dice": "rng", "judge": "discriminator"}  # version 0.1's names; notebooks use them
 
 
 class ToyRun:
-    """A run whose next step depends on everything that it is made of.
+    """A run whose next step depends on every one of its parts.
 
     Args:
-        seed: of its dice, from which all chance comes, first weights included.
+        seed: The seed of its random generator, which also draws the initial weights.
     """
 
     def __init__(self, seed: int = 0) -> None:
-        self.dice = torch.Generator().manual_seed(seed)
-        self.generator, self.judge = nn.Linear(SIZE, SIZE), nn.Linear(SIZE, 1)
-        for parameter in [*self.generator.parameters(), *self.judge.parameters()]:
-            nn.init.uniform_(parameter, -0.5, 0.5, generator=self.dice)
+        self.rng = torch.Generator().manual_seed(seed)
+        self.generator, self.discriminator = nn.Linear(SIZE, SIZE), nn.Linear(SIZE, 1)
+        for parameter in [*self.generator.parameters(), *self.discriminator.parameters()]:
+            nn.init.uniform_(parameter, -0.5, 0.5, generator=self.rng)
         self.ema = copy.deepcopy(self.generator)  # a running mean of the generator
         self.g_optimizer = torch.optim.AdamW(self.generator.parameters())
-        self.d_optimizer = torch.optim.AdamW(self.judge.parameters())
+        self.d_optimizer = torch.optim.AdamW(self.discriminator.parameters())
         self.step = 0
 
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 — a part under its old name
+        if name in OLD_NAMES:
+            return getattr(self, OLD_NAMES[name])
+        raise AttributeError(f"ToyRun has no attribute {name!r}.")
+
     def take_step(self) -> None:
-        """Let the judge learn, then the generator, from a batch that the dice make."""
+        """Update the discriminator, then the generator, on a random batch."""
         self.step += 1
-        real = torch.randn(BATCH, SIZE, generator=self.dice)
-        fake = self.generator(torch.randn(BATCH, SIZE, generator=self.dice))
-        self._move(self.d_optimizer, lambda: hinge(self.judge(real), self.judge(fake.detach())))
-        self._move(self.g_optimizer, lambda: -self.judge(fake).mean())
+        real = torch.randn(BATCH, SIZE, generator=self.rng)
+        fake = self.generator(torch.randn(BATCH, SIZE, generator=self.rng))
+        scores = self.discriminator
+        self._update(self.d_optimizer, lambda: hinge(scores(real), scores(fake.detach())))
+        self._update(self.g_optimizer, lambda: -scores(fake).mean())
         with torch.no_grad():
             for mean, now in zip(self.ema.parameters(), self.generator.parameters(), strict=True):
                 mean.lerp_(now, 0.1)
 
-    def _move(self, optimizer: torch.optim.Optimizer, loss: Callable[[], Tensor]) -> None:
+    def _update(self, optimizer: torch.optim.Optimizer, loss: Callable[[], Tensor]) -> None:
         optimizer.param_groups[0]["lr"] = RATE / self.step**0.5
         optimizer.zero_grad()
         torch.autograd.backward(loss())
@@ -52,19 +59,24 @@ class ToyRun:
 
 
 def hinge(real: Tensor, fake: Tensor) -> Tensor:
-    """Return what the judge pays for its scores."""
+    """Return the discriminator's hinge loss for its scores of real and fake items."""
     return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
 
 
 def restore(saved: Mapping[str, Any]) -> ToyRun:
-    """Begin a new run, and bring every part that was saved back to where it was."""
+    """Return a new run with every saved part brought back to its saved state.
+
+    Args:
+        saved: The states of the parts, by the names of the attributes of `ToyRun`.
+    """
     run = ToyRun(seed=1)
-    # a copy: an optimiser would go on working with the very tensors that it is given
+    # a copy: an optimiser continues to work with the very tensors that it is given
     for name, value in copy.deepcopy(dict(saved)).items():
-        if name == "step":
+        part = OLD_NAMES.get(name, name)
+        if part == "step":
             run.step = value
-        elif name == "dice":
-            run.dice.set_state(value)
+        elif part == "rng":
+            run.rng.set_state(value)
         else:
-            getattr(run, name).load_state_dict(value)
+            getattr(run, part).load_state_dict(value)
     return run

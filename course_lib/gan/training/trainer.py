@@ -1,9 +1,9 @@
-"""Train a GAN: from a configuration to a folder with checkpoints.
+"""Train a GAN: from a config to a folder of checkpoints.
 
     run = train(TrainConfig(discriminators=("msstftd",)), "runs/a", minutes=5)
 
-It can stop at any step, for any reason, and go on later with ``resume=True``. What a second call
-does then is what the first would have done.
+A run can stop after any step, for any reason, and continue later with ``resume=True``. It then
+takes the same steps as a run that never stopped.
 """
 
 import time
@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from course_lib.discriminators.registry import entry
-from course_lib.gan.training.batches import Data, load_data
-from course_lib.gan.training.checkpoints import checkpoints, save_checkpoint
+from course_lib.gan.training.batches import TrainingData, load_data
+from course_lib.gan.training.checkpoints import save_checkpoint
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.distributed import (
     any_rank,
@@ -26,20 +26,19 @@ from course_lib.gan.training.distributed import (
 )
 from course_lib.gan.training.interrupts import Interrupts
 from course_lib.gan.training.presets import PRESETS
-from course_lib.gan.training.resume import begin, go_on
+from course_lib.gan.training.resume import start_or_resume
 from course_lib.gan.training.runs import Run, Stopped, write_run
-from course_lib.gan.training.snapshot import Look
+from course_lib.gan.training.snapshot import Snapshot
 from course_lib.gan.training.state import TrainState, new_state
 from course_lib.gan.training.step import train_step
 from course_lib.gan.training.threads import FirstSteps, choose_threads, computing_with
 
-# Called after each step with its number, what was measured, and a look at the players, which costs
-# time only if it is used: called, it gives the held-out sounds [clips, 1, time] as they are now.
-Watch = Callable[[int, Mapping[str, float], Look], object]
+# A function called after each step with the step number, its scalars, and a snapshot of the run.
+Watch = Callable[[int, Mapping[str, float], Snapshot], object]
 
 
 class TrainingError(RuntimeError):
-    """Training cannot go on; one line says why and what to do."""
+    """Training can't continue; the message, one line, says why and what to do."""
 
 
 def train(
@@ -54,37 +53,39 @@ def train(
     watch: Sequence[Watch] = (),
     notify: Callable[[str], object] | None = None,
 ) -> Run:
-    """Train until the last step, the time is up, or somebody interrupts; nothing is lost.
+    """Train until the last step, a time limit or an interrupt, and return the run.
 
-    Under torchrun every process calls this; see `course_lib.gan.training.distributed`.
+    The run is saved in each of these cases. Under torchrun every rank calls this function; see
+    `course_lib.gan.training.distributed`.
 
     Args:
-        config: what to train, on what, how.
-        out: folder of the run; created.
-        resume: go on where the run in ``out`` stopped. The configuration must be the same, but for
-            ``steps`` and for what is saved and logged.
-        minutes: stop after this time; at least one step is taken.
-        device: "cpu", "cuda", or "auto" for a GPU where there is one.
+        config: The choices of the run.
+        out: The folder of the run; it is created.
+        resume: If True, continue the run in ``out``. The config must be the same, except for
+            ``steps`` and for how often the run is saved and logged.
+        minutes: The time limit; at least one step is taken. None means no limit.
+        device: "cpu", "cuda", or "auto" for a GPU if there is one.
         threads: The number of CPU threads. None means one for preset ``tiny`` on a CPU, and
             PyTorch's own number otherwise.
-        branch: A run or a checkpoint whose generator is where the new run's warm-up ends, so that
-            several runs can share one warm-up. Of a run, the checkpoint of that step is taken.
-        watch: called after each step.
-        notify: Called once with a line that says how many threads compute and how long a step
-            takes, measured in the first steps. If ``threads`` asks for several on a CPU, one
-            thread is timed too.
+        branch: A run or a checkpoint whose generator is at the end of the new run's warm-up, so
+            that several runs can share one warm-up. If it is a run, its checkpoint at that step is
+            used.
+        watch: Functions that are called after each step; see `Watch`.
+        notify: A function that is called once, after the first steps, with a line about the number
+            of threads and the time per step. If you asked for several threads on a CPU, the run
+            also times one thread.
 
     Raises:
-        ValueError: ``out`` holds a run and ``resume`` is not given, or another run; no such device;
-            ``threads`` is below 1.
-        RegistryError: nobody registered one of the discriminators.
-        CheckpointError: a checkpoint cannot be read or written.
-        TrainingError: the GPU has too little memory.
+        ValueError: ``out`` contains another run, or a run that isn't to be resumed; there is no
+            such device; the data can't be used; or ``threads`` is below 1.
+        RegistryError: A discriminator isn't registered.
+        CheckpointError: A checkpoint can't be read or written.
+        TrainingError: The GPU has too little memory.
     """
     config, place, folder = config.resolved(), choose_device(device), Path(out).expanduser()
     gpus = [place] if place.type == "cuda" else []
     cores = computing_with(choose_threads(threads, config.preset, place))
-    # The caller's random numbers stay as they were: training has its own.
+    # The caller's random state is restored at the end.
     with (
         cores,
         torch.random.fork_rng(devices=gpus),
@@ -94,44 +95,41 @@ def train(
         torch.manual_seed(config.seed)
         data = load_data(config)
         state = new_state(config, place)
-        if resume and checkpoints(folder):
-            go_on(state, folder, data.digest)
-        else:
-            begin(state, folder, branch)
-        wait_for_all()  # everybody has looked into the folder before rank 0 writes into it
+        start_or_resume(state, folder, data.digest, resume=resume, branch=branch)
+        wait_for_all()  # every rank has read the folder before rank 0 writes to it
         deadline = None if minutes is None else time.monotonic() + 60 * minutes
-        keeper = _Keeper(state, folder, data)
-        keeper.save("running")
+        saver = _Saver(state, folder, data)
+        saver.save("running")
         speed = FirstSteps(notify if rank() == 0 else None, compare=threads is not None)
-        stopped = _run(state, data, keeper, interrupts, deadline, watch, speed)
-        return keeper.save(stopped)
+        stopped = _run(state, data, saver, interrupts, deadline, watch, speed)
+        return saver.save(stopped)
 
 
 def _run(
     state: TrainState,
-    data: Data,
-    keeper: "_Keeper",
+    data: TrainingData,
+    saver: "_Saver",
     interrupts: Interrupts,
     deadline: float | None,
     watch: Sequence[Watch],
     speed: FirstSteps,
 ) -> Stopped:
-    """Take steps until there is a reason to stop."""
+    """Take steps until there is a reason to stop, and return the reason."""
     config = state.config
     while state.step < config.last_step:
         started = time.monotonic()
         scalars = _step_in_memory(state, data.batch(state))
         taken = time.monotonic() - started
         state.seconds += taken
-        if _is_worth_a_line(state, scalars):
+        if _is_logged(state, scalars):
             state.history.append(_record(state, scalars))
-        if _is_due(state):
-            keeper.save("running")
-        if rank() == 0:  # after the save: whatever happens to those who watch, the step is kept
-            interrupts.noted |= not _tell(watch, state, scalars, data)
+        if _is_saved(state):
+            saver.save("running")
+        if rank() == 0:  # after the save, so that a failing watcher can't prevent it
+            interrupts.noted |= not _call_watchers(watch, state, scalars, data)
             speed.note(taken, state, data)
         late = deadline is not None and time.monotonic() >= deadline
-        # All processes stop after the same step: one that went on alone would wait for ever.
+        # All ranks stop after the same step: a rank that continued alone would wait forever.
         if any_rank(interrupts.noted, state.device):
             return "interrupted"
         if any_rank(late, state.device):
@@ -139,13 +137,14 @@ def _run(
     return "finished"
 
 
-class _Keeper:
-    """Writes what the run must not lose; only the process of rank 0 does."""
+class _Saver:
+    """Writes checkpoints and the record of a run, on rank 0 only."""
 
-    def __init__(self, state: TrainState, folder: Path, data: Data) -> None:
+    def __init__(self, state: TrainState, folder: Path, data: TrainingData) -> None:
         self.state, self.folder, self.digest = state, folder, data.digest
 
     def save(self, stopped: Stopped) -> Run:
+        """Save the run, and return its record."""
         state = self.state
         run = Run(
             folder=self.folder,
@@ -171,25 +170,27 @@ def _step_in_memory(state: TrainState, real: Tensor) -> dict[str, float]:
     try:
         return train_step(state, real)
     except torch.OutOfMemoryError as error:
-        raise TrainingError(f"the GPU has too little memory: {_smaller(state.config)}") from error
+        advice = _memory_advice(state.config)
+        raise TrainingError(f"the GPU has too little memory: {advice}") from error
 
 
-def _smaller(config: TrainConfig) -> str:
+def _memory_advice(config: TrainConfig) -> str:
     names = list(PRESETS)  # smallest first
     name = config.preset.name
     if name in names[1:]:
-        return f"preset {name!r} does not fit; {names[names.index(name) - 1]!r} is the next smaller"
-    return "take a smaller batch or segment, or --device cpu."
+        smaller = names[names.index(name) - 1]
+        return f"preset {name!r} doesn't fit. The next smaller preset is {smaller!r}."
+    return "use a smaller batch or segment, or --device cpu."
 
 
-def _is_due(state: TrainState) -> bool:
+def _is_saved(state: TrainState) -> bool:
     """Return True if this step gets a checkpoint."""
     config, step = state.config, state.step
     return step % config.save_every == 0 or step in (*config.kept_steps, config.last_step)
 
 
-def _is_worth_a_line(state: TrainState, scalars: Mapping[str, float]) -> bool:
-    """Whether the history gets this step: every so often, the last, and where shares are known."""
+def _is_logged(state: TrainState, scalars: Mapping[str, float]) -> bool:
+    """Return True if the history gets this step: every N steps, the last, and those with shares."""
     config = state.config
     return (
         state.step % config.log_every == 0
@@ -199,18 +200,18 @@ def _is_worth_a_line(state: TrainState, scalars: Mapping[str, float]) -> bool:
 
 
 def _record(state: TrainState, scalars: Mapping[str, float]) -> dict[str, float]:
-    """Make a line of the history; what is not finite is absent, and counted elsewhere."""
+    """Return a line of the history, without scalars that aren't finite: JSON can't store them."""
     finite = {name: value for name, value in scalars.items() if value - value == 0}
     return {"step": state.step, "seconds": round(state.seconds, 3), **finite}
 
 
-def _tell(
-    watch: Sequence[Watch], state: TrainState, scalars: Mapping[str, float], data: Data
+def _call_watchers(
+    watch: Sequence[Watch], state: TrainState, scalars: Mapping[str, float], data: TrainingData
 ) -> bool:
-    """Tell everybody who watches about the step; False if one of them asks to stop."""
+    """Call each watcher, and return False if one of them was interrupted."""
     try:
-        for tell in watch:
-            tell(state.step, scalars, Look(state, data))
+        for watcher in watch:
+            watcher(state.step, scalars, Snapshot(state, data))
     except KeyboardInterrupt:
         return False
     return True

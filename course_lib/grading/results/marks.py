@@ -7,7 +7,7 @@ wins: it runs fewer of the cells that may disturb an answer. Every disagreement 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from course_lib.classroom.checking.outcome import Outcome, State, state_of
+from course_lib.classroom.checking.outcome import ExerciseOutcome, State, state_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ def agreed(marks: Sequence[Mark]) -> Mark:
         return replace(last, flags=tuple({flag: 1 for mark in marks for flag in mark.flags}))
     holds = {name: all(mark.holds[name] for mark in marks) for name in last.holds}
     state = state_of(holds, raised=False)
-    points = Outcome(last.exercise, state, sum(holds.values()), len(holds), last.max_points).points
+    points = ExerciseOutcome(
+        last.exercise, state, sum(holds.values()), len(holds), last.max_points
+    ).points
     names = ", ".join(disputed) or "whether it was attempted"
     return replace(
         last,

@@ -1,12 +1,13 @@
 """Copy data that a student's kernel published before anything else uses it.
 
 A probe publishes numbers, strings, lists and dicts, within the limits of
-`course_lib.classroom.exercises.data`. Anything else becomes an error, which equals no right answer.
+`course_lib.classroom.exercises.measuring.data`. Anything else becomes an error, which equals no
+right answer.
 """
 
 import math
 
-from course_lib.classroom.exercises.data import MAX_LEAVES, MAX_TEXT, Data, error
+from course_lib.classroom.exercises.measuring.data import MAX_LEAVES, MAX_TEXT, Data, error
 
 _MAX_DEPTH = 20  # as the receiver allows
 _BROKEN = "data that no check publishes"

@@ -22,14 +22,14 @@ from course_lib.classroom.checking.assess import (
 )
 from course_lib.classroom.checking.checks import MAX_CALLED
 from course_lib.classroom.checking.diagnosis import best_fit
-from course_lib.classroom.checking.outcome import Outcome, State, state_of
+from course_lib.classroom.checking.outcome import ExerciseOutcome, State, state_of
 from course_lib.classroom.exercises.course import load_course
-from course_lib.classroom.exercises.data import Data, error, is_raised
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank
-from course_lib.classroom.exercises.library_calls import library_calls
-from course_lib.classroom.exercises.plain_values import OwnOperatorsError
-from course_lib.classroom.exercises.probe import Trial
+from course_lib.classroom.exercises.measuring.data import Data, error, is_raised
+from course_lib.classroom.exercises.measuring.probe import Trial
+from course_lib.classroom.exercises.protection.library_calls import library_calls
+from course_lib.classroom.exercises.protection.plain_values import OwnOperatorsError
 from course_lib.grading.results.marks import Mark, agreed
 from course_lib.grading.results.published_data import plain
 
@@ -140,15 +140,17 @@ class Scorer:
         marks = mark(exercise, data, self.seed)
         holds, raised = marks or none, is_raised(next(iter(data.values())))
         trials = {name: Trial(value, (), (), None, "") for name, value in data.items()}
-        found = Assessment(state_of(holds, raised), holds, trials, judged=marks is not None)
+        found = Assessment(state_of(holds, raised), holds, trials, comparable=marks is not None)
         total = self.points[exercise.id]
-        outcome = Outcome(exercise.id, found.state, sum(holds.values()), len(holds), total)
+        outcome = ExerciseOutcome(exercise.id, found.state, sum(holds.values()), len(holds), total)
         mutant = None if found.state is State.PASS else best_fit(exercise, found, self.seed)
         says = [exercise.mutants[mutant].says] if mutant else []
         if found.state is not State.PASS:
             says += _reason(exercise, holds, data, explained=bool(mutant))
         held = {name for name, good in holds.items() if good}
-        fixed = exercise.judge_of is None and outcome.points > 0 and outcome.state != State.PASS
+        fixed = (
+            exercise.own_comparator is None and outcome.points > 0 and outcome.state != State.PASS
+        )
         return Mark(
             exercise.id,
             found.state.value,
@@ -167,7 +169,7 @@ def _reason(
     """Return which property fails first, and its usual cause unless a mistake explains it."""
     failed = next(name for name, good in holds.items() if not good)
     measured = failed if failed in data else next(iter(data))
-    if is_raised(data[measured]) and exercise.judge_of is None:
+    if is_raised(data[measured]) and exercise.own_comparator is None:
         return [f"{measured}: your code raised {error_name(data[measured])}."]
     cause = exercise.properties[measured].cause
     return [f"This does not hold: {failed}."] + ([] if explained else [f"Usual cause: {cause}."])

@@ -90,7 +90,7 @@ def _defines(node: ast.stmt) -> set[str]:
             for part in ast.walk(mark)
             if isinstance(part, ast.Attribute)
         }
-        return set() if marks & {"scorer", "picture", "alternative"} else {node.name}
+        return set() if marks & {"comparator", "scorer", "picture", "alternative"} else {node.name}
     symbols = _scope(node).get_symbols()
     return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
 

@@ -1,6 +1,6 @@
-"""Hear six artefacts of generated sound, each at three strengths, beside the clean sound.
+"""Six artefacts of generated sound, each at three strengths, next to the clean sound.
 
-zoo = artefact_zoo()                     each artefact on a sound that lets it be heard
+zoo = artefact_zoo()                     each artefact on a sound that makes it audible
 zoo.choose("pre-echo", strength=3)
 artefact_zoo(load("mine.wav"))           all of them on a sound of your own
 """
@@ -8,20 +8,21 @@ artefact_zoo(load("mine.wav"))           all of them on a sound of your own
 import html
 from typing import NamedTuple
 
-import ipywidgets
-
-from course_lib.display.cards import alert, card, labelled_player, status
+from course_lib.display.cards import card, labelled_player
 from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
 from course_lib.display.forms import Instrument, WidgetLike
-from course_lib.display.keys import PANEL, key_line, key_script, keyed
+from course_lib.display.keys import key_line
+from course_lib.display.panels import stack, toggle_buttons
+from course_lib.instruments.listen.panels import PairPanel
 from course_lib.sounds import ARTEFACTS, Sound, beat, for_listening, pluck, spoil, vowel
 from course_lib.sounds.levels import Levelled
 
-KEYS = "Click here, then by keys: `C` plays the clean sound · `S` plays the spoiled one"
+KEYS = "Click here, then use the keys: `C` plays the clean sound · `S` plays the spoiled one"
+STRENGTHS = (("0 clean", 0), ("1 faint", 1), ("2 plain", 2), ("3 strong", 3))
 
 
 class About(NamedTuple):
-    """What is told of an artefact."""
+    """What you hear and see of an artefact, and what causes it."""
 
     heard: str
     seen: str
@@ -50,7 +51,7 @@ ABOUT = {
         "partials no longer move together: their phases are wrong",
     ),
     "DC thump": About(
-        "soft, deep blows; headphones tell, small loudspeakers may not",
+        "soft, deep blows; you need headphones, small loudspeakers may not play them",
         "bumps of the wave to one side, bright dashes at the very bottom",
         "an offset that comes and goes",
     ),
@@ -63,7 +64,7 @@ ABOUT = {
 
 
 class ArtefactZoo(Instrument):
-    """Sounds with artefacts, and what there is to know of them; made by `artefact_zoo`."""
+    """Sounds with artefacts, and what there is to know about them. Use `artefact_zoo`."""
 
     def __init__(self, sound: Sound | None = None) -> None:
         voice, string, drums = vowel(f0=140, seconds=1.2), pluck(220, 1.2), beat(120)
@@ -74,19 +75,23 @@ class ArtefactZoo(Instrument):
         self._drawn: dict[tuple[str, int], str] = {}
 
     def choose(self, artefact: str | None = None, strength: int | None = None) -> None:
-        """Choose what is heard: one of `ARTEFACTS`, and a strength from 0 to 3."""
-        wanted = self.artefact if artefact is None else artefact
-        level = self.strength if strength is None else strength
-        spoil(self.clean[self.artefact], wanted, level)  # says what there is, where there is not
-        self.artefact, self.strength = next(a for a in ARTEFACTS if a == wanted), level
+        """Choose an artefact from `ARTEFACTS`, and a strength from 0 to 3.
 
-    def heard(self) -> tuple[Sound, Sound]:
-        """Give the clean and the spoiled sound as they are played, at one gain."""
+        Raises:
+            ValueError: If there is no such artefact or strength.
+        """
+        name = self.artefact if artefact is None else artefact
+        level = self.strength if strength is None else strength
+        spoil(self.clean[self.artefact], name, level)  # raises before anything changes
+        self.artefact, self.strength = next(a for a in ARTEFACTS if a == name), level
+
+    def played_pair(self) -> tuple[Sound, Sound]:
+        """Return the clean and the spoiled sound as they are played, at one gain."""
         sounds = self._all_strengths().sounds
         return sounds[0].renamed("clean"), sounds[self.strength].renamed(self._name())
 
-    def words(self) -> str:
-        """Say what to listen for, what to look for, and where it comes from."""
+    def summary(self) -> str:
+        """Return what to listen for, what to look for, and the cause."""
         about = ABOUT[self.artefact]
         return (
             f"{self._name()}. Listen for {about.heard}. Look for {about.seen}. "
@@ -94,39 +99,49 @@ class ArtefactZoo(Instrument):
         )
 
     def pictures(self) -> tuple[str, str]:
-        """Show wave and spectrogram of the clean sound, and the same of the spoiled one."""
-        clean, spoiled = self.heard()
-        look = ABOUT[self.artefact].seen if self.strength else ""
+        """Return wave and spectrogram of the clean sound, and those of the spoiled one."""
+        clean, spoiled = self.played_pair()
+        seen = ABOUT[self.artefact].seen if self.strength else ""
         return self._picture((self.artefact, 0), clean, ""), self._picture(
-            (self.artefact, self.strength), spoiled, look
+            (self.artefact, self.strength), spoiled, seen
         )
 
     def text(self) -> str:
-        """Say of each artefact what is heard."""
+        """Return a line for each artefact: how it sounds, and its cause."""
         lines = [f"  {name}: {about.heard}; {about.cause}." for name, about in ABOUT.items()]
-        how = 'choose("pre-echo", strength=3), then heard() gives the clean and the spoiled sound.'
+        how = (
+            'choose("pre-echo", strength=3), then played_pair() returns the clean and the spoiled '
+            "sound."
+        )
         return "\n".join(["Artefact zoo: strengths 1 faint, 2 plain, 3 strong.", *lines, how])
 
     def static_html(self) -> str:
-        """Show each artefact once, at plain strength."""
-        here = (self.artefact, self.strength)
+        """Return picture, players and summary of each artefact at strength 2."""
+        chosen = (self.artefact, self.strength)
         parts = []
         for name in ARTEFACTS:
             self.choose(name, 2)
-            players = "".join(labelled_player(sound, sound.name) for sound in self.heard())
-            parts.append(f"{self.pictures()[1]}{players}<p>{html.escape(self.words())}</p>")
-        self.choose(*here)
+            players = "".join(labelled_player(sound, sound.name) for sound in self.played_pair())
+            parts.append(f"{self.pictures()[1]}{players}<p>{html.escape(self.summary())}</p>")
+        self.choose(*chosen)
         return card("".join(parts), "zoo")
 
     def widget(self) -> WidgetLike:
-        """Build the two rows of buttons, the players and the picture that follow them."""
-        return _panel(self)
+        """Return two rows of buttons, and the players and pictures that follow them."""
+        kind = toggle_buttons("", ARTEFACTS, self.artefact)
+        level = toggle_buttons("", STRENGTHS, self.strength)
+        panel = PairPanel(self, "cs", "zoo")
+        for control in (kind, level):
+            panel.on_change(control, lambda: self.choose(kind.value, level.value))
+        panel.refresh()
+        parts = [kind, level, key_line(KEYS), panel.players, panel.picture, panel.message]
+        return stack(parts, "course-zoo", keys=True)
 
     def _all_strengths(self) -> Levelled:
         if self.artefact not in self._levelled:
             clean = self.clean[self.artefact]
-            made = [spoil(clean, self.artefact, strength) for strength in (0, 1, 2, 3)]
-            self._levelled[self.artefact] = for_listening(*made)
+            spoiled = [spoil(clean, self.artefact, strength) for strength in (0, 1, 2, 3)]
+            self._levelled[self.artefact] = for_listening(*spoiled)
         return self._levelled[self.artefact]
 
     def _name(self) -> str:
@@ -139,34 +154,9 @@ class ArtefactZoo(Instrument):
 
 
 def artefact_zoo(sound: Sound | None = None) -> ArtefactZoo:
-    """Open the zoo; with ``sound``, every artefact is put on that one."""
+    """Return the zoo.
+
+    Args:
+        sound: A sound to put every artefact on; None takes a suitable one for each artefact.
+    """
     return ArtefactZoo(sound)
-
-
-def _panel(zoo: ArtefactZoo) -> WidgetLike:
-    picture, players, words = (ipywidgets.HTML() for _ in range(3))
-    kind = ipywidgets.ToggleButtons(options=list(ARTEFACTS), value=zoo.artefact)
-    kind.style.button_width = "auto"
-    strengths = [("0 clean", 0), ("1 faint", 1), ("2 plain", 2), ("3 strong", 3)]
-    level = ipywidgets.ToggleButtons(options=strengths, value=zoo.strength)
-    level.style.button_width = "auto"
-
-    def refresh(_: object = None) -> None:
-        try:
-            zoo.choose(kind.value, level.value)
-            pairs = zip("cs", zoo.heard(), strict=True)
-            shown = (keyed(key, labelled_player(sound, sound.name)) for key, sound in pairs)
-            players.value = card("".join(shown), "zoo-players")
-            picture.value = card("".join(zoo.pictures()), "zoo-picture")
-            words.value = status(zoo.words(), "words")
-        except Exception as error:  # it would vanish into the log of the front end
-            words.value = alert(str(error))
-
-    kind.observe(refresh, "value")
-    level.observe(refresh, "value")
-    refresh()
-    panel = ipywidgets.VBox([kind, level, key_line(KEYS), players, picture, words, key_script()])
-    panel.add_class("course-zoo")
-    panel.add_class(PANEL)
-    box: WidgetLike = panel
-    return box

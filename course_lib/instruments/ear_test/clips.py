@@ -1,13 +1,13 @@
-"""The clips that lesson 00 lets its learners judge, and which of them is what.
+"""The clips that you rate in lesson 00, and which of them is real.
 
-A notebook that made them in its own cells would give away the answers.
+If the notebook made the clips in its own cells, you could read the answers there.
 """
 
 import html
 
 from course_lib.display.cards import card, labelled_player
 from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
-from course_lib.display.forms import Shown
+from course_lib.display.forms import Showable
 from course_lib.gan.training.shipped import READY
 from course_lib.instruments.time_machine.widget import generated, originals
 from course_lib.sounds import Sound, beat, for_listening, pluck, spoil, vowel
@@ -17,7 +17,7 @@ TRAINED = READY[-1]
 
 Pair = tuple[Sound, Sound]
 
-# artefact, strength, and the sound it is put on
+# artefact, strength, and the sound that has it
 QUIZ = (
     ("clicks", 2, "voice"),
     ("pre-echo", 3, "drums"),
@@ -31,32 +31,35 @@ QUIZ = (
 
 
 def blind_pair() -> Pair:
-    """Give one sound twice, as A and as B: as it was, and as a network made it anew."""
+    """Return two versions of one sound under the names A and B: generated, and original."""
     source = originals(("chord",), each=2)["chord 1"]
-    made = generated(TRAINED, {"chord": source})["chord"]
-    return made.renamed("A"), source.renamed("B")
+    fake = generated(TRAINED, {"chord": source})["chord"]
+    return fake.renamed("A"), source.renamed("B")
 
 
 def unblinded_pair() -> Pair:
-    """Give the same two with their true names."""
-    made, source = blind_pair()
-    return made.renamed("A, made by the network"), source.renamed("B, the original")
+    """Return the sounds of `blind_pair` under names that say what they are."""
+    fake, source = blind_pair()
+    return fake.renamed("A, made by the network"), source.renamed("B, the original")
 
 
 def ear_test_clips(each: int = 2) -> tuple[list[Sound], list[Sound]]:
-    """Give clips to judge: real ones, and others that the trained network made anew.
+    """Return clips for an ear test: real ones, and others that the trained generator made.
 
-    No clip comes in both forms, so that none can be found out by comparing.
+    No clip occurs in both versions, so comparing clips gives nothing away.
+
+    Args:
+        each: The number of clips of each kind of sound, real and generated alike.
     """
     pool = originals(KINDS, each=1 + 2 * each)
     real = [pool[f"{kind} {i}"] for kind in KINDS for i in range(1, 1 + each)]
     names = [f"{kind} {i}" for kind in KINDS for i in range(1 + each, 1 + 2 * each)]
-    made = generated(TRAINED, {name: pool[name] for name in names})
-    return real, [made[name].renamed(name) for name in names]
+    fake = generated(TRAINED, {name: pool[name] for name in names})
+    return real, [fake[name].renamed(name) for name in names]
 
 
-class ArtefactQuiz(Shown):
-    """Eight clips, each with one artefact, to be named by ear; made by `artefact_quiz`."""
+class ArtefactQuiz(Showable):
+    """Eight clips with one artefact each, to name by ear. Use `artefact_quiz`."""
 
     def __init__(self, pictures: bool) -> None:
         bases = {
@@ -70,17 +73,17 @@ class ArtefactQuiz(Shown):
         self.pictures = pictures
 
     def clip(self, number: int) -> Sound:
-        """Give a clip as it is played, from 1 on."""
+        """Return a clip as it is played, counted from 1."""
         if not 1 <= number <= len(QUIZ):
-            raise ValueError(f"clips go from 1 to {len(QUIZ)}; there is no clip {number!r}")
+            raise ValueError(f"Clips are numbered 1 to {len(QUIZ)}; there is no clip {number!r}.")
         return self.levelled.sounds[number - 1].renamed(f"clip {number}")
 
     def text(self) -> str:
-        """Say how to hear the clips."""
+        """Return how to play the clips."""
         return f"Eight clips: clip(1) to clip({len(QUIZ)}). All are equally loud."
 
     def static_html(self) -> str:
-        """Show the players; the pictures only where they are asked for."""
+        """Return the players, with pictures if they were asked for."""
         parts = []
         for number in range(1, len(QUIZ) + 1):
             sound = self.clip(number)
@@ -90,9 +93,9 @@ class ArtefactQuiz(Shown):
 
 
 def artefact_quiz(pictures: bool = False) -> ArtefactQuiz:
-    """Show eight clips with one artefact each.
+    """Return a quiz of eight clips with one artefact each.
 
     Args:
-        pictures: show wave and spectrogram, too. Ears first.
+        pictures: True shows wave and spectrogram, too. Try it by ear first.
     """
     return ArtefactQuiz(pictures)

@@ -2,12 +2,12 @@
 
     def draw(ax, frequency, phase):
         ax.plot(...)
-        return "A sine of ..."                 the alt text: what is seen
+        return "A sine of ..."                 the alt text: what the picture shows
 
     explore(draw, title="One sine", frequency=range(1, 21), phase=(0.0, 6.3, 0.1))
 
-One figure is kept and redrawn. Its layout is computed once, so that the axes stand still while a
-slider moves; that is also half of the time of a redraw.
+One figure is redrawn again and again. Its layout is computed once, so the axes stay still while a
+slider moves, and a redraw takes half the time.
 """
 
 import html
@@ -21,18 +21,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
-from course_lib.display.cards import alert, card
+from course_lib.display.cards import card
 from course_lib.display.forms import Instrument, WidgetLike
-from course_lib.display.slider_names import slider_names
+from course_lib.display.panels import Panel, slider, stack
 from course_lib.display.theme import picture_tag
 
 Draw = Callable[..., str]
 Choices = range | tuple[float, float, float] | list[str]
-LEFT_MARGIN = 0.12  # of the width: room for tick labels that grow after the layout is fixed
+LEFT_MARGIN = 0.12  # of the width: for tick labels that grow later
 
 
 class Easel:
-    """One figure that is drawn over and over again."""
+    """One figure that is redrawn again and again."""
 
     def __init__(self, width: float = 6.4, height: float = 2.8, dpi: int = 90) -> None:
         self.figure = Figure((width, height), dpi=dpi, layout="constrained", facecolor="white")
@@ -40,21 +40,21 @@ class Easel:
         self._place: tuple[float, float, float, float] | None = None
 
     def picture(self, draw: Draw, values: Mapping[str, object]) -> str:
-        """Clear the figure, let ``draw`` draw on it, and return it as an ``<img>``."""
+        """Return what ``draw`` draws at these values, as an ``<img>``."""
         self.figure.clear()
         axes = self._open_axes()
         alt = draw(axes, **values)
         if not isinstance(alt, str) or not alt.strip():
             raise TypeError(
-                f"draw must return the alt text, one sentence that says what is seen; it returned "
-                f"{alt!r}"
+                f"draw must return the alt text, a sentence that says what the picture shows, "
+                f"got {alt!r}."
             )
         self.canvas.draw()
         if self._place is None and len(self.figure.axes) == 1:
             self._fix_layout(axes)
         width, height = self.canvas.get_width_height()
         buffer = io.BytesIO()
-        # level 1: a sixth of the time of level 6, and the picture never leaves the machine
+        # level 1 takes a sixth of the time of level 6, and the picture stays on this machine
         imsave(buffer, self.canvas.buffer_rgba(), format="png", pil_kwargs={"compress_level": 1})
         return picture_tag(buffer.getvalue(), "image/png", alt, size=(width, height))
 
@@ -74,29 +74,33 @@ class Easel:
 
 
 class Explorer(Instrument):
-    """A picture that follows its sliders; made by `explore`."""
+    """A picture that follows its sliders. Use `explore`."""
 
     def __init__(self, draw: Draw, title: str, sliders: Mapping[str, Choices]) -> None:
         if not sliders:
-            raise ValueError("explore needs at least one slider, as in period=range(1, 257)")
+            raise ValueError(
+                "explore needs at least one slider, got none: add one, as in period=range(1, 257)."
+            )
         self.title = title
         self.choices = {name: _all_choices(name, given) for name, given in sliders.items()}
         self._draw = draw
         self._easel = Easel()
 
     def picture(self, **values: object) -> str:
-        """Draw at these slider values; those left out stand in the middle."""
+        """Return the picture at these slider values. A slider left out takes its middle value."""
         unknown = sorted(values.keys() - self.choices.keys())
         if unknown:
-            raise TypeError(f"no slider {unknown[0]!r}: the sliders are {', '.join(self.choices)}")
+            raise TypeError(
+                f"There is no slider {unknown[0]!r}: the sliders are {', '.join(self.choices)}."
+            )
         return self._easel.picture(self._draw, {**self._at(0.5), **values})
 
     def text(self) -> str:
-        """Say what the picture shows at its first, middle and last values."""
+        """Return what the picture shows at the first, middle and last values."""
         return "\n".join([self.title, *(self._sentence(at) for at in (0.0, 0.5, 1.0))])
 
     def static_html(self) -> str:
-        """Show a strip of three pictures: all sliders at their first, middle and last value."""
+        """Return three pictures: all sliders at their first, middle and last value."""
         cells = "".join(
             f'<figure style="margin:4px"><figcaption>{html.escape(self._setting(at))}</figcaption>'
             f"{self._easel.picture(self._draw, self._at(at))}</figure>"
@@ -105,26 +109,10 @@ class Explorer(Instrument):
         return card(f"<b>{html.escape(self.title)}</b>{cells}", "explorer")
 
     def widget(self) -> WidgetLike:
-        """Build the sliders and the picture that follows them."""
-        image = ipywidgets.HTML()
-        image.add_class("course-explorer")
-        controls = {name: _control(name, values) for name, values in self.choices.items()}
-
-        def redraw(_: object = None) -> None:
-            try:
-                image.value = card(
-                    self.picture(**{name: c.value for name, c in controls.items()}), "figure"
-                )
-            except Exception as error:
-                # an exception inside a callback would vanish into the log of the front end
-                image.value = alert(f"The drawing failed: {type(error).__name__}: {error}")
-
-        for control in controls.values():
-            control.observe(redraw, "value")
-        redraw()
+        """Return the sliders, and the picture that follows them."""
         heading = ipywidgets.HTML(f"<b>{html.escape(self.title)}</b>")
-        box: WidgetLike = ipywidgets.VBox([heading, *controls.values(), image, slider_names()])
-        return box
+        panel = _ExplorerPanel(self)
+        return stack([heading, *panel.controls.values(), panel.message], "course-explorer-panel")
 
     def _at(self, part: float) -> dict[str, Any]:
         return {
@@ -136,18 +124,20 @@ class Explorer(Instrument):
 
     def _sentence(self, part: float) -> str:
         self._easel.figure.clear()
-        said = self._draw(self._easel.figure.add_subplot(), **self._at(part))
-        return f"  {self._setting(part)}: {said}"
+        alt = self._draw(self._easel.figure.add_subplot(), **self._at(part))
+        return f"  {self._setting(part)}: {alt}"
 
 
 def explore(draw: Draw, *, title: str, **sliders: Choices) -> Explorer:
-    """Put sliders on a drawing function.
+    """Return an instrument with sliders for the arguments of a drawing function.
 
     Args:
-        draw: called as ``draw(axes, **values)`` with clear axes; draws, and returns the alt text.
-        title: what the instrument is about.
-        **sliders: for each argument of ``draw`` its values: a ``range`` of integers, a tuple
-            ``(first, last, step)``, or a list of words.
+        draw: The function. It is called as ``draw(axes, **values)`` with empty axes, and returns
+        the
+            alt text.
+        title: The heading of the instrument.
+        **sliders: The values of each argument of ``draw``: a ``range`` of integers, a tuple
+            ``(first, last, step)``, or a list of strings.
     """
     return Explorer(draw, title, sliders)
 
@@ -156,26 +146,44 @@ def _all_choices(name: str, given: Choices) -> list[Any]:
     if isinstance(given, tuple):
         if len(given) != 3 or given[2] <= 0 or given[1] < given[0]:
             raise ValueError(
-                f"slider {name} takes (first, last, step) with first <= last and a step above 0, "
-                f"and was given {given}"
+                f"Slider {name} takes (first, last, step) with first <= last and step > 0, "
+                f"got {given}."
             )
         first, last, step = given
         return [first + i * step for i in range(int((last - first) / step + 1e-9) + 1)]
     values = list(given)
     if not values:
-        raise ValueError(f"slider {name} was given no value to choose from: {given!r}")
+        raise ValueError(f"Slider {name} needs at least one value, got {given!r}.")
     return values
 
 
+class _ExplorerPanel(Panel):
+    """The sliders, and the picture in the place of the message."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        super().__init__()
+        self.explorer = explorer
+        self.message.add_class("course-explorer")
+        self.controls = {name: _control(name, values) for name, values in explorer.choices.items()}
+        for control in self.controls.values():
+            self.on_change(control, lambda: None)
+        self.attempt(self.refresh)
+
+    def refresh(self) -> None:
+        """Redraw the picture, or say why it can't be drawn."""
+        values = {name: control.value for name, control in self.controls.items()}
+        try:
+            picture = self.explorer.picture(**values)
+        except Exception as error:
+            raise RuntimeError(f"The drawing failed: {type(error).__name__}: {error}") from error
+        self.message.value = card(picture, "figure")
+
+
 def _control(name: str, values: list[Any]) -> ipywidgets.SelectionSlider:
-    """Pick one of the values by mouse or arrow keys; the value stands in words beside it."""
-    return ipywidgets.SelectionSlider(
-        options=[(_shown(value), value) for value in values],
-        value=values[round(0.5 * (len(values) - 1))],
-        description=name,
-        style={"description_width": "initial"},
-        layout={"width": "min(100%, 480px)"},
-    )
+    """Return a slider that shows its value as text and begins in the middle."""
+    options = [(_shown(value), value) for value in values]
+    middle = values[round(0.5 * (len(values) - 1))]
+    return slider(name, options, middle, label_width="initial", width=480)
 
 
 def _shown(value: object) -> str:

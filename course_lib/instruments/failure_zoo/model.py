@@ -1,13 +1,13 @@
-"""The rules of the failure zoo: what may be seen when, and what a diagnosis is worth.
+"""The rules of the failure zoo: what you see when, and what a diagnosis is worth.
 
-A run is shown in eighths. One diagnosis is made from the curves alone. Only then can the run be
-heard, and the diagnosis be kept or changed. The cause comes last.
+A run is shown in eighths. You make the first diagnosis from the curves alone. Then you can play the
+run, and keep your diagnosis or change it. The cause comes last.
 
-    right from the curves, and kept      10 points less one for each eighth that was shown: 9 … 2
-    wrong at first, put right by ear      1 point
-    wrong in the end, or not made         0 points
+    right from the curves, and kept      10 points, minus 1 for each eighth that was shown: 9 … 2
+    wrong at first, corrected by ear      1 point
+    wrong in the end, or no diagnosis     0 points
 
-Nothing can be seen twice at a lower price: the eighths that were shown stay counted.
+The price never falls: an eighth that was shown counts for the rest of the game.
 """
 
 import random
@@ -19,85 +19,87 @@ from course_lib.gan.experiments.failures import KINDS, RecordedRun
 from course_lib.spelling import did_you_mean
 
 EIGHTHS = 8
-BY_CURVES, BY_EAR = 10, 1  # points: before the first eighth is paid for, and after listening
+BY_CURVES, BY_EAR = 10, 1  # points: before the first eighth is counted, and after listening
 Stage = Literal["curves", "ear", "cause"]
 
 
 class ZooResult(NamedTuple):
-    """How the diagnoses so far stand."""
+    """The score so far."""
 
-    right: int  # in the end
+    right: int  # after listening
     right_from_curves: int
-    done: int  # whose cause is known
+    done: int  # runs whose cause is known
     runs: int
     points: int
-    most: int  # points that a clairvoyant would have
+    most: int  # the largest possible number of points
 
 
 @dataclass
 class Case:
-    """One run whose name is not known yet."""
+    """A run to diagnose, and the answers so far."""
 
     run: RecordedRun
-    eighths: int = 1  # that were shown, at most
+    eighths: int = 1  # the largest number that was shown
     from_curves: str | None = None
     by_ear: str | None = None
     given_up: bool = False
 
     @property
     def stage(self) -> Stage:
-        """What is open: the curves, the sound too, or the cause."""
+        """The stage: diagnosis from the curves, diagnosis by ear, or cause known."""
         if self.given_up or self.by_ear is not None:
             return "cause"
         return "curves" if self.from_curves is None else "ear"
 
     @property
     def last_step(self) -> int:
-        """Up to which step the run is shown."""
+        """The last step that is shown."""
         return self.step_at(self.eighths)
 
     def step_at(self, eighths: int) -> int:
-        """Say which step an eighth ends with."""
+        """Return the last step of this number of eighths."""
         return int(self.run.steps[len(self.run.steps) * eighths // EIGHTHS - 1])
 
     def show(self, eighths: int) -> None:
-        """Show the curves up to an eighth; those that were shown stay shown."""
+        """Show the curves up to this many eighths. It can only grow."""
         if not 1 <= eighths <= EIGHTHS:
             raise ValueError(
-                f"a run is shown in eighths, from 1 to {EIGHTHS}, and was asked for {eighths!r}"
+                f"The number of eighths must be between 1 and {EIGHTHS}, got {eighths!r}."
             )
-        if self.stage == "curves":  # afterwards nothing more is to be won
+        if self.stage == "curves":  # later it makes no difference to the points
             self.eighths = max(self.eighths, eighths)
 
     def diagnose(self, name: str) -> None:
         """Make the diagnosis of this stage: first from the curves, then by ear.
 
         Raises:
-            ValueError: there is no such diagnosis, or the cause is known.
+            ValueError: If there is no such diagnosis, or if the cause is known.
         """
         if name not in KINDS:
             hint = did_you_mean(name, KINDS)
-            raise ValueError(f"no diagnosis {name!r}.{hint} There are: {', '.join(KINDS)}.")
+            raise ValueError(
+                f"There is no diagnosis {name!r}.{hint} There are: {', '.join(KINDS)}."
+            )
         if self.stage == "cause":
-            raise ValueError("the cause of this run is known: go on to the next one")
+            raise ValueError("The cause of this run is known: go on to the next run.")
         if self.stage == "curves":
             self.from_curves = name
         else:
             self.by_ear = name
 
     def give_up(self) -> None:
-        """Ask for the cause; the run is worth nothing then."""
+        """Reveal the cause. The run is worth no points then."""
         if self.stage != "cause":
             self.given_up = True
 
     @property
     def right(self) -> bool:
-        """Whether the last diagnosis was right."""
+        """True if the last diagnosis is right."""
         return not self.given_up and self.by_ear == self.run.name
 
     @property
     def points(self) -> int:
-        """What the diagnosis is worth; see the module."""
+        """The points for this run, by the rules of the module."""
         if not self.right:
             return 0
         return BY_CURVES - self.eighths if self.from_curves == self.run.name else BY_EAR
@@ -107,13 +109,13 @@ class ZooGame:
     """All runs in a secret order.
 
     Args:
-        runs: to be diagnosed.
-        seed: of the order.
+        runs: The runs to diagnose.
+        seed: The seed of the order.
     """
 
     def __init__(self, runs: Sequence[RecordedRun], seed: int) -> None:
         if not runs:
-            raise ValueError("the zoo needs at least one recorded run")
+            raise ValueError("The zoo needs at least one recorded run, got none.")
         secret = list(runs)
         random.Random(f"failure zoo {seed}").shuffle(secret)
         self.cases = [Case(run) for run in secret]
@@ -121,23 +123,23 @@ class ZooGame:
 
     @property
     def case(self) -> Case:
-        """The run that is open."""
+        """The run to diagnose now."""
         return self.cases[self.number - 1]
 
     def open(self, number: int) -> None:
-        """Turn to a run, by its number from 1."""
+        """Go to a run by its number, counted from 1."""
         if not 1 <= number <= len(self.cases):
-            raise ValueError(f"there are runs 1 to {len(self.cases)}, and no run {number!r}")
+            raise ValueError(f"The run must be between 1 and {len(self.cases)}, got {number!r}.")
         self.number = number
 
     def next(self) -> None:
-        """Turn to the next run whose cause is not known; to the next one if all are."""
+        """Go to the next run whose cause isn't known; to the next one if all are known."""
         following = [(self.number + i) % len(self.cases) + 1 for i in range(len(self.cases))]
         unknown = [n for n in following if self.cases[n - 1].stage != "cause"]
         self.number = (unknown or following)[0]
 
     def result(self) -> ZooResult:
-        """Count what was found out so far."""
+        """Return the score so far."""
         done = [case for case in self.cases if case.stage == "cause"]
         return ZooResult(
             right=sum(case.right for case in done),

@@ -1,18 +1,18 @@
-"""What the failure zoo says: where one is, what can be done next, and what came of it."""
+"""The sentences of the failure zoo: where you are, what to do next, and the result."""
 
 from course_lib.gan.experiments.failures import KINDS
 from course_lib.instruments.failure_zoo.model import EIGHTHS, Case, ZooGame
 
 HOW = {
-    "curves": 'show(2) shows more of the run, and costs a point for each eighth. diagnose("…") '
-    "makes the diagnosis; then the sounds come.",
-    "ear": 'Listen, then diagnose("…") once more: the same diagnosis, or another one.',
-    "cause": "next() goes on.",
+    "curves": 'show(2) shows more of the run and costs a point for each eighth. diagnose("…") '
+    "makes the diagnosis; then you can play the sounds.",
+    "ear": 'Listen, then call diagnose("…") once more, with the same diagnosis or another one.',
+    "cause": "next() shows the next run.",
 }
 
 
 def where(game: ZooGame) -> str:
-    """Say which run is open, and how much of it."""
+    """Return which run is shown, and how much of it."""
     case, last = game.case, len(game.case.run.steps)
     return (
         f"Run {game.number} of {len(game.cases)}: {case.eighths} of {EIGHTHS} parts shown, up to "
@@ -21,7 +21,7 @@ def where(game: ZooGame) -> str:
 
 
 def task(case: Case) -> str:
-    """Say what is to be done in this stage."""
+    """Return what to do at this stage."""
     if case.stage == "curves":
         return "What is wrong with this run, if anything? Diagnose it from the curves."
     if case.stage == "ear":
@@ -30,22 +30,21 @@ def task(case: Case) -> str:
 
 
 def verdict(case: Case) -> str:
-    """Say the cause, where it is seen, and what the diagnosis is worth."""
-    said = [
+    """Return the cause, its signs, and what the diagnosis is worth."""
+    answers = [
         f"{how}: {_title(name)}"
         for how, name in (("from the curves", case.from_curves), ("by ear", case.by_ear))
         if name is not None
     ]
-    told = f"You said {', '.join(said)}. " if said else ""
+    answered = f"You said {', '.join(answers)}. " if answers else ""
     right = "Right" if case.right else "Not found" if case.given_up else "Not right"
     points = "1 point" if case.points == 1 else f"{case.points} points"
-    return (
-        f"{told}{right}: {points}. It is {case.run.title}. {case.run.cause} Signs: {case.run.signs}"
-    )
+    cause = f"It is {case.run.title}. {case.run.cause} Signs: {case.run.signs}"
+    return f"{answered}{right}: {points}. {cause}"
 
 
 def score(game: ZooGame) -> str:
-    """Say how the diagnoses stand."""
+    """Return the score so far in a sentence."""
     found = game.result()
     return (
         f"{found.right} of {found.done} right so far, {found.right_from_curves} of them from the "
@@ -54,7 +53,7 @@ def score(game: ZooGame) -> str:
 
 
 def diagnoses() -> str:
-    """Name what can be diagnosed."""
+    """Return the names of the diagnoses."""
     return "; ".join(f"{name!r}: {kind.title}" for name, kind in KINDS.items())
 
 

@@ -1,9 +1,9 @@
-"""The fold explorer: fold a sound at any period, and see and hear what a column holds.
+"""The fold explorer: fold a sound at any period, and see and hear what a column contains.
 
 model        aliases, columns and logits, computed
 picture      draws the fold
-answers      the answers to its three buttons
-text         the same facts in words
+answers      what its three buttons show
+text         the same facts as sentences
 time_axis    periods, pitch and beat on one axis
 widget       the instrument
 """

@@ -1,4 +1,4 @@
-"""Answer the fold explorer's three buttons, each in words, pictures and sound."""
+"""What the three buttons of the fold explorer show: text, pictures and sound."""
 
 import html
 import math
@@ -9,15 +9,15 @@ import torch
 from course_lib.display.cards import card, labelled_player
 from course_lib.instruments.fold_explorer.model import alias_partners, column, logit_samples
 from course_lib.instruments.fold_explorer.picture import comb_picture
-from course_lib.instruments.fold_explorer.text import aliases_in_words, logit_in_words
+from course_lib.instruments.fold_explorer.text import describe_aliases, describe_logit
 from course_lib.sounds import Sound, for_listening, tone
 
-EXAMPLE_HERTZ = 500.0  # asked about where a sound has no known pitch
+EXAMPLE_HERTZ = 500.0  # the tone to explain aliases with, if the pitch of the sound is unknown
 TONE_SECONDS = 1.0
 
 
 class Answer(NamedTuple):
-    """What a button shows: a sentence, and the HTML that also has its picture and players."""
+    """The text that a button shows, and HTML with the same text, its picture and players."""
 
     text: str
     html: str
@@ -25,66 +25,67 @@ class Answer(NamedTuple):
 
 
 def column_answer(sound: Sound, period: int, index: int) -> Answer:
-    """Let one column be heard beside its sound, at one gain."""
+    """Return players of one column and of its sound, at one gain."""
     levelled = for_listening(sound, column(sound, period, index))
     half = sound.sample_rate / (2 * period)
-    words = (
+    text = (
         f"Column {index} at p = {period}: every {_ordinal(period)} sample, "
-        f"{sound.sample_rate / period:.6g} a second. It holds tones up to {half:.6g} Hz; "
-        f"what was higher in the sound comes back as lower, false tones. "
+        f"{sound.sample_rate / period:.6g} a second. It carries tones up to {half:.6g} Hz; "
+        f"higher tones of the sound come back as lower, false tones. "
         f"Gain: {levelled.text}."
     )
-    return _with_players(words, levelled.sounds, "column")
+    return with_players(text, levelled.sounds, "column")
 
 
 def alias_answer(sound: Sound, period: int) -> Answer:
-    """Name the tones that look alike in a column, and play a pair of them."""
+    """Return the tones that give the same column, with players of two of them."""
     rate = sound.sample_rate
     frequency = min(EXAMPLE_HERTZ, rate / 4) if sound.f0 is None else sound.f0
-    about = "The pitch of this sound is not known; an example: " if sound.f0 is None else ""
+    about = "The pitch of this sound isn't known; an example: " if sound.f0 is None else ""
     partners = alias_partners(frequency, period, rate)
-    words = about + aliases_in_words(frequency, period, rate, partners)
+    text = about + describe_aliases(frequency, period, rate, partners)
     if not partners:
-        return _with_players(words, (), "aliases")
-    # cosines: sines of two partners can differ in sign, which is no difference to an ear
+        return with_players(text, (), "aliases")
+    # cosines, because sines of two partners can differ in sign, which nobody hears
     pair = [
         tone(hertz, TONE_SECONDS, math.pi / 2, sample_rate=rate)
         for hertz in (frequency, partners[0])
     ]
     columns = [sound_k.samples[::period] for sound_k in pair]
     apart = float(torch.stack(columns).diff(dim=0).abs().max())
-    words += (
-        f" Listen to {frequency:.6g} and {partners[0]:.6g} Hz: two tones. Their columns 0 are one "
-        f"and the same: the largest difference between their samples is {apart:.0e}."
+    text += (
+        f" Listen to {frequency:.6g} and {partners[0]:.6g} Hz: two tones. Their columns 0 are the "
+        f"same: the largest difference between their samples is {apart:.0e}."
     )
-    heard = [column(sound_k, period, 0).renamed(f"column 0 of {sound_k.name}") for sound_k in pair]
-    levelled = for_listening(*pair, *heard)
-    return _with_players(f"{words} Gain: {levelled.text}.", levelled.sounds, "aliases")
+    played = [column(sound_k, period, 0).renamed(f"column 0 of {sound_k.name}") for sound_k in pair]
+    levelled = for_listening(*pair, *played)
+    return with_players(f"{text} Gain: {levelled.text}.", levelled.sounds, "aliases")
 
 
 def logit_answer(sound: Sound, period: int, index: int) -> Answer:
-    """Show the samples that one logit of a column depends on, found by autograd."""
-    # whole rows only: the mirror image that fills a last row would let other columns in
+    """Return the samples that one logit of a column depends on, found by autograd."""
+    # whole rows only: the padding of an incomplete last row mirrors other columns
     samples = sound.samples[: sound.samples.shape[0] // period * period]
-    heard = logit_samples(
+    field = logit_samples(
         period, samples.shape[0], _middle_of_column(samples.shape[0], period, index)
     )
-    words = logit_in_words(heard, period, sound.sample_rate)
-    picture = comb_picture(samples, heard, period, words)
-    return Answer(words, card(f"{picture}<p>{html.escape(words)}</p>", "logit"))
+    text = describe_logit(field, period, sound.sample_rate)
+    picture = comb_picture(samples, field, period, text)
+    return Answer(text, card(f"{picture}<p>{html.escape(text)}</p>", "logit"))
 
 
 def _middle_of_column(length: int, period: int, index: int) -> int:
-    """Number the logit halfway down a column, in reading order."""
+    """Return the number, in reading order, of the logit halfway down a column."""
     rows = length // period
     for _ in range(4):  # AudioCraft's PeriodDiscriminator takes every third row, four times
         rows = -(-rows // 3)
     return rows // 2 * period + index
 
 
-def _with_players(words: str, sounds: tuple[Sound, ...], kind: str) -> Answer:
+def with_players(text: str, sounds: tuple[Sound, ...], kind: str) -> Answer:
+    """Return the text with a player for each sound; ``kind`` is the CSS class of the card."""
     players = "".join(labelled_player(sound, sound.name) for sound in sounds)
-    return Answer(words, card(f"<p>{html.escape(words)}</p>{players}", kind), sounds)
+    return Answer(text, card(f"<p>{html.escape(text)}</p>{players}", kind), sounds)
 
 
 def _ordinal(number: int) -> str:

@@ -1,8 +1,8 @@
-"""Paint the fold explorer's picture: fast enough to follow a finger on a slider.
+"""The picture of a fold, drawn fast enough to follow a slider.
 
-The samples become one small PNG with one pixel each, and the browser enlarges it inside an SVG that
-has the title, the axes and the colours. No figure is laid out, so a step of the slider costs a few
-milliseconds instead of the hundred and more that matplotlib takes for a figure with axes.
+The samples become a small PNG with one pixel each. The browser enlarges it inside an SVG that
+contains the title, the axes and the colours. Without matplotlib's layout, a step of the slider
+takes a few milliseconds instead of more than a hundred.
 """
 
 import base64
@@ -16,13 +16,15 @@ from course_lib.display.figures.folds import COLOURS, fold_png
 from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 560, 312  # CSS pixels, of the whole picture
-LEFT, TOP = 66, 40  # where the fold begins
-ACROSS, DOWN = 400, 240  # and its size
+LEFT, TOP = 66, 40  # the corner of the fold
+ACROSS, DOWN = 400, 240  # its size
 LEGEND = LEFT + ACROSS + 24
-STOPS = 5  # colours given to the legend; the browser fills in the others
+STOPS = 5  # colours of the legend; the browser interpolates the others
 BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
 
-CROWDED = 0.15  # of the width: nearer to an edge, the marked column's number stands for both
+CROWDED = (
+    0.15  # share of the width: closer to an edge, the marked column's number replaces the edge's
+)
 HALF_LABEL = 34  # CSS pixels; half the width of "column 255"
 
 COMB_HEIGHT = 230
@@ -30,14 +32,14 @@ COMB_SHOWN = (60, 260)  # fewest and most samples in the magnified part
 
 
 def fold_picture(folded: Tensor, peak: float, column: int, title: str, alt: str) -> str:
-    """Show ``folded [rows, period]`` with its axes and a mark at one column.
+    """Return a picture of ``folded [rows, period]`` with its axes and a mark at one column.
 
     Args:
-        folded: what to show.
-        peak: sample value of the brightest colour; -peak is the darkest one.
-        column: the column to mark.
-        title: the finding.
-        alt: what is seen, in a sentence.
+        folded: The fold to show.
+        peak: The sample value of the brightest colour; -peak has the darkest one.
+        column: The column to mark.
+        title: The finding.
+        alt: A sentence that says what the picture shows.
     """
     rows, period = folded.shape
     data = base64.b64encode(fold_png(folded, peak)).decode()
@@ -57,9 +59,18 @@ def fold_picture(folded: Tensor, peak: float, column: int, title: str, alt: str)
     return svg_picture("".join(body), WIDTH, HEIGHT, alt)
 
 
-def comb_picture(samples: Tensor, heard: Tensor, period: int, alt: str) -> str:
-    """Show which ``samples [time]`` one logit hears: all of them above, a few magnified below."""
-    where = heard.nonzero().flatten()
+def comb_picture(samples: Tensor, field: Tensor, period: int, alt: str) -> str:
+    """Return a picture of the samples that one logit depends on.
+
+    The upper part shows the whole sound, the lower part magnifies a few samples.
+
+    Args:
+        samples: The sound [time].
+        field: bool [time], True at the samples that the logit depends on.
+        period: The period of the fold in samples; it sets the magnification.
+        alt: A sentence that says what the picture shows.
+    """
+    where = field.nonzero().flatten()
     first, last = int(where[0]), int(where[-1])
     middle = int(where[len(where) // 2])
     half = min(max(COMB_SHOWN[0], 6 * period), COMB_SHOWN[1], samples.shape[0]) // 2
@@ -67,18 +78,18 @@ def comb_picture(samples: Tensor, heard: Tensor, period: int, alt: str) -> str:
     body = svg_text(20, 16, f"the whole sound: the logit hears samples {first} to {last}")
     body += _span(samples.shape[0], first, last)
     body += svg_text(20, 84, f"samples {start} and on, magnified: red dots are heard, grey is not")
-    body += _stems(samples[start : start + 2 * half], heard[start : start + 2 * half])
+    body += _stems(samples[start : start + 2 * half], field[start : start + 2 * half])
     return svg_picture(body, WIDTH, COMB_HEIGHT, alt)
 
 
 def _columns(column: int, period: int, middle: float) -> str:
-    """Number the first, the last and the marked column, in one line."""
+    """Return the numbers of the first, the last and the marked column, on one line."""
     place, y = (column + 0.5) / period, TOP + DOWN + 24
-    words = svg_text(LEFT, y, "0") if place > CROWDED else ""
+    labels = svg_text(LEFT, y, "0") if place > CROWDED else ""
     if place < 1 - CROWDED:
-        words += svg_text(LEFT + ACROSS, y, str(period - 1), anchor="end")
+        labels += svg_text(LEFT + ACROSS, y, str(period - 1), anchor="end")
     at = min(max(middle, LEFT + HALF_LABEL), LEFT + ACROSS - HALF_LABEL)
-    return words + svg_text(at, y, f"column {column}", anchor="middle")
+    return labels + svg_text(at, y, f"column {column}", anchor="middle")
 
 
 def _legend(peak: float) -> str:
@@ -98,7 +109,7 @@ def _legend(peak: float) -> str:
 
 
 def _span(length: int, first: int, last: int) -> str:
-    """The whole sound as a bar, with the stretch that the logit reaches."""
+    """Return the whole sound as a bar, with the part that the logit depends on."""
     x, width = 20 + 520 * first / length, max(2.0, 520 * (last - first + 1) / length)
     return (
         '<rect x="20" y="26" width="520" height="20" fill="#ddd" stroke="#555"/>'
@@ -108,15 +119,15 @@ def _span(length: int, first: int, last: int) -> str:
     )
 
 
-def _stems(samples: Tensor, heard: Tensor) -> str:
-    """A stem for each sample; what is heard differs by colour, width and a dot."""
+def _stems(samples: Tensor, field: Tensor) -> str:
+    """Return a stem for each sample; those in the field differ by colour, width and a dot."""
     scale = 55 / (float(samples.abs().max()) or 1.0)
     step = 520 / samples.shape[0]
     parts = ['<path d="M20 158 H540" stroke="#555"/>']
-    for i, (value, is_heard) in enumerate(zip(samples.tolist(), heard.tolist(), strict=True)):
+    for i, (value, inside) in enumerate(zip(samples.tolist(), field.tolist(), strict=True)):
         x, y = 20 + step * (i + 0.5), 158 - scale * value
-        colour, width = (VERMILLION, 3) if is_heard else ("#aaa", 1)
+        colour, width = (VERMILLION, 3) if inside else ("#aaa", 1)
         parts.append(f'<path d="M{x:.1f} 158 V{y:.1f}" stroke="{colour}" stroke-width="{width}"/>')
-        if is_heard:
+        if inside:
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{VERMILLION}"/>')
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""Draw how far apart a discriminator's periods, a pitch and a beat are, on one logarithmic axis."""
+"""The periods of a discriminator, a pitch and a beat on one logarithmic time axis."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -9,19 +9,19 @@ from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 560, 118  # CSS pixels
 LEFT, RIGHT = 24, 44  # margins
-LINE = 64  # where the axis runs
+LINE = 64  # height of the axis
 BLUE, ORANGE, VERMILLION = OKABE_ITO[0], OKABE_ITO[1], OKABE_ITO[5]
 
 
 class Landmark(NamedTuple):
-    """A period to be marked on the axis."""
+    """A period to mark on the axis."""
 
     samples: float
     label: str
 
 
 def beat_landmark(bpm: float, sample_rate: int) -> Landmark:
-    """One beat at ``bpm`` beats a minute, in samples."""
+    """Return one beat at ``bpm`` beats a minute as a landmark."""
     samples = 60 * sample_rate / bpm
     return Landmark(samples, f"one beat ({bpm:g} bpm): {samples:.6g} samples")
 
@@ -33,7 +33,15 @@ def time_axis(
     current: int,
     sample_rate: int,
 ) -> str:
-    """Mark the real periods, the sound's period, the beat and the slider's period."""
+    """Return the axis with the discriminator's periods, pitch, beat and the current period.
+
+    Args:
+        periods: The periods of the discriminator, in samples.
+        pitch: The period of the sound.
+        beat: The duration of a beat.
+        current: The period of the fold, in samples.
+        sample_rate: The sample rate in Hz.
+    """
     top = max(beat.samples, pitch.samples, *periods, current)
 
     def x(samples: float) -> float:
@@ -54,7 +62,7 @@ def describe_axis(
     current: int,
     sample_rate: int,
 ) -> str:
-    """Say what stands where on the axis."""
+    """Return what the axis shows."""
     shortest, longest = min(periods), max(periods)
     return (
         f"Time axis, logarithmic. MPD's periods, {', '.join(map(str, periods))} samples, last "
@@ -62,7 +70,7 @@ def describe_axis(
         f"{_capital(pitch.label)} ({_ms(pitch.samples, sample_rate)}). "
         f"{_capital(beat.label)} ({_ms(beat.samples, sample_rate)}), "
         f"{beat.samples / longest:.0f} times the longest period. "
-        f"The slider stands at {current}."
+        f"The slider is at {current}."
     )
 
 
@@ -107,7 +115,7 @@ def _stem(x: float, top: int) -> str:
 
 
 def _inside(x: float, label: str) -> float:
-    """Move a centred label so far that it is not cut off at the edge."""
+    """Return ``x``, moved so that a centred label isn't cut off at the edge."""
     half = 3.5 * len(label)  # pixels; about half of its width
     return min(max(x, half), WIDTH - half)
 
@@ -116,5 +124,5 @@ def _ms(samples: float, sample_rate: int) -> str:
     return f"{1000 * samples / sample_rate:.3g} ms"
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

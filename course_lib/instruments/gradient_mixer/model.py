@@ -1,13 +1,13 @@
-"""What is in a mix of losses: how large each one's gradient is, at two places.
+"""The size of each loss's gradient in a weighted sum of losses, at two places.
 
     loss ──► gradient at the output y ──► through the generator ──► gradient in the parameters
 
-A gradient grows with its loss's weight. So sizes are measured once, without weights, and every mix
-follows from them.
+A gradient is proportional to the weight of its loss. So sizes are measured once, without weights,
+and every mix follows from them.
 
 Conventions
-    Sizes are norms, as parts of the sum of all norms. Shares add up to 1.
-    A gradient has no loudness of its own: as a sound, it is brought to a peak of one half.
+    Sizes are norms, divided by the sum of all norms. Shares add up to 1.
+    A gradient has no loudness of its own: as a sound, it is scaled to a peak of one half.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,7 +36,15 @@ class Ingredients(NamedTuple):
 def ingredients(
     losses: Mapping[str, Tensor], output: Tensor, parameters: Iterable[nn.Parameter]
 ) -> Ingredients:
-    """Measure each loss alone; the losses keep their graph, and no stored gradient changes."""
+    """Return the gradient of each loss and its sizes at both places.
+
+    The losses keep their graph, and no stored gradient changes.
+
+    Args:
+        losses: Scalars by name, with their graph.
+        output: The generator's output [batch, 1, time].
+        parameters: The generator's parameters.
+    """
     gradients = {
         name: partial_gradient(name, loss, output).detach() for name, loss in losses.items()
     }
@@ -46,45 +54,50 @@ def ingredients(
 
 
 def factors(weights: Mapping[str, float], at_output: Numbers, *, balanced: bool) -> Numbers:
-    """Say by what each gradient is multiplied: by its weight, or as a balancer does it.
+    """Return the factor of each gradient: its weight, or the factor that a balancer gives it.
 
-    A balancer first divides each gradient by its own size at the output. What is shown is its first
-    step, when the usual size is the present one.
+    A balancer first divides each gradient by its size at the output. This is the first step of a
+    balancer, when its running mean equals the present size.
+
+    Args:
+        weights: The weight of each loss.
+        at_output: The size of each gradient at the output.
+        balanced: True for the factors of a balancer.
     """
     if not balanced:
         return dict(weights)
     return {name: w / at_output[name] if at_output[name] else 0.0 for name, w in weights.items()}
 
 
-def shares(multiplied_by: Mapping[str, float], sizes: Numbers) -> Numbers:
-    """Share of each loss, from what it is multiplied by and its size."""
-    mixed = {name: factor * sizes[name] for name, factor in multiplied_by.items()}
+def shares(factor_of: Mapping[str, float], sizes: Numbers) -> Numbers:
+    """Return the share of each loss, from its factor and its size."""
+    mixed = {name: factor * sizes[name] for name, factor in factor_of.items()}
     total = sum(mixed.values())
     return {name: size / total if total else 0.0 for name, size in mixed.items()}
 
 
-def mix(multiplied_by: Mapping[str, float], gradients: Mapping[str, Tensor]) -> Tensor:
-    """Add up the gradients at the output."""
-    parts = [factor * gradients[name] for name, factor in multiplied_by.items()]
+def mix(factor_of: Mapping[str, float], gradients: Mapping[str, Tensor]) -> Tensor:
+    """Return the weighted sum of the gradients at the output."""
+    parts = [factor * gradients[name] for name, factor in factor_of.items()]
     return torch.stack(parts).sum(0)
 
 
 def gradient_sound(gradient: Tensor, sample_rate: int, name: str) -> Sound:
-    """Turn the gradient of the first wave of a batch [batch, 1, time] into a sound."""
+    """Return the gradient of the first wave of a batch [batch, 1, time] as a sound."""
     wave = gradient.detach()[0, 0].to(torch.float32)
     peak = float(wave.abs().max())
     return Sound(PEAK * wave / peak if peak else wave, sample_rate, name)
 
 
 def middle_frequency(sound: Sound) -> float:
-    """Frequency in Hz below which half of a sound's power lies."""
+    """Return the frequency in Hz with half of the sound's power below it."""
     power = torch.fft.rfft(sound.samples.to(torch.float64)).abs().square().cumsum(0)
     half = int((power < power[-1] / 2).sum())
     return half * sound.sample_rate / len(sound.samples)
 
 
 def percent(part: float) -> str:
-    """Write a share in words: whole percents, and one digit more below one."""
+    """Return a share as text: whole percents, with one digit more below 1 %."""
     hundredths = 100 * part
     if 0 < hundredths < 0.05:
         return "below 0.1 %"

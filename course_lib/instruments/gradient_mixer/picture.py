@@ -1,6 +1,6 @@
-"""Paint a mix of losses: for each of them three bars, from what was asked to what arrives.
+"""The picture of a mix of losses: three bars for each loss, from its weight to its gradient.
 
-The bars of one place add up to 100 %. They differ in colour and in pattern.
+The bars of one colour add up to 100 %. Colours also differ in pattern.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,13 @@ Shares = Mapping[str, float]
 
 
 def mixer_picture(bars: tuple[Shares, Shares, Shares], title: str, alt: str) -> str:
-    """Show each loss's share of the weights, at the output and in the parameters."""
+    """Return a picture of each loss's share of the weights, at the output and in the parameters.
+
+    Args:
+        bars: The shares of the weights, at the output, and in the parameters.
+        title: The finding.
+        alt: Sentences that say what the picture shows.
+    """
     names = list(bars[0])
     height = TOP + GROUP * len(names) + 22
     body = [PATTERN, svg_text(8, 18, title, extra='font-weight="bold" font-size="14"')]

@@ -1,6 +1,6 @@
-"""Hear sounds side by side, at one gain, each with its picture and its facts in words.
+"""Sounds side by side at one gain, each with its picture and a description.
 
-The comparison is a page of pictures and players: it needs no kernel and stays in a saved notebook.
+The comparison is a page of pictures and players: it needs no kernel and works in a saved notebook.
 """
 
 import html
@@ -8,16 +8,16 @@ from collections.abc import Mapping
 
 from course_lib.display.cards import card, player
 from course_lib.display.figures.waves import draw_spectrogram
-from course_lib.display.forms import Shown
+from course_lib.display.forms import Showable
 from course_lib.display.theme import img_tag, new_figure
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Match
 
-PAIRS = 4  # sounds in two rows of two: the usual four are two pairs
-HEADPHONES = "Headphones tell more than a laptop's loudspeakers."
+PAIRS = 4  # this many sounds are shown as two rows of two
+HEADPHONES = "Headphones reveal more than a laptop's loudspeakers."
 
-# Swaps the two players in mid-sound. Where scripts are not run the button stays hidden, and the
-# two players work on their own.
+# Switches between the two players in mid-sound. If the front end runs no scripts, the button stays
+# hidden, and the players still work.
 SWAP = """<button type="button" class="course-swap" hidden>Swap A and B (keeps the place)</button>
 <script>for (const swap of document.querySelectorAll('button.course-swap[hidden]')) {
   swap.hidden = false;
@@ -31,30 +31,33 @@ SWAP = """<button type="button" class="course-swap" hidden>Swap A and B (keeps t
 }</script>"""
 
 
-class Comparison(Shown):
-    """Sounds to be heard side by side; made by `listen` and `ab`."""
+class SoundComparison(Showable):
+    """Sounds to listen to side by side. Use `listen` or `ab`."""
 
     def __init__(
         self, sounds: tuple[Sound, ...], match: Match, listen_for: str, *, swap: bool = False
     ) -> None:
         if not sounds:
-            raise ValueError("listen needs at least one sound, as in listen(pluck(), vowel())")
+            raise ValueError(
+                "listen needs at least one sound, got none: give some, as in "
+                "listen(pluck(), vowel())."
+            )
         self.levelled = for_listening(*sounds, match=match)
         self.listen_for = listen_for
         self._swap = swap
 
     @property
     def sounds(self) -> tuple[Sound, ...]:
-        """The sounds as they are played."""
+        """The sounds as they are played, at one gain."""
         return self.levelled.sounds
 
     def text(self) -> str:
-        """Say what can be heard, at which gain, and what is seen in each picture."""
+        """Return what to listen for, the gain, and what each picture shows."""
         facts = [f"  {sound.name}: {_picture(sound, self._longest())[1]}" for sound in self.sounds]
         return "\n".join([*self._notes(), *facts])
 
     def static_html(self) -> str:
-        """Show each sound's spectrogram above its player; all pictures share axes and colours."""
+        """Return each sound's spectrogram above its player. All pictures share axes and colours."""
         cells = []
         for sound in self.sounds:
             image, _ = _picture(sound, self._longest())
@@ -79,23 +82,33 @@ class Comparison(Shown):
         return [*notes, f"Gain: {self.levelled.text}. {HEADPHONES}"]
 
 
+Comparison = SoundComparison  # its name in version 0.1
+
+
 def listen(
     *sounds: Sound | Mapping[str, Sound], match: Match = "common", listen_for: str = ""
-) -> Comparison:
-    """Compare sounds: ``listen(a, b)``, or ``listen({"original": a, "folded": b})``.
+) -> SoundComparison:
+    """Return a comparison, as in ``listen(a, b)`` or ``listen({"original": a, "folded": b})``.
 
     Args:
-        *sounds: sounds, or dictionaries that name them.
-        match: ``"common"`` keeps their differences in level, ``"rms"`` removes them.
-        listen_for: one sentence that says what to listen for.
+        *sounds: Sounds, or dictionaries from names to sounds.
+        match: "common" keeps their differences in level, "rms" removes them.
+        listen_for: A sentence that says what to listen for.
     """
-    return Comparison(_named(sounds), match, listen_for)
+    return SoundComparison(_named(sounds), match, listen_for)
 
 
-def ab(a: Sound, b: Sound, *, match: Match = "common", listen_for: str = "") -> Comparison:
-    """Compare two sounds, with a button that swaps them without losing the place."""
+def ab(a: Sound, b: Sound, *, match: Match = "common", listen_for: str = "") -> SoundComparison:
+    """Return a comparison of two sounds, with a button that switches between them in mid-sound.
+
+    Args:
+        a: The first sound.
+        b: The second sound.
+        match: "common" keeps their difference in level, "rms" removes it.
+        listen_for: A sentence that says what to listen for.
+    """
     pair = (a.renamed(f"A: {a.name}"), b.renamed(f"B: {b.name}"))
-    return Comparison(pair, match, listen_for, swap=True)
+    return SoundComparison(pair, match, listen_for, swap=True)
 
 
 def _named(given: tuple[Sound | Mapping[str, Sound], ...]) -> tuple[Sound, ...]:
@@ -107,8 +120,8 @@ def _named(given: tuple[Sound | Mapping[str, Sound], ...]) -> tuple[Sound, ...]:
             sounds.append(item)
         else:
             raise TypeError(
-                f"listen takes Sounds or dictionaries of them, not {type(item).__name__}: "
-                "wrap samples first, as in Sound(samples, sample_rate)"
+                f"listen takes Sounds or dictionaries of Sounds, got {type(item).__name__}: "
+                "wrap samples first, as in Sound(samples, sample_rate)."
             )
     return tuple(sounds)
 

@@ -1,4 +1,4 @@
-"""Paint a member's map of scores, with the chosen one marked; fast enough to follow a slider."""
+"""The map of a sub-discriminator's scores, drawn fast enough to follow a slider."""
 
 import base64
 
@@ -9,20 +9,20 @@ from course_lib.display.figures.folds import fold_png
 from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 560, 172  # CSS pixels, of the whole picture
-LEFT, TOP = 20, 44  # where the map begins
-ACROSS, DOWN = 520, 84  # and its size
+LEFT, TOP = 20, 44  # the corner of the map
+ACROSS, DOWN = 520, 84  # its size
 VERMILLION = OKABE_ITO[5]
 
 
 def map_picture(scores: Tensor, row: int, place: int, title: str, alt: str) -> str:
-    """Show ``scores [time, places]``, time to the right, as colours around their mean.
+    """Return a picture of scores as colours around their mean, with one score marked.
 
     Args:
-        scores: of one member for one sound.
-        row: the chosen score's index in time.
-        place: its index among the scores of one moment.
-        title: the finding.
-        alt: what is seen, in a sentence.
+        scores: The scores of one sub-discriminator [time, places]. Time runs to the right.
+        row: The index of the marked score in time.
+        place: Its index among the scores of one moment.
+        title: The finding.
+        alt: A sentence that says what the picture shows.
     """
     rows, places = scores.shape
     centred = scores - scores.mean()

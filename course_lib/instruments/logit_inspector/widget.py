@@ -1,42 +1,42 @@
-"""The logit map inspector: pick a discriminator and one of its scores, and see what it hears.
+"""The logit map inspector: choose one score of a discriminator, and see what it hears.
 
-It goes through the registry, so whoever registers a class finds it here without further code. Which
-samples light up is found by autograd, never by a formula.
+The inspector offers every registered class, so a class that you register appears without further
+code. Autograd finds the samples that light up, not a formula.
 
     inspector = logit_inspector(vowel(seconds=0.5))
-    inspector.move(name="msd", member=1, row=40)
-    print(inspector)                    the text form: the same facts in words
+    inspector.move(name="msd", sub=1, row=40)
+    print(inspector)                    the text form: the same facts as sentences
 """
 
 import html
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import ipywidgets
 import torch
 from torch import Tensor
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.display.cards import alert, card, labelled_player, line, status
+from course_lib.display.cards import card, line, status
 from course_lib.display.forms import Instrument, WidgetLike
-from course_lib.display.slider_names import slider_names
-from course_lib.instruments.fold_explorer.answers import Answer
+from course_lib.display.panels import Panel, button, int_slider, stack
+from course_lib.instruments.fold_explorer.answers import Answer, with_players
 from course_lib.instruments.fold_explorer.picture import comb_picture
 from course_lib.instruments.logit_inspector.model import (
     as_map,
-    field_of,
-    heard_by,
+    describe_pattern,
+    keep_field,
     known_discriminators,
-    only_heard,
-    pattern_in_words,
+    measure_field,
+    receptive_field,
 )
 from course_lib.instruments.logit_inspector.picture import map_picture
 from course_lib.sounds import Sound, for_listening
 
-LONGEST = 0.5  # seconds: longer than any stretch that one logit of a small instance hears
+LONGEST = 0.5  # seconds: longer than the field of any logit of a small instance
 
 
 class LogitInspector(Instrument):
-    """A sound, a discriminator, a member and one score; made by `logit_inspector`."""
+    """A sound, a discriminator, a sub-discriminator and one score. Use `logit_inspector`."""
 
     def __init__(
         self, sound: Sound, discriminators: Mapping[str, MultiDiscriminator] | None, start: str
@@ -45,14 +45,14 @@ class LogitInspector(Instrument):
         built, self.left_out = (
             known_discriminators() if discriminators is None else (dict(discriminators), {})
         )
-        self.scores: dict[str, list[Tensor]] = {}  # of each member [time, places]
-        for name, committee in built.items():
-            self._let_judge(name, committee)
-        self._committees = {name: built[name] for name in self.scores}
+        self.scores: dict[str, list[Tensor]] = {}  # of each sub-discriminator [time, places]
+        for name, discriminator in built.items():
+            self._score(name, discriminator)
+        self._discriminators = {name: built[name] for name in self.scores}
         if not self.scores:
-            raise ValueError(f"no discriminator can be inspected: {self.left_out or 'none given'}")
-        self._heard: dict[tuple[str, int, int, int], Tensor] = {}  # found before
-        self.name, self.member, self.row, self.place = "", 0, 0, 0
+            raise ValueError(f"No discriminator can be inspected: {self.left_out or 'none given'}.")
+        self._fields: dict[tuple[str, int, int, int], Tensor] = {}  # those found so far
+        self.name, self.sub, self.row, self.place = "", 0, 0, 0
         self.move(name=start or next(iter(self.scores)))
 
     @property
@@ -62,124 +62,133 @@ class LogitInspector(Instrument):
 
     @property
     def map(self) -> Tensor:
-        """The scores of the chosen member: [time, places]."""
-        return self.scores[self.name][self.member]
+        """The scores of the chosen sub-discriminator: [time, places]."""
+        return self.scores[self.name][self.sub]
 
     def move(
         self,
         name: str | None = None,
-        member: int | None = None,
+        sub: int | None = None,
         row: int | None = None,
         place: int | None = None,
     ) -> None:
-        """Choose; another discriminator or member begins at its middle score."""
+        """Choose a score. A new discriminator or sub-discriminator begins at its middle score.
+
+        Args:
+            name: The discriminator.
+            sub: The sub-discriminator, counted from 0.
+            row: The score's index in time.
+            place: The score's index among those of one moment.
+        """
         if name is not None and name not in self.scores:
-            raise ValueError(f"no discriminator {name!r} here: there are {', '.join(self.scores)}")
+            raise ValueError(
+                f"There is no discriminator {name!r} here: there are {', '.join(self.scores)}."
+            )
         chosen = self.name if name is None else name
-        who = (0 if name not in (None, self.name) else self.member) if member is None else member
-        _within("member", who, len(self.scores[chosen]))
-        rows, places = self.scores[chosen][who].shape
-        new = (chosen, who) != (self.name, self.member)
-        there = (rows // 2 if new else self.row) if row is None else row
-        beside = (places // 2 if new else self.place) if place is None else place
-        _within("score", there, rows)
-        _within("place", beside, places)
-        self.name, self.member, self.row, self.place = chosen, who, there, beside
+        if sub is None:
+            sub = self.sub if chosen == self.name else 0
+        _check("sub-discriminator", sub, len(self.scores[chosen]))
+        rows, places = self.scores[chosen][sub].shape
+        is_new = (chosen, sub) != (self.name, self.sub)
+        new_row = (rows // 2 if is_new else self.row) if row is None else row
+        new_place = (places // 2 if is_new else self.place) if place is None else place
+        _check("score", new_row, rows)
+        _check("place", new_place, places)
+        self.name, self.sub, self.row, self.place = chosen, sub, new_row, new_place
 
-    def heard(self) -> Tensor:
-        """Mark the samples that the chosen score depends on: bool [time]."""
-        key = (self.name, self.member, self.row, self.place)
-        if key not in self._heard:
-            committee = self._committees[self.name]
-            position = self._position()
+    def field(self) -> Tensor:
+        """Return which samples the chosen score depends on, as bool [time]."""
+        key = (self.name, self.sub, self.row, self.place)
+        if key not in self._fields:
+            discriminator = self._discriminators[self.name]
             length = len(self.sound.samples)
-            self._heard[key] = heard_by(committee, self.member, length, position)
-        return self._heard[key]
+            self._fields[key] = receptive_field(discriminator, self.sub, length, self._position())
+        return self._fields[key]
 
-    def words(self) -> str:
-        """Say which samples the chosen score depends on."""
+    def summary(self) -> str:
+        """Return which samples the chosen score depends on."""
         score = float(self.map[self.row, self.place])
         place = f", place {self.place}" if self.map.shape[1] > 1 else ""
-        who = f"{self.name}, member {self.member}, score {self.row}{place}: {score:.3f}."
-        field = field_of(self.heard())
+        opening = f"{self._chosen()}, score {self.row}{place}: {score:.3f}."
+        field = measure_field(self.field())
         if field is None:
-            return f"{who} It depends on no sample of this sound."
+            return f"{opening} It depends on no sample of this sound."
         spread = f"{1000 * field.spread / self.sound.sample_rate:.1f} ms"
         return (
-            f"{who} It depends on {field.samples} samples, from {field.first} to {field.last} "
-            f"({spread}). {pattern_in_words(field)}"
+            f"{opening} It depends on {field.samples} samples, from {field.first} to {field.last} "
+            f"({spread}). {describe_pattern(field)}"
         )
 
     def pictures(self) -> str:
-        """Show the map of scores, and below it the samples that light up."""
-        words = self.words()
-        title = f"{self.name}, member {self.member}: what score {self.row} hears"
-        picture = map_picture(self.map, self.row, self.place, title, f"Map of scores. {words}")
-        return picture + self._comb(words)
+        """Return the map of scores, and below it the samples that light up."""
+        text = self.summary()
+        title = f"{self._chosen()}: what score {self.row} hears"
+        picture = map_picture(self.map, self.row, self.place, title, f"Map of scores. {text}")
+        return picture + self._comb(text)
 
     def text(self) -> str:
-        """Say for each discriminator what one of its scores hears, the chosen one first."""
+        """Return what one score of each discriminator depends on, the chosen score first."""
         lines = [f"Logit map inspector: {self.sound.name}, {self.sound.seconds:.2f} s."]
-        lines.append(self.words())
-        lines += [self.words() for name in self._others()]
+        lines.append(self.summary())
+        lines += [self.summary() for name in self._others()]
         lines += [f"{name} is left out: {reason}" for name, reason in self.left_out.items()]
         return "\n".join(lines)
 
     def static_html(self) -> str:
-        """Show a strip with one score of each discriminator."""
+        """Return pictures of one score of each discriminator."""
         figures = [self._figure(), *(self._figure() for _ in self._others())]
         notes = "".join(line(f"{n} is left out: {r}", "left-out") for n, r in self.left_out.items())
         return card("".join(figures) + notes, "logit-inspector")
 
     def play(self) -> Answer:
-        """Let the whole sound be heard, and then only what the chosen score depends on."""
-        levelled = for_listening(self.sound, only_heard(self.sound, self.heard()))
-        words = f"{self.words()} Gain: {levelled.text}."
-        players = "".join(labelled_player(sound, sound.name) for sound in levelled.sounds)
-        return Answer(
-            words, card(f"<p>{html.escape(words)}</p>{players}", "logit"), levelled.sounds
-        )
+        """Return players of the whole sound, and of the samples the chosen score depends on."""
+        levelled = for_listening(self.sound, keep_field(self.sound, self.field()))
+        return with_players(f"{self.summary()} Gain: {levelled.text}.", levelled.sounds, "logit")
 
     def widget(self) -> WidgetLike:
-        """Build the menus, the sliders and the pictures that follow them."""
-        return build_panel(self)
+        """Return the menus, the sliders, and the pictures that follow them."""
+        return _InspectorPanel(self).layout()
 
-    def _let_judge(self, name: str, committee: MultiDiscriminator) -> None:
+    def _score(self, name: str, discriminator: MultiDiscriminator) -> None:
+        """Store the scores of a discriminator, or the reason why it can't be inspected."""
         try:
             with torch.no_grad():
-                logits, _ = committee(self.sound.wave)
+                logits, _ = discriminator(self.sound.wave)
             maps = [as_map(scores) for scores in logits]
-            heard_by(committee, 0, len(self.sound.samples), _middle(logits[0]))
-        except Exception as error:  # somebody's class may fail in any way, and breaks only itself
+            receptive_field(discriminator, 0, len(self.sound.samples), _middle(logits[0]))
+        except Exception as error:  # a plug-in may fail in any way, but breaks only itself
             self.left_out[name] = f"{type(error).__name__}: {error}"
         else:
             self.scores[name] = maps
 
     def _position(self) -> tuple[int, ...]:
-        committee = self._committees[self.name]
+        discriminator = self._discriminators[self.name]
         with torch.no_grad():
-            shape = committee(self.sound.wave)[0][self.member].shape[2:]
+            shape = discriminator(self.sound.wave)[0][self.sub].shape[2:]
         number = torch.tensor(self.row * self.map.shape[1] + self.place)
         return tuple(int(i) for i in torch.unravel_index(number, shape))
 
     def _others(self) -> Iterator[str]:
-        """Choose each of the other discriminators for a moment, then come back."""
-        here = (self.name, self.member, self.row, self.place)
+        """Choose each of the other discriminators in turn, then the first choice again."""
+        chosen = (self.name, self.sub, self.row, self.place)
         for name in self.names:
-            if name != here[0]:
+            if name != chosen[0]:
                 self.move(name)
                 yield name
-        self.move(*here)
+        self.move(*chosen)
+
+    def _chosen(self) -> str:
+        return f"{self.name}, sub-discriminator {self.sub}"
 
     def _figure(self) -> str:
-        words = self.words()
-        return f"<b>{self.name}</b>{self._comb(words)}<p>{html.escape(words)}</p>"
+        text = self.summary()
+        return f"<b>{self.name}</b>{self._comb(text)}<p>{html.escape(text)}</p>"
 
-    def _comb(self, words: str) -> str:
-        heard = self.heard()
-        if field_of(heard) is None:
-            return line(words, "words")
-        return comb_picture(self.sound.samples, heard, 10, words)
+    def _comb(self, text: str) -> str:
+        field = self.field()
+        if measure_field(field) is None:
+            return line(text, "words")
+        return comb_picture(self.sound.samples, field, 10, text)
 
 
 def logit_inspector(
@@ -188,13 +197,13 @@ def logit_inspector(
     *,
     start: str = "",
 ) -> LogitInspector:
-    """Inspect which samples of a sound one logit depends on.
+    """Return an inspector that shows which samples of a sound one logit depends on.
 
     Args:
-        sound: any sound; its first half second is taken.
-        discriminators: those to choose from, by name; None for a small instance of each one that
-            is registered, with random weights.
-        start: the one to begin with.
+        sound: Any sound. The inspector uses its first half second.
+        discriminators: The discriminators by name. None takes a small instance of each registered
+            class, with random weights.
+        start: The name of the discriminator to begin with; the first if empty.
     """
     return LogitInspector(sound, discriminators, start)
 
@@ -203,108 +212,71 @@ def _middle(scores: Tensor) -> tuple[int, ...]:
     return tuple(size // 2 for size in scores.shape[2:])
 
 
-def _within(what: str, value: int, count: int) -> None:
+def _check(what: str, value: int, count: int) -> None:
     if not 0 <= value < count:
-        raise ValueError(f"the {what} goes from 0 to {count - 1}, and was set to {value}")
+        raise ValueError(f"The {what} must be between 0 and {count - 1}, got {value}.")
 
 
-WIDE = {"width": "min(100%, 560px)"}
-STYLE = {"description_width": "110px"}
+LABEL = "120px"
 
 
-class _Panel:
-    """The widgets of one view, and what happens when they are used."""
+class _InspectorPanel(Panel):
+    """The menus, sliders and pictures of one view."""
 
-    def __init__(self, inspector: "LogitInspector") -> None:
+    def __init__(self, inspector: LogitInspector) -> None:
+        super().__init__()
         self.inspector = inspector
-        self.name = ipywidgets.Dropdown(
-            options=inspector.names, value=inspector.name, description="discriminator", style=STYLE
-        )
-        self.member = ipywidgets.Dropdown(description="member", style=STYLE)
-        self.row = ipywidgets.IntSlider(description="score, in time", style=STYLE, layout=WIDE)
-        self.place = ipywidgets.IntSlider(description="place", style=STYLE, layout=WIDE)
-        self.play = ipywidgets.Button(
-            description="Play what it hears", tooltip="Hear the samples that light up"
-        )
-        self.pictures, self.words, self.answer = (ipywidgets.HTML() for _ in range(3))
-        self.setting = False  # the panel itself moves its controls
-        self.follow()
-        self.name.observe(self.choose_name, "value")
-        self.member.observe(self.choose_member, "value")
-        self.row.observe(self.choose_score, "value")
-        self.place.observe(self.choose_score, "value")
-        self.play.on_click(self.hear)
-
-    def follow(self) -> None:
-        """Set every control to what the inspector shows, and show it."""
-        self.setting = True
-        rows, places = self.inspector.map.shape
-        self.member.options = list(range(len(self.inspector.scores[self.inspector.name])))
-        self.member.value = self.inspector.member
-        _set(self.row, self.inspector.row, rows)
-        _set(self.place, self.inspector.place, places)
-        self.place.layout.display = None if places > 1 else "none"
-        self.setting = False
+        self.name = _menu("discriminator", inspector.names, inspector.name)
+        self.sub = _menu("sub-discriminator", (0,), 0)
+        self.row = int_slider("score, in time", 0, 0, 0, label_width=LABEL)
+        self.place = int_slider("place", 0, 0, 0, label_width=LABEL)
+        self.pictures, self.answer = ipywidgets.HTML(), ipywidgets.HTML()
         self.refresh()
+        self.on_change(self.name, lambda: inspector.move(name=self.name.value))
+        self.on_change(self.sub, lambda: inspector.move(sub=self.sub.value))
+        for control in (self.row, self.place):
+            self.on_change(
+                control, lambda: inspector.move(row=self.row.value, place=self.place.value)
+            )
 
     def refresh(self) -> None:
-        """Show the pictures and the words."""
+        """Set every control to the chosen score, and show it."""
+        inspector = self.inspector
+        rows, places = inspector.map.shape
+        with self.silently():
+            self.sub.options = list(range(len(inspector.scores[inspector.name])))
+            self.sub.value = inspector.sub
+            _set(self.row, inspector.row, rows)
+            _set(self.place, inspector.place, places)
+        self.place.layout.display = None if places > 1 else "none"
         self.answer.value = ""  # it was about another score
-        self.pictures.value = card(self.inspector.pictures(), "logit-map")
-        self.words.value = status(self.inspector.words(), "words")
+        self.pictures.value = card(inspector.pictures(), "logit-map")
+        self.message.value = status(inspector.summary(), "words")
 
-    def choose_name(self, _: object) -> None:
-        """Another discriminator."""
-        self._do(lambda: self.inspector.move(name=self.name.value), all_controls=True)
+    def layout(self) -> WidgetLike:
+        """Return the parts in a column."""
+        play = button(
+            "Play what it hears",
+            "Play the samples that light up",
+            lambda: self.attempt(self._play, self.answer),
+        )
+        controls = [self.name, self.sub, self.row, self.place]
+        parts = [*controls, self.pictures, self.message, play, self.answer]
+        return stack(parts, "course-logit-inspector")
 
-    def choose_member(self, _: object) -> None:
-        """Another member."""
-        self._do(lambda: self.inspector.move(member=self.member.value), all_controls=True)
-
-    def choose_score(self, _: object) -> None:
-        """Another score."""
-        self._do(lambda: self.inspector.move(row=self.row.value, place=self.place.value))
-
-    def hear(self, _: object) -> None:
-        """Play what the score hears."""
-        try:
-            self.answer.value = self.inspector.play().html
-        except Exception as error:
-            self.answer.value = alert(str(error))
-
-    def _do(self, move: Callable[[], None], *, all_controls: bool = False) -> None:
-        if self.setting:
-            return
-        try:
-            move()
-            self.follow() if all_controls else self.refresh()
-        except Exception as error:
-            self.setting = False
-            self.words.value = alert(str(error))
+    def _play(self) -> None:
+        self.answer.value = self.inspector.play().html
 
 
-def build_panel(inspector: "LogitInspector") -> WidgetLike:
-    """Build one view of the inspector."""
-    panel = _Panel(inspector)
-    box = ipywidgets.VBox(
-        [
-            panel.name,
-            panel.member,
-            panel.row,
-            panel.place,
-            panel.pictures,
-            panel.words,
-            panel.play,
-            panel.answer,
-            slider_names(),
-        ]
+def _menu(label: str, options: Sequence[object], value: object) -> ipywidgets.Dropdown:
+    return ipywidgets.Dropdown(
+        options=list(options), value=value, description=label, style={"description_width": LABEL}
     )
-    box.add_class("course-logit-inspector")
-    widget: WidgetLike = box
-    return widget
 
 
 def _set(slider: ipywidgets.IntSlider, value: int, count: int) -> None:
-    slider.value = 0  # so that a new maximum never lies below the handle
-    slider.max = count - 1
-    slider.value = value
+    """Set the range and the value of a slider, unless they are set already."""
+    if (slider.value, slider.max) != (value, count - 1):
+        slider.value = 0  # so that the new maximum isn't below the handle
+        slider.max = count - 1
+        slider.value = value

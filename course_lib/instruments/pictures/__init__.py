@@ -1,12 +1,11 @@
 """Pictures without controls: each shows one measured fact.
 
-connections         which channels of a convolution depend on which
+connections         which input channels of a convolution reach which output channels
 decimator_curves    the frequency response of each decimator
 logit_fields        the spectrogram cells that a logit of MS-STFT-D depends on
-random_phase        a sound with its phase removed
 roc                 ROC curves, and the area under them
 run_curves          one curve of several training runs
 scale_views         one sound through several windows
-score_map           scores over time, under the wave
-sparring            a discriminator that trains against fixed fakes
+score_map           scores over time, below the wave
+step_curves         curves over training steps
 """

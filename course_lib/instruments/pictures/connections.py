@@ -1,39 +1,39 @@
-"""Draw which channels of a convolution hear which: found by trying, not read off its arguments."""
+"""Which input channels of a convolution reach which output channels, found by trying each one."""
 
 import torch
 from torch import Tensor, nn
 
 from course_lib.display.cards import card
-from course_lib.display.forms import Shown
+from course_lib.display.forms import Showable
 from course_lib.display.theme import img_tag, new_figure
 
 
-class Connections(Shown):
-    """Which input channel reaches which output channel; made by `connections`."""
+class Connections(Showable):
+    """Which input channel reaches which output channel. Use `connections`."""
 
     def __init__(self, conv: nn.Module, channels: int, samples: int) -> None:
         self.reached = _reached(conv, channels, samples)  # [channels in, channels out]
 
     @property
-    def heard_by_one(self) -> int:
-        """How many input channels one output channel hears, at most."""
+    def inputs_per_output(self) -> int:
+        """The largest number of input channels that reach one output channel."""
         return int(self.reached.sum(0).max())
 
     def text(self) -> str:
-        """Say how many channels each output hears."""
+        """Return how many input channels each output channel hears."""
         into, out = self.reached.shape
         return (
-            f"{into} channels in, {out} out: each output hears {self.heard_by_one} of the inputs, "
-            f"so {int(self.reached.sum())} of {into * out} pairs are connected."
+            f"{into} channels in, {out} out: each output hears {self.inputs_per_output} of the "
+            f"inputs, so {int(self.reached.sum())} of {into * out} pairs are connected."
         )
 
     def static_html(self) -> str:
-        """Show the pairs that are connected as dark fields."""
+        """Return a picture with a dark field for each connected pair."""
         into = self.reached.shape[0]
         figure, axes = new_figure(6.4, 2.2)
         axes.imshow(self.reached.numpy(), cmap="Greys", vmin=0, vmax=1.3, aspect="auto")
         axes.set(
-            title=f"Each output channel hears {self.heard_by_one} of {into} input channels",
+            title=f"Each output channel hears {self.inputs_per_output} of {into} input channels",
             xlabel="output channel",
             ylabel="input channel",
         )
@@ -42,20 +42,20 @@ class Connections(Shown):
 
 
 def connections(conv: nn.Module, channels: int, samples: int = 128) -> Connections:
-    """Try each input channel of a one-dimensional convolution alone, and see what it moves.
+    """Return which channels of a one-dimensional convolution are connected.
 
     Args:
-        conv: takes [batch, channels, time].
-        channels: its input channels.
-        samples: how long the input is that it is tried with.
+        conv: The convolution. It takes [batch, channels, time].
+        channels: The number of its input channels.
+        samples: The length of the test input.
     """
     return Connections(conv, channels, samples)
 
 
 def _reached(conv: nn.Module, channels: int, samples: int) -> Tensor:
-    dice = torch.Generator().manual_seed(0)
+    rng = torch.Generator().manual_seed(0)
     silence = torch.zeros(1, channels, samples)
-    each = torch.eye(channels)[:, :, None] * torch.randn(channels, 1, samples, generator=dice)
+    each = torch.eye(channels)[:, :, None] * torch.randn(channels, 1, samples, generator=rng)
     with torch.no_grad():
         moved: Tensor = (conv(each) - conv(silence)).abs().amax(-1)
     return (moved > 0).float()

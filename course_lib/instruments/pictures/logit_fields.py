@@ -1,4 +1,4 @@
-"""See which cells of a spectrogram one logit of MS-STFT-D depends on, by asking autograd."""
+"""Which cells of a spectrogram one logit of MS-STFT-D depends on, found by autograd."""
 
 import copy
 import html
@@ -9,49 +9,57 @@ from torch import Tensor
 
 from course_lib.discriminators.msstftd import DiscriminatorSTFT
 from course_lib.display.cards import card
-from course_lib.display.forms import Shown
+from course_lib.display.forms import Showable
 from course_lib.display.theme import img_tag, new_figure
 
-FRAMES = 41  # of the spectrogram that is looked at
+FRAMES = 41  # of the test spectrogram
 
 
-def logit_field(judge: DiscriminatorSTFT, frames: int = FRAMES) -> Tensor:
-    """Mark the cells that can change the logit in the middle: bool [frames, bins]."""
-    twin = copy.deepcopy(judge).double()  # a weak influence must not round to zero
+def logit_field(discriminator: DiscriminatorSTFT, frames: int = FRAMES) -> Tensor:
+    """Return which cells can change the middle logit, as bool [frames, bins].
+
+    Args:
+        discriminator: The sub-discriminator of one window length.
+        frames: The number of frames of the test spectrogram.
+    """
+    twin = copy.deepcopy(discriminator).double()  # so that a weak influence doesn't round to zero
     bins = twin.spec_transform.n_fft // 2 + 1
-    dice = torch.Generator().manual_seed(0)
+    rng = torch.Generator().manual_seed(0)
     shape = (1, 2 * twin.in_channels, frames, bins)
-    cells = torch.randn(shape, generator=dice, dtype=torch.float64).requires_grad_()
+    cells = torch.randn(shape, generator=rng, dtype=torch.float64).requires_grad_()
     x = cells
     for conv in twin.convs:
         x = twin.activation(conv(x))
     scores = twin.conv_post(x)[0, 0]
     middle = scores[scores.shape[0] // 2, scores.shape[1] // 2]
     (gradient,) = torch.autograd.grad(middle, cells)
-    touched: Tensor = (gradient[0] != 0).any(0)
-    return touched
+    field: Tensor = (gradient[0] != 0).any(0)
+    return field
 
 
 def field_size(field: Tensor) -> tuple[int, int]:
-    """Count the frames and the bins from the first cell that is touched to the last."""
+    """Return the number of frames and bins from the first cell of a field to the last."""
     frames, bins = (field.any(axis).nonzero().flatten() for axis in (1, 0))
     return int(frames[-1] - frames[0]) + 1, int(bins[-1] - bins[0]) + 1
 
 
-class Fields(Shown):
-    """The receptive fields of several judges on one scale; made by `logit_fields`."""
+class LogitFields(Showable):
+    """The receptive fields of several discriminators on one scale. Use `logit_fields`."""
 
-    def __init__(self, judges: Mapping[str, DiscriminatorSTFT]) -> None:
-        if not judges:
-            raise ValueError("logit_fields needs a judge, as in {'as built': DiscriminatorSTFT(4)}")
-        self.fields = {name: logit_field(judge) for name, judge in judges.items()}
+    def __init__(self, discriminators: Mapping[str, DiscriminatorSTFT]) -> None:
+        if not discriminators:
+            raise ValueError(
+                "logit_fields needs at least one discriminator, got none: give some by name, as in "
+                "{'as built': DiscriminatorSTFT(4)}."
+            )
+        self.fields = {name: logit_field(each) for name, each in discriminators.items()}
 
     def text(self) -> str:
-        """Say how far each field reaches."""
+        """Return the size of each field."""
         return "\n".join(self._sentence(name) for name in self.fields)
 
     def static_html(self) -> str:
-        """Show the fields side by side, time to the right, frequency upwards."""
+        """Return the fields side by side, time to the right, frequency upwards."""
         pictures = []
         for name, field in self.fields.items():
             figure, axes = new_figure(2.9, 2.7)
@@ -76,6 +84,13 @@ class Fields(Shown):
         return f"{name}: one logit hears {frames} frames and {bins} bins"
 
 
-def logit_fields(judges: Mapping[str, DiscriminatorSTFT]) -> Fields:
-    """Show what one logit of each judge hears: ``logit_fields({"as built": judge, ...})``."""
-    return Fields(judges)
+def logit_fields(discriminators: Mapping[str, DiscriminatorSTFT]) -> LogitFields:
+    """Return pictures of what one logit of each discriminator hears.
+
+    Args:
+        discriminators: The discriminators by name, as in ``{"as built": DiscriminatorSTFT(4)}``.
+    """
+    return LogitFields(discriminators)
+
+
+Fields = LogitFields  # its name in version 0.1

@@ -1,4 +1,4 @@
-"""Show one curve of several runs side by side, on the same axes, without their names.
+"""One curve of several training runs, side by side with the same axes.
 
 run_curves({"A": a.curves["recon"], "B": b.curves["recon"]}, "reconstruction loss")
 """
@@ -10,33 +10,36 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from course_lib.display.cards import card
-from course_lib.display.forms import Shown
+from course_lib.display.forms import Showable
 from course_lib.display.theme import OKABE_ITO, img_tag
 
 ACROSS = 4  # panels in a row
-MEAN_OF = 20  # steps: a thick line over the thin one, since single steps jump
+MEAN_OF = 20  # steps in the running mean, drawn over the noisy single steps
 
 
-class RunCurves(Shown):
-    """Curves of some runs in equal panels; made by `run_curves`."""
+class RunCurves(Showable):
+    """Curves of several runs in equal panels. Use `run_curves`."""
 
     def __init__(self, curves: Mapping[str, Tensor], what: str, level: float | None) -> None:
         if not curves:
             raise ValueError(
-                "run_curves needs at least one curve, as in {'A': run.curves['recon']}"
+                "run_curves needs at least one curve, got none: give some by name, as in "
+                "{'A': run.curves['recon']}."
             )
         self.curves, self.what, self.level = dict(curves), what, level
 
     def text(self) -> str:
-        """Say of each run what the curve is at the start, at the end, and on average."""
-        return "\n".join([f"{self.what}, step by step:", *map(self._said, self.curves)])
+        """Return the mean of each curve in its first fifth, and in its last."""
+        return "\n".join([f"{self.what}, step by step:", *map(self._sentence, self.curves)])
 
     def static_html(self) -> str:
-        """Show the panels."""
-        image = img_tag(self._figure(), f"{self.what}. {' '.join(map(self._said, self.curves))}")
+        """Return the panels."""
+        image = img_tag(
+            self._figure(), f"{self.what}. {' '.join(map(self._sentence, self.curves))}"
+        )
         return card(f"<b>{html.escape(self.what)}, step by step</b><br>{image}", "run-curves")
 
-    def _said(self, name: str) -> str:
+    def _sentence(self, name: str) -> str:
         curve = self.curves[name]
         part = max(1, len(curve) // 5)
         early, late = float(curve[:part].mean()), float(curve[-part:].mean())
@@ -63,11 +66,11 @@ class RunCurves(Shown):
 
 
 def run_curves(curves: Mapping[str, Tensor], what: str, *, level: float | None = None) -> RunCurves:
-    """Show one curve of several runs.
+    """Return panels with one curve of several runs.
 
     Args:
-        curves: [steps] each, by the name of the panel.
-        what: is measured.
-        level: where a thin line helps.
+        curves: A curve [steps] for each panel, by the panel's name.
+        what: The name of the quantity.
+        level: The height of a thin line for orientation, if any.
     """
     return RunCurves(curves, what, level)

@@ -1,33 +1,36 @@
-"""Look at one sound through several windows, with one range of colours for all of them."""
+"""Spectrograms of one sound with several windows, and one colour scale for all."""
 
 from collections.abc import Sequence
 
 from course_lib.display.cards import card
 from course_lib.display.figures.waves import draw_spectrogram
-from course_lib.display.forms import Shown
+from course_lib.display.forms import Showable
 from course_lib.display.theme import img_tag, new_figure
 from course_lib.sounds import Sound
 
-AUDIOCRAFT_WINDOWS = (2048, 1024, 512, 256, 128)  # of EnCodec's training, longest first
+AUDIOCRAFT_WINDOWS = (2048, 1024, 512, 256, 128)  # as in EnCodec's training, longest first
 OVERLAP = 4  # windows over each sample, as in AudioCraft
 TITLE_POINTS = 10
 COLOURS = "Colours: dark is −80 dB, bright is 0 dB, the same in each picture."
 
 
-class ScaleViews(Shown):
-    """One sound through several windows; made by `scale_views`."""
+class ScaleViews(Showable):
+    """One sound through several windows. Use `scale_views`."""
 
     def __init__(self, sound: Sound, windows: Sequence[int], highest: float) -> None:
         if not windows:
-            raise ValueError("scale_views needs a window, as in scale_views(sound, (1024, 256))")
+            raise ValueError(
+                "scale_views needs at least one window, got none: give some, as in "
+                "scale_views(sound, (1024, 256))."
+            )
         self.sound, self.windows, self.highest = sound, tuple(windows), highest
 
     def text(self) -> str:
-        """Say what each window shows."""
+        """Return what each spectrogram shows."""
         return "\n".join(self._picture(window)[1] for window in self.windows)
 
     def static_html(self) -> str:
-        """Show the spectrograms in a row."""
+        """Return the spectrograms in a row."""
         row = "".join(self._picture(window)[0] for window in self.windows)
         return card(f'<div style="display:flex;flex-wrap:wrap">{row}</div>{COLOURS}', "scales")
 
@@ -53,11 +56,11 @@ class ScaleViews(Shown):
 def scale_views(
     sound: Sound, windows: Sequence[int] = AUDIOCRAFT_WINDOWS, *, highest: float = 12_000.0
 ) -> ScaleViews:
-    """Show a sound through several windows.
+    """Return spectrograms of a sound with several windows.
 
     Args:
-        sound: what to look at.
-        windows: samples in each window; a quarter of it lies between two frames.
-        highest: upper edge of the pictures in Hz.
+        sound: The sound.
+        windows: The number of samples in each window. The hop is a quarter of it.
+        highest: The upper edge of the pictures in Hz.
     """
     return ScaleViews(sound, windows, highest)

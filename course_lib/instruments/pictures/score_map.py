@@ -1,7 +1,6 @@
-"""See a committee's scores under the sound they judge: one curve for each member.
+"""The scores of a multi-discriminator below its input: one curve for each sub-discriminator.
 
-With a second sound of the same length, the scores that differ are marked, and one sees where a
-committee has noticed the difference.
+With a second sound of the same length, marks show which scores differ between the two sounds.
 """
 
 import torch
@@ -11,7 +10,7 @@ from torch import Tensor
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.display.cards import card
 from course_lib.display.figures.waves import draw_wave
-from course_lib.display.forms import Shown
+from course_lib.display.forms import Showable
 from course_lib.display.theme import OKABE_ITO, img_tag, new_figure
 from course_lib.sounds import Sound
 
@@ -19,42 +18,45 @@ BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
 ROW = 1.25  # inches
 
 
-class ScoreMap(Shown):
-    """The scores of a committee for one sound, or for two; made by `score_map`."""
+class ScoreMap(Showable):
+    """The scores of a discriminator for one sound, or for two. Use `score_map`."""
 
     def __init__(
-        self, committee: MultiDiscriminator, sound: Sound, other: Sound | None = None
+        self, discriminator: MultiDiscriminator, sound: Sound, other: Sound | None = None
     ) -> None:
         if other is not None and other.samples.shape != sound.samples.shape:
             raise ValueError(
-                f"two sounds are compared sample by sample: {sound.name!r} has "
-                f"{len(sound.samples)} samples, and {other.name!r} has {len(other.samples)}"
+                f"score_map compares sample by sample, so both sounds need the same length, got "
+                f"{len(sound.samples)} samples of {sound.name!r} and {len(other.samples)} of "
+                f"{other.name!r}."
             )
         self.sound, self.other = sound, other
-        self.scores = scores_over_time(committee, sound)
-        self.others = scores_over_time(committee, other) if other else []
+        self.scores = scores_over_time(discriminator, sound)
+        self.others = scores_over_time(discriminator, other) if other else []
 
     def changed(self) -> list[Tensor]:
-        """Mark the scores that differ between the two sounds, member by member."""
+        """Return which scores differ between the two sounds, for each sub-discriminator."""
         pairs = zip(self.scores, self.others, strict=True)
         return [one != two for one, two in pairs] if self.other else []
 
     def finding(self) -> str:
-        """Say in a title what is seen."""
+        """Return the title of the picture."""
         total = sum(len(scores) for scores in self.scores)
         if self.other is None:
             low = min(float(scores.min()) for scores in self.scores)
             high = max(float(scores.max()) for scores in self.scores)
-            return f"{total} scores from {len(self.scores)} members, from {low:.2f} to {high:.2f}"
+            count = len(self.scores)
+            subs = f"{count} sub-discriminator{'s' * (count != 1)}"
+            return f"{total} scores from {subs}, from {low:.2f} to {high:.2f}"
         moved = sum(int(marks.sum()) for marks in self.changed())
         return f"{moved} of {total} scores change"
 
     def text(self) -> str:
-        """Say how many scores each member gives, and which of them change."""
+        """Return how many scores each sub-discriminator gives, and which of them change."""
         return "\n".join([f"{self.finding()}.", *(f"  {line}" for line in self._lines())])
 
     def static_html(self) -> str:
-        """Show the sound, and below it one curve for each member."""
+        """Return the sound, and below it one curve for each sub-discriminator."""
         count = len(self.scores)
         figure, _ = new_figure(6.4, ROW * (count + 1))
         figure.clear()
@@ -83,12 +85,12 @@ class ScoreMap(Shown):
                 label="changed",
             )
             axes.legend(loc="upper right")
-        axes.set_ylabel(f"member {k}")
+        axes.set_ylabel(f"sub-discr. {k}")
 
     def _lines(self) -> list[str]:
         if self.other is None:
             return [
-                f"Member {k}: {len(scores)} scores, {float(scores.min()):.3f} to "
+                f"Sub-discriminator {k}: {len(scores)} scores, {float(scores.min()):.3f} to "
                 f"{float(scores.max()):.3f}."
                 for k, scores in enumerate(self.scores)
             ]
@@ -97,20 +99,28 @@ class ScoreMap(Shown):
     def _change(self, k: int, marks: Tensor) -> str:
         where = marks.nonzero().flatten() * self.sound.seconds / len(marks)
         if not len(where):
-            return f"Member {k}: none of {len(marks)} scores changes."
+            return f"Sub-discriminator {k}: none of {len(marks)} scores changes."
         return (
-            f"Member {k}: {len(where)} of {len(marks)} scores change, from {float(where[0]):.3f} "
-            f"to {float(where[-1]):.3f} s."
+            f"Sub-discriminator {k}: {len(where)} of {len(marks)} scores change, from "
+            f"{float(where[0]):.3f} to {float(where[-1]):.3f} s."
         )
 
 
-def score_map(committee: MultiDiscriminator, sound: Sound, other: Sound | None = None) -> ScoreMap:
-    """Draw what a committee says of a sound; with ``other``, what it says differently of that."""
-    return ScoreMap(committee, sound, other)
+def score_map(
+    discriminator: MultiDiscriminator, sound: Sound, other: Sound | None = None
+) -> ScoreMap:
+    """Return the scores of a discriminator over time.
+
+    Args:
+        discriminator: The discriminator.
+        sound: Its input.
+        other: A second sound of the same length, to mark the scores that differ.
+    """
+    return ScoreMap(discriminator, sound, other)
 
 
-def scores_over_time(committee: MultiDiscriminator, sound: Sound) -> list[Tensor]:
-    """Each member's scores in reading order, time first: [scores]."""
+def scores_over_time(discriminator: MultiDiscriminator, sound: Sound) -> list[Tensor]:
+    """Return each sub-discriminator's scores [scores] in reading order, time first."""
     with torch.no_grad():
-        logits, _ = committee(sound.wave)
+        logits, _ = discriminator(sound.wave)
     return [scores[0].flatten() for scores in logits]

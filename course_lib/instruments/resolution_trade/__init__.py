@@ -1,6 +1,6 @@
-"""The resolution trade: no window separates both close tones and close clicks.
+"""The resolution trade: no single window separates close tones and close clicks.
 
-model      what one window separates
+model      which pairs one window separates
 picture    the spectrogram and its two cuts
 widget     the instrument
 """

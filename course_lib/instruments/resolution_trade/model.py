@@ -1,16 +1,16 @@
-"""Measure what one window tells apart: two tones that are close, and two clicks that are close.
+"""Measure whether one window separates two close tones and two close clicks.
 
-The clip holds two steady tones and two clicks. Its short-time Fourier transform is taken, and two
-curves are read off it:
+The clip contains two steady tones and two clicks. Its short-time Fourier transform gives two
+curves:
 
     along frequency   the power near the tones, averaged over time
     along time        the power far above the tones, summed over frequency
 
-Each curve has one hill or two. We call two hills *split* if the valley between them is at most
-half as high as the lower hill, that is, 3 dB below it. By this rule a Hann window of N samples
-splits tones that are 2 / N sample rates apart, and clicks that are N / 2 samples apart: its
-transform is at half its peak one bin away, and so is the window itself a quarter of its length
-away. The product of both distances, in hertz and seconds, is 1 for every N.
+Each curve has one peak or two. Two peaks are *split* if the valley between them is at most half as
+high as the lower peak, that is, 3 dB below it. By this rule, a Hann window of N samples splits
+tones that are 2 / N sample rates apart, and clicks that are N / 2 samples apart: its transform is
+at half its peak one bin away, and the window itself a quarter of its length away. The product of
+both distances, in hertz and seconds, is 1 for every N.
 
 Source: Gabor, "Theory of communication", 1946; Harris, "On the use of windows for harmonic
 analysis with the discrete Fourier transform", Proc. IEEE 66, 1978.
@@ -25,29 +25,29 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from course_lib.audio.stft import stft
-from course_lib.sounds import SAMPLE_RATE, Sound, click, tone
+from course_lib.sounds import LESSON_SAMPLE_RATE, Sound, click, tone
 
-SPLIT_DB = 3.0  # depth of the valley from which on two hills count as two
+SPLIT_DB = 3.0  # smallest depth of the valley between two peaks that count as split
 LOWER_TONE = 1000.0  # Hz
-FIRST_CLICK = 0.3  # seconds; the longest window fits before and after it
+FIRST_CLICK = 0.3  # seconds; leaves room for the longest window on both sides
 SECONDS = 0.6
 TONE_PEAK = 0.2  # of each of two tones, so that tones and clicks together stay below 1
-CLICKS_FROM = 3000.0  # Hz; above it the tones leave nothing in any window
+CLICKS_FROM = 3000.0  # Hz; above it, the tones have no power in any window
 SHOWN_TO = 2000.0  # Hz
 SHOWN_SECONDS = (0.22, 0.38)
-MOST_CELLS = (200, 330)  # bins and frames of the picture: more are narrower than a pixel
-TINY = 1e-12  # power of silence, before it becomes decibels
+MOST_CELLS = (200, 330)  # bins and frames of the picture: more would be narrower than a pixel
+TINY = 1e-12  # power of silence, so that decibels stay finite
 
 
-class Curve(NamedTuple):
+class PowerCurve(NamedTuple):
     """Power along one axis."""
 
     places: Tensor  # Hz or seconds
     power: Tensor
 
 
-class Cells(NamedTuple):
-    """A part of the spectrogram in dB, and where its cells begin and end."""
+class SpectrogramPart(NamedTuple):
+    """A part of the spectrogram in dB, with its edges."""
 
     levels: Tensor  # [bins, frames]
     hertz: tuple[float, float]
@@ -56,7 +56,7 @@ class Cells(NamedTuple):
 
 @dataclass(frozen=True)
 class ReadOut:
-    """What one setting of the transform tells apart."""
+    """Which pairs one setting of the transform separates."""
 
     n_fft: int
     hop: int
@@ -66,12 +66,12 @@ class ReadOut:
 
     @property
     def tones_split(self) -> bool:
-        """Say whether two tones make two hills along frequency."""
+        """True if two tones make two peaks along frequency."""
         return self.tones_db >= SPLIT_DB
 
     @property
     def clicks_split(self) -> bool:
-        """Say whether two clicks make two hills along time."""
+        """True if two clicks make two peaks along time."""
         return self.clicks_db >= SPLIT_DB
 
     def __str__(self) -> str:
@@ -79,13 +79,13 @@ class ReadOut:
 
 
 @dataclass(frozen=True)
-class Sight:
-    """What is seen through one window: the read-out and all that a picture of it needs."""
+class WindowView:
+    """The read-out of one window, and what a picture of it needs."""
 
     read_out: ReadOut
-    tones: Curve
-    clicks: Curve
-    cells: Cells
+    tones: PowerCurve
+    clicks: PowerCurve
+    part: SpectrogramPart
 
 
 def read_out(
@@ -96,20 +96,26 @@ def read_out(
     tones_apart: float = 15.0,
     clicks_apart: float = 0.008,
 ) -> ReadOut:
-    """Judge whether a window splits two tones and two clicks.
+    """Return whether a window splits two tones and two clicks.
 
     Args:
-        n_fft: samples that the transform takes; beyond the window they are zeros.
-        hop: samples from one frame to the next.
-        window: samples that the Hann window covers; ``n_fft`` if None.
-        tones_apart: distance of the tones in Hz.
-        clicks_apart: distance of the clicks in seconds.
+        n_fft: The number of samples of the transform. Those outside the window are zero.
+        hop: The number of samples between two frames.
+        window: The number of samples of the Hann window; None takes ``n_fft``.
+        tones_apart: The distance of the tones, 5 to 500 Hz.
+        clicks_apart: The distance of the clicks, 0.001 to 0.05 seconds.
     """
-    return look(n_fft, hop, n_fft if window is None else window, tones_apart, clicks_apart).read_out
+    length = n_fft if window is None else window
+    return window_view(n_fft, hop, length, tones_apart, clicks_apart).read_out
 
 
 def tones_and_clicks(tones_apart: float = 15.0, clicks_apart: float = 0.008) -> Sound:
-    """Make the clip: two tones from 1000 Hz on, and two clicks in the middle."""
+    """Return the clip: two tones, the lower at 1000 Hz, and two clicks in the middle.
+
+    Args:
+        tones_apart: The distance of the tones, 5 to 500 Hz.
+        clicks_apart: The distance of the clicks, 0.001 to 0.05 seconds.
+    """
     _check_distances(tones_apart, clicks_apart)
     tones = [
         tone(hertz, SECONDS, amplitude=TONE_PEAK)
@@ -117,38 +123,47 @@ def tones_and_clicks(tones_apart: float = 15.0, clicks_apart: float = 0.008) -> 
     ]
     clicks = click((FIRST_CLICK, FIRST_CLICK + clicks_apart), SECONDS)
     samples = torch.stack([*(sound.samples for sound in tones), clicks.samples]).sum(0)
-    return Sound(samples, SAMPLE_RATE, "two tones and two clicks", onsets=(0.0, *clicks.onsets))
+    return Sound(
+        samples, LESSON_SAMPLE_RATE, "two tones and two clicks", onsets=(0.0, *clicks.onsets)
+    )
 
 
 @lru_cache(maxsize=256)
-def look(n_fft: int, hop: int, window: int, tones_apart: float, clicks_apart: float) -> Sight:
-    """Look at the clip through one window; what was seen before is remembered."""
+def window_view(
+    n_fft: int, hop: int, window: int, tones_apart: float, clicks_apart: float
+) -> WindowView:
+    """Return the clip as one window shows it. For the arguments see `read_out`."""
     clip = tones_and_clicks(tones_apart, clicks_apart)
     if n_fft > clip.samples.shape[0] // 2:
         raise ValueError(
-            f"n_fft {n_fft} is more than half of the clip: take at most "
-            f"{clip.samples.shape[0] // 2}"
+            f"n_fft must be at most half of the clip, {clip.samples.shape[0] // 2} samples, "
+            f"got {n_fft}."
         )
     power = stft(clip.samples, n_fft, hop, window, normalized=True).abs().square()
-    hertz = torch.arange(power.shape[0]) * SAMPLE_RATE / n_fft
-    seconds = (torch.arange(power.shape[1]) * hop + n_fft / 2) / SAMPLE_RATE
-    tones = Curve(hertz, power.mean(1))
-    clicks = Curve(seconds, power[hertz >= CLICKS_FROM].sum(0))
-    found = ReadOut(
+    hertz = torch.arange(power.shape[0]) * LESSON_SAMPLE_RATE / n_fft
+    seconds = (torch.arange(power.shape[1]) * hop + n_fft / 2) / LESSON_SAMPLE_RATE
+    tones = PowerCurve(hertz, power.mean(1))
+    clicks = PowerCurve(seconds, power[hertz >= CLICKS_FROM].sum(0))
+    result = ReadOut(
         n_fft,
         hop,
         window,
         valley_db(tones, LOWER_TONE, LOWER_TONE + tones_apart),
         valley_db(clicks, FIRST_CLICK, FIRST_CLICK + clicks_apart),
     )
-    return Sight(found, tones, clicks, _cells(power, n_fft, hop))
+    return WindowView(result, tones, clicks, _part(power, n_fft, hop))
 
 
-def valley_db(curve: Curve, first: float, second: float) -> float:
-    """Measure how deep the valley is between the hills at two places, below the lower hill.
+def valley_db(curve: PowerCurve, first: float, second: float) -> float:
+    """Return how many dB the valley between two peaks is below the lower peak.
 
-    Each hill is looked for up to half the distance away from its place. 0 where there is no valley,
-    or no cell for one.
+    Each peak is searched up to half the distance away from its place. The result is 0 if there is
+    no valley, or no cell between the peaks.
+
+    Args:
+        curve: The power along one axis.
+        first: The place of the first peak, in Hz or seconds.
+        second: The place of the second peak.
     """
     half = (second - first) / 2
     at = curve.places
@@ -165,17 +180,17 @@ def valley_db(curve: Curve, first: float, second: float) -> float:
     return max(0.0, float(10 * torch.tensor(lower / lowest).log10()))
 
 
-def _cells(power: Tensor, n_fft: int, hop: int) -> Cells:
-    """Cut out what the picture shows; of cells narrower than a pixel, keep the strongest."""
-    bins = int(SHOWN_TO * n_fft / SAMPLE_RATE) + 2
-    first = max(0, int((SHOWN_SECONDS[0] * SAMPLE_RATE - n_fft / 2) / hop) - 1)
-    last = int((SHOWN_SECONDS[1] * SAMPLE_RATE - n_fft / 2) / hop) + 2
-    kept = power[:bins, first:last]
-    height, width = (-(-size // most) for size, most in zip(kept.shape, MOST_CELLS, strict=True))
-    pooled = F.max_pool2d(kept[None], (height, width), ceil_mode=True)[0]
-    bin_hertz, frame_seconds = SAMPLE_RATE / n_fft, hop / SAMPLE_RATE
-    middle = (first * hop + n_fft / 2) / SAMPLE_RATE
-    return Cells(
+def _part(power: Tensor, n_fft: int, hop: int) -> SpectrogramPart:
+    """Return the part that the picture shows, with the largest of cells narrower than a pixel."""
+    bins = int(SHOWN_TO * n_fft / LESSON_SAMPLE_RATE) + 2
+    first = max(0, int((SHOWN_SECONDS[0] * LESSON_SAMPLE_RATE - n_fft / 2) / hop) - 1)
+    last = int((SHOWN_SECONDS[1] * LESSON_SAMPLE_RATE - n_fft / 2) / hop) + 2
+    shown = power[:bins, first:last]
+    height, width = (-(-size // most) for size, most in zip(shown.shape, MOST_CELLS, strict=True))
+    pooled = F.max_pool2d(shown[None], (height, width), ceil_mode=True)[0]
+    bin_hertz, frame_seconds = LESSON_SAMPLE_RATE / n_fft, hop / LESSON_SAMPLE_RATE
+    middle = (first * hop + n_fft / 2) / LESSON_SAMPLE_RATE
+    return SpectrogramPart(
         10 * pooled.clamp(min=TINY).log10(),
         (-bin_hertz / 2, bin_hertz * (height * pooled.shape[0] - 0.5)),
         (
@@ -187,10 +202,12 @@ def _cells(power: Tensor, n_fft: int, hop: int) -> Cells:
 
 def _check_distances(tones_apart: float, clicks_apart: float) -> None:
     if not 5 <= tones_apart <= 500:
-        raise ValueError(f"the tones lie 5 to 500 Hz apart, not {tones_apart}")
+        raise ValueError(f"tones_apart must be between 5 and 500 Hz, got {tones_apart}.")
     if not 0.001 <= clicks_apart <= 0.05:
-        raise ValueError(f"the clicks lie 0.001 to 0.05 seconds apart, not {clicks_apart}")
+        raise ValueError(
+            f"clicks_apart must be between 0.001 and 0.05 seconds, got {clicks_apart}."
+        )
 
 
-def _yes(holds: bool) -> str:
-    return "yes" if holds else "no"
+def _yes(flag: bool) -> str:
+    return "yes" if flag else "no"

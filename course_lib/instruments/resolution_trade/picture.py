@@ -1,7 +1,7 @@
-"""Paint what one window shows: its spectrogram, and the two curves that the read-out is made from.
+"""The picture of one window: its spectrogram, and the two curves behind the read-out.
 
-As in `fold_picture`, the cells become a small PNG inside an SVG. No figure is laid out, so that the
-picture follows a finger on a slider.
+As in `fold_picture`, the spectrogram is a small PNG inside an SVG. Without matplotlib's layout, the
+picture follows a slider.
 """
 
 import base64
@@ -19,9 +19,9 @@ from course_lib.instruments.resolution_trade.model import (
     SHOWN_SECONDS,
     SHOWN_TO,
     TINY,
-    Cells,
-    Curve,
-    Sight,
+    PowerCurve,
+    SpectrogramPart,
+    WindowView,
 )
 
 WIDTH, HEIGHT = 690, 292  # CSS pixels
@@ -37,36 +37,44 @@ BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
 
 
 def trade_picture(
-    sight: Sight, tones_apart: float, clicks_apart: float, title: str, alt: str
+    view: WindowView, tones_apart: float, clicks_apart: float, title: str, alt: str
 ) -> str:
-    """Show the spectrogram on the left, and the curves of tones and clicks on the right."""
-    found = sight.read_out
+    """Return the spectrogram on the left, and the curves of tones and clicks on the right.
+
+    Args:
+        view: The clip as one window shows it.
+        tones_apart: The distance of the tones in Hz.
+        clicks_apart: The distance of the clicks in seconds.
+        title: The finding.
+        alt: Sentences that say what the picture shows.
+    """
+    result = view.read_out
     body = [
         svg_text(LEFT, 18, title, extra='font-weight="bold" font-size="14"'),
-        _spectrogram(sight.cells),
+        _spectrogram(view.part),
         *_curve(
-            sight.tones,
+            view.tones,
             (LOWER_TONE, LOWER_TONE + tones_apart),
             PLOT_TOPS[0],
-            f"along frequency: tones {_split(found.tones_split)}",
+            f"along frequency: tones {_split(result.tones_split)}",
             lambda hertz: f"{hertz:g} Hz",
         ),
         *_curve(
-            sight.clicks,
+            view.clicks,
             (FIRST_CLICK, FIRST_CLICK + clicks_apart),
             PLOT_TOPS[1],
-            f"along time: clicks {_split(found.clicks_split)}",
+            f"along time: clicks {_split(result.clicks_split)}",
             lambda seconds: f"{1000 * seconds:g} ms",
         ),
     ]
     return svg_picture("".join(body), WIDTH, HEIGHT, alt)
 
 
-def _spectrogram(cells: Cells) -> str:
-    data = base64.b64encode(_png(cells.levels)).decode()
+def _spectrogram(part: SpectrogramPart) -> str:
+    data = base64.b64encode(_png(part.levels)).decode()
     x, y = _time_scale(), _frequency_scale()
-    left, right = x(cells.seconds[0]), x(cells.seconds[1])
-    top, bottom = y(cells.hertz[1]), y(cells.hertz[0])
+    left, right = x(part.seconds[0]), x(part.seconds[1])
+    top, bottom = y(part.hertz[1]), y(part.hertz[0])
     parts = [
         f'<clipPath id="frame"><rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}"/>'
         "</clipPath>"
@@ -79,8 +87,8 @@ def _spectrogram(cells: Cells) -> str:
         parts.append(svg_text(LEFT - 6, y(hertz) + 4, f"{hertz}", anchor="end"))
     for seconds in (0.25, 0.3, 0.35):
         parts.append(f'<path d="M{x(seconds):.1f} {TOP + DOWN} v5" stroke="#333"/>')
-        words = f"{1000 * seconds:g} ms"
-        parts.append(svg_text(x(seconds), TOP + DOWN + 18, words, anchor="middle"))
+        label = f"{1000 * seconds:g} ms"
+        parts.append(svg_text(x(seconds), TOP + DOWN + 18, label, anchor="middle"))
     parts.append(svg_text(LEFT - 6, TOP - 8, "Hz", anchor="end"))
     legend = f"time →   dark: −{-LEVELS[0]:g} dB and less, bright: {LEVELS[1]:g} dB"
     parts.append(svg_text(LEFT, TOP + DOWN + 40, legend))
@@ -88,18 +96,18 @@ def _spectrogram(cells: Cells) -> str:
 
 
 def _curve(
-    curve: Curve,
+    curve: PowerCurve,
     pair: tuple[float, float],
     top: float,
-    words: str,
+    label: str,
     name: Callable[[float], str],
 ) -> Iterator[str]:
-    """Draw one curve in dB below its highest cell, with marks where the pair really is."""
+    """Yield one curve in dB below its largest value, with marks at the true places of the pair."""
     apart = pair[1] - pair[0]
     low, high = pair[0] - AROUND * apart, pair[1] + AROUND * apart
     x = _scale(low, high, PLOT_LEFT, PLOT_LEFT + PLOT_WIDTH)
     bottom = top + PLOT_HEIGHT
-    yield svg_text(PLOT_LEFT, top - 8, words, extra='font-weight="bold"')
+    yield svg_text(PLOT_LEFT, top - 8, label, extra='font-weight="bold"')
     yield (
         f'<rect x="{PLOT_LEFT}" y="{top}" width="{PLOT_WIDTH}" height="{PLOT_HEIGHT}" '
         'fill="#f6f6f6" stroke="#333"/>'
@@ -116,7 +124,7 @@ def _curve(
 
 
 def _line(
-    curve: Curve,
+    curve: PowerCurve,
     low: float,
     high: float,
     x: Callable[[float], float],
@@ -126,7 +134,7 @@ def _line(
 ) -> str:
     inside = ((curve.places >= low) & (curve.places <= high)).nonzero().flatten()
     if not len(inside):
-        return svg_text(PLOT_LEFT + 8, (top + bottom) / 2, "no cell falls in here")
+        return svg_text(PLOT_LEFT + 8, (top + bottom) / 2, "no cell in this range")
     first, last = max(0, int(inside[0]) - 1), int(inside[-1]) + 2  # one more on each side
     power = curve.power[first:last].clamp(min=TINY)
     below = 10 * (power / power[1:-1].max() if len(power) > 2 else power / power.max()).log10()
@@ -151,7 +159,9 @@ def _line(
 
 def _png(levels: Tensor) -> bytes:
     buffer = io.BytesIO()
-    pixels = levels.flip(0).numpy()  # row 0 of a picture is its top, and low frequencies lie below
+    pixels = levels.flip(
+        0
+    ).numpy()  # row 0 is the top of a picture, and low frequencies are at the bottom
     imsave(buffer, pixels, vmin=LEVELS[0], vmax=LEVELS[1], cmap=COLOURS, format="png")
     return buffer.getvalue()
 
@@ -168,5 +178,5 @@ def _scale(low: float, high: float, start: float, stop: float) -> Callable[[floa
     return lambda value: start + (stop - start) * (value - low) / (high - low)
 
 
-def _split(holds: bool) -> str:
-    return "split" if holds else "not split"
+def _split(flag: bool) -> str:
+    return "split" if flag else "not split"

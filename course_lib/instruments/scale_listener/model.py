@@ -1,10 +1,10 @@
-"""What a scale of MSD hears: computed from the library's own decimators, and from a formula.
+"""What a scale of MSD receives, computed with the library's decimators and with a formula.
 
-A decimator is linear. So a sound can be cut in two, what the scale can carry and what it cannot,
-and each part sent through alone. The second part is all false: tones that are not in the sound.
+A decimator is linear. So we can split a sound at the limit of the scale, and decimate each part
+alone. The result of the upper part consists of aliases: tones that aren't in the sound.
 
 Conventions
-    Scale 0 hears the sound itself, and scale k what k decimators, by 2 each, leave of it.
+    Scale 0 receives the sound itself, and scale k its result after k decimators by 2.
     Frequencies are in Hz. Levels are in dB, relative to the level in the sound.
 """
 
@@ -19,24 +19,24 @@ from course_lib.discriminators.decimation import make_decimator
 from course_lib.sounds import Sound
 
 FACTOR = 2  # AudioCraft's default, and MelGAN's
-HEADROOM = 0.5  # the highest peak that is decimated: a sinc can overshoot
-SILENT_DB = -120.0  # below a 16-bit file's own noise; what is shown is not lower
+HEADROOM = 0.5  # largest peak before decimation, because a sinc can overshoot
+SILENT_DB = -120.0  # below the noise of a 16-bit file; lower levels are shown as this one
 
 
-def waves_heard(discriminator: nn.Module, wave: Tensor) -> list[Tensor]:
-    """Record the wave that reaches each sub-discriminator.
+def waves_received(discriminator: nn.Module, wave: Tensor) -> list[Tensor]:
+    """Return the wave that each sub-discriminator receives, in the order of the calls.
 
     Args:
-        discriminator: with its sub-discriminators in ``discriminator.discriminators``.
-        wave: [batch, channels, time].
+        discriminator: A discriminator with its sub-discriminators in ``discriminators``.
+        wave: The input [batch, channels, time].
     """
-    heard: list[Tensor] = []
+    received: list[Tensor] = []
 
     def record(_: nn.Module, inputs: tuple[Any, ...]) -> None:
-        heard.append(inputs[0].detach().clone())
+        received.append(inputs[0].detach().clone())
 
     subs = discriminator.get_submodule("discriminators").children()
-    # each once: two scales may be one and the same module
+    # each module once, because two scales may share one
     hooks = [sub.register_forward_pre_hook(record) for sub in dict.fromkeys(subs)]
     try:
         with torch.no_grad():
@@ -44,36 +44,49 @@ def waves_heard(discriminator: nn.Module, wave: Tensor) -> list[Tensor]:
     finally:
         for hook in hooks:
             hook.remove()
-    return heard
+    return received
 
 
 def comes_back_at(frequency: float, sample_rate: float) -> float:
-    """Give the frequency of a tone once it is sampled at ``sample_rate``."""
+    """Return the frequency of a tone after sampling at ``sample_rate``, both in Hz."""
     return abs(frequency - sample_rate * round(frequency / sample_rate))
 
 
 def gain(decimator: str, frequency: float, sample_rate: float) -> float:
-    """Give the factor by which one decimator scales a tone: the sum of its weights, turned.
+    """Return the factor by which one decimator scales a tone.
 
-    The formula reads the weights off the decimator itself, as its answer to a single 1.
+    This is the magnitude of the Fourier transform of its impulse response, which is measured with a
+    single 1 as input.
+
+    Args:
+        decimator: A name from `DECIMATORS`.
+        frequency: The frequency of the tone in Hz.
+        sample_rate: The sample rate before the decimator in Hz.
     """
-    taps = 64  # an even place, beyond the reach of the longest weights
+    taps = 64  # an even place, further from the edge than the longest filter reaches
     click = torch.zeros(1, 1, 2 * taps + 1, dtype=torch.float64)
     total: complex = 0j
-    for phase in range(FACTOR):  # each output weighs even and odd places differently
+    for phase in range(FACTOR):  # even and odd inputs have different weights
         click.zero_()
         click[..., taps + phase] = 1
-        answer = make_decimator(decimator, FACTOR)(click)[0, 0]
-        places = taps + phase - FACTOR * torch.arange(len(answer), dtype=torch.float64)
-        turned = torch.exp(2j * math.pi * frequency / sample_rate * places)
-        total += complex((answer * turned).sum())
+        response = make_decimator(decimator, FACTOR)(click)[0, 0]
+        places = taps + phase - FACTOR * torch.arange(len(response), dtype=torch.float64)
+        phases = torch.exp(2j * math.pi * frequency / sample_rate * places)
+        total += complex((response * phases).sum())
     return float(abs(total))
 
 
 def predicted(
     frequency: float, scale: int, decimator: str, sample_rate: int
 ) -> tuple[float, float]:
-    """Predict where a tone is heard at a scale, and at which level: (Hz, dB)."""
+    """Return the predicted frequency in Hz and level in dB of a tone at a scale.
+
+    Args:
+        frequency: The frequency of the tone in the sound, in Hz.
+        scale: The scale, counted from 0.
+        decimator: A name from `DECIMATORS`.
+        sample_rate: The sample rate of the sound in Hz.
+    """
     level, rate = 1.0, float(sample_rate)
     for _ in range(scale):
         level *= gain(decimator, frequency, rate)
@@ -82,12 +95,16 @@ def predicted(
     return frequency, decibels(level)
 
 
-def what_scale_hears(sound: Sound, scale: int, decimator: str) -> Sound:
-    """Send a sound through ``scale`` decimators: the sound that the judge of that scale gets."""
+def sound_at_scale(sound: Sound, scale: int, decimator: str) -> Sound:
+    """Return a sound after ``scale`` decimators, as the sub-discriminator of that scale gets it.
+
+    Raises:
+        ValueError: If the sample rate isn't divisible by 2 that often.
+    """
     if sound.sample_rate % FACTOR**scale:
         raise ValueError(
-            f"{sound.name!r} has {sound.sample_rate} samples a second, which {FACTOR}**{scale} "
-            "does not divide: load it at 24 000 Hz, as load(path) does"
+            f"The sample rate must be divisible by {FACTOR}**{scale}, got {sound.sample_rate} Hz "
+            f"for {sound.name!r}: load it at 24 000 Hz, as load(path) does."
         )
     wave = sound.wave.double()
     for _ in range(scale):
@@ -97,57 +114,63 @@ def what_scale_hears(sound: Sound, scale: int, decimator: str) -> Sound:
 
 
 def false_part(sound: Sound, scale: int, decimator: str) -> Sound:
-    """Keep of what a scale hears only what is false: it comes from above the scale's limit."""
+    """Return the aliases at a scale alone: the result of the frequencies above its limit."""
     spectrum = torch.fft.rfft(sound.samples.double())
     hertz = torch.fft.rfftfreq(sound.samples.shape[0], 1 / sound.sample_rate)
     spectrum[hertz <= limit(scale, sound.sample_rate)] = 0
     above = torch.fft.irfft(spectrum, n=sound.samples.shape[0]).float().clamp(-1, 1)
-    heard = what_scale_hears(Sound(above, sound.sample_rate, sound.name), scale, decimator)
-    return heard.renamed(f"{sound.name}, scale {scale}, the false part")
+    aliases = sound_at_scale(Sound(above, sound.sample_rate, sound.name), scale, decimator)
+    return aliases.renamed(f"{sound.name}, scale {scale}, the false part")
 
 
 def false_share(sound: Sound, scale: int, decimator: str) -> float:
-    """Measure the level of the false part, in dB relative to all that the scale hears."""
+    """Return the level of the false part in dB, relative to the whole sound at the scale."""
     if scale == 0:
         return SILENT_DB
-    false, heard = (
+    false, whole = (
         float(part(sound, scale, decimator).samples.double().square().mean())
-        for part in (false_part, what_scale_hears)
+        for part in (false_part, sound_at_scale)
     )
-    return decibels(math.sqrt(false / heard)) if heard > 0 else SILENT_DB
+    return decibels(math.sqrt(false / whole)) if whole > 0 else SILENT_DB
 
 
 def limit(scale: int, sample_rate: int) -> float:
-    """Give the highest frequency that a scale can carry: half of its sample rate."""
+    """Return the highest frequency in Hz that a scale can carry: half its sample rate."""
     return sample_rate / float(FACTOR**scale) / 2
 
 
-def measured_level(sound: Sound, heard: Sound) -> float:
-    """Measure how loud ``heard`` is beside ``sound``, in dB, away from the ends of both."""
+def measured_level(sound: Sound, received: Sound) -> float:
+    """Return the level of ``received`` relative to ``sound`` in dB, measured away from the ends."""
     powers = [
         float(part.samples[len(part.samples) // 8 : -len(part.samples) // 8].square().mean())
-        for part in (heard, sound)
+        for part in (received, sound)
     ]
     return decibels(math.sqrt(powers[0] / powers[1])) if powers[1] > 0 else SILENT_DB
 
 
-def as_heard(sound: Sound, scale: int, decimator: str) -> Sound:
-    """Let a person hear what a scale hears: the same tones, at the sample rate of the sound."""
-    return playable(what_scale_hears(sound, scale, decimator), sound.sample_rate)
+def playable_at_scale(sound: Sound, scale: int, decimator: str) -> Sound:
+    """Return what a scale receives at the sample rate of the sound, so that you can play it."""
+    return playable(sound_at_scale(sound, scale, decimator), sound.sample_rate)
 
 
 def playable(sound: Sound, sample_rate: int) -> Sound:
-    """Write a slow recording at a common rate, so that every browser plays it; it sounds alike."""
+    """Return a sound resampled to a common rate, so that every browser plays it."""
     samples = resample(sound.samples, sound.sample_rate, sample_rate).clamp(-1, 1)
     return Sound(samples, sample_rate, sound.name)
 
 
 def with_headroom(sound: Sound) -> Sound:
-    """Make a sound quieter where its peak would leave a decimator no room."""
+    """Return the sound with a peak of at most `HEADROOM`."""
     peak = float(sound.samples.abs().max())
     return sound if peak <= HEADROOM else sound.with_samples(sound.samples * (HEADROOM / peak))
 
 
 def decibels(factor: float) -> float:
-    """Give a factor in dB, and no less than silence."""
+    """Return a factor in dB, at least `SILENT_DB`."""
     return max(SILENT_DB, 20 * math.log10(max(factor, 1e-12)))
+
+
+# their names in version 0.1
+waves_heard = waves_received
+what_scale_hears = sound_at_scale
+as_heard = playable_at_scale

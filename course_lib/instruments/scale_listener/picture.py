@@ -1,8 +1,8 @@
-"""Paint the scale listener's picture: what a scale hears, and where false tones were predicted.
+"""The picture of the scale listener: what a scale receives, and the predicted aliases.
 
-Every scale is drawn on the axis of the whole sound, so that what a lower scale cannot carry is an
-empty band. As in the fold explorer, the spectrogram is one small PNG inside an SVG: a change costs
-milliseconds, and no figure is laid out.
+Every scale is drawn on the frequency axis of the whole sound, so an empty band shows what a lower
+scale can't carry. As in the fold explorer, the spectrogram is a small PNG inside an SVG: without
+matplotlib's layout, a change takes milliseconds.
 """
 
 import base64
@@ -17,35 +17,35 @@ from matplotlib.image import imsave
 from course_lib.audio.stft import spectrogram_db
 from course_lib.display.cards import svg_picture, svg_text
 from course_lib.display.theme import OKABE_ITO
-from course_lib.instruments.scale_listener.alias_lines import Line
+from course_lib.instruments.scale_listener.alias_lines import AliasLine
 from course_lib.sounds import Sound
 
 WIDTH, HEIGHT = 620, 330  # CSS pixels, of the whole picture
-LEFT, TOP = 58, 36  # where the spectrogram begins
-ACROSS, DOWN = 450, 240  # and its size
+LEFT, TOP = 58, 36  # the corner of the spectrogram
+ACROSS, DOWN = 450, 240  # its size
 LEGEND = LEFT + ACROSS + 24
 FLOOR_DB = -80.0
-WINDOW = 512  # samples of the sound under one window; a lower scale has as many seconds under it
+WINDOW = 512  # samples of the sound in a window; a lower scale's window is as many seconds long
 COLOURS = "cividis"
 ORANGE = OKABE_ITO[1]
-RAIL = 5  # CSS pixels from a predicted tone to each of its rails
+RAIL = 5  # CSS pixels from a predicted alias to each of its dashed lines
 MOST_LABELS = 3
 
 
 def scale_picture(
-    heard: Sound, whole_rate: int, lines: Sequence[Line], title: str, alt: str
+    received: Sound, whole_rate: int, lines: Sequence[AliasLine], title: str, alt: str
 ) -> str:
-    """Show the spectrogram of what a scale hears, on the axes of the whole sound.
+    """Return the spectrogram of what a scale receives, on the axes of the whole sound.
 
     Args:
-        heard: what the scale hears.
-        whole_rate: sample rate of the sound that it comes from.
-        lines: the predicted false tones.
-        title: the finding.
-        alt: what is seen, in a sentence.
+        received: What the scale receives.
+        whole_rate: The sample rate of the original sound in Hz.
+        lines: The predicted aliases.
+        title: The finding.
+        alt: Sentences that say what the picture shows.
     """
     top = whole_rate / 2
-    part = heard.sample_rate / whole_rate
+    part = received.sample_rate / whole_rate
     height = DOWN * part
     base = TOP + DOWN
     body = [
@@ -55,33 +55,33 @@ def scale_picture(
         f'<rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}" fill="url(#empty)" '
         'stroke="#555"/>',
         f'<image x="{LEFT}" y="{base - height:.1f}" width="{ACROSS}" height="{height:.1f}" '
-        f'preserveAspectRatio="none" href="data:image/png;base64,{_pixels(heard)}"/>',
-        _empty_band(heard, part),
-        *_axis(heard.seconds, top),
-        *(_draw(line, heard.seconds, top) for line in lines),
-        *(_label(line, heard.seconds, top) for line in lines[:MOST_LABELS]),
+        f'preserveAspectRatio="none" href="data:image/png;base64,{_pixels(received)}"/>',
+        _empty_band(received, part),
+        *_axis(received.seconds, top),
+        *(_draw(line, received.seconds, top) for line in lines),
+        *(_label(line, received.seconds, top) for line in lines[:MOST_LABELS]),
         _legend(),
         _key() if lines else "",
     ]
     return svg_picture("".join(body), WIDTH, HEIGHT, alt)
 
 
-def _pixels(heard: Sound) -> str:
-    n_fft = min(WINDOW, max(64, WINDOW * heard.sample_rate // 24_000))
-    levels = spectrogram_db(heard.samples, n_fft, n_fft // 4, FLOOR_DB)
+def _pixels(received: Sound) -> str:
+    n_fft = min(WINDOW, max(64, WINDOW * received.sample_rate // 24_000))
+    levels = spectrogram_db(received.samples, n_fft, n_fft // 4, FLOOR_DB)
     buffer = io.BytesIO()
     imsave(buffer, levels.flip(0).numpy(), vmin=FLOOR_DB, vmax=0.0, cmap=COLOURS, format="png")
     return base64.b64encode(buffer.getvalue()).decode()
 
 
-def _empty_band(heard: Sound, part: float) -> str:
+def _empty_band(received: Sound, part: float) -> str:
     if part == 1:
         return ""
-    words = f"above {heard.sample_rate / 2:g} Hz this scale has no room"
+    label = f"above {received.sample_rate / 2:g} Hz this scale has no room"
     plate = (
         f'<rect x="{LEFT + ACROSS / 2 - 130}" y="{TOP + 12}" width="260" height="20" fill="#fff"/>'
     )
-    return plate + svg_text(LEFT + ACROSS / 2, TOP + 27, words, anchor="middle")
+    return plate + svg_text(LEFT + ACROSS / 2, TOP + 27, label, anchor="middle")
 
 
 def _axis(seconds: float, top: float) -> list[str]:
@@ -104,8 +104,8 @@ def _place(point: tuple[float, float], seconds: float, top: float) -> tuple[floa
     return LEFT + ACROSS * min(point[0] / seconds, 1), TOP + DOWN * (1 - point[1] / top)
 
 
-def _draw(line: Line, seconds: float, top: float) -> str:
-    """Draw a pair of dashed rails, so that what was predicted is seen running between them."""
+def _draw(line: AliasLine, seconds: float, top: float) -> str:
+    """Return a pair of dashed lines. The alias itself should appear between them."""
     (x0, y0), (x1, y1) = (_place(point, seconds, top) for point in (line.start, line.end))
     length = math.hypot(x1 - x0, y1 - y0) or 1.0
     across, up = RAIL * (y0 - y1) / length, RAIL * (x1 - x0) / length
@@ -116,7 +116,7 @@ def _draw(line: Line, seconds: float, top: float) -> str:
     )
 
 
-def _label(line: Line, seconds: float, top: float) -> str:
+def _label(line: AliasLine, seconds: float, top: float) -> str:
     ends = [_place(point, seconds, top) for point in (line.start, line.end)]
     x, y = sum(end[0] for end in ends) / 2, sum(end[1] for end in ends) / 2
     flat = ends[0][1] == ends[1][1]
@@ -150,6 +150,6 @@ def _key() -> str:
 
 
 def signed(level: float) -> str:
-    """Write a level with one decimal and a true minus sign."""
+    """Return a level with one decimal and a typographic minus sign."""
     rounded = round(level, 1) + 0.0  # + 0.0 turns -0.0 into 0.0
     return f"{'−' if rounded < 0 else ''}{abs(rounded):.1f}"

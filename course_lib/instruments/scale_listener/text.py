@@ -1,43 +1,53 @@
-"""Say in words what the scale listener shows."""
+"""The sentences of the scale listener: the same facts as its picture."""
 
-from course_lib.instruments.scale_listener.alias_lines import FAINT_DB, Line
+from course_lib.instruments.scale_listener.alias_lines import FAINT_DB, AliasLine
 from course_lib.instruments.scale_listener.model import SILENT_DB, limit
 from course_lib.instruments.scale_listener.picture import signed
 
-ALL_DB = -0.5  # a false part from here on is nearly all that is heard
+ALL_DB = -0.5  # from this level on, nearly everything is false
 
 
 def room(scale: int, sample_rate: int) -> str:
-    """Say what a scale can carry at all."""
+    """Return which frequencies a scale can carry."""
     top = limit(scale, sample_rate)
     if scale == 0:
         return f"Scale 0 hears the clip as it is: {sample_rate} samples a second."
     return f"Scale {scale} gets {2 * top:g} samples a second, so it carries tones up to {top:g} Hz."
 
 
-def tone_finding(frequency: float, heard: float, level: float, scale: int) -> str:
-    """Say in a title what became of one tone."""
+def tone_finding(frequency: float, alias: float, level: float, scale: int) -> str:
+    """Return what happened to a tone, as a title."""
     if scale == 0:
         return f"Scale 0 hears {frequency:g} Hz as it is"
     if level <= FAINT_DB:
         left = "" if level <= SILENT_DB else f" ({signed(level)} dB)"
         return f"{frequency:g} Hz is gone{left}"
-    if abs(heard - frequency) < 1:
+    if abs(alias - frequency) < 1:
         return f"{frequency:g} Hz stays at {frequency:g} Hz, {signed(level)} dB"
-    return f"{frequency:g} Hz comes back at {heard:g} Hz, {signed(level)} dB"
+    return f"{frequency:g} Hz comes back at {alias:g} Hz, {signed(level)} dB"
 
 
-def tone_words(frequency: float, heard: float, level: float, measured: float, *, edge: bool) -> str:
-    """Lay the prediction for a tone beside the measurement."""
-    said = f"By formula, {frequency:g} Hz is heard at {heard:g} Hz, at {signed(level)} dB."
+def describe_tone(
+    frequency: float, alias: float, level: float, measured: float, *, edge: bool
+) -> str:
+    """Return the prediction for a tone, and the measurement.
+
+    Args:
+        frequency: The frequency of the tone in Hz.
+        alias: The predicted frequency at the scale in Hz.
+        level: The predicted level in dB.
+        measured: The measured level in dB.
+        edge: True if the predicted frequency is exactly at the limit of the scale.
+    """
+    prediction = f"By formula, {frequency:g} Hz is heard at {alias:g} Hz, at {signed(level)} dB."
     if level <= SILENT_DB:
-        said = f"By formula, nothing is left of {frequency:g} Hz."
+        prediction = f"By formula, nothing is left of {frequency:g} Hz."
     note = " On the limit itself, the level depends on the phase of the tone." if edge else ""
-    return f"{said} Measured: {_measured(measured)}.{note}"
+    return f"{prediction} Measured: {_measured(measured)}.{note}"
 
 
 def share_finding(share: float, scale: int, decimator: str) -> str:
-    """Say in a title how much of a sound is false at a scale."""
+    """Return how much of a sound is false at a scale, as a title."""
     if scale == 0:
         return "Scale 0 hears the clip as it is"
     start = f"Scale {scale}, {decimator}: "
@@ -45,35 +55,35 @@ def share_finding(share: float, scale: int, decimator: str) -> str:
         return start + "no false tones to speak of"
     if share >= ALL_DB:
         return start + "nearly all that it hears is false"
-    return start + f"the false part lies at {signed(share)} dB"
+    return start + f"the false part is at {signed(share)} dB"
 
 
-def share_words(share: float, scale: int) -> str:
-    """Say what the false part is, and how loud."""
+def describe_share(share: float, scale: int) -> str:
+    """Return what the false part is, and its level."""
     if scale == 0:
         return "Nothing is false here."
     if share <= SILENT_DB:
-        return "The clip holds nothing above that, so nothing false is heard."
+        return "The clip contains nothing above that, so nothing false is heard."
     return (
-        f"What comes from above that limit is false. Beside all that this scale hears, it lies at "
-        f"{signed(share)} dB."
+        f"What comes from above that limit is false. Relative to everything this scale hears, it "
+        f"is at {signed(share)} dB."
     )
 
 
-def lines_words(lines: list[Line]) -> str:
-    """Say which false tones were predicted."""
+def describe_lines(lines: list[AliasLine]) -> str:
+    """Return which aliases are predicted."""
     if not lines:
         return ""
     first = lines[0]
     if first.start[1] == first.end[1]:
-        told = ", ".join(f"{line.source:.6g} Hz at {line.end[1]:.6g} Hz" for line in lines)
-        return f"Predicted: {told}."
-    told = "; ".join(
+        aliases = ", ".join(f"{line.source:.6g} Hz at {line.end[1]:.6g} Hz" for line in lines)
+        return f"Predicted: {aliases}."
+    aliases = "; ".join(
         f"from {line.start[0]:.2g} to {line.end[0]:.2g} s a false tone moves from "
         f"{line.start[1]:.5g} to {line.end[1]:.5g} Hz ({signed(line.level_db)} dB in the middle)"
         for line in sorted(lines)
     )
-    return f"Predicted: {told}."
+    return f"Predicted: {aliases}."
 
 
 def _measured(level: float) -> str:

@@ -1,6 +1,6 @@
-"""Draw a wave, the scores of several scales under it, and one playhead through all of them.
+"""The picture of the playhead: a wave, the scores of several scales below it, and one playhead.
 
-Lines in an SVG are enough: a change costs a few milliseconds, and no figure is laid out.
+It consists of lines in an SVG. Without matplotlib's layout, a change takes a few milliseconds.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from course_lib.sounds import Sound
 
 WIDTH, LEFT, ACROSS = 640, 70, 550  # CSS pixels
 TOP, ROW, GAP = 36, 66, 10
-COLUMNS = 275  # of the wave's outline
+COLUMNS = 275  # points of the wave's outline
 COLOURS = (OKABE_ITO[0], OKABE_ITO[5], OKABE_ITO[2])
 MARK = "#111"
 
@@ -27,16 +27,17 @@ def playhead_picture(
     title: str,
     alt: str,
 ) -> str:
-    """Draw the rows and the playhead.
+    """Return the rows and the playhead.
 
     Args:
-        sound: what is judged.
-        scores: of each scale, in reading order.
-        times: of each score, in seconds.
-        stretches: from where to where each scale's score at the playhead hears, in seconds.
-        at: the playhead, in seconds.
-        title: the finding.
-        alt: what is seen, in sentences.
+        sound: The input of the discriminator.
+        scores: The scores of each scale, in reading order.
+        times: The time of each score in seconds.
+        stretches: For each scale, the first and last moment that its score at the playhead hears,
+            in seconds.
+        at: The time of the playhead in seconds.
+        title: The finding.
+        alt: Sentences that say what the picture shows.
     """
     bottom = TOP + (len(scores) + 1) * (ROW + GAP)
     body = [svg_text(LEFT, 20, title, extra='font-weight="bold" font-size="14"')]
@@ -69,7 +70,7 @@ def _frame(top: float, name: str) -> list[str]:
 
 
 def _outline(sound: Sound) -> str:
-    """Draw from the lowest to the highest sample of each column."""
+    """Return a line from the lowest to the highest sample of each column."""
     step = max(1, len(sound.samples) // COLUMNS)
     columns = sound.samples[: len(sound.samples) // step * step].reshape(-1, step)
     peak = float(columns.abs().max()) or 1.0
@@ -93,7 +94,7 @@ def _stretch(ends: tuple[float, float], top: float, whole: float, colour: str) -
 
 
 def _curve(scores: Tensor, times: Sequence[float], top: float, whole: float, colour: str) -> str:
-    # the ends of a sound make a judge jump: they may leave the frame, and stop at its edge
+    # scores jump at the ends of a sound: what leaves the frame is drawn at its edge
     low, high = (float(scores.quantile(part)) for part in (0.03, 0.97))
     room = ROW - 12
     points = [

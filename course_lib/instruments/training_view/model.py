@@ -1,10 +1,10 @@
-"""Write down what is worth seeing of a training run: curves, the judges' scores, sounds.
+"""A record of a training run: curves, the scores of the sub-discriminators, and sounds.
 
 Conventions
-    A score is a logit. A judge is right where a real sound scores above 0 and a made one below.
-    Scores are counted in bins from -2 to 2; what lies beyond is counted in the last bin.
-    Scores and sounds are kept at up to a dozen steps, spread evenly: when there are more, every
-    second one goes, and from then on half as many are taken.
+    A score is a logit. A score is right if it is above 0 for a real sound, or below 0 for a
+    generated one. Histograms have bins from -2 to 2; scores beyond are counted in the last bin.
+    The record has scores and sounds of up to a dozen steps, spread evenly over the run. When there
+    are more, every second one is dropped, and from then on the interval is twice as long.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,60 +14,60 @@ from typing import Generic, TypeVar
 import torch
 from torch import Tensor
 
-from course_lib.gan.training.snapshot import Look
+from course_lib.gan.training.snapshot import Snapshot
 from course_lib.sounds import Sound
 
 LIMIT, BINS = 2.0, 40
-SHARES = "share_parameters_"  # those that the optimiser sees; a balancer's are at the output
+SHARES = "share_parameters_"  # shares of the gradient that the optimiser receives
 
-Kept = TypeVar("Kept")
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
-class JudgeScores:
-    """What one judge made of held-out sounds: the share of scores in each bin, and how right."""
+class SubDiscriminatorScores:
+    """One sub-discriminator's scores of held-out sounds: histograms and accuracy."""
 
     real: tuple[float, ...]
     fake: tuple[float, ...]
     right: float  # 0.5 is guessing
 
 
-class Spread(Generic[Kept]):
-    """Keeps things of some steps, spread evenly over all.
+class EvenlySpread(Generic[Item]):
+    """Items of some steps, spread evenly over a run of unknown length.
 
     Args:
-        every: steps from one to the next, at first.
-        most: how many to keep.
+        every: The interval in steps, at first.
+        most: The largest number of items.
     """
 
     def __init__(self, every: int, most: int = 12) -> None:
         self.every, self.most = every, most
-        self.items: list[tuple[int, Kept]] = []
+        self.items: list[tuple[int, Item]] = []
 
     def is_due(self, step: int) -> bool:
-        """Say whether a step is one to keep something of: the first is, until there are many."""
-        return not self.items or self._stays(step)
+        """Return True if an item of this step should be added."""
+        return not self.items or self._is_on_grid(step)
 
-    def add(self, step: int, item: Kept) -> None:
-        """Keep it, and thin out if there are too many."""
-        self.items = [*(kept for kept in self.items if kept[0] != step), (step, item)]
+    def add(self, step: int, item: Item) -> None:
+        """Add the item of a step, and drop every second item if there are too many."""
+        self.items = [*(old for old in self.items if old[0] != step), (step, item)]
         while len(self.items) > self.most:
             self.every *= 2
-            self.items = [kept for kept in self.items if self._stays(kept[0])]
+            self.items = [old for old in self.items if self._is_on_grid(old[0])]
 
-    def _stays(self, step: int) -> bool:
+    def _is_on_grid(self, step: int) -> bool:
         return step % self.every == 0
 
 
 class TrainingRecord:
-    """Curves, scores and sounds of a run, taken down step by step.
+    """Curves, scores and sounds of a run, recorded step by step.
 
     Args:
-        sample_rate: of its sounds, in Hz.
-        scores_every: steps between two looks at the judges, at first.
-        sounds_every: steps between two sounds, at first.
-        clip: which of the held-out sounds is kept.
-        seconds: how much of it.
+        sample_rate: The sample rate of the run in Hz.
+        scores_every: The first interval between two sets of scores, in steps.
+        sounds_every: The first interval between two sounds, in steps.
+        clip: The number of the held-out sound to record.
+        seconds: The recorded length of that sound.
     """
 
     def __init__(
@@ -82,37 +82,37 @@ class TrainingRecord:
         self.sample_rate, self.clip = sample_rate, clip
         self.length = int(seconds * sample_rate)
         self.curves: dict[str, list[tuple[int, float]]] = {}
-        self.scores: Spread[dict[str, JudgeScores]] = Spread(scores_every)
-        self.sounds: Spread[Sound] = Spread(sounds_every, most=8)
+        self.scores: EvenlySpread[dict[str, SubDiscriminatorScores]] = EvenlySpread(scores_every)
+        self.sounds: EvenlySpread[Sound] = EvenlySpread(sounds_every, most=8)
         self.original: Sound | None = None
 
-    def note(self, step: int, scalars: Mapping[str, float], look: Look) -> bool:
-        """Take down a step; say whether there is a new sound."""
+    def note(self, step: int, scalars: Mapping[str, float], snapshot: Snapshot) -> bool:
+        """Record a step. Return True if it adds a sound."""
         self.note_numbers(step, scalars)
-        if self.scores.is_due(step) and (logits := look.logits()):
-            judged = _by_judge(logits)
-            self.scores.add(step, judged)
-            for family, right in accuracies(judged).items():
+        if self.scores.is_due(step) and (logits := snapshot.logits()):
+            scores = _by_sub_discriminator(logits)
+            self.scores.add(step, scores)
+            for family, right in accuracies(scores).items():
                 self.curves.setdefault(f"right_{family}", []).append((step, right))
         if not self.sounds.is_due(step):
             return False
         if self.original is None:
-            self.original = self._sound(look.held_out, "the original")
-        self.sounds.add(step, self._sound(look(), f"step {step}"))
+            self.original = self._sound(snapshot.held_out, "the original")
+        self.sounds.add(step, self._sound(snapshot(), f"step {step}"))
         return True
 
     def note_numbers(self, step: int, scalars: Mapping[str, float]) -> None:
-        """Take down what was measured in a step."""
+        """Record the numbers of a step."""
         for name, value in scalars.items():
             self.curves.setdefault(name, []).append((step, float(value)))
 
     def group(self, prefix: str) -> dict[str, list[tuple[int, float]]]:
-        """Return the curves whose names begin so, without the prefix."""
-        found = {n: curve for n, curve in self.curves.items() if n.startswith(prefix)}
-        return {name.removeprefix(prefix): curve for name, curve in found.items()}
+        """Return the curves whose names begin with ``prefix``, under the rest of their names."""
+        chosen = {n: curve for n, curve in self.curves.items() if n.startswith(prefix)}
+        return {name.removeprefix(prefix): curve for name, curve in chosen.items()}
 
     def shares(self) -> dict[str, list[tuple[int, float]]]:
-        """Return the shares of each kind of loss, all families together."""
+        """Return the share of each kind of loss, summed over all discriminators."""
         total: dict[str, dict[int, float]] = {}
         for name, curve in self.group(SHARES).items():
             of_kind = total.setdefault(name.partition("_")[0], {})
@@ -125,24 +125,26 @@ class TrainingRecord:
         return Sound(samples, self.sample_rate, name=name)
 
 
-def count_scores(real: Tensor, fake: Tensor) -> JudgeScores:
-    """Count the scores of real and of made sounds.
+def count_scores(real: Tensor, fake: Tensor) -> SubDiscriminatorScores:
+    """Return histograms and accuracy of the scores of real and generated sounds.
 
-    Both kinds weigh the same in the accuracy, so that a judge that always says "real" gets 0.5.
+    Both kinds have the same weight in the accuracy, so a constant answer gives 0.5.
     """
     right = (float((real > 0).float().mean()) + float((fake < 0).float().mean())) / 2
-    return JudgeScores(_histogram(real), _histogram(fake), right)
+    return SubDiscriminatorScores(_histogram(real), _histogram(fake), right)
 
 
-def accuracies(judged: Mapping[str, JudgeScores]) -> dict[str, float]:
-    """Average the accuracy of the judges of each family."""
+def accuracies(scores: Mapping[str, SubDiscriminatorScores]) -> dict[str, float]:
+    """Return the mean accuracy of the sub-discriminators of each discriminator."""
     families: dict[str, list[float]] = {}
-    for name, scores in judged.items():
-        families.setdefault(name.rpartition(" ")[0], []).append(scores.right)
+    for name, of_one in scores.items():
+        families.setdefault(name.rpartition(" ")[0], []).append(of_one.right)
     return {family: sum(rights) / len(rights) for family, rights in families.items()}
 
 
-def _by_judge(logits: Mapping[str, Sequence[tuple[Tensor, Tensor]]]) -> dict[str, JudgeScores]:
+def _by_sub_discriminator(
+    logits: Mapping[str, Sequence[tuple[Tensor, Tensor]]],
+) -> dict[str, SubDiscriminatorScores]:
     return {
         f"{family} {number}": count_scores(real, fake)
         for family, pairs in logits.items()

@@ -1,6 +1,6 @@
-"""The tug of war: two clouds of scores, and what each player wants of them.
+"""The tug of war: scores of real and fake sound, and the pull of each player on them.
 
-model      the forces, by autograd
+model      the pulls, by autograd
 picture    the scores and their arrows
 widget     the instrument
 """

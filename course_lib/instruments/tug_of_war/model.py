@@ -1,14 +1,14 @@
-"""What each player wants of each score, by autograd.
+"""The pull of discriminator and generator on each score, by autograd.
 
-A player wants what lowers its loss. So its *pull* at a score is minus the slope of its loss there:
-above 0 it pulls the score up, below 0 down, and 0 lets go.
+A player moves each score in the direction that lowers its loss. So its *pull* on a score is minus
+the slope of its loss: above 0 it pulls the score up, below 0 down, and 0 has no effect.
 
-    each its own loss      the judge pays judge(real, fake), the generator pays generator(fake)
-    one sum for both       both pay the sum of the two, and so both pull alike
+    each its own loss      the discriminator's loss for real and fake, the generator's for fake
+    one sum for both       both minimise the sum of all losses, so both pull alike
 
 Conventions
-    Losses are means over scores. Pulls are multiplied by the number of scores, so that they do not
-    depend on how many there are.
+    Losses are means over scores. Pulls are multiplied by the number of scores, so they don't depend
+    on it.
 """
 
 from collections.abc import Callable
@@ -20,34 +20,42 @@ from torch import Tensor
 
 from course_lib.losses import get_adv_criterion, get_fake_criterion, get_real_criterion
 
-LETS_GO = 1e-6  # a pull below this is none
+LETS_GO = 1e-6  # smaller pulls count as none
 
-Pay = Callable[[Tensor], Tensor]
-
-
-class Rule(NamedTuple):
-    """What is paid for the scores of real and of fake sound."""
-
-    judge_real: Pay
-    judge_fake: Pay
-    generator_fake: Pay
+Loss = Callable[[Tensor], Tensor]
 
 
-class Pulls(NamedTuple):
-    """Minus the slopes: one number per score."""
+class LossRule(NamedTuple):
+    """The losses of both players, as functions of scores."""
 
-    judge_real: Tensor
-    judge_fake: Tensor
+    discriminator_real: Loss
+    discriminator_fake: Loss
+    generator_fake: Loss
+
+
+class _Pulls(NamedTuple):
+    discriminator_real: Tensor
+    discriminator_fake: Tensor
     generator_fake: Tensor
 
 
+class Pulls(_Pulls):
+    """Minus the slopes of the losses: one number per score."""
+
+    # their names in version 0.1
+    judge_real = property(lambda self: self.discriminator_real)
+    judge_fake = property(lambda self: self.discriminator_fake)
+
+
 RULES = {
-    "hinge": Rule(
+    "hinge": LossRule(
         get_real_criterion("hinge"), get_fake_criterion("hinge"), get_adv_criterion("hinge")
     ),
-    "LSGAN": Rule(get_real_criterion("mse"), get_fake_criterion("mse"), get_adv_criterion("mse")),
-    # binary cross-entropy of sigmoid(score); the generator pays for not being taken for real
-    "BCE": Rule(
+    "LSGAN": LossRule(
+        get_real_criterion("mse"), get_fake_criterion("mse"), get_adv_criterion("mse")
+    ),
+    # binary cross-entropy of sigmoid(score), with the non-saturating loss for the generator
+    "BCE": LossRule(
         lambda scores: F.softplus(-scores).mean(),
         lambda scores: F.softplus(scores).mean(),
         lambda scores: F.softplus(-scores).mean(),
@@ -56,42 +64,42 @@ RULES = {
 
 
 def pulls(rule: str, real: Tensor, fake: Tensor, *, one_sum: bool = False) -> Pulls:
-    """Differentiate what each player pays.
+    """Return the pull of each player on each score.
 
     Args:
         rule: "hinge", "LSGAN" or "BCE".
-        real: scores of real sound, any number of them.
-        fake: scores of fake sound.
-        one_sum: both players pay the sum of all losses.
+        real: The scores of real sound, in any shape.
+        fake: The scores of fake sound, in any shape.
+        one_sum: True if both players minimise the sum of all losses.
     """
-    pay = find_rule(rule)
+    loss = find_rule(rule)
     real, fake = (scores.detach().clone().requires_grad_() for scores in (real, fake))
-    judge, generator = pay.judge_real(real) + pay.judge_fake(fake), pay.generator_fake(fake)
+    discriminator = loss.discriminator_real(real) + loss.discriminator_fake(fake)
+    generator = loss.generator_fake(fake)
     if one_sum:
-        judge = generator = judge + generator
-    judge_real, judge_fake = _downhill(judge, real), _downhill(judge, fake)
-    return Pulls(judge_real, judge_fake, _downhill(generator, fake))
+        discriminator = generator = discriminator + generator
+    return Pulls(_pull(discriminator, real), _pull(discriminator, fake), _pull(generator, fake))
 
 
-def find_rule(name: str) -> Rule:
-    """Find a rule by its name.
+def find_rule(name: str) -> LossRule:
+    """Return a rule by its name.
 
     Raises:
-        ValueError: there is none.
+        ValueError: If there is no rule of this name.
     """
     if name not in RULES:
-        raise ValueError(f"no rule {name!r}: choose one of {', '.join(RULES)}.")
+        raise ValueError(f"There is no rule {name!r}: choose one of {', '.join(RULES)}.")
     return RULES[name]
 
 
 def count(pull: Tensor) -> tuple[int, int, int]:
-    """Count the scores that are pulled up, pulled down, and let go."""
+    """Return how many scores are pulled up, pulled down, and not pulled."""
     up, down = int((pull > LETS_GO).sum()), int((pull < -LETS_GO).sum())
     return up, down, pull.numel() - up - down
 
 
-def in_words(pull: Tensor) -> str:
-    """Say how a cloud of scores is pulled."""
+def describe_pull(pull: Tensor) -> str:
+    """Return how a cloud of scores is pulled, as the end of a sentence."""
     up, down, free = count(pull)
     if free == pull.numel():
         return "pulls none"
@@ -101,7 +109,7 @@ def in_words(pull: Tensor) -> str:
     return f"pulls {pulled}{lets_go} (mean pull {_signed(float(pull.mean()))})"
 
 
-def _downhill(loss: Tensor, scores: Tensor) -> Tensor:
+def _pull(loss: Tensor, scores: Tensor) -> Tensor:
     (slope,) = torch.autograd.grad(loss, scores, retain_graph=True)
     return -scores.numel() * slope
 

@@ -1,7 +1,6 @@
-"""Paint a tug of war: three lanes of scores, each score with an arrow as long as the pull at it.
+"""The picture of a tug of war: three lanes of scores, each score with an arrow as long as its pull.
 
-Shapes and colours differ, so that the picture survives a grey print: real scores are blue discs,
-fake ones vermillion squares.
+Real scores are blue discs and fake ones vermillion squares, so a grey print stays readable.
 """
 
 from collections.abc import Iterator
@@ -14,17 +13,25 @@ from course_lib.instruments.tug_of_war.model import LETS_GO, Pulls
 
 WIDTH, HEIGHT = 690, 330  # CSS pixels
 LEFT, RIGHT, TOP, LANE, GAP = 20, 20, 34, 76, 16
-LOWEST, HIGHEST = -5.0, 5.0  # of the scores that are drawn
+LOWEST, HIGHEST = -5.0, 5.0  # the range of scores
 PER_PULL, LONGEST = 24.0, 120.0  # pixels for a pull of 1, and at most
-OUTSIDE = 5.0  # pixels that a mark and an arrow head take
+OUTSIDE = 5.0  # pixels for a mark or an arrow head
 BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
 
 
 def tug_picture(real: Tensor, fake: Tensor, pull: Pulls, title: str, alt: str) -> str:
-    """Show what the judge wants of both clouds, and the generator of its own."""
+    """Return the pull of the discriminator on both clouds, and of the generator on the fakes.
+
+    Args:
+        real: The scores of real sound.
+        fake: The scores of fake sound.
+        pull: The pulls on them.
+        title: The finding.
+        alt: Sentences that say what the picture shows.
+    """
     lanes = (
-        ("real scores, pulled by the judge", real, pull.judge_real, False),
-        ("fake scores, pulled by the judge", fake, pull.judge_fake, True),
+        ("real scores, pulled by the discriminator", real, pull.discriminator_real, False),
+        ("fake scores, pulled by the discriminator", fake, pull.discriminator_fake, True),
         ("fake scores, pulled by the generator", fake, pull.generator_fake, True),
     )
     body = [svg_text(LEFT, 18, title, extra='font-weight="bold" font-size="14"')]

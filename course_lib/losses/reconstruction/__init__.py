@@ -1,7 +1,7 @@
 """Distances between a sound and its reconstruction, computed without a discriminator.
 
-mel        L1 distance of mel spectrograms, at one or several resolutions
-stft       distances of STFT magnitudes, at one or several resolutions
-sisnr      scale-invariant signal-to-noise ratio
-log_mel    the loss that trains the small GAN's codec
+mel        distances between mel spectrograms, at one or several resolutions
+stft       distances between STFT magnitudes, at one or several resolutions
+sisnr      the scale-invariant signal-to-noise ratio
+log_mel    the reconstruction loss of the small GAN's codec
 """

@@ -1,41 +1,44 @@
-"""What the codec pays for not sounding like its input, where no discriminator is asked.
+"""The codec's reconstruction loss: how far its output is from its input.
 
     log-mel L1      mean| log(mel(estimate) + floor) - log(mel(target) + floor) |
     wave L1         mean| estimate - target |
 
-The first compares loudness, band by band, as ears resolve it. It is blind to phase and to the fine
-structure inside a band, and the floor makes it deaf to what is very quiet. The second is small, and
-sees the phase of the loud low partials.
+The first compares levels per mel band, with a resolution like that of the ear. It ignores phase,
+the fine structure inside a band, and, because of the floor, anything very quiet. The second is
+small, and depends on the phase of the loud low partials.
 
-`course_lib.losses` has AudioCraft's mel losses, on energies and in log10. This one is on magnitudes
-with a high floor: a small codec trained for minutes spends its effort on what can be heard.
+AudioCraft's mel losses, in `course_lib.losses`, compare energies in log10. This one compares
+magnitudes with a high floor: a small codec trained for minutes then spends its capacity on what is
+audible.
 
 Conventions
-    Waves are ``[batch, 1, time]``. Spectra are computed in at least float32, also under autocast.
+    Waves are ``[batch, 1, time]``. Spectra are computed in at least float32, even under autocast.
 """
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_lib.audio.stft import mel_filterbank, stft
-from course_lib.losses.reconstruction.pairs import check_pair, wide
+from course_lib.audio.mel import mel_filterbank
+from course_lib.audio.stft import stft
+from course_lib.losses.precision import widened
+from course_lib.losses.reconstruction.pairs import check_pair
 
-QUIETEST_POWER = 1e-9  # keeps the slope of the root finite in silence
+QUIETEST_POWER = 1e-9  # keeps the slope of the square root finite in silence
 
 
 class LogMel(nn.Module):
-    """Measure a wave [..., time] as logarithms of mel magnitudes [..., bands, frames].
+    """Logarithms of mel magnitudes: a wave [..., time] becomes [..., bands, frames].
 
-    The ends are mirrored, so that there is one frame per ``hop_length`` samples; a last hop that is
-    not full has none.
+    The ends are mirrored, so that there is one frame per ``hop_length`` samples; an incomplete last
+    hop has none.
 
     Args:
-        sample_rate: in Hz.
-        n_fft: samples in one transform.
-        hop_length: samples between frames.
-        n_mels: bands.
-        floor: added before the logarithm.
+        sample_rate: The sample rate, in Hz.
+        n_fft: The length of one transform, in samples.
+        hop_length: The distance between two frames, in samples.
+        n_mels: The number of bands.
+        floor: A number added before the logarithm.
     """
 
     bands: Tensor
@@ -53,14 +56,14 @@ class LogMel(nn.Module):
         self.hop_length = hop_length
         self.floor = floor
         self.margin = (n_fft - hop_length) // 2
-        self.minimum_length = self.margin + 1  # a mirror image is shorter than what it shows
+        self.minimum_length = self.margin + 1  # a mirrored margin must be shorter than the wave
         bands = mel_filterbank(n_mels, n_fft, sample_rate)
         self.register_buffer("bands", bands, persistent=False)
 
     def forward(self, wave: Tensor) -> Tensor:
-        """Measure the loudness in each band."""
+        """Return the log magnitude in each band."""
         with torch.autocast(wave.device.type, enabled=False):
-            flat = wide(wave).reshape(-1, wave.shape[-1])
+            flat = widened(wave).reshape(-1, wave.shape[-1])
             mirrored = F.pad(flat, (self.margin, self.margin), mode="reflect")
             spectrum = stft(mirrored, self.n_fft, self.hop_length)
             power = spectrum.real.square() + spectrum.imag.square()
@@ -70,11 +73,11 @@ class LogMel(nn.Module):
 
 
 class ReconstructionLoss(nn.Module):
-    """Compare two waves [batch, 1, time] by their log-mel spectrograms and by their samples.
+    """The distance of two waves [batch, 1, time]: log-mel L1 plus weighted wave L1.
 
     Args:
-        sample_rate: in Hz.
-        wave_weight: weight of the L1 distance between samples.
+        sample_rate: The sample rate, in Hz.
+        wave_weight: The weight of the L1 distance between samples.
     """
 
     def __init__(self, sample_rate: int, wave_weight: float = 3.0) -> None:
@@ -83,12 +86,12 @@ class ReconstructionLoss(nn.Module):
         self.wave_weight = wave_weight
 
     def forward(self, estimate: Tensor, target: Tensor) -> Tensor:
-        """Weigh and add up both distances."""
-        by_samples = F.l1_loss(wide(estimate), wide(target))
+        """Return the weighted sum of both distances."""
+        by_samples = F.l1_loss(widened(estimate), widened(target))
         return self.mel_distance(estimate, target) + self.wave_weight * by_samples
 
     def mel_distance(self, estimate: Tensor, target: Tensor) -> Tensor:
-        """Return the log-mel L1 distance alone: the training's yardstick on clips held out."""
+        """Return the log-mel L1 distance alone; training reports it on held-out clips."""
         minimum = self.log_mel.minimum_length
         check_pair(estimate, target, minimum=minimum, who=type(self).__name__)
         return F.l1_loss(self.log_mel(estimate), self.log_mel(target))

@@ -1,45 +1,45 @@
-"""Compare two sounds by their mel spectrograms: where is how much energy, as ears resolve it.
+"""Compare the mel spectrograms of two sounds.
 
     wave ──► |STFT|² ──► mel bands ──► log10 ──► difference
 
-Mel bands are narrow where the ear tells pitches apart, and wide where it does not. The phase is
-thrown away, so a loss of zero does not mean equal waves: that gap is what discriminators are for.
+Mel bands are narrow where the ear resolves pitch finely, and wide elsewhere. The phase is
+discarded, so a loss of zero doesn't mean equal waves: discriminators close that gap.
 
 Conventions
-    Waves are ``[batch, channels, time]``; both are mirrored at the ends, so that there is a frame
-    per ``hop_length`` samples, and filled up with silence until the last frame is whole.
-    Spectra are computed in at least float32, also under autocast.
+    Waves are ``[batch, channels, time]``. Their ends are mirrored, so that there is one frame per
+    ``hop_length`` samples, and padded with silence until the last frame is complete.
+    Spectra are computed in at least float32, even under autocast.
 
 Source: AudioCraft, ``audiocraft/losses/specloss.py``,
 https://github.com/facebookresearch/audiocraft
 """
 
 import math
-import warnings
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from course_lib.audio.mel import sparse_mel_filterbank
 from course_lib.audio.stft import stft
-from course_lib.audio.torchaudio_compat import import_torchaudio
-from course_lib.losses.reconstruction.pairs import check_pair, wide
+from course_lib.losses.precision import widened
+from course_lib.losses.reconstruction.pairs import check_pair
 
 
 class MelSpectrogramL1Loss(nn.Module):
-    """Mean absolute difference of two (log-)mel spectrograms.
+    """The mean absolute difference of two (log-)mel spectrograms.
 
     Args:
-        sample_rate: in Hz.
-        n_fft: samples in one transform.
-        hop_length: samples between frames.
-        win_length: samples under the window.
-        n_mels: bands.
-        f_min: lower edge of the lowest band, in Hz.
-        f_max: upper edge of the highest band, in Hz; half the sample rate if None.
-        log: compare orders of magnitude (log10) instead of energies.
-        normalized: divide the spectrum by the root of the window's energy.
-        floor_level: added before the logarithm, so that silence stays finite.
+        sample_rate: The sample rate, in Hz.
+        n_fft: The length of one transform, in samples.
+        hop_length: The distance between two frames, in samples.
+        win_length: The length of the window, in samples.
+        n_mels: The number of bands.
+        f_min: The lower edge of the lowest band, in Hz.
+        f_max: The upper edge of the highest band, in Hz; half the sample rate if None.
+        log: Whether to compare log10 of the energies instead of the energies.
+        normalized: Whether to divide the spectrum by the root of the window's energy.
+        floor_level: A number added before the logarithm, so that silence stays finite.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class MelSpectrogramL1Loss(nn.Module):
         self.minimum_length = self.melspec.minimum_length
 
     def forward(self, estimate: Tensor, target: Tensor) -> Tensor:
-        """Compare two waves [batch, channels, time] of equal shape."""
+        """Return the loss for two waves [batch, channels, time] of equal shape."""
         check_pair(estimate, target, minimum=self.minimum_length, who=type(self).__name__)
         mel_estimate, mel_target = self.melspec(estimate), self.melspec(target)
         if self.log:
@@ -73,26 +73,26 @@ class MelSpectrogramL1Loss(nn.Module):
 
 
 class MultiScaleMelSpectrogramLoss(nn.Module):
-    """Mel spectrograms at several resolutions: energies by L1, their logarithms by L2.
+    """The distance of mel spectrograms at several resolutions: L1 of energies, L2 of logarithms.
 
         sum_i  mean|S_i - S'_i| + alpha_i · mean(log10 S_i - log10 S'_i)²
 
-    Scale i has windows of 2**i samples and hops of a quarter of that. At the shortest windows some
-    bands hold no frequency bin; they are silent in both sounds and cost nothing.
+    Scale i has windows of 2**i samples and a quarter of that as the hop. With the shortest windows,
+    some bands contain no frequency bin; they are zero for both sounds and add nothing.
 
     Args:
-        sample_rate: in Hz.
-        range_start: the first scale has windows of ``2**range_start`` samples.
-        range_end: the last scale has windows of ``2**(range_end - 1)`` samples.
-        n_mels: bands at each scale.
-        f_min: lower edge of the lowest band, in Hz.
-        f_max: upper edge of the highest band, in Hz; half the sample rate if None.
-        normalized: divide the spectra by the root of the window's energy, and the loss by the sum
-            of all its coefficients.
-        alphas: weigh the logarithms by ``sqrt(2**i - 1)`` as AudioCraft and EnCodec do; False
-            weighs them by 1. The papers have ``sqrt(2**i / 2)``: SoundStream, section III-D,
-            https://arxiv.org/abs/2107.03312.
-        floor_level: added before the logarithm, so that silence stays finite.
+        sample_rate: The sample rate, in Hz.
+        range_start: The exponent of the first scale, whose windows have ``2**range_start`` samples.
+        range_end: One more than the exponent of the last scale.
+        n_mels: The number of bands at each scale.
+        f_min: The lower edge of the lowest band, in Hz.
+        f_max: The upper edge of the highest band, in Hz; half the sample rate if None.
+        normalized: Whether to divide the spectra by the root of the window's energy, and the loss
+            by the sum of all its coefficients.
+        alphas: Whether to weight the logarithms by ``sqrt(2**i - 1)``, as AudioCraft and EnCodec
+            do, instead of 1. SoundStream's paper has ``sqrt(2**i / 2)`` (section III-D,
+            https://arxiv.org/abs/2107.03312).
+        floor_level: A number added before the logarithm, so that silence stays finite.
     """
 
     def __init__(
@@ -110,8 +110,8 @@ class MultiScaleMelSpectrogramLoss(nn.Module):
         super().__init__()
         if not 2 <= range_start < range_end:
             raise ValueError(
-                f"scales run from 2**range_start to 2**(range_end - 1), and {range_start}, "
-                f"{range_end} were given: they need 2 <= range_start < range_end."
+                f"scales run from 2**range_start to 2**(range_end - 1), so they need "
+                f"2 <= range_start < range_end, got {range_start} and {range_end}."
             )
         lengths = [2**i for i in range(range_start, range_end)]
         banks = [_mel_bands(n_mels, n, sample_rate, f_min, f_max) for n in lengths]
@@ -125,7 +125,7 @@ class MultiScaleMelSpectrogramLoss(nn.Module):
         self.minimum_length = MelSpectrogram.minimum_of(lengths[-1], lengths[-1] // 4)
 
     def forward(self, estimate: Tensor, target: Tensor) -> Tensor:
-        """Compare two waves [batch, channels, time] of equal shape."""
+        """Return the loss for two waves [batch, channels, time] of equal shape."""
         check_pair(estimate, target, minimum=self.minimum_length, who=type(self).__name__)
         losses = []
         for scale, alpha in zip(self.scales, self.alphas, strict=True):
@@ -140,7 +140,7 @@ class MultiScaleMelSpectrogramLoss(nn.Module):
 
 
 class MelSpectrogram(nn.Module):
-    """Turn a wave [..., time] into band energies [n, bands, frames]."""
+    """Band energies: a wave [..., time] becomes [n, bands, frames]."""
 
     bands: Tensor
 
@@ -155,13 +155,13 @@ class MelSpectrogram(nn.Module):
 
     @staticmethod
     def minimum_of(n_fft: int, hop_length: int) -> int:
-        """Count the samples needed to mirror ``(n_fft - hop_length) // 2`` of them."""
+        """Return the shortest length whose ends can be mirrored, in samples."""
         return (n_fft - hop_length) // 2 + 1
 
     def forward(self, wave: Tensor) -> Tensor:
-        """Measure the energy in each band."""
+        """Return the energy in each band."""
         with torch.autocast(wave.device.type, enabled=False):
-            wave = self._pad(wide(wave).reshape(-1, wave.shape[-1]))
+            wave = self._pad(widened(wave).reshape(-1, wave.shape[-1]))
             spectrum = stft(
                 wave, self.n_fft, self.hop_length, self.win_length, normalized=self.normalized
             )
@@ -178,10 +178,5 @@ class MelSpectrogram(nn.Module):
 def _mel_bands(
     n_mels: int, n_fft: int, sample_rate: int, f_min: float, f_max: float | None
 ) -> Tensor:
-    """Build triangles [bands, freq]; unlike `mel_filterbank`, bands without a bin are allowed."""
     highest = float(sample_rate // 2) if f_max is None else f_max
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "At least one mel filterbank has all zero values")
-        build = import_torchaudio().functional.melscale_fbanks
-        bands: Tensor = build(n_fft // 2 + 1, f_min, highest, n_mels, sample_rate)
-    return bands.T.contiguous()
+    return sparse_mel_filterbank(n_mels, n_fft, sample_rate, f_min, highest)

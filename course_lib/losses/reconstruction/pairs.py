@@ -1,38 +1,34 @@
-"""Refuse a pair of sounds that cannot be compared, before any transform sees it."""
+"""Refuse a pair of waves that can't be compared, before any transform."""
 
-import torch
 from torch import Tensor
 
 
 def check_pair(estimate: Tensor, target: Tensor, *, minimum: int, who: str) -> None:
-    """Check that two waves can be compared; only shapes and dtypes are read, never a sample.
+    """Raise a helpful error for two waves that can't be compared.
+
+    It reads only shapes and dtypes, never a sample.
 
     Args:
-        estimate: what the generator made.
-        target: what it should have made.
-        minimum: samples below which ``who`` has nothing to measure.
-        who: the loss that asks, for the message.
+        estimate: The generator's output.
+        target: The wave that it should equal.
+        minimum: The smallest number of samples that the loss can process.
+        who: The name of the loss, for the message.
 
     Raises:
-        ValueError: different shapes, integer samples, or too few of them.
+        ValueError: The shapes differ, the samples are integers, or there are too few of them.
     """
     if estimate.shape != target.shape or estimate.ndim == 0:
         raise ValueError(
-            f"{who} compares two waves of the same shape [batch, channels, time], and was given "
+            f"{who} needs two waves of the same shape [batch, channels, time], got "
             f"{list(estimate.shape)} and {list(target.shape)}: cut both to the same length."
         )
     if not (estimate.is_floating_point() and target.is_floating_point()):
         raise ValueError(
-            f"{who} takes floating-point samples in [-1, 1], and was given {estimate.dtype} and "
+            f"{who} needs floating-point samples in [-1, 1], got {estimate.dtype} and "
             f"{target.dtype}. Divide integer samples by their full scale first."
         )
     if estimate.shape[-1] < minimum:
         raise ValueError(
-            f"{who} needs at least {minimum} samples, and was given {estimate.shape[-1]}: give it "
-            "longer waves, or build it with shorter windows."
+            f"{who} needs at least {minimum} samples, got {estimate.shape[-1]}: give it longer "
+            "waves, or build it with shorter windows."
         )
-
-
-def wide(wave: Tensor) -> Tensor:
-    """Bring samples to at least float32: a Fourier transform of sixteen bits is mostly rounding."""
-    return wave.to(torch.promote_types(wave.dtype, torch.float32))

@@ -1,10 +1,10 @@
-"""Compare two waves sample by sample, whatever their volume: the scale-invariant SNR.
+"""The scale-invariant signal-to-noise ratio: compare two waves whatever their volume.
 
     estimate ──┬──► its part along the target ──► signal
                └──► the rest                  ──► noise         loss = -10 log10(signal / noise)
 
-Unlike a spectrogram it hears phase: a delay of half a period turns the signal around and is as
-wrong as noise. That makes it right for a codec, and meaningless where phase cannot be known.
+Unlike distances between spectrograms, it depends on phase: a tone delayed by a quarter of a period
+is as wrong as noise. That suits a codec, and is meaningless where the phase can't be known.
 
 Sources: Le Roux et al., "SDR - half-baked or well done?", 2019, https://arxiv.org/abs/1811.02508;
 AudioCraft, ``audiocraft/losses/sisnr.py``, https://github.com/facebookresearch/audiocraft
@@ -16,18 +16,19 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_lib.losses.reconstruction.pairs import check_pair, wide
+from course_lib.losses.precision import widened
+from course_lib.losses.reconstruction.pairs import check_pair
 
 
 class SISNR(nn.Module):
     """The *negative* scale-invariant signal-to-noise ratio in dB: lower is better.
 
     Args:
-        sample_rate: in Hz.
-        segment: seconds in one segment; the loss is the mean over segments, so that a loud
-            passage cannot hide a quiet one. None takes the whole wave as one.
-        overlap: part of a segment that it shares with the next, in [0, 1).
-        epsilon: energy per sample that is added to signal and noise, so that silence stays finite.
+        sample_rate: The sample rate, in Hz.
+        segment: The length of one segment, in seconds. The loss is the mean over segments, so that
+            a loud passage can't mask a quiet one. None means one segment, the whole wave.
+        overlap: The fraction of a segment that overlaps with the next, in [0, 1).
+        epsilon: The energy per sample added to signal and noise, so that silence stays finite.
     """
 
     def __init__(
@@ -39,36 +40,36 @@ class SISNR(nn.Module):
     ) -> None:
         super().__init__()
         if not 0 <= overlap < 1:
-            raise ValueError(f"segments overlap by a part in [0, 1), and {overlap} was given.")
+            raise ValueError(f"overlap must be in [0, 1), got {overlap}.")
         self.sample_rate = sample_rate
         self.segment = segment
         self.overlap = overlap
         self.epsilon = epsilon
         if segment is not None and int(int(segment * sample_rate) * (1 - overlap)) < 1:
             raise ValueError(
-                f"a segment of {segment} s at {sample_rate} Hz, overlapping by {overlap}, moves on "
-                "by less than one sample: take longer segments."
+                f"segments of {segment} s at {sample_rate} Hz with overlap {overlap} advance by "
+                "less than one sample: use longer segments."
             )
 
     def forward(self, estimate: Tensor, target: Tensor) -> Tensor:
-        """Compare two waves [batch, channels, time] of equal shape."""
+        """Return the loss for two waves [batch, channels, time] of equal shape."""
         check_pair(estimate, target, minimum=1, who=type(self).__name__)
         frame = stride = estimate.shape[-1]
         if self.segment is not None:
             frame = int(self.segment * self.sample_rate)
             stride = int(frame * (1 - self.overlap))
-        heard = _centre(_segments(wide(estimate), frame, stride))
-        wanted = _centre(_segments(wide(target), frame, stride))
+        centred_estimate = _centre(_segments(widened(estimate), frame, stride))
+        centred_target = _centre(_segments(widened(target), frame, stride))
         epsilon = self.epsilon * frame
-        along = (heard * wanted).sum(-1, keepdim=True) / (epsilon + _energy(wanted))
-        signal = along * wanted
-        noise = heard - signal
+        product = (centred_estimate * centred_target).sum(-1, keepdim=True)
+        signal = product / (epsilon + _energy(centred_target)) * centred_target
+        noise = centred_estimate - signal
         ratio = (epsilon + _energy(signal)).log10() - (epsilon + _energy(noise)).log10()
         return -10 * ratio.mean()
 
 
 def _segments(wave: Tensor, frame: int, stride: int) -> Tensor:
-    """Cut [..., time] into [..., segments, frame]; the last ones are filled up with silence."""
+    """Split [..., time] into [..., segments, frame]; the last ones are padded with silence."""
     time = wave.shape[-1]
     count = math.ceil(time / stride)
     return F.pad(wave, (0, (count - 1) * stride + frame - time)).unfold(-1, frame, stride)

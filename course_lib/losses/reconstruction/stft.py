@@ -1,12 +1,12 @@
-"""Compare two sounds by the magnitudes of their Fourier transforms, at one or several resolutions.
+"""Compare the STFT magnitudes of two sounds, at one or several resolutions.
 
-    spectral convergence    ‖ |Y| - |X| ‖ / ‖ |Y| ‖        loud bins decide
+    spectral convergence    ‖ |Y| - |X| ‖ / ‖ |Y| ‖        loud bins dominate
     log magnitude           mean| log|Y| - log|X| |        every bin counts, quiet ones too
 
 Conventions
-    Waves are ``[batch, channels, time]``, mirrored at the ends, so that frames are centred.
-    Magnitudes below ``sqrt(1e-7)`` count as that: the slope of a root at zero is infinite.
-    Spectra are computed in at least float32, also under autocast.
+    Waves are ``[batch, channels, time]``. Their ends are mirrored, so that frames are centred.
+    Magnitudes are at least ``sqrt(1e-7)``: the slope of a square root at zero is infinite.
+    Spectra are computed in at least float32, even under autocast.
 
 Sources: Yamamoto et al., "Parallel WaveGAN", 2020, section 2.2, https://arxiv.org/abs/1910.11480;
 AudioCraft, ``audiocraft/losses/stftloss.py``, https://github.com/facebookresearch/audiocraft
@@ -19,7 +19,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_lib.losses.reconstruction.pairs import check_pair, wide
+from course_lib.losses.precision import widened
+from course_lib.losses.reconstruction.pairs import check_pair
 
 EPSILON = torch.finfo(torch.float32).eps
 QUIETEST_POWER = 1e-7
@@ -33,7 +34,7 @@ WINDOWS: dict[str, Callable[[int], Tensor]] = {
 
 
 class STFTDistance(NamedTuple):
-    """The two ways to compare magnitudes."""
+    """Two distances between magnitudes."""
 
     convergence: Tensor
     log_magnitude: Tensor
@@ -43,12 +44,12 @@ class STFTLosses(nn.Module):
     """Both distances at one resolution.
 
     Args:
-        n_fft: samples in one transform.
-        hop_length: samples between frames.
-        win_length: samples under the window.
-        window: its shape.
-        normalized: divide the spectrum by ``sqrt(n_fft)``.
-        epsilon: keeps the logarithm and the quotient finite.
+        n_fft: The length of one transform, in samples.
+        hop_length: The distance between two frames, in samples.
+        win_length: The length of the window, in samples.
+        window: The shape of the window, one of `WINDOWS`.
+        normalized: Whether to divide the spectrum by ``sqrt(n_fft)``.
+        epsilon: A small number that keeps the logarithm and the quotient finite.
     """
 
     window: Tensor
@@ -64,7 +65,9 @@ class STFTLosses(nn.Module):
     ) -> None:
         super().__init__()
         if window not in WINDOWS:
-            raise ValueError(f"no window {window!r}. Choose one of: {', '.join(WINDOWS)}.")
+            raise ValueError(
+                f"no window is called {window!r}. Choose one of: {', '.join(WINDOWS)}."
+            )
         self.n_fft = n_fft
         self.hop_length = hop_length
         self.win_length = win_length
@@ -74,18 +77,18 @@ class STFTLosses(nn.Module):
         self.register_buffer("window", WINDOWS[window](win_length), persistent=False)
 
     def forward(self, estimate: Tensor, target: Tensor) -> STFTDistance:
-        """Compare two waves [batch, channels, time] of equal shape."""
+        """Return the loss for two waves [batch, channels, time] of equal shape."""
         check_pair(estimate, target, minimum=self.minimum_length, who=type(self).__name__)
         with torch.autocast(estimate.device.type, enabled=False):
-            heard, wanted = self._magnitude(estimate), self._magnitude(target)
-            size = torch.linalg.vector_norm(wanted) + self.epsilon
+            of_estimate, of_target = self._magnitude(estimate), self._magnitude(target)
+            size = torch.linalg.vector_norm(of_target) + self.epsilon
             return STFTDistance(
-                torch.linalg.vector_norm(wanted - heard) / size,
-                F.l1_loss((self.epsilon + heard).log(), (self.epsilon + wanted).log()),
+                torch.linalg.vector_norm(of_target - of_estimate) / size,
+                F.l1_loss((self.epsilon + of_estimate).log(), (self.epsilon + of_target).log()),
             )
 
     def _magnitude(self, wave: Tensor) -> Tensor:
-        wave = wide(wave).reshape(-1, wave.shape[-1])
+        wave = widened(wave).reshape(-1, wave.shape[-1])
         spectrum = torch.stft(
             wave,
             self.n_fft,
@@ -102,18 +105,18 @@ class STFTLosses(nn.Module):
 class MRSTFTLoss(nn.Module):
     """Both distances, averaged over several resolutions.
 
-    A long window tells frequencies apart and smears time, a short one does the opposite; a sound
-    has to be right in all of them.
+    A long window separates frequencies and smears time, and a short one does the opposite. The
+    sound has to be right at all resolutions.
 
     Args:
-        n_ffts: samples in one transform, one per resolution.
-        hop_lengths: samples between frames.
-        win_lengths: samples under the window.
-        window: its shape.
-        factor_sc: weight of the spectral convergence.
-        factor_mag: weight of the log magnitudes.
-        normalized: divide the spectra by ``sqrt(n_fft)``.
-        epsilon: keeps logarithms and quotients finite.
+        n_ffts: The length of one transform at each resolution, in samples.
+        hop_lengths: The distance between two frames at each resolution, in samples.
+        win_lengths: The length of the window at each resolution, in samples.
+        window: The shape of the windows, one of `WINDOWS`.
+        factor_sc: The weight of the spectral convergence.
+        factor_mag: The weight of the log magnitudes.
+        normalized: Whether to divide the spectra by ``sqrt(n_fft)``.
+        epsilon: A small number that keeps logarithms and quotients finite.
     """
 
     def __init__(
@@ -130,8 +133,8 @@ class MRSTFTLoss(nn.Module):
         super().__init__()
         if not len(n_ffts) == len(hop_lengths) == len(win_lengths) > 0:
             raise ValueError(
-                f"{len(n_ffts)} n_ffts, {len(hop_lengths)} hop_lengths and {len(win_lengths)} "
-                "win_lengths were given: give one of each per resolution, and at least one."
+                "n_ffts, hop_lengths and win_lengths need one entry per resolution, at least one, "
+                f"got {len(n_ffts)}, {len(hop_lengths)} and {len(win_lengths)}."
             )
         self.stft_losses = nn.ModuleList(
             STFTLosses(n_fft, hop_length, win_length, window, normalized, epsilon)
@@ -142,7 +145,7 @@ class MRSTFTLoss(nn.Module):
         self.minimum_length = max(n_ffts) // 2 + 1
 
     def forward(self, estimate: Tensor, target: Tensor) -> Tensor:
-        """Compare two waves [batch, channels, time] of equal shape."""
+        """Return the loss for two waves [batch, channels, time] of equal shape."""
         check_pair(estimate, target, minimum=self.minimum_length, who=type(self).__name__)
         distances = [loss(estimate, target) for loss in self.stft_losses]
         convergence = torch.stack([distance.convergence for distance in distances]).mean()
@@ -151,7 +154,7 @@ class MRSTFTLoss(nn.Module):
 
 
 class STFTLoss(MRSTFTLoss):
-    """Both distances at one resolution, added up; arguments as for `MRSTFTLoss`."""
+    """The weighted sum of both distances at one resolution; arguments as for `MRSTFTLoss`."""
 
     def __init__(
         self,

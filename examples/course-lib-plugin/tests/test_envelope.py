@@ -19,7 +19,7 @@ def test_it_keeps_the_contract():
     check_contract(example("envelope")).require()
 
 
-def test_phase_is_not_heard():
+def test_the_sign_of_the_wave_does_not_matter():
     torch.manual_seed(0)
     discriminator = create("envelope")
 
@@ -29,9 +29,11 @@ def test_phase_is_not_heard():
 
 def test_a_tremolo_moves_the_envelope_and_a_steady_tone_does_not():
     torch.manual_seed(0)
-    judge = WindowDiscriminator(256)
+    discriminator = WindowDiscriminator(256)
 
-    steady, moving = (judge.envelopes(tone(rate))[..., 2:-2].std(-1).max() for rate in (0.0, 8.0))
+    steady, moving = (
+        discriminator.envelopes(tone(rate))[..., 2:-2].std(-1).max() for rate in (0.0, 8.0)
+    )
 
     # 3000 Hz has a whole number of periods in 256 samples, so its power is the same in each window
     assert steady < 1e-3 < 0.1 < moving
@@ -48,10 +50,10 @@ def test_the_envelope_shows_the_rate_of_a_tremolo():
 
 
 def test_a_wave_shorter_than_the_longest_window_is_refused_with_the_number_it_needs():
-    with pytest.raises(ValueError, match="at least 1024 samples, and was given 500"):
+    with pytest.raises(ValueError, match="at least 1024 samples, got 500"):
         create("envelope")(torch.zeros(1, 1, 500))
 
 
-def test_a_misspelt_option_of_the_judges_is_refused():
+def test_a_misspelt_option_of_the_sub_discriminators_is_refused():
     with pytest.raises(TypeError, match="did you mean 'bands'"):
         create("envelope", band=4)

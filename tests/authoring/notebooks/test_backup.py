@@ -1,7 +1,7 @@
 import json
 
 from course_lib.authoring import build
-from course_lib.authoring.notebooks.backup import is_worked
+from course_lib.authoring.notebooks.backup import has_work
 
 SHEET = "exercises/01_echo.ipynb"
 
@@ -19,7 +19,7 @@ def work_in(path, answer="my answer, three hours of it"):
     return path.read_bytes()
 
 
-def test_a_build_keeps_what_somebody_worked_before_it_writes_over_it(small_course):
+def test_a_build_backs_up_a_learners_work_before_it_overwrites_it(small_course):
     build(small_course.root)
     sheet = small_course.root / SHEET
     first, fresh = work_in(sheet), None
@@ -29,35 +29,35 @@ def test_a_build_keeps_what_somebody_worked_before_it_writes_over_it(small_cours
     second = work_in(sheet, "another answer")
     again = build(small_course.root)
 
-    assert report.kept == (f"{SHEET}.kept",)
-    assert again.kept == (f"{SHEET}.kept1",)
-    assert (small_course.root / report.kept[0]).read_bytes() == first
-    assert (small_course.root / again.kept[0]).read_bytes() == second
+    assert report.backups == (f"{SHEET}.backup",)
+    assert again.backups == (f"{SHEET}.backup1",)
+    assert (small_course.root / report.backups[0]).read_bytes() == first
+    assert (small_course.root / again.backups[0]).read_bytes() == second
     assert sheet.read_bytes() == fresh
-    assert f"{SHEET}.kept: kept" in str(report)
+    assert f"{SHEET}.backup: backup" in str(report)
 
 
-def test_what_the_build_wrote_itself_is_not_kept(small_course):
+def test_what_a_build_wrote_is_not_backed_up(small_course):
     build(small_course.root)
     small_course.replace("exercises", "# %%", "# %% [markdown]\n# One more line.\n\n# %%")
 
     report = build(small_course.root)
 
     assert report.different
-    assert report.kept == ()
+    assert report.backups == ()
 
 
-def test_a_check_keeps_and_writes_nothing(small_course):
+def test_a_check_backs_up_and_writes_nothing(small_course):
     build(small_course.root)
     worked = work_in(small_course.root / SHEET)
 
     report = build(small_course.root, check=True)
 
     assert report.different == (SHEET,)
-    assert report.kept == ()
+    assert report.backups == ()
     assert (small_course.root / SHEET).read_bytes() == worked
 
 
-def test_a_file_that_cannot_be_read_counts_as_work_and_an_empty_one_does_not():
-    assert is_worked(b'{"cells": [')
-    assert not is_worked(b"  \n")
+def test_an_unreadable_file_counts_as_work_and_an_empty_one_does_not():
+    assert has_work(b'{"cells": [')
+    assert not has_work(b"  \n")

@@ -77,10 +77,10 @@ def test_a_second_build_writes_nothing(small_course):
 
     assert sorted(report.same) == NAMES
     assert times == [(small_course.root / name).stat().st_mtime_ns for name in NAMES]
-    assert str(report) == "3 notebooks are what their source says."
+    assert str(report) == "3 notebooks are up to date."
 
 
-def test_a_check_names_what_differs_is_missing_or_belongs_to_nobody(small_course):
+def test_a_check_reports_what_differs_is_missing_or_comes_from_no_lesson(small_course):
     build(small_course.root)
     changed, gone, mine = (
         small_course.root / name for name in (*NAMES[:2], "solutions/my_work.ipynb")
@@ -96,7 +96,7 @@ def test_a_check_names_what_differs_is_missing_or_belongs_to_nobody(small_course
     assert str(report).splitlines()[:3] == [
         "notebooks/01_echo.ipynb: missing",
         "exercises/01_echo.ipynb: differs from its source",
-        "solutions/my_work.ipynb: no lesson makes it: delete it, or move it away",
+        "solutions/my_work.ipynb: not made from any lesson: delete it or move it away",
     ]
     assert not gone.exists()
     assert before == {path: path.read_bytes() for path in (changed, mine)}
@@ -111,7 +111,7 @@ def test_one_changed_byte_in_the_source_is_noticed(small_course):
     assert build(small_course.root, check=True).different == ("notebooks/01_echo.ipynb",)
 
 
-def test_a_build_leaves_a_file_alone_that_no_lesson_makes(small_course):
+def test_a_build_leaves_alone_a_file_that_comes_from_no_lesson(small_course):
     mine = small_course.root / "exercises" / "my_work.ipynb"
     mine.parent.mkdir()
     mine.write_text("{}")
@@ -130,7 +130,7 @@ def test_one_lesson_is_built_by_its_id(small_course):
         build(small_course.root, lessons=["00"])
 
 
-def test_nothing_is_written_where_one_lesson_is_at_fault(small_course):
+def test_nothing_is_written_if_one_lesson_is_faulty(small_course):
     small_course.replace("exercises", "# @answer 01.2", "# @answer 01.3")
 
     with pytest.raises(SourceError, match=r"exercise 01\.2 needs one answer"):

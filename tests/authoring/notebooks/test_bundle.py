@@ -146,7 +146,7 @@ def test_a_folder_that_is_not_there_is_named(root, tmp_path):
 
 def test_what_is_missing_from_the_checkout_is_named(small_course, tmp_path):
     (tmp_path / "place").mkdir()
-    with pytest.raises(BundleError, match="has no course_lib: make the bundle in a clone"):
+    with pytest.raises(BundleError, match="has no course_lib: run this in a clone"):
         build_wheel(small_course.root, tmp_path / "place")
 
 

@@ -35,7 +35,7 @@ def test_an_import_that_is_complete_stays_as_its_author_wrote_it():
     assert with_classroom("07", [code(own)], PUBLIC)[0].source == own
 
 
-def test_the_names_behind_the_signs_of_a_help_cell_are_imported_too():
+def test_the_names_in_the_comments_of_a_help_cell_are_imported_too():
     cells = with_classroom("07", [code('# hint("07.1")   # remove', "help")], PUBLIC)
 
     assert "import hint, setup" in cells[0].source

@@ -1,4 +1,4 @@
-"""nbval is the proof of what the build stores: right lines pass, wrong lines fail."""
+"""nbval and `course run` prove what the build stores: right lines pass, wrong lines fail."""
 
 import os
 import subprocess
@@ -62,9 +62,9 @@ def test_course_run_finds_what_nbval_finds(small_course):
     small_course.replace("lesson", "# → 4 samples", "# → 5 samples")
     build(small_course.root)
     chosen = choose(small_course.root, solutions=True)
-    told = Mock()
+    progress = Mock()
 
-    lesson, solutions = run_course(small_course.root, chosen, Settings(), told, told).lessons
+    lesson, solutions = run_course(small_course.root, chosen, Settings(), progress, Mock()).lessons
 
     [fault] = lesson.faults
     assert fault.lines == ("stored   5 samples", "printed  4 samples")

@@ -10,11 +10,11 @@ from course_lib.authoring.notebooks.project import BUNDLE_NAME, Project, read_pr
 
 
 def run(code, cwd, **environment):
-    kept = {k: v for k, v in os.environ.items() if k != "COLAB_RELEASE_TAG"}
+    clean = {k: v for k, v in os.environ.items() if k != "COLAB_RELEASE_TAG"}
     return subprocess.run(
         [sys.executable, "-I", "-c", code],
         cwd=cwd,
-        env={**kept, **environment},
+        env={**clean, **environment},
         capture_output=True,
         text=True,
         check=True,
@@ -175,7 +175,7 @@ def test_the_link_opens_the_notebook_in_colab(ending):
     )
 
 
-def test_nothing_links_to_a_repository_that_nobody_has_published():
+def test_nothing_links_to_an_unpublished_repository():
     assert UNPUBLISHED.colab_link("a.ipynb") is None
 
 
@@ -183,7 +183,7 @@ def test_colab_opens_only_what_is_on_github():
     assert Project("https://example.org/teacher/echo", "main").colab_link("a.ipynb") is None
 
 
-def test_a_project_without_a_repository_is_told_what_to_add(tmp_path):
+def test_a_project_without_a_repository_says_what_to_add(tmp_path):
     (tmp_path / "pyproject.toml").write_text("[tool.course]\nbranch = 'main'\n")
 
     with pytest.raises(ValueError, match=r"no 'repository': add a table \[tool.course\]"):

@@ -4,20 +4,20 @@ import json
 
 import pytest
 
-from course_lib.authoring.running import Limits, Settings, choose, run_course
+from course_lib.authoring.running import Settings, TimeLimits, choose, run_course
 
 
 class RecordedProgress:
     """Records what it is notified of."""
 
     def __init__(self):
-        self.cells, self.endings, self.kept = [], [], []
+        self.cells, self.endings, self.results = [], [], []
 
-    def cell(self, chosen, number):
-        self.cells.append((chosen.id, number))
+    def cell(self, run, number):
+        self.cells.append((run.id, number))
 
-    def ended(self, chosen, run):
-        self.endings.append((chosen.id, run.state))
+    def ended(self, run):
+        self.endings.append((run.id, run.state))
 
 
 class LittleCourse:
@@ -31,7 +31,7 @@ class LittleCourse:
         self.progress = RecordedProgress()
 
     def lesson(self, lesson_id, *cells, planned=False, exercises=False):
-        """Add a lesson; a cell is its source, or (source, what is stored of its output)."""
+        """Add a lesson; a cell is its source, or (source, stored outputs)."""
         slug = f"{lesson_id}_lesson"
         self.toml += ["[[lesson]]", f'id = "{lesson_id}"', f'slug = "{slug}"']
         self.toml += [f'title = "Lesson {lesson_id}"', f"planned = {str(planned).lower()}"]
@@ -73,8 +73,8 @@ class LittleCourse:
 
     def run_chosen(self, chosen, seconds=60.0, **settings):
         """Run notebooks that were chosen."""
-        settings = Settings(limits=Limits(1.0, seconds), **settings)
-        return run_course(self.root, chosen, settings, self.progress, self.progress.kept.append)
+        settings = Settings(limits=TimeLimits(1.0, seconds), **settings)
+        return run_course(self.root, chosen, settings, self.progress, self.progress.results.append)
 
 
 @pytest.fixture

@@ -1,31 +1,24 @@
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from course_lib.authoring.running.notebooks import Chosen
 from course_lib.authoring.running.progress import LiveProgress
-from course_lib.authoring.running.results import CellRun, Fault, LessonRun
+from course_lib.authoring.running.results import CellRun, Fault, NotebookRun
 
 CELLS = tuple(CellRun(k, f"c-{k}", f"step({k})", k / 2, 1000 * k) for k in range(1, 9))
-GOOD = LessonRun("01", "Echo", "notebooks/01.ipynb", 8, "ok", 20.0, CELLS)
-FAULT = Fault("error", 3, "c-3", "ValueError: <b>2</b> & [3]", "judge('<i>')")
-BAD = LessonRun("02", "Noise [1]", "notebooks/02.ipynb", 8, "failed", 5.0, CELLS[:2], (FAULT,))
-
-
-def chosen(run):
-    cells = tuple(f"c-{number}" for number in range(run.total))
-    return Chosen(run.id, run.title, Path(run.path), run.path, cells)
+GOOD = NotebookRun("01", "Echo", "notebooks/01.ipynb", 8, "ok", 20.0, CELLS)
+FAULT = Fault("error", 3, "c-3", "ValueError: <b>2</b> & [3]", "score('<i>')")
+BAD = NotebookRun("02", "Noise [1]", "notebooks/02.ipynb", 8, "failed", 5.0, CELLS[:2], (FAULT,))
 
 
 def test_a_log_gets_a_line_for_each_lesson_that_ended():
     written = StringIO()
 
-    with LiveProgress([chosen(GOOD), chosen(BAD)], Console(file=written, width=60)) as progress:
+    with LiveProgress([GOOD, BAD], Console(file=written, width=60)) as progress:
         for run in (GOOD, BAD):
-            progress.cell(chosen(run), 1)
-            progress.ended(chosen(run), run)
+            progress.cell(run, 1)
+            progress.ended(run)
 
     assert written.getvalue().splitlines() == [
         "01 Echo       ✓ ok          20.0 s  8 of 8 cells",
@@ -40,24 +33,24 @@ def terminal():
 
 
 def test_a_terminal_shows_the_cell_that_runs(terminal):
-    with LiveProgress([chosen(GOOD), chosen(BAD)], terminal) as progress:
-        progress.cell(chosen(BAD), 1)
-        progress.cell(chosen(BAD), 2)
+    with LiveProgress([GOOD, BAD], terminal) as progress:
+        progress.cell(BAD, 1)
+        progress.cell(BAD, 2)
 
     assert "02 Noise [1], cell 2 of 8" in terminal.file.getvalue()
 
 
 def test_the_bar_counts_the_cells_that_are_over(terminal):
-    progress = LiveProgress([chosen(GOOD), chosen(BAD)], terminal)
-    [bar] = progress._bar.tasks
+    progress = LiveProgress([GOOD, BAD], terminal)
+    [bar] = progress.tasks
     counts = []
 
     for number in range(1, 4):
-        progress.cell(chosen(BAD), number)
+        progress.cell(BAD, number)
         counts.append(bar.completed)
-    progress.ended(chosen(BAD), BAD)  # it failed: its other cells will not run
+    progress.ended(BAD)  # it failed: its other cells will not run
     counts.append(bar.completed)
-    progress.cell(chosen(GOOD), 2)
+    progress.cell(GOOD, 2)
     counts.append(bar.completed)
 
     assert counts == [0, 1, 2, 8, 9]

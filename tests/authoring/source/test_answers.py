@@ -22,7 +22,7 @@ def cell(source, line=10):
     return Cell("exercises.py", line, 1, "code", source.rstrip("\n"), ("answer",))
 
 
-def test_the_stub_keeps_all_but_the_solution_and_gains_its_own_lines():
+def test_the_stub_replaces_the_solution_and_nothing_else():
     assert stub_source(cell(ANSWER)) == (
         '# @answer 02.1\ndef fold(wave, period):\n    """Stack the wave in rows."""\n'
         '    first = 1  # stays in both\n    # three lines\n    raise NotAttempted("02.1")'
@@ -50,14 +50,14 @@ def test_a_class_may_have_several_gaps():
     assert (spaces["A"]().f(), spaces["A"]().g()) == (..., ...)
 
 
-def test_a_stub_line_keeps_indents_behind_its_colon():
+def test_a_stub_line_keeps_its_indent_after_the_colon():
     stub = "# STUB: if True:\n# STUB:     x = ...\n# STUB:"
     source = f"# @answer a\n# BEGIN SOLUTION\nx = 1\n# END SOLUTION\n{stub}"
 
     assert stub_source(cell(source)) == "# @answer a\nif True:\n    x = ...\n"
 
 
-def test_the_marker_tells_which_exercise_is_answered():
+def test_the_marker_names_the_exercise():
     assert answer_id(cell(ANSWER)) == "02.1"
 
 
@@ -79,7 +79,7 @@ def test_an_answer_belongs_to_one_exercise(source, line, says):
         ("x = 1\n# STUB: x = ...\n", 10, 'no line "# BEGIN SOLUTION"'),
         ("# BEGIN SOLUTION\nx = 1\n# END SOLUTION\n", 10, 'no line "# STUB: code"'),
         ("# BEGIN SOLUTION\nx = 1\n# STUB: x = ...\n", 10, 'has no "# END SOLUTION"'),
-        ("x = 1\n# END SOLUTION\n", 11, '"# END SOLUTION" where "# BEGIN SOLUTION" is due'),
+        ("x = 1\n# END SOLUTION\n", 11, '"# END SOLUTION" where "# BEGIN SOLUTION" is expected'),
         ("# BEGIN SOLUTION\n# BEGIN SOLUTION\n", 11, '"# BEGIN SOLUTION" where "# END SOL'),
     ],
 )

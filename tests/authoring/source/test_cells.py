@@ -1,7 +1,7 @@
 import pytest
 
 from course_lib.authoring.source.cells import read_cells
-from course_lib.authoring.source.findings import Finding, SourceError
+from course_lib.authoring.source.findings import SourceError, SourceFinding
 
 
 def write(tmp_path, text):
@@ -15,7 +15,7 @@ def refusal(tmp_path, text):
     return caught.value.finding
 
 
-def test_cells_know_their_kind_tags_id_and_text(tmp_path):
+def test_cells_have_their_kind_tags_id_and_text(tmp_path):
     text = '# %% [markdown] id="head" tags=["exercise"]\n# # Title\n#\n# Text.\n\n# %%\nx = 1\n'
 
     head, code = read_cells(write(tmp_path, text), "lesson.py")
@@ -26,7 +26,7 @@ def test_cells_know_their_kind_tags_id_and_text(tmp_path):
     assert (head.number, code.number) == (1, 2)
 
 
-def test_each_line_of_a_cell_is_found_again_in_the_file(tmp_path):
+def test_each_line_of_a_cell_has_its_line_number_in_the_file(tmp_path):
     text = (
         '"""Doc."""\n\n# %% [markdown]\n# one\n# two\n\n# %%\n\n\nx = 1\ny = 2\n\n\n# %%\nz = 3\n'
     )
@@ -38,7 +38,7 @@ def test_each_line_of_a_cell_is_found_again_in_the_file(tmp_path):
             assert there.removeprefix("# ") == line
 
 
-def test_a_marker_inside_a_string_opens_no_cell(tmp_path):
+def test_a_marker_inside_a_string_does_not_open_a_cell(tmp_path):
     text = '# %%\nx = """\n# %% not a cell\n"""\n\n# %%\ny = 2\n'
 
     cells = read_cells(write(tmp_path, text), "lesson.py")
@@ -54,7 +54,7 @@ def test_a_docstring_and_comments_above_the_first_cell_are_left_out(tmp_path):
     assert (cell.line, cell.source) == (5, "x = 1")
 
 
-def test_code_above_the_first_cell_is_refused_since_it_would_get_lost(tmp_path):
+def test_code_above_the_first_cell_is_refused_because_it_would_get_lost(tmp_path):
     finding = refusal(tmp_path, '"""Doc."""\n\nimport torch\n\n# %%\nx = 1\n')
 
     assert (finding.line, "above the first cell" in finding.message) == (3, True)
@@ -65,11 +65,11 @@ def test_code_above_the_first_cell_is_refused_since_it_would_get_lost(tmp_path):
     [
         ("x = 1\n", 1, "no cells"),
         ("# %% [raw]\n# x\n", 1, "raw cell"),
-        ('# %% tag=["demo"]\nx = 1\n', 1, "['tag'] mean nothing"),
+        ('# %% tag=["demo"]\nx = 1\n', 1, "unknown options ['tag']"),
         ('# %%\nx = 1\n\n# %% id="02.1.head"\ny = 1\n', 4, 'the cell id "02.1.head"'),
     ],
 )
-def test_what_is_no_cell_is_refused_with_its_line(tmp_path, text, line, says):
+def test_an_invalid_cell_is_refused_with_its_line(tmp_path, text, line, says):
     finding = refusal(tmp_path, text)
 
     assert finding.line == line
@@ -95,5 +95,5 @@ def test_unfinished_code_still_gives_its_cells(tmp_path):
 
 
 def test_a_finding_reads_as_path_line_message():
-    assert str(Finding("a/b.py", 3, "wrong: right it")) == "a/b.py:3: wrong: right it"
-    assert str(Finding("a/b.py", 0, "wrong: right it")) == "a/b.py: wrong: right it"
+    assert str(SourceFinding("a/b.py", 3, "wrong: right it")) == "a/b.py:3: wrong: right it"
+    assert str(SourceFinding("a/b.py", 0, "wrong: right it")) == "a/b.py: wrong: right it"

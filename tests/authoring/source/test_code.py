@@ -1,7 +1,7 @@
 from course_lib.authoring.source.code import bare_calls, definitions, imports_from, line_count
 
 
-def test_blank_lines_comments_and_docstrings_are_free():
+def test_blank_lines_comments_and_docstrings_do_not_count():
     source = 'def f(x):\n    """Say\n    much."""\n\n    # why\n    return g(\n        x\n    )\n'
 
     assert line_count(source) == 4

@@ -1,3 +1,5 @@
+"""`verdict`: one line for the learner, the measured values beside it for a grader."""
+
 import json
 import subprocess
 import sys
@@ -7,7 +9,6 @@ import pytest
 
 from course_lib.classroom.checking import checks
 from course_lib.classroom.checking.checks import PROBE, verdict
-from course_lib.classroom.checking.outcome import Outcome, State
 from course_lib.classroom.exercises.errors import NotAttempted
 from course_lib.classroom.progress import store as progress
 
@@ -57,18 +58,6 @@ def test_the_line_is_the_same_for_every_seed(monkeypatch, capsys):
     assert set(capsys.readouterr().out.splitlines()) == {"01.1 PARTIAL 3/4 · 1.5/2 points"}
 
 
-@pytest.mark.parametrize(
-    ("passed", "total", "points", "line"),
-    [
-        (1, 3, 2, "9.9 PARTIAL 1/3 · 0.67/2 points"),
-        (2, 3, 3, "9.9 PARTIAL 2/3 · 2/3 points"),
-        (1, 8, 2.5, "9.9 PARTIAL 1/8 · 0.31/2.5 points"),
-    ],
-)
-def test_points_have_two_decimals_at_most(passed, total, points, line):
-    assert Outcome("9.9", State.PARTIAL, passed, total, points).line == line
-
-
 def test_a_notebook_gets_one_text_output_with_the_data_beside_it(notebook):
     verdict("01.1", right)
     [(bundle, metadata)] = notebook
@@ -81,7 +70,7 @@ def test_a_notebook_gets_one_text_output_with_the_data_beside_it(notebook):
 
 
 @pytest.mark.parametrize("answer", [stub, None])
-def test_what_was_not_attempted_publishes_no_data(notebook, answer):
+def test_an_answer_that_was_not_attempted_publishes_no_data(notebook, answer):
     verdict("01.1", answer)
     assert notebook[0][1][PROBE]["attempted"] is False
     assert notebook[0][1][PROBE]["properties"] == {}
@@ -109,7 +98,7 @@ def test_what_a_learner_s_code_prints_or_displays_stays_out_of_the_verdict(noteb
 
 
 @pytest.mark.parametrize("answer", [right, wrong, fails])
-def test_when_grading_nothing_is_judged_or_remembered(notebook, monkeypatch, answer):
+def test_when_grading_nothing_is_assessed_or_stored(notebook, monkeypatch, answer):
     monkeypatch.setenv("COURSE_GRADING", "1")
     monkeypatch.setenv("COURSE_SEED", "secret")
     monkeypatch.setattr(checks, "assess", None)
@@ -121,7 +110,7 @@ def test_when_grading_nothing_is_judged_or_remembered(notebook, monkeypatch, ans
 
 
 def test_a_grader_measures_without_the_solutions(tmp_path, monkeypatch, notebook):
-    source = Path(__file__).parent / "fixture_course" / "lessons"
+    source = Path(__file__).parents[1] / "fixture_course" / "lessons"
     cells = (source / "01_first" / "exercises.py").read_text(encoding="utf-8").split("# %%")
     probes = "# %%".join(cell for cell in cells if 'tags=["answer"]' not in cell)
     folder = tmp_path / "lessons" / "01_first"
@@ -140,7 +129,7 @@ def test_a_grader_measures_without_the_solutions(tmp_path, monkeypatch, notebook
     assert graded == in_class | {"library": ""}
 
 
-def test_the_best_verdict_is_remembered(capsys):
+def test_the_best_verdict_is_stored(capsys):
     for answer in (never_refuses, right, stub, wrong):
         verdict("01.1", answer)
     assert progress.read("verdicts")["01.1"] == {"state": "PASS", "points": 2.0}

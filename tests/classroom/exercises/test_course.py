@@ -1,10 +1,14 @@
+"""``lessons/course.toml`` is found, read, and its mistakes are named."""
+
 import pytest
 
+from course_lib.classroom.exercises import course
 from course_lib.classroom.exercises.course import course_root, load_course
-from course_lib.classroom.exercises.errors import CourseError, UnknownIdError
-from course_lib.classroom.exercises.lessons import bank, find_exercise, find_question, lesson_module
+from course_lib.classroom.exercises.errors import CourseError
 
 LESSON = '[[lesson]]\nid = "01"\nslug = "01_a"\ntitle = "A"\n'
+
+
 EXERCISE = '[[lesson.exercise]]\nid = "01.1"\ntitle = "B"\nkind = "fill in"\nminutes = 5\n'
 
 
@@ -34,6 +38,20 @@ def test_the_root_is_found_from_a_folder_below_it(monkeypatch, write):
     assert course_root() == root.resolve()
 
 
+def test_the_course_is_found_beside_the_package_as_in_a_checkout(monkeypatch, tmp_path, root):
+    monkeypatch.delenv("COURSE_ROOT")
+    monkeypatch.chdir(tmp_path)  # not below the checkout
+    assert course_root() == root.resolve()
+
+
+def test_the_course_is_found_inside_the_package_as_in_a_wheel(monkeypatch, tmp_path, write):
+    root = write('title = "T"\n')  # stands for site-packages/course_lib
+    monkeypatch.delenv("COURSE_ROOT")
+    monkeypatch.chdir("/")
+    monkeypatch.setattr(course, "__file__", str(root / "classroom" / "exercises" / "course.py"))
+    assert course_root() == root.resolve()
+
+
 def test_a_folder_without_lessons_says_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_ROOT", str(tmp_path))
     with pytest.raises(CourseError, match="set COURSE_ROOT"):
@@ -47,10 +65,10 @@ def test_a_folder_without_lessons_says_what_to_do(monkeypatch, tmp_path):
         ("title = \n", "not valid TOML"),
         ('title = "T"\nlesson = 3\n', r"\[\[lesson\]\]"),
         ('title = "T"\n[[lesson]]\nid = "01"\n', "lesson 01: 'slug' is missing"),
-        (f'title = "T"\n{LESSON}{LESSON}', "two lessons have the id 01"),
+        (f'title = "T"\n{LESSON}{LESSON}', "duplicate lesson id 01"),
         (f'title = "T"\n{LESSON}minutes = true\n', "'minutes' must be of type int"),
         (f'title = "T"\n{LESSON}terms = [1]\n', "'terms' must be a list of strings"),
-        (f'title = "T"\n{LESSON}{EXERCISE}difficulty = 1\npoints = 0\n', "above 0, not 0"),
+        (f'title = "T"\n{LESSON}{EXERCISE}difficulty = 1\npoints = 0\n', "above 0, got 0"),
         (f'title = "T"\n{LESSON}{EXERCISE}points = 1\n', "'difficulty' is missing"),
         (
             f'title = "T"\n{LESSON}[[lesson.objective]]\nid = "o"\ntext = "t"\n'
@@ -59,7 +77,7 @@ def test_a_folder_without_lessons_says_what_to_do(monkeypatch, tmp_path):
         ),
     ],
 )
-def test_a_fault_in_the_course_file_is_named(write, text, message):
+def test_a_mistake_in_the_course_file_is_named(write, text, message):
     with pytest.raises(CourseError, match=message):
         load_course(write(text))
 
@@ -69,38 +87,3 @@ def test_a_changed_course_file_is_read_again(write):
     assert load_course(root).title == "T"
     write('title = "A longer one"\n')
     assert load_course(root).title == "A longer one"
-
-
-def test_a_wrong_id_is_answered_with_a_near_one():
-    with pytest.raises(UnknownIdError, match=r"no exercise '01.11'. Did you mean '01.1'\?"):
-        find_exercise("01.11")
-    with pytest.raises(UnknownIdError, match=r"no lesson '10'.*There are: 00, 01"):
-        find_exercise("10.1")
-    with pytest.raises(UnknownIdError, match=r"to predict '01.r1'.*01.p1, 01.p2"):
-        find_question("01.r1", "predict")
-
-
-def test_swapped_arguments_are_told():
-    with pytest.raises(TypeError, match="id of the exercise comes first"):
-        find_exercise(lambda x: x)
-
-
-def test_a_planned_lesson_says_that_it_is_not_written():
-    with pytest.raises(CourseError, match="Lesson 00, Before, has not been written yet"):
-        bank("00")
-
-
-def test_a_lesson_is_imported_once_and_again_after_a_change(write, monkeypatch):
-    root = write(f'title = "T"\n{LESSON}')
-    file = root / "lessons" / "01_a" / "exercises.py"
-    file.parent.mkdir()
-    file.write_text("value = 1\n", encoding="utf-8")
-    first = lesson_module("01", root)
-    assert lesson_module("01", root) is first
-    file.write_text("value = 1000\n", encoding="utf-8")
-    assert lesson_module("01", root).value == 1000
-
-
-def test_opening_a_bank_shows_nothing(capsys):
-    bank("01")
-    assert capsys.readouterr().out == ""

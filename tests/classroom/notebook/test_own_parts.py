@@ -40,20 +40,20 @@ def test_an_answer_that_passes_is_the_learners_own(folder, capsys):
 @pytest.mark.parametrize(
     ("sources", "said"),
     [
-        (["# @answer 02.2\norder = ..."], "still to do"),
-        (['# @answer 02.2\norder = ["B"]'], "does not pass its check yet"),
+        (["# @answer 02.2\norder = ..."], "not written yet"),
+        (['# @answer 02.2\norder = ["B"]'], "doesn't pass its check yet"),
         (["# @answer 02.2\norder = [", "1"], "was never closed"),
         (["# @answer 02.2\norder = letters"], "NameError"),
         (["order = 1"], "has no such answer"),
     ],
 )
-def test_where_nothing_passes_the_course_lends_its_solution_and_says_why(
+def test_without_a_passing_answer_the_solution_takes_its_place_and_a_line_says_why(
     folder, capsys, sources, said
 ):
     assert own_parts("02.2", folder=folder("02_periods", *sources)) == [LETTERS]
-    told = capsys.readouterr().out
-    assert said in told
-    assert "The course's solution takes its place." in told
+    message = capsys.readouterr().out
+    assert said in message
+    assert "The course's solution takes its place." in message
 
 
 def test_the_newest_copy_of_a_notebook_counts_and_in_it_the_last_answer(folder):
@@ -64,17 +64,17 @@ def test_the_newest_copy_of_a_notebook_counts_and_in_it_the_last_answer(folder):
     assert own_parts("02.2", folder=older)[0][4] == "h"
 
 
-def test_a_damaged_or_missing_notebook_stops_nobody(tmp_path, capsys):
+def test_a_damaged_or_missing_notebook_is_no_obstacle(tmp_path, capsys):
     assert own_parts("02.2", folder=tmp_path) == [LETTERS]
     (tmp_path / "02_periods.ipynb").write_text("{", encoding="utf-8")
     assert own_parts("02.2", folder=tmp_path) == [LETTERS]
 
 
-def test_the_courses_own_sheets_hold_stubs_and_lend_classes(capsys):
-    judge, committee = own_parts("02.3", "01.2")
-    assert judge is find_exercise("02.3").solution_answer()
-    assert committee is find_exercise("01.2").solution_answer()
-    assert capsys.readouterr().out.count("still to do") == 2
+def test_the_courses_own_sheets_contain_stubs_so_the_solutions_are_used(capsys):
+    period_discriminator, multi_discriminator = own_parts("02.3", "01.2")
+    assert period_discriminator is find_exercise("02.3").solution_answer()
+    assert multi_discriminator is find_exercise("01.2").solution_answer()
+    assert capsys.readouterr().out.count("not written yet") == 2
 
 
 def test_a_notebook_finds_the_sheets_beside_its_folder_before_those_of_the_course(
@@ -87,7 +87,7 @@ def test_a_notebook_finds_the_sheets_beside_its_folder_before_those_of_the_cours
     sheet.rename(tmp_path / "exercises" / sheet.name)
     monkeypatch.chdir(tmp_path / "notebooks")
 
-    order, committee = own_parts("02.2", "01.2")  # of lesson 01 there is no sheet beside it
+    order, multi_discriminator = own_parts("02.2", "01.2")  # lesson 01 has no sheet beside it
     assert order[4] == "h"
-    assert committee is find_exercise("01.2").solution_answer()
-    assert "still to do" in capsys.readouterr().out
+    assert multi_discriminator is find_exercise("01.2").solution_answer()
+    assert "not written yet" in capsys.readouterr().out

@@ -9,7 +9,7 @@ IDS = ("00.r1", "00.r2")
 
 
 @pytest.fixture
-def told(root, monkeypatch, capsys):
+def shown_after(root, monkeypatch, capsys):
     monkeypatch.setenv("COURSE_ROOT", str(root))
 
     def after(*answers):
@@ -24,17 +24,17 @@ def told(root, monkeypatch, capsys):
     return after
 
 
-def test_nothing_answered_is_still_open(told):
-    assert "R1: 2 of 2 questions still open" in told()
+def test_nothing_answered_is_still_open(shown_after):
+    assert "R1: 2 of 2 questions still open" in shown_after()
 
 
-def test_half_answered_right_is_still_open(told):
-    assert "R1: 1 of 2 questions still open" in told(True)
+def test_half_answered_right_is_still_open(shown_after):
+    assert "R1: 1 of 2 questions still open" in shown_after(True)
 
 
-def test_one_wrong_answer_sends_to_the_refresher(told):
-    assert "R1: 0 of 1 right. Take it" in told(False)
+def test_one_wrong_answer_sends_to_the_refresher(shown_after):
+    assert "R1: 0 of 1 right. Take it" in shown_after(False)
 
 
-def test_all_right_needs_none(told):
-    assert "R1: all right" in told(True, True)
+def test_all_right_needs_none(shown_after):
+    assert "R1: all right" in shown_after(True, True)

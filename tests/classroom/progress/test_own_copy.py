@@ -74,7 +74,7 @@ def test_an_update_replaces_what_is_untouched_and_comes_beside_what_is_not(cours
     assert (report.updated, report.beside) == ([LESSON], {SHEET: beside})
     assert (mine / SHEET).read_text() == "my work"
     assert (mine / beside).read_text() == (mine / LESSON).read_text() == "second"
-    assert f"{SHEET}: yours stays as it is; the new version is {beside}" in str(report)
+    assert f"{SHEET}: kept as it is; the new version is {beside}" in str(report)
 
 
 def test_the_same_update_comes_once_and_the_next_one_takes_its_place(course, mine):
@@ -93,7 +93,7 @@ def test_the_same_update_comes_once_and_the_next_one_takes_its_place(course, min
     }
 
 
-def test_work_in_an_update_is_kept_like_any_other(course, mine):
+def test_work_in_an_update_is_preserved_like_any_other(course, mine):
     make_own_copy(course.root, mine)
     (mine / SHEET).write_text("my work")
     course.update("second", SHEET)
@@ -124,7 +124,7 @@ def test_a_sheet_that_was_filled_in_inside_the_course_is_copied_as_work(course, 
 
 
 @pytest.mark.parametrize("spoil", ["no git", "no record"])
-def test_where_nobody_knows_what_is_original_nothing_is_replaced(course, mine, spoil):
+def test_without_a_known_original_nothing_is_replaced(course, mine, spoil):
     if spoil == "no git":
         (course.root / ".git").rename(course.root.parent / "elsewhere")
     make_own_copy(course.root, mine)
@@ -165,14 +165,14 @@ def test_a_notebook_that_was_deleted_comes_back_fresh(course, mine):
 
 @pytest.mark.parametrize("inside", [".", "exercises", "my/own"])
 def test_a_folder_inside_the_course_is_refused(course, inside):
-    with pytest.raises(CourseError, match="inside the course, where updates write: choose one"):
+    with pytest.raises(CourseError, match=r"must be outside of the course in .*would overwrite"):
         make_own_copy(course.root, course.root / inside)
     assert not (course.root / "my").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(course, mine):
     mine.write_text("a file")
-    with pytest.raises(CourseError, match=r"cannot write into .*mine: "):
+    with pytest.raises(CourseError, match=r"can't write into .*mine: "):
         make_own_copy(course.root, mine)
 
 

@@ -10,7 +10,7 @@ from course_lib.classroom.progress import store as progress
 ENTRY = {"option": "a", "confidence": "guess"}
 
 
-def test_what_is_remembered_outlives_the_session():
+def test_progress_outlives_the_session():
     progress.remember("predictions", "01.p1", ENTRY)
     assert json.loads(progress.progress_file().read_text())["predictions"] == {"01.p1": ENTRY}
     assert progress.read("predictions") == {"01.p1": ENTRY}
@@ -29,7 +29,7 @@ def test_what_is_remembered_outlives_the_session():
         b"[" * 100_000,
     ],
 )
-def test_a_damaged_file_is_kept_aside_and_never_lost(content, capsys):
+def test_a_damaged_file_is_moved_aside_and_never_lost(content, capsys):
     file = progress.progress_file()
     file.parent.mkdir()
     file.write_bytes(content)
@@ -37,8 +37,8 @@ def test_a_damaged_file_is_kept_aside_and_never_lost(content, capsys):
     progress.remember("hints", "01.1", {"opened": 1})
     assert progress.read("hints") == {"01.1": {"opened": 1}}
     assert (file.parent / "progress.damaged-1.json").read_bytes() == content
-    progress.tell_notices()
-    assert "It is kept as" in capsys.readouterr().out
+    progress.show_notices()
+    assert "was damaged and is now" in capsys.readouterr().out
 
 
 def test_a_second_damaged_file_gets_its_own_name():
@@ -79,7 +79,7 @@ def test_no_half_written_file_is_left_behind(monkeypatch):
     assert set(progress.read("hints")) == {"01.1", "01.2"}
 
 
-def test_a_folder_that_cannot_be_written_is_told_once_and_the_session_goes_on(
+def test_a_folder_that_cannot_be_written_is_reported_once_and_the_session_goes_on(
     monkeypatch, tmp_path, capsys
 ):
     # a file in the folder's place cannot be written to by anybody, root included
@@ -87,9 +87,9 @@ def test_a_folder_that_cannot_be_written_is_told_once_and_the_session_goes_on(
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "taken" / "progress.json"))
     for id_ in ("01.1", "01.2"):
         progress.remember("hints", id_, {"opened": 1})
-        progress.tell_notices()
+        progress.show_notices()
     assert set(progress.read("hints")) == {"01.1", "01.2"}
-    assert capsys.readouterr().out.count("cannot be kept") == 1
+    assert capsys.readouterr().out.count("can't be saved") == 1
 
 
 def test_progress_returns_to_the_file_once_it_can_be_written(monkeypatch, tmp_path):
@@ -101,11 +101,11 @@ def test_progress_returns_to_the_file_once_it_can_be_written(monkeypatch, tmp_pa
     assert set(json.loads(progress.progress_file().read_text())["hints"]) == {"01.1", "01.2"}
 
 
-def test_the_checkout_never_holds_progress(monkeypatch, capsys):
+def test_progress_is_never_in_the_checkout(monkeypatch, capsys):
     file = Path(os.environ["COURSE_ROOT"]) / "lessons" / "progress.json"
     monkeypatch.setenv("COURSE_PROGRESS", str(file))
     progress.remember("hints", "01.1", {"opened": 1})
-    progress.tell_notices()
+    progress.show_notices()
     assert not file.exists()
     assert "inside the checkout" in capsys.readouterr().out
     assert progress.read("hints")

@@ -11,12 +11,12 @@ class Sub(nn.Module):
         super().__init__()
 
 
-class Committee(nn.Module):
+class Multi(nn.Module):
     def __init__(self, periods=(2, 3), **options):
         super().__init__()
 
 
-class WithFilters(Committee):
+class WithFilters(Multi):
     def __init__(self, gain, **options):
         super().__init__(filters=3, **options)
 
@@ -38,24 +38,24 @@ def test_the_misspelt_names_of_a_shipped_configuration_are_refused_with_suggesti
 
 def test_every_accepted_option_is_listed_in_a_refusal():
     with pytest.raises(TypeError, match="Its options: periods, width, scale_norms, filters"):
-        check_options(Committee, {"filters": 1, "depth": 2}, Sub, ("period",))
+        check_options(Multi, {"filters": 1, "depth": 2}, Sub, ("period",))
 
 
 def test_a_missing_option_is_named_with_every_unknown_one():
     with pytest.raises(
         TypeError, match=r"no option 'depth'.*needs 'filters', which has no default"
     ):
-        check_options(Committee, {"depth": 2}, Sub, ("period",))
+        check_options(Multi, {"depth": 2}, Sub, ("period",))
 
 
-def test_options_of_the_committee_and_of_its_judges_are_accepted():
+def test_options_of_the_class_and_of_its_sub_discriminators_are_accepted():
     options = {"periods": (2,), "width": 1, "filters": 2}
-    check_options(Committee, options, Sub, ("period",))
+    check_options(Multi, options, Sub, ("period",))
     with pytest.raises(TypeError):
-        check_options(Committee, {**options, "widht": 1}, Sub, ("period",))
+        check_options(Multi, {**options, "widht": 1}, Sub, ("period",))
 
 
-def test_what_the_committee_fills_in_itself_is_refused_and_its_own_name_for_it_is_suggested():
+def test_an_option_that_the_class_sets_itself_is_refused_with_its_own_name_for_it():
     with pytest.raises(
         TypeError, match=r"sets 'norm' of each ScaleDiscriminator itself.*scale_norms"
     ):
@@ -67,12 +67,12 @@ def test_without_forwarding_nothing_else_is_accepted():
         check_options(Sub, {"period": 2, "filters": 1, "periods": (2,)})
 
 
-def test_open_options_with_no_known_end_are_let_through():
-    check_options(Committee, {"anything": 1})
-    assert accepted_options(Committee)[1]
+def test_options_whose_receiver_is_unknown_are_passed_through():
+    check_options(Multi, {"anything": 1})
+    assert accepted_options(Multi)[1]
 
 
-def test_a_subclass_may_fill_in_what_its_parent_passes_on():
+def test_a_subclass_may_set_what_its_parent_passes_on():
     assert names(WithFilters, Sub, ("period", "filters")) == [
         "gain",
         "periods",

@@ -28,7 +28,7 @@ def uprightness_by_pairs(samples, period):
 def test_rows_are_the_samples_in_order(period, time, start):
     samples = torch.arange(time, dtype=torch.float32)
     if time - start < period:
-        with pytest.raises(ValueError, match="no whole row"):
+        with pytest.raises(ValueError, match="No whole row"):
             fold_rows(samples, period, start)
         return
 
@@ -49,8 +49,8 @@ def test_the_picture_folds_as_the_discriminator_does():
     [
         ((torch.zeros(1, 9), 3), "takes samples"),
         ((torch.zeros(9), 0), "at least 1 sample"),
-        ((torch.zeros(9), 3, -1), "no whole row"),
-        ((torch.zeros(9), 3, 0, 0), "at least 1 row"),
+        ((torch.zeros(9), 3, -1), "No whole row"),
+        ((torch.zeros(9), 3, 0, 0), "rows must be at least 1"),
     ],
 )
 def test_a_fold_that_cannot_be_is_refused(arguments, message):
@@ -115,7 +115,7 @@ def test_level_polarity_and_offset_do_not_matter(gain, sign, offset):
 def test_silence_has_no_stripes_and_one_row_is_refused():
     assert uprightness(torch.zeros(100), 10) == 0
     assert uprightness(torch.full((100,), 0.5), 10) == 0
-    with pytest.raises(ValueError, match="give at least 20 samples"):
+    with pytest.raises(ValueError, match="needs at least 20 samples for period 10, got 19"):
         uprightness(torch.randn(19), 10)
 
 

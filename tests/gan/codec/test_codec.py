@@ -69,7 +69,7 @@ def test_the_first_weights_depend_on_the_seed_alone():
     assert not torch.equal(first["encoder.0.weight"], other["encoder.0.weight"])
 
 
-def test_building_one_from_a_seed_leaves_the_global_dice_alone():
+def test_building_a_codec_from_a_seed_leaves_the_global_generator_alone():
     before = torch.random.get_rng_state()
 
     codec(seed=3)
@@ -77,7 +77,7 @@ def test_building_one_from_a_seed_leaves_the_global_dice_alone():
     assert torch.equal(torch.random.get_rng_state(), before)
 
 
-def test_a_checkpoint_holds_weights_only():
+def test_a_state_dict_contains_weights_only():
     model = codec()
 
     assert set(model.state_dict()) == {name for name, _ in model.named_parameters()}
@@ -93,7 +93,7 @@ def test_the_gradient_reaches_every_weight_and_the_wave():
         assert parameter.grad.abs().sum() > 0, name
 
 
-def test_an_item_does_not_hear_its_neighbours():
+def test_an_item_does_not_depend_on_its_neighbours():
     model, x = codec().double(), wave(320, batch=3).double()
 
     torch.testing.assert_close(model(x)[1:2], model(x[1:2]))
@@ -186,16 +186,16 @@ def test_a_double_codec_is_double_throughout():
 
 
 @pytest.mark.parametrize(
-    ("bad", "says"),
+    ("bad", "message"),
     [
         (torch.zeros(100), r"1 axes: \[100\]"),
         (torch.zeros(1, 2, 100), "2"),
-        (torch.zeros(1, 1, 0), "at least 1 samples, and was given 0"),
+        (torch.zeros(1, 1, 0), "at least 1 samples, got 0"),
         (torch.zeros(1, 1, 100, dtype=torch.int16), "int16"),
     ],
 )
-def test_what_is_no_mono_wave_is_refused_at_the_door(bad, says):
-    with pytest.raises(ValueError, match=f"STFTCodec.*{says}"):
+def test_anything_but_a_mono_wave_is_refused(bad, message):
+    with pytest.raises(ValueError, match=f"STFTCodec.*{message}"):
         codec().encode(bad)
 
 

@@ -66,14 +66,14 @@ def test_a_changed_spectrum_gives_the_nearest_wave_by_least_squares():
     generator = torch.Generator().manual_seed(1)
     spectrum = torch.randn(1, n_fft // 2 + 1, count, generator=generator, dtype=torch.complex128)
     # the second road: each frame says "window · wave = these samples"; solve all of them at once
-    rows, wanted = [], []
+    rows, target = [], []
     for k in range(count):
         window = torch.hann_window(n_fft).double()
         says = torch.zeros(n_fft, (count - 1) * hop + n_fft, dtype=torch.float64)
         says[:, k * hop : k * hop + n_fft] = torch.diag(window)
         rows.append(says)
-        wanted.append(torch.fft.irfft(spectrum[0, :, k], n=n_fft))
-    nearest = torch.linalg.pinv(torch.cat(rows)) @ torch.cat(wanted)
+        target.append(torch.fft.irfft(spectrum[0, :, k], n=n_fft))
+    nearest = torch.linalg.pinv(torch.cat(rows)) @ torch.cat(target)
 
     margin = (n_fft - hop) // 2
 

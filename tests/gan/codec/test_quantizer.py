@@ -58,5 +58,5 @@ def test_nan_is_not_turned_into_a_level():
 
 @pytest.mark.parametrize("levels", [8, 1, 0, -3])
 def test_a_number_of_levels_without_a_zero_among_them_is_refused(levels):
-    with pytest.raises(ValueError, match=f"odd number from 3 on, not {levels}"):
+    with pytest.raises(ValueError, match=f"an odd number, 3 or more, got {levels}"):
         FiniteScalarQuantizer(levels)

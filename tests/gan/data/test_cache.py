@@ -1,4 +1,4 @@
-"""The cache of clips: the same clips again, and made anew whenever the file cannot be trusted."""
+"""The cache of clips returns the same clips, or synthesises them again if it is damaged."""
 
 import pytest
 import torch
@@ -14,10 +14,10 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def made(monkeypatch):
-    """Count how often clips were made."""
+    """Count how often clips were synthesised."""
     calls = []
-    make = synthetic._make
-    monkeypatch.setattr(synthetic, "_make", lambda *a: calls.append(a) or make(*a))
+    make = synthetic._synthesise
+    monkeypatch.setattr(synthetic, "_synthesise", lambda *a: calls.append(a) or make(*a))
     return calls
 
 
@@ -67,7 +67,7 @@ def forget_the_labels(data):
     [truncate, flip_one_bit, forget_the_labels, lambda _: b"", lambda _: b"\xff" * 5000],
     ids=["truncated", "one bit", "labels", "empty", "garbage"],
 )
-def test_a_damaged_file_is_made_anew(folder, made, damage):
+def test_a_damaged_file_is_synthesised_again(folder, made, damage):
     good = clips()
     file = file_in(folder)
     file.write_bytes(damage(file.read_bytes()))
@@ -78,7 +78,7 @@ def test_a_damaged_file_is_made_anew(folder, made, damage):
     assert good.digest == again.digest == from_file.digest
 
 
-def test_clips_of_other_code_are_made_anew(folder, made, monkeypatch):
+def test_clips_of_other_code_are_synthesised_again(folder, made, monkeypatch):
     clips()
     monkeypatch.setattr(synthetic, "recipe_digest", lambda: "other")
 
@@ -88,14 +88,14 @@ def test_clips_of_other_code_are_made_anew(folder, made, monkeypatch):
     assert len(list(folder.iterdir())) == 1
 
 
-def test_the_recipe_covers_every_file_that_has_a_say():
+def test_the_recipe_covers_every_file_that_determines_the_clips():
     package = synthetic.Path(synthetic.__file__).parents[2]
 
     found = {file.name for pattern in synthetic.RECIPE for file in package.glob(pattern)}
 
     assert found >= {
         "synthetic.py",
-        "dice.py",
+        "seeding.py",
         "shapes.py",
         "drums.py",
         "partials.py",
@@ -104,7 +104,7 @@ def test_the_recipe_covers_every_file_that_has_a_say():
     assert all(list(package.glob(pattern)) for pattern in synthetic.RECIPE)
 
 
-def test_a_cache_that_cannot_be_written_is_no_obstacle(tmp_path, monkeypatch, made):
+def test_clips_are_synthesised_where_no_cache_can_be_written(tmp_path, monkeypatch, made):
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "file"))
 
@@ -122,13 +122,13 @@ def test_a_full_disk_leaves_no_half_written_file(folder, made, monkeypatch):
     assert list(folder.iterdir()) == []
 
 
-def test_without_a_choice_it_is_the_systems_folder_for_caches(monkeypatch):
+def test_the_default_folder_is_the_systems_folder_for_caches(monkeypatch):
     monkeypatch.delenv("COURSE_CACHE")
 
     assert "what-does-a-discriminator-hear" in cache.cache_folder().parts
 
 
-def test_no_cache_is_kept_if_none_is_wanted(folder, made):
+def test_no_file_is_written_without_the_cache(folder, made):
     synthetic_clips("tuning", 1, seconds=0.2, cache=False)
 
     assert not folder.exists()

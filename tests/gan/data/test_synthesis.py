@@ -1,42 +1,42 @@
-"""The synthesisers by physics: the labels say what is in the sound, and nothing is folded back."""
+"""The synthesisers by physics: labels match the sound, and nothing aliases."""
 
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from course_lib.gan.data.seeding import array_dice
-from course_lib.gan.data.synthesis import KINDS, SAMPLE_RATE, babble, chord, drums, harmonic
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE, KINDS, babble, chord, drums, harmonic
 from course_lib.gan.data.synthesis.shapes import STEP, add_partials, band_noise, smooth
+from course_lib.seeding import seeded_numpy_generator
 
-LENGTH = 2 * SAMPLE_RATE
+LENGTH = 2 * CODEC_SAMPLE_RATE
 CENT = 2 ** (1 / 1200)
 
 
 def make(kind, number=0, length=LENGTH):
-    return KINDS[kind](array_dice("test", kind, number), length)
+    return KINDS[kind](seeded_numpy_generator("test", kind, number), length)
 
 
 def energy_at(samples, f0, partials=8):
-    """Turn back the partials of a moving f0; what stands still then was at that pitch."""
-    phase = 2 * np.pi * np.cumsum(f0) / SAMPLE_RATE
+    """Return the energy at the partials of a moving f0."""
+    phase = 2 * np.pi * np.cumsum(f0) / CODEC_SAMPLE_RATE
     total = 0.0
     for k in range(1, partials + 1):
         still = samples * np.exp(-1j * k * phase)
-        total += (np.abs(still.reshape(-1, SAMPLE_RATE // 4).mean(axis=1)) ** 2).sum()
+        total += (np.abs(still.reshape(-1, CODEC_SAMPLE_RATE // 4).mean(axis=1)) ** 2).sum()
     return total
 
 
 def rise(samples, onset, milliseconds=8):
-    """How many times more energy is after an onset than before it, in the differences."""
+    """Return the energy after an onset over the energy before it, in the differences."""
     sharp = np.diff(samples) ** 2
-    here, width = round(onset * SAMPLE_RATE), milliseconds * SAMPLE_RATE // 1000
+    here, width = round(onset * CODEC_SAMPLE_RATE), milliseconds * CODEC_SAMPLE_RATE // 1000
     return sharp[here : here + width].sum() / (sharp[max(0, here - width) : here].sum() + 1e-9)
 
 
 @pytest.mark.parametrize("kind", ["harmonic", "babble"])
 @pytest.mark.parametrize("number", range(4))
-def test_the_pitch_is_the_labelled_one_and_not_25_cents_beside_it(kind, number):
+def test_the_pitch_is_the_labelled_one_and_not_25_cents_off(kind, number):
     made = make(kind, number)
     shifts = [-50, -25, 0, 25, 50]  # cents
 
@@ -56,11 +56,11 @@ def test_a_steady_note_has_its_partials_where_the_label_says_to_a_hertz():
         assert near - 1 <= near - 20 + spectrum[near - 20 : near + 21].argmax() <= near + 1
 
 
-def test_no_partial_is_folded_back():
+def test_no_partial_aliases():
     f0 = np.linspace(300, 3000, LENGTH)  # partials leave through the top all the time
 
     spectrum = np.abs(np.fft.rfft(add_partials(f0, lambda *_: 1.0) * np.hanning(LENGTH))) ** 2
-    above = np.fft.rfftfreq(LENGTH, 1 / SAMPLE_RATE) > 7650
+    above = np.fft.rfftfreq(LENGTH, 1 / CODEC_SAMPLE_RATE) > 7650
 
     assert spectrum[above].sum() < 1e-4 * spectrum.sum()
 
@@ -77,7 +77,7 @@ def test_gains_follow_straight_lines_between_their_points():
 
     [(hertz, k)] = seen
     assert (k, len(hertz)) == (1, 320 // STEP + 1)
-    sine = np.sin(2 * np.pi * np.cumsum(f0) / SAMPLE_RATE)
+    sine = np.sin(2 * np.pi * np.cumsum(f0) / CODEC_SAMPLE_RATE)
     np.testing.assert_allclose(samples, np.arange(320) / 320 * sine, atol=1e-9)
 
 
@@ -85,7 +85,7 @@ def test_gains_follow_straight_lines_between_their_points():
 def test_babble_has_low_frequencies_only_where_it_is_voiced(number):
     made = make("babble", number)
     spectrum = np.fft.rfft(made.samples)
-    spectrum[np.fft.rfftfreq(LENGTH, 1 / SAMPLE_RATE) > 1000] = 0
+    spectrum[np.fft.rfftfreq(LENGTH, 1 / CODEC_SAMPLE_RATE) > 1000] = 0
     low = np.fft.irfft(spectrum, n=LENGTH) ** 2
 
     assert 0.2 < made.voiced.mean() < 0.98
@@ -104,7 +104,7 @@ def test_a_note_is_unvoiced_at_its_ends_only():
 def test_something_begins_at_every_onset_and_not_just_before_it(kind, synthesiser):
     rises, before = [], []
     for number in range(6):
-        made = synthesiser(array_dice("test", kind, number), LENGTH)
+        made = synthesiser(seeded_numpy_generator("test", kind, number), LENGTH)
         later = [onset for onset in made.onsets if 0.05 < onset < 1.98]
         rises += [rise(made.samples, onset) for onset in later]
         before += [rise(made.samples, onset - 0.02) for onset in later]
@@ -118,7 +118,9 @@ def test_onsets_are_whole_samples_in_order_and_inside_the_clip(kind):
     for number in range(4):
         onsets = np.array(make(kind, number).onsets)
 
-        np.testing.assert_allclose(onsets * SAMPLE_RATE, np.round(onsets * SAMPLE_RATE), atol=1e-9)
+        np.testing.assert_allclose(
+            onsets * CODEC_SAMPLE_RATE, np.round(onsets * CODEC_SAMPLE_RATE), atol=1e-9
+        )
         assert onsets[0] == 0
         assert (np.diff(onsets) > 0).all()
         assert onsets[-1] < 2
@@ -137,7 +139,7 @@ def test_a_beat_stays_on_its_grid_of_sixteenths():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_clips_fill_any_length_and_hold_no_nan(kind):
+def test_clips_fill_any_length_and_contain_no_nan(kind):
     for length in (1600, 1601, 8191, 48_000):
         made = make(kind, length=length)
 
@@ -149,7 +151,7 @@ def test_clips_fill_any_length_and_hold_no_nan(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_throw_of_the_dice_is_another_sound_and_equal_dice_the_same(kind):
+def test_each_draw_is_another_sound_and_equal_seeds_give_the_same(kind):
     first, second, again = make(kind, 0).samples, make(kind, 1).samples, make(kind, 0).samples
 
     np.testing.assert_array_equal(first, again)
@@ -182,8 +184,8 @@ def test_only_what_is_known_is_labelled():
         "chord": [False, True],
     }
     assert (
-        harmonic(array_dice(0), 1600).voiced.dtype
-        == babble(array_dice(0), 1600).voiced.dtype
+        harmonic(seeded_numpy_generator(0), 1600).voiced.dtype
+        == babble(seeded_numpy_generator(0), 1600).voiced.dtype
         == bool
     )
 
@@ -199,9 +201,9 @@ def test_a_smooth_curve_goes_through_its_points_and_never_past_them():
 
 
 def test_a_band_of_noise_falls_by_12_db_an_octave_outside():
-    noise = band_noise(array_dice("noise"), 16 * SAMPLE_RATE, 1000, 2000)
+    noise = band_noise(seeded_numpy_generator("noise"), 16 * CODEC_SAMPLE_RATE, 1000, 2000)
     power = np.abs(np.fft.rfft(noise)) ** 2
-    hertz = np.fft.rfftfreq(len(noise), 1 / SAMPLE_RATE)
+    hertz = np.fft.rfftfreq(len(noise), 1 / CODEC_SAMPLE_RATE)
 
     def level(centre):
         return 10 * np.log10(power[(hertz > 0.9 * centre) & (hertz < 1.1 * centre)].mean())
@@ -213,10 +215,10 @@ def test_a_band_of_noise_falls_by_12_db_an_octave_outside():
 
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_a_drum_fades_out_and_is_not_cut_off(number):
-    made = drums(array_dice("kick", number), LENGTH)
+    made = drums(seeded_numpy_generator("kick", number), LENGTH)
     lone = [onset for onset, after in pairwise(made.onsets) if after - onset > 0.26]
 
     assert lone
     for onset in lone:
-        end = round((onset + 0.25) * SAMPLE_RATE)
+        end = round((onset + 0.25) * CODEC_SAMPLE_RATE)
         assert np.abs(made.samples[end - 4 : end + 4]).max() < 2e-3

@@ -27,8 +27,8 @@ class Artefacts:
 
     @staticmethod
     def noise(waves, rms, seed=0):
-        chance = torch.Generator().manual_seed(seed)
-        return waves + rms * torch.randn(waves.shape, generator=chance)
+        rng = torch.Generator().manual_seed(seed)
+        return waves + rms * torch.randn(waves.shape, generator=rng)
 
     @staticmethod
     def buzz(waves, amplitude, hop_length=128):
@@ -48,10 +48,10 @@ class Artefacts:
     @staticmethod
     def scramble(waves, radians, seed=0):
         """Turn the phase of each bin of each frame by up to ``radians``."""
-        chance = torch.Generator().manual_seed(seed)
+        rng = torch.Generator().manual_seed(seed)
         window = torch.hann_window(512)
         bins = torch.stft(waves, 512, 128, window=window, return_complex=True)
-        turns = (2 * torch.rand(bins.shape, generator=chance) - 1) * radians
+        turns = (2 * torch.rand(bins.shape, generator=rng) - 1) * radians
         turned = bins * torch.polar(torch.ones_like(turns), turns)
         return torch.istft(turned, 512, 128, window=window, length=waves.shape[-1])
 
@@ -70,9 +70,9 @@ class Artefacts:
     @staticmethod
     def hits(times, seconds=2.0, seed=0):
         """Play the same decaying hit of noise at each time: [1, time]."""
-        chance = torch.Generator().manual_seed(seed)
+        rng = torch.Generator().manual_seed(seed)
         length = round(0.08 * SAMPLE_RATE)
-        hit = torch.randn(length, generator=chance) * torch.exp(-torch.arange(length) / 200.0)
+        hit = torch.randn(length, generator=rng) * torch.exp(-torch.arange(length) / 200.0)
         wave = torch.zeros(1, round(seconds * SAMPLE_RATE) + length)
         for time in times:
             start = round(time * SAMPLE_RATE)

@@ -1,4 +1,4 @@
-"""The frame-rate comb: heard at the frame rate, and nowhere else."""
+"""The frame-rate comb: it responds at the frame rate and at no other."""
 
 import math
 
@@ -43,7 +43,7 @@ def test_a_buzz_in_noise_stands_out_as_far_as_theory_says(artefacts):
     assert got == pytest.approx(10 / math.log(10) * nepers, abs=0.2)
 
 
-def test_a_buzz_at_another_rate_is_not_its_business(clips, artefacts):
+def test_a_buzz_at_another_rate_does_not_count(clips, artefacts):
     waves = clips.waves[:, 0]
     at_100_samples = artefacts.buzz(waves, 0.1, hop_length=100)
 
@@ -63,7 +63,7 @@ def test_the_level_of_the_estimate_does_not_matter(clips, artefacts, gain):
     torch.testing.assert_close(quiet, loud, rtol=0, atol=1e-3)
 
 
-def test_noise_alone_is_no_comb(clips, artefacts):
+def test_noise_alone_has_no_comb(clips, artefacts):
     waves = clips.waves[:, 0]
 
     assert abs(float(frame_comb_db(waves, artefacts.noise(waves, 0.05)).mean())) < 1

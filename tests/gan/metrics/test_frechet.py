@@ -34,15 +34,15 @@ def test_turning_the_axes_changes_nothing():
     )
 
 
-def test_fewer_patches_than_numbers_are_no_trouble():
+def test_fewer_patches_than_numbers_are_allowed():
     few = torch.randn(3, 20, dtype=torch.float64)
 
     assert float(frechet_distance(few, few)) == pytest.approx(0, abs=1e-9)
     assert float(frechet_distance(few, few + 1)) == pytest.approx(20)
 
 
-def test_one_patch_is_no_distribution():
-    with pytest.raises(ValueError, match="a Gaussian needs 2 patches or more, not 1 and 4"):
+def test_a_single_patch_is_refused():
+    with pytest.raises(ValueError, match="each set needs 2 patches or more, got 1 and 4"):
         frechet_distance(torch.zeros(1, 2), torch.zeros(4, 2))
 
 

@@ -61,7 +61,7 @@ def test_silence_is_a_perfect_copy_of_silence(metric):
 
 
 @pytest.mark.parametrize("metric", ALL)
-def test_it_is_deaf_to_the_sign(clips, metric):
+def test_the_sign_does_not_matter(clips, metric):
     waves = clips.waves[:, 0]
 
     assert float(metric(waves, -waves).max()) == pytest.approx(0, abs=1e-6)

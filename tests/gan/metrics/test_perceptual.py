@@ -70,6 +70,6 @@ def test_without_the_packages_the_other_metrics_are_measured(clips, monkeypatch)
     assert list(scores) == ["hf_lsd"]
 
 
-def test_pesq_listens_at_one_rate_only(voices):
-    with pytest.raises(ValueError, match="listens at 16000 Hz, not at 24000 Hz"):
+def test_pesq_accepts_one_sample_rate_only(voices):
+    with pytest.raises(ValueError, match="sample_rate must be 16000 Hz for pesq_wb, got 24000"):
         pesq_wb(voices, voices, sample_rate=24_000)

@@ -47,7 +47,7 @@ def test_the_synthesised_onsets_are_found(clips):
 
 def test_jittered_hits_make_every_rhythm_metric_worse_step_by_step(artefacts):
     beat = artefacts.hits(BEAT)
-    # the mean over several throws of the dice: one jitter can happen to be harmless
+    # the mean over several draws, since a single jitter can be harmless by chance
     moved = {
         seconds: [artefacts.hits(jitter(BEAT, seconds, seed)) for seed in range(4)]
         for seconds in (0.0, 0.02, 0.06, 0.12)
@@ -80,7 +80,7 @@ def test_one_hit_serves_one_onset_only(artefacts):
     assert float(onset_f1(once, [[0.49, 0.51]])) == pytest.approx(2 / 3)
 
 
-def test_an_onset_at_the_very_end_is_passed_over(artefacts):
+def test_an_onset_at_the_very_end_is_ignored(artefacts):
     assert float(onset_f1(artefacts.hits([0.5, 1.97]), [[0.5, 1.97]])) == 1
     assert float(onset_f1(artefacts.hits([0.5]), [[0.5, 1.97]])) == 1
 
@@ -144,5 +144,5 @@ def test_blunter_attacks_lose_their_crest_step_by_step(artefacts):
 
 
 def test_lists_that_do_not_fit_the_clips_are_refused(artefacts):
-    with pytest.raises(ValueError, match="2 lists of onsets for 1 clips"):
+    with pytest.raises(ValueError, match="one list of onsets per clip, got 2 for 1 clips"):
         onset_f1(artefacts.hits([0.5]), [[0.5], [0.5]])

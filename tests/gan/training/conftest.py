@@ -59,19 +59,19 @@ def real():
     """Make a batch for the second stage, always the same one for a number."""
 
     def make(number=0, items=2, length=640):
-        chance = torch.Generator().manual_seed(number)
-        return 0.3 * torch.randn(items, 1, length, generator=chance)
+        rng = torch.Generator().manual_seed(number)
+        return 0.3 * torch.randn(items, 1, length, generator=rng)
 
     return make
 
 
 @pytest.fixture
 def forgetful():
-    """Register a discriminator with dropout, as a plugin would: it throws dice in every step."""
+    """Register a plugin with dropout, which draws random numbers in every step."""
 
     @register("forgetful", example={"width": 3})
     class Forgetful(MultiDiscriminator):
-        """Judge by what is left after forgetting half."""
+        """A discriminator that forgets half of its features."""
 
         def __init__(self, width=2):
             super().__init__()

@@ -64,7 +64,7 @@ def config(data, /, sizes=None, **changes):
 
 
 def main(data, out, wishes):
-    def tell(step, scalars, listen):
+    def report(step, scalars, snapshot):
         print(step, flush=True)
 
     with joined_ranks(torch.device("cpu")):
@@ -74,7 +74,7 @@ def main(data, out, wishes):
                 continue
             chosen = config(data, wish.get("sizes"), **wish.get("changes", {}))
             folder, resume = Path(out, wish["name"]), wish.get("resume", False)
-            train(chosen, folder, resume=resume, device="cpu", watch=[tell])
+            train(chosen, folder, resume=resume, device="cpu", watch=[report])
 
 
 def serve(data, out):

@@ -5,12 +5,12 @@ import torch
 from torch import nn
 
 from course_lib.discriminators.registry import RegistryError
-from course_lib.gan.training.adversaries import Discriminators, build_discriminators
+from course_lib.gan.training.adversaries import Adversaries, build_discriminators
 from course_lib.losses.adaptive import AdaptiveWeights
 
 
-class Judge(nn.Module):
-    """Score a wave by one number per sample; remember how it was asked."""
+class Gain(nn.Module):
+    """A discriminator of one weight, which records how it was called."""
 
     def __init__(self):
         super().__init__()
@@ -30,10 +30,10 @@ def waves():
 
 
 def three(**options):
-    return Discriminators({"a": Judge(), "b": Judge(), "c": Judge()}, **options)
+    return Adversaries({"a": Gain(), "b": Gain(), "c": Gain()}, **options)
 
 
-def test_what_teaches_the_discriminators_never_reaches_the_generator(waves):
+def test_no_gradient_of_the_discriminators_losses_reaches_the_generator(waves):
     fake, real = waves
     discriminators = three()
 
@@ -43,7 +43,7 @@ def test_what_teaches_the_discriminators_never_reaches_the_generator(waves):
     assert [asked[0] for asked in discriminators["a"].adversary.asked] == [False, False]
 
 
-def test_what_teaches_the_generator_leaves_the_discriminators_without_gradients(waves):
+def test_the_generators_losses_leave_the_discriminators_without_gradients(waves):
     fake, real = waves
     discriminators = three()
     before = copy.deepcopy(discriminators.state_dict())
@@ -60,7 +60,7 @@ def test_what_teaches_the_generator_leaves_the_discriminators_without_gradients(
         )
 
 
-def test_the_real_sound_is_looked_at_without_a_graph(waves):
+def test_the_real_sound_is_scored_without_a_graph(waves):
     discriminators = three()
 
     discriminators.generator_losses(*waves, 0)
@@ -70,7 +70,7 @@ def test_the_real_sound_is_looked_at_without_a_graph(waves):
     assert of_real == (False, False, False)
 
 
-def test_losses_carry_the_names_of_their_judges(waves):
+def test_losses_carry_the_names_of_their_discriminators(waves):
     discriminators = three()
 
     assert list(discriminators.train_step(*waves, 0)) == ["d_a", "d_b", "d_c"]
@@ -79,8 +79,8 @@ def test_losses_carry_the_names_of_their_judges(waves):
     ]
 
 
-def test_three_judges_together_weigh_as_much_as_one():
-    one = Discriminators({"a": Judge()}).loss_weights(0, adv=1.0, feat=2.0)
+def test_three_discriminators_together_weigh_as_much_as_one():
+    one = Adversaries({"a": Gain()}).loss_weights(0, adv=1.0, feat=2.0)
     several = three().loss_weights(0, adv=1.0, feat=2.0)
 
     assert one == {"adv_a": 1, "feat_a": 2}
@@ -89,7 +89,7 @@ def test_three_judges_together_weigh_as_much_as_one():
         assert own == pytest.approx([total / 3] * 3)
 
 
-def test_who_has_not_joined_yet_leaves_the_weight_to_the_others(waves):
+def test_until_a_discriminator_joins_the_others_get_its_weight(waves):
     discriminators = three(start={"c": 5})
 
     assert set(discriminators.train_step(*waves, 4)) == {"d_a", "d_b"}
@@ -98,14 +98,14 @@ def test_who_has_not_joined_yet_leaves_the_weight_to_the_others(waves):
     assert discriminators.loss_weights(5, adv=1.0, feat=0.0)["adv_a"] == pytest.approx(1 / 3)
 
 
-def test_one_that_learns_every_third_step_still_judges_in_all(waves):
+def test_a_discriminator_that_is_updated_every_third_step_scores_every_step(waves):
     discriminators = three(start={"b": 1}, every={"b": 3})
 
-    learns = [step for step in range(8) if "d_b" in discriminators.train_step(*waves, step)]
-    judges = [step for step in range(8) if "adv_b" in discriminators.generator_losses(*waves, step)]
+    updated = [step for step in range(8) if "d_b" in discriminators.train_step(*waves, step)]
+    scores = [step for step in range(8) if "adv_b" in discriminators.generator_losses(*waves, step)]
 
-    assert learns == [1, 4, 7]
-    assert judges == [1, 2, 3, 4, 5, 6, 7]
+    assert updated == [1, 4, 7]
+    assert scores == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_each_learns_at_its_own_rate():
@@ -129,7 +129,7 @@ def test_own_weights_and_present_performance_multiply():
     assert weights["adv_b"] == pytest.approx(expected["b"] / 3)
 
 
-def test_a_saved_adversary_goes_on_as_the_first_would_have(waves):
+def test_restored_discriminators_continue_like_the_original(waves):
     fake, real = waves
     first, second = (three(adaptive=AdaptiveWeights()) for _ in range(2))
     first.train_step(fake * torch.nan, real, 0)  # skipped, and counted
@@ -147,15 +147,15 @@ def test_a_saved_adversary_goes_on_as_the_first_would_have(waves):
 @pytest.mark.parametrize("what", ["learning_rates", "weights", "start", "every"])
 def test_a_name_that_is_not_there_is_refused_with_a_suggestion(what):
     with pytest.raises(ValueError, match=f"{what} names 'mdp'.* Did you mean 'mpd'"):
-        Discriminators({"mpd": Judge()}, **{what: {"mdp": 2}})
+        Adversaries({"mpd": Gain()}, **{what: {"mdp": 2}})
 
 
 def test_an_interval_of_zero_is_refused():
-    with pytest.raises(ValueError, match="every 1st step or less often"):
+    with pytest.raises(ValueError, match="every must be 1 or more"):
         three(every={"a": 0})
 
 
-def test_a_judge_begins_the_same_alone_and_among_others(micro):
+def test_a_discriminator_starts_the_same_alone_and_among_others(micro):
     alone = build_discriminators(["msd"], micro.MICRO, seed=3)
     among = build_discriminators(["mpd", "msd"], micro.MICRO, seed=3)
     other = build_discriminators(["msd"], micro.MICRO, seed=4)
@@ -175,11 +175,13 @@ def test_a_plugin_gets_the_options_of_its_example(micro, forgetful):
     assert built["forgetful"].conv.out_channels == 3
 
 
-def test_a_name_that_nobody_registered_is_refused(micro):
+def test_an_unregistered_name_is_refused(micro):
     with pytest.raises(RegistryError, match="Did you mean 'mpd'"):
         build_discriminators(["mdp"], micro.MICRO, seed=0)
 
 
-def test_a_judge_that_needs_longer_waves_is_refused(micro):
-    with pytest.raises(ValueError, match=r"msstftd needs at least \d+ samples.* 60"):
+def test_a_discriminator_that_needs_longer_waves_is_refused(micro):
+    with pytest.raises(
+        ValueError, match=r"msstftd needs at least \d+ samples, but d_segment .* is 60"
+    ):
         build_discriminators(["msstftd"], micro.MICRO.replace(d_segment=60), seed=0)

@@ -1,4 +1,4 @@
-"""Two processes with half of the batch each train as one does with all of it."""
+"""Two processes with half of the batch each train like one process with all of it."""
 
 import json
 import os
@@ -69,7 +69,7 @@ def test_two_processes_have_the_loss_curve_of_one_with_twice_the_batch(two, tmp_
 
 
 @pytest.mark.slow
-def test_what_two_processes_saved_they_also_resume(two):
+def test_two_processes_resume_what_they_saved(two):
     parts, straight = (load_checkpoint(two["folder"] / name) for name in ("parts", "weights"))
 
     assert parts.state["step"] == straight.state["step"] == 2 + HALF["steps"]
@@ -78,7 +78,7 @@ def test_what_two_processes_saved_they_also_resume(two):
 
 
 @pytest.mark.slow
-def test_only_the_first_process_speaks(two):
+def test_only_the_first_process_prints(two):
     steps = [line for line in two["spoken"] if line.isdigit()]
 
     straight = [str(step) for step in range(1, 2 + HALF["steps"] + 1)]
@@ -86,7 +86,7 @@ def test_only_the_first_process_speaks(two):
 
 
 @pytest.mark.slow
-def test_the_command_trains_under_torchrun_and_says_so_once(two):
+def test_the_command_trains_under_torchrun_and_reports_once(two):
     folder = two["folder"] / "by command"
 
     assert [line for line in two["spoken"] if not line.isdigit()] == [f"{folder}: step 2, finished"]
@@ -94,7 +94,7 @@ def test_the_command_trains_under_torchrun_and_says_so_once(two):
     assert (folder / "samples" / "step-000002.wav").is_file()
 
 
-def test_alone_there_is_one_rank_that_decides_everything():
+def test_a_single_process_is_rank_0_of_one():
     assert rank() == 0
     assert mean_over_ranks({"a": torch.tensor(1.5), "b": torch.tensor([2.0])}) == {"a": 1.5, "b": 2}
     assert mean_over_ranks({}) == {}

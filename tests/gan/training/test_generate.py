@@ -34,7 +34,7 @@ def test_a_sound_in_pieces_is_the_whole_sound(length):
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_the_margin_is_longer_than_any_preset_hears(name):
+def test_the_margin_exceeds_the_receptive_field_of_every_preset(name):
     # as deep as the preset, but narrow: depth and kernels decide how far it hears
     blocks = PRESETS[name].codec
     generator = STFTCodec.seeded(
@@ -52,10 +52,10 @@ def test_the_margin_is_longer_than_any_preset_hears(name):
 
     generator(wave)[0, 0, middle : middle + hop].sum().backward()
 
-    heard = wave.grad[0, 0].nonzero().flatten()
+    reached = wave.grad[0, 0].nonzero().flatten()
     assert blocks.hop_length == CodecOptions().hop_length
-    assert middle - MARGIN_FRAMES * hop < heard.min() < middle
-    assert middle < heard.max() < middle + hop + MARGIN_FRAMES * hop
+    assert middle - MARGIN_FRAMES * hop < reached.min() < middle
+    assert middle < reached.max() < middle + hop + MARGIN_FRAMES * hop
 
 
 def test_any_recording_becomes_one_of_the_same_length_at_the_generators_rate(run, tmp_path):
@@ -71,7 +71,7 @@ def test_any_recording_becomes_one_of_the_same_length_at_the_generators_rate(run
     assert str(made) == f"{tmp_path / 'out.wav'}: 0.45 s at 16000 Hz"
 
 
-def test_what_is_too_loud_for_a_file_is_made_quieter_and_said_to_be(
+def test_a_result_too_loud_for_a_file_is_made_quieter_and_reported(
     run, tmp_path, sounds, monkeypatch
 ):
     monkeypatch.setattr(STFTCodec, "forward", lambda self, wave: 4 * wave / wave.abs().max())
@@ -83,7 +83,7 @@ def test_what_is_too_loud_for_a_file_is_made_quieter_and_said_to_be(
     assert abs(soundfile.read(tmp_path / "out.wav")[0]).max() == pytest.approx(1, abs=1e-4)
 
 
-def test_no_checkpoint_and_no_sound_are_told_apart(run, tmp_path, sounds):
+def test_a_missing_checkpoint_and_a_missing_sound_give_different_errors(run, tmp_path, sounds):
     with pytest.raises(CheckpointError, match="no checkpoint at"):
         generate(tmp_path, sounds / "0.wav", tmp_path / "out.wav")
     with pytest.raises(ValueError, match="there is no such file"):

@@ -1,4 +1,4 @@
-"""Kill a run without warning, again and again: what it saved last always loads, and goes on."""
+"""Kill a run without warning, again and again: its newest checkpoint always loads and continues."""
 
 import json
 import os
@@ -50,7 +50,7 @@ def train_and_kill(starter, steps, seconds):
 
 
 @pytest.mark.slow
-def test_a_run_that_is_killed_at_any_moment_loads_and_goes_on(starter, tmp_path, config):
+def test_a_run_killed_at_any_moment_loads_and_continues(starter, tmp_path, config):
     moments = random.Random(0)
     seen = []
     for _ in range(KILLS):

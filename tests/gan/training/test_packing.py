@@ -60,7 +60,7 @@ def test_tensors_that_share_memory_come_back_apart():
     assert torch.equal(back["t"], whole.view(2, 3).t())
 
 
-def test_a_packed_state_does_not_change_with_the_one_that_goes_on():
+def test_a_packed_state_does_not_change_when_the_run_continues():
     weight = torch.zeros(2)
     tensors, _ = pack({"weight": weight})
     weight.add_(1)
@@ -68,13 +68,13 @@ def test_a_packed_state_does_not_change_with_the_one_that_goes_on():
     assert tensors["weight"].tolist() == [0, 0]
 
 
-def test_floats_that_json_does_not_know_come_back():
+def test_floats_that_json_lacks_come_back():
     back = through_files([math.inf, -math.inf, math.nan])
 
     assert back[:2] == [math.inf, -math.inf]
     assert math.isnan(back[2])
 
 
-def test_what_could_hide_code_is_refused_by_its_place():
-    with pytest.raises(TypeError, match=r"a\.0 is a function: a checkpoint holds"):
+def test_values_that_could_hide_code_are_refused_with_their_place():
+    with pytest.raises(TypeError, match=r"a\.0 must be made of tensors, .* got a function"):
         pack({"a": [lambda: 0]})

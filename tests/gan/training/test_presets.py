@@ -28,7 +28,7 @@ def test_a_misspelt_name_gets_a_suggestion():
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_every_discriminator_can_judge_the_segment_that_it_is_shown(name):
+def test_every_discriminator_accepts_the_segment_of_its_preset(name):
     size = preset(name)
 
     with torch.device("meta"):  # shapes only: the full networks are large
@@ -133,7 +133,7 @@ def test_an_unknown_size_of_the_codec_gets_a_suggestion():
         ("d_segment", 8192),
     ],
 )
-def test_a_number_that_no_run_could_use_is_refused_by_name(field, value):
+def test_a_number_out_of_range_is_refused_by_name(field, value):
     with pytest.raises(ValueError, match=field):
         TINY.replace(**{field: value})
 

@@ -1,4 +1,4 @@
-"""What people see of a run while it trains: in a terminal, in a log, and as sounds."""
+"""What a run shows while it trains: in a terminal, in a log, and as sounds."""
 
 import io
 import re
@@ -17,7 +17,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def told(config, stream, steps, seconds_per_step=1.0):
+def written(config, stream, steps, seconds_per_step=1.0):
     now = 0.0
     line = ProgressLine(config, stream, clock=lambda: now)
     for step in steps:
@@ -31,7 +31,7 @@ def test_a_terminal_sees_one_line_per_stage_that_is_drawn_again(config, monkeypa
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "100")
 
-    text = told(config({"warm_steps": 3, "steps": 2}), Terminal(), range(1, 6))
+    text = written(config({"warm_steps": 3, "steps": 2}), Terminal(), range(1, 6))
 
     plain = re.sub("\x1b\\[[0-9;?]*[a-zA-Z]", "", text)
     *_, last_of_warm_up = re.findall(r"warm-up .* 3/3 .*", plain)
@@ -45,28 +45,48 @@ def test_a_bar_is_drawn_at_most_five_times_a_second(config, monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     chosen = config({"warm_steps": 1000, "steps": 0})
 
-    often = told(chosen, Terminal(), range(1, 101), seconds_per_step=0.01)
+    often = written(chosen, Terminal(), range(1, 101), seconds_per_step=0.01)
 
     assert len(re.findall(r"warm-up", often)) < 15
 
 
-def test_a_note_stays_on_the_terminal_above_the_line_that_goes_on(config):
+def test_a_note_stays_above_the_bar_in_a_terminal(config, monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
     terminal = Terminal()
-    clock = iter([0.0, 1.0])
-    line = ProgressLine(config({"warm_steps": 3, "steps": 0}), terminal, clock=lambda: next(clock))
+    now = 0.0
+    line = ProgressLine(config({"warm_steps": 3, "steps": 0}), terminal, clock=lambda: now)
     line(1, {"recon": 0.5}, None)
     line.note("1 CPU thread: 0.1 s a step")
+    now = 1.0
     line(2, {"recon": 0.5}, None)
     line.close()
 
-    stays, goes_on, end = terminal.getvalue().split("\n")
-    assert stays.rpartition("\r")[2].rstrip() == "1 CPU thread: 0.1 s a step"
-    assert "warm-up 2/3" in goes_on
-    assert end == ""
+    plain = re.sub("\x1b\\[[0-9;?]*[a-zA-Z]", "", terminal.getvalue())
+    lines = [text.rpartition("\r")[2].rstrip() for text in plain.splitlines()]
+    note = lines.index("1 CPU thread: 0.1 s a step")
+    assert lines.count("1 CPU thread: 0.1 s a step") == 1
+    assert any("2/3" in text for text in lines[note + 1 :])
+    assert not any("2/3" in text for text in lines[:note])
+
+
+def test_a_note_is_the_next_line_of_a_log(config):
+    log = io.StringIO()
+    line = ProgressLine(config({"warm_steps": 3, "steps": 0}), log, clock=lambda: 0.0)
+    line(1, {}, None)
+    line.note("1 CPU thread: [0.1] s a step")
+    line(3, {}, None)
+    line.close()
+
+    assert [text.split(" · ")[0] for text in log.getvalue().splitlines()] == [
+        "warm-up 1/3",
+        "1 CPU thread: [0.1] s a step",
+        "warm-up 3/3",
+    ]
 
 
 def test_a_log_file_gets_a_line_now_and_then_and_the_last(config):
-    text = told(config({"warm_steps": 25, "steps": 0}), io.StringIO(), range(1, 26))
+    text = written(config({"warm_steps": 25, "steps": 0}), io.StringIO(), range(1, 26))
 
     assert [line.split(" · ")[0] for line in text.splitlines()] == [
         "warm-up 1/25",
@@ -89,12 +109,12 @@ def test_the_time_left_is_that_of_the_stage_and_of_its_own_speed(config):
 
 
 @pytest.mark.parametrize("peak", [0.5, 3.0])
-def test_what_the_generator_says_is_kept_beside_each_checkpoint(config, tmp_path, peak):
-    said = torch.full((2, 1, 100), peak)
+def test_the_reconstructed_clips_are_saved_with_each_checkpoint(config, tmp_path, peak):
+    clips = torch.full((2, 1, 100), peak)
     files = SampleFiles(config({"warm_steps": 5, "steps": 2}, save_every=3), tmp_path)
 
     for step in range(1, 8):
-        files(step, {}, lambda: said)
+        files(step, {}, lambda: clips)
 
     made = sorted(file.name for file in (tmp_path / "samples").iterdir())
     assert made == ["step-000003.wav", "step-000006.wav", "step-000007.wav"]

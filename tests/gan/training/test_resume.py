@@ -1,12 +1,14 @@
-"""A run that was stopped goes on as if it had not been."""
+"""A resumed run takes the same steps as one that never stopped."""
 
 import math
+import shutil
 
 import pytest
 import torch
 
-from course_lib.gan.training.batches import Data
+from course_lib.gan.training.batches import TrainingData
 from course_lib.gan.training.checkpoints import load_checkpoint
+from course_lib.gan.training.presets import preset
 from course_lib.gan.training.trainer import train
 
 CLOCK = "seconds"  # the one thing that no resumed run can repeat
@@ -33,7 +35,7 @@ def assert_identical(one, other):
 
 
 def stop_after(step):
-    def watch(done, scalars, listen):
+    def watch(done, scalars, snapshot):
         if done == step:
             raise KeyboardInterrupt
 
@@ -76,12 +78,12 @@ def test_the_comparison_above_would_notice_one_bit(config, tmp_path, forgetful):
 
 
 def test_a_skipped_batch_is_still_counted_after_a_resume(config, tmp_path, monkeypatch):
-    batch = Data.batch
+    batch = TrainingData.batch
 
     def spoilt(data, state):
         return batch(data, state) * (math.nan if state.step == 3 else 1)
 
-    monkeypatch.setattr(Data, "batch", spoilt)
+    monkeypatch.setattr(TrainingData, "batch", spoilt)
     straight = train(config(), tmp_path / "straight", device="cpu")
     train(config(), tmp_path / "parts", device="cpu", watch=stop_after(5))
     resumed = train(config(), tmp_path / "parts", device="cpu", resume=True)
@@ -111,7 +113,7 @@ def test_runs_that_branch_from_one_warm_up_are_as_if_each_had_warmed_up_itself(c
     assert_identical(straight.folder, branched.folder)
 
 
-def test_resuming_where_nothing_was_saved_begins(config, tmp_path):
+def test_resuming_an_empty_folder_starts_a_run(config, tmp_path):
     (tmp_path / "run").mkdir()
 
     assert train(config(), tmp_path / "run", device="cpu", resume=True).step == 6
@@ -123,3 +125,82 @@ def test_a_finished_run_that_is_resumed_stays_as_it_is(config, tmp_path):
     again = train(config(), tmp_path / "run", device="cpu", resume=True)
 
     assert (again.step, again.stopped, again.history) == (6, "finished", run.history)
+
+
+def test_a_folder_with_a_run_in_it_is_not_overwritten(config, tmp_path):
+    train(config(), tmp_path / "run", device="cpu")
+
+    with pytest.raises(ValueError, match="already contains a training run: resume it"):
+        train(config(), tmp_path / "run", device="cpu")
+
+
+def test_a_run_is_not_resumed_as_another_one(config, tmp_path):
+    train(config(), tmp_path / "run", device="cpu", minutes=1e-9)
+    other = config({"lr": 1.0}, seed=4)
+
+    with pytest.raises(ValueError, match=r"lr is 0.0005 there and 1.0 here; seed is 0 there"):
+        train(other, tmp_path / "run", device="cpu", resume=True)
+
+
+def test_a_run_is_not_resumed_with_other_sounds(config, tmp_path, sounds):
+    folder = tmp_path / "sounds"
+    shutil.copytree(sounds, folder)
+    train(config(data=folder.as_posix()), tmp_path / "run", device="cpu", minutes=1e-9)
+    for file in sorted(folder.iterdir())[:2]:
+        file.unlink()
+
+    with pytest.raises(ValueError, match="not the ones that the run"):
+        train(config(data=folder.as_posix()), tmp_path / "run", device="cpu", resume=True)
+
+
+def test_a_run_is_not_resumed_to_have_fewer_steps_than_it_took(config, tmp_path):
+    train(config(), tmp_path / "run", device="cpu")
+
+    with pytest.raises(ValueError, match="has already taken 6 steps, but its last step would be 3"):
+        train(config({"steps": 1}), tmp_path / "run", device="cpu", resume=True)
+
+
+def test_a_finished_run_still_has_the_end_of_its_warm_up_to_branch_from(config, tmp_path):
+    warm = train(config({"steps": 0}, discriminators=()), tmp_path / "warm", device="cpu")
+    first = train(config({"steps": 9}, discriminators=("mpd",)), tmp_path / "first", device="cpu")
+    chosen = config(discriminators=("msstftd",))
+
+    from_finished = train(chosen, tmp_path / "a", device="cpu", branch=first.folder)
+    from_warm_up = train(chosen, tmp_path / "b", device="cpu", branch=warm.folder)
+
+    assert first.step == 11
+    ours, theirs = (load_checkpoint(run.folder).state for run in (from_finished, from_warm_up))
+    for name, tensor in theirs["generator"].items():
+        assert torch.equal(ours["generator"][name], tensor), name
+
+
+def test_a_finished_run_with_another_warm_up_says_where_its_own_ended(config, tmp_path):
+    first = train(config(discriminators=("mpd",)), tmp_path / "first", device="cpu")
+
+    with pytest.raises(ValueError, match=r"is at step 6, .* ends at step 3.* Set warm_steps to 2"):
+        train(
+            config({"warm_steps": 3, "steps": 0}), tmp_path / "a", device="cpu", branch=first.folder
+        )
+
+
+def test_a_run_without_the_end_of_its_warm_up_cannot_be_branched_from(config, tmp_path):
+    first = train(config(discriminators=("mpd",)), tmp_path / "first", device="cpu")
+    shutil.rmtree(first.folder / "step-000002")
+
+    with pytest.raises(ValueError, match=r"no checkpoint of that step\. Branch from another run"):
+        train(config(), tmp_path / "a", device="cpu", branch=first.folder)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"warm_steps": 3}, "is at step 2, but the warm-up of the new run ends at step 3"),
+        ({"codec": preset("small").codec, "name": "wide"}, "another shape, that of preset 'micro'"),
+    ],
+    ids=["step", "size"],
+)
+def test_a_generator_that_does_not_fit_is_refused(config, tmp_path, changes, message):
+    warm = train(config({"steps": 0}), tmp_path / "warm", device="cpu")
+
+    with pytest.raises(ValueError, match=message):
+        train(config(changes), tmp_path / "run", device="cpu", branch=warm.folder)

@@ -21,7 +21,7 @@ def machine(monkeypatch, tmp_path):
     return pretend
 
 
-def test_a_cpu_gets_the_tiny_size_a_ready_beginning_and_less_than_a_minute(machine):
+def test_a_cpu_gets_the_tiny_preset_a_pretrained_generator_and_less_than_a_minute(machine):
     machine("cpu")
     session = plan_session(("mpd",))
     assert session.config.preset.name == "tiny"
@@ -29,7 +29,7 @@ def test_a_cpu_gets_the_tiny_size_a_ready_beginning_and_less_than_a_minute(machi
     assert load_checkpoint(session.branch).state["step"] == session.config.preset.warm_steps
 
 
-def test_a_gpu_gets_the_small_size_from_its_first_step(machine):
+def test_a_gpu_gets_the_small_preset_from_scratch(machine):
     machine("cuda")
     session = plan_session(("mpd",))
     assert (session.config.preset.name, session.branch) == ("small", None)
@@ -46,7 +46,7 @@ def test_two_plans_that_differ_have_two_folders(machine, tmp_path):
     assert {folder.parent for folder in folders} == {tmp_path / "runs"}
 
 
-def test_a_run_in_haste_takes_a_few_steps_and_leaves_the_learners_runs_alone(tmp_path, machine):
+def test_fast_mode_takes_a_few_steps_and_leaves_the_learners_runs_alone(tmp_path, machine):
     machine("cpu")
     session = plan_session(("mpd",), fast=True)
     assert session.config.last_step - session.config.preset.warm_steps <= 4
@@ -63,27 +63,27 @@ def test_a_mounted_drive_keeps_the_runs_of_a_lost_session(tmp_path, monkeypatch)
     assert runs_folder() == Path("~/elsewhere").expanduser()
 
 
-def test_a_second_call_goes_on_where_the_first_stopped(config, tmp_path):
+def test_a_second_call_resumes_the_run(config, tmp_path):
     session = Session(config(), tmp_path / "run", None, minutes=1e-9, device="cpu")
     assert [session.train().step for _ in range(3)] == [1, 2, 3]
     assert session.train(minutes=1).stopped == "finished"
 
 
-def test_a_run_can_begin_with_a_generator_that_was_made_to_be_listened_to(sounds, tmp_path):
+def test_a_run_can_start_from_an_exported_generator(sounds, tmp_path):
     session = plan_session(("mpd",), device="cpu", fast=True)
     plain = {**session.config.to_dict(), "data": str(sounds)}
     session = Session(
         TrainConfig.from_dict(plain), tmp_path / "run", session.branch, 1e-9, device="cpu"
     )
     first = session.config.preset.warm_steps
-    heard = []
+    snapshots = []
 
-    def watch(step, scalars, look):
-        heard.append((look.held_out, look()))
+    def watch(step, scalars, snapshot):
+        snapshots.append((snapshot.held_out, snapshot()))
 
     assert session.train([watch]).step == first + 1
     ready = ready_generator(first)
-    wave, made = heard[0]
+    wave, generated = snapshots[0]
     untrained = ready_generator(0)(wave)
-    # one step further, and much closer to its beginning than to noise
-    assert (made - ready(wave)).abs().mean() < 0.1 * (made - untrained).abs().mean()
+    # one step further, and much closer to its start than to noise
+    assert (generated - ready(wave)).abs().mean() < 0.1 * (generated - untrained).abs().mean()

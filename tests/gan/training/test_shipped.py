@@ -1,4 +1,4 @@
-"""The ready generators load, fit into the package, and get better with age."""
+"""The pretrained generators load, fit into the package, and get better from stage to stage."""
 
 import pytest
 import torch
@@ -22,7 +22,7 @@ def test_the_stages_are_those_of_one_growing_run():
     assert READY[-1] == sum(ready_log()["preset"][name] for name in ("warm_steps", "steps"))
 
 
-def test_older_generators_are_closer_to_the_sounds(clips):
+def test_later_stages_are_closer_to_the_sounds(clips):
     with torch.no_grad():
         errors = [
             float(log_mel_l1(clips.waves[:, 0], ready_generator(step)(clips.waves)[:, 0]).mean())
@@ -42,6 +42,6 @@ def test_they_fit_into_the_package():
         assert sum(file.stat().st_size for file in stage.iterdir()) == size
 
 
-def test_a_stage_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="no stage at step 7: there are 0, 50"):
+def test_an_unknown_stage_is_refused():
+    with pytest.raises(ValueError, match=r"step must be one of 0, 50, .* got 7"):
         ready_generator(7)

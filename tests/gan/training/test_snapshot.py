@@ -6,7 +6,7 @@ from course_lib.gan.training.trainer import train
 
 
 def spectrally_normed(config):
-    """A committee whose first member learns a little each time it is asked in training mode."""
+    """Return a config with spectral norm, which has state that training mode updates."""
     return config(
         sizes={
             "discriminators": {"msd": {"filters": 2, "max_filters": 4, "downsample_scales": (2,)}}
@@ -15,11 +15,14 @@ def spectrally_normed(config):
     )
 
 
-@pytest.mark.parametrize("judges", ["mpd", "forgetful", "msd"])
-def test_a_run_that_is_watched_takes_the_same_steps(config, tmp_path, forgetful, judges):
-    chosen = spectrally_normed(config) if judges == "msd" else config(discriminators=(judges,))
-    for name, watch in (("alone", []), ("watched", [lambda step, scalars, look: look.logits()])):
-        train(chosen, tmp_path / name, device="cpu", watch=watch)
+@pytest.mark.parametrize("name", ["mpd", "forgetful", "msd"])
+def test_a_run_that_is_watched_takes_the_same_steps(config, tmp_path, forgetful, name):
+    chosen = spectrally_normed(config) if name == "msd" else config(discriminators=(name,))
+    for run, watch in (
+        ("alone", []),
+        ("watched", [lambda step, scalars, snapshot: snapshot.logits()]),
+    ):
+        train(chosen, tmp_path / run, device="cpu", watch=watch)
 
     alone, watched = (load_checkpoint(tmp_path / name) for name in ("alone", "watched"))
     for part in ("generator", "adversaries"):
@@ -29,13 +32,13 @@ def test_a_run_that_is_watched_takes_the_same_steps(config, tmp_path, forgetful,
     assert torch.equal(alone.state["random"]["cpu"], watched.state["random"]["cpu"])
 
 
-def test_there_is_a_pair_of_scores_for_each_judge_once_the_warm_up_is_over(config, tmp_path):
+def test_after_the_warm_up_there_is_a_pair_of_scores_per_sub_discriminator(config, tmp_path):
     seen = {}
     chosen = config(discriminators=("mpd", "msstftd"), start={"msstftd": 2})
-    watch = [lambda step, scalars, look: seen.update({step: look.logits()})]
+    watch = [lambda step, scalars, snapshot: seen.update({step: snapshot.logits()})]
     train(chosen, tmp_path / "run", device="cpu", watch=watch)
 
-    # two steps of warm-up; after a step there are those that will judge in the next one
+    # two steps of warm-up; after a step there are scores of those that take part in the next one
     assert [list(seen[step]) for step in (1, 2, 3, 4)] == [
         [],
         ["mpd"],
@@ -48,11 +51,11 @@ def test_there_is_a_pair_of_scores_for_each_judge_once_the_warm_up_is_over(confi
         assert not torch.equal(real, fake)
 
 
-def test_looking_twice_shows_the_same(config, tmp_path, forgetful):
-    def watch(step, scalars, look):
-        first, again = look.logits(), look.logits()
-        assert torch.equal(look(), look())
-        assert look.held_out.shape == look().shape
+def test_two_snapshots_of_one_step_are_equal(config, tmp_path, forgetful):
+    def watch(step, scalars, snapshot):
+        first, again = snapshot.logits(), snapshot.logits()
+        assert torch.equal(snapshot(), snapshot())
+        assert snapshot.held_out.shape == snapshot().shape
         for name, pairs in first.items():
             for pair, other in zip(pairs, again[name], strict=True):
                 assert all(torch.equal(a, b) for a, b in zip(pair, other, strict=True))

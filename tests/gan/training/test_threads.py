@@ -22,7 +22,7 @@ def many_threads():
 def threads_seen(config, folder, **choices):
     seen = set()
 
-    def watch(step, scalars, look):
+    def watch(step, scalars, snapshot):
         seen.add(torch.get_num_threads())
 
     train(config, folder, device="cpu", watch=[watch], **choices)
@@ -38,7 +38,7 @@ def test_other_presets_keep_the_number_that_pytorch_chose(config, tmp_path, many
     assert threads_seen(config({"name": "small"}), tmp_path / "a") == {many_threads}
 
 
-def test_who_asks_for_threads_gets_them(config, tmp_path, many_threads):
+def test_the_number_of_threads_can_be_chosen(config, tmp_path, many_threads):
     assert threads_seen(config({"name": "tiny"}), tmp_path / "a", threads=2) == {2}
 
 
@@ -83,7 +83,7 @@ def test_several_threads_are_compared_with_one(config, tmp_path, monkeypatch):
     assert lines[0].endswith("One thread takes 1e-06 s, so --threads 1 is faster here.")
 
 
-def test_threads_that_help_are_not_advised_against():
+def test_useful_threads_get_no_advice_against_them():
     line = speed_line(torch.device("cpu"), 4, 0.5, 1.25)
     assert line == "4 CPU threads: 0.5 s a step. One thread takes 1.2 s."
 

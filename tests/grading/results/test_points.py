@@ -11,8 +11,8 @@ from contextlib import closing
 import pytest
 
 from course_lib.classroom.checking.assess import is_hollow
-from course_lib.classroom.exercises.origin import library_code
-from course_lib.classroom.exercises.plain_values import OwnOperatorsError, plain_value
+from course_lib.classroom.exercises.protection.origin import library_code
+from course_lib.classroom.exercises.protection.plain_values import OwnOperatorsError, plain_value
 from course_lib.discriminators import mpd
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.results.marks import combined

@@ -138,8 +138,8 @@ def test_a_damaged_record_is_no_record(tmp_path, text):
 def test_shards_become_one_ledger_and_a_result_wins_over_a_failure(tmp_path):
     for number, part in enumerate(
         [
-            [result_of("a"), result_of("b", status="grader_error")],
-            [result_of("b", points=7.0), result_of("c")],
+            [result_of("a", points=1.5), result_of("b", status="grader_error")],
+            [result_of("b", points=7.0), result_of("c", points=1.5)],
         ]
     ):
         (tmp_path / str(number)).mkdir()

@@ -33,7 +33,7 @@ def test_the_half_that_measures_has_no_answer_no_mistake_and_no_cause(root, home
         assert not exercise.mutants
         assert not exercise.alternatives
         assert (exercise.hint_texts, exercise.why_text, exercise.wrong_turn_text) == ((), "", "")
-        assert exercise.judge_of is None
+        assert exercise.own_comparator is None
         assert exercise.picture_of is None
         assert {p.cause for p in exercise.properties.values()} == {""}
         assert whole.mutants
@@ -60,18 +60,19 @@ def test_the_folder_can_be_read_by_everybody_and_written_by_no_other(home):
     assert modes == {0o755, 0o644}
 
 
-def test_helpers_of_measures_stay_and_helpers_of_judges_go():
-    source = """
+@pytest.mark.parametrize("decorator", ["comparator", "scorer"])  # now, and in version 0.1
+def test_helpers_of_measures_stay_and_helpers_of_comparators_go(decorator):
+    source = f"""
 # %% tags=["bank"]
 from math import gcd, lcm
 ex = Exercise("1", answer="f")
 def used(x): return deeper(x)
 def deeper(x): return lcm(x, 2)
-def only_for_the_judge(x): return gcd(x, 42)
+def only_for_the_comparator(x): return gcd(x, 42)
 @ex.property("p", cause="the answer is 42")
 def _(f, draw): return used(f)
-@ex.judge
-def _(data, expected): return {"p": only_for_the_judge(data)}
+@ex.{decorator}
+def _(data, expected): return {{"p": only_for_the_comparator(data)}}
 @ex.alternative("other")
 def deeper2(x): return 42
 ex.mutant("m", says="42", source="f = 42")

@@ -161,7 +161,7 @@ def test_the_command_says_in_one_line_that_the_warm_start_failed(
 
 
 def test_joining_a_process_outside_a_sandbox_is_refused():
-    with pytest.raises(RuntimeError, match="isn.t in a sandbox"):
+    with pytest.raises(RuntimeError, match=r"isn.t in a sandbox"):
         zygote.join(os.getpid())
 
 

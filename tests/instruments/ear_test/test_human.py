@@ -22,7 +22,7 @@ def test_the_whole_contract_is_kept_with_opinions_and_without(opinions):
     assert report.ok, str(report)
 
 
-def test_a_clip_that_was_judged_gets_the_answer_back(you):
+def test_a_rated_clip_gets_its_rating_back(you):
     assert isinstance(you, MultiDiscriminator)
     for sound, said in zip(HEARD, (2, -1, 0), strict=True):
         logits, fmaps = you(sound.wave)
@@ -37,7 +37,7 @@ def test_a_new_clip_gets_what_was_said_of_the_most_similar_one(you):
         assert you(pluck(225).wave)[0][0] < 0
 
 
-def test_who_has_heard_nothing_has_no_opinion():
+def test_without_ratings_every_score_is_0():
     with torch.no_grad():
         assert float(HumanDiscriminator()(tone(300).wave)[0][0]) == 0
 

@@ -1,4 +1,4 @@
-"""The blind test of single clips: nothing is told before the end, and each answer is kept."""
+"""The blind test of single clips: nothing is revealed before the end, and no answer is lost."""
 
 import pytest
 
@@ -13,13 +13,13 @@ def perfect(test):
     return 2 if test._clips[len(test.scores)][1] else -2
 
 
-def test_answers_are_scores_and_their_area_is_told_at_the_end():
+def test_answers_are_scores_and_the_area_comes_at_the_end():
     test = EarTest(REAL, MADE, seed=3)
     while not test.done:
         assert f"Clip {len(test.scores) + 1} of 4" in test.question()
         assert "made, you" not in test.text()
         test.answer(perfect(test))
-    assert area(*test.of_each_kind()) == 1
+    assert area(*test.scores_by_kind()) == 1
     assert "In 100 of 100 pairs" in test.verdict()
     for clip in (*REAL, *MADE):
         assert clip.name in test.static_html()
@@ -32,22 +32,22 @@ def test_the_order_follows_the_seed_and_the_names_do_not_show():
 
 
 def test_each_answer_is_handed_on_at_once_and_a_broken_test_goes_on():
-    kept = []
-    test = EarTest(REAL, MADE, keep=lambda place, said: kept.append((place, said)))
+    stored = []
+    test = EarTest(REAL, MADE, on_rating=lambda place, rating: stored.append((place, rating)))
     test.answer(1)
     test.answer(-1)
-    assert [place for place, _ in kept] == [0, 1]
-    assert [said.score for _, said in kept] == [1, -1]
-    assert len(kept[0][1].colour) == 48
+    assert [place for place, _ in stored] == [0, 1]
+    assert [rating.score for _, rating in stored] == [1, -1]
+    assert len(stored[0][1].colour) == 48
 
     again = EarTest(REAL, MADE, earlier=[1, -1])
     assert "Clip 3 of 4" in again.question()
-    assert again.judgements() == test.judgements()
+    assert again.ratings() == test.ratings()
 
 
 def test_the_buttons_take_the_test_and_each_has_a_key():
     test = EarTest(REAL, MADE)
-    line, unknown, row, told, _ = test.widget().children
+    line, unknown, row, result, _ = test.widget().children
     for number, button in enumerate(row.children, start=1):
         assert f"course-key-{number}" in button._dom_classes
         assert f">{number}</kbd>" in line.value
@@ -57,7 +57,7 @@ def test_the_buttons_take_the_test_and_each_has_a_key():
         row.children[4].click()
     assert len(pages) == 4
     assert test.scores == [2, 2, 2, 2]
-    assert "In 50 of 100 pairs" in told.value
+    assert "In 50 of 100 pairs" in result.value
     assert all(button.disabled for button in row.children)
     assert unknown.value == ""
 
@@ -76,7 +76,7 @@ def test_wrong_answers_and_late_ones_say_what_to_do():
     row = test.widget().children[2]
     test.answer(0)
     row.children[0].click()  # a late click in an older view
-    with pytest.raises(ValueError, match="every clip was judged"):
+    with pytest.raises(ValueError, match="rated every clip"):
         test.x()
     with pytest.raises(ValueError, match="some of both"):
         EarTest([], MADE)

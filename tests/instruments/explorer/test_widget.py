@@ -43,7 +43,7 @@ def test_a_slider_offers_the_values_it_was_given(choices, values):
 
 @pytest.mark.parametrize("choices", [(1, 0, 0.1), (0, 1, 0), (0, 1), range(0), []])
 def test_a_slider_without_values_is_refused(choices):
-    with pytest.raises(ValueError, match="slider v"):
+    with pytest.raises(ValueError, match="Slider v"):
         explore(line, title="t", v=choices)
 
 

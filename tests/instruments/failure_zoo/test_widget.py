@@ -79,7 +79,7 @@ def test_eyes_come_before_ears_and_the_cause_comes_last():
         found.diagnose("good")
 
 
-def test_who_gives_up_is_told_the_cause_and_gets_nothing():
+def test_giving_up_reveals_the_cause_and_gives_no_points():
     found = case()
     found.diagnose("d_frozen")
     found.give_up()
@@ -97,7 +97,7 @@ def test_to_give_up_what_is_found_takes_nothing_away():
 
 @pytest.mark.parametrize("eighths", [0, 9])
 def test_more_than_the_run_cannot_be_shown(eighths):
-    with pytest.raises(ValueError, match="from 1 to 8"):
+    with pytest.raises(ValueError, match="between 1 and 8"):
         case().show(eighths)
 
 
@@ -142,7 +142,7 @@ def test_next_passes_over_what_is_done():
     game.open(1)
     game.next()
     assert game.number == 3
-    with pytest.raises(ValueError, match="no run 9"):
+    with pytest.raises(ValueError, match="between 1 and 8, got 9"):
         game.open(9)
 
 

@@ -92,7 +92,7 @@ def test_the_loudest_noise_still_makes_a_sound():
 
 
 def test_a_column_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="columns 0 to 4, and no column 5"):
+    with pytest.raises(ValueError, match="column must be between 0 and 4 at period 5, got 5"):
         column(tone(440.0), 5, 5)
     short = tone(440.0).with_samples(torch.zeros(3))
     with pytest.raises(ValueError, match="no sample 4"):
@@ -108,19 +108,19 @@ def test_one_logit_hears_647_samples_of_one_column(period):
 
 
 def test_what_autograd_says_is_what_a_nudge_does():
-    judge = PeriodDiscriminator(3, filters=2, max_filters=4, n_layers=2).double()
+    discriminator = PeriodDiscriminator(3, filters=2, max_filters=4, n_layers=2).double()
     wave = torch.randn(1, 1, 120, dtype=torch.float64)
-    before = judge(wave)[0][0, 0, 4, 1]
-    for index, heard in enumerate(logit_samples(judge, 120, position=(4, 1)).tolist()):
+    before = discriminator(wave)[0][0, 0, 4, 1]
+    for index, heard in enumerate(logit_samples(discriminator, 120, position=(4, 1)).tolist()):
         nudged = wave.clone()
         nudged[0, 0, index] += 0.1
-        assert (judge(nudged)[0][0, 0, 4, 1] != before) == heard
+        assert (discriminator(nudged)[0][0, 0, 4, 1] != before) == heard
 
 
 def test_a_position_counts_along_the_axes_or_in_reading_order():
-    judge = PeriodDiscriminator(5, filters=1, max_filters=2)
-    by_axes = logit_samples(judge, 4000, position=(3, 2))
-    assert torch.equal(logit_samples(judge, 4000, position=3 * 5 + 2), by_axes)
+    discriminator = PeriodDiscriminator(5, filters=1, max_filters=2)
+    by_axes = logit_samples(discriminator, 4000, position=(3, 2))
+    assert torch.equal(logit_samples(discriminator, 4000, position=3 * 5 + 2), by_axes)
     assert set((by_axes.nonzero() % 5).flatten().tolist()) == {2}
 
 
@@ -132,30 +132,30 @@ def test_the_mirrored_end_brings_in_other_columns():
 
 
 def test_the_discriminator_and_the_random_numbers_are_left_as_they_were():
-    judge = PeriodDiscriminator(5, filters=1, max_filters=2)
-    before = copy.deepcopy(judge.state_dict())
+    discriminator = PeriodDiscriminator(5, filters=1, max_filters=2)
+    before = copy.deepcopy(discriminator.state_dict())
     state = torch.get_rng_state()
 
-    logit_samples(judge, 2000)
+    logit_samples(discriminator, 2000)
     logit_samples(5, 2000)
 
     assert torch.equal(torch.get_rng_state(), state)
-    assert judge.training
-    assert all(p.grad is None and p.dtype == torch.float32 for p in judge.parameters())
-    for name, value in judge.state_dict().items():
+    assert discriminator.training
+    assert all(p.grad is None and p.dtype == torch.float32 for p in discriminator.parameters())
+    for name, value in discriminator.state_dict().items():
         assert torch.equal(value, before[name])
 
 
 def test_other_sub_discriminators_can_be_asked_too():
-    judge = ScaleDiscriminator(filters=1, max_filters=4)
-    heard = logit_samples(judge, 12_000).nonzero().flatten()
+    discriminator = ScaleDiscriminator(filters=1, max_filters=4)
+    heard = logit_samples(discriminator, 12_000).nonzero().flatten()
     assert len(heard) == int(heard[-1] - heard[0]) + 1  # a scale hears a stretch without gaps
 
 
-def test_a_committee_or_a_missing_logit_is_refused():
-    committee = MultiPeriodDiscriminator(periods=(2, 3), filters=1, max_filters=2)
-    with pytest.raises(TypeError, match=r"pick one, as in discriminator.discriminators\[0\]"):
-        logit_samples(committee, 4000)
+def test_a_multi_discriminator_or_a_missing_logit_is_refused():
+    multi = MultiPeriodDiscriminator(periods=(2, 3), filters=1, max_filters=2)
+    with pytest.raises(TypeError, match=r"choose one, as in discriminator.discriminators\[0\]"):
+        logit_samples(multi, 4000)
     with pytest.raises(ValueError, match=r"no logit \(99, 0\)"):
         logit_samples(5, 2000, position=(99, 0))
 

@@ -2,11 +2,11 @@ import pytest
 import torch
 
 from course_lib.instruments.fold_explorer.text import (
-    aliases_in_words,
+    describe_aliases,
+    describe_fold,
+    describe_logit,
+    describe_pitch,
     finding,
-    fold_in_words,
-    logit_in_words,
-    pitch_in_words,
 )
 
 RATE = 24_000
@@ -15,22 +15,22 @@ RATE = 24_000
 @pytest.mark.parametrize(
     ("period", "upright", "true_period", "words"),
     [
-        (160, 0.99, 160.0, "stand upright: a row holds one cycle"),
-        (320, 0.99, 160.0, "stand upright: a row holds 2 cycles"),
-        (194, 0.3, 194.49, "nearly upright: a row holds one cycle of 194.49 samples"),
+        (160, 0.99, 160.0, "are upright: a row contains one cycle"),
+        (320, 0.99, 160.0, "are upright: a row contains 2 cycles"),
+        (194, 0.3, 194.49, "nearly upright: a row contains one cycle of 194.49 samples"),
         (160, 0.05, 160.0, "changes from row to row"),
         (162, 0.1, 160.0, "slant to the left on their way down: a row is 2.0 samples too long"),
         (157, 0.1, 160.0, "slant to the right on their way down: a row is 3.0 samples too short"),
-        (11, 0.0, 160.0, "no stripes: a row holds 1/15 of one cycle"),
-        (80, 0.0, 160.0, "No stripes stand upright: a row holds 0.50 cycles"),
-        (256, 0.7, 160.0, "though a row holds 1.60 cycles: an overtone fits it"),
-        (99, 0.9, None, "stand upright: each row repeats the one above it"),
-        (99, 0.3, None, "stand partly upright: each row resembles"),
-        (99, 0.1, None, "do not stand up: the rows do not repeat"),
+        (11, 0.0, 160.0, "no stripes: a row contains 1/15 of one cycle"),
+        (80, 0.0, 160.0, "No stripes are upright: a row contains 0.50 cycles"),
+        (256, 0.7, 160.0, "although a row contains 1.60 cycles: an overtone fits"),
+        (99, 0.9, None, "are upright: each row repeats the one above it"),
+        (99, 0.3, None, "are partly upright: each row resembles"),
+        (99, 0.1, None, "aren't upright: the rows don't repeat"),
     ],
 )
-def test_the_words_follow_the_picture(period, upright, true_period, words):
-    said = fold_in_words(period, upright, true_period, RATE)
+def test_the_text_follows_the_picture(period, upright, true_period, words):
+    said = describe_fold(period, upright, true_period, RATE)
     assert words in said
     assert said.startswith(f"A row is {period} samples, {period / 24:.2f} ms.")
     assert said.endswith(f"Uprightness {upright:.2f}.")
@@ -39,12 +39,12 @@ def test_the_words_follow_the_picture(period, upright, true_period, words):
 @pytest.mark.parametrize(
     ("period", "upright", "true_period", "title"),
     [
-        (160, 0.99, 160.0, "the stripes stand upright"),
+        (160, 0.99, 160.0, "the stripes are upright"),
         (162, 0.6, 160.0, "the stripes slant"),
         (128, 0.6, 160.0, "an overtone makes stripes"),
         (11, 0.0, 160.0, "no upright stripes"),
-        (99, 0.9, None, "the stripes stand upright"),
-        (99, 0.3, None, "the stripes stand partly upright"),
+        (99, 0.9, None, "the stripes are upright"),
+        (99, 0.3, None, "the stripes are partly upright"),
         (99, 0.1, None, "no upright stripes"),
     ],
 )
@@ -53,25 +53,25 @@ def test_the_title_states_the_finding(period, upright, true_period, title):
 
 
 def test_what_is_not_known_about_a_pitch_is_said():
-    assert "160 samples (6.67 ms): 150 Hz" in pitch_in_words(160.0, RATE, (160, 1.0))
-    unknown = pitch_in_words(None, RATE, (98, 0.8))
+    assert "160 samples (6.67 ms): 150 Hz" in describe_pitch(160.0, RATE, (160, 1.0))
+    unknown = describe_pitch(None, RATE, (98, 0.8))
     assert "pitch of this sound is not known" in unknown
     assert "p = 98" in unknown
-    assert "No period" in pitch_in_words(None, RATE, (98, 0.1))
+    assert "No period" in describe_pitch(None, RATE, (98, 0.1))
 
 
 def test_a_logit_is_described_by_counting():
     heard = torch.zeros(50, dtype=torch.bool)
     heard[[7, 12, 17]] = True
-    said = logit_in_words(heard, 5, RATE)
+    said = describe_logit(heard, 5, RATE)
     assert "depends on 3 samples, spread over 11 (0.5 ms)" in said
-    assert "Each of them stands in column 2" in said
+    assert "Each of them is in column 2" in said
     heard[8] = True
-    assert "columns [2, 3]" in logit_in_words(heard, 5, RATE)
+    assert "columns [2, 3]" in describe_logit(heard, 5, RATE)
 
 
 def test_partners_are_listed_up_to_eight():
-    few = aliases_in_words(500, 5, RATE, (4300.0, 5300.0))
-    assert "500 Hz cannot be told from 4300, 5300 Hz." in few
-    assert "and 2 more" in aliases_in_words(500, 99, RATE, tuple(map(float, range(1, 11))))
-    assert "no partner" in aliases_in_words(500, 1, RATE, ())
+    few = describe_aliases(500, 5, RATE, (4300.0, 5300.0))
+    assert "500 Hz looks the same as 4300, 5300 Hz." in few
+    assert "and 2 more" in describe_aliases(500, 99, RATE, tuple(map(float, range(1, 11))))
+    assert "no partner" in describe_aliases(500, 1, RATE, ())

@@ -37,7 +37,7 @@ def test_a_beat_at_120_bpm_is_12000_samples():
     assert beat_landmark(120, 24_000).samples == 12_000
 
 
-def test_the_real_periods_stand_far_left_of_the_pitch_and_the_beat():
+def test_the_real_periods_are_far_left_of_the_pitch_and_the_beat():
     periods, pitch, beat, _ = places(svg_of(11))
     assert periods == sorted(periods)
     assert periods[-1] < pitch < beat
@@ -54,16 +54,16 @@ def test_equal_ratios_are_equal_distances(current):
 
 def test_no_label_is_cut_off():
     svg = svg_of(1)
-    for x, words in re.findall(
+    for x, label in re.findall(
         r'<text x="([\d.]+)" y="[\d.]+" text-anchor="middle" [^>]*>(.*?)<', svg
     ):
-        assert float(x) - 3 * len(words) >= 0
-        assert float(x) + 3 * len(words) <= WIDTH
+        assert float(x) - 3 * len(label) >= 0
+        assert float(x) + 3 * len(label) <= WIDTH
 
 
-def test_the_words_say_how_far_the_beat_is():
-    words = describe_axis(PERIODS, PITCH, beat_landmark(120, 24_000), 57, 24_000)
-    assert "2, 3, 5, 7, 11 samples, last 0.0833 ms to 0.458 ms" in words
-    assert "12000 samples (500 ms), 1091 times the longest period" in words
+def test_the_text_says_how_far_the_beat_is():
+    text = describe_axis(PERIODS, PITCH, beat_landmark(120, 24_000), 57, 24_000)
+    assert "2, 3, 5, 7, 11 samples, last 0.0833 ms to 0.458 ms" in text
+    assert "12000 samples (500 ms), 1091 times the longest period" in text
     assert round(12_000 / 11) == 1091
-    assert words.endswith("The slider stands at 57.")
+    assert text.endswith("The slider is at 57.")

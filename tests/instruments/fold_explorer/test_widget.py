@@ -26,23 +26,23 @@ def panel(explorer):
 
 @pytest.mark.parametrize("make", [pluck, vowel])
 @pytest.mark.parametrize("f0", [110.0, 147.0, 150.0, 220.0, 330.0])
-def test_stripes_stand_at_the_true_period_and_slant_beside_it(make, f0):
+def test_stripes_are_upright_at_the_true_period_and_slant_beside_it(make, f0):
     explorer = fold_explorer(make(f0=f0))
     name, true = explorer.fitting_period
     assert name == "true period"
 
     explorer.move(period=true)
-    assert "stand upright: a row holds one cycle" in explorer.words()
+    assert "are upright: a row contains one cycle" in explorer.summary()
     for beside in (true - 2, true + 2):
         explorer.move(period=beside)
-        assert "The stripes slant" in explorer.words()
+        assert "The stripes slant" in explorer.summary()
     for real in explorer.periods:
         explorer.move(period=real)
-        assert "stripes" in explorer.words()
-        assert "stand upright:" not in explorer.words()
+        assert "stripes" in explorer.summary()
+        assert "are upright:" not in explorer.summary()
 
 
-def test_the_offset_turns_the_columns_and_leaves_the_stripes_standing():
+def test_the_offset_turns_the_columns_and_leaves_the_stripes_upright():
     explorer = fold_explorer(vowel(f0=150.0))
     explorer.move(period=160)
     before, upright = explorer.rows(), explorer.uprightness()
@@ -67,7 +67,7 @@ def test_the_text_form_says_what_the_pictures_show():
     for words in (
         "One cycle of this sound takes 160 samples (6.67 ms): 150 Hz.",
         "p = 160, offset 7, column 3",
-        "The stripes stand upright",
+        "The stripes are upright",
         "MPD's periods, 2, 3, 5, 7, 11 samples",
         "One beat (120 bpm): 12000 samples (500 ms), 1091 times the longest period",
     ):
@@ -101,10 +101,10 @@ def test_a_drum_loop_has_no_stripes_at_the_real_periods():
 def test_sliders_that_go_too_far_are_refused_with_their_range():
     explorer = fold_explorer(vowel())
     for wrong in ({"period": 0}, {"period": 257}, {"offset": -1}, {"offset": 256}):
-        with pytest.raises(ValueError, match="goes from"):
+        with pytest.raises(ValueError, match="must be between"):
             explorer.move(**wrong)
     explorer.move(period=5)
-    with pytest.raises(ValueError, match="column goes from 0 to 4"):
+    with pytest.raises(ValueError, match="column must be between 0 and 4, got 5"):
         explorer.move(column=5)
 
 
@@ -117,7 +117,7 @@ def test_a_short_sound_shortens_the_slider_and_a_shorter_one_is_refused():
         fold_explorer(vowel().with_samples(torch.zeros(54)))
     with pytest.raises(ValueError, match="0 s or later"):
         fold_explorer(vowel(), at=-1.0)
-    with pytest.raises(ValueError, match="periods are at least 1"):
+    with pytest.raises(ValueError, match="period must be at least 1"):
         fold_explorer(vowel(), periods=())
 
 
@@ -130,7 +130,7 @@ def test_other_rates_and_silence_can_be_explored():
 def test_the_explorer_begins_beside_the_true_period_where_it_is_known():
     explorer = fold_explorer(vowel(f0=150.0))
     assert explorer.period == 158
-    assert "The stripes slant" in explorer.words()
+    assert "The stripes slant" in explorer.summary()
     assert fold_explorer(beat()).period == 11
 
 
@@ -161,8 +161,8 @@ def test_moving_the_sliders_moves_pictures_and_words():
     assert 'role="status"' in shown["words"].value
     named["true period: 160"].click()
     assert sliders["period"].value == 160
-    assert "stand upright" in shown["words"].value
-    assert "The slider stands at 160." in shown["axis"].value
+    assert "are upright" in shown["words"].value
+    assert "The slider is at 160." in shown["axis"].value
     before = shown["picture"].value
     sliders["offset"].value = 30
     assert shown["picture"].value != before
@@ -198,7 +198,7 @@ def test_the_three_buttons_answer_in_words_pictures_and_sound():
     assert shown["answer"].value.count("<audio") == 2
     assert "every 5th sample, 4800 a second" in shown["answer"].value
     named["Alias partners"].click()
-    assert "150 Hz cannot be told from 4650, 4950, 9450, 9750 Hz" in shown["answer"].value
+    assert "150 Hz looks the same as 4650, 4950, 9450, 9750 Hz" in shown["answer"].value
     assert shown["answer"].value.count("<audio") == 4
     named["One logit's samples"].click()
     assert "depends on 647 samples, spread over 3231" in shown["answer"].value
@@ -220,11 +220,11 @@ def test_the_buttons_answer_at_every_period(period):
         assert "alert" not in shown["answer"].value
 
 
-def test_the_comb_stands_in_the_chosen_column():
+def test_the_comb_is_in_the_chosen_column():
     explorer = fold_explorer(vowel(f0=150.0))
     for period, column in ((5, 2), (11, 10), (160, 7)):
         explorer.move(period=period, column=column)
-        assert f"Each of them stands in column {column}:" in explorer.one_logit().text
+        assert f"Each of them is in column {column}:" in explorer.one_logit().text
         ElementTree.fromstring(drawing(explorer.one_logit().html))
 
 
@@ -241,7 +241,7 @@ def test_the_played_column_is_the_one_that_is_marked():
 
 def test_an_unknown_pitch_gets_an_example_that_says_it_is_one():
     said = fold_explorer(noise()).alias_partners().text
-    assert said.startswith("The pitch of this sound is not known; an example: ")
+    assert said.startswith("The pitch of this sound isn't known; an example: ")
     assert "500 Hz" in said
 
 

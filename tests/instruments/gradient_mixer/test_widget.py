@@ -104,7 +104,7 @@ def test_shares_add_up_and_a_weight_of_zero_gets_none(mixer, balanced):
 def test_wrong_weights_are_refused_by_name(mixer):
     with pytest.raises(ValueError, match="no loss 'step': there are steep, flat, mean"):
         mixer.set(step=1)
-    with pytest.raises(ValueError, match="0 or above, and -1 was given"):
+    with pytest.raises(ValueError, match="at least 0, got -1"):
         mixer.set(flat=-1)
     assert mixer.weights == WEIGHTS
 

@@ -50,7 +50,7 @@ def test_all_pictures_share_their_colours_and_their_time():
     assert "1.00 s" in page.text()
 
 
-def test_the_words_say_the_gain_the_device_and_what_to_listen_for():
+def test_the_text_says_the_gain_the_device_and_what_to_listen_for():
     text = listen(tone(440.0), listen_for="the pitch").text()
     assert "Listen for: the pitch" in text
     assert "Gain: the sound ×" in text

@@ -39,7 +39,7 @@ def test_doubling_or_shifting_all_scores_changes_nothing():
 
 
 class Loudness(MultiDiscriminator):
-    """Two members; the louder a clip, the more real. The second is three times as sure."""
+    """Two sub-discriminators: the louder, the more real. The second is three times as sure."""
 
     num_discriminators = 2
 
@@ -57,7 +57,7 @@ def clip(level):
     return Sound(torch.full((40,), level))
 
 
-def test_many_logits_become_one_score_and_each_member_counts_alike():
+def test_many_logits_become_one_score_and_each_sub_discriminator_counts_alike():
     assert clip_scores(Loudness(), [clip(0.25), clip(0.5)]) == pytest.approx([0.5, 1.0])
 
 
@@ -72,6 +72,7 @@ def test_each_listener_gets_a_curve_and_who_fails_is_named():
 
 
 def test_curves_need_clips_of_both_kinds():
-    with pytest.raises(ValueError, match="0 made"):
+    with pytest.raises(ValueError, match="1 real and 0 generated"):
         roc([1], [])
-    assert "Nobody" in roc_curves([clip(0.1)], [clip(0.2)], {"broken": Broken()}).text()
+    empty = roc_curves([clip(0.1)], [clip(0.2)], {"broken": Broken()})
+    assert "No discriminator has scored" in empty.text()

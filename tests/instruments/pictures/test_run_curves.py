@@ -8,10 +8,10 @@ from course_lib.instruments import run_curves
 CURVES = {"A": torch.linspace(1, 0, 100), "B": torch.full((100,), 0.5)}
 
 
-def test_the_words_say_where_each_curve_begins_and_ends():
-    told = run_curves(CURVES, "loss").text()
-    assert "A: 0.90 in the first fifth, 0.10 in the last." in told
-    assert "B: 0.50 in the first fifth, 0.50 in the last." in told
+def test_the_text_says_where_each_curve_begins_and_ends():
+    text = run_curves(CURVES, "loss").text()
+    assert "A: 0.90 in the first fifth, 0.10 in the last." in text
+    assert "B: 0.50 in the first fifth, 0.50 in the last." in text
 
 
 def test_the_picture_says_the_same_and_all_panels_share_their_axes():

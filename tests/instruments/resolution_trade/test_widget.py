@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from course_lib.instruments import read_out, resolution_trade, tones_and_clicks
-from course_lib.instruments.resolution_trade.model import Curve, look, valley_db
+from course_lib.instruments.resolution_trade.model import PowerCurve, valley_db, window_view
 
 LONGEST = 7200  # samples: half of the clip
 
@@ -30,12 +30,12 @@ def sliders(pane):
 def test_two_hills_need_a_valley_of_half_their_height():
     places = torch.arange(9.0)
     hill = torch.tensor([0.0, 1, 4, 1, 0.0, 1, 2, 1, 0])
-    assert valley_db(Curve(places, hill + 1), 2.0, 6.0) == pytest.approx(
+    assert valley_db(PowerCurve(places, hill + 1), 2.0, 6.0) == pytest.approx(
         10 * torch.tensor(3.0).log10()
     )
-    assert valley_db(Curve(places, torch.ones(9)), 2.0, 6.0) == 0
-    assert valley_db(Curve(places, -(places - 4).square() + 20), 2.0, 6.0) == 0
-    assert valley_db(Curve(places[::4], hill[::4]), 2.0, 6.0) == 0  # no cell for a valley
+    assert valley_db(PowerCurve(places, torch.ones(9)), 2.0, 6.0) == 0
+    assert valley_db(PowerCurve(places, -(places - 4).square() + 20), 2.0, 6.0) == 0
+    assert valley_db(PowerCurve(places[::4], hill[::4]), 2.0, 6.0) == 0  # no cell for a valley
 
 
 @pytest.mark.parametrize("window", [600, 1000, 1600])
@@ -109,9 +109,9 @@ def test_window_and_transform_keep_fitting():
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"n_fft": 8192, "hop": 64}, "more than half of the clip"),
+        ({"n_fft": 8192, "hop": 64}, "at most half of the clip"),
         ({"n_fft": 128, "hop": 64, "window": 256}, "win_length"),
-        ({"n_fft": 128, "hop": 64, "tones_apart": 1.0}, "5 to 500 Hz"),
+        ({"n_fft": 128, "hop": 64, "tones_apart": 1.0}, "between 5 and 500 Hz"),
         ({"n_fft": 128, "hop": 64, "clicks_apart": 1.0}, "0.05 seconds"),
     ],
 )
@@ -188,7 +188,7 @@ def test_a_change_takes_far_less_than_150_ms():
     trade = resolution_trade()
     _, panes, _, _ = panel(trade)
     controls = sliders(panes.children[0])
-    look.cache_clear()
+    window_view.cache_clear()
     taken = []
     for window in (64, 128, 256, 512, 1024, 2048, 4096):
         for hop in (32, 128, 512):

@@ -16,8 +16,8 @@ from course_lib.instruments.scale_listener.model import (
     gain,
     measured_level,
     predicted,
-    waves_heard,
-    what_scale_hears,
+    sound_at_scale,
+    waves_received,
     with_headroom,
 )
 from course_lib.sounds import Sound, drum, noise, sweep, tone, vowel
@@ -32,26 +32,26 @@ def strongest(sound):
     return int(bins.argmax()) * sound.sample_rate / len(sound.samples)
 
 
-def test_waves_heard_are_the_wave_and_what_is_left_of_it():
+def test_waves_received_are_the_wave_and_what_is_left_of_it():
     wave = torch.randn(2, 1, 800)
     msd = MultiScaleDiscriminator(decimator="sinc", **SMALL)
-    whole, half, quarter = waves_heard(msd, wave)
+    whole, half, quarter = waves_received(msd, wave)
     assert torch.equal(whole, wave)
     assert torch.equal(half, msd.downsample(wave))
     assert torch.equal(quarter, msd.downsample(half))
     assert not any(sub._forward_pre_hooks for sub in msd.discriminators)
 
 
-def test_a_judge_that_sits_at_two_scales_is_recorded_twice():
+def test_a_module_that_two_scales_share_is_recorded_twice():
     msd = MultiScaleDiscriminator(**SMALL)
     msd.discriminators[1] = msd.discriminators[0]
-    assert [x.shape[-1] for x in waves_heard(msd, torch.randn(1, 1, 800))] == [800, 401, 201]
+    assert [x.shape[-1] for x in waves_received(msd, torch.randn(1, 1, 800))] == [800, 401, 201]
 
 
 def test_the_hooks_are_gone_after_a_failure_too():
     msd = MultiScaleDiscriminator(**SMALL)
     with pytest.raises(ValueError, match="at least"):
-        waves_heard(msd, torch.randn(1, 1, 3))
+        waves_received(msd, torch.randn(1, 1, 3))
     assert not any(sub._forward_pre_hooks for sub in msd.discriminators)
 
 
@@ -81,7 +81,7 @@ def test_what_is_predicted_is_what_is_measured(decimator, frequency, scale):
     """Two roads: the weights' formula, and a tone sent through the library's own modules."""
     hertz = 100 * frequency + 37  # away from the limits, where the level depends on the phase
     sound = tone(hertz)
-    heard = what_scale_hears(sound, scale, decimator)
+    heard = sound_at_scale(sound, scale, decimator)
     at, level = predicted(hertz, scale, decimator, RATE)
     measured = measured_level(sound, heard)
     if level > -60:
@@ -94,11 +94,11 @@ def test_what_is_predicted_is_what_is_measured(decimator, frequency, scale):
 def test_the_false_part_and_the_rest_add_up_to_what_is_heard():
     sound = noise()
     false = false_part(sound, 1, "average").samples
-    heard = what_scale_hears(sound, 1, "average").samples
+    heard = sound_at_scale(sound, 1, "average").samples
     spectrum = torch.fft.rfft(sound.samples.double())
     spectrum[torch.fft.rfftfreq(len(sound.samples), 1 / RATE) > 6000] = 0
     below = Sound(torch.fft.irfft(spectrum, n=len(sound.samples)).float().clamp(-1, 1))
-    rest = what_scale_hears(below, 1, "average").samples
+    rest = sound_at_scale(below, 1, "average").samples
     assert torch.allclose(false + rest, heard, atol=1e-4)
 
 
@@ -144,4 +144,4 @@ def test_a_loud_sound_gets_headroom_and_a_rate_that_cannot_be_cut_is_refused():
     loud = noise().with_samples(noise().samples * 2)
     assert float(with_headroom(loud).samples.abs().max()) == pytest.approx(0.5)
     with pytest.raises(ValueError, match="24 000 Hz"):
-        what_scale_hears(tone(440, sample_rate=22_050), 2, "average")
+        sound_at_scale(tone(440, sample_rate=22_050), 2, "average")

@@ -35,7 +35,7 @@ def test_the_text_form_says_what_is_predicted_and_what_is_measured():
         ({"decimator": "nearest"}, "9000 Hz comes back at 3000 Hz, 0.0 dB"),
         ({"decimator": "sinc"}, "9000 Hz is gone"),
         ({"frequency": 3000}, "3000 Hz stays at 3000 Hz, −3.7 dB"),
-        ({"clip": "sweep"}, "the false part lies at −11.2 dB"),
+        ({"clip": "sweep"}, "the false part is at −11.2 dB"),
         ({"clip": "voice"}, "no false tones to speak of"),
         ({"clip": "hat"}, "nearly all that it hears is false"),
         ({"clip": "hat", "scale": 0}, "Scale 0 hears the clip as it is"),
@@ -132,7 +132,7 @@ def test_a_recording_of_ones_own_is_offered_first_and_cut_to_two_seconds():
 
 def test_settings_that_do_not_exist_are_refused_with_those_that_do():
     listener = scale_listener()
-    with pytest.raises(ValueError, match="scale is one of 0, 1, 2, and was set to 3"):
+    with pytest.raises(ValueError, match="scale must be one of 0, 1, 2, got 3"):
         listener.move(scale=3)
     with pytest.raises(ValueError, match="average, nearest, sinc"):
         listener.move(decimator="mean")

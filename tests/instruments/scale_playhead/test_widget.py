@@ -5,7 +5,7 @@ import torch
 
 from course_lib import MultiScaleDiscriminator
 from course_lib.instruments import scale_playhead
-from course_lib.instruments.logit_inspector.model import heard_by
+from course_lib.instruments.logit_inspector.model import receptive_field
 from course_lib.sounds import beat
 
 SMALL = {"filters": 4, "max_filters": 8}
@@ -26,7 +26,7 @@ def test_the_stretch_of_each_scale_is_what_its_score_hears(msd, playhead):
     playhead.move(0.63)
     length, rate = playhead.length, playhead.sound.sample_rate
     for k, moment in enumerate(playhead.moments()):
-        where = heard_by(msd, k, length, (moment.place,)).nonzero().flatten()
+        where = receptive_field(msd, k, length, (moment.place,)).nonzero().flatten()
         ends = (moment.first * rate, moment.last * rate)
         assert ends == pytest.approx((int(where[0]), int(where[-1])))
         assert moment.first < 0.63 < moment.last
@@ -39,7 +39,7 @@ def test_each_scale_hears_twice_as_long_as_the_one_before(playhead):
 
 def test_audiocrafts_scales_hear_one_and_the_same_stretch():
     found = scale_playhead(MultiScaleDiscriminator(audiocraft_compat=True, **SMALL), beat())
-    assert found.finding() == "One moment, 3 judges, one stretch: 206 ms for each"
+    assert found.finding() == "One moment, 3 scales, one stretch: 206 ms for each"
 
 
 def test_at_the_ends_a_stretch_is_cut_to_the_sound(playhead):
@@ -47,7 +47,7 @@ def test_at_the_ends_a_stretch_is_cut_to_the_sound(playhead):
         playhead.move(at)
         assert all(0 <= m.first < m.last <= playhead.sound.seconds for m in playhead.moments())
         assert playhead.players().count("<audio") == 3
-    with pytest.raises(ValueError, match="the playhead goes from 0"):
+    with pytest.raises(ValueError, match="playhead must be between 0"):
         playhead.move(2.0)
 
 

@@ -12,8 +12,8 @@ from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.presets import preset
 from course_lib.instruments.training_view.model import (
     BINS,
-    JudgeScores,
-    Spread,
+    EvenlySpread,
+    SubDiscriminatorScores,
     TrainingRecord,
     accuracies,
     count_scores,
@@ -62,7 +62,7 @@ def svg_of(page):
     return base64.b64decode(re.search(r"svg\+xml;base64,([^\"]+)", page)[1]).decode()
 
 
-def test_a_judge_that_always_says_real_is_right_half_of_the_time():
+def test_a_discriminator_that_always_says_real_is_right_half_of_the_time():
     assert count_scores(torch.ones(3, 7), torch.ones(5)).right == 0.5
     assert count_scores(torch.ones(9), -torch.ones(2)).right == 1.0
 
@@ -74,15 +74,17 @@ def test_every_score_is_counted_once_far_ones_in_the_last_bin():
     assert sum(scores.fake) == pytest.approx(1)  # what is no number is no score
 
 
-def test_the_accuracy_of_a_family_is_that_of_its_judges():
-    judged = {f"my_mpd {k}": JudgeScores((), (), right) for k, right in ((1, 0.5), (2, 0.7))}
-    assert accuracies({**judged, "msd 1": JudgeScores((), (), 1.0)}) == pytest.approx(
+def test_the_accuracy_of_a_family_is_the_mean_of_its_sub_discriminators():
+    scores = {
+        f"my_mpd {k}": SubDiscriminatorScores((), (), right) for k, right in ((1, 0.5), (2, 0.7))
+    }
+    assert accuracies({**scores, "msd 1": SubDiscriminatorScores((), (), 1.0)}) == pytest.approx(
         {"my_mpd": 0.6, "msd": 1.0}
     )
 
 
 def test_what_is_kept_is_few_and_evenly_spread():
-    kept = Spread(every=5, most=6)
+    kept = EvenlySpread(every=5, most=6)
     for step in range(1, 1000):
         if kept.is_due(step):
             kept.add(step, None)
@@ -108,10 +110,10 @@ def test_a_sound_is_kept_with_its_original_at_their_own_levels():
 
 
 def test_the_text_says_how_far_it_is_who_is_right_and_who_steers():
-    told = watched().text()
-    assert "step 60 of 60" in told
-    assert "mpd 1 100%" in told
-    assert "recon 0.60, adv 0.20, feat 0.20" in told
+    text = watched().text()
+    assert "step 60 of 60" in text
+    assert "mpd 1 100%" in text
+    assert "recon 0.60, adv 0.20, feat 0.20" in text
 
 
 def test_the_static_form_has_ridges_four_pictures_and_words_for_each():
@@ -119,7 +121,12 @@ def test_the_static_form_has_ridges_four_pictures_and_words_for_each():
     alts = re.findall(r'alt="([^"]+)"', page)
     assert len(alts) == 5
     assert alts[0].startswith("Scores of held-out sounds at step 60.")
-    for title in ("Distance", "What each family", "How often judges", "Who steers"):
+    for title in (
+        "Distance",
+        "Loss of each discriminator",
+        "How often the discriminators",
+        "Which loss drives",
+    ):
         assert any(alt.startswith(title) for alt in alts)
 
 
@@ -129,7 +136,7 @@ def test_real_and_made_scores_differ_by_dash_and_not_by_colour_alone():
     assert drawing.count('stroke-dasharray="4 2" points') == drawing.count('stroke-dasharray="" p')
 
 
-def test_ten_judges_make_two_rows_of_panels():
+def test_ten_sub_discriminators_make_two_rows_of_panels():
     families = [f"f{k}" for k in range(10)]
     moments = watched(5, StillLife(families=families)).record.scores.items
     assert svg_of(ridgelines(moments, "x")).count("% right") == 10
@@ -169,7 +176,7 @@ def test_during_the_warm_up_there_are_no_scores_and_no_ridges():
 
     view = watched(20, Alone())
     assert "Scores" not in view.text()
-    assert "Who steers" in view.static_html()
+    assert "Which loss drives" in view.static_html()
 
 
 def test_the_slider_goes_back_in_time_and_the_sounds_have_one_gain(notebook):
@@ -180,8 +187,8 @@ def test_the_slider_goes_back_in_time_and_the_sounds_have_one_gain(notebook):
     slider.value = 0
     assert picture.value != newest
     assert "at step 10." in picture.value
-    assert box.children[-1].value.count("<audio") == 1 + len(watched().record.sounds.items)
-    assert "the same for each" in box.children[-1].value
+    assert box.children[-2].value.count("<audio") == 1 + len(watched().record.sounds.items)
+    assert "the same for each" in box.children[-2].value
 
 
 def test_a_notebook_gets_sounds_when_there_are_new_ones(notebook):

@@ -8,7 +8,7 @@ import torch
 from torch.testing import assert_close
 
 from course_lib.instruments import pulls, tug_of_war
-from course_lib.instruments.tug_of_war.model import count, in_words
+from course_lib.instruments.tug_of_war.model import count, describe_pull
 
 RULES = ("hinge", "LSGAN", "BCE")
 
@@ -26,14 +26,14 @@ def panel(war):
 def test_the_pulls_are_those_of_the_formulas():
     f = torch.linspace(-4, 4, 34)  # it meets no corner
     hinge, least, entropy = (pulls(rule, f, f) for rule in RULES)
-    assert_close(hinge.judge_real, (f < 1).float())
-    assert_close(hinge.judge_fake, -(f > -1).float())
+    assert_close(hinge.discriminator_real, (f < 1).float())
+    assert_close(hinge.discriminator_fake, -(f > -1).float())
     assert_close(hinge.generator_fake, torch.ones_like(f))
-    assert_close(least.judge_real, 2 * (1 - f))
-    assert_close(least.judge_fake, -2 * f)
+    assert_close(least.discriminator_real, 2 * (1 - f))
+    assert_close(least.discriminator_fake, -2 * f)
     assert_close(least.generator_fake, 2 * (1 - f))
-    assert_close(entropy.judge_real, torch.sigmoid(-f))
-    assert_close(entropy.judge_fake, -torch.sigmoid(f))
+    assert_close(entropy.discriminator_real, torch.sigmoid(-f))
+    assert_close(entropy.discriminator_fake, -torch.sigmoid(f))
     assert_close(entropy.generator_fake, torch.sigmoid(-f))
 
 
@@ -41,14 +41,19 @@ def test_the_pulls_are_those_of_the_formulas():
 def test_under_one_sum_both_players_pull_alike_and_their_pulls_have_added_up(rule):
     real, fake = torch.randn(2, 9)
     alone, joined = pulls(rule, real, fake), pulls(rule, real, fake, one_sum=True)
-    assert torch.equal(joined.judge_fake, joined.generator_fake)
-    assert_close(joined.judge_fake, alone.judge_fake + alone.generator_fake, atol=1e-5, rtol=0)
-    assert_close(joined.judge_real, alone.judge_real)
+    assert torch.equal(joined.discriminator_fake, joined.generator_fake)
+    assert_close(
+        joined.discriminator_fake,
+        alone.discriminator_fake + alone.generator_fake,
+        atol=1e-5,
+        rtol=0,
+    )
+    assert_close(joined.discriminator_real, alone.discriminator_real)
 
 
 @pytest.mark.parametrize(("rule", "rest"), [("LSGAN", 0.5), ("BCE", 0.0)])
 def test_under_one_sum_either_player_brings_the_fakes_to_the_same_middle(rule, rest):
-    for player in ("judge", "generator"):
+    for player in ("discriminator", "generator"):
         war = tug_of_war()
         war.set(rule=rule, one_sum=True, fake=-2.0)
         for _ in range(60):
@@ -56,19 +61,19 @@ def test_under_one_sum_either_player_brings_the_fakes_to_the_same_middle(rule, r
         assert war.middles[1] == pytest.approx(rest, abs=0.02)
 
 
-def test_under_one_hinge_sum_the_judge_moves_no_fake():
+def test_under_one_hinge_sum_the_discriminator_moves_no_fake():
     war = tug_of_war()
     war.set(one_sum=True)
     before = war.fake
-    war.move("judge")
+    war.move("discriminator")
     war.move("generator")
     assert torch.equal(war.fake, before)
-    assert "nobody pulls at the fakes" in war.finding()
+    assert "nobody pulls the fakes" in war.finding()
 
 
-def test_playing_in_turn_the_judge_parts_the_clouds_and_the_generator_closes_up():
+def test_playing_in_turn_the_discriminator_separates_the_clouds_and_the_generator_closes_up():
     war = tug_of_war()
-    war.move("judge")
+    war.move("discriminator")
     assert war.middles == pytest.approx((0.75, -0.75))
     war.move("generator")
     assert war.middles == pytest.approx((0.75, -0.5))
@@ -77,8 +82,8 @@ def test_playing_in_turn_the_judge_parts_the_clouds_and_the_generator_closes_up(
 def test_words_count_the_scores():
     pull = torch.tensor([1.0, 0.0, -2.0, 3.0])
     assert count(pull) == (2, 1, 1)
-    assert in_words(pull) == "pulls 2 of 4 up, 1 of 4 down, lets go of 1 (mean pull +0.50)"
-    assert in_words(torch.zeros(3)) == "pulls none"
+    assert describe_pull(pull) == "pulls 2 of 4 up, 1 of 4 down, lets go of 1 (mean pull +0.50)"
+    assert describe_pull(torch.zeros(3)) == "pulls none"
 
 
 def test_what_is_not_given_stays_and_a_wrong_rule_changes_nothing():
@@ -116,21 +121,21 @@ def test_the_static_form_shows_four_settings_and_leaves_the_instrument_as_it_was
     assert page.count("<img") == 4
     assert all(f"{rule}, one sum" in page for rule in RULES)
     assert (war.rule, war.one_sum) == ("hinge", False)
-    assert "the judge wants 9 of 9 fakes lower" in war.text()
+    assert "the discriminator wants 9 of 9 fakes lower" in war.text()
 
 
-def test_choices_sliders_and_buttons_move_picture_and_words():
+def test_choices_sliders_and_buttons_move_picture_and_summary():
     war = tug_of_war()
     controls, picture, words = panel(war)
     before = picture.value
-    controls["Paid"].value = True
+    controls["Losses"].value = True
     assert picture.value != before
     assert "pulls none" in words.value
     controls["Rule"].value = "LSGAN"
     assert war.rule == "LSGAN"
     controls["fake"].value = 2.0
     assert war.middles[1] == pytest.approx(2.0)
-    controls["The judge moves"].click()
+    controls["The discriminator moves"].click()
     assert war.middles[1] < 2.0
     assert controls["fake"].value == pytest.approx(war.middles[1], abs=0.13)  # it followed
 
@@ -156,3 +161,14 @@ def test_a_change_takes_far_less_than_150_ms():
         controls["fake"].value = value
         taken.append(time.process_time() - began)
     assert sorted(taken)[len(taken) // 2] < 0.050
+
+
+def test_another_player_is_refused_and_the_name_of_version_0_1_still_works():
+    war, old = tug_of_war(), tug_of_war()
+    with pytest.raises(ValueError, match='must be "discriminator" or "generator", got \'real\''):
+        war.move("real")
+    war.move("discriminator")
+    old.move("judge")
+    assert torch.equal(war.fake, old.fake)
+    assert torch.equal(war.pulls.discriminator_fake, old.pulls.judge_fake)
+    assert torch.equal(war.pulls.discriminator_real, old.pulls.judge_real)

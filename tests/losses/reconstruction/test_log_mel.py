@@ -1,4 +1,4 @@
-"""The reconstruction loss: a second road through torchaudio, what it hears, what it does not."""
+"""The reconstruction loss: agreement with torchaudio, what it measures, and what it ignores."""
 
 import math
 

@@ -21,7 +21,7 @@ def test_noise_of_known_level_gives_its_ratio_in_decibels(decibels):
     loss = SISNR(segment=None)(target + 10 ** (-decibels / 20) * noise, target)
 
     # both sines have a power of 1/2; epsilon is added to signal and noise, and to the power that
-    # the projection divides by, which is the part that the tolerance leaves out
+    # the projection divides by, which the tolerance covers
     epsilon = torch.finfo(torch.float32).eps
     ratio = (0.5 + epsilon) / (0.5 * 10 ** (-decibels / 10) + epsilon)
     assert loss.item() == pytest.approx(-10 * math.log10(ratio), abs=1e-5)
@@ -112,15 +112,15 @@ def test_dtypes_are_kept_but_at_least_float32_also_under_autocast():
 
 
 def test_an_empty_wave_is_refused():
-    with pytest.raises(ValueError, match="at least 1 samples, and was given 0"):
+    with pytest.raises(ValueError, match="at least 1 samples, got 0"):
         SISNR()(torch.zeros(1, 1, 0), torch.zeros(1, 1, 0))
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"overlap": 1.0}, r"\[0, 1\), and 1.0"),
-        ({"overlap": -0.1}, r"\[0, 1\), and -0.1"),
+        ({"overlap": 1.0}, r"\[0, 1\), got 1.0"),
+        ({"overlap": -0.1}, r"\[0, 1\), got -0.1"),
         ({"segment": 1e-5}, "less than one sample"),
         ({"segment": -1.0}, "less than one sample"),
     ],

@@ -1,13 +1,13 @@
-"""Five kinds of sound whose pitch and onsets are known, drawn anew with each throw of the dice.
+"""Synthesisers of five kinds of sound, which know the pitch and the onsets of what they make.
 
     harmonic    one held note that glides or trembles     exact f0
     drums       a beat of kick, snare and hat             exact onsets
     chirp       gliding sines
-    babble      syllables without words                   exact f0, and where there is voice
+    babble      syllables without words                   exact f0 and voicing
     chord       plucked strings, together or in turn      exact onsets
 
-`course_lib.sounds` makes one known sound per call, for lessons. These make sets to train on: each
-call draws a new sound, so that a network meets a thousand variants and cannot learn one by heart.
+`course_lib.sounds` makes one specific sound per call, for lessons. These synthesisers make sets to
+train on: each call draws a new sound, so a network meets many variants and can't memorise one.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,10 +19,10 @@ from course_lib.gan.data.synthesis.chirp import chirp
 from course_lib.gan.data.synthesis.chord import chord
 from course_lib.gan.data.synthesis.drums import drums
 from course_lib.gan.data.synthesis.harmonic import harmonic
-from course_lib.gan.data.synthesis.shapes import SAMPLE_RATE, Made
+from course_lib.gan.data.synthesis.shapes import CODEC_SAMPLE_RATE, SynthesizedClip
 
-# dice, number of samples → the sound
-KINDS: Mapping[str, Callable[[np.random.Generator, int], Made]] = {
+# (random generator, length in samples) -> clip
+KINDS: Mapping[str, Callable[[np.random.Generator, int], SynthesizedClip]] = {
     "harmonic": harmonic,
     "drums": drums,
     "chirp": chirp,
@@ -30,4 +30,13 @@ KINDS: Mapping[str, Callable[[np.random.Generator, int], Made]] = {
     "chord": chord,
 }
 
-__all__ = ["KINDS", "SAMPLE_RATE", "Made", "babble", "chirp", "chord", "drums", "harmonic"]
+__all__ = [
+    "CODEC_SAMPLE_RATE",
+    "KINDS",
+    "SynthesizedClip",
+    "babble",
+    "chirp",
+    "chord",
+    "drums",
+    "harmonic",
+]

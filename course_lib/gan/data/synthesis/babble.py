@@ -1,7 +1,7 @@
 """Speech without words: vowels that glide into each other, hissing consonants, pauses.
 
-The voice is a sum of partials of a moving pitch. Each partial's gain is read off three resonances
-of the mouth (formants), which move from vowel to vowel.
+The voice is a sum of partials of a moving pitch. Three resonances of the mouth (formants) set the
+gain of each partial, and move from vowel to vowel.
 """
 
 from typing import NamedTuple
@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.gan.data.synthesis.shapes import (
-    SAMPLE_RATE,
+    CODEC_SAMPLE_RATE,
     STEP,
     Array,
-    Made,
+    SynthesizedClip,
     add_partials,
     band_noise,
     smooth,
@@ -37,58 +37,58 @@ HEIGHTS = (1.0, 0.6, 0.35)
 
 
 class Sounding(NamedTuple):
-    """A piece of babble: how loud the voice is, where the formants are, and the hiss."""
+    """A piece of babble, described by its voice, its formants and its hiss."""
 
-    voice: Array  # [time]
-    formants: Array  # [time, 3]
-    hiss: Array  # [time]
+    voice: Array  # [time], the level of the voice, 0 to 1
+    formants: Array  # [time, 3], in Hz
+    hiss: Array  # [time], samples
 
 
-def babble(dice: np.random.Generator, length: int) -> Made:
-    """Speak; there is a voice where it is above a twentieth of its loudest."""
-    low = dice.random() < 0.5
-    base = dice.uniform(85, 140) if low else dice.uniform(160, 240)
-    f0 = base * smooth(dice.uniform(0.85, 1.2, 8), length) * np.linspace(1.08, 0.88, length)
-    f0 *= 1 + 0.006 * smooth(dice.standard_normal(120), length)  # no throat is steady
+def babble(rng: np.random.Generator, length: int) -> SynthesizedClip:
+    """Return babble, ``length`` samples long; it is voiced where the voice's level is > 0.05."""
+    low = rng.random() < 0.5
+    base = rng.uniform(85, 140) if low else rng.uniform(160, 240)
+    f0 = base * smooth(rng.uniform(0.85, 1.2, 8), length) * np.linspace(1.08, 0.88, length)
+    f0 *= 1 + 0.006 * smooth(rng.standard_normal(120), length)  # jitter: no throat is steady
     # a shorter mouth has higher resonances
-    voice, formants, hiss = _speak(dice, length, VOWELS * (1.0 if low else 1.15))
+    voice, formants, hiss = _speak(rng, length, VOWELS * (1.0 if low else 1.15))
 
     at_points = np.append(formants[::STEP], formants[-1:], axis=0)
     sung = add_partials(f0, lambda hertz, _: _mouth(hertz, at_points)) * voice
-    breath = 0.02 * voice * dice.standard_normal(length)
-    return Made(sung + 0.25 * hiss + breath, f0=f0, voiced=voice > 0.05)
+    breath = 0.02 * voice * rng.standard_normal(length)
+    return SynthesizedClip(sung + 0.25 * hiss + breath, f0=f0, voiced=voice > 0.05)
 
 
-def _speak(dice: np.random.Generator, length: int, vowels: Array) -> Sounding:
-    """String syllables together: perhaps a consonant, a vowel, perhaps a pause."""
+def _speak(rng: np.random.Generator, length: int, vowels: Array) -> Sounding:
+    """Return a row of syllables: an optional consonant, a vowel, an optional pause."""
     pieces: list[Sounding] = []
-    vowel = dice.choice(vowels)
+    vowel = rng.choice(vowels)
     while sum(len(piece.voice) for piece in pieces) < length:
-        if dice.random() < 0.55:
-            pieces.append(_consonant(dice, vowel))
-        after = dice.choice(vowels)
-        pieces.append(_glide(dice, vowel, after))
+        if rng.random() < 0.55:
+            pieces.append(_consonant(rng, vowel))
+        after = rng.choice(vowels)
+        pieces.append(_glide(rng, vowel, after))
         vowel = after
-        if dice.random() < 0.3:
-            pause = np.zeros(_duration(dice, 0.04, 0.12))
+        if rng.random() < 0.3:
+            pause = np.zeros(_duration(rng, 0.04, 0.12))
             pieces.append(Sounding(pause, np.tile(vowel, (len(pause), 1)), pause))
     return Sounding(*(np.concatenate(parts)[:length] for parts in zip(*pieces, strict=True)))
 
 
-def _consonant(dice: np.random.Generator, vowel: Array) -> Sounding:
-    count = _duration(dice, 0.06, 0.14)
-    low, high = sorted(dice.uniform(2200, 7500, 2))
-    hiss = band_noise(dice, count, low, high + 300) * np.hanning(count) * dice.uniform(0.4, 1)
+def _consonant(rng: np.random.Generator, vowel: Array) -> Sounding:
+    count = _duration(rng, 0.06, 0.14)
+    low, high = sorted(rng.uniform(2200, 7500, 2))
+    hiss = band_noise(rng, count, low, high + 300) * np.hanning(count) * rng.uniform(0.4, 1)
     return Sounding(np.zeros(count), np.tile(vowel, (count, 1)), hiss)
 
 
-def _glide(dice: np.random.Generator, before: Array, after: Array) -> Sounding:
-    """Move from one vowel to the next in the first half, and hold it in the second."""
-    count = _duration(dice, 0.12, 0.3)
+def _glide(rng: np.random.Generator, before: Array, after: Array) -> Sounding:
+    """Return a vowel that becomes another in its first half, and stays there in its second."""
+    count = _duration(rng, 0.12, 0.3)
     place = np.arange(count)
-    voice = np.clip(np.minimum(place, place[::-1]) / (0.025 * SAMPLE_RATE), 0, 1)
+    voice = np.clip(np.minimum(place, place[::-1]) / (0.025 * CODEC_SAMPLE_RATE), 0, 1)
     tracks = [smooth(np.array([a, b, b]), count) for a, b in zip(before, after, strict=True)]
-    return Sounding(voice * dice.uniform(0.6, 1), np.stack(tracks, axis=1), np.zeros(count))
+    return Sounding(voice * rng.uniform(0.6, 1), np.stack(tracks, axis=1), np.zeros(count))
 
 
 def _mouth(hertz: Array, formants: Array) -> Array:
@@ -100,5 +100,5 @@ def _mouth(hertz: Array, formants: Array) -> Array:
     return gain * tilt + 0.003
 
 
-def _duration(dice: np.random.Generator, shortest: float, longest: float) -> int:
-    return int(dice.uniform(shortest, longest) * SAMPLE_RATE)
+def _duration(rng: np.random.Generator, shortest: float, longest: float) -> int:
+    return int(rng.uniform(shortest, longest) * CODEC_SAMPLE_RATE)

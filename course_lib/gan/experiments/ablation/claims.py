@@ -1,22 +1,22 @@
-"""What people claim about discriminators, and what an ablation says about each claim.
+"""Test what people claim about discriminators against the results of an ablation.
 
 A claim names two modes and the metrics that would show it. Each metric is compared seed by seed.
-The verdict follows one rule, so that nobody's wishes have a say in it:
+The verdict follows one rule, fixed in advance:
 
-    holds            better on every metric that was named, in all seeds
-    holds in part    better on some in all seeds, worse on none
-    mixed            better on some and worse on others, in all seeds
+    holds            better on every named metric, in all seeds
+    holds in part    better on some metrics in all seeds, worse on none
+    mixed            better on some metrics and worse on others, in all seeds
     does not hold    better on none
     no verdict       fewer than two seeds are finished
 
-The claims are those of an article on the discriminators of AudioCraft, as hypotheses.
+The claims come from an article on the discriminators of AudioCraft and are taken as hypotheses.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from course_lib.gan.experiments.ablation.results import Difference, Results
-from course_lib.gan.experiments.ablation.tables import Table, told
+from course_lib.gan.experiments.ablation.results import MetricDifference, Results
+from course_lib.gan.experiments.ablation.tables import ResultTable, difference_text
 from course_lib.gan.metrics import METRICS, Metric, metric
 
 HEADLINE = ("frame_comb_db", "fd_fine", "hf_lsd", "hf_energy_error", "mrstft_log_babble")
@@ -28,12 +28,12 @@ TARGET = ("log_mel_l1", "mrstft_log", "spectral_convergence")
 
 @dataclass(frozen=True)
 class Claim:
-    """Something that can turn out to be wrong."""
+    """A statement about two modes that a measurement can refute."""
 
     text: str
-    mode: str  # is said to be better
-    against: str  # than this one
-    metrics: tuple[str, ...]  # by these
+    mode: str  # the mode that is claimed to be better
+    against: str  # the mode that it is compared with
+    metrics: tuple[str, ...]  # names of the metrics that would show it
 
 
 CLAIMS = (
@@ -52,8 +52,14 @@ CLAIMS = (
 )
 
 
-def compared(results: Results, mode: str, against: str) -> dict[str, Difference]:
-    """Subtract one mode's scores from another's, seed by seed, for every metric that both have."""
+def mode_differences(results: Results, mode: str, against: str) -> dict[str, MetricDifference]:
+    """Return the scores of one mode minus those of another, for each metric that both have.
+
+    Args:
+        results: The ablation.
+        mode: The mode whose scores are taken.
+        against: The mode whose scores are subtracted, on the seeds that both have.
+    """
     own, others = _by_seed(results, mode), _by_seed(results, against)
     seeds = [seed for seed in own if seed in others]
     found = {}
@@ -61,13 +67,13 @@ def compared(results: Results, mode: str, against: str) -> dict[str, Difference]
         name = known.name
         if seeds and all(name in own[s] and name in others[s] for s in seeds):
             by_seed = tuple(own[s][name] - others[s][name] for s in seeds)
-            found[name] = Difference(by_seed, None, None)
+            found[name] = MetricDifference(by_seed, None, None)
     return found
 
 
 def verdict_on(claim: Claim, results: Results) -> str:
-    """Judge a claim by the rule above."""
-    found = compared(results, claim.mode, claim.against)
+    """Return the verdict on a claim by the rule above, with the number of seeds."""
+    found = mode_differences(results, claim.mode, claim.against)
     named = {name: found[name] for name in claim.metrics if name in found}
     if not named:
         return "not measured"
@@ -85,30 +91,30 @@ def verdict_on(claim: Claim, results: Results) -> str:
     return f"{word} ({seeds} seeds)"
 
 
-def claim_table(results: Results) -> Table:
-    """Show every claim, what was measured, and the verdict."""
+def claim_table(results: Results) -> ResultTable:
+    """Return a table of every claim, what was measured, and the verdict."""
     rows = tuple(
         (
             claim.text,
             f"`{claim.mode}` − `{claim.against}`",
-            _evidence(claim, compared(results, claim.mode, claim.against)),
+            _evidence(claim, mode_differences(results, claim.mode, claim.against)),
             verdict_on(claim, results),
         )
         for claim in CLAIMS
     )
-    return Table(
+    return ResultTable(
         "Claims",
         "Mean difference [smallest, largest over seeds]; **bold** where all seeds agree on the "
         "sign. The arrow is the better direction. Three seeds agree by chance once in four, so one "
-        "bold number among several is no discovery.",
+        "bold number among several is not a discovery.",
         ("claim", "measured as", "found", "verdict"),
         rows,
     )
 
 
-def _evidence(claim: Claim, found: Mapping[str, Difference]) -> str:
+def _evidence(claim: Claim, found: Mapping[str, MetricDifference]) -> str:
     named = [(metric(name), found[name]) for name in claim.metrics if name in found]
-    return "; ".join(f"{_short(m)} {told(d)}" for m, d in named) or "–"
+    return "; ".join(f"{_short(m)} {difference_text(d)}" for m, d in named) or "–"
 
 
 def _short(known: Metric) -> str:

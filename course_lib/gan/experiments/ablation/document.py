@@ -1,6 +1,6 @@
-"""Keep the numbers of a document equal to those of the JSON file beside it.
+"""Write the tables of a Markdown document from the JSON files with the results.
 
-A document marks where a table belongs, and everything in between is written by this module:
+A document marks where a table belongs, and this module writes everything between the marks:
 
     <!-- table: tiny.json claims -->
     | claim | ...
@@ -22,13 +22,17 @@ MARK = re.compile(
 
 
 def fill(text: str, folder: Path) -> str:
-    """Write every marked table of a document anew, from the results in a folder.
+    """Return the document with each marked table written anew.
+
+    Args:
+        text: The document, in Markdown.
+        folder: The folder with the JSON files that the marks name.
 
     Raises:
-        ValueError: a mark names a file or a table that is not there.
+        ValueError: A mark names a file or a table that does not exist.
     """
 
-    def written(found: re.Match[str]) -> str:
+    def rewritten(found: re.Match[str]) -> str:
         results = read_results(folder / found["file"])
         known = {"claims": claim_table(results), **tables(results)}
         if found["table"] not in known:
@@ -36,14 +40,14 @@ def fill(text: str, folder: Path) -> str:
         table = known[found["table"]]
         return f"{found['start']}{table.note}\n\n{table.markdown()}\n{found['end']}"
 
-    return MARK.sub(written, text)
+    return MARK.sub(rewritten, text)
 
 
 def read_results(file: Path) -> Results:
     """Read results that `Results.to_dict` wrote.
 
     Raises:
-        ValueError: there are none.
+        ValueError: The file does not exist or has no results in it.
     """
     try:
         return Results.from_dict(json.loads(file.read_bytes()))

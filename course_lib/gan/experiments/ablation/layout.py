@@ -1,10 +1,10 @@
-"""Where an ablation keeps what, and how to read it.
+"""Read and write the folder of an ablation.
 
-runs/ablation/plan.json            what is to be run
+runs/ablation/plan.json            what to run
 runs/ablation/seed-0/warm/         a training run, as `course train` makes them
-runs/ablation/seed-0/msstftd/      likewise, branched from it, with two more files:
-    cost.json                      computing time, over all its sessions
-    scores.json                    every metric of every clip; written last
+runs/ablation/seed-0/msstftd/      another one, branched from it, with two more files:
+    cost.json                      the time that it took, over all its sessions
+    scores.json                    every metric on every clip; written last
 """
 
 import json
@@ -13,52 +13,62 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.atomic import write_file
-from course_lib.gan.experiments.ablation.plan import Plan
-from course_lib.gan.training.preset import Preset
+from course_lib.gan.experiments.ablation.plan import AblationPlan
+from course_lib.gan.training.presets import Preset
 
 PLAN, WARM, COST, SCORES = "plan.json", "warm", "cost.json", "scores.json"
 
 
-def read_plan(folder: Path) -> Plan:
-    """Read what an ablation was to run.
+def read_plan(folder: Path) -> AblationPlan:
+    """Read the plan of an ablation.
 
     Raises:
-        ValueError: the folder holds no ablation.
+        ValueError: The folder has no ablation in it, or its plan is damaged.
     """
     try:
         values = json.loads((folder / PLAN).read_bytes())
-        return Plan(
+        return AblationPlan(
             Preset.from_dict(values["preset"]),
             tuple(values["modes"]),
             tuple(values["seeds"]),
             values["data"],
         )
     except FileNotFoundError as error:
-        raise ValueError(f"{folder} holds no ablation: it has no {PLAN}.") from error
+        raise ValueError(f"{folder} is not the folder of an ablation: it has no {PLAN}.") from error
     except (KeyError, TypeError, json.JSONDecodeError) as error:
         raise ValueError(f"{folder / PLAN} is damaged: {error}.") from error
 
 
 def run_folder(folder: Path, seed: int, mode: str) -> Path:
-    """Name the folder of one run."""
+    """Return the folder of one run."""
     return folder / f"seed-{seed}" / mode
 
 
 def read_cost(run: Path) -> dict[str, Any]:
-    """Read what a run took: "cpu_seconds", "seconds" and "sessions"."""
+    """Read the cost of a run: "cpu_seconds", "seconds" and "sessions"."""
     cost: dict[str, Any] = json.loads((run / COST).read_bytes())
     return cost
 
 
-def remember(plan: Plan, folder: Path, resume: bool) -> None:
-    """Write the plan down; refuse to mix two ablations in one folder."""
+def write_plan(plan: AblationPlan, folder: Path, resume: bool) -> None:
+    """Write the plan into the folder of an ablation, which is created if needed.
+
+    Args:
+        plan: What to run.
+        folder: The folder of the ablation.
+        resume: Whether the folder may contain the same ablation already. The modes and seeds of
+            both plans are then combined.
+
+    Raises:
+        ValueError: The folder contains an ablation, and ``resume`` is false or it is another one.
+    """
     if (folder / PLAN).is_file():
         if not resume:
-            raise ValueError(f"{folder} holds an ablation: resume it, or choose another folder.")
+            raise ValueError(f"{folder} contains an ablation: resume it, or choose another folder.")
         before = read_plan(folder)
         if (before.preset, before.data) != (plan.preset, plan.data):
-            changed = before.warm_up(0).differences(plan.warm_up(0)) or ["the steps are others"]
-            raise ValueError(f"{folder} holds another ablation: {'; '.join(changed)}.")
+            changed = before.warm_up(0).differences(plan.warm_up(0)) or ["the steps differ"]
+            raise ValueError(f"{folder} contains another ablation: {'; '.join(changed)}.")
         plan = replace(
             plan,
             modes=tuple(dict.fromkeys([*before.modes, *plan.modes])),
@@ -75,7 +85,7 @@ def remember(plan: Plan, folder: Path, resume: bool) -> None:
 
 
 def last_step(run: Path) -> int | None:
-    """Read how many steps a run has taken; None if it has not begun."""
+    """Return the number of steps that a run has taken, or None if it has not started."""
     try:
         return int(json.loads((run / "run.json").read_bytes())["step"])
     except (OSError, ValueError, KeyError):

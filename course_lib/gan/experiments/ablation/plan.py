@@ -1,19 +1,19 @@
-"""Say what an ablation runs: which modes, which seeds, from which warm-up.
+"""Choose what an ablation runs: which modes, which seeds, from which warm-up.
 
-Every mode of one seed begins with the same warmed-up generator and sees the same batches in the
-same order. What differs is who judges, and how the generator listens:
+All modes of one seed start from the same warmed-up generator and see the same batches in the same
+order. They differ in the discriminators, and in how the generator's losses are combined:
 
-    none        nobody: reconstruction alone, for as many updates as the others
+    none        no discriminator: reconstruction alone, for as many updates as the others
     mpd, ...    one registered discriminator, by its name
-    all         the three families of the course, with one adversarial budget
-    balancer    all, with shares of the gradient
-    adaptive    all, with weights by present performance
+    all         the three families of the course, which share one adversarial budget
+    balancer    all, with fixed shares of the gradient
+    adaptive    all, with weights that follow their present performance
     adv_only    MS-STFT-D's adversarial loss without feature matching
     feat_only   MS-STFT-D's feature matching without its adversarial loss
-    none_long   nobody, for as much computing time as `all` took
+    none_long   no discriminator, for as much computing time as `all` took
 
-`none` answers what the same updates would have done, and `none_long` what the same time would have.
-One without the other is half a control.
+`none` is the control for the number of updates, and `none_long` the one for computing time. Either
+alone is half a control.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,28 +27,32 @@ from course_lib.spelling import did_you_mean
 
 BASELINE, SAME_TIME_AS = "none", "all"
 FAMILIES = ("mpd", "msd", "msstftd")
-HEARD_ALONE = ("msstftd",)  # by adv_only and feat_only
+ONE_LOSS_OF = ("msstftd",)  # for adv_only and feat_only
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "none": {"discriminators": ()},
     "all": {"discriminators": FAMILIES},
     "balancer": {"discriminators": FAMILIES, "mode": "balancer"},
     "adaptive": {"discriminators": FAMILIES, "mode": "adaptive"},
-    "adv_only": {"discriminators": HEARD_ALONE, "terms": "adv"},
-    "feat_only": {"discriminators": HEARD_ALONE, "terms": "feat"},
+    "adv_only": {"discriminators": ONE_LOSS_OF, "terms": "adv"},
+    "feat_only": {"discriminators": ONE_LOSS_OF, "terms": "feat"},
     "none_long": {"discriminators": ()},
 }
 MODES = ("none", *FAMILIES, "all", "balancer", "adaptive", "adv_only", "feat_only", "none_long")
 
 
 @dataclass(frozen=True)
-class Plan:
+class AblationPlan:
     """The runs of an ablation.
 
     Args:
-        preset: sizes, rates and steps of all runs.
-        modes: which ones; `none` is always among them, since the others are compared with it.
-        seeds: each has a warm-up of its own.
+        preset: The sizes, rates and steps of all runs.
+        modes: The modes to run. `none` must be among them: the others are compared with it.
+        seeds: The seeds. Each has a warm-up of its own.
         data: "synthetic", or a folder of recordings.
+
+    Raises:
+        ValueError: A mode is unknown, named twice or lacks the mode that it is compared with, there
+            are no seeds, or a stage has no steps.
     """
 
     preset: Preset
@@ -59,27 +63,35 @@ class Plan:
     def __post_init__(self) -> None:
         check_modes(self.modes)
         if not self.seeds or len(set(self.seeds)) < len(self.seeds):
-            raise ValueError(f"an ablation needs seeds, each named once, not {self.seeds}.")
+            raise ValueError(f"seeds must be at least one, each named once, got {self.seeds}.")
         if not self.preset.steps or not self.preset.warm_steps:
-            raise ValueError("an ablation needs steps in both stages: warm_steps and steps.")
+            raise ValueError(
+                "an ablation needs steps in both stages: set warm_steps and steps above 0."
+            )
 
     def warm_up(self, seed: int) -> TrainConfig:
-        """Configure the run whose end all modes of a seed begin with."""
+        """Return the configuration of the warm-up, from whose end all modes of a seed start."""
         return self._config(seed, self.preset.replace(steps=0), {"discriminators": ()})
 
     def branch(self, mode: str, seed: int, steps: int | None = None) -> TrainConfig:
-        """Configure one mode of a seed; ``steps`` other than the preset's for `none_long`."""
+        """Return the configuration of one mode of a seed.
+
+        Args:
+            mode: One of the plan's modes.
+            seed: One of the plan's seeds.
+            steps: The steps after the warm-up; those of the preset if None.
+        """
         preset = self.preset if steps is None else self.preset.replace(steps=steps)
         return self._config(seed, preset, SPECIAL.get(mode, {"discriminators": (mode,)}))
 
-    def _config(self, seed: int, preset: Preset, who: Mapping[str, Any]) -> TrainConfig:
+    def _config(self, seed: int, preset: Preset, choices: Mapping[str, Any]) -> TrainConfig:
         return TrainConfig(
-            preset=preset, seed=seed, data=self.data, save_every=500, shares_every=100, **who
+            preset=preset, seed=seed, data=self.data, save_every=500, shares_every=100, **choices
         ).resolved()
 
 
 def check_modes(modes: Sequence[str]) -> None:
-    """Refuse modes that nobody knows, or that lack what they are compared with."""
+    """Raise a ValueError for an unknown or repeated mode, or one without its control."""
     known = [*SPECIAL, *(name for name in registered() if name not in SPECIAL)]
     for mode in modes:
         if mode not in known:

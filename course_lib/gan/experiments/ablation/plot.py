@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from course_lib.display.pages import render
 from course_lib.gan.experiments.ablation.plan import BASELINE
-from course_lib.gan.experiments.ablation.results import Difference, Results
+from course_lib.gan.experiments.ablation.results import MetricDifference, Results
 from course_lib.gan.experiments.ablation.tables import signed, span
 from course_lib.gan.metrics import Metric
 
@@ -13,14 +13,14 @@ WIDTH, LEFT, RIGHT, TOP, ROW = 440, 92, 28, 8, 24
 NEAREST = 44  # pixels between two numbers of the scale
 
 
-class Row(NamedTuple):
-    """One mode, in units of the picture."""
+class DifferenceRow(NamedTuple):
+    """The row of one mode, in units of the picture."""
 
     mode: str
     y: float
     seeds: list[float]
     mean: float
-    interval: list[float]  # its two ends, or nothing
+    interval: list[float]  # its two ends; empty if there is none
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,18 @@ class DifferencePicture:
 
     caption: str
     alt: str
-    rows: list[Row]
+    rows: list[DifferenceRow]
     scale: list[tuple[float, str]]  # numbers below the picture
     zero: float
     bottom: float
-    better: str  # which side is
+    better: str  # which side is better, in words
     width: int = WIDTH
     left: int = LEFT
     top: int = TOP
 
 
 def draw_differences(results: Results, metric: Metric) -> str:
-    """Return an HTML figure that a screen reader can read."""
+    """Return the differences of one metric as an HTML figure, with a text for screen readers."""
     differences = {
         mode: own[metric.name] for mode, own in results.differences.items() if metric.name in own
     }
@@ -50,7 +50,7 @@ def draw_differences(results: Results, metric: Metric) -> str:
         return round(LEFT + (WIDTH - LEFT - RIGHT) * (value - low) / (high - low), 1)
 
     rows = [
-        Row(
+        DifferenceRow(
             mode,
             TOP + ROW * (place + 0.5),
             [x(value) for value in difference.by_seed],
@@ -72,7 +72,7 @@ def draw_differences(results: Results, metric: Metric) -> str:
     return render("differences", picture=picture)
 
 
-def _ends(rows: list[Difference]) -> tuple[float, float]:
+def _ends(rows: list[MetricDifference]) -> tuple[float, float]:
     values = [0.0]
     for difference in rows:
         values += [*difference.by_seed, *(difference.both or difference.clips or ())]
@@ -80,7 +80,7 @@ def _ends(rows: list[Difference]) -> tuple[float, float]:
     return (low, high) if low < high else (-1.0, 1.0)
 
 
-def _describe(metric: Metric, rows: dict[str, Difference]) -> str:
+def _describe(metric: Metric, rows: dict[str, MetricDifference]) -> str:
     means = [
         f"{mode} {signed(d.mean)} {span(d.both or d.clips)}".replace(" –", "")
         for mode, d in rows.items()

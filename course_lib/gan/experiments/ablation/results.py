@@ -1,7 +1,7 @@
-"""Gather what the runs of an ablation scored, and pair each mode with the baseline of its seed.
+"""Collect the scores of an ablation, and pair each mode with the baseline of the same seed.
 
-Everything that tables and pages say comes from `Results`, and `Results` goes into one JSON file and
-comes back from it. So a table in a document can be made again from the numbers beside it.
+Tables and pages are made from `Results` alone, and `Results` can be written to a JSON file and read
+back. So the tables of a document can be made again from the file beside it.
 """
 
 import json
@@ -23,35 +23,35 @@ from course_lib.gan.experiments.ablation.layout import (
     read_plan,
     run_folder,
 )
-from course_lib.gan.experiments.ablation.plan import BASELINE, Plan
-from course_lib.gan.experiments.ablation.worker import judged_clips
+from course_lib.gan.experiments.ablation.plan import BASELINE, AblationPlan
+from course_lib.gan.experiments.ablation.worker import report_clips
 from course_lib.gan.metrics import METRICS, Metric
 from course_lib.gan.training.checkpoints import versions
 from course_lib.gan.training.runs import read_run
 
-Answers = list[float | None] | float  # of one metric: one per clip, or one for the set
+MetricValues = list[float | None] | float  # one value per clip, or one for the whole set
 Range = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What one run took, and what it scored."""
+class RunOutcome:
+    """The cost and the scores of one run."""
 
     seed: int
     steps: int  # after the warm-up
     cpu_seconds: float
     seconds: float
-    sessions: int  # a run that was killed may have taken more computing time than is known
+    sessions: int  # the time of a session that was killed is not counted
     scores: Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One metric of one mode, minus that of the baseline of the same seed."""
+class MetricDifference:
+    """One metric of one mode, minus that of the baseline with the same seed."""
 
     by_seed: tuple[float, ...]
-    clips: Range | None  # 95 % interval of the mean: these models, other clips
-    both: Range | None  # other seeds and other clips
+    clips: Range | None  # 95 % interval of the mean over other clips, for these models
+    both: Range | None  # 95 % interval of the mean over other seeds and other clips
 
     @property
     def mean(self) -> float:
@@ -60,22 +60,22 @@ class Difference:
 
     @property
     def same_sign(self) -> bool:
-        """Whether two seeds or more all agree on the direction."""
+        """Whether there are two seeds or more, and all agree on the sign."""
         return len(self.by_seed) > 1 and (min(self.by_seed) > 0 or max(self.by_seed) < 0)
 
 
 @dataclass(frozen=True)
 class Results:
-    """An ablation in numbers, as far as it is finished."""
+    """The numbers of an ablation, as far as it is finished."""
 
     about: Mapping[str, Any]  # preset, data, clips, versions
     warm_ups: tuple[Mapping[str, float], ...]
-    outcomes: Mapping[str, tuple[Outcome, ...]]  # by mode; seeds that are finished
-    differences: Mapping[str, Mapping[str, Difference]]  # by mode, then by metric
-    missing: tuple[str, ...]  # runs that are planned and not finished
+    outcomes: Mapping[str, tuple[RunOutcome, ...]]  # by mode; the finished seeds
+    differences: Mapping[str, Mapping[str, MetricDifference]]  # by mode, then by metric
+    missing: tuple[str, ...]  # planned runs that are not finished
 
     def to_dict(self) -> dict[str, Any]:
-        """Write the results as plain values, which JSON can hold."""
+        """Return the results as plain data that can be written as JSON."""
         plain: dict[str, Any] = json.loads(
             json.dumps(
                 {
@@ -96,12 +96,12 @@ class Results:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Results":
-        """Read results from plain values."""
+        """Return the results that `to_dict` made plain data of."""
         return cls(
             about=values["about"],
             warm_ups=tuple(values["warm_ups"]),
             outcomes={
-                mode: tuple(Outcome(**outcome) for outcome in own)
+                mode: tuple(RunOutcome(**outcome) for outcome in own)
                 for mode, own in values["outcomes"].items()
             },
             differences={
@@ -113,42 +113,47 @@ class Results:
 
 
 def gather(folder: str | Path) -> Results:
-    """Read the finished runs of an ablation.
+    """Return the results of the finished runs of an ablation.
+
+    Args:
+        folder: The folder that `ablate` wrote.
 
     Raises:
-        ValueError: the folder holds no ablation, or the baseline is not finished for any seed.
+        ValueError: The folder has no ablation in it, or no run of the baseline is finished.
     """
     folder = Path(folder).expanduser()
     plan = read_plan(folder)
-    answers: dict[str, dict[int, dict[str, Answers]]] = {mode: {} for mode in plan.modes}
+    values: dict[str, dict[int, dict[str, MetricValues]]] = {mode: {} for mode in plan.modes}
     planned = [(mode, seed) for mode in plan.modes for seed in plan.seeds]
     for mode, seed in planned:
         file = run_folder(folder, seed, mode) / SCORES
         if file.is_file():
-            answers[mode][seed] = json.loads(file.read_bytes())
-    missing = [f"{mode}, seed {seed}" for mode, seed in planned if seed not in answers[mode]]
-    if not answers[BASELINE]:
-        raise ValueError(f"{folder}: no run of {BASELINE!r} is finished, so nothing to compare.")
+            values[mode][seed] = json.loads(file.read_bytes())
+    missing = [f"{mode}, seed {seed}" for mode, seed in planned if seed not in values[mode]]
+    if not values[BASELINE]:
+        raise ValueError(
+            f"no run of {BASELINE!r} in {folder} is finished, so there is nothing to compare."
+        )
     warm = [run_folder(folder, seed, WARM) for seed in plan.seeds]
     return Results(
         about=_about(plan),
         warm_ups=tuple(read_cost(run) for run in warm if (run / COST).is_file()),
         outcomes={
             mode: tuple(_outcome(folder, plan, mode, seed, own[seed]) for seed in own)
-            for mode, own in answers.items()
+            for mode, own in values.items()
             if own
         },
         differences={
-            mode: _differences(own, answers[BASELINE])
-            for mode, own in answers.items()
-            if mode != BASELINE and set(own) & set(answers[BASELINE])
+            mode: _differences(own, values[BASELINE])
+            for mode, own in values.items()
+            if mode != BASELINE and set(own) & set(values[BASELINE])
         },
         missing=tuple(missing),
     )
 
 
-def _about(plan: Plan) -> dict[str, Any]:
-    clips = judged_clips(plan.branch(BASELINE, plan.seeds[0]))
+def _about(plan: AblationPlan) -> dict[str, Any]:
+    clips = report_clips(plan.branch(BASELINE, plan.seeds[0]))
     return {
         "preset": plan.preset.to_dict(),
         "data": plan.data,
@@ -159,18 +164,19 @@ def _about(plan: Plan) -> dict[str, Any]:
 
 
 def _outcome(
-    folder: Path, plan: Plan, mode: str, seed: int, answers: Mapping[str, Answers]
-) -> Outcome:
+    folder: Path, plan: AblationPlan, mode: str, seed: int, values: Mapping[str, MetricValues]
+) -> RunOutcome:
     run = run_folder(folder, seed, mode)
-    scores = {m.name: _summary(m, answers[m.name]) for m in METRICS if m.name in answers}
+    scores = {m.name: _summary(m, values[m.name]) for m in METRICS if m.name in values}
     known = {name: value for name, value in scores.items() if math.isfinite(value)}
     steps = read_run(run).step - plan.preset.warm_steps
-    return Outcome(seed=seed, steps=steps, scores=known, **read_cost(run))
+    return RunOutcome(seed=seed, steps=steps, scores=known, **read_cost(run))
 
 
 def _differences(
-    own: Mapping[int, Mapping[str, Answers]], baseline: Mapping[int, Mapping[str, Answers]]
-) -> dict[str, Difference]:
+    own: Mapping[int, Mapping[str, MetricValues]],
+    baseline: Mapping[int, Mapping[str, MetricValues]],
+) -> dict[str, MetricDifference]:
     seeds = [seed for seed in own if seed in baseline]
     found = {}
     for metric in METRICS:
@@ -184,17 +190,19 @@ def _differences(
     return found
 
 
-def _paired(metric: Metric, pairs: list[tuple[Answers, Answers]]) -> Difference | None:
+def _paired(
+    metric: Metric, pairs: list[tuple[MetricValues, MetricValues]]
+) -> MetricDifference | None:
     by_seed = tuple(_summary(metric, a) - _summary(metric, b) for a, b in pairs)
     if not all(math.isfinite(value) for value in by_seed):
         return None
     by_clip = torch.stack([_tensor(a) - _tensor(b) for a, b in pairs]).reshape(len(pairs), -1)
     known = by_clip[:, by_clip.isfinite().all(0)]
-    if metric.average == "median":  # no mean over clips: seeds are all there is to draw
+    if metric.average == "median":  # no mean over clips, so only seeds can be drawn
         known = torch.tensor(by_seed).double()[:, None]
     if not known.numel():
         return None
-    return Difference(by_seed, _range(known, "clips"), _range(known, "both"))
+    return MetricDifference(by_seed, _range(known, "clips"), _range(known, "both"))
 
 
 def _range(differences: Tensor, over: Over) -> Range | None:
@@ -202,16 +210,16 @@ def _range(differences: Tensor, over: Over) -> Range | None:
     return None if interval is None else (interval.low, interval.high)
 
 
-def _difference(values: Mapping[str, Any]) -> Difference:
+def _difference(values: Mapping[str, Any]) -> MetricDifference:
     clips, both = values["clips"], values["both"]
-    return Difference(tuple(values["by_seed"]), clips and tuple(clips), both and tuple(both))
+    return MetricDifference(tuple(values["by_seed"]), clips and tuple(clips), both and tuple(both))
 
 
-def _summary(metric: Metric, answers: Answers) -> float:
-    return metric.summarise(_tensor(answers))
+def _summary(metric: Metric, values: MetricValues) -> float:
+    return metric.summarise(_tensor(values))
 
 
-def _tensor(answers: Answers) -> Tensor:
-    if isinstance(answers, list):
-        return torch.tensor([math.nan if a is None else a for a in answers], dtype=torch.float64)
-    return torch.tensor(answers, dtype=torch.float64)
+def _tensor(values: MetricValues) -> Tensor:
+    if isinstance(values, list):
+        return torch.tensor([math.nan if a is None else a for a in values], dtype=torch.float64)
+    return torch.tensor(values, dtype=torch.float64)

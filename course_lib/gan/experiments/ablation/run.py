@@ -1,7 +1,7 @@
-"""Run a plan: one warm-up per seed, then every mode from its end.
+"""Run an ablation: one warm-up per seed, then every mode from its end.
 
-A run that is finished is never run again. One that was stopped or killed goes on from its last
-checkpoint. So an ablation can be interrupted at any time, and more modes or seeds added later.
+A finished run is never run again, and one that was stopped or killed continues from its last
+checkpoint. So you can interrupt an ablation at any time, and add modes or seeds later.
 """
 
 import json
@@ -19,10 +19,10 @@ from course_lib.gan.experiments.ablation.layout import (
     WARM,
     last_step,
     read_cost,
-    remember,
     run_folder,
+    write_plan,
 )
-from course_lib.gan.experiments.ablation.plan import BASELINE, SAME_TIME_AS, Plan
+from course_lib.gan.experiments.ablation.plan import BASELINE, SAME_TIME_AS, AblationPlan
 from course_lib.gan.training.config import TrainConfig
 
 # How a worker's lines begin: one about a recording that it can't use, and one about its speed.
@@ -33,72 +33,77 @@ ONE_THREAD = {
     "MKL_NUM_THREADS": "1",
     "OMP_WAIT_POLICY": "passive",  # a thread that waits must not spin: others need the core
 }
-# A worker and its parent speak UTF-8, whatever the console's encoding is.
+# A worker and its parent exchange UTF-8, whatever the console's encoding is.
 IN_UTF8 = {"PYTHONIOENCODING": "utf-8:backslashreplace"}
 
 
 class AblationError(RuntimeError):
-    """Some runs of an ablation failed; one line each. What is finished is kept."""
+    """Some runs of an ablation failed: a line for each. Finished runs are not lost."""
 
 
 @dataclass(frozen=True)
-class Job:
-    """One run: its name, its choices, and what it begins with."""
+class AblationJob:
+    """One run to be done by a worker."""
 
     name: str
     config: TrainConfig
     out: Path
-    branch: Path | None = None
+    branch: Path | None = None  # the warm-up that it starts from; None for a warm-up itself
 
     @property
     def finished(self) -> bool:
-        """Whether nothing is left to do."""
+        """Whether the run is trained and, unless it is a warm-up, measured."""
         if self.branch is not None:
             return (self.out / SCORES).is_file()
         return last_step(self.out) == self.config.last_step
 
-    def order(self, device: str) -> str:
-        """Write what the worker needs to know."""
+    def to_json(self, device: str) -> str:
+        """Return the job as JSON for `worker.work`.
+
+        Args:
+            device: The device to train on: "auto", "cpu" or "cuda".
+        """
         return json.dumps(
             {
                 "config": self.config.to_dict(),
                 "out": str(self.out),
                 "branch": None if self.branch is None else str(self.branch),
                 "device": device,
-                "judge": self.branch is not None,
+                "measure": self.branch is not None,
             }
         )
 
 
 def ablate(
-    plan: Plan,
+    plan: AblationPlan,
     out: str | Path,
     *,
     processes: int = 1,
     resume: bool = False,
     device: str = "auto",
-    tell: Callable[[str], object] = print,
-    progress: Callable[[int, int], object] = lambda done, total: None,
+    on_message: Callable[[str], object] = print,
+    on_progress: Callable[[int, int], object] = lambda finished, total: None,
 ) -> Path:
-    """Run everything in a plan that is not finished yet, and return the folder.
+    """Run everything in a plan that is not finished yet; return the folder of the ablation.
 
     Args:
         plan: What to run.
-        out: The folder of the ablation; it is created.
-        processes: How many runs to do at the same time, each a process with one thread.
+        out: The folder of the ablation, which is created if needed.
+        processes: The number of runs at the same time, each in a process with one thread.
         resume: Whether to continue the ablation in ``out``. Modes and seeds may differ from before;
             everything else must be the same.
-        device: "cpu", "cuda" or "auto".
-        tell: Called with a line of text when a run begins and ends.
-        progress: Called with the number of runs that are finished, and of all, after each.
+        device: The device to train on: "auto", "cpu" or "cuda".
+        on_message: Called with a line of text when a run starts and finishes.
+        on_progress: Called after each run, with the number of finished runs and of all runs.
 
     Raises:
-        ValueError: ``out`` holds an ablation and ``resume`` is not given, or another ablation.
-        AblationError: runs failed.
+        ValueError: ``out`` contains an ablation, and ``resume`` is false or it is another one.
+        AblationError: Some runs failed; the others are finished.
     """
     folder = Path(out).expanduser()
-    remember(plan, folder, resume)
-    workers = _Workers(processes, device, tell, progress, len(plan.seeds) * (1 + len(plan.modes)))
+    write_plan(plan, folder, resume)
+    total = len(plan.seeds) * (1 + len(plan.modes))
+    workers = _Workers(processes, device, on_message, on_progress, total)
     workers.run(_warm_ups(plan, folder))
     workers.run(_branches(plan, folder, [m for m in plan.modes if m != "none_long"]))
     if "none_long" in plan.modes:
@@ -113,18 +118,18 @@ class _Workers:
         self,
         processes: int,
         device: str,
-        tell: Callable[[str], object],
-        progress: Callable[[int, int], object],
+        on_message: Callable[[str], object],
+        on_progress: Callable[[int, int], object],
         total: int,
     ) -> None:
         if processes < 1:
             raise ValueError(f"processes must be 1 or more, got {processes}.")
-        self.processes, self.device, self.tell = processes, device, tell
-        self.left_out: set[str] = set()  # each file is named once, not by every run
-        self._progress, self._finished, self._total = progress, 0, total
+        self.processes, self.device, self.on_message = processes, device, on_message
+        self.left_out: set[str] = set()  # each file is reported once, not by every run
+        self._on_progress, self._finished, self._total = on_progress, 0, total
         self._counting = Lock()
 
-    def run(self, jobs: Iterable[Job]) -> None:
+    def run(self, jobs: Iterable[AblationJob]) -> None:
         waiting = []
         for job in jobs:
             if job.finished:
@@ -139,13 +144,13 @@ class _Workers:
     def _count(self) -> None:
         with self._counting:
             self._finished += 1
-            self._progress(self._finished, self._total)
+            self._on_progress(self._finished, self._total)
 
-    def _one(self, job: Job) -> str | None:
-        self.tell(f"{job.name}: begins")
+    def _one(self, job: AblationJob) -> str | None:
+        self.on_message(f"{job.name}: started")
         done = subprocess.run(
             [sys.executable, "-c", WORKER],
-            input=job.order(self.device),
+            input=job.to_json(self.device),
             encoding="utf-8",
             capture_output=True,
             check=False,
@@ -155,33 +160,35 @@ class _Workers:
             lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
             return f"{job.name}: {lines[-1]}"
         self._relay(job, done.stderr.splitlines())
-        self.tell(f"{job.name}: finished after {read_cost(job.out)['cpu_seconds']:.0f} CPU seconds")
+        self.on_message(
+            f"{job.name}: finished after {read_cost(job.out)['cpu_seconds']:.0f} CPU seconds"
+        )
         self._count()
         return None
 
-    def _relay(self, job: Job, lines: Sequence[str]) -> None:
-        """Pass on a worker's speed, and each recording that was left out if it is a new one."""
+    def _relay(self, job: AblationJob, lines: Sequence[str]) -> None:
+        """Report a worker's speed, and each unusable recording that was not reported before."""
         for line in lines:
             if line.startswith(SPEED):
-                self.tell(f"{job.name}: {line.removeprefix(SPEED)}")
+                self.on_message(f"{job.name}: {line.removeprefix(SPEED)}")
             if line.startswith(LEFT_OUT) and line not in self.left_out:
                 self.left_out.add(line)
-                self.tell(line)
+                self.on_message(line)
 
 
-def _warm_ups(plan: Plan, folder: Path) -> list[Job]:
+def _warm_ups(plan: AblationPlan, folder: Path) -> list[AblationJob]:
     return [
-        Job(f"seed {seed}, warm-up", plan.warm_up(seed), run_folder(folder, seed, WARM))
+        AblationJob(f"seed {seed}, warm-up", plan.warm_up(seed), run_folder(folder, seed, WARM))
         for seed in plan.seeds
     ]
 
 
 def _branches(
-    plan: Plan, folder: Path, modes: Sequence[str], device: str | None = None
-) -> list[Job]:
-    """List the runs of some modes, seeds inside modes: an early stop leaves whole comparisons."""
+    plan: AblationPlan, folder: Path, modes: Sequence[str], device: str | None = None
+) -> list[AblationJob]:
+    """Return the runs of some modes, mode by mode: an early stop leaves whole comparisons."""
     return [
-        Job(
+        AblationJob(
             f"seed {seed}, {mode}",
             plan.branch(mode, seed, _long_steps(plan, folder, seed, device) if device else None),
             run_folder(folder, seed, mode),
@@ -192,10 +199,10 @@ def _branches(
     ]
 
 
-def _long_steps(plan: Plan, folder: Path, seed: int, device: str) -> int:
-    """Count the steps of reconstruction alone that take as long as all discriminators did."""
+def _long_steps(plan: AblationPlan, folder: Path, seed: int, device: str) -> int:
+    """Return how many steps of reconstruction alone take as long as `all` took."""
     started = run_folder(folder, seed, "none_long")
-    if (started / "run.json").is_file():  # measured when it began; a resumed run keeps its length
+    if (started / "run.json").is_file():  # a resumed run keeps its length
         config = json.loads((started / "run.json").read_bytes())["config"]
         return int(config["preset"]["steps"])
     clock = "seconds" if device == "cuda" else "cpu_seconds"

@@ -1,14 +1,14 @@
 """Write the results of an ablation as tables, for a document or a page.
 
-Each table says what its numbers are: a difference without its baseline, or an interval without what
-was drawn again, can be read in three ways.
+Each table has a note that says what its numbers are. A difference without its baseline, or an
+interval without what was resampled, could mean several things.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from course_lib.gan.experiments.ablation.plan import BASELINE
-from course_lib.gan.experiments.ablation.results import Difference, Range, Results
+from course_lib.gan.experiments.ablation.results import MetricDifference, Range, Results
 from course_lib.gan.experiments.comparison.table import heading, number
 from course_lib.gan.metrics import METRICS, Metric
 
@@ -16,8 +16,8 @@ Cell = Callable[[Metric, str], str]
 
 
 @dataclass(frozen=True)
-class Table:
-    """Cells with a little Markdown in them: `code` and **bold**."""
+class ResultTable:
+    """A table whose cells may contain `code` and **bold**, as in Markdown."""
 
     title: str
     note: str
@@ -25,14 +25,14 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
     def markdown(self) -> str:
-        """Write the table for a document, without its title."""
+        """Return the table in Markdown, without its title."""
         first, *others = self.names
         head = [f"| {first} | {' | '.join(others)} |", "|---" + "|--:" * len(others) + "|"]
         return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in self.rows)])
 
 
-def tables(results: Results) -> dict[str, Table]:
-    """Make all tables, by a short name."""
+def tables(results: Results) -> dict[str, ResultTable]:
+    """Return all tables, each under a short name."""
     return {
         "differences": difference_table(results),
         "intervals": interval_table(results),
@@ -42,22 +42,22 @@ def tables(results: Results) -> dict[str, Table]:
 
 
 def as_markdown(results: Results) -> str:
-    """Write all tables, with a heading and a note each."""
+    """Return all tables in Markdown, each with its heading and note."""
     return "\n\n".join(
         f"### {table.title}\n\n{table.note}\n\n{table.markdown()}"
         for table in tables(results).values()
     )
 
 
-def score_table(results: Results) -> Table:
-    """Show each metric of each mode."""
+def score_table(results: Results) -> ResultTable:
+    """Return a table of each metric of each mode."""
     modes = list(results.outcomes)
 
     def cell(metric: Metric, mode: str) -> str:
         values = [o.scores[metric.name] for o in results.outcomes[mode] if metric.name in o.scores]
         return mean_and_spread(values)
 
-    return Table(
+    return ResultTable(
         "Scores",
         "Mean ± standard deviation over n seeds.",
         ("metric", *(f"`{mode}` (n={len(results.outcomes[mode])})" for mode in modes)),
@@ -65,25 +65,25 @@ def score_table(results: Results) -> Table:
     )
 
 
-def difference_table(results: Results) -> Table:
-    """Show each metric of each mode against the baseline."""
+def difference_table(results: Results) -> ResultTable:
+    """Return a table of each metric of each mode, minus the baseline."""
     modes = list(results.differences)
 
     def cell(metric: Metric, mode: str) -> str:
         difference = results.differences[mode].get(metric.name)
-        return "–" if difference is None else told(difference)
+        return "–" if difference is None else difference_text(difference)
 
-    return Table(
+    return ResultTable(
         f"Difference to `{BASELINE}` of the same seed",
-        "Mean [smallest, largest over seeds]. **Bold**: all seeds agree on the sign, which does "
-        "not say that it is the better one; see the arrow.",
+        "Mean [smallest, largest over seeds]. **Bold**: all seeds agree on the sign, which may be "
+        "the worse one; see the arrow.",
         ("metric", *(f"`{m}` (n={_seeds(results, m)})" for m in modes)),
         _rows(results, modes, cell),
     )
 
 
-def interval_table(results: Results) -> Table:
-    """Show both bootstrap intervals of every headline difference."""
+def interval_table(results: Results) -> ResultTable:
+    """Return a table of the bootstrap intervals of every headline difference."""
     rows = [
         (
             f"`{mode}`",
@@ -96,19 +96,18 @@ def interval_table(results: Results) -> Table:
         for metric in METRICS
         if metric.headline and metric.name in own
     ]
-    return Table(
+    return ResultTable(
         "How sure the headline differences are",
-        "95 % bootstrap intervals of the mean difference. Over clips: what other clips would say "
-        "of these models. Over seeds and clips: with other seeds as well, which is rough for few "
-        "seeds. A dash: there is only one of what would be drawn again; FD-fine measures all clips "
-        "as one.",
+        "95 % bootstrap intervals of the mean difference. Over clips: these models on other clips. "
+        "Over seeds and clips: other seeds as well, which is rough for few seeds. A dash: there is "
+        "only one item to draw from; FD-fine measures all clips as one.",
         ("mode", "metric", "mean", "over clips", "over seeds and clips"),
         tuple(rows),
     )
 
 
-def cost_table(results: Results) -> Table:
-    """Show updates and computing time of each mode."""
+def cost_table(results: Results) -> ResultTable:
+    """Return a table of the updates and the computing time of each mode."""
     rows = []
     if results.warm_ups:
         seconds = [w["cpu_seconds"] for w in results.warm_ups]
@@ -118,17 +117,17 @@ def cost_table(results: Results) -> Table:
         rows.append(_cost(f"`{mode}`", seconds, steps))
     total = sum(int(seconds) for _, _, seconds, _ in rows)
     rows.append(("one seed, all of these", "", str(total), ""))
-    return Table(
+    return ResultTable(
         "What it took",
-        "Mean over seeds, one thread each, without the measuring. Computing time depends on the "
-        "machine, and on what else it does.",
+        "Mean over seeds, one thread each, without the evaluation. Computing time depends on the "
+        "machine and on its load.",
         ("run", "updates", "CPU seconds", "CPU ms per update"),
         tuple(rows),
     )
 
 
-def told(difference: Difference) -> str:
-    """Write a difference: mean [smallest, largest over seeds], bold if all agree on the sign."""
+def difference_text(difference: MetricDifference) -> str:
+    """Return "mean [smallest, largest over seeds]", bold if all seeds agree on the sign."""
     text = signed(difference.mean)
     if len(difference.by_seed) > 1:
         text += f" {span((min(difference.by_seed), max(difference.by_seed)))}"
@@ -136,7 +135,7 @@ def told(difference: Difference) -> str:
 
 
 def mean_and_spread(values: list[float]) -> str:
-    """Write mean ± standard deviation; the mean alone for one value."""
+    """Return "mean ± standard deviation", or the mean alone for a single value."""
     if not values:
         return "–"
     mean = _mean(values)
@@ -147,13 +146,13 @@ def mean_and_spread(values: list[float]) -> str:
 
 
 def signed(value: float) -> str:
-    """Write a number with its sign."""
+    """Return a number with its sign."""
     text = number(value)
     return text if text.startswith("−") or text == "0" else f"+{text}"
 
 
 def span(ends: Range | None) -> str:
-    """Write an interval."""
+    """Return an interval as "[low, high]", or a dash."""
     return "–" if ends is None else f"[{signed(ends[0])}, {signed(ends[1])}]"
 
 

@@ -1,9 +1,9 @@
-"""Train and measure one run of an ablation, as a process of its own with one thread.
+"""Train and measure one run of an ablation, in a process with one thread.
 
     python -c "from course_lib.gan.experiments.ablation.worker import main; main()" < job.json
 
-A process of its own: its computing time can be told from the others', and several can work at once.
-Scores are written last, so a run that has them is finished.
+In a process of its own, the computing time of a run can be measured, and several can run at the
+same time. Scores are written last: a run that has them is finished.
 """
 
 import json
@@ -26,16 +26,17 @@ from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.runs import read_run
 from course_lib.gan.training.trainer import train
 
-JUDGED: Split = "report"  # settings were chosen by the tuning clips, so these are fresh
-AT_ONCE = 6  # clips that a generator is given together
+SPLIT: Split = "report"  # settings were chosen with the tuning clips, so these are unseen
+BATCH = 6  # clips that the generator processes at a time
 
 
 def work(job: dict[str, Any]) -> None:
-    """Train a run to its end, from where it stopped if it did, and measure it.
+    """Train a run to its end, starting where it stopped if it did, and measure it.
 
     Args:
-        job: "config" as `TrainConfig.to_dict` has it, "out" folder, "branch" warm-up or None,
-            "device", and "judge": whether to measure.
+        job: The job as `AblationJob.to_json` writes it. "config" is from `TrainConfig.to_dict`,
+            "out" is the folder of the run, "branch" the folder of its warm-up or None, "device" the
+            device, and "measure" says whether to write scores.
     """
     torch.set_num_threads(1)
     config, out = TrainConfig.from_dict(job["config"]), Path(job["out"])
@@ -55,48 +56,54 @@ def work(job: dict[str, Any]) -> None:
         finally:
             cost.write()
         if run.stopped != "finished":
-            raise KeyboardInterrupt  # from outside: nothing more is to be done, and nothing is lost
-    if job["judge"]:
+            raise KeyboardInterrupt  # stopped from outside; the checkpoint is written
+    if job["measure"]:
         write_scores(out)
 
 
 def _trained(out: Path, config: TrainConfig) -> bool:
-    """Whether nothing is left but to measure: scores that were removed are measured again."""
+    """Whether training is over: scores that were removed are only measured again."""
     return f"step-{config.last_step:06d}" in [folder.name for folder in checkpoints(out)]
 
 
 def write_scores(out: Path) -> None:
-    """Measure the generator of a run on clips that it never saw, and keep the numbers."""
+    """Measure the generator of a run on clips that it was not trained on; write the scores."""
     config = TrainConfig.from_dict(read_run(out).config)
-    scores = _scores(judged_clips(config), load_generator(out))
+    scores = _scores(report_clips(config), load_generator(out))
     write_file(out / SCORES, json.dumps(scores, allow_nan=False).encode())
 
 
-def judged_clips(config: TrainConfig) -> Clips:
-    """Return the clips that are reported on: no run trains on them."""
+def report_clips(config: TrainConfig) -> Clips:
+    """Return the clips to measure on, which no run trains on.
+
+    Args:
+        config: The configuration of any run of the ablation.
+    """
     if config.data == SYNTHETIC:
-        return synthetic_clips(JUDGED)
+        return synthetic_clips(SPLIT)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what cannot be read was named when training began
-        return folder_clips(config.data, split=JUDGED, sample_rate=config.preset.sample_rate)
+        warnings.simplefilter(
+            "ignore"
+        )  # files that can't be read were reported when training started
+        return folder_clips(config.data, split=SPLIT, sample_rate=config.preset.sample_rate)
 
 
 @torch.no_grad()
 def _scores(clips: Clips, generator: torch.nn.Module) -> dict[str, Any]:
-    estimate = torch.cat([generator(waves) for waves in torch.split(clips.waves, AT_ONCE)])
+    estimate = torch.cat([generator(waves) for waves in torch.split(clips.waves, BATCH)])
     measured = evaluate_clips(clips, estimate)
     return {name: _plain(values) for name, values in measured.items()}
 
 
 def _plain(values: Tensor) -> float | list[float | None]:
-    """Turn [clips] or [] into what JSON can hold; a clip that was not asked about is None."""
+    """Return values [clips], or one value, as plain data; NaN, for a clip not measured, is None."""
     if values.ndim == 0:
         return float(values)
     return [None if value != value else value for value in values.tolist()]
 
 
 class _Cost:
-    """Adds this session's computing time to that of the sessions before."""
+    """Add the time of this session to the time of earlier ones."""
 
     def __init__(self, out: Path) -> None:
         self.file = out / COST
@@ -115,10 +122,10 @@ class _Cost:
 
 
 def main() -> None:
-    """Do the job on stdin; write to stderr its speed, and the recordings that were left out."""
+    """Do the job on stdin; write its speed, and the recordings it could not use, to stderr."""
     with warnings.catch_warnings():
         warnings.filterwarnings("always", message="left out")
-        warnings.showwarning = lambda message, *_: _name_left_out(str(message))
+        warnings.showwarning = lambda message, *_: _print_left_out(str(message))
         work(json.load(sys.stdin))
 
 
@@ -126,7 +133,7 @@ def _print_speed(line: str) -> None:
     print(f"speed: {line}", file=sys.stderr)
 
 
-def _name_left_out(warning: str) -> None:
+def _print_left_out(warning: str) -> None:
     for line in warning.splitlines()[1:]:
         print(f"left out: {line}", file=sys.stderr)
 

@@ -1,8 +1,8 @@
-"""Draw what was measured while the runs trained: one small picture per quantity, a line per run.
+"""Draw what was measured during training: one small picture per quantity, one line per run.
 
 Conventions
     Lines differ in colour and dash (``pages.css``), and have their names at their ends.
-    A loss of a single step mostly reflects its batch: a point is the mean over a stretch of steps.
+    The loss of a single step mostly reflects its batch, so each point is a mean over several steps.
 """
 
 import math
@@ -14,40 +14,40 @@ from course_lib.display.pages import render
 
 WIDTH, HEIGHT = 440, 200
 LEFT, RIGHT, TOP, BOTTOM = 48, 132, 14, 26
-POINTS = 40  # per line
+POINTS = 40  # on a line, at most
 LINE_HEIGHT = 15
 STYLES = 6  # of lines, in pages.css
-LOG_FROM = 5.0  # largest over smallest value from which on the scale is logarithmic
+LOG_FROM = 5.0  # the scale is logarithmic if largest / smallest value is at least this
 LONGEST_NAME = 14
-FROM_START = 0.3  # a curve that begins within this part of the run is drawn from step 0 on
+FROM_START = 0.3  # a curve that starts within this part of the run is drawn from step 0 on
 
 Curve = Sequence[tuple[int, float]]
 
 
 class Tick(NamedTuple):
-    """A number beside the picture."""
+    """A number beside the vertical axis."""
 
     y: float
     text: str
 
 
-class Line(NamedTuple):
-    """One run."""
+class CurveLine(NamedTuple):
+    """The line of one run."""
 
     name: str
     style: int
     points: str
-    y: float  # of its name
+    y: float  # height of its name
 
 
 @dataclass(frozen=True)
 class CurvePicture:
-    """What `curves.html.j2` draws, in units of the picture."""
+    """The values of the template `curves.html.j2`, in units of the picture."""
 
     caption: str
     alt: str
     ticks: list[Tick]
-    lines: list[Line]
+    lines: list[CurveLine]
     first: str  # step at the left edge
     last: str
     joined: float | None  # x of the step at which discriminators joined
@@ -60,13 +60,13 @@ class CurvePicture:
 
 
 def draw_curves(quantity: str, curves: Mapping[str, Curve], joined: int | None) -> str:
-    """Return one quantity as an HTML figure that a screen reader can read.
+    """Return one quantity as an HTML figure, with a text for screen readers.
 
     Args:
-        quantity: What was measured.
-        curves: The values of each run, by its name, in the order of the page's colours. A run
-            without the quantity has no points.
-        joined: The step at which discriminators joined, to be marked; None for no mark.
+        quantity: The name of the quantity.
+        curves: The values of each run, by its name, in the order of the page's colours. A run that
+            lacks the quantity has no points.
+        joined: The step at which the discriminators joined, which is marked; None for no mark.
     """
     means = {name: _means(curve) for name, curve in curves.items()}
     scale = _Scale([point for curve in means.values() for point in curve])
@@ -84,7 +84,7 @@ def draw_curves(quantity: str, curves: Mapping[str, Curve], joined: int | None) 
 
 
 class _Scale:
-    """Places on the picture for steps and values."""
+    """Convert steps and values to coordinates of the picture."""
 
     def __init__(self, points: Sequence[tuple[float, float]]) -> None:
         steps, values = [step for step, _ in points], [value for _, value in points]
@@ -107,7 +107,7 @@ class _Scale:
 
 
 def _means(curve: Curve) -> list[tuple[float, float]]:
-    """Average a curve over stretches of equally many records."""
+    """Return the means of a curve over stretches with the same number of values."""
     known = [(step, value) for step, value in curve if math.isfinite(value)]
     size = max(1, math.ceil(len(known) / POINTS))
     stretches = [known[i : i + size] for i in range(0, len(known), size)]
@@ -125,12 +125,12 @@ def _ticks(scale: _Scale) -> list[Tick]:
     ]
 
 
-def _lines(scale: _Scale, means: Mapping[str, Sequence[tuple[float, float]]]) -> list[Line]:
-    """Place the lines, and each name beside the end of its line."""
+def _lines(scale: _Scale, means: Mapping[str, Sequence[tuple[float, float]]]) -> list[CurveLine]:
+    """Return the lines, each with its name beside its end."""
     drawn = [(place, name, curve) for place, (name, curve) in enumerate(means.items()) if curve]
     heights = _apart([scale.y(curve[-1][1]) for *_, curve in drawn])
     return [
-        Line(
+        CurveLine(
             name if len(name) <= LONGEST_NAME else f"…{name[-LONGEST_NAME + 1 :]}",
             place % STYLES,
             " ".join(f"{scale.x(step):.1f},{scale.y(value):.1f}" for step, value in curve),
@@ -141,7 +141,7 @@ def _lines(scale: _Scale, means: Mapping[str, Sequence[tuple[float, float]]]) ->
 
 
 def _apart(heights: Sequence[float]) -> list[float]:
-    """Move names down where two would collide, and all of them up where the last would fall off."""
+    """Move names down if two would overlap, then all of them up if the last would be cut off."""
     order = sorted(range(len(heights)), key=lambda place: heights[place])
     moved, free = dict.fromkeys(order, 0.0), -math.inf
     for place in order:

@@ -1,15 +1,13 @@
-"""Compute what the page of a comparison shows; `comparison.html.j2` is how it shows it."""
+"""Compute what the page of a comparison shows; the template `comparison.html.j2` lays it out."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
-
-from torch import Tensor
 
 from course_lib.display.pages import render
 from course_lib.display.players import level_scale, sound_player
 from course_lib.gan.data import Clips
-from course_lib.gan.experiments.comparison.curves import Curve, draw_curves
-from course_lib.gan.experiments.comparison.players import choose_examples
+from course_lib.gan.experiments.comparison.compared_run import ComparedRun
+from course_lib.gan.experiments.comparison.curves import draw_curves
+from course_lib.gan.experiments.comparison.examples import choose_examples
 from course_lib.gan.experiments.comparison.table import (
     COPY,
     GROUPS,
@@ -20,8 +18,8 @@ from course_lib.gan.experiments.comparison.table import (
 )
 from course_lib.gan.metrics import Metric
 
-# What is drawn of a history, in this order; the rest are means to an end.
-MEANING = {
+# Beginnings of the names in a run's history, in the order in which they are drawn.
+QUANTITIES = {
     "recon": "reconstruction loss",
     "d_": "loss of the discriminator ",
     "adv_": "adversarial loss from ",
@@ -29,36 +27,15 @@ MEANING = {
 }
 
 
-class Shown(Protocol):
-    """What the page needs to know of a run."""
+def write_page(clips: Clips, source: str, copy: Scores, runs: Sequence[ComparedRun]) -> str:
+    """Return the page: one HTML file that works without a mouse, a script or a network.
 
-    @property
-    def name(self) -> str:
-        """A name that no other run on the page has."""
-
-    @property
-    def about(self) -> str:
-        """The choices behind the run, in one line."""
-
-    @property
-    def scores(self) -> Scores:
-        """What was measured at the end."""
-
-    @property
-    def estimates(self) -> Tensor:
-        """What it made of the clips, [clips, 1, time]."""
-
-    @property
-    def curves(self) -> Mapping[str, Curve]:
-        """What was measured while it trained."""
-
-    @property
-    def warm_steps(self) -> int:
-        """The step at which discriminators joined."""
-
-
-def write_page(clips: Clips, source: str, copy: Scores, runs: Sequence[Shown]) -> str:
-    """Return the page: one HTML file, readable without a mouse, a script or a network."""
+    Args:
+        clips: The references.
+        source: Where the clips are from, in words.
+        copy: The scores of the references themselves.
+        runs: The runs, measured on ``clips``.
+    """
     scores = {run.name: run.scores for run in runs}
     examples, gain = choose_examples(clips, {run.name: run.estimates for run in runs})
     headlines = [m.name for m in measured(scores) if m.headline]
@@ -91,7 +68,7 @@ def _wins(headlines: Sequence[str], scores: Mapping[str, Scores]) -> dict[str, i
 
 
 def _groups(copy: Scores, scores: Mapping[str, Scores]) -> list[dict[str, object]]:
-    """Return the table: a title and rows for each group of metrics that was measured."""
+    """Return the table: a title and rows for each group of metrics."""
     best = marked(scores)
     groups: list[dict[str, object]] = []
     for group, title in GROUPS.items():
@@ -117,18 +94,20 @@ def _row(
     }
 
 
-def _joined(runs: Sequence[Shown]) -> int | None:
+def _joined(runs: Sequence[ComparedRun]) -> int | None:
     """Return the step at which discriminators joined, if it is the same in all runs."""
     steps = {run.warm_steps for run in runs}
     return steps.pop() if len(steps) == 1 else None
 
 
-def _curves(runs: Sequence[Shown], joined: int | None) -> list[str]:
+def _curves(runs: Sequence[ComparedRun], joined: int | None) -> list[str]:
     known = {name for run in runs for name, curve in run.curves.items() if curve}
-    drawn = [(start, name) for start in MEANING for name in sorted(known) if name.startswith(start)]
+    drawn = [
+        (start, name) for start in QUANTITIES for name in sorted(known) if name.startswith(start)
+    ]
     return [
         draw_curves(
-            MEANING[start] + (name.removeprefix(start) if start.endswith("_") else ""),
+            QUANTITIES[start] + (name.removeprefix(start) if start.endswith("_") else ""),
             {run.name: run.curves.get(name, ()) for run in runs},
             joined,
         )

@@ -1,4 +1,4 @@
-"""A table of metrics by runs, for terminals and documents; the best of each row is marked."""
+"""Write metrics by runs as a table, for terminals and documents; mark the best of each row."""
 
 import math
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def measured(scores: Mapping[str, Scores]) -> list[Metric]:
 
 
 def best_names(scores: Mapping[str, Scores]) -> dict[str, list[str]]:
-    """Name the runs that are best by each metric; several where the table shows one number."""
+    """Return the best runs by each metric: several if the table shows the same number for them."""
     found = {}
     for metric in measured(scores):
         values = {run: own[metric.name] for run, own in scores.items() if metric.name in own}
@@ -35,13 +35,13 @@ def best_names(scores: Mapping[str, Scores]) -> dict[str, list[str]]:
 
 
 def marked(scores: Mapping[str, Scores]) -> dict[str, list[str]]:
-    """Name the runs to be marked: the best, unless all are equal."""
+    """Return the runs to mark for each metric: the best ones, unless all are equal."""
     best = best_names(scores)
     return {name: runs if len(runs) < len(scores) else [] for name, runs in best.items()}
 
 
 def number(value: float | None) -> str:
-    """Write a value with three digits that count, and at most three after the point."""
+    """Return a value with three significant digits, and at most three after the point."""
     if value is None or math.isnan(value):
         return "–"
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
@@ -50,13 +50,18 @@ def number(value: float | None) -> str:
 
 
 def heading(metric: Metric) -> str:
-    """Write the name of a row: title, unit, and which direction is better."""
+    """Return the name of a row: title, unit, and an arrow in the better direction."""
     unit = f" ({metric.unit})" if metric.unit else ""
     return f"{metric.title}{unit} {metric.arrow}"
 
 
 def as_text(copy: Scores, scores: Mapping[str, Scores]) -> str:
-    """Write the table in columns for a terminal."""
+    """Return the table in columns, for a terminal.
+
+    Args:
+        copy: The scores of the references themselves.
+        scores: The scores of each run, by its name.
+    """
     metrics, best = measured(scores), marked(scores)
     first = max(len(heading(m)) for m in metrics)
     widths = [max(len(name), 7) for name in (COPY, *scores)]
@@ -77,7 +82,12 @@ def as_text(copy: Scores, scores: Mapping[str, Scores]) -> str:
 
 
 def as_markdown(copy: Scores, scores: Mapping[str, Scores]) -> str:
-    """Write the table for a Markdown document."""
+    """Return the table for a Markdown document.
+
+    Args:
+        copy: The scores of the references themselves.
+        scores: The scores of each run, by its name.
+    """
     best = marked(scores)
     names = [name.replace("|", "\\|") for name in scores]
     lines = [f"| metric | {COPY} | {' | '.join(names)} |", "|---" + "|--:" * (len(names) + 1) + "|"]

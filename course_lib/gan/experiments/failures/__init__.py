@@ -1,17 +1,18 @@
-"""A zoo of failed training runs, recorded: their curves, and how they sounded.
+"""Recorded training runs that were broken on purpose: their curves, and how they sound.
 
-    for run in failed_runs():        seven runs that were broken on purpose, and a good one
+    for run in failed_runs():        seven broken runs, each in its own way, and a good one
         run.curves["d_accuracy"], run.clips[200], run.cause
 
     recorded_run("d_frozen")         one of them
-    failed_runs(held_out=True)       the same kinds with another seed, to score an alarm
+    failed_runs(held_out=True)       the same kinds with another seed, to evaluate an alarm
     healthy_run()                    one more good run, to compare with
 
-Made by ``scripts/make_failures.py``; `course_lib.gan.experiments.failures.faults` breaks each run.
+`kinds` describes the failures, and `recorded_runs` reads the recordings. The script
+``scripts/make_failures.py`` made them: `faults` breaks a run, and `recorder` trains and records it.
 """
 
-from course_lib.gan.experiments.failures.kinds import KINDS, Kind
-from course_lib.gan.experiments.failures.recorded import (
+from course_lib.gan.experiments.failures.kinds import KINDS, FailureKind
+from course_lib.gan.experiments.failures.recorded_runs import (
     COLLAPSED,
     RecordedRun,
     collapse_step,
@@ -22,9 +23,12 @@ from course_lib.gan.experiments.failures.recorded import (
     recorded_run,
 )
 
+Kind = FailureKind  # its name in version 0.1
+
 __all__ = [
     "COLLAPSED",
     "KINDS",
+    "FailureKind",
     "Kind",
     "RecordedRun",
     "collapse_step",

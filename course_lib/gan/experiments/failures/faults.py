@@ -1,11 +1,11 @@
 """Break a training run on purpose, in one way at a time.
 
-Three of the faults are choices that a configuration allows. The others are put into the state of a
-run before its first step. Every run has two judges, MPD and MS-STFT-D, the networks of the preset
-``tiny``, and smaller batches than it has, so that the whole zoo is made in minutes.
+Three of the faults are choices in the configuration. The others change the state of a run before
+its first step. Every run has two discriminators, MPD and MS-STFT-D, and the networks of the preset
+``tiny`` with smaller batches, so that all recordings are made in minutes.
 
-`course_lib.gan` guards against some of these faults in several places. Where a line of the trainer
-cannot be taken out from here, what it would have done is put in: each function says so.
+The trainer guards against some of these faults in several places. If removing a guard from here is
+not possible, the fault reproduces the effect instead; the docstring of the function says how.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,53 +20,59 @@ from course_lib.gan.training.presets import TINY
 from course_lib.gan.training.state import TrainState
 from course_lib.losses import AdversarialLoss
 
-JUDGES = ("mpd", "msstftd")
+DISCRIMINATORS = ("mpd", "msstftd")
 TOO_FAST = 20  # times the learning rate of the preset
-LOSS_SCALE, GROWS_EVERY = 2.0**12, 25  # doubled after so many steps, as torch's GradScaler does
+LOSS_SCALE, GROWS_EVERY = 2.0**12, 25  # the first scale, and the steps until it doubles
 BATCHES = {"batch": 4, "segment": 4096, "d_batch": 3, "d_segment": 2560}
 SHARES_EVERY = 20  # steps between measurements of gradient shares
 
 CHOICES: Mapping[str, Mapping[str, Any]] = {
-    "d_rate_x20": {"d_rates": dict.fromkeys(JUDGES, TOO_FAST * TINY.d_lr)},
-    "d_frozen": {"d_rates": dict.fromkeys(JUDGES, 0.0)},
+    "d_rate_x20": {"d_rates": dict.fromkeys(DISCRIMINATORS, TOO_FAST * TINY.d_lr)},
+    "d_frozen": {"d_rates": dict.fromkeys(DISCRIMINATORS, 0.0)},
     "no_feature_matching": {"terms": "adv"},
 }
 
 
 def configuration(kind: str, seed: int, steps: int) -> TrainConfig:
-    """Choose what a run of this kind chooses; its warm-up is over before it begins."""
+    """Return the configuration of a run of this kind, which has no warm-up.
+
+    Args:
+        kind: The name of the fault, or "good".
+        seed: The seed of the run.
+        steps: The number of steps against the discriminators.
+    """
     sizes = TINY.replace(warm_steps=0, steps=steps, **BATCHES)
-    healthy = TrainConfig(sizes, JUDGES, seed=seed, shares_every=SHARES_EVERY)
+    healthy = TrainConfig(sizes, DISCRIMINATORS, seed=seed, shares_every=SHARES_EVERY)
     return replace(healthy, **CHOICES.get(kind, {})).resolved()
 
 
 def no_detach(state: TrainState) -> None:
-    """Let the generator pay what the discriminators pay for its sound, too.
+    """Add the discriminators' loss on generated sound to the loss of the generator.
 
-    That is what a forgotten ``detach()`` does, if nothing clears the gradients in between. Here
-    three lines prevent it, so the result is put in: the sum of both players' costs.
+    That is the effect of a forgotten ``detach()`` if nothing clears the gradients in between. In
+    this trainer three lines prevent it, so the fault adds the two losses itself.
     """
-    for judge in _judges(state):
-        judge.loss = _sum(judge.loss, judge.loss_fake)
+    for adversary in _adversaries(state):
+        adversary.loss = _sum(adversary.loss, adversary.loss_fake)
 
 
 def sign_error(state: TrainState) -> None:
-    """Turn the sign of what the generator pays: it learns to score low."""
-    for judge in _judges(state):
-        judge.loss = _negative(judge.loss)
+    """Flip the sign of the generator's adversarial loss, so that it learns to score low."""
+    for adversary in _adversaries(state):
+        adversary.loss = _negative(adversary.loss)
 
 
 def one_family(state: TrainState) -> None:
-    """Let the generator hear MPD alone; MS-STFT-D learns and judges, and nobody listens."""
-    state.adversaries.weights = {"mpd": float(len(JUDGES)), "msstftd": 0.0}
+    """Give MS-STFT-D no weight in the generator's loss; it still learns and scores."""
+    state.adversaries.weights = {"mpd": float(len(DISCRIMINATORS)), "msstftd": 0.0}
 
 
 def overflow(state: TrainState) -> None:
-    """Send the generator's gradients through half precision, scaled up more and more.
+    """Convert the generator's gradients to half precision, at a scale that keeps doubling.
 
-    Half precision ends at 65 504. torch's GradScaler doubles its scale now and then, too; it halves
-    it again, and leaves the step out, where a gradient became infinite. Nothing here does: the
-    trainer looks before this happens, as a program does that looks at the loss alone.
+    The largest number in half precision is 65 504. torch's GradScaler also doubles its scale from
+    time to time, but when a gradient overflows it skips the step and halves the scale. Nothing does
+    that here: the trainer checks for finite numbers before the conversion.
     """
 
     def through_half(optimizer: torch.optim.Optimizer, *_: object) -> None:
@@ -79,7 +85,11 @@ def overflow(state: TrainState) -> None:
 
 
 def loss_scale(step: int) -> float:
-    """Give the factor by which gradients are scaled up in a step, counted from 0."""
+    """Return the scale of the gradients in a step.
+
+    Args:
+        step: The number of the step, counted from 0.
+    """
     return LOSS_SCALE * 2.0 ** (step // GROWS_EVERY)
 
 
@@ -91,14 +101,19 @@ FAULTS: Mapping[str, Callable[[TrainState], None]] = {
 }
 
 
-def put_in(kind: str, state: TrainState) -> None:
-    """Break a new state in the way of this kind, if it is one that no configuration has."""
+def apply_fault(kind: str, state: TrainState) -> None:
+    """Change a new state by a fault of `FAULTS`; do nothing for any other kind.
+
+    Args:
+        kind: The name of the fault.
+        state: The state of a run before its first step; it is changed.
+    """
     if kind in FAULTS:
         FAULTS[kind](state)
 
 
-def _judges(state: TrainState) -> list[AdversarialLoss]:
-    return [state.adversaries[name] for name in JUDGES]
+def _adversaries(state: TrainState) -> list[AdversarialLoss]:
+    return [state.adversaries[name] for name in DISCRIMINATORS]
 
 
 def _sum(

@@ -1,11 +1,11 @@
-"""Train a run of the zoo and write down all that can be seen and heard of it.
+"""Train a run with a fault and record its curves.
 
-The steps are those of `course_lib.gan.training.step`. Hooks record what the discriminators return
-and change nothing.
+The training step is that of `course_lib.gan.training.step`. Hooks record what the discriminators
+return and change nothing.
 
 Conventions
-    Curves have one value per step. What is measured less often keeps its value in between. A value
-    that is not a finite number stays one: that is what the curve of a broken run is.
+    Curves have one value per step. A quantity that is measured less often repeats its last value.
+    Values that are not finite are recorded as they are.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,82 +16,82 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.gan.codec.codec import STFTCodec
-from course_lib.gan.experiments.failures.faults import JUDGES, configuration, put_in
-from course_lib.gan.training.batches import Data, load_data
+from course_lib.gan.experiments.failures.faults import DISCRIMINATORS, apply_fault, configuration
+from course_lib.gan.training.batches import TrainingData, load_data
 from course_lib.gan.training.state import TrainState, new_state
 from course_lib.gan.training.step import train_step
 
-HELD_OUT_EVERY = 10  # steps between measurements on sounds that no step trains on
+HELD_OUT_EVERY = 10  # steps between measurements on sounds that training never uses
 TERMS = ("recon", "adv", "feat")
-Listen = Callable[[int, Tensor], object]
+OnSounds = Callable[[int, Tensor], object]  # (step, sounds [clips, 1, time])
 
 
 def record(
-    kind: str, seed: int, steps: int, warm: STFTCodec, listen: Listen | None = None
+    kind: str, seed: int, steps: int, warm: STFTCodec, on_sounds: OnSounds | None = None
 ) -> dict[str, Tensor]:
-    """Train a run of one kind from a warm generator; return its curves, float32 [steps].
+    """Train a run of one kind from a warmed-up generator; return its curves, each float32 [steps].
 
     Args:
-        kind: name of the fault, or "good".
-        seed: of the judges' first weights, of the order of the data, and of the crops.
-        steps: how many the run has.
-        warm: what the generator begins with.
-        listen: called at step 0 and after each step with the number and the generator's held-out
-            sounds [clips, 1, time], where it is due.
+        kind: The name of the fault, or "good".
+        seed: The seed of the discriminators' weights, of the order of the data, and of the crops.
+        steps: The number of steps.
+        warm: The generator to start from.
+        on_sounds: Called at step 0 and whenever the held-out sounds are measured, with the number
+            of the step and the sounds that the generator makes of them, [clips, 1, time].
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         state = new_state(configuration(kind, seed, steps))
         state.generator.load_state_dict(warm.state_dict())
         state.ema.load_state_dict(warm.state_dict())
-        put_in(kind, state)
-        return _Recorder(state, load_data(state.config)).run(steps, listen)
+        apply_fault(kind, state)
+        return _Recorder(state, load_data(state.config)).run(steps, on_sounds)
 
 
 @dataclass
-class _Ears:
-    """What the judges said in one step: logits by judge, call by call, and the costs."""
+class _OutputRecorder:
+    """Record what the discriminators return in one step: logits of each call, and losses."""
 
     logits: dict[str, list[list[Tensor]]] = field(default_factory=dict)
-    costs: dict[str, tuple[float, float]] = field(default_factory=dict)
+    losses: dict[str, tuple[float, float]] = field(default_factory=dict)
 
-    def follow(self, state: TrainState) -> None:
-        """Listen to the judges of a state from now on."""
-        for name in JUDGES:
+    def attach(self, state: TrainState) -> None:
+        """Add hooks to the discriminators of a state."""
+        for name in DISCRIMINATORS:
             loss = state.adversaries[name]
-            loss.adversary.register_forward_hook(self._hear_logits(name))
-            loss.register_forward_hook(self._hear_costs(name))
+            loss.adversary.register_forward_hook(self._logits_hook(name))
+            loss.register_forward_hook(self._losses_hook(name))
 
-    def _hear_logits(self, name: str) -> Callable[[nn.Module, Any, Any], None]:
-        def hear(_: nn.Module, __: object, output: Any) -> None:  # noqa: ANN401 (a hook's output)
+    def _logits_hook(self, name: str) -> Callable[[nn.Module, Any, Any], None]:
+        def hook(_: nn.Module, __: object, output: Any) -> None:  # noqa: ANN401 (a hook's output)
             self.logits.setdefault(name, []).append([score.detach() for score in output[0]])
 
-        return hear
+        return hook
 
-    def _hear_costs(self, name: str) -> Callable[[nn.Module, Any, Any], None]:
-        def hear(_: nn.Module, __: object, output: Any) -> None:  # noqa: ANN401
-            self.costs[name] = float(output.adv.detach()), float(output.feat.detach())
+    def _losses_hook(self, name: str) -> Callable[[nn.Module, Any, Any], None]:
+        def hook(_: nn.Module, __: object, output: Any) -> None:  # noqa: ANN401
+            self.losses[name] = float(output.adv.detach()), float(output.feat.detach())
 
-        return hear
+        return hook
 
 
 class _Recorder:
-    """Takes the steps of one run and keeps what was measured."""
+    """Take the steps of one run and record what was measured."""
 
-    def __init__(self, state: TrainState, data: Data) -> None:
-        self.state, self.data, self.ears = state, data, _Ears()
+    def __init__(self, state: TrainState, data: TrainingData) -> None:
+        self.state, self.data, self.outputs = state, data, _OutputRecorder()
         self.curves: dict[str, list[float]] = {}
-        self.ears.follow(state)
+        self.outputs.attach(state)
 
-    def run(self, steps: int, listen: Listen | None) -> dict[str, Tensor]:
-        """Take the steps."""
-        held_out = self._hear(0, listen)
+    def run(self, steps: int, on_sounds: OnSounds | None) -> dict[str, Tensor]:
+        """Take the steps; return the curves."""
+        held_out = self._held_out_distance(0, on_sounds)
         shares: dict[str, float] = {}
         for step in range(1, steps + 1):
-            self.ears.logits.clear()
+            self.outputs.logits.clear()
             scalars = train_step(self.state, self.data.batch(self.state))
             if step % HELD_OUT_EVERY == 0 or step == steps:
-                held_out = self._hear(step, listen)
+                held_out = self._held_out_distance(step, on_sounds)
             shares = _shares(scalars) or shares
             line = self._line(scalars) | shares | {"held_out": held_out}
             for name, value in line.items():
@@ -99,34 +99,34 @@ class _Recorder:
         curves = sorted(self.curves.items())
         return {name: torch.tensor(curve, dtype=torch.float32) for name, curve in curves}
 
-    def _hear(self, step: int, listen: Listen | None) -> float:
-        """Let the generator speak; return its distance from the held-out sounds.
+    def _held_out_distance(self, step: int, on_sounds: OnSounds | None) -> float:
+        """Return the distance of the generator's output from the held-out sounds.
 
-        Not its running mean, which would hide a fault for a hundred steps.
+        The generator itself is measured: its running mean would hide a fault for a hundred steps.
         """
-        heard = self.data.listen(self.state.generator)
-        if listen is not None:
-            listen(step, heard)
-        return float(self.state.reconstruction.mel_distance(heard, self.data.held_out))
+        sounds = self.data.reconstruct(self.state.generator)
+        if on_sounds is not None:
+            on_sounds(step, sounds)
+        return float(self.state.reconstruction.mel_distance(sounds, self.data.held_out))
 
     def _line(self, scalars: Mapping[str, float]) -> dict[str, float]:
-        """Gather what was measured in a step: each judge's part, and their mean."""
-        by_judge = {name: self._judged(name, scalars[f"d_{name}"]) for name in JUDGES}
+        """Return what was measured in a step: one value per discriminator, and their mean."""
+        each = {name: self._of_discriminator(name, scalars[f"d_{name}"]) for name in DISCRIMINATORS}
         skipped = self.state.skipped_batches + sum(self.state.adversaries.skipped_batches.values())
         line = {
             "recon": scalars["recon"],
             "gradient_norm": scalars["gradient_norm"],
             "skipped": float(skipped),
         }
-        for what in by_judge[JUDGES[0]]:
-            line |= {f"{what}_{name}": by_judge[name][what] for name in JUDGES}
-            line[what] = sum(by_judge[name][what] for name in JUDGES) / len(JUDGES)
+        for what in each[DISCRIMINATORS[0]]:
+            line |= {f"{what}_{name}": each[name][what] for name in DISCRIMINATORS}
+            line[what] = sum(each[name][what] for name in DISCRIMINATORS) / len(DISCRIMINATORS)
         return line
 
-    def _judged(self, name: str, d_loss: float) -> dict[str, float]:
-        # the first two calls are those of the discriminator's own step: fake, then real
-        fake, real = self.ears.logits[name][:2]
-        adv, feat = self.ears.costs[name]
+    def _of_discriminator(self, name: str, d_loss: float) -> dict[str, float]:
+        # the first two calls are those of the discriminator's own update: fake, then real
+        fake, real = self.outputs.logits[name][:2]
+        adv, feat = self.outputs.losses[name]
         right = (_mean([f < 0 for f in fake]) + _mean([r > 0 for r in real])) / 2
         return {
             "d_loss": d_loss,
@@ -139,7 +139,7 @@ class _Recorder:
 
 
 def _mean(scores: list[Tensor]) -> float:
-    """Mean over the sub-discriminators, each of which has its own number of logits."""
+    """Return the mean over sub-discriminators, which differ in their number of logits."""
     return float(torch.stack([score.float().mean() for score in scores]).mean())
 
 
@@ -148,7 +148,7 @@ def _finite(score: Tensor) -> bool:
 
 
 def _shares(scalars: Mapping[str, float]) -> dict[str, float]:
-    """Add up the shares of all judges; empty where none were measured in this step."""
+    """Return the shares summed over discriminators; none if they were not measured in this step."""
     found = {name: value for name, value in scalars.items() if name.startswith("share_")}
     if not found:
         return {}

@@ -1,10 +1,10 @@
-"""A small GAN at several ages, ready to listen to: a lesson needs no training to show what it is.
+"""A pretrained small GAN at several stages of its training, so that a lesson needn't train one.
 
-    READY                     its stages, in training steps
-    ready_generator(200)      the generator as it was after that many
+    READY                     the stages, as numbers of training steps
+    ready_generator(200)      the generator after that many steps
 
-They are stages of one run, at half precision, made by ``scripts/make_ready.py``. ``ready.json`` in
-this folder says how: settings, seed, versions, computing time, and the size of each stage.
+All stages are from one run, in half precision, made by ``scripts/make_ready.py``. ``ready.json`` in
+this folder records the settings, seed, versions, computing time and the size of each stage.
 """
 
 import json
@@ -19,7 +19,7 @@ LOG = FOLDER / "ready.json"
 
 
 def ready_log() -> dict[str, Any]:
-    """Read how the stages were made."""
+    """Return the record of how the stages were made."""
     log: dict[str, Any] = json.loads(LOG.read_bytes())
     return log
 
@@ -28,11 +28,14 @@ READY: tuple[int, ...] = tuple(stage["step"] for stage in ready_log()["stages"])
 
 
 def ready_generator(step: int) -> STFTCodec:
-    """Load the generator at one of its stages.
+    """Return the pretrained generator at one of its stages.
+
+    Args:
+        step: The stage, one of `READY`.
 
     Raises:
-        ValueError: there is no such stage.
+        ValueError: There is no such stage.
     """
     if step not in READY:
-        raise ValueError(f"no stage at step {step}: there are {', '.join(map(str, READY))}.")
+        raise ValueError(f"step must be one of {', '.join(map(str, READY))}, got {step}.")
     return load_generator(FOLDER / f"step-{step:06d}")

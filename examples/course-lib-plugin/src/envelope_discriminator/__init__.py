@@ -1,13 +1,13 @@
-"""Judge a wave by how loud its bands are from moment to moment.
+"""Score a wave by how the loudness of its bands changes over time.
 
     wave ──► filters ──► square ──► mean over a window ──► log ──► convolutions ──► logits
-             bands       power      the envelope           dB-like
+             bands       power      the envelope           as in dB
 
-Squaring makes the sign of the wave, and so its phase, disappear: a sound and its mirror image
-get the same scores. What is left is modulation. A window of 64 samples at 24 kHz is 2.7 ms long and
-follows an attack; one of 1024 samples is 43 ms long and follows a tremolo or a rhythm.
+Squaring removes the sign of the wave: a sound and its inverted copy get the same scores. What
+remains is modulation. At 24 kHz, a window of 64 samples is 2.7 ms long and follows an attack; one
+of 1024 samples is 43 ms long and follows a tremolo or a rhythm.
 
-Source: the idea of judging modulation, not samples, is from Dau et al., "Modeling auditory
+Source: the idea of analysing modulation instead of samples is from Dau et al., "Modeling auditory
 processing of amplitude modulation", 1997, https://doi.org/10.1121/1.420344
 """
 
@@ -19,22 +19,22 @@ from course_lib.discriminators.interface import (
     DiscriminatorOutput,
     MultiDiscriminator,
     check_wave,
-    judge,
+    run_each,
 )
 from course_lib.discriminators.registry import register
 from torch import Tensor, nn
 
-QUIET = 1e-5  # power at -50 dB of full scale; it keeps the logarithm finite in silence
+QUIET = 1e-5  # the power of -50 dBFS; keeps the logarithm finite in silence
 
 
 class WindowDiscriminator(nn.Module):
-    """Judge the envelopes that one window length shows.
+    """Score the envelopes of a wave, measured with one window length.
 
     Args:
-        window: samples over which loudness is measured; the hop is half of it.
-        in_channels: channels of the wave; 1 for mono.
-        bands: filters that split the wave, and so envelopes that are compared.
-        filters: channels of the hidden layers.
+        window: The length of the window in samples; the hop is half of it.
+        in_channels: The number of channels of the wave; 1 for mono.
+        bands: The number of bands that the wave is split into, each with its own envelope.
+        filters: The number of channels of the hidden layers.
 
     Shapes:
         wave    [batch, in_channels, time]
@@ -47,7 +47,7 @@ class WindowDiscriminator(nn.Module):
     ) -> None:
         super().__init__()
         if window < 2:
-            raise ValueError(f"a window has at least 2 samples, and was given {window}")
+            raise ValueError(f"window must be at least 2 samples, got {window}.")
         self.window = window
         self.in_channels = in_channels
         self.minimum_length = window
@@ -73,7 +73,7 @@ class WindowDiscriminator(nn.Module):
         return self.post(x), fmaps
 
     def envelopes(self, wave: Tensor) -> Tensor:
-        """Measure how loud each band is in each window: log power [batch, bands, frames]."""
+        """Return the log power of each band in each window, [batch, bands, frames]."""
         power = F.avg_pool1d(self.split(wave) ** 2, self.window, self.window // 2)
         return torch.log10(power + QUIET)
 
@@ -85,11 +85,11 @@ class WindowDiscriminator(nn.Module):
     sub_excludes=("window",),
 )
 class EnvelopeDiscriminator(MultiDiscriminator):
-    """Hear how loudness moves: one `WindowDiscriminator` per window length.
+    """Score how loudness changes over time: one `WindowDiscriminator` per window length.
 
     Args:
-        windows: samples over which loudness is measured, for each sub-discriminator.
-        options: further arguments of `WindowDiscriminator`, the same for each.
+        windows: The window length of each sub-discriminator, in samples.
+        options: Further arguments of `WindowDiscriminator`, shared by all.
     """
 
     def __init__(self, windows: Sequence[int] = (64, 256, 1024), **options: int) -> None:
@@ -101,9 +101,9 @@ class EnvelopeDiscriminator(MultiDiscriminator):
 
     @property
     def num_discriminators(self) -> int:
-        """One per window length."""
+        """The number of window lengths."""
         return len(self.discriminators)
 
     def forward(self, wave: Tensor) -> DiscriminatorOutput:
-        """Let each window length judge the same wave."""
-        return judge(self.discriminators, [wave] * self.num_discriminators)
+        """Score the same wave with every window length."""
+        return run_each(self.discriminators, [wave] * self.num_discriminators)

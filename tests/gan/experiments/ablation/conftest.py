@@ -3,6 +3,7 @@
 import contextlib
 import io
 import math
+import shutil
 import subprocess
 import sys
 import traceback
@@ -12,8 +13,8 @@ import pytest
 import soundfile
 
 from course_lib.gan.codec.codec import CodecOptions
-from course_lib.gan.experiments.ablation import Plan, ablate, worker
-from course_lib.gan.experiments.ablation.results import Difference, Outcome, Results
+from course_lib.gan.experiments.ablation import AblationPlan, ablate, worker
+from course_lib.gan.experiments.ablation.results import MetricDifference, Results, RunOutcome
 from course_lib.gan.training.presets import preset
 
 MICRO = preset("tiny").replace(
@@ -56,7 +57,7 @@ def sounds(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def plan(micro, sounds):
-    return Plan(micro, modes=("none", "msstftd"), seeds=(0,), data=str(sounds))
+    return AblationPlan(micro, modes=("none", "msstftd"), seeds=(0,), data=str(sounds))
 
 
 def work_here(command, *, input, **_):
@@ -100,21 +101,23 @@ def finished(plan, tmp_path_factory, workers_in_this_process):
     """The folder of an ablation that ran to its end; not to be changed."""
     folder = tmp_path_factory.mktemp("ablation") / "a"
     with workers_in_this_process():
-        return ablate(plan, folder, device="cpu", tell=lambda _: 0)
+        return ablate(plan, folder, device="cpu", on_message=lambda _: 0)
 
 
 @pytest.fixture
-def made_up():
-    """Make results from scores: ``made_up({"none": [{"fd_fine": 3.0}], "mpd": [...]})``."""
+def make_results():
+    """Make results from scores: ``make_results({"none": [{"fd_fine": 3.0}], "mpd": [...]})``."""
 
     def make(scores):
         outcomes = {
-            mode: tuple(Outcome(seed, 300, 10.0, 12.0, 1, own) for seed, own in enumerate(by_seed))
+            mode: tuple(
+                RunOutcome(seed, 300, 10.0, 12.0, 1, own) for seed, own in enumerate(by_seed)
+            )
             for mode, by_seed in scores.items()
         }
         differences = {
             mode: {
-                name: Difference(
+                name: MetricDifference(
                     tuple(
                         own[name] - base[name]
                         for own, base in zip(by_seed, scores["none"], strict=False)
@@ -138,3 +141,21 @@ def made_up():
         return Results(about, (cost,), outcomes, differences, ())
 
     return make
+
+
+@pytest.fixture
+def two_modes(make_results):
+    """Make results of none and mpd, from their differences: a number per seed and metric."""
+
+    def make(fine, onset):
+        none = [{"fd_fine": 3.0, "onset_f1": 0.5} for _ in fine]
+        mpd = [{"fd_fine": 3 + f, "onset_f1": 0.5 + o} for f, o in zip(fine, onset, strict=True)]
+        return make_results({"none": none, "mpd": mpd})
+
+    return make
+
+
+@pytest.fixture
+def copy_of_finished(finished, tmp_path):
+    """A copy of a finished ablation, to be changed."""
+    return shutil.copytree(finished, tmp_path / "copy")

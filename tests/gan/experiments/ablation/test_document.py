@@ -12,8 +12,8 @@ from course_lib.losses.adaptive import GUESSING_COSTS, AdaptiveWeights
 
 
 @pytest.fixture
-def folder(tmp_path, made_up):
-    results = made_up({"none": [{"fd_fine": 3.0}], "mpd": [{"fd_fine": 4.0}]})
+def folder(tmp_path, make_results):
+    results = make_results({"none": [{"fd_fine": 3.0}], "mpd": [{"fd_fine": 4.0}]})
     (tmp_path / "x.json").write_text(json.dumps(results.to_dict()))
     return tmp_path
 
@@ -31,7 +31,7 @@ def test_what_the_document_says_of_the_runs_is_so(root):
     preset = results.about["preset"]
     assert f"{preset['warm_steps']} steps of reconstruction" in text
     assert f"takes {preset['steps']} steps" in text
-    assert f"{results.about['clips']['count']} others to be judged by" in text
+    assert f"and {results.about['clips']['count']} others for the scores" in text
     assert len(synthetic_clips("report")) == results.about["clips"]["count"]
 
 
@@ -48,9 +48,9 @@ def test_ms_stft_d_removes_the_comb_and_mends_the_texture_in_every_seed(root):
 def test_what_the_document_says_in_words_is_in_the_tables(root):
     results = read_results(root / "docs" / "measured" / "tiny.json")
     found = results.differences
-    for judge in ("mpd", "msd", "msstftd"):
-        assert found[judge]["log_mel_l1"].same_sign
-        assert found[judge]["log_mel_l1"].mean > 0
+    for discriminator in ("mpd", "msd", "msstftd"):
+        assert found[discriminator]["log_mel_l1"].same_sign
+        assert found[discriminator]["log_mel_l1"].mean > 0
     for name in ("pesq_wb", "estoi"):
         assert max(found["msstftd"][name].by_seed) < 0
     assert min(found["msstftd"]["mrstft_log_harmonic"].by_seed) > 0
@@ -103,12 +103,12 @@ def test_the_adaptive_weights_ended_near_even_shares_and_trusted_ms_stft_d_least
     ends = json.loads((root / "docs" / "measured" / "tiny-adaptive.json").read_text())
     assert len(ends) == 3
     for end in ends:
-        judge = AdaptiveWeights(GUESSING_COSTS["hinge"])
-        judge.load_state_dict(end)
-        weights = judge.weights(FAMILIES)
+        adaptive = AdaptiveWeights(GUESSING_COSTS["hinge"])
+        adaptive.load_state_dict(end)
+        weights = adaptive.weights(FAMILIES)
         assert sorted(weights, key=weights.__getitem__) == ["msstftd", "mpd", "msd"]
         assert all(abs(weight - 1) < 0.05 for weight in weights.values())
-        assert max(judge.skill(name) for name in FAMILIES) < 0.15  # "none did it well"
+        assert max(adaptive.skill(name) for name in FAMILIES) < 0.15  # "none did it well"
 
 
 def test_what_the_document_says_of_real_recordings_is_in_the_tables(root):
@@ -137,7 +137,7 @@ def test_what_the_document_says_of_real_recordings_is_in_the_tables(root):
     unknown = {"f0_error_cents", "f0_gross_error", "vuv_f1", "onset_f1", "pesq_wb", "estoi"}
     assert unknown <= set(before) - set(found)
     text = (root / "docs" / "measured-claims.md").read_text(encoding="utf-8")
-    assert f"{here.about['clips']['count']} clips from 16 files" in text
+    assert f"{here.about['clips']['count']} clips\nfrom 16 files" in text
 
 
 def test_what_the_document_says_of_the_two_losses_alone_is_in_the_tables(root):

@@ -6,8 +6,7 @@ import shutil
 
 import pytest
 
-from course_lib.cli import ablate as command
-from course_lib.gan.experiments.ablation import AblationError, Plan, ablate, gather
+from course_lib.gan.experiments.ablation import AblationError, AblationPlan, ablate, gather
 from course_lib.gan.experiments.ablation.layout import read_plan, run_folder
 from course_lib.gan.training.checkpoints import load_checkpoint
 from course_lib.gan.training.runs import read_run
@@ -15,14 +14,8 @@ from course_lib.gan.training.runs import read_run
 
 def quiet(plan, out, **options):
     lines = []
-    ablate(plan, out, device="cpu", tell=lines.append, **options)
+    ablate(plan, out, device="cpu", on_message=lines.append, **options)
     return lines
-
-
-@pytest.fixture
-def copy(finished, tmp_path):
-    """A copy of a finished ablation, to be changed."""
-    return shutil.copytree(finished, tmp_path / "copy")
 
 
 def test_every_mode_begins_where_the_warm_up_ended(finished, micro):
@@ -48,45 +41,50 @@ def test_a_finished_ablation_is_left_alone(finished, plan):
     assert quiet(plan, finished, resume=True) == []
 
 
-def test_the_count_of_finished_runs_ends_at_all_of_them(copy, plan, here):
-    shutil.rmtree(run_folder(copy, 0, "msstftd"))
+def test_the_count_of_finished_runs_ends_at_all_of_them(copy_of_finished, plan, here):
+    shutil.rmtree(run_folder(copy_of_finished, 0, "msstftd"))
     counts = []
     quiet(
-        plan, copy, resume=True, progress=lambda finished, total: counts.append((finished, total))
+        plan,
+        copy_of_finished,
+        resume=True,
+        on_progress=lambda finished, total: counts.append((finished, total)),
     )
 
     assert counts == [(1, 3), (2, 3), (3, 3)]  # a warm-up and two modes of one seed
 
 
-def test_only_what_is_missing_is_run_again_and_ends_the_same(copy, plan, here):
-    before = gather(copy).outcomes["msstftd"][0].scores
-    shutil.rmtree(run_folder(copy, 0, "msstftd"))
-    lines = quiet(plan, copy, resume=True)
+def test_only_what_is_missing_is_run_again_and_ends_the_same(copy_of_finished, plan, here):
+    before = gather(copy_of_finished).outcomes["msstftd"][0].scores
+    shutil.rmtree(run_folder(copy_of_finished, 0, "msstftd"))
+    lines = quiet(plan, copy_of_finished, resume=True)
     assert [line.split(":")[0] for line in lines] == ["seed 0, msstftd"] * 2
-    assert gather(copy).outcomes["msstftd"][0].scores == before
+    assert gather(copy_of_finished).outcomes["msstftd"][0].scores == before
 
 
-def test_a_run_that_stopped_half_way_goes_on_and_counts_all_its_time(copy, plan, micro, here):
-    run = run_folder(copy, 0, "none")
-    before = gather(copy).outcomes["none"][0]
+def test_a_run_that_stopped_half_way_goes_on_and_counts_all_its_time(
+    copy_of_finished, plan, micro, here
+):
+    run = run_folder(copy_of_finished, 0, "none")
+    before = gather(copy_of_finished).outcomes["none"][0]
     (run / "scores.json").unlink()
     shutil.rmtree(run / f"step-{micro.warm_steps + micro.steps:06d}")
-    quiet(plan, copy, resume=True)
-    after = gather(copy).outcomes["none"][0]
+    quiet(plan, copy_of_finished, resume=True)
+    after = gather(copy_of_finished).outcomes["none"][0]
     assert after.scores == before.scores
     assert after.sessions == before.sessions + 1
     assert after.cpu_seconds > before.cpu_seconds
 
 
-def test_scores_that_are_missing_are_measured_without_training(copy, plan, here):
-    before = gather(copy).outcomes["none"]
-    (run_folder(copy, 0, "none") / "scores.json").unlink()
-    quiet(plan, copy, resume=True)
-    assert gather(copy).outcomes["none"] == before  # with the same number of sessions
+def test_scores_that_are_missing_are_measured_without_training(copy_of_finished, plan, here):
+    before = gather(copy_of_finished).outcomes["none"]
+    (run_folder(copy_of_finished, 0, "none") / "scores.json").unlink()
+    quiet(plan, copy_of_finished, resume=True)
+    assert gather(copy_of_finished).outcomes["none"] == before  # with the same number of sessions
 
 
 def test_modes_can_be_added_later_and_none_long_takes_the_time_of_all(
-    copy, plan, micro, workers_in_this_process
+    copy_of_finished, plan, micro, workers_in_this_process
 ):
     all_three = micro.discriminators | {
         "msd": {
@@ -98,27 +96,19 @@ def test_modes_can_be_added_later_and_none_long_takes_the_time_of_all(
         }
     }
     changed = micro.replace(discriminators=all_three)
-    record = json.loads((copy / "plan.json").read_bytes())
-    (copy / "plan.json").write_text(json.dumps({**record, "preset": changed.to_dict()}))
+    record = json.loads((copy_of_finished / "plan.json").read_bytes())
+    (copy_of_finished / "plan.json").write_text(json.dumps({**record, "preset": changed.to_dict()}))
     more = dataclasses.replace(plan, preset=changed, modes=("none", "all", "none_long"))
     # as if `all` had taken 2.5 times as long as `none`
-    cost = run_folder(copy, 0, "none") / "cost.json"
+    cost = run_folder(copy_of_finished, 0, "none") / "cost.json"
     with workers_in_this_process():
-        quiet(dataclasses.replace(more, modes=("none", "all")), copy, resume=True)
+        quiet(dataclasses.replace(more, modes=("none", "all")), copy_of_finished, resume=True)
     for mode, seconds in (("none", 4.0), ("all", 10.0)):
-        cost = run_folder(copy, 0, mode) / "cost.json"
+        cost = run_folder(copy_of_finished, 0, mode) / "cost.json"
         cost.write_text(json.dumps({"cpu_seconds": seconds, "seconds": seconds, "sessions": 1}))
-    quiet(more, copy, resume=True, processes=2)
-    assert gather(copy).outcomes["none_long"][0].steps == int(2.5 * micro.steps)
-    assert read_plan(copy).modes == ("none", "msstftd", "all", "none_long")
-
-
-def test_two_ablations_are_not_mixed_in_one_folder(copy, plan, micro):
-    with pytest.raises(ValueError, match="holds an ablation: resume it"):
-        quiet(plan, copy)
-    longer = dataclasses.replace(plan, preset=micro.replace(lr=0.1))
-    with pytest.raises(ValueError, match=r"another ablation: lr is 0.0005 there and 0.1 here"):
-        quiet(longer, copy, resume=True)
+    quiet(more, copy_of_finished, resume=True, processes=2)
+    assert gather(copy_of_finished).outcomes["none_long"][0].steps == int(2.5 * micro.steps)
+    assert read_plan(copy_of_finished).modes == ("none", "msstftd", "all", "none_long")
 
 
 def test_a_recording_that_cannot_be_used_is_named_once(plan, sounds, tmp_path, here):
@@ -130,54 +120,24 @@ def test_a_recording_that_cannot_be_used_is_named_once(plan, sounds, tmp_path, h
 
 
 def test_a_failed_run_says_why_and_the_others_are_kept(micro, tmp_path):
-    plan = Plan(micro, modes=("none",), seeds=(0,), data=str(tmp_path / "nowhere"))
+    plan = AblationPlan(micro, modes=("none",), seeds=(0,), data=str(tmp_path / "nowhere"))
     with pytest.raises(AblationError, match=r"^seed 0, warm-up: ValueError: there is no folder"):
         quiet(plan, tmp_path / "a")
 
 
 def test_a_worker_is_understood_whatever_the_consoles_encoding(micro, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONIOENCODING", "cp037")  # without a letter where ASCII has it
-    plan = Plan(micro, modes=("none",), seeds=(0,), data=str(tmp_path / "소리"))
+    plan = AblationPlan(micro, modes=("none",), seeds=(0,), data=str(tmp_path / "소리"))
 
     with pytest.raises(AblationError, match=r"ValueError: there is no folder .*소리"):
         quiet(plan, tmp_path / "a")
 
 
-def test_a_folder_without_an_ablation_says_so(tmp_path):
-    with pytest.raises(ValueError, match="holds no ablation"):
-        gather(tmp_path)
-
-
-def test_unfinished_runs_are_named(copy):
-    (run_folder(copy, 0, "msstftd") / "scores.json").unlink()
-    results = gather(copy)
-    assert results.missing == ("msstftd, seed 0",)
-    assert "msstftd" not in results.differences
-
-
-def test_the_command_says_in_one_line_what_was_wrong(micro):
-    import argparse
-
-    from course_lib.cli.wrong_use import WrongUseError
-
-    parser = argparse.ArgumentParser()
-    command.add_commands(parser.add_subparsers(dest="command"))
-    arguments = parser.parse_args(["ablate", "--out", "x", "--seeds", "0,one"])
-    with pytest.raises(WrongUseError, match="give whole numbers"):
-        arguments.run(arguments)
-    arguments = parser.parse_args(["ablate", "--out", "x", "--modes", "none,mppd"])
-    with pytest.raises(WrongUseError, match="Did you mean 'mpd'"):
-        arguments.run(arguments)
-    arguments = parser.parse_args(["ablate", "--out", "x", "--html", "/no/such/folder/page.html"])
-    with pytest.raises(WrongUseError, match="there is no folder"):
-        arguments.run(arguments)
-
-
 def test_each_run_says_its_speed(micro, sounds, tmp_path, here):
     lines = []
-    plan = Plan(micro.replace(warm_steps=4, steps=4), ("none",), (0,), str(sounds))
+    plan = AblationPlan(micro.replace(warm_steps=4, steps=4), ("none",), (0,), str(sounds))
 
-    ablate(plan, tmp_path / "a", device="cpu", tell=lines.append)
+    ablate(plan, tmp_path / "a", device="cpu", on_message=lines.append)
 
     speeds = [line.split(": ")[:2] for line in lines if line.endswith(" s a step")]
     assert speeds == [["seed 0, warm-up", "1 CPU thread"], ["seed 0, none", "1 CPU thread"]]

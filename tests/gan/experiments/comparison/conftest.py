@@ -1,4 +1,4 @@
-"""Runs to compare: made of nothing but numbers, and real ones of two steps."""
+"""Runs to compare: invented ones, and real ones of one and two steps."""
 
 from types import SimpleNamespace
 
@@ -17,8 +17,8 @@ from course_lib.gan.training.trainer import train
 @pytest.fixture
 def recordings():
     """Two kinds, half a second each."""
-    chance = torch.Generator().manual_seed(0)
-    waves = 0.1 * torch.randn(4, 8000, generator=chance)
+    rng = torch.Generator().manual_seed(0)
+    waves = 0.1 * torch.randn(4, 8000, generator=rng)
     kinds = ("drums", "drums", "babble", "babble")
     return Clips(
         [Clip(w, kind, f"{kind} clip") for w, kind in zip(waves, kinds, strict=True)], 16_000
@@ -26,8 +26,8 @@ def recordings():
 
 
 @pytest.fixture
-def make_entry(recordings):
-    """Make what the page needs to know of a run."""
+def make_run(recordings):
+    """Make a run for the page, with invented numbers."""
 
     def make(name="a", scores=None, gain=0.5, curves=None, warm_steps=10):
         return SimpleNamespace(

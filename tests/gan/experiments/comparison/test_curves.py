@@ -1,4 +1,4 @@
-"""Curves as SVG: points in their places, labels that do not collide, words for who cannot see."""
+"""Curves as SVG: points in place, labels without overlap, a text for screen readers."""
 
 import math
 import re
@@ -74,7 +74,7 @@ def test_lines_differ_in_dash_as_well_as_in_colour():
     assert set(re.findall(r'class="line (c\d)" points', text)) == {"c0", "c1", "c2"}
 
 
-def test_the_words_tell_where_each_line_begins_and_ends():
+def test_the_text_says_where_each_line_starts_and_ends():
     text = draw_curves("loss", {"a<b": [(0, 3.0), (20, 1.5)]}, None)
 
     assert parse(text).find("svg").get("aria-label") == (
@@ -82,7 +82,7 @@ def test_the_words_tell_where_each_line_begins_and_ends():
     )
 
 
-def test_the_end_of_the_warm_up_is_marked_where_it_lies_inside():
+def test_the_end_of_the_warm_up_is_marked_if_it_is_inside():
     curve = {"a": [(0, 1.0), (100, 2.0)]}
 
     assert 'class="mark"' in draw_curves("loss", curve, 50)

@@ -29,7 +29,7 @@ from course_lib.gan.metrics import metric
         (None, "–"),
     ],
 )
-def test_numbers_have_three_digits_that_count(value, text):
+def test_numbers_have_three_significant_digits(value, text):
     assert number(value) == text
 
 
@@ -59,7 +59,7 @@ def test_a_run_without_a_value_has_a_dash_and_is_never_best():
     assert "–" in as_text({}, scores)
 
 
-def test_the_text_stands_in_columns():
+def test_the_text_is_in_columns():
     scores = {"a": {"hf_lsd": 1.0, "si_sdr": -3.0}, "a-longer-name": {"hf_lsd": 2.0, "si_sdr": 4.0}}
 
     lines = as_text({"hf_lsd": 0.0, "si_sdr": 69.2}, scores).splitlines()

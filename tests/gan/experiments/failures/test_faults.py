@@ -5,14 +5,14 @@ import torch
 
 from course_lib.gan.experiments.failures.faults import (
     CHOICES,
+    DISCRIMINATORS,
     FAULTS,
     GROWS_EVERY,
-    JUDGES,
     LOSS_SCALE,
     TOO_FAST,
+    apply_fault,
     configuration,
     loss_scale,
-    put_in,
 )
 from course_lib.gan.experiments.failures.kinds import KINDS
 from course_lib.gan.training.config import TrainConfig
@@ -26,9 +26,9 @@ def state():
     return new_state(configuration("good", 0, 2))
 
 
-def slope(judge, scores):
+def slope(discriminator, scores):
     logits = torch.tensor(scores, requires_grad=True)
-    (grad,) = torch.autograd.grad(judge.loss(logits) * len(scores), logits)
+    (grad,) = torch.autograd.grad(discriminator.loss(logits) * len(scores), logits)
     return grad.tolist()
 
 
@@ -50,27 +50,27 @@ def test_choices_change_one_line_of_the_configuration():
 
 
 def test_without_detach_a_fake_below_the_margin_alone_still_pulls(state):
-    put_in("no_detach", state)
-    for name in JUDGES:
+    apply_fault("no_detach", state)
+    for name in DISCRIMINATORS:
         # above the margin of -1 the two players' costs cancel: what one wants, the other does not
         assert slope(state.adversaries[name], [-3.0, -0.5, 0.5, 2.0]) == [-1, 0, 0, 0]
 
 
 def test_a_wrong_sign_pulls_the_other_way(state):
     scores = [-3.0, 2.0]
-    right = [slope(state.adversaries[name], scores) for name in JUDGES]
-    put_in("sign_error", state)
-    wrong = [slope(state.adversaries[name], scores) for name in JUDGES]
-    assert wrong == [[-x for x in pull] for pull in right] == [[1.0, 1.0]] * len(JUDGES)
+    right = [slope(state.adversaries[name], scores) for name in DISCRIMINATORS]
+    apply_fault("sign_error", state)
+    wrong = [slope(state.adversaries[name], scores) for name in DISCRIMINATORS]
+    assert wrong == [[-x for x in pull] for pull in right] == [[1.0, 1.0]] * len(DISCRIMINATORS)
 
 
 def test_one_family_has_the_weight_of_two(state):
     whole = loss_weights(state)
-    put_in("one_family", state)
+    apply_fault("one_family", state)
     weights = loss_weights(state)
     assert set(weights) == {"recon", "adv_mpd", "feat_mpd"}
     for kind in ("adv", "feat"):
-        assert weights[f"{kind}_mpd"] == sum(whole[f"{kind}_{name}"] for name in JUDGES)
+        assert weights[f"{kind}_mpd"] == sum(whole[f"{kind}_{name}"] for name in DISCRIMINATORS)
 
 
 LARGEST = torch.finfo(torch.float16).max
@@ -78,7 +78,7 @@ LARGEST = torch.finfo(torch.float16).max
 
 @pytest.mark.parametrize(("size", "broken"), [(LARGEST / LOSS_SCALE, False), (16.01, True)])
 def test_a_gradient_overflows_where_half_precision_ends(state, size, broken):
-    put_in("overflow", state)
+    apply_fault("overflow", state)
     for parameter in state.generator.parameters():
         parameter.grad = torch.full_like(parameter, size)
     state.optimizer.param_groups[0]["lr"] = 1e-4

@@ -1,4 +1,4 @@
-"""A recording is a run of the library's own trainer, and listening to it changes nothing."""
+"""A recording is a run of the library's own trainer, and recording it changes nothing."""
 
 import pytest
 import torch
@@ -23,7 +23,7 @@ class Short:
         preset = state.config.preset
         return self.clips.batch(state.step, preset.batch, preset.segment, state.config.seed)
 
-    def listen(self, generator):
+    def reconstruct(self, generator):
         with torch.no_grad():
             return generator(self.held_out)
 
@@ -37,20 +37,20 @@ def recorded(tmp_path_factory):
         data = Short(configuration("good", 0, STEPS), clips)
         patch.setattr(recorder, "load_data", lambda config: data)
         patch.setattr(recorder, "HELD_OUT_EVERY", 1)
-        heard = {}
+        sounds = {}
         warm = ready_generator(50)
-        curves = recorder.record("good", 0, STEPS, warm, heard.__setitem__)
-        return curves, heard, data, warm
+        curves = recorder.record("good", 0, STEPS, warm, sounds.__setitem__)
+        return curves, sounds, data, warm
 
 
 def test_every_curve_has_one_value_per_step(recorded):
-    curves, heard, _, _ = recorded
+    curves, sounds, _, _ = recorded
     assert {tuple(curve.shape) for curve in curves.values()} == {(STEPS,)}
-    assert list(heard) == [0, 1, 2]
+    assert list(sounds) == [0, 1, 2]
 
 
 def test_the_recorder_changes_nothing(recorded):
-    curves, heard, data, warm = recorded
+    curves, sounds, data, warm = recorded
     config = configuration("good", 0, STEPS)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
@@ -62,10 +62,10 @@ def test_the_recorder_changes_nothing(recorded):
         assert float(curves["d_loss_mpd"][step]) == pytest.approx(float(line["d_mpd"]))
         assert float(curves["g_adv_msstftd"][step]) == pytest.approx(float(line["adv_msstftd"]))
         assert float(curves["feat_mpd"][step]) == pytest.approx(float(line["feat_mpd"]))
-    assert torch.equal(heard[STEPS], data.listen(state.generator))
+    assert torch.equal(sounds[STEPS], data.reconstruct(state.generator))
 
 
-def test_means_are_those_of_the_judges_and_shares_add_up(recorded):
+def test_means_are_those_over_the_discriminators_and_shares_add_up(recorded):
     curves = recorded[0]
     for name in ("d_loss", "g_adv", "feat", "d_accuracy", "logits_real", "logits_fake"):
         both = (curves[f"{name}_mpd"] + curves[f"{name}_msstftd"]) / 2
@@ -75,7 +75,7 @@ def test_means_are_those_of_the_judges_and_shares_add_up(recorded):
         assert torch.allclose(torch.stack(parts).sum(0), torch.ones(STEPS), atol=1e-5)
 
 
-def test_a_new_judge_guesses_and_pays_for_it(recorded):
+def test_a_new_discriminator_guesses_and_its_loss_shows_it(recorded):
     curves = recorded[0]
     assert float(curves["d_loss"][0]) == pytest.approx(2, abs=0.05)  # hinge at scores near 0
     assert abs(float(curves["logits_fake"][0])) < 0.1

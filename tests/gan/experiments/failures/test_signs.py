@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from course_lib.gan.experiments.failures import failed_runs, healthy_run, real_clip, recorded_run
-from course_lib.gan.experiments.failures.faults import JUDGES
-from course_lib.gan.experiments.failures.recorded import FOLDER
+from course_lib.gan.experiments.failures.faults import DISCRIMINATORS
+from course_lib.gan.experiments.failures.recorded_runs import FOLDER
 from course_lib.gan.metrics import frame_comb_db
 from course_lib.sounds import load
 
@@ -17,8 +17,8 @@ def late(run, curve):
     return float(run.curves[curve][-LATE:].mean())
 
 
-def distance(run, judge):
-    return late(run, f"logits_real_{judge}") - late(run, f"logits_fake_{judge}")
+def distance(run, discriminator):
+    return late(run, f"logits_real_{discriminator}") - late(run, f"logits_fake_{discriminator}")
 
 
 def clip(name):
@@ -28,8 +28,8 @@ def clip(name):
 def change_of_lines(name):
     """Change of the frame-rate comb from the start to the end of a run, in dB."""
     last = max(recorded_run(name).clips)
-    heard = torch.stack([clip("start"), clip(f"{name}-{last:03d}")])
-    start, end = frame_comb_db(clip("real").expand(2, -1), heard).tolist()
+    sounds = torch.stack([clip("start"), clip(f"{name}-{last:03d}")])
+    start, end = frame_comb_db(clip("real").expand(2, -1), sounds).tolist()
     return end - start
 
 
@@ -43,30 +43,30 @@ def good_runs():
     return [recorded_run("good"), healthy_run(), *held_out]
 
 
-def test_in_good_runs_the_judges_are_a_little_better_than_guessing():
+def test_in_good_runs_the_discriminators_are_a_little_better_than_guessing():
     for run in good_runs():
-        for judge in JUDGES:
-            assert 0.52 < late(run, f"d_accuracy_{judge}") < 0.6
-            assert 0 < distance(run, judge) < 0.5
+        for discriminator in DISCRIMINATORS:
+            assert 0.52 < late(run, f"d_accuracy_{discriminator}") < 0.6
+            assert 0 < distance(run, discriminator) < 0.5
         assert 1.7 < late(run, "d_loss") < 1.95
         assert run.collapsed_at is None
     assert change_of_lines("good") < -CLEAR
 
 
-def test_fast_judges_jump_at_first_and_then_do_no_harm(good):
+def test_fast_discriminators_jump_at_first_and_then_do_no_harm(good):
     run = recorded_run("d_rate_x20")
-    for judge in JUDGES:
+    for discriminator in DISCRIMINATORS:
         first = slice(0, 10)
-        jump = float(run.curves[f"logits_real_{judge}"][first].abs().max())
-        assert jump > 5 * float(good.curves[f"logits_real_{judge}"][first].abs().max())
-        assert late(run, f"d_accuracy_{judge}") < 0.65
+        jump = float(run.curves[f"logits_real_{discriminator}"][first].abs().max())
+        assert jump > 5 * float(good.curves[f"logits_real_{discriminator}"][first].abs().max())
+        assert late(run, f"d_accuracy_{discriminator}") < 0.65
     assert late(run, "feat") > late(good, "feat") + 0.1
     for curve in ("held_out", "recon", "d_loss"):
         assert late(run, curve) == pytest.approx(late(good, curve), abs=0.1)
     assert change_of_lines("d_rate_x20") < -CLEAR
 
 
-def test_without_detach_the_adversarial_loss_stands_still_and_weighs_nothing(good):
+def test_without_detach_the_adversarial_loss_does_not_move_and_weighs_nothing(good):
     run = recorded_run("no_detach")
     assert (run.curves["g_adv"] - 1).abs().max() < 0.1
     assert run.curves["share_parameters_adv"].mean() < 0.05
@@ -82,12 +82,12 @@ def test_without_feature_matching_the_curves_are_those_of_a_good_run_but_for_one
     assert change_of_lines("no_feature_matching") < -CLEAR
 
 
-def test_frozen_judges_say_the_same_all_the_time():
+def test_frozen_discriminators_always_give_the_same_scores():
     run = recorded_run("d_frozen")
-    for judge in JUDGES:
-        assert (run.curves[f"d_accuracy_{judge}"] - 0.5).abs().max() < 0.02
+    for discriminator in DISCRIMINATORS:
+        assert (run.curves[f"d_accuracy_{discriminator}"] - 0.5).abs().max() < 0.02
         for sound in ("real", "fake"):
-            assert run.curves[f"logits_{sound}_{judge}"].abs().max() < 0.1
+            assert run.curves[f"logits_{sound}_{discriminator}"].abs().max() < 0.1
     assert (run.curves["d_loss"] - 2).abs().max() < 0.02
     assert run.curves["share_parameters_adv"].max() < 0.01
     assert abs(change_of_lines("d_frozen")) < NONE
@@ -96,14 +96,17 @@ def test_frozen_judges_say_the_same_all_the_time():
 def test_with_a_wrong_sign_a_falling_loss_is_bad_news(good):
     run = recorded_run("sign_error")
     assert late(run, "g_adv") < -0.4
-    for judge in JUDGES:
-        assert late(run, f"d_accuracy_{judge}") > late(good, f"d_accuracy_{judge}") + 0.05
-        assert distance(run, judge) > 2 * distance(good, judge)
+    for discriminator in DISCRIMINATORS:
+        assert (
+            late(run, f"d_accuracy_{discriminator}")
+            > late(good, f"d_accuracy_{discriminator}") + 0.05
+        )
+        assert distance(run, discriminator) > 2 * distance(good, discriminator)
     assert late(run, "d_loss") < late(good, "d_loss") - 0.2
     assert change_of_lines("sign_error") > -NONE
 
 
-def test_the_family_that_nobody_listens_to_keeps_winning(good):
+def test_the_family_that_the_generator_ignores_keeps_winning(good):
     run = recorded_run("one_family")
     assert distance(run, "mpd") == pytest.approx(distance(good, "mpd"), abs=0.1)
     assert distance(run, "msstftd") > 2 * distance(good, "msstftd")

@@ -352,7 +352,7 @@ def test_moodles_worksheet_is_filled_by_number_or_name_and_keeps_the_rest(tmp_pa
     )
     results = [
         result_of("Anna B", points=6.0, number="4711"),
-        result_of("cleo iu"),
+        result_of("cleo iu", points=1.5),
         result_of("nobody"),
     ]
     results.append(result_of("Ben Au", status="grader_error", points=0.0))
@@ -380,7 +380,7 @@ def test_canvas_gets_one_column_and_the_points_possible(tmp_path):
 
 
 def test_nbgraders_columns_are_its_own(tmp_path):
-    export_nbgrader([result_of("=a")], tmp_path)
+    export_nbgrader([result_of("=a", points=1.5)], tmp_path)
 
     head, row = rows(tmp_path / "nbgrader.csv")
     assert head[0:4] == ["assignment", "duedate", "timestamp", "student_id"]
@@ -391,4 +391,4 @@ def test_a_worksheet_without_its_columns_is_refused(tmp_path):
     (tmp_path / "w.csv").write_text("a,b\n1,2\n")
 
     with pytest.raises(InputError, match="no column 'Identifier'"):
-        export_moodle([result_of()], tmp_path / "w.csv", tmp_path)
+        export_moodle([result_of("anna")], tmp_path / "w.csv", tmp_path)

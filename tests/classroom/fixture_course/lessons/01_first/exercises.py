@@ -1,6 +1,6 @@
 # ruff: noqa: ERA001 - the stubs of an exercise are comments
 # %% [markdown]
-# Four small exercises that stand in for a lesson.
+# Four small exercises instead of a lesson.
 
 # %% tags=["setup"]
 import torch
@@ -193,7 +193,7 @@ def _(numbers, draw):
     return [float(first), float(second)]
 
 
-@ex.judge
+@ex.comparator
 def _(data, expected):
     first, second = data["the numbers"]
     return {"different": first != second, "their sum is 8": first + second == 8}

@@ -1,0 +1,62 @@
+"""Run several notebooks, some at the same time, and keep the results if the run is stopped."""
+
+import asyncio
+import platform
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from course_lib.authoring.running.notebook_run import run_notebook
+from course_lib.authoring.running.progress import LiveProgress
+from course_lib.authoring.running.results import CourseRun, NotebookRun, Settings
+
+
+def run_course(
+    root: Path,
+    chosen: Sequence[NotebookRun],
+    settings: Settings,
+    progress: LiveProgress,
+    on_result: Callable[[CourseRun], None],
+) -> CourseRun:
+    """Run notebooks and return the results. Ctrl-C ends the kernels and keeps the results so far.
+
+    Args:
+        root: The folder of the course.
+        chosen: The notebooks to run, in this order.
+        settings: How to run them.
+        progress: Is notified of each cell that starts and of each notebook that ended.
+        on_result: Receives the results so far after each notebook, and once more at the end.
+    """
+    start, date = time.monotonic(), datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
+    runs = {run.path: run for run in chosen}
+    waiting = iter(chosen)
+
+    def result(finished: bool) -> CourseRun:
+        seconds = time.monotonic() - start
+        return CourseRun(tuple(runs.values()), settings, date, seconds, _machine(), finished)
+
+    async def worker() -> None:
+        for notebook in waiting:
+            runs[notebook.path] = run = await run_notebook(root, notebook, settings, progress)
+            progress.ended(run)
+            if run.state == "stopped":
+                return
+            on_result(result(finished=False))
+
+    async def finished() -> bool:
+        try:
+            await asyncio.gather(*(worker() for _ in range(settings.jobs)))
+        except asyncio.CancelledError:  # Ctrl-C; every worker has ended its kernel by now
+            return False
+        return True
+
+    run = result(asyncio.run(finished()))
+    on_result(run)
+    return run
+
+
+def _machine() -> str:
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{system}, torch {version('torch')}"

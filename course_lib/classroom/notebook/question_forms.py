@@ -1,0 +1,106 @@
+"""Show a question with its options: as a form to click, a page to read, or text to answer."""
+
+import html
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from course_lib.classroom.exercises.question import Option, Question
+from course_lib.display.messages import as_html, panel, publish_form
+
+if TYPE_CHECKING:
+    from course_lib.display.forms import WidgetLike
+
+CONFIDENCES = ("guess", "fairly sure", "certain")
+Store = Callable[[str, str], str]  # (letter, confidence) -> message for the learner
+
+
+def ask(
+    question: Question,
+    how: str,
+    store: Store,
+    *,
+    confidences: Sequence[str] = (),
+    skip: Callable[[], str] | None = None,
+    answers: bool = False,
+) -> None:
+    """Show a question and let the learner answer it.
+
+    Args:
+        question: The question.
+        how: The call that answers the question without a form.
+        store: The function that stores an answer and returns a message for the learner.
+        confidences: The degrees of confidence to choose from. If empty, confidence isn't asked for.
+        skip: The function of the form's skip button. None leaves the button out.
+        answers: Whether the page contains the answer, folded away.
+    """
+    options = [lettered(option) for option in question.options]
+    text = "\n".join([question.text, *(f"  {line}" for line in options), f"Answer with {how}"])
+    page = _page(question, how, answers)
+    publish_form(text, page, lambda: _form(question, store, confidences, skip))
+
+
+def lettered(option: Option) -> str:
+    """Return an option with its letter in front."""
+    return f"{option.letter}) {option.text}"
+
+
+def _line(text: str) -> str:
+    """Return a line of a form as HTML. Some front ends would space it too wide otherwise."""
+    return f'<p style="line-height:1.5;margin:8px 0 0">{text}</p>'
+
+
+def _as_answers(confidences: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the degrees of confidence, worded as answers to "How sure are you?"."""
+    wording = {"guess": "it is a guess"}
+    return [(wording.get(confidence, confidence), confidence) for confidence in confidences]
+
+
+def _page(question: Question, how: str, answers: bool) -> str:
+    items = [f"<li>{as_html(lettered(option))}</li>" for option in question.options]
+    parts = [
+        f"<p>{as_html(question.text)}</p>",
+        f'<ul style="list-style:none">{"".join(items)}</ul>',
+        f"<p>Answer with <code>{html.escape(how)}</code></p>",
+    ]
+    if answers:
+        answer = f"{question.right.letter}: {question.right.text}. {question.right.because}"
+        parts.append(f"<details><summary>Answer</summary>{as_html(answer)}</details>")
+    return f'<div class="course-question">{"".join(parts)}</div>'
+
+
+def _form(
+    question: Question,
+    store: Store,
+    confidences: Sequence[str],
+    skip: Callable[[], str] | None,
+) -> "WidgetLike":
+    import ipywidgets as widgets  # slow to import, and useless without a kernel
+
+    wide = widgets.Layout(width="max-content")
+    options = [(lettered(option), option.letter) for option in question.options]
+    choice = widgets.RadioButtons(options=options, value=None, layout=wide)
+    sure = widgets.RadioButtons(options=_as_answers(confidences), value=None, layout=wide)
+    message = widgets.HTML()
+    go = widgets.Button(description="Store my answer", tooltip="Store my answer")
+
+    def show(text: str) -> None:
+        message.value = panel(as_html(text), "message")
+
+    def on_store(_button: object) -> None:
+        if choice.value is None or (confidences and sure.value is None):
+            missing = "an option" if choice.value is None else "how sure you are"
+            show(f"Choose {missing} first.")
+            return
+        show(store(choice.value, sure.value or ""))
+
+    go.on_click(on_store)
+    buttons = [go]
+    if skip is not None:
+        leave = widgets.Button(description="Skip", tooltip="Skip this question")
+        leave.on_click(lambda _button: show(skip()))
+        buttons.append(leave)
+    how_sure = [widgets.HTML(_line("How sure are you?")), sure] if confidences else []
+    head = widgets.HTML(_line(as_html(question.text)))
+    rows = [head, choice, *how_sure, widgets.HBox(buttons), message]
+    form: WidgetLike = widgets.VBox(rows)
+    return form

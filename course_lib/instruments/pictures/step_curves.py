@@ -1,0 +1,35 @@
+"""Curves over training steps, with a finding as their title."""
+
+from collections.abc import Mapping
+
+from course_lib.display.cards import card
+from course_lib.display.figures.curves import curves_picture
+from course_lib.display.forms import Showable
+
+
+class StepCurves(Showable):
+    """Curves over training steps.
+
+    Args:
+        finding: The title.
+        curves: A value for each step, by the name of the curve.
+    """
+
+    def __init__(self, finding: str, curves: Mapping[str, list[float]]) -> None:
+        self.finding, self.curves = finding, dict(curves)
+
+    def text(self) -> str:
+        """Return the first and the last value of each curve."""
+        ends = [f"{n}: from {_two(c[0])} to {_two(c[-1])}" for n, c in self.curves.items()]
+        return f"{self.finding}.\n" + "\n".join(ends)
+
+    def static_html(self) -> str:
+        """Return a picture of the curves."""
+        steps = {name: list(enumerate(curve)) for name, curve in self.curves.items()}
+        last = max(map(len, self.curves.values())) - 1
+        picture = curves_picture(steps, last, self.text().replace("\n", " "))
+        return card(f"<b>{self.finding}</b>{picture}", "curves")
+
+
+def _two(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")

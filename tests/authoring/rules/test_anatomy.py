@@ -1,0 +1,120 @@
+"""The rules on the parts of a lesson: each on a lesson that breaks it."""
+
+import pytest
+
+from course_lib.authoring import lint
+
+# file, old text, new text, the line that the finding points to, a part of its message
+BROKEN = {
+    "unknown tag": (
+        "lesson",
+        '# %% tags=["explain"]',
+        '# %% tags=["explain", "derivaton"]',
+        'explain("01.e1")',
+        "Did you mean 'derivation'?",
+    ),
+    "reveal without predict": (
+        "lesson",
+        'reveal("01.p3", lambda: print("twice"))',
+        'reveal("01.p3", lambda: print("twice"))\nreveal("01.p4", print)',
+        'reveal("01.p4", print)',
+        'reveal("01.p4") without a predict',
+    ),
+    "demo without prediction": (
+        "lesson",
+        "# %%\ndistance_m",
+        '# %% tags=["demo"]\ndistance_m',
+        "distance_m = 17",
+        "a demo without a prediction",
+    ),
+    "predict without tag": (
+        "lesson",
+        '# %% tags=["recall"]',
+        "# %%",
+        'recall("01")',
+        'give it the tag "recall"',
+    ),
+    "tag without predict": (
+        "lesson",
+        "# %%\ndistance_m",
+        '# %% tags=["predict"]\ndistance_m',
+        "distance_m = 17",
+        "does not call predict()",
+    ),
+    "recall of another lesson": (
+        "lesson",
+        'recall("01")',
+        'recall("02")',
+        'recall("02")',
+        'write recall("01")',
+    ),
+    "question of another id": (
+        "exercises",
+        '"01.r3"',
+        '"01.r3", "01.r4"',
+        '"01.r4"',
+        "4 questions of kind recall: write 3",
+    ),
+    "question never asked": (
+        "exercises",
+        '"01.p4"',
+        '"01.p4", "01.p5"',
+        '"01.p5"',
+        'the question "01.p5" is never asked',
+    ),
+    "few objectives": (
+        "course",
+        '\n  [[lesson.objective]]\n  id = "01.o4"\n'
+        '  text = "Say how loud the sum of two sounds can get."\n  exercises = ["01.1", "01.2"]\n',
+        "",
+        'slug = "01_echo"',
+        "has 3 objectives",
+    ),
+    "no look back": ("lesson", 'look_back("01")', "None", None, 'no look_back("01")'),
+    "no checklist": ("lesson", 'checklist("01")', "None", None, 'no checklist("01")'),
+    "exercise never named": (
+        "lesson",
+        "exercise 01.2",
+        "the next",
+        None,
+        "never mentions exercise 01.2",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_rule_is_reported_once_at_its_line(check_rule, name):
+    check_rule(*BROKEN[name])
+
+
+def test_a_missing_prediction_is_reported_by_count_and_by_name(small_course, messages):
+    small_course.replace("lesson", 'predict("01.p2")', "None")
+    found = messages()
+
+    assert "3 predictions: ask for at least 4" in found
+    assert 'the question "01.p2" is never asked' in found
+    assert 'reveal("01.p2") without a predict("01.p2")' in found
+
+
+def test_an_unknown_prediction_is_reported_with_those_that_exist(small_course, messages):
+    small_course.replace("lesson", 'predict("01.p2")', 'predict("01.p9")')
+    found = messages()
+
+    assert 'no Question "01.p9" of kind predict' in found
+    assert "(there: 01.p1, 01.p2, 01.p3, 01.p4)" in found
+    assert 'predict("01.p9") is never answered' in found
+
+
+def questions(course, needs, ids):
+    course.replace("course", 'needs = ["00"]', f"needs = {needs}")
+    course.replace("exercises", '"01.r1", "01.r2", "01.r3"', ids)
+    return [finding.message for finding in lint(course.root)]
+
+
+def test_a_lesson_that_needs_no_other_may_ask_more_than_three_recall_questions(small_course):
+    assert questions(small_course, "[]", '"01.r1", "01.r2", "01.r3", "01.r4"') == []
+
+
+def test_a_lesson_that_needs_no_other_may_not_ask_fewer(small_course):
+    found = questions(small_course, "[]", '"01.r1", "01.r2"')
+    assert found == ["2 questions of kind recall: write 3"]

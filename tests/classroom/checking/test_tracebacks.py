@@ -1,0 +1,49 @@
+"""Exceptions are shown in the learner's own lines."""
+
+import pytest
+
+from course_lib import MultiPeriodDiscriminator
+from course_lib.classroom.checking.diagnosis import diagnose
+from course_lib.classroom.checking.outcome import State
+
+
+@pytest.fixture
+def rotate(exercises):
+    return lambda answer: diagnose(exercises["01.1"], answer, 0)
+
+
+def test_an_error_is_shown_in_the_learner_s_own_lines(rotate):
+    def inner(row):
+        return row.view(4, 4)
+
+    def outer(row, steps):
+        return inner(row)
+
+    found = rotate(outer)
+    assert found.state is State.ERROR
+    assert "outer(x, 2) with x = [" in found.sentences[0]
+    assert "raised RuntimeError: shape '[4, 4]' is invalid" in found.sentences[0]
+    assert [line.partition(":")[2] for line in found.lines] == [
+        " return inner(row)",
+        " return row.view(4, 4)",
+    ]
+
+
+def test_endless_recursion_is_shown_in_a_few_lines(rotate):
+    def again(row, steps):
+        return again(row, steps)
+
+    found = rotate(again)
+    assert found.state is State.ERROR
+    assert len(found.lines) <= 4
+
+
+def test_lines_of_the_library_and_of_torch_are_left_out(rotate):
+    def in_the_library(row, steps):
+        return MultiPeriodDiscriminator()(row)  # a wave needs three axes
+
+    found = rotate(in_the_library)
+    assert found.state is State.ERROR
+    assert [line.partition(":")[2].partition("#")[0].strip() for line in found.lines] == [
+        "return MultiPeriodDiscriminator()(row)"
+    ]

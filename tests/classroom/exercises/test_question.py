@@ -1,0 +1,19 @@
+"""A question has options that explain themselves."""
+
+import pytest
+
+from course_lib.classroom.exercises.errors import AuthoringError
+from course_lib.classroom.exercises.question import Option, Question
+
+
+def test_a_question_has_one_right_option_and_an_explanation_for_each():
+    yes, no = Option("a", "yes", right=True, because="so"), Option("b", "no", because="not so")
+    for options, kind, message in [
+        ([yes], "predict", "at least two options"),
+        ([no, Option("c", "no", because="x")], "predict", "exactly one"),
+        ([yes, Option("b", "no")], "predict", "needs a because"),
+        ([yes, no], "guess", "kind must be one of .* got 'guess'"),
+        ([yes, no], "explain", "needs look_for, and no options"),
+    ]:
+        with pytest.raises(AuthoringError, match=message):
+            Question("99.p1", "?", options, kind=kind)

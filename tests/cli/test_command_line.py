@@ -1,0 +1,111 @@
+"""The command line as a whole: help, wrong use, and what is imported."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from course_lib.cli import COMMAND_MODULES
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["check", "mdp"], "Did you mean 'mpd'"),
+        (["info", "mdp"], "Did you mean 'mpd'"),
+        (["check", "my_module.Mine"], "write module:Class"),
+        (["check", "my_module:Mien"], "has no class Mien"),
+        (["check", "nowhere:Mine"], "no module 'nowhere', neither in this folder nor installed"),
+        (["check", "./my_module.py:Mine"], "write a module, not a file: my_module:Mine"),
+        (["check", "my module:Mine"], "must be a name or module:Class, got 'my module:Mine'"),
+        (["check", "my_module:number"], "must be a class derived from torch.nn.Module"),
+        (["check", "my_module:NeedsWidth"], "needs 'width', which has no default"),
+        (["check", "mpd", "--options", "{"], "--options is not JSON"),
+        (["check", "mpd", "--options", "[1]"], "--options must be an object"),
+        (["check", "mpd", "--options", '{"kernel_size": 5}'], "did you mean 'kernel_sizes'"),
+        (["check", "mpd", "--options", '{"norm": "weight"}'], "cannot be built: ValueError"),
+        (["check", "mpd", "--length", "0"], "must be a whole number above 0, got '0'"),
+        (["check"], "required"),
+        (["chekc", "mpd"], "invalid choice: 'chekc'"),
+        ([], "required"),
+        (["list", "--jsn"], "unrecognized arguments"),
+    ],
+)
+def test_wrong_use_is_answered_in_one_line_with_exit_code_2(course, my_folder, words, reason):
+    code, out, err = course(*words)
+
+    assert (code, out) == (2, "")
+    assert reason in err
+    assert err.startswith("course")
+    assert err.count("\n") == 1
+
+
+def command_of(module):
+    """Return the words of the command that a module adds, such as "grade merge"."""
+    return module.__name__.rpartition(".")[2].replace("_", " ")
+
+
+def test_help_names_every_command(course):
+    code, out, _ = course("--help")
+
+    assert code == 0
+    named = {re.split("  +", line.strip())[0] for line in out.splitlines()}
+    assert {command_of(module) for module in COMMAND_MODULES} <= named
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["build", "--help"], ["check", "--help"], ["chek"], []]
+)
+def test_words_that_need_no_torch_do_not_import_it(words):
+    program = (
+        "import sys; from course_lib.cli import main; "
+        f"main({words!r}); sys.exit(sorted({{'torch', 'numpy'}} & set(sys.modules)) != [])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_reader_that_leaves_early_is_no_traceback():
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    with os.fdopen(writing, "w") as stdout:
+        done = subprocess.run(
+            [sys.executable, "-m", "course_lib", "list"],
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    assert done.returncode == 1
+    assert done.stderr == ""
+
+
+def test_every_public_name_of_the_package_exists():
+    import course_lib
+
+    assert [name for name in course_lib.__all__ if not hasattr(course_lib, name)] == []
+    assert set(course_lib.__all__) <= set(dir(course_lib))
+    with pytest.raises(AttributeError, match="no attribute 'flod'"):
+        course_lib.flod  # noqa: B018 - looking it up is the test
+
+
+def test_importing_course_lib_leaves_the_import_system_alone_and_torchaudio_can_be_imported():
+    program = (
+        "import sys\n"
+        "before = list(sys.meta_path)\n"
+        "import course_lib\n"
+        "assert sys.meta_path == before and 'torchaudio' not in sys.modules\n"
+        "from course_lib.audio import import_torchaudio\n"
+        "torchaudio = import_torchaudio()\n"
+        "assert torchaudio is sys.modules['torchaudio'] and torchaudio.functional.resample\n"
+        "assert sys.meta_path == before\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,40 @@
+import pytest
+import torch
+from torch import nn
+
+from course_lib import MultiDiscriminator
+from course_lib.discriminators.interface import DiscriminatorOutput
+from course_lib.instruments import score_map
+from course_lib.sounds import noise, tone
+
+
+class Pieces(MultiDiscriminator):
+    """Score pieces of 100 samples, three at a time."""
+
+    num_discriminators = 1
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(1, 1, 3, padding=1)
+
+    def forward(self, wave):
+        energy = wave.unfold(-1, 100, 100).square().mean(-1)
+        return DiscriminatorOutput([self.conv(energy)], [[energy]])
+
+
+def test_a_score_map_says_what_changes():
+    torch.manual_seed(0)
+    discriminator = Pieces()
+    sound = noise(0.5)
+    other = sound.samples.clone()
+    other[6000] = 0.9
+    shown = score_map(discriminator, sound, sound.with_samples(other))
+    assert shown.finding() == "3 of 120 scores change"
+    assert "from 0.246 to 0.254 s" in shown.text()
+    assert shown.static_html().count("<img") == 1
+    assert "120 scores from 1 sub-discriminator, from" in score_map(discriminator, sound).text()
+
+
+def test_a_score_map_refuses_sounds_of_two_lengths():
+    with pytest.raises(ValueError, match="sample by sample"):
+        score_map(Pieces(), tone(440), tone(440, 0.5))
