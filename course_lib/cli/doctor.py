@@ -12,10 +12,10 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.sandbox.availability import findings
+    from course_lib.grading.sandbox.availability import requirements
 
-    found = findings()
-    for finding in found:
-        sign = "ok     " if finding.good else "missing" if finding.needed else "without"
-        print(f"{sign} {finding.what}: {finding.told}")
-    return 0 if all(finding.good for finding in found if finding.needed) else 1
+    found = requirements()
+    for one in found:
+        state = "ok     " if one.met else "missing" if one.required else "without"
+        print(f"{state} {one.name}: {one.message}")
+    return 0 if all(one.met for one in found if one.required) else 1

@@ -18,10 +18,10 @@ from course_lib.cli.errors import UsageError
 from course_lib.cli.grade_shared import find_lesson, grading_errors_in_one_line, write_gradebook
 
 if TYPE_CHECKING:
-    from course_lib.grading.intake.roster import Entry
-    from course_lib.grading.results.ledger import Line
-    from course_lib.grading.run import Plan
-    from course_lib.grading.sandbox.limits import Limits
+    from course_lib.grading.intake.hand_ins import HandIn
+    from course_lib.grading.results.ledger import Result
+    from course_lib.grading.sandbox.limits import SandboxLimits
+    from course_lib.grading.session import GradingPlan
 
 _SHARD = re.compile(r"(\d+)/(\d+)")
 _NOT_TOGETHER = (
@@ -76,7 +76,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.run import Plan
+    from course_lib.grading.session import GradingPlan
 
     root, lesson = find_lesson(arguments.exercise)
     if arguments.out is None:
@@ -87,38 +87,40 @@ def _grade(arguments: argparse.Namespace) -> int:
     if (out / "ledger.jsonl").exists() and not arguments.resume:
         raise UsageError(f"{out} has results: add --resume to continue, or name a new folder.")
     warm, limits = arguments.warm, _limits(arguments)
-    plan = Plan(root, lesson.id, out, not trusted, warm, workers, limits, share)
-    entries = _hand_ins(arguments.submissions, plan, arguments.roster)
-    write_gradebook(lesson, _lines(plan, entries, arguments.cluster), out)
+    plan = GradingPlan(root, lesson.id, out, not trusted, warm, workers, limits, share)
+    hand_ins = _hand_ins(arguments.submissions, plan, arguments.roster)
+    write_gradebook(lesson, _results(plan, hand_ins, arguments.cluster), out)
     return 0
 
 
-def _hand_ins(place: Path, plan: "Plan", roster: Path | None) -> "list[Entry]":
+def _hand_ins(place: Path, plan: "GradingPlan", roster: Path | None) -> "list[HandIn]":
     """List what was handed in for a lesson, and store the list of the class with the results."""
     from course_lib.classroom.exercises.course import load_course
+    from course_lib.grading.intake.hand_ins import find_hand_ins
     from course_lib.grading.intake.key import read_key
-    from course_lib.grading.intake.roster import find_entries
-    from course_lib.grading.results.class_list import CLASS, read_class
+    from course_lib.grading.results.roster import CLASS, read_class
 
     slug = load_course(plan.root).lesson(plan.lesson).slug
     key = read_key(plan.root / "exercises" / f"{slug}.ipynb")
     if roster is not None:
         read_class(roster)  # report a list that can't be read now, not after an hour
-    entries = find_entries(place, plan.work / "unpacked", key)
+    hand_ins = find_hand_ins(place, plan.work / "unpacked", key)
     if roster is not None:
         shutil.copy(roster, plan.out / CLASS)
-    return entries
+    return hand_ins
 
 
-def _lines(plan: "Plan", entries: "list[Entry]", cluster: str | None) -> "Mapping[str, Line]":
+def _results(
+    plan: "GradingPlan", hand_ins: "list[HandIn]", cluster: str | None
+) -> "Mapping[str, Result]":
     from course_lib.grading.cluster import grade_on_cluster
-    from course_lib.grading.results.report import LiveCount
+    from course_lib.grading.results.live_count import LiveCount
     from course_lib.grading.run import grade_all
 
     with LiveCount() as count:
         if cluster:
-            return grade_on_cluster(cluster, plan, entries, count.told)
-        return grade_all(plan, entries, count.told)
+            return grade_on_cluster(cluster, plan, hand_ins, count.show)
+        return grade_all(plan, hand_ins, count.show)
 
 
 def _check_own(arguments: argparse.Namespace) -> int:
@@ -131,14 +133,14 @@ def _check_own(arguments: argparse.Namespace) -> int:
     return 0 if full else 1
 
 
-def _limits(arguments: argparse.Namespace) -> "Limits":
-    from course_lib.grading.sandbox.limits import Limits
+def _limits(arguments: argparse.Namespace) -> "SandboxLimits":
+    from course_lib.grading.sandbox.limits import SandboxLimits
 
     if arguments.cell_seconds <= 0:
         raise UsageError(f"--cell-seconds must be above 0, got {arguments.cell_seconds:g}.")
-    usual = Limits()
+    usual = SandboxLimits()
     total = max(usual.total_seconds, 6 * arguments.cell_seconds)  # for exercises that take long
-    return Limits(cell_seconds=arguments.cell_seconds, total_seconds=total)
+    return SandboxLimits(cell_seconds=arguments.cell_seconds, total_seconds=total)
 
 
 def _refuse_without_sandbox(trusted: bool) -> None:

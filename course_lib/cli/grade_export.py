@@ -50,13 +50,14 @@ def _run(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace, folder: Path) -> str:
     """Write the requested exports; return what was written, and the students without points."""
     from course_lib.classroom.exercises.course import course_root, load_course
-    from course_lib.grading.results.export import export_canvas, export_moodle, export_nbgrader
-    from course_lib.grading.results.feedback_zip import write_feedback_zip
-    from course_lib.grading.results.final import final_lines, ledger_lines
+    from course_lib.grading.results.ledger import ledger_results
+    from course_lib.grading.results.lms.export import export_canvas, export_moodle, export_nbgrader
+    from course_lib.grading.results.lms.feedback_zip import write_feedback_zip
+    from course_lib.grading.results.overrides import final_results
 
-    found = ledger_lines(folder)
+    found = ledger_results(folder)
     lesson = load_course(course_root()).lesson(found[0].lesson if found else "")
-    lines = final_lines(folder, lesson, found)
+    lines = final_results(folder, lesson, found)
     titles = (lesson.title, lesson.slug)
     messages = []
     if arguments.moodle:

@@ -25,16 +25,16 @@ def add_command(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     """Write the results of each folder again, with the changes made by hand, and combine them."""
     from course_lib.classroom.exercises.course import course_root, load_course
-    from course_lib.grading.results.class_report import read_runs, write_report
-    from course_lib.grading.results.final import ledger_lines
-    from course_lib.grading.results.report import write_reports
+    from course_lib.grading.results.ledger import ledger_results
+    from course_lib.grading.results.pages.course_report import read_runs, write_report
+    from course_lib.grading.results.write_results import write_results
 
     try:
         course = load_course(course_root())
         runs = read_runs(arguments.grades, course)
         for run in runs:
-            lines = {line.student: line for line in ledger_lines(run.folder)}
-            write_reports(run.folder, run.lesson, lines)
+            lines = {line.student: line for line in ledger_results(run.folder)}
+            write_results(run.folder, run.lesson, lines)
         print(write_report(runs, arguments.out or arguments.grades[0]))
     except (ValueError, LookupError, OSError) as error:
         raise UsageError(error) from error

@@ -9,7 +9,7 @@ from course_lib.cli.errors import UsageError
 
 if TYPE_CHECKING:
     from course_lib.classroom.exercises.cards import LessonCard
-    from course_lib.grading.results.ledger import Line
+    from course_lib.grading.results.ledger import Result
 
 
 @contextmanager
@@ -17,8 +17,7 @@ def grading_errors_in_one_line() -> Iterator[None]:
     """Raise the grader's own errors as a `UsageError`, which is printed in one line."""
     from course_lib.classroom.exercises.errors import CourseError
     from course_lib.grading.cluster import ClusterError
-    from course_lib.grading.intake.key import KeyFileError
-    from course_lib.grading.intake.roster import RosterError
+    from course_lib.grading.intake.errors import InputError, KeyFileError
     from course_lib.grading.sandbox.warm import ZygoteError
 
     try:
@@ -26,7 +25,7 @@ def grading_errors_in_one_line() -> Iterator[None]:
     except BlockingIOError as error:
         raise UsageError("another grader is writing to this folder of results.") from error
     except (
-        *(CourseError, ClusterError, KeyFileError, RosterError, ZygoteError),
+        *(CourseError, ClusterError, KeyFileError, InputError, ZygoteError),
         *(LookupError, OSError),
     ) as error:
         raise UsageError(error) from error
@@ -44,7 +43,7 @@ def find_lesson(name: str) -> "tuple[Path, LessonCard]":
     return root, load_course(root).lesson(name)
 
 
-def write_gradebook(lesson: "LessonCard", lines: "Mapping[str, Line]", out: Path) -> None:
+def write_gradebook(lesson: "LessonCard", lines: "Mapping[str, Result]", out: Path) -> None:
     """Write the gradebook and all other results, and print what needs a look.
 
     Args:
@@ -52,6 +51,6 @@ def write_gradebook(lesson: "LessonCard", lines: "Mapping[str, Line]", out: Path
         lines: The ledger's line of each student, by name.
         out: The folder of the results.
     """
-    from course_lib.grading.results.report import closing_words, write_reports
+    from course_lib.grading.results.write_results import closing_message, write_results
 
-    print(closing_words(write_reports(out, lesson, lines), out))
+    print(closing_message(write_results(out, lesson, lines), out))

@@ -8,7 +8,11 @@ A submission passes through these rooms:
     execution/    nbval runs that notebook, one process per submission
     sandbox/      the kernel's walls: files, system calls, memory, time
     results/      scores, ledger, gradebook, feedback, exports
+    session       all of this for one submission after another
     run           all of this for a whole class
+
+    selfcheck     grade your own notebook      cluster       grade on several machines
+    release       what a teacher hands out     bench         measure what grading costs
 
 This file imports nothing, because the process that runs one submission must start quickly.
 """

@@ -1,4 +1,4 @@
-"""Measure what grading costs: processor seconds a submission, beside plain nbval on the same."""
+"""Measure what grading costs: CPU seconds per submission, compared with plain nbval."""
 
 import os
 import resource
@@ -11,24 +11,24 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from course_lib.grading.intake.roster import Entry
-from course_lib.grading.run import SANDBOXED, WARM, Desk, Plan
+from course_lib.grading.intake.hand_ins import HandIn
+from course_lib.grading.session import SANDBOXED, WARM, GradingPlan, GradingSession
 
 
 def bench_grading(root: Path, lesson: str, notebook: Path, times: int) -> str:
-    """Grade one notebook some times, cold and warm, and run plain nbval on it as often.
+    """Return a table of the costs of grading one notebook, cold and warm, and of plain nbval.
 
     Args:
-        root: the checkout of the course.
-        lesson: such as "02".
-        notebook: a submission.
-        times: how often.
+        root: The checkout of the course.
+        lesson: The lesson's id, such as "02".
+        notebook: The submission to grade.
+        times: The number of runs that each mean is over.
     """
     with tempfile.TemporaryDirectory(prefix="course-") as folder:
         copy = Path(folder) / notebook.name
         shutil.copy(notebook, copy)
-        rows = [("course grade", *_graded(Plan(root, lesson, Path(folder)), copy, times))]
-        warm = Plan(root, lesson, Path(folder), warm=True)
+        rows = [("course grade", *_graded(GradingPlan(root, lesson, Path(folder)), copy, times))]
+        warm = GradingPlan(root, lesson, Path(folder), warm=True)
         rows += [("course grade --warm", *_graded(warm, copy, times))]
         rows += [("pytest --nbval-lax", *_cost(lambda: _plain_nbval(copy, root), times))]
     lines = [f"{'':20} {'CPU-s':>7} {'wall s':>7}   a submission, mean of {times}"]
@@ -37,29 +37,29 @@ def bench_grading(root: Path, lesson: str, notebook: Path, times: int) -> str:
     return "\n".join([*lines, f"{os.cpu_count()} cores, load {load:.1f}"])
 
 
-def _graded(plan: Plan, notebook: Path, times: int) -> tuple[float, float]:
-    """Return processor and wall seconds of grading once: passes, kernels, zygote, and this process.
+def _graded(plan: GradingPlan, notebook: Path, times: int) -> tuple[float, float]:
+    """Return the CPU and wall seconds of grading once: passes, kernels, zygote, this process.
 
-    Getting ready does not count: a class pays for it once.
+    Preparing the session doesn't count: a class pays for it once.
 
     Raises:
-        RuntimeError: it was not graded, or not in that way.
+        RuntimeError: The notebook wasn't graded, or not in the way that the plan asks for.
     """
     plan.work.mkdir(mode=0o700, exist_ok=True)
-    with closing(Desk(plan, "sbench")) as desk:
+    with closing(GradingSession(plan, "sbench")) as session:
         began, before = time.monotonic(), time.process_time()
-        zygote = desk.zygote.cpu_seconds if desk.zygote else 0.0
-        lines = [desk.grade(Entry("bench", notebook), 0) for _ in range(times)]
+        zygote = session.zygote.cpu_seconds if session.zygote else 0.0
+        results = [session.grade(HandIn("bench", notebook), 0) for _ in range(times)]
         wall, cpu = time.monotonic() - began, time.process_time() - before
-        cpu += desk.zygote.cpu_seconds - zygote if desk.zygote else 0.0
-    wanted = WARM if plan.warm else SANDBOXED
-    if faults := [line for line in lines if line.reason or line.sandbox != wanted]:
-        raise RuntimeError(f"{notebook} was not graded as it should be: {faults[0]}")
-    return (cpu + sum(line.cpu_seconds for line in lines)) / times, wall / times
+        cpu += session.zygote.cpu_seconds - zygote if session.zygote else 0.0
+    expected = WARM if plan.warm else SANDBOXED
+    if faults := [one for one in results if one.reason or one.sandbox != expected]:
+        raise RuntimeError(f"{notebook} was not graded as planned: {faults[0]}")
+    return (cpu + sum(one.cpu_seconds for one in results)) / times, wall / times
 
 
 def _cost(work: Callable[[], object], times: int) -> tuple[float, float]:
-    """Return processor and wall seconds of one turn; those of ended children are counted."""
+    """Return the CPU and wall seconds of one run; only children that have ended are counted."""
     began, before = time.monotonic(), _of_children()
     for _ in range(times):
         work()

@@ -1,4 +1,4 @@
-"""Make what a teacher hands out: sheets, and the course without solutions.
+"""Write what a teacher hands out: sheets, and the course without solutions.
 
     course release 02 03 --to HANDOUT/
 
@@ -22,6 +22,7 @@ from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.exercises.measuring.draw import COHORT, Seed, as_seed
 from course_lib.classroom.exercises.released import EXPECTED
+from course_lib.grading.sandbox.kernel_home import PACKAGE
 from course_lib.grading.sandbox.probe_half import probe_half
 
 _FILES = (
@@ -61,9 +62,8 @@ def release(root: Path, lessons: Sequence[str], to: Path, seed: str = "") -> str
 
 
 def _copy_package(root: Path, to: Path) -> None:
-    package = Path(__file__).parents[1]
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
-    shutil.copytree(package, to / package.name, ignore=ignored)
+    shutil.copytree(PACKAGE, to / PACKAGE.name, ignore=ignored)
     for name in _FILES:
         source, target = root / name, to / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,7 @@ def _copy_package(root: Path, to: Path) -> None:
 
 
 def _hand_out(root: Path, card: LessonCard, to: Path, seed: Seed) -> str:
-    """Write one lesson; say which of its exercises have numbers of their own in this copy."""
+    """Write one lesson; return which of its exercises have numbers of their own in this copy."""
     source = (root / "lessons" / card.slug / "exercises.py").read_text(encoding="utf-8")
     folder = to / "lessons" / card.slug
     folder.mkdir()
@@ -99,7 +99,7 @@ def _hand_out(root: Path, card: LessonCard, to: Path, seed: Seed) -> str:
 
 
 def _record(exercise: Exercise, seed: Seed) -> dict[str, object]:
-    """Record what a check needs, unless it would be the answer itself."""
+    """Return what a check needs, without data that would be the answer itself."""
     withheld = exercise.takes == "data" or exercise.own_comparator is not None
     return {
         "takes": exercise.takes,
@@ -110,7 +110,7 @@ def _record(exercise: Exercise, seed: Seed) -> dict[str, object]:
 
 
 def without_solution(text: str) -> str:
-    """Take out of a notebook the lines that offer a solution."""
+    """Return a notebook without the lines that offer a solution."""
     notebook = json.loads(text)
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
@@ -122,17 +122,17 @@ def without_solution(text: str) -> str:
 
 
 def questions(source: str) -> Iterator[str]:
-    """Go through the code of a bank's questions, which lessons ask, with what they import."""
+    """Yield the code of a bank's questions, which lessons ask, and of their imports."""
     body = ast.parse(source).body
     asked = [node for node in body if _is_question(node)]
     needed = {part.id for node in asked for part in ast.walk(node) if isinstance(part, ast.Name)}
     for node in body:
-        if isinstance(node, ast.ImportFrom) and (kept := list(_kept(node.names, needed))):
-            yield ast.unparse(ast.ImportFrom(node.module, kept, node.level))
+        if isinstance(node, ast.ImportFrom) and (used := list(_used(node.names, needed))):
+            yield ast.unparse(ast.ImportFrom(node.module, used, node.level))
     yield from map(ast.unparse, asked)
 
 
-def _kept(names: Iterable[ast.alias], needed: set[str]) -> Iterator[ast.alias]:
+def _used(names: Iterable[ast.alias], needed: set[str]) -> Iterator[ast.alias]:
     return (alias for alias in names if (alias.asname or alias.name) in needed)
 
 

@@ -1,69 +1,75 @@
-"""Everything that is ready to grade one submission after another."""
+"""Grade one submission after another: all that is prepared once for a class."""
 
 import hashlib
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from course_lib.classroom.exercises.cards import LessonCard
 from course_lib.classroom.exercises.course import load_course
-from course_lib.grading.execution.job import Job
+from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.execution.passes import Grader
 from course_lib.grading.execution.self_test import self_test
-from course_lib.grading.intake.key import AnswerKey, KeyFileError, read_key
-from course_lib.grading.intake.merge import transplant
-from course_lib.grading.intake.notebook import RejectedError, Submission, read_untrusted
-from course_lib.grading.intake.roster import Entry
-from course_lib.grading.results.flags import flags
-from course_lib.grading.results.ledger import GRADED, GRADER_ERROR, REJECTED, Line
-from course_lib.grading.results.scoring import Judge
-from course_lib.grading.results.written_answers import written_in
+from course_lib.grading.intake.errors import RejectedError
+from course_lib.grading.intake.hand_ins import HandIn
+from course_lib.grading.intake.key import key_version, read_key
+from course_lib.grading.intake.merge import merge_answers
+from course_lib.grading.intake.notebook import Submission, read_untrusted
+from course_lib.grading.results.flags import flags_of
+from course_lib.grading.results.ledger import GRADED, GRADER_ERROR, REJECTED, Result
+from course_lib.grading.results.pages.written_answers import written_in
+from course_lib.grading.results.scoring import Scorer
 from course_lib.grading.sandbox.kernel_home import make_kernel_home
-from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.sandbox.limits import SandboxLimits
 from course_lib.grading.sandbox.warm import Zygote
 
 SANDBOXED, WARM, UNSANDBOXED = "bubblewrap", "bubblewrap, warm", "none: unsandboxed"
+MAX_FLAGS = 12  # of one submission
 
 
 @dataclass(frozen=True)
-class Plan:
+class GradingPlan:
     """What to grade against, and how."""
 
     root: Path  # of the course
     lesson: str
     out: Path
     sandbox: bool = True
-    warm: bool = False  # kernels come from a zygote
+    warm: bool = False  # kernels are forked from a zygote
     workers: int = 2
-    limits: Limits = field(default_factory=Limits)
+    limits: SandboxLimits = field(default_factory=SandboxLimits)
     share: tuple[int, int] = (1, 1)  # (2, 4): the second of four shards
     self_test: bool = True  # before the first submission
 
     @property
     def work(self) -> Path:
-        """The folder for what is needed while grading only."""
+        """The folder for files that are needed only while grading."""
         return self.out / ".work"
 
 
-class Desk:
-    """Everything ready to grade one submission after another."""
+class GradingSession:
+    """Grades submissions of one lesson with one seed.
 
-    def __init__(self, plan: Plan, seed: str) -> None:
+    Args:
+        plan: What to grade against, and how.
+        seed: The secret from which the probes draw their inputs.
+    """
+
+    def __init__(self, plan: GradingPlan, seed: str) -> None:
         card = load_course(plan.root).lesson(plan.lesson)
         self.plan = plan
         self.lesson = card
         self.version = key_version(plan.root, card)
         self.seed_id = hashlib.sha256(f"which {seed}".encode()).hexdigest()[:12]
-        self.key: AnswerKey = read_key(plan.root / "exercises" / f"{card.slug}.ipynb")
-        self.judge = Judge(plan.root, card.id, seed)
-        records = self.judge.exercises
+        self.key = read_key(plan.root / "exercises" / f"{card.slug}.ipynb")
+        self.scorer = Scorer(plan.root, card.id, seed)
+        records = self.scorer.exercises
         self.solutions = {id_: records[id_].answer_cell_source() for id_ in self.key.exercises}
         home = make_kernel_home(plan.root, card.slug, plan.work / "course")
-        told = {"COURSE_GRADING": "1", "COURSE_SEED": seed, "COURSE_STATIC": "1"}
-        cold = Job(home, plan.work / "none", told, plan.sandbox, limits=plan.limits)
+        variables = {"COURSE_GRADING": "1", "COURSE_SEED": seed, "COURSE_STATIC": "1"}
+        cold = PassJob(home, plan.work / "none", variables, plan.sandbox, limits=plan.limits)
         self.zygote = Zygote(plan.work) if plan.warm else None
         first = replace(cold, zygote=str(self.zygote.address)) if self.zygote else cold
-        self.tries = [Grader(self.key, self.judge, job) for job in (first, cold)]
+        self.graders = [Grader(self.key, self.scorer, job) for job in (first, cold)]
 
     def self_test(self) -> float:
         """Check that the solution gets every point here, and the untouched sheet none.
@@ -74,104 +80,81 @@ class Desk:
         Raises:
             SelfTestError: The lesson can't be graded.
         """
-        return self_test(self.tries[0], self.solutions, self.plan.work / "self-test")
+        return self_test(self.graders[0], self.solutions, self.plan.work / "self-test")
 
     def close(self) -> None:
-        """End what it started."""
+        """End the processes that this session started."""
         if self.zygote:
             self.zygote.close()
 
-    def grade(self, entry: Entry, slot: int) -> Line:
-        """Grade one submission; whatever happens, a line comes back."""
+    def grade(self, hand_in: HandIn, slot: int) -> Result:
+        """Grade one submission; a fault of the file or of the grader is part of the result.
+
+        Args:
+            hand_in: The student's file.
+            slot: The number of the worker; no two workers with one number may run at once.
+        """
         began = time.monotonic()
-        line = self._blank(entry)
+        result = self._blank(hand_in)
         try:
-            submission = read_untrusted(entry.path)
+            submission = read_untrusted(hand_in.path)
         except RejectedError as refused:
-            return replace(line, status=REJECTED, reason=_reason(entry, str(refused)))
-        except Exception as fault:  # whatever the file contains, it is one student's trouble
+            return replace(result, status=REJECTED, reason=_reason(hand_in, str(refused)))
+        except Exception as fault:  # whatever the file contains, only this student is affected
             reason = f"cannot be read ({type(fault).__name__})"
-            return replace(line, status=REJECTED, reason=_reason(entry, reason))
-        line = replace(line, sha=submission.sha, flags=(*line.flags, *submission.looks))
-        for attempt, grader in enumerate(self.tries, 1):
+            return replace(result, status=REJECTED, reason=_reason(hand_in, reason))
+        result = replace(result, sha=submission.sha, flags=(*result.flags, *submission.flags))
+        for attempt, grader in enumerate(self.graders, 1):
             try:
-                line = self._graded(line, submission, slot, grader)
+                result = self._graded(result, submission, slot, grader)
                 break
             except Exception as fault:
                 reason = f"the grader failed: {fault}"[:300]
-                line = replace(line, status=GRADER_ERROR, reason=reason, passes=attempt)
-        return replace(line, seconds=round(time.monotonic() - began, 2))
+                result = replace(result, status=GRADER_ERROR, reason=reason, passes=attempt)
+        return replace(result, seconds=round(time.monotonic() - began, 2))
 
-    def _blank(self, entry: Entry) -> Line:
-        return Line(
-            entry.student,
-            entry.source or entry.path.name.encode("utf-8", "replace").decode(),
+    def _blank(self, hand_in: HandIn) -> Result:
+        return Result(
+            hand_in.student,
+            hand_in.source or hand_in.path.name.encode("utf-8", "replace").decode(),
             self.lesson.id,
             GRADED,
             self.lesson.points,
-            number=entry.number,
+            number=hand_in.number,
             key=self.version,
             seed_id=self.seed_id,
             sandbox=SANDBOXED if self.plan.sandbox else UNSANDBOXED,
-            handed_in=entry.handed_in,
-            notes=entry.notes,
-            flags=entry.looks,
+            handed_in=hand_in.handed_in,
+            notes=hand_in.notes,
+            flags=hand_in.flags,
         )
 
-    def _graded(self, line: Line, submission: Submission, slot: int, grader: Grader) -> Line:
-        graft = transplant(self.key, submission)
-        found = grader.grade(graft, slot, self.plan.work / f"slot{slot}")
-        looks = list(dict.fromkeys(flags(self.key, graft, self.solutions)))
-        looks += [
-            f"{mark.exercise}: only what is the same for every seed holds"
-            for mark in found.marks
-            if mark.fixed_only
-        ]
-        looks = [
-            *(f"{mark.exercise}: {flag}" for mark in found.marks for flag in mark.flags),
-            *looks,
-        ]
+    def _graded(self, result: Result, submission: Submission, slot: int, grader: Grader) -> Result:
+        notebook = merge_answers(self.key, submission)
+        graded = grader.grade(notebook, slot, self.plan.work / f"slot{slot}")
+        flags = flags_of(self.key, notebook, self.solutions, graded.marks)
         if self.zygote and not grader.job.zygote:
-            looks.insert(0, f"graded cold, at the second try: {line.reason}")
+            flags.insert(0, f"graded cold, at the second attempt: {result.reason}")
         return replace(
-            line,
+            result,
             status=GRADED,
             reason="",
-            sandbox=WARM if grader.job.zygote else line.sandbox,
-            points=round(sum(mark.points for mark in found.marks), 2),
-            passes=found.passes,
-            grader_mb=found.grader_mb,
-            cpu_seconds=round(found.cpu_seconds, 2),
-            marks=found.marks,
-            notes=(*line.notes, *graft.notes),
-            flags=(*line.flags, *looks[:12]),
-            categories=found.categories,
-            answers=written_in(graft, self.lesson),
+            sandbox=WARM if grader.job.zygote else result.sandbox,
+            points=round(sum(mark.points for mark in graded.marks), 2),
+            passes=graded.passes,
+            grader_mb=graded.grader_mb,
+            cpu_seconds=round(graded.cpu_seconds, 2),
+            marks=graded.marks,
+            notes=(*result.notes, *notebook.notes),
+            flags=(*result.flags, *flags[:MAX_FLAGS]),
+            categories=graded.categories,
+            answers=written_in(notebook, self.lesson),
         )
 
 
-def _reason(entry: Entry, found: str) -> str:
-    """Return why a file was rejected; what its finder noted comes first if there is no file."""
+def _reason(hand_in: HandIn, found: str) -> str:
+    """Return why a file was rejected; without a file, the reason is the one that intake noted."""
     try:
-        return found if entry.path.exists() or not entry.note else entry.note
+        return found if hand_in.path.exists() or not hand_in.reason else hand_in.reason
     except (OSError, ValueError):
         return found
-
-
-def key_version(root: Path, card: LessonCard) -> str:
-    """Return a short name for all that a lesson's points depend on: sheet, exercises, points.
-
-    Args:
-        root: The checkout of the course.
-        card: The lesson.
-    """
-    files = [
-        root / "exercises" / f"{card.slug}.ipynb",
-        root / "lessons" / card.slug / "exercises.py",
-    ]
-    digest = hashlib.sha256(repr([(e.id, e.points) for e in card.exercises]).encode())
-    for file in files:
-        if not file.is_file():
-            raise KeyFileError(f"{file} is missing: write it with `course build`.")
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:12]

@@ -20,7 +20,7 @@ from course_lib import cli
 from course_lib.cli.console import SIGNS, handler, make_consoles_safe
 from course_lib.gan.experiments.comparison.table import as_markdown, as_text
 from course_lib.gan.metrics import METRICS
-from course_lib.grading.results.ledger import GRADED, Line
+from course_lib.grading.results.ledger import GRADED, Result
 from course_lib.grading.selfcheck import as_text as result_text
 
 
@@ -153,7 +153,7 @@ def test_compare_prints_its_table(console, monkeypatch, encoding, form):
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp932", "ascii", "cp037"])
 def test_grade_self_prints_its_points(console, monkeypatch, encoding, tmp_path):
-    line = Line("you", "x.ipynb", "02", GRADED, max_points=4, points=3, notes=("✓ · ✓",))
+    line = Result("you", "x.ipynb", "02", GRADED, max_points=4, points=3, notes=("✓ · ✓",))
     monkeypatch.setattr(
         "course_lib.grading.selfcheck.check_own", lambda *_: (result_text(line), False)
     )

@@ -119,8 +119,8 @@ def grade_as(root, course, bubblewrap):
             "grade", folder / "in", "--exercise", "02", "--out", folder / "out", "--workers", 2,
             *words, prefix=as_nobody(root) if becomes else (), env=environment, cwd=folder,
         )  # fmt: skip
-        said, _ = running.communicate(timeout=4 * 3600)
-        assert running.returncode == 0, said
-        return said, USER if becomes else os.getuid()
+        output, _ = running.communicate(timeout=4 * 3600)
+        assert running.returncode == 0, output
+        return output, USER if becomes else os.getuid()
 
     return grade

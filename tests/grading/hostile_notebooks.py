@@ -77,7 +77,7 @@ INTEGRITY = {
     "m = l.lesson_module('02')\nfold = m.fold",
     "reads_the_bank": "from course_lib.classroom.exercises.lessons import find_exercise\n"
     "fold = find_exercise('02.1').solution_answer()",
-    "imports_the_grader": "from course_lib.grading.results.scoring import Judge",
+    "imports_the_grader": "from course_lib.grading.results.scoring import Scorer",
     "alternative": "from course_lib.classroom.exercises.lessons import lesson_module\n"
     "fold = lesson_module('02').fold_with_view",
     # 23: leaks

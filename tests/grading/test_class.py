@@ -13,32 +13,32 @@ import pytest
 from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.checking.checks import outcome_of
 from course_lib.classroom.exercises.lessons import bank
-from course_lib.grading.run import SANDBOXED, WARM
+from course_lib.grading.session import SANDBOXED, WARM
 
 ALL = os.environ.get("COURSE_HOSTILE") == "all"
 
 
 @pytest.fixture
 def thirty(root, open_folder, solved, hand_in, hostile):
-    told = runpy.run_path(str(Path(__file__).with_name("class_of_thirty.py")))
+    message = runpy.run_path(str(Path(__file__).with_name("class_of_thirty.py")))
     exercises = bank("02", root).exercises
-    made = told["Class"](open_folder / "in", solved, hand_in, exercises, hostile)
-    made.write(None if ALL else told["FEW"])
+    made = message["Class"](open_folder / "in", solved, hand_in, exercises, hostile)
+    made.write(None if ALL else message["FEW"])
     return made
 
 
-def worth(thirty, id_, told, seed) -> float:
+def worth(thirty, id_, message, seed) -> float:
     """Say what an answer is worth, by the learner's own check, with the grader's seed."""
     exercise = thirty.exercises[id_]
-    if isinstance(told, float):
-        return told
-    if told == "the solution":
+    if isinstance(message, float):
+        return message
+    if message == "the solution":
         answer = exercise.solution_answer()
-    elif told in exercise.mutant_names:
-        answer = exercise.mutant_answer(told)
+    elif message in exercise.mutant_names:
+        answer = exercise.mutant_answer(message)
     else:
         names: dict = {}
-        exec(told, names)
+        exec(message, names)
         answer = names[exercise.answer]
     return outcome_of(exercise, assess(exercise, answer, seed)).points
 
@@ -47,11 +47,11 @@ def worth(thirty, id_, told, seed) -> float:
 @pytest.mark.parametrize("who", ["an ordinary user", *(["the one who tests"] if ALL else [])])
 @pytest.mark.parametrize("words", [(), ("--warm",)], ids=["cold", "warm"])
 def test_every_row_of_the_gradebook_is_right(who, words, thirty, open_folder, grade_as, gradebook):
-    said, uid = grade_as(who, open_folder, *words)
+    output, uid = grade_as(who, open_folder, *words)
 
     out, seed = open_folder / "out", (open_folder / "out" / "seed").read_text()
     rows = gradebook(out)
-    assert len(rows) == len(thirty.expected) == (30 if ALL else 6), said
+    assert len(rows) == len(thirty.expected) == (30 if ALL else 6), output
     for name, expected in thirty.expected.items():
         row = rows["'" + name if name.startswith("=") else name]
         if expected is None:
@@ -60,12 +60,12 @@ def test_every_row_of_the_gradebook_is_right(who, words, thirty, open_folder, gr
             continue
         assert row["sandbox"] == (WARM if words else SANDBOXED)
         found = {id_: float(row[id_]) for id_ in expected}
-        right = {id_: worth(thirty, id_, told, seed) for id_, told in expected.items()}
+        right = {id_: worth(thirty, id_, message, seed) for id_, message in expected.items()}
         assert found == pytest.approx(right, abs=0.005), (name, row)
         assert float(row["points"]) == pytest.approx(sum(right.values()), abs=0.01)
     assert (out / "gradebook.csv").stat().st_uid == uid
-    told = json.loads((out / "feedback" / "mistakes 0.json").read_text())
-    known = {mark["id"]: mark["says"][0] for mark in told["exercises"]}
+    message = json.loads((out / "feedback" / "mistakes 0.json").read_text())
+    known = {mark["id"]: mark["says"][0] for mark in message["exercises"]}
     for id_, exercise in thirty.exercises.items():
         assert known[id_] == exercise.mutants[exercise.mutant_names[0]].says
     for page in (out / "feedback").iterdir():

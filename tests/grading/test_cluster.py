@@ -11,10 +11,10 @@ import pytest
 
 from course_lib.cli import main
 from course_lib.grading import cluster
-from course_lib.grading.intake.roster import find_entries
+from course_lib.grading.intake.hand_ins import find_hand_ins
 from course_lib.grading.results.ledger import LEDGER
-from course_lib.grading.run import Plan
-from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.sandbox.limits import SandboxLimits
+from course_lib.grading.session import GradingPlan
 
 QUIET = {"dashboard_address": ":0", "threads_per_worker": 2}
 
@@ -22,7 +22,7 @@ QUIET = {"dashboard_address": ":0", "threads_per_worker": 2}
 @pytest.fixture
 def plan(root, tmp_path):
     (tmp_path / "out").mkdir()
-    return Plan(root, "02", tmp_path / "out", limits=Limits(cell_seconds=20.0))
+    return GradingPlan(root, "02", tmp_path / "out", limits=SandboxLimits(cell_seconds=20.0))
 
 
 @pytest.fixture
@@ -33,13 +33,13 @@ def handed_in(root, tmp_path):
         for student in students:
             shutil.copy(root / "exercises" / "02_periods.ipynb", folder / f"{student}.ipynb")
         (folder / "broken.ipynb").write_text("{")
-        return find_entries(folder, tmp_path / "unpacked")
+        return find_hand_ins(folder, tmp_path / "unpacked")
 
     return write
 
 
 def ledger(plan):
-    return [json.loads(line) for line in (plan.out / LEDGER).read_text().splitlines()]
+    return [json.loads(outcome) for outcome in (plan.out / LEDGER).read_text().splitlines()]
 
 
 def test_the_folder_of_a_killed_worker_is_removed_and_that_of_a_running_one_stays(
@@ -57,49 +57,49 @@ def test_the_folder_of_a_killed_worker_is_removed_and_that_of_a_running_one_stay
 
 @pytest.mark.slow
 def test_a_cluster_gives_every_submission_its_line(plan, handed_in, bubblewrap):
-    entries, count = handed_in("anna"), []
+    hand_ins, count = handed_in("anna"), []
     with distributed.LocalCluster(n_workers=1, processes=False, **QUIET) as local:
-        lines = cluster.grade_on_cluster(
-            local.scheduler_address, plan, entries, lambda *told: count.append(told[1:])
+        outcomes = cluster.grade_on_cluster(
+            local.scheduler_address, plan, hand_ins, lambda *message: count.append(message[1:])
         )
 
-    assert {student: line.status for student, line in lines.items()} == {
+    assert {student: outcome.status for student, outcome in outcomes.items()} == {
         "anna": "graded", "broken": "rejected",
     }  # fmt: skip
-    assert {mark.state for mark in lines["anna"].marks} == {"NOT ATTEMPTED"}
+    assert {mark.state for mark in outcomes["anna"].marks} == {"NOT ATTEMPTED"}
     assert count == [(1, 2), (2, 2)]
     assert len(ledger(plan)) == 2
 
 
 @pytest.mark.long
 def test_a_worker_that_is_killed_loses_nothing(plan, handed_in, bubblewrap):
-    entries, killed = handed_in("anna", "ben", "cleo", "dora"), []
+    hand_ins, killed = handed_in("anna", "ben", "cleo", "dora"), []
 
-    def kill_one(line, done, of):
-        if line.status == "graded" and not killed:
+    def kill_one(outcome, done, of):
+        if outcome.status == "graded" and not killed:
             killed.append(local.workers[0].process.pid)
             os.kill(killed[0], signal.SIGKILL)
 
     with distributed.LocalCluster(n_workers=2, **QUIET) as local:
-        lines = cluster.grade_on_cluster(local.scheduler_address, plan, entries, kill_one)
+        outcomes = cluster.grade_on_cluster(local.scheduler_address, plan, hand_ins, kill_one)
 
     assert killed
-    assert {line.status for line in lines.values()} == {"graded", "rejected"}
-    assert sorted(line["student"] for line in ledger(plan)) == sorted(lines)
-    assert len(lines) == 5
+    assert {outcome.status for outcome in outcomes.values()} == {"graded", "rejected"}
+    assert sorted(outcome["student"] for outcome in ledger(plan)) == sorted(outcomes)
+    assert len(outcomes) == 5
 
 
 def test_a_cluster_that_fails_leaves_the_grade_blank(plan, handed_in):
-    (entry,) = handed_in()
+    (hand_in,) = handed_in()
 
     def result():
         raise RuntimeError("killed 4 times")
 
-    line = cluster._line(plan, entry, result)
+    outcome = cluster._line(plan, hand_in, result)
 
-    assert (line.status, line.max_points) == ("grader_error", 12)
-    assert "killed 4 times" in line.reason
-    assert line.needs_a_look
+    assert (outcome.status, outcome.max_points) == ("grader_error", 12)
+    assert "killed 4 times" in outcome.reason
+    assert outcome.needs_a_look
 
 
 def test_without_dask_it_says_what_to_install(root, tmp_path, handed_in, monkeypatch, capsys):

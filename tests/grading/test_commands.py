@@ -1,4 +1,4 @@
-"""The command line of the grader: refusals, shards, resuming, and one's own notebook."""
+"""The command outcome of the grader: refusals, shards, resuming, and one's own notebook."""
 
 import json
 import os
@@ -11,7 +11,7 @@ import pytest
 
 from course_lib.cli import main
 from course_lib.grading.sandbox import availability
-from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.sandbox.limits import SandboxLimits
 
 MALFORMED = {"empty": "", "truncated": '{"cells": [', "=1+1": "[", "old": '{"worksheets": []}'}
 
@@ -75,7 +75,7 @@ def test_without_a_sandbox_it_refuses_and_names_the_ways_out(
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "report"),
     [
         (["x", "--out", "o"], "--exercise"),
         (["x", "--exercise", "02"], "--out"),
@@ -102,13 +102,13 @@ def test_without_a_sandbox_it_refuses_and_names_the_ways_out(
         (["merge", "a", "--exercise", "02"], "--out"),
     ],
 )
-def test_wrong_use_is_told_in_one_line(words, told, tmp_path, monkeypatch, capsys):
+def test_wrong_use_gets_one_line(words, report, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(availability, "sandbox_fault", lambda: "")
 
     assert main(["grade", *words]) == 2
     error = capsys.readouterr().err
-    assert told in error
+    assert report in error
     assert error.count("\n") == 1
 
 
@@ -189,17 +189,19 @@ def test_a_grader_killed_again_and_again_loses_nothing_and_grades_nothing_twice(
         end = time.monotonic() + 60
         while time.monotonic() < end and (number % 2 == 0 or size(ledger) == before):
             time.sleep(0.05)
-            if number % 2 == 0 and list(out.glob(".work/slot*/graft.course.ipynb")):
+            if number % 2 == 0 and list(out.glob(".work/slot*/merged.course.ipynb")):
                 break  # a kernel is about to start
         running.send_signal(signal.SIGKILL)
         running.communicate()
         if number % 2:  # a result was just written: cut its line, as a power cut would
             ledger.write_bytes(ledger.read_bytes()[:-7])
-    said, _ = course(*words).communicate(timeout=600)
+    output, _ = course(*words).communicate(timeout=600)
 
-    lines = [json.loads(line) for line in ledger.read_text().splitlines()]
-    assert sorted(line["student"] for line in lines) == sorted(students), said
-    assert {line["student"] for line in lines if line["status"] == "rejected"} == {"broken"}
+    results = [json.loads(outcome) for outcome in ledger.read_text().splitlines()]
+    assert sorted(outcome["student"] for outcome in results) == sorted(students), output
+    assert {outcome["student"] for outcome in results if outcome["status"] == "rejected"} == {
+        "broken"
+    }
     assert len(gradebook(out)) == len(students)
 
 
@@ -212,11 +214,11 @@ def test_a_learner_checks_their_own_notebook(root, tmp_path, hand_in, course):
     right = hand_in(tmp_path / "right.ipynb")
     wrong = hand_in(tmp_path / "wrong.ipynb", {"02.1": "def fold(wave, period):\n    return wave"})
 
-    for path, code, told in ((right, 0, "12 of 12 points"), (wrong, 1, "10 of 12 points")):
+    for path, code, report in ((right, 0, "12 of 12 points"), (wrong, 1, "10 of 12 points")):
         running = course("grade", path, "--exercise", "02", "--self", cwd=root)
-        said, _ = running.communicate(timeout=600)
-        assert running.returncode == code, said
-        assert told in said
+        output, _ = running.communicate(timeout=600)
+        assert running.returncode == code, output
+        assert report in output
 
 
 @pytest.mark.slow
@@ -234,7 +236,7 @@ def test_the_benchmark_grades_cold_and_warm_and_runs_plain_nbval(bubblewrap, cap
 
 def test_the_numbers_in_the_document_are_those_of_the_code(root, hostile):
     text = (root / "docs" / "grading.md").read_text(encoding="utf-8")
-    limits = Limits()
+    limits = SandboxLimits()
 
     assert f"has {len(hostile['INTEGRITY'])} submissions" in text
     assert f"and {len(hostile['AVAILABILITY'])} that misbehave" in text

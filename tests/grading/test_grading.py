@@ -7,32 +7,32 @@ from contextlib import closing
 
 import pytest
 
-from course_lib.grading.intake.roster import Entry
-from course_lib.grading.run import SANDBOXED, WARM, Desk, Plan
-from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.intake.hand_ins import HandIn
+from course_lib.grading.sandbox.limits import SandboxLimits
+from course_lib.grading.session import SANDBOXED, WARM, GradingPlan, GradingSession
 
 OTHERS, ALL = 10.0, 12.0
 SEED = "s7e57"
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["cold", "warm"])
-def desk(root, tmp_path_factory, bubblewrap, request):
-    out, limits = tmp_path_factory.mktemp("grades"), Limits(cell_seconds=6.0)
-    plan = Plan(root, "02", out, warm=request.param, limits=limits)
+def session(root, tmp_path_factory, bubblewrap, request):
+    out, limits = tmp_path_factory.mktemp("grades"), SandboxLimits(cell_seconds=6.0)
+    plan = GradingPlan(root, "02", out, warm=request.param, limits=limits)
     plan.work.mkdir()
-    with closing(Desk(plan, SEED)) as desk:
-        yield desk
+    with closing(GradingSession(plan, SEED)) as session:
+        yield session
 
 
 @pytest.fixture
-def graded(desk, hand_in, tmp_path):
+def graded(session, hand_in, tmp_path):
     def grade(answers=None, base=None):
         path = hand_in(tmp_path / "a.ipynb", answers, base)
-        line = desk.grade(Entry("a", path), slot=3)
-        assert line.status == "graded", line.reason
-        assert 0 < line.grader_mb < 400
-        assert line.sandbox == (WARM if desk.plan.warm else SANDBOXED)
-        return line
+        result = session.grade(HandIn("a", path), slot=3)
+        assert result.status == "graded", result.reason
+        assert 0 < result.grader_mb < 400
+        assert result.sandbox == (WARM if session.plan.warm else SANDBOXED)
+        return result
 
     return grade
 
@@ -40,37 +40,37 @@ def graded(desk, hand_in, tmp_path):
 def test_right_answers_get_all_points_and_see_nothing_of_the_host(graded, hostile):
     order = 'order = ["E", "G", "D", "A", "H", "I", "C", "B"]'
 
-    line = graded({"02.2": hostile["INSIDE"] + order})
+    result = graded({"02.2": hostile["INSIDE"] + order})
 
-    assert {m.exercise: m.points for m in line.marks}["02.2"] == 1
-    assert line.points == ALL
-
-
-def test_the_untouched_release_gets_no_points(desk, root):
-    line = desk.grade(Entry("a", root / "exercises" / "02_periods.ipynb"), slot=3)
-
-    assert line.points == 0
-    assert {mark.state for mark in line.marks} == {"NOT ATTEMPTED"}
-    assert not line.needs_a_look
+    assert {m.exercise: m.points for m in result.marks}["02.2"] == 1
+    assert result.points == ALL
 
 
-def test_partial_points_and_the_mistake_behind_them(graded, desk):
-    exercise = desk.judge.exercises["02.1"]
+def test_the_untouched_release_gets_no_points(session, root):
+    result = session.grade(HandIn("a", root / "exercises" / "02_periods.ipynb"), slot=3)
 
-    line = graded({"02.1": exercise.mutant_source("zero_pad"), "02.4": "pair = ..."})
+    assert result.points == 0
+    assert {mark.state for mark in result.marks} == {"NOT ATTEMPTED"}
+    assert not result.needs_a_look
 
-    marks = {mark.exercise: mark for mark in line.marks}
+
+def test_partial_points_and_the_mistake_behind_them(graded, session):
+    exercise = session.scorer.exercises["02.1"]
+
+    result = graded({"02.1": exercise.mutant_source("zero_pad"), "02.4": "pair = ..."})
+
+    marks = {mark.exercise: mark for mark in result.marks}
     assert (marks["02.1"].state, marks["02.1"].mutant) == ("PARTIAL", "zero_pad")
     assert marks["02.4"].state == "NOT ATTEMPTED"
-    assert line.points == OTHERS - 2 + marks["02.1"].points
+    assert result.points == OTHERS - 2 + marks["02.1"].points
 
 
 def test_an_answer_that_raises_costs_that_exercise_alone(graded):
-    line = graded({"02.1": "import not_there"})
+    result = graded({"02.1": "import not_there"})
 
-    assert line.points == OTHERS
-    assert line.passes == 1
-    assert "ModuleNotFoundError" in line.marks[0].says[0]
+    assert result.points == OTHERS
+    assert result.passes == 1
+    assert "ModuleNotFoundError" in result.marks[0].says[0]
 
 
 def test_what_a_kernel_computes_is_counted_though_nobody_waits_for_its_end(graded):
@@ -85,19 +85,19 @@ def test_no_trick_turns_wrong_answers_into_points(graded, hostile, name):
     answers = dict(hostile["WRONG"])
     answers["02.1"] += "\n" + hostile["INTEGRITY"][name]
 
-    line = graded(answers)
+    result = graded(answers)
 
-    assert line.points == 0
-    said = " ".join(sentence for mark in line.marks for sentence in mark.says)
-    assert SEED not in said
-    assert "<script" not in said
+    assert result.points == 0
+    output = " ".join(sentence for mark in result.marks for sentence in mark.says)
+    assert SEED not in output
+    assert "<script" not in output
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["os_exit_in_probe"])
 def test_no_mischief_in_one_exercise_costs_another(graded, hostile, name):
-    line = graded({"02.1": hostile["AVAILABILITY"][name]})
+    result = graded({"02.1": hostile["AVAILABILITY"][name]})
 
-    assert {m.exercise: m.points for m in line.marks} == {
+    assert {m.exercise: m.points for m in result.marks} == {
         "02.1": 0, "02.2": 1, "02.3": 3, "02.4": 2, "02.5": 2, "02.6": 2,
     }  # fmt: skip

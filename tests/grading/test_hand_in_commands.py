@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.cli import main
-from course_lib.grading.results.ledger import LEDGER, Ledger, Line
+from course_lib.grading.results.ledger import LEDGER, Ledger, Result
 
 HERE = Path(__file__).with_name("hand_ins")
 
@@ -16,11 +16,11 @@ HERE = Path(__file__).with_name("hand_ins")
 def graded(tmp_path):
     folder = tmp_path / "grades"
     folder.mkdir()
-    lines = [("bergnna", 6.0, "1001"), ("benvictim", 12.0, "1002")]
+    results = [("bergnna", 6.0, "1001"), ("benvictim", 12.0, "1002")]
     with Ledger.open(folder / LEDGER) as ledger:
-        for name, points, number in lines:
+        for name, points, number in results:
             file = f"{name}_{number}_7_02.ipynb"
-            ledger.add(Line(name, file, "02", "graded", 12.0, points, number=number))
+            ledger.add(Result(name, file, "02", "graded", 12.0, points, number=number))
     return folder
 
 
@@ -36,9 +36,9 @@ def test_a_class_without_one_notebook_has_a_row_for_each_and_who_is_missing(
 
     assert main(words) == 0
 
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert len(gradebook(tmp_path / "out")) == 4
-    assert "are missing: Chris Sub, " in said
+    assert "are missing: Chris Sub, " in output
     assert (tmp_path / "out" / "roster.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 

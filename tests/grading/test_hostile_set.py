@@ -12,10 +12,10 @@ from threading import Event
 
 import pytest
 
-from course_lib.grading.intake.roster import Entry
+from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.results.ledger import LEDGER, read_ledger
-from course_lib.grading.run import SANDBOXED, WARM, Desk, Plan
-from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.sandbox.limits import SandboxLimits
+from course_lib.grading.session import SANDBOXED, WARM, GradingPlan, GradingSession
 
 OTHERS = {"02.2": 1, "02.3": 3, "02.4": 2, "02.5": 2, "02.6": 2}
 USER = 65_534  # an ordinary one, where root tests
@@ -32,7 +32,7 @@ def write_all(folder: Path, hand_in, hostile) -> None:
 
 
 def host(root: Path) -> dict[str, tuple[int, ...]]:
-    """Say how the files look that an attack could be after."""
+    """Return the state of the files that an attack could aim at."""
     places = [sys.prefix, sys.base_prefix, "/usr/bin", "/etc", root / "exercises"]
     places += [root / "solutions", root / "course_lib" / "grading"]
     found = {}
@@ -40,13 +40,18 @@ def host(root: Path) -> dict[str, tuple[int, ...]]:
         for folder, inside, files in os.walk(place):
             inside[:] = [name for name in inside if name != "__pycache__"]
             for path in (os.path.join(folder, name) for name in files):  # noqa: PTH118 (many)
-                told = os.lstat(path)
-                found[path] = (told.st_size, told.st_mtime_ns, told.st_mode, told.st_uid)
+                at = os.lstat(path)
+                found[path] = (
+                    at.st_size,
+                    at.st_mtime_ns,
+                    at.st_mode,
+                    at.st_uid,
+                )
     return found
 
 
 def traces(but: Path) -> set[str]:
-    """Name the processes and files of kernels and of whoever grades, if that is not root."""
+    """Return the processes and files of kernels, and of the grader unless it is root."""
     users = {*KERNELS, USER, os.getuid()} - {0}
     found = [place for place in Path("/proc").glob("[0-9]*") if owner(place) in users]
     for place in ("/tmp", "/var/tmp", "/dev/shm", "/run"):
@@ -71,25 +76,25 @@ def test_nothing_is_lost_gained_or_left(who, words, root, open_folder, hand_in, 
     write_all(open_folder / "in", hand_in, hostile)
     before, older = host(root), traces(open_folder)
 
-    said, _ = grade_as(who, open_folder, *words)
+    output, _ = grade_as(who, open_folder, *words)
 
-    lines = read_ledger(open_folder / "out" / LEDGER)
-    assert len(lines) == len(hostile["INTEGRITY"]) + len(hostile["AVAILABILITY"]), said
+    results = read_ledger(open_folder / "out" / LEDGER)
+    assert len(results) == len(hostile["INTEGRITY"]) + len(hostile["AVAILABILITY"]), output
     wrong = {}
-    for student, line in lines.items():
-        points = {mark.exercise: mark.points for mark in line.marks}
+    for student, result in results.items():
+        points = {mark.exercise: mark.points for mark in result.marks}
         right = {"02.1": 0.0} | dict.fromkeys(OTHERS, 0.0)
         right |= OTHERS if student.startswith("availability") else {}
-        if line.status != "graded" or points != right:
-            wrong[student] = (line.status, line.reason, points, line.categories)
-        assert 0 < line.grader_mb < 400
-        assert line.sandbox == (WARM if words else SANDBOXED)
-        assert line.seconds < 2 * Limits().total_seconds, student
+        if result.status != "graded" or points != right:
+            wrong[student] = (result.status, result.reason, points, result.categories)
+        assert 0 < result.grader_mb < 400
+        assert result.sandbox == (WARM if words else SANDBOXED)
+        assert result.seconds < 2 * SandboxLimits().total_seconds, student
     assert wrong == {}
     assert host(root) == before
     end = time.monotonic() + 10
     while traces(open_folder) - older and time.monotonic() < end:
-        time.sleep(0.1)  # who was told to end may take a moment, and so may who buries it
+        time.sleep(0.1)  # a process that was killed may take a moment to end
     assert traces(open_folder) - older == set()
 
 
@@ -98,10 +103,10 @@ def test_nothing_is_lost_gained_or_left(who, words, root, open_folder, hand_in, 
 def test_an_honest_student_beside_two_hostile_ones_always_gets_the_same(
     warm, root, tmp_path, bubblewrap, hand_in, hostile
 ):
-    plan = Plan(root, "02", tmp_path / "grades", warm=warm)
+    plan = GradingPlan(root, "02", tmp_path / "grades", warm=warm)
     plan.work.mkdir(parents=True)
-    desk, over = Desk(plan, "s7e57"), Event()
-    source = desk.judge.exercises["02.1"].mutant_source("zero_pad")
+    session, over = GradingSession(plan, "s7e57"), Event()
+    source = session.scorer.exercises["02.1"].mutant_source("zero_pad")
     honest = hand_in(tmp_path / "honest.ipynb", {"02.1": source})
     files = {
         slot: hand_in(tmp_path / f"{slot}.ipynb", {"02.1": hostile["AVAILABILITY"][name]})
@@ -111,15 +116,17 @@ def test_an_honest_student_beside_two_hostile_ones_always_gets_the_same(
     def strike(slot: int) -> int:
         times = 0
         while not over.is_set():
-            assert desk.grade(Entry(str(slot), files[slot]), slot).points == sum(OTHERS.values())
+            assert session.grade(HandIn(str(slot), files[slot]), slot).points == sum(
+                OTHERS.values()
+            )
             times += 1
         return times
 
     with ThreadPoolExecutor(2) as pool:
         neighbours = [pool.submit(strike, slot) for slot in files]
-        found = [desk.grade(Entry("honest", honest), 0).marks for _ in range(20)]
+        found = [session.grade(HandIn("honest", honest), 0).marks for _ in range(20)]
         over.set()
-    desk.close()
+    session.close()
 
     assert [neighbour.result() > 0 for neighbour in neighbours] == [True, True]
     assert all(marks == found[0] for marks in found)

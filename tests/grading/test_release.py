@@ -22,7 +22,7 @@ def handout(root, tmp_path_factory):
 
 
 def in_class(folder, code, **environment):
-    """Run code as a student does, in the copy and with its package."""
+    """LessonResults code as a student does, in the copy and with its package."""
     known = {k: v for k, v in os.environ.items() if not k.startswith("COURSE_")}
     known |= {"PYTHONPATH": str(folder), "COURSE_ROOT": str(folder), "HOME": str(folder.parent)}
     done = subprocess.run(
@@ -47,7 +47,7 @@ def fold(wave, period):
 
 @pytest.mark.slow
 def test_checks_of_code_work_and_answers_that_are_values_wait_for_the_teacher(handout):
-    said = in_class(
+    output = in_class(
         handout,
         f"{FOLD}\ncheck('02.1', fold); verdict('02.1', fold)\n"
         "verdict('02.1', lambda wave, period: wave)\n"
@@ -55,13 +55,13 @@ def test_checks_of_code_work_and_answers_that_are_values_wait_for_the_teacher(ha
         "solution('02.1'); hint('02.1')",
     )
 
-    assert "02.1 PASS" in said
-    assert "02.1 WRONG" in said
-    assert said.count("checked when your teacher grades it") == 2
-    assert "02.2 NOT ATTEMPTED" in said
-    assert "contains no solutions" in said
-    assert "02.1 hint 1 of 3" in said
-    assert "rearrange" not in said
+    assert "02.1 PASS" in output
+    assert "02.1 WRONG" in output
+    assert output.count("checked when your teacher grades it") == 2
+    assert "02.2 NOT ATTEMPTED" in output
+    assert "contains no solutions" in output
+    assert "02.1 hint 1 of 3" in output
+    assert "rearrange" not in output
 
 
 def test_no_answer_no_mistake_and_no_alternative_is_in_the_lessons(handout, root):
@@ -107,9 +107,9 @@ def test_the_sheets_are_graded_like_those_of_the_course(handout, root):
 
 @pytest.mark.slow
 def test_a_cohort_has_numbers_of_its_own_and_its_checks_know_them(root, tmp_path):
-    told = release(root, ["02"], tmp_path / "a", "autumn")
+    message = release(root, ["02"], tmp_path / "a", "autumn")
 
-    assert "new numbers in 02.1" in told
+    assert "new numbers in 02.1" in message
     assert "02.1 PASS" in in_class(tmp_path / "a", f"{FOLD}\nverdict('02.1', fold)")
     drawn = in_class(
         tmp_path / "a",

@@ -13,6 +13,7 @@ from course_lib.classroom.exercises.lessons import find_exercise
 from course_lib.classroom.exercises.measuring.data import Data
 from course_lib.classroom.exercises.measuring.draw import Seed, current_seed
 from course_lib.classroom.exercises.measuring.probe import attempted
+from course_lib.classroom.exercises.protection.library_calls import library_calls
 from course_lib.classroom.exercises.protection.origin import library_code
 from course_lib.classroom.exercises.protection.replaced_functions import replaced_functions
 from course_lib.classroom.exercises.released import explain_withheld
@@ -21,6 +22,7 @@ from course_lib.display.messages import as_html, panel, publish, publish_line
 from course_lib.display.source import SourceView
 
 PROBE = "application/vnd.course.probe+json"  # in the metadata of a verdict's output
+MAX_CALLED = 20  # names of library code that an answer called
 
 
 @explain_withheld
@@ -112,11 +114,13 @@ def outcome_of(exercise: Exercise, found: Assessment) -> ExerciseOutcome:
 def _measured(exercise: Exercise, answer: object, seed: Seed) -> dict[str, Data]:
     if not attempted(answer):
         return _probe(exercise, seed, None)
-    trials = exercise.trials(answer, seed)
+    with library_calls(str(exercise.file)) as called:
+        trials = exercise.trials(answer, seed)
     if next(iter(trials.values())).todo is not None:
         return _probe(exercise, seed, None)
     data = {name: trial.data for name, trial in trials.items()}
-    return _probe(exercise, seed, data) | {"library": library_code(answer)}
+    names: list[Data] = list(sorted(called)[:MAX_CALLED])
+    return _probe(exercise, seed, data) | {"library": library_code(answer), "called": names}
 
 
 def _probe(exercise: Exercise, seed: Seed, data: dict[str, Data] | None) -> dict[str, Data]:

@@ -1,7 +1,7 @@
-"""Talk with a kernel that may do anything: every wait ends, and everything received has a size.
+"""A client for a kernel that may do anything: every wait ends, and every message has a size limit.
 
-nbval's `RunningKernel` waits for a dead kernel until its time is over, and collects whatever comes.
-`BoundedKernel` takes its place. It notices within a tenth of a second that the kernel died, gives
+nbval's `RunningKernel` waits for a dead kernel until the time is over, and collects all it gets.
+`BoundedKernel` replaces it. It notices within a tenth of a second that the kernel died, gives
 each cell one deadline, and stops a kernel that sends too much, too often, or nested too deeply.
 """
 
@@ -24,17 +24,17 @@ from course_lib.grading.sandbox import processes
 from course_lib.grading.sandbox.limits import (
     MB,
     KernelDiedError,
-    Limits,
     MalformedMessageError,
     MemoryLimitError,
     OutputLimitError,
+    SandboxLimits,
     TimeLimitError,
 )
 from course_lib.grading.sandbox.messages import checked
-from course_lib.grading.sandbox.sandbox import Box
+from course_lib.grading.sandbox.sandbox import Sandbox
 
-_LOOK_EVERY = 0.1  # seconds
-_WATCH_EVERY = 0.02  # a flood grows by a gigabyte a second
+_POLL_SECONDS = 0.1  # seconds
+_WATCH_SECONDS = 0.02  # a flood of messages grows by a gigabyte a second
 
 
 class BoundedClient(BlockingKernelClient):
@@ -49,7 +49,9 @@ class BoundedClient(BlockingKernelClient):
         socket.linger = 200
         socket.setsockopt(zmq.MAXMSGSIZE, self.message_bytes)
         socket.setsockopt(zmq.RCVHWM, 100)
-        socket.setsockopt(zmq.RECONNECT_IVL, -1)  # what student code puts there is not the kernel
+        socket.setsockopt(
+            zmq.RECONNECT_IVL, -1
+        )  # a socket that student code puts there isn't the kernel
         if identity:
             socket.identity = identity
         if channel == "iopub":
@@ -59,17 +61,21 @@ class BoundedClient(BlockingKernelClient):
 
 
 class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
-    """What nbval calls a running kernel, in a box."""
+    """What nbval calls a running kernel, in a sandbox.
 
-    def __init__(self, box: Box) -> None:
-        self.box = box
-        self.limits: Limits = box.limits
+    Args:
+        sandbox: The sandbox in which the kernel has been started.
+    """
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.limits: SandboxLimits = sandbox.limits
         self._end, self._bytes, self._messages = 0.0, 0, 0
         self.begin(self.limits.start_seconds)
         try:
             self._wait_for_sockets()
             self.kc = BoundedClient()
-            self.kc.load_connection_info(box.connection(box.sockets))  # type: ignore[arg-type]
+            self.kc.load_connection_info(sandbox.connection(sandbox.sockets))  # type: ignore[arg-type]
             self.kc.start_channels(hb=False)
             self._watch_own_memory()
             self.kc.allow_stdin = False
@@ -79,41 +85,41 @@ class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
             raise
 
     def begin(self, seconds: float) -> None:
-        """Give the next cell its time and its room."""
+        """Start the time of the next cell, and its count of output."""
         self._end, self._bytes, self._messages = time.monotonic() + seconds, 0, 0
 
     def get_message(self, stream: str, timeout: float | None = None) -> dict[str, Any]:
         """Receive one message.
 
         Raises:
-            Empty: none came within ``timeout``.
-            StoppedError: none will come: the kernel died, or had to be stopped.
+            Empty: No message came within ``timeout`` seconds.
+            StoppedError: No message will come: the kernel died, or had to be stopped.
         """
         end = time.monotonic() + (1e9 if timeout is None else timeout)
         receive = self.kc.get_iopub_msg if stream == "iopub" else self.kc.get_shell_msg
         while True:
             if time.monotonic() > self._end + self.limits.grace_seconds:
-                self.box.kill("timeout")
+                self.sandbox.kill("timeout")
                 raise TimeLimitError("the cell did not stop when its time was over")
             try:
-                message: dict[str, Any] = receive(timeout=_LOOK_EVERY)
+                message: dict[str, Any] = receive(timeout=_POLL_SECONDS)
             except Empty:
                 self._raise_if_dead()
                 if time.monotonic() >= end:
                     raise
                 continue
-            except Exception as fault:  # signed rightly, but no message
-                self.box.kill("bad_message")
-                raise MalformedMessageError("the kernel sent what cannot be read") from fault
+            except Exception as fault:  # it has a valid signature, but it isn't a message
+                self.sandbox.kill("bad_message")
+                raise MalformedMessageError("the kernel sent what can't be read") from fault
             self._count(message)
             try:
                 return checked(message, self.limits.depth)
             except MalformedMessageError:
-                self.box.kill("bad_message")
+                self.sandbox.kill("bad_message")
                 raise
 
     def await_reply(self, msg_id: str, timeout: float | None = None) -> None:
-        """Wait until a cell has run; the time counts for all messages together."""
+        """Wait until a cell has run; ``timeout`` is for all of its messages together."""
         end = time.monotonic() + (1e9 if timeout is None else timeout)
         while True:
             message = self.get_message("shell", max(0.05, end - time.monotonic()))
@@ -123,54 +129,56 @@ class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
                 raise Empty
 
     def is_alive(self) -> bool:
-        """Say whether the kernel still runs."""
-        return self.box.alive()
+        """Return True if the kernel still runs."""
+        return self.sandbox.alive()
 
     def interrupt(self) -> None:
-        """Ask the kernel to stop what it does."""
+        """Interrupt the cell that is running."""
         with contextlib.suppress(OSError):
-            if pid := self.box.kernel_pid:
+            if pid := self.sandbox.kernel_pid:
                 os.kill(pid, signal.SIGINT)
 
     def stop(self) -> None:
-        """End the kernel."""
+        """Kill the kernel."""
         with contextlib.suppress(Exception):
             self.kc.stop_channels()
-        self.box.kill()
+        self.sandbox.kill()
 
     @property
     def language(self) -> str:
-        """Every kernel is a Python one, whatever the notebook says."""
+        """The language of the kernel, which is Python whatever the notebook says."""
         return "python"
 
     def _watch_own_memory(self) -> None:
-        """Stop the kernel when what it has sent takes too much room here, read or not.
+        """Kill the kernel if its messages take too much memory in this process, read or not.
 
         The sockets bound the number of messages in their queues and the size of each part, but
         not the number of parts of a message.
         """
-        box = self.box
+        sandbox = self.sandbox
         limit = processes.resident(os.getpid()) + self.limits.grader_mb * MB
 
         def watch() -> None:
-            while box.alive() and not box.ended.wait(_WATCH_EVERY):
+            while sandbox.alive() and not sandbox.ended.wait(_WATCH_SECONDS):
                 if processes.resident(os.getpid()) > limit:
-                    box.kill("output_limit")
+                    sandbox.kill("output_limit")
 
         threading.Thread(target=watch, daemon=True).start()
 
     def _wait_for_sockets(self) -> None:
-        while not all(Path(f"{self.box.sockets}/k-{port}").exists() for port in (1, 2, 3, 4, 5)):
-            if time.monotonic() > self._end or not self.box.alive():
+        while not all(
+            Path(f"{self.sandbox.sockets}/k-{port}").exists() for port in (1, 2, 3, 4, 5)
+        ):
+            if time.monotonic() > self._end or not self.sandbox.alive():
                 raise RuntimeError("the kernel did not start: run `course doctor`")
             time.sleep(0.01)
 
     def _raise_if_dead(self) -> None:
-        if self.box.alive():
+        if self.sandbox.alive():
             return
-        if self.box.killed_for == "memory_limit":
+        if self.sandbox.killed_for == "memory_limit":
             raise MemoryLimitError("the code took too much memory")
-        if self.box.killed_for == "output_limit":
+        if self.sandbox.killed_for == "output_limit":
             raise OutputLimitError("the code sent more than a notebook may send")
         raise KernelDiedError("the kernel ended")
 
@@ -181,17 +189,25 @@ class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
             buffers = message.get("buffers")
             self._bytes += sum(map(len, buffers)) if isinstance(buffers, list) else 0
         except OutputLimitError:
-            self.box.kill("output_limit")
+            self.sandbox.kill("output_limit")
             raise
         self._messages += 1
         limits = self.limits
         if self._bytes > limits.output_bytes or self._messages > limits.output_messages:
-            self.box.kill("output_limit")
-            raise OutputLimitError("the cell wrote more than a cell may write")
+            self.sandbox.kill("output_limit")
+            raise OutputLimitError("the cell wrote more output than a cell may write")
 
 
 def size_of(value: object, depth: int) -> int:
-    """Estimate how much room a message takes; refuse one that is nested too deeply."""
+    """Return about how many bytes a message takes.
+
+    Args:
+        value: The message, or a part of it.
+        depth: The number of levels that it may still be nested.
+
+    Raises:
+        OutputLimitError: It is nested more deeply.
+    """
     if depth < 0:
         raise OutputLimitError("the cell published data that is nested too deeply")
     if isinstance(value, dict):

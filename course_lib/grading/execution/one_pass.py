@@ -1,6 +1,6 @@
-"""Run one graft once: a process of its own, with pytest and nbval in it, and a kernel in a box.
+"""Run one merged notebook once, in a process of its own with pytest, nbval and a sandboxed kernel.
 
-Whatever happens in there, this comes back with a list of cells, or with a reason why there is none.
+Whatever happens in that process, the result is a list of cells, or a reason why there is none.
 """
 
 import json
@@ -14,72 +14,73 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_lib.grading.execution.job import GRAFT, JOB, LOG, RESULT, Job, notebook_of
+from course_lib.grading.execution.pass_job import JOB, LOG, MERGED, RESULT, PassJob, notebook_of
 from course_lib.grading.intake.merge import RunCell
+from course_lib.grading.sandbox.kernel_home import PACKAGE
 
-_SPARE = 120.0  # seconds that the process has beyond its own limits, on a busy machine
-_PROCESS = "course_lib.grading.execution.pass_process"  # not imported here: it imports pytest
+_SPARE = 120.0  # seconds beyond the limits of the pass, for a busy machine
+_PROCESS = "course_lib.grading.execution.pass_process"  # not imported here, since it imports pytest
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload([_PROCESS, __name__])
 
 
 class PassError(RuntimeError):
-    """The pass itself failed. It says nothing about the student's work."""
+    """The pass itself failed, which says nothing about the student's work."""
 
 
 @dataclass(frozen=True)
 class Ran:
-    """How one cell of a graft ended."""
+    """How one cell of a merged notebook ended."""
 
     cell: RunCell
     ok: bool
-    category: str = ""  # why it did not end well
+    category: str = ""  # why it failed
     probe: object = None  # what a verdict cell published
-    raised: str = ""  # the name of the exception, as the kernel told it
+    raised: str = ""  # the name of the exception, as the kernel sent it
 
 
 @dataclass(frozen=True)
 class Pass:
-    """How all cells of a graft ended, and what that took."""
+    """How all cells of a merged notebook ended, and what that cost."""
 
     ran: list[Ran]
-    grader_mb: int  # memory, of pytest and nbval alone
-    cpu_seconds: float = 0.0  # theirs, and that of the kernels
+    grader_mb: int  # the peak memory of pytest and nbval alone
+    cpu_seconds: float = 0.0  # of pytest, nbval and the kernels
 
 
-def run_pass(job: Job, groups: Sequence[Sequence[RunCell]], folder: Path) -> Pass:
+def run_pass(job: PassJob, groups: Sequence[Sequence[RunCell]], folder: Path) -> Pass:
     """Run groups of cells, each in a fresh kernel.
 
     Args:
-        job: what to run them with.
-        groups: the cells.
-        folder: an empty place of this slot; replaced if it is there.
+        job: What the process of the pass needs besides the cells.
+        groups: The cells; each group gets a kernel of its own.
+        folder: The folder of this slot, which is replaced.
 
     Raises:
-        PassError: there is no result for every cell.
+        PassError: The pass left no result, or not one for every cell.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
-    (folder / GRAFT).write_text(notebook_of(groups), encoding="utf-8")
+    (folder / MERGED).write_text(notebook_of(groups), encoding="utf-8")
     job.at(job.slot, folder / RESULT).write(folder / JOB)
     starts = len(groups) * job.limits.start_seconds
     run = _run_warm if job.zygote else _run_cold
     code: int | None = None
     try:
         code = run(folder, job.limits.total_seconds + starts + _SPARE)
-        told = json.loads((folder / RESULT).read_text(encoding="utf-8"))
-        cells, grader_mb, cpu = told["cells"], int(told["peak_mb"]), float(told["cpu_seconds"])
+        saved = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+        cells, grader_mb, cpu = saved["cells"], int(saved["peak_mb"]), float(saved["cpu_seconds"])
     except (OSError, ValueError, KeyError) as fault:
         raise PassError(f"pytest ended with {code} and left no result{_end_of(folder)}") from fault
     finally:
-        shutil.rmtree(folder, ignore_errors=True)  # nothing of a pass stays behind
+        shutil.rmtree(folder, ignore_errors=True)  # it has the student's code
     ran = _read(cells, [cell for group in groups for cell in group])
     _raise_if_set_up_failed(ran, groups)
     return Pass(ran, grader_mb, cpu)
 
 
 def _end_of(folder: Path) -> str:
-    """Return the last line of a pass's log, for whoever mends the grader."""
+    """Return the last line of a pass's log, for the person who debugs the grader."""
     try:
         lines = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
     except OSError:
@@ -88,11 +89,11 @@ def _end_of(folder: Path) -> str:
 
 
 def _run_cold(folder: Path, seconds: float) -> int | None:
-    """Run a pass in a process that imports what it needs."""
+    """Run a pass in a new process, which imports what it needs."""
     with (folder / LOG).open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", _PROCESS, str(folder)],
-            env=_surroundings(folder),
+            env=_environment(folder),
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -110,8 +111,8 @@ def _run_cold(folder: Path, seconds: float) -> int | None:
 
 
 def _run_warm(folder: Path, seconds: float) -> int | None:
-    """Run a pass in a fork of the standard library's fork server, which has imported it."""
-    process = _forks.Process(target=_in_fork, args=(folder, _surroundings(folder)))
+    """Run a pass in a fork of the standard library's fork server, which has done the imports."""
+    process = _forks.Process(target=_in_fork, args=(folder, _environment(folder)))
     process.start()
     try:
         process.join(seconds)
@@ -129,11 +130,11 @@ def _in_fork(folder: Path, environment: Mapping[str, str]) -> None:
     forked(folder, environment)
 
 
-def _surroundings(folder: Path) -> dict[str, str]:
-    """Give the environment of a pass: nothing that could change pytest."""
+def _environment(folder: Path) -> dict[str, str]:
+    """Return the environment of a pass, without anything that could change pytest."""
     return {
         "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": str(PACKAGE.parent),
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "HOME": str(folder),
@@ -142,7 +143,7 @@ def _surroundings(folder: Path) -> dict[str, str]:
 
 
 def _raise_if_set_up_failed(ran: Sequence[Ran], groups: Sequence[Sequence[RunCell]]) -> None:
-    """Refuse a pass in which a teacher's cell failed before any of the student's had run."""
+    """Raise PassError if a teacher's cell failed before any of the student's had run."""
     at = 0
     for group in groups:
         first = ran[at]
@@ -151,12 +152,16 @@ def _raise_if_set_up_failed(ran: Sequence[Ran], groups: Sequence[Sequence[RunCel
         at += len(group)
 
 
-def _read(told: Sequence[dict[str, object]], cells: Sequence[RunCell]) -> list[Ran]:
-    """Match reports with cells: every cell once, and none that failed for our own reasons."""
-    if [report["number"] for report in told] != list(range(len(cells))):
-        raise PassError(f"{len(told)} of {len(cells)} cells were reported")
+def _read(reports: Sequence[dict[str, object]], cells: Sequence[RunCell]) -> list[Ran]:
+    """Match the reports with the cells.
+
+    Raises:
+        PassError: A cell has no report, or failed because of the grader.
+    """
+    if [report["number"] for report in reports] != list(range(len(cells))):
+        raise PassError(f"{len(reports)} of {len(cells)} cells were reported")
     found = []
-    for report, cell in zip(told, cells, strict=True):
+    for report, cell in zip(reports, cells, strict=True):
         category = str(report.get("category", ""))
         if category == "grader_error":
             raise PassError(f"a cell could not be run: {report.get('detail', '')}"[:300])

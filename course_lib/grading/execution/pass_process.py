@@ -1,8 +1,8 @@
-"""What the process of one pass does: run pytest, with nbval in it, on one graft.
+"""The process of one pass: it runs pytest with nbval on one merged notebook.
 
     python -m course_lib.grading.execution.pass_process FOLDER
 
-A process that has imported this module can be forked instead: that saves the import.
+A process that has imported this module can be forked instead, which saves the import.
 """
 
 import os
@@ -10,29 +10,29 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-# nbformat's validator imports it, where it is installed, for formats that no notebook has;
-# to build its grammar takes longer than all other imports together
+# nbformat's validator imports this where it is installed, for formats that no notebook has.
+# Building its grammar takes longer than all other imports together.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import nbval.plugin  # type: ignore[import-untyped]  # noqa: E402
 import pytest  # noqa: E402
 
 from course_lib.grading.execution import nbval_cells  # noqa: E402
-from course_lib.grading.execution.job import GRAFT, JOB, LOG  # noqa: E402
+from course_lib.grading.execution.pass_job import JOB, LOG, MERGED  # noqa: E402
 
 
 def main(folder: Path) -> int:
-    """Run the graft in ``folder``, and return pytest's exit status."""
+    """Run the merged notebook in ``folder``, and return pytest's exit status."""
     settings = folder / "grader.ini"
     settings.write_text("[pytest]\n", encoding="utf-8")
     words = ["-q", "--color=no", "--tb=line", "--assert=plain", "--noconftest"]
     words += ["-p", "no:cacheprovider", "-c", str(settings), "--rootdir", str(folder)]
-    words += ["--course-job", str(folder / JOB), str(folder / GRAFT)]
+    words += ["--course-job", str(folder / JOB), str(folder / MERGED)]
     return int(pytest.main(words, plugins=[nbval.plugin, nbval_cells]))
 
 
 def forked(folder: Path, environment: Mapping[str, str]) -> None:
-    """Do the same in a fork of a process that had other surroundings."""
+    """Run the notebook in a fork of a process that had another environment."""
     os.setsid()
     os.chdir(folder)
     log = os.open(folder / LOG, os.O_WRONLY | os.O_CREAT, 0o600)

@@ -1,9 +1,10 @@
-"""Grade one graft: once through, and what was disturbed a second time, each exercise alone.
+"""Grade one merged notebook in up to three passes.
 
-A cell that ends the kernel takes all later exercises with it, and one that leaves a thread or a
-patch behind may spoil them. In a second pass the exercise that did it gets a kernel of its own, and
-the others share one without its cells. If that is disturbed, too, each gets its own in a third
-pass, without the student's own cells. What any pass has shown counts: all were judged outside.
+A cell that ends the kernel stops all later exercises, and one that leaves a thread or a patch
+behind may spoil them. In a second pass, the exercise that did it gets a kernel of its own, and the
+others share one without its cells. If that pass is disturbed as well, each exercise gets its own
+kernel in a third pass, without the student's own cells. Every pass counts, since all are scored
+outside.
 """
 
 import re
@@ -13,17 +14,17 @@ from itertools import islice
 from pathlib import Path
 
 from course_lib.classroom.checking.outcome import State
-from course_lib.grading.execution.job import Job
 from course_lib.grading.execution.one_pass import Ran, run_pass
+from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.execution.suspects import suspects_of, unlikely
 from course_lib.grading.intake.key import AnswerKey
-from course_lib.grading.intake.merge import Graft, RunCell
-from course_lib.grading.results.agreement import merged
-from course_lib.grading.results.scoring import Judge, Mark, error_name
+from course_lib.grading.intake.merge import MergedNotebook, RunCell
+from course_lib.grading.results.marks import Mark, combined
+from course_lib.grading.results.scoring import Scorer, error_name
 from course_lib.grading.sandbox.limits import DISTURBED, HARMFUL, NotRunError
 
 _REASONS = {
-    "timeout": "Your code did not end within its time.",
+    "timeout": "Your code did not finish in time.",
     "kernel_died": "Your code ended the kernel.",
     "memory_limit": "Your code took too much memory.",
     "output_limit": "Your code wrote too much output.",
@@ -35,20 +36,20 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class Graded:
-    """The marks of one graft."""
+    """The marks of one notebook, and what they cost."""
 
     marks: tuple[Mark, ...]
     passes: int
     categories: tuple[str, ...]  # of cells that were stopped
-    grader_mb: int  # the most memory that the grader took, in any pass
-    cpu_seconds: float  # of all passes, kernels and all
+    grader_mb: int  # the peak memory of the grader over all passes
+    cpu_seconds: float  # of all passes, kernels included
 
 
 @dataclass
 class _Sheet:
-    """What is known of one graft so far."""
+    """What is known about one notebook so far."""
 
-    job: Job
+    job: PassJob
     folder: Path
     marks: dict[str, Mark] = field(default_factory=dict)
     stopped: set[str] = field(default_factory=set)  # the ways in which cells were stopped
@@ -59,32 +60,45 @@ class _Sheet:
 
 
 class Grader:
-    """Grades grafts of one key with one seed."""
+    """Grades merged notebooks of one key with one seed.
 
-    def __init__(self, key: AnswerKey, judge: Judge, job: Job) -> None:
+    Args:
+        key: The answer key.
+        scorer: The scorer of the lesson, which knows the seed.
+        job: What each pass is given; its slot and folder are set for each notebook.
+    """
+
+    def __init__(self, key: AnswerKey, scorer: Scorer, job: PassJob) -> None:
         self.key = key
-        self.judge = judge
+        self.scorer = scorer
         self.job = job
         self._needs = needs(key)
 
-    def grade(self, graft: Graft, slot: int, folder: Path) -> Graded:
-        """Run and mark a graft."""
+    def grade(self, notebook: MergedNotebook, slot: int, folder: Path) -> Graded:
+        """Run a notebook, and score it.
+
+        Args:
+            notebook: The merged notebook.
+            slot: The number of the worker.
+            folder: The working folder, which is replaced.
+        """
         sheet = _Sheet(self.job.at(slot, folder), folder)
-        (ran,) = self._pass(sheet, [(set(self.key.exercises), list(graft.cells))])
-        sets = self._again(graft, sheet, ran)
+        (ran,) = self._pass(sheet, [(set(self.key.exercises), list(notebook.cells))])
+        sets = self._again(notebook, sheet, ran)
         parts = self._pass(
-            sheet, [(set_, self.part(graft, set_, harmful, own=True)) for set_, harmful in sets]
+            sheet, [(set_, self.part(notebook, set_, harmful, own=True)) for set_, harmful in sets]
         )
-        own = any(cell.role == "own" for cell in graft.cells)
+        own = any(cell.role == "own" for cell in notebook.cells)
         alone = [
             ({id_}, harmful)
             for (set_, harmful), ran in zip(sets, parts, strict=True)
-            if _categories(ran) & DISTURBED and (own or len(set_) > 1)  # else it was alone already
+            if _categories(ran) & DISTURBED and (own or len(set_) > 1)  # else it ran alone already
             for id_ in sorted(set_)
             if _may_gain(sheet.marks[id_])
         ]
         self._pass(
-            sheet, [(set_, self.part(graft, set_, harmful, own=False)) for set_, harmful in alone]
+            sheet,
+            [(set_, self.part(notebook, set_, harmful, own=False)) for set_, harmful in alone],
         )
         marks = tuple(sheet.marks[id_] for id_ in self.key.exercises)
         stopped = sheet.stopped & HARMFUL
@@ -94,28 +108,28 @@ class Grader:
         return Graded(marks, sheet.passes, categories, sheet.grader_mb, sheet.cpu_seconds)
 
     def _again(
-        self, graft: Graft, sheet: _Sheet, ran: Sequence[Ran]
+        self, notebook: MergedNotebook, sheet: _Sheet, ran: Sequence[Ran]
     ) -> list[tuple[set[str], set[int]]]:
-        """Choose what runs again, and without which cells: sets of exercises, a kernel for each."""
+        """Return the exercises that run again, grouped by kernel, and the cells to omit."""
         suspects, marks = suspects_of(ran), sheet.marks
         harmful = {id(cell) for cell in suspects}
         culprits = {cell.exercise for cell in suspects}
         disputed = any(mark.disputed for mark in marks.values())
-        # the time of all cells may be over
+        # any of the cells may have used up the time
         disturbed = bool(suspects or disputed or _categories(ran) & DISTURBED)
         again = [id_ for id_ in self.key.exercises if disturbed and _may_gain(marks[id_])]
         shared = {id_ for id_ in again if id_ not in culprits}
-        # the innocent first: those who waste the time of a pass waste their own
+        # the others come first: a suspect that wastes the time of a pass then wastes its own
         sets = [(shared, harmful)] if shared else []
         sets += [({id_}, harmful) for id_ in again if id_ in culprits]
         # any cell may have made an answer look untouched
-        all_ = {id(cell) for cell in graft.cells if cell.role in ("answer", "own")}
-        return sets + [({id_}, all_) for id_ in sorted(unlikely(self.key, graft, marks))]
+        all_ = {id(cell) for cell in notebook.cells if cell.role in ("answer", "own")}
+        return sets + [({id_}, all_) for id_ in sorted(unlikely(self.key, notebook, marks))]
 
     def _pass(
         self, sheet: _Sheet, parts: Sequence[tuple[set[str], list[RunCell]]]
     ) -> list[list[Ran]]:
-        """Run parts of a graft, each in a fresh kernel; keep the best marks."""
+        """Run parts of a notebook, each in a fresh kernel, and update the marks."""
         if not parts:
             return []
         done = run_pass(sheet.job, [cells for _, cells in parts], sheet.folder)
@@ -123,7 +137,7 @@ class Grader:
         for exercises, cells in parts:
             ran = list(islice(left, len(cells)))
             for id_ in exercises:
-                sheet.marks[id_] = merged(sheet.marks.get(id_), self._mark(id_, ran))
+                sheet.marks[id_] = combined(sheet.marks.get(id_), self._mark(id_, ran))
             found.append(ran)
         sheet.stopped |= _categories(done.ran)
         begun = (r.cell.exercise for r in done.ran if r.category != NotRunError.category)
@@ -134,19 +148,19 @@ class Grader:
         return found
 
     def part(
-        self, graft: Graft, exercises: set[str], harmful: set[int], own: bool
+        self, notebook: MergedNotebook, exercises: set[str], harmful: set[int], own: bool
     ) -> list[RunCell]:
-        """Choose the cells that some exercises need.
+        """Return the cells that some exercises need.
 
         Args:
-            graft: the whole notebook.
-            exercises: those to run.
-            harmful: the cells, by id(), that are left out unless they are of these exercises.
-            own: whether the student's own cells run, too.
+            notebook: The whole notebook.
+            exercises: The exercises to run.
+            harmful: The cells to omit, by id(), unless they belong to these exercises.
+            own: Whether to include the student's own cells.
         """
         needed = set().union(*(self._needs[exercise] for exercise in exercises))
         chosen = []
-        for cell in graft.cells:
+        for cell in notebook.cells:
             mine = cell.exercise in exercises
             help_ = (cell.role == "answer" and cell.exercise in needed) or (
                 cell.role == "own" and own
@@ -157,20 +171,20 @@ class Grader:
         return chosen[: last + 1]
 
     def _mark(self, exercise: str, ran: Sequence[Ran]) -> Mark:
-        """Mark an exercise by what its verdict cell published."""
+        """Return the mark of an exercise, from what its verdict cell published."""
         at = next(
             i for i, r in enumerate(ran) if (r.cell.role, r.cell.exercise) == ("verdict", exercise)
         )
         answer = next(r for r in reversed(ran[:at]) if r.cell.exercise == exercise)
         if ran[at].ok:
-            found = self.judge.mark(exercise, ran[at].probe)
+            found = self.scorer.mark(exercise, ran[at].probe)
             if found.state != State.NOT_ATTEMPTED.value or answer.ok:
                 return found
-        return self.judge.blank(exercise, State.ERROR.value, (_reason(answer, ran[at]),))
+        return self.scorer.blank(exercise, State.ERROR.value, (_reason(answer, ran[at]),))
 
 
 def needs(key: AnswerKey) -> dict[str, set[str]]:
-    """Find for each exercise the earlier ones whose answers its cells mention."""
+    """Return for each exercise the earlier ones whose answers its cells mention."""
     names = key.answer_names()
     found: dict[str, set[str]] = {}
     for exercise in key.exercises:
@@ -186,7 +200,7 @@ def _categories(ran: Sequence[Ran]) -> set[str]:
 
 
 def _may_gain(mark: Mark) -> bool:
-    """Say whether another pass could do better: not for what is full, or was never begun."""
+    """Return True unless the mark is full, or the exercise wasn't attempted."""
     return not mark.full and mark.state != State.NOT_ATTEMPTED.value
 
 

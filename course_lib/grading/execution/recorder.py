@@ -1,24 +1,28 @@
-"""Collect how each cell of a pass ended, and save it when the pass is over."""
+"""Record how each cell of a pass ended, and save the record when the pass is over."""
 
 import json
 import os
 
 import pytest
 
-from course_lib.grading.execution.job import Job
+from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.sandbox.processes import cpu_seconds, peak_mb
 
 
-class Recorder:
-    """Collects the reports and writes the result file in one step at the end."""
+class CellRecorder:
+    """Collects pytest's reports, and writes the result file at the end.
 
-    def __init__(self, job: Job) -> None:
+    Args:
+        job: The job of the pass, which names the result file.
+    """
+
+    def __init__(self, job: PassJob) -> None:
         self.job = job
         self.cpu_seconds = 0.0  # of kernels
         self.cells: list[dict[str, object]] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note how a cell ended."""
+        """Record how a cell ended."""
         if report.when != "call" and not report.failed:
             return
         number = int(report.nodeid.rpartition("::")[2].partition("-")[0])
@@ -29,7 +33,7 @@ class Recorder:
         self.cells.append(facts)
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Write the result: all of it, or none."""
+        """Write the result file as a whole, or not at all."""
         partial = self.job.result.with_suffix(".part")
         with partial.open("w", encoding="utf-8") as file:
             found = {"cells": self.cells, "exit": int(exitstatus), "peak_mb": peak_mb()}

@@ -1,8 +1,7 @@
-"""Check that a lesson can be graded at all, before anybody's work is.
+"""Check that a lesson can be graded, before any submission is.
 
-The solution must get every point and the untouched sheet none, in the same sandbox that the class
-is graded in and with the same seed. Otherwise the fault is the course's, and every student would
-pay for it.
+The solution must get every point, and the untouched sheet none, in the sandbox and with the seed
+that the class is graded with. If not, the course is at fault, and every student would lose points.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,8 +10,9 @@ from pathlib import Path
 from course_lib.classroom.checking.outcome import State
 from course_lib.grading.execution.one_pass import PassError
 from course_lib.grading.execution.passes import Graded, Grader
-from course_lib.grading.intake.key import AnswerKey, KeyCell, KeyFileError
-from course_lib.grading.intake.merge import transplant
+from course_lib.grading.intake.errors import KeyFileError
+from course_lib.grading.intake.key import AnswerKey, KeyCell
+from course_lib.grading.intake.merge import merge_answers
 from course_lib.grading.intake.notebook import Submission, SubmittedCell
 
 
@@ -21,7 +21,7 @@ class SelfTestError(KeyFileError):
 
 
 def self_test(grader: Grader, solutions: Mapping[str, str], folder: Path) -> float:
-    """Grade the solution and the untouched sheet; return the CPU seconds that took.
+    """Grade the solution and the untouched sheet; return the CPU seconds that this took.
 
     Args:
         grader: The grader that the class will be graded with.
@@ -32,8 +32,8 @@ def self_test(grader: Grader, solutions: Mapping[str, str], folder: Path) -> flo
         SelfTestError: The solution loses points, or the untouched sheet isn't NOT ATTEMPTED.
     """
     try:
-        solved = grader.grade(transplant(grader.key, _sheet(grader.key, solutions)), 0, folder)
-        untouched = grader.grade(transplant(grader.key, _sheet(grader.key, {})), 0, folder)
+        solved = grader.grade(merge_answers(grader.key, _sheet(grader.key, solutions)), 0, folder)
+        untouched = grader.grade(merge_answers(grader.key, _sheet(grader.key, {})), 0, folder)
     except PassError as fault:
         raise SelfTestError(
             f"{grader.key.name} can't be graded: {fault}. Nobody was graded."

@@ -1,4 +1,4 @@
-"""Find the cells of a student that may have harmed what ran after them."""
+"""Find a student's cells that may have harmed the cells after them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from course_lib.classroom.checking.outcome import State
 from course_lib.grading.execution.one_pass import Ran
 from course_lib.grading.intake.key import AnswerKey
-from course_lib.grading.intake.merge import Graft, RunCell
-from course_lib.grading.results.agreement import Mark
+from course_lib.grading.intake.merge import MergedNotebook, RunCell
+from course_lib.grading.results.marks import Mark
 from course_lib.grading.sandbox.limits import HARMFUL
 
 _LINGERS = re.compile(
@@ -16,14 +16,14 @@ _LINGERS = re.compile(
     r"|^[ \t]*(?!self\b|cls\b)\w+(\.\w+)+[ \t]*=[^=]",
     re.MULTILINE,
 )
-_SPENT = {"OSError", "MemoryError", "BlockingIOError"}  # raised where nothing is left for others
+_SPENT = {"OSError", "MemoryError", "BlockingIOError"}  # raised when a resource is used up
 
 
 def suspects_of(ran: Sequence[Ran]) -> list[RunCell]:
-    """Find the cells that may have harmed others: by how they ended, or by what stands in them.
+    """Return the cells that may have harmed others, by how they ended or by their text.
 
-    A verdict cell that fails although its answer did not means that some cell broke the kernel:
-    then every cell of the student's is one.
+    If a verdict cell fails although its answer didn't, some cell has broken the kernel. Then every
+    cell of the student is a suspect.
     """
     answers = {r.cell.exercise: r.ok for r in ran if r.cell.role == "answer"}
     broken = [r for r in ran if r.cell.role == "verdict" and r.category in ("error", "silent")]
@@ -33,15 +33,15 @@ def suspects_of(ran: Sequence[Ran]) -> list[RunCell]:
 
 
 def lingers(cell: RunCell) -> bool:
-    """Say whether a student's cell may act after its end, by the words that stand in it."""
+    """Return True if a student's cell may act after its end, by the words in its text."""
     return cell.role in ("answer", "own") and _LINGERS.search(cell.source) is not None
 
 
-def unlikely(key: AnswerKey, graft: Graft, marks: Mapping[str, Mark]) -> set[str]:
-    """Return the exercises that count as not attempted though their answer cell was changed."""
+def unlikely(key: AnswerKey, notebook: MergedNotebook, marks: Mapping[str, Mark]) -> set[str]:
+    """Return the exercises that are NOT ATTEMPTED although their answer cell was changed."""
     changed = {
         cell.exercise
-        for cell in graft.cells
+        for cell in notebook.cells
         if cell.role == "answer"
         and cell.exercise
         and cell.source.strip() != key.cell(cell.exercise, "answer").source.strip()

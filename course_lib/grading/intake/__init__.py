@@ -1,7 +1,12 @@
 """From a pile of files to notebooks that can be run.
 
-roster      who handed in what: folders, or an LMS's archive
-notebook    read a submitted notebook, which nobody trusts
-key         the teacher's notebook
-merge       put a student's answers into it
+hand_ins          the files of a class, one for each student
+lms_names         which student a path belongs to: Moodle, Canvas, Blackboard, Google Classroom
+files             files in folders and zip files, read without trusting them
+notebook_choice   which of a student's notebooks counts
+student_names     names that can be written to a file
+notebook          a submitted notebook
+key               the answer key: the teacher's notebook
+merge             a student's answers in the teacher's notebook
+errors            what can be wrong with all of these
 """

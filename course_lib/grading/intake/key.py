@@ -1,13 +1,14 @@
-"""The teacher's notebook, into which answers are put: the exercise notebook as handed out.
+"""The answer key: the exercise notebook as handed out, into which answers are merged.
 
-What a cell is stands in its metadata and tags, as `course build` writes them:
+Metadata and tags, which `course build` writes, give each cell its role:
 
-    setup, given     run first, whatever the student made of them
+    setup, given     run first, as the teacher wrote them
     answer           the place for the student's code
-    verdict          runs the probe, and counts
-    check, help      not run; they only say where the student's other cells stand
+    verdict          runs the probe
+    check, help      not run; they only mark the places of the student's other cells
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -15,13 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.grading.intake.errors import KeyFileError
+
 Role = Literal["given", "answer", "verdict", "aside"]
 _ASIDE = {"colab", "check", "help"}
 _VERDICT = re.compile(r'verdict\("[^"]+", ([A-Za-z_]\w*)\)')
-
-
-class KeyFileError(ValueError):
-    """The teacher's notebook cannot serve as a key; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ class AnswerKey:
         return tuple(c.exercise for c in self.cells if c.role == "answer" and c.exercise)
 
     def cell(self, exercise: str, role: Role) -> KeyCell:
-        """Find the answer or verdict cell of an exercise."""
+        """Return the answer or verdict cell of an exercise."""
         return next(c for c in self.cells if c.exercise == exercise and c.role == role)
 
     def answer_names(self) -> dict[str, str]:
-        """Read off the verdicts what each exercise's answer is called."""
+        """Return the name of each exercise's answer, as its verdict cell uses it."""
         return {
             cell.exercise: match[1]
             for cell in self.cells
@@ -63,7 +63,7 @@ def read_key(path: Path) -> AnswerKey:
     """Read the exercise notebook that was handed out.
 
     Raises:
-        KeyFileError: it is missing, or an exercise lacks its answer or its verdict.
+        KeyFileError: The file is missing, or an exercise lacks its answer or its verdict.
     """
     if not path.is_file():
         raise KeyFileError(f"{path} is missing: write it with `course build`.")
@@ -91,3 +91,25 @@ def _key_cell(cell: Mapping[str, object]) -> KeyCell:
 
 def _strings(source: object) -> Sequence[str]:
     return [line for line in source if isinstance(line, str)] if isinstance(source, list) else []
+
+
+def key_version(root: Path, card: LessonCard) -> str:
+    """Return a digest of all that a lesson's points depend on: sheet, exercises, points.
+
+    Args:
+        root: The checkout of the course.
+        card: The lesson.
+
+    Raises:
+        KeyFileError: A file is missing.
+    """
+    files = [
+        root / "exercises" / f"{card.slug}.ipynb",
+        root / "lessons" / card.slug / "exercises.py",
+    ]
+    digest = hashlib.sha256(repr([(e.id, e.points) for e in card.exercises]).encode())
+    for file in files:
+        if not file.is_file():
+            raise KeyFileError(f"{file} is missing: write it with `course build`.")
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:12]

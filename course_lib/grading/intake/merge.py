@@ -1,8 +1,8 @@
-"""Put a student's answers into the teacher's notebook.
+"""Merge a student's answers into the teacher's notebook.
 
 An answer is found by its line ``# @answer 02.1``, else by the cell's id, else by its metadata.
-Cells that are none of the teacher's are the student's own: they keep their place before the next
-cell that is. The setup and the verdicts that run are always the teacher's.
+Cells that don't come from the teacher are the student's own, and keep their place before the next
+cell that does. Set-up and verdicts are always the teacher's.
 """
 
 import difflib
@@ -15,13 +15,13 @@ from course_lib.grading.intake.key import AnswerKey, KeyCell
 from course_lib.grading.intake.notebook import Submission, SubmittedCell
 
 _MARKER = re.compile(r"^[ \t]*# ?@answer[ \t]+(\S+)[ \t]*$", re.MULTILINE)
-_ASKS = re.compile(r"\s*(#\s*)?(check|hint|solution)\(")  # what such a cell is there for
+_ASKS = re.compile(r"\s*(#\s*)?(check|hint|solution)\(")  # the calls that a help cell is for
 _CALL = re.compile(r'\s*(check|verdict)\("([^"]+)"')
 
 
 @dataclass(frozen=True)
 class RunCell:
-    """One cell of the notebook that is run."""
+    """One cell of a merged notebook."""
 
     role: Literal["given", "own", "answer", "verdict"]
     source: str
@@ -29,8 +29,8 @@ class RunCell:
 
 
 @dataclass(frozen=True)
-class Graft:
-    """The notebook to run, and what is to be said about how it came about."""
+class MergedNotebook:
+    """The notebook that is run, and notes for the student on how it was merged."""
 
     cells: tuple[RunCell, ...]
     notes: tuple[str, ...]
@@ -38,15 +38,20 @@ class Graft:
 
 @dataclass
 class _Sorted:
-    """The student's cells, by the cell of the key where they belong."""
+    """The student's cells, by the cell of the key to which they belong."""
 
     answers: dict[str, list[str]] = field(default_factory=dict)  # by exercise
-    own: dict[str, list[str]] = field(default_factory=dict)  # by id of the next key cell
+    own: dict[str, list[str]] = field(default_factory=dict)  # by the id of the next cell of the key
     changed: dict[str, str] = field(default_factory=dict)  # set-up, Colab and help cells, by id
 
 
-def transplant(key: AnswerKey, submission: Submission) -> Graft:
-    """Build the notebook to run from the teacher's cells and the student's answers."""
+def merge_answers(key: AnswerKey, submission: Submission) -> MergedNotebook:
+    """Return the notebook to run, with the teacher's cells and the student's answers.
+
+    Args:
+        key: The answer key.
+        submission: What was read from the student's notebook.
+    """
     found, notes = _sort(key, submission), list(submission.notes)
     cells: list[RunCell] = []
     for cell in key.cells:
@@ -58,29 +63,29 @@ def transplant(key: AnswerKey, submission: Submission) -> Graft:
             cells.append(RunCell("verdict", cell.source, cell.exercise))
         elif cell.role == "given":
             cells.append(RunCell("given", cell.source))
-        # an import that was added to the set-up, Colab or help cell is honest work
+        # students add imports to the set-up, Colab or help cells
         if cell.role in ("given", "aside") and cell.id in found.changed:
             added = _added(cell, found.changed[cell.id])
             cells += [RunCell("own", added)] if added else []
-    return Graft(tuple(cells), tuple(notes))
+    return MergedNotebook(tuple(cells), tuple(notes))
 
 
 def _answer(cell: KeyCell, parts: list[str], notes: list[str]) -> str:
-    """Join the parts of an answer; the untouched stub stands in for one that is missing."""
+    """Join the parts of an answer; the stub replaces an answer that is missing."""
     if not parts:
         notes.append(f"the answer cell of {cell.exercise} is missing")
         return cell.source
-    touched = [part for part in parts if _squeezed(part) != _squeezed(cell.source)]
+    touched = [part for part in parts if _stripped(part) != _stripped(cell.source)]
     if len(touched) > 1:
         notes.append(f"{cell.exercise} is answered in {len(touched)} cells; they ran in order")
     return "\n".join(touched or parts[:1])
 
 
 def _added(cell: KeyCell, source: str) -> str:
-    """Return what a student added to a cell of the teacher's that isn't run for its own sake.
+    """Return what a student added to a set-up, Colab, help or check cell of the teacher's.
 
-    Whole lines are taken out of a Colab, help or check cell. Where lines of it were changed, and
-    in a set-up cell, it runs as it is: in the sandbox it can do no harm.
+    If only lines were added to a Colab, help or check cell, these lines are returned. Otherwise,
+    and for a set-up cell, the whole cell is: it does no harm in the sandbox.
     """
     old, new = (
         [line for line in text.splitlines() if line.strip() and not _ASKS.match(line)]
@@ -96,10 +101,10 @@ def _added(cell: KeyCell, source: str) -> str:
 
 
 def _sort(key: AnswerKey, submission: Submission) -> _Sorted:
-    """Say of every cell where it belongs."""
+    """Assign every cell to a cell of the key."""
     found, pending = _Sorted(), list[str]()
     for part in (part for cell in submission.cells for part in _parts(key, cell)):
-        home = _home(key, part)
+        home = _key_cell_of(key, part)
         if home is None:
             if part.source.strip():
                 pending.append(part.source)
@@ -109,13 +114,13 @@ def _sort(key: AnswerKey, submission: Submission) -> _Sorted:
             pending = []
         if home.role == "answer" and home.exercise:
             found.answers.setdefault(home.exercise, []).append(part.source)
-        elif home.role in ("given", "aside") and _squeezed(part.source) != _squeezed(home.source):
+        elif home.role in ("given", "aside") and _stripped(part.source) != _stripped(home.source):
             found.changed[home.id] = part.source
-    return found  # what stands behind the last cell of the key can change nothing
+    return found  # cells after the last cell of the key have no effect
 
 
 def _parts(key: AnswerKey, cell: SubmittedCell) -> Iterator[SubmittedCell]:
-    """Cut a cell at its markers: a student may have put two answers into one cell."""
+    """Split a cell at its markers: a student may have put two answers into one cell."""
     marks = [mark for mark in _MARKER.finditer(cell.source) if mark[1] in key.exercises]
     if not marks:
         yield cell
@@ -127,19 +132,19 @@ def _parts(key: AnswerKey, cell: SubmittedCell) -> Iterator[SubmittedCell]:
         yield replace(cell, source=cell.source[mark.start() : end], exercise=mark[1])
 
 
-def _home(key: AnswerKey, cell: SubmittedCell) -> KeyCell | None:
-    """Find the cell of the key that a submitted cell stands for."""
+def _key_cell_of(key: AnswerKey, cell: SubmittedCell) -> KeyCell | None:
+    """Return the key's cell to which a submitted cell belongs; None for the student's own."""
     if (mark := _MARKER.search(cell.source)) and mark[1] in key.exercises:
         return key.cell(mark[1], "answer")
     if (known := next((k for k in key.cells if k.id == cell.cell_id), None)) is not None:
         return known
-    # ids are gone: some tools write new ones
+    # the id is lost: some tools write new ones
     if (call := _CALL.match(cell.source)) and call[2] in key.exercises:
         return _calling(key, call[1], call[2])
     if cell.exercise in key.exercises:
         return key.cell(cell.exercise, "answer")
-    same = _squeezed(cell.source)
-    return next((k for k in key.cells if k.role != "answer" and _squeezed(k.source) == same), None)
+    same = _stripped(cell.source)
+    return next((k for k in key.cells if k.role != "answer" and _stripped(k.source) == same), None)
 
 
 def _calling(key: AnswerKey, name: str, exercise: str) -> KeyCell:
@@ -151,5 +156,5 @@ def _calling(key: AnswerKey, name: str, exercise: str) -> KeyCell:
     return key.cell(exercise, "verdict")
 
 
-def _squeezed(source: str) -> str:
+def _stripped(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())

@@ -1,7 +1,7 @@
-"""Read a submitted notebook as what it is: a file from somebody else.
+"""Read a submitted notebook without trusting it.
 
-Only the source text of code cells, and the few words that say which cell it was, are taken. Its
-outputs, kernel name, tags and points mean nothing. The file is never run as it is.
+Only the source text of its code cells is read, and what identifies each cell. Outputs, kernel name,
+tags and points are ignored. The file is never run as it is.
 """
 
 import hashlib
@@ -12,6 +12,8 @@ import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from course_lib.grading.intake.errors import RejectedError
+
 MAX_FILE = 8 << 20  # bytes
 MAX_CELL = 64 << 10  # characters
 MAX_CELLS = 400  # cells of code
@@ -19,66 +21,74 @@ _MARKER = re.compile(r"^[ \t]*# ?@answer[ \t]+(\S+)[ \t]*$", re.MULTILINE)
 _ANSWER_ID = re.compile(r"(\d\d)-(\d+)-answer")
 
 
-class RejectedError(Exception):
-    """A file that is no notebook; the message is the reason, for teacher and student."""
-
-
 @dataclass(frozen=True)
 class SubmittedCell:
-    """A cell of code, with what the file says about where it belongs."""
+    """A code cell, and what the file says about its place."""
 
     source: str
-    exercise: str | None = None  # by its metadata
+    exercise: str | None = None  # from its metadata
     cell_id: str | None = None
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What is taken from a file."""
+    """What is read from a notebook."""
 
     cells: tuple[SubmittedCell, ...]
     sha: str  # SHA-256 of the file
     notes: tuple[str, ...] = ()
-    looks: tuple[str, ...] = ()  # what a person should look at
+    flags: tuple[str, ...] = ()  # for the teacher
 
 
 def read_untrusted(path: Path) -> Submission:
-    """Read the cells of code of a submitted notebook.
+    """Read the code cells of a submitted notebook.
 
     Raises:
-        RejectedError: with the reason, if the file is not a notebook that can be graded.
+        RejectedError: The file isn't a notebook that can be graded; the message is the reason.
     """
     return parse_untrusted(read_regular(path))
 
 
-def parse_untrusted(raw: bytes) -> Submission:
-    """Take the cells of code out of a submitted notebook's bytes.
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a submitted notebook, or "" if it can't be graded."""
+    try:
+        return read_untrusted(path).sha
+    except Exception:  # grading it says why
+        return ""
 
-    An answer cell that was turned into Markdown or raw text counts as code, if its exercise has no
+
+def parse_untrusted(raw: bytes) -> Submission:
+    """Read the code cells from a submitted notebook's bytes.
+
+    An answer cell that was turned into Markdown or raw text counts as code if its exercise has no
     other answer.
 
     Raises:
-        RejectedError: with the reason, if this is not a notebook that can be graded.
+        RejectedError: This isn't a notebook that can be graded; the message is the reason.
     """
     cells = _cells(_parsed(raw))
     read = [cell for cell in map(_submitted, cells) if cell is not None]
     answered = {_exercise_of(cell) for is_code, cell in read if is_code}
     code = [cell for is_code, cell in read if is_code or _exercise_of(cell) not in answered]
     texts = [_exercise_of(c) for is_code, c in read if not is_code and c in code]
-    looks = [f"{exercise}: the answer cell is text, not code; read as code" for exercise in texts]
+    flags = [f"{exercise}: the answer cell is text, not code; read as code" for exercise in texts]
     notes = []
     if len(code) > MAX_CELLS:
         notes.append(f"only the first {MAX_CELLS} of {len(code)} code cells were read")
         code = code[:MAX_CELLS]
-    kept = [cell for cell in code if len(cell.source) <= MAX_CELL]
-    if len(kept) < len(code):
-        notes.append(f"{len(code) - len(kept)} code cells of more than 64 kB were left out")
+    small = [cell for cell in code if len(cell.source) <= MAX_CELL]
+    if len(small) < len(code):
+        notes.append(f"{len(code) - len(small)} code cells of more than 64 kB were left out")
     sha = hashlib.sha256(raw).hexdigest()
-    return Submission(tuple(kept), sha, tuple(notes), tuple(looks[:20]))
+    return Submission(tuple(small), sha, tuple(notes), tuple(flags[:20]))
 
 
 def read_regular(path: Path, limit: int = MAX_FILE) -> bytes:
-    """Read a file that is neither a link, nor a pipe, nor larger than ``limit``."""
+    """Read a regular file of at most ``limit`` bytes.
+
+    Raises:
+        RejectedError: It is larger, or a link, a pipe or the like.
+    """
     raw = read_start(path, limit + 1)
     if len(raw) > limit:
         raise _too_large(limit)
@@ -86,9 +96,13 @@ def read_regular(path: Path, limit: int = MAX_FILE) -> bytes:
 
 
 def read_start(path: Path, size: int) -> bytes:
-    """Read at most ``size`` bytes of a file that is neither a link nor a pipe."""
+    """Read at most ``size`` bytes of a regular file.
+
+    Raises:
+        RejectedError: It is a link, a pipe or the like, or can't be read.
+    """
     flags = os.O_RDONLY | os.O_CLOEXEC
-    # a pipe must not hold the grader up, and a link must not lead it elsewhere
+    # a pipe must not block the grader, and a link must not lead it elsewhere
     flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
@@ -117,7 +131,7 @@ def _parsed(raw: bytes) -> dict[str, object]:
     except RecursionError:
         raise RejectedError("its JSON is nested too deeply") from None
     except UnicodeDecodeError:
-        raise RejectedError("not a text file, so no notebook") from None
+        raise RejectedError("not a text file, so not a notebook") from None
     except ValueError as fault:
         raise RejectedError(f"not valid notebook JSON: {_plain(str(fault))}") from None
     if not isinstance(found, dict):
@@ -135,7 +149,7 @@ def _cells(found: dict[str, object]) -> list[object]:
 
 
 def _submitted(cell: object) -> tuple[bool, SubmittedCell] | None:
-    """Take what counts of a cell, and whether it is code; None for a cell that is no answer."""
+    """Return whether a cell is code, and what is read from it; None for text without an answer."""
     if not isinstance(cell, dict):
         return None
     source = cell.get("source", "")
@@ -159,7 +173,7 @@ def _submitted(cell: object) -> tuple[bool, SubmittedCell] | None:
 
 
 def _exercise_of(cell: SubmittedCell) -> str:
-    """Name the exercise that a cell answers, "" if it answers none."""
+    """Return the exercise that a cell answers, or "" if it answers none."""
     if match := _MARKER.search(cell.source):
         return match[1]
     if match := _ANSWER_ID.fullmatch(cell.cell_id or ""):
@@ -169,7 +183,7 @@ def _exercise_of(cell: SubmittedCell) -> str:
 
 
 def _unfenced(cell: SubmittedCell) -> SubmittedCell:
-    """Take the code out of a text cell's fences, if it has any, and keep its marker."""
+    """Return a text cell with only the code inside its fences, if it has any, and its marker."""
     code, inside = list[str](), False
     for line in cell.source.splitlines():
         if line.startswith("```"):
@@ -188,7 +202,7 @@ def _word(value: object) -> str | None:
 
 
 def _utf8(text: str) -> str:
-    """Drop what no message can carry: zeros, and halves of surrogate pairs."""
+    """Remove what no message can carry: null characters, and halves of surrogate pairs."""
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 

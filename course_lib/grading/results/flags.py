@@ -1,14 +1,16 @@
-"""Point a teacher to answers that a person should look at. No points depend on this.
+"""Flag answers that a person should look at. Points don't depend on flags.
 
-A student's code may import what it was asked to write, or build names so that nobody sees it. The
-text alone is searched, since running or parsing it is for the sandbox.
+A student's code may import what it was asked to write, or read what it shouldn't. What an answer
+called while it was measured is known from the sandbox. The rest is searched for in the text, which
+is neither run nor parsed here.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from course_lib.grading.intake.key import AnswerKey
-from course_lib.grading.intake.merge import Graft
+from course_lib.grading.intake.merge import MergedNotebook
+from course_lib.grading.results.marks import Mark
 
 _IMPORTED = re.compile(r"^from course_lib[\w.]* import (.+)$", re.MULTILINE)
 _HARMLESS = re.compile(r"^from course_lib\.classroom import [\w, ]+$|^setup\(.*\)$", re.MULTILINE)
@@ -23,24 +25,48 @@ _SUSPECT = {
     "publish_display_data": "publishes on its own",
     "ctypes": "reaches below Python",
 } | dict.fromkeys(
-    # a test that is to find broken code by what it does may recognise it in these ways
+    # ways to recognise the subjects of a test without testing them
     ("_getframe", "currentframe", "f_locals", "inspect", "gc", "__mro__", "__bases__"),
-    "looks behind what it was given",
+    "inspects what it was given",
 )
 
 
-def flags(key: AnswerKey, graft: Graft, solutions: Mapping[str, str]) -> Iterator[str]:
-    """Go through what should be looked at.
+def flags_of(
+    key: AnswerKey, notebook: MergedNotebook, solutions: Mapping[str, str], marks: Sequence[Mark]
+) -> list[str]:
+    """Return what a person should look at in a notebook, the most important first.
 
     Args:
-        key: the teacher's notebook.
-        graft: the notebook that was run.
-        solutions: the text of the solutions, by exercise.
+        key: The answer key.
+        notebook: The notebook that was run.
+        solutions: The text of the solutions, by exercise.
+        marks: The marks of its exercises.
+    """
+    return [
+        *(f"{mark.exercise}: {flag}" for mark in marks for flag in mark.flags),
+        *dict.fromkeys(text_flags(key, notebook, solutions)),
+        *(
+            f"{mark.exercise}: only what is the same for every seed holds"
+            for mark in marks
+            if mark.fixed_only
+        ),
+    ]
+
+
+def text_flags(
+    key: AnswerKey, notebook: MergedNotebook, solutions: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield what a notebook's text shows, a flag each.
+
+    Args:
+        key: The answer key.
+        notebook: The notebook that was run.
+        solutions: The text of the solutions, by exercise.
     """
     lent = set(_lent(key))
     # a student who adds an import to the set-up cell repeats the rest of it
     given = {line for k in key.cells if k.role == "given" for line in k.source.splitlines()}
-    for cell in graft.cells:
+    for cell in notebook.cells:
         if cell.role not in ("answer", "own"):
             continue
         lines = [line for line in cell.source.splitlines() if line not in given]
@@ -54,7 +80,7 @@ def flags(key: AnswerKey, graft: Graft, solutions: Mapping[str, str]) -> Iterato
 
 
 def _lent(key: AnswerKey) -> Iterator[str]:
-    """Find the names that the set-up cells import from the course's own package."""
+    """Yield the names that the set-up cells import from the course's own package."""
     for cell in key.cells:
         for match in _IMPORTED.finditer(cell.source) if cell.role == "given" else ():
             if "classroom" not in match[0]:

@@ -1,7 +1,7 @@
-"""Keep every result at once and for good: one line of JSON each, on the disk before the next.
+"""The ledger: every result as a line of JSON, on the disk before the next submission.
 
-A run that is killed, by whatever, goes on where it stopped. A line that was cut off is taken away,
-and its submission is graded again.
+A run that was killed continues where it stopped. A line that was cut off is removed, and its
+submission is graded again.
 """
 
 import fcntl
@@ -13,15 +13,16 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import IO
 
-from course_lib.grading.results.scoring import Mark
+from course_lib.grading.intake.errors import InputError
+from course_lib.grading.results.marks import Mark
 
 GRADED, REJECTED, GRADER_ERROR = "graded", "rejected", "grader_error"
 LEDGER = "ledger.jsonl"
 
 
 @dataclass(frozen=True)
-class Line:
-    """What is known of one submission after it was graded."""
+class Result:
+    """The result of one submission."""
 
     student: str
     file: str
@@ -29,17 +30,17 @@ class Line:
     status: str  # graded, rejected, grader_error
     max_points: float
     points: float = 0.0
-    reason: str = ""  # why it was rejected, or could not be graded
+    reason: str = ""  # why it was rejected, or couldn't be graded
     sha: str = ""
-    number: str = ""  # the LMS's own
-    handed_in: str = ""  # ISO date and time, where it is known
+    number: str = ""  # the LMS's number of the student
+    handed_in: str = ""  # ISO date and time, if known
     key: str = ""  # version of the answer key
-    seed_id: str = ""  # tells runs apart; it is not the seed
+    seed_id: str = ""  # identifies the run without showing its seed
     sandbox: str = ""
     passes: int = 0
     seconds: float = 0.0
-    cpu_seconds: float = 0.0  # of its passes, kernels and all
-    grader_mb: int = 0  # the most memory that the grader took, its kernels not counted
+    cpu_seconds: float = 0.0  # of its passes, kernels included
+    grader_mb: int = 0  # the peak memory of the grader, without its kernels
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()  # for student and teacher
     flags: tuple[str, ...] = ()  # for the teacher
@@ -49,40 +50,40 @@ class Line:
 
     @property
     def needs_a_look(self) -> bool:
-        """Say whether a person should look at it."""
+        """True if a person should look at it."""
         return self.status != GRADED or bool(self.flags or self.categories)
 
     def written(self) -> str:
-        """Write it as one line."""
+        """Return it as one line of JSON."""
         return json.dumps(asdict(self), ensure_ascii=True) + "\n"
 
     @classmethod
-    def read(cls, text: str) -> "Line":
-        """Read what `written` wrote."""
-        told = json.loads(text)
-        told["marks"] = tuple(
+    def read(cls, text: str) -> "Result":
+        """Return the result that a line of `written` contains."""
+        saved = json.loads(text)
+        saved["marks"] = tuple(
             Mark(**mark | {name: tuple(mark.get(name, ())) for name in ("says", "flags")})
-            for mark in told["marks"]
+            for mark in saved["marks"]
         )
         for name in ("notes", "flags", "categories", "changes"):
-            told[name] = tuple(told.get(name, ()))
-        return cls(**{f.name: told[f.name] for f in fields(cls) if f.name in told})
+            saved[name] = tuple(saved.get(name, ()))
+        return cls(**{f.name: saved[f.name] for f in fields(cls) if f.name in saved})
 
 
 class Ledger:
-    """The file of lines; the last line of a student counts."""
+    """The file of results; the last line of a student counts."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self.lines: dict[str, Line] = {}
+        self.results: dict[str, Result] = {}
 
     @classmethod
     @contextmanager
     def open(cls, path: Path) -> "Iterator[Ledger]":
-        """Open it for one grader alone, and mend its end.
+        """Open the ledger for one grader alone, and remove a line that was cut off.
 
         Raises:
-            BlockingIOError: another grader has it open.
+            BlockingIOError: Another grader has it open.
         """
         with path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -98,28 +99,39 @@ class Ledger:
                 break
             good += len(raw)
             try:
-                line = Line.read(raw.decode())
+                result = Result.read(raw.decode())
             except (ValueError, TypeError, KeyError):
-                continue  # written over by something else: that submission is graded again
-            self.lines[line.student] = line
-        self._file.truncate(good)  # else the next line would be glued to half a line
+                continue  # damaged, so its submission is graded again
+            self.results[result.student] = result
+        self._file.truncate(good)  # else the next line would continue half a line
 
-    def add(self, line: Line) -> None:
-        """Write a line, and come back when it is on the disk."""
-        self._file.write(line.written().encode())
+    def add(self, result: Result) -> None:
+        """Write a result, and return when it is on the disk."""
+        self._file.write(result.written().encode())
         self._file.flush()
         os.fsync(self._file.fileno())
-        self.lines[line.student] = line
+        self.results[result.student] = result
 
     def done(self, student: str, sha: str, lesson: str, key: str) -> bool:
-        """Return whether this very file has its result for this lesson and version of the key."""
-        line = self.lines.get(student)
-        same = line is not None and (line.sha, line.lesson, line.key) == (sha, lesson, key)
-        return same and line is not None and line.status != GRADER_ERROR
+        """Return True if this file has a result for this lesson and version of the key."""
+        result = self.results.get(student)
+        same = result is not None and (result.sha, result.lesson, result.key) == (sha, lesson, key)
+        return same and result is not None and result.status != GRADER_ERROR
 
 
-def read_ledger(path: Path) -> dict[str, Line]:
-    """Read a ledger that nobody writes to."""
+def read_ledger(path: Path) -> dict[str, Result]:
+    """Return the results in a ledger that no grader has open, by student."""
     with path.open("rb") as file:
         text = [raw.decode() for raw in file if raw.endswith(b"\n")]
-    return {line.student: line for line in map(Line.read, text)}
+    return {result.student: result for result in map(Result.read, text)}
+
+
+def ledger_results(folder: Path) -> list[Result]:
+    """Return the results in a run's ledger, sorted by student.
+
+    Raises:
+        InputError: The folder has no ledger.
+    """
+    if not (folder / LEDGER).is_file():
+        raise InputError(f"{folder} has no results: name a folder that `course grade` wrote.")
+    return sorted(read_ledger(folder / LEDGER).values(), key=lambda result: result.student)

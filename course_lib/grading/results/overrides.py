@@ -1,113 +1,256 @@
-"""Apply ``overrides.csv`` to the results of a run, and show every change with its reason."""
+"""Results that people change by hand: ``overrides.csv`` in the folder of a run.
 
+    student,exercise,points,due,handed in,late,reason
+    *,,,2026-11-28 23:59,,"10 % a day, at most 50 %",
+    Anna Berg,02.3,2,,,,"right, but named differently"
+    Ben Cruz,,,2026-12-05 23:59,,,ill
+    Cleo Dee,,0,,,,withdrew
+
+A row for ``*`` applies to the whole class. Points without an exercise replace the total. The file
+is applied to the grader's results, and each change is shown with its reason.
+"""
+
+import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
 
-from course_lib.grading.intake.names import letters
-from course_lib.grading.intake.roster import RosterError
-from course_lib.grading.results.ledger import GRADED, Line
-from course_lib.grading.results.override_rows import EVERYBODY, OVERRIDES, Override
-from course_lib.grading.results.scoring import Mark
+from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.grading.intake.errors import InputError
+from course_lib.grading.intake.student_names import letters
+from course_lib.grading.results.gradebook import table_of
+from course_lib.grading.results.ledger import GRADED, Result, ledger_results
+from course_lib.grading.results.lms.tables import as_number, read_table
+from course_lib.grading.results.marks import Mark
 from course_lib.spelling import did_you_mean
+
+OVERRIDES = "overrides.csv"
+COLUMNS = ("student", "exercise", "points", "due", "handed in", "late", "reason")
+EVERYBODY = "*"
+_LATE = re.compile(
+    r"(?P<rate>\d+(?:[.,]\d+)?) ?% (?:a|per) day(?:,? at most (?P<most>\d+(?:[.,]\d+)?) ?%)?"
+)
+
+
+def final_results(
+    folder: Path, lesson: LessonCard, results: Sequence[Result] | None = None
+) -> list[Result]:
+    """Return the results of a run with its ``overrides.csv`` applied, by student.
+
+    Args:
+        folder: The folder of the run.
+        lesson: The lesson that was graded.
+        results: The results as the grader found them; None reads the ledger of the run.
+    """
+    found = (
+        ledger_results(folder) if results is None else sorted(results, key=lambda one: one.student)
+    )
+    changes = read_overrides(folder / OVERRIDES)
+    return apply_overrides(found, changes, worth_of(lesson))
+
+
+def worth_of(lesson: LessonCard) -> Mapping[str, float]:
+    """Return the points of each exercise of a lesson."""
+    return {card.id: card.points for card in lesson.exercises}
+
+
+def offer_overrides(folder: Path) -> None:
+    """Write an ``overrides.csv`` with headers only, unless there is one."""
+    path = folder / OVERRIDES
+    if not path.exists():
+        path.write_bytes(table_of(COLUMNS, []))
+
+
+@dataclass(frozen=True)
+class LatePolicy:
+    """The fraction of the points that a late day costs, and the most that all of them cost."""
+
+    rate: float
+    most: float = 1.0
+
+    def lost(self, late: timedelta) -> tuple[int, float]:
+        """Return the number of days, rounded up, and the fraction of the points that they cost."""
+        days = max(0, math.ceil(late / timedelta(days=1)))
+        return days, min(days * self.rate, self.most)
+
+
+@dataclass(frozen=True)
+class Override:
+    """One row of the file; an empty cell is None or ""."""
+
+    student: str
+    exercise: str = ""
+    points: float | None = None
+    due: datetime | None = None
+    handed_in: datetime | None = None
+    late: LatePolicy | None = None
+    reason: str = ""
+
+
+def read_overrides(path: Path) -> list[Override]:
+    """Return the rows of an overrides file; a missing file has none.
+
+    Raises:
+        InputError: A row can't be read; the message names the row and what to write.
+    """
+    if not path.exists():
+        return []
+    table = read_table(path)
+    places = {name: table.column(name) for name in COLUMNS}
+    if places["student"] is None:
+        raise InputError(f"{path} needs these columns: {', '.join(COLUMNS)}.")
+
+    def cell(row: Sequence[str], name: str) -> str:
+        at = places[name]
+        return row[at].strip() if at is not None else ""
+
+    found = []
+    for number, row in enumerate(table.rows, 2):
+        try:
+            found.append(_read({name: cell(row, name) for name in COLUMNS}))
+        except ValueError as fault:
+            raise InputError(f"{path}, row {number}: {fault}") from fault
+    return found
+
+
+def _read(cells: Mapping[str, str]) -> Override:
+    points = as_number(cells["points"])
+    if cells["points"] and (points is None or not 0 <= points < math.inf):
+        raise ValueError(f"points must be a number from 0 on, got {cells['points']!r}")
+    if points is not None and not cells["reason"]:
+        raise ValueError("points that are set by hand need a reason")
+    if not cells["student"]:
+        raise ValueError("name the student, or write * for everybody")
+    if cells["student"] == EVERYBODY and (points is not None or cells["handed in"]):
+        raise ValueError("points and times of handing in are for one student, not for *")
+    return Override(
+        cells["student"],
+        cells["exercise"],
+        points,
+        _time(cells["due"]),
+        _time(cells["handed in"]),
+        _late(cells["late"]),
+        cells["reason"],
+    )
+
+
+def _time(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise ValueError(f"write a time as 2026-11-28 23:59, not {text!r}") from None
+
+
+def _late(text: str) -> LatePolicy | None:
+    if not text:
+        return None
+    match = _LATE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"write a late policy as '10 % a day, at most 50 %', not {text!r}")
+    rate, most = (as_number(match[name] or "100") or 0.0 for name in ("rate", "most"))
+    return LatePolicy(rate / 100, min(most / 100, 1.0))
 
 
 def apply_overrides(
-    lines: Sequence[Line], overrides: Sequence[Override], worth: Mapping[str, float]
-) -> list[Line]:
+    results: Sequence[Result], overrides: Sequence[Override], worth: Mapping[str, float]
+) -> list[Result]:
     """Return the results with every change made, each shown in the result's ``changes``.
 
     Args:
-        lines: The results of one lesson.
+        results: The results of one lesson.
         overrides: The changes, in the order of the file; a later one wins.
         worth: The points of each exercise.
 
     Raises:
-        RosterError: A change is for a student or an exercise that is not here, or gives more
-            points than there are.
+        InputError: A change is for an unknown student or exercise, or gives more points than the
+            maximum.
     """
     for one in overrides:
         _refuse_too_much(one, worth)
     everybody = [one for one in overrides if one.student == EVERYBODY]
-    mine: dict[str, list[Override]] = {line.student: list(everybody) for line in lines}
+    mine: dict[str, list[Override]] = {result.student: list(everybody) for result in results}
     for one in overrides:
         if one.student != EVERYBODY:
-            mine[_student(one.student, lines)].append(one)
-    return [_changed(line, mine[line.student], worth) for line in lines]
+            mine[_student(one.student, results)].append(one)
+    return [_changed(result, mine[result.student], worth) for result in results]
 
 
-def _student(name: str, lines: Sequence[Line]) -> str:
-    """Find whom a row is for: a name as it is in the gradebook, or the only one like it."""
-    names = [line.student for line in lines]
+def _student(name: str, results: Sequence[Result]) -> str:
+    """Return the student whom a row names, exactly or as the only one with these letters."""
+    names = [result.student for result in results]
     if name in names:
         return name
     alike = [known for known in names if letters(known) == letters(name)]
     if len(alike) == 1:
         return alike[0]
     if alike:
-        raise RosterError(f"{OVERRIDES}: {name!r} may be {' or '.join(map(repr, alike))}.")
+        raise InputError(f"{OVERRIDES}: {name!r} may be {' or '.join(map(repr, alike))}.")
     near = did_you_mean(name, names)
-    raise RosterError(f"{OVERRIDES}: nobody here is called {name!r}.{near}")
+    raise InputError(f"{OVERRIDES}: no student is called {name!r}.{near}")
 
 
 def _refuse_too_much(one: Override, worth: Mapping[str, float]) -> None:
     if one.exercise and one.exercise not in worth:
         known = ", ".join(worth)
-        raise RosterError(f"{OVERRIDES}: no exercise {one.exercise!r} here; there are {known}.")
+        raise InputError(f"{OVERRIDES}: no exercise {one.exercise!r} here; there are {known}.")
     most = worth.get(one.exercise, sum(worth.values()))
     if one.points is not None and one.points > most:
-        raise RosterError(
-            f"{OVERRIDES}: {one.student} gets {one.points:g} points of {most:g}; at most all."
+        raise InputError(
+            f"{OVERRIDES}: {one.student} must get at most {most:g} points, got {one.points:g}."
         )
 
 
-def _changed(line: Line, overrides: Sequence[Override], worth: Mapping[str, float]) -> Line:
+def _changed(result: Result, overrides: Sequence[Override], worth: Mapping[str, float]) -> Result:
     for one in overrides:
         if one.points is not None and one.exercise:
-            line = _with_mark(line, one, one.points, worth)
+            result = _with_mark(result, one, one.points, worth)
     for one in overrides:
         if one.points is not None and not one.exercise:
-            said = f"total by hand from {line.points:g} to {one.points:g}: {one.reason}"
-            line = _said(replace(line, points=one.points, status=GRADED, reason=""), said)
-    return _penalised(line, overrides)
+            note = f"total by hand from {result.points:g} to {one.points:g}: {one.reason}"
+            result = _noted(replace(result, points=one.points, status=GRADED, reason=""), note)
+    return _penalised(result, overrides)
 
 
-def _with_mark(line: Line, one: Override, points: float, worth: Mapping[str, float]) -> Line:
-    """Set the points of one exercise; the total follows."""
+def _with_mark(result: Result, one: Override, points: float, worth: Mapping[str, float]) -> Result:
+    """Return the result with the points of one exercise changed, and the new total."""
     most = worth[one.exercise]
     state = "PASS" if points == most else "PARTIAL" if points else "WRONG"
-    old = next((mark for mark in line.marks if mark.exercise == one.exercise), None)
+    old = next((mark for mark in result.marks if mark.exercise == one.exercise), None)
     mark = old or Mark(one.exercise, state, 0.0, most, {})
-    said = f"{one.exercise} by hand from {mark.points:g} to {points:g} of {most:g}: {one.reason}"
+    note = f"{one.exercise} by hand from {mark.points:g} to {points:g} of {most:g}: {one.reason}"
     new = replace(mark, points=points)
-    marks = [mark for mark in line.marks if mark.exercise != one.exercise] + [new]
+    marks = [mark for mark in result.marks if mark.exercise != one.exercise] + [new]
     marks.sort(key=lambda mark: list(worth).index(mark.exercise))
     total = round(sum(mark.points for mark in marks), 2)
-    return _said(replace(line, marks=tuple(marks), points=total, status=GRADED, reason=""), said)
+    return _noted(replace(result, marks=tuple(marks), points=total, status=GRADED, reason=""), note)
 
 
-def _penalised(line: Line, overrides: Sequence[Override]) -> Line:
-    """Take off what handing in late costs."""
+def _penalised(result: Result, overrides: Sequence[Override]) -> Result:
+    """Return the result less what handing in late costs."""
     due = next((one.due for one in reversed(overrides) if one.due), None)
     policy = next((one.late for one in reversed(overrides) if one.late), None)
     when = next((one.handed_in for one in reversed(overrides) if one.handed_in), None)
-    when = when or (datetime.fromisoformat(line.handed_in) if line.handed_in else None)
+    when = when or (datetime.fromisoformat(result.handed_in) if result.handed_in else None)
     if due is None or policy is None:
-        return line
+        return result
     if when is None:
-        said = f"due {due:%Y-%m-%d %H:%M}; when it was handed in is not known, so nothing is lost"
-        return _said(replace(line, flags=(*line.flags, said)), "")
+        note = f"due {due:%Y-%m-%d %H:%M}; the time of handing in isn't known, so nothing is lost"
+        return replace(result, flags=(*result.flags, note))
     days, part = policy.lost(when - due)
     if not days:
-        return line
-    points = round(line.points * (1 - part), 2)
-    return _said(
-        replace(line, points=points),
+        return result
+    points = round(result.points * (1 - part), 2)
+    return _noted(
+        replace(result, points=points),
         f"late by {days} day{'s' if days > 1 else ''} (due {due:%Y-%m-%d %H:%M}, handed in "
-        f"{when:%Y-%m-%d %H:%M}): {part:.0%} less, from {line.points:g} to {points:g}",
+        f"{when:%Y-%m-%d %H:%M}): {part:.0%} less, from {result.points:g} to {points:g}",
     )
 
 
-def _said(line: Line, said: str) -> Line:
-    """Show a change to the student and to the teacher."""
-    return replace(line, notes=(*line.notes, said), changes=(*line.changes, said)) if said else line
+def _noted(result: Result, note: str) -> Result:
+    """Add a change to the notes for the student, and to the changes for the teacher."""
+    return replace(result, notes=(*result.notes, note), changes=(*result.changes, note))

@@ -1,12 +1,12 @@
-"""Judge what a student's kernel published, where the student's code cannot reach.
+"""Score what a student's kernel published, out of reach of the student's code.
 
 The solution and all known mistakes are measured here, once, with the secret seed of the run. After
-that, judging is comparing data. The words for the student name the property and its usual cause,
-and the known mistake that fits. They never contain an expected value, the seed, or anything that
-the student's code has written.
+that, scoring is a comparison of data. The feedback names a property, its usual cause, and the known
+mistake that fits. It never contains an expected value, the seed, or text from the student's code.
 """
 
 import builtins
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -20,6 +20,7 @@ from course_lib.classroom.checking.assess import (
     reference,
     reference_marks,
 )
+from course_lib.classroom.checking.checks import MAX_CALLED
 from course_lib.classroom.checking.diagnosis import best_fit
 from course_lib.classroom.checking.outcome import ExerciseOutcome, State, state_of
 from course_lib.classroom.exercises.course import load_course
@@ -27,20 +28,31 @@ from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.exercises.measuring.data import Data, error, is_raised
 from course_lib.classroom.exercises.measuring.probe import Trial
+from course_lib.classroom.exercises.protection.library_calls import library_calls
 from course_lib.classroom.exercises.protection.plain_values import OwnOperatorsError
-from course_lib.grading.results.agreement import Mark, agreed
-from course_lib.grading.results.plain import plain
+from course_lib.grading.results.marks import Mark, agreed
+from course_lib.grading.results.published_data import plain
 
-_JUDGE_SECONDS = 30.0
+_SCORING_SECONDS = 30.0
 _OWN_OPERATORS = OwnOperatorsError.__name__
-_LIES = "returns objects with operators of their own"
+# the cells of exercises.py that students get as they are
+_GIVEN = re.compile(
+    r'^# %%[^\n]*id="[\w-]+-given[^\n]*\n(.*?)(?=^# %%|\Z)', re.MULTILINE | re.DOTALL
+)
+_OPERATORS_FLAG = "returns objects with operators of their own"
 _T = TypeVar("_T")
 
-__all__ = ["Judge", "JudgeError", "Mark", "error_name"]
+__all__ = ["Mark", "Scorer", "ScoringError", "error_name"]
 
 
-class Judge:
-    """Marks the exercises of one lesson for one seed."""
+class Scorer:
+    """Scores the exercises of one lesson for one seed.
+
+    Args:
+        root: The checkout of the course.
+        lesson: The lesson's id, such as "02".
+        seed: The secret seed of the run.
+    """
 
     def __init__(self, root: Path, lesson: str, seed: str) -> None:
         card = load_course(root).lesson(lesson)
@@ -48,26 +60,31 @@ class Judge:
         self.points = {exercise.id: exercise.points for exercise in card.exercises}
         self.exercises = bank(card.id, root).exercises
         self.fixed: dict[str, set[str]] = {}
+        self._called: dict[str, set[str]] = {}  # library code that the solution calls
+        self._lock = threading.Lock()
         for id_ in self.points:
             self._prepare(self.exercises[id_])
 
     def _prepare(self, exercise: Exercise) -> None:
-        """Measure all that is known now; later, threads only read it."""
+        """Measure the solution and the known mistakes now, since threads only read them later."""
         expected, other = reference(exercise, self.seed), reference(exercise, f"not {self.seed}")
         self.fixed[exercise.id] = {name for name in expected if expected[name] == other[name]}
         for mutant in exercise.mutants:
             known_data(exercise, mutant, self.seed)
 
     def blank(self, exercise: str, state: str, says: tuple[str, ...] = ()) -> Mark:
-        """Give no points, for the reason that ``says`` tells."""
+        """Return a mark without points; ``says`` is the reason."""
         names = reference_marks(self.exercises[exercise], self.seed)
         none = dict.fromkeys(names, False)
         return Mark(exercise, state, 0.0, self.points[exercise], none, says=says)
 
     def mark(self, exercise_id: str, published: object) -> Mark:
-        """Mark what a kernel published for an exercise: one measurement, or a list of several.
+        """Return the mark for what a kernel published: one measurement, or a list of several.
 
-        A property counts if it holds in every measurement.
+        A property counts if every measurement confirms it.
+
+        Raises:
+            ScoringError: The exercise's comparator failed.
         """
         several = published if isinstance(published, list) else [published]
         marks = [self._one(exercise_id, measured) for measured in several or [None]]
@@ -92,13 +109,33 @@ class Judge:
             name: plain(properties[name]) if name in properties else error("not measured")
             for name in exercise.properties
         }
-        mark = _within(_JUDGE_SECONDS, lambda: self._judged(exercise, data))
-        lies = any(
+        mark = _within(_SCORING_SECONDS, lambda: self._scored(exercise, data))
+        mark = replace(mark, flags=(*mark.flags, *self._wrapped(exercise, found.get("called"))))
+        has_operators = any(
             is_raised(d) and d.get("raises") == _OWN_OPERATORS for d in map(_dict, data.values())
         )
-        return replace(mark, flags=(_LIES,)) if lies else mark
+        return replace(mark, flags=(*mark.flags, _OPERATORS_FLAG)) if has_operators else mark
 
-    def _judged(self, exercise: Exercise, data: dict[str, Data]) -> Mark:
+    def _wrapped(self, exercise: Exercise, called: object) -> list[str]:
+        """Return a flag if an answer called library code that the solution doesn't call."""
+        names = {_name(one) for one in called[:MAX_CALLED]} if isinstance(called, list) else set()
+        more = sorted(names - self._called_by_solution(exercise)) if names else []
+        return [f"calls the library's own code ({', '.join(more)})"] if more else []
+
+    def _called_by_solution(self, exercise: Exercise) -> set[str]:
+        """Return the library code that the solution calls, itself or through the given cells."""
+        with self._lock:
+            if exercise.id not in self._called:
+                names = dict(exercise.namespace)
+                given = "\n".join(_GIVEN.findall(Path(exercise.file).read_text(encoding="utf-8")))
+                for source in (given, exercise.answer_cell_source()):
+                    exec(compile(source, "<the solution>", "exec"), names)
+                with library_calls(str(exercise.file)) as called:
+                    exercise.trials(names[exercise.answer], self.seed)
+                self._called[exercise.id] = called
+            return self._called[exercise.id]
+
+    def _scored(self, exercise: Exercise, data: dict[str, Data]) -> Mark:
         none = dict.fromkeys(reference_marks(exercise, self.seed), False)
         marks = mark(exercise, data, self.seed)
         holds, raised = marks or none, is_raised(next(iter(data.values())))
@@ -109,7 +146,7 @@ class Judge:
         mutant = None if found.state is State.PASS else best_fit(exercise, found, self.seed)
         says = [exercise.mutants[mutant].says] if mutant else []
         if found.state is not State.PASS:
-            says += _reason(exercise, holds, data, told=bool(mutant))
+            says += _reason(exercise, holds, data, explained=bool(mutant))
         held = {name for name, good in holds.items() if good}
         fixed = (
             exercise.own_comparator is None and outcome.points > 0 and outcome.state != State.PASS
@@ -127,15 +164,15 @@ class Judge:
 
 
 def _reason(
-    exercise: Exercise, holds: Mapping[str, bool], data: Mapping[str, Data], told: bool
+    exercise: Exercise, holds: Mapping[str, bool], data: Mapping[str, Data], explained: bool
 ) -> list[str]:
-    """Say which property fails first, and why that often is."""
+    """Return which property fails first, and its usual cause unless a mistake explains it."""
     failed = next(name for name, good in holds.items() if not good)
     measured = failed if failed in data else next(iter(data))
     if is_raised(data[measured]) and exercise.own_comparator is None:
         return [f"{measured}: your code raised {error_name(data[measured])}."]
     cause = exercise.properties[measured].cause
-    return [f"This does not hold: {failed}."] + ([] if told else [f"Usual cause: {cause}."])
+    return [f"This does not hold: {failed}."] + ([] if explained else [f"Usual cause: {cause}."])
 
 
 def _dict(data: Data) -> dict[str, Data]:
@@ -143,13 +180,13 @@ def _dict(data: Data) -> dict[str, Data]:
 
 
 def _name(text: object) -> str:
-    """Return a name from a kernel if it looks like one."""
+    """Return a name from a kernel if it is one."""
     name = str(text)[:80]
     return name if all(part.isidentifier() for part in name.split(".")) else "without a name"
 
 
 def error_name(data: Data) -> str:
-    """Name an exception by its type, if Python has that type: other names are the student's."""
+    """Return the name of an exception's type if Python defines it, else a neutral phrase."""
     name = data.get("raises") if isinstance(data, dict) else data
     known = getattr(builtins, name, None) if isinstance(name, str) else None
     if isinstance(known, type) and issubclass(known, BaseException):
@@ -158,7 +195,11 @@ def error_name(data: Data) -> str:
 
 
 def _within(seconds: float, work: Callable[[], _T]) -> _T:
-    """Run a judge, which an author wrote for sensible answers, and give up on it in time."""
+    """Run a comparator, which an author wrote for sensible answers, and stop waiting in time.
+
+    Raises:
+        ScoringError: It failed, or took too long.
+    """
     results: list[_T] = []
     faults: list[BaseException] = []
 
@@ -172,9 +213,10 @@ def _within(seconds: float, work: Callable[[], _T]) -> _T:
     thread.start()
     thread.join(seconds)
     if not results:
-        raise JudgeError(f"the judge failed: {faults[0]!r}" if faults else "the judge never ended")
+        reason = f"failed: {faults[0]!r}" if faults else "never ended"
+        raise ScoringError(f"the comparator {reason}")
     return results[0]
 
 
-class JudgeError(RuntimeError):
-    """An exercise's own judge failed: a fault of the course, never of the student."""
+class ScoringError(RuntimeError):
+    """An exercise's comparator failed, which is the course's fault, not the student's."""

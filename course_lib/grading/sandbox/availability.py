@@ -1,4 +1,4 @@
-"""Find out what this machine offers for grading, and what to do where something is missing."""
+"""Check what grading needs on this machine, and what to do where something is missing."""
 
 import importlib.util
 import os
@@ -21,25 +21,25 @@ WAYS_OUT = (
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing that grading needs, whether it is there, and what to do."""
+class Requirement:
+    """One thing that grading needs, whether this machine has it, and what to do."""
 
-    what: str
-    good: bool
-    told: str
-    needed: bool = True
+    name: str
+    met: bool
+    message: str
+    required: bool = True
 
 
-def findings() -> list[Finding]:
-    """Look at everything that `course grade` needs."""
+def requirements() -> list[Requirement]:
+    """Return everything that `course grade` needs, each with its state here."""
     found = [_packages(), _sandbox()]
     cluster = importlib.util.find_spec("distributed") is not None
-    told = "found" if cluster else "not installed; needed for --cluster only"
-    return [*found, Finding("dask.distributed", cluster, told, needed=False)]
+    message = "found" if cluster else "not installed; needed for --cluster only"
+    return [*found, Requirement("dask.distributed", cluster, message, required=False)]
 
 
 def sandbox_fault() -> str:
-    """Say why there is no sandbox here; nothing if there is one."""
+    """Return why there is no sandbox on this machine, or "" if there is one."""
     if not sys.platform.startswith("linux"):
         return f"bubblewrap needs Linux, and this is {platform.system()}."
     missing = [tool for tool in ("bwrap", *TOOLS) if shutil.which(tool) is None]
@@ -49,37 +49,39 @@ def sandbox_fault() -> str:
 
 
 def _refusal() -> str:
-    """Try the smallest sandbox; a container or the distribution may forbid it."""
-    words = ["bwrap", "--unshare-pid", "--unshare-net", "--ro-bind", "/", "/", "--proc", "/proc"]
-    words += [] if os.getuid() == 0 else ["--unshare-user", "--disable-userns"]
+    """Start the smallest sandbox, which a container or the distribution may forbid."""
+    command = ["bwrap", "--unshare-pid", "--unshare-net", "--ro-bind", "/", "/", "--proc", "/proc"]
+    command += [] if os.getuid() == 0 else ["--unshare-user", "--disable-userns"]
     try:
         done = subprocess.run(
-            [*words, "/bin/true"], capture_output=True, errors="replace", timeout=20, check=False
+            [*command, "/bin/true"], capture_output=True, errors="replace", timeout=20, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as fault:
-        return f"bwrap cannot be run: {fault}."
+        return f"bwrap can't be run: {fault}."
     if done.returncode == 0:
         return ""
-    said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-    return f"bwrap is installed, but {_advice(said)}"
+    reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+    return f"bwrap is installed, but {_advice(reason)}"
 
 
-def _advice(said: str) -> str:
+def _advice(reason: str) -> str:
     if Path("/.dockerenv").exists():
         options = "--cap-add SYS_ADMIN --security-opt seccomp=unconfined apparmor=unconfined"
-        return f"this container forbids it ({said}): start it with {options}."
+        return f"this container forbids it ({reason}): start it with {options}."
     if Path("/etc/apparmor.d").is_dir():
-        return f"it may not make user namespaces ({said}): load its AppArmor profile, or use root."
-    return f"the system forbids it: {said}."
+        return (
+            f"it may not make user namespaces ({reason}): load its AppArmor profile, or use root."
+        )
+    return f"the system forbids it: {reason}."
 
 
-def _packages() -> Finding:
+def _packages() -> Requirement:
     missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
-    told = f"not installed: {', '.join(missing)}: pip install -e .[grading]" if missing else "found"
-    return Finding("Python packages", not missing, told)
+    advice = f"not installed: {', '.join(missing)}: pip install -e .[grading]"
+    return Requirement("Python packages", not missing, advice if missing else "found")
 
 
-def _sandbox() -> Finding:
+def _sandbox() -> Requirement:
     fault = sandbox_fault()
     who = "root" if hasattr(os, "getuid") and os.getuid() == 0 else "an ordinary user"
-    return Finding("sandbox", not fault, f"{fault} {WAYS_OUT}" if fault else f"works, as {who}")
+    return Requirement("sandbox", not fault, f"{fault} {WAYS_OUT}" if fault else f"works, as {who}")

@@ -1,8 +1,8 @@
-"""The command line of a sandbox: what a student's kernel sees, and what it may do.
+"""The command line of bubblewrap: what a student's kernel sees, and what it may do.
 
-It sees the system's programs, Python with its packages, and the student edition of the course, all
-read-only. It has no network, no other process, no right that root has. What it writes goes into
-small file systems in memory. The options reach bubblewrap through a file descriptor, since a
+The kernel sees the system's programs, Python with its packages, and the student edition of the
+course, all read-only. It has no network, sees no other process and has none of root's rights. It
+writes to small file systems in memory. bubblewrap reads its options from a file descriptor, since a
 command line can be read from inside.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.grading.sandbox.kernel_home import FONTS
-from course_lib.grading.sandbox.limits import Limits
+from course_lib.grading.sandbox.limits import SandboxLimits
 
 COURSE, HOME, SOCKETS = "/course", "/student", "/run/k"
 CONNECTION = "/run/connection.json"
@@ -32,9 +32,9 @@ class Handles:
 
 
 def options(
-    course: Path, limits: Limits, environment: Mapping[str, str], handles: Handles
+    course: Path, limits: SandboxLimits, environment: Mapping[str, str], handles: Handles
 ) -> list[str]:
-    """List bubblewrap's options: everything but the program that it runs."""
+    """Return bubblewrap's options: its command line without the program that it runs."""
     words = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     words += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv"]
     words += ["--hostname", "sandbox", "--info-fd", str(handles.info)]
@@ -51,8 +51,8 @@ def options(
     return words
 
 
-def resources(limits: Limits) -> dict[str, int]:
-    """Give the limits of a process by the names that Linux has for them; see setrlimit(2)."""
+def resources(limits: SandboxLimits) -> dict[str, int]:
+    """Return the limits of a process under their names in Linux; see setrlimit(2)."""
     mega = 1 << 20
     return {
         "NPROC": limits.processes,
@@ -64,12 +64,12 @@ def resources(limits: Limits) -> dict[str, int]:
     }
 
 
-def limited(command: Sequence[str], limits: Limits, slot: int) -> list[str]:
-    """Put a program under its limits, and, where the grader is root, under a user of its own."""
+def limited(command: Sequence[str], limits: SandboxLimits, slot: int) -> list[str]:
+    """Return a command that runs a program under its limits; for root, as a user of the slot."""
     values = resources(limits).items()
     words = ["/usr/bin/prlimit", *(f"--{name.lower()}={value}" for name, value in values)]
     if os.getuid() == 0:
-        # the limit on processes counts per user
+        # Linux counts processes per user
         uid = str(FIRST_UID + slot)
         words += ["/usr/bin/setpriv", "--reuid", uid, "--regid", uid, "--clear-groups"]
         words += ["--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"]
@@ -77,7 +77,7 @@ def limited(command: Sequence[str], limits: Limits, slot: int) -> list[str]:
 
 
 def environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """Give the environment of a kernel: nothing of the grader's own."""
+    """Return the environment of a kernel, which has nothing of the grader's own."""
     return {
         "HOME": HOME,
         "PATH": "/usr/bin:/bin",
@@ -98,7 +98,7 @@ def environment(extra: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _files(course: Path, limits: Limits, handles: Handles) -> list[str]:
+def _files(course: Path, limits: SandboxLimits, handles: Handles) -> list[str]:
     system, links = _system()
     python = [place for place in _python() if not place.startswith("/usr/")]
     words = _memory("/tmp", limits.disk_mb) + _parents([*python, COURSE])
@@ -113,7 +113,7 @@ def _files(course: Path, limits: Limits, handles: Handles) -> list[str]:
 
 
 def _fonts(course: Path) -> list[str]:
-    """Put matplotlib's list of fonts where it looks for one: in a folder that it can write to."""
+    """Link matplotlib's list of fonts into the writable folder where it looks for one."""
     words = ["--perms", "0777", "--dir", _MATPLOTLIB]
     for place in (course / FONTS).glob("fontlist-*.json"):
         words += ["--symlink", f"{COURSE}/{FONTS}/{place.name}", f"{_MATPLOTLIB}/{place.name}"]
@@ -121,7 +121,7 @@ def _fonts(course: Path) -> list[str]:
 
 
 def _system() -> tuple[list[str], list[str]]:
-    """List the system's folders, and the links that lead into them."""
+    """Return the system's folders, and the links that lead into them."""
     folders, links = ["/usr"], list[str]()
     for place in map(Path, ("/bin", "/sbin", "/lib", "/lib64")):
         if place.is_symlink():
@@ -132,7 +132,7 @@ def _system() -> tuple[list[str], list[str]]:
 
 
 def _python() -> list[str]:
-    """List the folders of this Python: the environment's, and the one that it was made from."""
+    """Return the folders of this Python: the virtual environment, and its base."""
     return sorted({sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parents[1])})
 
 
@@ -141,7 +141,7 @@ def _memory(place: str, size_mb: int) -> list[str]:
 
 
 def _parents(places: Sequence[str]) -> list[str]:
-    """Make the folders above mount points open to read: bubblewrap makes them for root alone."""
+    """Create the folders above mount points readable: bubblewrap's own are for root alone."""
     words, made = list[str](), set(_EXISTING)
     for place in places:
         for above in reversed(Path(place).parents):

@@ -1,7 +1,7 @@
 """Check the messages of a kernel before nbval reads them: a kernel may send anything.
 
-Messages that say how a cell is going must be well formed, or the kernel is stopped. Messages that
-only carry output are repaired: what can't be read is left out.
+Messages about the state of a cell must be well formed; otherwise the kernel is killed. Messages
+that only carry output are repaired: the parts that can't be read are left out.
 """
 
 from collections.abc import Mapping
@@ -17,15 +17,15 @@ def checked(message: object, depth: int) -> dict[str, Any]:
     """Return a message that nbval can read.
 
     Args:
-        message: What the client received.
-        depth: How deeply a message may be nested.
+        message: The message that the client received.
+        depth: The number of levels that a message may be nested.
 
     Raises:
-        MalformedMessageError: It is no Jupyter message, or the kernel's state can't be read.
+        MalformedMessageError: It isn't a Jupyter message, or the kernel's state can't be read.
         OutputLimitError: It is nested too deeply.
     """
     if not isinstance(message, dict):
-        raise MalformedMessageError("the kernel sent something that is no message")
+        raise MalformedMessageError("the kernel sent something that isn't a message")
     for name in ("header", "parent_header", "content"):
         if not isinstance(message.get(name), dict):
             raise MalformedMessageError(f"the kernel sent a message without a {name}")
@@ -45,7 +45,7 @@ def _repaired(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "stream":
         # nbval uses the name of a stream as the name of an attribute
         name = "stderr" if content.get("name") == "stderr" else "stdout"
-        # nbval applies backspaces one at a time, which takes for ever on a long run of them
+        # nbval applies backspaces one at a time, which takes very long for a long run of them
         text = _text(content.get("text")).replace("\b", "").replace("\r", "\n")
         return {"name": name, "text": text}
     if kind == "error":

@@ -22,15 +22,17 @@ def probe_half(source: str) -> str:
     body = [node for node in ast.parse(source).body if node.lineno not in answers]
     exercises = _exercise_names(body)
     adders = {node.name for node in body if _is_adder(node, exercises)}
-    kept = {i for i, node in enumerate(body) if _measures(node, exercises) or _reads(node) & adders}
-    needed = {name for index in kept for name in _reads(body[index])}
+    chosen = {
+        i for i, node in enumerate(body) if _measures(node, exercises) or _reads(node) & adders
+    }
+    needed = {name for index in chosen for name in _reads(body[index])}
     grown = True
     while grown:
-        more = {i for i, node in enumerate(body) if i not in kept and _defines(node) & needed}
-        kept |= more
+        more = {i for i, node in enumerate(body) if i not in chosen and _defines(node) & needed}
+        chosen |= more
         needed |= {name for index in more for name in _reads(body[index])}
         grown = bool(more)
-    return "\n\n".join(ast.unparse(_bare(body[i], needed)) for i in sorted(kept)) + "\n"
+    return "\n\n".join(ast.unparse(_bare(body[i], needed)) for i in sorted(chosen)) + "\n"
 
 
 def _answer_lines(source: str) -> Iterator[int]:
@@ -88,7 +90,7 @@ def _defines(node: ast.stmt) -> set[str]:
             for part in ast.walk(mark)
             if isinstance(part, ast.Attribute)
         }
-        return set() if marks & {"comparator", "judge", "picture", "alternative"} else {node.name}
+        return set() if marks & {"comparator", "scorer", "picture", "alternative"} else {node.name}
     symbols = _scope(node).get_symbols()
     return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
 

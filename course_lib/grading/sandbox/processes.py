@@ -1,4 +1,4 @@
-"""Watch the processes of a sandbox from outside: who they are, and how much memory they take."""
+"""The processes of a sandbox, seen from outside: their ids, memory and CPU time."""
 
 import contextlib
 import os
@@ -9,7 +9,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")  # a second
 
 
 def tree(pid: int) -> list[int]:
-    """List a process and all below it."""
+    """Return a process and all of its descendants."""
     found, todo = list[int](), [pid]
     while todo:
         found.append(todo.pop())
@@ -18,7 +18,7 @@ def tree(pid: int) -> list[int]:
 
 
 def children(pid: int) -> list[int]:
-    """List the processes that a process has started."""
+    """Return the processes that a process has started."""
     found = list[int]()
     try:
         for thread in Path(f"/proc/{pid}/task").iterdir():
@@ -45,7 +45,7 @@ def memory(pids: Iterable[int], above: int) -> int:
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
-    """Add up the processor time of processes, and of those of their children that have ended."""
+    """Return the CPU time of processes and of their children that have ended, in seconds."""
     ticks = 0
     for pid in pids:
         try:
@@ -57,9 +57,9 @@ def cpu_seconds(pids: Iterable[int]) -> float:
 
 
 def peak_mb() -> int:
-    """Return the most memory that this process has taken; that of its children does not count.
+    """Return the peak memory of this process in MB, without its children.
 
-    `getrusage` would also count what the process had taken that started this one.
+    `getrusage` would include the peak of the process that started this one.
     """
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
@@ -68,7 +68,7 @@ def peak_mb() -> int:
 
 
 def resident(pid: int) -> int:
-    """Return the memory that is a process's own or shared with others, without its files' pages."""
+    """Return the private and shared memory of a process in bytes, without pages of files."""
     return sum(_fields(f"/proc/{pid}/status", ("RssAnon:", "RssShmem:")))
 
 

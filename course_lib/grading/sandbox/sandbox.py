@@ -1,7 +1,7 @@
 """A place where a student's kernel runs, seen from outside: start it, watch it, stop it.
 
-`Sandbox` is a place that nothing leaves. `OpenPlace` is none: the kernel runs with the rights of
-whoever grades. It serves learners who check their own work, and teachers who trust the code.
+Nothing leaves a `BubblewrapSandbox`. An `Unsandboxed` kernel runs with the rights of the person who
+grades; it is for learners who check their own work, and for teachers who trust the code.
 """
 
 import contextlib
@@ -19,34 +19,38 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from course_lib.grading.sandbox import bubblewrap, processes, seccomp
-from course_lib.grading.sandbox.limits import MB, Limits
+from course_lib.grading.sandbox.limits import MB, SandboxLimits
 
-KERNEL_WORDS = ("--HistoryManager.enabled=False", "-f")
-_KERNEL = ("-m", "ipykernel_launcher", *KERNEL_WORDS)
-_LOOK_EVERY = 0.1  # seconds
+KERNEL_ARGUMENTS = ("--HistoryManager.enabled=False", "-f")
+_KERNEL = ("-m", "ipykernel_launcher", *KERNEL_ARGUMENTS)
+_POLL_SECONDS = 0.1  # seconds
 
 
-class Box(ABC):
+class Sandbox(ABC):
     """A running kernel and the address of its sockets."""
 
     process: "subprocess.Popen[bytes]"
-    pid: int  # whose end is the end of everything inside
+    pid: int  # if this process ends, everything inside does
     sockets: str  # folder of the sockets, as seen from outside
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: SandboxLimits) -> None:
         self.limits = limits
         self.secret = secrets.token_hex(16)
         self.killed_for: str | None = None
-        self.cpu_seconds = 0.0  # that its processes took, known when it was killed
+        self.cpu_seconds = 0.0  # of its processes; set when it is killed
         self.ended = threading.Event()
 
     @property
     def kernel_pid(self) -> int | None:
-        """The process that an interrupt goes to."""
+        """The process that an interrupt is sent to."""
         return self.pid
 
     def connection(self, sockets: str) -> dict[str, object]:
-        """Describe the sockets to a kernel or a client: names, key, signature."""
+        """Return the connection file's content for a kernel or a client.
+
+        Args:
+            sockets: The folder of the sockets, as the reader of the file sees it.
+        """
         ports = {"shell": 1, "iopub": 2, "stdin": 3, "hb": 4, "control": 5}
         return {
             "transport": "ipc",
@@ -57,53 +61,57 @@ class Box(ABC):
         } | {f"{name}_port": port for name, port in ports.items()}
 
     def alive(self) -> bool:
-        """Say whether the kernel still runs."""
+        """Return True if the kernel still runs."""
         return self.process.poll() is None
 
     def kill(self, why: str | None = None) -> None:
-        """End the kernel and all that it has started, at once."""
+        """Kill the kernel and all that it has started.
+
+        Args:
+            why: The category of the limit that it broke; the first one is remembered.
+        """
         if self.process.poll() is None:
             self.killed_for = self.killed_for or why
-            # nobody waits for what is killed inside, so no parent gets to know
+            # no parent waits for the processes inside, so none learns their CPU time
             self.cpu_seconds = processes.cpu_seconds(self.members())
-            self._strike()
+            self._kill_all()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(10)
         self.ended.set()
 
     def members(self) -> list[int]:
-        """List the processes inside."""
+        """Return the processes inside."""
         return processes.tree(self.pid)
 
     @abstractmethod
-    def _strike(self) -> None:
-        """Kill."""
+    def _kill_all(self) -> None:
+        """Kill all processes inside."""
 
     def watch(self) -> None:
-        """Start to look after the memory that it takes."""
+        """Start a thread that kills the sandbox if it takes too much memory."""
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
         limit = self.limits.memory_mb * MB
-        while self.alive() and not self.ended.wait(_LOOK_EVERY):
+        while self.alive() and not self.ended.wait(_POLL_SECONDS):
             if processes.memory(self.members(), above=limit) > limit:
                 self.kill("memory_limit")
 
 
-class Sandbox(Box):
+class BubblewrapSandbox(Sandbox):
     """A kernel in bubblewrap.
 
     Args:
-        course: the student edition, from `kernel_home`.
-        limits: what it may use.
-        environment: what its probes need to know.
-        slot: number of the worker; each has a core and, under root, a user of its own.
+        course: The student edition, from `kernel_home`.
+        limits: What the kernel may use.
+        environment: The variables that its probes need.
+        slot: The number of the worker; each has a core and, under root, a user of its own.
     """
 
     program: Sequence[str] = (sys.executable, *_KERNEL, bubblewrap.CONNECTION)
 
     def __init__(
-        self, course: Path, limits: Limits, environment: Mapping[str, str], slot: int = 0
+        self, course: Path, limits: SandboxLimits, environment: Mapping[str, str], slot: int = 0
     ) -> None:
         super().__init__(limits)
         reader, writer = os.pipe()
@@ -136,29 +144,35 @@ class Sandbox(Box):
 
     @property
     def kernel_pid(self) -> int | None:
-        """The first process inside, below the one that bubblewrap leaves to reap the dead."""
+        """The first process inside, a child of the one with which bubblewrap reaps zombies."""
         return next(iter(processes.children(self.pid)), None)
 
     def _first_process(self, reader: int) -> int:
         with os.fdopen(reader, "rb", buffering=0) as pipe:
-            told = b""
-            while not told.rstrip().endswith(b"}") and (part := pipe.read(4096)):
-                told += part
-        if not told:
+            info = b""
+            while not info.rstrip().endswith(b"}") and (part := pipe.read(4096)):
+                info += part
+        if not info:
             self.process.wait(10)
             raise RuntimeError("the sandbox did not start: run `course doctor`")
-        return int(json.loads(told)["child-pid"])
+        return int(json.loads(info)["child-pid"])
 
-    def _strike(self) -> None:
-        # the first process of its namespace: with it, everything inside is gone
+    def _kill_all(self) -> None:
+        # the first process of its namespace: Linux kills the others with it
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
 
 
-class OpenPlace(Box):
-    """A kernel without a sandbox, in an empty folder."""
+class Unsandboxed(Sandbox):
+    """A kernel without a sandbox, in an empty folder.
 
-    def __init__(self, course: Path, limits: Limits, environment: Mapping[str, str]) -> None:
+    Args:
+        course: The student edition, from `kernel_home`.
+        limits: What the kernel may use.
+        environment: The variables that its probes need.
+    """
+
+    def __init__(self, course: Path, limits: SandboxLimits, environment: Mapping[str, str]) -> None:
         super().__init__(limits)
         self.folder = Path(tempfile.mkdtemp(prefix="course-"))
         self.sockets = str(self.folder)
@@ -180,11 +194,11 @@ class OpenPlace(Box):
         self.watch()
 
     def kill(self, why: str | None = None) -> None:
-        """End the kernel and its group of processes, and remove its folder."""
+        """Kill the kernel and its process group, and remove its folder."""
         super().kill(why)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _strike(self) -> None:
+    def _kill_all(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
 
@@ -197,6 +211,6 @@ def _memory_file(content: bytes) -> int:
 
 
 def core_of(slot: int) -> int:
-    """Tie a slot to one core, so that code that never rests slows down nobody else's."""
+    """Return the core of a slot, so that busy code slows down no other slot's."""
     cores = sorted(os.sched_getaffinity(0))
     return cores[slot % len(cores)]

@@ -3,7 +3,8 @@
 libseccomp compiles the rules below into a program in classic BPF, which bubblewrap loads into Linux
 before it starts the kernel. Everything is allowed, except what could lead out of the sandbox:
 tracing, mounting, new namespaces, loading code into Linux, and sockets of families that network
-namespaces don't isolate. AF_VSOCK, for example, connects a virtual machine to its host.
+namespaces don't isolate. AF_VSOCK, for example, connects a virtual machine to its host. Shared
+memory of System V is refused because it can't be measured; torch and multiprocessing use shm_open.
 
 sched_setscheduler stays allowed: libzmq aborts without it.
 
@@ -26,6 +27,7 @@ DENIED = (
     "io_uring_setup", "io_uring_enter", "io_uring_register",
     "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "uselib",
     "reboot", "syslog", "iopl", "ioperm", "settimeofday", "clock_settime", "clock_adjtime",
+    "shmget", "shmat",  # shared memory of System V: unless attached, no process shows its size
     "move_pages", "mbind", "set_mempolicy", "migrate_pages", "sched_setaffinity", "ioprio_set",
 )  # fmt: skip
 # CLONE_NEWNS, CGROUP, UTS, IPC, USER, PID and NET

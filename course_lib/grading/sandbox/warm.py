@@ -1,8 +1,7 @@
-"""Kernels from a zygote, in sandboxes of their own: `course grade --warm`.
+"""Kernels from a zygote, each in a sandbox of its own: `course grade --warm`.
 
-The sandbox is the same as for a kernel that starts cold, built by bubblewrap with the same words.
-A process sleeps in it to keep it open, and the kernel comes from
-`course_lib.grading.sandbox.zygote`.
+The sandbox is the same as for a cold kernel: bubblewrap builds it with the same options. A process
+sleeps in it to keep it open, and the kernel comes from `course_lib.grading.sandbox.zygote`.
 """
 
 import json
@@ -16,19 +15,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from course_lib.grading.sandbox import bubblewrap, processes, seccomp, zygote
-from course_lib.grading.sandbox.limits import Limits
-from course_lib.grading.sandbox.sandbox import KERNEL_WORDS, Sandbox, core_of
+from course_lib.grading.sandbox.limits import SandboxLimits
+from course_lib.grading.sandbox.sandbox import KERNEL_ARGUMENTS, BubblewrapSandbox, core_of
 
 
 class ZygoteError(RuntimeError):
-    """No kernel came; the message says why."""
+    """The zygote gave no kernel; the message says why."""
 
 
 class Zygote:
     """A running zygote; it ends when it is closed, or with the process that started it.
 
     Args:
-        folder: of the grader alone, since whoever reaches the socket in it can ask for kernels.
+        folder: A folder of the grader alone, since anybody who reaches the socket in it can ask
+            for kernels.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -36,14 +36,14 @@ class Zygote:
         self.address.unlink(missing_ok=True)
         log = folder / "zygote.txt"
         names = bubblewrap.environment({"MPLCONFIGDIR": "matplotlib"})  # in the folder
-        with log.open("wb") as told, _near(self.address) as (near, handle):
+        with log.open("wb") as output, _near(self.address) as (near, handle):
             self._process = subprocess.Popen(
                 [sys.executable, "-P", zygote.__file__, near],
                 env=names,
                 cwd=folder,
                 stdin=subprocess.PIPE,  # it ends when this is closed
                 stdout=subprocess.PIPE,
-                stderr=told,
+                stderr=output,
                 pass_fds=[handle],
                 start_new_session=True,
             )
@@ -53,24 +53,24 @@ class Zygote:
 
     @property
     def cpu_seconds(self) -> float:
-        """The processor time that it took, without its kernels."""
+        """The CPU time of the zygote itself, without its kernels."""
         return processes.cpu_seconds([self._process.pid])
 
     def close(self) -> None:
-        """End it."""
+        """End the zygote."""
         self._process.kill()
         self._process.communicate()
 
 
-class WarmSandbox(Sandbox):
-    """A sandbox like any other, held open by a process that sleeps; the kernel walks in.
+class WarmSandbox(BubblewrapSandbox):
+    """A sandbox that a sleeping process keeps open until the kernel has joined it.
 
     Args:
-        address: of the zygote.
-        course: the student edition, from `kernel_home`.
-        limits: what it may use.
-        environment: what its probes need to know.
-        slot: number of the worker.
+        address: The socket of the zygote.
+        course: The student edition, from `kernel_home`.
+        limits: What the kernel may use.
+        environment: The variables that its probes need.
+        slot: The number of the worker.
     """
 
     program = ("/usr/bin/sleep", "infinity")
@@ -78,11 +78,16 @@ class WarmSandbox(Sandbox):
     _watched = -1
 
     def __init__(
-        self, address: Path, course: Path, limits: Limits, environment: Mapping[str, str], slot: int
+        self,
+        address: Path,
+        course: Path,
+        limits: SandboxLimits,
+        environment: Mapping[str, str],
+        slot: int,
     ) -> None:
         super().__init__(course, limits, environment, slot)
         try:
-            while super().kernel_pid is None:  # as soon as it sleeps, all is in its place
+            while super().kernel_pid is None:  # once it sleeps, the sandbox is complete
                 if not super().alive() or self.ended.wait(0.002):
                     raise ZygoteError("the sandbox did not start: run `course doctor`")
             self._kernel = _ask(address, self._request(slot), limits.start_seconds)
@@ -93,17 +98,17 @@ class WarmSandbox(Sandbox):
 
     @property
     def kernel_pid(self) -> int | None:
-        """The kernel, which is no child of bubblewrap's."""
+        """The kernel, which isn't a child of bubblewrap."""
         return self._kernel
 
     def alive(self) -> bool:
-        """Say whether the kernel still runs; the sandbox stays when it has ended."""
+        """Return True if the kernel still runs; the sandbox outlives it."""
         if self._watched < 0 or not super().alive():
             return super().alive()
         return not select.select([self._watched], [], [], 0)[0]
 
     def members(self) -> list[int]:
-        """List the processes inside."""
+        """Return the processes inside."""
         return super().members() + (processes.tree(self._kernel) if self._kernel else [])
 
     def _request(self, slot: int) -> dict[str, object]:
@@ -114,18 +119,18 @@ class WarmSandbox(Sandbox):
             "uid": bubblewrap.FIRST_UID + slot if os.getuid() == 0 else None,
             "seccomp": seccomp.program().hex(),
             "environment": self.environment,
-            "words": [*KERNEL_WORDS, bubblewrap.CONNECTION],
+            "arguments": [*KERNEL_ARGUMENTS, bubblewrap.CONNECTION],
         }
 
 
 def _ask(address: Path, request: Mapping[str, object], seconds: float) -> int:
-    """Ask a zygote for a kernel, and return its process."""
-    with socket.socket(socket.AF_UNIX) as line, _near(address) as (near, _):
-        line.settimeout(seconds)
-        line.connect(near)
-        line.sendall(json.dumps(request).encode() + b"\n")
-        with line.makefile() as told:
-            answer = json.loads(told.readline() or '{"error": "it ended"}')
+    """Ask a zygote for a kernel, and return the kernel's process id."""
+    with socket.socket(socket.AF_UNIX) as connection, _near(address) as (near, _):
+        connection.settimeout(seconds)
+        connection.connect(near)
+        connection.sendall(json.dumps(request).encode() + b"\n")
+        with connection.makefile() as reply:
+            answer = json.loads(reply.readline() or '{"error": "it ended"}')
     if "kernel" not in answer:
         raise ZygoteError(f"the warm start failed: {answer.get('error')}")
     return int(answer["kernel"])
@@ -133,7 +138,7 @@ def _ask(address: Path, request: Mapping[str, object], seconds: float) -> int:
 
 @contextmanager
 def _near(path: Path) -> Iterator[tuple[str, int]]:
-    """Give a short name for a path: that of a socket must fit in 107 bytes."""
+    """Yield a short name for a path, since a socket's must fit in 107 bytes."""
     handle = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
     try:
         yield f"/proc/self/fd/{handle}/{path.name}", handle

@@ -1,13 +1,13 @@
-"""Give kernels that need not import torch: forks of one process that has imported it.
+"""The zygote: a process that has imported torch, and forks kernels that needn't import it again.
 
     python -P zygote.py SOCKET
 
-It is a program of its own and imports nothing of the course: what it has in memory, each kernel
-has. For a kernel it forks; the fork walks into the sandbox that bubblewrap has built around a
-process that sleeps, gives up every right, and becomes a kernel there. The zygote itself never runs
-a student's code, reads nothing that a kernel wrote, and does not know the keys of their sockets.
+It is a program of its own and imports nothing of the course, since each kernel inherits what it has
+in memory. For each request it forks. The fork joins the sandbox that bubblewrap has built around a
+sleeping process, gives up all rights, and becomes a kernel there. The zygote itself never runs a
+student's code, reads nothing that a kernel wrote, and doesn't know the keys of their sockets.
 
-Source: setns(2), capabilities(7), prctl(2), seccomp(2); Zygote processes are Android's name for it.
+Source: setns(2), capabilities(7), prctl(2), seccomp(2). Android calls such a process a zygote.
 """
 
 import ctypes
@@ -24,14 +24,14 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-# What a notebook of the course imports, itself or through the course. Not numpy.random: each fork
-# would draw the same numbers. (Python's own `random` begins anew in a fork.)
+# What the course's notebooks import, directly or through the course. Not numpy.random: all forks
+# would draw the same numbers. (Python's own `random` is seeded again in a fork.)
 IMPORTS = ["torch.nn.functional", "einops", "numpy", "matplotlib.pyplot", "ipywidgets", "soundfile"]
 IMPORTS += ["matplotlib.backends.backend_agg", "pygments.lexers.python", "pygments.formatters.html"]
 IMPORTS += ["safetensors.torch", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"]
 NAMESPACES = {"user": 0x10000000, "mnt": 0x00020000, "pid": 0x20000000, "net": 0x40000000}
 NAMESPACES |= {"ipc": 0x08000000, "uts": 0x04000000, "cgroup": 0x02000000}
-_WALLS = NAMESPACES.keys() - {"user", "cgroup"}  # without these it is no sandbox
+_WALLS = NAMESPACES.keys() - {"user", "cgroup"}  # without these it isn't a sandbox
 # options of prctl, from linux/prctl.h
 _DUMPABLE, _SECCOMP, _DROP_BOUNDING, _SUBREAPER = 4, 22, 24, 36
 _NO_NEW_PRIVILEGES, _AMBIENT = 38, 47
@@ -44,9 +44,11 @@ def serve(address: str) -> None:
     for name in IMPORTS:
         importlib.import_module(name)
     gc.collect()
-    gc.freeze()  # a collection would write to all pages, and each kernel would copy them
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are reaped at once
-    _call("prctl", _SUBREAPER, 1, 0, 0, 0)  # kernels come back here when the fork between ends
+    gc.freeze()  # else a collection writes to all pages, and each kernel copies them
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
+    _call(
+        "prctl", _SUBREAPER, 1, 0, 0, 0
+    )  # kernels become children of this process when the fork between ends
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(address)
     listener.listen(64)
@@ -60,38 +62,38 @@ def serve(address: str) -> None:
 
 
 def _deliver(connection: socket.socket) -> NoReturn:
-    """Fork the kernel from within its namespaces, and say which process it is."""
+    """Fork the kernel inside its namespaces, and answer with its process id."""
     try:
         with connection.makefile() as lines:
             request = json.loads(lines.readline())
-        walk_into(request["holder"])
-        kernel = os.fork()  # a namespace of processes holds those that are born in it
+        join(request["holder"])
+        kernel = os.fork()  # a PID namespace contains only processes that were forked in it
         if kernel == 0:
             connection.close()
             become_kernel(request)
         answer: dict[str, Any] = {"kernel": kernel}
-    except BaseException as fault:  # whatever it is, the grader should read it
+    except BaseException as fault:  # the grader reads what it was
         answer = {"error": repr(fault)}
     connection.sendall(json.dumps(answer).encode() + b"\n")
     os._exit(0)
 
 
-def walk_into(holder: int) -> None:
-    """Join all namespaces of a process that differ from one's own.
+def join(holder: int) -> None:
+    """Join all namespaces of a process that differ from this one's.
 
     Raises:
-        RuntimeError: it shares one with us that a sandbox has of its own.
-        OSError: Linux refused.
+        RuntimeError: The process isn't in a sandbox.
+        OSError: Linux refuses.
     """
     places = {who: Path(f"/proc/{who}/ns") for who in (holder, "self")}
     own = {n for n in NAMESPACES if len({(p / n).readlink() for p in places.values()}) > 1}
     if not own >= _WALLS:
-        raise RuntimeError("that process is in no sandbox")
+        raise RuntimeError("that process isn't in a sandbox")
     _call("setns", os.pidfd_open(holder), sum(NAMESPACES[name] for name in own))
 
 
 def become_kernel(request: dict[str, Any]) -> NoReturn:
-    """Give up every right, then run a kernel in this process; never return."""
+    """Give up all rights, then run a kernel in this process; never return."""
     try:
         os.setsid()
         os.chdir(request["environment"]["HOME"])
@@ -106,7 +108,7 @@ def become_kernel(request: dict[str, Any]) -> NoReturn:
 
 
 def _forget_files() -> None:
-    """Close everything but three handles, which lead nowhere."""
+    """Close all files; input, output and errors go to /dev/null."""
     nowhere = os.open("/dev/null", os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
@@ -131,27 +133,27 @@ def give_up_rights(uid: int | None, seccomp: bytes) -> None:
 
 
 def _run(request: dict[str, Any]) -> None:
-    """Put on the surroundings of a cold kernel, and start."""
+    """Set the environment of a cold kernel, and start."""
     os.environ.clear()
     os.environ.update(request["environment"], PWD=str(Path.cwd()))  # as bubblewrap sets it
     sys.path.insert(0, os.environ["PYTHONPATH"])  # a fork does not read it again
     packages = next(at for at, place in enumerate(sys.path) if place.endswith("-packages"))
-    sys.path.insert(packages, "")  # IPython would, but for this program's -P
+    sys.path.insert(packages, "")  # as IPython does, unless Python runs with -P
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.argv = ["kernel", *request["words"]]
+    sys.argv = ["kernel", *request["arguments"]]
     from ipykernel.kernelapp import launch_new_instance
 
     launch_new_instance()
 
 
-def _call(name: str, *words: Any) -> None:  # noqa: ANN401
-    """Call Linux.
+def _call(name: str, *arguments: Any) -> None:  # noqa: ANN401
+    """Call a function of the C library.
 
     Raises:
-        OSError: it refused.
+        OSError: Linux refuses.
     """
-    if getattr(_linux, name)(*words) < 0:
+    if getattr(_linux, name)(*arguments) < 0:
         fault = ctypes.get_errno()
         raise OSError(fault, f"{name}: {os.strerror(fault)}")
 

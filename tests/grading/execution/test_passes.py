@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from course_lib.grading.execution import one_pass, passes
-from course_lib.grading.execution.job import Job
 from course_lib.grading.execution.one_pass import Pass, Ran
+from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.intake.key import AnswerKey, KeyCell
-from course_lib.grading.intake.merge import Graft, RunCell
-from course_lib.grading.results.scoring import Mark
+from course_lib.grading.intake.merge import MergedNotebook, RunCell
+from course_lib.grading.results.marks import Mark
 
 IDS = ("1", "2", "3")
 
@@ -72,7 +72,7 @@ def grade(monkeypatch):
         )
     ]
     grader = passes.Grader(
-        AnswerKey("x", tuple(key_cells)), FakeJudge(), Job(Path("c"), Path("r"), {})
+        AnswerKey("x", tuple(key_cells)), FakeJudge(), PassJob(Path("c"), Path("r"), {})
     )
 
     def run(answers=None, own="", **kernels):
@@ -82,7 +82,7 @@ def grade(monkeypatch):
         for id_ in IDS:
             cells.append(RunCell("answer", (answers or {}).get(id_, ""), id_))
             cells.append(RunCell("verdict", "", id_))
-        graded = grader.grade(Graft(tuple(cells), ()), 0, Path("f"))
+        graded = grader.grade(MergedNotebook(tuple(cells), ()), 0, Path("f"))
         return {m.exercise: m.points for m in graded.marks}, graded, fake.groups
 
     return run
@@ -135,10 +135,10 @@ def test_an_answer_that_was_changed_and_counts_as_not_attempted_is_tried_again_a
 
 def test_what_never_ran_is_shown_to_the_teacher(grade, monkeypatch):
     monkeypatch.setattr(
-        passes.Grader, "part", lambda self, graft, set_, harmful, own: list(graft.cells[:1])
+        passes.Grader, "part", lambda self, notebook, set_, harmful, own: list(notebook.cells[:1])
     )
     monkeypatch.setattr(
-        passes.Grader, "_mark", lambda self, id_, ran: self.judge.blank(id_, "ERROR")
+        passes.Grader, "_mark", lambda self, id_, ran: self.scorer.blank(id_, "ERROR")
     )
 
     _, graded, _ = grade(cells_in_time=3)

@@ -11,11 +11,12 @@ from course_lib.grading import session as desk_module
 from course_lib.grading.execution.one_pass import PassError
 from course_lib.grading.execution.passes import Graded
 from course_lib.grading.execution.self_test import SelfTestError, self_test
-from course_lib.grading.intake.key import read_key
+from course_lib.grading.intake.hand_ins import HandIn
+from course_lib.grading.intake.key import key_version, read_key
 from course_lib.grading.intake.notebook import read_untrusted
-from course_lib.grading.intake.roster import Entry
-from course_lib.grading.results.scoring import Mark
-from course_lib.grading.session import Desk, Plan, key_version
+from course_lib.grading.results.marks import Mark
+from course_lib.grading.results.run_record import OtherRunError
+from course_lib.grading.session import GradingPlan, GradingSession
 
 LESSONS = ("00", "01", "02", "03", "04", "05", "07")
 
@@ -27,11 +28,11 @@ class FakeGrader:
         self.key, self.broken, self.generous, self.fault = key, broken, generous, fault
         self.graded = 0
 
-    def grade(self, graft, slot, folder):
+    def grade(self, merged, slot, folder):
         self.graded += 1
         if self.fault:
             raise self.fault
-        answers = {c.exercise: c.source for c in graft.cells if c.role == "answer"}
+        answers = {c.exercise: c.source for c in merged.cells if c.role == "answer"}
         marks = []
         for id_, source in answers.items():
             stub = source == self.key.cell(id_, "answer").source
@@ -86,11 +87,11 @@ class FakeDesk:
             raise FakeDesk.fault
         return 1.0
 
-    def grade(self, entry, slot):
+    def grade(self, hand_in, slot):
         card: LessonCard = load_course(self.plan.root).lesson(self.plan.lesson)
         version = key_version(self.plan.root, card)
-        sha = read_untrusted(entry.path).sha
-        return desk_module.Line(entry.student, "f", "02", "graded", 12.0, sha=sha, key=version)
+        sha = read_untrusted(hand_in.path).sha
+        return desk_module.Line(hand_in.student, "f", "02", "graded", 12.0, sha=sha, key=version)
 
     def close(self):
         pass
@@ -98,14 +99,14 @@ class FakeDesk:
 
 @pytest.fixture
 def grade(root, tmp_path, monkeypatch, hand_in):
-    monkeypatch.setattr(run, "Desk", FakeDesk)
+    monkeypatch.setattr(run, "GradingSession", FakeDesk)
     monkeypatch.setattr(FakeDesk, "tests", 0)
     monkeypatch.setattr(FakeDesk, "fault", None)
     path = hand_in(tmp_path / "a.ipynb")
 
     def graded(*students, lesson="02", **more):
-        plan = Plan(root, lesson, tmp_path / "out", **more)
-        return run.grade_all(plan, [Entry(student, path) for student in students])
+        plan = GradingPlan(root, lesson, tmp_path / "out", **more)
+        return run.grade_all(plan, [HandIn(student, path) for student in students])
 
     return graded
 
@@ -130,28 +131,28 @@ def test_nobody_is_graded_after_a_self_test_that_failed(grade, tmp_path):
 def test_a_run_is_not_resumed_with_another_lesson(grade):
     grade("a")
 
-    with pytest.raises(run.OtherRunError, match="lesson 02"):
+    with pytest.raises(OtherRunError, match="lesson 02"):
         grade("a", lesson="03")
 
 
 def test_a_terminal_that_cannot_print_a_name_stops_nobodys_grading(root, tmp_path, grade, hand_in):
-    def told(*_):
+    def on_result(*_):
         raise UnicodeEncodeError("cp1252", "\u2713", 0, 1, "no such character")
 
-    entries = [Entry("\udc80", hand_in(tmp_path / "b.ipynb"))]
-    lines = run.grade_all(Plan(root, "02", tmp_path / "out"), entries, told)
+    hand_ins = [HandIn("\udc80", hand_in(tmp_path / "b.ipynb"))]
+    results = run.grade_all(GradingPlan(root, "02", tmp_path / "out"), hand_ins, on_result)
 
-    assert lines["\udc80"].status == "graded"
+    assert results["\udc80"].status == "graded"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("warm", [False, True], ids=["cold", "warm"])
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_lesson_can_be_graded(lesson, warm, root, tmp_path, bubblewrap):
-    plan = Plan(root, lesson, tmp_path, warm=warm)
+    plan = GradingPlan(root, lesson, tmp_path, warm=warm)
     plan.work.mkdir()
-    with closing(Desk(plan, "s7e57")) as desk:
-        assert desk.self_test() > 0
+    with closing(GradingSession(plan, "s7e57")) as session:
+        assert session.self_test() > 0
 
 
 def test_every_lesson_with_exercises_is_tested(root):

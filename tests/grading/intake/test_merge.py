@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.grading.intake.key import KeyFileError, read_key
-from course_lib.grading.intake.merge import transplant
+from course_lib.grading.intake.errors import KeyFileError
+from course_lib.grading.intake.key import read_key
+from course_lib.grading.intake.merge import merge_answers
 from course_lib.grading.intake.notebook import Submission, SubmittedCell
 
 
@@ -32,21 +33,21 @@ def handed_out(release):
     ]
 
 
-def graft(key, cells):
-    return transplant(key, Submission(tuple(cells), "0" * 64))
+def combined(key, cells):
+    return merge_answers(key, Submission(tuple(cells), "0" * 64))
 
 
 def answered(cells, id_="02-1-answer", source="# @answer 02.1\nfold = 1"):
     return [SubmittedCell(source, c.exercise, c.cell_id) if c.cell_id == id_ else c for c in cells]
 
 
-def answer(graft, exercise="02.1"):
-    (found,) = [c.source for c in graft.cells if c.role == "answer" and c.exercise == exercise]
+def answer(notebook, exercise="02.1"):
+    (found,) = [c.source for c in notebook.cells if c.role == "answer" and c.exercise == exercise]
     return found
 
 
-def order(graft):
-    return [(c.role, c.exercise) for c in graft.cells]
+def order(notebook):
+    return [(c.role, c.exercise) for c in notebook.cells]
 
 
 def test_the_key_has_every_exercise_and_what_its_answer_is_called(key):
@@ -55,7 +56,7 @@ def test_the_key_has_every_exercise_and_what_its_answer_is_called(key):
 
 
 def test_the_untouched_release_comes_out_as_it_is(key, handed_out):
-    found = graft(key, handed_out)
+    found = combined(key, handed_out)
 
     assert found.notes == ()
     assert {c.role for c in found.cells} == {"given", "answer", "verdict"}
@@ -63,14 +64,14 @@ def test_the_untouched_release_comes_out_as_it_is(key, handed_out):
 
 
 def test_checks_and_the_set_up_for_colab_do_not_run(key, handed_out):
-    text = "\n".join(c.source for c in graft(key, handed_out).cells)
+    text = "\n".join(c.source for c in combined(key, handed_out).cells)
 
     assert "check(" not in text
     assert "COLAB_RELEASE_TAG" not in text
 
 
 def test_an_answer_is_put_into_its_place(key, handed_out):
-    assert answer(graft(key, answered(handed_out))) == "# @answer 02.1\nfold = 1"
+    assert answer(combined(key, answered(handed_out))) == "# @answer 02.1\nfold = 1"
 
 
 @pytest.mark.parametrize("lost", ["marker", "metadata", "id", "marker and id", "id and metadata"])
@@ -85,22 +86,22 @@ def test_an_answer_is_found_by_any_of_its_three_names(key, handed_out, lost):
         for i, c in enumerate(answered(handed_out, source=source))
     ]
 
-    found = graft(key, cells)
+    found = combined(key, cells)
 
     assert answer(found) == source
-    assert order(found) == order(graft(key, handed_out))
+    assert order(found) == order(combined(key, handed_out))
 
 
 def test_cells_in_another_order_run_in_the_teachers(key, handed_out):
-    assert order(graft(key, reversed(answered(handed_out)))) == order(graft(key, handed_out))
-    assert answer(graft(key, reversed(answered(handed_out)))).endswith("fold = 1")
+    assert order(combined(key, reversed(answered(handed_out)))) == order(combined(key, handed_out))
+    assert answer(combined(key, reversed(answered(handed_out)))).endswith("fold = 1")
 
 
 def test_two_answers_in_one_cell_are_taken_apart(key, handed_out):
     both = "import math\n# @answer 02.1\nfold = 1\n# @answer 02.2\norder = 2"
     cells = answered([c for c in handed_out if c.cell_id != "02-2-answer"], source=both)
 
-    found = graft(key, cells)
+    found = combined(key, cells)
 
     assert answer(found, "02.1") == "# @answer 02.1\nfold = 1\n"
     assert answer(found, "02.2") == "# @answer 02.2\norder = 2"
@@ -111,14 +112,14 @@ def test_a_repeated_answer_runs_in_order_and_an_untouched_copy_does_not(key, han
     stub = next(c for c in handed_out if c.cell_id == "02-1-answer")
     twice = [*answered(handed_out), SubmittedCell("# @answer 02.1\nfold = 2"), stub]
 
-    found = graft(key, twice)
+    found = combined(key, twice)
 
     assert answer(found) == "# @answer 02.1\nfold = 1\n# @answer 02.1\nfold = 2"
     assert "2 cells" in found.notes[0]
 
 
 def test_a_missing_answer_counts_as_not_attempted_and_is_named(key, handed_out):
-    found = graft(key, [c for c in handed_out if c.cell_id != "02-1-answer"])
+    found = combined(key, [c for c in handed_out if c.cell_id != "02-1-answer"])
 
     assert 'NotAttempted("02.1")' in answer(found)
     assert found.notes == ("the answer cell of 02.1 is missing",)
@@ -128,7 +129,7 @@ def test_the_students_own_cells_keep_their_place(key, handed_out):
     place = [c.cell_id for c in handed_out].index("02-2-answer")
     cells = [*handed_out[:place], SubmittedCell("helper = 1"), *handed_out[place:]]
 
-    found = order(graft(key, cells))
+    found = order(combined(key, cells))
 
     at = found.index(("own", None))
     assert found[at - 1] == ("verdict", "02.1")
@@ -139,7 +140,7 @@ def test_the_second_half_of_a_split_answer_runs_before_the_verdict(key, handed_o
     place = [c.cell_id for c in handed_out].index("02-1-check")
     cells = [*answered(handed_out)[:place], SubmittedCell("fold = 3"), *handed_out[place:]]
 
-    found = order(graft(key, cells))
+    found = order(combined(key, cells))
 
     at = found.index(("own", None))
     assert found[at - 1 : at + 2] == [("answer", "02.1"), ("own", None), ("verdict", "02.1")]
@@ -152,7 +153,7 @@ def test_an_edited_verdict_does_not_run_and_an_edited_set_up_runs_after_the_teac
     setup = next(c for c in cells if "import torch" in c.source)
     cells = answered(cells, setup.cell_id, "import math\n" + setup.source)
 
-    found = graft(key, cells)
+    found = combined(key, cells)
 
     assert 'print("02.1 PASS")' not in [c.source for c in found.cells]
     assert [c.role for c in found.cells[:2]] == ["given", "own"]
@@ -181,7 +182,7 @@ CELLS = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(cells=st.lists(CELLS, max_size=12))
 def test_every_answer_and_every_verdict_is_there_once_and_the_verdict_is_the_teachers(key, cells):
-    found = graft(key, cells)
+    found = combined(key, cells)
     counted = [(c.role, c.exercise) for c in found.cells if c.role in ("answer", "verdict")]
 
     assert counted == [(role, e) for e in key.exercises for role in ("answer", "verdict")]

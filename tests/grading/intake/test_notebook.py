@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.grading.intake.notebook import MAX_CELL, MAX_CELLS, RejectedError, read_untrusted
+from course_lib.grading.intake.errors import RejectedError
+from course_lib.grading.intake.notebook import MAX_CELL, MAX_CELLS, read_untrusted
 
 
 def notebook(*sources):
@@ -82,7 +83,7 @@ def test_what_no_message_can_carry_is_taken_out(tmp_path):
     assert source == 'a = "?"'
 
 
-def test_too_many_and_too_long_cells_are_left_out_and_said(tmp_path):
+def test_too_many_and_too_long_cells_are_left_out_with_a_note(tmp_path):
     many = read_untrusted(written(tmp_path, notebook(*["a = 1"] * (MAX_CELLS + 3))))
     long = read_untrusted(written(tmp_path, notebook("a = 1", "#" * (MAX_CELL + 1))))
 

@@ -4,9 +4,9 @@ import pytest
 
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.grading.intake.key import read_key
-from course_lib.grading.intake.merge import transplant
+from course_lib.grading.intake.merge import merge_answers
 from course_lib.grading.intake.notebook import Submission, SubmittedCell
-from course_lib.grading.results.flags import flags
+from course_lib.grading.results.flags import text_flags
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,9 @@ def found(root):
     def flagged(source, exercise="02.1"):
         cells = [SubmittedCell(f"# @answer {id_}\n{text}") for id_, text in solutions.items()]
         cells.append(SubmittedCell(f"# @answer {exercise}\n{source}"))
-        return set(flags(key, transplant(key, Submission(tuple(cells), "0" * 64)), solutions))
+        return set(
+            text_flags(key, merge_answers(key, Submission(tuple(cells), "0" * 64)), solutions)
+        )
 
     return flagged
 
@@ -28,15 +30,15 @@ def test_the_solution_needs_no_look(found):
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "message"),
     [
         ("fold = library_fold", "02.1 uses library_fold, which the solution does without"),
         ("from course_lib.discriminators.mpd import fold", "02.1 imports from course_lib"),
         ("m = __import__('os')", "02.1 imports by name"),
         ("import os\nos.environ['COURSE_SEED']", "02.1 mentions the seed"),
-        ("import sys\nsys._getframe(1).f_locals", "02.1 looks behind what it was given"),
-        ("kind = type(d).__mro__[1].__name__", "02.1 looks behind what it was given"),
+        ("import sys\nsys._getframe(1).f_locals", "02.1 inspects what it was given"),
+        ("kind = type(d).__mro__[1].__name__", "02.1 inspects what it was given"),
     ],
 )
-def test_what_a_person_should_see_is_named(found, source, told):
-    assert any(flag.startswith(told) for flag in found(source))
+def test_what_a_person_should_see_is_named(found, source, message):
+    assert any(flag.startswith(message) for flag in found(source))

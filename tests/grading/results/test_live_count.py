@@ -3,8 +3,8 @@
 import io
 import re
 
-from course_lib.grading.results.ledger import Line
-from course_lib.grading.results.report import LiveCount
+from course_lib.grading.results.ledger import Result
+from course_lib.grading.results.live_count import LiveCount
 
 
 class Terminal(io.StringIO):
@@ -16,8 +16,10 @@ def written(stream, count):
     with LiveCount(stream) as live:
         for done in range(1, count + 1):
             flags = ("twins",) if done == 2 else ()
-            live.told(
-                Line(f"s{done} [b]", "a.ipynb", "02", "graded", 12.0, 3.0, flags=flags), done, count
+            live.show(
+                Result(f"s{done} [b]", "a.ipynb", "02", "graded", 12.0, 3.0, flags=flags),
+                done,
+                count,
             )
     return stream.getvalue()
 
@@ -47,7 +49,7 @@ def test_the_cursor_comes_back_when_grading_is_interrupted(monkeypatch):
     stream = Terminal()
     try:
         with LiveCount(stream) as live:
-            live.told(Line("a", "a.ipynb", "02", "graded", 12.0, 3.0), 1, 9)
+            live.show(Result("a", "a.ipynb", "02", "graded", 12.0, 3.0), 1, 9)
             raise KeyboardInterrupt
     except KeyboardInterrupt:
         pass

@@ -10,16 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.classroom.exercises.cards import ExerciseCard, LessonCard
-from course_lib.grading.intake.roster import RosterError
-from course_lib.grading.results.class_list import missing, read_class, write_roster
-from course_lib.grading.results.feedback_zip import FEEDBACK_ZIP, write_feedback_zip
-from course_lib.grading.results.final import final_lines
+from course_lib.grading.intake.errors import InputError
 from course_lib.grading.results.gradebook import write_beside_edits
-from course_lib.grading.results.ledger import LEDGER, Ledger, Line
-from course_lib.grading.results.override_rows import LatePolicy, read_overrides
-from course_lib.grading.results.overrides import apply_overrides
-from course_lib.grading.results.report import closing_words, write_reports
-from course_lib.grading.results.scoring import Mark
+from course_lib.grading.results.ledger import LEDGER, Ledger, Result
+from course_lib.grading.results.lms.feedback_zip import FEEDBACK_ZIP, write_feedback_zip
+from course_lib.grading.results.marks import Mark
+from course_lib.grading.results.overrides import (
+    LatePolicy,
+    apply_overrides,
+    final_results,
+    read_overrides,
+)
+from course_lib.grading.results.roster import missing, read_class, write_roster
+from course_lib.grading.results.write_results import closing_message, write_results
 
 WORTH = {"02.1": 2.0, "02.2": 4.0}
 CARD = LessonCard(
@@ -31,23 +34,23 @@ CARD = LessonCard(
 HEAD = "student,exercise,points,due,handed in,late,reason\n"
 
 
-def line(student="anna", points=(1.0, 4.0), **more):
+def result_of(student="anna", points=(1.0, 4.0), **more):
     marks = tuple(
         Mark(id_, "PARTIAL", got, most, {"p": True})
         for (id_, most), got in zip(WORTH.items(), points, strict=True)
     )
     kept = {"marks": marks, "points": sum(points), "status": "graded"} | more
-    return Line(student, "a.ipynb", "02", max_points=6.0, **kept)
+    return Result(student, "a.ipynb", "02", max_points=6.0, **kept)
 
 
-def changed(tmp_path, rows, *lines):
+def changed(tmp_path, rows, *results):
     (tmp_path / "overrides.csv").write_text(HEAD + rows, encoding="utf-8")
     overrides = read_overrides(tmp_path / "overrides.csv")
-    return {one.student: one for one in apply_overrides(lines or [line()], overrides, WORTH)}
+    return {one.student: one for one in apply_overrides(results or [result_of()], overrides, WORTH)}
 
 
 def test_points_of_an_exercise_are_set_and_the_total_follows(tmp_path):
-    found = changed(tmp_path, "Anna,02.1,2,,,,named differently\n", line(), line("ben"))
+    found = changed(tmp_path, "Anna,02.1,2,,,,named differently\n", result_of(), result_of("ben"))
 
     assert (found["anna"].points, found["ben"].points) == (6.0, 5.0)
     assert found["anna"].changes == ("02.1 by hand from 1 to 2 of 2: named differently",)
@@ -56,7 +59,7 @@ def test_points_of_an_exercise_are_set_and_the_total_follows(tmp_path):
 
 
 def test_points_can_be_set_where_nothing_could_be_graded(tmp_path):
-    rejected = replace(line(points=(0, 0)), marks=(), status="rejected", reason="no notebook")
+    rejected = replace(result_of(points=(0, 0)), marks=(), status="rejected", reason="no notebook")
 
     found = changed(tmp_path, "anna,02.2,3,,,,on paper\n", rejected)["anna"]
 
@@ -97,7 +100,7 @@ def test_the_example_in_the_teachers_document_can_be_read(root, tmp_path):
     ],
 )
 def test_late_work_loses_what_the_policy_says(when, left, tmp_path):
-    found = changed(tmp_path, LATE, line(handed_in=when))["anna"]
+    found = changed(tmp_path, LATE, result_of(handed_in=when))["anna"]
 
     assert found.points == left
     assert bool(found.changes) == (left < 5)
@@ -107,7 +110,7 @@ def test_an_extension_is_for_one_student(tmp_path):
     late = "2026-11-30T10:00:00"
     rows = LATE + "ben,,,2026-12-05 23:59,,,ill\n"
 
-    found = changed(tmp_path, rows, line(handed_in=late), line("ben", handed_in=late))
+    found = changed(tmp_path, rows, result_of(handed_in=late), result_of("ben", handed_in=late))
 
     assert (found["anna"].points, found["ben"].points) == (4.0, 5.0)
     assert "late by 2 days" in found["anna"].changes[0]
@@ -117,7 +120,7 @@ def test_where_the_time_is_not_known_nothing_is_lost_and_a_person_looks(tmp_path
     found = changed(tmp_path, LATE)["anna"]
 
     assert found.points == 5.0
-    assert "not known" in found.flags[0]
+    assert "isn't known" in found.flags[0]
     given_time = changed(tmp_path, LATE + "anna,,,,2026-11-29 10:00,,\n")["anna"]
     assert given_time.points == 4.5
 
@@ -137,9 +140,9 @@ WRONG = {
     "no_reason": ("anna,02.1,2,,,,\n", "row 2: points that are set by hand need a reason"),
     "no_number": ("anna,02.1,two,,,,x\n", "row 2: points must be a number"),
     "negative": ("anna,02.1,-1,,,,x\n", "row 2: points must be a number from 0 on"),
-    "too_much": ("anna,02.1,3,,,,x\n", "3 points of 2"),
-    "too_much_in_all": ("anna,,7,,,,x\n", "7 points of 6"),
-    "nobody": ("ana,02.1,1,,,,x\n", "nobody here is called 'ana'. Did you mean 'anna'"),
+    "too_much": ("anna,02.1,3,,,,x\n", "must get at most 2 points, got 3"),
+    "too_much_in_all": ("anna,,7,,,,x\n", "must get at most 6 points, got 7"),
+    "nobody": ("ana,02.1,1,,,,x\n", "no student is called 'ana'. Did you mean 'anna'"),
     "no_exercise": ("anna,03.1,1,,,,x\n", "no exercise '03.1' here; there are 02.1, 02.2"),
     "a_time": ("anna,,,tomorrow,,,x\n", "write a time as 2026-11-28 23:59"),
     "a_policy": ("*,,,,,a lot,\n", "write a late policy as"),
@@ -150,19 +153,19 @@ WRONG = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_row_that_cannot_be_meant_is_refused_with_what_to_write(name, tmp_path):
-    rows, told = WRONG[name]
+    rows, message = WRONG[name]
 
-    with pytest.raises(RosterError, match=r"overrides\.csv") as refused:
+    with pytest.raises(InputError, match=r"overrides\.csv") as refused:
         changed(tmp_path, rows)
-    assert told in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_a_name_that_two_students_may_have_is_refused_and_the_exact_one_taken(tmp_path):
-    lines = line("Ben"), line("ben")
+    results = result_of("Ben"), result_of("ben")
 
-    with pytest.raises(RosterError, match="'Ben' or 'ben'"):
-        changed(tmp_path, "BEN,02.1,2,,,,x\n", *lines)
-    found = changed(tmp_path, "ben,02.1,2,,,,x\n", *lines)
+    with pytest.raises(InputError, match="'Ben' or 'ben'"):
+        changed(tmp_path, "BEN,02.1,2,,,,x\n", *results)
+    found = changed(tmp_path, "ben,02.1,2,,,,x\n", *results)
     assert (found["Ben"].points, found["ben"].points) == (5.0, 6.0)
 
 
@@ -175,26 +178,26 @@ def test_a_spreadsheet_s_own_csv_is_read(tmp_path):
     assert one.points == 1.5
 
 
-def reported(out, *lines):
+def reported(out, *results):
     out.mkdir(exist_ok=True)
-    return write_reports(out, CARD, {one.student: one for one in lines})
+    return write_results(out, CARD, {one.student: one for one in results})
 
 
 def test_a_gradebook_that_was_edited_is_never_written_over(tmp_path):
     out = tmp_path / "out"
-    reported(out, line())
-    reported(out, line(points=(2.0, 4.0)))
+    reported(out, result_of())
+    reported(out, result_of(points=(2.0, 4.0)))
     assert not (out / "gradebook.new.csv").exists()
     edited = (out / "gradebook.csv").read_bytes().replace(b"anna,6", b"anna,6.5")
     (out / "gradebook.csv").write_bytes(edited)
 
-    final = reported(out, line(points=(0.0, 4.0)))
+    final = reported(out, result_of(points=(0.0, 4.0)))
 
     assert (out / "gradebook.csv").read_bytes() == edited
     assert b"anna,4" in (out / "gradebook.new.csv").read_bytes()
-    assert "edited by hand and is left alone" in closing_words(final, out)
+    assert "edited by hand and is left alone" in closing_message(final, out)
     (out / "gradebook.csv").unlink()
-    reported(out, line())
+    reported(out, result_of())
     assert not (out / "gradebook.new.csv").exists()
 
 
@@ -210,26 +213,26 @@ def test_changes_are_in_the_gradebook_on_the_page_and_in_the_final_results_only(
     out.mkdir()
     (out / "overrides.csv").write_text(HEAD + "anna,02.1,2,,,,on paper\n", encoding="utf-8")
     with Ledger.open(out / LEDGER) as ledger:
-        ledger.add(line())
+        ledger.add(result_of())
 
-    reported(out, line())
+    reported(out, result_of())
 
     with (out / "gradebook.csv").open(newline="", encoding="utf-8-sig") as file:
         (row,) = csv.DictReader(file)
     assert (row["points"], row["02.1"]) == ("6", "2")
     assert "on paper" in row["by hand"]
     assert "on paper" in (out / "feedback" / "anna.html").read_text(encoding="utf-8")
-    assert [one.points for one in final_lines(out, CARD)] == [6.0]
+    assert [one.points for one in final_results(out, CARD)] == [6.0]
     assert "on paper" not in (out / LEDGER).read_text(encoding="utf-8")
 
 
 def test_an_empty_overrides_file_is_offered_and_changes_nothing(tmp_path):
     out = tmp_path / "out"
 
-    reported(out, line())
+    reported(out, result_of())
 
     assert read_overrides(out / "overrides.csv") == []
-    assert [one.changes for one in reported(out, line())] == [()]
+    assert [one.changes for one in reported(out, result_of())] == [()]
 
 
 CLASSES = {
@@ -246,7 +249,10 @@ CLASSES = {
 @pytest.mark.parametrize("name", CLASSES)
 def test_the_roster_names_who_is_missing(name, tmp_path):
     (tmp_path / "c.csv").write_text(CLASSES[name], encoding="utf-8")
-    came = [line("Anna Berg", number="1"), line("Ben Cruz", status="rejected", reason="a PDF")]
+    came = [
+        result_of("Anna Berg", number="1"),
+        result_of("Ben Cruz", status="rejected", reason="a PDF"),
+    ]
 
     students = read_class(tmp_path / "c.csv")
     write_roster(tmp_path / "roster.csv", came, students)
@@ -271,11 +277,11 @@ def test_feedback_is_packed_where_each_lms_wants_it(tmp_path):
     (tmp_path / "feedback").mkdir()
     for name in list(files)[:-1]:
         (tmp_path / "feedback" / f"{name}.html").write_text(name)
-    lines = [
-        Line(name, file, "02", "graded", 12.0, number=no) for name, (file, no) in files.items()
+    results = [
+        Result(name, file, "02", "graded", 12.0, number=no) for name, (file, no) in files.items()
     ]
 
-    told = write_feedback_zip(lines, tmp_path)
+    message = write_feedback_zip(results, tmp_path)
 
     with zipfile.ZipFile(tmp_path / FEEDBACK_ZIP) as archive:
         found = {name: archive.read(name).decode() for name in archive.namelist()}
@@ -286,4 +292,4 @@ def test_feedback_is_packed_where_each_lms_wants_it(tmp_path):
         "cruzben_LATE_7_77_feedback.html": "cruzben",
         "dora/feedback.html": "dora",
     }
-    assert "Without a page: gone" in told
+    assert "Without a page: gone" in message

@@ -14,11 +14,11 @@ from course_lib.classroom.checking.assess import is_hollow
 from course_lib.classroom.exercises.protection.origin import library_code
 from course_lib.classroom.exercises.protection.plain_values import OwnOperatorsError, plain_value
 from course_lib.discriminators import mpd
-from course_lib.grading.intake.roster import Entry
-from course_lib.grading.results.agreement import merged
-from course_lib.grading.results.scoring import Judge
-from course_lib.grading.sandbox.limits import Limits
-from course_lib.grading.session import Desk, Plan
+from course_lib.grading.intake.hand_ins import HandIn
+from course_lib.grading.results.marks import combined
+from course_lib.grading.results.scoring import Scorer
+from course_lib.grading.sandbox.limits import SandboxLimits
+from course_lib.grading.session import GradingPlan, GradingSession
 
 SEED = "s7e57"
 FOLD = (
@@ -86,30 +86,30 @@ TRICKS = {
 
 
 @pytest.fixture(scope="module")
-def desk(root, tmp_path_factory, bubblewrap):
-    limits = Limits(cell_seconds=10.0, memory_mb=600)
-    plan = Plan(root, "02", tmp_path_factory.mktemp("points"), warm=True, limits=limits)
+def session(root, tmp_path_factory, bubblewrap):
+    limits = SandboxLimits(cell_seconds=10.0, memory_mb=600)
+    plan = GradingPlan(root, "02", tmp_path_factory.mktemp("points"), warm=True, limits=limits)
     plan.work.mkdir()
-    with closing(Desk(plan, SEED)) as desk:
-        yield desk
+    with closing(GradingSession(plan, SEED)) as session:
+        yield session
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TRICKS)
-def test_a_trick_in_one_exercise_costs_that_exercise_at_most(name, desk, hand_in, tmp_path):
+def test_a_trick_in_one_exercise_costs_that_exercise_at_most(name, session, hand_in, tmp_path):
     source, points = TRICKS[name]
 
-    line = desk.grade(Entry("a", hand_in(tmp_path / "a.ipynb", {"02.1": source})), slot=3)
+    result = session.grade(HandIn("a", hand_in(tmp_path / "a.ipynb", {"02.1": source})), slot=3)
 
-    assert (line.status, line.reason) == ("graded", "")
-    assert line.points == points, line
-    assert line.needs_a_look or points == 12
-    assert line.grader_mb < 400
-    assert not list(desk.plan.work.glob("slot*/*"))
+    assert (result.status, result.reason) == ("graded", "")
+    assert result.points == points, result
+    assert result.needs_a_look or points == 12
+    assert result.grader_mb < 400
+    assert not list(session.plan.work.glob("slot*/*"))
 
 
 @pytest.mark.slow
-def test_what_is_added_to_colab_setup_and_help_cells_runs(desk, solved, hand_in, tmp_path):
+def test_what_is_added_to_colab_setup_and_help_cells_runs(session, solved, hand_in, tmp_path):
     notebook = copy.deepcopy(solved)
     for cell in notebook["cells"]:
         if cell["id"] == "c02-colab":
@@ -122,9 +122,9 @@ def test_what_is_added_to_colab_setup_and_help_cells_runs(desk, solved, hand_in,
     )
     path = hand_in(tmp_path / "a.ipynb", {"02.6": answer}, notebook)
 
-    line = desk.grade(Entry("a", path), slot=3)
+    result = session.grade(HandIn("a", path), slot=3)
 
-    assert (line.points, line.passes) == (12, 1), line
+    assert (result.points, result.passes) == (12, 1), result
 
 
 class Loud:
@@ -178,24 +178,24 @@ def test_nothing_is_hollow_where_the_solution_is_something(data, expected, hollo
 
 
 @pytest.fixture(scope="module")
-def judge(root):
-    return Judge(root, "02", SEED)
+def scorer(root):
+    return Scorer(root, "02", SEED)
 
 
-def measured(judge, answer, **changes):
-    data = judge.exercises["02.1"].measure(answer, SEED)
+def measured(scorer, answer, **changes):
+    data = scorer.exercises["02.1"].measure(answer, SEED)
     probe = {"exercise": "02.1", "attempted": True, "seed": SEED, "properties": data}
     return json.loads(json.dumps(probe | changes))
 
 
-def test_a_property_counts_if_all_measurements_agree(judge):
-    right = measured(judge, judge.exercises["02.1"].solution_answer())
-    less = measured(judge, judge.exercises["02.1"].mutant_answer("zero_pad"))
-    partial = judge.mark("02.1", less)
+def test_a_property_counts_if_all_measurements_agree(scorer):
+    right = measured(scorer, scorer.exercises["02.1"].solution_answer())
+    less = measured(scorer, scorer.exercises["02.1"].mutant_answer("zero_pad"))
+    partial = scorer.mark("02.1", less)
 
-    assert judge.mark("02.1", [right, right]).full
+    assert scorer.mark("02.1", [right, right]).full
     for probes in ([right, less], [less, right]):
-        mark = judge.mark("02.1", probes)
+        mark = scorer.mark("02.1", probes)
         assert mark.points == partial.points
         assert mark.disputed
         assert "disagree" in mark.flags[0]
@@ -211,25 +211,25 @@ def test_a_property_counts_if_all_measurements_agree(judge):
         {"exercise": "02.2"},
     ],
 )
-def test_a_forged_measurement_beside_a_right_one_brings_nothing(judge, changes):
-    solution = judge.exercises["02.1"].solution_answer()
-    right, forged = measured(judge, solution), measured(judge, solution, **changes)
+def test_a_forged_measurement_beside_a_right_one_brings_nothing(scorer, changes):
+    solution = scorer.exercises["02.1"].solution_answer()
+    right, forged = measured(scorer, solution), measured(scorer, solution, **changes)
 
-    assert judge.mark("02.1", [right, forged]).points == 0
-    assert judge.mark("02.1", [forged, right]).points == 0
+    assert scorer.mark("02.1", [right, forged]).points == 0
+    assert scorer.mark("02.1", [forged, right]).points == 0
 
 
-def test_of_two_passes_the_later_counts_and_a_disagreement_is_flagged(judge):
-    right = judge.mark("02.1", measured(judge, judge.exercises["02.1"].solution_answer()))
-    less = judge.mark("02.1", measured(judge, judge.exercises["02.1"].mutant_answer("zero_pad")))
-    nothing = judge.blank("02.1", "ERROR")
+def test_of_two_passes_the_later_counts_and_a_disagreement_is_flagged(scorer):
+    right = scorer.mark("02.1", measured(scorer, scorer.exercises["02.1"].solution_answer()))
+    less = scorer.mark("02.1", measured(scorer, scorer.exercises["02.1"].mutant_answer("zero_pad")))
+    nothing = scorer.blank("02.1", "ERROR")
 
-    assert merged(None, less) == less
-    assert merged(right, nothing) == right
-    assert merged(nothing, less) == less
+    assert combined(None, less) == less
+    assert combined(right, nothing) == right
+    assert combined(nothing, less) == less
     for first, second in ((right, less), (less, right)):
-        assert merged(first, second).points == second.points
-        assert "the passes disagree" in merged(first, second).flags[-1]
+        assert combined(first, second).points == second.points
+        assert "the passes disagree" in combined(first, second).flags[-1]
 
 
 FORGE = (
@@ -284,18 +284,33 @@ UNEARNED = {
 
 
 @pytest.mark.slow
+def test_what_wraps_the_librarys_code_is_flagged_by_what_it_calls(session, hand_in, tmp_path):
+    source = (
+        "import sys\n"
+        "hidden = vars(sys.modules[library_fold.__module__])['fo' + 'ld']\n"
+        "def fold(wave, period): return hidden(wave, period)"
+    )
+
+    result = session.grade(HandIn("a", hand_in(tmp_path / "a.ipynb", {"02.1": source})), slot=3)
+    honest = session.grade(HandIn("b", hand_in(tmp_path / "b.ipynb")), slot=3)
+
+    assert result.flags.count("02.1: calls the library's own code (fold)") == 1
+    assert (honest.points, honest.flags) == (12, ())
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNEARNED)
 def test_what_is_forged_earns_nothing_and_is_flagged(name, root, tmp_path, bubblewrap):
     exercise, source, points = UNEARNED[name]
-    plan = Plan(root, exercise[:2], tmp_path, warm=True)
+    plan = GradingPlan(root, exercise[:2], tmp_path, warm=True)
     plan.work.mkdir()
-    with closing(Desk(plan, SEED)) as desk:
-        notebook = json.loads((root / "exercises" / f"{desk.lesson.slug}.ipynb").read_text())
+    with closing(GradingSession(plan, SEED)) as session:
+        notebook = json.loads((root / "exercises" / f"{session.lesson.slug}.ipynb").read_text())
         for cell in notebook["cells"]:
             if cell["id"] == f"{exercise.replace('.', '-')}-answer":
                 cell["source"] = f"# @answer {exercise}\n{source}"
         (tmp_path / "a.ipynb").write_text(json.dumps(notebook))
-        line = desk.grade(Entry("a", tmp_path / "a.ipynb"), 3)
+        result = session.grade(HandIn("a", tmp_path / "a.ipynb"), 3)
 
-    assert (line.status, line.points) == ("graded", points), line
-    assert any(flag.startswith(f"{exercise}:") for flag in line.flags)
+    assert (result.status, result.points) == ("graded", points), result
+    assert any(flag.startswith(f"{exercise}:") for flag in result.flags)

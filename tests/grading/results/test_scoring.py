@@ -1,4 +1,4 @@
-"""Verdicts fall on data: what is right passes, what only looks right does not."""
+"""Verdicts fall on data: what is right passes, what only flags right does not."""
 
 import json
 
@@ -9,20 +9,20 @@ from course_lib.classroom.checking.checks import PROBE
 from course_lib.classroom.checking.outcome import State
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.grading.execution import nbval_cells
-from course_lib.grading.results import scoring as judging
-from course_lib.grading.results.plain import plain
-from course_lib.grading.results.scoring import Judge, JudgeError
+from course_lib.grading.results import scoring
+from course_lib.grading.results.published_data import plain
+from course_lib.grading.results.scoring import Scorer, ScoringError
 
 SEED = "s1f"
 
 
 @pytest.fixture(scope="module")
-def judge(root):
-    return Judge(root, "02", SEED)
+def scorer(root):
+    return Scorer(root, "02", SEED)
 
 
-def published(judge, exercise, answer, seed=SEED):
-    data = judge.exercises[exercise].measure(answer, seed)
+def published(scorer, exercise, answer, seed=SEED):
+    data = scorer.exercises[exercise].measure(answer, seed)
     probe = {"exercise": exercise, "attempted": True, "seed": SEED, "properties": data}
     return json.loads(json.dumps(probe))
 
@@ -31,34 +31,34 @@ def test_the_plugin_looks_for_what_the_verdict_publishes():
     assert nbval_cells.PROBE == PROBE
 
 
-def test_the_solution_gets_all_points_and_no_words(judge):
-    for id_, exercise in judge.exercises.items():
-        mark = judge.mark(id_, published(judge, id_, exercise.solution_answer()))
+def test_the_solution_gets_all_points_and_no_words(scorer):
+    for id_, exercise in scorer.exercises.items():
+        mark = scorer.mark(id_, published(scorer, id_, exercise.solution_answer()))
 
-        assert (mark.points, mark.full, mark.says) == (judge.points[id_], True, ())
+        assert (mark.points, mark.full, mark.says) == (scorer.points[id_], True, ())
 
 
-def test_every_known_mistake_is_recognised_by_its_data_alone(judge):
-    for id_, exercise in judge.exercises.items():
+def test_every_known_mistake_is_recognised_by_its_data_alone(scorer):
+    for id_, exercise in scorer.exercises.items():
         for mutant in exercise.mutant_names:
-            mark = judge.mark(id_, published(judge, id_, exercise.mutant_answer(mutant)))
+            mark = scorer.mark(id_, published(scorer, id_, exercise.mutant_answer(mutant)))
 
             assert mark.mutant == mutant
-            assert mark.points < judge.points[id_]
+            assert mark.points < scorer.points[id_]
             assert mark.says[0] == exercise.mutants[mutant].says
 
 
-def test_the_right_data_for_another_seed_is_wrong(judge):
-    fold = judge.exercises["02.1"].solution_answer()
+def test_the_right_data_for_another_seed_is_wrong(scorer):
+    fold = scorer.exercises["02.1"].solution_answer()
 
-    assert judge.mark("02.1", published(judge, "02.1", fold, seed="0")).points == 0
+    assert scorer.mark("02.1", published(scorer, "02.1", fold, seed="0")).points == 0
 
 
-def test_points_are_shared_between_properties(judge):
-    data = published(judge, "02.1", judge.exercises["02.1"].solution_answer())
+def test_points_are_shared_between_properties(scorer):
+    data = published(scorer, "02.1", scorer.exercises["02.1"].solution_answer())
     data["properties"]["a wave that is too short is refused"] = "RuntimeError"
 
-    mark = judge.mark("02.1", data)
+    mark = scorer.mark("02.1", data)
 
     assert (mark.state, mark.points) == ("PARTIAL", 1.6)
 
@@ -76,8 +76,8 @@ FORGED = {
 
 
 @pytest.mark.parametrize("name", FORGED)
-def test_what_is_no_probe_brings_no_points(judge, name):
-    assert judge.mark("02.1", FORGED[name]).points == 0
+def test_what_is_no_probe_brings_no_points(scorer, name):
+    assert scorer.mark("02.1", FORGED[name]).points == 0
 
 
 NESTED = [0.0]
@@ -89,57 +89,57 @@ for _ in range(900):
     "value",
     [NESTED, float("nan"), float("inf"), 10**400, list(range(20_000)), {"a": {"b": NESTED}}],
 )
-def test_data_that_no_check_publishes_is_named_and_equals_nothing(judge, value):
+def test_data_that_no_check_publishes_is_named_and_equals_nothing(scorer, value):
     assert plain(value) == {"error": "data that no check publishes"}
-    data = published(judge, "02.1", judge.exercises["02.1"].solution_answer())
+    data = published(scorer, "02.1", scorer.exercises["02.1"].solution_answer())
     for name in data["properties"]:
         data["properties"][name] = value
-    assert judge.mark("02.1", data).points == 0
+    assert scorer.mark("02.1", data).points == 0
 
 
 @pytest.mark.parametrize("periods", [[0] * 5, [], [2, 2, 2, 2, 2], [-1, 0, 1, 2, 3], "abcde", 7])
-def test_an_exercises_own_judge_survives_any_data(judge, periods):
-    told = {"periods": periods, "shared_aliases": 0, "longest_ms": 1, "slowest_rate": "x"}
-    data = {"exercise": "02.6", "attempted": True, "properties": {"the choice": told}}
+def test_an_exercises_own_comparator_survives_any_data(scorer, periods):
+    message = {"periods": periods, "shared_aliases": 0, "longest_ms": 1, "slowest_rate": "x"}
+    data = {"exercise": "02.6", "attempted": True, "properties": {"the choice": message}}
 
-    assert judge.mark("02.6", data).points == 0
+    assert scorer.mark("02.6", data).points == 0
 
 
-def test_no_words_of_the_students_code_reach_the_feedback(judge):
+def test_no_words_of_the_students_code_reach_the_feedback(scorer):
     def fold(wave, period):
         raise type("Seed_" + SEED, (Exception,), {})(f"{wave} {SEED}")
 
-    mark = judge.mark("02.1", published(judge, "02.1", fold))
+    mark = scorer.mark("02.1", published(scorer, "02.1", fold))
 
     assert mark.state == State.ERROR.value
     assert mark.says == ("row-major order: your code raised an error of its own kind.",)
 
 
-def test_the_name_of_pythons_own_errors_is_told(judge):
-    mark = judge.mark("02.1", published(judge, "02.1", lambda wave, period: wave.missing))
+def test_only_pythons_own_errors_are_named(scorer):
+    mark = scorer.mark("02.1", published(scorer, "02.1", lambda wave, period: wave.missing))
 
     assert "AttributeError" in mark.says[0]
 
 
-def test_what_holds_for_every_seed_is_known(judge):
-    fixed = judge.fixed["02.3"]
+def test_properties_that_are_the_same_for_every_seed_are_known(scorer):
+    fixed = scorer.fixed["02.3"]
 
     assert "six feature maps, the last is the logits" in fixed
     assert "scores, with given weights" not in fixed
 
 
-def test_answers_by_rote_are_pointed_out(judge, monkeypatch):
-    answer = judge.exercises["02.3"].mutant_answer("default_slope")
-    data = published(judge, "02.3", answer)
-    held = {name for name, good in judge.mark("02.3", data).holds.items() if good}
+def test_answers_by_rote_are_pointed_out(scorer, monkeypatch):
+    answer = scorer.exercises["02.3"].mutant_answer("default_slope")
+    data = published(scorer, "02.3", answer)
+    held = {name for name, good in scorer.mark("02.3", data).holds.items() if good}
 
     # what an author may overlook: all that this answer has right is the same for every seed
-    monkeypatch.setitem(judge.fixed, "02.3", held)
-    assert judge.mark("02.3", data).state == "PARTIAL"
-    assert judge.mark("02.3", data).fixed_only
+    monkeypatch.setitem(scorer.fixed, "02.3", held)
+    assert scorer.mark("02.3", data).state == "PARTIAL"
+    assert scorer.mark("02.3", data).fixed_only
 
-    monkeypatch.setitem(judge.fixed, "02.3", held - {"names and shapes of the parameters"})
-    assert not judge.mark("02.3", data).fixed_only
+    monkeypatch.setitem(scorer.fixed, "02.3", held - {"names and shapes of the parameters"})
+    assert not scorer.mark("02.3", data).fixed_only
 
 
 def by_position(verdicts):
@@ -167,9 +167,9 @@ def test_a_test_that_goes_by_the_order_of_the_mutants_gains_nothing(root):
     assert assess(exercise, by_position(verdicts), SEED).state is State.WRONG
 
 
-def test_a_judge_that_never_ends_is_a_fault_of_the_course(judge, monkeypatch):
-    monkeypatch.setattr(judging, "_JUDGE_SECONDS", 0.05)
-    monkeypatch.setattr(judge, "_judged", lambda *_: __import__("time").sleep(1))
+def test_a_comparator_that_never_ends_is_a_fault_of_the_course(scorer, monkeypatch):
+    monkeypatch.setattr(scoring, "_SCORING_SECONDS", 0.05)
+    monkeypatch.setattr(scorer, "_scored", lambda *_: __import__("time").sleep(1))
 
-    with pytest.raises(JudgeError, match="never ended"):
-        judge.mark("02.1", published(judge, "02.1", lambda wave, period: wave))
+    with pytest.raises(ScoringError, match="never ended"):
+        scorer.mark("02.1", published(scorer, "02.1", lambda wave, period: wave))

@@ -60,7 +60,7 @@ def test_the_folder_can_be_read_by_everybody_and_written_by_no_other(home):
     assert modes == {0o755, 0o644}
 
 
-@pytest.mark.parametrize("decorator", ["comparator", "judge"])  # now, and in version 0.1
+@pytest.mark.parametrize("decorator", ["comparator", "scorer"])  # now, and in version 0.1
 def test_helpers_of_measures_stay_and_helpers_of_comparators_go(decorator):
     source = f"""
 # %% tags=["bank"]

@@ -34,7 +34,7 @@ found = []
 
 
 def filtered(source: str) -> object:
-    """Run code behind the filter, and return what it left in ``found``."""
+    """LessonResults code behind the filter, and return what it left in ``found``."""
     code = FILTERED + source + "\nprint(json.dumps(found))"
     words = [sys.executable, "-c", code, seccomp.program().hex()]
     done = subprocess.run(words, capture_output=True, text=True, start_new_session=True)
@@ -122,6 +122,30 @@ def test_a_call_by_its_32_bit_number_ends_the_process():
     )
 
     assert ended == [-signal.SIGSYS]
+
+
+def test_shared_memory_of_system_v_is_refused_and_that_of_posix_works():
+    """A detached segment of System V has no process that shows its size; 0 is IPC_PRIVATE."""
+    answers = filtered(
+        "from multiprocessing import shared_memory\n"
+        f"found.append(error_of({number('shmget')}, 0, 1 << 20, 0o600 | 0o1000))\n"
+        "block = shared_memory.SharedMemory(create=True, size=1 << 20)\n"
+        "found.append(block.size)\n"
+        "block.close(); block.unlink()"
+    )
+
+    assert answers == [errno.EPERM, 1 << 20]
+
+
+def test_workers_of_a_data_loader_share_their_batches():
+    batches = filtered(
+        "import torch\n"
+        "data = torch.utils.data.TensorDataset(torch.arange(8.0))\n"
+        "loader = torch.utils.data.DataLoader(data, batch_size=4, num_workers=2)\n"
+        "found = [batch.tolist() for (batch,) in loader]"
+    )
+
+    assert batches == [[0, 1, 2, 3], [4, 5, 6, 7]]
 
 
 def test_a_machine_without_libseccomp_is_reported(monkeypatch):

@@ -13,21 +13,21 @@ import pytest
 
 from course_lib.cli import main
 from course_lib.grading.execution.kernel import BoundedKernel
-from course_lib.grading.intake.roster import Entry
-from course_lib.grading.run import SANDBOXED, Desk, Plan
+from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.sandbox import zygote
 from course_lib.grading.sandbox.kernel_home import make_kernel_home
-from course_lib.grading.sandbox.limits import Limits
-from course_lib.grading.sandbox.sandbox import Sandbox
+from course_lib.grading.sandbox.limits import SandboxLimits
+from course_lib.grading.sandbox.sandbox import BubblewrapSandbox
 from course_lib.grading.sandbox.warm import WarmSandbox, Zygote, ZygoteError
+from course_lib.grading.session import SANDBOXED, GradingPlan, GradingSession
 
 LOOK = r"""
 import json, os, resource, signal, sys
 limits = [name for name in dir(resource) if name.startswith("RLIMIT_")]
 status = dict(line.split(":\t") for line in open("/proc/self/status").read().splitlines())
 kept = ("Cap", "Uid", "Gid", "Groups", "Seccomp", "NoNew", "Sig", "Shd", "Umask", "Cpus_allowed_l")
-mounts = [line.split() for line in open("/proc/self/mounts")]
-told = {
+mounts = [result.split() for result in open("/proc/self/mounts")]
+report = {
     "limits": {name: resource.getrlimit(getattr(resource, name)) for name in limits},
     "status": {name: text for name, text in status.items() if name.startswith(kept)},
     "mounts": [(words[1], words[2], words[3].partition(",")[0]) for words in mounts],
@@ -41,7 +41,7 @@ told = {
     "host": os.uname().nodename,
     "devices": sorted(os.listdir("/dev")),
 }
-print(json.dumps(told))
+print(json.dumps(report))
 """
 
 
@@ -53,27 +53,27 @@ def places(root, tmp_path_factory, bubblewrap):
         yield course, warm.address
 
 
-def looked(box) -> dict:
-    kernel = BoundedKernel(box)
+def observed(sandbox) -> dict:
+    kernel = BoundedKernel(sandbox)
     try:
         kernel.begin(30)
         asked = kernel.execute_cell_input(LOOK, allow_stdin=False)
-        said = ""
+        output = ""
         while True:
             message = kernel.get_message("iopub", 30)
             if message["parent_header"].get("msg_id") == asked:
                 content = message["content"]
-                said += content.get("text", "") + "\n".join(content.get("traceback", ()))
+                output += content.get("text", "") + "\n".join(content.get("traceback", ()))
                 if content.get("execution_state") == "idle":
-                    return json.loads(said)
+                    return json.loads(output)
     finally:
         kernel.stop()
 
 
 def test_a_warm_kernel_sees_and_may_do_what_a_cold_one_does(places):
     course, address = places
-    cold = looked(Sandbox(course, Limits(), {"COURSE_SEED": "s"}, 3))
-    warm = looked(WarmSandbox(address, course, Limits(), {"COURSE_SEED": "s"}, 3))
+    cold = observed(BubblewrapSandbox(course, SandboxLimits(), {"COURSE_SEED": "s"}, 3))
+    warm = observed(WarmSandbox(address, course, SandboxLimits(), {"COURSE_SEED": "s"}, 3))
 
     assert warm == cold
     assert warm["course"] == []  # nothing of the grader's came along
@@ -84,27 +84,29 @@ def test_a_warm_kernel_sees_and_may_do_what_a_cold_one_does(places):
 
 def test_a_warm_kernel_is_in_namespaces_of_its_own(places):
     course, address = places
-    with closing_box(WarmSandbox(address, course, Limits(), {}, 3)) as box:
-        kernel = Path(f"/proc/{box.kernel_pid}/ns")
+    with closing_sandbox(WarmSandbox(address, course, SandboxLimits(), {}, 3)) as sandbox:
+        kernel = Path(f"/proc/{sandbox.kernel_pid}/ns")
         for name in ("mnt", "pid", "net", "ipc", "uts"):
             inside = (kernel / name).readlink()
-            assert inside == Path(f"/proc/{box.pid}/ns/{name}").readlink()
+            assert inside == Path(f"/proc/{sandbox.pid}/ns/{name}").readlink()
             assert inside != Path(f"/proc/self/ns/{name}").readlink()
 
 
-def closing_box(box):
-    box.close = box.kill
-    return closing(box)
+def closing_sandbox(sandbox):
+    sandbox.close = sandbox.kill
+    return closing(sandbox)
 
 
 def test_a_warm_kernel_that_ended_is_noticed_and_leaves_no_process(places):
     course, address = places
-    with closing_box(WarmSandbox(address, course, Limits(), {}, 3)) as box:
-        assert box.alive()
-        os.kill(box.kernel_pid, signal.SIGKILL)
-        wait_for(lambda: not box.alive())
+    with closing_sandbox(WarmSandbox(address, course, SandboxLimits(), {}, 3)) as sandbox:
+        assert sandbox.alive()
+        os.kill(sandbox.kernel_pid, signal.SIGKILL)
+        wait_for(lambda: not sandbox.alive())
 
-    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in (box.pid, box.kernel_pid)))
+    wait_for(
+        lambda: not any(Path(f"/proc/{pid}").exists() for pid in (sandbox.pid, sandbox.kernel_pid))
+    )
 
 
 def wait_for(true, seconds=20.0):
@@ -115,14 +117,14 @@ def wait_for(true, seconds=20.0):
 
 
 def test_without_its_zygote_a_submission_is_graded_cold(root, tmp_path, bubblewrap, hand_in):
-    plan = Plan(root, "02", tmp_path / "out", warm=True)
+    plan = GradingPlan(root, "02", tmp_path / "out", warm=True)
     plan.work.mkdir(parents=True)
-    with closing(Desk(plan, "s7e57")) as desk:
-        desk.zygote.close()
-        line = desk.grade(Entry("anna", hand_in(tmp_path / "anna.ipynb")), 0)
+    with closing(GradingSession(plan, "s7e57")) as session:
+        session.zygote.close()
+        result = session.grade(HandIn("anna", hand_in(tmp_path / "anna.ipynb")), 0)
 
-    assert (line.status, line.points, line.sandbox) == ("graded", 12, SANDBOXED)
-    assert "graded cold, at the second try" in line.flags[0]
+    assert (result.status, result.points, result.sandbox) == ("graded", 12, SANDBOXED)
+    assert "graded cold, at the second attempt" in result.flags[0]
 
 
 def test_a_zygote_ends_when_its_grader_is_killed(tmp_path):
@@ -158,9 +160,9 @@ def test_the_command_says_in_one_line_that_the_warm_start_failed(
     assert error.count("\n") == 1
 
 
-def test_nobody_walks_into_a_process_that_is_in_no_sandbox():
-    with pytest.raises(RuntimeError, match="in no sandbox"):
-        zygote.walk_into(os.getpid())
+def test_joining_a_process_outside_a_sandbox_is_refused():
+    with pytest.raises(RuntimeError, match=r"isn.t in a sandbox"):
+        zygote.join(os.getpid())
 
 
 def test_a_zygote_has_imported_what_the_lessons_import():
@@ -171,7 +173,7 @@ def test_a_zygote_has_imported_what_the_lessons_import():
     code += "import course_lib.classroom, course_lib.discriminators, course_lib.instruments\n"
     code += "after = {name.partition('.')[0] for name in sys.modules}\n"
     code += "print(json.dumps(sorted(after - before - set(sys.stdlib_module_names))))"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
 
-    packages = [name for name in json.loads(said) if not name.startswith("_")]
+    packages = [name for name in json.loads(output) if not name.startswith("_")]
     assert packages == ["course_lib"]

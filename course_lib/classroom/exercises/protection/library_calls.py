@@ -1,0 +1,58 @@
+"""Record which of the library's functions and classes an answer calls while it is measured.
+
+`library_code` recognises an answer that is the library's own code. An answer that wraps this code,
+such as ``lambda x: library(x)``, is recognised here by what it calls, whatever the names are.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import course_lib
+
+_PACKAGE = str(Path(course_lib.__file__).parent) + "/"
+_TAUGHT = tuple(f"{_PACKAGE}{name}/" for name in ("audio", "discriminators", "gan", "losses"))
+_PYTHON = tuple({f"{sys.prefix}/lib", f"{sys.base_prefix}/lib"})  # it and its packages
+MAX_EVENTS = 1_000_000  # about a second of calls; an answer that calls more isn't slowed down
+
+
+@contextmanager
+def library_calls(bank_file: str) -> Iterator[set[str]]:
+    """Yield a set that collects the names of library code called within the ``with`` block.
+
+    Only calls by an answer's own code count: not those within the library, nor those by a probe.
+    The first million events are watched.
+
+    Args:
+        bank_file: The path of the probes' file.
+    """
+    called, left = set[str](), MAX_EVENTS
+
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            sys.setprofile(None)
+            return
+        code = frame.f_code
+        taught = event == "call" and code.co_filename.startswith(_TAUGHT)
+        if taught and _is_by_answer(frame.f_back, bank_file):
+            called.add(code.co_qualname)
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        yield called
+    finally:
+        sys.setprofile(before)
+
+
+def _is_by_answer(frame: FrameType | None, bank_file: str) -> bool:
+    """Return True if the code that made a call, below Python's packages, is an answer's."""
+    while frame is not None and frame.f_code.co_filename.startswith(_PYTHON):
+        frame = frame.f_back  # such as nn.Module.__call__
+    if frame is None or frame.f_code.co_filename == bank_file:
+        return False
+    return not frame.f_code.co_filename.startswith(_PACKAGE)
