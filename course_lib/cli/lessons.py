@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from course_lib.cli.mutate import add_mutate_option, run_mutation
 from course_lib.cli.wrong_use import WrongUseError
 
 
@@ -15,6 +16,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     build.set_defaults(run=_run_build)
     lint = commands.add_parser("lint", help="look for faults in the source of the lessons")
+    add_mutate_option(lint)
     lint.set_defaults(run=_run_lint)
 
 
@@ -35,6 +37,8 @@ def _run_build(arguments: argparse.Namespace) -> int:
 
 
 def _run_lint(arguments: argparse.Namespace) -> int:
+    if arguments.mutate is not None:
+        return run_mutation(arguments)
     # imported late: they need torch and the authors' packages
     from course_lib.authoring import lint
     from course_lib.classroom.exercises.course import course_root
