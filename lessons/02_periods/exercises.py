@@ -655,9 +655,7 @@ def _(mpd_class, draw):
     return [mpd(wave), mpd(wave)]
 
 
-@ex.property(
-    "gradients flow from every score to the wave", cause="the wave or a score is detached"
-)
+@ex.property("gradients flow from every score to the wave", cause="the wave or a score is detached")
 def _(mpd_class, draw):
     return gradient_flow(mpd_class(periods=(3, 5)), draw.randn(1, 1, 41))
 

@@ -26,6 +26,7 @@ setup("04")
 from einops import rearrange
 
 from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.classroom.checking.weights import fill_weights, logits_both_ways
 from course_lib.display.figures.beside import grids_beside
 
@@ -95,7 +96,22 @@ def _(stft_channels, draw):
 
 @ex.property("a wave that is too short is refused", cause="torch's error says nothing of n_fft")
 def _(stft_channels, draw):
-    return draw.refusal(lambda: stft_channels(draw.randn(1, 1, 15), 16, 4, 16))
+    waves = [draw.randn(1, 1, time) for time in (15, 16)]
+    return [draw.refusal(lambda wave=wave: stft_channels(wave, 16, 4, 16)) for wave in waves]
+
+
+@ex.property("gradients flow back into the wave", cause="the wave or the spectrum is detached")
+def _(stft_channels, draw):
+    wave = draw.randn(1, 2, 40).requires_grad_()
+    channels = stft_channels(wave, 16, 8, 16)
+    (gradient,) = torch.autograd.grad(channels.square().sum(), wave)
+    return gradient
+
+
+@ex.property("a double-precision wave", cause="the window has another type than the wave")
+def _(stft_channels, draw):
+    channels = stft_channels(draw.randn(1, 1, 40).double(), 16, 8, 16)
+    return str(channels.dtype)
 
 
 CAT = "torch.cat([spectrum.real, spectrum.imag], dim=1).transpose(2, 3)"
@@ -336,6 +352,21 @@ def _(judge_class, draw):
     judge = fill_weights(judge_class(1, dilations=(3, 1), **SHORT), draw)
     logits, fmaps = judge(draw.randn(1, 1, 160))
     return {"logits": logits, "maps": len(fmaps)}
+
+
+@ex.property("the sizes without an argument", cause="the defaults are those of the contract")
+def _(judge_class, draw):
+    judge = judge_class(1)
+    weights = {key: list(value.shape) for key, value in sorted(judge.state_dict().items())}
+    return {"weights": weights, "logits": list(judge(draw.randn(1, 1, 3000))[0].shape)}
+
+
+@ex.property(
+    "gradients flow from every map to the wave", cause="a map or the wave is detached on the way"
+)
+def _(judge_class, draw):
+    judge = fill_weights(judge_class(1, **SHORT), draw)
+    return gradient_flow(judge, draw.randn(1, 1, 120))
 
 
 ex.mutant(

@@ -165,6 +165,13 @@ def _(gan_step, draw):
     return {name: float(costs[0][name]) for name in names}
 
 
+@ex.property("costs are numbers", cause="a cost that keeps its graph keeps a whole step in memory")
+def _(gan_step, draw):
+    costs, _, _ = table(draw, gan_step)
+    held = (isinstance(cost, torch.Tensor) and cost.requires_grad for cost in costs[0].values())
+    return {"costs with a graph": sum(held)}
+
+
 @ex.property("the judge after its turn", cause="it learnt from a wrong loss, or moved twice")
 def _(gan_step, draw):
     return table(draw, gan_step)[1]["d"]
