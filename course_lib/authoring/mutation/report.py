@@ -22,7 +22,7 @@ class MutationResult:
     exercise: str
     mutants: int
     variants: int
-    survivors: tuple[Change, ...]  # mutants that pass for one seed at least
+    survivors: tuple[Change, ...]  # mutants that pass for every seed
     refused: tuple[Change, ...]  # variants that don't pass for every seed
     unexplained: tuple[Change, ...]  # of both: without a reason in the list
     open: int  # survivors whose reason is that a property is missing
@@ -63,7 +63,7 @@ def mutate(root: Path, lesson: LessonCard, exercise_id: str) -> MutationResult:
     mutants, variants = list(mutants_of(exercise)), list(variants_of(exercise))
     states = states_of(root, exercise_id, [*mutants, *variants])
     own, other = states[: len(mutants)], states[len(mutants) :]
-    alive = tuple(c for c, found in zip(mutants, own, strict=True) if PASS in found)
+    alive = tuple(c for c, found in zip(mutants, own, strict=True) if set(found) == {PASS})
     refused = tuple(c for c, found in zip(variants, other, strict=True) if set(found) != {PASS})
     listed = survivors.read(root, lesson)
     known = listed.keys(exercise_id, "equivalent", "open")

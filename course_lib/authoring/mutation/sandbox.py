@@ -14,14 +14,16 @@ from course_lib.authoring.mutation.syntax import Change, top_level_names
 CPU_SECONDS = 10  # a solution takes less than one
 WALL_SECONDS = 120  # for an answer that sleeps, on a busy machine
 MEMORY = 2 * 2**30  # bytes, beside what the process began with
-SEEDS = (0, 1)  # each answer is checked once for each
+SEEDS = (0, 1)  # an answer is checked with the next one only if it passes
 DIED = "the process ended"  # more time or memory than the limits, or a crash
 
 
 def states_of(
     root: Path, exercise_id: str, changed: Sequence[Change], cpu_seconds: int = CPU_SECONDS
 ) -> list[list[str]]:
-    """Return the state of each answer for each seed: "PASS", "WRONG", or why there is none.
+    """Return the states of each answer, seed by seed: "PASS", "WRONG", or why there is none.
+
+    An answer that doesn't pass for one seed isn't checked with the next one.
 
     A fresh process loads the lesson and checks the solution. It forks once for each answer, so
     that no answer can disturb another.
@@ -71,8 +73,13 @@ def _states(root: Path, exercise_id: str, source: str | None) -> list[str]:
             names = {k: v for k, v in exercise.namespace.items() if k not in own}
             answer = run_answer(source, names, exercise.answer, "a changed answer")
         except Exception:  # what doesn't run can't be handed in
-            return ["ERROR"] * len(SEEDS)
-    return [assess(exercise, answer, seed).state.value for seed in SEEDS]
+            return ["ERROR"]
+    states: list[str] = []
+    for seed in SEEDS:
+        states.append(assess(exercise, answer, seed).state.value)
+        if states[-1] != "PASS":
+            break
+    return states
 
 
 def _forked(root: Path, exercise_id: str, source: str, cpu_seconds: int) -> list[str]:
@@ -81,7 +88,7 @@ def _forked(root: Path, exercise_id: str, source: str, cpu_seconds: int) -> list
     child = context.Process(target=_answer, args=(there, root, exercise_id, source, cpu_seconds))
     child.start()
     there.close()
-    states = [DIED] * len(SEEDS)
+    states = [DIED]
     with suppress(EOFError):
         if here.poll(WALL_SECONDS):
             states = here.recv()
@@ -99,7 +106,7 @@ def _answer(pipe: Connection, root: Path, exercise_id: str, source: str, cpu_sec
     try:
         states = _states(root, exercise_id, source)
     except BaseException as error:  # the check itself failed on this answer
-        states = [f"the check raised {type(error).__name__}"] * len(SEEDS)
+        states = [f"the check raised {type(error).__name__}"]
     pipe.send(states)
     os._exit(0)  # no clean-up: the process is a copy
 
