@@ -226,6 +226,7 @@ def _(fair_pair, draw):
         if before.shape != after.shape:
             told.append("its length was changed")
             continue
+        after = after.to(before.dtype)
         factor = (after @ before) / (before @ before)
         bent = (after - factor * before).norm() > 1e-3 * after.norm()
         told.append("its form was changed" if bent else "scaled")

@@ -139,6 +139,11 @@ def has_gradient(module):
     return any(bool(grad.abs().sum() > 0) for grad in grads)
 
 
+def relative_distance(fake, real):
+    """A distance that isn't the same when its arguments are swapped."""
+    return ((fake - real).abs() / (1 + real.abs())).mean()
+
+
 def table(draw, answer, steps=1):
     """Play some steps with drawn players; return losses, both players, and who moved when."""
     generator, judge, events = nn.Conv1d(1, 1, 3, padding=1), ToyJudge(), []
@@ -150,7 +155,8 @@ def table(draw, answer, steps=1):
         Watched("judge", judge, generator, events),
     )
     costs = [
-        answer(generator, judge, *players, draw.randn(2, 1, 40), F.l1_loss) for _ in range(steps)
+        answer(generator, judge, *players, draw.randn(2, 1, 40), relative_distance)
+        for _ in range(steps)
     ]
     weights = {name: [*module.parameters()] for name, module in (("g", generator), ("d", judge))}
     return costs, weights, events

@@ -1,5 +1,6 @@
 """Check changed answers, each in a process of its own: one may loop for ever or take all memory."""
 
+import functools
 import multiprocessing
 import os
 import resource
@@ -25,7 +26,7 @@ def states_of(
 
     An answer that doesn't pass for one seed isn't checked with the next one.
 
-    A fresh process loads the lesson and checks the solution. It forks once for each answer, so
+    A process of its own loads the lesson and checks the solution. It forks once for each answer, so
     that no answer can disturb another.
 
     Args:
@@ -34,11 +35,16 @@ def states_of(
         changed: The answers to check.
         cpu_seconds: An answer that computes for longer is ended.
     """
+    sources = [change.source for change in changed]
+    return _fresh_process().submit(_check_all, root, exercise_id, sources, cpu_seconds).result()
+
+
+@functools.cache
+def _fresh_process() -> ProcessPoolExecutor:
+    """Start one process for all exercises: importing torch takes longer than most checks."""
     # spawn: a fork of a process that uses torch's threads may hang
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=_prepare) as pool:
-        sources = [change.source for change in changed]
-        return pool.submit(_check_all, root, exercise_id, sources, cpu_seconds).result()
+    return ProcessPoolExecutor(1, mp_context=context, initializer=_prepare)
 
 
 def _prepare() -> None:
