@@ -50,7 +50,7 @@ def test_retyping_changes_the_type_and_keeps_the_value(retype, value, kind):
     (found,) = retyping.throughout(retype, {"key": value}).values()
 
     assert type(found) is kind
-    assert torch.equal(torch.as_tensor(found).double(), torch.as_tensor(value).double())
+    assert torch.equal(*(torch.as_tensor(x, dtype=torch.float64) for x in (found, value)))
 
 
 def test_a_truth_value_is_no_number():
