@@ -96,8 +96,13 @@ def _(stft_channels, draw):
 
 @ex.property("a wave that is too short is refused", cause="torch's error says nothing of n_fft")
 def _(stft_channels, draw):
+    # a frame takes n_fft samples, however short the window in it is
     waves = [draw.randn(1, 1, time) for time in (15, 16)]
-    return [draw.refusal(lambda wave=wave: stft_channels(wave, 16, 4, 16)) for wave in waves]
+    return [
+        draw.refusal(lambda wave=wave, size=size: stft_channels(wave, 16, 4, size))
+        for size in (16, 10)
+        for wave in waves
+    ]
 
 
 @ex.property("gradients flow back into the wave", cause="the wave or the spectrum is detached")
@@ -346,6 +351,12 @@ def _(judge_class, draw):
     judge = fill_weights(judge_class(1, dilations=(3, 1), **SHORT), draw)
     logits, fmaps = judge(draw.randn(1, 1, 160))
     return {"logits": logits, "maps": len(fmaps)}
+
+
+@ex.property("a window shorter than n_fft", cause="the argument win_length is not used")
+def _(judge_class, draw):
+    judge = judge_class(1, n_fft=32, hop_length=8, win_length=20)
+    return fill_weights(judge, draw)(draw.randn(1, 1, 120))[0]
 
 
 @ex.property("the sizes without an argument", cause="the defaults are those of the contract")
