@@ -356,7 +356,8 @@ def _(judge_class, draw):
 @ex.property("a window shorter than n_fft", cause="the argument win_length is not used")
 def _(judge_class, draw):
     judge = judge_class(1, n_fft=32, hop_length=8, win_length=20)
-    return fill_weights(judge, draw)(draw.randn(1, 1, 120))[0]
+    # the first maps: what differs in the spectrum is hardly left in the logits of drawn weights
+    return list(fill_weights(judge, draw)(draw.randn(1, 1, 120))[1][:2])
 
 
 @ex.property("the sizes without an argument", cause="the defaults are those of the contract")
