@@ -3,6 +3,7 @@
     source/       read lesson.py and exercises.py
     notebooks/    write the derived notebooks: ``course build``
     rules/        check the lessons against the rules: ``course lint``
+    mutation/     change the solutions by machine: ``course lint --mutate``
     running/      run the lessons, every cell: ``course run``
 
 Each name below is imported when it is first used, so running a notebook doesn't wait for the

@@ -210,8 +210,12 @@ def _(fair_pair, draw):
 
 @ex.property("the larger peak at -1 dBFS", cause="the last gain must be one number for both")
 def _(fair_pair, draw):
-    a, b = fair_pair(*unequal_clips(draw))
-    return {"larger peak in dBFS": decibels(max(a.abs().max(), b.abs().max()))}
+    a, b = unequal_clips(draw)
+    pairs = {"the first clip": fair_pair(a, b), "the second": fair_pair(b, a)}
+    return {
+        f"larger peak in dBFS, the click in {where}": decibels(max(x.abs().max(), y.abs().max()))
+        for where, (x, y) in pairs.items()
+    }
 
 
 @ex.property("one factor a clip", cause="samples were cut off or faded")
@@ -222,6 +226,7 @@ def _(fair_pair, draw):
         if before.shape != after.shape:
             told.append("its length was changed")
             continue
+        after = after.to(before.dtype)
         factor = (after @ before) / (before @ before)
         bent = (after - factor * before).norm() > 1e-3 * after.norm()
         told.append("its form was changed" if bent else "scaled")

@@ -30,6 +30,7 @@ from contextlib import suppress
 from unittest.mock import patch
 
 from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.discriminators.contract import CHECKS
 from course_lib.discriminators.registry import entries, example
 from course_lib.discriminators.registry.arguments import check_options
@@ -213,6 +214,23 @@ def _(committee_class, draw):
 def _(committee_class, draw):
     counts = [committee_class([ToyMember(2)] * n).num_discriminators for n in (1, 3, 4)]
     return [count if isinstance(count, int) else type(count).__name__ for count in counts]
+
+
+@ex.property("the members are registered", cause="torch finds modules in an nn.ModuleList only")
+def _(committee_class, draw):
+    committee = committee_class([nn.Conv1d(1, 1, draw.integer(2, 4)), nn.Conv1d(1, 2, 3)])
+    return {"weights": sum(weight.numel() for weight in committee.parameters())}
+
+
+@ex.property("each member is asked once, and gradients flow back", cause="a call or a detach")
+def _(committee_class, draw):
+    asked = []
+    members = [ToyMember(2), ToyMember(3)]
+    for member in members:
+        member.register_forward_hook(lambda *_: asked.append(1))
+    committee = committee_class(members)
+    found = gradient_flow(committee, draw.randn(1, 1, 12))
+    return {"calls": len(asked), "gradients": found["to the wave"]}
 
 
 def refusals(committee_class, draw, *promises):
@@ -452,12 +470,23 @@ def _(committee_class, draw):
     cause="one member is used twice, or a layer was changed",
 )
 def _(committee_class, draw):
-    scores = committee_class((2, 3, 4, 2))(draw.randn(1, 1, 24))
+    committee, wave = committee_class((2, 3, 4, 2)), draw.randn(1, 1, 24)
+    scores = committee(wave)
     alike = scores[0].shape == scores[3].shape and bool((scores[0] == scores[3]).all())
     return {
         "frames": [member.shape[-1] for member in scores],
         "first and last": "one and the same" if alike else "different",
     }
+
+
+@ex.property("the strides without an argument", cause="the default strides are 1, 2, 4")
+def _(committee_class, draw):
+    return [scores.shape[-1] for scores in committee_class()(draw.randn(1, 1, 24))]
+
+
+@ex.property("gradients flow from every score to the wave", cause="the wave or a score is detached")
+def _(committee_class, draw):
+    return gradient_flow(committee_class((2, 3)), draw.randn(1, 1, 24))
 
 
 ex.mutant(
@@ -1034,6 +1063,21 @@ def _(energy_class, draw):
 def _(energy_class, draw):
     discriminator = energy_class(windows=(50, 200, 20))
     return [draw.refusal(lambda n=n: discriminator(draw.randn(1, 1, n))) for n in (199, 200)]
+
+
+@ex.property("the windows without an argument", cause="the defaults are 64, 256 and 1024 samples")
+def _(energy_class, draw):
+    # one sample more or less in a window changes a number of frames at one of the two lengths
+    waves = [draw.randn(1, 1, time) for time in (2047, 2048)]
+    return [[scores.shape[-1] for scores in energy_class()(wave)[0]] for wave in waves]
+
+
+@ex.property(
+    "gradients flow from scores and maps to the wave",
+    cause="the wave, a map or a score is detached",
+)
+def _(energy_class, draw):
+    return gradient_flow(energy_class(windows=(20, 50)), draw.randn(1, 1, 300))
 
 
 @ex.property("it is registered, with an example", cause="the decorator stands above the class")

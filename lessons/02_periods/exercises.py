@@ -28,6 +28,7 @@ setup("02")
 from math import gcd
 
 from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.classroom.checking.weights import fill_weights, logits_both_ways
 from course_lib.display.figures.beside import grids_beside
 
@@ -69,7 +70,7 @@ def _(fold, draw):
 
 @ex.property("the last row is filled by reflection", cause="the padding has the wrong kind or side")
 def _(fold, draw):
-    return fold(draw.distinct(1, 1, 10), 4)
+    return fold(draw.distinct(1, 1, 10), 6)  # two are missing, four are over
 
 
 @ex.property("nothing is added when the period divides the length", cause="p - T % p is p, not 0")
@@ -86,7 +87,18 @@ def _(fold, draw):
     "a wave that is too short is refused", cause="torch's own error says nothing of periods"
 )
 def _(fold, draw):
-    return draw.refusal(lambda: fold(draw.distinct(1, 1, 4), 11))
+    # three samples can be mirrored, four can't
+    wave = draw.distinct(1, 1, 4)
+    return [draw.refusal(lambda period=period: fold(wave, period)) for period in (7, 8, 11)]
+
+
+@ex.property(
+    "gradients flow back into the wave", cause="the wave was detached, or copied into a new tensor"
+)
+def _(fold, draw):
+    wave = draw.randn(1, 1, 10).requires_grad_()
+    rows = fold(wave, 4)
+    return torch.autograd.grad(rows.square().sum(), wave)[0]
 
 
 ex.mutant(
@@ -322,7 +334,7 @@ ex = Exercise("02.3", answer="PeriodDiscriminator")
 )
 def _(judge_class, draw):
     # Drawn anew for each seed, so that a list learnt by heart is worth nothing.
-    sizes = {"filters": draw.integer(2, 4), "max_filters": draw.integer(20, 40)}
+    sizes = {"filters": draw.integer(2, 3), "max_filters": draw.integer(140, 160)}
     state = judge_class(draw.integer(2, 9), **sizes).state_dict()
     return {key: list(value.shape) for key, value in sorted(state.items())}
 
@@ -352,6 +364,20 @@ def _(judge_class, draw):
 def _(judge_class, draw):
     judge = fill_weights(judge_class(2, filters=1, max_filters=2), draw)
     return list(judge(draw.randn(1, 1, 61))[1])
+
+
+@ex.property("the sizes without an argument", cause="the defaults are 8 filters, 1024 at most")
+def _(judge_class, draw):
+    state = judge_class(draw.integer(2, 9)).state_dict()
+    return {key: list(value.shape) for key, value in sorted(state.items())}
+
+
+@ex.property(
+    "gradients flow from every map to the wave", cause="a map or the wave is detached on the way"
+)
+def _(judge_class, draw):
+    judge = fill_weights(judge_class(3, filters=1, max_filters=4), draw)
+    return gradient_flow(judge, draw.randn(1, 1, 61))
 
 
 ex.mutant(
@@ -624,7 +650,22 @@ def _(mpd_class, draw):
 @ex.property("scores, with given weights", cause="a judge uses another judge's weights")
 def _(mpd_class, draw):
     first = draw.integer(4, 8)
-    return fill_weights(mpd_class(periods=(first, first - 1)), draw)(draw.randn(2, 1, 41))
+    mpd = fill_weights(mpd_class(periods=(first, first - 1)), draw)
+    wave = draw.randn(2, 1, 41)
+    return [mpd(wave), mpd(wave)]
+
+
+@ex.property("gradients flow from every score to the wave", cause="the wave or a score is detached")
+def _(mpd_class, draw):
+    return gradient_flow(mpd_class(periods=(3, 5)), draw.randn(1, 1, 41))
+
+
+@ex.property("changing the list afterwards changes nothing", cause="keep a copy of the periods")
+def _(mpd_class, draw):
+    periods = [2, 3]
+    mpd = mpd_class(periods=periods)
+    periods.reverse()
+    return [score.shape[-1] for score in mpd(draw.randn(1, 1, 60))]
 
 
 ex.mutant(

@@ -31,6 +31,7 @@ import re
 from contextlib import suppress
 
 from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.classroom.checking.weights import fill_weights
 from course_lib.discriminators.decimation import make_decimator
 from course_lib.discriminators.interface import MultiDiscriminator
@@ -263,6 +264,20 @@ def _(judge_class, draw):
 def _(judge_class, draw):
     judge = fill_weights(judge_class(4, 8, (2,)), draw)
     return list(judge(draw.randn(1, 1, 33))[1])
+
+
+@ex.property("the sizes without an argument", cause="the defaults are 16, 1024 and (4, 4, 4, 4)")
+def _(judge_class, draw):
+    state = judge_class().state_dict()
+    return {key: list(value.shape) for key, value in sorted(state.items()) if key.endswith("_v")}
+
+
+@ex.property(
+    "gradients flow from every map to the wave", cause="a map or the wave is detached on the way"
+)
+def _(judge_class, draw):
+    judge = fill_weights(judge_class(4, 8, (2,)), draw)
+    return gradient_flow(judge, draw.randn(1, 1, 40))
 
 
 ex.mutant(

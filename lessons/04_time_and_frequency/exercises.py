@@ -26,6 +26,7 @@ setup("04")
 from einops import rearrange
 
 from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.classroom.checking.weights import fill_weights, logits_both_ways
 from course_lib.display.figures.beside import grids_beside
 
@@ -95,7 +96,21 @@ def _(stft_channels, draw):
 
 @ex.property("a wave that is too short is refused", cause="torch's error says nothing of n_fft")
 def _(stft_channels, draw):
-    return draw.refusal(lambda: stft_channels(draw.randn(1, 1, 15), 16, 4, 16))
+    # a frame takes n_fft samples, however short the window in it is
+    waves = [draw.randn(1, 1, time) for time in (15, 16)]
+    return [
+        draw.refusal(lambda wave=wave, size=size: stft_channels(wave, 16, 4, size))
+        for size in (16, 10)
+        for wave in waves
+    ]
+
+
+@ex.property("gradients flow back into the wave", cause="the wave or the spectrum is detached")
+def _(stft_channels, draw):
+    wave = draw.randn(1, 2, 40).requires_grad_()
+    channels = stft_channels(wave, 16, 8, 16)
+    (gradient,) = torch.autograd.grad(channels.square().sum(), wave)
+    return gradient
 
 
 CAT = "torch.cat([spectrum.real, spectrum.imag], dim=1).transpose(2, 3)"
@@ -338,6 +353,31 @@ def _(judge_class, draw):
     return {"logits": logits, "maps": len(fmaps)}
 
 
+@ex.property("a window shorter than n_fft", cause="the argument win_length is not used")
+def _(judge_class, draw):
+    judge = judge_class(1, n_fft=32, hop_length=8, win_length=20)
+    # the first maps: what differs in the spectrum is hardly left in the logits of drawn weights
+    return list(fill_weights(judge, draw)(draw.randn(1, 1, 120))[1][:2])
+
+
+@ex.property("the sizes without an argument", cause="the defaults are those of the contract")
+def _(judge_class, draw):
+    judge = judge_class(1)
+    weights = {key: list(value.shape) for key, value in sorted(judge.state_dict().items())}
+    # lengths at which one sample more in a window or a hop changes the number of frames
+    times = (1024 + 4 * 256, 1024 + 5 * 255)
+    logits = [list(judge(draw.randn(1, 1, time))[0].shape) for time in times]
+    return {"weights": weights, "logits": logits}
+
+
+@ex.property(
+    "gradients flow from every map to the wave", cause="a map or the wave is detached on the way"
+)
+def _(judge_class, draw):
+    judge = fill_weights(judge_class(1, **SHORT), draw)
+    return gradient_flow(judge, draw.randn(1, 1, 120))
+
+
 ex.mutant(
     "dilated_in_frequency",
     says="Your dilation stretches the kernels along frequency. It belongs to time, the first of the two: "
@@ -577,7 +617,8 @@ def _(mended_widths, draw):
     "no layer is wider than max_filters", cause="the limit is missing, or in a wrong place"
 )
 def _(mended_widths, draw):
-    return [list(pair) for pair in mended_widths(draw.integer(3, 7), 3, max_filters=50)]
+    given = mended_widths(draw.integer(3, 7), 3, max_filters=50)
+    return [[list(pair) for pair in pairs] for pairs in (given, mended_widths(600, 2))]
 
 
 @ex.property("AudioCraft's weights still fit", cause="at scale 1 nothing may change")

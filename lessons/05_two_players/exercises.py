@@ -107,13 +107,18 @@ def _(criteria, draw):
 
 @ex.property("no scores", cause="the mean of nothing is NaN")
 def _(criteria, draw):
-    empty = torch.zeros(2, 1, 0)
-    return [draw.outcome(lambda n=n: float(criteria(n)[0](empty).sum())) for n in ("hinge", "mse")]
+    found = []
+    for name in ("hinge", "mse"):
+        cost = criteria(name)[0](torch.zeros(2, 1, 0).requires_grad_())
+        found.append({"cost": float(cost.sum()), "shape": list(cost.shape)})
+        found[-1]["has a graph"] = cost.requires_grad
+    return found
 
 
 @ex.property("an unknown name is refused", cause="a name that nobody knows raises ValueError")
 def _(criteria, draw):
-    return draw.refusal(lambda: criteria(draw.choice(("hing", "lsgan", "MSE"))))
+    names = ("hing", "lsgan", "MSE", "wgan")
+    return [draw.refusal(lambda name=name: criteria(name)) for name in names]
 
 
 RIGHT = {
@@ -530,6 +535,15 @@ def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
     cost = step.train_adv(fake, real)
     return {"gradient at fake, real": seen(fake, real), "cost has a graph": cost.requires_grad}
+
+
+@ex.property("the sounds given keep their graph", cause="detach_() cuts the caller's own tensor")
+def _(step_class, draw):
+    _, step, made, real = bench(step_class, draw)
+    fake = 2 * made
+    step.train_adv(fake, real)
+    go_back(sum(step(fake, real)))
+    return {"gradient at what made the fake": made.grad, "real": real.requires_grad}
 
 
 @ex.property("what the generator pays", cause="means over members; feat compares maps, not scores")
@@ -1109,6 +1123,12 @@ def _(balancer_class, draw):
 def _(balancer_class, draw):
     calls = [{"a": 1.0, "b": 2.0}, {"a": 10.0, "b": 2.0}, {"a": 1.0, "b": 0.2}]
     return arrivals(balancer_class({"a": 1, "b": 1}, decay=0.7), draw, calls)
+
+
+@ex.property("the usual size, without a decay given", cause="the default decay is 0.999")
+def _(balancer_class, draw):
+    calls = [{"a": 1.0, "b": 2.0}, {"a": 10.0, "b": 2.0}]
+    return arrivals(balancer_class({"a": 1, "b": 1}), draw, calls)
 
 
 @ex.property("norms per item", cause="norm of each item, then their mean")

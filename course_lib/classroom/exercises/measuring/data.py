@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterator
 from typing import TypeAlias, cast
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -83,6 +84,9 @@ class _Copier:
             return str.__str__(value)[:MAX_TEXT]
         if issubclass(kind, int | float):  # NumPy's float64 is a float
             return _number(value)
+        if issubclass(kind, np.number | np.bool_):  # the other scalars of NumPy
+            item = cast("np.generic", value).item()
+            return self._copy(item, type(item), depth)
         if issubclass(kind, list):
             return self._list(list.copy(cast("list[object]", value)), depth)
         if issubclass(kind, tuple):
