@@ -234,7 +234,7 @@ def test_the_list_leaves_plain_english_alone(text):
 
 
 def test_an_old_name_is_found_wherever_it_is_defined():
-    source = "def f(dice):\n    told = dice\nclass JudgePage: pass\n"
+    source = "def f(dice):\n    desk = dice\nclass JudgePage: pass\n"
 
     assert sorted(f.split(":")[1] for f in name_faults(source, "a.py")) == ["1", "2", "3"]
 

@@ -9,7 +9,7 @@ Each command has a file under its own name; ``course grade merge`` is in `grade_
     authors      build, lint, run, bundle, publish
 
 `command_line` lists them all and runs the one that was asked for. What several commands need is in
-`arguments`, `errors`, `console`, `description`, `check_target` and `grade_shared`; `mutate` is the rest of `lint --mutate`.
+`arguments`, `errors`, `console`, `description`, `check_target`, `grade_shared` and `mutate`.
 
 `main` is the entry point: it takes the words after ``course`` and returns the exit code.
 """

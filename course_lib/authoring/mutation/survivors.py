@@ -104,7 +104,7 @@ def read(root: Path, lesson: LessonCard) -> SurvivorList:
             for row in table.get(kind, [])
         ]
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        message = f"this isn't a list of survivors ({type(error).__name__}: {error}): mend it"
+        message = f"this isn't a list of survivors ({type(error).__name__}: {error}): correct it"
         raise SourceError(SourceFinding(str(path.relative_to(root)), 0, message)) from error
     return SurvivorList(dict(table.get("sources", {})), entries)
 

@@ -7,5 +7,6 @@ diagnosis     `Diagnosis`: which known mistake explains an answer
 findings      `Finding`: what differs first, and where
 tracebacks    where the learner's own code raised an exception
 report        the message as text and as HTML
+gradients     how far the gradients of a learner's network flow
 weights       give a learner's network known weights
 """

@@ -126,7 +126,7 @@ def test_a_grader_measures_without_the_solutions(tmp_path, monkeypatch, notebook
 
     in_class, graded = (metadata[PROBE] for _, metadata in notebook)
     assert "def rotate(row: Tensor" not in probes
-    assert graded == in_class | {"library": ""}
+    assert graded == in_class | {"library": "", "called": []}
 
 
 def test_the_best_verdict_is_stored(capsys):
