@@ -15,8 +15,8 @@ anyone who can edit a configuration could run any code.
     create, example, from_config   build one
     register, unregister           add one, remove one
 
-Modules: `entries` (what is registered), `lookup` (find a name, also in plugins), `build`, and
-`arguments` (check options against signatures before anything is built).
+Modules: `entries` (what is registered), `plugins` (load it from an installed package), `lookup`
+(find a name), `arguments` (check options before anything is built) and `build`.
 """
 
 from course_lib.discriminators.registry.build import create, example, example_options, from_config
@@ -27,7 +27,8 @@ from course_lib.discriminators.registry.entries import (
     register,
     unregister,
 )
-from course_lib.discriminators.registry.lookup import GROUP, entries, entry, get, names
+from course_lib.discriminators.registry.lookup import entries, entry, get, names
+from course_lib.discriminators.registry.plugins import GROUP
 
 Entry = RegistryEntry  # its name in version 0.1
 

@@ -1,28 +1,23 @@
-"""Look up names: first in this process, then among the plugins of installed packages.
-
-A plugin is imported when it is first looked up. One that fails affects nothing else: it is listed
-with its error, and everything it had registered so far is removed again.
-"""
-
-from dataclasses import replace
-from importlib.metadata import EntryPoint, entry_points
+"""Look up names: first in this process, then among the plugins of installed packages."""
 
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry.entries import (
     RegistryEntry,
     RegistryError,
-    origin,
-    register,
     registered,
 )
+from course_lib.discriminators.registry.plugins import (
+    distribution_of,
+    leads_to,
+    load_plugin,
+    plugins,
+)
 from course_lib.spelling import did_you_mean
-
-GROUP = "course_lib.discriminators"
 
 
 def names() -> list[str]:
     """Return all names, sorted, broken plugins included; no plugin is imported."""
-    return sorted(registered.keys() | _plugins().keys())
+    return sorted(registered.keys() | plugins().keys())
 
 
 def entry(name: str) -> RegistryEntry:
@@ -36,8 +31,8 @@ def entry(name: str) -> RegistryEntry:
     """
     if name in registered:
         return registered[name]
-    if points := _plugins().get(name):
-        return _from_plugin(points)
+    if points := plugins().get(name):
+        return load_plugin(points)
     known = names()
     raise RegistryError(
         f"no discriminator is called {name!r}.{did_you_mean(name, known)} "
@@ -54,10 +49,10 @@ def entries() -> list[RegistryEntry]:
         if owner.cls is not None:
             found += [
                 RegistryEntry(
-                    name, _distribution(point), error=f"the name is taken by {owner.source}"
+                    name, distribution_of(point), error=f"the name is taken by {owner.source}"
                 )
-                for point in _plugins().get(name, ())
-                if owner.source != _distribution(point) and not _leads_to(point, owner.cls)
+                for point in plugins().get(name, ())
+                if owner.source != distribution_of(point) and not leads_to(point, owner.cls)
             ]
     return found
 
@@ -80,47 +75,3 @@ def working(name: str) -> tuple[RegistryEntry, type[MultiDiscriminator]]:
     if found.cls is None:
         raise RegistryError(f"{name!r} can't be used: {found.error}.") from found.cause
     return found, found.cls
-
-
-def _plugins() -> dict[str, list[EntryPoint]]:
-    found: dict[str, list[EntryPoint]] = {}
-    for point in entry_points(group=GROUP):
-        found.setdefault(point.name, []).append(point)
-    return found
-
-
-def _from_plugin(points: list[EntryPoint]) -> RegistryEntry:
-    name, point = points[0].name, points[0]
-    if len({other.value for other in points}) > 1:
-        both = " and ".join(sorted({_distribution(other) for other in points}))
-        return RegistryEntry(name, both, error=f"{both} both offer {name!r}: uninstall one of them")
-    before = dict(registered)
-    try:
-        _adopt(name, point.load())
-        registered[name] = replace(registered[name], source=_distribution(point))
-    except (Exception, SystemExit) as error:  # however a plugin fails, it affects nothing else
-        registered.clear()
-        registered.update(before)
-        reason = f"{point.value} doesn't load: {type(error).__name__}: {error}"
-        return RegistryEntry(name, _distribution(point), error=reason, cause=error)
-    return registered[name]
-
-
-def _adopt(name: str, cls: type[MultiDiscriminator]) -> None:
-    """Register the class of an entry point, unless its own decorator has done so."""
-    known = [other for other in registered.values() if other.cls is cls]
-    if any(other.name == name for other in known):
-        return
-    if known:
-        first = known[0]  # decorated under another name: its settings apply here too
-        register(name, example=first.example, sub=first.sub, sub_excludes=first.sub_excludes)(cls)
-    else:
-        register(name)(cls)
-
-
-def _leads_to(point: EntryPoint, cls: type) -> bool:
-    return point.value.replace(":", ".") == origin(cls)
-
-
-def _distribution(point: EntryPoint) -> str:
-    return f"{point.dist.name} {point.dist.version}" if point.dist else "an unknown package"
