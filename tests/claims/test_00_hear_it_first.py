@@ -132,7 +132,9 @@ def test_mpd_is_the_largest_and_ms_stft_d_the_smallest_by_far(part):
 
 
 @claim(
-    "00", "let {part} of the tone remain.", "A tone and its upside-down copy leave {part} of the tone."
+    "00",
+    "let {part} of the tone remain.",
+    "A tone and its upside-down copy leave {part} of the tone.",
 )
 def test_a_usual_player_turns_the_rest_of_a_tone_up_to_full(part):
     sound = tone(440, 0.8)
@@ -140,7 +142,9 @@ def test_a_usual_player_turns_the_rest_of_a_tone_up_to_full(part):
     assert float(as_notebook_players_do(rest).samples.abs().max()) > 0.99
 
 
-@claim("00", "smear a part of each hit over windows of {ms} ms. Some of the smear comes before the hit")
+@claim(
+    "00", "smear a part of each hit over windows of {ms} ms. Some of the smear comes before the hit"
+)
 def test_the_smear_reaches_as_far_as_its_window_to_both_sides(ms):
     hit = click((0.5,), 1.0)
     smear = (spoil(hit, "pre-echo", 2).samples - hit.samples).abs()
