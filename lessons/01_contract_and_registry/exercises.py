@@ -253,7 +253,7 @@ ex.mutant(
 )
 ex.mutant(
     "returns_tuples",
-    says="You return tuples. The contract says lists, because losses and trainers append to them.",
+    says="You return tuples. The contract says lists, and losses and trainers rely on that.",
     edit={
         "[out[0] for out in outputs], [out[1] for out in outputs]": (
             "tuple(out[0] for out in outputs), tuple(out[1] for out in outputs)"
@@ -1432,8 +1432,8 @@ Question(
 )
 Question(
     "01.p1",
-    "A multi-discriminator with three sub-discriminators scores a vowel that lasts one second. What does it "
-    "return as scores?",
+    "A multi-discriminator with three sub-discriminators scores a vowel that lasts one second. Which scores does it "
+    "return?",
     [
         Option(
             "a",
