@@ -1,10 +1,10 @@
 # %% [markdown]
-# Four exercises on the lesson *Hear it first*. Each one has a contract, a cell for your answer, a check
-# that explains what went wrong, and a verdict that counts.
+# Here are four exercises on the lesson *Hear it first*. Each one has a task, a cell for your answer, a check that explains what went
+# wrong, and a verdict, which gives the points.
 #
-# Do them in order or not: each stands alone. Fill in a cell, run it, then run its check. Check as often as you like:
-# it costs nothing.
-# Stuck? `hint("00.1")` gives one rung at a time, `solution("00.1")` shows a way and says why.
+# You can do them in any order. Fill in a cell, run it, then run its check. Checking is free, so check as often as you like.
+#
+# Stuck? `hint("00.1")` gives you one hint at a time, and `solution("00.1")` shows a solution and the reasons for it.
 
 # %% tags=["setup"]
 import torch
@@ -22,21 +22,21 @@ from course_lib.instruments.ear_test.clips import QUIZ
 
 # %% [markdown] id="00-1-head" tags=["exercise"]
 # ### 00.1
-# A discriminator takes a wave [batch, channels, time], always with three axes. Bring four arrays into this form, without
-# moving any sample to another clip, channel or time.
+# A discriminator takes a wave [batch, channels, time], always with three axes. Bring four arrays into this form. No sample may move to
+# another clip, channel or time.
 #
 # | given | what | shape |
 # |---|---|---|
 # | `recording` | one mono recording | [time] |
 # | `stereo` | a stereo file, as `soundfile` reads it | [time, channels] |
-# | `clips` | mono clips of one length | [batch, time] |
+# | `clips` | mono clips of equal length | [batch, time] |
 # | `take` | one item of a batch | [channels, time] |
 
 
 # %% id="00-1-answer" tags=["answer"]
 # @answer 00.1
 def as_waves(recording: Tensor, stereo: Tensor, clips: Tensor, take: Tensor) -> list[Tensor]:
-    """Return the four as waves [batch, channels, time]."""
+    """Return the four arrays as waves [batch, channels, time]."""
     # BEGIN SOLUTION
     return [recording[None, None], stereo.T[None], clips[:, None], take[None]]
     # END SOLUTION
@@ -48,7 +48,7 @@ ex = Exercise("00.1", answer="as_waves")
 
 
 def four_arrays(draw):
-    """Draw arrays of four forms, with sizes that differ."""
+    """Draw arrays of four forms, with different sizes."""
     time, batch = draw.integer(7, 9), draw.integer(3, 5)
     return (
         draw.distinct(time),
@@ -63,55 +63,58 @@ def _(as_waves, draw):
     return as_waves(*four_arrays(draw))[0]
 
 
-@ex.property("a stereo file", cause="time and channels must change places, not only names")
+@ex.property("a stereo file", cause="time and channels must swap places, not only names")
 def _(as_waves, draw):
     return as_waves(*four_arrays(draw))[1]
 
 
-@ex.property("a batch of mono clips", cause="the axis that is missing is that of the channels")
+@ex.property("a batch of mono clips", cause="the channel axis is missing")
 def _(as_waves, draw):
     return as_waves(*four_arrays(draw))[2]
 
 
-@ex.property("one item of a batch", cause="the axis that is missing is that of the batch")
+@ex.property("one item of a batch", cause="the batch axis is missing")
 def _(as_waves, draw):
     return as_waves(*four_arrays(draw))[3]
 
 
 ex.mutant(
     "stereo_reshaped",
-    says="The stereo file has the right shape and the wrong order: left and right samples are mixed up. `reshape` counts "
-    "through the numbers as they lie. Swap the two axes instead.",
+    says="The stereo file has the right shape, but the samples of left and right are mixed up. `reshape` reads the "
+    "numbers in the order in which they are stored. Swap the two axes instead.",
     edit={"stereo.T[None]": "stereo.reshape(1, 2, -1)"},
 )
 ex.mutant(
     "stereo_not_turned",
-    says="Your stereo wave is [1, time, channels]. Channels come before time: swap these two.",
+    says="Your stereo wave is [1, time, channels]. Channels come before time: swap these two axes.",
     edit={"stereo.T[None]": "stereo[None]"},
 )
 ex.mutant(
     "clips_as_channels",
-    says="Your mono clips have become the channels of one clip. Each clip is an item of the batch, with one channel.",
+    says="Your mono clips have become the channels of a single clip. Each clip should be an item of the batch, with "
+    "one channel.",
     edit={"clips[:, None]": "clips[None]"},
 )
 ex.mutant(
     "take_as_batch",
-    says="The two channels of one item have become two clips. Its channels stay together: the batch axis is what is missing.",
+    says="The two channels of one item have become two clips. Keep its channels together: only the batch axis is "
+    "missing.",
     edit={"take[None]": "take[:, None]"},
 )
 ex.mutant(
     "both_two_axes_alike",
-    says="Clips and take have two axes each, but not the same two. One lacks channels, the other lacks the batch.",
+    says="`clips` and `take` both have two axes, but not the same two. One lacks the channel axis, the other lacks "
+    "the batch axis.",
     edit={"clips[:, None], take[None]": "clips[None], take[:, None]"},
 )
 ex.mutant(
     "two_axes_only",
-    says="Your recording has two axes. Mono is one channel, and not no channel: three axes are needed.",
+    says="Your recording has two axes. It needs three: mono means one channel, not zero channels.",
     edit={"recording[None, None]": "recording[None]"},
 )
 ex.mutant(
     "time_first",
-    says="In your recording time is not the last axis. Write batch, channels, time, in this order.",
+    says="In your recording, time isn't the last axis. The order is batch, channels, time.",
     edit={"recording[None, None]": "recording[:, None, None]"},
 )
 
@@ -138,35 +141,36 @@ def as_waves_by_reshape(recording, stereo, clips, take):
 
 
 ex.hints(
-    "For each array, say which of the three axes it has, and which are missing. Is their order right?",
-    "Indexing with None adds an axis of length 1 at its place. One of the four also needs two axes swapped.",
+    "For each array, say which of the three axes it has and which are missing. Are its axes in the right order?",
+    "Indexing with `None` adds an axis of length 1 in that place. One of the four arrays also needs two axes "
+    "swapped.",
     "[recording[None, None], stereo.____[None], clips[:, ____], take[____]]",
 )
 ex.why(
-    "`None` adds an axis and moves nothing. Only the stereo file has its axes in another order, and there they must really "
-    "change places: `.T` does that. Afterwards sample t of channel c is `wave[0, c, t]` in all four."
+    "`None` adds an axis and moves no sample. Only the stereo file has its axes in a different order, and `.T` "
+    "swaps them. Now sample t of channel c is `wave[0, c, t]` in all four, so any discriminator can take them."
 )
 ex.wrong_turn(
-    "`reshape` gives any shape that has the right number of samples, without a word. With a stereo file it mixes left and "
-    "right. It sounds like a rattle, at twice the speed. A test on shapes alone does not find it."
+    "`reshape` accepts any shape with the right number of samples, and never complains. On a stereo file it "
+    "mixes left and right: you hear a rattle, at twice the speed. A test of shapes alone doesn't notice."
 )
 
 # %% [markdown] id="00-2-head" tags=["exercise"]
 # ### 00.2
-# A colleague makes two clips ready to be compared. The one with a click in it now sounds too soft, and wins or loses for that. Mend
-# the function below.
+# A colleague's function prepares two clips for a comparison. When one of them has a click in it, that clip comes out too soft, and wins or
+# loses because of it. Fix the function.
 #
 # | | |
 # |---|---|
-# | in | `a`, `b`: samples [time], not silent, lengths may differ |
+# | in | `a`, `b`: samples [time], not silent; their lengths may differ |
 # | level | both come out with the same RMS |
-# | peak | the larger peak of the two is −1 dBFS, which is 10 ** (−1 / 20) |
-# | else | each clip is multiplied by one number, and nothing else; `a` and `b` stay as they are |
+# | peak | the larger of the two peaks is −1 dBFS, which is 10 ** (−1 / 20) |
+# | also | multiply each clip by one number and change nothing else; `a` and `b` keep their values |
 
 
 # %% id="00-2-given"
 def colleagues_pair(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """Make two clips ready to be compared. What is unfair?"""
+    """Prepare two clips for a comparison. What's unfair about it?"""
     return a / a.abs().max(), b / b.abs().max()
 
 
@@ -188,7 +192,7 @@ ex = Exercise("00.2", answer="fair_pair")
 
 
 def unequal_clips(draw):
-    """Draw a soft clip with a click that points down, and a louder one that lies off centre."""
+    """Draw a soft clip with a click that points down, and a louder one that is off centre."""
     soft = 0.01 * draw.randn(draw.integer(3000, 3500))
     soft[draw.integer(500, 2500)] = -draw.uniform(0.5, 0.7)
     return soft, 0.05 + 0.1 * draw.randn(draw.integer(4000, 4500)).clamp(-2.5, 2.5)
@@ -208,7 +212,7 @@ def _(fair_pair, draw):
     return {"difference in dB": decibels(level(a) / max(level(b), 1e-9))}
 
 
-@ex.property("the larger peak at -1 dBFS", cause="the last gain must be one number for both")
+@ex.property("the larger peak at -1 dBFS", cause="the last gain must be one number for both clips")
 def _(fair_pair, draw):
     a, b = unequal_clips(draw)
     pairs = {"the first clip": fair_pair(a, b), "the second": fair_pair(b, a)}
@@ -218,7 +222,7 @@ def _(fair_pair, draw):
     }
 
 
-@ex.property("one factor a clip", cause="samples were cut off or faded")
+@ex.property("one factor a clip", cause="some samples were cut off or faded")
 def _(fair_pair, draw):
     given = unequal_clips(draw)
     told = []
@@ -233,7 +237,10 @@ def _(fair_pair, draw):
     return told
 
 
-@ex.property("the clips given stay as they are", cause="an operation in place, such as a *= gain")
+@ex.property(
+    "the clips given stay as they are",
+    cause="an operation changes them in place, such as a *= gain",
+)
 def _(fair_pair, draw):
     given = unequal_clips(draw)
     kept = [clip.clone() for clip in given]
@@ -244,40 +251,43 @@ def _(fair_pair, draw):
 
 ex.mutant(
     "peak_each",
-    says="Each clip is still scaled by its own peak. One click decides how loud the whole clip is. Measure RMS instead.",
+    says="You still scale each clip by its own peak, so a single click decides how loud the whole clip is. Measure "
+    "RMS instead.",
     source="def fair_pair(a, b):\n    top = 10 ** (-1 / 20)\n"
     "    return top * a / a.abs().max(), top * b / b.abs().max()",
 )
 ex.mutant(
     "colleagues",
-    says="This is the colleague's function: both peaks are full scale, and the levels differ. Measure RMS, and leave 1 dB "
-    "of room.",
+    says="This is the colleague's function: both peaks are at full scale, and the levels differ. Measure RMS, and "
+    "leave 1 dB of room below full scale.",
     source="def fair_pair(a, b):\n    return a / a.abs().max(), b / b.abs().max()",
 )
 ex.mutant(
     "mean_square",
-    says="You divided by the mean of the squares. RMS is the root of it: a clip of twice the amplitude has four times the mean square.",
+    says="You divided by the mean of the squares. RMS is its square root: a clip of twice the amplitude has four "
+    "times the mean square.",
     edit={".square().mean().sqrt()": ".square().mean()"},
 )
 ex.mutant(
     "norm_of_all",
-    says="You divided by the root of the *sum* of the squares. It grows with the length of a clip, so the longer one comes out too "
-    "soft. RMS takes the mean.",
+    says="You divided by the root of the *sum* of the squares. The sum grows with the length of a clip, so the longer "
+    "clip comes out too soft. RMS uses the mean.",
     edit={"clip.square().mean().sqrt()": "clip.square().sum().sqrt()"},
 )
 ex.mutant(
     "standard_deviation",
-    says="`std` takes the mean of a clip away before it squares. RMS does not: a clip that lies off centre has its offset in its level.",
+    says="`std` subtracts the mean of the clip before it squares. RMS doesn't: if a clip is off centre, its offset "
+    "counts towards its level.",
     edit={"clip.square().mean().sqrt()": "clip.std()"},
 )
 ex.mutant(
     "peak_without_abs",
-    says="Your peak is the largest sample. A wave has valleys, too: here a click points down. Take `abs()` first.",
+    says="Your peak is the largest sample. But a wave also points down, as the click does here. Take `abs()` first.",
     edit={"max(a.abs().max(), b.abs().max())": "max(a.max(), b.max())"},
 )
 ex.mutant(
     "cut_to_one_length",
-    says="You cut the longer clip. The contract allows clips of different lengths: each has an RMS of its own, over all of it.",
+    says="You cut the longer clip. The clips may differ in length: each one has its own RMS, over all of its samples.",
     edit={
         "    a, b = (clip /": "    both = min(len(a), len(b))\n    a, b = a[:both], b[:both]\n"
         "    a, b = (clip /"
@@ -285,13 +295,13 @@ ex.mutant(
 )
 ex.mutant(
     "gain_without_rms",
-    says="One common gain keeps the difference in level that the clips came with. Here both must first have the same RMS.",
+    says="One common gain keeps the difference in level that the clips had before. First, give both the same RMS.",
     edit={"(clip / clip.square().mean().sqrt() for clip in (a, b))": "(a, b)"},
 )
 ex.mutant(
     "own_gains_at_the_end",
-    says="The RMS was made equal, and then each clip got a gain of its own for its peak: the levels differ again. "
-    "The last gain is one number for both.",
+    says="You made the RMS equal, and then gave each clip its own gain for its peak. Now the levels differ again. The "
+    "last gain must be one number for both.",
     edit={
         "peak = max(a.abs().max(), b.abs().max())\n    gain = 10 ** (-1 / 20) / peak\n"
         "    return gain * a, gain * b": (
@@ -302,15 +312,16 @@ ex.mutant(
 )
 ex.mutant(
     "clipped",
-    says="Samples above the limit were cut off. That adds a crackle that the clip did not have. Find one gain at which nothing "
-    "must be cut.",
+    says="You cut off the samples above the limit. That adds a crackle that wasn't in the clip. Find one gain with "
+    "which nothing needs to be cut.",
     source="def fair_pair(a, b):\n    top = 10 ** (-1 / 20)\n"
     "    a, b = (0.25 * c / c.square().mean().sqrt() for c in (a, b))\n"
     "    return a.clamp(-top, top), b.clamp(-top, top)",
 )
 ex.mutant(
     "one_faded",
-    says="One clip is faded and the other is not. Then the fade is what people hear. Multiply each clip by one number only.",
+    says="You faded one clip and not the other, so listeners will hear the fade. Multiply each clip by one number "
+    "only.",
     edit={
         "    peak = max(": "    b = b * torch.linspace(0, 1, len(b))\n"
         "    b = b / b.square().mean().sqrt()\n    peak = max("
@@ -318,23 +329,25 @@ ex.mutant(
 )
 ex.mutant(
     "rms_only",
-    says="Both clips have an RMS of 1 now, and peaks far beyond full scale. What is missing is the last gain: one number for both that "
-    "puts the larger peak at −1 dBFS.",
+    says="Both clips now have an RMS of 1, and peaks far above full scale. The last gain is missing: one number for "
+    "both, which brings the larger peak to −1 dBFS.",
     edit={"return gain * a, gain * b": "return a, b"},
 )
 ex.mutant(
     "full_scale",
-    says="The larger peak is full scale, 0 dBFS. Leave 1 dB of room: between two samples a wave can be higher than both.",
+    says="The larger peak is at full scale, 0 dBFS. Leave 1 dB of room: between two samples, a wave can be higher "
+    "than both.",
     edit={"10 ** (-1 / 20) / peak": "1 / peak"},
 )
 ex.mutant(
     "power_decibels",
-    says="Your peak is at −2 dBFS. Amplitudes take 20 in 10 ** (dB / 20); 10 is for power.",
+    says="Your peak is at −2 dBFS. For amplitudes, use 20 in 10 ** (dB / 20); 10 is for power.",
     edit={"10 ** (-1 / 20)": "10 ** (-1 / 10)"},
 )
 ex.mutant(
     "in_place",
-    says="You change the clips that you were given. Whoever plays the original afterwards hears another one. Make new ones.",
+    says="You changed the clips that you were given. If anyone plays the originals afterwards, they hear something "
+    "else. Return new clips instead.",
     edit={
         "a, b = (clip / clip.square().mean().sqrt() for clip in (a, b))": (
             "a /= a.square().mean().sqrt()\n    b /= b.square().mean().sqrt()"
@@ -361,28 +374,30 @@ def fair_pair_by_factors(a, b):
 
 
 ex.hints(
-    "The colleague's clips have equal peaks. What has the click done to the rest of its clip?",
-    "Divide each clip by its own RMS. Then find the larger of the two peaks, and one gain that puts it at −1 dBFS.",
+    "The colleague's clips have equal peaks. What does a click do to the rest of its clip?",
+    "Divide each clip by its own RMS. Then find the larger of the two peaks, and one gain that brings it to −1 "
+    "dBFS.",
     "gain = 10 ** (____ / 20) / max(a.abs().max(), ____)   after   clip / clip.____().mean().sqrt()",
 )
 ex.why(
-    "The first division makes the levels equal. The last gain is common, so it keeps them equal and leaves room below full scale. "
-    '`for_listening(..., match="rms")` of the library does the same, with fades at both ends of both clips.'
+    "The first division makes the levels equal. The last gain is the same for both, so the levels stay equal, "
+    'with some room below full scale. In the library, `for_listening(..., match="rms")` does the same, and fades '
+    "both clips in and out."
 )
 ex.wrong_turn(
-    "Equal peaks look fair in a picture of the waves. But a peak is one sample. A clip with a click and a clip without differ in loudness "
-    "by many decibels at equal peaks."
+    "Equal peaks look fair when you draw the waves. But a peak is a single sample. With equal peaks, a clip with "
+    "a click and a clip without one differ in loudness by many decibels."
 )
 
 # %% [markdown] id="00-3-head" tags=["exercise"]
 # ### 00.3
-# Eight clips, one artefact each; some artefacts come twice. Listen, and write down the eight names in order. Six right names
-# give all points. Visit the zoo of the lesson as often as you like.
+# Here are eight clips with one artefact each; some artefacts appear twice. Listen, and write down the eight names in order. Six right names
+# earn all points. You can go back to the lesson's zoo as often as you like.
 #
 # | | |
 # |---|---|
 # | names | `"comb buzz"`, `"pre-echo"`, `"dull top"`, `"phasiness"`, `"DC thump"`, `"clicks"` |
-# | form | `heard = ["clicks", ...]`, eight of them, clip 1 first |
+# | form | `heard = ["clicks", ...]`, eight names, clip 1 first |
 
 # %% id="00-3-given"
 artefact_quiz()
@@ -403,7 +418,7 @@ ENOUGH = 6
 
 @ex.property(
     "the names you heard",
-    cause="hear the clips that fail once more, and find their like in the zoo",
+    cause="play the clips that fail once more, and look for the same artefact in the zoo",
 )
 def _(heard, draw):
     known = {name.lower().replace("-", " "): name for name in ARTEFACTS}
@@ -415,7 +430,7 @@ def _(heard, draw):
 def _(data, expected):
     told = data["the names you heard"]
     eight = len(told) == len(TRUE_NAMES)
-    padded = [*told, *[""] * len(TRUE_NAMES)]  # a list that is too short still has eight marks
+    padded = [*told, *[""] * len(TRUE_NAMES)]  # a list that is too short still gets eight marks
     hits = [eight and given == true for given, true in zip(padded, TRUE_NAMES, strict=False)]
     full = sum(hits) >= ENOUGH
     marks = {f"clip {k}": full or hit for k, hit in enumerate(hits, start=1)}
@@ -428,42 +443,43 @@ def heard_source(*names):
 
 
 def with_names(**changed):
-    """The right names, some of them taken for others."""
+    """The right names, with some of them swapped."""
     swaps = {old.replace("_", " "): new for old, new in changed.items()}
     return heard_source(*(swaps.get(name.replace("-", " "), name) for name in TRUE_NAMES))
 
 
 ex.mutant(
     "buzz_as_phasiness",
-    says="You took buzz and phasiness for each other. A comb buzz is a steady tone beside the sound. Phasiness is the sound itself, hollow "
-    "and blurred.",
+    says="You mixed up comb buzz and phasiness. A comb buzz is a steady tone next to the sound. With phasiness, the "
+    "sound itself is hollow and blurred.",
     source=with_names(comb_buzz="phasiness", phasiness="comb buzz"),
 )
 ex.mutant(
     "ticks_and_blows",
-    says="The clips with single events were named wrong: clicks are bright and dry, DC thumps deep and soft, and a pre-echo comes before "
-    "each hit. Go through these three in the zoo.",
+    says="You mixed up the artefacts that come as single events. Clicks are bright and dry, DC thumps are deep and "
+    "soft, and a pre-echo comes before each hit. Listen to these three in the zoo.",
     source=with_names(clicks="DC thump", DC_thump="clicks", pre_echo="clicks"),
 )
 ex.mutant(
     "drums_and_voice",
-    says="Pre-echo, dull top and phasiness were mixed up. Ask of each clip: is something added before the hits, is the top missing, or is "
-    "the sound blurred?",
+    says="You mixed up pre-echo, dull top and phasiness. Ask of each clip: is something added before the hits, is the "
+    "top missing, or is the sound blurred?",
     source=with_names(pre_echo="phasiness", dull_top="pre-echo", phasiness="dull top"),
 )
 ex.mutant(
     "one_name_for_all",
-    says="One name eight times is right by chance now and then. Listen to each clip, and name the one artefact that it has.",
+    says="You gave the same name eight times, and that's right only now and then. Listen to each clip, and name its "
+    "one artefact.",
     source=heard_source(*["clicks"] * 8),
 )
 ex.mutant(
     "too_few",
-    says="Eight names are needed, one for each clip, clip 1 first.",
+    says="The list needs eight names, one for each clip, clip 1 first.",
     source=heard_source("clicks", "pre-echo", "comb buzz"),
 )
 ex.mutant(
     "other_words",
-    says="Use the six names of the table, letter by letter. Other words cannot be compared.",
+    says="Use the six names from the table, spelt exactly as they are there. Other words can't be compared.",
     source=heard_source("tick", "echo", "hum", "hollow", "dark", "bass", "hum", "hollow"),
 )
 ex.alternative(
@@ -480,7 +496,7 @@ ex.alternative(
     ),
 )
 ex.alternative(
-    "seven right and a slip of the pen",
+    "seven right and a typo",
     source=heard_source("klicks", *TRUE_NAMES[1:]),
 )
 ex.alternative(
@@ -488,36 +504,39 @@ ex.alternative(
     source=heard_source(*(n.title().replace("-", " ") for n in TRUE_NAMES)),
 )
 ex.hints(
-    "Ask three questions of each clip. Is something added or missing? All the time, or at moments? High or deep?",
+    "Ask three questions about each clip. Is something added or missing? All the time, or at moments? High or "
+    "deep?",
     "All the time: buzz (added tone), dull top (missing), phasiness (blurred). At moments: clicks (bright), thumps (deep), pre-echo (before a hit).",
-    "Look, too: artefact_quiz(pictures=____) shows wave and spectrogram. Lines, gaps, bumps: see the zoo.",
+    "Look, too: artefact_quiz(pictures=____) shows the wave and the spectrogram. Lines, gaps, bumps: compare "
+    "them with the zoo.",
 )
 ex.why(
-    "Each artefact has a place in time and in frequency. Once you ask for the two places, six names are not many. Networks do the same: "
-    "one looks where time is fine, another where frequency is."
+    "Each artefact has its place in time and in frequency. If you ask for these two places, six names are few. "
+    "Networks do the same: some resolve time finely, others resolve frequency."
 )
 ex.wrong_turn(
-    'Who decides by "it sounds bad" confuses artefacts of one strength. Describe what you hear before you name it.'
+    'If you decide by "it sounds bad", you confuse artefacts of equal strength. Describe what you hear before '
+    "you name it."
 )
 
 # %% [markdown] id="00-4-head" tags=["exercise"]
 # ### 00.4
-# A listener gave three real clips the scores 2, 1, −1, and three made clips 1, −1, −2. Compare each real clip with each
-# made one. In what share of the pairs does the real one win? A tie counts half.
+# A listener gave three real clips the scores 2, 1, −1, and three generated clips 1, −1, −2. Compare each real clip with each generated
+# one. In what share of the pairs does the real clip win? A tie counts half.
 #
 # | key | what |
 # |---|---|
 # | `area` | this share, the area under the ROC curve |
-# | `doubled` | the same after every score was multiplied by 2 |
-# | `flipped` | the same after every score changed its sign |
+# | `doubled` | the same share, after every score is multiplied by 2 |
+# | `flipped` | the same share, after every score changes its sign |
 # | `reason` | the letter of the best reason |
 #
 # | | "A listener is a discriminator, because ..." |
 # |---|---|
 # | A | ears have more weights than any network |
-# | B | a sound goes in, scores come out, and high means real: nothing else is asked of a discriminator |
+# | B | a sound goes in, scores come out, and high means real: a discriminator needs nothing else |
 # | C | a listener is right more often than a network |
-# | D | a listener says real or made, and scores are not needed |
+# | D | a listener says real or generated, so scores aren't needed |
 
 # %% id="00-4-answer" tags=["answer"]
 # @answer 00.4
@@ -537,7 +556,7 @@ ex = Exercise("00.4", answer="listener")
 
 @ex.property(
     "your four answers",
-    cause="a dict with the four keys of the table is needed; nine pairs, a tie counts half",
+    cause="the answer is a dict with the four keys of the table; there are nine pairs, and a tie counts half",
 )
 def _(listener, draw):
     numbers = {key: float(listener[key]) for key in ("area", "doubled", "flipped")}
@@ -567,11 +586,11 @@ def listener_source(area="7 / 9", doubled="7 / 9", flipped="2 / 9", reason="B"):
     )
 
 
-# First, since it is true of every wrong count: where no known count fits, it is the one told.
+# First, because it's true of every wrong count: learners read it when no known count fits.
 ex.mutant(
     "another_count",
-    says="Your area is not the share of pairs that the real clip wins. Write down all nine pairs: 2 against 1, −1 and −2, then 1, then "
-    "−1. A win is 1, a tie a half, a loss 0.",
+    says="Your area isn't the share of pairs that the real clip wins. Write down all nine pairs: 2 against 1, −1 and "
+    "−2, then 1 against each, then −1. A win is 1, a tie a half, a loss 0.",
     source=listener_source("0.5", "0.5", "0.5"),
 )
 ex.mutant(
@@ -586,43 +605,46 @@ ex.mutant(
 )
 ex.mutant(
     "own_partners_only",
-    says="You compared the first with the first, the second with the second, and so on. Every real clip meets every made one: nine pairs.",
+    says="You compared the first with the first, the second with the second, and so on. Compare every real clip with "
+    "every generated one: that's nine pairs.",
     source=listener_source("3 / 3", "3 / 3", "0 / 3"),
 )
 ex.mutant(
     "doubled_area",
-    says="Doubling all scores changes no pair's winner: what is higher stays higher. So the area stays as it is.",
+    says="If you double all scores, no pair changes its winner: the higher score stays higher. So the area doesn't "
+    "change.",
     source=listener_source(doubled="14 / 9"),
 )
 ex.mutant(
     "flip_forgotten",
-    says="A change of sign turns every win into a loss. Ties stay ties. The area becomes 1 minus what it was.",
+    says="A change of sign turns every win into a loss, and ties remain ties. The area becomes 1 minus the old one.",
     source=listener_source(flipped="7 / 9"),
 )
 ex.mutant(
     "negative_share",
-    says="A share of pairs lies between 0 and 1. Count again, with the signs of the scores changed.",
+    says="A share of pairs is between 0 and 1. Count again, with the signs of the scores changed.",
     source=listener_source(flipped="-7 / 9"),
 )
 ex.mutant(
     "percent",
-    says="Your numbers are no shares between 0 and 1. Divide the wins by the nine pairs.",
+    says="Your numbers aren't shares between 0 and 1. Divide the number of wins by the nine pairs.",
     source=listener_source("7", "7", "2"),
 )
 ex.mutant(
     "size",
-    says="Your numbers are right. Your reason is not: the number of weights says nothing of what is asked of a discriminator. See section 4.",
+    says="Your numbers are right. Your reason isn't: a discriminator may have any number of weights. See section 4.",
     source=listener_source(reason="A"),
 )
 ex.mutant(
     "being_right",
-    says="Your numbers are right. Your reason is not: a discriminator that guesses is still one, if a poor one. Ask what goes in and what "
-    "comes out.",
+    says="Your numbers are right. Your reason isn't: a discriminator that guesses is still a discriminator, only a "
+    "poor one. Ask what goes in and what comes out.",
     source=listener_source(reason="C"),
 )
 ex.mutant(
     "verdicts_only",
-    says="Your numbers are right. Your reason is not: without scores there would be one threshold, one point, and no curve.",
+    says="Your numbers are right. Your reason isn't: without scores there'd be a single threshold, a single point, "
+    "and no curve.",
     source=listener_source(reason="D"),
 )
 ex.alternative("decimals", source=listener_source("0.778", "0.778", "0.222", "b"))
@@ -635,17 +657,20 @@ ex.alternative(
     ),
 )
 ex.hints(
-    "Take the real clip with score 2. Against how many of the three made clips does it win? Then the one with 1.",
-    "Nine pairs. A win counts 1, a tie a half. Doubling keeps every winner, a change of sign turns every winner round.",
+    "Take the real clip with the score 2. How many of the three generated clips does it beat? Then take the one "
+    "with 1.",
+    "There are nine pairs. A win counts 1, a tie a half. Doubling keeps every winner; a change of sign swaps "
+    "winner and loser.",
     '{"area": (3 + 2.5 + ____) / 9, "doubled": ____, "flipped": 1 - ____, "reason": "____"}',
 )
 ex.why(
-    "The area looks at order alone. So the scores of a person, from −2 to 2, and those of a network, of any size, can stand in one picture. "
-    "d′ of a listening test is the same idea in another unit: how far apart the scores of two kinds lie."
+    "The area depends only on the order of the scores. So you can compare a person, with scores from −2 to 2, "
+    "and a network, with scores of any size, in one picture. The d′ of a listening test expresses the same idea "
+    "in another unit: how far apart the scores of the two kinds are."
 )
 ex.wrong_turn(
-    "Counting right verdicts at the threshold 0 gives 4 of 6. That number changes when somebody is cautious and says 'made' "
-    "more often. The area does not."
+    "Counting right answers at the threshold 0 gives 4 of 6. That number changes if a listener is cautious and "
+    "answers 'generated' more often. The area doesn't."
 )
 
 # %% tags=["bank"]
@@ -667,7 +692,7 @@ Question(
         Option(
             "c",
             "[16, 1, 6000]",
-            because="The batch stays in front; channels change. See refresher R1.",
+            because="The batch stays first; the channels change. See refresher R1.",
         ),
     ],
     kind="recall",
@@ -678,33 +703,37 @@ Question(
     [
         Option(
             "a",
-            "it stays",
-            because="At both ends there is no room for the kernel. See refresher R1.",
+            "it stays the same",
+            because="The kernel can't hang over the two ends. See refresher R1.",
         ),
-        Option("b", "3 samples less", because="The kernel has T − 3 + 1 places. See refresher R1."),
         Option(
-            "c", "2 samples less", right=True, because="A kernel of 3 has T − 2 places to stop."
+            "b",
+            "it loses 3 samples",
+            because="The kernel fits in T − 3 + 1 places. See refresher R1.",
+        ),
+        Option(
+            "c", "it loses 2 samples", right=True, because="A kernel of 3 stops at T − 2 places."
         ),
     ],
     kind="recall",
 )
 Question(
     "00.r3",
-    "A sound is made 20 dB softer. By which number are its samples multiplied?",
+    "You make a sound 20 dB softer. By which number do you multiply its samples?",
     [
         Option("a", "0.1", right=True, because="20 · log10(0.1) = −20."),
         Option(
             "b",
             "0.01",
-            because="That is 40 dB softer: amplitudes take 20 in front of the logarithm. See refresher R2.",
+            because="That's 40 dB softer: for amplitudes, put 20 in front of the logarithm. See refresher R2.",
         ),
-        Option("c", "0.8", because="That is about 2 dB softer. See refresher R2."),
+        Option("c", "0.8", because="That's about 2 dB softer. See refresher R2."),
     ],
     kind="recall",
 )
 Question(
     "00.r4",
-    "A sound is made 6 dB louder, and then 6 dB louder again. About how many times is its amplitude larger now?",
+    "You make a sound 6 dB louder, and then 6 dB louder again. About how many times larger is its amplitude now?",
     [
         Option("a", "12 times", because="Decibels add, factors multiply. See refresher R2."),
         Option("b", "4 times", right=True, because="6 dB is a factor of about 2, and 2 · 2 = 4."),
@@ -720,15 +749,17 @@ Question(
             "a",
             "(tensor([2., 4.]),)",
             right=True,
-            because="The slope of x² is 2x; the result is a tuple.",
+            because="The slope of x² is 2x, and the result is a tuple.",
         ),
         Option(
             "b",
             "(tensor(6.),)",
-            because="One number for each number in x, not their sum. See refresher R3.",
+            because="You get one number for each number in x, not their sum. See refresher R3.",
         ),
         Option(
-            "c", "None, and x.grad is filled", because="That is y.backward(). See refresher R3."
+            "c",
+            "None, and x.grad is filled",
+            because="That's what y.backward() does. See refresher R3.",
         ),
     ],
     kind="recall",
@@ -740,57 +771,61 @@ Question(
         Option(
             "a",
             "the network was not trained",
-            because="Random weights have slopes, too. See refresher R3.",
+            because="Networks with random weights have slopes, too. See refresher R3.",
         ),
         Option(
             "b",
             "sample 100 was silent",
-            because="A slope is about changes: silence can have one. See refresher R3.",
+            because="A slope describes changes, and even a silent sample can have one. See refresher R3.",
         ),
         Option(
             "c",
             "the output does not depend on sample 100",
             right=True,
-            because="However it changes, the output stays.",
+            because="However that sample changes, the output stays the same. A zero for one sound alone wouldn't prove it.",
         ),
     ],
     kind="recall",
 )
 Question(
     "00.p1",
-    "One of the two is the original, the other was made anew by a network. Which is the one that was made?",
+    "One of the two clips is the original, the other was rebuilt by a network. Which one did the network make?",
     [
         Option(
             "a",
             "A",
             right=True,
-            because="Its strings are blurred: their partials do not stand still.",
+            because="Its strings are blurred: their partials aren't steady.",
         ),
         Option(
-            "b", "B", because="B is the original. Hear both again: in A each string is blurred."
+            "b",
+            "B",
+            because="B is the original. Listen to both again: in A, each string is blurred.",
         ),
     ],
 )
 Question(
     "00.p2",
-    "MPD, MSD and MS-STFT-D judge the same twelve clips, with random weights. Which of them tells real from made?",
+    "MPD, MSD and MS-STFT-D score the same twelve clips, with random weights. Which of them can distinguish real "
+    "from generated?",
     [
         Option(
             "a",
             "all of them, at least a little",
-            because="Any scores put twelve clips into some order. With other random weights the order is another.",
+            because="Any scores put twelve clips in some order. With other random weights, the order is different.",
         ),
         Option(
             "b",
             "the one with the most weights",
-            because="Weights that have learnt nothing know nothing, however many there are.",
+            because="Weights that have learned nothing know nothing, however many there are.",
             misconception="M17",
         ),
         Option(
             "c",
-            "none, but for luck",
+            "none, except by luck",
             right=True,
-            because="Their areas lie on both sides of 0.5, and other random weights give others. What a discriminator knows, it has learnt.",
+            because="Their areas are on both sides of 0.5, and other random weights give others. A discriminator knows only what "
+            "it has learned.",
         ),
     ],
 )
@@ -800,8 +835,8 @@ Question(
     [
         Option(
             "a",
-            "all three: they only work together",
-            because="Nothing in AudioCraft asks for that. One of them is on EnCodec's list.",
+            "all three: they work only together",
+            because="Nothing in AudioCraft requires that. EnCodec's list has one of them.",
             misconception="M18",
         ),
         Option(
@@ -814,68 +849,71 @@ Question(
             "c",
             "the smallest of the three",
             right=True,
-            because="MS-STFT-D alone stands there. It has less than a hundredth of MPD's weights.",
+            because="EnCodec's list has MS-STFT-D and nothing else. It has less than a hundredth of MPD's weights.",
         ),
     ],
 )
 Question(
     "00.p4",
-    "A tone and its upside-down copy leave a thousandth of the tone. A notebook's usual player gets this rest. What do you hear?",
+    "A tone and its upside-down copy leave a thousandth of the tone. You play this remainder in a notebook's "
+    "usual player. What do you hear?",
     [
         Option(
             "a",
             "nothing, or next to nothing",
-            because="That is what the numbers say. The player does not play the numbers.",
+            because="That's what the numbers say, but the player doesn't play these numbers.",
             misconception="M23",
         ),
         Option(
             "b",
             "the tone, at full loudness",
             right=True,
-            because="The player scales each clip to its own peak, whatever the peak was.",
+            because="The player scales each clip by the clip's own peak, however small that is.",
         ),
         Option("c", "a click", because="Nothing jumps here: a softer tone is still a tone."),
     ],
 )
 Question(
     "00.p5",
-    "Part of each hit is smeared, as far before the hit as after it. Where will you notice it?",
+    "Part of each hit is smeared, as far before the hit as after it. Where will you notice the smear?",
     [
         Option(
             "a",
             "after the hits, as an echo",
-            because="There the drum itself still sounds, and covers the smear.",
+            because="The drum is still sounding there, and covers the smear.",
         ),
         Option(
             "b",
             "before the hits",
             right=True,
-            because="There it stands alone: the drum before has died away. After the hit the drum covers it.",
+            because="There the smear is on its own, because the drum before it has died away. After the hit, the drum covers it.",
         ),
         Option(
             "c",
             "equally on both sides",
-            because="It lies there on both sides. But on one side the drum covers it.",
+            because="It's there on both sides, but on one side the drum covers it.",
         ),
     ],
 )
 Question(
     "00.p6",
-    "Somebody gets 7 of 10 right in an ABX test. How often would somebody do as well or better who hears no difference?",
+    "Someone gets 7 of 10 right in an ABX test. How often would a person who hears no difference do as well or "
+    "better?",
     [
-        Option("a", "about once in a hundred tests", because="For that, 9 or 10 right are needed."),
+        Option("a", "about once in a hundred tests", because="For that, you need 9 or 10 right."),
         Option(
             "b",
             "about once in six tests",
             right=True,
-            because="17 % of the time: 7 of 10 proves little.",
+            because="Guessing does it 17 % of the time, so 7 of 10 proves little.",
         ),
         Option("c", "in every second test", because="That would be 5 of 10, more or less."),
     ],
 )
 Question(
     "00.p7",
-    "The generator learns to copy a chord whose strings are plucked one after the other. What does it get right first?",
+    "The generator learns to copy a chord whose strings are plucked one after the other. What does it get right "
+    "first?",
     [
         Option(
             "a",
@@ -886,24 +924,25 @@ Question(
             "b",
             "when something sounds",
             right=True,
-            because="After 50 steps the plucks stand where they should, and the pitches are missing.",
+            because="After 50 steps the plucks are where they should be, and the pitches are missing.",
         ),
         Option(
             "c",
             "both at the same time",
-            because="After 50 steps the plucks stand where they should, and the pitches are missing.",
+            because="After 50 steps the plucks are where they should be, and the pitches are missing.",
         ),
     ],
 )
 Question(
     "00.e1",
-    "Explain to a friend why a person with a keyboard can stand on the same list as a neural network that judges sounds, and what one must do "
-    "before the two can be compared fairly.",
+    "Explain to a friend why a person with a keyboard can be on the same list as a neural network that scores "
+    "sounds. What do you need to do before you can compare the two fairly?",
     kind="explain",
     look_for=(
-        "I said that a discriminator takes a sound and hands back scores, high for real, and that a person can do that, too.",
-        "I said that a curve over all thresholds, or its area, compares scores of any size.",
-        "I said that both must judge the same clips, at one level, without knowing which is which.",
-        "I said that few clips leave much to luck.",
+        "I said that a discriminator takes a sound and returns scores, high for real, and that a person can do that, "
+        "too.",
+        "I said that a curve over all thresholds, or the area under it, compares scores of any size.",
+        "I said that both must score the same clips, at the same level, without knowing which is which.",
+        "I said that with few clips, luck plays a large part.",
     ),
 )

@@ -37,10 +37,10 @@ setup("00")
 
 # %% [markdown]
 # ## 1 · Two clips
-# Put on headphones, if you have some. Here is one sound twice. One of the two is the original. The other went through a small
-# neural network, which had to make it anew from few numbers.
+# Put on headphones if you have them. Here is one sound, twice. One clip is the original. The other has been through a small neural
+# network, which squeezed it into a handful of numbers and rebuilt it from them.
 #
-# Listen first. Theory comes later.
+# Listen first. The theory comes later.
 
 # %% tags=["demo"]
 listen(*blind_pair(), listen_for="the moment when a string is plucked, and what follows it")
@@ -49,21 +49,22 @@ listen(*blind_pair(), listen_for="the moment when a string is plucked, and what 
 predict("00.p1")
 
 # %% tags=["demo"]
-reveal("00.p1", lambda: listen(*unblinded_pair(), listen_for="which one you would call blurred"))
+reveal("00.p1", lambda: listen(*unblinded_pair(), listen_for="which of the two sounds blurred"))
 
 # %% [markdown]
-# How did you decide? Perhaps you cannot say. You heard something, and a verdict was there.
+# How did you decide? Perhaps you can't say. You listened, and you had an answer.
 #
-# A network that makes sounds is a **generator**. A **discriminator** is whoever tells its sounds from real ones. You have been one for
-# a minute. This course is about the others: networks that listen, tell, and so teach the generator. What do they hear?
+# A network that makes sounds is a **generator**. Anything that tries to distinguish its output from real sound is a **discriminator**. You
+# have been one for a minute. This course is about the others: networks that take in sounds, and whose answers teach the generator.
+# What do they hear?
 #
-# "Real" has a plain meaning here. All sounds of this course are made by formulas. Real is the sound that the generator
-# had to copy.
+# "Real" has a plain meaning here. Every sound in this course is computed from formulas. A clip is *real* if it's the sound that the
+# generator had to copy, and *generated*, or *fake*, if it's the copy.
 
 # %% [markdown]
 # ## 2 · Before we go on
-# Six questions on what this course takes for granted. Answer from memory. Nobody keeps marks. Where something is missing, a refresher
-# of five minutes waits at the end of this notebook.
+# Six questions about what this course assumes you know. Answer from memory; nobody keeps your marks. If something is missing, a
+# five-minute refresher is waiting at the end of this notebook.
 
 # %% tags=["recall"]
 recall("00")
@@ -79,53 +80,53 @@ readiness(
 
 # %% [markdown]
 # ## 3 · You are the discriminator
-# Twelve clips, six real and six made. Hear each one, and say how real it sounds. Your answer is a **score**: 2 means "surely real", −2
-# means "surely made", 0 means "I cannot tell". Nothing is told before the end.
+# Here are twelve clips: six real, six generated. Listen to each one, and say how real it sounds. Your answer is a **score**: 2 means "surely
+# real", −2 means "surely made" by a generator, 0 means "cannot tell". You see your results after the last clip.
 #
-# Your hands can stay on the keyboard. X plays, 1 to 5 answer.
+# Your hands can stay on the keyboard: X plays, 1 to 5 answer.
 
 # %%
-real, made = ear_test_clips()
-ear_test = judge_by_ear("00.ear", real, made)
+real, fake = ear_test_clips()
+ear_test = judge_by_ear("00.ear", real, fake)
 ear_test
 
 # %% [markdown]
-# Each answer is stored on this machine at once. You can stop, and go on tomorrow.
+# Each answer is saved on this machine right away, so you can stop now and go on tomorrow.
 #
-# Now the formal part. Whatever takes a sound and hands back scores, high for real, can be a discriminator of this course. The sound comes
-# as a tensor with three axes, `[batch, channels, time]`: so many clips, so many channels each, so many samples each. You qualify.
-# The next line puts you on the list, under the name "you", beside the networks.
+# Now the formal part. In this course, a discriminator is anything that takes a sound and returns scores, where a high score means real. The
+# sound arrives as a tensor with three axes, `[batch, channels, time]`: the number of clips, the channels of each clip, and the samples of
+# each channel. You qualify. The next line adds you to the list of discriminators, next to the networks. Your name there is "you".
 
 # %%
 print(enrol())
 
 # %% [markdown]
-# For a clip that you judged, "you" returns your score. For any other it returns what you said of the most similar clips. That is a
-# guess about you, made by a formula. Do not blame it for your taste.
+# For a clip that you've scored, "you" returns your score. For any other clip, it returns what you said about the most similar ones. That's
+# only a formula's guess about you, so don't blame it for your taste.
 #
-# Three networks stand on the list already. You build them in lessons 02 to 04. They are called MPD, MSD and MS-STFT-D. Here they have random
-# weights.
+# Three networks are already on the list: MPD, MSD and MS-STFT-D. You'll build them in lessons 02 to 04. For now, their weights are random.
 
 # %% tags=["predict"]
 predict("00.p2")
 
 # %% tags=["demo"]
-reveal("00.p2", lambda: roc_curves(real, made))
+reveal("00.p2", lambda: roc_curves(real, fake))
 
 # %% [markdown]
-# To read the picture, take a threshold. Clips with a score above it are called real. How many of the real clips are? How many of the made ones, by
-# mistake? That is one point. All thresholds together give a curve, the **ROC curve**.
+# To read the picture, pick a threshold. Every clip with a score above it counts as real. What share of the real clips counts as real? And
+# what share of the generated ones, by mistake? That's one point. All thresholds together draw a curve, the **ROC curve**.
 #
-# The area under it has a meaning that you can say aloud: of 100 pairs of a real and a made clip, in how many does the real one have the higher
-# score? Guessing gives 0.5. Twelve clips are few, so an area of 0.4 or 0.6 is still luck.
+# The area under it has a meaning that you can say aloud: of 100 pairs of a real and a generated clip, in how many does the real one get the
+# higher score? Guessing gives 0.5. Twelve clips are few, so an area of 0.4 or 0.6 can still be luck.
 #
 # **Your turn:** exercise 00.1, *Four arrays*, and 00.4, *You, in numbers*.
 
 # %% [markdown]
-# ## 4 · Who is needed?
-# Size is the next thing that people ask for. Let us count the weights of the three networks, as AudioCraft builds them. That is an open library
-# for networks that make sound. EnCodec, which is part of it, is a **codec**: it packs a sound into few numbers, and makes it anew from them. Its
-# published configurations train with discriminators from this list.
+# ## 4 · Which ones do you need?
+# The next question is usually about size. Let's count the weights of the three networks as AudioCraft builds them.
+#
+# AudioCraft is an open library of networks that generate audio. EnCodec, one of them, is a **codec**: it squeezes a sound into a handful of
+# numbers, and rebuilds the sound from them. Its published configurations train with discriminators from our list.
 
 # %% tags=["predict"]
 predict("00.p3")
@@ -142,13 +143,13 @@ sizes = {MultiScaleSTFTDiscriminator: {"filters": 32}}
 reveal("00.p3", count_weights)
 
 # %% [markdown]
-# EnCodec's configurations name the last one, and no other. So size is no measure of use, and the three need not come together. Whether more of
-# them help is a question for an experiment. Lesson 08 makes it.
+# EnCodec's configurations name the last one and no other. So size doesn't show which discriminator is useful, and the three don't have to
+# come together. Would adding more of them help? Only an experiment can answer that. You'll run it in lesson 08.
 
 # %% [markdown]
 # ## 5 · A fair comparison
-# Take a tone, and add the same tone upside down. The two cancel. Let a thousandth of it remain. Such a rest is
-# far too soft to be heard beside the tone.
+# Take a tone, and add the same tone upside down. The two cancel. Now let a thousandth of the tone remain. Next to the tone itself, this
+# remainder is far too soft to hear.
 
 # %% tags=["predict"]
 predict("00.p4")
@@ -157,27 +158,31 @@ predict("00.p4")
 # %% tags=["demo"]
 def what_remains():
     sound = tone(440, 0.8)
-    rest = Sound(sound.samples - 0.999 * sound.samples, name="the rest")
-    usual = as_notebook_players_do(rest)
-    return listen({"the tone": sound, "the rest": rest, "the rest, in a usual player": usual})
+    remainder = Sound(sound.samples - 0.999 * sound.samples, name="the remainder")
+    usual = as_notebook_players_do(remainder)
+    return listen(
+        {"the tone": sound, "the remainder": remainder, "the remainder, in a usual player": usual}
+    )
 
 
 reveal("00.p4", what_remains)
 
 # %% [markdown]
-# The usual player of notebooks turns each clip up until its largest sample is full. It says nothing about it. A whisper comes out as loud as a shout, and the
-# louder of two clips is easily taken for the better one.
+# The usual player in a notebook turns each clip up until its largest sample is as large as it can be. It doesn't say so. A whisper comes out as
+# loud as a shout, and the louder of two clips easily passes for the better one.
 #
-# A **gain** is the factor by which a sound is made louder or softer. In this course all clips that are compared get one common gain, and it
-# stands below the players. Where loudness itself must not matter, their **RMS** is made equal first. That is the root of the mean of the squared samples: a
+# A **gain** is the factor that makes a sound louder or softer. In this course, all the clips that you compare get the same gain, and you can
+# read it below the players.
+#
+# When loudness itself shouldn't matter, we first give the clips the same **RMS**: the root of the mean of the squared samples. It's a
 # measure of level that a single click hardly moves.
 #
 # **Your turn:** exercise 00.2, *Make it fair*.
 
 # %% [markdown]
 # ## 6 · Six artefacts
-# An **artefact** is a fault that the making leaves behind. Here is one. We take a drum beat, and smear a part of each hit over windows of 128 ms. So
-# some of it comes before the hit, and as much of it after.
+# An **artefact** is a flaw that a generator leaves in a sound. Let's make one on purpose. We take a drum beat, and smear a part of each hit
+# over windows of 128 ms. Some of the smear comes before the hit, and as much of it after.
 
 # %% tags=["predict"]
 predict("00.p5")
@@ -192,28 +197,31 @@ def smear():
 reveal("00.p5", smear)
 
 # %% [markdown]
-# This is a **pre-echo**: a short, faint rush before each hit. A generator that works in windows makes it when a hit is smeared over a whole window.
+# This is a **pre-echo**: a short, faint rush before each hit. A generator that works in windows leaves one when it smears a hit over a whole
+# window.
 #
-# There are five more in the zoo, each at three strengths: comb buzz, a dull top, phasiness, DC thumps and clicks. Begin with strength 3, and go down to
-# the faintest that you still hear. All buttons can be reached by the Tab key.
+# The zoo below has five more, each at three strengths: comb buzz, a dull top, phasiness, DC thumps and clicks. Begin with strength 3, and go
+# down to the faintest one that you can still hear. You can reach every button with the Tab key.
 
 # %%
 artefact_zoo()
 
 # %% [markdown]
-# With `artefact_zoo(load("my_recording.wav"))` you hear all six on a sound of your own; `load` comes from `course_lib.sounds`.
+# To hear all six on a sound of your own, run `artefact_zoo(load("my_recording.wav"))`; `load` comes from `course_lib.sounds`.
 #
-# Each artefact leaves another trace: lines, gaps, bumps. Remember that when you read in later lessons that one network looks at windows of the
-# sound, and another at every fifth sample. Not every ear can find every trace.
+# Each artefact leaves a different trace: lines, gaps, bumps. Keep that in mind for later lessons, where one network looks at windows of the
+# sound, and another at every fifth sample. Not every discriminator can find every trace.
 #
 # **Your turn:** exercise 00.3, *Name it by ear*.
 #
 # This is a good place for a break.
 
 # %% [markdown]
-# ## 7 · Do you hear it, or do you think so?
-# Faint artefacts are treacherous: who knows that there is one will hear it. An **ABX test** is proof against that. You hear A and B, which differ, and X,
-# which is one of them, drawn by a coin. You say which. Who hears nothing must guess, and is right half of the time.
+# ## 7 · Do you hear it, or do you only think so?
+# Faint artefacts are treacherous: if you know that one is there, you'll probably hear it. An **ABX test** protects you from that.
+#
+# You hear A and B, which differ, and X, which is one of the two, picked by a coin flip. You say which one. If you hear no difference, you
+# can only guess, and you're right half of the time.
 
 # %% tags=["predict"]
 predict("00.p6")
@@ -222,15 +230,15 @@ predict("00.p6")
 # %% tags=["demo"]
 def luck():
     for right in (5, 6, 7, 8, 9, 10):
-        print(
-            f"{right:2} of 10 right: guessing does as well {guessing_p_value(right, 10):6.1%} of the time"
-        )
+        chance = guessing_p_value(right, 10)
+        print(f"{right:2} of 10 right: guessing does as well or better {chance:6.1%} of the time")
 
 
 reveal("00.p6", luck)
 
 # %% [markdown]
-# Now you. A is clean, B has faint clicks. Decide before you begin that you will answer all ten. Keys: A, B and X play. 1 says that X is A, 2 says that X is B.
+# Now it's your turn. A is clean, B has faint clicks. Before you begin, promise yourself to answer all ten. Keys: A, B and X play. 1 says that
+# X is A, 2 says that X is B.
 
 # %%
 string = pluck(196)
@@ -238,16 +246,17 @@ test = abx(string, spoil(string, "clicks", 1), trials=10)
 test
 
 # %% [markdown]
-# Besides the share of luck you get **d′** (say "d prime"). It tells how far apart the two sounds lie for your ear: 0 is guessing, 1 is a faint difference, 3 a
-# plain one. Unlike the number of right answers it does not grow with the number of trials. One case is different: who has all of them right gets
-# the least d′ that so many trials can show.
+# Along with the share of luck, you get **d′** (say "d prime"). It measures how different the two sounds are to your ear: 0 is guessing, 1
+# is a faint difference, 3 a plain one. Unlike the number of right answers, it doesn't grow with the number of trials.
+#
+# There's one exception. If all your answers are right, you get the smallest d′ that so many trials can prove.
 #
 # Try others: `abx(voice, spoil(voice, "phasiness", 1))` with `voice = vowel()`.
 
 # %% [markdown]
 # ## 8 · The time machine
-# A generator is not born with its faults. Here is the one from section 1, at five ages of its training. It hears a sound, passes few numbers on, and
-# makes the sound anew. At first it knows nothing.
+# A generator's faults change while it learns. Here is the generator from section 1, at five stages of its training. It receives a sound,
+# squeezes it into a handful of numbers, and rebuilds the sound. At first it knows nothing.
 
 # %% tags=["predict"]
 predict("00.p7")
@@ -257,29 +266,30 @@ machine = time_machine()
 reveal("00.p7", lambda: machine)
 
 # %% [markdown]
-# Drag the slider, or use the arrow keys. O plays the original, G the generator. Which artefacts of the zoo do you meet? Look at `drums` after 1000 steps: is
-# there a hum that the original does not have?
+# Drag the slider, or use the arrow keys. O plays the original, G the generator. Which artefacts from the zoo do you recognise? Look at `drums`
+# after 1000 steps: is there a hum that the original doesn't have?
 #
-# Below the pictures stands a number: how far the two spectrograms are apart. For the chord it hardly falls from the stage before the last to the last. Is
-# the sound hardly better, too? Listen for the hum. A number hears what it was made to hear.
+# Below the pictures is a number: the distance between the two spectrograms. For the chord, it hardly falls between the last two stages.
+# Does the sound hardly improve, too? Listen for the hum. A number notices only what it was designed to measure.
 
 # %% [markdown]
-# For 1500 steps this generator was only told how far its spectrum was from the original's. For the last 3500 steps a discriminator listened, too. You
-# have now seen the whole loop: a sound, a copy, a score, and a generator that changes because of it.
+# For its first 1500 steps, this generator learned only from the distance between its spectrum and the original's. For the last 3500 steps a
+# discriminator scored it, too. You've now seen the whole loop: a sound, a copy, a score, and a generator that changes because of the score.
 #
-# Did the discriminator help, or only the time? We measured three shorter runs, each with and without a discriminator for its last 300 steps. With it, the buzz at
-# multiples of 125 Hz was lower by 7 dB on average. Not all got better. The page [What was claimed, and what was measured](../docs/measured-claims.md) tells it honestly.
+# Did the discriminator help, or was it only the extra time? We measured three shorter runs, each with and without a discriminator for its
+# last 300 steps. With it, the buzz at multiples of 125 Hz was lower by 7 dB on average. Not everything got better: [What was claimed, and
+# what was measured](../docs/measured-claims.md) has the whole result.
 
 # %% [markdown]
 # ## 9 · Say it in your own words
-# Write first. The list to compare with comes after you have stored your text.
+# Write first. A list to compare with appears once you've stored your text.
 
 # %% tags=["explain"]
 explain("00.e1")
 
 # %% [markdown]
 # ## 10 · Look back
-# What you were certain of and got wrong comes up again. That is where most is learned.
+# Answers that you were sure of and got wrong come up again. That's where you learn the most.
 
 # %%
 look_back("00")
@@ -289,19 +299,20 @@ checklist("00")
 
 # %% [markdown]
 # ## An open question
-# Twelve clips gave you a curve. Would a friend's curve look the same? Would yours, tomorrow? Ask somebody to take the test, and write down on which clips you
-# differ. Lesson 08 shows how many clips it takes to be sure.
+# Twelve clips gave you a curve. Would a friend's curve look the same? Would yours, tomorrow? Ask someone to take the test, and note the clips
+# on which you disagree. Lesson 08 shows how many clips it takes to be sure.
 #
 # ## Further reading
 # - Pons and others, [Upsampling artifacts in neural audio synthesis](https://arxiv.org/abs/2010.14356): where a comb buzz comes from.
-# - [AudioCraft, configurations of EnCodec](https://github.com/facebookresearch/audiocraft/tree/main/config/solver/compression): what EnCodec trains with; look for
-#   `adversaries`.
-# - [ITU-R BS.1116](https://www.itu.int/rec/R-REC-BS.1116): how listening tests are done where much depends on them.
+# - [AudioCraft, configurations of EnCodec](https://github.com/facebookresearch/audiocraft/tree/main/config/solver/compression): what EnCodec
+#   trains with; look for `adversaries`.
+# - [ITU-R BS.1116](https://www.itu.int/rec/R-REC-BS.1116): how listening tests are run when a lot depends on them.
 
 # %% [markdown]
 # ## Refresher R1 · Shapes of convolutions
-# A convolution slides a kernel along the last axis. With input length `T`, kernel `k`, stride `s` and padding `p` on each side there are
-# (`T` + 2`p` − `k`) // `s` + 1 places to stop. That is the new length. The second axis, channels, becomes whatever the layer was told.
+# A convolution slides a kernel along the last axis. With input length `T`, kernel size `k`, stride `s` and padding `p` on each side, the
+# kernel stops at (`T` + 2`p` − `k`) // `s` + 1 places. That's the new length. The second axis, channels, takes the number of output channels
+# that you gave the layer.
 
 # %% tags=["check-output"]
 wave = torch.zeros(4, 1, 24000)  # batch, channels, time
@@ -310,12 +321,12 @@ print(list(layer(wave).shape), (24000 + 2 * 2 - 5) // 4 + 1)
 # → [4, 16, 6000] 6000
 
 # %% [markdown]
-# Change one number at a time, say the shape aloud, then run. Three right guesses in a row, and you are done.
+# Change one number at a time, say the shape aloud, then run the cell. After three right guesses in a row, you're done.
 
 # %% [markdown]
 # ## Refresher R2 · Decibels
-# Ears hear ratios. So levels are given as ratios, on a ruler of logarithms: 20 · log10(ratio of amplitudes) decibels, short dB. Twice the amplitude is
-# about 6 dB more, ten times is 20 dB more, a thousandth is 60 dB less. Decibels add where factors multiply.
+# Ears respond to ratios. So a level is given as the logarithm of a ratio: 20 · log10(ratio of amplitudes) decibels, dB for short. Twice
+# the amplitude is about 6 dB more, ten times is 20 dB more, a thousandth is 60 dB less. Where factors multiply, decibels add.
 
 # %% tags=["check-output"]
 for ratio in (2, 10, 0.5, 0.001):
@@ -326,16 +337,19 @@ for ratio in (2, 10, 0.5, 0.001):
 # →  0.001 times:  -60.0 dB
 
 # %% [markdown]
-# With `dBFS` the ratio is to the sample value 1, the largest there is. A peak of −1 dBFS is a sample of 0.89. Before you run the next cell, say how many dB lie between the two tones,
-# and how loud you expect each to be.
+# With `dBFS`, the ratio is to the sample value 1, the largest there is. A peak of −1 dBFS is a sample of 0.89. Before you run the next cell,
+# say how many dB there are between the two tones, and how loud you expect each one to be.
 
 # %%
 listen({"0.5": tone(440, 0.7), "0.05": tone(440, 0.7, amplitude=0.05)})
 
 # %% [markdown]
 # ## Refresher R3 · autograd.grad
-# `torch.autograd.grad(y, x)` says how much `y` would change for a small change of each number in `x`. Nothing is stored in `.grad`. Whatever `x` it is: weights, or a
-# sound. Where the answer is zero, `y` does not depend on that sample.
+# Change one number in `x` a little: how fast does `y` change? That's the slope, and `torch.autograd.grad(y, x)` returns one for each number
+# in `x`. It stores nothing in `.grad`. `x` can be weights, or a sound.
+#
+# A slope of zero at one sound proves little: `x ** 2` has a slope of zero at `x = 0`, and still depends on `x`. But if the slope is zero for *every*
+# sound, `y` doesn't depend on that sample.
 
 # %% tags=["check-output"]
 sound = torch.arange(6.0, requires_grad=True)
@@ -345,5 +359,5 @@ print(slope.tolist())
 # → [0.0, 8.0, 4.0, 0.0, 3.0, 0.0]
 
 # %% [markdown]
-# Check two of them by hand: the square of (1 · 2), by the chain rule, and 3. Samples 0, 3 and 5 are not heard. This is how we shall ask a discriminator what it
-# listens to.
+# Check two of them by hand: the square of (1 · 2), by the chain rule, and 3. Samples 0, 3 and 5 don't appear in the formula for `y`, so
+# their slopes are zero for every sound. This is how we'll find out which samples a discriminator's score depends on.

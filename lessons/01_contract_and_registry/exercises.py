@@ -1,9 +1,10 @@
 # %% [markdown]
-# Six exercises on the lesson *The contract and the registry*. Each one has a contract, a cell for
-# your answer, a check that explains what went wrong, and a verdict that counts.
+# Here are six exercises on the lesson *The contract and the registry*. Each one has a task, a cell for your answer, a check that explains
+# what went wrong, and a verdict, which gives the points.
 #
-# Do them in order or not: each stands alone. Run the check as often as you like. It costs nothing.
-# Stuck? `hint("01.1")` gives one rung at a time, `solution("01.1")` shows a way and says why.
+# You can do them in any order. Fill in a cell, run it, then run its check. Checking is free, so check as often as you like.
+#
+# Stuck? `hint("01.1")` gives you one hint at a time, and `solution("01.1")` shows a solution and the reasons for it.
 
 # %% tags=["setup"]
 import copy
@@ -39,17 +40,17 @@ from course_lib.sounds import pluck
 
 # %% [markdown] id="01-1-head" tags=["exercise"]
 # ### 01.1
-# These are the lines of a committee's `forward(self, wave)`, shuffled. Indents are kept. One line does not
-# belong. Answer with the letters in order, as in `order = ["B", "A", "C"]`.
+# These are the lines of a multi-discriminator's `forward(self, wave)`, shuffled. The indents are kept. One line doesn't belong. Answer with
+# the letters in order, as in `order = ["B", "A", "C"]`.
 #
 # ```text
 # A    logits, fmaps = [], []
-# B        fmaps.extend(member_fmaps)
-# C        member_logits, member_fmaps = member(wave)
+# B        fmaps.extend(sub_fmaps)
+# C        sub_logits, sub_fmaps = sub(wave)
 # D    return logits, fmaps
-# E        fmaps.append(member_fmaps)
-# F    for member in self.members:
-# G        logits.append(member_logits)
+# E        fmaps.append(sub_fmaps)
+# F    for sub in self.discriminators:
+# G        logits.append(sub_logits)
 # ```
 
 # %% id="01-1-answer" tags=["answer"]
@@ -63,78 +64,78 @@ order = ["A", "F", "C", "G", "E", "D"]
 ex = Exercise("01.1", answer="order")
 
 
-@ex.property("the lines in order", cause="read the list aloud as a program, line by line")
+@ex.property("the lines in order", cause="read your list aloud as a program, line by line")
 def _(order, draw):
     letters = [str(letter).strip().upper() for letter in order]
-    # Scores and maps may be stored in either order: where maps stand right before G, swap them.
+    # Scores and maps may be stored in either order: if maps come right before G, swap them.
     text = "".join(letters).replace("EG", "GE").replace("BG", "GB")
     return list(text)
 
 
 ex.mutant(
     "flat_maps",
-    says="Line B throws the maps of all members into one flat list. Nobody can tell any more which "
-    "map belongs to whom. Each member's list goes in whole.",
+    says="Line B throws the maps of all sub-discriminators into one flat list. Then nobody knows which map belongs to "
+    "which. Store each one's list as a whole.",
     source='order = ["A", "F", "C", "G", "B", "D"]',
 )
 ex.mutant(
     "both_lines",
-    says="Both B and E are in your list: each map would be stored twice. Only one of them belongs.",
+    says="You use both B and E, so each map is stored twice. Only one of the two belongs.",
     source='order = ["A", "F", "C", "G", "E", "B", "D"]',
 )
 ex.mutant(
     "lists_in_the_loop",
-    says="A stands inside the loop, so both lists are made anew for each member, and only the last "
-    "member's answer is left. Make them once, before the loop.",
+    says="A is inside the loop, so both lists start again for each sub-discriminator, and only the last answer is "
+    "left. Make the lists once, before the loop.",
     source='order = ["F", "A", "C", "G", "E", "D"]',
 )
 ex.mutant(
     "maps_forgotten",
-    says="The feature maps are never stored. The contract promises two lists.",
+    says="You never store the feature maps. The contract promises two lists.",
     source='order = ["A", "F", "C", "G", "D"]',
 )
 ex.mutant(
     "stored_before_asked",
-    says="You store scores and maps before C has asked the member for them.",
+    says="You store scores and maps before C has computed them.",
     source='order = ["A", "F", "G", "E", "C", "D"]',
 )
 ex.mutant(
     "nothing_returned",
-    says="The two lists are filled, and nobody gets them: the line that hands them back is missing.",
+    says="You fill the two lists, but nobody gets them: the line that returns them is missing.",
     source='order = ["A", "F", "C", "G", "E"]',
 )
 ex.mutant(
     "return_in_the_middle",
-    says="D stands before the loop is over. Return once, after all members have spoken.",
+    says="D comes before the loop is finished. Return once, after all sub-discriminators have run.",
     source='order = ["A", "F", "C", "D", "G", "E"]',
 )
 ex.alternative("maps before scores", source='order = ["A", "F", "C", "E", "G", "D"]')
 ex.alternative("small letters", source='order = list("afcged")')
 ex.hints(
-    "Two lists are handed back. When must they be made, and how often?",
-    "Make two empty lists; for each member: ask it, store its scores, store its list of maps; hand both "
-    "lists back.",
+    "The function returns two lists. When must they be made, and how often?",
+    "Make two empty lists. For each sub-discriminator: run it, store its scores, store its list of maps. Then "
+    "return both lists.",
     "A, F, ____, G, ____, D",
 )
 ex.why(
-    "Each turn of the loop adds one entry to each list. So `logits[k]` and `fmaps[k]` always belong to "
-    "the same member. `append` adds a member's list as one entry; `extend` would pour its maps out."
+    "Each turn of the loop adds one entry to each list. So `logits[k]` and `fmaps[k]` always belong to the same "
+    "sub-discriminator. `append` adds its maps as one entry; `extend` would add each map as an entry of its own."
 )
 ex.wrong_turn(
-    "`extend` looks tidier, and a test that asks for a list is content. With two members of one map each "
-    "even the length is right. The lesson shows what a loss then does."
+    "`extend` looks tidier, and a test that only asks for a list accepts it. With two sub-discriminators of one "
+    "map each, even the length is right. The lesson shows what a loss does then."
 )
 
 # %% [markdown] id="01-2-head" tags=["exercise"]
 # ### 01.2
-# Write the contract as an abstract class, and a committee that keeps it. A member is a module: `member(wave)` gives
+# Write the contract as an abstract class, and a multi-discriminator that keeps it. Each sub-discriminator is a module: `sub(wave)` returns
 # `(logits, maps)`, a tensor and a list.
 #
 # | | |
 # |---|---|
-# | `Contract` | without `forward` **and** `num_discriminators`, nothing can be built from it |
-# | `Committee(members)(wave)` | two lists, one entry for each member, in the same order |
-# | `num_discriminators` | how many members; read without brackets |
+# | `Contract` | a subclass that lacks `forward` **or** `num_discriminators` can't be built |
+# | `SimpleMultiDiscriminator(subs)(wave)` | two lists with one entry per sub-discriminator, in the same order |
+# | `num_discriminators` | the number of sub-discriminators, read without brackets |
 
 
 # %% id="01-2-answer" tags=["answer"]
@@ -145,42 +146,42 @@ class Contract(ABC, nn.Module):
     # BEGIN SOLUTION
     @abstractmethod
     def forward(self, wave: Tensor) -> tuple[list[Tensor], list[list[Tensor]]]:
-        """Judge a batch of waves."""
+        """Return the scores and the feature maps of a batch of waves."""
 
     @property
     @abstractmethod
     def num_discriminators(self) -> int:
-        """How many members there are."""
+        """The number of sub-discriminators."""
 
     # END SOLUTION
     # STUB: # two promises: forward, and num_discriminators
 
 
-class Committee(Contract):
-    """Let every member judge the same wave."""
+class SimpleMultiDiscriminator(Contract):
+    """Run every sub-discriminator on the same wave."""
 
-    def __init__(self, members: Sequence[nn.Module]) -> None:
+    def __init__(self, discriminators: Sequence[nn.Module]) -> None:
         super().__init__()
-        self.members = nn.ModuleList(members)
+        self.discriminators = nn.ModuleList(discriminators)
 
     def forward(self, wave: Tensor) -> tuple[list[Tensor], list[list[Tensor]]]:
         # BEGIN SOLUTION
-        verdicts = [member(wave) for member in self.members]
-        return [v[0] for v in verdicts], [v[1] for v in verdicts]
+        outputs = [sub(wave) for sub in self.discriminators]
+        return [out[0] for out in outputs], [out[1] for out in outputs]
         # END SOLUTION
         # STUB: raise NotAttempted("01.2")
 
     # BEGIN SOLUTION
     @property
     def num_discriminators(self) -> int:
-        return len(self.members)
+        return len(self.discriminators)
 
     # END SOLUTION
     # STUB: # and num_discriminators
 
 
 # %% id="01-2-bank" tags=["bank"]
-ex = Exercise("01.2", answer="Committee")
+ex = Exercise("01.2", answer="SimpleMultiDiscriminator")
 
 
 class ToyMember(nn.Module):
@@ -196,7 +197,10 @@ class ToyMember(nn.Module):
         return kept, [kept + 1, kept + 2]
 
 
-@ex.property("one entry for each member, in order", cause="a member was left out, or asked twice")
+@ex.property(
+    "one entry for each sub-discriminator, in order",
+    cause="a sub-discriminator was left out, or run twice",
+)
 def _(committee_class, draw):
     committee = committee_class([ToyMember(2), ToyMember(3), ToyMember(5)])
     logits, fmaps = committee(draw.distinct(1, 1, 12))
@@ -210,19 +214,22 @@ def _(committee_class, draw):
     return [type(logits).__name__, type(fmaps).__name__, *inner]
 
 
-@ex.property("num_discriminators counts members", cause="a method, or a count of something else")
+@ex.property(
+    "num_discriminators counts the sub-discriminators",
+    cause="it's a method, or it counts something else",
+)
 def _(committee_class, draw):
     counts = [committee_class([ToyMember(2)] * n).num_discriminators for n in (1, 3, 4)]
     return [count if isinstance(count, int) else type(count).__name__ for count in counts]
 
 
-@ex.property("the members are registered", cause="torch finds modules in an nn.ModuleList only")
+@ex.property("the sub-discriminators are registered", cause="torch finds modules in an nn.ModuleList only")
 def _(committee_class, draw):
     committee = committee_class([nn.Conv1d(1, 1, draw.integer(2, 4)), nn.Conv1d(1, 2, 3)])
     return {"weights": sum(weight.numel() for weight in committee.parameters())}
 
 
-@ex.property("each member is asked once, and gradients flow back", cause="a call or a detach")
+@ex.property("each sub-discriminator is called once, and gradients flow back", cause="a call or a detach")
 def _(committee_class, draw):
     asked = []
     members = [ToyMember(2), ToyMember(3)]
@@ -243,96 +250,96 @@ def refusals(committee_class, draw, *promises):
     return draw.refusal(lambda: type("Some", (committee_class.__bases__[0],), body)())
 
 
-@ex.property("without forward nothing can be built", cause="@abstractmethod is missing")
+@ex.property("without forward, nothing can be built", cause="@abstractmethod is missing")
 def _(committee_class, draw):
     return refusals(committee_class, draw, "num_discriminators")
 
 
-@ex.property("without a count nothing can be built", cause="@abstractmethod is missing")
+@ex.property("without a count, nothing can be built", cause="@abstractmethod is missing")
 def _(committee_class, draw):
     return refusals(committee_class, draw, "forward")
 
 
 ex.mutant(
     "method_not_property",
-    says="`num_discriminators` is a method in your committee: it takes brackets to read it. Put "
-    "`@property` above it.",
+    says="Your `num_discriminators` is a method, so reading it takes brackets. Put `@property` above it.",
     edit={
-        "    @property\n    def num_discriminators(self) -> int:\n        return len(self.members)": (
-            "    def num_discriminators(self) -> int:\n        return len(self.members)"
+        "    @property\n    def num_discriminators(self) -> int:\n        return len(self.discriminators)": (
+            "    def num_discriminators(self) -> int:\n        return len(self.discriminators)"
         )
     },
 )
 ex.mutant(
     "returns_tuples",
-    says="You hand back tuples. The contract says lists: losses and trainers append to them.",
+    says="You return tuples. The contract says lists, and losses and trainers rely on that.",
     edit={
-        "[v[0] for v in verdicts], [v[1] for v in verdicts]": (
-            "tuple(v[0] for v in verdicts), tuple(v[1] for v in verdicts)"
+        "[out[0] for out in outputs], [out[1] for out in outputs]": (
+            "tuple(out[0] for out in outputs), tuple(out[1] for out in outputs)"
         )
     },
 )
 ex.mutant(
     "maps_first",
-    says="You hand back the maps first and the scores second. The contract has them the other way round.",
+    says="You return the maps first and the scores second. The contract has them the other way round.",
     edit={
-        "[v[0] for v in verdicts], [v[1] for v in verdicts]": (
-            "[v[1] for v in verdicts], [v[0] for v in verdicts]"
+        "[out[0] for out in outputs], [out[1] for out in outputs]": (
+            "[out[1] for out in outputs], [out[0] for out in outputs]"
         )
     },
 )
 ex.mutant(
     "one_list_of_pairs",
-    says="You hand back one list, with a pair for each member. The contract asks for two lists: first all scores, then all maps.",
-    edit={"[v[0] for v in verdicts], [v[1] for v in verdicts]": "verdicts"},
+    says="You return one list, with a pair for each sub-discriminator. The contract asks for two lists: first all "
+    "scores, then all maps.",
+    edit={"[out[0] for out in outputs], [out[1] for out in outputs]": "outputs"},
 )
 ex.mutant(
     "fed_on",
-    says="A member hears the scores of the member before it. All of them judge the same wave, as it was given.",
+    says="A sub-discriminator receives the scores of the one before it. Each must receive the same wave, as it was "
+    "given.",
     edit={
-        "verdicts = [member(wave) for member in self.members]": (
-            "verdicts = []\n        for member in self.members:\n"
-            "            verdicts.append(member(wave))\n            wave = verdicts[-1][0]"
+        "outputs = [sub(wave) for sub in self.discriminators]": (
+            "outputs = []\n        for sub in self.discriminators:\n"
+            "            outputs.append(sub(wave))\n            wave = outputs[-1][0]"
         )
     },
 )
 ex.mutant(
     "counts_layers",
-    says="You count every module inside, layers included. A member counts once, however many layers "
-    "it has.",
-    edit={"len(self.members)": "len(list(self.members.modules())) - 1"},
+    says="You count every module inside, layers included. A sub-discriminator counts once, however many layers it has.",
+    edit={"len(self.discriminators)": "len(list(self.discriminators.modules())) - 1"},
 )
 ex.mutant(
     "count_written_down",
-    says="Your count is a fixed number. It must follow the members that are given.",
-    edit={"len(self.members)": "3"},
+    says="Your count is a fixed number. It must follow from the sub-discriminators that are given.",
+    edit={"len(self.discriminators)": "3"},
 )
 ex.mutant(
     "flat_maps",
-    says="Your maps are one flat list. Each member's maps are a list of their own.",
-    edit={"[v[1] for v in verdicts]": "[fmap for v in verdicts for fmap in v[1]]"},
+    says="Your maps are one flat list. Each sub-discriminator needs its own list of maps.",
+    edit={"[out[1] for out in outputs]": "[fmap for out in outputs for fmap in out[1]]"},
 )
 ex.mutant(
-    "first_member_only",
-    says="Only one member is asked. Ask every member of the list.",
-    edit={"for member in self.members]": "for member in self.members[:1]]"},
+    "first_only",
+    says="You run only one sub-discriminator. Run every one in the list.",
+    edit={"for sub in self.discriminators]": "for sub in self.discriminators[:1]]"},
 )
 ex.mutant(
     "forward_not_abstract",
-    says="`forward` of Contract is an ordinary method, so a class that forgets it can be built, and fails "
-    "only when it is called. Put `@abstractmethod` above it.",
+    says="`forward` of Contract is an ordinary method. So a class without it can be built, and fails only when it's "
+    "called. Put `@abstractmethod` above it.",
     edit={"    @abstractmethod\n    def forward": "    def forward"},
 )
 ex.mutant(
     "count_not_abstract",
-    says="`num_discriminators` of Contract is not abstract, so a class that forgets it can be built. "
-    "Put `@property` and, below it, `@abstractmethod` above it.",
+    says="`num_discriminators` of Contract isn't abstract, so a class without it can be built. Above it, put "
+    "`@property` and, below that, `@abstractmethod`.",
     edit={"    @property\n    @abstractmethod\n": "    @property\n"},
 )
 ex.mutant(
     "empty_contract",
-    says="Your Contract promises nothing yet: a class that forgets both promises can be built. Write both, "
-    "each under `@abstractmethod`.",
+    says="Your Contract promises nothing yet: a class that forgets both promises can be built. Write both, each under "
+    "`@abstractmethod`.",
     edit={
         "    @abstractmethod\n    def forward": "    def forward",
         "    @property\n    @abstractmethod\n": "    @property\n",
@@ -349,97 +356,98 @@ class _PromiseBoth(ABC, nn.Module):
 
 
 @ex.alternative("with a loop")
-class CommitteeByLoop(_PromiseBoth):
-    def __init__(self, members):
+class MultiDiscriminatorByLoop(_PromiseBoth):
+    def __init__(self, discriminators):
         super().__init__()
-        self.members = nn.ModuleList(members)
+        self.discriminators = nn.ModuleList(discriminators)
 
     @property
     def num_discriminators(self):
-        return sum(1 for _ in self.members)
+        return sum(1 for _ in self.discriminators)
 
     def forward(self, wave):
         logits, fmaps = [], []
-        for member in self.members:
-            member_logits, member_fmaps = member(wave)
-            logits.append(member_logits)
-            fmaps.append(member_fmaps)
+        for sub in self.discriminators:
+            sub_logits, sub_fmaps = sub(wave)
+            logits.append(sub_logits)
+            fmaps.append(sub_fmaps)
         return logits, fmaps
 
 
 @ex.alternative("with zip, and a count that is set once")
-class CommitteeByZip(_PromiseBoth):
+class MultiDiscriminatorByZip(_PromiseBoth):
     num_discriminators = 0
 
-    def __init__(self, members):
+    def __init__(self, discriminators):
         super().__init__()
-        self.members = nn.ModuleList(members)
-        self.num_discriminators = len(self.members)
+        self.discriminators = nn.ModuleList(discriminators)
+        self.num_discriminators = len(self.discriminators)
 
     def forward(self, wave):
-        logits, fmaps = zip(*(member(wave) for member in self.members), strict=True)
+        logits, fmaps = zip(*(sub(wave) for sub in self.discriminators), strict=True)
         return list(logits), list(fmaps)
 
 
 ex.hints(
-    "What should happen when somebody forgets `forward`: an error when the object is built, or later, in "
+    "What should happen if someone forgets `forward`: an error when the object is built, or an error later, in "
     "the middle of training?",
-    "Put @abstractmethod above both promises; above the count, put @property on top of that. In the committee, "
-    "ask each member, and collect first parts and second parts in two lists.",
-    "verdicts = [____(wave) for ____ in self.members]   then   return [v[____] for v in verdicts], "
-    "[v[____] for v in verdicts]",
+    "Put @abstractmethod above both promises; above the count, put @property on top of that. In the "
+    "multi-discriminator, run each sub-discriminator, and collect the first parts and the second parts in two "
+    "lists.",
+    "outputs = [____(wave) for ____ in self.discriminators]   then   return [out[____] for out in outputs], "
+    "[out[____] for out in outputs]",
 )
 ex.why(
     "`ABC` and `@abstractmethod` move the error to the earliest moment: when the object is built. The count is a "
-    "property, since it is a fact and not an action, and it is taken from the members, so it cannot become stale."
+    "property because it's a fact, not an action. It's computed from the list, so it's always up to date."
 )
 ex.wrong_turn(
-    "`raise NotImplementedError` in `forward` looks alike. It lets you build the object, and complains when it is first "
-    "called, perhaps an hour into a run."
+    "`raise NotImplementedError` in `forward` looks similar. But it lets you build the object, and complains "
+    "only at the first call, perhaps an hour into a run."
 )
 
 # %% [markdown] id="01-3-head" tags=["exercise"]
 # ### 01.3
-# A colleague's committee is one part of a larger model. It gives good-looking scores. Yet training does not change them, and in the
-# saved file nothing of it is found. Find out why, then write a mended copy below.
+# A colleague's discriminator is one part of a larger model. Its scores look good. But training doesn't change its weights, and the saved file
+# contains none of them. Find out why, then write a fixed copy below.
 #
 # | | |
 # |---|---|
-# | keep | the constructor, the name `members`, the list of scores |
-# | mend | every weight is trained, saved, and moved to another device |
+# | keep | the constructor, the name `discriminators`, the list of scores |
+# | fix | every weight is trained, saved, and moved to another device |
 
 
 # %% id="01-3-given"
-class ColleaguesCommittee(nn.Module):
+class ColleaguesDiscriminator(nn.Module):
     """One small convolution for each stride. What is wrong?"""
 
     def __init__(self, strides: Sequence[int] = (1, 2, 4)) -> None:
         super().__init__()
-        self.members = [nn.Conv1d(1, 1, 5, stride, padding=2) for stride in strides]
+        self.discriminators = [nn.Conv1d(1, 1, 5, stride, padding=2) for stride in strides]
 
     def forward(self, wave: Tensor) -> list[Tensor]:
-        return [member(wave) for member in self.members]
+        return [sub(wave) for sub in self.discriminators]
 
 
 # %% id="01-3-answer" tags=["answer"]
 # @answer 01.3
-class MendedCommittee(nn.Module):
-    """The colleague's class, with members that torch can find."""
+class FixedDiscriminator(nn.Module):
+    """The colleague's class, with sub-discriminators that torch can find."""
 
     def __init__(self, strides: Sequence[int] = (1, 2, 4)) -> None:
         super().__init__()
         # BEGIN SOLUTION
-        members = [nn.Conv1d(1, 1, 5, stride, padding=2) for stride in strides]
-        self.members = nn.ModuleList(members)
+        convs = [nn.Conv1d(1, 1, 5, stride, padding=2) for stride in strides]
+        self.discriminators = nn.ModuleList(convs)
         # END SOLUTION
         # STUB: raise NotAttempted("01.3")
 
     def forward(self, wave: Tensor) -> list[Tensor]:
-        return [member(wave) for member in self.members]
+        return [sub(wave) for sub in self.discriminators]
 
 
 # %% id="01-3-bank" tags=["bank"]
-ex = Exercise("01.3", answer="MendedCommittee")
+ex = Exercise("01.3", answer="FixedDiscriminator")
 
 
 @ex.property("weights that the optimiser sees", cause="torch finds only what is registered")
@@ -448,12 +456,15 @@ def _(committee_class, draw):
     return sum(parameter.numel() for parameter in committee_class(strides).parameters())
 
 
-@ex.property("names in the saved file", cause="a member has another name, or none")
+@ex.property("names in the saved file", cause="a sub-discriminator has another name, or none")
 def _(committee_class, draw):
     return sorted(committee_class((2, 3, 4)).state_dict())
 
 
-@ex.property("one step of training moves every member", cause="a member is not registered")
+@ex.property(
+    "one step of training moves every sub-discriminator",
+    cause="a sub-discriminator isn't registered",
+)
 def _(committee_class, draw):
     committee = committee_class((1, 2, 3, 4))
     wave = draw.randn(1, 1, 24)
@@ -466,8 +477,8 @@ def _(committee_class, draw):
 
 
 @ex.property(
-    "each member has a stride and weights of its own",
-    cause="one member is used twice, or a layer was changed",
+    "each sub-discriminator has its own stride and weights",
+    cause="one module is used twice, or a layer was changed",
 )
 def _(committee_class, draw):
     committee, wave = committee_class((2, 3, 4, 2)), draw.randn(1, 1, 24)
@@ -490,102 +501,104 @@ def _(committee_class, draw):
 
 
 ex.mutant(
-    "unmended",
-    says="The members still sit in a plain list. Torch does not look into plain lists: the optimiser gets nothing, "
-    "and nothing is saved.",
-    edit={"nn.ModuleList(members)": "members"},
+    "unchanged",
+    says="The sub-discriminators are still in a plain list. Torch doesn't look into plain lists: the optimiser gets "
+    "nothing, and nothing is saved.",
+    edit={"nn.ModuleList(convs)": "convs"},
 )
 ex.mutant(
     "only_parameters",
-    says="You told `parameters()` where the weights are, so they are trained. They are still not saved and not moved: "
+    says="You taught `parameters()` where the weights are, so they are trained. But they still aren't saved or moved: "
     "every other method of the module is still blind.",
     edit={
-        "        self.members = nn.ModuleList(members)\n": (
-            "        self.members = members\n"
-            "        self.parameters = lambda: (p for m in members for p in m.parameters())\n"
+        "        self.discriminators = nn.ModuleList(convs)\n": (
+            "        self.discriminators = convs\n"
+            "        self.parameters = lambda: (p for c in convs for p in c.parameters())\n"
         )
     },
 )
 ex.mutant(
     "first_alone",
-    says="Only the first member is registered. The others still sit where torch does not look.",
+    says="Only the first sub-discriminator is registered. The others are still where torch doesn't look.",
     edit={
-        "nn.ModuleList(members)": "[*nn.ModuleList(members)]\n        self.first = self.members[0]"
+        "nn.ModuleList(convs)": "[*nn.ModuleList(convs)]\n        self.first = self.discriminators[0]"
     },
 )
 ex.mutant(
     "one_for_all",
-    says="All entries are one and the same module, so all members share one stride and one set of weights. Make a new one "
-    "for each.",
-    edit={"nn.ModuleList(members)": "nn.ModuleList(members[:1] * len(members))"},
+    says="All entries are the same module, so they share one stride and one set of weights. Make a new module for "
+    "each entry.",
+    edit={"nn.ModuleList(convs)": "nn.ModuleList(convs[:1] * len(convs))"},
 )
 ex.mutant(
     "other_names",
-    says="All is registered, but not under `members.0`, `members.1` and so on: files saved by others will not load.",
+    says="Everything is registered, but not under `discriminators.0`, `discriminators.1` and so on, so files that "
+    "others saved won't load.",
     edit={
-        "self.members = nn.ModuleList(members)": (
-            "self.judges = nn.ModuleList(members)\n        object.__setattr__(self, 'members', members)"
+        "self.discriminators = nn.ModuleList(convs)": (
+            "self.subs = nn.ModuleList(convs)\n        object.__setattr__(self, 'discriminators', convs)"
         )
     },
 )
 ex.mutant(
     "fixed_strides",
-    says="The strides 1, 2 and 4 are written into the class, so the argument does nothing.",
+    says="You wrote the strides 1, 2 and 4 into the class, so the argument does nothing.",
     edit={"for stride in strides]": "for stride in (1, 2, 4)]"},
 )
 
 
 @ex.alternative("append one by one")
-class MendedByAppend(nn.Module):
+class FixedByAppend(nn.Module):
     def __init__(self, strides=(1, 2, 4)):
         super().__init__()
-        self.members = nn.ModuleList()
+        self.discriminators = nn.ModuleList()
         for stride in strides:
-            self.members.append(nn.Conv1d(1, 1, kernel_size=5, stride=stride, padding=2))
+            self.discriminators.append(nn.Conv1d(1, 1, kernel_size=5, stride=stride, padding=2))
 
     def forward(self, wave):
-        return [member(wave) for member in self.members]
+        return [sub(wave) for sub in self.discriminators]
 
 
 @ex.alternative("a Sequential, never called as one")
-class MendedBySequential(nn.Module):
+class FixedBySequential(nn.Module):
     def __init__(self, strides=(1, 2, 4)):
         super().__init__()
-        self.members = nn.Sequential(*(nn.Conv1d(1, 1, 5, s, padding=2) for s in strides))
+        self.discriminators = nn.Sequential(*(nn.Conv1d(1, 1, 5, s, padding=2) for s in strides))
 
     def forward(self, wave):
-        return [member(wave) for member in self.members]
+        return [sub(wave) for sub in self.discriminators]
 
 
 ex.hints(
-    "What does `list(ColleaguesCommittee().parameters())` give you?",
-    "Torch finds modules that are attributes themselves, or that sit in one of torch's own containers. Put the members into "
-    "such a container.",
-    "self.members = nn.____(members)",
+    "What does `list(ColleaguesDiscriminator().parameters())` return?",
+    "Torch finds modules that are attributes themselves, and modules in one of torch's own containers. Put the "
+    "sub-discriminators into such a container.",
+    "self.discriminators = nn.____(convs)",
 )
 ex.why(
-    "`nn.ModuleList` is a list that torch knows. Everything follows from that one line: `parameters()`, `state_dict()`, "
-    "`.to(device)`, `.train()`, `.eval()`."
+    "`nn.ModuleList` is a list that torch knows. This one line makes all of these work: `parameters()`, "
+    "`state_dict()`, `.to(device)`, `.train()`, `.eval()`."
 )
 ex.wrong_turn(
-    "Handing the weights to the optimiser by hand makes the loss move, so the bug seems gone. The next checkpoint still has none of them."
+    "If you pass the weights to the optimiser by hand, the loss moves and the bug seems to be gone. But the next "
+    "checkpoint still contains none of them."
 )
 
 # %% [markdown] id="01-4-head" tags=["exercise"]
 # ### 01.4
-# Write `contract_test(discriminator)`. It returns nothing if the contract is kept, and raises if not: use `assert`.
-# We run it on sound discriminators, which must pass, and on broken ones. Your points count the kinds that you catch.
-# `check_contract` is switched off here.
+# Write `contract_test(discriminator)`. It returns nothing if the contract is kept, and raises an error if not: use `assert`. We run it on
+# correct discriminators, which must pass, and on broken ones. You get points for each kind that you catch. `check_contract` is switched off
+# here.
 #
 # | promise | a broken one |
 # |---|---|
 # | structure | has flat `fmaps` |
-# | count | says 3, and gives 2 |
+# | count | says 3 and returns 2 |
 # | gradient | detaches its logits |
-# | items of a batch | mixes them, while training |
+# | items of a batch | mixes them during training |
 # | the wave | is edited in place |
 # | silence | becomes NaN |
-# | device and dtype | keeps a constant behind |
+# | device and dtype | leaves a constant behind |
 
 
 # %% id="01-4-answer" tags=["answer"]
@@ -621,7 +634,7 @@ ex = Exercise("01.4", answer="contract_test")
 
 
 class Ear(nn.Module):
-    """A member: a convolution that is its only map, and a second one that scores."""
+    """A sub-discriminator: a convolution that is its only map, and a second one that scores."""
 
     def __init__(self, stride, maps):
         super().__init__()
@@ -635,7 +648,7 @@ class Ear(nn.Module):
 
 
 class Subject(MultiDiscriminator):
-    """A sound committee; each broken one changes one of its steps."""
+    """A correct multi-discriminator; each broken one changes one of its steps."""
 
     num_discriminators = 2
 
@@ -656,7 +669,7 @@ class Subject(MultiDiscriminator):
 
 
 class Roomy(Subject):
-    """Sound, too: a constant that moves along, and members with two maps and with one."""
+    """Correct, too: a constant that moves along, and sub-discriminators with two maps and one."""
 
     def __init__(self):
         super().__init__(maps=(2, 1))
@@ -720,7 +733,7 @@ SOUND = (
 
 
 def incognito(make):
-    """Build a discriminator that cannot be told by its name."""
+    """Build a discriminator whose name reveals nothing."""
     discriminator = make()
     if isinstance(discriminator, Subject):
         kind = type(discriminator)
@@ -729,7 +742,7 @@ def incognito(make):
 
 
 def verdict_on(contract_test, make, draw):
-    """Say whether a learner's test lets a discriminator pass; the library's own kit is silent."""
+    """Return what a learner's test says of a discriminator; the library's own kit is off."""
     discriminator, given = incognito(make), []
     with patch.dict(CHECKS, clear=True):
         said = draw.refusal(lambda: given.append(contract_test(discriminator)))
@@ -739,14 +752,14 @@ def verdict_on(contract_test, make, draw):
 
 
 def caught_among_sound_ones(contract_test, kind, draw):
-    """Hide broken discriminators among sound ones, in an order that nobody has seen."""
+    """Hide broken discriminators among correct ones, in an order that nobody has seen."""
     line = draw.shuffled([kind, kind, Subject, Roomy])
     return [verdict_on(contract_test, make, draw) for make in line]
 
 
-@ex.property("sound discriminators", cause="the test asks for more than the contract promises")
+@ex.property("correct discriminators", cause="the test asks for more than the contract promises")
 def _(contract_test, draw):
-    # an AssertionError is a verdict; any other error is a slip in the test, and is told as such
+    # an AssertionError is a verdict; any other error is a bug in the test, and is reported as one
     with patch.dict(CHECKS, clear=True), suppress(AssertionError):
         contract_test(incognito(Subject))
     return [verdict_on(contract_test, make, draw) for make in draw.shuffled(SOUND)]
@@ -767,7 +780,7 @@ def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, CutOff, draw)
 
 
-@ex.property("catches mixed items", cause="no item is judged alone and in a batch")
+@ex.property("catches mixed items", cause="no item is scored alone and in a batch")
 def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, MixesItems, draw)
 
@@ -777,12 +790,12 @@ def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, EditsTheWave, draw)
 
 
-@ex.property("catches NaN on silence", cause="no wave of zeros is judged")
+@ex.property("catches NaN on silence", cause="no wave of zeros is scored")
 def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, DividesByLoudness, draw)
 
 
-@ex.property("catches a constant left behind", cause="no moved copy judges")
+@ex.property("catches a constant left behind", cause="no moved copy is run")
 def _(contract_test, draw):
     return caught_among_sound_ones(contract_test, LeavesAConstant, draw)
 
@@ -793,10 +806,10 @@ def _(data, expected):
     right = {name: said[name] == expected[name] for name in expected}
     sound, *kinds = right
     verdicts = [pair for name in said for pair in zip(said[name], expected[name], strict=True)]
-    no_guess = ("refused", "accepted") not in verdicts  # whoever guesses refuses a sound one, too
+    no_guess = ("refused", "accepted") not in verdicts  # a guess refuses a correct one, too
     fair = right[sound] and no_guess and any(right[kind] for kind in kinds)
     caught = {kind: fair and right[kind] for kind in kinds}
-    return {"accepts the sound ones, and refuses a broken one": fair, **caught}
+    return {"accepts the correct ones, and refuses a broken one": fair, **caught}
 
 
 GRADIENT = '    assert all(scores.requires_grad for scores in logits), "no gradient"\n'
@@ -805,35 +818,35 @@ STRUCTURE = (
 )
 ex.mutant(
     "accepts_everything",
-    says="Your test refuses none of the broken discriminators. A test that cannot fail is worth nothing. Begin with one "
-    "promise and one `assert`; `check_contract` is switched off here.",
+    says="Your test refuses none of the broken discriminators. A test that can't fail is worth nothing. Begin with "
+    "one promise and one `assert`; `check_contract` is switched off here.",
     source="def contract_test(discriminator):\n    discriminator(torch.zeros(2, 1, 4000))\n",
 )
 ex.mutant(
     "returns_false",
-    says="Your test returns a value. Nobody looks at what a test returns: it has to raise, as `assert` does.",
+    says="Your test returns a value. Nobody looks at what a test returns: it has to raise an error, as `assert` does.",
     source="def contract_test(discriminator):\n"
     "    logits, fmaps = discriminator(torch.randn(2, 1, 4000))\n"
     "    return len(logits) == len(fmaps) == discriminator.num_discriminators\n",
 )
 ex.mutant(
     "counts_only",
-    says="Your test counts, and does nothing else. So did the tests of a famous library: six of seven broken "
-    "discriminators get past. Take the next promise from the table.",
+    says="Your test counts, and does nothing else. So did the tests of a famous library. Six of the seven kinds of "
+    "broken discriminators get past it. Take the next promise from the table.",
     source="def contract_test(discriminator):\n"
     "    logits, fmaps = discriminator(torch.randn(2, 1, 4000))\n"
     "    assert len(logits) == len(fmaps) == discriminator.num_discriminators\n",
 )
 ex.mutant(
     "too_strict",
-    says="Your test refuses sound discriminators: it asks for more than the contract. Members may give scores of different "
-    "shapes, and different numbers of maps.",
+    says="Your test refuses correct discriminators, because it asks for more than the contract. Sub-discriminators "
+    "may return scores of different shapes, and different numbers of maps.",
     edit={'"the count is wrong"': '"the count is wrong"\n    torch.stack(logits)'},
 )
 ex.mutant(
     "equal_numbers_of_maps",
-    says="Your test refuses a sound discriminator whose members have different numbers of maps. The contract asks for one list a member, "
-    "and says nothing of its length.",
+    says="Your test refuses a correct discriminator because its sub-discriminators have different numbers of maps. "
+    "The contract asks for one list for each of them, of any length.",
     edit={
         '"the count is wrong"': '"the count is wrong"\n'
         "    assert len({len(maps) for maps in fmaps}) <= 1"
@@ -841,50 +854,52 @@ ex.mutant(
 )
 ex.mutant(
     "refuses_everything",
-    says='Your test refuses sound discriminators. Run it on `create("mpd", filters=2)` and read the error. (Sums may run in another '
-    "order for one item than for two: compare scores with a tolerance.)",
+    says='Your test refuses correct discriminators. Run it on `create("mpd", filters=2)` and read the error. (Sums '
+    "may run in another order for one item than for two: compare scores with a tolerance.)",
     edit={"assert torch.equal(wave, kept)": "assert not torch.equal(wave, kept)"},
 )
 ex.mutant(
     "flat_maps_pass",
-    says="A flat list of maps gets past. Its length can be right by chance: look at each entry, and ask whether it is "
-    "a list.",
+    says="A flat list of maps gets past your test. Its length can be right by chance: look at each entry, and ask "
+    "whether it's a list.",
     edit={STRUCTURE: ""},
 )
 ex.mutant(
     "wrong_count_passes",
-    says="A discriminator that says 3 and gives 2 gets past. Compare `num_discriminators` with the length of both lists.",
+    says="A discriminator that says 3 and returns 2 gets past your test. Compare `num_discriminators` with the length "
+    "of both lists.",
     edit={"len(logits) == len(fmaps) == count": "len(logits) == len(fmaps)"},
 )
 ex.mutant(
     "detached_passes",
-    says="Detached logits get past. Numbers look the same without a graph; ask `scores.requires_grad`.",
+    says="Detached logits get past your test. Without a graph, the numbers look the same; ask for "
+    "`scores.requires_grad`.",
     edit={GRADIENT: ""},
 )
 ex.mutant(
     "mixing_passes",
-    says="A batch normalisation gets past. Judge an item alone and in a batch: its scores must agree, in training mode too. "
-    "(In eval mode a batch normalisation uses stored averages, and mixes nothing.)",
+    says="A batch normalisation gets past your test. Score an item alone and in a batch: the scores must agree, in "
+    "training mode, too. (In eval mode, a batch normalisation uses stored averages and mixes nothing.)",
     edit={
         "torch.testing.assert_close(in_pair[:1], by_itself, rtol=1e-3, atol=1e-4)": "in_pair, by_itself"
     },
 )
 ex.mutant(
     "edited_wave_passes",
-    says="A discriminator that changes its wave gets past. Keep `wave.clone()` before, and compare after. (`kept = wave` "
-    "is no copy: both names mean one tensor.)",
+    says="A discriminator that changes its wave gets past your test. Keep `wave.clone()` before the call, and compare "
+    "after it. (`kept = wave` doesn't copy: both names mean the same tensor.)",
     edit={"kept = wave.clone()": "kept = wave"},
 )
 ex.mutant(
     "silence_passes",
-    says="A discriminator that divides by loudness gets past. Judge a wave of zeros, and ask whether all scores "
-    "`isfinite()`.",
+    says="A discriminator that divides by loudness gets past your test. Score a wave of zeros, and ask whether all "
+    "scores are finite: `isfinite()`.",
     edit={"torch.zeros(1, 1, 4000)": "torch.ones(1, 1, 4000)"},
 )
 ex.mutant(
     "constant_passes",
-    says="A constant that stays behind gets past. Move a copy of the discriminator, as in "
-    "`copy.deepcopy(discriminator).double()`, and judge a wave of that dtype.",
+    says="A constant that is left behind gets past your test. Move a copy of the discriminator, as in "
+    "`copy.deepcopy(discriminator).double()`, and score a wave of that dtype.",
     edit={"    moved(kept.double())\n": ""},
 )
 
@@ -930,40 +945,40 @@ def test_by_a_louder_neighbour(discriminator):
 
 
 ex.hints(
-    "Take one row of the table. What would you see, in two or three lines of code, that a broken discriminator does and a "
-    "sound one does not?",
-    "Each promise is one comparison: types and lengths of the lists; requires_grad; the scores of item 0 alone and in a "
-    "batch; the wave before and after; a wave of zeros; a copy moved by .double().",
+    "Take one row of the table. What does a broken discriminator do that a correct one doesn't, and how could "
+    "you see it in two or three lines of code?",
+    "Each promise is one comparison: types and lengths of the lists; requires_grad; the scores of item 0 alone "
+    "and in a batch; the wave before and after; a wave of zeros; a copy moved by .double().",
     "assert all(isinstance(maps, ____) for maps in fmaps)   and   assert torch.equal(wave, ____)   and   "
     "copy.deepcopy(discriminator).double()(kept.____())",
 )
 ex.why(
-    "Each promise gets the smallest experiment that can show it broken. None of them asks how the class is written, so "
-    "the test holds for discriminators that nobody has thought of yet. Small differences are allowed where sums run in another "
-    "order."
+    "For each promise, the test runs the smallest experiment that can show it broken. It never asks how the "
+    "class is written, so it works for discriminators that nobody has thought of yet. It allows small "
+    "differences, because sums may run in another order."
 )
 ex.wrong_turn(
-    "Counting entries looks thorough and catches one of seven. The flat list here has even the right length. A test is as "
-    "good as the broken things it refuses, so break things on purpose and watch it."
+    "Counting entries looks thorough, and catches one of seven. Here the flat list even has the right length. A "
+    "test is as good as the broken things it refuses, so break things on purpose and watch your test."
 )
 
 # %% [markdown] id="01-5-head" tags=["exercise"]
 # ### 01.5
-# Below is the lesson's discriminator, with one window of 256 samples. Write `WindowedEnergy`: one member for each
-# window length, each with its own convolution. Register it.
+# Below is the lesson's discriminator, with one window of 256 samples. Write `WindowedEnergy`: one sub-discriminator for each window length,
+# each with its own convolution. Register it.
 #
 # | | |
 # |---|---|
 # | argument | `windows`, a sequence of lengths in samples |
-# | member `k` | frame energies of `windows[k]` samples: log, then `nn.Conv1d(1, 1, 5, padding=2)` |
-# | maps of member `k` | `[log energies]` |
+# | sub-discriminator `k` | frame energies of `windows[k]` samples: log, then `nn.Conv1d(1, 1, 5, padding=2)` |
+# | its maps | `[log energies]` |
 # | register as | `"windowed_energy"`, with a small `example` that has `windows` |
-# | too short | fewer samples than the longest window: a `ValueError` |
+# | too short | a wave shorter than the longest window: a `ValueError` |
 
 
 # %% id="01-5-given"
 class EnergyDiscriminator(MultiDiscriminator):
-    """Judge how loud the frames of a sound are."""
+    """Score how loud the frames of a sound are."""
 
     num_discriminators = 1
 
@@ -981,7 +996,7 @@ class EnergyDiscriminator(MultiDiscriminator):
 
 # %% tags=["bank"]
 def register(name, *, example=None, sub=None, sub_excludes=()):
-    """Note what was said: solution and mutants stay out of the registry, where a learner's class is."""
+    """Note the arguments: solution and mutants stay out of the registry, where a learner's class is."""
 
     def note(cls):
         check_options(cls, example or {})
@@ -998,7 +1013,7 @@ def register(name, *, example=None, sub=None, sub_excludes=()):
 # END SOLUTION
 # STUB: # the decorator that registers the class goes here
 class WindowedEnergy(MultiDiscriminator):
-    """Judge how loud the frames of a sound are, at several frame lengths."""
+    """Score how loud the frames of a sound are, at several frame lengths."""
 
     def __init__(self, windows: Sequence[int] = (64, 256, 1024)) -> None:
         super().__init__()
@@ -1038,7 +1053,7 @@ def registration(cls):
     return found[0] if found else vars(cls).get("noted", ("not registered", None))
 
 
-@ex.property("one member for each window", cause="the argument is not used")
+@ex.property("one sub-discriminator for each window", cause="the argument is not used")
 def _(energy_class, draw):
     discriminator = energy_class(windows=(100, 30, 50))
     logits, _ = discriminator(draw.randn(2, 1, 610))
@@ -1049,11 +1064,11 @@ def _(energy_class, draw):
 @ex.property("maps are log energies", cause="square, mean over the window, plus 1e-5, log")
 def _(energy_class, draw):
     wave = 0.3 * draw.randn(1, 1, 200)
-    wave[..., 100:] = 0  # silence, too, has an energy that can be drawn
+    wave[..., 100:] = 0  # silence has an energy, too
     return list(energy_class(windows=(50, 20))(wave)[1])
 
 
-@ex.property("each member has weights of its own", cause="one convolution is used for all")
+@ex.property("each sub-discriminator has its own weights", cause="one convolution is used for all")
 def _(energy_class, draw):
     builds = [energy_class(windows=windows) for windows in ((50,), (50, 50, 20))]
     return [sum(p.numel() for p in build.parameters()) for build in builds]
@@ -1080,7 +1095,7 @@ def _(energy_class, draw):
     return gradient_flow(energy_class(windows=(20, 50)), draw.randn(1, 1, 300))
 
 
-@ex.property("it is registered, with an example", cause="the decorator stands above the class")
+@ex.property("it is registered, with an example", cause="the decorator goes above the class")
 def _(energy_class, draw):
     name, options = registration(energy_class)
     return {"name": name, "example has windows": "windows" in (options or {})}
@@ -1094,30 +1109,31 @@ def _(energy_class, draw):
 
 ex.mutant(
     "not_registered",
-    says='The class is right, but nobody can find it by name. Put `@register("windowed_energy", example=...)` above it.',
+    says='The class is right, but nobody can find it by name. Put `@register("windowed_energy", example=...)` above '
+    "it.",
     edit={'@register("windowed_energy", example={"windows": (64, 128)})\n': ""},
 )
 ex.mutant(
     "no_example",
-    says="The class is registered without an example. Instruments and checks build a small instance from it: give "
+    says="The class is registered without an example. Instruments and checks build a small instance from it: add "
     '`example={"windows": (64, 128)}`.',
     edit={', example={"windows": (64, 128)}': ""},
 )
 ex.mutant(
     "first_window_only",
-    says="Every member uses the first window. Take each member's own.",
+    says="Every sub-discriminator uses the first window. Each needs its own.",
     edit={
         "wave.unfold(-1, window, window)": "wave.unfold(-1, self.windows[0], self.windows[0])",
     },
 )
 ex.mutant(
     "argument_ignored",
-    says="The windows 64, 256 and 1024 are written into the class, so the argument does nothing.",
+    says="You wrote the windows 64, 256 and 1024 into the class, so the argument does nothing.",
     edit={"self.windows = tuple(windows)": "self.windows = (64, 256, 1024)[-3:]"},
 )
 ex.mutant(
     "one_convolution",
-    says="All members share one convolution. Each needs its own.",
+    says="All sub-discriminators share one convolution. Each needs its own.",
     edit={
         "nn.ModuleList(nn.Conv1d(1, 1, 5, padding=2) for _ in self.windows)": (
             "nn.ModuleList([nn.Conv1d(1, 1, 5, padding=2)] * len(self.windows))"
@@ -1126,7 +1142,8 @@ ex.mutant(
 )
 ex.mutant(
     "plain_list",
-    says="The convolutions sit in a plain list, where torch does not find them: this is the bug of 01.3. Use nn.ModuleList.",
+    says="The convolutions are in a plain list, where torch doesn't find them: this is the bug of 01.3. Use "
+    "nn.ModuleList.",
     edit={
         "nn.ModuleList(nn.Conv1d(1, 1, 5, padding=2) for _ in self.windows)": (
             "[nn.Conv1d(1, 1, 5, padding=2) for _ in self.windows]"
@@ -1135,7 +1152,7 @@ ex.mutant(
 )
 ex.mutant(
     "no_log",
-    says="Your maps hold energies without the logarithm. Loud frames then drown all others: take the log.",
+    says="Your maps contain energies without the logarithm. Then loud frames drown out all the others: take the log.",
     edit={
         "(wave.unfold(-1, window, window).square().mean(-1) + 1e-5).log()": (
             "wave.unfold(-1, window, window).square().mean(-1) + 1e-5"
@@ -1144,13 +1161,13 @@ ex.mutant(
 )
 ex.mutant(
     "overlapping",
-    says="Your frames overlap: the step is half a window. In the given class, the step is the window itself.",
+    says="Your frames overlap: the step is half a window. In the given class, the step is a whole window.",
     edit={"wave.unfold(-1, window, window)": "wave.unfold(-1, window, window // 2)"},
 )
 ex.mutant(
     "shortest_is_enough",
-    says="A wave shorter than the longest window is let in: it has no frame of that length. Refuse it at the door with a ValueError, as "
-    "`check_wave(..., minimum=max(windows))` does.",
+    says="You accept a wave that is shorter than the longest window, although it has no frame of that length. Refuse "
+    "it with a ValueError before you compute anything, as `check_wave(..., minimum=max(windows))` does.",
     edit={"minimum=max(self.windows)": "minimum=min(self.windows)"},
 )
 
@@ -1187,7 +1204,7 @@ def _(energy_class):
     return curves_beside(yours, right, "Energies of a pluck", "frame", "log energy")
 
 
-class EnergyMember(nn.Module):
+class EnergyOfWindow(nn.Module):
     def __init__(self, window):
         super().__init__()
         self.window, self.conv = window, nn.Conv1d(1, 1, 5, padding=2)
@@ -1199,45 +1216,48 @@ class EnergyMember(nn.Module):
         return self.conv(energy), [energy]
 
 
-@ex.alternative("with a class for the member")
+@ex.alternative("with a class for the sub-discriminator")
 @register("windowed_energy", example={"windows": (30, 70)})
-class EnergyByMembers(MultiDiscriminator):
+class EnergyBySubs(MultiDiscriminator):
     def __init__(self, windows=(64, 256, 1024)):
         super().__init__()
-        self.members = nn.ModuleList(EnergyMember(window) for window in windows)
+        self.discriminators = nn.ModuleList(EnergyOfWindow(window) for window in windows)
         self.minimum_length = max(windows)
 
     @property
     def num_discriminators(self):
-        return len(self.members)
+        return len(self.discriminators)
 
     def forward(self, wave):
         if wave.shape[-1] < self.minimum_length:
-            raise ValueError(f"{self.minimum_length} samples are needed, not {wave.shape[-1]}")
-        verdicts = [member(wave) for member in self.members]
-        return DiscriminatorOutput([v[0] for v in verdicts], [v[1] for v in verdicts])
+            raise ValueError(
+                f"the wave must have {self.minimum_length} samples or more, got {wave.shape[-1]}"
+            )
+        outputs = [sub(wave) for sub in self.discriminators]
+        return DiscriminatorOutput([out[0] for out in outputs], [out[1] for out in outputs])
 
 
 ex.hints(
-    "What must there be one of for each window, and what can all members share?",
-    "Keep the windows, make a ModuleList with one convolution for each, and loop over both in forward. The longest window "
-    "decides how short a wave may be. The decorator stands above `class`.",
+    "What do you need one of for each window, and what can all sub-discriminators share?",
+    "Store the windows, make a ModuleList with one convolution for each, and loop over both in forward. The "
+    "longest window decides how short a wave may be. The decorator goes above `class`.",
     'for window, conv in zip(self.windows, self.____, strict=True): ...   and   @register("____", example={"windows": '
     "(64, ____)})",
 )
 ex.why(
-    "A short window follows an attack, a long one follows a tremolo. One loop serves them all, and the registry knows how "
-    "to build a small one from `example`, so that instruments and checks can use it without asking you."
+    "A short window follows an attack, a long one follows a tremolo. One loop handles them all. And because the "
+    "registry can build a small instance from `example`, instruments and checks can use your class without "
+    "asking you."
 )
 ex.wrong_turn(
-    "`[nn.Conv1d(...)] * n` makes a list with the same convolution n times. Shapes and counts are right, and n members share "
-    "one set of weights."
+    "`[nn.Conv1d(...)] * n` makes a list that contains the same convolution n times. Shapes and counts are "
+    "right, but all n sub-discriminators share one set of weights."
 )
 
 # %% [markdown] id="01-6-head" tags=["exercise"]
 # ### 01.6
-# Why logits and not probabilities? Let `f` be the score of a fake, and `p = torch.sigmoid(f)` the probability "real".
-# A generator learns from the slope. Measure it with autograd, in float64, at a fake that is recognised at once: `f = -10`.
+# Why logits and not probabilities? Let `f` be the score of a fake, and `p = torch.sigmoid(f)` the probability of "real". A generator learns
+# from the slope. Measure it with autograd, in float64, for a fake that is recognised at once: `f = -10`.
 #
 # | key | what |
 # |---|---|
@@ -1245,10 +1265,10 @@ ex.wrong_turn(
 # | `slope_p` | slope of `p` at `f = -10` |
 # | `slope_log_p` | slope of `F.logsigmoid(f)` at `f = -10` |
 # | `times` | how many times weaker `slope_p` is than `slope_p_at_0` |
-# | `reason` | the letter of the best reason to hand back logits |
+# | `reason` | the letter of the best reason to return logits |
 #
-# A: they lie between 0 and 1. B: a loss may choose a form whose slope stays where the discriminator is sure. C: they need no
-# activation, which saves time.
+# A: they are between 0 and 1. B: a loss can choose a form whose slope remains where the discriminator is sure. C: they need no activation,
+# which saves time.
 
 # %% id="01-6-answer" tags=["answer"]
 # @answer 01.6
@@ -1272,7 +1292,7 @@ ex = Exercise("01.6", answer="slopes")
 
 @ex.property(
     "the slopes",
-    cause="a dict with the five keys of the table is needed: four numbers and a letter",
+    cause="the answer is a dict with the five keys of the table: four numbers and a letter",
 )
 def _(slopes, draw):
     keys = ("slope_p_at_0", "slope_p", "slope_log_p", "times")
@@ -1296,8 +1316,8 @@ def _(data, expected):
     }
 
 
-def told(at_zero, at_minus_ten, of_log, times, reason="B"):
-    """The source of an answer."""
+def slopes_source(at_zero, at_minus_ten, of_log, times, reason="B"):
+    """Return the source of an answer."""
     return (
         f'slopes = {{"slope_p_at_0": {at_zero}, "slope_p": {at_minus_ten}, '
         f'"slope_log_p": {of_log}, "times": {times}, "reason": "{reason}"}}'
@@ -1307,61 +1327,63 @@ def told(at_zero, at_minus_ten, of_log, times, reason="B"):
 ex.mutant(
     "values_not_slopes",
     says="These are values of the sigmoid, not its slopes. The value at 0 is 0.5; how fast does it rise there?",
-    source=told(0.5, 4.54e-5, -10.0, 11013),
+    source=slopes_source(0.5, 4.54e-5, -10.0, 11013),
 )
 ex.mutant(
     "value_at_zero",
     says="0.5 is the value of the sigmoid at 0. How fast does it rise there?",
-    source=told(0.5, 4.54e-5, 1.0, 11013),
+    source=slopes_source(0.5, 4.54e-5, 1.0, 11013),
 )
-# Where one number alone is wrong and no known mistake gives it, the first of its kind is told.
+# If one number alone is wrong and no known mistake gives it, learners read the first of its kind.
 ex.mutant(
     "log_of_base_ten",
-    says="Your slope of log p is not the slope of `F.logsigmoid(f)` at f = -10. Ask autograd for it; the logarithm is the natural one.",
-    source=told(0.25, 4.54e-5, 0.4343, 5507),
+    says="Your slope of log p isn't the slope of `F.logsigmoid(f)` at f = -10. Ask autograd for it; the logarithm is "
+    "the natural one.",
+    source=slopes_source(0.25, 4.54e-5, 0.4343, 5507),
 )
 ex.mutant(
     "other_slopes_divided",
-    says="Your `times` does not fit to your slopes. Divide the slope of p at 0 by the slope of p at -10, before any rounding.",
-    source=told(0.25, 4.54e-5, 1.0, 22025),
+    says="Your `times` doesn't match your slopes. Divide the slope of p at 0 by the slope of p at -10, before you "
+    "round anything.",
+    source=slopes_source(0.25, 4.54e-5, 1.0, 22025),
 )
 ex.mutant(
     "value_of_log",
-    says="`slope_log_p` is the value of log p, about -10. Its slope is what the generator feels.",
-    source=told(0.25, 4.54e-5, -10.0, 5507),
+    says="Your `slope_log_p` is the value of log p, about -10. The generator learns from its slope.",
+    source=slopes_source(0.25, 4.54e-5, -10.0, 5507),
 )
 ex.mutant(
     "sign_lost",
     says="One slope has the wrong sign. p rises with f everywhere, and so does its logarithm.",
-    source=told(0.25, 4.54e-5, -1.0, 5507),
+    source=slopes_source(0.25, 4.54e-5, -1.0, 5507),
 )
 ex.mutant(
     "at_plus_ten",
-    says="Your slope of log p belongs to f = +10, a fake that is taken for real. Look at f = -10.",
-    source=told(0.25, 4.54e-5, 4.54e-5, 5507),
+    says="Your slope of log p belongs to f = +10, a fake that passes for real. Look at f = -10.",
+    source=slopes_source(0.25, 4.54e-5, 4.54e-5, 5507),
 )
 ex.mutant(
     "upside_down",
     says="Your `times` is upside down: divide the slope at 0 by the slope at -10, not the other way round.",
-    source=told(0.25, 4.54e-5, 1.0, 1.816e-4),
+    source=slopes_source(0.25, 4.54e-5, 1.0, 1.816e-4),
 )
 ex.mutant(
     "rounded_to_zero",
-    says="Your slope of p at -10 is 0, or rounded too far. It is small, and not nothing: keep more digits.",
-    source=told(0.25, 0.0, 1.0, 5507),
+    says="Your slope of p at -10 is 0, or rounded too far. It's small, but it isn't zero: keep more digits.",
+    source=slopes_source(0.25, 0.0, 1.0, 5507),
 )
 ex.mutant(
     "bounded",
-    says="Your numbers are right. Your reason is not: probabilities lie between 0 and 1. A logit may be any number.",
-    source=told(0.25, 4.54e-5, 1.0, 5507, "A"),
+    says="Your numbers are right. Your reason isn't: probabilities are between 0 and 1, but a logit can be any number.",
+    source=slopes_source(0.25, 4.54e-5, 1.0, 5507, "A"),
 )
 ex.mutant(
     "saves_time",
-    says="Your numbers are right. Your reason is not: a sigmoid costs next to nothing. Compare the two slopes at -10 that you "
-    "measured.",
-    source=told(0.25, 4.54e-5, 1.0, 5507, "C"),
+    says="Your numbers are right. Your reason isn't: a sigmoid costs next to nothing. Compare the two slopes at -10 "
+    "that you measured.",
+    source=slopes_source(0.25, 4.54e-5, 1.0, 5507, "C"),
 )
-ex.alternative("by formula", source=told(0.25, "0.25 / 5507.2", 0.99995, 5507.2))
+ex.alternative("by formula", source=slopes_source(0.25, "0.25 / 5507.2", 0.99995, 5507.2))
 ex.alternative(
     "by finite differences",
     source="import math\n\n"
@@ -1372,40 +1394,42 @@ ex.alternative(
     '          "times": slope(p, 0) / slope(p, -10), "reason": "b"}',
 )
 ex.hints(
-    "Sketch the S of the sigmoid. Where is it steep, and where is a fake that nobody believes?",
-    "Make f a float64 tensor with requires_grad=True, compute p, and ask torch.autograd.grad for the slope. Do the same for "
-    "F.logsigmoid.",
+    "Sketch the S of the sigmoid. Where is it steep? And where on it is a fake that fools nobody?",
+    "Make f a float64 tensor with requires_grad=True, compute p, and ask torch.autograd.grad for the slope. Do "
+    "the same for F.logsigmoid.",
     "f = torch.tensor(____, dtype=torch.float64, requires_grad=True); torch.autograd.grad(torch.sigmoid(____), f)",
 )
 ex.why(
-    "Where the discriminator is sure, the sigmoid is flat, and its slope has all but gone. From the logit a loss can choose a form "
-    "whose slope stays: log p keeps almost 1. And many losses, such as hinge, use no probability at all."
+    "Where the discriminator is sure, the sigmoid is flat, and almost no slope is left. If a loss gets the "
+    "logit, it can choose a form whose slope remains: that of log p is still almost 1. And many losses, such as "
+    "hinge, don't use a probability at all."
 )
 ex.wrong_turn(
-    "`torch.sigmoid(f)` and then `torch.log` is the same in exact numbers. In float32 the sigmoid of a very negative score becomes 0, and "
-    "its log minus infinity. `logsigmoid` takes the logit and never meets that."
+    "`torch.sigmoid(f)` followed by `torch.log` is the same in exact arithmetic. But in float32, the sigmoid of "
+    "a very negative score becomes 0, and its log becomes minus infinity. `logsigmoid` starts from the logit and "
+    "never has this problem."
 )
 
 # %% tags=["bank"]
 Question(
     "01.r1",
-    "Lesson 00: two clips are compared by ear. What must be equal before the comparison is fair?",
+    "Lesson 00: you compare two clips by ear. What must be equal for a fair comparison?",
     [
         Option(
             "a",
             "their peaks",
-            because="A single click sets the peak. Two clips with equal peaks can differ much in loudness.",
+            because="A single click sets the peak. Two clips with equal peaks can differ a lot in loudness.",
         ),
         Option(
             "b",
             "their level, measured as RMS",
             right=True,
-            because="Otherwise the louder one is easily taken for the better one. A last gain is common to both.",
+            because="Otherwise the louder one easily passes for the better one. After that, both get the same gain.",
         ),
         Option(
             "c",
             "nothing: the player sets the loudness",
-            because="Many players scale each clip to its own peak, without a word.",
+            because="Many players scale each clip to its own peak, without saying so.",
             misconception="M23",
         ),
     ],
@@ -1413,7 +1437,7 @@ Question(
 )
 Question(
     "01.r2",
-    "Lesson 00: before each drum hit you hear a short, faint rush. What is this artefact called?",
+    "Lesson 00: before each drum hit, you hear a short, faint rush. What is this artefact called?",
     [
         Option(
             "a",
@@ -1424,10 +1448,10 @@ Question(
         Option(
             "b",
             "a dull top",
-            because="A dull top lacks high frequencies all the time. This one comes before the hit.",
+            because="A dull top lacks high frequencies all the time. This artefact comes before the hit.",
         ),
         Option(
-            "c", "comb buzz", because="A comb buzz is a steady tone that does not belong there."
+            "c", "comb buzz", because="A comb buzz is a steady tone that isn't in the original."
         ),
     ],
     kind="recall",
@@ -1439,191 +1463,208 @@ Question(
         Option(
             "a",
             "[1, 4, 24000]",
-            because="That is one clip with four channels. The batch comes first.",
+            because="That's one clip with four channels. The batch comes first.",
         ),
         Option("b", "[4, 1, 24000]", right=True, because="Batch, channels, time."),
         Option(
             "c",
             "[4, 24000]",
-            because="One axis is missing: mono is one channel, and not no channel.",
+            because="One axis is missing: mono means one channel, not zero channels.",
         ),
     ],
     kind="recall",
 )
 Question(
     "01.p1",
-    "A committee of three members judges a vowel that lasts one second. What comes back as its verdict?",
+    "A multi-discriminator with three sub-discriminators scores a vowel that lasts one second. Which scores does it "
+    "return?",
     [
         Option(
             "a",
             "one number between 0 and 1",
-            because="No. There are thousands of numbers, and they know no limits.",
+            because="It returns thousands of numbers, and they are unbounded.",
             misconception="M07",
         ),
         Option(
             "b",
-            "three numbers, one for each member",
-            because="Each member speaks many times: once for each stretch of the sound.",
+            "three numbers, one for each sub-discriminator",
+            because="Each sub-discriminator returns many scores: one for each stretch of the sound.",
             misconception="M07",
         ),
         Option(
             "c",
             "thousands of numbers",
             right=True,
-            because="Each member scores the sound stretch by stretch. Positive and negative ones are both there.",
+            because="Each sub-discriminator scores the sound stretch by stretch. Some of the scores are positive, some are "
+            "negative.",
         ),
     ],
 )
 Question(
     "01.p2",
-    "We put one click into the middle of the vowel. The first member gives 3000 scores. How many of them change?",
+    "We add one click in the middle of the vowel. The first sub-discriminator returns 3000 scores. How many of "
+    "them change?",
     [
         Option(
             "a",
             "all of them",
-            because="Each score looks at a stretch of the sound. Most stretches do not hold the click.",
+            because="Each score depends on one stretch of the sound. Most stretches don't contain the click.",
             misconception="M07",
         ),
         Option(
-            "b", "fewer than a hundred", right=True, because="Those whose stretch holds the click."
+            "b",
+            "fewer than a hundred",
+            right=True,
+            because="Only those change whose stretch contains the click.",
         ),
         Option(
             "c",
             "exactly one",
-            because="Neighbouring stretches overlap, so several of them hold the click.",
+            because="Neighbouring stretches overlap, so several of them contain the click.",
         ),
     ],
 )
 Question(
     "01.p3",
-    "Two waves, [2, 1, 24000], go into a committee of three. What are `len(logits)` and the first axis of `logits[0]`?",
+    "Two waves, [2, 1, 24000], go into a multi-discriminator with three sub-discriminators. What are "
+    "`len(logits)` and the first axis of `logits[0]`?",
     [
         Option(
             "a",
             "2 and 3",
-            because="The other way round: the list counts members, the first axis counts waves.",
+            because="It's the other way round: the list counts sub-discriminators, the first axis counts waves.",
         ),
         Option(
             "b",
             "3 and 2",
             right=True,
-            because="One entry for each member; inside, the batch first.",
+            because="The list has one entry for each sub-discriminator; in each entry, the batch comes first.",
         ),
         Option(
             "c",
             "1 and 2",
-            because="The scores of three members cannot be one tensor: their shapes differ.",
+            because="The scores of the three can't be one tensor, because their shapes differ.",
             misconception="M07",
         ),
     ],
 )
 Question(
     "01.p4",
-    "A class keeps three layers in a plain Python list. How many parameters does `parameters()` give to the optimiser?",
+    "A class keeps three layers in a plain Python list. How many parameters does the optimiser get from "
+    "`parameters()`?",
     [
         Option(
-            "a", "those of all three", because="It would, with nn.ModuleList.", misconception="M06"
+            "a",
+            "those of all three",
+            because="With nn.ModuleList it would get all of them.",
+            misconception="M06",
         ),
-        Option("b", "those of the first layer", because="Not even those: none is registered."),
+        Option(
+            "b",
+            "those of the first layer",
+            because="Not even those: none of the layers is registered.",
+        ),
         Option(
             "c",
             "none",
             right=True,
-            because="Torch looks at attributes and at its own containers. It does not look into plain lists.",
+            because="Torch looks at attributes and at its own containers. It doesn't look into plain lists.",
         ),
     ],
 )
 Question(
     "01.p5",
-    "By mistake, fmaps is one flat list of 21 maps. There are 3 logits. A loss goes through `zip(logits, fmaps)`. "
-    "What happens?",
+    "By mistake, fmaps is one flat list of 21 maps. There are 3 logits. A loss goes through `zip(logits, "
+    "fmaps)`. What happens?",
     [
         Option(
             "a",
             "an error: the lengths differ",
-            because="zip does not compare lengths, unless you ask with strict=True.",
+            because="zip doesn't compare lengths unless you ask for it with strict=True.",
             misconception="M06",
         ),
         Option(
             "b",
-            "3 maps are used, 18 are left out, without a word",
+            "3 maps are used and 18 are left out, without a warning",
             right=True,
-            because="zip stops at the end of the shorter list. The loss is wrong, and looks like a loss.",
+            because="zip stops at the end of the shorter list. The loss is wrong, and looks like any other loss.",
         ),
         Option(
             "c",
             "the last 18 maps are paired with None",
-            because="That is itertools.zip_longest. zip stops early.",
+            because="That's what itertools.zip_longest does. zip stops early.",
         ),
     ],
 )
 Question(
     "01.p6",
-    "This discriminator runs, and its lists have the right lengths. We let it judge a pluck. Then we play the wave that we "
-    "gave it. What do you hear?",
+    "This discriminator runs, and its lists have the right lengths. We let it score a pluck. Then we play the "
+    "wave that we gave it. What do you hear?",
     [
         Option(
             "a",
             "the pluck, as before",
-            because="It would be so if the class kept its contract. Its test counted lists, and nothing else.",
+            because="You would, if the class kept its contract. But its author's test only counts lists.",
             misconception="M06",
         ),
         Option(
             "b",
             "a distorted pluck",
             right=True,
-            because="clamp_ works in place: the wave itself was cut. Whoever listens next hears the damage.",
+            because="clamp_ works in place: it cut the wave itself. Whatever uses the wave next gets the damaged one.",
         ),
         Option(
             "c",
             "silence",
-            because="Only what was louder than the limit was cut. The rest is still there.",
+            because="Only what was above the limit is cut off. The rest is still there.",
         ),
     ],
 )
 Question(
     "01.p7",
-    "`energy` cuts the wave into pieces of 256 samples, and its convolution takes 5 pieces. On how many samples does one score in the "
-    "middle depend?",
+    "`energy` cuts the wave into pieces of 256 samples, and its convolution takes 5 pieces. How many samples "
+    "does one score in the middle depend on?",
     [
-        Option("a", "256", because="That is one piece. The convolution looks at five of them."),
-        Option("b", "5", because="Five pieces, and each is made of 256 samples."),
-        Option("c", "1280", right=True, because="5 pieces of 256 samples, without gaps."),
+        Option("a", "256", because="That's one piece. The convolution takes five of them."),
+        Option("b", "5", because="There are five pieces, and each has 256 samples."),
+        Option(
+            "c", "1280", right=True, because="It depends on 5 pieces of 256 samples, without gaps."
+        ),
         Option(
             "d",
             "all samples of the sound",
-            because="Then all scores would be opinions on the same thing. Each has its own stretch.",
+            because="Then every score would be about the same thing. In fact, each score has its own stretch.",
             misconception="M07",
         ),
     ],
 )
 Question(
     "01.p8",
-    "We turn a vowel upside down: every sample times -1. Whose scores stay exactly as they were?",
+    "We turn a vowel upside down: every sample times -1. Which discriminator's scores stay exactly the same?",
     [
-        Option("a", "nobody's", because="energy squares each sample, and the sign is gone."),
+        Option("a", "none", because="energy squares each sample, and that removes the sign."),
         Option(
             "b",
-            "everybody's, since it sounds the same",
-            because="To you. The others read samples, and every sample changed.",
+            "all of them, because it sounds the same",
+            because="It does, to you. But the others use the samples themselves, and every sample changed.",
         ),
         Option(
             "c",
-            "those of energy alone",
+            "only those of energy",
             right=True,
-            because="A square knows no sign. The other three read signed samples, or signed parts of a spectrum.",
+            because="A square has no sign. The other three use signed samples, or signed parts of a spectrum.",
         ),
     ],
 )
 Question(
     "01.e1",
-    "Explain to a friend who writes training loops: why does a discriminator hand back raw scores in a list and feature maps "
-    "in a list of lists, and not one probability?",
+    "Explain to a friend who writes training loops: why does a discriminator return raw scores in a list, and "
+    "feature maps in a list of lists, rather than one probability?",
     kind="explain",
     look_for=(
-        "I said that each member judges the sound stretch by stretch, so there are many scores.",
-        "I said that raw scores have no limits, so that a loss can choose its own form and its slope does not vanish.",
-        "I said that entry k of both lists belongs to member k.",
-        "I said that a flat list lets zip drop maps without an error.",
+        "I said that each sub-discriminator scores the sound stretch by stretch, so there are many scores.",
+        "I said that raw scores are unbounded, so that a loss can choose its own form and its slope doesn't vanish.",
+        "I said that entry k of both lists belongs to sub-discriminator k.",
+        "I said that with a flat list, zip drops maps without an error.",
     ),
 )

@@ -24,19 +24,20 @@ setup("01")
 
 # %% [markdown]
 # ## Before we start
-# Three questions on what you know already. Answer from memory. Looking up costs you the effect.
+# Three questions on what you already know. Answer from memory: that's what makes you remember, so don't look anything up.
 
 # %% tags=["recall"]
 recall("01")
 
 # %% [markdown]
 # ## 1 · What comes back
-# In lesson 00 you were a discriminator. You heard a clip and gave a verdict. Now we ask a small one that AudioCraft has,
-# too. Three sub-discriminators sit in it, and each hears the same vowel. Together we call them a **committee**, and each of them
-# a member.
+# In lesson 00 you were the discriminator: you listened to a clip, and gave it a score. Now let's ask a small network. It's a design that
+# AudioCraft has, too.
 #
-# These members have never been trained. Their opinions are worth nothing yet. The form of their answer is already the
-# right one.
+# It consists of three networks that all score the same vowel. Each of the three is a **sub-discriminator**. Together they are a
+# **multi-discriminator**.
+#
+# They have never been trained, so their scores mean nothing yet. But their answer already has the right form.
 
 # %% tags=["predict"]
 predict("01.p1")
@@ -44,15 +45,15 @@ predict("01.p1")
 # %% tags=["demo"]
 voice = vowel(f0=150, vowel="a")
 torch.manual_seed(0)
-committee = create("msd", filters=4, max_filters=16, downsample_scales=(4, 2))
-reveal("01.p1", lambda: score_map(committee, voice))
+msd = create("msd", filters=4, max_filters=16, downsample_scales=(4, 2))
+reveal("01.p1", lambda: score_map(msd, voice))
 
 # %% [markdown]
-# Each curve is one member's answer. A **logit** is one point of a curve: a raw score for one stretch of the sound. High means
-# "real", low means "fake". No limit holds it: a logit can be −40 or 3000. To get a probability, one would put it through a
-# sigmoid. The discriminators of this course never do. Exercise 01.6 shows the reason in numbers.
+# Each curve is the answer of one sub-discriminator. A **logit** is one point of a curve: a raw score for one stretch of the sound. High means
+# "real", low means "fake". It is unbounded: a logit can be −40 or 3000. To turn a logit into a probability, you'd put it through a sigmoid.
+# The discriminators of this course never do that. Exercise 01.6 shows the reason in numbers.
 #
-# What are so many scores good for? Let us spoil one place of the sound, and look.
+# What are so many scores good for? Let's damage the sound in one place, and look.
 
 # %% tags=["predict"]
 predict("01.p2")
@@ -66,31 +67,32 @@ def add_a_click():
 
 
 clicked = add_a_click()
-reveal("01.p2", lambda: score_map(committee, voice, clicked))
+reveal("01.p2", lambda: score_map(msd, voice, clicked))
 
 # %% [markdown]
-# The scores that change stand below the click, and nowhere else: many scores say *where* something is wrong. Now hear what the committee heard.
+# The scores that change are right below the click, and nowhere else: many scores show *where* something is wrong. Now listen to the two
+# sounds.
 
 # %%
 listen({"vowel": voice, "with a click": clicked}, listen_for="the click, half-way through")
 
 # %% [markdown]
-# A generator that learns from such a map is told where to mend the sound. One probability for the whole second could not
-# tell it.
+# With such a map, a loss can treat each stretch of the sound separately. A single number for the whole second would show that something is
+# wrong, but not where.
 #
 # **Your turn:** exercise 01.6, *Why logits?*
 
 # %% [markdown]
 # ## 2 · Two lists
-# On the way to its scores a member calculates other arrays, layer by layer. Each of them is a **feature map**. A generator
-# may be asked to make its sound cause the same maps as a real one. So the members hand them back as well.
+# On the way to its scores, a sub-discriminator computes other arrays, layer by layer. Each of them is a **feature map**. A generator can
+# learn from these, too: we may ask it for sounds that produce the same feature maps as real ones. That's why they are returned as well.
 #
 # | letter | what it counts |
 # |---|---|
 # | `B`, `C`, `T` | waves in the batch, channels, samples in time |
-# | `k` | a member of the committee |
+# | `k` | sub-discriminators, from zero |
 #
-# A call reads `logits, fmaps = committee(wave)`. The first is a list of tensors. The second is a list of lists.
+# You write `logits, fmaps = msd(wave)`. The first result is a list of tensors. The second is a list of lists.
 
 # %% tags=["predict"]
 predict("01.p3")
@@ -98,21 +100,22 @@ predict("01.p3")
 
 # %% tags=["demo"]
 def shapes():
-    logits, fmaps = committee(torch.randn(2, 1, 24_000))
+    logits, fmaps = msd(torch.randn(2, 1, 24_000))
     for k, (scores, maps) in enumerate(zip(logits, fmaps, strict=True)):
-        print(f"member {k}: logits {list(scores.shape)}, {len(maps)} feature maps")
+        print(f"sub-discriminator {k}: logits {list(scores.shape)}, {len(maps)} feature maps")
 
 
 reveal("01.p3", shapes)
 
 # %% [markdown]
-# Why not one big tensor? The members work at different resolutions, so their shapes differ. A list does not mind.
+# Why not one big tensor? The sub-discriminators work at different resolutions, so the shapes differ. A list doesn't mind.
 #
-# Here is one member's row of maps, from shallow to deep: more channels, fewer steps in time. The last map is the logits.
+# Here are the feature maps of one sub-discriminator, from the first layer to the last: more channels, fewer steps in time. The last map is
+# the logits.
 
 # %% tags=["check-output"]
 wave = torch.randn(2, 1, 24_000)
-logits, fmaps = committee(wave)
+logits, fmaps = msd(wave)
 for fmap in fmaps[1]:
     print(list(fmap.shape))
 # → [2, 4, 12001]
@@ -122,11 +125,11 @@ for fmap in fmaps[1]:
 # → [2, 1, 1501]
 
 # %% [markdown]
-# Entry `k` of both lists belongs to member `k`. We can prove it by asking the members one by one. Member 1 hears the wave
-# at half the rate, so we slow it down first. Lesson 03 looks closely at that step.
+# Entry `k` of both lists belongs to sub-discriminator `k`. To prove it, let's run the sub-discriminators one by one. Number 1 receives the
+# wave at half the sample rate, so we first lower the rate by averaging neighbours. Lesson 03 looks closely at that step.
 
 # %% tags=["derivation"]
-first, second, _ = committee.discriminators
+first, second, _ = msd.discriminators
 my_logits, my_fmaps = first(wave)
 assert_close(my_logits, logits[0])
 assert_close(my_fmaps, fmaps[0])
@@ -138,21 +141,21 @@ assert_close(second(slower)[0], logits[1])
 # **Your turn:** exercise 01.1, *Put the lines in order*.
 
 # %% [markdown]
-# *A good place for a break.*
+# *This is a good place for a break.*
 #
 # ## 3 · A promise in code
-# Losses, trainers and plots rely on these two lists. Whoever writes a discriminator promises to hand them back. Python can write such
-# a promise down: as an **abstract class**. It names methods and does not write them. A class that inherits from it must write
-# them all.
+# Losses, trainers and plots rely on these two lists. If you write a discriminator, you promise to return them. In Python you can write such a
+# promise as an **abstract class**. It names methods without writing them. A class that inherits from it must write them all.
 
 # %%
 show_source(MultiDiscriminator)
 
 # %% [markdown]
-# Two promises. `forward` listens. `num_discriminators` says how many members there are. Above it stands `@property`, so it is read
-# without brackets. `@abstractmethod` marks what must be written by whoever inherits, and the base class `ABC` makes Python insist on it.
+# There are two promises. `forward` scores a batch of waves. `num_discriminators` is the number of sub-discriminators, and because of
+# `@property` you read it without brackets. `@abstractmethod` marks what a subclass must write, and the base class `ABC` makes Python insist
+# on it.
 #
-# What happens to a class that keeps one promise of the two?
+# What happens to a class that keeps only one of the two promises?
 
 
 # %% tags=["check-output"]
@@ -164,29 +167,29 @@ class HalfDone(MultiDiscriminator):
 try:
     HalfDone()
 except TypeError:
-    print("refused, before any sound was judged")
-# → refused, before any sound was judged
+    print("refused, before it scored any sound")
+# → refused, before it scored any sound
 
 # %% [markdown]
-# **Your turn:** exercise 01.2, *A contract and who keeps it*.
+# **Your turn:** exercise 01.2, *Write the contract, and keep it*.
 
 # %% [markdown]
-# ## 4 · A committee in a list
-# The members must sit somewhere. A Python list comes to mind first.
+# ## 4 · Networks in a list
+# A multi-discriminator has to keep its sub-discriminators somewhere. A Python list comes to mind first.
 
 
 # %%
 class InAList(nn.Module):
     def __init__(self):
         super().__init__()
-        self.members = [nn.Conv1d(1, 1, 5), nn.Conv1d(1, 1, 5), nn.Conv1d(1, 1, 5)]
+        self.discriminators = [nn.Conv1d(1, 1, 5), nn.Conv1d(1, 1, 5), nn.Conv1d(1, 1, 5)]
 
     def forward(self, wave):
-        return [member(wave) for member in self.members]
+        return [sub(wave) for sub in self.discriminators]
 
 
 # %% [markdown]
-# It runs. It gives three tensors of scores. An optimiser gets its weights by `parameters()`.
+# It runs, and returns three tensors of scores. To train it, an optimiser gets its weights from `parameters()`.
 
 # %% tags=["predict"]
 predict("01.p4")
@@ -200,15 +203,16 @@ reveal(
 )
 
 # %% [markdown]
-# A module keeps a book of its parts. Setting an attribute to a module writes it into the book. A plain list is no module,
-# so nothing is written. An optimiser that gets nothing but this class complains of an empty list. But where it is one part of a larger
-# model, nobody complains: training runs for hours and never changes it.
+# `nn.Module` registers the submodules that you assign as attributes. A plain list isn't a module, so nothing in it is registered.
 #
-# **Your turn:** exercise 01.3, *The committee that never learns*.
+# If you give an optimiser nothing but this class, it complains about an empty list. But as one part of a larger model, the class causes no
+# error: training runs for hours and never changes it.
+#
+# **Your turn:** exercise 01.3, *The discriminator that never learns*.
 
 # %% [markdown]
 # ## 5 · The right length, the wrong maps
-# The next mistake is as quiet. Somebody pours all maps into one flat list. A loss walks through logits and maps side by side.
+# The next mistake is as quiet. Someone puts all the maps into one flat list. A loss goes through logits and maps side by side.
 
 # %% tags=["predict"]
 predict("01.p5")
@@ -225,21 +229,21 @@ def flat_maps():
 reveal("01.p5", flat_maps)
 
 # %% [markdown]
-# Two habits protect you. Ask for `zip(..., strict=True)`: lengths that differ are then an error. And test the structure,
-# for lengths can be equal by chance.
+# Two habits protect you. Write `zip(..., strict=True)`, which raises an error if the lengths differ. And test the structure, because lengths
+# can be equal by chance.
 #
-# Now a discriminator that its author has tested. The test counts: three tensors, three lists. It passes.
+# Now here is a discriminator that its author has tested. The test counts: three tensors, three lists. It passes.
 
 
 # %%
 class Colleagues(nn.Module):
     def __init__(self):
         super().__init__()
-        self.members = nn.ModuleList(nn.Conv1d(1, 1, 9, stride) for stride in (1, 2, 4))
+        self.discriminators = nn.ModuleList(nn.Conv1d(1, 1, 9, stride) for stride in (1, 2, 4))
 
     def forward(self, wave):
         wave.clamp_(-0.05, 0.05)
-        logits = [member(wave) for member in self.members]
+        logits = [sub(wave) for sub in self.discriminators]
         return logits, [[scores] for scores in logits]
 
 
@@ -248,7 +252,7 @@ predict("01.p6")
 
 
 # %% tags=["demo"]
-def judge_and_listen():
+def score_and_listen():
     string = pluck(220)
     given = string.samples.clone()
     logits, fmaps = Colleagues()(given[None, None])
@@ -256,52 +260,58 @@ def judge_and_listen():
     return listen({"before": string, "after": Sound(given, name="after")}, match="rms")
 
 
-reveal("01.p6", judge_and_listen)
+reveal("01.p6", score_and_listen)
 
 # %% [markdown]
-# Listen for the buzz, and for how long the sound now stays loud: whatever rose above the limit was cut. The loss that comes next
-# hears this, and no longer the pluck. Counting did not notice.
+# Listen for the buzz, and notice how long the sound now stays loud: everything above the limit was cut off. The loss that comes next
+# receives this sound, and no longer the pluck. Counting lists didn't notice.
 
 # %% [markdown]
-# *Another good place for a break.*
+# *This is another good place for a break.*
 #
 # ## 6 · A test for every discriminator
-# The course has a kit that tests behaviour. It calls a discriminator with many waves and looks at what comes back. Each fault is told in a
-# sentence, with its usual cause.
+# The course has a kit that tests behaviour. It calls a discriminator with many waves and looks at what comes back. It describes each fault in
+# a sentence, with its usual cause.
 
 # %%
 print(check_contract(Colleagues()))
 
 # %% [markdown]
-# Which of these faults did you foresee? The kit tells what is wrong, what it breaks, and the usual cause. And the committee of section 1?
+# Which of these faults did you expect? For each one, the kit says what is wrong, what it breaks, and what the usual cause is. What does it say
+# about the network from section 1?
 
 # %% tags=["check-output"]
-print("contract kept:", check_contract(committee, length=2000).ok)
+print("contract kept:", check_contract(msd, length=2000).ok)
 # → contract kept: True
 
 # %% [markdown]
-# How good is such a kit? Count the broken discriminators that it catches. A test that cannot fail says nothing. In the next
-# exercise you write a small kit, and we try it in this way.
+# How good is such a kit? Count the broken discriminators that it catches. A test that can't fail proves nothing. In the next exercise you
+# write a small kit, and we'll measure it in this way.
 #
 # **Your turn:** exercise 01.4, *A test that catches*.
 
 # %% [markdown]
 # ## 7 · A name for it
-# One more idea, and your discriminators can be used by everybody. A **registry** is a list of names, with a class behind each. Whoever wants a
-# discriminator asks by name: `create("msd", filters=4)`. Nobody needs to know the file it lives in.
+# One more idea, and others can use your discriminators, too. A **registry** is a list of names, with a class behind each. If you want a
+# discriminator, you ask for it by name: `create("msd", filters=4)`. You don't need to know which file it's in.
 #
-# Here is a whole discriminator. It cuts the wave into short pieces, measures the energy of each, and takes the logarithm. Then a
-# convolution scores the pieces. The line at the top puts it into the registry.
+# Here is a complete discriminator. It cuts the wave into short pieces, measures the energy of each piece, and takes the logarithm. Then a
+# convolution scores the pieces. The line at the top puts the class into the registry.
+
+# %% [markdown]
+# Three helpers are new:
 #
-# Three helpers are new. `check_wave` refuses a wave of the wrong shape, or one that is too short, with a `ValueError`. `unfold(-1, n, n)` cuts the last axis
-# into pieces of `n` samples and drops what is left over. `DiscriminatorOutput` is a pair with names: the two lists. The number of members never
-# changes here, so a plain class attribute keeps that promise.
+# - `check_wave` raises a `ValueError` if a wave has the wrong shape or is too short.
+# - `unfold(-1, n, n)` cuts the last axis into pieces of `n` samples, and drops what is left over.
+# - `DiscriminatorOutput` is a pair with names: the two lists.
+#
+# The number of sub-discriminators never changes here, so a plain class attribute is enough to keep that promise.
 
 
 # %%
 @register("energy", example={"window": 256})
 class EnergyDiscriminator(MultiDiscriminator):
-    """Judge how loud the frames of a sound are."""
+    """Score how loud the frames of a sound are."""
 
     num_discriminators = 1
 
@@ -318,18 +328,16 @@ class EnergyDiscriminator(MultiDiscriminator):
 
 
 # %% [markdown]
-# `example` gives the options of a small instance. Tools that try every discriminator build it from them. Does the new one keep the
-# contract?
+# `example` gives the options for a small instance. Tools that try every discriminator build this one. Does the new class keep the contract?
 
 # %% tags=["check-output"]
 print("energy" in names(), "·", entry("energy").summary)
 print("contract kept:", check_contract(example("energy"), length=2000).ok)
-# → True · Judge how loud the frames of a sound are.
+# → True · Score how loud the frames of a sound are.
 # → contract kept: True
 
 # %% [markdown]
-# The next instrument knows nothing of `EnergyDiscriminator`. It goes through the names in the registry. Before you play with it, a
-# question.
+# The next instrument contains no code for `EnergyDiscriminator`. It offers every name in the registry. Before you play with it, a question.
 
 # %% tags=["predict"]
 predict("01.p7")
@@ -339,14 +347,14 @@ inspector = logit_inspector(voice.crop(0, 0.5), start="energy")
 reveal("01.p7", lambda: inspector)
 
 # %% [markdown]
-# Move along the map with the slider, or with the arrow keys once the slider has the focus. The samples that one score depends on light
-# up. No formula finds them: autograd goes backwards from the score and marks each sample that it reaches. Then play them.
+# Move along the map with the slider, or with the arrow keys once the slider has the focus. The samples that one score depends on light up.
+# No formula finds them: autograd goes backwards from the score, and marks each sample that it reaches. Then play them.
 #
-# Then choose `msd`, member 0, and member 2. Which of the two hears a longer stretch? At last try `mpd` and look closely at the
-# magnified part. It is strange, and lesson 02 is about it.
+# Next, choose `msd` and compare sub-discriminators 0 and 2. Which of the two looks at a longer stretch? Last, try `mpd`, and look closely at
+# the magnified part. It's strange, and lesson 02 is about it.
 
 # %% [markdown]
-# All of them are now in one list, yours too. So one loop asks them all.
+# All the discriminators are now in one list, yours too. So one loop can ask them all.
 
 # %% tags=["predict"]
 predict("01.p8")
@@ -366,30 +374,30 @@ def upside_down():
 reveal("01.p8", upside_down)
 
 # %% [markdown]
-# Can you hear a difference? Take the blind test before you say so. Headphones help.
+# Can you hear a difference? Find out with a blind test. Headphones help.
 
 # %%
 abx(voice.crop(0, 0.5), voice.with_samples(-voice.samples).crop(0, 0.5), trials=6)
 
 # %% [markdown]
-# If you were right no more often than by luck, then `energy` may well be deaf to the same thing as you. The others are not. Which ears a generator needs is the
-# question of this whole course.
+# If you did no better than guessing, then you and `energy` may well be deaf to the same thing. The other discriminators aren't. Which
+# differences does a discriminator need to notice? That's the question of this whole course.
 #
-# From now on, every plot and instrument that goes through the registry shows `energy` beside the others, as long as this kernel
-# runs. To have it in every lesson, put the class into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there, step by step.
+# From now on, every plot and instrument that goes through the registry shows `energy` next to the others, as long as this kernel runs. To
+# have it in every lesson, put the class into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there, step by step.
 #
 # **Your turn:** exercise 01.5, *Several windows, one name*.
 
 # %% [markdown]
 # ## 8 · Say it in your own words
-# Write first. The list to compare with comes after you have stored your text.
+# Write first. A list to compare with appears once you've stored your text.
 
 # %% tags=["explain"]
 explain("01.e1")
 
 # %% [markdown]
 # ## 9 · Look back
-# What you were certain of and got wrong comes up again. That is where most is learned.
+# Answers that you were sure of and got wrong come up again. That's where you learn the most.
 
 # %%
 look_back("01")
@@ -399,13 +407,13 @@ checklist("01")
 
 # %% [markdown]
 # ## An open question
-# `energy` is deaf to much: it cannot tell a sound from its upside-down copy. Write down one flaw of a generated sound that it would
-# catch, and one that it could never catch. Lesson 07 lets you train with it and find out.
+# `energy` misses a lot: it can't distinguish a sound from its upside-down copy. Write down one flaw of a generated sound that it would catch,
+# and one that it could never catch. In lesson 07 you can train with it and find out.
 #
 # ## Further reading
 # - [AudioCraft, `adversarial/discriminators/base.py`](https://github.com/facebookresearch/audiocraft/blob/main/audiocraft/adversarial/discriminators/base.py):
 #   the same two promises, in the library that this course follows.
 # - [scikit-learn, `check_estimator`](https://scikit-learn.org/stable/developers/develop.html): the idea behind our contract kit, and what it did for
 #   a whole family of libraries.
-# - Isola and others, [Image-to-image translation](https://arxiv.org/abs/1611.07004), section 3.2.2: PatchGAN, where many local scores replaced one
-#   verdict.
+# - Isola and others, [Image-to-image translation](https://arxiv.org/abs/1611.07004), section 3.2.2: PatchGAN, where many local scores replaced a
+#   single score for the whole image.

@@ -77,15 +77,15 @@ def test_the_sheet_leads_from_nothing_attempted_to_all_points(lab, root, open_no
 WRONG = {
     "01.1": ('order = ["A", "F", "C", "G", "B", "D"]', "Line B throws the maps of all members"),
     "01.3": (
-        """class MendedCommittee(nn.Module):
+        """class FixedDiscriminator(nn.Module):
     def __init__(self, strides=(1, 2, 4)):
         super().__init__()
-        self.members = [nn.Conv1d(1, 1, 5, stride, padding=2) for stride in strides]
+        self.discriminators = [nn.Conv1d(1, 1, 5, stride, padding=2) for stride in strides]
 
     def forward(self, wave):
-        return [member(wave) for member in self.members]
+        return [sub(wave) for sub in self.discriminators]
 """,
-        "The members still sit in a plain list.",
+        "The sub-discriminators are still in a plain list.",
     ),
     "01.6": (
         'slopes = {"slope_p_at_0": 0.5, "slope_p": 4.54e-5, "slope_log_p": -10.0,\n'

@@ -71,9 +71,9 @@ def test_the_ear_test_has_six_real_clips_and_six_made_from_others(clips):
 
 @claim(
     "00",
-    'Your answer is a **score**: {real} means "surely real", {made} means "surely made", '
-    '{unsure} means "I cannot tell".',
-    "the scores of a person, from {made} to {real}",
+    'Your answer is a **score**: {real} means "surely real", {made} means "surely made" by a generator, '
+    '{unsure} means "cannot tell".',
+    "a person, with scores from {made} to {real}",
     "X plays, {first} to {last} answer.",
 )
 def test_the_scores_of_a_person_and_the_keys_for_them(real, made, unsure, first, last):
@@ -85,7 +85,7 @@ def test_the_scores_of_a_person_and_the_keys_for_them(real, made, unsure, first,
     assert clip_scores(HumanDiscriminator(), [tone(300, 0.1)]) == [unsure]
 
 
-@claim("00", "Their areas lie on both sides of {middle}, and other random weights give others.")
+@claim("00", "Their areas are on both sides of {middle}, and other random weights give others.")
 def test_untrained_networks_lie_on_both_sides_of_a_half_and_change_with_their_weights(
     clips, middle
 ):
@@ -101,8 +101,8 @@ def test_untrained_networks_lie_on_both_sides_of_a_half_and_change_with_their_we
 
 @claim(
     "00",
-    "of {hundred} pairs of a real and a made clip, in how many does the real one have the higher score? "
-    "Guessing gives {guess}. Twelve clips are few, so an area of {low} or {high} is still luck.",
+    "of {hundred} pairs of a real and a generated clip, in how many does the real one get the higher score? "
+    "Guessing gives {guess}. Twelve clips are few, so an area of {low} or {high} can still be luck.",
 )
 def test_with_twelve_clips_an_area_near_a_half_comes_by_luck_in_more_than_one_of_four_tests(
     hundred, guess, low, high
@@ -132,7 +132,9 @@ def test_mpd_is_the_largest_and_ms_stft_d_the_smallest_by_far(part):
 
 
 @claim(
-    "00", "Let {part} of it remain.", "A tone and its upside-down copy leave {part} of the tone."
+    "00",
+    "let {part} of the tone remain.",
+    "A tone and its upside-down copy leave {part} of the tone.",
 )
 def test_a_usual_player_turns_the_rest_of_a_tone_up_to_full(part):
     sound = tone(440, 0.8)
@@ -140,7 +142,9 @@ def test_a_usual_player_turns_the_rest_of_a_tone_up_to_full(part):
     assert float(as_notebook_players_do(rest).samples.abs().max()) > 0.99
 
 
-@claim("00", "smear a part of each hit over windows of {ms} ms. So some of it comes before the hit")
+@claim(
+    "00", "smear a part of each hit over windows of {ms} ms. Some of the smear comes before the hit"
+)
 def test_the_smear_reaches_as_far_as_its_window_to_both_sides(ms):
     hit = click((0.5,), 1.0)
     smear = (spoil(hit, "pre-echo", 2).samples - hit.samples).abs()
@@ -165,8 +169,8 @@ def test_the_smear_stands_alone_before_a_hit_and_is_covered_after_it():
 
 @claim(
     "00",
-    "{percent} % of the time: {right} of {trials} proves little.",
-    "For that, {many} or 10 right are needed.",
+    "{percent} % of the time, so {right} of {trials} proves little.",
+    "For that, you need {many} or 10 right.",
     "That would be {half} of {trials}, more or less.",
     "about once in {times} tests",
 )
@@ -196,7 +200,7 @@ def alike(one, two):
 
 @claim(
     "00",
-    "After {plucked} steps the plucks stand where they should, and the pitches are missing.",
+    "After {plucked} steps the plucks are where they should be, and the pitches are missing.",
     "They come late: at {late} steps there is still no trace of them.",
 )
 def test_the_plucks_of_the_chord_come_long_before_its_pitches(plucked, late):
@@ -214,8 +218,8 @@ def test_the_plucks_of_the_chord_come_long_before_its_pitches(plucked, late):
 
 @claim(
     "00",
-    "For {alone} steps this generator was only told [...] For the last {with_one} steps a discriminator",
-    "One generator at {ages} ages",
+    "For its first {alone} steps, this generator learned only [...] For the last {with_one} steps a discriminator",
+    "One generator at {ages} stages of its training",
 )
 def test_the_stages_and_a_discriminator_that_joined_for_the_last_steps(alone, with_one, ages):
     preset = ready_log()["preset"]
@@ -274,9 +278,9 @@ def test_the_refreshers_first_convolution(
 @claim(
     "00",
     "What does nn.Conv1d({c_in}, {c_out}, kernel_size={kernel}), without padding",
-    "^{less} samples less$",
-    "A kernel of {kernel} has T − {less} places to stop.",
-    "The kernel has T − {kernel} + {one} places.",
+    "^it loses {less} samples$",
+    "A kernel of {kernel} stops at T − {less} places.",
+    "The kernel fits in T − {kernel} + {one} places.",
 )
 def test_the_refreshers_second_convolution(c_in, c_out, kernel, less, one):
     layer = nn.Conv1d(c_in, c_out, kernel_size=kernel)
@@ -285,11 +289,11 @@ def test_the_refreshers_second_convolution(c_in, c_out, kernel, less, one):
 
 @claim(
     "00",
-    "A sound is made {softer} dB softer.",
+    "You make a sound {softer} dB softer.",
     "^{factor}$",
     "^{ruler} · log10({factor}) = {level}.",
-    "That is {much} dB softer: amplitudes take {ruler} in front of the logarithm.",
-    "That is about {little} dB softer.",
+    "That's {much} dB softer: for amplitudes, put {ruler} in front of the logarithm.",
+    "That's about {little} dB softer.",
 )
 def test_the_refreshers_decibels(softer, factor, ruler, level, much, little):
     assert ruler * torch.tensor(factor).log10() == pytest.approx(level)
@@ -302,7 +306,7 @@ def test_the_refreshers_decibels(softer, factor, ruler, level, much, little):
 
 @claim(
     "00",
-    "A sound is made {more} dB louder, and then {more} dB louder again.",
+    "You make a sound {more} dB louder, and then {more} dB louder again.",
     "^{times} times$",
     "{more} dB is a factor of about {factor}, and {factor} · {factor} = {times}.",
     "Twice the amplitude is about {more} dB more",
@@ -317,7 +321,7 @@ def test_decibels_add_where_factors_multiply(more, times, factor):
     "00",
     "the sample value {full}, the largest there is. A peak of {peak} dBFS is a sample of {sample}",
     "Measure RMS, and leave {room} dB of room",
-    "Leave {room} dB of room:",
+    "Leave {room} dB of room: between",
 )
 def test_the_course_leaves_a_decibel_of_room(full, peak, sample, room):
     assert round(full * 10 ** (peak / 20), 2) == sample
@@ -344,7 +348,7 @@ def test_the_refreshers_slopes(x0, x1, power, s0, s1):
     "with respect to sample {where} of the sound is exactly {slope}, for every sound",
     "the output does not depend on sample {where}",
 )
-def test_a_slope_of_zero_for_every_sound_means_that_a_sample_is_not_heard(where, slope):
+def test_a_slope_of_zero_for_every_sound_means_that_a_sample_does_not_count(where, slope):
     def output(wave):
         return (wave[: where - 1].sum() * wave[where + 1 :]).square().sum()
 
@@ -355,12 +359,21 @@ def test_a_slope_of_zero_for_every_sound_means_that_a_sample_is_not_heard(where,
     assert output(changed) == output(wave)
 
 
-@claim("00", "Samples {a}, {b} and {c} are not heard.")
-def test_the_samples_that_the_refreshers_product_does_not_hear(a, b, c):
-    sound = torch.arange(6.0, requires_grad=True)
-    y = (sound[1] * sound[2]).square() + 3 * sound[4]
-    (slope,) = torch.autograd.grad(y, sound)
-    assert (slope == 0).nonzero().flatten().tolist() == [a, b, c]
+@claim("00", "Samples {a}, {b} and {c} don't appear in the formula for `y`")
+def test_the_samples_that_the_refreshers_formula_leaves_out_have_zero_slopes_for_every_sound(
+    a, b, c
+):
+    for sound in (torch.arange(6.0), torch.randn(6), torch.randn(6)):
+        sound.requires_grad_()
+        y = (sound[1] * sound[2]).square() + 3 * sound[4]
+        (slope,) = torch.autograd.grad(y, sound)
+        assert (slope == 0).nonzero().flatten().tolist() == [a, b, c]
+
+
+def test_a_slope_of_zero_at_one_sound_does_not_prove_independence_as_refresher_3_says():
+    x = torch.tensor([0.0, 0.5], requires_grad=True)
+    slopes = torch.autograd.grad((x**2).sum(), x)[0]
+    assert (slopes == 0).tolist() == [True, False]  # not zero at another value
 
 
 @claim("00", "a clip of twice the amplitude has {times} times the mean square")

@@ -19,7 +19,7 @@ BUILT_IN = ("mpd", "msd", "msstftd")
 
 
 @pytest.fixture
-def committee():
+def msd():
     torch.manual_seed(0)
     return create("msd", filters=4, max_filters=16, downsample_scales=(4, 2))
 
@@ -33,32 +33,32 @@ def energy():
     return lesson_module("01").EnergyDiscriminator()
 
 
-@claim("01", "The first member gives {first} scores.")
-def test_a_vowel_of_one_second_gets_thousands_of_scores_of_both_signs(committee, voice, first):
-    scores = score_map(committee, voice).scores
+@claim("01", "The first sub-discriminator returns {first} scores.")
+def test_a_vowel_of_one_second_gets_thousands_of_scores_of_both_signs(msd, voice, first):
+    scores = score_map(msd, voice).scores
     assert len(scores[0]) == first
     assert sum(map(len, scores)) > 2000
     assert min(float(s.min()) for s in scores) < 0 < max(float(s.max()) for s in scores)
 
 
 @claim("01", "fewer than {few}")
-def test_a_click_changes_few_scores_and_only_those_near_it(committee, voice, few):
+def test_a_click_changes_few_scores_and_only_those_near_it(msd, voice, few):
     samples = voice.samples.clone()
     samples[12_000] += 0.3
-    for marks in score_map(committee, voice, Sound(samples)).changed():
+    for marks in score_map(msd, voice, Sound(samples)).changed():
         where = marks.nonzero().flatten() / len(marks)
         assert 1 < len(where) < few
         assert (where - 0.5).abs().max() < 0.02  # of one second
 
 
-@claim("01", "No limit holds it: a logit can be {low} or {high}.")
+@claim("01", "It is unbounded: a logit can be {low} or {high}.")
 def test_a_logit_has_no_limits(low, high):
     torch.manual_seed(0)
     loud = create("msd", filters=4, max_filters=16, downsample_scales=(4, 2))
     with torch.no_grad():
         for parameter in loud.parameters():
             parameter.mul_(40)
-        scores = torch.cat([member.flatten() for member in loud(vowel().wave)[0]])
+        scores = torch.cat([logits.flatten() for logits in loud(vowel().wave)[0]])
     assert scores.min() < low
     assert scores.max() > high
 
@@ -67,13 +67,13 @@ def test_a_plain_list_hides_all_parameters_and_nothing_is_saved():
     class InAList(nn.Module):
         def __init__(self):
             super().__init__()
-            self.members = [nn.Conv1d(1, 1, 5) for _ in range(3)]
+            self.discriminators = [nn.Conv1d(1, 1, 5) for _ in range(3)]
 
     assert list(InAList().parameters()) == []
     assert not InAList().state_dict()
 
 
-@claim("01", "{used} maps are used, {lost} are left out, without a word")
+@claim("01", "{used} maps are used and {lost} are left out, without a warning")
 def test_zip_drops_the_maps_of_a_flat_list_and_strict_refuses(used, lost):
     msd = create("msd", filters=4, max_filters=16)
     logits, fmaps = msd(torch.randn(1, 1, 8000))
@@ -109,8 +109,8 @@ def test_clamping_in_place_damages_the_wave_that_was_given():
     "01",
     "cuts the wave into pieces of {piece} samples, and its convolution takes {pieces} pieces",
     "^{field}$",
-    "{pieces} pieces of {piece} samples, without gaps",
-    "Five pieces, and each is made of {piece} samples",
+    "It depends on {pieces} pieces of {piece} samples, without gaps",
+    "There are five pieces, and each has {piece} samples",
 )
 def test_one_score_of_energy_depends_on_its_pieces_side_by_side(piece, pieces, field):
     heard = measure_field(receptive_field(energy(), 0, 12_000, (23,)))
@@ -121,9 +121,9 @@ def test_one_score_of_energy_depends_on_its_pieces_side_by_side(piece, pieces, f
 
 @claim(
     "01",
-    "Then choose `msd`, member {first}, and member {last}. Which of the two hears a longer stretch?",
+    "choose `msd` and compare sub-discriminators {first} and {last}. Which of the two looks at a longer stretch?",
 )
-def test_the_last_member_of_msd_hears_a_longer_stretch_than_the_first(first, last):
+def test_the_last_sub_discriminator_of_msd_looks_at_a_longer_stretch_than_the_first(first, last):
     msd = example("msd")
     assert [first, last] == [*range(msd.num_discriminators)][:: msd.num_discriminators - 1]
     spreads = []
@@ -147,12 +147,12 @@ def test_the_recall_question_on_shapes(khz, clips, channels, samples):
 
 @claim(
     "01",
-    "Two waves, [{waves}, 1, 24000], go into a committee of {members}.",
-    "^{members} and {waves}$",
+    "Two waves, [{waves}, 1, 24000], go into a multi-discriminator with {subs} sub-discriminators.",
+    "^{subs} and {waves}$",
 )
-def test_the_list_counts_members_and_the_first_axis_counts_waves(committee, waves, members):
-    logits, _ = committee(torch.randn(waves, 1, 24_000))
-    assert (len(logits), logits[0].shape[0]) == (members, waves)
+def test_the_list_counts_sub_discriminators_and_the_first_axis_counts_waves(msd, waves, subs):
+    logits, _ = msd(torch.randn(waves, 1, 24_000))
+    assert (len(logits), logits[0].shape[0]) == (subs, waves)
 
 
 @claim("01", "every sample times {factor}")
@@ -202,23 +202,23 @@ def test_the_slope_of_p_is_5507_times_weaker_at_minus_10_and_that_of_log_p_is_al
     assert of_log[1] == pytest.approx(1 / (1 + math.exp(-10)))
 
 
-def test_an_abstract_class_refuses_who_keeps_half_a_promise():
+def test_an_abstract_class_refuses_a_subclass_that_keeps_one_promise_of_two():
     half = type("Half", (MultiDiscriminator,), {"forward": lambda self, wave: wave})
     with pytest.raises(TypeError, match="num_discriminators"):
         half()
 
 
 def test_an_empty_list_is_refused_by_an_optimiser_and_goes_unnoticed_in_a_larger_model():
-    hidden = lesson_module("01").ColleaguesCommittee()
+    hidden = lesson_module("01").ColleaguesDiscriminator()
     with pytest.raises(ValueError, match="empty parameter list"):
         torch.optim.SGD(hidden.parameters(), lr=1.0)
 
     larger = nn.Sequential(nn.Conv1d(1, 1, 3, padding=1), hidden)
-    before = [member.weight.clone() for member in hidden.members]
+    before = [sub.weight.clone() for sub in hidden.discriminators]
     optimiser = torch.optim.SGD(larger.parameters(), lr=1.0)
     sum(scores.square().sum() for scores in larger(torch.randn(1, 1, 64))).backward()
     optimiser.step()
     assert all(
-        torch.equal(member.weight, was) for member, was in zip(hidden.members, before, strict=True)
+        torch.equal(sub.weight, was) for sub, was in zip(hidden.discriminators, before, strict=True)
     )
     assert list(larger.state_dict()) == ["0.weight", "0.bias"]
