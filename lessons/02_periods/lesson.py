@@ -153,7 +153,7 @@ explorer
 # %% [markdown]
 # *A good place for a break.*
 #
-# ## 3 · A column is a slower recording
+# ## 3 · A column has a lower sample rate
 # One column of the fold at `p` has every `p`-th sample. It's a recording with 24 000 / `p` samples per second, and no filter
 # came before it. So it has **aliases**: different tones that become the same tone once you keep only every `p`-th sample. You
 # heard a pair in section 1.
@@ -227,8 +227,8 @@ reveal("02.p3", shuffle_columns)
 # Only rounding is left. The discriminator never compares a sample with its neighbour in time. It only compares samples that are
 # exactly 5 apart, 10 apart, and so on.
 #
-# You may read that MPD sees patterns inside the period and across periods at once. Our test shows that the first half of that
-# sentence is wrong.
+# You may read that MPD sees patterns inside a period and across periods at once. Our test shows that the first part, "inside a
+# period", is wrong.
 #
 # *Another good place for a break.*
 #
@@ -351,9 +351,11 @@ def compare_periods():
 reveal("02.p6", compare_periods)
 
 # %% [markdown]
-# Start with 2 and 4. Whatever period 2 confuses, period 4 confuses as well, so adding it removes no blind spot. The reason is
-# their common factor, 2. Two numbers without a common factor are **coprime**. For nearly
-# every tone, two coprime periods share no alias. Only a few special pairs of tones fool both.
+# Start with 2 and 4. Whatever period 2 confuses, period 4 confuses as well, so period 4 removes no blind spot of period 2. The
+# reason is their common factor.
+#
+# Two numbers without a common factor are **coprime**. For nearly every tone, two coprime periods share no alias. Only a few
+# special pairs of tones fool both.
 #
 # Different primes are always coprime, so they're a handy choice. They are not the only one: 4 and 9 would do.
 #
