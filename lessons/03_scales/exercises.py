@@ -1,9 +1,9 @@
 # %% [markdown]
-# Six exercises on the lesson *Scales, and a bug in a famous library*. You get less help than in lesson 02, and
-# twice you write what others check with: a test, and a report.
+# Six exercises on the lesson *Scales, and a bug in a famous library*. You get less help than in lesson 02. Two of your
+# answers are for other people to use: a test, and a bug report.
 #
-# Run the check as often as you like. Stuck? `hint("03.1")` gives one rung at a time, `solution("03.1")` shows a way
-# and says why.
+# Run the check as often as you like. If you get stuck, `hint("03.1")` gives you one hint at a time, and `solution("03.1")`
+# shows one way and explains it.
 
 # %% tags=["setup"]
 import difflib
@@ -34,19 +34,18 @@ from course_lib.classroom import Exercise, Option, Question
 from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.classroom.checking.weights import fill_weights
 from course_lib.discriminators.decimation import make_decimator
-from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.discriminators.interface import judge as let_judge
+from course_lib.discriminators.interface import MultiDiscriminator, run_each
 from course_lib.display.figures.beside import curves_beside
 
 # %% [markdown] id="03-1-head" tags=["exercise"]
 # ### 03.1
-# How many samples of the wave does one output of a stack of convolutions depend on? Work it out layer by layer.
+# How many samples of the wave does one output of a stack of convolutions depend on? Calculate it layer by layer.
 #
 # | | |
 # |---|---|
 # | in | `layers`: a list of `(kernel_size, stride)`, from the wave to the output |
 # | out | a whole number of samples |
-# | example | `[(3, 1)]` reaches 3; `[(3, 2), (3, 1)]` reaches 7; no layers reach 1 |
+# | examples | `[(3, 1)]` reaches 3; `[(3, 2), (3, 1)]` reaches 7; no layers reach 1 |
 
 
 # %% id="03-1-answer" tags=["answer"]
@@ -54,7 +53,7 @@ from course_lib.display.figures.beside import curves_beside
 def reach(layers: list[tuple[int, int]]) -> int:
     """Count the samples that one output of the stack depends on."""
     # BEGIN SOLUTION
-    samples, step = 1, 1  # step: samples of the wave between two neighbours of this layer's input
+    samples, step = 1, 1  # step: samples of the wave from one input of this layer to the next
     for kernel_size, stride in layers:
         samples += (kernel_size - 1) * step
         step *= stride
@@ -74,20 +73,22 @@ def _(reach, draw):
     return [reach([(3, 2), (5, 1)]), reach([(5, 3), (3, 2)])]
 
 
-@ex.property("a judge of MSD", cause="a stride acts on all layers after its own, not on its own")
+@ex.property(
+    "a discriminator of MSD", cause="a stride acts on all layers after its own, not on its own"
+)
 def _(reach, draw):
     return reach(list(MSD_LAYERS))
 
 
 @ex.property(
     "one layer, and none",
-    cause="one layer reaches as far as its kernel, and no layer leaves one sample",
+    cause="one layer reaches as far as its kernel, and an empty stack reaches one sample",
 )
 def _(reach, draw):
     return [reach([(draw.integer(3, 31), draw.integer(2, 5))]), reach([])]
 
 
-@ex.property("any stack", cause="the strides of all layers before multiply")
+@ex.property("any stack", cause="the strides of all previous layers multiply")
 def _(reach, draw):
     sizes = [draw.integer(2, 9) for _ in range(12)]
     strides = [draw.integer(2, 4) for _ in range(12)]
@@ -97,13 +98,13 @@ def _(reach, draw):
 
 ex.mutant(
     "no_product",
-    says="You use the stride of the layer before only. Strides multiply: after two strides of 4, neighbours are 16 "
+    says="You only use the stride of the previous layer. Strides multiply: after two strides of 4, neighbours are 16 "
     "samples apart.",
     edit={"step *= stride": "step = stride"},
 )
 ex.mutant(
     "own_stride",
-    says="You multiply by a layer's own stride before you use it. A stride moves its layers' *outputs* apart, so it "
+    says="You multiply by a layer's own stride too early. A stride spaces out the *outputs* of its layer, so it "
     "counts from the next layer on.",
     edit={
         "        samples += (kernel_size - 1) * step\n        step *= stride\n": (
@@ -113,28 +114,28 @@ ex.mutant(
 )
 ex.mutant(
     "own_stride_alone",
-    says="You multiply each kernel by its own stride. A stride moves the *outputs* of its layer apart. It counts from the next "
-    "layer on, and all strides before multiply.",
+    says="You multiply each kernel by its own stride. A stride spaces out the *outputs* of its layer. It counts from the next "
+    "layer on, and there the strides of all previous layers multiply.",
     edit={"(kernel_size - 1) * step": "(kernel_size - 1) * stride"},
 )
 ex.mutant(
     "one_too_many",
-    says="You add a whole kernel for each layer. One of its places is already counted, so it adds `kernel_size - 1`.",
+    says="You add a whole kernel for each layer. One of its positions is already counted, so it adds `kernel_size - 1`.",
     edit={"(kernel_size - 1) * step": "kernel_size * step"},
 )
 ex.mutant(
     "starts_at_zero",
-    says="You are one short: even without layers, one output depends on one sample. Start at 1.",
+    says="Your result is one too small: even without layers, one output depends on one sample. Start at 1.",
     edit={"samples, step = 1, 1": "samples, step = 0, 1"},
 )
 ex.mutant(
     "no_strides",
-    says="You add up kernels and leave the strides out. Deeper layers count in larger steps.",
+    says="You add up the kernels, but leave out the strides. Deeper layers take larger steps.",
     edit={"(kernel_size - 1) * step": "kernel_size - 1"},
 )
 ex.mutant(
     "from_the_wrong_end",
-    says="You go through the layers from the output to the wave, with the rule for the other direction.",
+    says="You go through the layers from the output to the wave, but with the rule for the other direction.",
     edit={"in layers:": "in reversed(layers):"},
 )
 
@@ -147,37 +148,37 @@ def reach_backwards(layers):
     return samples
 
 
-@ex.alternative("with the product of the strides before")
+@ex.alternative("with the product of the previous strides")
 def reach_by_products(layers):
     strides = [stride for _, stride in layers]
     return 1 + sum((k - 1) * math.prod(strides[:i]) for i, (k, _) in enumerate(layers))
 
 
 ex.hints(
-    "Say a first layer has stride 4. How far apart, in samples of the wave, are two neighbours that the second layer reads?",
+    "Suppose the first layer has stride 4. How far apart, in samples of the wave, are two neighbours that the second layer reads?",
     "Carry two numbers through the layers: the samples reached so far, and the step between neighbours. A layer adds "
-    "one step for each place of its kernel but the first; then its stride makes the step larger.",
+    "one step for each position of its kernel except the first; then its stride multiplies the step.",
     "samples += (kernel_size - ____) * ____   then   step *= ____",
 )
 ex.why(
-    "A kernel of k places spans k - 1 gaps. In the first layer a gap is one sample. Each stride makes all later gaps wider, "
-    "so the step is the product of the strides before. For MSD the gaps are 1, 1, 4, 16, 64, 256 and 256 samples: "
+    "A kernel with k positions spans k - 1 gaps. In the first layer a gap is one sample. Each stride makes all later gaps wider, "
+    "so the step is the product of the previous strides. For MSD the gaps are 1, 1, 4, 16, 64, 256 and 256 samples: "
     "14 + 40 + 160 + 640 + 2560 + 1024 + 512, and 1 more, makes 4951."
 )
 ex.wrong_turn(
-    "Multiplying by the stride of the same layer feels right, since it stands in the same line. It gives 15 151 for MSD, "
+    "It feels right to multiply by the stride of the same layer, because it's in the same tuple. For MSD that gives 15 151, "
     "three times as much."
 )
 
 # %% [markdown] id="03-2-head" tags=["exercise"]
 # ### 03.2
-# Build the judge of one scale for mono waves. `norm_conv(c_in, c_out, kernel, stride=..., padding=..., groups=...)` is a
-# `Conv1d` with weight norm. `forward` returns the logits and a list of all maps, the logits last.
+# Build the discriminator of one scale for mono waves. `norm_conv(c_in, c_out, kernel, stride=..., padding=...,
+# groups=...)` is a `Conv1d` with weight norm. `forward` returns the logits and a list of all maps, the logits last.
 #
 # | part | channels out | kernel | stride | padding | groups |
 # |---|---|---|---|---|---|
-# | `convs[0]`, an `nn.Sequential` of padding and convolution | `filters` | 15 | 1 | reflect 7 | 1 |
-# | `convs[1:-1]`, one for each scale `s` | channels in · `s` | 10 `s` + 1 | `s` | 5 `s` | four channels in each |
+# | `convs[0]`, an `nn.Sequential` of a padding and a convolution | `filters` | 15 | 1 | reflect 7 | 1 |
+# | `convs[1:-1]`, one for each scale `s` | channels in · `s` | 10 `s` + 1 | `s` | 5 `s` | four channels in each group |
 # | `convs[-1]` | channels in · 2 | 5 | 1 | 2 | 1 |
 # | `conv_post` | 1 | 3 | 1 | 1 | 1 |
 #
@@ -187,7 +188,7 @@ ex.wrong_turn(
 # %% id="03-2-answer" tags=["answer"]
 # @answer 03.2
 class ScaleDiscriminator(nn.Module):
-    """Judge a mono wave [batch, 1, time] by strided convolutions: returns (logits, maps)."""
+    """Score a mono wave [batch, 1, time] by strided convolutions: returns (logits, maps)."""
 
     def __init__(self, filters=16, max_filters=1024, downsample_scales=(4, 4, 4, 4)):
         # BEGIN SOLUTION
@@ -227,14 +228,16 @@ ex = Exercise("03.2", answer="ScaleDiscriminator")
 TINY = {"filters": 4, "max_filters": 12, "downsample_scales": (2, 3)}
 
 
-@ex.property("names of the layers", cause="a name differs, or a Sequential is missing or too much")
+@ex.property(
+    "names of the layers", cause="a name differs, or a Sequential is missing or superfluous"
+)
 def _(judge_class, draw):
     return sorted({key.rpartition(".")[0] for key in judge_class(**TINY).state_dict()})
 
 
-@ex.property("shapes of the weights", cause="a kernel, a channel number or the groups")
+@ex.property("shapes of the weights", cause="a kernel, a number of channels or the groups differ")
 def _(judge_class, draw):
-    # [channels out, channels that each of them hears, kernel]
+    # [channels out, channels in that each of them depends on, kernel]
     states = [judge_class(**TINY).state_dict(), judge_class(4, 64, (2,)).state_dict()]
     return [
         {key: list(value.shape) for key, value in sorted(state.items()) if key.endswith("_v")}
@@ -248,19 +251,19 @@ def _(judge_class, draw):
     return [[list(m.shape) for m in judge(draw.randn(1, 1, t))[1]] for t in (100, 241, 1000)]
 
 
-@ex.property("the last map is the logits", cause="the scores are a map, too")
+@ex.property("the last map is the logits", cause="the logits are a map, too")
 def _(judge_class, draw):
     logits, fmaps = judge_class(**TINY)(draw.randn(1, 1, 100))
     return {"list": isinstance(fmaps, list), "maps": len(fmaps), "last": bool(fmaps[-1] is logits)}
 
 
-@ex.property("scores, with given weights", cause="an activation is missing or too much")
+@ex.property("scores, with given weights", cause="an activation is missing or superfluous")
 def _(judge_class, draw):
     judges = [fill_weights(judge_class(4, 8, (2,)), draw) for _ in range(4)]
     return [judge(draw.randn(2, 1, 60))[0] for judge in judges]
 
 
-@ex.property("maps, with given weights", cause="the padding of the first layer, or the bend")
+@ex.property("maps, with given weights", cause="the padding of the first layer, or the activation")
 def _(judge_class, draw):
     judge = fill_weights(judge_class(4, 8, (2,)), draw)
     return list(judge(draw.randn(1, 1, 33))[1])
@@ -282,44 +285,44 @@ def _(judge_class, draw):
 
 ex.mutant(
     "no_groups",
-    says="Your inner convolutions have no groups: every output hears all channels. Give `groups=`, so that each group "
-    "holds four of the channels that come in.",
+    says="Your inner convolutions have no groups: every output depends on all channels. Set `groups=` so that each group "
+    "has four of the input channels.",
     edit={", groups=channels // 4": ""},
 )
 ex.mutant(
     "four_groups",
-    says="You make four groups. The table asks for groups of four channels: their number is the channels that come "
-    "in, divided by 4.",
+    says="You make four groups. The table asks for groups of four channels, so the number of groups is the number of "
+    "input channels divided by 4.",
     edit={"groups=channels // 4": "groups=4"},
 )
 ex.mutant(
     "kernel_without_one",
-    says="Your inner kernels cover 10 s places. An odd number, 10 s + 1, has a middle.",
+    says="Your inner kernels have 10 s positions. The table asks for an odd number, 10 s + 1, which has a middle.",
     edit={"10 * s + 1": "10 * s"},
 )
 ex.mutant(
     "no_ceiling",
-    says="Your channels grow beyond `max_filters`.",
+    says="The number of your channels grows beyond `max_filters`.",
     edit={"min(channels * s, max_filters)": "channels * s"},
 )
 ex.mutant(
     "no_doubling",
-    says="Your last layer of `convs` keeps its channels. The table doubles them once more, up to `max_filters`.",
+    says="Your last layer of `convs` keeps the number of channels. The table doubles it once more, up to `max_filters`.",
     edit={"min(channels * 2, max_filters)": "channels"},
 )
 ex.mutant(
     "zero_padding",
-    says="Your first layer pads with silence. The table mirrors the ends of the wave, seven samples at each.",
+    says="Your first layer pads with zeros. The table mirrors the wave, seven samples at each end.",
     edit={"nn.ReflectionPad1d(7)": "nn.ConstantPad1d(7, 0.0)"},
 )
 ex.mutant(
     "no_stride",
-    says="Your inner convolutions do not stride, so their maps stay as long as the wave.",
+    says="Your inner convolutions have no stride, so their maps stay as long as the wave.",
     edit={"stride=s, ": ""},
 )
 ex.mutant(
     "activated_scores",
-    says="There is an activation after `conv_post`. Logits are raw scores.",
+    says="There's an activation after `conv_post`. Logits are raw scores.",
     edit={"logits = self.conv_post(x)": "logits = F.leaky_relu(self.conv_post(x), 0.2)"},
 )
 ex.mutant(
@@ -335,7 +338,7 @@ ex.mutant(
 
 
 @ex.alternative("a list of channels first")
-class JudgeFromChannels(nn.Module):
+class DiscriminatorFromChannels(nn.Module):
     def __init__(self, filters=16, max_filters=1024, downsample_scales=(4, 4, 4, 4)):
         super().__init__()
         channels = [filters]
@@ -359,10 +362,10 @@ class JudgeFromChannels(nn.Module):
 
 
 @ex.alternative("with a module for the activation")
-class JudgeWithModule(nn.Module):
+class DiscriminatorWithModule(nn.Module):
     def __init__(self, filters=16, max_filters=1024, downsample_scales=(4, 4, 4, 4)):
         super().__init__()
-        self.bend = nn.LeakyReLU(0.2)
+        self.activation = nn.LeakyReLU(0.2)
         self.convs = nn.ModuleList()
         self.convs.append(nn.Sequential(nn.ReflectionPad1d(7), norm_conv(1, filters, 15)))
         now = filters
@@ -380,44 +383,44 @@ class JudgeWithModule(nn.Module):
     def forward(self, wave):
         fmaps, x = [], wave
         for conv in self.convs:
-            x = self.bend(conv(x))
+            x = self.activation(conv(x))
             fmaps += [x]
         x = self.conv_post(x)
         return x, [*fmaps, x]
 
 
 ex.hints(
-    "Which number of the layer before do you need for the channels, and which for the groups? Are they the same?",
-    "Remember the channels in a loop over the scales: wider is channels times s, at most max_filters; groups is channels // 4. "
-    "Two more convolutions follow. In forward: convolve, bend, store; conv_post, store.",
+    "Which number do you need from the previous layer for the channels, and which for the groups? Are they the same?",
+    "Loop over the scales and remember the channels: wider is channels times s, at most max_filters; groups is channels // 4. "
+    "Two more convolutions follow. In forward: convolve, activate, store; conv_post, store.",
     "norm_conv(channels, wider, 10 * s + ____, stride=____, padding=5 * s, groups=channels // ____); channels = ____",
 )
 ex.why(
-    "The judge has the shape of lesson 02's: a list of convolutions with a bend after each, then `conv_post`. What is new are the "
-    "groups: their number follows the channels that come in, so that each holds four. The first convolution stands in "
+    "The structure is that of lesson 02: a list of convolutions with an activation after each, then `conv_post`. The groups are "
+    "new: their number depends on the input channels, so that each group has four. The first convolution is in "
     "a Sequential with its padding, which is why its weights are called `convs.0.1.conv...`, as in AudioCraft."
 )
 ex.wrong_turn(
-    "`groups=4` and groups of four sound alike. With 64 channels in, four groups of 16 make four times as many weights. "
-    "The configuration files of AudioCraft set `groups: [4, 4, 4, 4]`, and their MSD has 56.6 million weights instead of 16.9."
+    "`groups=4` and groups of four sound alike. With 64 channels in, four groups of 16 have four times as many weights. "
+    "AudioCraft's configuration files set `groups: [4, 4, 4, 4]`, so their MSD has 56.6 million weights instead of 16.9."
 )
 
 # %% [markdown] id="03-3-head" tags=["exercise"]
 # ### 03.3
-# `gain_of_two` says how much quieter a tone gets if two neighbours are averaged: measured, and by formula. Change a copy so that
-# it averages **four** neighbours, as MSD's decimator does.
+# `gain_of_two` returns the gain of a tone when you average two neighbours: measured, and by formula. Change a copy so that it
+# averages **four** neighbours, as MSD's decimator does.
 #
 # | | |
 # |---|---|
-# | in | `frequency` in Hz, at 24 000 samples a second |
+# | in | `frequency` in Hz, at 24 000 samples per second |
 # | out | `(measured, by_formula)`, both in dB |
 #
-# For the formula: average two neighbours, then average two such averages that lie two samples apart.
+# For the formula: average two neighbours, then average two of these averages that are two samples apart.
 
 
 # %% id="03-3-given"
 def level(wave: Tensor) -> float:
-    """Measure a wave's mean power, in dB."""
+    """Return the mean power of a wave in dB."""
     return 10 * math.log10(wave.square().mean().item())
 
 
@@ -435,7 +438,7 @@ gain_of_two(9000)
 # %% id="03-3-answer" tags=["answer"]
 # @answer 03.3
 def gain_of_four(frequency: float) -> tuple[float, float]:
-    """Say how much quieter a tone gets by an average of four, in dB: (measured, by formula)."""
+    """Return the gain of a tone in an average of four, in dB: (measured, by formula)."""
     # BEGIN SOLUTION
     wave = tone(frequency).wave
     measured = level(F.avg_pool1d(wave, 4, 1)) - level(wave)
@@ -450,40 +453,40 @@ def gain_of_four(frequency: float) -> tuple[float, float]:
 ex = Exercise("03.3", answer="gain_of_four")
 
 
-@ex.property("at 9000 Hz", cause="two numbers in dB are needed, the measured one first")
+@ex.property("at 9000 Hz", cause="return two numbers in dB, the measured one first")
 def _(gain_of_four, draw):
     measured, by_formula = gain_of_four(9000)
     return [float(measured), float(by_formula)]
 
 
-@ex.property("at other frequencies", cause="two numbers in dB are needed, the measured one first")
+@ex.property("at other frequencies", cause="return two numbers in dB, the measured one first")
 def _(gain_of_four, draw):
-    # none where the gain is so small that rounding decides
+    # not where the gain is so small that rounding errors dominate
     chosen = draw.shuffled([700, 1900, 3100, 4500, 7300, 8200, 9900, 10_700])[:3]
     return [[float(number) for number in gain_of_four(hertz)] for hertz in chosen]
 
 
 @ex.comparator
 def _(data, expected):
-    def close(got, wanted):
-        return abs(got - wanted) <= 0.05
+    def close(value, target):
+        return abs(value - target) <= 0.05
 
-    here, there = data["at 9000 Hz"], data["at other frequencies"]
-    right, rights = expected["at 9000 Hz"], expected["at other frequencies"]
-    pairs = list(zip(there, rights, strict=True))
+    first, others = data["at 9000 Hz"], data["at other frequencies"]
+    first_target, targets = expected["at 9000 Hz"], expected["at other frequencies"]
+    pairs = list(zip(others, targets, strict=True))
     return {
-        "by formula, at 9000 Hz": close(here[1], right[1]),
-        "measured, at 9000 Hz": close(here[0], right[0]),
+        "by formula, at 9000 Hz": close(first[1], first_target[1]),
+        "measured, at 9000 Hz": close(first[0], first_target[0]),
         "by formula, at other frequencies": all(close(a[1], b[1]) for a, b in pairs),
         "measured, at other frequencies": all(close(a[0], b[0]) for a, b in pairs),
     }
 
 
-# Where no mutant fits to the letter, the first with the same marks speaks: its words must fit all.
+# If no mutant has exactly the same data, the first with the same marks is shown: its text must fit all.
 ex.mutant(
     "sum",
-    says="Neither number is the gain of an average of four. If both are 12 dB too high, you add four neighbours where you "
-    "should average them.",
+    says="Neither number is the gain of an average of four. If both are 12 dB too high, you add four neighbours instead of "
+    "averaging them.",
     edit={
         "F.avg_pool1d(wave, 4, 1)": "(4 * F.avg_pool1d(wave, 4, 1))",
         "abs(math.cos(angle)": "4 * abs(math.cos(angle)",
@@ -491,12 +494,12 @@ ex.mutant(
 )
 ex.mutant(
     "positive",
-    says="Your numbers have the wrong sign. What gets quieter has a negative gain: its level after, minus its level before.",
+    says="Your numbers have the wrong sign. The gain is the level after minus the level before, so it's negative when a tone gets quieter.",
     edit={"return measured, by_formula": "return -measured, -by_formula"},
 )
 ex.mutant(
     "unchanged",
-    says="Both numbers belong to the average of two. Change the pooling, and the formula.",
+    says="Both numbers are those of the average of two. Change the pooling and the formula.",
     edit={
         "F.avg_pool1d(wave, 4, 1)": "F.avg_pool1d(wave, 2, 1)",
         " * math.cos(2 * angle)": "",
@@ -504,29 +507,29 @@ ex.mutant(
 )
 ex.mutant(
     "one_number",
-    says="Two numbers are asked for: return what you measured and what the formula gives, in this order.",
+    says="Return two numbers: what you measured and what the formula gives, in this order.",
     edit={"return measured, by_formula": "return measured"},
 )
 ex.mutant(
     "same_cosine_twice",
-    says="What you measure is right, and your formula is not. It is a product of two cosines. The two averages lie two samples "
-    "apart, so the arrow between them turns by twice the angle.",
+    says="Your measurement is right, but your formula isn't. It's a product of two cosines. The two averages are two samples "
+    "apart, so the arrow turns twice as far between them: the second cosine is of twice the angle.",
     edit={"math.cos(2 * angle)": "math.cos(angle)"},
 )
 ex.mutant(
     "formula_of_two",
-    says="You measure the average of four, and calculate that of two. The second averaging brings a second cosine, of twice "
-    "the angle.",
+    says="You measure the average of four, but your formula is for two. The second averaging adds a second factor: the cosine "
+    "of twice the angle.",
     edit={" * math.cos(2 * angle)": ""},
 )
 ex.mutant(
     "measured_two",
-    says="Your formula is right, and what you measure is not an average of four neighbours. Does the pooling still take two?",
+    says="Your formula is right, but you don't measure an average of four neighbours. Does the pooling still take two?",
     edit={"F.avg_pool1d(wave, 4, 1)": "F.avg_pool1d(wave, 2, 1)"},
 )
 ex.mutant(
     "ten_for_twenty",
-    says="Your formula turns a factor of amplitude into dB with 10. For amplitudes it is 20, for powers 10.",
+    says="Your formula converts an amplitude factor to dB with 10. Use 20 for amplitudes and 10 for powers.",
     edit={"by_formula = 20 * ": "by_formula = 10 * "},
 )
 
@@ -538,7 +541,7 @@ def _(answer):
         measured, by_formula = (torch.tensor(levels) for levels in zip(*found, strict=True))
         return {"measured": measured, "by formula": by_formula}
 
-    names = "The average of four, from 500 to 11 500 Hz", "step of 500 Hz", "gain (dB)"
+    names = "The average of four, from 500 to 11 500 Hz", "in steps of 500 Hz", "gain (dB)"
     return curves_beside(gains(answer), gains(gain_of_four), *names)
 
 
@@ -563,53 +566,53 @@ def gain_by_arrows(frequency):
 
 ex.hints(
     "Average samples 0 and 1, and samples 2 and 3. Then average these two. Is that the average of all four?",
-    "The first averaging scales the tone by the cosine of the angle. The second joins two averages that lie twice as far "
+    "The first averaging scales the tone by the cosine of the angle. The second combines two averages that are twice as far "
     "apart, so it scales by the cosine of twice the angle. The factors multiply.",
     "F.avg_pool1d(wave, ____, 1)   and   math.cos(angle) * math.cos(____ * angle)",
 )
 ex.why(
-    "At 9000 Hz the two cosines are 0.383 and -0.707. Their product, 0.271, is -11.4 dB. At 6000 Hz the second cosine is 0, at "
-    "12 000 Hz the first: there the average of four is deaf. In between it is not, and that is the leak."
+    "At 9000 Hz the two cosines are 0.383 and -0.707. The absolute value of their product, 0.271, is -11.4 dB. At 6000 Hz "
+    "the second cosine is 0, at 12 000 Hz the first: these two tones are removed. Those between them aren't, and they come back as aliases."
 )
 ex.wrong_turn(
-    "Four neighbours instead of two suggest twice the dB. The gain of four is not the square of the gain of two: the second "
-    "average joins samples at another distance."
+    "You might expect twice as many dB from four neighbours instead of two. But the gain of four isn't the square of the gain of "
+    "two, because the second average combines samples at a different distance."
 )
 
 # %% [markdown] id="03-4-head" tags=["exercise"]
 # ### 03.4
-# Write the test that AudioCraft lacks. It gets discriminators built by others, and raises an `AssertionError` (a failing `assert`
-# does) if one breaks a promise.
+# Write the test that AudioCraft lacks. It receives discriminators that other people built, and raises an `AssertionError` (as a
+# failing `assert` does) if one breaks a promise.
 #
 # | | |
 # |---|---|
 # | in | `msd`: mono, 24 kHz, two or more scales, any weights |
-# | promise 1 | scale 0 hears the wave itself |
-# | promise 2 | each further scale hears half as many samples as the one before, give or take one |
-# | promise 3 | before that, tones that do not fit are made quieter, by whatever decimator |
-# | promise 4 | every scale has a judge of its own |
+# | promise 1 | scale 0 receives the wave itself |
+# | promise 2 | each further scale receives half as many samples as the one before, give or take one |
+# | promise 3 | before that, tones that the scale can't carry are made quieter, by any kind of decimator |
+# | promise 4 | every scale has a sub-discriminator of its own |
 #
-# `waves_heard(msd, wave)` lists what the scales hear.
+# `waves_heard(msd, wave)` returns a list of what the scales receive.
 
 
 # %% id="03-4-answer" tags=["answer"]
 # @answer 03.4
 def test_scales(msd) -> None:
-    """Raise an AssertionError if the scales of ``msd`` are no scales."""
+    """Raise an AssertionError if ``msd`` breaks a promise."""
     # BEGIN SOLUTION
     wave = torch.randn(1, 1, 2000)
-    heard = waves_heard(msd, wave)
-    assert torch.equal(heard[0], wave), "scale 0 hears the wave itself"
-    for before, after in pairwise(heard):
-        assert abs(after.shape[-1] - before.shape[-1] / 2) <= 1, "each scale hears half"
+    received = waves_heard(msd, wave)
+    assert torch.equal(received[0], wave), "scale 0 must receive the wave itself"
+    for before, after in pairwise(received):
+        assert abs(after.shape[-1] - before.shape[-1] / 2) <= 1, "each scale must receive half"
 
     too_high = tone(11_000, seconds=0.1).wave
-    heard = waves_heard(msd, too_high)
-    for scale in heard[1:]:
-        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "what does not fit is made quieter"
+    received = waves_heard(msd, too_high)
+    for scale in received[1:]:
+        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "a high tone must get quieter"
 
-    judges = list(msd.discriminators)
-    assert len({id(judge) for judge in judges}) == len(judges), "every scale has its own judge"
+    subs = list(msd.discriminators)
+    assert len({id(sub) for sub in subs}) == len(subs), "each scale needs its own discriminator"
     # END SOLUTION
     # STUB: raise NotAttempted("03.4")
 
@@ -619,7 +622,7 @@ ex = Exercise("03.4", answer="test_scales")
 
 
 class Decimator(nn.Module):
-    """Halves a wave, and does not show how."""
+    """Halves the sample rate, without showing how."""
 
     def __init__(self, decimate):
         super().__init__()
@@ -627,7 +630,7 @@ class Decimator(nn.Module):
 
 
 class OneLayer(nn.Module):
-    """The smallest judge."""
+    """The smallest sub-discriminator."""
 
     def __init__(self):
         super().__init__()
@@ -639,7 +642,7 @@ class OneLayer(nn.Module):
 
 
 class GivenMSD(MultiDiscriminator):
-    """A discriminator to be tested. Right or broken, it has the same look: only what it does tells."""
+    """A discriminator to be tested. Right or broken, it looks the same: only its behaviour differs."""
 
     num_discriminators = 3
 
@@ -651,7 +654,7 @@ class GivenMSD(MultiDiscriminator):
         self.waves = lambda wave: recipe(self, wave)
 
     def forward(self, wave):
-        return let_judge(self.discriminators, self.waves(wave))
+        return run_each(self.discriminators, self.waves(wave))
 
 
 def pyramid(msd, wave):
@@ -679,7 +682,7 @@ def built(make=pyramid, decimator="average", scales=3, downsample=None):
     return GivenMSD(make, downsample or make_decimator(decimator, 2), scales)
 
 
-def with_one_judge():
+def with_one_sub_discriminator():
     msd = built()
     msd.discriminators = nn.ModuleList([msd.discriminators[0]] * 3)
     return msd
@@ -691,17 +694,17 @@ RIGHT = {
     "a sinc": [partial(built, decimator="sinc")],
 }
 BROKEN = {
-    "the result thrown away": partial(built, pyramid_thrown_away),
-    "scale 0 decimated, too": partial(built, pyramid_too_early),
-    "scale 2 made from the original": partial(built, pyramid_from_the_original),
-    "one judge at all scales": with_one_judge,
-    "no low-pass": partial(built, decimator="nearest"),
-    "width and step swapped": partial(built, downsample=nn.AvgPool1d(2, 4, padding=1)),
+    "the result is thrown away": partial(built, pyramid_thrown_away),
+    "scale 0 is decimated, too": partial(built, pyramid_too_early),
+    "scale 2 is made from the original": partial(built, pyramid_from_the_original),
+    "all scales share one discriminator": with_one_sub_discriminator,
+    "no low-pass filter": partial(built, decimator="nearest"),
+    "kernel and stride are swapped": partial(built, downsample=nn.AvgPool1d(2, 4, padding=1)),
 }
 
 
 def verdicts(test, makers, draw):
-    """Let a learner's test look at discriminators, one after the other."""
+    """Run a learner's test on several discriminators, one after the other."""
     found = []
     for msd in [make() for make in makers]:
         given = []
@@ -711,26 +714,26 @@ def verdicts(test, makers, draw):
     return found
 
 
-@ex.property("lets a right MSD pass", cause="a promise is tested too strictly")
+@ex.property("lets a right MSD pass", cause="your test is too strict about a promise")
 def _(test_scales, draw):
-    # an AssertionError is a verdict; any other error is a slip in the test, and is told as such
+    # an AssertionError is a verdict; any other error is a bug in the test, and is shown as one
     with suppress(AssertionError):
         test_scales(built())
     return verdicts(test_scales, RIGHT["the average"], draw)
 
 
-@ex.property("lets two and four scales pass", cause="the number of scales is counted on")
+@ex.property("lets two and four scales pass", cause="your test assumes a number of scales")
 def _(test_scales, draw):
     return verdicts(test_scales, RIGHT["two and four scales"], draw)
 
 
-@ex.property("lets a sinc pass", cause="one way of decimating is asked for")
+@ex.property("lets a sinc pass", cause="your test assumes one way of decimating")
 def _(test_scales, draw):
     return verdicts(test_scales, RIGHT["a sinc"], draw)
 
 
 def hides(kind):
-    """Hide a mutant among right ones, in an order that a test cannot know: it has to look."""
+    """Hide a mutant among right ones, in an order that a test can't know: it has to measure."""
 
     @ex.property(f"kills the mutant: {kind}", cause="a promise is not tested")
     def _(test_scales, draw):
@@ -749,7 +752,7 @@ def _(data, expected):
     right = {name: said[name] == expected[name] for name in expected}
     first, mutants = "lets a right MSD pass", [name for name in right if "mutant" in name]
     pairs = [pair for name in mutants for pair in zip(said[name], expected[name], strict=True)]
-    no_guess = ("failed", "passed") not in pairs  # whoever guesses fails a right one, too
+    no_guess = ("failed", "passed") not in pairs  # a test that guesses fails a right one, too
     fair = right[first] and no_guess and any(right[name] for name in mutants)
     others = {name: fair and right[name] for name in right if name != first}
     return {"lets a right MSD pass, and kills a mutant": fair, **others}
@@ -757,82 +760,82 @@ def _(data, expected):
 
 ex.mutant(
     "counts_only",
-    says="Your test passes everything, the broken ones included. Counting outputs is what AudioCraft's tests do. Ask what "
-    "each scale *hears*.",
+    says="Your test passes for everything, even the broken ones. Counting outputs is what AudioCraft's tests do. Look at "
+    "what each scale *receives*.",
     source="def test_scales(msd):\n"
     "    logits, fmaps = msd(torch.randn(2, 1, 2000))\n"
     "    assert len(logits) == len(fmaps) == msd.num_discriminators\n",
 )
 ex.mutant(
     "returns_a_bool",
-    says="Your test returns True or False, and nobody looks at what a test returns. It speaks by raising: write `assert`.",
+    says="Your test returns True or False, but the return value of a test is ignored. It has to raise an error: use `assert`.",
     source="def test_scales(msd):\n"
-    "    heard = waves_heard(msd, torch.randn(1, 1, 2000))\n"
-    "    return all(a.shape[-1] > b.shape[-1] for a, b in zip(heard, heard[1:]))\n",
+    "    received = waves_heard(msd, torch.randn(1, 1, 2000))\n"
+    "    return all(a.shape[-1] > b.shape[-1] for a, b in zip(received, received[1:]))\n",
 )
 ex.mutant(
     "lengths_only",
-    says="Your lengths are right, and lengths are all you look at. What about a tone that does not fit into a scale? "
-    "And are there as many judges as scales?",
+    says="You check the lengths correctly, but only the lengths. What about a tone that a scale can't carry? "
+    "And are there as many sub-discriminators as scales?",
     edit={
-        '        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "what does not fit is made quieter"\n': (
+        '        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "a high tone must get quieter"\n': (
             "        pass\n"
         ),
-        '    assert len({id(judge) for judge in judges}) == len(judges), "every scale has its own judge"\n': "",
+        '    assert len({id(sub) for sub in subs}) == len(subs), "each scale needs its own discriminator"\n': "",
     },
 )
 ex.mutant(
     "only_shorter",
-    says="You ask that each scale hears fewer samples than the one before. Ask how many: half, give or take one.",
+    says="You check that each scale receives fewer samples than the one before. Check how many: half, give or take one.",
     edit={"abs(after.shape[-1] - before.shape[-1] / 2) <= 1": "after.shape[-1] < before.shape[-1]"},
 )
 ex.mutant(
     "no_scale_0",
-    says="You compare the scales with each other, and not scale 0 with the wave. A pyramid that is decimated once too "
-    "often passes.",
+    says="You compare the scales with each other, but not scale 0 with the wave. A discriminator that decimates once too "
+    "often passes your test.",
     edit={
-        '    assert torch.equal(heard[0], wave), "scale 0 hears the wave itself"\n': "",
+        '    assert torch.equal(received[0], wave), "scale 0 must receive the wave itself"\n': "",
     },
 )
 ex.mutant(
-    "no_own_judge",
-    says="One judge at all scales gets past you. Two scales may not share their weights: compare the judges, or the "
-    "storage of their parameters.",
+    "no_own_sub_discriminator",
+    says="A discriminator whose scales share all weights passes your test. Check that no two sub-discriminators are the same "
+    "object, or compare the storage of their parameters.",
     edit={
-        '    assert len({id(judge) for judge in judges}) == len(judges), "every scale has its own judge"\n': ""
+        '    assert len({id(sub) for sub in subs}) == len(subs), "each scale needs its own discriminator"\n': ""
     },
 )
 ex.mutant(
     "no_low_pass",
-    says="A decimator without a low-pass gets past you: it keeps every second sample, and a high tone comes back as loud "
-    "as it was. Send in a tone that does not fit.",
+    says="A decimator without a low-pass filter passes your test: it only keeps every second sample, so a high tone comes back "
+    "as loud as it was. Test with a tone that the scale can't carry.",
     edit={
-        '        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "what does not fit is made quieter"\n': (
+        '        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "a high tone must get quieter"\n': (
             "        pass\n"
         )
     },
 )
 ex.mutant(
     "wants_the_average",
-    says="A right MSD with a sinc fails your test. You ask for one way of decimating, and the promise allows any that "
+    says="A correct MSD with a sinc fails your test. You expect one way of decimating, but the promise allows any that "
     "makes high tones quieter.",
     edit={
-        'assert abs(after.shape[-1] - before.shape[-1] / 2) <= 1, "each scale hears half"': (
+        'assert abs(after.shape[-1] - before.shape[-1] / 2) <= 1, "each scale must receive half"': (
             "assert torch.allclose(after, F.avg_pool1d(before, 4, 2, padding=2), atol=1e-5)"
         )
     },
 )
 ex.mutant(
     "three_scales",
-    says="You count on three scales. The promise holds for two or more.",
+    says="You assume three scales. The promises are for two or more.",
     edit={
-        "    for before, after in pairwise(": "    assert len(heard) == 3\n    for before, after in pairwise("
+        "    for before, after in pairwise(": "    assert len(received) == 3\n    for before, after in pairwise("
     },
 )
 ex.mutant(
     "exactly_half",
-    says="Your test fails on every MSD, the right ones included. There are two usual reasons. Padding adds a sample, so 2000 become "
-    "1001: allow one more or less. And time is the last axis: `x.shape[-1]`, not `len(x)`.",
+    says="Your test fails for every MSD, even the correct ones. There are two common reasons. Padding adds a sample, so 2000 become "
+    "1001: allow one more or less. And time is the last axis: use `x.shape[-1]`, not `len(x)`.",
     edit={
         "abs(after.shape[-1] - before.shape[-1] / 2) <= 1": "2 * after.shape[-1] == before.shape[-1]"
     },
@@ -842,62 +845,62 @@ ex.mutant(
 @ex.alternative("the highest tone of all, and the storage of the weights")
 def test_by_behaviour(msd):
     wave = torch.rand(1, 1, 999)
-    heard = waves_heard(msd, wave)
-    lengths = [x.shape[-1] for x in heard]
-    assert torch.allclose(heard[0], wave)
+    received = waves_heard(msd, wave)
+    lengths = [x.shape[-1] for x in received]
+    assert torch.allclose(received[0], wave)
     assert all(b in (a // 2, a // 2 + 1) for a, b in pairwise(lengths))
     alternating = torch.ones(1, 1, 800)
     alternating[..., 1::2] = -1
     middle = waves_heard(msd, alternating)[1][..., 50:-50]
     assert middle.square().mean() < 0.3
-    places = [p.data_ptr() for judge in msd.discriminators for p in judge.parameters()]
-    assert len(places) == len(set(places))
+    addresses = [p.data_ptr() for sub in msd.discriminators for p in sub.parameters()]
+    assert len(addresses) == len(set(addresses))
 
 
 @ex.alternative("with an assertion of torch.testing")
 def test_with_messages(msd):
     high = torch.sin(2 * math.pi * 9000 / 24_000 * torch.arange(4800))[None, None]
-    heard = waves_heard(msd, high)
-    torch.testing.assert_close(heard[0], high)
-    for k, x in enumerate(heard):
+    received = waves_heard(msd, high)
+    torch.testing.assert_close(received[0], high)
+    for k, x in enumerate(received):
         expected = 4800 / 2**k
         if not expected - 1 <= x.shape[-1] <= expected + 2:
-            raise AssertionError(f"scale {k} hears {x.shape[-1]} samples")
-    for x in heard[1:]:
+            raise AssertionError(f"scale {k} receives {x.shape[-1]} samples")
+    for x in received[1:]:
         assert 10 * math.log10(x.square().mean() / high.square().mean() + 1e-12) < -6
-    for k, judge in enumerate(msd.discriminators):
-        assert all(judge is not other for other in msd.discriminators[:k])
+    for k, sub in enumerate(msd.discriminators):
+        assert all(sub is not other for other in msd.discriminators[:k])
 
 
 ex.hints(
-    "What do you know about the wave at scale 1 without knowing the decimator? Its length is one thing. What happens to a "
-    "tone of 11 000 Hz is another.",
-    "Four checks, one for each promise: the first wave equals yours; each length is half of the one before; a high tone is "
-    "much quieter at scale 1; no two judges are the same object.",
-    "heard = waves_heard(msd, wave); assert torch.equal(heard[0], ____); assert abs(after.shape[-1] - before.shape[-1] / ____) <= 1; "
-    "heard = waves_heard(msd, tone(____).wave)",
+    "What do you know about the wave at scale 1 without knowing the decimator? You know its length. You also know what must "
+    "happen to a tone of 11 000 Hz.",
+    "Write four checks, one for each promise: the first wave equals yours; each length is half of the one before; a high tone is "
+    "much quieter at scale 1; no two sub-discriminators are the same object.",
+    "received = waves_heard(msd, wave); assert torch.equal(received[0], ____); assert abs(after.shape[-1] - before.shape[-1] / ____) <= 1; "
+    "received = waves_heard(msd, tone(____).wave)",
 )
 ex.why(
-    "Each check is true for every right MSD, whatever its weights and its decimator, so the test can stay when the code "
-    "changes. 11 000 Hz is a good choice: far above 6000 Hz, and not one of the tones that the average happens to silence. "
-    "Half of the amplitude is a loose threshold on purpose. It lets an average pass and stops one that removes nothing."
+    "Each check is true for every correct MSD, whatever its weights and its decimator, so the test can stay when the code "
+    "changes. 11 000 Hz is a good choice: far above 6000 Hz, and not one of the tones that the average happens to remove. "
+    "Half of the amplitude is a loose threshold on purpose: an average passes, but a decimator without a filter doesn't."
 )
 ex.wrong_turn(
-    "Comparing with `msd.downsample(...)` looks thorough. But it asks the suspect for the truth: if its decimator is wrong, the test "
-    "agrees with it."
+    "Comparing with `msd.downsample(...)` looks thorough. But it takes the expected result from the code under test: if the "
+    "decimator is wrong, your test agrees with it."
 )
 
 # %% [markdown] id="03-5-head" tags=["exercise"]
 # ### 03.5
-# `RETOLD` is the bug, in our words. Repair it with the smallest patch you can, and report it.
+# `RETOLD` has the bug: it's AudioCraft's class, rewritten by us. Fix it with the smallest patch you can, and report it.
 #
 # | key | what |
 # |---|---|
 # | `"patch"` | a unified diff of `msd.py`; `difflib.unified_diff` writes one |
 # | `"title"` | what is wrong, in 20 to 72 characters, with the name of the call |
-# | `"steps"` | code that raises an `AssertionError` before the patch and none after it; it may use `torch` and `MultiScaleDiscriminator`, which `class_from` makes of a text |
-# | `"expected"` | a sentence with the lengths of the three logit maps for 16 000 samples, as they should be |
-# | `"observed"` | the same, as they are |
+# | `"steps"` | code that raises an `AssertionError` before the patch and no error after it; it may use `torch` and `MultiScaleDiscriminator`, which `class_from` builds from the source |
+# | `"expected"` | a sentence with the lengths that the three logit maps should have for 16 000 samples |
+# | `"observed"` | a sentence with the lengths that they have now |
 
 # %% id="03-5-given"
 RETOLD = """\
@@ -909,17 +912,17 @@ class MultiScaleDiscriminator(nn.Module):
 
     def forward(self, x):
         outputs = []
-        for scale, judge in enumerate(self.discriminators):
+        for scale, disc in enumerate(self.discriminators):
             if scale != 0:
                 self.downsample(x)
-            outputs.append(judge(x))
+            outputs.append(disc(x))
         return [logits for logits, _ in outputs], [fmaps for _, fmaps in outputs]
 """
 
 
 # %% id="03-5-tool"
 def class_from(source: str) -> type[nn.Module]:
-    """Run the text of msd.py and return its class, to try your steps on."""
+    """Run the source of msd.py and return its class, so that you can try your steps on it."""
     names = {"nn": nn, "ScaleDiscriminator": course_lib.ScaleDiscriminator}
     exec(source, names)
     return names["MultiScaleDiscriminator"]
@@ -928,8 +931,8 @@ def class_from(source: str) -> type[nn.Module]:
 # %% id="03-5-answer" tags=["answer"]
 # @answer 03.5
 # BEGIN SOLUTION
-repaired = RETOLD.replace("    self.downsample(x)\n", "    x = self.downsample(x)\n")
-lines = [text.splitlines(keepends=True) for text in (RETOLD, repaired)]
+fixed = RETOLD.replace("    self.downsample(x)\n", "    x = self.downsample(x)\n")
+lines = [text.splitlines(keepends=True) for text in (RETOLD, fixed)]
 report = {
     "patch": "".join(difflib.unified_diff(*lines, "a/msd.py", "b/msd.py")),
     "title": "MSD: the result of self.downsample(x) is thrown away",
@@ -938,7 +941,7 @@ report = {
     "lengths = [logit.shape[-1] for logit in logits]\n"
     "assert lengths[0] > lengths[1] > lengths[2], lengths\n",
     "expected": "Each scale halves the sample rate: logit maps of 63, 32 and 16 positions.",
-    "observed": "All scales hear the same wave: logit maps of 63, 63 and 63 positions.",
+    "observed": "All scales receive the same wave: logit maps of 63, 63 and 63 positions.",
 }
 # END SOLUTION
 # STUB: report = ...
@@ -948,7 +951,7 @@ ex = Exercise("03.5", answer="report")
 
 
 def hunks(patch):
-    """Cut a unified diff into hunks: (first old line, old lines, new lines)."""
+    """Split a unified diff into hunks: (first old line, old lines, new lines)."""
     found = []
     for line in patch.splitlines(keepends=True):
         head = re.match(r"@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@", line)
@@ -964,7 +967,7 @@ def hunks(patch):
 
 
 def patched(original, patch):
-    """Apply a unified diff, or raise ValueError if one of its lines does not fit."""
+    """Apply a unified diff, or raise ValueError if one of its lines doesn't fit."""
     lines, shift = original.splitlines(keepends=True), 0
     parts = hunks(patch)
     if not parts:
@@ -986,9 +989,9 @@ def changed_lines(patch):
 def lengths_of(msd_class):
     torch.manual_seed(0)
     msd = msd_class(filters=4, max_filters=8)
-    heard = [wave.shape[-1] for wave in waves_heard(msd, torch.randn(1, 1, 16_000))]
+    received = [wave.shape[-1] for wave in waves_heard(msd, torch.randn(1, 1, 16_000))]
     logits, _ = msd(torch.randn(1, 1, 16_000))
-    return {"heard": heard, "logits": [logit.shape[-1] for logit in logits]}
+    return {"received": received, "logits": [logit.shape[-1] for logit in logits]}
 
 
 def outcome_of_steps(steps, msd_class):
@@ -1004,7 +1007,7 @@ def outcome_of_steps(steps, msd_class):
 
 @ex.property(
     "the patch",
-    cause="it is no unified diff (a line with @@ is needed), does not fit the file, or changes something else",
+    cause="it isn't a unified diff (a line with @@ is missing), doesn't fit the file, or changes something else",
 )
 def _(report, draw):
     patch = str(report["patch"])
@@ -1012,7 +1015,7 @@ def _(report, draw):
     return {"changed lines": changed_lines(patch), "after it": after}
 
 
-@ex.property("the steps", cause="they have to tell the broken class from the repaired one")
+@ex.property("the steps", cause="they must fail with the broken class and pass with the fixed one")
 def _(report, draw):
     steps = str(report["steps"])
     repaired = RETOLD.replace("    self.downsample(x)\n", "    x = self.downsample(x)\n")
@@ -1047,65 +1050,65 @@ def _(data, expected):
 
     return {
         "the patch applies and runs": "raises" not in after,
-        "the patch repairs": works,
+        "the patch fixes the bug": works,
         "the patch changes one line only": works and patch["changed lines"] == 2,
         "the steps fail before the patch": steps["before"] == "AssertionError",
         "the steps pass after the patch": steps["before"] != "no error"
         and steps["after"] == "no error",
         "the title names the call, in 20 to 72 characters": words["names the call"]
         and 20 <= len(words["title"]) <= 72,
-        "the lengths as they should be": lengths("expected") == [63, 32, 16],
-        "the lengths as they are": lengths("observed") == [63, 63, 63],
+        "the expected lengths": lengths("expected") == [63, 32, 16],
+        "the observed lengths": lengths("observed") == [63, 63, 63],
     }
 
 
-# Where no mutant fits to the letter, the first with the same marks speaks: its words must fit all.
+# If no mutant has exactly the same data, the first with the same marks is shown: its text must fit all.
 ex.mutant(
     "backwards",
-    says="Your patch does not fit the file, or what comes out does not run. Two usual reasons: it is made the wrong way round, "
-    "from the repaired text to the broken one; or there are empty lines between its lines. Keep the line ends, and join with "
-    "an empty text.",
-    edit={"for text in (RETOLD, repaired)": "for text in (repaired, RETOLD)"},
+    says="Your patch doesn't fit the file, or the result doesn't run. There are two common reasons: the patch goes the wrong way, "
+    "from the fixed source to the broken one; or there are empty lines between its lines. In that case, keep the line ends and "
+    "join the lines with an empty string.",
+    edit={"for text in (RETOLD, fixed)": "for text in (fixed, RETOLD)"},
 )
 ex.mutant(
     "empty_patch",
-    says="Your patch changes nothing: it has no line that begins with `@@`. Compare the lines of `RETOLD` with those of a repaired "
+    says="Your patch changes nothing: it has no line that starts with `@@`. Compare the lines of `RETOLD` with those of a fixed "
     "copy, and make sure that the copy is different.",
     edit={"    x = self.downsample(x)\\n": "    self.downsample(x)\\n"},
 )
 ex.mutant(
     "scale_0_too",
-    says="Your patch applies, and a scale hears the wrong wave: scale 0 should hear it whole, and each further scale half of what "
-    "the one before heard. Keep the condition on the line above.",
+    says="Your patch applies, but a scale receives the wrong wave: scale 0 should receive all of it, and each further scale half as "
+    "many samples as the one before. Keep the condition on the line above.",
     edit={
-        "repaired = RETOLD.replace(": "repaired = RETOLD.replace('if scale != 0:', 'if True:').replace("
+        "fixed = RETOLD.replace(": "fixed = RETOLD.replace('if scale != 0:', 'if True:').replace("
     },
 )
 ex.mutant(
     "other_name",
-    says="Your patch keeps the result under another name, and the judge still gets the old `x`.",
+    says="Your patch stores the result under another name, so the sub-discriminator still receives the old `x`.",
     edit={"x = self.downsample(x)": "half = self.downsample(x)"},
 )
 ex.mutant(
     "whole_file",
-    says="Your patch repairs, and it touches more than one line. A maintainer has to read every line that changes: keep "
-    "all others as they are, blanks included.",
+    says="Your patch fixes the bug, but it touches more than one line. A maintainer has to read every line that changes, so keep "
+    "all others as they are, including spaces.",
     edit={'x = self.downsample(x)\\n")': 'x = self.downsample(x)\\n").replace("outputs", "all")'},
 )
 ex.mutant(
     "steps_count",
-    says="Your steps do not fail on the broken class. Let them look at the lengths of the maps.",
+    says="Your steps don't fail with the broken class. Check the lengths of the maps.",
     edit={"assert lengths[0] > lengths[1] > lengths[2], lengths": "assert len(lengths) == 3"},
 )
 ex.mutant(
     "steps_with_an_unknown_name",
-    says="Your steps break off with an error before they can judge, on both classes. A stranger has `torch` and "
+    says="Your steps stop with another error before they test anything, with both classes. Someone else only has `torch`, "
     "`MultiScaleDiscriminator`, and what the steps import themselves.",
     edit={'"msd = MultiScaleDiscriminator(': '"msd = class_from(RETOLD)('},
 )
 ex.mutant(
     "steps_raise_another_error",
-    says="Your steps notice the broken class, and raise another error than an AssertionError. Say it with `assert`, as tests do.",
+    says="Your steps find the broken class, but don't raise an AssertionError. Use `assert`, as tests do.",
     edit={
         '"assert lengths[0] > lengths[1] > lengths[2], lengths\\n"': (
             '"if not lengths[0] > lengths[1]: raise ValueError(lengths)\\n"'
@@ -1114,29 +1117,29 @@ ex.mutant(
 )
 ex.mutant(
     "steps_always_fail",
-    says="Your steps fail after the patch as well, so they prove nothing. Run them against the repaired class.",
+    says="Your steps fail after the patch as well, so they prove nothing. Run them with the fixed class.",
     edit={"lengths[0] > lengths[1] > lengths[2]": "lengths[0] < lengths[1]"},
 )
 ex.mutant(
     "vague_title",
-    says="A maintainer reads a hundred titles. Name the call whose result is lost, in 20 to 72 characters.",
+    says="A maintainer reads many titles. Name the call whose result is lost, in 20 to 72 characters.",
     edit={"MSD: the result of self.downsample(x) is thrown away": "MSD is broken"},
 )
 ex.mutant(
     "halved_too_often",
-    says="The lengths that you expect are not those of a repaired MSD. Run the repaired class and read them off.",
+    says="The lengths that you expect aren't those of a correct MSD. Run the fixed class and print them.",
     edit={"63, 32 and 16": "63, 31 and 15"},
 )
 ex.mutant(
     "observed_missing",
-    says="Say what you saw: the three lengths as they are.",
+    says="Say what you saw: the three lengths that the broken class gives.",
     edit={"logit maps of 63, 63 and 63 positions": "the logit maps are equally long"},
 )
 ex.alternative(
     "written by hand",
     source='report = {\n    "patch": """diff --git a/msd.py b/msd.py\n--- a/msd.py\n+++ b/msd.py\n@@ -10,3 +10,3 @@\n'
     "             if scale != 0:\n-                self.downsample(x)\n+                x = self.downsample(x)\n"
-    '             outputs.append(judge(x))\n""",\n'
+    '             outputs.append(disc(x))\n""",\n'
     '    "title": "MultiScaleDiscriminator drops the output of downsample",\n'
     '    "steps": """\na = MultiScaleDiscriminator(filters=4, max_filters=8)\nfor sub in a.discriminators:\n'
     "    sub.load_state_dict(a.discriminators[0].state_dict())\n"
@@ -1153,35 +1156,35 @@ ex.alternative(
     '    "expected": "63, 32, 16", "observed": "63, 63, 63",\n}',
 )
 ex.hints(
-    "Which single line would you change? And what would a stranger have to run to see that it matters?",
-    "Make a repaired copy of RETOLD with `replace`, split both into lines with their ends, and let difflib compare them. The steps: build, "
-    "run 16 000 samples, assert that the lengths fall.",
-    'repaired = RETOLD.replace("    self.downsample(x)\\n", "    ____ = self.downsample(x)\\n"); '
+    "Which single line would you change? And what could someone else run to see that it matters?",
+    "Make a fixed copy of RETOLD with `replace`, split both into lines with their line ends, and let difflib compare them. The steps: "
+    "build the class, run it on 16 000 samples, assert that the lengths get smaller.",
+    'fixed = RETOLD.replace("    self.downsample(x)\\n", "    ____ = self.downsample(x)\\n"); '
     '"".join(difflib.unified_diff(____, ____, "a/msd.py", "b/msd.py"))',
 )
 ex.why(
-    "One line, because every further line is one more to be argued about. Steps that fail before and pass after are worth more "
-    "than a page of prose: they become the test that stays. The lengths 63, 32, 16 tell a reader in one second what was meant."
+    "Keep it to one line, because every other line is one more to discuss. Steps that fail before and pass after can "
+    "become the test that keeps the bug from coming back. And the lengths 63, 32, 16 show at a glance what was meant."
 )
 ex.wrong_turn(
-    "It is tempting to tidy the file while one is there. Two changes in one patch are two discussions, and the small one waits for the "
-    "large one."
+    "It's tempting to tidy up the file while you're there. But two changes in one patch are two discussions, and the small fix has "
+    "to wait for the large one."
 )
 
 # %% [markdown]
-# Take it with you: `print(report["patch"])`. For AudioCraft itself, make the same change in your own clone of the library. `git diff`
-# writes the patch that fits there.
+# To see your patch, run `print(report["patch"])`. For AudioCraft itself, make the same change in your own clone of the library.
+# `git diff` writes the patch that fits there.
 
 # %% [markdown] id="03-6-head" tags=["exercise"]
 # ### 03.6
-# In lesson 08, two runs of the small GAN will differ in one thing: three equal ears, or three real scales. Forecast the
-# spectral distance on sounds held back.
+# In lesson 08, two runs of the small GAN will differ in one thing: in one, all three scales receive the same wave; the other has
+# real scales. Forecast the spectral distance on held-out sounds.
 #
 # | key | what |
 # |---|---|
 # | `"better"`, `"no difference"`, `"worse"` | your probabilities for the run with real scales; they add up to 1 |
 # | `"because"` | your reason, in 8 words or more |
-# | `"seeds"` | how many pairs of runs you would want before you believe a result |
+# | `"seeds"` | how many pairs of runs you would want to see before you believe a result |
 # | `"would_change_my_mind"` | what you would have to see, in 8 words or more |
 #
 # Any honest forecast earns all points.
@@ -1193,7 +1196,7 @@ forecast = {
     "better": 0.3,
     "no difference": 0.6,
     "worse": 0.1,
-    "because": "the spectral losses look at long stretches already, so slow ears add little",
+    "because": "the spectral losses already cover long stretches, so lower scales add little",
     "seeds": 5,
     "would_change_my_mind": "the same sign in all pairs, and an interval that leaves zero out",
 }
@@ -1206,7 +1209,7 @@ ex = Exercise("03.6", answer="forecast")
 
 @ex.property(
     "the forecast",
-    cause="a key is missing, or a probability is in per cent: they are numbers from 0 to 1",
+    cause="a key is missing, or a probability is in per cent instead of a number from 0 to 1",
 )
 def _(forecast, draw):
     chances = [float(forecast[key]) for key in ("better", "no difference", "worse")]
@@ -1216,95 +1219,95 @@ def _(forecast, draw):
 
 @ex.comparator
 def _(data, expected):
-    told = data["the forecast"]
-    chances = told["chances"]
+    given = data["the forecast"]
+    chances = given["chances"]
     return {
         "three probabilities that add up to 1": abs(sum(chances) - 1) < 0.005
         and all(0 <= chance <= 1 for chance in chances),
         "none of them is 0 or 1": all(0 < chance < 1 for chance in chances),
-        "a reason": told["because"] >= 8,
-        "at least three seeds": told["seeds"] >= 3,
-        "what would change your mind": told["would_change_my_mind"] >= 8,
+        "a reason": given["because"] >= 8,
+        "at least three seeds": given["seeds"] >= 3,
+        "what would change your mind": given["would_change_my_mind"] >= 8,
     }
 
 
 ex.mutant(
     "percent",
-    says="Your three probabilities do not add up to 1. If you wrote per cent, divide by 100.",
+    says="Your three probabilities don't add up to 1. If you wrote per cent, divide by 100.",
     edit={'"better": 0.3': '"better": 30', "0.6": "60", "0.1": "10"},
 )
 ex.mutant(
     "certain",
-    says="One of your probabilities is 0 or 1. That says: nothing could ever change my mind. Leave a little room.",
+    says="One of your probabilities is 0 or 1. That means that nothing could ever change your mind. Leave a little room.",
     edit={'"better": 0.3': '"better": 0.0', "0.6": "1.0", "0.1": "0.0"},
 )
 ex.mutant(
     "one_seed",
-    says="You would believe fewer than three pairs of runs. Two runs with different random numbers differ, too: three pairs is the "
-    "least that shows by how much.",
+    says="You would trust fewer than three pairs of runs. But runs also differ when only their seed differs. The check asks for "
+    "at least three pairs, so that you see by how much.",
     edit={'"seeds": 5': '"seeds": 1'},
 )
 ex.mutant(
     "no_reason",
-    says="Give your reason, in 8 words or more. In lesson 08 you will want to know what you were thinking.",
+    says="Give your reason, in 8 words or more. In lesson 08 you'll want to know what you were thinking.",
     edit={
-        "the spectral losses look at long stretches already, so slow ears add little": "a feeling"
+        "the spectral losses already cover long stretches, so lower scales add little": "a feeling"
     },
 )
 ex.mutant(
     "stubborn",
-    says="Say what you would have to see to change your mind, in 8 words or more. A forecast that nothing can refute says nothing.",
+    says="Say what you would have to see to change your mind, in 8 words or more. A forecast that nothing can refute is worth nothing.",
     edit={"the same sign in all pairs, and an interval that leaves zero out": "nothing"},
 )
 ex.alternative(
     "confident that it helps",
-    source='forecast = {"better": 0.85, "no difference": 0.1, "worse": 0.05, "because": "scale 2 hears four times as '
-    'long and nobody else listens to that", "seeds": 8, "would_change_my_mind": "if the mean difference of eight pairs '
+    source='forecast = {"better": 0.85, "no difference": 0.1, "worse": 0.05, "because": "a logit at scale 2 covers four times '
+    'as long and no other part does", "seeds": 8, "would_change_my_mind": "if the mean difference of eight pairs '
     'is closer to zero than its error"}',
 )
 ex.alternative(
-    "no idea, and says so",
+    "undecided, and honest about it",
     source='forecast = dict(zip(("better", "no difference", "worse"), (1 / 3, 1 / 3, 1 / 3)), seeds=3, because="I see '
     'good reasons on both sides and no measurement yet", would_change_my_mind="three pairs of runs that all point in one direction")',
 )
 ex.hints(
-    "If you had to bet ten coins, how would you spread them over the three outcomes?",
-    "Divide your coins by ten: these are your probabilities. Leave at least one coin's part on each. Then write what you know and what "
-    "you do not.",
+    "If you had to bet ten coins, how would you divide them between the three outcomes?",
+    "Divide each number of coins by ten: these are your probabilities. No outcome may get 0 or 1. Then write what you know and what "
+    "you don't.",
     '"better": ____, "no difference": ____, "worse": 1 - the other two',
 )
 ex.why(
-    "There is no right forecast here. There are honest ones: they add up, leave room for surprise, give a reason, and say what would "
-    "refute them. That repairing a bug must help is a belief, too. Published codecs train well with MS-STFT-D alone."
+    "There's no right forecast here, only honest ones: they add up to 1, leave room for surprise, give a reason, and say what would "
+    "refute them. You might expect that fixing a bug must help, but that isn't certain. EnCodec was trained with MS-STFT-D alone."
 )
 ex.wrong_turn(
-    "Many put everything on 'better', because the repaired code is right. Right code and better sound are two things. The second "
-    "needs a measurement."
+    "It's tempting to bet everything on 'better', because the fixed code is right. But correct code and better sound are two different "
+    "things. The second one needs a measurement."
 )
 
 # %%
-# seal("03.6", forecast)   # remove the first # and run: from then on it stays as it is
+# seal("03.6", forecast)   # remove the first # and run this cell: after that, your forecast can't be changed
 
 # %% tags=["bank"]
 Question(
     "03.r1",
-    "Lesson 02: why can period 5 not tell 500 Hz from 4300 Hz, at 24 kHz?",
+    "Lesson 02: why can't period 5 distinguish 500 Hz from 4300 Hz, at 24 kHz?",
     [
         Option(
             "a",
             "both are multiples of 100 Hz",
-            because="700 Hz is one as well, and period 5 can tell it from 500 Hz.",
+            because="700 Hz is one as well, but period 5 can distinguish it from 500 Hz.",
         ),
         Option(
             "b",
             "their sum is the rate of a column, 4800 Hz",
             right=True,
-            because="A column keeps every fifth sample, unfiltered: the two become one tone.",
+            because="A column keeps every fifth sample, without a filter: the two become one tone.",
         ),
         Option(
             "c",
             "folding loses four of five samples",
-            because="Folding keeps every sample. One column holds a fifth of them.",
+            because="Folding keeps every sample. One column has a fifth of them.",
             misconception="M04",
         ),
     ],
@@ -1312,12 +1315,12 @@ Question(
 )
 Question(
     "03.r2",
-    "Lesson 02: which samples does one logit of an MPD judge hear?",
+    "Lesson 02: which samples does one logit of a period discriminator depend on?",
     [
         Option(
             "a",
             "an unbroken stretch",
-            because="Its kernels are one column wide, so it never sees a neighbour in time.",
+            because="Its kernels are one column wide, so it never compares neighbours in time.",
             misconception="M02",
         ),
         Option(
@@ -1327,29 +1330,29 @@ Question(
             because="647 samples, all in one column.",
         ),
         Option(
-            "c", "one row of the fold", because="A row is one period. Kernels never lie along it."
+            "c", "one row of the fold", because="A row is one period, but no kernel reads along it."
         ),
     ],
     kind="recall",
 )
 Question(
     "03.r3",
-    "Lesson 01: a discriminator returns all its feature maps in one flat list. What does a loss that zips real and fake "
-    "lists do?",
+    "Lesson 01: a discriminator returns all its feature maps in one flat list. What does a loss do that zips the lists of "
+    "real and fake?",
     [
         Option(
-            "a", "it raises an error", because="zip takes lists of any things, and says nothing."
+            "a", "it raises an error", because="zip accepts lists of anything, without an error."
         ),
         Option(
             "b",
-            "it runs, and compares the wrong things without a word",
+            "it runs, and silently compares the wrong things",
             right=True,
-            because="That is why the contract says a list of lists, and why a test should, too.",
+            because="That's why the contract asks for a list of lists, and why a test should check it.",
         ),
         Option(
             "c",
             "the same as before",
-            because="Per judge and per map is lost: what ran before now means something else.",
+            because="A flat list no longer says which map belongs to which sub-discriminator, so the same code means something else.",
             misconception="M06",
         ),
     ],
@@ -1357,50 +1360,48 @@ Question(
 )
 Question(
     "03.p1",
-    "16 000 samples go into the suspect. The map of judge 0 has 63 positions. How long are those of judges 1 and 2?",
+    "16 000 samples go into the suspect. The logits of sub-discriminator 0 have 63 positions. How many have those of 1 and 2?",
     [
         Option(
             "a",
             "32 and 16",
-            because="So it should be, if each judge heard half the samples of the one before.",
+            because="That would be right if each one received half as many samples as the one before.",
             misconception="M06",
         ),
         Option(
             "b",
             "63 and 63",
             right=True,
-            because="Three maps of one length, from three judges that should hear at three speeds.",
+            because="All three have the same length, although they should receive waves at three sample rates.",
         ),
-        Option(
-            "c", "126 and 252", because="Fewer samples would make shorter maps, not longer ones."
-        ),
+        Option("c", "126 and 252", because="Fewer samples would give fewer logits, not more."),
         Option(
             "d",
             "different each time",
-            because="Lengths depend on the number of samples alone.",
+            because="The lengths depend only on the number of samples.",
         ),
     ],
 )
 Question(
     "03.p2",
-    "We copy the weights of judge 0 into judges 1 and 2. What becomes of the three sets of logits?",
+    "We copy the weights of sub-discriminator 0 into 1 and 2. How do the three sets of logits compare?",
     [
         Option(
             "a",
-            "they differ: equal maps may be an accident of padding",
-            because="Then some number would differ somewhere. None does.",
+            "they differ: the equal lengths may be an accident of padding",
+            because="Then some logit would differ somewhere. None does.",
             misconception="M06",
         ),
         Option(
             "b",
             "they are equal, to the last bit",
             right=True,
-            because="Same weights and same output: the judges must hear the same.",
+            because="With the same weights and the same output, the inputs must be the same, too.",
         ),
         Option(
             "c",
-            "they are close, and not equal",
-            because="Close would mean similar waves. These are the same wave.",
+            "they are close, but not equal",
+            because="Similar waves would give close logits. These waves are the same.",
         ),
     ],
 )
@@ -1411,7 +1412,7 @@ Question(
         Option(
             "a",
             "A: it should count from 1",
-            because="Then downsample would be called for scale 0, too. Its result would be lost as before.",
+            because="Then downsample would be called for scale 0, too, and its result would still be lost.",
         ),
         Option(
             "b",
@@ -1422,120 +1423,124 @@ Question(
             "c",
             "C: its result is not used",
             right=True,
-            because="A module does not change its input. It returns a new tensor, and nobody takes it.",
+            because="The module doesn't change its input. It returns a new tensor, and this line drops it.",
         ),
         Option(
             "d",
-            "D: it should be judge(self.downsample(x))",
-            because="Then all three judges hear the same half of the samples, judge 0 as well.",
+            "D: it should be disc(self.downsample(x))",
+            because="Then all three receive the same wave at half the sample rate, even scale 0.",
         ),
     ],
 )
 Question(
     "03.p4",
-    "Which of the three loops gives each judge the wave that it should get?",
+    "Which of the three loops gives each scale the wave that it should get?",
     [
         Option(
             "a",
             "one",
             right=True,
-            because="Keep first, then decimate: whole, half, quarter. The last result is not used here. Our library stops before it.",
+            because="It keeps first, then decimates: whole, half, quarter. The last result isn't used; our library stops before it.",
         ),
-        Option("b", "two", because="It decimates before it keeps: nobody hears the whole wave."),
+        Option(
+            "b", "two", because="It decimates before it keeps, so no scale gets the whole wave."
+        ),
         Option(
             "c",
             "three",
-            because="It decimates the original each time: scale 2 hears a half again, not a quarter.",
+            because="It decimates the original each time, so scale 2 gets half the samples again, not a quarter.",
         ),
     ],
 )
 Question(
     "03.p5",
-    "A tone of 9000 Hz goes through the average, and every second sum is kept. What does scale 1 hear?",
+    "We average a tone of 9000 Hz and keep every second result. What does scale 1 receive?",
     [
         Option(
             "a",
-            "nothing: the average removes what does not fit",
-            because="Four equal weights are a poor filter. They make 9000 Hz quieter by 11.4 dB only.",
+            "nothing: the average removes what the scale can't carry",
+            because="Four equal weights are a poor filter. They make 9000 Hz only 11.4 dB quieter.",
             misconception="M05",
         ),
         Option(
             "b",
-            "a tone of 3000 Hz, well audible",
+            "a tone of 3000 Hz, clearly audible",
             right=True,
-            because="12 000 - 9000 = 3000. It is 11.4 dB quieter than the 9000 Hz were: about a quarter of their amplitude.",
+            because="12 000 - 9000 = 3000. It is 11.4 dB quieter than the 9000 Hz tone was: about a quarter of its amplitude.",
         ),
         Option(
             "c",
             "a tone of 4500 Hz",
-            because="Fewer samples a second do not slow a tone down. They only hide which of two tones it is.",
+            because="Fewer samples per second don't slow a tone down. But two different tones can become the same.",
         ),
         Option(
             "d",
             "a tone of 9000 Hz, quieter",
-            because="12 000 samples a second cannot carry it: 6000 Hz is the limit.",
+            because="12 000 samples per second can't carry it: 6000 Hz is the limit.",
         ),
     ],
 )
 Question(
     "03.p6",
-    "At scale 1, by how much is the true 5000 Hz louder than the false 5000 Hz, which were 7000 Hz?",
+    "At scale 1, how much louder is the true 5000 Hz tone than the false one, which was at 7000 Hz?",
     [
         Option(
             "a",
             "by more than 40 dB",
-            because="A good low-pass would do that. The average is none.",
+            because="A good low-pass filter would do that. The average isn't one.",
             misconception="M05",
         ),
         Option(
-            "b", "by about 12 dB", because="Less. The average dulls the true tone nearly as much."
+            "b",
+            "by about 12 dB",
+            because="Less. The average weakens the true tone nearly as much as the false one.",
         ),
         Option(
             "c",
             "by about 2 dB",
             right=True,
-            because="13.8 dB are taken from the true tone and 16.1 dB from the false one: nearly as much.",
+            because="The average takes 13.8 dB from the true tone and 16.1 dB from the false one: nearly as much.",
         ),
     ],
 )
 Question(
     "03.p7",
-    "Four tests look at the suspect. Which of them fail?",
+    "We run the four tests on the suspect. Which of them fail?",
     [
         Option(
             "a",
             "all four",
-            because="Three of them ask nothing about scales, and what they ask is in order.",
+            because="Three of them check nothing about scales, and what they check is fine.",
         ),
         Option(
             "b",
-            "the one that compares the lengths of the maps, alone",
+            "only the one that compares the lengths",
             right=True,
-            because="It is the only one that knows what a scale is.",
+            because="It's the only one that tests what makes a scale a scale.",
         ),
         Option(
             "c",
-            "the one on gradients, alone",
-            because="Every judge is used, so every weight gets a gradient. They all hear the same, that is all.",
+            "only the one on gradients",
+            because="Every sub-discriminator is used, so every weight gets a gradient. They only receive the same wave.",
             misconception="M06",
         ),
         Option(
             "d",
             "none: the contract is kept",
-            because="The contract says nothing about scales. A test of lengths does.",
+            because="The contract says nothing about scales, but the test of lengths does.",
             misconception="M06",
         ),
     ],
 )
 Question(
     "03.e1",
-    "A colleague says: our tests pass, so our discriminator is right. Explain, with this lesson's bug, what such tests can "
+    "A colleague says: our tests pass, so our discriminator is correct. Use this lesson's bug to explain what such tests can "
     "miss, and what to do about it.",
     kind="explain",
     look_for=(
-        "I said that the result of a call was thrown away, so that all judges heard the same wave.",
+        "I said that the result of a call was thrown away, so that all sub-discriminators received the same wave.",
         "I said that the tests counted outputs, and that the count was right.",
-        "I named a property that holds for every right version, such as: each scale hears half the samples.",
-        "I said how to see whether a test is any good: break the code on purpose, and look whether it fails.",
+        "I named a property that is true for every correct version, such as: each scale receives half as many samples.",
+        "I said how to find out if a test is any good: break the code on purpose, and see if it fails.",
     ),
 )

@@ -39,7 +39,7 @@ def heard_as(frequency, period, rate=RATE):
     "is {column} Hz, and {low} + {high} = {column}.",
     "{low} + {high} = {column} = {rate} / {period}. At {column} samples per second",
     "We call {high} Hz a **partner** of {low} Hz.",
-    "it runs at {rate} / p samples per second",
+    "it has {rate} / p samples per second",
 )
 def test_every_fifth_sample_of_both_tones_sounds_the_same(low, high, khz, column, rate, period):
     heard = [
@@ -65,7 +65,7 @@ def test_a_fold_keeps_every_sample():
     "02",
     "A sung vowel at {pitch} Hz repeats every {cycle} samples, since {rate} / {pitch} = {cycle}.",
     "Fold it at {cycle}, and each row",
-    "Near {cycle} the stripes lean. At {cycle} they stand. Then try {half}, {beside} and {short}.",
+    "Near {cycle} the stripes lean, and at {cycle} they're upright. Then try {half}, {beside} and {short}.",
 )
 def test_a_sung_vowel_repeats_and_stripes_stand_at_its_cycle_only(
     pitch, cycle, rate, half, beside, short
@@ -86,7 +86,8 @@ def test_a_sung_vowel_repeats_and_stripes_stand_at_its_cycle_only(
 
 @claim(
     "02",
-    "The difference between {low} and {high} Hz is less than {part} of that between {low} and {other} Hz.",
+    "{low} and {high} Hz are far apart, and yet their scores differ by less than {part} as much as those "
+    "of {low} and {other} Hz.",
 )
 def test_a_judge_of_columns_is_deaf_to_aliases_and_not_to_other_tones(low, high, part, other):
     torch.manual_seed(0)
@@ -102,14 +103,14 @@ def test_a_judge_of_columns_is_deaf_to_aliases_and_not_to_other_tones(low, high,
     assert abs(mean_score(low) - mean_score(high)) < part * apart
 
 
-@claim("02", "It compares samples that lie exactly {once} apart, {again} apart")
+@claim("02", "It only compares samples that are exactly {once} apart, {again} apart")
 def test_the_rows_of_a_column_are_one_period_apart(once, again):
     column = fold(torch.arange(60.0).reshape(1, 1, 60), once)[0, 0, :, 2]
     assert torch.equal(column.diff(), torch.full((11,), float(once)))
     assert column[2] - column[0] == again
 
 
-@claim("02", "moves {stride} rows at a time, so the rows shrink by {stride}.")
+@claim("02", "moves {stride} rows at a time, so it divides the number of rows by {stride}.")
 def test_the_first_four_layers_divide_the_rows(stride):
     judge = PeriodDiscriminator(5, **SMALL)
     _, fmaps = judge(torch.randn(1, 1, 5 * 81 * 4))
@@ -120,7 +121,7 @@ def test_the_first_four_layers_divide_the_rows(stride):
     assert {fmap.shape[-1] for fmap in fmaps} == {5}
 
 
-@claim("02", "A leaky ReLU on the scores would make every negative score {times} times smaller.")
+@claim("02", "a leaky ReLU on the logits would make every negative score {times} times smaller.")
 def test_a_leaky_relu_makes_negative_scores_smaller(times):
     judge = PeriodDiscriminator(5, **SMALL)
     assert judge.activation(torch.tensor(-1.0)) == pytest.approx(-1 / times)
@@ -133,7 +134,7 @@ def test_torch_bends_less_by_default(slope):
 
 @claim(
     "02",
-    "You repeat the last sample. Reflection goes back: after … {a}, {b}, {c} come {d}, {e}, {f}.",
+    "You repeat the last sample. Reflection goes backwards: after … {a}, {b}, {c} come {d}, {e}, {f}.",
 )
 def test_reflection_goes_back_from_the_end(a, b, c, d, e, f):
     wave = torch.arange(10.0).reshape(1, 1, 10)
@@ -171,7 +172,7 @@ def test_one_logit_sees_a_comb_in_one_column(period, reach):
     "its **receptive field**: {reach} samples in one column",
     "Eleven samples are {longest} ms. A beat is {beat_ms} ms.",
     "Period 2 is two samples, {shortest} ms.",
-    "hears the beat of a song at {bpm} beats per minute",
+    "matches the beat of a song at {bpm} beats per minute",
 )
 def test_the_longest_reach_is_shorter_than_a_beat(reach, longest, beat_ms, shortest, bpm):
     assert round(1000 * max(PERIODS) / RATE, 3) == longest
@@ -231,7 +232,8 @@ def test_what_period_2_confuses_period_4_confuses_as_well():
     "below {limit} Hz, no pair of tones fools three coprime periods at once",
     "the smallest number that is a multiple of both their rates is {rate} Hz, which two tones below {limit} Hz",
     "a multiple of {first_rate} Hz, the other of {second_rate} Hz",
-    "a multiple of {first_rate} and of {second_rate}, and the first such number is {rate}. No second tone is left below {limit} Hz",
+    "a multiple of {first_rate} and of {second_rate}, and the first such number is {rate}. That leaves no second "
+    "tone below {limit} Hz",
 )
 def test_no_pair_of_tones_below_12_khz_fools_three_coprime_periods(
     limit, rate, first_rate, second_rate
@@ -268,7 +270,7 @@ def test_coprime_periods_need_not_be_primes(p, q):
     assert any(q % k == 0 for k in range(2, q))
 
 
-@claim("02", "An error of up to {error} Hz is forgiven.")
+@claim("02", "You may be off by up to {error} Hz.")
 def test_02_4_forgives_what_it_says(error):
     exercise = bank("02").exercises["02.4"]
     low, high = exercise.solution_answer()
@@ -287,7 +289,11 @@ def test_audiocrafts_full_size_has_41_million_parameters():
     assert parameters == 41_105_770  # the lesson prints it; its output is compared
 
 
-@claim("02", "At {khz} kHz the same periods reach {more} as far", "*Periods for {khz} kHz*")
+@claim(
+    "02",
+    "At {khz} kHz a sample lasts longer, so the same periods reach {more} as far",
+    "*Periods for {khz} kHz*",
+)
 def test_at_16_khz_the_same_periods_last_half_as_long_again(khz, more):
     judge = PeriodDiscriminator(11, **SMALL)
     samples = int(logit_samples(judge, length=1400 * 11, position=(8, 5)).sum()) * 11

@@ -13,6 +13,7 @@ from course_lib import MultiScaleDiscriminator, PeriodDiscriminator, ScaleDiscri
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.instruments import (
     alias_partners,
+    as_heard,
     logit_samples,
     scale_listener,
     waves_heard,
@@ -45,7 +46,7 @@ def level_at_scale_1(frequency, decimator="average"):
 
 @claim(
     "03",
-    "The map of judge {first} has {same} positions. How long are those of judges 1 and {last}?",
+    "The logits of sub-discriminator {first} have {same} positions. How many have those of 1 and {last}?",
     "^{same} and {same}$",
 )
 def test_the_suspects_maps_are_equally_long_and_the_mended_ones_are_not(first, same, last):
@@ -56,8 +57,8 @@ def test_the_suspects_maps_are_equally_long_and_the_mended_ones_are_not(first, s
 
 @claim(
     "03",
-    "Each judge makes one score for {step} of the samples that it gets.",
-    "Four layers stride by {stride}, and {stride} · {stride} · {stride} · {stride} = {step}.",
+    "Each sub-discriminator returns one logit for every {step} samples that it receives.",
+    "Four layers have a stride of {stride}, and {stride} · {stride} · {stride} · {stride} = {step}.",
     "after two strides of {stride}, neighbours are {after_two} samples apart",
 )
 def test_a_judge_makes_one_score_for_the_product_of_its_strides(step, stride, after_two):
@@ -71,9 +72,9 @@ def test_a_judge_makes_one_score_for_the_product_of_its_strides(step, stride, af
 
 @claim(
     "03",
-    "Then downsample would be called for scale {whole}, too.",
+    "Then downsample would be called for scale {whole}, too,",
     "Then only scale {whole} would call downsample",
-    "judge {whole} as well.",
+    "even scale {whole}.",
 )
 def test_one_scale_hears_the_whole_wave_and_the_others_less(whole):
     wave = torch.randn(1, 1, STEPS)
@@ -133,7 +134,7 @@ def test_the_three_loops_of_the_prediction_give_these_lengths():
     "03",
     "For MSD the gaps are {g1}, {g2}, {g3}, {g4}, {g5}, {g6} and {g7} samples: "
     "{r1} + {r2} + {r3} + {r4} + {r5} + {r6} + {r7}, and {own} more, makes {reach}.",
-    "It gives {wrong} for MSD, {times} times as much",
+    "For MSD that gives {wrong}, {times} times as much",
 )
 def test_one_logit_reaches_over_an_unbroken_stretch(
     g1, g2, g3, g4, g5, g6, g7, r1, r2, r3, r4, r5, r6, r7, own, reach, wrong, times
@@ -172,7 +173,7 @@ def strides(judge):
 @claim(
     "03",
     "At scale {scale} it lasts {ms} ms, longer than a beat at {bpm} bpm",
-    "scale {scale} hears {ms} ms at once",
+    "a logit at scale {scale} covers {ms} ms",
     "makes {reach}.",
 )
 def test_the_reach_at_the_slowest_scale_is_longer_than_a_beat(scale, ms, bpm, reach):
@@ -182,7 +183,7 @@ def test_the_reach_at_the_slowest_scale_is_longer_than_a_beat(scale, ms, bpm, re
 
 @claim(
     "03",
-    "Its inner kernels cover {kernel} samples, and the channels multiply by {factor} from layer",
+    "Its inner kernels cover {kernel} positions, and the channels multiply by {factor} from layer",
     "cut into **groups** of {group}",
 )
 def test_the_inner_kernels_are_long_and_grouped_and_the_channels_multiply(kernel, factor, group):
@@ -198,7 +199,7 @@ def test_the_inner_kernels_are_long_and_grouped_and_the_channels_multiply(kernel
 
 @claim(
     "03",
-    "With {channels} channels in, {groups} groups of {size} make {times} times as many weights.",
+    "With {channels} channels in, {groups} groups of {size} have {times} times as many weights.",
 )
 def test_four_groups_are_not_groups_of_four(channels, groups, size, times):
     def weights(cut):
@@ -206,6 +207,16 @@ def test_four_groups_are_not_groups_of_four(channels, groups, size, times):
 
     assert channels / groups == size
     assert weights(groups) / weights(channels // 4) == times
+
+
+@claim("03", "there, this layer has {times} times fewer weights than without groups")
+def test_larger_groups_save_less(times):
+    def weights(groups):
+        return nn.Conv1d(256, 1024, 41, groups=groups, device="meta").weight.numel()
+
+    four_groups = 4  # AudioCraft's configuration: groups: [4, 4, 4, 4]
+    assert weights(1) / weights(four_groups) == times
+    assert weights(four_groups) > weights(256 // 4)
 
 
 @claim("03", "their MSD has {dense} million weights instead of {grouped}.")
@@ -232,10 +243,10 @@ def test_a_judge_has_seven_maps_and_the_last_is_the_logits():
 
 @claim(
     "03",
-    "{rate} - {high} = {low}. It is {quieter} dB quieter than the {high} Hz were: "
-    "about {part} of their amplitude",
-    "a tone of {low} Hz, well audible",
-    "They make {high} Hz quieter by {quieter} dB only",
+    "{rate} - {high} = {low}. It is {quieter} dB quieter than the {high} Hz tone was: "
+    "about {part} of its amplitude",
+    "a tone of {low} Hz, clearly audible",
+    "They make {high} Hz only {quieter} dB quieter",
 )
 def test_9_khz_comes_back_as_an_alias_about_a_quarter_as_loud(rate, high, low, quieter, part):
     heard = what_scale_hears(tone(high), 1, "average")
@@ -248,8 +259,8 @@ def test_9_khz_comes_back_as_an_alias_about_a_quarter_as_loud(rate, high, low, q
 
 @claim(
     "03",
-    "At {high} Hz the two cosines are {first} and {second}. Their product, {product}, is {level} dB. "
-    "At {deaf_2} Hz the second cosine is {zero}, at {deaf_1} Hz the first",
+    "At {high} Hz the two cosines are {first} and {second}. The absolute value of their product, {product}, is "
+    "{level} dB. At {deaf_2} Hz the second cosine is {zero}, at {deaf_1} Hz the first",
 )
 def test_the_gain_of_the_average_of_four_is_a_product_of_two_cosines(
     high, first, second, product, level, deaf_1, deaf_2, zero
@@ -267,9 +278,9 @@ def test_the_gain_of_the_average_of_four_is_a_product_of_two_cosines(
 @claim(
     "03",
     "and {rate} − {high} = {low}: it comes back on top of the first",
-    "by how much is the true {low} Hz louder than the false {low} Hz, which were {high} Hz?",
+    "how much louder is the true {low} Hz tone than the false one, which was at {high} Hz?",
     "^by about {louder} dB$",
-    "{true} dB are taken from the true tone and {false} dB from the false one",
+    "The average takes {true} dB from the true tone and {false} dB from the false one",
 )
 def test_the_true_tone_is_hardly_louder_than_the_false_one(rate, high, low, louder, true, false):
     assert rate - high == low
@@ -301,7 +312,7 @@ def test_padding_adds_a_sample(before, after):
 
 @claim(
     "03",
-    "A tone is a turning arrow. Its next sample has turned on by an angle of {turn}° · `f` / `r`",
+    "From one sample to the next, it turns by an angle of {turn}° · `f` / `r`",
 )
 def test_from_sample_to_sample_a_tone_turns_by_its_share_of_a_full_turn(turn):
     frequency, n = 1000, torch.arange(100, dtype=torch.float64)
@@ -322,8 +333,8 @@ def test_the_sweep_of_the_scale_listener_rises_to_the_nyquist_frequency(low, hig
 
 @claim(
     "03",
-    "why can period {p} not tell {low} Hz from {high} Hz, at {khz} kHz?",
-    "{other} Hz is one as well, and period {p} can tell it from {low} Hz.",
+    "why can't period {p} distinguish {low} Hz from {high} Hz, at {khz} kHz?",
+    "{other} Hz is one as well, but period {p} can distinguish it from {low} Hz.",
     "their sum is the rate of a column, {column} Hz",
 )
 def test_the_recall_question_on_aliases(p, low, high, khz, other, column):
@@ -343,8 +354,8 @@ def test_the_recall_question_on_combs(reach):
 
 @claim(
     "03",
-    "it begins to give up tones at {begins} Hz, to be clean from {clean} Hz on",
-    "A **windowed sinc** weighs {long} samples instead of {short}.",
+    "it begins to weaken tones at {begins} Hz, so that it's clean from {clean} Hz on",
+    "A **windowed sinc** combines {long} samples instead of {short}.",
 )
 def test_the_sinc_gives_up_some_high_tones_and_is_clean_above(begins, clean, long, short):
     for hertz in range(100, begins + 1, 100):
@@ -361,7 +372,7 @@ def test_the_sinc_gives_up_some_high_tones_and_is_clean_above(begins, clean, lon
 
 @claim(
     "03",
-    "The hi-hat lives above {khz} kHz.",
+    "Nearly all of the hi-hat is above {khz} kHz",
     "whether there was anything above {khz} kHz",
     "push it past {nyquist} Hz",
 )
@@ -375,9 +386,30 @@ def test_all_that_scale_1_hears_of_a_hi_hat_is_false_and_nothing_of_the_vowel(kh
     assert false_share(vowel(f0=150), 1, "average") < -100
 
 
-def test_a_cleanly_decimated_vowel_i_has_nothing_false_to_speak_of():
+def test_a_vowel_i_decimated_by_the_sinc_has_hardly_anything_false():
     for scale in (1, 2):
         assert false_share(vowel(f0=150, vowel="i"), scale, "sinc") < -40
+
+
+@claim(
+    "03",
+    "This vowel has almost nothing above {edge} Hz, so scale 1 loses almost nothing. "
+    "Scale {last} loses everything above {limit} Hz.",
+)
+def test_scale_1_keeps_the_vowel_and_the_last_scale_loses_its_top(edge, limit, last):
+    voice = vowel(f0=150, vowel="i")
+
+    def level_above(hertz, sound):
+        """Return the level above a frequency in dB, relative to the whole vowel."""
+        power = torch.fft.rfft(sound.samples.double()).abs().square()
+        frequencies = torch.fft.rfftfreq(len(sound.samples), 1 / sound.sample_rate)
+        whole = torch.fft.rfft(voice.samples.double()).abs().square().sum()
+        return 10 * math.log10(float(power[frequencies > hertz].sum() / whole))
+
+    assert level_above(edge, voice) < -80  # a ten-thousandth of the vowel's amplitude
+    kept, lost = (level_above(limit, as_heard(voice, scale, "sinc")) for scale in (1, last))
+    assert kept == pytest.approx(level_above(limit, voice), abs=1)  # dB; resampling moves the ends
+    assert lost < kept - 20  # what is left above the limit comes from resampling for playback
 
 
 def test_the_average_of_four_is_two_averages_of_two_that_lie_two_apart():
@@ -391,7 +423,7 @@ def test_the_average_of_four_is_two_averages_of_two_that_lie_two_apart():
     "03",
     "carry tones up to `r` / {part}. That is its **Nyquist frequency**: {full} Hz for our sounds, "
     "{half} Hz at scale {one}, {quarter} Hz at scale {two}.",
-    "{rate} samples a second cannot carry it: {half} Hz is the limit",
+    "{rate} samples per second can't carry it: {half} Hz is the limit",
 )
 def test_a_wave_carries_tones_up_to_half_its_rate(part, full, half, quarter, one, two, rate):
     for scale, limit in ((0, full), (one, half), (two, quarter)):

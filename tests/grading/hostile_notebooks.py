@@ -12,7 +12,7 @@ WRONG = {
     "02.2": 'order = ["A"]',
     "02.3": "class PeriodDiscriminator(nn.Module):\n    pass",
     "02.4": "pair = (1.0, 2.0)",
-    "02.5": "class MendedMPD(nn.Module):\n    pass",
+    "02.5": "class RepairedMPD(nn.Module):\n    pass",
     "02.6": 'choice = {"periods": (2,), "shared_aliases": 0, "longest_ms": 1, "slowest_rate": 1}',
 }
 OTHERS = 10.0  # points of 02.2 to 02.6
