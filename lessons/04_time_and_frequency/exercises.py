@@ -164,8 +164,8 @@ ex.mutant(
 )
 ex.mutant(
     "no_refusal",
-    says="A wave that is too short reaches torch.stft, whose RuntimeError doesn't mention n_fft. Compare "
-    "`wave.shape[-1]` with `n_fft` first, and raise a ValueError.",
+    says="A wave that is too short raises a RuntimeError, as `torch.stft` does. Compare `wave.shape[-1]` with "
+    "`n_fft` first, and raise a ValueError.",
     edit={
         "    if wave.shape[-1] < n_fft:\n"
         '        raise ValueError(f"need at least n_fft = {n_fft} samples, got {wave.shape[-1]}")\n': ""
@@ -908,8 +908,8 @@ def _(data, expected):
 MOVED = "assert moved == [[False, False], [False, True], [False, False]]"
 ex.mutant(
     "only_shapes",
-    says="Your test looks at shapes only. A discriminator can have the right shapes and still mix all channels: change "
-    "one channel, and check which scores move.",
+    says="A discriminator can have the right shapes and mix all channels, and yours lets it pass: change one "
+    "channel, and see which scores move.",
     source="def test_sep_channels(make):\n"
     "    output = make(in_channels=2)(torch.randn(3, 2, 400))\n"
     "    assert all(x.shape[:2] == (3, 2) for x in output.logits)\n"
@@ -917,8 +917,8 @@ ex.mutant(
 )
 ex.mutant(
     "batch_of_one",
-    says="Your batch has only one wave, so the test can't notice waves that change places. Use more waves, and change "
-    "one channel of one wave.",
+    says="Waves that change places within a batch get past your test. Take a batch of several waves, and "
+    "change one channel of one of them.",
     edit={
         "torch.randn(3, 2, 400)": "torch.randn(1, 2, 400)",
         "other[1, 1]": "other[0, 1]",
@@ -928,14 +928,14 @@ ex.mutant(
 )
 ex.mutant(
     "only_logits",
-    says="Your test looks at the logits only. The promise covers the feature maps as well, because feature matching "
-    "trains on them.",
+    says="Feature maps that mix the channels get past your test. Feature matching trains on them: ask of every "
+    "map what you ask of the logits.",
     edit={"[*output.logits, *(fmap for fmaps in output.fmaps for fmap in fmaps)]": "output.logits"},
 )
 ex.mutant(
     "nothing_need_move",
-    says="Your test requires the other outputs to stay, but never requires the output of the changed channel to move. "
-    "A discriminator that ignores a channel passes.",
+    says="A discriminator that reads one channel only gets past your test. Ask that the changed channel's own "
+    "scores move, too.",
     edit={
         MOVED: "assert not any(m for i, row in enumerate(moved) for c, m in enumerate(row) if (i, c) != (1, 1))",
         "        assert_close(s, b.flip(1))\n": "",
@@ -943,20 +943,20 @@ ex.mutant(
 )
 ex.mutant(
     "never_swapped",
-    says="Your test never swaps the channels, so each channel could have networks of its own. The promise says that "
-    "all share the same networks.",
+    says="Other networks for other channels get past your test. The promise is: all channels by the same "
+    "network. Swap the channels, and the scores must swap.",
     edit={"        assert_close(s, b.flip(1))\n": ""},
 )
 ex.mutant(
     "only_swapped",
-    says="Your test swaps the channels and does nothing else. A discriminator that mixes both channels in the same way "
-    "passes: change one channel alone as well.",
+    says="A discriminator that mixes the channels, and treats them alike, gets past your test: change one "
+    "channel alone, and see which scores move.",
     edit={f"        {MOVED}\n": ""},
 )
 ex.mutant(
     "nearly_equal",
-    says="Your test accepts small changes, so a channel that leaks a little passes. The output of an unchanged channel "
-    "must not move at all: compare with torch.equal.",
+    says="A channel that leaks a little gets past your test. A channel that nobody touched must not move at "
+    "all: compare with torch.equal.",
     edit={
         "not torch.equal(b[i, c], a[i, c])": (
             "bool((b[i, c] - a[i, c]).norm() > 0.5 * b[i, c].norm())"
@@ -966,7 +966,8 @@ ex.mutant(
 )
 ex.mutant(
     "never_fails",
-    says="Your test never fails: it compares, but asserts nothing.",
+    says="Your test passes all discriminators, the broken ones included. With one channel there is nothing to "
+    "mix: take two, and change one of them.",
     source="def test_sep_channels(make):\n"
     "    output = make(in_channels=2)(torch.randn(3, 2, 400))\n"
     "    output.logits[0].shape[1] == 2\n",

@@ -112,7 +112,7 @@ def _(criteria, draw):
     return [draw.outcome(lambda n=n: float(criteria(n)[0](empty).sum())) for n in ("hinge", "mse")]
 
 
-@ex.property("an unknown name is refused", cause="an unknown name should raise ValueError")
+@ex.property("an unknown name is refused", cause="a name that nobody knows raises ValueError")
 def _(criteria, draw):
     return draw.refusal(lambda: criteria(draw.choice(("hing", "lsgan", "MSE"))))
 
