@@ -546,10 +546,7 @@ def _(step_class, draw):
     return {"gradient at fake, real": seen(fake, real), "cost has a graph": cost.requires_grad}
 
 
-@ex.property(
-    "the losses of the generator",
-    cause="means over sub-discriminators; feat compares maps, not scores",
-)
+@ex.property("what the generator pays", cause="means over members; feat compares maps, not scores")
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
     return list(step(fake, real))
