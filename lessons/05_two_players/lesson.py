@@ -554,8 +554,8 @@ checklist("05")
 # ## An open question
 # One number can't serve two players who want opposite things of it. But a layer between them could turn the sign of the
 # gradient: forwards it does nothing, backwards it multiplies by -1. With this layer, would one loss and one `backward` be enough?
-# What can our two losses do that such a game can't? Try it with `my_total`: read its third line with the sign turned, and count
-# the losses that still fit.
+# What can our two losses do that such a game can't? Try it with `my_total`: read the third printed line with the sign
+# turned, and count the losses that still fit.
 #
 # ## Further reading
 # - Lim and Ye, [Geometric GAN](https://arxiv.org/abs/1705.02894): introduces the hinge loss, with a picture of its margins.
