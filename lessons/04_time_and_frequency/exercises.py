@@ -1,8 +1,9 @@
 # %% [markdown]
-# Six exercises on the lesson *Time and frequency*. There is less help than in lessons 02 and 03: a contract, and your own lines.
+# These six exercises belong to the lesson *Time and frequency*. You get less help than in lessons 02 and 03: each exercise states
+# a contract, and you write all the lines yourself.
 #
-# Do them in order or not: each stands alone. Run the check as often as you like. It costs nothing.
-# Stuck? `hint("04.1")` gives one rung at a time, `solution("04.1")` shows a way and says why.
+# You can do them in any order, because none needs another. Run the checks as often as you like; they cost nothing.
+# If you're stuck, `hint("04.1")` gives one hint at a time, and `solution("04.1")` shows one solution and explains it.
 
 # %% tags=["setup"]
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from course_lib.classroom import setup
 from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator
 from course_lib.discriminators.mpd import PeriodDiscriminator
 from course_lib.discriminators.msstftd import ComplexSpectrogram, MultiScaleSTFTDiscriminator
-from course_lib.discriminators.msstftd import DiscriminatorSTFT as LibraryJudge
+from course_lib.discriminators.msstftd import DiscriminatorSTFT as LibraryDiscriminator
 from course_lib.discriminators.norm_convs import NormConv2d
 from course_lib.instruments import field_size, logit_field, logit_samples, read_out
 
@@ -32,16 +33,16 @@ from course_lib.display.figures.beside import grids_beside
 
 # %% [markdown] id="04-1-head" tags=["exercise"]
 # ### 04.1
-# Write `stft_channels`: the picture that a judge gets, from a wave with any number of channels.
+# Write `stft_channels`. It turns a wave with any number of channels into the input of a sub-discriminator.
 #
 # | | |
 # |---|---|
 # | in | `wave` [batch, channels, time]; `n_fft`, `hop_length`, `win_length` in samples |
 # | out | [batch, 2 · channels, frames, bins]: all real parts, then all imaginary parts |
-# | window | Hann, `win_length` samples, periodic, as `torch.hann_window` makes it, in the middle of the `n_fft` samples |
-# | frames | the first begins at sample 0, nothing is padded |
+# | window | a periodic Hann window of `win_length` samples, as `torch.hann_window` makes it, in the middle of the `n_fft` samples |
+# | frames | the first begins at sample 0, and nothing is padded |
 # | level | divided by the root of the window's energy, `window.square().sum().sqrt()` |
-# | too short | fewer samples than `n_fft`: raise `ValueError` |
+# | too short | with fewer samples than `n_fft`: raise `ValueError` |
 
 
 # %% id="04-1-answer" tags=["answer"]
@@ -50,7 +51,7 @@ def stft_channels(wave: Tensor, n_fft: int, hop_length: int, win_length: int) ->
     """Turn a wave into real and imaginary channels: [batch, 2 * channels, frames, bins]."""
     # BEGIN SOLUTION
     if wave.shape[-1] < n_fft:
-        raise ValueError(f"one frame takes n_fft = {n_fft} samples, and there are {wave.shape[-1]}")
+        raise ValueError(f"need at least n_fft = {n_fft} samples, got {wave.shape[-1]}")
     window = torch.hann_window(win_length, dtype=wave.dtype, device=wave.device)
     spectrum = torch.stft(
         wave.flatten(0, 1),
@@ -116,41 +117,40 @@ def _(stft_channels, draw):
 CAT = "torch.cat([spectrum.real, spectrum.imag], dim=1).transpose(2, 3)"
 ex.mutant(
     "magnitude",
-    says="You return magnitudes. They do not tell a wave from its upside-down copy: keep real and "
-    "imaginary parts.",
+    says="You return magnitudes. A wave and its upside-down copy have the same magnitudes: keep the real and imaginary "
+    "parts.",
     edit={CAT: "torch.cat([spectrum.abs(), spectrum.abs()], dim=1).transpose(2, 3)"},
 )
 ex.mutant(
     "bins_before_frames",
-    says="Your bins come before your frames. torch.stft ends in [bins, frames], and the contract in "
-    "[frames, bins].",
+    says="Your bins come before your frames. torch.stft returns [..., bins, frames]; the contract asks for [..., "
+    "frames, bins].",
     edit={".transpose(2, 3)": ""},
 )
 ex.mutant(
     "centred",
-    says="Your frames are centred: `torch.stft` mirrors the wave at both ends unless told `center=False`.",
+    says="Your frames are centred: by default `torch.stft` mirrors the wave at both ends. Pass `center=False`.",
     edit={"center=False": "center=True"},
 )
 ex.mutant(
     "alternating",
-    says="Your channels alternate: re, im, re, im. All real parts come first, then all imaginary parts.",
+    says="Your channels alternate: re, im, re, im. All real parts should come first, then all imaginary parts.",
     edit={CAT: "torch.stack([spectrum.real, spectrum.imag], dim=2).flatten(1, 2).transpose(2, 3)"},
 )
 ex.mutant(
     "imaginary_first",
-    says="The imaginary parts stand first. The contract has the real parts first.",
+    says="Your imaginary parts come first. The contract puts the real parts first.",
     edit={"[spectrum.real, spectrum.imag]": "[spectrum.imag, spectrum.real]"},
 )
 ex.mutant(
     "no_level",
-    says="Your numbers are not divided by the root of the window's energy, so a long window gives a "
-    "louder picture than a short one.",
+    says="You don't divide by the root of the window's energy, so a long window gives larger numbers than a short one.",
     edit={" / window.square().sum().sqrt()": ""},
 )
 ex.mutant(
     "torchs_level",
-    says="`normalized=True` of torch.stft divides by the root of n_fft. The contract asks for the root of "
-    "the window's energy.",
+    says="`normalized=True` makes torch.stft divide by the root of n_fft. The contract asks for the root of the "
+    "window's energy.",
     edit={
         " / window.square().sum().sqrt()": "",
         "center=False,": "center=False,\n        normalized=True,",
@@ -166,7 +166,7 @@ ex.mutant(
 )
 ex.mutant(
     "rectangle",
-    says="There is no Hann window: torch.stft then cuts with a rectangle, whose edges splash over all bins.",
+    says="There's no Hann window, so torch.stft cuts with a rectangle, whose sharp edges splash energy over all bins.",
     edit={
         "        window,\n": "",
         "        win_length,\n": "        win_length,\n        torch.ones(win_length),\n",
@@ -174,18 +174,16 @@ ex.mutant(
 )
 ex.mutant(
     "symmetric_window",
-    says="Your Hann window ends in a zero, like its first sample: it is symmetric. Leave out "
-    "`periodic=False`.",
+    says="Your Hann window ends in a zero, like its first sample: it's symmetric. Leave out `periodic=False`.",
     edit={"torch.hann_window(win_length,": "torch.hann_window(win_length, periodic=False,"},
 )
 ex.mutant(
     "no_refusal",
-    says="A wave that is too short reaches torch.stft, whose RuntimeError speaks of padding. Compare "
-    "`wave.shape[-1]` with `n_fft` first, and raise a ValueError.",
+    says="A wave that is too short raises a RuntimeError, as `torch.stft` does. Compare `wave.shape[-1]` with "
+    "`n_fft` first, and raise a ValueError.",
     edit={
         "    if wave.shape[-1] < n_fft:\n"
-        '        raise ValueError(f"one frame takes n_fft = {n_fft} samples, and there are '
-        '{wave.shape[-1]}")\n': ""
+        '        raise ValueError(f"need at least n_fft = {n_fft} samples, got {wave.shape[-1]}")\n': ""
     },
 )
 
@@ -194,7 +192,7 @@ ex.mutant(
 def _(answer):
     wave = torch.randn(1, 1, 40, generator=torch.Generator().manual_seed(0))
     yours, right = (of(wave, 16, 8, 16)[0].flatten(0, 1) for of in (answer, stft_channels))
-    return grids_beside(yours, right, "real parts above imaginary ones")
+    return grids_beside(yours, right, "real parts above imaginary parts")
 
 
 @ex.alternative("frames cut by hand")
@@ -224,31 +222,31 @@ def channels_in_a_loop(wave, n_fft, hop_length, win_length):
 
 
 ex.hints(
-    "torch.stft takes [batch, time] and gives [batch, bins, frames]. What becomes of your channel axis before, "
-    "and what after?",
-    "Flatten batch and channels into one axis; transform with center=False and return_complex=True; bring both axes "
-    "back; join real and imaginary parts on the channel axis; swap the last two axes; divide.",
+    "torch.stft takes [batch, time] and returns [batch, bins, frames]. What do you do with the channel axis "
+    "before the transform, and what after it?",
+    "Flatten batch and channels into one axis. Transform with center=False and return_complex=True. Restore both "
+    "axes. Join real and imaginary parts on the channel axis. Swap the last two axes. Divide.",
     "torch.cat([spectrum.____, spectrum.____], dim=____).transpose(____, ____)",
 )
 ex.why(
-    "`torch.stft` knows no channels, so batch and channels share an axis while it works. Joining the parts on axis 1 "
-    "gives the order that AudioCraft's weights were trained with. The division makes noise of one loudness equally "
-    "strong in every window, so that no judge begins with a louder picture than the others."
+    "`torch.stft` doesn't know about channels, so batch and channels share an axis during the transform. Joining "
+    "the parts on axis 1 gives the order that AudioCraft's weights were trained with. After the division, noise "
+    "has the same level in every window, so no sub-discriminator starts with a louder input than the others."
 )
 ex.wrong_turn(
-    "`torch.view_as_real` puts the parts last. Folding that axis into the channels from the wrong side gives "
-    "re, im, re, im. For a mono wave this is the same, and a test with one channel lets it pass."
+    "`torch.view_as_real` puts the parts on the last axis. If you fold that axis into the channels from the wrong "
+    "side, you get re, im, re, im. For a mono wave this is the same, so a test with one channel doesn't notice."
 )
 
 # %% [markdown] id="04-2-head" tags=["exercise"]
 # ### 04.2
 # Write the whole class `DiscriminatorSTFT(filters, in_channels=1, n_fft=1024, hop_length=256, win_length=1024, dilations=(1, 2, 4))`.
-# Judging a `wave` gives `(logits, fmaps)`. The table has no strides and no paddings: find them from the sizes. Layers 1 to 3 have the dilations of
-# the argument. After each of the five `convs` comes a leaky ReLU of slope 0.2, then the map is stored. The logits are not
-# stored. `ComplexSpectrogram(n_fft, hop_length, win_length, True)` is your picture,
-# `NormConv2d(c_in, c_out, kernel, stride=, padding=, dilation=, norm=)` your layer.
+# Called with a `wave`, it returns `(logits, fmaps)`. Strides and paddings aren't in the table: work them out from the sizes. Layers 1 to 3
+# have the dilations of the argument. After each of the five `convs`, apply a leaky ReLU of slope 0.2, then store the map. Don't store the
+# logits. Use `ComplexSpectrogram(n_fft, hop_length, win_length, True)` for the spectrogram and
+# `NormConv2d(c_in, c_out, kernel, stride=, padding=, dilation=, norm=)` for the layers.
 #
-# | name | weight | norm | what comes out of `wave` [2, 1, 24000], `filters=4` |
+# | name | weight | norm | output for a `wave` [2, 1, 24000], `filters=4` |
 # |---|---|---|---|
 # | `spec_transform` | | | [2, 2, 90, 513] |
 # | `convs.0` | [4, 2, 3, 9] | `"none"` | [2, 4, 90, 513] |
@@ -263,7 +261,7 @@ ex.wrong_turn(
 # @answer 04.2
 # BEGIN SOLUTION
 class DiscriminatorSTFT(nn.Module):
-    """Judge a wave by its complex spectrogram: returns (logits, five feature maps)."""
+    """Score a wave from its complex spectrogram; return (logits, five feature maps)."""
 
     def __init__(
         self,
@@ -380,31 +378,31 @@ def _(judge_class, draw):
 
 ex.mutant(
     "dilated_in_frequency",
-    says="Your dilation stretches the kernels along frequency. It belongs to time, the first of the two: "
+    says="Your dilation spreads the kernels along frequency. It belongs to time, the first of the two axes: "
     "dilation=(d, 1).",
     edit={"padding=(d, 4)": "padding=(1, 4 * d)", "dilation=(d, 1)": "dilation=(1, d)"},
 )
 ex.mutant(
     "strided_in_time",
-    says="Your stride of 2 runs along time, so frames get lost. The table keeps all 90 frames and halves the bins: "
+    says="Your stride of 2 is on time, so frames get lost. The table keeps all 90 frames and halves the bins: "
     "stride=(1, 2).",
     edit={"stride=(1, 2)": "stride=(2, 1)"},
 )
 ex.mutant(
     "not_dilated",
-    says="Your layers 1 to 3 are not dilated, so a logit hears 13 frames instead of 21.",
+    says="Your layers 1 to 3 aren't dilated, so a logit covers 13 frames instead of 21.",
     edit={"padding=(d, 4)": "padding=(1, 4)", "dilation=(d, 1)": "dilation=(1, 1)"},
 )
 ex.mutant(
     "padding_without_dilation",
-    says="A dilated kernel reaches further, and your padding does not grow with it: frames get lost at both "
-    "ends. With a dilation of d, three rows need a padding of d.",
+    says="A dilated kernel reaches further, but your padding doesn't grow with it, so frames get lost at both ends. A "
+    "kernel of three rows with dilation d needs a padding of d.",
     edit={"padding=(d, 4)": "padding=(1, 4)"},
 )
 ex.mutant(
     "first_normed",
-    says='Your first convolution has weight norm. The table says "none" there: AudioCraft\'s weights have no norm in '
-    "that place, and would not load.",
+    says='Your first convolution has weight norm. The table says "none": AudioCraft has no norm in this layer, so its '
+    "weights wouldn't load.",
     edit={'padding=(1, 4), norm="none"': 'padding=(1, 4), norm="weight_norm"'},
 )
 ex.mutant(
@@ -418,7 +416,7 @@ ex.mutant(
 )
 ex.mutant(
     "logits_are_a_map",
-    says="You return the logits as a sixth feature map, as MPD does. MS-STFT-D does not.",
+    says="You return the logits as a sixth feature map, as MPD does. MS-STFT-D doesn't.",
     edit={
         "        return self.conv_post(x), fmaps": (
             "        logits = self.conv_post(x)\n        return logits, [*fmaps, logits]"
@@ -427,12 +425,12 @@ ex.mutant(
 )
 ex.mutant(
     "activated_scores",
-    says="There is an activation after `conv_post`. Logits are raw scores.",
+    says="There's an activation after `conv_post`. Logits are raw scores: return them as they are.",
     edit={"return self.conv_post(x), fmaps": "return F.leaky_relu(self.conv_post(x), 0.2), fmaps"},
 )
 ex.mutant(
     "stored_before_activation",
-    says="You store each map before its leaky ReLU. The order is: convolve, bend, store.",
+    says="You store each map before its leaky ReLU. The order is: convolve, activate, store.",
     edit={
         "            x = F.leaky_relu(conv(x), 0.2)\n            fmaps.append(x)\n": (
             "            x = conv(x)\n            fmaps.append(x)\n            x = F.leaky_relu(x, 0.2)\n"
@@ -446,14 +444,14 @@ ex.mutant(
 )
 ex.mutant(
     "dilations_written_in",
-    says="The dilations 1, 2, 4 are written into the class, so the argument does nothing. You have met such arguments "
-    "in this lesson.",
+    says="You wrote the dilations 1, 2, 4 into the class, so the argument does nothing. You met such arguments in this "
+    "lesson.",
     edit={"for d in dilations:": "for d in (1, 2, 4):"},
 )
 
 
 @ex.alternative("from a table")
-class JudgeFromTable(nn.Module):
+class DiscriminatorFromTable(nn.Module):
     def __init__(
         self,
         filters,
@@ -490,7 +488,7 @@ class JudgeFromTable(nn.Module):
 
 
 @ex.alternative("with a module for the activation")
-class JudgeWithModule(nn.Module):
+class DiscriminatorWithModule(nn.Module):
     def __init__(
         self,
         filters,
@@ -521,39 +519,40 @@ class JudgeWithModule(nn.Module):
 
 
 ex.hints(
-    "Compare the sizes of two neighbouring rows of the table. Which axis shrinks, and by how much? "
-    "Which padding keeps an axis whose kernel has 3 rows that lie d apart?",
-    "convs: one plain convolution from 2 * in_channels; one per dilation, which halves the bins; one square one. "
-    "Then conv_post. In forward: the picture, a loop (convolve, bend, store), conv_post.",
+    "Compare the sizes in two neighbouring rows of the table. Which axis shrinks, and by how much? And which "
+    "padding keeps the size of an axis if the kernel has 3 rows that are d apart?",
+    "convs: one plain convolution from 2 * in_channels; one per dilation, which halves the bins; one with a "
+    "square kernel. Then conv_post. In forward: compute the spectrogram, loop over convs (convolve, activate, "
+    "store), apply conv_post.",
     'NormConv2d(filters, filters, (3, 9), stride=(1, ____), padding=(____, 4), dilation=(____, 1), norm="weight_norm")',
 )
 ex.why(
-    "A kernel of 3 rows with dilation d covers 2d + 1 frames, so a padding of d keeps their number. Nine bins need a "
-    "padding of 4, and the stride of 2 halves what is left, rounded up: 513, 257, 129, 65. The first convolution has no "
-    "norm in AudioCraft, and its state dict has the name `convs.0.conv.weight`."
+    "A kernel of 3 rows with dilation d spans 2d + 1 frames, so a padding of d keeps the number of frames. Nine "
+    "bins need a padding of 4, and the stride of 2 halves what is left, rounded up: 513, 257, 129, 65. In "
+    "AudioCraft the first convolution has no norm, so its weight is named `convs.0.conv.weight`."
 )
 ex.wrong_turn(
-    "dilation=(1, d) looks right if one thinks of width first, as pictures are given. Here the axes are [frames, bins]. "
-    "With a padding that fits, every size agrees: only the numbers tell."
+    "dilation=(1, d) looks right if you think of width first, as we do with pictures. Here the axes are [frames, "
+    "bins]. With matching padding every size agrees, and only the values show the mistake."
 )
 
 # %% [markdown] id="04-3-head" tags=["exercise"]
 # ### 04.3
-# The function below counts the channels of each convolution as AudioCraft does. With `filters_scale=2` the judge crashes.
-# Write `mended_widths`, which counts right. `filters_scale` makes each map that many times wider than the one before.
+# The function below counts the channels of each convolution as AudioCraft does. With `filters_scale=2` the sub-discriminator crashes.
+# Write `fixed_widths`, which returns the right counts. Each map should be `filters_scale` times as wide as the one before.
 #
 # | layer | channels in | channels out |
 # |---|---|---|
 # | `convs.0` | 2 (real, imaginary) | `filters` |
-# | `convs.i`, i = 1 … 4 | what the layer before puts out | `filters * filters_scale ** i`, at most `max_filters` |
-# | `conv_post` | what the layer before puts out | 1 |
+# | `convs.i`, i = 1 … 4 | the output of the previous layer | `filters * filters_scale ** i`, at most `max_filters` |
+# | `conv_post` | the output of the previous layer | 1 |
 
 
 # %% id="04-3-given"
 def audiocraft_widths(
     filters: int, filters_scale: int = 1, max_filters: int = 1024
 ) -> list[tuple[int, int]]:
-    """Channels (in, out) of convs.0 to convs.4 and of conv_post. What is wrong?"""
+    """Return the channels (in, out) of convs.0 to convs.4 and of conv_post. What is wrong?"""
     pairs = [(2, filters)]
     c_in = min(filters * filters_scale, max_filters)
     for i in range(3):
@@ -566,10 +565,10 @@ def audiocraft_widths(
 
 # %% id="04-3-answer" tags=["answer"]
 # @answer 04.3
-def mended_widths(
+def fixed_widths(
     filters: int, filters_scale: int = 1, max_filters: int = 1024
 ) -> list[tuple[int, int]]:
-    """Channels (in, out) of convs.0 to convs.4 and of conv_post, six pairs."""
+    """Return the channels (in, out) of convs.0 to convs.4 and of conv_post: six pairs."""
     # BEGIN SOLUTION
     widths = [min(filters * filters_scale**i, max_filters) for i in range(1, 5)]
     outs = [filters, *widths, 1]
@@ -579,13 +578,13 @@ def mended_widths(
 
 
 # %% id="04-3-bank" tags=["bank"]
-ex = Exercise("04.3", answer="mended_widths")
+ex = Exercise("04.3", answer="fixed_widths")
 
 KERNELS = ((3, 9), (3, 9), (3, 9), (3, 9), (3, 3), (3, 3))
 
 
 def size_after(pairs, draw):
-    """The channels that come out if convolutions of these widths are put behind each other."""
+    """Return the batch and channels after a chain of convolutions of these widths."""
     x = draw.randn(1, 2, 4, 40)
     for (c_in, c_out), kernel in zip(pairs, KERNELS, strict=True):
         x = NormConv2d(c_in, c_out, kernel, padding=(1, kernel[1] // 2))(x)
@@ -623,7 +622,7 @@ def _(mended_widths, draw):
 
 @ex.property("AudioCraft's weights still fit", cause="at scale 1 nothing may change")
 def _(mended_widths, draw):
-    state = LibraryJudge(filters=draw.integer(2, 6)).state_dict()
+    state = LibraryDiscriminator(filters=draw.integer(2, 6)).state_dict()
     shapes = [list(state["convs.0.conv.weight"].shape)]
     shapes += [list(state[f"convs.{i}.conv.weight_v"].shape) for i in range(1, 5)]
     shapes += [list(state["conv_post.conv.weight_v"].shape)]
@@ -632,59 +631,59 @@ def _(mended_widths, draw):
 
 
 def widths_source(body):
-    """The source of an answer."""
-    return f"def mended_widths(filters, filters_scale=1, max_filters=1024):\n{body}"
+    """Return the source of an answer."""
+    return f"def fixed_widths(filters, filters_scale=1, max_filters=1024):\n{body}"
 
 
 ex.mutant(
     "unmended",
-    says="As in AudioCraft's count, layer 1 expects filters * filters_scale channels, and layer 0 makes `filters`. "
-    "Each layer takes in what the one before puts out.",
+    says="As in AudioCraft's count, layer 1 expects filters * filters_scale channels, but layer 0 puts out `filters`. "
+    "Each layer must take in what the one before puts out.",
     source=widths_source("    return audiocraft_widths(filters, filters_scale, max_filters)\n"),
 )
 ex.mutant(
     "wide_first_layer",
-    says="You widened the first layer to fit the second. It runs, but the table gives layer 0 `filters` channels: "
-    "the growth begins after it.",
+    says="You widened the first layer to fit the second. It runs, but the table gives layer 0 `filters` channels: the "
+    "growth begins after it.",
     edit={"outs = [filters, *widths, 1]": "outs = [widths[0], *widths, 1]"},
 )
 ex.mutant(
     "power_too_low",
-    says="Your layer 1 is as wide as layer 0. The power of filters_scale in layer i is i.",
+    says="Your layer 1 is as wide as layer 0. In layer i, filters_scale has the power i.",
     edit={"filters_scale**i": "filters_scale**(i - 1)"},
 )
 ex.mutant(
     "no_power",
-    says="All your layers after the first are equally wide. Each is filters_scale times wider than the one before: "
-    "take the scale to the power i.",
+    says="All your layers after the first are equally wide. Each should be filters_scale times as wide as the one "
+    "before: take the scale to the power i.",
     edit={"filters_scale**i": "filters_scale"},
 )
 ex.mutant(
     "multiplied",
-    says="Your widths grow by the same number of channels in each layer. They should grow by the same factor: "
-    "a power, not a product.",
+    says="Your widths grow by the same number of channels in each layer. They should grow by the same factor: use a "
+    "power, not a product.",
     edit={"filters_scale**i": "filters_scale * i"},
 )
 ex.mutant(
     "scale_ignored",
-    says="No layer grows: filters_scale is not used. It no longer crashes, and it no longer does anything.",
+    says="No layer grows, because filters_scale isn't used. The crash is gone, but now the argument does nothing.",
     edit={"filters * filters_scale**i": "filters"},
 )
 ex.mutant(
     "no_limit",
-    says="Your widths know no limit. None may be above max_filters.",
+    says="Your widths have no limit. None should exceed max_filters.",
     edit={"min(filters * filters_scale**i, max_filters)": "filters * filters_scale**i"},
 )
 ex.mutant(
     "last_does_not_grow",
-    says="Your layer convs.4 is as wide as convs.3. It grows, too: filters_scale to the power 4.",
+    says="Your layer convs.4 is as wide as convs.3. It should grow too: filters_scale to the power 4.",
     edit={
         "outs = [filters, *widths, 1]": "widths[3] = widths[2]\n    outs = [filters, *widths, 1]"
     },
 )
 
 
-@ex.alternative("the line that was wrong, mended")
+@ex.alternative("the wrong line, corrected")
 def widths_in_a_loop(filters, filters_scale=1, max_filters=1024):
     pairs, c_in = [(2, filters)], filters
     for i in range(1, 5):
@@ -695,7 +694,7 @@ def widths_in_a_loop(filters, filters_scale=1, max_filters=1024):
     return pairs
 
 
-@ex.alternative("each from the one before")
+@ex.alternative("each width from the one before")
 def widths_step_by_step(filters, filters_scale=1, max_filters=1024):
     outs = [2, filters]
     while len(outs) < 6:
@@ -705,44 +704,45 @@ def widths_step_by_step(filters, filters_scale=1, max_filters=1024):
 
 
 ex.hints(
-    "Print audiocraft_widths(4, 2). In which pair does a number not continue the pair before it?",
-    "Write down what each layer puts out. What it takes in is then the list shifted by one.",
+    "Print audiocraft_widths(4, 2). Where does the first number of a pair differ from the second number of the "
+    "pair before it?",
+    "Write down the output width of each layer. The input widths are then the same list shifted by one.",
     "outs = [filters, *(min(filters * filters_scale ** ____, ____) for i in range(1, 5)), 1]",
 )
 ex.why(
-    "If the outs are one list, the ins are the same list moved by one place, and no two numbers can disagree. "
-    "AudioCraft keeps two counts of the same thing: `c_in` begins at filters * filters_scale, although layer 0 "
-    "puts out `filters`. At scale 1 both are equal, so no test with the default sees it."
+    "If the output widths are one list, the input widths are the same list shifted by one, so they can't "
+    "disagree. AudioCraft counts the same thing twice: `c_in` begins at filters * filters_scale, although layer 0 "
+    "puts out `filters`. At scale 1 both are equal, so no test with the default can notice."
 )
 ex.wrong_turn(
-    "Widening layer 0 repairs the crash as well. But then `filters` no longer says how many channels the first map "
+    "Widening layer 0 also stops the crash. But then `filters` no longer says how many channels the first map "
     "has, and a run with filters=32 and scale 2 starts with 64."
 )
 
 # %% [markdown] id="04-4-head" tags=["exercise"]
 # ### 04.4
-# Write a test for `sep_channels=True`. It gets `make`: `make(in_channels=2)` builds a small discriminator with that argument.
-# Your test passes by returning, and fails by raising, as pytest wants it. It will meet right discriminators and broken ones, in an
-# order that you do not know. To try it on a right one, let `make` return `MultiScaleSTFTDiscriminator(2, 2, sep_channels=True)`;
+# Write a test for `sep_channels=True`. Its argument `make` builds a small discriminator with this option: `make(in_channels=2)`.
+# As in pytest, a test passes if it returns and fails if it raises. Yours will run on right and on broken discriminators, in a
+# random order. To try it on a right one, let `make` return `MultiScaleSTFTDiscriminator(2, 2, sep_channels=True)`;
 # waves of 4000 samples are long enough for both.
 #
-# | a right one keeps these promises | |
+# | a right discriminator keeps these promises | |
 # |---|---|
-# | alone | no channel's verdict depends on another channel, or on another wave of the batch |
-# | all heard | each channel has its own verdict, in the order of the channels |
-# | by the same networks | swap the channels of the wave, and the verdicts swap |
+# | alone | the output for a channel doesn't depend on another channel, or on another wave of the batch |
+# | every channel | each channel has its own output, in the order of the channels |
+# | by the same networks | if you swap the channels of the wave, the outputs swap |
 # | shapes | `logits[k]` [batch, channels, frames, bins]; `fmaps[k][i]` [batch, channels · width, frames, bins] |
 
 
 # %% id="04-4-answer" tags=["answer"]
 # @answer 04.4
 def test_sep_channels(make: Callable[..., MultiDiscriminator]) -> None:
-    """Raise AssertionError unless the discriminator judges each channel alone."""
+    """Raise AssertionError unless the discriminator scores each channel alone."""
     # BEGIN SOLUTION
     discriminator = make(in_channels=2)
     wave = torch.randn(3, 2, 400)
     other = wave.clone()
-    other[1, 1] = torch.randn(400)  # the right channel of the second wave
+    other[1, 1] = torch.randn(400)  # change the right channel of the second wave
 
     with torch.no_grad():
         before, after, swapped = (discriminator(x) for x in (wave, other, wave.flip(1)))
@@ -766,7 +766,7 @@ TINY = {"n_ffts": (32,), "hop_lengths": (16,), "win_lengths": (32,)}
 
 
 class Committee(MultiDiscriminator):
-    """Judges every channel alone, one after the other; the parents of the broken ones below."""
+    """Scores each channel alone, one after the other; the broken ones below inherit from it."""
 
     def __init__(self, in_channels=1):
         super().__init__()
@@ -807,7 +807,7 @@ def ignored(in_channels=1):
 
 
 def ignored_in_shape_too(in_channels=1):
-    # one score per channel, as promised, and each hears both
+    # one score per channel, as promised, but each depends on both channels
     return MultiScaleSTFTDiscriminator(
         2, in_channels, out_channels=in_channels, sep_channels=False, **TINY
     )
@@ -941,7 +941,7 @@ def _(data, expected):
     right = {name: data[name] == expected[name] for name in expected}
     first, *kinds = right
     pairs = [pair for kind in kinds for pair in zip(data[kind], expected[kind], strict=True)]
-    no_guess = ("failed", "passed") not in pairs  # whoever guesses fails a right one, too
+    no_guess = ("failed", "passed") not in pairs  # a guess also fails a right one
     fair = right[first] and no_guess and any(right[kind] for kind in kinds)
     return {f"{first}, and a broken one fails": fair, **{k: fair and right[k] for k in kinds}}
 
@@ -949,8 +949,8 @@ def _(data, expected):
 MOVED = "assert moved == [[False, False], [False, True], [False, False]]"
 ex.mutant(
     "only_shapes",
-    says="Your test looks at shapes only. A discriminator can have the right shapes and mix all channels: change one "
-    "channel, and look which verdicts move.",
+    says="A discriminator can have the right shapes and mix all channels, and yours lets it pass: change one "
+    "channel, and see which scores move.",
     source="def test_sep_channels(make):\n"
     "    output = make(in_channels=2)(torch.randn(3, 2, 400))\n"
     "    assert all(x.shape[:2] == (3, 2) for x in output.logits)\n"
@@ -958,8 +958,8 @@ ex.mutant(
 )
 ex.mutant(
     "batch_of_one",
-    says="Your batch holds one wave, so waves that change places go unseen. Take more, and change one channel of "
-    "one wave.",
+    says="Waves that change places within a batch get past your test. Take a batch of several waves, and "
+    "change one channel of one of them.",
     edit={
         "torch.randn(3, 2, 400)": "torch.randn(1, 2, 400)",
         "other[1, 1]": "other[0, 1]",
@@ -969,13 +969,14 @@ ex.mutant(
 )
 ex.mutant(
     "only_logits",
-    says="Your test looks at the logits only. The feature maps are verdicts, too: feature matching trains on them.",
+    says="Feature maps that mix the channels get past your test. Feature matching trains on them: ask of every "
+    "map what you ask of the logits.",
     edit={"[*output.logits, *(fmap for fmaps in output.fmaps for fmap in fmaps)]": "output.logits"},
 )
 ex.mutant(
     "nothing_need_move",
-    says="Your test asks that the other verdicts stay, and never that the changed channel's own verdict moves. A "
-    "discriminator that hears one channel only slips through.",
+    says="A discriminator that reads one channel only gets past your test. Ask that the changed channel's own "
+    "scores move, too.",
     edit={
         MOVED: "assert not any(m for i, row in enumerate(moved) for c, m in enumerate(row) if (i, c) != (1, 1))",
         "        assert_close(s, b.flip(1))\n": "",
@@ -983,20 +984,20 @@ ex.mutant(
 )
 ex.mutant(
     "never_swapped",
-    says="Your test never swaps the channels, so each channel may have networks of its own. The promise is: all by "
-    "the same.",
+    says="Other networks for other channels get past your test. The promise is: all channels by the same "
+    "network. Swap the channels, and the scores must swap.",
     edit={"        assert_close(s, b.flip(1))\n": ""},
 )
 ex.mutant(
     "only_swapped",
-    says="Your test swaps the channels, and does nothing else. A discriminator that treats both alike, and mixes them, "
-    "passes it: change one channel alone, too.",
+    says="A discriminator that mixes the channels, and treats them alike, gets past your test: change one "
+    "channel alone, and see which scores move.",
     edit={f"        {MOVED}\n": ""},
 )
 ex.mutant(
     "nearly_equal",
-    says="Your test forgives small changes, so a channel that leaks a little passes. A channel that nobody touched must not "
-    "move at all: compare with torch.equal.",
+    says="A channel that leaks a little gets past your test. A channel that nobody touched must not move at "
+    "all: compare with torch.equal.",
     edit={
         "not torch.equal(b[i, c], a[i, c])": (
             "bool((b[i, c] - a[i, c]).norm() > 0.5 * b[i, c].norm())"
@@ -1006,14 +1007,15 @@ ex.mutant(
 )
 ex.mutant(
     "never_fails",
-    says="Your test never fails: it compares, and nothing is asserted.",
+    says="Your test passes all discriminators, the broken ones included. With one channel there is nothing to "
+    "mix: take two, and change one of them.",
     source="def test_sep_channels(make):\n"
     "    output = make(in_channels=2)(torch.randn(3, 2, 400))\n"
     "    output.logits[0].shape[1] == 2\n",
 )
 ex.mutant(
     "always_fails",
-    says="Your test fails for right discriminators, too. Run it on one that keeps all promises: "
+    says="Your test fails for right discriminators too. Run it on one that keeps all promises: "
     "`MultiScaleSTFTDiscriminator(2, 2, sep_channels=True)`, with waves that are long enough.",
     source="def test_sep_channels(make):\n"
     "    discriminator = make(in_channels=2)\n"
@@ -1063,54 +1065,57 @@ def test_with_twins(make):
 
 
 ex.hints(
-    "If you change the right channel of one wave of three, which of the six verdicts may move, and which must?",
-    "Judge a batch of three stereo waves, once as it is, once with one channel of one wave changed, once with swapped "
-    "channels. Split each logits and each feature map into two halves on the channel axis, and compare.",
-    "verdict = x.unflatten(1, (2, -1));  moved = not torch.equal(before[i, c], after[i, c]);  assert moved == "
-    "(i == ____ and c == ____)",
+    "Take three stereo waves and change the right channel of one. Each wave has two outputs, one per channel. "
+    "Which of the six may move, and which must?",
+    "Score a batch of three stereo waves three times: unchanged, with one channel of one wave changed, and with "
+    "swapped channels. Split each logits tensor and each feature map into two halves on the channel axis, and "
+    "compare.",
+    "parts = x.unflatten(1, (2, -1));  moved = not torch.equal(before[i, c], after[i, c]);  assert moved == (i == "
+    "____ and c == ____)",
 )
 ex.why(
-    "One changed channel of one wave tests three promises at once: what must move moves, no other channel moves, no "
-    "other wave moves. Swapped channels test that the networks are the same. Both are asked of the feature maps as well. "
-    "Nothing in it is about how the discriminator is built."
+    "Changing one channel of one wave tests three promises at once: the output that must move moves, no other "
+    "channel moves, and no other wave moves. Swapping the channels tests that they share the same networks. The "
+    "test asks the same of the feature maps. It doesn't depend on how the discriminator is built."
 )
 ex.wrong_turn(
-    "A test of the shapes is the first idea, and AudioCraft's shape would have failed it. But one more output channel "
-    "mends the shape, and each score would still hear both sides."
+    "Most people think of the shapes first, and such a test would have caught AudioCraft's bug. But one more "
+    "output channel makes the shape right, while each score would still depend on both sides."
 )
 
 # %% [markdown] id="04-5-head" tags=["exercise"]
 # ### 04.5
-# Why dilation on time, and stride on frequency? Measure with `field_size(logit_field(LibraryJudge(2, ...)))`, which gives
-# (frames, bins), and on one clip of 20 000 samples with `logit_samples(judge, 20_000)`. Then choose one reason for each tool.
+# Why is the dilation on time and the stride on frequency? Measure with `field_size(logit_field(LibraryDiscriminator(2, ...)))`, which
+# returns (frames, bins), and with `logit_samples(discriminator, 20_000)`, on a clip of 20 000 samples. Then choose one reason
+# for each tool.
 #
 # | key | what |
 # |---|---|
 # | `frames`, `bins` | the receptive field of one logit, as built |
 # | `frames_undilated` | the frames with `dilations=(1, 1, 1)` |
 # | `bins_unstrided` | the bins with `stride=(1, 1)` |
-# | `window_samples` | samples that one logit of `LibraryJudge(2)` hears |
+# | `window_samples` | the number of samples that one logit of `LibraryDiscriminator(2)` depends on |
 # | `period_samples` | the same for `PeriodDiscriminator(5, filters=2)` |
 # | `dilation`, `stride` | the letter of the reason |
 #
 # | | reason |
 # |---|---|
-# | A | a logit hears a wider range of frequencies, and each bin keeps its own logits |
-# | B | a logit hears a longer time, and each frame keeps its own logits |
+# | A | a logit covers a wider range of frequencies, and each bin keeps its own logits |
+# | B | a logit covers a longer time, and each frame keeps its own logits |
 # | C | the bins become finer, so close tones are split |
-# | D | a logit hears a wider range of frequencies, and the maps become narrower, so they cost less |
-# | E | a logit hears a longer time, and there are fewer frames, so they cost less |
+# | D | a logit covers a wider range of frequencies, and the maps become narrower, so they cost less |
+# | E | a logit covers a longer time, and there are fewer frames, so they cost less |
 
 # %% id="04-5-answer" tags=["answer"]
 # @answer 04.5
 # BEGIN SOLUTION
-built = LibraryJudge(2)
+built = LibraryDiscriminator(2)
 frames, bins = field_size(logit_field(built))
 reach = {
     "frames": frames,
     "bins": bins,
-    "frames_undilated": field_size(logit_field(LibraryJudge(2, dilations=(1, 1, 1))))[0],
-    "bins_unstrided": field_size(logit_field(LibraryJudge(2, stride=(1, 1))))[1],
+    "frames_undilated": field_size(logit_field(LibraryDiscriminator(2, dilations=(1, 1, 1))))[0],
+    "bins_unstrided": field_size(logit_field(LibraryDiscriminator(2, stride=(1, 1))))[1],
     "window_samples": int(logit_samples(built, 20_000).sum()),
     "period_samples": int(logit_samples(PeriodDiscriminator(5, filters=2), 20_000).sum()),
     "dilation": "B",
@@ -1138,7 +1143,7 @@ def _(data, expected):
         and told["bins"] == true["bins"],
         "without dilation and without stride": told["frames_undilated"] == true["frames_undilated"]
         and told["bins_unstrided"] == true["bins_unstrided"],
-        "both judges on one clip": told["window_samples"] == true["window_samples"]
+        "both discriminators on one clip": told["window_samples"] == true["window_samples"]
         and told["period_samples"] == true["period_samples"],
         "the reason for dilation": told["dilation"] == "B",
         "the reason for stride": told["stride"] == "D",
@@ -1146,7 +1151,7 @@ def _(data, expected):
 
 
 def reach_source(**changed):
-    """The source of an answer: the right one, with some values changed."""
+    """Return the source of the right answer with some values changed."""
     right = {
         "frames": 21,
         "bins": 97,
@@ -1162,78 +1167,81 @@ def reach_source(**changed):
 
 ex.mutant(
     "dilated_frequency",
-    says="Your reason for dilation speaks of frequency. Compare the frames and the bins with and without dilation: "
+    says="Your reason for the dilation is about frequency. Compare the frames and the bins with and without dilation: "
     "which of the two changes?",
     source=reach_source(dilation="A"),
 )
 ex.mutant(
     "fewer_frames",
-    says="Time is the right axis. But a dilation leaves no frame out: it is the rows of the kernel that lie further apart. "
-    "Look at the sizes of the maps: 90 frames, from the first to the last.",
+    says="Time is the right axis. But a dilation doesn't skip frames in the output: it moves the rows of the kernel "
+    "further apart. Look at the sizes of the maps: 90 frames, from the first to the last.",
     source=reach_source(dilation="E"),
 )
 ex.mutant(
     "axes_swapped",
-    says="Neither of your reasons is right. Compare your own numbers: without dilation there are fewer frames in the field, without "
-    "stride fewer bins. Then ask which of the two tools makes the maps smaller.",
+    says="Neither of your reasons is right. Compare your own numbers: without dilation the field has fewer frames, "
+    "without stride it has fewer bins. Then ask which of the two tools makes the maps smaller.",
     source=reach_source(dilation="D", stride="B"),
 )
 ex.mutant(
     "stride_in_time",
-    says="Your reason for stride speaks of time. Compare the frames and the bins with and without stride: which of the two "
-    "changes?",
+    says="Your reason for the stride is about time. Compare the frames and the bins with and without stride: which of "
+    "the two changes?",
     source=reach_source(stride="E"),
 )
 ex.mutant(
     "bins_keep_their_logits",
-    says="Frequency is the right axis. But do all bins keep their own logits? Look at the sizes of the maps: 513, 257, 129, 65.",
+    says="Frequency is the right axis. But do all bins keep their own logits? Look at the sizes of the maps: 513, 257, "
+    "129, 65.",
     source=reach_source(stride="A"),
 )
 ex.mutant(
     "finer_bins",
-    says="A stride moves over bins that are there. It makes none finer: only a longer window splits closer tones.",
+    says="A stride moves over the bins that exist and can't make them finer: only a longer window splits closer tones.",
     source=reach_source(stride="C"),
 )
 ex.mutant(
     "field_swapped",
-    says="You swapped frames and bins: `field_size` gives (frames, bins).",
+    says="You swapped frames and bins: `field_size` returns (frames, bins).",
     source=reach_source(frames=97, bins=21, frames_undilated=97, bins_unstrided=21),
 )
 ex.mutant(
     "span_instead_of_count",
-    says="Count the samples that `logit_samples` marks. One logit of the period judge hears every fifth sample, so the stretch from "
-    "the first to the last is longer than their number.",
+    says="Count the samples that `logit_samples` marks. One logit of the period discriminator depends on every fifth "
+    "sample, so the distance from the first to the last is larger than their number.",
     source=reach_source(window_samples=6143, period_samples=3231),
 )
 ex.mutant(
     "both_changed_at_once",
-    says="Your numbers without dilation or without stride are not those of a change of one argument. Leave everything else "
-    "as built.",
+    says="For the numbers without dilation or without stride, change only that one argument. Leave everything else as "
+    "built.",
     source=reach_source(frames_undilated=21, bins_unstrided=97),
 )
 ex.alternative("numbers by recurrence", source=reach_source())
 ex.alternative("small letters", source=reach_source(dilation="b", stride="d"))
 ex.hints(
-    "Build the judge three times: as it is, with other dilations, with another stride. Which of the two numbers of the "
-    "field changes each time?",
-    "The dilation moves the frames, the stride moves the bins. Then ask what each of them does to the number of logits.",
-    "field_size(logit_field(LibraryJudge(2, dilations=(1, 1, ____))))[0]   and   field_size(logit_field(LibraryJudge(2, "
-    "stride=(1, ____))))[1]",
+    "Build the sub-discriminator three times: as it is, with other dilations, and with another stride. Which of "
+    "the two numbers of the field changes each time?",
+    "The dilation changes the frames, the stride changes the bins. Then ask what each of them does to the number "
+    "of logits.",
+    "field_size(logit_field(LibraryDiscriminator(2, dilations=(1, 1, ____))))[0]   and   "
+    "field_size(logit_field(LibraryDiscriminator(2, stride=(1, ____))))[1]",
 )
 ex.why(
-    "Time needs every frame: an artefact of one frame must find a logit of its own. So reach in time comes from dilation, "
-    "which skips nothing in the output. Frequency can be summed up: neighbouring bins belong to one sound. So reach in "
-    "frequency comes from stride, which halves the maps and their cost at each layer. On the same clip, the period judge "
-    "spreads 647 samples in a comb, and the window judge takes 6143 in a row."
+    "Along time, every frame should keep its own logits, because an artefact may last a single frame. Dilation "
+    "extends the reach in time and skips nothing in the output. Along frequency we can summarise, because "
+    "neighbouring bins often belong to one sound. There the stride extends the reach, and it halves the maps and "
+    "their cost at each layer. On the same clip, one logit of the period discriminator depends on 647 samples in "
+    "a comb, and one of the window's on 6143 in a row."
 )
 ex.wrong_turn(
-    "In pictures the horizontal axis is named first, and there it is time. The tensors have [frames, bins]: the first number "
-    "of a kernel, a stride or a dilation belongs to time."
+    "In pictures we name the horizontal axis first, and there it's time. The tensors have [frames, bins], so the "
+    "first number of a kernel, a stride or a dilation belongs to time."
 )
 
 # %% [markdown] id="04-6-head" tags=["exercise"]
 # ### 04.6
-# Design three scales for a drum loop and three for a violin. Defend them with `read_out`.
+# Design three scales for a drum loop and three for a violin, and defend them with `read_out`.
 #
 # | sound | two tones, `tones_apart` in Hz | two clicks, `clicks_apart` in seconds |
 # |---|---|---|
@@ -1245,8 +1253,8 @@ ex.wrong_turn(
 # | `drums`, `violin` | three scales each: `(n_fft, hop, window)`, no two windows alike |
 # | `drums_read_outs`, `violin_read_outs` | `str(read_out(n_fft, hop, window, tones_apart=..., clicks_apart=...))` for each scale |
 #
-# At least one scale of each sound splits the tones, one the clicks. No hop is longer than half its window. Three
-# scales make at most 300 000 numbers a second together: the sum of `(n_fft + 2) * 24000 / hop`.
+# For each sound, at least one scale splits the tones and at least one splits the clicks. No hop is longer than half its window.
+# The three scales of a sound produce at most 300 000 numbers a second: the sum of `(n_fft + 2) * 24000 / hop`.
 
 # %% id="04-6-answer" tags=["answer"]
 # @answer 04.6
@@ -1287,7 +1295,7 @@ def _(design, draw):
 
 
 def well_formed(scales):
-    """Three scales of three lengths each that the transform can take, no two windows alike."""
+    """Return True for three possible scales of three numbers each, no two windows alike."""
     if len(scales) != 3 or any(len(scale) != 3 for scale in scales):
         return False
     possible = all(1 <= window <= n_fft <= 7200 and hop >= 1 for n_fft, hop, window in scales)
@@ -1330,7 +1338,7 @@ def _(data, expected):
 
 
 def design_source(drums, violin, drums_read=None, violin_read=None):
-    """The source of an answer; its read-outs are measured unless they are given."""
+    """Return the source of an answer; its read-outs are measured unless they are given."""
     read = (
         "[str(read_out(*scale, tones_apart={}, clicks_apart={})) for scale in {}]".format(*pair)
         for pair in ((60, 0.004, drums), (20, 0.03, violin))
@@ -1348,8 +1356,8 @@ GOOD_DRUMS = "[(128, 32, 128), (512, 128, 512), (2048, 512, 2048)]"
 GOOD_VIOLIN = "[(1024, 256, 1024), (2048, 512, 2048), (4096, 1024, 4096)]"
 ex.mutant(
     "audiocrafts_scales",
-    says="These are the same three scales for both sounds, with windows of 512 to 2048: they split neither the two sticks "
-    "nor the two strings. Sticks need a shorter window, strings a longer one.",
+    says="You use the same three scales for both sounds, with windows of 512 to 2048: they split neither the two "
+    "sticks nor the two strings. Sticks need a shorter window, strings a longer one.",
     source=design_source(
         "[(1024, 256, 1024), (2048, 512, 2048), (512, 128, 512)]",
         "[(1024, 256, 1024), (2048, 512, 2048), (512, 128, 512)]",
@@ -1357,40 +1365,43 @@ ex.mutant(
 )
 ex.mutant(
     "no_long_window",
-    says="None of the violin's windows is long enough, so the two strings are one hill. It is the window that counts: zeros up to a "
-    "larger n_fft split nothing.",
+    says="None of the violin's windows is long enough, so the two strings blur into one hill. The window is what "
+    "counts: extending n_fft with zeros splits nothing.",
     source=design_source(GOOD_DRUMS, "[(512, 128, 512), (1024, 256, 1024), (2048, 512, 2048)]"),
 )
 ex.mutant(
     "no_short_window",
-    says="None of the drums' windows is short enough, with a short enough hop, so the two sticks are one hit. Half a window has to "
-    "fit between them.",
+    says="None of the drums' windows is short enough, with a short enough hop, so the two sticks blur into one hit. "
+    "They must be more than half a window apart.",
     source=design_source("[(256, 64, 256), (512, 128, 512), (2048, 512, 2048)]", GOOD_VIOLIN),
 )
 ex.mutant(
     "zeros_for_a_window",
-    says="The violin's scales have a large n_fft and short windows. Zeros behind a window add bins and split nothing: it is "
-    "the window that must be longer.",
+    says="The violin's scales have a large n_fft and short windows. Zeros after the window add bins and split nothing: "
+    "make the window longer.",
     source=design_source(GOOD_DRUMS, "[(4096, 1024, 2048), (2048, 512, 1024), (1024, 256, 512)]"),
 )
 ex.mutant(
     "all_short",
-    says="All windows for the drums are short: the two sticks are split, and kick and tom are not. Keep one long window.",
+    says="All windows for the drums are short: they split the two sticks, but not kick and tom. Keep one long window.",
     source=design_source("[(64, 16, 64), (128, 32, 128), (256, 64, 256)]", GOOD_VIOLIN),
 )
 ex.mutant(
     "all_long",
-    says="All windows for the violin are long: the strings are split, and the two bow strokes are not. Keep a shorter window.",
+    says="All windows for the violin are long: they split the strings, but not the two bow strokes. Keep a shorter "
+    "window.",
     source=design_source(GOOD_DRUMS, "[(3000, 750, 3000), (3600, 900, 3600), (4096, 1024, 4096)]"),
 )
 ex.mutant(
     "too_dense",
-    says="Your hops are short, so your scales make more than 300 000 numbers a second. A quarter of the window is enough.",
+    says="Your hops are short, so your scales produce more than 300 000 numbers a second. A quarter of the window is "
+    "enough.",
     source=design_source("[(128, 16, 128), (512, 16, 512), (2048, 64, 2048)]", GOOD_VIOLIN),
 )
 ex.mutant(
     "gaps",
-    says="A hop is longer than half its window: samples near the edges of the bell are hardly heard by any frame.",
+    says="One of your hops is longer than half its window: samples near the edges of the bell hardly count in any "
+    "frame.",
     source=design_source(
         "[(128, 32, 128), (512, 128, 512), (2048, 1500, 2048)]",
         "[(1024, 256, 1024), (2048, 1200, 2048), (4096, 1024, 4096)]",
@@ -1398,12 +1409,12 @@ ex.mutant(
 )
 ex.mutant(
     "one_window_three_times",
-    says="Two of your windows are alike. Three scales are three windows.",
+    says="Two of your windows are the same. Three scales need three windows.",
     source=design_source("[(128, 32, 128), (128, 64, 128), (2048, 512, 2048)]", GOOD_VIOLIN),
 )
 ex.mutant(
     "wishes",
-    says="Your scales are well chosen, but your read-outs are not what read_out says of them. Use the distances of each "
+    says="Your scales are well chosen, but your texts aren't what read_out returns for them. Use the distances of each "
     "sound, and str(...).",
     source=design_source(
         GOOD_DRUMS,
@@ -1420,63 +1431,68 @@ ex.alternative(
     ),
 )
 ex.alternative(
-    "whole numbers that are no powers of two",
+    "windows that aren't powers of two",
     source=design_source(
         "((100, 25, 100), (600, 150, 600), (1500, 375, 1500))",
         "[[900, 225, 900], [1800, 450, 1800], [3600, 900, 3600]]",
     ),
 )
 ex.hints(
-    "A Hann window of N samples splits tones 2 · 24000 / N Hz apart and clicks N / 2 samples apart. Which N does each of "
-    "the four pairs ask for?",
-    "The formula gives the limits. Sticks: below 192 samples. Kick and tom: above 800. Strings: above 2400. Bow strokes: below "
-    "1440. Take one window well inside each, for at the limit itself nothing is split yet; a hop of a quarter; any third window.",
+    "A Hann window of N samples splits tones 2 · 24000 / N Hz apart and clicks N / 2 samples apart. Which N does "
+    "each of the four pairs need?",
+    "The formulas give the limits. Sticks: below 192 samples. Kick and tom: above 800. Strings: above 2400. Bow "
+    "strokes: below 1440. Pick one window well inside each limit, because at the limit itself nothing is split "
+    "yet. Use a hop of a quarter of the window, and any third window.",
     "drums = [(128, 32, ____), (512, 128, 512), (____, 512, 2048)]",
 )
 ex.why(
-    "Each pair gives a limit for the window: tones one from below, clicks one from above. For both sounds the limits leave no "
-    "room for a single window, so two windows are needed, and the third fills the gap. With a hop of a quarter, every scale makes "
-    "about 96 000 numbers a second, whatever its window: the transform moves detail from one axis to the other, and makes "
-    "none."
+    "Each pair limits the window: tones set a lower limit, clicks an upper one. For both sounds no single window "
+    "satisfies both limits, so two windows are needed, and the third fills the gap. With a hop of a quarter, "
+    "every scale makes about 96 000 numbers a second, whatever its window: the transform moves detail from one "
+    "axis to the other and creates none."
 )
 ex.wrong_turn(
-    "A larger n_fft with the same window gives more bins, and looks like more detail. `read_out` is not impressed: the hills "
-    "are as broad as before."
+    "A larger n_fft with the same window gives more bins and looks like more detail. But `read_out` doesn't "
+    "change, because the hills are as broad as before."
 )
 
 # %% tags=["bank"]
 Question(
     "04.r1",
-    "Lesson 03: AudioCraft's multi-scale discriminator gives three logit maps. How many logits has each, on 16 000 samples?",
+    "Lesson 03: AudioCraft's multi-scale discriminator returns three logit maps. How many logits has each, on 16 "
+    "000 samples?",
     [
         Option(
             "a",
             "63, 32, 16",
-            because="So it would be if the wave were halved before the second and third judge. It is halved, and the result is thrown away.",
+            because="That would be right if the second and third sub-discriminator received a halved wave. The code computes it "
+            "and throws the result away.",
             misconception="M06",
         ),
         Option(
             "b",
             "63, 63, 63",
             right=True,
-            because="The downsampled wave is computed and never used: all three judges hear the same wave.",
+            because="The code computes the downsampled wave and never uses it: all three sub-discriminators receive the same "
+            "wave.",
         ),
         Option(
             "c",
             "16 000, 8000, 4000",
-            because="Each judge strides, so it gives far fewer logits than samples.",
+            because="Each sub-discriminator has strides, so it returns far fewer logits than samples.",
         ),
     ],
     kind="recall",
 )
 Question(
     "04.r2",
-    "Lesson 03: average pooling halves the rate of a 24 kHz wave that holds a 9 kHz tone. What is left of the tone?",
+    "Lesson 03: average pooling halves the rate of a 24 kHz wave that contains a 9 kHz tone. What is left of the "
+    "tone?",
     [
         Option(
             "a",
-            "nothing: 9 kHz does not fit into 12 000 samples a second",
-            because="A good filter would remove it first. An average over four samples does not.",
+            "nothing: 9 kHz doesn't fit into 12 000 samples a second",
+            because="A good filter would remove it first. An average over four samples doesn't.",
             misconception="M05",
         ),
         Option(
@@ -1488,14 +1504,14 @@ Question(
         Option(
             "c",
             "the same tone, at 9 kHz",
-            because="12 000 samples a second hold nothing above 6 kHz.",
+            because="12 000 samples a second can't represent anything above 6 kHz.",
         ),
     ],
     kind="recall",
 )
 Question(
     "04.r3",
-    "Lesson 02: which samples of a wave can one logit of MPD's judge of period 5 hear?",
+    "Lesson 02: which samples of a wave does one logit of MPD's sub-discriminator of period 5 depend on?",
     [
         Option(
             "a",
@@ -1507,12 +1523,12 @@ Question(
             "b",
             "every fifth sample of a stretch",
             right=True,
-            because="A comb of 647 samples, all in one column.",
+            because="It's a comb of 647 samples, all in one column.",
         ),
         Option(
             "c",
             "five samples",
-            because="Five rows are one kernel. Six layers reach over 647 rows.",
+            because="One kernel covers five rows. Six layers reach over 647 rows.",
         ),
     ],
     kind="recall",
@@ -1525,8 +1541,8 @@ Question(
         Option(
             "a",
             "2048 and 4096: their bins are closer than 15 Hz",
-            because="Each tone makes a hill several bins wide. At 2048 samples the two hills still melt into one: about two "
-            "bins have to lie between the tones.",
+            because="Each tone makes a hill that is several bins wide. At 2048 samples the two hills still blur into one: the "
+            "tones have to be about two bins apart.",
             misconception="M08",
         ),
         Option(
@@ -1548,67 +1564,68 @@ Question(
     [
         Option(
             "a",
-            "4096 again: the larger, the finer",
-            because="A window of 4096 samples lasts 171 ms. For all that time both clicks are inside.",
+            "4096 again: the longer, the finer",
+            because="A window of 4096 samples lasts 171 ms, so nearly every frame that contains one click contains both.",
             misconception="M08",
         ),
         Option(
             "b",
             "256 and shorter",
             right=True,
-            because="A window of 256 does hold both clicks at times, but then they stand at its faint edges.",
+            because="A window of 256 samples sometimes contains both clicks, but then they are near its faint edges.",
         ),
         Option(
             "c",
-            "128 and shorter: 256 samples hold both clicks",
-            because="They do, but a Hann window is faint at its edges. Half a window between the clicks is enough.",
+            "128 and shorter: 256 samples can contain both clicks",
+            because="They can, but a Hann window is faint at its edges. Half a window between the clicks is enough.",
         ),
         Option(
             "d",
             "all of them",
-            because="A frame adds up all that is in its window. Two clicks inside make one frame.",
+            because="A frame combines everything in its window. If both clicks are inside, they make one frame.",
         ),
     ],
 )
 Question(
     "04.p3",
-    "A window of 256 samples, and n_fft = 4096: zeros fill the rest. There are now 2049 bins instead of 129. Are the tones "
-    "split?",
+    "A window of 256 samples, and n_fft = 4096: zeros fill the rest. There are now 2049 bins instead of 129. Are "
+    "the tones split?",
     [
         Option(
             "a",
             "yes: the bins are fine enough now",
-            because="The bins are finer, and each hill is as broad as before. Zeros know nothing about the sound.",
+            because="The bins are finer, but each hill is as broad as before. Zeros carry no information about the sound.",
             misconception="M08",
         ),
         Option(
             "b",
             "no",
             right=True,
-            because="What can be told apart is set by the window: the only samples that the transform has heard.",
+            because="The window decides what can be split, because its samples are all that the transform receives of the sound.",
         ),
         Option(
             "c",
-            "only if the hop is shorter, too",
-            because="The hop gives more frames. It changes nothing in any one of them.",
+            "only if the hop is shorter too",
+            because="A shorter hop gives more frames. It changes nothing within a frame.",
         ),
     ],
 )
 Question(
     "04.p4",
-    "A wave is turned upside down. What changes for a judge of MS-STFT-D?",
+    "We turn a wave upside down. What changes for a sub-discriminator of MS-STFT-D?",
     [
         Option(
             "a",
             "nothing: the spectrogram is the same",
-            because="The magnitudes are the same. The judge gets real and imaginary parts, and both change sign.",
+            because="The magnitudes are the same. But the sub-discriminator receives real and imaginary parts, and both change "
+            "sign.",
             misconception="M09",
         ),
         Option(
             "b",
             "its input and its logits",
             right=True,
-            because="Every number of its picture changes sign, and so its logits move.",
+            because="Every number of its input changes sign, and so its logits move.",
         ),
         Option(
             "c",
@@ -1624,24 +1641,24 @@ Question(
         Option(
             "a",
             "the same beat: the ear hears magnitudes",
-            because="Over a whole bar, the magnitudes say which frequencies there are, and nothing about when.",
+            because="Over a whole bar, the magnitudes say which frequencies there are, but not when.",
             misconception="M09",
         ),
         Option(
             "b",
             "the beat, a little rough",
-            because="It would be so in short windows. Wait for the next sounds.",
+            because="That happens with short windows. Wait for the next sounds.",
         ),
         Option(
             "c",
             "a steady wash of noise",
             right=True,
-            because="When the hits come is written in the phases. Without them, their energy is spread over the bar.",
+            because="The phases carry when the hits come. Without them, the energy of the hits is spread over the whole bar.",
         ),
         Option(
             "d",
             "the beat backwards",
-            because="Backwards, all phases change sign. They do not become random.",
+            because="Reversing a sound mirrors its phases. It doesn't make them random.",
         ),
     ],
 )
@@ -1663,25 +1680,25 @@ Question(
         ),
         Option(
             "c",
-            "513: the stride runs along time",
-            because="The stride is on frequency. Time keeps all its frames.",
+            "513: the stride is on time",
+            because="The stride is on frequency. The time axis keeps all its frames.",
             misconception="M10",
         ),
         Option(
             "d",
-            "41: each layer loses 8 bins at the edges as well",
-            because="The padding gives them back.",
+            "41: each layer also loses 8 bins at the edges",
+            because="The padding makes up for them.",
         ),
     ],
 )
 Question(
     "04.p7",
-    "We set the dilations from 1, 2, 4 to 1, 1, 1. What happens to the part of the picture that one logit hears?",
+    "We set the dilations from 1, 2, 4 to 1, 1, 1. What happens to the receptive field of one logit?",
     [
         Option(
             "a",
             "it covers fewer bins",
-            because="The bins stay as they are: the dilation is on time.",
+            because="The bins stay as they are, because the dilation is on time.",
             misconception="M10",
         ),
         Option(
@@ -1692,27 +1709,28 @@ Question(
         ),
         Option(
             "c",
-            "both become fewer",
-            because="A dilation has one number for each axis, and that for frequency is 1 in all layers.",
+            "it covers fewer of both",
+            because="A dilation has one number for each axis, and the one for frequency is 1 in all layers.",
             misconception="M10",
         ),
     ],
 )
 Question(
     "04.p8",
-    "Somebody sets filters_scale=2 in AudioCraft's MS-STFT-D. What happens at the first wave?",
+    "Someone sets filters_scale=2 in AudioCraft's MS-STFT-D. What happens at the first wave?",
     [
         Option(
             "a",
             "each layer is twice as wide as the one before, as documented",
-            because="So it is written. The second convolution counts on twice as many channels as the first one makes.",
+            because="The documentation says so. But the second convolution expects twice as many channels as the first one puts "
+            "out.",
             misconception="M11",
         ),
         Option("b", "it crashes", right=True, because="8 channels come, 16 are expected."),
         Option(
             "c",
             "nothing: the argument is ignored",
-            because="This one is read, and wrongly. The other one is ignored.",
+            because="This argument is read, but its channels are counted wrongly. The ignored one comes next.",
             misconception="M11",
         ),
     ],
@@ -1723,55 +1741,55 @@ Question(
     [
         Option(
             "a",
-            "each channel is judged alone",
-            because="So it is documented. The value is stored and never read.",
+            "each channel is scored alone",
+            because="The documentation says so. But the value is stored and never read.",
             misconception="M11",
         ),
         Option(
             "b",
             "nothing changes",
             right=True,
-            because="The argument is stored. No line of `forward` asks for it.",
+            because="The argument is stored, and no line of `forward` reads it.",
         ),
         Option(
             "c",
-            "it crashes as well",
-            because="A crash would have been kinder: somebody would have noticed.",
+            "it crashes too",
+            because="A crash would have been kinder: someone would have noticed.",
         ),
     ],
 )
 Question(
     "04.p10",
-    "Which lines, in which order, judge each channel alone and put the verdicts side by side?",
+    "Which lines, in which order, score each channel alone and put the scores next to each other?",
     [
         Option(
             "a",
             "A, D, B, C",
-            because="Line A mixes the channels into one before anything is judged. It does not belong.",
+            because="Line A mixes the channels into one before anything is scored. It doesn't belong.",
         ),
         Option(
             "b",
             "D, B, C",
             right=True,
-            because="Channels become waves, are judged, and go back to the channel axis.",
+            because="The channels become waves, are scored, and their scores go back to the channel axis.",
         ),
-        Option("c", "B, D, C", because="B needs `alone`, and D makes it."),
+        Option("c", "B, D, C", because="B needs `alone`, which D makes."),
         Option(
             "d",
             "D, B, A, C",
-            because="`wave` is still needed for its shape, and A would leave it with one channel.",
+            because="C needs the shape of the stereo `wave`, and A would leave one channel.",
         ),
     ],
 )
 Question(
     "04.e1",
-    "A friend says: I use one STFT judge with n_fft = 4096, for the highest resolution, and I give it magnitudes, since "
-    "those are what we hear. What do you answer?",
+    "A friend says: I use one STFT discriminator with n_fft = 4096, for the highest resolution, and I give it "
+    "magnitudes, since those are what we hear. What do you answer?",
     kind="explain",
     look_for=(
         "I said that a long window is fine in frequency and coarse in time.",
         "I said that no single window splits close tones and close clicks, so there are several.",
-        "I said that the window sets what is told apart, and n_fft only how many bins there are.",
-        "I said that phases carry when things happen, so the judge gets real and imaginary parts.",
+        "I said that the window decides what can be split, and n_fft only how many bins there are.",
+        "I said that phases carry when things happen, so the discriminator receives real and imaginary parts.",
     ),
 )

@@ -1,8 +1,9 @@
 # %% [markdown]
-# Six exercises on the lesson *Two players, one sound*. What you build in 05.1, 05.3 and 05.5 trains the GAN of lesson 07.
+# These six exercises belong to the lesson *Two players, one sound*. What you build in 05.1, 05.3 and 05.5 will train the GAN of
+# lesson 07.
 #
-# Do them in order or not: each stands alone. Run the check as often as you like. It costs nothing.
-# Stuck? `hint("05.1")` gives one rung at a time, `solution("05.1")` shows a way and says why.
+# You can do them in any order, because none needs another. Run the checks as often as you like; they cost nothing.
+# If you're stuck, `hint("05.1")` gives one hint at a time, and `solution("05.1")` shows one solution and explains it.
 
 # %% tags=["setup"]
 from collections.abc import Callable, Mapping, Sequence
@@ -23,10 +24,10 @@ from course_lib.classroom import Exercise, Option, Question
 
 # %% [markdown] id="05-1-head" tags=["exercise"]
 # ### 05.1
-# Write `criteria(name)`: three functions of scores. What the generator pays for its fakes, what the judge pays for real
-# sound, what the judge pays for fakes.
+# Write `criteria(name)`. It returns three functions of scores: the generator's loss on fakes, the discriminator's loss on real
+# sound, and the discriminator's loss on fakes.
 #
-# | name | generator, fake | judge, real | judge, fake |
+# | name | generator, fake | discriminator, real | discriminator, fake |
 # |---|---|---|---|
 # | `"hinge"` | -s | max(0, 1 - s) | max(0, 1 + s) |
 # | `"mse"` | (s - 1)² | (s - 1)² | s² |
@@ -34,15 +35,15 @@ from course_lib.classroom import Exercise, Option, Question
 # | | |
 # |---|---|
 # | in | scores `s` of any shape |
-# | out | their mean cost, one number |
-# | no scores at all | the generator pays 0, not NaN; for the judge, anything |
+# | out | the mean over all scores, one number |
+# | no scores at all | the generator's loss is 0, not NaN; the discriminator's may be anything |
 # | another name | raise `ValueError` |
 
 
 # %% id="05-1-answer" tags=["answer"]
 # @answer 05.1
 def criteria(name: str) -> tuple[Criterion, Criterion, Criterion]:
-    """Choose what is paid for scores: (generator on fake, judge on real, judge on fake)."""
+    """Return three losses: generator on fake, discriminator on real, discriminator on fake."""
     # BEGIN SOLUTION
     if name == "hinge":
         return (
@@ -56,7 +57,7 @@ def criteria(name: str) -> tuple[Criterion, Criterion, Criterion]:
             lambda s: (s - 1).square().mean(),
             lambda s: s.square().mean(),
         )
-    raise ValueError(f"no criterion {name!r}: choose hinge or mse")
+    raise ValueError(f"name must be hinge or mse, got {name!r}")
     # END SOLUTION
     # STUB: raise NotAttempted("05.1")
 
@@ -66,8 +67,8 @@ ex = Exercise("05.1", answer="criteria")
 
 
 def at_single_scores(criteria):
-    """What each player pays for one score."""
-    players = ("generator, fake", "judge, real", "judge, fake")
+    """Return the loss of each player at single scores."""
+    players = ("generator, fake", "discriminator, real", "discriminator, fake")
     scores = (-2.0, -1.0, 0.0, 1.0, 2.0)
     return {
         f"{who} {s:g}": float(pay(torch.tensor([s])))
@@ -83,7 +84,7 @@ def _(criteria, draw):
 
 @ex.property(
     "least squares, at single scores",
-    cause="the generator wants 1, the judge 1 for real and 0 for fake",
+    cause="the generator aims at 1, the discriminator at 1 for real and 0 for fake",
 )
 def _(criteria, draw):
     return at_single_scores(criteria("mse"))
@@ -132,7 +133,7 @@ RIGHT = {
 
 
 def criteria_source(otherwise="raise ValueError(name)", **changed):
-    """The source of an answer: the right one, with some costs changed."""
+    """Return the source of the right answer with some losses changed."""
     cost = {**RIGHT, **changed}
     hinge, mse = (
         ", ".join(f"lambda s: {cost[f'{who}_{rule}']}" for who in ("generator", "real", "fake"))
@@ -146,17 +147,20 @@ def criteria_source(otherwise="raise ValueError(name)", **changed):
 
 ex.mutant(
     "generator_sign",
-    says="Your generator pays +s under hinge: it would learn to make sounds that score low. It wants high scores: -s.",
+    says="Your generator's hinge loss is +s, so it would learn to produce sounds with low scores. It wants high "
+    "scores: -s.",
     source=criteria_source(generator_hinge="s.sum() / max(1, s.numel())"),
 )
 ex.mutant(
     "generator_stops_at_one",
-    says="Your generator's hinge has a corner at 1, as the judge's has. In the table its cost is -s, and never stops.",
+    says="Your generator's hinge has a corner at 1, like the discriminator's. In the table its loss is -s, without a "
+    "corner.",
     source=criteria_source(generator_hinge="(1 - s).clamp(min=0).mean() if s.numel() else s.sum()"),
 )
 ex.mutant(
     "judge_comes_first",
-    says="Your three functions stand in another order. The generator's comes first, then the judge's for real, then for fakes.",
+    says="Your three functions are in a different order. The generator's comes first, then the discriminator's for "
+    "real, then for fakes.",
     source=criteria_source(
         **{
             f"{to}_{rule}": RIGHT[f"{of}_{rule}"]
@@ -167,7 +171,7 @@ ex.mutant(
 )
 ex.mutant(
     "one_cost_per_score",
-    says="You return one cost for each score. Asked for is one number: their mean.",
+    says="You return one loss for each score. Return one number: their mean.",
     source=criteria_source(
         **{
             key: cost.replace(".mean()", "") if who != "generator" else cost
@@ -178,46 +182,48 @@ ex.mutant(
 )
 ex.mutant(
     "hinge_margins_swapped",
-    says="Your judge's two hinge costs are swapped: it pays for real sounds that score high.",
+    says="Your discriminator's two hinge losses are swapped: it is penalised for real sounds that score high.",
     source=criteria_source(real_hinge=RIGHT["fake_hinge"], fake_hinge=RIGHT["real_hinge"]),
 )
 ex.mutant(
     "no_hinge",
-    says="Your hinge never stops paying: at a real score of 2 the judge is already content, and 1 - s is negative. "
-    "Cut the cost off at 0.",
+    says="Your hinge never becomes flat: at a real score of 2 the discriminator should be content, but 1 - s is "
+    "negative. Clamp the loss at 0.",
     source=criteria_source(real_hinge="(1 - s).mean()", fake_hinge="(1 + s).mean()"),
 )
 ex.mutant(
     "margin_at_zero",
-    says="Your hinges have their corners at 0. Real scores should reach 1 and fake ones -1: that is the 1 in the table.",
+    says="Your hinges have their corners at 0. Real scores should reach 1 and fake scores -1: that is the 1 in the "
+    "table.",
     source=criteria_source(
         real_hinge="(-s).clamp(min=0).mean()", fake_hinge="s.clamp(min=0).mean()"
     ),
 )
 ex.mutant(
     "targets_swapped",
-    says="Under least squares your judge wants 0 for real sound and 1 for fakes. It is the other way round.",
+    says="Under least squares your discriminator aims at 0 for real sound and 1 for fakes. It should be the other way "
+    "round.",
     source=criteria_source(real_mse=RIGHT["fake_mse"], fake_mse=RIGHT["real_mse"]),
 )
 ex.mutant(
     "minus_one_for_fakes",
-    says="Under least squares your judge pulls fakes to -1. That is the hinge's margin; here the target is 0.",
+    says="Under least squares your discriminator pulls fakes to -1. That is the hinge's margin; here the target is 0.",
     source=criteria_source(fake_mse="(s + 1).square().mean()"),
 )
 ex.mutant(
     "sums",
-    says="You add up the scores instead of taking their mean: a longer sound would count more than a short one.",
+    says="You add up the scores instead of taking their mean, so a longer sound would count more than a short one.",
     source=criteria_source(**{key: cost.replace("mean", "sum") for key, cost in RIGHT.items()}),
 )
 ex.mutant(
     "nan_for_nothing",
-    says="With no scores at all your generator pays NaN, and one NaN spoils all its weights. Give it a zero.",
+    says="With no scores at all your generator's loss is NaN, and one NaN spoils all its weights. Return a zero.",
     source=criteria_source(generator_hinge="-s.mean()", generator_mse="(s - 1).square().mean()"),
 )
 ex.mutant(
     "any_name",
-    says="A name that is neither hinge nor mse is not refused, so a spelling mistake trains another loss than was asked for, "
-    "or none. Raise ValueError.",
+    says="Your function accepts a name that is neither hinge nor mse, so a spelling mistake would silently train "
+    "another loss, or none. Raise ValueError.",
     source=criteria_source(otherwise="return ({mse})"),
 )
 
@@ -257,37 +263,38 @@ def criteria_from_table(name):
 
 
 ex.hints(
-    "At which score is the judge content with a real sound under hinge? And what should a real sound that scores 2 cost?",
-    "Each function maps scores to costs and takes their mean. A hinge is a cost cut off at zero. The generator first asks "
-    "whether there are scores at all.",
+    "At which score is the discriminator content with a real sound under hinge? And what should a real sound that "
+    "scores 2 cost?",
+    "Each function maps scores to losses and takes their mean. A hinge is clamped at zero. The generator's "
+    "functions first check whether there are any scores.",
     "lambda s: (1 - s).clamp(min=____).mean()   and   lambda s: (s - ____).square().mean()",
 )
 ex.why(
-    "Each player's cost is a function of scores alone, so one judge can be trained with either rule. The mean makes a cost "
-    "that does not depend on how many scores there are. The judge's hinge is flat beyond its margin: a sound that is judged "
-    "well enough teaches nothing more."
+    "Each player's loss is a function of scores alone, so the same discriminator can be trained with either kind. "
+    "The mean doesn't depend on how many scores there are. The discriminator's hinge is flat beyond its margin: a "
+    "sound that is already scored well enough teaches it nothing more."
 )
 ex.wrong_turn(
-    "The hinge without its cut looks harmless, since its slopes have the right sign. But then the judge wins most by "
-    "raising scores of real sound for ever, and its weights grow without end."
+    "The hinge without its clamp looks harmless, since its slopes have the right sign. But then the discriminator "
+    "can always lower its loss by raising real scores further, so its weights can grow without end."
 )
 
 # %% [markdown] id="05-2-head" tags=["exercise"]
 # ### 05.2
-# These are the lines of one training step, shuffled. One line does not belong. The judge learns first; then the
-# generator faces the judge as it is now. Answer with the letters in order, as in `order = ["B", "A"]`.
+# These are the lines of one training step, shuffled. One line doesn't belong. The discriminator learns first; then the generator's
+# loss uses the updated discriminator. Answer with the letters in order, as in `order = ["B", "A"]`.
 #
 # ```text
-# A    judge_optimizer.step()
+# A    discriminator_optimizer.step()
 # B    fake = generator(real)
-# C    with readonly(judge): generator_loss = adv(judge(fake))
-# D    judge_loss.backward()
-# E    judge_loss = loss_real(judge(real)) + loss_fake(judge(fake.detach()))
+# C    with readonly(discriminator): generator_loss = adv(discriminator(fake))
+# D    discriminator_loss.backward()
+# E    discriminator_loss = loss_real(discriminator(real)) + loss_fake(discriminator(fake.detach()))
 # F    generator_optimizer.step()
-# G    judge_optimizer.zero_grad()
+# G    discriminator_optimizer.zero_grad()
 # H    generator_loss.backward()
 # I    generator_optimizer.zero_grad()
-# J    judge_loss = loss_real(judge(real)) + loss_fake(judge(fake))
+# J    discriminator_loss = loss_real(discriminator(real)) + loss_fake(discriminator(fake))
 # ```
 
 # %% id="05-2-answer" tags=["answer"]
@@ -318,49 +325,51 @@ def _(order, draw):
 
 ex.mutant(
     "no_detach",
-    says="Line J lets the judge's loss run back into the generator. Then the generator is taught to be caught, or the second "
-    "backward fails, since the first one has used up the graph.",
+    says="Line J lets the discriminator's loss run back into the generator. Either the generator is trained to get low "
+    "scores, or the second backward fails because the first one has used up the graph.",
     source='order = ["B", "J", "G", "D", "A", "C", "I", "H", "F"]',
 )
 ex.mutant(
     "cleared_after_backward",
-    says="G stands between D and A: the gradients are cleared before the optimizer has seen them, and the judge never learns.",
+    says="G is between D and A: the gradients are cleared before the optimizer uses them, so the discriminator never "
+    "learns.",
     source='order = ["B", "E", "D", "G", "A", "C", "I", "H", "F"]',
 )
 ex.mutant(
     "generator_cleared_too_late",
-    says="I stands between H and F: the generator's gradients are gone when its optimizer looks for them.",
+    says="I is between H and F: the generator's gradients are cleared before its optimizer uses them.",
     source='order = ["B", "E", "G", "D", "A", "C", "H", "I", "F"]',
 )
 ex.mutant(
     "asks_the_old_judge",
-    says="C stands before A: the generator asks the judge as it was before its step. Then A changes weights that H still "
-    "needs, and torch refuses.",
+    says="C comes before A, so the generator's loss uses the discriminator from before its step. Then A changes "
+    "weights that H still needs, and torch raises an error.",
     source='order = ["B", "E", "C", "G", "D", "A", "I", "H", "F"]',
 )
 ex.mutant(
     "generator_first",
-    says="Your generator moves first. The judge should learn before it is asked.",
+    says="Your generator moves first. The discriminator should learn before the generator's loss uses it.",
     source='order = ["B", "C", "I", "H", "F", "E", "G", "D", "A"]',
 )
 ex.mutant(
     "never_cleared",
-    says="Nothing clears the old gradients: each step adds its own to all that were before.",
+    says="Nothing clears the old gradients: each step adds its own to all the earlier ones.",
     source='order = ["B", "E", "D", "A", "C", "H", "F"]',
 )
 ex.mutant(
     "generator_never_cleared",
-    says="I is missing: nothing clears the generator's gradients, and each step adds its own to all that were before.",
+    says="I is missing: nothing clears the generator's gradients, so each step adds its own to all the earlier ones.",
     source='order = ["B", "E", "G", "D", "A", "C", "H", "F"]',
 )
 ex.mutant(
     "judge_never_cleared",
-    says="G is missing: nothing clears the judge's gradients, and each step adds its own to all that were before.",
+    says="G is missing: nothing clears the discriminator's gradients, so each step adds its own to all the earlier "
+    "ones.",
     source='order = ["B", "E", "D", "A", "C", "I", "H", "F"]',
 )
 ex.mutant(
     "step_before_backward",
-    says="A stands before D: the judge's optimizer moves before there is a gradient to move along.",
+    says="A comes before D: the discriminator's optimizer moves before it has a gradient to follow.",
     source='order = ["B", "E", "G", "A", "D", "C", "I", "H", "F"]',
 )
 ex.mutant(
@@ -372,38 +381,40 @@ ex.alternative("gradients cleared at the start", source='order = list("GIBEDACHF
 ex.alternative("gradients cleared at the end", source='order = list("BEDAGCHFI")')
 ex.alternative("small letters", source='order = list("begdaichf")')
 ex.hints(
-    "Who makes the fake, and how often must it be made? Whose gradients does each backward fill?",
-    "Make the fake. The judge: pay for a detached fake, clear, backward, step. The generator: ask the judge through "
-    "readonly, clear, backward, step.",
+    "Which line generates the fake, and how often do you need it? Which gradients does each backward fill?",
+    "Generate the fake. For the discriminator: loss with a detached fake, clear, backward, step. For the "
+    "generator: score the fake through readonly, clear, backward, step.",
     "B, ____, G, D, ____, C, I, ____, F",
 )
 ex.why(
-    "The fake is made once and used twice: without its graph for the judge, with it for the generator. Clearing "
-    "may stand anywhere but between its own backward and step. `readonly` lets the gradient through the judge without leaving any in it."
+    "The fake is generated once and used twice: without its graph for the discriminator, with its graph for the "
+    "generator. You can clear a player's gradients anywhere except between its backward and its step. `readonly` "
+    "lets the gradient pass through the discriminator without leaving any in its parameters."
 )
 ex.wrong_turn(
-    "J works for one line, and then H raises an error about a graph that has been used. Many add `retain_graph=True` to D. "
-    "The error goes away, and the generator is taught by the judge's loss."
+    "J seems to work, until H raises an error about a graph that has been used up. Many people then add "
+    "`retain_graph=True` to D. The error goes away, but if the generator's gradients aren't cleared in between, "
+    "the discriminator's loss trains the generator as well."
 )
 
 # %% [markdown] id="05-3-head" tags=["exercise"]
 # ### 05.3
-# Write both steps. It is `AdversarialLoss` of the library, in small, and takes its place in lesson 07. The judge returns
-# `(logits, fmaps)`, a list each, one entry per member. All costs are means over the members; the judge's cost of one is
-# fake plus real.
+# Write both training steps. Your class is a small version of the library's `AdversarialLoss`, and replaces it in lesson 07. The
+# discriminator returns `(logits, fmaps)`: two lists with one entry per sub-discriminator. All losses are means over the
+# sub-discriminators. For one of them, the discriminator's loss is fake plus real.
 #
 # | | |
 # |---|---|
-# | `train_adv(fake, real)` | one step of the judge; returns its cost, without a graph |
-# | `forward(fake, real)` | returns `adv`, `feat`: what the generator pays |
-# | `loss_feat(maps_fake, maps_real)` | compares the maps of one member; if it is None, `feat` is 0 |
+# | `train_adv(fake, real)` | one step of the discriminator; returns its loss, without a graph |
+# | `forward(fake, real)` | returns the generator's losses `adv`, `feat` |
+# | `loss_feat(maps_fake, maps_real)` | compares the maps of one sub-discriminator; if it is None, `feat` is 0 |
 # | after `train_adv` | no gradient at `fake` or `real` |
-# | after `forward` and backward | one at `fake`, none at `real`, none in the judge; it can learn as before |
+# | after `forward` and backward | a gradient at `fake`, none at `real`, none in the discriminator, which can learn as before |
 
 
 # %% id="05-3-given"
 class Step(nn.Module):
-    """A judge, its optimizer, and what both players pay."""
+    """A discriminator, its optimizer, and the losses of both players."""
 
     def __init__(
         self,
@@ -423,10 +434,10 @@ class Step(nn.Module):
 # %% id="05-3-answer" tags=["answer"]
 # @answer 05.3
 class AdversarialStep(Step):
-    """Both steps: the judge learns, and the generator is judged."""
+    """Train the discriminator, and compute the losses of the generator."""
 
     def train_adv(self, fake: Tensor, real: Tensor) -> Tensor:
-        """Let the judge learn from one batch."""
+        """Train the discriminator on one batch; return its loss."""
         # BEGIN SOLUTION
         scores_fake, _ = self.adversary(fake.detach())
         scores_real, _ = self.adversary(real.detach())
@@ -443,7 +454,7 @@ class AdversarialStep(Step):
         # STUB: raise NotAttempted("05.3")
 
     def forward(self, fake: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
-        """Judge the fake for the generator."""
+        """Return the losses of the generator: (adv, feat)."""
         # BEGIN SOLUTION
         with readonly(self.adversary):
             scores, maps_fake = self.adversary(fake)
@@ -477,7 +488,7 @@ class Member(nn.Module):
 
 
 class TwoMembers(nn.Module):
-    """A judge with two members of different size, all weights drawn."""
+    """Two sub-discriminators of different size, all weights drawn."""
 
     def __init__(self, draw):
         super().__init__()
@@ -494,7 +505,7 @@ def maps_differ(maps_fake, maps_real):
 
 
 def bench(step_class, draw, matching=maps_differ):
-    """A judge, a step that trains it, and a batch whose gradients can be seen."""
+    """Return a discriminator, a step that trains it, and a batch that collects gradients."""
     judge = TwoMembers(draw)
     pays = (lambda s: -s.mean(), lambda s: F.relu(1 - s).mean(), lambda s: F.relu(1 + s).mean())
     step = step_class(judge, torch.optim.SGD(judge.parameters(), 0.1), *pays, matching)
@@ -503,17 +514,19 @@ def bench(step_class, draw, matching=maps_differ):
 
 
 def go_back(cost):
-    """Send a gradient back, where the cost has a graph."""
+    """Send a gradient back if the cost has a graph."""
     if cost.requires_grad:
         cost.backward()
 
 
 def seen(*tensors):
-    """Which of them have got a gradient other than zero."""
+    """Return for each tensor whether it has a gradient other than zero."""
     return [t.grad is not None and bool(t.grad.abs().sum() > 0) for t in tensors]
 
 
-@ex.property("the judge takes one step", cause="the cost, zero_grad, backward and step, in order")
+@ex.property(
+    "one step of the discriminator", cause="the loss, zero_grad, backward and step, in order"
+)
 def _(step_class, draw):
     judge, step, fake, real = bench(step_class, draw)
     cost = step.train_adv(fake, real)
@@ -529,7 +542,8 @@ def _(step_class, draw):
 
 
 @ex.property(
-    "the generator is left alone", cause="the judge's loss must not run back into the sounds"
+    "the generator is left alone",
+    cause="the discriminator's loss must not send a gradient into the sounds",
 )
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
@@ -552,7 +566,7 @@ def _(step_class, draw):
     return list(step(fake, real))
 
 
-@ex.property("the gradient at the fake", cause="the gradient must pass through the judge")
+@ex.property("the gradient at the fake", cause="the gradient must pass through the discriminator")
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
     adv, feat = step(fake, real)
@@ -561,7 +575,7 @@ def _(step_class, draw):
 
 
 @ex.property(
-    "the judge keeps out", cause="its parameters need no gradient while the generator pays"
+    "no gradient in the discriminator", cause="its parameters need none in the generator's step"
 )
 def _(step_class, draw):
     judge, step, fake, real = bench(step_class, draw)
@@ -586,13 +600,14 @@ def _(step_class, draw):
 CLEAR, BACK = "        self.optimizer.zero_grad()\n", "        cost.backward()\n"
 ex.mutant(
     "no_detach",
-    says="Your judge's loss runs back into the fake, so the generator is taught to be caught. Detach the fake in "
-    "train_adv.",
+    says="Your discriminator's loss runs back into the fake, so it trains the generator to get low scores. Detach the "
+    "fake in train_adv.",
     edit={"self.adversary(fake.detach())": "self.adversary(fake)"},
 )
 ex.mutant(
     "judge_learns_in_forward",
-    says="In forward, the judge's parameters collect gradients of the generator's loss. Use readonly around it.",
+    says="In forward, the discriminator's parameters collect gradients of the generator's loss. Use readonly around "
+    "the calls.",
     edit={
         "        with readonly(self.adversary):\n            scores, maps_fake = self.adversary(fake)\n"
         "            with torch.no_grad():\n                _, maps_real = self.adversary(real)\n": (
@@ -603,7 +618,7 @@ ex.mutant(
 )
 ex.mutant(
     "frozen_for_ever",
-    says="You switched the judge's requires_grad off in forward and did not bring it back as it was.",
+    says="You switched the discriminator's requires_grad off in forward and didn't restore it.",
     edit={
         "        with readonly(self.adversary):\n": (
             "        self.adversary.requires_grad_(False)\n        if True:\n"
@@ -612,7 +627,8 @@ ex.mutant(
 )
 ex.mutant(
     "all_switched_on",
-    says="After forward every parameter can learn, even one that was frozen before. Bring back what was: readonly does.",
+    says="After forward every parameter can learn, even one that was frozen before. Restore the earlier state, as "
+    "readonly does.",
     edit={
         "        with readonly(self.adversary):\n": (
             "        self.adversary.requires_grad_(False)\n        if True:\n"
@@ -624,18 +640,19 @@ ex.mutant(
 )
 ex.mutant(
     "cleared_before_the_step",
-    says="Your judge never moves. Its gradients are cleared between backward and step, so that the optimizer finds none, or "
-    "the step is missing.",
+    says="Your discriminator never moves. Either its gradients are cleared between backward and step, so that the "
+    "optimizer finds none, or the step is missing.",
     edit={CLEAR + BACK: BACK + CLEAR},
 )
 ex.mutant(
     "never_cleared",
-    says="Your judge's gradients are never cleared: each step adds its own to all that were before.",
+    says="Your discriminator's gradients are never cleared: each step adds its own to all the earlier ones.",
     edit={CLEAR: ""},
 )
 ex.mutant(
     "sum_over_members",
-    says="You add up the members. Their mean is asked for: with more members no player should pay more.",
+    says="You add up the losses of the sub-discriminators. Take their mean: with more sub-discriminators, no player's "
+    "loss should grow.",
     edit={
         "torch.stack(costs).mean()": "torch.stack(costs).sum()",
         "for f in scores]).mean()": "for f in scores]).sum()",
@@ -644,40 +661,44 @@ ex.mutant(
 )
 ex.mutant(
     "fake_without_graph",
-    says="No gradient reaches the fake: it is judged under no_grad, or detached, in forward. That is where the generator "
-    "learns from.",
+    says="No gradient reaches the fake: in forward you score it under no_grad, or detached. The generator learns from "
+    "this gradient.",
     edit={
         "scores, maps_fake = self.adversary(fake)": "scores, maps_fake = self.adversary(fake.detach())"
     },
 )
 ex.mutant(
     "real_with_graph",
-    says="In forward, a gradient reaches the real sound. Nobody learns from it: judge it under no_grad and save the memory.",
+    says="In forward, a gradient reaches the real sound. Nothing learns from it: score the real sound under no_grad "
+    "and save the memory.",
     edit={"with torch.no_grad():": "if True:"},
 )
 ex.mutant(
     "maps_swapped",
-    says="You give loss_feat the real maps first. It takes those of the fake first: a relative one divides by the second.",
+    says="You pass the real maps to loss_feat first. It takes the maps of the fake first, because a relative loss "
+    "divides by the second.",
     edit={"self.loss_feat(f, r)": "self.loss_feat(r, f)"},
 )
 ex.mutant(
     "mean_over_both_sounds",
-    says="Your judge's cost is half of what it should be. A member pays for fake plus real; the mean is taken over members.",
+    says="Your discriminator's loss is half of what it should be. For one sub-discriminator it is fake plus real; take "
+    "the mean over sub-discriminators only.",
     edit={"torch.stack(costs).mean()": "torch.stack(costs).mean() / 2"},
 )
 ex.mutant(
     "roles_swapped",
-    says="Your judge pays loss_real for fakes and loss_fake for real sounds: it learns to prefer fakes.",
+    says="Your discriminator uses loss_real for fakes and loss_fake for real sounds, so it learns to prefer fakes.",
     edit={"self.loss_fake(f) + self.loss_real(r)": "self.loss_fake(r) + self.loss_real(f)"},
 )
 ex.mutant(
     "cost_with_graph",
-    says="The cost that train_adv returns still holds its graph. Whoever keeps it for a plot keeps every graph in memory.",
+    says="The loss that train_adv returns still has its graph. If you collect such losses for a plot, you keep every "
+    "graph in memory.",
     edit={"return cost.detach()": "return cost"},
 )
 ex.mutant(
     "generator_pays_loss_fake",
-    says="Your generator pays loss_fake, the judge's cost. It has its own, `loss`, which wants the opposite.",
+    says="Your generator uses loss_fake, the discriminator's loss. It has its own, `loss`, which wants the opposite.",
     edit={"[self.loss(f) for f in scores]": "[self.loss_fake(f) for f in scores]"},
 )
 
@@ -751,71 +772,76 @@ class StepByGrad(nn.Module):
 
 
 ex.hints(
-    "Which tensors must a gradient reach in each of the two methods, and which ones not? Write the two lists first.",
-    "train_adv: detach both sounds, score them, pay per member, take the mean, clear, backward, step. forward: readonly; "
-    "the fake with its graph, the real sound under no_grad; two means.",
+    "In each of the two methods, which tensors must a gradient reach, and which ones not? Write the two lists "
+    "first.",
+    "train_adv: detach both sounds, score them, add the losses of each sub-discriminator, take the mean, clear, "
+    "backward, step. forward: readonly; the fake with its graph, the real sound under no_grad; two means.",
     "with readonly(____):  scores, maps_fake = self.adversary(____)   and   with torch.no_grad(): _, maps_real = "
     "self.adversary(____)",
 )
 ex.why(
-    "`detach` cuts the judge's loss off from the generator. `readonly` cuts the generator's loss off from the judge, and "
-    "still lets the gradient through to the fake. The real sound needs no graph in forward: its maps are a target. "
-    "So the two players share one sound and no gradient."
+    "`detach` keeps the discriminator's loss away from the generator. `readonly` keeps the generator's loss out "
+    "of the discriminator's parameters, but still lets the gradient pass through to the fake. In forward the real "
+    "sound needs no graph, because its maps are a target. So the two players share a sound but no gradient."
 )
 ex.wrong_turn(
-    "`torch.no_grad()` around the whole judge in forward also keeps gradients out of its parameters. It cuts off the fake as "
-    "well, and then the generator learns nothing from the judge, without any error if another loss is added."
+    "`torch.no_grad()` around the whole discriminator in forward also keeps gradients out of its parameters. But "
+    "it cuts off the fake as well. Then the generator learns nothing from the discriminator, and if you add "
+    "another loss, no error tells you."
 )
 
 # %% [markdown] id="05-4-head" tags=["exercise"]
 # ### 05.4
-# Four colleagues, four bugs, one symptom each. Name each bug, and mend the function: a dict `{"A": ("P", mended_a), ...}`.
+# Four colleagues have four bugs, with one symptom each. Name each bug and fix the function. Your answer is a dict
+# `{"A": ("P", fixed_a), ...}`.
 #
 # | | symptom |
 # |---|---|
 # | A | real and fake scores rise together; half of the sounds end on the wrong side of 0 |
-# | B | `adv` is logged and changes, but the generator trains as if there were no judge |
-# | C | the judge's cost never falls; its weights never move |
+# | B | `adv` is logged and changes, but the generator trains as if there were no discriminator |
+# | C | the discriminator's loss never falls; its weights never move |
 # | D | the maps of real and fake stay alike, and so do their scores |
 #
 # | | bug |
 # |---|---|
-# | P | a sign in one margin |
-# | Q | the fake is cut off where the generator should learn |
-# | R | the fake is not cut off where only the judge should learn |
+# | P | a wrong sign in one margin |
+# | Q | the fake is detached where the generator should learn |
+# | R | the fake isn't detached where only the discriminator should learn |
 # | S | gradients are cleared at the wrong time |
-# | T | the judge pays for feature matching |
+# | T | feature matching is part of the discriminator's loss |
 # | U | the learning rate is too high |
 
 
 # %% id="05-4-given"
-def judge_pays_a(real: Tensor, fake: Tensor) -> Tensor:
-    """What the judge pays for scores."""
+def discriminator_loss_a(real: Tensor, fake: Tensor) -> Tensor:
+    """Return the discriminator's loss from scores."""
     return (1 - real).clamp(min=0).mean() + (1 - fake).clamp(min=0).mean()
 
 
-def generator_pays_b(judge: nn.Module, fake: Tensor, target: Tensor) -> Tensor:
-    """Be close to the target, and score high."""
-    scores = judge(fake.detach())
+def generator_loss_b(discriminator: nn.Module, fake: Tensor, target: Tensor) -> Tensor:
+    """Return the generator's loss: be close to the target, and score high."""
+    scores = discriminator(fake.detach())
     return (fake - target).abs().mean() - scores.mean()
 
 
 # %% id="05-4-given-too"
-def judge_step_c(
-    judge: nn.Module, optimizer: torch.optim.Optimizer, real: Tensor, fake: Tensor
+def discriminator_step_c(
+    discriminator: nn.Module, optimizer: torch.optim.Optimizer, real: Tensor, fake: Tensor
 ) -> Tensor:
-    """Let the judge learn; return its cost."""
-    cost = (1 - judge(real)).clamp(min=0).mean() + (1 + judge(fake.detach())).clamp(min=0).mean()
-    cost.backward()
+    """Train the discriminator for one step; return its loss."""
+    on_real = (1 - discriminator(real)).clamp(min=0).mean()
+    on_fake = (1 + discriminator(fake.detach())).clamp(min=0).mean()
+    loss = on_real + on_fake
+    loss.backward()
     optimizer.zero_grad()
     optimizer.step()
-    return cost.detach()
+    return loss.detach()
 
 
-def judge_pays_d(
+def discriminator_loss_d(
     real: Tensor, fake: Tensor, maps_real: Sequence[Tensor], maps_fake: Sequence[Tensor]
 ) -> Tensor:
-    """What the judge pays for scores and feature maps."""
+    """Return the discriminator's loss from scores and feature maps."""
     matching = [(r - f).abs().mean() for r, f in zip(maps_real, maps_fake, strict=True)]
     return (1 - real).clamp(min=0).mean() + (1 + fake).clamp(min=0).mean() + sum(matching)
 
@@ -823,32 +849,32 @@ def judge_pays_d(
 # %% id="05-4-answer" tags=["answer"]
 # @answer 05.4
 # BEGIN SOLUTION
-def mended_a(real: Tensor, fake: Tensor) -> Tensor:
+def fixed_a(real: Tensor, fake: Tensor) -> Tensor:
     return (1 - real).clamp(min=0).mean() + (1 + fake).clamp(min=0).mean()
 
 
-def mended_b(judge: nn.Module, fake: Tensor, target: Tensor) -> Tensor:
-    scores = judge(fake)
+def fixed_b(discriminator: nn.Module, fake: Tensor, target: Tensor) -> Tensor:
+    scores = discriminator(fake)
     return (fake - target).abs().mean() - scores.mean()
 
 
-def mended_c(
-    judge: nn.Module, optimizer: torch.optim.Optimizer, real: Tensor, fake: Tensor
+def fixed_c(
+    discriminator: nn.Module, optimizer: torch.optim.Optimizer, real: Tensor, fake: Tensor
 ) -> Tensor:
-    cost = mended_a(judge(real), judge(fake.detach()))
+    cost = fixed_a(discriminator(real), discriminator(fake.detach()))
     optimizer.zero_grad()
     cost.backward()
     optimizer.step()
     return cost.detach()
 
 
-def mended_d(
+def fixed_d(
     real: Tensor, fake: Tensor, maps_real: Sequence[Tensor], maps_fake: Sequence[Tensor]
 ) -> Tensor:
-    return mended_a(real, fake)
+    return fixed_a(real, fake)
 
 
-repairs = {"A": ("P", mended_a), "B": ("Q", mended_b), "C": ("S", mended_c), "D": ("T", mended_d)}
+repairs = {"A": ("P", fixed_a), "B": ("Q", fixed_b), "C": ("S", fixed_c), "D": ("T", fixed_d)}
 # END SOLUTION
 # STUB: repairs = ...
 
@@ -871,7 +897,7 @@ def _(repairs, draw):
     return {letter: part(repairs, letter)[0] for letter in "ABCD"}
 
 
-@ex.property("A", cause="the judge wants real scores above 1 and fake ones below -1")
+@ex.property("A", cause="the discriminator should score real above 1 and fake below -1")
 def _(repairs, draw):
     real, fake = ((2 * draw.randn(9)).requires_grad_() for _ in range(2))
     cost = part(repairs, "A")[1](real, fake)
@@ -900,7 +926,9 @@ def _(repairs, draw):
     return {"cost": cost.detach(), "weights": weights, "at the fake": seen(fake)}
 
 
-@ex.property("D", cause="what brings maps together teaches the judge to hear less")
+@ex.property(
+    "D", cause="a loss that brings maps together trains the discriminator to ignore differences"
+)
 def _(repairs, draw):
     real, fake = ((2 * draw.randn(6)).requires_grad_() for _ in range(2))
     maps = [draw.randn(2, 3).requires_grad_() for _ in range(4)]
@@ -914,7 +942,7 @@ def _(data, expected):
     marks = {"four bugs, each with a function": data["all"] == expected["all"]}
     for letter in "ABCD":
         marks[f"{letter}, its name"] = data["names"][letter] == expected["names"][letter]
-        marks[f"{letter}, mended"] = _near(data[letter], expected[letter])
+        marks[f"{letter}, fixed"] = _near(data[letter], expected[letter])
     return marks
 
 
@@ -935,17 +963,19 @@ def _near(data, expected):
 
 ex.mutant(
     "a_unmended",
-    says="A: fakes are still pushed up, like real sounds. The judge wants them below -1: the margin is 1 + fake.",
-    edit={'"A": ("P", mended_a)': '"A": ("P", judge_pays_a)'},
+    says="A: fakes are still pushed up, like real sounds. The discriminator wants them below -1: the margin is 1 + "
+    "fake.",
+    edit={'"A": ("P", fixed_a)': '"A": ("P", discriminator_loss_a)'},
 )
 ex.mutant(
     "b_unmended",
-    says="B: the fake is still detached before it is judged. The scores change, and no gradient of theirs reaches the fake.",
-    edit={"    scores = judge(fake)\n": "    scores = judge(fake.detach())\n"},
+    says="B: the fake is still detached before it is scored. The scores change, but no gradient of theirs reaches the "
+    "fake.",
+    edit={"    scores = discriminator(fake)\n": "    scores = discriminator(fake.detach())\n"},
 )
 ex.mutant(
     "b_wants_low_scores",
-    says="B: the gradient arrives, and it asks for low scores. The generator wants high ones: minus the mean.",
+    says="B: the gradient arrives, but it asks for low scores. The generator wants high ones: minus the mean.",
     edit={
         "(fake - target).abs().mean() - scores.mean()": "(fake - target).abs().mean() + scores.mean()"
     },
@@ -961,81 +991,85 @@ ex.mutant(
 )
 ex.mutant(
     "c_never_cleared",
-    says="C: nothing clears the gradients now. They pile up: each step is taken along all the steps before.",
+    says="C: now nothing clears the gradients. They pile up, so each step follows the sum of all gradients so far.",
     edit={"    optimizer.zero_grad()\n": ""},
 )
 ex.mutant(
     "c_not_detached",
-    says="C: the judge learns now, and its loss reaches the fake. Keep the detach that was there.",
-    edit={"judge(fake.detach()))\n    optimizer": "judge(fake))\n    optimizer"},
+    says="C: the discriminator learns now, but its loss reaches the fake. Keep the detach that was there.",
+    edit={"discriminator(fake.detach()))\n    optimizer": "discriminator(fake))\n    optimizer"},
 )
 ex.mutant(
     "d_unmended",
-    says="D: the judge still pays for maps that differ. It lowers that cost by hearing no difference.",
+    says="D: the discriminator's loss still includes feature matching. It can lower that by ignoring all differences.",
     edit={
-        "    return mended_a(real, fake)\n\n\nrepairs": (
-            "    return judge_pays_d(real, fake, maps_real, maps_fake)\n\n\nrepairs"
+        "    return fixed_a(real, fake)\n\n\nrepairs": (
+            "    return discriminator_loss_d(real, fake, maps_real, maps_fake)\n\n\nrepairs"
         )
     },
 )
 ex.mutant(
     "d_against_matching",
-    says="D: you let the judge drive the maps apart. Nothing rewards it for that in the lesson's step: it pays for scores "
-    "only.",
+    says="D: your loss makes the discriminator drive the maps apart. In the lesson's step nothing rewards that: its "
+    "loss uses scores only.",
     edit={
-        "    return mended_a(real, fake)\n\n\nrepairs": (
-            "    return 2 * mended_a(real, fake) - judge_pays_d(real, fake, maps_real, maps_fake)\n\n\nrepairs"
+        "    return fixed_a(real, fake)\n\n\nrepairs": (
+            "    return 2 * fixed_a(real, fake) - discriminator_loss_d(real, fake, maps_real, maps_fake)\n\n\nrepairs"
         )
     },
 )
 ex.mutant(
     "b_is_named_r",
-    says="Your functions are right, and B's bug has another name. There, a detach is in the way; R is one that is missing.",
-    edit={'("Q", mended_b)': '("R", mended_b)'},
+    says="Your functions are right, but B's bug has another name. In B there is a detach too many; R is about one that "
+    "is missing.",
+    edit={'("Q", fixed_b)': '("R", fixed_b)'},
 )
 ex.mutant(
     "a_is_named_u",
-    says="Your functions are right, and A's bug has another name. A lower rate would let both scores rise more slowly.",
-    edit={'("P", mended_a)': '("U", mended_a)'},
+    says="Your functions are right, but A's bug has another name. With a lower learning rate both scores would still "
+    "rise, only more slowly.",
+    edit={'("P", fixed_a)': '("U", fixed_a)'},
 )
 ex.alternative(
     "in a few lines",
     source="def hinge(real, fake):\n    return F.relu(1 - real).mean() + F.relu(1 + fake).mean()\n\n\n"
-    "def close_and_high(judge, fake, target):\n    return F.l1_loss(fake, target) - judge(fake).mean()\n\n\n"
-    "def learn(judge, optimizer, real, fake):\n    optimizer.zero_grad()\n"
-    "    cost = hinge(judge(real), judge(fake.detach()))\n    cost.backward()\n    optimizer.step()\n"
+    "def close_and_high(discriminator, fake, target):\n    return F.l1_loss(fake, target) - discriminator(fake).mean()\n\n\n"
+    "def learn(discriminator, optimizer, real, fake):\n    optimizer.zero_grad()\n"
+    "    cost = hinge(discriminator(real), discriminator(fake.detach()))\n    cost.backward()\n    optimizer.step()\n"
     "    return cost.detach()\n\n\n"
     'repairs = {"A": ("p", hinge), "B": ("q", close_and_high), "C": ("s", learn),\n'
     '           "D": ("t", lambda real, fake, maps_real, maps_fake: hinge(real, fake))}\n',
 )
 ex.alternative(
     "with what was given",
-    source="def a(real, fake):\n    return judge_pays_a(real, -fake)\n\n\n"
-    "def b(judge, fake, target):\n"
-    "    return generator_pays_b(judge, fake, target) + judge(fake.detach()).mean() - judge(fake).mean()\n\n\n"
-    "def c(judge, optimizer, real, fake):\n    for p in judge.parameters():\n        p.grad = None\n"
-    "    cost = a(judge(real), judge(fake.detach()))\n    cost.backward()\n    optimizer.step()\n    return cost.detach()\n\n\n"
-    "def d(real, fake, maps_real, maps_fake):\n    return judge_pays_d(real, fake, [], [])\n\n\n"
+    source="def a(real, fake):\n    return discriminator_loss_a(real, -fake)\n\n\n"
+    "def b(discriminator, fake, target):\n"
+    "    return generator_loss_b(discriminator, fake, target) + discriminator(fake.detach()).mean() - discriminator(fake).mean()\n\n\n"
+    "def c(discriminator, optimizer, real, fake):\n    for p in discriminator.parameters():\n        p.grad = None\n"
+    "    cost = a(discriminator(real), discriminator(fake.detach()))\n    cost.backward()\n    optimizer.step()\n    return cost.detach()\n\n\n"
+    "def d(real, fake, maps_real, maps_fake):\n    return discriminator_loss_d(real, fake, [], [])\n\n\n"
     'repairs = {"A": ["P", a], "B": ["Q", b], "C": ["S", c], "D": ["T", d]}\n',
 )
 ex.hints(
     "For each function ask: which tensors should get a gradient from it, and in which direction?",
-    "A: where do fakes end if this cost is lowered? B: follow the fake to the scores. C: read the last four lines as a "
-    "story. D: what is the cheapest way for a judge to make its maps alike?",
-    "mended_a: (1 - real)... + (1 ____ fake)...   mended_b: judge(____)   mended_c: zero_grad, ____, step   mended_d: no ____",
+    "A: where do fakes end if this loss is lowered? B: follow the fake to the scores. C: read the last four lines "
+    "as a story. D: what is the cheapest way for a discriminator to make its maps alike?",
+    "fixed_a: (1 - real)... + (1 ____ fake)...   fixed_b: discriminator(____)   fixed_c: zero_grad, ____, step   "
+    "fixed_d: no ____",
 )
 ex.why(
-    "A and D lower a cost that the judge should not pay, B and C lose a gradient on its way. None of the four raises an "
-    "error. What tells is a table: for each loss, which tensors get a gradient, and which way it points."
+    "In A and D the discriminator lowers a loss that it shouldn't have; in B and C a gradient gets lost on its "
+    "way. None of the four raises an error. You find such bugs with a table: for each loss, which tensors get a "
+    "gradient, and which way does it point?"
 )
 ex.wrong_turn(
-    "For B, one often turns the weight of `adv` up, since it seems too weak. A gradient that is not there stays zero, whatever "
-    "it is multiplied by."
+    "For B, many people raise the weight of `adv`, because it seems too weak. But a gradient of zero stays zero, "
+    "whatever you multiply it by."
 )
 
 # %% [markdown] id="05-5-head" tags=["exercise"]
 # ### 05.5
-# Write the balancer: `backward(losses, output)` sends G into `output`, and on to what made it.
+# Write the balancer: `backward(losses, output)` sends the gradient G into `output`, and from there to everything that made it.
 #
 # G = Σ (w_i / Σ_j w_j) · g_i / a_i
 #
@@ -1043,7 +1077,7 @@ ex.wrong_turn(
 # |---|---|
 # | g_i | gradient of loss i at `output` [batch, ...] |
 # | n_i | its norm per item of the batch, averaged over the batch |
-# | a_i | moving average of n_i: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s), the present call included |
+# | a_i | moving average of n_i: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s), including the present call |
 # | j | the losses of this call; each has a weight |
 # | a gradient of zero | adds nothing to G and nothing to its average; no NaN |
 
@@ -1051,7 +1085,7 @@ ex.wrong_turn(
 # %% id="05-5-answer" tags=["answer"]
 # @answer 05.5
 class Balancer:
-    """Give each loss the part of the gradient that its weight promises."""
+    """Give each loss the share of the gradient that its weight promises."""
 
     def __init__(self, weights: Mapping[str, float], decay: float = 0.999) -> None:
         # BEGIN SOLUTION
@@ -1085,12 +1119,12 @@ ex = Exercise("05.5", answer="Balancer")
 
 
 def arrivals(balancer, draw, calls, batch=2):
-    """What arrives behind the output, call by call; each call gives sizes of gradients by name."""
+    """Return the gradient that arrives before the output, for each call with sizes by name."""
     arrived = []
     for sizes in calls:
         made = draw.randn(batch, 1, 8).requires_grad_()
-        output = 2 * made  # what made the output: half of G's way is still to go
-        heard = output.sin()  # all losses share this piece of graph, as those of one judge do
+        output = 2 * made  # G has to travel on from the output to what made it
+        heard = output.sin()  # all losses share this piece of graph
         losses = {
             name: size * (draw.randn(batch, 1, 8) * heard).sum() for name, size in sizes.items()
         }
@@ -1152,24 +1186,24 @@ def _(balancer_class, draw):
 
 ex.mutant(
     "multipliers",
-    says="Your weights are multipliers: no gradient is divided by its size. The loudest loss still takes all.",
+    says="Your weights are multipliers: no gradient is divided by its size. The loudest loss still dominates.",
     edit={"grad / usual": "grad"},
 )
 ex.mutant(
     "weights_not_normalised",
-    says="Your weights are not divided by their sum, so doubling all of them doubles the step.",
+    says="You don't divide the weights by their sum, so doubling all of them doubles the step.",
     edit={"self.weights[name] / total * grad / usual": "self.weights[name] * grad / usual"},
 )
 ex.mutant(
     "present_size_only",
-    says="You divide by the size of this very call. The usual size remembers the calls before, so that a loss may "
-    "speak louder in a bad step.",
+    says="You divide by the size in this one call. The usual size also remembers earlier calls, so a loss can be "
+    "louder in an unusual step.",
     edit={"self.sums[name] / self.counts[name]": "norm"},
 )
 ex.mutant(
     "no_bias_correction",
-    says="Your average starts from zero and forgets slowly, so in the first calls it is far too small. Divide by the sum of the "
-    "decays.",
+    says="Your average starts from zero and changes slowly, so in the first calls it is far too small. Divide by the "
+    "sum of the decays.",
     edit={
         "+ norm\n": "+ (1 - self.decay) * norm\n",
         "self.sums[name] / self.counts[name]": "self.sums[name]",
@@ -1177,22 +1211,24 @@ ex.mutant(
 )
 ex.mutant(
     "plain_mean",
-    says="All calls count alike in your average. Older ones count less: multiply sum and count by decay at each call.",
+    says="All calls count the same in your average. Older ones should count less: multiply sum and count by decay at "
+    "each call.",
     edit={"self.decay * self.sums": "self.sums", "self.decay * self.counts": "self.counts"},
 )
 ex.mutant(
     "norm_of_the_batch",
-    says="You take one norm over the whole batch. It grows with the batch: take the norm of each item, and their mean.",
+    says="You take one norm over the whole batch, which grows with the batch. Take the norm of each item, and then "
+    "their mean.",
     edit={"grad.flatten(1).norm(dim=1).mean()": "grad.norm()"},
 )
 ex.mutant(
     "all_weights_counted",
-    says="You divide by the sum of all weights, also of losses that are not there in this call.",
+    says="You divide by the sum of all weights, including those of losses that aren't in this call.",
     edit={"sum(self.weights[name] for name in losses)": "sum(self.weights.values())"},
 )
 ex.mutant(
     "sum_then_divide",
-    says="You divide the whole sum by its size. Each gradient is divided by its own size before they are added.",
+    says="You divide the whole sum by its size. Divide each gradient by its own size before you add them.",
     edit={
         "            balanced += self.weights[name] / total * grad / usual\n": (
             "            balanced += self.weights[name] / total * grad\n"
@@ -1205,7 +1241,8 @@ ex.mutant(
 )
 ex.mutant(
     "zeros_count",
-    says="A gradient of zero goes into your average and makes it smaller. When the loss wakes up, it is far too loud.",
+    says="A gradient of zero goes into your average and makes it smaller. When that loss comes back, it is far too "
+    "loud.",
     edit={
         "            if norm == 0:\n                continue\n": "",
         "grad / usual": "grad / (usual or 1.0)",
@@ -1213,13 +1250,13 @@ ex.mutant(
 )
 ex.mutant(
     "graph_used_up",
-    says="Your losses share a graph, as adv and feat of one judge do, and the first autograd.grad uses it up. Keep it: "
-    "retain_graph=True.",
+    says="Your losses share a graph, like adv and feat of one discriminator, and the first autograd.grad uses it up. "
+    "Keep it: retain_graph=True.",
     edit={", retain_graph=True": ""},
 )
 ex.mutant(
     "stops_at_the_output",
-    says="Your gradient stays at the output. Send it on to what made it: output.backward(G).",
+    says="Your gradient stays at the output. Send it on to what made the output: output.backward(G).",
     edit={
         "        output.backward(balanced)\n": "        output.retain_grad()\n        output.grad = balanced\n"
     },
@@ -1246,7 +1283,7 @@ class BalancerByLosses:
         sum(losses[name] * scale / total for name, scale in scales.items()).backward()
 
 
-@ex.alternative("an average that is mended step by step")
+@ex.alternative("an average that is corrected step by step")
 class BalancerStepByStep:
     def __init__(self, weights, decay=0.999):
         self.weights, self.decay, self.state = dict(weights), decay, {}
@@ -1271,45 +1308,47 @@ class BalancerStepByStep:
 
 ex.hints(
     "If a loss is multiplied by 1000, what becomes of g_i, of n_i, of g_i / n_i?",
-    "For each loss: differentiate at the output, keeping the graph; measure the norm per item; update its sum and its count; "
-    "add weight / total · gradient / (sum / count). At the end one backward from the output.",
+    "For each loss: differentiate at the output, keeping the graph; measure the norm per item; update its sum and "
+    "its count; add weight / total · gradient / (sum / count). At the end, call backward once from the output.",
     "sums = decay * sums + ____; counts = decay * counts + ____; G += w / total * grad / (sums / ____); output.backward(____)",
 )
 ex.why(
-    "A gradient divided by its own usual size has size 1, whatever the unit of its loss. Then the weights alone decide. The "
-    "sum of decays below the average makes it right from the first call. All of it happens at the output: the generator behind "
-    "it passes one loss on better than another, and no weight of the balancer knows that."
+    "A gradient divided by its own usual size has about size 1, whatever the unit of its loss, so the weights "
+    "alone decide. Dividing by the sum of the decays makes the average right from the first call. All of this "
+    "happens at the output: the generator passes one loss on better than another, and the balancer doesn't know "
+    "about that."
 )
 ex.wrong_turn(
-    "An average that begins at 0 looks like the usual exponential one. With a decay of 0.999 the first norm counts a "
-    "thousandth, so the first step is a thousand times too long. A published copy of this balancer had this mistake."
+    "An average that begins at 0 looks like the usual exponential one. With a decay of 0.999 the first norm "
+    "counts a thousandth, so the first step is a thousand times too long. A published copy of this balancer had "
+    "this mistake."
 )
 
 # %% [markdown] id="05-6-head" tags=["exercise"]
 # ### 05.6
-# Prove the cancellation, and say where it fails. Both players pay one sum: what the judge pays for a fake score f, and what
-# the generator pays for it.
+# Prove the cancellation, and say where it fails. Both players lower one sum: the discriminator's loss on a fake score f, plus the
+# generator's loss on it.
 #
 # | key | what |
 # |---|---|
-# | `flat_from` | hinge: the slope of the sum is 0 for every f above this |
-# | `slope_below` | hinge: its slope below that |
+# | `flat_from` | hinge: the slope of the sum is 0 for every f above this value |
+# | `slope_below` | hinge: its slope below that value |
 # | `slope_weighted` | hinge, the generator's part times 4: its slope at f = 0 |
 # | `mse_rests_at`, `bce_rests_at` | least squares, BCE: the f where the slope of the sum is 0 |
-# | `who` | letter: whom does the hinge's zero keep from learning from fakes? |
+# | `who` | a letter: which players learn nothing from fakes where the hinge's slope is zero? |
 #
-# Least squares: the judge pays f², the generator (f - 1)². BCE: log(1 + exp(f)) and log(1 + exp(-f)).
+# Least squares: the discriminator's loss is f², the generator's (f - 1)². BCE: log(1 + exp(f)) and log(1 + exp(-f)).
 #
 # | A | B | C |
 # |---|---|---|
-# | the judge only | the generator only | both |
+# | the discriminator only | the generator only | both |
 
 # %% id="05-6-answer" tags=["answer"]
 # @answer 05.6
 # BEGIN SOLUTION
 proof = {
     "flat_from": -1.0,  # there max(0, 1 + f) - f = 1, a constant
-    "slope_below": -1.0,  # below, max(0, 1 + f) is 0, and -f is left
+    "slope_below": -1.0,  # below, max(0, 1 + f) is 0, so only -f is left
     "slope_weighted": -3.0,  # 1 - 4
     "mse_rests_at": 0.5,  # 2 f + 2 (f - 1) = 0
     "bce_rests_at": 0.0,  # sigmoid(f) - sigmoid(-f) = 0
@@ -1341,7 +1380,7 @@ def _(data, expected):
         "the generator's part times 4": near("slope_weighted"),
         "where least squares rests": near("mse_rests_at"),
         "where BCE rests": near("bce_rests_at"),
-        "who learns nothing": told["who"] == right["who"],
+        "which players learn nothing": told["who"] == right["who"],
     }
 
 
@@ -1360,39 +1399,42 @@ def proof_source(**changed):
 
 ex.mutant(
     "flat_from_one",
-    says="The slope of -f is canceled only where the judge's hinge has a slope. For fakes it is max(0, 1 + f): from which f on "
-    "does the judge pay? The margin of real sound is another one, at +1.",
+    says="The slope of -f is cancelled only where the discriminator's hinge has a slope. For fakes the hinge is max(0, "
+    "1 + f): from which f on is it above zero? The margin at +1 belongs to real sound.",
     source=proof_source(flat_from=1.0),
 )
 ex.mutant(
     "flat_everywhere",
-    says="Below that the judge pays nothing, and so nothing cancels what the generator pays: -f. Which slope has -f?",
+    says="Below that value the discriminator's part is 0, so nothing cancels the generator's part, -f. Which slope "
+    "does -f have?",
     source=proof_source(slope_below=0.0),
 )
 ex.mutant(
     "weight_forgotten",
-    says="With the generator's part times 4, its slope is -4, and the judge's +1 no longer cancels it. What is left?",
+    says="The generator's part times 4 has the slope -4, and the discriminator's +1 no longer cancels it. What is "
+    "left?",
     source=proof_source(slope_weighted=0.0),
 )
 ex.mutant(
     "weight_upside_down",
-    says="You weighted the judge's part. The generator's part is times 4: 1 - 4.",
+    says="You weighted the discriminator's part. The generator's part is times 4: 1 - 4.",
     source=proof_source(slope_weighted=3.0),
 )
 ex.mutant(
     "mse_at_a_target",
-    says="Under least squares one player pulls to 0, the other to 1, equally hard. Neither wins: where do they meet?",
+    says="Under least squares one player pulls to 0 and the other to 1, equally hard. Neither wins: where do they "
+    "meet?",
     source=proof_source(mse_rests_at=1.0),
 )
 ex.mutant(
     "bce_as_probability",
-    says="0.5 is the probability that BCE rests at. Which score has sigmoid(f) = 0.5?",
+    says="0.5 is the probability at which BCE comes to rest. Which score has sigmoid(f) = 0.5?",
     source=proof_source(bce_rests_at=0.5),
 )
 ex.mutant(
     "only_the_judge",
-    says="The sum has one slope at f. Whoever made the score, judge or generator, gets this slope times its own: zero "
-    "times anything.",
+    says="The sum has one slope at f. Both networks receive this slope and multiply it by their own: zero times "
+    "anything.",
     source=proof_source(who="A"),
 )
 ex.alternative(
@@ -1424,13 +1466,15 @@ ex.hints(
 )
 ex.why(
     "For f above -1 the sum is 1 + f - f = 1: a constant. Its slope is 0, and by the chain rule so is every "
-    "gradient that comes through f, in both players. Below -1 only -f is left. With other weights the parts do not cancel, and then both "
-    "players, the judge too, push fakes the generator's way. Least squares and BCE do not cancel either: there both players agree to "
-    "bring fakes to the middle, where the judge says nothing."
+    "gradient that passes through f, in both players. Below -1 only -f is left. With other weights the parts "
+    "don't cancel, and then both players, even the discriminator, push fakes the generator's way. Least squares "
+    "and BCE don't cancel either: there both players agree to bring fakes to the middle, where the discriminator "
+    "is undecided."
 )
 ex.wrong_turn(
-    "It is tempting to say that the two players fight, and so their gradients cancel. In a right step they fight, too, and "
-    "nothing cancels, since each pays its own loss and moves its own parameters."
+    "It is tempting to say that the two players fight, and that their gradients cancel for this reason. In a "
+    "correct step they fight too, but nothing cancels, because each has its own loss and moves its own "
+    "parameters."
 )
 
 # %% tags=["bank"]
@@ -1440,8 +1484,8 @@ Question(
     [
         Option(
             "a",
-            "the longest: the larger, the finer",
-            because="Finer in frequency. Both clicks are inside it at once.",
+            "the longest: the longer, the finer",
+            because="It is finer in frequency, but both clicks are inside it at once.",
             misconception="M08",
         ),
         Option(
@@ -1452,8 +1496,8 @@ Question(
         ),
         Option(
             "c",
-            "a short one with many zeros behind it",
-            because="Zeros give more bins. What can be told apart is set by the window.",
+            "a short one with many zeros after it",
+            because="Zeros give more bins. The window decides what can be split.",
             misconception="M08",
         ),
     ],
@@ -1461,24 +1505,24 @@ Question(
 )
 Question(
     "05.r2",
-    "Lesson 04: what does a judge of MS-STFT-D get?",
+    "Lesson 04: what does a sub-discriminator of MS-STFT-D receive?",
     [
         Option(
             "a",
             "the magnitude of each bin, as in a spectrogram",
-            because="Magnitudes do not say when things happen. That is written in the phases.",
+            because="Magnitudes don't say when things happen. The phases carry that.",
             misconception="M09",
         ),
         Option(
             "b",
             "real and imaginary parts, as channels",
             right=True,
-            because="So it also sees where in its cycle each frequency stands.",
+            because="So it also receives where in its cycle each frequency is.",
         ),
         Option(
             "c",
             "magnitude and phase, as channels",
-            because="A phase jumps from 180 to -180 degrees. Real and imaginary parts do not jump.",
+            because="A phase jumps from 180 to -180 degrees. Real and imaginary parts don't jump.",
         ),
     ],
     kind="recall",
@@ -1490,19 +1534,19 @@ Question(
         Option(
             "a",
             "the probability that a sound is real",
-            because="A probability lies between 0 and 1. A logit does not.",
+            because="A probability is a number from 0 to 1. A logit is unbounded.",
             misconception="M07",
         ),
         Option(
             "b",
             "a raw score, any number: high means real",
             right=True,
-            because="And a judge gives many of them, one for each stretch of sound.",
+            because="And a discriminator returns many of them, one for each stretch of sound.",
         ),
         Option(
             "c",
             "one number for a whole sound",
-            because="A judge gives a map of them, and a committee a list of maps.",
+            because="A sub-discriminator returns a map of logits, and a multi-discriminator returns a list of maps.",
             misconception="M07",
         ),
     ],
@@ -1510,25 +1554,26 @@ Question(
 )
 Question(
     "05.p1",
-    "One sum: hinge loss of the judge plus loss of the generator. A fake scores 0. Which way does this sum pull the score of the fake?",
+    "One sum: the discriminator's hinge loss plus the generator's loss. A fake scores 0. Which way does this sum "
+    "pull the score of the fake?",
     [
         Option(
             "a",
-            "down: the judge is trained, too, and it wants fakes low",
-            because="It does want them low. The generator's part pulls as hard the other way.",
+            "down: the discriminator is trained too, and it wants fakes low",
+            because="It does want them low. The generator's part pulls equally hard the other way.",
             misconception="M13",
         ),
         Option(
             "b",
             "up: the generator wants fakes high",
-            because="It does. The judge's part pulls as hard the other way.",
+            because="It does. The discriminator's part pulls equally hard the other way.",
             misconception="M13",
         ),
         Option(
             "c",
             "not at all: the slope is exactly zero",
             right=True,
-            because="1 + f from the judge, -f from the generator: the score drops out.",
+            because="The discriminator adds 1 + f and the generator adds -f: the score drops out.",
         ),
         Option(
             "d",
@@ -1540,49 +1585,51 @@ Question(
 )
 Question(
     "05.p2",
-    "We train two equal judges for 30 steps on the same sounds, one with its own hinge loss, one with the sum. For how many "
-    "sounds is the second one right in the end: real above 0, fake below?",
+    "We train two identical discriminators for 30 steps on the same sounds, one with its own hinge loss, one with "
+    "the sum. At the end, for how many sounds is the second one right: real above 0, fake below?",
     [
         Option(
             "a",
             "nearly all: it learns more slowly",
-            because="From fakes it learns nothing at all, so it never learns to score them low.",
+            because="It learns nothing at all from fakes, so it never learns to score them low.",
             misconception="M13",
         ),
         Option(
             "b",
             "half",
             right=True,
-            because="Its loss still says: raise real scores. Raising all scores does that, and nothing speaks against it.",
+            because="What is left of its loss asks for higher real scores. Raising all scores achieves that, and nothing opposes "
+            "it.",
         ),
         Option(
             "c",
             "half, and that means that the fakes are perfect",
-            because="Half is right, and the fakes are as bad as before: you have heard them. A judge that learned nothing is "
-            "at half, too.",
+            because="Half is right, but the fakes are as bad as before: you have heard them. A discriminator that learned nothing "
+            "is at half too.",
             misconception="M16",
         ),
         Option(
             "d",
             "none: it scores everything the wrong way round",
-            because="It scores everything alike. So it is right on every real sound and wrong on every fake.",
+            because="It gives every sound a similar score, so it is right on every real sound and wrong on every fake.",
         ),
     ],
 )
 Question(
     "05.p3",
-    "A real sound already scores 3. Which way does the judge pull this score under hinge, and under least squares?",
+    "A real sound already scores 3. Which way does the discriminator pull this score under hinge, and under least "
+    "squares?",
     [
         Option(
             "a",
             "up under both: real should be as high as possible",
-            because="Both rules know when it is enough. Hinge lets go above 1, least squares has the target 1.",
+            because="Both losses know when a score is high enough. Hinge lets go above 1, and least squares has the target 1.",
         ),
         Option(
             "b",
             "hinge lets go, least squares pulls it down",
             right=True,
-            because="Beyond its margin the hinge is flat. Least squares pays for every distance from 1, also for 2 too much.",
+            because="Beyond its margin the hinge is flat. Least squares penalises every distance from 1, including 2 too much.",
         ),
         Option(
             "c",
@@ -1593,19 +1640,19 @@ Question(
 )
 Question(
     "05.p4",
-    "The judge's step, once without detach. Which parameters have a gradient after its backward?",
+    "We run the discriminator's step once without detach. Which parameters have a gradient after its backward?",
     [
         Option(
             "a",
-            "the judge's only; detach merely saves time",
-            because="The fake is made by the generator. Backward follows the fake to where it came from.",
+            "only the discriminator's; detach merely saves time",
+            because="The generator made the fake, and backward follows the fake to where it came from.",
             misconception="M15",
         ),
         Option(
             "b",
-            "the judge's and the generator's",
+            "the discriminator's and the generator's",
             right=True,
-            because="And the generator's says: change so that the judge scores you lower.",
+            because="And the generator's gradient says: change so that the discriminator scores you lower.",
         ),
         Option(
             "c",
@@ -1616,165 +1663,169 @@ Question(
 )
 Question(
     "05.p5",
-    "The generator is frozen: its sound stays the same to the last sample. The judge learns for 30 steps. What happens to the "
-    "generator's two losses, adv and feat?",
+    "The generator is frozen: its sound stays the same to the last sample. The discriminator learns for 30 steps. "
+    "What happens to the generator's two losses, adv and feat?",
     [
         Option(
             "a",
             "they stay: the sound stays",
-            because="Both are measured by the judge, and the judge changes.",
+            because="The discriminator computes both, and the discriminator changes.",
             misconception="M12",
         ),
         Option(
             "b",
             "they fall: training makes losses fall",
-            because="The judge's own loss falls. These two are what the judge makes of its opponent.",
+            because="The discriminator's own loss falls. These two measure the fake with the discriminator, its opponent.",
             misconception="M12",
         ),
         Option(
             "c",
             "both rise",
             right=True,
-            because="The judge scores the fake lower, and notices more differences in its maps.",
+            because="The discriminator scores the fake lower, and its maps of real and fake move apart.",
         ),
         Option(
             "d",
             "adv rises, feat falls",
-            because="Where real and fake are told apart, the maps have to differ, too.",
+            because="To give real and fake different scores, a discriminator needs maps that differ too.",
             misconception="M14",
         ),
     ],
 )
 Question(
     "05.p6",
-    "Suppose somebody adds feature matching to what the judge pays, with the weight 4. What will it learn?",
+    "Suppose someone adds feature matching to the discriminator's loss, with the weight 4. What will it learn?",
     [
         Option(
             "a",
             "to compare more carefully: it gets a second task",
-            because="Its task would be to make the maps of real and fake alike. Hearing no difference solves it.",
+            because="Its second task would be to make the maps of real and fake alike. Ignoring every difference solves it.",
             misconception="M14",
         ),
         Option(
             "b",
-            "to hear less difference between real and fake",
+            "to notice less difference between real and fake",
             right=True,
             because="That is the cheapest way to make its own maps alike.",
         ),
         Option(
             "c",
-            "nothing: feature matching has no gradient for the judge",
-            because="The maps are made by its weights. It has one, and that is why readonly keeps it out.",
+            "nothing: feature matching has no gradient for the discriminator",
+            because="Its weights compute the maps, so there is a gradient. That is why readonly keeps it out.",
             misconception="M14",
         ),
     ],
 )
 Question(
     "05.p7",
-    "Each judge has six maps, the last one holds the scores. We average the six differences. How much of the sum comes from the last map?",
+    "Each sub-discriminator has six maps, and the last one contains the scores. We average the six differences. "
+    "How much of the sum comes from the last map?",
     [
         Option(
             "a",
             "a sixth: it is one of six",
-            because="The maps are not equally loud. A loud map has loud differences.",
+            because="The maps aren't equally loud. A loud map has loud differences.",
             misconception="M24",
         ),
         Option(
             "b",
             "about half: deep maps are a little louder",
-            because="Of this judge, much louder.",
+            because="For this discriminator, the last one is much louder.",
             misconception="M24",
         ),
         Option(
             "c",
             "more than two thirds",
             right=True,
-            because="Training makes scores spread, and so the last map is the loudest. The average follows it.",
+            because="Training spreads the scores, so the last map is the loudest, and the average follows it.",
         ),
     ],
 )
 Question(
     "05.p8",
-    "The weights stay 4, 4, 0.1 and 2, as multipliers. Before the judge learns, adv makes up less than 1 % of the gradient at the "
-    "output. And after its 30 steps?",
+    "The weights stay 4, 4, 0.1 and 2, as multipliers. Before the discriminator learns, adv makes up less than 1 "
+    "% of the gradient at the output. And after its 30 steps?",
     [
         Option(
             "a",
-            "still less than 1 %: the weights have not changed",
+            "still less than 1 %: the weights haven't changed",
             because="A weight multiplies a gradient. The gradient has grown a hundredfold.",
             misconception="M19",
         ),
         Option(
             "b",
             "40 %: 4 of 10.1",
-            because="That is its part of the weights. Multipliers know nothing of parts.",
+            because="That is its part of the weights. But multipliers don't make shares.",
             misconception="M19",
         ),
         Option(
             "c",
             "more than half",
             right=True,
-            because="A judge that has learned is steep. The same multiplier now outweighs everything else.",
+            because="A trained discriminator has steep slopes. The same multiplier now outweighs everything else.",
         ),
     ],
 )
 Question(
     "05.p9",
-    "Two judges with equal weights: one is always right, the other has learned nothing. How does AudioCraft's balancer divide the "
-    "gradient between them?",
+    "Two discriminators have equal weights: one is always right, the other has learned nothing. How does "
+    "AudioCraft's balancer divide the gradient between them?",
     [
         Option(
             "a",
             "nearly all to the one that is right: weights follow performance",
-            because="Nothing in it asks who is right. It sees sizes of gradients only.",
+            because="The balancer never checks which one is right. It uses only the sizes of gradients.",
             misconception="M19",
         ),
         Option(
             "b",
             "half and half",
             right=True,
-            because="Each gradient is divided by its own size. What the guesser says is made as loud as the rest.",
+            because="Each gradient is divided by its own size, so the guesser's becomes as large as the other.",
         ),
         Option(
             "c",
             "nearly all to the one that has learned nothing, so that it catches up",
-            because="The generator's gradient teaches the generator. And sizes decide nothing here: they are divided out.",
+            because="This gradient trains the generator, not the discriminators. And sizes decide nothing here, because they are "
+            "divided out.",
             misconception="M19",
         ),
     ],
 )
 Question(
     "05.p10",
-    "The balancer gives msspec 20 % of the gradient at the output. What part of the gradient does it have in the generator's parameters?",
+    "The balancer gives msspec 20 % of the gradient at the output. What is its share of the gradient in the "
+    "generator's parameters?",
     [
         Option(
             "a",
             "20 %: the generator passes on what it gets",
-            because="It passes some directions on far better than others. A share at its output says nothing about what arrives.",
+            because="It passes some directions on far better than others. A share at its output doesn't say how much arrives.",
             misconception="M19",
         ),
         Option(
             "b",
-            "another part, and one cannot know which without measuring",
+            "a different share, and you can't know which without measuring",
             right=True,
-            because="In this setting much less. With another judge, more. That is why one measures.",
+            because="In this setting it's much less; with another discriminator it's more. That is why you measure.",
         ),
         Option(
             "c",
             "0 %: only adv and feat reach the parameters",
-            because="Every loss that depends on the output reaches them.",
+            because="Every loss that depends on the output reaches the parameters.",
         ),
     ],
 )
 Question(
     "05.e1",
-    "A friend writes: my total loss is judge + generator + feature matching, one backward, Adam over all parameters. The judge is "
-    "at 50 %, so my sounds must be perfect. What do you answer?",
+    "A friend writes: my total loss is discriminator + generator + feature matching, one backward, Adam over all "
+    "parameters. The discriminator is at 50 %, so my sounds must be perfect. What do you answer?",
     kind="explain",
     look_for=(
-        "I said that under hinge the fake's score drops out of the sum, so nobody learns from it.",
-        "I said that each player pays its own loss and moves its own parameters, with detach in one step and readonly in the other.",
-        "I said that a judge at 50 % may have learned nothing.",
-        "I said that feature matching, paid by the judge, teaches it to hear less.",
+        "I said that under hinge the fake's score drops out of the sum, so neither player learns from it.",
+        "I said that each player has its own loss and moves its own parameters, with detach in one step and readonly "
+        "in the other.",
+        "I said that a discriminator at 50 % may have learned nothing.",
+        "I said that feature matching in the discriminator's loss trains it to ignore differences.",
     ),
 )

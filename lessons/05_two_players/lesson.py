@@ -40,16 +40,16 @@ setup("05")
 
 # %% [markdown]
 # ## Before we start
-# Three questions on what you know already. Answer from memory.
+# Here are three questions on earlier lessons. Answer from memory.
 
 # %% tags=["recall"]
 recall("05")
 
 # %% [markdown]
 # ## 1 · Two sounds and their copies
-# A **generator** is a network that makes sounds. Ours gets a wave, squeezes it through few numbers, and makes a copy of it. It
-# has learned for 200 steps only, without any judge. Lesson 07 trains one further; here it stands still. We work at 16 000
-# samples a second, as it does.
+# A **generator** is a network that produces sounds. Ours receives a wave, squeezes it into a handful of numbers, and rebuilds
+# a copy from them. It was trained for only 200 steps, and without a discriminator. Lesson 07 trains one further; in this lesson
+# it doesn't change. Like this generator, we work at 16 000 samples a second.
 
 # %%
 RATE = 16_000
@@ -57,34 +57,34 @@ voice, string = vowel(160, seconds=0.4, sample_rate=RATE), pluck(220, 0.4, sampl
 whole = torch.stack([voice.samples[:5120], string.samples[:5120]]).unsqueeze(1)
 
 generator = ready_generator(200).requires_grad_(True)
-made = generator(whole)
-# what the judge hears: the middle of each wave, away from its edges
-real, fake = whole[..., 1024:4608], made[..., 1024:4608].detach()
+generated = generator(whole)
+# what the discriminator receives: the middle of each wave, away from its edges
+real, fake = whole[..., 1024:4608], generated[..., 1024:4608].detach()
 
-copy = voice.with_samples(made[0, 0].detach()).renamed("its copy")
+copy = voice.with_samples(generated[0, 0].detach()).renamed("its copy")
 ab(voice.crop(0, 0.32), copy, listen_for="what the copy adds, and what it has lost")
 
 # %% [markdown]
-# From now on, the sounds are **real** and the copies are **fake**. A judge should score real sound high and fake sound low. The
-# generator should make sounds that score high. So they want opposite things of one number, the score of a fake. Such
-# training is called **adversarial**.
+# From now on, we call the sounds **real** and the copies **fake**. The discriminator should give real sounds a high score and
+# fakes a low one. The generator should produce fakes that get a high score. So the two players want opposite things of one
+# number, the score of a fake. Training like this is called **adversarial**.
 #
-# What each player pays is its loss. Here is a common choice. The judge's two are a **hinge loss**: it falls to zero at a
-# margin, and stays there.
+# Each player has a loss of its own. Here is a common choice. The discriminator's two losses are both called a **hinge loss**:
+# each falls to zero at a margin and stays there.
 #
-# | who pays | for | loss |
+# | player | on | loss |
 # |---|---|---|
-# | judge | a real score r | max(0, 1 - r) |
-# | judge | a fake score f | max(0, 1 + f) |
+# | discriminator | a real score r | max(0, 1 - r) |
+# | discriminator | a fake score f | max(0, 1 + f) |
 # | generator | a fake score f | -f |
 
 # %% [markdown]
 # ## 2 · One line for two players
-# **Write one line that trains both.** Below, `my_total` gets real and fake scores and returns one number. Both players will
-# lower it. What is printed says which way it pulls each score. Your target: the judge pulls real scores up and fakes down, and the
-# generator pulls fakes up.
+# **Write one line that trains both.** The function `my_total` below takes real and fake scores and returns one number. Both
+# players will lower this number. The cell prints which way it pulls each score. Your target: the discriminator pulls real scores
+# up and fake scores down, and the generator pulls fake scores up.
 #
-# Take eight minutes. It is not graded, and you need not succeed.
+# Give it eight minutes; getting stuck is fine. It isn't graded.
 
 
 # %%
@@ -98,15 +98,17 @@ on_real, on_fake = torch.autograd.grad(
     my_total(r, f), [r, f], allow_unused=True, materialize_grads=True
 )
 way = ("lets go", "pulls up", "pulls down")
-print("judge, real:    ", way[int(-on_real[0].sign())])
-print("judge, fake:    ", way[int(-on_fake[0].sign())])
-print("generator, fake:", way[int(-on_fake[0].sign())])
+print("discriminator, real:", way[int(-on_real[0].sign())])
+print("discriminator, fake:", way[int(-on_fake[0].sign())])
+print("generator, fake:    ", way[int(-on_fake[0].sign())])
 
 # %% [markdown]
-# Have you noticed that the last two lines always agree? One number has one slope at a score. Whoever made this score gets that
-# slope, and multiplies it by its own. Two players who want opposite things cannot both be served by it.
+# Did you notice that the last two lines always agree? One number has one slope at each score. Both networks receive that one
+# slope, and the chain rule multiplies it by a network's own slope. So one number can't serve two players who want opposite
+# things.
 #
-# Yet one reads this line in tutorials: judge's loss + generator's loss + whatever else, and one `backward`.
+# Yet some tutorials contain exactly this line: the discriminator's loss + the generator's loss + whatever else, and then one
+# `backward`. What would it train?
 
 # %% tags=["predict"]
 predict("05.p1")
@@ -116,19 +118,21 @@ predict("05.p1")
 def one_sum():
     for score in (-2.0, -0.5, 0.0, 0.5, 2.0):
         f = torch.tensor([score])
-        told = pulls("hinge", torch.zeros(1), f, one_sum=True).judge_fake.item()
-        print(f"fake at {score:4}: the sum pulls it {'up' if told > 0 else 'nowhere'}")
+        pull = pulls("hinge", torch.zeros(1), f, one_sum=True).judge_fake.item()
+        print(f"fake at {score:4}: the sum pulls it {'up' if pull > 0 else 'nowhere'}")
 
 
 reveal("05.p1", one_sum)
 
 # %% [markdown]
-# For a fake that scores above -1, max(0, 1 + f) is 1 + f. Add -f, and the score is gone:
+# If a fake scores above -1, then max(0, 1 + f) is 1 + f. Add -f, and the score is gone:
 #
 # $$\max(0, 1 + f) - f = 1 \quad\text{for } f > -1$$
 #
-# A constant has no slope. By the chain rule, every gradient that comes through this score is exactly zero: in the judge, and in
-# the generator. Below -1 the judge's part is flat, and the sum pulls the fake *up*, in both players.
+# A constant has no slope. By the chain rule, every gradient that passes through this score is exactly zero, in the
+# discriminator and in the generator.
+#
+# Below -1, the discriminator's part is flat. What is left is -f, and it pulls the fake *up* in both players.
 
 # %% tags=["derivation"]
 f = torch.linspace(-3, 3, 25).requires_grad_()
@@ -140,15 +144,15 @@ by_hand[f == -1] = -0.5  # at the corner, the library takes half of the slope
 assert_close(len(f) * slope, by_hand)
 
 # %% [markdown]
-# Does it matter, when real scores still teach the judge? We train two judges that begin equal, for 30 steps on our two sounds. Each
-# is a small MPD.
+# Does this matter, if the real scores still train the discriminator? We train two identical discriminators for 30 steps on our
+# two sounds. Each is a small MPD. One has its own hinge loss, the other has the sum.
 
 # %% tags=["predict"]
 predict("05.p2")
 
 
 # %%
-def new_judge():
+def new_discriminator():
     torch.manual_seed(0)
     return MultiPeriodDiscriminator(periods=(3, 5), filters=4, filters_scale=2, max_filters=32)
 
@@ -161,25 +165,27 @@ def sum_of_all(f, r):
     return own_loss(f, r) - f.mean()
 
 
-judge, misled = new_judge(), new_judge()
-fight = spar(judge, real, fake, own_loss)
-peace = spar(misled, real, fake, sum_of_all)
+discriminator, misled = new_discriminator(), new_discriminator()
+own_record = spar(discriminator, real, fake, own_loss)
+sum_record = spar(misled, real, fake, sum_of_all)
 
 
 # %% tags=["demo"]
-def compare_judges():
-    print(f"its own loss:   right on {100 * fight.told[-1]:.0f} % of the sounds")
-    print(f"the sum of all: right on {100 * peace.told[-1]:.0f} % of the sounds")
-    return score_curves({"own": fight, "sum": peace})
+def compare_discriminators():
+    print(f"its own loss:   right on {100 * own_record.told[-1]:.0f} % of the sounds")
+    print(f"the sum of all: right on {100 * sum_record.told[-1]:.0f} % of the sounds")
+    return score_curves({"own": own_record, "sum": sum_record})
 
 
-reveal("05.p2", compare_judges)
+reveal("05.p2", compare_discriminators)
 
 # %% [markdown]
-# The misled judge calls everything real. It was told to raise real scores, and it raised all of them. Its accuracy is 50 %, and
-# the fakes are as bad as they were. **A judge at 50 % has two explanations**: fakes that nobody can tell, or a judge that has
-# learned nothing. The number alone does not say which. So ask a third judge, blind: yourself. The p-value says how often pure
-# guessing does as well as you did, or better.
+# The discriminator with the sum calls everything real. Its loss asked for higher real scores, and it raised all scores. Its
+# accuracy is 50 %, and the fakes are as bad as before.
+#
+# **An accuracy of 50 % has two explanations**: fakes that nobody can distinguish from real sound, or a discriminator that has
+# learned nothing. The number alone doesn't say which. So let's ask a third discriminator in a blind test: you. The p-value says
+# how often pure guessing would do as well as you did, or better.
 #
 # **Your turn:** exercise 05.6, *Prove the cancellation*, after the test below.
 
@@ -188,8 +194,10 @@ abx(voice.crop(0, 0.3), copy.crop(0, 0.3), trials=6)
 
 # %% [markdown]
 # ## 3 · What each player wants
-# Another rule than the hinge takes squares. The judge wants 1 for real and 0 for fake, the generator wants 1: this is **LSGAN**, for least squares.
-# A third, binary cross-entropy (BCE), turns scores into probabilities and takes their logarithms.
+# A second kind of loss squares the error. The discriminator aims at 1 for real and 0 for fake, and the generator aims at 1. This
+# is **LSGAN**, short for least-squares GAN.
+#
+# A third kind, binary cross-entropy (BCE), turns scores into probabilities and takes their logarithms.
 
 # %% tags=["derivation"]
 s = torch.linspace(-3, 3, 30)
@@ -208,41 +216,41 @@ predict("05.p3")
 
 # %% tags=["demo"]
 def a_real_score_of_3():
-    for rule in ("hinge", "LSGAN", "BCE"):
-        told = pulls(rule, torch.tensor([3.0]), torch.zeros(1)).judge_real.item()
-        print(f"{rule:5}: the judge pulls it by {told + 0.0:+.2f}")
+    for loss in ("hinge", "LSGAN", "BCE"):
+        pull = pulls(loss, torch.tensor([3.0]), torch.zeros(1)).judge_real.item()
+        print(f"{loss:5}: the discriminator pulls it by {pull + 0.0:+.2f}")
 
 
 reveal("05.p3", a_real_score_of_3)
 
 # %% [markdown]
-# BCE has no margin and no target: however high a real score is, it is pulled up a little more.
+# BCE has no margin and no target: it pulls every real score up a little more, however high it already is.
 #
-# Now drag the clouds yourself. An arrow is the pull of a player at one score, computed by autograd. Try this:
+# Now drag the clouds of scores yourself. Each arrow shows how hard a player pulls at one score, computed by autograd. Try this:
 #
-# 1. Under hinge, drag the fakes below -1. Who lets go, and who does not?
-# 2. Let judge and generator move in turn. Where do real and fake scores end under LSGAN?
-# 3. Choose "one sum for both", and look at all three rules. Two lanes are always alike. Where do the fakes come to rest?
+# 1. Under hinge, drag the fakes below -1. Which player lets go, and which doesn't?
+# 2. Let discriminator and generator move in turn. Where do real and fake scores end under LSGAN?
+# 3. Choose "one sum for both", and look at all three losses. Two of the lanes always agree. Where do the fakes come to rest?
 
 # %%
 tug_of_war()
 
 # %% [markdown]
-# With two losses, nobody wins. Under LSGAN the real scores end at 1, and each player takes back what the other has won of the
-# fakes: they go to and fro between 1/3 and 2/3.
+# With two losses, nobody wins. Under LSGAN the real scores end at 1. The fakes never come to rest: each player undoes the other's
+# last move, and so they go back and forth between 1/3 and 2/3.
 #
-# Under one sum, the rules differ. Hinge lets go of fakes above -1. LSGAN and BCE bring them to rest where the judge says neither
-# yes nor no. In each case both players agree. A game in which both want the same is no game.
+# With one sum, the outcome depends on the loss. Hinge lets go of all fakes above -1. LSGAN and BCE bring the fakes to rest where
+# the discriminator is undecided. In each case both players want the same thing, so they no longer play against each other.
 #
-# **Your turn:** exercise 05.1, *What is paid for a score*.
+# **Your turn:** exercise 05.1, *The losses of both players*.
 #
-# This is a good place for a break.
+# This is a good place for a break. So far we have looked at scores; next, we follow a gradient through both networks.
 
 # %% [markdown]
-# ## 4 · Who gets a gradient
-# So there are two losses and two steps, and the fake is part of both. Two tools decide how far a gradient runs.
-# `fake.detach()` is the same sound without its past. `readonly(judge)` switches off `requires_grad` of the judge's
-# parameters, and brings it back on leaving.
+# ## 4 · Where a gradient arrives
+# So there are two losses and two training steps, and the fake is part of both. Two tools decide how far a gradient travels.
+# `fake.detach()` is the same sound without its graph. `readonly(discriminator)` switches off `requires_grad` of the
+# discriminator's parameters, and restores it when the `with` block ends.
 
 # %% tags=["predict"]
 predict("05.p4")
@@ -253,104 +261,112 @@ def arrived(player):
     return any(p.grad is not None and bool(p.grad.any()) for p in player.parameters())
 
 
-def who_has_a_gradient(sound):
-    beginner = new_judge()
+def show_where_gradients_arrive(sound):
+    beginner = new_discriminator()
     generator.zero_grad()
     scores, _ = beginner(sound)
     sum((1 + score).clamp(min=0).mean() for score in scores).backward()
-    print("  the judge has a gradient:    ", arrived(beginner))
-    print("  the generator has a gradient:", arrived(generator))
+    print("  the discriminator has a gradient:", arrived(beginner))
+    print("  the generator has a gradient:    ", arrived(generator))
 
 
 def with_and_without_detach():
     for name, cut in (("fake", lambda x: x), ("fake.detach()", torch.detach)):
         print(f"beginner({name})")
-        who_has_a_gradient(cut(generator(whole)[..., 1024:4608]))
+        show_where_gradients_arrive(cut(generator(whole)[..., 1024:4608]))
 
 
 reveal("05.p4", with_and_without_detach)
 
 # %% [markdown]
-# In the judge's step, nothing should reach the generator. Detach does save time. But above all it keeps a wrong lesson from the
-# generator. Without it, and with the fake made once, the generator's own
-# backward raises an error: the graph has been used. The usual advice, `retain_graph=True`, silences the error, and if the old
-# gradients are not cleared in time, both lessons are added up.
+# In the discriminator's step, no gradient should reach the generator. Detach saves time, but more importantly, it protects the
+# generator from a gradient that trains it to get low scores.
 #
-# Why a beginner? The judge that we trained scores all of this fake below -1. There its hinge is flat, and sends zeros to both.
+# What happens if you forget it, and generate the fake only once? The generator's own backward raises an error, because the graph
+# has been used up. The usual advice, `retain_graph=True`, silences the error. And if the old gradients aren't cleared in time, both
+# gradients add up in the generator.
 #
-# And here is the other step. The gradient must run *through* the judge, and leave nothing there. What comes back to the sound is all that the generator ever hears of the judge.
+# Why did we use a beginner? The trained discriminator scores all of this fake below -1. There its hinge is flat and sends zeros
+# to both networks.
+#
+# Now the other step. The gradient must pass *through* the discriminator and leave nothing in its parameters. What arrives at the
+# sound is all that the generator learns from the discriminator.
 
 # %%
-heard = made.detach().requires_grad_()
-judge.zero_grad()
-with readonly(judge):
-    scores, _ = judge(heard[..., 1024:4608])
+sound = generated.detach().requires_grad_()
+discriminator.zero_grad()
+with readonly(discriminator):
+    scores, _ = discriminator(sound[..., 1024:4608])
 adv = sum(-score.mean() for score in scores) / len(scores)
 adv.backward()
 
-print("the judge has a gradient:", arrived(judge))
-print("the judge can learn again:", all(p.requires_grad for p in judge.parameters()))
+print("the discriminator has a gradient:", arrived(discriminator))
+print("it can learn again:", all(p.requires_grad for p in discriminator.parameters()))
 listen(
-    {"the fake": copy, "what its maker is told": gradient_sound(heard.grad, RATE, "slope")},
+    {"the fake": copy, "the slope at the fake": gradient_sound(sound.grad, RATE, "slope")},
     match="rms",
-    listen_for="which part of the sound the judge talks about",
+    listen_for="which part of the sound the discriminator responds to",
 )
 
 # %% [markdown]
-# The second sound is the slope of `adv` at each sample: what the generator should take away. A gradient has no loudness of its own, so
-# both are played equally loud.
+# The second sound is the slope of `adv` at each sample: what the generator should take away from the fake. A gradient has no
+# loudness of its own, so both sounds are played equally loud.
 #
 # **Your turn:** exercise 05.2, *Put the step in order*, then 05.3, *Build both steps*.
 
 # %% [markdown]
-# ## 5 · What the judge notices
-# A score says how good, not what is wrong. The feature maps say more: they hold what the judge notices on its way to the
-# score. **Feature matching** is a second loss of the generator, `feat`. It takes the maps of the real sound and of its copy, and pays for their
-# difference.
+# ## 5 · What the discriminator notices
+# A score says how real a sound seems, but not what is wrong with it. The feature maps say more: they show what the
+# discriminator computes on its way to the score.
+#
+# **Feature matching** uses them. It is a second loss of the generator, called `feat`, and measures how far the maps of a copy are
+# from the maps of the real sound.
 
 # %% tags=["derivation"]
 matching = FeatureMatchingLoss()
 with torch.no_grad():
-    _, maps_fake = judge(fake)
-    _, maps_real = judge(real)
+    _, maps_fake = discriminator(fake)
+    _, maps_real = discriminator(real)
     pairs = list(zip(maps_fake[0], maps_real[0], strict=True))
     mine = torch.stack([(f - r).abs().mean() for f, r in pairs]).mean()
 
 assert_close(mine, matching(maps_fake[0], maps_real[0]))
 
 # %% [markdown]
-# In section 2 the judge learned, and `spar` wrote down what the generator would have paid meanwhile. Nobody moved the sound.
+# While the discriminator learned in section 2, `spar` also recorded what the generator's two losses would have been. The sound
+# never changed.
 
 # %% tags=["predict"]
 predict("05.p5")
 
 # %% tags=["demo"]
-reveal("05.p5", fight.losses)
+reveal("05.p5", own_record.losses)
 
 # %% [markdown]
-# Both rise, and the sound is the same to the last sample. A loss that is measured by an opponent says as much about the opponent as about you.
-# So "the generator's loss goes up" is no bad news, and "it goes down" is no good news. Listen, and measure something that does not
-# learn.
+# Both rise, although the sound is the same to the last sample. If an opponent computes your loss, it says as much about the
+# opponent as about you. A rising generator loss isn't bad news, and a falling one isn't good news. Listen, and measure with
+# something that doesn't learn.
 
 # %% tags=["predict"]
 predict("05.p6")
 
 
 # %% tags=["demo"]
-def with_matching_in_the_judges_loss():
-    paying = spar(new_judge(), real, fake, own_loss, matching_weight=4)
-    for name, record in (("scores only", fight), ("and matching", paying)):
+def with_matching_in_the_discriminators_loss():
+    with_matching = spar(new_discriminator(), real, fake, own_loss, matching_weight=4)
+    for name, record in (("scores only", own_record), ("and matching", with_matching)):
         apart = record.real[-1] - record.fake[-1]
         print(f"{name:12}: scores {apart:.1f} apart, maps {record.feat[-1]:.2f} apart")
 
 
-reveal("05.p6", with_matching_in_the_judges_loss)
+reveal("05.p6", with_matching_in_the_discriminators_loss)
 
 # %% [markdown]
-# The judge that pays for different maps keeps them alike, and its scores with them. In our two steps this cannot happen: the judge's step pays
-# for scores only, and in the generator's step `readonly` keeps feature matching out of the judge.
+# A discriminator that has to lower feature matching keeps its maps alike, and its scores with them. This can't happen in our two
+# steps: the discriminator's loss uses scores only, and in the generator's step `readonly` keeps feature matching out of the
+# discriminator.
 #
-# There is a second trap. An average treats all maps as if they were equal.
+# There is a second trap. An average treats all maps as if they had the same size.
 
 # %% tags=["predict"]
 predict("05.p7")
@@ -367,44 +383,43 @@ def parts_of_each_map():
 reveal("05.p7", parts_of_each_map)
 
 # %% [markdown]
-# In the plain average the loudest map decides, and here it holds the scores. So the loss that was to say *what* is wrong mostly says again *how
-# good*. (MS-STFT-D leaves the scores out of its maps, as you saw in lesson 04.) The paper on EnCodec divides each difference by the mean size of the real map. AudioCraft's code computes this size, and then does not
-# use it. Ours is an option: `FeatureMatchingLoss(relative=True)`.
+# In the plain average, the map with the largest values decides. Here that map contains the scores, so the loss that should say
+# *what* is wrong mostly repeats *how* wrong it is. (In MS-STFT-D the scores aren't among the maps, as you saw in lesson 04.)
+#
+# The EnCodec paper divides each difference by the mean size of the real map. AudioCraft's code computes this size and then doesn't
+# use it. In our library it is an option: `FeatureMatchingLoss(relative=True)`.
 #
 # **Your turn:** exercise 05.4, *Four bugs*. Then take a break.
 
 # %% [markdown]
 # ## 6 · Loud and quiet losses
-# A codec's generator pays four losses at once. AudioCraft's training setup gives them these weights:
+# The generator of a codec has four losses at once. AudioCraft's training setup gives them these weights:
 #
 # | loss | weight | what it compares |
 # |---|---|---|
-# | adv | 4 | the judge's scores |
-# | feat | 4 | the judge's maps |
+# | adv | 4 | the discriminator's scores |
+# | feat | 4 | the discriminator's maps |
 # | l1 | 0.1 | samples |
 # | msspec | 2 | spectra at several resolutions |
 #
-# Are these multipliers? Let us see what multipliers do. A loss's **share** is the length of its gradient, divided by the sum
-# of the lengths of all. We measure it at the generator's output: the sound itself.
+# Are these weights multipliers? Let's see what multipliers would do. A loss's **share** is the length of its gradient, divided by
+# the sum of the lengths of all. We measure it at the output of the generator, which is the sound itself.
 
 # %%
 spectra = MultiScaleMelSpectrogramLoss(RATE, f_min=64, normalized=True, alphas=False)
 WEIGHTS = {"adv": 4, "feat": 4, "l1": 0.1, "msspec": 2}
 
 
-def mixer_with(judge):
-    optimizer = torch.optim.Adam(judge.parameters())
-    rules = (get_adv_criterion, get_real_criterion, get_fake_criterion)
-    pays = AdversarialLoss(judge, optimizer, *(rule("hinge") for rule in rules), matching)
-    made = generator(whole)
-    adv, feat = pays(made[..., 1024:4608], real)
-    losses = {
-        "adv": adv,
-        "feat": feat,
-        "l1": F.l1_loss(made, whole),
-        "msspec": spectra(made, whole),
-    }
-    return gradient_mixer(losses, made, generator.parameters(), WEIGHTS, RATE)
+def mixer_with(discriminator):
+    optimizer = torch.optim.Adam(discriminator.parameters())
+    criteria = (get_adv_criterion, get_real_criterion, get_fake_criterion)
+    hinges = [criterion("hinge") for criterion in criteria]
+    adversarial = AdversarialLoss(discriminator, optimizer, *hinges, matching)
+    generated = generator(whole)
+    adv, feat = adversarial(generated[..., 1024:4608], real)
+    l1, msspec = F.l1_loss(generated, whole), spectra(generated, whole)
+    losses = {"adv": adv, "feat": feat, "l1": l1, "msspec": msspec}
+    return gradient_mixer(losses, generated, generator.parameters(), WEIGHTS, RATE)
 
 
 # %% tags=["predict"]
@@ -413,7 +428,7 @@ predict("05.p8")
 
 # %% tags=["demo"]
 def before_and_after():
-    mixers = {"before": mixer_with(new_judge()), "after": mixer_with(judge)}
+    mixers = {"before": mixer_with(new_discriminator()), "after": mixer_with(discriminator)}
     for when, mixer in mixers.items():
         parts = {name: f"{100 * part:.1f} %" for name, part in mixer.output_shares.items()}
         print(f"{when:6}", parts)
@@ -422,19 +437,19 @@ def before_and_after():
 reveal("05.p8", before_and_after)
 
 # %% [markdown]
-# Nobody touched a weight. Before, the generator hears hardly anything but msspec; afterwards, the judge outshouts it. With multipliers the mix drifts
-# as the judge learns.
+# The weights are the same in both lines. Before training, almost all of the gradient comes from msspec; afterwards, most of it
+# comes from the discriminator. With multipliers, the mix drifts as the discriminator learns.
 #
-# A **balancer** makes weights into shares. It divides each gradient by its usual size, a moving average, and only then multiplies by
-# the weight:
+# A **balancer** turns weights into shares. It divides each gradient by its usual size, which is a moving average, and then
+# multiplies it by the weight:
 #
 # $$G = \sum_i \frac{w_i}{\sum_j w_j} \cdot \frac{g_i}{\text{usual size of } g_i}$$
 #
-# In the moving average, older steps count less: each new step multiplies their weight by a **decay** such as 0.999. In the
-# first step there are none, and the usual size is the size itself. Here is this step, by hand.
+# In the moving average, older steps count less: each new step multiplies their weight by a **decay** such as 0.999. In the first
+# step there are no older ones, so the usual size is the size of the gradient itself. Here is that first step, by hand.
 
 # %% tags=["derivation"]
-y = made.detach().requires_grad_()
+y = generated.detach().requires_grad_()
 losses = {"l1": F.l1_loss(y, whole), "msspec": spectra(y, whole)}
 Balancer({"l1": 1, "msspec": 3}).backward(losses, y)
 
@@ -446,8 +461,8 @@ for name, part in (("l1", 1 / 4), ("msspec", 3 / 4)):
 assert_close(by_hand, y.grad)
 
 # %% [markdown]
-# With it, 4, 4, 0.1 and 2 are parts of 10.1: 39.6 %, 39.6 %, 1 % and 19.8 %, whatever the judge does. Some texts call this a dynamic
-# weighting by the performance of each discriminator. Test that sentence.
+# With the balancer, 4, 4, 0.1 and 2 are parts of 10.1: 39.6 %, 39.6 %, 1 % and 19.8 %, whatever the discriminator does. Some texts
+# call this dynamic weighting by the performance of each discriminator. Let's test that claim.
 
 # %% tags=["predict"]
 predict("05.p9")
@@ -455,13 +470,13 @@ predict("05.p9")
 
 # %% tags=["demo"]
 def an_expert_and_a_guesser():
-    y, pays = made.detach().requires_grad_(), {}
-    for name, who in (("expert", judge), ("guesser", new_judge())):
-        pays[name] = sum(-score.mean() for score in who(y[..., 1024:4608])[0])
-    for name in pays:
-        (before,) = torch.autograd.grad(pays[name], y, retain_graph=True)
-        y.grad = None  # what the balancer sends, with the other one silenced
-        alone = {other: pays[other] * (other == name) for other in pays}
+    y, losses = generated.detach().requires_grad_(), {}
+    for name, network in (("expert", discriminator), ("guesser", new_discriminator())):
+        losses[name] = sum(-score.mean() for score in network(y[..., 1024:4608])[0])
+    for name in losses:
+        (before,) = torch.autograd.grad(losses[name], y, retain_graph=True)
+        y.grad = None  # what the balancer sends, with the other loss silenced
+        alone = {other: losses[other] * (other == name) for other in losses}
         Balancer({"expert": 1, "guesser": 1}).backward(alone, y)
         size, sent = (x.flatten(1).norm(dim=1).mean() for x in (before, y.grad))
         print(f"{name:7}: gradient {size:.4f} long, sent on {sent:.2f} long")
@@ -470,13 +485,14 @@ def an_expert_and_a_guesser():
 reveal("05.p9", an_expert_and_a_guesser)
 
 # %% [markdown]
-# The guesser's gradient was next to nothing. The balancer blew it up until it was as long as the expert's. It
-# does not ask who is right: it equalises sizes. That helps against units, and it gives a loud voice to whoever has little to say.
+# The guesser's gradient was next to nothing. The balancer scaled it up until it was as long as the expert's. A balancer doesn't
+# know which discriminator is right: it equalises sizes. That removes the units of the losses, but it also amplifies a
+# discriminator that has little to say.
 #
-# Weights by performance can be built. They are another thing, and AudioCraft does not have them:
+# Weights that follow performance are possible. They are a different method, and AudioCraft doesn't have it:
 
 # %% tags=["check-output"]
-by_skill = AdaptiveWeights(guessing_costs=2.0)  # a hinge judge that guesses pays 2
+by_skill = AdaptiveWeights(guessing_costs=2.0)  # the hinge loss of a discriminator that guesses
 by_skill.update({"expert": 0.1, "guesser": 2.0})
 for name, weight in by_skill.weights(["expert", "guesser"]).items():
     print(f"{name:7}: weight {weight:.2f}")
@@ -484,7 +500,7 @@ for name, weight in by_skill.weights(["expert", "guesser"]).items():
 # → guesser: weight 0.56
 
 # %% [markdown]
-# One question is left. A balancer looks at the output. The optimizer moves parameters.
+# One question is left. A balancer controls the shares at the output of the generator. But the optimizer moves its parameters.
 
 # %% tags=["predict"]
 predict("05.p10")
@@ -492,28 +508,27 @@ predict("05.p10")
 
 # %% tags=["demo"]
 def at_two_places():
-    mixer = mixer_with(judge)
+    mixer = mixer_with(discriminator)
     mixer.set(balanced=True)
     for name in WEIGHTS:
-        there, here = mixer.output_shares[name], mixer.parameter_shares[name]
-        print(
-            f"{name:6}: {100 * there:4.1f} % at the output, {100 * here:4.1f} % in the parameters"
-        )
+        output, parameters = mixer.output_shares[name], mixer.parameter_shares[name]
+        print(f"{name:6}: {100 * output:4.1f} % at the output", end=", ")
+        print(f"{100 * parameters:4.1f} % in the parameters")
 
 
 reveal("05.p10", at_two_places)
 
 # %% [markdown]
-# A generator passes some directions on better than others, so a share at the output is no share in the parameters. With a judge that began with
-# other random weights, msspec had more in the parameters than at the output. We know no rule. Measure, before you explain
-# a training run by its weights: the instrument below does.
+# A generator passes some directions on better than others, so a share at the output isn't the share in the parameters. With a
+# discriminator that began with other random weights, msspec had a larger share in the parameters than at the output. We found no
+# rule. So measure before you explain a training run by its weights. The instrument below does it for you.
 #
-# Your target: each loss gets at least 15 % in the parameters. Try it with multipliers, then with shares. And play the gradients: which one
-# buzzes, which one hisses?
+# Your target: each loss gets at least 15 % in the parameters. Try it with multipliers first, then with shares. Play the gradients
+# too: which one buzzes, and which one hisses?
 
 # %%
-desk = mixer_with(judge)
-desk
+instrument = mixer_with(discriminator)
+instrument
 
 # %% [markdown]
 # **Your turn:** exercise 05.5, *Build the balancer*.
@@ -527,7 +542,7 @@ explain("05.e1")
 
 # %% [markdown]
 # ## 8 · Look back
-# What you were certain of and got wrong comes up again. That is where most is learned.
+# The answers that you were sure of and got wrong come up again. They are where you learn most.
 
 # %%
 look_back("05")
@@ -537,15 +552,16 @@ checklist("05")
 
 # %% [markdown]
 # ## An open question
-# One line cannot serve two players who want opposite things of one number. But a layer could turn the sign of the gradient
-# between them: forwards it does nothing, backwards it multiplies by -1. With it, would one loss and one `backward` be enough?
-# What could such a game not have that ours has? Try it with `my_total`:
-# read its third line with the sign turned, and count the rules that still fit.
+# One number can't serve two players who want opposite things of it. But a layer between them could turn the sign of the
+# gradient: forwards it does nothing, backwards it multiplies by -1. With this layer, would one loss and one `backward` be enough?
+# What can our two losses do that such a game can't? Try it with `my_total`: read the third printed line with the sign
+# turned, and count the losses that still fit.
 #
 # ## Further reading
-# - Lim and Ye, [Geometric GAN](https://arxiv.org/abs/1705.02894): where the hinge comes from, with a picture of its margins.
-# - Mao and others, [Least Squares GAN](https://arxiv.org/abs/1611.04076): why a score can be too good.
-# - Larsen and others, [Autoencoding beyond pixels](https://arxiv.org/abs/1512.09300): an early paper that matches a judge's features.
+# - Lim and Ye, [Geometric GAN](https://arxiv.org/abs/1705.02894): introduces the hinge loss, with a picture of its margins.
+# - Mao and others, [Least Squares GAN](https://arxiv.org/abs/1611.04076): explains why a score can be too good.
+# - Larsen and others, [Autoencoding beyond pixels](https://arxiv.org/abs/1512.09300): an early paper that matches the features of
+#   a discriminator.
 # - Défossez and others, [EnCodec](https://arxiv.org/abs/2210.13438), section 3.4: the balancer in half a page.
-# - stable-audio-tools, [issue 55](https://github.com/Stability-AI/stable-audio-tools/issues/55): somebody asks whether the
-#   fake should be detached. You can answer now.
+# - stable-audio-tools, [issue 55](https://github.com/Stability-AI/stable-audio-tools/issues/55): someone asks whether the fake
+#   should be detached. Now you can answer.

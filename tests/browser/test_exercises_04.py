@@ -27,7 +27,7 @@ def test_the_sheet_leads_from_nothing_attempted_to_all_points(sheet):
     sheet.fill(sheet.cell("# @answer 04.4"), WEAK_TEST)
     sheet.run("# @answer 04.4")
     told = sheet.run('check("04.4"')
-    expect(told.get_by_role("status")).to_contain_text("Your test looks at shapes only.")
+    expect(told.get_by_role("status")).to_contain_text("have the right shapes and mix all channels")
 
     exercises = bank("04").exercises
     for card in CARDS:

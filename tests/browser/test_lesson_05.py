@@ -40,7 +40,7 @@ def test_the_lesson_runs_and_both_instruments_answer(lesson):
     expect(words).to_contain_text("Fake around 0.50: the discriminator pulls none; the generator")
     expect(words).to_contain_text("the generator pulls none")  # both are at rest
 
-    mixer = lesson.output("desk = mixer_with(judge)")
+    mixer = lesson.output("instrument = mixer_with(discriminator)")
     bars = mixer.locator(".course-mixer img")
     expect(bars).to_have_attribute("alt", re.compile("Weights as multipliers"))
     mixer.get_by_role("button", name="shares, balanced at the output").click()

@@ -43,7 +43,7 @@ def strongest_bin(hertz, n_fft):
     "{b1}, {b2}, {b3} and {b4} Hz apart.",
     "^{n4} only$",
     "A tone's hill is wider than a bin. {apart} Hz must be about two bins: {rate} · {bins} / {apart} = {limit} samples.",
-    "Bins lie {rate} / `n_fft` Hz apart.",
+    "The bins are {rate} / `n_fft` Hz apart.",
     "In a bin of {b1} Hz there is room for both.",
 )
 def test_only_the_longest_window_splits_the_two_tones(
@@ -75,7 +75,7 @@ def tone_pair():
     "04",
     "Two clicks, {apart} ms apart: {samples} samples.",
     "^{longest} and shorter$",
-    "A window of {n} samples lasts {lasts} ms.",
+    "A window of {n} samples lasts {lasts} ms, so nearly every frame that contains one click contains both.",
     "Below are two tones, {hertz} Hz apart, two clicks, {apart} ms apart",
 )
 def test_only_short_windows_split_the_two_clicks(apart, samples, longest, n, lasts, hertz):
@@ -120,7 +120,8 @@ def test_a_hann_window_is_at_half_its_peak_one_bin_and_a_quarter_window_away(win
 
 @claim(
     "04",
-    "Always {one}. Our target is {hertz} Hz × {seconds} s = {target}, so no window reaches it.",
+    "The product is {one} for every window, because `N` cancels: [...] "
+    "Our target is {hertz} Hz × {seconds} s = {target}, so no window reaches it.",
 )
 def test_the_limits_of_every_window_multiply_to_one(one, hertz, seconds, target):
     """The limits: the least distances at which a window splits tones and clicks, by search."""
@@ -213,7 +214,7 @@ def test_random_phases_keep_every_magnitude_of_the_beat():
 
 @claim(
     "04",
-    "what comes out of `wave` [2, 1, {length}], `filters=4` |",
+    "output for a `wave` [2, 1, {length}], `filters=4` |",
     "[2, 2, {frames}, {b0}] |",
     '| `"none"` | [2, 4, {frames}, {b0}] |',
     "| `convs.1` [...] | [2, 4, {frames}, {b1}] |",
@@ -230,9 +231,9 @@ def test_random_phases_keep_every_magnitude_of_the_beat():
     "At each layer it is rounded up: {b1}, {b2}, {b3}.",
     "^{b3}$",
     "The picture has {b0} bins. Three convolutions have a stride of {stride}, kernels of {height} bins and a padding of {pad}.",
-    "The kernels cover {width} frames and {height} bins. "
-    "Those of the middle three have a **stride** of {stride}: they move two bins at a time. "
-    "Padding is {pad} bins on each side.",
+    "The kernels of the first four cover {width} frames and {height} bins; the last two have small square kernels. "
+    "The middle three have a **stride** of {stride}: they move two bins at a time. "
+    "Where a kernel covers {height} bins, the padding is {pad} bins on each side.",
 )
 def test_the_bins_are_halved_three_times_and_the_frames_stay(
     length, frames, b0, b1, b2, b3, stride, height, width, pad
@@ -256,9 +257,9 @@ def test_the_bins_are_halved_three_times_and_the_frames_stay(
 
 @claim(
     "04",
-    "Your layers 1 to 3 are not dilated, so a logit hears {plain} frames instead of {dilated}.",
+    "Your layers 1 to 3 aren't dilated, so a logit covers {plain} frames instead of {dilated}.",
     "{dilated} frames become {plain}. The bins stay at {bins}.",
-    "Each block is {dilated} frames: {hops} hops and one window.",
+    "Each block is {dilated} frames long, which means {hops} hops and one window.",
 )
 def test_dilation_reaches_in_time_and_stride_in_frequency(plain, dilated, bins, hops):
     assert field_size(logit_field(DiscriminatorSTFT(2))) == (dilated, bins)
@@ -301,8 +302,8 @@ def blocks():
 
 @claim(
     "04",
-    "the longest is {times} times longer than the shortest. Each block is 21 frames: "
-    "{hops} hops and one window. The bell begins with a zero, so {missing} sample is missing",
+    "the longest block is {times} times as long as the shortest. Each block is 21 frames long, "
+    "which means {hops} hops and one window. The bell begins with a zero, so {missing} sample is missing",
 )
 def test_one_logit_hears_an_unbroken_block(blocks, times, hops, missing):
     for n_fft, where in blocks.items():
@@ -339,7 +340,7 @@ def test_with_sep_channels_the_left_score_does_not_hear_the_right_side():
         assert torch.equal(before[:, 0], after[:, 0]) is separate
 
 
-@claim("04", "{windows} million, where MPD has {periods} million.")
+@claim("04", "MS-STFT-D has {windows} million parameters, and MPD has {periods} million.")
 def test_the_sizes_of_both_families(windows, periods):
     with torch.device("meta"):
         families = MultiScaleSTFTDiscriminator(filters=32), MultiPeriodDiscriminator()
@@ -416,10 +417,10 @@ def test_the_recall_question_on_the_suspect(samples, a):
 
 @claim(
     "04",
-    "average pooling halves the rate of a {khz} kHz wave that holds a {high} kHz tone",
+    "average pooling halves the rate of a {khz} kHz wave that contains a {high} kHz tone",
     "a tone at {low} kHz, weaker",
     "{half} - {high} = {low} kHz. The average takes off {quieter} dB",
-    "{rate} samples a second hold nothing above {limit} kHz",
+    "{rate} samples a second can't represent anything above {limit} kHz",
 )
 def test_the_recall_question_on_aliases(khz, high, low, half, quieter, rate, limit):
     sound = tone(1000 * high, sample_rate=1000 * khz)
@@ -433,8 +434,8 @@ def test_the_recall_question_on_aliases(khz, high, low, half, quieter, rate, lim
 
 @claim(
     "04",
-    "can one logit of MPD's judge of period {p} hear?",
-    "A comb of {reach} samples, all in one column.",
+    "does one logit of MPD's sub-discriminator of period {p} depend on?",
+    "a comb of {reach} samples, all in one column.",
     "Six layers reach over {reach} rows.",
 )
 def test_the_recall_question_on_combs(p, reach):
@@ -445,7 +446,7 @@ def test_the_recall_question_on_combs(p, reach):
     assert len(set((touched % p).tolist())) == 1
 
 
-@claim("04", "I use one STFT judge with n_fft = {n_fft}, for the highest resolution")
+@claim("04", "I use one STFT discriminator with n_fft = {n_fft}, for the highest resolution")
 def test_the_friends_window_is_the_one_that_blurs_the_clicks(n_fft):
     picture = read_out(n_fft, n_fft // 4)
     assert picture.tones_split

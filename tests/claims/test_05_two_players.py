@@ -116,9 +116,9 @@ def test_the_generators_part_times_4_trains_both_to_raise_fakes():
 
 @claim(
     "05",
-    "We train two judges that begin equal, for {steps} steps on our two sounds.",
-    "We train two equal judges for {steps} steps on the same sounds",
-    "The judge learns for {steps} steps.",
+    "We train two identical discriminators for {steps} steps on our two sounds.",
+    "We train two identical discriminators for {steps} steps on the same sounds",
+    "The discriminator learns for {steps} steps.",
     "And after its {steps} steps?",
 )
 def test_the_judge_with_its_own_loss_is_right_on_all_sounds(trained, steps):
@@ -130,9 +130,9 @@ def test_the_judge_with_its_own_loss_is_right_on_all_sounds(trained, steps):
 @claim(
     "05",
     "Its accuracy is {percent} %, and the fakes are as bad",
-    "**A judge at {percent} % has two explanations**",
-    "The judge is at {percent} %, so my sounds must be perfect",
-    "I said that a judge at {percent} % may have learned nothing",
+    "**An accuracy of {percent} % has two explanations**",
+    "The discriminator is at {percent} %, so my sounds must be perfect",
+    "I said that a discriminator at {percent} % may have learned nothing",
 )
 @claim("05.p2", "^{part}$")
 def test_the_judge_with_the_sum_calls_everything_real(seed, pair, percent, part):
@@ -144,7 +144,7 @@ def test_the_judge_with_the_sum_calls_everything_real(seed, pair, percent, part)
 @claim(
     "05",
     "A real sound already scores {score}.",
-    "Least squares pays for every distance from {target}, also for {more} too much.",
+    "Least squares penalises every distance from {target}, including {more} too much.",
     "A score of {score} is {more} away from its target.",
 )
 def test_a_high_real_score_is_let_go_by_hinge_and_pulled_down_by_squares(score, target, more):
@@ -170,7 +170,7 @@ def test_one_sum_rests_at_half_under_squares_and_at_zero_under_bce(rule, rest):
 
 @claim(
     "05",
-    "Under LSGAN the real scores end at {end}, [...] they go to and fro between {one}/{three} and {two}/{three}.",
+    "Under LSGAN the real scores end at {end}. [...] they go back and forth between {one}/{three} and {two}/{three}.",
 )
 def test_in_turn_under_squares_fakes_go_to_and_fro(end, one, two, three):
     war = tug_of_war()
@@ -241,9 +241,9 @@ def test_the_last_of_six_maps_makes_most_of_the_plain_average(trained, pair, mos
 @claim("05.p8", "^more than {most}$", "The gradient has grown {grown_by}.")
 @claim(
     "05",
-    "With it, {adv}, {feat}, {l1} and {msspec} are parts of {total}: "
-    "{adv_share} %, {feat_share} %, {l1_share} % and {msspec_share} %, whatever the judge does.",
-    "The weights stay {adv}, {feat}, {l1} and {msspec}, as multipliers. Before the judge learns, "
+    "With the balancer, {adv}, {feat}, {l1} and {msspec} are parts of {total}: "
+    "{adv_share} %, {feat_share} %, {l1_share} % and {msspec_share} %, whatever the discriminator does.",
+    "The weights stay {adv}, {feat}, {l1} and {msspec}, as multipliers. Before the discriminator learns, "
     "adv makes up less than {little} % of the gradient",
     "The balancer gives msspec {rounded} % of the gradient at the output.",
 )
@@ -397,7 +397,7 @@ def test_the_recall_question_on_windows(hertz, ms, tones, clicks):
 @claim(
     "05",
     "A phase jumps from {top} to {bottom} degrees.",
-    "A probability lies between {least} and {most}.",
+    "A probability is a number from {least} to {most}.",
 )
 def test_the_recall_questions_on_phases_and_probabilities(top, bottom, least, most):
     around = torch.polar(torch.ones(2), torch.deg2rad(torch.tensor([179.99, 180.01])))
