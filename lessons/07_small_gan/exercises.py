@@ -2,8 +2,8 @@
 # Five exercises on the lesson *Train a small GAN*. Each has a contract, a cell for your answer, a check that explains what went
 # wrong, and a verdict that counts.
 #
-# Do them in order or not: each stands alone. Run the check as often as you like. It costs nothing.
-# Stuck? `hint("07.1")` gives one rung at a time, `solution("07.1")` shows a way and says why.
+# Do them in any order: each one works on its own. Run the check as often as you like. It costs nothing.
+# If you get stuck, `hint("07.1")` gives you one hint at a time, and `solution("07.1")` shows a solution and says why it works.
 
 # %% tags=["setup"]
 import copy
@@ -35,33 +35,33 @@ from course_lib.classroom import Exercise, Option, Question
 
 # %% [markdown] id="07-1-head" tags=["exercise"]
 # ### 07.1
-# Write one step of the game. What each player pays is given below; who learns when is yours.
+# Write one training step. The losses are given below. You decide which network learns from what, and when.
 #
 # | | |
 # |---|---|
-# | first | the judge learns from `real` and from what the generator makes of it; the generator gets no gradient from that |
-# | then | the generator pays `distance(fake, real)` + `generator_pays` + 2 · `maps_differ`, asked of the judge *as it is now* |
-# | never | a gradient that is left from another turn moves a player |
-# | out | a dict of floats: `"judge"`, `"recon"`, `"adv"`, `"feat"`, before weighting |
+# | first | update the discriminator on `real` and on the generator's output; the generator gets no gradient from this |
+# | then | update the generator with `distance(fake, real)` + `adversarial_loss` + 2 · `feature_matching_loss`, computed with the *updated* discriminator |
+# | never | let a gradient that is left from another turn change a network |
+# | out | a dict of floats, before weighting: `"discriminator"`, `"recon"`, `"adv"`, `"feat"` |
 #
-# `judge(wave)` returns `(logits, fmaps)`, two lists, as ever.
+# As always, `discriminator(wave)` returns two lists, `(logits, fmaps)`.
 
 
 # %% id="07-1-given"
-def judge_pays(real_logits: list[Tensor], fake_logits: list[Tensor]) -> Tensor:
-    """Hinge: real scores below 1 and fake scores above -1 cost; mean over the judges."""
+def discriminator_loss(real_logits: list[Tensor], fake_logits: list[Tensor]) -> Tensor:
+    """Return the hinge loss: real scores below 1 and fake scores above -1 cost something."""
     pairs = zip(real_logits, fake_logits, strict=True)
     costs = [F.relu(1 - real).mean() + F.relu(1 + fake).mean() for real, fake in pairs]
     return torch.stack(costs).mean()
 
 
-def generator_pays(fake_logits: list[Tensor]) -> Tensor:
-    """Hinge for the generator: low scores cost; mean over the judges."""
+def adversarial_loss(fake_logits: list[Tensor]) -> Tensor:
+    """Return the generator's hinge loss: the lower its scores, the more it pays."""
     return torch.stack([-fake.mean() for fake in fake_logits]).mean()
 
 
-def maps_differ(fake_maps: list[list[Tensor]], real_maps: list[list[Tensor]]) -> Tensor:
-    """Feature matching; mean over the judges."""
+def feature_matching_loss(fake_maps: list[list[Tensor]], real_maps: list[list[Tensor]]) -> Tensor:
+    """Return the distance between feature maps, averaged over the sub-discriminators."""
     matching = FeatureMatchingLoss(relative=True)
     pairs = zip(fake_maps, real_maps, strict=True)
     return torch.stack([matching(fake, real) for fake, real in pairs]).mean()
@@ -71,33 +71,33 @@ def maps_differ(fake_maps: list[list[Tensor]], real_maps: list[list[Tensor]]) ->
 # @answer 07.1
 def gan_step(
     generator: nn.Module,
-    judge: nn.Module,
+    discriminator: nn.Module,
     g_optimizer: torch.optim.Optimizer,
     d_optimizer: torch.optim.Optimizer,
     real: Tensor,
     distance: Callable[[Tensor, Tensor], Tensor],
 ) -> dict[str, float]:
-    """Let the judge learn, then the generator; return what each term cost."""
+    """Update the discriminator, then the generator; return each loss."""
     # BEGIN SOLUTION
     fake = generator(real)
 
-    real_logits, _ = judge(real)
-    fake_logits, _ = judge(fake.detach())
-    d_loss = judge_pays(real_logits, fake_logits)
+    real_logits, _ = discriminator(real)
+    fake_logits, _ = discriminator(fake.detach())
+    d_loss = discriminator_loss(real_logits, fake_logits)
     d_optimizer.zero_grad()
     d_loss.backward()
     d_optimizer.step()
 
-    logits, fake_maps = judge(fake)
+    logits, fake_maps = discriminator(fake)
     with torch.no_grad():
-        _, real_maps = judge(real)
+        _, real_maps = discriminator(real)
     recon = distance(fake, real)
-    adv, feat = generator_pays(logits), maps_differ(fake_maps, real_maps)
+    adv, feat = adversarial_loss(logits), feature_matching_loss(fake_maps, real_maps)
     g_optimizer.zero_grad()
     (recon + adv + 2 * feat).backward()
     g_optimizer.step()
 
-    losses = {"judge": d_loss, "recon": recon, "adv": adv, "feat": feat}
+    losses = {"discriminator": d_loss, "recon": recon, "adv": adv, "feat": feat}
     return {name: loss.item() for name, loss in losses.items()}
     # END SOLUTION
     # STUB: raise NotAttempted("07.1")
@@ -107,8 +107,8 @@ def gan_step(
 ex = Exercise("07.1", answer="gan_step")
 
 
-class ToyJudge(nn.Module):
-    """Two judges of one hidden layer each, without chance."""
+class ToyDiscriminator(nn.Module):
+    """Two sub-discriminators with one hidden layer each, without randomness."""
 
     def __init__(self):
         super().__init__()
@@ -122,7 +122,7 @@ class ToyJudge(nn.Module):
 
 
 class Watched(torch.optim.SGD):
-    """An optimiser that writes down what gradients there are when it moves."""
+    """An optimiser that records which gradients there are when it updates its network."""
 
     def __init__(self, name, own, other, events):
         super().__init__(own.parameters(), lr=0.05)
@@ -134,7 +134,7 @@ class Watched(torch.optim.SGD):
 
 
 def has_gradient(module):
-    """Whether any parameter holds a gradient that is not zero."""
+    """Return True if any parameter has a gradient that isn't zero."""
     grads = [p.grad for p in module.parameters() if p.grad is not None]
     return any(bool(grad.abs().sum() > 0) for grad in grads)
 
@@ -145,203 +145,220 @@ def relative_distance(fake, real):
 
 
 def table(draw, answer, steps=1):
-    """Play some steps with drawn players; return losses, both players, and who moved when."""
-    generator, judge, events = nn.Conv1d(1, 1, 3, padding=1), ToyJudge(), []
+    """Take some steps with random networks; return losses, weights, and the order of updates."""
+    generator, discriminator, events = nn.Conv1d(1, 1, 3, padding=1), ToyDiscriminator(), []
     with torch.no_grad():
-        for _, parameter in sorted([*generator.named_parameters(), *judge.named_parameters()]):
+        for _, parameter in sorted(
+            [*generator.named_parameters(), *discriminator.named_parameters()]
+        ):
             parameter.copy_(0.5 * draw.randn(*parameter.shape))
     players = (
-        Watched("generator", generator, judge, events),
-        Watched("judge", judge, generator, events),
+        Watched("generator", generator, discriminator, events),
+        Watched("discriminator", discriminator, generator, events),
     )
     costs = [
-        answer(generator, judge, *players, draw.randn(2, 1, 40), relative_distance)
+        answer(generator, discriminator, *players, draw.randn(2, 1, 40), relative_distance)
         for _ in range(steps)
     ]
-    weights = {name: [*module.parameters()] for name, module in (("g", generator), ("d", judge))}
+    weights = {
+        name: [*module.parameters()] for name, module in (("g", generator), ("d", discriminator))
+    }
     return costs, weights, events
 
 
 @ex.property(
-    "what each term costs", cause="a term is missing, has the wrong sign, or asks too late"
+    "each loss", cause="a loss is missing, has the wrong sign, or uses the wrong discriminator"
 )
 def _(gan_step, draw):
     costs, _, _ = table(draw, gan_step)
-    names = ("judge", "recon", "adv", "feat")
+    names = ("discriminator", "recon", "adv", "feat")
     return {name: float(costs[0][name]) for name in names}
 
 
-@ex.property("costs are numbers", cause="a cost that keeps its graph keeps a whole step in memory")
+@ex.property("losses are numbers", cause="a loss that keeps its graph keeps a whole step in memory")
 def _(gan_step, draw):
     costs, _, _ = table(draw, gan_step)
     held = (isinstance(cost, torch.Tensor) and cost.requires_grad for cost in costs[0].values())
-    return {"costs with a graph": sum(held)}
+    return {"losses with a graph": sum(held)}
 
 
-@ex.property("the judge after its turn", cause="it learnt from a wrong loss, or moved twice")
+@ex.property("the discriminator after its turn", cause="its loss is wrong, or it was updated twice")
 def _(gan_step, draw):
     return table(draw, gan_step)[1]["d"]
 
 
-@ex.property("the generator after its turn", cause="a weight, a sign, or a judge of the past")
+@ex.property(
+    "the generator after its turn",
+    cause="a wrong weight or sign, or the discriminator from before its update",
+)
 def _(gan_step, draw):
     return table(draw, gan_step)[1]["g"]
 
 
-@ex.property("three steps in a row", cause="a gradient that was left over moved a player")
+@ex.property("three steps in a row", cause="a gradient that was left over changed a network")
 def _(gan_step, draw):
     return table(draw, gan_step, steps=3)[1]
 
 
-@ex.property("who moves, and when", cause="the judge moves first, and pulls at nobody but itself")
+@ex.property(
+    "the order of the updates",
+    cause="the discriminator comes first, and sends no gradient to the generator",
+)
 def _(gan_step, draw):
     events = table(draw, gan_step)[2]
     turns = [event["moves"] for event in events]
-    pulled = [event["the other was pulled"] for event in events if event["moves"] == "judge"]
-    return {"turns": turns, "the generator was pulled in the judge's turn": pulled}
+    pulled = [
+        event["the other was pulled"] for event in events if event["moves"] == "discriminator"
+    ]
+    return {"turns": turns, "the generator got a gradient in the discriminator's turn": pulled}
 
 
 ex.mutant(
     "no_detach",
-    says="You show the judge `fake` itself. Its backward pass then runs through the generator, too, and uses up the graph "
-    "that the generator's turn needs. Detach: `fake.detach()`.",
-    edit={"judge(fake.detach())": "judge(fake)"},
+    says="You give the discriminator `fake` itself. Its backward pass then runs through the generator too, and frees the graph "
+    "that the generator's turn needs. Detach it: `fake.detach()`.",
+    edit={"discriminator(fake.detach())": "discriminator(fake)"},
 )
 ex.mutant(
     "graph_kept",
-    says="`retain_graph=True` makes the error go away and leaves its cause: in the judge's turn the generator gets gradients as "
-    "well. Judge `fake.detach()` instead.",
+    says="The generator gets gradients in the discriminator's turn as well. `retain_graph=True` would silence the error and "
+    "leave its cause. Score `fake.detach()` instead.",
     edit={
-        "judge(fake.detach())": "judge(fake)",
+        "discriminator(fake.detach())": "discriminator(fake)",
         "d_loss.backward()": "d_loss.backward(retain_graph=True)",
     },
 )
 ex.mutant(
-    "judge_of_the_past",
-    says="The generator faces the judge as it was before its turn. Ask the judge again, after it has moved.",
+    "outdated_discriminator",
+    says="The generator faces the discriminator from before its update. Score `fake` again after the discriminator's step.",
     edit={
-        "    fake = generator(real)\n": "    fake = generator(real)\n    before = copy.deepcopy(judge)\n",
-        "logits, fake_maps = judge(fake)": "logits, fake_maps = before(fake)",
-        "        _, real_maps = judge(real)": "        _, real_maps = before(real)",
+        "    fake = generator(real)\n": "    fake = generator(real)\n    outdated = copy.deepcopy(discriminator)\n",
+        "logits, fake_maps = discriminator(fake)": "logits, fake_maps = outdated(fake)",
+        "        _, real_maps = discriminator(real)": "        _, real_maps = outdated(real)",
     },
 )
 ex.mutant(
     "maps_of_the_past",
-    says="You keep the maps of `real` from the judge's own turn. The judge has moved since: ask it about both sounds again.",
+    says="You keep the feature maps of `real` from the discriminator's own turn. The discriminator has changed since then: run it on "
+    "both sounds again.",
     edit={
-        "real_logits, _ = judge(real)": "real_logits, real_maps = judge(real)",
-        "    with torch.no_grad():\n        _, real_maps = judge(real)\n": "    real_maps = [[fmap.detach() for fmap in maps] for maps in real_maps]\n",
+        "real_logits, _ = discriminator(real)": "real_logits, real_maps = discriminator(real)",
+        "    with torch.no_grad():\n        _, real_maps = discriminator(real)\n": "    real_maps = [[fmap.detach() for fmap in maps] for maps in real_maps]\n",
     },
 )
 ex.mutant(
-    "judge_never_cleared",
-    says="The judge's gradients are never cleared. The generator's turn leaves gradients in the judge, and in the next step they "
-    "move it. Call d_optimizer.zero_grad() before its backward.",
+    "discriminator_never_cleared",
+    says="The discriminator's gradients are never cleared. The generator's turn leaves gradients in the discriminator, and the next "
+    "step applies them. Call d_optimizer.zero_grad() before its backward pass.",
     edit={"    d_optimizer.zero_grad()\n": ""},
 )
 ex.mutant(
     "generator_never_cleared",
-    says="The generator's gradients pile up from step to step. Call g_optimizer.zero_grad() before its backward.",
+    says="The generator's gradients add up from step to step. Call g_optimizer.zero_grad() before its backward pass.",
     edit={"    g_optimizer.zero_grad()\n": ""},
 )
 ex.mutant(
-    "judge_moves_twice",
-    says="The judge moves a second time, in the generator's turn, and by the generator's gradient: it learns to be fooled.",
+    "discriminator_updated_twice",
+    says="The discriminator is updated a second time, in the generator's turn and with the generator's gradient: it learns to be fooled.",
     edit={"    g_optimizer.step()\n": "    g_optimizer.step()\n    d_optimizer.step()\n"},
 )
 ex.mutant(
     "wrong_sign",
-    says="Your generator is paid for low scores: the adversarial term has the wrong sign.",
-    edit={"generator_pays(logits)": "-generator_pays(logits)"},
+    says="Your generator is rewarded for low scores: the adversarial loss has the wrong sign.",
+    edit={"adversarial_loss(logits)": "-adversarial_loss(logits)"},
 )
 ex.mutant(
     "matching_unweighted",
-    says="Feature matching counts twice in the contract, and once in yours.",
+    says="The contract gives feature matching a weight of 2. Yours has a weight of 1.",
     edit={"2 * feat": "feat"},
 )
 ex.mutant(
     "reconstruction_for_show",
-    says="The reconstruction is measured and teaches nothing: `fake` is detached there. Detach in the judge's turn only.",
+    says="The reconstruction loss is measured, but the generator learns nothing from it: none of its gradient arrives there. Detach `fake` in the "
+    "discriminator's turn only.",
     edit={"distance(fake, real)": "distance(fake.detach(), real)"},
 )
 ex.mutant(
     "matching_for_show",
-    says="You ask for the maps of `fake` without a graph, so feature matching is measured and teaches nothing.",
+    says="Feature matching is measured, but the generator learns nothing from it: no gradient from the maps of `fake` arrives there.",
     edit={
-        "        _, real_maps = judge(real)\n": "        _, real_maps = judge(real)\n        _, fake_maps = judge(fake)\n"
+        "        _, real_maps = discriminator(real)\n": "        _, real_maps = discriminator(real)\n        _, fake_maps = discriminator(fake)\n"
     },
 )
 
 
-@ex.alternative("the judge frozen in the generator's turn")
-def step_with_frozen_judge(generator, judge, g_optimizer, d_optimizer, real, distance):
+@ex.alternative("the discriminator frozen in the generator's turn")
+def step_with_frozen_discriminator(
+    generator, discriminator, g_optimizer, d_optimizer, real, distance
+):
     d_optimizer.zero_grad(set_to_none=True)
     with torch.no_grad():
         shown = generator(real)
-    d_loss = judge_pays(judge(real)[0], judge(shown)[0])
+    d_loss = discriminator_loss(discriminator(real)[0], discriminator(shown)[0])
     d_loss.backward()
     d_optimizer.step()
-    judge.requires_grad_(False)
+    discriminator.requires_grad_(False)
     fake = generator(real)
-    (logits, fake_maps), (_, real_maps) = judge(fake), judge(real)
+    (logits, fake_maps), (_, real_maps) = discriminator(fake), discriminator(real)
     terms = {
         "recon": distance(fake, real),
-        "adv": generator_pays(logits),
-        "feat": maps_differ(fake_maps, real_maps),
+        "adv": adversarial_loss(logits),
+        "feat": feature_matching_loss(fake_maps, real_maps),
     }
     g_optimizer.zero_grad(set_to_none=True)
     (terms["recon"] + terms["adv"] + 2 * terms["feat"]).backward()
     g_optimizer.step()
-    judge.requires_grad_(True)
-    return {"judge": float(d_loss), **{name: float(term) for name, term in terms.items()}}
+    discriminator.requires_grad_(True)
+    return {"discriminator": float(d_loss), **{name: float(term) for name, term in terms.items()}}
 
 
 @ex.alternative("everything cleared at the top")
-def step_cleared_first(generator, judge, g_optimizer, d_optimizer, real, distance):
+def step_cleared_first(generator, discriminator, g_optimizer, d_optimizer, real, distance):
     for optimizer in (g_optimizer, d_optimizer):
         optimizer.zero_grad()
     fake = generator(real)
-    d_loss = judge_pays(judge(real)[0], judge(fake.detach())[0])
+    d_loss = discriminator_loss(discriminator(real)[0], discriminator(fake.detach())[0])
     d_loss.backward()
     d_optimizer.step()
-    logits, maps = judge(fake)
-    real_maps = [[fmap.detach() for fmap in sub] for sub in judge(real)[1]]
-    recon, adv, feat = distance(fake, real), generator_pays(logits), maps_differ(maps, real_maps)
+    logits, maps = discriminator(fake)
+    real_maps = [[fmap.detach() for fmap in sub] for sub in discriminator(real)[1]]
+    recon, adv = distance(fake, real), adversarial_loss(logits)
+    feat = feature_matching_loss(maps, real_maps)
     recon.backward(retain_graph=True)
     adv.backward(retain_graph=True)
     (feat * 2).backward()
     g_optimizer.step()
-    losses = {"judge": d_loss, "recon": recon, "adv": adv, "feat": feat}
+    losses = {"discriminator": d_loss, "recon": recon, "adv": adv, "feat": feat}
     return {name: float(loss) for name, loss in losses.items()}
 
 
 ex.hints(
-    "Which of the two players may learn from the first backward pass? What keeps the other out of it?",
-    "Make the fake once. Judge real and detached fake; clear, go backwards, move the judge. Ask the judge again, about the fake "
-    "that is not detached; add up; clear, go backwards, move the generator.",
-    "fake_logits, _ = judge(____)   …   logits, fake_maps = judge(____)   …   (recon + adv + ____ * feat).backward()",
+    "Which of the two networks may learn from the first backward pass? How do you keep the other one out of it?",
+    "Generate the fake once. Score real and the detached fake, clear the gradients, run backward, update the discriminator. Then score the fake "
+    "that isn't detached, add up the losses, clear the gradients, run backward, update the generator.",
+    "fake_logits, _ = discriminator(____)   …   logits, fake_maps = discriminator(____)   …   (recon + adv + ____ * feat).backward()",
 )
 ex.why(
-    "One fake serves both turns. Detached, it tells the judge how the generator sounds and nothing flows back. In the second turn the "
-    "gradient runs through the judge into the generator, and leaves gradients in the judge on its way: they are cleared "
-    "before the judge's next backward pass. The generator asks the judge after it has moved, as AudioCraft does."
+    "Both turns use the same fake. Detached, it shows the discriminator what the generator does, and no gradient flows back. In the second turn, the "
+    "gradient runs through the discriminator to the generator, and leaves gradients in the discriminator on its way: they are cleared "
+    "before the discriminator's next backward pass. The generator faces the updated discriminator, as in AudioCraft."
 )
 ex.wrong_turn(
-    "torch says: trying to backward through the graph a second time. Its advice, retain_graph=True, silences the error. The judge's "
-    "loss still pulls at the generator, and only the zero_grad() that happens to follow hides it."
+    "torch says: trying to backward through the graph a second time. Its advice, retain_graph=True, silences the error. But the discriminator's "
+    "loss still sends gradients to the generator, and only the zero_grad() that happens to follow hides it."
 )
 
 # %% [markdown] id="07-2-head" tags=["exercise"]
 # ### 07.2
-# A colleague's run was stopped and resumed, and went another way than before. Below are the run and `restore`, which are right. The fault is in
-# `colleagues_snapshot`. Write `snapshot` so that nobody can tell that the run was ever stopped.
+# A colleague's run was stopped and resumed, and then took a different course. Below are the run and `restore`, which are correct. The bug is in
+# `colleagues_snapshot`. Write a `snapshot` from which a run continues as if it had never stopped.
 #
 # | | |
 # |---|---|
 # | in | `run`, a `ToyRun` between two steps |
-# | out | a dict: what `restore` needs, by the names of the run's parts |
+# | out | a dict with all that `restore` needs, under the names of the run's parts |
 # | test | the resumed run takes the same next steps, to the last bit |
-# | keep | the run goes on after `snapshot`; what was saved must not change with it |
+# | keep | the run continues after `snapshot`; what you saved must not change with it |
 
 
 # %% id="07-2-run"
@@ -350,10 +367,10 @@ find_source(toy)
 
 # %% id="07-2-given"
 def colleagues_snapshot(run: ToyRun) -> dict[str, object]:
-    """Return what the colleague saves."""
+    """Return what your colleague saves."""
     return {
         "generator": run.generator.state_dict(),
-        "judge": run.judge.state_dict(),
+        "discriminator": run.discriminator.state_dict(),
         "step": run.step,
     }
 
@@ -361,11 +378,11 @@ def colleagues_snapshot(run: ToyRun) -> dict[str, object]:
 # %% id="07-2-answer" tags=["answer"]
 # @answer 07.2
 def snapshot(run: ToyRun) -> dict[str, object]:
-    """Return all that the next step depends on, safe from the steps to come."""
+    """Return everything that the next step depends on, in a copy that later steps don't change."""
     # BEGIN SOLUTION
-    parts = ("generator", "judge", "ema", "g_optimizer", "d_optimizer")
+    parts = ("generator", "discriminator", "ema", "g_optimizer", "d_optimizer")
     states = {name: getattr(run, name).state_dict() for name in parts}
-    return copy.deepcopy({**states, "dice": run.dice.get_state(), "step": run.step})
+    return copy.deepcopy({**states, "rng": run.rng.get_state(), "step": run.step})
     # END SOLUTION
     # STUB: raise NotAttempted("07.2")
 
@@ -375,7 +392,7 @@ ex = Exercise("07.2", answer="snapshot")
 
 
 def begun(draw, steps=3):
-    """A run after some steps."""
+    """Return a run after some steps."""
     run = ToyRun(draw.integer(2, 10_000))
     for _ in range(steps):
         run.take_step()
@@ -383,8 +400,8 @@ def begun(draw, steps=3):
 
 
 def weights(run):
-    """All weights of a run, one after the other."""
-    players = {"generator": run.generator, "judge": run.judge, "ema": run.ema}
+    """Return all weights of a run, in one tensor for each network."""
+    players = {"generator": run.generator, "discriminator": run.discriminator, "ema": run.ema}
     return {
         name: torch.cat([p.detach().flatten() for p in m.parameters()])
         for name, m in players.items()
@@ -392,19 +409,19 @@ def weights(run):
 
 
 def further(run, steps):
-    """The weights after some more steps."""
+    """Return the weights after some more steps."""
     for _ in range(steps):
         run.take_step()
     return weights(run)
 
 
 def same_bits(one, other):
-    """Which players agree to the last bit."""
+    """Return which networks agree to the last bit."""
     return {name: torch.equal(one[name], other[name]) for name in one}
 
 
 @ex.property(
-    "the weights that were saved", cause="a player is missing, or restore gets a wrong name"
+    "the saved weights", cause="a network is missing, or has a name that restore doesn't know"
 )
 def _(snapshot, draw):
     run = begun(draw)
@@ -413,19 +430,21 @@ def _(snapshot, draw):
     return {"bits": same_bits(before, after), "generator": after["generator"]}
 
 
-@ex.property("the next step", cause="the dice, an optimiser, or the step is missing")
+@ex.property("the next step", cause="the random generator, an optimiser, or the step is missing")
 def _(snapshot, draw):
     run = begun(draw)
     resumed = restore(snapshot(run))
     straight, again = further(run, 1), further(resumed, 1)
     return {
         "bits": same_bits(straight, again),
-        "judge": again["judge"],
+        "discriminator": again["discriminator"],
         "generator": again["generator"],
     }
 
 
-@ex.property("six steps on", cause="something that acts slowly was lost, as the running mean is")
+@ex.property(
+    "six steps later", cause="something that acts slowly is missing, such as the running mean"
+)
 def _(snapshot, draw):
     run = begun(draw)
     resumed = restore(snapshot(run))
@@ -433,9 +452,7 @@ def _(snapshot, draw):
     return {"bits": same_bits(straight, again), "step": resumed.step, **again}
 
 
-@ex.property(
-    "the saved state stays as it was", cause="state_dict() hands out the tensors themselves"
-)
+@ex.property("the saved state doesn't change", cause="state_dict() returns the tensors themselves")
 def _(snapshot, draw):
     run = begun(draw)
     before, saved = weights(run), snapshot(run)
@@ -443,84 +460,86 @@ def _(snapshot, draw):
     return {"bits": same_bits(before, weights(restore(saved))), "again": further(restore(saved), 1)}
 
 
-@ex.property("saving disturbs nothing", cause="a step was taken, or dice were thrown, to save")
+@ex.property(
+    "saving changes nothing", cause="saving took a step, or drew from the random generator"
+)
 def _(snapshot, draw):
     run = begun(draw)
-    twin = copy.deepcopy({"state": weights(run), "dice": run.dice.get_state(), "step": run.step})
+    twin = copy.deepcopy({"state": weights(run), "rng": run.rng.get_state(), "step": run.step})
     snapshot(run)
-    kept = torch.equal(twin["dice"], run.dice.get_state()) and twin["step"] == run.step
-    return {"bits": same_bits(twin["state"], weights(run)), "dice and step": kept}
+    kept = torch.equal(twin["rng"], run.rng.get_state()) and twin["step"] == run.step
+    return {"bits": same_bits(twin["state"], weights(run)), "random generator and step": kept}
 
 
 def without(name):
-    """The solution without one part."""
+    """Return the edit that takes one part out of the solution."""
     return {f'"{name}", ' if name != "d_optimizer" else ', "d_optimizer"': ""}
 
 
 ex.mutant(
     "weights_alone",
-    says="As your colleague, you save what plays and not what learns: both optimisers, the dice and the running mean begin "
-    "anew. List the parts of ToyRun: which of them does the next step read?",
+    says="Like your colleague, you save the networks but not what trains them: both optimisers, the random generator and the running mean start "
+    "from zero. List the parts of ToyRun: which of them does the next step read?",
     source="snapshot = lambda run: copy.deepcopy(colleagues_snapshot(run))\n",
 )
 ex.mutant(
     "generators_memory_lost",
-    says="The generator's optimiser is missing. AdamW remembers two averages for each weight; without them the next step of the "
-    "generator is another one.",
+    says="The generator's optimiser is missing. AdamW remembers two averages for each weight; without them, the generator's next step "
+    "is a different one.",
     edit=without("g_optimizer"),
 )
 ex.mutant(
-    "judges_memory_lost",
-    says="The judge's optimiser is missing. The judge takes another next step, and soon the generator does, too.",
+    "discriminators_memory_lost",
+    says="The discriminator's optimiser is missing. The discriminator's next step is a different one, and soon the generator's is too.",
     edit=without("d_optimizer"),
 )
 ex.mutant(
-    "dice_lost",
-    says="The dice are missing: the resumed run draws other batches than the run would have drawn.",
-    edit={'"dice": run.dice.get_state(), ': ""},
+    "rng_lost",
+    says="The random generator is missing: the resumed run draws other batches than the original run would have drawn.",
+    edit={'"rng": run.rng.get_state(), ': ""},
 )
 ex.mutant(
     "first_seed_kept",
-    says="You set the dice back to their first throw: the resumed run sees its first batches once more. Save their state, "
-    "not their seed.",
+    says="You restart the random generator from its seed: the resumed run sees its first batches again. Save its state, "
+    "not its seed.",
     edit={
-        "run.dice.get_state()": "torch.Generator().manual_seed(run.dice.initial_seed()).get_state()"
+        "run.rng.get_state()": "torch.Generator().manual_seed(run.rng.initial_seed()).get_state()"
     },
 )
 ex.mutant(
     "running_mean_lost",
-    says="The running mean, `ema`, is missing. Every step looks right, and the generator that people hear is another one.",
+    says="The running mean, `ema`, is missing. Every step looks right, but the generator that people listen to is a different one.",
     edit=without("ema"),
 )
 ex.mutant(
     "step_lost",
-    says="The number of the step is missing. The learning rate depends on it, and jumps back to its beginning.",
+    says="The step number is missing. The learning rate depends on it, and jumps back to its first value.",
     edit={', "step": run.step': ""},
 )
 ex.mutant(
     "aliased",
-    says="state_dict() hands out the tensors themselves, not copies. The run goes on, and your saved state goes with it. Copy: "
+    says="state_dict() returns the tensors themselves, not copies. When the run continues, your saved state changes with it. Use "
     "copy.deepcopy.",
     edit={"copy.deepcopy({**states": "({**states"},
 )
 ex.mutant(
     "step_taken",
-    says="Saving takes a step. A run that is saved more often would be another run.",
+    says="Your snapshot takes a training step. A run that is saved more often would be a different run.",
     edit={"    parts = (": "    run.take_step()\n    parts = ("},
 )
 
 
 @ex.alternative("part by part, each copied")
 def snapshot_by_part(run):
-    saved = {"step": int(run.step), "dice": run.dice.get_state().clone()}
-    for module in ("generator", "ema", "judge"):
+    saved = {"step": int(run.step), "rng": run.rng.get_state().clone()}
+    for module in ("generator", "ema", "discriminator"):
         saved[module] = {k: v.clone() for k, v in getattr(run, module).state_dict().items()}
     for optimizer in ("d_optimizer", "g_optimizer"):
         saved[optimizer] = copy.deepcopy(getattr(run, optimizer).state_dict())
     return saved
 
 
-@ex.alternative("whatever the run has")
+@ex.alternative("every attribute of the run")
 def snapshot_of_everything(run):
     saved = {}
     for name, part in vars(run).items():
@@ -532,32 +551,32 @@ def snapshot_of_everything(run):
 
 
 ex.hints(
-    "Read take_step line by line. What does each line read that was not made in the same step?",
-    "Save the state of both players, of the running mean, of both optimisers and of the dice, and the number of the step. Then copy all of "
+    "Read take_step line by line. Which values does each line read that weren't computed in the same step?",
+    "Save the state of both networks, the running mean, both optimisers and the random generator, and the step number. Then copy all of "
     "it.",
-    'copy.deepcopy({"generator": run.generator.state_dict(), …, "dice": run.dice.____(), "step": run.____})',
+    'copy.deepcopy({"generator": run.generator.state_dict(), …, "rng": run.rng.____(), "step": run.____})',
 )
 ex.why(
-    "A step is a function of what it reads: weights, Adam's averages, the dice, the number of the step. Save all of them, and the next step is "
-    "the same to the last bit. The running mean is read by nobody but the listeners, so its loss shows in no loss curve. The copy "
-    "cuts the tie to the tensors that go on changing."
+    "A step depends only on what it reads: weights, Adam's averages, the random generator, the step number. Save all of them, and the next step is "
+    "the same to the last bit. Training never reads the running mean, so no loss curve shows that it is missing; you only hear it. The copy "
+    "separates what you saved from the tensors that keep changing."
 )
 ex.wrong_turn(
-    "A test that restores at once and compares weights passes without optimisers, and without a copy. Let the run go on first, then "
+    "A test that restores at once and compares weights passes even without the optimisers, and without a copy. Let the run continue first, then "
     "restore, then take a step."
 )
 
 # %% [markdown] id="07-3-head" tags=["exercise"]
 # ### 07.3
-# Open `failure_zoo()` and diagnose runs 1 to 8 in its order. Answer with a dict: the number of the run, then its diagnosis by name and what made you say so, in 5 words or
+# Open `failure_zoo()` and diagnose runs 1 to 8 in its order. Answer with a dict: for each number, the name of the diagnosis and your evidence, in 5 words or
 # more: `{1: ("overflow", "lines end at step 60"), ...}`.
 #
-# | name | what was done |
+# | name | what was changed |
 # |---|---|
 # | `"good"` | nothing |
-# | `"d_rate_x20"`, `"d_frozen"` | judges learn 20 times faster, or never |
-# | `"no_detach"`, `"sign_error"` | the generator also pays what judges pay; or its own cost has the wrong sign |
-# | `"no_feature_matching"`, `"one_family"` | no feature maps; only MPD is listened to |
+# | `"d_rate_x20"`, `"d_frozen"` | discriminators learn 20 times faster, or never |
+# | `"no_detach"`, `"sign_error"` | the discriminators' losses train the generator too; or its own loss has the wrong sign |
+# | `"no_feature_matching"`, `"one_family"` | no feature matching; the generator's loss uses MPD alone |
 # | `"overflow"` | gradients in half precision, scaled up too far |
 
 # %% id="07-3-zoo"
@@ -567,12 +586,12 @@ failure_zoo()
 # @answer 07.3
 # BEGIN SOLUTION
 diagnoses = {
-    1: ("no_detach", "the adversarial loss stands still, and has no part in the gradient"),
-    2: ("one_family", "MS-STFT-D is right ever more often, and nobody listens"),
+    1: ("no_detach", "the adversarial loss has no part in the gradient, and hardly moves"),
+    2: ("one_family", "MS-STFT-D is right more and more often, MPD is not"),
     3: ("no_feature_matching", "feature maps have no part in the gradient"),
-    4: ("good", "both clouds move, and part only a little"),
+    4: ("good", "both clouds of scores move, and separate only a little"),
     5: ("d_frozen", "no score ever moves, accuracy stays at one half"),
-    6: ("sign_error", "made scores are driven down, judges are right more often"),
+    6: ("sign_error", "scores of generated sounds fall, discriminators are right more often"),
     7: ("d_rate_x20", "the scores jump within the first ten steps"),
     8: ("overflow", "lines end in the middle, batches are skipped"),
 }
@@ -585,7 +604,9 @@ ex = Exercise("07.3", answer="diagnoses")
 EVIDENCE = 5  # words
 
 
-@ex.property("runs 1 to 8", cause="it is a dict from the run's number to a pair: name, evidence")
+@ex.property(
+    "runs 1 to 8", cause="it must be a dict from each run's number to a pair: name, evidence"
+)
 def _(diagnoses, draw):
     told = {int(number): pair for number, pair in dict(diagnoses).items()}
     names = [
@@ -609,7 +630,7 @@ def _(data, expected):
 
 
 def answer_source(changes, evidence=True):
-    """An answer with other names for some runs."""
+    """Return the source of an answer with other names for some runs."""
     pairs = {
         number: (changes.get(number, name), why if evidence else "")
         for number, (name, why) in diagnoses.items()
@@ -618,26 +639,26 @@ def answer_source(changes, evidence=True):
 
 
 def renamed(**names):
-    """The numbers of the runs of these names, with other names."""
+    """Return other names for the runs of these names, by number."""
     return {number: names[name] for number, (name, _) in diagnoses.items() if name in names}
 
 
 ALL = {number: name for number, (name, _) in diagnoses.items()}
 ex.mutant(
     "off_by_one",
-    says="Fewer than two are right. Are your numbers those of the zoo, from 1 to 8, in its own order? Begin with the two that no other can be: the one whose lines end, and the one "
+    says="Fewer than two are right. Are your numbers those of the zoo, from 1 to 8, in its own order? Begin with the two runs that you can't confuse: the one whose lines end, and the one "
     "whose scores never move.",
     source=answer_source({number: ALL[number % 8 + 1] for number in ALL}),
 )
 ex.mutant(
     "all_good",
-    says="You call every run good. The grey lines are a good run: look for the panel in which yours leaves them first.",
+    says="You call every run good. The grey lines are a good run: look for the panel in which the coloured lines leave them first.",
     source=answer_source(dict.fromkeys(ALL, "good")),
 )
 ex.mutant(
     "losses_alone",
-    says="Two or three are right. Look at the parts of the generator's gradient: one run has no feature maps in it. And look at both judges apart: in one run only one of them is listened "
-    "to.",
+    says="Two or three are right. Look at the parts of the generator's gradient: in one run, feature maps have no part in it. Then compare the two discriminators: in one run, the generator's "
+    "loss uses only one of them.",
     source=answer_source(
         renamed(
             no_detach="sign_error",
@@ -650,7 +671,7 @@ ex.mutant(
 )
 ex.mutant(
     "look_alikes_swapped",
-    says="Four or five are right. Look again at those that end near the good run: which loss steers, and how far do real and made scores part?",
+    says="Four or five are right. Look again at the runs that end near the good one: which loss drives the generator, and how far do the scores of real and generated sounds separate?",
     source=answer_source(
         renamed(
             one_family="good", good="one_family", no_detach="sign_error", sign_error="no_detach"
@@ -659,11 +680,11 @@ ex.mutant(
 )
 ex.mutant(
     "no_evidence",
-    says="The names are well chosen. Say for each what made you say so, in 5 words or more: a panel, and what it shows.",
+    says="The names are right, but the evidence is missing. For each run, say what you saw in 5 words or more: a panel, and what it shows.",
     source=answer_source({}, evidence=False),
 )
 ex.alternative(
-    "two confused, as six are enough",
+    "two confused, since six are enough",
     source=answer_source(renamed(one_family="good", good="one_family")),
 )
 ex.alternative(
@@ -671,38 +692,38 @@ ex.alternative(
     source=f"diagnoses = {[[n, [name.upper().replace('_', ' '), 'as the panels of scores show']] for n, (name, _) in diagnoses.items()]!r}\n",
 )
 ex.hints(
-    "Which panel would be flat if judges never learnt? Which would have a line at zero without feature matching?",
-    "First the lines that end, or never move. Then the parts of the gradient. Then how far real and made scores part, and in which direction the generator drives its own. "
+    "Which panel would be flat if the discriminators never learnt? Which would have a line at zero without feature matching?",
+    "Start with the lines that end or never move. Then look at the parts of the gradient. Then ask how far the scores of real and generated sounds separate, and in which direction the generator drives its own. "
     "Listen last.",
     '{1: ("____", "the panel ____ shows that ____"), 2: …}',
 )
 ex.why(
-    "Two need one look: an overflow ends, and frozen judges never move. Two more show in the parts of the gradient: without feature matching one part is zero, and without detach "
-    "the adversarial part is next to nothing, since what both players pay cancels. With a wrong sign the generator drives its own scores down, so judges are right more often. "
-    "If only MPD is listened to, MS-STFT-D is right more and more often, and MPD is not. What is left are judges that are too fast, whose scores jump at once, and the good run."
+    "Two runs take one look: with an overflow the lines end, and the scores of frozen discriminators never move. Two more show in the parts of the gradient: without feature matching one part is zero, and without detach "
+    "the adversarial part is next to nothing, since the losses of both players cancel. With the wrong sign, the generator drives its own scores down, so the discriminators are right more often. "
+    "If the generator's loss uses MPD alone, MS-STFT-D is right more and more often, and MPD is not. Two are left: discriminators that learn too fast, whose scores jump at once, and the good run."
 )
 ex.wrong_turn(
-    "To judge by the distance alone. The run whose judges are frozen has the smallest one, since nothing drives its generator away from reconstruction."
+    "Choosing by the distance alone. The run with frozen discriminators has the smallest distance, since nothing drives its generator away from reconstruction."
 )
 
 # %% [markdown] id="07-4-head" tags=["exercise"]
 # ### 07.4
-# Write an alarm. It is asked after every tenth step of a run, and sees what training measured so far. A copy of a good run collapses at a step that you do not know, in one of three ways. Your alarm must
-# fire within 60 steps, and never before.
+# Write an alarm. It is called after every tenth step of a run, with everything that training has measured so far. A copy of a good run collapses at a step that you don't know, in one of three ways. Your alarm must
+# fire within 60 steps of the collapse, and never before it.
 #
 # | | |
 # |---|---|
-# | in | `curves`: by name a tensor [steps so far]; a value may be NaN |
+# | in | `curves`: a tensor [steps so far] for each name; a value may be NaN |
 # | names | `recon`, `d_loss`, `d_accuracy`, `logits_real`, `logits_fake`, `g_adv`, `feat` |
 # | out | `True` to stop the run, else `False` |
-# | ways | the numbers end; `recon` and `feat` drift to three times as much; the judges win: `d_accuracy` stays near 1 |
-# | never | on any of the good runs, of which you know one: `recorded_run("good").curves` |
+# | ways | all values become NaN; `recon` and `feat` drift to three times as much; the discriminators win: `d_accuracy` stays near 1 |
+# | never | on a good run; you know one of them: `recorded_run("good").curves` |
 
 
 # %% id="07-4-answer" tags=["answer"]
 # @answer 07.4
 def alarm(curves: Mapping[str, Tensor]) -> bool:
-    """Say whether this run should be stopped, from its curves so far."""
+    """Return True if this run should be stopped, from its curves so far."""
     # BEGIN SOLUTION
     if not all(curve.isfinite().all() for curve in curves.values()):
         return True
@@ -723,7 +744,7 @@ EVERY, LATE, DRIFT = 10, 60, 40  # steps
 
 
 def first_alarm(alarm, curves):
-    """The step at which an alarm fires, or "never"."""
+    """Return the step at which an alarm fires, or "never"."""
     for step in range(EVERY, len(curves["recon"]) + 1, EVERY):
         if bool(alarm({name: curves[name][:step].clone() for name in SEEN})):
             return step
@@ -731,13 +752,13 @@ def first_alarm(alarm, curves):
 
 
 def late(alarm, curves, step):
-    """How many steps after a collapse an alarm fires; negative: before."""
+    """Return how many steps after a collapse an alarm fires; negative if before it."""
     fired = first_alarm(alarm, curves)
     return fired if fired == "never" else fired - step
 
 
 def wrecked(run, way, step):
-    """The curves of a good run that collapses at a step, in one of three ways."""
+    """Return the curves of a good run that collapses at a step, in one of three ways."""
     curves = {name: run.curves[name].clone() for name in SEEN}
     after = torch.arange(len(curves["recon"])) >= step
     if way == "ends":
@@ -756,29 +777,29 @@ def wrecked(run, way, step):
 
 
 def goods(held_out):
-    """The good run that the lesson shows, or others."""
+    """Return the good run that the lesson shows, or others."""
     found = [run for run in failed_runs(held_out) if run.name == "good"]
     return [*found, healthy_run()] if held_out else found
 
 
 @ex.property(
     "quiet on the good run that you know",
-    cause="one step is too little: take means over some dozens",
+    cause="a single step says too little: use means over some dozens",
 )
 def _(alarm, draw):
     return {"fires at": [first_alarm(alarm, run.curves) for run in goods(held_out=False)]}
 
 
 @ex.property(
-    "quiet on good runs that you do not know",
-    cause="the threshold fits the one run that you know",
+    "quiet on good runs that you don't know",
+    cause="the threshold fits only the run that you know",
 )
 def _(alarm, draw):
     return {"fires at": [first_alarm(alarm, run.curves) for run in goods(held_out=True)]}
 
 
 def lateness(alarm, draw, way):
-    """How late an alarm is on all good runs, wrecked in one way at drawn steps."""
+    """Return how late an alarm is on all good runs, wrecked in one way at random steps."""
     runs = [*goods(held_out=False), *goods(held_out=True)]
     steps = [draw.integer(70, 120) for _ in runs]
     found = [
@@ -787,27 +808,30 @@ def lateness(alarm, draw, way):
     return {"fires, in steps after the collapse": found}
 
 
-@ex.property("notices numbers that end", cause="every comparison with NaN is false: ask isfinite()")
+@ex.property(
+    "notices values that become NaN", cause="every comparison with NaN is false: use isfinite()"
+)
 def _(alarm, draw):
     fallen = recorded_run("overflow")
     found = lateness(alarm, draw, "ends")
     return found | {"a recorded overflow": [late(alarm, fallen.curves, fallen.collapsed_at)]}
 
 
-@ex.property(
-    "notices a distance that drifts", cause="recon is not watched, or its mean is too slow"
-)
+@ex.property("notices a distance that drifts", cause="recon isn't watched, or its mean is too slow")
 def _(alarm, draw):
     return lateness(alarm, draw, "drifts")
 
 
-@ex.property("notices judges that win", cause="d_accuracy is not watched, or its mean is too slow")
+@ex.property(
+    "notices discriminators that win",
+    cause="d_accuracy isn't watched, or its mean is too slow",
+)
 def _(alarm, draw):
-    return lateness(alarm, draw, "judges win")
+    return lateness(alarm, draw, "discriminators win")
 
 
 def in_time(lateness):
-    """Whether an alarm fired after a collapse, and soon."""
+    """Return True if an alarm fired soon after a collapse, and not before it."""
     return lateness != "never" and 0 <= lateness <= LATE
 
 
@@ -822,10 +846,10 @@ def _(data, expected):
 
 @ex.picture
 def _(alarm):
-    """The good run that is known, wrecked at step 100 in each way, and when the alarm fires."""
+    """Draw the known good run, wrecked at step 100 in each way, and when the alarm fires."""
     figure = Figure((9, 2.4), layout="constrained", facecolor="white")
     told = []
-    ways = {"ends": "recon", "drifts": "recon", "judges win": "d_accuracy"}
+    ways = {"ends": "recon", "drifts": "recon", "discriminators win": "d_accuracy"}
     for axes, (way, name) in zip(figure.subplots(1, 3), ways.items(), strict=True):
         curves = wrecked(goods(held_out=False)[0], way, 100)
         fired = first_alarm(alarm, curves)
@@ -841,55 +865,54 @@ def _(alarm):
 
 ex.mutant(
     "always",
-    says="Your alarm fires on the good run. Who hears it every night will switch it off.",
+    says="Your alarm fires on the good run. If it wakes you every night for nothing, you will switch it off.",
     source="def alarm(curves):\n    return True\n",
 )
 ex.mutant(
     "never",
-    says="Your alarm is quiet on good runs, and on all others. It has to notice something.",
+    says="Your alarm is quiet on good runs, and on all the others too. It has to notice something.",
     source="def alarm(curves):\n    return False\n",
 )
 ex.mutant(
     "one_step",
-    says="Your alarm compares single steps. The batch decides how large the loss of one step is, and good runs have hard batches: take means over some dozens "
-    "of steps.",
+    says="Your alarm fires on a good run. Good runs have hard batches, where the loss of a single step is large: use means over some dozens of steps.",
     edit={"recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-1] > 1.5 * recon.median()"},
 )
 ex.mutant(
     "fits_one_run",
-    says="Your alarm is quiet on the good run that you know, and fires on others: it fits that one run. Leave more room: good runs differ, and a drift goes up to three times.",
+    says="Your alarm is quiet on the good run that you know, and fires on others: it fits only that run. Leave more room. Good runs differ, and a drift goes up to three times.",
     edit={"1.5 * recon": "1.15 * recon"},
 )
 ex.mutant(
     "numbers_that_end_alone",
-    says="Your alarm notices numbers that end, and nothing else. The other two ways stay finite: compare means over some dozens of steps.",
+    says="Your alarm notices values that become NaN, and nothing else. In the other two ways all values stay finite: compare means over some dozens of steps.",
     edit={"return bool(drifts or right[-30:].mean() > 0.75)": "return False"},
 )
 ex.mutant(
     "deaf_to_nan",
-    says="Your alarm sleeps through an overflow. Every comparison with NaN is false, so no threshold notices it: ask isfinite().",
+    says="Your alarm misses an overflow. Every comparison with NaN is false, so no threshold notices it: use isfinite().",
     edit={
         "    if not all(curve.isfinite().all() for curve in curves.values()):\n        return True\n": ""
     },
 )
 ex.mutant(
     "distance_alone",
-    says="Your alarm watches the distance, and not the judges. Judges that are nearly always right teach nothing any more: watch d_accuracy as well.",
+    says="Your alarm stays quiet while the discriminators win. Discriminators that are nearly always right teach the generator nothing: choose a threshold for d_accuracy that they reach.",
     edit={"bool(drifts or right[-30:].mean() > 0.75)": "bool(drifts)"},
 )
 ex.mutant(
-    "judges_alone",
-    says="Your alarm watches the judges, and not the distance. A generator may lose its way while its judges stay near one half.",
+    "accuracy_alone",
+    says="Your alarm stays quiet while the distance grows. A generator can go wrong while its discriminators stay near one half.",
     edit={"bool(drifts or right[-30:].mean() > 0.75)": "bool(right[-30:].mean() > 0.75)"},
 )
 ex.mutant(
     "coin_as_threshold",
-    says="Your alarm fires as soon as judges are better than a coin. In good runs they are: 50 to 60 %.",
+    says="Your alarm fires on good runs. Discriminators are better than a coin in good runs too: 50 to 60 %.",
     edit={"right[-30:].mean() > 0.75": "right[-30:].mean() > 0.52"},
 )
 ex.mutant(
     "too_slow",
-    says="Your alarm averages over so many steps that it notices a collapse when the night is over. Shorten the mean: 60 steps after the collapse it must have fired.",
+    says="Your alarm notices a collapse too late: it must fire within 60 steps. A mean over fewer steps reacts sooner.",
     edit={
         "recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-120:].mean() > 2.2 * recon[:30].mean()",
         "right[-30:].mean() > 0.75": "right[-120:].mean() > 0.85",
@@ -897,7 +920,7 @@ ex.mutant(
 )
 
 
-@ex.alternative("medians, and all judges' curves")
+@ex.alternative("medians, and the gap between scores")
 def alarm_by_medians(curves):
     newest = {name: curve[-1] for name, curve in curves.items()}
     if any(not torch.isfinite(value) for value in newest.values()):
@@ -921,44 +944,44 @@ def alarm_in_plain_python(curves):
 
 
 ex.hints(
-    "How much does the mean of 30 steps of `recon` vary in the good run, and how much a single step?",
-    "First: is any value no finite number? Then compare the mean of the last 30 steps with that of the first 30; and ask whether judges were nearly always right for the last 30 steps.",
+    "How much does the mean of 30 steps of `recon` vary in the good run, and how much does a single step?",
+    "First check that all values are finite. Then compare the mean of the last 30 steps with that of the first 30, and ask whether the discriminators were nearly always right in the last 30 steps.",
     'recon[-30:].____() > ____ * recon[:30].mean()   or   curves["d_accuracy"][-30:].mean() > ____',
 )
 ex.why(
-    "A mean over 30 steps averages the batches out: in every good run it stays below 1.3 times its beginning, while single steps come near twice the median, or above. So 1.5 leaves room for a good run, and a drift to three times is far above. NaN is asked for by "
-    "name, since no comparison finds it. Judges of good runs are right in 50 to 60 % of cases: 75 % over 30 steps is no accident."
+    "A mean over 30 steps averages out the batches: in every good run it stays below 1.3 times its beginning, while single steps come near twice the median, or above. So a threshold of 1.5 leaves room for good runs, and a drift to three times is far above it. NaN needs its own "
+    "check, since no comparison finds it. Discriminators of good runs are right in 50 to 60 % of cases, so 75 % over 30 steps is no accident."
 )
 ex.wrong_turn(
-    "To put the threshold right above the largest value of the one good run that you know. The next good run is a little worse, and the alarm cries wolf."
+    "Putting the threshold right above the largest value of the one good run that you know. The next good run is a little worse, and the alarm cries wolf."
 )
 
 # %% [markdown] id="07-5-head" tags=["exercise"]
 # ### 07.5
-# Change one thing in the small GAN. Seal your forecast first, then train pairs of runs with `measured_after`, then report: the forecast once more, and what came out.
+# Change one thing in the small GAN. First seal your forecast. Then train pairs of runs with `measured_after`, and report your forecast together with the result.
 #
 # | key | what |
 # |---|---|
-# | `"change"` | what you changed, and nothing else, in 4 words or more |
+# | `"change"` | the one thing that you changed, in 4 words or more |
 # | `"metric"` | what you measured: `"frame_comb_db"` (buzz), `"log_mel_l1"` (colour), or another; lower must mean better |
 # | `"better"`, `"no difference"`, `"worse"` | your forecast: probabilities, none of them 0 or 1 |
 # | `"without"`, `"with"` | the metric, one number per seed, same seeds in both; 3 seeds or more |
 # | `"verdict"` | `"better"` or `"worse"` if all pairs agree, else `"no difference"` |
-# | `"limits"` | what your result does not say, in 8 words or more |
+# | `"limits"` | what your result doesn't show, in 8 words or more |
 
 
 # %% id="07-5-given"
 def measured_after(
     seed: int,
-    judges: Sequence[str] = ("msstftd",),
+    discriminators: Sequence[str] = ("msstftd",),
     steps: int = 40,
     name: str = "frame_comb_db",
     **sizes: object,
 ) -> float:
-    """Train some steps from the ready generator, and measure on sounds held back."""
+    """Train for some steps from the pretrained generator; return a metric of held-out sounds."""
     size = preset("tiny").replace(warm_steps=WARM_STAGE, steps=steps, **sizes)
     with TemporaryDirectory() as folder:
-        config = TrainConfig(size, tuple(judges), seed=seed)
+        config = TrainConfig(size, tuple(discriminators), seed=seed)
         run = train(config, f"{folder}/run", branch=WARM_CHECKPOINT)
         clips = synthetic_clips("tuning")
         return evaluate(clips, run.generator()(clips.waves), [metric(name)])[name]
@@ -966,7 +989,7 @@ def measured_after(
 
 # %% id="07-5-seal"
 # forecast = {"change": "____", "better": ____, "no difference": ____, "worse": ____}   # remove the first # of both lines
-# seal("07.5", forecast)   # before you train: from then on it stays as it is
+# seal("07.5", forecast)   # before you train: you can't change it afterwards
 
 # %% id="07-5-runs"
 # without = [measured_after(seed) for seed in (0, 1, 2)]                    # remove the first # of both lines:
@@ -976,7 +999,7 @@ def measured_after(
 # @answer 07.5
 # BEGIN SOLUTION
 report = {
-    "change": "MPD judges, where nobody judged before",
+    "change": "MPD as the discriminator, instead of none",
     "metric": "log_mel_l1",
     "better": 0.3,
     "no difference": 0.5,
@@ -984,7 +1007,7 @@ report = {
     "without": [0.483, 0.481, 0.486],
     "with": [0.553, 0.558, 0.556],
     "verdict": "worse",
-    "limits": "one metric, tiny networks, 300 steps, synthetic sounds, and nobody listened to them",
+    "limits": "one metric, tiny networks, 300 steps, synthetic sounds, and no listening test",
 }
 # END SOLUTION
 # STUB: report = ...
@@ -993,7 +1016,9 @@ report = {
 ex = Exercise("07.5", answer="report")
 
 
-@ex.property("the report", cause="a key is missing, or a list holds something else than numbers")
+@ex.property(
+    "the report", cause="a key is missing, or a list contains something other than numbers"
+)
 def _(report, draw):
     chances = [float(report[key]) for key in ("better", "no difference", "worse")]
     pairs = [[float(value) for value in report[key]] for key in ("without", "with")]
@@ -1003,7 +1028,7 @@ def _(report, draw):
 
 
 def verdict_of(without, with_it):
-    """What pairs of numbers say, where lower is better."""
+    """Return the verdict that follows from pairs of numbers, where lower is better."""
     signs = {(b > a) - (b < a) for a, b in zip(without, with_it, strict=True)}
     return {frozenset({-1}): "better", frozenset({1}): "worse"}.get(
         frozenset(signs), "no difference"
@@ -1022,24 +1047,24 @@ def _(data, expected):
         and all(0 < chance < 1 for chance in chances),
         "the verdict follows from the numbers": paired and told["verdict"] == verdict_of(*pairs),
         "what was changed, and what was measured": told["change"] >= 4 and told["metric"] >= 1,
-        "what it does not say": told["limits"] >= 8,
+        "what it doesn't show": told["limits"] >= 8,
     }
 
 
 ex.mutant(
     "not_paired",
-    says="`without` and `with` have different lengths. Each seed gives one number to both: only pairs can be compared.",
+    says="`without` and `with` have different lengths. Each seed gives one number to both: you can only compare pairs.",
     edit={"[0.553, 0.558, 0.556]": "[0.553, 0.558, 0.556, 0.55]"},
 )
 ex.mutant(
     "one_seed",
-    says="You report fewer than three pairs. Another seed may well turn the sign: three pairs are the least that shows it.",
+    says="You report fewer than three pairs. Another seed may well reverse the sign, and you need at least three pairs to see that.",
     edit={"[0.483, 0.481, 0.486]": "[0.483]", "[0.553, 0.558, 0.556]": "[0.553]"},
 )
 ex.mutant(
     "certain",
-    says="Your forecast is no honest bet: its three probabilities add up to 1, and none of them is 0 or 1. Write "
-    "shares, not per cent.",
+    says="Your forecast must be three probabilities that add up to 1, none of them 0 or 1. Write them as "
+    "fractions, such as 0.3, not in per cent.",
     edit={
         '"better": 0.3': '"better": 1.0',
         'difference": 0.5': 'difference": 0.0',
@@ -1048,59 +1073,57 @@ ex.mutant(
 )
 ex.mutant(
     "verdict_of_the_heart",
-    says='Your verdict is not what your numbers say. Lower is better: all pairs lower is "better", all higher is "worse", and anything '
-    'else is "no difference".',
+    says='Your verdict doesn\'t follow from your numbers. Lower is better: if all pairs are lower, it is "better"; if all are higher, "worse"; otherwise '
+    '"no difference".',
     edit={'"verdict": "worse"': '"verdict": "better"'},
 )
 ex.mutant(
     "change_unnamed",
-    says="Say what you changed, in 4 words or more, and what you measured. Whoever reads it should be able to do it again.",
-    edit={"MPD judges, where nobody judged before": "MPD"},
+    says="Say what you changed, in 4 words or more, and what you measured. A reader should be able to repeat it.",
+    edit={"MPD as the discriminator, instead of none": "MPD"},
 )
 ex.mutant(
     "no_limits",
-    says="Say what your result does not say, in 8 words or more: how small, how short, which sounds, who listened.",
-    edit={
-        "one metric, tiny networks, 300 steps, synthetic sounds, and nobody listened to them": "none"
-    },
+    says="Say what your result doesn't show, in 8 words or more: how small, how short, which sounds, who listened.",
+    edit={"one metric, tiny networks, 300 steps, synthetic sounds, and no listening test": "none"},
 )
 ex.alternative(
     "a result that says no difference",
-    source='report = {"change": "MSD judges and nobody else does", "metric": "frame_comb_db", "better": 0.6, "no difference": 0.3, '
+    source='report = {"change": "MSD as the only discriminator", "metric": "frame_comb_db", "better": 0.6, "no difference": 0.3, '
     '"worse": 0.1, "without": (15.9, 16.2, 15.1), "with": (15.7, 16.4, 15.3), "verdict": "No difference", "limits": "three seeds '
-    'share their clips, and the metric hears one artefact only"}',
+    'share their clips, and the metric measures one artefact only"}',
 )
 ex.alternative(
     "five seeds, and better",
     source='report = dict(change="twice as many steps for both players", metric="fd_fine", better=0.8, worse=0.1, without=[3.2, 3.1, 3.0, '
-    '3.3, 3.2], verdict="better", limits="it also costs twice the time, which was not held equal here")\n'
+    '3.3, 3.2], verdict="better", limits="it also takes twice the time, and we did not keep that equal")\n'
     'report["with"], report["no difference"] = [2.1, 2.2, 2.0, 2.1, 2.3], 0.1\n',
 )
 ex.hints(
-    "What would you bet on the three outcomes, before you have seen a number? Seal that.",
-    "Train without and with the change, with seeds 0, 1 and 2. Write the numbers in the order of the seeds. Compare pair by pair. The verdict "
-    "is what the signs say, not what you hoped.",
+    "What would you bet on the three outcomes, before you have seen a number? Seal that bet.",
+    "Train without and with the change, with seeds 0, 1 and 2. Write the numbers in the order of the seeds, and compare them pair by pair. The verdict "
+    "is what the signs say, not what you hoped for.",
     '"without": [____, ____, ____], "with": [____, ____, ____], "verdict": "____"',
 )
 ex.why(
-    "One change, so that it can be the cause. Pairs with one seed each, so that both runs met the same sounds in the same order. A forecast that was "
-    "sealed cannot bend. And a verdict by a rule that was fixed before: three signs agree by chance once in four, so even this is "
-    "weak, and the limits say so. A change that makes things worse, well shown, earns all points."
+    "You change one thing, so that you know the cause. Both runs of a pair have the same seed, so they saw the same sounds in the same order. You can't adjust a sealed "
+    "forecast afterwards. And the verdict follows a rule that was fixed beforehand: three signs agree by chance once in four, so even this is "
+    "weak evidence, and the limits say so. A change that makes things worse, well shown, earns all points."
 )
 ex.wrong_turn(
-    "To run seed after seed until one pair shows what was hoped for, and to report that pair. The forecast was right then, and nothing was "
-    "learnt."
+    "Running seed after seed until one pair shows what you hoped for, and reporting that pair. Then the forecast comes true, and you have learnt "
+    "nothing."
 )
 
 # %% tags=["bank"]
 Question(
     "07.r1",
-    "Lesson 05: somebody adds up all losses and lets both players learn from the sum. What does the judge learn from made sounds, with hinge?",
+    "Lesson 05: you add up all losses, and both networks learn from the sum. With the hinge loss, what does the discriminator learn from fake sounds?",
     [
         Option(
             "a",
             "the same as before, and faster",
-            because="The judge's cost of a made sound and the generator's cost of it pull in opposite directions.",
+            because="For a fake sound, the discriminator's loss and the generator's loss pull in opposite directions.",
             misconception="M13",
         ),
         Option(
@@ -1111,32 +1134,32 @@ Question(
         ),
         Option(
             "c",
-            "to call made sounds real",
-            because="It would, from the generator's part alone. Both parts together cancel.",
+            "to score fake sounds as real",
+            because="It would learn that from the generator's part alone. Together, the two parts cancel.",
         ),
     ],
     kind="recall",
 )
 Question(
     "07.r2",
-    "Lesson 05: who learns from feature matching?",
+    "Lesson 05: which network learns from feature matching?",
     [
         Option(
             "a",
-            "the judge: its feature maps get better",
-            because="Its maps are compared, and it takes no step from that. It is only asked.",
+            "the discriminator: its feature maps get better",
+            because="Its maps are compared, but its optimiser takes no step from that. It only passes the gradient on.",
             misconception="M14",
         ),
         Option(
             "b",
             "the generator",
             right=True,
-            because="The gradient runs through the judge's maps into the sound, and on.",
+            because="The gradient runs through the discriminator's maps into the sound, and on into the generator.",
         ),
         Option(
             "c",
             "both",
-            because="Then the judge would learn to see no difference at all.",
+            because="Then the discriminator would learn to see no difference at all.",
             misconception="M14",
         ),
     ],
@@ -1144,21 +1167,25 @@ Question(
 )
 Question(
     "07.r3",
-    "Lesson 01: a committee keeps its members in a plain Python list. What happens in training?",
+    "Lesson 01: a multi-discriminator keeps its sub-discriminators in a plain Python list. What happens in training?",
     [
         Option(
             "a",
-            "an error, at the first step",
-            because="Everything runs. That is what makes it hard to find.",
+            "an error at the first step",
+            because="Everything runs. That's what makes this bug hard to find.",
             misconception="M06",
         ),
         Option(
             "b",
-            "its optimiser finds no parameters of the members, and they never learn",
+            "the optimiser doesn't find their parameters, and they never learn",
             right=True,
-            because="Only members in a ModuleList are found.",
+            because="`parameters()` finds the networks in a `ModuleList`, but not those in a plain list.",
         ),
-        Option("c", "the members share their weights", because="They are separate, and invisible."),
+        Option(
+            "c",
+            "they share their weights",
+            because="Their weights are separate, but torch doesn't see them.",
+        ),
     ],
     kind="recall",
 )
@@ -1168,57 +1195,57 @@ Question(
     [
         Option(
             "a",
-            "the pitch first, then colour and beat; the buzz is never there",
+            "the pitch first, then colour and beat; there is never a buzz",
             because="Most of the pitch is still wrong after 200 steps. And the buzz grows before it shrinks.",
         ),
         Option(
             "b",
             "colour and beat first, then the pitch, the buzz last",
             right=True,
-            because="Reconstruction pays most for colour. It hardly hears the buzz, which falls only when judges come.",
+            because="Errors of colour cost most in reconstruction. The buzz costs almost nothing there, and falls only when discriminators join in.",
         ),
         Option(
             "c",
-            "the buzz goes first: it is the plainest fault",
-            because="To your ear. To a mel spectrogram, with its broad bands, it is next to nothing.",
+            "the buzz goes first: it is the easiest to hear",
+            because="It is, to your ear. In a mel spectrogram, with its broad bands, it is next to nothing.",
         ),
         Option(
             "d",
-            "all three together, a little at each age",
-            because="They come one after the other: each loss hears something else.",
+            "all three together, a little at each stage",
+            because="They come one after the other: each loss is sensitive to something else.",
         ),
     ],
 )
 Question(
     "07.p2",
-    "A, B, C and D show what each generator pays for reconstruction. In which will the curve end lowest?",
+    "A, B, C and D show the reconstruction loss of each generator. Which curve will end lowest?",
     [
         Option(
             "a",
-            "in the good run: a run that goes well pays less and less",
-            because="A generator that plays against judges that learn gives up some reconstruction for them.",
+            "the good run's: when training goes well, the loss falls and falls",
+            because="Against discriminators that learn, a generator gives up some reconstruction.",
             misconception="M12",
         ),
         Option(
             "b",
-            "in a broken run",
+            "a broken run's",
             right=True,
-            because="Its judges are frozen. Reconstruction has its generator almost for itself.",
+            because="Its discriminators are frozen, so almost only reconstruction drives its generator.",
         ),
         Option(
             "c",
-            "all four end equally",
-            because="The batches make most of the ups and downs. At the end the curves do differ.",
+            "all four end at the same height",
+            because="Most of the ups and downs come from the batches. But at the end, the curves do differ.",
         ),
     ],
 )
 Question(
     "07.p3",
-    "In the good run, how often are the judges right at the end? A coin is right half of the time.",
+    "In the good run, how often are the discriminators right at the end? A coin is right half of the time.",
     [
         Option(
             "a",
-            "nearly always: they are good judges by now",
+            "nearly always: by now they are good at it",
             because="Then the generator would get nowhere. You will meet such a run.",
         ),
         Option(
@@ -1230,113 +1257,113 @@ Question(
         Option(
             "c",
             "50 % exactly: the generator has won",
-            because="A judge that knows nothing is at 50 % as well. Compare with the frozen run.",
+            because="A discriminator that knows nothing is at 50 % as well. Compare with the frozen run.",
             misconception="M16",
         ),
         Option(
             "d",
             "below 40 %",
-            because="A judge that is wrong so often would learn the opposite within a few steps.",
+            because="A discriminator that is wrong so often would learn the opposite within a few steps.",
         ),
     ],
 )
 Question(
     "07.p4",
-    "Three families of judges against none: how much longer does a step take on a CPU?",
+    "Three families of discriminators or none: how much longer does a step take on a CPU?",
     [
         Option(
             "a",
             "a quarter more: they are small networks",
-            because="Small in weights. A judge of few weights may still compute much: each weight is used at every place.",
+            because="They have few weights, but each weight is used at every position, so there is still a lot to compute.",
         ),
         Option(
             "b",
             "three times: three families",
-            because="Each family is a committee, and each member hears four waves in a step.",
+            because="Each family has several sub-discriminators, and each of them scores four sounds in a step.",
         ),
         Option(
             "c",
             "about nine times",
             right=True,
-            because="Ten judges hear real and made sound in their own turn, and both again in the generator's.",
+            because="Ten sub-discriminators score real and fake in their own turn, and both again in the generator's.",
         ),
     ],
 )
 Question(
     "07.p5",
-    "All weights are saved, and the number of the step. Is the next step after a resume the step that the run would have taken?",
+    "You save all weights and the step number. After you resume, is the next step the one that the run would have taken?",
     [
         Option(
             "a",
             "yes: a network is its weights",
-            because="A network is. A run also has optimisers, which remember, and dice.",
+            because="A network is. A run also has optimisers, which remember, and a random number generator.",
         ),
         Option(
             "b",
             "no",
             right=True,
-            because="AdamW remembers two averages per weight. Without them it takes another step.",
+            because="AdamW remembers two averages per weight. Without them, it takes a different step.",
         ),
         Option(
             "c",
             "yes, if the learning rate is right",
-            because="The rate is one number. AdamW divides it by what it remembers.",
+            because="The rate is a single number. AdamW scales each step by what it remembers.",
         ),
     ],
 )
 Question(
     "07.p6",
-    "Seven of the eight runs are broken. In how many of them does the sound of held-out clips end far worse than it began: half as far again from the original, or no sound at all?",
+    "Seven of the eight runs are broken. In how many of them do held-out clips end far worse than they began: half as far again from the original, or without any sound?",
     [
         Option(
             "a",
-            "in none: reconstruction holds them all",
-            because="Reconstruction holds most of them. It cannot hold numbers that are no numbers any more.",
+            "in none: the reconstruction loss keeps all of them on track",
+            because="It keeps most of them on track. It can do nothing once the values are NaN.",
         ),
         Option(
             "b",
             "in one or two",
             right=True,
-            because="Most faults cost something and wreck nothing. That is why they are found so late.",
+            because="Most faults make a run worse without wrecking it. That's why people find them so late.",
         ),
         Option(
             "c",
             "in four or five",
-            because="A game with a fault in it goes on. Reconstruction keeps most of these generators near their beginning.",
+            because="Training continues in spite of a fault. The reconstruction loss keeps most of these generators near where they began.",
             misconception="M12",
         ),
         Option(
             "d",
             "in all seven: a GAN is delicate",
-            because="This one has a safe place to stand: it pays for its distance from the original, whatever its judges say.",
+            because="This one has an anchor: it always pays for its distance from the original, whatever the discriminators do.",
         ),
     ],
 )
 Question(
     "07.p7",
-    "A simple alarm: fire if the reconstruction loss of a step is twice its median so far. What will it do in the good run?",
+    "A simple alarm fires if the reconstruction loss of a step is more than twice its median so far. What will it do in the good run?",
     [
         Option(
             "a",
             "stay quiet: a good run has no such steps",
-            because="Some batches are hard: soft sounds, noise, silence.",
+            because="It has some, because some batches are harder than others.",
         ),
         Option(
             "b",
             "fire",
             right=True,
-            because="The batch decides how large the loss of one step is. Good runs have hard batches, too.",
+            because="The loss of a single step depends on its batch, and good runs have hard batches too.",
         ),
     ],
 )
 Question(
     "07.e1",
-    'A friend shows you a run: the judges are right in half of all cases, and all losses are flat. "It has converged", he says. "The judges can no longer tell." What do you answer?',
+    'A friend shows you a run: the discriminators are right in half of all cases, and all losses are flat. "It has converged," he says. "The discriminators no longer see a difference." What do you answer?',
     kind="explain",
     look_for=(
-        "I said that 50 % is also what a judge gives that never learnt.",
-        "I said that losses of a game need not fall, so flat losses say little.",
-        "I asked to see whether the scores move, or to test the judges on sounds that are plainly bad.",
+        "I said that a discriminator that never learnt is also at 50 %.",
+        "I said that the losses of a game don't have to fall, so flat losses say little.",
+        "I asked whether the scores move, or suggested testing the discriminators on clearly bad sounds.",
         "I asked to listen, or to measure on held-out sounds.",
     ),
 )

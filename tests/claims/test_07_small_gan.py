@@ -1,4 +1,4 @@
-"""What lesson 07 says is so: runs were recorded, tables measured, parts are the learner's."""
+"""What lesson 07 says is true: runs were recorded, tables measured, parts are the learner's."""
 
 import json
 
@@ -52,15 +52,15 @@ def own_cache(tmp_path_factory):
 def test_colour_and_beats_come_first_then_pitch_and_the_buzz_goes_last(soon):
     clips = synthetic_clips("tuning")
     few = Clips(list(clips)[::6], clips.sample_rate)
-    rulers = [
+    metrics = [
         metric(n) for n in ("log_mel_l1", "onset_correlation", "f0_gross_error", "frame_comb_db")
     ]
     with torch.no_grad():
-        ages = {step: evaluate(few, ready_generator(step)(few.waves), rulers) for step in READY}
-    first, early, warm, last = (ages[step] for step in (0, soon, WARM_STAGE, READY[-1]))
+        stages = {step: evaluate(few, ready_generator(step)(few.waves), metrics) for step in READY}
+    first, early, warm, last = (stages[step] for step in (0, soon, WARM_STAGE, READY[-1]))
 
     def way(name):
-        """Which part of its whole way a ruler has gone after ``soon`` steps."""
+        """Return how much of its whole change a metric has made after ``soon`` steps."""
         return (first[name] - early[name]) / (first[name] - last[name])
 
     assert min(way("log_mel_l1"), way("onset_correlation")) > 0.75
@@ -75,10 +75,10 @@ def test_colour_and_beats_come_first_then_pitch_and_the_buzz_goes_last(soon):
     "07",
     "| 0 to {warm} steps | **reconstruction** alone",
     "| the last | {more} steps more of that, then {against} against a discriminator as well |",
-    "What {against} steps do you have heard in section 1",
-    "it begins with the generator of {warm} steps",
+    "You heard in section 1 what {against} steps do.",
+    "it starts with the generator of {warm} steps",
 )
-def test_the_last_age_met_a_judge_and_the_others_none(warm, more, against):
+def test_only_the_last_stage_trained_against_a_discriminator(warm, more, against):
     assert (WARM_STAGE, READY[-2]) == (warm, warm)
     assert ready_log()["preset"]["warm_steps"] == warm + more
     assert READY[-1] == warm + more + against
@@ -88,10 +88,10 @@ def test_the_last_age_met_a_judge_and_the_others_none(warm, more, against):
     "07",
     "We trained three generators both ways, from {warm} steps on. "
     "After {steps} steps without a discriminator, their buzz was at {low} to {high} dB; "
-    "after {steps} against one, at {low_judged} to {high_judged} dB.",
+    "after {steps} against one, at {low_against} to {high_against} dB.",
 )
-def test_the_same_steps_leave_the_buzz_without_a_judge_and_take_it_with_one(
-    root, warm, steps, low, high, low_judged, high_judged
+def test_the_same_steps_leave_the_buzz_unless_there_is_a_discriminator(
+    root, warm, steps, low, high, low_against, high_against
 ):
     table = json.loads((root / "docs/measured/tiny.json").read_text())
     outcomes = table["outcomes"]
@@ -100,7 +100,7 @@ def test_the_same_steps_leave_the_buzz_without_a_judge_and_take_it_with_one(
         return [run["scores"][name] for run in outcomes[mode]]
 
     assert table["about"]["preset"]["warm_steps"] == warm
-    ranges = {"none": (low, high), "msstftd": (low_judged, high_judged)}
+    ranges = {"none": (low, high), "msstftd": (low_against, high_against)}
     for mode, stated in ranges.items():
         assert {run["steps"] for run in outcomes[mode]} == {steps}
         buzz = measured(mode, "frame_comb_db")
@@ -113,7 +113,7 @@ def test_the_same_steps_leave_the_buzz_without_a_judge_and_take_it_with_one(
 
 @claim(
     "07",
-    "The generator reads {frames} frames a second, keeps {numbers} numbers of each, "
+    "The generator reads {frames} frames a second, keeps {numbers} numbers for each, "
     "rounds them to {levels} levels",
     "building the sound in frames of {ms} ms",
     "where it comes from: frames of {ms} ms",
@@ -132,27 +132,27 @@ def test_the_numbers_of_the_generator(frames, numbers, levels, ms):
 def own_families():
     """Register the families of the lesson, built from the solutions of lessons 01 to 04."""
     parts = ("01.2", "02.3", "03.2", "04.2")
-    committee, period, scale, window = (find_exercise(id).solution_answer() for id in parts)
+    multi, period, scale, window = (find_exercise(id).solution_answer() for id in parts)
 
     class Family(MultiDiscriminator):
-        def __init__(self, members):
+        def __init__(self, sub_discriminators):
             super().__init__()
-            self.committee = committee(members)
+            self.own = multi(sub_discriminators)
 
-        num_discriminators = property(lambda self: self.committee.num_discriminators)
+        num_discriminators = property(lambda self: self.own.num_discriminators)
 
         def forward(self, wave):
-            return DiscriminatorOutput(*self.committee(wave))
+            return DiscriminatorOutput(*self.own(wave))
 
-    class Slower(nn.Module):
-        def __init__(self, judge, halvings):
+    class Downsampled(nn.Module):
+        def __init__(self, sub_discriminator, halvings):
             super().__init__()
-            self.judge, self.halvings = judge, halvings
+            self.sub_discriminator, self.halvings = sub_discriminator, halvings
 
         def forward(self, wave):
             for _ in range(self.halvings):
                 wave = F.avg_pool1d(wave, 4, 2, padding=2)
-            return self.judge(wave)
+            return self.sub_discriminator(wave)
 
     @register("own_mpd", example={})
     class Periods(Family):
@@ -162,7 +162,7 @@ def own_families():
     @register("own_msd", example={})
     class Scales(Family):
         def __init__(self):
-            super().__init__([Slower(scale(4, 8, (4, 4)), k) for k in range(2)])
+            super().__init__([Downsampled(scale(4, 8, (4, 4)), k) for k in range(2)])
 
     @register("own_stft", example={})
     class Windows(Family):
@@ -199,8 +199,8 @@ def test_a_run_with_the_parts_of_lessons_1_to_4_is_the_run_with_the_librarys(own
     mine = new_state(TrainConfig(MICRO, tuple(own_families.values())))
     for name, own in own_families.items():
         weights = theirs.adversaries[name].adversary.state_dict().values()
-        judge = mine.adversaries[own].adversary
-        judge.load_state_dict(dict(zip(judge.state_dict(), weights, strict=True)))
+        network = mine.adversaries[own].adversary
+        network.load_state_dict(dict(zip(network.state_dict(), weights, strict=True)))
     for step in range(3):
         chance = torch.Generator().manual_seed(step)
         real = 0.3 * torch.randn(2, 1, 2048, generator=chance)
@@ -220,12 +220,17 @@ def test_the_loop_body_of_07_1_takes_the_step_of_the_trainer():
     measured = train_step(theirs, real)
 
     set_rates(mine)
-    judge = mine.adversaries["mpd"]
+    own_mpd = mine.adversaries["mpd"]
     body = find_exercise("07.1").solution_answer()
     own = body(
-        mine.generator, judge.adversary, mine.optimizer, judge.optimizer, real, mine.reconstruction
+        mine.generator,
+        own_mpd.adversary,
+        mine.optimizer,
+        own_mpd.optimizer,
+        real,
+        mine.reconstruction,
     )
-    names = {"judge": "d_mpd", "recon": "recon", "adv": "adv_mpd", "feat": "feat_mpd"}
+    names = {"discriminator": "d_mpd", "recon": "recon", "adv": "adv_mpd", "feat": "feat_mpd"}
     assert own == pytest.approx({n: measured[theirs] for n, theirs in names.items()}, rel=1e-4)
     for one, other in zip(theirs.generator.parameters(), mine.generator.parameters(), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-5)
@@ -249,14 +254,18 @@ def test_the_frozen_run_pays_least_and_the_good_run_does_not_fall():
     assert float(good[-40:].mean()) > 0.97 * float(good[:40].mean())
 
 
-@claim("07.p3", "^between {low} and {high} %$", "A judge that knows nothing is at {low} % as well.")
+@claim(
+    "07.p3",
+    "^between {low} and {high} %$",
+    "A discriminator that knows nothing is at {low} % as well.",
+)
 @claim(
     "07",
-    "I said that {guess} % is also what a judge gives that never learnt.",
-    "near {half} or far from it, and for which family?",
-    "Judges of good runs are right in {low} to {high} % of cases",
+    "I said that a discriminator that never learnt is also at {guess} %.",
+    "is it near {half} or far from it, and for which family?",
+    "Discriminators of good runs are right in {low} to {high} % of cases",
 )
-def test_judges_of_the_good_run_are_right_a_little_more_often_than_frozen_ones(
+def test_discriminators_of_the_good_run_are_right_a_little_more_often_than_frozen_ones(
     low, high, guess, half
 ):
     assert low / 100 < last(recorded_run("good"), "d_accuracy") < high / 100
@@ -275,10 +284,10 @@ def test_the_scores_of_the_frozen_run_never_move():
 
 @claim(
     "07",
-    "it plans a larger network from its first step, for {minutes} minutes at most. Without one, "
-    "it begins with the generator of {warm} steps and stops after {seconds} seconds.",
-    "After {seconds} seconds on a CPU, do not expect",
-    "What is saved then goes to your Drive, every {steps} steps",
+    "it trains a larger network from scratch, for {minutes} minutes at most. Without one, "
+    "it starts with the generator of {warm} steps and stops after {seconds} seconds.",
+    "After {seconds} seconds on a CPU, don't expect",
+    "The run is then saved to your Drive every {steps} steps",
 )
 def test_the_session_keeps_the_times_that_the_lesson_gives(
     monkeypatch, minutes, warm, seconds, steps
@@ -292,12 +301,12 @@ def test_the_session_keeps_the_times_that_the_lesson_gives(
     assert there.config.preset.codec.dim > here.config.preset.codec.dim
 
 
-@claim("07", "judges learn {times} times faster, or never")
+@claim("07", "discriminators learn {times} times faster, or never")
 def test_the_fast_judges_of_the_zoo(times):
     def rates(kind):
         state = new_state(configuration(kind, seed=0, steps=10))
-        judges = [state.adversaries[name] for name in state.config.discriminators]
-        return {judge.optimizer.param_groups[0]["lr"] for judge in judges}
+        players = [state.adversaries[name] for name in state.config.discriminators]
+        return {player.optimizer.param_groups[0]["lr"] for player in players}
 
     (usual,) = rates("good")
     assert rates("d_rate_x20") == {times * usual}
@@ -326,7 +335,7 @@ def test_a_step_with_three_families_takes_many_times_as_long(root, times, alone,
 # sections 6 and 7
 
 
-def test_the_simple_alarm_stops_a_good_run_and_sleeps_through_an_overflow():
+def test_the_simple_alarm_stops_a_good_run_and_misses_an_overflow():
     def fires_at(curve):
         doubled = (k for k in range(20, len(curve)) if curve[k] > 2 * curve[:k].median())
         return next(doubled, None)
@@ -348,7 +357,7 @@ def test_one_of_the_seven_broken_runs_collapses_and_the_good_one_does_not():
     "07",
     "`recon` and `feat` drift to {times} times as much",
     "a drift goes up to {times} times",
-    "a drift to {times} times is far above",
+    "a drift to {times} times is far above it",
 )
 def test_the_drifts_of_07_4_end_at_a_multiple(times):
     good = recorded_run("good")
@@ -376,7 +385,7 @@ def test_the_diagnoses_of_07_3_are_those_of_the_zoo_in_its_order():
     assert {number: name for number, (name, _) in answer.items()} == known
 
 
-def test_the_report_of_07_5_holds_measured_numbers(root):
+def test_the_report_of_07_5_contains_measured_numbers(root):
     outcomes = json.loads((root / "docs/measured/tiny.json").read_text())["outcomes"]
     report = bank("07").exercises["07.5"].solution_answer()
     for key, mode in (("without", "none"), ("with", "mpd")):
