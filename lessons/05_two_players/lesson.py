@@ -558,7 +558,7 @@ checklist("05")
 # turned, and count the losses that still fit.
 #
 # ## Further reading
-# - Lim and Ye, [Geometric GAN](https://arxiv.org/abs/1705.02894): introduces the hinge loss, with a picture of its margins.
+# - Lim and Ye, [Geometric GAN](https://arxiv.org/abs/1705.02894): the hinge loss, with a picture of its margins.
 # - Mao and others, [Least Squares GAN](https://arxiv.org/abs/1611.04076): explains why a score can be too good.
 # - Larsen and others, [Autoencoding beyond pixels](https://arxiv.org/abs/1512.09300): an early paper that matches the features of
 #   a discriminator.
