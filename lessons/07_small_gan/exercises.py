@@ -1202,12 +1202,12 @@ Question(
             "b",
             "colour and beat first, then the pitch, the buzz last",
             right=True,
-            because="Errors of colour cost most in reconstruction. The buzz costs almost nothing there, and falls only when discriminators join in.",
+            because="Errors in colour cost most in the reconstruction loss. The buzz costs almost nothing there, and falls only when discriminators join in.",
         ),
         Option(
             "c",
             "the buzz goes first: it is the easiest to hear",
-            because="It is, to your ear. In a mel spectrogram, with its broad bands, it is next to nothing.",
+            because="For your ear, yes. In a mel spectrogram, with its broad bands, it is next to nothing.",
         ),
         Option(
             "d",
@@ -1313,7 +1313,7 @@ Question(
 )
 Question(
     "07.p6",
-    "Seven of the eight runs are broken. In how many of them do held-out clips end far worse than they began: half as far again from the original, or without any sound?",
+    "Seven of the eight runs are broken. In how many of them do held-out clips end far worse than they began: more than 1.5 times as far from the original, or without any sound?",
     [
         Option(
             "a",

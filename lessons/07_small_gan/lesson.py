@@ -414,8 +414,8 @@ def count_collapsed():
 reveal("07.p6", count_collapsed)
 
 # %% [markdown]
-# A run can be broken without a **collapse**. A run collapses when its sound moves far away from the original and stays there. Here that means: half as far
-# again as at its start, until the end. The other broken runs stay closer than that, and so does the good run. If you wait for a collapse, you miss six of the seven faults.
+# A run can be broken without a **collapse**. A run collapses when its sound moves far away from the original and stays there. Here that means: more than 1.5 times as
+# far as at its start, until the end. The other broken runs stay closer than that, and so does the good run. If you wait for a collapse, you miss six of the seven faults.
 #
 # Now it's your turn, with all eight. Look at the curves, and say what is wrong as early as you dare. Then you can listen, and change your mind. The less of a run you
 # needed to see, the more points the zoo gives you.
