@@ -116,7 +116,7 @@ def _(criteria, draw):
     return found
 
 
-@ex.property("an unknown name is refused", cause="a name that nobody knows raises ValueError")
+@ex.property("an unknown name is refused", cause="an unknown name should raise ValueError")
 def _(criteria, draw):
     names = ("hing", "lsgan", "MSE", "wgan")
     return [draw.refusal(lambda name=name: criteria(name)) for name in names]
@@ -560,7 +560,10 @@ def _(step_class, draw):
     return {"gradient at what made the fake": made.grad, "real": real.requires_grad}
 
 
-@ex.property("what the generator pays", cause="means over members; feat compares maps, not scores")
+@ex.property(
+    "the losses of the generator",
+    cause="means over sub-discriminators; feat compares maps, not scores",
+)
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
     return list(step(fake, real))

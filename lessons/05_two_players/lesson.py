@@ -118,7 +118,7 @@ predict("05.p1")
 def one_sum():
     for score in (-2.0, -0.5, 0.0, 0.5, 2.0):
         f = torch.tensor([score])
-        pull = pulls("hinge", torch.zeros(1), f, one_sum=True).judge_fake.item()
+        pull = pulls("hinge", torch.zeros(1), f, one_sum=True).discriminator_fake.item()
         print(f"fake at {score:4}: the sum pulls it {'up' if pull > 0 else 'nowhere'}")
 
 
@@ -172,8 +172,8 @@ sum_record = spar(misled, real, fake, sum_of_all)
 
 # %% tags=["demo"]
 def compare_discriminators():
-    print(f"its own loss:   right on {100 * own_record.told[-1]:.0f} % of the sounds")
-    print(f"the sum of all: right on {100 * sum_record.told[-1]:.0f} % of the sounds")
+    print(f"its own loss:   right on {100 * own_record.correct[-1]:.0f} % of the sounds")
+    print(f"the sum of all: right on {100 * sum_record.correct[-1]:.0f} % of the sounds")
     return score_curves({"own": own_record, "sum": sum_record})
 
 
@@ -217,7 +217,7 @@ predict("05.p3")
 # %% tags=["demo"]
 def a_real_score_of_3():
     for loss in ("hinge", "LSGAN", "BCE"):
-        pull = pulls(loss, torch.tensor([3.0]), torch.zeros(1)).judge_real.item()
+        pull = pulls(loss, torch.tensor([3.0]), torch.zeros(1)).discriminator_real.item()
         print(f"{loss:5}: the discriminator pulls it by {pull + 0.0:+.2f}")
 
 
