@@ -1,4 +1,8 @@
-"""Describe the first property that fails: the smallest input, the value returned and expected."""
+"""Describe the first property that fails: the smallest input, the value returned and expected.
+
+Nothing here guesses at a cause. A message says what the check did, what came back, and where that
+differs from what was expected.
+"""
 
 import inspect
 from dataclasses import dataclass
@@ -7,19 +11,19 @@ from operator import attrgetter
 from course_lib.classroom.checking.assess import Assessment
 from course_lib.classroom.checking.tracebacks import own_lines, raised
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.measuring.calls import RecordedCall, call_with_tensor
-from course_lib.classroom.exercises.measuring.compare import Mismatch, differences
+from course_lib.classroom.exercises.measuring.calls import RecordedCall
+from course_lib.classroom.exercises.measuring.compare import Mismatch, differences, same
 from course_lib.classroom.exercises.measuring.data import Data, to_data
+from course_lib.classroom.exercises.measuring.draw import Refusal
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.wording import compact, describe
 
 
 @dataclass(frozen=True)
 class Finding:
-    """The first failure in words, its usual cause, and the learner's lines that led to it."""
+    """The first failure in words, and the learner's lines that led to it."""
 
     text: str
-    cause: str
     lines: tuple[str, ...] = ()
 
 
@@ -28,49 +32,98 @@ def finding(
 ) -> Finding:
     """Return a description of the first property that fails."""
     name = next(prop for prop, passes in found.marks.items() if not passes)
-    measured = name if name in exercise.properties else _first_that_raised(exercise, found)
-    trial, cause = found.trials[measured], exercise.properties[measured].cause
+    measured = name if name in exercise.properties else _first_to_describe(exercise, found)
+    trial = found.trials[measured]
     if trial.exception is not None:
         raised_by = _exception(exercise, answer, trial, trial.exception)
-        return Finding(f"{measured}: {raised_by.text}", raised_by.cause and cause, raised_by.lines)
-    if exercise.own_comparator is not None or exercise.takes == "data":
-        # the expected value would be the answer itself
-        shown = _as_written(answer, trial) if exercise.takes == "data" else compact(trial.data)
-        return Finding(f"This property fails: {name}. Your answer: {shown}.", cause)
-    return Finding(f"{name}: {_difference(exercise, trial, expected[name])}", cause)
+        return Finding(f"{measured}: {raised_by.text}", raised_by.lines)
+    if exercise.takes == "data":  # the expected value would be the answer itself
+        form = _form(answer, exercise.solution_answer())
+        shown = f"This property fails: {name}. Your answer: {_as_written(answer, trial)}."
+        return Finding(f"{shown} {form}".rstrip())
+    place = _first_wrong_refusal(trial, expected[measured])
+    if place is not None:
+        said = _refusal(exercise, trial.refusals[place])
+        lines = _lines(exercise, trial.refusals[place].exception)
+        return Finding(f"{measured}: {said}", lines)
+    if exercise.own_comparator is not None:
+        return Finding(f"This property fails: {name}. The check measured: {compact(trial.data)}.")
+    return Finding(
+        f"{name}: {_difference(exercise, trial, expected[name])}",
+        _lines(exercise, _surprise(trial, expected[name])),
+    )
 
 
-def _first_that_raised(exercise: Exercise, found: Assessment) -> str:
-    """Return the first measure that raised, or else the first one, for an own comparator."""
+def _first_to_describe(exercise: Exercise, found: Assessment) -> str:
+    """Return the measure to describe if a comparator has names of its own: one that raised."""
     raising = [name for name, trial in found.trials.items() if trial.exception is not None]
     return (raising or list(exercise.properties))[0]
 
 
+def _lines(exercise: Exercise, exception: BaseException | None) -> tuple[str, ...]:
+    if exception is None:
+        return ()
+    return tuple(own_lines(exception, str(exercise.namespace.get("__file__"))))
+
+
+def _surprise(trial: Trial, expected: Data) -> BaseException | None:
+    """Return the exception of a single refusal that has another type than expected."""
+    if len(trial.refusals) != 1 or not isinstance(expected, str):
+        return None
+    return trial.refusals[0].exception
+
+
+def _first_wrong_refusal(trial: Trial, expected: Data) -> int | None:
+    """Return which refusal differs first, where a measure returns one verdict for each of them."""
+    data = trial.data
+    if not (isinstance(data, list) and isinstance(expected, list)):
+        return None
+    if not len(data) == len(expected) == len(trial.refusals):
+        return None
+    return next(
+        (i for i, pair in enumerate(zip(data, expected, strict=True)) if not same(*pair)), None
+    )
+
+
+def _refusal(exercise: Exercise, refusal: Refusal) -> str:
+    """Say what a learner's test said of something that it was given."""
+    of = refusal.of or "one of the objects it was given"
+    if refusal.exception is None:
+        return f"your {exercise.answer} accepted {of}, and should refuse it."
+    error = raised(refusal.exception)
+    return f"your {exercise.answer} refused {of}, and should accept it. It raised {error}."
+
+
 def _difference(exercise: Exercise, trial: Trial, expected: Data) -> str:
     places = list(differences(trial.data, expected))
-    inputs = _inputs(exercise, trial)
-    per_input = isinstance(expected, list) and len(expected) == len(inputs)
+    inputs = trial.calls
+    per_input = isinstance(expected, list) and len(expected) == len(inputs) > 1
     if per_input and all(place.path for place in places):
         # one item per input: describe the failing item with the smallest input
         place = min(places, key=lambda place: inputs[int(place.path[0])].size)
+        call = inputs[int(place.path[0])]
         shorter = Mismatch(place.path[1:], place.got, place.expected)
-        return describe(shorter, inputs[int(place.path[0])].text)
-    return describe(places[0], _smallest_call(exercise, trial))
+        return describe(shorter, call.text, _verb(call, shorter.got))
+    place = _whole_list(trial.data, expected) or places[0]
+    name, verb = f"your {exercise.answer}", "gave"
+    if inputs:
+        smallest = min(inputs, key=attrgetter("size"))
+        source = next((call for call in inputs if _verb(call, place.got) == "returned"), smallest)
+        name, verb = source.text, _verb(source, place.got)
+    return describe(place, name, verb)
 
 
-def _inputs(exercise: Exercise, trial: Trial) -> list[RecordedCall]:
-    """Return the answer's calls or, if none was recorded, stand-ins made of the drawn tensors."""
-    if trial.calls:
-        return list(trial.calls)
-    return [call_with_tensor(f"your {exercise.answer}", tensor) for tensor in trial.tensors]
+def _verb(call: RecordedCall, got: Data) -> str:
+    """Return "returned" if a call returned ``got``; a measure may have computed it instead."""
+    return "returned" if to_data(call.returned) == got else "gave"
 
 
-def _smallest_call(exercise: Exercise, trial: Trial) -> str:
-    if trial.calls:
-        return min(trial.calls, key=attrgetter("size")).text
-    inputs = _inputs(exercise, trial)
-    # weights are drawn before the wave that goes through them
-    return inputs[-1].text if inputs else f"your {exercise.answer}"
+def _whole_list(got: Data, expected: Data) -> Mismatch | None:
+    """Return two short flat lists as a whole, because a single entry says less."""
+    if not (isinstance(got, list) and isinstance(expected, list)):
+        return None
+    flat = all(isinstance(item, int | float | str | None) for item in [*got, *expected])
+    return Mismatch((), got, expected) if flat and len(got) + len(expected) <= 24 else None
 
 
 def _exception(
@@ -79,27 +132,58 @@ def _exception(
     """Describe an exception of the learner's code, of the call, or caused by what it returned."""
     mismatch = _wrong_kind(exercise, answer)
     if mismatch:
-        return Finding(mismatch, "")
+        return Finding(mismatch)
     call = trial.calls[-1].text if trial.calls else f"your {exercise.answer}"
-    lines = tuple(own_lines(exception, str(exercise.namespace.get("__file__"))))
+    lines = _lines(exercise, exception)
     if trial.todo is not None:
-        return Finding(f"{call} reached a part that you haven't written yet.", "", lines)
+        return Finding(f"{call} reached a part that you haven't written yet.", lines)
     if lines:
-        return Finding(f"{call} raised {raised(exception)}.", "", lines)
+        return Finding(f"{call} raised {raised(exception)}.", lines)
     if exercise.takes == "data":
         missing = isinstance(exception, KeyError)
         why = f"the key {exception} is missing" if missing else raised(exception)
-        shown = _as_written(answer, trial)
-        text = f"your answer couldn't be read: {why}. Your answer: {shown}."
-        return Finding(text, "asked for")
+        form = _form(answer, exercise.solution_answer())
+        text = f"your answer couldn't be read: {why}. Your answer: {_as_written(answer, trial)}."
+        return Finding(f"{text} {form}".rstrip())
     if isinstance(exception, TypeError) and "argument" in str(exception):
         text = (
             f"{call} couldn't be called: {exception}. Keep the arguments that the exercise gives."
         )
-        return Finding(text, "")
-    if (trial.calls and trial.calls[-1].returned_none) or "NoneType" in str(exception):
-        return Finding(f"{call} returned None: is a return missing?", "")
-    return Finding(f"the check couldn't use what {call} returned ({raised(exception)}).", "")
+        return Finding(text)
+    if trial.calls and trial.calls[-1].returned_none:
+        return Finding(f"{call} returned None: is a return missing?")
+    returned = f" It returned {compact(to_data(trial.calls[-1].returned))}." if trial.calls else ""
+    return Finding(f"the check couldn't use what {call} returned ({raised(exception)}).{returned}")
+
+
+def _form(answer: object, solution: object) -> str:
+    """Say what is different about the form of an answer that is a dict: its keys and their types.
+
+    The exercise's own table lists the keys and what each one contains, so this reveals no value.
+    """
+    if not (isinstance(answer, dict) and isinstance(solution, dict)):
+        return ""
+    missing = [repr(key) for key in solution if key not in answer]
+    extra = [repr(key) for key in answer if key not in solution]
+    parts = [f"These keys are missing: {', '.join(missing)}."] if missing else []
+    parts += [f"These keys aren't asked for: {', '.join(extra)}."] if extra else []
+    for key, value in solution.items():
+        kind, given = _kind(value), _kind(answer.get(key))
+        if key in answer and kind and given and kind != given:
+            parts.append(f"{key!r} should be {kind}, got {given}.")
+    return " ".join(parts)
+
+
+def _kind(value: object) -> str:
+    """Return the kind of a plain value, or "" for a kind that exercises take in several forms."""
+    data = to_data(value)
+    if isinstance(data, bool):
+        return "True or False"
+    if isinstance(data, int | float):
+        return "a number"
+    if isinstance(data, str):
+        return "text"
+    return "several values" if isinstance(data, list) else ""
 
 
 def _as_written(answer: object, trial: Trial) -> str:

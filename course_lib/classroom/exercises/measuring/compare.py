@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from course_lib.classroom.exercises.measuring.data import Data, is_raised, is_tensor
+from course_lib.classroom.exercises.measuring.data import Data, is_raised, is_scalar, is_tensor
 
 RTOL, ATOL = 1e-4, 1e-6  # float32 sums differ in the last digits from one machine to the next
+_FLOATS = {"float32", "float64"}
 
 
 class Mismatch(NamedTuple):
@@ -20,7 +21,9 @@ def same(got: Data, expected: Data, rtol: float = RTOL, atol: float = ATOL) -> b
     """Return True if two pieces of data agree: |got - expected| <= atol + rtol * |expected|.
 
     Integers, strings and shapes must be equal. Two calls that raised agree if the exceptions have
-    the same type, since the wording of a message is up to its author.
+    the same type, since the wording of a message is up to its author. The container doesn't matter
+    where the value is the same: float64 agrees with float32, a tensor without axes with the number
+    in it unless autograd tracks it, and a tensor of numbers with the list that is expected.
     """
     return next(differences(got, expected, rtol, atol), None) is None
 
@@ -33,8 +36,9 @@ def differences(
     path: tuple[str | int, ...] = (),
 ) -> Iterator[Mismatch]:
     """Yield the places where two pieces of data differ. A tensor counts as one place."""
+    got, expected = _unwrapped(got, expected)
     if is_tensor(got) and is_tensor(expected):
-        if not _same_values(got, expected, rtol, atol):
+        if not _same_tensors(got, expected, rtol, atol):
             yield Mismatch(path, got, expected)
     elif is_raised(got) and is_raised(expected):
         if _key(got, "raises") != _key(expected, "raises"):
@@ -62,6 +66,35 @@ def wrong_values(
             yield from wrong_values(a, b, rtol, atol, (*index, i))
     elif not _same_values(got, expected, rtol, atol):
         yield index, got, expected
+
+
+def _unwrapped(got: Data, expected: Data) -> tuple[Data, Data]:
+    """Return both, as plain values where one is a tensor and the other one isn't."""
+    if is_tensor(got) == is_tensor(expected):
+        return got, expected
+    if isinstance(expected, dict) and is_scalar(expected):  # a number in place of a scalar tensor
+        plain = isinstance(got, int | float) and "tracked" not in expected
+        return (got, expected["values"]) if plain else (got, expected)
+    if isinstance(got, dict) and is_tensor(got):
+        wanted = list if got["shape"] else int | float
+        if isinstance(expected, wanted) and "tracked" not in got:
+            return got["values"], expected
+    return got, expected
+
+
+def same_kind(got: dict[str, Data], expected: dict[str, Data]) -> bool:
+    """Return True if two tensors may have these dtypes: equal ones, or float64 for float32."""
+    if got["shape"] == expected["shape"] == []:
+        return (got["dtype"] == "bool") == (expected["dtype"] == "bool")
+    return {got["dtype"], expected["dtype"]} <= _FLOATS or got["dtype"] == expected["dtype"]
+
+
+def _same_tensors(got: Data, expected: Data, rtol: float, atol: float) -> bool:
+    if not isinstance(got, dict) or not isinstance(expected, dict):
+        return False
+    if got["shape"] != expected["shape"] or not same_kind(got, expected):
+        return False
+    return _same_values(got["values"], expected["values"], rtol, atol)
 
 
 def _same_values(a: Data, b: Data, rtol: float, atol: float) -> bool:
