@@ -128,8 +128,9 @@ ex.mutant(
 )
 ex.mutant(
     "no_refusal",
-    says="A wave that is too short reaches `F.pad`, whose RuntimeError says nothing of periods. "
-    "Compare the missing samples with the samples you have, and raise a ValueError that says both.",
+    says="A wave that is too short raises a RuntimeError, as `F.pad` does, whose message says nothing about "
+    "periods. Compare the missing samples with the samples you have, and raise a ValueError that says "
+    "both.",
     edit={
         "    if missing >= time:\n"
         '        raise ValueError(f"cannot fold {time} samples at period {period}: the wave is too '
@@ -629,8 +630,9 @@ def _(mpd_class, draw):
 
 ex.mutant(
     "unmended",
-    says="Every judge still folds at the last period. A lambda looks its variable up when it is called, "
-    "not when it is made; by then the loop has ended, and `period` is its last value.",
+    says="Every sub-discriminator folds at the last period. If your folds are lambdas: a lambda looks its "
+    "variable up when it's called, not when it's made; by then the loop has ended, and `period` has its "
+    "last value.",
     edit={
         "        self.periods = tuple(periods)\n": (
             "        self.folds = [lambda wave: library_fold(wave, period) for period in periods]\n"

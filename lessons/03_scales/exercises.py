@@ -133,7 +133,8 @@ ex.mutant(
 )
 ex.mutant(
     "from_the_wrong_end",
-    says="You go through the layers from the output to the wave, with the rule for the other direction.",
+    says="The direction and the rule don't fit: you go through the layers one way, with the rule for the other "
+    "way.",
     edit={"in layers:": "in reversed(layers):"},
 )
 
@@ -267,8 +268,8 @@ def _(judge_class, draw):
 
 ex.mutant(
     "no_groups",
-    says="Your inner convolutions have no groups: every output hears all channels. Give `groups=`, so that each group "
-    "holds four of the channels that come in.",
+    says="At the sizes of this check each of your inner convolutions has one group, so that every output reads "
+    "all channels. Each group should contain four of the channels that come in.",
     edit={", groups=channels // 4": ""},
 )
 ex.mutant(
@@ -688,9 +689,11 @@ BROKEN = {
 def verdicts(test, makers, draw):
     """Let a learner's test look at discriminators, one after the other."""
     found = []
-    for msd in [make() for make in makers]:
+    for make, msd in [(make, make()) for make in makers]:
         given = []
-        said = draw.refusal(lambda msd=msd, given=given: given.append(test(msd)))
+        broken = make in BROKEN.values()
+        of = "a broken MSD" if broken else f"a right MSD with {msd.num_discriminators} scales"
+        said = draw.refusal(lambda msd=msd, given=given: given.append(test(msd)), of=of)
         returned = "passed" if given == [None] else "passed, by returning a value"
         found.append(returned if said == "nothing was raised" else "failed")
     return found
@@ -742,23 +745,23 @@ def _(data, expected):
 
 ex.mutant(
     "counts_only",
-    says="Your test passes everything, the broken ones included. Counting outputs is what AudioCraft's tests do. Ask what "
-    "each scale *hears*.",
+    says="Your test passes everything, the broken ones included. Ask what each scale receives.",
     source="def test_scales(msd):\n"
     "    logits, fmaps = msd(torch.randn(2, 1, 2000))\n"
     "    assert len(logits) == len(fmaps) == msd.num_discriminators\n",
 )
 ex.mutant(
     "returns_a_bool",
-    says="Your test returns True or False, and nobody looks at what a test returns. It speaks by raising: write `assert`.",
+    says="Your test returns a value, and nobody reads what a test returns. A test fails by raising: write "
+    "`assert`.",
     source="def test_scales(msd):\n"
     "    heard = waves_heard(msd, torch.randn(1, 1, 2000))\n"
     "    return all(a.shape[-1] > b.shape[-1] for a, b in zip(heard, heard[1:]))\n",
 )
 ex.mutant(
     "lengths_only",
-    says="Your lengths are right, and lengths are all you look at. What about a tone that does not fit into a scale? "
-    "And are there as many judges as scales?",
+    says="Two kinds of broken discriminators get past you. In one, a tone that doesn't fit into a scale stays "
+    "as loud as it was; in the other, one sub-discriminator serves all scales.",
     edit={
         '        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "what does not fit is made quieter"\n': (
             "        pass\n"
@@ -768,13 +771,13 @@ ex.mutant(
 )
 ex.mutant(
     "only_shorter",
-    says="You ask that each scale hears fewer samples than the one before. Ask how many: half, give or take one.",
+    says="A decimator that takes every fourth sample gets past you. Ask how many samples each scale receives: "
+    "half, give or take one.",
     edit={"abs(after.shape[-1] - before.shape[-1] / 2) <= 1": "after.shape[-1] < before.shape[-1]"},
 )
 ex.mutant(
     "no_scale_0",
-    says="You compare the scales with each other, and not scale 0 with the wave. A pyramid that is decimated once too "
-    "often passes.",
+    says="A pyramid that is decimated once too often gets past you. Compare scale 0 with the wave itself.",
     edit={
         '    assert torch.equal(heard[0], wave), "scale 0 hears the wave itself"\n': "",
     },
@@ -799,8 +802,8 @@ ex.mutant(
 )
 ex.mutant(
     "wants_the_average",
-    says="A right MSD with a sinc fails your test. You ask for one way of decimating, and the promise allows any that "
-    "makes high tones quieter.",
+    says="A right MSD with a sinc fails your test. The promise allows any way of decimating that makes high "
+    "tones quieter.",
     edit={
         'assert abs(after.shape[-1] - before.shape[-1] / 2) <= 1, "each scale hears half"': (
             "assert torch.allclose(after, F.avg_pool1d(before, 4, 2, padding=2), atol=1e-5)"
@@ -809,15 +812,15 @@ ex.mutant(
 )
 ex.mutant(
     "three_scales",
-    says="You count on three scales. The promise holds for two or more.",
+    says="A right MSD with two or with four scales fails your test. The promise is about two scales or more.",
     edit={
         "    for before, after in pairwise(": "    assert len(heard) == 3\n    for before, after in pairwise("
     },
 )
 ex.mutant(
     "exactly_half",
-    says="Your test fails on every MSD, the right ones included. There are two usual reasons. Padding adds a sample, so 2000 become "
-    "1001: allow one more or less. And time is the last axis: `x.shape[-1]`, not `len(x)`.",
+    says="Your test fails on every MSD, the right ones included. Run it on a right one and read which line "
+    "refuses it.",
     edit={
         "abs(after.shape[-1] - before.shape[-1] / 2) <= 1": "2 * after.shape[-1] == before.shape[-1]"
     },
@@ -1030,6 +1033,8 @@ def _(data, expected):
         # the first three: "63, 63, 63 instead of 63, 32, 16" is a good sentence
         return [n for n in words[key] if n in (63, 32, 16)][:3]
 
+    same_length = ([63, 63, 63], [63])  # "all three are 63" says it once
+
     return {
         "the patch applies and runs": "raises" not in after,
         "the patch repairs": works,
@@ -1040,7 +1045,7 @@ def _(data, expected):
         "the title names the call, in 20 to 72 characters": words["names the call"]
         and 20 <= len(words["title"]) <= 72,
         "the lengths as they should be": lengths("expected") == [63, 32, 16],
-        "the lengths as they are": lengths("observed") == [63, 63, 63],
+        "the lengths as they are": lengths("observed") in same_length,
     }
 
 

@@ -165,8 +165,8 @@ ex.mutant(
 )
 ex.mutant(
     "no_refusal",
-    says="A wave that is too short reaches torch.stft, whose RuntimeError speaks of padding. Compare "
-    "`wave.shape[-1]` with `n_fft` first, and raise a ValueError.",
+    says="A wave that is too short raises a RuntimeError, as `torch.stft` does. Compare `wave.shape[-1]` with "
+    "`n_fft` first, and raise a ValueError.",
     edit={
         "    if wave.shape[-1] < n_fft:\n"
         '        raise ValueError(f"one frame takes n_fft = {n_fft} samples, and there are '
@@ -827,9 +827,11 @@ def incognito(maker):
 def verdict_list(test, draw, *broken):
     """Run the test on right and broken discriminators, in a secret order."""
     found = []
-    for maker in map(incognito, draw.shuffled([honest, Committee, *broken])):
+    for original in draw.shuffled([honest, Committee, *broken]):
+        maker = incognito(original)
+        of = "a broken discriminator" if original in broken else "a right discriminator"
         torch.manual_seed(draw.integer(0, 10_000))  # other weights and waves each time
-        refused = draw.refusal(lambda maker=maker: test(maker)) != "nothing was raised"
+        refused = draw.refusal(lambda maker=maker: test(maker), of=of) != "nothing was raised"
         found.append("failed" if refused else "passed")
     return found
 
@@ -841,7 +843,9 @@ def verdict_list(test, draw, *broken):
 def _(test, draw):
     makers = [incognito(maker) for maker in (honest, Committee, honest_with_two_windows)]
     return [
-        "failed" if draw.refusal(lambda m=m: test(m)) != "nothing was raised" else "passed"
+        "failed"
+        if draw.refusal(lambda m=m: test(m), of="a right discriminator") != "nothing was raised"
+        else "passed"
         for m in makers
     ]
 
@@ -908,8 +912,8 @@ def _(data, expected):
 MOVED = "assert moved == [[False, False], [False, True], [False, False]]"
 ex.mutant(
     "only_shapes",
-    says="Your test looks at shapes only. A discriminator can have the right shapes and mix all channels: change one "
-    "channel, and look which verdicts move.",
+    says="A discriminator can have the right shapes and mix all channels, and yours lets it pass: change one "
+    "channel, and see which scores move.",
     source="def test_sep_channels(make):\n"
     "    output = make(in_channels=2)(torch.randn(3, 2, 400))\n"
     "    assert all(x.shape[:2] == (3, 2) for x in output.logits)\n"
@@ -917,8 +921,8 @@ ex.mutant(
 )
 ex.mutant(
     "batch_of_one",
-    says="Your batch holds one wave, so waves that change places go unseen. Take more, and change one channel of "
-    "one wave.",
+    says="Waves that change places within a batch get past your test. Take a batch of several waves, and "
+    "change one channel of one of them.",
     edit={
         "torch.randn(3, 2, 400)": "torch.randn(1, 2, 400)",
         "other[1, 1]": "other[0, 1]",
@@ -928,13 +932,14 @@ ex.mutant(
 )
 ex.mutant(
     "only_logits",
-    says="Your test looks at the logits only. The feature maps are verdicts, too: feature matching trains on them.",
+    says="Feature maps that mix the channels get past your test. Feature matching trains on them: ask of every "
+    "map what you ask of the logits.",
     edit={"[*output.logits, *(fmap for fmaps in output.fmaps for fmap in fmaps)]": "output.logits"},
 )
 ex.mutant(
     "nothing_need_move",
-    says="Your test asks that the other verdicts stay, and never that the changed channel's own verdict moves. A "
-    "discriminator that hears one channel only slips through.",
+    says="A discriminator that reads one channel only gets past your test. Ask that the changed channel's own "
+    "scores move, too.",
     edit={
         MOVED: "assert not any(m for i, row in enumerate(moved) for c, m in enumerate(row) if (i, c) != (1, 1))",
         "        assert_close(s, b.flip(1))\n": "",
@@ -942,20 +947,20 @@ ex.mutant(
 )
 ex.mutant(
     "never_swapped",
-    says="Your test never swaps the channels, so each channel may have networks of its own. The promise is: all by "
-    "the same.",
+    says="Other networks for other channels get past your test. The promise is: all channels by the same "
+    "network. Swap the channels, and the scores must swap.",
     edit={"        assert_close(s, b.flip(1))\n": ""},
 )
 ex.mutant(
     "only_swapped",
-    says="Your test swaps the channels, and does nothing else. A discriminator that treats both alike, and mixes them, "
-    "passes it: change one channel alone, too.",
+    says="A discriminator that mixes the channels, and treats them alike, gets past your test: change one "
+    "channel alone, and see which scores move.",
     edit={f"        {MOVED}\n": ""},
 )
 ex.mutant(
     "nearly_equal",
-    says="Your test forgives small changes, so a channel that leaks a little passes. A channel that nobody touched must not "
-    "move at all: compare with torch.equal.",
+    says="A channel that leaks a little gets past your test. A channel that nobody touched must not move at "
+    "all: compare with torch.equal.",
     edit={
         "not torch.equal(b[i, c], a[i, c])": (
             "bool((b[i, c] - a[i, c]).norm() > 0.5 * b[i, c].norm())"
@@ -965,7 +970,8 @@ ex.mutant(
 )
 ex.mutant(
     "never_fails",
-    says="Your test never fails: it compares, and nothing is asserted.",
+    says="Your test passes all discriminators, the broken ones included. With one channel there is nothing to "
+    "mix: take two, and change one of them.",
     source="def test_sep_channels(make):\n"
     "    output = make(in_channels=2)(torch.randn(3, 2, 400))\n"
     "    output.logits[0].shape[1] == 2\n",

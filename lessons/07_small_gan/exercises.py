@@ -196,8 +196,8 @@ ex.mutant(
 )
 ex.mutant(
     "graph_kept",
-    says="`retain_graph=True` makes the error go away and leaves its cause: in the judge's turn the generator gets gradients as "
-    "well. Judge `fake.detach()` instead.",
+    says="In the judge's turn the generator gets gradients as well. `retain_graph=True` would make the error "
+    "go away and leave its cause. Judge `fake.detach()` instead.",
     edit={
         "judge(fake.detach())": "judge(fake)",
         "d_loss.backward()": "d_loss.backward(retain_graph=True)",
@@ -248,12 +248,14 @@ ex.mutant(
 )
 ex.mutant(
     "reconstruction_for_show",
-    says="The reconstruction is measured and teaches nothing: `fake` is detached there. Detach in the judge's turn only.",
+    says="The reconstruction is measured and teaches nothing: no gradient of it reaches the generator. Detach "
+    "in the judge's turn only.",
     edit={"distance(fake, real)": "distance(fake.detach(), real)"},
 )
 ex.mutant(
     "matching_for_show",
-    says="You ask for the maps of `fake` without a graph, so feature matching is measured and teaches nothing.",
+    says="Feature matching is measured and teaches nothing: no gradient from the maps of `fake` reaches the "
+    "generator.",
     edit={
         "        _, real_maps = judge(real)\n": "        _, real_maps = judge(real)\n        _, fake_maps = judge(fake)\n"
     },
@@ -838,8 +840,8 @@ ex.mutant(
 )
 ex.mutant(
     "one_step",
-    says="Your alarm compares single steps. The batch decides how large the loss of one step is, and good runs have hard batches: take means over some dozens "
-    "of steps.",
+    says="Your alarm fires on a good run. Good runs have hard batches, in which the loss of a single step is "
+    "large: take means over some dozens of steps.",
     edit={"recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-1] > 1.5 * recon.median()"},
 )
 ex.mutant(
@@ -861,22 +863,25 @@ ex.mutant(
 )
 ex.mutant(
     "distance_alone",
-    says="Your alarm watches the distance, and not the judges. Judges that are nearly always right teach nothing any more: watch d_accuracy as well.",
+    says="Your alarm sleeps while the judges win. Judges that are nearly always right teach nothing any more: "
+    "choose a threshold for d_accuracy that they reach.",
     edit={"bool(drifts or right[-30:].mean() > 0.75)": "bool(drifts)"},
 )
 ex.mutant(
     "judges_alone",
-    says="Your alarm watches the judges, and not the distance. A generator may lose its way while its judges stay near one half.",
+    says="Your alarm sleeps while the distance grows. A generator may lose its way while its judges stay near "
+    "one half.",
     edit={"bool(drifts or right[-30:].mean() > 0.75)": "bool(right[-30:].mean() > 0.75)"},
 )
 ex.mutant(
     "coin_as_threshold",
-    says="Your alarm fires as soon as judges are better than a coin. In good runs they are: 50 to 60 %.",
+    says="Your alarm fires on good runs. In good runs, too, judges are better than a coin: 50 to 60 %.",
     edit={"right[-30:].mean() > 0.75": "right[-30:].mean() > 0.52"},
 )
 ex.mutant(
     "too_slow",
-    says="Your alarm averages over so many steps that it notices a collapse when the night is over. Shorten the mean: 60 steps after the collapse it must have fired.",
+    says="Your alarm notices a collapse too late: 60 steps after the collapse it must have fired. A mean over "
+    "fewer steps reacts sooner.",
     edit={
         "recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-120:].mean() > 2.2 * recon[:30].mean()",
         "right[-30:].mean() > 0.75": "right[-120:].mean() > 0.85",

@@ -18,6 +18,8 @@ from course_lib.classroom.exercises.measuring.draw import Refusal
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.wording import compact, describe
 
+_SHORT_LIST = 12  # entries of a list that is shown as a whole
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -32,7 +34,7 @@ def finding(
 ) -> Finding:
     """Return a description of the first property that fails."""
     name = next(prop for prop, passes in found.marks.items() if not passes)
-    measured = name if name in exercise.properties else _first_to_describe(exercise, found)
+    measured = name if name in exercise.properties else _to_describe(exercise, found, expected)
     trial = found.trials[measured]
     if trial.exception is not None:
         raised_by = _exception(exercise, answer, trial, trial.exception)
@@ -54,10 +56,14 @@ def finding(
     )
 
 
-def _first_to_describe(exercise: Exercise, found: Assessment) -> str:
-    """Return the measure to describe if a comparator has names of its own: one that raised."""
+def _to_describe(exercise: Exercise, found: Assessment, expected: dict[str, Data]) -> str:
+    """Return the measure to describe if a comparator has names of its own.
+
+    The first one that raised, otherwise the first one whose values differ from the solution's.
+    """
     raising = [name for name, trial in found.trials.items() if trial.exception is not None]
-    return (raising or list(exercise.properties))[0]
+    differing = [name for name in expected if not same(found.trials[name].data, expected[name])]
+    return (raising or differing or list(exercise.properties))[0]
 
 
 def _lines(exercise: Exercise, exception: BaseException | None) -> tuple[str, ...]:
@@ -104,7 +110,7 @@ def _difference(exercise: Exercise, trial: Trial, expected: Data) -> str:
         call = inputs[int(place.path[0])]
         shorter = Mismatch(place.path[1:], place.got, place.expected)
         return describe(shorter, call.text, _verb(call, shorter.got))
-    place = _whole_list(trial.data, expected) or places[0]
+    place = _widened(places[0], trial.data, expected)
     name, verb = f"your {exercise.answer}", "gave"
     if inputs:
         smallest = min(inputs, key=attrgetter("size"))
@@ -118,12 +124,26 @@ def _verb(call: RecordedCall, got: Data) -> str:
     return "returned" if to_data(call.returned) == got else "gave"
 
 
-def _whole_list(got: Data, expected: Data) -> Mismatch | None:
-    """Return two short flat lists as a whole, because a single entry says less."""
-    if not (isinstance(got, list) and isinstance(expected, list)):
-        return None
-    flat = all(isinstance(item, int | float | str | None) for item in [*got, *expected])
-    return Mismatch((), got, expected) if flat and len(got) + len(expected) <= 24 else None
+def _widened(place: Mismatch, got: Data, expected: Data) -> Mismatch:
+    """Return the short list of plain values that contains a place, or the place itself."""
+    for depth in range(len(place.path)):
+        if _is_short(got) and _is_short(expected):
+            return Mismatch(place.path[:depth], got, expected)
+        key = place.path[depth]
+        got, expected = _item(got, key), _item(expected, key)
+    return place
+
+
+def _is_short(data: Data) -> bool:
+    if not isinstance(data, list) or len(data) > _SHORT_LIST:
+        return False
+    return all(item is None or isinstance(item, int | float | str) for item in data)
+
+
+def _item(data: Data, key: int | str) -> Data:
+    if isinstance(data, list) and isinstance(key, int):
+        return data[key]
+    return data[str(key)] if isinstance(data, dict) and str(key) in data else None
 
 
 def _exception(

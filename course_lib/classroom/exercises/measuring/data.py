@@ -88,7 +88,7 @@ class _Copier:
             return value if value is None else bool(value)
         if issubclass(kind, Tensor):
             return self._tensor(value)
-        if getattr(np, kind.__name__, None) is kind and issubclass(kind, np.generic):
+        if issubclass(kind, np.generic) and getattr(np, kind.__name__, None) is kind:
             return self.copy(np.generic.item(cast("np.generic[object]", value)), depth)
         if kind is np.ndarray and cast("np.ndarray[tuple[int, ...]]", value).ndim == 0:
             return self.copy(np.ndarray.item(cast("np.ndarray[tuple[()]]", value)), depth)
