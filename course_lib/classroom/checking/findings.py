@@ -14,7 +14,6 @@ from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.calls import RecordedCall
 from course_lib.classroom.exercises.measuring.compare import Mismatch, differences, same
 from course_lib.classroom.exercises.measuring.data import Data, to_data
-from course_lib.classroom.exercises.measuring.draw import Refusal
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.wording import compact, describe
 
@@ -45,7 +44,7 @@ def finding(
         return Finding(f"{shown} {form}".rstrip())
     place = _first_wrong_refusal(trial, expected[measured])
     if place is not None:
-        said = _refusal(exercise, trial.refusals[place])
+        said = _refusal(exercise, trial, place, expected[measured])
         lines = _lines(exercise, trial.refusals[place].exception)
         return Finding(f"{measured}: {said}", lines)
     if exercise.own_comparator is not None:
@@ -91,13 +90,18 @@ def _first_wrong_refusal(trial: Trial, expected: Data) -> int | None:
     )
 
 
-def _refusal(exercise: Exercise, refusal: Refusal) -> str:
-    """Say what a learner's test said of something that it was given."""
-    of = refusal.of or "one of the objects it was given"
-    if refusal.exception is None:
-        return f"your {exercise.answer} accepted {of}, and should refuse it."
-    error = raised(refusal.exception)
-    return f"your {exercise.answer} refused {of}, and should accept it. It raised {error}."
+def _refusal(exercise: Exercise, trial: Trial, place: int, expected: Data) -> str:
+    """Say what came of a call that might raise, and what should have come of it."""
+    refusal, got = trial.refusals[place], _item(trial.data, place)
+    of = f", given {refusal.of}," if refusal.of else f", in call {place + 1},"
+    name = f"your {exercise.answer}{of}"
+    if len(trial.calls) == len(trial.refusals) and not refusal.of:
+        name = trial.calls[place].text
+    target = _item(expected, place)
+    if isinstance(got, str) and got == type(refusal.exception).__name__:
+        return describe(Mismatch((), got, target), name)
+    error = f" It raised {raised(refusal.exception)}." if refusal.exception else ""
+    return f"{name} gave {compact(got)}, expected {compact(target)}.{error}"
 
 
 def _difference(exercise: Exercise, trial: Trial, expected: Data) -> str:
@@ -172,8 +176,7 @@ def _exception(
         return Finding(text)
     if trial.calls and trial.calls[-1].returned_none:
         return Finding(f"{call} returned None: is a return missing?")
-    returned = f" It returned {compact(to_data(trial.calls[-1].returned))}." if trial.calls else ""
-    return Finding(f"the check couldn't use what {call} returned ({raised(exception)}).{returned}")
+    return Finding(f"the check couldn't use what {call} returned ({raised(exception)}).")
 
 
 def _form(answer: object, solution: object) -> str:

@@ -99,7 +99,7 @@ def _named(
         parameters = []
     plain = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     names = [parameter.name for parameter in parameters if parameter.kind in plain]
-    names += [f"argument {i + 1}" for i in range(len(names), len(args))]
+    names += [""] * (len(args) - len(names))  # of *args
     return [*zip(names, args, strict=False), *options.items()]
 
 
@@ -110,11 +110,12 @@ def _call(name: str, arguments: list[tuple[str, object]]) -> RecordedCall:
     size = 0
     for key, value in arguments:
         if isinstance(value, Tensor):
-            tensors.append(f"{key} = {_argument(value)}")
-            shown.append(key)
+            label = key or f"x{len(tensors) + 1}"
+            tensors.append(f"{label} = {_argument(value)}")
+            shown.append(label)
             size += value.numel()
         else:
-            shown.append(f"{key}={_argument(value)}")
+            shown.append(f"{key}={_argument(value)}" if key else _argument(value))
     if name.endswith(" "):  # of a module, which has only its inputs to show
         others = [text for text in shown if "=" in text]
         return RecordedCall(name + ", ".join([*tensors, *others]), size)

@@ -61,12 +61,14 @@ def _of_values(a: Tensor, b: Tensor) -> str:
             return f"These are the expected values in the opposite order{where}."
     if not bool(a.any()):
         return "All of your values are 0."
+    if _close(b, b.mean().expand_as(b)):
+        return ""  # of values that are all alike, any number is a factor
     largest = int(b.abs().argmax())
-    factor = float(a.flatten()[largest] / b.flatten()[largest]) if bool(b.any()) else math.nan
+    factor = float(a.flatten()[largest] / b.flatten()[largest])
     if math.isfinite(factor) and factor and _close(a, factor * b):
         return f"Each of your values is {factor:.4g} times the expected one."
     offset = float((a - b).mean())
-    if not _close(b, b.mean()) and _close(a, b + offset):
+    if _close(a, b + offset):
         return f"Each of your values is the expected one plus {offset:.4g}."
     if _close(a.flatten().sort().values, b.flatten().sort().values):
         return "The values are the expected ones, in another order."

@@ -14,6 +14,7 @@ from course_lib.classroom.exercises.measuring.relations import relation
 
 SHORT = 24  # a tensor of more values is described by its shape
 _LINE = 300  # characters of a value that are shown
+_KEYS = 4  # keys of a dict that are listed
 _AROUND = 40  # characters shown before the place where two texts differ
 
 
@@ -38,10 +39,11 @@ def describe(difference: Mismatch, name: str, verb: str = "returned") -> str:
     if is_raised(got):
         return f"{name}{where} raised {compact(got)}{_expected(expected)}"
     if got is None:
-        return f"{name}{where} {verb} None (is a return missing?){_expected(expected)}"
+        why = " (is a return missing?)" if verb == "returned" and not path else ""
+        return f"{name}{where} {verb} None{why}{_expected(expected)}"
     if isinstance(got, dict) and isinstance(expected, dict):
         if is_tensor(got) and is_tensor(expected):
-            return f"{name}{where} {_tensors(verb, got, expected)}"
+            return _tensors(f"{name}{where}", verb, got, expected)
         if not is_raised(expected) and got.keys() != {"error"} and not is_tensor(got):
             return f"{name}{where} {verb} {_keys(got, expected)}"
     if isinstance(got, list) and isinstance(expected, list):
@@ -64,26 +66,32 @@ def _pair(name: str, verb: str, got: Data, expected: Data) -> str:
     return f"{name}\n    {verb} {a}\n    expected {error}{b}" + (f"\n    {note}" if note else "")
 
 
-def _tensors(verb: str, got: dict[str, Data], expected: dict[str, Data]) -> str:
+def _tensors(name: str, verb: str, got: dict[str, Data], expected: dict[str, Data]) -> str:
     """Describe two tensors that differ: in shape, in dtype, or from a first value on."""
     note = relation(got, expected)
     note = f". {note}" if note else ""
     if got["shape"] != expected["shape"]:
-        return f"{verb} shape {got['shape']}, expected shape {expected['shape']}{note}"
+        return f"{name} {verb} shape {got['shape']}, expected shape {expected['shape']}{note}"
     if not same_kind(got, expected):
-        return f"{verb} dtype {got['dtype']}, expected dtype {expected['dtype']}{note}"
+        return f"{name} {verb} dtype {got['dtype']}, expected dtype {expected['dtype']}{note}"
     if _count(got["shape"]) > SHORT:
-        return f"{verb} {_first_value(got, expected)}{note}"
-    return _pair("", verb, got, expected)
+        return f"{name} {verb} {_first_value(got, expected)}{note}"
+    return _pair(name, verb, got, expected)
 
 
 def _keys(got: dict[str, Data], expected: dict[str, Data]) -> str:
     """Describe two dicts with different keys."""
-    missing = [repr(key) for key in expected if key not in got]
-    extra = [repr(key) for key in got if key not in expected]
-    parts = [f"without {', '.join(missing)}"] if missing else []
-    parts += [f"with {', '.join(extra)}, which isn't expected"] if extra else []
+    missing = [key for key in expected if key not in got]
+    extra = [key for key in got if key not in expected]
+    parts = [f"without {_some(missing)}"] if missing else []
+    parts += [f"with {_some(extra)}, not expected"] if extra else []
     return f"a dict {' and '.join(parts)}"
+
+
+def _some(keys: list[str]) -> str:
+    """List the first few keys, and count the others."""
+    shown = ", ".join(map(repr, keys[:_KEYS]))
+    return shown if len(keys) <= _KEYS else f"{shown} and {len(keys) - _KEYS} more"
 
 
 def _lists(name: str, verb: str, got: list[Data], expected: list[Data]) -> str:

@@ -33,10 +33,26 @@ plain = st.recursive(
         (torch.ones(3), torch.ones(3) + 5e-4, False),
         (torch.zeros(3), torch.zeros(3) + 5e-7, True),  # atol 1e-6
         (torch.ones(3), torch.ones(1, 3), False),
-        (torch.ones(3), torch.ones(3, dtype=torch.float64), False),
+        (torch.ones(3, dtype=torch.float64), torch.ones(3), True),
+        (torch.ones(3, dtype=torch.float16), torch.ones(3), False),
+        (torch.ones(3, dtype=torch.int64), torch.ones(3), False),  # a wave cast to whole numbers
+        (torch.ones(3, dtype=torch.bool), torch.ones(3), False),
+        (torch.tensor(11), 11, True),
+        (np.int64(11), 11, True),
+        (np.float32(0.5), 0.5, True),
+        (np.array(0.5), 0.5, True),
+        (np.bool_(True), True, True),
+        (11.0, 11, True),
+        (11.5, 11, False),
+        (0.5, torch.tensor(0.5), True),
+        (torch.tensor(11), 12, False),
+        (torch.tensor(True), 1, False),
+        (torch.tensor(1.0, requires_grad=True), 1.0, False),  # it would keep its graph alive
+        (1.0, torch.tensor(1.0, requires_grad=True), False),  # autograd can't follow a number
         (torch.tensor([100_000]), torch.tensor([100_001]), False),
         (torch.ones(2, requires_grad=True), torch.ones(2), True),
-        (torch.ones(2), [1.0, 1.0], False),
+        (torch.ones(2), [1.0, 1.0], True),
+        ([1.0, 1.0], torch.ones(2), False),
         (1, 1.0, True),
         (1, True, False),
         (100_000, 100_001, False),
