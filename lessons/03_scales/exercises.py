@@ -465,7 +465,6 @@ def _(data, expected):
     }
 
 
-# Where no mutant fits to the letter, the first with the same marks speaks: its words must fit all.
 ex.mutant(
     "sum",
     says="Neither number is the gain of an average of four. If both are 12 dB too high, you add four neighbours where you "
@@ -1049,7 +1048,6 @@ def _(data, expected):
     }
 
 
-# Where no mutant fits to the letter, the first with the same marks speaks: its words must fit all.
 ex.mutant(
     "backwards",
     says="Your patch does not fit the file, or what comes out does not run. Two usual reasons: it is made the wrong way round, "

@@ -1,9 +1,9 @@
 """Judge what a student's kernel published, where the student's code cannot reach.
 
 The solution and all known mistakes are measured here, once, with the secret seed of the run. After
-that, judging is comparing data. The words for the student name the property and its usual cause,
-and the known mistake that fits. They never contain an expected value, the seed, or anything that
-the student's code has written.
+that, judging is comparing data. The words for the student name the property that fails, and the
+known mistake if exactly one has the same values in every property. They never contain an expected
+value, the seed, or anything that the student's code has written.
 """
 
 import builtins
@@ -109,7 +109,7 @@ class Judge:
         mutant = None if found.state is State.PASS else best_fit(exercise, found, self.seed)
         says = [exercise.mutants[mutant].says] if mutant else []
         if found.state is not State.PASS:
-            says += _reason(exercise, holds, data, told=bool(mutant))
+            says += _reason(exercise, holds, data)
         held = {name for name, good in holds.items() if good}
         fixed = (
             exercise.own_comparator is None and outcome.points > 0 and outcome.state != State.PASS
@@ -126,16 +126,13 @@ class Judge:
         )
 
 
-def _reason(
-    exercise: Exercise, holds: Mapping[str, bool], data: Mapping[str, Data], told: bool
-) -> list[str]:
-    """Say which property fails first, and why that often is."""
+def _reason(exercise: Exercise, holds: Mapping[str, bool], data: Mapping[str, Data]) -> list[str]:
+    """Return a sentence that names the first property that fails."""
     failed = next(name for name, good in holds.items() if not good)
     measured = failed if failed in data else next(iter(data))
     if is_raised(data[measured]) and exercise.own_comparator is None:
         return [f"{measured}: your code raised {error_name(data[measured])}."]
-    cause = exercise.properties[measured].cause
-    return [f"This does not hold: {failed}."] + ([] if told else [f"Usual cause: {cause}."])
+    return [f"This does not hold: {failed}."]
 
 
 def _dict(data: Data) -> dict[str, Data]:
