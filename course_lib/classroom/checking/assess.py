@@ -11,6 +11,7 @@ from course_lib.classroom.exercises.measuring.compare import same
 from course_lib.classroom.exercises.measuring.data import Data, errors_in, is_raised
 from course_lib.classroom.exercises.measuring.draw import Seed
 from course_lib.classroom.exercises.measuring.probe import Trial
+from course_lib.classroom.exercises.protection.origin import library_code
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Assessment:
     marks: dict[str, bool]  # whether each property passes
     trials: dict[str, Trial]
     comparable: bool  # the exercise's own comparator could read the data
+    library: str = ""  # the library's code that was given as an answer, which earns nothing
 
     @property
     def data(self) -> dict[str, Data]:
@@ -38,6 +40,8 @@ def assess(exercise: Exercise, answer: object, seed: Seed) -> Assessment:
     none = dict.fromkeys(reference_marks(exercise, seed), False)
     if not probe.attempted(answer):
         return Assessment(State.NOT_ATTEMPTED, none, {}, comparable=False)
+    if library := library_code(answer):
+        return Assessment(State.WRONG, none, {}, comparable=False, library=library)
     trials = exercise.trials(answer, seed)
     first = next(iter(trials.values()))
     if first.todo is not None:

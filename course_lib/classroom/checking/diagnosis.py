@@ -38,6 +38,8 @@ def diagnose(exercise: Exercise, answer: object, seed: Seed) -> Diagnosis:
     found = assess(exercise, answer, seed)
     if found.state is State.NOT_ATTEMPTED:
         return _diagnosis(found, None, (_to_do(exercise, found),))
+    if found.library:
+        return _diagnosis(found, None, (_not_your_own(exercise, found),))
     printed = next((trial.printed for trial in found.trials.values() if trial.printed), "")
     if found.state is State.PASS:
         return _diagnosis(found, None, _why_it_passes(exercise, found), printed=printed)
@@ -111,6 +113,13 @@ def _to_do(exercise: Exercise, found: Assessment) -> str:
     if found.todo and found.todo != exercise.id:
         return f"This exercise uses your answer to {found.todo}. Write that one first."
     return f"Nothing to check yet. Write {exercise.answer}, run its cell, then run this one again."
+
+
+def _not_your_own(exercise: Exercise, found: Assessment) -> str:
+    return (
+        f"Your {exercise.answer} runs the library's own code, {found.library}, and none of yours. "
+        "Write it yourself. You may call what the exercise gives you."
+    )
 
 
 def _diagnosis(

@@ -13,10 +13,16 @@ from course_lib.classroom.checking.tracebacks import own_lines, raised
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.calls import RecordedCall
 from course_lib.classroom.exercises.measuring.compare import Mismatch, differences, same
-from course_lib.classroom.exercises.measuring.data import Data, to_data
+from course_lib.classroom.exercises.measuring.data import (
+    Data,
+    is_raised,
+    is_tensor,
+    to_data,
+)
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.wording import compact, describe
 
+_LINE = 160  # characters of an answer that are shown in one line
 _SHORT_LIST = 12  # entries of a list that is shown as a whole
 
 
@@ -39,9 +45,7 @@ def finding(
         raised_by = _exception(exercise, answer, trial, trial.exception)
         return Finding(f"{measured}: {raised_by.text}", raised_by.lines)
     if exercise.takes == "data":  # the expected value would be the answer itself
-        form = _form(answer, exercise.solution_answer())
-        shown = f"This property fails: {name}. Your answer: {_as_written(answer, trial)}."
-        return Finding(f"{shown} {form}".rstrip())
+        return Finding(_about_data(exercise, answer, found, name, expected))
     place = _first_wrong_refusal(trial, expected[measured])
     if place is not None:
         said = _refusal(exercise, trial, place, expected[measured])
@@ -53,6 +57,46 @@ def finding(
         f"{name}: {_difference(exercise, trial, expected[name])}",
         _lines(exercise, _surprise(trial, expected[name])),
     )
+
+
+def _about_data(
+    exercise: Exercise, answer: object, found: Assessment, name: str, expected: dict[str, Data]
+) -> str:
+    """Describe an answer that is a value: what was written, its form, and what the check measured.
+
+    A comparator's mark "the steps fail before the patch" belongs to the measure "the steps".
+    """
+    measured = next((m for m in exercise.properties if m != name and name.startswith(m)), None)
+    trial = found.trials[measured or next(iter(exercise.properties))]
+    form = _form(answer, exercise.solution_answer())
+    text = f"This property fails: {name}."
+    if measured is not None and _contains_code(answer):
+        places = differences(trial.data, expected[measured])
+        if (place := next(places, None)) is not None:
+            return f"{name}: {describe(place, f'your {measured}', 'gave')}"
+    if measured is not None:
+        return " ".join(filter(None, [text, form, f"The check measured: {_listed(trial.data)}"]))
+    return " ".join(filter(None, [text, form, f"Your answer: {_listed(_written(answer, trial))}"]))
+
+
+def _contains_code(answer: object) -> bool:
+    """Return True for a value with functions in it: what they compute reveals no answer."""
+    if isinstance(answer, dict | list | tuple):
+        items = answer.values() if isinstance(answer, dict) else answer
+        return any(_contains_code(item) for item in items)
+    return callable(answer)
+
+
+def _listed(data: Data) -> str:
+    """Return a value as one line, or a dict of long values with one entry in each line."""
+    text = compact(data)
+    if len(text) <= _LINE or not isinstance(data, dict) or is_tensor(data) or is_raised(data):
+        return f"{text}."
+    return "\n" + "\n".join(f"    {key}: {_start(compact(item))}" for key, item in data.items())
+
+
+def _start(text: str) -> str:
+    return text if len(text) <= _LINE else f"{text[:_LINE]} …"
 
 
 def _to_describe(exercise: Exercise, found: Assessment, expected: dict[str, Data]) -> str:
@@ -167,8 +211,9 @@ def _exception(
         missing = isinstance(exception, KeyError)
         why = f"the key {exception} is missing" if missing else raised(exception)
         form = _form(answer, exercise.solution_answer())
-        text = f"your answer couldn't be read: {why}. Your answer: {_as_written(answer, trial)}."
-        return Finding(f"{text} {form}".rstrip())
+        text = f"your answer couldn't be read: {why}."
+        shown = f"Your answer: {_listed(_written(answer, trial))}"
+        return Finding(" ".join(filter(None, [text, form, shown])))
     if isinstance(exception, TypeError) and "argument" in str(exception):
         text = (
             f"{call} couldn't be called: {exception}. Keep the arguments that the exercise gives."
@@ -209,10 +254,10 @@ def _kind(value: object) -> str:
     return "several values" if isinstance(data, list) else ""
 
 
-def _as_written(answer: object, trial: Trial) -> str:
+def _written(answer: object, trial: Trial) -> Data:
     """Return a plain answer as the learner wrote it, since a measure may have reordered it."""
     written = to_data(answer)
-    return compact(trial.data if isinstance(written, dict) and "error" in written else written)
+    return trial.data if isinstance(written, dict) and "error" in written else written
 
 
 def _wrong_kind(exercise: Exercise, answer: object) -> str:

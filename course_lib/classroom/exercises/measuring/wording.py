@@ -46,7 +46,7 @@ def describe(difference: Mismatch, name: str, verb: str = "returned") -> str:
             return _tensors(f"{name}{where}", verb, got, expected)
         if not is_raised(expected) and got.keys() != {"error"} and not is_tensor(got):
             return f"{name}{where} {verb} {_keys(got, expected)}"
-    if isinstance(got, list) and isinstance(expected, list):
+    if isinstance(got, list) and isinstance(expected, list) and len(got) != len(expected):
         return _lists(f"{name}{where}", verb, got, expected)
     if isinstance(got, str) and isinstance(expected, str):
         got, expected = _around(got, expected), _around(expected, got)
