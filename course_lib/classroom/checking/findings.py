@@ -10,19 +10,22 @@ from operator import attrgetter
 
 from course_lib.classroom.checking.assess import Assessment
 from course_lib.classroom.checking.tracebacks import own_lines, raised
+from course_lib.classroom.checking.value_answers import (
+    as_written,
+    describe_value,
+    form_of,
+    listed,
+)
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.calls import RecordedCall
 from course_lib.classroom.exercises.measuring.compare import Mismatch, differences, same
 from course_lib.classroom.exercises.measuring.data import (
     Data,
-    is_raised,
-    is_tensor,
     to_data,
 )
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.wording import compact, describe
 
-_LINE = 160  # characters of an answer that are shown in one line
 _SHORT_LIST = 12  # entries of a list that is shown as a whole
 
 
@@ -45,7 +48,7 @@ def finding(
         raised_by = _exception(exercise, answer, trial, trial.exception)
         return Finding(f"{measured}: {raised_by.text}", raised_by.lines)
     if exercise.takes == "data":  # the expected value would be the answer itself
-        return Finding(_about_data(exercise, answer, found, name, expected))
+        return Finding(describe_value(exercise, answer, found, name, expected))
     place = _first_wrong_refusal(trial, expected[measured])
     if place is not None:
         said = _refusal(exercise, trial, place, expected[measured])
@@ -57,46 +60,6 @@ def finding(
         f"{name}: {_difference(exercise, trial, expected[name])}",
         _lines(exercise, _surprise(trial, expected[name])),
     )
-
-
-def _about_data(
-    exercise: Exercise, answer: object, found: Assessment, name: str, expected: dict[str, Data]
-) -> str:
-    """Describe an answer that is a value: what was written, its form, and what the check measured.
-
-    A comparator's mark "the steps fail before the patch" belongs to the measure "the steps".
-    """
-    measured = next((m for m in exercise.properties if m != name and name.startswith(m)), None)
-    trial = found.trials[measured or next(iter(exercise.properties))]
-    form = _form(answer, exercise.solution_answer())
-    text = f"This property fails: {name}."
-    if measured is not None and _contains_code(answer):
-        places = differences(trial.data, expected[measured])
-        if (place := next(places, None)) is not None:
-            return f"{name}: {describe(place, f'your {measured}', 'gave')}"
-    if measured is not None:
-        return " ".join(filter(None, [text, form, f"The check measured: {_listed(trial.data)}"]))
-    return " ".join(filter(None, [text, form, f"Your answer: {_listed(_written(answer, trial))}"]))
-
-
-def _contains_code(answer: object) -> bool:
-    """Return True for a value with functions in it: what they compute reveals no answer."""
-    if isinstance(answer, dict | list | tuple):
-        items = answer.values() if isinstance(answer, dict) else answer
-        return any(_contains_code(item) for item in items)
-    return callable(answer)
-
-
-def _listed(data: Data) -> str:
-    """Return a value as one line, or a dict of long values with one entry in each line."""
-    text = compact(data)
-    if len(text) <= _LINE or not isinstance(data, dict) or is_tensor(data) or is_raised(data):
-        return f"{text}."
-    return "\n" + "\n".join(f"    {key}: {_start(compact(item))}" for key, item in data.items())
-
-
-def _start(text: str) -> str:
-    return text if len(text) <= _LINE else f"{text[:_LINE]} …"
 
 
 def _to_describe(exercise: Exercise, found: Assessment, expected: dict[str, Data]) -> str:
@@ -210,9 +173,9 @@ def _exception(
     if exercise.takes == "data":
         missing = isinstance(exception, KeyError)
         why = f"the key {exception} is missing" if missing else raised(exception)
-        form = _form(answer, exercise.solution_answer())
+        form = form_of(answer, exercise.solution_answer())
         text = f"your answer couldn't be read: {why}."
-        shown = f"Your answer: {_listed(_written(answer, trial))}"
+        shown = f"Your answer: {listed(as_written(answer, trial))}"
         return Finding(" ".join(filter(None, [text, form, shown])))
     if isinstance(exception, TypeError) and "argument" in str(exception):
         text = (
@@ -222,42 +185,6 @@ def _exception(
     if trial.calls and trial.calls[-1].returned_none:
         return Finding(f"{call} returned None: is a return missing?")
     return Finding(f"the check couldn't use what {call} returned ({raised(exception)}).")
-
-
-def _form(answer: object, solution: object) -> str:
-    """Say what is different about the form of an answer that is a dict: its keys and their types.
-
-    The exercise's own table lists the keys and what each one contains, so this reveals no value.
-    """
-    if not (isinstance(answer, dict) and isinstance(solution, dict)):
-        return ""
-    missing = [repr(key) for key in solution if key not in answer]
-    extra = [repr(key) for key in answer if key not in solution]
-    parts = [f"These keys are missing: {', '.join(missing)}."] if missing else []
-    parts += [f"These keys aren't asked for: {', '.join(extra)}."] if extra else []
-    for key, value in solution.items():
-        kind, given = _kind(value), _kind(answer.get(key))
-        if key in answer and kind and given and kind != given:
-            parts.append(f"{key!r} should be {kind}, got {given}.")
-    return " ".join(parts)
-
-
-def _kind(value: object) -> str:
-    """Return the kind of a plain value, or "" for a kind that exercises take in several forms."""
-    data = to_data(value)
-    if isinstance(data, bool):
-        return "True or False"
-    if isinstance(data, int | float):
-        return "a number"
-    if isinstance(data, str):
-        return "text"
-    return "several values" if isinstance(data, list) else ""
-
-
-def _written(answer: object, trial: Trial) -> Data:
-    """Return a plain answer as the learner wrote it, since a measure may have reordered it."""
-    written = to_data(answer)
-    return trial.data if isinstance(written, dict) and "error" in written else written
 
 
 def _wrong_kind(exercise: Exercise, answer: object) -> str:

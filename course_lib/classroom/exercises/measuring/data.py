@@ -22,6 +22,7 @@ from torch import Tensor
 
 Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | None"
 
+NOTHING_RAISED = "nothing was raised"  # what `Draw.refusal` returns where it expects an exception
 MAX_LEAVES = 4_096  # numbers and strings per property, so that a verdict stays well below 1 MB
 MAX_DEPTH = 8
 MAX_TEXT = 2_000  # characters

@@ -15,12 +15,12 @@ from torch import Tensor
 
 from course_lib.classroom.exercises.course import course_root
 from course_lib.classroom.exercises.errors import CourseError, NotAttempted
+from course_lib.classroom.exercises.measuring.data import NOTHING_RAISED
 
 Seed = int | str
 _T = TypeVar("_T")
 
 
-NOTHING_RAISED = "nothing was raised"  # what `Draw.refusal` returns then
 COHORT = "cohort"  # the file beside course.toml that contains the seed of one class
 
 

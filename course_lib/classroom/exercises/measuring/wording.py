@@ -8,8 +8,7 @@ from course_lib.classroom.exercises.measuring.compare import (
     same_kind,
     wrong_values,
 )
-from course_lib.classroom.exercises.measuring.data import Data, is_raised, is_tensor
-from course_lib.classroom.exercises.measuring.draw import NOTHING_RAISED
+from course_lib.classroom.exercises.measuring.data import NOTHING_RAISED, Data, is_raised, is_tensor
 from course_lib.classroom.exercises.measuring.relations import relation
 
 SHORT = 24  # a tensor of more values is described by its shape
@@ -183,8 +182,13 @@ def _expected(data: Data) -> str:
 
 
 def _place(path: tuple[str | int, ...]) -> str:
-    keys = [f"[{key}]" if isinstance(key, int) else f" {key}" for key in path]
+    """Write a path such as ``maps[1]``; a name of several words gets quotation marks."""
+    keys = [f"[{key}]" if isinstance(key, int) else f" {_quoted(key)}" for key in path]
     return "".join(keys).strip()
+
+
+def _quoted(key: str) -> str:
+    return f'"{key}"' if " " in key else key
 
 
 def _count(shape: Data) -> int:
