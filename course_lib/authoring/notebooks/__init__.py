@@ -1,12 +1,12 @@
 """Write the derived notebooks.
 
-builder              `build`: every notebook of every lesson
-lesson_notebook      notebooks/NN_slug.ipynb
-exercise_notebook    exercises/ and solutions/
-header_cells         the cells at the top of every notebook
-classroom_imports    the import line of a notebook
-notebook             the file format, byte for byte
-bundle               one zip file for Colab
-backup               keep a learner's work before a build overwrites it
-project              the repository's address on the web
+    builder              `build`: every notebook of every lesson
+    lesson_notebook      notebooks/NN_slug.ipynb
+    exercise_notebook    exercises/ and solutions/
+    header_cells         the cells at the top of every notebook
+    classroom_imports    the import line of a notebook
+    notebook             the file format, byte for byte
+    bundle               one zip file for Colab
+    backup               keep a learner's work before a build overwrites it
+    project              the repository's address on the web
 """

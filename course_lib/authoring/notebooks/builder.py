@@ -16,11 +16,7 @@ from pathlib import Path
 from course_lib.atomic import write_file
 from course_lib.authoring.source.bank import load_bank
 from course_lib.authoring.source.code import public_names
-from course_lib.authoring.notebooks.exercise_notebook import (
-    Workshop,
-    exercise_notebook,
-    solution_notebook,
-)
+from course_lib.authoring.notebooks.exercise_notebook import Workshop, exercise_notebook, solution_notebook
 from course_lib.authoring.notebooks.backup import keep_work
 from course_lib.authoring.notebooks.lesson_notebook import lesson_notebook
 from course_lib.authoring.notebooks.project import read_project

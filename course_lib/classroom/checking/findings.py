@@ -19,10 +19,7 @@ from course_lib.classroom.checking.value_answers import (
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.calls import RecordedCall
 from course_lib.classroom.exercises.measuring.compare import Mismatch, differences, same
-from course_lib.classroom.exercises.measuring.data import (
-    Data,
-    to_data,
-)
+from course_lib.classroom.exercises.measuring.data import Data, to_data
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.wording import compact, describe
 
