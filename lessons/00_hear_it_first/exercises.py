@@ -595,18 +595,20 @@ ex.mutant(
 )
 ex.mutant(
     "ties_lost",
-    says="You counted a tie as a loss. Two of the nine pairs are ties: 1 against 1, and −1 against −1. Each counts half.",
+    says="This is the area if a tie counts as a loss. Two of the nine pairs are ties: 1 against 1, and −1 "
+    "against −1. Each counts half.",
     source=listener_source("6 / 9", "6 / 9", "1 / 9"),
 )
 ex.mutant(
     "ties_won",
-    says="You counted a tie as a win. Two of the nine pairs are ties: 1 against 1, and −1 against −1. Each counts half.",
+    says="This is the area if a tie counts as a win. Two of the nine pairs are ties: 1 against 1, and −1 "
+    "against −1. Each counts half.",
     source=listener_source("8 / 9", "8 / 9", "3 / 9"),
 )
 ex.mutant(
     "own_partners_only",
-    says="You compared the first with the first, the second with the second, and so on. Compare every real clip with "
-    "every generated one: that's nine pairs.",
+    says="This is the share if the first meets only the first, the second only the second, and so on. Every "
+    "real clip meets every generated one: nine pairs.",
     source=listener_source("3 / 3", "3 / 3", "0 / 3"),
 )
 ex.mutant(

@@ -223,13 +223,17 @@ def _(committee_class, draw):
     return [count if isinstance(count, int) else type(count).__name__ for count in counts]
 
 
-@ex.property("the sub-discriminators are registered", cause="torch finds modules in an nn.ModuleList only")
+@ex.property(
+    "the sub-discriminators are registered", cause="torch finds modules in an nn.ModuleList only"
+)
 def _(committee_class, draw):
     committee = committee_class([nn.Conv1d(1, 1, draw.integer(2, 4)), nn.Conv1d(1, 2, 3)])
     return {"weights": sum(weight.numel() for weight in committee.parameters())}
 
 
-@ex.property("each sub-discriminator is called once, and gradients flow back", cause="a call or a detach")
+@ex.property(
+    "each sub-discriminator is called once, and gradients flow back", cause="a call or a detach"
+)
 def _(committee_class, draw):
     asked = []
     members = [ToyMember(2), ToyMember(3)]
@@ -502,8 +506,8 @@ def _(committee_class, draw):
 
 ex.mutant(
     "unchanged",
-    says="The sub-discriminators are still in a plain list. Torch doesn't look into plain lists: the optimiser gets "
-    "nothing, and nothing is saved.",
+    says="The sub-discriminators aren't registered. Torch doesn't look into plain lists, tuples or dicts: the optimiser "
+    "gets nothing, and nothing is saved.",
     edit={"nn.ModuleList(convs)": "convs"},
 )
 ex.mutant(
@@ -741,11 +745,21 @@ def incognito(make):
     return discriminator
 
 
+def described(make):
+    """Name a discriminator for the message about a test that is wrong about it."""
+    names = {
+        Subject: "a sound discriminator",
+        Roomy: "a sound discriminator with a buffer, and with two maps and one",
+    }
+    broken = isinstance(make, type) and make not in names
+    return "a broken discriminator" if broken else names.get(make, "a sound one of the library")
+
+
 def verdict_on(contract_test, make, draw):
     """Return what a learner's test says of a discriminator; the library's own kit is off."""
     discriminator, given = incognito(make), []
     with patch.dict(CHECKS, clear=True):
-        said = draw.refusal(lambda: given.append(contract_test(discriminator)))
+        said = draw.refusal(lambda: given.append(contract_test(discriminator)), of=described(make))
     if said != "nothing was raised":
         return "refused"
     return "accepted" if given == [None] else "accepted, by returning a value"
@@ -818,8 +832,8 @@ STRUCTURE = (
 )
 ex.mutant(
     "accepts_everything",
-    says="Your test refuses none of the broken discriminators. A test that can't fail is worth nothing. Begin with "
-    "one promise and one `assert`; `check_contract` is switched off here.",
+    says="Your test accepts all of the broken discriminators. Start with one promise of the table and one "
+    "`assert`; `check_contract` is switched off here.",
     source="def contract_test(discriminator):\n    discriminator(torch.zeros(2, 1, 4000))\n",
 )
 ex.mutant(
@@ -831,16 +845,16 @@ ex.mutant(
 )
 ex.mutant(
     "counts_only",
-    says="Your test counts, and does nothing else. So did the tests of a famous library. Six of the seven kinds of "
-    "broken discriminators get past it. Take the next promise from the table.",
+    says="Your test catches a wrong count only: six of seven broken discriminators get past. Take the next "
+    "promise from the table.",
     source="def contract_test(discriminator):\n"
     "    logits, fmaps = discriminator(torch.randn(2, 1, 4000))\n"
     "    assert len(logits) == len(fmaps) == discriminator.num_discriminators\n",
 )
 ex.mutant(
     "too_strict",
-    says="Your test refuses correct discriminators, because it asks for more than the contract. Sub-discriminators "
-    "may return scores of different shapes, and different numbers of maps.",
+    says="Your test refuses correct discriminators: it asks for more than the contract promises. Run it on "
+    '`create("mpd", filters=2)` and read which line refuses it.',
     edit={'"the count is wrong"': '"the count is wrong"\n    torch.stack(logits)'},
 )
 ex.mutant(
@@ -1142,7 +1156,7 @@ ex.mutant(
 )
 ex.mutant(
     "plain_list",
-    says="The convolutions are in a plain list, where torch doesn't find them: this is the bug of 01.3. Use "
+    says="The convolutions aren't registered, so torch doesn't find them: this is the bug of 01.3. Use "
     "nn.ModuleList.",
     edit={
         "nn.ModuleList(nn.Conv1d(1, 1, 5, padding=2) for _ in self.windows)": (

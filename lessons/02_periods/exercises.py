@@ -140,9 +140,9 @@ ex.mutant(
 )
 ex.mutant(
     "no_refusal",
-    says="A wave that is too short reaches `F.pad`, whose RuntimeError doesn't mention periods. "
-    "Compare the number of missing samples with the number you have, and raise a ValueError that "
-    "gives both.",
+    says="A wave that is too short raises a RuntimeError, as `F.pad` does, whose message says nothing about "
+    "periods. Compare the missing samples with the samples you have, and raise a ValueError that says "
+    "both.",
     edit={
         "    if missing >= time:\n"
         '        raise ValueError(f"cannot fold {time} samples at period {period}: the wave is too '
@@ -673,8 +673,9 @@ def _(mpd_class, draw):
 
 ex.mutant(
     "unrepaired",
-    says="All of them still fold at the last period. A lambda looks up its variable when it is called, "
-    "not when it is created. By then the loop has ended, and `period` has its last value.",
+    says="Every sub-discriminator folds at the last period. If your folds are lambdas: a lambda looks its "
+    "variable up when it's called, not when it's created; by then the loop has ended, and `period` has its "
+    "last value.",
     edit={
         "        self.periods = tuple(periods)\n": (
             "        self.folds = [lambda wave: library_fold(wave, period) for period in periods]\n"

@@ -135,7 +135,8 @@ ex.mutant(
 )
 ex.mutant(
     "from_the_wrong_end",
-    says="You go through the layers from the output to the wave, but with the rule for the other direction.",
+    says="The direction and the rule don't fit: you go through the layers one way, with the rule for the other "
+    "way.",
     edit={"in layers:": "in reversed(layers):"},
 )
 
@@ -285,8 +286,8 @@ def _(judge_class, draw):
 
 ex.mutant(
     "no_groups",
-    says="Your inner convolutions have no groups: every output depends on all channels. Set `groups=` so that each group "
-    "has four of the input channels.",
+    says="At the sizes of this check each of your inner convolutions has one group, so that every output reads "
+    "all channels. Each group should contain four of the channels that come in.",
     edit={", groups=channels // 4": ""},
 )
 ex.mutant(
@@ -482,7 +483,6 @@ def _(data, expected):
     }
 
 
-# If no mutant has exactly the same data, the first with the same marks is shown: its text must fit all.
 ex.mutant(
     "sum",
     says="Neither number is the gain of an average of four. If both are 12 dB too high, you add four neighbours instead of "
@@ -706,9 +706,11 @@ BROKEN = {
 def verdicts(test, makers, draw):
     """Run a learner's test on several discriminators, one after the other."""
     found = []
-    for msd in [make() for make in makers]:
+    for make, msd in [(make, make()) for make in makers]:
         given = []
-        said = draw.refusal(lambda msd=msd, given=given: given.append(test(msd)))
+        broken = make in BROKEN.values()
+        of = "a broken MSD" if broken else f"a right MSD with {msd.num_discriminators} scales"
+        said = draw.refusal(lambda msd=msd, given=given: given.append(test(msd)), of=of)
         returned = "passed" if given == [None] else "passed, by returning a value"
         found.append(returned if said == "nothing was raised" else "failed")
     return found
@@ -760,23 +762,23 @@ def _(data, expected):
 
 ex.mutant(
     "counts_only",
-    says="Your test passes for everything, even the broken ones. Counting outputs is what AudioCraft's tests do. Look at "
-    "what each scale *receives*.",
+    says="Your test passes everything, the broken ones included. Ask what each scale receives.",
     source="def test_scales(msd):\n"
     "    logits, fmaps = msd(torch.randn(2, 1, 2000))\n"
     "    assert len(logits) == len(fmaps) == msd.num_discriminators\n",
 )
 ex.mutant(
     "returns_a_bool",
-    says="Your test returns True or False, but the return value of a test is ignored. It has to raise an error: use `assert`.",
+    says="Your test returns a value, and nobody reads what a test returns. A test fails by raising: write "
+    "`assert`.",
     source="def test_scales(msd):\n"
     "    received = waves_heard(msd, torch.randn(1, 1, 2000))\n"
     "    return all(a.shape[-1] > b.shape[-1] for a, b in zip(received, received[1:]))\n",
 )
 ex.mutant(
     "lengths_only",
-    says="You check the lengths correctly, but only the lengths. What about a tone that a scale can't carry? "
-    "And are there as many sub-discriminators as scales?",
+    says="Two kinds of broken discriminators get past you. In one, a tone that doesn't fit into a scale stays "
+    "as loud as it was; in the other, one sub-discriminator serves all scales.",
     edit={
         '        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "a high tone must get quieter"\n': (
             "        pass\n"
@@ -786,13 +788,13 @@ ex.mutant(
 )
 ex.mutant(
     "only_shorter",
-    says="You check that each scale receives fewer samples than the one before. Check how many: half, give or take one.",
+    says="A decimator that takes every fourth sample gets past you. Ask how many samples each scale receives: "
+    "half, give or take one.",
     edit={"abs(after.shape[-1] - before.shape[-1] / 2) <= 1": "after.shape[-1] < before.shape[-1]"},
 )
 ex.mutant(
     "no_scale_0",
-    says="You compare the scales with each other, but not scale 0 with the wave. A discriminator that decimates once too "
-    "often passes your test.",
+    says="A pyramid that is decimated once too often gets past you. Compare scale 0 with the wave itself.",
     edit={
         '    assert torch.equal(received[0], wave), "scale 0 must receive the wave itself"\n': "",
     },
@@ -817,8 +819,8 @@ ex.mutant(
 )
 ex.mutant(
     "wants_the_average",
-    says="A correct MSD with a sinc fails your test. You expect one way of decimating, but the promise allows any that "
-    "makes high tones quieter.",
+    says="A correct MSD with a sinc fails your test. The promise allows any way of decimating that makes high "
+    "tones quieter.",
     edit={
         'assert abs(after.shape[-1] - before.shape[-1] / 2) <= 1, "each scale must receive half"': (
             "assert torch.allclose(after, F.avg_pool1d(before, 4, 2, padding=2), atol=1e-5)"
@@ -827,15 +829,15 @@ ex.mutant(
 )
 ex.mutant(
     "three_scales",
-    says="You assume three scales. The promises are for two or more.",
+    says="A correct MSD with two or with four scales fails your test. The promise is about two scales or more.",
     edit={
         "    for before, after in pairwise(": "    assert len(received) == 3\n    for before, after in pairwise("
     },
 )
 ex.mutant(
     "exactly_half",
-    says="Your test fails for every MSD, even the correct ones. There are two common reasons. Padding adds a sample, so 2000 become "
-    "1001: allow one more or less. And time is the last axis: use `x.shape[-1]`, not `len(x)`.",
+    says="Your test fails on every MSD, the correct ones included. Run it on a correct one and read which line "
+    "refuses it.",
     edit={
         "abs(after.shape[-1] - before.shape[-1] / 2) <= 1": "2 * after.shape[-1] == before.shape[-1]"
     },
@@ -1048,6 +1050,8 @@ def _(data, expected):
         # the first three: "63, 63, 63 instead of 63, 32, 16" is a good sentence
         return [n for n in words[key] if n in (63, 32, 16)][:3]
 
+    same_length = ([63, 63, 63], [63])  # "all three are 63" says it once
+
     return {
         "the patch applies and runs": "raises" not in after,
         "the patch fixes the bug": works,
@@ -1058,11 +1062,10 @@ def _(data, expected):
         "the title names the call, in 20 to 72 characters": words["names the call"]
         and 20 <= len(words["title"]) <= 72,
         "the expected lengths": lengths("expected") == [63, 32, 16],
-        "the observed lengths": lengths("observed") == [63, 63, 63],
+        "the observed lengths": lengths("observed") in same_length,
     }
 
 
-# If no mutant has exactly the same data, the first with the same marks is shown: its text must fit all.
 ex.mutant(
     "backwards",
     says="Your patch doesn't fit the file, or the result doesn't run. There are two common reasons: the patch goes the wrong way, "

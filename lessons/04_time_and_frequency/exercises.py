@@ -868,9 +868,11 @@ def incognito(maker):
 def verdict_list(test, draw, *broken):
     """Run the test on right and broken discriminators, in a secret order."""
     found = []
-    for maker in map(incognito, draw.shuffled([honest, Committee, *broken])):
+    for original in draw.shuffled([honest, Committee, *broken]):
+        maker = incognito(original)
+        of = "a broken discriminator" if original in broken else "a right discriminator"
         torch.manual_seed(draw.integer(0, 10_000))  # other weights and waves each time
-        refused = draw.refusal(lambda maker=maker: test(maker)) != "nothing was raised"
+        refused = draw.refusal(lambda maker=maker: test(maker), of=of) != "nothing was raised"
         found.append("failed" if refused else "passed")
     return found
 
@@ -882,7 +884,9 @@ def verdict_list(test, draw, *broken):
 def _(test, draw):
     makers = [incognito(maker) for maker in (honest, Committee, honest_with_two_windows)]
     return [
-        "failed" if draw.refusal(lambda m=m: test(m)) != "nothing was raised" else "passed"
+        "failed"
+        if draw.refusal(lambda m=m: test(m), of="a right discriminator") != "nothing was raised"
+        else "passed"
         for m in makers
     ]
 

@@ -11,6 +11,7 @@ from course_lib.classroom.exercises.measuring.compare import same
 from course_lib.classroom.exercises.measuring.data import Data, errors_in, is_raised
 from course_lib.classroom.exercises.measuring.draw import Seed
 from course_lib.classroom.exercises.measuring.probe import Trial
+from course_lib.classroom.exercises.protection.origin import library_code
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Assessment:
     state: State
     marks: dict[str, bool]  # whether each property passes
     trials: dict[str, Trial]
-    comparable: bool  # the exercise's own comparator could read the data
+    library: str = ""  # the library's code that was given as an answer, which earns nothing
 
     @property
     def data(self) -> dict[str, Data]:
@@ -37,15 +38,17 @@ def assess(exercise: Exercise, answer: object, seed: Seed) -> Assessment:
     """Measure an answer and compare it with the solution, property by property."""
     none = dict.fromkeys(reference_marks(exercise, seed), False)
     if not probe.attempted(answer):
-        return Assessment(State.NOT_ATTEMPTED, none, {}, comparable=False)
+        return Assessment(State.NOT_ATTEMPTED, none, {})
+    if library := library_code(answer):
+        return Assessment(State.WRONG, none, {}, library=library)
     trials = exercise.trials(answer, seed)
     first = next(iter(trials.values()))
     if first.todo is not None:
-        return Assessment(State.NOT_ATTEMPTED, none, trials, comparable=False)
+        return Assessment(State.NOT_ATTEMPTED, none, trials)
     data = {name: trial.data for name, trial in trials.items()}
     marks = mark(exercise, data, seed)
     state = state_of(marks or none, raised=is_raised(first.data))
-    return Assessment(state, marks or none, trials, comparable=marks is not None)
+    return Assessment(state, marks or none, trials)
 
 
 def mark(exercise: Exercise, data: dict[str, Data], seed: Seed) -> dict[str, bool] | None:

@@ -1,19 +1,22 @@
 """Find out what is wrong with an answer by comparing it with known mistakes.
 
-Every known mistake (a *mutant*) runs on the same inputs. If one of them returns what the learner's
-answer returns, the message names that mistake. Otherwise it describes the first property that
-fails: the smallest input, the value returned, the value expected, and the usual cause.
+Every known mistake (a *mutant*) runs on the same inputs. The message names a mistake only if it was
+demonstrated: its measured values agree with the answer's in every property and for several seeds,
+and no other known mistake's do. Otherwise the message only describes the first property that fails:
+the smallest input, the value returned, and the value expected.
 """
 
 from dataclasses import dataclass
 
-from course_lib.classroom.checking.assess import Assessment, assess, known_data, mark, reference
+from course_lib.classroom.checking.assess import Assessment, assess, known_data, reference
 from course_lib.classroom.checking.findings import finding
 from course_lib.classroom.checking.outcome import State
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.compare import same
-from course_lib.classroom.exercises.measuring.data import Data, is_tensor
+from course_lib.classroom.exercises.measuring.data import Data, is_raised
 from course_lib.classroom.exercises.measuring.draw import Seed
+
+MORE_SEEDS = 2  # a mistake that agrees for the session's seed has to agree for these, too
 
 
 @dataclass(frozen=True)
@@ -35,63 +38,68 @@ def diagnose(exercise: Exercise, answer: object, seed: Seed) -> Diagnosis:
     found = assess(exercise, answer, seed)
     if found.state is State.NOT_ATTEMPTED:
         return _diagnosis(found, None, (_to_do(exercise, found),))
+    if found.library:
+        return _diagnosis(found, None, (_not_your_own(exercise, found),))
     printed = next((trial.printed for trial in found.trials.values() if trial.printed), "")
     if found.state is State.PASS:
         return _diagnosis(found, None, _why_it_passes(exercise, found), printed=printed)
     first = finding(exercise, answer, found, reference(exercise, seed))
-    mutant = best_fit(exercise, found, seed)
-    sentences = [first.text]
-    if mutant is not None:
-        sentences.insert(0, exercise.mutants[mutant].says)
-    elif first.cause:
-        # for a value, the cause says what the exercise asks for; for code, what often goes wrong
-        is_value = exercise.takes == "data"
-        cause = (
-            first.cause[:1].upper() + first.cause[1:] if is_value else f"Usual cause: {first.cause}"
-        )
-        sentences.append(f"{cause}.")
-    return _diagnosis(found, mutant, tuple(sentences), first.lines, printed)
+    mutant = demonstrated_mistake(exercise, answer, found, seed)
+    says = [exercise.mutants[mutant].says] if mutant is not None else []
+    return _diagnosis(found, mutant, (*says, first.text), first.lines, printed)
+
+
+def demonstrated_mistake(
+    exercise: Exercise, answer: object, found: Assessment, seed: Seed
+) -> str | None:
+    """Return the name of the only known mistake that agrees with an answer for several seeds.
+
+    Args:
+        exercise: The exercise.
+        answer: The learner's answer, which runs again for each further seed.
+        found: The answer's assessment for ``seed``.
+        seed: The session's seed.
+    """
+    names = _agreeing(exercise, tuple(exercise.mutants), found.data, seed)
+    for extra in range(MORE_SEEDS if names else 0):
+        again = f"{seed}, again {extra + 1}"
+        names = _agreeing(exercise, names, exercise.measure(answer, again), again)
+    return names[0] if len(names) == 1 else None
 
 
 def best_fit(exercise: Exercise, found: Assessment, seed: Seed) -> str | None:
-    """Return the name of the known mistake that best matches an answer, or None.
+    """Return the name of the only known mistake that agrees with an answer's measured values.
 
-    The best match has the same values in every property. The next best has the same values in the
-    first property that fails, and in most others. Where an exercise has its own comparator, wrong
-    answers rarely have equal values, so the same pattern of marks is the next best match.
+    This needs no answer to run, and so it can only compare for one seed.
     """
-    best: tuple[int, int] = (0, 0)
-    name = None
-    for mutant in exercise.mutants:
-        fit = _fit(exercise, found, known_data(exercise, mutant, seed), seed)
-        if fit > best:
-            best, name = fit, mutant
-    return name
+    names = _agreeing(exercise, tuple(exercise.mutants), found.data, seed)
+    return names[0] if len(names) == 1 else None
 
 
-def _fit(
-    exercise: Exercise, found: Assessment, known: dict[str, Data], seed: Seed
-) -> tuple[int, int]:
-    """Rank a mutant: by how well it matches, then by how many properties are exactly equal."""
-    agree = {prop: same(found.data[prop], known[prop]) for prop in known}
-    exact = sum(found.data[prop] == known[prop] for prop in known)
-    if all(agree.values()):
-        return 2, exact
-    if exercise.own_comparator is not None:
-        fits = found.comparable and mark(exercise, known, seed) == found.marks
-    else:
-        failed = next(prop for prop, passes in found.marks.items() if not passes)
-        fits = agree[failed] and _is_specific(known[failed])
-    return (1, sum(agree.values())) if fits else (0, 0)
+def _agreeing(
+    exercise: Exercise, names: tuple[str, ...], data: dict[str, Data], seed: Seed
+) -> tuple[str, ...]:
+    """Return the known mistakes whose values agree with ``data`` in every property."""
+    expected = reference(exercise, seed)
+    return tuple(
+        name
+        for name in names
+        if all(
+            _agree(data[prop], known, expected[prop])
+            for prop, known in known_data(exercise, name, seed).items()
+        )
+    )
 
 
-def _is_specific(data: Data) -> bool:
-    """Return True if agreeing on ``data`` means much: two mistakes often share a bare ``False``."""
-    if isinstance(data, list):
-        return any(_is_specific(item) for item in data)
-    if isinstance(data, dict):
-        return is_tensor(data) or any(_is_specific(item) for item in data.values())
-    return not (data is None or isinstance(data, bool))
+def _agree(got: Data, known: Data, expected: Data) -> bool:
+    """Return True if an answer and a known mistake do the same.
+
+    Two errors of one type may have different causes, so their messages have to agree, too, unless
+    this error is the expected one.
+    """
+    if is_raised(got) and is_raised(known) and not same(known, expected):
+        return got == known
+    return same(got, known)
 
 
 def _why_it_passes(exercise: Exercise, found: Assessment) -> tuple[str, ...]:
@@ -105,6 +113,13 @@ def _to_do(exercise: Exercise, found: Assessment) -> str:
     if found.todo and found.todo != exercise.id:
         return f"This exercise uses your answer to {found.todo}. Write that one first."
     return f"Nothing to check yet. Write {exercise.answer}, run its cell, then run this one again."
+
+
+def _not_your_own(exercise: Exercise, found: Assessment) -> str:
+    return (
+        f"Your {exercise.answer} runs the library's own code, {found.library}, and none of yours. "
+        "Write it yourself. You may call what the exercise gives you."
+    )
 
 
 def _diagnosis(

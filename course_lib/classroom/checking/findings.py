@@ -1,4 +1,8 @@
-"""Describe the first property that fails: the smallest input, the value returned and expected."""
+"""Describe the first property that fails: the smallest input, the value returned and expected.
+
+Nothing here guesses at a cause. A message says what the check did, what came back, and where that
+differs from what was expected.
+"""
 
 import inspect
 from dataclasses import dataclass
@@ -6,20 +10,27 @@ from operator import attrgetter
 
 from course_lib.classroom.checking.assess import Assessment
 from course_lib.classroom.checking.tracebacks import own_lines, raised
+from course_lib.classroom.checking.value_answers import (
+    as_written,
+    describe_value,
+    form_of,
+    listed,
+)
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.measuring.calls import RecordedCall, call_with_tensor
-from course_lib.classroom.exercises.measuring.compare import Mismatch, differences
+from course_lib.classroom.exercises.measuring.calls import RecordedCall
+from course_lib.classroom.exercises.measuring.compare import Mismatch, differences, same
 from course_lib.classroom.exercises.measuring.data import Data, to_data
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.wording import compact, describe
 
+_SHORT_LIST = 12  # entries of a list that is shown as a whole
+
 
 @dataclass(frozen=True)
 class Finding:
-    """The first failure in words, its usual cause, and the learner's lines that led to it."""
+    """The first failure in words, and the learner's lines that led to it."""
 
     text: str
-    cause: str
     lines: tuple[str, ...] = ()
 
 
@@ -28,49 +39,119 @@ def finding(
 ) -> Finding:
     """Return a description of the first property that fails."""
     name = next(prop for prop, passes in found.marks.items() if not passes)
-    measured = name if name in exercise.properties else _first_that_raised(exercise, found)
-    trial, cause = found.trials[measured], exercise.properties[measured].cause
+    measured = name if name in exercise.properties else _to_describe(exercise, found, expected)
+    trial = found.trials[measured]
     if trial.exception is not None:
         raised_by = _exception(exercise, answer, trial, trial.exception)
-        return Finding(f"{measured}: {raised_by.text}", raised_by.cause and cause, raised_by.lines)
-    if exercise.own_comparator is not None or exercise.takes == "data":
-        # the expected value would be the answer itself
-        shown = _as_written(answer, trial) if exercise.takes == "data" else compact(trial.data)
-        return Finding(f"This property fails: {name}. Your answer: {shown}.", cause)
-    return Finding(f"{name}: {_difference(exercise, trial, expected[name])}", cause)
+        return Finding(f"{measured}: {raised_by.text}", raised_by.lines)
+    if exercise.takes == "data":  # the expected value would be the answer itself
+        return Finding(describe_value(exercise, answer, found, name, expected))
+    place = _first_wrong_refusal(trial, expected[measured])
+    if place is not None:
+        said = _refusal(exercise, trial, place, expected[measured])
+        lines = _lines(exercise, trial.refusals[place].exception)
+        return Finding(f"{measured}: {said}", lines)
+    if exercise.own_comparator is not None:
+        return Finding(f"This property fails: {name}. The check measured: {compact(trial.data)}.")
+    return Finding(
+        f"{name}: {_difference(exercise, trial, expected[name])}",
+        _lines(exercise, _surprise(trial, expected[name])),
+    )
 
 
-def _first_that_raised(exercise: Exercise, found: Assessment) -> str:
-    """Return the first measure that raised, or else the first one, for an own comparator."""
+def _to_describe(exercise: Exercise, found: Assessment, expected: dict[str, Data]) -> str:
+    """Return the measure to describe if a comparator has names of its own.
+
+    The first one that raised, otherwise the first one whose values differ from the solution's.
+    """
     raising = [name for name, trial in found.trials.items() if trial.exception is not None]
-    return (raising or list(exercise.properties))[0]
+    differing = [name for name in expected if not same(found.trials[name].data, expected[name])]
+    return (raising or differing or list(exercise.properties))[0]
+
+
+def _lines(exercise: Exercise, exception: BaseException | None) -> tuple[str, ...]:
+    if exception is None:
+        return ()
+    return tuple(own_lines(exception, str(exercise.namespace.get("__file__"))))
+
+
+def _surprise(trial: Trial, expected: Data) -> BaseException | None:
+    """Return the exception of a single refusal that has another type than expected."""
+    if len(trial.refusals) != 1 or not isinstance(expected, str):
+        return None
+    return trial.refusals[0].exception
+
+
+def _first_wrong_refusal(trial: Trial, expected: Data) -> int | None:
+    """Return which refusal differs first, where a measure returns one verdict for each of them."""
+    data = trial.data
+    if not (isinstance(data, list) and isinstance(expected, list)):
+        return None
+    if not len(data) == len(expected) == len(trial.refusals):
+        return None
+    return next(
+        (i for i, pair in enumerate(zip(data, expected, strict=True)) if not same(*pair)), None
+    )
+
+
+def _refusal(exercise: Exercise, trial: Trial, place: int, expected: Data) -> str:
+    """Say what came of a call that might raise, and what should have come of it."""
+    refusal, got = trial.refusals[place], _item(trial.data, place)
+    of = f", given {refusal.of}," if refusal.of else f", in call {place + 1},"
+    name = f"your {exercise.answer}{of}"
+    if len(trial.calls) == len(trial.refusals) and not refusal.of:
+        name = trial.calls[place].text
+    target = _item(expected, place)
+    if isinstance(got, str) and got == type(refusal.exception).__name__:
+        return describe(Mismatch((), got, target), name)
+    error = f" It raised {raised(refusal.exception)}." if refusal.exception else ""
+    return f"{name} gave {compact(got)}, expected {compact(target)}.{error}"
 
 
 def _difference(exercise: Exercise, trial: Trial, expected: Data) -> str:
     places = list(differences(trial.data, expected))
-    inputs = _inputs(exercise, trial)
-    per_input = isinstance(expected, list) and len(expected) == len(inputs)
+    inputs = trial.calls
+    per_input = isinstance(expected, list) and len(expected) == len(inputs) > 1
     if per_input and all(place.path for place in places):
         # one item per input: describe the failing item with the smallest input
         place = min(places, key=lambda place: inputs[int(place.path[0])].size)
+        call = inputs[int(place.path[0])]
         shorter = Mismatch(place.path[1:], place.got, place.expected)
-        return describe(shorter, inputs[int(place.path[0])].text)
-    return describe(places[0], _smallest_call(exercise, trial))
+        return describe(shorter, call.text, _verb(call, shorter.got))
+    place = _widened(places[0], trial.data, expected)
+    name, verb = f"your {exercise.answer}", "gave"
+    if inputs:
+        smallest = min(inputs, key=attrgetter("size"))
+        source = next((call for call in inputs if _verb(call, place.got) == "returned"), smallest)
+        name, verb = source.text, _verb(source, place.got)
+    return describe(place, name, verb)
 
 
-def _inputs(exercise: Exercise, trial: Trial) -> list[RecordedCall]:
-    """Return the answer's calls or, if none was recorded, stand-ins made of the drawn tensors."""
-    if trial.calls:
-        return list(trial.calls)
-    return [call_with_tensor(f"your {exercise.answer}", tensor) for tensor in trial.tensors]
+def _verb(call: RecordedCall, got: Data) -> str:
+    """Return "returned" if a call returned ``got``; a measure may have computed it instead."""
+    return "returned" if to_data(call.returned) == got else "gave"
 
 
-def _smallest_call(exercise: Exercise, trial: Trial) -> str:
-    if trial.calls:
-        return min(trial.calls, key=attrgetter("size")).text
-    inputs = _inputs(exercise, trial)
-    # weights are drawn before the wave that goes through them
-    return inputs[-1].text if inputs else f"your {exercise.answer}"
+def _widened(place: Mismatch, got: Data, expected: Data) -> Mismatch:
+    """Return the short list of plain values that contains a place, or the place itself."""
+    for depth in range(len(place.path)):
+        if _is_short(got) and _is_short(expected):
+            return Mismatch(place.path[:depth], got, expected)
+        key = place.path[depth]
+        got, expected = _item(got, key), _item(expected, key)
+    return place
+
+
+def _is_short(data: Data) -> bool:
+    if not isinstance(data, list) or len(data) > _SHORT_LIST:
+        return False
+    return all(item is None or isinstance(item, int | float | str) for item in data)
+
+
+def _item(data: Data, key: int | str) -> Data:
+    if isinstance(data, list) and isinstance(key, int):
+        return data[key]
+    return data[str(key)] if isinstance(data, dict) and str(key) in data else None
 
 
 def _exception(
@@ -79,33 +160,28 @@ def _exception(
     """Describe an exception of the learner's code, of the call, or caused by what it returned."""
     mismatch = _wrong_kind(exercise, answer)
     if mismatch:
-        return Finding(mismatch, "")
+        return Finding(mismatch)
     call = trial.calls[-1].text if trial.calls else f"your {exercise.answer}"
-    lines = tuple(own_lines(exception, str(exercise.namespace.get("__file__"))))
+    lines = _lines(exercise, exception)
     if trial.todo is not None:
-        return Finding(f"{call} reached a part that you haven't written yet.", "", lines)
+        return Finding(f"{call} reached a part that you haven't written yet.", lines)
     if lines:
-        return Finding(f"{call} raised {raised(exception)}.", "", lines)
+        return Finding(f"{call} raised {raised(exception)}.", lines)
     if exercise.takes == "data":
         missing = isinstance(exception, KeyError)
         why = f"the key {exception} is missing" if missing else raised(exception)
-        shown = _as_written(answer, trial)
-        text = f"your answer couldn't be read: {why}. Your answer: {shown}."
-        return Finding(text, "asked for")
+        form = form_of(answer, exercise.solution_answer())
+        text = f"your answer couldn't be read: {why}."
+        shown = f"Your answer: {listed(as_written(answer, trial))}"
+        return Finding(" ".join(filter(None, [text, form, shown])))
     if isinstance(exception, TypeError) and "argument" in str(exception):
         text = (
             f"{call} couldn't be called: {exception}. Keep the arguments that the exercise gives."
         )
-        return Finding(text, "")
-    if (trial.calls and trial.calls[-1].returned_none) or "NoneType" in str(exception):
-        return Finding(f"{call} returned None: is a return missing?", "")
-    return Finding(f"the check couldn't use what {call} returned ({raised(exception)}).", "")
-
-
-def _as_written(answer: object, trial: Trial) -> str:
-    """Return a plain answer as the learner wrote it, since a measure may have reordered it."""
-    written = to_data(answer)
-    return compact(trial.data if isinstance(written, dict) and "error" in written else written)
+        return Finding(text)
+    if trial.calls and trial.calls[-1].returned_none:
+        return Finding(f"{call} returned None: is a return missing?")
+    return Finding(f"the check couldn't use what {call} returned ({raised(exception)}).")
 
 
 def _wrong_kind(exercise: Exercise, answer: object) -> str:

@@ -75,7 +75,7 @@ def _marks(found: Diagnosis) -> list[str]:
 def _sentence(text: str) -> str:
     """Return a sentence as HTML; values on lines of their own stay one above the other."""
     first, _, values = text.partition("\n")
-    return f"<p>{as_html(first)}</p>" + (_pre(values, "returned and expected") if values else "")
+    return f"<p>{as_html(first)}</p>" + (_pre(values, "the values") if values else "")
 
 
 def _next_step(exercise: Exercise) -> str:

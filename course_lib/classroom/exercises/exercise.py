@@ -103,7 +103,8 @@ class Exercise:
 
         Args:
             name: The property in a few words, as a learner reads it.
-            cause: What usually goes wrong when the property fails.
+            cause: What usually goes wrong when the property fails: a note for authors. A check
+                doesn't show it, because it names a cause only if a known mistake demonstrates it.
         """
         self._refuse_repeat("property", name, self.properties)
 

@@ -1,8 +1,9 @@
 """Score what a student's kernel published, out of reach of the student's code.
 
 The solution and all known mistakes are measured here, once, with the secret seed of the run. After
-that, scoring is a comparison of data. The feedback names a property, its usual cause, and the known
-mistake that fits. It never contains an expected value, the seed, or text from the student's code.
+that, scoring is a comparison of data. The feedback names the property that fails, and the known
+mistake if exactly one has the same values in every property. It never contains an expected value,
+the seed, or text from the student's code.
 """
 
 import builtins
@@ -140,13 +141,13 @@ class Scorer:
         marks = mark(exercise, data, self.seed)
         holds, raised = marks or none, is_raised(next(iter(data.values())))
         trials = {name: Trial(value, (), (), None, "") for name, value in data.items()}
-        found = Assessment(state_of(holds, raised), holds, trials, comparable=marks is not None)
+        found = Assessment(state_of(holds, raised), holds, trials)
         total = self.points[exercise.id]
         outcome = ExerciseOutcome(exercise.id, found.state, sum(holds.values()), len(holds), total)
         mutant = None if found.state is State.PASS else best_fit(exercise, found, self.seed)
         says = [exercise.mutants[mutant].says] if mutant else []
         if found.state is not State.PASS:
-            says += _reason(exercise, holds, data, explained=bool(mutant))
+            says += _reason(exercise, holds, data)
         held = {name for name, good in holds.items() if good}
         fixed = (
             exercise.own_comparator is None and outcome.points > 0 and outcome.state != State.PASS
@@ -163,16 +164,13 @@ class Scorer:
         )
 
 
-def _reason(
-    exercise: Exercise, holds: Mapping[str, bool], data: Mapping[str, Data], explained: bool
-) -> list[str]:
-    """Return which property fails first, and its usual cause unless a mistake explains it."""
+def _reason(exercise: Exercise, holds: Mapping[str, bool], data: Mapping[str, Data]) -> list[str]:
+    """Return a sentence that names the first property that fails."""
     failed = next(name for name, good in holds.items() if not good)
     measured = failed if failed in data else next(iter(data))
     if is_raised(data[measured]) and exercise.own_comparator is None:
         return [f"{measured}: your code raised {error_name(data[measured])}."]
-    cause = exercise.properties[measured].cause
-    return [f"This does not hold: {failed}."] + ([] if explained else [f"Usual cause: {cause}."])
+    return [f"This property fails: {failed}."]
 
 
 def _dict(data: Data) -> dict[str, Data]:

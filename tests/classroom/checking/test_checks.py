@@ -8,6 +8,8 @@ from course_lib.classroom.progress import store as progress
 
 
 def left(row, steps):
+    if steps < 0:
+        raise ValueError(steps)
     return row.roll(-steps)
 
 

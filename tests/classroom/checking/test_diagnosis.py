@@ -1,5 +1,7 @@
 """Which known mistake explains an answer, and what is never said."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import nn
@@ -7,6 +9,7 @@ from torch import nn
 from course_lib.classroom.checking.diagnosis import diagnose
 from course_lib.classroom.checking.outcome import State
 from course_lib.classroom.exercises.errors import NotAttempted
+from course_lib.classroom.exercises.exercise import Mutant
 
 IDS = ("01.1", "01.2", "01.3", "01.4")
 
@@ -31,6 +34,54 @@ def test_right_answers_pass_and_known_mistakes_are_named(exercises, id_, seed):
 @pytest.fixture
 def rotate(exercises):
     return lambda answer: diagnose(exercises["01.1"], answer, 0)
+
+
+def left_and_never_refused(row, steps):
+    return row.roll(-steps)
+
+
+def test_a_mistake_that_agrees_in_one_property_only_is_not_named(rotate):
+    found = rotate(left_and_never_refused)
+    assert found.mutant is None
+    assert not any("You rotate" in sentence for sentence in found.sentences)
+
+
+def test_a_mistake_is_not_named_if_another_one_has_the_same_values(exercises, monkeypatch):
+    exercise = exercises["01.1"]
+    left = exercise.mutants["to the left"]
+    assert diagnose(exercise, exercise.mutant_answer(left.name), 0).mutant == left.name
+    twin = replace(left, name="twin", says="Another cause.")
+    monkeypatch.setitem(exercise.mutants, "twin", twin)
+    found = diagnose(exercise, exercise.mutant_answer("twin"), 0)
+    assert found.mutant is None
+    assert found.sentences[0].startswith("to the right: rotate(row, steps=2) with row = [")
+
+
+def test_a_mistake_that_agrees_for_one_seed_by_chance_is_not_named(exercises):
+    exercise = exercises["01.1"]
+    left = exercise.mutant_answer("to the left")
+    drawn = exercise.trials(left, 0)["to the right"].tensors[0]
+
+    def left_for_this_row_only(row, steps):
+        if len(row) == 6 and not torch.equal(row, drawn):
+            return row.flip(0)
+        return left(row, steps)
+
+    found = diagnose(exercise, left_for_this_row_only, 0)
+    assert (found.state, found.mutant) == (State.WRONG, None)
+
+
+def test_two_errors_of_one_type_with_different_messages_are_two_mistakes(exercises, monkeypatch):
+    exercise = exercises["01.1"]
+    raises = "def rotate(row, steps):\n    raise TypeError('the first')\n"
+    known = Mutant("raises", "You raise the first error.", None, raises)
+    monkeypatch.setitem(exercise.mutants, "raises", known)
+
+    def other(row, steps):
+        raise TypeError("the second")
+
+    assert diagnose(exercise, exercise.mutant_answer("raises"), 0).mutant == "raises"
+    assert diagnose(exercise, other, 0).mutant is None
 
 
 @pytest.mark.parametrize("answer", [..., None, NotAttempted("01.2"), [..., ...], (...,)])
@@ -81,7 +132,8 @@ def test_the_answer_to_a_question_of_data_is_never_printed(exercises):
     assert "'B', 'A', 'C'" not in text
 
 
-def test_an_open_answer_is_matched_by_its_pattern_of_marks(exercises):
+def test_an_open_answer_with_the_marks_of_a_known_mistake_is_not_that_mistake(exercises):
     found = diagnose(exercises["01.4"], (30, 12), 0)
-    assert (found.state, found.passed, found.mutant) == (State.PARTIAL, 1, "wrong sum")
+    assert (found.state, found.passed, found.mutant) == (State.PARTIAL, 1, None)
+    assert found.sentences == ("This property fails: their sum is 8. Your answer: [30, 12].",)
     assert diagnose(exercises["01.4"], (9.5, -1.5), 0).state is State.PASS

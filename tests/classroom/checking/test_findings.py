@@ -28,12 +28,12 @@ def test_an_unknown_mistake_is_shown_with_its_smallest_input(rotate):
     found = rotate(three_short)
     assert (found.state, found.passed, found.total, found.mutant) == (State.PARTIAL, 3, 4, None)
     message = found.sentences[0]
-    assert message.startswith("rows of several lengths: three_short(x, 1) with x = [")
+    assert message.startswith("rows of several lengths: three_short(row, steps=1) with row = [")
     assert message.count(",") >= 5
-    _, returned, expected = message.split("\n")
+    _, returned, expected, *_ = message.split("\n")
     assert returned.startswith("    returned [")
     assert expected.startswith("    expected [")
-    assert found.sentences[1] == "Usual cause: a length is written into the code."
+    assert len(found.sentences) == 1  # the usual cause wasn't demonstrated, so it isn't named
 
 
 def test_a_long_tensor_is_described_by_its_first_wrong_index(rotate):
@@ -46,7 +46,7 @@ def test_a_long_tensor_is_described_by_its_first_wrong_index(rotate):
         return turned
 
     message = rotate(long_row_wrong).sentences[0]
-    assert "with x = a tensor [300] returned" in message
+    assert "with row = a tensor [300] returned" in message
     assert "at index [41], expected" in message
     assert "(1 of 300 values differ)" in message
 
@@ -55,8 +55,8 @@ def test_a_long_tensor_is_described_by_its_first_wrong_index(rotate):
     ("answer", "words"),
     [
         (
-            lambda row, steps: row.roll(steps).half(),
-            "returned dtype float16, expected dtype float32",
+            lambda row, steps: row.roll(steps).long(),
+            "returned dtype int64, expected dtype float32",
         ),
         (lambda row, steps: row.roll(steps)[:-1], "returned shape [5], expected shape [6]"),
         (lambda row, steps: row.roll(steps).tolist(), "expected ["),

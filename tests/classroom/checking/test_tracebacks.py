@@ -21,7 +21,7 @@ def test_an_error_is_shown_in_the_learner_s_own_lines(rotate):
 
     found = rotate(outer)
     assert found.state is State.ERROR
-    assert "outer(x, 2) with x = [" in found.sentences[0]
+    assert "outer(row, steps=2) with row = [" in found.sentences[0]
     assert "raised RuntimeError: shape '[4, 4]' is invalid" in found.sentences[0]
     assert [line.partition(":")[2] for line in found.lines] == [
         " return inner(row)",

@@ -5,5 +5,6 @@ probe       run a property's measure on an answer; it knows no right answer
 calls       record how the answer was called, for the message
 data        turn what the answer returned into plain data
 compare     find where two pieces of data differ
+relations   a simple relation that is true of two values, such as the opposite sign
 wording     put values and differences into words
 """

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from course_lib.classroom.exercises.measuring.data import Data, is_raised, is_tensor
+from course_lib.classroom.exercises.measuring.data import Data, is_raised, is_scalar, is_tensor
 
 RTOL, ATOL = 1e-4, 1e-6  # float32 sums differ in the last digits from one machine to the next
+_FLOATS = {"float32", "float64"}
 
 
 class Mismatch(NamedTuple):
@@ -20,7 +21,9 @@ def same(got: Data, expected: Data, rtol: float = RTOL, atol: float = ATOL) -> b
     """Return True if two pieces of data agree: |got - expected| <= atol + rtol * |expected|.
 
     Integers, strings and shapes must be equal. Two calls that raised agree if the exceptions have
-    the same type, since the wording of a message is up to its author.
+    the same type, since the wording of a message is up to its author. The container doesn't matter
+    where the value is the same: float64 agrees with float32, a tensor without axes with the number
+    in it unless autograd tracks it, and a tensor of numbers with the list that is expected.
     """
     return next(differences(got, expected, rtol, atol), None) is None
 
@@ -32,15 +35,10 @@ def differences(
     atol: float = ATOL,
     path: tuple[str | int, ...] = (),
 ) -> Iterator[Mismatch]:
-    """Yield the places where two pieces of data differ. A tensor counts as one place.
-
-    A tensor may be float64 where float32 is expected, and a tensor without axes may take a number's
-    place.
-    """
-    if is_tensor(got) and isinstance(expected, int | float):
-        got = _key(got, "values") if _key(got, "shape") == [] else got
+    """Yield the places where two pieces of data differ. A tensor counts as one place."""
+    got, expected = _unwrapped(got, expected)
     if is_tensor(got) and is_tensor(expected):
-        if not _same_values(_any_float(got), _any_float(expected), rtol, atol):
+        if not _same_tensors(got, expected, rtol, atol):
             yield Mismatch(path, got, expected)
     elif is_raised(got) and is_raised(expected):
         if _key(got, "raises") != _key(expected, "raises"):
@@ -70,6 +68,35 @@ def wrong_values(
         yield index, got, expected
 
 
+def _unwrapped(got: Data, expected: Data) -> tuple[Data, Data]:
+    """Return both, as plain values where one is a tensor and the other one isn't."""
+    if is_tensor(got) == is_tensor(expected):
+        return got, expected
+    if isinstance(expected, dict) and is_scalar(expected):  # a number in place of a scalar tensor
+        plain = isinstance(got, int | float) and "tracked" not in expected
+        return (got, expected["values"]) if plain else (got, expected)
+    if isinstance(got, dict) and is_tensor(got):
+        wanted = list if got["shape"] else int | float
+        if isinstance(expected, wanted) and "tracked" not in got:
+            return got["values"], expected
+    return got, expected
+
+
+def same_kind(got: dict[str, Data], expected: dict[str, Data]) -> bool:
+    """Return True if two tensors may have these dtypes: equal ones, or float64 for float32."""
+    if got["shape"] == expected["shape"] == []:
+        return (got["dtype"] == "bool") == (expected["dtype"] == "bool")
+    return {got["dtype"], expected["dtype"]} <= _FLOATS or got["dtype"] == expected["dtype"]
+
+
+def _same_tensors(got: Data, expected: Data, rtol: float, atol: float) -> bool:
+    if not isinstance(got, dict) or not isinstance(expected, dict):
+        return False
+    if got["shape"] != expected["shape"] or not same_kind(got, expected):
+        return False
+    return _same_values(got["values"], expected["values"], rtol, atol)
+
+
 def _same_values(a: Data, b: Data, rtol: float, atol: float) -> bool:
     if isinstance(a, bool) or isinstance(b, bool):
         return a is b
@@ -84,12 +111,6 @@ def _same_values(a: Data, b: Data, rtol: float, atol: float) -> bool:
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(_same_values(a[k], b[k], rtol, atol) for k in a)
     return type(a) is type(b) and a == b
-
-
-def _any_float(tensor: Data) -> Data:
-    """Return the data of a tensor with one name for the two usual floating-point types."""
-    usual = isinstance(tensor, dict) and tensor["dtype"] in ("float32", "float64")
-    return tensor | {"dtype": "float"} if isinstance(tensor, dict) and usual else tensor
 
 
 def _key(data: Data, key: str) -> Data:

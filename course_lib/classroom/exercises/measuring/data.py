@@ -4,10 +4,12 @@ A check never compares a learner's objects, because their methods may do anythin
 into plain data, which can be written as JSON, and compares that:
 
     Tensor          {"dtype": "float32", "shape": [2, 3], "values": [[...], [...]]}
+    NumPy scalar    the Python number
     list, tuple     a list
     anything else   {"error": "what is wrong with it"}
 
-A call that raised is data too: {"raises": "ValueError", "message": "..."}.
+A call that raised is data too: {"raises": "ValueError", "message": "..."}. A tensor without axes
+that autograd still tracks has the entry ``"tracked": True``, because it isn't a plain number.
 """
 
 import math
@@ -20,10 +22,12 @@ from torch import Tensor
 
 Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | None"
 
+NOTHING_RAISED = "nothing was raised"  # what `Draw.refusal` returns where it expects an exception
 MAX_LEAVES = 4_096  # numbers and strings per property, so that a verdict stays well below 1 MB
 MAX_DEPTH = 8
 MAX_TEXT = 2_000  # characters
 _TENSOR_KEYS = {"dtype", "shape", "values"}
+_TRACKED_KEYS = _TENSOR_KEYS | {"tracked"}
 _RAISES_KEYS = {"raises", "message"}
 
 
@@ -39,7 +43,12 @@ def error(text: str) -> Data:
 
 def is_tensor(data: Data) -> bool:
     """Return True if ``data`` is what `to_data` makes of a tensor."""
-    return isinstance(data, dict) and data.keys() == _TENSOR_KEYS
+    return isinstance(data, dict) and data.keys() in (_TENSOR_KEYS, _TRACKED_KEYS)
+
+
+def is_scalar(data: Data) -> bool:
+    """Return True if ``data`` represents a tensor without axes: a single number."""
+    return isinstance(data, dict) and is_tensor(data) and data["shape"] == []
 
 
 def is_raised(data: Data) -> bool:
@@ -80,6 +89,10 @@ class _Copier:
             return value if value is None else bool(value)
         if issubclass(kind, Tensor):
             return self._tensor(value)
+        if issubclass(kind, np.generic) and getattr(np, kind.__name__, None) is kind:
+            return self.copy(np.generic.item(cast("np.generic[object]", value)), depth)
+        if kind is np.ndarray and cast("np.ndarray[tuple[int, ...]]", value).ndim == 0:
+            return self.copy(np.ndarray.item(cast("np.ndarray[tuple[()]]", value)), depth)
         if issubclass(kind, str):
             return str.__str__(value)[:MAX_TEXT]
         if issubclass(kind, int | float):  # NumPy's float64 is a float
@@ -113,7 +126,7 @@ class _Copier:
     def _tensor(self, value: object) -> Data:
         with torch.no_grad(), torch._C.DisableTorchFunctionSubclass():
             tensor = Tensor.detach(value).as_subclass(Tensor)  # type: ignore[arg-type]
-            shape = list(tensor.shape)
+            shape, tracked = list(tensor.shape), cast(Tensor, value).requires_grad
             if tensor.numel() > self.left:
                 return error(f"a tensor {shape}: more than the {MAX_LEAVES} values a check reads")
             self.left -= tensor.numel()
@@ -123,7 +136,10 @@ class _Copier:
                 where = (~torch.isfinite(tensor)).nonzero()[0].tolist()
                 return error(f"a tensor {shape} with {tensor[tuple(where)].item()} at {where}")
             dtype = str(tensor.dtype).removeprefix("torch.")
-            return {"dtype": dtype, "shape": [*shape], "values": plain.tolist()}
+            copied: dict[str, Data] = {"dtype": dtype, "shape": [*shape], "values": plain.tolist()}
+            if not shape and tracked:
+                copied["tracked"] = True
+            return copied
 
 
 def _number(value: object) -> Data:
@@ -143,4 +159,6 @@ def _foreign(value: object, kind: type) -> str:
         return "a NumPy array: make it a tensor with torch.from_numpy"
     if kind.__name__ == "generator":
         return "a generator: put its items into a list"
+    if kind in (set, frozenset):
+        return "a set, which has no order: use a list"
     return f"an object of type {kind.__name__[:80]}"

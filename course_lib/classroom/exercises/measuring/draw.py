@@ -7,6 +7,7 @@ exercise has its own generator, so adding a property doesn't change the inputs o
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import torch
@@ -14,6 +15,7 @@ from torch import Tensor
 
 from course_lib.classroom.exercises.course import course_root
 from course_lib.classroom.exercises.errors import CourseError, NotAttempted
+from course_lib.classroom.exercises.measuring.data import NOTHING_RAISED
 
 Seed = int | str
 _T = TypeVar("_T")
@@ -39,6 +41,14 @@ def _cohort() -> str:
         return ""
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What a call under `Draw.refusal` raised, and what the learner's code was given there."""
+
+    of: str
+    exception: BaseException | None  # None: nothing was raised
+
+
 class Draw:
     """A seeded source of a check's inputs, which keeps a copy of each tensor it returned.
 
@@ -52,6 +62,7 @@ class Draw:
         digest = hashlib.sha256(f"{seed}/{exercise}/{name}".encode()).digest()
         self.seed = int.from_bytes(digest[:4], "big")  # for code that needs a seed of its own
         self.tensors: list[Tensor] = []
+        self.refusals: list[Refusal] = []  # one for each call of `refusal`, in order
         self._generator = torch.Generator().manual_seed(int.from_bytes(digest[4:11], "big"))
 
     def randn(self, *shape: int) -> Tensor:
@@ -92,15 +103,22 @@ class Draw:
         except BaseException as exception:
             return {"raises": type(exception).__name__, "message": message_of(exception)}
 
-    def refusal(self, call: Callable[[], object]) -> str:
-        """Call, and return the name of the exception's type, or ``"nothing was raised"``."""
+    def refusal(self, call: Callable[[], object], of: str = "") -> str:
+        """Call, and return the name of the exception's type, or ``"nothing was raised"``.
+
+        Args:
+            call: The call that may raise.
+            of: What the learner's code is given, such as "a sound MPD", for the message.
+        """
         try:
             call()
         except (KeyboardInterrupt, NotAttempted):
             raise
         except BaseException as exception:
+            self.refusals.append(Refusal(of, exception))
             return type(exception).__name__
-        return "nothing was raised"
+        self.refusals.append(Refusal(of, None))
+        return NOTHING_RAISED
 
     def _permutation(self, count: int) -> Tensor:
         while True:

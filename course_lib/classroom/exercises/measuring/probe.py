@@ -18,9 +18,13 @@ import torch
 from torch import Tensor
 
 from course_lib.classroom.exercises.errors import NotAttempted
-from course_lib.classroom.exercises.measuring.calls import RecordedCall, record_calls
+from course_lib.classroom.exercises.measuring.calls import (
+    RecordedCall,
+    record_calls,
+    record_forward,
+)
 from course_lib.classroom.exercises.measuring.data import Data, to_data
-from course_lib.classroom.exercises.measuring.draw import Draw, message_of
+from course_lib.classroom.exercises.measuring.draw import Draw, Refusal, message_of
 from course_lib.classroom.exercises.protection.plain_values import plain_value
 from course_lib.display.messages import hold_displays
 
@@ -30,7 +34,11 @@ Measure = Callable[..., object]
 
 @dataclass(frozen=True)
 class Property:
-    """A property of a right answer: its name, why it often fails, and how to measure it."""
+    """A property of a right answer: its name and how to measure it.
+
+    The cause is a note for authors on what often goes wrong. A learner never reads it, because
+    nothing shows that it is the cause of this failure.
+    """
 
     name: str
     cause: str
@@ -46,6 +54,7 @@ class Trial:
     tensors: tuple[Tensor, ...]  # the inputs that were drawn
     exception: BaseException | None  # raised by the answer, where the measure didn't expect it
     printed: str
+    refusals: tuple[Refusal, ...] = ()  # what `Draw.refusal` found
 
     @property
     def todo(self) -> str | None:
@@ -66,7 +75,7 @@ def measure(prop: Property, answer: object, draw: Draw) -> Trial:
     calls: list[RecordedCall] = []
     printed = PrintedText()
     exception: BaseException | None = None
-    with isolated_session(draw.seed, printed):
+    with isolated_session(draw.seed, printed), record_forward(answer, calls):
         try:
             data = to_data(prop.measure(record_calls(_own_copy(plain_value(answer)), calls), draw))
         except KeyboardInterrupt:
@@ -74,7 +83,8 @@ def measure(prop: Property, answer: object, draw: Draw) -> Trial:
         except BaseException as caught:
             exception = caught
             data = {"raises": type(caught).__name__, "message": message_of(caught)}
-    return Trial(data, tuple(calls), tuple(draw.tensors), exception, printed.text)
+    tensors, refusals = tuple(draw.tensors), tuple(draw.refusals)
+    return Trial(data, tuple(calls), tensors, exception, printed.text, refusals)
 
 
 @contextmanager

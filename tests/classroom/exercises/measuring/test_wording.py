@@ -40,6 +40,65 @@ def test_lists_of_different_length_are_shown_with_both_lengths():
     assert "expected 3 entries: [1, 2, 3]" in message
 
 
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        (1.00001, 1.0004),  # both are 1 in four digits
+        (torch.full((30,), 1.00001), torch.full((30,), 1.0004)),
+        ("1", 1),
+        ([1.0, 2.0], torch.tensor([1.0, 2.0])),
+        (0.5, torch.tensor(0.5, requires_grad=True)),
+        (torch.tensor(0.5, requires_grad=True), 0.5),
+        (True, 1),
+        (torch.ones(2, dtype=torch.bool), torch.ones(2)),
+        ("a" * 400 + "b", "a" * 400 + "c"),
+        ([*range(400), 1], [*range(400), 2, 3]),
+    ],
+)
+def test_two_values_that_differ_never_look_the_same(got, expected):
+    [place] = differences(to_data(got), to_data(expected))
+    message = describe(place, "fold(x)")
+    shown = [line.split(maxsplit=1)[1] for line in message.split("\n")[1:3]]
+    if shown:
+        assert shown[0] != shown[1]
+    else:
+        before, _, after = message.partition(", expected ")
+        assert before.split("returned ")[1].split(" at index")[0] != after.split(" (")[0]
+
+
+def test_texts_are_cut_so_that_their_first_difference_is_in_view():
+    message = describe(Mismatch((), "a" * 400 + "left", "a" * 400 + "right"), "fold(x)")
+    assert "aleft'" in message
+    assert "aright'" in message
+
+
+def test_long_lists_of_different_length_are_shown_by_their_first_different_entry():
+    message = describe(Mismatch((), [*range(200), 7], [*range(200), 8, 9]), "fold(x)")
+    assert "returned 201 entries" in message
+    assert "The first that differs is [200]: 7, expected 8." in message
+
+
+def test_dicts_with_different_keys_are_described_by_their_keys():
+    got, expected = (dict.fromkeys(keys, 1) for keys in ("abx", "abcdefgh"))
+    assert describe(Mismatch((), got, expected), "fold(x)") == (
+        "fold(x) returned a dict without 'c', 'd', 'e', 'f' and 2 more and with 'x', not expected"
+    )
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "words"),
+    [
+        ("AssertionError", "ValueError", "raised AssertionError, expected ValueError"),
+        ("nothing was raised", "ValueError", "raised nothing, expected ValueError"),
+        ("OwnError", "nothing was raised", "returned 'OwnError'"),
+        ("TypeError", "nothing was raised", "raised TypeError, expected no error"),
+    ],
+)
+def test_the_type_of_an_exception_is_described_as_raised(got, expected, words):
+    message = describe(Mismatch((), got, expected), "fold(x)")
+    assert words in " ".join(message.split())
+
+
 def test_an_expected_exception_is_named():
     refused = {"raises": "ValueError", "message": "too short"}
     assert describe(Mismatch((), 1, refused), "fold(x)").endswith(

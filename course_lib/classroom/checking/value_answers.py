@@ -1,0 +1,90 @@
+"""Describe an answer that is a value, such as a number, a dict or a list of letters.
+
+The expected value is never shown: it would be the answer. What the check measured of the learner's
+own value is shown, and so is what is different about its form.
+"""
+
+from course_lib.classroom.checking.assess import Assessment
+from course_lib.classroom.exercises.exercise import Exercise
+from course_lib.classroom.exercises.measuring.compare import differences
+from course_lib.classroom.exercises.measuring.data import Data, is_raised, is_tensor, to_data
+from course_lib.classroom.exercises.measuring.probe import Trial
+from course_lib.classroom.exercises.measuring.wording import compact, describe
+
+_LINE = 160  # characters of an answer that are shown in one line
+
+
+def describe_value(
+    exercise: Exercise, answer: object, found: Assessment, name: str, expected: dict[str, Data]
+) -> str:
+    """Describe an answer that is a value: what was written, its form, and what the check measured.
+
+    A comparator's mark "the steps fail before the patch" belongs to the measure "the steps".
+    """
+    measured = next((m for m in exercise.properties if m != name and name.startswith(m)), None)
+    trial = found.trials[measured or next(iter(exercise.properties))]
+    form = form_of(answer, exercise.solution_answer())
+    text = f"This property fails: {name}."
+    if measured is not None and _contains_code(answer):
+        places = differences(trial.data, expected[measured])
+        if (place := next(places, None)) is not None:
+            return f"{name}: {describe(place, f'your {measured}', 'gave')}"
+    if measured is not None:
+        return " ".join(filter(None, [text, form, f"The check measured: {listed(trial.data)}"]))
+    return " ".join(filter(None, [text, form, f"Your answer: {listed(as_written(answer, trial))}"]))
+
+
+def _contains_code(answer: object) -> bool:
+    """Return True for a value with functions in it: what they compute reveals no answer."""
+    if isinstance(answer, dict | list | tuple):
+        items = answer.values() if isinstance(answer, dict) else answer
+        return any(_contains_code(item) for item in items)
+    return callable(answer)
+
+
+def listed(data: Data) -> str:
+    """Return a value as one line, or a dict of long values with one entry in each line."""
+    text = compact(data)
+    if len(text) <= _LINE or not isinstance(data, dict) or is_tensor(data) or is_raised(data):
+        return f"{text}."
+    return "\n" + "\n".join(f"    {key}: {_start(compact(item))}" for key, item in data.items())
+
+
+def _start(text: str) -> str:
+    return text if len(text) <= _LINE else f"{text[:_LINE]} …"
+
+
+def form_of(answer: object, solution: object) -> str:
+    """Say what is different about the form of an answer that is a dict: its keys and their types.
+
+    The exercise's own table lists the keys and what each one contains, so this reveals no value.
+    """
+    if not (isinstance(answer, dict) and isinstance(solution, dict)):
+        return ""
+    missing = [repr(key) for key in solution if key not in answer]
+    extra = [repr(key) for key in answer if key not in solution]
+    parts = [f"These keys are missing: {', '.join(missing)}."] if missing else []
+    parts += [f"These keys aren't asked for: {', '.join(extra)}."] if extra else []
+    for key, value in solution.items():
+        kind, given = _kind(value), _kind(answer.get(key))
+        if key in answer and kind and given and kind != given:
+            parts.append(f"{key!r} should be {kind}, got {given}.")
+    return " ".join(parts)
+
+
+def _kind(value: object) -> str:
+    """Return the kind of a plain value, or "" for a kind that exercises take in several forms."""
+    data = to_data(value)
+    if isinstance(data, bool):
+        return "True or False"
+    if isinstance(data, int | float):
+        return "a number"
+    if isinstance(data, str):
+        return "text"
+    return "several values" if isinstance(data, list) else ""
+
+
+def as_written(answer: object, trial: Trial) -> Data:
+    """Return a plain answer as the learner wrote it, since a measure may have reordered it."""
+    written = to_data(answer)
+    return trial.data if isinstance(written, dict) and "error" in written else written

@@ -1,0 +1,30 @@
+"""An answer that is a value is described by its form, and the expected value stays hidden."""
+
+from course_lib.classroom.checking.value_answers import form_of, listed
+from course_lib.classroom.exercises.measuring.data import to_data
+
+SOLUTION = {"rate": 0.5, "name": "fold", "sizes": (1, 2)}
+
+
+def test_missing_and_unknown_keys_are_named():
+    assert form_of({"rate": 1, "nmae": "fold", "sizes": [3]}, SOLUTION) == (
+        "These keys are missing: 'name'. These keys aren't asked for: 'nmae'."
+    )
+
+
+def test_a_value_of_another_kind_is_named():
+    assert form_of({"rate": (1, 2), "name": 3, "sizes": [1]}, SOLUTION) == (
+        "'rate' should be a number, got several values. 'name' should be text, got a number."
+    )
+
+
+def test_numbers_and_sequences_of_every_type_have_the_same_form():
+    assert form_of({"rate": 1, "name": "x", "sizes": [9]}, SOLUTION) == ""
+    assert form_of([1], SOLUTION) == form_of({}, [1]) == ""
+
+
+def test_a_long_answer_shows_the_beginning_of_each_entry():
+    text = listed(to_data({"patch": "x" * 500, "title": "short"}))
+    assert text.split("\n")[2] == "    title: 'short'"
+    assert len(text.split("\n")[1]) < 200
+    assert listed(to_data({"a": 1})) == "{a: 1}."

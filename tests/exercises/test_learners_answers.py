@@ -1,0 +1,248 @@
+"""Answers as learners give them: right ones pass in other clothes, and no cause is made up.
+
+Each wrong answer got a diagnosis in version 0.1 that was untrue of it. What a check says now is
+compared with what is true of the answer.
+"""
+
+import pytest
+
+from course_lib.classroom.checking.diagnosis import diagnose
+from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.checking.report import as_text
+from course_lib.classroom.exercises.answer_source import run_answer
+from course_lib.classroom.exercises.lessons import bank
+
+PERIOD_DISCRIMINATOR = """
+class PeriodDiscriminator(nn.Module):
+    def __init__(self, period, filters=8, max_filters=1024):
+        super().__init__()
+        self.period = period
+        self.convs = nn.ModuleList()
+        c = 1
+        for i in range(5):
+            o, s = min(filters * 4 ** (i + 1), max_filters), 3 if i < 4 else 1
+            self.convs.append(norm_conv(c, o, (5, 1), stride=(s, 1), padding=(2, 0)))
+            c = o
+        self.conv_post = norm_conv(c, 1, (3, 1), padding=(1, 0))
+
+    def forward(self, wave):
+        x = library_fold(wave, self.period)
+        fmaps = []
+        for conv in self.convs:
+            x = F.leaky_relu(conv(x), 0.2)
+            fmaps.append(x)
+        x = self.conv_post(x)
+        return x, [*fmaps, x]
+"""
+SCALE_DISCRIMINATOR = """
+class ScaleDiscriminator(nn.Module):
+    def __init__(self, filters=16, max_filters=1024, downsample_scales=(4, 4, 4, 4)):
+        super().__init__()
+        ch = min(filters, max_filters)
+        stack = [nn.Sequential(nn.ReflectionPad1d(7), norm_conv(1, ch, 15))]
+        for s in downsample_scales:
+            nxt = min(ch * s, max_filters)
+            k = 10 * s + 1
+            stack.append(norm_conv(ch, nxt, k, stride=s, padding=k // 2, groups=ch // 4))
+            ch = nxt
+        last = min(2 * ch, max_filters)
+        stack.append(norm_conv(ch, last, 5, padding=2))
+        self.convs = nn.ModuleList(stack)
+        self.conv_post = norm_conv(last, 1, 3, padding=1)
+
+    def forward(self, wave):
+        maps = []
+        for layer in self.convs:
+            wave = F.leaky_relu(layer(wave), 0.2)
+            maps.append(wave)
+        out = self.conv_post(wave)
+        return out, [*maps, out]
+"""
+STFT_CHANNELS = """
+def stft_channels(wave, n_fft, hop_length, win_length):
+    if wave.shape[-1] < n_fft:
+        raise ValueError("too short")
+    left = (n_fft - win_length) // 2
+    window = torch.zeros(n_fft)
+    window[left : left + win_length] = torch.hann_window(win_length)
+    frames = wave.unfold(-1, n_fft, hop_length)
+    spec = torch.fft.rfft(frames * window) / window.square().sum().sqrt()
+    return torch.cat([spec.real, spec.imag], dim=1)
+"""
+
+
+def diagnosed(id_, code):
+    exercise = bank(id_[:2]).exercises[id_]
+    return exercise, diagnose(
+        exercise, run_answer(code, exercise.namespace, exercise.answer, id_), 0
+    )
+
+
+RIGHT = {
+    "a NumPy integer": (
+        "03.1",
+        "import numpy as np\n"
+        "def reach(layers):\n"
+        "    steps = np.cumprod([1] + [stride for _, stride in layers])\n"
+        "    return np.int64(1) + sum((k - 1) * j for (k, _), j in zip(layers, steps))\n",
+    ),
+    "a tensor without axes": (
+        "03.1",
+        "def reach(layers):\n"
+        "    samples, step = 1, 1\n"
+        "    for kernel, stride in layers:\n"
+        "        samples, step = samples + (kernel - 1) * step, step * stride\n"
+        "    return torch.tensor(samples)\n",
+    ),
+    "a float for a whole number": (
+        "03.1",
+        "def reach(layers):\n"
+        "    samples, step = 1, 1\n"
+        "    for kernel, stride in layers:\n"
+        "        samples, step = samples + (kernel - 1) * step, step * stride\n"
+        "    return float(samples)\n",
+    ),
+    "float64": (
+        "04.1",
+        STFT_CHANNELS.replace(
+            "torch.hann_window", "wave.new_tensor(1.0).double() * torch.hann_window"
+        ).replace("torch.zeros(n_fft)", "torch.zeros(n_fft, dtype=torch.float64)"),
+    ),
+    "two numbers in a tensor": ("02.4", "pair = torch.tensor([4114.2857, 685.7143])"),
+    "the class, written differently": ("02.3", PERIOD_DISCRIMINATOR),
+    "another class, written differently": ("03.2", SCALE_DISCRIMINATOR),
+}
+
+
+@pytest.mark.parametrize(("id_", "code"), RIGHT.values(), ids=RIGHT)
+def test_a_right_answer_in_other_clothes_passes(id_, code):
+    exercise, found = diagnosed(id_, code)
+    assert found.state is State.PASS, as_text(exercise, found)
+
+
+WRONG = {
+    "columns in another order": (
+        "02.3",
+        PERIOD_DISCRIMINATOR.replace(
+            "self.period)\n        fmaps", "self.period).roll(1, -1)\n        fmaps"
+        ),
+        "in the opposite order along axis 3",
+        "before its activation",
+    ),
+    "a seventh map": (
+        "02.3",
+        PERIOD_DISCRIMINATOR.replace("fmaps = []", "fmaps = [x]"),
+        "at maps, gave 7 expected 6",
+        "the scores are a feature map",
+    ),
+    "the periods reversed": (
+        "02.5",
+        "class MendedMPD(nn.Module):\n"
+        "    def __init__(self, periods=(2, 3, 5, 7, 11)):\n"
+        "        super().__init__()\n"
+        "        self.periods = periods\n"
+        "        self.convs = nn.ModuleList(\n"
+        "            nn.Conv2d(1, 1, (5, 1), (3, 1), (2, 0)) for _ in periods)\n"
+        "    def forward(self, wave):\n"
+        "        pairs = zip(reversed(self.periods), self.convs)\n"
+        "        return [conv(library_fold(wave, p)) for p, conv in pairs]\n",
+        "These are the expected values in the opposite order.",
+        "the last axis",
+    ),
+    "a fixed number": (
+        "03.1",
+        "def reach(layers):\n    return 4951\n",
+        "returned 4951 expected 11",
+        "stride",
+    ),
+    "another slope": (
+        "03.2",
+        SCALE_DISCRIMINATOR.replace("0.2)", "0.1)"),
+        "expected",
+        "activation is missing",
+    ),
+    "a plain list": (
+        "03.2",
+        SCALE_DISCRIMINATOR.replace("nn.ModuleList(stack)", "stack"),
+        "expected",
+        "Sequential is missing",
+    ),
+    "the sign of the imaginary parts": (
+        "04.1",
+        STFT_CHANNELS.replace("spec.imag]", "-spec.imag]"),
+        "expected",
+        "an axis, the window or the padding",
+    ),
+    "an AssertionError for a ValueError": (
+        "04.1",
+        STFT_CHANNELS.replace(
+            '    if wave.shape[-1] < n_fft:\n        raise ValueError("too short")\n',
+            "    assert wave.shape[-1] >= n_fft\n",
+        ),
+        "raised AssertionError, expected ValueError",
+        "torch's error",
+    ),
+    "a test that refuses everything": (
+        "03.4",
+        'def test_scales(msd):\n    raise AssertionError("bad")\n',
+        "given a right MSD with 3 scales, gave 'failed', expected 'passed'. It raised "
+        "AssertionError: bad",
+        "Padding adds a sample",
+    ),
+    "a test of two promises": (
+        "03.4",
+        "def test_scales(msd):\n"
+        "    x = torch.randn(1, 1, 16_000)\n"
+        "    heard = waves_heard(msd, x)\n"
+        '    if not torch.equal(heard[0], x): raise ValueError("scale 0")\n'
+        "    for a, b in pairwise(heard):\n"
+        '        if abs(2 * b.shape[-1] - a.shape[-1]) > 2: raise ValueError("half")\n',
+        "given a broken MSD, gave 'passed', expected 'failed'",
+        "all you look at",
+    ),
+    "a test of one channel": (
+        "04.4",
+        "def test_sep_channels(make):\n"
+        "    for scores in make(in_channels=1)(torch.randn(2, 1, 4000))[0]:\n"
+        "        assert scores.shape[1] == 1\n",
+        "Your test passes all discriminators",
+        "nothing is asserted",
+    ),
+    "a test of three axes": (
+        "01.4",
+        "def contract_test(d):\n"
+        "    for scores in d(torch.randn(2, 1, 4000))[0]:\n"
+        "        assert scores.ndim == 3\n",
+        "given a sound one of the library, gave 'refused', expected 'accepted'",
+        "accepts all",
+    ),
+    "all keys, wrong values": (
+        "05.6",
+        "proof = dict(flat_from=5, slope_below=5, slope_weighted=5, mse_rests_at=5,"
+        " bce_rests_at=5, who='Z')",
+        "This property fails: where the hinge is flat",
+        "keys of the table is needed",
+    ),
+    "a key that is missing": (
+        "05.6",
+        "proof = dict(flat_from=-1)",
+        "These keys are missing: 'slope_below'",
+        "six keys of the table",
+    ),
+    "an empty subclass of the library": (
+        "04.2",
+        "class DiscriminatorSTFT(LibraryJudge):\n    pass\n",
+        "runs the library's own code",
+        "passes:",
+    ),
+}
+
+
+@pytest.mark.parametrize(("id_", "code", "says", "not_says"), WRONG.values(), ids=WRONG)
+def test_a_wrong_answer_gets_a_message_that_is_true_of_it(id_, code, says, not_says):
+    exercise, found = diagnosed(id_, code)
+    text = " ".join(as_text(exercise, found).split())
+    assert found.state is not State.PASS
+    assert says in text
+    assert not_says not in text
+    assert "Usual cause" not in text
