@@ -1,4 +1,4 @@
-"""The discriminator that ``course check`` builds from a name or a class, and why it can't be built."""
+"""The discriminator that ``course check`` builds from a name or a class, and why it can't be."""
 
 import json
 
