@@ -43,11 +43,9 @@ def test_a_grader_killed_again_and_again_loses_nothing_and_grades_nothing_twice(
             ledger.write_bytes(ledger.read_bytes()[:-7])
     output, _ = course(*words).communicate(timeout=600)
 
-    results = [json.loads(outcome) for outcome in ledger.read_text().splitlines()]
-    assert sorted(outcome["student"] for outcome in results) == sorted(students), output
-    assert {outcome["student"] for outcome in results if outcome["status"] == "rejected"} == {
-        "broken"
-    }
+    results = [json.loads(line) for line in ledger.read_text().splitlines()]
+    assert sorted(result["student"] for result in results) == sorted(students), output
+    assert {result["student"] for result in results if result["status"] == "rejected"} == {"broken"}
     assert len(gradebook(out)) == len(students)
 
 
