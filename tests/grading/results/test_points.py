@@ -280,7 +280,11 @@ LIAR = (
     "def fair_pair(a, b): return Loud(a), Loud(b)\n"
 )
 UNEARNED = {
-    "a forged property": ("02.3", NETWORK + FORGE.format(exercise="02.3", does=MAPS), 1.2),
+    "a forged property": (  # three of the seven are true of the network, without the forgery
+        "02.3",
+        NETWORK + FORGE.format(exercise="02.3", does=MAPS),
+        round(3 * 3 / 7, 2),
+    ),
     "the library's class": (
         "02.3",
         "import sys\nPeriodDiscriminator = vars(sys.modules[library_fold.__module__])"
