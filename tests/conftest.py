@@ -9,11 +9,12 @@ tests are skipped with a line that says what to install. Under COURSE_CI=1 (see 
 failure, so nothing is skipped unnoticed.
 """
 
+import csv
 import os
 import random
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -146,6 +147,17 @@ def bubblewrap() -> str:
     if found is None:
         pytest.skip("no sandbox: apt install bubblewrap")
     return found
+
+
+@pytest.fixture(scope="session")
+def gradebook() -> Callable[[Path], dict[str, dict[str, str]]]:
+    """Return a function that reads a gradebook: student -> row."""
+
+    def read(folder: Path) -> dict[str, dict[str, str]]:
+        with (folder / "gradebook.csv").open(newline="", encoding="utf-8-sig") as file:
+            return {row["student"]: row for row in csv.DictReader(file)}
+
+    return read
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,5 +1,6 @@
-"""Run ``course`` as a terminal does, and a folder with discriminators of one's own."""
+"""Run ``course`` as a terminal does, with discriminators of one's own, hand-ins and results."""
 
+import os
 import shutil
 import sys
 import textwrap
@@ -9,8 +10,10 @@ import pytest
 
 from course_lib.authoring import build
 from course_lib.cli import main
+from course_lib.grading.results.ledger import LEDGER, Ledger, Result
 
 SMALL_COURSE = Path(__file__).parents[1] / "authoring" / "fixture_course"
+NO_NOTEBOOKS = {"empty": "", "truncated": '{"cells": [', "=1+1": "[", "old": '{"worksheets": []}'}
 MY_MODULE = """
 from torch import nn
 from course_lib import MultiDiscriminator, MultiPeriodDiscriminator
@@ -65,6 +68,33 @@ def my_folder(tmp_path, monkeypatch):
     yield tmp_path
     for name in ("my_module", "my_broken", "my_needy"):
         sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def broken_hand_ins(tmp_path):
+    """A folder in which no file is a notebook, beside modules that the grader must not run."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, text in NO_NOTEBOOKS.items():
+        (folder / f"{name}.ipynb").write_text(text)
+    (folder / "conftest.py").write_text("raise SystemExit('the grader ran it')")
+    (folder / "torch.py").write_text("raise SystemExit('the grader ran it')")
+    os.mkfifo(folder / "pipe.ipynb")
+    (folder / "link.ipynb").symlink_to("/etc/passwd")
+    return folder
+
+
+@pytest.fixture
+def graded(tmp_path):
+    """The results of two students in lesson 02, as ``course grade`` leaves them."""
+    folder = tmp_path / "grades"
+    folder.mkdir()
+    results = [("bergnna", 6.0, "1001"), ("benvictim", 12.0, "1002")]
+    with Ledger.open(folder / LEDGER) as ledger:
+        for name, points, number in results:
+            file = f"{name}_{number}_7_02.ipynb"
+            ledger.add(Result(name, file, "02", "graded", 12.0, points, number=number))
+    return folder
 
 
 @pytest.fixture

@@ -13,19 +13,9 @@ from course_lib.cli import COMMAND_MODULES
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (["check", "mdp"], "Did you mean 'mpd'"),
         (["info", "mdp"], "Did you mean 'mpd'"),
-        (["check", "my_module.Mine"], "write module:Class"),
-        (["check", "my_module:Mien"], "has no class Mien"),
-        (["check", "nowhere:Mine"], "no module 'nowhere', neither in this folder nor installed"),
-        (["check", "./my_module.py:Mine"], "write a module, not a file: my_module:Mine"),
-        (["check", "my module:Mine"], "must be a name or module:Class, got 'my module:Mine'"),
-        (["check", "my_module:number"], "must be a class derived from torch.nn.Module"),
-        (["check", "my_module:NeedsWidth"], "needs 'width', which has no default"),
         (["check", "mpd", "--options", "{"], "--options is not JSON"),
         (["check", "mpd", "--options", "[1]"], "--options must be an object"),
-        (["check", "mpd", "--options", '{"kernel_size": 5}'], "did you mean 'kernel_sizes'"),
-        (["check", "mpd", "--options", '{"norm": "weight"}'], "cannot be built: ValueError"),
         (["check", "mpd", "--length", "0"], "must be a whole number above 0, got '0'"),
         (["check"], "required"),
         (["chekc", "mpd"], "invalid choice: 'chekc'"),
@@ -53,6 +43,24 @@ def test_help_names_every_command(course):
     assert code == 0
     named = {re.split("  +", line.strip())[0] for line in out.splitlines()}
     assert {command_of(module) for module in COMMAND_MODULES} <= named
+
+
+@pytest.mark.parametrize(
+    ("command", "has", "lacks"),
+    [
+        (["grade"], ["--shard", "course grade merge", "course grade export"], ["--moodle"]),
+        (["grade", "merge"], ["--out", "SHARD"], ["--moodle", "--warm"]),
+        (["grade", "export"], ["--moodle", "--canvas", "--nbgrader"], ["--out", "--warm"]),
+    ],
+)
+def test_a_command_of_two_words_has_a_help_of_its_own(course, command, has, lacks):
+    code, out, _ = course(*command, "--help")
+    text = " ".join(out.split())
+
+    assert code == 0
+    assert f"usage: course {' '.join(command)} [-h]" in text
+    assert [word for word in has if word not in text] == []
+    assert [word for word in lacks if word in text] == []
 
 
 @pytest.mark.parametrize(

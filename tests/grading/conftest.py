@@ -1,7 +1,6 @@
 """What the tests of the grader share: the lesson's notebooks, and submissions made from them."""
 
 import copy
-import csv
 import json
 import os
 import runpy
@@ -70,17 +69,6 @@ def course():
         )  # fmt: skip
 
     return start
-
-
-@pytest.fixture(scope="session")
-def gradebook():
-    """Read a gradebook: student -> row."""
-
-    def read(folder: Path) -> dict[str, dict[str, str]]:
-        with (folder / "gradebook.csv").open(newline="", encoding="utf-8-sig") as file:
-            return {row["student"]: row for row in csv.DictReader(file)}
-
-    return read
 
 
 @pytest.fixture

@@ -20,25 +20,32 @@ ALL = os.environ.get("COURSE_HOSTILE") == "all"
 
 @pytest.fixture
 def thirty(root, open_folder, solved, hand_in, hostile):
-    message = runpy.run_path(str(Path(__file__).with_name("class_of_thirty.py")))
+    module = runpy.run_path(str(Path(__file__).with_name("class_of_thirty.py")))
     exercises = bank("02", root).exercises
-    made = message["Class"](open_folder / "in", solved, hand_in, exercises, hostile)
-    made.write(None if ALL else message["FEW"])
+    made = module["Class"](open_folder / "in", solved, hand_in, exercises, hostile)
+    made.write(None if ALL else module["FEW"])
     return made
 
 
-def worth(thirty, id_, message, seed) -> float:
-    """Say what an answer is worth, by the learner's own check, with the grader's seed."""
+def worth(thirty, id_, known, seed) -> float:
+    """Return what an answer is worth by the learner's own check, with the grader's seed.
+
+    Args:
+        thirty: The class.
+        id_: The exercise.
+        known: "the solution", a known mistake's name, source code, or simply the points.
+        seed: The grader's.
+    """
     exercise = thirty.exercises[id_]
-    if isinstance(message, float):
-        return message
-    if message == "the solution":
+    if isinstance(known, float):
+        return known
+    if known == "the solution":
         answer = exercise.solution_answer()
-    elif message in exercise.mutant_names:
-        answer = exercise.mutant_answer(message)
+    elif known in exercise.mutant_names:
+        answer = exercise.mutant_answer(known)
     else:
         names: dict = {}
-        exec(message, names)
+        exec(known, names)
         answer = names[exercise.answer]
     return outcome_of(exercise, assess(exercise, answer, seed)).points
 
@@ -60,13 +67,13 @@ def test_every_row_of_the_gradebook_is_right(who, words, thirty, open_folder, gr
             continue
         assert row["sandbox"] == (WARM if words else SANDBOXED)
         found = {id_: float(row[id_]) for id_ in expected}
-        right = {id_: worth(thirty, id_, message, seed) for id_, message in expected.items()}
+        right = {id_: worth(thirty, id_, known, seed) for id_, known in expected.items()}
         assert found == pytest.approx(right, abs=0.005), (name, row)
         assert float(row["points"]) == pytest.approx(sum(right.values()), abs=0.01)
     assert (out / "gradebook.csv").stat().st_uid == uid
-    message = json.loads((out / "feedback" / "mistakes 0.json").read_text())
-    known = {mark["id"]: mark["says"][0] for mark in message["exercises"]}
+    feedback = json.loads((out / "feedback" / "mistakes 0.json").read_text())
+    says = {mark["id"]: mark["says"][0] for mark in feedback["exercises"]}
     for id_, exercise in thirty.exercises.items():
-        assert known[id_] == exercise.mutants[exercise.mutant_names[0]].says
+        assert says[id_] == exercise.mutants[exercise.mutant_names[0]].says
     for page in (out / "feedback").iterdir():
         assert seed not in page.read_text()

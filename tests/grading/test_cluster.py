@@ -39,7 +39,7 @@ def handed_in(root, tmp_path):
 
 
 def ledger(plan):
-    return [json.loads(outcome) for outcome in (plan.out / LEDGER).read_text().splitlines()]
+    return [json.loads(line) for line in (plan.out / LEDGER).read_text().splitlines()]
 
 
 def test_the_folder_of_a_killed_worker_is_removed_and_that_of_a_running_one_stays(
@@ -56,18 +56,18 @@ def test_the_folder_of_a_killed_worker_is_removed_and_that_of_a_running_one_stay
 
 
 @pytest.mark.slow
-def test_a_cluster_gives_every_submission_its_line(plan, handed_in, bubblewrap):
-    hand_ins, count = handed_in("anna"), []
+def test_a_cluster_gives_every_submission_its_result(plan, handed_in, bubblewrap):
+    hand_ins, counts = handed_in("anna"), []
     with distributed.LocalCluster(n_workers=1, processes=False, **QUIET) as local:
-        outcomes = cluster.grade_on_cluster(
-            local.scheduler_address, plan, hand_ins, lambda *message: count.append(message[1:])
+        results = cluster.grade_on_cluster(
+            local.scheduler_address, plan, hand_ins, lambda result, *count: counts.append(count)
         )
 
-    assert {student: outcome.status for student, outcome in outcomes.items()} == {
+    assert {student: result.status for student, result in results.items()} == {
         "anna": "graded", "broken": "rejected",
     }  # fmt: skip
-    assert {mark.state for mark in outcomes["anna"].marks} == {"NOT ATTEMPTED"}
-    assert count == [(1, 2), (2, 2)]
+    assert {mark.state for mark in results["anna"].marks} == {"NOT ATTEMPTED"}
+    assert counts == [(1, 2), (2, 2)]
     assert len(ledger(plan)) == 2
 
 
@@ -75,31 +75,31 @@ def test_a_cluster_gives_every_submission_its_line(plan, handed_in, bubblewrap):
 def test_a_worker_that_is_killed_loses_nothing(plan, handed_in, bubblewrap):
     hand_ins, killed = handed_in("anna", "ben", "cleo", "dora"), []
 
-    def kill_one(outcome, done, of):
-        if outcome.status == "graded" and not killed:
+    def kill_one(result, done, total):
+        if result.status == "graded" and not killed:
             killed.append(local.workers[0].process.pid)
             os.kill(killed[0], signal.SIGKILL)
 
     with distributed.LocalCluster(n_workers=2, **QUIET) as local:
-        outcomes = cluster.grade_on_cluster(local.scheduler_address, plan, hand_ins, kill_one)
+        results = cluster.grade_on_cluster(local.scheduler_address, plan, hand_ins, kill_one)
 
     assert killed
-    assert {outcome.status for outcome in outcomes.values()} == {"graded", "rejected"}
-    assert sorted(outcome["student"] for outcome in ledger(plan)) == sorted(outcomes)
-    assert len(outcomes) == 5
+    assert {result.status for result in results.values()} == {"graded", "rejected"}
+    assert sorted(result["student"] for result in ledger(plan)) == sorted(results)
+    assert len(results) == 5
 
 
 def test_a_cluster_that_fails_leaves_the_grade_blank(plan, handed_in):
     (hand_in,) = handed_in()
 
-    def result():
+    def fails():
         raise RuntimeError("killed 4 times")
 
-    outcome = cluster._line(plan, hand_in, result)
+    result = cluster._result(plan, hand_in, fails)
 
-    assert (outcome.status, outcome.max_points) == ("grader_error", 12)
-    assert "killed 4 times" in outcome.reason
-    assert outcome.needs_a_look
+    assert (result.status, result.max_points) == ("grader_error", 12)
+    assert "killed 4 times" in result.reason
+    assert result.needs_a_look
 
 
 def test_without_dask_it_says_what_to_install(root, tmp_path, handed_in, monkeypatch, capsys):

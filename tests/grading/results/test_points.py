@@ -6,7 +6,8 @@ not meet.
 
 import copy
 import json
-from contextlib import closing
+from contextlib import ExitStack, closing
+from functools import cache
 
 import pytest
 
@@ -86,12 +87,24 @@ TRICKS = {
 
 
 @pytest.fixture(scope="module")
-def session(root, tmp_path_factory, bubblewrap):
+def session_of(root, tmp_path_factory, bubblewrap):
+    """Return a function that opens the session of a lesson, warm; each is opened once."""
     limits = SandboxLimits(cell_seconds=10.0, memory_mb=600)
-    plan = GradingPlan(root, "02", tmp_path_factory.mktemp("points"), warm=True, limits=limits)
-    plan.work.mkdir()
-    with closing(GradingSession(plan, SEED)) as session:
-        yield session
+    with ExitStack() as sessions:
+
+        @cache
+        def opened(lesson: str) -> GradingSession:
+            out = tmp_path_factory.mktemp("points")
+            plan = GradingPlan(root, lesson, out, warm=True, limits=limits)
+            plan.work.mkdir()
+            return sessions.enter_context(closing(GradingSession(plan, SEED)))
+
+        yield opened
+
+
+@pytest.fixture
+def session(session_of):
+    return session_of("02")
 
 
 @pytest.mark.slow
@@ -267,7 +280,11 @@ LIAR = (
     "def fair_pair(a, b): return Loud(a), Loud(b)\n"
 )
 UNEARNED = {
-    "a forged property": ("02.3", NETWORK + FORGE.format(exercise="02.3", does=MAPS), 1.2),
+    "a forged property": (  # three of the seven are true of the network, without the forgery
+        "02.3",
+        NETWORK + FORGE.format(exercise="02.3", does=MAPS),
+        round(3 * 3 / 7, 2),
+    ),
     "the library's class": (
         "02.3",
         "import sys\nPeriodDiscriminator = vars(sys.modules[library_fold.__module__])"
@@ -300,17 +317,16 @@ def test_what_wraps_the_librarys_code_is_flagged_by_what_it_calls(session, hand_
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", UNEARNED)
-def test_what_is_forged_earns_nothing_and_is_flagged(name, root, tmp_path, bubblewrap):
+def test_what_is_forged_earns_nothing_and_is_flagged(name, session_of, root, tmp_path):
     exercise, source, points = UNEARNED[name]
-    plan = GradingPlan(root, exercise[:2], tmp_path, warm=True)
-    plan.work.mkdir()
-    with closing(GradingSession(plan, SEED)) as session:
-        notebook = json.loads((root / "exercises" / f"{session.lesson.slug}.ipynb").read_text())
-        for cell in notebook["cells"]:
-            if cell["id"] == f"{exercise.replace('.', '-')}-answer":
-                cell["source"] = f"# @answer {exercise}\n{source}"
-        (tmp_path / "a.ipynb").write_text(json.dumps(notebook))
-        result = session.grade(HandIn("a", tmp_path / "a.ipynb"), 3)
+    session = session_of(exercise[:2])
+    notebook = json.loads((root / "exercises" / f"{session.lesson.slug}.ipynb").read_text())
+    for cell in notebook["cells"]:
+        if cell["id"] == f"{exercise.replace('.', '-')}-answer":
+            cell["source"] = f"# @answer {exercise}\n{source}"
+    (tmp_path / "a.ipynb").write_text(json.dumps(notebook))
+
+    result = session.grade(HandIn("a", tmp_path / "a.ipynb"), 3)
 
     assert (result.status, result.points) == ("graded", points), result
     assert any(flag.startswith(f"{exercise}:") for flag in result.flags)

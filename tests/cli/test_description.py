@@ -1,4 +1,4 @@
-"""``course info``: options, defaults, and the docstring."""
+"""What ``course info`` says of a discriminator: options, defaults, and the docstrings."""
 
 import json
 from inspect import getdoc
