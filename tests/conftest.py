@@ -13,7 +13,9 @@ import csv
 import os
 import random
 import shutil
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 
 RECORDINGS = Path("/usr/share/sonic-pi/samples")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+BROWSER_OPTIONS += ("--autoplay-policy=no-user-gesture-required", "--mute-audio", "--no-first-run")
+# No page is ever "in the background", and Chromium fetches nothing for itself.
+BROWSER_OPTIONS += ("--disable-background-timer-throttling", "--disable-renderer-backgrounding")
+BROWSER_OPTIONS += ("--disable-backgrounding-occluded-windows", "--disable-background-networking")
+BROWSER_OPTIONS += ("--disable-component-update", "--disable-sync", "--disable-extensions")
 SEED = 20_240_521
 # Here most tests start processes, browsers or kernels, train, or measure what the lessons state.
 SLOW_FOLDERS = {"authoring", "browser", "claims", "exercises", "grading", "plugins", "setup"}
@@ -124,20 +132,44 @@ def chromium() -> str:
     return found
 
 
+@pytest.fixture(scope="session")
+def chromium_address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start one Chromium for all tests, and return the address at which Playwright finds it."""
+    profile = tmp_path_factory.mktemp("chromium")
+    own = [f"--user-data-dir={profile}", "--remote-debugging-port=0", "about:blank"]
+    with (profile / "log").open("w") as log:
+        process = subprocess.Popen([chromium, *BROWSER_OPTIONS, *own], stdout=log, stderr=log)
+    try:
+        yield f"http://127.0.0.1:{_debugging_port(process, profile)}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator["Browser"]:
-    """Start a browser for the tests of one file.
+def browser(chromium_address: str) -> Iterator["Browser"]:
+    """Connect to the browser for the tests of one file.
 
     Not for the session: as long as Playwright lives, its event loop counts as running, and whatever
     else starts one in this process fails.
     """
     from playwright.sync_api import sync_playwright
 
-    options = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=options)
+        browser = playwright.chromium.connect_over_cdp(chromium_address)
         yield browser
         browser.close()
+
+
+def _debugging_port(process: "subprocess.Popen[bytes]", profile: Path) -> str:
+    """Wait until Chromium has written the port on which it listens, and return it."""
+    written = profile / "DevToolsActivePort"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        if written.is_file() and (lines := written.read_text().splitlines()):
+            return lines[0]
+        time.sleep(0.1)  # a file that another process writes has nothing that can be awaited
+    raise RuntimeError(f"Chromium did not start:\n{(profile / 'log').read_text()}")
 
 
 @pytest.fixture(scope="session")

@@ -171,7 +171,6 @@ def test_pages_and_widgets_use_the_terms_of_the_field(root):
     fail_if_any(f for text, place in pages for f in found_in(text, place))
 
 
-@pytest.mark.xfail(reason="the lessons are rewritten after the package", strict=False)
 def test_lessons_use_the_terms_of_the_field(root):
     fail_if_any(python_faults(root, (root / "lessons").rglob("*.py")))
 

@@ -1,5 +1,11 @@
 """A JupyterLab server for all tests of this folder, and notebooks opened in a real browser.
 
+A page costs five seconds of work, and a kernel with PyTorch two and a half. So the tests of one
+file share the page of a notebook that more than one of them looks at.
+
+A lesson's sentences change often. A test finds a cell by a call in its code, an instrument by its
+class, and what a check should say in the exercise bank.
+
 The server has settings, progress and a folder of its own; the folder's name has a space and letters
 outside ASCII. It differs from a learner's in two settings: cells that are scrolled out of sight
 stay in the page, so that a test finds them; and JupyterLab doesn't start Node.js for each page, to
@@ -23,6 +29,10 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.exercise import Exercise
+from course_lib.classroom.exercises.lessons import bank
+
 TOKEN = "listen"
 ALL_CELLS = {"windowingMode": "none"}
 SLOW = 60_000  # ms: two busy cores
@@ -31,6 +41,9 @@ expect.set_options(timeout=SLOW)
 RAN = re.compile(r"^\[\d+\]:$")
 # in command mode JupyterLab gives each run cell a number; a cell that waits or runs has a star
 RUNNING = "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+WITHOUT_ALT = """() => [...document.querySelectorAll('.jp-OutputArea-output img')]
+  .filter(image => !image.alt.trim()).length"""
+FAULTS = re.compile(r"Error displaying widget|Traceback|Error:")
 ALL_RAN = RUNNING + ".every(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim()))"
 
 
@@ -58,12 +71,13 @@ class Lab:
     def as_from_elsewhere(self, name: str) -> str:
         """Copy a saved notebook so that this server has not signed it: its scripts do not run."""
         notebook = nbformat.read(self.folder / name, as_version=4)
-        notebook.cells[0].outputs[0].metadata["saved"] = "elsewhere"
+        shown = next(cell for cell in notebook.cells if cell.outputs)
+        shown.outputs[0].metadata["saved"] = "elsewhere"
         nbformat.write(notebook, self.folder / f"from elsewhere {name}")
         return f"from elsewhere {name}"
 
     def end_kernels(self) -> None:
-        """End every kernel: the next page starts its own, and two cores have less to do."""
+        """End every kernel: the next page starts its own."""
         for session in json.loads(self.ask("/api/sessions")):
             self.ask(f"/api/sessions/{session['id']}", "DELETE")
 
@@ -93,6 +107,11 @@ class Notebook:
         """Find what the cell shows."""
         return self.cell(source).locator(".jp-OutputArea").first
 
+    def instrument(self, css: str) -> Locator:
+        """Find the output of the first cell that shows the instrument with this class."""
+        cells = self.page.locator(".jp-CodeCell").filter(has=self.page.locator(f".{css}"))
+        return cells.first.locator(".jp-OutputArea").first
+
     def start_all(self) -> None:
         """Choose Run, Run All Cells."""
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -111,16 +130,24 @@ class Notebook:
         # without a pause, it would look sixty times a second, and slow down what it waits for
         self.page.wait_for_function(ALL_RAN, timeout=2 * SLOW, polling=POLLING)
 
+    def wait_for(self, source: str) -> None:
+        """Wait until a cell that was started has run."""
+        prompt = self.cell(source).locator(".jp-InputPrompt")
+        expect(prompt).to_have_text(RAN, timeout=SLOW)
+
     def run(self, source: str) -> Locator:
         """Run one cell, wait for it, and return its output."""
-        cell = self.cell(source)
-        prompt = cell.locator(".jp-InputPrompt")
+        prompt = self.cell(source).locator(".jp-InputPrompt")
         before = prompt.inner_text()
-        self.edit(cell)
-        self.page.keyboard.press("Control+Enter")
+        self.start(source)
         expect(prompt).not_to_have_text(before, timeout=SLOW)
-        expect(prompt).to_have_text(RAN, timeout=SLOW)
+        self.wait_for(source)
         return self.output(source)
+
+    def start(self, source: str) -> None:
+        """Run one cell, and don't wait for it."""
+        self.edit(self.cell(source))
+        self.page.keyboard.press("Control+Enter")
 
     def fill(self, cell: Locator, source: str) -> None:
         """Replace the source of a cell, as a person who pastes does."""
@@ -137,10 +164,54 @@ class Notebook:
         self.page.keyboard.press("Control+S")
         expect(self.page.locator(".jp-mod-dirty")).to_have_count(0)
 
+    def shows_no_faults(self) -> None:
+        """Fail if an output is an error, or has a picture without a text that replaces it."""
+        expect(self.page.get_by_text(FAULTS)).to_have_count(0)
+        assert self.page.evaluate(WITHOUT_ALT) == 0
+
     def is_clean(self) -> None:
         """Fail if the page logged an error or asked another host for anything."""
         assert self.errors == []
         assert self.foreign == []
+
+
+@dataclass
+class Sheet(Notebook):
+    """The exercise notebook of a lesson."""
+
+    lesson: str = ""
+
+    def answer(self, exercise: Exercise, source: str) -> None:
+        """Write an answer into its cell."""
+        cell = self.cell(f"# @answer {exercise.id}")
+        self.fill(cell, f"# @answer {exercise.id}\n{source}")
+
+    def answer_all(self) -> None:
+        """Write the right answer to every exercise."""
+        for exercise in bank(self.lesson).exercises.values():
+            self.answer(exercise, exercise.answer_cell_source())
+
+    def check_mistake(self, number: str, mutant: str) -> Locator:
+        """Make a mistake that the bank knows, run the check, and wait for what the bank says."""
+        exercise = bank(self.lesson).exercises[number]
+        self.answer(exercise, exercise.mutant_source(mutant))
+        self.run(f"# @answer {number}")
+        output = self.run(f'check("{number}"')
+        says = exercise.mutants[mutant].says.replace("`", "")  # code has its own font there
+        expect(output.get_by_role("status")).to_contain_text(says)
+        return output
+
+    def has_nothing_attempted(self) -> None:
+        """Fail unless every verdict says that there is no answer yet."""
+        for card in load_course().lesson(self.lesson).exercises:
+            line = f"{card.id} NOT ATTEMPTED · 0/{card.points:g} points"
+            expect(self.output(f'verdict("{card.id}"')).to_have_text(re.compile(rf"^{line}?$"))
+
+    def has_all_points(self) -> None:
+        """Fail unless every verdict gives all its points."""
+        for card in load_course().lesson(self.lesson).exercises:
+            line = rf"^{card.id} PASS · {card.points:g}/{card.points:g} points?$"
+            expect(self.output(f'verdict("{card.id}"')).to_have_text(re.compile(line))
 
 
 @pytest.fixture(scope="session")
@@ -170,22 +241,25 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> BrowserContext:
-    """Return what the pages of a file share: JupyterLab's scripts are fetched and compiled once."""
-    return browser.new_context(viewport={"width": 1300, "height": 1000})
+    """Return what all pages share: JupyterLab's scripts are fetched and compiled once."""
+    return browser.contexts[0]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_notebook(lab: Lab, context: BrowserContext) -> Iterator[Callable[..., Notebook]]:
-    """Return a function that opens a notebook by its name; its page is closed after the test."""
-    lab.progress.unlink(missing_ok=True)
-    pages = []
+    """Return a function that opens a notebook by its name, or the exercise sheet of a lesson.
 
-    def open_it(name: str, scheme: str = "light") -> Notebook:
+    The pages are closed, and their kernels ended, after the last test of the file.
+    """
+    opened: list[Notebook] = []
+
+    def open_it(name: str, lesson: str = "") -> Notebook:
         page = context.new_page()
-        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": 1300, "height": 1000})
+        page.emulate_media(color_scheme="light")
         page.set_default_timeout(SLOW)
-        pages.append(page)
-        notebook = Notebook(name, page)
+        notebook = Sheet(name, page, lesson=lesson) if lesson else Notebook(name, page)
+        opened.append(notebook)
         page.on("console", lambda line: _note_error(line.type, line.text, notebook))
         page.on("pageerror", lambda error: notebook.errors.append(str(error)))
         page.on("request", lambda request: _note_foreign(request.url, notebook, lab))
@@ -197,9 +271,40 @@ def open_notebook(lab: Lab, context: BrowserContext) -> Iterator[Callable[..., N
         return notebook
 
     yield open_it
-    for page in pages:
-        page.close()
+    for notebook in opened:
+        notebook.page.close()
     lab.end_kernels()
+
+
+@pytest.fixture
+def open_sheet(
+    lab: Lab, root: Path, open_notebook: Callable[..., Notebook]
+) -> Callable[[str], Sheet]:
+    """Return a function that opens the exercise sheet of a lesson, with no progress stored."""
+
+    def open_it(lesson: str) -> Sheet:
+        lab.progress.unlink(missing_ok=True)
+        (path,) = (root / "exercises").glob(f"{lesson}_*.ipynb")
+        return open_notebook(lab.copy(path), lesson)
+
+    return open_it
+
+
+@pytest.fixture
+def run_lesson(
+    lab: Lab, root: Path, open_notebook: Callable[..., Notebook]
+) -> Callable[[str], Notebook]:
+    """Return a function that opens a lesson, runs all its cells, and looks for faults."""
+
+    def open_it(lesson: str) -> Notebook:
+        lab.progress.unlink(missing_ok=True)
+        (path,) = (root / "notebooks").glob(f"{lesson}_*.ipynb")
+        notebook = open_notebook(lab.copy(path))
+        notebook.run_all()
+        notebook.shows_no_faults()
+        return notebook
+
+    return open_it
 
 
 def _environment(home: Path) -> dict[str, str]:

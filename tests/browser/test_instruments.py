@@ -1,4 +1,4 @@
-"""The blind test, the live view and a saved page, each in a small notebook of its own."""
+"""The blind test, the live view and a saved page, in one small notebook."""
 
 import re
 
@@ -25,10 +25,13 @@ from course_lib.sounds import vowel
 fold_explorer(vowel(f0=160, seconds=0.5))"""
 
 
-def test_a_blind_test_can_be_taken_with_the_keyboard_alone(lab, open_notebook):
-    notebook = open_notebook(lab.write(ABX, "test.result()"))
-    notebook.run_all()
-    panel, keys = notebook.output("abx("), notebook.page.keyboard
+@pytest.fixture(scope="module")
+def notebook(lab, open_notebook):
+    return open_notebook(lab.write(ABX, "test.result()", LIVE, KEPT, SLIDERS))
+
+
+def test_a_blind_test_can_be_taken_with_the_keyboard_alone(notebook):
+    panel, keys = notebook.run("abx("), notebook.page.keyboard
     expect(panel.get_by_role("status")).to_have_text("Trial 1 of 5: is X the same as A, or as B?")
     panel.locator('audio[aria-label="X of trial 1"]').focus()
     button = panel.get_by_role("button", name="X is A")
@@ -50,14 +53,14 @@ def test_a_blind_test_can_be_taken_with_the_keyboard_alone(lab, open_notebook):
     notebook.is_clean()
 
 
-def test_the_stop_button_ends_a_loop_and_keeps_its_results(lab, open_notebook):
-    notebook = open_notebook(lab.write(LIVE, KEPT))
-    notebook.start_all()
+def test_the_stop_button_ends_a_loop_and_keeps_its_results(notebook):
+    notebook.start("Live(100_000")
+    notebook.start('print("kept"')
     output = notebook.output("Live(100_000")
     expect(output.locator("progress")).to_be_visible()
     expect(output.locator("img")).to_have_attribute("alt", re.compile("step [1-9]"))
     output.locator(".course-stop").click()
-    notebook.wait_for_all()
+    notebook.wait_for('print("kept"')
     expect(output).to_contain_text("stopped; what was done so far is kept")
     expect(output).to_contain_text("the cell goes on")
     expect(output.locator(".course-stop")).to_have_count(0)
@@ -65,13 +68,10 @@ def test_the_stop_button_ends_a_loop_and_keeps_its_results(lab, open_notebook):
     notebook.is_clean()
 
 
-def test_a_page_that_somebody_else_saved_shows_the_static_form(lab, open_notebook):
-    notebook = open_notebook(lab.write(SLIDERS))
-    notebook.run_all()
-    expect(notebook.output("fold_explorer(").get_by_role("slider")).to_have_count(3)
+def test_a_page_that_somebody_else_saved_shows_the_static_form(lab, notebook, open_notebook):
+    expect(notebook.run("fold_explorer(").get_by_role("slider")).to_have_count(3)
     notebook.save()
     name = lab.as_from_elsewhere(notebook.name)
-    notebook.page.close()
     again = open_notebook(name)
     saved = again.output("fold_explorer(")
     expect(saved.locator("img")).to_have_count(4)

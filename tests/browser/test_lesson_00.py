@@ -5,25 +5,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from course_lib.classroom.exercises.course import load_course
-from course_lib.classroom.exercises.lessons import bank
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CARDS = load_course().lesson("00").exercises
-WITHOUT_ALT = """() => [...document.querySelectorAll('.jp-OutputArea-output img')]
-  .filter(image => !image.alt.trim()).length"""
 CELLS = "() => document.querySelectorAll('.jp-Cell').length"
 PLAYING = """output => [...output.querySelectorAll('audio')]
   .filter(player => !player.paused).map(player => player.getAttribute('aria-label'))"""
 
 
-def test_the_lesson_runs_and_is_worked_by_keys(lab, root, open_notebook):
-    notebook = open_notebook(lab.copy(root / "notebooks/00_hear_it_first.ipynb"))
-    notebook.run_all()
-    assert notebook.page.evaluate(WITHOUT_ALT) == 0
-    expect(notebook.page.get_by_text("Error displaying widget")).to_have_count(0)
-    expect(notebook.page.get_by_text(re.compile(r"Traceback|Error:"))).to_have_count(0)
+def test_the_lesson_runs_and_is_worked_by_keys(run_lesson):
+    notebook = run_lesson("00")
     cells = notebook.page.evaluate(CELLS)
     _clips_are_judged_by_keys(notebook)
     _x_plays_and_1_and_2_answer(notebook)
@@ -34,7 +24,7 @@ def test_the_lesson_runs_and_is_worked_by_keys(lab, root, open_notebook):
 
 
 def _clips_are_judged_by_keys(notebook):
-    test, keys = notebook.output("judge_by_ear("), notebook.page.keyboard
+    test, keys = notebook.instrument("course-ear-test"), notebook.page.keyboard
     told = test.locator(".course-status")
     test.locator(".course-keys-line").click()
     for number in range(1, 13):
@@ -46,7 +36,7 @@ def _clips_are_judged_by_keys(notebook):
 
 
 def _x_plays_and_1_and_2_answer(notebook):
-    test, keys = notebook.output("abx(string"), notebook.page.keyboard
+    test, keys = notebook.instrument("course-abx-panel"), notebook.page.keyboard
     test.locator(".course-keys-line").click()
     for key, label in (("x", "X of trial 1"), ("a", "A"), ("b", "B")):
         keys.press(key)
@@ -61,7 +51,7 @@ def _x_plays_and_1_and_2_answer(notebook):
 
 
 def _the_zoo_follows_its_buttons(notebook):
-    zoo = notebook.output("artefact_zoo()")
+    zoo = notebook.instrument("course-zoo")
     picture = zoo.locator(".course-zoo-picture img").last
     zoo.get_by_role("button", name="pre-echo").click()
     expect(picture).to_have_attribute("alt", re.compile("pre-echo, strength 2"))
@@ -78,22 +68,12 @@ def _the_probe_names_a_refresher(notebook):
     expect(notebook.run("readiness(")).to_contain_text("R2 Decibels: 0 of 1 right. Take it")
 
 
-def test_the_sheet_leads_from_nothing_attempted_to_all_points(lab, root, open_notebook):
-    sheet = open_notebook(lab.copy(root / "exercises/00_hear_it_first.ipynb"))
+def test_the_sheet_leads_from_nothing_attempted_to_all_points(open_sheet):
+    sheet = open_sheet("00")
     sheet.run_all()
-    for card in CARDS:
-        verdict = sheet.output(f'verdict("{card.id}"')
-        expect(verdict).to_contain_text(f"{card.id} NOT ATTEMPTED")
-    exercises = bank("00").exercises
-    for card in CARDS:
-        answer = sheet.cell(f"# @answer {card.id}")
-        sheet.fill(answer, f"# @answer {card.id}\n{exercises[card.id].answer_cell_source()}")
-    sheet.fill(sheet.cell("# @answer 00.2"), "# @answer 00.2\nfair_pair = colleagues_pair")
+    sheet.has_nothing_attempted()
+    sheet.check_mistake("00.2", "colleagues")
+    sheet.answer_all()
     sheet.run_all()
-    told = sheet.output('check("00.2"').get_by_role("status")
-    expect(told).to_contain_text("This is the colleague's function")
-    for card in CARDS:
-        if card.id != "00.2":
-            line = re.compile(rf"^{card.id} PASS · {card.points:g}/{card.points:g} points?$")
-            expect(sheet.output(f'verdict("{card.id}"')).to_have_text(line)
+    sheet.has_all_points()
     sheet.is_clean()

@@ -7,23 +7,11 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-TRADE = "trade = resolution_trade()"
-WITHOUT_ALT = """() => [...document.querySelectorAll('.jp-OutputArea-output img')]
-  .filter(image => !image.alt.trim()).length"""
 
+def test_the_lesson_runs_and_the_target_opens_with_a_second_window(run_lesson):
+    lesson = run_lesson("04")
 
-@pytest.fixture
-def lesson(lab, root, open_notebook):
-    notebook = open_notebook(lab.copy(root / "notebooks/04_time_and_frequency.ipynb"))
-    notebook.run_all()
-    return notebook
-
-
-def test_the_lesson_runs_and_the_target_opens_with_a_second_window(lesson):
-    expect(lesson.page.get_by_text(re.compile(r"Traceback|Error displaying"))).to_have_count(0)
-    assert lesson.page.evaluate(WITHOUT_ALT) == 0
-
-    trade = lesson.output(TRADE)
+    trade = lesson.instrument("course-resolution-trade")
     target = trade.locator(".course-target")
     picture = trade.locator(".course-trade img")
     expect(target).to_contain_text("Locked: with one window")
@@ -46,7 +34,7 @@ def test_the_lesson_runs_and_the_target_opens_with_a_second_window(lesson):
     _press(lesson, trade.get_by_role("slider", name="hop 2"), "ArrowLeft", 3)
     expect(target).to_contain_text("Reached, with 2 windows.")
 
-    demo = 'reveal("04.p4", flip_polarity)'
+    demo = 'reveal("04.p4"'
     expect(lesson.output(demo)).to_contain_text("Predict first: answer 04.p4 above")
     lesson.is_clean()
 

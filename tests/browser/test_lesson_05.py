@@ -7,22 +7,11 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-WITHOUT_ALT = """() => [...document.querySelectorAll('.jp-OutputArea-output img')]
-  .filter(image => !image.alt.trim()).length"""
 
+def test_the_lesson_runs_and_both_instruments_answer(run_lesson):
+    lesson = run_lesson("05")
 
-@pytest.fixture
-def lesson(lab, root, open_notebook):
-    notebook = open_notebook(lab.copy(root / "notebooks/05_two_players.ipynb"))
-    notebook.run_all()
-    return notebook
-
-
-def test_the_lesson_runs_and_both_instruments_answer(lesson):
-    expect(lesson.page.get_by_text(re.compile(r"Traceback|Error displaying"))).to_have_count(0)
-    assert lesson.page.evaluate(WITHOUT_ALT) == 0
-
-    war = lesson.output("tug_of_war()")
+    war = lesson.instrument("course-tug-of-war")
     picture = war.locator(".course-tug img")
     wants = re.compile("the discriminator wants 9 of 9 fakes lower")
     expect(picture).to_have_attribute("alt", wants)
@@ -40,7 +29,7 @@ def test_the_lesson_runs_and_both_instruments_answer(lesson):
     expect(words).to_contain_text("Fake around 0.50: the discriminator pulls none; the generator")
     expect(words).to_contain_text("the generator pulls none")  # both are at rest
 
-    mixer = lesson.output("instrument = mixer_with(discriminator)")
+    mixer = lesson.instrument("course-gradient-mixer")
     bars = mixer.locator(".course-mixer img")
     expect(bars).to_have_attribute("alt", re.compile("Weights as multipliers"))
     mixer.get_by_role("button", name="shares, balanced at the output").click()
@@ -48,6 +37,6 @@ def test_the_lesson_runs_and_both_instruments_answer(lesson):
     mixer.get_by_role("button", name="Play the gradients").click()
     expect(mixer.locator("audio")).to_have_count(5)
 
-    demo = 'reveal("05.p2", compare_judges)'
+    demo = 'reveal("05.p2"'
     expect(lesson.output(demo)).to_contain_text("Predict first: answer 05.p2 above")
     lesson.is_clean()

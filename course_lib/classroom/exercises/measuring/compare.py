@@ -76,8 +76,8 @@ def _unwrapped(got: Data, expected: Data) -> tuple[Data, Data]:
         plain = isinstance(got, int | float) and "tracked" not in expected
         return (got, expected["values"]) if plain else (got, expected)
     if isinstance(got, dict) and is_tensor(got):
-        wanted = list if got["shape"] else int | float
-        if isinstance(expected, wanted) and "tracked" not in got:
+        plain_type = list if got["shape"] else int | float
+        if isinstance(expected, plain_type) and "tracked" not in got:
             return got["values"], expected
     return got, expected
 

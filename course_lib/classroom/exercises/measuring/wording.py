@@ -119,8 +119,8 @@ def _raised_type(got: Data, expected: Data) -> str | None:
         return None
     if got == NOTHING_RAISED:
         return f"raised nothing, expected {expected}"
-    wanted = "no error" if expected == NOTHING_RAISED else expected
-    return f"raised {got}, expected {wanted}"
+    asked_for = "no error" if expected == NOTHING_RAISED else expected
+    return f"raised {got}, expected {asked_for}"
 
 
 def _is_exception(name: str) -> bool:
