@@ -21,8 +21,8 @@ from torch import Tensor
 
 from course_lib.gan.experiments.failures.faults import DISCRIMINATORS, configuration
 from course_lib.gan.experiments.failures.kinds import KINDS
+from course_lib.gan.experiments.failures.record_run import record
 from course_lib.gan.experiments.failures.recorded_runs import FOLDER as DATA
-from course_lib.gan.experiments.failures.recorder import record
 from course_lib.gan.training.batches import TrainingData, load_data
 from course_lib.gan.training.checkpoints import versions
 from course_lib.gan.training.shipped import ready_generator

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_toml import load_course
 
 
 @pytest.mark.slow

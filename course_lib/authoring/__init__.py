@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from course_lib.authoring.notebooks.builder import BuildReport, build
     from course_lib.authoring.rules.linter import lint
-    from course_lib.authoring.source.findings import SourceError, SourceFinding
+    from course_lib.authoring.source.source_finding import SourceError, SourceFinding
 
 __all__ = ["BuildReport", "SourceError", "SourceFinding", "build", "lint"]
 
 _HOMES = {
     "BuildReport": "notebooks.builder",
-    "SourceFinding": "source.findings",
-    "SourceError": "source.findings",
+    "SourceFinding": "source.source_finding",
+    "SourceError": "source.source_finding",
     "build": "notebooks.builder",
     "lint": "rules.linter",
 }

@@ -16,7 +16,7 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from course_lib.classroom.exercises.course import course_root, load_course
+    from course_lib.classroom.exercises.course_toml import course_root, load_course
     from course_lib.grading.bench import bench_grading
     from course_lib.grading.sandbox.availability import sandbox_fault
 

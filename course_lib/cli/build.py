@@ -20,7 +20,7 @@ def add_command(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     # imported late: they need torch and the authors' packages
     from course_lib.authoring import SourceError, build
-    from course_lib.classroom.exercises.course import course_root
+    from course_lib.classroom.exercises.course_toml import course_root
 
     try:
         report = build(course_root(), check=arguments.check, lessons=arguments.lessons)

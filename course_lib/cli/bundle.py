@@ -19,7 +19,7 @@ def add_command(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     # imported late: they need torch and the authors' packages
     from course_lib.authoring.notebooks.bundle import BundleError, write_bundle
-    from course_lib.classroom.exercises.course import course_root
+    from course_lib.classroom.exercises.course_toml import course_root
 
     try:
         path = write_bundle(course_root(), arguments.out.expanduser())

@@ -95,7 +95,7 @@ def _grade(arguments: argparse.Namespace) -> int:
 
 def _hand_ins(place: Path, plan: "GradingPlan", roster: Path | None) -> "list[HandIn]":
     """List what was handed in for a lesson, and store the list of the class with the results."""
-    from course_lib.classroom.exercises.course import load_course
+    from course_lib.classroom.exercises.course_toml import load_course
     from course_lib.grading.intake.hand_ins import find_hand_ins
     from course_lib.grading.intake.key import read_key
     from course_lib.grading.results.roster import CLASS, read_class

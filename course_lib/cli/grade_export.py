@@ -49,7 +49,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace, folder: Path) -> str:
     """Write the requested exports; return what was written, and the students without points."""
-    from course_lib.classroom.exercises.course import course_root, load_course
+    from course_lib.classroom.exercises.course_toml import course_root, load_course
     from course_lib.grading.results.ledger import ledger_results
     from course_lib.grading.results.lms.export import export_canvas, export_moodle, export_nbgrader
     from course_lib.grading.results.lms.feedback_zip import write_feedback_zip

@@ -23,7 +23,7 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.results.shards import merge
+    from course_lib.grading.shards import merge
 
     if not arguments.shards:
         raise UsageError(

@@ -24,7 +24,7 @@ def add_command(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     """Write the results of each folder again, with the changes made by hand, and combine them."""
-    from course_lib.classroom.exercises.course import course_root, load_course
+    from course_lib.classroom.exercises.course_toml import course_root, load_course
     from course_lib.grading.results.ledger import ledger_results
     from course_lib.grading.results.pages.course_report import read_runs, write_report
     from course_lib.grading.results.write_results import write_results

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from course_lib.cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from course_lib.classroom.exercises.cards import LessonCard
+    from course_lib.classroom.exercises.course_records import LessonCard
     from course_lib.grading.results.ledger import Result
 
 
@@ -18,7 +18,7 @@ def grading_errors_in_one_line() -> Iterator[None]:
     from course_lib.classroom.exercises.errors import CourseError
     from course_lib.grading.cluster import ClusterError
     from course_lib.grading.intake.errors import InputError, KeyFileError
-    from course_lib.grading.sandbox.warm import ZygoteError
+    from course_lib.grading.sandbox.zygote_client import ZygoteError
 
     try:
         yield
@@ -37,7 +37,7 @@ def find_lesson(name: str) -> "tuple[Path, LessonCard]":
     Args:
         name: The lesson's number, such as "02".
     """
-    from course_lib.classroom.exercises.course import course_root, load_course
+    from course_lib.classroom.exercises.course_toml import course_root, load_course
 
     root = course_root()
     return root, load_course(root).lesson(name)

@@ -19,7 +19,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return run_mutation(arguments)
     # imported late: they need torch and the authors' packages
     from course_lib.authoring import lint
-    from course_lib.classroom.exercises.course import course_root
+    from course_lib.classroom.exercises.course_toml import course_root
 
     try:
         findings = lint(course_root())

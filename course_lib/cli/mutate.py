@@ -26,7 +26,7 @@ def run_mutation(arguments: argparse.Namespace) -> int:
     # imported late: they need torch and the authors' packages
     from course_lib.authoring import SourceError
     from course_lib.authoring.mutation.report import mutate, update_list
-    from course_lib.classroom.exercises.course import course_root, load_course
+    from course_lib.classroom.exercises.course_toml import course_root, load_course
 
     root, unexplained = course_root(), 0
     try:

@@ -26,7 +26,7 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from course_lib.classroom.exercises.course import course_root
+    from course_lib.classroom.exercises.course_toml import course_root
     from course_lib.grading.release import release
 
     try:

@@ -81,7 +81,7 @@ def _run_all(arguments: argparse.Namespace, file: Path) -> "CourseRun":
         run_course,
         write_report,
     )
-    from course_lib.classroom.exercises.course import course_root
+    from course_lib.classroom.exercises.course_toml import course_root
 
     root = course_root()
     chosen = choose(root, arguments.lessons, solutions=arguments.solutions)

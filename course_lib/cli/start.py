@@ -20,7 +20,7 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from course_lib.classroom.exercises.course import course_root
+    from course_lib.classroom.exercises.course_toml import course_root
     from course_lib.classroom.exercises.errors import CourseError
     from course_lib.classroom.progress.own_copy import make_own_copy
 

@@ -60,7 +60,7 @@ def add_command(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     # imported late: they need torch
     from course_lib.gan.training.checkpoints import SaveError
-    from course_lib.gan.training.progress import ProgressLine, SampleFiles
+    from course_lib.gan.training.progress_line import ProgressLine, SampleFiles
     from course_lib.gan.training.trainer import TrainingError, train
 
     prints = os.environ.get("RANK", "0") == "0"  # of several processes, only the first one

@@ -9,7 +9,7 @@ source         `show_source`: the library's own source in a notebook
 publishing     one output in several forms, for notebooks, pages and terminals
 messages       messages to the learner, as text and as HTML
 forms          an instrument's three forms: widget, page, text
-cards          the pieces of HTML that instruments consist of
+html_pieces          the pieces of HTML that instruments consist of
 panels         the live form of an instrument: controls, and outputs that follow them
 keys           keyboard handling, and names of sliders for screen readers
 live           watch long work while it runs, and stop it

@@ -20,8 +20,8 @@ from typing import Protocol, Self
 from IPython.display import DisplayHandle
 from torch import Tensor
 
-from course_lib.display.cards import card
 from course_lib.display.figures.curves import curves_picture
+from course_lib.display.html_pieces import card
 from course_lib.display.publishing import Bundle, has_kernel, publish
 
 EVERY_NOTEBOOK = 0.25  # seconds between two updates

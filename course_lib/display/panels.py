@@ -26,8 +26,8 @@ from contextlib import contextmanager
 
 import ipywidgets
 
-from course_lib.display.cards import alert
 from course_lib.display.forms import WidgetLike
+from course_lib.display.html_pieces import alert
 from course_lib.display.keys import PANEL, key_script, slider_names
 
 Action = Callable[[], object]

@@ -14,7 +14,7 @@ From the top floor down:
 from course_lib.gan.codec.codec import CodecOptions, STFTCodec
 from course_lib.gan.data.clips import Clip, Clips
 from course_lib.gan.data.folders import folder_clips
-from course_lib.gan.data.synthetic import synthetic_clips
+from course_lib.gan.data.synthetic_clips import synthetic_clips
 from course_lib.gan.training.checkpoints import CheckpointError, load_generator
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.presets import PRESETS, Preset, preset

@@ -9,7 +9,7 @@ A submission passes through these rooms:
     sandbox/      the kernel's walls: files, system calls, memory, time
     results/      scores, ledger, gradebook, feedback, exports
     session       all of this for one submission after another
-    run           all of this for a whole class
+    run, shards   all of this for a whole class, or for a part of it
 
     selfcheck     grade your own notebook      cluster       grade on several machines
     release       what a teacher hands out     bench         measure what grading costs

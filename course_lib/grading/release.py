@@ -4,7 +4,7 @@
 
 The copy has the package, the lessons' notebooks, the exercise sheets, and of each bank the half
 that measures. The checks of code compare with what the solution gave when the copy was made; see
-`course_lib.classroom.exercises.released`.
+`course_lib.classroom.exercises.withheld_answers`.
 """
 
 import ast
@@ -15,21 +15,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from course_lib.classroom.checking.assess import reference, reference_marks
-from course_lib.classroom.exercises.cards import LessonCard
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_records import LessonCard
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank
-from course_lib.classroom.exercises.measuring.draw import COHORT, Seed, as_seed
-from course_lib.classroom.exercises.released import EXPECTED
+from course_lib.classroom.exercises.measuring.seeded_inputs import COHORT, Seed, as_seed
+from course_lib.classroom.exercises.withheld_answers import EXPECTED
+from course_lib.grading.sandbox.exercises_without_answers import probe_half
 from course_lib.grading.sandbox.kernel_home import PACKAGE
-from course_lib.grading.sandbox.probe_half import probe_half
 
 _FILES = (
     "course.py", "Makefile", "pyproject.toml", "constraints.txt", "environment.yml", "LICENSE",
     "README.md", "config", "lessons/LICENSE", "lessons/course.toml",
 )  # fmt: skip
-_RESTORE = "from course_lib.classroom.exercises.released import restore\n\nrestore(globals())\n"
+_RESTORE = (
+    "from course_lib.classroom.exercises.withheld_answers import restore\n\nrestore(globals())\n"
+)
 _HELP_LINE = re.compile(r'^# solution\("[^"]+"\).*\n?', re.MULTILINE)
 _HELP_WORDS = re.compile(r',? (?:and )?`solution\("[^"]+"\)` [^.`]*')
 

@@ -5,9 +5,9 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_toml import load_course
+from course_lib.grading.execution.grader import Grader
 from course_lib.grading.execution.pass_job import PassJob
-from course_lib.grading.execution.passes import Grader
 from course_lib.grading.execution.self_test import self_test
 from course_lib.grading.intake.errors import RejectedError
 from course_lib.grading.intake.hand_ins import HandIn
@@ -20,7 +20,7 @@ from course_lib.grading.results.pages.written_answers import written_in
 from course_lib.grading.results.scoring import Scorer
 from course_lib.grading.sandbox.kernel_home import make_kernel_home
 from course_lib.grading.sandbox.limits import SandboxLimits
-from course_lib.grading.sandbox.warm import Zygote
+from course_lib.grading.sandbox.zygote_client import Zygote
 
 SANDBOXED, WARM, UNSANDBOXED = "bubblewrap", "bubblewrap, warm", "none: unsandboxed"
 MAX_FLAGS = 12  # of one submission

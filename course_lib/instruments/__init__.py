@@ -57,7 +57,7 @@ from course_lib.instruments.fold_explorer.widget import (
 )
 from course_lib.instruments.gradient_mixer.model import gradient_sound
 from course_lib.instruments.gradient_mixer.widget import GradientMixer, gradient_mixer
-from course_lib.instruments.listen.notebook_player import as_notebook_players_do
+from course_lib.instruments.listen.ordinary_player import as_notebook_players_do
 from course_lib.instruments.listen.random_phase import random_phase
 from course_lib.instruments.listen.widget import Comparison, SoundComparison, ab, listen
 from course_lib.instruments.logit_inspector.widget import LogitInspector, logit_inspector

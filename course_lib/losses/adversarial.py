@@ -21,15 +21,15 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.losses.adversary_outputs import apply_criterion, check_ownership, score
-from course_lib.losses.criteria import Criterion
-from course_lib.losses.guards import readonly, remember_buffers, restore_buffers_unless
-from course_lib.losses.precision import wide_dtype
-from course_lib.losses.ranks import (
+from course_lib.losses.all_reduce import (
     average_gradients,
     copy_from_first_rank,
     number_of_ranks,
     sum_over_ranks,
 )
+from course_lib.losses.criteria import Criterion
+from course_lib.losses.precision import wide_dtype
+from course_lib.losses.side_effects import readonly, remember_buffers, restore_buffers_unless
 
 FeatureLoss = Callable[[Sequence[Tensor], Sequence[Tensor]], Tensor]
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
+from course_lib.losses.all_reduce import sum_over_ranks
 from course_lib.losses.precision import wide_dtype
-from course_lib.losses.ranks import sum_over_ranks
 
 
 def partial_gradient(name: str, loss: Tensor, output: Tensor) -> Tensor:

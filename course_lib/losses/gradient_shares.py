@@ -16,8 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
+from course_lib.losses.all_reduce import average_gradients
 from course_lib.losses.gradient_norms import mean_norms, partial_gradient
-from course_lib.losses.ranks import average_gradients
 
 
 def shares_at_output(losses: Mapping[str, Tensor], output: Tensor) -> dict[str, float]:

@@ -10,7 +10,7 @@ neither read nor changed.
     artefacts   typical faults of generated sound, added on purpose
     files       load and save recordings
     levels      `for_listening`: a fair playback level for sounds that are compared
-    limits, partials    checked arguments, and sums of sines, for all of these
+    argument_checks, partials    checked arguments, and sums of sines, for all of these
 """
 
 from course_lib.sounds.artefacts import ARTEFACTS, spoil

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from course_lib.seeding import plain_seed_generator
-from course_lib.sounds.limits import at_peak, count_samples, first_sample
+from course_lib.sounds.argument_checks import at_peak, count_samples, first_sample
 from course_lib.sounds.sound import LESSON_SAMPLE_RATE, Sound
 
 DrumName = Literal["kick", "snare", "hat"]

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from course_lib.seeding import plain_seed_generator
-from course_lib.sounds.limits import (
+from course_lib.sounds.argument_checks import (
     PEAK,
     check_amplitude,
     check_frequency,

@@ -18,7 +18,7 @@ from typing import Literal, get_args
 import torch
 from torch import Tensor
 
-from course_lib.sounds.limits import LOWEST_PITCH, at_peak, check_frequency, count_samples
+from course_lib.sounds.argument_checks import LOWEST_PITCH, at_peak, check_frequency, count_samples
 from course_lib.sounds.partials import add_partials, harmonics
 from course_lib.sounds.sound import LESSON_SAMPLE_RATE, Sound
 

@@ -28,8 +28,8 @@ setup("02")
 from math import gcd
 
 from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
 from course_lib.classroom.checking.gradients import gradient_flow
-from course_lib.classroom.checking.weights import fill_weights, logits_both_ways
 from course_lib.display.figures.beside import grids_beside
 
 # %% [markdown] id="02-1-head" tags=["exercise"]

@@ -31,8 +31,8 @@ import re
 from contextlib import suppress
 
 from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom.checking.fill_weights import fill_weights
 from course_lib.classroom.checking.gradients import gradient_flow
-from course_lib.classroom.checking.weights import fill_weights
 from course_lib.discriminators.decimation import make_decimator
 from course_lib.discriminators.interface import MultiDiscriminator, run_each
 from course_lib.display.figures.beside import curves_beside

@@ -27,8 +27,8 @@ setup("04")
 from einops import rearrange
 
 from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
 from course_lib.classroom.checking.gradients import gradient_flow
-from course_lib.classroom.checking.weights import fill_weights, logits_both_ways
 from course_lib.display.figures.beside import grids_beside
 
 # %% [markdown] id="04-1-head" tags=["exercise"]

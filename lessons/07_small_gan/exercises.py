@@ -21,7 +21,7 @@ from course_lib.gan.experiments.failures import failed_runs, healthy_run, record
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.metrics.evaluation import metric
 from course_lib.gan.training import toy
-from course_lib.gan.training.sessions import WARM_CHECKPOINT, WARM_STAGE
+from course_lib.gan.training.plan_session import WARM_CHECKPOINT, WARM_STAGE
 from course_lib.gan.training.toy import ToyRun, restore
 from course_lib.instruments import failure_zoo
 from course_lib.losses import FeatureMatchingLoss

@@ -29,7 +29,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank
 

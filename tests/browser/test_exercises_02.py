@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_toml import load_course
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SETUP = """import os
 os.environ["COURSE_FAST"] = "1"
-from course_lib.gan.training.sessions import plan_session
+from course_lib.gan.training.plan_session import plan_session
 from course_lib.instruments import TrainingView
 session = plan_session(("mpd",), device="cpu", fast=True)"""
 RUN = """with TrainingView(session.config, session.folder) as view:

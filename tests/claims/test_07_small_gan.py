@@ -17,8 +17,8 @@ from course_lib.gan.experiments.failures import COLLAPSED, failed_runs, healthy_
 from course_lib.gan.experiments.failures.faults import configuration
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.metrics.evaluation import metric
-from course_lib.gan.training import sessions
-from course_lib.gan.training.sessions import WARM_STAGE, plan_session
+from course_lib.gan.training import plan_session as sessions
+from course_lib.gan.training.plan_session import WARM_STAGE, plan_session
 from course_lib.gan.training.shipped import READY, ready_generator, ready_log
 from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import set_rates, train_step

@@ -20,7 +20,7 @@ from course_lib.discriminators.registry import (
     register,
     unregister,
 )
-from course_lib.discriminators.registry.entries import registered
+from course_lib.discriminators.registry.registered import registered
 
 
 @pytest.fixture(autouse=True)

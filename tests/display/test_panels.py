@@ -3,7 +3,7 @@
 import ipywidgets
 import pytest
 
-from course_lib.display.cards import status
+from course_lib.display.html_pieces import status
 from course_lib.display.keys import PANEL
 from course_lib.display.panels import (
     Panel,

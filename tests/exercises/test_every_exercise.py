@@ -5,8 +5,8 @@ import os
 import pytest
 
 from course_lib.classroom.checking.diagnosis import diagnose
-from course_lib.classroom.checking.outcome import State
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.checking.states_and_points import State
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.lessons import bank
 
 # Every mutant is tried at home too; CI (COURSE_CI=1 in .ci/run, CI=true elsewhere) has more seeds.

@@ -2,10 +2,10 @@
 
 from itertools import pairwise
 
-from course_lib.authoring.source.answers import answer_id, solution_source, stub_source
 from course_lib.authoring.source.cells import read_cells
 from course_lib.authoring.source.code import line_count
-from course_lib.classroom.exercises.course import course_root, load_course
+from course_lib.authoring.source.solution_and_stub import answer_id, solution_source, stub_source
+from course_lib.classroom.exercises.course_toml import course_root, load_course
 
 BUILDERS = ("02", "03", "04")
 

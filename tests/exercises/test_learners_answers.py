@@ -7,8 +7,8 @@ compared with what is true of the answer.
 import pytest
 
 from course_lib.classroom.checking.diagnosis import diagnose
-from course_lib.classroom.checking.outcome import State
-from course_lib.classroom.checking.report import as_text
+from course_lib.classroom.checking.message_layout import as_text
+from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.answer_source import run_answer
 from course_lib.classroom.exercises.lessons import bank
 

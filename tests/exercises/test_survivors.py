@@ -4,7 +4,7 @@ import pytest
 
 from course_lib.authoring.mutation import survivors
 from course_lib.authoring.mutation.report import changed_exercises, mutate
-from course_lib.classroom.exercises.course import course_root, load_course
+from course_lib.classroom.exercises.course_toml import course_root, load_course
 
 LESSONS = {lesson.id: lesson for lesson in load_course().lessons if not lesson.planned}
 

@@ -113,7 +113,8 @@ def test_a_cohort_has_numbers_of_its_own_and_its_checks_know_them(root, tmp_path
     assert "02.1 PASS" in in_class(tmp_path / "a", f"{FOLD}\nverdict('02.1', fold)")
     drawn = in_class(
         tmp_path / "a",
-        "from course_lib.classroom.exercises.measuring.draw import current_seed as s; print(s())",
+        "from course_lib.classroom.exercises.measuring.seeded_inputs import current_seed as s\n"
+        "print(s())",
     )
     assert drawn.strip() == "autumn"
     record = json.loads((tmp_path / "a" / "lessons" / "02_periods" / "expected.json").read_text())

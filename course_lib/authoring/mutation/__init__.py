@@ -7,7 +7,7 @@ tensors       detach, no_grad, in place, tuple for list, a plain list for nn.Mod
 retyping      a value of another number type, or in another container
 mutants       all changed answers to one exercise that should be refused
 variants      the same answer written differently, which must pass
-sandbox       check one answer in a process of its own, within limits of time and memory
+isolated_check       check one answer in a process of its own, within limits of time and memory
 survivors     the list of mutants that pass, with the reasons: lessons/NN_slug/survivors.toml
 report        mutate a lesson, compare with its list, and say what is new
 """

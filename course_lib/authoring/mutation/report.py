@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.authoring.mutation import survivors
+from course_lib.authoring.mutation.isolated_check import states_of
 from course_lib.authoring.mutation.mutants import mutants_of
-from course_lib.authoring.mutation.sandbox import states_of
 from course_lib.authoring.mutation.syntax import Change
 from course_lib.authoring.mutation.variants import variants_of
-from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.classroom.exercises.lessons import bank
 
 PASS = "PASS"

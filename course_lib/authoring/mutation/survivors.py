@@ -26,11 +26,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course_lib.authoring.source.answers import answer_id
 from course_lib.authoring.source.bank import ids_in
 from course_lib.authoring.source.cells import Cell, read_cells
-from course_lib.authoring.source.findings import SourceError, SourceFinding
-from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.authoring.source.solution_and_stub import answer_id
+from course_lib.authoring.source.source_finding import SourceError, SourceFinding
+from course_lib.classroom.exercises.course_records import LessonCard
 
 KINDS = ("equivalent", "open", "refused")
 

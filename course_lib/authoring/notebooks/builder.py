@@ -25,8 +25,8 @@ from course_lib.authoring.notebooks.project import read_project
 from course_lib.authoring.source.bank import load_bank
 from course_lib.authoring.source.cells import read_cells
 from course_lib.authoring.source.code import public_names
-from course_lib.classroom.exercises.cards import Course, LessonCard
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_records import Course, LessonCard
+from course_lib.classroom.exercises.course_toml import load_course
 
 FOLDERS = ("notebooks", "exercises", "solutions")
 _STATES = ("same", "missing", "different")

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from course_lib.authoring.notebooks.builder import derive
 from course_lib.authoring.notebooks.project import BUNDLE_NAME
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.progress.own_copy import linked_documents
 
 SOURCES = ("course_lib", "lessons", "pyproject.toml", "setup.py", "README.md", "LICENSE")

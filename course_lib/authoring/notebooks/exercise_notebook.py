@@ -21,13 +21,13 @@ from course_lib.authoring.notebooks.classroom_imports import with_classroom
 from course_lib.authoring.notebooks.lesson_notebook import shipped_cell
 from course_lib.authoring.notebooks.notebook import NotebookCell, notebook_text
 from course_lib.authoring.notebooks.project import Project
-from course_lib.authoring.source.answers import answer_id, solution_source, stub_source
 from course_lib.authoring.source.bank import BankView, ids_in
 from course_lib.authoring.source.cells import Cell
-from course_lib.authoring.source.findings import SourceError, SourceFinding
 from course_lib.authoring.source.outputs import CHECKED, displayed
-from course_lib.classroom.checking.outcome import ExerciseOutcome, State
-from course_lib.classroom.exercises.cards import Course, ExerciseCard, LessonCard
+from course_lib.authoring.source.solution_and_stub import answer_id, solution_source, stub_source
+from course_lib.authoring.source.source_finding import SourceError, SourceFinding
+from course_lib.classroom.checking.states_and_points import ExerciseOutcome, State
+from course_lib.classroom.exercises.course_records import Course, ExerciseCard, LessonCard
 
 EXERCISE_MARK = "x"  # in the ids of cells from exercises.py
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from course_lib.authoring.notebooks.notebook import NotebookCell
 from course_lib.authoring.notebooks.project import Project
-from course_lib.classroom.exercises.cards import Course, LessonCard
+from course_lib.classroom.exercises.course_records import Course, LessonCard
 
 Folder = Literal["notebooks", "exercises", "solutions"]
 

@@ -9,7 +9,7 @@ from course_lib.authoring.notebooks.notebook import NotebookCell, notebook_text
 from course_lib.authoring.notebooks.project import Project
 from course_lib.authoring.source.cells import Cell
 from course_lib.authoring.source.outputs import CHECKED, split_expected, stdout
-from course_lib.classroom.exercises.cards import Course, LessonCard
+from course_lib.classroom.exercises.course_records import Course, LessonCard
 
 
 def lesson_notebook(

@@ -8,8 +8,8 @@ shown only after the guess is stored.
 
 from collections.abc import Iterator
 
-from course_lib.authoring.source.findings import SourceFinding
 from course_lib.authoring.source.lesson_source import LessonSource
+from course_lib.authoring.source.source_finding import SourceFinding
 from course_lib.spelling import did_you_mean
 
 PREDICTIONS = 4

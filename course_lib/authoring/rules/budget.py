@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterator
 
 from course_lib.authoring.source.code import line_count
-from course_lib.authoring.source.findings import SourceFinding
 from course_lib.authoring.source.lesson_source import LessonSource
 from course_lib.authoring.source.outputs import ARROW
 from course_lib.authoring.source.prose import word_count
+from course_lib.authoring.source.source_finding import SourceFinding
 
 CELLS = range(30, 71)  # of the lesson's notebook, with the cells that the build writes
 LESSON_WORDS = 2500

@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from course_lib.authoring.source.answers import solution_source, stub_source
 from course_lib.authoring.source.cells import Cell
 from course_lib.authoring.source.code import definitions, imports_from, parse, public_names
-from course_lib.authoring.source.findings import SourceFinding
 from course_lib.authoring.source.lesson_source import LessonSource
 from course_lib.authoring.source.outputs import ARROW
+from course_lib.authoring.source.solution_and_stub import solution_source, stub_source
+from course_lib.authoring.source.source_finding import SourceFinding
 
 # a lesson may not define a function or class with a public name of these
 PACKAGES = ("course_lib", *(f"course_lib.{name}" for name in ("sounds", "instruments", "plots")))

@@ -4,10 +4,10 @@ import tomllib
 from collections.abc import Iterator
 
 from course_lib.authoring.notebooks.exercise_notebook import head_id, missing_parts
-from course_lib.authoring.source.answers import answer_id
 from course_lib.authoring.source.bank import ids_in
-from course_lib.authoring.source.findings import SourceFinding
 from course_lib.authoring.source.lesson_source import COURSE_FILE, LessonSource
+from course_lib.authoring.source.solution_and_stub import answer_id
+from course_lib.authoring.source.source_finding import SourceFinding
 
 HINTS = 3
 MUTANTS = 4

@@ -14,10 +14,10 @@ from course_lib.authoring.rules import exercises as rules_exercises
 from course_lib.authoring.rules import prose as rules_prose
 from course_lib.authoring.source.bank import BankView, load_bank
 from course_lib.authoring.source.cells import Cell, read_cells
-from course_lib.authoring.source.findings import SourceError, SourceFinding
 from course_lib.authoring.source.lesson_source import COURSE_FILE, LessonSource, Rule
-from course_lib.classroom.exercises.cards import Course, LessonCard
-from course_lib.classroom.exercises.course import load_course
+from course_lib.authoring.source.source_finding import SourceError, SourceFinding
+from course_lib.classroom.exercises.course_records import Course, LessonCard
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.errors import CourseError
 
 RULES: tuple[Rule, ...] = (

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from course_lib.authoring.source.cells import Cell
-from course_lib.authoring.source.findings import SourceFinding
 from course_lib.authoring.source.lesson_source import COURSE_FILE, LessonSource
 from course_lib.authoring.source.prose import prose
+from course_lib.authoring.source.source_finding import SourceFinding
 
 FORBIDDEN = ("simply", "just", "obviously")
 _FORBIDDEN = re.compile(rf"\b({'|'.join(FORBIDDEN)})\b", re.IGNORECASE)

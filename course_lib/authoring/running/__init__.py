@@ -3,8 +3,8 @@
     notebooks/02_periods.ipynb ──► kernel ──► seconds, outputs, faults ──► one page, and JSON
 
     chosen = choose(root, solutions=True)
-    with LiveProgress(chosen) as progress:
-        run = run_course(root, chosen, Settings(fast=True), progress, on_result)
+    with LiveProgress(chosen) as run_progress:
+        run = run_course(root, chosen, Settings(fast=True), run_progress, on_result)
     write_report(run, Path("runs/lessons/index.html"))
 
 A notebook fails if a cell raises, exceeds its time, or prints something other than its stored
@@ -17,15 +17,15 @@ output. The notebooks themselves are never changed.
     notebook_run      one notebook, cell by cell
     kernel            its kernel
     stored_outputs    compare outputs with the stored ones
-    progress          the terminal
+    run_progress          the terminal
     run_report        the page and the JSON file
 """
 
 from course_lib.authoring.running.choice import choose
 from course_lib.authoring.running.course_run import run_course
 from course_lib.authoring.running.limits import TimeLimits, measure_slack
-from course_lib.authoring.running.progress import LiveProgress
 from course_lib.authoring.running.results import CourseRun, NotebookRun, Settings
+from course_lib.authoring.running.run_progress import LiveProgress
 from course_lib.authoring.running.run_report import headline, write_report
 
 __all__ = [

@@ -9,8 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from course_lib.authoring.running.notebook_run import run_notebook
-from course_lib.authoring.running.progress import LiveProgress
 from course_lib.authoring.running.results import CourseRun, NotebookRun, Settings
+from course_lib.authoring.running.run_progress import LiveProgress
 
 
 def run_course(

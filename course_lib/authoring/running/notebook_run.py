@@ -13,8 +13,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
 from course_lib.authoring.running.kernel import open_kernel
-from course_lib.authoring.running.progress import LiveProgress
 from course_lib.authoring.running.results import CellRun, Fault, NotebookRun, Reason, Settings
+from course_lib.authoring.running.run_progress import LiveProgress
 from course_lib.authoring.running.stored_outputs import difference, is_compared
 
 _TITLE = 300  # characters of an error message

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from course_lib.authoring.source.cells import Cell
 from course_lib.authoring.source.code import bare_calls
-from course_lib.authoring.source.findings import SourceError, SourceFinding
-from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.authoring.source.source_finding import SourceError, SourceFinding
+from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.exercises.question import Question

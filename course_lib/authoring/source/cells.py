@@ -23,7 +23,7 @@ from typing import Literal
 
 import jupytext
 
-from course_lib.authoring.source.findings import SourceError, SourceFinding
+from course_lib.authoring.source.source_finding import SourceError, SourceFinding
 
 _MARKER = re.compile(r"\s*#\s*%%(%*)(\s.*)?$")
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # nbformat's own rule for cell ids

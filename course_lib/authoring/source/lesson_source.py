@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_lib.authoring.source.answers import stub_source
 from course_lib.authoring.source.bank import BankView
 from course_lib.authoring.source.cells import Cell
 from course_lib.authoring.source.code import BareCall, bare_calls
-from course_lib.authoring.source.findings import SourceFinding
-from course_lib.classroom.exercises.cards import Course, LessonCard
+from course_lib.authoring.source.solution_and_stub import stub_source
+from course_lib.authoring.source.source_finding import SourceFinding
+from course_lib.classroom.exercises.course_records import Course, LessonCard
 
 COURSE_FILE = "lessons/course.toml"
 

@@ -13,7 +13,7 @@ nbval compares only cells with an execution count, so the build sets one (docs/a
 
 from typing import TYPE_CHECKING
 
-from course_lib.authoring.source.findings import SourceError
+from course_lib.authoring.source.source_finding import SourceError
 
 if TYPE_CHECKING:  # it imports jupytext, which running notebooks doesn't need
     from course_lib.authoring.source.cells import Cell

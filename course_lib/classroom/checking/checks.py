@@ -4,19 +4,19 @@ import os
 
 from course_lib.classroom.checking.assess import Assessment, assess
 from course_lib.classroom.checking.diagnosis import diagnose
-from course_lib.classroom.checking.outcome import ExerciseOutcome, State
-from course_lib.classroom.checking.report import as_page, as_text, picture_of
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.checking.message_layout import as_page, as_text, picture_of
+from course_lib.classroom.checking.states_and_points import ExerciseOutcome, State
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.errors import AuthoringError
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import find_exercise
 from course_lib.classroom.exercises.measuring.data import Data
-from course_lib.classroom.exercises.measuring.draw import Seed, current_seed
 from course_lib.classroom.exercises.measuring.probe import attempted
+from course_lib.classroom.exercises.measuring.seeded_inputs import Seed, current_seed
 from course_lib.classroom.exercises.protection.library_calls import library_calls
 from course_lib.classroom.exercises.protection.origin import library_code
 from course_lib.classroom.exercises.protection.replaced_functions import replaced_functions
-from course_lib.classroom.exercises.released import explain_withheld
+from course_lib.classroom.exercises.withheld_answers import explain_withheld
 from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import as_html, panel, publish, publish_line
 from course_lib.display.source import SourceView

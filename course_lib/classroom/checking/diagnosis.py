@@ -9,12 +9,12 @@ the smallest input, the value returned, and the value expected.
 from dataclasses import dataclass
 
 from course_lib.classroom.checking.assess import Assessment, assess, known_data, reference
-from course_lib.classroom.checking.findings import finding
-from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.checking.failure_text import finding
+from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.compare import same
 from course_lib.classroom.exercises.measuring.data import Data, is_raised
-from course_lib.classroom.exercises.measuring.draw import Seed
+from course_lib.classroom.exercises.measuring.seeded_inputs import Seed
 
 MORE_SEEDS = 2  # a mistake that agrees for the session's seed has to agree for these, too
 

@@ -5,7 +5,7 @@ import sysconfig
 import traceback
 from pathlib import Path
 
-from course_lib.classroom.exercises.measuring.draw import message_of
+from course_lib.classroom.exercises.measuring.seeded_inputs import message_of
 
 _PACKAGE = str(Path(__file__).parents[2])
 _PYTHON = sysconfig.get_path("stdlib")

@@ -23,8 +23,8 @@ from course_lib.classroom.exercises import answer_source
 from course_lib.classroom.exercises.errors import AuthoringError, UnknownIdError
 from course_lib.classroom.exercises.measuring import probe
 from course_lib.classroom.exercises.measuring.data import Data
-from course_lib.classroom.exercises.measuring.draw import Draw, Seed
 from course_lib.classroom.exercises.measuring.probe import Measure, Property, Trial
+from course_lib.classroom.exercises.measuring.seeded_inputs import Draw, Seed
 from course_lib.classroom.exercises.registration import register
 
 _V = TypeVar("_V")

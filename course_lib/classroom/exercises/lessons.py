@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from course_lib.classroom.exercises.course import course_root, load_course
+from course_lib.classroom.exercises.course_toml import course_root, load_course
 from course_lib.classroom.exercises.errors import CourseError, UnknownIdError
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.question import Question

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from course_lib.classroom.checking.outcome import State
-from course_lib.classroom.exercises.cards import Objective
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.checking.states_and_points import State
+from course_lib.classroom.exercises.course_records import Objective
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.exercises.question import Question
 from course_lib.classroom.notebook.opening import points_of, score

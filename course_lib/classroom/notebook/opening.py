@@ -3,8 +3,8 @@
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-from course_lib.classroom.exercises.cards import LessonCard
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_records import LessonCard
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.lessons import is_loading
 from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import publish

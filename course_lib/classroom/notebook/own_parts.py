@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from course_lib.classroom.checking.assess import assess
-from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.answer_source import run_answer
-from course_lib.classroom.exercises.course import course_root, load_course
+from course_lib.classroom.exercises.course_toml import course_root, load_course
 from course_lib.classroom.exercises.errors import AuthoringError, NotAttempted
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import find_exercise
-from course_lib.classroom.exercises.measuring.draw import current_seed
+from course_lib.classroom.exercises.measuring.seeded_inputs import current_seed
 from course_lib.display.messages import publish
 
 INSTEAD = "The course's solution takes its place."

@@ -1,6 +1,6 @@
 """What the course stores between sessions.
 
 store       the learner's progress in one JSON file: predictions, verdicts, hints
-seals       forecasts that can be opened later but not changed
+sealed_forecasts       forecasts that can be opened later but not changed
 own_copy    the learner's own copy of the notebooks, for ``course start``
 """

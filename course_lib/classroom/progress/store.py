@@ -16,7 +16,7 @@ from typing import TypeAlias
 from platformdirs import user_data_path
 
 from course_lib.atomic import write_file
-from course_lib.classroom.exercises.course import course_root
+from course_lib.classroom.exercises.course_toml import course_root
 from course_lib.classroom.exercises.errors import CourseError
 from course_lib.display.messages import publish
 

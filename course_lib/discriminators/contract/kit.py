@@ -14,13 +14,13 @@ from course_lib.discriminators.contract.behaviour import (
     check_maps_apart,
     check_repeats,
 )
+from course_lib.discriminators.contract.contract_report import ContractReport
 from course_lib.discriminators.contract.gradients import (
     check_attached,
     check_hidden,
     check_parameters,
 )
 from course_lib.discriminators.contract.probe import CheckAborted, Probe, describe, read_output
-from course_lib.discriminators.contract.report import ContractReport
 from course_lib.discriminators.contract.shapes import (
     check_count,
     check_lengths,

@@ -16,22 +16,22 @@ values and results equal those of the hooks to the bit
 ``torch.nn.utils.parametrizations``, whose keys differ, can be loaded too.
 
     layers     convolutions with a norm by name, and the sizes that go in and come out
-    weights    the weight as it is computed on every call
-    choices    classes chosen by name
+    normalised_weights    the weight as it is computed on every call
+    by_name    classes chosen by name
 
 Sources: Salimans & Kingma, "Weight Normalization", 2016, https://arxiv.org/abs/1602.07868;
 Miyato et al., "Spectral Normalization for GANs", 2018, section 2.1 and appendix A,
 https://arxiv.org/abs/1802.05957; the arguments are AudioCraft's, ``audiocraft/modules/conv.py``.
 """
 
-from course_lib.discriminators.norm_convs.choices import LEAKY_SLOPE, choose, make_activation
+from course_lib.discriminators.norm_convs.by_name import LEAKY_SLOPE, choose, make_activation
 from course_lib.discriminators.norm_convs.layers import (
     NormConv,
     NormConv1d,
     NormConv2d,
     shortest_input,
 )
-from course_lib.discriminators.norm_convs.weights import (
+from course_lib.discriminators.norm_convs.normalised_weights import (
     SETTLING_ITERATIONS,
     SpectralNormConv,
     WeightNormConv,

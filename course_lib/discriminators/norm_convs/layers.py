@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from torch import Tensor, nn
 
-from course_lib.discriminators.norm_convs.choices import choose
-from course_lib.discriminators.norm_convs.weights import SpectralNormConv, WeightNormConv
+from course_lib.discriminators.norm_convs.by_name import choose
+from course_lib.discriminators.norm_convs.normalised_weights import SpectralNormConv, WeightNormConv
 
 _OWNERS: Mapping[str, type[WeightNormConv | SpectralNormConv] | None] = {
     "none": None,

@@ -11,24 +11,24 @@ A discriminator gets its name in one of two ways, which make no difference after
 A configuration contains such a name and plain values, but never a module to import: otherwise
 anyone who can edit a configuration could run any code.
 
-    names, entries, entry, get     list and look up discriminators
+    names, registered, entry, get     list and look up discriminators
     create, example, from_config   build one
     register, unregister           add one, remove one
 
-Modules: `entries` (what is registered), `plugins` (load it from an installed package), `lookup`
+Modules: `registered` (what is registered), `plugins` (load it from an installed package), `lookup`
 (find a name), `arguments` (check options before anything is built) and `build`.
 """
 
 from course_lib.discriminators.registry.build import create, example, example_options, from_config
-from course_lib.discriminators.registry.entries import (
+from course_lib.discriminators.registry.lookup import entries, entry, get, names
+from course_lib.discriminators.registry.plugins import GROUP
+from course_lib.discriminators.registry.registered import (
     RegistryEntry,
     RegistryError,
     forwarding_of,
     register,
     unregister,
 )
-from course_lib.discriminators.registry.lookup import entries, entry, get, names
-from course_lib.discriminators.registry.plugins import GROUP
 
 Entry = RegistryEntry  # its name in version 0.1
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry.arguments import check_options
-from course_lib.discriminators.registry.entries import forwarding_of, registered
 from course_lib.discriminators.registry.lookup import working
+from course_lib.discriminators.registry.registered import forwarding_of, registered
 from course_lib.spelling import did_you_mean
 
 PLAIN = (str, int, float, bool, type(None))

@@ -1,16 +1,16 @@
 """Look up names: first in this process, then among the plugins of installed packages."""
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.discriminators.registry.entries import (
-    RegistryEntry,
-    RegistryError,
-    registered,
-)
 from course_lib.discriminators.registry.plugins import (
     distribution_of,
     leads_to,
     load_plugin,
     plugins,
+)
+from course_lib.discriminators.registry.registered import (
+    RegistryEntry,
+    RegistryError,
+    registered,
 )
 from course_lib.spelling import did_you_mean
 

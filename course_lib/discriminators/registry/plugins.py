@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.discriminators.registry.entries import (
+from course_lib.discriminators.registry.registered import (
     RegistryEntry,
     origin,
     register,

@@ -18,8 +18,8 @@ from course_lib.gan.training.adversaries import Adversaries, build_discriminator
 from course_lib.gan.training.config import TrainConfig
 from course_lib.losses import Balancer
 from course_lib.losses.adaptive import GUESSING_COSTS, AdaptiveWeights
+from course_lib.losses.all_reduce import copy_from_first_rank
 from course_lib.losses.criteria import CriterionName
-from course_lib.losses.ranks import copy_from_first_rank
 from course_lib.losses.reconstruction.log_mel import ReconstructionLoss
 
 ADVERSARIAL_LOSS: CriterionName = "hinge"

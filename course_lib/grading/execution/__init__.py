@@ -1,11 +1,11 @@
 """Run one merged notebook.
 
-passes          `Grader`: a first pass, and more where something was disturbed
-one_pass        one pass: a process with pytest, nbval and a kernel
-pass_process    what that process does
+grader          `Grader`: a first pass, and more where something was disturbed
+run_pass        one pass: a process with pytest, nbval and a kernel
+pytest_process    what that process does
 pass_job        what it is given
 nbval_cells     the pytest plugin that lets nbval run a merged notebook
-recorder        how each cell ended
+cell_reports        how each cell ended
 kernel          a client for a kernel that may send anything
 suspects        the cells that may have harmed later ones
 self_test       a check that a lesson can be graded at all

@@ -30,7 +30,7 @@ from course_lib.grading.sandbox.limits import (
     SandboxLimits,
     TimeLimitError,
 )
-from course_lib.grading.sandbox.messages import checked
+from course_lib.grading.sandbox.message_check import checked
 from course_lib.grading.sandbox.sandbox import Sandbox
 
 _POLL_SECONDS = 0.1  # seconds

@@ -1,6 +1,6 @@
 """The pytest plugin with which nbval runs one merged notebook, its kernel in a sandbox.
 
-    python -m course_lib.grading.execution.pass_process FOLDER
+    python -m course_lib.grading.execution.pytest_process FOLDER
 
 nbval runs a notebook cell by cell and reports each cell as a test. This plugin replaces three of
 its classes: the kernel, the file and the cell. A verdict cell passes if it published what its probe
@@ -20,9 +20,9 @@ import nbformat
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError  # type: ignore[import-untyped]
 
+from course_lib.grading.execution.cell_reports import CellRecorder
 from course_lib.grading.execution.kernel import BoundedKernel
 from course_lib.grading.execution.pass_job import PassJob
-from course_lib.grading.execution.recorder import CellRecorder
 from course_lib.grading.sandbox.limits import (
     MalformedMessageError,
     NotRunError,
@@ -30,7 +30,7 @@ from course_lib.grading.sandbox.limits import (
     TimeLimitError,
 )
 from course_lib.grading.sandbox.sandbox import BubblewrapSandbox, Sandbox, Unsandboxed
-from course_lib.grading.sandbox.warm import WarmSandbox
+from course_lib.grading.sandbox.zygote_client import WarmSandbox
 
 PROBE = "application/vnd.course.probe+json"
 SUFFIX = ".course.ipynb"

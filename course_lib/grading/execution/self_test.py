@@ -7,9 +7,9 @@ that the class is graded with. If not, the course is at fault, and every student
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from course_lib.classroom.checking.outcome import State
-from course_lib.grading.execution.one_pass import PassError
-from course_lib.grading.execution.passes import Graded, Grader
+from course_lib.classroom.checking.states_and_points import State
+from course_lib.grading.execution.grader import Graded, Grader
+from course_lib.grading.execution.run_pass import PassError
 from course_lib.grading.intake.errors import KeyFileError
 from course_lib.grading.intake.key import AnswerKey, KeyCell
 from course_lib.grading.intake.merge import merge_answers

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.grading.intake.errors import KeyFileError
 
 Role = Literal["given", "answer", "verdict", "aside"]

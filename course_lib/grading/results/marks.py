@@ -7,7 +7,7 @@ wins: it runs fewer of the cells that may disturb an answer. Every disagreement 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from course_lib.classroom.checking.outcome import ExerciseOutcome, State, state_of
+from course_lib.classroom.checking.states_and_points import ExerciseOutcome, State, state_of
 
 
 @dataclass(frozen=True)

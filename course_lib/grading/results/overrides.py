@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.grading.intake.errors import InputError
 from course_lib.grading.intake.student_names import letters
 from course_lib.grading.results.gradebook import table_of

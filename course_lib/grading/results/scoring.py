@@ -23,8 +23,8 @@ from course_lib.classroom.checking.assess import (
 )
 from course_lib.classroom.checking.checks import MAX_CALLED
 from course_lib.classroom.checking.diagnosis import best_fit
-from course_lib.classroom.checking.outcome import ExerciseOutcome, State, state_of
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.checking.states_and_points import ExerciseOutcome, State, state_of
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.exercises.measuring.data import Data, error, is_raised

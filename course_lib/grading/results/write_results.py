@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from course_lib.classroom.exercises.cards import LessonCard
+from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.grading.results.gradebook import write_gradebook, write_junit
 from course_lib.grading.results.ledger import Result
 from course_lib.grading.results.overrides import OVERRIDES, final_results, offer_overrides

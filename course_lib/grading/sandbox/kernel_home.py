@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import course_lib
-from course_lib.grading.sandbox.probe_half import probe_half
+from course_lib.grading.sandbox.exercises_without_answers import probe_half
 
 PACKAGE = Path(course_lib.__file__).parent
 FONTS = "matplotlib"  # the folder with matplotlib's list of fonts

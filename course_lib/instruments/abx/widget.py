@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple
 
 import ipywidgets
 
-from course_lib.display.cards import card, labelled_player, status
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card, labelled_player, status
 from course_lib.display.keys import key_line, keyed
 from course_lib.display.panels import row, stack
 from course_lib.instruments.abx.statistics import d_prime, guessing_p_value

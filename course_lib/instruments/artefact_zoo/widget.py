@@ -8,9 +8,9 @@ artefact_zoo(load("mine.wav"))           all of them on a sound of your own
 import html
 from typing import NamedTuple
 
-from course_lib.display.cards import card, labelled_player
 from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card, labelled_player
 from course_lib.display.keys import key_line
 from course_lib.display.panels import stack, toggle_buttons
 from course_lib.instruments.listen.panels import PairPanel

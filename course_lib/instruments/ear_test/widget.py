@@ -12,8 +12,8 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from course_lib.display.cards import status
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import status
 from course_lib.display.keys import key_line
 from course_lib.display.panels import row, stack
 from course_lib.instruments.ear_test.human import colour_of

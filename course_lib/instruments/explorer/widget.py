@@ -21,8 +21,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
-from course_lib.display.cards import card
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card
 from course_lib.display.panels import Panel, slider, stack
 from course_lib.display.theme import picture_tag
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 
 import ipywidgets
 
-from course_lib.display.cards import card, labelled_player, line, status
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card, labelled_player, line, status
 from course_lib.display.panels import Panel, button, int_slider, row, stack
 from course_lib.gan.experiments.failures import (
     KINDS,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import torch
 
-from course_lib.display.cards import card, labelled_player
+from course_lib.display.html_pieces import card, labelled_player
 from course_lib.instruments.fold_explorer.model import alias_partners, column, logit_samples
 from course_lib.instruments.fold_explorer.picture import comb_picture
 from course_lib.instruments.fold_explorer.text import describe_aliases, describe_logit

@@ -11,8 +11,8 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 from torch import Tensor
 
-from course_lib.display.cards import svg_picture, svg_text
 from course_lib.display.figures.folds import COLOURS, fold_png
+from course_lib.display.html_pieces import svg_picture, svg_text
 from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 560, 312  # CSS pixels, of the whole picture

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.html_pieces import svg_picture, svg_text
 from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 560, 118  # CSS pixels

@@ -15,9 +15,9 @@ from functools import partial
 import ipywidgets
 from torch import Tensor
 
-from course_lib.display.cards import card, line, status
 from course_lib.display.figures.folds import fold_rows, uprightness
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card, line, status
 from course_lib.display.panels import Panel, button, int_slider, row, stack
 from course_lib.instruments.fold_explorer.answers import (
     Answer,

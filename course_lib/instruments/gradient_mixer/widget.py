@@ -17,8 +17,8 @@ from functools import partial
 import ipywidgets
 from torch import Tensor, nn
 
-from course_lib.display.cards import card, labelled_player, status
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card, labelled_player, status
 from course_lib.display.panels import Panel, button, row, slider, stack, toggle_buttons
 from course_lib.instruments.gradient_mixer.model import (
     Ingredients,

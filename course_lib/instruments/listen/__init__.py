@@ -2,6 +2,6 @@
 
 widget             `listen` and `ab`
 panels             the panels that listening instruments share
-notebook_player    what an ordinary notebook player does to a sound
+ordinary_player    what an ordinary notebook player does to a sound
 random_phase       a sound with random phases
 """

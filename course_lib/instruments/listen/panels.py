@@ -6,7 +6,7 @@ from typing import Protocol
 
 import ipywidgets
 
-from course_lib.display.cards import card, labelled_player, status
+from course_lib.display.html_pieces import card, labelled_player, status
 from course_lib.display.keys import keyed
 from course_lib.display.panels import Action, Panel, button
 from course_lib.sounds import Sound

@@ -6,9 +6,9 @@ The comparison is a page of pictures and players: it needs no kernel and works i
 import html
 from collections.abc import Mapping
 
-from course_lib.display.cards import card, player
 from course_lib.display.figures.waves import draw_spectrogram
 from course_lib.display.forms import Showable
+from course_lib.display.html_pieces import card, player
 from course_lib.display.theme import img_tag, new_figure
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Match

@@ -4,8 +4,8 @@ import base64
 
 from torch import Tensor
 
-from course_lib.display.cards import svg_picture, svg_text
 from course_lib.display.figures.folds import fold_png
+from course_lib.display.html_pieces import svg_picture, svg_text
 from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 560, 172  # CSS pixels, of the whole picture

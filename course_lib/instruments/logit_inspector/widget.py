@@ -16,8 +16,8 @@ import torch
 from torch import Tensor
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.display.cards import card, line, status
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card, line, status
 from course_lib.display.panels import Panel, button, int_slider, stack
 from course_lib.instruments.fold_explorer.answers import Answer, with_players
 from course_lib.instruments.fold_explorer.picture import comb_picture

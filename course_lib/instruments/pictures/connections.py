@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor, nn
 
-from course_lib.display.cards import card
 from course_lib.display.forms import Showable
+from course_lib.display.html_pieces import card
 from course_lib.display.theme import img_tag, new_figure
 
 

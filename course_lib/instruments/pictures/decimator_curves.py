@@ -3,8 +3,8 @@
 import torch
 
 from course_lib.discriminators.decimation import DECIMATORS
-from course_lib.display.cards import card
 from course_lib.display.forms import Showable
+from course_lib.display.html_pieces import card
 from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure
 from course_lib.instruments.scale_listener.model import decibels, gain, limit
 from course_lib.instruments.scale_listener.picture import signed

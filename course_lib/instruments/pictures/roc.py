@@ -15,8 +15,8 @@ from itertools import cycle
 import torch
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.display.cards import card
 from course_lib.display.forms import Showable
+from course_lib.display.html_pieces import card
 from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure
 from course_lib.instruments.logit_inspector.model import known_discriminators
 from course_lib.sounds import Sound

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from course_lib.display.cards import card
 from course_lib.display.forms import Showable
+from course_lib.display.html_pieces import card
 from course_lib.display.theme import OKABE_ITO, img_tag
 
 ACROSS = 4  # panels in a row

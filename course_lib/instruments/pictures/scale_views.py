@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from course_lib.display.cards import card
 from course_lib.display.figures.waves import draw_spectrogram
 from course_lib.display.forms import Showable
+from course_lib.display.html_pieces import card
 from course_lib.display.theme import img_tag, new_figure
 from course_lib.sounds import Sound
 

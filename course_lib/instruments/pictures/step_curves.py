@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from course_lib.display.cards import card
 from course_lib.display.figures.curves import curves_picture
 from course_lib.display.forms import Showable
+from course_lib.display.html_pieces import card
 
 
 class StepCurves(Showable):

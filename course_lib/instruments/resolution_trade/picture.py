@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from matplotlib.image import imsave
 from torch import Tensor
 
-from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.html_pieces import svg_picture, svg_text
 from course_lib.display.theme import OKABE_ITO
 from course_lib.instruments.resolution_trade.model import (
     FIRST_CLICK,

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import ipywidgets
 
-from course_lib.display.cards import card, status
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card, status
 from course_lib.display.panels import Panel, button, row, slider, stack
 from course_lib.instruments.resolution_trade.model import ReadOut, WindowView, window_view
 from course_lib.instruments.resolution_trade.picture import trade_picture

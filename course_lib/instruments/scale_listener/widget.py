@@ -15,8 +15,8 @@ from typing import TypeVar
 import ipywidgets
 
 from course_lib.discriminators.decimation import DECIMATORS
-from course_lib.display.cards import card, labelled_player, status
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card, labelled_player, status
 from course_lib.display.panels import Panel, int_slider, stack, toggle_buttons
 from course_lib.instruments.scale_listener.alias_lines import (
     FAINT_DB,

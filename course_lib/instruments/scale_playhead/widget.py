@@ -20,8 +20,8 @@ import ipywidgets
 from torch import Tensor
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.display.cards import card, labelled_player, status
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card, labelled_player, status
 from course_lib.display.panels import Panel, stack
 from course_lib.instruments.logit_inspector.model import receptive_field
 from course_lib.instruments.pictures.score_map import scores_over_time

@@ -12,9 +12,9 @@ import html
 import torch
 
 from course_lib.audio.stft import spectrogram_db
-from course_lib.display.cards import card, labelled_player
 from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card, labelled_player
 from course_lib.display.keys import key_line
 from course_lib.display.panels import slider, stack, toggle_buttons
 from course_lib.gan.data import synthetic_clips

@@ -8,7 +8,7 @@ mpd 1 · 64 % right           each row is a step, the newest at the bottom
 
 from collections.abc import Mapping, Sequence
 
-from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.html_pieces import svg_picture, svg_text
 from course_lib.instruments.training_view.model import BINS, LIMIT, SubDiscriminatorScores
 
 REAL, FAKE = "#0072B2", "#D55E00"

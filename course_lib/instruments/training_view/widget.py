@@ -17,9 +17,9 @@ from pathlib import Path
 import ipywidgets
 from IPython.display import DisplayHandle
 
-from course_lib.display.cards import card, labelled_player
 from course_lib.display.figures.curves import curves_picture
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card, labelled_player
 from course_lib.display.live import Live
 from course_lib.display.panels import Panel, slider, stack
 from course_lib.display.publishing import has_kernel, publish

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from torch import Tensor
 
-from course_lib.display.cards import svg_picture, svg_text
+from course_lib.display.html_pieces import svg_picture, svg_text
 from course_lib.display.theme import OKABE_ITO
 from course_lib.instruments.tug_of_war.model import LETS_GO, Pulls
 

@@ -19,8 +19,8 @@ import ipywidgets
 import torch
 from torch import Tensor
 
-from course_lib.display.cards import card, status
 from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.html_pieces import card, status
 from course_lib.display.panels import Panel, button, row, slider, stack, toggle_buttons
 from course_lib.instruments.tug_of_war.model import (
     RULES,

@@ -5,8 +5,8 @@ import pytest
 from course_lib.authoring.mutation import survivors
 from course_lib.authoring.mutation.report import changed_exercises, mutate, update_list
 from course_lib.authoring.mutation.survivors import Entry, SurvivorList
-from course_lib.authoring.source.findings import SourceError
-from course_lib.classroom.exercises.course import load_course
+from course_lib.authoring.source.source_finding import SourceError
+from course_lib.classroom.exercises.course_toml import load_course
 
 
 def lesson(small_course):

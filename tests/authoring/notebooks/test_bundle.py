@@ -11,7 +11,7 @@ import pytest
 
 from course_lib.authoring.notebooks.bundle import BundleError, build_wheel, write_bundle
 from course_lib.authoring.notebooks.project import BUNDLE_NAME, read_project
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_toml import load_course
 
 pytestmark = pytest.mark.slow
 
@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 
 import course_lib
-from course_lib.classroom.exercises.course import course_root, load_course
+from course_lib.classroom.exercises.course_toml import course_root, load_course
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.gan.experiments.failures import failed_runs
 from course_lib.gan.training.shipped import ready_generator

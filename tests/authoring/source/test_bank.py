@@ -2,8 +2,8 @@ import pytest
 
 from course_lib.authoring.source.bank import ids_in, load_bank
 from course_lib.authoring.source.cells import read_cells
-from course_lib.authoring.source.findings import SourceError
-from course_lib.classroom.exercises.course import load_course
+from course_lib.authoring.source.source_finding import SourceError
+from course_lib.classroom.exercises.course_toml import load_course
 
 PATH = "lessons/01_echo/exercises.py"
 

@@ -1,7 +1,7 @@
 import pytest
 
 from course_lib.authoring.source.cells import read_cells
-from course_lib.authoring.source.findings import SourceError, SourceFinding
+from course_lib.authoring.source.source_finding import SourceError, SourceFinding
 
 
 def write(tmp_path, text):

@@ -3,7 +3,7 @@ import pytest
 from course_lib.authoring.source.bank import BankView
 from course_lib.authoring.source.cells import read_cells
 from course_lib.authoring.source.lesson_source import LessonSource
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_toml import load_course
 
 
 @pytest.fixture

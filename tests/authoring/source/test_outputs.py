@@ -1,8 +1,8 @@
 import pytest
 
 from course_lib.authoring.source.cells import Cell
-from course_lib.authoring.source.findings import SourceError
 from course_lib.authoring.source.outputs import split_expected
+from course_lib.authoring.source.source_finding import SourceError
 
 
 def cell(source):

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from course_lib.classroom.checking.diagnosis import diagnose
-from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.errors import NotAttempted
 from course_lib.classroom.exercises.exercise import Mutant
 

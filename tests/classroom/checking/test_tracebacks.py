@@ -4,7 +4,7 @@ import pytest
 
 from course_lib import MultiPeriodDiscriminator
 from course_lib.classroom.checking.diagnosis import diagnose
-from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.checking.states_and_points import State
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from course_lib.classroom.checking.diagnosis import diagnose
-from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.errors import AuthoringError
 
 IDS = ("01.1", "01.2", "01.3", "01.4")

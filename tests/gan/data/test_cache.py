@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from course_lib.gan.data import cache, synthetic, synthetic_clips
+from course_lib.gan.data import cache, synthetic_clips
+from course_lib.gan.data import synthetic_clips as synthetic
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from contextlib import closing
 
 import pytest
 
-from course_lib.classroom.exercises.cards import LessonCard
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_records import LessonCard
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.grading import run
-from course_lib.grading.execution.one_pass import PassError
-from course_lib.grading.execution.passes import Graded
+from course_lib.grading.execution.grader import Graded
+from course_lib.grading.execution.run_pass import PassError
 from course_lib.grading.execution.self_test import SelfTestError, self_test
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.intake.key import key_version, read_key

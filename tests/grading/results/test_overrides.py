@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.classroom.exercises.cards import ExerciseCard, LessonCard
+from course_lib.classroom.exercises.course_records import ExerciseCard, LessonCard
 from course_lib.grading.intake.errors import InputError
 from course_lib.grading.results.gradebook import write_beside_edits
 from course_lib.grading.results.ledger import LEDGER, Ledger, Result

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.grading.results import write_results as module
 from course_lib.grading.results.ledger import Result
 from course_lib.grading.results.write_results import closing_message, write_results

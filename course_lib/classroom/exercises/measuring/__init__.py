@@ -1,6 +1,6 @@
 """From an answer to plain data that can be compared.
 
-draw        `Draw`: a check's inputs, drawn from a seed
+seeded_inputs        `Draw`: a check's inputs, drawn from a seed
 probe       run a property's measure on an answer; it knows no right answer
 calls       record how the answer was called, for the message
 data        turn what the answer returned into plain data

@@ -24,7 +24,7 @@ from course_lib.classroom.exercises.measuring.calls import (
     record_forward,
 )
 from course_lib.classroom.exercises.measuring.data import Data, to_data
-from course_lib.classroom.exercises.measuring.draw import Draw, Refusal, message_of
+from course_lib.classroom.exercises.measuring.seeded_inputs import Draw, Refusal, message_of
 from course_lib.classroom.exercises.protection.plain_values import plain_value
 from course_lib.display.messages import hold_displays
 

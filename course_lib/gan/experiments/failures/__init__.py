@@ -8,7 +8,8 @@
     healthy_run()                    one more good run, to compare with
 
 `kinds` describes the failures, and `recorded_runs` reads the recordings. The script
-``scripts/make_failures.py`` made them: `faults` breaks a run, and `recorder` trains and records it.
+``scripts/make_failures.py`` made them: `faults` breaks a run,
+and `record_run` trains and records it.
 """
 
 from course_lib.gan.experiments.failures.kinds import KINDS, FailureKind

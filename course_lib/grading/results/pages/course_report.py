@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from course_lib.atomic import write_file
-from course_lib.classroom.exercises.cards import Course, LessonCard
+from course_lib.classroom.exercises.course_records import Course, LessonCard
 from course_lib.display.pages import render
 from course_lib.grading.intake.errors import InputError
 from course_lib.grading.intake.student_names import letters

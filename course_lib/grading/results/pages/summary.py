@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from course_lib.atomic import write_file
-from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.checking.states_and_points import State
 from course_lib.display.pages import render
 from course_lib.grading.results.gradebook import points_text
 from course_lib.grading.results.ledger import GRADED, Result

@@ -11,8 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from course_lib.atomic import write_file
-from course_lib.classroom.checking.outcome import State
-from course_lib.classroom.exercises.cards import ExerciseCard, LessonCard
+from course_lib.classroom.checking.states_and_points import State
+from course_lib.classroom.exercises.course_records import ExerciseCard, LessonCard
 from course_lib.display.pages import printable, render
 from course_lib.grading.intake.merge import MergedNotebook
 from course_lib.grading.results.gradebook import table_of

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from course_lib.classroom.exercises.course import load_course
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.grading.intake.errors import InputError
 from course_lib.grading.results.ledger import LEDGER, Ledger, Result
 from course_lib.grading.results.marks import Mark

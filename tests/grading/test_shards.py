@@ -10,7 +10,7 @@ from course_lib.grading.intake.errors import InputError
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.results.ledger import LEDGER, Ledger, Result, read_ledger
 from course_lib.grading.results.run_record import OtherRunError, RunRecord, open_record
-from course_lib.grading.results.shards import merge, shard, shard_of
+from course_lib.grading.shards import merge, shard, shard_of
 
 CLASS = tuple(f"student {number}" for number in range(12))
 

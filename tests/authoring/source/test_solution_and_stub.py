@@ -1,8 +1,8 @@
 import pytest
 
-from course_lib.authoring.source.answers import answer_id, solution_source, stub_source
 from course_lib.authoring.source.cells import Cell
-from course_lib.authoring.source.findings import SourceError
+from course_lib.authoring.source.solution_and_stub import answer_id, solution_source, stub_source
+from course_lib.authoring.source.source_finding import SourceError
 
 ANSWER = '''# @answer 02.1
 def fold(wave, period):

@@ -11,7 +11,7 @@ from course_lib.classroom.checking.assess import reference
 from course_lib.classroom.checking.checks import check, hint, solution, verdict
 from course_lib.classroom.exercises.lessons import lesson_module
 from course_lib.classroom.exercises.registration import registered
-from course_lib.classroom.exercises.released import EXPECTED, Exercise, restore
+from course_lib.classroom.exercises.withheld_answers import EXPECTED, Exercise, restore
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.classroom.exercises.errors import NotAttempted
-from course_lib.classroom.exercises.measuring.draw import Draw, current_seed
+from course_lib.classroom.exercises.measuring.seeded_inputs import Draw, current_seed
 
 seeds = st.integers(0, 10_000)
 

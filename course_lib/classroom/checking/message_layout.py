@@ -5,7 +5,7 @@ import html
 from matplotlib.figure import Figure
 
 from course_lib.classroom.checking.diagnosis import Diagnosis
-from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.probe import PrintedText, isolated_session
 from course_lib.display.messages import as_html, panel

@@ -2,8 +2,8 @@
 
 import pytest
 
-from course_lib.classroom.exercises import course
-from course_lib.classroom.exercises.course import course_root, load_course
+from course_lib.classroom.exercises import course_toml as course
+from course_lib.classroom.exercises.course_toml import course_root, load_course
 from course_lib.classroom.exercises.errors import CourseError
 
 LESSON = '[[lesson]]\nid = "01"\nslug = "01_a"\ntitle = "A"\n'

@@ -13,8 +13,8 @@ from typing import ParamSpec
 
 from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.exercise import SOLUTION, Exercise
-from course_lib.classroom.exercises.measuring.draw import Seed
 from course_lib.classroom.exercises.measuring.probe import Trial
+from course_lib.classroom.exercises.measuring.seeded_inputs import Seed
 from course_lib.classroom.exercises.registration import registered
 from course_lib.display.messages import publish
 

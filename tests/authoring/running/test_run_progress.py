@@ -3,8 +3,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from course_lib.authoring.running.progress import LiveProgress
 from course_lib.authoring.running.results import CellRun, Fault, NotebookRun
+from course_lib.authoring.running.run_progress import LiveProgress
 
 CELLS = tuple(CellRun(k, f"c-{k}", f"step({k})", k / 2, 1000 * k) for k in range(1, 9))
 GOOD = NotebookRun("01", "Echo", "notebooks/01.ipynb", 8, "ok", 20.0, CELLS)

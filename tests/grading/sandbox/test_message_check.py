@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 from nbval.plugin import coalesce_streams
 
 from course_lib.grading.sandbox.limits import HARMFUL, MalformedMessageError
-from course_lib.grading.sandbox.messages import checked
+from course_lib.grading.sandbox.message_check import checked
 
 
 def message(kind, content, **changes):

@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from course_lib.gan.training import sessions
+from course_lib.gan.training import plan_session as sessions
 from course_lib.gan.training.checkpoints import load_checkpoint
 from course_lib.gan.training.config import TrainConfig
-from course_lib.gan.training.sessions import Session, plan_session, runs_folder
+from course_lib.gan.training.plan_session import Session, plan_session, runs_folder
 from course_lib.gan.training.shipped import ready_generator
 
 

@@ -14,11 +14,11 @@ import pytest
 from course_lib.cli import main
 from course_lib.grading.execution.kernel import BoundedKernel
 from course_lib.grading.intake.hand_ins import HandIn
-from course_lib.grading.sandbox import zygote
+from course_lib.grading.sandbox import zygote_process as zygote
 from course_lib.grading.sandbox.kernel_home import make_kernel_home
 from course_lib.grading.sandbox.limits import SandboxLimits
 from course_lib.grading.sandbox.sandbox import BubblewrapSandbox
-from course_lib.grading.sandbox.warm import WarmSandbox, Zygote, ZygoteError
+from course_lib.grading.sandbox.zygote_client import WarmSandbox, Zygote, ZygoteError
 from course_lib.grading.session import SANDBOXED, GradingPlan, GradingSession
 
 LOOK = r"""
@@ -128,9 +128,8 @@ def test_without_its_zygote_a_submission_is_graded_cold(root, tmp_path, bubblewr
 
 
 def test_a_zygote_ends_when_its_grader_is_killed(tmp_path):
-    code = (
-        "import sys; from pathlib import Path; from course_lib.grading.sandbox.warm import Zygote\n"
-    )
+    code = "import sys; from pathlib import Path\n"
+    code += "from course_lib.grading.sandbox.zygote_client import Zygote\n"
     code += "print(Zygote(Path(sys.argv[1]))._process.pid, flush=True); sys.stdin.read()"
     words = [sys.executable, "-c", code, str(tmp_path)]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as grader:

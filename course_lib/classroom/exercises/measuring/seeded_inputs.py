@@ -13,7 +13,7 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
-from course_lib.classroom.exercises.course import course_root
+from course_lib.classroom.exercises.course_toml import course_root
 from course_lib.classroom.exercises.errors import CourseError, NotAttempted
 from course_lib.classroom.exercises.measuring.data import NOTHING_RAISED
 

@@ -1,6 +1,6 @@
 """An answer is checked apart: whatever it does, the others are checked, too."""
 
-from course_lib.authoring.mutation.sandbox import DIED, SEEDS, states_of
+from course_lib.authoring.mutation.isolated_check import DIED, SEEDS, states_of
 from course_lib.authoring.mutation.syntax import Change
 
 ANSWERS = {

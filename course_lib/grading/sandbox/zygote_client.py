@@ -1,7 +1,7 @@
 """Kernels from a zygote, each in a sandbox of its own: `course grade --warm`.
 
 The sandbox is the same as for a cold kernel: bubblewrap builds it with the same options. A process
-sleeps in it to keep it open, and the kernel comes from `course_lib.grading.sandbox.zygote`.
+sleeps in it to keep it open, and the kernel comes from `course_lib.grading.sandbox.zygote_process`.
 """
 
 import json
@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from course_lib.grading.sandbox import bubblewrap, processes, seccomp, zygote
+from course_lib.grading.sandbox import bubblewrap, processes, seccomp
+from course_lib.grading.sandbox import zygote_process as zygote
 from course_lib.grading.sandbox.limits import SandboxLimits
 from course_lib.grading.sandbox.sandbox import KERNEL_ARGUMENTS, BubblewrapSandbox, core_of
 

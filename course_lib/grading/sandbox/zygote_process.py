@@ -1,6 +1,6 @@
 """The zygote: a process that has imported torch, and forks kernels that needn't import it again.
 
-    python -P zygote.py SOCKET
+    python -P zygote_process.py SOCKET
 
 It is a program of its own and imports nothing of the course, since each kernel inherits what it has
 in memory. For each request it forks. The fork joins the sandbox that bubblewrap has built around a

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.classroom.checking.outcome import ExerciseOutcome, State
+from course_lib.classroom.checking.states_and_points import ExerciseOutcome, State
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import soundfile
 import torch
 
 from course_lib.gan.training.checkpoints import SaveError, load_checkpoint
-from course_lib.gan.training.progress import ProgressLine, SampleFiles
+from course_lib.gan.training.progress_line import ProgressLine, SampleFiles
 from course_lib.gan.training.trainer import train
 
 

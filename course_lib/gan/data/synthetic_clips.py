@@ -16,7 +16,7 @@ from course_lib.seeding import seeded_numpy_generator
 HISS = 1e-4  # RMS of the noise in every clip: no recording is perfectly silent
 PEAKS = (0.5, 0.95)  # the peak of each clip is drawn from this range
 RECIPE = (  # the files, inside the package, that determine the samples of the clips
-    "gan/data/synthetic.py",
+    "gan/data/synthetic_clips.py",
     "seeding.py",
     "gan/data/synthesis/*.py",
     "sounds/partials.py",

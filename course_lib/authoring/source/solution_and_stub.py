@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable
 
 from course_lib.authoring.source.cells import Cell
-from course_lib.authoring.source.findings import SourceError
+from course_lib.authoring.source.source_finding import SourceError
 
 _ANSWER = re.compile(r"# @answer (\S+)\s*")
 _STUB = re.compile(r"(\s*)# STUB:(?: (.*))?")

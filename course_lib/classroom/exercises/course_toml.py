@@ -7,7 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from course_lib.classroom.exercises.cards import Course, ExerciseCard, LessonCard, Objective
+from course_lib.classroom.exercises.course_records import (
+    Course,
+    ExerciseCard,
+    LessonCard,
+    Objective,
+)
 from course_lib.classroom.exercises.errors import CourseError
 
 COURSE_FILE = Path("lessons", "course.toml")

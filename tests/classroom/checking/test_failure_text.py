@@ -8,8 +8,8 @@ from torch import nn
 
 from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.checking.diagnosis import diagnose
-from course_lib.classroom.checking.findings import finding
-from course_lib.classroom.checking.outcome import State
+from course_lib.classroom.checking.failure_text import finding
+from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.measuring.calls import RecordedCall, record_calls
 from course_lib.classroom.exercises.measuring.probe import Trial
 

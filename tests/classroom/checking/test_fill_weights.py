@@ -3,7 +3,7 @@ import torch
 from torch import nn
 
 from course_lib.classroom import Draw
-from course_lib.classroom.checking.weights import fill_weights, logits_both_ways
+from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
 from course_lib.discriminators.norm_convs import NormConv1d
 
 

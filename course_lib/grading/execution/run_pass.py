@@ -19,7 +19,7 @@ from course_lib.grading.intake.merge import RunCell
 from course_lib.grading.sandbox.kernel_home import PACKAGE
 
 _SPARE = 120.0  # seconds beyond the limits of the pass, for a busy machine
-_PROCESS = "course_lib.grading.execution.pass_process"  # not imported here, since it imports pytest
+_PROCESS = "course_lib.grading.execution.pytest_process"  # imports pytest, so not imported here
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload([_PROCESS, __name__])
 
@@ -125,7 +125,7 @@ def _run_warm(folder: Path, seconds: float) -> int | None:
 
 
 def _in_fork(folder: Path, environment: Mapping[str, str]) -> None:
-    from course_lib.grading.execution.pass_process import forked
+    from course_lib.grading.execution.pytest_process import forked
 
     forked(folder, environment)
 

@@ -1,6 +1,6 @@
 """The process of one pass: it runs pytest with nbval on one merged notebook.
 
-    python -m course_lib.grading.execution.pass_process FOLDER
+    python -m course_lib.grading.execution.pytest_process FOLDER
 
 A process that has imported this module can be forked instead, which saves the import.
 """

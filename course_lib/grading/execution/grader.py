@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from course_lib.classroom.checking.outcome import State
-from course_lib.grading.execution.one_pass import Ran, run_pass
+from course_lib.classroom.checking.states_and_points import State
 from course_lib.grading.execution.pass_job import PassJob
+from course_lib.grading.execution.run_pass import Ran, run_pass
 from course_lib.grading.execution.suspects import suspects_of, unlikely
 from course_lib.grading.intake.key import AnswerKey
 from course_lib.grading.intake.merge import MergedNotebook, RunCell
