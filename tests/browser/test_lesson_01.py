@@ -12,7 +12,7 @@ MISTAKES = {"01.1": "flat_maps", "01.3": "unmended", "01.6": "values_not_slopes"
 
 
 def test_the_lesson_runs_and_the_inspector_opens_with_a_guess(run_lesson):
-    notebook = run_lesson("01")
+    notebook = run_lesson("01", prints_errors=True)
     expect(notebook.output(INSPECTOR)).to_contain_text("Predict first: answer 01.p7 above")
     form = notebook.output('predict("01.p7")')
     form.get_by_label("a) ").check()

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_the_lesson_runs_and_the_target_opens_with_a_second_window(run_lesson):
-    lesson = run_lesson("04")
+    lesson = run_lesson("04", prints_errors=True)
 
     trade = lesson.instrument("course-resolution-trade")
     target = trade.locator(".course-target")
