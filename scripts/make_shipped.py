@@ -1,6 +1,6 @@
 """Make the generators of course_lib/gan/training/shipped: stages of one run, in half precision.
 
-    python scripts/make_ready.py runs/ready-5k
+    python scripts/make_shipped.py runs/ready-5k
 
 The run is that of seed 0 of an ablation, only longer: reconstruction first, then MS-STFT-D joins.
 Its folders have the same names, so you can copy a finished warm-up from an ablation. What is

@@ -6,7 +6,7 @@ from course_lib.gan.training.shipped import FOLDER, READY
 
 
 def test_it_writes_the_folder_that_the_package_reads(root):
-    script = runpy.run_path(str(root / "scripts" / "make_ready.py"))
+    script = runpy.run_path(str(root / "scripts" / "make_shipped.py"))
 
     assert script["SHIPPED"] == FOLDER
     assert (FOLDER / "ready.json").is_file()

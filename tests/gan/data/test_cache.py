@@ -95,7 +95,7 @@ def test_the_recipe_covers_every_file_that_determines_the_clips():
     found = {file.name for pattern in synthetic.RECIPE for file in package.glob(pattern)}
 
     assert found >= {
-        "synthetic.py",
+        "synthetic_clips.py",
         "seeding.py",
         "shapes.py",
         "drums.py",
