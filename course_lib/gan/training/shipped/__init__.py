@@ -3,8 +3,8 @@
     READY                     the stages, as numbers of training steps
     ready_generator(200)      the generator after that many steps
 
-All stages are from one run, in half precision, made by ``scripts/make_shipped.py``. ``ready.json`` in
-this folder records the settings, seed, versions, computing time and the size of each stage.
+All stages are from one run, in half precision, made by ``scripts/make_shipped.py``. ``ready.json``
+in this folder records the settings, seed, versions, computing time and the size of each stage.
 """
 
 import json
