@@ -60,7 +60,7 @@ def test_points_are_shared_between_properties(scorer):
 
     mark = scorer.mark("02.1", data)
 
-    assert (mark.state, mark.points) == ("PARTIAL", 1.6)
+    assert (mark.state, mark.points) == ("PARTIAL", round(2 * 5 / 6, 2))
 
 
 FORGED = {
