@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 INSPECTOR = "= logit_inspector("
-MISTAKES = {"01.1": "flat_maps", "01.3": "unmended", "01.6": "values_not_slopes"}
+MISTAKES = {"01.1": "flat_maps", "01.3": "unchanged", "01.6": "values_not_slopes"}
 
 
 def test_the_lesson_runs_and_the_inspector_opens_with_a_guess(run_lesson):

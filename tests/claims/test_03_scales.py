@@ -304,12 +304,6 @@ def test_a_sum_of_four_is_louder_than_their_average(level):
     assert decibels(float(summed.norm() / average.norm())) == pytest.approx(level, abs=0.05)
 
 
-@claim("03", "Padding adds a sample, so {before} become {after}")
-def test_padding_adds_a_sample(before, after):
-    first, second, _ = waves_heard(MultiScaleDiscriminator(**SMALL), torch.randn(1, 1, before))
-    assert (first.shape[-1], second.shape[-1]) == (before, after)
-
-
 @claim(
     "03",
     "From one sample to the next, it turns by an angle of {turn}° · `f` / `r`",

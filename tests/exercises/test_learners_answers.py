@@ -137,7 +137,7 @@ WRONG = {
     ),
     "the periods reversed": (
         "02.5",
-        "class MendedMPD(nn.Module):\n"
+        "class RepairedMPD(nn.Module):\n"
         "    def __init__(self, periods=(2, 3, 5, 7, 11)):\n"
         "        super().__init__()\n"
         "        self.periods = periods\n"
@@ -231,7 +231,7 @@ WRONG = {
     ),
     "an empty subclass of the library": (
         "04.2",
-        "class DiscriminatorSTFT(LibraryJudge):\n    pass\n",
+        "class DiscriminatorSTFT(LibraryDiscriminator):\n    pass\n",
         "runs the library's own code",
         "passes:",
     ),

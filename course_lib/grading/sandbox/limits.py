@@ -24,7 +24,7 @@ class SandboxLimits:
     output_messages: int = 2_000
     message_bytes: int = MB
     depth: int = 20  # levels of nested data that a cell may publish
-    grader_mb: int = 150  # by which the process that reads the messages may grow
+    grader_mb: int = 120  # by which the process that reads the messages may grow
 
 
 class StoppedError(Exception):

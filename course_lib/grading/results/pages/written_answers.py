@@ -65,7 +65,6 @@ def _page(lessons: Sequence[Mapping[str, object]]) -> str:
         "written_answers",
         title="Written answers",
         lessons=lessons,
-        script=script,
         script_hash=digest,
     )
 
