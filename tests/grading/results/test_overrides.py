@@ -125,7 +125,7 @@ def test_where_the_time_is_not_known_nothing_is_lost_and_a_person_looks(tmp_path
     assert given_time.points == 4.5
 
 
-# the first draw reads the constants of the whole package, which takes seconds on a busy machine
+# On a busy machine, hypothesis's first draw has taken longer than its health check allows.
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.floats(0, 1), st.floats(0, 1), st.integers(-(10**6), 10**6), st.integers(0, 10**6))
 def test_a_later_hand_in_never_loses_less_nor_more_than_the_most(rate, most, first, more):
