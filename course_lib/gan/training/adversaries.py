@@ -20,14 +20,9 @@ from torch import Tensor, nn
 
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry import create
+from course_lib.gan.training.own_parts import OwnAdversarialLoss, OwnParts, library_criteria
 from course_lib.gan.training.presets import Preset
-from course_lib.losses import (
-    AdversarialLoss,
-    FeatureMatchingLoss,
-    get_adv_criterion,
-    get_fake_criterion,
-    get_real_criterion,
-)
+from course_lib.losses import AdversarialLoss, FeatureMatchingLoss
 from course_lib.losses.adaptive import AdaptiveWeights
 from course_lib.losses.criteria import CriterionName
 from course_lib.seeding import seeded_generator
@@ -51,6 +46,7 @@ class Adversaries(nn.Module):
         every: How often a discriminator is updated, by name: every N steps, 1 by default. It still
             scores every step.
         adaptive: If given, it multiplies the weights by how well each discriminator does now.
+        parts: Criteria and steps that replace the library's.
 
     Raises:
         ValueError: An option names a discriminator that isn't there, or an interval is below 1.
@@ -68,6 +64,7 @@ class Adversaries(nn.Module):
         start: Mapping[str, int] | None = None,
         every: Mapping[str, int] | None = None,
         adaptive: AdaptiveWeights | None = None,
+        parts: OwnParts | None = None,
     ) -> None:
         super().__init__()
         names = list(discriminators)
@@ -80,7 +77,7 @@ class Adversaries(nn.Module):
             raise ValueError(f"every must be 1 or more for each discriminator, got {every}.")
         self.losses = nn.ModuleDict(
             {
-                name: _adversarial_loss(discriminator, loss, rates[name], betas)
+                name: _adversarial_loss(discriminator, loss, rates[name], betas, parts or OwnParts())
                 for name, discriminator in discriminators.items()
             }
         )
@@ -206,17 +203,19 @@ def _build(name: str, preset: Preset, seed: int) -> MultiDiscriminator:
 
 
 def _adversarial_loss(
-    discriminator: nn.Module, loss: CriterionName, learning_rate: float, betas: tuple[float, float]
+    discriminator: nn.Module,
+    loss: CriterionName,
+    learning_rate: float,
+    betas: tuple[float, float],
+    parts: OwnParts,
 ) -> AdversarialLoss:
     optimizer = torch.optim.AdamW(discriminator.parameters(), learning_rate, betas, fused=True)
-    return AdversarialLoss(
-        discriminator,
-        optimizer,
-        get_adv_criterion(loss),
-        get_real_criterion(loss),
-        get_fake_criterion(loss),
-        FeatureMatchingLoss(relative=True),
-    )
+    criteria = (parts.criteria or library_criteria)(loss)
+    feature = FeatureMatchingLoss(relative=True)
+    library = AdversarialLoss(discriminator, optimizer, *criteria, feature)
+    if parts.adversarial_step is None:
+        return library
+    return OwnAdversarialLoss(parts.adversarial_step, library, feature)
 
 
 def _for_each(

@@ -25,6 +25,7 @@ from platformdirs import user_data_path
 
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.distributed import choose_device
+from course_lib.gan.training.own_parts import OwnParts
 from course_lib.gan.training.presets import preset
 from course_lib.gan.training.runs import Run
 from course_lib.gan.training.shipped import FOLDER as READY_FOLDER
@@ -51,12 +52,18 @@ class Session:
     minutes: float  # the time limit
     device: str
 
-    def train(self, watch: Sequence[Watch] = (), minutes: float | None = None) -> Run:
+    def train(
+        self,
+        watch: Sequence[Watch] = (),
+        minutes: float | None = None,
+        parts: OwnParts | None = None,
+    ) -> Run:
         """Start the run, or resume it; return when it ends, its time is up, or you interrupt it.
 
         Args:
             watch: Functions that are called after each step; see `Watch`.
             minutes: Another time limit. None means the one that was planned.
+            parts: Losses, steps and a balancer of your own, which replace the library's.
         """
         return train(
             self.config,
@@ -65,6 +72,7 @@ class Session:
             minutes=self.minutes if minutes is None else minutes,
             device=self.device,
             branch=self.branch,
+            parts=parts,
             watch=watch,
         )
 

@@ -16,6 +16,7 @@ from torch import nn
 from course_lib.gan.codec.codec import STFTCodec
 from course_lib.gan.training.adversaries import Adversaries, build_discriminators
 from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.own_parts import OwnBalancer, OwnParts
 from course_lib.losses import Balancer
 from course_lib.losses.adaptive import GUESSING_COSTS, AdaptiveWeights
 from course_lib.losses.all_reduce import copy_from_first_rank
@@ -104,12 +105,15 @@ class TrainState:
         self.history = list(saved.get("history", []))
 
 
-def new_state(config: TrainConfig, device: torch.device | str = "cpu") -> TrainState:
+def new_state(
+    config: TrainConfig, device: torch.device | str = "cpu", parts: OwnParts | None = None
+) -> TrainState:
     """Return the state of a run before its first step.
 
     Args:
         config: The config of the run.
         device: The device to train on.
+        parts: Losses, steps and a balancer that replace the library's.
 
     Raises:
         RegistryError: A discriminator isn't registered.
@@ -118,14 +122,20 @@ def new_state(config: TrainConfig, device: torch.device | str = "cpu") -> TrainS
     device, preset = torch.device(device), config.preset
     generator = STFTCodec.seeded(preset.codec, config.seed).to(device)
     copy_from_first_rank([*generator.parameters(), *generator.buffers()])
-    adversaries = _adversaries(config, device)
+    parts = parts or OwnParts()
+    adversaries = _adversaries(config, device, parts)
     balancer = None
     if config.mode == "balancer":
         names = adversaries.start
         weights = [f"{kind}_{name}" for name in names for kind in ("adv", "feat")]
         # The gradient of each item has norm 1 / batch, so that a larger batch or more ranks don't
         # make a larger step.
-        balancer = Balancer(dict.fromkeys(["recon", *weights], 1.0), total_norm=1 / preset.batch)
+        ones = dict.fromkeys(["recon", *weights], 1.0)
+        balancer = (
+            OwnBalancer(parts.balancer, ones)
+            if parts.balancer
+            else Balancer(ones, total_norm=1 / preset.batch)
+        )
     return TrainState(
         config=config,
         generator=generator,
@@ -138,7 +148,7 @@ def new_state(config: TrainConfig, device: torch.device | str = "cpu") -> TrainS
     )
 
 
-def _adversaries(config: TrainConfig, device: torch.device) -> Adversaries:
+def _adversaries(config: TrainConfig, device: torch.device, parts: OwnParts) -> Adversaries:
     preset = config.preset
     discriminators = build_discriminators(config.discriminators, preset, config.seed)
     for discriminator in discriminators.values():
@@ -155,6 +165,7 @@ def _adversaries(config: TrainConfig, device: torch.device) -> Adversaries:
         start=config.start,
         every=config.every,
         adaptive=adaptive if config.mode == "adaptive" else None,
+        parts=parts,
     )
 
 

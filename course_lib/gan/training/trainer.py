@@ -25,6 +25,7 @@ from course_lib.gan.training.distributed import (
     wait_for_all,
 )
 from course_lib.gan.training.interrupts import Interrupts
+from course_lib.gan.training.own_parts import OwnParts
 from course_lib.gan.training.presets import PRESETS
 from course_lib.gan.training.resume import start_or_resume
 from course_lib.gan.training.runs import Run, Stopped, write_run
@@ -50,6 +51,7 @@ def train(
     device: str = "auto",
     threads: int | None = None,
     branch: str | Path | None = None,
+    parts: OwnParts | None = None,
     watch: Sequence[Watch] = (),
     notify: Callable[[str], object] | None = None,
 ) -> Run:
@@ -70,6 +72,8 @@ def train(
         branch: A run or a checkpoint whose generator is at the end of the new run's warm-up, so
             that several runs can share one warm-up. If it is a run, its checkpoint at that step is
             used.
+        parts: Losses, steps and a balancer of your own, which replace the library's; see
+            `course_lib.gan.training.own_parts`.
         watch: Functions that are called after each step; see `Watch`.
         notify: A function that is called once, after the first steps, with a line about the number
             of threads and the time per step. If you asked for several threads on a CPU, the run
@@ -94,7 +98,7 @@ def train(
     ):
         torch.manual_seed(config.seed)
         data = load_data(config)
-        state = new_state(config, place)
+        state = new_state(config, place, parts)
         start_or_resume(state, folder, data.digest, resume=resume, branch=branch)
         wait_for_all()  # every rank has read the folder before rank 0 writes to it
         deadline = None if minutes is None else time.monotonic() + 60 * minutes
