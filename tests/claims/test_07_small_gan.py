@@ -303,7 +303,7 @@ def test_the_session_keeps_the_times_that_the_lesson_gives(
 
 
 @claim("07", "discriminators learn {times} times faster, or never")
-def test_the_fast_judges_of_the_zoo(times):
+def test_the_fast_discriminators_of_the_zoo(times):
     def rates(kind):
         state = new_state(configuration(kind, seed=0, steps=10))
         players = [state.adversaries[name] for name in state.config.discriminators]
