@@ -181,6 +181,21 @@ def test_names_use_the_terms_of_the_field(root):
     fail_if_any(f for source, place in files for f in name_faults(source, place))
 
 
+def test_tests_use_the_terms_of_the_field_too(root):
+    """What a learner heard or wanted may be called so in a test; only the package can't."""
+    old = root / "tests" / "compatibility"  # has the names of version 0.1
+    paths = {p for p in (root / "tests").rglob("*.py") if old not in p.parents}
+    paths -= {root / "tests" / "test_language.py"}
+    names = [
+        fault
+        for source, place in texts(root, paths)
+        for fault in name_faults(source, place)
+        if not any(f'"{name}"' in fault for name in WHOLE_NAMES)
+    ]
+
+    fail_if_any([*names, *python_faults(root, paths)])
+
+
 def python_faults(root: Path, paths: Iterable[Path]) -> Iterator[str]:
     for source, place in texts(root, paths):
         for number, text in prose_of(source):

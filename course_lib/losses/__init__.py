@@ -9,8 +9,8 @@
     gradient_norms, gradient_shares    measure what each loss contributes
 
 Behind them: `adversary_outputs` checks what a discriminator returns, `averages` are running means,
-`side_effects` prevents the side effects of using a model, `precision` widens to float32,
-`all_reduce` sums over processes.
+`frozen_model` keeps a discriminator unchanged in the generator's turn, `precision` widens to
+float32, `all_reduce` sums over processes.
 
 Reading order: criteria, feature_matching, adversarial, balancer; then reconstruction.
 """
@@ -23,13 +23,13 @@ from course_lib.losses.criteria import (
     get_real_criterion,
 )
 from course_lib.losses.feature_matching import FeatureMatchingLoss
+from course_lib.losses.frozen_model import readonly
 from course_lib.losses.reconstruction.mel import (
     MelSpectrogramL1Loss,
     MultiScaleMelSpectrogramLoss,
 )
 from course_lib.losses.reconstruction.sisnr import SISNR
 from course_lib.losses.reconstruction.stft import MRSTFTLoss, STFTLoss
-from course_lib.losses.side_effects import readonly
 
 __all__ = [
     "SISNR",

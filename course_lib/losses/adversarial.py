@@ -28,8 +28,8 @@ from course_lib.losses.all_reduce import (
     sum_over_ranks,
 )
 from course_lib.losses.criteria import Criterion
+from course_lib.losses.frozen_model import readonly, remember_buffers, restore_buffers_unless
 from course_lib.losses.precision import wide_dtype
-from course_lib.losses.side_effects import readonly, remember_buffers, restore_buffers_unless
 
 FeatureLoss = Callable[[Sequence[Tensor], Sequence[Tensor]], Tensor]
 

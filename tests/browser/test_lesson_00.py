@@ -15,7 +15,7 @@ PLAYING = """output => [...output.querySelectorAll('audio')]
 def test_the_lesson_runs_and_is_worked_by_keys(run_lesson):
     notebook = run_lesson("00")
     cells = notebook.page.evaluate(CELLS)
-    _clips_are_judged_by_keys(notebook)
+    _clips_are_scored_by_keys(notebook)
     _x_plays_and_1_and_2_answer(notebook)
     _the_zoo_follows_its_buttons(notebook)
     _the_probe_names_a_refresher(notebook)
@@ -23,14 +23,14 @@ def test_the_lesson_runs_and_is_worked_by_keys(run_lesson):
     notebook.is_clean()
 
 
-def _clips_are_judged_by_keys(notebook):
+def _clips_are_scored_by_keys(notebook):
     test, keys = notebook.instrument("course-ear-test"), notebook.page.keyboard
-    told = test.locator(".course-status")
+    status = test.locator(".course-status")
     test.locator(".course-keys-line").click()
     for number in range(1, 13):
-        expect(told).to_contain_text(f"Clip {number} of 12")
+        expect(status).to_contain_text(f"Clip {number} of 12")
         keys.press(str(1 + number % 5))
-    expect(told).to_contain_text("has your higher score")
+    expect(status).to_contain_text("has your higher score")
     keys.press("x")  # nothing is left to play, and no cell is cut
     expect(notebook.run("print(enrol())")).to_contain_text("12 opinions")
 

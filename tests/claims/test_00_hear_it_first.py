@@ -52,7 +52,7 @@ def test_a_is_the_copy_and_b_the_original_and_partials_of_a_are_blurred():
     chords = originals(("chord",), each=2)
     assert torch.equal(source.samples, chords["chord 1"].samples)
     assert not torch.equal(made.samples, source.samples)
-    # of the energy between 500 and 2000 Hz, more lies in the strongest tenth of the bins of B
+    # of the energy between 500 and 2000 Hz, more is in the strongest tenth of the bins of B
     assert sharpness(source) > sharpness(made) + 0.15
 
 
@@ -81,7 +81,7 @@ def test_the_scores_of_a_person_and_the_keys_for_them(real, made, unsure, first,
     assert words.items() <= SCORES.items()
     assert list(SCORES) == list(range(made, real + 1))
     assert (f"`{first}` surely made" in KEYS, f"`{last}` surely real" in KEYS) == (True, True)
-    # a person who judged nothing: the contract is in tests/instruments/ear_test/test_human.py
+    # a person who scored nothing: the contract is in tests/instruments/ear_test/test_human.py
     assert clip_scores(HumanDiscriminator(), [tone(300, 0.1)]) == [unsure]
 
 

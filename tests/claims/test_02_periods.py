@@ -89,15 +89,17 @@ def test_a_sung_vowel_repeats_and_stripes_stand_at_its_cycle_only(
     "{low} and {high} Hz are far apart, and yet their scores differ by less than {part} as much as those "
     "of {low} and {other} Hz.",
 )
-def test_a_judge_of_columns_is_deaf_to_aliases_and_not_to_other_tones(low, high, part, other):
+def test_a_discriminator_of_columns_is_deaf_to_aliases_and_not_to_other_tones(
+    low, high, part, other
+):
     torch.manual_seed(0)
-    judge = PeriodDiscriminator(5, **SMALL)
+    discriminator = PeriodDiscriminator(5, **SMALL)
 
     def mean_score(frequency):
         phases = [2 * torch.pi * k / 24 for k in range(24)]
         waves = torch.cat([tone(frequency, phase=float(phase)).wave for phase in phases])
         with torch.no_grad():
-            return judge(waves)[0].mean().item()
+            return discriminator(waves)[0].mean().item()
 
     apart = abs(mean_score(low) - mean_score(other))
     assert abs(mean_score(low) - mean_score(high)) < part * apart
@@ -112,8 +114,8 @@ def test_the_rows_of_a_column_are_one_period_apart(once, again):
 
 @claim("02", "moves {stride} rows at a time, so it divides the number of rows by {stride}.")
 def test_the_first_four_layers_divide_the_rows(stride):
-    judge = PeriodDiscriminator(5, **SMALL)
-    _, fmaps = judge(torch.randn(1, 1, 5 * 81 * 4))
+    discriminator = PeriodDiscriminator(5, **SMALL)
+    _, fmaps = discriminator(torch.randn(1, 1, 5 * 81 * 4))
     rows = [fmap.shape[-2] for fmap in fmaps]
     assert [before / after for before, after in zip([81 * 4, *rows], rows[:4], strict=False)] == [
         stride
@@ -123,8 +125,8 @@ def test_the_first_four_layers_divide_the_rows(stride):
 
 @claim("02", "a leaky ReLU on the logits would make every negative score {times} times smaller.")
 def test_a_leaky_relu_makes_negative_scores_smaller(times):
-    judge = PeriodDiscriminator(5, **SMALL)
-    assert judge.activation(torch.tensor(-1.0)) == pytest.approx(-1 / times)
+    discriminator = PeriodDiscriminator(5, **SMALL)
+    assert discriminator.activation(torch.tensor(-1.0)) == pytest.approx(-1 / times)
 
 
 @claim("02", "Your leaky ReLU has the slope {slope}, torch's default.")
@@ -144,23 +146,27 @@ def test_reflection_goes_back_from_the_end(a, b, c, d, e, f):
 
 def test_shuffled_columns_give_shuffled_logits_up_to_rounding():
     torch.manual_seed(0)
-    judge = PeriodDiscriminator(5, **SMALL).double()
+    discriminator = PeriodDiscriminator(5, **SMALL).double()
     shuffle = torch.tensor([3, 0, 4, 1, 2])
     wave = torch.randn(1, 1, 4000).double()
 
     shuffled = fold(wave, 5)[..., shuffle].reshape(1, 1, -1)
 
     # float64 rounds at about 1e-16; the order of the additions may differ between columns.
-    assert_close(judge(wave)[0][..., shuffle], judge(shuffled)[0], atol=1e-12, rtol=0)
+    assert_close(
+        discriminator(wave)[0][..., shuffle], discriminator(shuffled)[0], atol=1e-12, rtol=0
+    )
 
 
 @pytest.mark.parametrize("period", PERIODS)
 @claim("02", "its **receptive field**: {reach} samples in one column")
 def test_one_logit_sees_a_comb_in_one_column(period, reach):
-    judge = PeriodDiscriminator(period, **SMALL)
+    discriminator = PeriodDiscriminator(period, **SMALL)
     length = 1400 * period
 
-    touched = logit_samples(judge, length=length, position=(8, period // 2)).nonzero().flatten()
+    touched = (
+        logit_samples(discriminator, length=length, position=(8, period // 2)).nonzero().flatten()
+    )
 
     assert len(touched) == reach
     assert set((touched % period).tolist()) == {period // 2}
@@ -295,6 +301,6 @@ def test_audiocrafts_full_size_has_41_million_parameters():
     "*Periods for {khz} kHz*",
 )
 def test_at_16_khz_the_same_periods_last_half_as_long_again(khz, more):
-    judge = PeriodDiscriminator(11, **SMALL)
-    samples = int(logit_samples(judge, length=1400 * 11, position=(8, 5)).sum()) * 11
+    discriminator = PeriodDiscriminator(11, **SMALL)
+    samples = int(logit_samples(discriminator, length=1400 * 11, position=(8, 5)).sum()) * 11
     assert samples / (1000 * khz) == pytest.approx((1 + more) * samples / RATE)

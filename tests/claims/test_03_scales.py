@@ -34,8 +34,8 @@ def lengths(**options):
 
 
 def equal_weights(msd):
-    for judge in msd.discriminators[1:]:
-        judge.load_state_dict(msd.discriminators[0].state_dict())
+    for discriminator in msd.discriminators[1:]:
+        discriminator.load_state_dict(msd.discriminators[0].state_dict())
     return msd
 
 
@@ -49,7 +49,7 @@ def level_at_scale_1(frequency, decimator="average"):
     "The logits of sub-discriminator {first} have {same} positions. How many have those of 1 and {last}?",
     "^{same} and {same}$",
 )
-def test_the_suspects_maps_are_equally_long_and_the_mended_ones_are_not(first, same, last):
+def test_the_suspects_maps_are_equally_long_and_the_repaired_ones_are_not(first, same, last):
     assert [first, last] == [0, len(lengths()) - 1]
     assert lengths(audiocraft_compat=True) == [same] * 3
     assert lengths() == [63, 32, 16]
@@ -61,7 +61,7 @@ def test_the_suspects_maps_are_equally_long_and_the_mended_ones_are_not(first, s
     "Four layers have a stride of {stride}, and {stride} · {stride} · {stride} · {stride} = {step}.",
     "after two strides of {stride}, neighbours are {after_two} samples apart",
 )
-def test_a_judge_makes_one_score_for_the_product_of_its_strides(step, stride, after_two):
+def test_a_discriminator_makes_one_score_for_the_product_of_its_strides(step, stride, after_two):
     msd = MultiScaleDiscriminator(**SMALL)
     logits, fmaps = msd(torch.randn(1, 1, step * 8))
     assert logits[0].shape[-1] == 8
@@ -83,7 +83,7 @@ def test_one_scale_hears_the_whole_wave_and_the_others_less(whole):
     assert [w.shape[-1] < STEPS for w in heard].count(True) == len(heard) - 1
 
 
-def test_with_equal_weights_the_suspects_judges_agree_to_the_bit_and_the_mended_ones_do_not():
+def test_with_equal_weights_the_suspects_sub_discriminators_agree_to_the_bit_and_the_repaired_ones_do_not():
     wave = torch.randn(1, 1, STEPS)
     suspect = equal_weights(MultiScaleDiscriminator(audiocraft_compat=True, **SMALL))
     logits, _ = suspect(wave)
@@ -139,13 +139,13 @@ def test_the_three_loops_of_the_prediction_give_these_lengths():
 def test_one_logit_reaches_over_an_unbroken_stretch(
     g1, g2, g3, g4, g5, g6, g7, r1, r2, r3, r4, r5, r6, r7, own, reach, wrong, times
 ):
-    judge = ScaleDiscriminator(**SMALL).double()
+    discriminator = ScaleDiscriminator(**SMALL).double()
     wave = torch.randn(1, 1, 12_000, dtype=torch.float64, requires_grad=True)
-    judge(wave)[0][0, 0, 23].backward()
+    discriminator(wave)[0][0, 0, 23].backward()
     heard = wave.grad[0, 0].nonzero().flatten()
     assert len(heard) == reach == heard[-1] - heard[0] + 1
 
-    layers = list(zip(kernels(judge), strides(judge), strict=True))
+    layers = list(zip(kernels(discriminator), strides(discriminator), strict=True))
     gaps = [math.prod(stride for _, stride in layers[:k]) for k in range(7)]
     assert gaps == [g1, g2, g3, g4, g5, g6, g7]
     reaches = [(kernel - 1) * gap for (kernel, _), gap in zip(layers, gaps, strict=True)]
@@ -158,15 +158,15 @@ def test_one_logit_reaches_over_an_unbroken_stretch(
     assert round(mistaken / reach) == times
 
 
-def kernels(judge):
-    convs = [judge.convs[0][1], *judge.convs[1:], judge.conv_post]
+def kernels(discriminator):
+    convs = [discriminator.convs[0][1], *discriminator.convs[1:], discriminator.conv_post]
     return [conv.conv.weight.shape[-1] for conv in convs]
 
 
-def strides(judge):
+def strides(discriminator):
     """Return by how much each layer shortens the wave."""
     wave = torch.randn(1, 1, 2**14, dtype=torch.float64)
-    lengths = [wave.shape[-1], *(fmap.shape[-1] for fmap in judge(wave)[1])]
+    lengths = [wave.shape[-1], *(fmap.shape[-1] for fmap in discriminator(wave)[1])]
     return [before // after for before, after in pairwise(lengths)]
 
 
@@ -188,8 +188,8 @@ def test_the_reach_at_the_slowest_scale_is_longer_than_a_beat(scale, ms, bpm, re
 )
 def test_the_inner_kernels_are_long_and_grouped_and_the_channels_multiply(kernel, factor, group):
     with torch.device("meta"):
-        judge = ScaleDiscriminator()
-    inner = [conv.conv.weight.shape for conv in judge.convs[1:-1]]
+        discriminator = ScaleDiscriminator()
+    inner = [conv.conv.weight.shape for conv in discriminator.convs[1:-1]]
     assert [shape[-1] for shape in inner] == [kernel] * 4
     channels = [16, *(shape[0] for shape in inner)]
     assert channels == [16, 64, 256, 1024, 1024]
@@ -229,13 +229,13 @@ def test_four_groups_cost_the_full_msd_many_weights(dense, grouped):
 
 
 @claim("03", "Your leaky ReLU has the slope {slope}, torch's default. AudioCraft's is {ours}.")
-def test_a_judge_bends_more_than_torch_by_default(slope, ours):
+def test_a_discriminator_bends_more_than_torch_by_default(slope, ours):
     assert nn.LeakyReLU().negative_slope == slope
     x = torch.tensor([-1.0])
     assert ScaleDiscriminator(**SMALL).activation(x) == pytest.approx(-ours)
 
 
-def test_a_judge_has_seven_maps_and_the_last_is_the_logits():
+def test_a_discriminator_has_seven_maps_and_the_last_is_the_logits():
     logits, fmaps = ScaleDiscriminator(**SMALL)(torch.randn(1, 1, STEPS))
     assert len(fmaps) == 7
     assert fmaps[-1] is logits
@@ -340,8 +340,8 @@ def test_the_recall_question_on_aliases(p, low, high, khz, other, column):
 
 @claim("03", "{reach} samples, all in one column.")
 def test_the_recall_question_on_combs(reach):
-    judge = PeriodDiscriminator(3, filters=2, max_filters=16)
-    touched = logit_samples(judge, length=4200, position=(8, 1)).nonzero().flatten()
+    discriminator = PeriodDiscriminator(3, filters=2, max_filters=16)
+    touched = logit_samples(discriminator, length=4200, position=(8, 1)).nonzero().flatten()
     assert len(touched) == reach
     assert len(set((touched % 3).tolist())) == 1
 

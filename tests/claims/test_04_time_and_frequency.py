@@ -175,11 +175,14 @@ def test_a_polarity_flip_changes_signs_and_logits_and_no_magnitude():
     voice = vowel(f0=160, vowel="a")
     for seed in range(10):
         torch.manual_seed(seed)
-        judge = DiscriminatorSTFT(filters=32)
-        image, flipped = judge.spec_transform(voice.wave), judge.spec_transform(-voice.wave)
+        discriminator = DiscriminatorSTFT(filters=32)
+        image, flipped = (
+            discriminator.spec_transform(voice.wave),
+            discriminator.spec_transform(-voice.wave),
+        )
         assert torch.equal(flipped, -image)
         with torch.no_grad():
-            before, after = judge(voice.wave)[0], judge(-voice.wave)[0]
+            before, after = discriminator(voice.wave)[0], discriminator(-voice.wave)[0]
         assert (before - after).norm() > 0.1 * (before - before.mean()).norm()
 
 
@@ -188,17 +191,17 @@ def test_noise_is_equally_strong_in_every_window():
     noise = torch.randn(1, 1, 48_000)
     levels = []
     for n in ENCODEC_WINDOWS:
-        judge = DiscriminatorSTFT(1, n_fft=n, hop_length=n // 4, win_length=n)
+        discriminator = DiscriminatorSTFT(1, n_fft=n, hop_length=n // 4, win_length=n)
         # bins 0 and the last one hold half as many numbers
-        levels.append(float(judge.spec_transform(noise)[..., 2:-2].square().mean()))
+        levels.append(float(discriminator.spec_transform(noise)[..., 2:-2].square().mean()))
     assert_close(torch.tensor(levels), torch.full((5,), 0.5), rtol=0.05, atol=0)
 
 
 def test_stereo_channels_are_real_left_real_right_imaginary_left_imaginary_right():
-    judge = DiscriminatorSTFT(filters=2, in_channels=2)
+    discriminator = DiscriminatorSTFT(filters=2, in_channels=2)
     mono = DiscriminatorSTFT(filters=2)
     wave = torch.randn(1, 2, 4000)
-    image = judge.spec_transform(wave)
+    image = discriminator.spec_transform(wave)
     left, right = mono.spec_transform(wave[:, :1]), mono.spec_transform(wave[:, 1:])
     assert_close(image[:, [0, 2]], left)
     assert_close(image[:, [1, 3]], right)
@@ -238,15 +241,15 @@ def test_random_phases_keep_every_magnitude_of_the_beat():
 def test_the_bins_are_halved_three_times_and_the_frames_stay(
     length, frames, b0, b1, b2, b3, stride, height, width, pad
 ):
-    judge = DiscriminatorSTFT(filters=4)
+    discriminator = DiscriminatorSTFT(filters=4)
     wave = torch.randn(2, 1, length)
-    assert judge.spec_transform(wave).shape == (2, 2, frames, b0)
+    assert discriminator.spec_transform(wave).shape == (2, 2, frames, b0)
     with torch.no_grad():
-        logits, fmaps = judge(wave)
+        logits, fmaps = discriminator(wave)
     shapes = [(2, 4, frames, bins) for bins in (b0, b1, b2, b3, b3)]
     assert [tuple(fmap.shape) for fmap in fmaps] == shapes
     assert logits.shape == (2, 1, frames, b3)
-    middle = [conv.conv for conv in judge.convs[1:4]]
+    middle = [conv.conv for conv in discriminator.convs[1:4]]
     assert {conv.weight.shape[-2:] for conv in middle} == {(width, height)}
     bins, out = b0, []
     for _ in middle:
@@ -281,8 +284,8 @@ def test_a_dilation_spreads_the_rows_of_a_kernel(d1, d2, d3, one):
         return image.grad[0, 0].abs().sum(1).nonzero().flatten()
 
     for dilations in ((d1, d2, d3), (one, one, one)):
-        judge = DiscriminatorSTFT(filters=2, dilations=dilations)
-        for conv, dilation in zip(judge.convs[1:4], dilations, strict=True):
+        discriminator = DiscriminatorSTFT(filters=2, dilations=dilations)
+        for conv, dilation in zip(discriminator.convs[1:4], dilations, strict=True):
             assert rows(conv).diff().tolist() == [dilation] * 2
     usual = [rows(conv).tolist() for conv in DiscriminatorSTFT(filters=2).convs[1:4]]
     chosen = DiscriminatorSTFT(filters=2, dilations=(d1, d2, d3)).convs[1:4]
@@ -295,8 +298,8 @@ def blocks():
     found = {}
     for n_fft in ENCODEC_WINDOWS:
         hop = n_fft // 4
-        judge = DiscriminatorSTFT(filters=1, n_fft=n_fft, hop_length=hop, win_length=n_fft)
-        found[n_fft] = logit_samples(judge, length=n_fft + 60 * hop).nonzero().flatten()
+        discriminator = DiscriminatorSTFT(filters=1, n_fft=n_fft, hop_length=hop, win_length=n_fft)
+        found[n_fft] = logit_samples(discriminator, length=n_fft + 60 * hop).nonzero().flatten()
     return found
 
 
@@ -322,9 +325,9 @@ def test_counting_as_audiocraft_does_crashes_at_scale_2(come, expected):
 
 @pytest.mark.parametrize("scale", [1, 2, 4])
 def test_in_the_library_filters_scale_works(scale):
-    judge = DiscriminatorSTFT(filters=2, filters_scale=scale)
+    discriminator = DiscriminatorSTFT(filters=2, filters_scale=scale)
     with torch.no_grad():
-        _, fmaps = judge(torch.randn(1, 1, 2000))
+        _, fmaps = discriminator(torch.randn(1, 1, 2000))
     assert [fmap.shape[1] for fmap in fmaps] == [2 * scale**i for i in range(5)]
 
 
@@ -332,10 +335,10 @@ def test_with_sep_channels_the_left_score_does_not_hear_the_right_side():
     windows = {"n_ffts": (256,), "hop_lengths": (64,), "win_lengths": (256,)}
     left, right, other = torch.randn(3, 1, 1, 4000)
     for separate in (False, True):
-        committee = MultiScaleSTFTDiscriminator(2, 2, sep_channels=separate, **windows)
+        multi = MultiScaleSTFTDiscriminator(2, 2, sep_channels=separate, **windows)
         with torch.no_grad():
-            before = committee(torch.cat([left, right], dim=1))[0][0]
-            after = committee(torch.cat([left, other], dim=1))[0][0]
+            before = multi(torch.cat([left, right], dim=1))[0][0]
+            after = multi(torch.cat([left, other], dim=1))[0][0]
         assert before.shape[1] == 1 + separate
         assert torch.equal(before[:, 0], after[:, 0]) is separate
 
@@ -352,9 +355,9 @@ def test_the_sizes_of_both_families(windows, periods):
 @claim("04", "every scale makes about {numbers} numbers a second, whatever its window")
 def test_a_quarter_hop_makes_as_many_numbers_a_second_in_every_window(numbers):
     for n in (128, 512, 1024, 2048, 4096):
-        judge = DiscriminatorSTFT(1, n_fft=n, hop_length=n // 4, win_length=n)
+        discriminator = DiscriminatorSTFT(1, n_fft=n, hop_length=n // 4, win_length=n)
         seconds = 10
-        image = judge.spec_transform(torch.randn(1, 1, seconds * RATE))
+        image = discriminator.spec_transform(torch.randn(1, 1, seconds * RATE))
         # one frame more would begin in each hop; a window's worth is missing at the end
         frames = image.shape[-2] + n // (n // 4) - 1
         per_frame = image[0, :, 0].numel()
@@ -439,8 +442,8 @@ def test_the_recall_question_on_aliases(khz, high, low, half, quieter, rate, lim
     "Six layers reach over {reach} rows.",
 )
 def test_the_recall_question_on_combs(p, reach):
-    judge = PeriodDiscriminator(p, filters=2, max_filters=16)
-    touched = logit_samples(judge, length=1400 * p, position=(8, 1)).nonzero().flatten()
+    discriminator = PeriodDiscriminator(p, filters=2, max_filters=16)
+    touched = logit_samples(discriminator, length=1400 * p, position=(8, 1)).nonzero().flatten()
     assert len(touched) == reach
     assert (touched[-1] - touched[0]) / p + 1 == reach
     assert len(set((touched % p).tolist())) == 1

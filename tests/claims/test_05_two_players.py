@@ -23,7 +23,7 @@ from course_lib.losses.adaptive import AdaptiveWeights
 from course_lib.sounds import pluck, vowel
 
 RATE = 16_000
-SEEDS = (0, 1, 2)  # of the judge; the lesson has the first
+SEEDS = (0, 1, 2)  # of the discriminator; the lesson has the first
 WEIGHTS = {"adv": 4, "feat": 4, "l1": 0.1, "msspec": 2}  # of the lesson: a test below reads them
 matching = FeatureMatchingLoss()
 
@@ -36,7 +36,7 @@ def sum_of_all(f, r):
     return own_loss(f, r) - f.mean()
 
 
-def new_judge(seed):
+def new_discriminator(seed):
     torch.manual_seed(seed)
     return MultiPeriodDiscriminator(periods=(3, 5), filters=4, filters_scale=2, max_filters=32)
 
@@ -60,16 +60,16 @@ def pair(whole, generator):
 
 @pytest.fixture(scope="module", params=SEEDS)
 def trained(request, pair):
-    """A judge after its 30 steps, with its record and its seed."""
+    """A discriminator after its 30 steps, with its record and its seed."""
     torch.set_num_threads(1)
-    judge = new_judge(request.param)
-    return judge, spar(judge, *pair, own_loss), request.param
+    discriminator = new_discriminator(request.param)
+    return discriminator, spar(discriminator, *pair, own_loss), request.param
 
 
-def mixer_with(judge, whole, real, generator):
+def mixer_with(discriminator, whole, real, generator):
     rules = (get_adv_criterion, get_real_criterion, get_fake_criterion)
-    optimizer = torch.optim.Adam(judge.parameters())
-    pays = AdversarialLoss(judge, optimizer, *(rule("hinge") for rule in rules), matching)
+    optimizer = torch.optim.Adam(discriminator.parameters())
+    pays = AdversarialLoss(discriminator, optimizer, *(rule("hinge") for rule in rules), matching)
     made = generator(whole)
     spectra = MultiScaleMelSpectrogramLoss(RATE, f_min=64, normalized=True, alphas=False)
     adv, feat = pays(made[..., 1024:4608], real)
@@ -99,12 +99,12 @@ def test_below_minus_one_it_pulls_fakes_up_in_both_players():
 
 
 def test_no_gradient_of_the_sum_reaches_either_player_through_a_fake(pair, generator, whole):
-    judge = new_judge(0)
+    discriminator = new_discriminator(0)
     generator.zero_grad()
-    scores, _ = judge(generator(whole)[..., 1024:4608])
+    scores, _ = discriminator(generator(whole)[..., 1024:4608])
     assert min(float(score.detach().min()) for score in scores) > -1
     torch.stack([(1 + f).clamp(min=0).mean() - f.mean() for f in scores]).sum().backward()
-    for player in (judge, generator):
+    for player in (discriminator, generator):
         assert max(float(p.grad.abs().max()) for p in player.parameters()) < 1e-7
 
 
@@ -121,7 +121,7 @@ def test_the_generators_part_times_4_trains_both_to_raise_fakes():
     "The discriminator learns for {steps} steps.",
     "And after its {steps} steps?",
 )
-def test_the_judge_with_its_own_loss_is_right_on_all_sounds(trained, steps):
+def test_the_discriminator_with_its_own_loss_is_right_on_all_sounds(trained, steps):
     assert len(trained[1].correct) in (steps, steps + 1)  # before each step, and after the last
     assert trained[1].correct[-1] == 1
 
@@ -135,8 +135,8 @@ def test_the_judge_with_its_own_loss_is_right_on_all_sounds(trained, steps):
     "I said that a discriminator at {percent} % may have learned nothing",
 )
 @claim("05.p2", "^{part}$")
-def test_the_judge_with_the_sum_calls_everything_real(seed, pair, percent, part):
-    record = spar(new_judge(seed), *pair, sum_of_all, steps=15)
+def test_the_discriminator_with_the_sum_calls_everything_real(seed, pair, percent, part):
+    record = spar(new_discriminator(seed), *pair, sum_of_all, steps=15)
     assert record.correct[-1] == part == percent / 100
     assert min(record.real[-1], record.fake[-1]) > 1
 
@@ -177,36 +177,36 @@ def test_in_turn_under_squares_fakes_go_to_and_fro(end, one, two, three):
     war.set(rule="LSGAN")
     for _ in range(20):
         war.move("discriminator")
-        real, after_judge = war.middles
+        real, after_discriminator = war.middles
         war.move("generator")
     assert real == pytest.approx(end, abs=1e-4)
-    assert after_judge == pytest.approx(one / three, abs=1e-4)
+    assert after_discriminator == pytest.approx(one / three, abs=1e-4)
     assert war.middles[1] == pytest.approx(two / three, abs=1e-4)
 
 
-def test_without_detach_the_generator_is_told_to_score_lower(generator, whole):
-    judge = new_judge(0)
+def test_without_detach_the_generator_is_made_to_score_lower(generator, whole):
+    discriminator = new_discriminator(0)
     generator.zero_grad()
-    scores, _ = judge(generator(whole)[..., 1024:4608])
+    scores, _ = discriminator(generator(whole)[..., 1024:4608])
     sum((1 + f).clamp(min=0).mean() for f in scores).backward()
-    for player in (judge, generator):
+    for player in (discriminator, generator):
         assert any(p.grad is not None and p.grad.any() for p in player.parameters())
 
 
-def test_the_lessons_trained_judge_sends_zeros_since_it_scores_all_of_the_fake_below_its_margin(
+def test_the_lessons_trained_discriminator_sends_zeros_since_it_scores_all_of_the_fake_below_its_margin(
     trained, pair
 ):
-    judge, _, seed = trained
+    discriminator, _, seed = trained
     if seed == 0:  # the lesson's
-        assert max(float(scores.detach().max()) for scores in judge(pair[1])[0]) < -1
+        assert max(float(scores.detach().max()) for scores in discriminator(pair[1])[0]) < -1
 
 
 def test_a_second_backward_through_the_same_fake_fails(generator, whole, pair):
-    judge = new_judge(0)
+    discriminator = new_discriminator(0)
     fake = generator(whole)[..., 1024:4608]
-    own_loss(judge(fake)[0][0], judge(pair[0])[0][0]).backward()
+    own_loss(discriminator(fake)[0][0], discriminator(pair[0])[0][0]).backward()
     with pytest.raises(RuntimeError, match="second time"):
-        (-judge(fake)[0][0].mean()).backward()
+        (-discriminator(fake)[0][0].mean()).backward()
 
 
 def test_adv_and_feat_rise_while_the_sound_stays(trained):
@@ -215,20 +215,20 @@ def test_adv_and_feat_rise_while_the_sound_stays(trained):
     assert record.feat[-1] > 10 * record.feat[0]
 
 
-def test_a_judge_that_pays_for_matching_keeps_maps_and_scores_alike(pair, trained):
+def test_a_discriminator_that_pays_for_matching_keeps_maps_and_scores_alike(pair, trained):
     _, free, seed = trained
-    paying = spar(new_judge(seed), *pair, own_loss, matching_weight=4)
+    paying = spar(new_discriminator(seed), *pair, own_loss, matching_weight=4)
     assert paying.feat[-1] < 0.15 * free.feat[-1]
     assert paying.real[-1] - paying.fake[-1] < 0.2 * (free.real[-1] - free.fake[-1])
 
 
 @claim("05.p7", "^more than {most}$")
 def test_the_last_of_six_maps_makes_most_of_the_plain_average(trained, pair, most):
-    judge = trained[0]
+    discriminator = trained[0]
     real, fake = pair
     with torch.no_grad():
-        _, maps_fake = judge(fake)
-        _, maps_real = judge(real)
+        _, maps_fake = discriminator(fake)
+        _, maps_real = discriminator(real)
     for ours, theirs in zip(maps_fake, maps_real, strict=True):
         plain = torch.stack([(f - r).abs().mean() for f, r in zip(ours, theirs, strict=True)])
         size = torch.stack([r.abs().mean() for r in theirs])
@@ -247,7 +247,7 @@ def test_the_last_of_six_maps_makes_most_of_the_plain_average(trained, pair, mos
     "adv makes up less than {little} % of the gradient",
     "The balancer gives msspec {rounded} % of the gradient at the output.",
 )
-def test_multipliers_drift_as_the_judge_learns_and_a_balancer_does_not(
+def test_multipliers_drift_as_the_discriminator_learns_and_a_balancer_does_not(
     trained,
     whole,
     pair,
@@ -269,9 +269,9 @@ def test_multipliers_drift_as_the_judge_learns_and_a_balancer_does_not(
     stated = {"adv": adv, "feat": feat, "l1": l1, "msspec": msspec}
     assert stated == WEIGHTS
     assert sum(WEIGHTS.values()) == pytest.approx(total)
-    judge, _, seed = trained
-    before = mixer_with(new_judge(seed), whole, pair[0], generator)
-    after = mixer_with(judge, whole, pair[0], generator)
+    discriminator, _, seed = trained
+    before = mixer_with(new_discriminator(seed), whole, pair[0], generator)
+    after = mixer_with(discriminator, whole, pair[0], generator)
     assert before.output_shares["adv"] < little / 100
     assert before.output_shares["msspec"] > 0.98
     assert after.output_shares["adv"] > most
@@ -284,14 +284,14 @@ def test_multipliers_drift_as_the_judge_learns_and_a_balancer_does_not(
         assert measured == pytest.approx(promised, abs=0.05)
         assert measured["msspec"] == pytest.approx(rounded, abs=0.5)
     moved = after.parameter_shares["msspec"] / after.output_shares["msspec"]
-    # much less with the lesson's judge, more with another: no rule
+    # much less with the lesson's discriminator, more with another: no rule
     assert (moved < 0.5) if seed in (0, 1) else (moved > 1.2)
 
 
 def test_a_balancer_gives_the_expert_and_the_guesser_half_each(pair, trained):
-    judge, _, seed = trained
+    discriminator, _, seed = trained
     y = pair[1].clone().requires_grad_()
-    who = {"expert": judge, "guesser": new_judge(seed + 10)}
+    who = {"expert": discriminator, "guesser": new_discriminator(seed + 10)}
     pays = {name: sum(-score.mean() for score in j(y)[0]) for name, j in who.items()}
     sizes = {n: torch.autograd.grad(p, y, retain_graph=True)[0].norm() for n, p in pays.items()}
     assert sizes["guesser"] < 0.01 * sizes["expert"]
@@ -310,7 +310,7 @@ def test_weights_by_performance_listen_to_the_expert():
         "expert": 1.44,
         "guesser": 0.56,
     }
-    assert own_loss(torch.zeros(1), torch.zeros(1)) == 2  # a judge that guesses
+    assert own_loss(torch.zeros(1), torch.zeros(1)) == 2  # a discriminator that guesses
 
 
 @claim(
@@ -375,8 +375,8 @@ def test_with_the_sign_turned_one_hinge_serves_both_players(factor):
 
     sound = torch.tensor([0.3], requires_grad=True)
     weight = torch.tensor([2.0], requires_grad=True)
-    F.relu(1 + weight * Turn.apply(sound)).sum().backward()  # the judge's part for a fake
-    assert weight.grad == sound.detach()  # the judge moves to score it lower
+    F.relu(1 + weight * Turn.apply(sound)).sum().backward()  # the discriminator's part for a fake
+    assert weight.grad == sound.detach()  # the discriminator moves to score it lower
     assert sound.grad == -weight.detach()  # the generator moves to score it higher
 
 
@@ -422,13 +422,18 @@ def test_what_learners_build_trains_as_the_library_does(name, pair):
         (answer("05.3"), answer("05.1")(name), answer("05.5")),
     )
     for step_class, criteria, balancer_class in kinds:
-        judge = new_judge(0)
-        optimizer = torch.optim.SGD(judge.parameters(), 0.01)
-        step, balancer = step_class(judge, optimizer, *criteria, matching), balancer_class(weights)
+        discriminator = new_discriminator(0)
+        optimizer = torch.optim.SGD(discriminator.parameters(), 0.01)
+        step, balancer = (
+            step_class(discriminator, optimizer, *criteria, matching),
+            balancer_class(weights),
+        )
         sound = fake.clone().requires_grad_()
         for _ in range(2):
             cost = step.train_adv(sound, real)
             adv, feat = step(sound, real)
             balancer.backward({"adv": adv, "feat": feat}, sound)
-        made.append([cost, adv.detach(), feat.detach(), sound.grad, *judge.state_dict().values()])
+        made.append(
+            [cost, adv.detach(), feat.detach(), sound.grad, *discriminator.state_dict().values()]
+        )
     assert_close(*made)

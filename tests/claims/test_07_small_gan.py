@@ -18,10 +18,11 @@ from course_lib.gan.experiments.failures.faults import configuration
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.metrics.evaluation import metric
 from course_lib.gan.training import plan_session as sessions
+from course_lib.gan.training.learning_rate import set_learning_rate
 from course_lib.gan.training.plan_session import WARM_STAGE, plan_session
 from course_lib.gan.training.shipped import READY, ready_generator, ready_log
 from course_lib.gan.training.state import new_state
-from course_lib.gan.training.step import set_rates, train_step
+from course_lib.gan.training.step import train_step
 from course_lib.instruments import failure_zoo
 
 MICRO = preset("tiny").replace(
@@ -219,7 +220,7 @@ def test_the_loop_body_of_07_1_takes_the_step_of_the_trainer():
     real = 0.3 * torch.randn(2, 1, 2048)
     measured = train_step(theirs, real)
 
-    set_rates(mine)
+    set_learning_rate(mine)
     own_mpd = mine.adversaries["mpd"]
     body = find_exercise("07.1").solution_answer()
     own = body(
@@ -302,7 +303,7 @@ def test_the_session_keeps_the_times_that_the_lesson_gives(
 
 
 @claim("07", "discriminators learn {times} times faster, or never")
-def test_the_fast_judges_of_the_zoo(times):
+def test_the_fast_discriminators_of_the_zoo(times):
     def rates(kind):
         state = new_state(configuration(kind, seed=0, steps=10))
         players = [state.adversaries[name] for name in state.config.discriminators]

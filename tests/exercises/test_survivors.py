@@ -17,7 +17,7 @@ def test_a_changed_exercise_has_no_new_survivor(id_):
     ]
 
     new = [f"{result.exercise} {change.key}" for result in found for change in result.unexplained]
-    assert new == [], f"mend the check, or run: course lint --mutate {id_} --update"
+    assert new == [], f"correct the check, or run: course lint --mutate {id_} --update"
 
 
 @pytest.mark.parametrize("id_", LESSONS)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from course_lib.authoring.running.results import NotebookRun
+from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.classroom.exercises.course_toml import load_course
 
 
@@ -29,20 +30,19 @@ def choose(
     chosen = []
     for card in course.lessons:
         if not card.planned and (not named or card in named):
-            path = f"notebooks/{card.slug}.ipynb"
-            total = _count_cells(root, path, card.id)
-            minutes = card.machine_minutes
-            chosen.append(NotebookRun(card.id, card.title, path, total, promised=minutes))
+            chosen.append(_notebook(root, card, "notebooks", card.title, card.machine_minutes))
             if solutions and card.exercises:
-                path, title = f"solutions/{card.slug}.ipynb", f"{card.title}: solutions"
-                total = _count_cells(root, path, card.id)
-                chosen.append(NotebookRun(card.id, title, path, total))
+                chosen.append(_notebook(root, card, "solutions", f"{card.title}: solutions"))
     return chosen
 
 
-def _count_cells(root: Path, path: str, lesson_id: str) -> int:
-    """Return the number of code cells that aren't empty."""
+def _notebook(
+    root: Path, card: LessonCard, folder: str, title: str, minutes: float = 0.0
+) -> NotebookRun:
+    """Return a notebook with the number of its code cells, without empty ones."""
+    path = f"{folder}/{card.slug}.ipynb"
     if not (root / path).is_file():
-        raise FileNotFoundError(f"{path} does not exist. Build it first: course build {lesson_id}")
+        raise FileNotFoundError(f"{path} does not exist. Build it first: course build {card.id}")
     cells = json.loads((root / path).read_text(encoding="utf-8"))["cells"]
-    return sum(c["cell_type"] == "code" and bool("".join(c["source"]).strip()) for c in cells)
+    total = sum(c["cell_type"] == "code" and bool("".join(c["source"]).strip()) for c in cells)
+    return NotebookRun(card.id, title, path, total, promised=minutes)

@@ -3,7 +3,7 @@
 import asyncio
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -45,16 +45,18 @@ def run_course(
                 return
             on_result(result(finished=False))
 
-    async def finished() -> bool:
-        try:
-            await asyncio.gather(*(worker() for _ in range(settings.jobs)))
-        except asyncio.CancelledError:  # Ctrl-C; every worker has ended its kernel by now
-            return False
-        return True
-
-    run = result(asyncio.run(finished()))
+    run = result(asyncio.run(_all_finish([worker() for _ in range(settings.jobs)])))
     on_result(run)
     return run
+
+
+async def _all_finish(workers: Iterable[Coroutine[object, object, None]]) -> bool:
+    """Wait for workers; return False if Ctrl-C stopped them, when each has ended its kernel."""
+    try:
+        await asyncio.gather(*workers)
+    except asyncio.CancelledError:
+        return False
+    return True
 
 
 def _machine() -> str:

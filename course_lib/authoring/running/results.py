@@ -69,6 +69,11 @@ class NotebookRun:
         return f"{self.id} {self.title}"
 
     @property
+    def anchor(self) -> str:
+        """The id of its faults on a page."""
+        return "at-" + self.path.removesuffix(".ipynb").replace("/", "-")
+
+    @property
     def output_bytes(self) -> int:
         """The size of all outputs together, in bytes."""
         return sum(cell.output_bytes for cell in self.cells)

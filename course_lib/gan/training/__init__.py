@@ -4,13 +4,16 @@ presets, config          sizes and learning rates; all the choices of a run
 batches                  the data of a run
 adversaries              the discriminators, each with its optimiser and schedule
 state, step              everything that changes, and one step that changes it
+learning_rate            the generator's, warm-up included
+random_state             PyTorch's random numbers: saved, and kept for the caller
 trainer                  `train`, the loop around the step
 checkpoints, packing     save and load the state of a run
 runs, resume             the record of a run; start a run, or resume it
-progress_line, snapshot       watch a run
+progress_line            a line that shows how far a run is
+held_out_snapshot        what a watcher sees: held-out clips and their scores
 interrupts, threads      stop between steps; choose the number of CPU threads
 distributed              several processes, one per GPU
-plan_session                 plan a run that fits the machine and the time
+plan_session             plan a run that fits the machine and the time
 generate                 apply a trained generator to a recording
 shipped/                 a trained generator at several stages, part of the package
 toy                      a GAN with steps of a millisecond, to study checkpoints

@@ -68,6 +68,7 @@ class Adversaries(nn.Module):
     ) -> None:
         super().__init__()
         names = list(discriminators)
+        parts = parts or OwnParts()
         rates = _for_each(names, "learning_rates", learning_rates, learning_rate)
         self.weights = _for_each(names, "weights", weights, 1.0)
         self.start = _for_each(names, "start", start, 0)
@@ -77,7 +78,9 @@ class Adversaries(nn.Module):
             raise ValueError(f"every must be 1 or more for each discriminator, got {every}.")
         self.losses = nn.ModuleDict(
             {
-                name: _adversarial_loss(discriminator, loss, rates[name], betas, parts or OwnParts())
+                name: _adversarial_loss(
+                    discriminator, loss, rates[name], betas, parts or OwnParts()
+                )
                 for name, discriminator in discriminators.items()
             }
         )

@@ -80,12 +80,6 @@ class Preset:
         _check_names(changes, Preset)
         return replace(self, **changes)
 
-    def warm_rate(self, step: int) -> float:
-        """Return the learning rate at a step of the warm-up, counted from 0."""
-        rise = min(1.0, (step + 1) / max(1, self.warm_rise))
-        fall = (self.warm_lr - self.warm_lr_end) * step / max(1, self.warm_steps)
-        return rise * (self.warm_lr - fall)
-
     def discriminator_options(self, name: str) -> dict[str, Any]:
         """Return the constructor options of a registered discriminator at this size.
 

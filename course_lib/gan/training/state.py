@@ -17,6 +17,7 @@ from course_lib.gan.codec.codec import STFTCodec
 from course_lib.gan.training.adversaries import Adversaries, build_discriminators
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.own_parts import OwnBalancer, OwnParts
+from course_lib.gan.training.random_state import random_state, restore_random_state
 from course_lib.losses import Balancer
 from course_lib.losses.adaptive import GUESSING_COSTS, AdaptiveWeights
 from course_lib.losses.all_reduce import copy_from_first_rank
@@ -66,9 +67,7 @@ class TrainState:
             "optimizer": self.optimizer.state_dict(),
             "adversaries": dict(self.adversaries.state_dict()),
             "balancer": self.balancer.state_dict() if self.balancer else None,
-            # For plugins with dropout: without it, a resumed run would drop other values. The
-            # streams of Python and NumPy are left out, since nothing here draws from them.
-            "random": {"cpu": torch.get_rng_state(), "cuda": _cuda_random(self.device)},
+            "random": random_state(self.device),
             "step": self.step,
             "skipped_batches": self.skipped_batches,
             "seconds": self.seconds,
@@ -85,9 +84,7 @@ class TrainState:
         self.adversaries.load_state_dict(saved["adversaries"])
         if self.balancer and saved["balancer"]:
             self.balancer.load_state_dict(saved["balancer"])
-        torch.set_rng_state(saved["random"]["cpu"])
-        if self.device.type == "cuda" and saved["random"]["cuda"] is not None:
-            torch.cuda.set_rng_state(saved["random"]["cuda"], self.device)
+        restore_random_state(saved["random"], self.device)
         self.load_generator(saved)
 
     def load_generator(self, saved: dict[str, Any]) -> None:
@@ -194,7 +191,3 @@ def compute_in(discriminator: nn.Module, precision: torch.autocast) -> None:
 def _autocast(device: torch.device) -> torch.autocast:
     able = device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
     return torch.autocast(device.type, torch.bfloat16, enabled=able)
-
-
-def _cuda_random(device: torch.device) -> torch.Tensor | None:
-    return torch.cuda.get_rng_state(device) if device.type == "cuda" else None

@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.gan.training.distributed import mean_over_ranks
+from course_lib.gan.training.learning_rate import set_learning_rate
 from course_lib.gan.training.state import TrainState
 from course_lib.losses.all_reduce import average_gradients
 from course_lib.losses.gradient_shares import shares_at_output, shares_in_parameters
@@ -33,7 +34,7 @@ def train_step(state: TrainState, real: Tensor) -> dict[str, float]:
         state: The state of the run, which is updated.
         real: This rank's part of a batch of real sound, [batch, 1, time].
     """
-    set_rates(state)
+    set_learning_rate(state)
     with state.autocast():
         fake = state.generator(real)
     losses, d_losses = {"recon": state.reconstruction(fake, real)}, {}
@@ -60,18 +61,6 @@ def train_step(state: TrainState, real: Tensor) -> dict[str, float]:
     state.adversaries.observe(scalars)
     state.step += 1
     return scalars | shares
-
-
-def set_rates(state: TrainState) -> None:
-    """Set the generator's learning rate and betas for the next step."""
-    preset = state.config.preset
-    if state.adversarial_step == 0:
-        # The second stage has other losses, so Adam's averages of past gradients are useless.
-        state.optimizer.state.clear()
-    for group in state.optimizer.param_groups:
-        warm = state.warming_up
-        group["lr"] = preset.warm_rate(state.step) if warm else preset.lr
-        group["betas"] = preset.warm_betas if warm else preset.betas
 
 
 def crop(state: TrainState, wave: Tensor) -> Tensor:

@@ -24,12 +24,13 @@ from course_lib.gan.training.distributed import (
     rank,
     wait_for_all,
 )
+from course_lib.gan.training.held_out_snapshot import Snapshot
 from course_lib.gan.training.interrupts import Interrupts
 from course_lib.gan.training.own_parts import OwnParts
 from course_lib.gan.training.presets import PRESETS
+from course_lib.gan.training.random_state import keep_random_state
 from course_lib.gan.training.resume import start_or_resume
 from course_lib.gan.training.runs import Run, Stopped, write_run
-from course_lib.gan.training.snapshot import Snapshot
 from course_lib.gan.training.state import TrainState, new_state
 from course_lib.gan.training.step import train_step
 from course_lib.gan.training.threads import FirstSteps, choose_threads, computing_with
@@ -87,12 +88,11 @@ def train(
         TrainingError: The GPU has too little memory.
     """
     config, place, folder = config.resolved(), choose_device(device), Path(out).expanduser()
-    gpus = [place] if place.type == "cuda" else []
     cores = computing_with(choose_threads(threads, config.preset, place))
     # The caller's random state is restored at the end.
     with (
         cores,
-        torch.random.fork_rng(devices=gpus),
+        keep_random_state(place),
         joined_ranks(place),
         Interrupts() as interrupts,
     ):

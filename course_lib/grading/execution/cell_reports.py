@@ -6,7 +6,7 @@ import os
 import pytest
 
 from course_lib.grading.execution.pass_job import PassJob
-from course_lib.grading.sandbox.processes import cpu_seconds, peak_mb
+from course_lib.grading.sandbox.process_usage import cpu_seconds, peak_mb
 
 
 class CellRecorder:

@@ -21,7 +21,7 @@ from course_lib.grading.intake.key import AnswerKey
 from course_lib.grading.intake.merge import MergedNotebook, RunCell
 from course_lib.grading.results.marks import Mark, combined
 from course_lib.grading.results.scoring import Scorer, error_name
-from course_lib.grading.sandbox.limits import DISTURBED, HARMFUL, NotRunError
+from course_lib.grading.sandbox.stop_reasons import DISTURBED, HARMFUL, NotRunError
 
 _REASONS = {
     "timeout": "Your code did not finish in time.",

@@ -20,18 +20,17 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.connect import channel_socket_types
 from nbval.kernel import RunningKernel  # type: ignore[import-untyped]
 
-from course_lib.grading.sandbox import processes
-from course_lib.grading.sandbox.limits import (
-    MB,
+from course_lib.grading.sandbox import process_usage
+from course_lib.grading.sandbox.limits import MB, SandboxLimits
+from course_lib.grading.sandbox.malformed_messages import checked
+from course_lib.grading.sandbox.sandbox import Sandbox
+from course_lib.grading.sandbox.stop_reasons import (
     KernelDiedError,
     MalformedMessageError,
     MemoryLimitError,
     OutputLimitError,
-    SandboxLimits,
     TimeLimitError,
 )
-from course_lib.grading.sandbox.message_check import checked
-from course_lib.grading.sandbox.sandbox import Sandbox
 
 _POLL_SECONDS = 0.1  # seconds
 _WATCH_SECONDS = 0.02  # a flood of messages grows by a gigabyte a second
@@ -156,11 +155,11 @@ class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
         not the number of parts of a message.
         """
         sandbox = self.sandbox
-        limit = processes.resident(os.getpid()) + self.limits.grader_mb * MB
+        limit = process_usage.resident(os.getpid()) + self.limits.grader_mb * MB
 
         def watch() -> None:
             while sandbox.alive() and not sandbox.ended.wait(_WATCH_SECONDS):
-                if processes.resident(os.getpid()) > limit:
+                if process_usage.resident(os.getpid()) > limit:
                     sandbox.kill("output_limit")
 
         threading.Thread(target=watch, daemon=True).start()

@@ -23,13 +23,13 @@ from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError  # type: ignore[impor
 from course_lib.grading.execution.cell_reports import CellRecorder
 from course_lib.grading.execution.kernel import BoundedKernel
 from course_lib.grading.execution.pass_job import PassJob
-from course_lib.grading.sandbox.limits import (
+from course_lib.grading.sandbox.sandbox import BubblewrapSandbox, Sandbox, Unsandboxed
+from course_lib.grading.sandbox.stop_reasons import (
     MalformedMessageError,
     NotRunError,
     StoppedError,
     TimeLimitError,
 )
-from course_lib.grading.sandbox.sandbox import BubblewrapSandbox, Sandbox, Unsandboxed
 from course_lib.grading.sandbox.zygote_client import WarmSandbox
 
 PROBE = "application/vnd.course.probe+json"

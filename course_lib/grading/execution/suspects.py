@@ -8,7 +8,7 @@ from course_lib.grading.execution.run_pass import Ran
 from course_lib.grading.intake.key import AnswerKey
 from course_lib.grading.intake.merge import MergedNotebook, RunCell
 from course_lib.grading.results.marks import Mark
-from course_lib.grading.sandbox.limits import HARMFUL
+from course_lib.grading.sandbox.stop_reasons import HARMFUL
 
 _LINGERS = re.compile(
     r"\b(signal|threading|_thread|atexit|asyncio|settrace|setprofile|setattr|builtins|get_ipython"

@@ -1,6 +1,7 @@
 """From a pile of files to notebooks that can be run.
 
 hand_ins          the files of a class, one for each student
+moodle_numbers    Moodle's number of a student, in a hand-in's name or a worksheet
 lms_names         which student a path belongs to: Moodle, Canvas, Blackboard, Google Classroom
 files             files in folders and zip files, read without trusting them
 notebook_choice   which of a student's notebooks counts

@@ -19,15 +19,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from course_lib.grading.intake.moodle_numbers import MoodleName, moodle_name, old_moodle_names
+
 Parts = tuple[str, ...]
 MAX_NAME = 256  # of a file on most systems; only an archive can have longer ones
 
-# Moodle replaces underscores in names by spaces, so the first match is Moodle's own.
-_MOODLE = re.compile(
-    r"(?P<name>[^/]*?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<rest>.*))?",
-    re.DOTALL,
-)
-_OLD_MOODLE = re.compile(r"(?P<name>[^_/]+ [^_/ ]+)_(?P<id>\d+)_(?P<rest>[^.].*\..+)", re.DOTALL)
 _CANVAS = re.compile(
     r"(?P<name>[^_]+)(?:_(?P<late>LATE))?_(?P<id>\d+)_(?P<order>\d+)_(?P<rest>.+)", re.DOTALL
 )
@@ -84,16 +80,13 @@ def owners_of(paths: Sequence[Parts]) -> list[Owner]:
 
 
 def _moodle(first: str) -> Owner | None:
-    match = _MOODLE.fullmatch(first)
-    if match is None:
-        return None
-    number = match["id"] or ""  # students without a team share one that has no number
-    if match["kind"] != "file":
-        handle = f"{match['name']}_{number}_assignsubmission_file_/"
-    else:
-        handle = first[: match.start("rest")] if match["rest"] else f"{first}/"
-    key = ("moodle", number or match["name"])
-    return Owner(key, match["name"], number, handle, lms="moodle")
+    found = moodle_name(first)
+    return found and _moodle_owner(found)
+
+
+def _moodle_owner(found: MoodleName) -> Owner:
+    key = ("moodle", found.number or found.name)
+    return Owner(key, found.name, found.number, found.handle, lms="moodle")
 
 
 def _canvas(first: str) -> Owner | None:
@@ -118,17 +111,7 @@ def _canvases(names: Sequence[str]) -> dict[str, Owner]:
 
 
 def _old_moodles(names: Sequence[str]) -> dict[str, Owner]:
-    matches = {name: match for name in names if (match := _OLD_MOODLE.fullmatch(name))}
-    people: defaultdict[str, set[str]] = defaultdict(set)
-    for match in matches.values():
-        people[match["id"]].add(match["name"])
-    return {
-        name: Owner(
-            ("moodle", m["id"]), m["name"], m["id"], f"{m['name']}_{m['id']}_", lms="moodle"
-        )
-        for name, m in matches.items()
-        if len(people[m["id"]]) == 1
-    }
+    return {name: _moodle_owner(found) for name, found in old_moodle_names(names).items()}
 
 
 def _blackboards(names: Sequence[str]) -> dict[str, Owner]:

@@ -1,6 +1,6 @@
 """From what a kernel published to what people read.
 
-published_data  a safe copy of what a kernel published
+untrusted_verdict    what a kernel published: a forgery is refused
 scoring         compare it with the solution, and give points
 marks           the mark of an exercise, and what counts if it was measured more than once
 flags           answers that a person should look at; points don't depend on them

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.grading.intake.errors import InputError
+from course_lib.grading.intake.moodle_numbers import participant_number
 from course_lib.grading.intake.student_names import readable
 from course_lib.grading.results.gradebook import points_text, safe, table_of
 from course_lib.grading.results.ledger import GRADED, GRADER_ERROR, Result
-from course_lib.grading.results.lms.columns import moodle_columns, number_in
+from course_lib.grading.results.lms.columns import moodle_columns
 from course_lib.grading.results.lms.matching import Finder
 from course_lib.grading.results.lms.tables import read_table
 
@@ -49,7 +50,9 @@ def read_class(path: Path) -> list[Student]:
             for row in table.rows
         ]
     names = columns.name if columns.name is not None else columns.who
-    return [Student(readable(row[names]), number_in(row[columns.who])) for row in table.rows]
+    return [
+        Student(readable(row[names]), participant_number(row[columns.who])) for row in table.rows
+    ]
 
 
 def missing(results: Sequence[Result], students: Sequence[Student]) -> list[Student]:

@@ -32,7 +32,7 @@ from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.protection.library_calls import library_calls
 from course_lib.classroom.exercises.protection.plain_values import OwnOperatorsError
 from course_lib.grading.results.marks import Mark, agreed
-from course_lib.grading.results.published_data import plain
+from course_lib.grading.results.untrusted_verdict import plain, plain_name, refusal
 
 _SCORING_SECONDS = 30.0
 _OWN_OPERATORS = OwnOperatorsError.__name__
@@ -94,18 +94,10 @@ class Scorer:
     def _one(self, exercise_id: str, measured: object) -> Mark:
         exercise = self.exercises[exercise_id]
         found = measured if isinstance(measured, dict) else {}
-        properties = found.get("properties")
-        if found.get("exercise") != exercise_id or not isinstance(properties, dict):
-            return self.blank(exercise_id, State.ERROR.value, ("The probe published nothing.",))
-        if found.get("seed") != self.seed:
-            says = ("The verdict was measured for another seed.",)
-            return self.blank(exercise_id, State.ERROR.value, says)
-        if found.get("attempted") is not True:
-            return self.blank(exercise_id, State.NOT_ATTEMPTED.value)
-        if library := found.get("library"):
-            says = ("This is the library's own code. Write your own.",)
-            flag = f"is the library's own code ({_name(library)})"
-            return replace(self.blank(exercise_id, State.WRONG.value, says), flags=(flag,))
+        if refused := refusal(found, exercise_id, self.seed):
+            blank = self.blank(exercise_id, refused.state.value, refused.says)
+            return replace(blank, flags=refused.flags)
+        properties = found["properties"]
         data = {
             name: plain(properties[name]) if name in properties else error("not measured")
             for name in exercise.properties
@@ -119,7 +111,9 @@ class Scorer:
 
     def _wrapped(self, exercise: Exercise, called: object) -> list[str]:
         """Return a flag if an answer called library code that the solution doesn't call."""
-        names = {_name(one) for one in called[:MAX_CALLED]} if isinstance(called, list) else set()
+        names = (
+            {plain_name(one) for one in called[:MAX_CALLED]} if isinstance(called, list) else set()
+        )
         more = sorted(names - self._called_by_solution(exercise)) if names else []
         return [f"calls the library's own code ({', '.join(more)})"] if more else []
 
@@ -175,12 +169,6 @@ def _reason(exercise: Exercise, holds: Mapping[str, bool], data: Mapping[str, Da
 
 def _dict(data: Data) -> dict[str, Data]:
     return data if isinstance(data, dict) else {}
-
-
-def _name(text: object) -> str:
-    """Return a name from a kernel if it is one."""
-    name = str(text)[:80]
-    return name if all(part.isidentifier() for part in name.split(".")) else "without a name"
 
 
 def error_name(data: Data) -> str:

@@ -1,15 +1,15 @@
 """The sandbox in which a student's kernel runs.
 
-    sandbox          start, watch and stop it
-    bubblewrap       its command line: what a kernel sees and may do, and its rlimits
-    seccomp          the system calls it may not make
-    limits           time, memory and output, and the errors of a kernel that exceeds them
-    processes        its processes, seen from outside
-    message_check    a check of what a kernel sends
-    kernel_home      the student edition of the package that it can import
-    availability     what this machine offers
-
-`exercises_without_answers` is the part of exercises.py that measures. A *zygote* is a process that
-has imported torch, from which kernels are forked: `zygote_process` is that process, and
-`zygote_client` is how the grader asks it for a kernel.
+sandbox                    start, watch and kill it
+bubblewrap                 its command line: what a kernel sees and may do
+seccomp                    the system calls it may not make
+limits                     what a kernel may use, and its rlimits
+process_usage              the memory and CPU time of its processes, seen from outside
+malformed_messages         Jupyter messages that are refused or repaired
+stop_reasons               the errors of a kernel that exceeded a limit
+kernel_home                the student edition of the package that it can import
+availability               what this machine offers
+exercises_without_answers  the part of exercises.py that measures
+zygote_process             a process that has imported torch and forks kernels: a *zygote*
+zygote_client              how the grader asks it for a kernel
 """

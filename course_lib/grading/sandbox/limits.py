@@ -1,5 +1,12 @@
-"""What one submission may use, and the errors that say which limit it broke."""
+"""What a student's kernel may use, and the rlimits that Linux imposes on each of its processes.
 
+Linux can't add up the memory of several processes, so `sandbox` watches that. `execution.kernel`
+measures time and output.
+
+Source: setrlimit(2), prlimit(1).
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MB = 1 << 20
@@ -27,47 +34,19 @@ class SandboxLimits:
     grader_mb: int = 120  # by which the process that reads the messages may grow
 
 
-class StoppedError(Exception):
-    """A cell was stopped; ``category`` says why."""
-
-    category = "error"
-
-
-class KernelDiedError(StoppedError):
-    """The kernel ended: a crash, an exit, a signal."""
-
-    category = "kernel_died"
-
-
-class MemoryLimitError(KernelDiedError):
-    """The kernel was killed because it took too much memory."""
-
-    category = "memory_limit"
+def rlimits(limits: SandboxLimits) -> dict[str, int]:
+    """Return the limits of each process under their names in Linux: ``AS`` for RLIMIT_AS."""
+    return {
+        "NPROC": limits.processes,
+        "AS": limits.address_mb * MB,
+        "FSIZE": limits.file_mb * MB,
+        "NOFILE": limits.open_files,
+        "CPU": limits.cpu_seconds,
+        "CORE": 0,
+    }
 
 
-class MalformedMessageError(StoppedError):
-    """The kernel was killed because it sent something that isn't a Jupyter message."""
-
-    category = "bad_message"
-
-
-class NotRunError(StoppedError):
-    """The cell never started: an earlier one had ended the kernel, or used up the time."""
-
-    category = "not_run"
-
-
-class OutputLimitError(StoppedError):
-    """The kernel was killed because it wrote too much."""
-
-    category = "output_limit"
-
-
-class TimeLimitError(StoppedError):
-    """The cell, or the whole submission, took too long."""
-
-    category = "timeout"
-
-
-HARMFUL = frozenset({"kernel_died", "memory_limit", "output_limit", "bad_message", "timeout"})
-DISTURBED = HARMFUL | {"not_run"}
+def under_rlimits(command: Sequence[str], limits: SandboxLimits) -> list[str]:
+    """Return a command that sets the rlimits, which children inherit, and then runs a program."""
+    values = rlimits(limits).items()
+    return ["/usr/bin/prlimit", *(f"--{name.lower()}={value}" for name, value in values), *command]

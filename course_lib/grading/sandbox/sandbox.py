@@ -18,8 +18,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from course_lib.grading.sandbox import bubblewrap, processes, seccomp
-from course_lib.grading.sandbox.limits import MB, SandboxLimits
+from course_lib.grading.sandbox import bubblewrap, process_usage, seccomp
+from course_lib.grading.sandbox.limits import MB, SandboxLimits, under_rlimits
 
 KERNEL_ARGUMENTS = ("--HistoryManager.enabled=False", "-f")
 _KERNEL = ("-m", "ipykernel_launcher", *KERNEL_ARGUMENTS)
@@ -73,7 +73,7 @@ class Sandbox(ABC):
         if self.process.poll() is None:
             self.killed_for = self.killed_for or why
             # no parent waits for the processes inside, so none learns their CPU time
-            self.cpu_seconds = processes.cpu_seconds(self.members())
+            self.cpu_seconds = process_usage.cpu_seconds(self.members())
             self._kill_all()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(10)
@@ -81,7 +81,7 @@ class Sandbox(ABC):
 
     def members(self) -> list[int]:
         """Return the processes inside."""
-        return processes.tree(self.pid)
+        return process_usage.tree(self.pid)
 
     @abstractmethod
     def _kill_all(self) -> None:
@@ -94,7 +94,7 @@ class Sandbox(ABC):
     def _watch(self) -> None:
         limit = self.limits.memory_mb * MB
         while self.alive() and not self.ended.wait(_POLL_SECONDS):
-            if processes.memory(self.members(), above=limit) > limit:
+            if process_usage.memory(self.members(), above=limit) > limit:
                 self.kill("memory_limit")
 
 
@@ -129,7 +129,7 @@ class BubblewrapSandbox(Sandbox):
             [
                 *("/usr/bin/taskset", "-c", str(core_of(slot))),
                 *("bwrap", "--args", str(hidden), "--"),
-                *bubblewrap.limited(self.program, limits, slot),
+                *under_rlimits(bubblewrap.unprivileged(self.program, slot), limits),
             ],
             pass_fds=given,
             stdin=subprocess.DEVNULL,
@@ -145,7 +145,7 @@ class BubblewrapSandbox(Sandbox):
     @property
     def kernel_pid(self) -> int | None:
         """The first process inside, a child of the one with which bubblewrap reaps zombies."""
-        return next(iter(processes.children(self.pid)), None)
+        return next(iter(process_usage.children(self.pid)), None)
 
     def _first_process(self, reader: int) -> int:
         with os.fdopen(reader, "rb", buffering=0) as pipe:

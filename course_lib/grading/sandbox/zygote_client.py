@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from course_lib.grading.sandbox import bubblewrap, processes, seccomp
+from course_lib.grading.sandbox import bubblewrap, process_usage, seccomp
 from course_lib.grading.sandbox import zygote_process as zygote
-from course_lib.grading.sandbox.limits import SandboxLimits
+from course_lib.grading.sandbox.limits import SandboxLimits, rlimits
 from course_lib.grading.sandbox.sandbox import KERNEL_ARGUMENTS, BubblewrapSandbox, core_of
 
 
@@ -55,7 +55,7 @@ class Zygote:
     @property
     def cpu_seconds(self) -> float:
         """The CPU time of the zygote itself, without its kernels."""
-        return processes.cpu_seconds([self._process.pid])
+        return process_usage.cpu_seconds([self._process.pid])
 
     def close(self) -> None:
         """End the zygote."""
@@ -110,13 +110,13 @@ class WarmSandbox(BubblewrapSandbox):
 
     def members(self) -> list[int]:
         """Return the processes inside."""
-        return super().members() + (processes.tree(self._kernel) if self._kernel else [])
+        return super().members() + (process_usage.tree(self._kernel) if self._kernel else [])
 
     def _request(self, slot: int) -> dict[str, object]:
         return {
             "holder": self.pid,
             "core": core_of(slot),
-            "limits": bubblewrap.resources(self.limits),
+            "limits": rlimits(self.limits),
             "uid": bubblewrap.FIRST_UID + slot if os.getuid() == 0 else None,
             "seccomp": seccomp.program().hex(),
             "environment": self.environment,

@@ -17,7 +17,7 @@ from matplotlib.image import imsave
 from course_lib.audio.stft import spectrogram_db
 from course_lib.display.html_pieces import svg_picture, svg_text
 from course_lib.display.theme import OKABE_ITO
-from course_lib.instruments.scale_listener.alias_lines import AliasLine
+from course_lib.instruments.scale_listener.predicted_aliases import AliasLine
 from course_lib.sounds import Sound
 
 WIDTH, HEIGHT = 620, 330  # CSS pixels, of the whole picture

@@ -1,8 +1,8 @@
 """The sentences of the scale listener: the same facts as its picture."""
 
-from course_lib.instruments.scale_listener.alias_lines import FAINT_DB, AliasLine
 from course_lib.instruments.scale_listener.model import SILENT_DB, limit
 from course_lib.instruments.scale_listener.picture import signed
+from course_lib.instruments.scale_listener.predicted_aliases import FAINT_DB, AliasLine
 
 ALL_DB = -0.5  # from this level on, nearly everything is false
 

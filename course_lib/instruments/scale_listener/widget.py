@@ -18,14 +18,6 @@ from course_lib.discriminators.decimation import DECIMATORS
 from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.display.html_pieces import card, labelled_player, status
 from course_lib.display.panels import Panel, int_slider, stack, toggle_buttons
-from course_lib.instruments.scale_listener.alias_lines import (
-    FAINT_DB,
-    SWEEP,
-    TONE,
-    AliasLine,
-    alias_lines,
-    tracks_of,
-)
 from course_lib.instruments.scale_listener.model import (
     false_part,
     false_share,
@@ -37,6 +29,14 @@ from course_lib.instruments.scale_listener.model import (
     with_headroom,
 )
 from course_lib.instruments.scale_listener.picture import scale_picture
+from course_lib.instruments.scale_listener.predicted_aliases import (
+    FAINT_DB,
+    SWEEP,
+    TONE,
+    AliasLine,
+    alias_lines,
+    tracks_of,
+)
 from course_lib.instruments.scale_listener.text import (
     describe_lines,
     describe_share,

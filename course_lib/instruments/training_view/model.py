@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 import torch
 from torch import Tensor
 
-from course_lib.gan.training.snapshot import Snapshot
+from course_lib.gan.training.held_out_snapshot import Snapshot
 from course_lib.sounds import Sound
 
 LIMIT, BINS = 2.0, 40

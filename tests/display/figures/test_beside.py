@@ -15,7 +15,7 @@ def test_the_title_of_two_grids_counts_the_places_that_differ():
     assert to_png(figure)
 
 
-def test_equal_grids_say_so_and_other_shapes_are_told():
+def test_equal_grids_say_so_and_other_shapes_are_named():
     right = torch.arange(12.0).reshape(3, 4)
     assert "no value differs" in grids_beside(right, right, "a fold")[1]
     figure, alt = grids_beside(right.T, right, "a fold")

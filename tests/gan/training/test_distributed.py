@@ -24,9 +24,9 @@ WHOLE = {"warm_batch": 4, "batch": 4, "d_batch": 2, "steps": 6}
 
 
 def free_port():
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Presets: they fit together, go through JSON, and say what is wrong with a number."""
 
 import json
-from itertools import pairwise
 
 import pytest
 import torch
@@ -140,17 +139,6 @@ def test_a_number_out_of_range_is_refused_by_name(field, value):
 
 def test_no_steps_and_no_weight_are_allowed():
     assert TINY.replace(steps=0, warm_steps=0, adv_weight=0.0, wave_weight=0, ema=0).steps == 0
-
-
-def test_the_learning_rate_rises_then_falls_in_a_straight_line():
-    size = TINY.replace(warm_steps=1000, warm_rise=100)
-    rates = [size.warm_rate(step) for step in range(1000)]
-
-    assert rates.index(max(rates)) == 99
-    assert rates[0] == pytest.approx(2e-3 / 100)
-    assert rates[-1] == pytest.approx(4e-4, rel=0.01)
-    steps = [late - early for early, late in pairwise(rates[100:])]
-    assert steps == pytest.approx([-1.6e-3 / 1000] * 899)
 
 
 def test_the_tiny_codec_is_the_default_one():

@@ -10,7 +10,6 @@ from course_lib.gan.training.step import (
     ema_factor,
     follow,
     loss_weights,
-    set_rates,
     train_step,
 )
 
@@ -104,30 +103,6 @@ def test_a_discriminator_that_is_not_finite_stops_only_itself_and_the_generator(
     assert same(before[0], weights_of(state.generator))
     assert not same(before[1], weights_of(state.adversaries["mpd"]))
     assert state.adversaries.skipped_batches == {"mpd": 0, "msd": 1, "msstftd": 0}
-
-
-def test_adam_forgets_the_warm_up_when_the_discriminators_join(config, real):
-    state = new_state(config({"warm_steps": 2, "warm_betas": (0.9, 0.99), "betas": (0.5, 0.9)}))
-    group = state.optimizer.param_groups[0]
-    counts = []
-    for number in range(4):
-        train_step(state, real(number))
-        counts.append(next(iter(state.optimizer.state.values()))["step"].item())
-
-    assert counts == [1, 2, 1, 2]
-    assert group["betas"] == (0.5, 0.9)
-    assert group["lr"] == state.config.preset.lr
-
-
-def test_the_warm_up_has_the_rate_and_the_memory_of_its_preset(config):
-    state = new_state(config({"warm_steps": 10, "warm_rise": 2}))
-    rates = []
-    for state.step in (0, 1, 5):
-        set_rates(state)
-        rates.append(state.optimizer.param_groups[0]["lr"])
-
-    assert rates == [state.config.preset.warm_rate(step) for step in (0, 1, 5)]
-    assert state.optimizer.param_groups[0]["betas"] == (0.9, 0.99)
 
 
 def test_the_crop_is_the_same_place_of_both_sounds_and_moves_with_the_step(second_stage):

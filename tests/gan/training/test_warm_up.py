@@ -5,6 +5,7 @@ import torch
 
 from course_lib.gan.codec.codec import STFTCodec
 from course_lib.gan.data import synthetic_clips
+from course_lib.gan.training.learning_rate import warm_up_rate
 from course_lib.gan.training.presets import TINY
 from course_lib.losses.reconstruction.log_mel import ReconstructionLoss
 
@@ -19,7 +20,7 @@ def test_a_hundred_steps_bring_clips_held_out_as_near_as_the_study_found():
     adam = torch.optim.AdamW(codec.parameters(), betas=TINY.warm_betas)
 
     for step in range(100):
-        adam.param_groups[0]["lr"] = TINY.warm_rate(step)
+        adam.param_groups[0]["lr"] = warm_up_rate(TINY, step)
         real = train.batch(step, TINY.warm_batch, TINY.warm_segment, seed=0)
         adam.zero_grad()
         loss(codec(real), real).backward()

@@ -16,7 +16,7 @@ from course_lib.grading.results.marks import Mark
 IDS = ("1", "2", "3")
 
 
-class FakeJudge:
+class FakeScorer:
     """Takes "right" for right."""
 
     def mark(self, id_, probe):
@@ -73,7 +73,7 @@ def grade(monkeypatch):
         )
     ]
     grader = passes.Grader(
-        AnswerKey("x", tuple(key_cells)), FakeJudge(), PassJob(Path("c"), Path("r"), {})
+        AnswerKey("x", tuple(key_cells)), FakeScorer(), PassJob(Path("c"), Path("r"), {})
     )
 
     def run(answers=None, own="", **kernels):

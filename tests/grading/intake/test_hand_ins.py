@@ -199,7 +199,7 @@ def test_a_file_that_the_lms_did_not_name_is_a_flagged_row(hand_ins_of):
     flags = {hand_in.student: hand_in.flags for hand_in in found}
     assert flags["A"] == ()
     assert all("is this from a student?" in flags[name][0] for name in ("late", "sheet"))
-    assert all(hand_in.notes == () for hand_in in found)  # this is no business of the student's
+    assert all(hand_in.notes == () for hand_in in found)  # that isn't the student's business
 
 
 def test_loose_documents_are_students_and_the_teacher_s_own_files_are_not(hand_ins_of):

@@ -10,8 +10,8 @@ from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.grading.execution import nbval_cells
 from course_lib.grading.results import scoring
-from course_lib.grading.results.published_data import plain
 from course_lib.grading.results.scoring import Scorer, ScoringError
+from course_lib.grading.results.untrusted_verdict import plain
 
 SEED = "s1f"
 

@@ -19,10 +19,10 @@ def test_the_area_is_the_share_of_pairs_that_are_right_and_a_tie_counts_half():
 
 
 def test_it_is_the_rank_sum_that_statistics_knows():
-    dice = torch.Generator().manual_seed(0)
-    real = torch.randn(9, generator=dice).tolist()
-    made = torch.randn(7, generator=dice).tolist()
-    assert area(real, made) == pytest.approx(mannwhitneyu(real, made).statistic / 63)
+    rng = torch.Generator().manual_seed(0)
+    real = torch.randn(9, generator=rng).tolist()
+    fake = torch.randn(7, generator=rng).tolist()
+    assert area(real, fake) == pytest.approx(mannwhitneyu(real, fake).statistic / 63)
 
 
 def test_the_area_under_the_drawn_curve_is_the_same_number():
@@ -62,8 +62,8 @@ def test_many_logits_become_one_score_and_each_sub_discriminator_counts_alike():
 
 
 def test_each_listener_gets_a_curve_and_who_fails_is_named():
-    real, made = [clip(0.5), clip(0.4)], [clip(0.1), clip(0.45)]
-    curves = roc_curves(real, made, {"loud": Loudness(), "broken": Broken()})
+    real, fake = [clip(0.5), clip(0.4)], [clip(0.1), clip(0.45)]
+    curves = roc_curves(real, fake, {"loud": Loudness(), "broken": Broken()})
     assert curves.areas == {"loud": 0.75}
     assert "broken is left out: ValueError: not today" in curves.text()
     page = curves.static_html()

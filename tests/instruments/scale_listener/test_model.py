@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from course_lib.discriminators.decimation import DECIMATORS
 from course_lib.discriminators.msd import MultiScaleDiscriminator
-from course_lib.instruments.scale_listener.alias_lines import alias_lines, partial_tracks
 from course_lib.instruments.scale_listener.model import (
     as_heard,
     comes_back_at,
@@ -20,7 +19,7 @@ from course_lib.instruments.scale_listener.model import (
     waves_received,
     with_headroom,
 )
-from course_lib.sounds import Sound, drum, noise, sweep, tone, vowel
+from course_lib.sounds import Sound, drum, noise, tone, vowel
 
 RATE = 24_000
 SMALL = {"filters": 4, "max_filters": 8, "downsample_scales": (2, 2)}
@@ -106,31 +105,6 @@ def test_all_that_scale_1_hears_of_a_hi_hat_is_false_and_nothing_of_a_vowel():
     assert false_share(drum("hat"), 1, "average") > -0.5
     assert false_share(vowel(f0=150), 1, "average") < -100
     assert false_share(drum("hat"), 0, "average") == -120
-
-
-def test_a_sweep_has_one_false_tone_at_scale_1_and_three_at_scale_2():
-    sound = sweep(0, 12_000)
-    tracks = [((0.0, 0.0), (2.0, 12_000.0))]
-    (line,) = alias_lines(tracks, 1, "average", sound.sample_rate)
-    assert (line.start, line.end) == ((1.0, 6000.0), (2.0, 0.0))
-    assert line.level_db == pytest.approx(-11.4, abs=0.05)
-    at_scale_2 = sorted(alias_lines(tracks, 2, "average", sound.sample_rate))
-    assert [(round(a.start[1]), round(a.end[1])) for a in at_scale_2] == [
-        (3000, 0),
-        (0, 3000),
-        (3000, 0),
-    ]
-    assert alias_lines(tracks, 1, "sinc", sound.sample_rate) == []
-    assert alias_lines(tracks, 0, "average", sound.sample_rate) == []
-
-
-def test_the_strongest_partials_of_a_voice_are_tracks_and_noise_has_none():
-    tracks = partial_tracks(vowel(f0=150, vowel="i"), 3000)
-    assert 1 <= len(tracks) <= 5
-    for track in tracks:
-        assert track[0][1] > 3000
-        assert track[0][1] % 150 == 0
-    assert partial_tracks(noise(), 3000) == ()
 
 
 def test_as_heard_sounds_alike_at_the_rate_of_the_sound():

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from course_lib.grading.intake.errors import InputError
+from course_lib.grading.intake.moodle_numbers import participant_word
 from course_lib.grading.results.lms.tables import LmsTable, as_number
 
 _WHO = ("identifier", "identifiant", "identificador", "identificativo", "identificatore", "id")
@@ -22,7 +23,6 @@ _MOST = {
 }  # fmt: skip
 _GROUP = ("group", "gruppe", "groupe", "grupo", "gruppo", "groep")
 _COMMENT = ("feedback", "comment", "kommentar", "comentario", "commento", "opmerking")
-_NUMBERED = re.compile(r"(?P<word>\D*?)\s*(?P<number>\d+)\s*")
 _ASSIGNMENT = re.compile(r"(?P<title>.+?)\s*\((?P<id>\d+)\)\s*")
 
 
@@ -60,12 +60,6 @@ def moodle_columns(table: LmsTable, chosen: str | None = None) -> MoodleColumns:
     is_comment = any(word in table.head[last].casefold() for word in _COMMENT)
     group = next((at for word in _GROUP if (at := table.column(word)) is not None), None)
     return MoodleColumns(who, grade, name, most, last if is_comment else None, group)
-
-
-def number_in(cell: str) -> str:
-    """Return the number of ``Participant 4711``, in any language."""
-    match = _NUMBERED.fullmatch(cell)
-    return match["number"] if match else ""
 
 
 def named_column(table: LmsTable, name: str) -> int:
@@ -126,9 +120,8 @@ def canvas_column(table: LmsTable, lesson: str, titles: Sequence[str]) -> int | 
 def _who(table: LmsTable) -> int:
     known = {at for word in _WHO if (at := table.column(word)) is not None}
     for at in range(len(table.head)):
-        matches = [_NUMBERED.fullmatch(cell) for cell in table.cells(at)]
-        words = {match["word"].strip() for match in matches if match}
-        if matches and all(matches) and len(words) == 1 and ("" not in words or at in known):
+        words = {participant_word(cell) for cell in table.cells(at)}
+        if len(words) == 1 and None not in words and ("" not in words or at in known):
             return at
     raise InputError(
         f"{table.path} has no column 'Identifier', in no language; it has: {_listed(table.head)}. "

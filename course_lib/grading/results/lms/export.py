@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_lib.grading.intake.moodle_numbers import participant_number
 from course_lib.grading.results.gradebook import points_text, safe
 from course_lib.grading.results.ledger import Result
 from course_lib.grading.results.lms.columns import (
     canvas_column,
     moodle_columns,
     named_column,
-    number_in,
 )
 from course_lib.grading.results.lms.matching import Finder, base_name
 from course_lib.grading.results.lms.tables import LmsTable, Row, as_number, read_table
@@ -57,7 +57,7 @@ def export_moodle(
 
     def find(row: Row) -> Result | None:
         names = [row[i] for i in (at.name, at.group, at.who) if i is not None]
-        return finder.find(number_in(row[at.who]), *names)
+        return finder.find(participant_number(row[at.who]), *names)
 
     def comment(row: Row, result: Result) -> None:
         old = row[at.comment] if at.comment is not None else "-"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from course_lib.grading.sandbox.processes import memory, resident, tree
+from course_lib.grading.sandbox.process_usage import memory, resident, tree
 
 MB = 1 << 20
 SIZE = 64 * MB
@@ -48,7 +48,8 @@ def test_all_memory_counts_once_however_it_was_taken(way):
     with running(WAYS[way]) as pid:
         taken = memory(tree(pid), above=0) - base
 
-    assert SIZE <= taken < SIZE + 24 * MB
+    # the memory of two idle processes differs by a few pages
+    assert SIZE - MB <= taken < SIZE + 24 * MB
 
 
 def test_the_quick_sum_is_never_less_than_the_exact_one():

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_lib.losses.side_effects import readonly, remember_buffers, restore_buffers_unless
+from course_lib.losses.frozen_model import readonly, remember_buffers, restore_buffers_unless
 
 
 def test_readonly_gives_gradients_back_even_after_an_error():

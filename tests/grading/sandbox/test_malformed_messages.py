@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbval.plugin import coalesce_streams
 
-from course_lib.grading.sandbox.limits import HARMFUL, MalformedMessageError
-from course_lib.grading.sandbox.message_check import checked
+from course_lib.grading.sandbox.malformed_messages import checked
+from course_lib.grading.sandbox.stop_reasons import HARMFUL, MalformedMessageError
 
 
 def message(kind, content, **changes):

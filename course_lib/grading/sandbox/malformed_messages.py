@@ -1,4 +1,4 @@
-"""Check the messages of a kernel before nbval reads them: a kernel may send anything.
+"""Refuse or repair malformed Jupyter messages, since a kernel may send anything.
 
 Messages about the state of a cell must be well formed; otherwise the kernel is killed. Messages
 that only carry output are repaired: the parts that can't be read are left out.
@@ -7,7 +7,7 @@ that only carry output are repaired: the parts that can't be read are left out.
 from collections.abc import Mapping
 from typing import Any
 
-from course_lib.grading.sandbox.limits import MalformedMessageError
+from course_lib.grading.sandbox.stop_reasons import MalformedMessageError
 
 _CONTROL = {"status": ("execution_state",), "execute_reply": ("status",)}
 _OUTPUTS = ("display_data", "execute_result", "update_display_data")

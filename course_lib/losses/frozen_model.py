@@ -1,4 +1,4 @@
-"""Use a model without side effects on it.
+"""Use a discriminator without training it.
 
 A forward or backward pass can change a discriminator in two unwanted ways: gradients accumulate in
 its parameters when only the generator should learn, and a batch with NaN ruins running statistics,

@@ -1,4 +1,7 @@
-"""The processes of a sandbox, seen from outside: their ids, memory and CPU time."""
+"""What the processes of a sandbox use, seen from outside: memory and CPU time.
+
+`sandbox` kills a kernel that uses too much.
+"""
 
 import contextlib
 import os

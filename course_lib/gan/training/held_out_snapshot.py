@@ -1,4 +1,4 @@
-"""A snapshot of a run after a step: what the generator makes, and what the discriminators score.
+"""What a watcher sees of a run after a step: held-out clips, reconstructed and scored.
 
     def watch(step, scalars, snapshot):
         sounds = snapshot()          held-out clips, as the generator reconstructs them now
@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from course_lib.gan.training.batches import TrainingData
+from course_lib.gan.training.random_state import keep_random_state
 from course_lib.gan.training.state import TrainState
 
 Scores = dict[str, list[tuple[Tensor, Tensor]]]
@@ -52,8 +53,7 @@ class Snapshot:
         state = self._state
         if state.warming_up:
             return {}
-        gpus = [state.device] if state.device.type == "cuda" else []
-        with torch.random.fork_rng(devices=gpus):  # a plugin may draw random numbers
+        with keep_random_state(state.device):  # a plugin may draw random numbers
             with state.autocast():
                 real, fake = self._pair()
             names = state.adversaries.active(state.adversarial_step)
