@@ -26,6 +26,7 @@ def add_command(commands: Commands) -> None:
     ablate = commands.add_parser("ablate", help="measure each discriminator", epilog=EPILOG)
     ablate.add_argument("--out", required=True, type=Path, metavar="FOLDER")
     ablate.add_argument("--preset", default="tiny", help="tiny, small or full")
+    ablate.add_argument("--generator", default="stft", help="stft or waveform")
     ablate.add_argument("--seeds", default="0,1,2", metavar="0,1,2")
     ablate.add_argument(
         "--modes", metavar="A,B", help="none, names of discriminators, all, balancer, ..."
@@ -106,7 +107,9 @@ def _plan(arguments: argparse.Namespace) -> "AblationPlan":
     from course_lib.gan.training.presets import preset
 
     steps = {n: getattr(arguments, n) for n in ("warm_steps", "steps")}
-    sizes = preset(arguments.preset).replace(**{n: k for n, k in steps.items() if k is not None})
+    sizes = preset(arguments.preset).replace(
+        generator=arguments.generator, **{n: k for n, k in steps.items() if k is not None}
+    )
     modes = MODES if arguments.modes is None else split_list(arguments.modes)
     try:
         seeds = tuple(int(part) for part in split_list(arguments.seeds))

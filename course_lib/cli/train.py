@@ -19,6 +19,14 @@ DEFAULTS: dict[str, Any] = {
     "discriminators": "mpd,msd,msstftd",
     "mode": "weights",
     "terms": "both",
+    "generator": "stft",
+    "loss": "hinge",
+    "relativistic": False,
+    "reduction": "mean",
+    "penalty": "none",
+    "penalty_weight": 100.0,
+    "d_clip": None,
+    "frozen": "",
     "seed": 0,
     "data": "synthetic",
 }
@@ -39,6 +47,8 @@ def add_command(commands: Commands) -> None:
     train.add_argument("--discriminators", metavar="A,B", help="names from `course list`, or none")
     train.add_argument("--mode", help="how losses are combined: weights, balancer or adaptive")
     train.add_argument("--terms", help="losses of the generator: both, adv or feat")
+    _add_losses(train)
+    train.add_argument("--generator", help="stft or waveform; stft if left out")
     train.add_argument("--seed", type=int)
     train.add_argument(
         "--data", metavar="PLACE", help="folder or file of recordings; synthetic if left out"
@@ -55,6 +65,26 @@ def add_command(commands: Commands) -> None:
     start.add_argument("--resume", action="store_true", help="continue a run that stopped")
     start.add_argument("--branch", type=Path, metavar="RUN", help="start at the end of its warm-up")
     train.set_defaults(run=_run)
+
+
+def _add_losses(train: argparse.ArgumentParser) -> None:
+    losses = train.add_argument_group("losses")
+    losses.add_argument("--loss", help="hinge, hinge2 or mse (LSGAN); hinge if left out")
+    losses.add_argument(
+        "--relativistic",
+        action="store_true",
+        default=None,
+        help="score each fake against the real sound beside it",
+    )
+    losses.add_argument("--reduction", help="mean, or sum to add up losses as HiFi-GAN does")
+    losses.add_argument("--penalty", help="on the discriminators' slope: none, r1 or gp")
+    losses.add_argument(
+        "--penalty-weight", type=positive_float, metavar="W", help="100 if left out"
+    )
+    losses.add_argument(
+        "--d-clip", type=positive_float, metavar="NORM", help="clip the discriminators' gradients"
+    )
+    losses.add_argument("--frozen", metavar="A,B", help="discriminators that are never updated")
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -100,6 +130,8 @@ def _config(arguments: argparse.Namespace) -> "TrainConfig":
     given = {n: getattr(arguments, n) for n in DEFAULTS if getattr(arguments, n) is not None}
     if "discriminators" in given:
         given["discriminators"] = _discriminators(given["discriminators"])
+    if "frozen" in given:
+        given["frozen"] = split_list(given["frozen"])
     if arguments.resume:
         config = load_checkpoint(arguments.out).config
         sizes = config.preset
@@ -109,10 +141,13 @@ def _config(arguments: argparse.Namespace) -> "TrainConfig":
                 "leave --preset out, or choose another --out"
             )
     else:
-        given = {**DEFAULTS, "discriminators": _discriminators(DEFAULTS["discriminators"]), **given}
+        defaults = {"discriminators": _discriminators(DEFAULTS["discriminators"]), "frozen": ()}
+        given = {**DEFAULTS, **defaults, **given}
         config, sizes = TrainConfig(), preset(given.pop("preset"))
     steps = {n: getattr(arguments, n) for n in ("steps", "warm_steps")}
     sizes = sizes.replace(**{name: n for name, n in steps.items() if n is not None})
+    if "generator" in given:
+        sizes = sizes.replace(generator=given["generator"])
     if arguments.save_every is not None:
         given["save_every"] = arguments.save_every
     return replace(config, preset=sizes, **given)

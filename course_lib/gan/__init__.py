@@ -7,11 +7,11 @@ From the top floor down:
     experiments/    ablations, comparisons of runs, training runs that fail on purpose
     training/       configuration, train step, trainer, checkpoints
     metrics/        how good is the generated sound?
-    codec/          the generator: STFT frames, quantizer, decoder
+    codec/          the generators: encoder, quantizer, two kinds of decoder
     data/           the clips to train on and to measure with
 """
 
-from course_lib.gan.codec.codec import CodecOptions, STFTCodec
+from course_lib.gan.codec import CodecOptions, STFTCodec, WaveformCodec
 from course_lib.gan.data.clips import Clip, Clips
 from course_lib.gan.data.folders import folder_clips
 from course_lib.gan.data.synthetic_clips import synthetic_clips
@@ -34,6 +34,7 @@ __all__ = [
     "Run",
     "STFTCodec",
     "TrainConfig",
+    "WaveformCodec",
     "folder_clips",
     "load_generator",
     "preset",

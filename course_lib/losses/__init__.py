@@ -2,6 +2,7 @@
 
     criteria            hinge and least-squares losses on logits
     feature_matching    distance between the feature maps of two sounds
+    gradient_penalty    R1 and WGAN-GP: limit the slope of a discriminator
     adversarial         `AdversarialLoss`: a discriminator, its optimiser and its losses
     balancer            `Balancer`: give each loss its share of the gradient
     adaptive            weights that follow how well each discriminator does

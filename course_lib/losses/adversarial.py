@@ -5,14 +5,25 @@
     adv, feat = loss(fake, real)  the generator's losses: gradients flow through the
                                   discriminator, but its own parameters get none
 
+Three options go beyond AudioCraft. *Relativistic pairing* scores each fake against the real sound
+beside it, so that only the difference counts:
+
+    discriminator   loss_real(D(real) - D(fake))        generator   loss(D(fake) - D(real))
+
+A *gradient penalty* limits the slope of the discriminator, and *gradient clipping* the length of
+its step.
+
 Conventions
     Waves are ``[batch, channels, time]``. Losses are scalars in the dtype of ``fake``, but at
     least float32.
 
-Source: AudioCraft, ``audiocraft/adversarial/losses.py``,
-https://github.com/facebookresearch/audiocraft
+Sources: AudioCraft, ``audiocraft/adversarial/losses.py``,
+https://github.com/facebookresearch/audiocraft; Jolicoeur-Martineau, "The relativistic
+discriminator", 2018, https://arxiv.org/abs/1807.00734; Huang et al., "The GAN is dead; long live
+the GAN!", 2024, equation 2, https://arxiv.org/abs/2501.05441, for pairing with one real sound.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -29,6 +40,7 @@ from course_lib.losses.all_reduce import (
 )
 from course_lib.losses.criteria import Criterion
 from course_lib.losses.frozen_model import readonly, remember_buffers, restore_buffers_unless
+from course_lib.losses.gradient_penalty import Penalty
 from course_lib.losses.precision import wide_dtype
 
 FeatureLoss = Callable[[Sequence[Tensor], Sequence[Tensor]], Tensor]
@@ -57,7 +69,19 @@ class AdversarialLoss(nn.Module):
         loss_fake: The discriminator's loss for the logits of fake sound.
         loss_feat: The distance between the feature maps of one sub-discriminator, called as
             ``loss_feat(fake, real)``.
-        normalize: Whether all losses are divided by the number of sub-discriminators.
+        normalize: Whether all losses are divided by the number of sub-discriminators. HiFi-GAN
+            adds them up instead.
+        relativistic: Whether each fake is scored against the real sound beside it; ``loss_fake``
+            is then not used.
+        penalty: A penalty on the discriminator's slope, called as ``penalty(adversary, fake,
+            real)``; see `course_lib.losses.gradient_penalty`.
+        penalty_weight: The weight of the penalty in the discriminator's loss.
+        clip: The largest norm of the discriminator's gradient; a longer one is scaled down. None
+            doesn't clip. BigVGAN-v2 uses 500.
+
+    Raises:
+        ValueError: The optimiser contains other parameters, or ``penalty_weight`` or ``clip`` is
+            out of range.
     """
 
     def __init__(
@@ -69,9 +93,18 @@ class AdversarialLoss(nn.Module):
         loss_fake: Criterion,
         loss_feat: FeatureLoss | None = None,
         normalize: bool = True,
+        *,
+        relativistic: bool = False,
+        penalty: Penalty | None = None,
+        penalty_weight: float = 1.0,
+        clip: float | None = None,
     ) -> None:
         super().__init__()
         check_ownership(adversary, optimizer)
+        if not 0 <= penalty_weight < math.inf:
+            raise ValueError(f"penalty_weight must be finite, 0 or more, got {penalty_weight}.")
+        if clip is not None and not 0 < clip < math.inf:
+            raise ValueError(f"clip must be a finite number above 0, or None, got {clip}.")
         self.adversary = adversary
         self.optimizer = optimizer
         self.loss = loss
@@ -79,11 +112,18 @@ class AdversarialLoss(nn.Module):
         self.loss_fake = loss_fake
         self.loss_feat = loss_feat
         self.normalize = normalize
+        self.relativistic = relativistic
+        self.penalty = penalty
+        self.penalty_weight = penalty_weight
+        self.clip = clip
         self.skipped_batches = 0
         copy_from_first_rank(chain(adversary.parameters(), adversary.buffers()))
 
     def train_adv(self, fake: Tensor, real: Tensor) -> Tensor:
         """Train the discriminator on one batch, and return its loss, without a graph.
+
+        The loss that is returned doesn't include the penalty, so runs with and without one can be
+        compared.
 
         Args:
             fake: Generated waves [batch, channels, time].
@@ -92,16 +132,19 @@ class AdversarialLoss(nn.Module):
         buffers = remember_buffers(self.adversary)
         logits_fake, _ = score(self.adversary, fake.detach())
         logits_real, _ = score(self.adversary, real.detach())
-        losses = [
-            apply_criterion(self.loss_fake, of_fake) + apply_criterion(self.loss_real, of_real)
-            for of_fake, of_real in zip(logits_fake, logits_real, strict=True)
-        ]
-        loss = self._combine(losses, fake)
+        pairs = zip(logits_fake, logits_real, strict=True)
+        loss = self._combine([self._discriminate(*pair) for pair in pairs], fake)
+        total = loss
+        if self.penalty is not None and self.penalty_weight:
+            penalty = self.penalty(self.adversary, fake.detach(), real.detach())
+            total = loss + self.penalty_weight * penalty
 
         self.optimizer.zero_grad()
-        torch.autograd.backward(loss)
+        torch.autograd.backward(total)
         average_gradients(self.adversary.parameters())
-        good = self._is_finite(loss)
+        good = self._is_finite(total)
+        if self.clip is not None:
+            nn.utils.clip_grad_norm_(self.adversary.parameters(), self.clip)
         restore_buffers_unless(good, self.adversary, buffers)
         if good:  # the only synchronisation with the device in a step
             self.optimizer.step()
@@ -129,7 +172,10 @@ class AdversarialLoss(nn.Module):
                 logits_real, fmaps_real = score(self.adversary, real)
         scores = torch.cat([logits.detach().flatten() for logits in logits_fake + logits_real])
         restore_buffers_unless(scores.isfinite().all(), self.adversary, buffers)
-        adv = self._combine([apply_criterion(self.loss, logits) for logits in logits_fake], fake)
+        scored = logits_fake
+        if self.relativistic:
+            scored = [f - r for f, r in zip(logits_fake, logits_real, strict=True)]
+        adv = self._combine([apply_criterion(self.loss, logits) for logits in scored], fake)
         feat = torch.zeros_like(adv)
         if self.loss_feat is not None:
             pairs = zip(fmaps_fake, fmaps_real, strict=True)
@@ -137,6 +183,12 @@ class AdversarialLoss(nn.Module):
                 [self.loss_feat(of_fake, of_real) for of_fake, of_real in pairs], fake
             )
         return GeneratorLosses(adv, feat)
+
+    def _discriminate(self, of_fake: Tensor, of_real: Tensor) -> Tensor:
+        """Return the discriminator's loss for the logits of one sub-discriminator."""
+        if self.relativistic:
+            return apply_criterion(self.loss_real, of_real - of_fake)
+        return apply_criterion(self.loss_fake, of_fake) + apply_criterion(self.loss_real, of_real)
 
     def _combine(self, losses: Sequence[Tensor], fake: Tensor) -> Tensor:
         dtype = wide_dtype(fake)

@@ -1,10 +1,13 @@
-"""A small neural codec: it encodes a wave into a handful of numbers, and decodes them into a wave.
+"""Small neural codecs: they encode a wave into a handful of numbers, and decode them into a wave.
 
     wave ──► spectrum ──► encoder ──► round ──► codes    16 integers per frame of 8 ms
     wave ◄── spectrum ◄── decoder ◄─────────────┘
 
-It is trained to reconstruct its input, like AudioCraft's codec on a smaller scale. The decoder has
+A codec is trained to reconstruct its input, like AudioCraft's on a smaller scale. The decoder has
 to invent what the codes don't contain. The discriminator decides which inventions sound real.
+
+`Codec` has the encoder and the quantizer. Its subclasses differ in the decoder: that of `STFTCodec`
+is here, and `course_lib.gan.codec.waveform_codec` has one that outputs samples.
 
 The encoder and the decoder never change the number of frames. They are stacks of ConvNeXt blocks.
 Each block first mixes neighbouring frames in each channel, then the channels of each frame. The
@@ -25,6 +28,7 @@ Sources: Siuzdak, "Vocos", 2023, https://arxiv.org/abs/2306.00814, for the Fouri
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import torch
 from torch import Tensor, nn
@@ -60,8 +64,8 @@ class CodecOptions:
                 raise ValueError(f"{name} must be an integer, {smallest} or more, got {value!r}.")
 
 
-class STFTCodec(nn.Module):
-    """A codec of one encoder, a quantizer and one decoder, all at a fixed frame rate.
+class Codec(nn.Module):
+    """The encoder and the quantizer of a codec; a subclass adds the decoder.
 
     Args:
         options: The size of the codec. None means the default size.
@@ -83,15 +87,9 @@ class STFTCodec(nn.Module):
             # without this norm, the codes drift into the saturation of the tanh and stay there
             PerFrame(nn.LayerNorm(dim), nn.Linear(dim, options.latent)),
         )
-        self.decoder = nn.Sequential(
-            nn.Conv1d(options.latent, dim, kernel_size=7, padding=3),
-            PerFrame(nn.LayerNorm(dim)),
-            *(ConvNeXtBlock(dim, options.expansion) for _ in range(options.decoder_blocks)),
-            PerFrame(nn.LayerNorm(dim), _head(dim, 3 * bins)),
-        )
 
     @classmethod
-    def seeded(cls, options: CodecOptions, seed: int) -> "STFTCodec":
+    def seeded(cls, options: CodecOptions, seed: int) -> Self:
         """Return a codec whose initial weights depend on the seed alone."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
@@ -119,10 +117,7 @@ class STFTCodec(nn.Module):
 
     def decode(self, codes: Tensor) -> Tensor:
         """Return the wave [batch, 1, frames * hop_length] of codes [batch, latent, frames]."""
-        log_magnitude, *direction = self.decoder(codes).chunk(3, dim=1)
-        with torch.autocast(codes.device.type, enabled=False):
-            spectrum = _spectrum(_wide(log_magnitude), *map(_wide, direction))
-            return self.frames.synthesise(spectrum)
+        raise NotImplementedError
 
     def bitrate(self, sample_rate: int) -> float:
         """Return the bit rate of the codes in bits per second.
@@ -132,6 +127,37 @@ class STFTCodec(nn.Module):
         """
         frames_per_second = sample_rate / self.options.hop_length
         return frames_per_second * self.options.latent * self.quantizer.bits
+
+
+class STFTCodec(Codec):
+    """A codec whose decoder outputs a spectrum per frame, and transforms it into a wave.
+
+    Args:
+        options: The size of the codec. None means the default size.
+    """
+
+    def __init__(self, options: CodecOptions | None = None) -> None:
+        super().__init__(options)
+        self.decoder = nn.Sequential(
+            *decoder_stem(self.options),
+            PerFrame(nn.LayerNorm(self.options.dim), _head(self.options.dim, 3 * self.frames.bins)),
+        )
+
+    def decode(self, codes: Tensor) -> Tensor:
+        """Return the wave [batch, 1, frames * hop_length] of codes [batch, latent, frames]."""
+        log_magnitude, *direction = self.decoder(codes).chunk(3, dim=1)
+        with torch.autocast(codes.device.type, enabled=False):
+            spectrum = _spectrum(_wide(log_magnitude), *map(_wide, direction))
+            return self.frames.synthesise(spectrum)
+
+
+def decoder_stem(options: CodecOptions) -> list[nn.Module]:
+    """Return the first layers of a decoder: codes become [batch, dim, frames]."""
+    return [
+        nn.Conv1d(options.latent, options.dim, kernel_size=7, padding=3),
+        PerFrame(nn.LayerNorm(options.dim)),
+        *(ConvNeXtBlock(options.dim, options.expansion) for _ in range(options.decoder_blocks)),
+    ]
 
 
 class ConvNeXtBlock(nn.Module):

@@ -27,6 +27,10 @@ class Clip:
     voiced: Tensor | None = None  # [time] bool: where the pitch is audible
     onsets: Tensor | None = None  # [onsets] float64, in seconds, ascending
 
+    def with_samples(self, samples: Tensor) -> "Clip":
+        """Return a copy with other samples and the same labels."""
+        return replace(self, samples=samples)
+
 
 class Clips:
     """A set of clips with the same sample rate.

@@ -45,8 +45,8 @@ def _plain(function: Callable[[Tensor, Tensor], Tensor]) -> Measure:
 
 def _in_hertz(function: Callable[..., Tensor]) -> Measure:
     """Return a measure from a function of two sets of waves and their sample rate."""
-    return lambda clips, estimate: function(
-        clips.waves[:, 0], estimate, sample_rate=clips.sample_rate
+    return lambda clips, estimate, **options: function(
+        clips.waves[:, 0], estimate, sample_rate=clips.sample_rate, **options
     )
 
 
@@ -95,7 +95,7 @@ def _mrstft_of(kind: str) -> Metric:
 # fmt: off
 METRICS: tuple[Metric, ...] = (
     Metric("frame_comb_db", "Frame-rate comb", "How loud does the generator's frame rate buzz?",
-           "dB", "lower", "headline", _in_hertz(frame_comb_db)),
+           "dB", "lower", "headline", _in_hertz(frame_comb_db), needs_hop=True),
     Metric("fd_fine", "FD-fine", "Is the fine texture of its spectra that of the references?",
            "", "lower", "headline", _plain(fd_fine)),
     Metric("hf_lsd", "Log-spectral distance > 4 kHz", "Is the top of the spectrum right in detail?",

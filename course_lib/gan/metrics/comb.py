@@ -21,7 +21,7 @@ from torch import Tensor
 from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.metrics.spectra import FLOOR_AT_UNIT_RMS, at_unit_rms, checked, decibels, power
 
-HOP_LENGTH = 128  # samples per latent frame, in every preset
+HOP_LENGTH = 128  # samples per latent frame, in every preset; `evaluate` takes the generator's own
 BINS_PER_TOOTH = 16  # bins of the spectrum per tooth: enough to separate a tooth from the midway
 BAND = (3000.0, 7500.0)  # Hz; below it, harmonics of voices can fall on the teeth
 
@@ -50,8 +50,19 @@ def frame_comb_db(
         estimate: What the generator made of each reference, [clips, time].
         hop_length: The number of samples per latent frame of the generator.
         sample_rate: The sample rate of both in Hz.
+
+    Raises:
+        ValueError: No tooth is between 3 and 7.5 kHz at this hop and sample rate, or the waves are
+            too short.
     """
     n_fft = BINS_PER_TOOTH * hop_length
+    spacing, top = sample_rate / hop_length, min(BAND[1], sample_rate / 2)
+    if top // spacing * spacing < BAND[0] or top < BAND[0] + spacing:
+        raise ValueError(
+            f"at a hop of {hop_length} samples and {sample_rate} Hz the teeth of the comb are "
+            f"{spacing:.0f} Hz apart, which leaves none to compare between {BAND[0]:.0f} and "
+            f"{top:.0f} Hz. Use a longer hop, or a higher sample rate."
+        )
     reference, estimate = checked(reference, estimate, minimum=n_fft, who="frame_comb_db")
     return _comb(estimate, n_fft, sample_rate) - _comb(reference, n_fft, sample_rate)
 

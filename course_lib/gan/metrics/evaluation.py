@@ -8,13 +8,18 @@ from torch import Tensor
 
 from course_lib.gan.data import Clips
 from course_lib.gan.metrics.catalogue import METRICS
+from course_lib.gan.metrics.comb import HOP_LENGTH
 from course_lib.gan.metrics.metric import Metric
 from course_lib.gan.metrics.perceptual import installed
 from course_lib.spelling import did_you_mean
 
 
 def evaluate(
-    reference: Clips, estimate: Tensor, metrics: Iterable[Metric] | None = None
+    reference: Clips,
+    estimate: Tensor,
+    metrics: Iterable[Metric] | None = None,
+    *,
+    hop_length: int = HOP_LENGTH,
 ) -> dict[str, float]:
     """Return the value of each metric for a set of estimates, by name.
 
@@ -26,18 +31,24 @@ def evaluate(
         estimate: What it made of each clip, [clips, time] or [clips, 1, time], as long as
             ``reference.waves``. Samples after the end of a shorter clip are ignored.
         metrics: The metrics to compute. None means all of `METRICS`.
+        hop_length: The number of samples per frame of the generator that made the estimates, such
+            as ``generator.options.hop_length``; by default that of all presets.
 
     Raises:
         ValueError: The shapes of reference and estimate differ.
     """
     chosen = list(METRICS if metrics is None else metrics)
-    scores = evaluate_clips(reference, estimate, chosen)
+    scores = evaluate_clips(reference, estimate, chosen, hop_length=hop_length)
     averages = {m.name: m.summarise(scores[m.name]) for m in chosen if m.name in scores}
     return {name: value for name, value in averages.items() if math.isfinite(value)}
 
 
 def evaluate_clips(
-    reference: Clips, estimate: Tensor, metrics: Iterable[Metric] | None = None
+    reference: Clips,
+    estimate: Tensor,
+    metrics: Iterable[Metric] | None = None,
+    *,
+    hop_length: int = HOP_LENGTH,
 ) -> dict[str, Tensor]:
     """Return the value of each metric for every clip; the arguments are those of `evaluate`.
 
@@ -52,7 +63,8 @@ def evaluate_clips(
         if not places or not (metric.package is None or installed(metric.package)):
             continue
         chosen = Clips((reference[i] for i in places), reference.sample_rate)
-        values = metric.measure(chosen, estimate[places, : chosen.waves.shape[-1]])
+        options = {"hop_length": hop_length} if metric.needs_hop else {}
+        values = metric.measure(chosen, estimate[places, : chosen.waves.shape[-1]], **options)
         scores[metric.name] = _spread(values, places, len(reference))
     return scores
 

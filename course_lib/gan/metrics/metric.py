@@ -18,8 +18,9 @@ from course_lib.gan.data import Clips
 Better = Literal["lower", "higher"]
 Group = Literal["headline", "pitch", "rhythm", "phase", "training", "speech"]
 
-# (clips to measure, estimates [clips, time]) -> [clips], or [] for the set as a whole
-Measure = Callable[[Clips, Tensor], Tensor]
+# (clips to measure, estimates [clips, time]) -> [clips], or [] for the set as a whole. A metric with
+# ``needs_hop`` also gets the keyword argument ``hop_length``.
+Measure = Callable[..., Tensor]
 # (all clips) -> the indices of the clips to measure; empty if the metric doesn't apply
 Choose = Callable[[Clips], list[int]]
 
@@ -83,6 +84,7 @@ class Metric:
     choose: Choose = every_clip
     average: Literal["mean", "median"] = "mean"  # over clips
     package: str | None = None  # the optional package that it needs
+    needs_hop: bool = False  # whether it depends on the generator's frame rate
 
     @property
     def headline(self) -> bool:

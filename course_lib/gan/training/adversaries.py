@@ -13,22 +13,43 @@ N steps (``every``, for one that wins too easily), or have its own learning rate
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry import create
-from course_lib.gan.training.own_parts import OwnAdversarialLoss, OwnParts, library_criteria
+from course_lib.gan.training.own_parts import OwnParts, library_criteria
 from course_lib.gan.training.presets import Preset
-from course_lib.losses import AdversarialLoss, FeatureMatchingLoss
-from course_lib.losses.adaptive import AdaptiveWeights
+from course_lib.losses import AdversarialLoss, FeatureMatchingLoss, get_real_criterion
+from course_lib.losses.adaptive import GUESSING_COSTS, AdaptiveWeights
 from course_lib.losses.criteria import CriterionName
+from course_lib.losses.gradient_penalty import PenaltyName, get_penalty
 from course_lib.seeding import seeded_generator
 from course_lib.spelling import did_you_mean
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class LossOptions:
+    """The losses of both players; `TrainConfig` has the same fields, and explains them."""
+
+    loss: CriterionName = "hinge"
+    relativistic: bool = False
+    reduction: Literal["mean", "sum"] = "mean"
+    penalty: PenaltyName = "none"
+    penalty_weight: float = 100.0
+    d_clip: float | None = None
+
+    @property
+    def guessing_cost(self) -> float:
+        """The loss of a discriminator that gives every sound the score midway."""
+        if self.relativistic:  # it scores differences, and midway between two equal scores is 0
+            return float(get_real_criterion(self.loss)(torch.zeros(1)))
+        return GUESSING_COSTS[self.loss]
 
 
 class Adversaries(nn.Module):
@@ -37,7 +58,7 @@ class Adversaries(nn.Module):
     Args:
         discriminators: The discriminators by name; each returns ``(logits, fmaps)`` for a wave.
             Move them to their device first, since their optimisers are built here.
-        loss: The name of the adversarial criterion.
+        options: The losses of both players; None means those of `LossOptions()`.
         learning_rate: The learning rate of each discriminator that ``learning_rates`` doesn't name.
         learning_rates: Learning rates by name.
         betas: The decay rates of AdamW's two averages.
@@ -45,42 +66,44 @@ class Adversaries(nn.Module):
         start: The step at which a discriminator joins, by name; 0 by default.
         every: How often a discriminator is updated, by name: every N steps, 1 by default. It still
             scores every step.
+        frozen: The names of discriminators that are never updated.
         adaptive: If given, it multiplies the weights by how well each discriminator does now.
         parts: Criteria and steps that replace the library's.
 
     Raises:
-        ValueError: An option names a discriminator that isn't there, or an interval is below 1.
+        ValueError: An option names a discriminator or a loss that isn't there, or an interval is
+            below 1.
     """
 
     def __init__(
         self,
         discriminators: Mapping[str, nn.Module],
         *,
-        loss: CriterionName = "hinge",
+        options: LossOptions | None = None,
         learning_rate: float = 1e-3,
         learning_rates: Mapping[str, float] | None = None,
         betas: tuple[float, float] = (0.5, 0.9),
         weights: Mapping[str, float] | None = None,
         start: Mapping[str, int] | None = None,
         every: Mapping[str, int] | None = None,
+        frozen: Sequence[str] = (),
         adaptive: AdaptiveWeights | None = None,
         parts: OwnParts | None = None,
     ) -> None:
         super().__init__()
-        names = list(discriminators)
-        parts = parts or OwnParts()
+        names, options, parts = list(discriminators), options or LossOptions(), parts or OwnParts()
         rates = _for_each(names, "learning_rates", learning_rates, learning_rate)
         self.weights = _for_each(names, "weights", weights, 1.0)
         self.start = _for_each(names, "start", start, 0)
         self.every = _for_each(names, "every", every, 1)
+        self.frozen = tuple(frozen)
         self.adaptive = adaptive
+        self._added_up = options.reduction == "sum"
         if any(interval < 1 for interval in self.every.values()):
             raise ValueError(f"every must be 1 or more for each discriminator, got {every}.")
         self.losses = nn.ModuleDict(
             {
-                name: _adversarial_loss(
-                    discriminator, loss, rates[name], betas, parts or OwnParts()
-                )
+                name: _adversarial_loss(discriminator, options, rates[name], betas, parts)
                 for name, discriminator in discriminators.items()
             }
         )
@@ -107,7 +130,8 @@ class Adversaries(nn.Module):
             real: Real sound, [batch, 1, time].
             step: The number of the adversarial step, from 0.
         """
-        due = [n for n in self.active(step) if (step - self.start[n]) % self.every[n] == 0]
+        learning = [name for name in self.active(step) if name not in self.frozen]
+        due = [n for n in learning if (step - self.start[n]) % self.every[n] == 0]
         return {f"d_{name}": self[name].train_adv(fake, real) for name in due}
 
     def generator_losses(self, fake: Tensor, real: Tensor, step: int) -> dict[str, Tensor]:
@@ -132,13 +156,14 @@ class Adversaries(nn.Module):
 
         Args:
             step: The number of the adversarial step, from 0.
-            adv: The total weight of the adversarial losses.
-            feat: The total weight of the feature matching losses.
+            adv: The total weight of the adversarial losses, or that of each if losses add up.
+            feat: The total weight of the feature matching losses, or that of each.
         """
         names = self.active(step)
+        parts = 1 if self._added_up else len(names)
         trust = self.adaptive.weights(names) if self.adaptive else dict.fromkeys(names, 1.0)
         return {
-            f"{kind}_{name}": weight * self.weights[name] * trust[name] / len(names)
+            f"{kind}_{name}": weight * self.weights[name] * trust[name] / parts
             for name in names
             for kind, weight in (("adv", adv), ("feat", feat))
         }
@@ -207,18 +232,28 @@ def _build(name: str, preset: Preset, seed: int) -> MultiDiscriminator:
 
 def _adversarial_loss(
     discriminator: nn.Module,
-    loss: CriterionName,
+    options: LossOptions,
     learning_rate: float,
     betas: tuple[float, float],
     parts: OwnParts,
 ) -> AdversarialLoss:
     optimizer = torch.optim.AdamW(discriminator.parameters(), learning_rate, betas, fused=True)
-    criteria = (parts.criteria or library_criteria)(loss)
-    feature = FeatureMatchingLoss(relative=True)
-    library = AdversarialLoss(discriminator, optimizer, *criteria, feature)
-    if parts.adversarial_step is None:
-        return library
-    return OwnAdversarialLoss(parts.adversarial_step, library, feature)
+    mean = options.reduction == "mean"
+    adv, on_real, on_fake = (parts.criteria or library_criteria)(options.loss)
+    library = AdversarialLoss(
+        discriminator,
+        optimizer,
+        adv,
+        on_real,
+        on_fake,
+        FeatureMatchingLoss(normalize=mean, relative=mean),
+        normalize=mean,
+        relativistic=options.relativistic,
+        penalty=get_penalty(options.penalty),
+        penalty_weight=options.penalty_weight,
+        clip=options.d_clip,
+    )
+    return parts.replace_step(library)
 
 
 def _for_each(

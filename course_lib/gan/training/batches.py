@@ -7,12 +7,11 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.gan.data import Clips, Split, folder_clips, synthetic_clips
-from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.config import SYNTHETIC, TrainConfig
 from course_lib.gan.training.distributed import rank
 from course_lib.gan.training.state import TrainState
 from course_lib.losses.all_reduce import number_of_ranks
 
-SYNTHETIC = "synthetic"
 HELD_OUT_CLIPS = 5  # one of each synthetic kind
 
 

@@ -26,7 +26,7 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 
 from course_lib.atomic import remove_folder, write_folder
-from course_lib.gan.codec.codec import STFTCodec
+from course_lib.gan.codec import Codec
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.packing import pack, unpack
 
@@ -134,7 +134,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
         ) from error
 
 
-def load_generator(path: str | Path, device: torch.device | str = "cpu") -> STFTCodec:
+def load_generator(path: str | Path, device: torch.device | str = "cpu") -> Codec:
     """Return the generator of a checkpoint or a run, with the weights of its running mean.
 
     Args:
@@ -145,7 +145,7 @@ def load_generator(path: str | Path, device: torch.device | str = "cpu") -> STFT
         CheckpointError: There is no checkpoint, or it can't be read.
     """
     checkpoint = load_checkpoint(Path(path))
-    generator = STFTCodec(checkpoint.config.preset.codec)
+    generator = checkpoint.config.preset.new_generator()
     # weights in half precision, as exports have them, become single precision here
     generator.load_state_dict(checkpoint.state["ema"])
     return generator.to(device).requires_grad_(False).eval()

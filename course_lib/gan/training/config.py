@@ -5,15 +5,31 @@ rebuild its networks, and a run can't be resumed with other choices by mistake.
 """
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
+from course_lib.gan.codec import GENERATORS, GeneratorName
+from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.training.presets import Preset, preset
+from course_lib.losses.criteria import CriterionName
+from course_lib.losses.gradient_penalty import PenaltyName
 from course_lib.spelling import did_you_mean
 
 Mode = Literal["weights", "balancer", "adaptive"]
 Terms = Literal["both", "adv", "feat"]
+Reduction = Literal["mean", "sum"]
+
+SYNTHETIC = "synthetic"
+CHOICES: Mapping[str, tuple[str | None, ...]] = {
+    "mode": get_args(Mode),
+    "terms": get_args(Terms),
+    "generator": (None, *GENERATORS),
+    "loss": get_args(CriterionName),
+    "reduction": get_args(Reduction),
+    "penalty": get_args(PenaltyName),
+}
 
 # A resumed run may be longer or save more often: these fields don't change its next step.
 MAY_CHANGE = ("save_every", "log_every", "milestones", "steps")
@@ -27,8 +43,19 @@ class TrainConfig:
     discriminators: tuple[str, ...] = ("mpd", "msd", "msstftd")  # registered names
     mode: Mode = "weights"  # how losses are combined: by fixed weights, balancer, adaptive weights
     terms: Terms = "both"  # or "adv": adversarial losses only; "feat": feature matching only
+    generator: GeneratorName | None = None  # "stft" or "waveform"; None means the preset's
+    loss: CriterionName = "hinge"  # or "hinge2", or "mse" for LSGAN
+    relativistic: bool = False  # score each fake against the real sound beside it
+    # How losses of sub-discriminators, of feature maps and of discriminators are combined. "mean":
+    # the total weight is the same for any number of them. "sum": they add up, as in HiFi-GAN, and
+    # feature maps aren't divided by the size of the real ones.
+    reduction: Reduction = "mean"
+    penalty: PenaltyName = "none"  # on the discriminators' slope: "r1" or "gp"
+    penalty_weight: float = 100.0
+    d_clip: float | None = None  # the largest norm of a discriminator's gradient
+    frozen: tuple[str, ...] = ()  # discriminators that are never updated: a control
     seed: int = 0
-    data: str = "synthetic"  # or a folder of recordings
+    data: str = SYNTHETIC  # or a folder of recordings
     start: Mapping[str, int] = field(default_factory=dict)  # adversarial step at which it joins
     every: Mapping[str, int] = field(default_factory=dict)  # it is updated every N steps
     d_rates: Mapping[str, float] = field(default_factory=dict)  # its learning rate
@@ -39,10 +66,18 @@ class TrainConfig:
     shares_every: int = 100  # steps between measurements of gradient shares; 0 measures none
 
     def __post_init__(self) -> None:
-        for name in ("discriminators", "milestones"):  # JSON has no tuples
+        for name in ("discriminators", "milestones", "frozen"):  # JSON has no tuples
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        _check_choice("mode", self.mode, get_args(Mode))
-        _check_choice("terms", self.terms, get_args(Terms))
+        for name, known in CHOICES.items():
+            _check_choice(name, getattr(self, name), known)
+        self._settle_generator()
+        self._check_losses()
+        if self.data == SYNTHETIC and self.preset.sample_rate != CODEC_SAMPLE_RATE:
+            raise ValueError(
+                f"the synthetic clips have {CODEC_SAMPLE_RATE} Hz, but sample_rate is "
+                f"{self.preset.sample_rate}. Leave sample_rate at {CODEC_SAMPLE_RATE}, or train on "
+                "a folder of recordings, which are resampled."
+            )
         repeated = {n for n in self.discriminators if self.discriminators.count(n) > 1}
         if repeated:
             raise ValueError(f"duplicate discriminator: {', '.join(sorted(repeated))}.")
@@ -59,6 +94,33 @@ class TrainConfig:
         for name, smallest in (("save_every", 1), ("log_every", 1), ("shares_every", 0)):
             if getattr(self, name) < smallest:
                 raise ValueError(f"{name} must be {smallest} or more, got {getattr(self, name)}.")
+
+    def _settle_generator(self) -> None:
+        """Agree with the preset on the generator: whichever of the two names one decides."""
+        named = self.generator or self.preset.generator
+        if self.preset.generator not in (named, GENERATORS[0]):
+            raise ValueError(
+                f"generator is {named!r} here and {self.preset.generator!r} in the preset: name it "
+                "in one place."
+            )
+        object.__setattr__(self, "generator", named)
+        object.__setattr__(self, "preset", self.preset.replace(generator=named))
+
+    def _check_losses(self) -> None:
+        for name in self.frozen:
+            if name not in self.discriminators:
+                hint = did_you_mean(name, self.discriminators)
+                raise ValueError(
+                    f"frozen names {name!r}, but this run has no such discriminator.{hint}"
+                )
+        if not 0 <= self.penalty_weight < math.inf:
+            raise ValueError(
+                f"penalty_weight must be a finite number, 0 or more, got {self.penalty_weight!r}."
+            )
+        if self.d_clip is not None and not 0 < self.d_clip < math.inf:
+            raise ValueError(
+                f"d_clip must be a finite number above 0, or None, got {self.d_clip!r}."
+            )
 
     @property
     def last_step(self) -> int:
@@ -113,8 +175,10 @@ def _flat(config: TrainConfig) -> dict[str, Any]:
     return {**{f.name: getattr(own, f.name) for f in fields(own)}, **values}
 
 
-def _check_choice(name: str, given: str, known: tuple[str, ...]) -> None:
+def _check_choice(name: str, given: str | None, known: tuple[str | None, ...]) -> None:
     if given not in known:
+        words = [word for word in known if word is not None]
         raise ValueError(
-            f"{name} must be one of {', '.join(known)}, got {given!r}.{did_you_mean(given, known)}"
+            f"{name} must be one of {', '.join(words)}, got {given!r}."
+            f"{did_you_mean(str(given), words)}"
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from course_lib.gan.codec.codec import STFTCodec
+from course_lib.gan.codec import Codec
 from course_lib.gan.training.checkpoints import load_checkpoint, load_generator
 from course_lib.sounds.files import load, save
 from course_lib.sounds.sound import Sound
@@ -64,7 +64,7 @@ def generate(checkpoint: str | Path, source: str | Path, target: str | Path) -> 
 
 
 @torch.no_grad()
-def regenerate(generator: STFTCodec, wave: Tensor, piece: int = PIECE) -> Tensor:
+def regenerate(generator: Codec, wave: Tensor, piece: int = PIECE) -> Tensor:
     """Return a wave as the generator reconstructs it, computed in pieces, [1, 1, time].
 
     Args:

@@ -48,7 +48,7 @@ class LossBalancer(Protocol):
 
 # (discriminator, optimiser, criteria of generator, real and fake, feature loss)
 StepBuilder = Callable[
-    [nn.Module, torch.optim.Optimizer, Criterion, Criterion, Criterion, FeatureLoss],
+    [nn.Module, torch.optim.Optimizer, Criterion, Criterion, Criterion, FeatureLoss | None],
     AdversarialStep,
 ]
 
@@ -74,6 +74,25 @@ class OwnParts:
     adversarial_step: StepBuilder | None = None
     balancer: Callable[[dict[str, float]], LossBalancer] | None = None
 
+    def replace_step(self, library: AdversarialLoss) -> AdversarialLoss:
+        """Return an object that takes the steps of your own with the library's parts.
+
+        Args:
+            library: The discriminator with its optimiser and losses. It's returned as it is if
+                there is no step of your own.
+
+        Raises:
+            ValueError: The library's object has an option that a step of your own isn't given.
+        """
+        if self.adversarial_step is None:
+            return library
+        if not library.normalize or library.relativistic or library.penalty or library.clip:
+            raise ValueError(
+                "an adversarial step of your own knows the plain losses only. Leave out the "
+                "options relativistic, penalty, d_clip and reduction, or use the library's step."
+            )
+        return OwnAdversarialLoss(self.adversarial_step, library)
+
 
 class OwnAdversarialLoss(AdversarialLoss):
     """An `AdversarialLoss` whose two methods are those of an `AdversarialStep` of your own.
@@ -82,14 +101,16 @@ class OwnAdversarialLoss(AdversarialLoss):
     one can be resumed with the other.
     """
 
-    def __init__(self, build: StepBuilder, library: AdversarialLoss, feature: FeatureLoss) -> None:
-        criteria = (library.loss, library.loss_real, library.loss_fake)
-        super().__init__(library.adversary, library.optimizer, *criteria, feature)
-        step = build(library.adversary, library.optimizer, *criteria, feature)
-        # Not registered as a submodule: its discriminator would be saved a second time.
-        object.__setattr__(self, "own_step", step)
-
     own_step: AdversarialStep
+
+    def __init__(self, build: StepBuilder, library: AdversarialLoss) -> None:
+        parts = (
+            *(library.adversary, library.optimizer),
+            *(library.loss, library.loss_real, library.loss_fake, library.loss_feat),
+        )
+        super().__init__(*parts)
+        # Not registered as a submodule: its discriminator would be saved a second time.
+        object.__setattr__(self, "own_step", build(*parts))
 
     def train_adv(self, fake: Tensor, real: Tensor) -> Tensor:
         """Update the discriminator with the step of your own; see `AdversarialLoss.train_adv`."""

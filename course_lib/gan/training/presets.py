@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from course_lib.discriminators.registry import example_options, get
-from course_lib.gan.codec.codec import CodecOptions
+from course_lib.gan.codec import GENERATORS, Codec, CodecOptions, GeneratorName, generator_class
 from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.spelling import did_you_mean
 
@@ -30,6 +30,7 @@ class Preset:
     codec: CodecOptions  # the generator's size
     discriminators: Mapping[str, Options] = field(default_factory=dict)  # by registered name
     sample_rate: int = CODEC_SAMPLE_RATE  # Hz
+    generator: GeneratorName = "stft"  # or "waveform": a decoder of transposed convolutions
 
     # first stage, the warm-up: reconstruction alone
     warm_steps: int = 2300
@@ -54,6 +55,7 @@ class Preset:
 
     # the generator's losses
     wave_weight: float = 3.0  # of the L1 distance of the samples, in the reconstruction loss
+    mel_windows: tuple[int, ...] = (1024,)  # samples; the log-mel distance is their mean
     recon_weight: float = 1.0
     adv_weight: float = 1.0  # divided evenly among the discriminators
     feat_weight: float = 2.0  # likewise
@@ -61,7 +63,7 @@ class Preset:
 
     def __post_init__(self) -> None:
         # JSON has no tuples: convert its lists
-        for name in ("warm_betas", "betas"):
+        for name in ("warm_betas", "betas", "mel_windows"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         plain = {name: _frozen(options) for name, options in self.discriminators.items()}
         object.__setattr__(self, "discriminators", plain)
@@ -90,6 +92,10 @@ class Preset:
             return dict(self.discriminators[name])
         return example_options(get(name))
 
+    def new_generator(self, seed: int = 0) -> Codec:
+        """Return an untrained generator of this size, with weights that depend on the seed alone."""
+        return generator_class(self.generator).seeded(self.codec, seed)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the preset as plain values, ready for JSON."""
         return asdict(self)
@@ -110,7 +116,19 @@ def _check_names(values: Mapping[str, Any], cls: type) -> None:
 
 
 def _check_numbers(preset: Preset) -> None:
-    """Raise ValueError if a number is out of its range."""
+    """Raise ValueError if a number is out of its range, or there is no such generator."""
+    if preset.generator not in GENERATORS:
+        hint = did_you_mean(str(preset.generator), GENERATORS)
+        raise ValueError(
+            f"generator must be one of {', '.join(GENERATORS)}, got {preset.generator!r}.{hint}"
+        )
+    if not preset.mel_windows or any(
+        type(n) is not int or n < 32 or n % 4 for n in preset.mel_windows
+    ):
+        raise ValueError(
+            "mel_windows must be one or more lengths of at least 32 samples, all multiples of 4, "
+            f"got {preset.mel_windows!r}."
+        )
     for f in fields(preset):
         value = getattr(preset, f.name)
         may_be_zero = f.name.endswith(("steps", "_weight", "_rise"))

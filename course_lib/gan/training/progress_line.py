@@ -106,9 +106,9 @@ class SampleFiles:
         SaveError: A file can't be written: the disk is full, or the folder is read-only.
     """
 
-    def __init__(self, config: TrainConfig, folder: Path) -> None:
+    def __init__(self, config: TrainConfig, folder: str | Path) -> None:
         self.config = config
-        self.folder = samples_folder(folder)
+        self.folder = samples_folder(Path(folder).expanduser())
 
     def __call__(
         self, step: int, scalars: Mapping[str, float], snapshot: Callable[[], Tensor]
@@ -126,7 +126,7 @@ class SampleFiles:
         sound = Sound(row, self.config.preset.sample_rate, name=f"step {step}")
         file = self.folder / f"step-{step:06d}.wav"
         try:
-            self.folder.mkdir(exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             save(sound, file)
         except (
             OSError,

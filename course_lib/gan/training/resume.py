@@ -88,6 +88,11 @@ def _end_of_warm_up(branch: Path, config: TrainConfig) -> Path:
 def _check_branch(source: Checkpoint, config: TrainConfig) -> None:
     """Raise ValueError if the generator has another shape, or isn't at the end of the warm-up."""
     theirs, ours = source.config.preset, config.preset
+    if theirs.generator != ours.generator:
+        raise ValueError(
+            f"{source.folder} has the generator {theirs.generator!r}, but the new run has "
+            f"{ours.generator!r}. Branch from another run, or use generator {theirs.generator!r}."
+        )
     if theirs.codec != ours.codec:
         raise ValueError(
             f"{source.folder} has a generator of another shape, that of preset {theirs.name!r}. "

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import torch
 
 from course_lib.atomic import write_file
-from course_lib.gan.codec.codec import STFTCodec
+from course_lib.gan.codec import Codec
 from course_lib.gan.training.checkpoints import CheckpointError, SaveError, load_generator
 
 Stopped = Literal["running", "finished", "time", "interrupted"]
@@ -35,7 +35,7 @@ class Run:
     skipped_batches: dict[str, int]  # of the generator and of each discriminator
     history: list[dict[str, float]]  # lines with "step", "seconds" and the scalars of that step
 
-    def generator(self, device: torch.device | str = "cpu") -> STFTCodec:
+    def generator(self, device: torch.device | str = "cpu") -> Codec:
         """Return the generator of the newest checkpoint, in evaluation mode.
 
         Args:

@@ -7,24 +7,23 @@ saved and loaded takes the same next step; on a CPU, to the last bit.
 
 import copy
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import torch
 from torch import nn
 
-from course_lib.gan.codec.codec import STFTCodec
-from course_lib.gan.training.adversaries import Adversaries, build_discriminators
+from course_lib.gan.codec import Codec
+from course_lib.gan.training.adversaries import Adversaries, LossOptions, build_discriminators
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.own_parts import OwnBalancer, OwnParts
+from course_lib.gan.training.presets import Preset
 from course_lib.gan.training.random_state import random_state, restore_random_state
 from course_lib.losses import Balancer
-from course_lib.losses.adaptive import GUESSING_COSTS, AdaptiveWeights
+from course_lib.losses.adaptive import AdaptiveWeights
 from course_lib.losses.all_reduce import copy_from_first_rank
-from course_lib.losses.criteria import CriterionName
 from course_lib.losses.reconstruction.log_mel import ReconstructionLoss
 
-ADVERSARIAL_LOSS: CriterionName = "hinge"
 Record = dict[str, float]  # one line of the history: the step number, and the scalars of that step
 
 
@@ -33,8 +32,8 @@ class TrainState:
     """Both players, their optimisers, and how far the run has come."""
 
     config: TrainConfig
-    generator: STFTCodec
-    ema: STFTCodec  # a running mean of the generator: steadier, so this is what we listen to
+    generator: Codec
+    ema: Codec  # a running mean of the generator: steadier, so this is what we listen to
     optimizer: torch.optim.AdamW  # the generator's
     adversaries: Adversaries  # the discriminators, each with its own optimiser
     reconstruction: ReconstructionLoss
@@ -117,7 +116,7 @@ def new_state(
         ValueError: A discriminator needs longer waves, or an option names one that isn't there.
     """
     device, preset = torch.device(device), config.preset
-    generator = STFTCodec.seeded(preset.codec, config.seed).to(device)
+    generator = preset.new_generator(config.seed).to(device)
     copy_from_first_rank([*generator.parameters(), *generator.buffers()])
     parts = parts or OwnParts()
     adversaries = _adversaries(config, device, parts)
@@ -139,9 +138,15 @@ def new_state(
         ema=copy.deepcopy(generator).requires_grad_(False).eval(),
         optimizer=torch.optim.AdamW(generator.parameters(), fused=True),
         adversaries=adversaries,
-        reconstruction=ReconstructionLoss(preset.sample_rate, preset.wave_weight).to(device),
+        reconstruction=_reconstruction(preset).to(device),
         balancer=balancer,
         device=device,
+    )
+
+
+def _reconstruction(preset: Preset) -> ReconstructionLoss:
+    return ReconstructionLoss(
+        preset.sample_rate, preset.wave_weight, mel_windows=preset.mel_windows
     )
 
 
@@ -152,15 +157,17 @@ def _adversaries(config: TrainConfig, device: torch.device, parts: OwnParts) -> 
         discriminator.to(device)
         if device.type == "cuda":
             compute_in(discriminator, _autocast(device))
-    adaptive = AdaptiveWeights(GUESSING_COSTS[ADVERSARIAL_LOSS])
+    options = LossOptions(**{f.name: getattr(config, f.name) for f in fields(LossOptions)})
+    adaptive = AdaptiveWeights(options.guessing_cost)
     return Adversaries(
         discriminators,
-        loss=ADVERSARIAL_LOSS,
+        options=options,
         learning_rate=preset.d_lr,
         learning_rates=config.d_rates,
         betas=preset.betas,
         start=config.start,
         every=config.every,
+        frozen=config.frozen,
         adaptive=adaptive if config.mode == "adaptive" else None,
         parts=parts,
     )

@@ -15,6 +15,8 @@ Conventions
     Waves are ``[batch, 1, time]``. Spectra are computed in at least float32, even under autocast.
 """
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -78,12 +80,27 @@ class ReconstructionLoss(nn.Module):
     Args:
         sample_rate: The sample rate, in Hz.
         wave_weight: The weight of the L1 distance between samples.
+        mel_windows: The lengths of the windows, in samples. Each has a quarter of its length as the
+            hop, and a sixteenth as the number of bands; the distance is the mean over all of them.
     """
 
-    def __init__(self, sample_rate: int, wave_weight: float = 3.0) -> None:
+    def __init__(
+        self, sample_rate: int, wave_weight: float = 3.0, mel_windows: Sequence[int] = (1024,)
+    ) -> None:
         super().__init__()
-        self.log_mel = LogMel(sample_rate)
+        self.log_mels = nn.ModuleList(
+            LogMel(sample_rate, n_fft, n_fft // 4, max(1, n_fft // 16)) for n_fft in mel_windows
+        )
+        self.minimum_length = max(mel.minimum_length for mel in self.log_mels)
         self.wave_weight = wave_weight
+
+    @property
+    def log_mel(self) -> LogMel:
+        """The first of the spectrograms."""
+        first = self.log_mels[0]
+        if not isinstance(first, LogMel):
+            raise TypeError(f"log_mels must contain LogMel, got a {type(first).__name__}.")
+        return first
 
     def forward(self, estimate: Tensor, target: Tensor) -> Tensor:
         """Return the weighted sum of both distances."""
@@ -92,6 +109,6 @@ class ReconstructionLoss(nn.Module):
 
     def mel_distance(self, estimate: Tensor, target: Tensor) -> Tensor:
         """Return the log-mel L1 distance alone; training reports it on held-out clips."""
-        minimum = self.log_mel.minimum_length
-        check_pair(estimate, target, minimum=minimum, who=type(self).__name__)
-        return F.l1_loss(self.log_mel(estimate), self.log_mel(target))
+        check_pair(estimate, target, minimum=self.minimum_length, who=type(self).__name__)
+        distances = [F.l1_loss(mel(estimate), mel(target)) for mel in self.log_mels]
+        return torch.stack(distances).mean()

@@ -10,7 +10,17 @@ order. They differ in the discriminators, and in how the generator's losses are 
     adaptive    all, with weights that follow their present performance
     adv_only    MS-STFT-D's adversarial loss without feature matching
     feat_only   MS-STFT-D's feature matching without its adversarial loss
-    none_long   no discriminator, for as much computing time as `all` took
+    none_long   no discriminator, for as much computing time as `all` took, or without `all`, as the
+                mode that took most
+
+More controls, which run only if you name them:
+
+    feat_untrained       feature matching with an MS-STFT-D that is never trained
+    none_multi_mel       no discriminator, but a log-mel distance at five window lengths
+    msstftd_multi_mel    MS-STFT-D beside that distance
+    all_sum              the three families, with all losses added up as in HiFi-GAN
+    balancer_audiocraft  MS-STFT-D, with the shares of AudioCraft's configuration
+    msd_bug              MSD without downsampling, as in AudioCraft
 
 `none` is the control for the number of updates, and `none_long` the one for computing time. Either
 alone is half a control.
@@ -28,6 +38,14 @@ from course_lib.spelling import did_you_mean
 BASELINE, SAME_TIME_AS = "none", "all"
 FAMILIES = ("mpd", "msd", "msstftd")
 ONE_LOSS_OF = ("msstftd",)  # for adv_only and feat_only
+MEL_WINDOWS = (2048, 1024, 512, 256, 128)  # samples
+# HiFi-GAN adds up the losses of all sub-discriminators, and weighs its mel loss by 45.
+HIFI_GAN: Mapping[str, Any] = {"recon_weight": 45.0, "adv_weight": 1.0, "feat_weight": 2.0}
+# AudioCraft's config/solver/compression: adversarial 4, feature matching 4, spectrogram 2.
+AUDIOCRAFT: Mapping[str, Any] = {"recon_weight": 2.0, "adv_weight": 4.0, "feat_weight": 4.0}
+
+# What a mode changes in `TrainConfig`; "preset" is what it changes in the preset, and "options" what
+# it changes in the options of a discriminator.
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "none": {"discriminators": ()},
     "all": {"discriminators": FAMILIES},
@@ -36,6 +54,19 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "adv_only": {"discriminators": ONE_LOSS_OF, "terms": "adv"},
     "feat_only": {"discriminators": ONE_LOSS_OF, "terms": "feat"},
     "none_long": {"discriminators": ()},
+    "feat_untrained": {"discriminators": ONE_LOSS_OF, "terms": "feat", "frozen": ONE_LOSS_OF},
+    "none_multi_mel": {"discriminators": (), "preset": {"mel_windows": MEL_WINDOWS}},
+    "msstftd_multi_mel": {
+        "discriminators": ("msstftd",),
+        "preset": {"mel_windows": MEL_WINDOWS},
+    },
+    "all_sum": {"discriminators": FAMILIES, "reduction": "sum", "preset": HIFI_GAN},
+    "balancer_audiocraft": {
+        "discriminators": ("msstftd",),
+        "mode": "balancer",
+        "preset": AUDIOCRAFT,
+    },
+    "msd_bug": {"discriminators": ("msd",), "options": {"msd": {"audiocraft_compat": True}}},
 }
 MODES = ("none", *FAMILIES, "all", "balancer", "adaptive", "adv_only", "feat_only", "none_long")
 
@@ -84,7 +115,12 @@ class AblationPlan:
         preset = self.preset if steps is None else self.preset.replace(steps=steps)
         return self._config(seed, preset, SPECIAL.get(mode, {"discriminators": (mode,)}))
 
-    def _config(self, seed: int, preset: Preset, choices: Mapping[str, Any]) -> TrainConfig:
+    def _config(self, seed: int, preset: Preset, mode: Mapping[str, Any]) -> TrainConfig:
+        choices = dict(mode)
+        preset = preset.replace(**choices.pop("preset", {}))
+        for name, options in choices.pop("options", {}).items():
+            own = {**preset.discriminator_options(name), **options}
+            preset = preset.replace(discriminators={**preset.discriminators, name: own})
         return TrainConfig(
             preset=preset, seed=seed, data=self.data, save_every=500, shares_every=100, **choices
         ).resolved()
@@ -102,5 +138,5 @@ def check_modes(modes: Sequence[str]) -> None:
         raise ValueError(f"{', '.join(repeated)} is named twice: name each mode once.")
     if BASELINE not in modes:
         raise ValueError(f"every mode is compared with {BASELINE!r}: name it too.")
-    if "none_long" in modes and SAME_TIME_AS not in modes:
-        raise ValueError(f"'none_long' lasts as long as {SAME_TIME_AS!r}: name it too.")
+    if "none_long" in modes and not set(modes) - {BASELINE, "none_long"}:
+        raise ValueError("'none_long' lasts as long as another mode takes: name one.")

@@ -200,12 +200,17 @@ def _branches(
 
 
 def _long_steps(plan: AblationPlan, folder: Path, seed: int, device: str) -> int:
-    """Return how many steps of reconstruction alone take as long as `all` took."""
+    """Return how many steps of reconstruction alone take as long as another mode took.
+
+    That mode is `all`, or if the plan lacks it, the one that took most.
+    """
     started = run_folder(folder, seed, "none_long")
     if (started / "run.json").is_file():  # a resumed run keeps its length
         config = json.loads((started / "run.json").read_bytes())["config"]
         return int(config["preset"]["steps"])
     clock = "seconds" if device == "cuda" else "cpu_seconds"
     short = read_cost(run_folder(folder, seed, BASELINE))[clock]
-    long = read_cost(run_folder(folder, seed, SAME_TIME_AS))[clock]
+    others = [m for m in plan.modes if m not in (BASELINE, "none_long")]
+    matched = [SAME_TIME_AS] if SAME_TIME_AS in others else others
+    long = max(read_cost(run_folder(folder, seed, mode))[clock] for mode in matched)
     return max(plan.preset.steps, int(plan.preset.steps * long / short))

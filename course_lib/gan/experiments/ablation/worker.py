@@ -17,12 +17,12 @@ import torch
 from torch import Tensor
 
 from course_lib.atomic import write_file
+from course_lib.gan.codec import Codec
 from course_lib.gan.data import Clips, Split, folder_clips, synthetic_clips
 from course_lib.gan.experiments.ablation.layout import COST, SCORES
 from course_lib.gan.metrics import evaluate_clips
-from course_lib.gan.training.batches import SYNTHETIC
 from course_lib.gan.training.checkpoints import checkpoints, load_generator
-from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.config import SYNTHETIC, TrainConfig
 from course_lib.gan.training.runs import read_run
 from course_lib.gan.training.trainer import train
 
@@ -69,7 +69,7 @@ def _trained(out: Path, config: TrainConfig) -> bool:
 def write_scores(out: Path) -> None:
     """Measure the generator of a run on clips that it was not trained on; write the scores."""
     config = TrainConfig.from_dict(read_run(out).config)
-    scores = _scores(report_clips(config), load_generator(out))
+    scores = generator_scores(report_clips(config), load_generator(out))
     write_file(out / SCORES, json.dumps(scores, allow_nan=False).encode())
 
 
@@ -89,9 +89,15 @@ def report_clips(config: TrainConfig) -> Clips:
 
 
 @torch.no_grad()
-def _scores(clips: Clips, generator: torch.nn.Module) -> dict[str, Any]:
+def generator_scores(clips: Clips, generator: Codec) -> dict[str, Any]:
+    """Return every metric of a generator on every clip, as plain data.
+
+    Args:
+        clips: The clips to measure on.
+        generator: The generator; its own frame rate is that of the comb metric.
+    """
     estimate = torch.cat([generator(waves) for waves in torch.split(clips.waves, BATCH)])
-    measured = evaluate_clips(clips, estimate)
+    measured = evaluate_clips(clips, estimate, hop_length=generator.options.hop_length)
     return {name: _plain(values) for name, values in measured.items()}
 
 

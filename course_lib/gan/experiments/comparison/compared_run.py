@@ -47,7 +47,7 @@ def measure_run(name: str, run: Run, clips: Clips) -> ComparedRun:
     generator = run.generator()
     estimates = torch.cat([generator(waves) for waves in torch.split(clips.waves, BATCH)])
     try:
-        scores = evaluate(clips, estimates)
+        scores = evaluate(clips, estimates, hop_length=generator.options.hop_length)
     except ValueError as error:
         raise ValueError(f"{name} cannot be measured: {error}") from error
     measured = sorted({key for line in run.history for key in line} - {"step", "seconds"})
@@ -59,6 +59,8 @@ def _about(run: Run) -> str:
     config = run.config
     discriminators = ", ".join(config["discriminators"]) or "no discriminators"
     facts = [f"preset {config['preset']['name']}", discriminators, f"seed {config['seed']}"]
+    if config["preset"].get("generator", "stft") != "stft":
+        facts.insert(1, f"{config['preset']['generator']} generator")
     if config["discriminators"] and config["mode"] != "weights":
         facts.append(f"mode {config['mode']}")
     if config["terms"] != "both":

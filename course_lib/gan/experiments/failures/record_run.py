@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from course_lib.gan.codec.codec import STFTCodec
+from course_lib.gan.codec import Codec
 from course_lib.gan.experiments.failures.faults import DISCRIMINATORS, apply_fault, configuration
 from course_lib.gan.training.batches import TrainingData, load_data
 from course_lib.gan.training.state import TrainState, new_state
@@ -27,7 +27,7 @@ OnSounds = Callable[[int, Tensor], object]  # (step, sounds [clips, 1, time])
 
 
 def record(
-    kind: str, seed: int, steps: int, warm: STFTCodec, on_sounds: OnSounds | None = None
+    kind: str, seed: int, steps: int, warm: Codec, on_sounds: OnSounds | None = None
 ) -> dict[str, Tensor]:
     """Train a run of one kind from a warmed-up generator; return its curves, each float32 [steps].
 

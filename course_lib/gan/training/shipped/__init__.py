@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from course_lib.gan.codec.codec import STFTCodec
+from course_lib.gan.codec import Codec
 from course_lib.gan.training.checkpoints import load_generator
 
 FOLDER = Path(__file__).parent
@@ -27,7 +27,7 @@ def ready_log() -> dict[str, Any]:
 READY: tuple[int, ...] = tuple(stage["step"] for stage in ready_log()["stages"])
 
 
-def ready_generator(step: int) -> STFTCodec:
+def ready_generator(step: int) -> Codec:
     """Return the pretrained generator at one of its stages.
 
     Args:

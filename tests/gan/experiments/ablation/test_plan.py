@@ -45,7 +45,7 @@ def test_a_length_that_was_measured_replaces_the_presets():
     [
         ({"modes": ("none", "mppd")}, "Did you mean 'mpd'"),
         ({"modes": ("mpd",)}, "every mode is compared with 'none'"),
-        ({"modes": ("none", "none_long")}, "lasts as long as 'all'"),
+        ({"modes": ("none", "none_long")}, "lasts as long as another mode takes"),
         ({"modes": ("none", "mpd", "mpd")}, "mpd is named twice"),
         ({"seeds": ()}, "seeds must be at least one, each named once, got ()"),
         ({"seeds": (1, 1)}, "each named once, got (1, 1)"),
