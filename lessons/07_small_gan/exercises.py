@@ -1290,6 +1290,28 @@ Question(
     ],
 )
 Question(
+    "07.p8",
+    "On a CPU, you give three families the same 50 seconds that MS-STFT-D had alone. How much buzz is left, compared with that run?",
+    [
+        Option(
+            "a",
+            "less: three families find more faults than one",
+            because="They may find more faults, but a step with three families takes much longer, so they take fewer steps.",
+        ),
+        Option(
+            "b",
+            "as much: the slower steps are better ones",
+            because="Each step would have to do much more. MPD and MSD alone remove hardly any of this buzz.",
+        ),
+        Option(
+            "c",
+            "more",
+            right=True,
+            because="Three families take fewer steps in that time, and only MS-STFT-D removes much of this buzz.",
+        ),
+    ],
+)
+Question(
     "07.p5",
     "You save all weights and the step number. After you resume, is the next step the one that the run would have taken?",
     [

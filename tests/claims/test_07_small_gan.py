@@ -333,6 +333,55 @@ def test_a_step_with_three_families_takes_many_times_as_long(root, times, alone,
     assert round(seconds("all") / seconds("none")) == times
 
 
+@pytest.fixture(scope="module")
+def short_runs(tmp_path_factory):
+    """Return (buzz, log-mel distance) after equal times: a step with three families takes three."""
+    session = plan_session(("msstftd",), device="cpu", fast=True)
+    few = synthetic_clips("tuning").waves[::6]
+    what = [metric("frame_comb_db"), metric("log_mel_l1")]
+    kinds = {
+        "one": (("msstftd",), "weights", 30),
+        "three": (("mpd", "msd", "msstftd"), "weights", 10),
+        "balancer": (("msstftd",), "balancer", 30),
+    }
+
+    def scores(names, mode, steps):
+        sizes = session.config.preset.replace(steps=steps)
+        config = TrainConfig(sizes, names, mode=mode, shares_every=0)
+        folder = tmp_path_factory.mktemp("run")
+        run = sessions.Session(config, folder, session.branch, minutes=9, device="cpu")
+        run.train()
+        with torch.no_grad():
+            generated = run.generators()[1](few)
+        return tuple(evaluate(Clips(list(few[:, 0]), 16_000), generated, what).values())
+
+    return {kind: scores(*choices) for kind, choices in kinds.items()}
+
+
+def test_in_the_same_time_three_families_leave_more_buzz_than_ms_stft_d_alone(root, short_runs):
+    assert short_runs["three"][0] > short_runs["one"][0]
+    outcomes = json.loads((root / "docs/measured/tiny.json").read_text())["outcomes"]
+
+    def buzz(mode):
+        return [run["scores"]["frame_comb_db"] for run in outcomes[mode]]
+
+    alone = list(zip(buzz("all"), buzz("msstftd"), strict=True))
+    assert len(alone) == 3
+    assert all(three > one for three, one in alone)
+    for family in ("mpd", "msd"):
+        removed = [a - b for a, b in zip(buzz("none"), buzz(family), strict=True)]
+        assert max(removed) < 0.1 * min(buzz("none"))
+
+
+def test_the_balancer_leaves_less_buzz_and_worse_colours_after_as_many_steps(short_runs):
+    (buzz, colours), (buzz_by_weights, colours_by_weights) = (
+        short_runs["balancer"],
+        short_runs["one"],
+    )
+    assert buzz < buzz_by_weights
+    assert colours > colours_by_weights
+
+
 # sections 6 and 7
 
 

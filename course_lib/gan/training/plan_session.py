@@ -3,12 +3,12 @@
     session = plan_session(("mpd", "msstftd"))
     session.train(watch=[...])          call it again to continue the run
 
-    machine    preset    starts                        time limit
-    GPU        small     from scratch                  12 minutes
-    CPU        tiny      with a pretrained generator   50 seconds
+    machine    discriminators and batch of preset    time limit
+    GPU        small                                 12 minutes
+    CPU        tiny                                  50 seconds
 
-On a CPU, the warm-up would take most of a minute, so it comes from
-`course_lib.gan.training.shipped`.
+Both start with the same pretrained generator of preset ``tiny``, from
+`course_lib.gan.training.shipped`: a warm-up would use up most of the time, without a discriminator.
 
 Runs are in a folder that outlives the session: the one that ``COURSE_RUNS`` names, or else your
 Google Drive if it is mounted, as on Colab, or else your system's folder for user data.
@@ -23,7 +23,9 @@ from pathlib import Path
 import torch
 from platformdirs import user_data_path
 
-from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.codec import Codec
+from course_lib.gan.training.checkpoints import load_generator
+from course_lib.gan.training.config import Mode, TrainConfig
 from course_lib.gan.training.distributed import choose_device
 from course_lib.gan.training.own_parts import OwnParts
 from course_lib.gan.training.presets import preset
@@ -76,6 +78,17 @@ class Session:
             watch=watch,
         )
 
+    def generators(self) -> tuple[Codec, Codec]:
+        """Return the generator that the run started with, and the one it has now.
+
+        Raises:
+            CheckpointError: The run hasn't started yet.
+        """
+        now = load_generator(self.folder)
+        if self.branch is None:
+            return self.config.preset.new_generator(self.config.seed).eval(), now
+        return load_generator(self.branch), now
+
     def __repr__(self) -> str:
         config = self.config
         done = config.preset.warm_steps if self.branch else 0
@@ -88,12 +101,18 @@ class Session:
 
 
 def plan_session(
-    discriminators: Sequence[str], *, seed: int = 0, device: str = "auto", fast: bool = False
+    discriminators: Sequence[str],
+    *,
+    mode: Mode = "weights",
+    seed: int = 0,
+    device: str = "auto",
+    fast: bool = False,
 ) -> Session:
     """Return a run that fits this machine.
 
     Args:
         discriminators: The registered names of the discriminators.
+        mode: How the losses are combined; see `TrainConfig`.
         seed: The seed of the run.
         device: "cpu", "cuda", or "auto" for a GPU if there is one.
         fast: If True, plan a few steps in a temporary folder, to check that every line works.
@@ -102,24 +121,27 @@ def plan_session(
         ValueError: There is no such device, or a discriminator is named twice.
     """
     place = choose_device(device).type
-    tiny = place == "cpu" or fast
-    sizes = preset("tiny").replace(warm_steps=WARM_STAGE) if tiny else preset("small")
+    on_cpu = place == "cpu" or fast
+    sizes = preset("tiny" if on_cpu else "small")
+    sizes = sizes.replace(codec=preset("tiny").codec, warm_steps=WARM_STAGE)
     if fast:
         sizes = sizes.replace(steps=FAST_STEPS)
     config = TrainConfig(
         sizes,
         discriminators=tuple(discriminators),
+        mode=mode,
         seed=seed,
-        save_every=20 if tiny else 100,
+        save_every=20 if on_cpu else 100,
         shares_every=FAST_STEPS // 2 if fast else 20,
         log_every=1 if fast else 5,
     )
-    name = f"{sizes.name}-{'+'.join(discriminators)}-seed{seed}"
+    balanced = "" if mode == "weights" else f"-{mode}"
+    name = f"{sizes.name}-{'+'.join(discriminators)}{balanced}-seed{seed}"
     return Session(
         config=config,
         folder=Path(tempfile.mkdtemp()) / name if fast else runs_folder() / name,
-        branch=WARM_CHECKPOINT if tiny else None,
-        minutes=CPU_MINUTES if tiny else GPU_MINUTES,
+        branch=WARM_CHECKPOINT,
+        minutes=CPU_MINUTES if on_cpu else GPU_MINUTES,
         device=place,
     )
 

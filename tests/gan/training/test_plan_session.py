@@ -29,11 +29,32 @@ def test_a_cpu_gets_the_tiny_preset_a_pretrained_generator_and_less_than_a_minut
     assert load_checkpoint(session.branch).state["step"] == session.config.preset.warm_steps
 
 
-def test_a_gpu_gets_the_small_preset_from_scratch(machine):
+def test_a_gpu_gets_larger_discriminators_and_batches_and_the_same_generator(machine):
+    machine("cpu")
+    on_cpu = plan_session(("mpd",)).config
     machine("cuda")
     session = plan_session(("mpd",))
-    assert (session.config.preset.name, session.branch) == ("small", None)
+    on_gpu = session.config
+    assert on_gpu.preset.name == "small"
+    assert on_gpu.preset.batch > on_cpu.preset.batch
+    filters = [c.preset.discriminator_options("mpd")["filters"] for c in (on_cpu, on_gpu)]
+    assert filters[1] > filters[0]
     assert session.minutes <= 15
+    # the first step already has a discriminator
+    assert on_gpu.preset.codec == on_cpu.preset.codec
+    assert load_checkpoint(session.branch).state["step"] == on_gpu.preset.warm_steps
+
+
+def test_a_plan_returns_its_first_generator_and_its_newest(config, tmp_path):
+    session = Session(config(), tmp_path / "run", None, minutes=1e-9, device="cpu")
+    session.train()
+    first, after_one = session.generators()
+    session.train(minutes=1)
+    again, at_the_end = session.generators()
+    wave = torch.randn(1, 1, 640)
+    with torch.no_grad():
+        assert torch.equal(first(wave), again(wave))
+        assert not torch.equal(after_one(wave), at_the_end(wave))
 
 
 def test_two_plans_that_differ_have_two_folders(machine, tmp_path):
