@@ -26,9 +26,10 @@ import hashlib
 import json
 import re
 from abc import abstractmethod
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import anywidget
 import ipywidgets
@@ -42,28 +43,44 @@ Key = tuple[str, str]  # cell, hash of the initial state
 
 _HERE = Path(__file__).parent
 _STYLES = (_HERE / "templates" / "theme.css", _HERE / "browser" / "panel.css")
-_IMPORT = re.compile(r"^import \{[^}]*\} from '(\.{1,2}/[^']+)';\n", re.MULTILINE)
+_IMPORT = re.compile(r"^import (\{[^}]*\}) from '(\.{1,2}/[^']+)';\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?:async )?(?:function|class|const) (\w+)", re.MULTILINE)
+_EXPORT_WORD = re.compile(r"^export (?!default)", re.MULTILINE)
 _kept: dict[Key, State] = {}  # for the life of the kernel
 
 
 def bundle(module: Path) -> str:
     """Return one self-contained ES module: the modules that it imports, each once, then itself.
 
-    Imports must have the form ``import { a, b } from './file.js';``. All modules share one scope
-    afterwards, so no two of them may define the same name; a test checks that.
+    Each imported module becomes a function scope that returns what it exports, so two modules may
+    use one name. Imports must have the form ``import { a, b } from './file.js';``, and exports
+    that of ``export function``, ``class`` or ``const``; only ``module`` has a default export.
     """
-    return _with_imports(module.resolve(), set())
+    scopes: dict[Path, str] = {}
+    entry = _take_imports(module.resolve(), scopes)
+    return "".join([*scopes.values(), entry])
 
 
-def _with_imports(module: Path, seen: set[Path]) -> str:
-    seen.add(module)
-    source = module.read_text("utf-8")
-    parts = []
-    for name in _IMPORT.findall(source):
-        imported = (module.parent / name).resolve()
-        if imported not in seen:
-            parts.append(_with_imports(imported, seen))
-    return "".join([*parts, _IMPORT.sub("", source)])
+def _take_imports(module: Path, scopes: dict[Path, str]) -> str:
+    """Return the source of a module with its imports taken from ``scopes``, which grows."""
+
+    def from_scope(found: re.Match[str]) -> str:
+        imported = (module.parent / found[2]).resolve()
+        if imported not in scopes:
+            source = _take_imports(imported, scopes)
+            scopes[imported] = _scope(source, _scope_name(imported))
+        return f"const {found[1]} = {_scope_name(imported)};\n"
+
+    return _IMPORT.sub(from_scope, module.read_text("utf-8"))
+
+
+def _scope(source: str, name: str) -> str:
+    exported = ", ".join(_EXPORT.findall(source))
+    return f"const {name} = (() => {{\n{_EXPORT_WORD.sub('', source)}return {{ {exported} }};\n}})();\n"
+
+
+def _scope_name(module: Path) -> str:
+    return f"${module.parent.name}_{module.stem}"
 
 
 def style() -> str:
@@ -109,6 +126,10 @@ class BrowserInstrument(Instrument):
     def take(self, name: str, value: object) -> None:
         """Store what the learner set in the browser. It does nothing unless overridden."""
 
+    def answer(self, question: Mapping[str, Any]) -> State:
+        """Return what the module's ``ask`` gets from the kernel. Override it if the module asks."""
+        raise NotImplementedError(f"{type(self).__name__} answers no questions, got {question}.")
+
     @cached_property
     def live(self) -> BrowserWidget:
         """The widget of all views of this instrument, with what the learner set before."""
@@ -118,6 +139,7 @@ class BrowserInstrument(Instrument):
         widget.observe(
             lambda change: self._set(key, change["name"], change["new"]), self.Widget.KEPT
         )
+        widget.on_msg(self._reply)
         for name, value in _kept.get(key, {}).copy().items():
             setattr(widget, name, value)
         return widget
@@ -146,6 +168,13 @@ class BrowserInstrument(Instrument):
         _kept.setdefault(key, {})[name] = value
         self.take(name, value)
 
+    def _reply(self, widget: BrowserWidget, question: Mapping[str, Any], _: object) -> None:
+        try:
+            reply = self.answer(question)
+        except Exception as error:  # the front end would only log it
+            reply = {"error": str(error) or type(error).__name__}
+        widget.send({**reply, "id": question["id"]})
+
 
 def static_form(kind: type[BrowserWidget], state: State, fallback: str) -> str:
     """Return HTML with a module that needs no kernel.
@@ -158,8 +187,9 @@ def static_form(kind: type[BrowserWidget], state: State, fallback: str) -> str:
     """
     text = json.dumps(state, default=_base64, sort_keys=True)
     name = hashlib.sha256(f"{kind.__qualname__} {text}".encode()).hexdigest()[:12]
-    source = f"{kind._esm}\n{(_HERE / 'browser' / 'static.js').read_text('utf-8')}"
-    script = f'{source}\nmount(render, "{name}", {text});'.replace("</", r"<\/")
+    page = _scope((_HERE / "browser" / "static.js").read_text("utf-8"), "$page")
+    mount = f'$page.mount(render, "{name}", {text});'
+    script = f"{kind._esm}\n{page}{mount}".replace("</", r"<\/")
     return (
         f'<style>{style()}</style><div data-instrument="{name}">{fallback}</div>'
         f'<script type="module">{script}</script>'

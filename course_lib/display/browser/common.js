@@ -7,8 +7,9 @@
  * @property {(name: string) => any} get
  * @property {(name: string, value: any) => void} set
  * @property {() => void} save_changes
- * @property {(event: string, listener: () => void) => void} on
- * @property {(event: string, listener: () => void) => void} off
+ * @property {(event: string, listener: (reply?: any) => void) => void} on
+ * @property {(event: string, listener: (reply?: any) => void) => void} off
+ * @property {(question: object) => void} [send] to the kernel, if there is one
  */
 /** @typedef {{model: Model, el: HTMLElement}} View */
 /** @typedef {[number, number, number]} Rgb red, green and blue, from 0 to 255 */
@@ -217,4 +218,24 @@ export function keep(model, values) {
 export function follow(model, names, listener) {
   for (const name of names) model.on(`change:${name}`, listener);
   return () => names.forEach(name => model.off(`change:${name}`, listener));
+}
+
+/**
+ * Ask the kernel something; null without a kernel.
+ * @param {Model} model
+ * @param {Record<string, any>} question
+ * @returns {Promise<any> | null} its reply, which has an `error` if it failed
+ */
+export function ask(model, question) {
+  if (!model.send) return null;
+  const id = Math.random().toString(36).slice(2);
+  model.send({ ...question, id });
+  return new Promise(resolve => {
+    const listener = (/** @type {any} */ reply) => {
+      if (reply.id !== id) return;
+      model.off('msg:custom', listener);
+      resolve(reply);
+    };
+    model.on('msg:custom', listener);
+  });
 }
