@@ -75,8 +75,8 @@ def _take_imports(module: Path, scopes: dict[Path, str]) -> str:
 
 
 def _scope(source: str, name: str) -> str:
-    exported = ", ".join(_EXPORT.findall(source))
-    return f"const {name} = (() => {{\n{_EXPORT_WORD.sub('', source)}return {{ {exported} }};\n}})();\n"
+    body, exported = _EXPORT_WORD.sub("", source), ", ".join(_EXPORT.findall(source))
+    return f"const {name} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
 
 
 def _scope_name(module: Path) -> str:

@@ -24,6 +24,19 @@ function roundHalfEven(x) {
 }
 
 /**
+ * A fixed number of decimals; an exact tie goes to the even digit, as in Python.
+ * @param {number} x
+ * @param {number} digits
+ */
+function fixed(x, digits) {
+  const rounded = x.toFixed(digits);
+  const exact = x.toFixed(60);
+  const below = exact.slice(0, rounded.length);
+  const tie = /^50*$/.test(exact.slice(rounded.length));
+  return tie && Number(below.slice(-1)) % 2 === 0 ? below : rounded;
+}
+
+/**
  * The title.
  * @param {number} period
  * @param {number} upright
@@ -52,8 +65,8 @@ export function finding(period, upright, truePeriod) {
  * @param {number} rate
  */
 export function describeFold(period, upright, truePeriod, rate) {
-  const row = `A row is ${period} sample${period > 1 ? 's' : ''}, ${((1000 * period) / rate).toFixed(2)} ms.`;
-  return `${row} ${stripes(period, upright, truePeriod)} Uprightness ${upright.toFixed(2)}.`;
+  const row = `A row is ${period} sample${period > 1 ? 's' : ''}, ${fixed((1000 * period) / rate, 2)} ms.`;
+  return `${row} ${stripes(period, upright, truePeriod)} Uprightness ${fixed(upright, 2)}.`;
 }
 
 /**
@@ -69,7 +82,7 @@ function stripes(period, upright, truePeriod) {
   if (Math.abs(off) > SLANT * truePeriod) return misfit(cycles, upright);
   const [side, length] = off < 0 ? ['left', 'long'] : ['right', 'short'];
   return `The stripes slant to the ${side} on their way down: `
-    + `a row is ${Math.abs(off).toFixed(1)} samples too ${length}.`;
+    + `a row is ${fixed(Math.abs(off), 1)} samples too ${length}.`;
 }
 
 /** @param {number} upright */
@@ -88,7 +101,7 @@ function fitting(cycles, upright, truePeriod) {
   const cycle = cycles === 1 ? 'one cycle' : `${cycles} cycles`;
   if (upright >= UPRIGHT) return `The stripes are upright: a row contains ${cycle} of the sound.`;
   if (upright >= FAINT) {
-    return `The stripes are nearly upright: a row contains ${cycle} of ${truePeriod.toFixed(2)} `
+    return `The stripes are nearly upright: a row contains ${cycle} of ${fixed(truePeriod, 2)} `
       + 'samples, as closely as whole samples can.';
   }
   return `A row contains ${cycle}, but the sound changes from row to row: the stripes blur.`;
@@ -100,10 +113,10 @@ function fitting(cycles, upright, truePeriod) {
  */
 function misfit(cycles, upright) {
   if (upright >= UPRIGHT) {
-    return `Stripes are upright although a row contains ${cycles.toFixed(2)} cycles: an overtone fits.`;
+    return `Stripes are upright although a row contains ${fixed(cycles, 2)} cycles: an overtone fits.`;
   }
-  if (cycles < LITTLE) return `There are no stripes: a row contains 1/${Math.round(1 / cycles)} of one cycle.`;
-  return `No stripes are upright: a row contains ${cycles.toFixed(2)} cycles.`;
+  if (cycles < LITTLE) return `There are no stripes: a row contains 1/${roundHalfEven(1 / cycles)} of one cycle.`;
+  return `No stripes are upright: a row contains ${fixed(cycles, 2)} cycles.`;
 }
 
 /**
