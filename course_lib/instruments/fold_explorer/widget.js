@@ -1,6 +1,6 @@
 // The fold explorer: the period is dragged in the picture, and no kernel is asked meanwhile.
 import {
-  ask, button, fit, follow, keep, keyHint, node, say, signedRamp, theme, watch,
+  ask, button, fit, follow, keyHint, node, say, signedRamp, theme, watch,
 } from '../../display/browser/common.js';
 import { stretch } from '../../display/browser/pictures.js';
 import { forListening, fromPcm16, peakOf } from '../../display/browser/sound.js';
@@ -34,6 +34,7 @@ class FoldExplorer {
   root = node('div', { class: 'ci fold-explorer', role: 'group', 'aria-label': 'Fold explorer',
     'data-lm-suppress-shortcuts': 'true' });
   /** @type {(() => void) | null} */ removeDeck = null;
+  moving = false;
   sliders = [this.slider('period', 'period p'), this.slider('offset', 'start offset'),
     this.slider('column', 'column')];
 
@@ -75,6 +76,7 @@ class FoldExplorer {
   slider(trait, label) {
     const input = node('input', { type: 'range', step: '1', 'aria-label': label });
     input.addEventListener('input', () => this.move({ [trait]: Number(input.value) }));
+    input.addEventListener('change', () => this.model.save_changes());
     return { trait, label, input, shown: node('output') };
   }
 
@@ -83,7 +85,7 @@ class FoldExplorer {
     const periods = this.model.get('periods').map((/** @type {number} */ p) => [String(p), p]);
     if (fitting.length) periods.push([`${fitting[0]}: ${fitting[1]}`, fitting[1]]);
     return periods.map((/** @type {[string, number]} */ [label, period]) =>
-      button(label, () => this.move({ period }),
+      button(label, () => this.set({ period }),
         { 'data-period': String(period), 'aria-label': `Fold at period ${label}` }));
   }
 
@@ -97,7 +99,10 @@ class FoldExplorer {
       if (start) this.move({ period: start.period + (event.clientX - start.x) / PER_SAMPLE });
     });
     for (const end of ['pointerup', 'pointercancel']) {
-      this.grid.addEventListener(end, () => { start = null; });
+      this.grid.addEventListener(end, () => {
+        start = null;
+        this.model.save_changes();
+      });
     }
   }
 
@@ -107,11 +112,21 @@ class FoldExplorer {
     if (!steps || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    this.move({ period: this.settings.period + steps * (event.shiftKey ? 10 : 1) });
+    this.set({ period: this.settings.period + steps * (event.shiftKey ? 10 : 1) });
   }
 
   /**
-   * Set some sliders, each within its range. The column follows the period.
+   * Set some sliders, and tell the kernel.
+   * @param {{period?: number, offset?: number, column?: number}} wanted
+   */
+  set(wanted) {
+    this.move(wanted);
+    this.model.save_changes();
+  }
+
+  /**
+   * Set some sliders, each within its range. The column follows the period. The kernel isn't told
+   * before the learner lets go.
    * @param {{period?: number, offset?: number, column?: number}} wanted
    */
   move(wanted) {
@@ -119,11 +134,11 @@ class FoldExplorer {
     const within = (/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) =>
       Math.max(low, Math.min(high, Math.round(value)));
     const next = within(wanted.period ?? period, 1, this.model.get('longest'));
-    keep(this.model, {
-      period: next,
-      offset: within(wanted.offset ?? offset, 0, this.model.get('most_offset')),
-      column: within(wanted.column ?? index, 0, next - 1),
-    });
+    this.moving = true; // one picture for the three of them
+    this.model.set('period', next);
+    this.model.set('offset', within(wanted.offset ?? offset, 0, this.model.get('most_offset')));
+    this.model.set('column', within(wanted.column ?? index, 0, next - 1));
+    this.moving = false;
     this.clear();
     this.draw();
   }
@@ -268,7 +283,7 @@ class FoldExplorer {
   show(el) {
     el.replaceChildren(this.root);
     const stops = [
-      follow(this.model, ['period', 'offset', 'column'], () => this.draw()),
+      follow(this.model, ['period', 'offset', 'column'], () => this.moving || this.draw()),
       watch(this.root, () => this.draw()),
     ];
     return () => {
