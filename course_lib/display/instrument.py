@@ -35,7 +35,7 @@ import anywidget
 import ipywidgets
 from IPython.core.getipython import get_ipython
 
-from course_lib.display.forms import Instrument, WidgetLike, show
+from course_lib.display.forms import Instrument, WidgetLike, show, static_only
 from course_lib.display.publishing import has_kernel, publish
 
 State = dict[str, object]  # traits by name, as a module reads them
@@ -160,12 +160,15 @@ class BrowserInstrument(Instrument):
 
     def _ipython_display_(self) -> None:
         if has_kernel():
+            if not static_only():
+                self.widget()  # takes back what the learner set, before the other forms are written
             show(self.widget, self.static_html(), self.text())
         else:
             publish({"text/plain": self.text()})
 
     def _set(self, key: Key, name: str, value: object) -> None:
-        _kept.setdefault(key, {})[name] = value
+        if key[0]:  # a cell; without one, nothing can run again
+            _kept.setdefault(key, {})[name] = value
         self.take(name, value)
 
     def _reply(self, widget: BrowserWidget, question: Mapping[str, Any], _: object) -> None:

@@ -1,4 +1,4 @@
-"""The deck and the fold explorer in JupyterLab: dragged, keyed, played, in the light and the dark."""
+"""The deck and the fold explorer in JupyterLab, light and dark: dragged, keyed and played."""
 
 import re
 
