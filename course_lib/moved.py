@@ -28,6 +28,7 @@ MOVED = {
     "gan.trainer": "gan.training.trainer",
     "classroom.weights": "classroom.checking.fill_weights",
     "instruments.abx_statistics": "instruments.abx.statistics",
+    "losses.averages": "losses.moving_averages",
     "plots": "display",
     "plots.beside": "display.figures.beside",
     "plots.source": "display.source",

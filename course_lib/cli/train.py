@@ -11,6 +11,7 @@ from course_lib.cli.errors import UsageError, notices_of_unusable_files, write_n
 
 if TYPE_CHECKING:
     from course_lib.gan.training.config import TrainConfig
+    from course_lib.gan.training.presets import Preset
     from course_lib.gan.training.runs import Run
 
 # A resumed run takes these from its checkpoint instead, unless a flag is given again.
@@ -144,6 +145,8 @@ def _config(arguments: argparse.Namespace) -> "TrainConfig":
         defaults = {"discriminators": _discriminators(DEFAULTS["discriminators"]), "frozen": ()}
         given = {**DEFAULTS, **defaults, **given}
         config, sizes = TrainConfig(), preset(given.pop("preset"))
+        if arguments.branch is not None:
+            sizes = _sizes_of_branch(arguments)
     steps = {n: getattr(arguments, n) for n in ("steps", "warm_steps")}
     sizes = sizes.replace(**{name: n for name, n in steps.items() if n is not None})
     if "generator" in given:
@@ -151,6 +154,15 @@ def _config(arguments: argparse.Namespace) -> "TrainConfig":
     if arguments.save_every is not None:
         given["save_every"] = arguments.save_every
     return replace(config, preset=sizes, **given)
+
+
+def _sizes_of_branch(arguments: argparse.Namespace) -> "Preset":
+    """Return the preset of the run to branch from, with a warm-up as long as it had."""
+    from course_lib.gan.training.checkpoints import load_checkpoint
+    from course_lib.gan.training.presets import preset
+
+    theirs = load_checkpoint(arguments.branch).config.preset
+    return preset(arguments.preset or theirs.name).replace(warm_steps=theirs.warm_steps)
 
 
 def _discriminators(text: str) -> tuple[str, ...]:

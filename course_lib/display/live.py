@@ -20,7 +20,7 @@ from typing import Protocol, Self
 from IPython.display import DisplayHandle
 from torch import Tensor
 
-from course_lib.display.figures.curves import curves_picture
+from course_lib.display.figures.training_curves import curves_picture
 from course_lib.display.html_pieces import card
 from course_lib.display.publishing import Bundle, has_kernel, publish
 

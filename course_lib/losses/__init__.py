@@ -9,9 +9,9 @@
     reconstruction/     distances between two sounds without a discriminator: mel, STFT, SI-SNR
     gradient_norms, gradient_shares    measure what each loss contributes
 
-Behind them: `adversary_outputs` checks what a discriminator returns, `averages` are running means,
-`frozen_model` keeps a discriminator unchanged in the generator's turn, `precision` widens to
-float32, `all_reduce` sums over processes.
+Behind them: `adversary_outputs` checks what a discriminator returns, `moving_averages` has those of
+the balancer, `frozen_model` keeps a discriminator unchanged in the generator's turn, `precision`
+widens to float32, `all_reduce` sums over processes.
 
 Reading order: criteria, feature_matching, adversarial, balancer; then reconstruction.
 """

@@ -17,7 +17,7 @@ the size of gradients, not at performance.
 import math
 from collections.abc import Mapping, Sequence
 
-from course_lib.losses.averages import MovingAverages
+from course_lib.losses.moving_averages import MovingAverages
 
 # The loss of a discriminator that gives every sound the score midway between "real" and "fake".
 GUESSING_COSTS = {"hinge": 2.0, "hinge2": 2.0, "mse": 0.5}

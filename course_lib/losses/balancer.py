@@ -31,8 +31,8 @@ from typing import TypedDict
 import torch
 from torch import Tensor
 
-from course_lib.losses.averages import MovingAverages
 from course_lib.losses.gradient_norms import mean_norms, partial_gradient
+from course_lib.losses.moving_averages import MovingAverages
 from course_lib.losses.precision import wide_dtype
 from course_lib.spelling import did_you_mean
 

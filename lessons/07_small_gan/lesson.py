@@ -297,8 +297,8 @@ one_curve("logits_fake", "mean score of generated sounds", level=0.0)
 
 # %% [markdown]
 # ## 4 · Train
-# `plan_session` checks your machine. On both kinds, the run starts with the generator of 1000 steps, so its first step already has a discriminator. Without a GPU, it stops after
-# 50 seconds. With one, it uses larger batches, and stops after 12 minutes at most.
+# `plan_session` checks your machine. With a GPU, the run has larger batches, and 12 minutes at most. Without one, it stops after 50 seconds. In both cases,
+# it starts with the generator of 1000 steps, so its first step already has a discriminator.
 #
 # You start with one family, MS-STFT-D.
 
@@ -313,7 +313,7 @@ session
 # |---|---|
 # | distance | does the sound still follow the original? |
 # | ridges | do the scores of real and generated sounds separate, and does each cloud move? |
-# | accuracy | is it near 0.5 or far from it? |
+# | accuracy | is it near 0.5 or far from it, and for which family? |
 # | shares | which loss drives the generator? A share is a loss's part of the gradient |
 #
 # Press **■** to stop after this step; nothing is lost. Run the cell again, and training continues from there. After a crash, it continues from the last step that was

@@ -1,7 +1,8 @@
 """A JupyterLab server for all tests of this folder, and notebooks opened in a real browser.
 
-A page costs five seconds of work, and a kernel with PyTorch two and a half. So the tests of one
-file share the page of a notebook that more than one of them looks at.
+A page costs five seconds of work, and a kernel with PyTorch two and a half. So there is one page
+for all tests: a notebook is opened in it in place of the one before, as in a browser tab that stays
+open. The tests of one file share a notebook that more than one of them looks at.
 
 A lesson's sentences change often. A test finds a cell by a call in its code, an instrument by its
 class, and what a check should say in the exercise bank.
@@ -27,7 +28,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.exercise import Exercise
@@ -43,6 +44,13 @@ RAN = re.compile(r"^\[\d+\]:$")
 RUNNING = "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
 WITHOUT_ALT = """() => [...document.querySelectorAll('.jp-OutputArea-output img')]
   .filter(image => !image.alt.trim()).length"""
+# JupyterLab has no command that closes a changed notebook and asks nothing.
+CLOSE = "() => [...jupyterapp.shell.widgets('main')].forEach(widget => widget.dispose())"
+OPEN = """async path => {
+  const panel = await jupyterapp.commands.execute('docmanager:open', {path});
+  await panel.revealed;
+  await panel.sessionContext.ready;
+}"""
 FAULTS = r"Error displaying widget|Traceback"
 ALL_RAN = RUNNING + ".every(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim()))"
 
@@ -231,6 +239,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}"]
     command += [f"--ServerApp.token={TOKEN}", f"--ServerApp.root_dir={folder}"]
+    command += ["--LabApp.expose_app_in_browser=True"]  # for OPEN and CLOSE
     command += ["--ServerApp.port_retries=0", *["--allow-root"] * (os.name == "posix")]
     log = home / "server.log"
     with log.open("w") as out:
@@ -245,39 +254,41 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser) -> BrowserContext:
-    """Return what all pages share: JupyterLab's scripts are fetched and compiled once."""
-    return browser.contexts[0]
+def page(lab: Lab, browser: Browser) -> Page:
+    """Return the page of all tests; the first file that needs it opens it."""
+    (context,) = browser.contexts
+    opened = [page for page in context.pages if page.url.startswith(lab.address)]
+    page = opened[0] if opened else context.new_page()
+    page.set_viewport_size({"width": 1300, "height": 1000})
+    page.set_default_timeout(SLOW)
+    if not opened:
+        page.goto(f"{lab.address}/doc?token={TOKEN}")
+        page.wait_for_function("() => window.jupyterapp?.commands.hasCommand('docmanager:open')")
+    return page
 
 
 @pytest.fixture(scope="module")
-def open_notebook(lab: Lab, context: BrowserContext) -> Iterator[Callable[..., Notebook]]:
+def open_notebook(lab: Lab, page: Page) -> Iterator[Callable[..., Notebook]]:
     """Return a function that opens a notebook by its name, or the exercise sheet of a lesson.
 
-    The pages are closed, and their kernels ended, after the last test of the file.
+    It closes the notebook that is open. The kernels are ended after the last test of the file.
     """
-    opened: list[Notebook] = []
 
     def open_it(name: str, lesson: str = "") -> Notebook:
-        page = context.new_page()
-        page.set_viewport_size({"width": 1300, "height": 1000})
+        page.evaluate(CLOSE)
         page.emulate_media(color_scheme="light")
-        page.set_default_timeout(SLOW)
         notebook = Sheet(name, page, lesson=lesson) if lesson else Notebook(name, page)
-        opened.append(notebook)
         page.on("console", lambda line: _note_error(line.type, line.text, notebook))
         page.on("pageerror", lambda error: notebook.errors.append(str(error)))
         page.on("request", lambda request: _note_foreign(request.url, notebook, lab))
-        quoted = urllib.request.quote(name)
-        page.goto(f"{lab.address}/doc/tree/{quoted}?token={TOKEN}")
+        page.evaluate(OPEN, name)
         page.locator(".jp-CodeCell").first.wait_for()
         # earlier, Run All finds no kernel, and does nothing
         page.locator(".jp-StatusBar-Widget").get_by_text("| Idle").wait_for()
         return notebook
 
     yield open_it
-    for notebook in opened:
-        notebook.page.close()
+    page.evaluate(CLOSE)
     lab.end_kernels()
 
 

@@ -128,6 +128,16 @@ def test_a_finished_run_lends_its_warm_up(course, tmp_path):
         assert torch.equal(ours["generator"][name], tensor), name
 
 
+def test_a_branch_takes_the_length_of_the_warm_up_from_the_other_run(course, tmp_path):
+    none = ("--discriminators", "none")
+    course("train", "--out", "first", *none, "--warm-steps", "3", "--steps", "2")
+
+    code, out, err = course("train", "--out", "a", "--branch", "first", *none, "--steps", "1")
+
+    assert (code, out) == (0, "a: step 4, finished\n"), err
+    assert load_checkpoint(tmp_path / "a").config.preset.warm_steps == 3
+
+
 def test_the_threads_and_the_time_of_a_step_are_said_once(course):
     _, _, err = course("train", "--out", "a", "--discriminators", "none")
     assert err.count("1 CPU thread: ") == 1

@@ -3,30 +3,30 @@
     notebooks/02_periods.ipynb ──► kernel ──► seconds, outputs, faults ──► one page, and JSON
 
     chosen = choose(root, solutions=True)
-    with LiveProgress(chosen) as run_progress:
-        run = run_course(root, chosen, Settings(fast=True), run_progress, on_result)
+    with LiveProgress(chosen) as progress:
+        run = run_course(root, chosen, Settings(fast=True), progress, on_result)
     write_report(run, Path("runs/lessons/index.html"))
 
 A notebook fails if a cell raises, exceeds its time, or prints something other than its stored
 output. The notebooks themselves are never changed.
 
     results           the records: settings, cells, faults, notebooks, the course
-    limits            the time that a cell and a lesson may take on this machine
+    time_limits       the time that a cell and a lesson may take on this machine
     choice            which notebooks to run
     course_run        several notebooks, some at the same time
     notebook_run      one notebook, cell by cell
     kernel            its kernel
     stored_outputs    compare outputs with the stored ones
-    run_progress          the terminal
+    run_progress      the terminal
     run_report        the page and the JSON file
 """
 
 from course_lib.authoring.running.choice import choose
 from course_lib.authoring.running.course_run import run_course
-from course_lib.authoring.running.limits import TimeLimits, measure_slack
 from course_lib.authoring.running.results import CourseRun, NotebookRun, Settings
 from course_lib.authoring.running.run_progress import LiveProgress
 from course_lib.authoring.running.run_report import headline, write_report
+from course_lib.authoring.running.time_limits import TimeLimits, measure_slack
 
 __all__ = [
     "CourseRun",

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from course_lib.authoring.running.limits import TimeLimits
+from course_lib.authoring.running.time_limits import TimeLimits
 
 State = Literal["ok", "failed", "too slow", "stopped", "not run"]
 SIGNS: dict[State, str] = {

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 from course_lib.atomic import write_file
-from course_lib.authoring.running.limits import TimeLimits
 from course_lib.authoring.running.results import SIGNS, CourseRun
+from course_lib.authoring.running.time_limits import TimeLimits
 from course_lib.display.pages import render
 
 

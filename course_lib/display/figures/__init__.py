@@ -3,6 +3,6 @@
 waves                   a waveform, a spectrogram
 wave_and_spectrogram    both, fast enough to follow a slider
 folds                   a wave folded into rows
-curves                  curves that grow during training
+training_curves         curves that grow during training
 beside                  a learner's numbers beside the right ones
 """

@@ -14,10 +14,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.grading.intake.errors import KeyFileError
+
+if TYPE_CHECKING:  # course_lib.classroom imports torch, which the process of a pass doesn't need
+    from course_lib.classroom.exercises.course_records import LessonCard
 
 Role = Literal["given", "answer", "verdict", "aside"]
 _ASIDE = {"colab", "check", "help"}
@@ -93,7 +95,7 @@ def _strings(source: object) -> Sequence[str]:
     return [line for line in source if isinstance(line, str)] if isinstance(source, list) else []
 
 
-def key_version(root: Path, card: LessonCard) -> str:
+def key_version(root: Path, card: "LessonCard") -> str:
     """Return a digest of all that a lesson's points depend on: sheet, exercises, points.
 
     Args:

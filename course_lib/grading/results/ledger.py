@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import IO
 
@@ -52,6 +52,10 @@ class Result:
     def needs_a_look(self) -> bool:
         """True if a person should look at it."""
         return self.status != GRADED or bool(self.flags or self.categories)
+
+    def changed(self, note: str) -> "Result":
+        """Return it with a change in the notes for the student and in the changes."""
+        return replace(self, notes=(*self.notes, note), changes=(*self.changes, note))
 
     def written(self) -> str:
         """Return it as one line of JSON."""

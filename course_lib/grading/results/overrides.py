@@ -7,20 +7,25 @@
     Cleo Dee,,0,,,,withdrew
 
 A row for ``*`` applies to the whole class. Points without an exercise replace the total. The file
-is applied to the grader's results, and each change is shown with its reason.
+is applied to the grader's results, and each change is shown with its reason. What late work costs
+is computed by `late_penalty`.
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.grading.intake.errors import InputError
 from course_lib.grading.intake.student_names import letters
 from course_lib.grading.results.gradebook import table_of
+from course_lib.grading.results.late_penalty import (
+    LatePolicy,
+    less_what_late_work_costs,
+    read_policy,
+)
 from course_lib.grading.results.ledger import GRADED, Result, ledger_results
 from course_lib.grading.results.lms.tables import as_number, read_table
 from course_lib.grading.results.marks import Mark
@@ -29,9 +34,6 @@ from course_lib.spelling import did_you_mean
 OVERRIDES = "overrides.csv"
 COLUMNS = ("student", "exercise", "points", "due", "handed in", "late", "reason")
 EVERYBODY = "*"
-_LATE = re.compile(
-    r"(?P<rate>\d+(?:[.,]\d+)?) ?% (?:a|per) day(?:,? at most (?P<most>\d+(?:[.,]\d+)?) ?%)?"
-)
 
 
 def final_results(
@@ -61,19 +63,6 @@ def offer_overrides(folder: Path) -> None:
     path = folder / OVERRIDES
     if not path.exists():
         path.write_bytes(table_of(COLUMNS, []))
-
-
-@dataclass(frozen=True)
-class LatePolicy:
-    """The fraction of the points that a late day costs, and the most that all of them cost."""
-
-    rate: float
-    most: float = 1.0
-
-    def lost(self, late: timedelta) -> tuple[int, float]:
-        """Return the number of days, rounded up, and the fraction of the points that they cost."""
-        days = max(0, math.ceil(late / timedelta(days=1)))
-        return days, min(days * self.rate, self.most)
 
 
 @dataclass(frozen=True)
@@ -131,7 +120,7 @@ def _read(cells: Mapping[str, str]) -> Override:
         points,
         _time(cells["due"]),
         _time(cells["handed in"]),
-        _late(cells["late"]),
+        read_policy(cells["late"]),
         cells["reason"],
     )
 
@@ -143,16 +132,6 @@ def _time(text: str) -> datetime | None:
         return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         raise ValueError(f"write a time as 2026-11-28 23:59, not {text!r}") from None
-
-
-def _late(text: str) -> LatePolicy | None:
-    if not text:
-        return None
-    match = _LATE.fullmatch(text)
-    if match is None:
-        raise ValueError(f"write a late policy as '10 % a day, at most 50 %', not {text!r}")
-    rate, most = (as_number(match[name] or "100") or 0.0 for name in ("rate", "most"))
-    return LatePolicy(rate / 100, min(most / 100, 1.0))
 
 
 def apply_overrides(
@@ -211,8 +190,11 @@ def _changed(result: Result, overrides: Sequence[Override], worth: Mapping[str, 
     for one in overrides:
         if one.points is not None and not one.exercise:
             note = f"total by hand from {result.points:g} to {one.points:g}: {one.reason}"
-            result = _noted(replace(result, points=one.points, status=GRADED, reason=""), note)
-    return _penalised(result, overrides)
+            result = replace(result, points=one.points, status=GRADED, reason="").changed(note)
+    due = next((one.due for one in reversed(overrides) if one.due), None)
+    policy = next((one.late for one in reversed(overrides) if one.late), None)
+    handed_in = next((one.handed_in for one in reversed(overrides) if one.handed_in), None)
+    return less_what_late_work_costs(result, due, policy, handed_in)
 
 
 def _with_mark(result: Result, one: Override, points: float, worth: Mapping[str, float]) -> Result:
@@ -226,31 +208,4 @@ def _with_mark(result: Result, one: Override, points: float, worth: Mapping[str,
     marks = [mark for mark in result.marks if mark.exercise != one.exercise] + [new]
     marks.sort(key=lambda mark: list(worth).index(mark.exercise))
     total = round(sum(mark.points for mark in marks), 2)
-    return _noted(replace(result, marks=tuple(marks), points=total, status=GRADED, reason=""), note)
-
-
-def _penalised(result: Result, overrides: Sequence[Override]) -> Result:
-    """Return the result less what handing in late costs."""
-    due = next((one.due for one in reversed(overrides) if one.due), None)
-    policy = next((one.late for one in reversed(overrides) if one.late), None)
-    when = next((one.handed_in for one in reversed(overrides) if one.handed_in), None)
-    when = when or (datetime.fromisoformat(result.handed_in) if result.handed_in else None)
-    if due is None or policy is None:
-        return result
-    if when is None:
-        note = f"due {due:%Y-%m-%d %H:%M}; the time of handing in isn't known, so nothing is lost"
-        return replace(result, flags=(*result.flags, note))
-    days, part = policy.lost(when - due)
-    if not days:
-        return result
-    points = round(result.points * (1 - part), 2)
-    return _noted(
-        replace(result, points=points),
-        f"late by {days} day{'s' if days > 1 else ''} (due {due:%Y-%m-%d %H:%M}, handed in "
-        f"{when:%Y-%m-%d %H:%M}): {part:.0%} less, from {result.points:g} to {points:g}",
-    )
-
-
-def _noted(result: Result, note: str) -> Result:
-    """Add a change to the notes for the student, and to the changes for the teacher."""
-    return replace(result, notes=(*result.notes, note), changes=(*result.changes, note))
+    return replace(result, marks=tuple(marks), points=total, status=GRADED, reason="").changed(note)

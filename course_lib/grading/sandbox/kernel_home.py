@@ -5,10 +5,7 @@ it has only the half that measures: no solution, and nothing to compare an answe
 """
 
 import compileall
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import course_lib
@@ -16,7 +13,7 @@ from course_lib.grading.sandbox.exercises_without_answers import probe_half
 
 PACKAGE = Path(course_lib.__file__).parent
 FONTS = "matplotlib"  # the folder with matplotlib's list of fonts
-_LEFT_OUT = ("grading", "authoring", "cli", "__pycache__", "__main__.py")
+_LEFT_OUT = ("grading", "authoring", "cli", "__main__.py")
 
 
 def make_kernel_home(root: Path, slug: str, folder: Path) -> Path:
@@ -35,7 +32,8 @@ def make_kernel_home(root: Path, slug: str, folder: Path) -> Path:
     shutil.copy(root / "lessons" / "course.toml", lessons / "course.toml")
     source = (root / "lessons" / slug / "exercises.py").read_text(encoding="utf-8")
     (lessons / slug / "exercises.py").write_text(probe_half(source), encoding="utf-8")
-    # a kernel can't write to the folder, so each one would compile and list all this again
+    # A kernel can't write to the folder, so each one would compile and list all this again. What
+    # was copied with its compiled form isn't compiled again.
     compileall.compile_dir(folder, quiet=2, workers=1)
     _list_fonts(folder / FONTS)
     _open_to_read(folder)
@@ -43,13 +41,13 @@ def make_kernel_home(root: Path, slug: str, folder: Path) -> Path:
 
 
 def _list_fonts(folder: Path) -> None:
-    """Let matplotlib write its list of fonts, so that no kernel has to."""
-    subprocess.run(
-        [sys.executable, "-c", "import matplotlib.font_manager"],
-        env=dict(os.environ, MPLCONFIGDIR=str(folder), MPLBACKEND="agg"),
-        check=False,
-        capture_output=True,
-    )
+    """Write matplotlib's list of fonts, so that no kernel has to search for fonts."""
+    # the process of each pass imports this module, and draws nothing
+    from matplotlib import font_manager
+
+    folder.mkdir()
+    name = f"fontlist-v{font_manager.FontManager.__version__}.json"
+    font_manager.json_dump(font_manager.fontManager, folder / name)
 
 
 def _open_to_read(folder: Path) -> None:

@@ -1,9 +1,9 @@
 """The fold explorer: fold a sound at any period, and see and hear what a column contains.
 
-model        aliases, columns and logits, computed
-picture      draws the fold
-answers      what its three buttons show
-text         the same facts as sentences
-time_axis    periods, pitch and beat on one axis
-widget       the instrument
+model.py        aliases, columns and logits, computed
+answers.py      what its three buttons show
+text.py         sentences about folds, columns and logits
+time_axis.py    periods, pitch and beat in words
+widget.py       the instrument, and the traits of its module
+widget.js       what the browser loads; fold.js, sentences.js, axis.js and comb.js are its parts
 """

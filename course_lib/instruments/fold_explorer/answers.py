@@ -1,14 +1,11 @@
-"""What the three buttons of the fold explorer show: text, pictures and sound."""
+"""What the three buttons of the fold explorer show: text and sound."""
 
-import html
 import math
 from typing import NamedTuple
 
 import torch
 
-from course_lib.display.html_pieces import card, labelled_player
 from course_lib.instruments.fold_explorer.model import alias_partners, column, logit_samples
-from course_lib.instruments.fold_explorer.picture import comb_picture
 from course_lib.instruments.fold_explorer.text import describe_aliases, describe_logit
 from course_lib.sounds import Sound, for_listening, tone
 
@@ -17,15 +14,15 @@ TONE_SECONDS = 1.0
 
 
 class Answer(NamedTuple):
-    """The text that a button shows, and HTML with the same text, its picture and players."""
+    """The text that a button shows, its sounds, and the samples it is about."""
 
     text: str
-    html: str
     sounds: tuple[Sound, ...] = ()
+    where: tuple[int, ...] = ()
 
 
 def column_answer(sound: Sound, period: int, index: int) -> Answer:
-    """Return players of one column and of its sound, at one gain."""
+    """Return one column and its sound, at one gain."""
     levelled = for_listening(sound, column(sound, period, index))
     half = sound.sample_rate / (2 * period)
     text = (
@@ -34,18 +31,18 @@ def column_answer(sound: Sound, period: int, index: int) -> Answer:
         f"higher tones of the sound come back as lower, false tones. "
         f"Gain: {levelled.text}."
     )
-    return with_players(text, levelled.sounds, "column")
+    return Answer(text, levelled.sounds)
 
 
 def alias_answer(sound: Sound, period: int) -> Answer:
-    """Return the tones that give the same column, with players of two of them."""
+    """Return the tones that give the same column, with two of them and their columns."""
     rate = sound.sample_rate
     frequency = min(EXAMPLE_HERTZ, rate / 4) if sound.f0 is None else sound.f0
     about = "The pitch of this sound isn't known; an example: " if sound.f0 is None else ""
     partners = alias_partners(frequency, period, rate)
     text = about + describe_aliases(frequency, period, rate, partners)
     if not partners:
-        return with_players(text, (), "aliases")
+        return Answer(text)
     # cosines, because sines of two partners can differ in sign, which nobody hears
     pair = [
         tone(hertz, TONE_SECONDS, math.pi / 2, sample_rate=rate)
@@ -59,7 +56,7 @@ def alias_answer(sound: Sound, period: int) -> Answer:
     )
     played = [column(sound_k, period, 0).renamed(f"column 0 of {sound_k.name}") for sound_k in pair]
     levelled = for_listening(*pair, *played)
-    return with_players(f"{text} Gain: {levelled.text}.", levelled.sounds, "aliases")
+    return Answer(f"{text} Gain: {levelled.text}.", levelled.sounds)
 
 
 def logit_answer(sound: Sound, period: int, index: int) -> Answer:
@@ -70,8 +67,7 @@ def logit_answer(sound: Sound, period: int, index: int) -> Answer:
         period, samples.shape[0], _middle_of_column(samples.shape[0], period, index)
     )
     text = describe_logit(field, period, sound.sample_rate)
-    picture = comb_picture(samples, field, period, text)
-    return Answer(text, card(f"{picture}<p>{html.escape(text)}</p>", "logit"))
+    return Answer(text, where=tuple(field.nonzero().flatten().tolist()))
 
 
 def _middle_of_column(length: int, period: int, index: int) -> int:
@@ -80,12 +76,6 @@ def _middle_of_column(length: int, period: int, index: int) -> int:
     for _ in range(4):  # AudioCraft's PeriodDiscriminator takes every third row, four times
         rows = -(-rows // 3)
     return rows // 2 * period + index
-
-
-def with_players(text: str, sounds: tuple[Sound, ...], kind: str) -> Answer:
-    """Return the text with a player for each sound; ``kind`` is the CSS class of the card."""
-    players = "".join(labelled_player(sound, sound.name) for sound in sounds)
-    return Answer(text, card(f"<p>{html.escape(text)}</p>{players}", kind), sounds)
 
 
 def _ordinal(number: int) -> str:

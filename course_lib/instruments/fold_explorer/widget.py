@@ -9,16 +9,19 @@ that picture you won't expect MPD to hear rhythm.
     print(explorer)                     the text form: the same facts as sentences
 """
 
-from collections.abc import Callable, Sequence
-from functools import partial
+import html
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
-import ipywidgets
+import traitlets
 from torch import Tensor
 
-from course_lib.display.figures.folds import fold_rows, uprightness
-from course_lib.display.forms import Instrument, WidgetLike
-from course_lib.display.html_pieces import card, line, status
-from course_lib.display.panels import Panel, button, int_slider, row, stack
+from course_lib.audio.wav import pcm16
+from course_lib.display.figures.folds import fold_png, fold_rows, uprightness
+from course_lib.display.html_pieces import card
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
+from course_lib.display.theme import picture_tag
 from course_lib.instruments.fold_explorer.answers import (
     Answer,
     alias_answer,
@@ -32,13 +35,11 @@ from course_lib.instruments.fold_explorer.model import (
     logit_samples,
     most_upright,
 )
-from course_lib.instruments.fold_explorer.picture import fold_picture
-from course_lib.instruments.fold_explorer.text import FAINT, describe_fold, describe_pitch, finding
+from course_lib.instruments.fold_explorer.text import FAINT, describe_fold, describe_pitch
 from course_lib.instruments.fold_explorer.time_axis import (
     Landmark,
     beat_landmark,
     describe_axis,
-    time_axis,
 )
 from course_lib.sounds import Sound
 
@@ -58,10 +59,36 @@ PLAYED_SECONDS = 3.0  # the longest part of a recording that is played
 BESIDE = 2  # samples off the true period at the start: the stripes slant visibly
 BPM = 120.0  # a common tempo, for the beat on the axis
 VOICE_HERTZ = 150.0  # a common pitch of a voice
+PICTURE = (560, 240)  # CSS pixels, of the fallback
 
 
-class FoldExplorer(Instrument):
+class FoldWidget(BrowserWidget):
+    """The traits of widget.js."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("period", "offset", "column")
+    samples = traitlets.Bytes(b"").tag(sync=True)  # 16-bit, from the start of the first row
+    rate = traitlets.Int(0).tag(sync=True)  # Hz
+    name = traitlets.Unicode("").tag(sync=True)
+    true_period = traitlets.Float(0.0).tag(sync=True)  # in samples; 0 if unknown
+    about = traitlets.Unicode("").tag(sync=True)  # what is known about the pitch
+    periods = traitlets.List(traitlets.Int()).tag(sync=True)
+    fitting: traitlets.List[object] = traitlets.List().tag(
+        sync=True
+    )  # label and period of the last jump, or nothing
+    pitch = traitlets.Dict().tag(sync=True)  # samples and label, as beat
+    beat = traitlets.Dict().tag(sync=True)
+    longest = traitlets.Int(1).tag(sync=True)
+    most_offset = traitlets.Int(0).tag(sync=True)
+    period = traitlets.Int(1).tag(sync=True)
+    offset = traitlets.Int(0).tag(sync=True)
+    column = traitlets.Int(0).tag(sync=True)
+
+
+class FoldExplorer(BrowserInstrument):
     """A sound, a period, an offset and a column. Use `fold_explorer`."""
+
+    Widget = FoldWidget
 
     def __init__(self, sound: Sound, periods: Sequence[int], at: float) -> None:
         self.sound = sound
@@ -110,17 +137,6 @@ class FoldExplorer(Instrument):
         sound = self.sound
         return describe_fold(self.period, self.uprightness(), sound.period, sound.sample_rate)
 
-    def picture(self) -> str:
-        """Return the folded wave, with the chosen column marked."""
-        folded, text = self.rows(), self.summary()
-        title = finding(self.period, self.uprightness(), self.sound.period)
-        alt = f"{self.sound.name} folded into {folded.shape[0]} rows. {text}"
-        return fold_picture(folded, self._peak, self.column, title, alt)
-
-    def axis(self) -> str:
-        """Return the time axis: the discriminator's periods, the sound's period and a beat."""
-        return time_axis(*self._landmarks())
-
     def text(self) -> str:
         """Return everything that the pictures show."""
         sound = self.sound
@@ -133,19 +149,45 @@ class FoldExplorer(Instrument):
             ]
         )
 
-    def static_html(self) -> str:
-        """Return folds at the discriminator's shortest period, the fitting one, a middle one."""
-        chosen = (self.period, self.offset, self.column)
+    def state(self) -> State:
+        """Return the sound and the sliders."""
+        sound, (_, pitch, beat, *_) = self.sound, self._landmarks()
+        most = round(PLAYED_SECONDS * sound.sample_rate) + self.most_offset
         fitting = self.fitting_period
-        strip = [min(self.periods), fitting[1] if fitting else self.longest, self.longest // 2]
-        pictures = []
-        for period in strip:
-            self.move(period=period, column=0)
-            pictures.append(f'<figure style="margin:4px">{self.picture()}</figure>')
-        self.move(*chosen)
-        strip_html = f'<div style="display:flex;flex-wrap:wrap">{"".join(pictures)}</div>'
-        about = describe_pitch(self.sound.period, self.sound.sample_rate, self.best)
-        return card(f"{strip_html}{self.axis()}<p>{about}</p>", "fold-explorer")
+        return {
+            "samples": pcm16(self._samples[:most]).numpy().astype("<i2").tobytes(),
+            "rate": sound.sample_rate,
+            "name": sound.name,
+            "true_period": sound.period or 0.0,
+            "about": describe_pitch(sound.period, sound.sample_rate, self.best),
+            "periods": list(self.periods),
+            "fitting": [] if fitting is None else list(fitting),
+            "pitch": pitch._asdict(),
+            "beat": beat._asdict(),
+            "longest": self.longest,
+            "most_offset": self.most_offset,
+            "period": self.period,
+            "offset": self.offset,
+            "column": self.column,
+        }
+
+    def take(self, name: str, value: object) -> None:
+        """Store where the learner moved a slider. The column arrives after its period."""
+        setattr(self, name, value)
+
+    def answer(self, question: Mapping[str, Any]) -> State:
+        """Return the samples that one logit depends on."""
+        self.move(question["period"], question["offset"], question["column"])
+        answer = self.one_logit()
+        return {"text": answer.text, "where": answer.where, "length": len(self._clip().samples)}
+
+    def fallback_html(self) -> str:
+        """Return the fold at the present period, with the facts."""
+        folded, text = self.rows(), self.summary()
+        alt = f"{self.sound.name} folded into {folded.shape[0]} rows. {text}"
+        picture = picture_tag(fold_png(folded, self._peak), "image/png", alt, PICTURE)
+        lines = "".join(f"<p>{html.escape(line)}</p>" for line in self.text().splitlines())
+        return card(f"{picture}{lines}", "fold-explorer")
 
     def play_column(self) -> Answer:
         """Return players of the chosen column and of its sound."""
@@ -158,10 +200,6 @@ class FoldExplorer(Instrument):
     def one_logit(self) -> Answer:
         """Return the samples that one logit of the chosen column depends on."""
         return logit_answer(self._clip(), self.period, self.column)
-
-    def widget(self) -> WidgetLike:
-        """Return the sliders, the buttons and the pictures that follow them."""
-        return _FoldPanel(self).layout()
 
     def _first_period(self) -> int:
         """Return a period next to the true one, so that the first steps straighten the stripes."""
@@ -218,79 +256,3 @@ def _within(name: str, value: int, low: int, high: int) -> int:
     if not low <= value <= high:
         raise ValueError(f"The {name} must be between {low} and {high}, got {value}.")
     return value
-
-
-class _FoldPanel(Panel):
-    """The sliders, buttons and pictures of one view."""
-
-    def __init__(self, explorer: FoldExplorer) -> None:
-        super().__init__()
-        self.explorer = explorer
-        self.period = int_slider("period p", explorer.period, 1, explorer.longest)
-        self.offset = int_slider("start offset", explorer.offset, 0, explorer.most_offset)
-        self.column = int_slider("column", explorer.column, 0, explorer.period - 1)
-        self.picture, self.axis, self.answer = (ipywidgets.HTML() for _ in range(3))
-        for control in (self.period, self.offset, self.column):
-            self.on_change(control, self._move)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show the present fold."""
-        with self.silently():
-            self.column.max = self.explorer.period - 1  # moves the handle, too, if it is beyond
-        self.picture.value = card(self.explorer.picture(), "fold")
-        self.axis.value = card(self.explorer.axis(), "axis")
-        self.message.value = status(self.explorer.summary(), "words")
-
-    def layout(self) -> WidgetLike:
-        """Return the parts in a column."""
-        sound, best = self.explorer.sound, self.explorer.best
-        about = line(describe_pitch(sound.period, sound.sample_rate, best), "pitch")
-        parts = [
-            ipywidgets.HTML(about),
-            self.period,
-            self.offset,
-            self.column,
-            row([ipywidgets.Label("Jump to p ="), *self._jumps()]),
-            self.picture,
-            self.message,
-            self.axis,
-            row(self._questions()),
-            self.answer,
-        ]
-        return stack(parts, "course-fold-explorer")
-
-    def _jumps(self) -> list[ipywidgets.Button]:
-        """Return a button for each period of the discriminator, and one for the fitting period."""
-        jumps = [(str(period), period) for period in self.explorer.periods]
-        if self.explorer.fitting_period is not None:
-            label, period = self.explorer.fitting_period
-            jumps.append((f"{label}: {period}", period))
-        return [
-            button(label, f"Fold at period {period}", partial(self._jump, period))
-            for label, period in jumps
-        ]
-
-    def _questions(self) -> list[ipywidgets.Button]:
-        explorer = self.explorer
-        return [
-            self._question("Play column", "Play the chosen column", explorer.play_column),
-            self._question("Alias partners", "Tones that look alike", explorer.alias_partners),
-            self._question("One logit's samples", "What one logit hears", explorer.one_logit),
-        ]
-
-    def _question(
-        self, label: str, tooltip: str, question: Callable[[], Answer]
-    ) -> ipywidgets.Button:
-        def show() -> None:
-            self.answer.value = question().html
-
-        return button(label, tooltip, lambda: self.attempt(show, self.answer))
-
-    def _jump(self, period: int) -> None:
-        self.period.value = period
-
-    def _move(self) -> None:
-        period = self.period.value
-        self.explorer.move(period, self.offset.value, min(self.column.value, period - 1))
-        self.answer.value = ""  # it was about other settings

@@ -19,8 +19,7 @@ from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.display.html_pieces import card, line, status
 from course_lib.display.panels import Panel, button, int_slider, stack
-from course_lib.instruments.fold_explorer.answers import Answer, with_players
-from course_lib.instruments.fold_explorer.picture import comb_picture
+from course_lib.instruments.logit_inspector.answers import Answer, with_players
 from course_lib.instruments.logit_inspector.model import (
     as_map,
     describe_pattern,
@@ -29,7 +28,7 @@ from course_lib.instruments.logit_inspector.model import (
     measure_field,
     receptive_field,
 )
-from course_lib.instruments.logit_inspector.picture import map_picture
+from course_lib.instruments.logit_inspector.picture import comb_picture, map_picture
 from course_lib.sounds import Sound, for_listening
 
 LONGEST = 0.5  # seconds: longer than the field of any logit of a small instance

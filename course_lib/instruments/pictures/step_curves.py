@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from course_lib.display.figures.curves import curves_picture
+from course_lib.display.figures.training_curves import curves_picture
 from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import ipywidgets
 from IPython.display import DisplayHandle
 
-from course_lib.display.figures.curves import curves_picture
+from course_lib.display.figures.training_curves import curves_picture
 from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.display.html_pieces import card, labelled_player
 from course_lib.display.live import Live

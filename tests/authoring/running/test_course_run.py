@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from course_lib.authoring.running import choose, limits, write_report
+from course_lib.authoring.running import choose, time_limits, write_report
 
 
 def stream(text):
@@ -84,7 +84,7 @@ def test_a_stored_output_that_does_not_come_out_is_a_fault_and_the_lesson_goes_o
 def test_a_lesson_over_the_rule_or_over_what_its_card_promises_is_too_slow(
     course, monkeypatch, promised, fast, allowed, state
 ):
-    monkeypatch.setattr(limits, "LESSON_SECONDS", allowed)
+    monkeypatch.setattr(time_limits, "LESSON_SECONDS", allowed)
     course.lesson("01", "pass")
     [chosen] = choose(course.root)
 

@@ -4,9 +4,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from course_lib.authoring.running.limits import TimeLimits
 from course_lib.authoring.running.results import CellRun, CourseRun, Fault, NotebookRun, Settings
 from course_lib.authoring.running.run_report import clock, headline, page, seconds, size
+from course_lib.authoring.running.time_limits import TimeLimits
 
 CELLS = tuple(CellRun(k, f"c-{k}", f"step({k})", k / 2, 1000 * k) for k in range(1, 9))
 GOOD = NotebookRun("01", "Echo", "notebooks/01.ipynb", 8, "ok", 20.0, CELLS)

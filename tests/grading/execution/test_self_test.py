@@ -1,21 +1,24 @@
 """Before anybody is graded: the solution gets every point, and the untouched sheet none."""
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.grading import run
-from course_lib.grading.execution.grader import Graded
-from course_lib.grading.execution.run_pass import PassError
-from course_lib.grading.execution.self_test import SelfTestError, self_test
+from course_lib.grading.execution.grader import Graded, Grader
+from course_lib.grading.execution.run_pass import PassError, run_pass
+from course_lib.grading.execution.self_test import SelfTestError, _sheet, self_test
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.intake.key import key_version, read_key
+from course_lib.grading.intake.merge import merge_answers
 from course_lib.grading.intake.notebook import read_untrusted
 from course_lib.grading.results.ledger import Result
 from course_lib.grading.results.marks import Mark
 from course_lib.grading.results.run_record import OtherRunError
+from course_lib.grading.sandbox.zygote_client import Zygote
 from course_lib.grading.session import GradingPlan, GradingSession
 
 LESSONS = ("00", "01", "02", "03", "04", "05", "07")
@@ -145,15 +148,44 @@ def test_a_terminal_that_cannot_print_a_name_stops_nobodys_grading(root, tmp_pat
     assert results["\udc80"].status == "graded"
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_every_lesson_can_be_graded_warm_and_cold(lesson, root, tmp_path, bubblewrap):
-    plan = GradingPlan(root, lesson, tmp_path, warm=True)
+@pytest.fixture(scope="module")
+def zygote(tmp_path_factory, bubblewrap):
+    """Start the zygote from which the warm kernels of all lessons are forked."""
+    with closing(Zygote(tmp_path_factory.mktemp("zygote"))) as zygote:
+        yield zygote
+
+
+@pytest.fixture(params=LESSONS)
+def session(request, root, tmp_path, bubblewrap):
+    plan = GradingPlan(root, request.param, tmp_path)
     plan.work.mkdir()
     with closing(GradingSession(plan, "s7e57")) as session:
-        assert [grader.job.zygote != "" for grader in session.graders] == [True, False]
-        for grader in session.graders:
-            assert self_test(grader, session.solutions, plan.work / "self-test") > 0
+        yield session
+
+
+@pytest.mark.slow
+def test_every_lesson_can_be_graded_warm(session, zygote):
+    cold = session.graders[0]
+    warm = Grader(cold.key, cold.scorer, replace(cold.job, zygote=str(zygote.address)))
+
+    assert self_test(warm, session.solutions, session.plan.work / "self-test") > 0
+
+
+@pytest.mark.slow
+def test_every_lesson_can_be_graded_cold(session):
+    """The untouched sheet and the solution, one after the other in one kernel."""
+    grader, folder = session.graders[0], session.plan.work / "self-test"
+    sheets = [merge_answers(session.key, _sheet(session.key, answers))
+              for answers in ({}, session.solutions)]  # fmt: skip
+
+    ran = run_pass(grader.job.at(0, folder), [[*sheets[0].cells, *sheets[1].cells]], folder).ran
+
+    marks = [grader.scorer.mark(r.cell.exercise, r.probe) for r in ran if r.cell.role == "verdict"]
+    untouched, solved = marks[: len(marks) // 2], marks[len(marks) // 2 :]
+    assert [mark.exercise for mark in untouched] == list(session.key.exercises)
+    assert {(mark.state, mark.points) for mark in untouched} == {("NOT ATTEMPTED", 0.0)}
+    assert {mark.state for mark in solved} == {"PASS"}
+    assert sum(mark.points for mark in solved) == session.lesson.points
 
 
 def test_every_lesson_with_exercises_is_tested(root):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.losses.averages import MovingAverages
+from course_lib.losses.moving_averages import MovingAverages
 
 
 @pytest.mark.parametrize("decay", [0.5, 0.9, 1.0])

@@ -2,7 +2,7 @@ import base64
 import re
 from xml.etree import ElementTree
 
-from course_lib.display.figures.curves import HEIGHT, WIDTH, curves_picture
+from course_lib.display.figures.training_curves import HEIGHT, WIDTH, curves_picture
 
 
 def drawing(curves, total):

@@ -1,0 +1,116 @@
+// Pictures of sounds, and the time below them.
+import { write } from './common.js';
+
+/** @typedef {import('./common.js').Surface} Surface */
+/** @typedef {import('./common.js').Theme} Theme */
+/** @typedef {import('./sound.js').Track} Track */
+/** @typedef {{levels: Float32Array, columns: number, bins: number}} Spectrogram */
+
+const FLOOR = 72; // dB below the loudest level, shown as the ground
+const STEPS = [0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 30, 60];
+
+/**
+ * A waveform: its peaks pale, its RMS solid, for each pixel across.
+ * @param {Surface} surface
+ * @param {Track} track
+ * @param {number} seconds over the whole width
+ * @param {string} colour
+ */
+export function drawWave({ pen, width, height }, { samples, rate }, seconds, colour) {
+  const middle = height / 2;
+  const scale = middle - 2;
+  pen.fillStyle = colour;
+  for (let x = 0; x < width; x++) {
+    const first = Math.floor((x * seconds * rate) / width);
+    const last = Math.max(first + 1, Math.floor(((x + 1) * seconds * rate) / width));
+    const { low, high, rms } = extent(samples, first, last);
+    pen.globalAlpha = 0.45;
+    pen.fillRect(x, middle - high * scale, 1, Math.max(1, (high - low) * scale));
+    pen.globalAlpha = 1;
+    pen.fillRect(x, middle - rms * scale, 1, Math.max(0.6, 2 * rms * scale));
+  }
+}
+
+/**
+ * @param {Float32Array} samples
+ * @param {number} first
+ * @param {number} last excluded
+ */
+function extent(samples, first, last) {
+  let low = 0, high = 0, power = 0;
+  for (let i = first; i < last; i++) {
+    const sample = samples[i] ?? 0;
+    low = Math.min(low, sample);
+    high = Math.max(high, sample);
+    power += sample * sample;
+  }
+  return { low, high, rms: Math.sqrt(power / (last - first)) };
+}
+
+/**
+ * A spectrogram with its two frequencies, in the colours of a ramp.
+ * @param {Surface} surface
+ * @param {Spectrogram} picture
+ * @param {number} top the level of the last colour, in dB
+ * @param {Uint8ClampedArray} colours
+ */
+export function drawSpectrogram({ pen, width, height }, { levels, columns, bins }, top, colours) {
+  const image = new ImageData(columns, bins);
+  for (let column = 0; column < columns; column++) {
+    for (let k = 0; k < bins; k++) {
+      const share = 1 + (levels[column * bins + k] - top) / FLOOR;
+      const colour = 3 * Math.round(255 * Math.min(1, Math.max(0, share)));
+      const pixel = 4 * ((bins - 1 - k) * columns + column);
+      for (let c = 0; c < 3; c++) image.data[pixel + c] = colours[colour + c];
+      image.data[pixel + 3] = 255;
+    }
+  }
+  stretch(pen, image, width, height, true);
+}
+
+/**
+ * Draw an image over the whole width and height.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {ImageData} image
+ * @param {number} width
+ * @param {number} height
+ * @param {boolean} smooth
+ */
+export function stretch(pen, image, width, height, smooth) {
+  const small = new OffscreenCanvas(image.width, image.height);
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (small.getContext('2d'));
+  context.putImageData(image, 0, 0);
+  pen.imageSmoothingEnabled = smooth;
+  pen.imageSmoothingQuality = 'high';
+  pen.drawImage(small, 0, 0, width, height);
+}
+
+/**
+ * Half the sample rate at the top of a spectrogram, and a quarter in the middle.
+ * @param {Surface} surface
+ * @param {number} rate
+ * @param {Theme} colours
+ */
+export function labelHertz({ pen, width, height }, rate, colours) {
+  pen.textAlign = 'right';
+  pen.fillStyle = colours.fg;
+  write(pen, `${rate / 2000} kHz`, width - 6, 13, colours.bg);
+  write(pen, `${rate / 4000} kHz`, width - 6, height / 2 + 4, colours.bg);
+}
+
+/**
+ * A time axis from 0.
+ * @param {Surface} surface
+ * @param {number} seconds
+ * @param {string} colour
+ */
+export function drawTimes({ pen, width }, seconds, colour) {
+  const step = STEPS.find(each => (each * width) / seconds > 70) ?? 60;
+  pen.fillStyle = colour;
+  for (let time = 0; time <= seconds + 1e-6; time += step) {
+    const x = (time / seconds) * width;
+    pen.textAlign = x < 12 ? 'left' : x > width - 20 ? 'right' : 'center';
+    pen.fillRect(Math.min(width - 1, x), 0, 1, 4);
+    pen.fillText(`${Number(time.toFixed(2))} s`, x, 16);
+  }
+}
