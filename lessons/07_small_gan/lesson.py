@@ -110,12 +110,13 @@ reveal("07.p1", five_stages)
 # %% [markdown]
 # ## 2 · Your own parts
 # You have already built every part. The next cell takes your answers from your exercise notebooks, if they pass their checks. If one is missing, the
-# course's solution takes its place, and a line says so. On Colab, save your notebooks to Drive and add
+# course's solution takes its place, and a line says so. `parts` collects those that the trainer will use in place of its own. On Colab, save your notebooks to Drive and add
 # `folder="/content/drive/MyDrive/Colab Notebooks"` to both calls.
 
 # %%
 OwnMulti, OwnPeriod, OwnScale = own_parts("01.2", "02.3", "03.2")
 OwnWindow, own_criteria, OwnAdversarialStep, OwnBalancer = own_parts("04.2", "05.1", "05.3", "05.5")
+parts = OwnParts(own_criteria, OwnAdversarialStep, OwnBalancer)
 
 
 # %% [markdown]
@@ -219,12 +220,6 @@ assert_close(
 )
 
 # %% [markdown]
-# The next cell collects them, for the trainer to use in place of its own.
-
-# %%
-parts = OwnParts(own_criteria, OwnAdversarialStep, OwnBalancer)
-
-# %% [markdown]
 # How large are these networks?
 
 # %% tags=["check-output"]
@@ -294,20 +289,12 @@ one_curve("logits_fake", "mean score of generated sounds", level=0.0)
 
 # %% [markdown]
 # This is a good place for a break.
-
-# %% [markdown]
+#
 # ## 4 · Train
 # `plan_session` checks your machine. With a GPU, the run has larger batches, and 12 minutes at most. Without one, it stops after 50 seconds. In both cases,
 # it starts with the generator of 1000 steps, so its first step already has a discriminator.
 #
-# You start with one family, MS-STFT-D.
-
-# %%
-session = plan_session(("my_stft",), fast=fast_mode())
-session
-
-# %% [markdown]
-# While it runs, watch four things:
+# You start with one family, MS-STFT-D. While it trains, watch four things:
 #
 # | look at | and ask |
 # |---|---|
@@ -320,22 +307,18 @@ session
 # saved.
 
 # %%
+session = plan_session(("my_stft",), fast=fast_mode())
+print(session)
 with TrainingView(session.config, session.folder) as view:
     run = session.train(watch=[view], parts=parts)
 
 # %% [markdown]
 # On Colab, a machine can disappear with all its files. To be safe, run `from google.colab import drive; drive.mount("/content/drive")` in a new cell *before*
 # `plan_session`. The run is then saved to your Drive every 100 steps, and a new machine resumes from the newest save.
-
-# %% [markdown]
+#
 # Now go back in time. Drag the slider to earlier steps, and listen from left to right. What to listen for: does the buzz change before the distance does?
-
-# %%
-view
-
-
-# %% [markdown]
-# Is the difference large enough to hear without knowing which is which? This is a blind test of one held-out sound, from your generator before and after the run. What to listen for: the
+#
+# Then: is the difference large enough to hear without knowing which is which? This is a blind test of one held-out sound, from your generator before and after the run. What to listen for: the
 # rough hum on top of each note.
 
 
@@ -352,7 +335,7 @@ abx(*(Sound(x[0, 0].clamp(-1, 1), 16_000) for x in (before, after)), trials=6)
 # When you have finished, measure what you heard. The next cell shows the buzz and the other three columns of section 1.
 
 
-# %% tags=["demo"]
+# %%
 def report(**waves):
     print("             colour   beats   wrong pitch   buzz")
     for name, generated in waves.items():
@@ -407,7 +390,6 @@ balanced = plan_session(("my_stft",), mode="balancer", fast=fast_mode())
 with TrainingView(balanced.config, balanced.folder) as view_of_balanced:
     balanced.train(watch=[view_of_balanced], parts=parts)
 
-# %% tags=["demo"]
 with_balancer = before_and_after(balanced)[1]
 report(weights=after, balancer=with_balancer)
 listen(
@@ -420,7 +402,7 @@ listen(
 )
 
 # %% [markdown]
-# With your balancer, less buzz is left after as many steps, but the colours are further off. Neither run is simply better: what do *you* hear first?
+# With your balancer, less buzz is left after as many steps, but the colours are further off. Neither run is better in everything: what do *you* hear first?
 #
 # After 50 seconds on a CPU, don't expect more than a beginning. You heard in section 1 what 3500 steps do.
 
