@@ -13,6 +13,7 @@
     course generate                   send a sound file through a trained generator
     course compare runs/a runs/b      compare runs: a table, and a page to listen to
     course ablate --out runs/b        measure each discriminator: seeds, controls, intervals
+    course hear --out runs/c          find out what each discriminator can learn to hear
     course grade NOTEBOOKS            grade a class, in a sandbox
     course grade merge GRADES ...     combine the results of several machines
     course grade export GRADES        fill in the file of an LMS
@@ -47,6 +48,7 @@ from course_lib.cli import (
     grade_export,
     grade_merge,
     grade_report,
+    hear,
     info,
     lint,
     publish,
@@ -74,6 +76,7 @@ COMMAND_MODULES = (
     generate,
     compare,
     ablate,
+    hear,
     grade,
     grade_merge,
     grade_export,

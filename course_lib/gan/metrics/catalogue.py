@@ -25,7 +25,7 @@ from course_lib.gan.metrics.metric import (
     with_onsets,
     with_pitch,
 )
-from course_lib.gan.metrics.perceptual import estoi, pesq_wb
+from course_lib.gan.metrics.perceptual import estoi, pesq_wb, visqol
 from course_lib.gan.metrics.phases import group_delay_error, if_error, si_sdr
 from course_lib.gan.metrics.pitch import f0_error_cents, f0_gross_error, periodicity_rmse, vuv_f1
 from course_lib.gan.metrics.rhythm import (
@@ -133,6 +133,8 @@ METRICS: tuple[Metric, ...] = (
            "", "lower", "training", _plain(spectral_convergence)),
     Metric("pesq_wb", "PESQ, babble", "What would listeners on a telephone say?",
            "MOS", "higher", "speech", _in_hertz(pesq_wb), of_kind("babble"), package="pesq"),
+    Metric("visqol", "ViSQOL, babble", "How alike are its spectrograms, to a model of the ear?",
+           "MOS", "higher", "speech", _in_hertz(visqol), of_kind("babble"), package="visqol"),
     Metric("estoi", "Extended STOI, babble", "How much of its words would be understood?",
            "", "higher", "speech", _in_hertz(estoi), of_kind("babble"), package="pystoi"),
 )

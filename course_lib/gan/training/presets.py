@@ -99,7 +99,7 @@ class Preset:
         return example_options(get(name))
 
     def new_generator(self, seed: int = 0) -> Codec:
-        """Return an untrained generator of this size, with weights that depend on the seed alone."""
+        """Return an untrained generator of this size; its weights depend on the seed alone."""
         return generator_class(self.generator).seeded(self.codec, seed)
 
     def to_dict(self) -> dict[str, Any]:

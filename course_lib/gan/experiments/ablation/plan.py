@@ -44,8 +44,8 @@ HIFI_GAN: Mapping[str, Any] = {"recon_weight": 45.0, "adv_weight": 1.0, "feat_we
 # AudioCraft's config/solver/compression: adversarial 4, feature matching 4, spectrogram 2.
 AUDIOCRAFT: Mapping[str, Any] = {"recon_weight": 2.0, "adv_weight": 4.0, "feat_weight": 4.0}
 
-# What a mode changes in `TrainConfig`; "preset" is what it changes in the preset, and "options" what
-# it changes in the options of a discriminator.
+# What a mode changes in `TrainConfig`. "preset" is what it changes in the preset, "options" what it
+# changes in the options of its discriminators.
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "none": {"discriminators": ()},
     "all": {"discriminators": FAMILIES},
