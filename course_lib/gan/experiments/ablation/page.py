@@ -35,7 +35,10 @@ def write_page(results: Results) -> str:
 
 
 def mode_verdict(results: Results, mode: str) -> str:
-    """Return a sentence on a mode: on how many headline metrics do all seeds agree?"""
+    """Return a sentence on a mode: on how many headline metrics is it better or worse?
+
+    A difference counts if its 95 % interval over seeds excludes zero.
+    """
     own = results.differences[mode]
     headlines = [m for m in METRICS if m.headline and m.name in own]
     seeds = max((len(difference.by_seed) for difference in own.values()), default=0)
@@ -45,10 +48,10 @@ def mode_verdict(results: Results, mode: str) -> str:
     worse: list[str] = []
     for metric in headlines:
         difference = own[metric.name]
-        if difference.same_sign:
+        if difference.certain:
             (better if metric.is_better(difference.mean, 0.0) else worse).append(metric.title)
     if not better and not worse:
-        return f"{mode}: no headline metric on which all {seeds} seeds agree. It does not help."
+        return f"{mode}: no headline metric differs beyond the luck of {seeds} seeds."
     parts = [
         f"{word} than {BASELINE} on {len(names)} of {len(headlines)} ({', '.join(names)})"
         for word, names in (("better", better), ("worse", worse))
@@ -57,4 +60,4 @@ def mode_verdict(results: Results, mode: str) -> str:
     summary = "It helps by these metrics" if better and not worse else "It does not help"
     if better and worse:
         summary = "It helps and it costs"
-    return f"{mode}: with all {seeds} seeds in agreement {'; '.join(parts)}. {summary}."
+    return f"{mode}: {'; '.join(parts)}. {summary}."

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from scipy.stats import t as student
 from torch import Tensor
 
 from course_lib.gan.experiments.ablation.bootstrap import Over, bootstrap
@@ -62,6 +63,25 @@ class MetricDifference:
     def same_sign(self) -> bool:
         """Whether there are two seeds or more, and all agree on the sign."""
         return len(self.by_seed) > 1 and (min(self.by_seed) > 0 or max(self.by_seed) < 0)
+
+    @property
+    def seeds(self) -> Range | None:
+        """The 95 % interval of the mean over other seeds, on the same clips; None for one seed.
+
+        It is Student's, which takes into account that a few seeds say little about their spread:
+        with three, it is 2.5 standard deviations wide on either side.
+        """
+        if len(self.by_seed) < 2:
+            return None
+        count, mean = len(self.by_seed), self.mean
+        spread = math.sqrt(math.fsum((x - mean) ** 2 for x in self.by_seed) / (count - 1))
+        margin = float(student.ppf(0.975, count - 1)) * spread / math.sqrt(count)
+        return mean - margin, mean + margin
+
+    @property
+    def certain(self) -> bool:
+        """Whether the interval over seeds excludes zero."""
+        return self.seeds is not None and not self.seeds[0] <= 0 <= self.seeds[1]
 
 
 @dataclass(frozen=True)

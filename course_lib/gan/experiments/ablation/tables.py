@@ -13,6 +13,7 @@ from course_lib.gan.experiments.comparison.table import heading, number
 from course_lib.gan.metrics import METRICS, Metric
 
 Cell = Callable[[Metric, str], str]
+INTERVAL = "95 % interval over other seeds (Student's t, on the same clips)"
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def difference_table(results: Results) -> ResultTable:
 
     return ResultTable(
         f"Difference to `{BASELINE}` of the same seed",
-        "Mean [smallest, largest over seeds]. **Bold**: all seeds agree on the sign, which may be "
-        "the worse one; see the arrow.",
+        f"Mean and {INTERVAL}. **Bold**: the interval excludes zero. That may be the worse side; "
+        "see the arrow.",
         ("metric", *(f"`{m}` (n={_seeds(results, m)})" for m in modes)),
         _rows(results, modes, cell),
     )
@@ -89,6 +90,7 @@ def interval_table(results: Results) -> ResultTable:
             f"`{mode}`",
             heading(metric),
             signed(own[metric.name].mean),
+            span(own[metric.name].seeds),
             span(own[metric.name].clips),
             span(own[metric.name].both),
         )
@@ -98,10 +100,11 @@ def interval_table(results: Results) -> ResultTable:
     ]
     return ResultTable(
         "How sure the headline differences are",
-        "95 % bootstrap intervals of the mean difference. Over clips: these models on other clips. "
-        "Over seeds and clips: other seeds as well, which is rough for few seeds. A dash: there is "
-        "only one item to draw from; FD-fine measures all clips as one.",
-        ("mode", "metric", "mean", "over clips", "over seeds and clips"),
+        "95 % intervals of the mean difference. Over seeds: Student's t, on the same clips. Over "
+        "clips, and over both: bootstraps, these models on other clips, and other seeds as well, "
+        "which is rough for few seeds. A dash: there is only one item to draw from; FD-fine "
+        "measures all clips as one.",
+        ("mode", "metric", "mean", "over seeds", "over clips", "over both"),
         tuple(rows),
     )
 
@@ -127,11 +130,11 @@ def cost_table(results: Results) -> ResultTable:
 
 
 def difference_text(difference: MetricDifference) -> str:
-    """Return "mean [smallest, largest over seeds]", bold if all seeds agree on the sign."""
+    """Return "mean [low, high]" with the interval over seeds, bold if it excludes zero."""
     text = signed(difference.mean)
-    if len(difference.by_seed) > 1:
-        text += f" {span((min(difference.by_seed), max(difference.by_seed)))}"
-    return f"**{text}**" if difference.same_sign else text
+    if difference.seeds is not None:
+        text += f" {span(difference.seeds)}"
+    return f"**{text}**" if difference.certain else text
 
 
 def mean_and_spread(values: list[float]) -> str:

@@ -8,11 +8,12 @@ from course_lib.gan.experiments.ablation.tables import (
 )
 
 
-def test_signs_that_agree_are_bold_and_others_are_not(two_modes):
-    results = two_modes((-1, -2, -1.5), (0.1, -0.2, 0.1))
+def test_a_difference_is_bold_if_its_interval_excludes_zero_and_not_because_signs_agree(two_modes):
+    results = two_modes((-1, -2, -1.5), (0.1, 0.4, 0.1))
     rows = {row[0]: row[1] for row in difference_table(results).rows}
-    assert rows["FD-fine ↓"] == "**−1.50 [−2.00, −1.00]**"
-    assert not rows["Onset F1 ↑"].startswith("**")
+    # Student's t with two degrees of freedom: 4.303 · 0.5 / √3 = 1.242
+    assert rows["FD-fine ↓"] == "**−1.50 [−2.74, −0.258]**"
+    assert rows["Onset F1 ↑"] == "+0.200 [−0.230, +0.630]"
 
 
 def test_scores_are_a_mean_and_the_spread_of_an_unbiased_estimate(two_modes):
@@ -28,4 +29,5 @@ def test_the_cost_of_a_seed_is_that_of_its_warm_up_and_all_its_modes(two_modes):
 
 def test_an_interval_that_says_nothing_is_a_dash(two_modes):
     (row,) = interval_table(two_modes((1, 2), (0, 0))).rows
-    assert row == ("`mpd`", "FD-fine ↓", "+1.50", "[−1.00, +2.00]", "–")
+    # Student's t with one degree of freedom: 12.71 · 0.7071 / √2 = 6.35
+    assert row == ("`mpd`", "FD-fine ↓", "+1.50", "[−4.85, +7.85]", "[−1.00, +2.00]", "–")
