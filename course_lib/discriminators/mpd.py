@@ -151,6 +151,11 @@ class PeriodDiscriminator(nn.Module):
 @register(
     "mpd",
     example={"periods": (2, 3, 5), "n_layers": 3, "filters": 2, "filters_scale": 2},
+    sizes={
+        "tiny": {"filters": 4, "filters_scale": 2, "max_filters": 64},
+        "small": {"filters": 8, "filters_scale": 2, "max_filters": 256},
+        "full": {},  # AudioCraft's
+    },
     sub=PeriodDiscriminator,
     sub_excludes=("period",),
 )

@@ -18,7 +18,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from course_lib.gan.experiments.ablation.results import MetricDifference, Results
-from course_lib.gan.experiments.ablation.tables import INTERVAL, ResultTable, difference_text
+from course_lib.gan.experiments.ablation.tables import (
+    INTERVAL,
+    ResultTable,
+    difference_text,
+    size_text,
+)
 from course_lib.gan.metrics import METRICS, Metric, metric
 
 HEADLINE = ("frame_comb_db", "fd_fine", "hf_lsd", "hf_energy_error", "mrstft_log_babble")
@@ -107,13 +112,14 @@ def verdict_on(claim: Claim, results: Results) -> str:
 
 
 def claim_table(results: Results) -> ResultTable:
-    """Return a table of the claims about modes that were run, what was measured, and the verdict."""
+    """Return a table of the claims about modes that were run, with the verdicts."""
     rows = tuple(
         (
             claim.text,
             f"`{claim.mode}` − `{claim.against}`",
             _evidence(claim, mode_differences(results, claim.mode, claim.against)),
             verdict_on(claim, results),
+            _sizes(claim, results),
         )
         for claim in CLAIMS
         if {claim.mode, claim.against} <= set(results.outcomes)
@@ -123,7 +129,7 @@ def claim_table(results: Results) -> ResultTable:
         f"Mean difference and {INTERVAL}; **bold** where it excludes zero. The arrow is the better "
         "direction. One interval in twenty excludes zero by chance, so one bold number among many "
         "is not a discovery.",
-        ("claim", "measured as", "found", "verdict"),
+        ("claim", "measured as", "found", "verdict", "sizes"),
         rows,
     )
 
@@ -131,6 +137,11 @@ def claim_table(results: Results) -> ResultTable:
 def _evidence(claim: Claim, found: Mapping[str, MetricDifference]) -> str:
     named = [(metric(name), found[name]) for name in claim.metrics if name in found]
     return "; ".join(f"{_short(m)} {difference_text(d)}" for m, d in named) or "–"
+
+
+def _sizes(claim: Claim, results: Results) -> str:
+    modes = [mode for mode in (claim.mode, claim.against) if mode in results.outcomes]
+    return "; ".join(f"`{mode}`: {size_text(results.size(mode))}" for mode in modes) or "–"
 
 
 def _short(known: Metric) -> str:
