@@ -5,6 +5,7 @@ import re
 import pytest
 
 from course_lib.gan.experiments.ablation import MODES, AblationPlan
+from course_lib.gan.experiments.ablation.plan import SPECIAL
 from course_lib.gan.training.presets import preset
 
 TINY = preset("tiny")
@@ -71,3 +72,26 @@ def test_a_length_that_was_measured_replaces_the_presets():
 def test_a_plan_that_cannot_be_compared_is_refused(changes, complaint):
     with pytest.raises(ValueError, match=re.escape(complaint)):
         AblationPlan(**{"preset": TINY, **changes})
+
+
+def test_the_further_controls_train_as_their_names_say():
+    plan = AblationPlan(TINY, modes=("none", *(m for m in SPECIAL if m != "none")))
+    own = {mode: plan.branch(mode, 0) for mode in plan.modes}
+
+    frozen = own["feat_untrained"]
+    assert (frozen.terms, frozen.discriminators, frozen.frozen) == ("feat", *[("msstftd",)] * 2)
+    assert own["none_multi_mel"].discriminators == ()
+    assert len(own["none_multi_mel"].preset.mel_windows) == 5
+    assert own["msstftd_multi_mel"].preset.mel_windows == own["none_multi_mel"].preset.mel_windows
+    assert own["all_sum"].reduction == "sum"
+    assert own["all_sum"].preset.recon_weight == 45
+    audiocraft = own["balancer_audiocraft"].preset
+    assert (audiocraft.adv_weight, audiocraft.feat_weight, audiocraft.recon_weight) == (4, 4, 2)
+    bug, mended = (own[mode].preset.discriminators["msd"] for mode in ("msd_bug", "all"))
+    assert bug == {**mended, "audiocraft_compat": True}
+
+
+def test_the_generator_of_the_preset_is_that_of_every_mode():
+    plan = AblationPlan(TINY.replace(generator="waveform"))
+
+    assert {plan.branch(mode, 0).generator for mode in MODES} == {"waveform"}
