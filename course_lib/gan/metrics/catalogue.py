@@ -1,8 +1,13 @@
 """All metrics of the small GAN, in the order of the tables.
 
-A metric is a headline if three training seeds agree on it, and if it changes when you hear an
-artefact. The others answer a specific question, such as whether the pitch or the rhythm survived,
-or measure what the generator is trained on.
+A metric is a headline if it measures what the reconstruction loss can't see. That loss compares mel
+bands of 64 ms windows, so it misses fine structure inside a band (the comb, FD-fine, the log
+spectra at four resolutions), and above 4 kHz, where a band is hundreds of Hz wide, nearly
+everything but the level (the two metrics of the treble). A discriminator is added for exactly
+these. Whether the seeds agree is no reason: it would select what looks certain.
+
+The other metrics answer a specific question, such as whether the pitch or the rhythm survived, or
+measure what the generator is trained on.
 """
 
 from collections.abc import Callable

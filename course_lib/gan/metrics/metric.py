@@ -88,7 +88,7 @@ class Metric:
 
     @property
     def headline(self) -> bool:
-        """True for the metrics that decide: they are sensitive, and stable from seed to seed."""
+        """True for the metrics of what the reconstruction loss can't see; see `catalogue`."""
         return self.group == "headline"
 
     @property

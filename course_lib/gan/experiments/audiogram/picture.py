@@ -19,11 +19,12 @@ from course_lib.gan.experiments.audiogram.audiogram_tables import two_digits
 
 WIDTH, HEIGHT = 440, 220
 LEFT, RIGHT, TOP, BOTTOM = 40, 132, 12, 26
-LOWEST = 0.3  # AUC at the bottom of the picture
+LOWEST = 0.4  # AUC at the bottom of the picture
 TICKS = (0.5, 0.75, 1.0)
 BESIDE = 7  # pixels between two discriminators at one strength
-STYLES = 6  # of lines, in pages.css
+STYLES = 6  # of lines, in lines.css
 LINE_HEIGHT = 15
+OVERVIEW_COLUMN, OVERVIEW_ROW, OVERVIEW_TOP = WIDTH + 20, HEIGHT + 40, 24
 WORDS = {1: "faint", 2: "plain", 3: "strong"}
 
 
@@ -56,6 +57,26 @@ class AudiogramPicture:
 
 def draw_artefact(audiogram: Audiogram, artefact: str) -> str:
     """Return the picture of one artefact as an HTML figure, with a text for screen readers."""
+    return render("audiogram_picture", picture=artefact_picture(audiogram, artefact))
+
+
+def draw_overview(audiogram: Audiogram) -> str:
+    """Return the pictures of all artefacts as one SVG file, for a document."""
+    pictures = [artefact_picture(audiogram, artefact) for artefact in audiogram.artefacts]
+    places = [
+        (OVERVIEW_COLUMN * (i % 2), OVERVIEW_ROW * (i // 2) + OVERVIEW_TOP)
+        for i in range(len(pictures))
+    ]
+    return render(
+        "audiogram_overview",
+        pictures=list(zip(pictures, places, strict=True)),
+        width=2 * OVERVIEW_COLUMN,
+        height=OVERVIEW_ROW * -(-len(pictures) // 2),
+    )
+
+
+def artefact_picture(audiogram: Audiogram, artefact: str) -> AudiogramPicture:
+    """Return what the picture of one artefact shows, in units of the picture."""
     found = {
         name: areas
         for name in audiogram.discriminators
@@ -64,7 +85,7 @@ def draw_artefact(audiogram: Audiogram, artefact: str) -> str:
     lines = [
         _line(name, number, len(found), areas) for number, (name, areas) in enumerate(found.items())
     ]
-    picture = AudiogramPicture(
+    return AudiogramPicture(
         caption=artefact,
         alt=_describe(artefact, audiogram.strengths, found),
         ticks=[(_y(value), two_digits(value)) for value in TICKS],
@@ -75,7 +96,6 @@ def draw_artefact(audiogram: Audiogram, artefact: str) -> str:
         lines=_spread(lines),
         guessing=_y(0.5),
     )
-    return render("audiogram_picture", picture=picture)
 
 
 def _areas(audiogram: Audiogram, name: str, artefact: str) -> list[HeardArea]:
