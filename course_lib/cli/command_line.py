@@ -139,16 +139,17 @@ def _parse(words: Sequence[str]) -> argparse.Namespace:
 
 
 def _refuse(unknown: list[str], commands: Mapping[str, argparse.ArgumentParser], name: str) -> None:
-    """Refuse unknown words; if a related command has such an option, name that command."""
+    """Refuse unknown words; name the commands that have such an option, related ones first."""
     option = unknown[0].partition("=")[0]
-    related = {
-        word: parser for word, parser in commands.items() if word.split()[0] == name.split()[0]
+    owners = {
+        word: parser.prog
+        for word, parser in commands.items()
+        if option in re.findall(r"--[\w-]+", parser.format_usage())
     }
-    owners = [
-        p.prog for p in related.values() if option in re.findall(r"--[\w-]+", p.format_usage())
-    ]
+    related = [prog for word, prog in owners.items() if word.split()[0] == name.split()[0]]
     if owners:
-        commands[name].error(f"{option} is an option of {' and '.join(owners)}")
+        found = related or list(owners.values())
+        commands[name].error(f"{option} is an option of {' and '.join(found)}")
     commands[name].error(f"unrecognized arguments: {' '.join(unknown)}")
 
 

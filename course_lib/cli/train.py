@@ -170,8 +170,8 @@ def _discriminators(text: str, sizes: "Preset") -> tuple[tuple[str, ...], "Prese
 def _result_line(run: "Run") -> str:
     reasons = {
         "finished": "finished",
-        "time": "the time is up; continue with --resume",
-        "interrupted": "stopped; continue with --resume",
+        "time": "the time is up; continue with course train --resume",
+        "interrupted": "stopped; continue with course train --resume",
     }
     skipped = {name: count for name, count in run.skipped_batches.items() if count}
     note = f" · skipped batches that were not finite: {skipped}" if skipped else ""

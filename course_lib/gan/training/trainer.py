@@ -181,7 +181,7 @@ def _memory_advice(config: TrainConfig) -> str:
     if name in names[1:]:
         smaller = names[names.index(name) - 1]
         return f"preset {name!r} doesn't fit. The next smaller preset is {smaller!r}."
-    return "use a smaller batch or segment, or --device cpu."
+    return "use a smaller batch or segment, or the CPU (course train --device cpu)."
 
 
 def _is_saved(state: TrainState) -> bool:

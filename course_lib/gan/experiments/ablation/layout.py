@@ -90,7 +90,10 @@ def combined(plan: AblationPlan, folder: Path, resume: bool) -> AblationPlan:
     if not (folder / PLAN).is_file():
         return plan
     if not resume:
-        raise ValueError(f"{folder} contains an ablation: resume it, or choose another folder.")
+        raise ValueError(
+            f"{folder} contains an ablation: resume it (course ablate --resume), or choose another "
+            "folder."
+        )
     before = read_plan(folder)
     preset = _with_what_else(plan.preset, before.preset)
     if (_with_what_else(before.preset, plan.preset), before.data) != (preset, plan.data):
