@@ -22,6 +22,7 @@ from course_lib.gan.experiments.ablation.tables import (
     INTERVAL,
     ResultTable,
     difference_text,
+    setting,
     size_text,
 )
 from course_lib.gan.metrics import METRICS, Metric, metric
@@ -126,9 +127,9 @@ def claim_table(results: Results) -> ResultTable:
     )
     return ResultTable(
         "Claims",
-        f"Mean difference and {INTERVAL}; **bold** where it excludes zero. The arrow is the better "
-        "direction. One interval in twenty excludes zero by chance, so one bold number among many "
-        "is not a discovery.",
+        f"{setting(results)} Mean difference and {INTERVAL}; **bold** where it excludes zero. The "
+        "arrow is the better direction. One interval in twenty excludes zero by chance, so one "
+        "bold number among many is not a discovery.",
         ("claim", "measured as", "found", "verdict", "sizes"),
         rows,
     )

@@ -67,7 +67,8 @@ def score_table(results: Results) -> ResultTable:
 
     return ResultTable(
         "Scores",
-        "Mean ± standard deviation over n seeds. Weights are those of the discriminators.",
+        f"{setting(results)} Mean ± standard deviation over n seeds. Weights are those of the "
+        "discriminators.",
         ("metric", *(f"`{mode}` (n={len(results.outcomes[mode])})" for mode in modes)),
         _rows(results, modes, cell),
     )
@@ -83,8 +84,8 @@ def difference_table(results: Results) -> ResultTable:
 
     return ResultTable(
         f"Difference to `{BASELINE}` of the same seed",
-        f"Mean and {INTERVAL}. **Bold**: the interval excludes zero. That may be the worse side; "
-        "see the arrow. Weights are those of the discriminators.",
+        f"{setting(results)} Mean and {INTERVAL}. **Bold**: the interval excludes zero. That may "
+        "be the worse side; see the arrow. Weights are those of the discriminators.",
         ("metric", *(f"`{m}` (n={_seeds(results, m)})" for m in modes)),
         _rows(results, modes, cell),
     )
@@ -108,10 +109,10 @@ def interval_table(results: Results) -> ResultTable:
     ]
     return ResultTable(
         "How sure the headline differences are",
-        "95 % intervals of the mean difference. Over seeds: Student's t, on the same clips. Over "
-        "clips, and over both: bootstraps, these models on other clips, and other seeds as well, "
-        "which is rough for few seeds. A dash: there is only one item to draw from; FD-fine "
-        "measures all clips as one.",
+        f"{setting(results)} 95 % intervals of the mean difference. Over seeds: Student's t, on "
+        "the same clips. Over clips, and over both: bootstraps, these models on other clips, and "
+        "other seeds as well, which is rough for few seeds. A dash: there is only one item to draw "
+        "from; FD-fine measures all clips as one.",
         ("mode", "metric", "mean", "over seeds", "over clips", "over both", *SIZE_COLUMNS),
         tuple(rows),
     )
@@ -135,6 +136,13 @@ def cost_table(results: Results) -> ResultTable:
         ("run", "updates", "CPU seconds", SIZE_COLUMNS[1], SIZE_COLUMNS[0]),
         tuple(rows),
     )
+
+
+def setting(results: Results) -> str:
+    """Return a sentence on what was trained: a result holds for its generator and its size."""
+    preset = results.about["preset"]
+    generator = preset.get("generator", "stft")  # earlier versions had no other
+    return f"Generator `{generator}`, preset `{preset['name']}`."
 
 
 def difference_text(difference: MetricDifference) -> str:

@@ -218,7 +218,7 @@ def test_the_first_comparison_fits_into_four_minutes_and_the_whole_never_into_te
 def test_a_marked_table_is_written_anew_and_the_rest_is_left_alone(folder):
     text = "Before.\n<!-- table: x.json differences -->\nold numbers\n<!-- end -->\nAfter.\n"
     filled = fill(text, folder)
-    assert filled.startswith("Before.\n<!-- table: x.json differences -->\nMean")
+    assert filled.startswith("Before.\n<!-- table: x.json differences -->\nGenerator")
     assert filled.endswith("| FD-fine ↓ | +1.00 |\n<!-- end -->\nAfter.\n")
     assert fill(filled, folder) == filled
 
