@@ -24,7 +24,7 @@ DIGITS = 5  # of a stored score
 
 
 @dataclass(frozen=True)
-class HeardArea:
+class CellArea:
     """The AUC of one discriminator for one artefact at one strength."""
 
     mean: float  # over seeds
@@ -32,7 +32,7 @@ class HeardArea:
     interval: Interval  # 95 %, over other clips and other seeds
 
     @property
-    def heard(self) -> bool:
+    def certain(self) -> bool:
         """Whether guessing, an AUC of 0.5, is outside the interval."""
         return 0.5 not in self.interval
 
@@ -73,7 +73,7 @@ class Audiogram:
         chosen = [cell for cell in own if artefact in (None, cell.artefact)]
         return sorted(chosen, key=lambda cell: cell.seed)
 
-    def area(self, discriminator: str, artefact: str, strength: int) -> HeardArea | None:
+    def area(self, discriminator: str, artefact: str, strength: int) -> CellArea | None:
         """Return the AUC of one discriminator for one artefact, or None if it wasn't tested."""
         cells = self.of(discriminator, artefact)
         if not cells:
@@ -82,7 +82,7 @@ class Audiogram:
             placements(torch.tensor(cell.scores[CLEAN]), torch.tensor(cell.scores[strength]))
             for cell in cells
         ]
-        return HeardArea(area(rows), tuple(area([row]) for row in rows), area_interval(rows))
+        return CellArea(area(rows), tuple(area([row]) for row in rows), area_interval(rows))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the audiogram as plain data that can be written as JSON."""

@@ -24,12 +24,12 @@ def write_audiogram(audiogram: Audiogram) -> str:
 def finding(audiogram: Audiogram, artefact: str) -> str:
     """Return a sentence: which discriminators hear an artefact at its middle strength?
 
-    "Hears" means that the interval of the AUC lies above guessing.
+    "Hears" means that the interval of the AUC is above guessing.
     """
     strength = audiogram.strengths[len(audiogram.strengths) // 2]
     found = {n: audiogram.area(n, artefact, strength) for n in audiogram.discriminators}
     tested = {name: one for name, one in found.items() if one is not None}
-    able = {name: one for name, one in tested.items() if one.heard and one.mean > 0.5}
+    able = {name: one for name, one in tested.items() if one.certain and one.mean > 0.5}
     best = sorted(able, key=lambda name: -able[name].mean)
     if not best:
         return f"{artefact}, strength {strength}: none of {len(tested)} hears it."

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from course_lib.gan.experiments.ablation.tables import ResultTable
-from course_lib.gan.experiments.audiogram.audiogram import Audiogram, HeardArea, read_audiogram
+from course_lib.gan.experiments.audiogram.audiogram import Audiogram, CellArea, read_audiogram
 
 
 def audiogram_tables(audiogram: Audiogram) -> dict[str, ResultTable]:
     """Return all tables, each under a short name."""
-    return {"heard": area_table(audiogram), "trained": cost_table(audiogram)}
+    return {"areas": area_table(audiogram), "trained": cost_table(audiogram)}
 
 
 def tables_in(file: Path) -> dict[str, ResultTable]:
@@ -67,13 +67,13 @@ def cost_table(audiogram: Audiogram) -> ResultTable:
     )
 
 
-def area_text(found: HeardArea | None) -> str:
+def area_text(found: CellArea | None) -> str:
     """Return "AUC [low, high]", bold if the interval excludes guessing; a dash for None."""
     if found is None:
         return "–"
     text = f"{two_digits(found.mean)} [{two_digits(found.interval.low)}, "
     text += f"{two_digits(found.interval.high)}]"
-    return f"**{text}**" if found.heard else text
+    return f"**{text}**" if found.certain else text
 
 
 def two_digits(value: float) -> str:

@@ -6,7 +6,7 @@
         └───┴────┴────┴──
          faint plain strong        → strength
 
-Bars are 95 % intervals. Discriminators stand beside each other at each strength, so that no bar
+Bars are 95 % intervals. Discriminators are drawn beside each other at each strength, so that no bar
 hides another.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from course_lib.display.pages import render
-from course_lib.gan.experiments.audiogram.audiogram import Audiogram, HeardArea
+from course_lib.gan.experiments.audiogram.audiogram import Audiogram, CellArea
 from course_lib.gan.experiments.audiogram.audiogram_tables import two_digits
 
 WIDTH, HEIGHT = 440, 220
@@ -28,7 +28,7 @@ OVERVIEW_COLUMN, OVERVIEW_ROW, OVERVIEW_TOP = WIDTH + 20, HEIGHT + 40, 24
 WORDS = {1: "faint", 2: "plain", 3: "strong"}
 
 
-class HeardLine(NamedTuple):
+class DiscriminatorLine(NamedTuple):
     """The line of one discriminator, in units of the picture."""
 
     name: str
@@ -47,7 +47,7 @@ class AudiogramPicture:
     alt: str
     ticks: list[tuple[float, str]]
     strengths: list[tuple[float, str]]
-    lines: list[HeardLine]
+    lines: list[DiscriminatorLine]
     guessing: float
     width: int = WIDTH
     height: int = HEIGHT
@@ -98,15 +98,15 @@ def artefact_picture(audiogram: Audiogram, artefact: str) -> AudiogramPicture:
     )
 
 
-def _areas(audiogram: Audiogram, name: str, artefact: str) -> list[HeardArea]:
+def _areas(audiogram: Audiogram, name: str, artefact: str) -> list[CellArea]:
     found = [audiogram.area(name, artefact, strength) for strength in audiogram.strengths]
     return [one for one in found if one is not None]
 
 
-def _line(name: str, number: int, count: int, areas: list[HeardArea]) -> HeardLine:
+def _line(name: str, number: int, count: int, areas: list[CellArea]) -> DiscriminatorLine:
     shift = BESIDE * (number - (count - 1) / 2)
     places = [(_x(i, len(areas)) + shift, _y(one.mean)) for i, one in enumerate(areas)]
-    return HeardLine(
+    return DiscriminatorLine(
         name,
         number % STYLES,
         " ".join(f"{x:.1f},{y:.1f}" for x, y in places),
@@ -119,9 +119,9 @@ def _line(name: str, number: int, count: int, areas: list[HeardArea]) -> HeardLi
     )
 
 
-def _spread(lines: list[HeardLine]) -> list[HeardLine]:
+def _spread(lines: list[DiscriminatorLine]) -> list[DiscriminatorLine]:
     """Move names apart that would overlap, from the top down; all of them stay in the picture."""
-    spread: list[HeardLine] = []
+    spread: list[DiscriminatorLine] = []
     lowest = HEIGHT - BOTTOM - LINE_HEIGHT * (len(lines) - 1)
     above = -float("inf")
     for place, line in enumerate(sorted(lines, key=lambda line: line.y)):
@@ -141,7 +141,7 @@ def _y(value: float) -> float:
     return round(TOP + inside * (1 - max(0.0, value - LOWEST) / (1 - LOWEST)), 1)
 
 
-def _describe(artefact: str, strengths: tuple[int, ...], found: dict[str, list[HeardArea]]) -> str:
+def _describe(artefact: str, strengths: tuple[int, ...], found: dict[str, list[CellArea]]) -> str:
     parts = [
         f"{name} " + ", ".join(two_digits(one.mean) for one in areas)
         for name, areas in found.items()
