@@ -32,7 +32,7 @@ EXTRAS = {
 # Modules beside the tests that the tests import; pyproject.toml puts their folder on the path.
 BESIDE_TESTS = ("claims", "lesson_text", "stated_numbers")
 COMMANDS = {"jupyterlab", "mypy", "ruff", "import-linter", "pytest-xdist", "deptry"}
-FOUND_BY_NAME = {"pesq", "pystoi"}  # only where they are installed
+FOUND_BY_NAME = {"pesq", "pystoi", "visqol-python"}  # only where they are installed
 
 CONDA_SPEC = re.compile(r"[a-z0-9_-]+((=|==|>=|<=|<|>)[0-9][0-9.]*(,(>=|<=|<|>)[0-9][0-9.]*)*)?")
 

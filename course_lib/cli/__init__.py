@@ -4,7 +4,7 @@ Each command has a file under its own name; ``course grade merge`` is in `grade_
 
     learners     start
     plugins      list, info, check
-    the GAN      train, generate, compare, ablate
+    the GAN      train, generate, compare, ablate, hear
     teachers     grade, grade_merge, grade_export, grade_report, release, doctor, bench
     authors      build, lint, run, bundle, publish
 

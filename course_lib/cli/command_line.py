@@ -13,6 +13,7 @@
     course generate                   send a sound file through a trained generator
     course compare runs/a runs/b      compare runs: a table, and a page to listen to
     course ablate --out runs/b        measure each discriminator: seeds, controls, intervals
+    course hear --out runs/c          find out what each discriminator can learn to hear
     course grade NOTEBOOKS            grade a class, in a sandbox
     course grade merge GRADES ...     combine the results of several machines
     course grade export GRADES        fill in the file of an LMS
@@ -47,6 +48,7 @@ from course_lib.cli import (
     grade_export,
     grade_merge,
     grade_report,
+    hear,
     info,
     lint,
     publish,
@@ -74,6 +76,7 @@ COMMAND_MODULES = (
     generate,
     compare,
     ablate,
+    hear,
     grade,
     grade_merge,
     grade_export,
@@ -136,16 +139,17 @@ def _parse(words: Sequence[str]) -> argparse.Namespace:
 
 
 def _refuse(unknown: list[str], commands: Mapping[str, argparse.ArgumentParser], name: str) -> None:
-    """Refuse unknown words; if a related command has such an option, name that command."""
+    """Refuse unknown words; name the commands that have such an option, related ones first."""
     option = unknown[0].partition("=")[0]
-    related = {
-        word: parser for word, parser in commands.items() if word.split()[0] == name.split()[0]
+    owners = {
+        word: parser.prog
+        for word, parser in commands.items()
+        if option in re.findall(r"--[\w-]+", parser.format_usage())
     }
-    owners = [
-        p.prog for p in related.values() if option in re.findall(r"--[\w-]+", p.format_usage())
-    ]
+    related = [prog for word, prog in owners.items() if word.split()[0] == name.split()[0]]
     if owners:
-        commands[name].error(f"{option} is an option of {' and '.join(owners)}")
+        found = related or list(owners.values())
+        commands[name].error(f"{option} is an option of {' and '.join(found)}")
     commands[name].error(f"unrecognized arguments: {' '.join(unknown)}")
 
 

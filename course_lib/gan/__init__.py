@@ -4,7 +4,7 @@
 
 From the top floor down:
 
-    experiments/    ablations, comparisons of runs, training runs that fail on purpose
+    experiments/    audiograms, ablations, comparisons of runs, runs that fail on purpose
     training/       configuration, train step, trainer, checkpoints
     metrics/        how good is the generated sound?
     codec/          the generators: encoder, quantizer, two kinds of decoder

@@ -20,7 +20,9 @@ from course_lib.cli import COMMAND_MODULES
         (["check"], "required"),
         (["chekc", "mpd"], "invalid choice: 'chekc'"),
         ([], "required"),
-        (["list", "--jsn"], "unrecognized arguments"),
+        (["list", "--jsn"], "course list: unrecognized arguments"),
+        (["ablate", "--out", "a", "--minutes", "3"], "--minutes is an option of course train"),
+        (["train", "--out", "a", "--modes", "none"], "--modes is an option of course ablate"),
     ],
 )
 def test_wrong_use_is_answered_in_one_line_with_exit_code_2(course, my_folder, words, reason):

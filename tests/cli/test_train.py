@@ -71,10 +71,38 @@ def test_a_run_is_trained_from_one_line(course, tmp_path):
     assert (tmp_path / "runs/a/samples/step-000004.wav").is_file()
 
 
+def test_losses_and_the_generator_are_chosen_by_flags_and_kept_when_resuming(course, tmp_path):
+    words = "--discriminators mpd,msd --generator waveform --loss mse --relativistic --penalty r1"
+    words += " --penalty-weight 5 --d-clip 500 --reduction sum --frozen msd"
+    code, _, err = course("train", "--out", "runs/a", *words.split(), "--steps", "1")
+    assert (code, "Traceback" in err) == (0, False)
+
+    code, out, _ = course("train", "--out", "runs/a", "--resume", "--steps", "2")
+
+    assert (code, out) == (0, "runs/a: step 4, finished\n")
+    config = read_run(tmp_path / "runs/a").config
+    assert (config["generator"], config["preset"]["generator"]) == ("waveform", "waveform")
+    assert (config["loss"], config["relativistic"], config["reduction"]) == ("mse", True, "sum")
+    assert (config["penalty"], config["penalty_weight"], config["d_clip"]) == ("r1", 5.0, 500.0)
+    assert config["frozen"] == ["msd"]
+
+
+def test_a_run_is_not_resumed_with_another_generator(course):
+    assert course("train", "--out", "runs/a", "--discriminators", "mpd")[0] == 0
+
+    code, _, err = course("train", "--out", "runs/a", "--resume", "--generator", "waveform")
+
+    assert code == 2
+    assert "generator is 'stft' there and 'waveform' here" in err
+
+
 def test_a_run_stops_by_time_and_goes_on_with_nothing_but_its_folder(course, tmp_path):
     words = ["--discriminators", "mpd", "--mode", "adaptive", "--minutes", "1e-9"]
     code, out, _ = course("train", "--out", "runs/a", *words)
-    assert (code, out) == (0, "runs/a: step 1, the time is up; continue with --resume\n")
+    assert (code, out) == (
+        0,
+        "runs/a: step 1, the time is up; continue with course train --resume\n",
+    )
 
     code, out, _ = course("train", "--out", "runs/a", "--resume")
 
@@ -93,7 +121,7 @@ def test_ctrl_c_keeps_everything_and_the_exit_code_tells(course, monkeypatch):
     monkeypatch.setattr(STFTCodec, "forward", interrupted)
     code, out, _ = course("train", "--out", "runs/a", "--discriminators", "none")
 
-    assert (code, out) == (1, "runs/a: step 1, stopped; continue with --resume\n")
+    assert (code, out) == (1, "runs/a: step 1, stopped; continue with course train --resume\n")
 
 
 def test_steps_and_warm_steps_replace_those_of_the_preset(course, tmp_path):
@@ -237,6 +265,29 @@ def test_files_that_cannot_be_used_are_named_a_line_each(course, sounds):
     assert code == 0
     assert any("notes.txt" in line for line in lines)
     assert any("short.wav" in line for line in lines)
+
+
+def test_variants_and_options_are_trained_and_kept_in_the_run(course, tmp_path):
+    wide = 'wide=mpd:{"periods":[2],"filters":2}'
+    code, _, error = course(
+        "train", "--out", "a", "--discriminators", f"mpd,{wide}", "--options", 'mpd={"filters":1}'
+    )
+    again, _, error_again = course("train", "--out", "a", "--resume", "--steps", "3")
+
+    assert (code, again) == (0, 0), error + error_again
+    config = load_checkpoint(tmp_path / "a").config
+    assert config.discriminators == ("mpd", "wide")
+    assert config.preset.families == {"wide": "mpd"}
+    assert config.preset.discriminators["wide"]["periods"] == (2,)
+    assert config.preset.discriminators["mpd"]["filters"] == 1
+
+
+def test_a_run_is_not_resumed_with_other_options(course):
+    course("train", "--out", "a", "--discriminators", "mpd")
+    code, _, error = course("train", "--out", "a", "--resume", "--options", 'mpd={"filters":1}')
+
+    assert (code, len(error.splitlines())) == (2, 1)
+    assert "filters" in error
 
 
 def test_a_full_disk_is_one_line(course, monkeypatch):

@@ -29,7 +29,7 @@ class TwoSubs(nn.Module):
         return [maps[0].mean(1, keepdim=True) for maps in fmaps], fmaps
 
 
-def make(name="mse", *, feat=True, normalize=True, dtype=torch.float32, lr=0.1):
+def make(name="mse", *, feat=True, normalize=True, dtype=torch.float32, lr=0.1, **options):
     torch.manual_seed(0)
     adversary = TwoSubs().to(dtype)
     return AdversarialLoss(
@@ -40,6 +40,7 @@ def make(name="mse", *, feat=True, normalize=True, dtype=torch.float32, lr=0.1):
         get_fake_criterion(name),
         FeatureMatchingLoss() if feat else None,
         normalize,
+        **options,
     )
 
 
@@ -303,3 +304,101 @@ def test_a_deep_copy_learns_on_its_own():
 
     assert same(loss.state_dict(), before)
     assert not same(twin.state_dict(), before)
+
+
+# ---------------------------------------------------------------- pairing, penalty, clipping
+
+
+class Level(nn.Module):
+    """The score of a wave is its mean plus an offset."""
+
+    def __init__(self):
+        super().__init__()
+        self.offset = nn.Parameter(torch.zeros(1))
+
+    def forward(self, wave):
+        logits = wave.mean(-1, keepdim=True) + self.offset
+        return [logits], [[logits]]
+
+
+def relativistic(name):
+    adversary = Level()
+    return AdversarialLoss(
+        adversary,
+        torch.optim.SGD(adversary.parameters(), lr=0.1),
+        get_adv_criterion(name),
+        get_real_criterion(name),
+        get_fake_criterion(name),
+        relativistic=True,
+    )
+
+
+def test_relativistic_pairing_scores_each_fake_against_the_real_sound_beside_it():
+    loss = relativistic("mse")
+    fake, real = (
+        torch.full((2, 1, 4), 0.25),
+        torch.tensor([0.5, 1.0]).reshape(2, 1, 1).expand(2, 1, 4),
+    )
+    differences = [0.25, 0.75]  # real - fake, item by item
+
+    by_discriminator = loss.train_adv(fake, real)
+    by_generator = loss(fake, real).adv
+
+    assert by_discriminator.item() == pytest.approx(sum((d - 1) ** 2 for d in differences) / 2)
+    assert by_generator.item() == pytest.approx(sum((-d - 1) ** 2 for d in differences) / 2)
+
+
+def test_with_relativistic_pairing_a_level_that_both_share_teaches_nothing():
+    loss = relativistic("hinge")
+    loss.train_adv(torch.randn(2, 1, 4), torch.randn(2, 1, 4))
+
+    assert loss.adversary.offset.item() == 0
+
+
+def test_a_penalty_is_trained_but_not_reported():
+    plain, curbed = make(), make(penalty=lambda d, fake, real: d.subs[0].weight.square().sum())
+    fake, real = batch()
+
+    assert torch.equal(plain.train_adv(fake, real), curbed.train_adv(fake, real))
+    assert not same(
+        plain.adversary.subs[0].weight.grad.tolist(), curbed.adversary.subs[0].weight.grad.tolist()
+    )
+    torch.testing.assert_close(
+        curbed.adversary.subs[1].weight.grad, plain.adversary.subs[1].weight.grad
+    )
+
+
+def test_a_penalty_gets_the_waves_without_the_generators_graph():
+    received = []
+    loss = make(penalty=lambda d, *waves: received.extend(waves) or waves[0].sum() * 0)
+
+    loss.train_adv(*batch())
+
+    assert [wave.requires_grad for wave in received] == [False, False]
+
+
+def test_clipping_shortens_a_long_gradient_and_leaves_a_short_one():
+    fake, real = batch()
+    free, clipped, loose = make(), make(clip=0.01), make(clip=1e6)
+    for loss in (free, clipped, loose):
+        loss.train_adv(fake, real)
+
+    def norm(loss):
+        return torch.cat([p.grad.flatten() for p in loss.adversary.parameters()]).norm().item()
+
+    assert norm(free) > 0.01
+    assert norm(clipped) == pytest.approx(0.01, rel=1e-4)
+    assert norm(loose) == norm(free)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"clip": 0.0}, "clip must be a finite number above 0, or None, got 0.0"),
+        ({"clip": float("inf")}, "clip must be a finite number above 0"),
+        ({"penalty_weight": -1.0}, "penalty_weight must be finite, 0 or more, got -1.0"),
+    ],
+)
+def test_an_impossible_clip_or_weight_is_refused(options, message):
+    with pytest.raises(ValueError, match=message):
+        make(**options)

@@ -16,7 +16,7 @@ from course_lib.gan.metrics.evaluation import evaluate, evaluate_clips, metric
 from course_lib.gan.metrics.frechet import fd_fine, fine_structure, frechet_distance
 from course_lib.gan.metrics.magnitudes import log_mel_l1, mrstft_log, spectral_convergence
 from course_lib.gan.metrics.metric import Metric
-from course_lib.gan.metrics.perceptual import estoi, pesq_wb
+from course_lib.gan.metrics.perceptual import estoi, pesq_wb, visqol
 from course_lib.gan.metrics.phases import group_delay_error, if_error, si_sdr
 from course_lib.gan.metrics.pitch import f0_error_cents, f0_gross_error, periodicity_rmse, vuv_f1
 from course_lib.gan.metrics.pitch_tracker import track_pitch
@@ -60,5 +60,6 @@ __all__ = [
     "si_sdr",
     "spectral_convergence",
     "track_pitch",
+    "visqol",
     "vuv_f1",
 ]

@@ -18,8 +18,8 @@ from course_lib.gan.data import Clips
 Better = Literal["lower", "higher"]
 Group = Literal["headline", "pitch", "rhythm", "phase", "training", "speech"]
 
-# (clips to measure, estimates [clips, time]) -> [clips], or [] for the set as a whole. A metric with
-# ``needs_hop`` also gets the keyword argument ``hop_length``.
+# (clips to measure, estimates [clips, time]) -> [clips], or [] for the set as a whole. If a metric
+# ``needs_hop``, there is a keyword argument ``hop_length``.
 Measure = Callable[..., Tensor]
 # (all clips) -> the indices of the clips to measure; empty if the metric doesn't apply
 Choose = Callable[[Clips], list[int]]
@@ -88,7 +88,7 @@ class Metric:
 
     @property
     def headline(self) -> bool:
-        """True for the metrics that decide: they are sensitive, and stable from seed to seed."""
+        """True for the metrics of what the reconstruction loss can't see; see `catalogue`."""
         return self.group == "headline"
 
     @property

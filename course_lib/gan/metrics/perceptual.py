@@ -1,11 +1,13 @@
-"""Two standardised metrics of speech, applied to the babble: PESQ and extended STOI.
+"""Three models of people who listen to speech, applied to the babble: PESQ, ViSQOL, extended STOI.
 
-Both are models of people who listen to speech. Babble has the pitch, formants and rhythm of speech
-but no words, and neither scale was fitted to it. So compare two estimates of the same set, and
-don't read the absolute values.
+Babble has the pitch, formants and rhythm of speech but no words, and no scale was fitted to it. So
+compare two estimates of the same set, and don't read the absolute values.
 
-They need the optional packages ``pesq`` (which compiles C) and ``pystoi``: ``pip install pesq
-pystoi``. All other metrics work without them.
+PESQ and ViSQOL both predict a mean opinion score, and can disagree: PESQ was fitted to telephone
+lines and codecs that code the waveform, ViSQOL compares patches of a spectrogram.
+
+They need optional packages: ``pip install pesq pystoi visqol-python``; ``pesq`` compiles C. All
+other metrics work without them.
 """
 
 import importlib
@@ -26,7 +28,9 @@ from course_lib.gan.metrics.spectra import checked
 
 Array: TypeAlias = NDArray[np.float32]
 
-PESQ_RATE = 16_000  # Hz; the only rate of the wide-band model
+SPEECH_RATE = 16_000  # Hz; the only rate of wide-band PESQ and of ViSQOL's model of speech
+PIP_NAMES = {"visqol": "visqol-python"}  # where it differs from the name of the import
+WORST_VISQOL = 1.0  # the lowest score of the scale, for a silent estimate
 WORST_MOS = 1.04  # the lowest raw score, -0.5, on the scale of P.862.2; for a silent estimate
 
 
@@ -56,19 +60,55 @@ def pesq_wb(reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAM
     Returns:
         [clips]; NaN where PESQ finds no speech in a clip.
     """
-    if sample_rate != PESQ_RATE:
-        raise ValueError(f"sample_rate must be {PESQ_RATE} Hz for pesq_wb, got {sample_rate}.")
+    if sample_rate != SPEECH_RATE:
+        raise ValueError(f"sample_rate must be {SPEECH_RATE} Hz for pesq_wb, got {sample_rate}.")
     pesq = _package("pesq")
 
     def score(x: Array, y: Array) -> float:
         if not y.any():
             return WORST_MOS
         try:
-            return float(pesq.pesq(PESQ_RATE, x, y, "wb"))
+            return float(pesq.pesq(SPEECH_RATE, x, y, "wb"))
         except pesq.NoUtterancesError:
             return math.nan
 
-    both = checked(reference, estimate, minimum=PESQ_RATE // 4, who="pesq_wb")
+    both = checked(reference, estimate, minimum=SPEECH_RATE // 4, who="pesq_wb")
+    return _score_each(score, *both)
+
+
+def visqol(reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPLE_RATE) -> Tensor:
+    """Return the mean opinion score that ViSQOL predicts for speech.
+
+        similarity (NSIM) of patches of gammatone spectrograms, mapped to MOS-LQO by an exponential
+
+    Unit: MOS-LQO. Range: 1 (bad) to 5 (a perfect copy). **Higher is better**. The level of the
+    estimate doesn't matter.
+
+    Can't measure: phase, a delay of the whole clip, anything above 8 kHz.
+
+    Source: Chinen et al., "ViSQOL v3", 2020, https://arxiv.org/abs/2004.09584; the package
+    visqol-python, https://github.com/talker93/visqol-python, with its polynomial mapping
+
+    Args:
+        reference: The reference waves, [clips, time].
+        estimate: What the generator made of each reference, [clips, time].
+        sample_rate: The sample rate of both in Hz; it must be 16000.
+
+    Returns:
+        [clips]; NaN where the reference is silent.
+    """
+    if sample_rate != SPEECH_RATE:
+        raise ValueError(f"sample_rate must be {SPEECH_RATE} Hz for visqol, got {sample_rate}.")
+    api = _package("visqol").VisqolApi()
+    api.create(mode="speech", use_lattice_model=False)  # the other mapping needs another package
+
+    def score(x: Array, y: Array) -> float:
+        if not y.any():
+            return WORST_VISQOL
+        doubles = (wave.astype(np.float64) for wave in (x, y))
+        return float(api.measure_from_arrays(*doubles, SPEECH_RATE).moslqo)
+
+    both = checked(reference, estimate, minimum=SPEECH_RATE // 2, who="visqol")
     return _score_each(score, *both)
 
 
@@ -124,7 +164,7 @@ def _score_each(
 def _package(name: str) -> ModuleType:
     if not installed(name):
         raise ModuleNotFoundError(
-            f"this metric needs the package {name}: pip install {name}",
+            f"this metric needs the package {name}: pip install {PIP_NAMES.get(name, name)}",
             name=name,
         )
     return importlib.import_module(name)

@@ -46,7 +46,8 @@ def start_or_resume(
 def _start(state: TrainState, folder: Path, branch: str | Path | None) -> None:
     if checkpoints(folder):
         raise ValueError(
-            f"{folder} already contains a training run: resume it, or choose another folder."
+            f"{folder} already contains a training run: resume it (course train --resume), or "
+            "choose another folder."
         )
     if branch is not None:
         source = load_checkpoint(_end_of_warm_up(Path(branch), state.config))

@@ -163,7 +163,8 @@ class _Saver:
             history=list(state.history),
         )
         if rank() == 0:
-            sources = {name: entry(name).source for name in state.config.discriminators}
+            config = state.config
+            sources = {n: entry(config.preset.family(n)).source for n in config.discriminators}
             about = {"data_digest": self.digest, "sources": sources}
             save_checkpoint(self.folder, state.config, state.state_dict(), about)
             write_run(run)
@@ -184,7 +185,7 @@ def _memory_advice(config: TrainConfig) -> str:
     if name in names[1:]:
         smaller = names[names.index(name) - 1]
         return f"preset {name!r} doesn't fit. The next smaller preset is {smaller!r}."
-    return "use a smaller batch or segment, or --device cpu."
+    return "use a smaller batch or segment, or the CPU (course train --device cpu)."
 
 
 def _is_saved(state: TrainState) -> bool:

@@ -88,19 +88,11 @@ class ReconstructionLoss(nn.Module):
         self, sample_rate: int, wave_weight: float = 3.0, mel_windows: Sequence[int] = (1024,)
     ) -> None:
         super().__init__()
-        self.log_mels = nn.ModuleList(
-            LogMel(sample_rate, n_fft, n_fft // 4, max(1, n_fft // 16)) for n_fft in mel_windows
-        )
-        self.minimum_length = max(mel.minimum_length for mel in self.log_mels)
+        mels = [LogMel(sample_rate, n, n // 4, max(1, n // 16)) for n in mel_windows]
+        self.minimum_length = max(mel.minimum_length for mel in mels)
+        self.log_mel, *others = mels
+        self.other_log_mels = nn.ModuleList(others)
         self.wave_weight = wave_weight
-
-    @property
-    def log_mel(self) -> LogMel:
-        """The first of the spectrograms."""
-        first = self.log_mels[0]
-        if not isinstance(first, LogMel):
-            raise TypeError(f"log_mels must contain LogMel, got a {type(first).__name__}.")
-        return first
 
     def forward(self, estimate: Tensor, target: Tensor) -> Tensor:
         """Return the weighted sum of both distances."""
@@ -110,5 +102,6 @@ class ReconstructionLoss(nn.Module):
     def mel_distance(self, estimate: Tensor, target: Tensor) -> Tensor:
         """Return the log-mel L1 distance alone; training reports it on held-out clips."""
         check_pair(estimate, target, minimum=self.minimum_length, who=type(self).__name__)
-        distances = [F.l1_loss(mel(estimate), mel(target)) for mel in self.log_mels]
+        mels = (self.log_mel, *self.other_log_mels)
+        distances = [F.l1_loss(mel(estimate), mel(target)) for mel in mels]
         return torch.stack(distances).mean()

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from course_lib.gan.metrics import frame_comb_db
+from course_lib.gan.metrics import evaluate, frame_comb_db, metric
 
 
 def test_a_perfect_copy_has_no_comb_of_its_own(clips):
@@ -51,6 +51,26 @@ def test_a_buzz_at_another_rate_does_not_count(clips, artefacts):
     there = float(frame_comb_db(waves, at_100_samples, hop_length=100).mean())
 
     assert abs(here) < there / 5
+
+
+def test_a_buzz_at_the_generators_own_frame_rate_is_measured_whatever_its_hop(clips, artefacts):
+    buzzing = artefacts.buzz(clips.waves[:, 0], 0.1, hop_length=64)
+    comb = [metric("frame_comb_db")]
+
+    own = evaluate(clips, buzzing, comb, hop_length=64)["frame_comb_db"]
+    other = evaluate(clips, buzzing, comb)["frame_comb_db"]
+
+    assert own > 10
+    # at a hop of 128, every other tooth is a midway of the finer comb, and empty
+    assert other == pytest.approx(own / 2, rel=0.1)
+
+
+@pytest.mark.parametrize(("hop_length", "sample_rate"), [(2, 16_000), (128, 4000)])
+def test_a_comb_without_teeth_in_its_band_is_refused(clips, hop_length, sample_rate):
+    waves = clips.waves[:, 0]
+
+    with pytest.raises(ValueError, match="leaves none to compare between 3000 and"):
+        frame_comb_db(waves, waves, hop_length=hop_length, sample_rate=sample_rate)
 
 
 @pytest.mark.parametrize("gain", [0.1, 0.5, 1.0])

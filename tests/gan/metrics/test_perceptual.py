@@ -9,7 +9,7 @@ import sys
 import pytest
 import torch
 
-from course_lib.gan.metrics import estoi, evaluate, metric, perceptual, pesq_wb
+from course_lib.gan.metrics import estoi, evaluate, metric, perceptual, pesq_wb, visqol
 
 
 @pytest.fixture
@@ -19,7 +19,8 @@ def voices(clips):
 
 @pytest.mark.speech_metrics
 @pytest.mark.parametrize(
-    ("package", "metric", "best"), [("pesq", pesq_wb, 4.64), ("pystoi", estoi, 1)]
+    ("package", "metric", "best"),
+    [("pesq", pesq_wb, 4.64), ("pystoi", estoi, 1), ("visqol", visqol, 5.0)],
 )
 def test_noise_makes_it_worse_step_by_step(voices, artefacts, package, metric, best):
     pytest.importorskip(package)
@@ -34,7 +35,8 @@ def test_noise_makes_it_worse_step_by_step(voices, artefacts, package, metric, b
 
 @pytest.mark.speech_metrics
 @pytest.mark.parametrize(
-    ("package", "metric", "worst"), [("pesq", pesq_wb, 1.04), ("pystoi", estoi, 0.0)]
+    ("package", "metric", "worst"),
+    [("pesq", pesq_wb, 1.04), ("pystoi", estoi, 0.0), ("visqol", visqol, 1.0)],
 )
 def test_a_silent_reference_has_no_score_and_a_silent_estimate_the_worst(
     voices, package, metric, worst
@@ -53,11 +55,20 @@ def test_the_worst_score_is_where_the_standard_puts_the_lowest_raw_one():
     assert pytest.approx(lowest, abs=0.005) == perceptual.WORST_MOS
 
 
-@pytest.mark.parametrize(("package", "metric"), [("pesq", pesq_wb), ("pystoi", estoi)])
-def test_without_the_package_it_says_what_to_install(voices, monkeypatch, package, metric):
+@pytest.mark.parametrize(
+    ("package", "pip_name", "metric"),
+    [
+        ("pesq", "pesq", pesq_wb),
+        ("pystoi", "pystoi", estoi),
+        ("visqol", "visqol-python", visqol),
+    ],
+)
+def test_without_the_package_it_says_what_to_install(
+    voices, monkeypatch, package, pip_name, metric
+):
     monkeypatch.setattr(perceptual, "find_spec", lambda name: None)
 
-    with pytest.raises(ModuleNotFoundError, match=rf"{package}: pip install {package}$"):
+    with pytest.raises(ModuleNotFoundError, match=rf"{package}: pip install {pip_name}$"):
         metric(voices, voices)
 
 
@@ -70,6 +81,8 @@ def test_without_the_packages_the_other_metrics_are_measured(clips, monkeypatch)
     assert list(scores) == ["hf_lsd"]
 
 
-def test_pesq_accepts_one_sample_rate_only(voices):
+def test_pesq_and_visqol_accept_one_sample_rate_only(voices):
     with pytest.raises(ValueError, match="sample_rate must be 16000 Hz for pesq_wb, got 24000"):
         pesq_wb(voices, voices, sample_rate=24_000)
+    with pytest.raises(ValueError, match="sample_rate must be 16000 Hz for visqol, got 24000"):
+        visqol(voices, voices, sample_rate=24_000)

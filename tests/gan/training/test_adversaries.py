@@ -5,8 +5,9 @@ import torch
 from torch import nn
 
 from course_lib.discriminators.registry import RegistryError
-from course_lib.gan.training.adversaries import Adversaries, build_discriminators
+from course_lib.gan.training.adversaries import Adversaries, LossOptions, build_discriminators
 from course_lib.losses.adaptive import AdaptiveWeights
+from course_lib.losses.gradient_penalty import r1_penalty
 
 
 class Gain(nn.Module):
@@ -185,3 +186,65 @@ def test_a_discriminator_that_needs_longer_waves_is_refused(micro):
         ValueError, match=r"msstftd needs at least \d+ samples, but d_segment .* is 60"
     ):
         build_discriminators(["msstftd"], micro.MICRO.replace(d_segment=60), seed=0)
+
+
+def test_losses_that_add_up_have_the_same_weight_each_however_many_there_are():
+    added = three(options=LossOptions(reduction="sum"))
+
+    weights = added.loss_weights(0, adv=1.0, feat=2.0)
+
+    assert weights == {f"{k}_{n}": w for n in "abc" for k, w in (("adv", 1.0), ("feat", 2.0))}
+
+
+def test_a_frozen_discriminator_scores_but_never_learns(waves):
+    fake, real = waves
+    some = three(frozen=("b",))
+    before = some["b"].adversary.gain.clone()
+
+    losses = some.train_step(fake, real, 0)
+
+    assert sorted(losses) == ["d_a", "d_c"]
+    assert torch.equal(some["b"].adversary.gain, before)
+    assert "feat_b" in some.generator_losses(fake, real, 0)
+
+
+def test_the_options_of_the_losses_reach_each_discriminator():
+    some = three(
+        options=LossOptions(
+            loss="mse",
+            relativistic=True,
+            reduction="sum",
+            penalty="r1",
+            penalty_weight=3.0,
+            d_clip=5.0,
+        )
+    )
+
+    for name in "abc":
+        loss = some[name]
+        assert (loss.relativistic, loss.normalize, loss.clip) == (True, False, 5.0)
+        assert (loss.penalty, loss.penalty_weight) == (r1_penalty, 3.0)
+        assert not loss.loss_feat.relative
+        assert loss.loss(torch.tensor([3.0])) == 4.0  # least squares: (3 - 1)²
+
+
+@pytest.mark.parametrize("relativistic", [False, True])
+@pytest.mark.parametrize("loss", ["hinge", "mse"])
+def test_the_cost_of_guessing_is_the_loss_of_a_discriminator_that_scores_all_alike(
+    waves, loss, relativistic
+):
+    fake, real = waves
+    options = LossOptions(loss=loss, relativistic=relativistic)
+    middle = {"hinge": 0.0, "mse": 0.5}[loss]  # the score midway between real and fake
+
+    class Same(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.score = nn.Parameter(torch.tensor(middle))
+
+        def forward(self, wave):
+            return [self.score.expand(len(wave), 1, 1)], [[self.score.expand(len(wave), 1, 1)]]
+
+    found = Adversaries({"same": Same()}, options=options).train_step(fake, real, 0)
+
+    assert found["d_same"].item() == pytest.approx(options.guessing_cost)

@@ -135,3 +135,13 @@ def test_sounds_that_do_not_fit_on_the_disk_cost_no_step(config, tmp_path, monke
 
     assert load_checkpoint(tmp_path).state["step"] == chosen.last_step
     assert list((tmp_path / "samples").iterdir()) == []
+
+
+def test_sample_files_take_the_folder_as_text_and_make_it(config, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    chosen = config({"warm_steps": 0, "steps": 1})
+    watch = SampleFiles(chosen, "a")
+
+    watch(chosen.last_step, {}, lambda: torch.zeros(2, 1, 64))
+
+    assert (tmp_path / "a" / "samples" / "step-000001.wav").is_file()

@@ -6,6 +6,7 @@ import shutil
 import pytest
 import torch
 
+from course_lib.gan.codec import WaveformCodec
 from course_lib.gan.training.batches import TrainingData
 from course_lib.gan.training.checkpoints import load_checkpoint
 from course_lib.gan.training.presets import preset
@@ -204,3 +205,30 @@ def test_a_generator_that_does_not_fit_is_refused(config, tmp_path, changes, mes
 
     with pytest.raises(ValueError, match=message):
         train(config(changes), tmp_path / "run", device="cpu", branch=warm.folder)
+
+
+def test_a_waveform_generator_resumes_bit_by_bit_and_loads_as_itself(config, tmp_path):
+    chosen = config(generator="waveform", discriminators=("mpd",), penalty="gp", save_every=100)
+    straight = train(chosen, tmp_path / "straight", device="cpu")
+
+    train(chosen, tmp_path / "parts", device="cpu", watch=stop_after(3))
+    second = train(chosen, tmp_path / "parts", device="cpu", resume=True)
+
+    assert second.step == straight.step
+    assert_identical(tmp_path / "straight", tmp_path / "parts")
+    assert isinstance(second.generator(), WaveformCodec)
+
+
+def test_a_warm_up_of_one_generator_is_no_start_for_the_other(config, tmp_path):
+    warm = config({"steps": 0}, discriminators=())
+    train(warm, tmp_path / "warm", device="cpu")
+
+    with pytest.raises(
+        ValueError, match="has the generator 'stft', but the new run has 'waveform'"
+    ):
+        train(
+            config(generator="waveform"),
+            tmp_path / "run",
+            device="cpu",
+            branch=tmp_path / "warm",
+        )

@@ -104,3 +104,14 @@ def test_under_autocast_it_computes_in_float32():
 def test_waves_that_cannot_be_compared_are_refused(x, y, says):
     with pytest.raises(ValueError, match=f"ReconstructionLoss.*{says}"):
         ReconstructionLoss(RATE).mel_distance(x, y)
+
+
+def test_several_windows_count_alike():
+    x, y = noise(2, 1, 4096), noise(2, 1, 4096, seed=1)
+    one, other, both = (
+        ReconstructionLoss(RATE, mel_windows=windows).mel_distance(x, y)
+        for windows in ((1024,), (256,), (1024, 256))
+    )
+
+    torch.testing.assert_close(both, (one + other) / 2)
+    assert torch.equal(one, ReconstructionLoss(RATE).mel_distance(x, y))

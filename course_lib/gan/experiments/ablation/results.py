@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from scipy.stats import t as student
 from torch import Tensor
 
 from course_lib.gan.experiments.ablation.bootstrap import Over, bootstrap
@@ -43,6 +44,7 @@ class RunOutcome:
     seconds: float
     sessions: int  # the time of a session that was killed is not counted
     scores: Mapping[str, float]
+    weights: int | None = None  # of its discriminators; None for runs of earlier versions
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,33 @@ class MetricDifference:
         """Whether there are two seeds or more, and all agree on the sign."""
         return len(self.by_seed) > 1 and (min(self.by_seed) > 0 or max(self.by_seed) < 0)
 
+    @property
+    def seeds(self) -> Range | None:
+        """The 95 % interval of the mean over other seeds, on the same clips; None for one seed.
+
+        It is Student's, which takes into account that a few seeds say little about their spread:
+        with three, it is 2.5 standard deviations wide on either side.
+        """
+        if len(self.by_seed) < 2:
+            return None
+        count, mean = len(self.by_seed), self.mean
+        spread = math.sqrt(math.fsum((x - mean) ** 2 for x in self.by_seed) / (count - 1))
+        margin = float(student.ppf(0.975, count - 1)) * spread / math.sqrt(count)
+        return mean - margin, mean + margin
+
+    @property
+    def certain(self) -> bool:
+        """Whether the interval over seeds excludes zero."""
+        return self.seeds is not None and not self.seeds[0] <= 0 <= self.seeds[1]
+
+
+@dataclass(frozen=True)
+class ModeSize:
+    """How large the discriminators of a mode are, and how long one of its steps takes."""
+
+    weights: int | None
+    milliseconds: float  # of computing time a step, the mean over seeds
+
 
 @dataclass(frozen=True)
 class Results:
@@ -73,6 +102,13 @@ class Results:
     outcomes: Mapping[str, tuple[RunOutcome, ...]]  # by mode; the finished seeds
     differences: Mapping[str, Mapping[str, MetricDifference]]  # by mode, then by metric
     missing: tuple[str, ...]  # planned runs that are not finished
+
+    def size(self, mode: str) -> ModeSize:
+        """Return the size of a mode: a difference between two modes may be one of size."""
+        own = self.outcomes[mode]
+        seconds = math.fsum(o.cpu_seconds for o in own) / len(own)
+        steps = sum(o.steps for o in own) / len(own)
+        return ModeSize(own[0].weights, 1000 * seconds / steps)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the results as plain data that can be written as JSON."""

@@ -56,8 +56,8 @@ def area(by_seed: Sequence[Tensor]) -> float:
 def area_interval(by_seed: Sequence[Tensor]) -> Interval:
     """Return the 95 % interval of the mean AUC over other clips and, with two or more, other seeds.
 
-    If every clip is on the right side with every seed, there is no spread to draw from. The interval
-    then starts at 1 - 3 / clips: an error rate of more than that would have shown at least one error
+    If every clip is on the right side with every seed, there is no spread to draw from. The
+    interval then starts at 1 - 3 / clips: a higher error rate would have shown at least one error
     with 95 % probability. The same holds at 0.
 
     Args:

@@ -1,7 +1,7 @@
 """Draw what was measured during training: one small picture per quantity, one line per run.
 
 Conventions
-    Lines differ in colour and dash (``pages.css``), and have their names at their ends.
+    Lines differ in colour and dash (``lines.css``), and have their names at their ends.
     The loss of a single step mostly reflects its batch, so each point is a mean over several steps.
 """
 
@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 440, 200
 LEFT, RIGHT, TOP, BOTTOM = 48, 132, 14, 26
 POINTS = 40  # on a line, at most
 LINE_HEIGHT = 15
-STYLES = 6  # of lines, in pages.css
+STYLES = 6  # of lines, in lines.css
 LOG_FROM = 5.0  # the scale is logarithmic if largest / smallest value is at least this
 LONGEST_NAME = 14
 FROM_START = 0.3  # a curve that starts within this part of the run is drawn from step 0 on

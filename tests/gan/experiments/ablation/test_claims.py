@@ -16,11 +16,12 @@ CLAIM = Claim("MPD helps", "mpd", "none", ("fd_fine", "onset_f1"))
 @pytest.mark.parametrize(
     ("fine", "onset", "word"),
     [
-        ((-1, -2, -1), (0.1, 0.2, 0.1), "holds (3 seeds)"),  # lower and higher are the better ones
-        ((-1, -2, -1), (0.1, -0.2, 0.1), "holds in part (3 seeds)"),
-        ((-1, -2, -1), (-0.1, -0.2, -0.1), "mixed (3 seeds)"),
+        ((-3, -4, -3), (0.3, 0.4, 0.3), "holds (3 seeds)"),  # lower and higher are the better ones
+        ((-3, -4, -3), (0.1, -0.2, 0.1), "holds in part (3 seeds)"),
+        ((-3, -4, -3), (-0.3, -0.4, -0.3), "mixed (3 seeds)"),
         ((1, -2, -1), (0.1, -0.2, 0.1), "does not hold (3 seeds)"),
-        ((1, 2, 1), (-0.1, -0.2, -0.1), "does not hold (3 seeds)"),
+        ((-1, -2, -1), (0.1, 0.2, 0.1), "does not hold (3 seeds)"),  # signs agree: not enough
+        ((3, 4, 3), (-0.3, -0.4, -0.3), "does not hold (3 seeds)"),
         ((-1,), (0.1,), "no verdict (1 seed)"),
     ],
 )

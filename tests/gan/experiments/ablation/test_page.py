@@ -13,9 +13,9 @@ from course_lib.gan.experiments.ablation.page import mode_verdict
 @pytest.mark.parametrize(
     ("fine", "words"),
     [
-        ((-1, -2), "better than none on 1 of 1 (FD-fine). It helps by these metrics."),
-        ((1, 2), "worse than none on 1 of 1 (FD-fine). It does not help."),
-        ((1, -2), "no headline metric on which all 2 seeds agree. It does not help."),
+        ((-1, -1.1), "better than none on 1 of 1 (FD-fine). It helps by these metrics."),
+        ((1, 1.1), "worse than none on 1 of 1 (FD-fine). It does not help."),
+        ((-1, -2), "no headline metric differs beyond the luck of 2 seeds."),
         ((1,), "a single seed, so its numbers may be luck"),
     ],
 )

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from course_lib.gan.experiments.ablation import MODES, AblationPlan
+from course_lib.gan.experiments.ablation.plan import SPECIAL
 from course_lib.gan.training.presets import preset
 
 TINY = preset("tiny")
@@ -36,6 +37,22 @@ def test_modes_train_as_their_names_say():
     assert (configs["adv_only"].terms, configs["feat_only"].terms) == ("adv", "feat")
 
 
+def test_a_variant_of_a_discriminator_is_a_mode_of_its_own():
+    variants = TINY.with_variant("sinc", "msd", {"decimator": "sinc"})
+    plan = AblationPlan(variants, modes=("none", "msd", "sinc"))
+
+    own, plain = plan.branch("sinc", 0), plan.branch("msd", 0)
+    assert own.discriminators == ("sinc",)
+    assert own.preset.families == {"sinc": "msd"}
+    assert own.preset.discriminators["sinc"]["decimator"] == "sinc"
+    assert plain == AblationPlan(TINY).branch("msd", 0)  # the others don't know of it
+
+
+def test_the_name_of_a_mode_is_no_name_for_a_variant():
+    with pytest.raises(ValueError, match="'all' is a mode already"):
+        AblationPlan(TINY.with_variant("all", "msd", {}), modes=("none", "all"))
+
+
 def test_a_length_that_was_measured_replaces_the_presets():
     assert AblationPlan(TINY).branch("none_long", 0, steps=1234).preset.steps == 1234
 
@@ -55,3 +72,26 @@ def test_a_length_that_was_measured_replaces_the_presets():
 def test_a_plan_that_cannot_be_compared_is_refused(changes, complaint):
     with pytest.raises(ValueError, match=re.escape(complaint)):
         AblationPlan(**{"preset": TINY, **changes})
+
+
+def test_the_further_controls_train_as_their_names_say():
+    plan = AblationPlan(TINY, modes=("none", *(m for m in SPECIAL if m != "none")))
+    own = {mode: plan.branch(mode, 0) for mode in plan.modes}
+
+    frozen = own["feat_untrained"]
+    assert (frozen.terms, frozen.discriminators, frozen.frozen) == ("feat", *[("msstftd",)] * 2)
+    assert own["none_multi_mel"].discriminators == ()
+    assert len(own["none_multi_mel"].preset.mel_windows) == 5
+    assert own["msstftd_multi_mel"].preset.mel_windows == own["none_multi_mel"].preset.mel_windows
+    assert own["all_sum"].reduction == "sum"
+    assert own["all_sum"].preset.recon_weight == 45
+    audiocraft = own["balancer_audiocraft"].preset
+    assert (audiocraft.adv_weight, audiocraft.feat_weight, audiocraft.recon_weight) == (4, 4, 2)
+    bug, mended = (own[mode].preset.discriminators["msd"] for mode in ("msd_bug", "all"))
+    assert bug == {**mended, "audiocraft_compat": True}
+
+
+def test_the_generator_of_the_preset_is_that_of_every_mode():
+    plan = AblationPlan(TINY.replace(generator="waveform"))
+
+    assert {plan.branch(mode, 0).generator for mode in MODES} == {"waveform"}
