@@ -277,7 +277,7 @@ def _word(value: object) -> str | None:
 
 
 def _utf8(text: str) -> str:
-    """Remove what no message can carry, such as halves of surrogate pairs, and Windows' line ends."""
+    """Remove Windows' line ends, and what no message can carry: halves of surrogate pairs."""
     return text.replace("\0", "").replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8")
 
 

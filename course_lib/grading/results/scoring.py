@@ -9,7 +9,7 @@ the seed, or text from the student's code.
 import builtins
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -30,6 +30,7 @@ from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.exercises.measuring.data import Data, error, is_raised
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.protection.library_calls import (
+    SWITCHED_OFF,
     library_calls,
     library_object,
 )
@@ -136,8 +137,11 @@ class Scorer:
         """
         with self._lock:
             owned = set().union(*(self._owned(exercise, name) for name in called))
-        shown = ", ".join(dict.fromkeys(_name(name.rpartition(":")[2]) for name in called))
-        mark = replace(mark, flags=(*mark.flags, f"calls the library's own code ({shown})"))
+        names = (_name(name.rpartition(":")[2]) for name in called if name != SWITCHED_OFF)
+        flags = [f"calls the library's own code ({shown})"] if (shown := _listed(names)) else []
+        if SWITCHED_OFF in called:
+            flags.append("switches off the watching of calls")
+        mark = replace(mark, flags=(*mark.flags, *flags))
         holds = {name: good and name not in owned for name, good in mark.holds.items()}
         if holds == mark.holds:
             return mark
@@ -163,7 +167,7 @@ class Scorer:
                 given = "\n".join(_GIVEN.findall(Path(exercise.file).read_text(encoding="utf-8")))
                 for source in (given, exercise.answer_cell_source()):
                     exec(compile(source, "<the solution>", "exec"), names)
-                with library_calls(str(exercise.file)) as called:
+                with library_calls() as called:
                     exercise.trials(names[exercise.answer], self.seed)
                 self._called[exercise.id] = called
             return self._called[exercise.id]
@@ -207,6 +211,10 @@ def _reason(exercise: Exercise, holds: Mapping[str, bool], data: Mapping[str, Da
 
 def _dict(data: Data) -> dict[str, Data]:
     return data if isinstance(data, dict) else {}
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
 
 
 def _name(text: object) -> str:

@@ -154,8 +154,8 @@ LAYOUTS = {
     ),
     "blackboard_in_a_file_s_name": (
         {
-            "Lesson_02_a_berg_attempt_2026-11-28-20-10-33_x_attempt_2020-01-01-00-00-00_y.ipynb": "",
-            "Lesson_02_c_dee_attempt_2026-11-28-20-10-33_02.ipynb": "{}",
+            "L_02_a_berg_attempt_2026-11-28-20-10-33_x_attempt_2020-01-01-00-00-00_y.ipynb": "{}",
+            "L_02_c_dee_attempt_2026-11-28-20-10-33_02.ipynb": "{}",
         },
         {"a_berg": "", "c_dee": ""},
     ),

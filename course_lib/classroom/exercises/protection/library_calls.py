@@ -7,6 +7,7 @@ such as ``lambda x: library(x)``, is recognised here by what it calls, whatever 
 import importlib
 import re
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,21 +21,18 @@ _PACKAGES = ("audio", "discriminators", "gan", "losses")  # what the course teac
 _TAUGHT = tuple(f"{_PACKAGE}{name}/" for name in _PACKAGES)
 _MODULE = re.compile(rf"(?:{'|'.join(_PACKAGES)})(?:\.[a-z]\w*)*")
 _PYTHON = tuple({f"{sys.prefix}/lib", f"{sys.base_prefix}/lib"})  # it and its packages
-_RECORDER = f"{_PACKAGE}classroom/exercises/measuring/calls.py"  # it calls an answer
+SWITCHED_OFF = "watching:switched_off"
 MAX_EVENTS = 1_000_000  # about a second of calls; an answer that calls more isn't slowed down
 
 
 @contextmanager
-def library_calls(bank_file: str) -> Iterator[set[str]]:
+def library_calls() -> Iterator[set[str]]:
     """Yield a set that collects the names of library code called within the ``with`` block.
 
     A name is the module below ``course_lib`` and the function in it: ``discriminators.mpd:fold``.
-
-    Only calls by an answer's own code count: not those within the library, nor those by a probe.
-    The first million events are watched.
-
-    Args:
-        bank_file: The path of the probes' file.
+    Calls within the library don't count, and only the first million events are watched. What a
+    probe itself calls is among the names, whatever the answer. If somebody switches the watching
+    off, `SWITCHED_OFF` is in the set.
     """
     called, left = set[str](), MAX_EVENTS
 
@@ -46,15 +44,19 @@ def library_calls(bank_file: str) -> Iterator[set[str]]:
             return
         code = frame.f_code
         taught = event == "call" and code.co_filename.startswith(_TAUGHT)
-        if taught and _is_by_answer(frame.f_back, bank_file):
+        if taught and not _is_by_library(frame.f_back):
             called.add(f"{_module(code.co_filename)}:{code.co_qualname}")
 
-    before = sys.getprofile()
+    before, in_threads = sys.getprofile(), threading.getprofile()
+    threading.setprofile(watch)
     sys.setprofile(watch)
     try:
         yield called
     finally:
+        if left >= 0 and sys.getprofile() is not watch:
+            called.add(SWITCHED_OFF)
         sys.setprofile(before)
+        threading.setprofile(in_threads)  # type: ignore[arg-type]  # it may be None
 
 
 def library_object(name: str) -> object | None:
@@ -74,14 +76,11 @@ def library_object(name: str) -> object | None:
     return found if library_code(found) else None
 
 
-def _is_by_answer(frame: FrameType | None, bank_file: str) -> bool:
-    """Return True if the code that made a call, below Python's packages, is an answer's."""
+def _is_by_library(frame: FrameType | None) -> bool:
+    """Return True if the code that made a call, below Python's packages, is the library's."""
     while frame is not None and frame.f_code.co_filename.startswith(_PYTHON):
         frame = frame.f_back  # such as nn.Module.__call__
-    if frame is None or frame.f_code.co_filename == bank_file:
-        return False
-    file = frame.f_code.co_filename
-    return file == _RECORDER or not file.startswith(_PACKAGE)
+    return frame is not None and frame.f_code.co_filename.startswith(_TAUGHT)
 
 
 def _module(file: str) -> str:
