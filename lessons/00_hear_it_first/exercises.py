@@ -197,10 +197,10 @@ ex = Exercise("00.2", answer="fair_pair")
 
 
 def unequal_clips(draw):
-    """Draw a soft clip with a click that points down, and a louder one that is off centre."""
+    """Draw a soft clip with a click, and a louder one off centre; both peaks point down."""
     soft = 0.01 * draw.randn(draw.integer(3000, 3500))
     soft[draw.integer(500, 2500)] = -draw.uniform(0.5, 0.7)
-    return soft, 0.05 + 0.1 * draw.randn(draw.integer(4000, 4500)).clamp(-2.5, 2.5)
+    return soft, -0.05 + 0.1 * draw.randn(draw.integer(4000, 4500)).clamp(-2.5, 2.5)
 
 
 def decibels(ratio):

@@ -1158,7 +1158,7 @@ ex.mutant(
 )
 ex.mutant(
     "no_example",
-    says="The class is registered without an example. Instruments and checks build a small instance from it: add "
+    says="The class is registered without an example that has `windows`. Instruments and checks build a small instance from it: add "
     '`example={"windows": (64, 128)}`.',
     edit={', example={"windows": (64, 128)}': ""},
 )
@@ -1209,8 +1209,8 @@ ex.mutant(
 )
 ex.mutant(
     "shortest_is_enough",
-    says="You accept a wave that is shorter than the longest window, although it has no frame of that length. Refuse "
-    "it with a ValueError before you compute anything, as `check_wave(..., minimum=max(windows))` does.",
+    says="Nothing of yours refuses a wave that is shorter than the longest window, so torch raises its own error, which says nothing about "
+    "windows. Raise a ValueError before you compute anything, as `check_wave(..., minimum=max(windows))` does.",
     edit={"minimum=max(self.windows)": "minimum=min(self.windows)"},
 )
 

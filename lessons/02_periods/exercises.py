@@ -801,14 +801,18 @@ def pairs_that_share(periods):
 @ex.property("the choice", cause="the answer must be a dict with the four keys of the table")
 def _(choice, draw):
     numbers = {key: float(choice[key]) for key in ("shared_aliases", "longest_ms", "slowest_rate")}
-    return {"periods": [int(p) for p in choice["periods"]], **numbers}
+    return {"periods": [float(p) for p in choice["periods"]], **numbers}
 
 
 @ex.comparator
 def _(data, expected):
     given = data["the choice"]
-    periods = given["periods"]
-    valid = len(periods) == 5 == len(set(periods)) and min(periods) >= 2 and max(periods) <= 256
+    periods = [int(p) for p in given["periods"] if p == int(p)]
+    valid = (
+        len(given["periods"]) == len(periods) == 5 == len(set(periods))
+        and min(periods) >= 2
+        and max(periods) <= 256
+    )
     longest = max(periods, default=1)
 
     def close(key, value):

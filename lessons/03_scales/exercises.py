@@ -720,8 +720,8 @@ def pyramid_from_the_original(msd, wave):
 
 
 def pyramid_of_another_wave(msd, wave):
-    softer = F.avg_pool1d(wave, 3, 1, padding=1)  # as long as the wave, and not the wave
-    return [softer, *pyramid(msd, wave)[1:]]
+    late = wave.roll(1, -1)  # as long as the wave, as loud, and not the wave
+    return [late, *pyramid(msd, wave)[1:]]
 
 
 def pyramid_without_a_filter_at_scale_1(msd, wave):
@@ -755,7 +755,7 @@ RIGHT = {
 BROKEN = {
     "the result is thrown away": partial(built, pyramid_thrown_away),
     "scale 0 is decimated, too": partial(built, pyramid_too_early),
-    "scale 0 is filtered and keeps its length": partial(built, pyramid_of_another_wave),
+    "scale 0 receives the wave a sample late": partial(built, pyramid_of_another_wave),
     "scale 2 is made from the original": partial(built, pyramid_from_the_original),
     "all scales share one discriminator": with_one_sub_discriminator,
     "no low-pass filter": partial(built, decimator="nearest"),
@@ -853,7 +853,7 @@ ex.mutant(
 )
 ex.mutant(
     "scale_0_by_shape",
-    says="A wave that was filtered, and is as long as before, gets past you at scale 0. Compare its samples with yours.",
+    says="Another wave of the same length gets past you at scale 0. Compare its samples with yours.",
     edit={"torch.equal(received[0], wave)": "received[0].shape == wave.shape"},
 )
 ex.mutant(
@@ -875,7 +875,8 @@ ex.mutant(
 )
 ex.mutant(
     "no_scale_0",
-    says="At scale 0 you accept any wave. Compare what it receives with the wave itself.",
+    says="Two broken discriminators get past you at scale 0: one decimates the wave, the other receives it a sample late. Compare what "
+    "scale 0 receives with the wave itself.",
     edit={
         '    assert torch.equal(received[0], wave), "scale 0 must receive the wave itself"\n': "",
     },

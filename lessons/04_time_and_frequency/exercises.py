@@ -676,7 +676,7 @@ ex.mutant(
 )
 ex.mutant(
     "no_limit",
-    says="Your widths have no limit. None should exceed max_filters.",
+    says="Some of your widths exceed max_filters. None should.",
     edit={"min(filters * filters_scale**i, max_filters)": "filters * filters_scale**i"},
 )
 ex.mutant(
@@ -1024,8 +1024,8 @@ ex.mutant(
 )
 ex.mutant(
     "never_fails",
-    says="Your test passes all discriminators, the broken ones included. With one channel there is nothing to "
-    "mix: take two, and change one of them.",
+    says="Your test passes all discriminators, the broken ones included. Change one channel of one wave, and assert which scores "
+    "move, and that no others do.",
     source="def test_sep_channels(make):\n"
     "    output = make(in_channels=2)(torch.randn(3, 2, 400))\n"
     "    output.logits[0].shape[1] == 2\n",

@@ -299,8 +299,8 @@ ex.mutant(
 )
 ex.mutant(
     "reconstruction_for_show",
-    says="The reconstruction loss is measured, but the generator learns nothing from it: none of its gradient arrives there. Detach `fake` in the "
-    "discriminator's turn only.",
+    says="The reconstruction loss is measured, but the generator learns nothing from it: none of its gradient arrives there. It has to be part of the "
+    "sum that runs backward, computed on a `fake` that isn't detached.",
     edit={"distance(fake, real)": "distance(fake.detach(), real)"},
 )
 ex.mutant(
@@ -956,7 +956,8 @@ ex.mutant(
 )
 ex.mutant(
     "coin_as_threshold",
-    says="Your alarm fires on good runs. Discriminators are better than a coin in good runs too: 50 to 60 %.",
+    says="Your alarm fires on good runs, as soon as they are long enough for it to look. Compute each of your conditions on "
+    '`recorded_run("good").curves`: which one is true there?',
     edit={"right[-30:].mean() > 0.75": "right[-30:].mean() > 0.52"},
 )
 ex.mutant(
