@@ -646,7 +646,8 @@ def _(mpd_class, draw):
 
 @ex.property("the names of the parameters", cause="a layer was renamed, added or shared")
 def _(mpd_class, draw):
-    return sorted(mpd_class(periods=range(2, draw.integer(5, 8))).state_dict())
+    # never five, as many as the default has: then a class that ignores its argument would pass
+    return sorted(mpd_class(periods=range(2, draw.choice((5, 6, 8)))).state_dict())
 
 
 @ex.property("the periods without an argument", cause="the default periods are 2, 3, 5, 7, 11")
