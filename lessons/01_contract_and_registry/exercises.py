@@ -29,6 +29,7 @@ setup("01")
 # %% tags=["bank"]
 import re
 from contextlib import suppress
+from functools import partial
 from unittest.mock import patch
 
 from course_lib.classroom import Exercise, Option, Question
@@ -754,13 +755,8 @@ class LeavesAConstant(Subject):
         return torch.nn.functional.conv1d(wave, self.kernel, padding=1)
 
 
-SOUND = (
-    Subject,
-    Roomy,
-    lambda: example("mpd"),
-    lambda: example("msd"),
-    lambda: example("msstftd"),
-)
+LIBRARY = ("mpd", "msd", "msstftd")
+SOUND = (Subject, Roomy, *(partial(example, name) for name in LIBRARY))
 
 
 def incognito(make):
@@ -778,8 +774,9 @@ def described(make):
         Subject: "a sound discriminator",
         Roomy: "a sound discriminator with a buffer, and with two maps and one",
     }
-    broken = isinstance(make, type) and make not in names
-    return "a broken discriminator" if broken else names.get(make, "a sound one of the library")
+    if isinstance(make, partial):
+        return f"the library's {', '.join(make.args)}"
+    return names.get(make, "a broken discriminator")
 
 
 def verdict_on(contract_test, make, draw):

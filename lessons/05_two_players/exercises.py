@@ -1467,7 +1467,7 @@ ex.mutant(
 )
 ex.mutant(
     "weight_upside_down",
-    says="Your slope has the opposite sign. The generator's part, -f, is the one that counts 4 times: 1 - 4.",
+    says="Your slope has the opposite sign. The generator's part is times 4: 1 - 4.",
     source=proof_source(slope_weighted=3.0),
 )
 ex.mutant(

@@ -673,7 +673,7 @@ def _(data, expected):
         "four right": right >= 4,
         "six right": right >= 6,
         "eight right": right == len(true),
-        "the good run and the frozen one are told apart": all(
+        "the good run is distinguished from the frozen one": all(
             named[x] == x for x in ("good", "d_frozen")
         ),
         "evidence that names a curve and a step, for four": shown >= 4,
