@@ -169,7 +169,8 @@ class Scorer:
         marks = mark(exercise, data, self.seed)
         holds, raised = marks or none, is_raised(next(iter(data.values())))
         trials = {name: Trial(value, (), (), None, "") for name, value in data.items()}
-        found = Assessment(state_of(holds, raised), holds, trials)
+        state = state_of(holds, raised, exercise.independent_parts)
+        found = Assessment(state, holds, trials)
         total = self.points[exercise.id]
         outcome = ExerciseOutcome(exercise.id, found.state, sum(holds.values()), len(holds), total)
         mutant = None if found.state is State.PASS else best_fit(exercise, found, self.seed)
