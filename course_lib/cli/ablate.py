@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from course_lib.atomic import write_file
 from course_lib.cli.arguments import Commands, split_list
 from course_lib.cli.errors import UsageError, write_notice
+from course_lib.cli.option_sets import add_options_argument, read_names, with_option_sets
 
 if TYPE_CHECKING:
     from course_lib.gan.experiments.ablation.plan import AblationPlan
@@ -28,7 +29,16 @@ def add_command(commands: Commands) -> None:
     ablate.add_argument("--preset", default="tiny", help="tiny, small or full")
     ablate.add_argument("--seeds", default="0,1,2", metavar="0,1,2")
     ablate.add_argument(
-        "--modes", metavar="A,B", help="none, names of discriminators, all, balancer, ..."
+        "--modes",
+        metavar="A,B",
+        help="none, names of discriminators, all, balancer, ...; or variants such as "
+        'wide=mpd:{"filters":16}',
+    )
+    add_options_argument(ablate)
+    ablate.add_argument(
+        "--any-size",
+        action="store_true",
+        help="compare discriminators of which one has 100 times the weights of another",
     )
     ablate.add_argument(
         "--data", default="synthetic", metavar="FOLDER", help="recordings to train on"
@@ -81,6 +91,7 @@ def _ablate(arguments: argparse.Namespace) -> Path:
             processes=arguments.processes,
             resume=arguments.resume,
             device=arguments.device,
+            any_size=arguments.any_size,
             on_message=partial(write_notice, "ablate"),
             on_progress=on_progress,
         )
@@ -107,7 +118,10 @@ def _plan(arguments: argparse.Namespace) -> "AblationPlan":
 
     steps = {n: getattr(arguments, n) for n in ("warm_steps", "steps")}
     sizes = preset(arguments.preset).replace(**{n: k for n, k in steps.items() if k is not None})
-    modes = MODES if arguments.modes is None else split_list(arguments.modes)
+    modes: tuple[str, ...] = MODES
+    if arguments.modes is not None:
+        modes, sizes = read_names(arguments.modes, sizes)
+    sizes = with_option_sets(sizes, arguments.options)
     try:
         seeds = tuple(int(part) for part in split_list(arguments.seeds))
     except ValueError as error:

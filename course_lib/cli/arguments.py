@@ -28,5 +28,17 @@ def positive_float(text: str) -> float:
 
 
 def split_list(text: str) -> tuple[str, ...]:
-    """Return the words between commas, without spaces around them and without empty ones."""
-    return tuple(word.strip() for word in text.split(",") if word.strip())
+    """Return the words between commas, without spaces around them and without empty ones.
+
+    A comma inside braces, brackets or double quotes separates nothing, so a word may be JSON.
+    """
+    words, depth, quoted = [""], 0, False
+    for sign in text:
+        quoted ^= sign == '"'
+        if not quoted:
+            depth += (sign in "{[") - (sign in "}]")
+        if sign == "," and depth <= 0 and not quoted:
+            words.append("")
+        else:
+            words[-1] += sign
+    return tuple(word.strip() for word in words if word.strip())

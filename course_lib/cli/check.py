@@ -9,7 +9,8 @@ import json
 from collections.abc import Sequence
 
 from course_lib.cli.arguments import Commands, positive_int
-from course_lib.cli.errors import UsageError, write_notice
+from course_lib.cli.errors import write_notice
+from course_lib.cli.option_sets import json_object
 
 
 def add_command(commands: Commands) -> None:
@@ -33,7 +34,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from course_lib.discriminators.contract import check_contract
 
     try:
-        target = build_target(arguments.target, _options(arguments.options))
+        target = build_target(arguments.target, json_object(arguments.options, "--options"))
     except BrokenTargetError as error:
         fault = " ".join(str(error).split())
         if arguments.json:
@@ -57,13 +58,3 @@ def _run(arguments: argparse.Namespace) -> int:
 def _verdict_json(target: str, **lists: Sequence[str]) -> str:
     verdict = {"target": target, "ok": not lists["faults"]}
     return json.dumps({**verdict, **{name: list(items) for name, items in lists.items()}}, indent=2)
-
-
-def _options(text: str) -> dict[str, object]:
-    try:
-        options = json.loads(text)
-    except ValueError as error:
-        raise UsageError(f"--options is not JSON ({error}): {text}") from error
-    if not isinstance(options, dict):
-        raise UsageError(f"--options must be an object, such as '{{\"filters\": 4}}', got {text}")
-    return options

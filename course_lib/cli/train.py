@@ -6,8 +6,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course_lib.cli.arguments import Commands, positive_float, split_list
+from course_lib.cli.arguments import Commands, positive_float
 from course_lib.cli.errors import UsageError, notices_of_unusable_files, write_notice
+from course_lib.cli.option_sets import add_options_argument, read_names, with_option_sets
 
 if TYPE_CHECKING:
     from course_lib.gan.training.config import TrainConfig
@@ -37,7 +38,12 @@ def add_command(commands: Commands) -> None:
         "--out", required=True, type=Path, metavar="FOLDER", help="folder of the run"
     )
     train.add_argument("--preset", help="tiny, small or full; tiny if left out")
-    train.add_argument("--discriminators", metavar="A,B", help="names from `course list`, or none")
+    train.add_argument(
+        "--discriminators",
+        metavar="A,B",
+        help='names from `course list`, or none; or variants such as wide=mpd:{"filters":16}',
+    )
+    add_options_argument(train)
     train.add_argument("--mode", help="how losses are combined: weights, balancer or adaptive")
     train.add_argument("--terms", help="losses of the generator: both, adv or feat")
     train.add_argument("--seed", type=int)
@@ -99,8 +105,6 @@ def _config(arguments: argparse.Namespace) -> "TrainConfig":
     from course_lib.gan.training.presets import preset
 
     given = {n: getattr(arguments, n) for n in DEFAULTS if getattr(arguments, n) is not None}
-    if "discriminators" in given:
-        given["discriminators"] = _discriminators(given["discriminators"])
     if arguments.resume:
         config = load_checkpoint(arguments.out).config
         sizes = config.preset
@@ -110,12 +114,15 @@ def _config(arguments: argparse.Namespace) -> "TrainConfig":
                 "leave --preset out, or choose another --out"
             )
     else:
-        given = {**DEFAULTS, "discriminators": _discriminators(DEFAULTS["discriminators"]), **given}
+        given = {**DEFAULTS, **given}
         config, sizes = TrainConfig(), preset(given.pop("preset"))
         if arguments.branch is not None:
             sizes = _sizes_of_branch(arguments)
     steps = {n: getattr(arguments, n) for n in ("steps", "warm_steps")}
     sizes = sizes.replace(**{name: n for name, n in steps.items() if n is not None})
+    if "discriminators" in given:
+        given["discriminators"], sizes = _discriminators(given["discriminators"], sizes)
+    sizes = with_option_sets(sizes, arguments.options)
     if arguments.save_every is not None:
         given["save_every"] = arguments.save_every
     return replace(config, preset=sizes, **given)
@@ -130,11 +137,11 @@ def _sizes_of_branch(arguments: argparse.Namespace) -> "Preset":
     return preset(arguments.preset or theirs.name).replace(warm_steps=theirs.warm_steps)
 
 
-def _discriminators(text: str) -> tuple[str, ...]:
-    names = split_list(text)
+def _discriminators(text: str, sizes: "Preset") -> tuple[tuple[str, ...], "Preset"]:
+    names, sizes = read_names(text, sizes)
     if "none" in names and len(names) > 1:
         raise UsageError(f"--discriminators must be none or names, got {text}")
-    return () if names == ("none",) else names
+    return () if names == ("none",) else names, sizes
 
 
 def _result_line(run: "Run") -> str:

@@ -39,12 +39,14 @@ from course_lib.discriminators.norm_convs import (
 from course_lib.discriminators.registry import register
 
 
-def fold(wave: Tensor, period: int) -> Tensor:
+def fold(wave: Tensor, period: int, *, extra_row: bool = False) -> Tensor:
     """Stack a wave in rows of ``period`` samples, mirroring its end to fill the last row.
 
     Args:
         wave: The wave, [batch, channels, time].
         period: The number of samples in a row.
+        extra_row: Whether to mirror a whole row more if the last row is full, as the Descript
+            audio codec does.
 
     Returns:
         The folded wave, [batch, channels, rows, period].
@@ -57,11 +59,11 @@ def fold(wave: Tensor, period: int) -> Tensor:
         raise ValueError(f"fold needs a wave [batch, channels, time], got {list(wave.shape)}.")
     _check_period(period)
     time = wave.shape[-1]
-    missing = -time % period
+    missing = -time % period or (period if extra_row else 0)
     if missing >= time:  # the mirror image leaves out the last sample, so it is one shorter
         raise ValueError(
             f"a wave of {time} samples is too short to fold at period {period}: it needs at least "
-            f"{period // 2 + 1} samples."
+            f"{_fewest_samples(period, extra_row)} samples."
         )
     if missing:
         mirrored = wave[..., -missing - 1 : -1].flip(-1)
@@ -78,11 +80,17 @@ class PeriodDiscriminator(nn.Module):
         out_channels: The number of scores per position.
         n_layers: The number of hidden layers. Each but the last divides the rows by ``stride``.
         kernel_sizes: The rows that a hidden kernel spans, and the rows that the final one spans.
-        stride: The rows between one position of a hidden kernel and the next.
+        stride: The rows between one position of a hidden kernel and the next: one number for all
+            layers but the last, which keeps its rows, or one for each layer.
         filters: The base width: hidden layer i = 1, 2, ... has
             ``min(filters * filters_scale**i, max_filters)`` channels.
         filters_scale: How many times wider each hidden layer is than the one before it.
         max_filters: The largest number of channels of any layer.
+        channels: The number of channels of each hidden layer; replaces ``n_layers``, ``filters``,
+            ``filters_scale`` and ``max_filters``.
+        post_padding: The rows of zeros before and after the input of the final kernel; half of
+            the kernel by default. Parallel WaveGAN has a final kernel of 2 rows and a padding of 1.
+        extra_row: Whether `fold` mirrors a whole row more if the last row is full.
         norm: The name of the convolutions' norm; see `course_lib.discriminators.norm_convs`.
         activation: The name of a class in ``torch.nn``, applied after each hidden layer.
         activation_params: The keyword arguments of that class.
@@ -102,10 +110,13 @@ class PeriodDiscriminator(nn.Module):
         out_channels: int = 1,
         n_layers: int = 5,
         kernel_sizes: Sequence[int] = (5, 3),
-        stride: int = 3,
+        stride: int | Sequence[int] = 3,
         filters: int = 8,
         filters_scale: int = 4,
         max_filters: int = 1024,
+        channels: Sequence[int] | None = None,
+        post_padding: int | None = None,
+        extra_row: bool = False,
         norm: str = "weight_norm",
         activation: str = "LeakyReLU",
         activation_params: Mapping[str, Any] = LEAKY_SLOPE,
@@ -115,17 +126,20 @@ class PeriodDiscriminator(nn.Module):
             raise ValueError(f"kernel_sizes must be two numbers, got {list(kernel_sizes)}.")
         _check_period(period)
         self.period = period
+        self.extra_row = extra_row
         self.in_channels = in_channels
         self.activation = make_activation(activation, activation_params)
         inner, last = kernel_sizes
-        hidden = [min(filters * filters_scale**i, max_filters) for i in range(1, n_layers + 1)]
-        channels = [in_channels, *hidden]
+        hidden = channels
+        if hidden is None:
+            hidden = [min(filters * filters_scale**i, max_filters) for i in range(1, n_layers + 1)]
+        strides = _strides(stride, len(hidden))
+        widths = [in_channels, *hidden]
         self.convs = nn.ModuleList(
-            # The last hidden layer keeps the number of rows.
-            _column_conv(c_in, c_out, inner, stride if i < n_layers else 1, norm)
-            for i, (c_in, c_out) in enumerate(pairwise(channels), start=1)
+            _column_conv(c_in, c_out, inner, step, norm)
+            for (c_in, c_out), step in zip(pairwise(widths), strides, strict=True)
         )
-        self.conv_post = _column_conv(channels[-1], out_channels, last, 1, norm)
+        self.conv_post = _column_conv(widths[-1], out_channels, last, 1, norm, post_padding)
         self.minimum_length = self._minimum_length()
 
     def forward(self, wave: Tensor) -> tuple[Tensor, list[Tensor]]:
@@ -133,7 +147,7 @@ class PeriodDiscriminator(nn.Module):
         check_wave(
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )
-        x = fold(wave, self.period)
+        x = fold(wave, self.period, extra_row=self.extra_row)
         fmaps: list[Tensor] = []
         for conv in self.convs:
             x = self.activation(conv(x))
@@ -144,13 +158,19 @@ class PeriodDiscriminator(nn.Module):
     def _minimum_length(self) -> int:
         convs = [conv for conv in self.modules() if isinstance(conv, NormConv2d)]
         rows = shortest_input(convs, widths=[self.period] * len(convs))
-        fills_a_row = self.period // 2 + 1
-        return max(fills_a_row, (rows - 1) * self.period + 1)
+        # with an extra row, rows - 1 full rows become enough
+        samples = (rows - 1) * self.period + (0 if self.extra_row else 1)
+        return max(_fewest_samples(self.period, self.extra_row), samples)
 
 
 @register(
     "mpd",
     example={"periods": (2, 3, 5), "n_layers": 3, "filters": 2, "filters_scale": 2},
+    sizes={
+        "tiny": {"filters": 4, "filters_scale": 2, "max_filters": 64},
+        "small": {"filters": 8, "filters_scale": 2, "max_filters": 256},
+        "full": {},  # AudioCraft's
+    },
     sub=PeriodDiscriminator,
     sub_excludes=("period",),
 )
@@ -197,6 +217,25 @@ def _check_period(period: int) -> None:
         raise ValueError(f"period must be at least 1 sample, got {period}.")
 
 
-def _column_conv(c_in: int, c_out: int, rows: int, stride: int, norm: str) -> NormConv2d:
-    padding = ((rows - 1) // 2, 0)  # an odd kernel at stride 1 keeps the number of rows
-    return NormConv2d(c_in, c_out, (rows, 1), stride=(stride, 1), padding=padding, norm=norm)
+def _fewest_samples(period: int, extra_row: bool) -> int:
+    """Return the shortest wave whose mirror image fills the last row of it and of longer ones."""
+    return period + 1 if extra_row else period // 2 + 1
+
+
+def _strides(stride: int | Sequence[int], layers: int) -> Sequence[int]:
+    if isinstance(stride, int):
+        return [stride] * (layers - 1) + [1] * min(1, layers)  # the last keeps the number of rows
+    if len(stride) != layers:
+        raise ValueError(
+            f"stride must be one number, or one for each of the {layers} hidden layers, got "
+            f"{list(stride)}."
+        )
+    return stride
+
+
+def _column_conv(
+    c_in: int, c_out: int, rows: int, stride: int, norm: str, margin: int | None = None
+) -> NormConv2d:
+    if margin is None:
+        margin = (rows - 1) // 2  # an odd kernel at stride 1 keeps the number of rows
+    return NormConv2d(c_in, c_out, (rows, 1), stride=(stride, 1), padding=(margin, 0), norm=norm)

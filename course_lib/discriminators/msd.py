@@ -149,6 +149,16 @@ class ScaleDiscriminator(nn.Module):
 @register(
     "msd",
     example={"filters": 4, "max_filters": 16, "downsample_scales": (4, 2)},
+    sizes={
+        "tiny": {
+            "filters": 8,
+            "max_filters": 64,
+            "downsample_scales": (4, 4, 4),
+            "groups": (4, 4, 4),
+        },
+        "small": {"filters": 16, "max_filters": 256},
+        "full": {},  # AudioCraft's
+    },
     sub=ScaleDiscriminator,
     sub_excludes=("norm",),
 )

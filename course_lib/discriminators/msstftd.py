@@ -150,6 +150,26 @@ class DiscriminatorSTFT(nn.Module):
         "hop_lengths": (32, 64, 16),
         "win_lengths": (128, 256, 64),
     },
+    sizes={
+        "tiny": {
+            "filters": 8,
+            "n_ffts": (1024, 256),
+            "hop_lengths": (256, 64),
+            "win_lengths": (1024, 256),
+        },
+        "small": {
+            "filters": 16,
+            "n_ffts": (1024, 512, 256),
+            "hop_lengths": (256, 128, 64),
+            "win_lengths": (1024, 512, 256),
+        },
+        "full": {  # as AudioCraft trains it
+            "filters": 32,
+            "n_ffts": (2048, 1024, 512, 256, 128),
+            "hop_lengths": (512, 256, 128, 64, 32),
+            "win_lengths": (2048, 1024, 512, 256, 128),
+        },
+    },
     sub=DiscriminatorSTFT,
     sub_excludes=("n_fft", "hop_length", "win_length"),
 )

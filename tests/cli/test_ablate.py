@@ -18,3 +18,20 @@ def test_wrong_use_is_one_line(course, tmp_path, words, complaint):
 
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert complaint in err
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--modes", 'none,small=msd:{"filters":4,"max_filters":4},msd'], "or accept any size"),
+        (["--modes", "none,wide=mppd:{}"], "Did you mean 'mpd'"),
+        (["--modes", "none,mpd", "--options", 'mpd={"filter":4}'], "did you mean 'filters'"),
+        (["--modes", "none,mpd", "--options", "mppd={}"], "Did you mean 'mpd'"),
+    ],
+)
+def test_options_are_checked_before_anything_is_trained(course, tmp_path, words, complaint):
+    code, out, err = course("ablate", "--out", tmp_path / "a", *words)
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert complaint in err
+    assert not (tmp_path / "a").exists()

@@ -28,3 +28,8 @@ def test_a_positive_float_is_finite_and_above_0():
 def test_a_list_is_split_at_its_commas():
     assert split_list("mpd, msd,,msstftd ,") == ("mpd", "msd", "msstftd")
     assert split_list("") == ()
+
+
+def test_a_comma_inside_json_separates_nothing():
+    word = 'wide=mpd:{"periods":[2,3],"norm":"a,b}"}'
+    assert split_list(f"none, {word},msd") == ("none", word, "msd")

@@ -239,6 +239,29 @@ def test_files_that_cannot_be_used_are_named_a_line_each(course, sounds):
     assert any("short.wav" in line for line in lines)
 
 
+def test_variants_and_options_are_trained_and_kept_in_the_run(course, tmp_path):
+    wide = 'wide=mpd:{"periods":[2],"filters":2}'
+    code, _, error = course(
+        "train", "--out", "a", "--discriminators", f"mpd,{wide}", "--options", 'mpd={"filters":1}'
+    )
+    again, _, error_again = course("train", "--out", "a", "--resume", "--steps", "3")
+
+    assert (code, again) == (0, 0), error + error_again
+    config = load_checkpoint(tmp_path / "a").config
+    assert config.discriminators == ("mpd", "wide")
+    assert config.preset.families == {"wide": "mpd"}
+    assert config.preset.discriminators["wide"]["periods"] == (2,)
+    assert config.preset.discriminators["mpd"]["filters"] == 1
+
+
+def test_a_run_is_not_resumed_with_other_options(course):
+    course("train", "--out", "a", "--discriminators", "mpd")
+    code, _, error = course("train", "--out", "a", "--resume", "--options", 'mpd={"filters":1}')
+
+    assert (code, len(error.splitlines())) == (2, 1)
+    assert "filters" in error
+
+
 def test_a_full_disk_is_one_line(course, monkeypatch):
     def full(path, content):
         raise OSError(28, "No space left on device")

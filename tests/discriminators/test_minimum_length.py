@@ -20,6 +20,8 @@ period_options = st.fixed_dictionaries(
         "n_layers": st.integers(0, 4),
         "kernel_sizes": st.tuples(KERNELS, KERNELS),
         "stride": st.integers(1, 4),
+        "post_padding": st.none() | st.integers(0, 3),
+        "extra_row": st.booleans(),
         "out_channels": st.integers(1, 2),
         "norm": NORMS,
     }

@@ -153,6 +153,9 @@ ARGUMENTS = {
         lambda j, y, f: [x.shape[1] for x in f[:3]] == [6, 18, 54],
     ),
     "max_filters": ({"max_filters": 6}, lambda j, y, f: [x.shape[1] for x in f] == [4, 6, 6, 1]),
+    "channels": ({"channels": (3, 5)}, lambda j, y, f: [x.shape[1] for x in f] == [3, 5, 1]),
+    "post_padding": ({"post_padding": 3}, lambda j, y, f: y.shape[2] == 24),
+    "extra_row": ({"extra_row": True}, lambda j, y, f: f[0].shape[2] == 61),  # of 181 rows
     "norm": ({"norm": "none"}, lambda j, y, f: "convs.0.conv.weight" in j.state_dict()),
     "activation": (
         {"activation": "Tanh", "activation_params": {}},
@@ -220,3 +223,40 @@ def test_the_default_size_is_that_of_hifi_gan():
     with torch.device("meta"):
         mpd = MultiPeriodDiscriminator()
     assert sum(p.numel() for p in mpd.parameters()) == 5 * (hidden + 1024 * 3 + 2)
+
+
+def test_an_extra_row_is_mirrored_only_after_a_full_one():
+    wave = torch.arange(7.0).reshape(1, 1, 7)
+
+    assert fold(wave[..., :6], 3, extra_row=True)[0, 0].tolist() == [
+        [0, 1, 2],
+        [3, 4, 5],
+        [4, 3, 2],
+    ]
+    assert_close(fold(wave, 3, extra_row=True), fold(wave, 3))
+    with pytest.raises(ValueError, match="needs at least 4 samples"):
+        fold(wave[..., :3], 3, extra_row=True)
+
+
+def test_a_list_of_channels_replaces_the_rule_for_them():
+    rule = PeriodDiscriminator(3, filters=2, filters_scale=2, n_layers=3, max_filters=8)
+    listed = PeriodDiscriminator(3, channels=(4, 8, 8))
+
+    listed.load_state_dict(rule.state_dict())
+    wave = torch.randn(1, 1, 300)
+    assert_close(listed(wave)[0], rule(wave)[0], rtol=0, atol=0)
+
+
+def test_a_list_of_strides_sets_the_rows_of_each_layer():
+    sub = PeriodDiscriminator(2, channels=(2, 2, 2), stride=(1, 2, 2))
+
+    assert [fmap.shape[2] for fmap in sub(torch.randn(1, 1, 80))[1]] == [40, 20, 10, 10]
+    with pytest.raises(ValueError, match=r"one for each of the 3 hidden layers, got \[1, 2\]"):
+        PeriodDiscriminator(2, channels=(2, 2, 2), stride=(1, 2))
+
+
+def test_post_padding_gives_an_even_final_kernel_one_row_more():
+    sub = PeriodDiscriminator(2, channels=(2,), kernel_sizes=(5, 2), post_padding=1)
+    logits, fmaps = sub(torch.randn(1, 1, 80))
+
+    assert (fmaps[0].shape[2], logits.shape[2]) == (40, 41)

@@ -13,13 +13,21 @@ anyone who can edit a configuration could run any code.
 
     names, registered, entry, get     list and look up discriminators
     create, example, from_config   build one
+    size_options, parameter_count  its options at the size of a preset, and its number of weights
     register, unregister           add one, remove one
 
 Modules: `registered` (what is registered), `plugins` (load it from an installed package), `lookup`
 (find a name), `arguments` (check options before anything is built) and `build`.
 """
 
-from course_lib.discriminators.registry.build import create, example, example_options, from_config
+from course_lib.discriminators.registry.build import (
+    create,
+    example,
+    example_options,
+    from_config,
+    parameter_count,
+    size_options,
+)
 from course_lib.discriminators.registry.lookup import entries, entry, get, names
 from course_lib.discriminators.registry.plugins import GROUP
 from course_lib.discriminators.registry.registered import (
@@ -46,6 +54,8 @@ __all__ = [
     "from_config",
     "get",
     "names",
+    "parameter_count",
     "register",
+    "size_options",
     "unregister",
 ]

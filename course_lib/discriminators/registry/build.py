@@ -3,6 +3,8 @@
 import copy
 from collections.abc import Mapping
 
+import torch
+
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry.arguments import check_options
 from course_lib.discriminators.registry.lookup import working
@@ -41,14 +43,48 @@ def example_options(cls: type) -> dict[str, object]:
     """Return the options of a small instance, registered for ``cls`` or one of its parents."""
     by_class = {entry.cls: entry.example for entry in registered.values() if entry.example}
     for parent in cls.__mro__:
-        options = dict(by_class.get(parent, {}))
-        try:
-            check_options(cls, options, *forwarding_of(cls))
-        except TypeError:
-            continue
-        if options:
-            return copy.deepcopy(options)
+        options = by_class.get(parent)
+        if options and _accepts(cls, options):
+            return copy.deepcopy(dict(options))
     return {}
+
+
+def size_options(cls: type, size: str) -> dict[str, object]:
+    """Return the options for training ``cls`` at the size of a preset.
+
+    They are those that the class was registered with. If it names no such size, they are those of
+    its nearest registered parent, and if that has none, the options of a small instance.
+
+    Args:
+        cls: The class of the discriminator.
+        size: The name of the preset, such as "tiny".
+    """
+    by_class = {entry.cls: entry for entry in registered.values()}
+    for parent in cls.__mro__:
+        entry = by_class.get(parent)
+        if entry is not None and size in entry.sizes and _accepts(cls, entry.sizes[size]):
+            return copy.deepcopy(dict(entry.sizes[size]))
+        if entry is not None and entry.example:
+            break  # its own example describes it better than the size of a parent
+    return example_options(cls)
+
+
+def parameter_count(name: str, /, **options: object) -> int:
+    """Return the number of weights of ``create(name, **options)``, without allocating them.
+
+    A constructor that reads the values of its tensors needs real ones; it gets them.
+
+    Raises:
+        RegistryError: The name isn't registered, or its plugin is broken.
+        TypeError: An option is unknown or missing.
+    """
+    try:
+        with torch.device("meta"):
+            built = create(name, **options)
+    except RuntimeError:
+        with torch.random.fork_rng(devices=[]):
+            built = create(name, **options)
+    return sum(parameter.numel() for parameter in built.parameters())
 
 
 def from_config(config: Mapping[str, object]) -> MultiDiscriminator:
@@ -79,6 +115,14 @@ def from_config(config: Mapping[str, object]) -> MultiDiscriminator:
         raise ValueError(f"'options' of {name!r} must be a dict of plain values, got {options!r}.")
     _check_plain(options, f"'options' of {name!r}")
     return create(name, **copy.deepcopy(dict(options)))
+
+
+def _accepts(cls: type, options: Mapping[str, object]) -> bool:
+    try:
+        check_options(cls, options, *forwarding_of(cls))
+    except TypeError:
+        return False
+    return True
 
 
 def _check_plain(value: object, where: str) -> None:

@@ -32,6 +32,7 @@ class RegistryEntry:
     error: str | None = None  # what is wrong, if the plugin is broken
     cause: BaseException | None = field(default=None, repr=False, compare=False)
     example: Mapping[str, object] | None = None  # options of a small instance, for checks and demos
+    sizes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # options by preset
     sub: type[nn.Module] | None = None  # the class that receives **options
     sub_excludes: tuple[str, ...] = ()  # its parameters that the multi-discriminator sets
 
@@ -43,6 +44,7 @@ def register(
     name: str,
     *,
     example: Mapping[str, object] | None = None,
+    sizes: Mapping[str, Mapping[str, object]] | None = None,
     sub: type[nn.Module] | None = None,
     sub_excludes: Collection[str] = (),
 ) -> Callable[[Discriminator], Discriminator]:
@@ -53,13 +55,17 @@ def register(
     Args:
         name: The name, in lower_snake_case.
         example: The options of a small instance, for checks, tests and demos.
+        sizes: The options for training at the size of each preset, as in
+            ``{"tiny": {"filters": 8}, "full": {}}``. For a preset that isn't named, the small GAN
+            uses those of the nearest registered parent class, or else ``example``.
         sub: The class that receives the constructor's ``**options``, so that they can be checked.
             A subclass of a registered class needn't repeat it.
         sub_excludes: The parameters of ``sub`` that the constructor sets itself.
 
     Raises:
         RegistryError: The name is malformed, or taken by another class.
-        TypeError: The class isn't a complete `MultiDiscriminator`, or rejects its example.
+        TypeError: The class isn't a complete `MultiDiscriminator`, or rejects its example or one
+            of its sizes.
     """
     if not isinstance(name, str):
         raise TypeError('register needs a name: write @register("my_name") above the class.')
@@ -69,16 +75,15 @@ def register(
         _check_class(cls)
         _check_free(name, cls)
         forwarding = (sub, tuple(sub_excludes)) if sub is not None else forwarding_of(cls)
-        if example is not None:
-            check_options(cls, example, *forwarding)
-        # a copy, so that a constructor or caller that changes a list can't change the registry
-        options = None if example is None else MappingProxyType(copy.deepcopy(dict(example)))
+        for options in ([] if example is None else [example]) + list((sizes or {}).values()):
+            check_options(cls, options, *forwarding)
         registered[name] = RegistryEntry(
             name,
             _source(cls),
             summary_of(cls),
             cls,
-            example=options,
+            example=None if example is None else _read_only(example),
+            sizes={size: _read_only(options) for size, options in (sizes or {}).items()},
             sub=forwarding[0],
             sub_excludes=forwarding[1],
         )
@@ -108,6 +113,11 @@ def forwarding_of(cls: type) -> tuple[type[nn.Module] | None, tuple[str, ...]]:
         if parent in by_class:
             return by_class[parent].sub, by_class[parent].sub_excludes
     return None, ()
+
+
+def _read_only(options: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a copy: a constructor or caller that changes a list can't change the registry."""
+    return MappingProxyType(copy.deepcopy(dict(options)))
 
 
 def origin(cls: type) -> str:

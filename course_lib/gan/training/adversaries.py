@@ -174,14 +174,13 @@ class Adversaries(nn.Module):
 def build_discriminators(
     names: Sequence[str], preset: Preset, seed: int
 ) -> dict[str, MultiDiscriminator]:
-    """Return registered discriminators by name, at the size of the preset.
+    """Return discriminators by name, at the size of the preset.
 
-    A discriminator that the preset doesn't list, such as a plugin, gets the options of its
-    registered example. The initial weights depend on the name and the seed alone, so "mpd" starts
-    with the same weights in a run with one discriminator and in a run with three.
+    The initial weights depend on the name and the seed alone, so "mpd" starts with the same weights
+    in a run with one discriminator and in a run with three.
 
     Args:
-        names: Registered names.
+        names: Names of the registry, or of the preset's own variants.
         preset: The preset that sets the size of each discriminator.
         seed: The seed of the run.
 
@@ -195,7 +194,7 @@ def build_discriminators(
 def _build(name: str, preset: Preset, seed: int) -> MultiDiscriminator:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seeded_generator("discriminator", name, seed).initial_seed())
-        discriminator = create(name, **preset.discriminator_options(name))
+        discriminator = create(preset.family(name), **preset.discriminator_options(name))
     shortest = getattr(discriminator, "minimum_length", 1)
     if shortest > preset.d_segment:
         raise ValueError(

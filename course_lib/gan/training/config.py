@@ -24,7 +24,7 @@ class TrainConfig:
     """The choices of one run; its `Preset` has the sizes and learning rates."""
 
     preset: Preset = field(default_factory=lambda: preset("tiny"))
-    discriminators: tuple[str, ...] = ("mpd", "msd", "msstftd")  # registered names
+    discriminators: tuple[str, ...] = ("mpd", "msd", "msstftd")  # names of the registry or preset
     mode: Mode = "weights"  # how losses are combined: by fixed weights, balancer, adaptive weights
     terms: Terms = "both"  # or "adv": adversarial losses only; "feat": feature matching only
     seed: int = 0
@@ -77,7 +77,9 @@ class TrainConfig:
             RegistryError: A discriminator isn't registered.
         """
         options = {name: self.preset.discriminator_options(name) for name in self.discriminators}
-        return replace(self, preset=self.preset.replace(discriminators=options))
+        families = {n: f for n, f in self.preset.families.items() if n in self.discriminators}
+        preset = self.preset.replace(discriminators=options, families=families)
+        return replace(self, preset=preset)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the config as plain values, exactly as they come back from JSON."""
@@ -110,7 +112,9 @@ class TrainConfig:
 def _flat(config: TrainConfig) -> dict[str, Any]:
     values = {f.name: getattr(config, f.name) for f in fields(config)}
     own = values.pop("preset")
-    return {**{f.name: getattr(own, f.name) for f in fields(own)}, **values}
+    sizes = {f.name: getattr(own, f.name) for f in fields(own)}
+    sizes["discriminators' options"] = sizes.pop("discriminators")  # values has their names
+    return {**sizes, **values}
 
 
 def _check_choice(name: str, given: str, known: tuple[str, ...]) -> None:

@@ -10,11 +10,12 @@ checkpoint as JSON, and change a field with ``preset("tiny").replace(steps=1000)
 The numbers of ``tiny`` were found by trial; ``small`` and ``full`` scale its networks up.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from course_lib.discriminators.registry import example_options, get
+from course_lib.discriminators.registry import get, names, size_options
 from course_lib.gan.codec.codec import CodecOptions
 from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.spelling import did_you_mean
@@ -28,7 +29,10 @@ class Preset:
 
     name: str
     codec: CodecOptions  # the generator's size
-    discriminators: Mapping[str, Options] = field(default_factory=dict)  # by registered name
+    # Options of discriminators, by name; the others have those registered for the preset's name.
+    discriminators: Mapping[str, Options] = field(default_factory=dict)
+    # Registered names of the discriminators that a run calls by another name.
+    families: Mapping[str, str] = field(default_factory=dict)
     sample_rate: int = CODEC_SAMPLE_RATE  # Hz
 
     # first stage, the warm-up: reconstruction alone
@@ -65,6 +69,7 @@ class Preset:
             object.__setattr__(self, name, tuple(getattr(self, name)))
         plain = {name: _frozen(options) for name, options in self.discriminators.items()}
         object.__setattr__(self, "discriminators", plain)
+        object.__setattr__(self, "families", dict(self.families))
         _check_numbers(self)
 
     def replace(self, **changes: Any) -> "Preset":  # noqa: ANN401 — the fields have their types
@@ -80,15 +85,58 @@ class Preset:
         _check_names(changes, Preset)
         return replace(self, **changes)
 
-    def discriminator_options(self, name: str) -> dict[str, Any]:
-        """Return the constructor options of a registered discriminator at this size.
+    def family(self, name: str) -> str:
+        """Return the registered name of a discriminator of this preset."""
+        return self.families.get(name, name)
 
-        A discriminator that the preset doesn't list, such as a plugin, gets the options of its
-        registered example.
+    def discriminator_options(self, name: str) -> dict[str, Any]:
+        """Return the constructor options of a discriminator at this size.
+
+        A discriminator that was registered without this size gets the options of its registered
+        example, which is small.
+
+        Raises:
+            RegistryError: The name isn't registered, or its plugin is broken.
         """
         if name in self.discriminators:
             return dict(self.discriminators[name])
-        return example_options(get(name))
+        return size_options(get(self.family(name)), self.name)
+
+    def with_options(self, name: str, options: Options) -> "Preset":
+        """Return a copy in which some options of one discriminator are changed.
+
+        Args:
+            name: The name of the discriminator.
+            options: The options to change; the others keep their values at this size.
+        """
+        own = {**self.discriminator_options(name), **options}
+        return self.replace(discriminators={**self.discriminators, name: own})
+
+    def with_variant(self, name: str, family: str, options: Options) -> "Preset":
+        """Return a copy with one more discriminator: a registered one with other options.
+
+        So a run may have several of one family, as in ``with_variant("sinc", "msd",
+        {"decimator": "sinc"})``.
+
+        Args:
+            name: The name of the new discriminator, which must be a free one.
+            family: The registered name of its class.
+            options: Its options; the others have the values of ``family`` in this preset.
+
+        Raises:
+            ValueError: The name is taken, or isn't made of lower-case letters, digits and _.
+        """
+        taken = name in self.families or name in names()
+        if taken or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            reason = "taken" if taken else "not made of lower-case letters, digits and _"
+            raise ValueError(
+                f"the name {name!r} is {reason}: choose another one for this {family}."
+            )
+        own = {**self.discriminator_options(family), **options}
+        return self.replace(
+            discriminators={**self.discriminators, name: own},
+            families={**self.families, name: family},
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the preset as plain values, ready for JSON."""
@@ -143,36 +191,11 @@ def _frozen(value: Any) -> Any:  # noqa: ANN401 — plain values of any kind
 TINY = Preset(
     name="tiny",
     codec=CodecOptions(),
-    discriminators={
-        "mpd": {"filters": 4, "filters_scale": 2, "max_filters": 64},
-        "msd": {
-            "filters": 8,
-            "max_filters": 64,
-            "downsample_scales": (4, 4, 4),
-            "groups": (4, 4, 4),
-        },
-        "msstftd": {
-            "filters": 8,
-            "n_ffts": (1024, 256),
-            "hop_lengths": (256, 64),
-            "win_lengths": (1024, 256),
-        },
-    },
 )
 
 SMALL = Preset(
     name="small",
     codec=CodecOptions(dim=256, encoder_blocks=3, decoder_blocks=5),
-    discriminators={
-        "mpd": {"filters": 8, "filters_scale": 2, "max_filters": 256},
-        "msd": {"filters": 16, "max_filters": 256},
-        "msstftd": {
-            "filters": 16,
-            "n_ffts": (1024, 512, 256),
-            "hop_lengths": (256, 128, 64),
-            "win_lengths": (1024, 512, 256),
-        },
-    },
     warm_steps=4000,
     warm_batch=16,
     warm_lr=1e-3,
@@ -187,16 +210,6 @@ SMALL = Preset(
 FULL = Preset(
     name="full",
     codec=CodecOptions(dim=512, encoder_blocks=4, decoder_blocks=8),
-    discriminators={
-        "mpd": {},
-        "msd": {},
-        "msstftd": {
-            "filters": 32,
-            "n_ffts": (2048, 1024, 512, 256, 128),
-            "hop_lengths": (512, 256, 128, 64, 32),
-            "win_lengths": (2048, 1024, 512, 256, 128),
-        },
-    },
     warm_steps=10_000,
     warm_batch=16,
     warm_segment=16_384,

@@ -159,7 +159,8 @@ class _Saver:
             history=list(state.history),
         )
         if rank() == 0:
-            sources = {name: entry(name).source for name in state.config.discriminators}
+            config = state.config
+            sources = {n: entry(config.preset.family(n)).source for n in config.discriminators}
             about = {"data_digest": self.digest, "sources": sources}
             save_checkpoint(self.folder, state.config, state.state_dict(), about)
             write_run(run)

@@ -66,6 +66,44 @@ def test_the_tiny_discriminators_have_the_sizes_that_were_measured():
     assert TINY.discriminator_options("msstftd")["n_ffts"] == (1024, 256)
 
 
+def test_a_plugin_is_trained_at_the_size_that_it_registered_for_the_preset():
+    from course_lib.discriminators import MultiPeriodDiscriminator
+
+    @register(
+        "mpd_of_a_stranger",
+        example={"periods": (2,), "filters": 2},
+        sizes={"tiny": {"filters": 4}, "full": {}},
+    )
+    class Stranger(MultiPeriodDiscriminator):
+        pass
+
+    try:
+        options = {
+            name: size.discriminator_options("mpd_of_a_stranger") for name, size in PRESETS.items()
+        }
+        options["tiny"]["filters"] = 99
+    finally:
+        unregister("mpd_of_a_stranger")
+
+    assert options["full"] == {}
+    assert options["small"] == {"periods": (2,), "filters": 2}  # no size for it: the example
+
+
+def test_a_subclass_without_sizes_is_as_large_as_its_parent():
+    from course_lib.discriminators import MultiPeriodDiscriminator
+
+    @register("mpd_of_a_stranger")
+    class Stranger(MultiPeriodDiscriminator):
+        pass
+
+    try:
+        own = TINY.discriminator_options("mpd_of_a_stranger")
+    finally:
+        unregister("mpd_of_a_stranger")
+
+    assert own == TINY.discriminator_options("mpd")
+
+
 def test_a_discriminator_that_no_preset_knows_gets_the_options_of_its_example():
     from course_lib.discriminators import MultiPeriodDiscriminator
 
@@ -96,9 +134,48 @@ def test_replace_changes_one_field_of_a_copy():
 
 def test_changing_the_options_of_one_preset_changes_no_other():
     preset("tiny").discriminator_options("mpd")["filters"] = 99
-    preset("tiny").to_dict()["discriminators"]["mpd"]["filters"] = 99
+    changed = preset("tiny").with_options("mpd", {"filters": 5})
+    changed.to_dict()["discriminators"]["mpd"]["filters"] = 99
 
     assert TINY.discriminator_options("mpd")["filters"] == 4
+    assert changed.discriminator_options("mpd")["filters"] == 5
+
+
+def test_options_of_a_preset_are_changed_one_by_one():
+    changed = TINY.with_options("mpd", {"filters": 5}).with_options("mpd", {"periods": [2]})
+
+    assert changed.discriminator_options("mpd") == {
+        **TINY.discriminator_options("mpd"),
+        "filters": 5,
+        "periods": (2,),
+    }
+    assert changed.discriminator_options("msd") == TINY.discriminator_options("msd")
+
+
+def test_a_variant_has_the_options_of_its_family_but_for_its_own():
+    changed = TINY.with_variant("wide", "mpd", {"filters": 8})
+
+    assert changed.family("wide") == "mpd"
+    assert changed.family("mpd") == "mpd"
+    assert changed.discriminator_options("wide") == {
+        **TINY.discriminator_options("mpd"),
+        "filters": 8,
+    }
+    assert changed.discriminator_options("mpd") == TINY.discriminator_options("mpd")
+    assert Preset.from_dict(json.loads(json.dumps(changed.to_dict()))) == changed
+
+
+@pytest.mark.parametrize(("name", "reason"), [("msd", "is taken"), ("Wide", "lower-case letters")])
+def test_a_variant_needs_a_free_name_of_its_own(name, reason):
+    with pytest.raises(ValueError, match=reason):
+        TINY.with_variant(name, "mpd", {})
+
+
+def test_a_preset_saved_before_there_were_variants_can_be_read():
+    before = TINY.to_dict()
+    del before["families"]
+
+    assert Preset.from_dict(before) == TINY
 
 
 @pytest.mark.parametrize(

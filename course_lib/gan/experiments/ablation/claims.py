@@ -16,7 +16,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from course_lib.gan.experiments.ablation.results import MetricDifference, Results
-from course_lib.gan.experiments.ablation.tables import ResultTable, difference_text
+from course_lib.gan.experiments.ablation.tables import (
+    ResultTable,
+    difference_text,
+    size_text,
+)
 from course_lib.gan.metrics import METRICS, Metric, metric
 
 HEADLINE = ("frame_comb_db", "fd_fine", "hf_lsd", "hf_energy_error", "mrstft_log_babble")
@@ -99,6 +103,7 @@ def claim_table(results: Results) -> ResultTable:
             f"`{claim.mode}` − `{claim.against}`",
             _evidence(claim, mode_differences(results, claim.mode, claim.against)),
             verdict_on(claim, results),
+            _sizes(claim, results),
         )
         for claim in CLAIMS
     )
@@ -107,7 +112,7 @@ def claim_table(results: Results) -> ResultTable:
         "Mean difference [smallest, largest over seeds]; **bold** where all seeds agree on the "
         "sign. The arrow is the better direction. Three seeds agree by chance once in four, so one "
         "bold number among several is not a discovery.",
-        ("claim", "measured as", "found", "verdict"),
+        ("claim", "measured as", "found", "verdict", "sizes"),
         rows,
     )
 
@@ -115,6 +120,11 @@ def claim_table(results: Results) -> ResultTable:
 def _evidence(claim: Claim, found: Mapping[str, MetricDifference]) -> str:
     named = [(metric(name), found[name]) for name in claim.metrics if name in found]
     return "; ".join(f"{_short(m)} {difference_text(d)}" for m, d in named) or "–"
+
+
+def _sizes(claim: Claim, results: Results) -> str:
+    modes = [mode for mode in (claim.mode, claim.against) if mode in results.outcomes]
+    return "; ".join(f"`{mode}`: {size_text(results.size(mode))}" for mode in modes) or "–"
 
 
 def _short(known: Metric) -> str:

@@ -3,7 +3,7 @@
 runs/ablation/plan.json            what to run
 runs/ablation/seed-0/warm/         a training run, as `course train` makes them
 runs/ablation/seed-0/msstftd/      another one, branched from it, with two more files:
-    cost.json                      the time that it took, over all its sessions
+    cost.json                      the time that it took, over all its sessions, and its weights
     scores.json                    every metric on every clip; written last
 """
 
@@ -45,7 +45,10 @@ def run_folder(folder: Path, seed: int, mode: str) -> Path:
 
 
 def read_cost(run: Path) -> dict[str, Any]:
-    """Read the cost of a run: "cpu_seconds", "seconds" and "sessions"."""
+    """Read the cost of a run: "cpu_seconds", "seconds", "sessions" and "weights".
+
+    The weights are those of its discriminators. Runs of earlier versions don't have them.
+    """
     cost: dict[str, Any] = json.loads((run / COST).read_bytes())
     return cost
 
@@ -62,18 +65,7 @@ def write_plan(plan: AblationPlan, folder: Path, resume: bool) -> None:
     Raises:
         ValueError: The folder contains an ablation, and ``resume`` is false or it is another one.
     """
-    if (folder / PLAN).is_file():
-        if not resume:
-            raise ValueError(f"{folder} contains an ablation: resume it, or choose another folder.")
-        before = read_plan(folder)
-        if (before.preset, before.data) != (plan.preset, plan.data):
-            changed = before.warm_up(0).differences(plan.warm_up(0)) or ["the steps differ"]
-            raise ValueError(f"{folder} contains another ablation: {'; '.join(changed)}.")
-        plan = replace(
-            plan,
-            modes=tuple(dict.fromkeys([*before.modes, *plan.modes])),
-            seeds=tuple(dict.fromkeys([*before.seeds, *plan.seeds])),
-        )
+    plan = combined(plan, folder, resume)
     folder.mkdir(parents=True, exist_ok=True)
     values = {
         "preset": plan.preset.to_dict(),
@@ -82,6 +74,52 @@ def write_plan(plan: AblationPlan, folder: Path, resume: bool) -> None:
         "data": plan.data,
     }
     write_file(folder / PLAN, json.dumps(values, indent=1).encode())
+
+
+def combined(plan: AblationPlan, folder: Path, resume: bool) -> AblationPlan:
+    """Return a plan together with the one that a folder contains already, if it does.
+
+    Args:
+        plan: What to run.
+        folder: The folder of the ablation.
+        resume: Whether the folder may contain the same ablation already.
+
+    Raises:
+        ValueError: The folder contains an ablation, and ``resume`` is false or it is another one.
+    """
+    if not (folder / PLAN).is_file():
+        return plan
+    if not resume:
+        raise ValueError(f"{folder} contains an ablation: resume it, or choose another folder.")
+    before = read_plan(folder)
+    preset = _with_what_else(plan.preset, before.preset)
+    if (_with_what_else(before.preset, plan.preset), before.data) != (preset, plan.data):
+        changed = _changes(before, plan) or ["the steps differ"]
+        raise ValueError(f"{folder} contains another ablation: {'; '.join(changed)}.")
+    return replace(
+        plan,
+        preset=preset,
+        modes=tuple(dict.fromkeys([*before.modes, *plan.modes])),
+        seeds=tuple(dict.fromkeys([*before.seeds, *plan.seeds])),
+    )
+
+
+def _with_what_else(preset: Preset, other: Preset) -> Preset:
+    """Return a preset with the discriminators that only another preset describes."""
+    return preset.replace(
+        discriminators={**other.discriminators, **preset.discriminators},
+        families={**other.families, **preset.families},
+    )
+
+
+def _changes(before: AblationPlan, plan: AblationPlan) -> list[str]:
+    mine, others = before.preset.discriminators, plan.preset.discriminators
+    options = [
+        f"the options of {name} are {dict(mine[name])} there and {dict(others[name])} here"
+        for name in mine
+        if name in others and mine[name] != others[name]
+    ]
+    return before.warm_up(0).differences(plan.warm_up(0)) + options
 
 
 def last_step(run: Path) -> int | None:

@@ -8,7 +8,7 @@ from course_lib.gan.experiments.ablation.claims import claim_table
 from course_lib.gan.experiments.ablation.plan import BASELINE
 from course_lib.gan.experiments.ablation.plot import draw_differences
 from course_lib.gan.experiments.ablation.results import Results
-from course_lib.gan.experiments.ablation.tables import tables
+from course_lib.gan.experiments.ablation.tables import size_text, tables
 from course_lib.gan.metrics import METRICS
 
 
@@ -37,10 +37,11 @@ def write_page(results: Results) -> str:
 def mode_verdict(results: Results, mode: str) -> str:
     """Return a sentence on a mode: on how many headline metrics do all seeds agree?"""
     own = results.differences[mode]
+    name = f"{mode} ({size_text(results.size(mode))})"
     headlines = [m for m in METRICS if m.headline and m.name in own]
     seeds = max((len(difference.by_seed) for difference in own.values()), default=0)
     if seeds < 2:
-        return f"{mode}: a single seed, so its numbers may be luck."
+        return f"{name}: a single seed, so its numbers may be luck."
     better: list[str] = []
     worse: list[str] = []
     for metric in headlines:
@@ -48,7 +49,7 @@ def mode_verdict(results: Results, mode: str) -> str:
         if difference.same_sign:
             (better if metric.is_better(difference.mean, 0.0) else worse).append(metric.title)
     if not better and not worse:
-        return f"{mode}: no headline metric on which all {seeds} seeds agree. It does not help."
+        return f"{name}: no headline metric on which all {seeds} seeds agree. It does not help."
     parts = [
         f"{word} than {BASELINE} on {len(names)} of {len(headlines)} ({', '.join(names)})"
         for word, names in (("better", better), ("worse", worse))
@@ -57,4 +58,4 @@ def mode_verdict(results: Results, mode: str) -> str:
     summary = "It helps by these metrics" if better and not worse else "It does not help"
     if better and worse:
         summary = "It helps and it costs"
-    return f"{mode}: with all {seeds} seeds in agreement {'; '.join(parts)}. {summary}."
+    return f"{name}: with all {seeds} seeds in agreement {'; '.join(parts)}. {summary}."

@@ -4,7 +4,7 @@ All modes of one seed start from the same warmed-up generator and see the same b
 order. They differ in the discriminators, and in how the generator's losses are combined:
 
     none        no discriminator: reconstruction alone, for as many updates as the others
-    mpd, ...    one registered discriminator, by its name
+    mpd, ...    one discriminator: a registered name, or a variant that the preset defines
     all         the three families of the course, which share one adversarial budget
     balancer    all, with fixed shares of the gradient
     adaptive    all, with weights that follow their present performance
@@ -16,7 +16,7 @@ order. They differ in the discriminators, and in how the generator's losses are 
 alone is half a control.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +61,7 @@ class AblationPlan:
     data: str = "synthetic"
 
     def __post_init__(self) -> None:
-        check_modes(self.modes)
+        check_modes(self.modes, self.preset.families)
         if not self.seeds or len(set(self.seeds)) < len(self.seeds):
             raise ValueError(f"seeds must be at least one, each named once, got {self.seeds}.")
         if not self.preset.steps or not self.preset.warm_steps:
@@ -90,9 +90,17 @@ class AblationPlan:
         ).resolved()
 
 
-def check_modes(modes: Sequence[str]) -> None:
-    """Raise a ValueError for an unknown or repeated mode, or one without its control."""
-    known = [*SPECIAL, *(name for name in registered() if name not in SPECIAL)]
+def check_modes(modes: Sequence[str], variants: Collection[str] = ()) -> None:
+    """Raise a ValueError for an unknown or repeated mode, or one without its control.
+
+    Args:
+        modes: The modes of a plan.
+        variants: The names of the discriminators that its preset defines.
+    """
+    if clash := [name for name in variants if name in SPECIAL]:
+        raise ValueError(f"{clash[0]!r} is a mode already: choose another name for this variant.")
+    others = sorted({*registered(), *variants} - set(SPECIAL))
+    known = [*SPECIAL, *others]
     for mode in modes:
         if mode not in known:
             hint = did_you_mean(mode, known)

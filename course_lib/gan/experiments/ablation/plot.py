@@ -6,10 +6,10 @@ from typing import NamedTuple
 from course_lib.display.pages import render
 from course_lib.gan.experiments.ablation.plan import BASELINE
 from course_lib.gan.experiments.ablation.results import MetricDifference, Results
-from course_lib.gan.experiments.ablation.tables import signed, span
+from course_lib.gan.experiments.ablation.tables import signed, size_text, span
 from course_lib.gan.metrics import Metric
 
-WIDTH, LEFT, RIGHT, TOP, ROW = 440, 92, 28, 8, 24
+WIDTH, LEFT, RIGHT, TOP, ROW = 440, 148, 28, 8, 34
 NEAREST = 44  # pixels between two numbers of the scale
 
 
@@ -17,6 +17,7 @@ class DifferenceRow(NamedTuple):
     """The row of one mode, in units of the picture."""
 
     mode: str
+    size: str
     y: float
     seeds: list[float]
     mean: float
@@ -52,6 +53,7 @@ def draw_differences(results: Results, metric: Metric) -> str:
     rows = [
         DifferenceRow(
             mode,
+            size_text(results.size(mode)),
             TOP + ROW * (place + 0.5),
             [x(value) for value in difference.by_seed],
             x(difference.mean),

@@ -43,6 +43,7 @@ class RunOutcome:
     seconds: float
     sessions: int  # the time of a session that was killed is not counted
     scores: Mapping[str, float]
+    weights: int | None = None  # of its discriminators; None for runs of earlier versions
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,14 @@ class MetricDifference:
 
 
 @dataclass(frozen=True)
+class ModeSize:
+    """How large the discriminators of a mode are, and how long one of its steps takes."""
+
+    weights: int | None
+    milliseconds: float  # of computing time a step, the mean over seeds
+
+
+@dataclass(frozen=True)
 class Results:
     """The numbers of an ablation, as far as it is finished."""
 
@@ -73,6 +82,13 @@ class Results:
     outcomes: Mapping[str, tuple[RunOutcome, ...]]  # by mode; the finished seeds
     differences: Mapping[str, Mapping[str, MetricDifference]]  # by mode, then by metric
     missing: tuple[str, ...]  # planned runs that are not finished
+
+    def size(self, mode: str) -> ModeSize:
+        """Return the size of a mode: a difference between two modes may be one of size."""
+        own = self.outcomes[mode]
+        seconds = math.fsum(o.cpu_seconds for o in own) / len(own)
+        steps = sum(o.steps for o in own) / len(own)
+        return ModeSize(own[0].weights, 1000 * seconds / steps)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the results as plain data that can be written as JSON."""

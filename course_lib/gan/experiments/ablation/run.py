@@ -17,12 +17,14 @@ from threading import Lock
 from course_lib.gan.experiments.ablation.layout import (
     SCORES,
     WARM,
+    combined,
     last_step,
     read_cost,
     run_folder,
     write_plan,
 )
 from course_lib.gan.experiments.ablation.plan import BASELINE, SAME_TIME_AS, AblationPlan
+from course_lib.gan.experiments.ablation.sizes import check_sizes
 from course_lib.gan.training.config import TrainConfig
 
 # How a worker's lines begin: one about a recording that it can't use, and one about its speed.
@@ -81,6 +83,7 @@ def ablate(
     processes: int = 1,
     resume: bool = False,
     device: str = "auto",
+    any_size: bool = False,
     on_message: Callable[[str], object] = print,
     on_progress: Callable[[int, int], object] = lambda finished, total: None,
 ) -> Path:
@@ -93,17 +96,22 @@ def ablate(
         resume: Whether to continue the ablation in ``out``. Modes and seeds may differ from before;
             everything else must be the same.
         device: The device to train on: "auto", "cpu" or "cuda".
+        any_size: Whether to compare discriminators of which one has 100 times the weights of
+            another.
         on_message: Called with a line of text when a run starts and finishes.
         on_progress: Called after each run, with the number of finished runs and of all runs.
 
     Raises:
-        ValueError: ``out`` contains an ablation, and ``resume`` is false or it is another one.
+        ValueError: ``out`` contains an ablation, and ``resume`` is false or it is another one; or
+            one discriminator has 100 times the weights of another.
         AblationError: Some runs failed; the others are finished.
     """
     folder = Path(out).expanduser()
-    write_plan(plan, folder, resume)
     total = len(plan.seeds) * (1 + len(plan.modes))
     workers = _Workers(processes, device, on_message, on_progress, total)
+    if warning := check_sizes(combined(plan, folder, resume), any_size):
+        on_message(warning)
+    write_plan(plan, folder, resume)
     workers.run(_warm_ups(plan, folder))
     workers.run(_branches(plan, folder, [m for m in plan.modes if m != "none_long"]))
     if "none_long" in plan.modes:

@@ -19,6 +19,7 @@ from torch import Tensor
 from course_lib.atomic import write_file
 from course_lib.gan.data import Clips, Split, folder_clips, synthetic_clips
 from course_lib.gan.experiments.ablation.layout import COST, SCORES
+from course_lib.gan.experiments.ablation.sizes import discriminator_weights
 from course_lib.gan.metrics import evaluate_clips
 from course_lib.gan.training.batches import SYNTHETIC
 from course_lib.gan.training.checkpoints import checkpoints, load_generator
@@ -41,7 +42,7 @@ def work(job: dict[str, Any]) -> None:
     torch.set_num_threads(1)
     config, out = TrainConfig.from_dict(job["config"]), Path(job["out"])
     if not _trained(out, config):
-        cost = _Cost(out)
+        cost = _Cost(out, discriminator_weights(config))
         try:
             branch = None if checkpoints(out) else job["branch"]
             run = train(
@@ -105,8 +106,8 @@ def _plain(values: Tensor) -> float | list[float | None]:
 class _Cost:
     """Add the time of this session to the time of earlier ones."""
 
-    def __init__(self, out: Path) -> None:
-        self.file = out / COST
+    def __init__(self, out: Path, weights: int) -> None:
+        self.file, self.weights = out / COST, weights
         before = {"cpu_seconds": 0.0, "seconds": 0.0, "sessions": 0}
         self.before = json.loads(self.file.read_bytes()) if self.file.exists() else before
         self.cpu, self.wall = time.process_time(), time.monotonic()
@@ -116,6 +117,7 @@ class _Cost:
             "cpu_seconds": self.before["cpu_seconds"] + time.process_time() - self.cpu,
             "seconds": self.before["seconds"] + time.monotonic() - self.wall,
             "sessions": self.before["sessions"] + 1,
+            "weights": self.weights,
         }
         if self.file.parent.is_dir():
             write_file(self.file, json.dumps(cost).encode())

@@ -111,7 +111,7 @@ def make_results():
     def make(scores):
         outcomes = {
             mode: tuple(
-                RunOutcome(seed, 300, 10.0, 12.0, 1, own) for seed, own in enumerate(by_seed)
+                RunOutcome(seed, 300, 10.0, 12.0, 1, own, 7000) for seed, own in enumerate(by_seed)
             )
             for mode, by_seed in scores.items()
         }

@@ -27,6 +27,25 @@ def test_modes_and_seeds_of_a_resumed_ablation_are_added_to_those_before(tmp_pat
     assert (both.preset, both.data) == (plan.preset, plan.data)
 
 
+def test_a_variant_can_be_added_to_a_resumed_ablation_but_not_changed(tmp_path, plan, micro):
+    write_plan(plan, tmp_path / "a", resume=False)
+    for options in ({"filters": 3}, {"filters": 3}):
+        wide = micro.with_variant("wide", "mpd", options)
+        write_plan(
+            dataclasses.replace(plan, preset=wide, modes=("none", "wide")),
+            tmp_path / "a",
+            resume=True,
+        )
+    write_plan(plan, tmp_path / "a", resume=True)  # without naming it again
+
+    both = read_plan(tmp_path / "a")
+    assert both.modes == ("none", "msstftd", "wide")
+    assert both.preset.families == {"wide": "mpd"}
+    other = dataclasses.replace(plan, preset=micro.with_variant("wide", "mpd", {"filters": 4}))
+    with pytest.raises(ValueError, match=r"options of wide are .* there and .* here"):
+        write_plan(other, tmp_path / "a", resume=True)
+
+
 def test_a_damaged_plan_is_named(tmp_path):
     (tmp_path / "plan.json").write_text("{")
     with pytest.raises(ValueError, match=r"plan\.json is damaged"):

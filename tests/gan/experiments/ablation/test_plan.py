@@ -36,6 +36,22 @@ def test_modes_train_as_their_names_say():
     assert (configs["adv_only"].terms, configs["feat_only"].terms) == ("adv", "feat")
 
 
+def test_a_variant_of_a_discriminator_is_a_mode_of_its_own():
+    variants = TINY.with_variant("sinc", "msd", {"decimator": "sinc"})
+    plan = AblationPlan(variants, modes=("none", "msd", "sinc"))
+
+    own, plain = plan.branch("sinc", 0), plan.branch("msd", 0)
+    assert own.discriminators == ("sinc",)
+    assert own.preset.families == {"sinc": "msd"}
+    assert own.preset.discriminators["sinc"]["decimator"] == "sinc"
+    assert plain == AblationPlan(TINY).branch("msd", 0)  # the others don't know of it
+
+
+def test_the_name_of_a_mode_is_no_name_for_a_variant():
+    with pytest.raises(ValueError, match="'all' is a mode already"):
+        AblationPlan(TINY.with_variant("all", "msd", {}), modes=("none", "all"))
+
+
 def test_a_length_that_was_measured_replaces_the_presets():
     assert AblationPlan(TINY).branch("none_long", 0, steps=1234).preset.steps == 1234
 
