@@ -20,6 +20,8 @@ from course_lib.classroom.notebook.own_parts import own_parts
 from course_lib.classroom.notebook.predictions import predict, reveal, skip
 from course_lib.classroom.notebook.readiness import readiness
 from course_lib.classroom.notebook.recalls import explain, recall
+from course_lib.classroom.progress.own_numbers import own_number
+from course_lib.classroom.progress.recorded_runs import record_run
 from course_lib.classroom.progress.sealed_forecasts import seal, unseal
 from course_lib.display.source import show_source
 
@@ -38,10 +40,12 @@ __all__ = [
     "judge_by_ear",
     "look_back",
     "my_ears",
+    "own_number",
     "own_parts",
     "predict",
     "readiness",
     "recall",
+    "record_run",
     "reveal",
     "seal",
     "setup",

@@ -146,7 +146,7 @@ class GradingSession:
             cpu_seconds=round(graded.cpu_seconds, 2),
             marks=graded.marks,
             notes=(*result.notes, *notebook.notes),
-            flags=(*result.flags, *flags[:MAX_FLAGS]),
+            flags=(*result.flags, *notebook.flags, *flags[:MAX_FLAGS]),
             categories=graded.categories,
             answers=written_in(notebook, self.lesson),
         )

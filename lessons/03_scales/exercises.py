@@ -27,11 +27,14 @@ norm_conv = partial(NormConv1d, norm="weight_norm")
 setup("03")
 
 # %% tags=["bank"]
+import inspect
 import re
 from contextlib import suppress
+from unittest.mock import patch
 
 from course_lib.classroom import Exercise, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights
+from course_lib.classroom.checking.free_text import count_words
 from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.discriminators.decimation import make_decimator
 from course_lib.discriminators.interface import MultiDiscriminator, run_each
@@ -166,6 +169,7 @@ ex.why(
     "so the step is the product of the previous strides. For MSD the gaps are 1, 1, 4, 16, 64, 256 and 256 samples: "
     "14 + 40 + 160 + 640 + 2560 + 1024 + 512, and 1 more, makes 4951."
 )
+ex.leads_to("Lesson 04 asks the same question of a spectrogram, in frames and bins.")
 ex.wrong_turn(
     "It feels right to multiply by the stride of the same layer, because it's in the same tuple. For MSD that gives 15 151, "
     "three times as much."
@@ -401,6 +405,7 @@ ex.why(
     "new: their number depends on the input channels, so that each group has four. The first convolution is in "
     "a Sequential with its padding, which is why its weights are called `convs.0.1.conv...`, as in AudioCraft."
 )
+ex.leads_to("Lesson 07 builds one of its discriminators from your class.")
 ex.wrong_turn(
     "`groups=4` and groups of four sound alike. With 64 channels in, four groups of 16 have four times as many weights. "
     "AudioCraft's configuration files set `groups: [4, 4, 4, 4]`, so their MSD has 56.6 million weights instead of 16.9."
@@ -467,12 +472,33 @@ def _(gain_of_four, draw):
     return [[float(number) for number in gain_of_four(hertz)] for hertz in chosen]
 
 
+def mistuned(frequency, *args, make=tone, **options):
+    """Make a tone of 3100 Hz, whatever frequency is asked for."""
+    return make(3100, *args, **options)
+
+
+@ex.property(
+    "with another tone in place of the one asked for",
+    cause="nothing was measured: both numbers come from the formula, or they are swapped",
+)
+def _(gain_of_four, draw):
+    # tone() makes 3100 Hz whatever is asked, so only what is measured changes
+    names = getattr(inspect.unwrap(gain_of_four), "__globals__", {})
+    with patch.dict(names, {"tone": mistuned}):
+        return [float(number) for number in gain_of_four(9000)]
+
+
 @ex.comparator
 def _(data, expected):
     def close(value, target):
         return abs(value - target) <= 0.05
 
     first, others = data["at 9000 Hz"], data["at other frequencies"]
+    misled, target = (
+        part["with another tone in place of the one asked for"] for part in (data, expected)
+    )
+    # an answer that makes its own wave isn't misled; a measured level is never the formula's to the last digit
+    own_wave = close(misled[0], first[0]) and any(abs(a - b) > 1e-9 for a, b in [first, *others])
     first_target, targets = expected["at 9000 Hz"], expected["at other frequencies"]
     pairs = list(zip(others, targets, strict=True))
     return {
@@ -480,6 +506,10 @@ def _(data, expected):
         "measured, at 9000 Hz": close(first[0], first_target[0]),
         "by formula, at other frequencies": all(close(a[1], b[1]) for a, b in pairs),
         "measured, at other frequencies": all(close(a[0], b[0]) for a, b in pairs),
+        "the first number comes from a wave, the second from the formula": close(
+            misled[1], target[1]
+        )
+        and (close(misled[0], target[0]) or own_wave),
     }
 
 
@@ -528,6 +558,16 @@ ex.mutant(
     edit={"F.avg_pool1d(wave, 4, 1)": "F.avg_pool1d(wave, 2, 1)"},
 )
 ex.mutant(
+    "nothing_measured",
+    says="Both of your numbers come from the formula. Measure the first one: make a tone, average it, and compare the levels.",
+    edit={"return measured, by_formula": "return by_formula, by_formula"},
+)
+ex.mutant(
+    "formula_first",
+    says="Your two numbers are swapped. The measured one comes first.",
+    edit={"return measured, by_formula": "return by_formula, measured"},
+)
+ex.mutant(
     "ten_for_twenty",
     says="Your formula converts an amplitude factor to dB with 10. Use 20 for amplitudes and 10 for powers.",
     edit={"by_formula = 20 * ": "by_formula = 10 * "},
@@ -574,6 +614,7 @@ ex.why(
     "At 9000 Hz the two cosines are 0.383 and -0.707. The absolute value of their product, 0.271, is -11.4 dB. At 6000 Hz "
     "the second cosine is 0, at 12 000 Hz the first: these two tones are removed. Those between them aren't, and they come back as aliases."
 )
+ex.leads_to("In 03.4 you use such a tone to find out whether a decimator filters at all.")
 ex.wrong_turn(
     "You might expect twice as many dB from four neighbours instead of two. But the gain of four isn't the square of the gain of "
     "two, because the second average combines samples at a different distance."
@@ -678,6 +719,15 @@ def pyramid_from_the_original(msd, wave):
     return [wave] + [msd.downsample(wave)] * (len(msd.discriminators) - 1)
 
 
+def pyramid_of_another_wave(msd, wave):
+    late = wave.roll(1, -1)  # as long as the wave, as loud, and not the wave
+    return [late, *pyramid(msd, wave)[1:]]
+
+
+def pyramid_without_a_filter_at_scale_1(msd, wave):
+    return [wave, make_decimator("nearest", 2)(wave), *pyramid(msd, wave)[2:]]
+
+
 def built(make=pyramid, decimator="average", scales=3, downsample=None):
     return GivenMSD(make, downsample or make_decimator(decimator, 2), scales)
 
@@ -688,17 +738,28 @@ def with_one_sub_discriminator():
     return msd
 
 
+def with_equal_weights():
+    """Each scale has its own sub-discriminator, and all begin with the same weights."""
+    msd = built()
+    for sub in msd.discriminators[1:]:
+        sub.load_state_dict(msd.discriminators[0].state_dict())
+    return msd
+
+
 RIGHT = {
     "the average": [built, built],
+    "equal weights": [with_equal_weights],
     "two and four scales": [partial(built, scales=2), partial(built, scales=4)],
     "a sinc": [partial(built, decimator="sinc")],
 }
 BROKEN = {
     "the result is thrown away": partial(built, pyramid_thrown_away),
     "scale 0 is decimated, too": partial(built, pyramid_too_early),
+    "scale 0 receives the wave a sample late": partial(built, pyramid_of_another_wave),
     "scale 2 is made from the original": partial(built, pyramid_from_the_original),
     "all scales share one discriminator": with_one_sub_discriminator,
     "no low-pass filter": partial(built, decimator="nearest"),
+    "no low-pass filter before scale 1": partial(built, pyramid_without_a_filter_at_scale_1),
     "kernel and stride are swapped": partial(built, downsample=nn.AvgPool1d(2, 4, padding=1)),
 }
 
@@ -727,6 +788,11 @@ def _(test_scales, draw):
 @ex.property("lets two and four scales pass", cause="your test assumes a number of scales")
 def _(test_scales, draw):
     return verdicts(test_scales, RIGHT["two and four scales"], draw)
+
+
+@ex.property("lets equal weights pass", cause="promise 4 is about objects, not about values")
+def _(test_scales, draw):
+    return verdicts(test_scales, RIGHT["equal weights"], draw)
 
 
 @ex.property("lets a sinc pass", cause="your test assumes one way of decimating")
@@ -776,6 +842,21 @@ ex.mutant(
     "    return all(a.shape[-1] > b.shape[-1] for a, b in zip(received, received[1:]))\n",
 )
 ex.mutant(
+    "weights_compared",
+    says="A correct MSD whose sub-discriminators begin with equal weights fails your test. The promise says: any weights. Compare "
+    "objects, or where the parameters are stored.",
+    edit={
+        "len({id(sub) for sub in subs}) == len(subs)": (
+            "all(not torch.equal(next(a.parameters()), next(b.parameters())) for a, b in pairwise(subs))"
+        )
+    },
+)
+ex.mutant(
+    "scale_0_by_shape",
+    says="Another wave of the same length gets past you at scale 0. Compare its samples with yours.",
+    edit={"torch.equal(received[0], wave)": "received[0].shape == wave.shape"},
+)
+ex.mutant(
     "lengths_only",
     says="Two kinds of broken discriminators get past you. In one, a tone that doesn't fit into a scale stays "
     "as loud as it was; in the other, one sub-discriminator serves all scales.",
@@ -794,7 +875,8 @@ ex.mutant(
 )
 ex.mutant(
     "no_scale_0",
-    says="A pyramid that is decimated once too often gets past you. Compare scale 0 with the wave itself.",
+    says="Two broken discriminators get past you at scale 0: one decimates the wave, the other receives it a sample late. Compare what "
+    "scale 0 receives with the wave itself.",
     edit={
         '    assert torch.equal(received[0], wave), "scale 0 must receive the wave itself"\n': "",
     },
@@ -886,6 +968,9 @@ ex.why(
     "Each check is true for every correct MSD, whatever its weights and its decimator, so the test can stay when the code "
     "changes. 11 000 Hz is a good choice: far above 6000 Hz, and not one of the tones that the average happens to remove. "
     "Half of the amplitude is a loose threshold on purpose: an average passes, but a decimator without a filter doesn't."
+)
+ex.leads_to(
+    "Your test is what AudioCraft lacks: it fails on their class, and passes on the library's. A bug report comes next, in 03.5."
 )
 ex.wrong_turn(
     "Comparing with `msd.downsample(...)` looks thorough. But it takes the expected result from the code under test: if the "
@@ -1169,6 +1254,9 @@ ex.why(
     "Keep it to one line, because every other line is one more to discuss. Steps that fail before and pass after can "
     "become the test that keeps the bug from coming back. And the lengths 63, 32, 16 show at a glance what was meant."
 )
+ex.leads_to(
+    "A patch, steps and numbers: report any bug in this form, in this course and elsewhere."
+)
 ex.wrong_turn(
     "It's tempting to tidy up the file while you're there. But two changes in one patch are two discussions, and the small fix has "
     "to wait for the large one."
@@ -1190,7 +1278,8 @@ ex.wrong_turn(
 # | `"seeds"` | how many pairs of runs you would want to see before you believe a result |
 # | `"would_change_my_mind"` | what you would have to see, in 8 words or more |
 #
-# Any honest forecast earns all points.
+# Any honest forecast earns all points. The check counts your words and how many of them differ. Whether your reason is a good one is for
+# people to decide.
 
 # %% id="03-6-answer" tags=["answer"]
 # @answer 03.6
@@ -1210,13 +1299,18 @@ forecast = {
 ex = Exercise("03.6", answer="forecast")
 
 
+def is_a_sentence(counted):
+    """Return True for a text of 8 words or more that doesn't repeat the same few."""
+    return counted["words"] >= 8 and counted["different"] >= 6
+
+
 @ex.property(
     "the forecast",
     cause="a key is missing, or a probability is in per cent instead of a number from 0 to 1",
 )
 def _(forecast, draw):
     chances = [float(forecast[key]) for key in ("better", "no difference", "worse")]
-    words = {key: len(str(forecast[key]).split()) for key in ("because", "would_change_my_mind")}
+    words = {key: count_words(forecast[key]) for key in ("because", "would_change_my_mind")}
     return {"chances": chances, "seeds": int(forecast["seeds"]), **words}
 
 
@@ -1228,9 +1322,9 @@ def _(data, expected):
         "three probabilities that add up to 1": abs(sum(chances) - 1) < 0.005
         and all(0 <= chance <= 1 for chance in chances),
         "none of them is 0 or 1": all(0 < chance < 1 for chance in chances),
-        "a reason": given["because"] >= 8,
+        "a reason": is_a_sentence(given["because"]),
         "at least three seeds": given["seeds"] >= 3,
-        "what would change your mind": given["would_change_my_mind"] >= 8,
+        "what would change your mind": is_a_sentence(given["would_change_my_mind"]),
     }
 
 
@@ -1255,6 +1349,15 @@ ex.mutant(
     says="Give your reason, in 8 words or more. In lesson 08 you'll want to know what you were thinking.",
     edit={
         "the spectral losses already cover long stretches, so lower scales add little": "a feeling"
+    },
+)
+ex.mutant(
+    "words_repeated",
+    says="Your reason repeats the same word. Say in a sentence what you expect, and why.",
+    edit={
+        "the spectral losses already cover long stretches, so lower scales add little": (
+            "because because because because because because because because"
+        )
     },
 )
 ex.mutant(
@@ -1283,6 +1386,7 @@ ex.why(
     "There's no right forecast here, only honest ones: they add up to 1, leave room for surprise, give a reason, and say what would "
     "refute them. You might expect that fixing a bug must help, but that isn't certain. EnCodec was trained with MS-STFT-D alone."
 )
+ex.leads_to("Seal it in the next cell. Lesson 08 opens it again, beside the measurement.")
 ex.wrong_turn(
     "It's tempting to bet everything on 'better', because the fixed code is right. But correct code and better sound are two different "
     "things. The second one needs a measurement."

@@ -28,6 +28,7 @@ from einops import rearrange
 
 from course_lib.classroom import Exercise, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
+from course_lib.classroom.checking.free_text import letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.display.figures.beside import grids_beside
 
@@ -232,6 +233,9 @@ ex.why(
     "`torch.stft` doesn't know about channels, so batch and channels share an axis during the transform. Joining "
     "the parts on axis 1 gives the order that AudioCraft's weights were trained with. After the division, noise "
     "has the same level in every window, so no sub-discriminator starts with a louder input than the others."
+)
+ex.leads_to(
+    "`ComplexSpectrogram` does the same in the library, and 04.2 puts it in front of its convolutions."
 )
 ex.wrong_turn(
     "`torch.view_as_real` puts the parts on the last axis. If you fold that axis into the channels from the wrong "
@@ -531,6 +535,7 @@ ex.why(
     "bins need a padding of 4, and the stride of 2 halves what is left, rounded up: 513, 257, 129, 65. In "
     "AudioCraft the first convolution has no norm, so its weight is named `convs.0.conv.weight`."
 )
+ex.leads_to("Lesson 07 builds one of its discriminators from your class.")
 ex.wrong_turn(
     "dilation=(1, d) looks right if you think of width first, as we do with pictures. Here the axes are [frames, "
     "bins]. With matching padding every size agrees, and only the values show the mistake."
@@ -671,7 +676,7 @@ ex.mutant(
 )
 ex.mutant(
     "no_limit",
-    says="Your widths have no limit. None should exceed max_filters.",
+    says="Some of your widths exceed max_filters. None should.",
     edit={"min(filters * filters_scale**i, max_filters)": "filters * filters_scale**i"},
 )
 ex.mutant(
@@ -713,6 +718,9 @@ ex.why(
     "If the output widths are one list, the input widths are the same list shifted by one, so they can't "
     "disagree. AudioCraft counts the same thing twice: `c_in` begins at filters * filters_scale, although layer 0 "
     "puts out `filters`. At scale 1 both are equal, so no test with the default can notice."
+)
+ex.leads_to(
+    "`MultiScaleSTFTDiscriminator` counts its channels in this way, whatever its `filters_scale`."
 )
 ex.wrong_turn(
     "Widening layer 0 also stops the crash. But then `filters` no longer says how many channels the first map "
@@ -830,6 +838,11 @@ class OneEared(Committee):
         return self.judges(wave[:, :1])
 
 
+class Deaf(Committee):
+    def hear(self, wave, channel):
+        return self.judges(0 * wave[:, :1])
+
+
 class Backwards(Committee):
     def join(self, parts):
         return torch.cat(parts[::-1], dim=1)
@@ -920,7 +933,7 @@ def _(test, draw):
     cause="you ask that others stay, and not that the changed channel moves its own verdict",
 )
 def _(test, draw):
-    return verdict_list(test, draw, OneEared, Backwards)
+    return verdict_list(test, draw, OneEared, Backwards, Deaf)
 
 
 @ex.property(
@@ -1011,8 +1024,8 @@ ex.mutant(
 )
 ex.mutant(
     "never_fails",
-    says="Your test passes all discriminators, the broken ones included. With one channel there is nothing to "
-    "mix: take two, and change one of them.",
+    says="Your test passes all discriminators, the broken ones included. Change one channel of one wave, and assert which scores "
+    "move, and that no others do.",
     source="def test_sep_channels(make):\n"
     "    output = make(in_channels=2)(torch.randn(3, 2, 400))\n"
     "    output.logits[0].shape[1] == 2\n",
@@ -1082,6 +1095,7 @@ ex.why(
     "channel moves, and no other wave moves. Swapping the channels tests that they share the same networks. The "
     "test asks the same of the feature maps. It doesn't depend on how the discriminator is built."
 )
+ex.leads_to("The library keeps `sep_channels=True`, and a test such as yours makes sure of it.")
 ex.wrong_turn(
     "Most people think of the shapes first, and such a test would have caught AudioCraft's bug. But one more "
     "output channel makes the shape right, while each score would still depend on both sides."
@@ -1129,14 +1143,15 @@ reach = {
 # STUB: reach = ...
 
 # %% id="04-5-bank" tags=["bank"]
-ex = Exercise("04.5", answer="reach")
+ex = Exercise("04.5", answer="reach", independent_parts=True)
 
 
 @ex.property("what you found", cause="a dict with the eight keys of the table is needed")
 def _(reach, draw):
     numbers = ("frames", "bins", "frames_undilated", "bins_unstrided", "window_samples")
-    found = {key: int(reach[key]) for key in (*numbers, "period_samples")}
-    return {**found, **{key: str(reach[key]).strip().upper()[:1] for key in ("dilation", "stride")}}
+    # a part that is missing, or is no number, is wrong, and the others still count
+    found = {key: number_or_none(reach.get(key)) for key in (*numbers, "period_samples")}
+    return {**found, **{key: letter_of(reach.get(key)) for key in ("dilation", "stride")}}
 
 
 @ex.comparator
@@ -1237,6 +1252,9 @@ ex.why(
     "neighbouring bins often belong to one sound. There the stride extends the reach, and it halves the maps and "
     "their cost at each layer. On the same clip, one logit of the period discriminator depends on 647 samples in "
     "a comb, and one of the window's on 6143 in a row."
+)
+ex.leads_to(
+    "These two numbers say how long, and how wide, an artefact must be to fill the field of one logit."
 )
 ex.wrong_turn(
     "In pictures we name the horizontal axis first, and there it's time. The tensors have [frames, bins], so the "
@@ -1454,6 +1472,9 @@ ex.why(
     "satisfies both limits, so two windows are needed, and the third fills the gap. With a hop of a quarter, "
     "every scale makes about 96 000 numbers a second, whatever its window: the transform moves detail from one "
     "axis to the other and creates none."
+)
+ex.leads_to(
+    "Give your scales to `MultiScaleSTFTDiscriminator` as `n_ffts`, `hop_lengths` and `win_lengths`: that's a discriminator made for your sound."
 )
 ex.wrong_turn(
     "A larger n_fft with the same window gives more bins and looks like more detail. But `read_out` doesn't "

@@ -21,6 +21,8 @@ setup("05")
 
 # %% tags=["bank"]
 from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom.checking.free_text import letter_of, number_or_none
+from course_lib.classroom.checking.gradients import ATTACHED, graph_of
 
 # %% [markdown] id="05-1-head" tags=["exercise"]
 # ### 05.1
@@ -102,7 +104,11 @@ def _(criteria, draw):
     for name in ("hinge", "mse"):
         for pay in criteria(name):
             scores = (2 * draw.randn(7)).requires_grad_()
-            slopes.append(torch.autograd.grad(pay(scores), scores)[0])
+            cost = pay(scores)
+            if graph_of(cost) == ATTACHED:
+                slopes.append(torch.autograd.grad(cost, scores)[0])
+            else:
+                slopes.append(graph_of(cost))
     return slopes
 
 
@@ -111,8 +117,7 @@ def _(criteria, draw):
     found = []
     for name in ("hinge", "mse"):
         cost = criteria(name)[0](torch.zeros(2, 1, 0).requires_grad_())
-        found.append({"cost": float(cost.sum()), "shape": list(cost.shape)})
-        found[-1]["has a graph"] = cost.requires_grad
+        found.append({"cost": float(cost), "the loss is": graph_of(cost)})
     return found
 
 
@@ -221,6 +226,19 @@ ex.mutant(
     source=criteria_source(generator_hinge="-s.mean()", generator_mse="(s - 1).square().mean()"),
 )
 ex.mutant(
+    "plain_numbers",
+    says="Your losses are plain numbers, as `.item()` and `float(...)` return. Autograd can't follow a plain number, so nothing would "
+    "learn. Return the tensor.",
+    source=criteria_source(
+        **{key: f"({cost}).item()" for key, cost in RIGHT.items()},
+    ),
+)
+ex.mutant(
+    "detached",
+    says="Your losses are detached from their graph, so no gradient reaches the scores, and nothing would learn.",
+    source=criteria_source(**{key: f"({cost}).detach()" for key, cost in RIGHT.items()}),
+)
+ex.mutant(
     "any_name",
     says="Your function accepts a name that is neither hinge nor mse, so a spelling mistake would silently train "
     "another loss, or none. Raise ValueError.",
@@ -274,6 +292,7 @@ ex.why(
     "The mean doesn't depend on how many scores there are. The discriminator's hinge is flat beyond its margin: a "
     "sound that is already scored well enough teaches it nothing more."
 )
+ex.leads_to("05.3 takes such losses as arguments, and lesson 07 trains its GAN with them.")
 ex.wrong_turn(
     "The hinge without its clamp looks harmless, since its slopes have the right sign. But then the discriminator "
     "can always lower its loss by raising real scores further, so its weights can grow without end."
@@ -391,6 +410,7 @@ ex.why(
     "generator. You can clear a player's gradients anywhere except between its backward and its step. `readonly` "
     "lets the gradient pass through the discriminator without leaving any in its parameters."
 )
+ex.leads_to("In 05.3 you write this order as a class.")
 ex.wrong_turn(
     "J seems to work, until H raises an error about a graph that has been used up. Many people then add "
     "`retain_graph=True` to D. The error goes away, but if the generator's gradients aren't cleared in between, "
@@ -515,7 +535,7 @@ def bench(step_class, draw, matching=maps_differ):
 
 def go_back(cost):
     """Send a gradient back if the cost has a graph."""
-    if cost.requires_grad:
+    if graph_of(cost) == ATTACHED:
         cost.backward()
 
 
@@ -530,7 +550,7 @@ def seen(*tensors):
 def _(step_class, draw):
     judge, step, fake, real = bench(step_class, draw)
     cost = step.train_adv(fake, real)
-    return {"cost": cost.detach(), "weights": list(judge.parameters())}
+    return {"cost": float(cost), "weights": list(judge.parameters())}
 
 
 @ex.property("two steps", cause="the second step must not count the gradients of the first")
@@ -548,7 +568,7 @@ def _(step_class, draw):
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
     cost = step.train_adv(fake, real)
-    return {"gradient at fake, real": seen(fake, real), "cost has a graph": cost.requires_grad}
+    return {"gradient at fake, real": seen(fake, real), "the loss is": graph_of(cost)}
 
 
 @ex.property("the sounds given keep their graph", cause="detach_() cuts the caller's own tensor")
@@ -787,6 +807,7 @@ ex.why(
     "of the discriminator's parameters, but still lets the gradient pass through to the fake. In forward the real "
     "sound needs no graph, because its maps are a target. So the two players share a sound but no gradient."
 )
+ex.leads_to("Lesson 07 takes both turns of a training step with your class.")
 ex.wrong_turn(
     "`torch.no_grad()` around the whole discriminator in forward also keeps gradients out of its parameters. But "
     "it cuts off the fake as well. Then the generator learns nothing from the discriminator, and if you add "
@@ -885,9 +906,28 @@ repairs = {"A": ("P", fixed_a), "B": ("Q", fixed_b), "C": ("S", fixed_c), "D": (
 ex = Exercise("05.4", answer="repairs")
 
 
+class ScoresAlone(nn.Module):
+    """A discriminator that returns a tensor of scores."""
+
+    def __init__(self, judge):
+        super().__init__()
+        self.judge = judge
+
+    def forward(self, wave):
+        return self.judge(wave)[0]
+
+
+def slopes_of(cost, places):
+    """Return the gradient of a loss at each place, or what the loss is if it has none."""
+    if graph_of(cost) != ATTACHED:
+        return [graph_of(cost)] * len(places)
+    found = torch.autograd.grad(cost, places, allow_unused=True)
+    return ["no gradient" if slope is None else slope for slope in found]
+
+
 def part(repairs, letter):
     name, mended = repairs[letter]
-    return str(name).strip().upper(), mended
+    return letter_of(name), mended
 
 
 @ex.property("all", cause="a dict with the keys A to D, a letter and a function each, is needed")
@@ -904,15 +944,15 @@ def _(repairs, draw):
 def _(repairs, draw):
     real, fake = ((2 * draw.randn(9)).requires_grad_() for _ in range(2))
     cost = part(repairs, "A")[1](real, fake)
-    return {"cost": cost.detach(), "slopes": list(torch.autograd.grad(cost, [real, fake]))}
+    return {"cost": float(cost), "slopes": slopes_of(cost, [real, fake])}
 
 
 @ex.property("B", cause="both parts of the loss must reach the fake")
 def _(repairs, draw):
     judge = Member(draw, 2)
     fake, target = draw.randn(1, 1, 20).requires_grad_(), draw.randn(1, 1, 20)
-    cost = part(repairs, "B")[1](lambda wave: judge(wave)[0], fake, target)
-    return {"cost": cost.detach(), "at the fake": torch.autograd.grad(cost, fake)[0]}
+    cost = part(repairs, "B")[1](ScoresAlone(judge), fake, target)
+    return {"cost": float(cost), "at the fake": slopes_of(cost, [fake])[0]}
 
 
 @ex.property("C", cause="clear, backward, step; and the fake stays detached")
@@ -926,7 +966,7 @@ def _(repairs, draw):
     for _ in range(2):  # the first step leaves gradients to the second
         cost = part(repairs, "C")[1](judge, optimizer, real, fake)
     weights = [parameter.detach() for parameter in judge.parameters()]
-    return {"cost": cost.detach(), "weights": weights, "at the fake": seen(fake)}
+    return {"cost": float(cost), "weights": weights, "at the fake": seen(fake)}
 
 
 @ex.property(
@@ -936,8 +976,9 @@ def _(repairs, draw):
     real, fake = ((2 * draw.randn(6)).requires_grad_() for _ in range(2))
     maps = [draw.randn(2, 3).requires_grad_() for _ in range(4)]
     cost = part(repairs, "D")[1](real, fake, maps[:2], maps[2:])
-    cost.backward()
-    return {"cost": cost.detach(), "real": real.grad, "fake": fake.grad, "maps": seen(*maps)}
+    go_back(cost)
+    found = {"real": real.grad, "fake": fake.grad, "maps": seen(*maps)}
+    return {"cost": float(cost), "the loss is": graph_of(cost), **found}
 
 
 @ex.comparator
@@ -1065,6 +1106,7 @@ ex.why(
     "way. None of the four raises an error. You find such bugs with a table: for each loss, which tensors get a "
     "gradient, and which way does it point?"
 )
+ex.leads_to("Lesson 07 shows what such bugs look like in the curves of a whole run.")
 ex.wrong_turn(
     "For B, many people raise the weight of `adv`, because it seems too weak. But a gradient of zero stays zero, "
     "whatever you multiply it by."
@@ -1321,6 +1363,9 @@ ex.why(
     "happens at the output: the generator passes one loss on better than another, and the balancer doesn't know "
     "about that."
 )
+ex.leads_to(
+    "The library's `Balancer` follows the same rule: `show_source(Balancer)` shows how it does so for several networks at once."
+)
 ex.wrong_turn(
     "An average that begins at 0 looks like the usual exponential one. With a decay of 0.999 the first norm "
     "counts a thousandth, so the first step is a thousand times too long. A published copy of this balancer had "
@@ -1361,13 +1406,15 @@ proof = {
 # STUB: proof = ...
 
 # %% id="05-6-bank" tags=["bank"]
-ex = Exercise("05.6", answer="proof")
+ex = Exercise("05.6", answer="proof", independent_parts=True)
 NUMBERS = ("flat_from", "slope_below", "slope_weighted", "mse_rests_at", "bce_rests_at")
 
 
 @ex.property("the proof", cause="a dict with the six keys of the table is needed")
 def _(proof, draw):
-    return {**{key: float(proof[key]) for key in NUMBERS}, "who": str(proof["who"]).strip().upper()}
+    # a part that is missing, or is no number, is wrong, and the others still count
+    numbers = {key: number_or_none(proof.get(key)) for key in NUMBERS}
+    return {**numbers, "who": letter_of(proof.get("who"))}
 
 
 @ex.comparator
@@ -1375,7 +1422,7 @@ def _(data, expected):
     told, right = data["the proof"], expected["the proof"]
 
     def near(key):
-        return abs(told[key] - right[key]) <= 0.02
+        return told[key] is not None and abs(told[key] - right[key]) <= 0.02
 
     return {
         "where the hinge is flat": near("flat_from"),
@@ -1420,7 +1467,7 @@ ex.mutant(
 )
 ex.mutant(
     "weight_upside_down",
-    says="You weighted the discriminator's part. The generator's part is times 4: 1 - 4.",
+    says="Your slope has the opposite sign. The generator's part is times 4: 1 - 4.",
     source=proof_source(slope_weighted=3.0),
 )
 ex.mutant(
@@ -1473,6 +1520,9 @@ ex.why(
     "don't cancel, and then both players, even the discriminator, push fakes the generator's way. Least squares "
     "and BCE don't cancel either: there both players agree to bring fakes to the middle, where the discriminator "
     "is undecided."
+)
+ex.leads_to(
+    "That's why a training step has two losses and two turns, as in 05.2. Lesson 07 shows a run in which this cancellation happens."
 )
 ex.wrong_turn(
     "It is tempting to say that the two players fight, and that their gradients cancel for this reason. In a "

@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_lib.classroom import seal, setup
+from course_lib.classroom import own_number, record_run, seal, setup
 from course_lib.display.source import find_source
 from course_lib.gan import TrainConfig, preset, synthetic_clips, train
 from course_lib.gan.experiments.failures import failed_runs, healthy_run, recorded_run
@@ -29,9 +29,17 @@ from course_lib.losses import FeatureMatchingLoss
 setup("07")
 
 # %% tags=["bank"]
+import re
+
 from matplotlib.figure import Figure
 
 from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom.checking.free_text import count_words
+from course_lib.classroom.checking.gradients import ATTACHED, graph_of
+from course_lib.classroom.progress.own_numbers import drawn_number
+from course_lib.classroom.progress.recorded_runs import recorded_values
+from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
+from course_lib.gan.metrics.catalogue import METRICS
 
 # %% [markdown] id="07-1-head" tags=["exercise"]
 # ### 07.1
@@ -104,7 +112,13 @@ def gan_step(
 
 
 # %% id="07-1-bank" tags=["bank"]
-ex = Exercise("07.1", answer="gan_step")
+# what sheets of version 0.1 called what they gave
+NAMES_0_1 = {
+    "judge_pays": "discriminator_loss",
+    "generator_pays": "adversarial_loss",
+    "maps_differ": "feature_matching_loss",
+}
+ex = Exercise("07.1", answer="gan_step", earlier_names=NAMES_0_1)
 
 
 class ToyDiscriminator(nn.Module):
@@ -171,15 +185,20 @@ def table(draw, answer, steps=1):
 )
 def _(gan_step, draw):
     costs, _, _ = table(draw, gan_step)
-    names = ("discriminator", "recon", "adv", "feat")
-    return {name: float(costs[0][name]) for name in names}
+    cost = {
+        ("discriminator" if name == "judge" else name): value for name, value in costs[0].items()
+    }
+    return {name: float(cost[name]) for name in ("discriminator", "recon", "adv", "feat")}
 
 
 @ex.property("losses are numbers", cause="a loss that keeps its graph keeps a whole step in memory")
 def _(gan_step, draw):
     costs, _, _ = table(draw, gan_step)
-    held = (isinstance(cost, torch.Tensor) and cost.requires_grad for cost in costs[0].values())
-    return {"losses with a graph": sum(held)}
+    return {
+        "attached to a graph": [
+            name for name, cost in costs[0].items() if graph_of(cost) == ATTACHED
+        ]
+    }
 
 
 @ex.property("the discriminator after its turn", cause="its loss is wrong, or it was updated twice")
@@ -263,6 +282,12 @@ ex.mutant(
     edit={"    g_optimizer.step()\n": "    g_optimizer.step()\n    d_optimizer.step()\n"},
 )
 ex.mutant(
+    "losses_with_a_graph",
+    says="The losses that you return are still attached to their graph. Collect a hundred of them for a plot, and a hundred whole steps stay "
+    "in memory. Return numbers: `.item()`.",
+    edit={"{name: loss.item() for name, loss in losses.items()}": "losses"},
+)
+ex.mutant(
     "wrong_sign",
     says="Your generator is rewarded for low scores: the adversarial loss has the wrong sign.",
     edit={"adversarial_loss(logits)": "-adversarial_loss(logits)"},
@@ -274,8 +299,8 @@ ex.mutant(
 )
 ex.mutant(
     "reconstruction_for_show",
-    says="The reconstruction loss is measured, but the generator learns nothing from it: none of its gradient arrives there. Detach `fake` in the "
-    "discriminator's turn only.",
+    says="The reconstruction loss is measured, but the generator learns nothing from it: none of its gradient arrives there. It has to be part of the "
+    "sum that runs backward, computed on a `fake` that isn't detached.",
     edit={"distance(fake, real)": "distance(fake.detach(), real)"},
 )
 ex.mutant(
@@ -342,6 +367,9 @@ ex.why(
     "Both turns use the same fake. Detached, it shows the discriminator what the generator does, and no gradient flows back. In the second turn, the "
     "gradient runs through the discriminator to the generator, and leaves gradients in the discriminator on its way: they are cleared "
     "before the discriminator's next backward pass. The generator faces the updated discriminator, as in AudioCraft."
+)
+ex.leads_to(
+    "The trainer's `train_step` takes the same two turns, for several discriminators at once: `course train` and 07.5 run on it."
 )
 ex.wrong_turn(
     "torch says: trying to backward through the graph a second time. Its advice, retain_graph=True, silences the error. But the discriminator's "
@@ -561,6 +589,9 @@ ex.why(
     "the same to the last bit. Training never reads the running mean, so no loss curve shows that it is missing; you only hear it. The copy "
     "separates what you saved from the tensors that keep changing."
 )
+ex.leads_to(
+    "`train` saves such a snapshot now and then, so that 07.5 and every longer run can be stopped and resumed."
+)
 ex.wrong_turn(
     "A test that restores at once and compares weights passes even without the optimisers, and without a copy. Let the run continue first, then "
     "restore, then take a step."
@@ -568,8 +599,9 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-3-head" tags=["exercise"]
 # ### 07.3
-# Open `failure_zoo()` and diagnose runs 1 to 8 in its order. Answer with a dict: for each number, the name of the diagnosis and your evidence, in 5 words or
-# more: `{1: ("overflow", "lines end at step 60"), ...}`.
+# Diagnose runs 1 to 8 of the zoo below. Its order has a number of your own, and other learners get others. Answer with a dict: your number, and for each run the
+# name of the diagnosis and your evidence. Evidence names a curve as the zoo does, and a step in digits:
+# `{"zoo": 1234, 1: ("overflow", "the adversarial loss ends at step 60"), ...}`. The check says how many are right, not which.
 #
 # | name | what was changed |
 # |---|---|
@@ -578,22 +610,25 @@ ex.wrong_turn(
 # | `"no_detach"`, `"sign_error"` | the discriminators' losses train the generator too; or its own loss has the wrong sign |
 # | `"no_feature_matching"`, `"one_family"` | no feature matching; the generator's loss uses MPD alone |
 # | `"overflow"` | gradients in half precision, scaled up too far |
+#
+# A panel of the zoo shows accuracy, scores, losses, distances (also of the feature maps), or the parts of the gradient.
 
 # %% id="07-3-zoo"
-failure_zoo()
+failure_zoo(seed=own_number("07.3"))
 
 # %% id="07-3-answer" tags=["answer"]
 # @answer 07.3
 # BEGIN SOLUTION
 diagnoses = {
-    1: ("no_detach", "the adversarial loss has no part in the gradient, and hardly moves"),
-    2: ("one_family", "MS-STFT-D is right more and more often, MPD is not"),
-    3: ("no_feature_matching", "feature maps have no part in the gradient"),
-    4: ("good", "both clouds of scores move, and separate only a little"),
-    5: ("d_frozen", "no score ever moves, accuracy stays at one half"),
-    6: ("sign_error", "scores of generated sounds fall, discriminators are right more often"),
-    7: ("d_rate_x20", "the scores jump within the first ten steps"),
-    8: ("overflow", "lines end in the middle, batches are skipped"),
+    "zoo": 0,  # failure_zoo(seed=0) has this order; yours has another number
+    1: ("no_detach", "the adversarial part of the gradient is next to nothing up to step 200"),
+    2: ("one_family", "the accuracy of MS-STFT-D rises until step 200, that of MPD does not"),
+    3: ("no_feature_matching", "feature maps have no part in the gradient from step 20 on"),
+    4: ("good", "the scores move, and are still close together at step 200"),
+    5: ("d_frozen", "the accuracy stays at one half from step 1 to step 200"),
+    6: ("sign_error", "the adversarial loss falls below 0 before step 100"),
+    7: ("d_rate_x20", "the scores jump within the first 10 steps"),
+    8: ("overflow", "the adversarial loss ends long before step 200"),
 }
 # END SOLUTION
 # STUB: diagnoses = ...
@@ -601,95 +636,104 @@ diagnoses = {
 # %% id="07-3-bank" tags=["bank"]
 ex = Exercise("07.3", answer="diagnoses")
 
-EVIDENCE = 5  # words
+RUNS = range(1, 9)
+CURVES = re.compile(
+    r"accura|right|scor|logit|loss|adv|feat|maps?\b|distan|recon|held|batch|gradient|share", re.I
+)
+STEP = re.compile(r"\b\d{1,3}\b")
 
 
 @ex.property(
     "runs 1 to 8", cause="it must be a dict from each run's number to a pair: name, evidence"
 )
 def _(diagnoses, draw):
-    told = {int(number): pair for number, pair in dict(diagnoses).items()}
-    names = [
-        str(told[number][0]).strip().lower().replace(" ", "_") if number in told else ""
-        for number in range(1, 9)
-    ]
-    evidence = sum(len(str(pair[1]).split()) >= EVIDENCE for pair in told.values())
-    return {"names": names, "with evidence": evidence}
+    given = dict(diagnoses)
+    # earlier sheets ask for no number: then the order is that of this machine
+    zoo = int(given.pop("zoo", drawn_number("07.3")))
+    told = {int(number): pair for number, pair in given.items()}
+    pairs = [told.get(number, ("", "")) for number in RUNS]
+    return {
+        "zoo": zoo,
+        "names": [str(pair[0]).strip().lower().replace(" ", "_") for pair in pairs],
+        "evidence names a curve": [bool(CURVES.search(str(pair[1]))) for pair in pairs],
+        "evidence names a step": [bool(STEP.search(str(pair[1]))) for pair in pairs],
+    }
 
 
 @ex.comparator
 def _(data, expected):
-    told, known = (part["runs 1 to 8"] for part in (data, expected))
-    right = sum(a == b for a, b in zip(told["names"], known["names"], strict=True))
+    told = data["runs 1 to 8"]
+    true = [case.run.name for case in failure_zoo(seed=told["zoo"]).game.cases]
+    named = dict(zip(true, told["names"], strict=True))
+    right = sum(name == given for name, given in named.items())
+    evidence = zip(told["evidence names a curve"], told["evidence names a step"], strict=True)
+    shown = sum(curve and step for curve, step in evidence)
     return {
         "two right": right >= 2,
         "four right": right >= 4,
         "six right": right >= 6,
-        "evidence for six": told["with evidence"] >= 6,
+        "eight right": right == len(true),
+        "the good run is distinguished from the frozen one": all(
+            named[x] == x for x in ("good", "d_frozen")
+        ),
+        "evidence that names a curve and a step, for four": shown >= 4,
+        "evidence that names a curve and a step, for all": shown == len(true),
     }
 
 
-def answer_source(changes, evidence=True):
-    """Return the source of an answer with other names for some runs."""
+RUN_NAMES = {number: pair for number, pair in diagnoses.items() if number != "zoo"}
+
+
+def answer_source(changes=None, evidence=None, zoo=0):
+    """Return the source of an answer with other names for some runs, by their right names."""
     pairs = {
-        number: (changes.get(number, name), why if evidence else "")
-        for number, (name, why) in diagnoses.items()
+        number: ((changes or {}).get(name, name), why if evidence is None else evidence)
+        for number, (name, why) in RUN_NAMES.items()
     }
-    return f"diagnoses = {pairs!r}\n"
+    return f"diagnoses = { ({'zoo': zoo} | pairs)!r}\n"
 
 
-def renamed(**names):
-    """Return other names for the runs of these names, by number."""
-    return {number: names[name] for number, (name, _) in diagnoses.items() if name in names}
-
-
-ALL = {number: name for number, (name, _) in diagnoses.items()}
+NAMES = [name for name, _ in RUN_NAMES.values()]
 ex.mutant(
     "off_by_one",
     says="Fewer than two are right. Are your numbers those of the zoo, from 1 to 8, in its own order? Begin with the two runs that you can't confuse: the one whose lines end, and the one "
     "whose scores never move.",
-    source=answer_source({number: ALL[number % 8 + 1] for number in ALL}),
+    source=answer_source(dict(zip(NAMES, [*NAMES[1:], NAMES[0]], strict=True))),
 )
 ex.mutant(
     "all_good",
     says="You call every run good. The grey lines are a good run: look for the panel in which the coloured lines leave them first.",
-    source=answer_source(dict.fromkeys(ALL, "good")),
+    source=answer_source(dict.fromkeys(NAMES, "good")),
 )
 ex.mutant(
-    "losses_alone",
-    says="Two or three are right. Look at the parts of the generator's gradient: in one run, feature maps have no part in it. Then compare the two discriminators: in one run, the generator's "
-    "loss uses only one of them.",
-    source=answer_source(
-        renamed(
-            no_detach="sign_error",
-            sign_error="no_detach",
-            no_feature_matching="good",
-            good="no_feature_matching",
-            one_family="good",
-        )
-    ),
+    "good_and_frozen",
+    says="You took the frozen discriminators for the good run. In the frozen run no score ever moves; in the good one both clouds of scores move.",
+    source=answer_source({"good": "d_frozen", "d_frozen": "good"}),
 )
 ex.mutant(
-    "look_alikes_swapped",
-    says="Four or five are right. Look again at the runs that end near the good one: which loss drives the generator, and how far do the scores of real and generated sounds separate?",
-    source=answer_source(
-        renamed(
-            one_family="good", good="one_family", no_detach="sign_error", sign_error="no_detach"
-        )
-    ),
+    "another_zoo",
+    says="These are the diagnoses of zoo 0. The number in your answer must be that of the zoo that you looked at.",
+    source=answer_source(zoo=1001),
 )
 ex.mutant(
     "no_evidence",
-    says="The names are right, but the evidence is missing. For each run, say what you saw in 5 words or more: a panel, and what it shows.",
-    source=answer_source({}, evidence=False),
+    says="The names are right, but the evidence is missing. For each run, say which curve shows it, and at which step.",
+    source=answer_source(evidence=""),
 )
-ex.alternative(
-    "two confused, since six are enough",
-    source=answer_source(renamed(one_family="good", good="one_family")),
+ex.mutant(
+    "no_step",
+    says="Your evidence names a curve each time, and never a step. Say where in the run the curve shows it, in digits.",
+    source=answer_source(evidence="the panel of scores shows it"),
 )
 ex.alternative(
     "as lists, in capitals, with spaces",
-    source=f"diagnoses = {[[n, [name.upper().replace('_', ' '), 'as the panels of scores show']] for n, (name, _) in diagnoses.items()]!r}\n",
+    source=f"diagnoses = {[['zoo', 0], *([n, [name.upper().replace('_', ' '), 'Scores, step 100']] for n, (name, _) in RUN_NAMES.items())]!r}\n",
+)
+ex.alternative(
+    "another zoo",
+    source="diagnoses = {'zoo': 77} | {\n"
+    "    n: (case.run.name, f'accuracy at step {n}')\n"
+    "    for n, case in enumerate(failure_zoo(seed=77).game.cases, start=1)}\n",
 )
 ex.hints(
     "Which panel would be flat if the discriminators never learnt? Which would have a line at zero without feature matching?",
@@ -702,6 +746,7 @@ ex.why(
     "the adversarial part is next to nothing, since the losses of both players cancel. With the wrong sign, the generator drives its own scores down, so the discriminators are right more often. "
     "If the generator's loss uses MPD alone, MS-STFT-D is right more and more often, and MPD is not. Two are left: discriminators that learn too fast, whose scores jump at once, and the good run."
 )
+ex.leads_to("These are the first things to look for in a run of your own, as in 07.5.")
 ex.wrong_turn(
     "Choosing by the distance alone. The run with frozen discriminators has the smallest distance, since nothing drives its generator away from reconstruction."
 )
@@ -741,6 +786,13 @@ ex = Exercise("07.4", answer="alarm")
 
 SEEN = ("recon", "d_loss", "d_accuracy", "logits_real", "logits_fake", "g_adv", "feat")
 EVERY, LATE, DRIFT = 10, 60, 40  # steps
+COLLAPSES = (
+    70,
+    83,
+    96,
+    109,
+    120,
+)  # the same for every seed, so that a verdict doesn't depend on it
 
 
 def first_alarm(alarm, curves):
@@ -801,10 +853,7 @@ def _(alarm, draw):
 def lateness(alarm, draw, way):
     """Return how late an alarm is on all good runs, wrecked in one way at random steps."""
     runs = [*goods(held_out=False), *goods(held_out=True)]
-    steps = [draw.integer(70, 120) for _ in runs]
-    found = [
-        late(alarm, wrecked(run, way, step), step) for run, step in zip(runs, steps, strict=True)
-    ]
+    found = [late(alarm, wrecked(run, way, step), step) for run in runs for step in COLLAPSES]
     return {"fires, in steps after the collapse": found}
 
 
@@ -907,7 +956,8 @@ ex.mutant(
 )
 ex.mutant(
     "coin_as_threshold",
-    says="Your alarm fires on good runs. Discriminators are better than a coin in good runs too: 50 to 60 %.",
+    says="Your alarm fires on good runs, as soon as they are long enough for it to look. Compute each of your conditions on "
+    '`recorded_run("good").curves`: which one is true there?',
     edit={"right[-30:].mean() > 0.75": "right[-30:].mean() > 0.52"},
 )
 ex.mutant(
@@ -952,6 +1002,7 @@ ex.why(
     "A mean over 30 steps averages out the batches: in every good run it stays below 1.3 times its beginning, while single steps come near twice the median, or above. So a threshold of 1.5 leaves room for good runs, and a drift to three times is far above it. NaN needs its own "
     "check, since no comparison finds it. Discriminators of good runs are right in 50 to 60 % of cases, so 75 % over 30 steps is no accident."
 )
+ex.leads_to("An alarm like yours can stop a long run before it wastes a night.")
 ex.wrong_turn(
     "Putting the threshold right above the largest value of the one good run that you know. The next good run is a little worse, and the alarm cries wolf."
 )
@@ -963,11 +1014,15 @@ ex.wrong_turn(
 # | key | what |
 # |---|---|
 # | `"change"` | the one thing that you changed, in 4 words or more |
-# | `"metric"` | what you measured: `"frame_comb_db"` (buzz), `"log_mel_l1"` (colour), or another; lower must mean better |
-# | `"better"`, `"no difference"`, `"worse"` | your forecast: probabilities, none of them 0 or 1 |
+# | `"metric"` | what you measured, by its name in the catalogue: `"frame_comb_db"` (buzz), `"log_mel_l1"` (colour), or another that `metric(name)` knows |
+# | `"better"`, `"no difference"`, `"worse"` | your forecast as you sealed it: probabilities, none of them 0 or 1 |
+# | `"seal"` | the fingerprint that `seal` showed |
 # | `"without"`, `"with"` | the metric, one number per seed, same seeds in both; 3 seeds or more |
-# | `"verdict"` | `"better"` or `"worse"` if all pairs agree, else `"no difference"` |
+# | `"verdict"` | `"better"` or `"worse"` if all pairs agree, else `"no difference"`; for most metrics lower is better, and `metric(name).better` says it |
 # | `"limits"` | what your result doesn't show, in 8 words or more |
+#
+# The check compares your report with your seal, with the catalogue, and with what `measured_after` returned on this machine. Whether your limits are
+# the ones that matter is for people to decide.
 
 
 # %% id="07-5-given"
@@ -984,7 +1039,9 @@ def measured_after(
         config = TrainConfig(size, tuple(discriminators), seed=seed)
         run = train(config, f"{folder}/run", branch=WARM_CHECKPOINT)
         clips = synthetic_clips("tuning")
-        return evaluate(clips, run.generator()(clips.waves), [metric(name)])[name]
+        value = evaluate(clips, run.generator()(clips.waves), [metric(name)])[name]
+    record_run("07.5", name, value)  # so that the check can compare your report with your runs
+    return value
 
 
 # %% id="07-5-seal"
@@ -1004,6 +1061,7 @@ report = {
     "better": 0.3,
     "no difference": 0.5,
     "worse": 0.2,
+    "seal": "847d631dd1a0",  # of the four entries above, without the metric
     "without": [0.483, 0.481, 0.486],
     "with": [0.553, 0.558, 0.556],
     "verdict": "worse",
@@ -1016,22 +1074,65 @@ report = {
 ex = Exercise("07.5", answer="report")
 
 
+CHANCES = ("better", "no difference", "worse")
+SEALED = ("change", *CHANCES)
+# what no sound exceeds, by the unit of the metric: even noise and silence stay below
+LARGEST = {"dB": 200, "Np": 20, "%": 100, "cents": 1200, "MOS": 5, "rad": 3.2, "": 1000}
+
+
+def of_the_seal(report):
+    """Say how a reported forecast fits the sealed one, or its fingerprint on another machine."""
+    forecast = sealed_forecast("07.5")
+    if forecast is None:
+        prints = [
+            fingerprint_of({key: report[key] for key in keys if key in report})
+            for keys in (SEALED, (*SEALED, "metric"))
+        ]
+        return "as sealed" if str(report.get("seal")).strip() in prints else "not sealed"
+    same = all(plainly(forecast.get(key)) == plainly(report.get(key)) for key in SEALED)
+    same = same and plainly(forecast.get("metric", report["metric"])) == plainly(report["metric"])
+    return "as sealed" if same else "another forecast was sealed"
+
+
+def plainly(value):
+    """Return a text without capitals, outer blanks and a full stop, or a number that is rounded."""
+    if isinstance(value, str):
+        return " ".join(value.lower().split()).rstrip(".")
+    return round(float(value), 6) if value is not None else None
+
+
 @ex.property(
     "the report", cause="a key is missing, or a list contains something other than numbers"
 )
 def _(report, draw):
-    chances = [float(report[key]) for key in ("better", "no difference", "worse")]
-    pairs = [[float(value) for value in report[key]] for key in ("without", "with")]
-    words = {key: len(str(report[key]).split()) for key in ("change", "metric", "limits")}
-    verdict = str(report["verdict"]).strip().lower()
-    return {"chances": chances, "without": pairs[0], "with": pairs[1], "verdict": verdict, **words}
+    name = str(report["metric"]).strip()
+    return {
+        "chances": [float(report[key]) for key in CHANCES],
+        "without": [float(value) for value in report["without"]],
+        "with": [float(value) for value in report["with"]],
+        "verdict": str(report["verdict"]).strip().lower(),
+        "metric": name,
+        "forecast": of_the_seal(report),
+        "recorded": recorded_values("07.5", name),
+        **{key: count_words(report[key]) for key in ("change", "limits")},
+    }
 
 
-def verdict_of(without, with_it):
-    """Return the verdict that follows from pairs of numbers, where lower is better."""
+def verdict_of(without, with_it, better):
+    """Return the verdict that follows from pairs of numbers of a metric."""
+    down, up = ("better", "worse") if better == "lower" else ("worse", "better")
     signs = {(b > a) - (b < a) for a, b in zip(without, with_it, strict=True)}
-    return {frozenset({-1}): "better", frozenset({1}): "worse"}.get(
-        frozenset(signs), "no difference"
+    return {frozenset({-1}): down, frozenset({1}): up}.get(frozenset(signs), "no difference")
+
+
+def are_possible(numbers, found, recorded):
+    """Return True if a metric can have these values and, where enough runs were recorded, had them."""
+    lowest = -LARGEST[found.unit] if found.better == "higher" else 0
+    inside = all(lowest <= number <= LARGEST[found.unit] for number in numbers)
+    if len(recorded) < len(numbers):
+        return inside  # too few runs were recorded on this machine to compare with
+    return inside and all(
+        any(abs(number - run) <= 0.01 * abs(run) + 0.005 for run in recorded) for number in numbers
     )
 
 
@@ -1040,14 +1141,21 @@ def _(data, expected):
     told = data["the report"]
     chances, pairs = told["chances"], (told["without"], told["with"])
     paired = len(pairs[0]) == len(pairs[1]) > 0
+    found = next((known for known in METRICS if known.name == told["metric"]), None)
+    measured = paired and found is not None
     return {
         "pairs of numbers": paired,
         "three pairs or more": paired and len(pairs[0]) >= 3,
         "a forecast that leaves room for surprise": abs(sum(chances) - 1) < 0.005
         and all(0 < chance < 1 for chance in chances),
-        "the verdict follows from the numbers": paired and told["verdict"] == verdict_of(*pairs),
-        "what was changed, and what was measured": told["change"] >= 4 and told["metric"] >= 1,
-        "what it doesn't show": told["limits"] >= 8,
+        "the forecast is the one that you sealed": told["forecast"] == "as sealed",
+        "a metric of the catalogue": found is not None,
+        "numbers that this metric can have, and had in your runs": measured
+        and are_possible([*pairs[0], *pairs[1]], found, told["recorded"]),
+        "the verdict follows from the numbers": measured
+        and told["verdict"] == verdict_of(*pairs, found.better),
+        "what was changed": told["change"]["words"] >= 4 and told["change"]["different"] >= 3,
+        "what it doesn't show": told["limits"]["words"] >= 8 and told["limits"]["different"] >= 6,
     }
 
 
@@ -1079,8 +1187,37 @@ ex.mutant(
 )
 ex.mutant(
     "change_unnamed",
-    says="Say what you changed, in 4 words or more, and what you measured. A reader should be able to repeat it.",
+    says="Say what you changed, in 4 words or more, as you sealed it. A reader should be able to repeat it.",
     edit={"MPD as the discriminator, instead of none": "MPD"},
+)
+ex.mutant(
+    "never_sealed",
+    says="No forecast was sealed on this machine, and your report has no fingerprint of one. Seal it before you train.",
+    edit={'    "seal": "847d631dd1a0",  # of the four entries above, without the metric\n': ""},
+)
+ex.mutant(
+    "forecast_adjusted",
+    says="The forecast in your report isn't the sealed one: its fingerprint is another. Report what you sealed.",
+    edit={'"better": 0.3': '"better": 0.1', '"worse": 0.2': '"worse": 0.4'},
+)
+ex.mutant(
+    "metric_invented",
+    says="There is no metric of this name in the catalogue. `metric(name)` says which there are.",
+    edit={'"metric": "log_mel_l1"': '"metric": "niceness"'},
+)
+ex.mutant(
+    "impossible_numbers",
+    says="No run gives such numbers: the metric can't be that large, or that small.",
+    edit={"[0.553, 0.558, 0.556]": "[1e9, 1e9, 1e9]"},
+)
+ex.mutant(
+    "limits_repeated",
+    says="Your limits repeat the same word. Say in a sentence what your result doesn't show.",
+    edit={
+        "one metric, tiny networks, 300 steps, synthetic sounds, and no listening test": (
+            "bla bla bla bla bla bla bla bla"
+        )
+    },
 )
 ex.mutant(
     "no_limits",
@@ -1089,15 +1226,26 @@ ex.mutant(
 )
 ex.alternative(
     "a result that says no difference",
-    source='report = {"change": "MSD as the only discriminator", "metric": "frame_comb_db", "better": 0.6, "no difference": 0.3, '
-    '"worse": 0.1, "without": (15.9, 16.2, 15.1), "with": (15.7, 16.4, 15.3), "verdict": "No difference", "limits": "three seeds '
+    source="from course_lib.classroom.progress.sealed_forecasts import fingerprint_of\n"
+    'report = {"change": "MSD as the only discriminator", "better": 0.6, "no difference": 0.3, "worse": 0.1}\n'
+    'report |= {"seal": fingerprint_of(report), "metric": "frame_comb_db", "without": (15.9, 16.2, 15.1), '
+    '"with": (15.7, 16.4, 15.3), "verdict": "No difference", "limits": "three seeds '
     'share their clips, and the metric measures one artefact only"}',
 )
 ex.alternative(
     "five seeds, and better",
-    source='report = dict(change="twice as many steps for both players", metric="fd_fine", better=0.8, worse=0.1, without=[3.2, 3.1, 3.0, '
+    source="from course_lib.classroom.progress.sealed_forecasts import fingerprint_of\n"
+    'report = dict(change="twice as many steps for both players", metric="fd_fine", better=0.8, worse=0.1, without=[3.2, 3.1, 3.0, '
     '3.3, 3.2], verdict="better", limits="it also takes twice the time, and we did not keep that equal")\n'
-    'report["with"], report["no difference"] = [2.1, 2.2, 2.0, 2.1, 2.3], 0.1\n',
+    'report["with"], report["no difference"] = [2.1, 2.2, 2.0, 2.1, 2.3], 0.1\n'
+    'report["seal"] = fingerprint_of({k: report[k] for k in ("change", "metric", "better", "no difference", "worse")})\n',
+)
+ex.alternative(
+    "a metric for which higher is better",
+    source="from course_lib.classroom.progress.sealed_forecasts import fingerprint_of\n"
+    'report = {"change": "no feature matching at all", "better": 0.2, "no difference": 0.3, "worse": 0.5}\n'
+    'report |= {"seal": fingerprint_of(report), "metric": "onset_f1", "without": [0.8, 0.82, 0.81], '
+    '"with": [0.7, 0.72, 0.71], "verdict": "worse", "limits": "a short run on small networks says nothing about a long one"}',
 )
 ex.hints(
     "What would you bet on the three outcomes, before you have seen a number? Seal that bet.",
@@ -1110,6 +1258,7 @@ ex.why(
     "forecast afterwards. And the verdict follows a rule that was fixed beforehand: three signs agree by chance once in four, so even this is "
     "weak evidence, and the limits say so. A change that makes things worse, well shown, earns all points."
 )
+ex.leads_to("Lesson 08 compares runs in the same way, with more seeds and an interval.")
 ex.wrong_turn(
     "Running seed after seed until one pair shows what you hoped for, and reporting that pair. Then the forecast comes true, and you have learnt "
     "nothing."

@@ -20,7 +20,7 @@ from course_lib.authoring.source.cells import Cell, read_cells
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK_CALLS = {"Question", "Option"}
-EXERCISE_CALLS = {"property", "mutant", "alternative", "hints", "why", "wrong_turn"}
+EXERCISE_CALLS = {"property", "mutant", "alternative", "hints", "why", "leads_to", "wrong_turn"}
 NOT_READ = {"edit", "source", "answer", "kind", "misconception", "id"}  # arguments without prose
 LISTED = re.compile(r"\s*([-*]|\d+\.)\s")
 

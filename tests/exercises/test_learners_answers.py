@@ -213,7 +213,7 @@ WRONG = {
         "def contract_test(d):\n"
         "    for scores in d(torch.randn(2, 1, 4000))[0]:\n"
         "        assert scores.ndim == 3\n",
-        "given a sound one of the library, gave 'refused', expected 'accepted'",
+        "gave 'refused', expected 'accepted'",
         "accepts all",
     ),
     "all keys, wrong values": (

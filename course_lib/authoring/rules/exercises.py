@@ -72,7 +72,7 @@ def points_add_up(lesson: LessonSource) -> Iterator[SourceFinding]:
 
 
 def bank_is_complete(lesson: LessonSource) -> Iterator[SourceFinding]:
-    """Each exercise has hints, mutants, alternatives, a reason and a common wrong turn."""
+    """Each exercise has hints, mutants, alternatives, a reason, a way on and a wrong turn."""
     for name, exercise in lesson.bank.exercises.items():
         lacks = []
         if (given := len(exercise.hint_texts)) != HINTS:
@@ -83,6 +83,8 @@ def bank_is_complete(lesson: LessonSource) -> Iterator[SourceFinding]:
             lacks.append(f"{given} alternatives: write at least {ALTERNATIVES} right answers")
         if not exercise.why_text:
             lacks.append("no why: say with ex.why(...) why the solution is as it is")
+        if not exercise.leads_to_text:
+            lacks.append("no way on: say with ex.leads_to(...) where the answer will be used")
         if not exercise.wrong_turn_text:
             lacks.append("no wrong turn: describe a common one with ex.wrong_turn(...)")
         for lack in lacks:

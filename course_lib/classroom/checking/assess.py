@@ -12,6 +12,7 @@ from course_lib.classroom.exercises.measuring.data import Data, errors_in, is_ra
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.seeded_inputs import Seed
 from course_lib.classroom.exercises.protection.origin import library_code
+from course_lib.classroom.progress import store as progress
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def assess(exercise: Exercise, answer: object, seed: Seed) -> Assessment:
         return Assessment(State.NOT_ATTEMPTED, none, trials)
     data = {name: trial.data for name, trial in trials.items()}
     marks = mark(exercise, data, seed)
-    state = state_of(marks or none, raised=is_raised(first.data))
+    state = state_of(marks or none, is_raised(first.data), exercise.independent_parts)
     return Assessment(state, marks or none, trials)
 
 
@@ -84,7 +85,8 @@ def reference(exercise: Exercise, seed: Seed) -> dict[str, Data]:
     """Return the solution's measured values, which are computed once for each seed."""
     key = (SOLUTION, seed)
     if key not in exercise.memory:
-        trials = exercise.trials(exercise.solution_answer(), seed)
+        with progress.set_aside():
+            trials = exercise.trials(exercise.solution_answer(), seed)
         for name, trial in trials.items():
             problems = [str(trial.data)] if trial.exception else list(errors_in(trial.data))
             if problems:
@@ -110,7 +112,8 @@ def known_data(exercise: Exercise, mutant: str, seed: Seed) -> dict[str, Data]:
     """Return a mutant's measured values, which are computed once for each seed."""
     key = (mutant, seed)
     if key not in exercise.memory:
-        exercise.memory[key] = exercise.measure(exercise.mutant_answer(mutant), seed)
+        with progress.set_aside():
+            exercise.memory[key] = exercise.measure(exercise.mutant_answer(mutant), seed)
     return exercise.memory[key]
 
 

@@ -5,6 +5,7 @@ import os
 from course_lib.classroom.checking.assess import Assessment, assess
 from course_lib.classroom.checking.diagnosis import diagnose
 from course_lib.classroom.checking.message_layout import as_page, as_text, picture_of
+from course_lib.classroom.checking.slow_checks import watched
 from course_lib.classroom.checking.states_and_points import ExerciseOutcome, State
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.errors import AuthoringError
@@ -22,7 +23,7 @@ from course_lib.display.messages import as_html, panel, publish, publish_line
 from course_lib.display.source import SourceView
 
 PROBE = "application/vnd.course.probe+json"  # in the metadata of a verdict's output
-MAX_CALLED = 20  # names of library code that an answer called
+MAX_CALLED = 60  # names of library code that an answer called
 
 
 @explain_withheld
@@ -34,9 +35,10 @@ def check(exercise_id: str, answer: object) -> None:
         answer: The function, the class or the value itself: ``check("02.1", fold)``.
     """
     exercise = find_exercise(exercise_id)
-    found = diagnose(exercise, answer, current_seed())
+    with watched(exercise) as check_in_progress:
+        found = diagnose(exercise, answer, current_seed())
     picture = "" if found.state is State.NOT_ATTEMPTED else picture_of(exercise, answer)
-    publish(as_text(exercise, found), as_page(exercise, found, picture))
+    check_in_progress.publish(as_text(exercise, found), as_page(exercise, found, picture))
     progress.show_notices()
 
 
@@ -114,7 +116,7 @@ def outcome_of(exercise: Exercise, found: Assessment) -> ExerciseOutcome:
 def _measured(exercise: Exercise, answer: object, seed: Seed) -> dict[str, Data]:
     if not attempted(answer):
         return _probe(exercise, seed, None)
-    with library_calls(str(exercise.file)) as called:
+    with library_calls() as called:
         trials = exercise.trials(answer, seed)
     if next(iter(trials.values())).todo is not None:
         return _probe(exercise, seed, None)

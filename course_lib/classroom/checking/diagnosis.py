@@ -103,10 +103,10 @@ def _agree(got: Data, known: Data, expected: Data) -> bool:
 
 
 def _why_it_passes(exercise: Exercise, found: Assessment) -> tuple[str, ...]:
-    """Say that an answer passes, and why it is right."""
+    """Say that an answer passes, why it is right, and where the course uses it."""
     count = len(found.marks)
     passed = "The property passes." if count == 1 else f"All {count} properties pass."
-    return (passed, exercise.why_text) if exercise.why_text else (passed,)
+    return tuple(filter(None, (passed, exercise.why_text, exercise.leads_to_text)))
 
 
 def _to_do(exercise: Exercise, found: Assessment) -> str:

@@ -46,11 +46,11 @@ def finding(
         return Finding(f"{measured}: {raised_by.text}", raised_by.lines)
     if exercise.takes == "data":  # the expected value would be the answer itself
         return Finding(describe_value(exercise, answer, found, name, expected))
-    place = _first_wrong_refusal(trial, expected[measured])
-    if place is not None:
-        said = _refusal(exercise, trial, place, expected[measured])
-        lines = _lines(exercise, trial.refusals[place].exception)
-        return Finding(f"{measured}: {said}", lines)
+    wrong = _wrong_refusals(trial, expected[measured])
+    if wrong:
+        said = _refusal(exercise, trial, wrong[0], expected[measured])
+        lines = _lines(exercise, trial.refusals[wrong[0]].exception)
+        return Finding(f"{measured}: {said}{_also_wrong(trial, wrong)}", lines)
     if exercise.own_comparator is not None:
         return Finding(f"This property fails: {name}. The check measured: {compact(trial.data)}.")
     return Finding(
@@ -82,16 +82,21 @@ def _surprise(trial: Trial, expected: Data) -> BaseException | None:
     return trial.refusals[0].exception
 
 
-def _first_wrong_refusal(trial: Trial, expected: Data) -> int | None:
-    """Return which refusal differs first, where a measure returns one verdict for each of them."""
+def _wrong_refusals(trial: Trial, expected: Data) -> list[int]:
+    """Return which refusals differ, where a measure returns one verdict for each of them."""
     data = trial.data
     if not (isinstance(data, list) and isinstance(expected, list)):
-        return None
+        return []
     if not len(data) == len(expected) == len(trial.refusals):
-        return None
-    return next(
-        (i for i, pair in enumerate(zip(data, expected, strict=True)) if not same(*pair)), None
-    )
+        return []
+    return [i for i, pair in enumerate(zip(data, expected, strict=True)) if not same(*pair)]
+
+
+def _also_wrong(trial: Trial, wrong: list[int]) -> str:
+    """Name what else the answer was given when it was wrong, beside the first."""
+    first, *others = (trial.refusals[place].of for place in wrong)
+    named = [name for name in dict.fromkeys(others) if name and name != first]
+    return f" It was also wrong given {', and given '.join(named)}." if named else ""
 
 
 def _refusal(exercise: Exercise, trial: Trial, place: int, expected: Data) -> str:

@@ -7,6 +7,15 @@ from torch import Tensor, nn
 
 from course_lib.classroom.exercises.measuring.data import Data
 
+ATTACHED = "a tensor that is attached to its graph"
+
+
+def graph_of(value: object) -> str:
+    """Return in words whether autograd can follow a loss: a plain number, detached, or attached."""
+    if not isinstance(value, Tensor):
+        return f"a plain {type(value).__name__}, without a graph"
+    return ATTACHED if value.requires_grad else "a tensor that is detached from its graph"
+
 
 def gradient_flow(module: nn.Module, wave: Tensor) -> dict[str, Data]:
     """Return what the gradient of each output reaches: the wave, and the module's weights.

@@ -26,7 +26,7 @@ class ExerciseOutcome:
 
     @property
     def points(self) -> float:
-        """The share of properties that pass times the maximum, or 0 if the first one fails."""
+        """The share of properties that pass times the maximum; 0 for WRONG and ERROR."""
         if self.state not in (State.PARTIAL, State.PASS):
             return 0.0
         return round(self.max_points * self.passed / self.total, 2)
@@ -39,13 +39,15 @@ class ExerciseOutcome:
         return f"{self.exercise} {self.state.value}{share} · {score}"
 
 
-def state_of(marks: dict[str, bool], raised: bool) -> State:
+def state_of(marks: dict[str, bool], raised: bool, independent: bool = False) -> State:
     """Return the state that the marks amount to.
 
     Args:
         marks: Whether each property passes. The first one is essential.
         raised: Whether the first measure raised an exception.
+        independent: Whether each property counts on its own, so that none is essential.
     """
-    if not next(iter(marks.values())):
+    enough = any(marks.values()) if independent else next(iter(marks.values()))
+    if not enough:
         return State.ERROR if raised else State.WRONG
     return State.PASS if all(marks.values()) else State.PARTIAL

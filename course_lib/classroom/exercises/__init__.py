@@ -7,5 +7,6 @@ answer_source             read an answer cell as text, and run edited copies of 
 measuring/                draw inputs, run an answer, compare what it returned
 protection/               keep a dishonest answer from faking its measurement
 withheld_answers                  a copy of the course_toml without its solutions
+earlier_names             the names that sheets of earlier versions use
 errors                    the exceptions of the classroom
 """

@@ -17,9 +17,11 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from course_lib.classroom.exercises import answer_source
+from course_lib.classroom.exercises.earlier_names import given_names
 from course_lib.classroom.exercises.errors import AuthoringError, UnknownIdError
 from course_lib.classroom.exercises.measuring import probe
 from course_lib.classroom.exercises.measuring.data import Data
@@ -52,17 +54,32 @@ class Exercise:
     Args:
         id: The id in ``lessons/course.toml``, such as "02.1".
         answer: The name that the answer cell defines: a function, a class or a value.
+        earlier_names: The names that sheets handed out before use for what the sheet gives, each
+            with today's name. An answer that is a function may use them.
+        independent_parts: True if each property counts on its own. Otherwise nothing counts unless
+            the first property passes.
     """
 
-    def __init__(self, id: str, answer: str) -> None:
+    def __init__(
+        self,
+        id: str,
+        answer: str,
+        *,
+        earlier_names: Mapping[str, str] = MappingProxyType({}),
+        independent_parts: bool = False,
+    ) -> None:
         self.id = id
         self.answer = answer
+        self.earlier_names = dict(earlier_names)
+        self.independent_parts = independent_parts
+        self.on_measured: Callable[[], None] | None = None  # called after each property
         self.namespace: Mapping[str, object] = sys._getframe(1).f_globals  # of the calling file
         self.properties: dict[str, Property] = {}
         self.mutants: dict[str, Mutant] = {}
         self.alternatives: dict[str, object] = {}  # code as itself, a value as its source text
         self.hint_texts: tuple[str, ...] = ()
         self.why_text = ""
+        self.leads_to_text = ""
         self.wrong_turn_text = ""
         self.picture_of: Picture | None = None
         self.own_comparator: Comparator | None = None  # None: compare with the solution's values
@@ -168,6 +185,10 @@ class Exercise:
         """Set the reason why the solution is as it is."""
         self.why_text = text
 
+    def leads_to(self, text: str) -> None:
+        """Set what a learner who passed reads next: where the course uses what they built."""
+        self.leads_to_text = text
+
     def wrong_turn(self, text: str) -> None:
         """Set the description of a common mistake."""
         self.wrong_turn_text = text
@@ -188,10 +209,13 @@ class Exercise:
         """Measure every property of an answer on inputs drawn from ``seed``."""
         if not self.properties:
             raise AuthoringError(f"{self.id} has no property: add one with @ex.property.")
-        return {
-            name: probe.measure(prop, answer, Draw(seed, self.id, name))
-            for name, prop in self.properties.items()
-        }
+        found = {}
+        with given_names(answer, self.earlier_names):
+            for name, prop in self.properties.items():
+                found[name] = probe.measure(prop, answer, Draw(seed, self.id, name))
+                if self.on_measured is not None:
+                    self.on_measured()
+        return found
 
     def measure(self, answer: object, seed: Seed) -> dict[str, Data]:
         """Measure every property of an answer, and return plain data."""

@@ -35,7 +35,7 @@ def seal(exercise_id: str, forecast: object) -> None:
             f"{stored['fingerprint']}."
         )
         return
-    text = json.dumps(_checked(exercise_id, forecast), sort_keys=True, ensure_ascii=False)
+    text = _as_text(_checked(exercise_id, forecast))
     entry: progress.ProgressEntry = {
         "day": date.today().isoformat(),
         "forecast": text,
@@ -65,6 +65,29 @@ def unseal(exercise_id: str) -> Forecast | None:
     )
     forecast: Forecast = json.loads(text)
     return forecast
+
+
+def fingerprint_of(forecast: Mapping[str, object]) -> str:
+    """Return the fingerprint that `seal` shows for a forecast."""
+    return _fingerprint(_as_text(forecast))
+
+
+def sealed_forecast(exercise_id: str) -> Forecast | None:
+    """Return a sealed forecast without showing anything; None if there is none, or it was changed.
+
+    Args:
+        exercise_id: The id of the exercise, such as "07.5".
+    """
+    stored = progress.read("seals").get(exercise_id, {})
+    text = str(stored.get("forecast"))
+    if _fingerprint(text) != stored.get("fingerprint"):
+        return None
+    forecast: Forecast = json.loads(text)
+    return forecast
+
+
+def _as_text(forecast: Mapping[str, object]) -> str:
+    return json.dumps(forecast, sort_keys=True, ensure_ascii=False)
 
 
 def _checked(exercise_id: str, forecast: object) -> Mapping[str, object]:

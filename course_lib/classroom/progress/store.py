@@ -38,6 +38,8 @@ SECTIONS = (
     "solutions",
     "texts",
     "seals",
+    "draws",
+    "runs",
     "ears",
 )
 VERSION = 1
@@ -45,6 +47,7 @@ VERSION = 1
 _in_memory: dict[Path, ProgressRecord] = {}
 _notices: list[str] = []
 _noticed: set[str] = set()
+_set_aside: list[bool] = []
 
 
 def progress_file() -> Path:
@@ -57,7 +60,17 @@ def progress_file() -> Path:
 
 def read(section: str) -> ProgressSection:
     """Return the entries of one section, by id."""
-    return _load(progress_file())[section]
+    return {} if _set_aside else _load(progress_file())[section]
+
+
+@contextmanager
+def set_aside() -> Iterator[None]:
+    """Read nothing in the ``with`` block: a known answer is nobody's, and has no progress."""
+    _set_aside.append(True)
+    try:
+        yield
+    finally:
+        _set_aside.pop()
 
 
 def remember(section: str, id: str, entry: ProgressEntry) -> None:

@@ -91,7 +91,6 @@ class Preset:
         """Return the registered name of a discriminator of this preset."""
         return self.families.get(name, name)
 
-
     def discriminator_options(self, name: str) -> dict[str, Any]:
         """Return the constructor options of a discriminator at this size.
 

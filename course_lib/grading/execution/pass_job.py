@@ -4,9 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from course_lib.grading.intake.merge import RunCell
 from course_lib.grading.sandbox.limits import SandboxLimits
+
+if TYPE_CHECKING:  # importing it would import torch, which takes most of the time of a pass
+    from course_lib.grading.intake.merge import RunCell
 
 # the files in the folder of a pass
 MERGED, JOB, RESULT, LOG = "merged.course.ipynb", "job.json", "result.json", "log.txt"
@@ -42,7 +45,7 @@ class PassJob:
         return replace(self, slot=slot, result=result)
 
 
-def notebook_of(groups: Sequence[Sequence[RunCell]]) -> str:
+def notebook_of(groups: "Sequence[Sequence[RunCell]]") -> str:
     """Return a notebook for nbval; each group of cells starts with a fresh kernel."""
     cells = [
         _cell(cell, group, index)
@@ -62,7 +65,7 @@ from course_lib.classroom.checking.checks import verdict
 """
 
 
-def _cell(cell: RunCell, group: int, index: int) -> dict[str, object]:
+def _cell(cell: "RunCell", group: int, index: int) -> dict[str, object]:
     facts = {"role": cell.role, "exercise": cell.exercise, "fresh": index == 0}
     source = cell.source
     if cell.role == "verdict":

@@ -13,10 +13,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from course_lib.grading.execution.pass_job import JOB, LOG, MERGED, RESULT, PassJob, notebook_of
-from course_lib.grading.intake.merge import RunCell
 from course_lib.grading.sandbox.kernel_home import PACKAGE
+
+if TYPE_CHECKING:  # the fork server imports this module, and shouldn't import torch
+    from course_lib.grading.intake.merge import RunCell
 
 _SPARE = 120.0  # seconds beyond the limits of the pass, for a busy machine
 _PROCESS = "course_lib.grading.execution.pytest_process"  # imports pytest, so not imported here
@@ -32,7 +35,7 @@ class PassError(RuntimeError):
 class Ran:
     """How one cell of a merged notebook ended."""
 
-    cell: RunCell
+    cell: "RunCell"
     ok: bool
     category: str = ""  # why it failed
     probe: object = None  # what a verdict cell published
@@ -48,7 +51,7 @@ class Pass:
     cpu_seconds: float = 0.0  # of pytest, nbval and the kernels
 
 
-def run_pass(job: PassJob, groups: Sequence[Sequence[RunCell]], folder: Path) -> Pass:
+def run_pass(job: PassJob, groups: "Sequence[Sequence[RunCell]]", folder: Path) -> Pass:
     """Run groups of cells, each in a fresh kernel.
 
     Args:
@@ -142,7 +145,7 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _raise_if_set_up_failed(ran: Sequence[Ran], groups: Sequence[Sequence[RunCell]]) -> None:
+def _raise_if_set_up_failed(ran: Sequence[Ran], groups: "Sequence[Sequence[RunCell]]") -> None:
     """Raise PassError if a teacher's cell failed before any of the student's had run."""
     at = 0
     for group in groups:
@@ -152,7 +155,7 @@ def _raise_if_set_up_failed(ran: Sequence[Ran], groups: Sequence[Sequence[RunCel
         at += len(group)
 
 
-def _read(reports: Sequence[dict[str, object]], cells: Sequence[RunCell]) -> list[Ran]:
+def _read(reports: Sequence[dict[str, object]], cells: "Sequence[RunCell]") -> list[Ran]:
     """Match the reports with the cells.
 
     Raises:

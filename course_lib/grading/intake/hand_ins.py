@@ -6,14 +6,16 @@ students' names from paths, and `notebook_choice` chooses which of a student's n
 
 import zipfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from course_lib.grading.intake.errors import InputError, RejectedError
 from course_lib.grading.intake.files import ReceivedFile, is_hidden, list_folder, list_zip, one_file
 from course_lib.grading.intake.key import AnswerKey
 from course_lib.grading.intake.lms_names import Owner, owner_of, owners_of
-from course_lib.grading.intake.notebook import MAX_FILE
+from course_lib.grading.intake.notebook import read_source
 from course_lib.grading.intake.notebook_choice import Candidate, Dated, choose, is_notebook, shown
 from course_lib.grading.intake.student_names import distinct, readable
 
@@ -53,7 +55,7 @@ def find_hand_ins(place: Path, unpacked: Path, key: AnswerKey | None = None) -> 
         InputError: There is nothing to grade.
     """
     if place.is_dir():
-        files = list(list_folder(place))
+        files = _with_downloads(list(list_folder(place)))
     elif zipfile.is_zipfile(place) or place.suffix.lower() == ".zip":
         files = _of_zip(place)
     elif place.exists() or place.is_symlink():
@@ -93,6 +95,19 @@ def _of_zip(place: Path) -> list[ReceivedFile]:
         raise InputError(f"{place} is {refused}: download it again.") from refused
 
 
+def _with_downloads(files: Sequence[ReceivedFile]) -> list[ReceivedFile]:
+    """Return the files of a folder; a zip file that an LMS wrote is replaced by its members."""
+    found = list[ReceivedFile]()
+    for file in files:
+        members = list[ReceivedFile]()
+        if file.path is not None and not file.parts[1:] and file.name.lower().endswith(".zip"):
+            with suppress(RejectedError):
+                members = list(list_zip(file.path))
+        top = _unwrapped([inside for member in members if (inside := _inside(member))])
+        found += top if _is_from_lms(top) else [file]
+    return found
+
+
 def _by_student(files: Iterable[ReceivedFile]) -> list[tuple[Owner, list[Dated]]]:
     """Group the files by student, each with its time."""
     files_inside = _unwrapped([inside for file in files if (inside := _inside(file)) is not None])
@@ -112,6 +127,8 @@ def _inside(file: ReceivedFile) -> ReceivedFile | None:
     """Normalise a path; return None if it leads out of its folder or no person wrote the file."""
     folders = tuple(part for part in file.parts[:-1] if part not in ("", "."))
     parts = (*folders, file.parts[-1])
+    while parts[:1] == ("..",) and any(owner_of(part) for part in parts):
+        parts = parts[1:]  # a student isn't lost, and nothing is unpacked under its own path
     if ".." in parts[:1] or "__MACOSX" in parts or file.name.startswith("._") or parts == ("",):
         return None
     if is_hidden(parts[:1]) and owner_of(parts[0]) is None:
@@ -130,25 +147,51 @@ def _unwrapped(files: Sequence[ReceivedFile]) -> list[ReceivedFile]:
     for _ in range(MAX_WRAPPERS):
         if not _wraps(found):
             break
-        found = [replace(file, parts=file.parts[1:]) for file in found]
+        found = [replace(file, parts=file.parts[1:] or file.parts) for file in found]
         found = [file for file in found if file.parts[0]]
     return found
 
 
 def _wraps(files: Sequence[ReceivedFile]) -> bool:
-    """Return True if one folder contains everything, and its content is hand-ins."""
+    """Return True if one folder contains the class, perhaps beside lists that the teacher keeps.
+
+    In a chain of folders, such as ``Spring/Lesson 02/``, the innermost one decides.
+    """
     tops = {file.parts[0] for file in files if file.parts[1:]}
-    if len(tops) != 1 or any(not file.parts[1:] for file in files):
+    if len(tops) != 1 or owner_of(next(iter(tops))) is not None:
         return False
-    if owner_of(next(iter(tops))) is not None:
-        return False
-    inside = {file.parts[1] for file in files if file.parts[1] and not is_hidden(file.parts[1:2])}
-    named = [owner.lms for owner in owners_of([(name,) for name in inside]) if owner.lms]
-    if "moodle" in named or len(named) > 1:
+    levels = [_inner(files)]
+    while len({file.parts[0] for file in levels[-1]}) == 1 and len(levels) < MAX_WRAPPERS:
+        levels.append(_inner(levels[-1]))
+    if any(map(_is_from_lms, levels)):
         return True
-    folders = {f.parts[1] for f in files if f.parts[2:] and not is_hidden(f.parts[1:2])}
-    loose = {name for name in inside - folders if name.lower().endswith(SUFFIX)}
-    if folders & _OF_ONE_PERSON or any(name[:2].isdecimal() for name in loose):
+    if any(_is_document(file) for file in files if not file.parts[1:]):
+        return False
+    if any(file.parts[0] in _OF_ONE_PERSON for inside in levels for file in inside):
+        return False
+    return _is_class(levels[0]) or (
+        _is_class(levels[-1]) and all(file.parts[1:] for file in levels[-1])
+    )
+
+
+def _inner(files: Sequence[ReceivedFile]) -> list[ReceivedFile]:
+    """Return the contents of the folders, one level down, without hidden files."""
+    inside = [replace(file, parts=file.parts[1:]) for file in files if file.parts[1:]]
+    return [file for file in inside if file.parts[0] and not is_hidden(file.parts[:1])]
+
+
+def _is_from_lms(files: Sequence[ReceivedFile]) -> bool:
+    owners = owners_of([(name,) for name in {file.parts[0] for file in files}])
+    named = [owner.lms for owner in owners if owner.lms]
+    return "moodle" in named or len(named) > 1
+
+
+def _is_class(files: Sequence[ReceivedFile]) -> bool:
+    """Return True if these look like the hand-ins of several students."""
+    folders = {file.parts[0] for file in files if file.parts[1:]}
+    names = {file.parts[0] for file in files} - folders
+    loose = {name for name in names if name.lower().endswith(SUFFIX)}
+    if any(name[:2].isdecimal() for name in loose):
         return False
     if any(file.path is not None for file in files) and loose:
         return False  # a student's folder in the folder that the teacher named
@@ -178,8 +221,15 @@ def _hand_in(owner: Owner, files: Sequence[Dated], target: Path, key: AnswerKey 
     hand_in = HandIn(name, target, number, choice.reason, flags, choice.flags)
     if choice.chosen is None:
         return replace(hand_in, path=_no_file(target), source=shown(files[0][0]))
-    source, when = choice.chosen.shown, owner.handed_in
+    source, when = choice.chosen.shown, _handed_in(owner, choice.chosen)
     return replace(_saved(hand_in, choice.chosen), source=source, handed_in=when)
+
+
+def _handed_in(owner: Owner, chosen: Candidate) -> str:
+    """Return when the chosen file was handed in; a student may have several attempts."""
+    if not owner.handed_in:
+        return ""
+    return datetime(*chosen.order[: len(owner.order)]).isoformat()  # type: ignore[arg-type]
 
 
 def _saved(hand_in: HandIn, chosen: Candidate) -> HandIn:
@@ -187,7 +237,7 @@ def _saved(hand_in: HandIn, chosen: Candidate) -> HandIn:
     if chosen.file is not None and chosen.file.path is not None:
         return replace(hand_in, path=chosen.file.path)
     try:
-        hand_in.path.write_bytes(chosen.read(MAX_FILE + 1))  # longer files are rejected later
+        hand_in.path.write_bytes(read_source(chosen.read))  # what is too long is rejected later
     except RejectedError as refused:
         return replace(hand_in, path=_no_file(hand_in.path), reason=str(refused))
     return hand_in

@@ -20,12 +20,16 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from course_lib.grading.intake.moodle_numbers import MoodleName, moodle_name, old_moodle_names
+from course_lib.grading.intake.student_names import letters
 
 Parts = tuple[str, ...]
 MAX_NAME = 256  # of a file on most systems; only an archive can have longer ones
 
+# Canvas takes the spaces out of names; `text.html` and `link.html` are for those without a file.
 _CANVAS = re.compile(
-    r"(?P<name>[^_]+)(?:_(?P<late>LATE))?_(?P<id>\d+)_(?P<order>\d+)_(?P<rest>.+)", re.DOTALL
+    r"(?P<name>[^_\s]+)(?:_(?P<late>LATE))?_(?P<id>\d+)_"
+    r"(?:(?P<order>\d+)_(?P<rest>.+)|(?:text|link)\.html)",
+    re.DOTALL,
 )
 _CANVAS_HIDDEN = re.compile(
     r"(?P<name>anon)(?:_(?P<late>LATE))?_(?P<id>[A-Za-z0-9]{5})_(?P<order>\d+)_(?P<rest>.+)",
@@ -33,10 +37,10 @@ _CANVAS_HIDDEN = re.compile(
 )
 # "attempt" is translated: Versuch, tentative, intento, poging ...
 _BLACKBOARD = re.compile(
-    r"(?P<left>.+)_(?P<word>[^\W\d_]+)_(?P<order>\d{4}(?:-\d\d){5})(?:_(?P<rest>.+)|\.txt)",
+    r"(?P<left>.+?)_(?P<word>[^\W\d_]+)_(?P<order>\d{4}(?:-\d\d){5})(?:_(?P<rest>.+)|\.txt)",
     re.DOTALL,
 )
-_CLASSROOM = re.compile(r"(?P<left>.+?) +[-\u2013] +(?P<right>.+)", re.DOTALL)
+_DASH = re.compile(r" +[-\u2013] +")
 _SHEET = re.compile(r"(?:.* )?\d\d_[a-z_]+(?: ?\(\d+\))?")  # 02_periods, Copy of 02_periods (1)
 
 
@@ -85,7 +89,8 @@ def _moodle(first: str) -> Owner | None:
 
 
 def _moodle_owner(found: MoodleName) -> Owner:
-    key = ("moodle", found.number or found.name)
+    # The letters of the name, too: a team's number may be a student's.
+    key = ("moodle", found.number, letters(found.name))
     return Owner(key, found.name, found.number, found.handle, lms="moodle")
 
 
@@ -95,8 +100,8 @@ def _canvas(first: str) -> Owner | None:
         return None
     name = f"anon {match['id']}" if match.re is _CANVAS_HIDDEN else match["name"]
     late = bool(match["late"])
-    handle = first[: match.start("rest")]
-    order = (int(match["order"]),)
+    handle = first[: match.start("rest")] if match["rest"] else ""
+    order = (int(match["order"] or 0),)
     key = ("canvas", match["name"], match["id"])
     return Owner(key, name, match["id"], handle, order, late, lms="canvas")
 
@@ -131,15 +136,22 @@ def _blackboards(names: Sequence[str]) -> dict[str, Owner]:
 
 
 def _classrooms(names: Sequence[str]) -> dict[str, Owner]:
-    """Read ``NAME - 02_periods`` and ``02_periods - NAME``."""
-    found = {}
-    for name in names:
-        match = _CLASSROOM.fullmatch(_stem(name)) if len(name) < MAX_NAME else None
-        if match is None or bool(_SHEET.fullmatch(match[1])) == bool(_SHEET.fullmatch(match[2])):
-            continue
-        who = match[1] if _SHEET.fullmatch(match[2]) else match[2]
-        found[name] = Owner(("classroom", who), who, lms="classroom")
-    return found
+    """Read ``NAME - 02_periods`` and ``02_periods - NAME``, and other files of these students."""
+    parts = {name: _DASH.split(_stem(name)) for name in names if len(name) < MAX_NAME}
+    found = {name: who for name, words in parts.items() if (who := _beside_sheet(words))}
+    students = set(found.values())
+    for name, words in parts.items():
+        if known := students & {words[0], words[-1]} if name not in found else set():
+            found[name] = known.pop()
+    return {name: Owner(("classroom", who), who, lms="classroom") for name, who in found.items()}
+
+
+def _beside_sheet(words: Sequence[str]) -> str:
+    """Return the name before or after the name of a sheet, or "" if it isn't clear which it is."""
+    first, last = (_SHEET.fullmatch(words[at]) is not None for at in (0, -1))
+    if len(words) < 2 or first == last:
+        return ""
+    return " - ".join(words[1:] if first else words[:-1])
 
 
 def _plain_owner(parts: Parts) -> Owner:

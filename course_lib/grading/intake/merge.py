@@ -2,12 +2,14 @@
 
 An answer is found by its line ``# @answer 02.1``, else by the cell's id, else by its metadata.
 Cells that don't come from the teacher are the student's own, and keep their place before the next
-cell that does. Set-up and verdicts are always the teacher's.
+cell that does. Set-up and verdicts are always the teacher's. If an answer cell is untouched, a cell
+somewhere else that defines the answer's name takes its place.
 """
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -15,7 +17,8 @@ from course_lib.grading.intake.key import AnswerKey, KeyCell
 from course_lib.grading.intake.notebook import Submission, SubmittedCell
 
 _MARKER = re.compile(r"^[ \t]*# ?@answer[ \t]+(\S+)[ \t]*$", re.MULTILINE)
-_ASKS = re.compile(r"\s*(#\s*)?(check|hint|solution)\(")  # the calls that a help cell is for
+_ASKS = re.compile(r"\s*(#\s*)?(check|verdict|hint|solution)\(")  # what these cells are for
+_END = ""  # no cell has this id
 _CALL = re.compile(r'\s*(check|verdict)\("([^"]+)"')
 
 
@@ -34,6 +37,7 @@ class MergedNotebook:
 
     cells: tuple[RunCell, ...]
     notes: tuple[str, ...]
+    flags: tuple[str, ...] = ()  # for the teacher
 
 
 @dataclass
@@ -42,7 +46,7 @@ class _Sorted:
 
     answers: dict[str, list[str]] = field(default_factory=dict)  # by exercise
     own: dict[str, list[str]] = field(default_factory=dict)  # by the id of the next cell of the key
-    changed: dict[str, str] = field(default_factory=dict)  # set-up, Colab and help cells, by id
+    changed: dict[str, str] = field(default_factory=dict)  # other cells of the teacher's, by id
 
 
 def merge_answers(key: AnswerKey, submission: Submission) -> MergedNotebook:
@@ -53,6 +57,7 @@ def merge_answers(key: AnswerKey, submission: Submission) -> MergedNotebook:
         submission: What was read from the student's notebook.
     """
     found, notes = _sort(key, submission), list(submission.notes)
+    flags = [_moved(key, found, id_, name) for id_, name in key.answer_names().items()]
     cells: list[RunCell] = []
     for cell in key.cells:
         cells += [RunCell("own", source) for source in found.own.get(cell.id, ())]
@@ -67,7 +72,38 @@ def merge_answers(key: AnswerKey, submission: Submission) -> MergedNotebook:
         if cell.role in ("given", "aside") and cell.id in found.changed:
             added = _added(cell, found.changed[cell.id])
             cells += [RunCell("own", added)] if added else []
-    return MergedNotebook(tuple(cells), tuple(notes))
+    return MergedNotebook(tuple(cells), tuple(notes), tuple(filter(None, flags)))
+
+
+def _moved(key: AnswerKey, found: _Sorted, exercise: str, name: str) -> str:
+    """Take an answer from a cell in another place if its own cell is untouched; return a flag.
+
+    A student may write it into a help cell, or into a new cell below the verdict: there it would
+    run too late. The student's own cells just above it move with it.
+    """
+    stub = key.cell(exercise, "answer").source
+    if any(_stripped(part) != _stripped(stub) for part in found.answers.get(exercise, ())):
+        return ""
+    defines = re.compile(
+        rf"^(?:async +def|def|class) +{name}\b|^{name}\b[^=\n]*=(?!=)", re.MULTILINE
+    )
+    parts = list[str]()
+    for own in found.own.values():
+        last = max((at for at, text in enumerate(own) if _defines(defines, text)), default=-1)
+        parts += own[: last + 1]
+        del own[: last + 1]
+    for cell in key.cells:
+        source = found.changed.get(cell.id, "")
+        if cell.role in ("aside", "verdict") and _defines(defines, source):
+            parts.append(_added(cell, found.changed.pop(cell.id)))
+    if parts:
+        found.answers[exercise] = parts
+    return f"{exercise}: the answer isn't in its cell; taken from another one" if parts else ""
+
+
+def _defines(name: re.Pattern[str], source: str) -> bool:
+    """Return True if a cell defines a name, and isn't another lesson's answer."""
+    return name.search(source) is not None and _MARKER.search(source) is None
 
 
 def _answer(cell: KeyCell, parts: list[str], notes: list[str]) -> str:
@@ -103,7 +139,8 @@ def _added(cell: KeyCell, source: str) -> str:
 def _sort(key: AnswerKey, submission: Submission) -> _Sorted:
     """Assign every cell to a cell of the key."""
     found, pending = _Sorted(), list[str]()
-    for part in (part for cell in submission.cells for part in _parts(key, cell)):
+    cells = _with_certain_names(key, submission.cells)
+    for part in (part for cell in cells for part in _parts(key, cell)):
         home = _key_cell_of(key, part)
         if home is None:
             if part.source.strip():
@@ -114,9 +151,34 @@ def _sort(key: AnswerKey, submission: Submission) -> _Sorted:
             pending = []
         if home.role == "answer" and home.exercise:
             found.answers.setdefault(home.exercise, []).append(part.source)
-        elif home.role in ("given", "aside") and _stripped(part.source) != _stripped(home.source):
+        elif _stripped(part.source) != _stripped(home.source):
             found.changed[home.id] = part.source
-    return found  # cells after the last cell of the key have no effect
+    found.own[_END] = pending  # these have no effect, unless one is an answer
+    return found
+
+
+def _with_certain_names(key: AnswerKey, cells: Sequence[SubmittedCell]) -> Iterator[SubmittedCell]:
+    """Yield the cells without ids that several have, and without markers copied along.
+
+    Who copies an answer cell and edits the copy may leave the marker of the first in it. Where a
+    cell's marker and id agree, the same marker in another exercise's cell is such a copy.
+    """
+    ids = Counter(cell.cell_id for cell in cells)
+    unique = [replace(cell, cell_id=None) if ids[cell.cell_id] > 1 else cell for cell in cells]
+    marks = [set(_MARKER.findall(cell.source)) for cell in unique]
+    places = [_place(key, cell) for cell in unique]
+    certain = {place for place, found in zip(places, marks, strict=True) if found == {place}}
+    for cell, place, found in zip(unique, places, marks, strict=True):
+        copied = place is not None and place not in found and len(found) == 1 and found <= certain
+        yield replace(cell, source=_MARKER.sub("", cell.source)) if copied else cell
+
+
+def _place(key: AnswerKey, cell: SubmittedCell) -> str | None:
+    """Return the exercise of an answer cell by its id or else by its metadata."""
+    known = next((k for k in key.cells if k.id == cell.cell_id), None)
+    if known is not None:
+        return known.exercise if known.role == "answer" else None
+    return cell.exercise if cell.exercise in key.exercises else None
 
 
 def _parts(key: AnswerKey, cell: SubmittedCell) -> Iterator[SubmittedCell]:

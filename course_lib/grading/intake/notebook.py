@@ -9,16 +9,31 @@ import json
 import os
 import re
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from course_lib.grading.intake.errors import RejectedError
 
-MAX_FILE = 8 << 20  # bytes
+MAX_FILE = 8 << 20  # bytes, without outputs
+MAX_RAW = 64 << 20  # bytes, with outputs
 MAX_CELL = 64 << 10  # characters
 MAX_CELLS = 400  # cells of code
 _MARKER = re.compile(r"^[ \t]*# ?@answer[ \t]+(\S+)[ \t]*$", re.MULTILINE)
 _ANSWER_ID = re.compile(r"(\d\d)-(\d+)-answer")
+_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[][{}]', re.DOTALL)  # a string or a bracket in JSON
+_MAX_TOKENS = 4_000_000  # a few seconds of work
+_VALUE = re.compile(rb"\s*:\s*(?=[\[{])")
+_UNREAD = {(3, b'"outputs"'), (3, b'"attachments"'), (2, b'"widgets"')}  # keys, and their depth
+_KINDS = {  # the first bytes of files that were given a notebook's name
+    b"%PDF": "a PDF file",
+    b"PK\x03\x04": "a zip file",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"\x1f\x8b": "a gz archive",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,28 @@ def read_untrusted(path: Path) -> Submission:
     Raises:
         RejectedError: The file isn't a notebook that can be graded; the message is the reason.
     """
-    return parse_untrusted(read_regular(path))
+    return parse_untrusted(read_source(lambda size: read_start(path, size)))
+
+
+def read_source(read: Callable[[int], bytes]) -> bytes:
+    """Read a notebook; the outputs of a large one are left out, since nothing reads them.
+
+    Args:
+        read: Returns at most that many bytes of the file.
+
+    Returns:
+        At most one byte more than a notebook may have.
+    """
+    raw = read(MAX_RAW + 1)
+    if MAX_FILE < len(raw) <= MAX_RAW:
+        raw = _without_outputs(raw)
+    return raw[: MAX_FILE + 1]
+
+
+def kind_of(start: bytes) -> str:
+    """Return what a file is by its first bytes, such as "a PDF file", or "" if it may be text."""
+    found = (kind for mark, kind in _KINDS.items() if start[: len(mark)].lower() == mark.lower())
+    return next(found, "")
 
 
 def digest_of(path: Path) -> str:
@@ -66,12 +102,14 @@ def parse_untrusted(raw: bytes) -> Submission:
     Raises:
         RejectedError: This isn't a notebook that can be graded; the message is the reason.
     """
-    cells = _cells(_parsed(raw))
+    text, damaged = _text(raw)
+    cells, old = _cells(_parsed(text))
     read = [cell for cell in map(_submitted, cells) if cell is not None]
     answered = {_exercise_of(cell) for is_code, cell in read if is_code}
     code = [cell for is_code, cell in read if is_code or _exercise_of(cell) not in answered]
     texts = [_exercise_of(c) for is_code, c in read if not is_code and c in code]
-    flags = [f"{exercise}: the answer cell is text, not code; read as code" for exercise in texts]
+    flags = [*damaged, *old]
+    flags += [f"{exercise}: the answer cell is text, not code; read as code" for exercise in texts]
     notes = []
     if len(code) > MAX_CELLS:
         notes.append(f"only the first {MAX_CELLS} of {len(code)} code cells were read")
@@ -81,18 +119,6 @@ def parse_untrusted(raw: bytes) -> Submission:
         notes.append(f"{len(code) - len(small)} code cells of more than 64 kB were left out")
     sha = hashlib.sha256(raw).hexdigest()
     return Submission(tuple(small), sha, tuple(notes), tuple(flags[:20]))
-
-
-def read_regular(path: Path, limit: int = MAX_FILE) -> bytes:
-    """Read a regular file of at most ``limit`` bytes.
-
-    Raises:
-        RejectedError: It is larger, or a link, a pipe or the like.
-    """
-    raw = read_start(path, limit + 1)
-    if len(raw) > limit:
-        raise _too_large(limit)
-    return raw
 
 
 def read_start(path: Path, size: int) -> bytes:
@@ -115,23 +141,58 @@ def read_start(path: Path, size: int) -> bytes:
         raise RejectedError(f"cannot be read: {fault.strerror}") from fault
 
 
-def _too_large(limit: int) -> RejectedError:
-    return RejectedError(
-        f"larger than {limit >> 20} MB: clear its outputs, save it and hand it in again"
-    )
+def _without_outputs(raw: bytes) -> bytes:
+    """Replace the outputs of a notebook's cells, and other large parts that nobody reads, by null.
+
+    The text isn't parsed as a whole: that would take many times its size in memory.
+    """
+    kept, start, depth, skipped = list[bytes](), 0, 0, 0
+    for count, token in enumerate(_TOKEN.finditer(raw)):
+        if count > _MAX_TOKENS:
+            break
+        mark = raw[token.start()]
+        if mark in b"[{":
+            depth += 1
+        elif mark in b"]}":
+            depth -= 1
+            if skipped and depth == skipped:
+                skipped, start = 0, token.end()
+        elif (
+            not skipped and (depth, token[0]) in _UNREAD and (at := _VALUE.match(raw, token.end()))
+        ):
+            kept += [raw[start : at.end()], b"null"]
+            skipped = depth
+    return b"".join(kept) + (b"" if skipped else raw[start:])
 
 
-def _parsed(raw: bytes) -> dict[str, object]:
+def _text(raw: bytes) -> tuple[str, list[str]]:
+    """Return the text of a file, and a flag if it isn't UTF-8.
+
+    Raises:
+        RejectedError: It is empty, too large, or no text.
+    """
     if len(raw) > MAX_FILE:
-        raise _too_large(MAX_FILE)
+        raise RejectedError(
+            f"larger than {MAX_FILE >> 20} MB: clear its outputs, save it and hand it in again"
+        )
     if not raw.strip():
         raise RejectedError("the file is empty")
+    if kind := kind_of(raw.lstrip()):
+        raise RejectedError(f"{kind}, not a notebook: ask for the .ipynb file")
+    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))  # what PowerShell writes
     try:
-        found = json.loads(raw.decode("utf-8-sig"))
+        return raw.decode("utf-16" if wide else "utf-8-sig"), ["saved as UTF-16"] if wide else []
+    except UnicodeDecodeError:
+        if not raw.lstrip().startswith(b"{"):
+            raise RejectedError("not a text file, so not a notebook") from None
+    return raw.decode("utf-8", "replace"), ["not saved as UTF-8: some characters are lost"]
+
+
+def _parsed(text: str) -> dict[str, object]:
+    try:
+        found = json.loads(text)
     except RecursionError:
         raise RejectedError("its JSON is nested too deeply") from None
-    except UnicodeDecodeError:
-        raise RejectedError("not a text file, so not a notebook") from None
     except ValueError as fault:
         raise RejectedError(f"not valid notebook JSON: {_plain(str(fault))}") from None
     if not isinstance(found, dict):
@@ -139,13 +200,27 @@ def _parsed(raw: bytes) -> dict[str, object]:
     return found
 
 
-def _cells(found: dict[str, object]) -> list[object]:
+def _cells(found: dict[str, object]) -> tuple[list[object], list[str]]:
+    """Return the cells of a notebook, and a flag if its format is an old one."""
     cells = found.get("cells")
-    if cells is None and isinstance(found.get("worksheets"), list):
-        raise RejectedError("an old notebook format (3): open it in Jupyter and save it again")
+    if cells is None and isinstance(sheets := found.get("worksheets"), list):
+        old = [_updated(cell) for sheet in sheets for cell in _cells_of_sheet(sheet)]
+        if not old:
+            raise RejectedError("an old notebook format (3), and without cells")
+        return old, ["an old notebook format (3)"]
     if not isinstance(cells, list):
         raise RejectedError("JSON, but a notebook without cells")
-    return cells
+    return cells, []
+
+
+def _cells_of_sheet(sheet: object) -> list[object]:
+    cells = sheet.get("cells") if isinstance(sheet, dict) else None
+    return cells if isinstance(cells, list) else []
+
+
+def _updated(cell: object) -> object:
+    """Return a cell of format 3 as one of format 4, as far as it is read here."""
+    return {**cell, "source": cell["input"]} if isinstance(cell, dict) and "input" in cell else cell
 
 
 def _submitted(cell: object) -> tuple[bool, SubmittedCell] | None:
@@ -202,8 +277,8 @@ def _word(value: object) -> str | None:
 
 
 def _utf8(text: str) -> str:
-    """Remove what no message can carry: null characters, and halves of surrogate pairs."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    """Remove Windows' line ends, and what no message can carry: halves of surrogate pairs."""
+    return text.replace("\0", "").replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8")
 
 
 def _plain(text: str) -> str:

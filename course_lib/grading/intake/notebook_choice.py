@@ -17,11 +17,18 @@ from course_lib.grading.intake.files import (
     list_nested,
 )
 from course_lib.grading.intake.key import AnswerKey
-from course_lib.grading.intake.notebook import MAX_FILE, Submission, parse_untrusted
+from course_lib.grading.intake.notebook import (
+    Submission,
+    kind_of,
+    parse_untrusted,
+    read_source,
+)
 from course_lib.grading.intake.student_names import readable
 
 MAX_CANDIDATES = 40  # notebooks of one student that are opened
 MAX_ZIPS = 5  # zip files of one student that are opened
+MAX_PATH = 1_000  # bytes of a path that is shown
+_ARCHIVES = {"zip", "7z", "rar", "gz", "tgz"}
 _NOTEBOOK = re.compile(r".+\.ipynb(?:\.(?:txt|json|download))?", re.IGNORECASE | re.DOTALL)
 _EXERCISE = re.compile(r'(?:# ?@answer[ \t]+|(?:check|verdict|hint)\(")(\d\d)\.(\d+)')
 _ANSWER_ID = re.compile(r"\A(\d\d)-(\d+)-answer\Z")
@@ -82,29 +89,66 @@ def choose(files: Sequence[Dated], key: AnswerKey | None) -> Choice:
 
 
 def _candidates(files: Sequence[Dated]) -> tuple[list[Candidate], list[str]]:
-    """Return the notebooks, zip files included, and remarks on zip files that can't be opened."""
+    """Return the notebooks, zip files included, and remarks on what can't be opened."""
     found, remarks, zips = list[Candidate](), list[str](), 0
     for file, order in files:
-        if is_notebook(file):
-            found.append(Candidate(file.read, shown(file), order, file))
-        elif file.name.lower().endswith(".zip") and zips < MAX_ZIPS:
+        kind = _kind(file)
+        if kind == "a zip file" and zips < MAX_ZIPS:
             zips += 1
             try:
                 found += _from_zip(file, order)
             except RejectedError as refused:
                 remarks.append(f"{shown(file)}: {refused}")
+        elif kind in ("a 7z archive", "a RAR archive", "a gz archive"):
+            remarks.append(f"{shown(file)}: {kind}, which isn't opened")
+        elif is_notebook(file):
+            found.append(Candidate(file.read, shown(file), order, file))
+    if not found:
+        found = [Candidate(f.read, shown(f), order, f) for f, order in files if _is_disguised(f)]
+        remarks += [f"{candidate.shown}: read as a notebook" for candidate in found]
     return found, remarks
+
+
+def _kind(file: ReceivedFile) -> str:
+    """Return what a notebook or an archive is by its content, or "" if it may be a notebook."""
+    suffix = file.name.lower().rpartition(".")[2]
+    if is_hidden(file.parts[1:]) or not (is_notebook(file) or suffix in _ARCHIVES):
+        return ""
+    try:
+        kind = kind_of(file.read(8))
+    except RejectedError:  # reading it later says why
+        kind = ""
+    return kind or ("a zip file" if suffix == "zip" else "")
+
+
+def _is_disguised(file: ReceivedFile) -> bool:
+    """Return True for a notebook that lost its suffix, or has another one."""
+    suffix = file.name.lower().rpartition(".")[2] if "." in file.name else ""
+    if is_hidden(file.parts[1:]) or is_checkpoint(file.parts):
+        return False
+    if ".ipynb" not in file.name.lower() and suffix not in ("", "json", "txt"):
+        return False
+    try:
+        return bool(parse_untrusted(read_source(file.read)).cells)
+    except RejectedError:
+        return False
 
 
 def _from_zip(file: ReceivedFile, order: tuple[int, ...]) -> list[Candidate]:
     raw = file.read(MAX_NESTED + 1)
     if len(raw) > MAX_NESTED:
         raise RejectedError(f"a zip file of more than {MAX_NESTED >> 20} MB isn't opened")
-    members = [m for m in list_nested(raw) if is_notebook(m) and not is_hidden(m.parts)]
-    return [
+    members = [member for member in list_nested(raw) if not is_hidden(member.parts)]
+    found = [
         Candidate(member.read, f"{shown(file)}/{shown(member)}", (*order, *member.time))
         for member in members
+        if is_notebook(member)
     ]
+    if not found:
+        inner = [shown(m) for m in members if m.name.lower().rpartition(".")[2] in _ARCHIVES]
+        more = f"; {', '.join(inner[:3])} inside it isn't opened" if inner else ""
+        raise RejectedError(f"has no notebook{more}")
+    return found
 
 
 def is_notebook(file: ReceivedFile) -> bool:
@@ -116,13 +160,12 @@ def is_notebook(file: ReceivedFile) -> bool:
 
 def shown(file: ReceivedFile) -> str:
     """Return a file's path in a form that can be printed."""
-    return readable(file.shown)
+    return readable(file.shown, MAX_PATH)
 
 
 def _read(candidate: Candidate, key: AnswerKey | None) -> _Facts:
     try:
-        raw = candidate.read(MAX_FILE + 1)
-        submission = parse_untrusted(raw)
+        submission = parse_untrusted(read_source(candidate.read))
     except RejectedError as refused:
         return _Facts(fault=str(refused))
     found = set[tuple[str, str]]()

@@ -9,15 +9,19 @@ MAX_BYTES = 160  # of a name in UTF-8; a file name may have 255, and a suffix ha
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # by Windows
 
 
-def readable(name: str) -> str:
+def readable(name: str, limit: int = MAX_BYTES) -> str:
     """Return a name in composed form (NFC), without control characters and undecodable bytes.
+
+    Marks that can't be seen, such as those that turn the direction of writing, are left out.
 
     Args:
         name: A name from a file system, an archive or a spreadsheet.
+        limit: The number of bytes in UTF-8 after which it is cut.
     """
-    text = name.encode("utf-8", "replace").decode("utf-8")
+    text = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    text = text.encode("utf-8", "replace").decode("utf-8")
     text = unicodedata.normalize("NFC", " ".join(text.split()))
-    return _cut("".join(c if c.isprintable() else "?" for c in text), MAX_BYTES).strip() or "?"
+    return _cut("".join(c if c.isprintable() else "?" for c in text), limit).strip() or "?"
 
 
 def file_name(student: str) -> str:

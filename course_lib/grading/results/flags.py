@@ -24,6 +24,12 @@ _SUSPECT = {
     "get_ipython": "changes the notebook's own machinery",
     "publish_display_data": "publishes on its own",
     "ctypes": "reaches below Python",
+    "setprofile": "watches or changes how code runs",
+    "settrace": "watches or changes how code runs",
+    "__code__": "copies compiled code",
+    "multiprocessing": "starts processes",
+    "subprocess": "starts processes",
+    "fork": "starts processes",
 } | dict.fromkeys(
     # ways to recognise the subjects of a test without testing them
     ("_getframe", "currentframe", "f_locals", "inspect", "gc", "__mro__", "__bases__"),

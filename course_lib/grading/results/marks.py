@@ -39,20 +39,31 @@ def agreed(marks: Sequence[Mark]) -> Mark:
     if not disputed and len({mark.state == untouched for mark in marks}) == 1:
         return replace(last, flags=tuple({flag: 1 for mark in marks for flag in mark.flags}))
     holds = {name: all(mark.holds[name] for mark in marks) for name in last.holds}
-    state = state_of(holds, raised=False)
-    points = ExerciseOutcome(
-        last.exercise, state, sum(holds.values()), len(holds), last.max_points
-    ).points
     names = ", ".join(disputed) or "whether it was attempted"
+    flag = f"two measurements disagree, so it does not count: {names}"
+    last = replace(last, disputed=True, flags=(*last.flags, flag))
+    return with_properties(last, holds, "Two measurements of your answer disagree.")
+
+
+def with_properties(mark: Mark, holds: Mapping[str, bool], says: str) -> Mark:
+    """Return a mark with fewer properties, and the points for these.
+
+    Args:
+        mark: The mark as it was measured.
+        holds: The properties that count.
+        says: Why the others don't count.
+    """
+    state = state_of(dict(holds), raised=False)
+    outcome = ExerciseOutcome(
+        mark.exercise, state, sum(holds.values()), len(holds), mark.max_points
+    )
     return replace(
-        last,
+        mark,
         state=state.value,
-        points=points,
+        points=outcome.points,
         holds=holds,
         mutant=None,
-        says=("Two measurements of your answer disagree.", *last.says),
-        disputed=True,
-        flags=(*last.flags, f"two measurements disagree, so it does not count: {names}"),
+        says=(says, *mark.says),
     )
 
 

@@ -9,7 +9,7 @@ the seed, or text from the student's code.
 import builtins
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -29,9 +29,13 @@ from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.exercises.measuring.data import Data, error, is_raised
 from course_lib.classroom.exercises.measuring.probe import Trial
-from course_lib.classroom.exercises.protection.library_calls import library_calls
+from course_lib.classroom.exercises.protection.library_calls import (
+    SWITCHED_OFF,
+    library_calls,
+    library_object,
+)
 from course_lib.classroom.exercises.protection.plain_values import OwnOperatorsError
-from course_lib.grading.results.marks import Mark, agreed
+from course_lib.grading.results.marks import Mark, agreed, with_properties
 from course_lib.grading.results.untrusted_verdict import plain, plain_name, refusal
 
 _SCORING_SECONDS = 30.0
@@ -62,6 +66,7 @@ class Scorer:
         self.exercises = bank(card.id, root).exercises
         self.fixed: dict[str, set[str]] = {}
         self._called: dict[str, set[str]] = {}  # library code that the solution calls
+        self._properties_of: dict[tuple[str, str], set[str]] = {}  # of library code as an answer
         self._lock = threading.Lock()
         for id_ in self.points:
             self._prepare(self.exercises[id_])
@@ -102,20 +107,49 @@ class Scorer:
             name: plain(properties[name]) if name in properties else error("not measured")
             for name in exercise.properties
         }
+        called = self._called_beyond_solution(exercise, found.get("called"))
         mark = _within(_SCORING_SECONDS, lambda: self._scored(exercise, data))
-        mark = replace(mark, flags=(*mark.flags, *self._wrapped(exercise, found.get("called"))))
+        if called:
+            mark = self._borrowed(exercise, mark, called)
         has_operators = any(
             is_raised(d) and d.get("raises") == _OWN_OPERATORS for d in map(_dict, data.values())
         )
         return replace(mark, flags=(*mark.flags, _OPERATORS_FLAG)) if has_operators else mark
 
-    def _wrapped(self, exercise: Exercise, called: object) -> list[str]:
-        """Return a flag if an answer called library code that the solution doesn't call."""
-        names = (
-            {plain_name(one) for one in called[:MAX_CALLED]} if isinstance(called, list) else set()
-        )
-        more = sorted(names - self._called_by_solution(exercise)) if names else []
-        return [f"calls the library's own code ({', '.join(more)})"] if more else []
+    def _called_beyond_solution(self, exercise: Exercise, called: object) -> list[str]:
+        """Return the library code that an answer called and the solution doesn't."""
+        names = {str(one)[:200] for one in called[:MAX_CALLED]} if isinstance(called, list) else {}
+        return sorted(set(names) - self._called_by_solution(exercise)) if names else []
+
+    def _borrowed(self, exercise: Exercise, mark: Mark, called: Sequence[str]) -> Mark:
+        """Return a mark without the properties that the library's code has, not the answer's.
+
+        Only code that is an answer to the exercise takes points away: most of the properties are
+        right if it is handed in itself. Any other call is flagged.
+        """
+        with self._lock:
+            owned = set().union(*(self._owned(exercise, name) for name in called))
+        names = (plain_name(name.rpartition(":")[2]) for name in called if name != SWITCHED_OFF)
+        flags = [f"calls the library's own code ({shown})"] if (shown := _listed(names)) else []
+        if SWITCHED_OFF in called:
+            flags.append("switches off the watching of calls")
+        mark = replace(mark, flags=(*mark.flags, *flags))
+        holds = {name: good and name not in owned for name, good in mark.holds.items()}
+        if holds == mark.holds:
+            return mark
+        mark = replace(mark, flags=(*mark.flags, "what the library's code does gives no points"))
+        return with_properties(mark, holds, "This calls the library's own code. Write your own.")
+
+    def _owned(self, exercise: Exercise, name: str) -> set[str]:
+        """Return the properties that library code has as an answer, if it has most of them."""
+        key = exercise.id, name
+        if key not in self._properties_of:
+            answer = library_object(name)
+            data = {} if answer is None else exercise.measure(answer, self.seed)
+            marks = (mark(exercise, data, self.seed) if data else None) or {}
+            holds = {property_ for property_, good in marks.items() if good}
+            self._properties_of[key] = holds if 2 * len(holds) > len(marks) else set()
+        return self._properties_of[key]
 
     def _called_by_solution(self, exercise: Exercise) -> set[str]:
         """Return the library code that the solution calls, itself or through the given cells."""
@@ -125,7 +159,7 @@ class Scorer:
                 given = "\n".join(_GIVEN.findall(Path(exercise.file).read_text(encoding="utf-8")))
                 for source in (given, exercise.answer_cell_source()):
                     exec(compile(source, "<the solution>", "exec"), names)
-                with library_calls(str(exercise.file)) as called:
+                with library_calls() as called:
                     exercise.trials(names[exercise.answer], self.seed)
                 self._called[exercise.id] = called
             return self._called[exercise.id]
@@ -135,7 +169,8 @@ class Scorer:
         marks = mark(exercise, data, self.seed)
         holds, raised = marks or none, is_raised(next(iter(data.values())))
         trials = {name: Trial(value, (), (), None, "") for name, value in data.items()}
-        found = Assessment(state_of(holds, raised), holds, trials)
+        state = state_of(holds, raised, exercise.independent_parts)
+        found = Assessment(state, holds, trials)
         total = self.points[exercise.id]
         outcome = ExerciseOutcome(exercise.id, found.state, sum(holds.values()), len(holds), total)
         mutant = None if found.state is State.PASS else best_fit(exercise, found, self.seed)
@@ -169,6 +204,10 @@ def _reason(exercise: Exercise, holds: Mapping[str, bool], data: Mapping[str, Da
 
 def _dict(data: Data) -> dict[str, Data]:
     return data if isinstance(data, dict) else {}
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
 
 
 def error_name(data: Data) -> str:

@@ -4,6 +4,7 @@ If the notebook made the clips in its own cells, you could read the answers ther
 """
 
 import html
+import random
 
 from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
 from course_lib.display.forms import Showable
@@ -11,14 +12,16 @@ from course_lib.display.html_pieces import card, labelled_player
 from course_lib.gan.training.shipped import READY
 from course_lib.instruments.time_machine.widget import generated, originals
 from course_lib.sounds import Sound, beat, for_listening, pluck, spoil, vowel
+from course_lib.sounds.artefacts import ArtefactName
 
 KINDS = ("chord", "drums", "babble")
 TRAINED = READY[-1]
 
 Pair = tuple[Sound, Sound]
 
-# artefact, strength, and the sound that has it
-QUIZ = (
+QuizItem = tuple[ArtefactName, int, str]  # artefact, strength, and the sound that has it
+
+QUIZ: tuple[QuizItem, ...] = (
     ("clicks", 2, "voice"),
     ("pre-echo", 3, "drums"),
     ("comb buzz", 3, "string"),
@@ -28,6 +31,30 @@ QUIZ = (
     ("comb buzz", 2, "voice"),
     ("phasiness", 3, "high voice"),
 )
+
+
+# what can come a second time, on another sound than in `QUIZ`
+_AGAIN: tuple[QuizItem, ...] = (
+    ("clicks", 2, "high voice"),
+    ("comb buzz", 2, "voice"),
+    ("phasiness", 3, "high voice"),
+    ("DC thump", 3, "high voice"),
+)
+
+
+def quiz_items(number: int) -> tuple[QuizItem, ...]:
+    """Return the eight items of a quiz: each artefact once, two of them twice, in some order.
+
+    Args:
+        number: The number of the quiz. Quiz 0 is `QUIZ`; the others are drawn from their number.
+    """
+    if number == 0:
+        return QUIZ
+    rng = random.Random(f"artefact quiz {number}")
+    once = {name: (name, strength, on) for name, strength, on in reversed(QUIZ)}
+    items = [*once.values(), *rng.sample(_AGAIN, 2)]
+    rng.shuffle(items)
+    return tuple(items)
 
 
 def blind_pair() -> Pair:
@@ -61,14 +88,15 @@ def ear_test_clips(each: int = 2) -> tuple[list[Sound], list[Sound]]:
 class ArtefactQuiz(Showable):
     """Eight clips with one artefact each, to name by ear. Use `artefact_quiz`."""
 
-    def __init__(self, pictures: bool) -> None:
+    def __init__(self, number: int, pictures: bool) -> None:
+        self.items = quiz_items(number)
         bases = {
             "voice": vowel(f0=120, vowel="e", seconds=1.2),
             "high voice": vowel(f0=210, vowel="o", seconds=1.2),
             "drums": beat(bpm=150, seed=3),
             "string": pluck(165, 1.2, seed=2),
         }
-        clips = [spoil(bases[on], name, level, seed=7) for name, level, on in QUIZ]
+        clips = [spoil(bases[on], name, level, seed=7) for name, level, on in self.items]
         self.levelled = for_listening(*clips, match="rms")
         self.pictures = pictures
 
@@ -92,10 +120,11 @@ class ArtefactQuiz(Showable):
         return card(f"{''.join(parts)}<p>{html.escape(self.text())}</p>", "quiz")
 
 
-def artefact_quiz(pictures: bool = False) -> ArtefactQuiz:
+def artefact_quiz(number: int = 0, pictures: bool = False) -> ArtefactQuiz:
     """Return a quiz of eight clips with one artefact each.
 
     Args:
+        number: Which quiz: each number has its own items, in its own order.
         pictures: True shows wave and spectrogram, too. Try it by ear first.
     """
-    return ArtefactQuiz(pictures)
+    return ArtefactQuiz(number, pictures)

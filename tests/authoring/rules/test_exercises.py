@@ -34,6 +34,7 @@ BROKEN = {
         "01.1 has 1 alternatives",
     ),
     "no why": ("exercises", "ex.why(", "str(", 'Exercise("01.1"', "01.1 has no why"),
+    "no way on": ("exercises", "ex.leads_to(", "str(", 'Exercise("01.1"', "01.1 has no way on"),
     "no wrong turn": ("exercises", "ex.wrong_turn(", "str(", 'Exercise("01.1"', "no wrong turn"),
 }
 

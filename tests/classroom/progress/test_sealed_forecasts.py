@@ -5,6 +5,7 @@ import pytest
 from course_lib.classroom import seal, unseal
 from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
 
 FORECAST = {"better": 0.3, "no difference": 0.6, "worse": 0.1, "because": "ich weiß es nicht"}
 
@@ -62,3 +63,13 @@ def test_an_older_progress_file_has_no_seals_and_keeps_the_rest():
     assert progress.read("seals") == {}
     seal("01.1", FORECAST)
     assert progress.read("hints") == {"01.1": {"opened": 2}}
+
+
+def test_a_check_reads_a_sealed_forecast_in_silence(capsys):
+    assert sealed_forecast("01.1") is None
+    seal("01.1", FORECAST)
+    capsys.readouterr()
+
+    assert sealed_forecast("01.1") == FORECAST
+    assert fingerprint_of(FORECAST) == progress.read("seals")["01.1"]["fingerprint"]
+    assert capsys.readouterr().out == ""

@@ -128,6 +128,53 @@ LAYOUTS = {
         },
         {"Anna Berg": "", "Ben Cruz": ""},
     ),
+    "moodle_in_a_chain_of_folders": (
+        {f"Spring/Lesson 02/{n}{MOODLE}/02.ipynb": "{}" for n in ("Anna B_1", "Ben C_2")},
+        {"Anna B": "1", "Ben C": "2"},
+    ),
+    "moodle_beside_the_teacher_s_list": (
+        {
+            f"Lesson 02/Anna B_1{MOODLE}/02.ipynb": "{}",
+            f"Lesson 02/Ben C_2{MOODLE}/02.ipynb": "{}",
+            "worksheet.csv": "Identifier",
+        },
+        {"Anna B": "1", "Ben C": "2"},
+    ),
+    "a_team_with_the_number_of_a_student": (
+        {f"Team Red_17{MOODLE}/02.ipynb": "{}", f"Anna B_17{MOODLE}/02.ipynb": "{}"},
+        {"Team Red": "17", "Anna B": "17"},
+    ),
+    "canvas_without_files": (
+        {
+            "bergnna_1_77_02_periods.ipynb": "{}",
+            "cruzben_LATE_2_text.html": "my answer",
+            "deecleo_3_link.html": "<a>",
+        },
+        {"bergnna": "1", "cruzben": "2", "deecleo": "3"},
+    ),
+    "blackboard_in_a_file_s_name": (
+        {
+            "L_02_a_berg_attempt_2026-11-28-20-10-33_x_attempt_2020-01-01-00-00-00_y.ipynb": "{}",
+            "L_02_c_dee_attempt_2026-11-28-20-10-33_02.ipynb": "{}",
+        },
+        {"a_berg": "", "c_dee": ""},
+    ),
+    "classroom_with_dashes_and_other_files": (
+        {
+            "Lesson 02/Jean - Luc P - 02_periods.ipynb": "{}",
+            "Lesson 02/Ben Cruz - 02_periods.ipynb": "{}",
+            "Lesson 02/Ben Cruz - photo.jpg": "x",
+        },
+        {"Jean - Luc P": "", "Ben Cruz": ""},
+    ),
+    "google_forms": (
+        {f"HW (Responses)/Upload/02_periods - {name}.ipynb": "{}" for name in ("Ann", "Ben")},
+        {"Ann": "", "Ben": ""},
+    ),
+    "names_with_marks_that_nobody_sees": (
+        {f"\u202eAnna\u200f_1{MOODLE}/02.ipynb": "{}", f"\u200bBen_2{MOODLE}/02.ipynb": "{}"},
+        {"Anna": "1", "Ben": "2"},
+    ),
     "folders": (
         {"anna/02.ipynb": "{}", "ben/exercises/02.ipynb": "{}", "ben/anna/02.ipynb": "{}"},
         {"anna": "", "ben": ""},
@@ -157,6 +204,46 @@ def test_students_are_named_as_the_lms_names_them(layout, as_folder, hand_ins_of
     members, expected = LAYOUTS[layout]
 
     assert people(hand_ins_of(members, as_folder)) == expected
+
+
+@pytest.mark.parametrize("start", ["../", "../../", "/", "C:\\Users\\t\\"])
+def test_a_path_from_another_place_loses_nobody(start, hand_ins_of):
+    paths = [f"{start}{name}{MOODLE}/02.ipynb" for name in ("Anna_1", "Ben_2")]
+
+    found = hand_ins_of({p.replace("/", "\\") if "\\" in start else p: "{}" for p in paths})
+
+    assert people(found) == {"Anna": "1", "Ben": "2"}
+
+
+def test_the_lms_s_zip_file_may_be_in_a_folder_beside_other_files(tmp_path):
+    for name, members in {
+        "download.zip": {f"Anna B_1{MOODLE}/02.ipynb": "{}", f"Ben C_2{MOODLE}/02.ipynb": "{}"},
+        "Cleo.zip": {"me/02.ipynb": "{}"},
+    }.items():
+        (tmp_path / name).write_bytes(zipped(members))
+    (tmp_path / "worksheet.csv").write_text("Identifier")
+
+    found = find_hand_ins(tmp_path, tmp_path / "u")
+
+    assert people(found) == {"Anna B": "1", "Ben C": "2", "Cleo": ""}
+    assert all(hand_in.path.read_text() == "{}" for hand_in in found)
+
+
+def test_the_time_of_a_hand_in_is_that_of_the_attempt_that_counts(hand_ins_of):
+    first, second = (f"02_anna_attempt_2026-11-{d}-20-10-33_02.ipynb" for d in (28, 29))
+
+    (hand_in,) = hand_ins_of({first: '{"cells": []}', second: "damaged"})
+
+    assert (hand_in.source, hand_in.handed_in) == (first, "2026-11-28T20:10:33")
+
+
+def test_the_folder_of_a_long_name_stays_known(hand_ins_of):
+    folder = f"{'x' * 230}_1{MOODLE}"
+
+    (hand_in,) = hand_ins_of({f"{folder}/02.ipynb": "{}"})
+
+    assert len(hand_in.student) == 160
+    assert hand_in.source == f"{folder}/02.ipynb"
 
 
 def test_a_folder_that_looks_like_another_s_hand_in_stays_its_owner_s(hand_ins_of):

@@ -1,6 +1,7 @@
 """Answers reach the teacher's notebook, whatever a student did to theirs; nothing else does."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -116,6 +117,71 @@ def test_a_repeated_answer_runs_in_order_and_an_untouched_copy_does_not(key, han
 
     assert answer(found) == "# @answer 02.1\nfold = 1\n# @answer 02.1\nfold = 2"
     assert "2 cells" in found.notes[0]
+
+
+MINE = "def fold(wave, period):\n    return rows(wave)"
+PLACES = {  # of a new cell, or a cell of the teacher's to which the answer is added
+    "above its own cell": "02-1-answer",
+    "below the verdict": "02-1-help",
+    "at the end": None,
+    "in the check cell": "02-1-check",
+    "in the verdict cell": "02-1-verdict",
+    "in the help cell": "02-1-help",
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_an_answer_beside_its_untouched_cell_is_taken_and_flagged(name, key, handed_out):
+    place, cells = PLACES[name], list(handed_out)
+    at = [c.cell_id for c in cells].index(place) if place else len(cells)
+    if name.startswith("in "):
+        cells[at] = replace(cells[at], source=f"{MINE}\n{cells[at].source}")
+    else:
+        at += name.startswith("below")
+        cells[at:at] = [SubmittedCell("rows = len"), SubmittedCell(MINE), SubmittedCell("x = 1")]
+
+    found = combined(key, cells)
+
+    assert MINE in answer(found)
+    assert ("rows = len" in answer(found)) is not name.startswith("in ")  # what it uses comes along
+    assert "NotAttempted" not in answer(found)
+    assert [source for c in found.cells if MINE in (source := c.source)] == [answer(found)]
+    assert found.flags == ("02.1: the answer isn't in its cell; taken from another one",)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["folding = 1", "print(fold == 1)", "def f():\n    fold = 1", "# @answer 01.1\nfold = 1"],
+)
+def test_what_does_not_define_the_answer_is_none(source, key, handed_out):
+    found = combined(key, [*handed_out, SubmittedCell(source)])
+
+    assert "NotAttempted" in answer(found)
+    assert found.flags == ()
+
+
+def test_an_answer_in_its_own_cell_is_not_replaced(key, handed_out):
+    found = combined(key, [*answered(handed_out), SubmittedCell(MINE)])
+
+    assert answer(found) == "# @answer 02.1\nfold = 1"
+
+
+def test_ids_that_several_cells_have_are_no_names(key, handed_out):
+    cells = [replace(cell, cell_id="02-1-answer") for cell in answered(handed_out)]
+
+    found = combined(key, cells)
+
+    assert answer(found) == "# @answer 02.1\nfold = 1"
+    assert order(found) == order(combined(key, handed_out))
+
+
+def test_a_marker_that_was_copied_into_another_answer_is_no_name(key, handed_out):
+    cells = answered(answered(handed_out), "02-2-answer", "# @answer 02.1\norder = [1]")
+
+    found = combined(key, cells)
+
+    assert answer(found) == "# @answer 02.1\nfold = 1"
+    assert answer(found, "02.2").strip() == "order = [1]"
 
 
 def test_a_missing_answer_counts_as_not_attempted_and_is_named(key, handed_out):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -28,7 +29,7 @@ MALFORMED = {
     "truncated": json.dumps(notebook("a = 1")).encode()[:-20],
     "binary": bytes(range(256)) * 40,
     "zip": b"PK\x03\x04" + b"\0" * 100,
-    "utf16": json.dumps(notebook("a")).encode("utf-16"),
+    "pdf": b"%PDF-1.4",
     "a_list": b"[1, 2]",
     "a_word": b'"notebook"',
     "null": b"null",
@@ -51,6 +52,59 @@ def test_a_malformed_file_is_refused_with_a_reason(name, tmp_path):
 
     assert 10 < len(str(refused.value)) < 200
     assert str(refused.value).isprintable()
+
+
+READABLE = {
+    "utf8_with_a_mark": (json.dumps(notebook("a = 1")).encode("utf-8-sig"), ""),
+    "utf16": (json.dumps(notebook("a = 1")).encode("utf-16"), "saved as UTF-16"),
+    "cp1252": (
+        json.dumps(notebook("a = 1", "# \u00fc"), ensure_ascii=False).encode("cp1252"),
+        "not saved as UTF-8: some characters are lost",
+    ),
+    "version_3": (
+        b'{"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code", "input": "a = 1"}]}]}',
+        "an old notebook format (3)",
+    ),
+    "not_a_number": (b'{"cells": [{"cell_type": "code", "source": "a = 1"}], "x": NaN}', ""),
+    "lines_of_windows": (b'{"cells": [{"cell_type": "code", "source": "a = 1\\r\\n"}]}', ""),
+}
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_a_notebook_in_an_unusual_form_is_read_and_flagged(name, tmp_path):
+    raw, flag = READABLE[name]
+
+    found = read_untrusted(written(tmp_path, raw))
+
+    assert found.cells[0].source.strip(" \n") == "a = 1"
+    assert found.flags == ((flag,) if flag else ())
+
+
+LARGE = {
+    "printed": [{"output_type": "stream", "text": ["x" * 70 + "\n"] * 130_000}],
+    "sound": [{"data": {"text/html": '<audio src="' + "A]}" * (3 << 20)}, "metadata": {"[": "{"}}],
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_large_outputs_lose_nobody_their_answers(name, tmp_path):
+    found = notebook("a = 1", "b = 2")
+    found["cells"][0]["outputs"] = LARGE[name]
+    found["metadata"]["widgets"] = {"state": "B" * (9 << 20)}
+
+    cells = read_untrusted(written(tmp_path, found)).cells
+
+    assert [cell.source for cell in cells] == ["a = 1", "b = 2"]
+
+
+@pytest.mark.parametrize("content", [b"[" * (9 << 20), b'{"cells": [' + b"[]," * (3 << 20)])
+def test_what_stays_too_large_is_refused_in_seconds(content, tmp_path):
+    began = time.process_time()
+
+    with pytest.raises(RejectedError, match="clear its outputs"):
+        read_untrusted(written(tmp_path, content))
+
+    assert time.process_time() - began < 20  # parsing it without a limit would take minutes
 
 
 def test_links_pipes_folders_and_missing_files_are_not_opened(tmp_path):

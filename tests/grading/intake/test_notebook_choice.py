@@ -172,6 +172,43 @@ def test_a_notebook_in_a_zip_is_taken_out_and_named(chosen, sheets):
     assert hand_in.flags[1] == "taken out of a zip file: anna/work.zip/me/02.ipynb"
 
 
+@pytest.mark.parametrize("name", ["work.rar", "02.ipynb", "02.ipynb.zip"])
+def test_a_zip_file_is_known_by_its_content(name, chosen, sheets):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("02.ipynb", json.dumps(sheets["half"]))
+
+    hand_in = chosen(a=(name, packed.getvalue(), 1e9))
+
+    assert json.loads(hand_in.path.read_text(encoding="utf-8")) == sheets["half"]
+    assert hand_in.flags == (f"taken out of a zip file: anna/{name}/02.ipynb",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("work.7z", b"7z\xbc\xaf\x27\x1c", "a 7z archive, which isn't opened"),
+        ("work.zip", b"Rar!\x1a\x07", "a RAR archive, which isn't opened"),
+        ("work.tar.gz", b"\x1f\x8b", "a gz archive, which isn't opened"),
+    ],
+)
+def test_an_archive_that_is_not_opened_is_named(name, content, reason, chosen):
+    hand_in = chosen(a=(name, content, 1e9))
+
+    assert not hand_in.path.exists()
+    assert reason in hand_in.reason
+
+
+@pytest.mark.parametrize(
+    "name", ["02_periods.json", "02_periods", "02.txt", "02.ipynb_", "02.ipynb "]
+)
+def test_a_notebook_with_another_suffix_is_read_and_flagged(name, chosen):
+    hand_in = chosen(a=(name, "half", 1e9), b=("notes.txt", b"my notes", 2e9))
+
+    assert hand_in.path.name == name
+    assert hand_in.flags == (f"anna/{name.strip()}: read as a notebook",)
+
+
 def test_more_notebooks_than_are_opened_are_counted(chosen):
     hand_in = chosen(**{f"n{i}": (f"{i:03}.ipynb", "empty", 1e9) for i in range(60)})
 

@@ -12,6 +12,8 @@ from functools import cache
 import pytest
 
 from course_lib.classroom.checking.assess import is_hollow
+from course_lib.classroom.exercises.course_toml import load_course
+from course_lib.classroom.exercises.protection.library_calls import library_calls
 from course_lib.classroom.exercises.protection.origin import library_code
 from course_lib.classroom.exercises.protection.plain_values import OwnOperatorsError, plain_value
 from course_lib.discriminators import mpd
@@ -56,6 +58,10 @@ TRICKS = {
     "a partial of it": ("from functools import partial\nfold = partial(library_fold)", 10),
     "a copy of it": (
         "import types\nfold = types.FunctionType(library_fold.__code__, library_fold.__globals__)",
+        10,
+    ),
+    "an object that calls it": (
+        "class Own:\n    __call__ = staticmethod(library_fold)\nfold = Own()",
         10,
     ),
     "a wrapper that names it": (
@@ -195,6 +201,36 @@ def scorer(root):
     return Scorer(root, "02", SEED)
 
 
+def test_called_code_takes_away_what_it_does_and_nothing_else(scorer):
+    right = measured(scorer, scorer.exercises["02.1"].solution_answer())
+    less = measured(scorer, scorer.exercises["02.1"].mutant_answer("zero_pad"))
+    fold, other = "discriminators.mpd:fold", "discriminators.mpd:MultiPeriodDiscriminator.forward"
+
+    wrapper = scorer.mark("02.1", right | {"called": [fold]})
+    helper = scorer.mark("02.1", right | {"called": [other, "x:" + "y" * 9999, 5]})
+    partly = scorer.mark("02.1", less | {"called": [fold]})
+
+    assert (wrapper.points, wrapper.state, partly.points) == (0, "WRONG", 0)
+    assert helper.full
+    assert "MultiPeriodDiscriminator.forward" in helper.flags[0]
+
+
+@pytest.mark.slow
+def test_no_right_answer_calls_library_code_that_is_an_answer(root):
+    """Every lesson's alternatives keep their points, whatever they call."""
+    for card in load_course(root).lessons:
+        scorer = Scorer(root, card.id, SEED) if card.exercises else None
+        for exercise in scorer.exercises.values() if scorer else ():
+            for label in exercise.alternative_labels:
+                names = dict(exercise.namespace)
+                exec(compile(exercise.alternative_source(label), "<cell>", "exec"), names)
+                with library_calls() as called:
+                    data = exercise.measure(names[exercise.answer], SEED)
+                probe = {"exercise": exercise.id, "attempted": True, "seed": SEED}
+                found = probe | {"properties": data, "called": sorted(called)}
+                assert scorer.mark(exercise.id, json.loads(json.dumps(found))).full, label
+
+
 def measured(scorer, answer, **changes):
     data = scorer.exercises["02.1"].measure(answer, SEED)
     probe = {"exercise": "02.1", "attempted": True, "seed": SEED, "properties": data}
@@ -301,7 +337,7 @@ UNEARNED = {
 
 
 @pytest.mark.slow
-def test_what_wraps_the_librarys_code_is_flagged_by_what_it_calls(session, hand_in, tmp_path):
+def test_what_wraps_the_librarys_code_earns_nothing_and_is_flagged(session, hand_in, tmp_path):
     source = (
         "import sys\n"
         "hidden = vars(sys.modules[library_fold.__module__])['fo' + 'ld']\n"
@@ -312,6 +348,7 @@ def test_what_wraps_the_librarys_code_is_flagged_by_what_it_calls(session, hand_
     honest = session.grade(HandIn("b", hand_in(tmp_path / "b.ipynb")), slot=3)
 
     assert result.flags.count("02.1: calls the library's own code (fold)") == 1
+    assert result.points == 10
     assert (honest.points, honest.flags) == (12, ())
 
 

@@ -14,6 +14,8 @@ that autograd still tracks has the entry ``"tracked": True``, because it isn't a
 
 import math
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 from typing import TypeAlias, cast
 
 import numpy as np
@@ -100,6 +102,8 @@ class _Copier:
         if issubclass(kind, np.number | np.bool_):  # the other scalars of NumPy
             item = cast("np.generic", value).item()
             return self._copy(item, type(item), depth)
+        if kind in (Fraction, Decimal):
+            return _number(float(cast("Fraction", value)))
         if issubclass(kind, list):
             return self._list(list.copy(cast("list[object]", value)), depth)
         if issubclass(kind, tuple):

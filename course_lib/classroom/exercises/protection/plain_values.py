@@ -4,6 +4,8 @@ A measure compares, adds and squares what it receives. An object whose ``__lt__`
 False would pass any threshold, so only plain values, tensors, modules and functions are allowed.
 """
 
+from decimal import Decimal
+from fractions import Fraction
 from types import FunctionType
 from typing import Any
 
@@ -55,6 +57,8 @@ def plain_value(value: object) -> object:
         return int.__int__(value)
     if isinstance(value, float):
         return float.__float__(value)
+    if kind in (Fraction, Decimal):
+        return float(value)  # type: ignore[arg-type]  # numbers of the standard library
     if names := sorted(_own_operators(kind)):
         raise OwnOperatorsError(
             f"returned an object of type {kind.__name__[:80]} with its own {names[0]}: "

@@ -68,6 +68,7 @@ def echo_in_a_loop(samples, late):
 
 ex.hints("What does the wall send back first?", "Zeros, then the sound.", "[0.0] * ____ + ____")
 ex.why("The wall sends back silence until the sound has reached it. `zip` cuts the tail.")
+ex.leads_to("The next exercise uses it.")
 ex.wrong_turn("Cutting the first samples makes the echo early.")
 
 # %% [markdown] id="wall-head" tags=["exercise"]
@@ -97,6 +98,7 @@ ex.mutant("cd", says="That is at 44.1 kHz.", source="samples_late = 4410")
 ex.alternative("calculated", source="samples_late = 2 * 17 / 340 * 24_000")
 ex.hints("How far does the sound go?", "Way over speed, times the rate.", "2 * 17 / ____ * ____")
 ex.why("There and back are 34 m: a tenth of a second.")
+ex.leads_to("The next exercise uses it.")
 ex.wrong_turn("Counting the way once.")
 
 # %% [markdown]
