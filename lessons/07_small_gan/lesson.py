@@ -76,13 +76,12 @@ recall("07")
 # %% tags=["predict"]
 predict("07.p1")
 
-# %%
+# %% tags=["demo"]
 clips = synthetic_clips("tuning")
 few = Clips(list(clips)[::6], clips.sample_rate)
 with torch.no_grad():
     generated = {step: ready_generator(step)(few.waves) for step in READY}
 
-# %% tags=["demo"]
 names = ("log_mel_l1", "onset_correlation", "f0_gross_error", "frame_comb_db")
 
 
@@ -121,7 +120,7 @@ parts = OwnParts(own_criteria, OwnAdversarialStep, OwnBalancer)
 
 # %% [markdown]
 # Your networks become three families. Each is a multi-discriminator that you register under a name, so that the trainer can find it. The contract of lesson 01 is all
-# that the trainer asks for.
+# that the trainer asks for. `sizes` says how large each one is on a CPU (`tiny`) and on a GPU (`small`).
 
 
 # %%
@@ -140,8 +139,10 @@ class Family(MultiDiscriminator):
         return DiscriminatorOutput(*self.own(wave))
 
 
-# %%
-@register("my_mpd", example={"filters": 4, "max_filters": 64})
+@register(
+    "my_mpd",
+    sizes={"tiny": {"filters": 4, "max_filters": 64}, "small": {"filters": 8, "max_filters": 256}},
+)
 class MyPeriods(Family):
     """Five sub-discriminators from lesson 02."""
 
@@ -149,7 +150,7 @@ class MyPeriods(Family):
         super().__init__([OwnPeriod(p, filters, max_filters) for p in (2, 3, 5, 7, 11)])
 
 
-@register("my_stft", example={"filters": 8})
+@register("my_stft", sizes={"tiny": {"filters": 8}, "small": {"filters": 16}})
 class MyWindows(Family):
     """Two sub-discriminators from lesson 04."""
 
@@ -172,8 +173,10 @@ class Downsampled(nn.Module):
         return self.sub_discriminator(wave)
 
 
-# %%
-@register("my_msd", example={"filters": 8, "max_filters": 64})
+@register(
+    "my_msd",
+    sizes={"tiny": {"filters": 8, "max_filters": 64}, "small": {"filters": 16, "max_filters": 256}},
+)
 class MyScales(Family):
     """Three sub-discriminators from lesson 03, each at its own sample rate."""
 
