@@ -139,6 +139,7 @@ class Family(MultiDiscriminator):
         return DiscriminatorOutput(*self.own(wave))
 
 
+# %%
 @register(
     "my_mpd",
     sizes={"tiny": {"filters": 4, "max_filters": 64}, "small": {"filters": 8, "max_filters": 256}},
@@ -173,6 +174,7 @@ class Downsampled(nn.Module):
         return self.sub_discriminator(wave)
 
 
+# %%
 @register(
     "my_msd",
     sizes={"tiny": {"filters": 8, "max_filters": 64}, "small": {"filters": 16, "max_filters": 256}},
@@ -222,10 +224,8 @@ assert_close(
     both_turns(OwnAdversarialStep, own_criteria("hinge")), both_turns(AdversarialLoss, hinge)
 )
 
-# %% [markdown]
-# How large are these networks?
-
 # %% tags=["check-output"]
+# how large are these networks?
 sizes = {name: create(name) for name in library} | {"generator": ready_generator(0)}
 for name, network in sizes.items():
     print(f"{name:10} {sum(p.numel() for p in network.parameters()):7} parameters")
@@ -322,7 +322,7 @@ with TrainingView(session.config, session.folder) as view:
 # Now go back in time. Drag the slider to earlier steps, and listen from left to right. What to listen for: does the buzz change before the distance does?
 #
 # Then: is the difference large enough to hear without knowing which is which? This is a blind test of one held-out sound, from your generator before and after the run. What to listen for: the
-# rough hum on top of each note.
+# rough hum on top of each note. When you have finished, the cell after it measures what you heard: the buzz, and the other three columns of section 1.
 
 
 # %%
@@ -333,9 +333,6 @@ def before_and_after(session):
 
 before, after = before_and_after(session)
 abx(*(Sound(x[0, 0].clamp(-1, 1), 16_000) for x in (before, after)), trials=6)
-
-# %% [markdown]
-# When you have finished, measure what you heard. The next cell shows the buzz and the other three columns of section 1.
 
 
 # %%
