@@ -48,8 +48,8 @@ def space_to_depth_conv1d(
     time, taps = x.shape[-1], weight.shape[-1]
     outputs = (time + 2 * padding - taps) // stride + 1
     stacked_taps = -(-taps // stride)  # rounded up; the kernel's last taps are zeros
-    wanted = (outputs - 1 + stacked_taps) * stride
-    padded = F.pad(x, (padding, wanted - padding - time))  # cuts samples that no output reads
+    reach = (outputs - 1 + stacked_taps) * stride
+    padded = F.pad(x, (padding, reach - padding - time))  # cuts samples that no output reads
     kernel = F.pad(weight, (0, stacked_taps * stride - taps))
     return F.conv1d(_stack(padded, stride), _stack(kernel, stride), bias, groups=groups)
 
