@@ -41,6 +41,12 @@ class Player:
             loss: Tensor = self.adversarial.train_adv(self.fake, self.real)  # type: ignore[operator]
         return loss.detach()
 
+    @torch.no_grad()
+    def forward(self) -> object:
+        """Return the discriminator's output for the real sound."""
+        output: object = self.adversarial.get_submodule("adversary")(self.real)
+        return output
+
     def gradients(self) -> Tensor:
         """Return all gradients of the last `discriminator_step` as one tensor."""
         parameters = self.adversarial.get_submodule("adversary").parameters()

@@ -35,6 +35,9 @@ REFERENCES: Mapping[str, Sequence[str]] = {
     "dac": ("mpd",),
     "vocos": ("mpd",),
 }
+# Each gradient, of an input or of a weight, costs about as much as a forward pass.
+_G_FORWARDS = 3  # fake and real, and the gradient at the fake sound
+_D_FORWARDS = 6  # fake and real, each with the gradients of inputs and weights
 PRECISIONS: Mapping[str, torch.dtype | None] = {
     "float32": None,
     "bfloat16": torch.bfloat16,
@@ -110,13 +113,14 @@ def _bench(
         ours, theirs = _sides(bench, family, modules)
         differences = _differences(ours, theirs) if bench.reference == "audiocraft" else {}
         parts = [
-            ("G step", ours.generator_step, theirs.generator_step),
-            ("D step", ours.discriminator_step, theirs.discriminator_step),
+            ("G step", ours.generator_step, theirs.generator_step, _G_FORWARDS),
+            ("D step", ours.discriminator_step, theirs.discriminator_step, _D_FORWARDS),
         ]
+        forward = count_flops(theirs.forward)
         halves = []
-        for part, mine, others in parts:
+        for part, mine, others, forwards in parts:
             times = time_pairs(mine, others, bench.pairs, device)
-            flops = count_flops(others)
+            flops = forward * forwards
             row = _row(
                 family,
                 part,
