@@ -21,6 +21,7 @@
     course doctor                     check whether this machine can grade
     course bench grading              measure what grading a submission costs
     course bench step                 compare a training step with AudioCraft's
+    course bench gan                  measure what each discriminator costs a step
 
 Results go to stdout, and problems, one line each, to stderr. The exit code is 0 if all is well, 1
 if a check failed, and 2 if the command was used wrongly. What takes long to import is imported
@@ -38,6 +39,7 @@ from typing import NoReturn
 from course_lib.cli import (
     ablate,
     bench,
+    bench_gan,
     bench_step,
     build,
     bundle,
@@ -84,6 +86,7 @@ COMMAND_MODULES = (
     doctor,
     bench,
     bench_step,
+    bench_gan,
 )
 
 

@@ -6,6 +6,7 @@ references    AudioCraft's modules and their peers, downloaded into a cache; nev
 timing        CPU seconds of interleaved pairs, peak memory, and the machine's matmul peak
 players       a discriminator of ours or of a reference, with its optimiser, ready for a step
 step_bench    every family and part of a step: ours against a reference
+gan_step      what a discriminator costs in the small GAN, and how the cost grows
 
 `course_lib.gan.training.threads` measures a run; this package compares implementations.
 """
