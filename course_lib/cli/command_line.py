@@ -21,6 +21,8 @@
     course release 02 --to DIR        make what students get, without solutions
     course doctor                     check whether this machine can grade
     course bench grading              measure what grading a submission costs
+    course bench step                 compare a training step with AudioCraft's
+    course bench gan                  measure what each discriminator costs a step
 
 Results go to stdout, and problems, one line each, to stderr. The exit code is 0 if all is well, 1
 if a check failed, and 2 if the command was used wrongly. What takes long to import is imported
@@ -38,6 +40,8 @@ from typing import NoReturn
 from course_lib.cli import (
     ablate,
     bench,
+    bench_gan,
+    bench_step,
     build,
     bundle,
     check,
@@ -84,6 +88,8 @@ COMMAND_MODULES = (
     release,
     doctor,
     bench,
+    bench_step,
+    bench_gan,
 )
 
 

@@ -15,7 +15,7 @@ https://github.com/facebookresearch/audiocraft
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from torch import Tensor, nn
@@ -39,6 +39,37 @@ class MultiDiscriminator(ABC, nn.Module):
     @abstractmethod
     def num_discriminators(self) -> int:
         """The number of sub-discriminators."""
+
+
+class SeparableDiscriminator(MultiDiscriminator):
+    """A `MultiDiscriminator` whose sub-discriminators share no layer and can run one at a time.
+
+    It also scores each wave on its own, whatever else is in the batch. So a training step can put
+    real and generated waves into one batch, and finish with one sub-discriminator, backward pass
+    included, before the next one needs memory.
+    """
+
+    @abstractmethod
+    def each(self, wave: Tensor) -> Iterator[tuple[Tensor, list[Tensor]]]:
+        """Yield the logits and the feature maps of one sub-discriminator at a time."""
+
+    def forward(self, wave: Tensor) -> DiscriminatorOutput:
+        """Score a batch of waves; both lists have ``num_discriminators`` entries."""
+        outputs = list(self.each(wave))
+        return DiscriminatorOutput([logits for logits, _ in outputs], [maps for _, maps in outputs])
+
+    @property
+    def can_mix_batches(self) -> bool:
+        """True if one pass of `each` over two waves does the same as two calls of the module.
+
+        It is False if a layer updates itself in every call, as spectral norm does, and if a
+        subclass or a hook changes what a call does.
+        """
+        return (
+            type(self).forward is SeparableDiscriminator.forward
+            and not (self._forward_hooks or self._forward_pre_hooks)
+            and not any(getattr(part, "updates_itself", False) for part in self.modules())
+        )
 
 
 def run_each(

@@ -16,7 +16,7 @@ Source: Kong et al., "HiFi-GAN", 2020, section 2.3, https://arxiv.org/abs/2010.0
 defaults and numbers are AudioCraft's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -25,10 +25,8 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from course_lib.discriminators.interface import (
-    DiscriminatorOutput,
-    MultiDiscriminator,
+    SeparableDiscriminator,
     check_wave,
-    run_each,
 )
 from course_lib.discriminators.norm_convs import (
     LEAKY_SLOPE,
@@ -174,7 +172,7 @@ class PeriodDiscriminator(nn.Module):
     sub=PeriodDiscriminator,
     sub_excludes=("period",),
 )
-class MultiPeriodDiscriminator(MultiDiscriminator):
+class MultiPeriodDiscriminator(SeparableDiscriminator):
     """Score a wave with one `PeriodDiscriminator` per period.
 
     Args:
@@ -204,12 +202,13 @@ class MultiPeriodDiscriminator(MultiDiscriminator):
         """The number of periods."""
         return len(self.discriminators)
 
-    def forward(self, wave: Tensor) -> DiscriminatorOutput:
-        """Score the wave at every period."""
+    def each(self, wave: Tensor) -> Iterator[tuple[Tensor, list[Tensor]]]:
+        """Score the wave at one period after the other."""
         check_wave(
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )
-        return run_each(self.discriminators, [wave] * self.num_discriminators)
+        for sub in self.discriminators:
+            yield sub(wave)
 
 
 def _check_period(period: int) -> None:

@@ -20,7 +20,7 @@ are AudioCraft's.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import Any
@@ -29,10 +29,8 @@ from torch import Tensor, nn
 
 from course_lib.discriminators.decimation import make_decimator
 from course_lib.discriminators.interface import (
-    DiscriminatorOutput,
-    MultiDiscriminator,
+    SeparableDiscriminator,
     check_wave,
-    run_each,
 )
 from course_lib.discriminators.norm_convs import (
     LEAKY_SLOPE,
@@ -162,7 +160,7 @@ class ScaleDiscriminator(nn.Module):
     sub=ScaleDiscriminator,
     sub_excludes=("norm",),
 )
-class MultiScaleDiscriminator(MultiDiscriminator):
+class MultiScaleDiscriminator(SeparableDiscriminator):
     """Score a wave with one `ScaleDiscriminator` per scale, each at a lower sample rate.
 
     Args:
@@ -209,12 +207,13 @@ class MultiScaleDiscriminator(MultiDiscriminator):
         """The number of scales."""
         return len(self.discriminators)
 
-    def forward(self, wave: Tensor) -> DiscriminatorOutput:
-        """Score the wave at every scale."""
+    def each(self, wave: Tensor) -> Iterator[tuple[Tensor, list[Tensor]]]:
+        """Score the wave at one scale after the other."""
         check_wave(
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )
-        return run_each(self.discriminators, self._pyramid(wave))
+        for sub, at_scale in zip(self.discriminators, self._pyramid(wave), strict=True):
+            yield sub(at_scale)
 
     def _pyramid(self, wave: Tensor) -> list[Tensor]:
         """List the input of each scale: the wave, half of its samples, a quarter of them, ..."""

@@ -18,7 +18,7 @@ https://arxiv.org/abs/2210.13438; arguments, defaults and numbers are AudioCraft
 differ, docs/adr/0002-msstftd-arguments-work.md says why.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -26,10 +26,8 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from course_lib.discriminators.interface import (
-    DiscriminatorOutput,
-    MultiDiscriminator,
+    SeparableDiscriminator,
     check_wave,
-    run_each,
 )
 from course_lib.discriminators.norm_convs import (
     LEAKY_SLOPE,
@@ -173,7 +171,7 @@ class DiscriminatorSTFT(nn.Module):
     sub=DiscriminatorSTFT,
     sub_excludes=("n_fft", "hop_length", "win_length"),
 )
-class MultiScaleSTFTDiscriminator(MultiDiscriminator):
+class MultiScaleSTFTDiscriminator(SeparableDiscriminator):
     """Score a wave with one `DiscriminatorSTFT` per window length.
 
     Args:
@@ -232,26 +230,23 @@ class MultiScaleSTFTDiscriminator(MultiDiscriminator):
         """The number of windows."""
         return len(self.discriminators)
 
-    def forward(self, wave: Tensor) -> DiscriminatorOutput:
-        """Score the wave through every window."""
+    def each(self, wave: Tensor) -> Iterator[tuple[Tensor, list[Tensor]]]:
+        """Score the wave through one window after the other."""
         check_wave(
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )
-        if self.sep_channels:
-            return self._score_channels(wave)
-        return run_each(self.discriminators, [wave] * self.num_discriminators)
+        for sub in self.discriminators:
+            yield _score_channels(sub, wave) if self.sep_channels else sub(wave)
 
-    def _score_channels(self, wave: Tensor) -> DiscriminatorOutput:
-        """Score every channel as a wave of its own, then concatenate the results."""
-        alone = rearrange(wave, "b c time -> (b c) 1 time")
-        logits, fmaps = run_each(self.discriminators, [alone] * self.num_discriminators)
 
-        def concatenated(x: Tensor) -> Tensor:
-            return rearrange(x, "(b c) f frames freqs -> b (c f) frames freqs", b=len(wave))
+def _score_channels(sub: nn.Module, wave: Tensor) -> tuple[Tensor, list[Tensor]]:
+    """Score every channel as a wave of its own, then concatenate the results."""
 
-        return DiscriminatorOutput(
-            [concatenated(x) for x in logits], [[concatenated(x) for x in sub] for sub in fmaps]
-        )
+    def concatenated(x: Tensor) -> Tensor:
+        return rearrange(x, "(b c) f frames freqs -> b (c f) frames freqs", b=len(wave))
+
+    logits, fmaps = sub(rearrange(wave, "b c time -> (b c) 1 time"))
+    return concatenated(logits), [concatenated(fmap) for fmap in fmaps]
 
 
 def _conv(

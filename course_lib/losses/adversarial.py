@@ -24,9 +24,9 @@ the GAN!", 2024, equation 2, https://arxiv.org/abs/2501.05441, for pairing with 
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, cast
 
 import torch
 from torch import Tensor, nn
@@ -44,6 +44,15 @@ from course_lib.losses.gradient_penalty import Penalty
 from course_lib.losses.precision import wide_dtype
 
 FeatureLoss = Callable[[Sequence[Tensor], Sequence[Tensor]], Tensor]
+
+
+class Separable(Protocol):
+    """A discriminator that runs one sub-discriminator at a time; `SeparableDiscriminator` does."""
+
+    num_discriminators: int
+
+    def each(self, wave: Tensor) -> Iterator[tuple[Tensor, list[Tensor]]]:
+        """Yield the logits and the feature maps of one sub-discriminator at a time."""
 
 
 class GeneratorLosses(NamedTuple):
@@ -130,17 +139,16 @@ class AdversarialLoss(nn.Module):
             real: Real waves [batch, channels, time].
         """
         buffers = remember_buffers(self.adversary)
-        logits_fake, _ = score(self.adversary, fake.detach())
-        logits_real, _ = score(self.adversary, real.detach())
-        pairs = zip(logits_fake, logits_real, strict=True)
-        loss = self._combine([self._discriminate(*pair) for pair in pairs], fake)
+        self.optimizer.zero_grad()
+        mixed = getattr(self.adversary, "can_mix_batches", False)
+        mixed = mixed and fake.shape[1:] == real.shape[1:]
+        backpropagate = self._backpropagate_each if mixed else self._backpropagate_all
+        loss = backpropagate(fake.detach(), real.detach())
         total = loss
         if self.penalty is not None and self.penalty_weight:
             penalty = self.penalty(self.adversary, fake.detach(), real.detach())
-            total = loss + self.penalty_weight * penalty
-
-        self.optimizer.zero_grad()
-        torch.autograd.backward(total)
+            torch.autograd.backward(self.penalty_weight * penalty)
+            total = loss + self.penalty_weight * penalty.detach()
         average_gradients(self.adversary.parameters())
         good = self._is_finite(total)
         if self.clip is not None:
@@ -153,6 +161,31 @@ class AdversarialLoss(nn.Module):
             self.optimizer.zero_grad()
             self.skipped_batches += 1
         return loss.detach()
+
+    def _backpropagate_all(self, fake: Tensor, real: Tensor) -> Tensor:
+        """Compute the gradients of any discriminator, and return its loss."""
+        logits_fake, _ = score(self.adversary, fake)
+        logits_real, _ = score(self.adversary, real)
+        pairs = zip(logits_fake, logits_real, strict=True)
+        loss = self._combine([self._discriminate(*pair) for pair in pairs], fake)
+        torch.autograd.backward(loss)
+        return loss
+
+    def _backpropagate_each(self, fake: Tensor, real: Tensor) -> Tensor:
+        """Do the same for one sub-discriminator after the other, with both sounds in one batch.
+
+        Its weights are then normalised, read and given a gradient once instead of twice, and only
+        one sub-discriminator's activations are in memory at a time.
+        """
+        adversary = cast(Separable, self.adversary)
+        share = 1 / adversary.num_discriminators if self.normalize else 1.0
+        loss = fake.new_zeros((), dtype=wide_dtype(fake))
+        for logits, fmaps in adversary.each(torch.cat([fake, real])):
+            own = share * self._discriminate(logits[: len(fake)], logits[len(fake) :])
+            torch.autograd.backward(own)
+            loss += own.detach()
+            del logits, fmaps  # free them before the next sub-discriminator runs
+        return loss
 
     def forward(self, fake: Tensor, real: Tensor) -> GeneratorLosses:
         """Return the generator's adversarial loss and its feature-matching loss.
@@ -198,9 +231,10 @@ class AdversarialLoss(nn.Module):
     def _is_finite(self, loss: Tensor) -> Tensor:
         """Return whether the loss and all gradients are finite on every rank."""
         grads = [p.grad for p in self.adversary.parameters() if p.grad is not None]
-        # The largest gradient is NaN or infinite if any of them is, and it can't overflow.
-        largest = nn.utils.get_total_norm(grads, norm_type=torch.inf)
-        good = loss.detach().isfinite() & largest.isfinite()
+        # A NaN or an infinity shows in the smallest or the largest value, and, unlike a sum, these
+        # can't overflow. A norm of order infinity would do too, but took 17 times as long on a CPU.
+        bounds = [bound for grad in grads if grad.numel() for bound in grad.aminmax()]
+        good = torch.stack([loss.detach(), *bounds]).isfinite().all()
         return sum_over_ranks(good.to(torch.int32)) == number_of_ranks()
 
     def _save_to_state_dict(

@@ -6,7 +6,7 @@ as in batch norm, permanently.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import torch
 from torch import Tensor, nn
@@ -14,12 +14,20 @@ from torch import Tensor, nn
 
 @contextmanager
 def readonly(model: nn.Module) -> Iterator[None]:
-    """Freeze a model's parameters inside the context; gradients still flow through the model."""
+    """Freeze a model's parameters inside the context; gradients still flow through the model.
+
+    A layer that computes its weight from its parameters has one weight for the whole context, if it
+    offers a ``constant_weight()``.
+    """
     before = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    computed = [getattr(layer, "constant_weight", None) for layer in model.modules()]
     try:
         for parameter, _ in before:
             parameter.requires_grad_(False)
-        yield
+        with ExitStack() as constant:
+            for constant_weight in filter(None, computed):
+                constant.enter_context(constant_weight())
+            yield
     finally:
         for parameter, required in before:
             parameter.requires_grad_(required)

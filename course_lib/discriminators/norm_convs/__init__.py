@@ -17,6 +17,7 @@ values and results equal those of the hooks to the bit
 
     layers     convolutions with a norm by name, and the sizes that go in and come out
     normalised_weights    the weight as it is computed on every call
+    space_to_depth    a strided convolution in groups, computed faster
     by_name    classes chosen by name
 
 Sources: Salimans & Kingma, "Weight Normalization", 2016, https://arxiv.org/abs/1602.07868;

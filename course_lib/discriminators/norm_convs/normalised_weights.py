@@ -3,14 +3,16 @@
 Each is built from a plain convolution, one- or two-dimensional, and takes over its weight.
 """
 
-from collections.abc import Mapping, MutableMapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from course_lib.discriminators.norm_convs.space_to_depth import pays, space_to_depth_conv1d
 
 # torch.nn.utils.parametrizations.spectral_norm runs as many when it is built.
 SETTLING_ITERATIONS = 15
@@ -30,6 +32,7 @@ class _ComputedWeight(nn.Module):
     """
 
     parametrized: ClassVar[Mapping[str, str]]  # torch's parametrization keys to ours
+    updates_itself: ClassVar[bool] = False  # True if a forward pass changes what the next one does
 
     def __init__(self, conv: nn.Conv1d | nn.Conv2d) -> None:
         super().__init__()
@@ -45,9 +48,13 @@ class _ComputedWeight(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Convolve with the current weight."""
-        weight = self.weight
-        convolve = F.conv1d if weight.ndim == 3 else F.conv2d
-        return convolve(x, weight, self.bias, **self.geometry)
+        weight, geometry = self.weight, self.geometry
+        if weight.ndim == 4:
+            return F.conv2d(x, weight, self.bias, **geometry)
+        (stride,), (padding,), groups = (geometry[name] for name in ("stride", "padding", "groups"))
+        if geometry["dilation"] == (1,) and pays(x, weight, stride, groups):
+            return space_to_depth_conv1d(x, weight, self.bias, stride, padding, groups)
+        return F.conv1d(x, weight, self.bias, **geometry)
 
     def _load_from_state_dict(
         self,
@@ -76,11 +83,23 @@ class WeightNormConv(_ComputedWeight):
         super().__init__(conv)
         self.weight_g = nn.Parameter(torch.norm_except_dim(conv.weight.detach(), 2, 0))
         self.weight_v = nn.Parameter(conv.weight.detach())
+        self._constant: Tensor | None = None
 
     @property
     def weight(self) -> Tensor:
         """The weight g · v / ‖v‖, with one length g per output channel."""
+        if self._constant is not None:
+            return self._constant
         return torch._weight_norm(self.weight_v, self.weight_g, 0)
+
+    @contextmanager
+    def constant_weight(self) -> Iterator[None]:
+        """Compute the weight once for all calls inside the context; it gets no gradient."""
+        self._constant = self.weight.detach()
+        try:
+            yield
+        finally:
+            self._constant = None
 
 
 class SpectralNormConv(_ComputedWeight):
@@ -102,6 +121,7 @@ class SpectralNormConv(_ComputedWeight):
     parametrized = MappingProxyType(
         {"original": "weight_orig", "0._u": "weight_u", "0._v": "weight_v"}
     )
+    updates_itself = True
     weight_u: Tensor
     weight_v: Tensor
 

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from course_lib.discriminators.interface import SeparableDiscriminator
 from course_lib.gan.codec import Codec
 from course_lib.gan.training.adversaries import Adversaries, LossOptions, build_discriminators
 from course_lib.gan.training.config import TrainConfig
@@ -191,8 +192,12 @@ def compute_in(discriminator: nn.Module, precision: torch.autocast) -> None:
     def leave(*_: object) -> None:
         entered.close()
 
-    discriminator.register_forward_pre_hook(enter)
-    discriminator.register_forward_hook(leave, always_call=True)
+    parts = [discriminator]
+    if isinstance(discriminator, SeparableDiscriminator):  # a step may run them one at a time
+        parts = list(discriminator.get_submodule("discriminators").children())
+    for part in parts:
+        part.register_forward_pre_hook(enter)
+        part.register_forward_hook(leave, always_call=True)
 
 
 def _autocast(device: torch.device) -> torch.autocast:

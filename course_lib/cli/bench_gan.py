@@ -1,0 +1,36 @@
+"""``course bench gan``: what each discriminator costs in the small GAN, and how costs grow."""
+
+import argparse
+import json
+
+from course_lib.cli.arguments import Commands, positive_int
+
+
+def add_command(commands: Commands) -> None:
+    """Add ``bench gan`` to the parser."""
+    bench = commands.add_parser("bench gan", help="measure what each discriminator costs a step")
+    bench.add_argument("--rounds", type=positive_int, default=7, help="timed steps of each (7)")
+    bench.add_argument("--growth", action="store_true", help="against batch, length and periods")
+    bench.add_argument("--json", action="store_true", help="print JSON for a machine")
+    bench.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from course_lib.gan.experiments.speed import gan_step
+    from course_lib.gan.experiments.speed.step_bench import machine
+    from course_lib.gan.training.threads import computing_with
+
+    with computing_with(1):
+        if arguments.growth:
+            rows = gan_step.growth(arguments.rounds)
+            text = gan_step.growth_table(rows)
+            data: object = rows
+        else:
+            ratios = gan_step.step_ratios(arguments.rounds)
+            text = gan_step.ratio_table(ratios)
+            data = ratios
+    if arguments.json:
+        print(json.dumps({"machine": machine(), "result": data}, indent=2))
+    else:
+        print(f"{text}\n\n{machine()}, 1 thread")
+    return 0

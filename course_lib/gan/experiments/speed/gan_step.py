@@ -1,0 +1,108 @@
+"""What a discriminator costs in the small GAN, and how the cost of a step grows.
+
+ratio     seconds of a whole training step / seconds of the generator's own step
+growth    seconds and memory of one discriminator step, against one size at a time
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from statistics import median
+from typing import Any
+
+import torch
+
+from course_lib.discriminators.registry import example_options, get
+from course_lib.gan.experiments.speed.players import Player, ours
+from course_lib.gan.experiments.speed.timing import Job, peak_memory, seconds
+from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.presets import preset
+from course_lib.gan.training.state import new_state
+from course_lib.gan.training.step import train_step
+
+CPU = torch.device("cpu")
+RUNS: Mapping[str, tuple[str, ...]] = {
+    "none": (),
+    "mpd": ("mpd",),
+    "msd": ("msd",),
+    "msstftd": ("msstftd",),
+    "all three": ("mpd", "msd", "msstftd"),
+}
+BATCHES = (1, 2, 4, 8)
+LENGTHS = (4000, 8000, 16_000, 32_000)
+COPIES = (1, 2, 4)
+
+
+def step_ratios(rounds: int, name: str = "tiny") -> dict[str, tuple[float, float]]:
+    """Return the CPU seconds of a step by discriminators, and their ratio to a step without any.
+
+    Args:
+        rounds: How often each is timed; they take turns.
+        name: The name of the preset.
+    """
+    sizes = preset(name).replace(warm_steps=0)
+    rng = torch.Generator().manual_seed(0)
+    real = 0.1 * torch.randn(sizes.batch, 1, sizes.segment, generator=rng)
+    jobs: dict[str, Job] = {}
+    for title, names in RUNS.items():
+        state = new_state(TrainConfig(preset=sizes, discriminators=names, shares_every=0))
+        jobs[title] = partial(train_step, state, real)
+    times = _take_turns(jobs, rounds)
+    return {title: (taken, taken / times["none"]) for title, taken in times.items()}
+
+
+def growth(rounds: int, family: str = "mpd") -> list[dict[str, Any]]:
+    """Return the cost of a discriminator step against the batch, the length and the copies.
+
+    Args:
+        rounds: How often each size is timed; the sizes take turns.
+        family: The name of the discriminator, at the size of its registered example.
+    """
+    options = example_options(get(family))
+    few = {"periods": (3,)} if family == "mpd" else {}
+    cases: dict[tuple[str, int], Player] = {}
+    for batch in BATCHES:
+        cases["batch", batch] = _player(family, options, batch, 8000)
+    for length in LENGTHS:
+        cases["samples", length] = _player(family, options, 2, length)
+    for copies in COPIES if few else ():
+        periods = few["periods"] * copies
+        cases["periods", copies] = _player(family, {**options, "periods": periods}, 2, 8000)
+    jobs = {case: player.discriminator_step for case, player in cases.items()}
+    times = _take_turns(jobs, rounds)
+    return [
+        {"axis": axis, "size": size, "seconds": times[axis, size], "bytes": peak_memory(job, CPU)}
+        for (axis, size), job in jobs.items()
+    ]
+
+
+def _player(family: str, options: Mapping[str, Any], batch: int, samples: int) -> Player:
+    rng = torch.Generator().manual_seed(1)
+    fake, real = 0.1 * torch.randn(2, batch, 1, samples, generator=rng)
+    return Player(ours(family, options), fake, real, None)
+
+
+def _take_turns(jobs: Mapping[Any, Job], rounds: int) -> dict[Any, float]:
+    """Return the median seconds of each job."""
+    for job in jobs.values():
+        job()
+    taken: dict[Any, list[float]] = {name: [] for name in jobs}
+    for _ in range(rounds):
+        for name, job in jobs.items():
+            taken[name].append(seconds(job, CPU))
+    return {name: median(times) for name, times in taken.items()}
+
+
+def ratio_table(ratios: Mapping[str, Sequence[float]]) -> str:
+    """Return the result of `step_ratios` as a Markdown table."""
+    lines = ["| discriminators | ms a step | × the generator alone |", "|---|---|---|"]
+    lines += [f"| {name} | {1000 * s:.1f} | {ratio:.2f} |" for name, (s, ratio) in ratios.items()]
+    return "\n".join(lines)
+
+
+def growth_table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return the result of `growth` as a Markdown table."""
+    lines = ["| axis | size | ms | MB |", "|---|---|---|---|"]
+    for row in rows:
+        cost = f"{1000 * row['seconds']:.1f} | {row['bytes'] / 1e6:.2f}"
+        lines.append(f"| {row['axis']} | {row['size']} | {cost} |")
+    return "\n".join(lines)
