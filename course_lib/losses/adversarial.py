@@ -147,7 +147,8 @@ class AdversarialLoss(nn.Module):
         total = loss
         if self.penalty is not None and self.penalty_weight:
             penalty = self.penalty(self.adversary, fake.detach(), real.detach())
-            torch.autograd.backward(self.penalty_weight * penalty)
+            if penalty.requires_grad:
+                torch.autograd.backward(self.penalty_weight * penalty)
             total = loss + self.penalty_weight * penalty.detach()
         average_gradients(self.adversary.parameters())
         good = self._is_finite(total)
