@@ -13,7 +13,13 @@ from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscri
 from course_lib.discriminators.registry import register, unregister
 from course_lib.gan import Clips, TrainConfig, preset, synthetic_clips
 from course_lib.gan.codec.codec import CodecOptions
-from course_lib.gan.experiments.failures import COLLAPSED, failed_runs, healthy_run, recorded_run
+from course_lib.gan.experiments.failures import (
+    COLLAPSED,
+    KINDS,
+    failed_runs,
+    healthy_run,
+    recorded_run,
+)
 from course_lib.gan.experiments.failures.faults import configuration
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.metrics.evaluation import metric
@@ -24,6 +30,7 @@ from course_lib.gan.training.shipped import READY, ready_generator, ready_log
 from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import train_step
 from course_lib.instruments import failure_zoo
+from course_lib.instruments.failure_zoo.picture import smooth
 
 MICRO = preset("tiny").replace(
     codec=CodecOptions(
@@ -435,8 +442,37 @@ def test_means_of_thirty_steps_stay_near_their_beginning_in_all_good_runs(factor
 
 def test_the_diagnoses_of_07_3_are_those_of_the_zoo_in_its_order():
     known = {n: case.run.name for n, case in enumerate(failure_zoo().game.cases, start=1)}
-    answer = find_exercise("07.3").solution_answer()
+    answer = dict(find_exercise("07.3").solution_answer())
+    assert known == {
+        n: case.run.name
+        for n, case in enumerate(failure_zoo(seed=answer.pop("zoo")).game.cases, start=1)
+    }
     assert {number: name for number, (name, _) in answer.items()} == known
+
+
+def test_the_evidence_of_07_3_is_what_the_curves_show():
+    run = {kind: recorded_run(kind).curves for kind in KINDS}
+
+    def gap(kind, of=""):
+        return float(
+            (smooth(run[kind][f"logits_real{of}"]) - smooth(run[kind][f"logits_fake{of}"]))[-1]
+        )
+
+    assert len(run["good"]["recon"]) == 200
+    assert (
+        run["no_detach"]["share_parameters_adv"].max()
+        < 0.1
+        < run["good"]["share_parameters_adv"].max()
+    )
+    assert gap("one_family", "_msstftd") > gap("good", "_msstftd")
+    assert not run["no_feature_matching"]["share_parameters_feat"][20:].any()
+    assert gap("good") < min(gap("one_family"), gap("sign_error"))
+    assert (run["d_frozen"]["d_accuracy"] - 0.5).abs().max() < 0.01
+    assert smooth(run["sign_error"]["g_adv"])[50:100].max() < 0
+    for scores in ("logits_real", "logits_fake"):
+        jump = [float((run[k][scores][:10] - run[k][scores][0]).abs().max()) for k in KINDS]
+        assert max(jump) == jump[list(KINDS).index("d_rate_x20")]
+    assert int(run["overflow"]["g_adv"].isfinite().sum()) < 150
 
 
 def test_the_report_of_07_5_contains_measured_numbers(root):

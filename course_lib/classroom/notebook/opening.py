@@ -1,10 +1,12 @@
 """`setup`: open a lesson with its title, the versions installed, and the points so far."""
 
 import platform
+import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.classroom.exercises.course_toml import load_course
+from course_lib.classroom.exercises.earlier_names import add_setup_names
 from course_lib.classroom.exercises.lessons import is_loading
 from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import publish
@@ -28,6 +30,7 @@ def setup(lesson_id: str) -> None:
     """
     if is_loading():
         return
+    add_setup_names(lesson_id, sys._getframe(1).f_globals)
     lesson = load_course().lesson(lesson_id)
     torch_version = _version("torch")
     refuse_old_torch(torch_version)

@@ -2,7 +2,7 @@
 
 from types import FunctionType
 
-from course_lib.classroom.exercises.earlier_names import given_names
+from course_lib.classroom.exercises.earlier_names import add_setup_names, given_names
 
 EARLIER = {"judge_pays": "discriminator_loss"}
 
@@ -35,3 +35,12 @@ def test_a_name_that_the_notebook_has_is_not_changed():
 def test_a_value_or_a_class_needs_no_names():
     with given_names({"area": 1}, EARLIER), given_names(int, EARLIER):
         pass
+
+
+def test_a_set_up_cell_of_today_also_gives_the_name_of_an_earlier_one():
+    names: dict[str, object] = {"LibraryDiscriminator": int}
+
+    add_setup_names("04", names)
+    add_setup_names("02", names)
+
+    assert names == {"LibraryDiscriminator": int, "LibraryJudge": int}

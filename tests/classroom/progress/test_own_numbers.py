@@ -23,6 +23,12 @@ def test_another_exercise_has_another_draw(monkeypatch):
     assert own_number("01.2") == LOWEST + 2
 
 
+def test_a_grader_draws_nothing(monkeypatch):
+    monkeypatch.setenv("COURSE_GRADING", "1")
+
+    assert own_number("01.1") == drawn_number("01.1") == 0
+
+
 def test_importing_a_lesson_draws_nothing(monkeypatch):
     monkeypatch.setattr(own_numbers, "is_loading", lambda: True)
 
