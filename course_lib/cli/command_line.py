@@ -10,6 +10,7 @@
     course bundle                     put the course into one zip file, for Colab
     course run --all                  run every cell of the lessons, and report
     course train --out runs/a         train the small GAN; stop and resume as you like
+    course import-weights FILE        load discriminators that another project trained
     course generate                   send a sound file through a trained generator
     course compare runs/a runs/b      compare runs: a table, and a page to listen to
     course ablate --out runs/b        measure each discriminator: seeds, controls, intervals
@@ -49,6 +50,7 @@ from course_lib.cli import (
     grade_merge,
     grade_report,
     hear,
+    import_weights,
     info,
     lint,
     publish,
@@ -73,6 +75,7 @@ COMMAND_MODULES = (
     bundle,
     run,
     train,
+    import_weights,
     generate,
     compare,
     ablate,
