@@ -4,7 +4,7 @@
 
 Downloads the projects' own source from PyPI into the user's cache, checks its hash, and runs its
 classes with weights that a formula gives. None of it is a dependency, and none is copied: the
-repository keeps the numbers in tests/discriminators/peers/golden.json, and tests compare with those.
+repository keeps the numbers in tests/discriminators/peers/golden.json, for the tests.
 """
 
 import hashlib
@@ -41,11 +41,23 @@ class Release(NamedTuple):
 
 
 RELEASES = {
-    "bigvgan": Release("bigvgan", "2.4.1", "d6ed87550ed1cff48907cddfb8256377985c589be767fa0ec29f4f3571af4fa8"),
-    "vocos": Release("vocos", "0.1.0", "0ac13eaef68596074301e912d781399b3defa4b4ca60b6bc52c8a4b9209ca235"),
-    "dac": Release("descript-audio-codec", "1.0.0", "7ecd1883040613d143494f27f199c11c7053a8a7f9fd2120568c5a98db926e61"),
-    "encodec": Release("encodec", "0.1.1", "36dde98ccfe6c51a15576476cadfcb3b35a63507b8b8555abd69889a6fba6772"),
-    "audiocraft": Release("audiocraft", "1.3.0", "d82ade3eb4f934ee1adb438ae687a2bf59d33ca4a20039beab072548c038ac80"),
+    "bigvgan": Release(
+        "bigvgan", "2.4.1", "d6ed87550ed1cff48907cddfb8256377985c589be767fa0ec29f4f3571af4fa8"
+    ),
+    "vocos": Release(
+        "vocos", "0.1.0", "0ac13eaef68596074301e912d781399b3defa4b4ca60b6bc52c8a4b9209ca235"
+    ),
+    "dac": Release(
+        "descript-audio-codec",
+        "1.0.0",
+        "7ecd1883040613d143494f27f199c11c7053a8a7f9fd2120568c5a98db926e61",
+    ),
+    "encodec": Release(
+        "encodec", "0.1.1", "36dde98ccfe6c51a15576476cadfcb3b35a63507b8b8555abd69889a6fba6772"
+    ),
+    "audiocraft": Release(
+        "audiocraft", "1.3.0", "d82ade3eb4f934ee1adb438ae687a2bf59d33ca4a20039beab072548c038ac80"
+    ),
 }
 
 
@@ -63,7 +75,7 @@ def fill(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return filled
 
 
-def test_wave(samples: int = 9001) -> Tensor:
+def sound(samples: int = 9001) -> Tensor:
     """Return the wave [1, 1, samples] that every discriminator is given."""
     time = torch.arange(samples, dtype=torch.float64)
     wave = 0.5 * torch.sin(0.05 * time) + 0.2 * torch.sin(0.9 * time + 0.001 * time**2)
@@ -125,7 +137,9 @@ class Comparison(NamedTuple):
     note: str = ""
 
 
-def _run(networks: nn.Module, run: Callable[[nn.Module, Tensor], Any], wave: Tensor) -> list[Tensor]:
+def _run(
+    networks: nn.Module, run: Callable[[nn.Module, Tensor], Any], wave: Tensor
+) -> list[Tensor]:
     networks.load_state_dict(fill(networks.state_dict()))
     networks.eval()
     with torch.no_grad():
@@ -148,7 +162,7 @@ def compare_bigvgan() -> list[Comparison]:
         discriminator_channel_mult=0.125,
         resolutions=[[1024, 120, 600], [2048, 240, 1200], [512, 50, 240]],
     )
-    wave, first = test_wave(), lambda sub, x: sub(x)[0]
+    wave, first = sound(), lambda sub, x: sub(x)[0]
     mpd, mrd = theirs.MultiPeriodDiscriminator(sizes), theirs.MultiResolutionDiscriminator(sizes)
     bands = theirs.MultiBandDiscriminator({})
     logits = {"mpd": _run(mpd, first, wave), "mrd": _run(mrd, first, wave)}
@@ -159,7 +173,11 @@ def compare_bigvgan() -> list[Comparison]:
         Comparison("bigvgan", "mpd", "MPD", "MultiPeriodDiscriminator", v1, logits["mpd"]),
         Comparison("bigvgan", "mrd", "MRD", "MultiResolutionDiscriminator", v1, logits["mrd"]),
         Comparison(
-            "bigvgan", "multi_band", "multi-band", "MultiBandDiscriminator", other,
+            "bigvgan",
+            "multi_band",
+            "multi-band",
+            "MultiBandDiscriminator",
+            other,
             logits["multi_band"],
         ),
     ]
@@ -170,14 +188,19 @@ def compare_vocos() -> list[Comparison]:
     theirs = module("vocos.discriminators", "vocos", {})
     mpd = theirs.MultiPeriodDiscriminator(periods=(2,))
     bands = theirs.MultiResolutionDiscriminator()
-    run, wave = lambda sub, x: sub(x[:, 0])[0], test_wave()
+    run, wave = lambda sub, x: sub(x[:, 0])[0], sound()
     logits = _run(mpd, run, wave), _run(bands, run, wave)
     state = {f"multiperioddisc.{k}": v for k, v in mpd.state_dict().items()}
     state |= {f"multiresddisc.{k}": v for k, v in bands.state_dict().items()}
     content = {"state_dict": state}
     return [
         Comparison(
-            "vocos", "mpd", "MPD", "MultiPeriodDiscriminator", content, logits[0],
+            "vocos",
+            "mpd",
+            "MPD",
+            "MultiPeriodDiscriminator",
+            content,
+            logits[0],
             "one period, to save time",
         ),
         Comparison(
@@ -202,7 +225,7 @@ def compare_dac() -> list[Comparison]:
     whole = theirs.Discriminator(periods=[2])
     whole.load_state_dict(fill(whole.state_dict()))
     with torch.no_grad():
-        logits = whole.discriminators[0](test_wave(9000))[-1].flatten()
+        logits = whole.discriminators[0](sound(9000))[-1].flatten()
     content = {"state_dict": whole.state_dict()}
     note = "one period; 9000 samples, a multiple of it. The spectrogram needs audiotools: not run"
     return [Comparison("dac", "mpd", "MPD", "Discriminator", content, [logits], note)]
@@ -224,8 +247,10 @@ def compare_audiocraft() -> list[Comparison]:
 
 def _stft(cls: Any, release: str) -> Comparison:  # noqa: ANN401
     own = cls(filters=4, activation_params={"negative_slope": 0.3})
-    logits = _run(own, lambda sub, x: sub(x)[0], test_wave())
-    content = {"adv_losses": {"msstftd": {f"adversary.{k}": v for k, v in own.state_dict().items()}}}
+    logits = _run(own, lambda sub, x: sub(x)[0], sound())
+    content = {
+        "adv_losses": {"msstftd": {f"adversary.{k}": v for k, v in own.state_dict().items()}}
+    }
     kind, name = "audiocraft", "MultiScaleSTFTDiscriminator"
     return Comparison(kind, "msstftd", "MS-STFT-D", name, content, logits, f"from {release}")
 
@@ -245,10 +270,8 @@ def measure(release: str, found: Comparison, folder: Path) -> tuple[dict[str, An
     peer = load_peer(file, found.kind)
     dac = found.kind == "dac"
     with torch.no_grad():
-        ours = [x.flatten() for x in peer[found.part](test_wave(9000 if dac else 9001)).logits]
-    largest = max(
-        float((a - b).abs().max()) for a, b in zip(ours, found.logits, strict=True)
-    )
+        ours = [x.flatten() for x in peer[found.part](sound(9000 if dac else 9001)).logits]
+    largest = max(float((a - b).abs().max()) for a, b in zip(ours, found.logits, strict=True))
     scale = max(float(b.abs().max()) for b in found.logits)
     project, version, _ = RELEASES[release]
     golden = {
@@ -258,8 +281,12 @@ def measure(release: str, found: Comparison, folder: Path) -> tuple[dict[str, An
         "content": shapes(found.content),
         "samples": 9000 if dac else 9001,
         "logits": [
-            {"count": len(b), "mean": float(b.double().mean()), "first": b[:4].tolist(),
-             "rms": float(b.double().pow(2).mean().sqrt())}
+            {
+                "count": len(b),
+                "mean": float(b.double().mean()),
+                "first": b[:4].tolist(),
+                "rms": float(b.double().pow(2).mean().sqrt()),
+            }
             for b in found.logits
         ],
     }
@@ -276,16 +303,25 @@ def main() -> None:
     torch.set_num_threads(1)
     CACHE.mkdir(parents=True, exist_ok=True)
     goldens, rows = [], []
-    for compare in (compare_bigvgan, compare_vocos, compare_dac, compare_encodec, compare_audiocraft):
+    for compare in (
+        compare_bigvgan,
+        compare_vocos,
+        compare_dac,
+        compare_encodec,
+        compare_audiocraft,
+    ):
         release = compare.__name__.removeprefix("compare_")
         for found in compare():
             golden, row = measure(release, found, CACHE)
             goldens.append(golden)
             rows.append(row)
             print(row)
-    GOLDEN.write_text(json.dumps(goldens, separators=(",", ":")).replace('},{"source"', '},\n{"source"') + "\n")
+    GOLDEN.write_text(
+        json.dumps(goldens, separators=(",", ":")).replace('},{"source"', '},\n{"source"') + "\n"
+    )
     head, _, rest = DOCUMENT.read_text(encoding="utf-8").partition("<!-- table -->\n")
-    table = "| source | class | ours | largest difference | largest logit | note |\n|---|---|---|--:|--:|---|\n"
+    table = "| source | class | ours | largest difference | largest logit | note |\n"
+    table += "|---|---|---|--:|--:|---|\n"
     tail = rest.partition("<!-- end -->")[2]
     text = f"{head}<!-- table -->\n{table}" + "\n".join(rows) + f"\n<!-- end -->{tail}"
     DOCUMENT.write_text(text, encoding="utf-8")
