@@ -15,6 +15,7 @@ from torch.testing import assert_close
 import course_lib
 from course_lib.discriminators.mpd import fold
 from course_lib.discriminators.peers import KINDS, PeerError, load_peer
+from course_lib.discriminators.registry import create
 
 from .conftest import VITS_SCALE, filled, period_stack, scale_stack
 
@@ -103,10 +104,8 @@ def test_one_scale_and_then_periods_as_in_vits_and_its_descendants(save, kind, c
 
 
 def test_the_mrd_of_bigvgan_v2_is_recognised_as_a_constant_q(hifigan, plugins, save):
-    from field_discriminators.constant_q import MultiConstantQDiscriminator
-
     torch.manual_seed(0)
-    own = MultiConstantQDiscriminator(filters=2, sample_rate=24_000)
+    own = create("constant_q", filters=2, sample_rate=24_000)
     theirs = {k.replace(".conv.", "."): v for k, v in own.state_dict().items()}
     theirs["discriminators.0.cqt_transform.lenghts"] = torch.zeros(3)
     path = save({"mpd": hifigan[0], "mrd": theirs})
