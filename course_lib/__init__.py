@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from course_lib.discriminators.registry import create, register
     from course_lib.losses import AdversarialLoss, Balancer, FeatureMatchingLoss
 
+__version__ = "0.1.0"
+
 __all__ = [
     "AdversarialLoss",
     "Balancer",

@@ -8,6 +8,7 @@ Modules: `files` knows what each project puts into a file, and `families` turns 
 family into a discriminator: it renames the keys, and infers the arguments from the shapes.
 """
 
-from course_lib.discriminators.peers.files import KINDS, LoadedPeer, PeerError, load_peer
+from course_lib.discriminators.peers.families import PeerError
+from course_lib.discriminators.peers.files import KINDS, LoadedPeer, load_peer
 
 __all__ = ["KINDS", "LoadedPeer", "PeerError", "load_peer"]
