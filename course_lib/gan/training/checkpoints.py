@@ -27,7 +27,7 @@ from safetensors.torch import save as save_tensors
 
 from course_lib import __version__
 from course_lib.atomic import remove_folder, write_folder
-from course_lib.gan.codec import Codec
+from course_lib.gan.codec.codec import Codec
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.packing import pack, unpack
 

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from course_lib.gan.codec import Codec
+from course_lib.gan.codec.codec import Codec
 from course_lib.gan.training.adversaries import Adversaries, LossOptions, build_discriminators
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.presets import Preset
