@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from course_lib.discriminators.mpd import MultiPeriodDiscriminator, PeriodDiscriminator, fold
     from course_lib.discriminators.msd import MultiScaleDiscriminator, ScaleDiscriminator
     from course_lib.discriminators.msstftd import DiscriminatorSTFT, MultiScaleSTFTDiscriminator
+    from course_lib.discriminators.peers import load_peer
     from course_lib.discriminators.registry import create, register
     from course_lib.losses import AdversarialLoss, Balancer, FeatureMatchingLoss
+
+__version__ = "0.1.0"
 
 __all__ = [
     "AdversarialLoss",
@@ -45,6 +48,7 @@ __all__ = [
     "check_contract",
     "create",
     "fold",
+    "load_peer",
     "register",
 ]
 
@@ -60,6 +64,7 @@ _HOMES = {
     ),
     "course_lib.discriminators.contract": ("ContractReport", "check_contract"),
     "course_lib.discriminators.interface": ("DiscriminatorOutput", "MultiDiscriminator"),
+    "course_lib.discriminators.peers": ("load_peer",),
     "course_lib.discriminators.registry": ("create", "register"),
     "course_lib.losses": ("AdversarialLoss", "Balancer", "FeatureMatchingLoss"),
 }

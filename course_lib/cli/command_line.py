@@ -10,6 +10,7 @@
     course bundle                     put the course into one zip file, for Colab
     course run --all                  run every cell of the lessons, and report
     course train --out runs/a         train the small GAN; stop and resume as you like
+    course import-weights FILE        load discriminators that another project trained
     course generate                   send a sound file through a trained generator
     course compare runs/a runs/b      compare runs: a table, and a page to listen to
     course ablate --out runs/b        measure each discriminator: seeds, controls, intervals
@@ -37,6 +38,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
+from course_lib import __version__
 from course_lib.cli import (
     ablate,
     bench,
@@ -53,6 +55,7 @@ from course_lib.cli import (
     grade_merge,
     grade_report,
     hear,
+    import_weights,
     info,
     lint,
     publish,
@@ -77,6 +80,7 @@ COMMAND_MODULES = (
     bundle,
     run,
     train,
+    import_weights,
     generate,
     compare,
     ablate,
@@ -133,6 +137,7 @@ def _parse(words: Sequence[str]) -> argparse.Namespace:
         description="The command-line tool of the course What does a discriminator hear?",
         epilog="Exit codes: 0 all is well, 1 a check failed, 2 the command was used wrongly.",
     )
+    parser.add_argument("--version", action="version", version=f"course {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for module in COMMAND_MODULES:
         module.add_command(commands)

@@ -11,7 +11,8 @@ From the top floor down:
     data/           the clips to train on and to measure with
 """
 
-from course_lib.gan.codec import CodecOptions, STFTCodec, WaveformCodec
+from course_lib.gan.codec.codec import CodecOptions, STFTCodec
+from course_lib.gan.codec.waveform_codec import WaveformCodec
 from course_lib.gan.data.clips import Clip, Clips
 from course_lib.gan.data.folders import folder_clips
 from course_lib.gan.data.synthetic_clips import synthetic_clips

@@ -18,9 +18,13 @@ from course_lib.discriminators.registry import (
     example,
     get,
     names,
+    parameter_count,
     unregister,
 )
 from course_lib.discriminators.registry.registered import registered
+from course_lib.gan.experiments.ablation import AblationPlan
+from course_lib.gan.experiments.ablation.sizes import check_sizes
+from course_lib.gan.training.presets import preset
 
 GOOD = """
 from course_lib import MultiPeriodDiscriminator
@@ -37,7 +41,7 @@ def as_it_was():
     registered.clear()
     registered.update(known)
     for name in set(sys.modules) - modules:
-        if name.startswith(("plugin_", "envelope_discriminator")):
+        if name.startswith(("plugin_", "envelope_discriminator", "field_discriminators")):
             del sys.modules[name]
 
 
@@ -58,10 +62,21 @@ def install(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="session")
 def installed_example(tmp_path_factory, root):
-    """Install the example plugin with pip into a folder of its own; nothing is downloaded."""
+    """The folder in which the example plugin is installed."""
+    return install_example("course-lib-plugin", tmp_path_factory, root)
+
+
+@pytest.fixture(scope="session")
+def installed_field(tmp_path_factory, root):
+    """The folder in which the discriminators of the field are installed."""
+    return install_example("field-discriminators", tmp_path_factory, root)
+
+
+def install_example(name, tmp_path_factory, root):
+    """Install an example with pip into a folder of its own; nothing is downloaded."""
     folder = tmp_path_factory.mktemp("plugin")
     source = shutil.copytree(
-        root / "examples" / "course-lib-plugin",
+        root / "examples" / name,
         folder / "source",
         ignore=shutil.ignore_patterns("build", "*.egg-info", "__pycache__"),
     )
@@ -248,12 +263,47 @@ def test_the_first_example_of_the_guide_runs_and_keeps_the_contract(root):
     assert entry("mine").source == "this session"
 
 
-def test_the_examples_own_tests_pass_with_the_installed_package(installed_example, root):
-    tests = root / "examples" / "course-lib-plugin" / "tests"
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [("course-lib-plugin", "installed_example"), ("field-discriminators", "installed_field")],
+)
+def test_an_examples_own_tests_pass_with_the_installed_package(name, folder, root, request):
+    tests = root / "examples" / name / "tests"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tests)]
-    environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{installed_example}"}
+    path = [str(root), str(request.getfixturevalue(folder))]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
     environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
 
     assert done.returncode == 0, done.stdout
+
+
+def test_the_discriminators_of_the_field_are_found_and_have_their_due_sizes(
+    installed_field, monkeypatch
+):
+    monkeypatch.syspath_prepend(installed_field)
+    field = ("mrd", "multi_band", "constant_q", "sub_band")
+    tiny, full = preset("tiny"), preset("full")
+
+    assert set(field) <= set(names())
+    for name in field:
+        assert entry(name).source == "field-discriminators 0.1.0"
+        assert set(entry(name).sizes) == {"tiny", "small", "full"}
+        assert get(name)(**tiny.discriminator_options(name)).minimum_length <= tiny.d_segment
+    for size, weights in ((tiny, 12_260), (full, 280_902)):
+        assert parameter_count("mrd", **size.discriminator_options("mrd")) == weights
+
+
+def test_an_ablation_gives_mrd_its_due_size_by_default(installed_field, monkeypatch):
+    monkeypatch.syspath_prepend(installed_field)
+    plan = AblationPlan(preset("tiny"), modes=("none", "msstftd", "mrd"))
+
+    assert check_sizes(plan) == ""  # 12,676 weights and 12,260
+
+
+def test_each_discriminator_of_the_field_is_a_file_of_at_most_150_lines(root):
+    files = list((root / "examples" / "field-discriminators" / "src").rglob("*.py"))
+
+    assert len(files) == 6
+    assert max(len(file.read_text(encoding="utf-8").splitlines()) for file in files) <= 150

@@ -25,8 +25,9 @@ from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 
+from course_lib import __version__
 from course_lib.atomic import remove_folder, write_folder
-from course_lib.gan.codec import Codec
+from course_lib.gan.codec.codec import Codec
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.packing import pack, unpack
 
@@ -203,8 +204,9 @@ def find_checkpoint(path: Path) -> Path:
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that the steps of a run depend on."""
-    found = {"python": platform.python_version()}
-    for package in ("course-lib", "torch", "numpy", "safetensors"):
+    # "course-lib" was the name of the distribution when the first runs were saved
+    found = {"python": platform.python_version(), "course-lib": __version__}
+    for package in ("torch", "numpy", "safetensors"):
         try:
             found[package] = version(package)
         except PackageNotFoundError:  # a checkout that isn't installed

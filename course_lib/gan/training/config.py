@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
-from course_lib.gan.codec import GENERATORS, GeneratorName
+from course_lib.gan.codec.generators import GENERATORS, GeneratorName
 from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.training.presets import Preset, preset
 from course_lib.losses.criteria import CriterionName

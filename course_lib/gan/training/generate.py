@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from course_lib.gan.codec import Codec
+from course_lib.gan.codec.codec import Codec
 from course_lib.gan.training.checkpoints import load_checkpoint, load_generator
 from course_lib.sounds.files import load, save
 from course_lib.sounds.sound import Sound

@@ -16,7 +16,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from course_lib.discriminators.registry import get, names, size_options
-from course_lib.gan.codec import GENERATORS, Codec, CodecOptions, GeneratorName, generator_class
+from course_lib.gan.codec.codec import Codec, CodecOptions
+from course_lib.gan.codec.generators import GENERATORS, GeneratorName, generator_class
 from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.spelling import did_you_mean
 

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import torch
 
 from course_lib.atomic import write_file
-from course_lib.gan.codec import Codec
+from course_lib.gan.codec.codec import Codec
 from course_lib.gan.training.checkpoints import CheckpointError, SaveError, load_generator
 
 Stopped = Literal["running", "finished", "time", "interrupted"]

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from course_lib.discriminators.interface import SeparableDiscriminator
-from course_lib.gan.codec import Codec
+from course_lib.gan.codec.codec import Codec
 from course_lib.gan.training.adversaries import Adversaries, LossOptions, build_discriminators
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.own_parts import OwnBalancer, OwnParts

@@ -48,6 +48,7 @@ CLAIMS = (
     Claim("MS-STFT-D makes spectra accurate and clear", "msstftd", "none", HEADLINE),
     Claim("MPD keeps rhythm and beat", "mpd", "none", RHYTHM),
     Claim("MPD keeps pitch and periodicity", "mpd", "none", PITCH),
+    Claim("MPD keeps pitch better than longer reconstruction", "mpd", "none_long", PITCH),
     Claim("MSD improves the waveform", "msd", "none", WAVEFORM),
     Claim("All three together beat MS-STFT-D alone", "all", "msstftd", HEADLINE),
     Claim("Balancing gradients beats fixed weights", "balancer", "all", (*HEADLINE, "log_mel_l1")),

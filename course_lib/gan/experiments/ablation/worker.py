@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from course_lib.atomic import write_file
-from course_lib.gan.codec import Codec
+from course_lib.gan.codec.codec import Codec
 from course_lib.gan.data import Clips, Split, folder_clips, synthetic_clips
 from course_lib.gan.experiments.ablation.layout import COST, SCORES
 from course_lib.gan.experiments.ablation.sizes import discriminator_weights

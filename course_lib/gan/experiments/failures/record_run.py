@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from course_lib.gan.codec import Codec
+from course_lib.gan.codec.codec import Codec
 from course_lib.gan.experiments.failures.faults import DISCRIMINATORS, apply_fault, configuration
 from course_lib.gan.training.batches import TrainingData, load_data
 from course_lib.gan.training.state import TrainState, new_state

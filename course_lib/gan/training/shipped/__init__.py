@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from course_lib.gan.codec import Codec
+from course_lib.gan.codec.codec import Codec
 from course_lib.gan.training.checkpoints import load_generator
 
 FOLDER = Path(__file__).parent

@@ -107,6 +107,7 @@ class MultiConstantQDiscriminator(MultiDiscriminator):
             ConstantQDiscriminator(number, hop, **options)
             for number, hop in zip(bins, hop_lengths, strict=True)
         ]
+        self.minimum_length = 1
         self.discriminators = nn.ModuleList(subs)
 
     @property
