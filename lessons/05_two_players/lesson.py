@@ -226,11 +226,11 @@ reveal("05.p3", a_real_score_of_3)
 # %% [markdown]
 # BCE has no margin and no target: it pulls every real score up a little more, however high it already is.
 #
-# Now drag the clouds of scores yourself. Each arrow shows how hard a player pulls at one score, computed by autograd. Try this:
+# Now drag the clouds of scores yourself. Each arrow shows how hard a player pulls at one score: it is minus the slope of that player's loss. Try this:
 #
 # 1. Under hinge, drag the fakes below -1. Which player lets go, and which doesn't?
 # 2. Let discriminator and generator move in turn. Where do real and fake scores end under LSGAN?
-# 3. Choose "one sum for both", and look at all three losses. Two of the lanes always agree. Where do the fakes come to rest?
+# 3. Choose "one sum for both", and look at all three losses. Now both players pull alike. Where do the fakes come to rest?
 
 # %%
 tug_of_war()

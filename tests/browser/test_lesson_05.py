@@ -11,21 +11,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_the_lesson_runs_and_both_instruments_answer(run_lesson):
     lesson = run_lesson("05")
 
-    war = lesson.instrument("course-tug-of-war")
-    picture = war.locator(".course-tug img")
-    wants = re.compile("the discriminator wants 9 of 9 fakes lower")
-    expect(picture).to_have_attribute("alt", wants)
-    war.get_by_role("button", name="one sum for both").click()
-    expect(picture).to_have_attribute("alt", re.compile("nobody pulls the fakes"))
-    handle = war.get_by_role("slider", name="fake")
-    handle.focus()
+    war = lesson.instrument("tug-of-war")
+    title, words = war.get_by_role("heading"), war.locator(".say")
+    expect(title).to_contain_text("the discriminator wants 9 of 9 fakes lower")
+    war.get_by_role("radio", name="one sum for both").click()
+    expect(title).to_contain_text("nobody pulls the fakes")
+    war.get_by_role("slider", name="mean of the fake scores").focus()
     for _ in range(4):
         lesson.page.keyboard.press("ArrowLeft")
-    expect(picture).to_have_attribute("alt", re.compile("9 of 9 fakes go up"))
-    war.get_by_role("button", name="LSGAN").click()
-    words = war.locator(".course-words")
+    expect(title).to_contain_text("9 of 9 fakes go up")
+    war.get_by_role("radio", name="LSGAN").click()
     expect(words).to_contain_text("the generator pulls 9 of 9 up")
-    war.get_by_role("button", name="The generator moves").click()
+    war.get_by_role("button", name="generator moves").click()
     expect(words).to_contain_text("Fake around 0.50: the discriminator pulls none; the generator")
     expect(words).to_contain_text("the generator pulls none")  # both are at rest
 

@@ -3,6 +3,7 @@
 One process of Node.js answers all calls. `npm ci` fetches the tools when package-lock.json changed.
 """
 
+import itertools
 import json
 import shutil
 import subprocess
@@ -17,6 +18,8 @@ from course_lib.display.figures.folds import fold_rows, uprightness
 from course_lib.instruments.fold_explorer.model import alias_partners, column
 from course_lib.instruments.fold_explorer.text import describe_aliases, describe_fold, finding
 from course_lib.instruments.fold_explorer.widget import FoldWidget
+from course_lib.instruments.tug_of_war.model import RULES, pulls
+from course_lib.instruments.tug_of_war.widget import FARTHEST, TugOfWar, TugWidget
 from course_lib.sounds import noise, vowel
 
 pytestmark = pytest.mark.slow  # it starts Node.js
@@ -25,6 +28,8 @@ FOLD = "course_lib/instruments/fold_explorer/fold.js"
 SENTENCES = "course_lib/instruments/fold_explorer/sentences.js"
 ABX = "course_lib/display/deck/abx.js"
 SOUND = "course_lib/display/browser/sound.js"
+LOSSES = "course_lib/instruments/tug_of_war/losses.js"
+TUG_SENTENCES = "course_lib/instruments/tug_of_war/sentences.js"
 VOICE = vowel(f0=160.0, seconds=0.3)
 PERIODS = (1, 2, 3, 5, 7, 11, 37, 75, 100, 148, 150, 151, 225, 256)
 
@@ -73,7 +78,9 @@ def test_types_and_style_of_the_javascript_have_no_faults(tools, root, tool):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("widget", [DeckWidget, FoldWidget], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "widget", [DeckWidget, FoldWidget, TugWidget], ids=lambda kind: kind.__name__
+)
 def test_a_bundle_is_one_valid_module_with_one_default_export(node, tmp_path, widget):
     path = tmp_path / "bundle.mjs"
     path.write_text(widget._esm, "utf-8")
@@ -162,3 +169,63 @@ def test_the_spectrogram_of_a_tone_peaks_at_its_frequency(node, root):
     columns = levels.reshape(picture["columns"], picture["bins"])
 
     assert set(columns[20:-20].argmax(1)) == {128}  # 3000 Hz * 1024 / 24000
+
+
+def tugs():
+    """Return instruments with each rule and sum, and clouds that cross every corner of a loss."""
+    for rule, one_sum, middle in itertools.product(RULES, (False, True), (-4, -1.5, -1, 0, 1, 2.5)):
+        war = TugOfWar()
+        war.set(rule=rule, one_sum=one_sum, real=-middle, fake=middle, spread=1.0)
+        yield war
+
+
+def scores(war):
+    return {"real": war.real.tolist(), "fake": war.fake.tolist()}
+
+
+def test_the_slopes_of_hinge_lsgan_and_bce_are_those_of_autograd(node, root):
+    wars = list(tugs())
+    calls = [(LOSSES, "pulls", [war.rule, scores(war), war.one_sum]) for war in wars]
+
+    for found, war in zip(call(node, root, calls), wars, strict=True):
+        expected = pulls(war.rule, war.real, war.fake, one_sum=war.one_sum)
+        for name, pull in zip(("dReal", "dFake", "gFake"), expected, strict=True):
+            np.testing.assert_allclose(found[name], pull, atol=2e-6)  # float32 there
+
+
+def test_a_step_of_a_player_moves_the_clouds_as_in_python(node, root):
+    players = ("discriminator", "generator")
+    wars = [(war, player) for player in players for war in tugs()]
+    calls = [(LOSSES, "move", [war.rule, scores(war), war.one_sum, player]) for war, player in wars]
+
+    for found, (war, player) in zip(call(node, root, calls), wars, strict=True):
+        war.move(player)
+        np.testing.assert_allclose(found["real"], war.real, atol=2e-6)
+        np.testing.assert_allclose(found["fake"], war.fake, atol=2e-6)
+
+
+def test_a_cloud_is_dragged_and_spread_as_in_python(node, root):
+    war, start = TugOfWar(), TugOfWar().real.tolist()
+    middles, spreads = (-9.0, -FARTHEST, 0.3, 4.1), (0.0, 0.5, 1.0)
+    calls = [(LOSSES, "moveTo", [start, middle]) for middle in middles]
+    calls += [(LOSSES, "spreadOut", [start, spread]) for spread in spreads]
+    found = call(node, root, calls)
+
+    for cloud, values in zip(
+        found, [*({"real": m} for m in middles), *({"spread": s} for s in spreads)], strict=True
+    ):
+        war = TugOfWar()
+        war.set(**values)
+        np.testing.assert_allclose(cloud, war.real, atol=2e-6)
+
+
+def test_the_tug_of_war_says_in_the_browser_what_its_text_form_says(node, root):
+    wars = list(tugs())
+    calls = [
+        (TUG_SENTENCES, name, [war.rule, scores(war), war.one_sum])
+        for war in wars
+        for name in ("finding", "summary")
+    ]
+
+    expected = [words for war in wars for words in (war.finding(), war.summary())]
+    assert call(node, root, calls) == expected

@@ -1,7 +1,8 @@
 """The tug of war: drag two clouds of scores, and see the pull of each player on them.
 
 Arrows show the pull of the discriminator and of the generator on each score, for three losses, and
-for one sum of all losses that both players minimise. Autograd computes them, not a formula.
+for one sum of all losses that both players minimise. Here autograd computes them; the browser uses
+the slopes as formulas, which a test compares with autograd's.
 
     war = tug_of_war()
     war.set(rule="LSGAN", fake=2.0)
@@ -12,16 +13,15 @@ In a real discriminator one network makes all scores, so they move together. Her
 """
 
 import html
-from functools import partial
+from pathlib import Path
 from typing import Literal, get_args
 
-import ipywidgets
 import torch
+import traitlets
 from torch import Tensor
 
-from course_lib.display.forms import Instrument, WidgetLike
-from course_lib.display.html_pieces import card, status
-from course_lib.display.panels import Panel, button, row, slider, stack, toggle_buttons
+from course_lib.display.html_pieces import card
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.instruments.tug_of_war.model import (
     RULES,
     Pulls,
@@ -41,8 +41,23 @@ STRIP = (("hinge", False), ("hinge", True), ("LSGAN", True), ("BCE", True))
 Player = Literal["discriminator", "generator", "judge"]  # `judge` is the first one, in version 0.1
 
 
-class TugOfWar(Instrument):
+class TugWidget(BrowserWidget):
+    """The traits of widget.js."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("real", "fake", "rule", "one_sum", "spread")
+    real = traitlets.List(traitlets.Float()).tag(sync=True)
+    fake = traitlets.List(traitlets.Float()).tag(sync=True)
+    rule = traitlets.Enum(list(RULES), "hinge").tag(sync=True)
+    one_sum = traitlets.Bool(False).tag(sync=True)
+    spread = traitlets.Float(0.0).tag(sync=True)
+    start = traitlets.Dict().tag(sync=True)  # both clouds and their spread, for the button "back"
+
+
+class TugOfWar(BrowserInstrument):
     """Two clouds of scores, and the losses of both players. Use `tug_of_war`."""
+
+    Widget = TugWidget
 
     def __init__(self) -> None:
         self.rule, self.one_sum, self.spread = "hinge", False, 0.25
@@ -138,7 +153,20 @@ class TugOfWar(Instrument):
             [f"Tug of war: {self.rule}, {losses}.", self.finding() + ".", self.summary()]
         )
 
-    def static_html(self) -> str:
+    def state(self) -> State:
+        """Return both clouds and the losses."""
+        clouds = {
+            "real": self.real.tolist(),
+            "fake": self.fake.tolist(),
+            "spread": self.spread,
+        }
+        return {**clouds, "start": clouds, "rule": self.rule, "one_sum": self.one_sum}
+
+    def take(self, name: str, value: object) -> None:
+        """Store what the learner dragged or chose."""
+        setattr(self, name, torch.tensor(value) if name in ("real", "fake") else value)
+
+    def fallback_html(self) -> str:
         """Return a picture of each rule, with separate losses and with one sum."""
         chosen = self.rule, self.one_sum
         cells = []
@@ -149,10 +177,6 @@ class TugOfWar(Instrument):
             )
         self.rule, self.one_sum = chosen
         return card("".join(cells), "tug-of-war")
-
-    def widget(self) -> WidgetLike:
-        """Return the choices, the sliders, and the picture that follows them."""
-        return _TugPanel(self).layout()
 
     def _cloud(self, middle: float) -> Tensor:
         # even steps around the mean, in an order that separates neighbours in the picture
@@ -171,61 +195,3 @@ def _inside(middle: float) -> float:
 
 def _shown(value: float) -> str:
     return f"{value:.2f}".replace("-", "−")
-
-
-QUARTER = 0.25  # the step of a slider
-LOSSES = (("each its own loss", False), ("one sum for both", True))
-
-
-class _TugPanel(Panel):
-    """The choices, sliders, buttons and picture of one view."""
-
-    def __init__(self, war: TugOfWar) -> None:
-        super().__init__()
-        self.war = war
-        self.rule = toggle_buttons("Rule", tuple(RULES), war.rule, label_width="60px")
-        self.losses = toggle_buttons("Losses", LOSSES, war.one_sum, label_width="60px")
-        self.sliders = {
-            "real": _slider("real", -FARTHEST, FARTHEST),
-            "fake": _slider("fake", -FARTHEST, FARTHEST),
-            "spread": _slider("spread", 0.0, WIDEST),
-        }
-        self.picture = ipywidgets.HTML()
-        self.refresh()
-        self.on_change(self.rule, lambda: war.set(rule=self.rule.value))
-        self.on_change(self.losses, lambda: war.set(one_sum=self.losses.value))
-        for name, control in self.sliders.items():
-            self.on_change(control, partial(self._move, name))
-
-    def refresh(self) -> None:
-        """Show the present clouds, and set the sliders to them."""
-        real, fake = self.war.middles
-        with self.silently():
-            for name, value in (("real", real), ("fake", fake), ("spread", self.war.spread)):
-                self.sliders[name].value = round(value / QUARTER) * QUARTER
-        self.picture.value = card(self.war.picture(), "tug")
-        self.message.value = status(self.war.summary(), "words")
-
-    def layout(self) -> WidgetLike:
-        """Return the parts in a column."""
-        moves = row([self._move_button("discriminator"), self._move_button("generator")])
-        parts = [self.rule, self.losses, *self.sliders.values(), moves, self.picture, self.message]
-        return stack(parts, "course-tug-of-war")
-
-    def _move(self, name: str) -> None:
-        self.war.set(**{name: self.sliders[name].value})
-
-    def _move_button(self, player: Player) -> ipywidgets.Button:
-        return button(
-            f"The {player} moves",
-            f"The {player} moves each score by a quarter of its pull",
-            lambda: self.change(lambda: self.war.move(player)),
-        )
-
-
-def _slider(name: str, low: float, high: float) -> ipywidgets.SelectionSlider:
-    """Return a slider from ``low`` to ``high`` in quarters."""
-    steps = round((high - low) / QUARTER)
-    values = [low + QUARTER * step for step in range(steps + 1)]
-    options = [(f"{value:g}", value) for value in values]
-    return slider(name, options, values[0], label_width="60px")

@@ -1,6 +1,5 @@
 import base64
 import re
-import time
 from xml.etree import ElementTree
 
 import pytest
@@ -15,12 +14,6 @@ RULES = ("hinge", "LSGAN", "BCE")
 
 def drawing(tag):
     return base64.b64decode(re.search(r"svg\+xml;base64,([^\"]+)", tag)[1]).decode()
-
-
-def panel(war):
-    *choices, buttons, picture, words, _ = war.widget().children
-    named = {control.description: control for control in choices}
-    return named | {button.description: button for button in buttons.children}, picture, words
 
 
 def test_the_pulls_are_those_of_the_formulas():
@@ -124,43 +117,23 @@ def test_the_static_form_shows_four_settings_and_leaves_the_instrument_as_it_was
     assert "the discriminator wants 9 of 9 fakes lower" in war.text()
 
 
-def test_choices_sliders_and_buttons_move_picture_and_summary():
+def test_what_is_dragged_in_the_browser_moves_the_instrument():
     war = tug_of_war()
-    controls, picture, words = panel(war)
-    before = picture.value
-    controls["Losses"].value = True
-    assert picture.value != before
-    assert "pulls none" in words.value
-    controls["Rule"].value = "LSGAN"
-    assert war.rule == "LSGAN"
-    controls["fake"].value = 2.0
+    war.live.fake = (war.fake + 2.5).tolist()
+    war.live.rule, war.live.one_sum = "LSGAN", True
     assert war.middles[1] == pytest.approx(2.0)
-    controls["The discriminator moves"].click()
+    assert war.finding() == "LSGAN, one sum: 0 of 9 fakes go up, 9 down"
+    war.move("discriminator")
     assert war.middles[1] < 2.0
-    assert controls["fake"].value == pytest.approx(war.middles[1], abs=0.13)  # it followed
+    assert "LSGAN, one sum for both" in war.text()
 
 
-def test_a_failure_is_said_and_not_raised(monkeypatch):
+def test_the_module_starts_with_the_clouds_that_were_set():
     war = tug_of_war()
-    controls, _, words = panel(war)
-
-    def fail(**kwargs):
-        raise RuntimeError("out of <memory>")
-
-    monkeypatch.setattr(war, "set", fail)
-    controls["real"].value = 3.0
-    assert 'role="alert"' in words.value
-
-
-def test_a_change_takes_far_less_than_150_ms():
-    war = tug_of_war()
-    controls, _, _ = panel(war)
-    taken = []
-    for value in (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0):
-        began = time.process_time()  # the test shares its cores with others
-        controls["fake"].value = value
-        taken.append(time.process_time() - began)
-    assert sorted(taken)[len(taken) // 2] < 0.050
+    war.set(rule="BCE", real=2.0, spread=0.5)
+    state = war.state()
+    assert state["real"] == war.real.tolist()
+    assert (state["rule"], state["spread"], state["one_sum"]) == ("BCE", 0.5, False)
 
 
 def test_another_player_is_refused_and_the_name_of_version_0_1_still_works():
