@@ -14,6 +14,9 @@ import torch
 
 from course_lib.display.deck import DeckWidget
 from course_lib.display.figures.folds import fold_rows, uprightness
+from course_lib.instruments import abx
+from course_lib.instruments.abx import statistics
+from course_lib.instruments.abx.widget import AbxWidget
 from course_lib.instruments.fold_explorer.model import alias_partners, column
 from course_lib.instruments.fold_explorer.text import describe_aliases, describe_fold, finding
 from course_lib.instruments.fold_explorer.widget import FoldWidget
@@ -24,7 +27,10 @@ pytestmark = pytest.mark.slow  # it starts Node.js
 FOLD = "course_lib/instruments/fold_explorer/fold.js"
 SENTENCES = "course_lib/instruments/fold_explorer/sentences.js"
 ABX = "course_lib/display/deck/abx.js"
+ABX_STATISTICS = "course_lib/instruments/abx/statistics.js"
+ABX_SENTENCES = "course_lib/instruments/abx/sentences.js"
 SOUND = "course_lib/display/browser/sound.js"
+WIDGETS = (DeckWidget, FoldWidget, AbxWidget)
 VOICE = vowel(f0=160.0, seconds=0.3)
 PERIODS = (1, 2, 3, 5, 7, 11, 37, 75, 100, 148, 150, 151, 225, 256)
 
@@ -73,7 +79,9 @@ def test_types_and_style_of_the_javascript_have_no_faults(tools, root, tool):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("widget", [DeckWidget, FoldWidget], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "widget", [DeckWidget, FoldWidget, AbxWidget], ids=lambda kind: kind.__name__
+)
 def test_a_bundle_is_one_valid_module_with_one_default_export(node, tmp_path, widget):
     path = tmp_path / "bundle.mjs"
     path.write_text(widget._esm, "utf-8")
@@ -162,3 +170,33 @@ def test_the_spectrogram_of_a_tone_peaks_at_its_frequency(node, root):
     columns = levels.reshape(picture["columns"], picture["bins"])
 
     assert set(columns[20:-20].argmax(1)) == {128}  # 3000 Hz * 1024 / 24000
+
+
+def test_the_d_prime_of_an_abx_test_is_pythons(node, root):
+    cases = [(k, n) for n in (1, 2, 10, 25, 10**7) for k in sorted({0, n // 2, n - n // 4, n})]
+    found = call(node, root, [(ABX_STATISTICS, "dPrime", list(case)) for case in cases])
+
+    expected = [statistics.d_prime(*case) for case in cases]
+    np.testing.assert_allclose(found, expected, atol=1e-9)  # both search to about 1e-12
+
+
+def test_the_model_of_an_abx_listener_is_pythons(node, root):
+    values = [0.0, 1e-9, 0.3, 1.0, 2.5, 6.0, 10.0, 30.0]
+    found = call(node, root, [(ABX_STATISTICS, "proportionCorrect", [d]) for d in values])
+
+    expected = [statistics.proportion_correct(d) for d in values]
+    np.testing.assert_allclose(found, expected, rtol=1e-14)  # a few roundings
+
+
+def test_the_verdict_of_the_browser_is_that_of_the_text_form(node, root):
+    tests = []
+    for trials, answered, wrong in [(10, 0, 0), (10, 4, 1), (10, 10, 1), (3, 3, 0), (7, 7, 7)]:
+        test = abx(VOICE, VOICE, trials=trials, seed=1)
+        other = {"A": "B", "B": "A"}
+        for i, letter in enumerate(test._hidden[:answered]):
+            test.answer(other[letter] if i < wrong else letter)
+        tests.append(test)
+    given = [[t.result().right, t.result().trials, t.trials] for t in tests]
+    found = call(node, root, [(ABX_SENTENCES, "verdict", values) for values in given])
+
+    assert found == [test.verdict() for test in tests]

@@ -37,6 +37,26 @@ class DeckWidget(BrowserWidget):
     score = traitlets.List(traitlets.Int(), [0, 0]).tag(sync=True)  # right, answered
 
 
+def track(sound: Sound, finding: str = "") -> State:
+    """Return a sound as the modules read it, with 16-bit samples at the sound's own level.
+
+    Args:
+        sound: The sound as it is played.
+        finding: What there is to hear in it.
+    """
+    return {
+        "name": sound.name,
+        "finding": finding,
+        "rate": sound.sample_rate,
+        "samples": pcm16(sound.samples).numpy().astype("<i2").tobytes(),
+    }
+
+
+def on_page(sent: State, player: int) -> State:
+    """Return a track whose samples are those of the page's ``player``-th ``<audio>``."""
+    return {**sent, "samples": {"player": player}}
+
+
 class Deck(BrowserInstrument):
     """Sounds under one playhead.
 
@@ -70,30 +90,14 @@ class Deck(BrowserInstrument):
         self.title, self.facts, self.view = title, facts, view
 
     def state(self) -> State:
-        """Return the rows with 16-bit samples, and what stands above them."""
-        rows = [
-            {
-                "name": sound.name,
-                "finding": finding,
-                "rate": sound.sample_rate,
-                "samples": pcm16(sound.samples).numpy().astype("<i2").tobytes(),
-            }
-            for sound, finding in zip(self.sounds, self.findings, strict=True)
-        ]
+        """Return the rows with 16-bit samples, and the words above them."""
+        rows = list(map(track, self.sounds, self.findings))
         return {"rows": rows, "title": self.title, "facts": self.facts, "view": self.view}
 
     def page_state(self, state: State) -> State:
         """Return the state with the players of the fallback in place of the samples."""
-        rows = [
-            {
-                "name": sound.name,
-                "finding": finding,
-                "rate": sound.sample_rate,
-                "samples": {"player": k},
-            }
-            for k, (sound, finding) in enumerate(zip(self.sounds, self.findings, strict=True))
-        ]
-        return {**state, "rows": rows}
+        rows = map(track, self.sounds, self.findings)
+        return {**state, "rows": [on_page(row, k) for k, row in enumerate(rows)]}
 
     def fallback_html(self) -> str:
         """Return each sound's spectrogram above its player. All pictures share axes and colours."""
