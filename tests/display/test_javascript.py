@@ -14,12 +14,16 @@ import torch
 
 from course_lib.display.deck import DeckWidget
 from course_lib.display.figures.folds import fold_rows, uprightness
-from course_lib.instruments import abx
+from course_lib.instruments import EarTest, abx, area, roc
 from course_lib.instruments.abx import statistics
 from course_lib.instruments.abx.widget import AbxWidget
+from course_lib.instruments.artefact_zoo.widget import ZooWidget
+from course_lib.instruments.ear_test.widget import EarTestWidget
 from course_lib.instruments.fold_explorer.model import alias_partners, column
 from course_lib.instruments.fold_explorer.text import describe_aliases, describe_fold, finding
 from course_lib.instruments.fold_explorer.widget import FoldWidget
+from course_lib.instruments.roc_curves.widget import RocWidget
+from course_lib.instruments.time_machine.widget import TimeMachineWidget
 from course_lib.sounds import noise, vowel
 
 pytestmark = pytest.mark.slow  # it starts Node.js
@@ -30,7 +34,17 @@ ABX = "course_lib/display/deck/abx.js"
 ABX_STATISTICS = "course_lib/instruments/abx/statistics.js"
 ABX_SENTENCES = "course_lib/instruments/abx/sentences.js"
 SOUND = "course_lib/display/browser/sound.js"
-WIDGETS = (DeckWidget, FoldWidget, AbxWidget)
+ROC = "course_lib/instruments/roc_curves/roc.js"
+EAR = "course_lib/instruments/ear_test/sentences.js"
+WIDGETS = (
+    DeckWidget,
+    FoldWidget,
+    AbxWidget,
+    EarTestWidget,
+    RocWidget,
+    TimeMachineWidget,
+    ZooWidget,
+)
 VOICE = vowel(f0=160.0, seconds=0.3)
 PERIODS = (1, 2, 3, 5, 7, 11, 37, 75, 100, 148, 150, 151, 225, 256)
 
@@ -200,3 +214,27 @@ def test_the_verdict_of_the_browser_is_that_of_the_text_form(node, root):
     found = call(node, root, [(ABX_SENTENCES, "verdict", values) for values in given])
 
     assert found == [test.verdict() for test in tests]
+
+
+def test_the_roc_curve_and_its_area_are_pythons(node, root):
+    rng = torch.Generator().manual_seed(0)
+    cases = [([2, 1, -1], [1, -1, -2]), ([0, 0], [0]), ([1.0], [0.0])]
+    cases += [(torch.randn(9, generator=rng).tolist(), torch.randn(7, generator=rng).tolist())]
+    curves = call(node, root, [(ROC, "roc", list(case)) for case in cases])
+    areas = call(node, root, [(ROC, "area", list(case)) for case in cases])
+
+    for points, under, case in zip(curves, areas, cases, strict=True):
+        np.testing.assert_allclose(points, roc(*case), rtol=1e-15)
+        assert under == pytest.approx(area(*case), rel=1e-15)
+
+
+def test_the_result_of_an_ear_test_is_that_of_the_text_form(node, root):
+    sounds = [vowel(seconds=0.1), noise(seconds=0.1), VOICE, VOICE.renamed("again")]
+    for scores in ([2, -1, 0, 1], [0, 0, 0, 0], [-2, -2, 1, 1]):
+        test = EarTest(sounds[:2], sounds[2:], earlier=scores)
+        real = [is_real for _, is_real in test._clips]
+        (words, misses) = call(
+            node, root, [(EAR, "verdict", [scores, real]), (EAR, "missed", [scores, real])]
+        )
+        assert test.verdict().startswith(words)
+        assert misses == [k for k, s in enumerate(scores) if (s < 0 if real[k] else s > 0)]

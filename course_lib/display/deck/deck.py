@@ -8,7 +8,7 @@ one gain first (`course_lib.sounds.for_listening`).
 import html
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import traitlets
 
@@ -26,7 +26,7 @@ class DeckWidget(BrowserWidget):
     """The traits of deck.js."""
 
     _esm = bundle(Path(__file__).with_name("widget.js"))
-    KEPT = ("current", "view", "loop")
+    KEPT: ClassVar[tuple[str, ...]] = ("current", "view", "loop")
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)  # name, finding, rate, samples (pcm16)
     title = traitlets.Unicode("").tag(sync=True)  # the finding of the chosen row if empty
     facts = traitlets.Unicode("").tag(sync=True)

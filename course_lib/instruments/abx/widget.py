@@ -76,7 +76,7 @@ class ABX(BrowserInstrument):
     ) -> None:
         if trials < 1:
             raise ValueError(f"An ABX test has at least 1 trial, got trials={trials}.")
-        self.levelled = for_listening(a, b, match=match)
+        self.levelled = for_listening(a.renamed("A"), b.renamed("B"), match=match)
         self.names = (a.name, b.name)  # shown after the last answer
         self.trials = trials
         self.running = running
