@@ -10,6 +10,7 @@ Listening
     ear_test           a blind test with ratings; you as a discriminator; the quiz on artefacts
     artefact_zoo       six artefacts of generated sound, at three strengths
     time_machine       one sound from a generator at several stages of training
+    roc_curves         how well scores separate real from generated clips
 
 What a discriminator hears
     fold_explorer      periods and columns (MPD)
@@ -27,7 +28,7 @@ Training
 
 For everything
     explorer           sliders for a drawing function
-    pictures           pictures without controls, such as ROC curves and score maps
+    pictures           pictures without controls, such as score maps
 """
 
 from course_lib.display.fast_mode import fast_mode, in_haste, shortened
@@ -70,12 +71,13 @@ from course_lib.instruments.pictures.logit_fields import (
     logit_field,
     logit_fields,
 )
-from course_lib.instruments.pictures.roc import RocCurves, area, clip_scores, roc, roc_curves
 from course_lib.instruments.pictures.run_curves import RunCurves, run_curves
 from course_lib.instruments.pictures.scale_views import ScaleViews, scale_views
 from course_lib.instruments.pictures.score_map import ScoreMap, score_map
 from course_lib.instruments.resolution_trade.model import ReadOut, read_out, tones_and_clicks
 from course_lib.instruments.resolution_trade.widget import ResolutionTrade, resolution_trade
+from course_lib.instruments.roc_curves.model import area, clip_scores, roc
+from course_lib.instruments.roc_curves.widget import RocCurves, roc_curves
 from course_lib.instruments.scale_listener.model import (
     as_heard,
     playable_at_scale,
@@ -87,12 +89,8 @@ from course_lib.instruments.scale_listener.model import (
 from course_lib.instruments.scale_listener.widget import ScaleListener, scale_listener
 from course_lib.instruments.scale_playhead.widget import ScalePlayhead, scale_playhead
 from course_lib.instruments.sparring.model import Sparring, score_curves, spar
-from course_lib.instruments.time_machine.widget import (
-    TimeMachine,
-    generated,
-    originals,
-    time_machine,
-)
+from course_lib.instruments.time_machine.model import generated, originals
+from course_lib.instruments.time_machine.widget import TimeMachine, time_machine
 from course_lib.instruments.training_view.widget import TrainingView
 from course_lib.instruments.tug_of_war.model import pulls
 from course_lib.instruments.tug_of_war.widget import TugOfWar, tug_of_war

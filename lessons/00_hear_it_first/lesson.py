@@ -266,10 +266,11 @@ machine = time_machine()
 reveal("00.p7", lambda: machine)
 
 # %% [markdown]
-# Drag the slider, or use the arrow keys. O plays the original, G the generator. Which artefacts from the zoo do you recognise? Look at `drums`
-# after 1000 steps: is there a hum that the original doesn't have?
+# Drag the point along the curve, or use the arrow keys. O plays the original, G the generator; while
+# one plays, the number keys switch to any stage. Which artefacts from the zoo do you recognise? Look at `drums` after 1000 steps: is there
+# a hum that the original doesn't have?
 #
-# Below the pictures is a number: the distance between the two spectrograms. For the chord, it hardly falls between the last two stages.
+# The curve shows the distance between the two spectrograms. For the chord, it hardly falls between the last two stages.
 # Does the sound hardly improve, too? Listen for the hum. A number notices only what it was designed to measure.
 
 # %% [markdown]

@@ -15,9 +15,16 @@ import torch
 
 from course_lib.display.deck import DeckWidget
 from course_lib.display.figures.folds import fold_rows, uprightness
+from course_lib.instruments import EarTest, abx, area, roc
+from course_lib.instruments.abx import statistics
+from course_lib.instruments.abx.widget import AbxWidget
+from course_lib.instruments.artefact_zoo.widget import ZooWidget
+from course_lib.instruments.ear_test.widget import EarTestWidget
 from course_lib.instruments.fold_explorer.model import alias_partners, column
 from course_lib.instruments.fold_explorer.text import describe_aliases, describe_fold, finding
 from course_lib.instruments.fold_explorer.widget import FoldWidget
+from course_lib.instruments.roc_curves.widget import RocWidget
+from course_lib.instruments.time_machine.widget import TimeMachineWidget
 from course_lib.instruments.tug_of_war.model import RULES, pulls
 from course_lib.instruments.tug_of_war.widget import FARTHEST, TugOfWar, TugWidget
 from course_lib.sounds import noise, vowel
@@ -27,9 +34,23 @@ pytestmark = pytest.mark.slow  # it starts Node.js
 FOLD = "course_lib/instruments/fold_explorer/fold.js"
 SENTENCES = "course_lib/instruments/fold_explorer/sentences.js"
 ABX = "course_lib/display/deck/abx.js"
+ABX_STATISTICS = "course_lib/instruments/abx/statistics.js"
+ABX_SENTENCES = "course_lib/instruments/abx/sentences.js"
 SOUND = "course_lib/display/browser/sound.js"
 LOSSES = "course_lib/instruments/tug_of_war/losses.js"
 TUG_SENTENCES = "course_lib/instruments/tug_of_war/sentences.js"
+ROC = "course_lib/instruments/roc_curves/roc.js"
+EAR = "course_lib/instruments/ear_test/sentences.js"
+WIDGETS = (
+    DeckWidget,
+    FoldWidget,
+    TugWidget,
+    AbxWidget,
+    EarTestWidget,
+    RocWidget,
+    TimeMachineWidget,
+    ZooWidget,
+)
 VOICE = vowel(f0=160.0, seconds=0.3)
 PERIODS = (1, 2, 3, 5, 7, 11, 37, 75, 100, 148, 150, 151, 225, 256)
 
@@ -79,7 +100,7 @@ def test_types_and_style_of_the_javascript_have_no_faults(tools, root, tool):
 
 
 @pytest.mark.parametrize(
-    "widget", [DeckWidget, FoldWidget, TugWidget], ids=lambda kind: kind.__name__
+    "widget", [DeckWidget, FoldWidget, TugWidget, AbxWidget], ids=lambda kind: kind.__name__
 )
 def test_a_bundle_is_one_valid_module_with_one_default_export(node, tmp_path, widget):
     path = tmp_path / "bundle.mjs"
@@ -229,3 +250,57 @@ def test_the_tug_of_war_says_in_the_browser_what_its_text_form_says(node, root):
 
     expected = [words for war in wars for words in (war.finding(), war.summary())]
     assert call(node, root, calls) == expected
+
+
+def test_the_d_prime_of_an_abx_test_is_pythons(node, root):
+    cases = [(k, n) for n in (1, 2, 10, 25, 10**7) for k in sorted({0, n // 2, n - n // 4, n})]
+    found = call(node, root, [(ABX_STATISTICS, "dPrime", list(case)) for case in cases])
+
+    expected = [statistics.d_prime(*case) for case in cases]
+    np.testing.assert_allclose(found, expected, atol=1e-9)  # both search to about 1e-12
+
+
+def test_the_model_of_an_abx_listener_is_pythons(node, root):
+    values = [0.0, 1e-9, 0.3, 1.0, 2.5, 6.0, 10.0, 30.0]
+    found = call(node, root, [(ABX_STATISTICS, "proportionCorrect", [d]) for d in values])
+
+    expected = [statistics.proportion_correct(d) for d in values]
+    np.testing.assert_allclose(found, expected, rtol=1e-14)  # a few roundings
+
+
+def test_the_verdict_of_the_browser_is_that_of_the_text_form(node, root):
+    tests = []
+    for trials, answered, wrong in [(10, 0, 0), (10, 4, 1), (10, 10, 1), (3, 3, 0), (7, 7, 7)]:
+        test = abx(VOICE, VOICE, trials=trials, seed=1)
+        other = {"A": "B", "B": "A"}
+        for i, letter in enumerate(test._hidden[:answered]):
+            test.answer(other[letter] if i < wrong else letter)
+        tests.append(test)
+    given = [[t.result().right, t.result().trials, t.trials] for t in tests]
+    found = call(node, root, [(ABX_SENTENCES, "verdict", values) for values in given])
+
+    assert found == [test.verdict() for test in tests]
+
+
+def test_the_roc_curve_and_its_area_are_pythons(node, root):
+    rng = torch.Generator().manual_seed(0)
+    cases = [([2, 1, -1], [1, -1, -2]), ([0, 0], [0]), ([1.0], [0.0])]
+    cases += [(torch.randn(9, generator=rng).tolist(), torch.randn(7, generator=rng).tolist())]
+    curves = call(node, root, [(ROC, "roc", list(case)) for case in cases])
+    areas = call(node, root, [(ROC, "area", list(case)) for case in cases])
+
+    for points, under, case in zip(curves, areas, cases, strict=True):
+        np.testing.assert_allclose(points, roc(*case), rtol=1e-15)
+        assert under == pytest.approx(area(*case), rel=1e-15)
+
+
+def test_the_result_of_an_ear_test_is_that_of_the_text_form(node, root):
+    sounds = [vowel(seconds=0.1), noise(seconds=0.1), VOICE, VOICE.renamed("again")]
+    for scores in ([2, -1, 0, 1], [0, 0, 0, 0], [-2, -2, 1, 1]):
+        test = EarTest(sounds[:2], sounds[2:], earlier=scores)
+        real = [is_real for _, is_real in test._clips]
+        (words, misses) = call(
+            node, root, [(EAR, "verdict", [scores, real]), (EAR, "missed", [scores, real])]
+        )
+        assert test.verdict().startswith(words)
+        assert misses == [k for k, s in enumerate(scores) if (s < 0 if real[k] else s > 0)]

@@ -28,6 +28,15 @@ export function fromPcm16(bytes) {
 }
 
 /**
+ * A sound as Python sends it (`track` in deck.py), with samples as numbers.
+ * @param {{name: string, finding: string, rate: number, samples: DataView}} sent
+ * @returns {Track}
+ */
+export function readTrack(sent) {
+  return { ...sent, samples: fromPcm16(sent.samples) };
+}
+
+/**
  * The largest absolute sample.
  * @param {Float32Array} samples
  */

@@ -6,6 +6,6 @@ abx.js       its blind test
 widget.js    what the browser loads
 """
 
-from course_lib.display.deck.deck import Deck, DeckWidget
+from course_lib.display.deck.deck import Deck, DeckWidget, on_page, track
 
-__all__ = ["Deck", "DeckWidget"]
+__all__ = ["Deck", "DeckWidget", "on_page", "track"]

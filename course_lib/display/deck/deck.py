@@ -8,7 +8,7 @@ one gain first (`course_lib.sounds.for_listening`).
 import html
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import traitlets
 
@@ -26,7 +26,7 @@ class DeckWidget(BrowserWidget):
     """The traits of deck.js."""
 
     _esm = bundle(Path(__file__).with_name("widget.js"))
-    KEPT = ("current", "view", "loop")
+    KEPT: ClassVar[tuple[str, ...]] = ("current", "view", "loop")
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)  # name, finding, rate, samples (pcm16)
     title = traitlets.Unicode("").tag(sync=True)  # the finding of the chosen row if empty
     facts = traitlets.Unicode("").tag(sync=True)
@@ -35,6 +35,26 @@ class DeckWidget(BrowserWidget):
     loop = traitlets.Bool(False).tag(sync=True)
     trials = traitlets.Int(10).tag(sync=True)  # of the blind test
     score = traitlets.List(traitlets.Int(), [0, 0]).tag(sync=True)  # right, answered
+
+
+def track(sound: Sound, finding: str = "") -> State:
+    """Return a sound as the modules read it, with 16-bit samples at the sound's own level.
+
+    Args:
+        sound: The sound as it is played.
+        finding: What there is to hear in it.
+    """
+    return {
+        "name": sound.name,
+        "finding": finding,
+        "rate": sound.sample_rate,
+        "samples": pcm16(sound.samples).numpy().astype("<i2").tobytes(),
+    }
+
+
+def on_page(sent: State, player: int) -> State:
+    """Return a track whose samples are those of the page's ``player``-th ``<audio>``."""
+    return {**sent, "samples": {"player": player}}
 
 
 class Deck(BrowserInstrument):
@@ -70,30 +90,14 @@ class Deck(BrowserInstrument):
         self.title, self.facts, self.view = title, facts, view
 
     def state(self) -> State:
-        """Return the rows with 16-bit samples, and what stands above them."""
-        rows = [
-            {
-                "name": sound.name,
-                "finding": finding,
-                "rate": sound.sample_rate,
-                "samples": pcm16(sound.samples).numpy().astype("<i2").tobytes(),
-            }
-            for sound, finding in zip(self.sounds, self.findings, strict=True)
-        ]
+        """Return the rows with 16-bit samples, and the words above them."""
+        rows = list(map(track, self.sounds, self.findings))
         return {"rows": rows, "title": self.title, "facts": self.facts, "view": self.view}
 
     def page_state(self, state: State) -> State:
         """Return the state with the players of the fallback in place of the samples."""
-        rows = [
-            {
-                "name": sound.name,
-                "finding": finding,
-                "rate": sound.sample_rate,
-                "samples": {"player": k},
-            }
-            for k, (sound, finding) in enumerate(zip(self.sounds, self.findings, strict=True))
-        ]
-        return {**state, "rows": rows}
+        rows = map(track, self.sounds, self.findings)
+        return {**state, "rows": [on_page(row, k) for k, row in enumerate(rows)]}
 
     def fallback_html(self) -> str:
         """Return each sound's spectrogram above its player. All pictures share axes and colours."""

@@ -10,22 +10,22 @@ often, you could work out the last trials by counting, and the p-value would no 
 """
 
 import random
+from functools import cached_property
+from pathlib import Path
 from typing import Literal, NamedTuple
 
-import ipywidgets
+import traitlets
 
-from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.deck import on_page, track
 from course_lib.display.html_pieces import card, labelled_player, status
-from course_lib.display.keys import key_line, keyed
-from course_lib.display.panels import row, stack
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.instruments.abx.statistics import d_prime, guessing_p_value
-from course_lib.instruments.listen.panels import BlindTestPanel
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Match
 
 Letter = Literal["A", "B"]
 LETTERS: tuple[Letter, Letter] = ("A", "B")
-KEYS = "Click here, then use the keys: `A` `B` `X` play · `1` answers: X is A · `2` answers: X is B"
+KEYS = "`A` `B` `X` play · `1` answers: X is A · `2` answers: X is B"
 
 
 class ABXResult(NamedTuple):
@@ -37,8 +37,22 @@ class ABXResult(NamedTuple):
     d_prime: float  # sensitivity; the model is that of independent observations
 
 
-class ABX(Instrument):
-    """A blind test of two sounds, which also works without widgets.
+class AbxWidget(BrowserWidget):
+    """The traits of widget.js."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("hidden", "answers")
+    sounds = traitlets.List(traitlets.Dict()).tag(sync=True)  # A and B
+    hint = traitlets.Unicode(KEYS).tag(sync=True)
+    gain = traitlets.Unicode("").tag(sync=True)
+    trials = traitlets.Int(1).tag(sync=True)
+    running = traitlets.Bool(False).tag(sync=True)
+    hidden = traitlets.List(traitlets.Unicode()).tag(sync=True)  # if empty, the browser draws it
+    answers = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+
+class ABX(BrowserInstrument):
+    """A blind test of two sounds, which also works without a browser.
 
     Args:
         a: The sound A.
@@ -48,6 +62,8 @@ class ABX(Instrument):
         match: "common" keeps differences in level, "rms" removes them.
         running: True shows the score during the test.
     """
+
+    Widget = AbxWidget
 
     def __init__(
         self,
@@ -60,7 +76,8 @@ class ABX(Instrument):
     ) -> None:
         if trials < 1:
             raise ValueError(f"An ABX test has at least 1 trial, got trials={trials}.")
-        self.levelled = for_listening(a, b, match=match)
+        self.levelled = for_listening(a.renamed("A"), b.renamed("B"), match=match)
+        self.names = (a.name, b.name)  # shown after the last answer
         self.trials = trials
         self.running = running
         coin = random.Random(seed)
@@ -89,11 +106,13 @@ class ABX(Instrument):
         """
         return f"X of trial {len(self.answers) + 1}"
 
-    def answer(self, letter: Letter) -> None:
+    def answer(self, letter: Letter) -> None:  # type: ignore[override]  # the module asks nothing
         """Answer this trial: X is A, or X is B."""
         _check_letter(letter)
         self._check_open()
-        self.answers.append(letter)
+        self.answers = [*self.answers, letter]
+        if "live" in vars(self):  # it is on a page
+            self.live.answers = self.answers
 
     def result(self) -> ABXResult:
         """Return the number of right answers so far, compared with guessing."""
@@ -130,26 +149,50 @@ class ABX(Instrument):
         )
         return f"ABX test. Gain: {self.levelled.text}. {self.question()}{how}"
 
-    def static_html(self) -> str:
-        """Return players of A and B, and the result if there is one. X needs a kernel."""
+    @cached_property
+    def live(self) -> BrowserWidget:
+        """The widget. When the cell runs again, a test that was begun goes on."""
+        widget = super().live
+        if not widget.hidden:  # else it comes from the run before, with its answers
+            widget.hidden = list(self._hidden)
+        return widget
+
+    def state(self) -> State:
+        """Return the sounds and the answers. The hidden sequence isn't part of the question."""
+        return {
+            "sounds": self._tracks(),
+            "gain": self.levelled.text,
+            "trials": self.trials,
+            "running": self.running,
+            "answers": list(self.answers),
+        }
+
+    def page_state(self, state: State) -> State:
+        """Return the state for a page: X is drawn there, unless the test has ended."""
+        sounds = [on_page(sent, k) for k, sent in enumerate(self._tracks())]
+        if self.done:
+            return {**state, "sounds": sounds, "hidden": self._hidden}
+        return {**state, "sounds": sounds, "hidden": [], "answers": []}
+
+    def take(self, name: str, value: object) -> None:
+        """Store the answers, or the sequence of a new test."""
+        letters: list[Letter] = list(value)  # type: ignore[call-overload]
+        if name == "hidden":
+            self._hidden = letters
+        else:
+            self.answers = letters
+
+    def fallback_html(self) -> str:
+        """Return players of A and B, and the result if there is one."""
         players = "".join(labelled_player(self.sound(letter), letter) for letter in LETTERS)
         text = self.verdict() if self.done else "Run this cell to take the blind test."
         return card(players, "abx") + status(text)
 
-    def widget(self) -> WidgetLike:
-        """Return the players of A, B and X, and a button for each answer."""
-        players = (keyed(k.lower(), labelled_player(self.sound(k), k)) for k in LETTERS)
-        known = ipywidgets.HTML(card("".join(players), "abx"))
-        panel = BlindTestPanel(
-            self,
-            {
-                "X is A": ("Answer: X is the same sound as A", lambda: self.answer("A")),
-                "X is B": ("Answer: X is the same sound as B", lambda: self.answer("B")),
-            },
-            "abx-x",
-        )
-        parts = [key_line(KEYS), known, panel.hidden, row(panel.buttons), panel.message]
-        return stack(parts, "course-abx-panel", keys=True)
+    def _tracks(self) -> list[State]:
+        return [
+            track(sound.renamed(name))
+            for sound, name in zip(self.levelled.sounds, self.names, strict=True)
+        ]
 
     def _check_open(self) -> None:
         if self.done:

@@ -1,4 +1,5 @@
-"""The artefact zoo: six artefacts of generated sound, at three strengths.
+"""Six artefacts of generated sound, each at three strengths.
 
-widget    the instrument
+model     what you hear and see of each artefact, and what causes it
+widget    the instrument: a deck with the clean sound and every strength
 """

@@ -6,73 +6,40 @@ artefact_zoo(load("mine.wav"))           all of them on a sound of your own
 """
 
 import html
-from typing import NamedTuple
+from itertools import count
+from pathlib import Path
 
+import traitlets
+
+from course_lib.display.deck import DeckWidget, on_page, track
 from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
-from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.display.html_pieces import card, labelled_player
-from course_lib.display.keys import key_line
-from course_lib.display.panels import stack, toggle_buttons
-from course_lib.instruments.listen.panels import PairPanel
-from course_lib.sounds import ARTEFACTS, Sound, beat, for_listening, pluck, spoil, vowel
+from course_lib.display.instrument import BrowserInstrument, State, bundle
+from course_lib.instruments.artefact_zoo.model import ABOUT, STRENGTHS, clean_sounds
+from course_lib.sounds import ARTEFACTS, Sound, for_listening, spoil
 from course_lib.sounds.levels import Levelled
 
-KEYS = "Click here, then use the keys: `C` plays the clean sound · `S` plays the spoiled one"
-STRENGTHS = (("0 clean", 0), ("1 faint", 1), ("2 plain", 2), ("3 strong", 3))
+SHOWN = 2  # the strength in the picture of a page without scripts
 
 
-class About(NamedTuple):
-    """What you hear and see of an artefact, and what causes it."""
+class ZooWidget(DeckWidget):
+    """The traits of widget.js. The rows of the deck are those of one artefact: its strengths."""
 
-    by_ear: str
-    by_eye: str
-    cause: str
-
-
-ABOUT = {
-    "comb buzz": About(
-        "a steady buzz that does not belong there",
-        "evenly spaced horizontal lines, all the time",
-        "a generator makes the same small mistake in each of its frames",
-    ),
-    "pre-echo": About(
-        "a short, faint rush before each hit",
-        "a hit that begins too early, in all its frequencies",
-        "a hit is smeared over a whole window, and part of it comes too early",
-    ),
-    "dull top": About(
-        "a sound behind a curtain, without air or hiss",
-        "an empty upper part, as if cut off with a knife",
-        "the generator leaves out high frequencies",
-    ),
-    "phasiness": About(
-        "a hollow, roomy voice, as from the end of a pipe",
-        "blurred lines, whose level flickers",
-        "partials no longer move together: their phases are wrong",
-    ),
-    "DC thump": About(
-        "soft, deep blows; you need headphones, small loudspeakers may not play them",
-        "bumps of the wave to one side, bright dashes at the very bottom",
-        "an offset that comes and goes",
-    ),
-    "clicks": About(
-        "single ticks, as from a scratched record",
-        "thin vertical lines through all frequencies",
-        "pieces of sound that do not fit where they meet",
-    ),
-}
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("artefact", *DeckWidget.KEPT)
+    artefacts = traitlets.List(traitlets.Dict()).tag(sync=True)  # name, facts, rows
+    artefact = traitlets.Unicode("").tag(sync=True)
 
 
-class ArtefactZoo(Instrument):
+class ArtefactZoo(BrowserInstrument):
     """Sounds with artefacts, and what there is to know about them. Use `artefact_zoo`."""
 
+    Widget = ZooWidget
+
     def __init__(self, sound: Sound | None = None) -> None:
-        voice, string, drums = vowel(f0=140, seconds=1.2), pluck(220, 1.2), beat(120)
-        own = {"pre-echo": drums, "dull top": drums, "DC thump": string, "clicks": string}
-        self.clean = {name: sound or own.get(name, voice) for name in ARTEFACTS}
+        self.clean = clean_sounds(sound)
         self.artefact, self.strength = ARTEFACTS[0], 2
         self._levelled: dict[str, Levelled] = {}
-        self._drawn: dict[tuple[str, int], str] = {}
 
     def choose(self, artefact: str | None = None, strength: int | None = None) -> None:
         """Choose an artefact from `ARTEFACTS`, and a strength from 0 to 3.
@@ -87,24 +54,13 @@ class ArtefactZoo(Instrument):
 
     def played_pair(self) -> tuple[Sound, Sound]:
         """Return the clean and the spoiled sound as they are played, at one gain."""
-        sounds = self._all_strengths().sounds
+        sounds = self._strengths(self.artefact).sounds
         return sounds[0].renamed("clean"), sounds[self.strength].renamed(self._name())
 
     def summary(self) -> str:
         """Return what to listen for, what to look for, and the cause."""
-        about = ABOUT[self.artefact]
-        return (
-            f"{self._name()}. Listen for {about.by_ear}. Look for {about.by_eye}. "
-            f"Where it comes from: {about.cause}. Gain: {self._all_strengths().text}."
-        )
-
-    def pictures(self) -> tuple[str, str]:
-        """Return wave and spectrogram of the clean sound, and those of the spoiled one."""
-        clean, spoiled = self.played_pair()
-        seen = ABOUT[self.artefact].by_eye if self.strength else ""
-        return self._picture((self.artefact, 0), clean, ""), self._picture(
-            (self.artefact, self.strength), spoiled, seen
-        )
+        by_ear = ABOUT[self.artefact].by_ear
+        return f"{self._name()}. Listen for {by_ear}. {self._facts(self.artefact)}"
 
     def text(self) -> str:
         """Return a line for each artefact: how it sounds, and its cause."""
@@ -115,42 +71,83 @@ class ArtefactZoo(Instrument):
         )
         return "\n".join(["Artefact zoo: strengths 1 faint, 2 plain, 3 strong.", *lines, how])
 
-    def static_html(self) -> str:
-        """Return picture, players and summary of each artefact at strength 2."""
-        chosen = (self.artefact, self.strength)
+    def state(self) -> State:
+        """Return every artefact at every strength."""
+        artefacts = [
+            {"name": name, "facts": self._facts(name), "rows": self._rows(name)}
+            for name in ARTEFACTS
+        ]
+        return {
+            "artefacts": artefacts,
+            "artefact": self.artefact,
+            "current": self.strength,
+            "view": "spectrogram",
+        }
+
+    def page_state(self, state: State) -> State:
+        """Return the state with the players of the fallback in place of the samples."""
+        number = count()
+        artefacts = [
+            {
+                "name": name,
+                "facts": self._facts(name),
+                "rows": [on_page(row, next(number)) for row in self._rows(name)],
+            }
+            for name in ARTEFACTS
+        ]
+        return {**state, "artefacts": artefacts}
+
+    def take(self, name: str, value: object) -> None:
+        """Store the artefact and the strength that the learner chose."""
+        if name == "artefact":
+            self.choose(str(value))
+        elif name == "current":
+            self.choose(strength=int(str(value)))
+
+    def fallback_html(self) -> str:
+        """Return a picture, the players and the facts of each artefact."""
         parts = []
         for name in ARTEFACTS:
-            self.choose(name, 2)
-            players = "".join(labelled_player(sound, sound.name) for sound in self.played_pair())
-            parts.append(f"{self.pictures()[1]}{players}<p>{html.escape(self.summary())}</p>")
-        self.choose(*chosen)
+            sounds = self._strengths(name).sounds
+            spoiled = sounds[SHOWN].renamed(f"{name}, {STRENGTHS[SHOWN]}")
+            parts.append(wave_and_spectrogram(spoiled, finding=ABOUT[name].by_eye))
+            rows = zip(sounds, STRENGTHS, strict=True)
+            parts += [labelled_player(sound, f"{name}, {label}") for sound, label in rows]
+            parts.append(
+                f"<p>{html.escape(f'{name}: {ABOUT[name].by_ear}. {self._facts(name)}')}</p>"
+            )
         return card("".join(parts), "zoo")
 
-    def widget(self) -> WidgetLike:
-        """Return two rows of buttons, and the players and pictures that follow them."""
-        kind = toggle_buttons("", ARTEFACTS, self.artefact)
-        level = toggle_buttons("", STRENGTHS, self.strength)
-        panel = PairPanel(self, "cs", "zoo")
-        for control in (kind, level):
-            panel.on_change(control, lambda: self.choose(kind.value, level.value))
-        panel.refresh()
-        parts = [kind, level, key_line(KEYS), panel.players, panel.picture, panel.message]
-        return stack(parts, "course-zoo", keys=True)
+    def _strengths(self, artefact: str) -> Levelled:
+        """Return the clean sound and the spoiled ones, all at one gain."""
+        if artefact not in self._levelled:
+            clean = self.clean[artefact]
+            spoiled = [spoil(clean, artefact, strength) for strength in (0, 1, 2, 3)]
+            self._levelled[artefact] = for_listening(*spoiled)
+        return self._levelled[artefact]
 
-    def _all_strengths(self) -> Levelled:
-        if self.artefact not in self._levelled:
-            clean = self.clean[self.artefact]
-            spoiled = [spoil(clean, self.artefact, strength) for strength in (0, 1, 2, 3)]
-            self._levelled[self.artefact] = for_listening(*spoiled)
-        return self._levelled[self.artefact]
+    def _rows(self, artefact: str) -> list[State]:
+        """Return the strengths as rows of the deck, each with the title of the instrument."""
+        rows = zip(self._strengths(artefact).sounds, STRENGTHS, strict=True)
+        return [
+            {
+                **track(sound.renamed(label)),
+                "title": f"{artefact}, {label}: {ABOUT[artefact].by_ear}"
+                if strength
+                else f"{artefact}: the clean sound",
+            }
+            for strength, (sound, label) in enumerate(rows)
+        ]
+
+    def _facts(self, artefact: str) -> str:
+        about = ABOUT[artefact]
+        return (
+            f"Look for {about.by_eye}. Where it comes from: {about.cause}. "
+            f"Gain: {self._strengths(artefact).text}."
+        )
 
     def _name(self) -> str:
         return f"{self.artefact}, strength {self.strength}"
-
-    def _picture(self, key: tuple[str, int], sound: Sound, finding: str) -> str:
-        if key not in self._drawn:
-            self._drawn[key] = wave_and_spectrogram(sound, finding=finding)
-        return self._drawn[key]
 
 
 def artefact_zoo(sound: Sound | None = None) -> ArtefactZoo:

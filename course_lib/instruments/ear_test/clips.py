@@ -10,7 +10,7 @@ from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
 from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card, labelled_player
 from course_lib.gan.training.shipped import READY
-from course_lib.instruments.time_machine.widget import generated, originals
+from course_lib.instruments.time_machine.model import generated, originals
 from course_lib.sounds import Sound, beat, for_listening, pluck, spoil, vowel
 from course_lib.sounds.artefacts import ArtefactName
 

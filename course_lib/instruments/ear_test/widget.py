@@ -11,19 +11,18 @@ can interrupt the test and continue later.
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from course_lib.display.forms import Instrument, WidgetLike
+import traitlets
+
+from course_lib.display.deck import track
 from course_lib.display.html_pieces import status
-from course_lib.display.keys import key_line
-from course_lib.display.panels import row, stack
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, Key, State, bundle
 from course_lib.instruments.ear_test.human import colour_of
-from course_lib.instruments.listen.panels import BlindTestPanel
-from course_lib.instruments.pictures.roc import area
+from course_lib.instruments.roc_curves.model import area
 from course_lib.sounds import Sound, for_listening
 
 SCORES = {-2: "surely made", -1: "made", 0: "cannot tell", 1: "real", 2: "surely real"}
-KEYS = "Click here, then use the keys: `X` plays · `1` surely made · `2` made · `3` cannot tell · "
-KEYS += "`4` real · `5` surely real"
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,20 @@ Judgement = Rating  # its name in version 0.1
 OnRating = Callable[[int, Rating], None]  # receives the place in the test and the rating
 
 
-class EarTest(Instrument):
-    """A blind test of single clips, which also works without widgets.
+class EarTestWidget(BrowserWidget):
+    """The traits of widget.js."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("scores",)
+    clips = traitlets.List(traitlets.Dict()).tag(sync=True)  # "clip 1" and so on
+    names = traitlets.List(traitlets.Unicode()).tag(sync=True)  # shown after the last answer
+    real = traitlets.Bytes(b"").tag(sync=True)  # for each clip 1 if it is real, else 0
+    answers: traitlets.List[object] = traitlets.List().tag(sync=True)  # score, words; keys 1, 2 …
+    scores = traitlets.List(traitlets.Int()).tag(sync=True)
+
+
+class EarTest(BrowserInstrument):
+    """A blind test of single clips, which also works without a browser.
 
     Args:
         real: Real clips.
@@ -50,6 +61,8 @@ class EarTest(Instrument):
         on_rating: A function to call after each answer, for example to store it.
         earlier: The scores of an interrupted test with the same clips and seed, to continue it.
     """
+
+    Widget = EarTestWidget
 
     def __init__(
         self,
@@ -85,10 +98,12 @@ class EarTest(Instrument):
         """Return a name for the clip that doesn't give away what it is."""
         return f"clip {len(self.scores) + 1}"
 
-    def answer(self, score: int) -> None:
+    def answer(self, score: int) -> None:  # type: ignore[override]  # the module asks nothing
         """Rate the clip, from -2 (surely made by a generator) to 2 (surely real)."""
         self._check_open()
         self.scores.append(_checked(score))
+        if "live" in vars(self):  # it is on a page
+            self.live.scores = list(self.scores)
         if self._on_rating is not None:
             self._on_rating(len(self.scores) - 1, self.ratings()[-1])
 
@@ -131,19 +146,35 @@ class EarTest(Instrument):
         how = "" if self.done else " Play it: x(). Then answer(score), from -2 (made) to 2 (real)."
         return f"Ear test. Gain: the same loudness for each clip. {self.question()}{how}"
 
-    def static_html(self) -> str:
-        """Return the result if there is one. A blind test needs a kernel."""
+    def state(self) -> State:
+        """Return the clips under numbers, what each was, and the scores so far."""
+        return {
+            "clips": [
+                track(sound.renamed(f"clip {k}"))
+                for k, sound in enumerate(self.levelled.sounds, start=1)
+            ],
+            "names": [clip.name for clip, _ in self._clips],
+            "real": bytes(is_real for _, is_real in self._clips),
+            "answers": [[score, words] for score, words in SCORES.items()],
+            "scores": list(self.scores),
+        }
+
+    def take(self, name: str, value: object) -> None:
+        """Rate what the learner rated in the browser."""
+        scores: list[int] = list(value)  # type: ignore[call-overload]
+        for score in scores[len(self.scores) :]:
+            self.answer(score)
+
+    def fallback_html(self) -> str:
+        """Return the result if there is one. Without scripts there is no blind test."""
         return status(self.verdict() if self.done else "Run this cell to rate the clips by ear.")
 
-    def widget(self) -> WidgetLike:
-        """Return the player and the five buttons."""
-        answers = {
-            text: (f"Answer: {text}", lambda score=score: self.answer(score))
-            for score, text in SCORES.items()
-        }
-        panel = BlindTestPanel(self, answers, "ear-x")
-        parts = [key_line(KEYS), panel.hidden, row(panel.buttons), panel.message]
-        return stack(parts, "course-ear-test", keys=True)
+    def _set(self, key: Key, name: str, value: object) -> None:
+        """Keep the scores for the next run of the cell, unless ``on_rating`` stores them."""
+        if self._on_rating is None:
+            super()._set(key, name, value)
+        else:
+            self.take(name, value)
 
     def _check_open(self) -> None:
         if self.done:

@@ -3,7 +3,6 @@
 connections         which input channels of a convolution reach which output channels
 decimator_curves    the frequency response of each decimator
 logit_fields        the spectrogram cells that a logit of MS-STFT-D depends on
-roc                 ROC curves, and the area under them
 run_curves          one curve of several training runs
 scale_views         one sound through several windows
 score_map           scores over time, below the wave

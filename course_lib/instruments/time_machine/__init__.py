@@ -1,4 +1,5 @@
 """The time machine: one sound from a generator of several ages.
 
-widget    the instrument
+model     the sounds, and how far they are from the originals
+widget    the instrument: a deck with the original and every stage
 """

@@ -1,69 +1,45 @@
-"""One sound from a generator at several stages of training: untrained, early, late.
+"""The time machine: one sound from a generator at several stages of training.
 
-    machine = time_machine()
-    machine.choose("chord", step=200)
-    machine.played_pair()            the original, and what the generator made of it
-
-The package contains the generators (`course_lib.gan.training.shipped`), so nothing is trained here.
+machine = time_machine()
+machine.choose("chord", step=200)
+machine.played_pair()            the original, and what the generator made of it
 """
 
 import html
+from itertools import count
+from pathlib import Path
 
-import torch
+import traitlets
 
-from course_lib.audio.stft import spectrogram_db
+from course_lib.display.deck import DeckWidget, on_page, track
 from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
-from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.display.html_pieces import card, labelled_player
-from course_lib.display.keys import key_line
-from course_lib.display.panels import slider, stack, toggle_buttons
-from course_lib.gan.data import synthetic_clips
-from course_lib.gan.training.shipped import READY, ready_generator
-from course_lib.instruments.listen.panels import PairPanel
+from course_lib.display.instrument import BrowserInstrument, State, bundle
+from course_lib.gan.training.shipped import READY
+from course_lib.instruments.time_machine.model import (
+    generated,
+    level_difference,
+    originals,
+    spectral_distance,
+)
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Levelled
 
-KINDS = ("chord", "drums", "babble", "harmonic")
-SECONDS = 1.2
-KEYS = "Click here, then use the keys: `O` plays the original · `G` plays the generator"
+
+class TimeMachineWidget(DeckWidget):
+    """The traits of widget.js. The rows of the deck are those of one sound: original and stages."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("sound", *DeckWidget.KEPT)
+    sounds = traitlets.List(traitlets.Dict()).tag(sync=True)  # name, gain, distances, rows
+    steps = traitlets.List(traitlets.Int()).tag(sync=True)  # of the stages
+    sound = traitlets.Unicode("").tag(sync=True)
 
 
-def originals(kinds: tuple[str, ...] = KINDS, each: int = 1) -> dict[str, Sound]:
-    """Return held-out sounds by name. None of the generators was trained on them.
-
-    Args:
-        kinds: The kinds of sound.
-        each: The number of sounds of each kind. With 1, the name is the kind.
-    """
-    clips = synthetic_clips("report", each, seconds=SECONDS)
-    chosen = [clip for kind in kinds for clip in clips.of_kind(kind)]
-    return {
-        clip.name if each > 1 else clip.kind: Sound(clip.samples, clips.sample_rate, clip.name)
-        for clip in chosen
-    }
-
-
-def generated(step: int, sounds: dict[str, Sound]) -> dict[str, Sound]:
-    """Return each sound after the generator of a training step.
-
-    A result that would leave [-1, 1] is scaled down as a whole.
-
-    Args:
-        step: The training step, one of `READY`.
-        sounds: The sounds by name.
-    """
-    generator = ready_generator(step)
-    results = {}
-    with torch.no_grad():
-        for name, sound in sounds.items():
-            samples = generator(sound.wave)[0, 0]
-            samples = samples / max(1.0, float(samples.abs().max()))
-            results[name] = Sound(samples, sound.sample_rate, f"{sound.name} after {step} steps")
-    return results
-
-
-class TimeMachine(Instrument):
+class TimeMachine(BrowserInstrument):
     """A few sounds at every stage of one training run. Use `time_machine`."""
+
+    Widget = TimeMachineWidget
 
     def __init__(self, sounds: dict[str, Sound]) -> None:
         if not sounds:
@@ -72,7 +48,6 @@ class TimeMachine(Instrument):
         self.stages = {step: generated(step, sounds) for step in READY}
         self.sound, self.step = next(iter(sounds)), READY[0]
         self._levelled: dict[str, Levelled] = {}
-        self._drawn: dict[tuple[str, int], str] = {}
 
     def choose(self, sound: str | None = None, step: int | None = None) -> None:
         """Choose a sound by its name, and a stage by its training step."""
@@ -87,35 +62,25 @@ class TimeMachine(Instrument):
 
     def played_pair(self) -> tuple[Sound, Sound]:
         """Return the original and the generated sound as they are played, at one gain."""
-        sounds = self._all_stages().sounds
+        sounds = self._all_stages(self.sound).sounds
         fake = sounds[1 + list(self.stages).index(self.step)]
         return sounds[0].renamed("original"), fake.renamed(f"after {self.step} steps")
 
     def distance(self) -> float:
         """Return the mean absolute difference of both spectrograms in dB, floor at -80 dB."""
-        pictures = [spectrogram_db(sound.samples) for sound in self._pair()]
-        return float((pictures[0] - pictures[1]).abs().mean())
+        return spectral_distance(*self._pair(self.sound, self.step))
 
     def quieter(self) -> float:
         """Return by how many dB of RMS the generated sound is weaker than the original."""
-        levels = [float(sound.samples.square().mean().sqrt()) for sound in self._pair()]
-        return 20 * float(torch.tensor(levels[0] / max(levels[1], 1e-9)).log10())
+        return level_difference(*self._pair(self.sound, self.step))
 
     def summary(self) -> str:
         """Return how close the generated sound is to the original."""
         return (
-            f"{self.sound}, after {self.step} of {READY[-1]} steps: {self._level()} than the "
+            f"{self.sound}, after {self.step} of {READY[-1]} steps: "
+            f"{self._level(self.sound, self.step)} than the "
             f"original; the spectrograms differ by {self.distance():.1f} dB a point. "
-            f"Gain: {self._all_stages().text}."
-        )
-
-    def pictures(self) -> tuple[str, str]:
-        """Return wave and spectrogram of the original, and those of the generated sound."""
-        original, fake = self.played_pair()
-        named = fake.renamed(f"{self.sound}, {fake.name}")
-        found = f"{self._level()} than the original, {self.distance():.1f} dB a point away from it"
-        return self._picture((self.sound, -1), original, ""), self._picture(
-            (self.sound, self.step), named, found
+            f"Gain: {self._all_stages(self.sound).text}."
         )
 
     def text(self) -> str:
@@ -132,46 +97,86 @@ class TimeMachine(Instrument):
         )
         return "\n".join([f"Time machine, stages {', '.join(map(str, READY))}:", *lines, how])
 
-    def static_html(self) -> str:
-        """Return the chosen sound at every stage."""
-        chosen = self.step
-        parts = [self.pictures()[0], labelled_player(self.played_pair()[0], "original")]
-        for step in self.stages:
-            self.choose(step=step)
-            fake = self.played_pair()[1]
-            parts.append(self.pictures()[1] + labelled_player(fake, fake.name))
-            parts.append(f"<p>{html.escape(self.summary())}</p>")
-        self.choose(step=chosen)
-        return card("".join(parts), "time-machine")
+    def state(self) -> State:
+        """Return every sound at every stage, with its distance from the original."""
+        return {
+            "sounds": [self._sent(name) for name in self.sounds],
+            "steps": list(self.stages),
+            "sound": self.sound,
+            "current": 1 + list(self.stages).index(self.step),
+            "view": "spectrogram",
+        }
 
-    def widget(self) -> WidgetLike:
-        """Return the choice of a sound, the slider over stages, and what follows them."""
-        name = toggle_buttons("", list(self.sounds), self.sound)
-        step = slider("training steps", list(self.stages), self.step, label_width="110px")
-        panel = PairPanel(self, "og", "time")
-        for control in (name, step):
-            panel.on_change(control, lambda: self.choose(name.value, step.value))
-        panel.refresh()
-        parts = [name, step, key_line(KEYS), panel.players, panel.picture, panel.message]
-        return stack(parts, "course-time-machine", keys=True)
+    def page_state(self, state: State) -> State:
+        """Return the state with the players of the fallback in place of the samples."""
+        number = count()
+        sounds = [
+            {**self._sent(name), "rows": [on_page(row, next(number)) for row in self._rows(name)]}
+            for name in self.sounds
+        ]
+        return {**state, "sounds": sounds}
 
-    def _all_stages(self) -> Levelled:
-        if self.sound not in self._levelled:
-            stages = [stage[self.sound] for stage in self.stages.values()]
-            self._levelled[self.sound] = for_listening(self.sounds[self.sound], *stages)
-        return self._levelled[self.sound]
+    def take(self, name: str, value: object) -> None:
+        """Store the sound and the stage that the learner chose."""
+        if name == "sound":
+            self.choose(str(value))
+        elif name == "current" and value != 0:  # row 0 is the original
+            self.choose(step=list(self.stages)[int(str(value)) - 1])
 
-    def _pair(self) -> tuple[Sound, Sound]:
-        return self.sounds[self.sound], self.stages[self.step][self.sound]
+    def fallback_html(self) -> str:
+        """Return each sound at every stage, with pictures of the chosen one."""
+        parts = []
+        for name in self.sounds:
+            finds = ["", *(self._finding(name, step) for step in self.stages)]
+            sounds = zip(self._all_stages(name).sounds, self._labels(), finds, strict=True)
+            for sound, label, found in sounds:
+                named = sound.renamed(f"{name}, {label}")
+                if name == self.sound:
+                    parts.append(wave_and_spectrogram(named, finding=found))
+                parts.append(labelled_player(sound, named.name))
+        lines = "".join(f"<p>{html.escape(line)}</p>" for line in self.text().splitlines())
+        return card(f"{''.join(parts)}{lines}", "time-machine")
 
-    def _level(self) -> str:
-        level = self.quieter()
+    def _sent(self, name: str) -> State:
+        distances = [spectral_distance(*self._pair(name, step)) for step in self.stages]
+        gain = self._all_stages(name).text
+        return {"name": name, "gain": gain, "distances": distances, "rows": self._rows(name)}
+
+    def _rows(self, name: str) -> list[State]:
+        """Return the stages as rows of the deck, each with the title of the instrument."""
+        original, *fakes = self._all_stages(name).sounds
+        first = track(original.renamed("original"), "what the generator should copy")
+        rows: list[State] = [{**first, "title": f"{name}: the original"}]
+        for step, fake in zip(self.stages, fakes, strict=True):
+            distance = spectral_distance(*self._pair(name, step))
+            short = f"{self._level(name, step)}, {distance:.1f} dB a point away"
+            row = track(fake.renamed(f"after {step} steps"), short)
+            rows.append(
+                {**row, "title": f"{name}, after {step} steps: {self._finding(name, step)}"}
+            )
+        return rows
+
+    def _labels(self) -> list[str]:
+        return ["original", *(f"after {step} steps" for step in self.stages)]
+
+    def _finding(self, name: str, step: int) -> str:
+        distance = spectral_distance(*self._pair(name, step))
+        return (
+            f"{self._level(name, step)} than the original, {distance:.1f} dB a point away from it"
+        )
+
+    def _all_stages(self, name: str) -> Levelled:
+        if name not in self._levelled:
+            stages = [stage[name] for stage in self.stages.values()]
+            self._levelled[name] = for_listening(self.sounds[name], *stages)
+        return self._levelled[name]
+
+    def _pair(self, name: str, step: int) -> tuple[Sound, Sound]:
+        return self.sounds[name], self.stages[step][name]
+
+    def _level(self, name: str, step: int) -> str:
+        level = level_difference(*self._pair(name, step))
         return f"{abs(level):.0f} dB {'weaker' if level > 0 else 'stronger'}"
-
-    def _picture(self, key: tuple[str, int], sound: Sound, finding: str) -> str:
-        if key not in self._drawn:
-            self._drawn[key] = wave_and_spectrogram(sound, finding=finding)
-        return self._drawn[key]
 
 
 def time_machine(sounds: dict[str, Sound] | None = None) -> TimeMachine:

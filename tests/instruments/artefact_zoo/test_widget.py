@@ -1,10 +1,11 @@
-"""The artefact zoo: players, pictures and text follow the choice."""
+"""The artefact zoo: sounds, words and pages follow the choice."""
 
 import pytest
 import torch
 
+from course_lib.display import instrument
 from course_lib.instruments import artefact_zoo
-from course_lib.instruments.artefact_zoo.widget import ABOUT
+from course_lib.instruments.artefact_zoo.model import ABOUT
 from course_lib.sounds import ARTEFACTS, vowel
 
 SHORT = vowel(seconds=0.2)
@@ -13,9 +14,9 @@ SHORT = vowel(seconds=0.2)
 def test_every_artefact_is_described_and_shown():
     zoo = artefact_zoo(SHORT)
     assert tuple(ABOUT) == ARTEFACTS
-    page = zoo.static_html()
+    page = zoo.fallback_html()
     assert page.count("<img") == len(ARTEFACTS)
-    assert page.count("<audio") == 2 * len(ARTEFACTS)
+    assert page.count("<audio") == 4 * len(ARTEFACTS)
     for name in ARTEFACTS:
         assert name in page
         assert name in zoo.text()
@@ -43,12 +44,24 @@ def test_the_zoo_refuses_what_it_does_not_have():
     assert (zoo.artefact, zoo.strength) == (ARTEFACTS[0], 2)
 
 
-def test_the_zoos_buttons_move_it():
+def test_the_browser_moves_the_zoo_and_has_every_strength_at_one_gain():
     zoo = artefact_zoo(SHORT)
-    kind, level, line, players, picture, summary, _ = zoo.widget().children
-    kind.value, level.value = "DC thump", 3
-    assert "DC thump, strength 3" in summary.value
-    assert picture.value.count("<img") == 2
-    assert "course-key-c" in players.value
-    assert "course-key-s" in players.value
-    assert ">C</kbd>" in line.value
+    zoo.live.artefact, zoo.live.current = "DC thump", 3
+
+    assert "DC thump, strength 3" in zoo.summary()
+    sent = {each["name"]: each for each in zoo.live.artefacts}
+    assert tuple(sent) == ARTEFACTS
+    rows = sent["DC thump"]["rows"]
+    played = torch.frombuffer(bytearray(rows[3]["samples"]), dtype=torch.int16).float() / 32768
+    assert torch.allclose(played, zoo.played_pair()[1].samples, atol=0.5 / 32768 + 1e-7)
+    assert [row["title"].startswith("DC thump") for row in rows] == [True] * 4
+    assert ABOUT["DC thump"].cause in sent["DC thump"]["facts"]
+
+
+def test_a_choice_survives_the_next_run_of_the_cell(monkeypatch):
+    monkeypatch.setattr(instrument, "_cell", lambda: "this cell")
+    monkeypatch.setattr(instrument, "_kept", {})
+    artefact_zoo(SHORT).live.artefact = "clicks"
+
+    again = artefact_zoo(SHORT)
+    assert (again.live.artefact, again.artefact) == ("clicks", "clicks")

@@ -1,4 +1,4 @@
-"""The time machine: players, pictures and text follow the choice of sound and stage."""
+"""The time machine: sounds, distances and words follow the choice of sound and stage."""
 
 import re
 
@@ -28,19 +28,30 @@ def test_the_time_machine_has_every_stage_at_one_gain(machine):
     assert machine.text().count(" dB a point") == len(READY)
 
 
-def test_its_slider_moves_picture_players_and_summary(machine):
-    name, step, _, players, picture, summary, _, _ = machine.widget().children
-    step.value = READY[0]
-    before = picture.value
-    step.value = READY[-1]
-    assert picture.value != before
-    assert f"after {READY[-1]} steps" in players.value
-    assert 'role="status"' in summary.value
-    assert name.options == ("tone",)
+def test_the_browser_moves_the_machine_and_the_original_is_no_stage(machine):
+    machine.live.current = len(READY)
+    assert machine.step == READY[-1]
+    machine.live.current = 0
+    assert machine.step == READY[-1]
+    assert (machine.live.sound, machine.live.steps) == ("tone", list(READY))
+
+
+def test_the_browser_gets_each_stage_with_its_distance(machine):
+    (sent,) = machine.live.sounds
+    assert [row["name"] for row in sent["rows"]] == [
+        "original",
+        *(f"after {s} steps" for s in READY),
+    ]
+    for step, row, distance in zip(READY, sent["rows"][1:], sent["distances"], strict=True):
+        machine.choose(step=step)
+        assert distance == machine.distance()
+        assert f"{distance:.1f} dB a point" in row["title"]
+        played = torch.frombuffer(bytearray(row["samples"]), dtype=torch.int16).float() / 32768
+        assert torch.allclose(played, machine.played_pair()[1].samples, atol=0.5 / 32768 + 1e-7)
 
 
 def test_its_page_has_a_picture_and_a_player_for_each_stage(machine):
-    page = machine.static_html()
+    page = machine.fallback_html()
     assert page.count("<img") == page.count("<audio") == 1 + len(READY)
     assert all(re.findall(r'alt="([^"]+)"', page))
 

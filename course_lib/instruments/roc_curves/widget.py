@@ -1,65 +1,51 @@
-"""How well do scores separate real from generated clips? The ROC curve, and the area under it.
+"""ROC curves of several discriminators: a threshold is dragged, and its point follows.
 
-A threshold turns a score into a verdict: above it, a clip is called real. Each threshold gives two
-shares: the real clips that are called real (hits), and the generated clips that are called real
-(false alarms). The curve shows both for all thresholds. The area under it is the probability that a
-real clip has the higher score in a pair: 0.5 is guessing, 1 is perfect. Scaling or shifting all
-scores doesn't change it, so a person and a network fit into one picture.
-
-Source: N. A. Macmillan & C. D. Creelman, "Detection Theory: A User's Guide", 2nd ed., 2005, ch. 3.
+curves = roc_curves(real, fake)
+curves.areas                         the area under each curve
 """
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle
+from pathlib import Path
 
-import torch
+import traitlets
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure
 from course_lib.instruments.logit_inspector.model import known_discriminators
+from course_lib.instruments.roc_curves.model import Scores, area, clip_scores, in_steps, roc
 from course_lib.sounds import Sound
 
-STEPS = 1000  # of rounding, between the lowest and the highest score
 
-Scores = tuple[Sequence[float], Sequence[float]]  # of the real clips, and of the generated ones
+class RocWidget(BrowserWidget):
+    """The traits of widget.js."""
 
-
-def roc(real: Sequence[float], fake: Sequence[float]) -> list[tuple[float, float]]:
-    """Return pairs (false alarms, hits) from the strictest threshold to the loosest, as shares."""
-    _check(real, fake)
-    points = [(0.0, 0.0)]
-    for threshold in sorted({*real, *fake}, reverse=True):
-        alarms = sum(score >= threshold for score in fake) / len(fake)
-        hits = sum(score >= threshold for score in real) / len(real)
-        points.append((alarms, hits))
-    return points
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("chosen", "point")
+    curves = traitlets.List(traitlets.Dict()).tag(sync=True)  # name, real and fake scores
+    finding = traitlets.Unicode("").tag(sync=True)
+    left_out = traitlets.List(traitlets.Unicode()).tag(sync=True)  # a sentence for each
+    chosen = traitlets.Unicode("").tag(sync=True)
+    point = traitlets.Int(-1).tag(sync=True)  # on the chosen curve, from (0, 0); -1: the browser's
 
 
-def area(real: Sequence[float], fake: Sequence[float]) -> float:
-    """Return the share of pairs in which the real clip has the higher score; a tie counts half."""
-    _check(real, fake)
-    won = sum((r > f) + 0.5 * (r == f) for r in real for f in fake)
-    return won / (len(real) * len(fake))
+class RocCurves(BrowserInstrument):
+    """One curve for each discriminator, or listener. Use `roc_curves`.
 
+    Attributes:
+        scores: The scores of the real and of the generated clips, by name.
+        left_out: Why a discriminator has no curve, by name.
+        chosen: The name of the curve whose threshold can be moved.
+    """
 
-def clip_scores(discriminator: MultiDiscriminator, sounds: Sequence[Sound]) -> list[float]:
-    """Return one score for each clip: the mean over sub-discriminators of their mean logits."""
-    scores = []
-    with torch.no_grad():
-        for sound in sounds:
-            logits = discriminator(sound.wave)[0]
-            scores.append(float(torch.stack([of_one.mean() for of_one in logits]).mean()))
-    return scores
-
-
-class RocCurves(Showable):
-    """One curve for each discriminator, or listener. Use `roc_curves`."""
+    Widget = RocWidget
 
     def __init__(self, scores: Mapping[str, Scores], left_out: Mapping[str, str]) -> None:
         self.scores = dict(scores)
         self.left_out = dict(left_out)
+        self.chosen = max(self.areas, key=lambda name: self.areas[name], default="")
 
     @property
     def areas(self) -> dict[str, float]:
@@ -77,10 +63,28 @@ class RocCurves(Showable):
         """Return the area of each curve."""
         lines = [f"{self.finding()}. Guessing has 0.50."]
         lines += [f"  {name}: {value:.2f}" for name, value in self.areas.items()]
-        lines += [f"  {name} is left out: {reason}" for name, reason in self.left_out.items()]
-        return "\n".join(lines)
+        return "\n".join([*lines, *(f"  {line}" for line in self._reasons())])
 
-    def static_html(self) -> str:
+    def state(self) -> State:
+        """Return the scores of each curve."""
+        curves = [
+            {"name": name, "real": list(real), "fake": list(fake)}
+            for name, (real, fake) in self.scores.items()
+        ]
+        left_out = self._reasons()
+        return {
+            "curves": curves,
+            "finding": self.finding(),
+            "left_out": left_out,
+            "chosen": self.chosen,
+        }
+
+    def take(self, name: str, value: object) -> None:
+        """Store which curve the learner chose."""
+        if name == "chosen":
+            self.chosen = str(value)
+
+    def fallback_html(self) -> str:
         """Return the curves, with the diagonal of guessing."""
         figure, axes = new_figure(4.8, 4.2)
         axes.plot([0, 1], [0, 1], color="0.6", linewidth=1, label="guessing: 0.50")
@@ -99,6 +103,9 @@ class RocCurves(Showable):
         )
         axes.legend(loc="lower right")
         return card(img_tag(figure, f"ROC curves. {' '.join(self.text().split())}"), "roc")
+
+    def _reasons(self) -> list[str]:
+        return [f"{name} is left out: {reason}" for name, reason in self.left_out.items()]
 
 
 def roc_curves(
@@ -121,23 +128,7 @@ def roc_curves(
     for name, discriminator in built.items():
         try:
             both = (clip_scores(discriminator, real), clip_scores(discriminator, fake))
-            scores[name] = _in_steps(*both)
+            scores[name] = in_steps(*both)
         except Exception as error:  # a plug-in may fail in any way, but breaks only itself
             left_out[name] = f"{type(error).__name__}: {error}"
     return RocCurves(scores, left_out)
-
-
-def _in_steps(real: Sequence[float], fake: Sequence[float]) -> Scores:
-    """Return scores rounded to a thousandth of their range, so that rounding errors are ties."""
-    lowest, highest = min([*real, *fake]), max([*real, *fake])
-    step = (highest - lowest) / STEPS or 1.0
-    first, second = ([round((s - lowest) / step) for s in scores] for scores in (real, fake))
-    return first, second
-
-
-def _check(real: Sequence[float], fake: Sequence[float]) -> None:
-    if not real or not fake:
-        raise ValueError(
-            f"A ROC curve needs scores of both kinds, got {len(real)} real and {len(fake)} "
-            "generated."
-        )

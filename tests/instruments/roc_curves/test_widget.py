@@ -5,7 +5,7 @@ import torch
 from scipy.stats import mannwhitneyu
 
 from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator
-from course_lib.instruments import area, clip_scores, roc, roc_curves
+from course_lib.instruments import RocCurves, area, clip_scores, roc, roc_curves
 from course_lib.sounds import Sound
 
 REAL, MADE = [2, 1, -1], [1, -1, -2]
@@ -69,6 +69,16 @@ def test_each_listener_gets_a_curve_and_who_fails_is_named():
     page = curves.static_html()
     assert "Best on these clips: loud, with an area of 0.75" in page
     assert page.count("<img") == 1
+
+
+def test_the_browser_gets_the_scores_and_begins_with_the_best_curve():
+    curves = RocCurves({"worse": (MADE, REAL), "better": (REAL, MADE)}, {"broken": "not today"})
+    assert curves.live.chosen == curves.chosen == "better"
+    sent = {each["name"]: (each["real"], each["fake"]) for each in curves.live.curves}
+    assert sent == {"worse": (MADE, REAL), "better": (REAL, MADE)}
+    assert curves.live.left_out == ["broken is left out: not today"]
+    curves.live.chosen = "worse"
+    assert curves.chosen == "worse"
 
 
 def test_curves_need_clips_of_both_kinds():

@@ -1,0 +1,34 @@
+// The sentences of an ABX test.
+import { fixed } from '../fold_explorer/sentences.js';
+import { dPrime, guessingPValue } from './statistics.js';
+
+const SIGNIFICANT = 0.05;
+
+/**
+ * The result, as `ABX.verdict` in Python has it.
+ * @param {number} right
+ * @param {number} answered
+ * @param {number} trials
+ */
+export function verdict(right, answered, trials) {
+  if (!answered) return "You haven't answered a trial yet.";
+  const soFar = answered < trials ? ' so far (the test ends at the number of trials agreed on)' : '';
+  const bound = right === answered ? 'at least ' : '';
+  return `${right} of ${answered} right${soFar}. Guessing alone does as well with probability `
+    + `${fixed(guessingPValue(right, answered), 3)}; d′ is ${bound}${fixed(dPrime(right, answered), 1)}.`;
+}
+
+/**
+ * The title: the question of this trial, and after the last one what was found.
+ * @param {number} right
+ * @param {number} answered
+ * @param {number} trials
+ */
+export function title(right, answered, trials) {
+  if (answered < trials) return `Trial ${answered + 1} of ${trials}: is X the same as A, or as B?`;
+  const p = guessingPValue(right, trials);
+  const meaning = p < SIGNIFICANT
+    ? 'you hear the difference'
+    : `guessing does as well in ${fixed(100 * p, 0)} of 100 tests`;
+  return `${right} of ${trials} right: ${meaning}`;
+}

@@ -1,0 +1,53 @@
+// The ROC curve and the area under it: the same as model.py, which see.
+
+/** @typedef {[number, number]} Point false alarms and hits, as shares */
+
+/**
+ * The scores at which a clip's verdict changes, from the highest.
+ * @param {number[]} real
+ * @param {number[]} fake
+ */
+export function thresholds(real, fake) {
+  return [...new Set([...real, ...fake])].sort((a, b) => b - a);
+}
+
+/**
+ * The share of scores that reach a threshold.
+ * @param {number[]} scores
+ * @param {number} threshold
+ */
+function reached(scores, threshold) {
+  return scores.filter(score => score >= threshold).length / scores.length;
+}
+
+/**
+ * The points from the strictest threshold to the loosest.
+ * @param {number[]} real
+ * @param {number[]} fake
+ * @returns {Point[]}
+ */
+export function roc(real, fake) {
+  const points = thresholds(real, fake).map(threshold =>
+    /** @type {Point} */ ([reached(fake, threshold), reached(real, threshold)]));
+  return [[0, 0], ...points];
+}
+
+/**
+ * The share of pairs in which the real clip has the higher score; a tie counts half.
+ * @param {number[]} real
+ * @param {number[]} fake
+ */
+export function area(real, fake) {
+  let won = 0;
+  for (const r of real) for (const f of fake) won += r > f ? 1 : r === f ? 0.5 : 0;
+  return won / (real.length * fake.length);
+}
+
+/**
+ * The index of the point that is furthest above the diagonal of guessing.
+ * @param {Point[]} points
+ */
+export function furthest(points) {
+  const heights = points.map(([alarms, hits]) => hits - alarms);
+  return heights.indexOf(Math.max(...heights));
+}
