@@ -22,6 +22,7 @@ _MOST = {
 }  # fmt: skip
 _GROUP = ("group", "gruppe", "groupe", "grupo", "gruppo", "groep")
 _COMMENT = ("feedback", "comment", "kommentar", "comentario", "commento", "opmerking")
+_COMMENT += ("comentário", "コメント", "评语")
 _NUMBERED = re.compile(r"(?P<word>\D*?)\s*(?P<number>\d+)\s*")
 _ASSIGNMENT = re.compile(r"(?P<title>.+?)\s*\((?P<id>\d+)\)\s*")
 
