@@ -56,7 +56,7 @@ def library_calls() -> Iterator[set[str]]:
         if left >= 0 and sys.getprofile() is not watch:
             called.add(SWITCHED_OFF)
         sys.setprofile(before)
-        threading.setprofile(in_threads)  # type: ignore[arg-type]  # it may be None
+        threading.setprofile(in_threads)
 
 
 def library_object(name: str) -> object | None:
