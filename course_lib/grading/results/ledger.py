@@ -102,11 +102,8 @@ class Ledger:
             if not raw.endswith(b"\n"):
                 break
             good += len(raw)
-            try:
-                result = Result.read(raw.decode())
-            except (ValueError, TypeError, KeyError):
-                continue  # damaged, so its submission is graded again
-            self.results[result.student] = result
+            if (result := _read_line(raw)) is not None:
+                self.results[result.student] = result
         self._file.truncate(good)  # else the next line would continue half a line
 
     def add(self, result: Result) -> None:
@@ -124,10 +121,25 @@ class Ledger:
 
 
 def read_ledger(path: Path) -> dict[str, Result]:
-    """Return the results in a ledger that no grader has open, by student."""
+    """Return the results in a ledger that no grader has open, by student.
+
+    A student whom the LMS numbers has one result, even under a new name: that of "Anna Berg" ends
+    in the number after another Anna Berg has handed in.
+    """
     with path.open("rb") as file:
-        text = [raw.decode() for raw in file if raw.endswith(b"\n")]
-    return {result.student: result for result in map(Result.read, text)}
+        read = [_read_line(raw) for raw in file if raw.endswith(b"\n")]
+    found = [result for result in read if result is not None]
+    owner = {(one.number, one.file): one.student for one in found if one.number}
+    last = {one.student: one for one in found}
+    return {n: one for n, one in last.items() if owner.get((one.number, one.file), n) == n}
+
+
+def _read_line(raw: bytes) -> Result | None:
+    """Return the result in a line, or None if it is damaged: then it is graded again."""
+    try:
+        return Result.read(raw.decode())
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def ledger_results(folder: Path) -> list[Result]:

@@ -132,7 +132,7 @@ class Scorer:
         names = (plain_name(name.rpartition(":")[2]) for name in called if name != SWITCHED_OFF)
         flags = [f"calls the library's own code ({shown})"] if (shown := _listed(names)) else []
         if SWITCHED_OFF in called:
-            flags.append("switches off the watching of calls")
+            flags.append("its calls of library code could not be watched to the end")
         mark = replace(mark, flags=(*mark.flags, *flags))
         holds = {name: good and name not in owned for name, good in mark.holds.items()}
         if holds == mark.holds:

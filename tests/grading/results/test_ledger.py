@@ -46,6 +46,21 @@ def test_a_line_of_nonsense_in_the_ledger_is_passed_over(tmp_path):
         assert set(ledger.results) == {"a", "b"}
 
 
+def test_what_reads_a_ledger_passes_over_the_same_lines(tmp_path):
+    path = tmp_path / LEDGER
+    path.write_bytes(result_of("a").written().encode() + b'{"x": 1}\n\xff\n[]\n')
+
+    assert set(read_ledger(path)) == {"a"}
+
+
+def test_a_numbered_student_with_a_new_name_has_one_result(tmp_path):
+    lines = [result_of("Anna", number="1"), result_of("Anna (1)", number="1", points=2.0)]
+    lines += [result_of("Ben", number="2"), result_of("Cleo"), result_of("Cleo (2)")]
+    (tmp_path / LEDGER).write_text("".join(line.written() for line in lines))
+
+    assert set(read_ledger(tmp_path / LEDGER)) == {"Anna (1)", "Ben", "Cleo", "Cleo (2)"}
+
+
 def test_two_graders_never_write_one_ledger(tmp_path):
     again = Ledger.open(tmp_path / LEDGER)
     with Ledger.open(tmp_path / LEDGER), pytest.raises(BlockingIOError), again:

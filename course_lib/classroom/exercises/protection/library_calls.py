@@ -31,8 +31,8 @@ def library_calls() -> Iterator[set[str]]:
 
     A name is the module below ``course_lib`` and the function in it: ``discriminators.mpd:fold``.
     Calls within the library don't count, and only the first million events are watched. What a
-    probe itself calls is among the names, whatever the answer. If somebody switches the watching
-    off, `SWITCHED_OFF` is in the set.
+    probe itself calls is among the names, whatever the answer. If the watching was
+    switched off, as Python does when there is no room on the stack, `SWITCHED_OFF` is in the set.
     """
     called, left = set[str](), MAX_EVENTS
 

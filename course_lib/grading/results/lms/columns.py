@@ -22,7 +22,10 @@ _MOST = {
     "nota máxima", "maximumcijfer", "maximale cijfer", "maksymalna ocena",
 }  # fmt: skip
 _GROUP = ("group", "gruppe", "groupe", "grupo", "gruppo", "groep")
-_COMMENT = ("feedback", "comment", "kommentar", "comentario", "commento", "opmerking")
+_COMMENT = (
+    "feedback", "comment", "kommentar", "comentario", "comentário", "commento", "opmerking",
+    "コメント", "评语",
+)  # fmt: skip
 _ASSIGNMENT = re.compile(r"(?P<title>.+?)\s*\((?P<id>\d+)\)\s*")
 
 

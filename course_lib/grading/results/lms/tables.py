@@ -110,7 +110,7 @@ def _encoding(raw: bytes) -> tuple[bytes, str]:
             return mark, encoding
     if raw[1:200:2].count(0) > len(raw[:200]) // 4:
         return b"", "utf-16-le"
-    for encoding in ("utf-8", "cp1252"):
+    for encoding in ("utf-8", "cp1252", "cp932"):  # the last two: Excel's in Europe and in Japan
         try:
             raw.decode(encoding)
         except UnicodeDecodeError:

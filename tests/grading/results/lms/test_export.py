@@ -69,6 +69,7 @@ LANGUAGES = {
     ],
     "it": ["Identificativo", "Nome completo", "Valutazione", "Valutazione massima"],
     "nl": ["Identificatie", "Volledige naam", "Cijfer", "Maximumcijfer"],
+    "pt": ["Identificador", "Nome completo", "Nota", "Nota m\u00e1xima"],
     "xx": ["Aaa", "Bbb", "Ccc", "Ddd"],  # a language that no list knows
 }
 FORMS = {
@@ -104,6 +105,17 @@ def test_encoding_delimiter_line_ends_and_language_stay_the_same(language, form,
     assert cell in before
     assert after == before.replace(cell, filled)
     assert after.startswith(mark)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp932"])
+def test_a_worksheet_in_japanese_is_filled_with_grade_and_comment(encoding, tmp_path):
+    head = "識別子,フルネーム,評点,最大評点,フィードバックコメント\r\n"
+    (tmp_path / "w.csv").write_bytes(f"{head}参加者7,山田 花子,,100,\r\n".encode(encoding))
+
+    export_moodle([result_of("山田 花子", 9.0, "7")], tmp_path / "w.csv", tmp_path)
+
+    filled = f"{head}参加者7,山田 花子,75,100,9 of 12 points\r\n"
+    assert (tmp_path / "moodle.csv").read_bytes().decode(encoding) == filled
 
 
 def test_quotes_and_excel_s_own_first_line_stay(tmp_path):
