@@ -302,6 +302,9 @@ def measure(release: str, found: Comparison, folder: Path) -> tuple[dict[str, An
 def main() -> None:
     """Write the golden numbers, and the table of the document."""
     import_torchaudio()
+    sys.path.insert(0, str(ROOT / "examples" / "field-discriminators" / "src"))
+    for name in ("multi_resolution", "multi_band"):
+        importlib.import_module(f"field_discriminators.{name}")  # registers itself
     torch.set_num_threads(1)
     CACHE.mkdir(parents=True, exist_ok=True)
     goldens, rows = [], []
