@@ -15,6 +15,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -56,7 +57,8 @@ def agreement(device: torch.device, quick: bool, folder: Path) -> str:
         ):
             input = input.detach().requires_grad_(True)
             logits, fmaps = discriminator(input)
-            torch.stack([fmap.square().mean() for maps in fmaps for fmap in maps]).sum().backward()
+            squares = [fmap.square().mean() for maps in fmaps for fmap in maps]
+            torch.autograd.backward(torch.stack(squares).sum())
             sides.append([x.detach().cpu().double() for x in (*logits, input.grad)])
         for one, other in zip(*sides, strict=True):
             largest = max(largest, float((one - other).abs().max() / other.abs().max()))
@@ -105,12 +107,14 @@ def benches(device: torch.device, quick: bool) -> dict[str, StepBench]:
     """Return the comparisons, by title."""
     if quick:
         return {"float32": StepBench(("msstftd",), samples=4000, pairs=1, device=device.type)}
-    size = {"batch": 16, "samples": 16_000, "device": device.type}
-    half = {"precision": "bfloat16", "reference_precision": "float32"}
+    plain = StepBench(batch=16, device=device.type)
+    half = replace(plain, precision="bfloat16")
     return {
-        "float32": StepBench(**size),
-        "bfloat16 and compiled, against eager float32": StepBench(**size, **half, compiled=True),
-        "bfloat16 on both sides": StepBench(**size, precision="bfloat16"),
+        "float32": plain,
+        "bfloat16 and compiled, against eager float32": replace(
+            half, reference_precision="float32", compiled=True
+        ),
+        "bfloat16 on both sides": half,
     }
 
 

@@ -35,6 +35,7 @@ EXTRAS = {
 BESIDE_TESTS = ("claims", "lesson_text", "stated_numbers")
 COMMANDS = {"jupyterlab", "mypy", "ruff", "import-linter", "pytest-xdist", "deptry"}
 FOUND_BY_NAME = {"pesq", "pystoi", "visqol-python"}  # only where they are installed
+ONLY_WITH = {"libsvm-official": "visqol-python"}  # pinned for what needs it, on request too
 
 CONDA_SPEC = re.compile(r"[a-z0-9_-]+((=|==|>=|<=|<|>)[0-9][0-9.]*(,(>=|<=|<|>)[0-9][0-9.]*)*)?")
 
@@ -67,6 +68,7 @@ def installed(pins: dict[str, Version], project: dict) -> dict[str, Version]:
     """Return the pins that must be installed here: those of an extra on request may be missing."""
     extras = project["optional-dependencies"]
     optional = {canonicalize_name(Requirement(n).name) for x in ON_REQUEST for n in extras[x]}
+    optional |= {name for name, needed_by in ONLY_WITH.items() if needed_by in optional}
     return {name: pin for name, pin in pins.items() if name not in optional or is_here(name)}
 
 

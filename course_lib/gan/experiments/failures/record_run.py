@@ -20,6 +20,7 @@ from course_lib.gan.experiments.failures.faults import DISCRIMINATORS, apply_fau
 from course_lib.gan.training.batches import TrainingData, load_data
 from course_lib.gan.training.state import TrainState, new_state
 from course_lib.gan.training.step import train_step
+from course_lib.losses.criteria import Criterion
 
 HELD_OUT_EVERY = 10  # steps between measurements on sounds that training never uses
 TERMS = ("recon", "adv", "feat")
@@ -50,23 +51,25 @@ def record(
 
 @dataclass
 class _OutputRecorder:
-    """Record what the discriminators return in one step: logits of each call, and losses."""
+    """Record the logits that each discriminator learns from in one step, and the losses."""
 
-    logits: dict[str, list[list[Tensor]]] = field(default_factory=dict)
+    fake: dict[str, list[Tensor]] = field(default_factory=dict)  # one per sub-discriminator
+    real: dict[str, list[Tensor]] = field(default_factory=dict)
     losses: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def attach(self, state: TrainState) -> None:
-        """Add hooks to the discriminators of a state."""
+        """Record what the criteria of each discriminator of a state receive."""
         for name in DISCRIMINATORS:
             loss = state.adversaries[name]
-            loss.adversary.register_forward_hook(self._logits_hook(name))
+            # Not hooks on the discriminator, which a step may run one part at a time.
+            loss.loss_fake = _recording(loss.loss_fake, self.fake.setdefault(name, []))
+            loss.loss_real = _recording(loss.loss_real, self.real.setdefault(name, []))
             loss.register_forward_hook(self._losses_hook(name))
 
-    def _logits_hook(self, name: str) -> Callable[[nn.Module, Any, Any], None]:
-        def hook(_: nn.Module, __: object, output: Any) -> None:  # noqa: ANN401 (a hook's output)
-            self.logits.setdefault(name, []).append([score.detach() for score in output[0]])
-
-        return hook
+    def clear(self) -> None:
+        """Forget the logits of the last step."""
+        for logits in (*self.fake.values(), *self.real.values()):
+            logits.clear()
 
     def _losses_hook(self, name: str) -> Callable[[nn.Module, Any, Any], None]:
         def hook(_: nn.Module, __: object, output: Any) -> None:  # noqa: ANN401
@@ -88,7 +91,7 @@ class _Recorder:
         held_out = self._held_out_distance(0, on_sounds)
         shares: dict[str, float] = {}
         for step in range(1, steps + 1):
-            self.outputs.logits.clear()
+            self.outputs.clear()
             scalars = train_step(self.state, self.data.batch(self.state))
             if step % HELD_OUT_EVERY == 0 or step == steps:
                 held_out = self._held_out_distance(step, on_sounds)
@@ -124,8 +127,7 @@ class _Recorder:
         return line
 
     def _of_discriminator(self, name: str, d_loss: float) -> dict[str, float]:
-        # the first two calls are those of the discriminator's own update: fake, then real
-        fake, real = self.outputs.logits[name][:2]
+        fake, real = self.outputs.fake[name], self.outputs.real[name]
         adv, feat = self.outputs.losses[name]
         right = (_mean([f < 0 for f in fake]) + _mean([r > 0 for r in real])) / 2
         return {
@@ -136,6 +138,16 @@ class _Recorder:
             "logits_fake": _mean(fake),
             "logits_real": _mean(real),
         }
+
+
+def _recording(criterion: Criterion, logits: list[Tensor]) -> Criterion:
+    """Return a criterion that also appends what it receives to a list."""
+
+    def recorded(received: Tensor) -> Tensor:
+        logits.append(received.detach())
+        return criterion(received)
+
+    return recorded
 
 
 def _mean(scores: list[Tensor]) -> float:

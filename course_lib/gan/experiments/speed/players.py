@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from course_lib import losses
+import course_lib.losses
 from course_lib.discriminators.registry import create
 
 # Our options for the same networks. AudioCraft drops the scales of its MSD (docs/adr/0001).
@@ -91,7 +91,7 @@ def ours(family: str, options: Mapping[str, Any] | None = None) -> nn.Module:
     """
     torch.manual_seed(0)
     chosen = SAME_AS_AUDIOCRAFT[family] if options is None else options
-    return _with_losses(create(family, **chosen), losses, fused=True)
+    return _with_losses(create(family, **chosen), course_lib.losses, fused=True)
 
 
 def theirs(family: str, reference: str, modules: Mapping[str, ModuleType]) -> nn.Module:

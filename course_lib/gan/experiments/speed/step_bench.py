@@ -7,7 +7,7 @@ whole     both
 
 import os
 import platform
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -105,51 +105,57 @@ def bench_steps(
 def _bench(
     bench: StepBench, modules: Mapping[str, ModuleType], notify: Callable[[Row], object]
 ) -> dict[str, Any]:
-    device = torch.device(bench.device)
-    peak = matmul_peak(device, PRECISIONS[bench.precision] or torch.float32)
+    peak = matmul_peak(torch.device(bench.device), PRECISIONS[bench.precision] or torch.float32)
     rows: list[Row] = []
     totals: list[Pairs] = []
+
+    def add(row: Row) -> None:
+        rows.append(row)
+        notify(row)
+
     for family in bench.families:
-        ours, theirs = _sides(bench, family, modules)
-        differences = _differences(ours, theirs) if bench.reference == "audiocraft" else {}
-        parts = [
-            ("G step", ours.generator_step, theirs.generator_step, _G_FORWARDS),
-            ("D step", ours.discriminator_step, theirs.discriminator_step, _D_FORWARDS),
-        ]
-        forward = count_flops(theirs.forward)
         halves = []
-        for part, mine, others, forwards in parts:
-            times = time_pairs(mine, others, bench.pairs, device)
-            flops = forward * forwards
-            row = _row(
-                family,
-                part,
-                times,
-                memory=(peak_memory(mine, device), peak_memory(others, device)),
-                share_of_peak=(
-                    flops / median(times.ours) / peak,
-                    flops / median(times.theirs) / peak,
-                ),
-                difference=differences.get(part),
-            )
+        for row, times in _half_steps(bench, family, modules, peak):
             halves.append(times)
-            rows.append(row)
-            notify(row)
+            add(row)
         totals.append(halves[0] + halves[1])
-        rows.append(_row(family, "whole", totals[-1]))
-        notify(rows[-1])
+        add(_row(family, "whole", totals[-1]))
     if len(totals) > 1:
         together = totals[0]
         for total in totals[1:]:
             together += total
-        rows.append(_row("all", "whole", together))
-        notify(rows[-1])
+        add(_row("all", "whole", together))
     return {
         "bench": asdict(bench),
         "machine": machine(),
         "peak": peak,
         "rows": [*map(asdict, rows)],
     }
+
+
+def _half_steps(
+    bench: StepBench, family: str, modules: Mapping[str, ModuleType], peak: float
+) -> Iterator[tuple[Row, Pairs]]:
+    """Yield the G step and the D step of a family, as rows and with all times."""
+    device = torch.device(bench.device)
+    ours, theirs = _sides(bench, family, modules)
+    differences = _differences(ours, theirs) if bench.reference == "audiocraft" else {}
+    forward = count_flops(theirs.forward)
+    for part, mine, others, forwards in (
+        ("G step", ours.generator_step, theirs.generator_step, _G_FORWARDS),
+        ("D step", ours.discriminator_step, theirs.discriminator_step, _D_FORWARDS),
+    ):
+        times = time_pairs(mine, others, bench.pairs, device)
+        at_peak = forward * forwards / peak  # seconds
+        row = _row(
+            family,
+            part,
+            times,
+            memory=(peak_memory(mine, device), peak_memory(others, device)),
+            share_of_peak=(at_peak / median(times.ours), at_peak / median(times.theirs)),
+            difference=differences.get(part),
+        )
+        yield row, times
 
 
 def _sides(
