@@ -611,7 +611,7 @@ ex.wrong_turn(
 # | promise | a broken one |
 # |---|---|
 # | structure | has flat `fmaps` |
-# | count | says 3 and returns 2, or returns one list fewer than it says |
+# | count | says 3 and returns 2, or returns two lists of different lengths |
 # | gradient | detaches its logits |
 # | items of a batch | mixes them during training |
 # | the wave | is edited in place |
@@ -715,6 +715,10 @@ class LosesMaps(Subject):
         return logits, fmaps[:1]
 
 
+class HasMoreLogits(LosesMaps):
+    num_discriminators = 1
+
+
 class LosesLogits(Subject):
     def after(self, logits, fmaps):
         return logits[:1], fmaps
@@ -810,7 +814,9 @@ def _(contract_test, draw):
 
 @ex.property("catches a wrong count", cause="num_discriminators is not compared")
 def _(contract_test, draw):
-    return caught_among_sound_ones(contract_test, SaysThree, draw, SaysOne, LosesMaps, LosesLogits)
+    return caught_among_sound_ones(
+        contract_test, SaysThree, draw, SaysOne, LosesMaps, HasMoreLogits, LosesLogits
+    )
 
 
 @ex.property("catches detached logits", cause="no line asks for requires_grad")

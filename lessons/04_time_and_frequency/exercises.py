@@ -312,6 +312,7 @@ class DiscriminatorSTFT(nn.Module):
 ex = Exercise("04.2", answer="DiscriminatorSTFT")
 
 SHORT = {"n_fft": 32, "hop_length": 8, "win_length": 32}
+LOUD = 100  # times a wave of usual level: then the logits depend on it more than on the biases
 
 
 @ex.property("names and shapes of the parameters", cause="a kernel, a norm or a name differs")
@@ -339,7 +340,7 @@ def _(judge_class, draw):
 @ex.property("logits, with given weights", cause="a dilation, a slope or the spectrogram differs")
 def _(judge_class, draw):
     judge = fill_weights(judge_class(2, in_channels=2, **SHORT), draw)
-    return logits_both_ways(judge, draw.randn(1, 2, 200))
+    return logits_both_ways(judge, LOUD * draw.randn(1, 2, 200))
 
 
 @ex.property("feature maps, with given weights", cause="a map is stored before its activation")
@@ -351,7 +352,7 @@ def _(judge_class, draw):
 @ex.property("other dilations", cause="the argument dilations is not used")
 def _(judge_class, draw):
     judge = fill_weights(judge_class(1, dilations=(3, 1), **SHORT), draw)
-    logits, fmaps = judge(draw.randn(1, 1, 160))
+    logits, fmaps = judge(LOUD * draw.randn(1, 1, 160))
     return {"logits": logits, "maps": len(fmaps)}
 
 
