@@ -27,7 +27,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from course_lib.classroom.exercises.course_toml import course_root, load_course
     from course_lib.grading.results.ledger import ledger_results
     from course_lib.grading.results.pages.course_report import read_runs, write_report
-    from course_lib.grading.results.write_results import write_results
+    from course_lib.grading.results.write_results import notes_on_edits, write_results
 
     try:
         course = load_course(course_root())
@@ -35,6 +35,8 @@ def _run(arguments: argparse.Namespace) -> int:
         for run in runs:
             lines = {line.student: line for line in ledger_results(run.folder)}
             write_results(run.folder, run.lesson, lines)
+            for note in notes_on_edits(run.folder):
+                print(note)
         print(write_report(runs, arguments.out or arguments.grades[0]))
     except (ValueError, LookupError, OSError) as error:
         raise UsageError(error) from error

@@ -15,6 +15,17 @@ def test_several_lessons_become_one_report(course, graded, tmp_path):
     assert (graded / "feedback" / "bergnna.html").exists()
 
 
+def test_a_gradebook_that_was_edited_is_named(course, graded, tmp_path):
+    course("grade", "report", graded, "--out", tmp_path / "report")
+    with (graded / "gradebook.csv").open("a", encoding="utf-8") as file:
+        file.write("mine\n")
+
+    _, out, _ = course("grade", "report", graded, "--out", tmp_path / "report")
+
+    assert "edited by hand" in out
+    assert "gradebook.new.csv" in out
+
+
 @pytest.mark.parametrize("words", [[], ["nothing-here"]])
 def test_wrong_use_gets_one_line(course, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

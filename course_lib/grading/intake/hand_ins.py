@@ -21,6 +21,7 @@ from course_lib.grading.intake.student_names import distinct, readable
 
 SUFFIX = ".ipynb"
 _STRANGER = "not named by the LMS, unlike the others: is this from a student?"
+_UNMISTAKABLE = {"moodle", "canvas", "blackboard"}  # a student's files may look like Classroom's
 MAX_WRAPPERS = 8  # nested folders around a whole class
 # suffixes of files that a student may have handed in by mistake
 _DOCUMENTS = (
@@ -104,8 +105,15 @@ def _with_downloads(files: Sequence[ReceivedFile]) -> list[ReceivedFile]:
             with suppress(RejectedError):
                 members = list(list_zip(file.path))
         top = _unwrapped([inside for member in members if (inside := _inside(member))])
-        found += top if _is_from_lms(top) else [file]
+        found += top if _is_download(top) else [file]
     return found
+
+
+def _is_download(files: Sequence[ReceivedFile]) -> bool:
+    """Return True if these are from an LMS and not from one student's own zip file."""
+    names = {file.parts[0] for file in files}
+    owners = {one.key for one in owners_of([(name,) for name in names]) if one.lms in _UNMISTAKABLE}
+    return len(owners) > 1 or any("_assignsubmission_" in name for name in names)
 
 
 def _by_student(files: Iterable[ReceivedFile]) -> list[tuple[Owner, list[Dated]]]:
@@ -229,7 +237,10 @@ def _handed_in(owner: Owner, chosen: Candidate) -> str:
     """Return when the chosen file was handed in; a student may have several attempts."""
     if not owner.handed_in:
         return ""
-    return datetime(*chosen.order[: len(owner.order)]).isoformat()  # type: ignore[arg-type]
+    try:
+        return datetime(*chosen.order[: len(owner.order)]).isoformat()  # type: ignore[arg-type]
+    except ValueError:  # 2026-13-45 in a name that somebody has changed
+        return ""
 
 
 def _saved(hand_in: HandIn, chosen: Candidate) -> HandIn:

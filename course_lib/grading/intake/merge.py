@@ -160,8 +160,8 @@ def _sort(key: AnswerKey, submission: Submission) -> _Sorted:
 def _with_certain_names(key: AnswerKey, cells: Sequence[SubmittedCell]) -> Iterator[SubmittedCell]:
     """Yield the cells without ids that several have, and without markers copied along.
 
-    Who copies an answer cell and edits the copy may leave the marker of the first in it. Where a
-    cell's marker and id agree, the same marker in another exercise's cell is such a copy.
+    A copied answer cell may keep the marker of the first one. Where a cell's marker and id agree,
+    the same marker in another exercise's cell is such a copy.
     """
     ids = Counter(cell.cell_id for cell in cells)
     unique = [replace(cell, cell_id=None) if ids[cell.cell_id] > 1 else cell for cell in cells]

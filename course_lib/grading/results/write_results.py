@@ -79,14 +79,19 @@ def _class_of(out: Path) -> list[Student]:
     return read_class(out / CLASS) if (out / CLASS).exists() else []
 
 
+def notes_on_edits(out: Path) -> list[str]:
+    """Return where the results are if somebody has edited the gradebook, else nothing."""
+    if not (fresh := out / "gradebook.new.csv").exists():
+        return []
+    return [
+        f"{out / GRADEBOOK} was edited by hand and is left alone; the results are in {fresh}. "
+        f"Put changes that should last into {out / OVERRIDES}."
+    ]
+
+
 def closing_message(results: Sequence[Result], out: Path) -> str:
     """Return a summary of a run for the terminal."""
-    lines = [f"{len(results)} submissions in {out / GRADEBOOK}"]
-    if (fresh := out / "gradebook.new.csv").exists():
-        lines.append(
-            f"{GRADEBOOK} was edited by hand and is left alone; the results are in {fresh}. "
-            f"Put changes that should last into {out / OVERRIDES}."
-        )
+    lines = [f"{len(results)} submissions in {out / GRADEBOOK}", *notes_on_edits(out)]
     for count, exercise, name, _ in misconceptions(results)[:3]:
         lines.append(f"  {count} × {exercise} {name.replace('_', ' ')}")
     flagged = [result for result in results if result.needs_a_look]

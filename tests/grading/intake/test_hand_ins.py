@@ -237,6 +237,20 @@ def test_the_time_of_a_hand_in_is_that_of_the_attempt_that_counts(hand_ins_of):
     assert (hand_in.source, hand_in.handed_in) == (first, "2026-11-28T20:10:33")
 
 
+def test_a_time_that_cannot_be_loses_nobody(hand_ins_of):
+    (hand_in,) = hand_ins_of({"02_anna_attempt_2026-13-45-99-10-33_02.ipynb": "{}"})
+
+    assert hand_in.path.exists()
+    assert (hand_in.student, hand_in.handed_in) == ("anna", "")
+
+
+def test_a_students_own_zip_file_in_a_folder_is_one_student(tmp_path):
+    names = ["02_periods - draft.ipynb", "02_periods - final.ipynb", "my work_2_final.ipynb"]
+    (tmp_path / "Cleo.zip").write_bytes(zipped(dict.fromkeys(names, "{}")))
+
+    assert people(find_hand_ins(tmp_path, tmp_path / "u")) == {"Cleo": ""}
+
+
 def test_the_folder_of_a_long_name_stays_known(hand_ins_of):
     folder = f"{'x' * 230}_1{MOODLE}"
 

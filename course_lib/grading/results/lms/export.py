@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_lib.grading.intake.errors import InputError
 from course_lib.grading.intake.moodle_numbers import participant_number
 from course_lib.grading.results.gradebook import points_text, safe
 from course_lib.grading.results.ledger import Result
@@ -105,6 +106,11 @@ def export_canvas(
     place = _Place(at, 0, lambda row: most)
     students = [row for row in rows if who is None or row[who].strip()]
     filled = _fill(students, find, place, lambda row, result: None)
+    if at == len(table.head) and results and not filled.used:
+        raise InputError(
+            f"{gradebook} has no column for lesson {lesson} and none of the students: is it the "
+            "gradebook that Canvas exported?"
+        )
     return _written(table, head, filled, finder, results, folder / "canvas.csv", rows)
 
 

@@ -292,6 +292,14 @@ def test_excused_and_empty_cells_of_canvas_stay(tmp_path):
     assert [row[2] for row in cells(tmp_path / "canvas.csv")[1:]] == ["EX", "", "ex"]
 
 
+def test_a_file_without_the_students_and_the_lesson_is_refused_as_a_canvas_gradebook(tmp_path):
+    sheet = sheet_in(tmp_path / "w.csv", LANGUAGES["en"], ROWS)
+
+    with pytest.raises(InputError, match="is it the gradebook"):
+        export_canvas([result_of("Dora Dee")], sheet, tmp_path)
+    assert not (tmp_path / "canvas.csv").exists()
+
+
 def test_a_spreadsheet_and_an_empty_file_are_refused(tmp_path):
     for raw, message in ((b"PK\x03\x04xx", "save it as CSV"), (b"\n \n", "is empty")):
         (tmp_path / "w.csv").write_bytes(raw)
