@@ -87,9 +87,9 @@ def unpacked(release: Release) -> Path:
     folder = CACHE / f"{release.project}-{release.version}"
     if folder.is_dir():
         return folder
-    wanted = f"{release.project}=={release.version}"
+    requirement = f"{release.project}=={release.version}"
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-    command += ["--no-build-isolation", "--dest", str(CACHE / "files"), wanted]
+    command += ["--no-build-isolation", "--dest", str(CACHE / "files"), requirement]
     subprocess.run(command, check=True)
     for file in (CACHE / "files").iterdir():
         if hashlib.sha256(file.read_bytes()).hexdigest() == release.sha256:
@@ -99,7 +99,7 @@ def unpacked(release: Release) -> Path:
                 with tarfile.open(file) as archive:
                     archive.extractall(folder, filter="data")
             return folder
-    raise RuntimeError(f"pip found no file of {wanted} with the hash {release.sha256}.")
+    raise RuntimeError(f"pip found no file of {requirement} with the hash {release.sha256}.")
 
 
 def module(name: str, package: str, stand_ins: Mapping[str, Mapping[str, Any]]) -> Any:  # noqa: ANN401
@@ -143,7 +143,9 @@ def _run(
     networks.load_state_dict(fill(networks.state_dict()))
     networks.eval()
     with torch.no_grad():
-        return [run(sub, wave).flatten() for sub in networks.discriminators]
+        return [
+            run(sub, wave).flatten() for sub in networks.get_submodule("discriminators").children()
+        ]
 
 
 def compare_bigvgan() -> list[Comparison]:
@@ -300,6 +302,9 @@ def measure(release: str, found: Comparison, folder: Path) -> tuple[dict[str, An
 def main() -> None:
     """Write the golden numbers, and the table of the document."""
     import_torchaudio()
+    sys.path.insert(0, str(ROOT / "examples" / "field-discriminators" / "src"))
+    for name in ("multi_resolution", "multi_band"):
+        importlib.import_module(f"field_discriminators.{name}")  # registers itself
     torch.set_num_threads(1)
     CACHE.mkdir(parents=True, exist_ok=True)
     goldens, rows = [], []

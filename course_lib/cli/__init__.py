@@ -4,12 +4,13 @@ Each command has a file under its own name; ``course grade merge`` is in `grade_
 
     learners     start
     plugins      list, info, check
-    the GAN      train, generate, compare, ablate, hear
+    the GAN      train, generate, compare, ablate, hear, import_weights
     teachers     grade, grade_merge, grade_export, grade_report, release, doctor, bench
     authors      build, lint, run, bundle, publish
 
 `command_line` lists them all and runs the one that was asked for. What several commands need is in
-`arguments`, `errors`, `console`, `description`, `check_target`, `grade_shared` and `mutate`.
+`arguments`, `option_sets`, `errors`, `console`, `description`, `check_target`, `grade_shared` and
+`mutate`.
 
 `main` is the entry point: it takes the words after ``course`` and returns the exit code.
 """

@@ -36,7 +36,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from course_lib import __version__
+import course_lib
 from course_lib.cli import (
     ablate,
     bench,
@@ -131,7 +131,7 @@ def _parse(words: Sequence[str]) -> argparse.Namespace:
         description="The command-line tool of the course What does a discriminator hear?",
         epilog="Exit codes: 0 all is well, 1 a check failed, 2 the command was used wrongly.",
     )
-    parser.add_argument("--version", action="version", version=f"course {__version__}")
+    parser.add_argument("--version", action="version", version=f"course {course_lib.__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for module in COMMAND_MODULES:
         module.add_command(commands)

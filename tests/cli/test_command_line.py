@@ -4,9 +4,11 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
+import course_lib
 from course_lib.cli import COMMAND_MODULES
 
 
@@ -44,7 +46,17 @@ def test_help_names_every_command(course):
 
     assert code == 0
     named = {re.split("  +", line.strip())[0] for line in out.splitlines()}
-    assert {command_of(module) for module in COMMAND_MODULES} <= named
+    one_word = {"import weights": "import-weights"}
+    commands = {command_of(module) for module in COMMAND_MODULES}
+    assert {one_word.get(command, command) for command in commands} <= named
+
+
+def test_the_version_is_that_of_the_package(course, root):
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert course("--version") == (0, f"course {course_lib.__version__}\n", "")
+    version = project["tool"]["setuptools"]["dynamic"]["version"]
+    assert version == {"attr": "course_lib.__version__"}  # so there is one place for it
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 
-from course_lib import __version__
+import course_lib
 from course_lib.atomic import remove_folder, write_folder
 from course_lib.gan.codec.codec import Codec
 from course_lib.gan.training.config import TrainConfig
@@ -205,7 +205,7 @@ def find_checkpoint(path: Path) -> Path:
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that the steps of a run depend on."""
     # "course-lib" was the name of the distribution when the first runs were saved
-    found = {"python": platform.python_version(), "course-lib": __version__}
+    found = {"python": platform.python_version(), "course-lib": course_lib.__version__}
     for package in ("torch", "numpy", "safetensors"):
         try:
             found[package] = version(package)

@@ -72,9 +72,9 @@ def test_a_tone_changes_the_feature_maps_of_its_own_band_most():
     base = torch.randn(1, 1, RATE) * 0.05
     base[..., 100] = 0.9  # the same peak with and without the tone
 
-    before, after = sub(base)[1], sub(base + 0.1 * tone(9600, 1.0))[1]  # 9600 Hz is in 0.75 to 1
+    before, after = sub(base)[1], sub(base + 0.1 * tone(9600, 1.0))[1]  # in the band 0.75 to 1
     first_layers = range(0, 25, 5)
-    changes = [float((after[i] - before[i]).abs().mean()) for i in first_layers]
+    changes = [float((after[i] - before[i]).detach().abs().mean()) for i in first_layers]
 
     assert changes.index(max(changes)) == 4
     assert changes[4] > 3 * max(changes[:4])

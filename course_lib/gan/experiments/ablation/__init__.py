@@ -5,10 +5,10 @@
     print(as_markdown(results))
     Path("page.html").write_text(write_page(results))
 
-To train: `plan` says what to run, `layout` where it is stored, `worker` trains and measures one
-run, and `run` starts the workers. To report: `results` collects the scores, `bootstrap` computes
-the intervals, and `tables`, `claims`, `plot` and `page` show them. `document` keeps the tables of a
-Markdown file up to date.
+To train: `plan` says what to run, `sizes` whether it can be compared, `layout` where it is stored,
+`worker` trains and measures one run, and `run` starts the workers. To report: `results` collects
+the scores, `bootstrap` computes the intervals, and `tables`, `claims`, `plot` and `page` show them.
+`document` keeps the tables of a Markdown file up to date.
 """
 
 from course_lib.gan.experiments.ablation.page import write_page
