@@ -71,6 +71,7 @@ CLAIMS = (
     ),
     Claim("MSD needs its downsampling", "msd", "msd_bug", (*PITCH, *WAVEFORM)),
     Claim("MRD makes spectra accurate and clear", "mrd", "none", HEADLINE),
+    Claim("MRD beats MS-STFT-D of the same size", "mrd", "msstftd", HEADLINE),
 )
 
 

@@ -239,7 +239,23 @@ def test_what_the_document_says_of_shares_and_sums_is_in_the_tables(root):
     assert len(spectra) == 5
     assert {"frame_comb_db", "fd_fine"} <= same
     assert spectra | {"hf_energy_error", "visqol", "estoi", "log_mel_l1"} <= worse
-    assert HEADLINES & sides(results, "all_sum", "none")[0] == set()
+    assert {"frame_comb_db", "fd_fine", "hf_lsd"} <= sides(results, "all_sum", "none")[0]
+    assert {"frame_comb_db", "fd_fine", "hf_lsd"} <= sides(results, "all_sum", "msstftd")[1]
+    added, alone = (
+        by_seed(results, mode, "none", "frame_comb_db") for mode in ("all_sum", "msstftd")
+    )
+    assert all(0 < one / other < 0.5 for one, other in zip(added, alone, strict=True))
+
+
+def test_what_the_document_says_of_mrd_is_in_the_tables(root):
+    results = read_results(root / "docs" / "measured" / "controls.json")
+    weights = {results.outcomes[mode][0].weights for mode in ("mrd", "msstftd")}
+    assert all(12_000 < count < 13_000 for count in weights)
+    better, worse, _ = sides(results, "mrd", "msstftd")
+    assert {"frame_comb_db", "fd_fine", "hf_lsd", "f0_error_cents"} <= better
+    assert {"mrstft_log_drums", "mrstft_log_babble"} <= better
+    assert {"hf_energy_error", "visqol", "estoi"} <= worse
+    assert HEADLINES & worse == {"hf_energy_error"}
 
 
 def test_what_the_document_says_of_two_scales_of_quality_is_in_the_tables(root):
@@ -247,12 +263,14 @@ def test_what_the_document_says_of_two_scales_of_quality_is_in_the_tables(root):
         read_results(root / "docs" / "measured" / f"{name}.json")
         for name in ("controls", "waveform")
     )
-    better, worse, _ = sides(controls, "none_multi_mel", "none")
-    assert "pesq_wb" in worse
-    assert "visqol" in better
-    _, worse, same = sides(controls, "msstftd", "none")
-    assert "pesq_wb" in worse
-    assert "visqol" in same
+    for mode in ("none_multi_mel", "all_sum"):
+        better, worse, _ = sides(controls, mode, "none")
+        assert "pesq_wb" in worse
+        assert "visqol" in better
+    for mode in ("msstftd", "msd"):
+        _, worse, same = sides(controls, mode, "none")
+        assert "pesq_wb" in worse
+        assert "visqol" in same
     better, _, same = sides(waveform, "mpd", "none")
     assert "visqol" in better
     assert "pesq_wb" in same
