@@ -301,20 +301,20 @@ session
 predict("07.p4")
 
 # %% [markdown]
-# Now start it. While it runs, watch four things:
+# Now start it. While it runs, switch between the sound at the start and now (keys 1 and 2), and watch four things:
 #
 # | look at | and ask |
 # |---|---|
 # | distance | does the sound still follow the original? |
-# | ridges | do the scores of real and generated sounds separate, and does each cloud move? |
+# | scores | do the distributions of real and generated sounds separate, and does each of them move? |
 # | accuracy | is it near 0.5 or far from it, and for which family? |
 # | shares | which loss drives the generator? A share is a loss's part of the gradient |
 #
-# Press **■** to stop after this step; nothing is lost. Run the cell again, and training continues from there. After a crash, it continues from the last step that was
-# saved.
+# Press **■** to stop after this step; nothing is lost. Run the cell again, and training continues from there, with all sounds, scores and curves. After a crash, it continues
+# from the last step that was saved.
 
 # %%
-with TrainingView(session.config, session.folder) as view:
+with TrainingView(session.config, session.folder, minutes=session.minutes) as view:
     run = session.train(watch=[view])
 
 # %% [markdown]
@@ -337,7 +337,8 @@ reveal("07.p4", time_per_step)
 # The discriminators cost more than the generator. A step without them runs one network. Three families add ten sub-discriminators, and each of them scores two sounds in
 # its own turn and two in the generator's.
 #
-# Now go back in time. Drag the slider to earlier steps, and listen from left to right. What to listen for: does the buzz change before the distance does?
+# Now go back in time. Drag in a chart to an earlier step, and compare it with the start (key 1) and the original (key 3). What to listen for: does the buzz change before
+# the distance does?
 
 # %%
 view
