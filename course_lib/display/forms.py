@@ -73,6 +73,13 @@ def show(make_widget: Callable[[], WidgetLike] | None, static_html: str, text: s
         static_html: The static form.
         text: The text form.
     """
+    publish(all_forms(make_widget, static_html, text))
+
+
+def all_forms(
+    make_widget: Callable[[], WidgetLike] | None, static_html: str, text: str
+) -> dict[str, object]:
+    """Return the three forms of one thing as a bundle; for the arguments see `show`."""
     bundle: dict[str, object] = {"text/html": static_html, "text/plain": text}
     if make_widget is not None and has_kernel() and not static_only():
         # built by hand, because a widget's own display has no static form in ipywidgets 7 and 8
@@ -81,7 +88,7 @@ def show(make_widget: Callable[[], WidgetLike] | None, static_html: str, text: s
             "version_minor": 0,
             "model_id": make_widget().model_id,
         }
-    publish(bundle)
+    return bundle
 
 
 def static_only() -> bool:

@@ -123,6 +123,10 @@ class BrowserInstrument(Instrument):
     def fallback_html(self) -> str:
         """Return pictures with alt text, and words, for pages where scripts don't run."""
 
+    def asked_for(self, state: State) -> State:
+        """Return what the code of the cell asks for: by default, the whole initial state."""
+        return state
+
     def take(self, name: str, value: object) -> None:
         """Store what the learner set in the browser. It does nothing unless overridden."""
 
@@ -135,7 +139,7 @@ class BrowserInstrument(Instrument):
         """The widget of all views of this instrument, with what the learner set before."""
         state = self.state()
         widget = self.Widget(**state)
-        key = (_cell(), _fingerprint(self.Widget, state))
+        key = (_cell(), _fingerprint(self.Widget, self.asked_for(state)))
         widget.observe(
             lambda change: self._set(key, change["name"], change["new"]), self.Widget.KEPT
         )

@@ -297,29 +297,30 @@ one_curve("logits_fake", "mean score of generated sounds", level=0.0)
 # `plan_session` checks your machine. With a GPU, the run has larger batches, and 12 minutes at most. Without one, it stops after 50 seconds. In both cases,
 # it starts with the generator of 1000 steps, so its first step already has a discriminator.
 #
-# You start with one family, MS-STFT-D. While it trains, watch four things:
+# You start with one family, MS-STFT-D. While it trains, switch between the sound at the start and now (keys 1 and 2), and watch four things:
 #
 # | look at | and ask |
 # |---|---|
 # | distance | does the sound still follow the original? |
-# | ridges | do the scores of real and generated sounds separate, and does each cloud move? |
+# | scores | do the distributions of real and generated sounds separate, and does each of them move? |
 # | accuracy | is it near 0.5 or far from it, and for which family? |
 # | shares | which loss drives the generator? A share is a loss's part of the gradient |
 #
-# Press **■** to stop after this step; nothing is lost. Run the cell again, and training continues from there. After a crash, it continues from the last step that was
-# saved.
+# Press **■** to stop after this step; nothing is lost. Run the cell again, and training continues from there, with all sounds, scores and curves. After a crash, it continues
+# from the last step that was saved.
 
 # %%
 session = plan_session(("my_stft",), fast=fast_mode())
 print(session)
-with TrainingView(session.config, session.folder) as view:
+with TrainingView(session.config, session.folder, minutes=session.minutes) as view:
     run = session.train(watch=[view], parts=parts)
 
 # %% [markdown]
 # On Colab, a machine can disappear with all its files. To be safe, run `from google.colab import drive; drive.mount("/content/drive")` in a new cell *before*
 # `plan_session`. The run is then saved to your Drive every 100 steps, and a new machine resumes from the newest save.
 #
-# Now go back in time. Drag the slider to earlier steps, and listen from left to right. What to listen for: does the buzz change before the distance does?
+# Now go back in time. Drag in a chart to an earlier step, and compare it with the start (key 1) and the original (key 3). What to listen for: does the buzz change before
+# the distance does?
 #
 # Then: is the difference large enough to hear without knowing which is which? This is a blind test of one held-out sound, from your generator before and after the run. What to listen for: the
 # rough hum on top of each note. When you have finished, the cell after it measures what you heard: the buzz, and the other three columns of section 1.
@@ -373,7 +374,7 @@ predict("07.p8")
 
 # %%
 all_three = plan_session(("my_mpd", "my_msd", "my_stft"), fast=fast_mode())
-with TrainingView(all_three.config, all_three.folder) as view_of_three:
+with TrainingView(all_three.config, all_three.folder, minutes=all_three.minutes) as view_of_three:
     all_three.train(watch=[view_of_three], parts=parts)
 
 # %% tags=["demo"]
@@ -387,7 +388,7 @@ reveal("07.p8", lambda: report(one=after, three=before_and_after(all_three)[1]))
 
 # %%
 balanced = plan_session(("my_stft",), mode="balancer", fast=fast_mode())
-with TrainingView(balanced.config, balanced.folder) as view_of_balanced:
+with TrainingView(balanced.config, balanced.folder, minutes=balanced.minutes) as view_of_balanced:
     balanced.train(watch=[view_of_balanced], parts=parts)
 
 with_balancer = before_and_after(balanced)[1]

@@ -1,4 +1,6 @@
-"""The tug of war in JupyterLab, light and dark: dragged and keyed."""
+"""The instruments of losses and training in JupyterLab, light and dark: dragged, keyed, played."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -6,6 +8,50 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TUG = "from course_lib.instruments import tug_of_war\ntug_of_war()"
+# a run of which the sound goes up an octave, and the scores separate; it needs no training
+SETUP = """import json, time
+from pathlib import Path
+import torch
+from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.presets import preset
+from course_lib.instruments import TrainingView
+from course_lib.sounds import tone
+config = TrainConfig(preset("tiny").replace(warm_steps=0, steps=2000), ("mpd",))
+folder = Path("a run")
+folder.mkdir()
+class Look:
+    held_out = tone(1760.0, 1.0, sample_rate=16_000).wave
+    def __init__(self, step):
+        self.step = step
+    def __call__(self):
+        return tone(440.0 if self.step == 1 else 880.0, 1.0, sample_rate=16_000).wave
+    def logits(self):
+        scores = torch.randn(4, 30)
+        return {"mpd": [(scores + self.step / 100, scores - self.step / 100)] * 3}
+history = []"""
+RUN = """with TrainingView(config, folder, minutes=5) as view:
+    while True:
+        step = view.done + 1
+        time.sleep(0.02)
+        shares = {"share_parameters_recon": 0.6, "share_parameters_adv_mpd": 0.4}
+        line = {"recon": 1 / step, "d_mpd": 1.9, **shares}
+        view(step, line, Look(step))
+        history.append({"step": step, "seconds": 0.0, **line})
+        record = dict(config={}, step=step, stopped="interrupted", seconds=0.0, skipped_batches={})
+        (folder / "run.json").write_text(json.dumps({**record, "history": history}))"""
+# the frequency of the strongest bin of what the page plays
+HEARD = """async () => {
+  const { context, output } = globalThis.courseAudio;
+  const meter = context.createAnalyser();
+  meter.fftSize = 8192;
+  output.connect(meter);
+  await new Promise(done => setTimeout(done, 500));
+  const levels = new Float32Array(meter.frequencyBinCount);
+  meter.getFloatFrequencyData(levels);
+  output.disconnect(meter);
+  const best = levels.reduce((most, level, i) => level > levels[most] ? i : most, 0);
+  return best * context.sampleRate / meter.fftSize;
+}"""
 AXE = """async () => {
   const found = await axe.run('.ci', { resultTypes: ['violations'] });
   return found.violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
@@ -15,8 +61,9 @@ AXE = """async () => {
 
 @pytest.fixture(scope="module")
 def notebook(lab, open_notebook):
-    notebook = open_notebook(lab.write(TUG))
-    notebook.run_all()
+    notebook = open_notebook(lab.write(TUG, SETUP, RUN, "view"))
+    notebook.run("tug_of_war()")
+    notebook.run("class Look")
     return notebook
 
 
@@ -50,6 +97,69 @@ def test_a_cloud_is_dragged_keyed_and_moved_and_survives_the_next_run_of_its_cel
     expect(fake).to_have_attribute("aria-valuenow", f"{middle + 1.25:.2f}")
     war.get_by_role("button", name="back").click()
     expect(fake).to_have_attribute("aria-valuenow", "-0.50")
+
+
+def stop(training):
+    training.get_by_role("button", name="stop, and keep everything").click()
+    expect(training.locator(".say").first).to_contain_text("stopped; what was done so far is kept")
+
+
+def steps_of(training):
+    """Return the first and the last step of the title."""
+    title = training.get_by_role("heading").first.inner_text()
+    return [int(step) for step in re.findall(r"at step (\d+)", title)]
+
+
+def test_a_run_is_heard_while_it_runs_stopped_and_kept_when_it_is_resumed(notebook):
+    notebook.start("with TrainingView")
+    training = notebook.output("with TrainingView").locator(".training-view")
+    deck = training.locator(".deck")
+    expect(deck.get_by_role("option")).to_have_count(3)  # start, now, original
+    expect(deck.get_by_role("option").nth(0)).to_contain_text("step 1")
+    expect(training.get_by_role("timer")).to_have_text(re.compile(r"4:\d\d left of 5:00"))
+
+    deck.get_by_role("listbox").focus()
+    notebook.page.keyboard.press("1")
+    notebook.page.keyboard.press("Space")
+    assert notebook.page.evaluate(HEARD) == pytest.approx(440, abs=10)
+    notebook.page.keyboard.press("2")
+    assert notebook.page.evaluate(HEARD) == pytest.approx(880, abs=10)
+    expect(training.locator(".charts figure")).to_have_count(4)
+    expect(training.locator(".distributions canvas")).to_have_count(3)
+    expect(training.locator(".distributions canvas").first).to_have_attribute(
+        "aria-label", re.compile(r"mpd 1: real scores around .*, generated around −")
+    )
+    stop(training)
+    expect(training.get_by_role("button", name="stop")).to_have_count(0)
+    _, last = steps_of(training)
+
+    slider = training.get_by_role("slider", name="step that is shown")
+    slider.focus()
+    notebook.page.keyboard.press("Home")
+    expect(slider).to_have_value("1")
+
+    notebook.start("with TrainingView")  # resumed, by the same cell
+    expect(training.get_by_role("timer")).to_have_text(re.compile(r"4:\d\d left of 5:00"))
+    stop(training)
+    notebook.wait_for("with TrainingView")
+    first, newest = steps_of(training)
+    assert (first, newest > last) == (1, True)
+    expect(deck.get_by_role("option").nth(0)).to_contain_text("step 1")
+    expect(slider).to_have_value("1")  # what was chosen is kept, too
+    training.get_by_role("button", name="newest").click()
+    expect(slider).to_have_value(str(newest))
+
+
+def test_a_chart_is_dragged_to_an_earlier_step(notebook):
+    training = notebook.output("with TrainingView").locator(".training-view")
+    chart = training.get_by_role("slider", name="step, in the chart: Distance")
+    box = chart.bounding_box()
+    notebook.page.mouse.click(box["x"] + 30, box["y"] + 60)
+    expect(chart).to_have_attribute("aria-valuenow", "1")
+    expect(chart).to_have_attribute("aria-valuetext", re.compile("At step 1: recon 1.00"))
+    chart.focus()
+    notebook.page.keyboard.press("ArrowRight")
+    expect(chart).not_to_have_attribute("aria-valuenow", "1")
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

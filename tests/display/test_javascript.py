@@ -25,6 +25,8 @@ from course_lib.instruments.fold_explorer.text import describe_aliases, describe
 from course_lib.instruments.fold_explorer.widget import FoldWidget
 from course_lib.instruments.roc_curves.widget import RocWidget
 from course_lib.instruments.time_machine.widget import TimeMachineWidget
+from course_lib.instruments.training_view.model import count_scores
+from course_lib.instruments.training_view.widget import TrainingWidget
 from course_lib.instruments.tug_of_war.model import RULES, pulls
 from course_lib.instruments.tug_of_war.widget import FARTHEST, TugOfWar, TugWidget
 from course_lib.sounds import noise, vowel
@@ -38,6 +40,8 @@ ABX_STATISTICS = "course_lib/instruments/abx/statistics.js"
 ABX_SENTENCES = "course_lib/instruments/abx/sentences.js"
 SOUND = "course_lib/display/browser/sound.js"
 LOSSES = "course_lib/instruments/tug_of_war/losses.js"
+CLOCK = "course_lib/instruments/training_view/clock.js"
+DISTRIBUTIONS = "course_lib/instruments/training_view/distributions.js"
 TUG_SENTENCES = "course_lib/instruments/tug_of_war/sentences.js"
 ROC = "course_lib/instruments/roc_curves/roc.js"
 EAR = "course_lib/instruments/ear_test/sentences.js"
@@ -100,7 +104,9 @@ def test_types_and_style_of_the_javascript_have_no_faults(tools, root, tool):
 
 
 @pytest.mark.parametrize(
-    "widget", [DeckWidget, FoldWidget, TugWidget, AbxWidget], ids=lambda kind: kind.__name__
+    "widget",
+    [DeckWidget, FoldWidget, TugWidget, AbxWidget, TrainingWidget],
+    ids=lambda kind: kind.__name__,
 )
 def test_a_bundle_is_one_valid_module_with_one_default_export(node, tmp_path, widget):
     path = tmp_path / "bundle.mjs"
@@ -304,3 +310,35 @@ def test_the_result_of_an_ear_test_is_that_of_the_text_form(node, root):
         )
         assert test.verdict().startswith(words)
         assert misses == [k for k, s in enumerate(scores) if (s < 0 if real[k] else s > 0)]
+
+
+def test_the_countdown_says_zero_only_when_nothing_is_left(node, root):
+    cases = [(50.0, 49.2, True), (720.0, 0.1, True), (50.0, 0.0, True), (0.0, 0.0, True)]
+    cases += [(50.0, 12.0, False), (50.0, 0.0, False), (0.0, 0.0, False)]
+
+    assert call(node, root, [(CLOCK, "countdown", list(case)) for case in cases]) == [
+        "0:50 left of 0:50",
+        "0:01 left of 12:00",
+        "time is up: last step",
+        "no time limit",
+        "0:12 of 0:50 not used",
+        "the 0:50 are used up",
+        "",
+    ]
+
+
+def test_the_newest_item_up_to_a_step_is_shown(node, root):
+    items = [{"step": step} for step in (1, 10, 20)]
+    calls = [(CLOCK, "upTo", [items, step]) for step in (0, 1, 9, 10, 19, 99)]
+    calls += [(CLOCK, "upTo", [items[1:], 5]), (CLOCK, "recordedSteps", [items, [{"step": 5}]])]
+
+    assert call(node, root, calls) == [2, 0, 0, 1, 1, 2, -1, [1, 5, 10, 20]]
+
+
+def test_the_mark_in_a_histogram_is_at_the_mean_of_the_scores(node, root):
+    scores = 0.5 * torch.randn(3, 4000)
+    histograms = [count_scores(each, each).real for each in scores]
+    found = call(node, root, [(DISTRIBUTIONS, "meanScore", [list(h)]) for h in histograms])
+
+    # a bin is 0.1 wide: a score is at most 0.05 from its middle, and the mean no further
+    np.testing.assert_allclose(found, scores.mean(1), atol=0.05)

@@ -3,13 +3,13 @@
 Conventions
     A score is a logit. A score is right if it is above 0 for a real sound, or below 0 for a
     generated one. Histograms have bins from -2 to 2; scores beyond are counted in the last bin.
-    The record has scores and sounds of up to a dozen steps, spread evenly over the run. When there
-    are more, every second one is dropped, and from then on the interval is twice as long.
+    The record has scores and sounds of up to a dozen steps: the first, which stays, and others
+    spread evenly over the run. When there are more, every second one is dropped, and from then on
+    the interval is twice as long.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import torch
 from torch import Tensor
@@ -23,8 +23,7 @@ SHARES = "share_parameters_"  # shares of the gradient that the optimiser receiv
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True)
-class SubDiscriminatorScores:
+class SubDiscriminatorScores(NamedTuple):
     """One sub-discriminator's scores of held-out sounds: histograms and accuracy."""
 
     real: tuple[float, ...]
@@ -33,11 +32,11 @@ class SubDiscriminatorScores:
 
 
 class EvenlySpread(Generic[Item]):
-    """Items of some steps, spread evenly over a run of unknown length.
+    """Items of the first step and of others, spread evenly over a run of unknown length.
 
     Args:
         every: The interval in steps, at first.
-        most: The largest number of items.
+        most: The largest number of items, at least 2.
     """
 
     def __init__(self, every: int, most: int = 12) -> None:
@@ -53,7 +52,8 @@ class EvenlySpread(Generic[Item]):
         self.items = [*(old for old in self.items if old[0] != step), (step, item)]
         while len(self.items) > self.most:
             self.every *= 2
-            self.items = [old for old in self.items if self._is_on_grid(old[0])]
+            first, *later = self.items
+            self.items = [first, *(old for old in later if self._is_on_grid(old[0]))]
 
     def _is_on_grid(self, step: int) -> bool:
         return step % self.every == 0
@@ -100,6 +100,14 @@ class TrainingRecord:
             self.original = self._sound(snapshot.held_out, "the original")
         self.sounds.add(step, self._sound(snapshot(), f"step {step}"))
         return True
+
+    def note_end(self, step: int, snapshot: Snapshot) -> None:
+        """Record the sound and the scores of the last step, if they weren't due."""
+        if self.original is None:
+            return
+        if logits := snapshot.logits():
+            self.scores.add(step, _by_sub_discriminator(logits))
+        self.sounds.add(step, self._sound(snapshot(), f"step {step}"))
 
     def note_numbers(self, step: int, scalars: Mapping[str, float]) -> None:
         """Record the numbers of a step."""

@@ -1,27 +1,33 @@
-"""Watch a GAN train: its progress, the scores, each loss's share of the gradient, and its sound.
+"""Watch and hear a GAN train: on one screen, its sounds, scores, distance and gradients.
 
-    with TrainingView(session.config, session.folder) as view:
+    with TrainingView(session.config, session.folder, minutes=session.minutes) as view:
         run = session.train(watch=[view])
     view                                       the whole run, with a slider over time
 
-A loss doesn't show how a GAN is doing. Four pictures do: the distance from the original, each
-sub-discriminator's scores of real and generated sounds, how often the discriminators are right, and
-each loss's share of the gradient.
+A loss doesn't show how a GAN is doing. This does: the sound at the start and now, in one player;
+the scores of each sub-discriminator for real and generated sounds; the distance from the original,
+how often the discriminators are right, and each loss's share of the gradient.
+
+All of it is stored in the folder of the run. A view of a resumed run has everything that earlier
+views of this run recorded, in this kernel or another.
 """
 
 import html
 import time
 from collections.abc import Callable, Mapping
+from itertools import chain
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-import ipywidgets
-from IPython.display import DisplayHandle
+import traitlets
 
+from course_lib.audio.wav import pcm16
 from course_lib.display.figures.training_curves import curves_picture
-from course_lib.display.forms import Instrument, WidgetLike
+from course_lib.display.forms import all_forms
 from course_lib.display.html_pieces import card, labelled_player
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.display.live import Live
-from course_lib.display.panels import Panel, slider, stack
 from course_lib.display.publishing import has_kernel, publish
 from course_lib.gan.training.checkpoints import CheckpointError
 from course_lib.gan.training.config import TrainConfig
@@ -29,103 +35,261 @@ from course_lib.gan.training.held_out_snapshot import Snapshot
 from course_lib.gan.training.runs import read_run
 from course_lib.instruments.training_view.model import TrainingRecord
 from course_lib.instruments.training_view.ridgelines import ridgelines, ridgelines_text
+from course_lib.instruments.training_view.stored_record import restore_record, save_record
 from course_lib.sounds import for_listening
+from course_lib.sounds.levels import Levelled
 
 DISTANCE = "Distance from the original: the reconstruction loss"
 COSTS = "Loss of each discriminator: 2 is guessing"
 RIGHT = "How often the discriminators are right on held-out sounds: 0.5 is guessing"
 STEERING = "Which loss drives the generator: shares of the gradient in its parameters"
 Curves = dict[str, list[tuple[int, float]]]
-EVERY = 1.0  # seconds between two updates, because these pictures are large
+EVERY = 1.0  # seconds between two updates: the steps matter more
+MOST_POINTS = 300  # of a curve on the screen: more would be narrower than a pixel
 
 
-class TrainingView(Live, Instrument):
+class TrainingWidget(BrowserWidget):
+    """The traits of widget.js."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("at", "current", "view", "loop")
+    finding = traitlets.Unicode("").tag(sync=True)
+    progress = traitlets.Unicode("").tag(sync=True)
+    begun = traitlets.Int(0).tag(sync=True)  # the step before the first one
+    done = traitlets.Int(0).tag(sync=True)
+    total = traitlets.Int(1).tag(sync=True)
+    running = traitlets.Bool(False).tag(sync=True)
+    box = traitlets.Float(0.0).tag(sync=True)  # seconds of the time box; 0 if there is none
+    left = traitlets.Float(0.0).tag(sync=True)  # seconds left of it when this was sent
+    charts = traitlets.List(traitlets.Dict()).tag(sync=True)  # title, lines: name, steps, values
+    scores = traitlets.List(traitlets.Dict()).tag(sync=True)  # step, subs: name, real, fake, right
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)  # step, name, rate, samples (pcm16)
+    at = traitlets.Int(0).tag(sync=True)  # the step that is shown; 0 is the newest
+    title = traitlets.Unicode("").tag(sync=True)  # these of the deck
+    facts = traitlets.Unicode("").tag(sync=True)
+    current = traitlets.Int(0).tag(sync=True)
+    view = traitlets.Enum(["wave", "spectrogram"], "spectrogram").tag(sync=True)
+    loop = traitlets.Bool(True).tag(sync=True)
+    trials = traitlets.Int(10).tag(sync=True)
+    score = traitlets.List(traitlets.Int(), [0, 0]).tag(sync=True)
+
+
+class TrainingView(Live, BrowserInstrument):
     """The live view of a run, and its timeline afterwards. The trainer calls it after each step.
 
     Args:
         config: The configuration of the run.
-        folder: The folder of the run, to show its earlier steps, too.
+        folder: The folder of the run, to show its earlier steps, too, and to store what is seen.
+        minutes: The time limit of the run, for the countdown; None if it has none.
         clock: A function that returns the time in seconds.
     """
+
+    Widget = TrainingWidget
 
     def __init__(
         self,
         config: TrainConfig,
         folder: str | Path | None = None,
         *,
+        minutes: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         title = f"Training {config.preset.name}"
         super().__init__(config.last_step, title, every=EVERY, clock=clock)
         self.record = TrainingRecord(config.preset.sample_rate)
-        self._sounds: DisplayHandle | None = None
-        self._ridges = ""
+        self.folder = None if folder is None else Path(folder)
+        self.box = 60 * (minutes or 0.0)
         self._begun: int | None = None  # the step before the first known one
-        for line in _earlier(folder):
-            self._begun = int(line["step"]) if self._begun is None else self._begun
-            self.done = self._first = int(line["step"])
-            self.record.note_numbers(self.done, _numbers(line))
+        self._running = False
+        self._seconds_used = 0.0
+        self._newest: tuple[int, Snapshot] | None = None
+        self._kept: State = {}  # what the learner chose
+        self._restore()
+
+    def __enter__(self) -> Self:
+        self._started, self._running = self._clock(), True
+        if has_kernel():
+            self._draw()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        self.ended, self.stopped = True, kind is not None and issubclass(kind, KeyboardInterrupt)
+        self._running, self._seconds_used = False, self._clock() - self._started
+        if self._newest is not None and (kind is None or self.stopped):
+            self.record.note_end(*self._newest)
+        self._newest = None  # it holds the networks of the run
+        self._store()
+        self._draw()
+        return self.stopped  # an interrupt is a normal end: no traceback
 
     def __call__(self, step: int, scalars: Mapping[str, float], snapshot: Snapshot) -> None:
         """Record a step, and update the view if the last update was long enough ago."""
         if not self.history and not self._pending:
             self._first = step - 1  # a run can begin after the warm-up of another
             self._begun = self._first if self._begun is None else self._begun
-        before = len(self.record.scores.items)
-        new_sound = self.record.note(step, scalars, snapshot)
-        if len(self.record.scores.items) != before or not self._ridges:
-            self._ridges = self.ridge_picture()
-        if new_sound:
-            self._show_sounds()
+        if self.record.note(step, scalars, snapshot):
+            self._store()
+        self._newest = step, snapshot
         self.step(step, recon=scalars["recon"])
+
+    def finding(self) -> str:
+        """Return how far the generated sound is from the original, at first and now, as a title."""
+        curve = self.record.curves.get("recon", [])
+        if not curve:
+            return f"{self.title}: no step yet"
+        (first, at_first), (last, now) = curve[0], curve[-1]
+        if first == last:
+            return f"Distance from the original: {now:.2f} at step {last}"
+        return (
+            f"Distance from the original: {at_first:.2f} at step {first}, {now:.2f} at step {last}"
+        )
 
     def text(self) -> str:
         """Return the progress, and the newest numbers."""
-        lines = [super().text()]
+        lines = [Live.text(self)]
         lines += [f"  {_alt(heading, curves)}" for heading, curves in self._groups().items()]
         if self.record.scores.items:
             lines.append(f"  {ridgelines_text(self.record.scores.items)}")
         return "\n".join(lines)
 
     def static_html(self) -> str:
-        """Return progress, ridgelines, and all curves."""
-        return card(f"{self._bar(Live.text(self))}{self._ridges}<br>{self._curves()}", "training")
+        """Return the module with the record, over ridgelines, curves and players."""
+        return BrowserInstrument.static_html(self)
 
-    def sounds_html(self) -> str:
-        """Return players for the original and for each recorded step, at one gain."""
-        original = self.record.original
-        if original is None:
-            return ""
-        sounds = [original, *(sound for _, sound in self.record.sounds.items)]
-        levelled = for_listening(*sounds)
-        players = "".join(labelled_player(sound, sound.name) for sound in levelled.sounds)
-        heading = "One held-out sound after each step. Listen for the first flaw to disappear"
-        return card(
-            f"<b>{heading}.</b><br>{players}<p>Gain: {html.escape(levelled.text)}.</p>",
-            "timeline",
-        )
-
-    def widget(self) -> WidgetLike:
-        """Return a slider over the recorded steps, with the scores and the sound of each."""
-        opening = ipywidgets.HTML(card(self._bar(Live.text(self)) + self._curves(), "training"))
-        sounds = ipywidgets.HTML(self.sounds_html())
-        if not self.record.scores.items:
-            return stack([opening, sounds], "course-training")
-        panel = _TimelinePanel(self)
-        return stack([opening, panel.slider, panel.message, sounds], "course-training")
-
-    def ridge_picture(self, place: int | None = None) -> str:
-        """Return the ridgelines up to a recorded step, counted from 0; all steps if None."""
+    def fallback_html(self) -> str:
+        """Return progress, ridgelines, all curves, and players."""
         steps = self.record.scores.items
-        steps = steps if place is None else steps[: place + 1]
-        return ridgelines(steps, ridgelines_text(steps)) if steps else ""
+        ridges = ridgelines(steps, ridgelines_text(steps)) if steps else ""
+        words = self._bar(Live.text(self))
+        return card(f"{words}{ridges}<br>{self._curves()}", "training") + self._players()
+
+    def state(self) -> State:
+        """Return the record as the module draws it."""
+        sounds = self._levelled()
+        used = self._clock() - self._started if self._running else self._seconds_used
+        return {
+            "finding": self.finding(),
+            "progress": Live.text(self),
+            "begun": self._begun or 0,
+            "done": self.done,
+            "total": self.total,
+            "running": self._running,
+            "box": self.box,
+            "left": max(0.0, self.box - used),
+            "charts": [_chart(heading, curves) for heading, curves in self._groups().items()],
+            "scores": self._scores(),
+            "rows": self._rows(sounds),
+            "facts": f"Gain: {sounds.text}." if sounds else "",
+            **self._kept,
+        }
+
+    def asked_for(self, state: State) -> State:
+        """Return what the code of the cell asks for: the run, whatever its step."""
+        return {"run": str(self.folder), "total": self.total}
+
+    def take(self, name: str, value: object) -> None:
+        """Store which step, sound and picture the learner chose."""
+        self._kept[name] = value
+
+    def page_state(self, state: State) -> State:
+        """Return the state with the players of the fallback in place of the samples."""
+        rows = self._rows(self._levelled())
+        return {**state, "rows": [{**row, "samples": {"player": k}} for k, row in enumerate(rows)]}
 
     def _ipython_display_(self) -> None:
-        Instrument._ipython_display_(self)
+        BrowserInstrument._ipython_display_(self)
+
+    def _draw(self) -> None:
+        """Send the present state to the browser; print it where there is none."""
+        if self._output is not None and not self.ended:
+            self._send()
+        else:
+            self._send()
+            forms = all_forms(self.widget, self.static_html(), self.text())
+            if self._output is None:
+                self._output = publish(forms, updatable=True)
+            else:
+                self._output.update(forms, raw=True)
+        self._drawn_at = self._clock()
+
+    def _send(self) -> None:
+        if "live" in self.__dict__:  # it exists
+            with self.live.hold_sync():
+                for name, value in self.state().items():
+                    if name not in self.Widget.KEPT:
+                        setattr(self.live, name, value)
 
     def _ending(self) -> list[str]:
         over = self.ended and not self.stopped and self.done < self.total
         return ["ended early; what was done so far is kept"] if over else super()._ending()
+
+    def _restore(self) -> None:
+        if self.folder is None:
+            return
+        try:
+            run = read_run(self.folder)
+        except CheckpointError:
+            return
+        restore_record(self.record, run)
+        if curve := self.record.curves.get("recon"):
+            self._begun, self.done = curve[0][0], curve[-1][0]
+            self._first = self.done
+
+    def _store(self) -> None:
+        if self.folder is not None and self.folder.is_dir():
+            save_record(self.record, self.folder)
+
+    def _levelled(self) -> Levelled | None:
+        """Return the original and each recorded sound at one gain; None before the first."""
+        original = self.record.original
+        if original is None:
+            return None
+        return for_listening(original, *(sound for _, sound in self.record.sounds.items))
+
+    def _rows(self, levelled: Levelled | None) -> list[State]:
+        if levelled is None:
+            return []
+        steps = chain([0], (step for step, _ in self.record.sounds.items))
+        return [
+            {
+                "step": step,
+                "name": sound.name,
+                "rate": sound.sample_rate,
+                "samples": pcm16(sound.samples).numpy().astype("<i2").tobytes(),
+            }
+            for step, sound in zip(steps, levelled.sounds, strict=True)
+        ]
+
+    def _players(self) -> str:
+        levelled = self._levelled()
+        if levelled is None:
+            return ""
+        players = "".join(labelled_player(sound, sound.name) for sound in levelled.sounds)
+        heading = "One held-out sound after each step. Listen for the first flaw to disappear"
+        gain = html.escape(levelled.text)
+        return card(f"<b>{heading}.</b><br>{players}<p>Gain: {gain}.</p>", "timeline")
+
+    def _scores(self) -> list[State]:
+        return [
+            {
+                "step": step,
+                "subs": [
+                    {
+                        "name": name,
+                        "real": [round(share, 4) for share in of_one.real],
+                        "fake": [round(share, 4) for share in of_one.fake],
+                        "right": of_one.right,
+                    }
+                    for name, of_one in scores.items()
+                ],
+            }
+            for step, scores in self.record.scores.items
+        ]
 
     def _groups(self) -> dict[str, Curves]:
         """Return the curves of each picture that has any, by heading."""
@@ -148,50 +312,19 @@ class TrainingView(Live, Instrument):
             f"</figcaption>{picture}</figure>"
         )
 
-    def _show_sounds(self) -> None:
-        if not has_kernel():
-            return
-        bundle = {"text/html": self.sounds_html(), "text/plain": "sounds of the run"}
-        if self._sounds is None:
-            self._sounds = publish(bundle, updatable=True)
-        else:
-            self._sounds.update(bundle, raw=True)
+
+def _chart(heading: str, curves: Curves) -> State:
+    return {"title": heading, "lines": [_line(name, curve) for name, curve in curves.items()]}
 
 
-class _TimelinePanel(Panel):
-    """The slider over the recorded steps, and the ridgelines in the place of the message."""
-
-    def __init__(self, view: TrainingView) -> None:
-        super().__init__()
-        self.view = view
-        self.message.add_class("course-ridges")
-        steps = [str(step) for step, _ in view.record.scores.items]
-        options = [(step, place) for place, step in enumerate(steps)]
-        self.slider = slider(
-            "up to step", options, len(steps) - 1, label_width="initial", width=480
-        )
-        self.on_change(self.slider, lambda: None)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show the ridgelines up to the chosen step."""
-        self.message.value = card(self.view.ridge_picture(self.slider.value), "figure")
+def _line(name: str, curve: list[tuple[int, float]]) -> State:
+    every = -(-len(curve) // MOST_POINTS)
+    shown = curve[::every] if curve[-1] in curve[::every] else [*curve[::every], curve[-1]]
+    steps, values = zip(*shown, strict=True)
+    finite = [value if value - value == 0 else None for value in values]  # JSON has no NaN
+    return {"name": name, "steps": list(steps), "values": finite}
 
 
 def _alt(heading: str, curves: Curves) -> str:
     newest = ", ".join(f"{name} {curve[-1][1]:.2f}" for name, curve in curves.items())
     return f"{heading}. Now: {newest}."
-
-
-def _earlier(folder: str | Path | None) -> list[dict[str, float]]:
-    """Return the numbers of the earlier steps in this folder; none if there is no run."""
-    if folder is None:
-        return []
-    try:
-        return read_run(folder).history
-    except CheckpointError:
-        return []
-
-
-def _numbers(line: Mapping[str, float]) -> dict[str, float]:
-    return {name: value for name, value in line.items() if name not in ("step", "seconds")}

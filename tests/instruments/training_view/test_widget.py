@@ -3,6 +3,7 @@
 import base64
 import itertools
 import json
+import math
 import re
 
 import pytest
@@ -88,8 +89,9 @@ def test_what_is_kept_is_few_and_evenly_spread():
     for step in range(1, 1000):
         if kept.is_due(step):
             kept.add(step, None)
-    steps = [step for step, _ in kept.items]
-    assert len(steps) <= 6
+    first, *steps = [step for step, _ in kept.items]
+    assert first == 1  # it stays, to compare with
+    assert len(steps) <= 5
     assert {b - a for a, b in itertools.pairwise(steps)} == {kept.every}
     assert steps[-1] > 800
 
@@ -116,8 +118,8 @@ def test_the_text_says_how_far_it_is_who_is_right_and_who_steers():
     assert "recon 0.60, adv 0.20, feat 0.20" in text
 
 
-def test_the_static_form_has_ridges_four_pictures_and_words_for_each():
-    page = watched().static_html()
+def test_without_scripts_there_are_ridges_four_pictures_and_words_for_each():
+    page = watched().fallback_html()
     alts = re.findall(r'alt="([^"]+)"', page)
     assert len(alts) == 5
     assert alts[0].startswith("Scores of held-out sounds at step 60.")
@@ -157,16 +159,90 @@ def test_a_run_whose_time_is_up_says_so():
     assert "ended early" not in watched(60).text()
 
 
+def write_run(folder, *steps):
+    """Write the record of a run that logged these steps, as a trainer does."""
+    history = [{"step": step, "seconds": 1.0, **SCALARS} for step in steps]
+    run = {"config": {}, "stopped": "time", "seconds": 1.0, "skipped_batches": {}}
+    content = {**run, "step": steps[-1], "history": history}
+    (folder / "run.json").write_text(json.dumps(content))
+
+
 def test_what_was_trained_before_is_seen_when_it_goes_on(tmp_path):
-    history = [{"step": step, "seconds": 1.0, **SCALARS} for step in (5, 10)]
-    run = {"config": {}, "step": 10, "stopped": "time", "seconds": 1.0, "skipped_batches": {}}
-    (tmp_path / "run.json").write_text(json.dumps({**run, "history": history}))
+    write_run(tmp_path, 5, 10)
     view = TrainingView(CONFIG, tmp_path)
     assert view.done == 10
     with view:
         view(11, SCALARS, StillLife())
     assert [step for step, _ in view.record.curves["recon"]] == [5, 10, 11]
     assert view.seconds_left() is not None
+
+
+def test_a_resumed_run_has_all_sounds_scores_and_curves_of_the_stopped_one(tmp_path):
+    first = watched(23, folder=tmp_path)
+    write_run(tmp_path, 20, 23)
+    again = TrainingView(CONFIG, tmp_path)
+    assert again.record.curves == first.record.curves
+    assert again.record.scores.items == first.record.scores.items
+    steps = [step for step, _ in first.record.sounds.items]
+    assert steps == [1, 10, 20, 23]  # the start, and what was heard last
+    assert [row["step"] for row in again.state()["rows"]] == [0, *steps]
+    assert again.state()["rows"] == first.state()["rows"]
+
+    with again:
+        for step in range(24, 41):
+            again(step, SCALARS, StillLife(gap=1.0))
+    assert [step for step, _ in again.record.sounds.items] == [*steps, 30, 40]
+
+
+def test_steps_after_the_newest_checkpoint_are_taken_again_and_counted_once(tmp_path):
+    watched(23, folder=tmp_path)
+    write_run(tmp_path, 5, 10)
+    again = TrainingView(CONFIG, tmp_path)
+    assert again.done == 10
+    with again:
+        for step in range(11, 24):
+            again(step, SCALARS, StillLife())
+    steps = [step for step, _ in again.record.curves["recon"]]
+    assert steps == list(range(1, 24))
+
+
+def test_an_interrupt_keeps_the_sound_of_the_last_step(tmp_path):
+    view = TrainingView(CONFIG, tmp_path)
+    with view:
+        for step in range(1, 18):
+            view(step, SCALARS, StillLife())
+        raise KeyboardInterrupt
+    write_run(tmp_path, 17)
+    assert TrainingView(CONFIG, tmp_path).record.sounds.items[-1][0] == 17
+
+
+def test_the_countdown_is_that_of_the_time_box():
+    now = 100.0
+    view = TrainingView(CONFIG, minutes=2.0, clock=lambda: now)
+    assert view.state()["running"] is False
+    with view:
+        now = 130.0
+        assert (view.state()["box"], view.state()["left"]) == (120.0, 90.0)
+        assert view.state()["running"] is True
+    now = 999.0
+    assert (view.state()["left"], view.state()["running"]) == (90.0, False)
+    assert TrainingView(CONFIG).state()["box"] == 0
+
+
+def test_the_title_says_the_distance_at_first_and_now():
+    assert watched(0).finding() == "Training tiny: no step yet"
+    assert watched(1).finding() == "Distance from the original: 0.50 at step 1"
+    assert watched(3).finding() == "Distance from the original: 0.50 at step 1, 0.50 at step 3"
+
+
+def test_long_curves_are_thinned_but_keep_their_ends_and_what_is_no_number_has_no_place():
+    view = TrainingView(CONFIG)
+    for step in range(1, 1001):
+        view.record.note_numbers(step, {"recon": math.nan if step == 1000 else 1.0})
+    ((line,),) = (chart["lines"] for chart in view.state()["charts"])
+    assert len(line["steps"]) <= 302
+    assert (line["steps"][0], line["steps"][-1]) == (1, 1000)
+    assert line["values"][-1] is None
 
 
 def test_during_the_warm_up_there_are_no_scores_and_no_ridges():
@@ -179,19 +255,33 @@ def test_during_the_warm_up_there_are_no_scores_and_no_ridges():
     assert "Which loss drives" in view.static_html()
 
 
-def test_the_slider_goes_back_in_time_and_the_sounds_have_one_gain(notebook):
-    box = watched().widget()
-    slider = next(child for child in box.children if hasattr(child, "options"))
-    picture = next(child for child in box.children if "course-ridges" in child._dom_classes)
-    newest = picture.value
-    slider.value = 0
-    assert picture.value != newest
-    assert "at step 10." in picture.value
-    assert box.children[-2].value.count("<audio") == 1 + len(watched().record.sounds.items)
-    assert "the same for each" in box.children[-2].value
+def test_the_browser_gets_sounds_at_one_gain_when_there_are_new_ones(notebook):
+    view = TrainingView(CONFIG)
+    view._every = 0.0
+    seen = []
+    with view:
+        for step in range(1, 21):
+            view(step, SCALARS, StillLife())
+            seen.append(len(view.live.rows))
+    assert (seen[0], seen[9], seen[19]) == (2, 3, 4)  # the original, and each recorded sound
+    assert view.live.done == 20
+    assert "the same for each" in view.live.facts
+    (begun, ended) = notebook.bundles
+    assert "application/vnd.jupyter.widget-view+json" in begun
+    assert ended["text/html"].count("<audio class") == 4
 
 
-def test_a_notebook_gets_sounds_when_there_are_new_ones(notebook):
-    watched(20)
-    sounds = [b for b in notebook.bundles if "<audio" in b.get("text/html", "")]
-    assert [b["text/html"].count("<audio") for b in sounds] == [2, 3, 4]
+def test_what_the_learner_chose_is_kept_while_the_run_goes_on(notebook):
+    view = TrainingView(CONFIG)
+    with view:
+        view(1, SCALARS, StillLife())
+        view.live.at, view.live.loop = 1, False
+        view(2, SCALARS, StillLife())
+    assert (view.live.at, view.live.loop) == (1, False)
+    assert view.state()["at"] == 1
+
+
+def test_a_page_contains_each_sound_once():
+    page = watched(20).static_html()
+    assert page.count("<audio class") == page.count("data:audio/wav") == 4
+    assert '"samples": {"player": 3}' in page

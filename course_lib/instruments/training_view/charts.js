@@ -1,0 +1,100 @@
+// Small charts of curves over the steps of a run.
+import { fit, theme } from '../../display/browser/common.js';
+
+/** @typedef {{name: string, steps: number[], values: (number | null)[]}} Line null is no number */
+/** @typedef {{title: string, lines: Line[]}} Chart */
+/** @typedef {{first: number, last: number, at: number}} Span of steps, and the one that is shown */
+/** @typedef {import('../../display/browser/common.js').Surface} Surface */
+
+export const HEIGHT = 128; // CSS pixels
+export const LEFT = 44;
+const RIGHT = 8, TOP = 8, BOTTOM = 30;
+/** @type {['accent' | 'warm' | 'good' | 'fg', number[]][]} */
+export const STYLES = [['accent', []], ['warm', [7, 4]], ['good', [2, 3]], ['fg', [9, 3, 2, 3]]];
+
+/**
+ * The step at a place across a chart.
+ * @param {number} share of the chart's width, from 0 to 1
+ * @param {number} width in CSS pixels
+ * @param {Span} span
+ */
+export function stepAt(share, width, { first, last }) {
+  const part = (share * width - LEFT) / (width - LEFT - RIGHT);
+  return Math.round(first + Math.min(1, Math.max(0, part)) * (last - first));
+}
+
+/**
+ * The lowest and highest value, a little apart if they are the same.
+ * @param {Line[]} lines
+ * @returns {[number, number]}
+ */
+export function extent(lines) {
+  const values = lines.flatMap(line => line.values).filter(value => value !== null);
+  const low = Math.min(...values), high = Math.max(...values);
+  if (!values.length) return [0, 1];
+  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+}
+
+/**
+ * The newest value of a line up to a step, as words.
+ * @param {Line} line
+ * @param {number} step
+ */
+export function valueAt({ steps, values }, step) {
+  const place = steps.filter(each => each <= step).length - 1;
+  const value = values[Math.max(0, place)];
+  return value === null ? 'no number' : value.toFixed(2);
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Chart} chart
+ * @param {Span} span
+ */
+export function drawChart(canvas, { lines }, span) {
+  const colours = theme(canvas);
+  const surface = fit(canvas, HEIGHT);
+  const { pen, width, height } = surface;
+  const [low, high] = extent(lines);
+  const bottom = height - BOTTOM;
+  const x = (/** @type {number} */ step) =>
+    LEFT + ((width - LEFT - RIGHT) * (step - span.first)) / Math.max(1, span.last - span.first);
+  const y = (/** @type {number} */ value) => bottom - ((bottom - TOP) * (value - low)) / (high - low);
+  pen.fillStyle = colours.dim;
+  pen.fillRect(LEFT, bottom, width - LEFT - RIGHT, 1);
+  pen.textAlign = 'right';
+  for (const value of [low, high]) pen.fillText(value.toFixed(2), LEFT - 6, y(value) + 4);
+  pen.textAlign = 'left';
+  pen.fillText(`step ${span.first}`, LEFT, height - 12);
+  pen.textAlign = 'right';
+  pen.fillText(String(span.last), width - RIGHT, height - 12);
+  pen.fillStyle = colours.warm;
+  pen.fillRect(x(span.at) - 0.5, TOP, 1, bottom - TOP);
+  pen.lineWidth = 2;
+  lines.forEach(({ steps, values }, i) => {
+    const [ink, dash] = STYLES[i % STYLES.length];
+    pen.strokeStyle = colours[ink];
+    pen.setLineDash(dash);
+    drawLine(pen, steps.map(x), values.map(value => (value === null ? null : y(value))));
+  });
+}
+
+/**
+ * A line that is broken where there is no number; a single point is a dot.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {number[]} xs
+ * @param {(number | null)[]} ys
+ */
+function drawLine(pen, xs, ys) {
+  pen.beginPath();
+  let down = false;
+  ys.forEach((y, i) => {
+    if (y !== null) {
+      if (down) pen.lineTo(xs[i], y);
+      else pen.moveTo(xs[i], y);
+    }
+    down = y !== null;
+  });
+  if (ys.length === 1 && ys[0] !== null) pen.arc(xs[0], ys[0], 2, 0, 2 * Math.PI);
+  pen.stroke();
+}
