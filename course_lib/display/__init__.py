@@ -14,7 +14,7 @@ messages       messages to the learner, as text and as HTML
 forms          an instrument's three forms: widget, page, text
 html_pieces          the pieces of HTML that instruments consist of
 panels         the live form of an instrument: controls, and outputs that follow them
-keys           keyboard handling, and names of sliders for screen readers
+keys           names of sliders for screen readers
 live           watch long work while it runs, and stop it
 fast_mode      shorten long work in tests
 """

@@ -28,7 +28,7 @@ import ipywidgets
 
 from course_lib.display.forms import WidgetLike
 from course_lib.display.html_pieces import alert
-from course_lib.display.keys import PANEL, key_script, slider_names
+from course_lib.display.keys import slider_names
 
 Action = Callable[[], object]
 Options = Sequence[object] | Sequence[tuple[str, object]]  # values, or (label, value)
@@ -92,21 +92,16 @@ class Panel(ABC):
             self._silent = False
 
 
-def stack(parts: Sequence[ipywidgets.Widget], name: str, *, keys: bool = False) -> WidgetLike:
-    """Return the parts in a column, with the scripts that their sliders and keys need.
+def stack(parts: Sequence[ipywidgets.Widget], name: str) -> WidgetLike:
+    """Return the parts in a column, with the script that their sliders need.
 
     Args:
         parts: Controls and outputs, from top to bottom.
         name: The CSS class of the column, by which tests and scripts find it.
-        keys: True if parts are marked with `keyed` or with a button's ``key``.
     """
-    scripts = [key_script()] if keys else []
-    if any(isinstance(part, SLIDERS) for part in parts):
-        scripts.append(slider_names())
+    scripts = [slider_names()] if any(isinstance(part, SLIDERS) for part in parts) else []
     column = ipywidgets.VBox([*parts, *scripts])
     column.add_class(name)
-    if keys:
-        column.add_class(PANEL)
     widget: WidgetLike = column
     return widget
 
@@ -116,18 +111,15 @@ def row(parts: Sequence[ipywidgets.Widget]) -> ipywidgets.HBox:
     return ipywidgets.HBox(list(parts), layout={"flex_flow": "row wrap"})
 
 
-def button(label: str, tooltip: str, press: Action, *, key: str = "") -> ipywidgets.Button:
+def button(label: str, tooltip: str, press: Action) -> ipywidgets.Button:
     """Return a button.
 
     Args:
         label: The text on the button.
         tooltip: A sentence that says what the button does, also for screen readers.
         press: The function to call. It must not raise; pass it through `Panel.attempt`.
-        key: The key that presses the button, if any.
     """
     made = ipywidgets.Button(description=label, tooltip=tooltip, layout={"width": "auto"})
-    if key:
-        made.add_class(f"course-key-{key}")
     made.on_click(lambda _: press())
     return made
 

@@ -140,12 +140,13 @@ def test_the_page_logged_nothing(notebook):
     notebook.is_clean()
 
 
-def test_without_a_kernel_the_same_module_plays_and_folds(lab, context):
+def test_without_a_kernel_the_same_module_plays_and_folds(browser):
     from course_lib.instruments import fold_explorer, listen
     from course_lib.sounds import tone, vowel
 
     parts = [listen(tone(440.0), tone(880.0)), fold_explorer(vowel(f0=160, seconds=1.0))]
     body = "".join(part.static_html() for part in parts)
+    (context,) = browser.contexts
     page, errors = context.new_page(), []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_content(f"<!doctype html><html lang=en><body>{body}</body></html>")

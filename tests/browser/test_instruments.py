@@ -48,6 +48,7 @@ def test_a_blind_test_can_be_taken_with_the_keyboard_alone(notebook):
     expect(button).to_be_disabled()
     expect(panel.get_by_role("button", name="play X")).to_be_disabled()
     expect(panel.locator(".trials")).to_contain_text(re.compile("[✓✗]"))
+    expect(panel.locator(".abx-test")).to_be_focused()  # else, the next X would cut a cell
     expect(panel.get_by_role("option")).to_have_count(2)  # A and B, now with their names
     expect(notebook.run("test.result()")).to_contain_text("trials=5")
     notebook.is_clean()

@@ -106,6 +106,7 @@ def test_the_zoo_changes_its_artefact_while_it_plays(notebook):
     zoo = notebook.output(ZOO).locator(".artefact-zoo")
     title = zoo.get_by_role("heading")
     expect(title).to_contain_text("comb buzz, strength 2")
+    zoo.get_by_role("button", name="loop").click()
     zoo.get_by_role("listbox").focus()
     notebook.page.keyboard.press("Space")
     notebook.page.keyboard.press("4")
@@ -167,7 +168,7 @@ def test_the_page_logged_nothing(notebook):
     notebook.is_clean()
 
 
-def test_without_a_kernel_the_same_modules_test_and_play(context):
+def test_without_a_kernel_the_same_modules_test_and_play(browser):
     from course_lib.instruments import EarTest, RocCurves, abx, artefact_zoo
     from course_lib.sounds import noise, tone, vowel
 
@@ -178,6 +179,7 @@ def test_without_a_kernel_the_same_modules_test_and_play(context):
         RocCurves({"you": ([2, 1], [1, 0])}, {}),
     ]
     body = "".join(part.static_html() for part in parts)
+    (context,) = browser.contexts
     page, errors = context.new_page(), []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_content(f"<!doctype html><html lang=en><body>{body}</body></html>")

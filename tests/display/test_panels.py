@@ -4,7 +4,6 @@ import ipywidgets
 import pytest
 
 from course_lib.display.html_pieces import status
-from course_lib.display.keys import PANEL
 from course_lib.display.panels import (
     Panel,
     button,
@@ -73,26 +72,21 @@ def test_the_panel_moves_its_own_controls_without_calling_their_actions():
     assert panel.calls == 1
 
 
-def test_a_column_has_the_scripts_that_its_parts_need():
+def test_a_column_has_the_script_that_its_sliders_need():
     plain = stack([ipywidgets.HTML()], "course-plain")
     sliders = stack([int_slider("number", 2, 0, 10)], "course-sliders")
-    keys = stack([ipywidgets.HTML()], "course-with-keys", keys=True)
 
     assert len(plain.children) == 1
     assert "aria-label" in str(sliders.children[-1].outputs)
-    assert "keydown" in str(keys.children[-1].outputs)
-    assert PANEL in keys._dom_classes
-    assert PANEL not in sliders._dom_classes
 
 
-def test_a_button_has_its_key_and_a_tooltip_for_screen_readers():
+def test_a_button_has_a_tooltip_for_screen_readers():
     pressed = []
-    press = button("Play", "Play the sound", lambda: pressed.append(1), key="p")
+    press = button("Play", "Play the sound", lambda: pressed.append(1))
     press.click()
 
     assert pressed == [1]
     assert press.tooltip == "Play the sound"
-    assert "course-key-p" in press._dom_classes
     assert row([press]).children == (press,)
 
 

@@ -124,26 +124,28 @@ export function write(pen, words, x, y, ground) {
 }
 
 /**
- * Draw again whenever the size or the theme changes.
+ * Draw again whenever the size or the theme changes. While JupyterLab changes its theme, an element
+ * has no width for a moment, so the picture waits for the next frame.
  * @param {Element} el
  * @param {() => void} draw
  * @returns {() => void} stops it
  */
 export function watch(el, draw) {
-  const redraw = () => el.isConnected && draw();
+  const redraw = () => el.isConnected && el.clientWidth && draw();
+  const later = () => requestAnimationFrame(redraw);
   const size = new ResizeObserver(redraw);
-  const look = new MutationObserver(redraw);
+  const look = new MutationObserver(later);
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const attributeFilter = ['data-jp-theme-name', 'data-jp-theme-light', 'class', 'theme'];
   size.observe(el);
   for (const place of [document.body, document.documentElement]) {
     look.observe(place, { attributes: true, attributeFilter });
   }
-  dark.addEventListener('change', redraw);
+  dark.addEventListener('change', later);
   return () => {
     size.disconnect();
     look.disconnect();
-    dark.removeEventListener('change', redraw);
+    dark.removeEventListener('change', later);
   };
 }
 

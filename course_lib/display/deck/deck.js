@@ -82,6 +82,11 @@ export class Deck {
     this.update();
   }
 
+  /** True if no picture may answer before the ears do. */
+  get blind() {
+    return !!this.test || this.model.get('view') === 'none';
+  }
+
   get asSpectrogram() {
     return this.model.get('view') === 'spectrogram' && !this.test;
   }
@@ -91,7 +96,8 @@ export class Deck {
       ...this.views);
     const controls = node('div', { class: 'row' }, this.playButton, this.loopButton, views,
       this.blindButton, this.hint);
-    this.blindButton.hidden = this.tracks.length < 2;
+    this.blindButton.hidden = this.tracks.length < 2 || this.blind;
+    views.hidden = this.blind;
     this.times.setAttribute('aria-valuemax', this.player.seconds.toFixed(2));
     this.root.setAttribute('aria-label', this.heading());
     this.root.append(this.title, this.facts, this.tracksBox, controls, this.answers);
@@ -291,13 +297,13 @@ export class Deck {
    * @param {import('../browser/common.js').Theme} colours
    */
   drawRow(canvas, i, colours) {
-    const surface = fit(canvas, this.test ? HEIGHTS.blind : HEIGHTS.wave);
+    const surface = fit(canvas, this.blind ? HEIGHTS.blind : HEIGHTS.wave);
     const { pen, width, height } = surface;
     const chosen = i === this.row;
-    pen.fillStyle = this.test && chosen ? colours.accent : colours.line;
-    pen.fillRect(0, height / 2 - (this.test ? 2 : 0), width, this.test ? 4 : 1);
+    pen.fillStyle = this.blind && chosen ? colours.accent : colours.line;
+    pen.fillRect(0, height / 2 - (this.blind ? 2 : 0), width, this.blind ? 4 : 1);
     const track = this.tracks[this.rows[i].track];
-    if (!this.test) {
+    if (!this.blind) {
       drawWave(surface, track, this.player.seconds, chosen ? colours.accent : colours.dim);
     }
   }

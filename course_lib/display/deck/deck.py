@@ -19,7 +19,7 @@ from course_lib.display.instrument import BrowserInstrument, BrowserWidget, Stat
 from course_lib.display.theme import img_tag, new_figure
 from course_lib.sounds.sound import Sound
 
-Picture = Literal["wave", "spectrogram"]
+Picture = Literal["wave", "spectrogram", "none"]
 
 
 class DeckWidget(BrowserWidget):
@@ -31,7 +31,7 @@ class DeckWidget(BrowserWidget):
     title = traitlets.Unicode("").tag(sync=True)  # the finding of the chosen row if empty
     facts = traitlets.Unicode("").tag(sync=True)
     current = traitlets.Int(0).tag(sync=True)  # the row that is heard
-    view = traitlets.Enum(["wave", "spectrogram"], "wave").tag(sync=True)
+    view = traitlets.Enum(["wave", "spectrogram", "none"], "wave").tag(sync=True)
     loop = traitlets.Bool(False).tag(sync=True)
     trials = traitlets.Int(10).tag(sync=True)  # of the blind test
     score = traitlets.List(traitlets.Int(), [0, 0]).tag(sync=True)  # right, answered
@@ -65,7 +65,7 @@ class Deck(BrowserInstrument):
         findings: What there is to hear in each sound; empty strings, or nothing, if unknown.
         title: What the comparison shows; if empty, the title is the finding of the chosen sound.
         facts: A sentence about all sounds, such as their common gain.
-        view: The picture at the start: "wave" or "spectrogram".
+        view: The picture at the start: "wave" or "spectrogram". "none" leaves it to the ears.
     """
 
     Widget = DeckWidget
@@ -100,12 +100,15 @@ class Deck(BrowserInstrument):
         return {**state, "rows": [on_page(row, k) for k, row in enumerate(rows)]}
 
     def fallback_html(self) -> str:
-        """Return each sound's spectrogram above its player. All pictures share axes and colours."""
+        """Return each sound's player below its spectrogram. All pictures share axes and colours."""
+        pictures = [""] * len(self.sounds)
+        if self.view != "none":
+            pictures = [self.picture(k)[0] for k in range(len(self.sounds))]
         cells = "".join(
             '<figure class="course-sound" style="margin:4px"><figcaption>'
-            f"<b>{html.escape(sound.name)}</b></figcaption>{self.picture(k)[0]}"
+            f"<b>{html.escape(sound.name)}</b></figcaption>{picture}"
             f"{player(sound, sound.name)}</figure>"
-            for k, sound in enumerate(self.sounds)
+            for sound, picture in zip(self.sounds, pictures, strict=True)
         )
         notes = "<br>".join(html.escape(note) for note in (self.title, self.facts) if note)
         row = f'<div style="display:flex;flex-wrap:wrap">{cells}</div>'

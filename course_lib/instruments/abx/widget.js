@@ -127,8 +127,10 @@ class AbxTest {
       pad.setAttribute('aria-pressed', String(player.playing && pad.dataset.letter === this.chosen));
     }
     this.loopButton.setAttribute('aria-pressed', String(player.loop));
-    this.pads[2].disabled = done;
-    for (const guess of this.guesses) guess.disabled = done;
+    const [focus, ends] = [document.activeElement, [this.pads[2], ...this.guesses]];
+    for (const end of ends) end.disabled = done;
+    // a disabled button loses the focus, and the next key would go to the notebook
+    if (done && ends.some(end => end === focus)) this.root.focus({ preventScroll: true });
     this.again.hidden = !done;
     this.drawTrials();
     this.showResult();

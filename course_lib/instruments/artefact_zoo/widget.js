@@ -9,7 +9,8 @@ import { titled } from '../../display/deck/overlay.js';
 
 class ArtefactZoo {
   place = node('div');
-  root = node('div', { class: 'ci artefact-zoo', role: 'group', 'aria-label': 'Artefact zoo' });
+  root = node('div', { class: 'ci artefact-zoo', role: 'group', 'aria-label': 'Artefact zoo',
+    'data-lm-suppress-shortcuts': 'true' });
   /** @type {Deck | null} */ deck = null;
   /** @type {(() => void) | null} */ removeDeck = null;
 

@@ -3,12 +3,9 @@
 If the notebook made the clips in its own cells, you could read the answers there.
 """
 
-import html
 import random
 
-from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
-from course_lib.display.forms import Showable
-from course_lib.display.html_pieces import card, labelled_player
+from course_lib.display.deck import Deck
 from course_lib.gan.training.shipped import READY
 from course_lib.instruments.time_machine.model import generated, originals
 from course_lib.sounds import Sound, beat, for_listening, pluck, spoil, vowel
@@ -85,7 +82,7 @@ def ear_test_clips(each: int = 2) -> tuple[list[Sound], list[Sound]]:
     return real, [fake[name].renamed(name) for name in names]
 
 
-class ArtefactQuiz(Showable):
+class ArtefactQuiz(Deck):
     """Eight clips with one artefact each, to name by ear. Use `artefact_quiz`."""
 
     def __init__(self, number: int, pictures: bool) -> None:
@@ -99,25 +96,22 @@ class ArtefactQuiz(Showable):
         clips = [spoil(bases[on], name, level, seed=7) for name, level, on in self.items]
         self.levelled = for_listening(*clips, match="rms")
         self.pictures = pictures
+        super().__init__(
+            [sound.renamed(f"clip {k}") for k, sound in enumerate(self.levelled.sounds, start=1)],
+            title="Which artefact does each clip have?",
+            facts="All are equally loud.",
+            view="spectrogram" if pictures else "none",
+        )
 
     def clip(self, number: int) -> Sound:
         """Return a clip as it is played, counted from 1."""
         if not 1 <= number <= len(QUIZ):
             raise ValueError(f"Clips are numbered 1 to {len(QUIZ)}; there is no clip {number!r}.")
-        return self.levelled.sounds[number - 1].renamed(f"clip {number}")
+        return self.sounds[number - 1]
 
     def text(self) -> str:
         """Return how to play the clips."""
         return f"Eight clips: clip(1) to clip({len(QUIZ)}). All are equally loud."
-
-    def static_html(self) -> str:
-        """Return the players, with pictures if they were asked for."""
-        parts = []
-        for number in range(1, len(QUIZ) + 1):
-            sound = self.clip(number)
-            picture = wave_and_spectrogram(sound) if self.pictures else ""
-            parts.append(picture + labelled_player(sound, sound.name))
-        return card(f"{''.join(parts)}<p>{html.escape(self.text())}</p>", "quiz")
 
 
 def artefact_quiz(number: int = 0, pictures: bool = False) -> ArtefactQuiz:
@@ -125,6 +119,6 @@ def artefact_quiz(number: int = 0, pictures: bool = False) -> ArtefactQuiz:
 
     Args:
         number: Which quiz: each number has its own items, in its own order.
-        pictures: True shows wave and spectrogram, too. Try it by ear first.
+        pictures: True shows waves and spectrograms, too. Try it by ear first.
     """
     return ArtefactQuiz(number, pictures)

@@ -94,7 +94,10 @@ class EarTest {
 
   update() {
     const { scores, tracks, done } = this;
+    const focused = this.test.contains(document.activeElement);
     this.test.hidden = done;
+    // what is hidden loses the focus, and the next key would go to the notebook
+    if (done && focused) this.root.focus({ preventScroll: true });
     this.result.hidden = !done;
     if (done) {
       this.showResult();

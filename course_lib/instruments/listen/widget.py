@@ -1,12 +1,27 @@
 """Sounds in one deck at one gain, each with its picture and a description."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 from course_lib.display.deck import Deck
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Match
 
+PLAIN_DB = 6.0  # half the amplitude
+SILENT = 1e-9  # an RMS, so that silence has a level
 HEADPHONES = "Headphones reveal more than a laptop's loudspeakers."
+
+
+def softer(sounds: Sequence[Sound]) -> list[str]:
+    """Return for each sound by how much it is softer than the loudest, if that is plain to hear."""
+    levels = [20 * math.log10(max(_rms(sound), SILENT)) for sound in sounds]
+    loudest = max(levels)
+    differences = [loudest - level for level in levels]
+    return [f"{each:.0f} dB softer" if each >= PLAIN_DB else "" for each in differences]
+
+
+def _rms(sound: Sound) -> float:
+    return float(sound.samples.square().mean().sqrt())
 
 
 class SoundComparison(Deck):
@@ -22,7 +37,9 @@ class SoundComparison(Deck):
         self.listen_for = listen_for
         title = f"Listen for {listen_for}" if listen_for else ""
         facts = f"Gain: {self.levelled.text}. {HEADPHONES}"
-        super().__init__(self.levelled.sounds, title=title, facts=facts)
+        super().__init__(
+            self.levelled.sounds, softer(self.levelled.sounds), title=title, facts=facts
+        )
 
     def text(self) -> str:
         """Return what to listen for, the gain, and what each picture shows."""

@@ -2,7 +2,7 @@
 import { fit, write } from '../../display/browser/common.js';
 
 const HEIGHT = 150; // CSS pixels
-const [LEFT, RIGHT, TOP, BOTTOM] = [56, 40, 26, 42];
+const [LEFT, RIGHT, TOP, BOTTOM] = [56, 40, 30, 42];
 
 /**
  * Where the stages are. They are evenly spaced: each is a choice, and early ones are close together.
@@ -44,8 +44,8 @@ export function drawDistances(canvas, steps, distances, stage, colours) {
   pen.textAlign = 'center';
   steps.forEach((step, i) => pen.fillText(String(step), toX(i), HEIGHT - BOTTOM + 17));
   pen.fillText('training steps', (LEFT + width - RIGHT) / 2, HEIGHT - 8);
-  pen.textAlign = 'left';
-  pen.fillText('distance of the two spectrograms, for each point', 4, 13);
+  pen.textAlign = 'right';
+  pen.fillText('distance from the original\'s spectrogram', width - RIGHT, 13);
   distances.forEach((distance, i) => {
     pen.fillStyle = i === stage ? colours.accent : colours.dim;
     pen.beginPath();
@@ -55,6 +55,6 @@ export function drawDistances(canvas, steps, distances, stage, colours) {
   if (stage < 0) return;
   pen.fillStyle = colours.fg;
   pen.textAlign = stage ? 'center' : 'left';
-  const shift = stage ? 0 : 14;
-  write(pen, `${distances[stage].toFixed(1)} dB`, toX(stage) + shift, y(distances[stage]) - 13, colours.bg);
+  const [right, up] = stage ? [0, 13] : [14, -4]; // the first one is beside its point
+  write(pen, `${distances[stage].toFixed(1)} dB`, toX(stage) + right, y(distances[stage]) - up, colours.bg);
 }

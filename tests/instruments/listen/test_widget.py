@@ -83,3 +83,11 @@ def test_nothing_given_is_changed():
     sound = Sound(samples.clone())
     listen(sound).static_html()
     assert torch.equal(sound.samples, samples)
+
+
+def test_a_sound_that_is_plainly_softer_says_by_how_much():
+    loud, soft = tone(440.0, amplitude=0.5), tone(440.0, amplitude=0.0005)
+
+    assert listen(loud, soft, tone(880.0, amplitude=0.4)).findings == ("", "60 dB softer", "")
+    assert listen(loud, soft, match="rms").findings == ("", "")
+    assert listen(loud.with_samples(torch.zeros(2400))).findings == ("",)
