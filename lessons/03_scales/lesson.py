@@ -169,7 +169,7 @@ reveal("03.p3", try_each_line)
 # Our library avoids such a line: it first makes all waves, then passes each one to its sub-discriminator.
 
 # %%
-show_source(MultiScaleDiscriminator.forward)
+show_source(MultiScaleDiscriminator.each)
 
 # %% [markdown]
 # ## 2 · One wave at three sample rates
