@@ -206,7 +206,7 @@ def test_students_are_named_as_the_lms_names_them(layout, as_folder, hand_ins_of
     assert people(hand_ins_of(members, as_folder)) == expected
 
 
-@pytest.mark.parametrize("start", ["../", "../../", "/", "D:\\Abgaben\\t\\"])
+@pytest.mark.parametrize("start", ["../", "../../", "/", "C:\\work\\t\\"])
 def test_a_path_from_another_place_loses_nobody(start, hand_ins_of):
     paths = [f"{start}{name}{MOODLE}/02.ipynb" for name in ("Anna_1", "Ben_2")]
 
