@@ -254,7 +254,7 @@ def test_a_discriminator_took_some_of_the_buzz_away_in_every_run(root, runs, ste
 
 
 def test_the_quizs_solution_is_its_truth_and_names_every_artefact():
-    assert lesson_module("00").certain == [name for name, _, _ in QUIZ]
+    assert lesson_module("00").heard == [name for name, _, _ in QUIZ]
     assert {name for name, _, _ in QUIZ} == set(ARTEFACTS)
 
 
