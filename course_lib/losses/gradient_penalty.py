@@ -3,17 +3,17 @@
 A discriminator that separates real from fake by a cliff has no useful slope anywhere else. A
 penalty on the size of its gradient makes the cliff a ramp:
 
-    r1    ‖∇D‖²        at real sound
-    gp    (‖∇D‖ - 1)²  at random mixtures of real and fake sound (WGAN-GP)
+    r1    ‖slope‖²        at real sound
+    gp    (‖slope‖ - 1)²  at random mixtures of real and fake sound (WGAN-GP)
 
 The penalty is itself trained: its gradient is a derivative of a derivative (double backward), so a
 step costs about twice as much.
 
 Conventions
-    Waves are ``[batch, channels, time]``. D is the mean logit of one sub-discriminator, so ∇D is,
-    up to the sign, the gradient that a generator with the hinge loss gets from it. A penalty is the
-    mean over the batch and over the sub-discriminators. ∇D is small, since every logit is one of
-    many: weights of 10 to 1000 are usual here, where D is a mean and not a sum.
+    Waves are ``[batch, channels, time]``. The slope is the gradient of the mean logit of one
+    sub-discriminator, so it is, up to the sign, what a generator with the hinge loss gets from it.
+    A penalty is the mean over the batch and over the sub-discriminators. The slope is smaller than
+    that of a sum of logits, which others penalise, so its weight must be larger.
 
 Sources: Mescheder et al., "Which Training Methods for GANs do actually Converge?", 2018, equation
 9, https://arxiv.org/abs/1801.04406; Gulrajani et al., "Improved Training of Wasserstein GANs",

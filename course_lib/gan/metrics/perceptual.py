@@ -95,7 +95,7 @@ def visqol(reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMP
         sample_rate: The sample rate of both in Hz; it must be 16000.
 
     Returns:
-        [clips]; NaN where the reference is silent.
+        [clips]; NaN where the reference is silent, or has no patch of sound that is long enough.
     """
     if sample_rate != SPEECH_RATE:
         raise ValueError(f"sample_rate must be {SPEECH_RATE} Hz for visqol, got {sample_rate}.")
@@ -106,7 +106,10 @@ def visqol(reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMP
         if not y.any():
             return WORST_VISQOL
         doubles = (wave.astype(np.float64) for wave in (x, y))
-        return float(api.measure_from_arrays(*doubles, SPEECH_RATE).moslqo)
+        try:
+            return float(api.measure_from_arrays(*doubles, SPEECH_RATE).moslqo)
+        except (IndexError, ValueError):  # it finds no patch of the reference to compare
+            return math.nan
 
     both = checked(reference, estimate, minimum=SPEECH_RATE // 2, who="visqol")
     return _score_each(score, *both)

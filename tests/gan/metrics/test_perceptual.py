@@ -86,3 +86,12 @@ def test_pesq_and_visqol_accept_one_sample_rate_only(voices):
         pesq_wb(voices, voices, sample_rate=24_000)
     with pytest.raises(ValueError, match="sample_rate must be 16000 Hz for visqol, got 24000"):
         visqol(voices, voices, sample_rate=24_000)
+
+
+@pytest.mark.speech_metrics
+def test_a_clip_that_is_too_short_for_one_patch_has_no_visqol(voices):
+    pytest.importorskip("visqol")
+    half_a_second, a_second = voices[:, 4000:12_000], voices[:, 4000:20_000]
+
+    assert visqol(half_a_second, half_a_second).isnan().all()
+    assert visqol(a_second, a_second).tolist() == [5.0] * len(voices)

@@ -1,12 +1,7 @@
 """Draw an audiogram: a small picture per artefact, and in it a line per discriminator.
 
-    1.0 ┤      ┌──● MS-STFT-D      ↑ AUC
-        │   ●──┘
-    0.5 ┼───────────● MPD          guessing
-        └───┴────┴────┴──
-         faint plain strong        → strength
-
-Bars are 95 % intervals. Discriminators are drawn beside each other at each strength, so that no bar
+The horizontal axis is the strength, the vertical one the AUC, with a line where guessing is. Bars
+are 95 % intervals. Discriminators are drawn beside each other at each strength, so that no bar
 hides another.
 """
 

@@ -59,6 +59,11 @@ def test_what_the_page_says_of_the_other_artefacts_is_so(stored):
             assert 0.5 in stored.area(name, "pre-echo", strength).interval
             assert hears(stored, name, "clicks", strength) == (name == "msstftd")
             assert mean(stored, "msstftd", "clicks", strength) < 0.6
+        assert mean(stored, "mrd", "DC thump", 1) < mean(stored, name, "DC thump", 1)
+    assert mean(stored, "mrd", "DC thump", 1) < 0.6
+    assert mean(stored, "mrd", "clicks", 3) > 0.7
+    for name in ("mrd", "multi_band"):
+        assert all(hears(stored, name, "pre-echo", strength) for strength in stored.strengths)
     for strength in (1, 2):
         best = max(FAMILIES, key=lambda name: mean(stored, name, "dull top", strength))
         assert best == "msstftd"
