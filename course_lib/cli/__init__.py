@@ -2,7 +2,7 @@
 
 Each command has a file under its own name; ``course grade merge`` is in `grade_merge`.
 
-    learners     start
+    learners     start, upstream
     plugins      list, info, check
     the GAN      train, generate, compare, ablate, hear, import_weights
     teachers     grade, grade_merge, grade_export, grade_report, release, doctor, bench

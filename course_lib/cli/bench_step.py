@@ -33,8 +33,8 @@ def add_command(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from course_lib.gan.experiments.speed import StepBench, bench_steps, table
-    from course_lib.gan.experiments.speed.references import UnavailableReferenceError
     from course_lib.gan.experiments.speed.step_bench import REFERENCES
+    from course_lib.releases import UnavailableReferenceError
 
     bench = StepBench(
         families=arguments.families or tuple(REFERENCES[arguments.reference]),

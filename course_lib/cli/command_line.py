@@ -63,6 +63,7 @@ from course_lib.cli import (
     run,
     start,
     train,
+    upstream,
 )
 from course_lib.cli import list as list_  # the name of the command; Python's own stays usable
 from course_lib.cli.console import make_consoles_safe
@@ -71,6 +72,7 @@ from course_lib.cli.errors import UsageError, write_notice
 # Each module adds one command to the parser. Its name may be two words, such as "grade merge".
 COMMAND_MODULES = (
     start,
+    upstream,
     list_,
     info,
     check,

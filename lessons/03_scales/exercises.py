@@ -1263,8 +1263,20 @@ ex.wrong_turn(
 )
 
 # %% [markdown]
-# To see your patch, run `print(report["patch"])`. For AudioCraft itself, make the same change in your own clone of the library.
-# `git diff` writes the patch that fits there.
+# ### Now the real file
+# Run `course upstream` in a terminal: it downloads a release of AudioCraft, checks it, and puts its `msd.py` into the folder `upstream`. Then, in a cell:
+#
+# ```python
+# from course_lib.classroom.upstream import try_upstream, upstream_msd
+#
+# original = upstream_msd()
+# changed = original.replace("...", "...")    # your change
+# lines = [text.splitlines(keepends=True) for text in (original, changed)]
+# print(try_upstream("".join(difflib.unified_diff(*lines, "a/msd.py", "b/msd.py"))))
+# ```
+#
+# `try_upstream` applies your patch to a copy with `git apply`, and counts what each scale receives, before and after. It isn't graded: without a network,
+# your patch of `RETOLD` is what counts.
 
 # %% [markdown] id="03-6-head" tags=["exercise"]
 # ### 03.6

@@ -497,7 +497,7 @@ reveal("03.p7", four_tests)
 # Before you post: check whether it has already been reported, run your steps on today's version, and be kind. The people who
 # wrote this code gave you a library.
 #
-# **Your turn:** exercise 03.5, *Patch and report*.
+# **Your turn:** exercise 03.5, *Patch and report*. At its end, you try your patch on AudioCraft's own file.
 
 # %% [markdown]
 # ## 8 · Does it matter?
@@ -509,6 +509,10 @@ reveal("03.p7", four_tests)
 # | a logit at scale 2 covers 825 ms | other losses look at long stretches, too |
 # | each sub-discriminator has its own task | three that receive the full wave may be strong together |
 # | less to compute | scales 1 and 2 receive false tones, unless decimated well |
+#
+# Others disagree, too. DAC's released configuration has no MSD: it
+# [didn't help](https://github.com/descriptinc/descript-audio-codec/issues/48), says an author. [HiFi++](https://arxiv.org/abs/2203.13086) lets small networks all
+# receive the full wave.
 #
 # We don't know until we measure it. Lesson 08 does. Until then, commit to a forecast in numbers.
 #

@@ -294,10 +294,10 @@ one_curve("logits_fake", "mean score of generated sounds", level=0.0)
 # This is a good place for a break.
 #
 # ## 4 · Train
-# `plan_session` checks your machine. With a GPU, the run has larger batches, and 12 minutes at most. Without one, it stops after 50 seconds. In both cases,
+# With a GPU, the run has larger batches, and 12 minutes at most. Without one, it stops after 50 seconds. In both cases,
 # it starts with the generator of 1000 steps, so its first step already has a discriminator.
 #
-# You start with one family, MS-STFT-D. While it trains, switch between the sound at the start and now (keys 1 and 2), and watch four things:
+# Start with MS-STFT-D. While it trains, switch between the sounds, and watch four things:
 #
 # | look at | and ask |
 # |---|---|
@@ -306,8 +306,7 @@ one_curve("logits_fake", "mean score of generated sounds", level=0.0)
 # | accuracy | is it near 0.5 or far from it, and for which family? |
 # | shares | which loss drives the generator? A share is a loss's part of the gradient |
 #
-# Press **■** to stop after this step; nothing is lost. Run the cell again, and training continues from there, with all sounds, scores and curves. After a crash, it continues
-# from the last step that was saved.
+# Press **■** to stop; nothing is lost. Run the cell again, and training continues with all sounds, scores and curves. After a crash, it continues from the last saved step.
 
 # %%
 session = plan_session(("my_stft",), fast=fast_mode())
@@ -319,7 +318,7 @@ with TrainingView(session.config, session.folder, minutes=session.minutes) as vi
 # On Colab, a machine can disappear with all its files. To be safe, run `from google.colab import drive; drive.mount("/content/drive")` in a new cell *before*
 # `plan_session`. The run is then saved to your Drive every 100 steps, and a new machine resumes from the newest save.
 #
-# Now go back in time. Drag in a chart to an earlier step, and compare it with the start (key 1) and the original (key 3). What to listen for: does the buzz change before
+# Now go back in time. Drag in a chart to an earlier step, and compare it with the start and the original. What to listen for: does the buzz change before
 # the distance does?
 #
 # Then: is the difference large enough to hear without knowing which is which? This is a blind test of one held-out sound, from your generator before and after the run. What to listen for: the

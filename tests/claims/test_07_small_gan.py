@@ -201,10 +201,23 @@ LIBRARY = {
 }
 
 
+def without_amplified_rounding(*states):
+    """Make AdamW ignore tiny gradients of the discriminators.
+
+    While every score is inside the hinge, the gradient of a last bias is zero, up to rounding.
+    AdamW divides it by its own size, so two orders of adding up would differ by whole steps.
+    """
+    for state in states:
+        for name in state.config.discriminators:
+            for group in state.adversaries[name].optimizer.param_groups:
+                group["eps"] = 1e-3
+
+
 def test_a_run_with_the_parts_of_lessons_1_to_4_is_the_run_with_the_librarys(own_families):
     """Same first weights, same batches: the same losses, and the same generator at the end."""
     theirs = new_state(TrainConfig(MICRO.replace(discriminators=LIBRARY), tuple(LIBRARY)))
     mine = new_state(TrainConfig(MICRO, tuple(own_families.values())))
+    without_amplified_rounding(theirs, mine)
     for name, own in own_families.items():
         weights = theirs.adversaries[name].adversary.state_dict().values()
         network = mine.adversaries[own].adversary
@@ -215,7 +228,7 @@ def test_a_run_with_the_parts_of_lessons_1_to_4_is_the_run_with_the_librarys(own
         a, b = train_step(theirs, real), train_step(mine, real)
         for name, own in own_families.items():
             for kind in ("d_", "adv_", "feat_"):
-                assert b[kind + own] == pytest.approx(a[kind + name], rel=1e-4)
+                assert b[kind + own] == pytest.approx(a[kind + name], rel=1e-4, abs=1e-6)
         assert b["recon"] == pytest.approx(a["recon"], rel=1e-4)
     for one, other in zip(theirs.generator.parameters(), mine.generator.parameters(), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-4)
@@ -224,6 +237,7 @@ def test_a_run_with_the_parts_of_lessons_1_to_4_is_the_run_with_the_librarys(own
 def test_the_loop_body_of_07_1_takes_the_step_of_the_trainer():
     config = TrainConfig(MICRO.replace(discriminators=LIBRARY), ("mpd",), shares_every=0)
     theirs, mine = new_state(config), new_state(config)
+    without_amplified_rounding(theirs, mine)
     real = 0.3 * torch.randn(2, 1, 2048)
     measured = train_step(theirs, real)
 

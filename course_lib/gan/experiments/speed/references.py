@@ -7,82 +7,26 @@ framework. What those modules import without a use for it here gets an empty sta
 Nothing of it is part of this project, and no other module needs it.
 """
 
-import hashlib
 import importlib
-import subprocess
 import sys
-import tarfile
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
-from platformdirs import user_cache_path
-
 from course_lib.audio.torchaudio_compat import import_torchaudio
+from course_lib.releases import AUDIOCRAFT, Release
 
-
-class UnavailableReferenceError(RuntimeError):
-    """A reference can't be downloaded, or isn't the release that was asked for."""
-
-
-@dataclass(frozen=True)
-class Release:
-    """One file of a package index."""
-
-    requirement: str
-    file: str
-    sha256: str
-    package: str  # the folder of the import package inside the file
-
-    def folder(self, cache: Path) -> Path:
-        """Return the unpacked import package; download and unpack the release if necessary.
-
-        Raises:
-            UnavailableReferenceError: The download failed, or the file has another hash.
-        """
-        place = cache / self.sha256[:16]
-        if not (place / self.package).is_dir():
-            archive = self._download(cache)
-            if hashlib.sha256(archive.read_bytes()).hexdigest() != self.sha256:
-                raise UnavailableReferenceError(
-                    f"{archive} isn't the release {self.requirement}: delete it and try again."
-                )
-            _unpack(archive, place)
-        return place / self.package
-
-    def _download(self, cache: Path) -> Path:
-        archive = cache / self.file
-        if not archive.is_file():
-            cache.mkdir(parents=True, exist_ok=True)
-            words = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-            words += ["--dest", str(cache)]
-            if self.file.endswith(".tar.gz"):
-                words += ["--no-binary", ":all:"]
-            done = subprocess.run([*words, self.requirement], capture_output=True, text=True)
-            if done.returncode or not archive.is_file():
-                raise UnavailableReferenceError(
-                    f"pip can't download {self.requirement}: {done.stderr.strip()[-300:]} "
-                    f"You can also put {self.file} into {cache} yourself."
-                )
-        return archive
-
-
+# What AudioCraft's losses import from it: two functions for several GPUs.
+FLASHY = Release(
+    "flashy==0.0.2",
+    "flashy-0.0.2.tar.gz",
+    "e7f5afc3130d5af5ddbce1d22f4a729f1900055488cb0b531cdbc190dc79e9fd",
+    "flashy-0.0.2/flashy",
+)
 _RELEASES: Mapping[str, Release] = {
-    "audiocraft": Release(
-        "audiocraft==1.3.0",
-        "audiocraft-1.3.0.tar.gz",
-        "d82ade3eb4f934ee1adb438ae687a2bf59d33ca4a20039beab072548c038ac80",
-        "audiocraft-1.3.0/audiocraft",
-    ),
-    "flashy": Release(
-        "flashy==0.0.2",
-        "flashy-0.0.2.tar.gz",
-        "e7f5afc3130d5af5ddbce1d22f4a729f1900055488cb0b531cdbc190dc79e9fd",
-        "flashy-0.0.2/flashy",
-    ),
+    "audiocraft": AUDIOCRAFT,
+    "flashy": FLASHY,
     "encodec": Release(
         "encodec==0.1.1",
         "encodec-0.1.1.tar.gz",
@@ -104,14 +48,15 @@ _RELEASES: Mapping[str, Release] = {
 }
 
 
-def default_cache() -> Path:
-    """Return the folder that releases are downloaded into."""
-    return user_cache_path("course_lib") / "references"
+def load_audiocraft(cache: Path, package: Path | None = None) -> ModuleType:
+    """Return AudioCraft's ``audiocraft.adversarial``: discriminators, losses and criteria.
 
-
-def load_audiocraft(cache: Path) -> ModuleType:
-    """Return AudioCraft's ``audiocraft.adversarial``: discriminators, losses and criteria."""
-    flashy, audiocraft = (_RELEASES[name].folder(cache) for name in ("flashy", "audiocraft"))
+    Args:
+        cache: The folder that the releases are downloaded into.
+        package: The folder of another copy of the package ``audiocraft``, such as a patched one.
+    """
+    flashy = FLASHY.folder(cache)
+    audiocraft = package or AUDIOCRAFT.folder(cache)
     dora = _module("dora.distrib", rank=_no_use, world_size=lambda: 1, init=_no_use)
     with _packages({"dora": None, "flashy": flashy}, {"dora.distrib": dora}):
         sys.modules["flashy"].distrib = importlib.import_module("flashy.distrib")  # type: ignore[attr-defined]
@@ -188,12 +133,3 @@ def _module(name: str, **values: object) -> ModuleType:
 
 def _no_use(*_: object) -> int:
     return 0
-
-
-def _unpack(archive: Path, place: Path) -> None:
-    if archive.suffix == ".whl":
-        with zipfile.ZipFile(archive) as wheel:
-            wheel.extractall(place)
-    else:
-        with tarfile.open(archive) as sdist:
-            sdist.extractall(place, filter="data")

@@ -26,6 +26,7 @@ from course_lib.gan.experiments.speed.timing import (
     peak_memory,
     time_pairs,
 )
+from course_lib.releases import default_cache
 
 FAMILIES = ("mpd", "msd", "msstftd")
 # Which families a reference has with the same architecture as ours.
@@ -97,7 +98,7 @@ def bench_steps(
     before = torch.get_num_threads()
     torch.set_num_threads(bench.threads)
     try:
-        return _bench(bench, _modules(bench.reference, cache or references.default_cache()), notify)
+        return _bench(bench, _modules(bench.reference, cache or default_cache()), notify)
     finally:
         torch.set_num_threads(before)
 
