@@ -18,7 +18,7 @@ def heading(game: ZooGame) -> str:
         return f"{run}: what is wrong with it, if anything?"
     if game.case.stage == "ear":
         return f"{run}: listen, then keep your diagnosis or change it"
-    return f"{run}: it is {game.case.run.title}"
+    return f"{run}: {game.case.run.title}"
 
 
 def where(game: ZooGame) -> str:

@@ -224,7 +224,7 @@ def test_the_browser_goes_through_a_whole_run_and_gets_nothing_before_its_time()
     assert true.cause not in str(live.get_state())
     zoo.answer({"do": "diagnose", "name": true.name})
     assert true.cause in live.task
-    assert live.heading == f"Run 1 of 8: it is {true.title}"
+    assert live.heading == f"Run 1 of 8: {true.title}"
     assert "1 of 1 right" in live.result
     zoo.answer({"do": "next"})
     assert (live.number, live.stage, live.eighths, live.rows) == (2, "curves", 1, [])
