@@ -3,12 +3,20 @@
 /* global process */
 import { pathToFileURL } from 'node:url';
 
+/** Put typed arrays in the place of their lists. */
+function revive(value) {
+  if (value?.f32) return Float32Array.from(value.f32);
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(revive);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, revive(part)]));
+}
+
 let input = '';
 for await (const part of process.stdin) input += part;
 const results = [];
 for (const [path, name, given] of JSON.parse(input)) {
   const module = await import(pathToFileURL(path).href);
-  const values = given.map(value => (value?.f32 ? Float32Array.from(value.f32) : value));
+  const values = given.map(revive);
   const result = module[name](...values);
   results.push(ArrayBuffer.isView(result) ? Array.from(result) : result);
 }

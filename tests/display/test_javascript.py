@@ -18,11 +18,15 @@ from course_lib.display.figures.folds import fold_rows, uprightness
 from course_lib.instruments import EarTest, abx, area, roc
 from course_lib.instruments.abx import statistics
 from course_lib.instruments.abx.widget import AbxWidget
-from course_lib.instruments.artefact_zoo.widget import ZooWidget
+from course_lib.instruments.artefact_zoo.widget import ArtefactZooWidget
 from course_lib.instruments.ear_test.widget import EarTestWidget
+from course_lib.instruments.failure_zoo.widget import FailureZooWidget
 from course_lib.instruments.fold_explorer.model import alias_partners, column
 from course_lib.instruments.fold_explorer.text import describe_aliases, describe_fold, finding
 from course_lib.instruments.fold_explorer.widget import FoldWidget
+from course_lib.instruments.gradient_mixer.model import Ingredients
+from course_lib.instruments.gradient_mixer.model import mix as mixed_gradients
+from course_lib.instruments.gradient_mixer.widget import GradientMixer, MixerWidget
 from course_lib.instruments.roc_curves.widget import RocWidget
 from course_lib.instruments.time_machine.widget import TimeMachineWidget
 from course_lib.instruments.training_view.model import count_scores
@@ -42,6 +46,8 @@ SOUND = "course_lib/display/browser/sound.js"
 LOSSES = "course_lib/instruments/tug_of_war/losses.js"
 CLOCK = "course_lib/instruments/training_view/clock.js"
 DISTRIBUTIONS = "course_lib/instruments/training_view/distributions.js"
+MIX = "course_lib/instruments/gradient_mixer/mix.js"
+MIX_SENTENCES = "course_lib/instruments/gradient_mixer/sentences.js"
 TUG_SENTENCES = "course_lib/instruments/tug_of_war/sentences.js"
 ROC = "course_lib/instruments/roc_curves/roc.js"
 EAR = "course_lib/instruments/ear_test/sentences.js"
@@ -53,7 +59,7 @@ WIDGETS = (
     EarTestWidget,
     RocWidget,
     TimeMachineWidget,
-    ZooWidget,
+    ArtefactZooWidget,
 )
 VOICE = vowel(f0=160.0, seconds=0.3)
 PERIODS = (1, 2, 3, 5, 7, 11, 37, 75, 100, 148, 150, 151, 225, 256)
@@ -105,7 +111,10 @@ def test_types_and_style_of_the_javascript_have_no_faults(tools, root, tool):
 
 @pytest.mark.parametrize(
     "widget",
-    [DeckWidget, FoldWidget, TugWidget, AbxWidget, TrainingWidget],
+    [
+        *(DeckWidget, FoldWidget, TugWidget, AbxWidget, TrainingWidget),
+        *(MixerWidget, FailureZooWidget),
+    ],
     ids=lambda kind: kind.__name__,
 )
 def test_a_bundle_is_one_valid_module_with_one_default_export(node, tmp_path, widget):
@@ -342,3 +351,74 @@ def test_the_mark_in_a_histogram_is_at_the_mean_of_the_scores(node, root):
 
     # a bin is 0.1 wide: a score is at most 0.05 from its middle, and the mean no further
     np.testing.assert_allclose(found, scores.mean(1), atol=0.05)
+
+
+def mixers():
+    """Return mixers with both uses of the weights, and weights from 0 to large."""
+    sizes = (
+        {"adv": 0.2, "feat": 0.7, "l1": 0.0001, "msspec": 0.0999},
+        {"adv": 1, "feat": 0, "l1": 0, "msspec": 0},
+    )
+    choices = ((4, 4, 0.1, 2), (0, 0, 0, 0), (1e-6, 0, 1000, 3.14159265), (1, 1, 1, 1e7))
+    for (output, parameters), weights, balanced in itertools.product(
+        itertools.product(sizes, sizes), choices, (False, True)
+    ):
+        gradients = {name: torch.randn(1, 1, 500) for name in output}
+        measured = Ingredients(gradients, output, parameters)
+        mixer = GradientMixer(measured, dict(zip(output, weights, strict=True)), 16_000)
+        mixer.set(balanced=balanced)
+        yield mixer
+
+
+def as_mix(mixer):
+    output, parameters = mixer.measured.at_output, mixer.measured.in_parameters
+    known = {"weights": mixer.weights, "balanced": mixer.balanced}
+    return {**known, "output": output, "parameters": parameters}
+
+
+def test_the_mixer_in_the_browser_has_the_shares_and_sentences_of_python(node, root):
+    every = list(mixers())
+    sentences = ("finding", "summary", "target")
+    calls = [(MIX_SENTENCES, name, [as_mix(mixer)]) for mixer in every for name in sentences]
+    calls += [(MIX, "bars", [as_mix(mixer)]) for mixer in every]
+    found = call(node, root, calls)
+
+    expected = [getattr(mixer, name)() for mixer in every for name in sentences]
+    assert found[: len(expected)] == expected
+    for bars, mixer in zip(found[len(expected) :], every, strict=True):
+        for share, other in zip(bars, mixer._bars, strict=True):
+            assert share == pytest.approx(other)
+
+
+def test_a_bar_of_weights_follows_the_pointer(node, root):
+    weights = {"adv": 4, "feat": 4, "l1": 0.1}
+    parts = (0.0, 0.2, 0.5, 0.9)
+    found = call(node, root, [(MIX, "weightForShare", [weights, "l1", part]) for part in parts])
+
+    for weight, part in zip(found, parts, strict=True):
+        assert weight / (8 + weight) == pytest.approx(part, abs=1e-3)  # of a weight of three digits
+    (alone,) = call(node, root, [(MIX, "weightForShare", [{"a": 1, "b": 0}, "a", 0.5])])
+    assert alone is None
+
+
+def test_the_mix_that_is_heard_is_the_weighted_sum_and_all_are_equally_loud(node, root):
+    mixer = next(mixers())
+    gradients = {
+        name: {
+            "peak": float(gradient.abs().max()),
+            "samples": (gradient[0, 0] / gradient.abs().max() / 2).tolist(),
+        }
+        for name, gradient in mixer.measured.gradients.items()
+    }
+    for gradient in gradients.values():
+        gradient["samples"] = as_f32(torch.tensor(gradient["samples"]))
+    waves = [as_f32(torch.randn(400) * size) for size in (1.0, 0.1, 0.0)]
+    wave, loud = call(
+        node, root, [(MIX, "mixed", [gradients, mixer.weights]), (MIX, "equallyLoud", [waves])]
+    )
+
+    expected = mixed_gradients(mixer.weights, mixer.measured.gradients)[0, 0]
+    np.testing.assert_allclose(wave, 0.5 * expected / expected.abs().max(), atol=1e-6)
+    rms = [np.sqrt(np.mean(np.square(list(each.values())))) for each in loud]
+    assert rms[0] == pytest.approx(rms[1], rel=1e-5)
+    assert rms[2] == 0

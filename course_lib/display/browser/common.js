@@ -131,7 +131,11 @@ export function write(pen, words, x, y, ground) {
  * @returns {() => void} stops it
  */
 export function watch(el, draw) {
-  const redraw = () => el.isConnected && el.clientWidth && draw();
+  const redraw = () => {
+    if (el.clientWidth) draw();
+    // hidden: for a moment, while a theme is loaded, or until its cell is shown, which changes its size
+    else requestAnimationFrame(() => el.isConnected && el.clientWidth && draw());
+  };
   const later = () => requestAnimationFrame(redraw);
   const size = new ResizeObserver(redraw);
   const look = new MutationObserver(later);

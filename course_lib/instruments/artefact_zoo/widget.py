@@ -22,7 +22,7 @@ from course_lib.sounds.levels import Levelled
 SHOWN = 2  # the strength in the picture of a page without scripts
 
 
-class ZooWidget(DeckWidget):
+class ArtefactZooWidget(DeckWidget):
     """The traits of widget.js. The rows of the deck are those of one artefact: its strengths."""
 
     _esm = bundle(Path(__file__).with_name("widget.js"))
@@ -34,7 +34,7 @@ class ZooWidget(DeckWidget):
 class ArtefactZoo(BrowserInstrument):
     """Sounds with artefacts, and what there is to know about them. Use `artefact_zoo`."""
 
-    Widget = ZooWidget
+    Widget = ArtefactZooWidget
 
     def __init__(self, sound: Sound | None = None) -> None:
         self.clean = clean_sounds(sound)

@@ -11,9 +11,9 @@ The price never falls: an eighth that was shown counts for the rest of the game.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from course_lib.gan.experiments.failures import KINDS, RecordedRun
 from course_lib.spelling import did_you_mean
@@ -137,6 +137,17 @@ class ZooGame:
         following = [(self.number + i) % len(self.cases) + 1 for i in range(len(self.cases))]
         unknown = [n for n in following if self.cases[n - 1].stage != "cause"]
         self.number = (unknown or following)[0]
+
+    def answers(self) -> dict[str, object]:
+        """Return where the game is and what was answered, but nothing of what is still secret."""
+        cases = [[c.eighths, c.from_curves, c.by_ear, c.given_up] for c in self.cases]
+        return {"number": self.number, "cases": cases}
+
+    def resume(self, answers: Mapping[str, Any]) -> None:
+        """Continue a game with the same runs in the same order from its `answers`."""
+        for case, values in zip(self.cases, answers["cases"], strict=True):
+            case.eighths, case.from_curves, case.by_ear, case.given_up = values
+        self.open(answers["number"])
 
     def result(self) -> ZooResult:
         """Return the score so far."""

@@ -9,6 +9,7 @@ Conventions
     use. If a line ends before the others, its values are no longer finite.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -81,6 +82,21 @@ def curves_of(curves: Curves, healthy: Curves, until: int, steps: int, alt: str)
     return img_tag(figure, alt, DPI)
 
 
+def chart(panel: CurvePanel, curves: Curves, healthy: Curves, until: int) -> dict[str, object]:
+    """Return the first ``until`` steps of a panel as numbers; what isn't finite is None."""
+    lines = [
+        {
+            "name": label,
+            "steps": list(range(1, until + 1)),
+            "values": _numbers(smooth(curves[name][:until])),
+            "usual": _numbers(smooth(healthy[name][:until])),
+        }
+        for label, name in panel.curves.items()
+    ]
+    limits = None if panel.limits is None else list(panel.limits)
+    return {"title": panel.title, "lines": lines, "limits": limits, "level": panel.level}
+
+
 def describe_panel(panel: CurvePanel, curves: Curves, healthy: Curves, until: int) -> str:
     """Return how each curve of a panel began, and where it is now, next to a healthy run."""
     parts = []
@@ -120,6 +136,10 @@ def _draw(axes: Axes, panel: CurvePanel, curves: Curves, healthy: Curves, until:
     if panel.limits:
         axes.set_ylim(panel.limits[0] - 0.03, panel.limits[1] + 0.03)
     axes.legend(fontsize=8, loc="best", framealpha=0.7, edgecolor="none")
+
+
+def _numbers(curve: Tensor) -> list[float | None]:
+    return [round(value, 4) if math.isfinite(value) else None for value in curve.tolist()]
 
 
 def _finite(curve: Tensor) -> list[float]:

@@ -11,6 +11,16 @@ HOW = {
 }
 
 
+def heading(game: ZooGame) -> str:
+    """Return what there is to do with this run, or what it is, as a title."""
+    run = f"Run {game.number} of {len(game.cases)}"
+    if game.case.stage == "curves":
+        return f"{run}: what is wrong with it, if anything?"
+    if game.case.stage == "ear":
+        return f"{run}: listen, then keep your diagnosis or change it"
+    return f"{run}: {game.case.run.title}"
+
+
 def where(game: ZooGame) -> str:
     """Return which run is shown, and how much of it."""
     case, last = game.case, len(game.case.run.steps)

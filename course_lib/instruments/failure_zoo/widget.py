@@ -10,13 +10,16 @@ Eight runs come in a secret order. For the rules see `course_lib.instruments.fai
 """
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
-import ipywidgets
+import traitlets
 
-from course_lib.display.forms import Instrument, WidgetLike
-from course_lib.display.html_pieces import card, labelled_player, line, status
-from course_lib.display.panels import Panel, button, int_slider, row, stack
+from course_lib.audio.wav import pcm16
+from course_lib.display.forms import WidgetLike
+from course_lib.display.html_pieces import card, labelled_player, line
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.gan.experiments.failures import (
     KINDS,
     RecordedRun,
@@ -24,14 +27,44 @@ from course_lib.gan.experiments.failures import (
     healthy_run,
     real_clip,
 )
-from course_lib.instruments.failure_zoo.model import EIGHTHS, Case, ZooGame, ZooResult
-from course_lib.instruments.failure_zoo.picture import PANELS, curves_of, describe_panel
-from course_lib.instruments.failure_zoo.text import HOW, diagnoses, score, task, where
-from course_lib.sounds import for_listening
+from course_lib.instruments.failure_zoo.model import Case, ZooGame, ZooResult
+from course_lib.instruments.failure_zoo.picture import PANELS, chart, curves_of, describe_panel
+from course_lib.instruments.failure_zoo.text import HOW, diagnoses, heading, score, task, where
+from course_lib.sounds import Sound, for_listening
+from course_lib.sounds.levels import Levelled
 
 
-class FailureZoo(Instrument):
+class FailureZooWidget(BrowserWidget):
+    """The traits of widget.js. They have only what the learner may know at this stage."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("answers", "choice", "current", "view", "loop")
+    answers = traitlets.Dict().tag(sync=True)  # of the game, as `ZooGame.answers` returns them
+    heading = traitlets.Unicode("").tag(sync=True)
+    where = traitlets.Unicode("").tag(sync=True)
+    task = traitlets.Unicode("").tag(sync=True)
+    result = traitlets.Unicode("").tag(sync=True)
+    stage = traitlets.Unicode("curves").tag(sync=True)
+    eighths = traitlets.Int(1).tag(sync=True)
+    number = traitlets.Int(1).tag(sync=True)
+    steps = traitlets.Int(1).tag(sync=True)  # of the whole run
+    charts = traitlets.List(traitlets.Dict()).tag(sync=True)
+    options: traitlets.List[object] = traitlets.List().tag(sync=True)  # name and title of each
+    choice = traitlets.Unicode("").tag(sync=True)
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)  # sounds; none before the diagnosis
+    title = traitlets.Unicode("").tag(sync=True)  # these of the deck
+    facts = traitlets.Unicode("").tag(sync=True)
+    current = traitlets.Int(0).tag(sync=True)
+    view = traitlets.Enum(["wave", "spectrogram"], "spectrogram").tag(sync=True)
+    loop = traitlets.Bool(False).tag(sync=True)
+    trials = traitlets.Int(10).tag(sync=True)
+    score = traitlets.List(traitlets.Int(), [0, 0]).tag(sync=True)  # of the deck's blind test
+
+
+class FailureZoo(BrowserInstrument):
     """Recorded training runs to diagnose. Use `failure_zoo`."""
+
+    Widget = FailureZooWidget
 
     def __init__(self, runs: Sequence[RecordedRun], seed: int) -> None:
         self.game = ZooGame(runs, seed)
@@ -45,22 +78,27 @@ class FailureZoo(Instrument):
     def show(self, eighths: int) -> None:
         """Show the run up to this many eighths."""
         self.case.show(eighths)
+        self._send()
 
     def diagnose(self, name: str) -> None:
         """Make a diagnosis: first from the curves, then by ear."""
         self.case.diagnose(name)
+        self._send()
 
     def give_up(self) -> None:
         """Reveal the cause. The run is worth no points then."""
         self.case.give_up()
+        self._send()
 
     def open(self, number: int) -> None:
         """Go to a run by its number, counted from 1."""
         self.game.open(number)
+        self._send()
 
     def next(self) -> None:
         """Go to the next run whose cause you don't know yet."""
         self.game.next()
+        self._send()
 
     def result(self) -> ZooResult:
         """Return the score so far."""
@@ -83,10 +121,9 @@ class FailureZoo(Instrument):
 
     def players(self) -> str:
         """Return players of the run and of the real sound; nothing before the first diagnosis."""
-        if self.case.stage == "curves":
+        levelled = self._levelled()
+        if levelled is None:
             return ""
-        clips = self.case.run.clips
-        levelled = for_listening(real_clip(), *(clips[step] for step in clips))
         players = "".join(labelled_player(sound, sound.name) for sound in levelled.sounds)
         return card(f"{players}<p>Gain: {html.escape(levelled.text)}.</p>", "players")
 
@@ -100,16 +137,81 @@ class FailureZoo(Instrument):
             parts.append(f"Diagnoses: {diagnoses()}.")
         return "\n".join([*parts, HOW[case.stage], score(self.game)])
 
-    def static_html(self) -> str:
+    def state(self) -> State:
+        """Return what may be seen and heard at this stage."""
+        levelled = self._levelled()
+        return {
+            **self._shown(),
+            "options": [[name, kind.title] for name, kind in KINDS.items()],
+            "rows": [] if levelled is None else [_row(sound) for sound in levelled.sounds],
+            "facts": "" if levelled is None else f"Gain: {levelled.text}.",
+        }
+
+    def widget(self) -> WidgetLike:
+        """Return the live form, at the stage of the game that was played in this cell before."""
+        live = super().widget()
+        self._send()
+        return live
+
+    def take(self, name: str, value: Any) -> None:  # noqa: ANN401  # as the browser sends it
+        """Continue the game that was played in this cell before."""
+        if name == "answers" and value != self.game.answers():
+            self.game.resume(value)
+            self._send()
+
+    def answer(self, question: Mapping[str, Any]) -> State:
+        """Make a move of the learner: show more, diagnose, give up, or go to the next run."""
+        moves = {
+            "show": lambda: self.show(question["eighths"]),
+            "diagnose": lambda: self.diagnose(question["name"]),
+            "give_up": self.give_up,
+            "next": self.next,
+        }
+        moves[question["do"]]()
+        return {}
+
+    def page_state(self, state: State) -> State:
+        """Return the state with the players of the fallback in place of the samples."""
+        levelled = self._levelled()
+        sounds = [] if levelled is None else levelled.sounds
+        rows = [{**_row(sound), "samples": {"player": k}} for k, sound in enumerate(sounds)]
+        return {**state, "rows": rows}
+
+    def fallback_html(self) -> str:
         """Return the run as far as it is shown."""
         lines = [task(self.case), HOW[self.case.stage], score(self.game)]
         notes = "".join(line(text, "zoo-words") for text in lines)
         body = f"<p>{html.escape(where(self.game))}</p>{self.picture()}"
         return card(body, "failure-zoo") + self.players() + notes
 
-    def widget(self) -> WidgetLike:
-        """Return the controls, and the curves and players that follow them."""
-        return _FailurePanel(self).layout()
+    def _shown(self) -> State:
+        case, game = self.case, self.game
+        run, healthy = case.run, self.healthy.curves
+        return {
+            "answers": game.answers(),
+            "heading": heading(game),
+            "where": where(game),
+            "task": task(case),
+            "result": score(game),
+            "stage": case.stage,
+            "eighths": case.eighths,
+            "number": game.number,
+            "steps": len(run.steps),
+            "charts": [chart(panel, run.curves, healthy, case.last_step) for panel in PANELS],
+        }
+
+    def _levelled(self) -> Levelled | None:
+        """Return the sounds of the run at one gain; None before the first diagnosis."""
+        if self.case.stage == "curves":
+            return None
+        return for_listening(real_clip(), *self.case.run.clips.values())
+
+    def _send(self) -> None:
+        """Send what has changed to the browser, if it shows this game."""
+        if "live" in self.__dict__:
+            with self.live.hold_sync():
+                for name, value in self.state().items():
+                    setattr(self.live, name, value)
 
 
 def failure_zoo(runs: Sequence[RecordedRun] | None = None, *, seed: int = 0) -> FailureZoo:
@@ -122,64 +224,6 @@ def failure_zoo(runs: Sequence[RecordedRun] | None = None, *, seed: int = 0) -> 
     return FailureZoo(failed_runs() if runs is None else runs, seed)
 
 
-DIAGNOSE = {"curves": "Diagnose from the curves", "ear": "Diagnose by ear", "cause": "Done"}
-
-
-class _FailurePanel(Panel):
-    """The controls, curves and players of one view."""
-
-    def __init__(self, zoo: FailureZoo) -> None:
-        super().__init__()
-        self.zoo = zoo
-        self._drawn, self._playing = (0, 0), (0, False)  # nothing is shown yet
-        self.shown = int_slider(
-            "eighths shown", 1, 1, EIGHTHS, label_width="100px", continuous=False
-        )
-        self.choice = ipywidgets.Dropdown(
-            options=[(kind.title, name) for name, kind in KINDS.items()],
-            description="diagnosis",
-            style={"description_width": "100px"},
-            layout={"width": "min(100%, 420px)"},
-        )
-        self.where, self.picture, self.players, self.score = (ipywidgets.HTML() for _ in range(4))
-        self.on_change(self.shown, lambda: zoo.show(self.shown.value))
-        self.diagnose = button(
-            "", "Make this diagnosis", lambda: self.change(lambda: zoo.diagnose(self.choice.value))
-        )
-        self.give_up = button(
-            "Show me", "Reveal the cause: no points", lambda: self.change(zoo.give_up)
-        )
-        self.next = button(
-            "Next run", "Go to the next run without a cause", lambda: self.change(zoo.next)
-        )
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show the present state of the game."""
-        case = self.zoo.case
-        self.where.value = status(where(self.zoo.game), "where")
-        self._redraw(self.zoo.game.number, case.eighths, case.stage == "curves")
-        self.message.value = status(task(case), "words")
-        self.score.value = status(score(self.zoo.game), "score")
-        self.diagnose.description = DIAGNOSE[case.stage]
-        for control in (self.diagnose, self.give_up, self.choice):
-            control.disabled = case.stage == "cause"
-        self.shown.disabled = case.stage != "curves"
-        with self.silently():
-            self.shown.value = case.eighths
-
-    def layout(self) -> WidgetLike:
-        """Return the parts in a column."""
-        buttons = row([self.diagnose, self.give_up, self.next])
-        curves = [self.where, self.shown, self.picture, self.players]
-        parts = [*curves, self.choice, buttons, self.message, self.score]
-        return stack(parts, "course-failure-zoo")
-
-    def _redraw(self, number: int, eighths: int, silent: bool) -> None:
-        """Draw only what has changed, since a picture takes a good part of a second."""
-        if (number, eighths) != self._drawn:
-            self._drawn = (number, eighths)
-            self.picture.value = card(self.zoo.picture(), "zoo")
-        if (number, silent) != self._playing:
-            self._playing = (number, silent)
-            self.players.value = self.zoo.players()
+def _row(sound: Sound) -> State:
+    samples = pcm16(sound.samples).numpy().astype("<i2").tobytes()
+    return {"name": sound.name, "finding": "", "rate": sound.sample_rate, "samples": samples}

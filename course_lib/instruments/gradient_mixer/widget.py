@@ -12,14 +12,14 @@ of gradient descent subtracts them from the wave.
 
 import html
 from collections.abc import Iterable, Mapping
-from functools import partial
+from pathlib import Path
 
-import ipywidgets
+import traitlets
 from torch import Tensor, nn
 
-from course_lib.display.forms import Instrument, WidgetLike
-from course_lib.display.html_pieces import card, labelled_player, status
-from course_lib.display.panels import Panel, button, row, slider, stack, toggle_buttons
+from course_lib.audio.wav import pcm16
+from course_lib.display.html_pieces import card, labelled_player
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.instruments.gradient_mixer.model import (
     Ingredients,
     Numbers,
@@ -35,10 +35,30 @@ from course_lib.instruments.gradient_mixer.picture import mixer_picture
 from course_lib.sounds import Sound, for_listening
 
 AT_LEAST = 0.15  # the target: each loss's share of the gradient in the parameters
+# steps of about a factor of three
+WEIGHTS = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 2.0, 4.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 
 
-class GradientMixer(Instrument):
+class MixerWidget(BrowserWidget):
+    """The traits of widget.js."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("weights", "balanced")
+    weights = traitlets.Dict().tag(sync=True)  # by the names of the losses
+    first = traitlets.Dict().tag(sync=True)  # the weights for the button "back"
+    balanced = traitlets.Bool(False).tag(sync=True)
+    at_output = traitlets.Dict().tag(sync=True)  # sizes without weights
+    in_parameters = traitlets.Dict().tag(sync=True)
+    steps = traitlets.List(traitlets.Float()).tag(sync=True)  # of the sliders and keys
+    rate = traitlets.Int(1).tag(sync=True)  # Hz
+    gradients = traitlets.List(traitlets.Dict()).tag(sync=True)  # name, peak, samples (pcm16)
+    middles = traitlets.List(traitlets.Float()).tag(sync=True)  # Hz, as in `middle_frequency`
+
+
+class GradientMixer(BrowserInstrument):
     """Losses and their weights. Use `gradient_mixer`."""
+
+    Widget = MixerWidget
 
     def __init__(
         self, measured: Ingredients, weights: Mapping[str, float], sample_rate: int
@@ -135,7 +155,34 @@ class GradientMixer(Instrument):
         lines = ["Gradient mixer.", self.summary(), self.target(), self.sounds_text()]
         return "\n".join(lines)
 
-    def static_html(self) -> str:
+    def state(self) -> State:
+        """Return the weights, the sizes of the gradients, and their waves."""
+        first, sounds = dict(self.weights), self.sounds()[1:]
+        gradients = [
+            {
+                "name": sound.name,
+                "peak": float(self.measured.gradients[sound.name][0, 0].abs().max()),
+                "samples": pcm16(sound.samples).numpy().astype("<i2").tobytes(),
+            }
+            for sound in sounds
+        ]
+        return {
+            "weights": first,
+            "first": first,
+            "balanced": self.balanced,
+            "at_output": self.measured.at_output,
+            "in_parameters": self.measured.in_parameters,
+            "steps": sorted({*WEIGHTS, *first.values()}),
+            "rate": self.sample_rate,
+            "gradients": gradients,
+            "middles": [middle_frequency(sound) for sound in sounds],
+        }
+
+    def take(self, name: str, value: object) -> None:
+        """Store a weight that the learner dragged, or the use of the weights."""
+        setattr(self, name, value)
+
+    def fallback_html(self) -> str:
         """Return pictures of both uses of the weights, and the gradients as sounds."""
         chosen = self.balanced
         pictures = []
@@ -147,10 +194,6 @@ class GradientMixer(Instrument):
             )
         self.balanced = chosen
         return card(f"{''.join(pictures)}{self.players()}", "gradient-mixer")
-
-    def widget(self) -> WidgetLike:
-        """Return the sliders, the switch, the buttons, and the picture that follows them."""
-        return _MixerPanel(self).layout()
 
     def _weigh(self, weights: Mapping[str, float]) -> None:
         for name, weight in weights.items():
@@ -188,59 +231,3 @@ def gradient_mixer(
         sample_rate: The sample rate of the output in Hz.
     """
     return GradientMixer(ingredients(losses, output, parameters), weights, sample_rate)
-
-
-# steps of about a factor of three
-WEIGHTS = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 2.0, 4.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
-KINDS = (("multipliers", False), ("shares, balanced at the output", True))
-
-
-class _MixerPanel(Panel):
-    """The sliders, buttons and pictures of one view."""
-
-    def __init__(self, mixer: GradientMixer) -> None:
-        super().__init__()
-        self.mixer, self.first_weights = mixer, dict(mixer.weights)
-        self.kind = toggle_buttons("weights are", KINDS, mixer.balanced)
-        self.sliders = {name: _slider(name, weight) for name, weight in mixer.weights.items()}
-        self.picture, self.target, self.players = (ipywidgets.HTML() for _ in range(3))
-        self.refresh()
-        self.on_change(self.kind, lambda: mixer.set(balanced=self.kind.value))
-        for name, control in self.sliders.items():
-            self.on_change(control, partial(self._move, name))
-
-    def refresh(self) -> None:
-        """Show the present mix."""
-        self.picture.value = card(self.mixer.picture(), "mixer")
-        self.message.value = status(self.mixer.summary(), "words")
-        self.target.value = status(self.mixer.target(), "target")
-
-    def layout(self) -> WidgetLike:
-        """Return the parts in a column."""
-        play = button(
-            "Play the gradients",
-            "Play each loss's gradient, and the mix",
-            lambda: self.attempt(self._play),
-        )
-        reset = button(
-            "Back to the first weights", "Set the weights as they were", self._reset_weights
-        )
-        controls = [self.kind, *self.sliders.values()]
-        shown = [self.picture, self.message, self.target, row([play, reset]), self.players]
-        return stack([*controls, *shown], "course-gradient-mixer")
-
-    def _move(self, name: str) -> None:
-        self.mixer.set(**{name: self.sliders[name].value})
-
-    def _play(self) -> None:
-        self.players.value = self.mixer.players()
-
-    def _reset_weights(self) -> None:
-        for name, weight in self.first_weights.items():
-            self.sliders[name].value = weight
-
-
-def _slider(name: str, weight: float) -> ipywidgets.SelectionSlider:
-    """Return a slider over `WEIGHTS` and the first weight."""
-    values = sorted({*WEIGHTS, weight})
-    return slider(name, [(f"{value:g}", value) for value in values], weight)

@@ -1,8 +1,9 @@
 // Small charts of curves over the steps of a run.
 import { fit, theme } from '../../display/browser/common.js';
 
-/** @typedef {{name: string, steps: number[], values: (number | null)[]}} Line null is no number */
-/** @typedef {{title: string, lines: Line[]}} Chart */
+/** @typedef {(number | null)[]} Values null is no number */
+/** @typedef {{name: string, steps: number[], values: Values, usual?: Values}} Line `usual` is drawn pale */
+/** @typedef {{title: string, lines: Line[], limits?: [number, number] | null, level?: number | null}} Chart */
 /** @typedef {{first: number, last: number, at: number}} Span of steps, and the one that is shown */
 /** @typedef {import('../../display/browser/common.js').Surface} Surface */
 
@@ -29,7 +30,8 @@ export function stepAt(share, width, { first, last }) {
  * @returns {[number, number]}
  */
 export function extent(lines) {
-  const values = lines.flatMap(line => line.values).filter(value => value !== null);
+  const values = lines.flatMap(line => [...line.values, ...(line.usual ?? [])])
+    .filter(value => value !== null);
   const low = Math.min(...values), high = Math.max(...values);
   if (!values.length) return [0, 1];
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
@@ -43,7 +45,7 @@ export function extent(lines) {
 export function valueAt({ steps, values }, step) {
   const place = steps.filter(each => each <= step).length - 1;
   const value = values[Math.max(0, place)];
-  return value === null ? 'no number' : value.toFixed(2);
+  return value === null ? 'no number' : value.toFixed(2).replace('-', '−');
 }
 
 /**
@@ -51,11 +53,11 @@ export function valueAt({ steps, values }, step) {
  * @param {Chart} chart
  * @param {Span} span
  */
-export function drawChart(canvas, { lines }, span) {
+export function drawChart(canvas, { lines, limits, level }, span) {
   const colours = theme(canvas);
   const surface = fit(canvas, HEIGHT);
   const { pen, width, height } = surface;
-  const [low, high] = extent(lines);
+  const [low, high] = limits ?? extent(lines);
   const bottom = height - BOTTOM;
   const x = (/** @type {number} */ step) =>
     LEFT + ((width - LEFT - RIGHT) * (step - span.first)) / Math.max(1, span.last - span.first);
@@ -63,19 +65,28 @@ export function drawChart(canvas, { lines }, span) {
   pen.fillStyle = colours.dim;
   pen.fillRect(LEFT, bottom, width - LEFT - RIGHT, 1);
   pen.textAlign = 'right';
-  for (const value of [low, high]) pen.fillText(value.toFixed(2), LEFT - 6, y(value) + 4);
+  for (const value of [low, high]) pen.fillText(value.toFixed(2).replace('-', '−'), LEFT - 6, y(value) + 4);
   pen.textAlign = 'left';
   pen.fillText(`step ${span.first}`, LEFT, height - 12);
   pen.textAlign = 'right';
   pen.fillText(String(span.last), width - RIGHT, height - 12);
   pen.fillStyle = colours.warm;
   pen.fillRect(x(span.at) - 0.5, TOP, 1, bottom - TOP);
-  pen.lineWidth = 2;
-  lines.forEach(({ steps, values }, i) => {
-    const [ink, dash] = STYLES[i % STYLES.length];
-    pen.strokeStyle = colours[ink];
-    pen.setLineDash(dash);
+  pen.fillStyle = colours.line;
+  if (typeof level === 'number' && level >= low && level <= high) {
+    pen.fillRect(LEFT, y(level), width - LEFT - RIGHT, 1);
+  }
+  const draw = (/** @type {number[]} */ steps, /** @type {Values} */ values) =>
     drawLine(pen, steps.map(x), values.map(value => (value === null ? null : y(value))));
+  lines.forEach(({ steps, values, usual }, i) => {
+    const [ink, dash] = STYLES[i % STYLES.length];
+    pen.setLineDash(dash);
+    pen.lineWidth = 1.2;
+    pen.strokeStyle = colours.dim;
+    if (usual) draw(steps, usual);
+    pen.lineWidth = 2;
+    pen.strokeStyle = colours[ink];
+    draw(steps, values);
   });
 }
 
@@ -83,7 +94,7 @@ export function drawChart(canvas, { lines }, span) {
  * A line that is broken where there is no number; a single point is a dot.
  * @param {CanvasRenderingContext2D} pen
  * @param {number[]} xs
- * @param {(number | null)[]} ys
+ * @param {Values} ys
  */
 function drawLine(pen, xs, ys) {
   pen.beginPath();

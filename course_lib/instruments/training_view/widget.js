@@ -59,7 +59,7 @@ class TrainingView {
       entry('square', 'warm', 'generated sounds, below'),
       entry('line dotted', 'fg', 'at the first recorded step'), node('span', {}, '▼ ▲ mean'));
     this.bar.setAttribute('aria-label', 'progress of the run');
-    this.step.addEventListener('input', () => this.move(Number(this.step.value)));
+    this.step.addEventListener('input', () => this.move(this.steps[Number(this.step.value)]));
     this.step.addEventListener('change', () => this.model.save_changes());
     this.root.append(this.title, this.words, run,
       node('div', { class: 'screen' }, this.sounds, this.charts), timeline, this.caption, this.legend,
@@ -74,6 +74,11 @@ class TrainingView {
   /** @returns {StepScores[]} */
   get scores() {
     return this.model.get('scores');
+  }
+
+  /** The steps with scores or a sound, in order: one for each place of the slider. */
+  get steps() {
+    return recordedSteps(this.rows.slice(1), this.scores);
   }
 
   get span() {
@@ -97,7 +102,7 @@ class TrainingView {
    * @param {number} wanted
    */
   move(wanted) {
-    const steps = recordedSteps(this.rows.slice(1), this.scores);
+    const { steps } = this;
     const near = steps.reduce((best, step) =>
       Math.abs(step - wanted) < Math.abs(best - wanted) ? step : best, steps[0] ?? 0);
     this.model.set('at', near === steps.at(-1) ? 0 : near);
@@ -116,7 +121,7 @@ class TrainingView {
     if (!way) return;
     event.preventDefault();
     event.stopPropagation();
-    const steps = recordedSteps(this.rows.slice(1), this.scores);
+    const { steps } = this;
     const place = this.model.get('at') ? steps.indexOf(this.model.get('at')) : steps.length - 1;
     const next = steps[Math.max(0, Math.min(steps.length - 1, place + way))];
     this.move(next);
@@ -149,13 +154,15 @@ class TrainingView {
   }
 
   drawTimeline() {
-    const steps = recordedSteps(this.rows.slice(1), this.scores);
+    const { steps } = this;
     this.step.parentElement?.parentElement?.toggleAttribute('hidden', steps.length < 2);
     if (!steps.length) return;
-    this.step.min = String(steps[0]);
-    this.step.max = String(steps.at(-1));
-    this.step.value = String(this.model.get('at') || steps.at(-1));
-    say(this.stepShown, this.step.value);
+    const shown = String(this.model.get('at') || steps.at(-1));
+    this.step.min = '0';
+    this.step.max = String(steps.length - 1);
+    this.step.value = String(steps.map(String).indexOf(shown));
+    this.step.setAttribute('aria-valuetext', `step ${shown}`);
+    say(this.stepShown, shown);
     this.newest.setAttribute('aria-pressed', String(!this.model.get('at')));
   }
 

@@ -7,10 +7,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lib.display import instrument
 from course_lib.gan.experiments.failures import KINDS, RecordedRun, failed_runs
-from course_lib.instruments import FailureZoo, failure_zoo
+from course_lib.instruments import failure_zoo
 from course_lib.instruments.failure_zoo.model import EIGHTHS, Case, ZooGame
-from course_lib.instruments.failure_zoo.picture import PANELS, smooth
+from course_lib.instruments.failure_zoo.picture import PANELS, chart, smooth
 
 STEPS = 16
 
@@ -184,7 +185,7 @@ def test_no_form_gives_the_diagnosis_away():
 
 def test_the_sounds_come_after_the_eyes_diagnosis_and_the_cause_after_the_ears():
     zoo = failure_zoo(seed=5)
-    assert "<audio" not in zoo.static_html()
+    assert "<audio class" not in zoo.static_html()
     zoo.diagnose("good")
     clips = zoo.case.run.clips
     assert zoo.players().count("<audio") == len(clips) + 1
@@ -202,30 +203,67 @@ def test_the_text_says_how_far_the_run_is_shown():
     assert f"up to step {steps} of {steps}" in zoo.text()
 
 
-def test_the_widget_goes_through_a_whole_run(monkeypatch):
-    monkeypatch.setattr(FailureZoo, "picture", lambda zoo: f"up to {zoo.case.last_step}")
+def test_the_browser_goes_through_a_whole_run_and_gets_nothing_before_its_time():
     zoo = failure_zoo(seed=1)
-    box = zoo.widget()
-    where, shown, picture, players, choice, buttons, words, score, _ = box.children
-    say, give_up, following = buttons.children
+    live, steps = zoo.live, len(zoo.case.run.steps)
+    true = zoo.case.run
 
-    first = picture.value
-    shown.value = 4
-    assert zoo.case.eighths == 4
-    assert picture.value != first
-    shown.value = 2
-    assert shown.value == 4  # what was seen was seen
-    choice.value = zoo.case.run.name
-    say.click()
-    assert "<audio" in players.value
-    say.click()
-    assert zoo.case.run.cause in words.value.replace("&#x27;", "'")
-    assert say.disabled
-    assert give_up.disabled
-    assert "1 of 1 right" in score.value
-    following.click()
-    assert "Run 2 of 8" in where.value
-    assert not say.disabled
-    assert shown.value == 1
-    give_up.click()
-    assert "0 points" in words.value
+    def shown():
+        return {len(line["values"]) for chart in live.charts for line in chart["lines"]}
+
+    assert shown() == {steps // 8}
+    zoo.answer({"do": "show", "eighths": 4})
+    assert (live.eighths, shown()) == (4, {steps // 2})
+    zoo.answer({"do": "show", "eighths": 2})
+    assert live.eighths == 4  # what was seen was seen
+    assert live.rows == []
+    assert true.cause not in str(live.get_state())
+    zoo.answer({"do": "diagnose", "name": true.name})
+    assert len(live.rows) == len(true.clips) + 1
+    assert "the same for each" in live.facts
+    assert true.cause not in str(live.get_state())
+    zoo.answer({"do": "diagnose", "name": true.name})
+    assert true.cause in live.task
+    assert live.heading == f"Run 1 of 8: {true.title}"
+    assert "1 of 1 right" in live.result
+    zoo.answer({"do": "next"})
+    assert (live.number, live.stage, live.eighths, live.rows) == (2, "curves", 1, [])
+    zoo.answer({"do": "give_up"})
+    assert "0 points" in live.task
+
+
+def test_a_game_is_continued_when_its_cell_runs_again(monkeypatch):
+    monkeypatch.setattr(instrument, "_cell", lambda: "the cell of the zoo")
+    monkeypatch.setattr(instrument, "_kept", {})
+    first = failure_zoo(seed=1)
+    first.widget()
+    first.diagnose("good")
+    first.diagnose("good")
+    first.next()
+    first.show(3)
+
+    again = failure_zoo(seed=1)
+    assert again.widget().number == 2
+    assert again.result() == first.result()
+    assert (again.case.eighths, again.live.eighths) == (3, 3)
+    assert failure_zoo(seed=2).widget().number == 1
+
+
+def test_what_the_browser_stores_of_a_game_says_nothing_about_what_is_secret():
+    zoo = failure_zoo(seed=1)
+    zoo.show(2)
+    assert zoo.game.answers() == {
+        "number": 1,
+        "cases": [[2, None, None, False]] + 7 * [[1, None, None, False]],
+    }
+
+
+def test_the_curves_for_the_browser_are_means_and_what_is_no_number_has_no_place():
+    lost = next(run for run in failed_runs() if run.name == "overflow")
+    steps = len(lost.steps)
+    for panel in PANELS:
+        drawn = chart(panel, lost.curves, lost.curves, steps)
+        for line, name in zip(drawn["lines"], panel.curves.values(), strict=True):
+            expected = smooth(lost.curves[name])
+            for value, mean in zip(line["values"], expected.tolist(), strict=True):
+                assert value is None if mean != mean else value == pytest.approx(mean, abs=5e-5)
