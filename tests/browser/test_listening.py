@@ -27,6 +27,9 @@ HEARD = """async () => {
   const best = levels.reduce((most, level, i) => level > levels[most] ? i : most, 0);
   return best * context.sampleRate / meter.fftSize;
 }"""
+# a canvas with fewer pixels than CSS pixels is stretched
+SHARP = """() => [...document.querySelectorAll('.ci canvas')].filter(canvas => canvas.clientWidth)
+  .every(canvas => canvas.width >= Math.floor(canvas.clientWidth))"""
 AXE = """async () => {
   const found = await axe.run('.ci', { resultTypes: ['violations'] });
   return found.violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
@@ -160,6 +163,7 @@ def test_both_themes_are_readable_and_axe_finds_nothing_serious(notebook, root, 
     page.wait_for_function(
         f"() => document.body.dataset.jpThemeLight === '{mode == 'light'}'.toLowerCase()"
     )
+    page.wait_for_function(SHARP)  # also after a change of theme
     page.evaluate(axe.read_text("utf-8"))
     assert page.evaluate(AXE) == []
 

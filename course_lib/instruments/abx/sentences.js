@@ -1,8 +1,10 @@
 // The sentences of an ABX test.
+import { guessingPValue } from '../../display/deck/abx.js';
 import { fixed } from '../fold_explorer/sentences.js';
-import { dPrime, guessingPValue } from './statistics.js';
+import { dPrime } from './statistics.js';
 
 const SIGNIFICANT = 0.05;
+const CHANCE = 0.5; // X is A or B
 
 /**
  * The result, as `ABX.verdict` in Python has it.
@@ -15,7 +17,7 @@ export function verdict(right, answered, trials) {
   const soFar = answered < trials ? ' so far (the test ends at the number of trials agreed on)' : '';
   const bound = right === answered ? 'at least ' : '';
   return `${right} of ${answered} right${soFar}. Guessing alone does as well with probability `
-    + `${fixed(guessingPValue(right, answered), 3)}; d′ is ${bound}${fixed(dPrime(right, answered), 1)}.`;
+    + `${fixed(guessingPValue(right, answered, CHANCE), 3)}; d′ is ${bound}${fixed(dPrime(right, answered), 1)}.`;
 }
 
 /**
@@ -26,7 +28,7 @@ export function verdict(right, answered, trials) {
  */
 export function title(right, answered, trials) {
   if (answered < trials) return `Trial ${answered + 1} of ${trials}: is X the same as A, or as B?`;
-  const p = guessingPValue(right, trials);
+  const p = guessingPValue(right, trials, CHANCE);
   const meaning = p < SIGNIFICANT
     ? 'you hear the difference'
     : `guessing does as well in ${fixed(100 * p, 0)} of 100 tests`;

@@ -62,13 +62,3 @@ export function guessingShares(trials) {
     return share;
   });
 }
-
-/**
- * The probability of at least `right` right answers by guessing.
- * @param {number} right
- * @param {number} trials
- */
-export function guessingPValue(right, trials) {
-  const shares = guessingShares(trials).slice(right);
-  return Math.min(1, shares.reduceRight((sum, share) => sum + share, 0)); // the small ones first
-}

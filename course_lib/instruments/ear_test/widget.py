@@ -101,11 +101,9 @@ class EarTest(BrowserInstrument):
     def answer(self, score: int) -> None:  # type: ignore[override]  # the module asks nothing
         """Rate the clip, from -2 (surely made by a generator) to 2 (surely real)."""
         self._check_open()
-        self.scores.append(_checked(score))
+        self._rate(score)
         if "live" in vars(self):  # it is on a page
             self.live.scores = list(self.scores)
-        if self._on_rating is not None:
-            self._on_rating(len(self.scores) - 1, self.ratings()[-1])
 
     def ratings(self) -> list[Rating]:
         """Return the ratings so far, in the order of the test."""
@@ -163,7 +161,7 @@ class EarTest(BrowserInstrument):
         """Rate what the learner rated in the browser."""
         scores: list[int] = list(value)  # type: ignore[call-overload]
         for score in scores[len(self.scores) :]:
-            self.answer(score)
+            self._rate(score)  # and sends nothing back: the browser may be further on
 
     def fallback_html(self) -> str:
         """Return the result if there is one. Without scripts there is no blind test."""
@@ -175,6 +173,11 @@ class EarTest(BrowserInstrument):
             super()._set(key, name, value)
         else:
             self.take(name, value)
+
+    def _rate(self, score: int) -> None:
+        self.scores.append(_checked(score))
+        if self._on_rating is not None:
+            self._on_rating(len(self.scores) - 1, self.ratings()[-1])
 
     def _check_open(self) -> None:
         if self.done:

@@ -55,6 +55,6 @@ export function drawDistances(canvas, steps, distances, stage, colours) {
   if (stage < 0) return;
   pen.fillStyle = colours.fg;
   pen.textAlign = stage ? 'center' : 'left';
-  const [right, up] = stage ? [0, 13] : [14, -4]; // the first one is beside its point
+  const [right, up] = stage ? [0, 13] : [14, 7]; // the first one is beside its point
   write(pen, `${distances[stage].toFixed(1)} dB`, toX(stage) + right, y(distances[stage]) - up, colours.bg);
 }

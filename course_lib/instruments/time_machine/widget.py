@@ -48,6 +48,7 @@ class TimeMachine(BrowserInstrument):
         self.stages = {step: generated(step, sounds) for step in READY}
         self.sound, self.step = next(iter(sounds)), READY[0]
         self._levelled: dict[str, Levelled] = {}
+        self._measured: dict[str, dict[int, float]] = {}
 
     def choose(self, sound: str | None = None, step: int | None = None) -> None:
         """Choose a sound by its name, and a stage by its training step."""
@@ -68,7 +69,7 @@ class TimeMachine(BrowserInstrument):
 
     def distance(self) -> float:
         """Return the mean absolute difference of both spectrograms in dB, floor at -80 dB."""
-        return spectral_distance(*self._pair(self.sound, self.step))
+        return self._distances(self.sound)[self.step]
 
     def quieter(self) -> float:
         """Return by how many dB of RMS the generated sound is weaker than the original."""
@@ -138,7 +139,7 @@ class TimeMachine(BrowserInstrument):
         return card(f"{''.join(parts)}{lines}", "time-machine")
 
     def _sent(self, name: str) -> State:
-        distances = [spectral_distance(*self._pair(name, step)) for step in self.stages]
+        distances = list(self._distances(name).values())
         gain = self._all_stages(name).text
         return {"name": name, "gain": gain, "distances": distances, "rows": self._rows(name)}
 
@@ -148,7 +149,7 @@ class TimeMachine(BrowserInstrument):
         first = track(original.renamed("original"), "what the generator should copy")
         rows: list[State] = [{**first, "title": f"{name}: the original"}]
         for step, fake in zip(self.stages, fakes, strict=True):
-            distance = spectral_distance(*self._pair(name, step))
+            distance = self._distances(name)[step]
             short = f"{self._level(name, step)}, {distance:.1f} dB a point away"
             row = track(fake.renamed(f"after {step} steps"), short)
             rows.append(
@@ -160,16 +161,21 @@ class TimeMachine(BrowserInstrument):
         return ["original", *(f"after {step} steps" for step in self.stages)]
 
     def _finding(self, name: str, step: int) -> str:
-        distance = spectral_distance(*self._pair(name, step))
-        return (
-            f"{self._level(name, step)} than the original, {distance:.1f} dB a point away from it"
-        )
+        level, distance = self._level(name, step), self._distances(name)[step]
+        return f"{level} than the original, {distance:.1f} dB a point away from it"
 
     def _all_stages(self, name: str) -> Levelled:
         if name not in self._levelled:
             stages = [stage[name] for stage in self.stages.values()]
             self._levelled[name] = for_listening(self.sounds[name], *stages)
         return self._levelled[name]
+
+    def _distances(self, name: str) -> dict[int, float]:
+        """Return the distance of each stage from the original."""
+        if name not in self._measured:
+            steps = self.stages
+            self._measured[name] = {s: spectral_distance(*self._pair(name, s)) for s in steps}
+        return self._measured[name]
 
     def _pair(self, name: str, step: int) -> tuple[Sound, Sound]:
         return self.sounds[name], self.stages[step][name]

@@ -64,6 +64,17 @@ def test_ratings_in_the_browser_are_those_of_the_test_and_each_is_handed_on():
     assert "has your higher score" in test.verdict()
 
 
+def test_several_ratings_that_arrive_at_once_are_never_sent_back_one_by_one():
+    """The browser may be further on by then, and would lose what it has."""
+    test = EarTest(REAL, MADE)
+    sent = []
+    test.live.observe(lambda change: sent.append(change["new"]), "scores")
+    test.live.scores = [2, -1, 0]
+
+    assert test.scores == [2, -1, 0]
+    assert sent == [[2, -1, 0]]
+
+
 def test_the_browser_gets_numbers_instead_of_names_and_the_truth_as_bytes():
     test = EarTest(REAL, MADE, seed=3)
     assert [sent["name"] for sent in test.live.clips] == ["clip 1", "clip 2", "clip 3", "clip 4"]
