@@ -17,6 +17,10 @@ from course_lib.display.figures.folds import fold_rows, uprightness
 from course_lib.instruments.fold_explorer.model import alias_partners, column
 from course_lib.instruments.fold_explorer.text import describe_aliases, describe_fold, finding
 from course_lib.instruments.fold_explorer.widget import FoldWidget
+from course_lib.instruments.resolution_trade.model import window_view
+from course_lib.instruments.resolution_trade.text import finding as trade_finding
+from course_lib.instruments.resolution_trade.text import summary, target
+from course_lib.instruments.resolution_trade.widget import TradeWidget
 from course_lib.sounds import noise, vowel
 
 pytestmark = pytest.mark.slow  # it starts Node.js
@@ -25,6 +29,8 @@ FOLD = "course_lib/instruments/fold_explorer/fold.js"
 SENTENCES = "course_lib/instruments/fold_explorer/sentences.js"
 ABX = "course_lib/display/deck/abx.js"
 SOUND = "course_lib/display/browser/sound.js"
+TRADE = "course_lib/instruments/resolution_trade/trade.js"
+TRADE_SENTENCES = "course_lib/instruments/resolution_trade/sentences.js"
 VOICE = vowel(f0=160.0, seconds=0.3)
 PERIODS = (1, 2, 3, 5, 7, 11, 37, 75, 100, 148, 150, 151, 225, 256)
 
@@ -73,7 +79,9 @@ def test_types_and_style_of_the_javascript_have_no_faults(tools, root, tool):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("widget", [DeckWidget, FoldWidget], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "widget", [DeckWidget, FoldWidget, TradeWidget], ids=lambda kind: kind.__name__
+)
 def test_a_bundle_is_one_valid_module_with_one_default_export(node, tmp_path, widget):
     path = tmp_path / "bundle.mjs"
     path.write_text(widget._esm, "utf-8")
@@ -162,3 +170,54 @@ def test_the_spectrogram_of_a_tone_peaks_at_its_frequency(node, root):
     columns = levels.reshape(picture["columns"], picture["bins"])
 
     assert set(columns[20:-20].argmax(1)) == {128}  # 3000 Hz * 1024 / 24000
+
+
+def test_the_browser_sees_through_a_window_what_python_sees(node, root):
+    """A transform longer than its window, one whose length is no power of two, and others."""
+    settings = [(64, 32, 64), (4096, 64, 4096), (4096, 256, 64), (128, 512, 64), (600, 256, 500)]
+    cases = [(setting, apart) for setting in settings for apart in ((15.0, 0.008), (200.0, 0.02))]
+    given = [
+        [
+            dict(zip(("n_fft", "hop", "window"), setting, strict=True)),
+            dict(zip(("tones", "clicks"), apart, strict=True)),
+        ]
+        for setting, apart in cases
+    ]
+    views = call(node, root, [(TRADE, "windowView", values) for values in given])
+    expected = [window_view(*setting, *apart) for setting, apart in cases]
+
+    for found, view in zip(views, expected, strict=True):
+        result = view.read_out
+        # 90 dB below a click, what is left is the rounding of float32 in Python
+        depths = (min(result.tones_db, 60), min(result.clicks_db, 60))
+        valleys = [min(found["valleys"][pair], 60) for pair in ("tones", "clicks")]
+        np.testing.assert_allclose(valleys, depths, atol=0.01)
+        np.testing.assert_allclose(found["part"]["hertz"], view.part.hertz)
+        np.testing.assert_allclose(found["part"]["seconds"], view.part.seconds)
+        levels = np.array(list(found["part"]["levels"].values())).reshape(-1, found["part"]["bins"])
+        audible = view.part.levels.T.numpy() > -45  # below that, the picture has one colour
+        assert levels.shape == audible.shape
+        np.testing.assert_allclose(levels[audible], view.part.levels.T.numpy()[audible], atol=0.05)
+
+
+def test_the_sentences_of_the_resolution_trade_are_those_of_its_text_form(node, root):
+    results = [
+        window_view(n, max(16, n // 4), n, 15.0, 0.008).read_out for n in (64, 128, 1024, 4096)
+    ]
+    lengths = [{"n_fft": r.n_fft, "hop": r.hop, "window": r.window} for r in results]
+    valleys = [{"tones": r.tones_db, "clicks": r.clicks_db} for r in results]
+    apart = {"tones": 15.0, "clicks": 0.008}
+    calls = [
+        *[(TRADE_SENTENCES, "summary", list(each)) for each in zip(lengths, valleys, strict=True)],
+        *[
+            (TRADE_SENTENCES, "finding", [[r.window for r in results[:k]], valleys[:k]])
+            for k in (1, 2, 4)
+        ],
+        *[(TRADE_SENTENCES, "target", [apart, valleys[:k]]) for k in (1, 2, 4)],
+    ]
+
+    assert call(node, root, calls) == [
+        *[summary(result) for result in results],
+        *[trade_finding(results[:k]) for k in (1, 2, 4)],
+        *[target(15.0, 0.008, results[:k]) for k in (1, 2, 4)],
+    ]

@@ -28,7 +28,7 @@ function roundHalfEven(x) {
  * @param {number} x
  * @param {number} digits
  */
-function fixed(x, digits) {
+export function fixed(x, digits) {
   const rounded = x.toFixed(digits);
   const exact = x.toFixed(60);
   const below = exact.slice(0, rounded.length);
