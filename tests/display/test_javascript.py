@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 
+from course_lib.discriminators.msd import MultiScaleDiscriminator
 from course_lib.display.deck import DeckWidget
 from course_lib.display.figures.folds import fold_rows, uprightness
 from course_lib.instruments.fold_explorer.model import alias_partners, column
@@ -21,7 +22,9 @@ from course_lib.instruments.resolution_trade.model import window_view
 from course_lib.instruments.resolution_trade.text import finding as trade_finding
 from course_lib.instruments.resolution_trade.text import summary, target
 from course_lib.instruments.resolution_trade.widget import TradeWidget
-from course_lib.sounds import noise, vowel
+from course_lib.instruments.scale_listener.widget import ListenerWidget
+from course_lib.instruments.scale_playhead.widget import PlayheadWidget, scale_playhead
+from course_lib.sounds import beat, noise, vowel
 
 pytestmark = pytest.mark.slow  # it starts Node.js
 
@@ -31,6 +34,7 @@ ABX = "course_lib/display/deck/abx.js"
 SOUND = "course_lib/display/browser/sound.js"
 TRADE = "course_lib/instruments/resolution_trade/trade.js"
 TRADE_SENTENCES = "course_lib/instruments/resolution_trade/sentences.js"
+REACH = "course_lib/instruments/scale_playhead/reach.js"
 VOICE = vowel(f0=160.0, seconds=0.3)
 PERIODS = (1, 2, 3, 5, 7, 11, 37, 75, 100, 148, 150, 151, 225, 256)
 
@@ -80,7 +84,9 @@ def test_types_and_style_of_the_javascript_have_no_faults(tools, root, tool):
 
 
 @pytest.mark.parametrize(
-    "widget", [DeckWidget, FoldWidget, TradeWidget], ids=lambda kind: kind.__name__
+    "widget",
+    [DeckWidget, FoldWidget, TradeWidget, ListenerWidget, PlayheadWidget],
+    ids=lambda kind: kind.__name__,
 )
 def test_a_bundle_is_one_valid_module_with_one_default_export(node, tmp_path, widget):
     path = tmp_path / "bundle.mjs"
@@ -221,3 +227,19 @@ def test_the_sentences_of_the_resolution_trade_are_those_of_its_text_form(node, 
         *[trade_finding(results[:k]) for k in (1, 2, 4)],
         *[target(15.0, 0.008, results[:k]) for k in (1, 2, 4)],
     ]
+
+
+def test_the_playhead_in_the_browser_says_what_python_says(node, root):
+    torch.manual_seed(0)
+    msd = MultiScaleDiscriminator(filters=4, max_filters=8)
+    playhead = scale_playhead(msd, beat().crop(0, 1.2))
+    state = playhead.state()
+    scales = [{**scale, "samples": None} for scale in state["scales"]]
+    times = [0.0, 0.31, 0.6, 0.75, 1.2]
+    calls = [(REACH, "summary", [scales, at, state["rate"], state["length"]]) for at in times]
+    expected = []
+    for at in times:
+        playhead.move(at)
+        expected.append(playhead.summary())
+
+    assert call(node, root, calls) == expected
