@@ -1,4 +1,4 @@
-"""The resolution trade and the instruments of MSD's scales: dragged, keyed, played, both themes."""
+"""The trade, the scales, the playhead and the inspector: dragged, keyed, played, in both themes."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +14,9 @@ from course_lib import MultiScaleDiscriminator
 from course_lib.instruments import scale_playhead
 from course_lib.sounds import beat
 scale_playhead(MultiScaleDiscriminator(filters=4, max_filters=8), beat().crop(0, 1.2))"""
+INSPECTOR = """from course_lib.instruments import logit_inspector
+from course_lib.sounds import vowel
+logit_inspector(vowel(seconds=0.2), start="msd")"""
 # the frequency of the strongest bin of what the page plays
 HEARD = """async () => {
   const { context, output } = globalThis.courseAudio;
@@ -36,7 +39,7 @@ AXE = """async () => {
 
 @pytest.fixture(scope="module")
 def notebook(lab, open_notebook):
-    notebook = open_notebook(lab.write(TRADE, LISTENER, PLAYHEAD))
+    notebook = open_notebook(lab.write(TRADE, LISTENER, PLAYHEAD, INSPECTOR))
     notebook.run_all()
     return notebook
 
@@ -123,9 +126,11 @@ def test_the_page_logged_nothing(notebook):
 
 
 def test_without_a_kernel_the_same_modules_answer(page):
-    from course_lib.instruments import resolution_trade, scale_listener
+    from course_lib.instruments import logit_inspector, resolution_trade, scale_listener
+    from course_lib.sounds import vowel
 
-    parts = [resolution_trade(), scale_listener(clip="tone")]
+    inspector = logit_inspector(vowel(seconds=0.2), start="msd")
+    parts = [resolution_trade(), scale_listener(clip="tone"), inspector]
     body = "".join(part.static_html() for part in parts)
     page, errors = page.context.new_page(), []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -136,5 +141,9 @@ def test_without_a_kernel_the_same_modules_answer(page):
     listener.get_by_role("button", name="sinc").click()
     expect(listener.get_by_role("heading")).to_contain_text("9000 Hz is gone")
     expect(listener.get_by_role("combobox")).to_have_count(0)
+    shown = page.locator(".logit-inspector")
+    shown.get_by_role("combobox").select_option("mpd")
+    inspector.move("mpd")
+    expect(shown.locator(".words")).to_have_text(inspector.summary())
     assert errors == []
     page.close()

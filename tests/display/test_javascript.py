@@ -18,6 +18,7 @@ from course_lib.display.figures.folds import fold_rows, uprightness
 from course_lib.instruments.fold_explorer.model import alias_partners, column
 from course_lib.instruments.fold_explorer.text import describe_aliases, describe_fold, finding
 from course_lib.instruments.fold_explorer.widget import FoldWidget
+from course_lib.instruments.logit_inspector.widget import InspectorWidget
 from course_lib.instruments.resolution_trade.model import window_view
 from course_lib.instruments.resolution_trade.text import finding as trade_finding
 from course_lib.instruments.resolution_trade.text import summary, target
@@ -85,7 +86,7 @@ def test_types_and_style_of_the_javascript_have_no_faults(tools, root, tool):
 
 @pytest.mark.parametrize(
     "widget",
-    [DeckWidget, FoldWidget, TradeWidget, ListenerWidget, PlayheadWidget],
+    [DeckWidget, FoldWidget, TradeWidget, ListenerWidget, PlayheadWidget, InspectorWidget],
     ids=lambda kind: kind.__name__,
 )
 def test_a_bundle_is_one_valid_module_with_one_default_export(node, tmp_path, widget):
