@@ -1,6 +1,9 @@
 """The trade, the scales, the playhead and the inspector: dragged, keyed, played, in both themes."""
 
+import io
+
 import pytest
+from matplotlib.image import imread
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -147,3 +150,21 @@ def test_without_a_kernel_the_same_modules_answer(page):
     expect(shown.locator(".words")).to_have_text(inspector.summary())
     assert errors == []
     page.close()
+
+
+def test_a_figure_is_no_white_island_in_the_dark(page):
+    from course_lib.display import img_tag, new_figure
+
+    figure, axes = new_figure(2, 2)
+    axes.set_axis_off()
+    axes.plot([0, 1], [0.5, 0.5], color="black", linewidth=40)
+    tag = img_tag(figure, "a broad line in black ink")
+    shown = page.context.new_page()
+    for scheme, ground, ink in (("light", 255, 0), ("dark", 23, 255)):
+        style = f"<style>:root{{color-scheme:{scheme}}}</style>"
+        shown.set_content(f"<!doctype html><html>{style}<body>{tag}</body></html>")
+        shown.locator("img").evaluate("image => image.decode()")
+        pixels = imread(io.BytesIO(shown.locator("img").screenshot()), format="png")
+        assert 255 * pixels[4, 4, 1] == pytest.approx(ground, abs=1)
+        assert 255 * pixels[90, 90, 1] == pytest.approx(ink, abs=1)
+    shown.close()

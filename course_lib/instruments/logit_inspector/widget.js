@@ -142,7 +142,6 @@ class LogitInspector {
 
   /** Ask which samples the score depends on; while a reply is due, only the last choice waits. */
   async find() {
-    if (!this.model.send) this.field = this.model.get('fields')[this.choice.name];
     if (this.waiting || same(this.field.choice, this.choice)) return;
     this.waiting = true;
     const { choice } = this;
@@ -180,6 +179,7 @@ class LogitInspector {
 
   draw() {
     if (!this.root.isConnected) return; // it has no width and no colours yet
+    if (!this.model.send) this.field = this.model.get('fields')[this.choice.name];
     const colours = theme(this.root);
     const { choice, scores, field } = this;
     drawMap(this.map, scores, choice, colours);
