@@ -1,8 +1,7 @@
 """The pieces of HTML that instruments consist of: cards, lines of text, players, SVG drawings.
 
 Conventions
-    CSS classes begin with ``course-``. A card is opaque white with dark text, in every theme. Text
-    outside a card has the colours of the theme.
+    CSS classes begin with ``course-``. A card has the ground and the text colour of the theme.
     Every picture is an ``<img>`` with alt text, SVG included. Front ends that clean the HTML of
     saved notebooks keep images, but remove bare SVG.
 """
@@ -11,18 +10,19 @@ import base64
 import html
 
 from course_lib.audio.wav import wav_bytes
-from course_lib.display.theme import picture_tag
+from course_lib.display.theme import DARK_INK, GROUND, picture_tag
 from course_lib.sounds import Sound
 
 CARD = (
-    "background:#fff;color:#111;border-radius:4px;padding:8px;margin:4px 0;line-height:1.5;"
+    f"background:{GROUND};color:var(--jp-ui-font-color1,light-dark(#111,#e7eaee));"
+    "border-radius:4px;padding:8px;margin:4px 0;line-height:1.5;"
     "width:fit-content;max-width:100%;box-sizing:border-box"
 )
 LINE = "padding:2px 8px;margin:2px 0;line-height:1.5"
 
 
 def card(body: str, kind: str) -> str:
-    """Return HTML on a white card with the CSS class ``course-<kind>``."""
+    """Return HTML on a card with the CSS class ``course-<kind>``."""
     return f'<div class="course-card course-{kind}" style="{CARD}">{body}</div>'
 
 
@@ -68,11 +68,14 @@ def labelled_player(sound: Sound, label: str) -> str:
 
 
 def svg_picture(body: str, width: int, height: int, alt: str) -> str:
-    """Return SVG elements as an ``<img>`` on white, ``width`` by ``height`` CSS pixels."""
+    """Return SVG elements, drawn in dark ink, as an ``<img>`` that suits light and dark themes.
+
+    It is ``width`` by ``height`` CSS pixels. An ``<image>`` in it keeps its colours.
+    """
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" font-family="sans-serif" font-size="12" fill="#111">'
-        f'<rect width="{width}" height="{height}" fill="#fff"/>{body}</svg>'
+        f'<style>{DARK_INK}</style><g class="ink">{body}</g></svg>'
     )
     return picture_tag(svg.encode(), "image/svg+xml", alt, size=(width, height))
 

@@ -1,11 +1,13 @@
-"""The style of every figure: colours that suit any colour vision, on an opaque white card.
+"""The style of every figure: colours that suit any colour vision, in light and dark themes.
 
 Conventions
     No ``pyplot``. All callbacks of a notebook share its hidden "current figure", so two of them at
     once would draw into each other. Every drawing has its own ``Figure``.
     Lines differ in colour *and* dash, so that a grey print stays readable.
     A picture is an ``<img alt=...>``: JupyterLab drops the alt text of a bare ``image/png``.
-    White is opaque, so that the same picture suits light and dark themes.
+    The ground is transparent. In a dark theme the ink is inverted and its hue turned back, so that
+    black becomes white and blue stays blue; images such as spectrograms keep their own colours. A
+    picture is an SVG that asks for the colour scheme of its place, so no script is needed.
 
 Source: Okabe & Ito, "Color Universal Design", 2008, https://jfly.uni-koeln.de/color/
 """
@@ -15,6 +17,7 @@ import html
 import io
 
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
 
 # blue, orange, green, purple, sky, vermillion, yellow, black
@@ -39,20 +42,30 @@ DASHES: tuple[tuple[int, tuple[float, ...]], ...] = (
     (0, (8, 2, 2, 2, 2, 2)),
     (0, (3, 5)),
 )
+# the ground of the place: JupyterLab's, or that of the colour scheme
+GROUND = "var(--jp-layout-color1,light-dark(#fff,#14171a))"
+# for an SVG: what has the class "ink" suits a dark theme, and what has the class "kept" covers it
+DARK_INK = (
+    ".kept{display:none}@media (prefers-color-scheme:dark){.kept{display:inline}"
+    ".ink,.ink image{filter:invert(1) hue-rotate(180deg)}}"
+)
 
 
 def new_figure(width: float = 6.4, height: float = 2.6) -> tuple[Figure, Axes]:
-    """Return a white figure of ``width`` by ``height`` inches, and its axes."""
-    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
+    """Return a transparent figure of ``width`` by ``height`` inches, and its axes."""
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor="none")
     axes = figure.add_subplot()
-    axes.set_facecolor("white")
+    axes.set_facecolor("none")
     return figure, axes
 
 
 def to_png(figure: Figure, dpi: int = 90) -> bytes:
-    """Return a figure as a PNG. The same figure gives the same bytes, without a date or version."""
+    """Return a figure as a PNG on a transparent ground.
+
+    The same figure gives the same bytes, without a date or version.
+    """
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None}, transparent=True)
     return buffer.getvalue()
 
 
@@ -64,8 +77,45 @@ def img_tag(figure: Figure, alt: str, dpi: int = 90) -> str:
         alt: A sentence that says what the picture shows; it must not be empty.
         dpi: The number of pixels per inch.
     """
-    width, height = figure.get_size_inches() * dpi
-    return picture_tag(to_png(figure, dpi), "image/png", alt, size=(round(width), round(height)))
+    return themed_picture(figure, to_png(figure, dpi), alt, dpi)
+
+
+def themed_picture(figure: Figure, png: bytes, alt: str, dpi: float) -> str:
+    """Return a drawn figure as an ``<img>`` that suits light and dark themes.
+
+    Args:
+        figure: The figure; parts of it that are images keep their colours.
+        png: The figure as it was drawn, on a transparent ground.
+        alt: A sentence that says what the picture shows.
+        dpi: The number of pixels per inch.
+    """
+    across, down = (round(inches * dpi) for inches in figure.get_size_inches())
+    kept = "".join(
+        f'<rect x="{x * across:.1f}" y="{(1 - y - tall) * down:.1f}" width="{wide * across:.1f}" '
+        f'height="{tall * down:.1f}"/>'
+        for x, y, wide, tall in _images(figure)
+    )
+    body = (
+        f'<defs><image id="p" width="{across}" height="{down}" '
+        f'href="data:image/png;base64,{base64.b64encode(png).decode()}"/>'
+        f'<clipPath id="c">{kept}</clipPath></defs><use class="ink" href="#p"/>'
+    )
+    if kept:
+        body += '<g class="kept" clip-path="url(#c)"><use href="#p"/></g>'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {down}" width="{across}" '
+        f'height="{down}"><style>{DARK_INK}</style>{body}</svg>'
+    )
+    return picture_tag(svg.encode(), "image/svg+xml", alt, size=(across, down))
+
+
+def _images(figure: Figure) -> list[tuple[float, float, float, float]]:
+    """Return the places of all axes with an image, as shares of the figure."""
+    return [
+        axes.get_position().bounds
+        for axes in figure.axes
+        if axes.images or any(isinstance(part, QuadMesh) for part in axes.collections)
+    ]
 
 
 def picture_tag(data: bytes, mime: str, alt: str, size: tuple[int, int]) -> str:
@@ -80,6 +130,6 @@ def picture_tag(data: bytes, mime: str, alt: str, size: tuple[int, int]) -> str:
     source = base64.b64encode(data).decode()
     return (
         f'<img class="course-picture" alt="{html.escape(alt)}" width="{size[0]}" '
-        f'height="{size[1]}" style="display:block;max-width:100%;height:auto;background:#fff" '
+        f'height="{size[1]}" style="display:block;max-width:100%;height:auto;background:{GROUND}" '
         f'src="data:{mime};base64,{source}">'
     )

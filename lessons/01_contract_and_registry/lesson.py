@@ -347,7 +347,7 @@ inspector = logit_inspector(voice.crop(0, 0.5), start="energy")
 reveal("01.p7", lambda: inspector)
 
 # %% [markdown]
-# Move along the map with the slider, or with the arrow keys once the slider has the focus. The samples that one score depends on light up.
+# Drag in the map, or move with the arrow keys. The samples that one score depends on light up.
 # No formula finds them: autograd goes backwards from the score, and marks each sample that it reaches. Then play them.
 #
 # Next, choose `msd` and compare sub-discriminators 0 and 2. Which of the two looks at a longer stretch? Last, try `mpd`, and look closely at

@@ -101,8 +101,9 @@ reveal("04.p2", both_through_each_window)
 # Now try it yourself. On the left you see a picture of the clip, as a sub-discriminator would receive it. On the right are the
 # two curves that decide whether a pair is split. The dashed lines mark the true positions of the tones and clicks.
 #
-# Your target is to split both pairs at once. Give it three honest minutes with one window. Watch the hop as well: if it is
-# too long, no frame falls into the valley. Then press the button that tries every window, and add a second window.
+# Your target is to split both pairs at once. Drag the window in the picture, or use the sliders, and give it three honest minutes
+# with one window. Watch the hop as well: if it is too long, no frame falls into the valley. Then press the button that tries
+# every window, and add a second window.
 
 # %%
 trade = resolution_trade()

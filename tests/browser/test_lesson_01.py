@@ -26,16 +26,24 @@ def test_the_lesson_runs_and_the_inspector_opens_with_a_guess(run_lesson):
 
 
 def _the_inspector_follows_its_controls(notebook, panel):
-    picture = panel.locator("img").first
+    picture = panel.get_by_role("slider", name="Score, in the map")
     expect(panel).to_contain_text("1280 samples")
-    before = picture.get_attribute("src")
+    before, words = picture.get_attribute("aria-valuenow"), panel.locator(".words").inner_text()
     panel.get_by_role("slider", name="score, in time").focus()
     notebook.page.keyboard.press("ArrowRight")
-    expect(picture).not_to_have_attribute("src", before)
+    expect(picture).not_to_have_attribute("aria-valuenow", before)
+    expect(panel.locator(".words")).not_to_have_text(words)
+    box = picture.bounding_box()
+    notebook.page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 3)
+    quarter = int(picture.get_attribute("aria-valuemax")) / 4
+    assert int(picture.get_attribute("aria-valuenow")) == pytest.approx(quarter, abs=1)
     panel.get_by_role("button", name="Play what it hears").click()
-    expect(panel.locator("audio").first).to_be_visible()
-    panel.get_by_role("combobox").first.select_option("msd")
+    deck = panel.locator(".deck")
+    deck.get_by_role("button", name="play").click()
+    expect(deck).to_have_attribute("data-playing", "true")
+    panel.get_by_role("combobox", name="discriminator", exact=True).select_option("msd")
     expect(panel).to_contain_text("They are neighbours, without a gap.")
+    expect(deck).to_have_count(0)
 
 
 def test_the_sheet_leads_from_nothing_attempted_to_all_points(open_sheet):

@@ -1,7 +1,5 @@
 """Lesson 04 in JupyterLab: it runs, it is quiet, and the resolution trade answers."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -11,26 +9,23 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_the_lesson_runs_and_the_target_opens_with_a_second_window(run_lesson):
     lesson = run_lesson("04", prints_errors=True)
 
-    trade = lesson.instrument("course-resolution-trade")
-    target = trade.locator(".course-target")
-    picture = trade.locator(".course-trade img")
+    trade = lesson.instrument("resolution-trade")
+    target, title = trade.locator(".target"), trade.get_by_role("heading")
     expect(target).to_contain_text("Locked: with one window")
 
-    handle = trade.get_by_role("slider", name="window 1")
-    handle.focus()
-    for _ in range(2):
-        lesson.page.keyboard.press("ArrowRight")
-    expect(picture).to_have_attribute(
-        "alt", re.compile("A window of 4096 samples splits the tones")
-    )
-    expect(trade.locator(".course-words")).to_contain_text("n_fft 4096")
+    _press(lesson, trade.get_by_role("slider", name="window 1", exact=True), "ArrowRight", 2)
+    expect(title).to_have_text("A window of 4096 samples splits the tones")
+    expect(trade.locator(".words")).to_contain_text("n_fft 4096")
     expect(target).to_contain_text("Locked")
 
     trade.get_by_role("button", name="Try every single window").click()
-    expect(trade.locator(".course-every-window")).to_contain_text("0 of 7 windows split both pairs")
+    expect(trade.locator(".every-window")).to_contain_text("0 of 7 windows split both pairs")
     trade.get_by_role("button", name="Add a second window").click()
-    expect(picture).to_have_count(2)
-    _press(lesson, trade.get_by_role("slider", name="window 2"), "ArrowLeft", 5)
+    expect(trade.get_by_role("slider", name="in the picture")).to_have_count(2)
+    left, right = (trade.locator(".pane").nth(k).bounding_box() for k in (0, 1))
+    assert left["y"] == right["y"]
+    assert left["x"] + left["width"] < right["x"]
+    _press(lesson, trade.get_by_role("slider", name="window 2", exact=True), "ArrowLeft", 5)
     _press(lesson, trade.get_by_role("slider", name="hop 2"), "ArrowLeft", 3)
     expect(target).to_contain_text("Reached, with 2 windows.")
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import torch
 
+from course_lib.discriminators.msd import MultiScaleDiscriminator
 from course_lib.display.deck import DeckWidget
 from course_lib.display.figures.folds import fold_rows, uprightness
 from course_lib.instruments import EarTest, abx, area, roc
@@ -27,13 +28,20 @@ from course_lib.instruments.fold_explorer.widget import FoldWidget
 from course_lib.instruments.gradient_mixer.model import Ingredients
 from course_lib.instruments.gradient_mixer.model import mix as mixed_gradients
 from course_lib.instruments.gradient_mixer.widget import GradientMixer, MixerWidget
+from course_lib.instruments.logit_inspector.widget import InspectorWidget
+from course_lib.instruments.resolution_trade.model import window_view
+from course_lib.instruments.resolution_trade.text import finding as trade_finding
+from course_lib.instruments.resolution_trade.text import summary, target
+from course_lib.instruments.resolution_trade.widget import TradeWidget
 from course_lib.instruments.roc_curves.widget import RocWidget
+from course_lib.instruments.scale_listener.widget import ListenerWidget
+from course_lib.instruments.scale_playhead.widget import PlayheadWidget, scale_playhead
 from course_lib.instruments.time_machine.widget import TimeMachineWidget
 from course_lib.instruments.training_view.model import count_scores
 from course_lib.instruments.training_view.widget import TrainingWidget
 from course_lib.instruments.tug_of_war.model import RULES, pulls
 from course_lib.instruments.tug_of_war.widget import FARTHEST, TugOfWar, TugWidget
-from course_lib.sounds import noise, vowel
+from course_lib.sounds import beat, noise, vowel
 
 pytestmark = pytest.mark.slow  # it starts Node.js
 
@@ -61,6 +69,9 @@ WIDGETS = (
     TimeMachineWidget,
     ArtefactZooWidget,
 )
+TRADE = "course_lib/instruments/resolution_trade/trade.js"
+TRADE_SENTENCES = "course_lib/instruments/resolution_trade/sentences.js"
+REACH = "course_lib/instruments/scale_playhead/reach.js"
 VOICE = vowel(f0=160.0, seconds=0.3)
 PERIODS = (1, 2, 3, 5, 7, 11, 37, 75, 100, 148, 150, 151, 225, 256)
 
@@ -112,8 +123,8 @@ def test_types_and_style_of_the_javascript_have_no_faults(tools, root, tool):
 @pytest.mark.parametrize(
     "widget",
     [
-        *(DeckWidget, FoldWidget, TugWidget, AbxWidget, TrainingWidget),
-        *(MixerWidget, FailureZooWidget),
+        *(DeckWidget, FoldWidget, TugWidget, AbxWidget, TrainingWidget, MixerWidget),
+        *(FailureZooWidget, TradeWidget, ListenerWidget, PlayheadWidget, InspectorWidget),
     ],
     ids=lambda kind: kind.__name__,
 )
@@ -422,3 +433,70 @@ def test_the_mix_that_is_heard_is_the_weighted_sum_and_all_are_equally_loud(node
     rms = [np.sqrt(np.mean(np.square(list(each.values())))) for each in loud]
     assert rms[0] == pytest.approx(rms[1], rel=1e-5)
     assert rms[2] == 0
+
+
+def test_the_browser_sees_through_a_window_what_python_sees(node, root):
+    """A transform longer than its window, one whose length is no power of two, and others."""
+    settings = [(64, 32, 64), (4096, 64, 4096), (4096, 256, 64), (128, 512, 64), (600, 256, 500)]
+    cases = [(setting, apart) for setting in settings for apart in ((15.0, 0.008), (200.0, 0.02))]
+    given = [
+        [
+            dict(zip(("n_fft", "hop", "window"), setting, strict=True)),
+            dict(zip(("tones", "clicks"), apart, strict=True)),
+        ]
+        for setting, apart in cases
+    ]
+    views = call(node, root, [(TRADE, "windowView", values) for values in given])
+    expected = [window_view(*setting, *apart) for setting, apart in cases]
+
+    for found, view in zip(views, expected, strict=True):
+        result = view.read_out
+        # 90 dB below a click, what is left is the rounding of float32 in Python
+        depths = (min(result.tones_db, 60), min(result.clicks_db, 60))
+        valleys = [min(found["valleys"][pair], 60) for pair in ("tones", "clicks")]
+        np.testing.assert_allclose(valleys, depths, atol=0.01)
+        np.testing.assert_allclose(found["part"]["hertz"], view.part.hertz)
+        np.testing.assert_allclose(found["part"]["seconds"], view.part.seconds)
+        levels = np.array(list(found["part"]["levels"].values())).reshape(-1, found["part"]["bins"])
+        audible = view.part.levels.T.numpy() > -45  # below that, the picture has one colour
+        assert levels.shape == audible.shape
+        np.testing.assert_allclose(levels[audible], view.part.levels.T.numpy()[audible], atol=0.05)
+
+
+def test_the_sentences_of_the_resolution_trade_are_those_of_its_text_form(node, root):
+    results = [
+        window_view(n, max(16, n // 4), n, 15.0, 0.008).read_out for n in (64, 128, 1024, 4096)
+    ]
+    lengths = [{"n_fft": r.n_fft, "hop": r.hop, "window": r.window} for r in results]
+    valleys = [{"tones": r.tones_db, "clicks": r.clicks_db} for r in results]
+    apart = {"tones": 15.0, "clicks": 0.008}
+    calls = [
+        *[(TRADE_SENTENCES, "summary", list(each)) for each in zip(lengths, valleys, strict=True)],
+        *[
+            (TRADE_SENTENCES, "finding", [[r.window for r in results[:k]], valleys[:k]])
+            for k in (1, 2, 4)
+        ],
+        *[(TRADE_SENTENCES, "target", [apart, valleys[:k]]) for k in (1, 2, 4)],
+    ]
+
+    assert call(node, root, calls) == [
+        *[summary(result) for result in results],
+        *[trade_finding(results[:k]) for k in (1, 2, 4)],
+        *[target(15.0, 0.008, results[:k]) for k in (1, 2, 4)],
+    ]
+
+
+def test_the_playhead_in_the_browser_says_what_python_says(node, root):
+    torch.manual_seed(0)
+    msd = MultiScaleDiscriminator(filters=4, max_filters=8)
+    playhead = scale_playhead(msd, beat().crop(0, 1.2))
+    state = playhead.state()
+    scales = [{**scale, "samples": None} for scale in state["scales"]]
+    times = [0.0, 0.31, 0.6, 0.75, 1.2]
+    calls = [(REACH, "summary", [scales, at, state["rate"], state["length"]]) for at in times]
+    expected = []
+    for at in times:
+        playhead.move(at)
+        expected.append(playhead.summary())
+
+    assert call(node, root, calls) == expected

@@ -1,4 +1,7 @@
+import base64
 import io
+import re
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -23,13 +26,36 @@ def test_the_first_colour_reads_well_on_white():
     assert contrast >= 4.5
 
 
-def test_a_figure_is_an_opaque_white_card():
-    figure, _ = new_figure()
-    pixels = imread(io.BytesIO(to_png(figure)), format="png")
+def test_a_figure_is_transparent_even_if_it_was_made_white():
+    from matplotlib.figure import Figure
 
-    corners = pixels[[0, 0, -1, -1], [0, -1, 0, -1]]
-    assert np.array_equal(corners[:, :3], np.ones((4, 3)))
-    assert pixels.shape[2] == 3 or (pixels[..., 3] == 1).all()
+    white = Figure((2, 1), facecolor="white")
+    white.add_subplot().set_axis_off()
+    for figure in (new_figure(2, 1)[0], white):
+        pixels = imread(io.BytesIO(to_png(figure)), format="png")
+        corners = pixels[[0, 0, -1, -1], [0, -1, 0, -1]]
+        assert np.array_equal(corners[:, 3], np.zeros(4))
+
+
+def drawing(tag):
+    return base64.b64decode(re.search(r"svg\+xml;base64,([^\"]+)", tag)[1]).decode()
+
+
+def test_the_ink_of_a_figure_suits_the_dark_and_its_image_keeps_its_colours():
+    lines, spectrogram = new_figure(4, 2), new_figure(4, 2)
+    lines[1].plot([0, 1], [0, 1])
+    spectrogram[1].imshow([[0, 1]], aspect="auto")
+
+    for (figure, axes), kept in ((lines, 0), (spectrogram, 1)):
+        svg = drawing(img_tag(figure, "a picture to test"))
+        ElementTree.fromstring(svg)
+        assert "prefers-color-scheme:dark" in svg
+        places = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"', svg)
+        assert len(places) == kept
+        for place in places:
+            x, y, wide, tall = axes.get_position().bounds
+            expected = (x * 360, (1 - y - tall) * 180, wide * 360)
+            assert tuple(map(float, place)) == pytest.approx(expected, abs=0.06)
 
 
 def test_the_same_drawing_gives_the_same_bytes():

@@ -196,6 +196,18 @@ export function keyHint(text) {
 }
 
 /**
+ * Leave the arrow keys to sliders and menus: JupyterLab would take them from the page.
+ * @param {HTMLElement} root
+ */
+export function ownKeys(root) {
+  root.addEventListener('keydown', event => {
+    const { target } = event;
+    const own = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+    if (own && /^(Arrow|Home|End|Page)/.test(event.key)) event.stopPropagation();
+  });
+}
+
+/**
  * Change the words of an element only if they differ, so a screen reader says each once.
  * @param {Element} el
  * @param {string} words

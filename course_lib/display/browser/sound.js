@@ -74,23 +74,39 @@ function fadeEnds(samples, rate) {
   return faded;
 }
 
+/** @type {Map<number, {cos: Float64Array, sin: Float64Array}>} */ const turns = new Map();
+
+/**
+ * The unit circle in steps of one `length`-th, as far as half of it.
+ * @param {number} length
+ */
+function unitCircle(length) {
+  let turn = turns.get(length);
+  if (!turn) {
+    const angles = Float64Array.from({ length: length / 2 }, (_, k) => (2 * Math.PI * k) / length);
+    turn = { cos: angles.map(Math.cos), sin: angles.map(Math.sin) };
+    turns.set(length, turn);
+  }
+  return turn;
+}
+
 /**
  * Radix-2 FFT, in place. The length must be a power of two.
- * @param {Float32Array} re
- * @param {Float32Array} im
+ * @param {Float32Array | Float64Array} re
+ * @param {Float32Array | Float64Array} im
  */
 export function fft(re, im) {
+  const { cos, sin } = unitCircle(re.length);
   reverseBits(re, im);
-  for (let length = 2; length <= re.length; length <<= 1) {
-    const half = length / 2;
-    for (let k = 0; k < half; k++) {
-      const cos = Math.cos((2 * Math.PI * k) / length);
-      const sin = -Math.sin((2 * Math.PI * k) / length);
-      for (let i = k; i < re.length; i += length) {
-        const a = re[i + half] * cos - im[i + half] * sin;
-        const b = re[i + half] * sin + im[i + half] * cos;
-        re[i + half] = re[i] - a;
-        im[i + half] = im[i] - b;
+  for (let half = 1, step = re.length / 2; half < re.length; half *= 2, step /= 2) {
+    for (let first = 0; first < re.length; first += 2 * half) {
+      for (let k = 0; k < half; k++) {
+        const i = first + k;
+        const j = i + half;
+        const a = re[j] * cos[k * step] + im[j] * sin[k * step];
+        const b = im[j] * cos[k * step] - re[j] * sin[k * step];
+        re[j] = re[i] - a;
+        im[j] = im[i] - b;
         re[i] += a;
         im[i] += b;
       }
@@ -99,8 +115,8 @@ export function fft(re, im) {
 }
 
 /**
- * @param {Float32Array} re
- * @param {Float32Array} im
+ * @param {Float32Array | Float64Array} re
+ * @param {Float32Array | Float64Array} im
  */
 function reverseBits(re, im) {
   for (let i = 1, j = 0; i < re.length; i++) {

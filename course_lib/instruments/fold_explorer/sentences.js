@@ -19,7 +19,7 @@ function drift(period, truePeriod) {
  * Round as Python does.
  * @param {number} x
  */
-function roundHalfEven(x) {
+export function roundHalfEven(x) {
   return x % 1 === 0.5 ? 2 * Math.round(x / 2) : Math.round(x);
 }
 

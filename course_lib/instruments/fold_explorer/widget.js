@@ -1,6 +1,6 @@
 // The fold explorer: the period is dragged in the picture, and no kernel is asked meanwhile.
 import {
-  ask, button, fit, follow, keyHint, node, say, signedRamp, theme, watch,
+  ask, button, fit, follow, keyHint, node, ownKeys, say, signedRamp, theme, watch,
 } from '../../display/browser/common.js';
 import { stretch } from '../../display/browser/pictures.js';
 import { forListening, fromPcm16, peakOf } from '../../display/browser/sound.js';
@@ -64,6 +64,7 @@ class FoldExplorer {
     this.grid.setAttribute('aria-valuemax', this.model.get('longest'));
     this.grid.addEventListener('keydown', event => this.onKey(event));
     this.drag();
+    ownKeys(this.root);
     this.root.append(this.title, this.words, this.grid, this.axis, ...sliders,
       node('div', { class: 'row' }, 'Jump to p =', ...this.jumps), questions, this.answer, this.about);
   }

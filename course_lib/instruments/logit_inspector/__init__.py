@@ -1,7 +1,7 @@
 """The logit inspector: which samples does one logit depend on?
 
 model      fields of logits, found by autograd
-picture    the map of scores, and the samples of one logit
-answers    what its play button shows
-widget     the instrument
+picture    the map of scores, for pages where scripts don't run
+widget     the instrument, and the traits of its module
+widget.js  what the browser loads; map.js draws the scores
 """

@@ -9,17 +9,19 @@ code. Autograd finds the samples that light up, not a formula.
 """
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, cast
 
-import ipywidgets
 import torch
+import traitlets
 from torch import Tensor
 
+from course_lib.audio.wav import pcm16
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.display.forms import Instrument, WidgetLike
-from course_lib.display.html_pieces import card, line, status
-from course_lib.display.panels import Panel, button, int_slider, stack
-from course_lib.instruments.logit_inspector.answers import Answer, with_players
+from course_lib.display.html_pieces import card, line
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
+from course_lib.instruments.fold_explorer.answers import Answer
 from course_lib.instruments.logit_inspector.model import (
     as_map,
     describe_pattern,
@@ -28,14 +30,30 @@ from course_lib.instruments.logit_inspector.model import (
     measure_field,
     receptive_field,
 )
-from course_lib.instruments.logit_inspector.picture import comb_picture, map_picture
+from course_lib.instruments.logit_inspector.picture import map_picture
 from course_lib.sounds import Sound, for_listening
 
 LONGEST = 0.5  # seconds: longer than the field of any logit of a small instance
 
 
-class LogitInspector(Instrument):
+class InspectorWidget(BrowserWidget):
+    """The traits of widget.js."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("choice",)
+    samples = traitlets.Bytes(b"").tag(sync=True)  # 16-bit
+    rate = traitlets.Int(0).tag(sync=True)  # Hz
+    name = traitlets.Unicode("").tag(sync=True)
+    maps = traitlets.Dict().tag(sync=True)  # name: a list of {rows, places, scores (float32)}
+    left_out = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    fields = traitlets.Dict().tag(sync=True)  # name: what one of its scores depends on
+    choice = traitlets.Dict().tag(sync=True)  # name, sub, row, place
+
+
+class LogitInspector(BrowserInstrument):
     """A sound, a discriminator, a sub-discriminator and one score. Use `logit_inspector`."""
+
+    Widget = InspectorWidget
 
     def __init__(
         self, sound: Sound, discriminators: Mapping[str, MultiDiscriminator] | None, start: str
@@ -118,35 +136,65 @@ class LogitInspector(Instrument):
             f"({spread}). {describe_pattern(field)}"
         )
 
-    def pictures(self) -> str:
-        """Return the map of scores, and below it the samples that light up."""
-        text = self.summary()
-        title = f"{self._chosen()}: what score {self.row} hears"
-        picture = map_picture(self.map, self.row, self.place, title, f"Map of scores. {text}")
-        return picture + self._comb(text)
+    def finding(self) -> str:
+        """Return how many samples the chosen score depends on, as a title."""
+        field = measure_field(self.field())
+        hears = "no sample" if field is None else f"{field.samples} samples"
+        return f"{self._chosen()}: score {self.row} depends on {hears}"
 
     def text(self) -> str:
         """Return what one score of each discriminator depends on, the chosen score first."""
         lines = [f"Logit map inspector: {self.sound.name}, {self.sound.seconds:.2f} s."]
         lines.append(self.summary())
         lines += [self.summary() for name in self._others()]
-        lines += [f"{name} is left out: {reason}" for name, reason in self.left_out.items()]
+        lines += self._left_out_lines()
         return "\n".join(lines)
 
-    def static_html(self) -> str:
-        """Return pictures of one score of each discriminator."""
+    def state(self) -> State:
+        """Return the sound, all scores, and what one score of each discriminator depends on."""
+        fields = {self.name: self.field_state()}
+        fields |= {name: self.field_state() for name in self._others()}
+        return {
+            "samples": pcm16(self.sound.samples).numpy().astype("<i2").tobytes(),
+            "rate": self.sound.sample_rate,
+            "name": self.sound.name,
+            "maps": {
+                name: [_map_state(each) for each in maps] for name, maps in self.scores.items()
+            },
+            "left_out": self._left_out_lines(),
+            "fields": fields,
+            "choice": self._choice(),
+        }
+
+    def field_state(self) -> State:
+        """Return what the chosen score depends on, as the module shows it."""
+        where = self.field().nonzero().flatten().tolist()
+        return {
+            "choice": self._choice(),
+            "title": self.finding(),
+            "words": self.summary(),
+            "where": where,
+        }
+
+    def take(self, name: str, value: object) -> None:
+        """Store the score that the learner chose."""
+        self.move(**cast(dict[str, Any], value))
+
+    def answer(self, question: Mapping[str, Any]) -> State:
+        """Return what a score depends on."""
+        self.move(**question["choice"])
+        return self.field_state()
+
+    def fallback_html(self) -> str:
+        """Return the map of scores of each discriminator, with what one score depends on."""
         figures = [self._figure(), *(self._figure() for _ in self._others())]
-        notes = "".join(line(f"{n} is left out: {r}", "left-out") for n, r in self.left_out.items())
+        notes = "".join(line(left_out, "left-out") for left_out in self._left_out_lines())
         return card("".join(figures) + notes, "logit-inspector")
 
     def play(self) -> Answer:
-        """Return players of the whole sound, and of the samples the chosen score depends on."""
+        """Return the whole sound, and the samples the chosen score depends on, at one gain."""
         levelled = for_listening(self.sound, keep_field(self.sound, self.field()))
-        return with_players(f"{self.summary()} Gain: {levelled.text}.", levelled.sounds, "logit")
-
-    def widget(self) -> WidgetLike:
-        """Return the menus, the sliders, and the pictures that follow them."""
-        return _InspectorPanel(self).layout()
+        return Answer(f"{self.summary()} Gain: {levelled.text}.", levelled.sounds)
 
     def _score(self, name: str, discriminator: MultiDiscriminator) -> None:
         """Store the scores of a discriminator, or the reason why it can't be inspected."""
@@ -179,15 +227,18 @@ class LogitInspector(Instrument):
     def _chosen(self) -> str:
         return f"{self.name}, sub-discriminator {self.sub}"
 
+    def _choice(self) -> State:
+        return {"name": self.name, "sub": self.sub, "row": self.row, "place": self.place}
+
+    def _left_out_lines(self) -> list[str]:
+        return [f"{name} is left out: {reason}" for name, reason in self.left_out.items()]
+
     def _figure(self) -> str:
         text = self.summary()
-        return f"<b>{self.name}</b>{self._comb(text)}<p>{html.escape(text)}</p>"
-
-    def _comb(self, text: str) -> str:
-        field = self.field()
-        if measure_field(field) is None:
-            return line(text, "words")
-        return comb_picture(self.sound.samples, field, 10, text)
+        picture = map_picture(
+            self.map, self.row, self.place, self.finding(), f"Map of scores. {text}"
+        )
+        return f"<figure>{picture}<figcaption>{html.escape(text)}</figcaption></figure>"
 
 
 def logit_inspector(
@@ -216,66 +267,10 @@ def _check(what: str, value: int, count: int) -> None:
         raise ValueError(f"The {what} must be between 0 and {count - 1}, got {value}.")
 
 
-LABEL = "120px"
-
-
-class _InspectorPanel(Panel):
-    """The menus, sliders and pictures of one view."""
-
-    def __init__(self, inspector: LogitInspector) -> None:
-        super().__init__()
-        self.inspector = inspector
-        self.name = _menu("discriminator", inspector.names, inspector.name)
-        self.sub = _menu("sub-discriminator", (0,), 0)
-        self.row = int_slider("score, in time", 0, 0, 0, label_width=LABEL)
-        self.place = int_slider("place", 0, 0, 0, label_width=LABEL)
-        self.pictures, self.answer = ipywidgets.HTML(), ipywidgets.HTML()
-        self.refresh()
-        self.on_change(self.name, lambda: inspector.move(name=self.name.value))
-        self.on_change(self.sub, lambda: inspector.move(sub=self.sub.value))
-        for control in (self.row, self.place):
-            self.on_change(
-                control, lambda: inspector.move(row=self.row.value, place=self.place.value)
-            )
-
-    def refresh(self) -> None:
-        """Set every control to the chosen score, and show it."""
-        inspector = self.inspector
-        rows, places = inspector.map.shape
-        with self.silently():
-            self.sub.options = list(range(len(inspector.scores[inspector.name])))
-            self.sub.value = inspector.sub
-            _set(self.row, inspector.row, rows)
-            _set(self.place, inspector.place, places)
-        self.place.layout.display = None if places > 1 else "none"
-        self.answer.value = ""  # it was about another score
-        self.pictures.value = card(inspector.pictures(), "logit-map")
-        self.message.value = status(inspector.summary(), "words")
-
-    def layout(self) -> WidgetLike:
-        """Return the parts in a column."""
-        play = button(
-            "Play what it hears",
-            "Play the samples that light up",
-            lambda: self.attempt(self._play, self.answer),
-        )
-        controls = [self.name, self.sub, self.row, self.place]
-        parts = [*controls, self.pictures, self.message, play, self.answer]
-        return stack(parts, "course-logit-inspector")
-
-    def _play(self) -> None:
-        self.answer.value = self.inspector.play().html
-
-
-def _menu(label: str, options: Sequence[object], value: object) -> ipywidgets.Dropdown:
-    return ipywidgets.Dropdown(
-        options=list(options), value=value, description=label, style={"description_width": LABEL}
-    )
-
-
-def _set(slider: ipywidgets.IntSlider, value: int, count: int) -> None:
-    """Set the range and the value of a slider, unless they are set already."""
-    if (slider.value, slider.max) != (value, count - 1):
-        slider.value = 0  # so that the new maximum isn't below the handle
-        slider.max = count - 1
-        slider.value = value
+def _map_state(scores: Tensor) -> State:
+    rows, places = scores.shape
+    return {
+        "rows": rows,
+        "places": places,
+        "scores": scores.contiguous().float().numpy().astype("<f4").tobytes(),
+    }

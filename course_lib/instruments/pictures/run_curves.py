@@ -48,7 +48,7 @@ class RunCurves(Showable):
     def _figure(self) -> Figure:
         rows = -(-len(self.curves) // ACROSS)
         across = min(ACROSS, len(self.curves))
-        figure = Figure((2.5 * across, 2.2 * rows), layout="constrained", facecolor="white")
+        figure = Figure((2.5 * across, 2.2 * rows), layout="constrained", facecolor="none")
         panels = figure.subplots(rows, across, sharex=True, sharey=True, squeeze=False)
         for axes, (name, curve) in zip(panels.flat, self.curves.items(), strict=False):
             axes.plot(range(1, len(curve) + 1), curve, color="#BBBBBB", linewidth=0.7)

@@ -1,6 +1,8 @@
 """The resolution trade: no single window separates close tones and close clicks.
 
 model      which pairs one window separates
-picture    the spectrogram and its two cuts
-widget     the instrument
+text       which pairs are split, in sentences
+picture    the spectrogram and its two cuts, for pages where scripts don't run
+widget     the instrument, and the traits of its module
+widget.js  what the browser loads; trade.js, drawing.js and sentences.js are its parts
 """

@@ -1,8 +1,9 @@
 """The resolution trade: look for a window that separates close tones and close clicks.
 
-Two tones are close in frequency, two clicks are close in time. Sliders set the transform, and the
-read-out says which pairs are split. One window can't split both: what a longer window gains in
-frequency, it loses in time. A second window reaches the target, which is why MS-STFT-D has several.
+Two tones are close in frequency, two clicks are close in time. You drag the window in the picture,
+and the read-out says which pairs are split. One window can't split both: what a longer window gains
+in frequency, it loses in time. A second window reaches the target, which is why MS-STFT-D has
+several.
 
     trade = resolution_trade()
     trade.move(window=4096)
@@ -11,21 +12,18 @@ frequency, it loses in time. A second window reaches the target, which is why MS
 """
 
 import html
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, cast
 
-import ipywidgets
+import traitlets
 
-from course_lib.display.forms import Instrument, WidgetLike
-from course_lib.display.html_pieces import card, status
-from course_lib.display.panels import Panel, button, row, slider, stack
+from course_lib.display.html_pieces import card
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.instruments.resolution_trade.model import ReadOut, WindowView, window_view
 from course_lib.instruments.resolution_trade.picture import trade_picture
-from course_lib.sounds import LESSON_SAMPLE_RATE
+from course_lib.instruments.resolution_trade.text import finding, summary, target, target_met
 
 LENGTHS = (64, 128, 256, 512, 1024, 2048, 4096)  # of windows, and of transforms
-HOPS = (32, 64, 128, 256, 512, 1024)
 FINEST_HOP = 32
 
 
@@ -37,8 +35,20 @@ class StftSetting(NamedTuple):
     window: int
 
 
-class ResolutionTrade(Instrument):
+class TradeWidget(BrowserWidget):
+    """The traits of widget.js."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("settings",)
+    tones_apart = traitlets.Float(0.0).tag(sync=True)  # Hz
+    clicks_apart = traitlets.Float(0.0).tag(sync=True)  # seconds
+    settings = traitlets.List(traitlets.Dict()).tag(sync=True)  # n_fft, hop, window: one or two
+
+
+class ResolutionTrade(BrowserInstrument):
     """One transform or two, and what each separates. Use `resolution_trade`."""
+
+    Widget = TradeWidget
 
     def __init__(self, tones_apart: float, clicks_apart: float) -> None:
         self.tones_apart = tones_apart
@@ -94,32 +104,20 @@ class ResolutionTrade(Instrument):
     @property
     def target_met(self) -> bool:
         """True if at least one transform splits each pair."""
-        results = self.read_outs
-        return any(r.tones_split for r in results) and any(r.clicks_split for r in results)
+        return target_met(self.read_outs)
 
     def summary(self, which: int = 0) -> str:
         """Return which pairs one transform separates."""
-        result = self.read_outs[which]
-        return (
-            f"n_fft {result.n_fft}, hop {result.hop}, window {result.window} samples "
-            f"({1000 * result.window / LESSON_SAMPLE_RATE:.3g} ms). {result}."
-        )
+        return summary(self.read_outs[which])
 
     def target(self) -> str:
         """Return the target, and whether it is reached."""
-        goal = f"Target: tones {self.tones_apart:g} Hz apart and clicks "
-        goal += f"{1000 * self.clicks_apart:g} ms apart, both split."
-        if self.target_met:
-            return f"{goal} Reached, with {_count(len(self.settings))}."
-        return (
-            f"{goal} Locked: with {_count(len(self.settings))}, at least one pair still blurs into "
-            "one peak."
-        )
+        return target(self.tones_apart, self.clicks_apart, self.read_outs)
 
     def picture(self, which: int = 0) -> str:
         """Return the picture of one transform."""
         view = self._view(self.settings[which])
-        title = finding(view.read_out)
+        title = finding([view.read_out])
         return trade_picture(
             view, self.tones_apart, self.clicks_apart, title, f"{title}. {self.summary(which)}"
         )
@@ -141,7 +139,19 @@ class ResolutionTrade(Instrument):
         shown = [f"window {i + 1}: {self.summary(i)}" for i in range(len(self.settings))]
         return "\n".join(["Resolution trade.", *shown, self.target()])
 
-    def static_html(self) -> str:
+    def state(self) -> State:
+        """Return both distances, and the lengths of each transform."""
+        return {
+            "tones_apart": self.tones_apart,
+            "clicks_apart": self.clicks_apart,
+            "settings": [setting._asdict() for setting in self.settings],
+        }
+
+    def take(self, name: str, value: object) -> None:
+        """Store the lengths that the learner set."""
+        self.settings = [StftSetting(**each) for each in cast(list[dict[str, int]], value)]
+
+    def fallback_html(self) -> str:
         """Return pictures of a short and a long window, the target, and a table of all windows."""
         chosen = list(self.settings)
         pictures = []
@@ -152,10 +162,6 @@ class ResolutionTrade(Instrument):
         strip = f'<div style="display:flex;flex-wrap:wrap">{"".join(pictures)}</div>'
         table = f"<pre>{html.escape(self.every_window_text())}</pre>"
         return card(f"{strip}<p>{html.escape(self.target())}</p>{table}", "resolution-trade")
-
-    def widget(self) -> WidgetLike:
-        """Return the sliders, the buttons, and the pictures that follow them."""
-        return _TradePanel(self).layout()
 
     def _view(self, setting: StftSetting) -> WindowView:
         return window_view(*setting, self.tones_apart, self.clicks_apart)
@@ -169,114 +175,3 @@ def resolution_trade(tones_apart: float = 15.0, clicks_apart: float = 0.008) -> 
         clicks_apart: The distance of the clicks, 0.001 to 0.05 seconds.
     """
     return ResolutionTrade(tones_apart, clicks_apart)
-
-
-def finding(result: ReadOut) -> str:
-    """Return which pairs a window splits, as a title."""
-    names: Sequence[str] = [
-        name
-        for name, split in (("the tones", result.tones_split), ("the clicks", result.clicks_split))
-        if split
-    ]
-    return f"A window of {result.window} samples splits {' and '.join(names) or 'neither pair'}"
-
-
-def _count(number: int) -> str:
-    return "one window" if number == 1 else f"{number} windows"
-
-
-class _TransformPanel(Panel):
-    """The sliders and the picture of one transform.
-
-    Args:
-        trade: The instrument.
-        which: The transform, 0 or 1.
-        after: A function to call after each change.
-    """
-
-    def __init__(self, trade: ResolutionTrade, which: int, after: Callable[[], None]) -> None:
-        super().__init__()
-        self.trade, self.which, self.after = trade, which, after
-        now = trade.settings[which]
-        self.sliders = {
-            "n_fft": _slider(f"n_fft {which + 1}", now.n_fft, LENGTHS),
-            "hop": _slider(f"hop {which + 1}", now.hop, HOPS),
-            "window": _slider(f"window {which + 1}", now.window, LENGTHS),
-        }
-        self.picture = ipywidgets.HTML()
-        for name, control in self.sliders.items():
-            self.on_change(control, partial(self._move, name))
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show the transform, and set the sliders to it."""
-        setting = self.trade.settings[self.which]
-        with self.silently():
-            for name, control in self.sliders.items():
-                control.value = getattr(setting, name)
-        self.picture.value = card(self.trade.picture(self.which), "trade")
-        self.message.value = status(self.trade.summary(self.which), "words")
-        self.after()
-
-    def layout(self) -> WidgetLike:
-        """Return the parts in a column."""
-        parts = [*self.sliders.values(), self.picture, self.message]
-        return stack(parts, "course-resolution-trade-transform")
-
-    def _move(self, name: str) -> None:
-        self.trade.move(self.which, **{name: self.sliders[name].value})
-
-
-class _TradePanel(Panel):
-    """One or two transforms, the target, and the buttons."""
-
-    def __init__(self, trade: ResolutionTrade) -> None:
-        super().__init__()
-        self.trade = trade
-        self.answer, self.transforms = ipywidgets.HTML(), ipywidgets.VBox()
-        self.second = button(
-            "Add a second window",
-            "Use two windows at once",
-            lambda: self.attempt(self._add_second, self.answer),
-        )
-        self.every = button(
-            "Try every single window",
-            "List what each window length splits",
-            lambda: self.attempt(self._try_every, self.answer),
-        )
-        for which in range(len(trade.settings)):
-            self._show_transform(which)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show the target."""
-        self.message.value = status(self.trade.target(), "target")
-        self.second.disabled = len(self.trade.settings) > 1
-
-    def layout(self) -> WidgetLike:
-        """Return the parts in a column."""
-        buttons = row([self.second, self.every])
-        return stack(
-            [self.transforms, self.message, buttons, self.answer], "course-resolution-trade"
-        )
-
-    def _show_transform(self, which: int) -> None:
-        panel = _TransformPanel(self.trade, which, self.refresh)
-        self.transforms.children = (*self.transforms.children, panel.layout())
-
-    def _add_second(self) -> None:
-        if len(self.trade.settings) == 1:
-            self.trade.add_second()
-        if len(self.transforms.children) == 1:  # another view may have added the second window
-            self._show_transform(1)
-        self.refresh()
-
-    def _try_every(self) -> None:
-        text = html.escape(self.trade.every_window_text())
-        self.answer.value = card(f'<pre role="status">{text}</pre>', "every-window")
-
-
-def _slider(label: str, value: int, lengths: Sequence[int]) -> ipywidgets.SelectionSlider:
-    """Return a slider over the lengths and the present value."""
-    options = [(str(length), length) for length in sorted({*lengths, value})]
-    return slider(label, options, value, label_width="80px")

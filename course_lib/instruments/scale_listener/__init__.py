@@ -2,7 +2,8 @@
 
 model               the decimated waves, and what a formula predicts
 predicted_aliases   where a formula says that aliases appear
-picture             the spectrogram, and the predicted aliases as dashed lines
+picture             the spectrogram with dashed lines, for pages where scripts don't run
 text                the same facts as sentences
-widget              the instrument
+widget              the instrument, and the traits of its module
+widget.js           what the browser loads; picture.js has the frame and the drag of the playhead
 """

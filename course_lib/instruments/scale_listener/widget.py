@@ -9,15 +9,17 @@ library's decimators, so you see whether the lines are right. You can also play 
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar, cast
 
-import ipywidgets
+import traitlets
 
+from course_lib.audio.wav import pcm16
 from course_lib.discriminators.decimation import DECIMATORS
-from course_lib.display.forms import Instrument, WidgetLike
-from course_lib.display.html_pieces import card, labelled_player, status
-from course_lib.display.panels import Panel, int_slider, stack, toggle_buttons
+from course_lib.display.html_pieces import card, labelled_player
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.instruments.scale_listener.model import (
     false_part,
     false_share,
@@ -51,11 +53,35 @@ SCALES = (0, 1, 2)
 TONE_HERTZ = range(100, 12_000, 100)
 TONE_PHASE = math.pi / 4  # at a scale's limit, samples at this phase have the power of the tone
 CLIP_SECONDS = 2.0  # the longest part of a recording that is used
+TIPS = {
+    "average": "the average of four samples, which AudioCraft intends",
+    "nearest": "every second sample as it is",
+    "sinc": "a windowed sinc over 64 samples",
+}
 _Value = TypeVar("_Value", int, str)
+_Made = TypeVar("_Made")
 
 
-class ScaleListener(Instrument):
+class ListenerWidget(BrowserWidget):
+    """The traits of widget.js."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("clip", "scale", "decimator", "frequency")
+    clips = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    scales = traitlets.List(traitlets.Int()).tag(sync=True)
+    decimators = traitlets.Dict().tag(sync=True)  # name and explanation
+    hertz = traitlets.Dict().tag(sync=True)  # low, high and step of the tone
+    clip = traitlets.Unicode("").tag(sync=True)
+    scale = traitlets.Int(0).tag(sync=True)
+    decimator = traitlets.Unicode("").tag(sync=True)
+    frequency = traitlets.Int(0).tag(sync=True)
+    views = traitlets.List(traitlets.Dict()).tag(sync=True)  # live, the present one; see `view`
+
+
+class ScaleListener(BrowserInstrument):
     """A clip, a scale and a decimator. Use `scale_listener`."""
+
+    Widget = ListenerWidget
 
     def __init__(self, clips: Mapping[str, Sound], *, clip: str) -> None:
         self.clips = {name: with_headroom(_start(sound)) for name, sound in clips.items()}
@@ -140,20 +166,45 @@ class ScaleListener(Instrument):
         )
         return scale_picture(self.received(), sound.sample_rate, self.lines(), self.finding(), alt)
 
-    def players(self) -> str:
-        """Return players of the clip, what the scale receives, and its false part, at one gain."""
+    def heard(self) -> tuple[Sound, ...]:
+        """Return the clip, what the scale receives, and its false part, as they are played."""
         sounds = [self.sound.renamed("the clip")]
         if self.scale > 0:
-            about = f"scale {self.scale}, {self.decimator}"
             false = false_part(self.sound, self.scale, self.decimator)
             parts = {"what it hears": self.received(), "only the false part": false}
             sounds += [
-                playable(part, self.sound.sample_rate).renamed(f"{about}: {name}")
-                for name, part in parts.items()
+                playable(part, self.sound.sample_rate).renamed(name) for name, part in parts.items()
             ]
-        levelled = for_listening(*sounds)
+        return tuple(sounds)
+
+    def players(self) -> str:
+        """Return players of the clip, what the scale receives, and its false part, at one gain."""
+        levelled = for_listening(*self.heard())
         players = "".join(labelled_player(sound, sound.name) for sound in levelled.sounds)
         return card(f"{players}<p>Gain: {levelled.text}.</p>", "players")
+
+    def view(self) -> State:
+        """Return what the module shows at the present setting, with 16-bit samples."""
+        levelled = for_listening(*self.heard())
+        rate = self.sound.sample_rate
+        return {
+            "decimator": self.decimator,
+            "title": self.finding(),
+            "words": self.summary(),
+            "gain": levelled.text,
+            "limit": limit(self.scale, rate),
+            "lines": [[*line.start, *line.end, line.level_db] for line in self.lines()],
+            "rate": rate,
+            "tracks": [
+                {
+                    "name": sound.name,
+                    "finding": "",
+                    "rate": rate,
+                    "samples": pcm16(sound.samples).numpy().astype("<i2").tobytes(),
+                }
+                for sound in levelled.sounds
+            ],
+        }
 
     def text(self) -> str:
         """Return everything that the picture shows."""
@@ -162,22 +213,67 @@ class ScaleListener(Instrument):
         setting = f"scale {self.scale}, decimator {self.decimator}: {self.finding()}."
         return "\n".join([opening, setting, self.summary()])
 
-    def static_html(self) -> str:
+    def state(self) -> State:
+        """Return the controls, and the view of the present setting."""
+        return {
+            "clips": list(self.names),
+            "scales": list(SCALES),
+            "decimators": dict(TIPS),
+            "hertz": {"low": TONE_HERTZ[0], "high": TONE_HERTZ[-1], "step": TONE_HERTZ.step},
+            "clip": self.clip,
+            "scale": self.scale,
+            "decimator": self.decimator,
+            "frequency": self.frequency,
+            "views": [self.view()],
+        }
+
+    def page_state(self, state: State) -> State:
+        """Return the state with the views of all decimators; their players have the samples."""
+        views, player = [], 0
+        for view in self._each_decimator(ScaleListener.view):
+            tracks = cast(list[State], view["tracks"])
+            places = range(player, player + len(tracks))
+            player += len(tracks)
+            placed = [{**t, "samples": {"player": n}} for t, n in zip(tracks, places, strict=True)]
+            views.append({**view, "tracks": placed})
+        return {**state, "views": views}
+
+    def fallback_html(self) -> str:
         """Return the clip at the chosen scale through each decimator."""
-        chosen = self.decimator
-        cells = []
-        for decimator in DECIMATORS:
-            self.move(decimator=decimator)
-            cells.append(
-                f'<figure style="margin:4px"><figcaption>{decimator}</figcaption>'
-                f"{self.picture()}{self.players()}</figure>"
+        cells = self._each_decimator(
+            lambda at: (
+                f'<figure style="margin:4px"><figcaption>{at.decimator}</figcaption>'
+                f"{at.picture()}{at.players()}</figure>"
             )
-        self.move(decimator=chosen)
+        )
         return card("".join(cells), "scale-listener")
 
-    def widget(self) -> WidgetLike:
-        """Return the controls, and the picture and players that follow them."""
-        return _ListenerPanel(self).layout()
+    def take(self, name: str, value: object) -> None:
+        """Store what the learner set in the browser."""
+        setattr(self, name, value)
+
+    @cached_property
+    def live(self) -> BrowserWidget:
+        """The widget; it gets another view whenever the learner changes the setting."""
+        widget = super().live
+
+        def show(_: object = None) -> None:
+            with widget.hold_sync():
+                widget.views = [self.view()]
+
+        widget.observe(show, ListenerWidget.KEPT)
+        if self.state()["views"] != widget.views:  # the learner had set something before
+            show()
+        return widget
+
+    def _each_decimator(self, make: Callable[["ScaleListener"], _Made]) -> list[_Made]:
+        """Return what ``make`` makes of this listener at each decimator; the chosen one stays."""
+        chosen, made = self.decimator, []
+        for decimator in DECIMATORS:
+            self.move(decimator=decimator)
+            made.append(make(self))
+        self.move(decimator=chosen)
+        return made
 
     def _predicted(self) -> tuple[float, float]:
         return predicted(self.frequency, self.scale, self.decimator, self.sound.sample_rate)
@@ -215,54 +311,3 @@ def _known(what: str, value: _Value, known: Sequence[_Value]) -> _Value:
         )
         raise ValueError(f"The {what} must be one of {near}, got {value!r}.")
     return value
-
-
-TIPS = {
-    "average": "the average of four samples, which AudioCraft intends",
-    "nearest": "every second sample as it is",
-    "sinc": "a windowed sinc over 64 samples",
-}
-
-
-class _ListenerPanel(Panel):
-    """The controls, picture and players of one view."""
-
-    def __init__(self, listener: ScaleListener) -> None:
-        super().__init__()
-        self.listener = listener
-        self.clip = ipywidgets.Dropdown(
-            options=list(listener.names), value=listener.clip, description="clip"
-        )
-        self.scale = toggle_buttons(
-            "heard at",
-            [(f"scale {scale}", scale) for scale in SCALES],
-            listener.scale,
-            tooltips=[f"one sample in {2**scale}" for scale in SCALES],
-        )
-        self.decimator = toggle_buttons(
-            "decimator", DECIMATORS, listener.decimator, tooltips=[TIPS[n] for n in DECIMATORS]
-        )
-        self.frequency = int_slider(
-            "tone (Hz)", listener.frequency, 100, 11_900, step=100, continuous=False
-        )
-        self.picture, self.players = ipywidgets.HTML(), ipywidgets.HTML()
-        for control in (self.clip, self.scale, self.decimator, self.frequency):
-            self.on_change(control, self._move)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show what the chosen scale receives."""
-        self.frequency.layout.display = None if self.listener.clip == TONE else "none"
-        self.picture.value = card(self.listener.picture(), "scale")
-        self.message.value = status(self.listener.summary(), "words")
-        self.players.value = self.listener.players()
-
-    def layout(self) -> WidgetLike:
-        """Return the parts in a column."""
-        controls = [self.clip, self.frequency, self.scale, self.decimator]
-        return stack([*controls, self.picture, self.message, self.players], "course-scale-listener")
-
-    def _move(self) -> None:
-        self.listener.move(
-            self.scale.value, self.decimator.value, self.clip.value, self.frequency.value
-        )

@@ -14,15 +14,16 @@ Autograd finds which samples a score depends on, not a formula.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, cast
 
-import ipywidgets
+import traitlets
 from torch import Tensor
 
+from course_lib.audio.wav import pcm16
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.display.forms import Instrument, WidgetLike
-from course_lib.display.html_pieces import card, labelled_player, status
-from course_lib.display.panels import Panel, stack
+from course_lib.display.html_pieces import card, labelled_player
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.instruments.logit_inspector.model import receptive_field
 from course_lib.instruments.pictures.score_map import scores_over_time
 from course_lib.instruments.scale_listener.model import playable, waves_received
@@ -55,8 +56,24 @@ class ScaleMoment(NamedTuple):
     last: float
 
 
-class ScalePlayhead(Instrument):
+class PlayheadWidget(BrowserWidget):
+    """The traits of widget.js."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("at",)
+    name = traitlets.Unicode("").tag(sync=True)
+    title = traitlets.Unicode("").tag(sync=True)
+    rate = traitlets.Int(0).tag(sync=True)  # Hz
+    length = traitlets.Int(0).tag(sync=True)  # samples
+    samples = traitlets.Bytes(b"").tag(sync=True)  # 16-bit
+    scales = traitlets.List(traitlets.Dict()).tag(sync=True)  # see `ScalePlayhead.state`
+    at = traitlets.Float(0.0).tag(sync=True)  # seconds
+
+
+class ScalePlayhead(BrowserInstrument):
     """The scores of every scale under one playhead. Use `scale_playhead`."""
+
+    Widget = PlayheadWidget
 
     def __init__(self, msd: MultiDiscriminator, sound: Sound) -> None:
         self.sound, self.length = sound, len(sound.samples)
@@ -116,7 +133,32 @@ class ScalePlayhead(Instrument):
         opening = f"Scores under one playhead: {self.sound.name}, {self.sound.seconds:.2f} s."
         return f"{opening}\n{self.finding()}. Scale by scale: {counts}.\n{self.summary()}"
 
-    def static_html(self) -> str:
+    def state(self) -> State:
+        """Return the sound, and for each scale its scores, their reach, and what it receives."""
+        rate = self.sound.sample_rate
+        scales = [
+            {
+                "scores": scores.tolist(),
+                **reach._asdict(),
+                "samples": _bytes(playable(self._as_received(k), rate).samples),
+            }
+            for k, (scores, reach) in enumerate(zip(self.scores, self.reaches, strict=True))
+        ]
+        return {
+            "name": self.sound.name,
+            "title": self.finding(),
+            "rate": rate,
+            "length": self.length,
+            "samples": _bytes(self.sound.samples),
+            "scales": scales,
+            "at": self.at,
+        }
+
+    def take(self, name: str, value: object) -> None:
+        """Store where the learner left the playhead."""
+        self.move(cast(float, value))
+
+    def fallback_html(self) -> str:
         """Return pictures of three moments, and players of the chosen one."""
         chosen, pictures = self.at, []
         for part in STATIC_MOMENTS:
@@ -124,12 +166,6 @@ class ScalePlayhead(Instrument):
             pictures.append(self.picture())
         self.move(chosen)
         return card("".join(pictures) + self.players(), "playhead")
-
-    def widget(self) -> WidgetLike:
-        """Return the slider, and the picture, summary and players that follow it."""
-        panel = _PlayheadPanel(self)
-        parts = [panel.slider, panel.picture, panel.message, panel.players]
-        return stack(parts, "course-scale-playhead")
 
     def _moment(self, k: int) -> ScaleMoment:
         reach, rate = self.reaches[k], self.sound.sample_rate
@@ -146,12 +182,17 @@ class ScalePlayhead(Instrument):
             for r, of in zip(self.reaches, map(range, map(len, self.scores)), strict=True)
         ]
 
-    def _stretch(self, k: int) -> Sound:
-        moment, wave, rate = self._moment(k), self.received[k], self.sound.sample_rate
+    def _as_received(self, k: int) -> Sound:
+        """Return the wave that scale ``k`` receives, as a sound."""
+        wave = self.received[k]
         slower = round(self.length / len(wave))
-        first, last = (round(edge * rate / slower) for edge in (moment.first, moment.last))
-        part = Sound(wave[first : last + 1].clamp(-1, 1), rate // slower)
-        return playable(part, rate).renamed(f"what scale {k} hears here")
+        return Sound(wave.clamp(-1, 1), self.sound.sample_rate // slower)
+
+    def _stretch(self, k: int) -> Sound:
+        moment, wave = self._moment(k), self._as_received(k)
+        first, last = (round(edge * wave.sample_rate) for edge in (moment.first, moment.last))
+        part = wave.with_samples(wave.samples[first : last + 1])
+        return playable(part, self.sound.sample_rate).renamed(f"what scale {k} hears here")
 
 
 def scale_playhead(msd: MultiDiscriminator, sound: Sound) -> ScalePlayhead:
@@ -186,27 +227,5 @@ def _milliseconds(reach: Reach, sample_rate: int) -> int:
     return round(1000 * (reach.last - reach.first + 1) / sample_rate)
 
 
-class _PlayheadPanel(Panel):
-    """The slider, picture and players of one view."""
-
-    def __init__(self, playhead: ScalePlayhead) -> None:
-        super().__init__()
-        self.playhead = playhead
-        self.slider = ipywidgets.FloatSlider(
-            value=playhead.at,
-            min=0.0,
-            max=playhead.sound.seconds,
-            step=0.01,
-            description="playhead (s)",
-            style={"description_width": "90px"},
-            layout={"width": "min(100%, 640px)"},
-        )
-        self.picture, self.players = ipywidgets.HTML(), ipywidgets.HTML()
-        self.on_change(self.slider, lambda: playhead.move(self.slider.value))
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show the present moment."""
-        self.picture.value = card(self.playhead.picture(), "playhead")
-        self.message.value = status(self.playhead.summary(), "words")
-        self.players.value = self.playhead.players()
+def _bytes(samples: Tensor) -> bytes:
+    return pcm16(samples).numpy().astype("<i2").tobytes()

@@ -1,30 +1,19 @@
 import base64
 import re
-import time
 from xml.etree import ElementTree
 
 import pytest
 import torch
 
 from course_lib.instruments import read_out, resolution_trade, tones_and_clicks
-from course_lib.instruments.resolution_trade.model import PowerCurve, valley_db, window_view
+from course_lib.instruments.resolution_trade.model import PowerCurve, valley_db
+from course_lib.instruments.resolution_trade.text import finding
 
 LONGEST = 7200  # samples: half of the clip
 
 
 def drawing(tag):
     return base64.b64decode(re.search(r"svg\+xml;base64,([^\"]+)", tag)[1]).decode()
-
-
-def panel(trade):
-    panes, target, buttons, answer = trade.widget().children
-    named = {button.description: button for button in buttons.children}
-    return target, panes, named, answer
-
-
-def sliders(pane):
-    named = (child for child in pane.children if hasattr(child, "options"))
-    return {child.description.split()[0]: child for child in named}
 
 
 def test_two_hills_need_a_valley_of_half_their_height():
@@ -150,49 +139,27 @@ def test_every_picture_is_well_formed_and_carries_its_own_pixels(setting):
     assert f"window {setting[2]} samples" in trade.picture()
 
 
-def test_moving_a_slider_moves_picture_words_and_target():
-    target, panes, named, answer = panel(resolution_trade())
-    pane = panes.children[0]
-    before = pane.children[3].value
-    sliders(pane)["window"].value = 4096
-    assert sliders(pane)["n_fft"].value == 4096  # it followed
-    assert pane.children[3].value != before
-    assert "tones split: yes" in pane.children[4].value
-    assert "Locked" in target.value
-
-    named["Add a second window"].click()
-    assert named["Add a second window"].disabled
-    second = sliders(panes.children[1])
-    second["window"].value = 128
-    assert "Locked" in target.value  # its hop still jumps over the valley
-    second["hop"].value = 32
-    assert "Reached, with 2 windows" in target.value
-
-    named["Try every single window"].click()
-    assert "0 of 7 windows split both pairs" in answer.value
-
-
-def test_a_failure_is_said_and_not_raised(monkeypatch):
+def test_what_is_set_in_the_browser_moves_the_instrument_and_is_kept():
     trade = resolution_trade()
-    _, panes, _, _ = panel(trade)
-
-    def fail(*args, **kwargs):
-        raise RuntimeError("out of <memory>")
-
-    monkeypatch.setattr(trade, "move", fail)
-    sliders(panes.children[0])["hop"].value = 64
-    assert 'role="alert"' in panes.children[0].children[4].value
+    trade.live.settings = [
+        {"n_fft": 4096, "hop": 256, "window": 4096},
+        {"n_fft": 128, "hop": 32, "window": 128},
+    ]
+    assert trade.settings == [(4096, 256, 4096), (128, 32, 128)]
+    assert trade.target_met
 
 
-def test_a_change_takes_far_less_than_150_ms():
-    trade = resolution_trade()
-    _, panes, _, _ = panel(trade)
-    controls = sliders(panes.children[0])
-    window_view.cache_clear()
-    taken = []
-    for window in (64, 128, 256, 512, 1024, 2048, 4096):
-        for hop in (32, 128, 512):
-            began = time.process_time()  # the test shares its cores with others
-            controls["window"].value, controls["hop"].value = window, hop
-            taken.append((time.process_time() - began) / 2)
-    assert sorted(taken)[len(taken) // 2] < 0.050
+@pytest.mark.parametrize(
+    ("windows", "title"),
+    [
+        ([(4096, 256)], "A window of 4096 samples splits the tones"),
+        ([(1024, 256)], "A window of 1024 samples splits neither pair"),
+        (
+            [(4096, 256), (128, 32)],
+            "Windows of 4096 and 128 samples together split the tones and the clicks",
+        ),
+        ([(4096, 256), (4096, 256)], "Windows of 4096 and 4096 samples together split the tones"),
+    ],
+)
+def test_the_title_states_which_pairs_are_split(windows, title):
+    assert finding([read_out(n, hop) for n, hop in windows]) == title
