@@ -3,7 +3,9 @@
 A pasted copy could get out of date. This way, the code on the page is the tested code.
 """
 
+import colorsys
 import inspect
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from types import FunctionType, MethodType, ModuleType
@@ -13,7 +15,10 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from course_lib.display.publishing import publish
+from course_lib.display.theme import GROUND
 
+LEAST_LIGHTNESS = 0.78  # of syntax in dark themes, from 0 to 1, so that each colour is readable
+_COLOUR = re.compile(r"color: (#[0-9A-Fa-f]{6})")
 PACKAGE = Path(__file__).parents[1]  # the folder course_lib
 
 
@@ -30,14 +35,15 @@ class SourceView:
         return f"# {self.file}, line {self.line}\n{self.code}"
 
     def static_html(self) -> str:
-        """Return the source with coloured syntax, on a white card that the keyboard can scroll."""
+        """Return the source with coloured syntax, on a card that the keyboard can scroll."""
         where = f"{self.file}, line {self.line}"
         formatter = HtmlFormatter(noclasses=True, style="default", nowrap=True)
-        body = highlight(self.code, PythonLexer(), formatter)
+        body = _COLOUR.sub(_themed, highlight(self.code, PythonLexer(), formatter))
         return (
             f'<figure class="course-source" style="margin:4px 0"><figcaption>{where}</figcaption>'
             f'<pre tabindex="0" role="region" aria-label="Source code: {where}" '
-            'style="background:#fff;color:#000;padding:8px;border:1px solid #bbb;border-radius:4px;'
+            f'style="background:{GROUND};color:light-dark(#000,#fff);padding:8px;'
+            "border:1px solid #8888;border-radius:4px;"
             f'overflow:auto;max-height:40em">{body}</pre></figure>'
         )
 
@@ -46,6 +52,14 @@ class SourceView:
 
     def _repr_html_(self) -> str:
         return self.static_html()  # as the last line of a cell
+
+
+def _themed(found: re.Match[str]) -> str:
+    """Return a CSS colour, and in dark themes the same hue at the opposite lightness."""
+    red, green, blue = (int(found[1][i : i + 2], 16) / 255 for i in (1, 3, 5))
+    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+    dark = colorsys.hls_to_rgb(hue, max(1 - lightness, LEAST_LIGHTNESS), saturation)
+    return f"color: light-dark({found[1]},#{''.join(f'{round(255 * c):02x}' for c in dark)})"
 
 
 def show_source(obj: object) -> None:

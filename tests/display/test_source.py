@@ -33,6 +33,30 @@ def test_colours_do_not_change_a_letter():
     assert "mpd.py, line" in view.static_html()
 
 
+def test_every_colour_is_readable_in_light_and_dark_themes():
+    import re
+
+    from matplotlib.colors import to_rgb
+
+    def luminance(colour):  # WCAG 2.2
+        linear = [
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)
+        ]
+        return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    def contrast(a, b):
+        low, high = sorted((luminance(a), luminance(b)))
+        return (high + 0.05) / (low + 0.05)
+
+    page = find_source(PeriodDiscriminator).static_html()
+    body = page.split("<pre", 1)[1].split(">", 1)[1]
+    pairs = set(re.findall(r"light-dark\((#\w+),(#\w+)\)", body))
+    assert len(pairs) >= 4
+    for light, dark in pairs:
+        assert contrast(dark, "#212121") >= 4.5  # JupyterLab's ground
+        assert contrast(light, "#ffffff") >= 3  # pygments' own choice of colours
+
+
 def test_without_a_notebook_the_text_is_printed(capsys):
     show_source(fold)
     printed = capsys.readouterr().out

@@ -122,7 +122,7 @@ function separate(re, im, weight) {
 }
 
 /**
- * The Fourier transform, in place. A length that is no power of two is slow.
+ * The Fourier transform, in place. A length that isn't a power of two is slow.
  * @param {Float64Array} re
  * @param {Float64Array} im
  */

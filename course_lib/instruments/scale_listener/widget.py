@@ -166,7 +166,7 @@ class ScaleListener(BrowserInstrument):
         )
         return scale_picture(self.received(), sound.sample_rate, self.lines(), self.finding(), alt)
 
-    def heard(self) -> tuple[Sound, ...]:
+    def played(self) -> tuple[Sound, ...]:
         """Return the clip, what the scale receives, and its false part, as they are played."""
         sounds = [self.sound.renamed("the clip")]
         if self.scale > 0:
@@ -179,13 +179,13 @@ class ScaleListener(BrowserInstrument):
 
     def players(self) -> str:
         """Return players of the clip, what the scale receives, and its false part, at one gain."""
-        levelled = for_listening(*self.heard())
+        levelled = for_listening(*self.played())
         players = "".join(labelled_player(sound, sound.name) for sound in levelled.sounds)
         return card(f"{players}<p>Gain: {levelled.text}.</p>", "players")
 
     def view(self) -> State:
         """Return what the module shows at the present setting, with 16-bit samples."""
-        levelled = for_listening(*self.heard())
+        levelled = for_listening(*self.played())
         rate = self.sound.sample_rate
         return {
             "decimator": self.decimator,
