@@ -9,7 +9,8 @@
     classroom                 exercises, checks and a learner's progress
     authoring, grading        for authors and for teachers
     cli                       the ``course`` command
-    atomic, seeding, spelling, moved    safe files; random generators; "did you mean"; old names
+    atomic, releases          safe files; what other projects have released
+    seeding, spelling, moved  random generators; "did you mean"; old names
 
 Importing it is quick: each name below is imported from its module when it is first used, so
 ``course --help`` doesn't wait for torch.

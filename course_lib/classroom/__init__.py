@@ -2,6 +2,7 @@
 
 From bottom to top: ``exercises`` (what an exercise is), ``progress`` (what is stored between
 sessions), ``checking`` (from an answer to a message) and ``notebook`` (what the cells call).
+``upstream`` tries a patch on AudioCraft's own file.
 
 from course_lib.classroom import predict, reveal, setup
 setup("02")
