@@ -1,4 +1,5 @@
 # %% tags=["setup"]
+import copy
 import math
 
 import torch
@@ -42,7 +43,7 @@ recall("03")
 
 # %% [markdown]
 # ## 1 · Eight minutes against a famous library
-# The vocoder MelGAN introduced an idea: instead of one discriminator, use three, and give them the same sound at three sample
+# The vocoder MelGAN brought an idea from images to sound: instead of one discriminator, use three, and give them the same sound at three sample
 # rates. The first receives the wave itself. The second receives it at half the sample rate, the third at a quarter. These
 # are the three **scales**, numbered 0, 1 and 2. Together they form a **Multi-Scale Discriminator**, MSD for short.
 #
@@ -97,7 +98,7 @@ reveal("03.p1", lengths)
 # %% [markdown]
 # That's odd, but it isn't proof. Perhaps something makes the maps equally long on purpose. So let's ask a sharper question.
 #
-# The three sub-discriminators differ only in their weights. We copy the weights of number 0 into the other two. Any difference
+# The three sub-discriminators differ only in their weights. In a copy, we give the other two the weights of number 0. Any difference
 # that remains must come from the waves that they receive.
 
 # %% tags=["predict"]
@@ -106,10 +107,11 @@ predict("03.p2")
 
 # %% tags=["demo"]
 def with_equal_weights():
-    weights = suspect.discriminators[0].state_dict()
-    for sub_discriminator in suspect.discriminators[1:]:
+    equal = copy.deepcopy(suspect)
+    weights = equal.discriminators[0].state_dict()
+    for sub_discriminator in equal.discriminators[1:]:
         sub_discriminator.load_state_dict(weights)
-    logits, _ = suspect(torch.randn(1, 1, 16_000))
+    logits, _ = equal(torch.randn(1, 1, 16_000))
     for k in (1, 2):
         print(f"logits {k} equal logits 0, bit for bit:", torch.equal(logits[k], logits[0]))
 

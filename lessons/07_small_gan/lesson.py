@@ -27,7 +27,7 @@ from course_lib.classroom import (
 )
 from course_lib.display import show_source
 from course_lib.gan import Clips, synthetic_clips
-from course_lib.gan.experiments.failures import failed_runs, recorded_run
+from course_lib.gan.experiments.failures import failed_runs, lettered_runs, recorded_run
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.metrics.evaluation import metric
 from course_lib.gan.training.own_parts import OwnParts
@@ -255,8 +255,7 @@ show_source(train_step)
 predict("07.p2")
 
 # %% tags=["demo"]
-four = {"A": "d_frozen", "B": "good", "C": "no_feature_matching", "D": "sign_error"}
-runs = {letter: recorded_run(name) for letter, name in four.items()}
+runs = lettered_runs()
 
 
 def one_curve(name, what, level=None):
@@ -526,7 +525,8 @@ reveal("07.p7", simple_alarm)
 # %% [markdown]
 # ## 8 · One change, one forecast, one report
 # Now you can train, resume, and recognise a bad run. Change something: a weight, a discriminator, a learning rate. Change one thing only, or you won't know what made the
-# difference. Seal your forecast before you see a number, and use at least three seeds. "No difference", well shown, is a result too.
+# difference. Seal your forecast before you see a number, and use at least three seeds. With three pairs, chance alone makes all of them agree in 25 % of all
+# cases, so agreement of three is weak evidence.
 #
 # **Your turn:** exercise 07.5, *One change, one honest report*.
 

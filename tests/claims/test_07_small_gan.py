@@ -1,5 +1,6 @@
 """What lesson 07 says is true: runs were recorded, tables measured, parts are the learner's."""
 
+import itertools
 import json
 
 import pytest
@@ -403,6 +404,13 @@ def test_the_balancer_leaves_less_buzz_and_worse_colours_after_as_many_steps(sho
     )
     assert buzz < buzz_by_weights
     assert colours > colours_by_weights
+
+
+@claim("07", "With three pairs, chance alone makes all of them agree in {percent} % of all cases")
+def test_three_coins_agree_more_often_than_one_would_think(percent):
+    worse_or_better = list(itertools.product((0, 1), repeat=3))
+    agree = [pairs for pairs in worse_or_better if len(set(pairs)) == 1]
+    assert percent == 100 * len(agree) / len(worse_or_better)
 
 
 # sections 6 and 7

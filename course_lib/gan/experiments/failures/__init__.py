@@ -5,6 +5,7 @@
 
     recorded_run("d_frozen")         one of them
     failed_runs(held_out=True)       the same kinds with another seed, to evaluate an alarm
+    lettered_runs()                  four of them as A to D, to compare before you know
     healthy_run()                    one more good run, to compare with
 
 `kinds` describes the failures, and `recorded_runs` reads the recordings. The script
@@ -20,6 +21,7 @@ from course_lib.gan.experiments.failures.recorded_runs import (
     failed_runs,
     failures_log,
     healthy_run,
+    lettered_runs,
     real_clip,
     recorded_run,
 )
@@ -36,6 +38,7 @@ __all__ = [
     "failed_runs",
     "failures_log",
     "healthy_run",
+    "lettered_runs",
     "real_clip",
     "recorded_run",
 ]

@@ -123,6 +123,12 @@ def recorded_run(name: str, seed: int = 0) -> RecordedRun:
     return _run(name, seed)
 
 
+def lettered_runs() -> dict[str, RecordedRun]:
+    """Return four of the runs by letter; the letters say nothing about what was broken."""
+    kinds = ("d_frozen", "good", "no_feature_matching", "sign_error")
+    return {letter: recorded_run(name) for letter, name in zip("ABCD", kinds, strict=True)}
+
+
 def real_clip() -> Sound:
     """Return the held-out sounds that the generators of all runs reconstruct."""
     return load(FOLDER / "clips" / "real.flac", name="the real sound")

@@ -11,6 +11,7 @@ from course_lib.gan.experiments.failures import (
     failed_runs,
     failures_log,
     healthy_run,
+    lettered_runs,
     real_clip,
     recorded_run,
 )
@@ -88,3 +89,10 @@ def test_a_collapse_is_where_the_sound_stays_far_away():
     assert collapse_step(steps, torch.tensor([1, near, far, near, far, near])) is None
     assert collapse_step(steps, torch.tensor([1, near, far, torch.nan, torch.inf, far])) == 3
     assert failures.COLLAPSED > 1
+
+
+def test_lettered_runs_are_four_kinds_with_one_good_run_among_them():
+    runs = lettered_runs()
+    assert list(runs) == ["A", "B", "C", "D"]
+    assert len({run.name for run in runs.values()}) == 4
+    assert [run.name for run in runs.values()].count("good") == 1
