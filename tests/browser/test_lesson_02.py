@@ -72,7 +72,8 @@ def _every_output_is_readable(notebook):
     seen, pale = notebook.page.evaluate(PALE_TEXT)
     assert seen > 100
     assert pale == []
-    assert notebook.page.locator(".jp-OutputArea-output img").count() > 1
+    pictures = ".jp-OutputArea-output :is(img, svg, canvas)"
+    assert notebook.page.locator(pictures).count() > 1
     notebook.shows_no_faults()
 
 

@@ -1,12 +1,12 @@
 """The script that records the failed runs writes the data that the package reads."""
 
-import json
 import runpy
 
 import pytest
 
 from course_lib.gan.experiments.failures import failures_log
 from course_lib.gan.experiments.failures.recorded_runs import FOLDER
+from course_lib.gan.training.presets import Preset
 from course_lib.sounds import load
 
 
@@ -32,7 +32,9 @@ def test_the_recordings_in_the_package_are_those_that_it_would_make(script):
         list(script["CLIP_STEPS"]),
     )
     configuration = script["configuration"]("good", script["SEED"], script["STEPS"])
-    assert log["preset"] == json.loads(json.dumps(configuration.preset.to_dict()))
+    # They were recorded before presets had all of today's fields, whose defaults change nothing.
+    recorded_with = Preset.from_dict(log["preset"]).to_dict()
+    assert recorded_with == configuration.preset.to_dict()
 
 
 def test_a_clip_contains_the_chosen_sounds_one_after_the_other(script):

@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 
 # What the course's notebooks import, directly or through the course. Not numpy.random: all forks
 # would draw the same numbers. (Python's own `random` is seeded again in a fork.)
-IMPORTS = ["torch.nn.functional", "einops", "numpy", "matplotlib.pyplot", "ipywidgets", "soundfile"]
+IMPORTS = ["torch.nn.functional", "einops", "numpy", "matplotlib.pyplot", "anywidget", "soundfile"]
 IMPORTS += ["matplotlib.backends.backend_agg", "pygments.lexers.python", "pygments.formatters.html"]
 IMPORTS += ["safetensors.torch", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"]
 NAMESPACES = {"user": 0x10000000, "mnt": 0x00020000, "pid": 0x20000000, "net": 0x40000000}

@@ -97,7 +97,8 @@ def test_one_scale_and_then_periods_as_in_vits_and_its_descendants(save, kind, c
 
     peer = load_peer(save({container: stacks, "iteration": 7}), kind)
     with torch.no_grad():
-        assert_close(peer["msd"](sound).logits, [stacks[0](sound)], rtol=0, atol=0)
+        # Our MSD stacks samples for its grouped convolutions, so its sums have another order.
+        assert_close(peer["msd"](sound).logits, [stacks[0](sound)])
         expected = scores_of_periods(stacks[1:], sound, periods)
         assert_close(peer["mpd"](sound).logits, expected, rtol=0, atol=0)
     assert peer.options["mpd"]["periods"] == periods

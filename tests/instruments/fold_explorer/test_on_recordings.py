@@ -1,5 +1,7 @@
 """Folding works on recordings as on synthetic sounds: a guitar, a bass drum, a loop."""
 
+import re
+
 import pytest
 import torch
 
@@ -39,7 +41,6 @@ def test_the_explorer_says_that_it_does_not_know_the_pitch_of_a_recording(record
     assert "not known" in explorer.text()
     for answer in (explorer.play_column(), explorer.alias_partners(), explorer.one_logit()):
         assert answer.text
-        assert answer.html
 
 
 def test_a_guitar_string_has_upright_stripes_at_the_period_of_its_strongest_repetition(recordings):
@@ -58,5 +59,6 @@ def test_columns_and_comparison_of_a_recording_share_one_gain(recording):
     short = recording.crop(0.0, min(0.5, recording.seconds))
     shown = listen(short, column(short, 5, 0))
 
-    assert shown.static_html().count("<audio") == 2
+    without_script = shown.static_html().partition("<script")[0]
+    assert len(re.findall(r"<audio[^>]* src=", without_script)) == 2
     assert "the same for each" in shown.text()
