@@ -18,6 +18,7 @@ import io
 
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 # blue, orange, green, purple, sky, vermillion, yellow, black
@@ -42,6 +43,8 @@ DASHES: tuple[tuple[int, tuple[float, ...]], ...] = (
     (0, (8, 2, 2, 2, 2, 2)),
     (0, (3, 5)),
 )
+# for yes and no in an image: the ground of the page, and blue, which is clear on white and on black
+MARKED = ListedColormap(["none", "#2f7fd6"])
 # the ground of the place: JupyterLab's, or that of the colour scheme
 GROUND = "var(--jp-layout-color1,light-dark(#fff,#14171a))"
 # for an SVG: what has the class "ink" suits a dark theme, and what has the class "kept" covers it
