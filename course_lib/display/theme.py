@@ -50,7 +50,7 @@ GROUND = "var(--jp-layout-color1,light-dark(#fff,#14171a))"
 # for an SVG: what has the class "ink" suits a dark theme, and what has the class "kept" covers it
 DARK_INK = (
     ".kept{display:none}@media (prefers-color-scheme:dark){.kept{display:inline}"
-    ".ink,.ink image{filter:invert(1) hue-rotate(180deg) brightness(1.3)}}"
+    ".ink,.ink image{filter:invert(1) hue-rotate(180deg) brightness(1.2)}}"
 )
 
 
