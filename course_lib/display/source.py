@@ -18,7 +18,7 @@ from course_lib.display.publishing import publish
 from course_lib.display.theme import GROUND
 
 LEAST_LIGHTNESS = 0.78  # of syntax in dark themes, from 0 to 1, so that each colour is readable
-_COLOUR = re.compile(r"color: (#[0-9A-Fa-f]{6})")
+_COLOUR = re.compile(r"color: (#[0-9A-Fa-f]{6}|#[0-9A-Fa-f]{3})\b")  # also short, as #00F
 PACKAGE = Path(__file__).parents[1]  # the folder course_lib
 
 
@@ -56,7 +56,8 @@ class SourceView:
 
 def _themed(found: re.Match[str]) -> str:
     """Return a CSS colour, and in dark themes the same hue at the opposite lightness."""
-    red, green, blue = (int(found[1][i : i + 2], 16) / 255 for i in (1, 3, 5))
+    digits = found[1][1:] if len(found[1]) == 7 else "".join(2 * digit for digit in found[1][1:])
+    red, green, blue = (int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4))
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
     dark = colorsys.hls_to_rgb(hue, max(1 - lightness, LEAST_LIGHTNESS), saturation)
     return f"color: light-dark({found[1]},#{''.join(f'{round(255 * c):02x}' for c in dark)})"

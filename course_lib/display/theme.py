@@ -18,6 +18,7 @@ import io
 
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 # blue, orange, green, purple, sky, vermillion, yellow, black
@@ -42,12 +43,14 @@ DASHES: tuple[tuple[int, tuple[float, ...]], ...] = (
     (0, (8, 2, 2, 2, 2, 2)),
     (0, (3, 5)),
 )
+# for yes and no in an image: the ground of the page, and blue, which is clear on white and on black
+MARKED = ListedColormap(["none", "#2f7fd6"])
 # the ground of the place: JupyterLab's, or that of the colour scheme
 GROUND = "var(--jp-layout-color1,light-dark(#fff,#14171a))"
 # for an SVG: what has the class "ink" suits a dark theme, and what has the class "kept" covers it
 DARK_INK = (
     ".kept{display:none}@media (prefers-color-scheme:dark){.kept{display:inline}"
-    ".ink,.ink image{filter:invert(1) hue-rotate(180deg)}}"
+    ".ink,.ink image{filter:invert(1) hue-rotate(180deg) brightness(1.2)}}"
 )
 
 
@@ -59,7 +62,7 @@ def new_figure(width: float = 6.4, height: float = 2.6) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def to_png(figure: Figure, dpi: int = 90) -> bytes:
+def to_png(figure: Figure, dpi: int = 110) -> bytes:
     """Return a figure as a PNG on a transparent ground.
 
     The same figure gives the same bytes, without a date or version.
@@ -69,7 +72,7 @@ def to_png(figure: Figure, dpi: int = 90) -> bytes:
     return buffer.getvalue()
 
 
-def img_tag(figure: Figure, alt: str, dpi: int = 90) -> str:
+def img_tag(figure: Figure, alt: str, dpi: int = 110) -> str:
     """Return a figure as an ``<img>`` that a screen reader can read out.
 
     Args:

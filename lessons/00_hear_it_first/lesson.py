@@ -342,7 +342,8 @@ for ratio in (2, 10, 0.5, 0.001):
 # say how many dB there are between the two tones, and how loud you expect each one to be.
 
 # %%
-listen({"0.5": tone(440, 0.7), "0.05": tone(440, 0.7, amplitude=0.05)})
+tones = {"amplitude 0.5": tone(440, 0.7), "amplitude 0.05": tone(440, 0.7, amplitude=0.05)}
+listen(tones, listen_for="how much softer the second one is")
 
 # %% [markdown]
 # ## Refresher R3 · autograd.grad

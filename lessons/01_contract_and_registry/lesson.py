@@ -257,7 +257,11 @@ def score_and_listen():
     given = string.samples.clone()
     logits, fmaps = Colleagues()(given[None, None])
     print("the author's test passes:", len(logits) == len(fmaps) == 3)
-    return listen({"before": string, "after": Sound(given, name="after")}, match="rms")
+    return listen(
+        {"before": string, "after": Sound(given, name="after")},
+        match="rms",
+        listen_for="what was done to the pluck",
+    )
 
 
 reveal("01.p6", score_and_listen)
@@ -368,7 +372,8 @@ def upside_down():
             before, after = discriminator(voice.wave)[0], discriminator(-voice.wave)[0]
         changed = any(bool((a != b).any()) for a, b in zip(before, after, strict=True))
         print(f"{name:10}", "scores change" if changed else "scores stay exactly as they were")
-    return listen({"vowel": voice, "upside down": voice.with_samples(-voice.samples)})
+    upside_down = voice.with_samples(-voice.samples)
+    return listen({"vowel": voice, "upside down": upside_down}, listen_for="any difference")
 
 
 reveal("01.p8", upside_down)

@@ -54,7 +54,8 @@ reveal(
             "4300 Hz": high,
             "every fifth sample of 500 Hz": column(low, 5, 0),
             "every fifth sample of 4300 Hz": column(high, 5, 0),
-        }
+        },
+        listen_for="the pitch of each",
     ),
 )
 

@@ -272,7 +272,7 @@ scale_playhead(msd, beat(bpm=120))
 # channels multiply by four from layer to layer, up to a limit.
 #
 # Kernels of that length that connect all channels would be huge. So the channels are cut into **groups** of four, and an
-# output channel depends only on the four input channels of its own group. Look at the picture: a dark field is a connection.
+# output channel depends only on the four input channels of its own group. Look at the picture: a blue field is a connection.
 
 # %%
 connections(ScaleDiscriminator(**small).convs[3], channels=32)

@@ -318,7 +318,7 @@ reveal(
 )
 
 # %% [markdown]
-# The bright block is the receptive field of one logit, drawn in the spectrogram. The dilation stretches it along time, while
+# The blue block is the receptive field of one logit, drawn in the spectrogram. The dilation stretches it along time, while
 # every frame keeps its own logits. The stride stretches it along frequency and makes the maps narrower. Two axes, two
 # tools: exercise 04.5 asks why each axis has its own.
 #

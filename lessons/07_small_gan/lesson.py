@@ -92,7 +92,8 @@ def five_stages():
         print(f"{step:5} {colour:8.2f} {beats:8.2f} {pitch:9.0f} % {buzz:8.1f} dB")
     sounds = {"the original": few.waves[0, 0]}
     sounds |= {f"step {step}": waves[0, 0] for step, waves in generated.items()}
-    return listen({name: Sound(x.clamp(-1, 1), 16_000, name) for name, x in sounds.items()})
+    clips = {name: Sound(x.clamp(-1, 1), 16_000, name) for name, x in sounds.items()}
+    return listen(clips, listen_for="the pitch, the beats and the buzz")
 
 
 reveal("07.p1", five_stages)
@@ -397,7 +398,8 @@ listen(
         "before": Sound(before[0, 0].clamp(-1, 1), 16_000),
         "fixed weights": Sound(after[0, 0].clamp(-1, 1), 16_000),
         "your balancer": Sound(with_balancer[0, 0].clamp(-1, 1), 16_000),
-    }
+    },
+    listen_for="the buzz on top of every note",
 )
 
 # %% [markdown]

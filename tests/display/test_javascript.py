@@ -51,6 +51,7 @@ ABX = "course_lib/display/deck/abx.js"
 ABX_STATISTICS = "course_lib/instruments/abx/statistics.js"
 ABX_SENTENCES = "course_lib/instruments/abx/sentences.js"
 SOUND = "course_lib/display/browser/sound.js"
+PICTURES = "course_lib/display/browser/pictures.js"
 LOSSES = "course_lib/instruments/tug_of_war/losses.js"
 CLOCK = "course_lib/instruments/training_view/clock.js"
 DISTRIBUTIONS = "course_lib/instruments/training_view/distributions.js"
@@ -216,6 +217,22 @@ def test_the_spectrogram_of_a_tone_peaks_at_its_frequency(node, root):
     columns = levels.reshape(picture["columns"], picture["bins"])
 
     assert set(columns[20:-20].argmax(1)) == {128}  # 3000 Hz * 1024 / 24000
+
+
+def test_a_spectrogram_shows_no_more_octaves_than_are_heard(node, root):
+    columns, bins = 100, 8
+    silent, low, click = (np.full((columns, bins), -90.0) for _ in range(3))
+    low[:, 3] = -59.0  # heard up to bin 3 of 8: a half is enough
+    click[0, 7] = 0.0  # in one column of a hundred
+    high = low.copy()
+    high[:3, 7] = -10.0
+    cases = [silent, low, click, high]
+    pictures = [
+        {"levels": levels.ravel().tolist(), "columns": columns, "bins": bins} for levels in cases
+    ]
+    found = call(node, root, [(PICTURES, "partInUse", [picture, 0]) for picture in pictures])
+
+    assert found == [0.125, 0.5, 0.125, 1]
 
 
 def tugs():

@@ -50,8 +50,10 @@ def test_every_colour_is_readable_in_light_and_dark_themes():
 
     page = find_source(PeriodDiscriminator).static_html()
     body = page.split("<pre", 1)[1].split(">", 1)[1]
-    pairs = set(re.findall(r"light-dark\((#\w+),(#\w+)\)", body))
+    with_ink = r"light-dark\((#\w+),(#\w+)\)[^>]*>\s*[^\s<]"
+    pairs = set(re.findall(with_ink, body))
     assert len(pairs) >= 4
+    assert "color: #" not in body  # each colour has both, also the short ones, as #00F
     for light, dark in pairs:
         assert contrast(dark, "#212121") >= 4.5  # JupyterLab's ground
         assert contrast(light, "#ffffff") >= 3  # pygments' own choice of colours

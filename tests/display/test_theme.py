@@ -54,7 +54,7 @@ def test_the_ink_of_a_figure_suits_the_dark_and_its_image_keeps_its_colours():
         assert len(places) == kept
         for place in places:
             x, y, wide, tall = axes.get_position().bounds
-            expected = (x * 360, (1 - y - tall) * 180, wide * 360)
+            expected = (x * 440, (1 - y - tall) * 220, wide * 440)
             assert tuple(map(float, place)) == pytest.approx(expected, abs=0.06)
 
 
@@ -72,7 +72,7 @@ def test_a_picture_says_what_is_seen_and_escapes_it():
     tag = img_tag(figure, 'a "rising" line < 1')
 
     assert 'alt="a &quot;rising&quot; line &lt; 1"' in tag
-    assert 'width="180" height="90"' in tag
+    assert 'width="220" height="110"' in tag
 
 
 @pytest.mark.parametrize("alt", ["", "  "])

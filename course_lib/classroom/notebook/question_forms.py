@@ -81,7 +81,9 @@ def _form(
     choice = widgets.RadioButtons(options=options, value=None, layout=wide)
     sure = widgets.RadioButtons(options=_as_answers(confidences), value=None, layout=wide)
     message = widgets.HTML()
-    go = widgets.Button(description="Store my answer", tooltip="Store my answer")
+    go = widgets.Button(
+        description="Store my answer", tooltip="Store my answer", button_style="primary"
+    )
 
     def show(text: str) -> None:
         message.value = panel(as_html(text), "message")

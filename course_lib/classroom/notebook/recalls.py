@@ -117,7 +117,11 @@ def _form(question: Question) -> "WidgetLike":
         rows=6,
         layout=widgets.Layout(width="98%"),
     )
-    go = widgets.Button(description="Store my text", tooltip="Store my text and show the list")
+    go = widgets.Button(
+        description="Store my text",
+        tooltip="Store my text and show the list",
+        button_style="primary",
+    )
     message = widgets.HTML()
 
     def on_store(_button: object) -> None:

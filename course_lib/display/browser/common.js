@@ -88,6 +88,18 @@ export function signedRamp(colours) {
 }
 
 /**
+ * A legend of `signedRamp`.
+ * @param {string} above
+ * @param {string} below
+ * @param {string[]} words what else the picture needs
+ */
+export function signLegend(above, below, ...words) {
+  const sign = (/** @type {string} */ ink, /** @type {string} */ text) =>
+    node('span', { class: 'square', style: `--ink: var(--ci-${ink})` }, text);
+  return node('div', { class: 'legend' }, sign('accent', above), sign('warm', below), ...words);
+}
+
+/**
  * Make a canvas as sharp as the screen. One unit of the pen is one CSS pixel.
  * @param {HTMLCanvasElement} canvas
  * @param {number} height in CSS pixels

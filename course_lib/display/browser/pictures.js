@@ -7,6 +7,7 @@ import { write } from './common.js';
 /** @typedef {{levels: Float32Array, columns: number, bins: number}} Spectrogram */
 
 const FLOOR = 72; // dB below the loudest level, shown as the ground
+const HEARD = 60; // dB below the loudest level: what is softer needs no room
 const STEPS = [0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 30, 60];
 
 /**
@@ -53,19 +54,40 @@ function extent(samples, first, last) {
  * @param {Spectrogram} picture
  * @param {number} top the level of the last colour, in dB
  * @param {Uint8ClampedArray} colours
+ * @param {number} [part] of the bins, from 0 Hz up
  */
-export function drawSpectrogram({ pen, width, height }, { levels, columns, bins }, top, colours) {
-  const image = new ImageData(columns, bins);
+export function drawSpectrogram({ pen, width, height }, picture, top, colours, part = 1) {
+  const { levels, columns, bins } = picture;
+  const shown = Math.round(part * bins);
+  const image = new ImageData(columns, shown);
   for (let column = 0; column < columns; column++) {
-    for (let k = 0; k < bins; k++) {
+    for (let k = 0; k < shown; k++) {
       const share = 1 + (levels[column * bins + k] - top) / FLOOR;
       const colour = 3 * Math.round(255 * Math.min(1, Math.max(0, share)));
-      const pixel = 4 * ((bins - 1 - k) * columns + column);
+      const pixel = 4 * ((shown - 1 - k) * columns + column);
       for (let c = 0; c < 3; c++) image.data[pixel + c] = colours[colour + c];
       image.data[pixel + 3] = 255;
     }
   }
   stretch(pen, image, width, height, true);
+}
+
+/**
+ * The part of the bins that has something to see: all, or a half, a quarter, an eighth. A bin counts
+ * if it is loud enough in one column of fifty; a click at the end of a tone is in fewer.
+ * @param {Spectrogram} picture
+ * @param {number} top the level of the last colour, in dB
+ */
+export function partInUse({ levels, columns, bins }, top) {
+  let last = 0;
+  for (let k = 0; k < bins; k++) {
+    let loud = 0;
+    for (let column = 0; column < columns; column++) {
+      if (levels[column * bins + k] > top - HEARD) loud += 1;
+    }
+    if (loud > columns / 50) last = k + 1;
+  }
+  return [0.125, 0.25, 0.5].find(part => last <= part * bins) ?? 1;
 }
 
 /**
@@ -86,16 +108,16 @@ export function stretch(pen, image, width, height, smooth) {
 }
 
 /**
- * Half the sample rate at the top of a spectrogram, and a quarter in the middle.
+ * The highest frequency at the top of a spectrogram, and half of it in the middle.
  * @param {Surface} surface
- * @param {number} rate
+ * @param {number} highest in Hz
  * @param {Theme} colours
  */
-export function labelHertz({ pen, width, height }, rate, colours) {
+export function labelHertz({ pen, width, height }, highest, colours) {
   pen.textAlign = 'right';
   pen.fillStyle = colours.fg;
-  write(pen, `${rate / 2000} kHz`, width - 6, 13, colours.bg);
-  write(pen, `${rate / 4000} kHz`, width - 6, height / 2 + 4, colours.bg);
+  write(pen, `${highest / 1000} kHz`, width - 6, 13, colours.bg);
+  write(pen, `${highest / 2000} kHz`, width - 6, height / 2 + 4, colours.bg);
 }
 
 /**

@@ -3,7 +3,7 @@ import { BlindTest } from './abx.js';
 import {
   button, calm, fit, follow, keep, keyHint, levelRamp, node, say, theme, watch,
 } from '../browser/common.js';
-import { drawSpectrogram, drawTimes, drawWave, labelHertz } from '../browser/pictures.js';
+import { drawSpectrogram, drawTimes, drawWave, labelHertz, partInUse } from '../browser/pictures.js';
 import { Player } from '../browser/player.js';
 import { spectrogram } from '../browser/sound.js';
 
@@ -283,10 +283,13 @@ export class Deck {
     }
     const top = Math.max(...this.spectrograms.map(({ levels }) =>
       levels.reduce((most, level) => Math.max(most, level))));
+    const highest = Math.max(...this.spectrograms.map((picture, i) =>
+      partInUse(picture, top) * this.tracks[i].rate / 2)); // one scale for all rows
     this.canvases.forEach((canvas, i) => {
       const surface = fit(canvas, HEIGHTS.spectrogram);
-      drawSpectrogram(surface, this.spectrograms[i], top, levelRamp(colours));
-      labelHertz(surface, this.tracks[i].rate, colours);
+      const part = Math.min(1, highest / (this.tracks[i].rate / 2));
+      drawSpectrogram(surface, this.spectrograms[i], top, levelRamp(colours), part);
+      labelHertz(surface, part * this.tracks[i].rate / 2, colours);
     });
   }
 

@@ -7,7 +7,7 @@ from itertools import cycle
 from course_lib.display.html_pieces import svg_picture, svg_text
 from course_lib.display.theme import OKABE_ITO
 
-WIDTH, HEIGHT = 560, 170  # CSS pixels
+WIDTH, HEIGHT = 680, 200  # CSS pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 110, 12, 26  # margins
 MOST_POINTS = 300  # per curve: more would be narrower than a pixel
 LINE_COLOURS = tuple(

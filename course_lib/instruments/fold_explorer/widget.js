@@ -1,6 +1,7 @@
 // The fold explorer: the period is dragged in the picture, and no kernel is asked meanwhile.
 import {
-  ask, button, fit, follow, keyHint, node, ownKeys, say, signedRamp, theme, watch,
+  ask, button, fit, follow, keyHint, node, ownKeys, say, signLegend, signedRamp,
+  theme, watch,
 } from '../../display/browser/common.js';
 import { stretch } from '../../display/browser/pictures.js';
 import { forListening, fromPcm16, peakOf } from '../../display/browser/sound.js';
@@ -29,6 +30,7 @@ class FoldExplorer {
   about = node('p');
   grid = node('canvas', { class: 'draggable', tabindex: '0', role: 'slider',
     'aria-label': 'Period, in the picture', 'aria-valuemin': '1' });
+  legend = signLegend('sample above 0', 'below 0', 'time runs to the right, then on in the next row');
   axis = node('canvas', { role: 'img' });
   answer = node('div', { class: 'answer', hidden: '' });
   root = node('div', { class: 'ci fold-explorer', role: 'group', 'aria-label': 'Fold explorer',
@@ -65,7 +67,7 @@ class FoldExplorer {
     this.grid.addEventListener('keydown', event => this.onKey(event));
     this.drag();
     ownKeys(this.root);
-    this.root.append(this.title, this.words, this.grid, this.axis, ...sliders,
+    this.root.append(this.title, this.words, this.legend, this.grid, this.axis, ...sliders,
       node('div', { class: 'row' }, 'Jump to p =', ...this.jumps), questions, this.answer, this.about);
   }
 

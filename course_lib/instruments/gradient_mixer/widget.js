@@ -216,8 +216,13 @@ function drawBars(canvas, shares, colours) {
   });
   pen.fillStyle = colours.fg;
   for (let y = top(2); y < HEIGHT - 3; y += 4) pen.fillRect(across * AT_LEAST, y, 1.5, 2);
-  shares.forEach((share, i) =>
-    write(pen, percent(share), across * share + 7, top(i) + BAR - 4, colours.bg));
+  shares.forEach((share, i) => {
+    const left = across * share + 7;
+    pen.fillStyle = colours.bg; // the target would strike the number through
+    pen.fillRect(left - 3, top(i), pen.measureText(percent(share)).width + 6, BAR);
+    pen.fillStyle = colours.fg;
+    write(pen, percent(share), left, top(i) + BAR - 4, colours.bg);
+  });
   const handle = across * shares[0];
   pen.fillRect(handle - 1.5, 2, 3, BAR + 4);
 }

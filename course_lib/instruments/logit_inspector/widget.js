@@ -1,6 +1,6 @@
 // The logit inspector: a score is chosen in the map, and the samples that it depends on light up.
 import {
-  ask, button, follow, node, keyHint, ownKeys, say, theme, watch,
+  ask, button, follow, node, keyHint, ownKeys, say, signLegend, theme, watch,
 } from '../../display/browser/common.js';
 import { forListening, fromPcm16 } from '../../display/browser/sound.js';
 import { makeModel } from '../../display/browser/static.js';
@@ -68,7 +68,8 @@ class LogitInspector {
       this.map.addEventListener('keydown', event => this.onKey(event));
       this.drag();
     }
-    this.root.append(this.title, this.words, this.map, this.about, this.comb, menus, ...controls, row,
+    const legend = signLegend('score above the mean', 'below it');
+    this.root.append(this.title, this.words, legend, this.map, this.about, this.comb, menus, ...controls, row,
       this.answer, ...left);
   }
 

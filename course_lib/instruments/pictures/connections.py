@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import img_tag, new_figure
+from course_lib.display.theme import MARKED, img_tag, new_figure
 
 
 class Connections(Showable):
@@ -28,16 +28,16 @@ class Connections(Showable):
         )
 
     def static_html(self) -> str:
-        """Return a picture with a dark field for each connected pair."""
+        """Return a picture with a blue field for each connected pair."""
         into = self.reached.shape[0]
         figure, axes = new_figure(6.4, 2.2)
-        axes.imshow(self.reached.numpy(), cmap="Greys", vmin=0, vmax=1.3, aspect="auto")
+        axes.imshow(self.reached.numpy(), cmap=MARKED, vmin=0, vmax=1, aspect="auto")
         axes.set(
             title=f"Each output channel hears {self.inputs_per_output} of {into} input channels",
             xlabel="output channel",
             ylabel="input channel",
         )
-        alt = f"Dark fields mark which input reaches which output. {self.text()}"
+        alt = f"Blue fields mark which input reaches which output. {self.text()}"
         return card(img_tag(figure, alt), "connections")
 
 

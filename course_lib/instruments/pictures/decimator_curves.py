@@ -49,7 +49,7 @@ class DecimatorCurves(Showable):
             xlim=(0, 2 * top),
             ylim=(FLOOR_DB, 3),
         )
-        axes.legend(loc="lower left")
+        axes.legend(loc="lower left", frameon=False)
         alt = "Level after each decimator against frequency. " + self.text().replace("\n", "; ")
         return card(img_tag(figure, alt), "decimator-curves")
 

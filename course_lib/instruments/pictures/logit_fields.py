@@ -10,7 +10,7 @@ from torch import Tensor
 from course_lib.discriminators.msstftd import DiscriminatorSTFT
 from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import img_tag, new_figure
+from course_lib.display.theme import MARKED, img_tag, new_figure
 
 FRAMES = 41  # of the test spectrogram
 
@@ -68,7 +68,7 @@ class LogitFields(Showable):
                 field.T.numpy(),
                 origin="lower",
                 aspect="auto",
-                cmap="cividis",
+                cmap=MARKED,
                 vmin=0,
                 vmax=1,
                 interpolation="nearest",
@@ -77,7 +77,7 @@ class LogitFields(Showable):
             axes.set(title=title, xlabel="frame (time)", ylabel="bin (frequency)")
             pictures.append(img_tag(figure, self._sentence(name)))
         row = f'<div style="display:flex;flex-wrap:wrap">{"".join(pictures)}</div>'
-        return card(f"{row}<p>{html.escape('Bright: cells that one logit hears.')}</p>", "fields")
+        return card(f"{row}<p>{html.escape('Blue: cells that one logit hears.')}</p>", "fields")
 
     def _sentence(self, name: str) -> str:
         frames, bins = field_size(self.fields[name])

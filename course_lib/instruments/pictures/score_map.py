@@ -84,7 +84,7 @@ class ScoreMap(Showable):
                 color=VERMILLION,
                 label="changed",
             )
-            axes.legend(loc="upper right")
+            axes.legend(loc="upper right", frameon=False)
         axes.set_ylabel(f"sub-discr. {k}")
 
     def _lines(self) -> list[str]:

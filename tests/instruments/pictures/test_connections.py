@@ -14,4 +14,4 @@ def test_each_output_hears_the_channels_of_its_group(groups, heard):
     blocks = found.reached.reshape(groups, 16 // groups, groups, 32 // groups).amax((1, 3))
     assert torch.equal(blocks, torch.eye(groups))
     assert f"each output hears {heard} of the inputs" in str(found)
-    assert 'alt="Dark fields mark' in found.static_html()
+    assert 'alt="Blue fields mark' in found.static_html()
