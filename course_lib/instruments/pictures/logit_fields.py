@@ -75,7 +75,7 @@ class LogitFields(Showable):
             )
             title = f"{name}:\n{frames} frames × {bins} bins"
             axes.set(title=title, xlabel="frame (time)", ylabel="bin (frequency)")
-            pictures.append(img_tag(figure, self._sentence(name)))
+            pictures.append(img_tag(figure, self._sentence(name), dpi=90))  # two or more in a row
         row = f'<div style="display:flex;flex-wrap:wrap">{"".join(pictures)}</div>'
         return card(f"{row}<p>{html.escape('Blue: cells that one logit hears.')}</p>", "fields")
 
