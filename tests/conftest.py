@@ -207,8 +207,13 @@ def pytest_make_collect_report() -> Iterator[None]:
 
 
 def fail_if_skipped(report):
-    """Turn a skip into a failure, under COURSE_CI=1 only; an expected failure stays one."""
-    if report.skipped and os.environ.get("COURSE_CI") == "1" and not hasattr(report, "wasxfail"):
+    """Turn a skip into a failure, under COURSE_CI=1 only; an expected failure stays one.
+
+    COURSE_NO_NPM=1, of a machine that can't reach npm's registry, excuses what needs its packages.
+    """
+    excused = os.environ.get("COURSE_NO_NPM") == "1" and "npm ci" in str(report.longrepr)
+    in_ci = os.environ.get("COURSE_CI") == "1" and not excused
+    if report.skipped and in_ci and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"COURSE_CI=1 allows no skips: {report.longrepr}"
     return report
