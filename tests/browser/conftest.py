@@ -54,7 +54,7 @@ OPEN = """async path => {
 }"""
 # the status bar says so too, but not always for the first notebook of a page
 IDLE = """() => [...jupyterapp.shell.widgets('main')]
-  .every(({sessionContext}) => sessionContext.kernelDisplayStatus === 'idle')"""
+  .some(({sessionContext}) => sessionContext?.kernelDisplayStatus === 'idle')"""
 FAULTS = r"Error displaying widget|Traceback"
 ALL_RAN = RUNNING + ".every(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim()))"
 
