@@ -50,7 +50,11 @@ OPEN = """async path => {
   const panel = await jupyterapp.commands.execute('docmanager:open', {path});
   await panel.revealed;
   await panel.sessionContext.ready;
+  jupyterapp.shell.activateById(panel.id);
 }"""
+# the status bar says so too, but not always for the first notebook of a page
+IDLE = """() => [...jupyterapp.shell.widgets('main')]
+  .some(({sessionContext}) => sessionContext?.kernelDisplayStatus === 'idle')"""
 FAULTS = r"Error displaying widget|Traceback"
 ALL_RAN = RUNNING + ".every(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim()))"
 
@@ -284,7 +288,7 @@ def open_notebook(lab: Lab, page: Page) -> Iterator[Callable[..., Notebook]]:
         page.evaluate(OPEN, name)
         page.locator(".jp-CodeCell").first.wait_for()
         # earlier, Run All finds no kernel, and does nothing
-        page.locator(".jp-StatusBar-Widget").get_by_text("| Idle").wait_for()
+        page.wait_for_function(IDLE, polling=POLLING)
         return notebook
 
     yield open_it
