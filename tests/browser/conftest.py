@@ -280,6 +280,8 @@ def open_notebook(lab: Lab, page: Page) -> Iterator[Callable[..., Notebook]]:
 
     def open_it(name: str, lesson: str = "") -> Notebook:
         page.evaluate(CLOSE)
+        # The page outlives a file: without this, no test could see that nothing plays by itself.
+        page.evaluate("() => { delete globalThis.courseAudio; }")
         page.emulate_media(color_scheme="light")
         notebook = Sheet(name, page, lesson=lesson) if lesson else Notebook(name, page)
         page.on("console", lambda line: _note_error(line.type, line.text, notebook))

@@ -36,8 +36,6 @@ AXE = """async () => {
 @pytest.fixture(scope="module")
 def notebook(lab, open_notebook):
     notebook = open_notebook(lab.write(DECK, FOLD))
-    # The page of another file may have played: forget its sound, so that a start here is seen.
-    notebook.page.evaluate("() => { delete globalThis.courseAudio; }")
     notebook.run("listen(")
     notebook.run("fold_explorer(")
     return notebook
