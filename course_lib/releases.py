@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +76,41 @@ AUDIOCRAFT = Release(
     "d82ade3eb4f934ee1adb438ae687a2bf59d33ca4a20039beab072548c038ac80",
     "audiocraft-1.3.0/audiocraft",
 )
+# What AudioCraft's losses import from it: two functions for several GPUs.
+FLASHY = Release(
+    "flashy==0.0.2",
+    "flashy-0.0.2.tar.gz",
+    "e7f5afc3130d5af5ddbce1d22f4a729f1900055488cb0b531cdbc190dc79e9fd",
+    "flashy-0.0.2/flashy",
+)
+RELEASES: Mapping[str, Release] = {
+    "audiocraft": AUDIOCRAFT,
+    "flashy": FLASHY,
+    "bigvgan": Release(
+        "bigvgan==2.4.1",
+        "bigvgan-2.4.1-py3-none-any.whl",
+        "d6ed87550ed1cff48907cddfb8256377985c589be767fa0ec29f4f3571af4fa8",
+        "bigvgan",
+    ),
+    "encodec": Release(
+        "encodec==0.1.1",
+        "encodec-0.1.1.tar.gz",
+        "36dde98ccfe6c51a15576476cadfcb3b35a63507b8b8555abd69889a6fba6772",
+        "encodec-0.1.1/encodec",
+    ),
+    "dac": Release(
+        "descript-audio-codec==1.0.0",
+        "descript_audio_codec-1.0.0-py3-none-any.whl",
+        "7ecd1883040613d143494f27f199c11c7053a8a7f9fd2120568c5a98db926e61",
+        "dac",
+    ),
+    "vocos": Release(
+        "vocos==0.1.0",
+        "vocos-0.1.0-py3-none-any.whl",
+        "0ac13eaef68596074301e912d781399b3defa4b4ca60b6bc52c8a4b9209ca235",
+        "vocos",
+    ),
+}
 
 
 def default_cache() -> Path:

@@ -7,58 +7,25 @@ classes with weights that a formula gives. None of it is a dependency, and none 
 repository keeps the numbers in tests/discriminators/peers/golden.json, for the tests.
 """
 
-import hashlib
 import importlib
 import json
-import subprocess
 import sys
-import tarfile
 import types
-import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
-from platformdirs import user_cache_path
 from torch import Tensor, nn
 
 from course_lib.audio.torchaudio_compat import import_torchaudio
 from course_lib.discriminators.peers import load_peer
+from course_lib.releases import RELEASES, default_cache
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "peers.md"
 GOLDEN = ROOT / "tests" / "discriminators" / "peers" / "golden.json"
-CACHE = user_cache_path("course_lib") / "peers"
-
-
-class Release(NamedTuple):
-    """A file on PyPI."""
-
-    project: str
-    version: str
-    sha256: str
-
-
-RELEASES = {
-    "bigvgan": Release(
-        "bigvgan", "2.4.1", "d6ed87550ed1cff48907cddfb8256377985c589be767fa0ec29f4f3571af4fa8"
-    ),
-    "vocos": Release(
-        "vocos", "0.1.0", "0ac13eaef68596074301e912d781399b3defa4b4ca60b6bc52c8a4b9209ca235"
-    ),
-    "dac": Release(
-        "descript-audio-codec",
-        "1.0.0",
-        "7ecd1883040613d143494f27f199c11c7053a8a7f9fd2120568c5a98db926e61",
-    ),
-    "encodec": Release(
-        "encodec", "0.1.1", "36dde98ccfe6c51a15576476cadfcb3b35a63507b8b8555abd69889a6fba6772"
-    ),
-    "audiocraft": Release(
-        "audiocraft", "1.3.0", "d82ade3eb4f934ee1adb438ae687a2bf59d33ca4a20039beab072548c038ac80"
-    ),
-}
+CACHE = default_cache()
 
 
 def fill(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -82,26 +49,6 @@ def sound(samples: int = 9001) -> Tensor:
     return wave.float().reshape(1, 1, -1)
 
 
-def unpacked(release: Release) -> Path:
-    """Download and unpack a release, unless it is in the cache, and return its folder."""
-    folder = CACHE / f"{release.project}-{release.version}"
-    if folder.is_dir():
-        return folder
-    requirement = f"{release.project}=={release.version}"
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-    command += ["--no-build-isolation", "--dest", str(CACHE / "files"), requirement]
-    subprocess.run(command, check=True)
-    for file in (CACHE / "files").iterdir():
-        if hashlib.sha256(file.read_bytes()).hexdigest() == release.sha256:
-            if file.suffix == ".whl":
-                zipfile.ZipFile(file).extractall(folder)
-            else:
-                with tarfile.open(file) as archive:
-                    archive.extractall(folder, filter="data")
-            return folder
-    raise RuntimeError(f"pip found no file of {requirement} with the hash {release.sha256}.")
-
-
 def module(name: str, package: str, stand_ins: Mapping[str, Mapping[str, Any]]) -> Any:  # noqa: ANN401
     """Return a peer's module, imported without the packages that it doesn't need here.
 
@@ -110,8 +57,7 @@ def module(name: str, package: str, stand_ins: Mapping[str, Mapping[str, Any]]) 
         package: The key of its release.
         stand_ins: Modules to replace, with what to put into each.
     """
-    top = name.partition(".")[0]
-    folder = next(p for p in unpacked(RELEASES[package]).rglob(top) if (p / "__init__.py").exists())
+    folder = RELEASES[package].folder(CACHE)
     parents = name.split(".")[:-1]
     for depth in range(1, len(parents) + 1):
         empty = types.ModuleType(".".join(parents[:depth]))
@@ -275,7 +221,7 @@ def measure(release: str, found: Comparison, folder: Path) -> tuple[dict[str, An
         ours = [x.flatten() for x in peer[found.part](sound(9000 if dac else 9001)).logits]
     largest = max(float((a - b).abs().max()) for a, b in zip(ours, found.logits, strict=True))
     scale = max(float(b.abs().max()) for b in found.logits)
-    project, version, _ = RELEASES[release]
+    project, version = RELEASES[release].requirement.split("==")
     golden = {
         "source": f"{project} {version} on PyPI, {found.theirs}",
         "kind": found.kind,

@@ -15,37 +15,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 from course_lib.audio.torchaudio_compat import import_torchaudio
-from course_lib.releases import AUDIOCRAFT, Release
-
-# What AudioCraft's losses import from it: two functions for several GPUs.
-FLASHY = Release(
-    "flashy==0.0.2",
-    "flashy-0.0.2.tar.gz",
-    "e7f5afc3130d5af5ddbce1d22f4a729f1900055488cb0b531cdbc190dc79e9fd",
-    "flashy-0.0.2/flashy",
-)
-_RELEASES: Mapping[str, Release] = {
-    "audiocraft": AUDIOCRAFT,
-    "flashy": FLASHY,
-    "encodec": Release(
-        "encodec==0.1.1",
-        "encodec-0.1.1.tar.gz",
-        "36dde98ccfe6c51a15576476cadfcb3b35a63507b8b8555abd69889a6fba6772",
-        "encodec-0.1.1/encodec",
-    ),
-    "dac": Release(
-        "descript-audio-codec==1.0.0",
-        "descript_audio_codec-1.0.0-py3-none-any.whl",
-        "7ecd1883040613d143494f27f199c11c7053a8a7f9fd2120568c5a98db926e61",
-        "dac",
-    ),
-    "vocos": Release(
-        "vocos==0.1.0",
-        "vocos-0.1.0-py3-none-any.whl",
-        "0ac13eaef68596074301e912d781399b3defa4b4ca60b6bc52c8a4b9209ca235",
-        "vocos",
-    ),
-}
+from course_lib.releases import AUDIOCRAFT, FLASHY, RELEASES
 
 
 def load_audiocraft(cache: Path, package: Path | None = None) -> ModuleType:
@@ -68,7 +38,7 @@ def load_audiocraft(cache: Path, package: Path | None = None) -> ModuleType:
 
 def load_encodec(cache: Path) -> ModuleType:
     """Return EnCodec's ``encodec.msstftd``."""
-    folder = _RELEASES["encodec"].folder(cache)
+    folder = RELEASES["encodec"].folder(cache)
     with _packages({"encodec": folder, "encodec.modules": folder / "modules"}):
         _lend_convolutions("encodec.modules")
         return importlib.import_module("encodec.msstftd")
@@ -76,7 +46,7 @@ def load_encodec(cache: Path) -> ModuleType:
 
 def load_dac(cache: Path) -> ModuleType:
     """Return DAC's ``dac.model.discriminator``; its MPD doesn't use audiotools."""
-    folder = _RELEASES["dac"].folder(cache)
+    folder = RELEASES["dac"].folder(cache)
     names = ("AudioSignal", "STFTParams", "ml")
     unused = SimpleNamespace(BaseModel=object)
     audiotools = _module("audiotools", **dict.fromkeys(names, unused))
@@ -86,7 +56,7 @@ def load_dac(cache: Path) -> ModuleType:
 
 def load_vocos(cache: Path) -> ModuleType:
     """Return Vocos's ``vocos.discriminators``."""
-    with _packages({"vocos": _RELEASES["vocos"].folder(cache)}):
+    with _packages({"vocos": RELEASES["vocos"].folder(cache)}):
         return importlib.import_module("vocos.discriminators")
 
 
