@@ -101,6 +101,26 @@ class Lab:
             return answer.read()
 
 
+# the frequency and the level of the strongest bin of what the page plays
+HEARD = """async () => {
+  const { context, output } = globalThis.courseAudio;
+  const meter = context.createAnalyser();
+  meter.fftSize = 8192;
+  output.connect(meter);
+  await new Promise(done => setTimeout(done, 500));
+  const levels = new Float32Array(meter.frequencyBinCount);
+  meter.getFloatFrequencyData(levels);
+  output.disconnect(meter);
+  const best = levels.reduce((most, level, i) => level > levels[most] ? i : most, 0);
+  return [best * context.sampleRate / meter.fftSize, levels[best]];
+}"""
+AXE = """async () => {
+  const found = await axe.run('.ci', { resultTypes: ['violations'] });
+  return found.violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 90)}`);
+}"""
+
+
 @dataclass
 class Notebook:
     """A notebook in a browser, with what went wrong in its page."""
@@ -123,6 +143,13 @@ class Notebook:
         """Find the output of the first cell that shows the instrument with this class."""
         cells = self.page.locator(".jp-CodeCell").filter(has=self.page.locator(f".{css}"))
         return cells.first.locator(".jp-OutputArea").first
+
+    def use_theme(self, mode: str) -> None:
+        """Switch to "light" or "dark", and wait until JupyterLab has followed."""
+        self.page.emulate_media(color_scheme=mode)
+        self.page.wait_for_function(
+            f"() => document.body.dataset.jpThemeLight === '{mode == 'light'}'.toLowerCase()"
+        )
 
     def start_all(self) -> None:
         """Choose Run, Run All Cells."""
@@ -296,6 +323,26 @@ def open_notebook(lab: Lab, page: Page) -> Iterator[Callable[..., Notebook]]:
     yield open_it
     page.evaluate(CLOSE)
     lab.end_kernels()
+
+
+@pytest.fixture(scope="session")
+def heard() -> Callable[[Page], tuple[float, float]]:
+    """Return a function that measures what a page plays: its strongest frequency in Hz, in dB."""
+    return lambda page: tuple(page.evaluate(HEARD))
+
+
+@pytest.fixture(scope="session")
+def axe_finds(root: Path) -> Callable[[Page], list[str]]:
+    """Return a function that lists what axe finds serious or critical in a page's instruments."""
+    axe = root / "node_modules/axe-core/axe.min.js"
+    if not axe.is_file():
+        pytest.skip("no axe-core: npm ci")
+
+    def find(page: Page) -> list[str]:
+        page.evaluate(axe.read_text("utf-8"))
+        return page.evaluate(AXE)
+
+    return find
 
 
 @pytest.fixture

@@ -13,24 +13,6 @@ listen(tone(440.0, seconds=2.0), tone(880.0, seconds=2.0), listen_for="the octav
 FOLD = """from course_lib.instruments import fold_explorer
 from course_lib.sounds import vowel
 fold_explorer(vowel(f0=160, seconds=1.0))"""
-# the frequency of the strongest bin of what the page plays
-HEARD = """async () => {
-  const { context, output } = globalThis.courseAudio;
-  const meter = context.createAnalyser();
-  meter.fftSize = 8192;
-  output.connect(meter);
-  await new Promise(done => setTimeout(done, 500));
-  const levels = new Float32Array(meter.frequencyBinCount);
-  meter.getFloatFrequencyData(levels);
-  output.disconnect(meter);
-  const best = levels.reduce((most, level, i) => level > levels[most] ? i : most, 0);
-  return [best * context.sampleRate / meter.fftSize, levels[best]];
-}"""
-AXE = """async () => {
-  const found = await axe.run('.ci', { resultTypes: ['violations'] });
-  return found.violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
-    .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 90)}`);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -56,15 +38,15 @@ def test_the_deck_never_starts_by_itself(notebook, deck):
     assert notebook.page.evaluate("globalThis.courseAudio === undefined")
 
 
-def test_space_plays_and_the_keys_switch_what_is_heard(notebook, deck):
+def test_space_plays_and_the_keys_switch_what_is_heard(notebook, deck, heard):
     deck.get_by_role("listbox").focus()
     notebook.page.keyboard.press("Space")
     expect(deck).to_have_attribute("data-playing", "true")
-    hertz, level = notebook.page.evaluate(HEARD)
+    hertz, level = heard(notebook.page)
     assert hertz == pytest.approx(440, abs=10)
     assert level > -60
     notebook.page.keyboard.press("2")
-    hertz, _ = notebook.page.evaluate(HEARD)
+    hertz, _ = heard(notebook.page)
     assert hertz == pytest.approx(880, abs=10)
     expect(deck.get_by_role("option").nth(1)).to_have_attribute("aria-selected", "true")
     notebook.page.keyboard.press("Space")
@@ -123,24 +105,16 @@ def test_the_period_is_dragged_and_survives_the_next_run_of_the_cell(notebook, f
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_both_themes_are_readable_and_axe_finds_nothing_serious(notebook, root, mode):
-    axe = root / "node_modules/axe-core/axe.min.js"
-    if not axe.is_file():
-        pytest.skip("no axe-core: npm ci")
-    page = notebook.page
-    page.emulate_media(color_scheme=mode)
-    page.wait_for_function(
-        f"() => document.body.dataset.jpThemeLight === '{mode == 'light'}'.toLowerCase()"
-    )
-    page.evaluate(axe.read_text("utf-8"))
-    assert page.evaluate(AXE) == []
+def test_both_themes_are_readable_and_axe_finds_nothing_serious(notebook, axe_finds, mode):
+    notebook.use_theme(mode)
+    assert axe_finds(notebook.page) == []
 
 
 def test_the_page_logged_nothing(notebook):
     notebook.is_clean()
 
 
-def test_without_a_kernel_the_same_module_plays_and_folds(browser):
+def test_without_a_kernel_the_same_module_plays_and_folds(browser, heard):
     from course_lib.instruments import fold_explorer, listen
     from course_lib.sounds import tone, vowel
 
@@ -153,7 +127,7 @@ def test_without_a_kernel_the_same_module_plays_and_folds(browser):
     deck, fold = page.locator(".deck"), page.locator(".fold-explorer")
     deck.get_by_role("listbox").focus()
     page.keyboard.press("Space")
-    assert page.evaluate(HEARD)[0] == pytest.approx(440, abs=10)
+    assert heard(page)[0] == pytest.approx(440, abs=10)
     fold.get_by_role("slider", name="Period, in the picture").focus()
     page.keyboard.press("ArrowRight")
     expect(fold.locator(".say").first).to_contain_text(re.compile("A row is 149 samples"))

@@ -14,27 +14,9 @@ EAR = "ear = EarTest([vowel(seconds=0.3)], [noise(seconds=0.3), tone(440, 2.0)],
 ZOO = "artefact_zoo(vowel(seconds=1.0))"
 TIME = "time_machine({'tone': tone(440, 1.2, sample_rate=16_000)})"
 ROC = "RocCurves({'you': ([2, 1, -1], [1, -1, -2]), 'net': ([3, 2], [1, 4])}, {})"
-# the frequency of the strongest bin of what the page plays
-HEARD = """async () => {
-  const { context, output } = globalThis.courseAudio;
-  const meter = context.createAnalyser();
-  meter.fftSize = 8192;
-  output.connect(meter);
-  await new Promise(done => setTimeout(done, 500));
-  const levels = new Float32Array(meter.frequencyBinCount);
-  meter.getFloatFrequencyData(levels);
-  output.disconnect(meter);
-  const best = levels.reduce((most, level, i) => level > levels[most] ? i : most, 0);
-  return best * context.sampleRate / meter.fftSize;
-}"""
 # a canvas with fewer pixels than CSS pixels is stretched
 SHARP = """() => [...document.querySelectorAll('.ci canvas')].filter(canvas => canvas.clientWidth)
   .every(canvas => canvas.width >= Math.floor(canvas.clientWidth))"""
-AXE = """async () => {
-  const found = await axe.run('.ci', { resultTypes: ['violations'] });
-  return found.violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
-    .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 90)}`);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -55,19 +37,19 @@ def drag(notebook, canvas, start, end):
     notebook.page.mouse.up()
 
 
-def test_an_abx_test_plays_what_its_keys_say_and_goes_on_when_its_cell_runs_again(notebook):
+def test_an_abx_test_plays_what_its_keys_say_and_goes_on_when_its_cell_runs_again(notebook, heard):
     root, keys = notebook.output("abx(").locator(".abx-test"), notebook.page.keyboard
     assert notebook.page.evaluate("globalThis.courseAudio === undefined")  # nothing autoplays
     root.click(position={"x": 5, "y": 5})
-    heard = {}
+    played = {}
     for key in "abx":
         keys.press(key)
         expect(root).to_have_attribute("data-playing", key.upper())
-        heard[key] = notebook.page.evaluate(HEARD)
-    assert heard["a"] == pytest.approx(440, abs=10)
-    assert heard["b"] == pytest.approx(880, abs=10)
-    x = "a" if abs(heard["x"] - heard["a"]) < 20 else "b"
-    assert heard["x"] == pytest.approx(heard[x], abs=10)
+        played[key] = heard(notebook.page)[0]
+    assert played["a"] == pytest.approx(440, abs=10)
+    assert played["b"] == pytest.approx(880, abs=10)
+    x = "a" if abs(played["x"] - played["a"]) < 20 else "b"
+    assert played["x"] == pytest.approx(played[x], abs=10)
     keys.press("1" if x == "a" else "2")
     expect(root.get_by_role("heading").first).to_contain_text("Trial 2 of 2")
     expect(root).to_have_attribute("data-playing", "")
@@ -83,7 +65,7 @@ def test_an_abx_test_plays_what_its_keys_say_and_goes_on_when_its_cell_runs_agai
     expect(root.get_by_role("option")).to_have_count(0)
 
 
-def test_missed_clips_of_the_ear_test_can_be_heard_again(notebook):
+def test_missed_clips_of_the_ear_test_can_be_heard_again(notebook, heard):
     root, keys = notebook.output("EarTest(").locator(".ear-test"), notebook.page.keyboard
     root.click(position={"x": 5, "y": 5})
     for clip in range(1, 4):
@@ -98,7 +80,7 @@ def test_missed_clips_of_the_ear_test_can_be_heard_again(notebook):
     expect(deck.get_by_role("option")).to_have_count(2)
     root.get_by_role("button", name=re.compile("tone 440 Hz, made")).click()
     expect(deck).to_have_attribute("data-playing", "true")
-    assert notebook.page.evaluate(HEARD) == pytest.approx(440, abs=10)
+    assert heard(notebook.page)[0] == pytest.approx(440, abs=10)
     deck.get_by_role("button", name="pause").click()
     root.get_by_role("button", name="hear all clips").click()
     expect(deck.get_by_role("option")).to_have_count(3)
@@ -121,7 +103,7 @@ def test_the_zoo_changes_its_artefact_while_it_plays(notebook):
     expect(zoo.get_by_role("status").first).to_contain_text("thin vertical lines")
 
 
-def test_the_stage_of_the_time_machine_is_dragged_and_keyed(notebook):
+def test_the_stage_of_the_time_machine_is_dragged_and_keyed(notebook, heard):
     machine = notebook.output(TIME).locator(".time-machine")
     curve, title = machine.locator("canvas.draggable"), machine.get_by_role("heading")
     expect(title).to_contain_text("after 0 steps")
@@ -131,7 +113,7 @@ def test_the_stage_of_the_time_machine_is_dragged_and_keyed(notebook):
     expect(title).to_contain_text("after 1000 steps")
     notebook.page.keyboard.press("o")
     expect(title).to_have_text("tone: the original")
-    assert notebook.page.evaluate(HEARD) == pytest.approx(440, abs=10)
+    assert heard(notebook.page)[0] == pytest.approx(440, abs=10)
     notebook.page.keyboard.press("g")
     expect(title).to_contain_text("after 1000 steps")
     machine.get_by_role("button", name="pause").click()
@@ -154,25 +136,17 @@ def test_the_threshold_of_the_roc_curve_is_dragged_in_both_pictures(notebook):
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_both_themes_are_readable_and_axe_finds_nothing_serious(notebook, root, mode):
-    axe = root / "node_modules/axe-core/axe.min.js"
-    if not axe.is_file():
-        pytest.skip("no axe-core: npm ci")
-    page = notebook.page
-    page.emulate_media(color_scheme=mode)
-    page.wait_for_function(
-        f"() => document.body.dataset.jpThemeLight === '{mode == 'light'}'.toLowerCase()"
-    )
-    page.wait_for_function(SHARP)  # also after a change of theme
-    page.evaluate(axe.read_text("utf-8"))
-    assert page.evaluate(AXE) == []
+def test_both_themes_are_readable_and_axe_finds_nothing_serious(notebook, axe_finds, mode):
+    notebook.use_theme(mode)
+    notebook.page.wait_for_function(SHARP)  # also after a change of theme
+    assert axe_finds(notebook.page) == []
 
 
 def test_the_page_logged_nothing(notebook):
     notebook.is_clean()
 
 
-def test_without_a_kernel_the_same_modules_test_and_play(browser):
+def test_without_a_kernel_the_same_modules_test_and_play(browser, heard):
     from course_lib.instruments import EarTest, RocCurves, abx, artefact_zoo
     from course_lib.sounds import noise, tone, vowel
 
@@ -188,7 +162,7 @@ def test_without_a_kernel_the_same_modules_test_and_play(browser):
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_content(f"<!doctype html><html lang=en><body>{body}</body></html>")
     page.get_by_role("button", name="play A").click()
-    assert page.evaluate(HEARD) == pytest.approx(440, abs=10)
+    assert heard(page)[0] == pytest.approx(440, abs=10)
     page.get_by_role("button", name="X is B").click()
     expect(page.locator(".abx-test h4").first).to_contain_text("of 1 right: guessing does as well")
     for _ in range(2):

@@ -53,24 +53,6 @@ RUN = """with TrainingView(config, folder, minutes=5) as view:
         history.append({"step": step, "seconds": 0.0, **line})
         record = dict(config={}, step=step, stopped="interrupted", seconds=0.0, skipped_batches={})
         (folder / "run.json").write_text(json.dumps({**record, "history": history}))"""
-# the frequency of the strongest bin of what the page plays
-HEARD = """async () => {
-  const { context, output } = globalThis.courseAudio;
-  const meter = context.createAnalyser();
-  meter.fftSize = 8192;
-  output.connect(meter);
-  await new Promise(done => setTimeout(done, 500));
-  const levels = new Float32Array(meter.frequencyBinCount);
-  meter.getFloatFrequencyData(levels);
-  output.disconnect(meter);
-  const best = levels.reduce((most, level, i) => level > levels[most] ? i : most, 0);
-  return best * context.sampleRate / meter.fftSize;
-}"""
-AXE = """async () => {
-  const found = await axe.run('.ci', { resultTypes: ['violations'] });
-  return found.violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
-    .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 90)}`);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +98,7 @@ def test_a_cloud_is_dragged_keyed_and_moved_and_survives_the_next_run_of_its_cel
     expect(fake).to_have_attribute("aria-valuenow", "-0.50")
 
 
-def test_a_weight_is_dragged_keyed_and_heard(notebook):
+def test_a_weight_is_dragged_keyed_and_heard(notebook, heard):
     mixer = notebook.output("def mixer").locator(".gradient-mixer")
     bar = mixer.get_by_role("slider", name="share of quiet in the weights")
     expect(mixer.get_by_role("heading")).to_contain_text(
@@ -141,7 +123,7 @@ def test_a_weight_is_dragged_keyed_and_heard(notebook):
     mixer.get_by_role("listbox").focus()
     notebook.page.keyboard.press("3")
     notebook.page.keyboard.press("Space")
-    assert notebook.page.evaluate(HEARD) == pytest.approx(1760, abs=10)
+    assert heard(notebook.page)[0] == pytest.approx(1760, abs=10)
     notebook.page.keyboard.press("Space")
 
 
@@ -198,7 +180,7 @@ def steps_of(training):
     return [int(step) for step in re.findall(r"at step (\d+)", title)]
 
 
-def test_a_run_is_heard_while_it_runs_stopped_and_kept_when_it_is_resumed(notebook):
+def test_a_run_is_heard_while_it_runs_stopped_and_kept_when_it_is_resumed(notebook, heard):
     notebook.start("with TrainingView")
     training = notebook.output("with TrainingView").locator(".training-view")
     deck = training.locator(".deck")
@@ -209,9 +191,9 @@ def test_a_run_is_heard_while_it_runs_stopped_and_kept_when_it_is_resumed(notebo
     deck.get_by_role("listbox").focus()
     notebook.page.keyboard.press("1")
     notebook.page.keyboard.press("Space")
-    assert notebook.page.evaluate(HEARD) == pytest.approx(440, abs=10)
+    assert heard(notebook.page)[0] == pytest.approx(440, abs=10)
     notebook.page.keyboard.press("2")
-    assert notebook.page.evaluate(HEARD) == pytest.approx(880, abs=10)
+    assert heard(notebook.page)[0] == pytest.approx(880, abs=10)
     expect(training.locator(".charts figure")).to_have_count(4)
     expect(training.locator(".distributions canvas")).to_have_count(3)
     expect(training.locator(".distributions canvas").first).to_have_attribute(
@@ -255,17 +237,9 @@ def test_a_chart_is_dragged_to_an_earlier_step(notebook):
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_both_themes_are_readable_and_axe_finds_nothing_serious(notebook, root, mode):
-    axe = root / "node_modules/axe-core/axe.min.js"
-    if not axe.is_file():
-        pytest.skip("no axe-core: npm ci")
-    page = notebook.page
-    page.emulate_media(color_scheme=mode)
-    page.wait_for_function(
-        f"() => document.body.dataset.jpThemeLight === '{mode == 'light'}'.toLowerCase()"
-    )
-    page.evaluate(axe.read_text("utf-8"))
-    assert page.evaluate(AXE) == []
+def test_both_themes_are_readable_and_axe_finds_nothing_serious(notebook, axe_finds, mode):
+    notebook.use_theme(mode)
+    assert axe_finds(notebook.page) == []
 
 
 def test_the_page_logged_nothing(notebook):

@@ -20,24 +20,6 @@ scale_playhead(MultiScaleDiscriminator(filters=4, max_filters=8), beat().crop(0,
 INSPECTOR = """from course_lib.instruments import logit_inspector
 from course_lib.sounds import vowel
 logit_inspector(vowel(seconds=0.2), start="msd")"""
-# the frequency of the strongest bin of what the page plays
-HEARD = """async () => {
-  const { context, output } = globalThis.courseAudio;
-  const meter = context.createAnalyser();
-  meter.fftSize = 8192;
-  output.connect(meter);
-  await new Promise(done => setTimeout(done, 500));
-  const levels = new Float32Array(meter.frequencyBinCount);
-  meter.getFloatFrequencyData(levels);
-  output.disconnect(meter);
-  const best = levels.reduce((most, level, i) => level > levels[most] ? i : most, 0);
-  return [best * context.sampleRate / meter.fftSize, levels[best]];
-}"""
-AXE = """async () => {
-  const found = await axe.run('.ci', { resultTypes: ['violations'] });
-  return found.violations.filter(({ impact }) => ['serious', 'critical'].includes(impact))
-    .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 90)}`);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -70,16 +52,16 @@ def test_the_window_is_dragged_and_survives_the_next_run_of_the_cell(notebook):
     expect(picture).to_have_attribute("aria-valuenow", "2048")
 
 
-def test_the_keys_switch_between_a_tone_and_its_alias_while_they_play(notebook):
+def test_the_keys_switch_between_a_tone_and_its_alias_while_they_play(notebook, heard):
     listener = notebook.output("scale_listener(").locator(".scale-listener")
     expect(listener).to_have_attribute("data-playing", "false")
     listener.get_by_role("slider", name="Playhead, in the spectrogram").focus()
     notebook.page.keyboard.press("Home")
     notebook.page.keyboard.press("Space")
-    assert notebook.page.evaluate(HEARD)[0] == pytest.approx(3000, abs=10)
+    assert heard(notebook.page)[0] == pytest.approx(3000, abs=10)
     notebook.page.keyboard.press("1")
     notebook.page.keyboard.press("ArrowLeft")
-    assert notebook.page.evaluate(HEARD)[0] == pytest.approx(9000, abs=10)
+    assert heard(notebook.page)[0] == pytest.approx(9000, abs=10)
     listener.get_by_role("button", name="pause").or_(
         listener.get_by_role("button", name="play")
     ).click()
@@ -111,17 +93,9 @@ def test_the_playhead_is_dragged_over_all_scales_and_offers_what_they_hear(noteb
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_both_themes_are_readable_and_axe_finds_nothing_serious(notebook, root, mode):
-    axe = root / "node_modules/axe-core/axe.min.js"
-    if not axe.is_file():
-        pytest.skip("no axe-core: npm ci")
-    page = notebook.page
-    page.emulate_media(color_scheme=mode)
-    page.wait_for_function(
-        f"() => document.body.dataset.jpThemeLight === '{mode == 'light'}'.toLowerCase()"
-    )
-    page.evaluate(axe.read_text("utf-8"))
-    assert page.evaluate(AXE) == []
+def test_both_themes_are_readable_and_axe_finds_nothing_serious(notebook, axe_finds, mode):
+    notebook.use_theme(mode)
+    assert axe_finds(notebook.page) == []
 
 
 def test_the_page_logged_nothing(notebook):
