@@ -1,6 +1,8 @@
 // A player in which all tracks run together on one clock, and switching only moves their gains.
 // So the switch is exact to the sample.
 
+import { calm } from './common.js';
+
 /** @typedef {import('./sound.js').Track} Track */
 /** @typedef {{source: AudioBufferSourceNode, gain: GainNode}} Voice */
 /**
@@ -168,4 +170,30 @@ function glide(gain, to) {
   gain.cancelScheduledValues(now);
   gain.setValueAtTime(gain.value, now);
   gain.linearRampToValueAtTime(to, now + FADE);
+}
+
+const CALM_PAUSE = 250; // ms between two moves where less motion is asked for
+
+/**
+ * Call `move` in each frame while a player plays, or a few times a second where less motion is
+ * asked for.
+ * @param {Player} player
+ * @param {() => void} move
+ * @returns {() => void} stops it
+ */
+export function followPlayback(player, move) {
+  let frame = 0;
+  let last = 0;
+  const tick = () => {
+    frame = requestAnimationFrame(time => {
+      const due = !calm() || time - last > CALM_PAUSE;
+      if (due) {
+        move();
+        last = time;
+      }
+      if (player.playing) tick();
+    });
+  };
+  if (player.playing) tick();
+  return () => cancelAnimationFrame(frame);
 }

@@ -1,10 +1,10 @@
 // The deck: all sounds of a cell, a row for each, under one playhead.
 import { BlindTest } from './abx.js';
 import {
-  button, calm, fit, follow, keep, keyHint, levelRamp, node, say, theme, watch,
+  button, fit, follow, keep, keyHint, levelRamp, node, say, theme, watch,
 } from '../browser/common.js';
 import { drawSpectrogram, drawTimes, drawWave, labelHertz, partInUse } from '../browser/pictures.js';
-import { Player } from '../browser/player.js';
+import { Player, followPlayback } from '../browser/player.js';
 import { spectrogram } from '../browser/sound.js';
 
 /** @typedef {import('../browser/common.js').Model} Model */
@@ -20,7 +20,6 @@ import { spectrogram } from '../browser/sound.js';
 
 const STEP = 0.1; // seconds of ← and →
 const SCRUB_PAUSE = 60; // ms between two restarts while the playhead is dragged
-const CALM_PAUSE = 250; // ms between two moves of the playhead where less motion is asked for
 const HEIGHTS = { blind: 30, wave: 68, spectrogram: 92 }; // CSS pixels
 
 let decks = 0;
@@ -73,6 +72,7 @@ export class Deck {
     this.tracks = tracks;
     this.model = model;
     this.player = new Player(tracks, () => this.update());
+    this.stopFollowing = () => {};
     this.rows = rowsOf(tracks, null);
     this.row = Math.min(model.get('current'), tracks.length - 1);
     this.player.current = this.row;
@@ -236,17 +236,8 @@ export class Deck {
     this.list.setAttribute('aria-activedescendant', `${this.id}-${this.row}`);
     if (this.drawnRow !== this.row && !this.asSpectrogram) this.draw();
     else this.moveHead();
-    cancelAnimationFrame(this.frame);
-    if (playing) this.tick(0);
-  }
-
-  /** @param {number} last time of the last move, in ms */
-  tick(last) {
-    this.frame = requestAnimationFrame(time => {
-      const due = !calm() || time - last > CALM_PAUSE;
-      if (due) this.moveHead();
-      if (this.player.playing) this.tick(due ? time : last);
-    });
+    this.stopFollowing();
+    this.stopFollowing = followPlayback(this.player, () => this.moveHead());
   }
 
   moveHead() {
@@ -365,7 +356,7 @@ export class Deck {
     ];
     return () => {
       stops.forEach(stop => stop());
-      cancelAnimationFrame(this.frame);
+      this.stopFollowing();
       if (this.player.playing) this.player.pause();
     };
   }

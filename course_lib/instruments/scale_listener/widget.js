@@ -1,9 +1,9 @@
 // The scale listener: the spectrogram of what a scale receives is the scrubber, with one playhead.
 import {
-  button, calm, fit, follow, keep, keyHint, levelRamp, node, ownKeys, say, theme, watch, write,
+  button, fit, follow, keep, keyHint, levelRamp, node, ownKeys, say, theme, watch, write,
 } from '../../display/browser/common.js';
 import { drawSpectrogram } from '../../display/browser/pictures.js';
-import { Player } from '../../display/browser/player.js';
+import { Player, followPlayback } from '../../display/browser/player.js';
 import { fromPcm16, spectrogram } from '../../display/browser/sound.js';
 import { BOX, drawFrame, inside, scrub } from './picture.js';
 
@@ -29,7 +29,6 @@ const HEIGHT = 360; // CSS pixels
 const RAIL = 5; // CSS pixels from a predicted alias to each of its dashed lines
 const MOST_LABELS = 3;
 const STEP = 0.1; // seconds of ← and →
-const CALM_PAUSE = 250; // ms between two moves of the playhead where less motion is asked for
 
 class ScaleListener {
   title = node('h4');
@@ -55,6 +54,7 @@ class ScaleListener {
     this.model = model;
     this.choice = Math.min(1, model.get('views')[0].tracks.length - 1);
     this.player = new Player([], () => this.update());
+    this.stopFollowing = () => {};
     this.shown = this.find();
     this.load();
     this.build();
@@ -154,17 +154,8 @@ class ScaleListener {
     [...this.heard.children].forEach((each, i) =>
       each.setAttribute('aria-pressed', String(i === current)));
     this.moveHead();
-    cancelAnimationFrame(this.frame);
-    if (playing) this.tick(0);
-  }
-
-  /** @param {number} last time of the last move, in ms */
-  tick(last) {
-    this.frame = requestAnimationFrame(time => {
-      const due = !calm() || time - last > CALM_PAUSE;
-      if (due) this.moveHead();
-      if (this.player.playing) this.tick(due ? time : last);
-    });
+    this.stopFollowing();
+    this.stopFollowing = followPlayback(this.player, () => this.moveHead());
   }
 
   moveHead() {
@@ -309,7 +300,7 @@ class ScaleListener {
     ];
     return () => {
       stops.forEach(stop => stop());
-      cancelAnimationFrame(this.frame);
+      this.stopFollowing();
       if (this.player.playing) this.player.pause();
     };
   }
