@@ -39,6 +39,7 @@ def without_values(monkeypatch):
     monkeypatch.setattr(balancer, "mean_norms", ones)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("mode", ["weights", "balancer", "adaptive"])
 def test_a_step_of_each_preset_and_mode_makes_no_tensor_elsewhere(name, mode, without_values):
