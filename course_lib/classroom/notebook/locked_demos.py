@@ -75,7 +75,6 @@ def unlock(question_id: str) -> None:
         demo.note.update({"text/plain": "", "text/html": ""}, raw=True)
         try:
             demo.show()
-            _show_figures()
         except Exception:  # as in a cell: the traceback is part of its output
             get_ipython().showtraceback()
 
@@ -108,8 +107,8 @@ def _output_of(request: Request) -> Iterator[None]:
             shell.set_parent(before)
 
 
-def _show_figures() -> None:
-    """Show matplotlib's open figures, as a notebook does at the end of a cell."""
+def show_figures() -> None:
+    """Show matplotlib's open figures now; a notebook would show them at the end of a cell."""
     matplotlib, inline = map(sys.modules.get, ("matplotlib", "matplotlib_inline.backend_inline"))
     if matplotlib is not None and inline is not None and "inline" in matplotlib.get_backend():
         inline.flush_figures()
