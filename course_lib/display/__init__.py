@@ -7,7 +7,6 @@ players        the sound players of a page
 deck/          the player of a notebook cell: all its sounds under one playhead
 instrument     what runs in the browser: an ES module, live and on a page
 browser/       ES modules that instruments share
-progress       progress bars in a terminal
 source         `show_source`: the library's own source in a notebook
 publishing     one output in several forms, for notebooks, pages and terminals
 messages       messages to the learner, as text and as HTML
@@ -19,10 +18,13 @@ live           watch long work while it runs, and stop it
 fast_mode      shorten long work in tests
 """
 
-from course_lib.display.figures.folds import draw_fold, fold_rows, uprightness
-from course_lib.display.figures.waves import draw_spectrogram, draw_wave
-from course_lib.display.source import SourceView, show_source
-from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure, to_png
+from course_lib.extras import extra
+
+with extra("notebooks", __name__):
+    from course_lib.display.figures.folds import draw_fold, fold_rows, uprightness
+    from course_lib.display.figures.waves import draw_spectrogram, draw_wave
+    from course_lib.display.source import SourceView, show_source
+    from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure, to_png
 
 __all__ = [
     "DASHES",
