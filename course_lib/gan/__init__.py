@@ -5,7 +5,7 @@
 From the top floor down:
 
     experiments/    audiograms, ablations, comparisons of runs, runs that fail on purpose
-    training/       configuration, train step, trainer, checkpoints
+    training/       configuration, train step, trainer, checkpoints; PRESETS of sizes, by name
     metrics/        how good is the generated sound?
     codec/          the generators: encoder, quantizer, two kinds of decoder
     data/           the clips to train on and to measure with

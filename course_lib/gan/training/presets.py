@@ -89,7 +89,11 @@ class Preset:
         return replace(self, **changes)
 
     def family(self, name: str) -> str:
-        """Return the registered name of a discriminator of this preset."""
+        """Return the registered name of a discriminator of this preset.
+
+        Args:
+            name: A registered name, or a key of ``families``.
+        """
         return self.families.get(name, name)
 
     def discriminator_options(self, name: str) -> dict[str, Any]:
@@ -97,6 +101,9 @@ class Preset:
 
         A discriminator that was registered without this size gets the options of its registered
         example, which is small.
+
+        Args:
+            name: A registered name, or a key of ``families``.
 
         Raises:
             RegistryError: The name isn't registered, or its plugin is broken.
@@ -142,7 +149,11 @@ class Preset:
         )
 
     def new_generator(self, seed: int = 0) -> Codec:
-        """Return an untrained generator of this size; its weights depend on the seed alone."""
+        """Return an untrained generator of this size; its weights depend on the seed alone.
+
+        Args:
+            seed: The seed of the weights.
+        """
         return generator_class(self.generator).seeded(self.codec, seed)
 
     def to_dict(self) -> dict[str, Any]:
@@ -249,6 +260,9 @@ PRESETS: Mapping[str, Preset] = {preset.name: preset for preset in (TINY, SMALL,
 
 def preset(name: str) -> Preset:
     """Return a preset by its name: "tiny", "small" or "full".
+
+    Args:
+        name: The name.
 
     Raises:
         LookupError: There is no preset of this name.
