@@ -298,6 +298,17 @@ def test_with_torch_einops_and_numpy_alone_this_works(alone, what):
     assert alone[what][:4] == "fine", alone[what]
 
 
+def test_the_example_of_the_readme_works_with_the_library_alone(root, library, tmp_path):
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    chapter = readme.partition("## Use it as a library")[2].partition("\n## ")[0]
+    (example,) = re.findall(r"```python\n(.*?)```", chapter, re.DOTALL)
+    jobs = {"example": f"{example}\nassert fake.grad.abs().sum() > 0\n"}
+
+    said = run_alone([library], CORE, jobs, tmp_path)
+
+    assert said["example"] == "fine"
+
+
 def test_the_library_that_was_tested_is_the_one_in_the_wheel(alone, library):
     assert alone["the package"] == (
         f"fine{course_lib.__version__} {library / 'course_lib' / '__init__.py'}\n"
@@ -379,8 +390,8 @@ ready_generator(READY[0])
     assert said["experiments"].startswith("MissingExtraError: course_lib.gan.experiments is part")
 
 
-def test_in_a_clone_without_the_extras_each_front_door_names_its_own(root, tmp_path):
-    doors = {
+def test_in_a_clone_without_the_extras_each_package_names_its_own(root, tmp_path):
+    packages = {
         "course_lib.gan": "train",
         "course_lib.display": "notebooks",
         "course_lib.instruments": "notebooks",
@@ -388,7 +399,7 @@ def test_in_a_clone_without_the_extras_each_front_door_names_its_own(root, tmp_p
         "course_lib.authoring": "authoring",
         "course_lib.grading": "grading",
     }
-    said = run_alone([root], CORE, {door: f"import {door}" for door in doors}, tmp_path)
+    said = run_alone([root], CORE, {package: f"import {package}" for package in packages}, tmp_path)
 
-    wrong = {d: t for d, t in said.items() if f"the extra '{doors[d]}' installs: pip" not in t}
+    wrong = {d: t for d, t in said.items() if f"the extra '{packages[d]}' installs: pip" not in t}
     assert wrong == {}

@@ -14,7 +14,7 @@ with extra("authoring", "course docs"):
     import pdoc
     import pdoc.render
 
-FRONT_DOORS = (
+PACKAGES = (
     "course_lib",
     "course_lib.discriminators",
     "course_lib.discriminators.registry",
@@ -40,6 +40,6 @@ def write_reference(folder: Path) -> Path:
     """
     pdoc.render.configure(docformat="google", show_source=False)
     # a function may have the name of its module, such as stft: no page for the module
-    others = f"!(?!(?:{'|'.join(map(re.escape, FRONT_DOORS))})$)"
-    pdoc.pdoc(*FRONT_DOORS, others, output_directory=folder)
+    others = f"!(?!(?:{'|'.join(map(re.escape, PACKAGES))})$)"
+    pdoc.pdoc(*PACKAGES, others, output_directory=folder)
     return folder / "course_lib.html"

@@ -10,30 +10,30 @@ from importlib import import_module
 
 import pytest
 
-from course_lib.authoring.reference import FRONT_DOORS, write_reference
+from course_lib.authoring.reference import PACKAGES, write_reference
 from course_lib.cli import main
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory) -> dict[str, str]:
-    """Return the page of each front door; a warning of pdoc is an error, as everywhere here."""
+    """Return the page of each package; a warning of pdoc is an error, as everywhere here."""
     folder = tmp_path_factory.mktemp("reference")
     assert write_reference(folder) == folder / "course_lib.html"
-    files = {door: folder / f"{door.replace('.', '/')}.html" for door in FRONT_DOORS}
+    files = {package: folder / f"{package.replace('.', '/')}.html" for package in PACKAGES}
     assert set(files.values()) | {folder / "index.html"} == set(folder.rglob("*.html"))
-    return {door: file.read_text(encoding="utf-8") for door, file in files.items()}
+    return {package: file.read_text(encoding="utf-8") for package, file in files.items()}
 
 
-def public(door: str) -> dict[str, object]:
-    module = import_module(door)
+def public(package: str) -> dict[str, object]:
+    module = import_module(package)
     return {name: getattr(module, name) for name in module.__all__}
 
 
 def documented() -> Iterator[tuple[str, object]]:
-    """Yield the functions and classes of all front doors, and the public methods of the classes."""
+    """Yield the functions and classes of all packages, and the public methods of the classes."""
     seen: set[int] = set()
-    for door in FRONT_DOORS:
-        for name, value in public(door).items():
+    for package in PACKAGES:
+        for name, value in public(package).items():
             if id(value) in seen or not (inspect.isclass(value) or inspect.isfunction(value)):
                 continue
             seen.add(id(value))
@@ -83,11 +83,11 @@ def gaps(value: object) -> list[str]:
     return found
 
 
-def test_every_front_door_has_a_page_with_every_public_name(pages):
+def test_every_package_has_a_page_with_every_public_name(pages):
     absent = {
-        f"{door}.{name}"
-        for door, page in pages.items()
-        for name in public(door)
+        f"{package}.{name}"
+        for package, page in pages.items()
+        for name in public(package)
         if f'<section id="{name}">' not in page
     }
 
@@ -96,11 +96,11 @@ def test_every_front_door_has_a_page_with_every_public_name(pages):
 
 def test_every_function_and_class_has_its_docstring_on_the_page(pages):
     bare = set()
-    for door, page in pages.items():
+    for package, page in pages.items():
         sections = dict(re.findall(r'(?s)<section id="(\w+)">(.*?)</section>', page))
         bare |= {
-            f"{door}.{name}"
-            for name, value in public(door).items()
+            f"{package}.{name}"
+            for name, value in public(package).items()
             if (inspect.isclass(value) or inspect.isfunction(value))
             and 'class="docstring"' not in sections[name]
         }
@@ -108,13 +108,13 @@ def test_every_function_and_class_has_its_docstring_on_the_page(pages):
     assert bare == set()
 
 
-def test_a_constant_is_explained_by_the_front_door_that_exports_it():
+def test_a_constant_is_explained_by_the_package_that_exports_it():
     unexplained = {
-        f"{door}.{name}"
-        for door in FRONT_DOORS
-        for name, value in public(door).items()
+        f"{package}.{name}"
+        for package in PACKAGES
+        for name, value in public(package).items()
         if not (inspect.isclass(value) or inspect.isfunction(value))
-        and not re.search(rf"\b{name}\b", inspect.getdoc(import_module(door)))
+        and not re.search(rf"\b{name}\b", inspect.getdoc(import_module(package)))
     }
 
     assert unexplained == set()
