@@ -4,6 +4,7 @@ Everything else is in pyproject.toml; its table [tool.course.parts] lists those 
 packages/course builds. An editable install always has all of `course_lib`.
 """
 
+import shutil
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
@@ -28,6 +29,12 @@ def belongs_to_course(file: Path) -> bool:
 
 class BuildLibrary(build_py):
     """Build the package without the modules of the course."""
+
+    def run(self) -> None:
+        """Build into an empty folder, unless the install is editable."""
+        if not self.editable_mode:
+            shutil.rmtree(self.build_lib, ignore_errors=True)  # left over from an earlier build
+        super().run()
 
     def find_package_modules(self, package: str, package_dir: str) -> list[tuple[str, str, str]]:
         """Return the modules of a package that the library has: package, name, file."""

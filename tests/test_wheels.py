@@ -7,6 +7,7 @@ import system finds the standard library, that folder, and what torch, einops an
 import fnmatch
 import json
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -261,6 +262,33 @@ def test_every_pattern_of_the_course_matches_a_file(root, wheels):
     patterns = tomllib.loads(text)["tool"]["course"]["parts"]["course"]
 
     assert [p for p in patterns if not fnmatch.filter(names(wheels["course"]), f"*/{p}")] == []
+
+
+def test_what_an_earlier_build_left_in_the_clone_is_not_in_the_wheel(root, tmp_path):
+    clone, data = tmp_path / "clone", "course_lib/gan/training/shipped/step-000000/checkpoint.json"
+    for file in (
+        "pyproject.toml",
+        "setup.py",
+        "README.md",
+        "LICENSE",
+        "course_lib/__init__.py",
+        data,
+    ):
+        (clone / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / file, clone / file)
+    (clone / "build/lib/course_lib").mkdir(parents=True)
+    (clone / "build/lib/course_lib/old.py").touch()
+    listed = clone / "what_does_a_discriminator_hear.egg-info/SOURCES.txt"
+    listed.parent.mkdir()
+    listed.write_text(f"course_lib/__init__.py\n{data}\n")
+    for package in ("gan", "gan/training", "gan/training/shipped"):
+        (clone / "course_lib" / package / "__init__.py").touch()
+
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
+    subprocess.check_call([*command, "--wheel-dir", tmp_path / "dist", clone])
+
+    (wheel,) = (tmp_path / "dist").iterdir()
+    assert {name for name in names(wheel) if "__init__" not in name} == set()
 
 
 def test_the_courses_wheel_asks_for_the_library_of_the_same_version(wheels):

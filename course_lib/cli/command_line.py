@@ -89,7 +89,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         if "argument COMMAND: invalid choice" in message and not COURSE_COMMANDS:
-            message += f". {part_of_the_course('Every other command')}"
+            message += f". {part_of_the_course('Every other command').rstrip('.')}"
         self.exit(2, f"{self.prog}: {message}. Try: {self.prog} --help\n")
 
 
