@@ -6,9 +6,10 @@ distribution, and it is imported like this:
     with extra("sounds", "reading and writing audio files"):
         import soundfile
 
-If that fails, `MissingExtraError` says in one sentence what to install. The same goes for the parts
-of `course_lib` that only the course needs: the library's wheel has their front doors and nothing
-behind them (docs/adr/0045-two-wheels.md).
+If that fails, `MissingExtraError` says in one sentence what to install. A package of which nothing
+works without an extra calls `require` at its front door. That also finds out whether the package is
+there at all: of what only the course needs, the library's wheel has front doors and nothing behind
+them (docs/adr/0045-two-wheels.md).
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,18 @@ from importlib.util import find_spec
 
 DISTRIBUTION = "what-does-a-discriminator-hear"
 _PACKAGE = __name__.partition(".")[0]
+
+# What a front door looks for: the modules of each extra, without those of the extras that it
+# contains and of single commands.
+MODULES = {
+    "train": ("safetensors", "platformdirs", "rich"),
+    "notebooks": (
+        *("scipy", "matplotlib", "ipywidgets", "anywidget", "traitlets"),
+        *("IPython", "pygments", "jinja2", "markupsafe"),
+    ),
+    "authoring": ("jupytext", "nbformat", "nbclient", "jupyter_client"),
+    "grading": ("nbval", "nbformat", "jupyter_client", "zmq"),
+}
 
 
 class MissingExtraError(ModuleNotFoundError):
@@ -44,19 +57,19 @@ def extra(name: str, needed_for: str) -> Iterator[None]:
         raise MissingExtraError(message, name=module) from None
 
 
-def require(name: str, needed_for: str, *modules: str) -> None:
-    """Check that modules are installed, without importing them.
+def require(name: str, package: str, *parts: str) -> None:
+    """Check that an extra and parts of the course are installed, without importing them.
 
     Args:
-        name: The extra that installs them.
-        needed_for: What can't be used without them: a module's name, or a few words.
-        modules: The names of the modules.
+        name: The extra, one of `MODULES`.
+        package: The package that can't be used without it.
+        parts: Modules of ``course_lib`` that only the course's wheel contains.
 
     Raises:
-        MissingExtraError: One of them isn't installed.
+        MissingExtraError: Something isn't installed.
     """
-    with extra(name, needed_for):
-        for module in modules:
+    with extra(name, package):
+        for module in (*parts, *MODULES[name]):
             if find_spec(module) is None:
                 raise ModuleNotFoundError(name=module)
 

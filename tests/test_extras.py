@@ -1,10 +1,14 @@
 """What isn't installed is named in one sentence; other errors pass unchanged."""
 
 import sys
+import tomllib
 from importlib import import_module
+from importlib.metadata import packages_distributions
 
 import pytest
+from packaging.requirements import Requirement
 
+from course_lib import extras
 from course_lib.extras import MissingExtraError, extra, part_of_the_course, require
 
 ABSENT = "no_such_package"
@@ -44,11 +48,23 @@ def test_another_error_passes_unchanged():
         1 / 0  # noqa: B018
 
 
-def test_what_is_required_is_found_without_importing_it():
-    missing = next(name for name in ("turtledemo", "lib2to3", "idlelib") if name not in sys.modules)
+def test_what_is_required_is_found_without_importing_it(monkeypatch):
+    absent = next(name for name in ("turtledemo", "idlelib") if name not in sys.modules)
+    monkeypatch.setitem(extras.MODULES, "grading", ("json", absent))
 
-    require("grading", "this", "json", missing)
+    require("grading", "this")
 
-    assert missing not in sys.modules
+    assert absent not in sys.modules
+    monkeypatch.setitem(extras.MODULES, "grading", ("json", ABSENT))
     with pytest.raises(MissingExtraError, match="this needs no_such_package, which"):
-        require("grading", "this", "json", "no_such_package")
+        require("grading", "this")
+    with pytest.raises(MissingExtraError, match="this is part of the course"):
+        require("grading", "this", "course_lib.no_such_part")
+
+
+def test_a_front_door_looks_for_what_its_extra_installs(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for name, modules in extras.MODULES.items():
+        declared = {Requirement(text).name for text in project["optional-dependencies"][name]}
+        owners = {packages_distributions()[module][0].lower() for module in modules}
+        assert {owner.replace("_", "-") for owner in owners} <= declared, name

@@ -24,6 +24,7 @@ from packaging.utils import canonicalize_name
 
 import course_lib
 from course_lib.authoring.notebooks.bundle import build_wheels
+from course_lib.cli.course_commands import COURSE_COMMANDS
 
 pytestmark = pytest.mark.slow
 
@@ -250,7 +251,7 @@ def test_every_file_of_the_package_is_in_one_wheel_and_no_file_in_both(root, whe
     listed = subprocess.check_output(command, cwd=root, text=True).split("\0")
     package = {name for name in listed if name and (root / name).is_file()}
     lessons = [root / "lessons/course.toml", root / "lessons/LICENSE"]
-    lessons += root.glob("lessons/*/exercises.py")
+    lessons += [*root.glob("lessons/*/exercises.py"), *root.glob("lessons/*/lesson.py")]
 
     assert names(wheels["library"]) & names(wheels["course"]) == set()
     assert names(wheels["library"]) <= package
@@ -258,6 +259,12 @@ def test_every_file_of_the_package_is_in_one_wheel_and_no_file_in_both(root, whe
         f"course_lib/{path.relative_to(root).as_posix()}" for path in lessons
     }
     assert package <= names(wheels["library"]) | names(wheels["course"])
+
+
+def test_a_command_of_the_course_is_not_in_the_librarys_wheel(wheels):
+    files = {f"{module.__name__.replace('.', '/')}.py" for module in COURSE_COMMANDS}
+
+    assert files & names(wheels["library"]) == set()
 
 
 def test_every_pattern_of_the_course_matches_a_file(root, wheels):

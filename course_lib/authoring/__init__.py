@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from course_lib.authoring.rules.linter import lint
     from course_lib.authoring.source.source_finding import SourceError, SourceFinding
 
-require("authoring", __name__, "course_lib.authoring.source", "jupytext", "nbformat", "nbclient")
+require("authoring", __name__, "course_lib.authoring.source")
 
 __all__ = ["BuildReport", "SourceError", "SourceFinding", "build", "lint"]
 

@@ -9,30 +9,26 @@ setup("02")
 predict("02.p1", "b", "fairly sure")
 """
 
-from course_lib.extras import extra
+from course_lib.extras import require
 
-with extra("notebooks", __name__):
-    from course_lib.classroom.checking.checks import check, hint, solution, verdict
-    from course_lib.classroom.exercises.errors import NotAttempted
-    from course_lib.classroom.exercises.exercise import Exercise
-    from course_lib.classroom.exercises.measuring.seeded_inputs import Draw
-    from course_lib.classroom.exercises.question import Option, Question
-    from course_lib.classroom.notebook.closing import checklist, look_back
-    from course_lib.classroom.notebook.ear_tests import (
-        enrol,
-        forget_ear_test,
-        judge_by_ear,
-        my_ears,
-    )
-    from course_lib.classroom.notebook.opening import setup
-    from course_lib.classroom.notebook.own_parts import own_parts
-    from course_lib.classroom.notebook.predictions import predict, reveal, skip
-    from course_lib.classroom.notebook.readiness import readiness
-    from course_lib.classroom.notebook.recalls import explain, recall
-    from course_lib.classroom.progress.own_numbers import own_number
-    from course_lib.classroom.progress.recorded_runs import record_run
-    from course_lib.classroom.progress.sealed_forecasts import seal, unseal
-    from course_lib.display.source import show_source
+require("notebooks", __name__, "course_lib.classroom.checking")
+
+from course_lib.classroom.checking.checks import check, hint, solution, verdict
+from course_lib.classroom.exercises.errors import NotAttempted
+from course_lib.classroom.exercises.exercise import Exercise
+from course_lib.classroom.exercises.measuring.seeded_inputs import Draw
+from course_lib.classroom.exercises.question import Option, Question
+from course_lib.classroom.notebook.closing import checklist, look_back
+from course_lib.classroom.notebook.ear_tests import enrol, forget_ear_test, judge_by_ear, my_ears
+from course_lib.classroom.notebook.opening import setup
+from course_lib.classroom.notebook.own_parts import own_parts
+from course_lib.classroom.notebook.predictions import predict, reveal, skip
+from course_lib.classroom.notebook.readiness import readiness
+from course_lib.classroom.notebook.recalls import explain, recall
+from course_lib.classroom.progress.own_numbers import own_number
+from course_lib.classroom.progress.recorded_runs import record_run
+from course_lib.classroom.progress.sealed_forecasts import seal, unseal
+from course_lib.display.source import show_source
 
 __all__ = [
     "Draw",

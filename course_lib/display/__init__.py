@@ -18,13 +18,14 @@ live           watch long work while it runs, and stop it
 fast_mode      shorten long work in tests
 """
 
-from course_lib.extras import extra
+from course_lib.extras import require
 
-with extra("notebooks", __name__):
-    from course_lib.display.figures.folds import draw_fold, fold_rows, uprightness
-    from course_lib.display.figures.waves import draw_spectrogram, draw_wave
-    from course_lib.display.source import SourceView, show_source
-    from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure, to_png
+require("notebooks", __name__, "course_lib.display.theme")
+
+from course_lib.display.figures.folds import draw_fold, fold_rows, uprightness
+from course_lib.display.figures.waves import draw_spectrogram, draw_wave
+from course_lib.display.source import SourceView, show_source
+from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure, to_png
 
 __all__ = [
     "DASHES",

@@ -11,20 +11,21 @@ From the top floor down:
     data/           the clips to train on and to measure with
 """
 
-from course_lib.extras import extra
+from course_lib.extras import require
 
-with extra("train", __name__):
-    from course_lib.gan.codec.codec import CodecOptions, STFTCodec
-    from course_lib.gan.codec.waveform_codec import WaveformCodec
-    from course_lib.gan.data.clips import Clip, Clips
-    from course_lib.gan.data.folders import folder_clips
-    from course_lib.gan.data.synthetic_clips import synthetic_clips
-    from course_lib.gan.training.checkpoints import CheckpointError, load_generator
-    from course_lib.gan.training.config import TrainConfig
-    from course_lib.gan.training.presets import PRESETS, Preset, preset
-    from course_lib.gan.training.runs import Run, read_run
-    from course_lib.gan.training.trainer import train
-    from course_lib.losses.reconstruction.log_mel import LogMel, ReconstructionLoss
+require("train", __name__)
+
+from course_lib.gan.codec.codec import CodecOptions, STFTCodec
+from course_lib.gan.codec.waveform_codec import WaveformCodec
+from course_lib.gan.data.clips import Clip, Clips
+from course_lib.gan.data.folders import folder_clips
+from course_lib.gan.data.synthetic_clips import synthetic_clips
+from course_lib.gan.training.checkpoints import CheckpointError, load_generator
+from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.presets import PRESETS, Preset, preset
+from course_lib.gan.training.runs import Run, read_run
+from course_lib.gan.training.trainer import train
+from course_lib.losses.reconstruction.log_mel import LogMel, ReconstructionLoss
 
 __all__ = [
     "PRESETS",

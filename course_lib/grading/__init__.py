@@ -19,4 +19,4 @@ This file imports none of them, because the process that runs one submission mus
 
 from course_lib.extras import require
 
-require("grading", __name__, "course_lib.grading.run", "nbformat", "nbval", "jupyter_client", "zmq")
+require("grading", __name__, "course_lib.grading.run")

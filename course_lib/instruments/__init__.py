@@ -31,72 +31,73 @@ For everything
     pictures           pictures without controls, such as score maps
 """
 
-from course_lib.extras import extra
+from course_lib.extras import require
 
-with extra("notebooks", __name__):
-    from course_lib.display.fast_mode import fast_mode, in_haste, shortened
-    from course_lib.display.forms import Instrument, Showable, Shown, show
-    from course_lib.display.live import Live
-    from course_lib.instruments.abx.widget import ABX, ABXResult, abx
-    from course_lib.instruments.artefact_zoo.widget import ArtefactZoo, artefact_zoo
-    from course_lib.instruments.ear_test.clips import (
-        ArtefactQuiz,
-        artefact_quiz,
-        blind_pair,
-        ear_test_clips,
-        unblinded_pair,
-    )
-    from course_lib.instruments.ear_test.human import HumanDiscriminator, colour_of
-    from course_lib.instruments.ear_test.widget import EarTest, Judgement, Rating
-    from course_lib.instruments.explorer.widget import Explorer, explore
-    from course_lib.instruments.failure_zoo.widget import FailureZoo, failure_zoo
-    from course_lib.instruments.fold_explorer.widget import (
-        FoldExplorer,
-        alias_partners,
-        column,
-        fold_explorer,
-        logit_samples,
-        most_upright,
-        uprightness,
-    )
-    from course_lib.instruments.gradient_mixer.model import gradient_sound
-    from course_lib.instruments.gradient_mixer.widget import GradientMixer, gradient_mixer
-    from course_lib.instruments.listen.ordinary_player import as_notebook_players_do
-    from course_lib.instruments.listen.random_phase import random_phase
-    from course_lib.instruments.listen.widget import Comparison, SoundComparison, ab, listen
-    from course_lib.instruments.logit_inspector.widget import LogitInspector, logit_inspector
-    from course_lib.instruments.pictures.connections import Connections, connections
-    from course_lib.instruments.pictures.decimator_curves import DecimatorCurves, decimator_curves
-    from course_lib.instruments.pictures.logit_fields import (
-        Fields,
-        LogitFields,
-        field_size,
-        logit_field,
-        logit_fields,
-    )
-    from course_lib.instruments.pictures.run_curves import RunCurves, run_curves
-    from course_lib.instruments.pictures.scale_views import ScaleViews, scale_views
-    from course_lib.instruments.pictures.score_map import ScoreMap, score_map
-    from course_lib.instruments.resolution_trade.model import ReadOut, read_out, tones_and_clicks
-    from course_lib.instruments.resolution_trade.widget import ResolutionTrade, resolution_trade
-    from course_lib.instruments.roc_curves.model import area, clip_scores, roc
-    from course_lib.instruments.roc_curves.widget import RocCurves, roc_curves
-    from course_lib.instruments.scale_listener.model import (
-        as_heard,
-        playable_at_scale,
-        sound_at_scale,
-        waves_heard,
-        waves_received,
-        what_scale_hears,
-    )
-    from course_lib.instruments.scale_listener.widget import ScaleListener, scale_listener
-    from course_lib.instruments.scale_playhead.widget import ScalePlayhead, scale_playhead
-    from course_lib.instruments.sparring.model import Sparring, score_curves, spar
-    from course_lib.instruments.time_machine.model import generated, originals
-    from course_lib.instruments.time_machine.widget import TimeMachine, time_machine
-    from course_lib.instruments.training_view.widget import TrainingView
-    from course_lib.instruments.tug_of_war.model import pulls
-    from course_lib.instruments.tug_of_war.widget import TugOfWar, tug_of_war
+require("notebooks", __name__, "course_lib.instruments.listen")
+
+from course_lib.display.fast_mode import fast_mode, in_haste, shortened
+from course_lib.display.forms import Instrument, Showable, Shown, show
+from course_lib.display.live import Live
+from course_lib.instruments.abx.widget import ABX, ABXResult, abx
+from course_lib.instruments.artefact_zoo.widget import ArtefactZoo, artefact_zoo
+from course_lib.instruments.ear_test.clips import (
+    ArtefactQuiz,
+    artefact_quiz,
+    blind_pair,
+    ear_test_clips,
+    unblinded_pair,
+)
+from course_lib.instruments.ear_test.human import HumanDiscriminator, colour_of
+from course_lib.instruments.ear_test.widget import EarTest, Judgement, Rating
+from course_lib.instruments.explorer.widget import Explorer, explore
+from course_lib.instruments.failure_zoo.widget import FailureZoo, failure_zoo
+from course_lib.instruments.fold_explorer.widget import (
+    FoldExplorer,
+    alias_partners,
+    column,
+    fold_explorer,
+    logit_samples,
+    most_upright,
+    uprightness,
+)
+from course_lib.instruments.gradient_mixer.model import gradient_sound
+from course_lib.instruments.gradient_mixer.widget import GradientMixer, gradient_mixer
+from course_lib.instruments.listen.ordinary_player import as_notebook_players_do
+from course_lib.instruments.listen.random_phase import random_phase
+from course_lib.instruments.listen.widget import Comparison, SoundComparison, ab, listen
+from course_lib.instruments.logit_inspector.widget import LogitInspector, logit_inspector
+from course_lib.instruments.pictures.connections import Connections, connections
+from course_lib.instruments.pictures.decimator_curves import DecimatorCurves, decimator_curves
+from course_lib.instruments.pictures.logit_fields import (
+    Fields,
+    LogitFields,
+    field_size,
+    logit_field,
+    logit_fields,
+)
+from course_lib.instruments.pictures.run_curves import RunCurves, run_curves
+from course_lib.instruments.pictures.scale_views import ScaleViews, scale_views
+from course_lib.instruments.pictures.score_map import ScoreMap, score_map
+from course_lib.instruments.resolution_trade.model import ReadOut, read_out, tones_and_clicks
+from course_lib.instruments.resolution_trade.widget import ResolutionTrade, resolution_trade
+from course_lib.instruments.roc_curves.model import area, clip_scores, roc
+from course_lib.instruments.roc_curves.widget import RocCurves, roc_curves
+from course_lib.instruments.scale_listener.model import (
+    as_heard,
+    playable_at_scale,
+    sound_at_scale,
+    waves_heard,
+    waves_received,
+    what_scale_hears,
+)
+from course_lib.instruments.scale_listener.widget import ScaleListener, scale_listener
+from course_lib.instruments.scale_playhead.widget import ScalePlayhead, scale_playhead
+from course_lib.instruments.sparring.model import Sparring, score_curves, spar
+from course_lib.instruments.time_machine.model import generated, originals
+from course_lib.instruments.time_machine.widget import TimeMachine, time_machine
+from course_lib.instruments.training_view.widget import TrainingView
+from course_lib.instruments.tug_of_war.model import pulls
+from course_lib.instruments.tug_of_war.widget import TugOfWar, tug_of_war
 
 __all__ = [
     "ABX",

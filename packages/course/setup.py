@@ -16,7 +16,7 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = runpy.run_path(str(ROOT / "setup.py"))  # which files are whose is written there
-LESSON_FILES = ("course.toml", "LICENSE", "*/exercises.py")
+LESSON_FILES = ("course.toml", "LICENSE", "*/exercises.py", "*/lesson.py")
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 
 

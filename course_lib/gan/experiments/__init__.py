@@ -9,4 +9,4 @@ speed/         what a training step costs, next to the published discriminators
 
 from course_lib.extras import require
 
-require("notebooks", __name__, "course_lib.gan.experiments.ablation", "scipy", "jinja2")
+require("notebooks", __name__, "course_lib.gan.experiments.ablation")
