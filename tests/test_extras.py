@@ -62,7 +62,7 @@ def test_what_is_required_is_found_without_importing_it(monkeypatch):
         require("grading", "this", "course_lib.no_such_part")
 
 
-def test_a_front_door_looks_for_what_its_extra_installs(root):
+def test_a_package_looks_for_what_its_extra_installs(root):
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for name, modules in extras.MODULES.items():
         declared = {Requirement(text).name for text in project["optional-dependencies"][name]}
