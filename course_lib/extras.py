@@ -52,7 +52,7 @@ def extra(name: str, needed_for: str) -> Iterator[None]:
     except MissingExtraError:  # raised further down, where the extra is known better
         raise
     except ModuleNotFoundError as error:
-        module = error.name or ""
+        module = error.name or "a package"
         message = _sentence(name, needed_for, module)
         raise MissingExtraError(message, name=module) from None
 
