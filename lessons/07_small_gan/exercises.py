@@ -33,7 +33,7 @@ import re
 
 from matplotlib.figure import Figure
 
-from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words
 from course_lib.classroom.checking.gradients import ATTACHED, graph_of
 from course_lib.classroom.progress.own_numbers import drawn_number
@@ -112,7 +112,7 @@ def gan_step(
 
 
 # %% id="07-1-bank" tags=["bank"]
-# what sheets of version 0.1 called what they gave
+# the names of the given functions in sheets of version 0.1
 NAMES_0_1 = {
     "judge_pays": "discriminator_loss",
     "generator_pays": "adversarial_loss",
@@ -379,7 +379,7 @@ ex.why(
     "before the discriminator's next backward pass. The generator faces the updated discriminator, as in AudioCraft."
 )
 ex.leads_to(
-    "The trainer's `train_step` takes the same two turns, for several discriminators at once: `course train` and 07.5 run on it."
+    "The trainer's `train_step` takes the same two turns, for several discriminators at once: `course train` and 07.5 run on it. Read it now: lesson 07 says how, at the end of section 3."
 )
 ex.wrong_turn(
     "torch says: trying to backward through the graph a second time. Its advice, retain_graph=True, silences the error. But the discriminator's "
@@ -609,19 +609,21 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-3-head" tags=["exercise"]
 # ### 07.3
-# Diagnose runs 1 to 8 of the zoo below. Its order has a number of your own, and other learners get others. Answer with a dict: your number, and for each run the
-# name of the diagnosis and your evidence. Evidence names a curve as the zoo does, and a step in digits:
-# `{"zoo": 1234, 1: ("overflow", "the adversarial loss ends at step 60"), ...}`. The check says how many are right, not which.
+# Diagnose the eight runs of your zoo. Give your zoo's number, and for each run a name and your evidence: a curve, and a step in digits. The check says how many are right.
+#
+# ```python
+# {"zoo": 1234, 1: ("overflow", "the adversarial loss ends at step 60"), ...}
+# ```
 #
 # | name | what was changed |
 # |---|---|
-# | `"good"` | nothing |
-# | `"d_rate_x20"`, `"d_frozen"` | discriminators learn 20 times faster, or never |
-# | `"no_detach"`, `"sign_error"` | the discriminators' losses train the generator too; or its own loss has the wrong sign |
-# | `"no_feature_matching"`, `"one_family"` | no feature matching; the generator's loss uses MPD alone |
-# | `"overflow"` | gradients in half precision, scaled up too far |
-#
-# A panel of the zoo shows accuracy, scores, losses, distances (also of the feature maps), or the parts of the gradient.
+# | `good` | nothing |
+# | `d_rate_x20`, `d_frozen` | discriminators learn 20 times faster, or never |
+# | `no_detach` | their losses train the generator, too |
+# | `sign_error` | the generator's loss has the wrong sign |
+# | `no_feature_matching` | the weight of feature matching is zero |
+# | `one_family` | the generator's loss uses MPD alone |
+# | `overflow` | gradients in half precision, scaled too far |
 
 # %% id="07-3-zoo"
 failure_zoo(seed=own_number("07.3"))
@@ -660,8 +662,8 @@ def _(diagnoses, draw):
     given = dict(diagnoses)
     # earlier sheets ask for no number: then the order is that of this machine
     zoo = int(given.pop("zoo", drawn_number("07.3")))
-    told = {int(number): pair for number, pair in given.items()}
-    pairs = [told.get(number, ("", "")) for number in RUNS]
+    reported = {int(number): pair for number, pair in given.items()}
+    pairs = [reported.get(number, ("", "")) for number in RUNS]
     return {
         "zoo": zoo,
         "names": [str(pair[0]).strip().lower().replace(" ", "_") for pair in pairs],
@@ -672,11 +674,11 @@ def _(diagnoses, draw):
 
 @ex.comparator
 def _(data, expected):
-    told = data["runs 1 to 8"]
-    true = [case.run.name for case in failure_zoo(seed=told["zoo"]).game.cases]
-    named = dict(zip(true, told["names"], strict=True))
+    answer = data["runs 1 to 8"]
+    true = [case.run.name for case in failure_zoo(seed=answer["zoo"]).game.cases]
+    named = dict(zip(true, answer["names"], strict=True))
     right = sum(name == given for name, given in named.items())
-    evidence = zip(told["evidence names a curve"], told["evidence names a step"], strict=True)
+    evidence = zip(answer["evidence names a curve"], answer["evidence names a step"], strict=True)
     shown = sum(curve and step for curve, step in evidence)
     return {
         "two right": right >= 2,
@@ -763,16 +765,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-4-head" tags=["exercise"]
 # ### 07.4
-# Write an alarm. It is called after every tenth step of a run, with everything that training has measured so far. A copy of a good run collapses at a step that you don't know, in one of three ways. Your alarm must
-# fire within 60 steps of the collapse, and never before it.
+# Write an alarm, which is called after every tenth step. Copies of good runs collapse at a step that you don't know: fire within 60 steps of it, and never before.
 #
 # | | |
 # |---|---|
-# | in | `curves`: a tensor [steps so far] for each name; a value may be NaN |
-# | names | `recon`, `d_loss`, `d_accuracy`, `logits_real`, `logits_fake`, `g_adv`, `feat` |
+# | in | `curves`, by name, each [steps so far]: `recon`, `d_loss`, `d_accuracy`, `logits_real`, `logits_fake`, `g_adv`, `feat` |
 # | out | `True` to stop the run, else `False` |
-# | ways | all values become NaN; `recon` and `feat` drift to three times as much; the discriminators win: `d_accuracy` stays near 1 |
-# | never | on a good run; you know one of them: `recorded_run("good").curves` |
+# | three collapses | all values become NaN; `recon` and `feat` drift to three times as much; `d_accuracy` stays near 1 |
+# | quiet | on good runs, such as `recorded_run("good").curves` |
 
 
 # %% id="07-4-answer" tags=["answer"]
@@ -907,7 +907,7 @@ def _(data, expected):
 def _(alarm):
     """Draw the known good run, wrecked at step 100 in each way, and when the alarm fires."""
     figure = Figure((9, 2.4), layout="constrained", facecolor="white")
-    told = []
+    sentences = []
     ways = {"ends": "recon", "drifts": "recon", "discriminators win": "d_accuracy"}
     for axes, (way, name) in zip(figure.subplots(1, 3), ways.items(), strict=True):
         curves = wrecked(goods(held_out=False)[0], way, 100)
@@ -918,8 +918,8 @@ def _(alarm):
             axes.axvline(fired, color="#D55E00", linestyle="--", linewidth=2)
         axes.set_title(f"{way}: fires {fired if fired == 'never' else f'at {fired}'}")
         axes.set_xlabel(f"step; {name}, collapse at 100")
-        told.append(f"{way}: the collapse is at step 100, the alarm fires: {fired}.")
-    return figure, " ".join(told)
+        sentences.append(f"{way}: the collapse is at step 100, the alarm fires: {fired}.")
+    return figure, " ".join(sentences)
 
 
 ex.mutant(
@@ -1019,20 +1019,36 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-5-head" tags=["exercise"]
 # ### 07.5
-# Change one thing in the small GAN. First seal your forecast. Then train pairs of runs with `measured_after`, and report your forecast together with the result.
+# Change one thing. Seal a forecast, train pairs of runs with `measured_after`, and report both.
 #
 # | key | what |
 # |---|---|
-# | `"change"` | the one thing that you changed, in 4 words or more |
-# | `"metric"` | what you measured, by its name in the catalogue: `"frame_comb_db"` (buzz), `"log_mel_l1"` (colour), or another that `metric(name)` knows |
-# | `"better"`, `"no difference"`, `"worse"` | your forecast as you sealed it: probabilities, none of them 0 or 1 |
-# | `"seal"` | the fingerprint that `seal` showed |
-# | `"without"`, `"with"` | the metric, one number per seed, same seeds in both; 3 seeds or more |
-# | `"verdict"` | `"better"` or `"worse"` if all pairs agree, else `"no difference"`; for most metrics lower is better, and `metric(name).better` says it |
-# | `"limits"` | what your result doesn't show, in 8 words or more |
+# | `change` | what you changed, in 4 words or more |
+# | `metric` | its name, such as `frame_comb_db` |
+# | `better`, `no difference`, `worse` | your sealed probabilities, none of them 0 or 1 |
+# | `seal` | the fingerprint from `seal` |
+# | `without`, `with` | one number per seed, the same 3 seeds or more |
+# | `verdict` | `better` or `worse` if all pairs agree, else `no difference` |
+# | `limits` | what your result doesn't show, in 8 words or more |
 #
-# The check compares your report with your seal, with the catalogue, and with what `measured_after` returned on this machine. Whether your limits are
-# the ones that matter is for people to decide.
+# Whether your limits are the ones that matter is for people to decide.
+
+# %% [markdown] id="07-5-options"
+# What you can change, as arguments of `measured_after`:
+#
+# | argument | what | usual value |
+# |---|---|---|
+# | `discriminators` | registered names, such as `("mpd", "msd")` | `("msstftd",)` |
+# | `adv_weight`, `feat_weight`, `recon_weight` | the weight of each loss of the generator | 1, 2, 1 |
+# | `lr`, `d_lr` | the learning rate of the generator, and of each discriminator | 0.0005, 0.001 |
+# | `batch`, `segment` | sounds in a batch, and samples of each | 6, 6144 |
+# | `d_batch`, `d_segment` | the same for the discriminators | 4, 4096 |
+# | `steps` | how long both runs train | 40 |
+#
+# Metrics are `"frame_comb_db"` (buzz), `"log_mel_l1"` (colour), `"onset_correlation"` (beats), `"f0_gross_error"` (wrong pitch), and
+# more in `course_lib.gan.metrics.catalogue`. `metric(name).better` says whether lower or higher is better.
+#
+# The check compares your report with your seal, with the catalogue, and with what `measured_after` returned on this machine.
 
 
 # %% id="07-5-given"
@@ -1043,7 +1059,15 @@ def measured_after(
     name: str = "frame_comb_db",
     **sizes: object,
 ) -> float:
-    """Train for some steps from the pretrained generator; return a metric of held-out sounds."""
+    """Train for some steps from the pretrained generator; return a metric of held-out sounds.
+
+    Args:
+        seed: The seed of the run.
+        discriminators: Names in the registry.
+        steps: The number of training steps.
+        name: The name of the metric.
+        sizes: Other values of the preset, from the table above.
+    """
     size = preset("tiny").replace(warm_steps=WARM_STAGE, steps=steps, **sizes)
     with TemporaryDirectory() as folder:
         config = TrainConfig(size, tuple(discriminators), seed=seed)
@@ -1155,24 +1179,24 @@ def are_possible(numbers, found, recorded):
 
 @ex.comparator
 def _(data, expected):
-    told = data["the report"]
-    chances, pairs = told["chances"], (told["without"], told["with"])
+    given = data["the report"]
+    chances, pairs = given["chances"], (given["without"], given["with"])
     paired = len(pairs[0]) == len(pairs[1]) > 0
-    found = next((known for known in METRICS if known.name == told["metric"]), None)
+    found = next((known for known in METRICS if known.name == given["metric"]), None)
     measured = paired and found is not None
     return {
         "pairs of numbers": paired,
         "three pairs or more": paired and len(pairs[0]) >= 3,
         "a forecast that leaves room for surprise": abs(sum(chances) - 1) < 0.005
         and all(0 < chance < 1 for chance in chances),
-        "the forecast is the one that you sealed": told["forecast"] == "as sealed",
+        "the forecast is the one that you sealed": given["forecast"] == "as sealed",
         "a metric of the catalogue": found is not None,
         "numbers that this metric can have, and had in your runs": measured
-        and are_possible([*pairs[0], *pairs[1]], found, told["recorded"]),
+        and are_possible([*pairs[0], *pairs[1]], found, given["recorded"]),
         "the verdict follows from the numbers": measured
-        and told["verdict"] == verdict_of(*pairs, found.better),
-        "what was changed": told["change"]["words"] >= 4 and told["change"]["different"] >= 3,
-        "what it doesn't show": told["limits"]["words"] >= 8 and told["limits"]["different"] >= 6,
+        and given["verdict"] == verdict_of(*pairs, found.better),
+        "what was changed": given["change"]["words"] >= 4 and given["change"]["different"] >= 3,
+        "what it doesn't show": given["limits"]["words"] >= 8 and given["limits"]["different"] >= 6,
     }
 
 
@@ -1357,7 +1381,7 @@ Question(
 )
 Question(
     "07.p1",
-    "In which order do these three come right?",
+    "In which order do these three come right: colour and beat, the pitch, and the buzz?",
     [
         Option(
             "a",
@@ -1366,14 +1390,14 @@ Question(
         ),
         Option(
             "b",
-            "colour and beat first, then the pitch, the buzz last",
-            right=True,
-            because="Errors in colour cost most in the reconstruction loss. The buzz costs almost nothing there, and falls only when discriminators join in.",
+            "the buzz goes first: it is the easiest to hear",
+            because="For your ear, perhaps. But 1000 steps of reconstruction leave it louder than it was.",
         ),
         Option(
             "c",
-            "the buzz goes first: it is the easiest to hear",
-            because="For your ear, yes. In a mel spectrogram, with its broad bands, it is next to nothing.",
+            "colour and beat first, then the pitch, the buzz last",
+            right=True,
+            because="Colour and beat make most of their way within 200 steps. The buzz falls only when a discriminator joins in.",
         ),
         Option(
             "d",
@@ -1381,6 +1405,27 @@ Question(
             because="They come one after the other: each loss is sensitive to something else.",
         ),
     ],
+    later=Later(
+        "After 200 steps of reconstruction, how loud is the buzz, compared with the untrained generator?",
+        [
+            Option(
+                "a",
+                "louder",
+                right=True,
+                because="It grows by more than 5 dB, while colour and beat get better.",
+            ),
+            Option(
+                "b",
+                "quieter: everything has become a little better",
+                because="Colour and beat have. The buzz has grown.",
+            ),
+            Option(
+                "c",
+                "the same: it doesn't depend on training",
+                because="It does: it grows at first, and a discriminator removes much of it.",
+            ),
+        ],
+    ),
 )
 Question(
     "07.p2",
@@ -1411,14 +1456,14 @@ Question(
     [
         Option(
             "a",
-            "nearly always: by now they are good at it",
-            because="Then the generator would get nowhere. You will meet such a run.",
-        ),
-        Option(
-            "b",
             "between 50 and 60 %",
             right=True,
             because="Both players get better together, so neither wins by much.",
+        ),
+        Option(
+            "b",
+            "nearly always: by now they are good at it",
+            because="None of our eight recorded runs ends above 65 %.",
         ),
         Option(
             "c",
@@ -1429,9 +1474,30 @@ Question(
         Option(
             "d",
             "below 40 %",
-            because="A discriminator that is wrong so often would learn the opposite within a few steps.",
+            because="None of our recorded runs ends there. Guessing alone is right more often.",
         ),
     ],
+    later=Later(
+        "And in the run with frozen discriminators: how often are they right at the end?",
+        [
+            Option(
+                "a",
+                "nearly never: the generator has long overtaken them",
+                because="They guess, and guessing is right more often than that.",
+            ),
+            Option(
+                "b",
+                "more often than in the good run: its generator isn't trained against them",
+                because="They know nothing about real sound, so they can only guess.",
+            ),
+            Option(
+                "c",
+                "half of the time",
+                right=True,
+                because="They guess. At one half, a perfect generator and useless discriminators look alike.",
+            ),
+        ],
+    ),
 )
 Question(
     "07.p4",
@@ -1454,6 +1520,27 @@ Question(
             because="Ten sub-discriminators score real and fake in their own turn, and both again in the generator's.",
         ),
     ],
+    later=Later(
+        "One family of discriminators or none: how much longer does a step take on a CPU?",
+        [
+            Option(
+                "a",
+                "about nine times",
+                because="That's what three families cost.",
+            ),
+            Option(
+                "b",
+                "about three times",
+                right=True,
+                because="A family has two to five sub-discriminators, and each of them runs four times.",
+            ),
+            Option(
+                "c",
+                "a tenth more: a family has fewer weights than the generator",
+                because="A weight of a convolution is used at every position: few weights can mean a lot of work.",
+            ),
+        ],
+    ),
 )
 Question(
     "07.p8",
@@ -1461,8 +1548,9 @@ Question(
     [
         Option(
             "a",
-            "less: three families find more faults than one",
-            because="They may find more faults, but a step with three families takes much longer, so they take fewer steps.",
+            "more",
+            right=True,
+            because="Three families take fewer steps in that time, and only MS-STFT-D removes much of this buzz.",
         ),
         Option(
             "b",
@@ -1471,11 +1559,31 @@ Question(
         ),
         Option(
             "c",
-            "more",
-            right=True,
-            because="Three families take fewer steps in that time, and only MS-STFT-D removes much of this buzz.",
+            "less: three families find more faults than one",
+            because="They may find more faults, but a step with three families takes much longer, so they take fewer steps.",
         ),
     ],
+    later=Later(
+        "This time you don't look at the clock: both runs take 300 steps. Which one has more buzz left?",
+        [
+            Option(
+                "a",
+                "MS-STFT-D alone: now the others can help",
+                because="They had as many steps to help, and didn't.",
+            ),
+            Option(
+                "b",
+                "the one with three families",
+                right=True,
+                because="That was so with each of three seeds, though with one of them by very little.",
+            ),
+            Option(
+                "c",
+                "both have none left",
+                because="With 300 steps, several dB were left in every run.",
+            ),
+        ],
+    ),
 )
 Question(
     "07.p5",
@@ -1484,7 +1592,7 @@ Question(
         Option(
             "a",
             "yes: a network is its weights",
-            because="A network is. A run also has optimisers, which remember, and a random number generator.",
+            because="A network is. A run also consists of what trains it.",
         ),
         Option(
             "b",
@@ -1498,6 +1606,27 @@ Question(
             because="The rate is a single number. AdamW scales each step by what it remembers.",
         ),
     ],
+    later=Later(
+        "The same, but with plain SGD: no momentum, a fixed rate, and the next batch is the same. You save the weights alone. Is the next step the same?",
+        [
+            Option(
+                "a",
+                "no: an optimiser always remembers something",
+                because="Plain SGD subtracts the gradient times the rate, and forgets it.",
+            ),
+            Option(
+                "b",
+                "only if the optimiser's state is saved, too",
+                because="Without momentum there is nothing in it that the step depends on.",
+            ),
+            Option(
+                "c",
+                "yes",
+                right=True,
+                because="A step of plain SGD depends on weights, batch and rate only.",
+            ),
+        ],
+    ),
 )
 Question(
     "07.p6",
@@ -1510,9 +1639,8 @@ Question(
         ),
         Option(
             "b",
-            "in one or two",
-            right=True,
-            because="Most faults make a run worse without wrecking it. That's why people find them so late.",
+            "in all seven: a GAN is delicate",
+            because="This one has an anchor: it always pays for its distance from the original, whatever the discriminators do.",
         ),
         Option(
             "c",
@@ -1522,10 +1650,28 @@ Question(
         ),
         Option(
             "d",
-            "in all seven: a GAN is delicate",
-            because="This one has an anchor: it always pays for its distance from the original, whatever the discriminators do.",
+            "in one or two",
+            right=True,
+            because="Most faults make a run worse without wrecking it. That's why people find them so late.",
         ),
     ],
+    later=Later(
+        "You look at the held-out sounds once, at the end, and restart only the runs that collapsed. How many of the seven broken runs do you keep?",
+        [
+            Option("a", "six", right=True, because="Only the overflow collapses."),
+            Option(
+                "b",
+                "three",
+                because="That would be so if most faults wrecked the sound. One of them does.",
+                misconception="M12",
+            ),
+            Option(
+                "c",
+                "none",
+                because="You would keep all but one: most faults make a run worse without wrecking it.",
+            ),
+        ],
+    ),
 )
 Question(
     "07.p7",
@@ -1533,16 +1679,102 @@ Question(
     [
         Option(
             "a",
-            "stay quiet: a good run has no such steps",
-            because="It has some, because some batches are harder than others.",
-        ),
-        Option(
-            "b",
             "fire",
             right=True,
             because="The loss of a single step depends on its batch, and good runs have hard batches too.",
         ),
+        Option(
+            "b",
+            "stay quiet: a good run has no such steps",
+            because="It has some, because some batches are harder than others.",
+        ),
     ],
+    later=Later(
+        "You make the same alarm more sensitive: it fires above 1.2 times the median. What will it do when the loss becomes NaN?",
+        [
+            Option(
+                "a",
+                "fire: NaN is as bad as it gets",
+                because="A comparison doesn't know that. It only asks which number is larger.",
+            ),
+            Option(
+                "b",
+                "nothing",
+                right=True,
+                because="Every comparison with NaN is false, at any threshold.",
+            ),
+        ],
+    ),
+)
+Question(
+    "07.x1",
+    "Lesson 04: a buzz repeats every 8 ms, so its harmonics are 125 Hz apart. The sample rate is 16 kHz. Which STFT window shows them as separate lines?",
+    [
+        Option(
+            "a",
+            "64 samples: the most precise in time",
+            because="It lasts 4 ms, half a cycle of the buzz. In such a window all harmonics blur into one another.",
+        ),
+        Option(
+            "b",
+            "128 samples: exactly one cycle",
+            because="One cycle isn't enough for a Hann window: its peaks are wider than the distance between two harmonics.",
+        ),
+        Option(
+            "c",
+            "1024 samples: eight cycles",
+            right=True,
+            because="A long window separates frequencies: its bins are 15.6 Hz apart. The larger window of your MS-STFT-D is one like this.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "07.x2",
+    "Lesson 05: your balancer gets the weights adv 1, feat 2 and recon 1. How much of the first step's gradient, at the generator's output, comes from feat?",
+    [
+        Option(
+            "a",
+            "half",
+            right=True,
+            because="2 of 4 parts. The balancer divides each gradient by its own size before it applies the weights.",
+        ),
+        Option(
+            "b",
+            "it depends on how steep feat is",
+            because="That is so with fixed weights. A balancer takes the steepness out.",
+        ),
+        Option(
+            "c",
+            "two thirds: recon isn't adversarial, so it doesn't count",
+            because="All losses that the balancer gets share the gradient.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "07.x3",
+    "The discriminators of a run are right in half of all cases. You give them white noise as if it were generated, and they score it like real sound. What do you conclude?",
+    [
+        Option(
+            "a",
+            "the generator is perfect",
+            because="Its sounds may be anything: these discriminators don't even notice noise.",
+            misconception="M16",
+        ),
+        Option(
+            "b",
+            "they have learnt next to nothing",
+            right=True,
+            because="They can't tell noise from real sound, so their accuracy says nothing about the generator.",
+        ),
+        Option(
+            "c",
+            "the generator produces noise",
+            because="The noise came from you. The generator wasn't tested at all.",
+        ),
+    ],
+    kind="exit",
 )
 Question(
     "07.e1",

@@ -25,7 +25,7 @@ from platformdirs import user_data_path
 
 from course_lib.gan.codec import Codec
 from course_lib.gan.training.checkpoints import load_generator
-from course_lib.gan.training.config import Mode, TrainConfig
+from course_lib.gan.training.config import SYNTHETIC, Mode, TrainConfig
 from course_lib.gan.training.distributed import choose_device
 from course_lib.gan.training.own_parts import OwnParts
 from course_lib.gan.training.presets import preset
@@ -107,6 +107,7 @@ def plan_session(
     seed: int = 0,
     device: str = "auto",
     fast: bool = False,
+    data: str | os.PathLike[str] = SYNTHETIC,
 ) -> Session:
     """Return a run that fits this machine.
 
@@ -116,6 +117,7 @@ def plan_session(
         seed: The seed of the run.
         device: "cpu", "cuda", or "auto" for a GPU if there is one.
         fast: If True, plan a few steps in a temporary folder, to check that every line works.
+        data: A folder of recordings to train on. The default is the synthetic clips.
 
     Raises:
         ValueError: There is no such device, or a discriminator is named twice.
@@ -132,12 +134,14 @@ def plan_session(
         discriminators=tuple(discriminators),
         mode=mode,
         seed=seed,
+        data=str(data),
         save_every=20 if on_cpu else 100,
         shares_every=FAST_STEPS // 2 if fast else 20,
         log_every=1 if fast else 5,
     )
     balanced = "" if mode == "weights" else f"-{mode}"
-    name = f"{sizes.name}-{'+'.join(discriminators)}{balanced}-seed{seed}"
+    recordings = "" if data == SYNTHETIC else f"-{Path(data).absolute().name}"
+    name = f"{sizes.name}-{'+'.join(discriminators)}{balanced}{recordings}-seed{seed}"
     return Session(
         config=config,
         folder=Path(tempfile.mkdtemp()) / name if fast else runs_folder() / name,

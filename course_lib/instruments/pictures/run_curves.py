@@ -20,24 +20,26 @@ MEAN_OF = 20  # steps in the running mean, drawn over the noisy single steps
 class RunCurves(Showable):
     """Curves of several runs in equal panels. Use `run_curves`."""
 
-    def __init__(self, curves: Mapping[str, Tensor], what: str, level: float | None) -> None:
+    def __init__(
+        self, curves: Mapping[str, Tensor], what: str, level: float | None, finding: str
+    ) -> None:
         if not curves:
             raise ValueError(
                 "run_curves needs at least one curve, got none: give some by name, as in "
                 "{'A': run.curves['recon']}."
             )
         self.curves, self.what, self.level = dict(curves), what, level
+        self.title = f"{finding} ({what}, step by step)" if finding else f"{what}, step by step"
 
     def text(self) -> str:
         """Return the mean of each curve in its first fifth, and in its last."""
-        return "\n".join([f"{self.what}, step by step:", *map(self._sentence, self.curves)])
+        return "\n".join([f"{self.title}:", *map(self._sentence, self.curves)])
 
     def static_html(self) -> str:
         """Return the panels."""
-        image = img_tag(
-            self._figure(), f"{self.what}. {' '.join(map(self._sentence, self.curves))}"
-        )
-        return card(f"<b>{html.escape(self.what)}, step by step</b><br>{image}", "run-curves")
+        sentences = " ".join(map(self._sentence, self.curves))
+        image = img_tag(self._figure(), f"{self.title}. {sentences}")
+        return card(f"<b>{html.escape(self.title)}</b><br>{image}", "run-curves")
 
     def _sentence(self, name: str) -> str:
         curve = self.curves[name]
@@ -60,17 +62,22 @@ class RunCurves(Showable):
                 axes.axhline(self.level, color="#777777", linewidth=1, linestyle=":")
         for axes in panels[-1]:
             axes.set_xlabel("step")
+        for axes in panels[:, 0]:
+            axes.set_ylabel(self.what)
         for axes in list(panels.flat)[len(self.curves) :]:
             axes.set_axis_off()
         return figure
 
 
-def run_curves(curves: Mapping[str, Tensor], what: str, *, level: float | None = None) -> RunCurves:
+def run_curves(
+    curves: Mapping[str, Tensor], what: str, *, level: float | None = None, finding: str = ""
+) -> RunCurves:
     """Return panels with one curve of several runs.
 
     Args:
         curves: A curve [steps] for each panel, by the panel's name.
-        what: The name of the quantity.
+        what: The name of the quantity, with its unit if it has one.
         level: The height of a thin line for orientation, if any.
+        finding: What the curves show, for the title.
     """
-    return RunCurves(curves, what, level)
+    return RunCurves(curves, what, level, finding)

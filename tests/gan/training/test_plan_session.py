@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from course_lib.gan.data import folder_clips
 from course_lib.gan.training import plan_session as sessions
 from course_lib.gan.training.checkpoints import load_checkpoint
 from course_lib.gan.training.config import TrainConfig
@@ -65,6 +66,16 @@ def test_two_plans_that_differ_have_two_folders(machine, tmp_path):
         folders |= {plan_session(("mpd", "msd")).folder}
     assert len(folders) == 6
     assert {folder.parent for folder in folders} == {tmp_path / "runs"}
+
+
+def test_a_plan_can_train_on_a_folder_of_recordings(machine, sounds):
+    machine("cpu")
+    session = plan_session(("mpd",), fast=True, data=sounds)
+    assert session.folder.name != plan_session(("mpd",), fast=True).folder.name
+    held_out = []
+    session.train([lambda step, scalars, snapshot: held_out.append(snapshot.held_out)])
+    recordings = folder_clips(sounds, split="tuning").waves
+    assert torch.equal(held_out[0], recordings[: len(held_out[0])])
 
 
 def test_fast_mode_takes_a_few_steps_and_leaves_the_learners_runs_alone(tmp_path, machine):

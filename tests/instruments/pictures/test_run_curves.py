@@ -22,6 +22,13 @@ def test_the_picture_says_the_same_and_all_panels_share_their_axes():
     assert len({axes.get_ylim() for axes in panels}) == 1
 
 
+def test_the_title_is_the_finding_and_the_axis_has_the_name_of_the_quantity():
+    shown = run_curves(CURVES, "loss", finding="A falls & B doesn't")
+    assert "A falls &amp; B doesn&#x27;t (loss, step by step)" in shown.static_html()
+    assert shown.text().startswith("A falls & B doesn't (loss, step by step):")
+    assert [axes.get_ylabel() for axes in shown._figure().axes] == ["loss", ""]
+
+
 def test_nothing_to_show_is_refused():
     with pytest.raises(ValueError, match="at least one curve"):
         run_curves({}, "loss")
