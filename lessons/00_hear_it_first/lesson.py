@@ -48,7 +48,7 @@ setup("00")
 # %% [markdown]
 # ## 1 · Two clips
 # Put on headphones if you have them. One of these two clips is an original. The other is a copy: a small neural network squeezed the original into a
-# handful of numbers and rebuilt it from them. Which is which? Press play, and press 1 or 2 to switch.
+# handful of numbers and rebuilt it from them. Which is which? Press play, and switch with the number keys.
 
 # %% tags=["demo"]
 listen(
@@ -78,8 +78,8 @@ reveal("00.p1", lambda: listen(*unblinded_pair(), listen_for="which of the two s
 #                   ▲                                ▲                       │
 #                   └──────── both change a little ──┴───────────────────────┘
 #
-# The discriminator learns to give originals higher scores than copies. The generator learns to make copies that get high scores. This is a GAN, a
-# *generative adversarial network*.
+# The discriminator learns to give originals higher scores than copies. The generator learns to make copies that get high scores. Two networks
+# that learn against each other in this way are called a GAN.
 #
 # "Real" has a plain meaning here. Every sound of this course is computed from formulas. A clip is *real* if the generator had to copy it, and
 # *generated*, or *fake*, if it's the copy.
@@ -286,7 +286,7 @@ reveal("00.p5", smear)
 artefact_zoo()
 
 # %% [markdown]
-# How do they sound on your own voice? Record five seconds with your phone, put the file beside this notebook, and run
+# How do they sound on your own voice? Record a sentence with your phone, put the file beside this notebook, and run
 # `artefact_zoo(load("my_recording.wav"))`; `load` comes from `course_lib.sounds`.
 #
 # Each artefact leaves a different trace: lines, gaps, bumps. Keep that in mind for later lessons, where one network looks at windows of the
@@ -338,7 +338,7 @@ test
 # %% [markdown]
 # ## 9 · Close the loop
 # Now run the whole machine of section 2. It starts with the generator at 1000 steps, which has learned only from the distance to the originals. Its
-# copies have a hum, the comb buzz of the zoo: it builds sound in frames of 8 ms, 125 of them a second, and the hum is at multiples of 125 Hz. You'll give
+# copies have a hum, the comb buzz of the zoo: it builds sound from pieces of 8 ms, 125 of them a second, and the hum is at multiples of 125 Hz. You'll give
 # it an opponent, a fresh MS-STFT-D that has learned nothing yet.
 
 # %% tags=["predict"]
@@ -382,7 +382,8 @@ reveal("00.p8", before_and_now)
 # Was it the discriminator, or only the extra steps? We measured three shorter runs, each with and without a discriminator for its
 # last 300 steps. With it, the buzz at multiples of 125 Hz was lower by 7 dB on average. Not everything got better: the loudness of the bands was further off in
 # all three, and so was PESQ, a score for speech. [What was claimed, and what was measured](../docs/measured-claims.md) has the whole result.
-#
+
+# %% [markdown] tags=["after"]
 # Press *blind test* in the player: do you hear the change, or do you only think so? Then go back to the time machine, with the ears that you have now. For
 # the chord, the curve hardly falls between the last two stages. Does the sound hardly improve, too? A number notices only what it was designed to measure.
 
