@@ -539,22 +539,22 @@ ex.wrong_turn(
 
 # %% [markdown] id="00-4-head" tags=["exercise"]
 # ### 00.4
-# A listener gave three real clips the scores 2, 1, −1, and three generated clips 1, −1, −2. Compare each real clip with each generated
-# one. In what share of the pairs does the real clip win? A tie counts half.
+# A listener gave three real clips the scores 2, 1, −1, and three generated ones 1, −1, −2. Compare each real clip with each generated
+# one. In what share of the pairs does the real one have the higher score? A tie counts half.
 #
 # | key | what |
 # |---|---|
 # | `area` | this share, the area under the ROC curve |
-# | `doubled` | the same share, after every score is multiplied by 2 |
-# | `flipped` | the same share, after every score changes its sign |
+# | `doubled` | the share after every score is multiplied by 2 |
+# | `flipped` | the share after every score changes its sign |
 # | `reason` | the letter of the best reason |
 #
-# | | "A listener is a discriminator, because ..." |
-# |---|---|
-# | A | ears have more weights than any network |
-# | B | a sound goes in, scores come out, and high means real: a discriminator needs nothing else |
-# | C | a listener is right more often than a network |
-# | D | a listener says real or generated, so scores aren't needed |
+# A listener is a discriminator, because
+#
+# - A: ears have more weights than any network
+# - B: a sound goes in, scores come out, and high means real
+# - C: listeners are right more often than networks
+# - D: listeners say real or generated, and need no scores
 
 # %% id="00-4-answer" tags=["answer"]
 # @answer 00.4
@@ -699,14 +699,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="00-5-head" tags=["exercise"]
 # ### 00.5
-# Write a score without a network. Find an artefact that it catches, and one that it misses although your ear doesn't. Measure with
-# `area_of`. People decide whether your reason is good; the check can't know whether you took the test.
+# Write a score without a network. Find one artefact that it catches, and one that it misses and you hear. `area_of` measures it. The
+# check can't know whether you took the blind test, or whether your reason holds: people can.
 #
 # | key | what |
 # |---|---|
-# | `score` | your function: `wave` [batch, channels, time] in, one number a clip out, high for clean |
+# | `score` | a function: `wave` [batch, channels, time] in, one number per clip out, high for clean |
 # | `catches` | `(artefact, strength)`, area 0.9 or more |
-# | `misses` | another artefact, area 0.4 to 0.6 |
+# | `misses` | another one, area 0.4 to 0.6 |
 # | `heard` | its blind test: `(right, trials)`, ten trials or more, at most 5 % luck |
 # | `because` | why your score misses it, in 8 words or more |
 

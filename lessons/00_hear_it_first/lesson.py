@@ -53,6 +53,7 @@ setup("00")
 # %% tags=["demo"]
 listen(
     *blind_pair(),
+    match="rms",
     pictures=False,
     listen_for="the moment when a string is plucked, and what follows it",
 )
@@ -81,7 +82,7 @@ reveal("00.p1", lambda: listen(*unblinded_pair(), listen_for="which of the two s
 # The discriminator learns to give originals higher scores than copies. The generator learns to make copies that get high scores. Two networks
 # that learn against each other in this way are called a GAN.
 #
-# "Real" has a plain meaning here. Every sound of this course is computed from formulas. A clip is *real* if the generator had to copy it, and
+# "Real" has a plain meaning here. The sounds that come with this course are computed from formulas. A clip is *real* if the generator had to copy it, and
 # *generated*, or *fake*, if it's the copy.
 
 # %% [markdown]
@@ -92,7 +93,7 @@ reveal("00.p1", lambda: listen(*unblinded_pair(), listen_for="which of the two s
 # | you | listen, and give scores | today |
 # | the contract | fixes what goes into a discriminator and what comes out | lesson 01 |
 # | MPD | looks at every second, third, fifth … sample | lesson 02 |
-# | MSD | looks at slower copies of the sound | lesson 03 |
+# | MSD | looks at the sound at lower sample rates, too | lesson 03 |
 # | MS-STFT-D | looks at time and frequency together | lesson 04 |
 # | losses and training step | turn scores into changes of both networks | lesson 05 |
 # | the run | repeats the step, with all parts yours but the generator | lesson 07 |
@@ -108,7 +109,7 @@ reveal("00.p7", lambda: machine)
 
 # %% [markdown] tags=["after"]
 # Drag the point along the curve, or use the arrow keys. O plays the original, G the generator; while one plays, the number keys switch to any stage. Try
-# the other sounds, too.
+# the other sounds, too. Or give it your own voice: `time_machine({"me": load("my_recording.wav", 16_000)})`, with `load` from `course_lib.sounds`.
 #
 # For its first 1500 steps, this generator learned only from the distance between its spectrum and the original's. For the last 3500 steps a
 # discriminator scored it, too. What did the discriminator add? In section 9 you start such a run yourself. By then, your ears will know what to listen for.
@@ -190,7 +191,8 @@ reveal("00.p2", untrained)
 # ### Compare yourself
 # How large is your own area? If it's above 0.5, could it be luck, too? In exercise 00.4 you compute such an area by hand.
 #
-# **Your turn:** exercise 00.1, *Four arrays*, and 00.4, *You, in numbers*.
+# **Your turn:** exercise 00.1, *Four arrays*, and 00.4, *You, in numbers*. The exercises are in a sheet of their own, linked at the top. Their minutes come
+# on top of this lesson's.
 #
 # This is a good place for a break. After it: which of the three networks would *you* train with?
 
@@ -286,8 +288,8 @@ reveal("00.p5", smear)
 artefact_zoo()
 
 # %% [markdown]
-# How do they sound on your own voice? Record a sentence with your phone, put the file beside this notebook, and run
-# `artefact_zoo(load("my_recording.wav"))`; `load` comes from `course_lib.sounds`.
+# How do they sound on your own voice, or on music that you know well? Record a sentence with your phone, put the file beside this notebook, and run
+# `artefact_zoo(load("my_recording.wav"))`.
 #
 # Each artefact leaves a different trace: lines, gaps, bumps. Keep that in mind for later lessons, where one network looks at windows of the
 # sound, and another at every fifth sample. Not every discriminator can find every trace.
@@ -333,7 +335,10 @@ test
 #
 # Try others: `abx(voice, spoil(voice, "phasiness", 1))` with `voice = vowel()`, or with a recording of yours.
 #
-# Your ear hears some faults that a formula doesn't notice. Find one. **Your turn:** exercise 00.5, *What does your score miss?*
+# Now turn the blind test on a discriminator. A score needs no network: any number that you compute from a clip will do, such as its loudest sample. Which
+# faults does yours notice, and which do only your ears hear?
+#
+# **Your turn:** exercise 00.5, *What does your score miss?*
 
 # %% [markdown]
 # ## 9 · Close the loop

@@ -10,6 +10,11 @@ from course_lib.sounds.levels import Match
 PLAIN_DB = 6.0  # half the amplitude
 SILENT = 1e-9  # an RMS, so that silence has a level
 HEADPHONES = "Headphones reveal more than a laptop's loudspeakers."
+# without pictures, nothing names what a sound needed to reach this level
+BLIND_GAIN: Mapping[Match, str] = {
+    "common": "the same for each sound",
+    "rms": "the same RMS for each",
+}
 
 
 def softer(sounds: Sequence[Sound]) -> list[str]:
@@ -38,7 +43,8 @@ class SoundComparison(Deck):
         self.levelled = for_listening(*sounds, match=match)
         self.listen_for = listen_for
         title = f"Listen for {listen_for}" if listen_for else ""
-        facts = f"Gain: {self.levelled.text}. {HEADPHONES}"
+        gain = self.levelled.text if pictures else BLIND_GAIN[match]
+        facts = f"Gain: {gain}. {HEADPHONES}"
         super().__init__(
             self.levelled.sounds,
             softer(self.levelled.sounds) if pictures else (),
