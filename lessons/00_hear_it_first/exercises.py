@@ -12,7 +12,7 @@ from torch import Tensor
 
 from course_lib.classroom import own_number, setup
 from course_lib.instruments import abx, area, artefact_quiz
-from course_lib.sounds import ARTEFACTS, beat, pluck, spoil, vowel
+from course_lib.sounds import ARTEFACTS, beat, load, pluck, spoil, vowel
 
 setup("00")
 
@@ -725,7 +725,7 @@ def area_of(score, artefact: str, strength: int) -> float:
 
 
 # %% id="00-5-listen"
-# Better with a recording of yours: mine = load("my_recording.wav"), with load from course_lib.sounds.
+# better with a recording of yours: mine = load("my_recording.wav")
 mine = vowel(f0=150, vowel="e")
 abx(mine, spoil(mine, "clicks", 2), trials=10)  # test the artefact that your score misses
 

@@ -41,22 +41,16 @@ from course_lib.instruments import (
 )
 from course_lib.instruments.abx.statistics import guessing_p_value
 from course_lib.instruments.time_machine.model import spectral_distance
-from course_lib.sounds import Sound, beat, pluck, spoil, tone, vowel
+from course_lib.sounds import Sound, beat, load, pluck, spoil, tone, vowel
 
 setup("00")
 
 # %% [markdown]
 # ## 1 · Two clips
-# Put on headphones if you have them. One of these two clips is an original. The other is a copy: a small neural network squeezed the original into a
-# handful of numbers and rebuilt it from them. Which is which? Press play, and switch with the number keys.
+# One clip is an original. The other is a copy: a small neural network squeezed the original into a handful of numbers and rebuilt it. Which is which?
 
 # %% tags=["demo"]
-listen(
-    *blind_pair(),
-    match="rms",
-    pictures=False,
-    listen_for="the moment when a string is plucked, and what follows it",
-)
+listen(*blind_pair(), match="rms", pictures=False, listen_for="what follows each pluck")
 
 # %% tags=["predict"]
 predict("00.p1")
@@ -109,7 +103,7 @@ reveal("00.p7", lambda: machine)
 
 # %% [markdown] tags=["after"]
 # Drag the point along the curve, or use the arrow keys. O plays the original, G the generator; while one plays, the number keys switch to any stage. Try
-# the other sounds, too. Or give it your own voice: `time_machine({"me": load("my_recording.wav", 16_000)})`, with `load` from `course_lib.sounds`.
+# the other sounds, too. Or give it your own voice: `time_machine({"me": load("my_recording.wav", 16_000)})`.
 #
 # For its first 1500 steps, this generator learned only from the distance between its spectrum and the original's. For the last 3500 steps a
 # discriminator scored it, too. What did the discriminator add? In section 9 you start such a run yourself. By then, your ears will know what to listen for.
@@ -185,12 +179,10 @@ reveal("00.p2", untrained)
 # higher score? Guessing gives 0.5. Twelve clips are few, so an area of 0.4 or 0.6 can still be luck.
 #
 # In this picture, all three networks are above 0.5. Do they hear something? The lines above it answer: they draw the weights twenty times. Each network lands on both
-# sides of 0.5. A single draw proves nothing.
+# sides of 0.5. A single draw proves nothing. And yours? If you've rated the clips, the picture has a curve called "you".
 
 # %% [markdown]
-# ### Compare yourself
-# How large is your own area? If it's above 0.5, could it be luck, too? In exercise 00.4 you compute such an area by hand.
-#
+# ### Your turn
 # **Your turn:** exercise 00.1, *Four arrays*, and 00.4, *You, in numbers*. The exercises are in a sheet of their own, linked at the top. Their minutes come
 # on top of this lesson's.
 #
@@ -394,8 +386,8 @@ reveal("00.p8", before_and_now)
 
 # %% [markdown]
 # ### What's next
-# At the start of your run, the discriminator knew nothing. After less than a minute, it had changed how this generator sounds. What does it hear? Lesson 01 opens
-# the box: you see what goes in and what comes out, and you write your first discriminator.
+# You've run the whole machine once. What does its discriminator hear? Lesson 01 opens the box: you see what goes in and what comes out, and you write your first
+# discriminator.
 
 # %% [markdown]
 # ## 10 · Say it in your own words
