@@ -157,8 +157,9 @@ ex.leads_to(
     "From here on every discriminator, instrument and metric of the course takes waves of this form."
 )
 ex.wrong_turn(
-    "`reshape` accepts any shape with the right number of samples, and never complains. On a stereo file it "
-    "mixes left and right: you hear a rattle, at twice the speed. A test of shapes alone doesn't notice."
+    "`reshape` accepts any shape with the right number of samples, and never complains. On a stereo file it puts left and right by turns into "
+    "both channels: each one plays at half the speed, the first half of the file on the left, the second on the right. A test of shapes alone "
+    "doesn't notice."
 )
 
 # %% [markdown] id="00-2-head" tags=["exercise"]
@@ -231,16 +232,16 @@ def _(fair_pair, draw):
 @ex.property("one factor a clip", cause="some samples were cut off or faded")
 def _(fair_pair, draw):
     given = unequal_clips(draw)
-    told = []
+    changes = []
     for before, after in zip(given, fair_pair(*given), strict=True):
         if before.shape != after.shape:
-            told.append("its length was changed")
+            changes.append("its length was changed")
             continue
         after = after.to(before.dtype)
         factor = (after @ before) / (before @ before)
         bent = (after - factor * before).norm() > 1e-3 * after.norm()
-        told.append("its form was changed" if bent else "scaled")
-    return told
+        changes.append("its form was changed" if bent else "scaled")
+    return changes
 
 
 @ex.property(
@@ -444,17 +445,19 @@ def _(heard, draw):
     known = {name.lower().replace("-", " "): name for name in ARTEFACTS}
     # a list alone, as in sheets of version 0.1, is about the clips of this machine
     pair = heard if isinstance(heard, dict) else {"quiz": drawn_number("00.3"), "names": heard}
-    told = [str(name).strip().lower().replace("-", " ").replace("_", " ") for name in pair["names"]]
-    names = [known.get(name, f"unknown: {name}") for name in told]
+    spelt = [
+        str(name).strip().lower().replace("-", " ").replace("_", " ") for name in pair["names"]
+    ]
+    names = [known.get(name, f"unknown: {name}") for name in spelt]
     return {"quiz": int(pair["quiz"]), "names": names}
 
 
 @ex.comparator
 def _(data, expected):
-    told = data["the names you heard"]
-    true = [name for name, _, _ in quiz_items(told["quiz"])]
-    eight = len(told["names"]) == CLIPS
-    hits = sum(a == b for a, b in zip(told["names"], true, strict=True)) if eight else 0
+    given = data["the names you heard"]
+    true = [name for name, _, _ in quiz_items(given["quiz"])]
+    eight = len(given["names"]) == CLIPS
+    hits = sum(a == b for a, b in zip(given["names"], true, strict=True)) if eight else 0
     counted = {f"at least {count} right": hits >= count for count in range(1, ENOUGH + 1)}
     return {"eight names": eight, **counted}
 
@@ -584,16 +587,16 @@ def _(listener, draw):
 
 @ex.comparator
 def _(data, expected):
-    told, true = data["your four answers"], expected["your four answers"]
+    given, true = data["your four answers"], expected["your four answers"]
 
     def close(key):
-        return told[key] is not None and abs(told[key] - true[key]) < 0.01
+        return given[key] is not None and abs(given[key] - true[key]) < 0.01
 
     return {
         "the area": close("area"),
         "the area after doubling": close("doubled"),
         "the area after a change of sign": close("flipped"),
-        "the reason": told["reason"] == true["reason"],
+        "the reason": given["reason"] == true["reason"],
     }
 
 
@@ -1192,7 +1195,7 @@ Question(
             Option(
                 "c",
                 "40 dB softer than the tone",
-                because="40 dB less is a hundredth. A factor of 0.0001 is 80 dB less.",
+                because="40 dB less is a hundredth.",
             ),
         ],
     ),

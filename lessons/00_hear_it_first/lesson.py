@@ -56,7 +56,10 @@ listen(*blind_pair(), match="rms", pictures=False, listen_for="what follows each
 predict("00.p1")
 
 # %% tags=["demo"]
-reveal("00.p1", lambda: listen(*unblinded_pair(), listen_for="which of the two sounds blurred"))
+reveal(
+    "00.p1",
+    lambda: listen(*unblinded_pair(), match="rms", listen_for="which of the two sounds blurred"),
+)
 
 # %% [markdown] tags=["after"]
 # How did you decide? Perhaps you can't say. You listened, and you had an answer. Only now do you see the pictures: look for the strings' partials, the
@@ -165,7 +168,7 @@ def untrained():
             torch.manual_seed(seed)
             areas.append(roc_curves(real, fake, {name: example(name)}).areas[name])
         above = sum(each > 0.5 for each in areas)
-        print(f"{name:8} {min(areas):.2f} to {max(areas):.2f}, above 0.5 in {above} of 20 draws")
+        print(f"{name:8} areas {min(areas):.2f} to {max(areas):.2f}, {above} of 20 above 0.5")
     return roc_curves(real, fake)
 
 
@@ -177,14 +180,15 @@ reveal("00.p2", untrained)
 #
 # The area under it has a meaning that you can say aloud: of 100 pairs of a real and a generated clip, in how many does the real one get the
 # higher score? Guessing gives 0.5. Twelve clips are few, so an area of 0.4 or 0.6 can still be luck.
-#
+
+# %% [markdown] tags=["after"]
 # In this picture, all three networks are above 0.5. Do they hear something? The lines above it answer: they draw the weights twenty times. Each network lands on both
 # sides of 0.5. A single draw proves nothing. And yours? If you've rated the clips, the picture has a curve called "you".
 
 # %% [markdown]
-# ### Your turn
-# **Your turn:** exercise 00.1, *Four arrays*, and 00.4, *You, in numbers*. The exercises are in a sheet of their own, linked at the top. Their minutes come
-# on top of this lesson's.
+# ### Exercises
+# **Your turn:** exercise 00.1, *Four arrays*, and 00.4, *You, in numbers*. The exercises have their own notebook, linked at the top, and
+# take their own time: the minutes on the card are for this lesson alone.
 #
 # This is a good place for a break. After it: which of the three networks would *you* train with?
 
@@ -230,7 +234,8 @@ def what_remains():
     remainder = Sound(sound.samples - 0.999 * sound.samples, name="the remainder")
     usual = as_notebook_players_do(remainder)
     return listen(
-        {"the tone": sound, "the remainder": remainder, "the remainder, in a usual player": usual}
+        {"the tone": sound, "the remainder": remainder, "the remainder, in a usual player": usual},
+        listen_for="which of them you can hear",
     )
 
 
@@ -422,6 +427,7 @@ checklist("00")
 # - Pons and others, [Upsampling artifacts in neural audio synthesis](https://arxiv.org/abs/2010.14356): another place where a steady buzz comes from.
 # - [AudioCraft, configurations of EnCodec](https://github.com/facebookresearch/audiocraft/tree/main/config/solver/compression): what EnCodec
 #   trains with; look for `adversaries`.
+# - [IPython, issue 8608](https://github.com/ipython/ipython/issues/8608): the experiment of section 6, as a bug report.
 # - [ITU-R BS.1116](https://www.itu.int/rec/R-REC-BS.1116): how listening tests are run when a lot depends on them.
 
 # %% [markdown]

@@ -631,3 +631,13 @@ def test_the_open_exercise_asks_for_a_test_that_guessing_seldom_passes(percent):
         measured = exercise.measure({**solution, "heard": (right, 10)}, 0)["blind test"]["luck"]
         seldom = 100 * guessing_p_value(right, 10) <= percent
         assert (measured == f"at most {percent} %") == seldom
+
+
+@claim("00.1", "each one plays at {half} the speed, the first half of the file on the left")
+def test_a_reshaped_stereo_file_plays_at_half_the_speed_one_half_in_each_channel(half):
+    ramp = torch.arange(100.0)
+    stereo = torch.stack([ramp, ramp], dim=1)  # [time, channels], the same on both sides
+    left, right = stereo.reshape(1, 2, -1)[0]
+    assert left[::2].tolist() == left[1::2].tolist() == ramp[:50].tolist()
+    assert right[::2].tolist() == right[1::2].tolist() == ramp[50:].tolist()
+    assert len(ramp[:50]) / len(left) == half
