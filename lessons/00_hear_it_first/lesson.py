@@ -356,7 +356,7 @@ with TrainingView(session.config, session.folder, minutes=50 / 60) as view:
     session.train(watch=[view], minutes=50 / 60)
 
 # %% tags=["demo"]
-voices = list(originals(("babble",), each=3).values())  # the generator never trained on these
+voices = list(originals(("babble",), each=3).values())  # or [load("my_recording.wav", 16_000)]
 
 
 def before_and_now():
@@ -369,7 +369,7 @@ def before_and_now():
         buzz = fmean(map(buzz_of, voices, copies))
         print(f"{name:7} buzz {buzz:5.1f} dB, distance {distance:5.1f} dB")
         played[name] = copies[0].renamed(name)
-    return listen(played, listen_for="the hum under the voice")
+    return listen(played, match="rms", listen_for="the hum under the voice")
 
 
 def buzz_of(voice, copy):
@@ -386,7 +386,8 @@ reveal("00.p8", before_and_now)
 # all three, and so was PESQ, a score for speech. [What was claimed, and what was measured](../docs/measured-claims.md) has the whole result.
 
 # %% [markdown] tags=["after"]
-# Press *blind test* in the player: do you hear the change, or do you only think so? Then go back to the time machine, with the ears that you have now. For
+# The generator never trained on these voices. Press *blind test* in the player: do you hear the change, or do you only think so? To hear your own voice,
+# put a recording into `voices` and run the cell again. Then go back to the time machine, with the ears that you have now. For
 # the chord, the curve hardly falls between the last two stages. Does the sound hardly improve, too? A number notices only what it was designed to measure.
 
 # %% [markdown]
