@@ -1311,12 +1311,17 @@ Question(
         ),
         Option(
             "b",
+            "the hum gets weaker, and nothing else changes",
+            because="In three measured pairs of runs, the loudness of the bands was further off with the discriminator, each time.",
+        ),
+        Option(
+            "c",
             "the hum gets weaker, and something else gets worse",
             right=True,
             because="In three measured pairs of runs, the buzz was much lower with the discriminator, and the loudness of the bands was further off.",
         ),
         Option(
-            "c",
+            "d",
             "no difference: only the number of steps counts",
             because="We took as many steps without it: the buzz stayed above 15 dB in all three runs. With it, it ended at 10 dB or less.",
         ),
