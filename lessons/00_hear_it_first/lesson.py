@@ -93,9 +93,9 @@ reveal(
 # | MSD | looks at the sound at lower sample rates, too | lesson 03 |
 # | MS-STFT-D | looks at time and frequency together | lesson 04 |
 # | losses and training step | turn scores into changes of both networks | lesson 05 |
-# | the run | repeats the step, with all parts yours but the generator | lesson 07 |
+# | the run | repeats the step; every part is yours except the generator | lesson 07 |
 #
-# What does the machine's work sound like? Here is the generator of section 1 at five stages of its training. At the first one it knows nothing.
+# What does the machine's work sound like? Here is the generator of section 1 at five stages of its training. At the first stage it knows nothing.
 
 # %% tags=["predict"]
 predict("00.p7")
@@ -113,7 +113,7 @@ reveal("00.p7", lambda: machine)
 
 # %% [markdown]
 # ## 3 · Six questions
-# What does this course assume that you know? Answer from memory; nobody keeps your marks. If something is missing, a five-minute refresher is
+# What does this course assume that you know? Answer from memory; nothing is graded here. If something is missing, a five-minute refresher is
 # waiting at the end of this notebook.
 
 # %% tags=["recall"]
@@ -257,7 +257,7 @@ reveal("00.p4", what_remains)
 
 # %% [markdown]
 # ## 7 · Six artefacts
-# What reaches your ears is fair now. What should they look for? An **artefact** is a flaw that a generator leaves in a sound. Let's make one on purpose. We take
+# What reaches your ears is fair now. What should you listen for? An **artefact** is a flaw that a generator leaves in a sound. Let's make one on purpose. We take
 # a drum beat, and smear a part of each hit over windows of 128 ms. Some of the smear comes before the hit, and as much of it after.
 
 # %% tags=["predict"]
@@ -332,7 +332,7 @@ test
 #
 # Try others: `abx(voice, spoil(voice, "phasiness", 1))` with `voice = vowel()`, or with a recording of yours.
 #
-# Now turn the blind test on a discriminator. A score needs no network: any number that you compute from a clip will do, such as its loudest sample. Which
+# Your ears have been tested; now test a discriminator. A score needs no network: any number that you compute from a clip will do, such as its loudest sample. Which
 # faults does yours notice, and which do only your ears hear?
 #
 # **Your turn:** exercise 00.5, *What does your score miss?*
