@@ -48,8 +48,9 @@ class DecimatorCurves(Showable):
         grid[-1][0].set_xlabel("distance from the new sample (old samples)")
         grid[-1][1].set_xlabel("frequency (kHz)")
         alt = (
-            "Two rows: the weights of a decimator, and the level of every frequency after it. Above "
-            "6 kHz, what passes comes back as a false tone. " + self.text().replace("\n", "; ")
+            "Two rows: the weights of a decimator, and the level of every frequency after it. "
+            "Above 6 kHz, what passes comes back as a false tone. "
+            + self.text().replace("\n", "; ")
         )
         return card(img_tag(figure, alt), "decimator-curves")
 
