@@ -16,13 +16,8 @@ class ReceptiveGrowth(Showable):
 
     def __init__(self, sub_discriminator: nn.Module, length: int, sample_rate: int) -> None:
         self.sample_rate = sample_rate
-        self.spans = _spans(sub_discriminator, length)
-        self.middle = length // 2
-
-    @property
-    def reaches(self) -> list[int]:
-        """The number of samples from the first to the last that each layer's output depends on."""
-        return [last - first + 1 for first, last in self.spans]
+        # samples from the first to the last that one output of each layer depends on
+        self.reaches = _reaches(sub_discriminator, length)
 
     def text(self) -> str:
         """Return the reach of each layer, in samples and milliseconds."""
@@ -35,14 +30,13 @@ class ReceptiveGrowth(Showable):
         """Return one bar per layer, as long as its reach, on one time axis."""
         figure, axes = new_figure(9.0, 3.0)
         reaches = self.reaches
-        for k, ((first, last), reach) in enumerate(zip(self.spans, reaches, strict=True), 1):
-            left = self._ms(first - self.middle)
-            axes.barh(k, self._ms(reach), left=left, color=OKABE_ITO[0], height=0.7)
-            axes.text(self._ms(last - self.middle) + 1.5, k, f"{reach}", va="center")
-        edge = 0.62 * self._ms(reaches[-1])
+        for k, wide in enumerate(map(self._ms, reaches), 1):
+            axes.barh(k, wide, left=-wide / 2, color=OKABE_ITO[0], height=0.7)
+            axes.text(wide / 2, k, f"  {reaches[k - 1]} samples", va="center")
+        edge = 0.65 * self._ms(reaches[-1])
         axes.set(
-            title=f"Layer by layer, one output reaches from {reaches[0]} samples to {reaches[-1]}",
-            xlabel="time in the wave (ms)",
+            title=f"The reach of one output grows from {reaches[0]} samples to {reaches[-1]}",
+            xlabel="time in the wave, around the middle of each stretch (ms)",
             ylabel="layer",
             xlim=(-edge, edge),
             yticks=range(1, len(reaches) + 1),
@@ -69,20 +63,19 @@ def receptive_growth(
     return ReceptiveGrowth(sub_discriminator, length, sample_rate)
 
 
-def _spans(sub_discriminator: nn.Module, length: int) -> list[tuple[int, int]]:
-    """Return the first and last sample that the middle output of each layer depends on."""
+def _reaches(sub_discriminator: nn.Module, length: int) -> list[int]:
     rng = torch.Generator().manual_seed(0)
     wave = torch.randn(1, 1, length, generator=rng, dtype=torch.float64, requires_grad=True)
     dtype = next(sub_discriminator.parameters()).dtype
     try:
         _, fmaps = sub_discriminator.double()(wave)
-        return [_span(wave, fmap) for fmap in fmaps]
+        return [_reach(wave, fmap) for fmap in fmaps]
     finally:
         sub_discriminator.to(dtype)
 
 
-def _span(wave: Tensor, fmap: Tensor) -> tuple[int, int]:
+def _reach(wave: Tensor, fmap: Tensor) -> int:
     middle = fmap[..., fmap.shape[-1] // 2].sum()
     (gradient,) = torch.autograd.grad(middle, wave, retain_graph=True)
     touched = gradient[0, 0].nonzero().flatten()
-    return int(touched[0]), int(touched[-1])
+    return int(touched[-1] - touched[0]) + 1
