@@ -154,7 +154,7 @@ reveal("03.p3", what_the_pooling_does)
 #
 # This gives you a rule for your own code: **use every result**. If a call is alone on its line, it must be there for its side effect.
 #
-# You'll write the patch in section 8. First you need to know how it was meant to work.
+# You'll fix the line in section 8. First, see how it was meant to work.
 
 # %% [markdown]
 # ## 3 · How it was meant
@@ -189,14 +189,11 @@ def three_loops():
 
 reveal("03.p4", three_loops)
 
-# %% [markdown]
-# Why would you want this? Because of the **receptive field**, the stretch of the wave that one logit depends on. It grows from layer to layer. The next cell measures it with autograd.
-
 # %%
 receptive_growth(ScaleDiscriminator(**small))
 
 # %% [markdown]
-# What to see: the first layers hardly reach anywhere. Then each stride makes the next kernel four times as wide in the wave. It isn't a comb, as in lesson 02, but an unbroken stretch of
+# Why lower the rate at all? Because of the receptive field, the stretch of the wave that one logit depends on. The picture measures it with autograd, layer by layer. What to see: the first layers hardly reach anywhere. Then each stride makes the next kernel four times as wide in the wave. It isn't a comb, as in lesson 02, but an unbroken stretch of
 # 4951 samples. That is 206 ms at scale 0. At a lower sample rate, the same number of samples lasts longer: 413 ms at scale 1, and 825 ms at scale 2.
 
 # %%
@@ -443,7 +440,7 @@ reveal("03.p7", four_tests)
 # - a **patch**: the lines that change, with a few lines around them, in a format that tools can apply;
 # - an issue: what to run, what you expected, what you saw.
 #
-# A patch of one line looks like this. Lines with `-` are removed, lines with `+` are added, and lines that start with a space stay. The line with `@@` says where: three lines from line 1 on become three lines.
+# This patch changes one line. Lines with `-` are removed, lines with `+` are added, and lines that start with a space stay. The line with `@@` says where: three lines from line 1 on become three lines.
 #
 # ```diff
 # --- a/greeting.py
@@ -455,8 +452,8 @@ reveal("03.p7", four_tests)
 #      return name
 # ```
 #
-# **Your turn:** exercise 03.5, *Patch and report*. You practise on our rewritten class. Then a cell fetches AudioCraft's own file, `git apply` tries your patch on it, and you get an issue and a pull request, drafted.
-# Before you post: check whether it has already been reported, run your steps on today's version, and be kind. The people who wrote this code gave you a library.
+# **Your turn:** exercise 03.5, *Patch and report*. You practise on our rewritten class. Then a cell fetches AudioCraft's own file, `git apply` tries your patch on it, and an issue and a pull request are drafted.
+# Before you post: check whether it has already been reported, try today's version, and be kind. These people gave you a library.
 
 # %% [markdown]
 # ## 9 · Does it matter?
@@ -468,7 +465,7 @@ reveal("03.p7", four_tests)
 # | one logit covers up to 825 ms | [HiFi++](https://arxiv.org/abs/2203.13086) gives small networks the full wave, on purpose |
 # | each scale has its own task | a [MelGAN](https://github.com/jaywalnut310/MelGAN-Pytorch/issues/1) that pooled too much got worse when its pooling was corrected |
 #
-# So we measured it. We trained the small GAN of lesson 07 with MSD, from three seeds, once with the bug and once with real scales, and then counted wrong pitches: voiced frames that are off by more than a quarter tone.
+# So we measured it. We trained the small GAN of lesson 07 with MSD, from three seeds, once with the bug and once with real scales, and then counted wrong pitches: how much of the voiced time the pitch was off by more than a quarter tone.
 
 # %% tags=["predict"]
 predict("03.p8")
@@ -476,7 +473,7 @@ predict("03.p8")
 
 # %% tags=["demo"]
 def what_the_bug_costs():
-    print("wrong pitch, % of voiced frames    seed 0   seed 1   seed 2")
+    print("wrong pitch, % of voiced time      seed 0   seed 1   seed 2")
     print("MSD with the bug                     37.5     34.1     36.3")
     print("MSD with real scales                 26.9     26.3     28.9")
     print("no discriminator at all              23.1     21.9     23.1")
