@@ -1954,16 +1954,16 @@ Question(
         ),
     ],
     later=Later(
-        "32 000 samples go into AudioCraft's MSD. The logits of sub-discriminator 0 have 125 positions. How many have those of 1 and 2?",
+        "Now AudioCraft's MSD receives 32 000 samples, and sub-discriminator 0 returns 125 logits. How many do 1 and 2 return?",
         [
             Option("a", "63 and 32", because="With real scales it would be so."),
             Option(
                 "b",
-                "125 and 125",
+                "both 125",
                 right=True,
                 because="All three receive the same wave, at the full rate.",
             ),
-            Option("c", "63 and 63", because="No sub-discriminator receives half of the samples."),
+            Option("c", "both 63", because="No sub-discriminator receives half of the samples."),
         ],
     ),
 )
@@ -2086,7 +2086,7 @@ Question(
         ),
     ],
     later=Later(
-        "We average a tone of 8000 Hz and keep every second result. What does scale 1 receive?",
+        "Now the tone has 8000 Hz. We average, and keep every second result. What does scale 1 receive?",
         [
             Option(
                 "a",
@@ -2103,7 +2103,7 @@ Question(
             Option(
                 "c",
                 "a tone of 2000 Hz",
-                because="That is its distance from the limit. It is mirrored at the limit: 6000 - 2000.",
+                because="That is how far it is above the limit. The alias is as far below it.",
             ),
         ],
     ),
@@ -2141,9 +2141,9 @@ Question(
             ),
             Option(
                 "b",
-                "by about 5 dB",
+                "about 5 dB louder",
                 right=True,
-                because="The average takes 7.3 dB from the true tone and 12.0 dB from the false one.",
+                because="The true tone loses 7.3 dB, and the false one 12.0 dB.",
             ),
             Option("c", "they are equally loud", because="The average takes more from 8000 Hz."),
         ],
