@@ -1957,13 +1957,13 @@ Question(
         "Now AudioCraft's MSD receives 32 000 samples, and sub-discriminator 0 returns 125 logits. How many do 1 and 2 return?",
         [
             Option("a", "63 and 32", because="With real scales it would be so."),
+            Option("b", "both 63", because="No sub-discriminator receives half of the samples."),
             Option(
-                "b",
+                "c",
                 "both 125",
                 right=True,
                 because="All three receive the same wave, at the full rate.",
             ),
-            Option("c", "both 63", because="No sub-discriminator receives half of the samples."),
         ],
     ),
 )
@@ -2046,15 +2046,15 @@ Question(
             "a",
             "one",
             right=True,
-            because="It keeps first, then decimates: whole, half, quarter. The last result isn't used; our library stops before it.",
+            because="Whole, half, quarter. But the last halving is for nobody: a good loop stops before it.",
         ),
         Option(
-            "b", "two", because="It decimates before it keeps, so no scale gets the whole wave."
+            "b", "two", because="It halves before it hands over, so no scale gets the whole wave."
         ),
         Option(
             "c",
             "three",
-            because="It decimates the original each time, so scale 2 gets half the samples again, not a quarter.",
+            because="It halves the original each time, so scale 2 gets half the samples again, not a quarter.",
         ),
     ],
 )
@@ -2151,7 +2151,7 @@ Question(
 )
 Question(
     "03.p7",
-    "We run the four tests on the suspect. Which of them fail?",
+    "We run the four tests on AudioCraft's MSD. Which of them fail?",
     [
         Option(
             "a",
@@ -2194,7 +2194,7 @@ Question(
                 "c",
                 "none",
                 right=True,
-                because="None of them asks who scores. A promise that no test checks can be broken.",
+                because="None of them looks at the networks. A promise that no test checks can be broken unnoticed.",
             ),
         ],
     ),
@@ -2210,14 +2210,14 @@ Question(
         ),
         Option(
             "b",
-            "more wrong pitches in each seed",
-            right=True,
-            because="37.5 instead of 26.9 %, 34.1 instead of 26.3 %, 36.3 instead of 28.9 %.",
+            "fewer wrong pitches: three at the full rate are stronger",
+            because="That is a fair guess, and HiFi++ builds on it. Here it was the other way round.",
         ),
         Option(
             "c",
-            "fewer wrong pitches: three at the full rate are stronger",
-            because="That is a fair guess, and HiFi++ builds on it. Here it was the other way round.",
+            "more wrong pitches in each seed",
+            right=True,
+            because="37.5 instead of 26.9 %, 34.1 instead of 26.3 %, 36.3 instead of 28.9 %.",
         ),
     ],
 )
@@ -2228,14 +2228,14 @@ Question(
         Option("a", "3000 Hz", because="That is the limit of scale 2, at 6000 samples per second."),
         Option(
             "b",
-            "1500 Hz",
-            right=True,
-            because="Three halvings leave 3000 samples per second, and half of that is the limit.",
+            "8000 Hz",
+            because="Each scale halves the limit of the one before: it isn't divided by three.",
         ),
         Option(
             "c",
-            "8000 Hz",
-            because="Each scale halves the limit of the one before: it isn't divided by three.",
+            "1500 Hz",
+            right=True,
+            because="Three halvings leave 3000 samples per second, and half of that is the limit.",
         ),
     ],
     kind="exit",
@@ -2246,14 +2246,14 @@ Question(
     [
         Option(
             "a",
-            "about half as many",
-            because="A stride widens all later layers, so four strides act together, not once.",
-        ),
-        Option(
-            "b",
             "711",
             right=True,
             because="Strides multiply: the last gaps are 16 samples wide instead of 256.",
+        ),
+        Option(
+            "b",
+            "about half as many",
+            because="A stride widens all later layers, so four strides act together, not once.",
         ),
         Option(
             "c",

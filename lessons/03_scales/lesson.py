@@ -463,7 +463,7 @@ reveal("03.p7", four_tests)
 # |---|---|
 # | [HiFi-GAN](https://arxiv.org/abs/2010.05646): listeners rated it lower without MSD | [DAC](https://github.com/descriptinc/descript-audio-codec/issues/48) dropped MSD: it didn't help, says an author |
 # | one logit covers up to 825 ms | [HiFi++](https://arxiv.org/abs/2203.13086) gives small networks the full wave, on purpose |
-# | each scale has its own task | a [MelGAN](https://github.com/jaywalnut310/MelGAN-Pytorch/issues/1) that pooled too much got worse when its pooling was corrected |
+# | each scale has its own task | somebody [corrected the pooling of a MelGAN](https://github.com/jaywalnut310/MelGAN-Pytorch/issues/1), and one more setting: it sounded worse |
 #
 # So we measured it. We trained the small GAN of lesson 07 with MSD, from three seeds, once with the bug and once with real scales, and then counted wrong pitches: how much of the voiced time the pitch was off by more than a quarter tone.
 
