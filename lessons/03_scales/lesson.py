@@ -41,7 +41,7 @@ groove = beat(bpm=120)  # or a recording of yours: load("my_song.wav"), from cou
 setup("03")
 
 # %% [markdown]
-# One beat, at three sample rates. The discriminator of this lesson listens to all three at once. Put on headphones and switch between the rows while they play.
+# One beat, at three sample rates. The discriminator of this lesson receives all three at once. Put on headphones, and switch between the rows while they play.
 
 # %% tags=["demo"]
 listen(
@@ -51,7 +51,7 @@ listen(
 
 # %% [markdown]
 # ## Before we start
-# Here are three questions on what you already know. Answer from memory.
+# The time on the card is for reading, predicting and listening; the exercises come on top. First, three questions on what you already know. Answer from memory.
 
 # %% tags=["recall"]
 recall("03")
@@ -81,7 +81,7 @@ reveal("03.p1", lengths)
 
 # %% [markdown]
 # ## 2 · Eight minutes as a detective
-# A length is only a hint: with enough padding, maps of any wave could be any length. Let's ask a sharper question. **Write a test that shows whether each sub-discriminator
+# A length is only a hint: with the right padding, even a short wave gives a long map. Let's ask a sharper question. **Write a test that shows whether each sub-discriminator
 # receives a wave of its own.**
 #
 # You have `audiocraft_msd`, its sub-discriminators in `audiocraft_msd.discriminators`, and any wave you like. Give it eight minutes. It isn't graded, and getting stuck is fine: what
@@ -161,7 +161,7 @@ reveal("03.p3", what_the_pooling_does)
 # A **decimator** lowers the sample rate: it replaces each sample by a weighted sum of its neighbours, and keeps every second one. AudioCraft's weights four neighbours
 # equally, so it averages them.
 #
-# Each scale gets the wave of the scale before it, decimated once more. Somebody might write that loop in three ways:
+# Each scale gets the wave of the scale before it, decimated once more. In a loop, you could write that in three ways:
 #
 # | loop | in each round |
 # |---|---|
@@ -205,7 +205,7 @@ scale_playhead(msd, groove)
 #
 # **Your turn:** exercise 03.1, *How far does a stack reach?* You work out the 4951 without autograd.
 #
-# You now know what should arrive at each scale. Next, the network that it arrives at.
+# You now know what should arrive at each scale. Next: the network that receives it.
 
 # %% [markdown]
 # *A good place for a break.*
@@ -214,7 +214,7 @@ scale_playhead(msd, groove)
 # The sub-discriminator of one scale is a stack of one-dimensional convolutions. Its inner kernels cover 41 positions, and the channels multiply by four from layer to layer, up to a limit.
 #
 # Kernels of that length that connect all channels would be huge. So the channels are cut into **groups** of four, and an output channel depends only on the four input channels of its own
-# group. What to see: each blue field is a connection, and everything else is saved.
+# group. What to see: each blue field is a connection. All the white is saved.
 
 # %%
 connections(ScaleDiscriminator(**small).convs[3], channels=32)
@@ -319,6 +319,8 @@ reveal("03.p6", true_and_false)
 # 2. *tone*: push it past 6000 Hz.
 # 3. *hat*: how much of the sound at scale 1 is in the original? Listen to the false part alone.
 # 4. *voice*: is there a problem at all?
+#
+# A recording of yours works, too: put `load("me.wav")` in place of the hat, with `load` from `course_lib.sounds`.
 
 # %%
 scale_listener(drum("hat").renamed("hat"), clip="sweep")
@@ -342,7 +344,7 @@ assert_close(measured.item(), abs(math.cos(angle)), rtol=1e-3, atol=0)
 # %% [markdown]
 # **Your turn:** exercise 03.3, *The average of four*. You find out which tones four weights can remove, and which they can't.
 #
-# Could other weights do better? Ask your ears first.
+# Could other weights do better? Let your ears answer first.
 
 # %% [markdown]
 # *Another good place for a break.*
@@ -357,7 +359,7 @@ assert_close(measured.item(), abs(math.cos(angle)), rtol=1e-3, atol=0)
 abx(as_heard(groove, 1, "average"), as_heard(groove, 1, "sinc"), trials=8, match="rms")
 
 # %% [markdown]
-# The p-value is the chance of doing that well by guessing. Below 0.05, call it a difference. Then put `vowel()` in place of `groove`, and see what is left of it.
+# The p-value is the chance of doing that well by guessing. Below 0.05, call it a difference. Then try `vowel()` in place of `groove`: is the difference still there?
 #
 # Now look at the weights, on the left, and at what they do to each frequency, on the right. What to see: in the white half, a good decimator stays at 0 dB; in the grey half, where tones come back false, it goes down and stays down.
 
@@ -426,16 +428,18 @@ reveal("03.p7", four_tests)
 # The three that pass would pass whatever waves the sub-discriminators receive. Only the fourth is about *scales*: each one must be shorter than the one before.
 
 # %% [markdown]
-# A statement that is true for every correct version, whatever its weights, is a property. A test of it is a **property test**.
+# A statement that is true for every correct version, whatever its weights, is a property. A test of one is a **property test**.
 #
 # How good is a test? Break the code on purpose and see if the test fails. A version that's broken on purpose is a **mutant**, and a test that fails on it kills it. The checks of this course
 # are built like this. Now you build one.
 #
 # **Your turn:** exercise 03.4, *Write the test that is missing*. Eight mutants are waiting. Comparing lengths kills some of them.
+#
+# A test convinces you. To convince a maintainer, you need a little more.
 
 # %% [markdown]
 # ## 8 · Report it
-# You can prove the bug and fix it. Now others can benefit. A maintainer needs two things:
+# You can prove the bug and fix it. A maintainer needs two things:
 #
 # - a **patch**: the lines that change, with a few lines around them, in a format that tools can apply;
 # - an issue: what to run, what you expected, what you saw.
@@ -454,6 +458,8 @@ reveal("03.p7", four_tests)
 #
 # **Your turn:** exercise 03.5, *Patch and report*. You practise on our rewritten class. Then a cell fetches AudioCraft's own file, `git apply` tries your patch on it, and an issue and a pull request are drafted.
 # Before you post: check whether it has already been reported, try today's version, and be kind. These people gave you a library.
+#
+# They may ask what the bug has cost them. Do you know?
 
 # %% [markdown]
 # ## 9 · Does it matter?
@@ -487,9 +493,9 @@ reveal("03.p8", what_the_bug_costs)
 # This is one small generator with synthetic sounds. For PESQ, SI-SDR and the crest factor, three seeds show no difference between the two MSDs. All numbers: `docs/measured-claims.md`.
 
 # %% [markdown]
-# Pitch is one measure. Lesson 08 measures another, and you forecast it now, in numbers.
+# Pitch is one measure. Lesson 08 takes another, and you forecast it now, in numbers.
 #
-# **Your turn:** exercise 03.6, *Seal a forecast*.
+# **Your turn:** exercise 03.6, *Seal a forecast*. Then one last thing: can you explain all this to somebody else?
 #
 # ## 10 · Say it in your own words
 # Write first. When you've stored your text, you get a list to compare it with.
