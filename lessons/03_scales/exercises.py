@@ -1981,7 +1981,7 @@ Question(
             "b",
             "they are equal, to the last bit",
             right=True,
-            because="With the same weights and the same output, the inputs must be the same, too.",
+            because="With the same weights and the same logits, position by position, the waves must be the same, too.",
         ),
         Option(
             "c",

@@ -36,7 +36,8 @@ small = {"filters": 4, "max_filters": 32}  # few channels, so that every cell is
 torch.manual_seed(0)
 audiocraft_msd = MultiScaleDiscriminator(audiocraft_compat=True, **small)
 msd = MultiScaleDiscriminator(**small)
-groove = beat(bpm=120)  # or a recording of yours: load("my_song.wav"), from course_lib.sounds
+groove = beat(bpm=120)
+at_three_rates = {f"scale {scale}": as_heard(groove, scale, "average") for scale in range(3)}
 
 setup("03")
 
@@ -44,10 +45,7 @@ setup("03")
 # One beat, at three sample rates. The discriminator of this lesson receives all three at once. Put on headphones, and switch between the rows while they play.
 
 # %% tags=["demo"]
-listen(
-    {f"scale {scale}": as_heard(groove, scale, "average") for scale in range(3)},
-    listen_for="what each copy keeps of the beat, and what it loses",
-)
+listen(at_three_rates, listen_for="what each copy keeps of the beat, and what it loses")
 
 # %% [markdown]
 # ## Before we start
