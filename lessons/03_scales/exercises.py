@@ -1113,6 +1113,10 @@ def test_scales(msd) -> None:
     # STUB: raise NotAttempted("03.4")
 
 
+# %% id="03-4-try"
+# own = MultiScaleDiscriminator([ScaleDiscriminator(4, 8) for _ in range(3)], nn.AvgPool1d(4, 2, padding=2))
+# test_scales(own)   # remove the first # of both lines: your own MSD should pass your own test
+
 # %% id="03-4-bank" tags=["bank"]
 ex = Exercise("03.4", answer="test_scales")
 

@@ -465,7 +465,7 @@ reveal("03.p7", four_tests)
 #
 # | for real scales | against |
 # |---|---|
-# | [HiFi-GAN](https://arxiv.org/abs/2010.05646): listeners rated it lower without MSD | [DAC](https://github.com/descriptinc/descript-audio-codec/issues/48) dropped MSD: it didn't help, says an author |
+# | [HiFi-GAN](https://arxiv.org/abs/2010.05646), section 4.3: without MSD, listeners' ratings fell a little | [DAC](https://github.com/descriptinc/descript-audio-codec/issues/48) dropped MSD: it didn't help, says an author |
 # | one logit covers up to 825 ms | [HiFi++](https://arxiv.org/abs/2203.13086) gives small networks the full wave, on purpose |
 # | each scale has its own task | somebody [corrected the pooling of a MelGAN](https://github.com/jaywalnut310/MelGAN-Pytorch/issues/1), and one more setting: it sounded worse |
 #
