@@ -365,7 +365,7 @@ abx(as_heard(groove, 1, "average"), as_heard(groove, 1, "sinc"), trials=8, match
 decimator_curves()
 
 # %% [markdown]
-# The sinc has a price, too: it begins to weaken tones at 4500 Hz, so that it's clean from 6400 Hz on. It also takes 16 times as many multiplications. In our library, it takes one option. It adds
+# So if the average left you more of a hi-hat, most of that was false: scale 1 has no room for the real one. The sinc has a price, too: it begins to weaken tones at 4500 Hz, so that it's clean from 6400 Hz on. It also takes 16 times as many multiplications. In our library, it takes one option. It adds
 # no trainable weights.
 
 # %% tags=["check-output"]
