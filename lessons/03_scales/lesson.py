@@ -37,7 +37,7 @@ torch.manual_seed(0)
 audiocraft_msd = MultiScaleDiscriminator(audiocraft_compat=True, **small)
 msd = MultiScaleDiscriminator(**small)
 groove = beat(bpm=120)
-at_three_rates = {f"scale {scale}": as_heard(groove, scale, "average") for scale in range(3)}
+at_three_rates = {f"scale {scale}": as_heard(groove, scale, "sinc") for scale in range(3)}
 
 setup("03")
 
@@ -212,7 +212,7 @@ scale_playhead(msd, groove)
 # The sub-discriminator of one scale is a stack of one-dimensional convolutions. Its inner kernels cover 41 positions, and the channels multiply by four from layer to layer, up to a limit.
 #
 # Kernels of that length that connect all channels would be huge. So the channels are cut into **groups** of four, and an output channel depends only on the four input channels of its own
-# group. What to see: each blue field is a connection. All the white is saved.
+# group. What to see: each blue field is a connection. All the rest is saved.
 
 # %%
 connections(ScaleDiscriminator(**small).convs[3], channels=32)
@@ -359,7 +359,7 @@ abx(as_heard(groove, 1, "average"), as_heard(groove, 1, "sinc"), trials=8, match
 # %% [markdown]
 # The p-value is the chance of doing that well by guessing. Below 0.05, call it a difference. Then try `vowel()` in place of `groove`: is the difference still there?
 #
-# Now look at the weights, on the left, and at what they do to each frequency, on the right. What to see: in the white half, a good decimator stays at 0 dB; in the grey half, where tones come back false, it goes down and stays down.
+# Now look at the weights, on the left, and at what they do to each frequency, on the right. What to see: left of 6 kHz, a good decimator stays at 0 dB; right of it, where tones come back false, it goes down and stays down.
 
 # %%
 decimator_curves()

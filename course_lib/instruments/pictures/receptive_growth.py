@@ -33,7 +33,7 @@ class ReceptiveGrowth(Showable):
         for k, wide in enumerate(map(self._ms, reaches), 1):
             axes.barh(k, wide, left=-wide / 2, color=OKABE_ITO[0], height=0.7)
             axes.text(wide / 2, k, f"  {reaches[k - 1]} samples", va="center")
-        edge = 0.65 * self._ms(reaches[-1])
+        edge = 0.75 * self._ms(reaches[-1])  # room for the last number
         axes.set(
             title=f"The reach of one output grows from {reaches[0]} samples to {reaches[-1]}",
             xlabel="time in the wave, around the middle of each stretch (ms)",
