@@ -1725,7 +1725,7 @@ ex.wrong_turn(
 # %% [markdown]
 # ### Now the real file
 # Line numbers and indentation differ in AudioCraft's own `msd.py`. Remove the first `# ` of each line, make the same change there, and run the cells one by one. The first downloads AudioCraft 1.3.0 from PyPI, checks its hash and
-# unpacks it on your machine, also on Colab. Then `git apply` tries your patch on a copy, and each scale's samples are counted before and after. The last cell drafts the issue and the pull request. It isn't graded: without a network, your patch of `RETOLD` is what counts.
+# unpacks it where this notebook runs. Then `git apply` tries your patch on a copy, and each scale's samples are counted before and after. The last cell drafts the issue and the pull request. It isn't graded: without a network, your patch of `RETOLD` is what counts.
 
 # %%
 # from course_lib.classroom.upstream import draft, try_upstream, upstream_msd
@@ -1733,8 +1733,8 @@ ex.wrong_turn(
 # print(original[original.index("    def forward", original.index("class MultiScale")):])
 
 # %%
-# mended = original.replace("...", "...")  # your change, in AudioCraft's own words
-# lines = [text.splitlines(keepends=True) for text in (original, mended)]
+# fixed = original.replace("...", "...")  # your change, in AudioCraft's own words
+# lines = [text.splitlines(keepends=True) for text in (original, fixed)]
 # real_patch = "".join(difflib.unified_diff(*lines, "a/msd.py", "b/msd.py"))
 # print(try_upstream(real_patch))
 
