@@ -159,6 +159,13 @@ WRONG = {
             forward="logits, fmaps = [], []\n        for k, d in enumerate(self.discriminators):\n            a, b = d(self.waves(wave)[k])\n            logits.append(a)\n            fmaps.append(b)\n        return logits, fmaps"
         ),
         "the library's": "from course_lib import MultiScaleDiscriminator",
+        "waves kept from the first call": msd(
+            waves="if not hasattr(self, 'kept'):\n            self.kept = [wave]\n            for _ in self.discriminators[1:]: self.kept.append(self.downsample(self.kept[-1]))\n        return self.kept"
+        ),
+        "list grows from call to call": msd(
+            init="self.discriminators = nn.ModuleList(subs)\n        self.downsample = halve\n        self.logits = []",
+            forward="fmaps = []\n        for d, x in zip(self.discriminators, self.waves(wave)):\n            a, b = d(x)\n            self.logits.append(a)\n            fmaps.append(b)\n        return self.logits, fmaps",
+        ),
     },
     "03.8": {
         "average": design("w = [0.25] * 4\n"),
