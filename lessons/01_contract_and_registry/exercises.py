@@ -35,7 +35,7 @@ from contextlib import suppress
 from functools import partial
 from unittest.mock import patch
 
-from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.discriminators.contract import CHECKS
@@ -2125,6 +2125,28 @@ Question(
             because="Neighbouring stretches overlap, so several of them contain the click.",
         ),
     ],
+    later=Later(
+        "A sub-discriminator returns 500 scores for a second of sound, one every 48 samples. Each depends on 400 samples "
+        "in a row. One sample in the middle changes. How many scores change?",
+        [
+            Option(
+                "a",
+                "all 500",
+                because="Only those change whose 400 samples contain the changed one.",
+            ),
+            Option(
+                "b",
+                "8 or 9",
+                right=True,
+                because="400 / 48 = 8.3: that many stretches contain any one sample.",
+            ),
+            Option(
+                "c",
+                "exactly 1",
+                because="The stretches overlap: each sample is in several of them.",
+            ),
+        ],
+    ),
 )
 Question(
     "01.p3",
@@ -2149,6 +2171,26 @@ Question(
             misconception="M07",
         ),
     ],
+    later=Later(
+        "Five waves, [5, 1, 16000], go into a multi-discriminator with two sub-discriminators. What are `len(fmaps)` and "
+        "the first axis of `logits[1]`?",
+        [
+            Option(
+                "a", "5 and 2", because="The lists count sub-discriminators, the first axis waves."
+            ),
+            Option(
+                "b",
+                "2 and 5",
+                right=True,
+                because="Both lists have one entry for each of the two sub-discriminators. In each, the batch comes first.",
+            ),
+            Option(
+                "c",
+                "2 and 1",
+                because="The first axis counts the waves of the batch: there are five.",
+            ),
+        ],
+    ),
 )
 Question(
     "01.p4",
@@ -2173,6 +2215,20 @@ Question(
             because="Torch looks at attributes and at its own containers. It doesn't look into plain lists.",
         ),
     ],
+    later=Later(
+        "A class has one layer as an attribute, `self.post = nn.Conv1d(1, 1, 5)`, and two more in a plain list. How many "
+        "tensors does `parameters()` return?",
+        [
+            Option("a", "6", because="Torch doesn't look into the list, so it misses two layers."),
+            Option(
+                "b",
+                "2",
+                right=True,
+                because="Only `post` is registered. It has a weight and a bias.",
+            ),
+            Option("c", "0", because="The list is hidden from torch, but `post` isn't in it."),
+        ],
+    ),
 )
 Question(
     "01.p5",
@@ -2197,6 +2253,28 @@ Question(
             because="That's what itertools.zip_longest does. zip stops early.",
         ),
     ],
+    later=Later(
+        "fmaps is one flat list of 12 maps, and there are 2 logits. The loss goes through `zip(logits, fmaps, strict=True)`. "
+        "What happens?",
+        [
+            Option(
+                "a",
+                "2 maps are used, without a warning",
+                because="That's what zip does without strict=True.",
+            ),
+            Option(
+                "b",
+                "an error",
+                right=True,
+                because="strict=True raises a ValueError, since the lengths differ.",
+            ),
+            Option(
+                "c",
+                "all 12 maps are used",
+                because="zip makes pairs, and there are only 2 logits to pair with.",
+            ),
+        ],
+    ),
 )
 Question(
     "01.p6",
@@ -2239,6 +2317,15 @@ Question(
             misconception="M07",
         ),
     ],
+    later=Later(
+        "Another energy discriminator cuts the wave into pieces of 100 samples, and its convolution takes 7 pieces. How many "
+        "samples does one score in the middle depend on?",
+        [
+            Option("a", "100", because="That's one piece, and the convolution takes seven."),
+            Option("b", "107", because="Each of the 7 pieces has 100 samples, so multiply."),
+            Option("c", "700", right=True, because="It depends on 7 pieces of 100 samples."),
+        ],
+    ),
 )
 Question(
     "01.p8",
@@ -2257,6 +2344,28 @@ Question(
             because="A square has no sign. The other three use signed samples, or signed parts of a spectrum.",
         ),
     ],
+    later=Later(
+        "A discriminator takes the absolute value of each sample before its first convolution. You turn the sound upside down. "
+        "What happens to its scores?",
+        [
+            Option(
+                "a",
+                "they change sign",
+                because="The sign is gone before the convolution sees anything.",
+            ),
+            Option(
+                "b",
+                "they change",
+                because="The convolution receives exactly what it received before.",
+            ),
+            Option(
+                "c",
+                "they stay exactly the same",
+                right=True,
+                because="An absolute value has no sign, just like a square.",
+            ),
+        ],
+    ),
 )
 Question(
     "01.e1",
@@ -2269,4 +2378,69 @@ Question(
         "I said that entry k of both lists belongs to sub-discriminator k.",
         "I said that with a flat list, zip drops maps without an error.",
     ),
+)
+Question(
+    "01.x1",
+    "Lesson 00: in a blind test of 6 trials, you get 4 right. What does that show?",
+    [
+        Option(
+            "a",
+            "that you hear a difference",
+            because="Guessing gets 4 or more of 6 right in 34 % of such tests. That isn't rare.",
+        ),
+        Option(
+            "b",
+            "very little",
+            right=True,
+            because="Guessing does at least as well in 34 % of such tests. Take more trials.",
+        ),
+        Option(
+            "c",
+            "that there is no difference",
+            because="A test can show that you hear a difference. With a few trials, it can't show that there is none.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "01.x2",
+    "A discriminator with 5 sub-discriminators scores a batch of 8 waves. What is the first axis of `fmaps[3][0]`?",
+    [
+        Option("a", "5", because="That's the length of `fmaps` itself."),
+        Option(
+            "b",
+            "8",
+            right=True,
+            because="It's the first map of sub-discriminator 3, and in each map the batch comes first.",
+        ),
+        Option(
+            "c",
+            "3",
+            because="3 is the index of the sub-discriminator, and says nothing about the map.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "01.x3",
+    "The scores of a discriminator look fine. But its saved file is empty, and training changes nothing. What is the likely cause?",
+    [
+        Option(
+            "a",
+            "its sub-discriminators are in a plain list",
+            right=True,
+            because="Then torch doesn't find them: they aren't saved and not trained, but forward still runs.",
+        ),
+        Option(
+            "b",
+            "its logits are detached",
+            because="Then nothing is trained either, but the weights would still be in the file.",
+        ),
+        Option(
+            "c",
+            "its feature maps are one flat list",
+            because="That breaks a loss. The weights would still be found, saved and trained.",
+        ),
+    ],
+    kind="exit",
 )
