@@ -46,7 +46,7 @@ from course_lib.sounds import pluck
 
 # %% [markdown] id="01-1-head" tags=["exercise"]
 # ### 01.1
-# These are the lines of a discriminator-discriminator's `forward(self, wave)`, shuffled. The indents are kept. One line doesn't belong. Answer with
+# These are the lines of a multi-discriminator's `forward(self, wave)`, shuffled. The indents are kept. One line doesn't belong. Answer with
 # the letters in order, as in `order = ["B", "A", "C"]`.
 #
 # ```text
@@ -135,7 +135,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-2-head" tags=["exercise"]
 # ### 01.2
-# Write the contract as an abstract class, and a discriminator-discriminator that keeps it. Each sub-discriminator is a module: `sub(wave)` returns
+# Write the contract as an abstract class, and a multi-discriminator that keeps it. Each sub-discriminator is a module: `sub(wave)` returns
 # `(logits, maps)`, a tensor and a list.
 #
 # | | |
@@ -409,7 +409,7 @@ ex.hints(
     "What should happen if someone forgets `forward`: an error when the object is built, or an error later, in "
     "the middle of training?",
     "Put @abstractmethod above both promises; above the count, put @property on top of that. In the "
-    "discriminator-discriminator, run each sub-discriminator, and collect the first parts and the second parts in two "
+    "multi-discriminator, run each sub-discriminator, and collect the first parts and the second parts in two "
     "lists.",
     "outputs = [____(wave) for ____ in self.discriminators]   then   return [out[____] for out in outputs], "
     "[out[____] for out in outputs]",
@@ -509,7 +509,7 @@ def _(discriminator_class, draw):
     scores = discriminator(wave)
     alike = scores[0].shape == scores[3].shape and bool((scores[0] == scores[3]).all())
     return {
-        "frames": [sub.shape[-1] for sub in scores],
+        "frames": [part.shape[-1] for part in scores],
         "first and last": "one and the same" if alike else "different",
     }
 
@@ -674,7 +674,7 @@ class SmallSubDiscriminator(nn.Module):
 
 
 class Subject(MultiDiscriminator):
-    """A correct discriminator-discriminator; each broken one changes one of its steps."""
+    """A correct multi-discriminator; each broken one changes one of its steps."""
 
     num_discriminators = 2
 
@@ -2078,7 +2078,7 @@ Question(
 )
 Question(
     "01.p1",
-    "A discriminator-discriminator with three sub-discriminators scores a vowel that lasts one second. Which scores does it "
+    "A multi-discriminator with three sub-discriminators scores a vowel that lasts one second. Which scores does it "
     "return?",
     [
         Option(
@@ -2150,7 +2150,7 @@ Question(
 )
 Question(
     "01.p3",
-    "Two waves, [2, 1, 24000], go into a discriminator-discriminator with three sub-discriminators. What are "
+    "Two waves, [2, 1, 24000], go into a multi-discriminator with three sub-discriminators. What are "
     "`len(logits)` and the first axis of `logits[0]`?",
     [
         Option(
@@ -2176,17 +2176,19 @@ Question(
         "the first axis of `logits[1]`?",
         [
             Option(
-                "a", "5 and 2", because="The lists count sub-discriminators, the first axis waves."
+                "a",
+                "length 5, axis 2",
+                because="The lists count sub-discriminators, the first axis waves.",
             ),
             Option(
                 "b",
-                "2 and 5",
+                "length 2, axis 5",
                 right=True,
                 because="Both lists have one entry for each of the two sub-discriminators. In each, the batch comes first.",
             ),
             Option(
                 "c",
-                "2 and 1",
+                "length 2, axis 1",
                 because="The first axis counts the waves of the batch: there are five.",
             ),
         ],
@@ -2219,14 +2221,18 @@ Question(
         "A class has one layer as an attribute, `self.post = nn.Conv1d(1, 1, 5)`, and two more in a plain list. How many "
         "tensors does `parameters()` return?",
         [
-            Option("a", "6", because="Torch doesn't look into the list, so it misses two layers."),
+            Option(
+                "a",
+                "6 tensors",
+                because="Torch doesn't look into the list, so it misses two layers.",
+            ),
             Option(
                 "b",
-                "2",
+                "2 tensors",
                 right=True,
                 because="Only `post` is registered. It has a weight and a bias.",
             ),
-            Option("c", "0", because="The list is hidden from torch, but `post` isn't in it."),
+            Option("c", "none", because="The list is hidden from torch, but `post` isn't in it."),
         ],
     ),
 )
@@ -2318,12 +2324,18 @@ Question(
         ),
     ],
     later=Later(
-        "Another energy discriminator cuts the wave into pieces of 100 samples, and its convolution takes 7 pieces. How many "
-        "samples does one score in the middle depend on?",
+        "Another energy discriminator has pieces of 100 samples, and a kernel of 7 pieces. How many samples does one score in "
+        "the middle depend on?",
         [
-            Option("a", "100", because="That's one piece, and the convolution takes seven."),
-            Option("b", "107", because="Each of the 7 pieces has 100 samples, so multiply."),
-            Option("c", "700", right=True, because="It depends on 7 pieces of 100 samples."),
+            Option(
+                "a", "100 samples", because="That's one piece, and the convolution takes seven."
+            ),
+            Option(
+                "b", "107 samples", because="Each of the 7 pieces has 100 samples, so multiply."
+            ),
+            Option(
+                "c", "700 samples", right=True, because="It depends on 7 pieces of 100 samples."
+            ),
         ],
     ),
 )
@@ -2362,7 +2374,7 @@ Question(
                 "c",
                 "they stay exactly the same",
                 right=True,
-                because="An absolute value has no sign, just like a square.",
+                because="An absolute value has no sign, and neither has a square.",
             ),
         ],
     ),
@@ -2406,16 +2418,18 @@ Question(
     "01.x2",
     "A discriminator with 5 sub-discriminators scores a batch of 8 waves. What is the first axis of `fmaps[3][0]`?",
     [
-        Option("a", "5", because="That's the length of `fmaps` itself."),
+        Option(
+            "a", "5, one for each sub-discriminator", because="That's the length of `fmaps` itself."
+        ),
         Option(
             "b",
-            "8",
+            "8, one for each wave",
             right=True,
             because="It's the first map of sub-discriminator 3, and in each map the batch comes first.",
         ),
         Option(
             "c",
-            "3",
+            "3, the index",
             because="3 is the index of the sub-discriminator, and says nothing about the map.",
         ),
     ],

@@ -64,16 +64,13 @@ reveal("01.p1", lambda: score_map(msd, voice))
 # right. Training will push it up for real sound and down for fakes. It is unbounded: a logit can be −40 or 3000. A sigmoid would turn it into a
 # probability, but the discriminators of this course never apply one. Exercise 01.6 lets you measure why.
 #
-# What are so many scores good for? Let's damage the vowel in a single place.
+# What are so many scores good for? Let's damage the vowel in a single place, first for you and then for the network.
 
 # %%
 samples = voice.samples.clone()
 samples[12_000] += 0.3
 clicked = Sound(samples, name="with a click")
 listen({"vowel": voice, "with a click": clicked}, listen_for="the click, half-way through")
-
-# %% [markdown]
-# You hear *that* something happened, and *when*. What about the network?
 
 # %% tags=["predict"]
 predict("01.p2")
@@ -85,8 +82,8 @@ reveal("01.p2", lambda: score_map(msd, voice, clicked))
 # Look at the marks: they all lie within 20 ms of the click. Every other score stayed the same to the last bit. So a map of scores shows *when* the
 # sound changed.
 #
-# Why not average the scores into a single number? Because a loss can then no longer treat them differently. The hinge loss of lesson 05 leaves a real
-# stretch alone once its score is above 1, and pushes the others up. From an average, all stretches would get the same push.
+# Why not average the scores into a single number? Because a loss can then no longer treat them differently. One loss of lesson 05 leaves a real stretch
+# alone once its score is above 1, and pushes the others up. From an average, all stretches would get the same push.
 #
 # **Your turn:** exercise 01.6. Then we'll look at what else comes back.
 
@@ -158,11 +155,11 @@ assert_close(second(slower)[0], logits[1])
 # should complain if it doesn't.
 #
 # In Python, a promise is an **abstract class**: it names methods without writing them, and each class that inherits from it has to write them all.
-# Here is one for musical instruments.
+# Here is one for synthesisers.
 
 
 # %%
-class Instrument(ABC):
+class Synthesiser(ABC):
     @abstractmethod
     def play(self, seconds):
         """Return the samples of a sound."""
@@ -175,11 +172,11 @@ class Instrument(ABC):
 
 # %% [markdown]
 # `@abstractmethod` marks what a subclass must write, and the base class `ABC` makes Python insist on it. Because of `@property`, you read
-# `instrument.sample_rate` without brackets. What happens to an instrument that keeps one promise of the two?
+# `synthesiser.sample_rate` without brackets. What happens to one that keeps one promise of the two?
 
 
 # %% tags=["check-output"]
-class Whistle(Instrument):
+class Whistle(Synthesiser):
     def play(self, seconds):
         return torch.zeros(int(24_000 * seconds))
 
@@ -303,20 +300,14 @@ reveal("01.p6", score_and_listen)
 #
 # ## 6 · A test for every discriminator
 # The course has a kit that tests what a discriminator does. It scores many waves and looks at what comes back. For each fault, it says what is wrong, what
-# it breaks, and what usually causes it.
+# it breaks, and what usually causes it. First the colleague's discriminator, then the network from section 1:
 
 # %%
 print(check_contract(Colleagues()))
+print(check_contract(msd, length=2000))
 
 # %% [markdown]
-# Did you expect all of these? Now the network from section 1:
-
-# %% tags=["check-output"]
-print("contract kept:", check_contract(msd, length=2000).ok)
-# → contract kept: True
-
-# %% [markdown]
-# One of its tricks is worth knowing. Some faults only show on a GPU, and you may not have one here. But you can move a *copy* to another dtype: a
+# Did you expect all of these faults? One of the kit's tricks is worth knowing. Some faults only show on a GPU, and you may not have one here. But you can move a *copy* to another dtype: a
 # tensor that the class forgot to register stays float32, and torch refuses to combine the two.
 
 # %% tags=["check-output"]
@@ -473,18 +464,14 @@ explain("01.e1")
 
 # %% [markdown]
 # ## 10 · Before you go
-# Three questions, one try each. Two right answers are a good sign that you can move on.
+# Three questions, one try each. Two right answers are a good sign that you can move on. Below them, predictions that you were certain of and got
+# wrong come up again, with other numbers. That's where you learn the most.
 
 # %% tags=["exit"]
 exit_ticket("01")
 
-# %% [markdown]
-# Predictions that you were certain of, and got wrong, come up again here, with other numbers. That's where you learn the most.
-
 # %%
 look_back("01")
-
-# %%
 checklist("01")
 
 # %% [markdown]
