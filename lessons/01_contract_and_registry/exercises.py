@@ -3,7 +3,7 @@
 # a discriminator of your own. Later lessons use what you build here.
 #
 # Do them in any order. Write an answer, run its cell, then run its check, which explains what is wrong. The verdict below it gives the
-# points. Checking costs nothing, so check as often as you like.
+# points. Checking costs nothing, so check as often as you like. Short of time? Begin with 01.2, 01.6, 01.7 and 01.8.
 #
 # Stuck? `hint("01.1")` gives you one hint at a time, and `solution("01.1")` shows a solution and the reasons for it.
 
@@ -42,6 +42,7 @@ from course_lib.discriminators.contract import CHECKS
 from course_lib.discriminators.registry import entries, example
 from course_lib.discriminators.registry.arguments import check_options
 from course_lib.display.figures.beside import curves_beside
+from course_lib.display.theme import OKABE_ITO, new_figure
 from course_lib.sounds import pluck
 
 # %% [markdown] id="01-1-head" tags=["exercise"]
@@ -1315,7 +1316,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-6-head" tags=["exercise"]
 # ### 01.6
-# Let `f` be the score of a fake, and `p = torch.sigmoid(f)` the probability of "real". A generator learns from slopes. Measure them with
+# `f` is the score of a fake, and `p = torch.sigmoid(f)` the probability of "real". A generator learns from slopes. Measure some with
 # autograd, in float64.
 #
 # | key | what |
@@ -1866,7 +1867,7 @@ def half_that_falls(discriminator, plain, spoilt):
 def _half(drop):
     steps = drop.shape[-1]
     if steps < 8:
-        return f"only {steps} scores along the last axis"
+        return "neither half: too few scores along the last axis"
     first, second = (
         float(part.mean()) for part in (drop[..., : steps // 2], drop[..., (steps + 1) // 2 :])
     )
@@ -1950,6 +1951,23 @@ ex.mutant(
     says="Your scores are right, but in reverse order: the first score has to belong to the beginning of the sound.",
     edit={CLEAN: CLEAN + "        cleanness = cleanness.flip(-1)\n"},
 )
+
+
+@ex.picture
+def _(discriminator_class):
+    plain = vowel(150, "a", 0.5)
+    spoilt = torch.cat([plain.wave[..., :HALF], spoil(plain, "comb buzz").wave[..., HALF:]], -1)
+    discriminator = discriminator_class()
+    where = half_that_falls(discriminator, plain.wave, spoilt)
+    figure, axes = new_figure(6.4, 2.8)
+    for k, (name, wave) in enumerate({"clean": plain.wave, "half of it buzzes": spoilt}.items()):
+        scores = discriminator(wave)[0][0].detach().flatten()
+        times = torch.arange(len(scores)) * plain.seconds / len(scores)
+        axes.plot(times, scores, label=name, color=OKABE_ITO[5 * k], linestyle=("-", "--")[k])
+    title = f"The second half buzzes; your scores fall in {where}"
+    axes.set(title=title, xlabel="time (s)", ylabel="score")
+    axes.legend(frameon=False)
+    return figure, f"Two curves of scores over time, with and without a buzz. {title}."
 
 
 @ex.alternative("with a spectrum")

@@ -438,9 +438,9 @@ half = voice.with_samples(torch.cat([voice.samples[:12_000], buzzing[12_000:]]))
 listen({"clean": voice, "half of it buzzes": half}, listen_for="a fine buzz in the second half")
 
 # %% [markdown]
-# **Your turn:** exercise 01.8. Design a discriminator that notices it, in about three lines and without any training. Then come back and run the next
-# cell: it takes your registry and your discriminator from your exercise notebook. If one of them is missing, the course's takes its place, and a line says
-# so.
+# **Your turn:** exercise 01.8. Design a discriminator that notices it, in about three lines and without any training. Then save the exercise notebook,
+# come back, and run the next cell. It takes your registry and your discriminator from there. If one is missing, the course's takes its place, and a line
+# says so. (On Colab, save the notebook to Drive and add `folder="/content/drive/MyDrive/Colab Notebooks"`.)
 
 # %%
 Registry, FirstDiscriminator = own_parts("01.7", "01.8")
