@@ -2398,6 +2398,31 @@ Question(
     ),
 )
 Question(
+    "01.p9",
+    "The colleague's test accepted this discriminator. How many faults does the course's kit find in it?",
+    [
+        Option(
+            "a",
+            "none: it runs, and it returns two lists",
+            because="To run isn't enough. Others rely on what a discriminator promises.",
+            misconception="M06",
+        ),
+        Option(
+            "b",
+            "one: what it does to the wave",
+            because="That's the one that you heard. But it's also no MultiDiscriminator, it has no count, it crashes if the wave "
+            "carries a gradient, and a wave that is too short gets torch's own error.",
+        ),
+        Option(
+            "c",
+            "five or more",
+            right=True,
+            because="Besides what it does to the wave, it's no MultiDiscriminator, it has no count, it crashes if the wave carries a "
+            "gradient, and a wave that is too short gets torch's own error.",
+        ),
+    ],
+)
+Question(
     "01.e1",
     "Explain to a friend who writes training loops: why does a discriminator return raw scores in a list, and "
     "feature maps in a list of lists, rather than one probability?",

@@ -108,41 +108,32 @@ def shapes():
     logits, fmaps = msd(torch.randn(2, 1, 24_000))
     for k, (scores, maps) in enumerate(zip(logits, fmaps, strict=True)):
         print(f"sub-discriminator {k}: logits {list(scores.shape)}, {len(maps)} feature maps")
+    print("maps of sub-discriminator 1:", *(list(fmap.shape) for fmap in fmaps[1]), sep="\n  ")
 
 
 reveal("01.p3", shapes)
 
 # %% [markdown] tags=["after"]
-# Why not one big tensor? Look at the last axis: each sub-discriminator works at its own resolution, so the shapes differ. A list doesn't mind.
+# Why not one big tensor? Look at the last axis of the logits: each sub-discriminator works at its own resolution, so the shapes differ. A list doesn't
+# mind.
+#
+# Now read the feature maps of sub-discriminator 1 from top to bottom, from its first layer to its last. There are more and more channels, and fewer and
+# fewer steps in time. The last map is the logits.
 
 # %% [markdown]
-# ### Inside one sub-discriminator
-# Here are the feature maps of sub-discriminator 1, from its first layer to its last. There are more and more channels, and fewer and fewer steps in
-# time. The last map is the logits.
-
-# %% tags=["check-output"]
-wave = torch.randn(2, 1, 24_000)
-logits, fmaps = msd(wave)
-for fmap in fmaps[1]:
-    print(list(fmap.shape))
-# → [2, 4, 12001]
-# → [2, 16, 3001]
-# → [2, 16, 1501]
-# → [2, 16, 1501]
-# → [2, 1, 1501]
-
-# %% [markdown]
+# ### Which entry belongs to which?
 # Entry `k` of both lists belongs to sub-discriminator `k`. To prove it, let's run two of them by hand. Number 1 works at half the sample rate, so we
 # first halve the rate by averaging neighbours. Lesson 03 takes a close look at that step.
 
 # %% tags=["derivation"]
-first, second, _ = msd.discriminators
-my_logits, my_fmaps = first(wave)
+wave = torch.randn(2, 1, 24_000)
+logits, fmaps = msd(wave)
+my_logits, my_fmaps = msd.discriminators[0](wave)
 assert_close(my_logits, logits[0])
 assert_close(my_fmaps, fmaps[0])
 
 slower = F.avg_pool1d(wave, 4, stride=2, padding=2)
-assert_close(second(slower)[0], logits[1])
+assert_close(msd.discriminators[1](slower)[0], logits[1])
 
 # %% [markdown]
 # **Your turn:** exercise 01.1. You've seen what comes back; now put together the code that returns it.
@@ -299,16 +290,28 @@ reveal("01.p6", score_and_listen)
 # *This is another good place for a break.*
 #
 # ## 6 · A test for every discriminator
-# The course has a kit that tests what a discriminator does. It scores many waves and looks at what comes back. For each fault, it says what is wrong, what
-# it breaks, and what usually causes it. First the colleague's discriminator, then the network from section 1:
+# The course has a kit that tests what a discriminator does. It scores many waves, looks at what comes back, and describes each fault. Let's give it the
+# colleague's discriminator.
 
-# %%
-print(check_contract(Colleagues()))
-print(check_contract(msd, length=2000))
+# %% tags=["predict"]
+predict("01.p9")
+
+
+# %% tags=["demo"]
+def what_the_kit_says():
+    print(check_contract(Colleagues()))
+    print(check_contract(msd, length=2000))
+
+
+reveal("01.p9", what_the_kit_says)
+
+# %% [markdown] tags=["after"]
+# For each fault, the kit says what is wrong and what usually causes it. The last line is about the network from section 1: it has none.
 
 # %% [markdown]
-# Did you expect all of these faults? One of the kit's tricks is worth knowing. Some faults only show on a GPU, and you may not have one here. But you can move a *copy* to another dtype: a
-# tensor that the class forgot to register stays float32, and torch refuses to combine the two.
+# ### Faults that only show on a GPU
+# One trick of the kit is worth knowing. Some faults only show on a GPU, and you may not have one here. But you can move a *copy* to another dtype: a tensor that
+# the class forgot to register stays float32, and torch refuses to combine the two.
 
 # %% tags=["check-output"]
 moved = copy.deepcopy(msd).double()

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from claims import claim
 from torch import nn
 
-from course_lib import MultiDiscriminator, create
+from course_lib import MultiDiscriminator, check_contract, create
 from course_lib.classroom.exercises.lessons import lesson_module
 from course_lib.discriminators.registry import example, names
 from course_lib.instruments import score_map
@@ -403,3 +403,23 @@ def test_the_courses_first_discriminator_marks_the_half_that_buzzes(voice):
     assert changed[middle + 1 :].all()
     (before,), (after,) = found.scores, found.others
     assert bool((after < before)[changed].all())
+
+
+def test_the_kit_finds_five_faults_or_more_where_counting_found_none():
+    class Colleagues(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.discriminators = nn.ModuleList(nn.Conv1d(1, 1, 9, stride) for stride in (1, 2, 4))
+
+        def forward(self, wave):
+            wave.clamp_(-0.05, 0.05)
+            logits = [sub(wave) for sub in self.discriminators]
+            return logits, [[scores] for scores in logits]
+
+    logits, fmaps = Colleagues()(torch.randn(1, 1, 4000))
+    assert len(logits) == len(fmaps) == 3
+    faults = check_contract(Colleagues()).faults
+    assert len(faults) >= 5
+    said = " ".join(faults)
+    for fault in ("MultiDiscriminator", "num_discriminators", "requires grad", "changes", "short"):
+        assert fault in said
