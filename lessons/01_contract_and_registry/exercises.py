@@ -1880,7 +1880,9 @@ def _half(drop):
     "the contract", cause="print(check_contract(FirstDiscriminator())) describes each fault"
 )
 def _(discriminator_class, draw):
-    return list(check_contract(discriminator_class(), length=4000).faults)
+    discriminator = discriminator_class()
+    discriminator(0.3 * draw.randn(2, 1, 4000))  # an error of the learner's own is shown as such
+    return list(check_contract(discriminator, length=4000).faults)
 
 
 @ex.property("the clean sound gets the higher mean", cause="compare what differs, not the level")
@@ -2119,6 +2121,27 @@ Question(
             "negative.",
         ),
     ],
+    later=Later(
+        "A multi-discriminator with five sub-discriminators scores a short pluck. Which scores does it return?",
+        [
+            Option(
+                "a",
+                "five numbers",
+                because="Each of the five returns a score for each stretch of the pluck.",
+            ),
+            Option(
+                "b",
+                "one number",
+                because="There are five sub-discriminators, and each has a score for each stretch.",
+            ),
+            Option(
+                "c",
+                "five tensors, with many scores in each",
+                right=True,
+                because="There is one tensor for each sub-discriminator, and in it one score for each stretch.",
+            ),
+        ],
+    ),
 )
 Question(
     "01.p2",
@@ -2323,6 +2346,24 @@ Question(
             because="Only what was above the limit is cut off. The rest is still there.",
         ),
     ],
+    later=Later(
+        "Another discriminator begins with `wave -= wave.mean()`. A loss uses the same batch afterwards, and its sounds are off "
+        "centre. What does the loss receive?",
+        [
+            Option(
+                "a",
+                "the sounds, off centre",
+                because="It would, with `wave = wave - wave.mean()`. But -= works in place.",
+            ),
+            Option(
+                "b",
+                "the sounds, with their centre moved",
+                right=True,
+                because="-= works in place, so everybody who uses the batch afterwards gets the changed one.",
+            ),
+            Option("c", "an error", because="Nothing fails. That's what makes it hard to notice."),
+        ],
+    ),
 )
 Question(
     "01.p7",
@@ -2421,6 +2462,27 @@ Question(
             "gradient, and a wave that is too short gets torch's own error.",
         ),
     ],
+    later=Later(
+        "In a discriminator that is right in all other ways, `num_discriminators` is an ordinary method. What does the kit say?",
+        [
+            Option(
+                "a",
+                "nothing: the number is there",
+                because="It's there with brackets. A loss reads it without, and gets a method.",
+            ),
+            Option(
+                "b",
+                "that `num_discriminators` isn't an integer",
+                right=True,
+                because="Read without brackets, it's a method. `@property` above it is missing.",
+            ),
+            Option(
+                "c",
+                "that the class can't be built",
+                because="Python only asks whether the name is there, not what it is.",
+            ),
+        ],
+    ),
 )
 Question(
     "01.e1",

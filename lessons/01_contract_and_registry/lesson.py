@@ -82,8 +82,8 @@ reveal("01.p2", lambda: score_map(msd, voice, clicked))
 # Look at the marks: they all lie within 20 ms of the click. Every other score stayed the same to the last bit. So a map of scores shows *when* the
 # sound changed.
 #
-# Why not average the scores into a single number? Because a loss can then no longer treat them differently. One loss of lesson 05 leaves a real stretch
-# alone once its score is above 1, and pushes the others up. From an average, all stretches would get the same push.
+# Why not average the scores into a single number? Because a loss can then no longer treat them differently. One loss of lesson 05 leaves a stretch of
+# real sound alone once its score is above 1, and pushes the others up. From an average, all stretches would get the same push.
 #
 # **Your turn:** exercise 01.6. Then we'll look at what else comes back.
 
@@ -417,10 +417,7 @@ def upside_down():
 reveal("01.p8", upside_down)
 
 # %% [markdown] tags=["after"]
-# Energy squares each sample, and a square has no sign. So to `energy`, these two sounds are one and the same.
-
-# %% [markdown]
-# And to you? Put on headphones and find out with a blind test. Listen to the first instant and to the colour of the vowel.
+# Energy squares each sample, and a square has no sign. So to `energy`, these two sounds are one and the same. And to you? Put on headphones and find out with a blind test. Listen to the first instant and to the colour of the vowel.
 
 # %%
 abx(voice.crop(0, 0.5), flipped.crop(0, 0.5), trials=6)
@@ -437,8 +434,8 @@ abx(voice.crop(0, 0.5), flipped.crop(0, 0.5), trials=6)
 
 # %%
 buzzing = spoil(voice, "comb buzz").samples
-half = voice.with_samples(torch.cat([voice.samples[:12_000], buzzing[12_000:]]))
-listen({"clean": voice, "half of it buzzes": half}, listen_for="a fine buzz in the second half")
+half = Sound(torch.cat([voice.samples[:12_000], buzzing[12_000:]]), name="half of it buzzes")
+listen(voice.renamed("clean"), half, listen_for="a fine buzz in the second half")
 
 # %% [markdown]
 # **Your turn:** exercise 01.8. Design a discriminator that notices it, in about three lines and without any training. Then save the exercise notebook,
@@ -449,14 +446,20 @@ listen({"clean": voice, "half of it buzzes": half}, listen_for="a fine buzz in t
 Registry, FirstDiscriminator = own_parts("01.7", "01.8")
 mine = Registry()
 mine.register("first")(FirstDiscriminator)
-score_map(mine.create("first"), voice, half)
+first = mine.create("first")
+score_map(first, voice, half)
 
 # %% [markdown]
-# The marks show the scores that the buzz changes, and they should fill the second half. Nobody trained this network: *you* decided what it
-# notices. A generator could now learn from it to avoid the buzz, and lesson 07 trains one that has such a buzz.
-#
-# To have a discriminator of yours in every lesson and every instrument, put it into a package:
-# [Writing a plugin](../docs/writing-a-plugin.md) takes you there step by step.
+# The marks are the scores that the buzz changes, and they should fill the second half. Nobody trained this network: *you* decided what it notices.
+# Which samples does it use for one score? The inspector takes your discriminator as well as any other. Try a score before and one after the
+# middle, where the buzz begins.
+
+# %%
+logit_inspector(half.crop(0.25, 0.5), {"first": first})
+
+# %% [markdown]
+# A generator could now learn from your discriminator to avoid the buzz, and lesson 07 trains one that has such a buzz. To have your discriminator in
+# every lesson and every instrument, put it into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there step by step.
 
 # %% [markdown]
 # ## 9 · Say it in your own words

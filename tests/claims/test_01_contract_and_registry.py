@@ -55,7 +55,8 @@ def test_a_click_changes_few_scores_and_only_those_near_it(msd, voice, few, near
 
 
 @claim(
-    "01", "leaves a real stretch alone once its score is above {margin}, and pushes the others up"
+    "01",
+    "leaves a stretch of real sound alone once its score is above {margin}, and pushes the others up",
 )
 def test_a_loss_treats_scores_differently_unless_they_are_averaged_first(margin):
     hinge_real = get_real_criterion("hinge")
@@ -423,3 +424,18 @@ def test_the_kit_finds_five_faults_or_more_where_counting_found_none():
     said = " ".join(faults)
     for fault in ("MultiDiscriminator", "num_discriminators", "requires grad", "changes", "short"):
         assert fault in said
+
+
+def test_minus_equals_moves_the_centre_of_the_batch_itself():
+    wave = torch.full((1, 1, 8), 0.5)
+    given = wave
+    wave -= wave.mean()
+    assert not given.any()
+
+
+def test_the_kit_says_that_a_method_is_not_a_number():
+    method = {"num_discriminators": lambda self: 2}
+    faults = check_contract(type("Method", (lesson_module("01").Subject,), method)()).faults
+    assert len(faults) == 1
+    assert "num_discriminators" in faults[0]
+    assert "not an integer" in faults[0]
