@@ -114,10 +114,12 @@ def shapes():
 reveal("01.p3", shapes)
 
 # %% [markdown] tags=["after"]
-# Why not one big tensor? Look at the last axis of the logits: each sub-discriminator works at its own resolution, so the shapes differ. A list doesn't
+# Why not one big tensor? Look at the last axis of the logits: each sub-discriminator works at its own resolution, so the shapes differ. A list
+# doesn't
 # mind.
 #
-# Now read the feature maps of sub-discriminator 1 from top to bottom, from its first layer to its last. There are more and more channels, and fewer and
+# Now read the feature maps of sub-discriminator 1 from top to bottom, from its first layer to its last. There are more and more channels, and fewer
+# and
 # fewer steps in time. The last map is the logits.
 
 # %% [markdown]
@@ -219,7 +221,8 @@ reveal("01.p4", what_torch_finds)
 # %% [markdown] tags=["after"]
 # `nn.Module` registers the modules that you assign as attributes. A plain list isn't a module, so nothing in it is registered.
 #
-# If an optimiser gets nothing but this class, it complains about an empty list. But as one part of a larger model, the class causes no error: training
+# If an optimiser gets nothing but this class, it complains about an empty list. But as one part of a larger model, the class causes no error:
+# training
 # runs for hours, and never changes it.
 #
 # **Your turn:** exercise 01.3. After that, a mistake that's even harder to notice.
@@ -290,7 +293,8 @@ reveal("01.p6", score_and_listen)
 # *This is another good place for a break.*
 #
 # ## 6 · A test for every discriminator
-# The course has a kit that tests what a discriminator does. It scores many waves, looks at what comes back, and describes each fault. Let's give it the
+# The course has a kit that tests what a discriminator does. It scores many waves, looks at what comes back, and describes each fault. Let's give it
+# the
 # colleague's discriminator.
 
 # %% tags=["predict"]
@@ -310,7 +314,8 @@ reveal("01.p9", what_the_kit_says)
 
 # %% [markdown]
 # ### Faults that only show on a GPU
-# One trick of the kit is worth knowing. Some faults only show on a GPU, and you may not have one here. But you can move a *copy* to another dtype: a tensor that
+# One trick of the kit is worth knowing. Some faults only show on a GPU, and you may not have one here. But you can move a *copy* to another dtype:
+# a tensor that
 # the class forgot to register stays float32, and torch refuses to combine the two.
 
 # %% tags=["check-output"]
@@ -417,7 +422,8 @@ def upside_down():
 reveal("01.p8", upside_down)
 
 # %% [markdown] tags=["after"]
-# Energy squares each sample, and a square has no sign. So to `energy`, these two sounds are one and the same. And to you? Put on headphones and find out with a blind test. Listen to the first instant and to the colour of the vowel.
+# Energy squares each sample, and a square has no sign. So to `energy`, these two sounds are one and the same. And to you? Put on headphones and
+# find out with a blind test. Listen to the first instant and to the colour of the vowel.
 
 # %%
 abx(voice.crop(0, 0.5), flipped.crop(0, 0.5), trials=6)
@@ -438,8 +444,10 @@ half = Sound(torch.cat([voice.samples[:12_000], buzzing[12_000:]]), name="half o
 listen(voice.renamed("clean"), half, listen_for="a fine buzz in the second half")
 
 # %% [markdown]
-# **Your turn:** exercise 01.8. Design a discriminator that notices it, in about three lines and without any training. Then save the exercise notebook,
-# come back, and run the next cell. It takes your registry and your discriminator from there. If one is missing, the course's takes its place, and a line
+# **Your turn:** exercise 01.8. Design a discriminator that notices it, in about three lines and without any training. Then save the exercise
+# notebook,
+# come back, and run the next cell. It takes your registry and your discriminator from there. If one is missing, the course's takes its place, and a
+# line
 # says so. (On Colab, save the notebook to Drive and add `folder="/content/drive/MyDrive/Colab Notebooks"`.)
 
 # %%
