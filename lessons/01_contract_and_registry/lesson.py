@@ -48,8 +48,8 @@ recall("01")
 # In lesson 00 you were the discriminator: you heard a clip and gave it a score. Now let's ask a small network.
 #
 # It consists of three networks that all receive the same vowel. Each of the three is a **sub-discriminator**. Together they are a
-# **multi-discriminator**. Nobody has trained them yet, so a high score means nothing so far. But their answer already has the right form.
-# Which form?
+# **multi-discriminator**. Nobody has trained them yet, so a high score means nothing so far. But their answer already has the right form. Which
+# form?
 
 # %% tags=["predict"]
 predict("01.p1")
@@ -60,8 +60,8 @@ msd = create("msd", filters=4, max_filters=16, downsample_scales=(4, 2))
 reveal("01.p1", lambda: score_map(msd, voice))
 
 # %% [markdown] tags=["after"]
-# There is one curve for each sub-discriminator. A point of a curve is a **logit**: a raw score for one stretch of the sound, from left to
-# right. Training will push it up for real sound and down for fakes. It is unbounded: a logit can be −40 or 3000. A sigmoid would turn it into a
+# There is one curve for each sub-discriminator. A point of a curve is a **logit**: a raw score for one stretch of the sound, from left to right.
+# Training will push it up for real sound and down for fakes. It is unbounded: a logit can be −40 or 3000. A sigmoid would turn it into a
 # probability, but the discriminators of this course never apply one. Exercise 01.6 lets you measure why.
 #
 # What are so many scores good for? Let's damage the vowel in a single place, first for you and then for the network.
@@ -82,15 +82,15 @@ reveal("01.p2", lambda: score_map(msd, voice, clicked))
 # Look at the marks: they all lie within 20 ms of the click. Every other score stayed the same to the last bit. So a map of scores shows *when* the
 # sound changed.
 #
-# Why not average the scores into a single number? Because a loss can then no longer treat them differently. One loss of lesson 05 leaves a stretch of
-# real sound alone once its score is above 1, and pushes the others up. From an average, all stretches would get the same push.
+# Why not average the scores into a single number? Because a loss can then no longer treat them differently. One loss of lesson 05 leaves a stretch
+# of real sound alone once its score is above 1, and pushes the others up. From an average, all stretches would get the same push.
 #
 # **Your turn:** exercise 01.6. Then we'll look at what else comes back.
 
 # %% [markdown]
 # ## 2 · Two lists
-# On the way to its scores, a sub-discriminator computes other tensors, layer by layer. Each of them is a **feature map**. A generator can learn from
-# them, too: it can be asked for sounds that produce the same feature maps as real ones. So they are returned along with the scores.
+# On the way to its scores, a sub-discriminator computes other tensors, layer by layer. Each of them is a **feature map**. A generator can learn
+# from them, too: it can be asked for sounds that produce the same feature maps as real ones. So they are returned along with the scores.
 #
 # | letter | what it counts |
 # |---|---|
@@ -115,17 +115,15 @@ reveal("01.p3", shapes)
 
 # %% [markdown] tags=["after"]
 # Why not one big tensor? Look at the last axis of the logits: each sub-discriminator works at its own resolution, so the shapes differ. A list
-# doesn't
-# mind.
+# doesn't mind.
 #
 # Now read the feature maps of sub-discriminator 1 from top to bottom, from its first layer to its last. There are more and more channels, and fewer
-# and
-# fewer steps in time. The last map is the logits.
+# and fewer steps in time. The last map is the logits.
 
 # %% [markdown]
 # ### Which entry belongs to which?
-# Entry `k` of both lists belongs to sub-discriminator `k`. To prove it, let's run two of them by hand. Number 1 works at half the sample rate, so we
-# first halve the rate by averaging neighbours. Lesson 03 takes a close look at that step.
+# Entry `k` of both lists belongs to sub-discriminator `k`. To prove it, let's run two of them by hand. Number 1 works at half the sample rate, so
+# we first halve the rate by averaging neighbours. Lesson 03 takes a close look at that step.
 
 # %% tags=["derivation"]
 wave = torch.randn(2, 1, 24_000)
@@ -222,8 +220,7 @@ reveal("01.p4", what_torch_finds)
 # `nn.Module` registers the modules that you assign as attributes. A plain list isn't a module, so nothing in it is registered.
 #
 # If an optimiser gets nothing but this class, it complains about an empty list. But as one part of a larger model, the class causes no error:
-# training
-# runs for hours, and never changes it.
+# training runs for hours, and never changes it.
 #
 # **Your turn:** exercise 01.3. After that, a mistake that's even harder to notice.
 
@@ -294,8 +291,7 @@ reveal("01.p6", score_and_listen)
 #
 # ## 6 · A test for every discriminator
 # The course has a kit that tests what a discriminator does. It scores many waves, looks at what comes back, and describes each fault. Let's give it
-# the
-# colleague's discriminator.
+# the colleague's discriminator.
 
 # %% tags=["predict"]
 predict("01.p9")
@@ -315,8 +311,7 @@ reveal("01.p9", what_the_kit_says)
 # %% [markdown]
 # ### Faults that only show on a GPU
 # One trick of the kit is worth knowing. Some faults only show on a GPU, and you may not have one here. But you can move a *copy* to another dtype:
-# a tensor that
-# the class forgot to register stays float32, and torch refuses to combine the two.
+# a tensor that the class forgot to register stays float32, and torch refuses to combine the two.
 
 # %% tags=["check-output"]
 moved = copy.deepcopy(msd).double()
@@ -445,10 +440,8 @@ listen(voice.renamed("clean"), half, listen_for="a fine buzz in the second half"
 
 # %% [markdown]
 # **Your turn:** exercise 01.8. Design a discriminator that notices it, in about three lines and without any training. Then save the exercise
-# notebook,
-# come back, and run the next cell. It takes your registry and your discriminator from there. If one is missing, the course's takes its place, and a
-# line
-# says so. (On Colab, save the notebook to Drive and add `folder="/content/drive/MyDrive/Colab Notebooks"`.)
+# notebook, come back, and run the next cell. It takes your registry and your discriminator from there. If one is missing, the course's takes its
+# place, and a line says so. (On Colab, save the notebook to Drive and add `folder="/content/drive/MyDrive/Colab Notebooks"`.)
 
 # %%
 Registry, FirstDiscriminator = own_parts("01.7", "01.8")
@@ -459,15 +452,15 @@ score_map(first, voice, half)
 
 # %% [markdown]
 # The marks are the scores that the buzz changes, and they should fill the second half. Nobody trained this network: *you* decided what it notices.
-# Which samples does it use for one score? The inspector takes your discriminator as well as any other. Try a score before and one after the
-# middle, where the buzz begins.
+# Which samples does it use for one score? The inspector takes your discriminator as well as any other. Try a score before and one after the middle,
+# where the buzz begins.
 
 # %%
 logit_inspector(half.crop(0.25, 0.5), {"first": first})
 
 # %% [markdown]
-# A generator could now learn from your discriminator to avoid the buzz, and lesson 07 trains one that has such a buzz. To have your discriminator in
-# every lesson and every instrument, put it into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there step by step.
+# A generator could now learn from your discriminator to avoid the buzz, and lesson 07 trains one that has such a buzz. To have your discriminator
+# in every lesson and every instrument, put it into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there step by step.
 
 # %% [markdown]
 # ## 9 · Say it in your own words
