@@ -416,8 +416,8 @@ ex.hints(
     "[out[____] for out in outputs]",
 )
 ex.why(
-    "`ABC` and `@abstractmethod` move the error to the earliest moment: when the object is built. The count is a "
-    "property because it's a fact, not an action. It's computed from the list, so it's always up to date."
+    "`ABC` and `@abstractmethod` move the error to the moment when the object is built, before any training. The count is "
+    "a property because it's a fact, not an action. It's computed from the list, so it's always up to date."
 )
 ex.leads_to("Lesson 07 combines its discriminators with your class.")
 ex.wrong_turn(
@@ -2407,7 +2407,7 @@ Question(
         Option(
             "b",
             "all of them, because it sounds the same",
-            because="It does, to you. But the others use the samples themselves, and every sample changed.",
+            because="Perhaps it does, to you. But the others use the samples themselves, and every sample changed.",
         ),
         Option(
             "c",

@@ -117,8 +117,8 @@ reveal("01.p3", shapes)
 # Why not one big tensor? Look at the last axis of the logits: each sub-discriminator works at its own resolution, so the shapes differ. A list
 # doesn't mind.
 #
-# Now read the feature maps of sub-discriminator 1 from top to bottom, from its first layer to its last. There are more and more channels, and fewer
-# and fewer steps in time. The last map is the logits.
+# Now read the feature maps of sub-discriminator 1 from top to bottom, from its first layer to its last. The steps in time become fewer, and the
+# channels more, from 4 to 16. The last map is the logits.
 
 # %% [markdown]
 # ### Which entry belongs to which?
@@ -179,7 +179,7 @@ except TypeError:
 # → refused, before it played a note
 
 # %% [markdown]
-# That's the earliest moment at which a mistake can show. A discriminator makes two promises as well:
+# So the mistake shows when the object is built, and not an hour into the training. A discriminator makes two promises as well:
 #
 # - `forward(wave)` returns the two lists.
 # - `num_discriminators` is the number of sub-discriminators, read without brackets.
@@ -202,7 +202,7 @@ class InAList(nn.Module):
 
 
 # %% [markdown]
-# It runs, and returns three tensors of scores. Now it has to be trained, so an optimiser asks for its `parameters()`.
+# It runs, and returns three tensors of scores. Now it has to be trained, so an optimiser needs its `parameters()`.
 
 # %% tags=["predict"]
 predict("01.p4")
@@ -306,7 +306,7 @@ def what_the_kit_says():
 reveal("01.p9", what_the_kit_says)
 
 # %% [markdown] tags=["after"]
-# For each fault, the kit says what is wrong and what usually causes it. The last line is about the network from section 1: it has none.
+# For each fault, the kit says what is wrong and what usually causes it. The last line is about the network from section 1, which has none.
 
 # %% [markdown]
 # ### Faults that only show on a GPU
@@ -394,11 +394,11 @@ reveal("01.p7", lambda: inspector)
 # Next, choose `msd` and compare sub-discriminators 0 and 2. Which of the two looks at a longer stretch? Last, try `mpd`, and look closely at the
 # magnified part. It's strange, and lesson 02 is about it.
 #
-# **Your turn:** exercise 01.5, with several windows at once.
+# **Your turn:** exercise 01.5, with several windows at once. Then back to the two sounds from the beginning.
 
 # %% [markdown]
-# ### Upside down
-# Back to the two sounds from the beginning. One loop can now ask every discriminator in the registry about them, yours included.
+# ## 8 · Upside down
+# B was A upside down. One loop can now ask every discriminator in the registry whether it notices, `energy` included.
 
 # %% tags=["predict"]
 predict("01.p8")
@@ -430,7 +430,7 @@ abx(voice.crop(0, 0.5), flipped.crop(0, 0.5), trials=6)
 # Which differences should a discriminator notice? That's the question of this whole course, and now you get to answer it for the first time.
 
 # %% [markdown]
-# ## 8 · A discriminator of your own
+# ## 9 · A discriminator of your own
 # You know this flaw from lesson 00: the comb buzz. Here it begins half-way through the vowel.
 
 # %%
@@ -463,14 +463,14 @@ logit_inspector(half.crop(0.25, 0.5), {"first": first})
 # in every lesson and every instrument, put it into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there step by step.
 
 # %% [markdown]
-# ## 9 · Say it in your own words
+# ## 10 · Say it in your own words
 # Write first. A list to compare with appears once you've stored your text.
 
 # %% tags=["explain"]
 explain("01.e1")
 
 # %% [markdown]
-# ## 10 · Before you go
+# ## 11 · Before you go
 # Three questions, one try each. Two right answers are a good sign that you can move on. Below them, predictions that you were certain of and got
 # wrong come up again, with other numbers. That's where you learn the most.
 

@@ -391,7 +391,7 @@ def test_the_buzz_is_above_6_khz_where_a_vowel_has_little(voice, khz):
 
 
 def test_the_courses_first_discriminator_marks_the_half_that_buzzes(voice):
-    """Section 8: the scores that change, and fall, are in the second half of the sound."""
+    """Section 9: the scores that change, and fall, are in the second half of the sound."""
     bank = lesson_module("01")
     buzzing = spoil(voice, "comb buzz").samples
     half = voice.with_samples(torch.cat([voice.samples[:12_000], buzzing[12_000:]]))
@@ -439,3 +439,15 @@ def test_the_kit_says_that_a_method_is_not_a_number():
     assert len(faults) == 1
     assert "num_discriminators" in faults[0]
     assert "not an integer" in faults[0]
+
+
+@claim("01", "The steps in time become fewer, and the channels more, from {few} to {many}.")
+def test_the_maps_have_fewer_steps_and_more_channels(msd, few, many):
+    logits, fmaps = msd(torch.randn(2, 1, 24_000))
+    *channels, last = (fmap.shape[1] for fmap in fmaps[1])
+    steps = [fmap.shape[-1] for fmap in fmaps[1]]
+    assert channels == sorted(channels)
+    assert (channels[0], channels[-1], last) == (few, many, 1)
+    assert steps == sorted(steps, reverse=True)
+    assert steps[-1] < steps[0]
+    assert torch.equal(fmaps[1][-1], logits[1])
