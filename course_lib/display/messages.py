@@ -72,12 +72,14 @@ def panel(body: str, kind: str, tone: Tone = "accent") -> str:
 
     A screen reader reads it out when it appears.
     """
-    return f"<style>{message_style()}</style>{bare_panel(body, kind, tone)}"
+    return (
+        f'<style>{message_style()}</style><div role="status">{bare_panel(body, kind, tone)}</div>'
+    )
 
 
 def bare_panel(body: str, kind: str, tone: Tone = "accent") -> str:
-    """Return a panel for a page that has the style of messages already."""
-    return f'<div class="ci note course-{kind}" data-tone="{tone}" role="status">{body}</div>'
+    """Return the panel alone, for a page that has its style, and a place that is read out."""
+    return f'<div class="ci note course-{kind}" data-tone="{tone}">{body}</div>'
 
 
 @cache

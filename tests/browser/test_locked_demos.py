@@ -123,7 +123,10 @@ def test_storing_a_prediction_shows_demo_explanation_and_text_in_place(locked, t
     expect(form.get_by_role("status")).to_contain_text("Stored. The result is below.")
 
     expect(cell).to_contain_text("THE SECRET IS PRINTED")
-    expect(cell).to_contain_text("You said a, certain. It comes in on the other side. It is b, no.")
+    explained = cell.locator(".course-explanation")
+    expect(explained).to_contain_text("You said a, certain · not this time")
+    expect(explained).to_contain_text("It comes in on the other side.")
+    expect(explained).to_contain_text("b, no. All values stay.")
     expect(cell.locator("strong", has_text="secret prose")).to_be_visible()
     expect(cell.locator(".jp-RenderedMarkdown td")).to_have_count(2)
     expect(cell.locator("mjx-container, .MathJax")).not_to_have_count(0)

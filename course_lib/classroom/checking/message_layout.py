@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Mapping
+from textwrap import dedent
 
 from matplotlib.figure import Figure
 
@@ -86,7 +87,7 @@ def _marks(found: Diagnosis) -> list[str]:
 def _sentence(text: str) -> str:
     """Return a sentence as HTML; values on lines of their own stay one above the other."""
     first, _, values = text.partition("\n")
-    return f"<p>{as_html(first)}</p>" + (_pre(values, "the values") if values else "")
+    return f"<p>{as_html(first)}</p>" + (_pre(dedent(values), "the values") if values else "")
 
 
 def _next_step(exercise: Exercise) -> str:

@@ -5,8 +5,6 @@ import { button, follow, keep, node, ownKeys } from '../browser/common.js';
 /** @typedef {{letter: string, html: string}} Choice */
 /** @typedef {{value: string, label: string}} Confidence */
 
-let forms = 0; // radio buttons of one name are one group, so each form has names of its own
-
 /**
  * Text that Python has escaped, with its code in `<code>`.
  * @param {'span' | 'div'} tag
@@ -85,7 +83,8 @@ function update(root, model) {
 
 /** @param {import('../browser/common.js').View} view */
 function render({ model, el }) {
-  const group = `question-${(forms += 1)}`;
+  // radio buttons of one name are one group in the whole page
+  const group = `question-${Math.random().toString(36).slice(2)}`;
   const press = (/** @type {string} */ name) => {
     const [chosen, sure, text] = ['chosen', 'sure', 'text'].map(trait => model.get(trait));
     model.send?.({ press: name, chosen, sure, text });
