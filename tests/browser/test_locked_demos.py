@@ -132,7 +132,7 @@ def test_storing_a_prediction_shows_demo_explanation_and_text_in_place(locked, t
     expect(cell.locator("mjx-container, .MathJax")).not_to_have_count(0)
     expect(cell.locator("img")).not_to_have_count(0)  # the figure
     expect(cell.locator(".widget-label", has_text="a widget")).to_be_visible()
-    expect(cell.locator(".ci")).to_be_visible()  # an instrument
+    expect(cell.locator(".ci.deck")).to_be_visible()
     expect(cell).not_to_contain_text("Predict first")
     expect(cell.locator(".jp-InputArea-editor")).to_contain_text("def show():")
     expect(demo(notebook, 1)).to_contain_text("Predict first")  # the other one stays locked

@@ -5,6 +5,8 @@ import { button, follow, keep, node, ownKeys } from '../browser/common.js';
 /** @typedef {{letter: string, html: string}} Choice */
 /** @typedef {{value: string, label: string}} Confidence */
 
+const SIGNS = new Map([['right', '✓ right'], ['wrong', '✗ not this one']]);
+
 /**
  * Text that Python has escaped, with its code in `<code>`.
  * @param {'span' | 'div'} tag
@@ -69,11 +71,10 @@ function textField(model) {
  */
 function update(root, model) {
   const marks = model.get('marks');
-  const signs = { right: '✓ right', wrong: '✗ not this one' };
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('.option'))) {
-    const mark = /** @type {keyof signs | undefined} */ (marks[row.dataset.letter ?? '']);
-    row.dataset.mark = mark ?? '';
-    /** @type {Element} */ (row.querySelector('.mark')).textContent = mark ? signs[mark] : '';
+    const mark = /** @type {string} */ (marks[row.dataset.letter ?? ''] ?? '');
+    row.dataset.mark = mark;
+    /** @type {Element} */ (row.querySelector('.mark')).textContent = SIGNS.get(mark) ?? '';
   }
   const message = /** @type {Element} */ (root.querySelector('.message'));
   if (message.innerHTML !== model.get('message')) message.innerHTML = model.get('message');
