@@ -64,6 +64,7 @@ def _the_keyboard_answers_a_prediction(notebook):
     expect(form.get_by_role("status")).to_contain_text("01.p1: You said a, certain. Stored.")
     expect(form.get_by_role("button")).to_have_count(0)
     expect(form.get_by_role("radio").first).to_be_disabled()
+    expect(form.locator(".question")).to_be_focused()  # not the page, whose keys are commands
 
 
 def _a_form_keeps_its_choice_when_another_is_answered(notebook):

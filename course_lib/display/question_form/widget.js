@@ -78,8 +78,11 @@ function update(root, model) {
   }
   const message = /** @type {Element} */ (root.querySelector('.message'));
   if (message.innerHTML !== model.get('message')) message.innerHTML = model.get('message');
+  const focused = root.contains(document.activeElement);
   for (const part of root.querySelectorAll('fieldset')) part.disabled = model.get('closed');
   /** @type {HTMLElement} */ (root.querySelector('.row')).hidden = model.get('closed');
+  // what had the focus is gone: without this, the next key would be one of JupyterLab's commands
+  if (focused && model.get('closed')) root.focus({ preventScroll: true });
 }
 
 /** @param {import('../browser/common.js').View} view */
