@@ -16,7 +16,7 @@ def readiness(refreshers: Mapping[str, Sequence[str]]) -> None:
     """
     advice = {title: _advice(ids) for title, ids in refreshers.items()}
     items: list[Item] = [
-        (as_html(title), "accent", as_html(text)) for title, text in advice.items()
+        (as_html(f"{title}:"), "accent", as_html(text)) for title, text in advice.items()
     ]
     lines = [f"{title}: {text}" for title, text in advice.items()]
     publish("\n".join(lines), panel(item_list(items), "readiness"))
