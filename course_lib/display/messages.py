@@ -98,7 +98,7 @@ def paragraphs(text: str) -> str:
 def item_list(items: Iterable[Item]) -> str:
     """Return a list of lines, each with a word in a colour in front."""
     rows = (
-        f'<li><b class="{tone}">{word}</b><span>{body}</span></li>' for word, tone, body in items
+        f'<li><b class="{tone}">{word}</b> <span>{body}</span></li>' for word, tone, body in items
     )
     return f'<ul class="list">{"".join(rows)}</ul>'
 

@@ -40,7 +40,7 @@ def test_the_style_of_messages_writes_no_colour_of_its_own():
 
 def test_a_list_has_its_words_in_front():
     page = item_list([("✓ passes", "good", "a <b>name</b>")])
-    assert '<b class="good">✓ passes</b><span>a <b>name</b></span>' in page
+    assert '<b class="good">✓ passes</b> <span>a <b>name</b></span>' in page
 
 
 @pytest.mark.parametrize("show", [say, publish_markdown])

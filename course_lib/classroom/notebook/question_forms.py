@@ -78,7 +78,9 @@ def lettered(option: Option) -> str:
 
 
 def _page(question: Question | Later, how: str, answers: bool) -> str:
-    items = [f"<li><b>{o.letter})</b><span>{as_html(o.text)}</span></li>" for o in question.options]
+    items = [
+        f"<li><b>{o.letter})</b> <span>{as_html(o.text)}</span></li>" for o in question.options
+    ]
     parts = [
         f"<h4>{as_html(question.text)}</h4>",
         f'<ul class="list options">{"".join(items)}</ul>',

@@ -24,7 +24,7 @@ def test_a_check_in_a_notebook_has_words_and_a_page_with_a_picture(notebook):
         assert "01.1 WRONG" in form
         assert "You rotate to the left." in form
     assert "✗ fails: to the right" in bundle["text/plain"]
-    assert "✗ failsto the right" in page  # two columns
+    assert "✗ fails to the right" in page
     assert 'alt="a row of six, rotated"' in bundle["text/html"]
 
 
