@@ -181,7 +181,9 @@ def _skip(question: Question) -> Reply:
 
 
 def _next(question: Question) -> str:
-    return "The result is below." if is_locked(question.id) else "Now run the next cell."
+    if is_locked(question.id):
+        return "The result is below. If it isn't, run its cell again."
+    return "Now run the next cell."
 
 
 def _said(entry: progress.ProgressEntry | None) -> str:

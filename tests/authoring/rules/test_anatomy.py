@@ -140,6 +140,16 @@ def test_only_text_directly_behind_a_locked_demo_can_wait(small_course, messages
     assert "only text that directly follows a demo cell with reveal(...)" in messages()
 
 
+def test_no_text_of_a_sheet_waits(check_rule):
+    check_rule(
+        "exercises",
+        "# %% [markdown]\n# That was all.",
+        f"{WAITS}# That was all.",
+        "# That was all.",
+        "no text of a sheet waits for a prediction",
+    )
+
+
 def test_a_heading_does_not_wait(small_course, messages):
     small_course.replace("lesson", "# A tenth", "# ## A tenth")
     assert 'a heading in a text tagged "after": put it into a cell of its own' in messages()
