@@ -4,15 +4,19 @@
 
 A submission passes through these rooms:
 
-    intake/       who handed in what; the answers are merged into the teacher's notebook
-    execution/    nbval runs that notebook, one process per submission
-    sandbox/      the kernel's walls: files, system calls, memory, time
-    results/      scores, ledger, gradebook, feedback, exports
-    session       all of this for one submission after another
-    run, shards   all of this for a whole class, or for a part of it
+    intake/           who handed in what; the answers are merged into the teacher's notebook
+    execution/        nbval runs that notebook, one process per submission
+    sandbox/          the kernel's walls: files, system calls, memory, time
+    results/          scores, ledger, gradebook, feedback, exports
+    grading_session   all of this for one submission after another
+    run, shards       all of this for a whole class, or for a part of it
 
     selfcheck     grade your own notebook      cluster       grade on several machines
     release       what a teacher hands out     bench         measure what grading costs
 
-This file imports nothing, because the process that runs one submission must start quickly.
+This file imports none of them, because the process that runs one submission must start quickly.
 """
+
+from course_lib.extras import require
+
+require("grading", __name__, "course_lib.grading.run")
