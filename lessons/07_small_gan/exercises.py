@@ -43,16 +43,16 @@ from course_lib.gan.metrics.catalogue import METRICS
 
 # %% [markdown] id="07-1-head" tags=["exercise"]
 # ### 07.1
-# Write one training step. The losses are given below. You decide which network learns from what, and when.
+# Write one training step, with the losses below. You decide which network learns from what, and when.
 #
 # | | |
 # |---|---|
-# | first | update the discriminator on `real` and on the generator's output; the generator gets no gradient from this |
-# | then | update the generator with `distance(fake, real)` + `adversarial_loss` + 2 · `feature_matching_loss`, computed with the *updated* discriminator |
-# | never | let a gradient that is left from another turn change a network |
-# | out | a dict of floats, before weighting: `"discriminator"`, `"recon"`, `"adv"`, `"feat"` |
+# | first | update the discriminator on `real` and on the generator's output; the generator gets no gradient |
+# | then | update the generator with `distance(fake, real)` + `adversarial_loss` + 2 · `feature_matching_loss`, by the *updated* discriminator |
+# | never | let a gradient left from another turn change a network |
+# | out | a dict of floats, unweighted: `"discriminator"`, `"recon"`, `"adv"`, `"feat"` |
 #
-# As always, `discriminator(wave)` returns two lists, `(logits, fmaps)`.
+# `discriminator(wave)` returns two lists, `(logits, fmaps)`.
 
 
 # %% id="07-1-given"
@@ -388,7 +388,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-2-head" tags=["exercise"]
 # ### 07.2
-# A colleague's run was stopped and resumed, and then took a different course. Below are the run and `restore`, which are correct. The bug is in
+# A colleague resumed a run, and it took a different course. The run and `restore` below are correct; the bug is in
 # `colleagues_snapshot`. Write a `snapshot` from which a run continues as if it had never stopped.
 #
 # | | |
@@ -396,7 +396,7 @@ ex.wrong_turn(
 # | in | `run`, a `ToyRun` between two steps |
 # | out | a dict with all that `restore` needs, under the names of the run's parts |
 # | test | the resumed run takes the same next steps, to the last bit |
-# | keep | the run continues after `snapshot`; what you saved must not change with it |
+# | keep | later steps of the run don't change what you saved |
 
 
 # %% id="07-2-run"
@@ -609,7 +609,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-3-head" tags=["exercise"]
 # ### 07.3
-# Diagnose the eight runs of your zoo. Give your zoo's number, and for each run a name and your evidence: a curve, and a step in digits. The check says how many are right.
+# Diagnose your zoo: for each run a name and your evidence, which is a curve and a step in digits. The check says how many are right.
 #
 # ```python
 # {"zoo": 1234, 1: ("overflow", "the adversarial loss ends at step 60"), ...}
@@ -623,7 +623,7 @@ ex.wrong_turn(
 # | `sign_error` | the generator's loss has the wrong sign |
 # | `no_feature_matching` | the weight of feature matching is zero |
 # | `one_family` | the generator's loss uses MPD alone |
-# | `overflow` | gradients in half precision, scaled too far |
+# | `overflow` | half precision, scaled too far |
 
 # %% id="07-3-zoo"
 failure_zoo(seed=own_number("07.3"))

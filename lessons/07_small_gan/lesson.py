@@ -41,13 +41,6 @@ from course_lib.instruments import (
     listen,
     run_curves,
 )
-from course_lib.losses import (
-    AdversarialLoss,
-    FeatureMatchingLoss,
-    get_adv_criterion,
-    get_fake_criterion,
-    get_real_criterion,
-)
 from course_lib.sounds import Sound, load
 
 setup("07")
@@ -82,6 +75,29 @@ def report(**generators):
         colour, beats, pitch, buzz = found.values()
         label = name.replace("_", " ")
         print(f"{label:16} {colour:7.2f} {beats:7.2f} {pitch:11.0f} % {buzz:5.1f} dB")
+
+
+class Mine(MultiDiscriminator):
+    """One of your discriminators, with the library's interface."""
+
+    def __init__(self, own):
+        super().__init__()
+        self.own = own
+
+    @property
+    def num_discriminators(self):
+        return len(self.own.discriminators)
+
+    def forward(self, wave):
+        return DiscriminatorOutput(*self.own(wave))
+
+
+def through_a_file(*states):
+    """Save states, and return what the file contains."""
+    file = io.BytesIO()
+    torch.save(states, file)
+    file.seek(0)
+    return torch.load(file)
 
 
 # %% [markdown]
@@ -148,11 +164,8 @@ reveal("07.p1", five_stages)
 # That is what a discriminator is for. Not everything improves: at the last stage, the beats are a little worse than at the one before.
 
 # %% [markdown]
-# Now it's your turn to train one. You have already built every part.
-
-# %% [markdown]
 # ## 3 · Your own parts
-# The next cell takes your answers from your exercise notebooks, if they pass their checks. If one is missing, the
+# Now you train one. You have already built every part. The next cell takes your answers from your exercise notebooks, if they pass their checks. If one is missing, the
 # course's solution takes its place, and a line says so. `parts` collects what the trainer will use in place of its own. On Colab, save your notebooks to Drive and add
 # `folder="/content/drive/MyDrive/Colab Notebooks"` to both calls.
 
@@ -163,7 +176,9 @@ parts = OwnParts(own_criteria, OwnStep, OwnBalancer)
 
 
 # %% [markdown]
-# First, your three discriminators go into your registry. MSD needs three of your scale discriminators, and something that halves the sample rate.
+# Your three discriminators go into your registry. MSD needs three of your scale discriminators, and something that halves the sample rate. The trainer looks for
+# discriminators in the library's registry, so each of yours gets a name there, too, and two `sizes`: one for a CPU (`tiny`), and a larger one for a GPU (`small`). `Mine`, in
+# the set-up cell, gives them the interface of lesson 01.
 
 # %%
 mine = OwnRegistry()
@@ -180,27 +195,6 @@ class ThreeScales(OwnMSD):
         super().__init__(scales, nn.AvgPool1d(4, 2, padding=2))
 
 
-# %% [markdown]
-# The trainer expects the interface of lesson 01, and finds discriminators in the library's registry. So each of yours gets a name there, and two `sizes`: one
-# for a CPU (`tiny`), and a larger one for a GPU (`small`).
-
-
-# %%
-class Mine(MultiDiscriminator):
-    """A discriminator from your registry, with the library's interface."""
-
-    def __init__(self, name, **options):
-        super().__init__()
-        self.own = mine.create(name, **options)
-
-    @property
-    def num_discriminators(self):
-        return len(self.own.discriminators)
-
-    def forward(self, wave):
-        return DiscriminatorOutput(*self.own(wave))
-
-
 # %%
 @register(
     "my_mpd",
@@ -208,7 +202,7 @@ class Mine(MultiDiscriminator):
 )
 class MyMPD(Mine):
     def __init__(self, filters=4, max_filters=64):
-        super().__init__("mpd", filters=filters, max_filters=max_filters)
+        super().__init__(mine.create("mpd", filters=filters, max_filters=max_filters))
 
 
 @register(
@@ -217,7 +211,7 @@ class MyMPD(Mine):
 )
 class MyMSD(Mine):
     def __init__(self, filters=8, max_filters=64):
-        super().__init__("msd", filters=filters, max_filters=max_filters)
+        super().__init__(mine.create("msd", filters=filters, max_filters=max_filters))
 
 
 # %%
@@ -227,7 +221,7 @@ WINDOWS = {"n_ffts": (1024, 256), "hop_lengths": (256, 64), "win_lengths": (1024
 @register("my_msstftd", sizes={"tiny": {"filters": 8}, "small": {"filters": 16}})
 class MyMSSTFTD(Mine):
     def __init__(self, filters=8):
-        super().__init__("msstftd", filters=filters, **WINDOWS)
+        super().__init__(mine.create("msstftd", filters=filters, **WINDOWS))
 
 
 # %% [markdown]
@@ -244,25 +238,6 @@ for name, theirs in library.items():
     own = create(name)
     own.load_state_dict(dict(zip(own.state_dict(), theirs.state_dict().values(), strict=True)))
     assert_close(own(wave), theirs(wave))
-
-# %% [markdown]
-# And your losses and your training steps from lesson 05? The function below updates a discriminator once, then computes the generator's losses. It does so with yours and
-# with the library's.
-
-# %% tags=["derivation"]
-hinge = [get("hinge") for get in (get_adv_criterion, get_real_criterion, get_fake_criterion)]
-real, fake = torch.randn(2, 2, 1, 4096)
-
-
-def both_turns(step_class, criteria):
-    torch.manual_seed(0)
-    discriminator = create("my_msstftd")
-    optimizer = torch.optim.SGD(discriminator.parameters(), lr=0.01)
-    step = step_class(discriminator, optimizer, *criteria, FeatureMatchingLoss())
-    return [step.train_adv(fake, real), *step(fake, real)]
-
-
-assert_close(both_turns(OwnStep, own_criteria("hinge")), both_turns(AdversarialLoss, hinge))
 
 # %% tags=["check-output"]
 # how large are these networks?
@@ -349,20 +324,19 @@ one_curve("logits_fake", "mean score", "Generated sounds: their scores move in a
 
 # %% [markdown]
 # ## 5 · Train
-# With a GPU, the run has larger batches, and 12 minutes at most. Without one, it stops after 50 seconds. In both cases,
+# Your MS-STFT-D goes first, alone. With a GPU, the run has larger batches, and 12 minutes at most. Without one, it stops after 50 seconds. In both cases,
 # it starts with the generator of 1000 steps, so its first step already has a discriminator. A GPU without bfloat16 trains in float16, with scaled gradients. To train on
 # recordings of your own, add `data="path/of/a/folder"` to `plan_session`.
 #
-# Start with your MS-STFT-D. While it trains, switch between the sounds, and watch four things:
+# Press **■** to stop; nothing is lost. Run the cell again to continue. While it trains, switch between the sounds. You hear the **running mean** of the generator, an average of its
+# weights over recent steps. Watch four things:
 #
 # | look at | and ask |
 # |---|---|
 # | distance | does the sound still follow the original? |
-# | scores | do the clouds of real and generated sounds separate, and does each of them move? |
+# | scores | do both clouds move, and do they separate? |
 # | accuracy | is it near 0.5 or far from it, and for which family? |
-# | shares | which loss drives the generator? A share is a loss's part of the gradient |
-#
-# Press **■** to stop; nothing is lost. Run the cell again, and training continues with all sounds, scores and curves. After a crash, it continues from the last saved step.
+# | shares | which loss has most of the gradient, and so drives the generator? |
 
 # %%
 session = plan_session(("my_msstftd",), fast=fast_mode())
@@ -380,15 +354,12 @@ with TrainingView(session.config, session.folder, minutes=session.minutes) as vi
 # %% [markdown]
 # ## 6 · Do you hear it?
 # Is the difference large enough to hear without knowing which is which? This is a blind test of a sound that was held out: your generator before the run and after
-# it, equally loud. Put on headphones, and listen for the hum on top of each note. The p-value says how often pure guessing would do as well.
+# it, equally loud. Put on headphones, and listen for the hum on top of each note. The p-value says how often pure guessing would do as well. When you have finished, the cell after it measures what you heard, in the columns of section 2.
 
 # %%
 before, after = session.generators()
 pair = copies(before=before, after=after)
 abx(*(pair[f"{originals[-1].name}, {when}"] for when in ("before", "after")), trials=6, match="rms")
-
-# %% [markdown]
-# When you have finished, measure what you heard: the buzz, and the other three columns of section 2.
 
 # %%
 report(before=before, after=after)
@@ -443,18 +414,14 @@ reveal("07.p8", lambda: report(one_family=after, three_families=all_three.genera
 # So here, two more families bought nothing. Measure before you add one.
 
 # %% [markdown]
-# One part of yours hasn't been used yet.
-
-# %% [markdown]
 # ## 8 · Your balancer
-# The balancer of exercise 05.5 gives each loss a fixed share of the gradient. The next run has it, and is the same as your first in everything else.
+# One part of yours hasn't been used yet. The balancer of exercise 05.5 gives each loss a fixed share of the gradient. The next run has it, and is the same as your first in everything else.
 
 # %%
 balanced = plan_session(("my_msstftd",), mode="balancer", fast=fast_mode())
 with TrainingView(balanced.config, balanced.folder, minutes=balanced.minutes) as view_of_balanced:
     balanced.train(watch=[view_of_balanced], parts=parts)
 
-# %%
 three_ways = {"before": before, "weights": after, "balancer": balanced.generators()[1]}
 report(**three_ways)
 listen(copies(**three_ways), match="rms", listen_for="the hum on top of every note")
@@ -485,23 +452,15 @@ def player():
     return network, torch.optim.AdamW(network.parameters(), lr=0.01)
 
 
-def through_a_file(*states):
-    file = io.BytesIO()
-    torch.save(states, file)
-    file.seek(0)
-    return torch.load(file)
-
-
 # %% tags=["demo"]
 def resumed_is_the_same(memory):
     first, second, third = torch.randn(3, 16, 4)
     (straight, optimizer), (resumed, new_optimizer) = player(), player()
     take_step(straight, optimizer, first)
     take_step(straight, optimizer, second)
-    weights, averages = through_a_file(straight.state_dict(), optimizer.state_dict())
+    weights, state = through_a_file(straight.state_dict(), optimizer.state_dict())
     resumed.load_state_dict(weights)
-    if memory:
-        new_optimizer.load_state_dict(averages)
+    new_optimizer.load_state_dict(state if memory else new_optimizer.state_dict())
     take_step(straight, optimizer, third)
     take_step(resumed, new_optimizer, third)
     return torch.equal(straight.weight, resumed.weight)
@@ -521,8 +480,7 @@ reveal("07.p5", with_and_without)
 
 # %% [markdown]
 # **Your turn:** exercise 07.2, *Resume without a trace*. Then take a break. After it, something is broken.
-
-# %% [markdown]
+#
 # ## 10 · The failure zoo
 # Here are eight recorded runs, in a secret order: a good one, and seven in which one thing was broken.
 
@@ -599,13 +557,10 @@ reveal("07.p7", simple_alarm)
 
 # %% [markdown]
 # ## 13 · Say it in your own words
-# Write first. You get the list to compare with once your text is stored.
+# Write first. You get the list to compare with once your text is stored. Then answer three more questions, without looking up. Two of them return to earlier lessons.
 
 # %% tags=["explain"]
 explain("07.e1")
-
-# %% [markdown]
-# Three more questions, without looking up. One returns to an earlier lesson.
 
 # %% tags=["exit"]
 exit_ticket("07")
