@@ -92,9 +92,20 @@ def _(criteria, draw):
     return at_single_scores(criteria("mse"))
 
 
+def on_every_side(draw, *shape):
+    """Return scores in shuffled order: some in each stretch between -3, -1, 0, 1 and 3.
+
+    No player's loss has a corner or a target inside a stretch, so every seed shows each of them.
+    """
+    stretches = [(-3.0, -1.2), (-0.8, -0.2), (0.2, 0.8), (1.2, 3.0)]
+    count = torch.Size(shape).numel()
+    scores = [draw.uniform(*stretches[i % len(stretches)]) for i in range(count)]
+    return torch.tensor(draw.shuffled(scores)).reshape(shape)
+
+
 @ex.property("the mean, of any shape", cause="a sum grows with the number of scores")
 def _(criteria, draw):
-    scores = 2 * draw.randn(2, 1, 5, 3)
+    scores = on_every_side(draw, 2, 1, 5, 3)
     return [[pay(scores) for pay in criteria(name)] for name in ("hinge", "mse")]
 
 
@@ -103,7 +114,7 @@ def _(criteria, draw):
     slopes = []
     for name in ("hinge", "mse"):
         for pay in criteria(name):
-            scores = (2 * draw.randn(7)).requires_grad_()
+            scores = on_every_side(draw, 7).requires_grad_()
             cost = pay(scores)
             if graph_of(cost) == ATTACHED:
                 slopes.append(torch.autograd.grad(cost, scores)[0])
@@ -163,7 +174,7 @@ ex.mutant(
     source=criteria_source(generator_hinge="(1 - s).clamp(min=0).mean() if s.numel() else s.sum()"),
 )
 ex.mutant(
-    "judge_comes_first",
+    "discriminator_comes_first",
     says="Your three functions are in a different order. The generator's comes first, then the discriminator's for "
     "real, then for fakes.",
     source=criteria_source(
@@ -360,7 +371,7 @@ ex.mutant(
     source='order = ["B", "E", "G", "D", "A", "C", "H", "I", "F"]',
 )
 ex.mutant(
-    "asks_the_old_judge",
+    "uses_the_old_discriminator",
     says="C comes before A, so the generator's loss uses the discriminator from before its step. Then A changes "
     "weights that H still needs, and torch raises an error.",
     source='order = ["B", "E", "C", "G", "D", "A", "I", "H", "F"]',
@@ -381,7 +392,7 @@ ex.mutant(
     source='order = ["B", "E", "G", "D", "A", "C", "H", "F"]',
 )
 ex.mutant(
-    "judge_never_cleared",
+    "discriminator_never_cleared",
     says="G is missing: nothing clears the discriminator's gradients, so each step adds its own to all the earlier "
     "ones.",
     source='order = ["B", "E", "D", "A", "C", "I", "H", "F"]',
@@ -392,7 +403,7 @@ ex.mutant(
     source='order = ["B", "E", "G", "A", "D", "C", "I", "H", "F"]',
 )
 ex.mutant(
-    "both_judge_losses",
+    "both_discriminator_losses",
     says="Both E and J are in your list, and only one of them belongs.",
     source='order = ["B", "J", "E", "G", "D", "A", "C", "I", "H", "F"]',
 )
@@ -493,7 +504,7 @@ class AdversarialStep(Step):
 ex = Exercise("05.3", answer="AdversarialStep")
 
 
-class Member(nn.Module):
+class SmallDiscriminator(nn.Module):
     def __init__(self, draw, stride):
         super().__init__()
         self.conv = nn.Conv1d(1, 2, 5, stride)
@@ -507,15 +518,17 @@ class Member(nn.Module):
         return self.post(middle), [middle]
 
 
-class TwoMembers(nn.Module):
+class TwoSubDiscriminators(nn.Module):
     """Two sub-discriminators of different size, all weights drawn."""
 
     def __init__(self, draw):
         super().__init__()
-        self.members = nn.ModuleList([Member(draw, 1), Member(draw, 3)])
+        self.sub_discriminators = nn.ModuleList(
+            [SmallDiscriminator(draw, 1), SmallDiscriminator(draw, 3)]
+        )
 
     def forward(self, wave):
-        logits, fmaps = zip(*(member(wave) for member in self.members), strict=True)
+        logits, fmaps = zip(*(sub(wave) for sub in self.sub_discriminators), strict=True)
         return list(logits), list(fmaps)
 
 
@@ -526,11 +539,13 @@ def maps_differ(maps_fake, maps_real):
 
 def bench(step_class, draw, matching=maps_differ):
     """Return a discriminator, a step that trains it, and a batch that collects gradients."""
-    judge = TwoMembers(draw)
+    discriminator = TwoSubDiscriminators(draw)
     pays = (lambda s: -s.mean(), lambda s: F.relu(1 - s).mean(), lambda s: F.relu(1 + s).mean())
-    step = step_class(judge, torch.optim.SGD(judge.parameters(), 0.1), *pays, matching)
+    step = step_class(
+        discriminator, torch.optim.SGD(discriminator.parameters(), 0.1), *pays, matching
+    )
     fake, real = (draw.randn(2, 1, 24).requires_grad_() for _ in range(2))
-    return judge, step, fake, real
+    return discriminator, step, fake, real
 
 
 def go_back(cost):
@@ -548,17 +563,17 @@ def seen(*tensors):
     "one step of the discriminator", cause="the loss, zero_grad, backward and step, in order"
 )
 def _(step_class, draw):
-    judge, step, fake, real = bench(step_class, draw)
+    discriminator, step, fake, real = bench(step_class, draw)
     cost = step.train_adv(fake, real)
-    return {"cost": float(cost), "weights": list(judge.parameters())}
+    return {"cost": float(cost), "weights": list(discriminator.parameters())}
 
 
 @ex.property("two steps", cause="the second step must not count the gradients of the first")
 def _(step_class, draw):
-    judge, step, fake, real = bench(step_class, draw)
+    discriminator, step, fake, real = bench(step_class, draw)
     for _ in range(2):
         step.train_adv(fake, real)
-    return list(judge.parameters())
+    return list(discriminator.parameters())
 
 
 @ex.property(
@@ -601,13 +616,13 @@ def _(step_class, draw):
     "no gradient in the discriminator", cause="its parameters need none in the generator's step"
 )
 def _(step_class, draw):
-    judge, step, fake, real = bench(step_class, draw)
-    frozen = judge.members[1].post.bias.requires_grad_(False)
+    discriminator, step, fake, real = bench(step_class, draw)
+    frozen = discriminator.sub_discriminators[1].post.bias.requires_grad_(False)
     adv, feat = step(fake, real)
     go_back(adv + feat)
     return {
-        "gradients": sum(seen(*judge.parameters())),
-        "can learn": sum(parameter.requires_grad for parameter in judge.parameters()),
+        "gradients": sum(seen(*discriminator.parameters())),
+        "can learn": sum(parameter.requires_grad for parameter in discriminator.parameters()),
         "what was frozen can learn": frozen.requires_grad,
     }
 
@@ -628,7 +643,7 @@ ex.mutant(
     edit={"self.adversary(fake.detach())": "self.adversary(fake)"},
 )
 ex.mutant(
-    "judge_learns_in_forward",
+    "discriminator_learns_in_forward",
     says="In forward, the discriminator's parameters collect gradients of the generator's loss. Use readonly around "
     "the calls.",
     edit={
@@ -673,7 +688,7 @@ ex.mutant(
     edit={CLEAR: ""},
 )
 ex.mutant(
-    "sum_over_members",
+    "sum_over_sub_discriminators",
     says="You add up the losses of the sub-discriminators. Take their mean: with more sub-discriminators, no player's "
     "loss should grow.",
     edit={
@@ -909,12 +924,12 @@ ex = Exercise("05.4", answer="repairs")
 class ScoresAlone(nn.Module):
     """A discriminator that returns a tensor of scores."""
 
-    def __init__(self, judge):
+    def __init__(self, discriminator):
         super().__init__()
-        self.judge = judge
+        self.discriminator = discriminator
 
     def forward(self, wave):
-        return self.judge(wave)[0]
+        return self.discriminator(wave)[0]
 
 
 def slopes_of(cost, places):
@@ -942,30 +957,30 @@ def _(repairs, draw):
 
 @ex.property("A", cause="the discriminator should score real above 1 and fake below -1")
 def _(repairs, draw):
-    real, fake = ((2 * draw.randn(9)).requires_grad_() for _ in range(2))
+    real, fake = (on_every_side(draw, 9).requires_grad_() for _ in range(2))
     cost = part(repairs, "A")[1](real, fake)
     return {"cost": float(cost), "slopes": slopes_of(cost, [real, fake])}
 
 
 @ex.property("B", cause="both parts of the loss must reach the fake")
 def _(repairs, draw):
-    judge = Member(draw, 2)
+    discriminator = SmallDiscriminator(draw, 2)
     fake, target = draw.randn(1, 1, 20).requires_grad_(), draw.randn(1, 1, 20)
-    cost = part(repairs, "B")[1](ScoresAlone(judge), fake, target)
+    cost = part(repairs, "B")[1](ScoresAlone(discriminator), fake, target)
     return {"cost": float(cost), "at the fake": slopes_of(cost, [fake])[0]}
 
 
 @ex.property("C", cause="clear, backward, step; and the fake stays detached")
 def _(repairs, draw):
-    judge = nn.Conv1d(1, 1, 5)
+    discriminator = nn.Conv1d(1, 1, 5)
     with torch.no_grad():
-        for parameter in judge.parameters():
+        for parameter in discriminator.parameters():
             parameter.copy_(0.4 * draw.randn(*parameter.shape))
     real, fake = (draw.randn(2, 1, 20).requires_grad_() for _ in range(2))
-    optimizer = torch.optim.SGD(judge.parameters(), 0.1)
+    optimizer = torch.optim.SGD(discriminator.parameters(), 0.1)
     for _ in range(2):  # the first step leaves gradients to the second
-        cost = part(repairs, "C")[1](judge, optimizer, real, fake)
-    weights = [parameter.detach() for parameter in judge.parameters()]
+        cost = part(repairs, "C")[1](discriminator, optimizer, real, fake)
+    weights = [parameter.detach() for parameter in discriminator.parameters()]
     return {"cost": float(cost), "weights": weights, "at the fake": seen(fake)}
 
 
@@ -973,7 +988,7 @@ def _(repairs, draw):
     "D", cause="a loss that brings maps together trains the discriminator to ignore differences"
 )
 def _(repairs, draw):
-    real, fake = ((2 * draw.randn(6)).requires_grad_() for _ in range(2))
+    real, fake = (on_every_side(draw, 6).requires_grad_() for _ in range(2))
     maps = [draw.randn(2, 3).requires_grad_() for _ in range(4)]
     cost = part(repairs, "D")[1](real, fake, maps[:2], maps[2:])
     go_back(cost)
@@ -1169,9 +1184,9 @@ def arrivals(balancer, draw, calls, batch=2):
     for sizes in calls:
         made = draw.randn(batch, 1, 8).requires_grad_()
         output = 2 * made  # G has to travel on from the output to what made it
-        heard = output.sin()  # all losses share this piece of graph
+        shared = output.sin()  # all losses share this piece of graph
         losses = {
-            name: size * (draw.randn(batch, 1, 8) * heard).sum() for name, size in sizes.items()
+            name: size * (draw.randn(batch, 1, 8) * shared).sum() for name, size in sizes.items()
         }
         balancer.backward(losses, output)
         arrived.append(made.grad)
@@ -1419,10 +1434,10 @@ def _(proof, draw):
 
 @ex.comparator
 def _(data, expected):
-    told, right = data["the proof"], expected["the proof"]
+    given, right = data["the proof"], expected["the proof"]
 
     def near(key):
-        return told[key] is not None and abs(told[key] - right[key]) <= 0.02
+        return given[key] is not None and abs(given[key] - right[key]) <= 0.02
 
     return {
         "where the hinge is flat": near("flat_from"),
@@ -1430,7 +1445,7 @@ def _(data, expected):
         "the generator's part times 4": near("slope_weighted"),
         "where least squares rests": near("mse_rests_at"),
         "where BCE rests": near("bce_rests_at"),
-        "which players learn nothing": told["who"] == right["who"],
+        "which players learn nothing": given["who"] == right["who"],
     }
 
 
@@ -1482,7 +1497,7 @@ ex.mutant(
     source=proof_source(bce_rests_at=0.5),
 )
 ex.mutant(
-    "only_the_judge",
+    "only_the_discriminator",
     says="The sum has one slope at f. Both networks receive this slope and multiply it by their own: zero times "
     "anything.",
     source=proof_source(who="A"),
