@@ -1,19 +1,32 @@
 # %% [markdown]
-# These six exercises belong to the lesson *Two players, one sound*. What you build in 05.1, 05.3 and 05.5 will train the GAN of
-# lesson 07.
+# These seven exercises belong to the lesson *Two players, one sound*. The lesson says when to do which. It goes on with your
+# losses (05.1), your steps (05.3) and your balancer (05.5), and lesson 07 trains a GAN with the same three. So save this
+# notebook before you go back.
 #
-# You can do them in any order, because none needs another. Run the checks as often as you like; they cost nothing.
-# If you're stuck, `hint("05.1")` gives one hint at a time, and `solution("05.1")` shows one solution and explains it.
+# None of the exercises needs another. Run the checks as often as you like; they cost nothing. If you're stuck, `hint("05.1")`
+# gives one hint at a time, and `solution("05.1")` shows one solution and explains it.
 
 # %% tags=["setup"]
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_lib.classroom import setup
-from course_lib.losses import readonly
+from course_lib import AdversarialLoss, FeatureMatchingLoss, MultiPeriodDiscriminator
+from course_lib.classroom import seal, setup
+from course_lib.gan.training.shipped import ready_generator
+from course_lib.instruments import spar
+from course_lib.losses import (
+    MultiScaleMelSpectrogramLoss,
+    get_adv_criterion,
+    get_fake_criterion,
+    get_real_criterion,
+    readonly,
+)
+from course_lib.losses.gradient_shares import shares_at_output, shares_in_parameters
+from course_lib.sounds import pluck, vowel
 
 Criterion = Callable[[Tensor], Tensor]
 
@@ -21,24 +34,24 @@ setup("05")
 
 # %% tags=["bank"]
 from course_lib.classroom import Exercise, Option, Question
-from course_lib.classroom.checking.free_text import letter_of, number_or_none
+from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.checking.gradients import ATTACHED, graph_of
+from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
 
 # %% [markdown] id="05-1-head" tags=["exercise"]
 # ### 05.1
-# Write `criteria(name)`. It returns three functions of scores: the generator's loss on fakes, the discriminator's loss on real
-# sound, and the discriminator's loss on fakes.
+# Write `criteria(name)`. It returns three functions of scores: the generator's loss on fakes, the discriminator's on real, and
+# the discriminator's on fakes.
 #
-# | name | generator, fake | discriminator, real | discriminator, fake |
-# |---|---|---|---|
-# | `"hinge"` | -s | max(0, 1 - s) | max(0, 1 + s) |
-# | `"mse"` | (s - 1)² | (s - 1)² | s² |
+# | name | what one score costs |
+# |---|---|
+# | `"hinge"` | discriminator: how far a real score is below 1, a fake score above -1, otherwise nothing; generator: minus the score |
+# | `"mse"` | squared distance from a target: 1 for real, 0 for fake; the generator's is 1 |
 #
 # | | |
 # |---|---|
-# | in | scores `s` of any shape |
-# | out | the mean over all scores, one number |
-# | no scores at all | the generator's loss is 0, not NaN; the discriminator's may be anything |
+# | in, out | scores of any shape; their mean loss, one number |
+# | no scores | the generator's loss is 0, not NaN |
 # | another name | raise `ValueError` |
 
 
@@ -169,8 +182,8 @@ ex.mutant(
 )
 ex.mutant(
     "generator_stops_at_one",
-    says="Your generator's hinge has a corner at 1, like the discriminator's. In the table its loss is -s, without a "
-    "corner.",
+    says="Your generator's hinge has a corner at 1, like the discriminator's. The generator's loss is minus the "
+    "score, everywhere: it has no corner.",
     source=criteria_source(generator_hinge="(1 - s).clamp(min=0).mean() if s.numel() else s.sum()"),
 )
 ex.mutant(
@@ -430,17 +443,15 @@ ex.wrong_turn(
 
 # %% [markdown] id="05-3-head" tags=["exercise"]
 # ### 05.3
-# Write both training steps. Your class is a small version of the library's `AdversarialLoss`, and replaces it in lesson 07. The
-# discriminator returns `(logits, fmaps)`: two lists with one entry per sub-discriminator. All losses are means over the
-# sub-discriminators. For one of them, the discriminator's loss is fake plus real.
+# Write both training steps. `self.adversary(wave)` returns logits and feature maps, a list each, one entry per
+# sub-discriminator. All losses are means over those; the discriminator's, for one of them, is fake plus real.
 #
 # | | |
 # |---|---|
-# | `train_adv(fake, real)` | one step of the discriminator; returns its loss, without a graph |
-# | `forward(fake, real)` | returns the generator's losses `adv`, `feat` |
-# | `loss_feat(maps_fake, maps_real)` | compares the maps of one sub-discriminator; if it is None, `feat` is 0 |
-# | after `train_adv` | no gradient at `fake` or `real` |
-# | after `forward` and backward | a gradient at `fake`, none at `real`, none in the discriminator, which can learn as before |
+# | `train_adv(fake, real)` | updates the discriminator; returns its loss without a graph; leaves no gradient at the sounds |
+# | `forward(fake, real)` | returns the generator's `adv` and `feat` |
+# | `loss_feat(maps_fake, maps_real)` | compares one sub-discriminator's maps; if None, `feat` is 0 |
+# | `forward`, then backward | a gradient at `fake`; none at `real` or in the discriminator, which can learn as before |
 
 
 # %% id="05-3-given"
@@ -831,23 +842,22 @@ ex.wrong_turn(
 
 # %% [markdown] id="05-4-head" tags=["exercise"]
 # ### 05.4
-# Four colleagues have four bugs, with one symptom each. Name each bug and fix the function. Your answer is a dict
-# `{"A": ("P", fixed_a), ...}`.
+# Four functions, four bugs. Name each bug and fix its function: `{"A": ("P", fixed_a), ...}`.
 #
 # | | symptom |
 # |---|---|
-# | A | real and fake scores rise together; half of the sounds end on the wrong side of 0 |
-# | B | `adv` is logged and changes, but the generator trains as if there were no discriminator |
-# | C | the discriminator's loss never falls; its weights never move |
+# | A | real and fake scores rise together |
+# | B | `adv` changes in the log, yet the generator learns nothing from the discriminator |
+# | C | the discriminator's weights never move |
 # | D | the maps of real and fake stay alike, and so do their scores |
 #
 # | | bug |
 # |---|---|
-# | P | a wrong sign in one margin |
-# | Q | the fake is detached where the generator should learn |
-# | R | the fake isn't detached where only the discriminator should learn |
-# | S | gradients are cleared at the wrong time |
-# | T | feature matching is part of the discriminator's loss |
+# | P | a wrong sign |
+# | Q | fake detached where the generator learns |
+# | R | fake not detached where only the discriminator learns |
+# | S | gradients cleared too late |
+# | T | feature matching in the discriminator's loss |
 # | U | the learning rate is too high |
 
 
@@ -1129,17 +1139,17 @@ ex.wrong_turn(
 
 # %% [markdown] id="05-5-head" tags=["exercise"]
 # ### 05.5
-# Write the balancer: `backward(losses, output)` sends the gradient G into `output`, and from there to everything that made it.
+# Write the balancer: `backward(losses, output)` sends the gradient G into `output`, and on to what made it.
 #
 # G = Σ (w_i / Σ_j w_j) · g_i / a_i
 #
 # | | |
 # |---|---|
 # | g_i | gradient of loss i at `output` [batch, ...] |
-# | n_i | its norm per item of the batch, averaged over the batch |
-# | a_i | moving average of n_i: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s), including the present call |
+# | n_i | its norm per item, averaged over the batch |
+# | a_i | moving average of n_i over the calls s up to this one, t: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s) |
 # | j | the losses of this call; each has a weight |
-# | a gradient of zero | adds nothing to G and nothing to its average; no NaN |
+# | a gradient of zero | adds nothing to G, nothing to its average; no NaN |
 
 
 # %% id="05-5-answer" tags=["answer"]
@@ -1389,22 +1399,17 @@ ex.wrong_turn(
 
 # %% [markdown] id="05-6-head" tags=["exercise"]
 # ### 05.6
-# Prove the cancellation, and say where it fails. Both players lower one sum: the discriminator's loss on a fake score f, plus the
-# generator's loss on it.
+# Both players lower one sum: the discriminator's loss on a fake score f, plus the generator's. What does it train?
 #
 # | key | what |
 # |---|---|
-# | `flat_from` | hinge: the slope of the sum is 0 for every f above this value |
-# | `slope_below` | hinge: its slope below that value |
-# | `slope_weighted` | hinge, the generator's part times 4: its slope at f = 0 |
-# | `mse_rests_at`, `bce_rests_at` | least squares, BCE: the f where the slope of the sum is 0 |
-# | `who` | a letter: which players learn nothing from fakes where the hinge's slope is zero? |
+# | `flat_from` | hinge: above this f, the slope of the sum is 0 |
+# | `slope_below` | hinge: the slope below it |
+# | `slope_weighted` | hinge, the generator's part times 4: the slope at f = 0 |
+# | `mse_rests_at`, `bce_rests_at` | least squares, BCE: where the slope is 0 |
+# | `who` | who learns nothing from fakes where hinge is flat: A discriminator, B generator, C both |
 #
-# Least squares: the discriminator's loss is f², the generator's (f - 1)². BCE: log(1 + exp(f)) and log(1 + exp(-f)).
-#
-# | A | B | C |
-# |---|---|---|
-# | the discriminator only | the generator only | both |
+# BCE: log(1 + exp(f)) and log(1 + exp(-f)).
 
 # %% id="05-6-answer" tags=["answer"]
 # @answer 05.6
@@ -1543,6 +1548,323 @@ ex.wrong_turn(
     "It is tempting to say that the two players fight, and that their gradients cancel for this reason. In a "
     "correct step they fight too, but nothing cancels, because each has its own loss and moves its own "
     "parameters."
+)
+
+# %% [markdown] id="05-7-head" tags=["exercise"]
+# ### 05.7
+# Choose two of the losses `adv`, `feat`, `l1`, `msspec`, and their weights. Which one has the larger share of the gradient?
+# Forecast it for the generator's output and for its parameters, seal that, then measure with three discriminators.
+#
+# | key | what |
+# |---|---|
+# | `"losses"` | two losses with their weights |
+# | `"output"`, `"parameters"` | your sealed forecast: a loss, or `"depends"` |
+# | `"seal"` | the fingerprint |
+# | `"measured"` | `measured_shares` for seeds 0, 1, 2 |
+# | `"came_true"` | how many of the two forecasts; a loss wins with more than half for each seed |
+# | `"because"` | your explanation, 8 words or more, for people to read |
+#
+# A wrong forecast earns all points.
+
+
+# %% id="05-7-given"
+def trained_step(real: Tensor, fake: Tensor, seed: int) -> AdversarialLoss:
+    """Return the library's step with a discriminator that has learned for 30 steps."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        sizes = {"filters": 4, "filters_scale": 2, "max_filters": 32}
+        discriminator = MultiPeriodDiscriminator(periods=(3, 5), **sizes)
+    getters = (get_adv_criterion, get_real_criterion, get_fake_criterion)
+    loss, on_real, on_fake = (get("hinge") for get in getters)
+    spar(discriminator, real, fake, lambda f, r: on_fake(f) + on_real(r))
+    optimizer = torch.optim.Adam(discriminator.parameters())
+    return AdversarialLoss(discriminator, optimizer, loss, on_real, on_fake, FeatureMatchingLoss())
+
+
+# %% id="05-7-given-too"
+@cache
+def four_losses(seed: int) -> tuple[dict[str, Tensor], Tensor, nn.Module]:
+    """Return the losses of the generator from the lesson, its output, and the generator."""
+    sounds = vowel(160, seconds=0.4, sample_rate=16_000), pluck(220, 0.4, sample_rate=16_000)
+    target = torch.stack([sound.samples[:5120] for sound in sounds]).unsqueeze(1)
+    generator = ready_generator(200).requires_grad_(True)
+    output = generator(target)
+    real, fake = target[..., 1024:4608], output[..., 1024:4608]
+    adv, feat = trained_step(real, fake.detach(), seed)(fake, real)
+    spectra = MultiScaleMelSpectrogramLoss(16_000, f_min=64, normalized=True, alphas=False)
+    l1, msspec = F.l1_loss(output, target), spectra(output, target)
+    return {"adv": adv, "feat": feat, "l1": l1, "msspec": msspec}, output, generator
+
+
+def measured_shares(weights: Mapping[str, float], seed: int) -> dict[str, dict[str, float]]:
+    """Return the share of each loss at the generator's output, and in its parameters."""
+    losses, output, generator = four_losses(seed)
+    weighted = {name: weight * losses[name] for name, weight in weights.items()}
+    at_output = shares_at_output(weighted, output)
+    return {
+        "output": at_output,
+        "parameters": shares_in_parameters(weighted, generator.parameters()),
+    }
+
+
+# %% id="05-7-seal"
+# losses = {"____": ____, "____": ____}   # remove the first # of all three lines
+# forecast = {**losses, "output": "____", "parameters": "____"}
+# seal("05.7", forecast)   # before you measure: you can't change it afterwards
+
+# %% id="05-7-runs"
+# measured = [measured_shares(losses, seed) for seed in (0, 1, 2)]   # remove the first #
+# measured
+
+# %% id="05-7-answer" tags=["answer"]
+# @answer 05.7
+# BEGIN SOLUTION
+report = {
+    "losses": {"adv": 1.0, "msspec": 2.0},
+    "output": "msspec",
+    "parameters": "adv",
+    "seal": "e3353a3c95be",
+    "measured": [
+        {
+            "output": {"adv": 0.360, "msspec": 0.640},
+            "parameters": {"adv": 0.711, "msspec": 0.289},
+        },
+        {
+            "output": {"adv": 0.317, "msspec": 0.683},
+            "parameters": {"adv": 0.650, "msspec": 0.350},
+        },
+        {
+            "output": {"adv": 0.667, "msspec": 0.333},
+            "parameters": {"adv": 0.576, "msspec": 0.424},
+        },
+    ],
+    "came_true": 1,
+    "because": "adv passes through the generator better than msspec, but each discriminator has its own slopes",
+}
+# END SOLUTION
+# STUB: report = ...
+
+# %% id="05-7-bank" tags=["bank"]
+ex = Exercise("05.7", answer="report")
+
+LOSSES = ("adv", "feat", "l1", "msspec")
+PLACES = ("output", "parameters")
+SEEDS = (0, 1, 2)
+
+
+def of_the_seal(report):
+    """Return in words how the reported forecast fits the sealed one, or its fingerprint."""
+    reported = {**report["losses"], **{place: report[place] for place in PLACES}}
+    forecast = sealed_forecast("05.7")
+    if forecast is not None:
+        same = all(plainly(forecast.get(key)) == plainly(reported[key]) for key in reported)
+        return "as sealed" if same else "another forecast was sealed"
+    if not str(report["seal"] or "").strip():
+        return "no fingerprint"
+    prints = {fingerprint_of(entries) for entries in (reported, *with_numbers_as(reported))}
+    return "as sealed" if str(report["seal"]).strip() in prints else "another fingerprint"
+
+
+def with_numbers_as(entries):
+    """Yield the entries with their numbers as floats, and with whole numbers as ints."""
+    for kind in (float, lambda value: int(value) if float(value).is_integer() else float(value)):
+        yield {k: v if isinstance(v, str) else kind(v) for k, v in entries.items()}
+
+
+def plainly(value):
+    """Return a text without capitals and outer blanks, or a rounded number."""
+    if isinstance(value, str):
+        return value.strip().lower()
+    return None if value is None else round(float(value), 6)
+
+
+@ex.property("the report", cause="the answer must be a dict with the seven keys of the table")
+def _(report, draw):
+    shares = [
+        {place: {str(n): float(x) for n, x in one[place].items()} for place in PLACES}
+        for one in report["measured"]
+    ]
+    return {
+        "losses": {str(name): float(weight) for name, weight in report["losses"].items()},
+        "forecast": {place: plainly(str(report[place])) for place in PLACES},
+        "seal": of_the_seal(report),
+        "measured": shares,
+        "came_true": number_or_none(report["came_true"]),
+        "because": count_words(report["because"]),
+    }
+
+
+def are_possible(losses):
+    """Return True for two of the four losses, with weights that are finite and above 0."""
+    usable = all(0 < weight < float("inf") for weight in losses.values())
+    return len(losses) == 2 and set(losses) <= set(LOSSES) and usable
+
+
+def are_near(given, measured):
+    """Return True for the same losses with the same shares, to two hundredths."""
+    return given.keys() == measured.keys() and all(
+        abs(given[name] - measured[name]) <= 0.02 for name in measured
+    )
+
+
+def winner(shares):
+    """Return the loss with more than half of the gradient in each measurement, or "depends"."""
+    ahead = {name for one in shares for name in one if one[name] > 0.5}
+    always = [name for name in ahead if all(one[name] > 0.5 for one in shares)]
+    return always[0] if always else "depends"
+
+
+@ex.comparator
+def _(data, expected):
+    given = data["the report"]
+    losses, forecast, shares = given["losses"], given["forecast"], given["measured"]
+    possible = are_possible(losses)
+    measured = [measured_shares(losses, seed) for seed in SEEDS] if possible else []
+    found = {place: winner([one[place] for one in measured]) for place in PLACES}
+    came_true = sum(forecast[place] == found[place] for place in PLACES)
+    return {
+        "two losses with weights": possible,
+        "the forecast names one of them, or depends": possible
+        and all(forecast[place] in (*losses, "depends") for place in PLACES),
+        "the forecast is the one that you sealed": given["seal"] == "as sealed",
+        "three measurements": len(shares) == len(SEEDS),
+        "the shares of your losses, in the order of the seeds": possible
+        and len(shares) == len(SEEDS)
+        and all(
+            are_near(one[place], theirs[place])
+            for one, theirs in zip(shares, measured, strict=True)
+            for place in PLACES
+        ),
+        "how many forecasts came true": possible and given["came_true"] == came_true,
+        "an explanation": given["because"]["words"] >= 8 and given["because"]["different"] >= 6,
+    }
+
+
+def report_source(weights, at_output, in_parameters, right, reason, **changed):
+    """Return the source of an answer that was sealed and measured, with some entries changed."""
+    changes = "".join(f"report[{key!r}] = {value}\n" for key, value in changed.items())
+    return (
+        "from course_lib.classroom.progress.sealed_forecasts import fingerprint_of\n"
+        f"losses = {weights}\n"
+        f"forecast = {{'output': {at_output!r}, 'parameters': {in_parameters!r}}}\n"
+        "measured = [measured_shares(losses, seed) for seed in (0, 1, 2)]\n"
+        "report = {'losses': losses, **forecast, 'seal': fingerprint_of({**losses, **forecast}),\n"
+        f"          'measured': measured, 'came_true': {right}, 'because': {reason!r}}}\n{changes}"
+    )
+
+
+HONEST = (
+    "msspec",
+    "adv",
+    1,
+    "adv reaches the parameters better, and each discriminator has its own slopes",
+)
+CHOSEN = "{'adv': 1.0, 'msspec': 2.0}"
+ex.mutant(
+    "never_sealed",
+    says="No forecast was sealed on this machine, and your report has no fingerprint of one. Seal it before you measure.",
+    source=report_source(CHOSEN, *HONEST, seal="''"),
+)
+ex.mutant(
+    "forecast_adjusted",
+    says="The forecast in your report isn't the sealed one: its fingerprint is another. Report what you sealed. A wrong "
+    "forecast costs nothing.",
+    source=report_source(CHOSEN, *HONEST, output="'depends'", came_true="2"),
+)
+ex.mutant(
+    "majority",
+    says="Two of three seeds aren't enough: a loss wins if it has more than half for each of them. Otherwise the result "
+    "depends on the discriminator.",
+    source=report_source(CHOSEN, *HONEST, came_true="2"),
+)
+ex.mutant(
+    "same_seed_three_times",
+    says="You measured three times with the same discriminator. Give each measurement its own seed: 0, 1, 2.",
+    source=report_source(
+        CHOSEN, *HONEST, measured="[measured_shares(losses, 0) for _ in range(3)]"
+    ),
+)
+ex.mutant(
+    "weights_left_out",
+    says="These are the shares with equal weights. Measure with the weights that you sealed.",
+    source=report_source(
+        CHOSEN,
+        *HONEST,
+        measured="[measured_shares({'adv': 1.0, 'msspec': 1.0}, seed) for seed in (0, 1, 2)]",
+    ),
+)
+ex.mutant(
+    "places_swapped",
+    says="You report the shares at the output as those in the parameters, and the other way round.",
+    source=report_source(
+        CHOSEN,
+        *HONEST,
+        measured="[{'output': m['parameters'], 'parameters': m['output']} for m in measured]",
+    ),
+)
+ex.mutant(
+    "one_measurement",
+    says="You report one measurement. Another discriminator may well give another winner: measure three.",
+    source=report_source(CHOSEN, *HONEST, measured="measured[:1]"),
+)
+ex.mutant(
+    "one_loss",
+    says="You chose a single loss, which has the whole gradient whatever its weight. Choose two.",
+    source=report_source("{'adv': 1.0}", "adv", "adv", 2, HONEST[3]),
+)
+ex.mutant(
+    "a_third_loss",
+    says='Your forecast names a loss that isn\'t one of your two. Name one of them, or "depends".',
+    source=report_source(CHOSEN, "feat", "adv", 1, HONEST[3]),
+)
+ex.mutant(
+    "no_reason",
+    says="Say why you think it came out this way, in 8 words or more.",
+    source=report_source(CHOSEN, *HONEST, because="'luck'"),
+)
+ex.mutant(
+    "words_repeated",
+    says="Your explanation repeats the same word. Say in a sentence why you think it came out this way.",
+    source=report_source(CHOSEN, *HONEST, because="'because ' * 9"),
+)
+ex.alternative(
+    "two other losses, both forecasts right",
+    source=report_source(
+        "{'l1': 100, 'feat': 1}",
+        "l1",
+        "l1",
+        2,
+        "a weight of a hundred lifts even a loss whose gradient is small",
+    ),
+)
+ex.alternative(
+    "nothing came true",
+    source=report_source(
+        "{'msspec': 1, 'adv': 2.5}",
+        "msspec",
+        "msspec",
+        0,
+        "I expected the spectra to win, since they won before the discriminator learned",
+    ),
+)
+ex.hints(
+    "In the lesson, which loss had more of the gradient at the output after training? And in the parameters?",
+    "Weights 1 and 1 are a start. Remove the # signs in the two cells above, run them, and copy what they show. Then look at "
+    "one place at a time: is the same loss above one half with all three seeds?",
+    'report = {"losses": losses, "output": forecast["output"], ..., "measured": ____, "came_true": ____}',
+)
+ex.why(
+    "A weight multiplies a gradient, so the loss with the larger share is the one whose weight times gradient is larger. How "
+    "large a gradient is depends on the discriminator and on the place. In this example, the winner at the output depends on "
+    "the seed, while adv wins in the parameters each time. Only a measurement shows that. A forecast that failed, honestly "
+    "reported, taught you the same."
+)
+ex.leads_to(
+    "07.5 asks for the same three things of a training run: a sealed forecast, pairs of measurements, a verdict by a rule."
+)
+ex.wrong_turn(
+    "It is tempting to measure first, with one seed, and to forecast what you saw. Then the forecast comes true and says "
+    "nothing, and the next discriminator may prove it wrong."
 )
 
 # %% tags=["bank"]
