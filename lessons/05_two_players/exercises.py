@@ -33,7 +33,7 @@ Criterion = Callable[[Tensor], Tensor]
 setup("05")
 
 # %% tags=["bank"]
-from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.checking.gradients import ATTACHED, graph_of
 from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
@@ -1972,6 +1972,29 @@ Question(
             misconception="M13",
         ),
     ],
+    later=Later(
+        "The same sum, except that the generator's part is multiplied by a half. A fake scores 0. Which way does the sum pull its score?",
+        [
+            Option(
+                "a",
+                "not at all: the two parts still cancel",
+                because="They cancelled because their slopes were equally large. Now one of them is half as large.",
+                misconception="M13",
+            ),
+            Option(
+                "b",
+                "down",
+                right=True,
+                because="The discriminator's slope is 1 and the generator's is now a half, the other way. The larger one wins.",
+            ),
+            Option(
+                "c",
+                "up",
+                because="The generator does pull up, but only half as hard as the discriminator pulls down.",
+                misconception="M13",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p2",
@@ -2004,6 +2027,28 @@ Question(
             because="It gives every sound a similar score, so it is right on every real sound and wrong on every fake.",
         ),
     ],
+    later=Later(
+        "A discriminator gives every sound the score -2. You test it on 10 real sounds and 30 fakes. How often is it right?",
+        [
+            Option(
+                "a",
+                "half of the time: it has learned nothing",
+                because="It has learned nothing, and it is right on every fake. There are more fakes than real sounds.",
+                misconception="M16",
+            ),
+            Option(
+                "b",
+                "75 % of the time",
+                right=True,
+                because="It is right on all fakes, and on no real sound. An accuracy also depends on how many of each you test.",
+            ),
+            Option(
+                "c",
+                "never: it scores everything the same",
+                because="A score below 0 is right for a fake, and it gives that score to all of them.",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p3",
@@ -2027,6 +2072,27 @@ Question(
             because="Least squares has no margin. A score of 3 is 2 away from its target.",
         ),
     ],
+    later=Later(
+        "A fake already scores -3. Which way does the discriminator pull this score under hinge, and under least squares?",
+        [
+            Option(
+                "a",
+                "down under both: a fake should be as low as possible",
+                because="Hinge lets go below -1, and least squares has the target 0.",
+            ),
+            Option(
+                "b",
+                "hinge lets go, least squares pulls it up",
+                right=True,
+                because="Beyond its margin the hinge is flat. Least squares pulls every fake to 0, from below as well.",
+            ),
+            Option(
+                "c",
+                "both let go: -3 is low enough",
+                because="Least squares has no margin. A score of -3 is 3 away from its target.",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p4",
@@ -2050,6 +2116,28 @@ Question(
             because="It works. What fails is a second backward through the same fake.",
         ),
     ],
+    later=Later(
+        "This time it's the generator's step, and `readonly` is missing. Which parameters have a gradient after its backward?",
+        [
+            Option(
+                "a",
+                "only the generator's: the loss is the generator's",
+                because="Backward doesn't know whose loss it is. It fills every parameter on its way.",
+                misconception="M15",
+            ),
+            Option(
+                "b",
+                "the generator's and the discriminator's",
+                right=True,
+                because="The way to the generator leads through the discriminator. What is left there would be added to its next step.",
+            ),
+            Option(
+                "c",
+                "only the discriminator's: it computed the scores",
+                because="The fake still has its graph, so the gradient goes on to the generator.",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p5",
@@ -2181,6 +2269,29 @@ Question(
             misconception="M19",
         ),
     ],
+    later=Later(
+        "A balancer's weights are 3 and 1. The gradient of the second loss is 1000 times as long as that of the first. What share does the second get in the first step?",
+        [
+            Option(
+                "a",
+                "nearly all: it is so much longer",
+                because="Its length is divided out.",
+                misconception="M19",
+            ),
+            Option(
+                "b",
+                "a quarter",
+                right=True,
+                because="Both gradients are divided by their own size. Only the weights are left: 1 of 4.",
+            ),
+            Option(
+                "c",
+                "half: the balancer equalises",
+                because="It equalises the sizes, and then multiplies by the weights.",
+                misconception="M19",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p10",
@@ -2189,22 +2300,176 @@ Question(
     [
         Option(
             "a",
-            "20 %: the generator passes on what it gets",
+            "20 % again: the generator passes on what it gets",
             because="It passes some directions on far better than others. A share at its output doesn't say how much arrives.",
             misconception="M19",
         ),
         Option(
             "b",
-            "a different share, and you can't know which without measuring",
+            "more or less than 20 %: it depends on the networks",
             right=True,
             because="In this setting it's much less; with another discriminator it's more. That is why you measure.",
         ),
         Option(
             "c",
-            "0 %: only adv and feat reach the parameters",
+            "0 %: only the discriminator's losses reach the parameters",
             because="Every loss that depends on the output reaches the parameters.",
         ),
     ],
+)
+Question(
+    "05.p11",
+    "You have tried some lines. Is there one that reaches the goal?",
+    [
+        Option(
+            "a",
+            "yes: real scores minus fake scores",
+            because="That is right for the discriminator. But then the generator moves its fakes down, too.",
+            misconception="M13",
+        ),
+        Option(
+            "b",
+            "yes: all losses added up, with the right weights",
+            because="Weights change how steep the sum is at a score. Both players still receive the same slope.",
+            misconception="M13",
+        ),
+        Option(
+            "c",
+            "yes, but it takes a curve: a square, a product, a maximum",
+            because="A curve has different slopes at different scores. At each score, it is one slope for both players.",
+            misconception="M13",
+        ),
+        Option(
+            "d",
+            "no",
+            right=True,
+            because="Both players move a fake's score along the same slope, so they always move it the same way.",
+        ),
+    ],
+)
+Question(
+    "05.p12",
+    "Both players have their own LSGAN loss and move in turn, many times. Where do the scores of the fakes end?",
+    [
+        Option(
+            "a",
+            "at 1: the generator wins",
+            because="Whenever a fake comes near 1, the discriminator's pull towards 0 is the stronger one.",
+        ),
+        Option(
+            "b",
+            "at 0: the discriminator wins",
+            because="Whenever a fake comes near 0, the generator's pull towards 1 is the stronger one.",
+        ),
+        Option(
+            "c",
+            "they settle in the middle, where both pulls are equally strong",
+            because="Equally strong isn't zero. In the middle, the player whose turn it is still moves them.",
+            misconception="M12",
+        ),
+        Option(
+            "d",
+            "nowhere: they go back and forth",
+            right=True,
+            because="Each player undoes the other's last move. There is no score at which neither pulls.",
+        ),
+    ],
+    later=Later(
+        "Now both players use BCE, and move in turn. Where do the scores of the fakes end?",
+        [
+            Option(
+                "a",
+                "they settle at 0, which means a probability of one half",
+                because="At 0 both pulls are equally strong, but not zero, and the players don't move at the same time.",
+                misconception="M12",
+            ),
+            Option(
+                "b",
+                "nowhere: they go back and forth around 0",
+                right=True,
+                because="The discriminator pulls every fake down, the generator pulls it up, and each moves in its turn.",
+            ),
+            Option(
+                "c",
+                "ever higher: BCE has no target",
+                because="That is true of real scores. On fakes, the two players pull in opposite directions.",
+            ),
+        ],
+    ),
+)
+Question(
+    "05.x1",
+    "After the discriminator's step, you find gradients in the generator's parameters. What was forgotten?",
+    [
+        Option(
+            "a",
+            "`readonly` around the discriminator",
+            because="`readonly` protects the discriminator, in the generator's step.",
+            misconception="M15",
+        ),
+        Option(
+            "b",
+            "`detach` on the fake",
+            right=True,
+            because="Without it, the discriminator's loss runs back into the network that made the fake.",
+        ),
+        Option(
+            "c",
+            "`zero_grad` on the discriminator's optimizer",
+            because="That clears the discriminator's gradients. It has no access to the generator's.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "05.x2",
+    "In a run, the discriminator's accuracy falls to 50 %. Which finding shows that the generator is *not* perfect?",
+    [
+        Option(
+            "a",
+            "`adv` has been rising for a while",
+            because="`adv` is computed by the discriminator. It can rise while the sound stays the same.",
+            misconception="M12",
+        ),
+        Option(
+            "b",
+            "in a blind test, you recognise its sounds every time",
+            right=True,
+            because="Then there is a difference, and the discriminator doesn't use it.",
+        ),
+        Option(
+            "c",
+            "the accuracy itself: a perfect generator would push it to 0 %",
+            because="Against a perfect generator, a discriminator can only guess, and guessing is right half of the time.",
+            misconception="M16",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "05.x3",
+    "Lesson 02: can a sub-discriminator of MPD compare a sample with its neighbour in the wave?",
+    [
+        Option(
+            "a",
+            "yes: its kernels cover several samples",
+            because="They do, but along a column, where each entry is a whole period after the one before.",
+            misconception="M02",
+        ),
+        Option(
+            "b",
+            "no: only with samples that are whole periods away",
+            right=True,
+            because="Neighbours are in different columns, and no layer mixes columns.",
+        ),
+        Option(
+            "c",
+            "only in its last layer, which has seen everything",
+            because="The last layer's kernels are one column wide as well.",
+            misconception="M02",
+        ),
+    ],
+    kind="exit",
 )
 Question(
     "05.e1",
