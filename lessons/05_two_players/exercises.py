@@ -36,7 +36,9 @@ setup("05")
 from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.checking.gradients import ATTACHED, graph_of
+from course_lib.classroom.exercises.measuring.seeded_inputs import Draw
 from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
+from course_lib.display.figures.beside import curves_beside
 
 # %% [markdown] id="05-1-head" tags=["exercise"]
 # ### 05.1
@@ -149,6 +151,29 @@ def _(criteria, draw):
 def _(criteria, draw):
     names = ("hing", "lsgan", "MSE", "wgan")
     return [draw.refusal(lambda name=name: criteria(name)) for name in names]
+
+
+@ex.picture
+def _(answer):
+    scores = torch.linspace(-3, 3, 61)
+    names = ("generator, fake", "discriminator, real", "discriminator, fake")
+
+    def curves(of, rule):
+        losses = zip(names, of(rule), strict=True)
+        return {name: torch.stack([loss(s.reshape(1)) for s in scores]) for name, loss in losses}
+
+    wrong = [
+        rule for rule in ("hinge", "mse") if not _same(curves(answer, rule), curves(criteria, rule))
+    ]
+    rule = wrong[0] if wrong else "hinge"
+    what = f"{rule}: the loss of one score, from -3 to 3"
+    return curves_beside(
+        curves(answer, rule), curves(criteria, rule), what, "in steps of 0.1", "loss"
+    )
+
+
+def _same(yours, right):
+    return all(torch.allclose(yours[name], right[name]) for name in right)
 
 
 RIGHT = {
@@ -1254,6 +1279,19 @@ def _(balancer_class, draw):
     return arrivals(balancer_class({"a": 1, "b": 1}, decay=0.9), draw, calls)
 
 
+@ex.picture
+def _(answer):
+    calls = [{"a": 10.0 if 3 <= call < 6 else 1.0, "b": 2.0} for call in range(12)]
+
+    def lengths(balancer_class):
+        draw = Draw(0, "05.5", "the picture")
+        sent = arrivals(balancer_class({"a": 1, "b": 1}, decay=0.7), draw, calls)
+        return {"G": torch.stack([gradient.norm() for gradient in sent])}
+
+    what = "How long G is, while a is ten times as steep from call 3 to 5"
+    return curves_beside(lengths(answer), lengths(Balancer), what, "call", "length")
+
+
 ex.mutant(
     "multipliers",
     says="Your weights are multipliers: no gradient is divided by its size. The loudest loss still dominates.",
@@ -1596,15 +1634,13 @@ def four_losses(seed: int) -> tuple[dict[str, Tensor], Tensor, nn.Module]:
     return {"adv": adv, "feat": feat, "l1": l1, "msspec": msspec}, output, generator
 
 
+# %% id="05-7-measure"
 def measured_shares(weights: Mapping[str, float], seed: int) -> dict[str, dict[str, float]]:
     """Return the share of each loss at the generator's output, and in its parameters."""
     losses, output, generator = four_losses(seed)
     weighted = {name: weight * losses[name] for name, weight in weights.items()}
-    at_output = shares_at_output(weighted, output)
-    return {
-        "output": at_output,
-        "parameters": shares_in_parameters(weighted, generator.parameters()),
-    }
+    in_parameters = shares_in_parameters(weighted, generator.parameters())
+    return {"output": shares_at_output(weighted, output), "parameters": in_parameters}
 
 
 # %% id="05-7-seal"
@@ -2089,7 +2125,7 @@ Question(
             Option(
                 "c",
                 "both let go: -3 is low enough",
-                because="Least squares has no margin. A score of -3 is 3 away from its target.",
+                because="Least squares has no margin: away from its target, it always pulls.",
             ),
         ],
     ),

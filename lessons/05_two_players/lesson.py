@@ -41,7 +41,7 @@ setup("05")
 
 # %% [markdown]
 # ## 1 · Two sounds and their copies
-# Put on headphones. You hear a sung vowel and its copy, then a plucked string and its copy.
+# Put on headphones, and switch between the sounds while they play: a sung vowel and its copy, a plucked string and its copy.
 
 # %%
 RATE = 16_000
@@ -55,25 +55,21 @@ def copy_of(sound):
 sounds = [vowel(160, seconds=1.5, sample_rate=RATE), pluck(220, 1.5, sample_rate=RATE)]
 spoken = Path("/usr/share/sounds/alsa/Front_Center.wav")  # or a recording of your own
 sounds += [load(spoken, RATE)] if spoken.exists() else []
-listen(
-    {
-        name: s
-        for sound in sounds
-        for name, s in ((sound.name, sound), (f"{sound.name}, copied", copy_of(sound)))
-    },
-    listen_for="what the copy adds to the sound, and what it has lost",
-)
+pairs = {}
+for sound in sounds:
+    pairs |= {sound.name: sound, f"{sound.name}, copied": copy_of(sound)}
+listen(pairs, listen_for="what the copy adds to the sound, and what it has lost")
 
 # %% [markdown]
 # The copies come from a **generator**: a network that squeezes a wave into a handful of numbers and rebuilds it from them. This
-# one trained for 200 steps, without a discriminator. Lesson 07 trains one further; here it never changes. If your system has
-# Debian's speech samples, you also heard a real voice. A file of your own works, too: put its path in the cell.
+# one has trained for only 200 steps, and it has never met a discriminator. In lesson 07 it will. (If your system has Debian's
+# speech samples, you also heard a real voice. A recording of your own works, too: put its path in the cell.)
 #
-# From now on, the originals are **real** and the copies are **fake**. A discriminator scores both. It wants high scores for real
-# sounds and low scores for fakes. The generator wants high scores for its fakes. Training these two players against each other
-# is called **adversarial**.
+# From now on, the originals are **real** and the copies are **fake**. A discriminator scores both: high for real, low for fake. The
+# generator wants high scores for its fakes. Training these two players against each other is called **adversarial**.
 #
-# How do you train them? First, three questions from earlier lessons. Answer from memory.
+# How do you train them? First, three questions from earlier lessons. Answer from memory. (The minutes on the card are for this
+# page: reading, listening and predicting. The sheet states its own.)
 
 # %% tags=["recall"]
 recall("05")
@@ -128,12 +124,12 @@ def five_lines():
 reveal("05.p11", five_lines)
 
 # %% [markdown] tags=["after"]
-# The last two columns always agree. One number has one slope at each score. `backward` hands this one slope to both networks, and
-# each multiplies it by its own slopes. So no line can move a fake's score down for one player and up for the other.
+# Compare the last two columns: they always agree. One number has one slope at each score. `backward` hands this slope to both
+# networks, and each multiplies it by its own slopes. So no line can move a fake's score down for one player and up for the other.
 
 # %% [markdown]
-# Still, it's tempting to add up all losses and call `backward` once. What would that train? Take a common choice, the **hinge
-# loss**:
+# A natural first try is to add up the losses of both players. What does that line train? Take a common choice, the
+# **hinge loss**:
 #
 # - The discriminator's loss on a real score is how far the score is below 1. Its loss on a fake score is how far the score is above
 #   -1. Beyond these two margins, the loss is zero.
@@ -157,10 +153,12 @@ reveal("05.p1", one_sum)
 # At a score of 0, the discriminator's part is 1 + f and the generator's part is -f. Their sum is 1, and a constant has no slope. By
 # the chain rule, every gradient that passes through this score is exactly zero, in both networks. Is it zero for all fakes? You
 # will work that out in exercise 05.6.
+#
+# But the real scores still train the discriminator. Maybe that's enough?
 
 # %% [markdown]
-# The real scores still train the discriminator, so maybe that's enough. Let's train two identical discriminators for 30 steps on
-# our two sounds. Each is a small MPD. One has its own hinge loss, the other has the sum.
+# Let's train two identical discriminators for 30 steps on our two sounds. Each is a small MPD. One has its own hinge loss, the other
+# has the sum.
 
 # %% tags=["predict"]
 predict("05.p2")
@@ -199,19 +197,20 @@ reveal("05.p2", compare_discriminators)
 # everything real. Its accuracy is 50 %, and the fakes are as bad as before.
 #
 # **An accuracy of 50 % has two explanations**: fakes that nobody can distinguish from real sound, or a discriminator that has
-# learned nothing. The number alone doesn't say which.
+# learned nothing. The number alone doesn't say which. Your ears might.
 
 # %% [markdown]
-# Let's ask a third discriminator in a blind test: you. Listen to the onset and to the noise between the partials. Both sounds are
-# equally loud. The p-value says how often pure guessing would do as well as you did, or better.
+# A third discriminator joins in, in a blind test: you. Both sounds are equally loud. Listen to the onset, and to the sound between
+# the harmonics. The p-value says how often pure guessing would do as well as you did, or better. If it's small, there is a difference
+# to hear, and a discriminator with the right losses could find it, too. So which losses are right?
 
 # %%
 abx(sounds[0], copy_of(sounds[0]).renamed("its copy"), trials=6, match="rms")
 
 # %% [markdown]
 # ## 3 · What each player wants
-# A player never sees a loss, only its slope at each score. Draw minus that slope as an arrow, and you see how hard a player pulls at
-# a score, and which way. Two more losses are common:
+# Training never uses a loss itself, only its slope at each score. Draw minus that slope as an arrow, and you see how hard a player
+# pulls at a score, and which way. Besides hinge, two losses are common:
 #
 # - **LSGAN**, short for least-squares GAN, squares the distance from a target. The discriminator's targets are 1 for real and 0 for
 #   fake; the generator's is 1.
@@ -226,21 +225,22 @@ def a_real_score_of_3():
     for rule in ("hinge", "LSGAN", "BCE"):
         pull = pulls(rule, torch.tensor([3.0]), torch.zeros(1)).discriminator_real.item()
         print(f"{rule:5}: the discriminator pulls it by {pull + 0.0:+.2f}")
-    war = tug_of_war()
-    war.set(rule="LSGAN", real=3.0)
-    return war
 
 
 reveal("05.p3", a_real_score_of_3)
 
 # %% [markdown] tags=["after"]
 # BCE has no margin and no target: it pulls every real score up, however high it already is.
-#
-# Now grab the clouds. Drag them with the mouse, or select one and use the arrow keys. Try this:
+
+# %% [markdown]
+# Now see all arrows at once, and grab the clouds of scores. Drag them with the mouse, or select one and use the arrow keys. Try this:
 #
 # 1. Under hinge, drag the fakes below -1. Which player lets go, and which doesn't?
 # 2. Under LSGAN, look for the place where real scores have no arrow.
 # 3. Choose "one sum for both" under each loss. Where do the fakes come to rest? Keep your answers for exercise 05.6.
+
+# %%
+tug_of_war()
 
 # %% [markdown]
 # A GAN trains in turns: the discriminator moves, then the generator, and again.
@@ -430,8 +430,8 @@ reveal("05.p7", parts_of_each_map)
 # use it. In our library it is an option: `FeatureMatchingLoss(relative=True)`.
 
 # %% [markdown]
-# **Your turn:** exercise 05.4, *Four bugs*. You have met all four by now. Then take a break: what is left is the question which loss
-# a generator really follows.
+# **Your turn:** exercise 05.4, *Four bugs*. By now you can read their symptoms. Then take a break: what is left is the question
+# which loss a generator really follows.
 
 # %% [markdown]
 # ## 6 · Loud and quiet losses
@@ -575,20 +575,19 @@ instrument
 # **Your turn:** exercise 05.7, *Which loss steers?* You choose two losses, forecast, seal, and measure.
 #
 # ## 8 · Say it in your own words
-# Write first. The list to compare with comes after you have stored your text.
+# Write first. The list to compare with comes after you have stored your text. Three questions follow; one returns to an earlier
+# lesson.
 
 # %% tags=["explain"]
 explain("05.e1")
-
-# %% [markdown]
-# Three questions before you go; one returns to an earlier lesson.
 
 # %% tags=["exit"]
 exit_ticket("05")
 
 # %% [markdown]
 # ## 9 · Look back
-# Predictions that you were sure of and that went wrong come up again, with other numbers. They are where you learn most.
+# Predictions that you were certain of and that went wrong come up again, some of them with other numbers. They are where you learn
+# most.
 
 # %%
 look_back("05")

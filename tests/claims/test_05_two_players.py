@@ -205,14 +205,34 @@ def test_smaller_steps_make_a_smaller_swing_and_the_middle_satisfies_nobody():
     assert middle.discriminator_fake == -middle.generator_fake != 0
 
 
-def test_under_bce_too_fakes_go_back_and_forth_around_zero():
+@claim(
+    "05.p12",
+    "Whenever a fake comes near {high}, the discriminator's pull towards {low} is the stronger one.",
+    "Whenever a fake comes near {low}, the generator's pull towards {high} is the stronger one.",
+)
+def test_near_its_own_target_a_player_is_the_weaker_one(high, low):
+    near_high, near_low = torch.tensor([high - 0.1]), torch.tensor([low + 0.1])
+    pull = pulls("LSGAN", torch.ones(1), near_high)
+    assert -pull.discriminator_fake > pull.generator_fake > 0
+    pull = pulls("LSGAN", torch.ones(1), near_low)
+    assert pull.generator_fake > -pull.discriminator_fake > 0
+
+
+@claim(
+    "05.p12",
+    "At {middle} both pulls are equally strong, but not zero",
+    "they go back and forth around {middle}",
+)
+def test_under_bce_too_fakes_go_back_and_forth(middle):
+    pull = pulls("BCE", torch.ones(1), torch.tensor([float(middle)]))
+    assert pull.generator_fake == -pull.discriminator_fake > 0
     war = tug_of_war()
     war.set(rule="BCE")
     for _ in range(200):
         war.move("discriminator")
         low = war.middles[1]
         war.move("generator")
-    assert low < -0.01 < 0.01 < war.middles[1]
+    assert low < middle - 0.01 < middle + 0.01 < war.middles[1]
     war.move("discriminator")
     assert war.middles[1] == pytest.approx(low, abs=1e-3)
 
