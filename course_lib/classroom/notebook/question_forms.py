@@ -4,7 +4,7 @@ import html
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from course_lib.classroom.exercises.question import Option, Question
+from course_lib.classroom.exercises.question import Later, Option, Question
 from course_lib.display.messages import as_html, panel, publish_form
 
 if TYPE_CHECKING:
@@ -15,12 +15,13 @@ Store = Callable[[str, str], str]  # (letter, confidence) -> message for the lea
 
 
 def ask(
-    question: Question,
+    question: Question | Later,
     how: str,
     store: Store,
     *,
     confidences: Sequence[str] = (),
     skip: Callable[[], str] | None = None,
+    then: Callable[[], None] = lambda: None,
     answers: bool = False,
 ) -> None:
     """Show a question and let the learner answer it.
@@ -31,12 +32,13 @@ def ask(
         store: The function that stores an answer and returns a message for the learner.
         confidences: The degrees of confidence to choose from. If empty, confidence isn't asked for.
         skip: The function of the form's skip button. None leaves the button out.
+        then: What to do once an answer is stored or skipped, and the learner sees the message.
         answers: Whether the page contains the answer, folded away.
     """
     options = [lettered(option) for option in question.options]
     text = "\n".join([question.text, *(f"  {line}" for line in options), f"Answer with {how}"])
     page = _page(question, how, answers)
-    publish_form(text, page, lambda: _form(question, store, confidences, skip))
+    publish_form(text, page, lambda: _form(question, store, confidences, skip, then))
 
 
 def lettered(option: Option) -> str:
@@ -55,7 +57,7 @@ def _as_answers(confidences: Sequence[str]) -> list[tuple[str, str]]:
     return [(wording.get(confidence, confidence), confidence) for confidence in confidences]
 
 
-def _page(question: Question, how: str, answers: bool) -> str:
+def _page(question: Question | Later, how: str, answers: bool) -> str:
     items = [f"<li>{as_html(lettered(option))}</li>" for option in question.options]
     parts = [
         f"<p>{as_html(question.text)}</p>",
@@ -69,10 +71,11 @@ def _page(question: Question, how: str, answers: bool) -> str:
 
 
 def _form(
-    question: Question,
+    question: Question | Later,
     store: Store,
     confidences: Sequence[str],
     skip: Callable[[], str] | None,
+    then: Callable[[], None],
 ) -> "WidgetLike":
     import ipywidgets as widgets  # slow to import, and useless without a kernel
 
@@ -81,28 +84,33 @@ def _form(
     choice = widgets.RadioButtons(options=options, value=None, layout=wide)
     sure = widgets.RadioButtons(options=_as_answers(confidences), value=None, layout=wide)
     message = widgets.HTML()
-    go = widgets.Button(
-        description="Store my answer", tooltip="Store my answer", button_style="primary"
-    )
 
     def show(text: str) -> None:
         message.value = panel(as_html(text), "message")
 
-    def on_store(_button: object) -> None:
+    def answer(text: str) -> None:
+        show(text)
+        then()
+
+    def on_store() -> None:
         if choice.value is None or (confidences and sure.value is None):
             missing = "an option" if choice.value is None else "how sure you are"
             show(f"Choose {missing} first.")
-            return
-        show(store(choice.value, sure.value or ""))
+        else:
+            answer(store(choice.value, sure.value or ""))
 
-    go.on_click(on_store)
-    buttons = [go]
+    buttons = [_button("Store my answer", "Store my answer", on_store, style="primary")]
     if skip is not None:
-        leave = widgets.Button(description="Skip", tooltip="Skip this question")
-        leave.on_click(lambda _button: show(skip()))
-        buttons.append(leave)
+        buttons.append(_button("Skip", "Skip this question", lambda: answer(skip())))
     how_sure = [widgets.HTML(_line("How sure are you?")), sure] if confidences else []
     head = widgets.HTML(_line(as_html(question.text)))
-    rows = [head, choice, *how_sure, widgets.HBox(buttons), message]
-    form: WidgetLike = widgets.VBox(rows)
+    form: WidgetLike = widgets.VBox([head, choice, *how_sure, widgets.HBox(buttons), message])
     return form
+
+
+def _button(label: str, tooltip: str, press: Callable[[], None], style: str = "") -> object:
+    import ipywidgets as widgets
+
+    button = widgets.Button(description=label, tooltip=tooltip, button_style=style)
+    button.on_click(lambda _: press())
+    return button
