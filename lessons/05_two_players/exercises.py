@@ -2153,7 +2153,7 @@ Question(
         ),
     ],
     later=Later(
-        "This time it's the generator's step, and `readonly` is missing. Which parameters have a gradient after its backward?",
+        "This time it's the generator's step, and readonly is missing. Which parameters have a gradient after its backward?",
         [
             Option(
                 "a",
@@ -2439,19 +2439,19 @@ Question(
     [
         Option(
             "a",
-            "`readonly` around the discriminator",
+            "readonly around the discriminator",
             because="`readonly` protects the discriminator, in the generator's step.",
             misconception="M15",
         ),
         Option(
             "b",
-            "`detach` on the fake",
+            "detach on the fake",
             right=True,
             because="Without it, the discriminator's loss runs back into the network that made the fake.",
         ),
         Option(
             "c",
-            "`zero_grad` on the discriminator's optimizer",
+            "zero_grad on the discriminator's optimizer",
             because="That clears the discriminator's gradients. It has no access to the generator's.",
         ),
     ],
@@ -2459,11 +2459,11 @@ Question(
 )
 Question(
     "05.x2",
-    "In a run, the discriminator's accuracy falls to 50 %. Which finding shows that the generator is *not* perfect?",
+    "In a run, the discriminator's accuracy falls to 50 %. Which finding shows that the generator still isn't perfect?",
     [
         Option(
             "a",
-            "`adv` has been rising for a while",
+            "adv has been rising for a while",
             because="`adv` is computed by the discriminator. It can rise while the sound stays the same.",
             misconception="M12",
         ),

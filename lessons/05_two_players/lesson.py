@@ -39,31 +39,33 @@ from course_lib.sounds import load, pluck, vowel
 
 setup("05")
 
-# %% [markdown]
-# ## 1 · Two sounds and their copies
-# Put on headphones, and switch between the sounds while they play: a sung vowel and its copy, a plucked string and its copy.
-
-# %%
 RATE = 16_000
 generator = ready_generator(200).requires_grad_(True)
 
 
 def copy_of(sound):
+    """Return what the generator makes of a sound."""
     return sound.with_samples(generator(sound.samples[None, None])[0, 0].detach())
 
 
 sounds = [vowel(160, seconds=1.5, sample_rate=RATE), pluck(220, 1.5, sample_rate=RATE)]
 spoken = Path("/usr/share/sounds/alsa/Front_Center.wav")  # or a recording of your own
 sounds += [load(spoken, RATE)] if spoken.exists() else []
-pairs = {}
+with_copies = {}
 for sound in sounds:
-    pairs |= {sound.name: sound, f"{sound.name}, copied": copy_of(sound)}
-listen(pairs, listen_for="what the copy adds to the sound, and what it has lost")
+    with_copies |= {sound.name: sound, f"{sound.name}, copied": copy_of(sound)}
+
+# %% [markdown]
+# ## 1 · Two sounds and their copies
+# Put on headphones, and switch between the sounds while they play: a sung vowel and its copy, a plucked string and its copy.
+
+# %%
+listen(with_copies, match="rms", listen_for="what the copy adds to the sound, and what it has lost")
 
 # %% [markdown]
 # The copies come from a **generator**: a network that squeezes a wave into a handful of numbers and rebuilds it from them. This
 # one has trained for only 200 steps, and it has never met a discriminator. In lesson 07 it will. (If your system has Debian's
-# speech samples, you also heard a real voice. A recording of your own works, too: put its path in the cell.)
+# speech samples, you also heard a real voice. A recording of your own works, too: put its path in the set-up cell.)
 #
 # From now on, the originals are **real** and the copies are **fake**. A discriminator scores both: high for real, low for fake. The
 # generator wants high scores for its fakes. Training these two players against each other is called **adversarial**.
