@@ -195,7 +195,7 @@ def compare_discriminators():
 reveal("05.p2", compare_discriminators)
 
 # %% [markdown] tags=["after"]
-# See how both curves of the sum rise together. Its loss asked for higher real scores, nothing opposed it for fakes, and so it calls
+# The vertical axis is the mean score. See how both curves of the sum rise together: its loss asked for higher real scores, nothing opposed it for fakes, and so it calls
 # everything real. Its accuracy is 50 %, and the fakes are as bad as before.
 #
 # **An accuracy of 50 % has two explanations**: fakes that nobody can distinguish from real sound, or a discriminator that has
@@ -379,7 +379,7 @@ predict("05.p5")
 reveal("05.p5", own_record.losses)
 
 # %% [markdown] tags=["after"]
-# Both curves rise, although the sound is the same to the last sample. If an opponent computes your loss, it says as much about the
+# Both curves end far above their start, although the sound is the same to the last sample. If an opponent computes your loss, it says as much about the
 # opponent as about you. A rising generator loss isn't bad news, and a falling one isn't good news. Listen, and measure with
 # something that doesn't learn.
 
@@ -418,8 +418,10 @@ predict("05.p7")
 def parts_of_each_map():
     plain = torch.stack([(f - r).abs().mean() for f, r in pairs])
     relative = torch.stack([(f - r).abs().mean() / r.abs().mean() for f, r in pairs])
-    for name, part in (("plain", plain), ("relative", relative)):
-        print(f"{name:9}", [f"{100 * p:.0f} %" for p in (part / part.sum()).tolist()])
+    for name, parts in (("plain", plain), ("relative", relative)):
+        print(name)
+        for number, part in enumerate((parts / parts.sum()).tolist(), 1):
+            print(f"  map {number} {100 * part:3.0f} % {'█' * round(40 * part)}")
 
 
 reveal("05.p7", parts_of_each_map)
@@ -474,14 +476,15 @@ predict("05.p8")
 def before_and_after():
     mixers = {"before": mixer_with(new_discriminator()), "after": mixer_with(discriminator)}
     for when, mixer in mixers.items():
-        parts = {name: f"{100 * part:.1f} %" for name, part in mixer.output_shares.items()}
-        print(f"{when:6}", parts)
+        print(when)
+        for name, part in mixer.output_shares.items():
+            print(f"  {name:6} {100 * part:5.1f} % {'█' * round(40 * part)}")
 
 
 reveal("05.p8", before_and_after)
 
 # %% [markdown] tags=["after"]
-# The weights are the same in both lines. Before training, almost all of the gradient comes from msspec; afterwards, most of it
+# The weights are the same both times. Before training, almost all of the gradient comes from msspec; afterwards, most of it
 # comes from the discriminator. With multipliers, the mix drifts as the discriminator learns. Something has to hold it.
 
 # %% [markdown]
