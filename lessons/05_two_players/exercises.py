@@ -341,7 +341,9 @@ ex.why(
     "The mean doesn't depend on how many scores there are. The discriminator's hinge is flat beyond its margin: a "
     "sound that is already scored well enough teaches it nothing more."
 )
-ex.leads_to("05.3 takes such losses as arguments, and lesson 07 trains its GAN with them.")
+ex.leads_to(
+    "From here on, the lesson uses your losses. Your step in 05.3 takes them as arguments, and lesson 07 trains a GAN with them."
+)
 ex.wrong_turn(
     "The hinge without its clamp looks harmless, since its slopes have the right sign. But then the discriminator "
     "can always lower its loss by raising real scores further, so its weights can grow without end."
@@ -858,7 +860,9 @@ ex.why(
     "of the discriminator's parameters, but still lets the gradient pass through to the fake. In forward the real "
     "sound needs no graph, because its maps are a target. So the two players share a sound but no gradient."
 )
-ex.leads_to("Lesson 07 takes both turns of a training step with your class.")
+ex.leads_to(
+    "The next cell of the lesson plays the gradient that your step sends to the generator. Lesson 07 trains with your class."
+)
 ex.wrong_turn(
     "`torch.no_grad()` around the whole discriminator in forward also keeps gradients out of its parameters. But "
     "it cuts off the fake as well. Then the generator learns nothing from the discriminator, and if you add "
@@ -1437,7 +1441,8 @@ ex.why(
     "about that."
 )
 ex.leads_to(
-    "The library's `Balancer` follows the same rule: `show_source(Balancer)` shows how it does so for several networks at once."
+    "The lesson compares yours with the library's, and lesson 07 balances the losses of its generator with yours. "
+    "`course_lib/losses/balancer.py` does the same on several GPUs."
 )
 ex.wrong_turn(
     "An average that begins at 0 looks like the usual exponential one. With a decay of 0.999 the first norm "
@@ -1707,14 +1712,18 @@ def of_the_seal(report):
         return "as sealed" if same else "another forecast was sealed"
     if not str(report["seal"] or "").strip():
         return "no fingerprint"
-    prints = {fingerprint_of(entries) for entries in (reported, *with_numbers_as(reported))}
+    prints = {fingerprint_of(entries) for entries in with_plain_numbers(reported)}
     return "as sealed" if str(report["seal"]).strip() in prints else "another fingerprint"
 
 
-def with_numbers_as(entries):
-    """Yield the entries with their numbers as floats, and with whole numbers as ints."""
-    for kind in (float, lambda value: int(value) if float(value).is_integer() else float(value)):
-        yield {k: v if isinstance(v, str) else kind(v) for k, v in entries.items()}
+def with_plain_numbers(entries):
+    """Yield the entries as they may have been sealed: 2 and 2.0 have different fingerprints."""
+
+    def plain(value):
+        return value if isinstance(value, int | float) else round(float(value), 6)
+
+    for number in (plain, float, lambda v: int(v) if float(v).is_integer() else plain(v)):
+        yield {k: v if isinstance(v, str) else number(v) for k, v in entries.items()}
 
 
 def plainly(value):

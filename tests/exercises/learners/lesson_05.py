@@ -345,6 +345,9 @@ RIGHT["05.7"] = {
         end="report['measured'] = [{p: {n: round(x, 2) for n, x in s.items()} for p, s in m.items()} for m in measured]\n"
     ),
     "capitals": report(forecast="{'output': 'Depends', 'parameters': 'adv '}", right=2),
+    "weights as tensors": report(
+        end="report['losses'] = {n: torch.tensor(w) for n, w in losses.items()}\n"
+    ),
     "tensors": report(
         end="report['measured'] = [{p: {n: torch.tensor(x) for n, x in s.items()} for p, s in m.items()} for m in measured]\n"
     ),
