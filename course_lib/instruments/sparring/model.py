@@ -36,7 +36,7 @@ class Sparring:
     def losses(self) -> StepCurves:
         """Return the losses of a generator whose output never changes."""
         finding = "The sound stays the same. The generator's losses don't"
-        return StepCurves(finding, {"adv": self.adv, "feat": self.feat})
+        return StepCurves(finding, {"adv": self.adv, "feat": self.feat}, "loss")
 
 
 def score_curves(records: Mapping[str, Sparring]) -> StepCurves:
@@ -47,7 +47,8 @@ def score_curves(records: Mapping[str, Sparring]) -> StepCurves:
         for name, record in records.items()
         for kind, values in (("real", record.real), ("fake", record.fake))
     }
-    return StepCurves(f"On the right side of 0 at the end: {', '.join(correct)}", curves)
+    finding = f"On the right side of 0 at the end: {', '.join(correct)}"
+    return StepCurves(finding, curves, "mean score")
 
 
 def spar(
