@@ -53,7 +53,7 @@ from course_lib.display.figures.beside import curves_beside
 # | | |
 # |---|---|
 # | in, out | scores of any shape; their mean loss, one number |
-# | no scores | the generator's loss is 0, not NaN |
+# | no scores | the generator's loss is 0, not NaN; the discriminator's is free |
 # | another name | raise `ValueError` |
 
 
@@ -1460,7 +1460,7 @@ ex.wrong_turn(
 # | `slope_below` | hinge: the slope below it |
 # | `slope_weighted` | hinge, the generator's part times 4: the slope at f = 0 |
 # | `mse_rests_at`, `bce_rests_at` | least squares, BCE: where the slope is 0 |
-# | `who` | who learns nothing from fakes where hinge is flat: A discriminator, B generator, C both |
+# | `who` | who learns nothing from fakes where this sum has no slope: A discriminator, B generator, C both |
 #
 # BCE: log(1 + exp(f)) and log(1 + exp(-f)).
 
@@ -1617,7 +1617,7 @@ ex.wrong_turn(
 # | `"came_true"` | how many of the two forecasts; a loss wins with more than half for each seed |
 # | `"because"` | your explanation, 8 words or more, for people to read |
 #
-# A wrong forecast earns all points.
+# A wrong forecast, honestly reported, earns all points.
 
 
 # %% id="05-7-given"

@@ -55,6 +55,15 @@ with_copies = {}
 for sound in sounds:
     with_copies |= {sound.name: sound, f"{sound.name}, copied": copy_of(sound)}
 
+
+def moves(total):
+    """Return which way each player moves four real and four fake scores to lower a total."""
+    r, f = (torch.tensor([-0.9, -0.3, 0.3, 0.9], requires_grad=True) for _ in range(2))
+    slopes = torch.autograd.grad(total(r, f), [r, f], allow_unused=True, materialize_grads=True)
+    real, fake = ("".join("·↑↓"[int(-x.sign())] for x in slope) for slope in slopes)
+    return {"discriminator, real": real, "discriminator, fake": fake, "generator, fake": fake}
+
+
 # %% [markdown]
 # ## 1 · Two sounds and their copies
 # Put on headphones, and switch between the sounds while they play: a sung vowel and its copy, a plucked string and its copy.
@@ -94,13 +103,6 @@ recall("05")
 def my_total(r, f):
     """Your line: one number for both players to lower."""
     return (r + f).mean()
-
-
-def moves(total):
-    r, f = (torch.tensor([-0.9, -0.3, 0.3, 0.9], requires_grad=True) for _ in range(2))
-    slopes = torch.autograd.grad(total(r, f), [r, f], allow_unused=True, materialize_grads=True)
-    real, fake = ("".join("·↑↓"[int(-x.sign())] for x in slope) for slope in slopes)
-    return {"discriminator, real": real, "discriminator, fake": fake, "generator, fake": fake}
 
 
 for what, arrows in moves(my_total).items():
@@ -195,7 +197,7 @@ def compare_discriminators():
 reveal("05.p2", compare_discriminators)
 
 # %% [markdown] tags=["after"]
-# The vertical axis is the mean score. See how both curves of the sum rise together: its loss asked for higher real scores, nothing opposed it for fakes, and so it calls
+# See how both curves of the sum rise together. Its loss asked for higher real scores, nothing opposed it for fakes, and so it calls
 # everything real. Its accuracy is 50 %, and the fakes are as bad as before.
 #
 # **An accuracy of 50 % has two explanations**: fakes that nobody can distinguish from real sound, or a discriminator that has
@@ -260,7 +262,7 @@ def twenty_rounds():
         places.append(war.middles)
     real_scores, fake_scores = map(list, zip(*places, strict=True))
     finding = "Under LSGAN the real scores settle, and the fakes keep going back and forth"
-    return StepCurves(finding, {"real": real_scores, "fake": fake_scores})
+    return StepCurves(finding, {"real": real_scores, "fake": fake_scores}, "score")
 
 
 reveal("05.p12", twenty_rounds)
