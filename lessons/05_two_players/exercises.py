@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from course_lib import AdversarialLoss, FeatureMatchingLoss, MultiPeriodDiscriminator
 from course_lib.classroom import seal, setup
 from course_lib.gan.training.shipped import ready_generator
+from course_lib.gan.training.threads import computing_with
 from course_lib.instruments import spar
 from course_lib.losses import (
     MultiScaleMelSpectrogramLoss,
@@ -1636,6 +1637,7 @@ def trained_step(real: Tensor, fake: Tensor, seed: int) -> AdversarialLoss:
 
 # %% id="05-7-given-too"
 @cache
+@computing_with(1)  # such small networks are slower with more threads, if the machine is busy
 def four_losses(seed: int) -> tuple[dict[str, Tensor], Tensor, nn.Module]:
     """Return the losses of the generator from the lesson, its output, and the generator."""
     sounds = vowel(160, seconds=0.4, sample_rate=16_000), pluck(220, 0.4, sample_rate=16_000)
@@ -1650,6 +1652,7 @@ def four_losses(seed: int) -> tuple[dict[str, Tensor], Tensor, nn.Module]:
 
 
 # %% id="05-7-measure"
+@computing_with(1)
 def measured_shares(weights: Mapping[str, float], seed: int) -> dict[str, dict[str, float]]:
     """Return the share of each loss at the generator's output, and in its parameters."""
     losses, output, generator = four_losses(seed)

@@ -14,6 +14,7 @@ from statistics import mean
 import torch
 from torch import Tensor, nn
 
+from course_lib.gan.training.threads import computing_with
 from course_lib.instruments.pictures.step_curves import StepCurves
 from course_lib.losses import FeatureMatchingLoss
 
@@ -51,6 +52,7 @@ def score_curves(records: Mapping[str, Sparring]) -> StepCurves:
     return StepCurves(finding, curves, "mean score")
 
 
+@computing_with(1)  # such small networks are slower with more threads, if the machine is busy
 def spar(
     discriminator: nn.Module,
     real: Tensor,
