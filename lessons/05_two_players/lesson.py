@@ -79,8 +79,7 @@ listen(with_copies, match="rms", listen_for="what the copy adds to the sound, an
 # From now on, the originals are **real** and the copies are **fake**. A discriminator scores both: high for real, low for fake. The
 # generator wants high scores for its fakes. Training these two players against each other is called **adversarial**.
 #
-# How do you train them? First, three questions from earlier lessons. Answer from memory. (The minutes on the card are for this
-# page: reading, listening and predicting. The sheet states its own.)
+# How do you train them? First, three questions from earlier lessons. Answer from memory.
 
 # %% tags=["recall"]
 recall("05")
