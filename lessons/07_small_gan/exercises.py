@@ -1530,7 +1530,7 @@ Question(
             ),
             Option(
                 "b",
-                "about three times",
+                "roughly three times",
                 right=True,
                 because="A family has two to five sub-discriminators, and each of them runs four times.",
             ),

@@ -116,10 +116,8 @@ listen(
 # It was never trained on these sounds: they are **held out**. (If your system has Debian's speech samples, you also heard a voice. A
 # recording of your own works, too: put its path into the set-up cell.)
 #
-# In this lesson you train such a generator against discriminators that you built. (The minutes on the card are for this page, without
-# the sheet. The machine's are for one pass over its cells without a GPU.)
-#
-# First, three questions about earlier lessons. Answer from memory: you learn more that way than by looking things up.
+# In this lesson you train such a generator against discriminators that you built. First, three questions about earlier lessons. Answer from memory: you learn
+# more that way than by looking things up.
 
 # %% tags=["recall"]
 recall("07")
