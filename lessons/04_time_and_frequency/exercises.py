@@ -28,7 +28,7 @@ setup("04")
 # %% tags=["bank"]
 from einops import rearrange
 
-from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
 from course_lib.classroom.checking.free_text import letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
@@ -1863,12 +1863,12 @@ Question(
             "b",
             "every fifth sample of a stretch",
             right=True,
-            because="It's a comb of 647 samples, all in one column.",
+            because="It's a comb: all its samples are in one column.",
         ),
         Option(
             "c",
             "five samples",
-            because="One kernel covers five rows. Six layers reach over 647 rows.",
+            because="One kernel covers five rows. Six layers reach over many more.",
         ),
     ],
     kind="recall",
@@ -1897,6 +1897,28 @@ Question(
             because="In a bin of 46.9 Hz there is room for both.",
         ),
     ],
+    later=Later(
+        "Now the tones are 60 Hz apart. Which of the windows of 256, 512, 1024 and 2048 samples split them?",
+        [
+            Option(
+                "a",
+                "512 and longer: the bins of 512 are closer than 60 Hz",
+                because="They are 46.9 Hz apart, and two bins are 94 Hz. The two hills still blur into one.",
+                misconception="M08",
+            ),
+            Option(
+                "b",
+                "1024 and longer",
+                right=True,
+                because="60 Hz must be about two bins: 24 000 · 2 / 60 = 800 samples.",
+            ),
+            Option(
+                "c",
+                "2048 only",
+                because="With 1024 samples the bins are 23.4 Hz apart, so 60 Hz is more than two of them.",
+            ),
+        ],
+    ),
 )
 Question(
     "04.p2",
@@ -1925,6 +1947,28 @@ Question(
             because="A frame combines everything in its window. If both clicks are inside, they make one frame.",
         ),
     ],
+    later=Later(
+        "Now the clicks are 2 ms apart: 48 samples. Which of the windows of 32, 64, 128 and 256 samples split them?",
+        [
+            Option(
+                "a",
+                "32 only: 64 samples can contain both",
+                because="They can, but then both clicks are near the faint edges of the window.",
+            ),
+            Option(
+                "b",
+                "32 and 64",
+                right=True,
+                because="Half of a window of 64 is 32 samples, and the clicks are further apart than that.",
+            ),
+            Option(
+                "c",
+                "128 and longer: the longer, the finer",
+                because="Finer along frequency. Along time, a longer window blurs more.",
+                misconception="M08",
+            ),
+        ],
+    ),
 )
 Question(
     "04.p3",
@@ -1949,6 +1993,69 @@ Question(
             because="A shorter hop gives more frames. It changes nothing within a frame.",
         ),
     ],
+    later=Later(
+        "A window of 512 samples, and n_fft = 4096. The bins are 5.9 Hz apart, the tones 30 Hz. Are the tones split?",
+        [
+            Option(
+                "a",
+                "yes: there are five bins between them",
+                because="The bins between them show one broad hill in more detail.",
+                misconception="M08",
+            ),
+            Option(
+                "b",
+                "no",
+                right=True,
+                because="A window of 512 samples splits tones that are about 94 Hz apart, whatever zeros follow.",
+            ),
+        ],
+    ),
+)
+Question(
+    "04.p11",
+    "A steady tone of 1000 Hz, and a frame every 240 samples: every 10 ms. What does the arrow of the tone's bin do from frame to "
+    "frame?",
+    [
+        Option(
+            "a",
+            "it points in a random direction each time",
+            because="The phase looks random in a picture of music, but it follows a rule: it counts cycles.",
+            misconception="M09",
+        ),
+        Option(
+            "b",
+            "it stands still",
+            right=True,
+            because="In 10 ms the tone makes ten whole cycles, so each frame begins at the same place in a cycle.",
+        ),
+        Option(
+            "c",
+            "it turns a little: the nearest bin isn't at exactly 1000 Hz",
+            because="The arrow follows the tone, not the middle of the bin. All bins around the tone turn equally fast.",
+        ),
+        Option(
+            "d",
+            "it grows and shrinks, as the wave does",
+            because="A frame contains many cycles of the wave. The length says how strong they are, and the tone is steady.",
+        ),
+    ],
+    later=Later(
+        "A steady tone of 1200 Hz, and a frame every 250 samples. What does the arrow do from frame to frame?",
+        [
+            Option(
+                "a",
+                "it stands still",
+                because="It would after whole cycles. Here it's 12.5 of them.",
+            ),
+            Option(
+                "b",
+                "it flips to the opposite side",
+                right=True,
+                because="1200 · 250 / 24 000 = 12.5 cycles fit into one hop: half a turn is left.",
+            ),
+            Option("c", "it turns by a quarter", because="That would take 12.25 cycles in a hop."),
+        ],
+    ),
 )
 Question(
     "04.p4",
@@ -2004,8 +2111,8 @@ Question(
 )
 Question(
     "04.p6",
-    "The picture has 513 bins. Three convolutions have a stride of 2, kernels of 9 bins and a padding of 4. How many bins do "
-    "the logits have?",
+    "The picture has 513 bins and 90 frames. Three convolutions have a stride of 2 along one of the axes, kernels of 9 bins and a padding "
+    "of 4. How many bins do the logits have?",
     [
         Option(
             "a",
@@ -2021,7 +2128,7 @@ Question(
         Option(
             "c",
             "513: the stride is on time",
-            because="The stride is on frequency. The time axis keeps all its frames.",
+            because="The stride is on frequency, so the time axis keeps all its frames.",
             misconception="M10",
         ),
         Option(
@@ -2030,6 +2137,22 @@ Question(
             because="The padding makes up for them.",
         ),
     ],
+    later=Later(
+        "With n_fft = 512, the picture has 257 bins. How many bins do the logits have now?",
+        [
+            Option(
+                "a", "32: 257 / 8, rounded down", because="It's rounded up each time: 129, 65, 33."
+            ),
+            Option(
+                "b", "33", right=True, because="257, 129, 65, 33: half, rounded up, three times."
+            ),
+            Option(
+                "c",
+                "65, as before: the window is shorter, not the network",
+                because="The network is the same, but its image has half as many bins.",
+            ),
+        ],
+    ),
 )
 Question(
     "04.p7",
@@ -2045,7 +2168,7 @@ Question(
             "b",
             "it covers fewer frames",
             right=True,
-            because="21 frames become 13. The bins stay at 97.",
+            because="The rows of the kernels move closer together, along time only. You'll count the frames in 04.5.",
         ),
         Option(
             "c",
@@ -2120,6 +2243,76 @@ Question(
             because="C needs the shape of the stereo `wave`, and A would leave one channel.",
         ),
     ],
+)
+Question(
+    "04.x1",
+    "Two strokes of a bow are 10 ms apart: 240 samples. You may choose one window. Which is the longest that splits them?",
+    [
+        Option(
+            "a",
+            "1024: a long window is precise",
+            because="It's precise along frequency. A frame of 1024 samples contains both strokes.",
+            misconception="M08",
+        ),
+        Option(
+            "b",
+            "512",
+            because="Half of it is 256 samples, a little more than the distance of the strokes.",
+        ),
+        Option(
+            "c",
+            "256",
+            right=True,
+            because="The strokes are 240 samples apart, which is more than half a window.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "04.x2",
+    "A generator gets the length of every arrow right and draws the angles at random. Which input of a discriminator shows the fault in "
+    "every single bin?",
+    [
+        Option(
+            "a",
+            "the magnitudes of each bin",
+            because="They are the lengths, and the lengths are right.",
+            misconception="M09",
+        ),
+        Option(
+            "b",
+            "the real and imaginary parts of each bin",
+            right=True,
+            because="They are the shadows of the arrow, so they change with its angle.",
+        ),
+        Option("c", "n_fft, if it's large enough", because="It sets how many bins there are."),
+    ],
+    kind="exit",
+)
+Question(
+    "04.x3",
+    "Lesson 03: MSD's third scale receives 6000 samples a second, decimated with a good filter. A generator adds a false tone at 8 kHz. "
+    "Can this scale notice it?",
+    [
+        Option(
+            "a",
+            "yes, at 8 kHz",
+            because="6000 samples a second can't represent anything above 3 kHz.",
+            misconception="M05",
+        ),
+        Option(
+            "b",
+            "no: the tone is above 3 kHz, and the filter removed it",
+            right=True,
+            because="Only the first scale receives it. In MS-STFT-D every window has a bin for it.",
+        ),
+        Option(
+            "c",
+            "yes: as an alias at 2 kHz",
+            because="It would be there if samples were dropped without a filter.",
+        ),
+    ],
+    kind="exit",
 )
 Question(
     "04.e1",

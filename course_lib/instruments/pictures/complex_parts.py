@@ -14,9 +14,9 @@ SIZE = (10.5, 3.3)  # inches
 FLOOR_DB = -60.0  # below the largest magnitude
 TITLE_POINTS = 11
 LEGEND = (
-    "Blue is above zero, orange below. In a steady sound the magnitude hardly changes from frame to "
-    "frame, but the real and imaginary parts swing around zero. Their colours show the root of the "
-    "size, so that weak cells are visible too."
+    "Blue is above zero, orange below. In a steady sound the magnitude hardly changes from frame "
+    "to frame, but the real and imaginary parts swing around zero. Their colours show the root of "
+    "the size, so that weak cells are visible too."
 )
 
 
