@@ -9,9 +9,14 @@ Source: https://nbformat.readthedocs.io/en/latest/format_description.html (forma
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+from course_lib.authoring.source.code import bare_calls
+
+# nbformat's own key, which JupyterLab and VS Code read, and Colab's
+COLLAPSED: Mapping[str, object] = {"cellView": "form", "jupyter": {"source_hidden": True}}
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,21 @@ def notebook_text(cells: Sequence[NotebookCell], *, name: str, accelerator: str 
     return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
+def locking_question(tags: Collection[str], source: str) -> str | None:
+    """Return the question whose prediction a demo waits for, or None if it waits for none."""
+    calls = bare_calls(source) if "demo" in tags else ()
+    return next((call.first for call in calls if call.name == "reveal"), None)
+
+
+def _is_collapsed(cell: NotebookCell) -> bool:
+    locked = locking_question(cell.tags, cell.source) is not None
+    return locked or bool({"setup", "colab"} & set(cell.tags))
+
+
 def _cell(cell: NotebookCell, number: int) -> dict[str, object]:
     metadata: dict[str, object] = {"course": dict(cell.course)} if cell.course else {}
+    if _is_collapsed(cell):
+        metadata |= COLLAPSED
     if cell.tags:
         metadata["tags"] = list(cell.tags)
     written: dict[str, object] = {
