@@ -1910,7 +1910,7 @@ Question(
                 "b",
                 "1024 and longer",
                 right=True,
-                because="60 Hz must be about two bins: 24 000 · 2 / 60 = 800 samples.",
+                because="Two bins must be at most about 60 Hz, so a window needs 24 000 · 2 / 60 = 800 samples.",
             ),
             Option(
                 "c",
@@ -2144,7 +2144,10 @@ Question(
                 "a", "32: 257 / 8, rounded down", because="It's rounded up each time: 129, 65, 33."
             ),
             Option(
-                "b", "33", right=True, because="257, 129, 65, 33: half, rounded up, three times."
+                "b",
+                "33",
+                right=True,
+                because="From 257 to 129, 65 and 33: half, rounded up, each time.",
             ),
             Option(
                 "c",
@@ -2309,7 +2312,7 @@ Question(
         Option(
             "c",
             "yes: as an alias at 2 kHz",
-            because="It would be there if samples were dropped without a filter.",
+            because="Dropping samples without a filter would put an alias at 2 kHz. A good filter doesn't.",
         ),
     ],
     kind="exit",

@@ -57,14 +57,14 @@ recall("04")
 
 # %% [markdown]
 # ## 1 · A wave becomes a picture
-# Together, the two tones throb 15 times a second. The two clicks are over before you could count them. A discriminator has to notice
-# both kinds of detail, and the one in this lesson does it by looking at a picture of the wave.
+# Together, the two tones throb 15 times a second. The clicks are over before you can count them. The discriminator of this
+# lesson has to notice both, and it does so by looking at a picture of the wave.
 #
-# Its name is MS-STFT-D, for multi-scale **STFT** discriminator. It's the only discriminator in
-# [AudioCraft's settings for training EnCodec](https://github.com/facebookresearch/audiocraft/blob/main/config/solver/compression/default.yaml).
+# It's MS-STFT-D, the multi-scale **STFT** discriminator: the only one in
+# [AudioCraft's settings for EnCodec](https://github.com/facebookresearch/audiocraft/blob/main/config/solver/compression/default.yaml).
 #
-# An STFT is a short-time Fourier transform. It cuts out a short stretch of the wave, fades both ends, and measures
-# how strong each frequency is. Then it moves on a little and repeats.
+# An STFT, a short-time Fourier transform, cuts out a short stretch of the wave, fades both ends, and measures
+# how strong each frequency is. Then it moves on.
 #
 # | name | what it counts, in samples |
 # |---|---|
@@ -76,7 +76,7 @@ recall("04")
 
 # %% [markdown]
 # ## 2 · One window
-# How long should the window be? Let's ask the clip that you just heard.
+# How long should the window be? Ask the clip that you heard at the start.
 #
 # Along the frequency axis, two tones make either one hill or two. Two clicks do the same along the time axis. We call a pair
 # **split** if the valley between its hills is at most half as high as the lower hill, in power.
@@ -188,16 +188,15 @@ reveal("04.p11", lambda: turning_arrows(hertz=1000, hop=240))
 
 # %% [markdown]
 # A convolution takes real numbers. So MS-STFT-D receives each arrow's two shadows as two channels: the real part is the shadow on the
-# horizontal axis, and the imaginary part is the one on the vertical axis. Here are all arrows of a sung vowel.
+# horizontal axis, and the imaginary part is the one on the vertical axis. Here are all arrows of a sung vowel. The stripes are its
+# harmonics. Where the magnitude is one even band, the two parts flicker: those are its arrows, turning.
+#
+# Below the picture, we make one of its columns by hand. The last step divides by the root of the window's energy. After it, noise has the same
+# level in every window.
 
 # %%
 voice = vowel(f0=160, vowel="a")
 complex_parts(voice)
-
-# %% [markdown]
-# The stripes are its harmonics. Where the magnitude is one even band, the two parts flicker: those are its arrows, turning.
-#
-# Can we make one column of this picture by hand?
 
 # %% tags=["derivation"]
 sub_discriminator = DiscriminatorSTFT(filters=2, n_fft=1024, hop_length=256, win_length=1024)
@@ -211,8 +210,6 @@ assert_close(frame.real, image[0, 0, 2], atol=1e-5, rtol=1e-4)
 assert_close(frame.imag, image[0, 1, 2], atol=1e-5, rtol=1e-4)
 
 # %% [markdown]
-# The last step divides by the root of the window's energy. After it, noise has the same level in every window.
-#
 # A stereo wave gives four channels. To find out their order, we use a wave with a silent left side.
 
 # %% tags=["check-output"]
@@ -436,8 +433,7 @@ reveal("04.p8", as_audiocraft_counts)
 # The first two lines of this function count channels as AudioCraft does. The bug is also in EnCodec, where
 # [issue 93](https://github.com/facebookresearch/encodec/issues/93) reports it. A single test with a value other than 1 would
 # have found it.
-
-# %% [markdown]
+#
 # **Your turn:** exercise 04.3, *Count the channels*. The second argument needs a sharper eye.
 
 # %% tags=["predict"]
@@ -522,8 +518,6 @@ exit_ticket("04")
 
 # %%
 look_back("04")
-
-# %%
 checklist("04")
 
 # %% [markdown]
