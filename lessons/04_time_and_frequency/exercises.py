@@ -2141,17 +2141,19 @@ Question(
         "With n_fft = 512, the picture has 257 bins. How many bins do the logits have now?",
         [
             Option(
-                "a", "32: 257 / 8, rounded down", because="It's rounded up each time: 129, 65, 33."
+                "a",
+                "32 bins: 257 / 8, rounded down",
+                because="It's rounded up each time: 129, 65, 33.",
             ),
             Option(
                 "b",
-                "33",
+                "33 bins",
                 right=True,
                 because="From 257 to 129, 65 and 33: half, rounded up, each time.",
             ),
             Option(
                 "c",
-                "65, as before: the window is shorter, not the network",
+                "65 bins, as before: the window is shorter, not the network",
                 because="The network is the same, but its image has half as many bins.",
             ),
         ],
