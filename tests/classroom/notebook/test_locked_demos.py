@@ -1,8 +1,10 @@
 """A locked demo is shown by the answer, as the output of the cell that asked for it."""
 
-from contextlib import contextmanager
+import sys
+from types import SimpleNamespace
 
 import pytest
+from IPython.core.getipython import get_ipython
 
 from course_lib.classroom.notebook import locked_demos
 from course_lib.classroom.notebook.predictions import predict, reveal, skip
@@ -13,8 +15,6 @@ CELL, FORM = {"header": {"msg_id": "the cell"}}, {"header": {"msg_id": "the form
 @pytest.fixture
 def cells(notebook, monkeypatch):
     """Give the shell the parents of a kernel; what it shows is noted with the cell's message."""
-    from IPython.core.getipython import get_ipython
-
     shell, shown = get_ipython(), []
     monkeypatch.setattr(shell, "request", CELL, raising=False)
     monkeypatch.setattr(type(shell), "get_parent", lambda self: self.request, raising=False)
@@ -105,21 +105,15 @@ def test_without_a_kernel_nothing_waits(capsys):
     assert "THE DEMO" not in capsys.readouterr().out
 
 
-@contextmanager
-def inline(monkeypatch, backend):
-    import matplotlib
-    from matplotlib_inline import backend_inline
-
-    flushed = []
-    monkeypatch.setattr(matplotlib, "get_backend", lambda: backend)
-    monkeypatch.setattr(backend_inline, "flush_figures", lambda: flushed.append(True))
-    yield flushed
-
-
 @pytest.mark.parametrize(("backend", "shown"), [("inline", [True]), ("agg", [])])
 def test_figures_are_shown_before_the_explanation_where_a_notebook_shows_them(
     monkeypatch, backend, shown
 ):
-    with inline(monkeypatch, backend) as flushed:
-        locked_demos.show_figures()
+    flushed = []
+    inline = SimpleNamespace(flush_figures=lambda: flushed.append(True))
+    monkeypatch.setitem(sys.modules, "matplotlib_inline.backend_inline", inline)
+    monkeypatch.setitem(sys.modules, "matplotlib", SimpleNamespace(get_backend=lambda: backend))
+
+    locked_demos.show_figures()
+
     assert flushed == shown
