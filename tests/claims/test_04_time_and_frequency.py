@@ -226,6 +226,7 @@ def test_random_phases_keep_every_magnitude_of_the_beat():
     assert_close(before, after, atol=1e-5 * float(before.max()), rtol=0)
 
 
+@claim("04.p6", "^{b3}$")
 @claim(
     "04",
     "output for [2, 1, {length}], `filters=4` |",
@@ -243,7 +244,6 @@ def test_random_phases_keep_every_magnitude_of_the_beat():
     "halves what is left, rounded up: {b0}, {b1}, {b2}, {b3}.",
     "^{b0}, {b1}, {b2}, {b3}: half, rounded up, three times.",
     "At each layer it is rounded up: {b1}, {b2}, {b3}.",
-    "^{b3}$",
     "The picture has {b0} bins and {frames} frames. Three convolutions have a stride of {stride} along one of the axes, kernels of "
     "{height} bins and a padding of {pad}.",
     "The kernels of the first four cover {width} frames and {height} bins; the last two have small square kernels. "
