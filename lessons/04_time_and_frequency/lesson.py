@@ -31,26 +31,22 @@ from course_lib.instruments import (
 from course_lib.sounds import beat, click, tone, vowel
 
 setup("04")
+tones = tone(1000, 0.6).with_samples((tone(1000, 0.6).samples + tone(1015, 0.6).samples) / 2)
+clicks = click((0.3, 0.308), 0.6)
+pairs = {"two tones": tones, "two clicks": clicks, "both pairs": tones_and_clicks()}
 
 # %% [markdown]
 # Listen first, with headphones if you have some. There are two tones, 15 Hz apart, two clicks, 8 ms apart, and a clip with both pairs. Can
 # you hear that there are *two* of each?
 
 # %%
-clip = tones_and_clicks()
-tones = tone(1000, 0.6).with_samples((tone(1000, 0.6).samples + tone(1015, 0.6).samples) / 2)
-listen(
-    {
-        "two tones": tones.renamed("two tones"),
-        "two clicks": click((0.3, 0.308), 0.6),
-        "both pairs": clip,
-    },
-    listen_for="how many tones, and how many clicks",
-)
+listen(pairs, listen_for="how many tones, and how many clicks")
 
 # %% [markdown]
 # ## Before we start
-# Three questions on earlier lessons. Answer from memory, because remembering is what makes it stick.
+# The time on the card is for reading, predicting and listening. Each exercise has its own time, on the sheet.
+#
+# Three questions on earlier lessons come first. Answer from memory, because remembering is what makes it stick.
 
 # %% tags=["recall"]
 recall("04")
@@ -196,7 +192,7 @@ reveal("04.p11", lambda: turning_arrows(hertz=1000, hop=240))
 
 # %%
 voice = vowel(f0=160, vowel="a")
-complex_parts(voice)
+complex_parts(voice.crop(0.3, 0.4), highest=1500)
 
 # %% tags=["derivation"]
 sub_discriminator = DiscriminatorSTFT(filters=2, n_fft=1024, hop_length=256, win_length=1024)
@@ -341,9 +337,9 @@ reveal(
     "04.p7",
     lambda: logit_fields(
         {
-            "two layers, dilations 1 and 4": DiscriminatorSTFT(filters=2, dilations=(1, 4)),
+            "dilations 1 and 4": DiscriminatorSTFT(filters=2, dilations=(1, 4)),
             "dilations 1 and 1": DiscriminatorSTFT(filters=2, dilations=(1, 1)),
-            "stride of 1": DiscriminatorSTFT(filters=2, dilations=(1, 4), stride=(1, 1)),
+            "1 and 4, no stride": DiscriminatorSTFT(filters=2, dilations=(1, 4), stride=(1, 1)),
         }
     ),
 )

@@ -574,6 +574,7 @@ def test_nine_of_ten_right_answers_are_below_the_limit(limit):
     "04.p6",
     "With n_fft = {n_fft}, the picture has {b0} bins.",
     "It's rounded up each time: {b1}, {b2}, {b3}.",
+    "^{b3} bins$",
     "From {b0} to {b1}, {b2} and {b3}: half, rounded up, each time.",
 )
 def test_p6_asked_again(n_fft, b0, b1, b2, b3):

@@ -128,8 +128,10 @@ export function drawRows(canvas, cells, { bin, frame, frames }, colours) {
   const step = (width - RIGHT - LEFT) / frames;
   for (let i = 0; i < frames; i++) {
     const colour = i === frame ? colours.warm : colours.fg;
-    const length = Math.min(0.46 * step, 0.46 * ROWS.arrows);
-    drawArrow(pen, LEFT + (i + 0.5) * step, ROWS.arrows / 2, length, arrow(cells, bin, i, frames), 1.5, colour);
+    const length = Math.min(0.9 * step, 0.9 * ROWS.arrows);
+    const { re, im } = arrow(cells, bin, i, frames);
+    const [x, y] = [LEFT + (i + 0.5) * step, ROWS.arrows / 2]; // the middle of the arrow
+    drawArrow(pen, x - (length * re) / 2, y + (length * im) / 2, length, { re, im }, 1.5, colour);
   }
   const ramp = signedRamp(colours);
   const names = [`bin ${cells.first + bin}`, 'real', 'imaginary'];

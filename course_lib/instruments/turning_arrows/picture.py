@@ -48,8 +48,9 @@ def _draw_arrows(axes: Axes, found: TurningCells) -> None:
         cells.imag.numpy(),
         color=OKABE_ITO[0],
         angles="uv",
+        pivot="middle",
         scale_units="x",
-        scale=2.2,
+        scale=1.2,
         width=0.003,
     )
     axes.set_facecolor("none")
