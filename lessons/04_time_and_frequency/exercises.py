@@ -28,7 +28,7 @@ setup("04")
 # %% tags=["bank"]
 from einops import rearrange
 
-from course_lib.classroom import Exercise, Later, Option, Question
+from course_lib.classroom import Draw, Exercise, Later, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
 from course_lib.classroom.checking.free_text import letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
@@ -244,10 +244,10 @@ ex.wrong_turn(
 
 # %% [markdown] id="04-2-head" tags=["exercise"]
 # ### 04.2
-# Write the class `DiscriminatorSTFT(filters, in_channels=1, n_fft=1024, hop_length=256, win_length=1024, dilations=(1, 2, 4))`.
-# Called with a wave, it returns `(logits, fmaps)`. Work out strides and paddings from the sizes. Layers 1 to 3 have the given
-# dilations. After each of the five `convs` comes a leaky ReLU of slope 0.2, and its output is a map. The logits are no map.
-# `StftChannels`, below, wraps your 04.1; the layers are `NormConv2d(c_in, c_out, kernel, stride=, padding=, dilation=, norm=)`.
+# Write `DiscriminatorSTFT(filters, in_channels=1, n_fft=1024, hop_length=256, win_length=1024, dilations=(1, 2, 4))`.
+# Called with a wave, it returns `(logits, fmaps)`. Strides and paddings follow from the sizes. Layers 1 to 3 have the given
+# dilations. Each of the five `convs` ends in a leaky ReLU of slope 0.2, whose output is a map; the logits aren't one.
+# Use `StftChannels` below, which wraps your 04.1, and `NormConv2d(c_in, c_out, kernel, stride=, padding=, dilation=, norm=)`.
 #
 # | name | weight | norm | output for [2, 1, 24000], `filters=4` |
 # |---|---|---|---|
@@ -276,8 +276,10 @@ class StftChannels(ComplexSpectrogram):
     def forward(self, wave: Tensor) -> Tensor:
         if self.yours is None:
             return super().forward(wave)
-        picture = self.yours(wave, self.n_fft, self.hop_length, self.win_length)
-        return picture.to(memory_format=torch.channels_last)  # convolutions are faster this way
+        precise = wave.to(torch.promote_types(wave.dtype, torch.float32))  # an FFT needs float32
+        picture = self.yours(precise, self.n_fft, self.hop_length, self.win_length)
+        # convolutions are faster in this order
+        return picture.to(wave.dtype, memory_format=torch.channels_last)
 
 
 # %% id="04-2-answer" tags=["answer"]
@@ -472,6 +474,17 @@ ex.mutant(
     "lesson.",
     edit={"for d in dilations:": "for d in (1, 2, 4):"},
 )
+
+
+@ex.picture
+def _(answer):
+    yours, right = (
+        # the third map: two dilations are behind it
+        fill_weights(sub_class(1, **SHORT), Draw(0, "04.2", "weights"))(wave)[1][2][0, 0]
+        for wave in [torch.randn(1, 1, 200, generator=torch.Generator().manual_seed(0))]
+        for sub_class in (answer, DiscriminatorSTFT)
+    )
+    return grids_beside(yours, right, "the third map, frames from top to bottom")
 
 
 @ex.alternative("from a table")
