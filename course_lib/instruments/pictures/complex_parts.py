@@ -113,5 +113,8 @@ def complex_parts(
         n_fft: The number of samples in a window.
         hop_length: The number of samples between two frames.
         highest: The upper edge of the pictures in Hz.
+
+    Raises:
+        ValueError: There are fewer than two bins below ``highest``.
     """
     return ComplexParts(sound, n_fft, hop_length, highest)

@@ -144,6 +144,9 @@ def closest_pairs(window: int) -> ClosestPairs:
 
     Args:
         window: The number of samples of the Hann window, 128 to 2048.
+
+    Raises:
+        ValueError: The window is shorter or longer.
     """
     if not 128 <= window <= 2048:
         raise ValueError(f"window must be between 128 and 2048 samples, got {window}.")

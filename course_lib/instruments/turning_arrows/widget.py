@@ -56,7 +56,15 @@ class TurningArrows(BrowserInstrument):
         turning_cells(hertz, hop)  # raises for what is out of range
 
     def set(self, *, hertz: float | None = None, hop: int | None = None) -> None:
-        """Set the tone or the hop; for the ranges see `turning_arrows`."""
+        """Set the tone or the hop.
+
+        Args:
+            hertz: The frequency of the tone, 500 to 2000 Hz; None keeps it.
+            hop: The number of samples between two frames, 8 to 512; None keeps it.
+
+        Raises:
+            ValueError: A value is out of range; nothing is changed then.
+        """
         new = (self.hertz if hertz is None else hertz, self.hop if hop is None else hop)
         turning_cells(*new)  # raises before anything changes
         self.hertz, self.hop = new
@@ -103,5 +111,8 @@ def turning_arrows(hertz: float = 1000.0, hop: int = 240) -> TurningArrows:
     Args:
         hertz: The frequency of the steady tone, 500 to 2000 Hz.
         hop: The number of samples between two frames, 8 to 512. The window has 1024.
+
+    Raises:
+        ValueError: The tone or the hop is out of range.
     """
     return TurningArrows(hertz, hop)
