@@ -2186,7 +2186,7 @@ Question(
             "b",
             "it covers fewer frames",
             right=True,
-            because="The rows of the kernels move closer together, along time only. You'll count the frames in 04.5.",
+            because="Rows are frames, and the rows of the kernels move closer together. You'll count the frames in 04.5.",
         ),
         Option(
             "c",

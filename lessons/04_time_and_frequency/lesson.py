@@ -116,8 +116,8 @@ reveal("04.p3", zeros_behind_the_window)
 
 # %% [markdown] tags=["after"]
 # Zeros draw the same broad hill with more dots. So `n_fft` sets how many bins there are, but the **window** sets which tones they can
-# separate. Some texts say that a larger `n_fft` has a "higher resolution". If the window grows with it, that's true along frequency, and the
-# opposite is true along time.
+# separate. And "a higher resolution" is only half of a sentence: when the window grows, the picture gets finer along frequency and coarser
+# along time.
 
 # %% [markdown]
 # Now try to win. On the left you see a picture of the clip, as a sub-discriminator would receive it. On the right are the
@@ -169,7 +169,7 @@ scale_views(drums.crop(0.4, 0.25), highest=6000)
 # Each bin is a **complex** number: an arrow. Its length is the **magnitude**, which says how strong this frequency is. Its angle, the
 # phase, says where in its cycle the frequency is when the frame begins. The pictures above show lengths only.
 #
-# Think of a clock hand that you photograph now and then. Whether it seems to turn depends on the hand, and on how often you take a picture.
+# Think of a clock hand that you photograph at regular intervals. How far it seems to turn depends on the hand, and on the interval.
 
 # %% tags=["predict"]
 predict("04.p11")
@@ -254,15 +254,15 @@ reveal("04.p4", flip_polarity)
 # All arrows turn by half a turn. The logits move by a good part of their own spread, although this network hasn't learned anything yet.
 
 # %% [markdown]
-# And you? Find out with a blind test, at one level for both. X is A or B, drawn anew in each trial. Play all three as often as you like, and listen
-# for the tone colour at the start. Answer all ten trials. The **p-value** at the end says how often pure guessing would do as well: below 0.05,
-# you probably heard something.
+# And you? Find out with a blind test, with headphones; both sounds have the same level. X is A or B, drawn anew in each trial. Play all three as
+# often as you like, and listen for a change in the colour of the voice. Answer all ten trials. The **p-value** at the end says how often pure guessing
+# would do as well: below 0.05, guessing is a poor explanation.
 
 # %%
 abx(voice, voice.with_samples(-voice.samples).renamed("upside down"), trials=10, match="rms")
 
 # %% [markdown]
-# Now a stronger medicine. Let's throw *all* angles away.
+# That was a gentle change. Now let's throw *all* angles away.
 
 # %% tags=["predict"]
 predict("04.p5")
@@ -297,7 +297,7 @@ window = 256
 abx(drums, random_phase(drums, window), trials=10, match="rms")
 
 # %% [markdown]
-# Whatever you heard, the network has it in its input: lengths *and* angles. What does it do with them?
+# Whatever you heard, the network has both in its input: lengths *and* angles. What does it do with them?
 #
 # ## 5 · How large, and how far?
 # The convolutions treat the two channels as an image whose axes are time and frequency. The first five make feature maps, and the
@@ -327,7 +327,7 @@ reveal("04.p6", sizes_of_the_maps)
 
 # %% [markdown]
 # The middle three convolutions have one more setting: a **dilation** of 1, 2 and 4. A dilation of 4 means that neighbouring
-# rows of the kernel look at rows of the map that are four frames apart.
+# rows of the kernel look at rows of the map that are four apart.
 
 # %% tags=["predict"]
 predict("04.p7")
@@ -345,9 +345,8 @@ reveal(
 )
 
 # %% [markdown] tags=["after"]
-# The blue block is the receptive field of one logit, drawn in the spectrogram, for a network with two middle layers. The dilation stretches it
-# along time, while every frame keeps its own logits. The stride stretches it along frequency and makes the maps narrower. Two axes, two
-# tools: exercise 04.5 asks why each axis has its own.
+# The blue block is the receptive field of one logit, drawn in the spectrogram, for a network with two middle layers. One of the two settings
+# changes its width, the other its height. Why does each axis have its own tool? In exercise 04.5 you measure the whole network, and decide.
 
 # %% [markdown]
 # How long is the receptive field in time? Ask autograd, as in lesson 02.
@@ -397,8 +396,7 @@ print(f"{sum(p.numel() for p in full.parameters()) / 1e6:.2f} million parameters
 # %% [markdown]
 # The class uses three windows by default. EnCodec's training setup asks for five.
 #
-# MS-STFT-D has 0.28 million parameters, and MPD has 41.1 million. The number of parameters doesn't say what a
-# discriminator can detect.
+# MS-STFT-D has 0.28 million parameters, and MPD has 41.1 million.
 #
 # **Your turn:** exercise 04.7, *Build the whole discriminator*. Lesson 07 trains a generator against your class. Before that, look at two
 # arguments that you'll meet in AudioCraft's.

@@ -563,7 +563,7 @@ def test_ten_hertz_turn_the_arrow_by_a_tenth(hertz, degrees, cycles, spacing, ra
     assert cycles_per_hop(rate, 1) == 1
 
 
-@claim("04", "below {limit}, you probably heard something.")
+@claim("04", "below {limit}, guessing is a poor explanation.")
 def test_nine_of_ten_right_answers_are_below_the_limit(limit):
     values = [guessing_p_value(right, 10) for right in range(11)]
     # guessing ends below the limit in fewer than one test of twenty
