@@ -32,6 +32,10 @@ For everything
     pictures           pictures without controls, such as score maps
 """
 
+from course_lib.extras import require
+
+require("notebooks", __name__, "course_lib.instruments.listen")
+
 from course_lib.display.fast_mode import fast_mode, in_haste, shortened
 from course_lib.display.forms import Instrument, Showable, Shown, show
 from course_lib.display.live import Live
