@@ -77,6 +77,10 @@ from course_lib.instruments.pictures.logit_fields import (
     logit_field,
     logit_fields,
 )
+from course_lib.instruments.pictures.receptive_growth import (
+    ReceptiveGrowth,
+    receptive_growth,
+)
 from course_lib.instruments.pictures.run_curves import RunCurves, run_curves
 from course_lib.instruments.pictures.scale_views import ScaleViews, scale_views
 from course_lib.instruments.pictures.score_map import ScoreMap, score_map
@@ -132,6 +136,7 @@ __all__ = [
     "LogitInspector",
     "Rating",
     "ReadOut",
+    "ReceptiveGrowth",
     "ResolutionTrade",
     "RocCurves",
     "RunCurves",
@@ -184,6 +189,7 @@ __all__ = [
     "pulls",
     "random_phase",
     "read_out",
+    "receptive_growth",
     "resolution_trade",
     "roc",
     "roc_curves",

@@ -2,8 +2,9 @@
 
 complex_parts       the real and imaginary parts of a spectrum as images
 connections         which input channels of a convolution reach which output channels
-decimator_curves    the frequency response of each decimator
+decimator_curves    the weights and the frequency response of each decimator
 logit_fields        the spectrogram cells that a logit of MS-STFT-D depends on
+receptive_growth    the stretch of the wave behind one output of each layer
 run_curves          one curve of several training runs
 scale_views         one sound through several windows
 score_map           scores over time, below the wave
