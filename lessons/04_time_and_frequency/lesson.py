@@ -44,9 +44,7 @@ listen(pairs, listen_for="how many tones, and how many clicks")
 
 # %% [markdown]
 # ## Before we start
-# The time on the card is for reading, predicting and listening. Each exercise has its own time, on the sheet.
-#
-# Three questions on earlier lessons come first. Answer from memory, because remembering is what makes it stick.
+# Three questions on earlier lessons. Answer from memory, because remembering is what makes it stick.
 
 # %% tags=["recall"]
 recall("04")

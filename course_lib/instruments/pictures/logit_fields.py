@@ -77,7 +77,9 @@ class LogitFields(Showable):
             axes.set(title=title, xlabel="frame (time)", ylabel="bin (frequency)")
             pictures.append(img_tag(figure, self._sentence(name), dpi=90))  # two or more in a row
         row = f'<div style="display:flex;flex-wrap:wrap">{"".join(pictures)}</div>'
-        return card(f"{row}<p>{html.escape('Blue: the cells that one logit depends on.')}</p>", "fields")
+        return card(
+            f"{row}<p>{html.escape('Blue: the cells that one logit depends on.')}</p>", "fields"
+        )
 
     def _sentence(self, name: str) -> str:
         frames, bins = field_size(self.fields[name])
