@@ -38,7 +38,7 @@ def test_the_lesson_runs_and_the_target_opens_with_a_second_window(run_lesson):
 def _the_arrow_turns(lesson):
     lesson.fill(lesson.cell('predict("04.p11")'), 'predict("04.p11", "c", "certain")')
     lesson.run('predict("04.p11"')
-    arrows = lesson.instrument("turning-arrows")
+    arrows = lesson.instrument("turning-arrows").locator(".turning-arrows")
     title, frame = arrows.get_by_role("heading"), arrows.get_by_role("slider", name="Frame")
     expect(title).to_contain_text("The arrow stands still: 10 cycles")
     _press(lesson, arrows.get_by_role("slider", name="tone"), "ArrowRight", 10)
