@@ -11,6 +11,7 @@ WRONG = {
     "02.1": "transposed",
     "03.3": "formula_of_two",
     "04.1": "imaginary_first",
+    "04.2": "dilated_in_frequency",
     "05.1": "minus_one_for_fakes",
     "05.5": "plain_mean",
 }
