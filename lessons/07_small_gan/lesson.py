@@ -285,7 +285,7 @@ reveal(
 )
 
 # %% [markdown] tags=["after"]
-# Compare the thick lines, which are means of 20 steps. B is the good run. A ends lowest, and its discriminators are **frozen**: they are never updated, so almost
+# Compare the thick lines, which are averages over some steps. B is the good run. A ends lowest, and its discriminators are **frozen**: they are never updated, so almost
 # nothing drives its generator away from what reconstruction wants. The spikes come from the sounds: all four runs saw the same batches.
 #
 # In a game between two players, no loss has to fall. When one player gets better, the other's loss rises.
@@ -326,7 +326,7 @@ one_curve("logits_fake", "mean score", "Generated sounds: their scores move in a
 # it starts with the generator of 1000 steps, so its first step already has a discriminator. A GPU without bfloat16 trains in float16, with scaled gradients. To train on
 # recordings of your own, add `data="path/of/a/folder"` to `plan_session`.
 #
-# Press **■** to stop; nothing is lost. Run the cell again to continue. While it trains, switch between the sounds. You hear the **running mean** of the generator, an average of its
+# Press **■** to stop, and run the cell again to continue. While it trains, switch between the sounds. You hear the **running mean** of the generator, an average of its
 # weights over recent steps. Watch four things:
 #
 # | look at | and ask |
@@ -343,6 +343,8 @@ with TrainingView(session.config, session.folder, minutes=session.minutes) as vi
     run = session.train(watch=[view], parts=parts)
 
 # %% [markdown]
+# Two more runs follow in this lesson, with the same limits.
+#
 # On Colab, a machine can disappear with all its files. To be safe, run `from google.colab import drive; drive.mount("/content/drive")` in a new cell *before*
 # `plan_session`. The run is then saved to your Drive every 100 steps, and a new machine resumes from the newest save.
 #

@@ -102,13 +102,13 @@ def test_colour_and_beats_come_first_then_pitch_and_the_buzz_goes_last(soon, gro
 
 @claim(
     "07",
-    "| 0 to {warm} steps | **reconstruction** alone",
+    "| {zero} to {warm} steps | **reconstruction** alone",
     "| the last | {more} steps more of that, then {against} against a discriminator as well |",
     "you heard in section 2 what {against} steps do.",
     "it starts with the generator of {warm} steps",
 )
-def test_only_the_last_stage_trained_against_a_discriminator(warm, more, against):
-    assert (WARM_STAGE, READY[-2]) == (warm, warm)
+def test_only_the_last_stage_trained_against_a_discriminator(zero, warm, more, against):
+    assert (READY[0], WARM_STAGE, READY[-2]) == (zero, warm, warm)
     assert ready_log()["preset"]["warm_steps"] == warm + more
     assert READY[-1] == warm + more + against
 
