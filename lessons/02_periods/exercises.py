@@ -332,56 +332,59 @@ class PeriodDiscriminator(nn.Module):
 # %% id="02-3-bank" tags=["bank"]
 ex = Exercise("02.3", answer="PeriodDiscriminator")
 
+LOUD = 100  # times a wave of usual level: then the logits depend on it more than on the biases
+
 
 @ex.property(
     "names and shapes of the parameters", cause="a kernel, a number of channels or a name differs"
 )
-def _(judge_class, draw):
+def _(discriminator_class, draw):
     # Drawn anew for each seed, so that a memorised list doesn't pass.
     sizes = {"filters": draw.integer(2, 3), "max_filters": draw.integer(140, 160)}
-    state = judge_class(draw.integer(2, 9), **sizes).state_dict()
+    state = discriminator_class(draw.integer(2, 9), **sizes).state_dict()
     return {key: list(value.shape) for key, value in sorted(state.items())}
 
 
 @ex.property("sizes of the logits", cause="a stride or a padding differs from the table")
-def _(judge_class, draw):
-    judge = judge_class(3, filters=1, max_filters=2)
+def _(discriminator_class, draw):
+    discriminator = discriminator_class(3, filters=1, max_filters=2)
     lengths = (draw.integer(901, 1099), 4096, draw.integer(23_001, 24_999))
-    return [list(judge(draw.randn(1, 1, length))[0].shape) for length in lengths]
+    return [list(discriminator(draw.randn(1, 1, length))[0].shape) for length in lengths]
 
 
 @ex.property("six feature maps, the last is the logits", cause="the logits are a feature map, too")
-def _(judge_class, draw):
-    logits, fmaps = judge_class(3, filters=1, max_filters=2)(draw.randn(1, 1, 300))
+def _(discriminator_class, draw):
+    logits, fmaps = discriminator_class(3, filters=1, max_filters=2)(draw.randn(1, 1, 300))
     return {"list": isinstance(fmaps, list), "maps": len(fmaps), "last": bool(fmaps[-1] is logits)}
 
 
 @ex.property(
     "scores, with given weights", cause="something comes after conv_post, or a slope differs"
 )
-def _(judge_class, draw):
-    judge = fill_weights(judge_class(5, filters=1, max_filters=4), draw)
-    return logits_both_ways(judge, draw.randn(2, 1, 160))
+def _(discriminator_class, draw):
+    discriminator = fill_weights(discriminator_class(5, filters=2, max_filters=8), draw)
+    return logits_both_ways(discriminator, LOUD * draw.randn(2, 1, 160))
 
 
-@ex.property("feature maps, with given weights", cause="a map is stored before its activation")
-def _(judge_class, draw):
-    judge = fill_weights(judge_class(2, filters=1, max_filters=2), draw)
-    return list(judge(draw.randn(1, 1, 61))[1])
+@ex.property("hidden maps, with given weights", cause="a map is stored before its activation")
+def _(discriminator_class, draw):
+    discriminator = fill_weights(discriminator_class(2, filters=1, max_filters=2), draw)
+    # The last map is the logits: they are compared above, with both signs.
+    return list(discriminator(draw.randn(1, 1, 61))[1])[:-1]
 
 
 @ex.property("the sizes without an argument", cause="the defaults are 8 filters, 1024 at most")
-def _(judge_class, draw):
-    state = judge_class(draw.integer(2, 9)).state_dict()
+def _(discriminator_class, draw):
+    state = discriminator_class(draw.integer(2, 9)).state_dict()
     return {key: list(value.shape) for key, value in sorted(state.items())}
 
 
 @ex.property(
     "gradients flow from every map to the wave", cause="a map or the wave is detached on the way"
 )
-def _(judge_class, draw):
-    judge = fill_weights(judge_class(3, filters=1, max_filters=4), draw)
-    return gradient_flow(judge, draw.randn(1, 1, 61))
+def _(discriminator_class, draw):
+    discriminator = fill_weights(discriminator_class(3, filters=1, max_filters=4), draw)
+    return gradient_flow(discriminator, draw.randn(1, 1, 61))
 
 
 ex.mutant(

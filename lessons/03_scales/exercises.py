@@ -33,7 +33,7 @@ from contextlib import suppress
 from unittest.mock import patch
 
 from course_lib.classroom import Exercise, Option, Question
-from course_lib.classroom.checking.fill_weights import fill_weights
+from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
 from course_lib.classroom.checking.free_text import count_words
 from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.discriminators.decimation import make_decimator
@@ -265,13 +265,13 @@ def _(judge_class, draw):
 @ex.property("scores, with given weights", cause="an activation is missing or superfluous")
 def _(judge_class, draw):
     judges = [fill_weights(judge_class(4, 8, (2,)), draw) for _ in range(4)]
-    return [judge(draw.randn(2, 1, 60))[0] for judge in judges]
+    return [logits_both_ways(judge, draw.randn(2, 1, 60)) for judge in judges]
 
 
 @ex.property("maps, with given weights", cause="the padding of the first layer, or the activation")
 def _(judge_class, draw):
     judge = fill_weights(judge_class(4, 8, (2,)), draw)
-    return list(judge(draw.randn(1, 1, 33))[1])
+    return list(judge(draw.randn(1, 1, 33))[1])[:-1]  # the last one is the logits
 
 
 @ex.property("the sizes without an argument", cause="the defaults are 16, 1024 and (4, 4, 4, 4)")
