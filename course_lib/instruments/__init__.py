@@ -64,6 +64,7 @@ from course_lib.instruments.listen.widget import Comparison, SoundComparison, ab
 from course_lib.instruments.logit_inspector.widget import LogitInspector, logit_inspector
 from course_lib.instruments.pictures.connections import Connections, connections
 from course_lib.instruments.pictures.decimator_curves import DecimatorCurves, decimator_curves
+from course_lib.instruments.pictures.layer_fields import LayerFields, layer_fields
 from course_lib.instruments.pictures.logit_fields import (
     Fields,
     LogitFields,
@@ -112,6 +113,7 @@ __all__ = [
     "HumanDiscriminator",
     "Instrument",
     "Judgement",
+    "LayerFields",
     "Live",
     "LogitFields",
     "LogitInspector",
@@ -155,6 +157,7 @@ __all__ = [
     "gradient_mixer",
     "gradient_sound",
     "in_haste",
+    "layer_fields",
     "listen",
     "logit_field",
     "logit_fields",

@@ -2,6 +2,7 @@
 
 connections         which input channels of a convolution reach which output channels
 decimator_curves    the frequency response of each decimator
+layer_fields        the samples that one value depends on, after each layer
 logit_fields        the spectrogram cells that a logit of MS-STFT-D depends on
 run_curves          one curve of several training runs
 scale_views         one sound through several windows
