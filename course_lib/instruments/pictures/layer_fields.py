@@ -16,7 +16,7 @@ from course_lib.display.theme import OKABE_ITO, img_tag, new_figure
 from course_lib.sounds import LESSON_SAMPLE_RATE
 
 BLUE = OKABE_ITO[0]
-NEAR = 30  # samples on each side of the middle, in the picture that shows single samples
+NEAR = 50  # samples on each side of the middle, in the picture that shows single samples
 
 
 class Field(NamedTuple):
@@ -104,14 +104,10 @@ class LayerFields(Showable):
             close = distances[distances.abs() <= NEAR]
             near.plot(close, [row] * len(close), "o", color=BLUE, markersize=3.5)
         rows = range(1, len(self.fields) + 1)
-        whole.set(
-            ylabel="layer", xlabel="from the middle of the field (ms)", title="the whole field"
-        )
+        whole.set(title="the whole field", xlabel="from its middle (ms)", ylabel="layer")
         whole.set_yticks(rows, [str(row) for row in rows])
         whole.set_ylim(len(self.fields) + 0.6, 0.3)
-        near.set(
-            xlabel="from the middle (samples)", title="around its middle: each dot is a sample"
-        )
+        near.set(title="each dot is a sample", xlabel="from the middle (samples)")
         return card(img_tag(figure, self.text().replace("\n", " ")), "layer-fields")
 
     def _draw_whole(self, axes: Axes, row: int, field: Field) -> None:
