@@ -1,8 +1,9 @@
 # %% [markdown]
-# Six exercises on the lesson *Periods*. Each one has a contract, a cell for your answer, a check
+# Eight exercises on the lesson *Periods*. Each one has a contract, a cell for your answer, a check
 # that explains what went wrong, and a verdict that gives your points.
 #
-# You can do them in any order. Fill in a cell, run it, then run its check. Check as often as you like: it costs no points.
+# You can do them in any order, except that 02.7 builds on 02.3. Fill in a cell, run it, then run its check. Check as often as you
+# like: it costs no points.
 #
 # If you get stuck, `hint("02.1")` gives you one hint at a time, and `solution("02.1")` shows one way and explains it.
 
@@ -18,7 +19,7 @@ from torch import Tensor, nn
 from course_lib.classroom import setup
 from course_lib.discriminators.mpd import fold as library_fold
 from course_lib.discriminators.norm_convs import NormConv2d
-from course_lib.instruments import alias_partners
+from course_lib.instruments import alias_partners, logit_samples
 
 norm_conv = partial(NormConv2d, norm="weight_norm")
 
@@ -27,8 +28,9 @@ setup("02")
 # %% tags=["bank"]
 from math import gcd
 
-from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
+from course_lib.classroom.checking.free_text import letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.display.figures.beside import grids_beside
 
@@ -591,6 +593,270 @@ ex.wrong_turn(
     "first such number is 24 000. That leaves no second tone below 12 000 Hz."
 )
 
+# %% [markdown] id="02-7-head" tags=["exercise"]
+# ### 02.7
+# Build the whole MPD from your own `PeriodDiscriminator` of 02.3. Run that cell first.
+#
+# | | |
+# |---|---|
+# | `periods` | whole numbers, in any order; 2, 3, 5, 7 and 11 by default |
+# | `discriminators` | an `nn.ModuleList` with one `PeriodDiscriminator(period, filters, max_filters)` for each period |
+# | in | `wave` [batch, 1, time] |
+# | out | two lists, with an entry for each period: its logits; its list of feature maps |
+# | `num_discriminators` | how many there are, read without brackets |
+
+
+# %% id="02-7-answer" tags=["answer"]
+# @answer 02.7
+class MultiPeriodDiscriminator(nn.Module):
+    """Score a mono wave [batch, 1, time] at several periods: returns (logits, feature maps)."""
+
+    def __init__(
+        self,
+        periods: Sequence[int] = (2, 3, 5, 7, 11),
+        filters: int = 8,
+        max_filters: int = 1024,
+    ) -> None:
+        super().__init__()
+        # BEGIN SOLUTION
+        self.discriminators = nn.ModuleList(
+            PeriodDiscriminator(period, filters, max_filters) for period in periods
+        )
+        # END SOLUTION
+        # STUB: raise NotAttempted("02.7")
+
+    @property
+    def num_discriminators(self) -> int:
+        # BEGIN SOLUTION
+        return len(self.discriminators)
+        # END SOLUTION
+        # STUB: raise NotAttempted("02.7")
+
+    def forward(self, wave: Tensor) -> tuple[list[Tensor], list[list[Tensor]]]:
+        # BEGIN SOLUTION
+        outputs = [sub(wave) for sub in self.discriminators]
+        return [logits for logits, _ in outputs], [fmaps for _, fmaps in outputs]
+        # END SOLUTION
+        # STUB: raise NotAttempted("02.7")
+
+
+# %% id="02-7-bank" tags=["bank"]
+ex = Exercise("02.7", answer="MultiPeriodDiscriminator")
+
+NARROW = {"filters": 1, "max_filters": 2}
+
+
+def shapes_of(module):
+    """Return the shapes of a module's parameters, by name."""
+    return {key: list(value.shape) for key, value in sorted(module.state_dict().items())}
+
+
+def widths_are(mpd, periods, *sizes):
+    """Return whether each sub-discriminator has the shapes that its own class has at these sizes.
+
+    Compared with the learner's own class, so that a fault of 02.3 isn't counted twice.
+    """
+    subs = list(mpd.discriminators)
+    return [
+        shapes_of(sub) == shapes_of(type(sub)(period, *sizes))
+        for sub, period in zip(subs, periods, strict=True)
+    ]
+
+
+@ex.property(
+    "two lists, with an entry for each period in order", cause="the logits' last axis is the period"
+)
+def _(mpd_class, draw):
+    first = draw.integer(4, 9)  # never in rising order, never one period twice, never five of them
+    logits, fmaps = mpd_class((first, 2, first + 1), **NARROW)(draw.randn(1, 1, 300))
+    return {
+        "lists": [isinstance(logits, list), isinstance(fmaps, list), len(fmaps)],
+        "periods": [tensor.shape[-1] for tensor in logits],
+    }
+
+
+@ex.property(
+    "logits and maps of each period are those of its sub-discriminator", cause="zip, or the wave"
+)
+def _(mpd_class, draw):
+    mpd = fill_weights(mpd_class((5, 3), **NARROW), draw)
+    wave = draw.randn(2, 1, 160)
+    before = wave.clone()
+    found = []
+    for logits, fmaps in (mpd(wave), mpd(wave)):
+        for sub, logits_k, fmaps_k in zip(mpd.discriminators, logits, fmaps, strict=True):
+            own_logits, own_fmaps = sub(before)
+            found.append(torch.equal(logits_k, own_logits))
+            found.append([torch.equal(a, b) for a, b in zip(fmaps_k, own_fmaps, strict=True)])
+            found.append(isinstance(fmaps_k, list))
+    return {"equal": found, "wave unchanged": torch.equal(wave, before)}
+
+
+@ex.property("torch finds the weights of every period", cause="a plain list isn't registered")
+def _(mpd_class, draw):
+    count = draw.choice((2, 3, 4))
+    mpd = mpd_class(range(2, 2 + count), **NARROW)
+    parts = sorted({".".join(key.split(".")[:2]) for key, _ in mpd.named_parameters()})
+    return {"parts": parts, "modules": len(list(mpd.discriminators))}
+
+
+@ex.property("the sizes are passed on", cause="filters or max_filters is ignored, or swapped")
+def _(mpd_class, draw):
+    sizes = (draw.integer(2, 3), draw.integer(20, 30))
+    return widths_are(mpd_class((3, 2), *sizes), (3, 2), *sizes)
+
+
+@ex.property("the defaults", cause="2, 3, 5, 7, 11, with 8 filters and 1024 at most")
+def _(mpd_class, draw):
+    with torch.device("meta"):  # shapes without numbers: at full size, MPD takes 164 MB
+        mpd = mpd_class()
+        periods = [tensor.shape[-1] for tensor in mpd(torch.empty(1, 1, 2000))[0]]
+        return {"periods": periods, "widths": widths_are(mpd, periods, 8, 1024)}
+
+
+@ex.property("num_discriminators", cause="a method, or a number that was written down")
+def _(mpd_class, draw):
+    count = draw.choice((1, 2, 4))
+    return mpd_class(range(2, 2 + count), **NARROW).num_discriminators
+
+
+@ex.property(
+    "gradients flow from every map to the wave", cause="a map or the wave is detached on the way"
+)
+def _(mpd_class, draw):
+    mpd = fill_weights(mpd_class((3, 5), filters=1, max_filters=4), draw)
+    return gradient_flow(mpd, draw.randn(1, 1, 61))
+
+
+ex.mutant(
+    "plain_list",
+    says="Your sub-discriminators are in a plain Python list, where torch finds none of their weights: an optimiser "
+    "would train nothing. Put them into an nn.ModuleList.",
+    edit={
+        "nn.ModuleList(\n            PeriodDiscriminator(period, filters, max_filters) for period in periods\n        )": (
+            "[PeriodDiscriminator(period, filters, max_filters) for period in periods]"
+        )
+    },
+)
+ex.mutant(
+    "pairs",
+    says="You return one list of (logits, maps) pairs. The contract asks for two lists: all logits, then all lists of maps.",
+    edit={
+        "return [logits for logits, _ in outputs], [fmaps for _, fmaps in outputs]": "return outputs"
+    },
+)
+ex.mutant(
+    "flat_maps",
+    says="Your feature maps are one flat list. Keep a list of maps for each period: otherwise nobody knows where one "
+    "sub-discriminator ends and the next begins.",
+    edit={"[fmaps for _, fmaps in outputs]": "[fmap for _, fmaps in outputs for fmap in fmaps]"},
+)
+ex.mutant(
+    "one_period",
+    says="All of your sub-discriminators fold at the first period. Each one needs its own.",
+    edit={"PeriodDiscriminator(period, filters": "PeriodDiscriminator(periods[0], filters"},
+)
+ex.mutant(
+    "sorted_periods",
+    says="Your sub-discriminators are in rising order of their periods. Keep the order that was given.",
+    edit={"for period in periods": "for period in sorted(periods)"},
+)
+ex.mutant(
+    "fixed_periods",
+    says="Your class ignores its argument `periods` and always has the five default ones.",
+    edit={"for period in periods": "for period in (2, 3, 5, 7, 11)"},
+)
+ex.mutant(
+    "sizes_left_out",
+    says="Every sub-discriminator has the default sizes: `filters` and `max_filters` aren't passed on.",
+    edit={"PeriodDiscriminator(period, filters, max_filters)": "PeriodDiscriminator(period)"},
+)
+ex.mutant(
+    "sizes_swapped",
+    says="`filters` and `max_filters` are swapped on their way to the sub-discriminators.",
+    edit={"(period, filters, max_filters)": "(period, max_filters, filters)"},
+)
+ex.mutant(
+    "powers_of_two",
+    says="Your default periods are 2, 4, 8, 16 and 32, which share their blind spots. MPD's are 2, 3, 5, 7 and 11.",
+    edit={"(2, 3, 5, 7, 11)": "(2, 4, 8, 16, 32)"},
+)
+ex.mutant(
+    "a_method",
+    says="`num_discriminators` has to be called in your class. Make it a property, so that it is read without brackets.",
+    edit={"    @property\n": ""},
+)
+ex.mutant(
+    "chained",
+    says="Your second sub-discriminator doesn't receive the wave: each one must get the same wave.",
+    edit={
+        "        outputs = [sub(wave) for sub in self.discriminators]\n": (
+            "        outputs = []\n"
+            "        for sub in self.discriminators:\n"
+            "            outputs.append(sub(wave))\n"
+            "            wave = outputs[-1][0].flatten(2)\n"
+        )
+    },
+)
+ex.mutant(
+    "maps_detached",
+    says="Your feature maps are detached, so the feature-matching loss of lesson 05 would teach the generator nothing.",
+    edit={
+        "[fmaps for _, fmaps in outputs]": (
+            "[[fmap.detach() for fmap in fmaps] for _, fmaps in outputs]"
+        )
+    },
+)
+
+
+@ex.alternative("with zip")
+class MPDWithZip(nn.Module):
+    def __init__(self, periods=(2, 3, 5, 7, 11), filters=8, max_filters=1024):
+        super().__init__()
+        sizes = {"filters": filters, "max_filters": max_filters}
+        self.discriminators = nn.ModuleList([PeriodDiscriminator(p, **sizes) for p in periods])
+
+    num_discriminators = property(lambda self: len(self.discriminators))
+
+    def forward(self, wave):
+        logits, fmaps = zip(*(sub(wave) for sub in self.discriminators), strict=True)
+        return list(logits), list(fmaps)
+
+
+@ex.alternative("a loop that appends")
+class MPDWithLoop(nn.Module):
+    def __init__(self, periods=(2, 3, 5, 7, 11), filters=8, max_filters=1024):
+        super().__init__()
+        self.num_discriminators = 0
+        self.discriminators = nn.ModuleList()
+        for period in periods:
+            self.discriminators.append(PeriodDiscriminator(period, filters, max_filters))
+            self.num_discriminators += 1
+
+    def forward(self, wave):
+        all_logits, all_fmaps = [], []
+        for sub in self.discriminators:
+            logits, fmaps = sub(wave)
+            all_logits += [logits]
+            all_fmaps += [fmaps]
+        return all_logits, all_fmaps
+
+
+ex.hints(
+    "In 01.2 you wrote a class that runs every sub-discriminator on the same wave. What does this one have to create itself?",
+    "An nn.ModuleList with one PeriodDiscriminator for each period. In forward, call each of them with the wave, then sort the "
+    "results into two lists.",
+    "outputs = [____(wave) for ____ in self.discriminators]; return [logits for logits, _ in ____], [____ for _, fmaps in ____]",
+)
+ex.why(
+    "The wave goes to every sub-discriminator as it is, and each one folds it at its own period. An nn.ModuleList registers "
+    "them, so that an optimiser finds their weights. The names and the order are AudioCraft's, so its weights fit your class."
+)
+ex.leads_to("Lesson 07 trains a generator against this class.")
+ex.wrong_turn(
+    "`[PeriodDiscriminator(...)] * 5` creates one module and lists it five times: one period, and one set of weights."
+)
+
 # %% [markdown] id="02-5-head" tags=["exercise"]
 # ### 02.5
 # A colleague wrote a small multi-period discriminator. It runs, it trains, and its tests pass: they count
@@ -769,10 +1035,143 @@ ex.wrong_turn(
     "linter: in ruff it's rule B023."
 )
 
+# %% [markdown] id="02-8-head" tags=["exercise"]
+# ### 02.8
+# A friend makes three false claims about MPD at 24 kHz. Refute each one: `refuted[key] = (number, letter)`. Measure with
+# `logit_samples(period, length)`.
+#
+# | key | claim | your number |
+# |---|---|---|
+# | `beat` | it follows a beat at 120 bpm | ms that one logit of period 11 spans |
+# | `loss` | folding at 5 loses samples | samples lost, of 24 000 |
+# | `neighbours` | period 5 compares neighbours in time | smallest distance in one logit's field, in samples |
+#
+# | | because |
+# |---|---|
+# | A | kernels are one column wide |
+# | B | all columns together are the whole wave |
+# | C | a beat lasts longer |
+# | D | high tones return as lower ones |
+# | E | the periods share no factor |
+
+# %% id="02-8-answer" tags=["answer"]
+# @answer 02.8
+# BEGIN SOLUTION
+long = logit_samples(11, 8000).nonzero().flatten()
+short = logit_samples(5, 8000).nonzero().flatten()
+grid = library_fold(torch.arange(24_000.0).reshape(1, 1, -1), 5)
+refuted = {
+    "beat": (float(long[-1] - long[0] + 1) / 24, "C"),
+    "loss": (24_000 - len(grid.unique()), "B"),
+    "neighbours": (int(short.diff().min()), "A"),
+}
+# END SOLUTION
+# STUB: refuted = ...
+
+# %% id="02-8-bank" tags=["bank"]
+ex = Exercise("02.8", answer="refuted", independent_parts=True)
+
+
+def number_and_letter(value):
+    """Return a part of the answer; a part that isn't a pair is wrong, and the others still count."""
+    try:
+        number, letter = value
+    except (TypeError, ValueError):
+        return [None, ""]
+    return [number_or_none(number), letter_of(letter)]
+
+
+@ex.property("what you found", cause="the answer must be a dict with three pairs")
+def _(refuted, draw):
+    return {key: number_and_letter(refuted.get(key)) for key in ("beat", "loss", "neighbours")}
+
+
+@ex.comparator
+def _(data, expected):
+    given, right = data["what you found"], expected["what you found"]
+
+    def near(key, tolerance):
+        return given[key][0] is not None and abs(given[key][0] - right[key][0]) <= tolerance
+
+    return {
+        "the time that one logit spans": near("beat", 0.01 * right["beat"][0]),
+        "the samples that folding loses": near("loss", 0),
+        "the smallest distance": near("neighbours", 0),
+        "the reason against the beat": given["beat"][1] == "C",
+        "the reason against the loss": given["loss"][1] == "B",
+        "the reason against neighbours": given["neighbours"][1] == "A",
+    }
+
+
+def refuted_source(beat=(296.1, "C"), loss=(0, "B"), neighbours=(5, "A")):
+    """Return the source of an answer."""
+    return f'refuted = {{"beat": {beat!r}, "loss": {loss!r}, "neighbours": {neighbours!r}}}'
+
+
+ex.mutant(
+    "a_short_wave",
+    says="Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more samples, "
+    "until the span stops growing.",
+    source=refuted_source(beat=(166.7083, "C")),
+)
+ex.mutant(
+    "samples_for_ms",
+    says="Your span is right in samples. The table asks for milliseconds: divide by 24.",
+    source=refuted_source(beat=(7107, "C")),
+)
+ex.mutant(
+    "counted_for_spanned",
+    says="You converted the number of samples in the field. They are 11 apart, so the field spans 11 times as long.",
+    source=refuted_source(beat=(647 / 24, "C")),
+)
+ex.mutant(
+    "four_of_five",
+    says="19 200 is what one column leaves out. But the grid has all five columns: unfold it, and compare it with the wave.",
+    source=refuted_source(loss=(19_200, "B")),
+)
+ex.mutant(
+    "one_apart",
+    says="A distance of 1 would mean that the field contains neighbours in time. Look at the first ten samples in it.",
+    source=refuted_source(neighbours=(1, "A")),
+)
+ex.mutant(
+    "aliases_lose_samples",
+    says="Aliases change what a column sounds like, but they don't lose a sample. What do all five columns together contain?",
+    source=refuted_source(loss=(0, "D")),
+)
+ex.mutant(
+    "no_common_factor",
+    says="That the periods share no factor says something about two periods. The claim is about one period and its neighbours in "
+    "time: which part of the network decides whether they meet?",
+    source=refuted_source(neighbours=(5, "E")),
+)
+ex.mutant(
+    "kernels_against_the_beat",
+    says="Kernels one column wide say which samples meet, not how long the field is. Compare your number with the length of a beat.",
+    source=refuted_source(beat=(296.1, "A")),
+)
+ex.alternative("rows times period", source=refuted_source(beat=(647 * 11 / 24, "C")))
+ex.alternative("small letters", source=refuted_source((296.125, "c"), (0.0, "b"), (5.0, "a")))
+ex.hints(
+    "Which samples does one logit of period 11 depend on? `logit_samples(11, 8000)` marks them. What is the distance from the first "
+    "to the last?",
+    "`.nonzero().flatten()` gives the numbers of the samples: take the last minus the first for the span, and `.diff().min()` for the "
+    "smallest distance. For the loss, fold a wave whose samples are all different.",
+    "span in ms = (last - first + 1) / ____;   smallest distance = samples.diff().____();   lost = 24_000 - number of different values in ____",
+)
+ex.why(
+    "A logit of the longest period spans 296 ms, and a beat at 120 bpm lasts 500 ms. Folding moves every sample into some column, so "
+    "nothing is lost. A kernel one column wide never brings two columns together, so the nearest samples that it compares are one period apart."
+)
+ex.leads_to("In lesson 04 you compare this field with that of a spectrogram's logit.")
+ex.wrong_turn(
+    "The word *period* suggests rhythm, and *every fifth sample* suggests that four are lost. Both claims sound right until they are measured."
+)
+
 # %% [markdown] id="02-6-head" tags=["exercise"]
 # ### 02.6
-# Choose five periods for sound at 16 kHz, and defend your choice with three numbers. `alias_partners(f, p, 16000)` lists
-# the tones that period `p` can't distinguish from a tone of `f` Hz.
+# Choose five periods for sound at 16 kHz, and defend your choice. `alias_partners(f, p, 16000)` lists the tones that period `p` can't
+# distinguish from a tone of `f` Hz. The check reads your periods and numbers; whether your reason convinces is for people.
 #
 # | key | what |
 # |---|---|
@@ -780,6 +1179,7 @@ ex.wrong_turn(
 # | `shared_aliases` | how many of your ten pairs of periods share an alias partner of a 437.3 Hz tone |
 # | `longest_ms` | your longest period in milliseconds |
 # | `slowest_rate` | the rate of its columns in Hz |
+# | `why` | your reason, in a sentence |
 
 # %% id="02-6-answer" tags=["answer"]
 # @answer 02.6
@@ -789,6 +1189,7 @@ choice = {
     "shared_aliases": 0,
     "longest_ms": 1000 * 11 / 16000,
     "slowest_rate": 16000 / 11,
+    "why": "No two share a factor, and short periods keep the columns' rates high.",
 }
 # END SOLUTION
 # STUB: choice = ...
