@@ -9,7 +9,7 @@ from pathlib import Path
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-LESSON_FILES = ("course.toml", "LICENSE", "*/exercises.py")
+LESSON_FILES = ("course.toml", "LICENSE", "*/exercises.py", "*/lesson.py")
 
 
 class BuildWithLessons(build_py):

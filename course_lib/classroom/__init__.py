@@ -13,9 +13,10 @@ from course_lib.classroom.checking.checks import check, hint, solution, verdict
 from course_lib.classroom.exercises.errors import NotAttempted
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.seeded_inputs import Draw
-from course_lib.classroom.exercises.question import Option, Question
+from course_lib.classroom.exercises.question import Later, Option, Question
 from course_lib.classroom.notebook.closing import checklist, look_back
 from course_lib.classroom.notebook.ear_tests import enrol, forget_ear_test, judge_by_ear, my_ears
+from course_lib.classroom.notebook.exit_tickets import exit_ticket
 from course_lib.classroom.notebook.opening import setup
 from course_lib.classroom.notebook.own_parts import own_parts
 from course_lib.classroom.notebook.predictions import predict, reveal, skip
@@ -29,12 +30,14 @@ from course_lib.display.source import show_source
 __all__ = [
     "Draw",
     "Exercise",
+    "Later",
     "NotAttempted",
     "Option",
     "Question",
     "check",
     "checklist",
     "enrol",
+    "exit_ticket",
     "explain",
     "forget_ear_test",
     "hint",

@@ -217,7 +217,5 @@ def _fingerprint(kind: type[BrowserWidget], state: State) -> str:
 
 def _cell() -> str:
     """Return the id of the cell that runs, or "" if the front end sends none."""
-    kernel = getattr(get_ipython(), "kernel", None)
-    if kernel is None:
-        return ""
-    return str(kernel.get_parent("shell").get("metadata", {}).get("cellId", ""))
+    get_parent = getattr(get_ipython(), "get_parent", dict)
+    return str(get_parent().get("metadata", {}).get("cellId", ""))

@@ -28,6 +28,11 @@ def publish(text: str, page: str | None = None) -> None:
     screen.publish({"text/plain": text} | ({} if page is None else {"text/html": page}))
 
 
+def publish_markdown(text: str) -> None:
+    """Show Markdown: a terminal prints it as it is written."""
+    screen.publish({"text/plain": text, "text/markdown": text})
+
+
 def publish_form(text: str, page: str, widget: Callable[[], "WidgetLike"]) -> None:
     """Show a form to fill in: as a widget if there is a kernel, as HTML, and as text."""
     from course_lib.display.forms import show  # a grader's kernel has no widgets

@@ -82,6 +82,8 @@ def _hand_out(root: Path, card: LessonCard, to: Path, seed: Seed) -> str:
     folder.mkdir()
     text = "\n\n".join([probe_half(source), *questions(source), _RESTORE])
     (folder / "exercises.py").write_text(text, encoding="utf-8")
+    lesson = (root / "lessons" / card.slug / "lesson.py").read_text(encoding="utf-8")
+    (folder / "lesson.py").write_text(lesson, encoding="utf-8")  # `reveal` shows parts of it
     exercises = bank(card.id, root).exercises
     record = {"seed": seed, "exercises": {id_: _record(ex, seed) for id_, ex in exercises.items()}}
     (folder / EXPECTED).write_text(json.dumps(record) + "\n", encoding="utf-8")

@@ -19,7 +19,7 @@ from pathlib import Path
 from course_lib.authoring.source.cells import Cell, read_cells
 
 ROOT = Path(__file__).resolve().parents[2]
-BANK_CALLS = {"Question", "Option"}
+BANK_CALLS = {"Question", "Option", "Later"}
 EXERCISE_CALLS = {"property", "mutant", "alternative", "hints", "why", "leads_to", "wrong_turn"}
 NOT_READ = {"edit", "source", "answer", "kind", "misconception", "id"}  # arguments without prose
 LISTED = re.compile(r"\s*([-*]|\d+\.)\s")

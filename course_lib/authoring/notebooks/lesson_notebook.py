@@ -9,6 +9,7 @@ from course_lib.authoring.notebooks.notebook import NotebookCell, notebook_text
 from course_lib.authoring.notebooks.project import Project
 from course_lib.authoring.source.cells import Cell
 from course_lib.authoring.source.outputs import CHECKED, split_expected, stdout
+from course_lib.classroom.exercises.after_texts import TAG as AFTER
 from course_lib.classroom.exercises.course_records import Course, LessonCard
 
 
@@ -29,7 +30,8 @@ def lesson_notebook(
         project: The address of the course on the web.
         public: The public names of the classroom.
     """
-    own = with_classroom(lesson.id, [shipped_cell(lesson, cell) for cell in cells], public)
+    shown = [cell for cell in cells if AFTER not in cell.tags]  # `reveal` shows the others
+    own = with_classroom(lesson.id, [shipped_cell(lesson, cell) for cell in shown], public)
     opening = [
         header_cells.title_cell(course, lesson, project, "notebooks"),
         header_cells.card_cell(course, lesson),

@@ -13,6 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from course_lib.authoring.source.code import bare_calls
+
+# nbformat's own key, which JupyterLab and VS Code read, and Colab's
+COLLAPSED: Mapping[str, object] = {"cellView": "form", "jupyter": {"source_hidden": True}}
+
 
 @dataclass(frozen=True)
 class NotebookCell:
@@ -56,8 +61,16 @@ def notebook_text(cells: Sequence[NotebookCell], *, name: str, accelerator: str 
     return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
+def is_collapsed(cell: NotebookCell) -> bool:
+    """Return True for set-up, and for a demo that waits for a prediction: its code is hidden."""
+    locked = "demo" in cell.tags and any(c.name == "reveal" for c in bare_calls(cell.source))
+    return locked or bool({"setup", "colab"} & set(cell.tags))
+
+
 def _cell(cell: NotebookCell, number: int) -> dict[str, object]:
     metadata: dict[str, object] = {"course": dict(cell.course)} if cell.course else {}
+    if is_collapsed(cell):
+        metadata |= COLLAPSED
     if cell.tags:
         metadata["tags"] = list(cell.tags)
     written: dict[str, object] = {

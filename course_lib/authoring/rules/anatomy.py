@@ -1,27 +1,37 @@
 """Rules on the parts of a lesson: which it needs, and in which order.
 
-    recall → hook → (idea → predict → demo → explain → exercise) × 3 to 6 → look back → checklist
+    recall → hook → (idea → predict → demo → after → exercise) × 3 to 6
+           → explain → exit ticket → look back → checklist
 
 Learners who have committed to a guess look at the result with a question in mind. So a result is
 shown only after the guess is stored.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from course_lib.authoring.source.cells import Cell
 from course_lib.authoring.source.lesson_source import LessonSource
+from course_lib.authoring.source.prose import prose
 from course_lib.authoring.source.source_finding import SourceFinding
+from course_lib.classroom.exercises.after_texts import TAG as AFTER
+from course_lib.classroom.exercises.question import Question
 from course_lib.spelling import did_you_mean
 
 PREDICTIONS = 4
 RECALL_QUESTIONS = 3
 OBJECTIVES = range(4, 7)
+EXIT_QUESTIONS = 3
 TAGS = (
+    "after",
     "answer",
     "bank",
     "check-output",
     "demo",
     "derivation",
     "exercise",
+    "exit",
     "explain",
     "predict",
     "recall",
@@ -97,16 +107,53 @@ def demo_follows_a_prediction(lesson: LessonSource) -> Iterator[SourceFinding]:
             guessed = False
 
 
+def after_follows_a_locked_demo(lesson: LessonSource) -> Iterator[SourceFinding]:
+    """A text tagged ``after`` directly follows a demo with ``reveal``, or another such text.
+
+    It has no heading: the notebook's table of contents would lose it.
+    """
+    before = False
+    for cell, calls in lesson.calls_by_cell():
+        if AFTER in cell.tags:
+            if not before or cell.kind != "markdown":
+                message = "only text that directly follows a demo cell with reveal(...) can be"
+                yield cell.fault(f'{message} tagged "{AFTER}": move it there, or remove the tag')
+            yield from _headings(cell)
+        else:
+            before = "demo" in cell.tags and any(call.name == "reveal" for call in calls)
+
+
+def _headings(cell: Cell) -> Iterator[SourceFinding]:
+    for line in prose(cell) if cell.kind == "markdown" else ():
+        if line.heading:
+            message = f'a heading in a text tagged "{AFTER}": put it into a cell of its own'
+            yield cell.fault(message, line.offset)
+
+
+def text_behind_a_demo_waits_for_it(lesson: LessonSource) -> Iterator[SourceFinding]:
+    """The text right after a locked demo is shown with it. A new section may begin instead."""
+    if not any(AFTER in cell.tags for cell in lesson.cells):
+        return
+    calls = list(lesson.calls_by_cell())
+    for (demo, called), (cell, _) in pairwise(calls):
+        locked = "demo" in demo.tags and any(call.name == "reveal" for call in called)
+        opens = cell.source.startswith("#")
+        if locked and cell.kind == "markdown" and AFTER not in cell.tags and not opens:
+            message = "this text can give the prediction above it away"
+            yield cell.fault(f'{message}: tag it "{AFTER}", or begin a section')
+
+
 def predict_cells_are_tagged(lesson: LessonSource) -> Iterator[SourceFinding]:
-    """A cell that calls ``predict``, ``recall`` or ``explain`` has that tag; no other cell has."""
-    for name in ("predict", "recall", "explain"):
+    """A cell that calls ``predict``, ``recall``, ... has that tag; no other cell has."""
+    tags = {"predict": "predict", "recall": "recall", "explain": "explain", "exit_ticket": "exit"}
+    for name, tag in tags.items():
         for cell, calls in lesson.calls_by_cell():
             does = any(call.name == name for call in calls)
-            if does and name not in cell.tags:
-                yield cell.fault(f'the cell calls {name}(): give it the tag "{name}"')
-            elif name in cell.tags and cell.kind == "code" and not does:
+            if does and tag not in cell.tags:
+                yield cell.fault(f'the cell calls {name}(): give it the tag "{tag}"')
+            elif tag in cell.tags and cell.kind == "code" and not does:
                 yield cell.fault(
-                    f'the cell has the tag "{name}" but does not call {name}(): remove the tag'
+                    f'the cell has the tag "{tag}" but does not call {name}(): remove the tag'
                 )
 
 
@@ -124,6 +171,32 @@ def has_three_recall_questions(lesson: LessonSource) -> Iterator[SourceFinding]:
         message = f"{len(questions)} questions of kind recall: write {RECALL_QUESTIONS}"
         yield SourceFinding(lesson.exercises_path, line, message)
     yield from _must_call(lesson, "recall", "near the top")
+
+
+def ends_with_an_exit_ticket(lesson: LessonSource) -> Iterator[SourceFinding]:
+    """The lesson ends with a ticket of three questions; one returns to an earlier lesson."""
+    questions = lesson.bank.questions_of("exit")
+    if not lesson.bank.loaded or not (questions or any(lesson.calls("exit_ticket"))):
+        return
+    yield from _must_call(lesson, "exit_ticket", "before look_back")
+    line = lesson.bank.line_of(questions[-1]) if questions else 0
+    if len(questions) < EXIT_QUESTIONS:
+        message = f"{len(questions)} questions of kind exit: write at least {EXIT_QUESTIONS}"
+        yield SourceFinding(lesson.exercises_path, line, message)
+    here = lesson.course.lessons.index(lesson.card)
+    earlier = [card.id for card in lesson.course.lessons[:here] if not card.planned]
+    if earlier and not any(_names(lesson.bank.questions[name], earlier) for name in questions):
+        message = f'no question of kind exit names an earlier lesson, such as "lesson {earlier[0]}"'
+        yield SourceFinding(
+            lesson.exercises_path, line, f"{message}: return to one, and name it in the question"
+        )
+
+
+def _names(question: Question, lessons: Sequence[str]) -> bool:
+    """Return True if the text of a question or of an option names one of the lessons."""
+    texts = [question.text, *(text for o in question.options for text in (o.text, o.because))]
+    named = {name for text in texts for name in re.findall(r"\b[Ll]esson (\d\d)\b", text)}
+    return bool(named & set(lessons))
 
 
 def ends_by_looking_back(lesson: LessonSource) -> Iterator[SourceFinding]:
@@ -168,8 +241,11 @@ RULES = (
     predict_comes_before_reveal,
     predictions_are_written,
     demo_follows_a_prediction,
+    after_follows_a_locked_demo,
+    text_behind_a_demo_waits_for_it,
     predict_cells_are_tagged,
     has_three_recall_questions,
+    ends_with_an_exit_ticket,
     ends_by_looking_back,
     has_four_to_six_objectives,
     names_each_exercise,

@@ -3,6 +3,8 @@
 opening           `setup`
 predictions       `predict`, `reveal`, `skip`
 recalls           `recall`, `explain`
+exit_tickets      `exit_ticket`: a few questions at the end, scored at the first try
+locked_demos      what `reveal` shows, in the cell of the demo, once the prediction is stored
 question_forms    show a question with its options
 readiness         `readiness`: which refresher would help
 own_parts         `own_parts`: use what the learner built in earlier lessons

@@ -5,35 +5,49 @@ from collections.abc import Sequence
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.course_records import Objective
 from course_lib.classroom.exercises.course_toml import load_course
-from course_lib.classroom.exercises.lessons import bank
-from course_lib.classroom.exercises.question import Question
+from course_lib.classroom.exercises.errors import UnknownIdError
+from course_lib.classroom.exercises.lessons import bank, find_question
+from course_lib.classroom.exercises.question import Later, Question
 from course_lib.classroom.notebook.opening import points_of, score
-from course_lib.classroom.notebook.predictions import (
-    SKIPPED,
-    ask_to_predict,
-    chosen_option,
-    how_sure,
-)
-from course_lib.classroom.notebook.question_forms import CONFIDENCES
+from course_lib.classroom.notebook.predictions import SKIPPED, chosen_option, how_sure
+from course_lib.classroom.notebook.question_forms import CONFIDENCES, ask
 from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import as_html, panel, publish
 
 
-def look_back(lesson_id: str) -> None:
+def look_back(
+    lesson_id: str,
+    question_id: str | None = None,
+    option: str | None = None,
+    confidence: str | None = None,
+) -> None:
     """List your predictions, show how well your confidence matched, and ask some again.
 
-    The questions asked again are those you were certain about and got wrong.
+        look_back("02")
+        look_back("02", "02.p1", "b", "certain")
+
+    The questions asked again are those you were certain about and got wrong. If a question has a
+    form with other numbers, that one is asked. The second line answers it.
 
     Args:
         lesson_id: The id of the lesson, such as "02".
+        question_id: The id of a question that is asked again. None lists all predictions.
+        option: The letter of your answer.
+        confidence: How sure you are: "guess", "fairly sure" or "certain".
     """
+    if question_id is not None:
+        question = find_question(question_id, "predict")
+        publish(_answer_again(question, option or "", confidence or ""))
+        progress.show_notices()
+        return
     stored = progress.read("predictions")
     questions = [q for q in bank(lesson_id).questions.values() if q.kind == "predict"]
-    lines = [_line(question, stored.get(question.id)) for question in questions]
+    again = to_ask_again(questions, stored)
+    lines = [_line(question, stored.get(question.id), question in again) for question in questions]
     calibrated = calibration(questions, stored)
     publish("\n".join([*lines, "", *calibrated]), _list(lines, " · ".join(calibrated)))
-    for question in certain_and_wrong(questions, stored):
-        ask_to_predict(question, again=True)
+    for question in again:
+        _ask_again(lesson_id, question)
     progress.show_notices()
 
 
@@ -55,6 +69,13 @@ def certain_and_wrong(
     """Return the questions where the learner was certain and wrong."""
     sure = [q for q in questions if stored.get(q.id, {}).get("confidence") == "certain"]
     return [question for question in sure if not _is_right(question, stored[question.id])]
+
+
+def to_ask_again(questions: Sequence[Question], stored: progress.ProgressSection) -> list[Question]:
+    """Return the questions that were certain and wrong, and are not yet right when asked again."""
+    again = progress.read("again")
+    wrong = certain_and_wrong(questions, stored)
+    return [question for question in wrong if not _right_again(question, again)]
 
 
 def checklist(lesson_id: str) -> None:
@@ -83,14 +104,55 @@ def _objective(objective: Objective, verdicts: progress.ProgressSection) -> str:
     return f"{reached}: {objective.text} ({shown_by})"
 
 
-def _line(question: Question, entry: progress.ProgressEntry | None) -> str:
+def _ask_again(lesson_id: str, question: Question) -> None:
+    ask(
+        _asked(question),
+        f'look_back("{lesson_id}", "{question.id}", "a", "fairly sure")',
+        lambda letter, sure: _answer_again(question, letter, sure),
+        confidences=CONFIDENCES,
+    )
+
+
+def _answer_again(question: Question, letter: str, confidence: str) -> str:
+    """Store an answer to a question asked again, and return its explanation."""
+    asked = _asked(question)
+    option = asked.option(letter)
+    if confidence not in CONFIDENCES:
+        raise UnknownIdError("confidence", confidence, CONFIDENCES)
+    entry: progress.ProgressEntry = {"option": option.letter, "confidence": confidence}
+    progress.remember("again", _again_id(question), entry)
+    said = f"{question.id}: you said {option.letter}, {how_sure(entry)}"
+    if option.right:
+        return f"{said}: right. {option.because}"
+    right = asked.right
+    return f"{said}. {option.because} It is {right.letter}, {right.text}. {right.because}"
+
+
+def _asked(question: Question) -> Question | Later:
+    """Return the form of a question that is asked again."""
+    return question.later or question
+
+
+def _again_id(question: Question) -> str:
+    # the letters of the later form are its own: stored under the question's id, they would be read
+    # as answers to the first form
+    return f"{question.id}/later" if question.later else question.id
+
+
+def _right_again(question: Question, again: progress.ProgressSection) -> bool:
+    return again.get(_again_id(question), {}).get("option") == _asked(question).right.letter
+
+
+def _line(question: Question, entry: progress.ProgressEntry | None, asked_again: bool) -> str:
     if entry is None:
         return f"{question.id}: no prediction yet. {question.text}"
     if entry.get("option") == SKIPPED:
         return f"{question.id}: skipped. {question.text}"
+    said = f"{question.id}: you said {entry.get('option')}, {how_sure(entry)}"
+    if asked_again:
+        return f"{said}; not right, so it comes again below."
     verdict = "right" if _is_right(question, entry) else f"it is {question.right.letter}"
-    said = f"you said {entry.get('option')}, {how_sure(entry)}; {verdict}"
-    return f"{question.id}: {said}. {question.text}"
+    return f"{said}; {verdict}. {question.text}"
 
 
 def _is_right(question: Question, entry: progress.ProgressEntry) -> bool:

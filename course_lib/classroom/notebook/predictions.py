@@ -9,12 +9,14 @@ from collections.abc import Callable
 
 from IPython.display import display
 
+from course_lib.classroom.exercises.after_texts import after_text
 from course_lib.classroom.exercises.errors import UnknownIdError
 from course_lib.classroom.exercises.lessons import find_question
 from course_lib.classroom.exercises.question import Option, Question
+from course_lib.classroom.notebook.locked_demos import OPEN_CODE, forget, is_locked, lock, unlock
 from course_lib.classroom.notebook.question_forms import CONFIDENCES, ask
 from course_lib.classroom.progress import store as progress
-from course_lib.display.messages import as_html, panel, publish
+from course_lib.display.messages import as_html, panel, publish, publish_markdown
 from course_lib.display.publishing import has_kernel
 
 SKIPPED = "skipped"
@@ -41,6 +43,7 @@ def predict(
     question = find_question(question_id, "predict")
     if option is not None:
         publish(_store(question, option, confidence, again=again))
+        unlock(question.id)
     elif (entry := stored(question)) is not None and not again:
         publish(
             f'{question.id}: {_said(entry)}. predict("{question.id}", again=True) asks once more.'
@@ -64,36 +67,53 @@ def ask_to_predict(question: Question, *, again: bool) -> None:
         lambda letter, sure: _store(question, letter, sure, again=again),
         confidences=CONFIDENCES,
         skip=None if again else lambda: _skip(question),
+        then=lambda: unlock(question.id),
     )
 
 
 def skip(question_id: str) -> None:
     """Unlock a demo without a prediction."""
-    publish(_skip(find_question(question_id, "predict")))
+    question = find_question(question_id, "predict")
+    publish(_skip(question))
+    unlock(question.id)
     progress.show_notices()
 
 
 def reveal(question_id: str, show: Callable[[], object]) -> None:
     """Show what happens, once you have predicted it, and explain the option that you chose.
 
+    Until then, the cell shows one line. It is replaced by the demo when your answer is stored.
+
     Args:
         question_id: The id of the question that asks for the prediction.
         show: The demo, a function without arguments. Its result is displayed.
     """
     question = find_question(question_id, "predict")
-    entry = stored(question)
-    if entry is None and os.environ.get("COURSE_PREDICT") != "skip":
-        first = (
-            f"Predict first: answer {question.id} above, then run this cell again. "
-            f'To see it without a prediction: `skip("{question.id}")`.'
-        )
-        publish(first.replace("`", ""), panel(f"<p>{as_html(first)}</p>", "predict-first"))
+    forget(question.id)
+    if stored(question) is not None or os.environ.get("COURSE_PREDICT") == "skip":
+        _reveal(question, show)
         return
+    first, skipping = f"Predict first: answer {question.id} above", f'skip("{question.id}")'
+    without = f"To see it without a prediction: `{skipping}`."
+    page = as_html(f"{first}, and the result appears here. {without}")
+    text = f"{first}, then run this cell again. {without}".replace("`", "")
+    lock(
+        question.id,
+        text,
+        panel(f"<p>{page}</p>", "predict-first"),
+        lambda: _reveal(question, show),
+    )
+
+
+def _reveal(question: Question, show: Callable[[], object]) -> None:
+    """Show the demo of a question, the explanation, and the text that follows."""
     result = show() if callable(show) else show
     if result is not None:
         _display(result)
-    text = explanation(question, entry)
-    publish(text, panel(f"<p>{as_html(text)}</p>", "explanation"))
+    text = explanation(question, stored(question))
+    publish(text, panel(f"<p>{as_html(text)}</p>", "explanation") + OPEN_CODE)
+    if after := after_text(question.id):
+        publish_markdown(after)
 
 
 def stored(question: Question) -> progress.ProgressEntry | None:
@@ -130,15 +150,19 @@ def _store(question: Question, letter: str, confidence: str | None, *, again: bo
     entry: progress.ProgressEntry = {"option": option.letter, "confidence": confidence}
     section = "predictions" if first is None or not again else "again"
     progress.remember(section, question.id, entry)
-    return f"{question.id}: {_said(entry)}. Stored. Now run the next cell."
+    return f"{question.id}: {_said(entry)}. Stored. {_next(question)}"
 
 
 def _skip(question: Question) -> str:
     entry = progress.read("predictions").get(question.id)
     if entry is not None:
-        return f"{question.id}: {_said(entry)}. Run the next cell."
+        return f"{question.id}: {_said(entry)}. {_next(question)}"
     progress.remember("predictions", question.id, {"option": SKIPPED, "confidence": None})
-    return f"{question.id}: skipped. Run the next cell."
+    return f"{question.id}: skipped. {_next(question)}"
+
+
+def _next(question: Question) -> str:
+    return "The result is below." if is_locked(question.id) else "Now run the next cell."
 
 
 def _said(entry: progress.ProgressEntry | None) -> str:

@@ -4,7 +4,7 @@ import html
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from course_lib.classroom.exercises.question import Option, Question
+from course_lib.classroom.exercises.question import Later, Option, Question
 from course_lib.display.messages import as_html, panel, publish_form
 
 if TYPE_CHECKING:
@@ -15,12 +15,13 @@ Store = Callable[[str, str], str]  # (letter, confidence) -> message for the lea
 
 
 def ask(
-    question: Question,
+    question: Question | Later,
     how: str,
     store: Store,
     *,
     confidences: Sequence[str] = (),
     skip: Callable[[], str] | None = None,
+    then: Callable[[], None] = lambda: None,
     answers: bool = False,
 ) -> None:
     """Show a question and let the learner answer it.
@@ -31,12 +32,13 @@ def ask(
         store: The function that stores an answer and returns a message for the learner.
         confidences: The degrees of confidence to choose from. If empty, confidence isn't asked for.
         skip: The function of the form's skip button. None leaves the button out.
+        then: What to do once an answer is stored or skipped, and the learner sees the message.
         answers: Whether the page contains the answer, folded away.
     """
     options = [lettered(option) for option in question.options]
     text = "\n".join([question.text, *(f"  {line}" for line in options), f"Answer with {how}"])
     page = _page(question, how, answers)
-    publish_form(text, page, lambda: _form(question, store, confidences, skip))
+    publish_form(text, page, lambda: _form(question, store, confidences, skip, then))
 
 
 def lettered(option: Option) -> str:
@@ -55,7 +57,7 @@ def _as_answers(confidences: Sequence[str]) -> list[tuple[str, str]]:
     return [(wording.get(confidence, confidence), confidence) for confidence in confidences]
 
 
-def _page(question: Question, how: str, answers: bool) -> str:
+def _page(question: Question | Later, how: str, answers: bool) -> str:
     items = [f"<li>{as_html(lettered(option))}</li>" for option in question.options]
     parts = [
         f"<p>{as_html(question.text)}</p>",
@@ -69,10 +71,11 @@ def _page(question: Question, how: str, answers: bool) -> str:
 
 
 def _form(
-    question: Question,
+    question: Question | Later,
     store: Store,
     confidences: Sequence[str],
     skip: Callable[[], str] | None,
+    then: Callable[[], None],
 ) -> "WidgetLike":
     import ipywidgets as widgets  # slow to import, and useless without a kernel
 
@@ -94,12 +97,18 @@ def _form(
             show(f"Choose {missing} first.")
             return
         show(store(choice.value, sure.value or ""))
+        then()
 
     go.on_click(on_store)
     buttons = [go]
     if skip is not None:
         leave = widgets.Button(description="Skip", tooltip="Skip this question")
-        leave.on_click(lambda _button: show(skip()))
+
+        def on_skip(_button: object) -> None:
+            show(skip())
+            then()
+
+        leave.on_click(on_skip)
         buttons.append(leave)
     how_sure = [widgets.HTML(_line("How sure are you?")), sure] if confidences else []
     head = widgets.HTML(_line(as_html(question.text)))

@@ -33,6 +33,7 @@ SECTIONS = (
     "predictions",
     "again",
     "recall",
+    "exit",
     "verdicts",
     "hints",
     "solutions",
