@@ -1384,6 +1384,27 @@ Question(
             because="The tone doesn't disappear: it comes back at another frequency.",
         ),
     ],
+    later=Later(
+        "Every fourth sample of a 700 Hz tone, and every fourth sample of a 6500 Hz tone, both at 24 kHz. How do the two sound?",
+        [
+            Option(
+                "a",
+                "the same",
+                because="Their sum is 7200 and their difference 5800. Neither is a multiple of 24000 / 4 = 6000.",
+            ),
+            Option(
+                "b",
+                "the second is lower",
+                right=True,
+                because="There are 6000 samples per second, and 6500 Hz comes back at 6500 - 6000 = 500 Hz.",
+            ),
+            Option(
+                "c",
+                "the second is higher",
+                because="6500 Hz is more than a column of 6000 samples per second can carry. It comes back lower.",
+            ),
+        ],
+    ),
 )
 Question(
     "02.p2",
@@ -1408,6 +1429,28 @@ Question(
             misconception="M04",
         ),
     ],
+    later=Later(
+        "A wave of 24 000 samples is folded at period 7. What is lost?",
+        [
+            Option(
+                "a",
+                "the last row, which is incomplete",
+                because="It has 4 samples, and 3 mirrored ones fill it. Nothing is dropped.",
+            ),
+            Option(
+                "b",
+                "everything above half of a column's rate",
+                because="That is the limit of one column. The grid has all seven.",
+                misconception="M04",
+            ),
+            Option(
+                "c",
+                "nothing; 3 samples are added",
+                right=True,
+                because="24 000 = 3428 · 7 + 4, so 3 mirrored samples fill the last row.",
+            ),
+        ],
+    ),
 )
 Question(
     "02.p3",
@@ -1432,6 +1475,24 @@ Question(
             because="Almost. Each column keeps its logits, but they move with it.",
         ),
     ],
+    later=Later(
+        "You play a wave backwards: its samples in reverse order. Does the discriminator for period 5 still give each column the "
+        "same logits, in another order?",
+        [
+            Option(
+                "a",
+                "yes: the columns only trade places",
+                because="They trade places, but each one is also read from bottom to top, and a kernel isn't symmetric.",
+                misconception="M02",
+            ),
+            Option(
+                "b",
+                "no: the order within each column is reversed, too",
+                right=True,
+                because="Kernels read down a column, so its order matters. Only the order of the columns doesn't.",
+            ),
+        ],
+    ),
 )
 Question(
     "02.p4",
@@ -1455,6 +1516,28 @@ Question(
             because="One kernel spans five rows. Six layers reach much further.",
         ),
     ],
+    later=Later(
+        "Sample 1000 can change a certain logit of the discriminator for period 7. Which of these samples may change it, too?",
+        [
+            Option(
+                "a",
+                "sample 1001",
+                because="It's in the next column, and no logit depends on two columns.",
+                misconception="M02",
+            ),
+            Option(
+                "b",
+                "sample 1070",
+                right=True,
+                because="70 is a multiple of 7, so the two samples are in the same column.",
+            ),
+            Option(
+                "c",
+                "sample 1100",
+                because="100 is no multiple of 7, so the two are in different columns.",
+            ),
+        ],
+    ),
 )
 Question(
     "02.p5",
@@ -1485,6 +1568,28 @@ Question(
             because="A beat at 120 bpm has 12 000 samples. MPD's periods are about a thousand times shorter.",
         ),
     ],
+    later=Later(
+        "Somebody sings a note of 200 Hz. How does one cycle of it compare with MPD's longest period, at 24 kHz?",
+        [
+            Option(
+                "a",
+                "it's shorter",
+                because="One cycle is 24 000 / 200 = 120 samples. The longest period is 11.",
+            ),
+            Option(
+                "b",
+                "it's about eleven times as long",
+                right=True,
+                because="120 samples against 11. Even one cycle of a voice spans many rows of every fold in MPD.",
+            ),
+            Option(
+                "c",
+                "they're about equal, since MPD is made for voices",
+                because="One cycle is 120 samples. No period of MPD comes near that.",
+                misconception="M01",
+            ),
+        ],
+    ),
 )
 Question(
     "02.p6",
@@ -1508,6 +1613,170 @@ Question(
             because="The cost depends mainly on the number of samples, which folding hardly changes.",
         ),
     ],
+    later=Later(
+        "You add a sixth period to 3, 5, 7, 8 and 11. Which one shares fewest blind spots with them?",
+        [
+            Option("a", "9", because="9 and 3 have the common factor 3, so they share aliases."),
+            Option(
+                "b",
+                "2, because it's a prime",
+                because="2 divides 8: whatever period 2 confuses, period 8 confuses as well.",
+                misconception="M03",
+            ),
+            Option("c", "13", right=True, because="13 has no common factor with any of them."),
+        ],
+    ),
+)
+Question(
+    "02.p7",
+    "In each of the first five maps, the positive values are on average about five times as far from zero as the negative ones. What "
+    "comes after each of these convolutions?",
+    [
+        Option(
+            "a",
+            "a ReLU",
+            because="A ReLU sets negative numbers to zero. These maps have negative values.",
+        ),
+        Option(
+            "b",
+            "a leaky ReLU: negative numbers are multiplied by 0.2",
+            right=True,
+            because="It leaves positive numbers alone, and makes negative ones five times smaller.",
+        ),
+        Option(
+            "c",
+            "nothing",
+            because="Then positive and negative values would be about equally large, as they are before the activation.",
+        ),
+    ],
+)
+Question(
+    "02.p8",
+    "The first five kernels span five rows each, the last one three. How many rows of its column does one logit depend on?",
+    [
+        Option(
+            "a",
+            "28, the sum of all kernels",
+            because="That ignores the strides: a row of a later layer stands for 3, 9, 27 or 81 rows of the wave.",
+        ),
+        Option(
+            "b",
+            "several hundred",
+            right=True,
+            because="It's 647. Each stride of 3 makes all later kernels reach three times as far.",
+        ),
+        Option(
+            "c",
+            "all of them",
+            because="Each logit has a neighbourhood of its own. A longer wave gives more logits, not longer fields.",
+        ),
+    ],
+    later=Later(
+        "Another network has three layers. Each kernel spans three rows and has a stride of 2. How many rows does one output depend on?",
+        [
+            Option(
+                "a",
+                "9",
+                because="The strides make the later kernels reach further: 3, then 7, then more.",
+            ),
+            Option(
+                "b",
+                "15",
+                right=True,
+                because="1 + 2 · 1 + 2 · 2 + 2 · 4 = 15: each layer adds two rows, which are twice as far apart as before.",
+            ),
+            Option(
+                "c", "27", because="Fields of neighbouring rows overlap, so they add up to less."
+            ),
+        ],
+    ),
+)
+Question(
+    "02.p9",
+    "Period 5 confuses 4300 Hz with 500 Hz. Which of the other periods, 2, 3, 7 and 11, confuse them as well?",
+    [
+        Option(
+            "a",
+            "7 and 11, because their columns have even fewer samples",
+            because="A lower rate makes more aliases, but others: there, 4300 Hz comes back at 871 and 64 Hz.",
+        ),
+        Option(
+            "b",
+            "none of them",
+            right=True,
+            because="Each period has its own rate. 4300 Hz comes back at a different frequency in each.",
+        ),
+        Option(
+            "c",
+            "all of them",
+            because="Then the pair would fool MPD. Neither its sum nor its difference is a multiple of another period's rate.",
+        ),
+    ],
+)
+Question(
+    "02.x1",
+    "At 48 kHz, you keep every sixth sample. Which tone becomes the same as 1000 Hz?",
+    [
+        Option(
+            "a",
+            "6000 Hz",
+            because="The rate is 48000 / 6 = 8000 Hz. 6000 Hz comes back at 2000 Hz.",
+        ),
+        Option(
+            "b",
+            "7000 Hz",
+            right=True,
+            because="The rate is 48000 / 6 = 8000 Hz, and 1000 + 7000 = 8000.",
+        ),
+        Option("c", "8000 Hz", because="8000 Hz is the rate itself: it comes back as a constant."),
+    ],
+    kind="exit",
+)
+Question(
+    "02.x2",
+    "Back to lesson 01: `logits, fmaps = mpd(wave)` with the periods 2, 3, 5, 7 and 11. Where are the logits of period 7?",
+    [
+        Option(
+            "a",
+            "only in `logits[3]`",
+            because="MPD stores its logits as the last feature map, too.",
+        ),
+        Option(
+            "b",
+            "in `logits[7]`",
+            because="The index is the position of the sub-discriminator, not its period.",
+        ),
+        Option(
+            "c",
+            "in `logits[3]`, and again in `fmaps[3][-1]`",
+            right=True,
+            because="Period 7 is the fourth sub-discriminator, and the logits are its last map.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "02.x3",
+    "Back to lesson 00: in a blind test of six trials, somebody is right in four. Did they hear a difference?",
+    [
+        Option(
+            "a",
+            "yes, four of six is more than half",
+            because="If you only guess, you get four or more right in 34 % of such tests.",
+        ),
+        Option(
+            "b",
+            "the test can't say",
+            right=True,
+            because="Guessing alone gives four or more in 34 % of such tests. More trials would help.",
+        ),
+        Option(
+            "c",
+            "no, because two were wrong",
+            because="A listener who hears a small difference also makes mistakes. This result fits both.",
+        ),
+    ],
+    kind="exit",
 )
 Question(
     "02.e1",
