@@ -651,16 +651,24 @@ def shapes_of(module):
     return {key: list(value.shape) for key, value in sorted(module.state_dict().items())}
 
 
-def widths_are(mpd, periods, *sizes):
-    """Return whether each sub-discriminator has the shapes that its own class has at these sizes.
+def sizes_of(sub, period, *candidates):
+    """Return the first (filters, max_filters) that give the shapes of a sub-discriminator.
 
-    Compared with the learner's own class, so that a fault of 02.3 isn't counted twice.
+    They are tried with the learner's own class, so that a fault of 02.3 isn't counted twice.
     """
-    subs = list(mpd.discriminators)
-    return [
-        shapes_of(sub) == shapes_of(type(sub)(period, *sizes))
-        for sub, period in zip(subs, periods, strict=True)
-    ]
+    with torch.device("meta"):  # shapes without numbers: at full size, MPD takes 164 MB
+        same = (c for c in candidates if shapes_of(type(sub)(period, *c)) == shapes_of(sub))
+        return next(same, "other sizes")
+
+
+def compared(given, own):
+    """Return in words whether a list of tensors is what a sub-discriminator returns."""
+    if not isinstance(given, list):
+        return f"a {type(given).__name__}, not a list"
+    if len(given) != len(own):
+        return f"{len(given)} instead of {len(own)}"
+    same = all(torch.equal(a, b) for a, b in zip(given, own, strict=True))
+    return "as its sub-discriminator returns them" if same else "other values"
 
 
 @ex.property(
@@ -670,8 +678,9 @@ def _(mpd_class, draw):
     first = draw.integer(4, 9)  # never in rising order, never one period twice, never five of them
     logits, fmaps = mpd_class((first, 2, first + 1), **NARROW)(draw.randn(1, 1, 300))
     return {
-        "lists": [isinstance(logits, list), isinstance(fmaps, list), len(fmaps)],
-        "periods": [tensor.shape[-1] for tensor in logits],
+        "types": [type(logits).__name__, type(fmaps).__name__],
+        "entries of the maps": len(fmaps) if isinstance(fmaps, list) else "unknown",
+        "periods": [list(tensor.shape[-1:]) for tensor in logits],
     }
 
 
@@ -682,14 +691,16 @@ def _(mpd_class, draw):
     mpd = fill_weights(mpd_class((5, 3), **NARROW), draw)
     wave = draw.randn(2, 1, 160)
     before = wave.clone()
-    found = []
+    calls = []
     for logits, fmaps in (mpd(wave), mpd(wave)):
-        for sub, logits_k, fmaps_k in zip(mpd.discriminators, logits, fmaps, strict=True):
-            own_logits, own_fmaps = sub(before)
-            found.append(torch.equal(logits_k, own_logits))
-            found.append([torch.equal(a, b) for a, b in zip(fmaps_k, own_fmaps, strict=True)])
-            found.append(isinstance(fmaps_k, list))
-    return {"equal": found, "wave unchanged": torch.equal(wave, before)}
+        own = [sub(before) for sub in mpd.discriminators]
+        calls.append(
+            {
+                "logits": [compared([g], [o[0]]) for g, o in zip(logits, own, strict=True)],
+                "maps": [compared(g, o[1]) for g, o in zip(fmaps, own, strict=True)],
+            }
+        )
+    return {"calls": calls, "wave": "unchanged" if torch.equal(wave, before) else "changed"}
 
 
 @ex.property("torch finds the weights of every period", cause="a plain list isn't registered")
@@ -702,16 +713,22 @@ def _(mpd_class, draw):
 
 @ex.property("the sizes are passed on", cause="filters or max_filters is ignored, or swapped")
 def _(mpd_class, draw):
-    sizes = (draw.integer(2, 3), draw.integer(20, 30))
-    return widths_are(mpd_class((3, 2), *sizes), (3, 2), *sizes)
+    filters, most = draw.integer(2, 3), draw.integer(20, 30)
+    known = ((filters, most), (8, most), (filters, 1024), (8, 1024), (most, filters))
+    with torch.device("meta"):
+        subs = mpd_class((3, 2), filters, most).discriminators
+    found = [sizes_of(sub, period, *known) for sub, period in zip(subs, (3, 2), strict=True)]
+    return {"filters and max_filters": found}
 
 
 @ex.property("the defaults", cause="2, 3, 5, 7, 11, with 8 filters and 1024 at most")
 def _(mpd_class, draw):
-    with torch.device("meta"):  # shapes without numbers: at full size, MPD takes 164 MB
+    with torch.device("meta"):
         mpd = mpd_class()
         periods = [tensor.shape[-1] for tensor in mpd(torch.empty(1, 1, 2000))[0]]
-        return {"periods": periods, "widths": widths_are(mpd, periods, 8, 1024)}
+    subs = zip(mpd.discriminators, periods, strict=True)
+    found = [sizes_of(sub, period, (8, 1024)) for sub, period in subs]
+    return {"periods": periods, "filters and max_filters": found}
 
 
 @ex.property("num_discriminators", cause="a method, or a number that was written down")
