@@ -38,7 +38,7 @@ BROWSER_OPTIONS += ("--disable-component-update", "--disable-sync", "--disable-e
 SEED = 20_240_521
 # Here most tests start processes, browsers or kernels, train, or measure what the lessons state.
 SLOW_FOLDERS = {"authoring", "browser", "claims", "exercises", "grading", "plugins", "setup"}
-SLOW_FOLDERS |= {"notebooks", "solutions"}
+SLOW_FOLDERS |= {"experiments", "notebooks", "scripts", "solutions"}
 SLOW_FIXTURES = {"browser", "bubblewrap"}
 NOT_FAST = {"slow", "speech_metrics"}
 

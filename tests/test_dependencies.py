@@ -207,6 +207,7 @@ def test_an_example_plugin_declares_what_it_imports(root, name):
     assert deptry(plugin, "src", "tests", "--exclude=no folder", own, "--ignore=DEP002") == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_plugin_can_be_installed_after_the_course_and_not_before(root, name, tmp_path):
     source = shutil.copytree(root / "examples" / name, tmp_path / name)

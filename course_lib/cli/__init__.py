@@ -6,7 +6,7 @@ Each command has a file under its own name; ``course grade merge`` is in `grade_
     plugins      list, info, check
     the GAN      train, generate, compare, ablate, hear, import_weights
     teachers     grade, grade_merge, grade_export, grade_report, release, doctor, bench
-    speed        bench_step, bench_gan
+    speed        bench_step, bench_gan, bench_quality
     authors      build, lint, run, bundle, publish
 
 `command_line` lists them all and runs the one that was asked for. What several commands need is in

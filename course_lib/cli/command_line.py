@@ -24,6 +24,7 @@
     course bench grading              measure what grading a submission costs
     course bench step                 compare a training step with AudioCraft's
     course bench gan                  measure what each discriminator costs a step
+    course bench quality              measure seconds until the buzz fades, by recipe
 
 Results go to stdout, and problems, one line each, to stderr. The exit code is 0 if all is well, 1
 if a check failed, and 2 if the command was used wrongly. What takes long to import is imported
@@ -43,6 +44,7 @@ from course_lib.cli import (
     ablate,
     bench,
     bench_gan,
+    bench_quality,
     bench_step,
     build,
     bundle,
@@ -96,6 +98,7 @@ COMMAND_MODULES = (
     bench,
     bench_step,
     bench_gan,
+    bench_quality,
 )
 
 

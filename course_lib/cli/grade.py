@@ -18,10 +18,10 @@ from course_lib.cli.errors import UsageError
 from course_lib.cli.grade_shared import find_lesson, grading_errors_in_one_line, write_gradebook
 
 if TYPE_CHECKING:
+    from course_lib.grading.grading_session import GradingPlan
     from course_lib.grading.intake.hand_ins import HandIn
     from course_lib.grading.results.ledger import Result
     from course_lib.grading.sandbox.limits import SandboxLimits
-    from course_lib.grading.session import GradingPlan
 
 _SHARD = re.compile(r"(\d+)/(\d+)")
 _NOT_TOGETHER = (
@@ -76,7 +76,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.session import GradingPlan
+    from course_lib.grading.grading_session import GradingPlan
 
     root, lesson = find_lesson(arguments.exercise)
     if arguments.out is None:
@@ -96,8 +96,8 @@ def _grade(arguments: argparse.Namespace) -> int:
 def _hand_ins(place: Path, plan: "GradingPlan", roster: Path | None) -> "list[HandIn]":
     """List what was handed in for a lesson, and store the list of the class with the results."""
     from course_lib.classroom.exercises.course_toml import load_course
+    from course_lib.grading.intake.answer_key import read_key
     from course_lib.grading.intake.hand_ins import find_hand_ins
-    from course_lib.grading.intake.key import read_key
     from course_lib.grading.results.roster import CLASS, read_class
 
     slug = load_course(plan.root).lesson(plan.lesson).slug

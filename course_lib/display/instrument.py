@@ -33,10 +33,9 @@ from typing import Any, ClassVar
 
 import anywidget
 import ipywidgets
-from IPython.core.getipython import get_ipython
 
 from course_lib.display.forms import Instrument, WidgetLike, show, static_only
-from course_lib.display.publishing import has_kernel, publish
+from course_lib.display.publishing import has_kernel, publish, request
 
 State = dict[str, object]  # traits by name, as a module reads them
 Key = tuple[str, str]  # cell, hash of the initial state
@@ -217,5 +216,4 @@ def _fingerprint(kind: type[BrowserWidget], state: State) -> str:
 
 def _cell() -> str:
     """Return the id of the cell that runs, or "" if the front end sends none."""
-    get_parent = getattr(get_ipython(), "get_parent", dict)
-    return str(get_parent().get("metadata", {}).get("cellId", ""))
+    return str(request().get("metadata", {}).get("cellId", ""))

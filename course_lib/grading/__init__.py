@@ -4,12 +4,12 @@
 
 A submission passes through these rooms:
 
-    intake/       who handed in what; the answers are merged into the teacher's notebook
-    execution/    nbval runs that notebook, one process per submission
-    sandbox/      the kernel's walls: files, system calls, memory, time
-    results/      scores, ledger, gradebook, feedback, exports
-    session       all of this for one submission after another
-    run, shards   all of this for a whole class, or for a part of it
+    intake/           who handed in what; the answers are merged into the teacher's notebook
+    execution/        nbval runs that notebook, one process per submission
+    sandbox/          the kernel's walls: files, system calls, memory, time
+    results/          scores, ledger, gradebook, feedback, exports
+    grading_session   all of this for one submission after another
+    run, shards       all of this for a whole class, or for a part of it
 
     selfcheck     grade your own notebook      cluster       grade on several machines
     release       what a teacher hands out     bench         measure what grading costs

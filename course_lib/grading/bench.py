@@ -11,8 +11,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from course_lib.grading.grading_session import SANDBOXED, WARM, GradingPlan, GradingSession
 from course_lib.grading.intake.hand_ins import HandIn
-from course_lib.grading.session import SANDBOXED, WARM, GradingPlan, GradingSession
 
 
 def bench_grading(root: Path, lesson: str, notebook: Path, times: int) -> str:

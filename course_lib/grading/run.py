@@ -14,12 +14,12 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 
 from course_lib.classroom.exercises.course_toml import load_course
+from course_lib.grading.grading_session import GradingPlan, GradingSession
+from course_lib.grading.intake.answer_key import key_version
 from course_lib.grading.intake.hand_ins import HandIn
-from course_lib.grading.intake.key import key_version
 from course_lib.grading.intake.notebook import digest_of
 from course_lib.grading.results.ledger import LEDGER, Ledger, Result
 from course_lib.grading.results.run_record import RunRecord, open_record
-from course_lib.grading.session import GradingPlan, GradingSession
 from course_lib.grading.shards import shard
 
 _SEED = "seed"

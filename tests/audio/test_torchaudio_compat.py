@@ -136,6 +136,7 @@ def test_a_package_that_is_missing_inside_torchaudio_is_reported_as_missing(tmp_
     assert run(REPORT_ERROR, broken).startswith("ModuleNotFoundError")
 
 
+@pytest.mark.slow
 def test_the_installed_torchaudio_works_with_the_installed_torch():
     script = """
         try:

@@ -302,10 +302,12 @@ def page(lab: Lab, browser: Browser) -> Page:
 def open_notebook(lab: Lab, page: Page) -> Iterator[Callable[..., Notebook]]:
     """Return a function that opens a notebook by its name, or the exercise sheet of a lesson.
 
-    It closes the notebook that is open. The kernels are ended after the last test of the file.
+    It closes the notebook that is open, and opens all code of the new one, so that a test finds
+    cells by their code; ``collapsed`` leaves it as a learner finds it. The kernels are ended after
+    the last test of the file.
     """
 
-    def open_it(name: str, lesson: str = "") -> Notebook:
+    def open_it(name: str, lesson: str = "", collapsed: bool = False) -> Notebook:
         page.evaluate(CLOSE)
         # The page outlives a file: without this, no test could see that nothing plays by itself.
         page.evaluate("() => { delete globalThis.courseAudio; }")
@@ -318,6 +320,8 @@ def open_notebook(lab: Lab, page: Page) -> Iterator[Callable[..., Notebook]]:
         page.locator(".jp-CodeCell").first.wait_for()
         # earlier, Run All finds no kernel, and does nothing
         page.wait_for_function(IDLE, polling=POLLING)
+        if not collapsed:
+            page.evaluate("() => jupyterapp.commands.execute('notebook:show-all-cell-code')")
         return notebook
 
     yield open_it

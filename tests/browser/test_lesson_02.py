@@ -138,7 +138,7 @@ def _a_prediction_opens_its_demo(notebook):
     form.get_by_role("button", name="Store my answer").click()
     expect(form.get_by_role("status")).to_contain_text("You said a, fairly sure. Stored.")
 
-    shown = notebook.run(demo)
+    shown = notebook.output(demo)
     expect(shown).to_contain_text("equal, sample for sample: True")
     expect(shown).to_contain_text("You said a, fairly sure.")
     expect(shown).to_contain_text("It is b, ")

@@ -3,7 +3,7 @@
 import claims
 import pytest
 from claims import LESSONS, ClaimError, as_pattern, claim, declared, readings, uncovered
-from lesson_text import Passage, executed, passages
+from lesson_text import Passage, executed, lesson_passages, passages
 from stated_numbers import (
     is_citation,
     is_claim,
@@ -229,3 +229,10 @@ def test_a_number_that_is_added_to_a_lesson_is_found(monkeypatch):
 
     monkeypatch.setattr(claims, "passages", with_added)
     assert [number.text for number in uncovered("02")] == ["12 345"]
+
+
+def test_numbers_of_texts_that_wait_for_a_prediction_are_read_too():
+    demo = Cell("lesson.py", 1, 1, "code", 'reveal("02.p1", show)', ("demo",))
+    text = Cell("lesson.py", 4, 2, "markdown", "It is 7 dB louder.", ("after",))
+    (passage,) = lesson_passages((demo, text))
+    assert [str(number.value) for number in stated_in(passage)] == ["7"]

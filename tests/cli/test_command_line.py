@@ -116,6 +116,7 @@ def test_every_public_name_of_the_package_exists():
         course_lib.flod  # noqa: B018 - looking it up is the test
 
 
+@pytest.mark.slow
 def test_importing_course_lib_leaves_the_import_system_alone_and_torchaudio_can_be_imported():
     program = (
         "import sys\n"

@@ -188,6 +188,7 @@ def test_the_help_of_every_command_is_printed(console):
         assert sent.getvalue().decode(encoding).count("usage: course") == len(cli.COMMAND_MODULES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "cp932", "utf-16"])
 def test_a_process_of_its_own_survives_its_console(encoding, tmp_path):
     done = subprocess.run(

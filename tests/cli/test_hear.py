@@ -23,6 +23,7 @@ def test_wrong_use_is_one_line(course, tmp_path, words, complaint):
     assert err.startswith("course hear: ")
 
 
+@pytest.mark.slow
 def test_it_prints_the_tables_and_writes_the_page_and_json_has_every_score(course, tmp_path):
     words = ["hear", "--out", tmp_path / "a", "--discriminators", "msstftd", "--seeds", "0"]
     words += ["--artefacts", "clicks", "--steps", "3"]

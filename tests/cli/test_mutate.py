@@ -18,6 +18,7 @@ def small_root(tmp_path, monkeypatch):
     return root
 
 
+@pytest.mark.slow
 def test_what_has_no_reason_is_listed_and_fails_until_it_has_one(small_root, capsys):
     code = main(["lint", "--mutate", "01", "--update"])
 

@@ -267,6 +267,7 @@ def test_files_that_cannot_be_used_are_named_a_line_each(course, sounds):
     assert any("short.wav" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_variants_and_options_are_trained_and_kept_in_the_run(course, tmp_path):
     wide = 'wide=mpd:{"periods":[2],"filters":2}'
     code, _, error = course(

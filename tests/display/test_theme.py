@@ -82,6 +82,7 @@ def test_a_picture_without_alt_text_is_refused(alt):
         img_tag(figure, alt)
 
 
+@pytest.mark.slow
 def test_drawing_leaves_no_pyplot_state():
     import subprocess
     import sys

@@ -11,10 +11,10 @@ import pytest
 
 from course_lib.cli import main
 from course_lib.grading import cluster
+from course_lib.grading.grading_session import GradingPlan
 from course_lib.grading.intake.hand_ins import find_hand_ins
 from course_lib.grading.results.ledger import LEDGER
 from course_lib.grading.sandbox.limits import SandboxLimits
-from course_lib.grading.session import GradingPlan
 
 QUIET = {"dashboard_address": ":0", "threads_per_worker": 2}
 

@@ -7,9 +7,9 @@ from contextlib import closing
 
 import pytest
 
+from course_lib.grading.grading_session import SANDBOXED, WARM, GradingPlan, GradingSession
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.sandbox.limits import SandboxLimits
-from course_lib.grading.session import SANDBOXED, WARM, GradingPlan, GradingSession
 
 OTHERS, ALL = 10.0, 12.0
 SEED = "s7e57"

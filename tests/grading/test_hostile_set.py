@@ -12,10 +12,10 @@ from threading import Event
 
 import pytest
 
+from course_lib.grading.grading_session import SANDBOXED, WARM, GradingPlan, GradingSession
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.results.ledger import LEDGER, read_ledger
 from course_lib.grading.sandbox.limits import SandboxLimits
-from course_lib.grading.session import SANDBOXED, WARM, GradingPlan, GradingSession
 
 OTHERS = {"02.2": 1, "02.3": 3, "02.4": 2, "02.5": 2, "02.6": 2}
 USER = 65_534  # an ordinary one, where root tests

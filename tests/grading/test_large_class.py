@@ -14,8 +14,8 @@ from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.checking.checks import outcome_of
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.cli import main
+from course_lib.grading.grading_session import WARM
 from course_lib.grading.results.ledger import LEDGER, read_ledger
-from course_lib.grading.session import WARM
 
 ALL = os.environ.get("COURSE_HOSTILE") == "all"
 SIZE = int(os.environ.get("COURSE_CLASS", 300 if ALL else 20))

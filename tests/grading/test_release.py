@@ -10,7 +10,7 @@ import pytest
 from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.cli.release import add_command
-from course_lib.grading.intake.key import read_key
+from course_lib.grading.intake.answer_key import read_key
 from course_lib.grading.release import questions, release, without_solution
 
 

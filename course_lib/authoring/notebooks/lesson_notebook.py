@@ -5,7 +5,11 @@ from dataclasses import replace
 
 from course_lib.authoring.notebooks import header_cells
 from course_lib.authoring.notebooks.classroom_imports import with_classroom
-from course_lib.authoring.notebooks.notebook import NotebookCell, notebook_text
+from course_lib.authoring.notebooks.notebook import (
+    NotebookCell,
+    locking_question,
+    notebook_text,
+)
 from course_lib.authoring.notebooks.project import Project
 from course_lib.authoring.source.cells import Cell
 from course_lib.authoring.source.outputs import CHECKED, split_expected, stdout
@@ -48,9 +52,18 @@ def shipped_cell(lesson: LessonCard, cell: Cell, mark: str = "") -> NotebookCell
     notebook.
     """
     cell_id = cell.id or f"c{lesson.id}-{mark}{cell.number:03d}"
-    made = NotebookCell(cell_id, cell.kind, cell.source, cell.tags)
+    made = NotebookCell(cell_id, cell.kind, _opened_by_a_comment(cell), cell.tags)
     if "check-output" not in cell.tags:
         return made
     code, expected = split_expected(cell)
     tags = (*(tag for tag in cell.tags if tag != "check-output"), CHECKED)
     return replace(made, source=code, tags=tags, output=stdout(expected))
+
+
+def _opened_by_a_comment(cell: Cell) -> str:
+    """Return the source; that of a locked demo starts with a comment.
+
+    Its code is collapsed, but JupyterLab shows the first line of collapsed code.
+    """
+    question = locking_question(cell.tags, cell.source) if cell.kind == "code" else None
+    return cell.source if question is None else f"# Demo for {question}\n{cell.source}"

@@ -9,7 +9,7 @@ Source: https://nbformat.readthedocs.io/en/latest/format_description.html (forma
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -61,15 +61,20 @@ def notebook_text(cells: Sequence[NotebookCell], *, name: str, accelerator: str 
     return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def is_collapsed(cell: NotebookCell) -> bool:
-    """Return True for set-up, and for a demo that waits for a prediction: its code is hidden."""
-    locked = "demo" in cell.tags and any(c.name == "reveal" for c in bare_calls(cell.source))
+def locking_question(tags: Collection[str], source: str) -> str | None:
+    """Return the question whose prediction a demo waits for, or None if it waits for none."""
+    calls = bare_calls(source) if "demo" in tags else ()
+    return next((call.first for call in calls if call.name == "reveal"), None)
+
+
+def _is_collapsed(cell: NotebookCell) -> bool:
+    locked = locking_question(cell.tags, cell.source) is not None
     return locked or bool({"setup", "colab"} & set(cell.tags))
 
 
 def _cell(cell: NotebookCell, number: int) -> dict[str, object]:
     metadata: dict[str, object] = {"course": dict(cell.course)} if cell.course else {}
-    if is_collapsed(cell):
+    if _is_collapsed(cell):
         metadata |= COLLAPSED
     if cell.tags:
         metadata["tags"] = list(cell.tags)

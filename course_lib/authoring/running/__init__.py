@@ -12,7 +12,7 @@ output. The notebooks themselves are never changed.
 
     results           the records: settings, cells, faults, notebooks, the course
     time_limits       the time that a cell and a lesson may take on this machine
-    choice            which notebooks to run
+    notebooks_to_run  which notebooks to run
     course_run        several notebooks, some at the same time
     notebook_run      one notebook, cell by cell
     kernel            its kernel
@@ -21,8 +21,8 @@ output. The notebooks themselves are never changed.
     run_report        the page and the JSON file
 """
 
-from course_lib.authoring.running.choice import choose
 from course_lib.authoring.running.course_run import run_course
+from course_lib.authoring.running.notebooks_to_run import choose
 from course_lib.authoring.running.results import CourseRun, NotebookRun, Settings
 from course_lib.authoring.running.run_progress import LiveProgress
 from course_lib.authoring.running.run_report import headline, write_report

@@ -9,17 +9,15 @@ Source: https://jupyter-client.readthedocs.io/en/stable/messaging.html (parent h
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from IPython.core.getipython import get_ipython
 from IPython.display import DisplayHandle
 
-from course_lib.display.publishing import has_kernel, publish
-
-Request = Mapping[str, Any]
+from course_lib.display.publishing import Request, has_kernel, publish, request
 
 # The demo's code is collapsed until the demo is shown. JupyterLab opens it when its placeholder is
 # clicked; other front ends have no such element, and the learner opens the code there.
@@ -53,7 +51,7 @@ def lock(question_id: str, text: str, page: str, show: Callable[[], None]) -> No
     """
     note = publish({"text/plain": text, "text/html": page}, updatable=has_kernel())
     if note is not None:
-        _locked[question_id] = LockedDemo(show, _request(), note)
+        _locked[question_id] = LockedDemo(show, request(), note)
 
 
 def is_locked(question_id: str) -> bool:
@@ -75,41 +73,33 @@ def unlock(question_id: str) -> None:
         demo.note.update({"text/plain": "", "text/html": ""}, raw=True)
         try:
             demo.show()
-            _show_figures()
         except Exception:  # as in a cell: the traceback is part of its output
-            get_ipython().showtraceback()
-
-
-def _request() -> Request:
-    """Return the message that the kernel is answering."""
-    get_parent = getattr(get_ipython(), "get_parent", dict)
-    request: Request = get_parent()
-    return request
+            cast(Any, get_ipython()).showtraceback()
 
 
 @contextmanager
-def _output_of(request: Request) -> Iterator[None]:
-    """Send what is printed and displayed as the output of the cell that ``request`` ran."""
-    shell = get_ipython()
-    if not request:
+def _output_of(cell: Request) -> Iterator[None]:
+    """Send what is printed and displayed as output of the cell that the message ``cell`` ran."""
+    shell = cast(Any, get_ipython())
+    if not cell:
         yield
     elif hasattr(shell, "set_thread_parent"):  # ipykernel 7: the form may run in a thread
-        tokens = shell.set_thread_parent(request)
+        tokens = shell.set_thread_parent(cell)
         try:
             yield
         finally:
             shell.reset_thread_parent(tokens)
     else:
         before = shell.get_parent()
-        shell.set_parent(request)
+        shell.set_parent(cell)
         try:
             yield
         finally:
             shell.set_parent(before)
 
 
-def _show_figures() -> None:
-    """Show matplotlib's open figures, as a notebook does at the end of a cell."""
+def show_figures() -> None:
+    """Show matplotlib's open figures now; a notebook would show them at the end of a cell."""
     matplotlib, inline = map(sys.modules.get, ("matplotlib", "matplotlib_inline.backend_inline"))
     if matplotlib is not None and inline is not None and "inline" in matplotlib.get_backend():
         inline.flush_figures()

@@ -13,7 +13,14 @@ from course_lib.classroom.exercises.after_texts import after_text
 from course_lib.classroom.exercises.errors import UnknownIdError
 from course_lib.classroom.exercises.lessons import find_question
 from course_lib.classroom.exercises.question import Option, Question
-from course_lib.classroom.notebook.locked_demos import OPEN_CODE, forget, is_locked, lock, unlock
+from course_lib.classroom.notebook.locked_demos import (
+    OPEN_CODE,
+    forget,
+    is_locked,
+    lock,
+    show_figures,
+    unlock,
+)
 from course_lib.classroom.notebook.question_forms import CONFIDENCES, ask
 from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import as_html, panel, publish, publish_markdown
@@ -110,6 +117,7 @@ def _reveal(question: Question, show: Callable[[], object]) -> None:
     result = show() if callable(show) else show
     if result is not None:
         _display(result)
+    show_figures()
     text = explanation(question, stored(question))
     publish(text, panel(f"<p>{as_html(text)}</p>", "explanation") + OPEN_CODE)
     if after := after_text(question.id):

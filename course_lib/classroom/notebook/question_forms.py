@@ -84,34 +84,33 @@ def _form(
     choice = widgets.RadioButtons(options=options, value=None, layout=wide)
     sure = widgets.RadioButtons(options=_as_answers(confidences), value=None, layout=wide)
     message = widgets.HTML()
-    go = widgets.Button(
-        description="Store my answer", tooltip="Store my answer", button_style="primary"
-    )
 
     def show(text: str) -> None:
         message.value = panel(as_html(text), "message")
 
-    def on_store(_button: object) -> None:
+    def answer(text: str) -> None:
+        show(text)
+        then()
+
+    def on_store() -> None:
         if choice.value is None or (confidences and sure.value is None):
             missing = "an option" if choice.value is None else "how sure you are"
             show(f"Choose {missing} first.")
-            return
-        show(store(choice.value, sure.value or ""))
-        then()
+        else:
+            answer(store(choice.value, sure.value or ""))
 
-    go.on_click(on_store)
-    buttons = [go]
+    buttons = [_button("Store my answer", "Store my answer", on_store, style="primary")]
     if skip is not None:
-        leave = widgets.Button(description="Skip", tooltip="Skip this question")
-
-        def on_skip(_button: object) -> None:
-            show(skip())
-            then()
-
-        leave.on_click(on_skip)
-        buttons.append(leave)
+        buttons.append(_button("Skip", "Skip this question", lambda: answer(skip())))
     how_sure = [widgets.HTML(_line("How sure are you?")), sure] if confidences else []
     head = widgets.HTML(_line(as_html(question.text)))
-    rows = [head, choice, *how_sure, widgets.HBox(buttons), message]
-    form: WidgetLike = widgets.VBox(rows)
+    form: WidgetLike = widgets.VBox([head, choice, *how_sure, widgets.HBox(buttons), message])
     return form
+
+
+def _button(label: str, tooltip: str, press: Callable[[], None], style: str = "") -> object:
+    import ipywidgets as widgets
+
+    button = widgets.Button(description=label, tooltip=tooltip, button_style=style)
+    button.on_click(lambda _: press())
+    return button

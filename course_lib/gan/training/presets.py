@@ -23,6 +23,11 @@ from course_lib.spelling import did_you_mean
 
 Options = Mapping[str, Any]  # arguments of a discriminator's constructor, as plain values
 
+# Published weights of the generator's losses, as fields of a preset. HiFi-GAN adds up the losses of
+# all sub-discriminators. AudioCraft's are shares of a balancer: config/solver/compression.
+HIFI_GAN: Options = {"recon_weight": 45.0, "adv_weight": 1.0, "feat_weight": 2.0}
+AUDIOCRAFT: Options = {"recon_weight": 2.0, "adv_weight": 4.0, "feat_weight": 4.0}
+
 
 @dataclass(frozen=True)
 class Preset:

@@ -6,18 +6,17 @@ saved and loaded takes the same next step; on a CPU, to the last bit.
 """
 
 import copy
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 import torch
-from torch import nn
 
-from course_lib.discriminators.interface import SeparableDiscriminator
 from course_lib.gan.codec.codec import Codec
 from course_lib.gan.training.adversaries import Adversaries, LossOptions, build_discriminators
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.own_parts import OwnBalancer, OwnParts
+from course_lib.gan.training.precision import GradientScale, autocast_on, compute_in, scale_for
 from course_lib.gan.training.presets import Preset
 from course_lib.gan.training.random_state import random_state, restore_random_state
 from course_lib.losses import Balancer
@@ -40,6 +39,7 @@ class TrainState:
     reconstruction: ReconstructionLoss
     balancer: Balancer | None
     device: torch.device
+    scale: GradientScale | None = None  # of gradients inside the networks; None except in float16
     step: int = 0  # the number of steps taken, both stages together
     skipped_batches: int = 0  # steps that left the generator as it was: the batch wasn't finite
     seconds: float = 0.0
@@ -56,8 +56,8 @@ class TrainState:
         return self.adversarial_step < 0
 
     def autocast(self) -> AbstractContextManager[object]:
-        """Return a context that computes in bfloat16 if the device supports it."""
-        return _autocast(self.device)
+        """Return a context that computes in sixteen bits on a GPU; see `precision`."""
+        return autocast_on(self.device)
 
     def state_dict(self) -> dict[str, Any]:
         """Return everything that a checkpoint needs."""
@@ -67,6 +67,7 @@ class TrainState:
             "optimizer": self.optimizer.state_dict(),
             "adversaries": dict(self.adversaries.state_dict()),
             "balancer": self.balancer.state_dict() if self.balancer else None,
+            "scale": self.scale.state_dict() if self.scale else None,
             "random": random_state(self.device),
             "step": self.step,
             "skipped_batches": self.skipped_batches,
@@ -84,6 +85,8 @@ class TrainState:
         self.adversaries.load_state_dict(saved["adversaries"])
         if self.balancer and saved["balancer"]:
             self.balancer.load_state_dict(saved["balancer"])
+        if self.scale and saved.get("scale"):
+            self.scale.load_state_dict(saved["scale"])
         restore_random_state(saved["random"], self.device)
         self.load_generator(saved)
 
@@ -120,7 +123,10 @@ def new_state(
     generator = preset.new_generator(config.seed).to(device)
     copy_from_first_rank([*generator.parameters(), *generator.buffers()])
     parts = parts or OwnParts()
-    adversaries = _adversaries(config, device, parts)
+    scale = scale_for(device)
+    if scale:
+        scale.attach(list(generator.parameters()))
+    adversaries = _adversaries(config, device, parts, scale)
     balancer = None
     if config.mode == "balancer":
         names = adversaries.start
@@ -142,6 +148,7 @@ def new_state(
         reconstruction=_reconstruction(preset).to(device),
         balancer=balancer,
         device=device,
+        scale=scale,
     )
 
 
@@ -151,16 +158,18 @@ def _reconstruction(preset: Preset) -> ReconstructionLoss:
     )
 
 
-def _adversaries(config: TrainConfig, device: torch.device, parts: OwnParts) -> Adversaries:
+def _adversaries(
+    config: TrainConfig, device: torch.device, parts: OwnParts, scale: GradientScale | None
+) -> Adversaries:
     preset = config.preset
     discriminators = build_discriminators(config.discriminators, preset, config.seed)
     for discriminator in discriminators.values():
         discriminator.to(device)
-        if device.type == "cuda":
-            compute_in(discriminator, _autocast(device))
+        if device.type == "cuda" or scale:
+            compute_in(discriminator, autocast_on(device), scale)
     options = LossOptions(**{f.name: getattr(config, f.name) for f in fields(LossOptions)})
     adaptive = AdaptiveWeights(options.guessing_cost)
-    return Adversaries(
+    adversaries = Adversaries(
         discriminators,
         options=options,
         learning_rate=preset.d_lr,
@@ -172,34 +181,7 @@ def _adversaries(config: TrainConfig, device: torch.device, parts: OwnParts) -> 
         adaptive=adaptive if config.mode == "adaptive" else None,
         parts=parts,
     )
-
-
-def compute_in(discriminator: nn.Module, precision: torch.autocast) -> None:
-    """Make a discriminator run its forward pass in a given precision.
-
-    The backward pass stays outside autocast, as PyTorch recommends: each gradient gets the
-    precision of its layer anyway.
-
-    Args:
-        discriminator: The discriminator; hooks are added to it.
-        precision: The autocast context for its forward pass.
-    """
-    entered = ExitStack()
-
-    def enter(*_: object) -> None:
-        entered.enter_context(precision)
-
-    def leave(*_: object) -> None:
-        entered.close()
-
-    parts = [discriminator]
-    if isinstance(discriminator, SeparableDiscriminator):  # a step may run them one at a time
-        parts = list(discriminator.get_submodule("discriminators").children())
-    for part in parts:
-        part.register_forward_pre_hook(enter)
-        part.register_forward_hook(leave, always_call=True)
-
-
-def _autocast(device: torch.device) -> torch.autocast:
-    able = device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
-    return torch.autocast(device.type, torch.bfloat16, enabled=able)
+    if scale and parts.adversarial_step:  # a step of your own needn't look for an overflow
+        for name in discriminators:
+            scale.protect(adversaries[name].optimizer)
+    return adversaries

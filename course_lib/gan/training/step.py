@@ -37,6 +37,8 @@ def train_step(state: TrainState, real: Tensor) -> dict[str, float]:
     set_learning_rate(state)
     with state.autocast():
         fake = state.generator(real)
+    if state.scale:
+        fake = state.scale.leave(fake)
     losses, d_losses = {"recon": state.reconstruction(fake, real)}, {}
     if not state.warming_up:
         step = state.adversarial_step
@@ -58,6 +60,8 @@ def train_step(state: TrainState, real: Tensor) -> dict[str, float]:
         follow(state.ema, state.generator, ema_factor(state))
     else:
         state.skipped_batches += 1
+    if state.scale:
+        state.scale.update()
     state.adversaries.observe(scalars)
     state.step += 1
     return scalars | shares

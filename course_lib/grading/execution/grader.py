@@ -14,10 +14,10 @@ from itertools import islice
 from pathlib import Path
 
 from course_lib.classroom.checking.states_and_points import State
+from course_lib.grading.execution.harmful_cells import suspects_of, unlikely
 from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.execution.run_pass import Ran, run_pass
-from course_lib.grading.execution.suspects import suspects_of, unlikely
-from course_lib.grading.intake.key import AnswerKey
+from course_lib.grading.intake.answer_key import AnswerKey
 from course_lib.grading.intake.merge import MergedNotebook, RunCell
 from course_lib.grading.results.marks import Mark, combined
 from course_lib.grading.results.scoring import Scorer, error_name

@@ -10,8 +10,8 @@ from pathlib import Path
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.grading.execution.grader import Graded, Grader
 from course_lib.grading.execution.run_pass import PassError
+from course_lib.grading.intake.answer_key import AnswerKey, KeyCell
 from course_lib.grading.intake.errors import KeyFileError
-from course_lib.grading.intake.key import AnswerKey, KeyCell
 from course_lib.grading.intake.merge import merge_answers
 from course_lib.grading.intake.notebook import Submission, SubmittedCell
 

@@ -7,7 +7,7 @@ files             files in folders and zip files, read without trusting them
 notebook_choice   which of a student's notebooks counts
 student_names     names that can be written to a file
 notebook          a submitted notebook
-key               the answer key: the teacher's notebook
+answer_key        the answer key: the teacher's notebook
 merge             a student's answers in the teacher's notebook
 errors            what can be wrong with all of these
 """

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from course_lib.grading.intake.answer_key import AnswerKey
 from course_lib.grading.intake.errors import InputError, RejectedError
 from course_lib.grading.intake.files import ReceivedFile, is_hidden, list_folder, list_zip, one_file
-from course_lib.grading.intake.key import AnswerKey
 from course_lib.grading.intake.lms_names import Owner, owner_of, owners_of
 from course_lib.grading.intake.notebook import read_source
 from course_lib.grading.intake.notebook_choice import Candidate, Dated, choose, is_notebook, shown

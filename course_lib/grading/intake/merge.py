@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from course_lib.grading.intake.key import AnswerKey, KeyCell
+from course_lib.grading.intake.answer_key import AnswerKey, KeyCell
 from course_lib.grading.intake.notebook import Submission, SubmittedCell
 
 _MARKER = re.compile(r"^[ \t]*# ?@answer[ \t]+(\S+)[ \t]*$", re.MULTILINE)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from course_lib.grading.intake.answer_key import AnswerKey
 from course_lib.grading.intake.errors import RejectedError
 from course_lib.grading.intake.files import (
     MAX_NESTED,
@@ -16,7 +17,6 @@ from course_lib.grading.intake.files import (
     is_hidden,
     list_nested,
 )
-from course_lib.grading.intake.key import AnswerKey
 from course_lib.grading.intake.notebook import (
     Submission,
     kind_of,

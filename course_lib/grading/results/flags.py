@@ -8,7 +8,7 @@ is neither run nor parsed here.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from course_lib.grading.intake.key import AnswerKey
+from course_lib.grading.intake.answer_key import AnswerKey
 from course_lib.grading.intake.merge import MergedNotebook
 from course_lib.grading.results.marks import Mark
 

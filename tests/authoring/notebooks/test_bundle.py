@@ -101,7 +101,11 @@ def test_the_wheel_has_every_file_of_the_package_and_what_the_checks_need(bundle
     package = {name for name in tracked if name and (root / name).is_file()}
     lessons = {
         f"course_lib/{path.relative_to(root).as_posix()}"
-        for path in [root / "lessons/course.toml", *root.glob("lessons/*/exercises.py"), *root.glob("lessons/*/lesson.py")]
+        for path in [
+            root / "lessons/course.toml",
+            *root.glob("lessons/*/exercises.py"),
+            *root.glob("lessons/*/lesson.py"),
+        ]
     }
     with zipfile.ZipFile(bundle) as archive:
         wheel = archive.read(next(name for name in names if name.endswith(".whl")))

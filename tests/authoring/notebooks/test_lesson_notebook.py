@@ -1,5 +1,7 @@
 """The lesson's notebook, cell by cell."""
 
+from course_lib.authoring import build
+
 
 def test_the_lesson_opens_with_title_card_colab_and_setup(cells):
     assert list(cells("notebooks"))[:4] == ["c01-title", "c01-card", "c01-colab", "c01-setup"]
@@ -34,3 +36,47 @@ def test_claimed_output_leaves_the_source_and_becomes_a_stored_output(cells):
             "text": ["[0.0, 0.0, 1.0, 0.0]\n", "\n", "4 samples\n"],
         }
     ]
+
+
+COLLAPSED = {"cellView": "form", "jupyter": {"source_hidden": True}}
+
+
+def test_text_that_waits_for_a_prediction_is_in_no_notebook_and_moves_no_other_id(
+    small_course, cells
+):
+    before = cells("notebooks")
+    small_course.replace(
+        "lesson", "# %% [markdown]\n# A tenth", '# %% [markdown] tags=["after"]\n# A tenth'
+    )
+    build(small_course.root)
+
+    after = cells("notebooks")
+
+    gone = [name for name in before if name not in after]
+    assert [before[name]["source"] for name in gone] == ["A tenth of a second."]
+    assert "A tenth" not in (small_course.root / "notebooks/01_echo.ipynb").read_text("utf-8")
+
+
+def test_locked_demos_and_set_up_are_collapsed_and_other_cells_are_open(cells):
+    code = [cell for cell in cells("notebooks").values() if cell["cell_type"] == "code"]
+    collapsed = [cell for cell in code if COLLAPSED.items() <= cell["metadata"].items()]
+
+    locked = [cell for cell in code if "reveal(" in cell["source"]]
+    assert len(locked) == 4
+    assert all(cell in collapsed for cell in locked)
+    assert {cell["id"] for cell in collapsed} - {cell["id"] for cell in locked} == {
+        "c01-colab",
+        "c01-setup",
+    }
+
+
+def test_the_first_line_of_a_locked_demo_tells_nothing(cells):
+    # JupyterLab shows the first line of collapsed code
+    locked = [cell["source"] for cell in cells("notebooks").values() if "reveal(" in cell["source"]]
+    assert locked[0] == '# Demo for 01.p1\nreveal("01.p1", lambda: print("later"))'
+
+
+def test_set_up_is_collapsed_on_the_sheets_too(cells):
+    for folder in ("exercises", "solutions"):
+        tags = {name: cell["metadata"] for name, cell in cells(folder).items()}
+        assert COLLAPSED.items() <= tags["c01-setup"].items()

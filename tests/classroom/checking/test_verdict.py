@@ -135,6 +135,7 @@ def test_the_best_verdict_is_stored(capsys):
     assert progress.read("verdicts")["01.1"] == {"state": "PASS", "points": 2.0}
 
 
+@pytest.mark.slow
 def test_a_plain_python_session_needs_no_notebook():
     code = (
         "from course_lib.classroom import check, setup, verdict\n"

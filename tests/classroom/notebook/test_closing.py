@@ -1,5 +1,8 @@
 """At the end of a lesson: predictions compared with confidence, objectives with verdicts."""
 
+import pytest
+
+from course_lib.classroom.exercises.errors import UnknownIdError
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.notebook.closing import (
     calibration,
@@ -7,7 +10,7 @@ from course_lib.classroom.notebook.closing import (
     checklist,
     look_back,
 )
-from course_lib.classroom.notebook.predictions import predict
+from course_lib.classroom.notebook.predictions import predict, reveal
 from course_lib.classroom.progress import store as progress
 
 
@@ -15,16 +18,69 @@ def shown(capsys):
     return capsys.readouterr().out
 
 
-def test_looking_back_asks_again_what_was_certain_and_wrong(capsys):
+def test_looking_back_asks_again_what_was_certain_and_wrong_without_the_answer(capsys):
     predict("01.p1", "a", "certain")
     predict("01.p2", "a", "certain")
     shown(capsys)
     look_back("01")
     out = shown(capsys)
-    assert "01.p1: you said a, certain; it is b." in out
+    assert "01.p1: you said a, certain; not right, so it comes again below." in out
+    assert "it is b" not in out
     assert "01.p2: you said a, certain; right." in out
     assert "Certain: 1 of 2 right" in out
-    assert out.count("again=True") == 1
+    assert out.count("Answer with look_back(") == 1
+
+
+def test_the_later_form_is_asked_where_there_is_one(capsys):
+    predict("01.p2", "b", "certain")
+    shown(capsys)
+    look_back("01")
+    out = shown(capsys)
+    assert 'Is 5 < 4?\n  a) yes\n  b) no\nAnswer with look_back("01", "01.p2", "a"' in out
+    assert "Is 2 < 3?" not in out
+
+
+def test_an_answer_to_the_later_form_is_explained_and_leaves_the_first_one(capsys):
+    predict("01.p2", "b", "certain")
+    shown(capsys)
+    look_back("01", "01.p2", "a", "guess")
+    assert shown(capsys) == (
+        "01.p2: you said a, as a guess. 5 comes after 4. It is b, no. 5 is larger.\n"
+    )
+    assert progress.read("predictions")["01.p2"]["option"] == "b"
+    look_back("01")
+    assert "comes again below" in shown(capsys)
+
+
+def test_once_right_a_question_is_not_asked_again_and_its_answer_is_listed(capsys):
+    predict("01.p2", "b", "certain")
+    look_back("01", "01.p2", "b", "certain")
+    shown(capsys)
+    look_back("01")
+    out = shown(capsys)
+    assert "01.p2: you said b, certain; it is a." in out
+    assert "Answer with" not in out
+
+
+def test_the_explanation_of_the_demo_does_not_take_a_later_answer_for_the_first(capsys):
+    predict("01.p2", "b", "certain")
+    look_back("01", "01.p2", "a", "guess")
+    shown(capsys)
+    reveal("01.p2", lambda: None)
+    assert shown(capsys).startswith("You said b, certain. Count again.")
+
+
+def test_a_question_without_a_later_form_is_stored_as_before(capsys):
+    predict("01.p1", "a", "certain")
+    look_back("01", "01.p1", "b", "certain")
+    assert progress.read("again")["01.p1"] == {"option": "b", "confidence": "certain"}
+
+
+def test_an_unknown_letter_or_confidence_is_refused():
+    with pytest.raises(UnknownIdError, match="no option of this question 'z'"):
+        look_back("01", "01.p2", "z", "guess")
+    with pytest.raises(UnknownIdError, match="Did you mean 'certain'"):
+        look_back("01", "01.p2", "a", "certian")
 
 
 def test_calibration_counts_each_degree_of_confidence():

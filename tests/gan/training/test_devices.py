@@ -12,8 +12,9 @@ import torch
 
 from course_lib.gan.training import step as step_module
 from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.precision import compute_in
 from course_lib.gan.training.presets import PRESETS
-from course_lib.gan.training.state import compute_in, new_state
+from course_lib.gan.training.state import new_state
 from course_lib.losses import AdversarialLoss, balancer
 from course_lib.losses.reconstruction.log_mel import LogMel
 
@@ -39,6 +40,7 @@ def without_values(monkeypatch):
     monkeypatch.setattr(balancer, "mean_norms", ones)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("mode", ["weights", "balancer", "adaptive"])
 def test_a_step_of_each_preset_and_mode_makes_no_tensor_elsewhere(name, mode, without_values):

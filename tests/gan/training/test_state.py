@@ -3,8 +3,9 @@
 import pytest
 import torch
 
-from course_lib.gan.training import state as state_module
+from course_lib.gan.training import precision
 from course_lib.gan.training.checkpoints import load_checkpoint, save_checkpoint
+from course_lib.gan.training.precision import compute_in
 from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import train_step
 
@@ -25,10 +26,9 @@ def test_a_new_state_restores_everything_that_was_saved(second_stage, tmp_path, 
 def test_bfloat16_trains_the_same_players_a_little_less_exactly(second_stage, real, monkeypatch):
     full, half = second_stage(), second_stage()
     in_full = train_step(full, real())
-    bfloat16 = torch.autocast("cpu", torch.bfloat16)
-    monkeypatch.setattr(state_module, "_autocast", lambda device: bfloat16)
+    monkeypatch.setattr(precision, "sixteen_bits", lambda device: torch.bfloat16)
     for name in half.adversaries.losses:
-        state_module.compute_in(half.adversaries[name].adversary, bfloat16)
+        compute_in(half.adversaries[name].adversary, torch.autocast("cpu", torch.bfloat16))
 
     in_half = train_step(half, real())
 
@@ -42,7 +42,7 @@ def test_bfloat16_trains_the_same_players_a_little_less_exactly(second_stage, re
 
 def test_a_discriminator_that_raises_leaves_the_precision_as_it_was(second_stage):
     discriminator = second_stage().adversaries["mpd"].adversary
-    state_module.compute_in(discriminator, torch.autocast("cpu", torch.bfloat16))
+    compute_in(discriminator, torch.autocast("cpu", torch.bfloat16))
 
     with pytest.raises(ValueError, match="needs a wave"):
         discriminator(torch.zeros(3))

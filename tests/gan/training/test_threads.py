@@ -34,10 +34,12 @@ def test_tiny_computes_with_one_thread_and_gives_the_others_back(config, tmp_pat
     assert torch.get_num_threads() == many_threads
 
 
+@pytest.mark.slow
 def test_other_presets_keep_the_number_that_pytorch_chose(config, tmp_path, many_threads):
     assert threads_seen(config({"name": "small"}), tmp_path / "a") == {many_threads}
 
 
+@pytest.mark.slow
 def test_the_number_of_threads_can_be_chosen(config, tmp_path, many_threads):
     assert threads_seen(config({"name": "tiny"}), tmp_path / "a", threads=2) == {2}
 
@@ -74,6 +76,7 @@ def test_the_line_is_the_median_of_the_steps_after_the_first(config, second_stag
     assert lines == ["1 CPU thread: 3 s a step"]
 
 
+@pytest.mark.slow
 def test_several_threads_are_compared_with_one(config, tmp_path, monkeypatch):
     monkeypatch.setattr(threads, "seconds_with_one_thread", lambda state, data: 1e-6)
     lines = []
@@ -88,6 +91,7 @@ def test_useful_threads_get_no_advice_against_them():
     assert line == "4 CPU threads: 0.5 s a step. One thread takes 1.2 s."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["weights", "balancer", "adaptive"])
 def test_measuring_changes_nothing(config, tmp_path, forgetful, mode):
     """The trial runs on a copy: with dropout and a balancer, the weights come out the same."""

@@ -9,7 +9,7 @@ from course_lib.grading.execution import grader as passes
 from course_lib.grading.execution import run_pass as one_pass
 from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.execution.run_pass import Pass, Ran
-from course_lib.grading.intake.key import AnswerKey, KeyCell
+from course_lib.grading.intake.answer_key import AnswerKey, KeyCell
 from course_lib.grading.intake.merge import MergedNotebook, RunCell
 from course_lib.grading.results.marks import Mark
 

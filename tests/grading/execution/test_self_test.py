@@ -11,15 +11,15 @@ from course_lib.grading import run
 from course_lib.grading.execution.grader import Graded, Grader
 from course_lib.grading.execution.run_pass import PassError, run_pass
 from course_lib.grading.execution.self_test import SelfTestError, _sheet, self_test
+from course_lib.grading.grading_session import GradingPlan, GradingSession
+from course_lib.grading.intake.answer_key import key_version, read_key
 from course_lib.grading.intake.hand_ins import HandIn
-from course_lib.grading.intake.key import key_version, read_key
 from course_lib.grading.intake.merge import merge_answers
 from course_lib.grading.intake.notebook import read_untrusted
 from course_lib.grading.results.ledger import Result
 from course_lib.grading.results.marks import Mark
 from course_lib.grading.results.run_record import OtherRunError
 from course_lib.grading.sandbox.zygote_client import Zygote
-from course_lib.grading.session import GradingPlan, GradingSession
 
 LESSONS = ("00", "01", "02", "03", "04", "05", "07")
 

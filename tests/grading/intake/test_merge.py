@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lib.grading.intake.answer_key import read_key
 from course_lib.grading.intake.errors import KeyFileError
-from course_lib.grading.intake.key import read_key
 from course_lib.grading.intake.merge import merge_answers
 from course_lib.grading.intake.notebook import Submission, SubmittedCell
 

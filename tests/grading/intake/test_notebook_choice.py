@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
+from course_lib.grading.intake.answer_key import read_key
 from course_lib.grading.intake.hand_ins import find_hand_ins
-from course_lib.grading.intake.key import read_key
 from course_lib.grading.intake.merge import merge_answers
 from course_lib.grading.intake.notebook import read_untrusted
 

@@ -13,13 +13,13 @@ import pytest
 
 from course_lib.cli import main
 from course_lib.grading.execution.kernel import BoundedKernel
+from course_lib.grading.grading_session import SANDBOXED, GradingPlan, GradingSession
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.sandbox import zygote_process as zygote
 from course_lib.grading.sandbox.kernel_home import make_kernel_home
 from course_lib.grading.sandbox.limits import SandboxLimits
 from course_lib.grading.sandbox.sandbox import BubblewrapSandbox
 from course_lib.grading.sandbox.zygote_client import WarmSandbox, Zygote, ZygoteError
-from course_lib.grading.session import SANDBOXED, GradingPlan, GradingSession
 
 LOOK = r"""
 import json, os, resource, signal, sys

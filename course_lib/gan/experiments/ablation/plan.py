@@ -32,17 +32,13 @@ from typing import Any
 
 from course_lib.discriminators.registry import names as registered
 from course_lib.gan.training.config import TrainConfig
-from course_lib.gan.training.presets import Preset
+from course_lib.gan.training.presets import AUDIOCRAFT, HIFI_GAN, Preset
 from course_lib.spelling import did_you_mean
 
 BASELINE, SAME_TIME_AS = "none", "all"
 FAMILIES = ("mpd", "msd", "msstftd")
 ONE_LOSS_OF = ("msstftd",)  # for adv_only and feat_only
 MEL_WINDOWS = (2048, 1024, 512, 256, 128)  # samples
-# HiFi-GAN adds up the losses of all sub-discriminators, and weighs its mel loss by 45.
-HIFI_GAN: Mapping[str, Any] = {"recon_weight": 45.0, "adv_weight": 1.0, "feat_weight": 2.0}
-# AudioCraft's config/solver/compression: adversarial 4, feature matching 4, spectrogram 2.
-AUDIOCRAFT: Mapping[str, Any] = {"recon_weight": 2.0, "adv_weight": 4.0, "feat_weight": 4.0}
 
 # What a mode changes in `TrainConfig`. "preset" is what it changes in the preset, "options" what it
 # changes in the options of its discriminators.

@@ -12,9 +12,9 @@ from course_lib.gan.experiments.ablation.claims import (
     verdict_on,
 )
 from course_lib.gan.experiments.ablation.document import MARK, fill, read_results
-from course_lib.gan.experiments.ablation.plan import AUDIOCRAFT, FAMILIES
+from course_lib.gan.experiments.ablation.plan import FAMILIES
 from course_lib.gan.metrics import METRICS, metric
-from course_lib.gan.training.presets import TINY
+from course_lib.gan.training.presets import AUDIOCRAFT, TINY
 from course_lib.losses.adaptive import GUESSING_COSTS, AdaptiveWeights
 
 

@@ -7,7 +7,7 @@ import torch
 from matplotlib.figure import Figure
 from torch import Tensor, nn
 
-from course_lib.classroom import Exercise, Option, Question, setup
+from course_lib.classroom import Exercise, Later, Option, Question, setup
 
 setup("01")
 
@@ -220,6 +220,13 @@ Question(
         Option("b", "no", because="Count again.", misconception="M99"),
         Option("c", "perhaps", because="Numbers are certain."),
     ],
+    later=Later(
+        "Is 5 < 4?",
+        [
+            Option("a", "yes", because="5 comes after 4."),
+            Option("b", "no", right=True, because="5 is larger."),
+        ],
+    ),
 )
 Question(
     "01.r1",
@@ -231,3 +238,13 @@ Question(
     kind="recall",
 )
 Question("01.e1", "Why rotate?", kind="explain", look_for=("I said why.", "I said how."))
+for name in ("01.x1", "01.x2", "01.x3"):
+    Question(
+        name,
+        "What does `rotate` do?",
+        [
+            Option("a", "right", right=True, because="It turns."),
+            Option("b", "wrong", because="Not that one."),
+        ],
+        kind="exit",
+    )

@@ -9,9 +9,9 @@ from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.grading.execution.grader import Grader
 from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.execution.self_test import self_test
+from course_lib.grading.intake.answer_key import key_version, read_key
 from course_lib.grading.intake.errors import RejectedError
 from course_lib.grading.intake.hand_ins import HandIn
-from course_lib.grading.intake.key import key_version, read_key
 from course_lib.grading.intake.merge import merge_answers
 from course_lib.grading.intake.notebook import Submission, read_untrusted
 from course_lib.grading.results.flags import flags_of

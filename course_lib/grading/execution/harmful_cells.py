@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.grading.execution.run_pass import Ran
-from course_lib.grading.intake.key import AnswerKey
+from course_lib.grading.intake.answer_key import AnswerKey
 from course_lib.grading.intake.merge import MergedNotebook, RunCell
 from course_lib.grading.results.marks import Mark
 from course_lib.grading.sandbox.stop_reasons import HARMFUL
