@@ -1054,21 +1054,21 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-8-head" tags=["exercise"]
 # ### 02.8
-# A friend makes three false claims about MPD at 24 kHz. Refute each one: `refuted[key] = (number, letter)`. Measure with
+# A friend makes three false claims about MPD at 24 kHz. Refute each: `refuted[key] = (number, letter)`. Measure with
 # `logit_samples(period, length)`.
 #
 # | key | claim | your number |
 # |---|---|---|
 # | `beat` | it follows a beat at 120 bpm | ms that one logit of period 11 spans |
 # | `loss` | folding at 5 loses samples | samples lost, of 24 000 |
-# | `neighbours` | period 5 compares neighbours in time | smallest distance in one logit's field, in samples |
+# | `neighbours` | period 5 compares neighbours in time | smallest distance in a logit's field |
 #
 # | | because |
 # |---|---|
 # | A | kernels are one column wide |
-# | B | all columns together are the whole wave |
+# | B | the columns together are the wave |
 # | C | a beat lasts longer |
-# | D | high tones return as lower ones |
+# | D | high tones return lower |
 # | E | the periods share no factor |
 
 # %% id="02-8-answer" tags=["answer"]
@@ -1187,14 +1187,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-6-head" tags=["exercise"]
 # ### 02.6
-# Choose five periods for sound at 16 kHz, and defend your choice. `alias_partners(f, p, 16000)` lists the tones that period `p` can't
-# distinguish from a tone of `f` Hz. The check reads your periods and numbers; whether your reason convinces is for people.
+# Choose five periods for 16 kHz, and defend them. `alias_partners(f, p, 16000)` lists the tones that period `p` confuses with `f` Hz.
+# The check reads your periods and numbers; whether your reason convinces is for people.
 #
 # | key | what |
 # |---|---|
 # | `periods` | five different whole numbers from 2 to 256 |
 # | `shared_aliases` | how many of your ten pairs of periods share an alias partner of a 437.3 Hz tone |
-# | `longest_ms` | your longest period in milliseconds |
+# | `longest_ms` | your longest period in ms |
 # | `slowest_rate` | the rate of its columns in Hz |
 # | `why` | your reason, in a sentence |
 

@@ -59,8 +59,8 @@ reveal(
 )
 
 # %% [markdown] tags=["after"]
-# Both are at the pitch of the low tone. Does anything distinguish them, when you can't see their names? Find out with a blind test: X is one of
-# the two, and you say which. They are equally loud, so only the sound itself can help you.
+# Both are at the pitch of the low tone. Can you distinguish them when you can't see their names? Find out with a blind test: X is one of
+# the two, and you say which. They are equally loud, so loudness can't help you. At the end you see how often pure guessing does as well.
 
 # %%
 abx(column(low, 5, 0), column(high, 5, 0), trials=6)
@@ -380,8 +380,8 @@ reveal("02.p5", lambda: fold_explorer(drums))
 
 # %% [markdown] tags=["after"]
 # Look at the axis under the fold. MPD's five periods are far to the left. The period of a voice is in the middle. The
-# beat is far to the right: 12 000 samples, about a thousand times longer than MPD's longest period. MPD looks at fine structure: whether samples
-# a few steps apart fit together.
+# beat is far to the right: 12 000 samples, about a thousand times longer than MPD's longest period. A logit of MPD compares samples a few steps
+# apart, and all that it receives lasts less than one beat.
 
 # %% [markdown]
 # **Your turn:** exercise 02.8, *Three false claims*: you refute them with your own measurements.
@@ -408,7 +408,8 @@ def at_every_period():
 reveal("02.p9", at_every_period)
 
 # %% [markdown] tags=["after"]
-# Where one period is fooled, the others aren't. That's the idea of MPD: several weak listeners, each with other blind spots.
+# This pair fools only period 5. That's the idea of MPD, in its authors' words: its parts "capture different implicit structures from each other by
+# looking at different parts of an input audio" ([HiFi-GAN](https://arxiv.org/abs/2010.05646), section 2.3).
 
 # %% [markdown]
 # ### Why these five numbers?

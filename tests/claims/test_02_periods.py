@@ -49,6 +49,8 @@ def test_every_fifth_sample_of_both_tones_sounds_the_same(low, high, khz, column
     assert column == rate / period == low + high
     for sound in heard:
         assert peak_frequency(sound.samples, sound.sample_rate) == pytest.approx(low, abs=2)
+    loudness = [sound.samples.square().mean().sqrt().item() for sound in heard]
+    assert loudness[0] == pytest.approx(loudness[1], rel=0.01)  # they are equally loud
 
 
 @claim("02", "Two tones, {apart} Hz apart", "take {low} Hz and {high} Hz for the same tone")
