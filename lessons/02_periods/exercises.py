@@ -1074,8 +1074,8 @@ ex.wrong_turn(
 # %% id="02-8-answer" tags=["answer"]
 # @answer 02.8
 # BEGIN SOLUTION
-long = logit_samples(11, 8000).nonzero().flatten()
-short = logit_samples(5, 8000).nonzero().flatten()
+long = logit_samples(11, 9000).nonzero().flatten()
+short = logit_samples(5, 9000).nonzero().flatten()
 grid = library_fold(torch.arange(24_000.0).reshape(1, 1, -1), 5)
 refuted = {
     "beat": (float(long[-1] - long[0] + 1) / 24, "C"),
@@ -1129,7 +1129,7 @@ ex.mutant(
     "a_short_wave",
     says="Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more samples, "
     "until the span stops growing.",
-    source=refuted_source(beat=(166.7083, "C")),
+    source=refuted_source(beat=(166.4167, "C")),
 )
 ex.mutant(
     "samples_for_ms",
@@ -1170,7 +1170,7 @@ ex.mutant(
 ex.alternative("rows times period", source=refuted_source(beat=(647 * 11 / 24, "C")))
 ex.alternative("small letters", source=refuted_source((296.125, "c"), (0.0, "b"), (5.0, "a")))
 ex.hints(
-    "Which samples does one logit of period 11 depend on? `logit_samples(11, 8000)` marks them. What is the distance from the first "
+    "Which samples does one logit of period 11 depend on? `logit_samples(11, 9000)` marks them. What is the distance from the first "
     "to the last?",
     "`.nonzero().flatten()` gives the numbers of the samples: take the last minus the first for the span, and `.diff().min()` for the "
     "smallest distance. For the loss, fold a wave whose samples are all different.",

@@ -205,7 +205,7 @@ WRONG = {
         "nothing": "refuted = {}",
         "text": "refuted = 'all false'",
         "letters alone": "refuted = dict(beat='C', loss='B', neighbours='A')",
-        "a short wave": refuted(beat=(166.7, "C")),
+        "a short wave": refuted(beat=(166.42, "C")),
         "samples": refuted(beat=(7107, "C")),
         "647 / 24": refuted(beat=(26.96, "C")),
         "seconds": refuted(beat=(0.2961, "C")),
