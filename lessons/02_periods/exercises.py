@@ -1482,14 +1482,14 @@ Question(
         ),
         Option(
             "b",
-            "they are shuffled in the same way, and are otherwise equal",
-            right=True,
-            because="Each column is scored alone. The discriminator never compares two of them.",
+            "nothing at all",
+            because="Almost. Each column keeps its logits, but they move with it.",
         ),
         Option(
             "c",
-            "nothing at all",
-            because="Almost. Each column keeps its logits, but they move with it.",
+            "they are shuffled in the same way, and are otherwise equal",
+            right=True,
+            because="Each column is scored alone. The discriminator never compares two of them.",
         ),
     ],
     later=Later(
@@ -1614,15 +1614,15 @@ Question(
     [
         Option(
             "a",
-            "music contains prime patterns",
-            because="The reason is arithmetic: it's about which tones become aliases of each other.",
-            misconception="M03",
-        ),
-        Option(
-            "b",
             "so that two periods share hardly any blind spots",
             right=True,
             because="If two periods have no common factor, only a few special pairs of tones fool both. Primes are one way to get that.",
+        ),
+        Option(
+            "b",
+            "music contains prime patterns",
+            because="The reason is arithmetic: it's about which tones become aliases of each other.",
+            misconception="M03",
         ),
         Option(
             "c",
@@ -1656,14 +1656,14 @@ Question(
         ),
         Option(
             "b",
-            "a leaky ReLU: negative numbers are multiplied by 0.2",
-            right=True,
-            because="It leaves positive numbers alone, and makes negative ones five times smaller.",
+            "nothing",
+            because="Then positive and negative values would be about equally large, as they are before the activation.",
         ),
         Option(
             "c",
-            "nothing",
-            because="Then positive and negative values would be about equally large, as they are before the activation.",
+            "a leaky ReLU: negative numbers are multiplied by 0.2",
+            right=True,
+            because="It leaves positive numbers alone, and makes negative ones five times smaller.",
         ),
     ],
 )
@@ -1678,14 +1678,14 @@ Question(
         ),
         Option(
             "b",
-            "several hundred",
-            right=True,
-            because="It's 647. Each stride of 3 makes all later kernels reach three times as far.",
+            "all of them",
+            because="Each logit has a neighbourhood of its own. A longer wave gives more logits, not longer fields.",
         ),
         Option(
             "c",
-            "all of them",
-            because="Each logit has a neighbourhood of its own. A longer wave gives more logits, not longer fields.",
+            "several hundred",
+            right=True,
+            because="It's 647. Each stride of 3 makes all later kernels reach three times as far.",
         ),
     ],
     later=Later(
@@ -1714,14 +1714,14 @@ Question(
     [
         Option(
             "a",
-            "7 and 11, because their columns have even fewer samples",
-            because="A lower rate makes more aliases, but others: there, 4300 Hz comes back at 871 and 64 Hz.",
-        ),
-        Option(
-            "b",
             "none of them",
             right=True,
             because="Each period has its own rate. 4300 Hz comes back at a different frequency in each.",
+        ),
+        Option(
+            "b",
+            "7 and 11, because their columns have even fewer samples",
+            because="A lower rate makes more aliases, but others: there, 4300 Hz comes back at 871 and 64 Hz.",
         ),
         Option(
             "c",
@@ -1755,17 +1755,17 @@ Question(
     [
         Option(
             "a",
-            "only in `logits[3]`",
+            "only in logits[3]",
             because="MPD stores its logits as the last feature map, too.",
         ),
         Option(
             "b",
-            "in `logits[7]`",
+            "in logits[7]",
             because="The index is the position of the sub-discriminator, not its period.",
         ),
         Option(
             "c",
-            "in `logits[3]`, and again in `fmaps[3][-1]`",
+            "in logits[3], and again in fmaps[3][-1]",
             right=True,
             because="Period 7 is the fourth sub-discriminator, and the logits are its last map.",
         ),
@@ -1778,14 +1778,14 @@ Question(
     [
         Option(
             "a",
-            "yes, four of six is more than half",
-            because="If you only guess, you get four or more right in 34 % of such tests.",
-        ),
-        Option(
-            "b",
             "the test can't say",
             right=True,
             because="Guessing alone gives four or more in 34 % of such tests. More trials would help.",
+        ),
+        Option(
+            "b",
+            "yes, four of six is more than half",
+            because="If you only guess, you get four or more right in 34 % of such tests.",
         ),
         Option(
             "c",

@@ -136,8 +136,7 @@ for row in fold(wave, 4)[0, 0].int().tolist():
 
 # %%
 voice = vowel(f0=160, vowel="a")
-explorer = fold_explorer(voice)
-explorer
+fold_explorer(voice, beat=False)
 
 # %% [markdown]
 # A real voice works too: `fold_explorer(load("my_recording.wav"))`.
@@ -234,7 +233,7 @@ def shuffle_columns():
 reveal("02.p3", shuffle_columns)
 
 # %% [markdown] tags=["after"]
-# Only rounding is left. A two-dimensional convolution usually reads in both directions. This one doesn't: its kernels are up to 5 rows tall
+# The difference is zero, up to rounding. A two-dimensional convolution usually reads in both directions. This one doesn't: its kernels are up to 5 rows tall
 # and **1 column wide**.
 #
 # ```text
