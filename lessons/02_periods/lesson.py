@@ -165,8 +165,8 @@ for p in (2, 3, 5, 7, 11):
 # → period 11:  2181.8 samples per second, 10 partners
 
 # %% [markdown]
-# What does that do to speech? Put the path of a recording of your own into the first line. Without one, you hear a spoken phrase that Debian
-# and Ubuntu install, or the vowel.
+# What does that do to speech? Put the path of a recording of your own into the first line. Otherwise you hear the spoken phrase that many
+# Linux systems install (Debian's `alsa-utils`), or else the vowel.
 
 # %%
 recording = Path("/usr/share/sounds/alsa/Front_Center.wav")
@@ -275,8 +275,8 @@ print("the last map is the logits:", fmaps[-1] is logits)
 # → the last map is the logits: True
 
 # %% [markdown]
-# Read each column of numbers from top to bottom. The period axis never changes. The rows are divided by 3 four times, and then stay. The
-# channels grow by a factor of 4 until they reach a limit. And the last column of numbers is a clue of its own.
+# Read the list from top to bottom. The last number of each size, the period, never changes. The rows are divided by 3 four times, and then stay.
+# The channels grow by a factor of 4 until they reach a limit. And the ratio at the end of each line is a clue of its own.
 
 # %% tags=["predict"]
 predict("02.p7")
@@ -300,8 +300,8 @@ reveal("02.p7", try_activations)
 # %% [markdown]
 # That's all you need to rebuild it.
 #
-# **Your turn:** exercise 02.2, *Put the lines in order*, then 02.3, *Build the period discriminator*. Do both before you go on: the next cells
-# compare your class with the course's.
+# **Your turn:** exercise 02.2, *Put the lines in order*, then 02.3, *Build the period discriminator*. Do both before you go on, because the next
+# cells compare your class with the course's.
 
 # %% tags=["derivation"]
 (MyPeriodDiscriminator,) = own_parts("02.3")
@@ -343,7 +343,7 @@ def touched_samples():
 reveal("02.p4", touched_samples)
 
 # %% [markdown] tags=["after"]
-# It's a comb. The samples that one logit depends on are its **receptive field**. This one is in a single column.
+# It's a comb. The samples that one logit depends on are its **receptive field**. All of them are in one column.
 
 # %% tags=["predict"]
 predict("02.p8")
@@ -412,7 +412,7 @@ reveal("02.p9", at_every_period)
 
 # %% [markdown]
 # ### Why these five numbers?
-# Any set of periods has blind spots. Some sets share them, some don't.
+# Every period has blind spots. In some sets of periods they coincide, in others hardly ever.
 
 # %% tags=["predict"]
 predict("02.p6")
