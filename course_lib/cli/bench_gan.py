@@ -2,8 +2,10 @@
 
 import argparse
 import json
+from pathlib import Path
 
 from course_lib.cli.arguments import Commands, positive_int
+from course_lib.cli.errors import UsageError
 
 
 def add_command(commands: Commands) -> None:
@@ -11,11 +13,14 @@ def add_command(commands: Commands) -> None:
     bench = commands.add_parser("bench gan", help="measure what each discriminator costs a step")
     bench.add_argument("--rounds", type=positive_int, default=7, help="timed steps of each (7)")
     bench.add_argument("--growth", action="store_true", help="against batch, length and periods")
+    bench.add_argument("--figure", metavar="PNG", help="with --growth: draw it, too")
     bench.add_argument("--json", action="store_true", help="print JSON for a machine")
     bench.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if arguments.figure and not arguments.growth:
+        raise UsageError("--figure draws how costs grow: add --growth.")
     from course_lib.gan.experiments.speed import gan_step
     from course_lib.gan.experiments.speed.step_bench import machine
     from course_lib.gan.training.threads import computing_with
@@ -25,6 +30,10 @@ def _run(arguments: argparse.Namespace) -> int:
             rows = gan_step.growth(arguments.rounds)
             text = gan_step.growth_table(rows)
             data: object = rows
+            if arguments.figure:
+                from course_lib.gan.experiments.speed.growth_figure import growth_figure
+
+                growth_figure(rows).savefig(Path(arguments.figure), dpi=100)
         else:
             ratios = gan_step.step_ratios(arguments.rounds)
             text = gan_step.ratio_table(ratios)

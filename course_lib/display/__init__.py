@@ -13,8 +13,6 @@ publishing     one output in several forms, for notebooks, pages and terminals
 messages       messages to the learner, as text and as HTML
 forms          an instrument's three forms: widget, page, text
 html_pieces          the pieces of HTML that instruments consist of
-panels         the live form of an instrument: controls, and outputs that follow them
-keys           names of sliders for screen readers
 live           watch long work while it runs, and stop it
 fast_mode      shorten long work in tests
 """

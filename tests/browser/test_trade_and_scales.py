@@ -21,10 +21,16 @@ INSPECTOR = """from course_lib.instruments import logit_inspector
 from course_lib.sounds import vowel
 logit_inspector(vowel(seconds=0.2), start="msd")"""
 
+EXPLORER = """from course_lib.instruments import explore
+def line(ax, slope):
+    ax.plot([0, 1], [0, 1 / (slope - 8)])
+    return f"A line with slope 1/{slope - 8}."
+explore(line, title="Lines", slope=range(10))"""
+
 
 @pytest.fixture(scope="module")
 def notebook(lab, open_notebook):
-    notebook = open_notebook(lab.write(TRADE, LISTENER, PLAYHEAD, INSPECTOR))
+    notebook = open_notebook(lab.write(TRADE, LISTENER, PLAYHEAD, INSPECTOR, EXPLORER))
     notebook.run_all()
     return notebook
 
@@ -50,6 +56,19 @@ def test_the_window_is_dragged_and_survives_the_next_run_of_the_cell(notebook):
     picture.focus()
     notebook.page.keyboard.press("ArrowLeft")
     expect(picture).to_have_attribute("aria-valuenow", "2048")
+
+
+def test_a_slider_of_the_explorer_draws_anew_and_a_drawing_that_fails_says_why(notebook):
+    explorer = notebook.output("explore(").locator(".explorer")
+    slider = explorer.get_by_role("slider", name="slope")
+    slider.focus()
+    notebook.page.keyboard.press("End")
+    expect(explorer.get_by_role("img", name="A line with slope 1/1.")).to_be_visible()
+    notebook.run("explore(")
+    expect(slider).to_have_value("9")
+    slider.focus()
+    notebook.page.keyboard.press("ArrowLeft")
+    expect(explorer.get_by_role("alert")).to_contain_text("ZeroDivisionError")
 
 
 def test_the_keys_switch_between_a_tone_and_its_alias_while_they_play(notebook, heard):

@@ -21,6 +21,7 @@ from course_lib.instruments.abx import statistics
 from course_lib.instruments.abx.widget import AbxWidget
 from course_lib.instruments.artefact_zoo.widget import ArtefactZooWidget
 from course_lib.instruments.ear_test.widget import EarTestWidget
+from course_lib.instruments.explorer.widget import ExplorerWidget
 from course_lib.instruments.failure_zoo.widget import FailureZooWidget
 from course_lib.instruments.fold_explorer.model import alias_partners, column
 from course_lib.instruments.fold_explorer.text import describe_aliases, describe_fold, finding
@@ -125,7 +126,14 @@ def test_types_and_style_of_the_javascript_have_no_faults(tools, root, tool):
     "widget",
     [
         *(DeckWidget, FoldWidget, TugWidget, AbxWidget, TrainingWidget, MixerWidget),
-        *(FailureZooWidget, TradeWidget, ListenerWidget, PlayheadWidget, InspectorWidget),
+        *(
+            ExplorerWidget,
+            FailureZooWidget,
+            TradeWidget,
+            ListenerWidget,
+            PlayheadWidget,
+            InspectorWidget,
+        ),
     ],
     ids=lambda kind: kind.__name__,
 )

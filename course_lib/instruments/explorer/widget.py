@@ -12,18 +12,18 @@ slider moves, and a redraw takes half the time.
 
 import html
 import io
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, cast
 
-import ipywidgets
+import traitlets
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
-from course_lib.display.forms import Instrument, WidgetLike
 from course_lib.display.html_pieces import card
-from course_lib.display.panels import Panel, slider, stack
+from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.display.theme import themed_picture
 
 Draw = Callable[..., str]
@@ -72,8 +72,23 @@ class Easel:
         self.figure.set_layout_engine("none")
 
 
-class Explorer(Instrument):
+class ExplorerWidget(BrowserWidget):
+    """The traits of the module: each slider's values as text, the chosen ones, the picture."""
+
+    _esm = bundle(Path(__file__).with_name("widget.js"))
+    KEPT = ("chosen",)
+
+    title = traitlets.Unicode().tag(sync=True)
+    names = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    labels = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
+    chosen = traitlets.List(traitlets.Int()).tag(sync=True)  # an index for each slider
+    picture = traitlets.Unicode().tag(sync=True)  # an <img>; "" if the drawing failed
+
+
+class Explorer(BrowserInstrument):
     """A picture that follows its sliders. Use `explore`."""
+
+    Widget: ClassVar[type[BrowserWidget]] = ExplorerWidget
 
     def __init__(self, draw: Draw, title: str, sliders: Mapping[str, Choices]) -> None:
         if not sliders:
@@ -82,6 +97,7 @@ class Explorer(Instrument):
             )
         self.title = title
         self.choices = {name: _all_choices(name, given) for name, given in sliders.items()}
+        self.chosen = self._indices(0.5)
         self._draw = draw
         self._easel = Easel()
 
@@ -92,38 +108,75 @@ class Explorer(Instrument):
             raise TypeError(
                 f"There is no slider {unknown[0]!r}: the sliders are {', '.join(self.choices)}."
             )
-        return self._easel.picture(self._draw, {**self._at(0.5), **values})
+        return self._easel.picture(self._draw, {**self._values(self._indices(0.5)), **values})
 
     def text(self) -> str:
         """Return what the picture shows at the first, middle and last values."""
         return "\n".join([self.title, *(self._sentence(at) for at in (0.0, 0.5, 1.0))])
 
-    def static_html(self) -> str:
-        """Return three pictures: all sliders at their first, middle and last value."""
-        cells = "".join(
-            f'<figure style="margin:4px"><figcaption>{html.escape(self._setting(at))}</figcaption>'
-            f"{self._easel.picture(self._draw, self._at(at))}</figure>"
-            for at in (0.0, 0.5, 1.0)
-        )
-        return card(f"<b>{html.escape(self.title)}</b>{cells}", "explorer")
-
-    def widget(self) -> WidgetLike:
-        """Return the sliders, and the picture that follows them."""
-        heading = ipywidgets.HTML(f"<b>{html.escape(self.title)}</b>")
-        panel = _ExplorerPanel(self)
-        return stack([heading, *panel.controls.values(), panel.message], "course-explorer-panel")
-
-    def _at(self, part: float) -> dict[str, Any]:
+    def state(self) -> State:
+        """Return the sliders, and the picture at the chosen values."""
+        labels = [[_shown(value) for value in values] for values in self.choices.values()]
         return {
-            name: values[round(part * (len(values) - 1))] for name, values in self.choices.items()
+            "title": self.title,
+            "names": list(self.choices),
+            "labels": labels,
+            "chosen": list(self.chosen),
+            "picture": self._picture_or_nothing(),
         }
 
+    def asked_for(self, state: State) -> State:
+        """Return what the code asks for: the sliders, not a picture of what was chosen."""
+        return {name: state[name] for name in ("title", "names", "labels")}
+
+    def take(self, name: str, value: object) -> None:
+        """Store the values that the learner chose."""
+        self.chosen = list(cast(Sequence[int], value))
+
+    def answer(self, question: Mapping[str, Any]) -> State:
+        """Return the picture at the chosen values.
+
+        Raises:
+            RuntimeError: The drawing function failed.
+        """
+        try:
+            return {"picture": self._easel.picture(self._draw, self._values(question["chosen"]))}
+        except Exception as error:
+            raise RuntimeError(f"The drawing failed: {type(error).__name__}: {error}") from error
+
+    def page_state(self, state: State) -> State:
+        """Return the state without a picture: on a page, the fallback stays."""
+        return {**state, "picture": ""}
+
+    def fallback_html(self) -> str:
+        """Return three pictures: all sliders at their first, middle and last value."""
+        strip = "".join(
+            f'<figure style="margin:4px"><figcaption>{html.escape(self._setting(at))}</figcaption>'
+            f"{self._easel.picture(self._draw, self._values(self._indices(at)))}</figure>"
+            for at in (0.0, 0.5, 1.0)
+        )
+        return card(f"<b>{html.escape(self.title)}</b>{strip}", "explorer")
+
+    def _picture_or_nothing(self) -> str:
+        try:
+            return self._easel.picture(self._draw, self._values(self.chosen))
+        except Exception:
+            return ""  # the module asks again, and shows the reason
+
+    def _indices(self, part: float) -> list[int]:
+        return [round(part * (len(values) - 1)) for values in self.choices.values()]
+
+    def _values(self, chosen: Sequence[int]) -> dict[str, Any]:
+        pairs = zip(self.choices.items(), chosen, strict=True)
+        return {name: values[index] for (name, values), index in pairs}
+
     def _setting(self, part: float) -> str:
-        return ", ".join(f"{name} = {_shown(value)}" for name, value in self._at(part).items())
+        values = self._values(self._indices(part))
+        return ", ".join(f"{name} = {_shown(value)}" for name, value in values.items())
 
     def _sentence(self, part: float) -> str:
         self._easel.figure.clear()
-        alt = self._draw(self._easel.figure.add_subplot(), **self._at(part))
+        alt = self._draw(self._easel.figure.add_subplot(), **self._values(self._indices(part)))
         return f"  {self._setting(part)}: {alt}"
 
 
@@ -132,8 +185,7 @@ def explore(draw: Draw, *, title: str, **sliders: Choices) -> Explorer:
 
     Args:
         draw: The function. It is called as ``draw(axes, **values)`` with empty axes, and returns
-        the
-            alt text.
+            the alt text.
         title: The heading of the instrument.
         **sliders: The values of each argument of ``draw``: a ``range`` of integers, a tuple
             ``(first, last, step)``, or a list of strings.
@@ -154,35 +206,6 @@ def _all_choices(name: str, given: Choices) -> list[Any]:
     if not values:
         raise ValueError(f"Slider {name} needs at least one value, got {given!r}.")
     return values
-
-
-class _ExplorerPanel(Panel):
-    """The sliders, and the picture in the place of the message."""
-
-    def __init__(self, explorer: Explorer) -> None:
-        super().__init__()
-        self.explorer = explorer
-        self.message.add_class("course-explorer")
-        self.controls = {name: _control(name, values) for name, values in explorer.choices.items()}
-        for control in self.controls.values():
-            self.on_change(control, lambda: None)
-        self.attempt(self.refresh)
-
-    def refresh(self) -> None:
-        """Redraw the picture, or say why it can't be drawn."""
-        values = {name: control.value for name, control in self.controls.items()}
-        try:
-            picture = self.explorer.picture(**values)
-        except Exception as error:
-            raise RuntimeError(f"The drawing failed: {type(error).__name__}: {error}") from error
-        self.message.value = card(picture, "figure")
-
-
-def _control(name: str, values: list[Any]) -> ipywidgets.SelectionSlider:
-    """Return a slider that shows its value as text and begins in the middle."""
-    options = [(_shown(value), value) for value in values]
-    middle = values[round(0.5 * (len(values) - 1))]
-    return slider(name, options, middle, label_width="initial", width=480)
 
 
 def _shown(value: object) -> str:

@@ -7,6 +7,7 @@ timing        CPU seconds of interleaved pairs, peak memory, and the machine's m
 players       a discriminator of ours or of a reference, with its optimiser, ready for a step
 step_bench    every family and part of a step: ours against a reference
 gan_step      what a discriminator costs in the small GAN, and how the cost grows
+growth_figure the same as a picture
 quality_bench time to quality: our recipe against AudioCraft's
 
 `course_lib.gan.training.threads` measures a run; this package compares implementations.
