@@ -45,7 +45,7 @@ def layer_field(sub_discriminator: nn.Module, length: int, layer: int) -> Field:
 
     Args:
         sub_discriminator: Its ``forward`` returns ``(logits, fmaps)``. The function uses a copy.
-        length: The number of samples of the wave. The field must lie inside it.
+        length: The number of samples of the wave. It must contain the whole field.
         layer: The number of the feature map, from 0.
 
     Raises:
