@@ -92,7 +92,7 @@ def set_up(here: bool) -> Path:
 
 def install(python: Path, home: Path, colab: bool) -> None:
     """Install the course with the tested versions, copy JupyterLab's settings, try an import."""
-    ours = ["-c", "constraints.txt", "-e", ".[lab,authoring,grading,cluster,test]"]
+    ours = ["-c", "constraints.txt", "-e", ".[course]"]
     pip(python, "install", *(["--no-deps", "-e", "."] if colab else ours))  # Colab keeps its own
     shutil.copytree(ROOT / "config", home / "share/jupyter/lab/settings", dirs_exist_ok=True)
     if subprocess.call([python, "-I", "-c", "import course_lib"]):

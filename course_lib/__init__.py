@@ -11,6 +11,7 @@
     cli                       the ``course`` command
     atomic, releases          safe files; what other projects have released
     seeding, spelling, moved  random generators; "did you mean"; old names
+    progress_bar, extras      a line in a terminal; what to install for more than the library
 
 Importing it is quick: each name below is imported from its module when it is first used, so
 ``course --help`` doesn't wait for torch.

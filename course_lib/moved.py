@@ -12,6 +12,7 @@ from types import ModuleType
 MOVED = {
     "discriminators.arguments": "discriminators.registry.arguments",
     "discriminators.convs": "discriminators.norm_convs",
+    "display.progress": "progress_bar",
     "gan.ablation": "gan.experiments.ablation",
     "gan.adaptive": "losses.adaptive",
     "gan.checkpoints": "gan.training.checkpoints",

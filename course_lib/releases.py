@@ -14,7 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_cache_path
+from course_lib.extras import extra
+
+with extra("train", __name__):
+    from platformdirs import user_cache_path
 
 
 class UnavailableReferenceError(RuntimeError):

@@ -13,12 +13,17 @@ Conventions
 import io
 import os
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import soundfile
 import torch
 from torch import Tensor
+
+from course_lib.extras import extra
+
+if TYPE_CHECKING:
+    import soundfile
 
 READABLE = "WAV, FLAC, OGG and MP3 can be read"
 RATES = (1_000, 1_000_000)  # Hz; each sample of a file at 1 Hz would become 24000 samples
@@ -45,6 +50,7 @@ def read_mono(file: Path) -> tuple[Tensor, int]:
     """Return the average of a recording's channels, [time], and its sample rate in Hz.
 
     Raises:
+        MissingExtraError: The extra "sounds" isn't installed.
         AudioFileError: The file doesn't exist, isn't audio or is damaged; or it has no samples, NaN
             or infinite samples, a sample rate outside `RATES`, or channels that cancel each other.
     """
@@ -57,9 +63,9 @@ def read_mono(file: Path) -> tuple[Tensor, int]:
         raise AudioFileError(file, f"it is {kind}")
     try:
         # overflow is refused below, so it needs no warning
-        with np.errstate(over="ignore", invalid="ignore"), _ForwardFile(_native(file)) as decoder:
+        with np.errstate(over="ignore", invalid="ignore"), _forward_file(file) as decoder:
             return _decode(decoder, file), int(decoder.samplerate)
-    except AudioFileError:
+    except (AudioFileError, ModuleNotFoundError):
         raise
     except Exception as error:  # for damaged files, soundfile raises nearly any class
         detail = getattr(error, "error_string", None) or error or type(error).__name__
@@ -79,8 +85,10 @@ def write_audio(file: Path, samples: Tensor, sample_rate: int, form: str) -> Non
         form: The format, such as "WAV" or "FLAC".
 
     Raises:
+        MissingExtraError: The extra "sounds" isn't installed.
         ValueError: The format doesn't support this sample rate, or the file can't be written.
     """
+    soundfile = _import_soundfile()
     buffer = io.BytesIO()
     try:
         with soundfile.SoundFile(buffer, "w", sample_rate, channels=1, format=form) as encoder:
@@ -110,15 +118,23 @@ def expanded(path: str | os.PathLike[str]) -> Path:
         return Path(path)
 
 
-class _ForwardFile(soundfile.SoundFile):  # type: ignore[misc] # it has no types
-    """A file that is only read forwards.
+def _import_soundfile() -> ModuleType:
+    """Return soundfile, which only those need who read or write files."""
+    with extra("sounds", "reading and writing audio files"):
+        import soundfile
+    module: ModuleType = soundfile
+    return module
+
+
+def _forward_file(file: Path) -> "soundfile.SoundFile":
+    """Return an open file that is only read forwards.
 
     soundfile seeks after each block of a seekable file. libsndfile can't seek in a FLAC file whose
     header gives no length, and after a seek in an MP3 file the samples differ by rounding.
     """
-
-    def seekable(self) -> bool:
-        return False
+    decoder = _import_soundfile().SoundFile(_native(file))
+    decoder.seekable = lambda: False
+    return decoder
 
 
 def _native(file: Path) -> str | bytes:
@@ -126,7 +142,7 @@ def _native(file: Path) -> str | bytes:
     return str(file) if os.name == "nt" else os.fsencode(file)
 
 
-def _decode(decoder: soundfile.SoundFile, file: Path) -> Tensor:
+def _decode(decoder: "soundfile.SoundFile", file: Path) -> Tensor:
     rate, channels = decoder.samplerate, decoder.channels
     if not RATES[0] <= rate <= RATES[1]:
         raise AudioFileError(

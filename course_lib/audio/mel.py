@@ -3,14 +3,14 @@
 The bands are evenly spaced on the HTK mel scale, ``mel = 2595 * log10(1 + hertz / 700)``, and each
 reaches a height of 1.
 
-Source: ``torchaudio.functional.melscale_fbanks``, which computes them.
+Source: ``torchaudio.functional.melscale_fbanks``, whose bands these are, bit for bit. They are
+computed here because a mel loss shouldn't need torchaudio: its wheel fits one build of torch.
 """
 
-import warnings
+import math
 
+import torch
 from torch import Tensor
-
-from course_lib.audio.torchaudio_compat import import_torchaudio
 
 
 def mel_filterbank(
@@ -63,8 +63,18 @@ def sparse_mel_filterbank(
         f_min: The lower edge of the lowest band, in Hz.
         f_max: The upper edge of the highest band, in Hz.
     """
-    build = import_torchaudio().functional.melscale_fbanks
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "At least one mel filterbank has all zero values")
-        bands: Tensor = build(n_fft // 2 + 1, f_min, f_max, n_mels, sample_rate)
-    return bands.T.contiguous()
+    hertz = torch.linspace(0, sample_rate // 2, n_fft // 2 + 1).unsqueeze(1)
+    corners = _hertz(torch.linspace(_mel(f_min), _mel(f_max), n_mels + 2))
+    widths = corners.diff()
+    rising = (hertz - corners[:-2]) / widths[:-1]
+    falling = (corners[2:] - hertz) / widths[1:]
+    return torch.minimum(rising, falling).clamp(min=0).T.contiguous()
+
+
+def _mel(hertz: float) -> float:
+    return 2595.0 * math.log10(1.0 + hertz / 700.0)
+
+
+def _hertz(mel: Tensor) -> Tensor:
+    hertz: Tensor = 700.0 * (10.0 ** (mel / 2595.0) - 1.0)
+    return hertz

@@ -20,6 +20,8 @@ import importlib
 import sys
 from types import ModuleType
 
+from course_lib.extras import extra
+
 _LOADER = "torchaudio._extension.utils"  # still loaded after a failed import
 
 
@@ -30,11 +32,12 @@ def import_torchaudio() -> ModuleType:
     works afterwards.
 
     Raises:
-        ModuleNotFoundError: torchaudio isn't installed.
+        MissingExtraError: torchaudio isn't installed; the extra "sounds" brings it.
         OSError | RuntimeError: The import failed for another reason; the error is torchaudio's.
     """
     try:
-        return importlib.import_module("torchaudio")
+        with extra("sounds", "resampling"):
+            return importlib.import_module("torchaudio")
     except (OSError, RuntimeError) as error:
         loader = sys.modules.get(_LOADER)
         if loader is None or not hasattr(loader, "_load_lib"):

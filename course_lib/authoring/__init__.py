@@ -5,6 +5,7 @@
     rules/        check the lessons against the rules: ``course lint``
     mutation/     change the solutions by machine: ``course lint --mutate``
     running/      run the lessons, every cell: ``course run``
+    reference     write the library's reference: ``course docs``
 
 Each name below is imported when it is first used, so running a notebook doesn't wait for the
 packages that write one.
@@ -13,10 +14,14 @@ packages that write one.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from course_lib.extras import require
+
 if TYPE_CHECKING:
     from course_lib.authoring.notebooks.builder import BuildReport, build
     from course_lib.authoring.rules.linter import lint
     from course_lib.authoring.source.source_finding import SourceError, SourceFinding
+
+require("authoring", __name__, "course_lib.authoring.source")
 
 __all__ = ["BuildReport", "SourceError", "SourceFinding", "build", "lint"]
 

@@ -9,6 +9,10 @@ setup("02")
 predict("02.p1", "b", "fairly sure")
 """
 
+from course_lib.extras import require
+
+require("notebooks", __name__, "course_lib.classroom.checking")
+
 from course_lib.classroom.checking.checks import check, hint, solution, verdict
 from course_lib.classroom.exercises.errors import NotAttempted
 from course_lib.classroom.exercises.exercise import Exercise

@@ -1,10 +1,11 @@
 """Try a patch on AudioCraft's real ``msd.py``: the last step of lesson 03.
 
-    course upstream                  in a terminal: download AudioCraft 1.3.0, and copy its msd.py
-    text = upstream_msd()            the text of that file
-    print(try_upstream(patch))       does the patch fit it, and what do the scales receive then?
+    text = upstream_msd(download=True)   the text of that file, in AudioCraft 1.3.0
+    print(try_upstream(patch))           does the patch fit it? what do the scales receive then?
+    print(draft(report, patch))          the issue and the pull request, to read before you post
 
-AudioCraft's text stays in the user's cache and in the copy; none of it is part of this project.
+``course upstream`` does the first in a terminal, and copies the file into a folder. AudioCraft's
+text stays in the user's cache and in that copy; none of it is part of this project.
 """
 
 import os
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import warnings
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,9 +25,34 @@ from course_lib.releases import AUDIOCRAFT, FLASHY, default_cache
 MSD = Path("adversarial/discriminators/msd.py")  # inside the package `audiocraft`
 _SAMPLES = 4800
 _NOT_HERE = (
-    "AudioCraft's own file isn't on this machine yet. Run `course upstream` in a terminal, which "
-    "downloads it, and then this cell again. Exercise 03.5 doesn't need it."
+    "AudioCraft's own file isn't on this machine yet. Call `upstream_msd(download=True)` in a cell "
+    "(or `course upstream` in a terminal), and then try again. Exercise 03.5 doesn't need it."
 )
+
+_DRAFT = """\
+# Issue: {title}
+
+**Expected.** {expected}
+
+**Observed.** {observed}
+
+**Steps to reproduce** (AudioCraft 1.3.0; I have not tried the main branch yet)
+
+```python
+import torch
+from audiocraft.adversarial.discriminators import MultiScaleDiscriminator
+
+{steps}
+```
+
+# Pull request: {title}
+
+Fixes #NUMBER. The steps of that issue fail before this change and pass after it; they can serve as
+the test. Weights that were trained before it have seen the full rate at every scale.
+
+```diff
+{patch}
+```"""
 
 
 def fetch_upstream(to: Path, cache: Path | None = None) -> Path:
@@ -48,17 +75,21 @@ def fetch_upstream(to: Path, cache: Path | None = None) -> Path:
     return copy
 
 
-def upstream_msd(cache: Path | None = None) -> str:
+def upstream_msd(cache: Path | None = None, *, download: bool = False) -> str:
     """Return the text of AudioCraft's ``msd.py``.
 
     Args:
         cache: The folder of the download; the user's cache by default.
+        download: Whether to download the release with pip if it isn't on this machine.
 
     Raises:
         FileNotFoundError: It isn't on this machine; the message says how to get it.
+        UnavailableReferenceError: The download failed, or the file has another hash.
     """
     cache = cache or default_cache()
-    if not AUDIOCRAFT.is_unpacked(cache):
+    if download:
+        FLASHY.folder(cache)  # `try_upstream` needs it, and may have no network
+    elif not AUDIOCRAFT.is_unpacked(cache):
         raise FileNotFoundError(_NOT_HERE)
     return (AUDIOCRAFT.folder(cache) / MSD).read_text(encoding="utf-8")
 
@@ -90,6 +121,26 @@ def try_upstream(patch: str, cache: Path | None = None) -> str:
         except Exception as error:  # whatever the patched code raises is the answer
             return f"The patch fits, but then msd.py raises {type(error).__name__}: {error}"
     return f"The patch fits AudioCraft 1.3.0. {_compared(before, after)}"
+
+
+def draft(report: Mapping[str, str], patch: str) -> str:
+    """Return an issue and a pull request in Markdown, to read and improve before posting.
+
+    Args:
+        report: The answer to exercise 03.5: its title, steps, expected and observed.
+        patch: The unified diff of AudioCraft's ``msd.py``.
+
+    Raises:
+        ValueError: The report lacks a part.
+    """
+    parts = ("title", "steps", "expected", "observed")
+    missing = [key for key in parts if not str(report.get(key, "")).strip()]
+    if missing:
+        raise ValueError(f"report needs a text for {', '.join(missing)}: finish exercise 03.5.")
+    title, steps, expected, observed = (str(report[key]).strip() for key in parts)
+    return _DRAFT.format(
+        title=title, steps=steps, expected=expected, observed=observed, patch=patch.strip("\n")
+    )
 
 
 def _apply(patch: str, package: Path) -> str:

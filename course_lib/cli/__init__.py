@@ -7,11 +7,11 @@ Each command has a file under its own name; ``course grade merge`` is in `grade_
     the GAN      train, generate, compare, ablate, hear, import_weights
     teachers     grade, grade_merge, grade_export, grade_report, release, doctor, bench
     speed        bench_step, bench_gan, bench_quality
-    authors      build, lint, run, bundle, publish
+    authors      build, lint, run, bundle, publish, docs
 
-`command_line` lists them all and runs the one that was asked for. What several commands need is in
-`arguments`, `option_sets`, `errors`, `console`, `description`, `check_target`, `grade_shared` and
-`mutate`.
+`command_line` runs the one that was asked for. `course_commands` lists those that only the course
+has. What several commands need is in `arguments`, `option_sets`, `errors`, `console`,
+`description`, `check_target`, `grade_shared` and `mutate`.
 
 `main` is the entry point: it takes the words after ``course`` and returns the exit code.
 """

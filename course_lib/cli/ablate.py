@@ -101,7 +101,7 @@ def _ablate(arguments: argparse.Namespace) -> Path:
 @contextmanager
 def _run_counter() -> Iterator[Callable[[int, int], None]]:
     """Show a bar with the number of finished runs; yield the function that moves it on."""
-    from course_lib.display.progress import progress_bar
+    from course_lib.progress_bar import progress_bar
 
     with progress_bar() as bar:
         task = bar.add_task("ablation", total=None, note="")

@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from course_lib.cli.arguments import Commands, positive_int
 from course_lib.cli.errors import UsageError
@@ -23,40 +24,39 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from course_lib.gan.experiments.speed.quality_bench import (
-        QualityBench,
-        summary,
-        time_to_quality,
-    )
+    from course_lib.gan.experiments.speed.quality_bench import summary
     from course_lib.gan.experiments.speed.step_bench import machine
     from course_lib.gan.training.checkpoints import CheckpointError
+
+    try:
+        with TemporaryDirectory(prefix="course-quality-") as folder:
+            rows = _measure(arguments, Path(folder))
+    except (CheckpointError, ValueError) as error:
+        raise UsageError(error) from error
+    if arguments.json:
+        print(json.dumps({"machine": machine(), "result": rows}, indent=2))
+    else:
+        print(f"{summary(rows)}\n\n{machine()}, 1 thread")
+    return 0
+
+
+def _measure(arguments: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
+    from course_lib.gan.experiments.speed import quality_bench
     from course_lib.gan.training.config import TrainConfig
-    from course_lib.gan.training.presets import preset
+    from course_lib.gan.training.presets import TINY
     from course_lib.gan.training.trainer import train
 
     def notify(line: str) -> None:
         if not arguments.json:
             print(line, flush=True)
 
-    with TemporaryDirectory(prefix="course-quality-") as folder:
-        warm_up = arguments.branch
-        if warm_up is None:
-            notify("Warming up, two to five minutes ...")
-            warm_up = Path(folder) / "warm-up"
-            alone = TrainConfig(preset=preset("tiny").replace(steps=0), discriminators=())
-            train(alone, warm_up, device="cpu", threads=1)
-        bench = QualityBench(
-            warm_up,
-            seeds=range(arguments.seeds),
-            fall_db=arguments.fall,
-            limit=arguments.limit,
-        )
-        try:
-            rows = time_to_quality(bench, Path(folder), notify)
-        except (CheckpointError, ValueError) as error:
-            raise UsageError(error) from error
-    if arguments.json:
-        print(json.dumps({"machine": machine(), "result": rows}, indent=2))
-    else:
-        print(f"{summary(rows)}\n\n{machine()}, 1 thread")
-    return 0
+    warm_up = arguments.branch
+    if warm_up is None:
+        notify("Warming up, two to five minutes ...")
+        warm_up = folder / "warm-up"
+        alone = TrainConfig(preset=TINY.replace(steps=0), discriminators=())
+        train(alone, warm_up, device="cpu", threads=1)
+    bench = quality_bench.QualityBench(
+        warm_up, seeds=range(arguments.seeds), fall_db=arguments.fall, limit=arguments.limit
+    )
+    return quality_bench.time_to_quality(bench, folder, notify)

@@ -8,6 +8,7 @@
     course lint                       find faults in the source of the lessons
     course publish ADDRESS            write the repository's address into every notebook
     course bundle                     put the course into one zip file, for Colab
+    course docs                       write the library's reference, as pages of HTML
     course run --all                  run every cell of the lessons, and report
     course train --out runs/a         train the small GAN; stop and resume as you like
     course import-weights FILE        load discriminators that another project trained
@@ -40,66 +41,21 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 import course_lib
-from course_lib.cli import (
-    ablate,
-    bench,
-    bench_gan,
-    bench_quality,
-    bench_step,
-    build,
-    bundle,
-    check,
-    compare,
-    doctor,
-    generate,
-    grade,
-    grade_export,
-    grade_merge,
-    grade_report,
-    hear,
-    import_weights,
-    info,
-    lint,
-    publish,
-    release,
-    run,
-    start,
-    train,
-    upstream,
-)
+from course_lib.cli import check, generate, import_weights, info, train
 from course_lib.cli import list as list_  # the name of the command; Python's own stays usable
 from course_lib.cli.console import make_consoles_safe
 from course_lib.cli.errors import UsageError, write_notice
+from course_lib.extras import MissingExtraError, part_of_the_course
+
+try:
+    from course_lib.cli.course_commands import COURSE_COMMANDS
+except ModuleNotFoundError as error:
+    if error.name != "course_lib.cli.course_commands":
+        raise
+    COURSE_COMMANDS = ()  # only the library is installed
 
 # Each module adds one command to the parser. Its name may be two words, such as "grade merge".
-COMMAND_MODULES = (
-    start,
-    upstream,
-    list_,
-    info,
-    check,
-    build,
-    lint,
-    publish,
-    bundle,
-    run,
-    train,
-    import_weights,
-    generate,
-    compare,
-    ablate,
-    hear,
-    grade,
-    grade_merge,
-    grade_export,
-    grade_report,
-    release,
-    doctor,
-    bench,
-    bench_step,
-    bench_gan,
-    bench_quality,
-)
+COMMAND_MODULES = (list_, info, check, train, import_weights, generate, *COURSE_COMMANDS)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -117,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
-    except UsageError as error:
+    except (UsageError, MissingExtraError) as error:
         write_notice(arguments.command, str(error))
         return 2
     except BrokenPipeError:
@@ -133,6 +89,8 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose error messages fit in one line."""
 
     def error(self, message: str) -> NoReturn:
+        if "argument COMMAND: invalid choice" in message and not COURSE_COMMANDS:
+            message += f". {part_of_the_course('Every other command').rstrip('.')}"
         self.exit(2, f"{self.prog}: {message}. Try: {self.prog} --help\n")
 
 

@@ -44,9 +44,9 @@ def _run(arguments: argparse.Namespace) -> int:
     if page is not None and not page.parent.is_dir():  # before minutes of training
         raise UsageError(f"there is no folder {page.parent} for the page")
     # imported late: they need torch
-    from course_lib.display.progress import progress_bar
     from course_lib.gan.experiments.audiogram import gather_audiogram, hear, write_audiogram
     from course_lib.gan.experiments.audiogram.audiogram_tables import as_markdown
+    from course_lib.progress_bar import progress_bar
 
     try:
         with progress_bar() as bar:

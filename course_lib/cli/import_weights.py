@@ -3,9 +3,14 @@
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from course_lib.cli.arguments import Commands, positive_int, split_list
 from course_lib.cli.errors import UsageError
+from course_lib.extras import extra
+
+if TYPE_CHECKING:
+    from course_lib.discriminators.peers import LoadedPeer
 
 
 def add_command(commands: Commands) -> None:
@@ -32,9 +37,7 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from safetensors.torch import save_file  # imported late: they need torch
-
-    from course_lib.discriminators.peers import load_peer
+    from course_lib.discriminators.peers import load_peer  # imported late: it needs torch
 
     try:
         periods = tuple(int(p) for p in split_list(arguments.periods or "")) or None
@@ -43,12 +46,19 @@ def _run(arguments: argparse.Namespace) -> int:
         )
         print(peer)
         if arguments.out is not None:
-            arguments.out.mkdir(parents=True, exist_ok=True)
-            for family, discriminator in peer.discriminators.items():
-                save_file(discriminator.state_dict(), arguments.out / f"{family}.safetensors")
-                config = {"name": family, "options": peer.options[family]}
-                text = json.dumps(config, indent=1) + "\n"
-                (arguments.out / f"{family}.json").write_text(text, encoding="utf-8")
+            _write(peer, arguments.out)
     except (OSError, ValueError) as error:
         raise UsageError(error) from error
     return 0
+
+
+def _write(peer: "LoadedPeer", out: Path) -> None:
+    """Write two files for each discriminator: its weights, and how to build it."""
+    with extra("train", "--out"):
+        from safetensors.torch import save_file
+    out.mkdir(parents=True, exist_ok=True)
+    for family, discriminator in peer.discriminators.items():
+        save_file(discriminator.state_dict(), out / f"{family}.safetensors")
+        config = {"name": family, "options": peer.options[family]}
+        text = json.dumps(config, indent=1) + "\n"
+        (out / f"{family}.json").write_text(text, encoding="utf-8")

@@ -33,7 +33,11 @@ class MultiDiscriminator(ABC, nn.Module):
 
     @abstractmethod
     def forward(self, wave: Tensor) -> DiscriminatorOutput:
-        """Score a batch of waves; both lists have ``num_discriminators`` entries."""
+        """Return the scores of a batch of waves; both lists have ``num_discriminators`` entries.
+
+        Args:
+            wave: The waves [batch, channels, time].
+        """
 
     @property
     @abstractmethod

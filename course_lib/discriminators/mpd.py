@@ -99,6 +99,9 @@ class PeriodDiscriminator(nn.Module):
         fmaps   n_layers + 1 tensors [batch, channels, rows, period]; the last is the logits
 
     ``minimum_length`` is the length of the shortest wave it accepts, in samples.
+
+    Raises:
+        ValueError: An argument has the wrong number of entries, or a value out of range.
     """
 
     def __init__(
@@ -141,7 +144,14 @@ class PeriodDiscriminator(nn.Module):
         self.minimum_length = self._minimum_length()
 
     def forward(self, wave: Tensor) -> tuple[Tensor, list[Tensor]]:
-        """Return the logits and the feature maps that led to them."""
+        """Return the logits and the feature maps that led to them.
+
+        Args:
+            wave: The waves [batch, in_channels, time], in floating point.
+
+        Raises:
+            ValueError: The wave has another shape or dtype, or is shorter than ``minimum_length``.
+        """
         check_wave(
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )
@@ -180,6 +190,9 @@ class MultiPeriodDiscriminator(SeparableDiscriminator):
         out_channels: The number of scores per position.
         periods: The number of samples in a row, for each sub-discriminator.
         options: Further arguments of `PeriodDiscriminator`, shared by all of them.
+
+    Raises:
+        ValueError: There is no period, or `PeriodDiscriminator` refuses an option.
     """
 
     def __init__(
@@ -203,7 +216,14 @@ class MultiPeriodDiscriminator(SeparableDiscriminator):
         return len(self.discriminators)
 
     def each(self, wave: Tensor) -> Iterator[tuple[Tensor, list[Tensor]]]:
-        """Score the wave at one period after the other."""
+        """Yield the logits and feature maps at one period after the other.
+
+        Args:
+            wave: The waves [batch, in_channels, time], in floating point.
+
+        Raises:
+            ValueError: The wave has another shape or dtype, or is shorter than ``minimum_length``.
+        """
         check_wave(
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )

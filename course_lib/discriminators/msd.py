@@ -82,6 +82,9 @@ class ScaleDiscriminator(nn.Module):
         fmaps   one tensor [batch, channels, positions] per convolution; the last is the logits
 
     ``minimum_length`` is the length of the shortest wave it accepts, in samples.
+
+    Raises:
+        ValueError: An argument has the wrong number of entries, or a value out of range.
     """
 
     def __init__(
@@ -131,7 +134,14 @@ class ScaleDiscriminator(nn.Module):
         self.minimum_length = max(padded - 2 * (first // 2), shortest_padded(first // 2), 1)
 
     def forward(self, wave: Tensor) -> tuple[Tensor, list[Tensor]]:
-        """Return the logits and the feature maps that led to them."""
+        """Return the logits and the feature maps that led to them.
+
+        Args:
+            wave: The waves [batch, in_channels, time], in floating point.
+
+        Raises:
+            ValueError: The wave has another shape or dtype, or is shorter than ``minimum_length``.
+        """
         check_wave(
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )
@@ -173,6 +183,9 @@ class MultiScaleDiscriminator(SeparableDiscriminator):
         decimator: How the sample rate is lowered: "average" as AudioCraft intends, "sinc" without
             aliases, or "nearest" with all of them. None of them has parameters.
         options: Further arguments of `ScaleDiscriminator`, shared by all scales.
+
+    Raises:
+        ValueError: There is no scale, or `ScaleDiscriminator` refuses an option.
     """
 
     def __init__(
@@ -208,7 +221,14 @@ class MultiScaleDiscriminator(SeparableDiscriminator):
         return len(self.discriminators)
 
     def each(self, wave: Tensor) -> Iterator[tuple[Tensor, list[Tensor]]]:
-        """Score the wave at one scale after the other."""
+        """Yield the logits and feature maps at one scale after the other.
+
+        Args:
+            wave: The waves [batch, in_channels, time], in floating point.
+
+        Raises:
+            ValueError: The wave has another shape or dtype, or is shorter than ``minimum_length``.
+        """
         check_wave(
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )

@@ -69,6 +69,9 @@ class DiscriminatorSTFT(nn.Module):
         fmaps   one tensor [batch, channels, frames, frequencies] per hidden convolution
 
     ``minimum_length`` is the length of the shortest wave it accepts, in samples.
+
+    Raises:
+        ValueError: An argument has the wrong number of entries, or a value out of range.
     """
 
     def __init__(
@@ -113,7 +116,14 @@ class DiscriminatorSTFT(nn.Module):
         self.minimum_length = self._minimum_length()
 
     def forward(self, wave: Tensor) -> tuple[Tensor, list[Tensor]]:
-        """Return the logits and the feature maps that led to them, without the logits."""
+        """Return the logits and the feature maps that led to them, without the logits.
+
+        Args:
+            wave: The waves [batch, in_channels, time], in floating point.
+
+        Raises:
+            ValueError: The wave has another shape or dtype, or is shorter than ``minimum_length``.
+        """
         check_wave(
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )
@@ -189,6 +199,9 @@ class MultiScaleSTFTDiscriminator(SeparableDiscriminator):
         With ``sep_channels``, the results for the channels are concatenated:
         logits  [batch, in_channels * out_channels, frames, frequencies]
         fmaps   [batch, in_channels * channels, frames, frequencies]
+
+    Raises:
+        ValueError: The three lists differ in length, or `DiscriminatorSTFT` refuses an option.
     """
 
     def __init__(
@@ -231,7 +244,14 @@ class MultiScaleSTFTDiscriminator(SeparableDiscriminator):
         return len(self.discriminators)
 
     def each(self, wave: Tensor) -> Iterator[tuple[Tensor, list[Tensor]]]:
-        """Score the wave through one window after the other."""
+        """Yield the logits and feature maps of one window after the other.
+
+        Args:
+            wave: The waves [batch, in_channels, time], in floating point.
+
+        Raises:
+            ValueError: The wave has another shape or dtype, or is shorter than ``minimum_length``.
+        """
         check_wave(
             wave, channels=self.in_channels, minimum=self.minimum_length, who=type(self).__name__
         )

@@ -7,7 +7,6 @@ players        the sound players of a page
 deck/          the player of a notebook cell: all its sounds under one playhead
 instrument     what runs in the browser: an ES module, live and on a page
 browser/       ES modules that instruments share
-progress       progress bars in a terminal
 source         `show_source`: the library's own source in a notebook
 publishing     one output in several forms, for notebooks, pages and terminals
 messages       messages to the learner, as text and as HTML
@@ -16,6 +15,10 @@ html_pieces          the pieces of HTML that instruments consist of
 live           watch long work while it runs, and stop it
 fast_mode      shorten long work in tests
 """
+
+from course_lib.extras import require
+
+require("notebooks", __name__, "course_lib.display.theme")
 
 from course_lib.display.figures.folds import draw_fold, fold_rows, uprightness
 from course_lib.display.figures.waves import draw_spectrogram, draw_wave

@@ -5,11 +5,15 @@
 From the top floor down:
 
     experiments/    audiograms, ablations, comparisons of runs, runs that fail on purpose
-    training/       configuration, train step, trainer, checkpoints
+    training/       configuration, train step, trainer, checkpoints; PRESETS of sizes, by name
     metrics/        how good is the generated sound?
     codec/          the generators: encoder, quantizer, two kinds of decoder
     data/           the clips to train on and to measure with
 """
+
+from course_lib.extras import require
+
+require("train", __name__)
 
 from course_lib.gan.codec.codec import CodecOptions, STFTCodec
 from course_lib.gan.codec.waveform_codec import WaveformCodec

@@ -31,6 +31,10 @@ For everything
     pictures           pictures without controls, such as score maps
 """
 
+from course_lib.extras import require
+
+require("notebooks", __name__, "course_lib.instruments.listen")
+
 from course_lib.display.fast_mode import fast_mode, in_haste, shortened
 from course_lib.display.forms import Instrument, Showable, Shown, show
 from course_lib.display.live import Live
@@ -71,6 +75,10 @@ from course_lib.instruments.pictures.logit_fields import (
     field_size,
     logit_field,
     logit_fields,
+)
+from course_lib.instruments.pictures.receptive_growth import (
+    ReceptiveGrowth,
+    receptive_growth,
 )
 from course_lib.instruments.pictures.run_curves import RunCurves, run_curves
 from course_lib.instruments.pictures.scale_views import ScaleViews, scale_views
@@ -119,6 +127,7 @@ __all__ = [
     "LogitInspector",
     "Rating",
     "ReadOut",
+    "ReceptiveGrowth",
     "ResolutionTrade",
     "RocCurves",
     "RunCurves",
@@ -169,6 +178,7 @@ __all__ = [
     "pulls",
     "random_phase",
     "read_out",
+    "receptive_growth",
     "resolution_trade",
     "roc",
     "roc_curves",

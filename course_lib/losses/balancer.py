@@ -138,6 +138,9 @@ class Balancer:
     def load_state_dict(self, state: BalancerState) -> None:
         """Continue from a saved state.
 
+        Args:
+            state: What ``state_dict`` returned.
+
         Raises:
             ValueError: The state contains a loss that has no weight here, or is damaged.
         """

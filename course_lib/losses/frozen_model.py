@@ -14,10 +14,13 @@ from torch import Tensor, nn
 
 @contextmanager
 def readonly(model: nn.Module) -> Iterator[None]:
-    """Freeze a model's parameters inside the context; gradients still flow through the model.
+    """Return a context that freezes a model's parameters; gradients still flow through the model.
 
     A layer that computes its weight from its parameters has one weight for the whole context, if it
     offers a ``constant_weight()``.
+
+    Args:
+        model: The model, whose parameters get their ``requires_grad`` back at the end.
     """
     before = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
     computed = [getattr(layer, "constant_weight", None) for layer in model.modules()]

@@ -4,10 +4,11 @@ Each synthesised sound follows a formula, so its pitch and onsets are a ground t
 discriminator notices. Equal arguments give equal samples, and torch's global random state is
 neither read nor changed.
 
-    sound       `Sound`: samples, and what is known about them
+    sound       `Sound`: samples, and what is known about them; LESSON_SAMPLE_RATE, in Hz, was
+                called SAMPLE_RATE
     signals     test signals: tone, sweep, click, noise
     strings, voice, drums    plucked strings, vowels, drum hits and beats
-    artefacts   typical faults of generated sound, added on purpose
+    artefacts   typical faults of generated sound, added on purpose; ARTEFACTS are their names
     files       load and save recordings
     levels      `for_listening`: a fair playback level for sounds that are compared
     argument_checks, partials    checked arguments, and sums of sines, for all of these
@@ -22,7 +23,8 @@ from course_lib.sounds.sound import LESSON_SAMPLE_RATE, Sound
 from course_lib.sounds.strings import chord, pluck
 from course_lib.sounds.voice import vowel
 
-SAMPLE_RATE = LESSON_SAMPLE_RATE  # its name in version 0.1
+SAMPLE_RATE = LESSON_SAMPLE_RATE
+"""`LESSON_SAMPLE_RATE`, by its name in version 0.1."""
 
 __all__ = [
     "ARTEFACTS",

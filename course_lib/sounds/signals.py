@@ -102,7 +102,13 @@ def click(
 
 
 def noise(seconds: float = 1.0, seed: int = 0, *, sample_rate: int = LESSON_SAMPLE_RATE) -> Sound:
-    """Return white noise: independent samples, uniform between -0.5 and 0.5."""
+    """Return white noise: independent samples, uniform between -0.5 and 0.5.
+
+    Args:
+        seconds: The duration, in seconds.
+        seed: The seed; equal seeds give equal noise.
+        sample_rate: The sample rate, in Hz.
+    """
     length = count_samples(seconds, sample_rate)
     samples = torch.rand(length, generator=plain_seed_generator(seed), dtype=torch.float32)
     return Sound((2 * samples - 1) * PEAK, sample_rate, "noise", onsets=(0.0,))

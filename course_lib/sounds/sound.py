@@ -88,7 +88,11 @@ class Sound:
         return replace(self, samples=self.samples[first:last], onsets=inside)
 
     def renamed(self, name: str) -> "Sound":
-        """Return the same sound under another name."""
+        """Return the same sound under another name.
+
+        Args:
+            name: The new name.
+        """
         return replace(self, name=name)
 
     def with_samples(self, samples: Tensor) -> "Sound":
@@ -96,6 +100,9 @@ class Sound:
 
         The new samples must still have that pitch and those onsets, as a louder or filtered version
         does. Onsets beyond a shorter end are dropped.
+
+        Args:
+            samples: The new samples, [time].
         """
         _check_samples(samples)
         length_s = samples.shape[0] / self.sample_rate

@@ -1,8 +1,8 @@
 # %% [markdown]
-# Here are four exercises on the lesson *Hear it first*. Each one has a task, a cell for your answer, a check that explains what went
+# Here are five exercises on the lesson *Hear it first*. Each one has a task, a cell for your answer, a check that explains what went
 # wrong, and a verdict, which gives the points.
 #
-# You can do them in any order. Fill in a cell, run it, then run its check. Checking is free, so check as often as you like.
+# You can do them in any order; the lesson says when you know enough for each. Fill in a cell, run it, then run its check. Checking is free, so check as often as you like.
 #
 # Stuck? `hint("00.1")` gives you one hint at a time, and `solution("00.1")` shows a solution and the reasons for it.
 
@@ -11,15 +11,16 @@ import torch
 from torch import Tensor
 
 from course_lib.classroom import own_number, setup
-from course_lib.instruments import artefact_quiz
-from course_lib.sounds import ARTEFACTS
+from course_lib.instruments import abx, area, artefact_quiz
+from course_lib.sounds import ARTEFACTS, beat, load, pluck, spoil, vowel
 
 setup("00")
 
 # %% tags=["bank"]
-from course_lib.classroom import Exercise, Option, Question
-from course_lib.classroom.checking.free_text import letter_of, number_or_none
+from course_lib.classroom import Exercise, Later, Option, Question
+from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.progress.own_numbers import drawn_number
+from course_lib.instruments.abx.statistics import guessing_p_value
 from course_lib.instruments.ear_test.clips import QUIZ, quiz_items
 
 # %% [markdown] id="00-1-head" tags=["exercise"]
@@ -156,8 +157,9 @@ ex.leads_to(
     "From here on every discriminator, instrument and metric of the course takes waves of this form."
 )
 ex.wrong_turn(
-    "`reshape` accepts any shape with the right number of samples, and never complains. On a stereo file it "
-    "mixes left and right: you hear a rattle, at twice the speed. A test of shapes alone doesn't notice."
+    "`reshape` accepts any shape with the right number of samples, and never complains. On a stereo file it puts left and right by turns into "
+    "both channels: each one plays at half the speed, the first half of the file on the left, the second on the right. A test of shapes alone "
+    "doesn't notice."
 )
 
 # %% [markdown] id="00-2-head" tags=["exercise"]
@@ -230,16 +232,16 @@ def _(fair_pair, draw):
 @ex.property("one factor a clip", cause="some samples were cut off or faded")
 def _(fair_pair, draw):
     given = unequal_clips(draw)
-    told = []
+    changes = []
     for before, after in zip(given, fair_pair(*given), strict=True):
         if before.shape != after.shape:
-            told.append("its length was changed")
+            changes.append("its length was changed")
             continue
         after = after.to(before.dtype)
         factor = (after @ before) / (before @ before)
         bent = (after - factor * before).norm() > 1e-3 * after.norm()
-        told.append("its form was changed" if bent else "scaled")
-    return told
+        changes.append("its form was changed" if bent else "scaled")
+    return changes
 
 
 @ex.property(
@@ -443,17 +445,19 @@ def _(heard, draw):
     known = {name.lower().replace("-", " "): name for name in ARTEFACTS}
     # a list alone, as in sheets of version 0.1, is about the clips of this machine
     pair = heard if isinstance(heard, dict) else {"quiz": drawn_number("00.3"), "names": heard}
-    told = [str(name).strip().lower().replace("-", " ").replace("_", " ") for name in pair["names"]]
-    names = [known.get(name, f"unknown: {name}") for name in told]
+    spelt = [
+        str(name).strip().lower().replace("-", " ").replace("_", " ") for name in pair["names"]
+    ]
+    names = [known.get(name, f"unknown: {name}") for name in spelt]
     return {"quiz": int(pair["quiz"]), "names": names}
 
 
 @ex.comparator
 def _(data, expected):
-    told = data["the names you heard"]
-    true = [name for name, _, _ in quiz_items(told["quiz"])]
-    eight = len(told["names"]) == CLIPS
-    hits = sum(a == b for a, b in zip(told["names"], true, strict=True)) if eight else 0
+    given = data["the names you heard"]
+    true = [name for name, _, _ in quiz_items(given["quiz"])]
+    eight = len(given["names"]) == CLIPS
+    hits = sum(a == b for a, b in zip(given["names"], true, strict=True)) if eight else 0
     counted = {f"at least {count} right": hits >= count for count in range(1, ENOUGH + 1)}
     return {"eight names": eight, **counted}
 
@@ -538,22 +542,22 @@ ex.wrong_turn(
 
 # %% [markdown] id="00-4-head" tags=["exercise"]
 # ### 00.4
-# A listener gave three real clips the scores 2, 1, −1, and three generated clips 1, −1, −2. Compare each real clip with each generated
-# one. In what share of the pairs does the real clip win? A tie counts half.
+# A listener gave three real clips the scores 2, 1, −1, and three generated ones 1, −1, −2. Compare each real clip with each generated
+# one. In what share of the pairs does the real one have the higher score? A tie counts half.
 #
 # | key | what |
 # |---|---|
 # | `area` | this share, the area under the ROC curve |
-# | `doubled` | the same share, after every score is multiplied by 2 |
-# | `flipped` | the same share, after every score changes its sign |
+# | `doubled` | the share after every score is multiplied by 2 |
+# | `flipped` | the share after every score changes its sign |
 # | `reason` | the letter of the best reason |
 #
-# | | "A listener is a discriminator, because ..." |
-# |---|---|
-# | A | ears have more weights than any network |
-# | B | a sound goes in, scores come out, and high means real: a discriminator needs nothing else |
-# | C | a listener is right more often than a network |
-# | D | a listener says real or generated, so scores aren't needed |
+# A listener is a discriminator, because
+#
+# - A: ears have more weights than any network
+# - B: a sound goes in, scores come out, and high means real
+# - C: listeners are right more often than networks
+# - D: listeners say real or generated, and need no scores
 
 # %% id="00-4-answer" tags=["answer"]
 # @answer 00.4
@@ -583,16 +587,16 @@ def _(listener, draw):
 
 @ex.comparator
 def _(data, expected):
-    told, true = data["your four answers"], expected["your four answers"]
+    given, true = data["your four answers"], expected["your four answers"]
 
     def close(key):
-        return told[key] is not None and abs(told[key] - true[key]) < 0.01
+        return given[key] is not None and abs(given[key] - true[key]) < 0.01
 
     return {
         "the area": close("area"),
         "the area after doubling": close("doubled"),
         "the area after a change of sign": close("flipped"),
-        "the reason": told["reason"] == true["reason"],
+        "the reason": given["reason"] == true["reason"],
     }
 
 
@@ -652,7 +656,7 @@ ex.mutant(
 )
 ex.mutant(
     "size",
-    says="Your numbers are right. Your reason isn't: a discriminator may have any number of weights. See section 4.",
+    says="Your numbers are right. Your reason isn't: a discriminator may have any number of weights. See section 5.",
     source=listener_source(reason="A"),
 )
 ex.mutant(
@@ -694,6 +698,239 @@ ex.leads_to(
 ex.wrong_turn(
     "Counting right answers at the threshold 0 gives 4 of 6. That number changes if a listener is cautious and "
     "answers 'generated' more often. The area doesn't."
+)
+
+# %% [markdown] id="00-5-head" tags=["exercise"]
+# ### 00.5
+# Write a score without a network. Find one artefact that it catches, and one that it misses and you hear. `area_of` measures it. The
+# check can't know whether you took the blind test, or whether your reason holds: people can.
+#
+# | key | what |
+# |---|---|
+# | `score` | a function: `wave` [batch, channels, time] in, one number per clip out, high for clean |
+# | `catches` | `(artefact, strength)`, area 0.9 or more |
+# | `misses` | another one, area 0.4 to 0.6 |
+# | `heard` | its blind test: `(right, trials)`, ten trials or more, at most 5 % luck |
+# | `because` | why your score misses it, in 8 words or more |
+
+
+# %% id="00-5-given"
+CLEAN = [vowel(f0=110), vowel(f0=220, vowel="o"), pluck(165), pluck(330, seed=2)]
+CLEAN += [beat(bpm=120), beat(bpm=150, seed=3)]
+
+
+def area_of(score, artefact: str, strength: int) -> float:
+    """Return the area for six clean clips against the same six with an artefact."""
+    spoilt = [spoil(clip, artefact, strength) for clip in CLEAN]
+    numbers = [torch.as_tensor(score(clip.wave)).item() for clip in [*CLEAN, *spoilt]]
+    numbers = [float(f"{number:.4g}") for number in numbers]  # rounding errors become ties
+    return area(numbers[:6], numbers[6:])
+
+
+# %% id="00-5-listen"
+# better with a recording of yours: mine = load("my_recording.wav")
+mine = vowel(f0=150, vowel="e")
+abx(mine, spoil(mine, "clicks", 2), trials=10)  # test the artefact that your score misses
+
+
+# %% id="00-5-answer" tags=["answer"]
+# @answer 00.5
+# BEGIN SOLUTION
+def treble(wave: Tensor) -> Tensor:
+    """Return the share of each clip's energy above 2000 Hz. At 24 kHz, the bins end at 12 000 Hz."""
+    power = torch.fft.rfft(wave.mean(1)).abs().square()
+    return power[:, power.shape[-1] // 6 :].sum(-1) / power.sum(-1)
+
+
+finding = {
+    "score": treble,
+    "catches": ("dull top", 3),
+    "misses": ("pre-echo", 3),
+    "heard": (10, 10),
+    "because": "it adds up the whole clip, so it can't know when something sounds",
+}
+# END SOLUTION
+# STUB: finding = ...
+
+# %% id="00-5-bank" tags=["bank"]
+ex = Exercise("00.5", answer="finding")
+CAUGHT, MISSED, LUCK, WORDS = 0.9, (0.4, 0.6), 0.05, 8
+
+
+def numbers_of(score, wave):
+    """Return what a score gives, as a flat list of floats."""
+    return torch.as_tensor(score(wave)).detach().double().flatten().tolist()
+
+
+def artefact_of(pair):
+    """Return the name and the strength in an answer, with the name as the course spells it."""
+    name, strength = pair
+    known = {each.lower().replace("-", " "): each for each in ARTEFACTS}
+    plain = str(name).strip().lower().replace("-", " ").replace("_", " ")
+    return known.get(plain, name), int(strength)
+
+
+def how_it_scores(score, artefact, strength):
+    """Say what an area means. The numbers differ from score to score, and only this counts."""
+    under = area_of(score, artefact, strength)
+    clips = [*CLEAN, *(spoil(clip, artefact, strength) for clip in CLEAN)]
+    if len({number for clip in clips for number in numbers_of(score, clip.wave)}) == 1:
+        return "every clip gets the same number"
+    if under < MISSED[0]:
+        return "spoilt clips score higher: below 0.4"
+    if under <= MISSED[1]:
+        return "missed: 0.4 to 0.6"
+    return "caught: 0.9 or more" if under >= CAUGHT else "noticed: above 0.6, below 0.9"
+
+
+@ex.property("score", cause="it averages over the batch, or gives one number a sample")
+def _(finding, draw):
+    first, *_, last = (clip.wave[..., :12_000] for clip in CLEAN)
+    score, both = finding["score"], torch.cat([first, last])
+    together, again = numbers_of(score, both), numbers_of(score, both)
+    alone = [number for wave in (first, last) for number in numbers_of(score, wave)]
+    close = len(alone) == len(together) and torch.allclose(
+        torch.tensor(alone), torch.tensor(together), rtol=1e-3, atol=1e-6
+    )
+    return {
+        "numbers for two clips": len(together),
+        "each clip alone gets the same number": close,
+        "the same clips get the same numbers again": again == together,
+    }
+
+
+@ex.property("areas", cause="the artefact changes what the score looks at, or it doesn't")
+def _(finding, draw):
+    pairs = {key: artefact_of(finding[key]) for key in ("catches", "misses")}
+    found = {key: how_it_scores(finding["score"], *pair) for key, pair in pairs.items()}
+    return {**found, "different artefacts": len({name for name, _ in pairs.values()})}
+
+
+@ex.property("blind test", cause="fewer than ten trials, or a result that guessing often reaches")
+def _(finding, draw):
+    right, trials = (int(number) for number in finding["heard"])
+    if not 0 <= right <= trials:
+        return {"trials": "fewer than the right answers", "luck": "unknown"}
+    luck = guessing_p_value(right, trials) if trials else 1.0
+    return {
+        "trials": "ten or more" if trials >= 10 else "fewer than ten",
+        "luck": "at most 5 %" if luck <= LUCK else "more than 5 %",
+    }
+
+
+@ex.property("reason", cause="too few words")
+def _(finding, draw):
+    counted = count_words(finding["because"])
+    return {"8 words or more": counted["words"] >= WORDS and counted["different"] >= WORDS - 2}
+
+
+@ex.comparator
+def _(data, expected):
+    def right(prop, *keys):
+        return all(data[prop][key] == expected[prop][key] for key in keys)
+
+    return {
+        "score: one number a clip": right("score", *expected["score"]),
+        "areas: it catches an artefact": right("areas", "catches"),
+        "areas: it misses another": right("areas", "misses", "different artefacts"),
+        "blind test: ten trials or more": right("blind test", "trials"),
+        "blind test: at most 5 % luck": right("blind test", "luck"),
+        "reason: a sentence": right("reason", "8 words or more"),
+    }
+
+
+ex.mutant(
+    "one_for_the_batch",
+    says="Your score gives one number for the whole batch. Take the mean, sum or maximum over channels and time only, and keep the first axis.",
+    edit={
+        "power[:, power.shape[-1] // 6 :].sum(-1) / power.sum(-1)": (
+            "power[:, power.shape[-1] // 6 :].sum() / power.sum()"
+        )
+    },
+)
+ex.mutant(
+    "random",
+    says="Your score gives other numbers when it's asked again. A score may depend on the clip only.",
+    edit={"/ power.sum(-1)": "/ power.sum(-1) + torch.randn(len(wave))"},
+)
+ex.mutant(
+    "upside_down",
+    says="On the artefact that it should catch, your score prefers the spoilt clips. A minus in front turns the area into 1 minus what it was. Or catch another artefact.",
+    edit={"return power": "return -power"},
+)
+ex.mutant(
+    "constant",
+    says="Your score gives every clip the same number. Every pair is then a tie, and an area of 0.5 catches nothing.",
+    source="finding = {'score': lambda wave: torch.zeros(len(wave)), 'catches': ('dull top', 3), "
+    "'misses': ('clicks', 3), 'heard': (10, 10), 'because': 'it knows nothing about any of the clips at all'}",
+)
+ex.mutant(
+    "too_weak",
+    says="Your score notices the artefact that it should catch, but the clean clip wins in fewer than 9 of 10 pairs. Take the artefact stronger, or look closer at what it changes.",
+    edit={'("dull top", 3)': '("dull top", 2)'},
+)
+ex.mutant(
+    "noticed",
+    says="Your score doesn't miss the second artefact: more often than not, the clean clips get the higher scores. Make the artefact fainter, or find another.",
+    source="def steady(wave):\n    power = torch.fft.rfft(wave[:, 0]).abs() ** 2\n"
+    "    bins = round(40 / 12000 * power.shape[1])\n    return -power[:, :bins].sum(1) / power.sum(1)\n"
+    "finding = {'score': steady, 'catches': ('DC thump', 3), 'misses': ('phasiness', 3), 'heard': (10, 10), "
+    "'because': 'it looks at the deep bins only and phases are not in it'}",
+)
+ex.mutant(
+    "preferred",
+    says="Your score doesn't miss the second artefact: it prefers the spoilt clips, so it notices them. An area near 0.5 is a miss, not one near 0.",
+    edit={'("pre-echo", 3)': '("comb buzz", 3)'},
+)
+ex.mutant(
+    "same_artefact",
+    says="You gave the same artefact twice, at two strengths. Find another one that your score misses.",
+    edit={'("pre-echo", 3)': '("dull top", 1)'},
+)
+ex.mutant(
+    "few_trials",
+    says="Your blind test has fewer than ten trials. Take it to the end: with few trials, luck does too well.",
+    edit={'"heard": (10, 10)': '"heard": (6, 6)'},
+)
+ex.mutant(
+    "guessed",
+    says="Guessing reaches your result in more than 5 % of all tests, so it doesn't show that your ear hears the artefact. Try a stronger one, or another that your score misses.",
+    edit={'"heard": (10, 10)': '"heard": (7, 10)'},
+)
+ex.mutant(
+    "no_reason",
+    says="Say in 8 words or more why your score can't notice the artefact. What does it look at, and what does the artefact change?",
+    edit={"it adds up the whole clip, so it can't know when something sounds": "no idea"},
+)
+ex.alternative(
+    "what is below 40 Hz",
+    source="def steady(wave):\n    power = torch.fft.rfft(wave[:, 0]).abs() ** 2\n"
+    "    bins = round(40 / 12000 * power.shape[1])\n    return -power[:, :bins].sum(1) / power.sum(1)\n"
+    "finding = {'score': steady, 'catches': ['DC thump', 2], 'misses': ['clicks', 2], 'heard': [14, 15], "
+    "'because': 'a click has its energy at all frequencies and hardly any of it below 40 Hz'}",
+)
+ex.alternative(
+    "how flat the spectrum is",
+    source="class Flatness(torch.nn.Module):\n    def forward(self, wave):\n"
+    "        power = torch.fft.rfft(wave.mean(1)).abs().square() + 1e-9\n"
+    "        flat = power.log().mean(-1) - power.mean(-1).log()\n        return -flat[:, None, None]\n"
+    "finding = {'score': Flatness(), 'catches': ('clicks', 3), 'misses': ('dc thump', 3), 'heard': (9, 10), "
+    "'because': 'the thumps are few deep bins and the mean over all bins hides them'}",
+)
+ex.hints(
+    "Pick one artefact. What does it change: the top, the bottom, the quiet moments, the largest jump from one sample to the next?",
+    "Compute that one number for each clip, with a minus if the artefact makes it larger. Print `area_of` for all six artefacts at strength 3, then pick.",
+    "power = torch.fft.rfft(wave.mean(1)).abs().square(); the share above some bin is power[:, ____:].sum(____) / power.sum(____)",
+)
+ex.why(
+    "Any number that you compute from a clip looks at one thing and is blind to others. A share of energy over the whole clip can't know *when* something sounds, so a "
+    "pre-echo passes. A generator that trains against this score alone has no reason to avoid pre-echoes."
+)
+ex.leads_to(
+    "In lesson 01 you give such a score the form of a discriminator. Lessons 02 to 04 ask of three networks what you asked of your score: what do they miss?"
+)
+ex.wrong_turn(
+    "If a score catches everything, it's tempting to call it good. Look at areas below 0.5, too: some scores *prefer* spoilt clips, and a generator would learn to spoil."
 )
 
 # %% tags=["bank"]
@@ -789,7 +1026,7 @@ Question(
 )
 Question(
     "00.r6",
-    "The slope of a network's output with respect to sample 100 of the sound is exactly 0, for every sound. What follows?",
+    "A network's output never jumps. Its slope with respect to sample 100 of the sound is exactly 0, for every sound. What follows?",
     [
         Option(
             "a",
@@ -825,6 +1062,11 @@ Question(
             "B",
             because="B is the original. Listen to both again: in A, each string is blurred.",
         ),
+        Option(
+            "c",
+            "I hear no difference",
+            because="Then compare the moments right after a pluck, with headphones: in A, each string is blurred.",
+        ),
     ],
 )
 Question(
@@ -835,7 +1077,7 @@ Question(
         Option(
             "a",
             "all of them, at least a little",
-            because="Any scores put twelve clips in some order. With other random weights, the order is different.",
+            because="In the picture it looks like that: all three areas are above 0.5. Draw the weights again, and a network that was above is below.",
         ),
         Option(
             "b",
@@ -847,10 +1089,30 @@ Question(
             "c",
             "none, except by luck",
             right=True,
-            because="Their areas are on both sides of 0.5, and other random weights give others. A discriminator knows only what "
-            "it has learned.",
+            because="Over 20 draws of the weights, the areas go from 0.2 to 0.7, and most are below 0.5: the picture shows a lucky draw. A discriminator knows only what it has learned.",
         ),
     ],
+    later=Later(
+        "A colleague tries five untrained networks on your twelve clips. One of them reaches an area of 0.7. What does that show?",
+        [
+            Option(
+                "a",
+                "this network hears something",
+                because="Of five scores that mean nothing, one reaches 0.7 on twelve clips in about half of all cases. Draw its weights again and see.",
+            ),
+            Option(
+                "b",
+                "nothing yet",
+                right=True,
+                because="Of five scores that mean nothing, one reaches 0.7 on twelve clips in about half of all cases.",
+            ),
+            Option(
+                "c",
+                "its weights were already trained",
+                because="Luck is enough. Of five scores that mean nothing, one reaches 0.7 on twelve clips in about half of all cases.",
+            ),
+        ],
+    ),
 )
 Question(
     "00.p3",
@@ -875,6 +1137,26 @@ Question(
             because="EnCodec's list has MS-STFT-D and nothing else. It has less than a hundredth of MPD's weights.",
         ),
     ],
+    later=Later(
+        "A colleague has room for 1 million weights of discriminators. Which of AudioCraft's three fit?",
+        [
+            Option(
+                "a", "MSD, since it is the middle one", because="MSD alone has 17 million weights."
+            ),
+            Option(
+                "b",
+                "MS-STFT-D, the one that EnCodec trains with",
+                right=True,
+                because="It has fewer than 1 million weights, and EnCodec needs no other.",
+            ),
+            Option(
+                "c",
+                "none, so the codec can't be trained against a discriminator",
+                because="MS-STFT-D has fewer than 1 million weights, and EnCodec trains with it alone.",
+                misconception="M17",
+            ),
+        ],
+    ),
 )
 Question(
     "00.p4",
@@ -895,6 +1177,28 @@ Question(
         ),
         Option("c", "a click", because="Nothing jumps here: a softer tone is still a tone."),
     ],
+    later=Later(
+        "Now 0.0001 of the tone remains. You play the tone and the remainder side by side with this course's `listen`. How does the remainder sound?",
+        [
+            Option(
+                "a",
+                "as loud as the tone",
+                because="That's the usual player. `listen` gives both the same gain.",
+                misconception="M23",
+            ),
+            Option(
+                "b",
+                "80 dB softer than the tone: you hear nothing, or next to nothing",
+                right=True,
+                because="One gain for both keeps their ratio, and 0.0001 is 80 dB less.",
+            ),
+            Option(
+                "c",
+                "40 dB softer than the tone",
+                because="40 dB less is a hundredth.",
+            ),
+        ],
+    ),
 )
 Question(
     "00.p5",
@@ -917,6 +1221,25 @@ Question(
             because="It's there on both sides, but on one side the drum covers it.",
         ),
     ],
+    later=Later(
+        "A codec smears each hit over windows of 32 ms instead of 128 ms. Where can you hear the smear on its own?",
+        [
+            Option(
+                "a",
+                "in the 128 ms before each hit",
+                because="A smear reaches no further than its window: 32 ms here.",
+            ),
+            Option(
+                "b",
+                "in the 32 ms before each hit",
+                right=True,
+                because="It reaches as far as its window, and only before the hit nothing covers it.",
+            ),
+            Option(
+                "c", "in the 32 ms after each hit", because="After the hit, the drum covers it."
+            ),
+        ],
+    ),
 )
 Question(
     "00.p6",
@@ -932,6 +1255,27 @@ Question(
         ),
         Option("c", "in every second test", because="That would be 5 of 10, more or less."),
     ],
+    later=Later(
+        "Someone gets 14 of 20 right, the same share as 7 of 10. How often would a person who hears no difference do as well or better?",
+        [
+            Option(
+                "a",
+                "about once in six tests, as with 7 of 10",
+                because="The same share is harder to reach by luck in more trials.",
+            ),
+            Option(
+                "b",
+                "in about one of 17 tests",
+                right=True,
+                because="Guessing does it 5.8 % of the time. The same share in twice as many trials proves more.",
+            ),
+            Option(
+                "c",
+                "about once in a thousand tests",
+                because="For that, you need 17 of 20 or more.",
+            ),
+        ],
+    ),
 )
 Question(
     "00.p7",
@@ -955,6 +1299,102 @@ Question(
             because="After 50 steps the plucks are where they should be, and the pitches are missing.",
         ),
     ],
+)
+Question(
+    "00.p8",
+    "Now MS-STFT-D joins in, and both networks train. Compare the result with as many more steps without a discriminator. What do you expect?",
+    [
+        Option(
+            "a",
+            "the copies get better in every measure",
+            because="Not in every one. In three measured pairs of runs, the loudness of the bands was further off with the discriminator, each time.",
+        ),
+        Option(
+            "b",
+            "the hum gets weaker, and nothing else changes",
+            because="In three measured pairs of runs, the loudness of the bands was further off with the discriminator, each time.",
+        ),
+        Option(
+            "c",
+            "the hum gets weaker, and something else gets worse",
+            right=True,
+            because="In three measured pairs of runs, the buzz was much lower with the discriminator, and the loudness of the bands was further off.",
+        ),
+        Option(
+            "d",
+            "no difference: only the number of steps counts",
+            because="We took as many steps without it: the buzz stayed above 15 dB in all three runs. With it, it ended at 10 dB or less.",
+        ),
+    ],
+)
+Question(
+    "00.x1",
+    "Two clips have the same music at the same level. One of them also has a single click, four times as high as any other sample. You play both in a usual notebook player. What do you hear?",
+    [
+        Option(
+            "a",
+            "the music is equally loud in both",
+            because="The player scales each clip by its own largest sample. In one clip, that's the click. See section 6.",
+        ),
+        Option(
+            "b",
+            "the music beside the click is softer",
+            right=True,
+            because="The player brings the click to the top, so the music ends up at a quarter, 12 dB lower.",
+        ),
+        Option(
+            "c",
+            "the music beside the click is louder",
+            because="The click uses up the room: the music can only come out softer. See section 6.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "00.x2",
+    "A discriminator gives three real clips the scores 0.51, 0.52 and 0.53, and three generated ones 0.48, 0.49 and 0.50. How large is its area?",
+    [
+        Option(
+            "a",
+            "a little above 0.5, since all scores are close to 0.5",
+            because="The size of the scores doesn't matter, only their order. See section 4.",
+        ),
+        Option(
+            "b",
+            "exactly 1",
+            right=True,
+            because="Each real clip has a higher score than each generated one: all nine pairs are won.",
+        ),
+        Option(
+            "c",
+            "you can't know without a threshold",
+            because="The area is over all thresholds at once. See section 4.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "00.x3",
+    "One step of the machine of section 2 is over. Which of the two networks has changed?",
+    [
+        Option(
+            "a",
+            "the generator: only its sounds should get better",
+            because="A discriminator that never learns knows nothing: in section 4 you saw how it scores. See section 2.",
+        ),
+        Option(
+            "b",
+            "the discriminator: it learns what is real, and the generator is trained afterwards",
+            because="They take turns all the time; each one's opponent changes while it learns. See section 2.",
+        ),
+        Option(
+            "c",
+            "both",
+            right=True,
+            because="The discriminator learned to score originals higher than copies, and the generator to make copies with higher scores.",
+        ),
+    ],
+    kind="exit",
 )
 Question(
     "00.e1",

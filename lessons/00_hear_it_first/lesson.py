@@ -1,4 +1,6 @@
 # %% tags=["setup"]
+from statistics import fmean
+
 import torch
 from torch import nn
 
@@ -10,6 +12,7 @@ from course_lib import (
 from course_lib.classroom import (
     checklist,
     enrol,
+    exit_ticket,
     explain,
     judge_by_ear,
     look_back,
@@ -19,52 +22,99 @@ from course_lib.classroom import (
     reveal,
     setup,
 )
+from course_lib.discriminators.registry import example
+from course_lib.gan.metrics.comb import frame_comb_db
+from course_lib.gan.training.plan_session import plan_session
 from course_lib.instruments import (
+    TrainingView,
     abx,
     artefact_zoo,
     as_notebook_players_do,
     blind_pair,
     ear_test_clips,
+    fast_mode,
     listen,
+    originals,
     roc_curves,
     time_machine,
     unblinded_pair,
 )
 from course_lib.instruments.abx.statistics import guessing_p_value
-from course_lib.sounds import Sound, beat, pluck, spoil, tone, vowel
+from course_lib.instruments.time_machine.model import spectral_distance
+from course_lib.sounds import Sound, beat, load, pluck, spoil, tone, vowel
 
 setup("00")
 
 # %% [markdown]
 # ## 1 · Two clips
-# Put on headphones if you have them. Here is one sound, twice. One clip is the original. The other has been through a small neural
-# network, which squeezed it into a handful of numbers and rebuilt it from them.
-#
-# Listen first. The theory comes later.
+# One clip is an original. The other is a copy: a small neural network squeezed the original into a handful of numbers and rebuilt it. Which is which?
 
 # %% tags=["demo"]
-listen(*blind_pair(), listen_for="the moment when a string is plucked, and what follows it")
+listen(*blind_pair(), match="rms", pictures=False, listen_for="what follows each pluck")
 
 # %% tags=["predict"]
 predict("00.p1")
 
 # %% tags=["demo"]
-reveal("00.p1", lambda: listen(*unblinded_pair(), listen_for="which of the two sounds blurred"))
+reveal(
+    "00.p1",
+    lambda: listen(*unblinded_pair(), match="rms", listen_for="which of the two sounds blurred"),
+)
+
+# %% [markdown] tags=["after"]
+# How did you decide? Perhaps you can't say. You listened, and you had an answer. Only now do you see the pictures: look for the strings' partials, the
+# horizontal lines. In which of the two are they steady?
 
 # %% [markdown]
-# How did you decide? Perhaps you can't say. You listened, and you had an answer.
+# ## 2 · The whole machine
+# A network that makes sounds is a **generator**. Anything that tries to distinguish its output from real sound is a **discriminator**. You've been
+# one for a minute. A discriminator that is a network gives each sound a **score**, high for real. Let the two networks play against each other:
 #
-# A network that makes sounds is a **generator**. Anything that tries to distinguish its output from real sound is a **discriminator**. You
-# have been one for a minute. This course is about the others: networks that take in sounds, and whose answers teach the generator.
-# What do they hear?
+#     original ──► generator ──► copy ──┐
+#         │                             ├──► discriminator ──► scores ──► losses
+#         └─────────────────────────────┘                                    │
+#                   ▲                                ▲                       │
+#                   └──────── both change a little ──┴───────────────────────┘
 #
-# "Real" has a plain meaning here. Every sound in this course is computed from formulas. A clip is *real* if it's the sound that the
-# generator had to copy, and *generated*, or *fake*, if it's the copy.
+# The discriminator learns to give originals higher scores than copies. The generator learns to make copies that get high scores. Two networks
+# that learn against each other in this way are called a GAN.
+#
+# "Real" has a plain meaning here. The sounds that come with this course are computed from formulas. A clip is *real* if the generator had to copy it, and
+# *generated*, or *fake*, if it's the copy.
 
 # %% [markdown]
-# ## 2 · Before we go on
-# Six questions about what this course assumes you know. Answer from memory; nobody keeps your marks. If something is missing, a
-# five-minute refresher is waiting at the end of this notebook.
+# Today, all of the machine is ready-made. From the next lesson on, you take out one part after another and put in your own.
+#
+# | part | what it does | yours from |
+# |---|---|---|
+# | you | listen, and give scores | today |
+# | the contract | fixes what goes into a discriminator and what comes out | lesson 01 |
+# | MPD | looks at every second, third, fifth … sample | lesson 02 |
+# | MSD | looks at the sound at lower sample rates, too | lesson 03 |
+# | MS-STFT-D | looks at time and frequency together | lesson 04 |
+# | losses and training step | turn scores into changes of both networks | lesson 05 |
+# | the run | repeats the step; every part is yours except the generator | lesson 07 |
+#
+# What does the machine's work sound like? Here is the generator of section 1 at five stages of its training. At the first stage it knows nothing.
+
+# %% tags=["predict"]
+predict("00.p7")
+
+# %% tags=["demo"]
+machine = time_machine()
+reveal("00.p7", lambda: machine)
+
+# %% [markdown] tags=["after"]
+# Drag the point along the curve, or use the arrow keys. O plays the original, G the generator; while one plays, the number keys switch to any stage. Try
+# the other sounds, too. Or give it your own voice: `time_machine({"me": load("my_recording.wav", 16_000)})`.
+#
+# For its first 1500 steps, this generator learned only from the distance between its spectrum and the original's. For the last 3500 steps a
+# discriminator scored it, too. What did the discriminator add? In section 9 you start such a run yourself. By then, your ears will know what to listen for.
+
+# %% [markdown]
+# ## 3 · Six questions
+# What does this course assume that you know? Answer from memory; nothing is graded here. If something is missing, a five-minute refresher is
+# waiting at the end of this notebook.
 
 # %% tags=["recall"]
 recall("00")
@@ -79,11 +129,11 @@ readiness(
 )
 
 # %% [markdown]
-# ## 3 · You are the discriminator
-# Here are twelve clips: six real, six generated. Listen to each one, and say how real it sounds. Your answer is a **score**: 2 means "surely
-# real", −2 means "surely made" by a generator, 0 means "cannot tell". You see your results after the last clip.
+# ## 4 · You are the discriminator
+# Now the job of the discriminator is yours. Here are twelve clips: six real, six generated. Listen to each one, and say how real it sounds. Your answer is
+# a score: 2 means "surely real", −2 means "surely made" by a generator, 0 means "cannot tell". You see your results after the last clip.
 #
-# Your hands can stay on the keyboard: X plays, 1 to 5 answer.
+# Your hands can stay on the keyboard: X plays, 1 to 5 answer. What to listen for: strings that blur, and a hum under the sound.
 
 # %%
 real, fake = ear_test_clips()
@@ -93,7 +143,7 @@ ear_test
 # %% [markdown]
 # Each answer is saved on this machine right away, so you can stop now and go on tomorrow.
 #
-# Now the formal part. In this course, a discriminator is anything that takes a sound and returns scores, where a high score means real. The
+# For this course, a discriminator is anything that takes a sound and returns scores, where a high score means real. The
 # sound arrives as a tensor with three axes, `[batch, channels, time]`: the number of clips, the channels of each clip, and the samples of
 # each channel. You qualify. The next line adds you to the list of discriminators, next to the networks. Your name there is "you".
 
@@ -104,29 +154,50 @@ print(enrol())
 # For a clip that you've scored, "you" returns your score. For any other clip, it returns what you said about the most similar ones. That's
 # only a formula's guess about you, so don't blame it for your taste.
 #
-# Three networks are already on the list: MPD, MSD and MS-STFT-D. You'll build them in lessons 02 to 04. For now, their weights are random.
+# Three networks are already on the list: MPD, MSD and MS-STFT-D. For now, their weights are random.
 
 # %% tags=["predict"]
 predict("00.p2")
 
-# %% tags=["demo"]
-reveal("00.p2", lambda: roc_curves(real, fake))
 
-# %% [markdown]
-# To read the picture, pick a threshold. Every clip with a score above it counts as real. What share of the real clips counts as real? And
+# %% tags=["demo"]
+def untrained():
+    for name in ("mpd", "msd", "msstftd"):
+        areas = []
+        for seed in range(20):
+            torch.manual_seed(seed)
+            areas.append(roc_curves(real, fake, {name: example(name)}).areas[name])
+        above = sum(each > 0.5 for each in areas)
+        print(f"{name:8} areas {min(areas):.2f} to {max(areas):.2f}, {above} of 20 above 0.5")
+    return roc_curves(real, fake)
+
+
+reveal("00.p2", untrained)
+
+# %% [markdown] tags=["after"]
+# In the picture, pick a threshold by dragging it. Every clip with a score above it counts as real. What share of the real clips counts as real? And
 # what share of the generated ones, by mistake? That's one point. All thresholds together draw a curve, the **ROC curve**.
 #
 # The area under it has a meaning that you can say aloud: of 100 pairs of a real and a generated clip, in how many does the real one get the
 # higher score? Guessing gives 0.5. Twelve clips are few, so an area of 0.4 or 0.6 can still be luck.
-#
-# **Your turn:** exercise 00.1, *Four arrays*, and 00.4, *You, in numbers*.
+
+# %% [markdown] tags=["after"]
+# In this picture, all three networks are above 0.5. Do they hear something? The lines above it answer: they draw the weights twenty times. Each network lands on both
+# sides of 0.5. A single draw proves nothing. And yours? If you've rated the clips, the picture has a curve called "you".
 
 # %% [markdown]
-# ## 4 · Which ones do you need?
-# The next question is usually about size. Let's count the weights of the three networks as AudioCraft builds them.
+# ### Exercises
+# **Your turn:** exercise 00.1, *Four arrays*, and 00.4, *You, in numbers*. The exercises have their own notebook, linked at the top, and
+# take their own time: the minutes on the card are for this lesson alone.
+#
+# This is a good place for a break. After it: which of the three networks would *you* train with?
+
+# %% [markdown]
+# ## 5 · Which ones do you need?
+# Is a larger discriminator a better one? Let's count the weights of the three networks as AudioCraft builds them.
 #
 # AudioCraft is an open library of networks that generate audio. EnCodec, one of them, is a **codec**: it squeezes a sound into a handful of
-# numbers, and rebuilds the sound from them. Its published configurations train with discriminators from our list.
+# numbers, and rebuilds the sound from them, like our generator. Its published configurations train with discriminators from our list.
 
 # %% tags=["predict"]
 predict("00.p3")
@@ -142,12 +213,14 @@ def count_weights():
 sizes = {MultiScaleSTFTDiscriminator: {"filters": 32}}
 reveal("00.p3", count_weights)
 
-# %% [markdown]
+# %% [markdown] tags=["after"]
 # EnCodec's configurations name the last one and no other. So size doesn't show which discriminator is useful, and the three don't have to
-# come together. Would adding more of them help? Only an experiment can answer that. You'll run it in lesson 08.
+# come together. Would adding the other two help? Only an experiment can answer that. You'll run it in lesson 07.
 
 # %% [markdown]
-# ## 5 · A fair comparison
+# ## 6 · A thousandth of a tone
+# Every experiment of this course ends at your ears. So before you trust them, check what reaches them.
+#
 # Take a tone, and add the same tone upside down. The two cancel. Now let a thousandth of the tone remain. Next to the tone itself, this
 # remainder is far too soft to hear.
 
@@ -161,16 +234,19 @@ def what_remains():
     remainder = Sound(sound.samples - 0.999 * sound.samples, name="the remainder")
     usual = as_notebook_players_do(remainder)
     return listen(
-        {"the tone": sound, "the remainder": remainder, "the remainder, in a usual player": usual}
+        {"the tone": sound, "the remainder": remainder, "the remainder, in a usual player": usual},
+        listen_for="which of them you can hear",
     )
 
 
 reveal("00.p4", what_remains)
 
-# %% [markdown]
+# %% [markdown] tags=["after"]
 # The usual player in a notebook turns each clip up until its largest sample is as large as it can be. It doesn't say so. A whisper comes out as
 # loud as a shout, and the louder of two clips easily passes for the better one.
-#
+
+# %% [markdown]
+# ### A fair comparison
 # A **gain** is the factor that makes a sound louder or softer. In this course, all the clips that you compare get the same gain, and you can
 # read it below the players.
 #
@@ -180,9 +256,9 @@ reveal("00.p4", what_remains)
 # **Your turn:** exercise 00.2, *Make it fair*.
 
 # %% [markdown]
-# ## 6 · Six artefacts
-# An **artefact** is a flaw that a generator leaves in a sound. Let's make one on purpose. We take a drum beat, and smear a part of each hit
-# over windows of 128 ms. Some of the smear comes before the hit, and as much of it after.
+# ## 7 · Six artefacts
+# What reaches your ears is fair now. What should you listen for? An **artefact** is a flaw that a generator leaves in a sound. Let's make one on purpose. We take
+# a drum beat, and smear a part of each hit over windows of 128 ms. Some of the smear comes before the hit, and as much of it after.
 
 # %% tags=["predict"]
 predict("00.p5")
@@ -196,28 +272,31 @@ def smear():
 
 reveal("00.p5", smear)
 
-# %% [markdown]
+# %% [markdown] tags=["after"]
 # This is a **pre-echo**: a short, faint rush before each hit. A generator that works in windows leaves one when it smears a hit over a whole
 # window.
-#
-# The zoo below has five more, each at three strengths: comb buzz, a dull top, phasiness, DC thumps and clicks. Begin with strength 3, and go
+
+# %% [markdown]
+# ### The zoo
+# The zoo has all six artefacts of this course, each at three strengths. Begin with strength 3, and go
 # down to the faintest one that you can still hear. You can reach every button with the Tab key.
 
 # %%
 artefact_zoo()
 
 # %% [markdown]
-# To hear all six on a sound of your own, run `artefact_zoo(load("my_recording.wav"))`; `load` comes from `course_lib.sounds`.
+# How do they sound on your own voice, or on music that you know well? Record a sentence with your phone, put the file beside this notebook, and run
+# `artefact_zoo(load("my_recording.wav"))`.
 #
 # Each artefact leaves a different trace: lines, gaps, bumps. Keep that in mind for later lessons, where one network looks at windows of the
 # sound, and another at every fifth sample. Not every discriminator can find every trace.
 #
 # **Your turn:** exercise 00.3, *Name it by ear*.
 #
-# This is a good place for a break.
+# This is a good place for a break. After it, you find out which of these faults you *really* hear.
 
 # %% [markdown]
-# ## 7 · Do you hear it, or do you only think so?
+# ## 8 · Do you hear it, or do you only think so?
 # Faint artefacts are treacherous: if you know that one is there, you'll probably hear it. An **ABX test** protects you from that.
 #
 # You hear A and B, which differ, and X, which is one of the two, picked by a coin flip. You say which one. If you hear no difference, you
@@ -237,8 +316,9 @@ def luck():
 reveal("00.p6", luck)
 
 # %% [markdown]
-# Now it's your turn. A is clean, B has faint clicks. Before you begin, promise yourself to answer all ten. Keys: A, B and X play. 1 says that
-# X is A, 2 says that X is B.
+# ### Your turn to be tested
+# A is clean, B has faint clicks. Before you begin, promise yourself to answer all ten. Keys: A, B and X play. 1 says that
+# X is A, 2 says that X is B. What to listen for: a soft tick after the pluck.
 
 # %%
 string = pluck(196)
@@ -247,50 +327,91 @@ test
 
 # %% [markdown]
 # Along with the share of luck, you get **d′** (say "d prime"). It measures how different the two sounds are to your ear: 0 is guessing, 1
-# is a faint difference, 3 a plain one. Unlike the number of right answers, it doesn't grow with the number of trials.
+# is a faint difference, 3 a plain one. Unlike the number of right answers, it doesn't grow with the number of trials. There's one
+# exception: if all your answers are right, you get the smallest d′ that so many trials can prove.
 #
-# There's one exception. If all your answers are right, you get the smallest d′ that so many trials can prove.
+# Try others: `abx(voice, spoil(voice, "phasiness", 1))` with `voice = vowel()`, or with a recording of yours.
 #
-# Try others: `abx(voice, spoil(voice, "phasiness", 1))` with `voice = vowel()`.
+# Your ears have been tested; now test a discriminator. A score needs no network: any number that you compute from a clip will do, such as its loudest sample. Which
+# faults does yours notice, and which do only your ears hear?
+#
+# **Your turn:** exercise 00.5, *What does your score miss?*
 
 # %% [markdown]
-# ## 8 · The time machine
-# A generator's faults change while it learns. Here is the generator from section 1, at five stages of its training. It receives a sound,
-# squeezes it into a handful of numbers, and rebuilds the sound. At first it knows nothing.
+# ## 9 · Close the loop
+# Now run the whole machine of section 2. It starts with the generator at 1000 steps, which has learned only from the distance to the originals. Its
+# copies have a hum, the comb buzz of the zoo: it builds sound from pieces of 8 ms, 125 of them a second, and the hum is at multiples of 125 Hz. You'll give
+# it an opponent, a fresh MS-STFT-D that has learned nothing yet.
 
 # %% tags=["predict"]
-predict("00.p7")
+predict("00.p8")
+
+# %% [markdown]
+# Start the run. On a CPU it takes 50 seconds. Switch between *original*, *start* and *now* while it trains, and listen for the hum. The charts are for
+# lesson 07; today you may ignore them. Press ■ to stop; nothing is lost. If you run the cell again, training continues.
+
+# %%
+session = plan_session(("msstftd",), fast=fast_mode())
+with TrainingView(session.config, session.folder, minutes=50 / 60) as view:
+    session.train(watch=[view], minutes=50 / 60)
 
 # %% tags=["demo"]
-machine = time_machine()
-reveal("00.p7", lambda: machine)
+voices = list(originals(("babble",), each=3).values())  # or [load("my_recording.wav", 16_000)]
 
-# %% [markdown]
-# Drag the point along the curve, or use the arrow keys. O plays the original, G the generator; while
-# one plays, the number keys switch to any stage. Which artefacts from the zoo do you recognise? Look at `drums` after 1000 steps: is there
-# a hum that the original doesn't have?
+
+def before_and_now():
+    played = {"original": voices[0]}
+    for name, generator in zip(("before", "now"), session.generators(), strict=True):
+        with torch.no_grad():
+            waves = [generator(voice.wave)[0, 0].clamp(-1, 1) for voice in voices]
+        copies = [voice.with_samples(wave) for voice, wave in zip(voices, waves, strict=True)]
+        distance = fmean(map(spectral_distance, voices, copies))
+        buzz = fmean(map(buzz_of, voices, copies))
+        print(f"{name:7} buzz {buzz:5.1f} dB, distance {distance:5.1f} dB")
+        played[name] = copies[0].renamed(name)
+    return listen(played, match="rms", listen_for="the hum under the voice")
+
+
+def buzz_of(voice, copy):
+    return float(frame_comb_db(voice.samples[None], copy.samples[None]))
+
+
+reveal("00.p8", before_and_now)
+
+# %% [markdown] tags=["after"]
+# You've now seen the whole loop: a sound, a copy, a score, and a generator that changes because of the score.
 #
-# The curve shows the distance between the two spectrograms. For the chord, it hardly falls between the last two stages.
-# Does the sound hardly improve, too? Listen for the hum. A number notices only what it was designed to measure.
+# Was it the discriminator, or only the extra steps? We measured three shorter runs, each with and without a discriminator for its
+# last 300 steps. With it, the buzz at multiples of 125 Hz was lower by 7 dB on average. Not everything got better: the loudness of the bands was further off in
+# all three, and so was PESQ, a score for speech. [What was claimed, and what was measured](../docs/measured-claims.md) has the whole result.
+
+# %% [markdown] tags=["after"]
+# The generator never trained on these voices. Press *blind test* in the player: do you hear the change, or do you only think so? To hear your own voice,
+# put a recording into `voices` and run the cell again. Then go back to the time machine, with the ears that you have now. For
+# the chord, the curve hardly falls between the last two stages. Does the sound hardly improve, too? A number notices only what it was designed to measure.
 
 # %% [markdown]
-# For its first 1500 steps, this generator learned only from the distance between its spectrum and the original's. For the last 3500 steps a
-# discriminator scored it, too. You've now seen the whole loop: a sound, a copy, a score, and a generator that changes because of the score.
-#
-# Did the discriminator help, or was it only the extra time? We measured three shorter runs, each with and without a discriminator for its
-# last 300 steps. With it, the buzz at multiples of 125 Hz was lower by 7 dB on average. Not everything got better: [What was claimed, and
-# what was measured](../docs/measured-claims.md) has the whole result.
+# ### What's next
+# You've run the whole machine once. What does its discriminator hear? Lesson 01 opens the box: you see what goes in and what comes out, and you write your first
+# discriminator.
 
 # %% [markdown]
-# ## 9 · Say it in your own words
+# ## 10 · Say it in your own words
 # Write first. A list to compare with appears once you've stored your text.
 
 # %% tags=["explain"]
 explain("00.e1")
 
 # %% [markdown]
-# ## 10 · Look back
-# Answers that you were sure of and got wrong come up again. That's where you learn the most.
+# ## 11 · Before you leave
+# Three questions, without scrolling up. The first try counts.
+
+# %% tags=["exit"]
+exit_ticket("00")
+
+# %% [markdown]
+# ## 12 · Look back
+# Answers that you were sure of and got wrong come up again, with other numbers. That's where you learn the most.
 
 # %%
 look_back("00")
@@ -304,9 +425,10 @@ checklist("00")
 # on which you disagree. Lesson 08 shows how many clips it takes to be sure.
 #
 # ## Further reading
-# - Pons and others, [Upsampling artifacts in neural audio synthesis](https://arxiv.org/abs/2010.14356): where a comb buzz comes from.
+# - Pons and others, [Upsampling artifacts in neural audio synthesis](https://arxiv.org/abs/2010.14356): another place where a steady buzz comes from.
 # - [AudioCraft, configurations of EnCodec](https://github.com/facebookresearch/audiocraft/tree/main/config/solver/compression): what EnCodec
 #   trains with; look for `adversaries`.
+# - [IPython, issue 8608](https://github.com/ipython/ipython/issues/8608): the experiment of section 6, as a bug report.
 # - [ITU-R BS.1116](https://www.itu.int/rec/R-REC-BS.1116): how listening tests are run when a lot depends on them.
 
 # %% [markdown]
@@ -351,7 +473,7 @@ listen(tones, listen_for="how much softer the second one is")
 # in `x`. It stores nothing in `.grad`. `x` can be weights, or a sound.
 #
 # A slope of zero at one sound proves little: `x ** 2` has a slope of zero at `x = 0`, and still depends on `x`. But if the slope is zero for *every*
-# sound, `y` doesn't depend on that sample.
+# sound, and `y` never jumps, then `y` doesn't depend on that sample. Rounding is a function that jumps: all its slopes are zero, and it still depends on `x`.
 
 # %% tags=["check-output"]
 sound = torch.arange(6.0, requires_grad=True)

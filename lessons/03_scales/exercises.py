@@ -1,9 +1,9 @@
 # %% [markdown]
-# Six exercises on the lesson *Scales, and a bug in a famous library*. You get less help than in lesson 02. Two of your
-# answers are for other people to use: a test, and a bug report.
+# Eight exercises on the lesson *Scales*, with less help than in lesson 02. Two of your answers are for other people: a test, and a bug report.
+# A third, your own MSD, trains a generator in lesson 07.
 #
-# Run the check as often as you like. If you get stuck, `hint("03.1")` gives you one hint at a time, and `solution("03.1")`
-# shows one way and explains it.
+# Run the check as often as you like. If you get stuck, `hint("03.1")` gives you one hint at a time, and `solution("03.1")` shows one way
+# and explains it.
 
 # %% tags=["setup"]
 import difflib
@@ -16,23 +16,26 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 import course_lib
-from course_lib import MultiScaleDiscriminator
 from course_lib.classroom import seal, setup
+from course_lib.discriminators.decimation import Decimator
 from course_lib.discriminators.norm_convs import NormConv1d
-from course_lib.instruments import waves_heard
-from course_lib.sounds import tone
+from course_lib.instruments import listen, waves_heard
+from course_lib.instruments.scale_listener.model import playable
+from course_lib.sounds import Sound, drum, tone
 
 norm_conv = partial(NormConv1d, norm="weight_norm")
 
 setup("03")
 
 # %% tags=["bank"]
+import cmath
 import inspect
 import re
 from contextlib import suppress
+from itertools import accumulate
 from unittest.mock import patch
 
-from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
 from course_lib.classroom.checking.free_text import count_words
 from course_lib.classroom.checking.gradients import gradient_flow
@@ -177,17 +180,17 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-2-head" tags=["exercise"]
 # ### 03.2
-# Build the discriminator of one scale for mono waves. `norm_conv(c_in, c_out, kernel, stride=..., padding=...,
-# groups=...)` is a `Conv1d` with weight norm. `forward` returns the logits and a list of all maps, the logits last.
+# Build the discriminator of one scale, for mono waves. `norm_conv(c_in, c_out, kernel, stride=..., padding=..., groups=...)` is a `Conv1d` with
+# weight norm. `forward` returns `(logits, maps)`, and the logits are the last map.
 #
-# | part | channels out | kernel | stride | padding | groups |
-# |---|---|---|---|---|---|
-# | `convs[0]`, an `nn.Sequential` of a padding and a convolution | `filters` | 15 | 1 | reflect 7 | 1 |
-# | `convs[1:-1]`, one for each scale `s` | channels in · `s` | 10 `s` + 1 | `s` | 5 `s` | four channels in each group |
-# | `convs[-1]` | channels in · 2 | 5 | 1 | 2 | 1 |
-# | `conv_post` | 1 | 3 | 1 | 1 | 1 |
+# | part | channels out | kernel | stride | padding |
+# |---|---|---|---|---|
+# | `convs[0]`: `nn.Sequential(padding, conv)` | `filters` | 15 | 1 | reflect 7 |
+# | `convs[1:-1]`: one per scale `s`, four channels in each group | in · `s` | 10 `s` + 1 | `s` | 5 `s` |
+# | `convs[-1]` | in · 2 | 5 | 1 | 2 |
+# | `conv_post` | 1 | 3 | 1 | 1 |
 #
-# No layer has more than `max_filters` channels. Leaky ReLU 0.2 as in lesson 02.
+# No layer has more than `max_filters` channels. Leaky ReLU 0.2 follows each of `convs`.
 
 
 # %% id="03-2-answer" tags=["answer"]
@@ -236,14 +239,17 @@ TINY = {"filters": 4, "max_filters": 12, "downsample_scales": (2, 3)}
 @ex.property(
     "names of the layers", cause="a name differs, or a Sequential is missing or superfluous"
 )
-def _(judge_class, draw):
-    return sorted({key.rpartition(".")[0] for key in judge_class(**TINY).state_dict()})
+def _(discriminator_class, draw):
+    return sorted({key.rpartition(".")[0] for key in discriminator_class(**TINY).state_dict()})
 
 
 @ex.property("shapes of the weights", cause="a kernel, a number of channels or the groups differ")
-def _(judge_class, draw):
+def _(discriminator_class, draw):
     # [channels out, channels in that each of them depends on, kernel]
-    states = [judge_class(**TINY).state_dict(), judge_class(4, 64, (2,)).state_dict()]
+    states = [
+        discriminator_class(**TINY).state_dict(),
+        discriminator_class(4, 64, (2,)).state_dict(),
+    ]
     return [
         {key: list(value.shape) for key, value in sorted(state.items()) if key.endswith("_v")}
         for state in states
@@ -251,41 +257,43 @@ def _(judge_class, draw):
 
 
 @ex.property("sizes of all maps", cause="a stride or a padding differs from the table")
-def _(judge_class, draw):
-    judge = judge_class(**TINY)
-    return [[list(m.shape) for m in judge(draw.randn(1, 1, t))[1]] for t in (100, 241, 1000)]
+def _(discriminator_class, draw):
+    discriminator = discriminator_class(**TINY)
+    return [
+        [list(m.shape) for m in discriminator(draw.randn(1, 1, t))[1]] for t in (100, 241, 1000)
+    ]
 
 
 @ex.property("the last map is the logits", cause="the logits are a map, too")
-def _(judge_class, draw):
-    logits, fmaps = judge_class(**TINY)(draw.randn(1, 1, 100))
+def _(discriminator_class, draw):
+    logits, fmaps = discriminator_class(**TINY)(draw.randn(1, 1, 100))
     return {"list": isinstance(fmaps, list), "maps": len(fmaps), "last": bool(fmaps[-1] is logits)}
 
 
 @ex.property("scores, with given weights", cause="an activation is missing or superfluous")
-def _(judge_class, draw):
-    judges = [fill_weights(judge_class(4, 8, (2,)), draw) for _ in range(4)]
-    return [logits_both_ways(judge, draw.randn(2, 1, 60)) for judge in judges]
+def _(discriminator_class, draw):
+    discriminators = [fill_weights(discriminator_class(4, 8, (2,)), draw) for _ in range(4)]
+    return [logits_both_ways(each, draw.randn(2, 1, 60)) for each in discriminators]
 
 
 @ex.property("maps, with given weights", cause="the padding of the first layer, or the activation")
-def _(judge_class, draw):
-    judge = fill_weights(judge_class(4, 8, (2,)), draw)
-    return list(judge(draw.randn(1, 1, 33))[1])[:-1]  # the last one is the logits
+def _(discriminator_class, draw):
+    discriminator = fill_weights(discriminator_class(4, 8, (2,)), draw)
+    return list(discriminator(draw.randn(1, 1, 33))[1])[:-1]  # the last one is the logits
 
 
 @ex.property("the sizes without an argument", cause="the defaults are 16, 1024 and (4, 4, 4, 4)")
-def _(judge_class, draw):
-    state = judge_class().state_dict()
+def _(discriminator_class, draw):
+    state = discriminator_class().state_dict()
     return {key: list(value.shape) for key, value in sorted(state.items()) if key.endswith("_v")}
 
 
 @ex.property(
     "gradients flow from every map to the wave", cause="a map or the wave is detached on the way"
 )
-def _(judge_class, draw):
-    judge = fill_weights(judge_class(4, 8, (2,)), draw)
-    return gradient_flow(judge, draw.randn(1, 1, 40))
+def _(discriminator_class, draw):
+    discriminator = fill_weights(discriminator_class(4, 8, (2,)), draw)
+    return gradient_flow(discriminator, draw.randn(1, 1, 40))
 
 
 ex.mutant(
@@ -405,16 +413,286 @@ ex.why(
     "new: their number depends on the input channels, so that each group has four. The first convolution is in "
     "a Sequential with its padding, which is why its weights are called `convs.0.1.conv...`, as in AudioCraft."
 )
-ex.leads_to("Lesson 07 builds one of its discriminators from your class.")
+ex.leads_to("Next, in 03.7, you put three of them together. Lesson 07 trains with what you built.")
 ex.wrong_turn(
     "`groups=4` and groups of four sound alike. With 64 channels in, four groups of 16 have four times as many weights. "
     "AudioCraft's configuration files set `groups: [4, 4, 4, 4]`, so their MSD has 56.6 million weights instead of 16.9."
 )
 
+# %% [markdown] id="03-7-head" tags=["exercise"]
+# ### 03.7
+# Put the scales together: your own MSD. Each scale must really receive a lower sample rate.
+#
+# | | |
+# |---|---|
+# | `sub_discriminators` | modules that return `(logits, maps)` of a wave, such as three of your 03.2; keep them in `self.discriminators`, an `nn.ModuleList` |
+# | `downsample` | a module that halves the sample rate; keep it as `self.downsample` |
+# | `waves(wave)` | a list of what the scales receive, scale 0 first |
+# | `forward(wave)` | `(logits, fmaps)`: a list, and a list of lists |
+#
+# `downsample` runs once less often than there are scales: no result is thrown away.
+
+
+# %% id="03-7-answer" tags=["answer"]
+# @answer 03.7
+class MultiScaleDiscriminator(nn.Module):
+    """Score a mono wave [batch, 1, time] at one sample rate per sub-discriminator."""
+
+    def __init__(self, sub_discriminators, downsample):
+        # BEGIN SOLUTION
+        super().__init__()
+        self.discriminators = nn.ModuleList(sub_discriminators)
+        self.downsample = downsample
+        # END SOLUTION
+        # STUB: raise NotAttempted("03.7")
+
+    def waves(self, wave):
+        # BEGIN SOLUTION
+        waves = [wave]
+        for _ in self.discriminators[1:]:
+            waves.append(self.downsample(waves[-1]))
+        return waves
+        # END SOLUTION
+        # STUB: raise NotAttempted("03.7")
+
+    def forward(self, wave):
+        # BEGIN SOLUTION
+        pairs = zip(self.discriminators, self.waves(wave), strict=True)
+        outputs = [discriminator(received) for discriminator, received in pairs]
+        return [logits for logits, _ in outputs], [maps for _, maps in outputs]
+        # END SOLUTION
+        # STUB: raise NotAttempted("03.7")
+
+
+# %% id="03-7-bank" tags=["bank"]
+ex = Exercise("03.7", answer="MultiScaleDiscriminator")
+
+
+class TwoLayers(nn.Module):
+    """A small sub-discriminator with one hidden map."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(1, 2, 5, padding=2)
+        self.conv_post = nn.Conv1d(2, 1, 3, padding=1)
+
+    def forward(self, wave):
+        hidden = F.leaky_relu(self.conv(wave), 0.2)
+        logits = self.conv_post(hidden)
+        return logits, [hidden, logits]
+
+
+def parts_of_msd(draw, scales=3):
+    """Return sub-discriminators and a decimator whose weights are drawn."""
+    subs = [fill_weights(TwoLayers(), draw) for _ in range(scales)]
+    return subs, fill_weights(nn.Conv1d(1, 1, 4, stride=2, padding=2), draw)
+
+
+@ex.property("what each scale receives", cause="each wave is made from the one before it")
+def _(msd_class, draw):
+    return list(msd_class(*parts_of_msd(draw)).waves(draw.randn(2, 1, 40)))
+
+
+@ex.property("logits and maps", cause="each sub-discriminator scores the wave of its own scale")
+def _(msd_class, draw):
+    logits, fmaps = msd_class(*parts_of_msd(draw))(draw.randn(2, 1, 33))
+    return {"logits": list(logits), "maps": [list(maps) for maps in fmaps]}
+
+
+@ex.property("one, two and four scales", cause="there is one scale for each sub-discriminator")
+def _(msd_class, draw):
+    found = []
+    for scales in (1, 2, 4):
+        logits, _ = msd_class(*parts_of_msd(draw, scales))(draw.randn(1, 1, 40))
+        found.append([list(each.shape) for each in logits])
+    return found
+
+
+@ex.property("how often each part runs", cause="a result that nobody uses was computed")
+def _(msd_class, draw):
+    runs = []
+    for scales in (1, 3):
+        subs, halve = parts_of_msd(draw, scales)
+        counts = {"downsample": 0, "sub-discriminators": 0}
+
+        def count(name, counts=counts):
+            return lambda *_: counts.update({name: counts[name] + 1})
+
+        halve.register_forward_hook(count("downsample"))
+        for sub in subs:
+            sub.register_forward_hook(count("sub-discriminators"))
+        msd_class(subs, halve)(draw.randn(1, 1, 40))
+        runs.append(counts)
+    return runs
+
+
+@ex.property("lists", cause="losses expect a list of logits, and a list of lists of maps")
+def _(msd_class, draw):
+    logits, fmaps = msd_class(*parts_of_msd(draw))(draw.randn(1, 1, 40))
+    return [type(logits).__name__, type(fmaps).__name__, *(type(m).__name__ for m in fmaps)]
+
+
+@ex.property(
+    "torch and the course's instruments find the parts",
+    cause="torch finds modules in an nn.ModuleList only, and the names are part of the contract",
+)
+def _(msd_class, draw):
+    msd = msd_class(*parts_of_msd(draw))
+    weights = sum(parameter.numel() for parameter in msd.parameters())
+    received = [wave.shape[-1] for wave in waves_heard(msd, draw.randn(1, 1, 40))]
+    return {"weights": weights, "received": received, "halved": msd.downsample.stride}
+
+
+@ex.property(
+    "gradients flow from every scale to the wave", cause="a wave is detached on its way to a scale"
+)
+def _(msd_class, draw):
+    return gradient_flow(msd_class(*parts_of_msd(draw)), draw.randn(1, 1, 40))
+
+
+@ex.property("further calls depend on their own wave alone", cause="an earlier call left something")
+def _(msd_class, draw):
+    msd = msd_class(*parts_of_msd(draw))
+    first, second = draw.randn(1, 1, 40), draw.randn(1, 1, 52)
+    return [list(msd(wave)[0]) for wave in (first, second, first)]
+
+
+ex.mutant(
+    "thrown_away",
+    says="You call `downsample` and drop its result, so each scale receives the whole wave. That is AudioCraft's bug.",
+    edit={
+        "            waves.append(self.downsample(waves[-1]))": (
+            "            self.downsample(waves[-1])\n            waves.append(wave)"
+        )
+    },
+)
+ex.mutant(
+    "from_the_original",
+    says="You halve the original wave for each scale, so scale 2 receives the same as scale 1. Halve what the scale before it receives.",
+    edit={"self.downsample(waves[-1])": "self.downsample(wave)"},
+)
+ex.mutant(
+    "scale_0_too",
+    says="You halve the wave before scale 0 receives it. Scale 0 receives the wave itself.",
+    edit={"waves = [wave]": "waves = [self.downsample(wave)]"},
+)
+ex.mutant(
+    "one_decimation_too_many",
+    says="Your scales receive the right waves, but `downsample` also makes one that nobody receives. Stop before that.",
+    edit={
+        "        for _ in self.discriminators[1:]:\n            waves.append(self.downsample(waves[-1]))\n        return waves": (
+            "        for _ in self.discriminators:\n            waves.append(self.downsample(waves[-1]))\n        return waves[:-1]"
+        )
+    },
+)
+ex.mutant(
+    "plain_list",
+    says="Your sub-discriminators are in a plain list, so torch doesn't find their weights: an optimiser wouldn't train them. Use an `nn.ModuleList`.",
+    edit={"nn.ModuleList(sub_discriminators)": "list(sub_discriminators)"},
+)
+ex.mutant(
+    "first_for_all",
+    says="One sub-discriminator scores all scales. Each scale has its own.",
+    edit={"discriminator(received) for": "self.discriminators[0](received) for"},
+)
+ex.mutant(
+    "three_scales",
+    says="You always make three waves. There are as many scales as sub-discriminators.",
+    edit={"for _ in self.discriminators[1:]": "for _ in range(2)", ", strict=True": ""},
+)
+ex.mutant(
+    "own_average",
+    says="You average four neighbours yourself, and ignore the `downsample` that you were given. It may be another decimator.",
+    edit={"self.downsample(waves[-1])": "F.avg_pool1d(waves[-1], 4, 2, padding=2)"},
+)
+ex.mutant(
+    "flat_maps",
+    says="Your maps are in one flat list. Losses need a list of lists: one list for each scale.",
+    edit={"[maps for _, maps in outputs]": "[each for _, maps in outputs for each in maps]"},
+)
+ex.mutant(
+    "detached",
+    says="You detach the waves of the lower scales, so no gradient gets from their scores to the wave, and a generator can't learn from them.",
+    edit={"self.downsample(waves[-1])": "self.downsample(waves[-1]).detach()"},
+)
+ex.mutant(
+    "tuples",
+    says="You return tuples. The contract of lesson 01 asks for lists, because losses check for them.",
+    edit={
+        "return [logits for logits, _ in outputs], [maps for _, maps in outputs]": (
+            "return tuple(zip(*outputs))"
+        )
+    },
+)
+
+
+@ex.alternative("with accumulate")
+class MSDWithAccumulate(nn.Module):
+    def __init__(self, sub_discriminators, downsample):
+        super().__init__()
+        self.downsample = downsample
+        self.discriminators = nn.ModuleList(sub_discriminators)
+
+    def waves(self, wave):
+        rest = range(len(self.discriminators) - 1)
+        return list(accumulate(rest, lambda x, _: self.downsample(x), initial=wave))
+
+    def forward(self, wave):
+        logits, fmaps = [], []
+        for k, received in enumerate(self.waves(wave)):
+            score, maps = self.discriminators[k](received)
+            logits.append(score)
+            fmaps.append(maps)
+        return logits, fmaps
+
+
+@ex.alternative("a library base class, and a loop with a condition")
+class MSDWithCondition(MultiDiscriminator):
+    def __init__(self, sub_discriminators, downsample):
+        super().__init__()
+        self.discriminators = nn.ModuleList()
+        for each in sub_discriminators:
+            self.discriminators.append(each)
+        self.downsample = downsample
+
+    @property
+    def num_discriminators(self):
+        return len(self.discriminators)
+
+    def waves(self, wave):
+        waves = []
+        for scale in range(len(self.discriminators)):
+            if scale != 0:
+                wave = self.downsample(wave)
+            waves += [wave]
+        return waves
+
+    def forward(self, wave):
+        return run_each(self.discriminators, self.waves(wave))
+
+
+ex.hints(
+    "After which scale is the first halved wave needed, and after which is none needed any more?",
+    "Start a list with the wave. For each further scale, append the halved version of the list's last entry. In forward, go through "
+    "sub-discriminators and waves side by side, and collect logits and maps in two lists.",
+    "waves = [____]; for _ in self.discriminators[____:]: waves.append(self.downsample(waves[____]))",
+)
+ex.why(
+    "All waves are made first, each from the one before it, and then each is scored. So there is no line whose result could get lost. "
+    "Passing the decimator in keeps the class open: the average, a sinc, and your own of 03.8 all fit."
+)
+ex.leads_to(
+    "Run your test of 03.4 on it. Lesson 07 trains a generator against this class, with three of your 03.2."
+)
+ex.wrong_turn(
+    "A loop that scores first and halves afterwards looks tidy. But after the last scale it halves once more, for nobody. That costs time, and it hides the kind of "
+    "line in which AudioCraft's bug lived."
+)
+
 # %% [markdown] id="03-3-head" tags=["exercise"]
 # ### 03.3
-# `gain_of_two` returns the gain of a tone when you average two neighbours: measured, and by formula. Change a copy so that it
-# averages **four** neighbours, as MSD's decimator does.
+# `gain_of_two` returns the gain of a tone when you average two neighbours, measured and by formula. Change a copy so that it averages **four**,
+# as MSD's decimator does.
 #
 # | | |
 # |---|---|
@@ -620,20 +898,198 @@ ex.wrong_turn(
     "two, because the second average combines samples at a different distance."
 )
 
+# %% [markdown] id="03-8-head" tags=["exercise"]
+# ### 03.8
+# Design a decimator with at most 16 weights, for sounds that you care about. Two tones say what it's worth: 5000 Hz, which fits into scale 1, should lose less than 6 dB; 7000 Hz, which doesn't,
+# at least 18 dB.
+#
+# | key | what |
+# |---|---|
+# | `"weights"` | an even number of numbers, which add up to 1 |
+# | `"gain_5000"`, `"gain_7000"` | both gains in dB, as `gain_of` measures them |
+# | `"because"` | what you gave up, and for which sounds: 8 words or more |
+#
+# People decide whether your choice is a good one.
+
+
+# %% id="03-8-tool"
+def gain_of(weights: list[float], frequency: float) -> float:
+    """Return the gain of a tone in dB when each sample becomes a weighted sum of its neighbours."""
+    wave = tone(frequency).wave
+    kernel = torch.as_tensor(weights, dtype=torch.float32).view(1, 1, -1)
+    return level(F.conv1d(wave, kernel)) - level(wave)
+
+
+def at_scale_1(sound: Sound, weights: list[float]) -> Sound:
+    """Return what scale 1 receives with these weights, so that you can play it."""
+    wave = Decimator(torch.as_tensor(weights), 2)(sound.wave)
+    return playable(Sound(wave[0, 0], sound.sample_rate // 2, "at scale 1"), sound.sample_rate)
+
+
+gain_of([0.25, 0.25, 0.25, 0.25], 5000)
+
+
+# %% id="03-8-answer" tags=["answer"]
+# @answer 03.8
+# BEGIN SOLUTION
+times = torch.arange(16) - 7.5
+sinc = torch.sinc(0.9 * times / 2) * torch.hamming_window(16, periodic=False)
+weights = (sinc / sinc.sum()).tolist()
+design = {
+    "weights": weights,
+    "gain_5000": gain_of(weights, 5000),
+    "gain_7000": gain_of(weights, 7000),
+    "because": "for cymbals: false tones are gone, and a little brightness near 6 kHz is lost",
+}
+# END SOLUTION
+# STUB: design = ...
+
+# %% id="03-8-hear"
+# listen(drum("hat"), at_scale_1(drum("hat"), design["weights"]))   # remove the first # to hear your design
+
+# %% id="03-8-bank" tags=["bank"]
+ex = Exercise("03.8", answer="design")
+
+MOST_WEIGHTS, KEPT_DB, REMOVED_DB = 16, -6.0, -18.0
+NO_LEVEL_DB = -60.0  # below this, a measured gain is mostly rounding
+
+
+@ex.property(
+    "the design",
+    cause="the answer must be a dict with the four keys of the table, and numbers in it",
+)
+def _(design, draw):
+    weights = [float(weight) for weight in design["weights"]]
+    gains = {key: float(design[key]) for key in ("gain_5000", "gain_7000")}
+    return {"weights": weights, **gains, **count_words(design["because"])}
+
+
+def response(weights, frequency):
+    """Return the gain of a tone in dB, from the weights alone."""
+    turn = 2 * math.pi * frequency / 24_000
+    arrows = [weight * cmath.exp(-1j * turn * k) for k, weight in enumerate(weights)]
+    return 20 * math.log10(max(abs(sum(arrows)), 1e-12))
+
+
+@ex.comparator
+def _(data, expected):
+    given = data["the design"]
+    weights = given["weights"]
+    valid = len(weights) in range(2, MOST_WEIGHTS + 1, 2) and abs(sum(weights) - 1) < 0.005
+    found = {hertz: response(weights, hertz) for hertz in (5000, 7000)}
+
+    def close(hertz):
+        stated = given[f"gain_{hertz}"]
+        # room for a number rounded to half a dB
+        return abs(stated - found[hertz]) <= 0.3 or max(stated, found[hertz]) < NO_LEVEL_DB
+
+    kept, removed = valid and found[5000] > KEPT_DB, valid and found[7000] <= REMOVED_DB
+    works = kept and removed  # gains and reasons of something else earn nothing
+    return {
+        "an even number of weights, 16 at most, which add up to 1": valid,
+        "5000 Hz loses less than 6 dB": kept,
+        "7000 Hz loses at least 18 dB": removed,
+        "both tones fit, and your two gains are those of your weights": works
+        and close(5000)
+        and close(7000),
+        "both tones fit, and you say what you gave up, and for which sounds": works
+        and is_a_sentence(given),
+    }
+
+
+REASON = "for cymbals: false tones are gone, and a little brightness near 6 kHz is lost"
+
+
+def decimator_source(weights, first="gain_of(w, 5000)", second="gain_of(w, 7000)", why=REASON):
+    """Return the source of an answer."""
+    return (
+        f'w = {weights}\ndesign = {{"weights": w, "gain_5000": {first}, "gain_7000": {second}, '
+        f'"because": "{why}"}}'
+    )
+
+
+def windowed(taps, cut, window="torch.hamming_window({}, periodic=False)"):
+    """Return the source of a windowed sinc."""
+    made = (
+        f"torch.sinc({cut} * (torch.arange({taps}) - {(taps - 1) / 2}) / 2) * {window.format(taps)}"
+    )
+    return f"(lambda s: (s / s.sum()).tolist())({made})"
+
+
+GOOD = windowed(16, 0.9)
+ex.mutant(
+    "the_average",
+    says="Four equal weights take too much from 5000 Hz and too little from 7000 Hz. Let the weights fall off, and go below zero, as the sinc's do.",
+    source=decimator_source([0.25] * 4),
+)
+ex.mutant(
+    "dull",
+    says="Your 7000 Hz is gone, but so is too much of 5000 Hz. Move the limit of your filter up.",
+    source=decimator_source(windowed(16, 0.7)),
+)
+ex.mutant(
+    "lets_through",
+    says="Your 5000 Hz is kept, but 7000 Hz gets through as well. Move the limit of your filter down, or use more of your 16 weights.",
+    source=decimator_source(windowed(16, 1.1)),
+)
+ex.mutant(
+    "too_many",
+    says="The check asks for an even number of weights, 2 to 16, that add up to 1. Yours are too many, an odd number, or don't add up to 1.",
+    source=decimator_source(windowed(32, 0.9)),
+)
+ex.mutant(
+    "not_measured",
+    says="Your weights do their work, but at least one of your two gains isn't the one of these weights. Measure both with `gain_of`.",
+    source=decimator_source(GOOD, "-1.0", "-30.0"),
+)
+ex.mutant(
+    "no_reason",
+    says="Say what you gave up, and for which sounds, in 8 words or more.",
+    source=decimator_source(GOOD, why="sounds good"),
+)
+ex.alternative(
+    "eight weights without a window",
+    source=decimator_source(
+        windowed(8, 0.9, "1"),
+        why="eight weights are cheap, and my speech needs no more than this",
+    ),
+)
+ex.alternative(
+    "a Kaiser window, rounded by hand",
+    source=decimator_source(
+        f"[round(x, 4) for x in {windowed(16, 0.85, 'torch.kaiser_window({}, False, 3.0)')}]",
+        why="my drums have loud cymbals, so I gave up some brightness below 6 kHz",
+    ),
+)
+ex.hints(
+    "What do the 64 weights of the lesson's picture look like near the middle? What would the first 16 of them, around the middle, do?",
+    "Take a sinc, times a window that fades it out at both ends, and divide by the sum. Then move the limit, the factor in the sinc, up or down until both tones fit.",
+    "times = torch.arange(16) - 7.5; sinc = torch.sinc(____ * times / 2) * torch.hamming_window(16, periodic=False); weights = (sinc / ____).tolist()",
+)
+ex.why(
+    "With 16 weights, the step from keeping to removing is wide. Moving it down removes more false tones and more brightness; moving it up keeps both. There is no best answer: for cymbals "
+    "false tones are worse, for a voice there is hardly anything up there to come back."
+)
+ex.leads_to(
+    '`MultiScaleDiscriminator([...], Decimator(torch.tensor(design["weights"]), 2))` puts it into your MSD of 03.7.'
+)
+ex.wrong_turn(
+    "You might average more neighbours. But equal weights always have side lobes: frequencies far above the limit that come through again."
+)
+
 # %% [markdown] id="03-4-head" tags=["exercise"]
 # ### 03.4
-# Write the test that AudioCraft lacks. It receives discriminators that other people built, and raises an `AssertionError` (as a
-# failing `assert` does) if one breaks a promise.
+# Write the test that AudioCraft lacks. It gets an `msd` that somebody else built (mono, 24 kHz, two or more scales, any weights), and raises an
+# `AssertionError` if a promise is broken.
 #
-# | | |
+# | promise | |
 # |---|---|
-# | in | `msd`: mono, 24 kHz, two or more scales, any weights |
-# | promise 1 | scale 0 receives the wave itself |
-# | promise 2 | each further scale receives half as many samples as the one before, give or take one |
-# | promise 3 | before that, tones that the scale can't carry are made quieter, by any kind of decimator |
-# | promise 4 | every scale has a sub-discriminator of its own |
+# | 1 | scale 0 receives the wave itself |
+# | 2 | each further scale receives half as many samples as the one before, ±1 |
+# | 3 | at each further scale, a tone from 7 to 12 kHz has less than half its amplitude, with any decimator |
+# | 4 | no two scales share an entry of `msd.discriminators` |
 #
-# `waves_heard(msd, wave)` returns a list of what the scales receive.
+# `waves_heard(msd, wave)` lists what the scales receive.
 
 
 # %% id="03-4-answer" tags=["answer"]
@@ -658,11 +1114,15 @@ def test_scales(msd) -> None:
     # STUB: raise NotAttempted("03.4")
 
 
+# %% id="03-4-try"
+# own = MultiScaleDiscriminator([ScaleDiscriminator(4, 8) for _ in range(3)], nn.AvgPool1d(4, 2, padding=2))
+# test_scales(own)   # remove the first # of both lines: your own MSD should pass your own test
+
 # %% id="03-4-bank" tags=["bank"]
 ex = Exercise("03.4", answer="test_scales")
 
 
-class Decimator(nn.Module):
+class HiddenDecimator(nn.Module):
     """Halves the sample rate, without showing how."""
 
     def __init__(self, decimate):
@@ -691,7 +1151,7 @@ class GivenMSD(MultiDiscriminator):
         super().__init__()
         self.num_discriminators = scales
         self.discriminators = nn.ModuleList(OneLayer() for _ in range(scales))
-        self.downsample = Decimator(decimate)
+        self.downsample = HiddenDecimator(decimate)
         self.waves = lambda wave: recipe(self, wave)
 
     def forward(self, wave):
@@ -979,15 +1439,16 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-5-head" tags=["exercise"]
 # ### 03.5
-# `RETOLD` has the bug: it's AudioCraft's class, rewritten by us. Fix it with the smallest patch you can, and report it.
+# `RETOLD` is AudioCraft's class, rewritten by us, with its bug. Fix it with the smallest patch you can, and report it.
 #
 # | key | what |
 # |---|---|
-# | `"patch"` | a unified diff of `msd.py`; `difflib.unified_diff` writes one |
+# | `"patch"` | a unified diff of `msd.py`, as `difflib.unified_diff` writes it |
 # | `"title"` | what is wrong, in 20 to 72 characters, with the name of the call |
-# | `"steps"` | code that raises an `AssertionError` before the patch and no error after it; it may use `torch` and `MultiScaleDiscriminator`, which `class_from` builds from the source |
-# | `"expected"` | a sentence with the lengths that the three logit maps should have for 16 000 samples |
-# | `"observed"` | a sentence with the lengths that they have now |
+# | `"steps"` | code that raises an `AssertionError` before the patch and nothing after it; it may use `torch` and `MultiScaleDiscriminator` |
+# | `"expected"`, `"observed"` | a sentence each, with the lengths of the three logits for 16 000 samples |
+#
+# `class_from(source)` lets you try your steps.
 
 # %% id="03-5-given"
 RETOLD = """\
@@ -1255,7 +1716,7 @@ ex.why(
     "become the test that keeps the bug from coming back. And the lengths 63, 32, 16 show at a glance what was meant."
 )
 ex.leads_to(
-    "A patch, steps and numbers: report any bug in this form, in this course and elsewhere."
+    "Next: the real file. The cells below fetch AudioCraft's own msd.py, try your patch on it, and draft the issue and the pull request."
 )
 ex.wrong_turn(
     "It's tempting to tidy up the file while you're there. But two changes in one patch are two discussions, and the small fix has "
@@ -1264,34 +1725,36 @@ ex.wrong_turn(
 
 # %% [markdown]
 # ### Now the real file
-# Run `course upstream` in a terminal: it downloads a release of AudioCraft, checks it, and puts its `msd.py` into the folder `upstream`. Then, in a cell:
-#
-# ```python
-# from course_lib.classroom.upstream import try_upstream, upstream_msd
-#
-# original = upstream_msd()
-# changed = original.replace("...", "...")    # your change
-# lines = [text.splitlines(keepends=True) for text in (original, changed)]
-# print(try_upstream("".join(difflib.unified_diff(*lines, "a/msd.py", "b/msd.py"))))
-# ```
-#
-# `try_upstream` applies your patch to a copy with `git apply`, and counts what each scale receives, before and after. It isn't graded: without a network,
-# your patch of `RETOLD` is what counts.
+# Line numbers and indentation differ in AudioCraft's own `msd.py`. Remove the first `# ` of each line, make the same change there, and run the cells one by one. The first downloads AudioCraft 1.3.0 from PyPI, checks its hash and
+# unpacks it where this notebook runs. Then `git apply` tries your patch on a copy, and each scale's samples are counted before and after. The last cell drafts the issue and the pull request. It isn't graded: without a network, your patch of `RETOLD` is what counts.
+
+# %%
+# from course_lib.classroom.upstream import draft, try_upstream, upstream_msd
+# original = upstream_msd(download=True)
+# print(original[original.index("    def forward", original.index("class MultiScale")):])
+
+# %%
+# fixed = original.replace("...", "...")  # your change, in AudioCraft's own words
+# lines = [text.splitlines(keepends=True) for text in (original, fixed)]
+# real_patch = "".join(difflib.unified_diff(*lines, "a/msd.py", "b/msd.py"))
+# print(try_upstream(real_patch))
+
+# %%
+# print(draft(report, real_patch))
 
 # %% [markdown] id="03-6-head" tags=["exercise"]
 # ### 03.6
-# In lesson 08, two runs of the small GAN will differ in one thing: in one, all three scales receive the same wave; the other has
-# real scales. Forecast the spectral distance on held-out sounds.
+# Lesson 08 will compare two runs of the small GAN: in one, all three scales receive the same wave; in the other, each has its own rate. Forecast the **spectral distance** to
+# held-out sounds, the mean difference of log spectrograms: 0 for a perfect copy.
 #
 # | key | what |
 # |---|---|
-# | `"better"`, `"no difference"`, `"worse"` | your probabilities for the run with real scales; they add up to 1 |
-# | `"because"` | your reason, in 8 words or more |
-# | `"seeds"` | how many pairs of runs you would want to see before you believe a result |
-# | `"would_change_my_mind"` | what you would have to see, in 8 words or more |
+# | `"better"`, `"no difference"`, `"worse"` | your probabilities for the run with real scales; together 1 |
+# | `"because"` | why, in 8 words or more |
+# | `"seeds"` | how many pairs of runs you want before you believe it |
+# | `"would_change_my_mind"` | what would, in 8 words or more |
 #
-# Any honest forecast earns all points. The check counts your words and how many of them differ. Whether your reason is a good one is for
-# people to decide.
+# People decide whether your reason is good.
 
 # %% id="03-6-answer" tags=["answer"]
 # @answer 03.6
@@ -1479,7 +1942,7 @@ Question(
 )
 Question(
     "03.p1",
-    "16 000 samples go into the suspect. The logits of sub-discriminator 0 have 63 positions. How many have those of 1 and 2?",
+    "16 000 samples go into AudioCraft's MSD. The logits of sub-discriminator 0 have 63 positions. How many have those of 1 and 2?",
     [
         Option(
             "a",
@@ -1500,6 +1963,19 @@ Question(
             because="The lengths depend only on the number of samples.",
         ),
     ],
+    later=Later(
+        "Now AudioCraft's MSD receives 32 000 samples, and sub-discriminator 0 returns 125 logits. How many do 1 and 2 return?",
+        [
+            Option("a", "63 and 32", because="With real scales it would be so."),
+            Option("b", "both 63", because="No sub-discriminator receives half of the samples."),
+            Option(
+                "c",
+                "both 125",
+                right=True,
+                because="All three receive the same wave, at the full rate.",
+            ),
+        ],
+    ),
 )
 Question(
     "03.p2",
@@ -1515,7 +1991,7 @@ Question(
             "b",
             "they are equal, to the last bit",
             right=True,
-            because="With the same weights and the same output, the inputs must be the same, too.",
+            because="With the same weights and the same logits, position by position, the waves must be the same, too.",
         ),
         Option(
             "c",
@@ -1523,6 +1999,27 @@ Question(
             because="Similar waves would give close logits. These waves are the same.",
         ),
     ],
+    later=Later(
+        "Now a correct MSD: sub-discriminators 1 and 2 get the weights of number 0. How do the three sets of logits compare?",
+        [
+            Option(
+                "a",
+                "they are equal, to the last bit",
+                because="Equal weights give equal logits only for equal waves.",
+            ),
+            Option(
+                "b",
+                "they differ, even in length",
+                right=True,
+                because="Each scale receives half as many samples as the one before.",
+            ),
+            Option(
+                "c",
+                "only the first halves agree",
+                because="A decimated wave isn't the beginning of the wave: its samples are averages.",
+            ),
+        ],
+    ),
 )
 Question(
     "03.p3",
@@ -1559,15 +2056,15 @@ Question(
             "a",
             "one",
             right=True,
-            because="It keeps first, then decimates: whole, half, quarter. The last result isn't used; our library stops before it.",
+            because="Whole, half, quarter. But the last halving is for nobody: a good loop stops before it.",
         ),
         Option(
-            "b", "two", because="It decimates before it keeps, so no scale gets the whole wave."
+            "b", "two", because="It halves before it hands over, so no scale gets the whole wave."
         ),
         Option(
             "c",
             "three",
-            because="It decimates the original each time, so scale 2 gets half the samples again, not a quarter.",
+            because="It halves the original each time, so scale 2 gets half the samples again, not a quarter.",
         ),
     ],
 )
@@ -1598,6 +2095,28 @@ Question(
             because="12 000 samples per second can't carry it: 6000 Hz is the limit.",
         ),
     ],
+    later=Later(
+        "Now the tone has 8000 Hz. We average, and keep every second result. What does scale 1 receive?",
+        [
+            Option(
+                "a",
+                "nothing: 8000 Hz is above the limit",
+                because="The limit says what the scale can carry. It doesn't remove the rest.",
+                misconception="M05",
+            ),
+            Option(
+                "b",
+                "a tone of 4000 Hz, about a quarter of its amplitude",
+                right=True,
+                because="12 000 - 8000 = 4000, and the two cosines are 0.5 and -0.5.",
+            ),
+            Option(
+                "c",
+                "a tone of 2000 Hz",
+                because="That is how far it is above the limit. The alias is as far below it.",
+            ),
+        ],
+    ),
 )
 Question(
     "03.p6",
@@ -1621,10 +2140,28 @@ Question(
             because="The average takes 13.8 dB from the true tone and 16.1 dB from the false one: nearly as much.",
         ),
     ],
+    later=Later(
+        "At scale 1, how much louder is a true tone of 4000 Hz than the false one that was at 8000 Hz?",
+        [
+            Option(
+                "a",
+                "by more than 40 dB",
+                because="A good low-pass filter would do that. The average isn't one.",
+                misconception="M05",
+            ),
+            Option(
+                "b",
+                "about 5 dB louder",
+                right=True,
+                because="The true tone loses 7.3 dB, and the false one 12.0 dB.",
+            ),
+            Option("c", "they are equally loud", because="The average takes more from 8000 Hz."),
+        ],
+    ),
 )
 Question(
     "03.p7",
-    "We run the four tests on the suspect. Which of them fail?",
+    "We run the four tests on AudioCraft's MSD. Which of them fail?",
     [
         Option(
             "a",
@@ -1650,6 +2187,115 @@ Question(
             misconception="M06",
         ),
     ],
+    later=Later(
+        "In another broken MSD the waves are right, but all three scales share one sub-discriminator. Which of the four tests fail?",
+        [
+            Option(
+                "a",
+                "the one that compares the lengths",
+                because="The waves are right, so the lengths are, too.",
+            ),
+            Option(
+                "b",
+                "the one on gradients",
+                because="The shared weights get a gradient, from all three scales.",
+            ),
+            Option(
+                "c",
+                "none",
+                right=True,
+                because="None of them looks at the networks. A promise that no test checks can be broken unnoticed.",
+            ),
+        ],
+    ),
+)
+Question(
+    "03.p8",
+    "Three seeds, each trained with the bug and with real scales. What did the bug do to the pitch?",
+    [
+        Option(
+            "a",
+            "nothing that three seeds can show",
+            because="It shows in each of the three seeds, and the interval over seeds excludes zero.",
+        ),
+        Option(
+            "b",
+            "fewer wrong pitches: three at the full rate are stronger",
+            because="That is a fair guess, and HiFi++ builds on it. Here it was the other way round.",
+        ),
+        Option(
+            "c",
+            "more wrong pitches in each seed",
+            right=True,
+            because="37.5 instead of 26.9 %, 34.1 instead of 26.3 %, 36.3 instead of 28.9 %.",
+        ),
+    ],
+)
+Question(
+    "03.x1",
+    "You add a scale 3 below scale 2. Up to which frequency can it carry tones, for a sound at 24 000 Hz?",
+    [
+        Option("a", "3000 Hz", because="That is the limit of scale 2, at 6000 samples per second."),
+        Option(
+            "b",
+            "8000 Hz",
+            because="Each scale halves the limit of the one before: it isn't divided by three.",
+        ),
+        Option(
+            "c",
+            "1500 Hz",
+            right=True,
+            because="Three halvings leave 3000 samples per second, and half of that is the limit.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "03.x2",
+    "Suppose each stride of 4 in a scale discriminator were 2, with the same kernels. How many samples would one logit depend on, instead of 4951?",
+    [
+        Option(
+            "a",
+            "711",
+            right=True,
+            because="Strides multiply: the last gaps are 16 samples wide instead of 256.",
+        ),
+        Option(
+            "b",
+            "about half as many",
+            because="A stride widens all later layers, so four strides act together, not once.",
+        ),
+        Option(
+            "c",
+            "as many: the kernels are the same",
+            because="A kernel spans more of the wave behind a larger stride.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "03.x3",
+    "Lesson 02: a column of period 3 keeps every third sample of a wave at 24 000 Hz, without a filter. Which tone looks like 1000 Hz in it?",
+    [
+        Option(
+            "a",
+            "3000 Hz",
+            because="It isn't a multiple that counts, but the distance to the rate of the column.",
+        ),
+        Option(
+            "b",
+            "7000 Hz",
+            right=True,
+            because="The column has 8000 samples per second, and 8000 - 1000 = 7000. It is the alias of this lesson.",
+        ),
+        Option(
+            "c",
+            "none: each tone stays different",
+            because="A tone and its alias have the same samples.",
+            misconception="M04",
+        ),
+    ],
+    kind="exit",
 )
 Question(
     "03.e1",

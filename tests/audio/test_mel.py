@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from course_lib.audio import mel_filterbank
+from course_lib.audio import import_torchaudio, mel_filterbank
 from course_lib.audio.mel import sparse_mel_filterbank
 
 
@@ -19,6 +19,22 @@ def test_mel_bands_are_triangles_with_corners_evenly_spaced_in_mel():
     for band, low, mid, high in zip(bands, corners, corners[1:], corners[2:], strict=False):
         rise, fall = (hertz - low) / (mid - low), (high - hertz) / (high - mid)
         assert_close(band.double(), torch.minimum(rise, fall).clamp(min=0), rtol=0, atol=2e-5)
+
+
+@pytest.mark.parametrize(
+    ("n_mels", "n_fft", "rate", "f_min", "f_max"),
+    [
+        (80, 1024, 24_000, 0.0, 12_000.0),
+        (320, 2048, 16_000, 0.0, 8000.0),
+        (10, 1023, 22_050, 50.0, 7600.0),  # an odd transform
+        (80, 1024, 11_025, 0.0, 5512.5),  # half an odd rate
+    ],
+)
+def test_the_bands_are_those_of_torchaudio_bit_for_bit(n_mels, n_fft, rate, f_min, f_max):
+    build = import_torchaudio().functional.melscale_fbanks
+    theirs = build(n_fft // 2 + 1, f_min, f_max, n_mels, rate).T
+
+    assert torch.equal(sparse_mel_filterbank(n_mels, n_fft, rate, f_min, f_max), theirs)
 
 
 def test_mel_bands_stay_between_their_edges():

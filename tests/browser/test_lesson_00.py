@@ -13,12 +13,20 @@ CELLS = "() => document.querySelectorAll('.jp-Cell').length"
 def test_the_lesson_runs_and_is_worked_by_keys(run_lesson):
     notebook = run_lesson("00")
     cells = notebook.page.evaluate(CELLS)
+    _the_blind_pair_has_sounds_and_no_picture(notebook)
     _clips_are_scored_by_keys(notebook)
     _x_plays_and_1_and_2_answer(notebook)
     _the_zoo_follows_its_buttons(notebook)
     _the_probe_names_a_refresher(notebook)
     assert notebook.page.evaluate(CELLS) == cells  # X cuts a cell, where nobody takes it first
     notebook.is_clean()
+
+
+def _the_blind_pair_has_sounds_and_no_picture(notebook):
+    deck = notebook.output("blind_pair()")
+    expect(deck.get_by_role("button", name="play")).to_be_visible()
+    expect(deck.get_by_role("radiogroup", name="Picture")).to_be_hidden()
+    expect(deck.locator("img")).to_have_count(0)
 
 
 def _clips_are_scored_by_keys(notebook):

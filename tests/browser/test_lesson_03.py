@@ -31,7 +31,7 @@ def _the_listener_follows_its_controls(notebook):
     notebook.page.keyboard.press("ArrowRight")
     expect(words).to_contain_text("9100 Hz is heard at 2900 Hz")
     listener.get_by_role("button", name="scale 0").click()
-    expect(words).to_contain_text("Scale 0 hears the clip as it is")
+    expect(words).to_contain_text("Scale 0 receives the clip as it is")
     heard = listener.get_by_role("group", name="What you hear").get_by_role("button")
     expect(heard).to_have_count(1)
     listener.get_by_role("button", name="scale 2").click()

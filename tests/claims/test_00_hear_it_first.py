@@ -1,6 +1,7 @@
 """Every number and every "always" that the prose of lesson 00 states, computed."""
 
 import json
+import math
 from itertools import combinations
 
 import pytest
@@ -17,6 +18,7 @@ from course_lib.audio.stft import stft
 from course_lib.classroom.exercises.lessons import bank, lesson_module
 from course_lib.discriminators.registry import example
 from course_lib.gan.metrics.comb import frame_comb_db
+from course_lib.gan.training.plan_session import CPU_MINUTES, WARM_STAGE, plan_session
 from course_lib.gan.training.shipped import READY, ready_log
 from course_lib.instruments import (
     HumanDiscriminator,
@@ -26,6 +28,7 @@ from course_lib.instruments import (
     clip_scores,
     ear_test_clips,
     generated,
+    listen,
     originals,
     roc_curves,
     time_machine,
@@ -35,7 +38,7 @@ from course_lib.instruments.abx.statistics import d_prime, guessing_p_value, pro
 from course_lib.instruments.abx.widget import KEYS as ABX_KEYS
 from course_lib.instruments.ear_test.clips import QUIZ
 from course_lib.instruments.ear_test.widget import SCORES
-from course_lib.sounds import ARTEFACTS, Sound, beat, click, spoil, tone
+from course_lib.sounds import ARTEFACTS, Sound, artefacts, beat, click, spoil, tone
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +74,7 @@ def test_the_ear_test_has_six_real_clips_and_six_made_from_others(clips):
 
 @claim(
     "00",
-    'Your answer is a **score**: {real} means "surely real", {made} means "surely made" by a generator, '
+    'Your answer is a score: {real} means "surely real", {made} means "surely made" by a generator, '
     '{unsure} means "cannot tell".',
     "a person, with scores from {made} to {real}",
     "X plays, {first} to {last} answer.",
@@ -87,18 +90,43 @@ def test_the_scores_of_a_person_and_the_keys_for_them(real, made, unsure, first,
     assert clip_scores(HumanDiscriminator(), [tone(300, 0.1)]) == [unsure]
 
 
-@claim("00", "Their areas are on both sides of {middle}, and other random weights give others.")
-def test_untrained_networks_lie_on_both_sides_of_a_half_and_change_with_their_weights(
-    clips, middle
+@claim(
+    "00",
+    "In this picture, all {count} networks are above {middle}.",
+    "In the picture it looks like that: all {count} areas are above {middle}.",
+    "they draw the weights {draws} times. Each network lands on both sides of {middle}.",
+    "Over {draws} draws of the weights, the areas go from {low} to {high}, and most are below {middle}",
+)
+def test_the_picture_is_a_lucky_draw_of_weights_and_other_draws_are_on_both_sides_of_a_half(
+    clips, count, middle, draws, low, high
 ):
-    areas = {}
-    for seed in (0, 1):
-        for name in ("mpd", "msd", "msstftd"):
+    networks = ("mpd", "msd", "msstftd")
+    shown = roc_curves(*clips).areas  # the picture that learners see
+    assert len(networks) == count
+    assert all(shown[name] > middle for name in networks)
+    areas = {name: [] for name in networks}
+    for name, found in areas.items():
+        for seed in range(draws):
             torch.manual_seed(seed)
-            areas[name, seed] = roc_curves(*clips, {name: example(name)}).areas[name]
-    assert min(areas.values()) < middle < max(areas.values())
-    for name in ("mpd", "msd", "msstftd"):
-        assert areas[name, 0] != areas[name, 1]
+            found.append(roc_curves(*clips, {name: example(name)}).areas[name])
+        assert min(found) < middle < max(found)
+    everything = [each for found in areas.values() for each in found]
+    assert (round(min(everything), 1), round(max(everything), 1)) == (low, high)
+    assert sum(each < middle for each in everything) > len(everything) / 2
+
+
+@claim(
+    "00",
+    "A colleague tries {networks} untrained networks on your twelve clips. One of them reaches an area of {high}.",
+    "Of {networks} scores that mean nothing, one reaches {high} on twelve clips in about {half} of all cases.",
+)
+def test_of_several_meaningless_scores_one_often_looks_good(networks, high, half):
+    areas = [
+        area(real, [rank for rank in range(12) if rank not in real])
+        for real in combinations(range(12), 6)
+    ]
+    one = sum(each >= high for each in areas) / len(areas)
+    assert 1 - (1 - one) ** networks == pytest.approx(half, abs=0.05)
 
 
 @claim(
@@ -121,8 +149,15 @@ def test_with_twelve_clips_an_area_near_a_half_comes_by_luck_in_more_than_one_of
     assert area(range(1, 11), range(10)) == (higher + ties / 2) / hundred
 
 
-@claim("00", "It has less than {part} of MPD's weights.")
-def test_mpd_is_the_largest_and_ms_stft_d_the_smallest_by_far(part):
+@claim(
+    "00",
+    "It has less than {part} of MPD's weights.",
+    "A colleague has room for {room} million weights of discriminators.",
+    "It has fewer than {room} million weights, and EnCodec needs no other.",
+    "MS-STFT-D has fewer than {room} million weights",
+    "MSD alone has {msd} million weights.",
+)
+def test_mpd_is_the_largest_and_ms_stft_d_the_smallest_by_far(part, room, msd):
     built = {
         "mpd": MultiPeriodDiscriminator(),
         "msd": MultiScaleDiscriminator(),
@@ -131,6 +166,8 @@ def test_mpd_is_the_largest_and_ms_stft_d_the_smallest_by_far(part):
     sizes = {name: sum(p.numel() for p in made.parameters()) for name, made in built.items()}
     assert sizes["mpd"] > sizes["msd"] > sizes["msstftd"]
     assert sizes["msstftd"] < part * sizes["mpd"]
+    assert sizes["msstftd"] < room * 1e6
+    assert round(sizes["msd"] / 1e6) == msd
 
 
 @claim(
@@ -145,9 +182,67 @@ def test_a_usual_player_turns_the_rest_of_a_tone_up_to_full(part):
 
 
 @claim(
+    "00",
+    "Now {part} of the tone remains.",
+    "^{softer} dB softer than the tone: you hear nothing, or next to nothing$",
+    "One gain for both keeps their ratio, and {part} is {softer} dB less.",
+    "{less} dB less is {hundredth}.",
+)
+def test_listen_keeps_the_ratio_of_a_tone_and_its_remainder(part, softer, less, hundredth):
+    sound = tone(440, 0.8)
+    played = listen(sound, Sound(part * sound.samples)).sounds
+    loud, soft = (float(each.samples.square().mean().sqrt()) for each in played)
+    assert 20 * math.log10(loud / soft) == pytest.approx(softer, abs=0.1)
+    assert -20 * math.log10(hundredth) == pytest.approx(less)
+
+
+@claim(
+    "00",
+    "a single click, {times} times as high as any other sample.",
+    "so the music ends up at {part}, {softer} dB lower.",
+)
+def test_a_click_makes_the_music_beside_it_softer_in_a_usual_player(times, part, softer):
+    music = tone(440, 0.8, amplitude=0.2)
+    clicked = music.samples.clone()
+    clicked[5000] = times * float(music.samples.abs().max())
+    alone, beside = (as_notebook_players_do(each).samples for each in (music, Sound(clicked)))
+    ratio = float(beside[10_000:15_000].norm() / alone[10_000:15_000].norm())
+    assert ratio == pytest.approx(part, abs=0.01)
+    assert -20 * math.log10(ratio) == pytest.approx(softer, abs=0.2)
+
+
+@claim(
+    "00",
+    "three real clips the scores {a}, {b} and {c}, and three generated ones {d}, {e} and {f}.",
+    "all {pairs} pairs are won.",
+    "^exactly {full}$",
+)
+def test_close_scores_in_the_right_order_have_an_area_of_one(a, b, c, d, e, f, pairs, full):
+    real, fake = (a, b, c), (d, e, f)
+    assert len(real) * len(fake) == pairs
+    assert area(real, fake) == full
+
+
+@claim(
     "00", "smear a part of each hit over windows of {ms} ms. Some of the smear comes before the hit"
 )
 def test_the_smear_reaches_as_far_as_its_window_to_both_sides(ms):
+    hit = click((0.5,), 1.0)
+    smear = (spoil(hit, "pre-echo", 2).samples - hit.samples).abs()
+    where = (smear > 1e-4 * smear.max()).nonzero().flatten() / hit.sample_rate
+    for reach in (0.5 - float(where.min()), float(where.max()) - 0.5):
+        assert 0.7 * ms < 1000 * reach <= ms
+
+
+@claim(
+    "00",
+    "A codec smears each hit over windows of {ms} ms instead of {before} ms.",
+    "A smear reaches no further than its window: {ms} ms here.",
+    "^in the {ms} ms before each hit$",
+)
+def test_a_shorter_window_smears_less_far(monkeypatch, ms, before):
+    assert before / 1000 == artefacts.ECHO_SECONDS
+    monkeypatch.setattr(artefacts, "ECHO_SECONDS", ms / 1000)
     hit = click((0.5,), 1.0)
     smear = (spoil(hit, "pre-echo", 2).samples - hit.samples).abs()
     where = (smear > 1e-4 * smear.max()).nonzero().flatten() / hit.sample_rate
@@ -182,6 +277,24 @@ def test_how_often_luck_does_as_well(percent, right, trials, many, half, times):
     assert guessing_p_value(many, trials) == pytest.approx(0.01, abs=0.002)  # once in a hundred
     assert guessing_p_value(many - 1, trials) > 0.05
     assert half == trials * proportion_correct(0)  # what guessing gets on average
+
+
+@claim(
+    "00",
+    "Someone gets {right} of {trials} right, the same share as {fewer} of {ten}.",
+    "^in about one of {times} tests$",
+    "Guessing does it {percent} % of the time. The same share in {factor} as many trials",
+    "For that, you need {many} of {trials} or more.",
+)
+def test_the_same_share_in_more_trials_proves_more(
+    right, trials, fewer, ten, times, percent, factor, many
+):
+    assert right / trials == fewer / ten
+    assert trials == factor * ten
+    assert 1 / guessing_p_value(right, trials) == pytest.approx(times, rel=0.05)
+    assert 100 * guessing_p_value(right, trials) == pytest.approx(percent, abs=0.05)
+    assert guessing_p_value(many, trials) == pytest.approx(0.001, abs=0.0005)
+    assert guessing_p_value(many - 1, trials) > 0.005
 
 
 def envelope(samples):
@@ -221,7 +334,7 @@ def test_the_plucks_of_the_chord_come_long_before_its_pitches(plucked, late):
 @claim(
     "00",
     "For its first {alone} steps, this generator learned only [...] For the last {with_one} steps a discriminator",
-    "One generator at {ages} stages of its training",
+    "the generator of section 1 at {ages} stages of its training.",
 )
 def test_the_stages_and_a_discriminator_that_joined_for_the_last_steps(alone, with_one, ages):
     preset = ready_log()["preset"]
@@ -231,12 +344,34 @@ def test_the_stages_and_a_discriminator_that_joined_for_the_last_steps(alone, wi
     assert ready_log()["discriminators"] == ["msstftd"]
 
 
-@claim("00", "Look at `drums` after {steps} steps")
-def test_the_drums_hum_at_the_frame_rate(steps):
-    drums = originals(("drums",))["drums"]
-    made = generated(steps, {"drums": drums})["drums"]
-    buzz = frame_comb_db(drums.samples[None], made.samples[None])  # 125 Hz and its multiples
-    assert float(buzz) > 3
+@claim(
+    "00",
+    "It starts with the generator at {steps} steps, which has learned only from the distance",
+    "it builds sound from pieces of {ms} ms, {a_second} of them a second, and the hum is at multiples of {hertz} Hz.",
+)
+def test_the_copies_of_the_run_begin_with_a_hum_at_the_rate_of_their_pieces(
+    steps, ms, a_second, hertz
+):
+    codec = ready_log()["preset"]["codec"]
+    assert 1000 * codec["hop_length"] / 16_000 == ms
+    assert 16_000 / codec["hop_length"] == a_second == hertz
+    session = plan_session(("msstftd",), fast=True)
+    assert (
+        session.config.preset.warm_steps
+        == steps
+        == WARM_STAGE
+        <= ready_log()["preset"]["warm_steps"]
+    )
+    pool = originals(("drums", "babble"))
+    for name, copy in generated(steps, pool).items():
+        assert float(frame_comb_db(pool[name].samples[None], copy.samples[None])) > 3
+
+
+@claim("00", "On a CPU it takes {seconds} seconds.", "on your machine, for {seconds} seconds.")
+def test_the_run_lasts_as_long_as_a_planned_session_on_a_cpu(root, seconds):
+    assert pytest.approx(seconds) == 60 * CPU_MINUTES
+    cell = (root / "lessons/00_hear_it_first/lesson.py").read_text(encoding="utf-8")
+    assert cell.count(f"minutes={seconds} / 60") == 2  # the view's countdown, and the run
 
 
 @claim(
@@ -253,6 +388,31 @@ def test_a_discriminator_took_some_of_the_buzz_away_in_every_run(root, runs, ste
     assert all(change < 0 for change in found)
     codec = ready_log()["preset"]["codec"]
     assert 16_000 / codec["hop_length"] == hertz
+
+
+@claim(
+    "00",
+    "the loudness of the bands was further off in all {runs}, and so was PESQ",
+    "We took as many steps without it: the buzz stayed above {high} dB in all {runs} runs. With it, it ended at {low} dB or less.",
+)
+def test_with_a_discriminator_the_buzz_is_weaker_and_bands_and_pesq_are_worse(
+    root, runs, high, low
+):
+    measured = json.loads((root / "docs/measured/tiny.json").read_text(encoding="utf-8"))
+    differences = {
+        name: each["by_seed"] for name, each in measured["differences"]["msstftd"].items()
+    }
+    assert len(differences["log_mel_l1"]) == runs
+    assert all(change > 0 for change in differences["log_mel_l1"])  # lower is better
+    assert all(change < 0 for change in differences["pesq_wb"])  # higher is better
+    without, against = (
+        [round(run["scores"]["frame_comb_db"], 1) for run in measured["outcomes"][mode]]
+        for mode in ("none", "msstftd")
+    )
+    assert min(without) > high
+    assert max(against) <= low
+    steps = [{run["steps"] for run in measured["outcomes"][mode]} for mode in ("none", "msstftd")]
+    assert steps[0] == steps[1]
 
 
 def test_the_quizs_solution_is_its_truth_and_names_every_artefact():
@@ -372,6 +532,12 @@ def test_the_samples_that_the_refreshers_formula_leaves_out_have_zero_slopes_for
         assert (slope == 0).nonzero().flatten().tolist() == [a, b, c]
 
 
+def test_rounding_has_zero_slopes_and_depends_on_its_input_as_refresher_3_says():
+    x = torch.tensor([0.2, 0.7, 3.4], requires_grad=True)
+    assert torch.autograd.grad(x.round().sum(), x)[0].tolist() == [0, 0, 0]
+    assert (x + 0.5).round().sum() != x.round().sum()
+
+
 def test_a_slope_of_zero_at_one_sound_does_not_prove_independence_as_refresher_3_says():
     x = torch.tensor([0.0, 0.5], requires_grad=True)
     slopes = torch.autograd.grad((x**2).sum(), x)[0]
@@ -441,3 +607,37 @@ def test_d_prime_grows_with_the_difference_and_not_with_the_trials(guessing, fai
 @claim("00", "{a} says that X is A, {b} says that X is B.")
 def test_the_keys_of_the_blind_test(a, b):
     assert f"`{a}` answers: X is A · `{b}` answers: X is B" in ABX_KEYS
+
+
+@claim(
+    "00.5",
+    "an area of {half} catches nothing.",
+    "An area near {half} is a miss",
+    "Look at areas below {half}, too",
+)
+def test_scores_that_are_all_equal_have_an_area_of_a_half(half):
+    assert area([3, 3], [3, 3]) == half
+
+
+@claim(
+    "00.5",
+    "at most {percent} % luck",
+    "Guessing reaches your result in more than {percent} % of all tests",
+)
+def test_the_open_exercise_asks_for_a_test_that_guessing_seldom_passes(percent):
+    exercise = bank("00").exercises["00.5"]
+    solution = exercise.solution_answer()
+    for right in range(11):
+        measured = exercise.measure({**solution, "heard": (right, 10)}, 0)["blind test"]["luck"]
+        seldom = 100 * guessing_p_value(right, 10) <= percent
+        assert (measured == f"at most {percent} %") == seldom
+
+
+@claim("00.1", "each one plays at {half} the speed, the first half of the file on the left")
+def test_a_reshaped_stereo_file_plays_at_half_the_speed_one_half_in_each_channel(half):
+    ramp = torch.arange(100.0)
+    stereo = torch.stack([ramp, ramp], dim=1)  # [time, channels], the same on both sides
+    left, right = stereo.reshape(1, 2, -1)[0]
+    assert left[::2].tolist() == left[1::2].tolist() == ramp[:50].tolist()
+    assert right[::2].tolist() == right[1::2].tolist() == ramp[50:].tolist()
+    assert len(ramp[:50]) / len(left) == half

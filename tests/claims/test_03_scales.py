@@ -1,11 +1,13 @@
 """Every number and every "always" that the prose of lesson 03 states, computed."""
 
+import json
 import math
 from itertools import pairwise
 
 import pytest
 import torch
 from claims import claim
+from lesson_text import ROOT
 from torch import nn
 from torch.testing import assert_close
 
@@ -15,21 +17,24 @@ from course_lib.instruments import (
     alias_partners,
     as_heard,
     logit_samples,
+    receptive_growth,
     scale_listener,
     waves_heard,
     what_scale_hears,
 )
+from course_lib.instruments.abx.statistics import guessing_p_value
 from course_lib.instruments.scale_listener.model import decibels, false_share, gain, measured_level
 from course_lib.instruments.scale_listener.widget import SWEEP
-from course_lib.sounds import drum, tone, vowel
+from course_lib.releases import AUDIOCRAFT
+from course_lib.sounds import beat, drum, tone, vowel
 
 RATE = 24_000
 SMALL = {"filters": 4, "max_filters": 32}
 STEPS = 16_000
 
 
-def lengths(**options):
-    logits, _ = MultiScaleDiscriminator(**options, **SMALL)(torch.randn(1, 1, STEPS))
+def lengths(samples=STEPS, **options):
+    logits, _ = MultiScaleDiscriminator(**options, **SMALL)(torch.randn(1, 1, samples))
     return [logit.shape[-1] for logit in logits]
 
 
@@ -46,13 +51,34 @@ def level_at_scale_1(frequency, decimator="average"):
 
 @claim(
     "03",
-    "The logits of sub-discriminator {first} have {same} positions. How many have those of 1 and {last}?",
+    "{samples} samples go into AudioCraft's MSD. The logits of sub-discriminator {first} have {same} positions. "
+    "How many have those of 1 and {last}?",
     "^{same} and {same}$",
 )
-def test_the_suspects_maps_are_equally_long_and_the_repaired_ones_are_not(first, same, last):
+def test_audiocrafts_logits_are_equally_long(samples, first, same, last):
     assert [first, last] == [0, len(lengths()) - 1]
-    assert lengths(audiocraft_compat=True) == [same] * 3
-    assert lengths() == [63, 32, 16]
+    assert lengths(samples, audiocraft_compat=True) == [same] * 3
+
+
+@claim(
+    "03.p1",
+    "AudioCraft's MSD receives {samples} samples, and sub-discriminator {first} returns {same} logits. "
+    "How many do 1 and {last} return?",
+    "^both {same}$",
+)
+def test_twice_as_many_samples_give_twice_as_many_equal_lengths(samples, first, same, last):
+    assert [first, last] == [0, len(lengths()) - 1]
+    assert lengths(samples, audiocraft_compat=True) == [same] * 3
+
+
+@claim("03", "These are the three **scales**, numbered {first}, {second} and {third}.")
+def test_the_scales_are_numbered_from_zero(first, second, third):
+    assert list(range(len(lengths()))) == [first, second, third]
+
+
+@claim("03", "at half and a quarter of the sample rate, it would be {half} and {quarter}")
+def test_the_logits_of_real_scales_halve(half, quarter):
+    assert lengths() == [63, half, quarter]
 
 
 @claim(
@@ -83,12 +109,12 @@ def test_one_scale_hears_the_whole_wave_and_the_others_less(whole):
     assert [w.shape[-1] < STEPS for w in heard].count(True) == len(heard) - 1
 
 
-def test_with_equal_weights_the_suspects_sub_discriminators_agree_to_the_bit_and_the_repaired_ones_do_not():
+def test_with_equal_weights_the_audiocraftss_sub_discriminators_agree_to_the_bit_and_the_repaired_ones_do_not():
     wave = torch.randn(1, 1, STEPS)
-    suspect = equal_weights(MultiScaleDiscriminator(audiocraft_compat=True, **SMALL))
-    logits, _ = suspect(wave)
+    audiocrafts = equal_weights(MultiScaleDiscriminator(audiocraft_compat=True, **SMALL))
+    logits, _ = audiocrafts(wave)
     assert all(torch.equal(logit, logits[0]) for logit in logits)
-    assert all(torch.equal(heard, wave) for heard in waves_heard(suspect, wave))
+    assert all(torch.equal(heard, wave) for heard in waves_heard(audiocrafts, wave))
 
     mended, _ = equal_weights(MultiScaleDiscriminator(**SMALL))(wave)
     assert not torch.equal(mended[1], mended[0][..., :32])
@@ -172,13 +198,32 @@ def strides(discriminator):
 
 @claim(
     "03",
-    "At scale {scale} it lasts {ms} ms, longer than a beat at {bpm} bpm",
-    "a logit at scale {scale} covers {ms} ms",
-    "makes {reach}.",
+    "an unbroken stretch of {reach} samples. That is {ms_0} ms at scale {first}.",
+    "{ms_1} ms at scale 1, and {ms_2} ms at scale {scale}.",
+    "At scale {scale}, one logit covers more than a whole beat at {bpm} bpm",
+    "one logit covers up to {ms_2} ms",
+    "You work out the {reach} without autograd",
+    "each stride makes the next kernel {times} times as wide in the wave",
 )
-def test_the_reach_at_the_slowest_scale_is_longer_than_a_beat(scale, ms, bpm, reach):
-    assert round(1000 * reach * 2**scale / RATE) == ms
-    assert ms > 60_000 / bpm
+def test_the_reach_grows_with_each_stride_and_at_the_last_scale_it_is_longer_than_a_beat(
+    reach, ms_0, first, ms_1, ms_2, scale, bpm, times
+):
+    discriminator = ScaleDiscriminator(**SMALL)
+    growth = receptive_growth(discriminator)
+    assert growth.reaches[-1] == reach
+    assert set(strides(discriminator.double())) == {1, times}
+    assert [round(1000 * reach * 2**k / RATE) for k in (first, 1, scale)] == [ms_0, ms_1, ms_2]
+    assert ms_2 > 60_000 / bpm
+
+
+@claim(
+    "03.x2", "Suppose each stride of {stride} in a scale discriminator were {other}", "^{fewer}$"
+)
+def test_half_the_strides_reach_a_seventh_as_far(stride, other, fewer):
+    discriminator = ScaleDiscriminator(
+        **SMALL, downsample_scales=(stride,) * 4, strides=(other,) * 4
+    )
+    assert receptive_growth(discriminator).reaches[-1] == fewer
 
 
 @claim(
@@ -209,14 +254,14 @@ def test_four_groups_are_not_groups_of_four(channels, groups, size, times):
     assert weights(groups) / weights(channels // 4) == times
 
 
-@claim("03", "there, this layer has {times} times fewer weights than without groups")
-def test_larger_groups_save_less(times):
+@claim("03", "from {c_in} to {c_out} channels: without groups")
+def test_larger_groups_save_less(c_in, c_out):
     def weights(groups):
-        return nn.Conv1d(256, 1024, 41, groups=groups, device="meta").weight.numel()
+        return nn.Conv1d(c_in, c_out, 41, groups=groups, device="meta").weight.numel()
 
     four_groups = 4  # AudioCraft's configuration: groups: [4, 4, 4, 4]
-    assert weights(1) / weights(four_groups) == times
-    assert weights(four_groups) > weights(256 // 4)
+    assert weights(1) / weights(four_groups) == 4
+    assert weights(1) / weights(c_in // 4) == 64
 
 
 @claim("03", "their MSD has {dense} million weights instead of {grouped}.")
@@ -277,7 +322,7 @@ def test_the_gain_of_the_average_of_four_is_a_product_of_two_cosines(
 
 @claim(
     "03",
-    "and {rate} − {high} = {low}: it comes back on top of the first",
+    "and {rate} − {high} = {low}: if any of that tone survives, it comes back on top of the first",
     "how much louder is the true {low} Hz tone than the false one, which was at {high} Hz?",
     "^by about {louder} dB$",
     "The average takes {true} dB from the true tone and {false} dB from the false one",
@@ -349,9 +394,17 @@ def test_the_recall_question_on_combs(reach):
 @claim(
     "03",
     "it begins to weaken tones at {begins} Hz, so that it's clean from {clean} Hz on",
-    "A **windowed sinc** combines {long} samples instead of {short}.",
+    "once with the {short} equal weights, once with {long} weights that follow a sinc curve",
+    "It also takes {times} times as many multiplications.",
+    "What do the {long} weights of the lesson's picture look like",
+    "left of {nyquist} kHz, a good decimator stays at {kept} dB",
 )
-def test_the_sinc_gives_up_some_high_tones_and_is_clean_above(begins, clean, long, short):
+def test_the_sinc_gives_up_some_high_tones_and_is_clean_above(
+    begins, clean, long, short, times, nyquist, kept
+):
+    assert 1000 * nyquist == RATE / 4
+    assert times == long / short
+    assert round(decibels(gain("sinc", 1000, RATE))) == kept
     for hertz in range(100, begins + 1, 100):
         assert abs(decibels(gain("sinc", hertz, RATE))) < 0.1
     assert decibels(gain("sinc", begins + 500, RATE)) < -1
@@ -434,3 +487,138 @@ def test_per_cent_divided_by_a_hundred_add_up_to_one(hundred):
     edit = bank("03").exercises["03.6"].mutants["percent"].edit  # the answer that is told so
     chances = [float(wrong.split()[-1]) for wrong in edit.values()]
     assert sum(chances) / hundred == pytest.approx(1)
+
+
+@claim(
+    "03.p5",
+    "Now the tone has {high} Hz.",
+    "a tone of {low} Hz, about {part} of its amplitude",
+    "{rate} - {high} = {low}, and the two cosines are {first} and {second}.",
+)
+def test_8_khz_comes_back_at_4_khz(high, low, part, rate, first, second):
+    heard = what_scale_hears(tone(high), 1, "average")
+    bins = torch.fft.rfft(heard.samples * torch.hann_window(len(heard.samples))).abs()
+    assert int(bins.argmax()) * rate / len(heard.samples) == pytest.approx(low, abs=1)
+    assert rate - high == low
+    for factor, cosine in ((1, first), (2, second)):
+        assert math.cos(factor * math.pi * high / RATE) == pytest.approx(cosine)
+    assert gain("average", high, RATE) == pytest.approx(part)
+
+
+@claim(
+    "03.p6",
+    "how much louder is a true tone of {low} Hz than the false one that was at {high} Hz?",
+    "^about {louder} dB louder$",
+    "The true tone loses {true} dB, and the false one {false} dB.",
+    "The average takes more from {high} Hz.",
+)
+def test_the_true_tone_of_4_khz_is_a_little_louder(low, high, louder, true, false):
+    assert round(-level_at_scale_1(low), 1) == true
+    assert round(-level_at_scale_1(high), 1) == false
+    assert round(level_at_scale_1(low) - level_at_scale_1(high)) == louder
+
+
+def test_none_of_the_four_tests_notices_a_shared_sub_discriminator():
+    msd = MultiScaleDiscriminator(**SMALL)
+    msd.discriminators = nn.ModuleList([msd.discriminators[0]] * 3)
+    logits, fmaps = msd(torch.randn(2, 1, STEPS))
+    sum(logit.sum() for logit in logits).backward()
+    found = [logit.shape[-1] for logit in logits]
+    assert len(logits) == len(fmaps) == 3
+    assert all(logit.shape[:2] == (2, 1) for logit in logits)
+    assert all(parameter.grad is not None for parameter in msd.parameters())
+    assert found[0] > found[1] > found[2]
+
+
+@claim(
+    "03.x1",
+    "You add a scale {new} below scale {last}.",
+    "That is the limit of scale {last}, at {rate} samples per second.",
+    "^{limit} Hz$",
+    "Three halvings leave {left} samples per second",
+)
+def test_a_further_scale_carries_half_as_much(new, last, rate, limit, left):
+    assert new == last + 1 == len(lengths())
+    assert rate == RATE / 2**last
+    assert left == RATE / 2**new == 2 * limit
+
+
+@claim("03.x3", "a column of period {p} keeps every third sample", "looks like {low} Hz in it")
+@claim("03.x3", "The column has {column} samples per second, and {column} - {low} = {high}.")
+def test_the_alias_of_a_column(p, low, column, high):
+    assert column == RATE / p
+    assert min(abs(high - partner) for partner in alias_partners(low, p, RATE)) < 1e-6
+
+
+def scores(mode):
+    results = json.loads((ROOT / "docs" / "measured" / "controls.json").read_text("utf-8"))
+    return [run["scores"] for run in results["outcomes"][mode]]
+
+
+@claim(
+    "03",
+    "wrong pitch, % of voiced time seed {s0} seed {s1} seed {s2}",
+    "MSD with the bug {b0} {b1} {b2}",
+    "MSD with real scales {r0} {r1} {r2}",
+    "no discriminator at all {n0} {n1} {n2}",
+    "{b0} instead of {r0} %, {b1} instead of {r1} %, {b2} instead of {r2} %.",
+    "The bug costs {low} to {high} points in each seed.",
+)
+def test_what_the_bug_costs_is_in_the_tables(
+    s0, s1, s2, b0, b1, b2, r0, r1, r2, n0, n1, n2, low, high
+):
+    rows = {"msd_bug": [b0, b1, b2], "msd": [r0, r1, r2], "none": [n0, n1, n2]}
+    assert [s0, s1, s2] == list(range(len(scores("msd"))))
+    for mode, stated in rows.items():
+        assert [round(each["f0_gross_error"], 1) for each in scores(mode)] == stated
+    bug, real = ([each["f0_gross_error"] for each in scores(mode)] for mode in ("msd_bug", "msd"))
+    costs = [with_bug - without for with_bug, without in zip(bug, real, strict=True)]
+    assert low <= min(costs)
+    assert max(costs) <= high
+    assert max(n0, n1, n2) < min(real)  # no discriminator at all makes the fewest errors
+
+
+def test_from_scale_to_scale_the_beat_loses_its_top():
+    groove = beat(bpm=120)
+
+    def centre(sound):
+        power = torch.fft.rfft(sound.samples.double()).abs().square()
+        hertz = torch.fft.rfftfreq(len(sound.samples), 1 / sound.sample_rate)
+        return float((power * hertz).sum() / power.sum())
+
+    for decimator in ("average", "sinc"):
+        centres = [centre(as_heard(groove, scale, decimator)) for scale in range(3)]
+        assert centres[0] > centres[1] > centres[2]
+
+
+@claim("03.4", "a tone from {low} to {high} kHz has less than half its amplitude")
+def test_each_decimator_but_the_nearest_keeps_promise_3(low, high):
+    for name in ("average", "sinc"):
+        gains = [gain(name, hertz, RATE) for hertz in range(1000 * low, 1000 * high + 1, 50)]
+        assert max(gains) < 0.5
+    assert gain("nearest", 1000 * low, RATE) > 0.99
+
+
+@claim("03.8", "should lose less than {kept} dB; 7000 Hz, which doesn't, at least {removed} dB")
+def test_the_average_misses_both_targets_of_the_design_and_the_solution_meets_them(kept, removed):
+    average = [gain("average", hertz, RATE) for hertz in (5000, 7000)]
+    assert -decibels(average[0]) > kept
+    assert -decibels(average[1]) < removed
+    design = bank("03").exercises["03.8"].solution_answer()
+    assert -design["gain_5000"] < kept
+    assert -design["gain_7000"] >= removed
+
+
+@claim("03", "You get {most} weights")
+def test_the_design_has_a_limit(most):
+    assert len(bank("03").exercises["03.8"].solution_answer()["weights"]) == most
+
+
+@claim("03", "Below {level}, call it a difference.")
+def test_seven_of_eight_right_answers_are_below_the_level(level):
+    assert guessing_p_value(7, 8) < level < guessing_p_value(6, 8)
+
+
+@claim("03", "The first downloads AudioCraft {version}.0 from PyPI")
+def test_the_release_of_the_patch(version):
+    assert AUDIOCRAFT.requirement == f"audiocraft=={version}.0"

@@ -5,7 +5,13 @@ import difflib
 import pytest
 
 from course_lib.classroom import upstream
-from course_lib.classroom.upstream import MSD, fetch_upstream, try_upstream, upstream_msd
+from course_lib.classroom.upstream import (
+    MSD,
+    draft,
+    fetch_upstream,
+    try_upstream,
+    upstream_msd,
+)
 from course_lib.releases import AUDIOCRAFT
 
 BUGGY = """\
@@ -110,3 +116,40 @@ def test_a_machine_without_git_gets_a_sentence_that_names_it(cache, monkeypatch)
     monkeypatch.setattr(upstream.shutil, "which", lambda name: None)
 
     assert "install git" in try_upstream(patch_to(FIX), cache)
+
+
+def test_a_notebook_cell_can_download_the_file(tmp_path, cache, monkeypatch):
+    assert upstream_msd(cache, download=True) == BUGGY  # nothing to download
+
+    def unpack(release, folder):
+        (folder / release.sha256[:16] / release.package).mkdir(parents=True)
+        if release is AUDIOCRAFT:
+            target = folder / release.sha256[:16] / release.package / MSD
+            target.parent.mkdir(parents=True)
+            target.write_text(BUGGY)
+        return folder / release.sha256[:16] / release.package
+
+    monkeypatch.setattr(type(AUDIOCRAFT), "folder", unpack)
+    assert upstream_msd(tmp_path / "new", download=True) == BUGGY
+    assert (tmp_path / "new" / upstream.FLASHY.sha256[:16]).is_dir()
+
+
+REPORT = {
+    "title": "MSD: the result of downsample is lost",
+    "steps": "assert True",
+    "expected": "63, 32, 16",
+    "observed": "63, 63, 63",
+}
+
+
+def test_a_draft_has_the_issue_and_the_pull_request():
+    text = draft(REPORT, patch_to(FIX))
+
+    assert text.count(REPORT["title"]) == 2
+    assert "from audiocraft.adversarial.discriminators import MultiScaleDiscriminator" in text
+    assert patch_to(FIX).strip("\n") in text
+
+
+def test_a_draft_of_an_unfinished_report_names_what_is_missing():
+    with pytest.raises(ValueError, match="expected, observed"):
+        draft({"title": "MSD", "steps": "assert True", "observed": " "}, "")

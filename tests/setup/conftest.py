@@ -18,10 +18,7 @@ backend-path = ["."]
 name = "course-lib"
 version = "0.1.0"
 [project.optional-dependencies]
-lab = []
-authoring = []
-grading = []
-test = []
+course = []
 """
 
 # The smallest possible build backend (PEP 660): a .pth file and the `course` command.

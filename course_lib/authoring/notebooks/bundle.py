@@ -1,12 +1,13 @@
 """Pack the course into one zip file: what a learner on Colab needs, without solutions.
 
     what-does-a-discriminator-hear.zip
-        course_lib-0.1.0-py3-none-any.whl    the package, and in it the lessons' checks
+        what_does_..._hear-0.1.0-py3-none-any.whl           the library
+        what_does_..._hear_course-0.1.0-py3-none-any.whl    the rest of course_lib; lessons' checks
         notebooks/NN_slug.ipynb              the lessons
         exercises/NN_slug.ipynb              untouched exercises, even if someone worked in them
         docs/NAME.md                         the documents they link to
 
-The wheel isn't free of answers: a check compares an answer with the solution, so lessons/ is in it.
+The second isn't free of answers: a check compares an answer with the solution, so it has lessons/.
 """
 
 import importlib.metadata
@@ -23,7 +24,11 @@ from course_lib.authoring.notebooks.project import BUNDLE_NAME
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.progress.own_copy import linked_documents
 
-SOURCES = ("course_lib", "lessons", "pyproject.toml", "setup.py", "README.md", "LICENSE")
+WHEELS = (".", "packages/course")  # the folders of the two projects
+SOURCES = (
+    *("course_lib", "lessons", "packages"),
+    *("pyproject.toml", "setup.py", "README.md", "LICENSE"),
+)
 HANDED_OUT = ("notebooks/", "exercises/")
 SETUPTOOLS = 77  # the oldest that pyproject.toml allows
 
@@ -40,7 +45,7 @@ def write_bundle(root: Path, folder: Path) -> Path:
         folder: An existing folder. An older bundle in it is replaced.
 
     Raises:
-        BundleError: ``folder`` doesn't exist, or the wheel can't be built.
+        BundleError: ``folder`` doesn't exist, or a wheel can't be built.
     """
     if not folder.is_dir():
         raise BundleError(f"there is no folder {folder}: create it, or choose another.")
@@ -51,9 +56,10 @@ def write_bundle(root: Path, folder: Path) -> Path:
             texts |= derive(root, course, lesson)
     handed_out = {name: text for name, text in texts.items() if name.startswith(HANDED_OUT)}
     with tempfile.TemporaryDirectory() as place:
-        wheel, partial = build_wheel(root, Path(place)), Path(place, path.name)
+        wheels, partial = build_wheels(root, Path(place)), Path(place, path.name)
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.write(wheel, wheel.name)
+            for wheel in wheels:
+                archive.write(wheel, wheel.name)
             for name, text in handed_out.items():
                 archive.writestr(name, text)
             for name in linked_documents(handed_out.values()):
@@ -62,10 +68,14 @@ def write_bundle(root: Path, folder: Path) -> Path:
     return path
 
 
-def build_wheel(root: Path, place: Path) -> Path:
-    """Build the wheel of the checkout ``root`` in the empty folder ``place``; return its path.
+def build_wheels(root: Path, place: Path) -> list[Path]:
+    """Build the library's and the course's wheel from a checkout, and return their paths.
 
-    It is built from a copy, so that nothing left over from an earlier build gets into it.
+    They are built from a copy, so that nothing left over from an earlier build gets into them.
+
+    Args:
+        root: The checkout of the course.
+        place: An empty folder, for the copy and the wheels.
 
     Raises:
         BundleError: Something is missing from the checkout, or pip fails.
@@ -81,14 +91,14 @@ def build_wheel(root: Path, place: Path) -> Path:
         else:
             raise BundleError(f"{root} has no {name}: run this in a clone of the course.")
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"]
-    command += [str(place), str(source), *_without_isolation()]
+    command += [str(place), *(str(source / name) for name in WHEELS), *_without_isolation()]
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
-    wheels = list(place.glob("*.whl"))
-    if done.returncode or not wheels:
+    wheels = sorted(place.glob("*.whl"))
+    if done.returncode or len(wheels) < len(WHEELS):
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise BundleError(f"pip cannot build the wheel: {reason}")
-    return wheels[0]
+        raise BundleError(f"pip cannot build the wheels: {reason}")
+    return wheels
 
 
 def _without_isolation() -> list[str]:

@@ -5,10 +5,11 @@
     contract_report.require()      raises an error if anything is wrong, for tests
 
 The checks only look at behaviour: they call the discriminator with seeded waves, and don't depend
-on how it is written. ``CHECKS`` lists them; each of the modules `shapes`, `behaviour`, `gradients`,
-`values` and `state` contains the checks of one question, `probe` runs the discriminator for them,
-`kit` runs them all, and `contract_report` is the result. A crash inside the discriminator is a
-fault like any other, so `check_contract` itself doesn't raise.
+on how it is written. ``CHECKS`` lists them, and ``NEEDS`` the checks that must have passed before
+another makes sense. Each of the modules `shapes`, `behaviour`, `gradients`, `values` and `state`
+contains the checks of one question, `probe` runs the discriminator for them, `kit` runs them all,
+and `contract_report` is the result. A crash inside the discriminator is a fault like any other, so
+`check_contract` itself doesn't raise.
 
 Source: the idea comes from scikit-learn's ``check_estimator``,
 https://scikit-learn.org/stable/developers/develop.html

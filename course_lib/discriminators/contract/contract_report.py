@@ -26,7 +26,11 @@ class ContractReport:
         return not self.faults
 
     def require(self) -> None:
-        """Raise a `ContractError` with the whole report, unless the contract is kept."""
+        """Raise a `ContractError` with the whole report, unless the contract is kept.
+
+        Raises:
+            ContractError: The contract is broken; the message is the whole report.
+        """
         if not self.ok:
             raise ContractError(str(self))
 

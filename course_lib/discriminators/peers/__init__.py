@@ -4,6 +4,8 @@
     peer["mpd"](wave)          scores of a discriminator that was really trained
     peer.options["mpd"]        the arguments that its weights imply
 
+KINDS are the projects whose files can be read.
+
 Modules: `files` knows what each project puts into a file, and `families` turns the weights of one
 family into a discriminator: it renames the keys, and infers the arguments from the shapes.
 """

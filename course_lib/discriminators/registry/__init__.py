@@ -15,6 +15,7 @@ anyone who can edit a configuration could run any code.
     create, example, from_config   build one
     size_options, parameter_count  its options at the size of a preset, and its number of weights
     register, unregister           add one, remove one
+    GROUP                          the entry-point group of plugins
 
 Modules: `registered` (what is registered), `plugins` (load it from an installed package), `lookup`
 (find a name), `arguments` (check options before anything is built) and `build`.
@@ -38,7 +39,8 @@ from course_lib.discriminators.registry.registered import (
     unregister,
 )
 
-Entry = RegistryEntry  # its name in version 0.1
+Entry = RegistryEntry
+"""`RegistryEntry`, by its name in version 0.1."""
 
 __all__ = [
     "GROUP",

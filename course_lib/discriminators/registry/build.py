@@ -33,6 +33,9 @@ def create(name: str, /, **options: object) -> MultiDiscriminator:
 def example(name: str) -> MultiDiscriminator:
     """Return the small instance that was registered with ``name``, for checks, tests and demos.
 
+    Args:
+        name: A registered name.
+
     Raises:
         RegistryError: The name isn't registered, or its plugin is broken.
     """
@@ -40,7 +43,11 @@ def example(name: str) -> MultiDiscriminator:
 
 
 def example_options(cls: type) -> dict[str, object]:
-    """Return the options of a small instance, registered for ``cls`` or one of its parents."""
+    """Return the options of a small instance, registered for ``cls`` or one of its parents.
+
+    Args:
+        cls: The class of the discriminator.
+    """
     by_class = {entry.cls: entry.example for entry in registered.values() if entry.example}
     for parent in cls.__mro__:
         options = by_class.get(parent)
@@ -73,6 +80,10 @@ def parameter_count(name: str, /, **options: object) -> int:
     """Return the number of weights of ``create(name, **options)``, without allocating them.
 
     A constructor that reads the values of its tensors needs real ones; it gets them.
+
+    Args:
+        name: A registered name.
+        options: The options, as for `create`.
 
     Raises:
         RegistryError: The name isn't registered, or its plugin is broken.

@@ -107,7 +107,11 @@ def unregister(name: str) -> None:
 
 
 def forwarding_of(cls: type) -> tuple[type[nn.Module] | None, tuple[str, ...]]:
-    """Return ``sub`` and ``sub_excludes``, registered for ``cls`` or its nearest parent."""
+    """Return ``sub`` and ``sub_excludes``, registered for ``cls`` or its nearest parent.
+
+    Args:
+        cls: The class of the discriminator.
+    """
     by_class = {entry.cls: entry for entry in registered.values() if entry.sub is not None}
     for parent in cls.__mro__:
         if parent in by_class:

@@ -144,7 +144,11 @@ class STFTCodec(Codec):
         )
 
     def decode(self, codes: Tensor) -> Tensor:
-        """Return the wave [batch, 1, frames * hop_length] of codes [batch, latent, frames]."""
+        """Return the wave [batch, 1, frames * hop_length] of codes [batch, latent, frames].
+
+        Args:
+            codes: The codes of the quantizer.
+        """
         log_magnitude, *direction = self.decoder(codes).chunk(3, dim=1)
         with torch.autocast(codes.device.type, enabled=False):
             spectrum = _spectrum(_wide(log_magnitude), *map(_wide, direction))

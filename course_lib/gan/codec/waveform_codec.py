@@ -48,7 +48,11 @@ class WaveformCodec(Codec):
         self.decoder = nn.Sequential(*layers, nn.LeakyReLU(0.1), _output(channels))
 
     def decode(self, codes: Tensor) -> Tensor:
-        """Return the wave [batch, 1, frames * hop_length] of codes [batch, latent, frames]."""
+        """Return the wave [batch, 1, frames * hop_length] of codes [batch, latent, frames].
+
+        Args:
+            codes: The codes of the quantizer.
+        """
         wave: Tensor = self.decoder(codes)
         return wave
 

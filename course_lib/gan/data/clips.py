@@ -28,7 +28,11 @@ class Clip:
     onsets: Tensor | None = None  # [onsets] float64, in seconds, ascending
 
     def with_samples(self, samples: Tensor) -> "Clip":
-        """Return a copy with other samples and the same labels."""
+        """Return a copy with other samples and the same labels.
+
+        Args:
+            samples: The new samples, [time].
+        """
         return replace(self, samples=samples)
 
 
@@ -39,6 +43,9 @@ class Clips:
         clips: One clip or more; their lengths may differ.
         sample_rate: The sample rate of all clips in Hz.
         left_out: A line for each file that was left out, with the reason.
+
+    Raises:
+        ValueError: There are no clips.
     """
 
     def __init__(
@@ -77,6 +84,9 @@ class Clips:
 
     def of_kind(self, kind: str) -> "Clips":
         """Return the clips of one kind.
+
+        Args:
+            kind: The kind, such as "beat".
 
         Raises:
             ValueError: There are no clips of this kind.

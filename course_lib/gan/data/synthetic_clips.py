@@ -32,7 +32,7 @@ def synthetic_clips(
     seconds: float = 2.0,
     cache: bool = True,
 ) -> Clips:
-    """Synthesise clips of five kinds at 16 kHz, with known pitch and onsets.
+    """Return synthesised clips of five kinds at 16 kHz, with known pitch and onsets.
 
     Args:
         split: One of "train", "tuning" and "report". No two splits share a sound.

@@ -6,3 +6,7 @@ comparison/    several runs side by side: a table, and a page to listen to
 failures/      training runs that were broken on purpose, recorded
 speed/         what a training step costs, next to the published discriminators
 """
+
+from course_lib.extras import require
+
+require("notebooks", __name__, "course_lib.gan.experiments.ablation")

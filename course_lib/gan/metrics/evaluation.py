@@ -50,7 +50,13 @@ def evaluate_clips(
     *,
     hop_length: int = HOP_LENGTH,
 ) -> dict[str, Tensor]:
-    """Return the value of each metric for every clip; the arguments are those of `evaluate`.
+    """Return the value of each metric for every clip; `evaluate` has the details.
+
+    Args:
+        reference: The clips that the generator was given.
+        estimate: What it made of each clip, [clips, time] or [clips, 1, time].
+        metrics: The metrics to compute. None means all of `METRICS`.
+        hop_length: The number of samples per frame of the generator.
 
     Returns:
         [clips] per metric, float64, with NaN for clips that the metric isn't applied to; [] for a
@@ -71,6 +77,9 @@ def evaluate_clips(
 
 def metric(name: str) -> Metric:
     """Return a metric by its name.
+
+    Args:
+        name: The name, such as "frame_comb_db".
 
     Raises:
         LookupError: There is no metric of this name.

@@ -50,7 +50,11 @@ def fd_fine(reference: Tensor, estimate: Tensor) -> Tensor:
 
 
 def fine_structure(waves: Tensor) -> Tensor:
-    """Return 64 numbers for each patch of waves [clips, time]: [patches, 64]."""
+    """Return 64 numbers for each patch of waves [clips, time]: [patches, 64].
+
+    Args:
+        waves: The waves, [clips, time].
+    """
     levels = log_magnitude(at_unit_rms(waves), N_FFT, HOP_LENGTH, FLOOR_AT_UNIT_RMS)
     along_frequency = _banded(levels.diff(dim=1).abs())[..., 1:]
     along_time = _banded(levels.diff(dim=2).abs())

@@ -97,11 +97,20 @@ class Metric:
         return "↓" if self.better == "lower" else "↑"
 
     def is_better(self, value: float, other: float) -> bool:
-        """Return True if the first value is better than the other."""
+        """Return True if the first value is better than the other.
+
+        Args:
+            value: The first value.
+            other: The second value.
+        """
         return value < other if self.better == "lower" else value > other
 
     def summarise(self, values: Tensor) -> float:
-        """Return the average of [clips], without NaN; NaN if nothing is left."""
+        """Return the average of [clips], without NaN; NaN if nothing is left.
+
+        Args:
+            values: One value per clip.
+        """
         known = values.flatten()
         known = known[~known.isnan()]
         if not len(known):

@@ -6,8 +6,8 @@ compare two estimates of the same set, and don't read the absolute values.
 PESQ and ViSQOL both predict a mean opinion score, and can disagree: PESQ was fitted to telephone
 lines and codecs that code the waveform, ViSQOL compares patches of a spectrogram.
 
-They need optional packages: ``pip install pesq pystoi visqol-python``; ``pesq`` compiles C. All
-other metrics work without them.
+They need the extra ``speech-metrics``, of which ``pesq`` compiles C. All other metrics work without
+it.
 """
 
 import importlib
@@ -23,13 +23,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from course_lib.extras import extra
 from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
 from course_lib.gan.metrics.spectra import checked
 
 Array: TypeAlias = NDArray[np.float32]
 
 SPEECH_RATE = 16_000  # Hz; the only rate of wide-band PESQ and of ViSQOL's model of speech
-PIP_NAMES = {"visqol": "visqol-python"}  # where it differs from the name of the import
 WORST_VISQOL = 1.0  # the lowest score of the scale, for a silent estimate
 WORST_MOS = 1.04  # the lowest raw score, -0.5, on the scale of P.862.2; for a silent estimate
 
@@ -59,6 +59,10 @@ def pesq_wb(reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAM
 
     Returns:
         [clips]; NaN where PESQ finds no speech in a clip.
+
+    Raises:
+        ValueError: The sample rate isn't 16000 Hz.
+        MissingExtraError: The extra "speech-metrics" isn't installed.
     """
     if sample_rate != SPEECH_RATE:
         raise ValueError(f"sample_rate must be {SPEECH_RATE} Hz for pesq_wb, got {sample_rate}.")
@@ -96,6 +100,10 @@ def visqol(reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMP
 
     Returns:
         [clips]; NaN where the reference is silent, or has no patch of sound that is long enough.
+
+    Raises:
+        ValueError: The sample rate isn't 16000 Hz.
+        MissingExtraError: The extra "speech-metrics" isn't installed.
     """
     if sample_rate != SPEECH_RATE:
         raise ValueError(f"sample_rate must be {SPEECH_RATE} Hz for visqol, got {sample_rate}.")
@@ -136,6 +144,9 @@ def estoi(reference: Tensor, estimate: Tensor, *, sample_rate: int = CODEC_SAMPL
 
     Returns:
         [clips]; NaN where a clip has too little sound in it.
+
+    Raises:
+        MissingExtraError: The extra "speech-metrics" isn't installed.
     """
     pystoi = _package("pystoi")
 
@@ -165,9 +176,7 @@ def _score_each(
 
 
 def _package(name: str) -> ModuleType:
-    if not installed(name):
-        raise ModuleNotFoundError(
-            f"this metric needs the package {name}: pip install {PIP_NAMES.get(name, name)}",
-            name=name,
-        )
-    return importlib.import_module(name)
+    with extra("speech-metrics", "this metric"):
+        if not installed(name):
+            raise ModuleNotFoundError(name=name)
+        return importlib.import_module(name)

@@ -57,6 +57,9 @@ def onset_f1(
 
     Returns:
         [clips]; NaN for a clip without onsets.
+
+    Raises:
+        ValueError: There isn't one list of onsets per clip.
     """
     waves, _ = checked(estimate, estimate, minimum=1, who="onset_f1")
     if len(onsets) != len(waves):
@@ -141,7 +144,12 @@ def crest_error_db(
 
 
 def onset_strength(waves: Tensor, sample_rate: int = CODEC_SAMPLE_RATE) -> Tensor:
-    """Return the onset strength of waves [clips, time], one frame per 5 ms: [clips, frames]."""
+    """Return the onset strength of waves [clips, time], one frame per 5 ms: [clips, frames].
+
+    Args:
+        waves: The waves, [clips, time].
+        sample_rate: Their sample rate, in Hz.
+    """
     hop = round(HOP_SECONDS * sample_rate)
     # silence first, so that a sound at the very start has an onset too
     sizes = power(F.pad(waves, (N_FFT, 0)), N_FFT, hop).sqrt()
@@ -151,7 +159,12 @@ def onset_strength(waves: Tensor, sample_rate: int = CODEC_SAMPLE_RATE) -> Tenso
 
 
 def find_onsets(waves: Tensor, sample_rate: int = CODEC_SAMPLE_RATE) -> list[list[float]]:
-    """Return the onsets of waves [clips, time] in seconds, one list per clip."""
+    """Return the onsets of waves [clips, time] in seconds, one list per clip.
+
+    Args:
+        waves: The waves, [clips, time].
+        sample_rate: Their sample rate, in Hz.
+    """
     strength = onset_strength(waves, sample_rate)
     highest = F.max_pool1d(strength[:, None], 2 * PEAK_REACH + 1, 1, PEAK_REACH)[:, 0]
     level = strength.mean(1, keepdim=True) + PEAK_LEVEL * strength.std(1, keepdim=True)

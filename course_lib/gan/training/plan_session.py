@@ -31,7 +31,7 @@ from course_lib.gan.training.own_parts import OwnParts
 from course_lib.gan.training.presets import preset
 from course_lib.gan.training.runs import Run
 from course_lib.gan.training.shipped import FOLDER as READY_FOLDER
-from course_lib.gan.training.shipped import READY, ready_log
+from course_lib.gan.training.shipped import READY, ready_log, stage_folder
 from course_lib.gan.training.threads import choose_threads
 from course_lib.gan.training.trainer import Watch, train
 
@@ -119,6 +119,7 @@ def plan_session(
 
     Raises:
         ValueError: There is no such device, or a discriminator is named twice.
+        MissingExtraError: Only the library is installed, without the pretrained generator.
     """
     place = choose_device(device).type
     on_cpu = place == "cpu" or fast
@@ -140,7 +141,7 @@ def plan_session(
     return Session(
         config=config,
         folder=Path(tempfile.mkdtemp()) / name if fast else runs_folder() / name,
-        branch=WARM_CHECKPOINT,
+        branch=stage_folder(WARM_STAGE),
         minutes=CPU_MINUTES if on_cpu else GPU_MINUTES,
         device=place,
     )

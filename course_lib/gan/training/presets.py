@@ -94,7 +94,11 @@ class Preset:
         return replace(self, **changes)
 
     def family(self, name: str) -> str:
-        """Return the registered name of a discriminator of this preset."""
+        """Return the registered name of a discriminator of this preset.
+
+        Args:
+            name: A registered name, or a key of ``families``.
+        """
         return self.families.get(name, name)
 
     def discriminator_options(self, name: str) -> dict[str, Any]:
@@ -102,6 +106,9 @@ class Preset:
 
         A discriminator that was registered without this size gets the options of its registered
         example, which is small.
+
+        Args:
+            name: A registered name, or a key of ``families``.
 
         Raises:
             RegistryError: The name isn't registered, or its plugin is broken.
@@ -147,7 +154,11 @@ class Preset:
         )
 
     def new_generator(self, seed: int = 0) -> Codec:
-        """Return an untrained generator of this size; its weights depend on the seed alone."""
+        """Return an untrained generator of this size; its weights depend on the seed alone.
+
+        Args:
+            seed: The seed of the weights.
+        """
         return generator_class(self.generator).seeded(self.codec, seed)
 
     def to_dict(self) -> dict[str, Any]:
@@ -254,6 +265,9 @@ PRESETS: Mapping[str, Preset] = {preset.name: preset for preset in (TINY, SMALL,
 
 def preset(name: str) -> Preset:
     """Return a preset by its name: "tiny", "small" or "full".
+
+    Args:
+        name: The name.
 
     Raises:
         LookupError: There is no preset of this name.

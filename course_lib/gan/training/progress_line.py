@@ -14,10 +14,10 @@ from typing import TextIO
 from rich.progress import TaskID
 from torch import Tensor
 
-from course_lib.display.progress import progress_bar, time_left
 from course_lib.gan.training.checkpoints import SaveError
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.runs import samples_folder
+from course_lib.progress_bar import progress_bar, time_left
 from course_lib.sounds.files import save
 from course_lib.sounds.sound import Sound
 

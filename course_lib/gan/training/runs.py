@@ -47,7 +47,11 @@ class Run:
         return load_generator(self.folder, device)
 
     def curve(self, name: str) -> list[tuple[int, float]]:
-        """Return one scalar over the steps as (step, value), without steps that lack it."""
+        """Return one scalar over the steps as (step, value), without steps that lack it.
+
+        Args:
+            name: The name of the scalar, such as "recon".
+        """
         return [(int(line["step"]), line[name]) for line in self.history if name in line]
 
 

@@ -2,9 +2,9 @@
 
 from typing import Self, TextIO
 
-from course_lib.display.progress import progress_bar, time_left
 from course_lib.grading.results.gradebook import points_text
 from course_lib.grading.results.ledger import Result
+from course_lib.progress_bar import progress_bar, time_left
 
 
 class LiveCount:

@@ -10,6 +10,11 @@ from course_lib.sounds.levels import Match
 PLAIN_DB = 6.0  # half the amplitude
 SILENT = 1e-9  # an RMS, so that silence has a level
 HEADPHONES = "Headphones reveal more than a laptop's loudspeakers."
+# without pictures, nothing names what a sound needed to reach this level
+BLIND_GAIN: Mapping[Match, str] = {
+    "common": "the same for each sound",
+    "rms": "the same RMS for each",
+}
 
 
 def softer(sounds: Sequence[Sound]) -> list[str]:
@@ -27,7 +32,9 @@ def _rms(sound: Sound) -> float:
 class SoundComparison(Deck):
     """Sounds to compare by ear. Use `listen` or `ab`."""
 
-    def __init__(self, sounds: tuple[Sound, ...], match: Match, listen_for: str) -> None:
+    def __init__(
+        self, sounds: tuple[Sound, ...], match: Match, listen_for: str, *, pictures: bool = True
+    ) -> None:
         if not sounds:
             raise ValueError(
                 "listen needs at least one sound, got none: give some, as in "
@@ -36,15 +43,22 @@ class SoundComparison(Deck):
         self.levelled = for_listening(*sounds, match=match)
         self.listen_for = listen_for
         title = f"Listen for {listen_for}" if listen_for else ""
-        facts = f"Gain: {self.levelled.text}. {HEADPHONES}"
+        gain = self.levelled.text if pictures else BLIND_GAIN[match]
+        facts = f"Gain: {gain}. {HEADPHONES}"
         super().__init__(
-            self.levelled.sounds, softer(self.levelled.sounds), title=title, facts=facts
+            self.levelled.sounds,
+            softer(self.levelled.sounds) if pictures else (),
+            title=title,
+            facts=facts,
+            view="spectrogram" if pictures else "none",
         )
 
     def text(self) -> str:
-        """Return what to listen for, the gain, and what each picture shows."""
+        """Return what to listen for, the gain, and what each picture shows, if there are any."""
         notes = [f"Listen for: {self.listen_for}"] if self.listen_for else []
-        rows = [f"  {sound.name}: {self.picture(k)[1]}" for k, sound in enumerate(self.sounds)]
+        rows = [f"  {sound.name}" for sound in self.sounds]
+        if self.view != "none":
+            rows = [f"{row}: {self.picture(k)[1]}" for k, row in enumerate(rows)]
         return "\n".join([*notes, self.facts, *rows])
 
 
@@ -52,7 +66,10 @@ Comparison = SoundComparison  # its name in version 0.1
 
 
 def listen(
-    *sounds: Sound | Mapping[str, Sound], match: Match = "common", listen_for: str = ""
+    *sounds: Sound | Mapping[str, Sound],
+    match: Match = "common",
+    listen_for: str = "",
+    pictures: bool = True,
 ) -> SoundComparison:
     """Return a comparison, as in ``listen(a, b)`` or ``listen({"original": a, "folded": b})``.
 
@@ -60,8 +77,9 @@ def listen(
         *sounds: Sounds, or dictionaries from names to sounds.
         match: "common" keeps their differences in level, "rms" removes them.
         listen_for: A sentence that says what to listen for.
+        pictures: False shows neither waves nor spectrograms, for a comparison by ear alone.
     """
-    return SoundComparison(_named(sounds), match, listen_for)
+    return SoundComparison(_named(sounds), match, listen_for, pictures=pictures)
 
 
 def ab(a: Sound, b: Sound, *, match: Match = "common", listen_for: str = "") -> SoundComparison:

@@ -20,11 +20,11 @@ class Connections(Showable):
         return int(self.reached.sum(0).max())
 
     def text(self) -> str:
-        """Return how many input channels each output channel hears."""
+        """Return how many input channels each output channel depends on."""
         into, out = self.reached.shape
         return (
-            f"{into} channels in, {out} out: each output hears {self.inputs_per_output} of the "
-            f"inputs, so {int(self.reached.sum())} of {into * out} pairs are connected."
+            f"{into} channels in, {out} out: each output depends on {self.inputs_per_output} of "
+            f"the inputs, so {int(self.reached.sum())} of {into * out} pairs are connected."
         )
 
     def static_html(self) -> str:
@@ -33,7 +33,7 @@ class Connections(Showable):
         figure, axes = new_figure(6.4, 2.2)
         axes.imshow(self.reached.numpy(), cmap=MARKED, vmin=0, vmax=1, aspect="auto")
         axes.set(
-            title=f"Each output channel hears {self.inputs_per_output} of {into} input channels",
+            title=f"Each output depends on {self.inputs_per_output} of {into} input channels",
             xlabel="output channel",
             ylabel="input channel",
         )

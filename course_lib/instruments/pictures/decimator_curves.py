@@ -1,22 +1,29 @@
-"""The frequency response of each decimator, by formula."""
+"""The weights of two decimators, and what each does to every frequency, by formula."""
 
 import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from course_lib.discriminators.decimation import DECIMATORS
+from course_lib.discriminators.decimation import DECIMATORS, make_decimator
 from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure
-from course_lib.instruments.scale_listener.model import decibels, gain, limit
+from course_lib.display.theme import DASHES, OKABE_ITO, img_tag
+from course_lib.instruments.scale_listener.model import FACTOR, decibels, gain, limit
 from course_lib.instruments.scale_listener.picture import signed
 from course_lib.sounds import LESSON_SAMPLE_RATE
 
 FLOOR_DB = -60.0
 STEPS = 241  # points of a curve: one every 50 Hz
 TEXT_HERTZ = (5000, 7000, 9000)  # Hz, in the text form
+DRAWN = {  # in two rows, with what to see in each
+    "average": ("{} equal weights", "dulls what fits, lets false tones in"),
+    "sinc": ("{} weights of a sinc", "keeps what fits, stops false tones"),
+}
+REACH = 33  # samples on either side of an output
 
 
 class DecimatorCurves(Showable):
-    """The level of every frequency after each decimator. Use `decimator_curves`."""
+    """The weights and the frequency response of each decimator. Use `decimator_curves`."""
 
     def text(self) -> str:
         """Return the levels of a few tones after each decimator."""
@@ -31,29 +38,69 @@ class DecimatorCurves(Showable):
         return decibels(gain(decimator, frequency, LESSON_SAMPLE_RATE))
 
     def static_html(self) -> str:
-        """Return the three curves, with the limit of scale 1."""
-        figure, axes = new_figure(6.4, 3.0)
+        """Return the weights on the left, and the level of every frequency on the right."""
+        figure = Figure(figsize=(9.0, 4.6), layout="constrained", facecolor="none")
+        grid = figure.subplots(len(DRAWN), 2, sharex="col")
+        for k, (name, row) in enumerate(zip(DRAWN, grid, strict=True)):
+            weights_title, curve_title = DRAWN[name]
+            _draw_weights(row[0], name, weights_title, OKABE_ITO[k])
+            self._draw_levels(row[1], name, curve_title, k)
+        grid[-1][0].set_xlabel("distance from the new sample (old samples)")
+        grid[-1][1].set_xlabel("frequency (kHz)")
+        alt = (
+            "Two rows: the weights of a decimator, and the level of every frequency after it. "
+            "Above 6 kHz, what passes comes back as a false tone. "
+            + self.text().replace("\n", "; ")
+        )
+        return card(img_tag(figure, alt), "decimator-curves")
+
+    def _draw_levels(self, axes: Axes, decimator: str, finding: str, place: int) -> None:
+        axes.set_facecolor("none")
         hertz = torch.linspace(0, LESSON_SAMPLE_RATE / 2, STEPS).tolist()
-        for k, name in enumerate(DECIMATORS):
-            levels = [max(FLOOR_DB, self.level(name, f)) for f in hertz]
-            kilohertz = [f / 1000 for f in hertz]
-            axes.plot(kilohertz, levels, color=OKABE_ITO[k], linestyle=DASHES[k], label=name)
+        levels = [max(FLOOR_DB, self.level(decimator, f)) for f in hertz]
+        kilohertz = [f / 1000 for f in hertz]
+        axes.plot(kilohertz, levels, color=OKABE_ITO[place], linestyle=DASHES[place])
         top = limit(1, LESSON_SAMPLE_RATE) / 1000
         axes.axvline(top, color="#333", linewidth=1)
-        axes.axvspan(top, 2 * top, color="#eee")
-        axes.text(top + 0.6, -56, "comes back below 6 kHz")
+        axes.axvspan(top, 2 * top, color="#888", alpha=0.15, linewidth=0)
+        axes.text(top + 0.3, -5, "false from here on", va="top")
         axes.set(
-            title="The average dulls what fits and lets through what does not",
-            xlabel="frequency (kHz)",
+            title=f"The {decimator} {finding}",
             ylabel="level (dB)",
             xlim=(0, 2 * top),
             ylim=(FLOOR_DB, 3),
         )
-        axes.legend(loc="lower left", frameon=False)
-        alt = "Level after each decimator against frequency. " + self.text().replace("\n", "; ")
-        return card(img_tag(figure, alt), "decimator-curves")
+
+
+def impulse_response(decimator: str) -> dict[int, float]:
+    """Return the weights of a decimator by their distance from its output, in input samples.
+
+    They are measured: a single 1 at each distance shows its weight.
+    """
+    middle = 2 * REACH
+    decimate = make_decimator(decimator, FACTOR)
+    found: dict[int, float] = {}
+    for distance in range(-REACH, REACH + 1):
+        click = torch.zeros(1, 1, 4 * REACH + 1, dtype=torch.float64)
+        click[..., middle + distance] = 1
+        found[distance] = float(decimate(click)[0, 0, middle // FACTOR])
+    return {distance: weight for distance, weight in found.items() if weight}
+
+
+def _draw_weights(axes: Axes, decimator: str, title: str, colour: str) -> None:
+    axes.set_facecolor("none")
+    weights = impulse_response(decimator)
+    axes.vlines(list(weights), 0, list(weights.values()), color=colour, linewidth=1)
+    axes.plot(list(weights), list(weights.values()), "o", color=colour, markersize=3)
+    axes.axhline(0, color="#333", linewidth=0.6)
+    axes.set(
+        title=title.format(len(weights)),
+        ylabel="weight",
+        xlim=(-REACH, REACH),
+        ylim=(-0.15, 0.5),
+    )
 
 
 def decimator_curves() -> DecimatorCurves:
-    """Return the frequency responses of the three decimators."""
+    """Return the weights and the frequency responses of the decimators."""
     return DecimatorCurves()

@@ -6,6 +6,7 @@ curves.areas                         the area under each curve
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle
+from math import isclose
 from pathlib import Path
 
 import traitlets
@@ -56,8 +57,9 @@ class RocCurves(BrowserInstrument):
         """Return which discriminator separates the clips best, as a title."""
         if not self.scores:
             return "No discriminator has scored these clips"
-        best = max(self.areas, key=lambda name: self.areas[name])
-        return f"Best on these clips: {best}, with an area of {self.areas[best]:.2f}"
+        largest = max(self.areas.values())
+        best = [name for name, value in self.areas.items() if isclose(value, largest)]
+        return f"Best on these clips: {_listed(best)}, with an area of {largest:.2f}"
 
     def text(self) -> str:
         """Return the area of each curve."""
@@ -132,3 +134,8 @@ def roc_curves(
         except Exception as error:  # a plug-in may fail in any way, but breaks only itself
             left_out[name] = f"{type(error).__name__}: {error}"
     return RocCurves(scores, left_out)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names as in "mpd", "mpd and you" or "mpd, msd and you"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

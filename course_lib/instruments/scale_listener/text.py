@@ -11,14 +11,14 @@ def room(scale: int, sample_rate: int) -> str:
     """Return which frequencies a scale can carry."""
     top = limit(scale, sample_rate)
     if scale == 0:
-        return f"Scale 0 hears the clip as it is: {sample_rate} samples a second."
+        return f"Scale 0 receives the clip as it is: {sample_rate} samples a second."
     return f"Scale {scale} gets {2 * top:g} samples a second, so it carries tones up to {top:g} Hz."
 
 
 def tone_finding(frequency: float, alias: float, level: float, scale: int) -> str:
     """Return what happened to a tone, as a title."""
     if scale == 0:
-        return f"Scale 0 hears {frequency:g} Hz as it is"
+        return f"Scale 0 receives {frequency:g} Hz as it is"
     if level <= FAINT_DB:
         left = "" if level <= SILENT_DB else f" ({signed(level)} dB)"
         return f"{frequency:g} Hz is gone{left}"
@@ -49,24 +49,30 @@ def describe_tone(
 def share_finding(share: float, scale: int, decimator: str) -> str:
     """Return how much of a sound is false at a scale, as a title."""
     if scale == 0:
-        return "Scale 0 hears the clip as it is"
+        return "Scale 0 receives the clip as it is"
     start = f"Scale {scale}, {decimator}: "
     if share <= FAINT_DB:
         return start + "hardly any false tones"
     if share >= ALL_DB:
-        return start + "nearly all that it hears is false"
+        return start + "nearly all that it receives is false"
     return start + f"the false part is at {signed(share)} dB"
 
 
-def describe_share(share: float, scale: int) -> str:
-    """Return what the false part is, and its level."""
+def describe_share(share: float, scale: int, left: float) -> str:
+    """Return what the false part is, and its level.
+
+    Args:
+        share: The level of the false part in dB, relative to everything at the scale.
+        scale: The scale.
+        left: The level of everything at the scale in dB, relative to the clip.
+    """
     if scale == 0:
         return "Nothing is false here."
     if share <= SILENT_DB:
-        return "The clip contains nothing above that, so nothing false is heard."
+        return "The clip contains nothing above that, so nothing is false."
     return (
-        f"What comes from above that limit is false. Relative to everything this scale hears, it "
-        f"is at {signed(share)} dB."
+        f"What comes from above that limit is false. It is at {signed(share)} dB relative to all "
+        f"that this scale receives, and at {signed(share + left)} dB relative to the clip."
     )
 
 

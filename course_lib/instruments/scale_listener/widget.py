@@ -21,6 +21,8 @@ from course_lib.discriminators.decimation import DECIMATORS
 from course_lib.display.html_pieces import card, labelled_player
 from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.instruments.scale_listener.model import (
+    SILENT_DB,
+    decibels,
     false_part,
     false_share,
     limit,
@@ -155,7 +157,8 @@ class ScaleListener(BrowserInstrument):
             measured = measured_level(sound, self.received())
             parts.append(describe_tone(self.frequency, at, level, measured, edge=edge))
         else:
-            parts += [describe_lines(self.lines()), describe_share(self._share(), self.scale)]
+            share = describe_share(self._share(), self.scale, self._left())
+            parts += [describe_lines(self.lines()), share]
         return " ".join(part for part in parts if part)
 
     def picture(self) -> str:
@@ -277,6 +280,14 @@ class ScaleListener(BrowserInstrument):
 
     def _predicted(self) -> tuple[float, float]:
         return predicted(self.frequency, self.scale, self.decimator, self.sound.sample_rate)
+
+    def _left(self) -> float:
+        """Return the level at the scale in dB, relative to the clip."""
+        received, sound = (
+            float(part.samples.double().square().mean().sqrt())
+            for part in (self.received(), self.sound)
+        )
+        return decibels(received / sound) if sound > 0 else SILENT_DB
 
     def _share(self) -> float:
         setting = (self.clip, self.scale, self.decimator)

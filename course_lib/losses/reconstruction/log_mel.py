@@ -63,7 +63,11 @@ class LogMel(nn.Module):
         self.register_buffer("bands", bands, persistent=False)
 
     def forward(self, wave: Tensor) -> Tensor:
-        """Return the log magnitude in each band."""
+        """Return the log magnitude in each band.
+
+        Args:
+            wave: The waves [..., time].
+        """
         with torch.autocast(wave.device.type, enabled=False):
             flat = widened(wave).reshape(-1, wave.shape[-1])
             mirrored = F.pad(flat, (self.margin, self.margin), mode="reflect")
@@ -95,12 +99,28 @@ class ReconstructionLoss(nn.Module):
         self.wave_weight = wave_weight
 
     def forward(self, estimate: Tensor, target: Tensor) -> Tensor:
-        """Return the weighted sum of both distances."""
+        """Return the weighted sum of both distances.
+
+        Args:
+            estimate: The generated waves [batch, channels, time].
+            target: The real waves, of the same shape.
+
+        Raises:
+            ValueError: The waves differ in shape, or are too short for the loss.
+        """
         by_samples = F.l1_loss(widened(estimate), widened(target))
         return self.mel_distance(estimate, target) + self.wave_weight * by_samples
 
     def mel_distance(self, estimate: Tensor, target: Tensor) -> Tensor:
-        """Return the log-mel L1 distance alone; training reports it on held-out clips."""
+        """Return the log-mel L1 distance alone; training reports it on held-out clips.
+
+        Args:
+            estimate: The generated waves [batch, channels, time].
+            target: The real waves, of the same shape.
+
+        Raises:
+            ValueError: The waves differ in shape, or are too short for the loss.
+        """
         check_pair(estimate, target, minimum=self.minimum_length, who=type(self).__name__)
         mels = (self.log_mel, *self.other_log_mels)
         distances = [F.l1_loss(mel(estimate), mel(target)) for mel in mels]

@@ -63,7 +63,15 @@ class MelSpectrogramL1Loss(nn.Module):
         self.minimum_length = self.melspec.minimum_length
 
     def forward(self, estimate: Tensor, target: Tensor) -> Tensor:
-        """Return the loss for two waves [batch, channels, time] of equal shape."""
+        """Return the loss for two waves [batch, channels, time] of equal shape.
+
+        Args:
+            estimate: The generated waves [batch, channels, time].
+            target: The real waves, of the same shape.
+
+        Raises:
+            ValueError: The waves differ in shape, or are too short for the loss.
+        """
         check_pair(estimate, target, minimum=self.minimum_length, who=type(self).__name__)
         mel_estimate, mel_target = self.melspec(estimate), self.melspec(target)
         if self.log:
@@ -93,6 +101,9 @@ class MultiScaleMelSpectrogramLoss(nn.Module):
             do, instead of 1. SoundStream's paper has ``sqrt(2**i / 2)`` (section III-D,
             https://arxiv.org/abs/2107.03312).
         floor_level: A number added before the logarithm, so that silence stays finite.
+
+    Raises:
+        ValueError: The exponents don't satisfy 2 <= range_start < range_end.
     """
 
     def __init__(
@@ -125,7 +136,15 @@ class MultiScaleMelSpectrogramLoss(nn.Module):
         self.minimum_length = MelSpectrogram.minimum_of(lengths[-1], lengths[-1] // 4)
 
     def forward(self, estimate: Tensor, target: Tensor) -> Tensor:
-        """Return the loss for two waves [batch, channels, time] of equal shape."""
+        """Return the loss for two waves [batch, channels, time] of equal shape.
+
+        Args:
+            estimate: The generated waves [batch, channels, time].
+            target: The real waves, of the same shape.
+
+        Raises:
+            ValueError: The waves differ in shape, or are too short for the loss.
+        """
         check_pair(estimate, target, minimum=self.minimum_length, who=type(self).__name__)
         losses = []
         for scale, alpha in zip(self.scales, self.alphas, strict=True):

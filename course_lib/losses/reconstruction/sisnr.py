@@ -29,6 +29,9 @@ class SISNR(nn.Module):
             a loud passage can't mask a quiet one. None means one segment, the whole wave.
         overlap: The fraction of a segment that overlaps with the next, in [0, 1).
         epsilon: The energy per sample added to signal and noise, so that silence stays finite.
+
+    Raises:
+        ValueError: ``segment`` or ``overlap`` is out of range.
     """
 
     def __init__(
@@ -52,7 +55,15 @@ class SISNR(nn.Module):
             )
 
     def forward(self, estimate: Tensor, target: Tensor) -> Tensor:
-        """Return the loss for two waves [batch, channels, time] of equal shape."""
+        """Return the loss for two waves [batch, channels, time] of equal shape.
+
+        Args:
+            estimate: The generated waves [batch, channels, time].
+            target: The real waves, of the same shape.
+
+        Raises:
+            ValueError: The waves differ in shape, or are too short for the loss.
+        """
         check_pair(estimate, target, minimum=1, who=type(self).__name__)
         frame = stride = estimate.shape[-1]
         if self.segment is not None:

@@ -117,6 +117,9 @@ class MRSTFTLoss(nn.Module):
         factor_mag: The weight of the log magnitudes.
         normalized: Whether to divide the spectra by ``sqrt(n_fft)``.
         epsilon: A small number that keeps logarithms and quotients finite.
+
+    Raises:
+        ValueError: The three lists differ in length, or the name of the window is unknown.
     """
 
     def __init__(
@@ -145,7 +148,15 @@ class MRSTFTLoss(nn.Module):
         self.minimum_length = max(n_ffts) // 2 + 1
 
     def forward(self, estimate: Tensor, target: Tensor) -> Tensor:
-        """Return the loss for two waves [batch, channels, time] of equal shape."""
+        """Return the loss for two waves [batch, channels, time] of equal shape.
+
+        Args:
+            estimate: The generated waves [batch, channels, time].
+            target: The real waves, of the same shape.
+
+        Raises:
+            ValueError: The waves differ in shape, or are too short for the loss.
+        """
         check_pair(estimate, target, minimum=self.minimum_length, who=type(self).__name__)
         distances = [loss(estimate, target) for loss in self.stft_losses]
         convergence = torch.stack([distance.convergence for distance in distances]).mean()
@@ -154,7 +165,18 @@ class MRSTFTLoss(nn.Module):
 
 
 class STFTLoss(MRSTFTLoss):
-    """The weighted sum of both distances at one resolution; arguments as for `MRSTFTLoss`."""
+    """The weighted sum of both distances of `MRSTFTLoss`, at one resolution.
+
+    Args:
+        n_fft: The length of one transform, in samples.
+        hop_length: The distance between two frames, in samples.
+        win_length: The length of the window, in samples.
+        window: The shape of the window, one of `WINDOWS`.
+        normalized: Whether to divide the spectra by ``sqrt(n_fft)``.
+        factor_sc: The weight of the spectral convergence.
+        factor_mag: The weight of the log magnitudes.
+        epsilon: A small number that keeps logarithms and quotients finite.
+    """
 
     def __init__(
         self,

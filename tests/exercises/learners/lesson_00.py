@@ -15,6 +15,21 @@ def listener(area="7/9", doubled="7/9", flipped="2/9", reason="'B'"):
     return f"listener = dict(area={area}, doubled={doubled}, flipped={flipped}, reason={reason})"
 
 
+def finding(
+    score="treble",
+    catches="('dull top', 3)",
+    misses="('pre-echo', 3)",
+    heard="(10, 10)",
+    because=None,
+):
+    why = because or "the sum runs over the whole clip and forgets when anything sounds"
+    return (
+        "def treble(wave):\n    power = torch.fft.rfft(wave[:, 0]).abs() ** 2\n"
+        "    return power[:, 2500:].sum(1) / power.sum(1)\n"
+        f"finding = dict(score={score}, catches={catches}, misses={misses}, heard={heard}, because={why!r})"
+    )
+
+
 WRONG = {
     "00.1": {
         "all by unsqueeze(0)": "def as_waves(a, b, c, d):\n    return [x.unsqueeze(0) for x in (a, b, c, d)]",
@@ -97,6 +112,28 @@ WRONG = {
         "text for a number": listener(area="'seven of nine'"),
         "key missing": "listener = {'area': 7/9, 'doubled': 7/9, 'reason': 'B'}",
     },
+    "00.5": {
+        "one float for all": finding("lambda wave: float(wave.abs().max())"),
+        "one number a sample": finding("lambda wave: wave.abs()"),
+        "the loudest clip of the batch": finding("lambda wave: treble(wave) / treble(wave).max()"),
+        "always one": finding("lambda wave: torch.ones(len(wave))"),
+        "a number for a function": finding("0.9"),
+        "called too early": finding("treble(CLEAN[0].wave)"),
+        "high for spoilt": finding("lambda wave: -treble(wave)"),
+        "a misspelt artefact": finding(catches="('dul top', 3)"),
+        "the name alone": finding(catches="'dull top'"),
+        "no such strength": finding(misses="('pre-echo', 4)"),
+        "strength 0 misses all": finding(misses="('dull top', 0)"),
+        "noticed, not missed": finding(misses="('phasiness', 3)", score="lambda w: -treble(w)"),
+        "same artefact, other spelling": finding(misses="('Dull_Top', 1)"),
+        "eight of ten": finding(heard="(8, 10)"),
+        "five of five": finding(heard="(5, 5)"),
+        "eleven of ten": finding(heard="(11, 10)"),
+        "no test": finding(heard="(0, 0)"),
+        "one word, eight times": finding(because="because " * 8),
+        "no reason": finding(because="none"),
+        "a key is missing": "finding = {'score': len, 'catches': ('dull top', 3)}",
+    },
 }
 RIGHT = {
     "00.1": {
@@ -131,5 +168,24 @@ RIGHT = {
         "letter with its text": listener(reason="'B: a sound goes in, scores come out'"),
         "letter in brackets": listener(reason="'(b)'"),
         "numpy": "import numpy as np\nlistener = dict(area=np.float32(7/9), doubled=np.float64(7/9), flipped=np.float32(2/9), reason='B')",
+    },
+    "00.5": {
+        "as it is": finding(),
+        "lists and other spellings": finding(
+            catches="['Dull-Top', 3.0]", misses="['pre_echo', '2']"
+        ),
+        "numpy": "import numpy as np\ndef score(wave):\n    p = np.abs(np.fft.rfft(wave[:, 0].numpy())) ** 2\n"
+        "    n = round(p.shape[1] * 40 / 12000)\n    return -p[:, :n].sum(1) / p.sum(1)\n"
+        "finding = {'score': score, 'catches': ('DC thump', 1), 'misses': ('clicks', 1), 'heard': (12, 14), "
+        "'because': 'a click is spread over all frequencies and hardly any of it is that low'}",
+        "a module": "class Score(torch.nn.Module):\n    def forward(self, wave):\n"
+        "        return -wave.mean((1, 2), keepdim=True).abs() / wave.square().mean((1, 2), keepdim=True).sqrt()\n"
+        "finding = {'score': Score().eval(), 'catches': ('DC thump', 3), 'misses': ('clicks', 3), 'heard': [10, 10], "
+        "'because': 'clicks point up and down by turns so the mean stays where it was'}",
+        "a list of floats, and a number as text": "def score(wave):\n    return [float(treble(c[None])) for c in wave]\n"
+        + finding("score", heard="('9', '10')"),
+        "in another language": finding(
+            because="die Summe über den ganzen Clip weiß nicht, wann etwas klingt"
+        ),
     },
 }

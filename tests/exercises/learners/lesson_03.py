@@ -23,6 +23,43 @@ QUIET = 'assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "a high tone m
 SAME = 'assert torch.equal(received[0], wave), "scale 0 must receive the wave itself"'
 OWN = 'assert len({id(sub) for sub in subs}) == len(subs), "each scale needs its own discriminator"'
 STEPS = "assert lengths[0] > lengths[1] > lengths[2], lengths"
+HALVES = "self.downsample(waves[-1])"
+SCORES = "return [logits for logits, _ in outputs], [maps for _, maps in outputs]"
+
+
+def msd(init="", waves="", forward=""):
+    """Return a whole answer to 03.7; each part has a right default."""
+    init = init or "self.discriminators = nn.ModuleList(subs)\n        self.downsample = halve"
+    waves = waves or (
+        "out = [wave]\n        while len(out) < len(self.discriminators):\n"
+        "            out.append(self.downsample(out[-1]))\n        return out"
+    )
+    forward = forward or (
+        "logits, fmaps = [], []\n        for d, x in zip(self.discriminators, self.waves(wave)):\n"
+        "            a, b = d(x)\n            logits.append(a)\n            fmaps.append(b)\n"
+        "        return logits, fmaps"
+    )
+    return (
+        "class MultiScaleDiscriminator(nn.Module):\n    def __init__(self, subs, halve):\n"
+        f"        super().__init__()\n        {init}\n    def waves(self, wave):\n        {waves}\n"
+        f"    def forward(self, wave):\n        {forward}\n"
+    )
+
+
+SINC = "s = torch.sinc(0.9 * (torch.arange(16) - 7.5) / 2) * torch.hann_window(18)[1:17]\nw = (s / s.sum()).tolist()\n"
+
+
+def design(
+    before=SINC,
+    weights="w",
+    low="gain_of(w, 5000)",
+    high="gain_of(w, 7000)",
+    because="'brightness just below 6 kHz is gone, which I can spare in speech'",
+):
+    return (
+        f"{before}design = {{'weights': {weights}, 'gain_5000': {low}, 'gain_7000': {high}, "
+        f"'because': {because}}}"
+    )
 
 
 def forecast(
@@ -85,6 +122,75 @@ WRONG = {
         "plain convolution": {"self.conv_post = norm_conv(": "self.conv_post = nn.Conv1d("},
         "one scale more": {"(4, 4, 4, 4)": "(4, 4, 4, 4, 4)"},
         "every second sample of a map": {"fmaps.append(x)": "fmaps.append(x[..., ::1] * 0.99)"},
+    },
+    "03.7": {
+        "lost": {HALVES: "wave"},
+        "assigned to another name": {
+            "            waves.append(self.downsample(waves[-1]))": (
+                "            half = self.downsample(waves[-1])\n            waves.append(waves[-1])"
+            )
+        },
+        "original halved": {HALVES: "self.downsample(wave)"},
+        "scale 0 halved": {"waves = [wave]": "waves = [self.downsample(wave)]"},
+        "reversed": {"return waves": "return waves[::-1]"},
+        "every second sample": {HALVES: "waves[-1][..., ::2]"},
+        "AvgPool of one's own": {
+            "self.downsample = downsample": "self.downsample = nn.AvgPool1d(4, 2, padding=2)"
+        },
+        "tuple of modules": {"nn.ModuleList(sub_discriminators)": "tuple(sub_discriminators)"},
+        "detached": {HALVES: "self.downsample(waves[-1].detach())"},
+        "no gradient": msd(
+            waves="with torch.no_grad():\n            out = [wave]\n            for _ in self.discriminators[1:]: out.append(self.downsample(out[-1]))\n        return out"
+        ),
+        "logits alone": {SCORES: "return [logits for logits, _ in outputs]"},
+        "maps first": {
+            SCORES: "return [maps for _, maps in outputs], [logits for logits, _ in outputs]"
+        },
+        "flat": {
+            SCORES: "return [logits for logits, _ in outputs], sum([maps for _, maps in outputs], [])"
+        },
+        "a copied first": {
+            "nn.ModuleList(sub_discriminators)": "nn.ModuleList([sub_discriminators[0]] * len(sub_discriminators))"
+        },
+        "one halving too many": msd(
+            waves="out = []\n        for _ in self.discriminators:\n            out.append(wave)\n            wave = self.downsample(wave)\n        return out"
+        ),
+        "waves made in each round again": msd(
+            forward="logits, fmaps = [], []\n        for k, d in enumerate(self.discriminators):\n            a, b = d(self.waves(wave)[k])\n            logits.append(a)\n            fmaps.append(b)\n        return logits, fmaps"
+        ),
+        "the library's": "from course_lib import MultiScaleDiscriminator",
+        "waves kept from the first call": msd(
+            waves="if not hasattr(self, 'kept'):\n            self.kept = [wave]\n            for _ in self.discriminators[1:]: self.kept.append(self.downsample(self.kept[-1]))\n        return self.kept"
+        ),
+        "list grows from call to call": msd(
+            init="self.discriminators = nn.ModuleList(subs)\n        self.downsample = halve\n        self.logits = []",
+            forward="fmaps = []\n        for d, x in zip(self.discriminators, self.waves(wave)):\n            a, b = d(x)\n            self.logits.append(a)\n            fmaps.append(b)\n        return self.logits, fmaps",
+        ),
+    },
+    "03.8": {
+        "average": design("w = [0.25] * 4\n"),
+        "average of eight": design("w = [1 / 8] * 8\n"),
+        "nearest": design("w = [0.0, 1.0]\n"),
+        "64 weights": design(
+            "s = torch.sinc(0.9 * (torch.arange(64) - 31.5) / 2)\nw = (s / s.sum()).tolist()\n"
+        ),
+        "odd": design(
+            "s = torch.sinc(0.9 * (torch.arange(15) - 7) / 2)\nw = (s / s.sum()).tolist()\n"
+        ),
+        "a sum of 2": design(SINC + "w = [2 * x for x in w]\n"),
+        "not divided": design(SINC + "w = s.tolist()\n"),
+        "limit too low": design(SINC.replace("0.9", "0.6")),
+        "limit too high": design(SINC.replace("0.9", "1.2")),
+        "gains exchanged": design(low="gain_of(w, 7000)", high="gain_of(w, 5000)"),
+        "gains without a sign": design(low="-gain_of(w, 5000)", high="-gain_of(w, 7000)"),
+        "gains of other weights": design(low="-3.0", high="-20.0"),
+        "as factors": design(
+            low="10 ** (gain_of(w, 5000) / 20)", high="10 ** (gain_of(w, 7000) / 20)"
+        ),
+        "no reason": design(because="''"),
+        "one word, again and again": design(because="'good good good good good good good good'"),
+        "key missing": "design = {'weights': [0.25] * 4}",
+        "no weights": design("w = []\n", low="0.0", high="0.0"),
     },
     "03.3": {
         "formula twice": gain("20 * math.log10(abs(math.cos(a) * math.cos(2 * a)))"),
@@ -205,6 +311,53 @@ RIGHT = {
         "a tuple of scores and a list": {
             "return logits, [*fmaps, logits]": "fmaps.append(logits)\n        return (logits, fmaps)"
         },
+    },
+    "03.7": {
+        "a loop with a condition": msd(
+            waves="out = []\n        for k in range(len(self.discriminators)):\n            if k: wave = self.downsample(wave)\n            out.append(wave)\n        return out"
+        ),
+        "nested calls": msd(
+            waves="def at(k): return wave if k == 0 else self.downsample(at(k - 1))\n        out = [wave]\n        for k in range(1, len(self.discriminators)): out += [self.downsample(out[k - 1])]\n        return out"
+        ),
+        "a generator of waves": msd(
+            waves="def each(x):\n            yield x\n            for _ in list(self.discriminators)[1:]:\n                x = self.downsample(x)\n                yield x\n        return list(each(wave))"
+        ),
+        "zip of results": msd(
+            forward="a, b = zip(*(d(x) for d, x in zip(self.discriminators, self.waves(wave))))\n        return list(a), list(b)"
+        ),
+        "other names, Sequential": {
+            "nn.ModuleList(sub_discriminators)": "nn.Sequential(*sub_discriminators)"
+        },
+        "extra attributes": {
+            "self.downsample = downsample": "self.downsample = downsample\n        self.num_discriminators = len(self.discriminators)"
+        },
+        "two statements": {
+            SCORES: "logits, fmaps = [list(x) for x in zip(*outputs)]\n        return logits, fmaps"
+        },
+    },
+    "03.8": {
+        "as given": design(),
+        "tensor": design(SINC.replace(".tolist()", "")),
+        "NumPy": "import numpy as np\n"
+        + design(
+            "s = np.sinc(0.9 * (np.arange(16) - 7.5) / 2) * np.hamming(16)\nw = s / s.sum()\n"
+        ),
+        "rounded gains": design(
+            low="round(gain_of(w, 5000), 1)", high="round(gain_of(w, 7000), 1)"
+        ),
+        "by formula": "import cmath\n"
+        + design(
+            SINC
+            + "def g(f): return 20 * math.log10(abs(sum(x * cmath.exp(-2j * math.pi * f / 24000 * k) for k, x in enumerate(w))))\n",
+            low="g(5000)",
+            high="g(7000)",
+        ),
+        "eight weights": design(
+            "s = torch.sinc(0.9 * (torch.arange(8) - 3.5) / 2)\nw = (s / s.sum()).tolist()\n"
+        ),
+        "German": design(
+            because="'Becken klingen sonst falsch, dafür opfere ich etwas Glanz unter 6 kHz'"
+        ),
     },
     "03.3": {
         "roll": gain("level(sum(w.roll(k, -1) for k in range(4)) / 4) - level(w)"),

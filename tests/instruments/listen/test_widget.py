@@ -58,6 +58,23 @@ def test_the_text_says_the_gain_the_device_and_what_to_listen_for():
     assert "strongest near" in text
 
 
+def test_without_pictures_nothing_but_the_sound_tells_two_clips_apart():
+    shown, blind = (
+        listen(tone(440.0), tone(880.0, amplitude=0.05), pictures=pictures)
+        for pictures in (True, False)
+    )
+    assert "<img" in shown.fallback_html()
+    assert "<img" not in blind.fallback_html()
+    assert blind.state()["view"] == "none"  # the browser then draws no picture and offers none
+    assert "softer" in shown.state()["rows"][1]["finding"]
+    assert [row["finding"] for row in blind.state()["rows"]] == ["", ""]
+    assert "strongest near" in shown.text()
+    assert "strongest near" not in blind.text()
+    levelled = listen(tone(440.0), tone(440.0, amplitude=0.05), match="rms", pictures=False)
+    assert "the same RMS for each" in levelled.facts
+    assert "dB" not in levelled.facts  # by how much each was turned up would tell them apart
+
+
 def test_sounds_are_named_by_a_dictionary():
     comparison = listen({"one < two": tone(440.0)}, tone(880.0))
     assert [sound.name for sound in comparison.sounds] == ["one < two", "tone 880 Hz"]

@@ -71,6 +71,14 @@ def test_each_listener_gets_a_curve_and_who_fails_is_named():
     assert page.count("<img") == 1
 
 
+def test_equal_areas_are_both_called_best():
+    one, two = {"a": (REAL, MADE)}, {"a": (REAL, MADE), "b": ([4, 2, -2], [2, -2, -4])}
+    assert RocCurves(one, {}).finding() == "Best on these clips: a, with an area of 0.78"
+    assert RocCurves(two, {}).finding() == "Best on these clips: a and b, with an area of 0.78"
+    three = {**two, "worse": (MADE, REAL), "c": (REAL, MADE)}
+    assert RocCurves(three, {}).finding().startswith("Best on these clips: a, b and c, with")
+
+
 def test_the_browser_gets_the_scores_and_begins_with_the_best_curve():
     curves = RocCurves({"worse": (MADE, REAL), "better": (REAL, MADE)}, {"broken": "not today"})
     assert curves.live.chosen == curves.chosen == "better"

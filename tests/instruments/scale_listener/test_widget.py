@@ -1,4 +1,5 @@
 import base64
+import math
 import re
 import time
 from xml.etree import ElementTree
@@ -7,6 +8,7 @@ import pytest
 import torch
 
 from course_lib.instruments import scale_listener
+from course_lib.instruments.scale_listener.model import false_part
 from course_lib.sounds import Sound, drum, noise, tone
 
 
@@ -25,14 +27,14 @@ def test_the_text_form_says_what_is_predicted_and_what_is_measured():
 @pytest.mark.parametrize(
     ("setting", "title"),
     [
-        ({"scale": 0}, "Scale 0 hears 9000 Hz as it is"),
+        ({"scale": 0}, "Scale 0 receives 9000 Hz as it is"),
         ({"decimator": "nearest"}, "9000 Hz comes back at 3000 Hz, 0.0 dB"),
         ({"decimator": "sinc"}, "9000 Hz is gone"),
         ({"frequency": 3000}, "3000 Hz stays at 3000 Hz, −3.7 dB"),
         ({"clip": "sweep"}, "the false part is at −11.2 dB"),
         ({"clip": "voice"}, "hardly any false tones"),
-        ({"clip": "hat"}, "nearly all that it hears is false"),
-        ({"clip": "hat", "scale": 0}, "Scale 0 hears the clip as it is"),
+        ({"clip": "hat"}, "nearly all that it receives is false"),
+        ({"clip": "hat", "scale": 0}, "Scale 0 receives the clip as it is"),
     ],
 )
 def test_the_title_states_the_finding(setting, title):
@@ -147,3 +149,15 @@ def test_a_page_has_each_sound_once_and_a_view_of_each_decimator():
     assert [view["decimator"] for view in views] == ["average", "nearest", "sinc"]
     players = [track["samples"]["player"] for view in views for track in view["tracks"]]
     assert players == list(range(listener.fallback_html().count("<audio")))
+
+
+def test_the_words_give_the_level_of_the_false_part_relative_to_the_clip_as_well():
+    listener = scale_listener(drum("hat").renamed("hat"), clip="hat")
+    listener.move(
+        decimator="sinc"
+    )  # it removes nearly all of a hi-hat; a little of the rest is false
+    false = false_part(listener.sound, 1, "sinc").samples.square().mean()
+    level = 10 * math.log10(float(false / listener.sound.samples.square().mean()))
+
+    assert f"at −{-level:.1f} dB relative to the clip" in listener.summary()
+    assert "the false part is at −15.9 dB" in listener.finding()

@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from course_lib.extras import MissingExtraError, part_of_the_course
 from course_lib.gan.codec.codec import Codec
 from course_lib.gan.training.checkpoints import load_generator
 
@@ -35,7 +36,24 @@ def ready_generator(step: int) -> Codec:
 
     Raises:
         ValueError: There is no such stage.
+        MissingExtraError: Only the library is installed, without the course.
+    """
+    return load_generator(stage_folder(step))
+
+
+def stage_folder(step: int) -> Path:
+    """Return the folder of a stage, which has the form of a checkpoint.
+
+    Args:
+        step: The stage, one of `READY`.
+
+    Raises:
+        ValueError: There is no such stage.
+        MissingExtraError: Only the library is installed, without the course.
     """
     if step not in READY:
         raise ValueError(f"step must be one of {', '.join(map(str, READY))}, got {step}.")
-    return load_generator(FOLDER / f"step-{step:06d}")
+    folder = FOLDER / f"step-{step:06d}"
+    if not folder.is_dir():
+        raise MissingExtraError(part_of_the_course("the pretrained generator"))
+    return folder

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from course_lib.display.progress import progress_bar, time_left
+from course_lib.progress_bar import progress_bar, time_left
 
 
 class Terminal(io.StringIO):
