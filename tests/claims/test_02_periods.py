@@ -311,13 +311,19 @@ def test_at_16_khz_the_same_periods_last_half_as_long_again(khz, more):
     "Which of MPD's periods, {a}, {b}, {c}, {d} or {e}, matches",
     "`logits, fmaps = mpd(wave)` with the periods {a}, {b}, {c}, {d} and {e}.",
 )
-@claim("02.x2", "Where are the logits of period {period}?", "Period {period} is the {place} sub")
-def test_mpd_has_these_periods_in_this_order(a, b, c, d, e, period, place):
+@claim(
+    "02.x2",
+    "Where are the logits of period {period}?",
+    "Period {period} is the {place} sub",
+    "^in logits[{index}], and again in fmaps[{index}][-{last}]$",
+)
+def test_mpd_has_these_periods_in_this_order(a, b, c, d, e, period, place, index, last):
     mpd = MultiPeriodDiscriminator(filters=1, max_filters=1)
     logits, fmaps = mpd(torch.randn(1, 1, 400))
     assert [sub.period for sub in mpd.discriminators] == [a, b, c, d, e]
-    assert logits[place - 1].shape[-1] == period
-    assert fmaps[place - 1][-1] is logits[place - 1]
+    assert index == place - 1
+    assert logits[index].shape[-1] == period
+    assert fmaps[index][-last] is logits[index]
 
 
 def rows_reached(kernels, strides):
