@@ -5,6 +5,7 @@ figures/       drawings of sounds: waves, spectrograms, folds, curves
 pages          HTML pages from the jinja2 templates in ``templates/``, one style sheet for all
 players        the sound players of a page
 deck/          the player of a notebook cell: all its sounds under one playhead
+question_form/ the form of a question
 instrument     what runs in the browser: an ES module, live and on a page
 browser/       ES modules that instruments share
 source         `show_source`: the library's own source in a notebook

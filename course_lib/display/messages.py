@@ -7,25 +7,34 @@ out.
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from IPython.display import display
 from IPython.utils.capture import capture_output
 
 from course_lib.display import publishing as screen
-from course_lib.display.theme import OKABE_ITO
 
 if TYPE_CHECKING:
     from course_lib.display.forms import WidgetLike
 
-BLUE = OKABE_ITO[0]
+Tone = Literal["accent", "good", "warm", "dim"]  # colours of the theme, for the line on the left
+Item = tuple[str, Tone, str]  # of a list: a word, its colour, HTML
+
+_TEMPLATES = Path(__file__).with_name("templates")
 
 
 def publish(text: str, page: str | None = None) -> None:
     """Show one output: ``text`` in a terminal, the HTML of ``page`` in a notebook."""
     screen.publish({"text/plain": text} | ({} if page is None else {"text/html": page}))
+
+
+def say(text: str, kind: str = "message", tone: Tone = "accent") -> None:
+    """Show sentences: as they are in a terminal, in a panel in a notebook."""
+    publish(text, panel(paragraphs(text), kind, tone))
 
 
 def publish_markdown(text: str) -> None:
@@ -58,13 +67,40 @@ def hold_displays() -> Iterator[None]:
         yield
 
 
-def panel(body: str, kind: str, edge: str = BLUE) -> str:
-    """Return HTML with a coloured line on its left, in the colours of the theme.
+def panel(body: str, kind: str, tone: Tone = "accent") -> str:
+    """Return HTML with the style of messages and a coloured line on its left.
 
     A screen reader reads it out when it appears.
     """
-    style = f"border-left:4px solid {edge};padding:1px 12px;margin:8px 0;line-height:1.5"
-    return f'<div class="course-{kind}" role="status" style="{style}">{body}</div>'
+    return (
+        f'<style>{message_style()}</style><div role="status">{bare_panel(body, kind, tone)}</div>'
+    )
+
+
+def bare_panel(body: str, kind: str, tone: Tone = "accent") -> str:
+    """Return the panel alone, for a page that has its style, and a place that is read out."""
+    return f'<div class="ci note course-{kind}" data-tone="{tone}">{body}</div>'
+
+
+@cache
+def message_style() -> str:
+    """Return the style sheet of messages: the theme's colours, then the panel's parts."""
+    sheets = ((_TEMPLATES / name).read_text("utf-8") for name in ("theme.css", "messages.css"))
+    # without comments and line breaks: each message contains it
+    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", "".join(sheets), flags=re.DOTALL)).strip()
+
+
+def paragraphs(text: str) -> str:
+    """Return each line of a text as a paragraph."""
+    return "".join(f"<p>{as_html(line)}</p>" for line in text.splitlines())
+
+
+def item_list(items: Iterable[Item]) -> str:
+    """Return a list of lines, each with a word in a colour in front."""
+    rows = (
+        f'<li><b class="{tone}">{word}</b> <span>{body}</span></li>' for word, tone, body in items
+    )
+    return f'<ul class="list">{"".join(rows)}</ul>'
 
 
 def as_html(text: str) -> str:

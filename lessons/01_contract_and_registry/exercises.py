@@ -1,15 +1,16 @@
 # %% [markdown]
-# Here are six exercises on the lesson *The contract and the registry*. Each one has a task, a cell for your answer, a check that explains
-# what went wrong, and a verdict, which gives the points.
+# Here are eight exercises on the lesson *The contract and the registry*. You build a contract and a class that keeps it, a test, a registry, and
+# a discriminator of your own. Later lessons use what you build here.
 #
-# You can do them in any order. Fill in a cell, run it, then run its check. Checking is free, so check as often as you like.
+# Do them in any order. Write an answer, run its cell, then run its check, which explains what is wrong. The verdict below it gives the
+# points. Checking costs nothing, so check as often as you like. Short of time? Begin with 01.2, 01.6, 01.7 and 01.8.
 #
 # Stuck? `hint("01.1")` gives you one hint at a time, and `solution("01.1")` shows a solution and the reasons for it.
 
 # %% tags=["setup"]
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -23,6 +24,8 @@ from course_lib.discriminators.interface import (
     check_wave,
 )
 from course_lib.discriminators.registry import register
+from course_lib.instruments import listen
+from course_lib.sounds import spoil, vowel
 
 setup("01")
 
@@ -32,13 +35,14 @@ from contextlib import suppress
 from functools import partial
 from unittest.mock import patch
 
-from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.discriminators.contract import CHECKS
 from course_lib.discriminators.registry import entries, example
 from course_lib.discriminators.registry.arguments import check_options
 from course_lib.display.figures.beside import curves_beside
+from course_lib.display.theme import OKABE_ITO, new_figure
 from course_lib.sounds import pluck
 
 # %% [markdown] id="01-1-head" tags=["exercise"]
@@ -188,7 +192,7 @@ class SimpleMultiDiscriminator(Contract):
 ex = Exercise("01.2", answer="SimpleMultiDiscriminator")
 
 
-class ToyMember(nn.Module):
+class ToySubDiscriminator(nn.Module):
     """Scores that are every ``step``-th sample; two maps; two layers that only take up room."""
 
     def __init__(self, step):
@@ -205,15 +209,19 @@ class ToyMember(nn.Module):
     "one entry for each sub-discriminator, in order",
     cause="a sub-discriminator was left out, or run twice",
 )
-def _(committee_class, draw):
-    committee = committee_class([ToyMember(2), ToyMember(3), ToyMember(5)])
-    logits, fmaps = committee(draw.distinct(1, 1, 12))
+def _(discriminator_class, draw):
+    discriminator = discriminator_class(
+        [ToySubDiscriminator(2), ToySubDiscriminator(3), ToySubDiscriminator(5)]
+    )
+    logits, fmaps = discriminator(draw.distinct(1, 1, 12))
     return {"logits": list(logits), "maps": list(fmaps)}
 
 
 @ex.property("both are lists", cause="a tuple or a generator was returned")
-def _(committee_class, draw):
-    logits, fmaps = committee_class([ToyMember(2), ToyMember(3)])(draw.distinct(1, 1, 12))
+def _(discriminator_class, draw):
+    logits, fmaps = discriminator_class([ToySubDiscriminator(2), ToySubDiscriminator(3)])(
+        draw.distinct(1, 1, 12)
+    )
     inner = [type(maps).__name__ for maps in fmaps]
     return [type(logits).__name__, type(fmaps).__name__, *inner]
 
@@ -222,50 +230,52 @@ def _(committee_class, draw):
     "num_discriminators counts the sub-discriminators",
     cause="it's a method, or it counts something else",
 )
-def _(committee_class, draw):
-    counts = [committee_class([ToyMember(2)] * n).num_discriminators for n in (1, 3, 4)]
+def _(discriminator_class, draw):
+    counts = [
+        discriminator_class([ToySubDiscriminator(2)] * n).num_discriminators for n in (1, 3, 4)
+    ]
     return [count if isinstance(count, int) else type(count).__name__ for count in counts]
 
 
 @ex.property(
     "the sub-discriminators are registered", cause="torch finds modules in an nn.ModuleList only"
 )
-def _(committee_class, draw):
-    committee = committee_class([nn.Conv1d(1, 1, draw.integer(2, 4)), nn.Conv1d(1, 2, 3)])
-    return {"weights": sum(weight.numel() for weight in committee.parameters())}
+def _(discriminator_class, draw):
+    discriminator = discriminator_class([nn.Conv1d(1, 1, draw.integer(2, 4)), nn.Conv1d(1, 2, 3)])
+    return {"weights": sum(weight.numel() for weight in discriminator.parameters())}
 
 
 @ex.property(
     "each sub-discriminator is called once, and gradients flow back", cause="a call or a detach"
 )
-def _(committee_class, draw):
+def _(discriminator_class, draw):
     asked = []
-    members = [ToyMember(2), ToyMember(3)]
-    for member in members:
-        member.register_forward_hook(lambda *_: asked.append(1))
-    committee = committee_class(members)
-    found = gradient_flow(committee, draw.randn(1, 1, 12))
+    subs = [ToySubDiscriminator(2), ToySubDiscriminator(3)]
+    for sub in subs:
+        sub.register_forward_hook(lambda *_: asked.append(1))
+    discriminator = discriminator_class(subs)
+    found = gradient_flow(discriminator, draw.randn(1, 1, 12))
     return {"calls": len(asked), "gradients": found["to the wave"]}
 
 
-def refusals(committee_class, draw, *promises):
+def refusals(discriminator_class, draw, *promises):
     """Build a class under ``Contract`` that keeps some of the promises, and an object of it."""
     kept = {
         "forward": lambda self, wave: ([], []),
         "num_discriminators": property(lambda self: 0),
     }
     body = {name: kept[name] for name in promises}
-    return draw.refusal(lambda: type("Some", (committee_class.__bases__[0],), body)())
+    return draw.refusal(lambda: type("Some", (discriminator_class.__bases__[0],), body)())
 
 
 @ex.property("without forward, nothing can be built", cause="@abstractmethod is missing")
-def _(committee_class, draw):
-    return refusals(committee_class, draw, "num_discriminators")
+def _(discriminator_class, draw):
+    return refusals(discriminator_class, draw, "num_discriminators")
 
 
 @ex.property("without a count, nothing can be built", cause="@abstractmethod is missing")
-def _(committee_class, draw):
-    return refusals(committee_class, draw, "forward")
+def _(discriminator_class, draw):
+    return refusals(discriminator_class, draw, "forward")
 
 
 ex.mutant(
@@ -406,8 +416,8 @@ ex.hints(
     "[out[____] for out in outputs]",
 )
 ex.why(
-    "`ABC` and `@abstractmethod` move the error to the earliest moment: when the object is built. The count is a "
-    "property because it's a fact, not an action. It's computed from the list, so it's always up to date."
+    "`ABC` and `@abstractmethod` move the error to the moment when the object is built, before any training. The count is "
+    "a property because it's a fact, not an action. It's computed from the list, so it's always up to date."
 )
 ex.leads_to("Lesson 07 combines its discriminators with your class.")
 ex.wrong_turn(
@@ -417,8 +427,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-3-head" tags=["exercise"]
 # ### 01.3
-# A colleague's discriminator is one part of a larger model. Its scores look good. But training doesn't change its weights, and the saved file
-# contains none of them. Find out why, then write a fixed copy below.
+# A colleague's discriminator is part of a larger model. Its scores look fine. But training never changes its weights, and the saved file
+# contains none of them. Find out why, and write a fixed copy.
 #
 # | | |
 # |---|---|
@@ -460,18 +470,18 @@ ex = Exercise("01.3", answer="FixedDiscriminator")
 
 
 @ex.property("weights that the optimiser sees", cause="torch finds only what is registered")
-def _(committee_class, draw):
+def _(discriminator_class, draw):
     # never three, as many as the default has: then a class that ignores its argument would pass
     strides = [draw.integer(2, 5) for _ in range(draw.choice((2, 4)))]
-    return sum(parameter.numel() for parameter in committee_class(strides).parameters())
+    return sum(parameter.numel() for parameter in discriminator_class(strides).parameters())
 
 
 @ex.property("names in the saved file", cause="a sub-discriminator has another name, or none")
-def _(committee_class, draw):
+def _(discriminator_class, draw):
     # in sheets of version 0.1 the list was called members
     names = (
         re.sub(r"^members\.", "discriminators.", name)
-        for name in committee_class((2, 3, 4)).state_dict()
+        for name in discriminator_class((2, 3, 4)).state_dict()
     )
     return sorted(names)
 
@@ -480,14 +490,14 @@ def _(committee_class, draw):
     "one step of training moves every sub-discriminator",
     cause="a sub-discriminator isn't registered",
 )
-def _(committee_class, draw):
-    committee = committee_class((1, 2, 3, 4))
+def _(discriminator_class, draw):
+    discriminator = discriminator_class((1, 2, 3, 4))
     wave = draw.randn(1, 1, 24)
-    before = committee(wave)
-    optimiser = torch.optim.SGD(committee.parameters(), lr=1.0)
+    before = discriminator(wave)
+    optimiser = torch.optim.SGD(discriminator.parameters(), lr=1.0)
     sum(scores.square().sum() for scores in before).backward()
     optimiser.step()
-    pairs = zip(before, committee(wave), strict=True)
+    pairs = zip(before, discriminator(wave), strict=True)
     return ["moved" if bool((old != new).any()) else "stood still" for old, new in pairs]
 
 
@@ -495,24 +505,24 @@ def _(committee_class, draw):
     "each sub-discriminator has its own stride and weights",
     cause="one module is used twice, or a layer was changed",
 )
-def _(committee_class, draw):
-    committee, wave = committee_class((2, 3, 4, 2)), draw.randn(1, 1, 24)
-    scores = committee(wave)
+def _(discriminator_class, draw):
+    discriminator, wave = discriminator_class((2, 3, 4, 2)), draw.randn(1, 1, 24)
+    scores = discriminator(wave)
     alike = scores[0].shape == scores[3].shape and bool((scores[0] == scores[3]).all())
     return {
-        "frames": [member.shape[-1] for member in scores],
+        "frames": [part.shape[-1] for part in scores],
         "first and last": "one and the same" if alike else "different",
     }
 
 
 @ex.property("the strides without an argument", cause="the default strides are 1, 2, 4")
-def _(committee_class, draw):
-    return [scores.shape[-1] for scores in committee_class()(draw.randn(1, 1, 24))]
+def _(discriminator_class, draw):
+    return [scores.shape[-1] for scores in discriminator_class()(draw.randn(1, 1, 24))]
 
 
 @ex.property("gradients flow from every score to the wave", cause="the wave or a score is detached")
-def _(committee_class, draw):
-    return gradient_flow(committee_class((2, 3)), draw.randn(1, 1, 24))
+def _(discriminator_class, draw):
+    return gradient_flow(discriminator_class((2, 3)), draw.randn(1, 1, 24))
 
 
 ex.mutant(
@@ -605,13 +615,12 @@ ex.wrong_turn(
 # %% [markdown] id="01-4-head" tags=["exercise"]
 # ### 01.4
 # Write `contract_test(discriminator)`. It returns nothing if the contract is kept, and raises an error if not: use `assert`. We run it on
-# correct discriminators, which must pass, and on broken ones. You get points for each kind that you catch. `check_contract` is switched off
-# here.
+# correct discriminators, which must all pass, and on broken ones. Each kind that you catch counts. `check_contract` is switched off.
 #
 # | promise | a broken one |
 # |---|---|
 # | structure | has flat `fmaps` |
-# | count | says 3 and returns 2, or returns two lists of different lengths |
+# | count | promises 3 and returns 2, or returns lists of different lengths |
 # | gradient | detaches its logits |
 # | items of a batch | mixes them during training |
 # | the wave | is edited in place |
@@ -651,7 +660,7 @@ def contract_test(discriminator: nn.Module) -> None:
 ex = Exercise("01.4", answer="contract_test")
 
 
-class Ear(nn.Module):
+class SmallSubDiscriminator(nn.Module):
     """A sub-discriminator: a convolution that is its only map, and a second one that scores."""
 
     def __init__(self, stride, maps):
@@ -672,7 +681,8 @@ class Subject(MultiDiscriminator):
 
     def __init__(self, maps=(1, 1)):
         super().__init__()
-        self.ears = nn.ModuleList([Ear(2, maps[0]), Ear(3, maps[1])])
+        first, second = SmallSubDiscriminator(2, maps[0]), SmallSubDiscriminator(3, maps[1])
+        self.discriminators = nn.ModuleList([first, second])
 
     def before(self, wave):
         return wave
@@ -682,8 +692,8 @@ class Subject(MultiDiscriminator):
 
     def forward(self, wave):
         wave = self.before(wave)
-        verdicts = [ear(wave) for ear in self.ears]
-        return self.after([v[0] for v in verdicts], [v[1] for v in verdicts])
+        outputs = [sub(wave) for sub in self.discriminators]
+        return self.after([out[0] for out in outputs], [out[1] for out in outputs])
 
 
 class Roomy(Subject):
@@ -760,7 +770,7 @@ class LeavesAConstant(Subject):
 
 
 LIBRARY = ("mpd", "msd", "msstftd")
-SOUND = (Subject, Roomy, *(partial(example, name) for name in LIBRARY))
+CORRECT = (Subject, Roomy, *(partial(example, name) for name in LIBRARY))
 
 
 def incognito(make):
@@ -775,83 +785,85 @@ def incognito(make):
 def described(make):
     """Name a discriminator for the message about a test that is wrong about it."""
     names = {
-        Subject: "a sound discriminator",
-        Roomy: "a sound discriminator with a buffer, and with two maps and one",
+        Subject: "a correct discriminator",
+        Roomy: "a correct discriminator with a buffer, and with two maps and one",
     }
     if isinstance(make, partial):
         return f"the library's {', '.join(make.args)}"
     return names.get(make, "a broken discriminator")
 
 
-def verdict_on(contract_test, make, draw):
-    """Return what a learner's test says of a discriminator; the library's own kit is off."""
+def result_on(contract_test, make, draw):
+    """Return what a learner's test does with a discriminator; the library's own kit is off."""
     discriminator, given = incognito(make), []
     with patch.dict(CHECKS, clear=True):
-        said = draw.refusal(lambda: given.append(contract_test(discriminator)), of=described(make))
-    if said != "nothing was raised":
+        raised = draw.refusal(
+            lambda: given.append(contract_test(discriminator)), of=described(make)
+        )
+    if raised != "nothing was raised":
         return "refused"
     return "accepted" if given == [None] else "accepted, by returning a value"
 
 
-def caught_among_sound_ones(contract_test, kind, draw, *more):
+def caught_among_correct_ones(contract_test, kind, draw, *more):
     """Hide broken discriminators among correct ones, in an order that nobody has seen."""
     line = draw.shuffled([kind, *(more or (kind,)), Subject, Roomy])
-    return [verdict_on(contract_test, make, draw) for make in line]
+    return [result_on(contract_test, make, draw) for make in line]
 
 
 @ex.property("correct discriminators", cause="the test asks for more than the contract promises")
 def _(contract_test, draw):
-    # an AssertionError is a verdict; any other error is a bug in the test, and is reported as one
+    # an AssertionError is a result; any other error is a bug in the test, and is reported as one
     with patch.dict(CHECKS, clear=True), suppress(AssertionError):
         contract_test(incognito(Subject))
-    return [verdict_on(contract_test, make, draw) for make in draw.shuffled(SOUND)]
+    return [result_on(contract_test, make, draw) for make in draw.shuffled(CORRECT)]
 
 
 @ex.property("catches flat fmaps", cause="no line asks whether each entry is a list")
 def _(contract_test, draw):
-    return caught_among_sound_ones(contract_test, FlatMaps, draw)
+    return caught_among_correct_ones(contract_test, FlatMaps, draw)
 
 
 @ex.property("catches a wrong count", cause="num_discriminators is not compared")
 def _(contract_test, draw):
-    return caught_among_sound_ones(
+    return caught_among_correct_ones(
         contract_test, SaysThree, draw, SaysOne, LosesMaps, HasMoreLogits, LosesLogits
     )
 
 
 @ex.property("catches detached logits", cause="no line asks for requires_grad")
 def _(contract_test, draw):
-    return caught_among_sound_ones(contract_test, CutOff, draw)
+    return caught_among_correct_ones(contract_test, CutOff, draw)
 
 
 @ex.property("catches mixed items", cause="no item is scored alone and in a batch")
 def _(contract_test, draw):
-    return caught_among_sound_ones(contract_test, MixesItems, draw)
+    return caught_among_correct_ones(contract_test, MixesItems, draw)
 
 
 @ex.property("catches an edited wave", cause="no clone is compared with it afterwards")
 def _(contract_test, draw):
-    return caught_among_sound_ones(contract_test, EditsTheWave, draw)
+    return caught_among_correct_ones(contract_test, EditsTheWave, draw)
 
 
 @ex.property("catches NaN on silence", cause="no wave of zeros is scored")
 def _(contract_test, draw):
-    return caught_among_sound_ones(contract_test, DividesByLoudness, draw)
+    return caught_among_correct_ones(contract_test, DividesByLoudness, draw)
 
 
 @ex.property("catches a constant left behind", cause="no moved copy is run")
 def _(contract_test, draw):
-    return caught_among_sound_ones(contract_test, LeavesAConstant, draw)
+    return caught_among_correct_ones(contract_test, LeavesAConstant, draw)
 
 
 @ex.comparator
 def _(data, expected):
-    said = {name: [verdict.split(",")[0] for verdict in data[name]] for name in expected}
-    right = {name: said[name] == expected[name] for name in expected}
-    sound, *kinds = right
-    verdicts = [pair for name in said for pair in zip(said[name], expected[name], strict=True)]
-    no_guess = ("refused", "accepted") not in verdicts  # a guess refuses a correct one, too
-    fair = right[sound] and no_guess and any(right[kind] for kind in kinds)
+    results = {name: [result.split(",")[0] for result in data[name]] for name in expected}
+    right = {name: results[name] == expected[name] for name in expected}
+    correct, *kinds = right
+    pairs = [pair for name in results for pair in zip(results[name], expected[name], strict=True)]
+    no_guess = ("refused", "accepted") not in pairs  # a guess refuses a correct one, too
+    fair = right[correct] and no_guess and any(right[kind] for kind in kinds)
     caught = {kind: fair and right[kind] for kind in kinds}
     return {"accepts the correct ones, and refuses a broken one": fair, **caught}
 
@@ -1011,13 +1023,13 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-5-head" tags=["exercise"]
 # ### 01.5
-# Below is the lesson's discriminator, with one window of 256 samples. Write `WindowedEnergy`: one sub-discriminator for each window length,
-# each with its own convolution. Register it.
+# Below is the lesson's discriminator, with one window of 256 samples. Write `WindowedEnergy`, which has a sub-discriminator for each window
+# length, and register it.
 #
 # | | |
 # |---|---|
 # | argument | `windows`, a sequence of lengths in samples |
-# | sub-discriminator `k` | frame energies of `windows[k]` samples: log, then `nn.Conv1d(1, 1, 5, padding=2)` |
+# | sub-discriminator `k` | log energies of frames of `windows[k]` samples, then its own `nn.Conv1d(1, 1, 5, padding=2)` |
 # | its maps | `[log energies]` |
 # | register as | `"windowed_energy"`, with a small `example` that has `windows` |
 # | too short | a wave shorter than the longest window: a `ValueError` |
@@ -1304,19 +1316,17 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-6-head" tags=["exercise"]
 # ### 01.6
-# Why logits and not probabilities? Let `f` be the score of a fake, and `p = torch.sigmoid(f)` the probability of "real". A generator learns
-# from the slope. Measure it with autograd, in float64, for a fake that is recognised at once: `f = -10`.
+# `f` is the score of a fake, and `p = torch.sigmoid(f)` the probability of "real". A generator learns from slopes. Measure some with
+# autograd, in float64.
 #
 # | key | what |
 # |---|---|
-# | `slope_p_at_0` | slope of `p` at `f = 0` |
-# | `slope_p` | slope of `p` at `f = -10` |
+# | `slope_p_at_0`, `slope_p` | slopes of `p` at `f = 0` and at `f = -10`, a fake that fools nobody |
 # | `slope_log_p` | slope of `F.logsigmoid(f)` at `f = -10` |
 # | `times` | how many times weaker `slope_p` is than `slope_p_at_0` |
-# | `reason` | the letter of the best reason to return logits |
+# | `reason` | a letter: why return logits? |
 #
-# A: they are between 0 and 1. B: a loss can choose a form whose slope remains where the discriminator is sure. C: they need no activation,
-# which saves time.
+# A: they are between 0 and 1. B: a loss can choose a form whose slope remains where the discriminator is sure. C: they save time.
 
 # %% id="01-6-answer" tags=["answer"]
 # @answer 01.6
@@ -1351,17 +1361,17 @@ def _(slopes, draw):
 
 @ex.comparator
 def _(data, expected):
-    told, right = data["the slopes"], expected["the slopes"]
+    given, right = data["the slopes"], expected["the slopes"]
 
     def close(key):
-        return told[key] is not None and abs(told[key] - right[key]) <= 0.02 * abs(right[key])
+        return given[key] is not None and abs(given[key] - right[key]) <= 0.02 * abs(right[key])
 
     return {
         "the slope of p at 0": close("slope_p_at_0"),
         "the slope of p at -10": close("slope_p"),
         "the slope of log p at -10": close("slope_log_p"),
         "how many times weaker": close("times"),
-        "the reason": told["reason"] == right["reason"],
+        "the reason": given["reason"] == right["reason"],
     }
 
 
@@ -1460,6 +1470,569 @@ ex.wrong_turn(
     "never has this problem."
 )
 
+# %% [markdown] id="01-7-head" tags=["exercise"]
+# ### 01.7
+# Write a registry of your own: a class that finds other classes by name.
+#
+# | | |
+# |---|---|
+# | `@registry.register("energy")` | stores the class below it, and leaves that class as it is |
+# | `registry.create("energy", window=64)` | a new object of that class, built with these options |
+# | `registry.names()` | a list of the names, in alphabetical order |
+# | a name that is taken | `ValueError`; the first class keeps its name |
+# | a name that nobody registered | `ValueError` or `KeyError`, with the known names in its message |
+
+
+# %% id="01-7-answer" tags=["answer"]
+# @answer 01.7
+class Registry:
+    """Classes that can be found by name."""
+
+    def __init__(self) -> None:
+        # BEGIN SOLUTION
+        self.classes: dict[str, type] = {}
+        # END SOLUTION
+        # STUB: raise NotAttempted("01.7")
+
+    def register(self, name: str) -> Callable[[type], type]:
+        """Return a decorator that stores a class under a name."""
+
+        # BEGIN SOLUTION
+        def store(cls: type) -> type:
+            if name in self.classes:
+                raise ValueError(f"{name!r} is taken by {self.classes[name].__name__}.")
+            self.classes[name] = cls
+            return cls
+
+        return store
+        # END SOLUTION
+        # STUB: raise NotAttempted("01.7")
+
+    def create(self, name: str, **options: object) -> object:
+        """Return a new object of the class with this name."""
+        # BEGIN SOLUTION
+        if name not in self.classes:
+            raise ValueError(f"nothing is called {name!r}. Known: {', '.join(self.names())}.")
+        return self.classes[name](**options)
+        # END SOLUTION
+        # STUB: raise NotAttempted("01.7")
+
+    def names(self) -> list[str]:
+        """Return the names in alphabetical order."""
+        # BEGIN SOLUTION
+        return sorted(self.classes)
+        # END SOLUTION
+        # STUB: raise NotAttempted("01.7")
+
+
+# %% id="01-7-bank" tags=["bank"]
+ex = Exercise("01.7", answer="Registry")
+
+WORDS = ("pulse", "reed", "bell", "string", "drum", "voice")
+
+
+class Plain(nn.Module):
+    """A class to register."""
+
+    def __init__(self, window=7, hop=3):
+        super().__init__()
+        self.window, self.hop = window, hop
+
+
+class Other(Plain):
+    """A second class to register."""
+
+
+def described_object(found):
+    """Return the class of an object and its options, or what it is instead."""
+    if isinstance(found, Plain):
+        return [type(found).__name__, found.window, found.hop]
+    return f"no object of the class, but {type(found).__name__}"
+
+
+def refused(call):
+    """Return the message of an error about a name, or None if there was no error."""
+    try:
+        call()
+    except (ValueError, LookupError) as error:
+        return str(error)
+    return None
+
+
+def fresh(registry_class):
+    """Return a subclass with copies of the containers that belong to the class."""
+    shared = {
+        key: copy.copy(x) for key, x in vars(registry_class).items() if isinstance(x, dict | list)
+    }
+    return type(registry_class.__name__, (registry_class,), shared)
+
+
+def filled(registry_class, names):
+    """Return a registry that has Plain under each of the names."""
+    registry = registry_class()
+    for name in names:
+        registry.register(name)(Plain)
+    return registry
+
+
+@ex.property("built by name, with the options", cause="look up the class, then call it")
+def _(registry_class, draw):
+    one, two = draw.shuffled(WORDS)[:2]
+    registry = fresh(registry_class)()
+    registry.register(one)(Plain)
+    registry.register(two)(Other)
+    window = draw.integer(10, 99)
+    calls = {one: {"window": window, "hop": 5}, two: {"hop": window}}
+    built = [registry.create(name, **options) for name, options in calls.items()]
+    return [described_object(found) for found in built]
+
+
+@ex.property("the options can be omitted", cause="the class has its own defaults")
+def _(registry_class, draw):
+    name = draw.choice(WORDS)
+    return described_object(filled(fresh(registry_class), [name]).create(name))
+
+
+@ex.property("each call builds a new object", cause="an object was stored, not the class")
+def _(registry_class, draw):
+    name = draw.choice(WORDS)
+    registry = filled(fresh(registry_class), [name])
+    return "the same twice" if registry.create(name) is registry.create(name) else "a new one"
+
+
+@ex.property("the decorator leaves the class as it is", cause="it returns nothing")
+def _(registry_class, draw):
+    kept = fresh(registry_class)().register(draw.choice(WORDS))(Plain)
+    return "the class" if kept is Plain else f"no longer the class, but {type(kept).__name__}"
+
+
+@ex.property("the names in alphabetical order", cause="sorted(...) returns a sorted list")
+def _(registry_class, draw):
+    return filled(fresh(registry_class), draw.shuffled(WORDS)).names()
+
+
+@ex.property("a taken name is refused", cause="a dict replaces what it has, without a word")
+def _(registry_class, draw):
+    name = draw.choice(WORDS)
+    registry = filled(fresh(registry_class), [name])
+    raised = refused(lambda: registry.register(name)(Other)) is not None
+    keeper = described_object(registry.create(name))
+    return {"refused": raised, "the name now builds": keeper, "names": registry.names()}
+
+
+@ex.property("an unknown name is refused, and the known ones are listed", cause="the message")
+def _(registry_class, draw):
+    wanted, *names = draw.shuffled(WORDS)
+    message = refused(lambda: filled(fresh(registry_class), names).create(wanted))
+    listed = [name for name in names if message is not None and name in message]
+    return {"refused": message is not None, "known names in the message": listed}
+
+
+@ex.property("two registries share nothing", cause="the dict belongs to the class")
+def _(registry_class, draw):
+    one, two = draw.shuffled(WORDS)[:2]
+    registry_class = fresh(registry_class)
+    first, second = filled(registry_class, [one]), filled(registry_class, [two])
+    return [first.names(), second.names()]
+
+
+ex.mutant(
+    "replaces",
+    says="A second class can take a name that is in use, and the first one is gone without a word. Ask whether the name "
+    "is taken before you store anything.",
+    edit={
+        "            if name in self.classes:\n"
+        '                raise ValueError(f"{name!r} is taken by {self.classes[name].__name__}.")\n': ""
+    },
+)
+ex.mutant(
+    "refuses_too_late",
+    says="You refuse a taken name, but you've already stored the new class under it. Check first, then store.",
+    edit={
+        "            if name in self.classes:\n": (
+            "            taken = name in self.classes\n"
+            "            self.classes[name] = cls\n            if taken:\n"
+        )
+    },
+)
+ex.mutant(
+    "keeps_quiet",
+    says="You keep the first class, but nobody learns that the second one was dropped. Raise a ValueError.",
+    edit={
+        '                raise ValueError(f"{name!r} is taken by {self.classes[name].__name__}.")\n': (
+            "                return cls\n"
+        )
+    },
+)
+ex.mutant(
+    "returns_nothing",
+    says="Your decorator returns None, and Python binds the name of the class to what a decorator returns. End it "
+    "with `return cls`.",
+    edit={"            return cls\n\n        return store": "\n        return store"},
+)
+ex.mutant(
+    "stores_an_object",
+    says="You store an object, so everybody who asks gets the same one, and options come too late. Store the class.",
+    edit={
+        "self.classes[name] = cls": "self.classes[name] = cls()",
+        "self.classes[name].__name__": "name",
+        "return self.classes[name](**options)": "return self.classes[name]",
+    },
+)
+ex.mutant(
+    "returns_the_class",
+    says="`create` returns the class. Call the class with the options, and return the object that you get.",
+    edit={"return self.classes[name](**options)": "return self.classes[name]"},
+)
+ex.mutant(
+    "drops_the_options",
+    says="`create` doesn't pass the options on, so everybody gets the defaults.",
+    edit={"self.classes[name](**options)": "self.classes[name]()"},
+)
+ex.mutant(
+    "only_a_key_error",
+    says="An unknown name raises a KeyError that contains nothing but that name. Say which names there are: with a "
+    "typo, that's what you want to know.",
+    edit={
+        "        if name not in self.classes:\n"
+        "            raise ValueError(f\"nothing is called {name!r}. Known: {', '.join(self.names())}.\")\n": ""
+    },
+)
+ex.mutant(
+    "unsorted",
+    says="Your names are in the order in which they were registered. Sort them.",
+    edit={"sorted(self.classes)": "list(self.classes)"},
+)
+ex.mutant(
+    "one_for_all",
+    says="All your registries share one dict, because it belongs to the class. Make a new dict in `__init__`.",
+    edit={
+        '    """Classes that can be found by name."""': "    classes: dict[str, type] = {}",
+        "        self.classes: dict[str, type] = {}": "        pass",
+    },
+)
+
+
+class NameProblem(LookupError):
+    """An error class of one's own."""
+
+
+@ex.alternative("a dict with methods")
+class RegistryAsDict(dict):
+    def register(self, name):
+        if name in self:
+            raise ValueError(f"{name} is already in use")
+
+        def decorator(cls):
+            self.setdefault(name, cls)
+            return cls
+
+        return decorator
+
+    def create(self, name, **options):
+        try:
+            cls = self[name]
+        except KeyError:
+            raise KeyError(f"{name}: choose one of {list(self)}") from None
+        return cls(**options)
+
+    def names(self):
+        return sorted(self.keys())
+
+
+@ex.alternative("with two lists and an error of its own")
+class RegistryOfLists:
+    def __init__(self):
+        self.known, self.kinds = [], []
+
+    def register(self, name):
+        def decorator(cls):
+            if name in self.known:
+                raise ValueError(name)
+            self.known.append(name)
+            self.kinds.append(cls)
+            return cls
+
+        return decorator
+
+    def create(self, name, **options):
+        for known, cls in zip(self.known, self.kinds, strict=True):
+            if known == name:
+                return cls(**options)
+        raise NameProblem(f"{name}? There are: {' '.join(self.known)}")
+
+    def names(self):
+        result = list(self.known)
+        result.sort()
+        return result
+
+
+ex.hints(
+    "Which of Python's own containers finds a value by its name?",
+    "Keep a dict in the object, from names to classes. `register(name)` returns a function that receives a class, checks "
+    "the name, stores the class and returns it.",
+    "def store(cls):   if name in ____: raise ValueError(...)   self.classes[____] = cls   return ____   and   return "
+    "self.classes[name](____)",
+)
+ex.why(
+    "A registry is a dict with manners. It refuses what a dict would do silently: replace a class that somebody else "
+    "relies on. And its error helps, because a wrong name is usually a typo."
+)
+ex.leads_to(
+    "At the end of the lesson, your registry builds your own discriminator. The course's `register` and `create` work "
+    "in the same way."
+)
+ex.wrong_turn(
+    "A dict that is written right below `class Registry:` belongs to the class, so all registries share it. As long as "
+    "there is only one, nobody notices."
+)
+
+# %% [markdown] id="01-8-head" tags=["exercise"]
+# ### 01.8
+# Design a discriminator that notices a buzz, without any training. Play the two sounds below. What is different? Say it in words, then turn
+# your words into about three lines.
+#
+# | | the check measures |
+# |---|---|
+# | contract | `check_contract` finds no fault, with waves of 4000 samples |
+# | scores | six other vowels get a higher mean logit without the buzz, whichever is louder |
+# | place | logits `[batch, 1, time]`: if one half buzzes, its scores fall most |
+#
+# Is your idea a good one? That's for people to say: swap with someone, and look for a flaw that theirs misses.
+
+# %% id="01-8-given"
+clean = vowel(f0=150, vowel="a")
+buzzing = spoil(clean, "comb buzz")
+listen(
+    {"clean": clean, "with a buzz": buzzing},
+    match="rms",
+    listen_for="a fine, steady buzz on top of the vowel",
+)
+
+
+# %% id="01-8-answer" tags=["answer"]
+# @answer 01.8
+class FirstDiscriminator(MultiDiscriminator):
+    """Score how clean each stretch of a sound is."""
+
+    num_discriminators = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gain = nn.Parameter(torch.ones(()))  # the only weight, for a trainer to change
+
+    def forward(self, wave: Tensor) -> DiscriminatorOutput:
+        check_wave(wave, channels=1, minimum=512, who="FirstDiscriminator")
+        # BEGIN SOLUTION
+        frames = wave.unfold(-1, 512, 512)
+        energy, roughness = frames.square().mean(-1), frames.diff(n=2).square().mean(-1)
+        cleanness = (energy + 1e-9).log() - (roughness + 1e-9).log()
+        # END SOLUTION
+        # STUB: raise NotAttempted("01.8")  # cleanness: [batch, 1, time], high where it's clean
+        return DiscriminatorOutput([self.gain * cleanness], [[cleanness]])
+
+
+# %% id="01-8-bank" tags=["bank"]
+ex = Exercise("01.8", answer="FirstDiscriminator")
+
+HALF = 6000  # samples
+
+
+def drawn_pairs(draw, count, level, other):
+    """Return vowels without a buzz and with one, each at a level of its own."""
+    pairs = []
+    for name in draw.shuffled("aeiou")[:count]:
+        plain = vowel(draw.uniform(90, 250), name, 0.5)
+        buzz = spoil(plain, "comb buzz", 2, seed=draw.integer(0, 999))
+        pairs.append((level * plain.wave, other * buzz.wave))
+    return pairs
+
+
+def mean_logit(discriminator, wave):
+    """Return the mean of all logits."""
+    with torch.no_grad():
+        return float(torch.cat([scores.flatten() for scores in discriminator(wave)[0]]).mean())
+
+
+def half_that_falls(discriminator, plain, spoilt):
+    """Return the half of the sound in which the scores fall at least twice as much."""
+    with torch.no_grad():
+        before, after = discriminator(plain)[0], discriminator(spoilt)[0]
+    found = {_half(a - b) for a, b in zip(before, after, strict=True)}
+    return ", or ".join(sorted(found))
+
+
+def _half(drop):
+    steps = drop.shape[-1]
+    if steps < 8:
+        return "neither half: too few scores along the last axis"
+    first, second = (
+        float(part.mean()) for part in (drop[..., : steps // 2], drop[..., (steps + 1) // 2 :])
+    )
+    if max(first, second) <= 2 * min(abs(first), abs(second)):
+        return "neither half"
+    return "the first half" if first > second else "the second half"
+
+
+@ex.property(
+    "the contract", cause="print(check_contract(FirstDiscriminator())) describes each fault"
+)
+def _(discriminator_class, draw):
+    discriminator_class()(0.3 * draw.randn(2, 1, 4000))  # the call that a message shows
+    unrecorded = type(discriminator_class.__name__, (discriminator_class,), {})()
+    return " ".join(check_contract(unrecorded, length=4000).faults) or "no fault"
+
+
+@ex.property("the clean sound gets the higher mean", cause="compare what differs, not the level")
+def _(discriminator_class, draw):
+    discriminator, found = discriminator_class(), {}
+    for where, levels in {"louder": (0.8, 0.2), "softer": (0.2, 0.8)}.items():
+        pairs = drawn_pairs(draw, 3, *levels)
+        right = sum(mean_logit(discriminator, a) > mean_logit(discriminator, b) for a, b in pairs)
+        found[f"if the clean one is {where}"] = f"{right} of 3 pairs"
+    return found
+
+
+@ex.property("the scores fall most where it buzzes", cause="one score for each stretch, in order")
+def _(discriminator_class, draw):
+    discriminator, found = discriminator_class(), {}
+    for half, name in enumerate(("first", "second")):
+        plain = vowel(draw.uniform(90, 250), draw.choice("aeiou"), 0.5)
+        spoilt, part = plain.wave.clone(), slice(half * HALF, (half + 1) * HALF)
+        spoilt[..., part] = spoil(plain, "comb buzz").wave[..., part]
+        where = half_that_falls(discriminator, plain.wave, spoilt)
+        found[f"the {name} half buzzes, the scores fall in"] = where
+    return found
+
+
+CLEAN = "        cleanness = (energy + 1e-9).log() - (roughness + 1e-9).log()\n"
+ex.mutant(
+    "wrong_way_round",
+    says="Your scores distinguish the two sounds, but the wrong way round: the buzz gets the higher ones. High means "
+    "real, so change the sign.",
+    edit={
+        "(energy + 1e-9).log() - (roughness + 1e-9).log()": "(roughness + 1e-9).log() - (energy + 1e-9).log()"
+    },
+)
+ex.mutant(
+    "level",
+    says="Your scores follow the level, so the quieter clip of a pair wins. Compare two parts of the same sound, such as "
+    "what is rough and what is smooth: a ratio doesn't change with the level.",
+    edit={CLEAN: "        cleanness = -(roughness + 1e-9).log()\n"},
+)
+ex.mutant(
+    "loudness",
+    says="Your scores measure loudness. Between the two sounds of a pair, the loudness differs for another reason: one "
+    "of them was turned down. What remains different at equal levels?",
+    edit={CLEAN: "        cleanness = (energy + 1e-9).log()\n"},
+)
+ex.mutant(
+    "one_number",
+    says="You return one number for the whole sound. It distinguishes the pairs, but it can't show where the buzz is. "
+    "Keep a score for each frame.",
+    edit={CLEAN: CLEAN + "        cleanness = cleanness.mean(-1, keepdim=True)\n"},
+)
+ex.mutant(
+    "detached",
+    says="No gradient flows from your scores to the wave, so no generator can learn from them. Leave out "
+    "`detach` and `torch.no_grad()`.",
+    edit={"frames = wave.unfold": "frames = wave.detach().unfold"},
+)
+ex.mutant(
+    "no_floor",
+    says="Silence has no energy, and the logarithm of 0 is minus infinity. Add a small number before you take the "
+    "logarithm.",
+    edit={"(energy + 1e-9).log() - (roughness + 1e-9).log()": "energy.log() - roughness.log()"},
+)
+ex.mutant(
+    "flat_maps",
+    says="Your feature maps aren't a list of lists: wrap them once more.",
+    edit={"[[cleanness]]": "[cleanness]"},
+)
+ex.mutant(
+    "backwards",
+    says="Your scores are right, but in reverse order: the first score has to belong to the beginning of the sound.",
+    edit={CLEAN: CLEAN + "        cleanness = cleanness.flip(-1)\n"},
+)
+
+
+@ex.picture
+def _(discriminator_class):
+    plain = vowel(150, "a", 0.5)
+    spoilt = torch.cat([plain.wave[..., :HALF], spoil(plain, "comb buzz").wave[..., HALF:]], -1)
+    discriminator = discriminator_class()
+    where = half_that_falls(discriminator, plain.wave, spoilt)
+    figure, axes = new_figure(6.4, 2.8)
+    for k, (name, wave) in enumerate({"clean": plain.wave, "half of it buzzes": spoilt}.items()):
+        scores = discriminator(wave)[0][0].detach().flatten()
+        times = torch.arange(len(scores)) * plain.seconds / len(scores)
+        axes.plot(times, scores, label=name, color=OKABE_ITO[5 * k], linestyle=("-", "--")[k])
+    title = f"The second half buzzes; your scores fall in {where}"
+    axes.set(title=title, xlabel="time (s)", ylabel="score")
+    axes.legend(frameon=False)
+    return figure, f"Two curves of scores over time, with and without a buzz. {title}."
+
+
+@ex.alternative("with a spectrum")
+class BuzzBySpectrum(MultiDiscriminator):
+    num_discriminators = 1
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(1, 1, 1)
+        nn.init.ones_(self.conv.weight)
+        self.register_buffer("window", torch.hann_window(256))
+
+    def forward(self, wave):
+        check_wave(wave, channels=1, minimum=256, who="BuzzBySpectrum")
+        spectrum = torch.stft(
+            wave[:, 0], 256, 128, window=self.window, center=False, return_complex=True
+        )
+        power = torch.view_as_real(spectrum).square().sum(-1) + 1e-7
+        contrast = (power[:, 4:40].sum(1) / power[:, 70:].sum(1)).log()[:, None]
+        return DiscriminatorOutput([self.conv(contrast)], [[contrast]])
+
+
+@ex.alternative("two sub-discriminators with fixed filters")
+class BuzzByFilters(MultiDiscriminator):
+    num_discriminators = 2
+
+    def __init__(self):
+        super().__init__()
+        self.gains = nn.Parameter(torch.ones(2))
+        self.register_buffer("high", torch.tensor([[[1.0, -4.0, 6.0, -4.0, 1.0]]]) / 16)
+
+    def forward(self, wave):
+        check_wave(wave, channels=1, minimum=1030, who="BuzzByFilters")
+        high = F.conv1d(wave, self.high)
+        logits, fmaps = [], []
+        for gain, size in zip(self.gains, (256, 1024), strict=True):
+            part, rest = (F.avg_pool1d(x.square(), size) + 1e-10 for x in (wave[..., 4:], high))
+            ratio = torch.log10(part / rest)
+            logits.append(gain * ratio)
+            fmaps.append([ratio])
+        return DiscriminatorOutput(logits, fmaps)
+
+
+ex.hints(
+    'Sing an "a", then say "zzz". Which of the two is rougher from one sample to the next?',
+    "Measure two things in each frame: its energy, and the energy of something that the buzz makes larger, such as the "
+    "steps between neighbouring samples, or what is above 6 kHz. Score the logarithm of their ratio.",
+    "frames = wave.unfold(-1, ____, ____)   then   frames.square().mean(-1) and frames.diff().____   then the log of a ratio",
+)
+ex.why(
+    "A vowel is smooth: neighbouring samples are alike. The buzz has partials up to half the sample rate, so it makes "
+    "large steps. The ratio of the two energies doesn't change with the level, and each frame has its own."
+)
+ex.leads_to(
+    "The end of the lesson builds your discriminator with your registry. A buzz like this one is what the generator of lesson "
+    "07 has to get rid of."
+)
+ex.wrong_turn(
+    "A count of zero crossings distinguishes these sounds, too. But a count has no slope, so a generator can't learn "
+    "anything from it. `check_contract` finds that out."
+)
+
 # %% tags=["bank"]
 Question(
     "01.r1",
@@ -1549,6 +2122,27 @@ Question(
             "negative.",
         ),
     ],
+    later=Later(
+        "A multi-discriminator with five sub-discriminators scores a short pluck. Which scores does it return?",
+        [
+            Option(
+                "a",
+                "five numbers",
+                because="Each of the five returns a score for each stretch of the pluck.",
+            ),
+            Option(
+                "b",
+                "one number",
+                because="There are five sub-discriminators, and each has a score for each stretch.",
+            ),
+            Option(
+                "c",
+                "five tensors, with many scores in each",
+                right=True,
+                because="There is one tensor for each sub-discriminator, and in it one score for each stretch.",
+            ),
+        ],
+    ),
 )
 Question(
     "01.p2",
@@ -1573,6 +2167,28 @@ Question(
             because="Neighbouring stretches overlap, so several of them contain the click.",
         ),
     ],
+    later=Later(
+        "A sub-discriminator returns 500 scores for a second of sound, one every 48 samples. Each depends on 400 samples "
+        "in a row. One sample in the middle changes. How many scores change?",
+        [
+            Option(
+                "a",
+                "all 500",
+                because="Only those change whose 400 samples contain the changed one.",
+            ),
+            Option(
+                "b",
+                "8 or 9",
+                right=True,
+                because="400 / 48 = 8.3: that many stretches contain any one sample.",
+            ),
+            Option(
+                "c",
+                "exactly 1",
+                because="The stretches overlap: each sample is in several of them.",
+            ),
+        ],
+    ),
 )
 Question(
     "01.p3",
@@ -1597,6 +2213,28 @@ Question(
             misconception="M07",
         ),
     ],
+    later=Later(
+        "Five waves, [5, 1, 16000], go into a multi-discriminator with two sub-discriminators. What are `len(fmaps)` and "
+        "the first axis of `logits[1]`?",
+        [
+            Option(
+                "a",
+                "length 5, axis 2",
+                because="The lists count sub-discriminators, the first axis waves.",
+            ),
+            Option(
+                "b",
+                "length 2, axis 5",
+                right=True,
+                because="Both lists have one entry for each of the two sub-discriminators. In each, the batch comes first.",
+            ),
+            Option(
+                "c",
+                "length 2, axis 1",
+                because="The first axis counts the waves of the batch: there are five.",
+            ),
+        ],
+    ),
 )
 Question(
     "01.p4",
@@ -1621,6 +2259,24 @@ Question(
             because="Torch looks at attributes and at its own containers. It doesn't look into plain lists.",
         ),
     ],
+    later=Later(
+        "A class has one layer as an attribute, `self.post = nn.Conv1d(1, 1, 5)`, and two more in a plain list. How many "
+        "tensors does `parameters()` return?",
+        [
+            Option(
+                "a",
+                "6 tensors",
+                because="Torch doesn't look into the list, so it misses two layers.",
+            ),
+            Option(
+                "b",
+                "2 tensors",
+                right=True,
+                because="Only `post` is registered. It has a weight and a bias.",
+            ),
+            Option("c", "none", because="The list is hidden from torch, but `post` isn't in it."),
+        ],
+    ),
 )
 Question(
     "01.p5",
@@ -1645,6 +2301,28 @@ Question(
             because="That's what itertools.zip_longest does. zip stops early.",
         ),
     ],
+    later=Later(
+        "fmaps is one flat list of 12 maps, and there are 2 logits. The loss goes through `zip(logits, fmaps, strict=True)`. "
+        "What happens?",
+        [
+            Option(
+                "a",
+                "2 maps are used, without a warning",
+                because="That's what zip does without strict=True.",
+            ),
+            Option(
+                "b",
+                "an error",
+                right=True,
+                because="strict=True raises a ValueError, since the lengths differ.",
+            ),
+            Option(
+                "c",
+                "all 12 maps are used",
+                because="zip makes pairs, and there are only 2 logits to pair with.",
+            ),
+        ],
+    ),
 )
 Question(
     "01.p6",
@@ -1669,6 +2347,24 @@ Question(
             because="Only what was above the limit is cut off. The rest is still there.",
         ),
     ],
+    later=Later(
+        "Another discriminator begins with `wave -= wave.mean()`. A loss uses the same batch afterwards, and its sounds are off "
+        "centre. What does the loss receive?",
+        [
+            Option(
+                "a",
+                "the sounds, off centre",
+                because="It would, with `wave = wave - wave.mean()`. But -= works in place.",
+            ),
+            Option(
+                "b",
+                "the sounds, with their centre moved",
+                right=True,
+                because="-= works in place, so everybody who uses the batch afterwards gets the changed one.",
+            ),
+            Option("c", "an error", because="Nothing fails. That's what makes it hard to notice."),
+        ],
+    ),
 )
 Question(
     "01.p7",
@@ -1687,6 +2383,21 @@ Question(
             misconception="M07",
         ),
     ],
+    later=Later(
+        "Another energy discriminator has pieces of 100 samples, and a kernel of 7 pieces. How many samples does one score in "
+        "the middle depend on?",
+        [
+            Option(
+                "a", "100 samples", because="That's one piece, and the convolution takes seven."
+            ),
+            Option(
+                "b", "107 samples", because="Each of the 7 pieces has 100 samples, so multiply."
+            ),
+            Option(
+                "c", "700 samples", right=True, because="It depends on 7 pieces of 100 samples."
+            ),
+        ],
+    ),
 )
 Question(
     "01.p8",
@@ -1696,7 +2407,7 @@ Question(
         Option(
             "b",
             "all of them, because it sounds the same",
-            because="It does, to you. But the others use the samples themselves, and every sample changed.",
+            because="Perhaps it does, to you. But the others use the samples themselves, and every sample changed.",
         ),
         Option(
             "c",
@@ -1705,6 +2416,74 @@ Question(
             because="A square has no sign. The other three use signed samples, or signed parts of a spectrum.",
         ),
     ],
+    later=Later(
+        "A discriminator takes the absolute value of each sample before its first convolution. You turn the sound upside down. "
+        "What happens to its scores?",
+        [
+            Option(
+                "a",
+                "they change sign",
+                because="The sign is gone before the convolution sees anything.",
+            ),
+            Option(
+                "b",
+                "they change",
+                because="The convolution receives exactly what it received before.",
+            ),
+            Option(
+                "c",
+                "they stay exactly the same",
+                right=True,
+                because="An absolute value has no sign, and neither has a square.",
+            ),
+        ],
+    ),
+)
+Question(
+    "01.p9",
+    "The colleague's test accepted this discriminator. How many faults does the course's kit find in it?",
+    [
+        Option(
+            "a",
+            "none: it runs, and it returns two lists",
+            because="To run isn't enough. Others rely on what a discriminator promises.",
+            misconception="M06",
+        ),
+        Option(
+            "b",
+            "one: what it does to the wave",
+            because="That's the one that you heard. But it's also no MultiDiscriminator, it has no count, it crashes if the wave "
+            "carries a gradient, and a wave that is too short gets torch's own error.",
+        ),
+        Option(
+            "c",
+            "five or more",
+            right=True,
+            because="Besides what it does to the wave, it's no MultiDiscriminator, it has no count, it crashes if the wave carries a "
+            "gradient, and a wave that is too short gets torch's own error.",
+        ),
+    ],
+    later=Later(
+        "In a discriminator that is right in all other ways, `num_discriminators` is an ordinary method. What does the kit say?",
+        [
+            Option(
+                "a",
+                "nothing: the number is there",
+                because="It's there with brackets. A loss reads it without, and gets a method.",
+            ),
+            Option(
+                "b",
+                "that `num_discriminators` isn't an integer",
+                right=True,
+                because="Read without brackets, it's a method. `@property` above it is missing.",
+            ),
+            Option(
+                "c",
+                "that the class can't be built",
+                because="Python only asks whether the name is there, not what it is.",
+            ),
+        ],
+    ),
 )
 Question(
     "01.e1",
@@ -1717,4 +2496,71 @@ Question(
         "I said that entry k of both lists belongs to sub-discriminator k.",
         "I said that with a flat list, zip drops maps without an error.",
     ),
+)
+Question(
+    "01.x1",
+    "Lesson 00: in a blind test of 6 trials, you get 4 right. What does that show?",
+    [
+        Option(
+            "a",
+            "that you hear a difference",
+            because="Guessing gets 4 or more of 6 right in 34 % of such tests. That isn't rare.",
+        ),
+        Option(
+            "b",
+            "very little",
+            right=True,
+            because="Guessing does at least as well in 34 % of such tests. Take more trials.",
+        ),
+        Option(
+            "c",
+            "that there is no difference",
+            because="A test can show that you hear a difference. With a few trials, it can't show that there is none.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "01.x2",
+    "A discriminator with 5 sub-discriminators scores a batch of 8 waves. What is the first axis of `fmaps[3][0]`?",
+    [
+        Option(
+            "a", "5, one for each sub-discriminator", because="That's the length of `fmaps` itself."
+        ),
+        Option(
+            "b",
+            "8, one for each wave",
+            right=True,
+            because="It's the first map of sub-discriminator 3, and in each map the batch comes first.",
+        ),
+        Option(
+            "c",
+            "3, the index",
+            because="3 is the index of the sub-discriminator, and says nothing about the map.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "01.x3",
+    "The scores of a discriminator look fine. But its saved file is empty, and training changes nothing. What is the likely cause?",
+    [
+        Option(
+            "a",
+            "its sub-discriminators are in a plain list",
+            right=True,
+            because="Then torch doesn't find them: they aren't saved and not trained, but forward still runs.",
+        ),
+        Option(
+            "b",
+            "its logits are detached",
+            because="Then nothing is trained either, but the weights would still be in the file.",
+        ),
+        Option(
+            "c",
+            "its feature maps are one flat list",
+            because="That breaks a loss. The weights would still be found, saved and trained.",
+        ),
+    ],
+    kind="exit",
 )

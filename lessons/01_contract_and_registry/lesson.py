@@ -1,4 +1,7 @@
 # %% tags=["setup"]
+import copy
+from abc import ABC, abstractmethod
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -7,8 +10,10 @@ from torch.testing import assert_close
 from course_lib import MultiDiscriminator, check_contract, create, register
 from course_lib.classroom import (
     checklist,
+    exit_ticket,
     explain,
     look_back,
+    own_parts,
     predict,
     recall,
     reveal,
@@ -16,83 +21,83 @@ from course_lib.classroom import (
 )
 from course_lib.discriminators.interface import DiscriminatorOutput, check_wave
 from course_lib.discriminators.registry import entry, example, names
-from course_lib.display import show_source
 from course_lib.instruments import abx, listen, logit_inspector, score_map
-from course_lib.sounds import Sound, pluck, vowel
+from course_lib.sounds import Sound, pluck, spoil, vowel
 
 setup("01")
 
 # %% [markdown]
+# Here are two sounds. B is A turned upside down: every sample was multiplied by −1. Can you hear a difference?
+
+# %% tags=["demo"]
+voice = vowel(f0=150, vowel="a")
+flipped = voice.with_samples(-voice.samples)
+listen({"A": voice, "B": flipped}, listen_for="any difference at all between A and B")
+
+# %% [markdown]
+# Keep your answer in mind. Near the end, a blind test asks you again, and you'll see which discriminators notice anything.
+#
 # ## Before we start
-# Three questions on what you already know. Answer from memory: that's what makes you remember, so don't look anything up.
+# Three questions about lesson 00. Answer from memory, without looking anything up: that's what makes you remember.
 
 # %% tags=["recall"]
 recall("01")
 
 # %% [markdown]
 # ## 1 · What comes back
-# In lesson 00 you were the discriminator: you listened to a clip, and gave it a score. Now let's ask a small network. It's a design that
-# AudioCraft has, too.
+# In lesson 00 you were the discriminator: you heard a clip and gave it a score. Now let's ask a small network.
 #
-# It consists of three networks that all score the same vowel. Each of the three is a **sub-discriminator**. Together they are a
-# **multi-discriminator**.
-#
-# They have never been trained, so their scores mean nothing yet. But their answer already has the right form.
+# It consists of three networks that all receive the same vowel. Each of the three is a **sub-discriminator**. Together they are a
+# **multi-discriminator**. Nobody has trained them yet, so a high score means nothing so far. But their answer already has the right form. Which
+# form?
 
 # %% tags=["predict"]
 predict("01.p1")
 
 # %% tags=["demo"]
-voice = vowel(f0=150, vowel="a")
 torch.manual_seed(0)
 msd = create("msd", filters=4, max_filters=16, downsample_scales=(4, 2))
 reveal("01.p1", lambda: score_map(msd, voice))
 
-# %% [markdown]
-# Each curve is the answer of one sub-discriminator. A **logit** is one point of a curve: a raw score for one stretch of the sound. High means
-# "real", low means "fake". It is unbounded: a logit can be −40 or 3000. To turn a logit into a probability, you'd put it through a sigmoid.
-# The discriminators of this course never do that. Exercise 01.6 shows the reason in numbers.
+# %% [markdown] tags=["after"]
+# There is one curve for each sub-discriminator. A point of a curve is a **logit**: a raw score for one stretch of the sound, from left to right.
+# Training will push it up for real sound and down for fakes. It is unbounded: a logit can be −40 or 3000. A sigmoid would turn it into a
+# probability, but the discriminators of this course never apply one. Exercise 01.6 lets you measure why.
 #
-# What are so many scores good for? Let's damage the sound in one place, and look.
+# What are so many scores good for? Let's damage the vowel in a single place, first for you and then for the network.
+
+# %%
+samples = voice.samples.clone()
+samples[12_000] += 0.3
+clicked = Sound(samples, name="with a click")
+listen({"vowel": voice, "with a click": clicked}, listen_for="the click, half-way through")
 
 # %% tags=["predict"]
 predict("01.p2")
 
-
 # %% tags=["demo"]
-def add_a_click():
-    samples = voice.samples.clone()
-    samples[12_000] += 0.3
-    return Sound(samples, name="with a click")
-
-
-clicked = add_a_click()
 reveal("01.p2", lambda: score_map(msd, voice, clicked))
 
-# %% [markdown]
-# The scores that change are right below the click, and nowhere else: many scores show *where* something is wrong. Now listen to the two
-# sounds.
-
-# %%
-listen({"vowel": voice, "with a click": clicked}, listen_for="the click, half-way through")
-
-# %% [markdown]
-# With such a map, a loss can treat each stretch of the sound separately. A single number for the whole second would show that something is
-# wrong, but not where.
+# %% [markdown] tags=["after"]
+# Look at the marks: they all lie within 20 ms of the click. Every other score stayed the same to the last bit. So a map of scores shows *when* the
+# sound changed.
 #
-# **Your turn:** exercise 01.6, *Why logits?*
+# Why not average the scores into a single number? Because a loss can then no longer treat them differently. One loss of lesson 05 leaves a stretch
+# of real sound alone once its score is above 1, and pushes the others up. From an average, all stretches would get the same push.
+#
+# **Your turn:** exercise 01.6. Then we'll look at what else comes back.
 
 # %% [markdown]
 # ## 2 · Two lists
-# On the way to its scores, a sub-discriminator computes other arrays, layer by layer. Each of them is a **feature map**. A generator can
-# learn from these, too: we may ask it for sounds that produce the same feature maps as real ones. That's why they are returned as well.
+# On the way to its scores, a sub-discriminator computes other tensors, layer by layer. Each of them is a **feature map**. A generator can learn
+# from them, too: it can be asked for sounds that produce the same feature maps as real ones. So they are returned along with the scores.
 #
 # | letter | what it counts |
 # |---|---|
 # | `B`, `C`, `T` | waves in the batch, channels, samples in time |
 # | `k` | sub-discriminators, from zero |
 #
-# You write `logits, fmaps = msd(wave)`. The first result is a list of tensors. The second is a list of lists.
+# You write `logits, fmaps = msd(wave)`. The first result is a list of tensors, the second a list of lists.
 
 # %% tags=["predict"]
 predict("01.p3")
@@ -103,75 +108,83 @@ def shapes():
     logits, fmaps = msd(torch.randn(2, 1, 24_000))
     for k, (scores, maps) in enumerate(zip(logits, fmaps, strict=True)):
         print(f"sub-discriminator {k}: logits {list(scores.shape)}, {len(maps)} feature maps")
+    print("maps of sub-discriminator 1:", *(list(fmap.shape) for fmap in fmaps[1]), sep="\n  ")
 
 
 reveal("01.p3", shapes)
 
-# %% [markdown]
-# Why not one big tensor? The sub-discriminators work at different resolutions, so the shapes differ. A list doesn't mind.
+# %% [markdown] tags=["after"]
+# Why not one big tensor? Look at the last axis of the logits: each sub-discriminator works at its own resolution, so the shapes differ. A list
+# doesn't mind.
 #
-# Here are the feature maps of one sub-discriminator, from the first layer to the last: more channels, fewer steps in time. The last map is
-# the logits.
-
-# %% tags=["check-output"]
-wave = torch.randn(2, 1, 24_000)
-logits, fmaps = msd(wave)
-for fmap in fmaps[1]:
-    print(list(fmap.shape))
-# → [2, 4, 12001]
-# → [2, 16, 3001]
-# → [2, 16, 1501]
-# → [2, 16, 1501]
-# → [2, 1, 1501]
+# Now read the feature maps of sub-discriminator 1 from top to bottom, from its first layer to its last. The steps in time become fewer, and the
+# channels more, from 4 to 16. The last map is the logits.
 
 # %% [markdown]
-# Entry `k` of both lists belongs to sub-discriminator `k`. To prove it, let's run the sub-discriminators one by one. Number 1 receives the
-# wave at half the sample rate, so we first lower the rate by averaging neighbours. Lesson 03 looks closely at that step.
+# ### Which entry belongs to which?
+# Entry `k` of both lists belongs to sub-discriminator `k`. To prove it, let's run two of them by hand. Number 1 works at half the sample rate, so
+# we first halve the rate by averaging neighbours. Lesson 03 takes a close look at that step.
 
 # %% tags=["derivation"]
-first, second, _ = msd.discriminators
-my_logits, my_fmaps = first(wave)
+wave = torch.randn(2, 1, 24_000)
+logits, fmaps = msd(wave)
+my_logits, my_fmaps = msd.discriminators[0](wave)
 assert_close(my_logits, logits[0])
 assert_close(my_fmaps, fmaps[0])
 
 slower = F.avg_pool1d(wave, 4, stride=2, padding=2)
-assert_close(second(slower)[0], logits[1])
+assert_close(msd.discriminators[1](slower)[0], logits[1])
 
 # %% [markdown]
-# **Your turn:** exercise 01.1, *Put the lines in order*.
-
-# %% [markdown]
-# *This is a good place for a break.*
+# **Your turn:** exercise 01.1. You've seen what comes back; now put together the code that returns it.
 #
+# *This is a good place for a break.*
+
+# %% [markdown]
 # ## 3 · A promise in code
-# Losses, trainers and plots rely on these two lists. If you write a discriminator, you promise to return them. In Python you can write such a
-# promise as an **abstract class**. It names methods without writing them. A class that inherits from it must write them all.
+# Losses, trainers and plots rely on these two lists, no matter who wrote the discriminator. So a discriminator should promise them, and something
+# should complain if it doesn't.
+#
+# In Python, a promise is an **abstract class**: it names methods without writing them, and each class that inherits from it has to write them all.
+# Here is one for synthesisers.
+
 
 # %%
-show_source(MultiDiscriminator)
+class Synthesiser(ABC):
+    @abstractmethod
+    def play(self, seconds):
+        """Return the samples of a sound."""
+
+    @property
+    @abstractmethod
+    def sample_rate(self):
+        """The number of samples in a second."""
+
 
 # %% [markdown]
-# There are two promises. `forward` scores a batch of waves. `num_discriminators` is the number of sub-discriminators, and because of
-# `@property` you read it without brackets. `@abstractmethod` marks what a subclass must write, and the base class `ABC` makes Python insist
-# on it.
-#
-# What happens to a class that keeps only one of the two promises?
+# `@abstractmethod` marks what a subclass must write, and the base class `ABC` makes Python insist on it. Because of `@property`, you read
+# `synthesiser.sample_rate` without brackets. What happens to one that keeps one promise of the two?
 
 
 # %% tags=["check-output"]
-class HalfDone(MultiDiscriminator):
-    def forward(self, wave):
-        return [wave], [[wave]]
+class Whistle(Synthesiser):
+    def play(self, seconds):
+        return torch.zeros(int(24_000 * seconds))
 
 
 try:
-    HalfDone()
+    Whistle()
 except TypeError:
-    print("refused, before it scored any sound")
-# → refused, before it scored any sound
+    print("refused, before it played a note")
+# → refused, before it played a note
 
 # %% [markdown]
-# **Your turn:** exercise 01.2, *Write the contract, and keep it*.
+# So the mistake shows when the object is built, and not an hour into the training. A discriminator makes two promises as well:
+#
+# - `forward(wave)` returns the two lists.
+# - `num_discriminators` is the number of sub-discriminators, read without brackets.
+#
+# **Your turn:** exercise 01.2. You write this contract, and a multi-discriminator that keeps it. Lesson 07 trains with your class.
 
 # %% [markdown]
 # ## 4 · Networks in a list
@@ -189,30 +202,31 @@ class InAList(nn.Module):
 
 
 # %% [markdown]
-# It runs, and returns three tensors of scores. To train it, an optimiser gets its weights from `parameters()`.
+# It runs, and returns three tensors of scores. Now it has to be trained, so an optimiser needs its `parameters()`.
 
 # %% tags=["predict"]
 predict("01.p4")
 
+
 # %% tags=["demo"]
-reveal(
-    "01.p4",
-    lambda: print(
-        "parameters:", len(list(InAList().parameters())), "saved:", InAList().state_dict()
-    ),
-)
+def what_torch_finds():
+    print("parameters:", len(list(InAList().parameters())))
+    print("saved:", InAList().state_dict())
+
+
+reveal("01.p4", what_torch_finds)
+
+# %% [markdown] tags=["after"]
+# `nn.Module` registers the modules that you assign as attributes. A plain list isn't a module, so nothing in it is registered.
+#
+# If an optimiser gets nothing but this class, it complains about an empty list. But as one part of a larger model, the class causes no error:
+# training runs for hours, and never changes it.
+#
+# **Your turn:** exercise 01.3. After that, a mistake that's even harder to notice.
 
 # %% [markdown]
-# `nn.Module` registers the submodules that you assign as attributes. A plain list isn't a module, so nothing in it is registered.
-#
-# If you give an optimiser nothing but this class, it complains about an empty list. But as one part of a larger model, the class causes no
-# error: training runs for hours and never changes it.
-#
-# **Your turn:** exercise 01.3, *The discriminator that never learns*.
-
-# %% [markdown]
-# ## 5 · The right length, the wrong maps
-# The next mistake is as quiet. Someone puts all the maps into one flat list. A loss goes through logits and maps side by side.
+# ## 5 · One list for all maps
+# Someone puts all the feature maps into one flat list. A loss then goes through logits and maps side by side.
 
 # %% tags=["predict"]
 predict("01.p5")
@@ -228,11 +242,13 @@ def flat_maps():
 
 reveal("01.p5", flat_maps)
 
+# %% [markdown] tags=["after"]
+# Two habits protect you. Write `zip(..., strict=True)`, which raises an error if the lengths differ. And test the structure, because lengths can be
+# equal by chance.
+
 # %% [markdown]
-# Two habits protect you. Write `zip(..., strict=True)`, which raises an error if the lengths differ. And test the structure, because lengths
-# can be equal by chance.
-#
-# Now here is a discriminator that its author has tested. The test counts: three tensors, three lists. It passes.
+# ### A discriminator with a test
+# A colleague has tested this discriminator. The test counts: three tensors of scores, three lists of maps. It passes.
 
 
 # %%
@@ -256,7 +272,7 @@ def score_and_listen():
     string = pluck(220)
     given = string.samples.clone()
     logits, fmaps = Colleagues()(given[None, None])
-    print("the author's test passes:", len(logits) == len(fmaps) == 3)
+    print("the colleague's test passes:", len(logits) == len(fmaps) == 3)
     return listen(
         {"before": string, "after": Sound(given, name="after")},
         match="rms",
@@ -266,50 +282,70 @@ def score_and_listen():
 
 reveal("01.p6", score_and_listen)
 
-# %% [markdown]
-# Listen for the buzz, and notice how long the sound now stays loud: everything above the limit was cut off. The loss that comes next
-# receives this sound, and no longer the pluck. Counting lists didn't notice.
+# %% [markdown] tags=["after"]
+# Listen for the buzz, and notice how long the sound now stays loud: everything above the limit was cut off. The loss that comes next receives this
+# sound, and no longer the pluck. A test that counts lists doesn't notice. Which test would?
 
 # %% [markdown]
 # *This is another good place for a break.*
 #
 # ## 6 · A test for every discriminator
-# The course has a kit that tests behaviour. It calls a discriminator with many waves and looks at what comes back. It describes each fault in
-# a sentence, with its usual cause.
+# The course has a kit that tests what a discriminator does. It scores many waves, looks at what comes back, and describes each fault. Let's give it
+# the colleague's discriminator.
 
-# %%
-print(check_contract(Colleagues()))
+# %% tags=["predict"]
+predict("01.p9")
+
+
+# %% tags=["demo"]
+def what_the_kit_says():
+    print(check_contract(Colleagues()))
+    print(check_contract(msd, length=2000))
+
+
+reveal("01.p9", what_the_kit_says)
+
+# %% [markdown] tags=["after"]
+# For each fault, the kit says what is wrong and what usually causes it. The last line is about the network from section 1, which has none.
 
 # %% [markdown]
-# Which of these faults did you expect? For each one, the kit says what is wrong, what it breaks, and what the usual cause is. What does it say
-# about the network from section 1?
+# ### Faults that only show on a GPU
+# One trick of the kit is worth knowing. Some faults only show on a GPU, and you may not have one here. But you can move a *copy* to another dtype:
+# a tensor that the class forgot to register stays float32, and torch refuses to combine the two.
 
 # %% tags=["check-output"]
-print("contract kept:", check_contract(msd, length=2000).ok)
-# → contract kept: True
+moved = copy.deepcopy(msd).double()
+print(moved(wave.double())[0][0].dtype)
+# → torch.float64
 
 # %% [markdown]
-# How good is such a kit? Count the broken discriminators that it catches. A test that can't fail proves nothing. In the next exercise you
-# write a small kit, and we'll measure it in this way.
+# How good is such a kit? Count the broken discriminators that it catches. A test that can't fail proves nothing.
 #
-# **Your turn:** exercise 01.4, *A test that catches*.
+# **Your turn:** exercise 01.4. You write a small kit of your own, and we'll measure it in this way.
 
 # %% [markdown]
 # ## 7 · A name for it
-# One more idea, and others can use your discriminators, too. A **registry** is a list of names, with a class behind each. If you want a
-# discriminator, you ask for it by name: `create("msd", filters=4)`. You don't need to know which file it's in.
-#
-# Here is a complete discriminator. It cuts the wave into short pieces, measures the energy of each piece, and takes the logarithm. Then a
-# convolution scores the pieces. The line at the top puts the class into the registry.
+# Tools that should work with everybody's discriminators can't import each class. They ask for it by name: `create("msd", filters=4)`. The list of
+# names, with a class behind each, is a **registry**. At heart it's a `dict`, but one with manners:
+
+# %% tags=["check-output"]
+try:
+    create("mds")
+except LookupError as error:
+    print(str(error).split(" Known")[0])
+# → no discriminator is called 'mds'. Did you mean 'msd'?
 
 # %% [markdown]
-# Three helpers are new:
+# It refuses names that are already taken, too. **Your turn:** exercise 01.7, a registry in ten lines.
+#
+# Now let's give the course's registry something new. This discriminator cuts the wave into short pieces and measures the energy of each, as a
+# logarithm. A convolution then scores the pieces. The line at the top puts the class into the registry.
 #
 # - `check_wave` raises a `ValueError` if a wave has the wrong shape or is too short.
-# - `unfold(-1, n, n)` cuts the last axis into pieces of `n` samples, and drops what is left over.
+# - `unfold(-1, n, n)` cuts the last axis into pieces of `n` samples, and drops the rest.
 # - `DiscriminatorOutput` is a pair with names: the two lists.
 #
-# The number of sub-discriminators never changes here, so a plain class attribute is enough to keep that promise.
+# There is always one sub-discriminator, so a plain class attribute keeps that promise.
 
 
 # %%
@@ -332,7 +368,7 @@ class EnergyDiscriminator(MultiDiscriminator):
 
 
 # %% [markdown]
-# `example` gives the options for a small instance. Tools that try every discriminator build this one. Does the new class keep the contract?
+# `example` has the options for a small instance, for tools that try every discriminator. Is the new class there, and does it keep the contract?
 
 # %% tags=["check-output"]
 print("energy" in names(), "·", entry("energy").summary)
@@ -341,7 +377,8 @@ print("contract kept:", check_contract(example("energy"), length=2000).ok)
 # → contract kept: True
 
 # %% [markdown]
-# The next instrument contains no code for `EnergyDiscriminator`. It offers every name in the registry. Before you play with it, a question.
+# Here is what that buys you. The next instrument contains no code for `EnergyDiscriminator`, yet it can show it: it offers every name in the
+# registry. But first, a question.
 
 # %% tags=["predict"]
 predict("01.p7")
@@ -350,15 +387,18 @@ predict("01.p7")
 inspector = logit_inspector(voice.crop(0, 0.5), start="energy")
 reveal("01.p7", lambda: inspector)
 
-# %% [markdown]
-# Drag in the map, or move with the arrow keys. The samples that one score depends on light up.
-# No formula finds them: autograd goes backwards from the score, and marks each sample that it reaches. Then play them.
+# %% [markdown] tags=["after"]
+# Drag in the map, or use the arrow keys. The samples that this one score depends on light up. No formula finds them: autograd goes backwards from
+# the score, and marks each sample that it reaches. Then play them.
 #
-# Next, choose `msd` and compare sub-discriminators 0 and 2. Which of the two looks at a longer stretch? Last, try `mpd`, and look closely at
-# the magnified part. It's strange, and lesson 02 is about it.
+# Next, choose `msd` and compare sub-discriminators 0 and 2. Which of the two looks at a longer stretch? Last, try `mpd`, and look closely at the
+# magnified part. It's strange, and lesson 02 is about it.
+#
+# **Your turn:** exercise 01.5, with several windows at once. Then back to the two sounds from the beginning.
 
 # %% [markdown]
-# All the discriminators are now in one list, yours too. So one loop can ask them all.
+# ## 8 · Upside down
+# B was A upside down. One loop can now ask every discriminator in the registry whether it notices, `energy` included.
 
 # %% tags=["predict"]
 predict("01.p8")
@@ -369,51 +409,82 @@ def upside_down():
     for name in names():
         discriminator = example(name)
         with torch.no_grad():
-            before, after = discriminator(voice.wave)[0], discriminator(-voice.wave)[0]
+            before, after = discriminator(voice.wave)[0], discriminator(flipped.wave)[0]
         changed = any(bool((a != b).any()) for a, b in zip(before, after, strict=True))
         print(f"{name:10}", "scores change" if changed else "scores stay exactly as they were")
-    upside_down = voice.with_samples(-voice.samples)
-    return listen({"vowel": voice, "upside down": upside_down}, listen_for="any difference")
 
 
 reveal("01.p8", upside_down)
 
-# %% [markdown]
-# Can you hear a difference? Find out with a blind test. Headphones help.
+# %% [markdown] tags=["after"]
+# Energy squares each sample, and a square has no sign. So to `energy`, these two sounds are one and the same. And to you? Put on headphones and
+# find out with a blind test. Listen to the first instant and to the colour of the vowel.
 
 # %%
-abx(voice.crop(0, 0.5), voice.with_samples(-voice.samples).crop(0, 0.5), trials=6)
+abx(voice.crop(0, 0.5), flipped.crop(0, 0.5), trials=6)
 
 # %% [markdown]
-# If you did no better than guessing, then you and `energy` may well be deaf to the same thing. The other discriminators aren't. Which
-# differences does a discriminator need to notice? That's the question of this whole course.
+# If guessing does as well as you did, you may be deaf to this difference. Try a recording of your own voice, too: `load("voice.wav")` from
+# `course_lib.sounds` reads WAV and FLAC.
 #
-# From now on, every plot and instrument that goes through the registry shows `energy` next to the others, as long as this kernel runs. To
-# have it in every lesson, put the class into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there, step by step.
-#
-# **Your turn:** exercise 01.5, *Several windows, one name*.
+# Which differences should a discriminator notice? That's the question of this whole course, and now you get to answer it for the first time.
 
 # %% [markdown]
-# ## 8 · Say it in your own words
+# ## 9 · A discriminator of your own
+# You know this flaw from lesson 00: the comb buzz. Here it begins half-way through the vowel.
+
+# %%
+buzzing = spoil(voice, "comb buzz").samples
+half = Sound(torch.cat([voice.samples[:12_000], buzzing[12_000:]]), name="half of it buzzes")
+listen(voice.renamed("clean"), half, listen_for="a fine buzz in the second half")
+
+# %% [markdown]
+# **Your turn:** exercise 01.8. Design a discriminator that notices it, in about three lines and without any training. Then save the exercise
+# notebook, come back, and run the next cell. It takes your registry and your discriminator from there. If one is missing, the course's takes its
+# place, and a line says so. (On Colab, save the notebook to Drive and add `folder="/content/drive/MyDrive/Colab Notebooks"`.)
+
+# %%
+Registry, FirstDiscriminator = own_parts("01.7", "01.8")
+mine = Registry()
+mine.register("first")(FirstDiscriminator)
+first = mine.create("first")
+score_map(first, voice, half)
+
+# %% [markdown]
+# The marks are the scores that the buzz changes, and they should fill the second half. Nobody trained this network: *you* decided what it notices.
+# Which samples does it use for one score? The inspector takes your discriminator as well as any other. Try a score before and one after the middle,
+# where the buzz begins.
+
+# %%
+logit_inspector(half.crop(0.25, 0.5), {"first": first})
+
+# %% [markdown]
+# A generator could now learn from your discriminator to avoid the buzz, and lesson 07 trains one that has such a buzz. To have your discriminator
+# in every lesson and every instrument, put it into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there step by step.
+
+# %% [markdown]
+# ## 10 · Say it in your own words
 # Write first. A list to compare with appears once you've stored your text.
 
 # %% tags=["explain"]
 explain("01.e1")
 
 # %% [markdown]
-# ## 9 · Look back
-# Answers that you were sure of and got wrong come up again. That's where you learn the most.
+# ## 11 · Before you go
+# Three questions, one try each. Two right answers are a good sign that you can move on. Below them, predictions that you were certain of and got
+# wrong come up again, with other numbers. That's where you learn the most.
+
+# %% tags=["exit"]
+exit_ticket("01")
 
 # %%
 look_back("01")
-
-# %%
 checklist("01")
 
 # %% [markdown]
 # ## An open question
-# `energy` misses a lot: it can't distinguish a sound from its upside-down copy. Write down one flaw of a generated sound that it would catch,
-# and one that it could never catch. In lesson 07 you can train with it and find out.
+# `energy` can't distinguish a sound from its upside-down copy. Write down one flaw of generated sound that it would catch, one that it could never
+# catch, and the same for your own discriminator.
 #
 # ## Further reading
 # - [AudioCraft, `adversarial/discriminators/base.py`](https://github.com/facebookresearch/audiocraft/blob/main/audiocraft/adversarial/discriminators/base.py):

@@ -1,7 +1,5 @@
 """The exercises of lesson 02, from an untouched sheet to all points, in JupyterLab."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -28,7 +26,7 @@ def test_the_sheet_leads_from_nothing_attempted_to_all_points(open_sheet):
     sheet.has_all_points()
     checklist = sheet.output("checklist(")
     expect(checklist).to_contain_text("16/16 points so far")
-    expect(checklist.get_by_text(re.compile("^reached: "))).to_have_count(6)
+    expect(checklist.get_by_text("reached", exact=True)).to_have_count(6)
     sheet.is_clean()
 
 

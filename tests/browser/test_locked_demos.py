@@ -123,13 +123,16 @@ def test_storing_a_prediction_shows_demo_explanation_and_text_in_place(locked, t
     expect(form.get_by_role("status")).to_contain_text("Stored. The result is below.")
 
     expect(cell).to_contain_text("THE SECRET IS PRINTED")
-    expect(cell).to_contain_text("You said a, certain. It comes in on the other side. It is b, no.")
+    explained = cell.locator(".course-explanation")
+    expect(explained).to_contain_text("You said a, certain · not this time")
+    expect(explained).to_contain_text("It comes in on the other side.")
+    expect(explained).to_contain_text("b, no. All values stay.")
     expect(cell.locator("strong", has_text="secret prose")).to_be_visible()
     expect(cell.locator(".jp-RenderedMarkdown td")).to_have_count(2)
     expect(cell.locator("mjx-container, .MathJax")).not_to_have_count(0)
     expect(cell.locator("img")).not_to_have_count(0)  # the figure
     expect(cell.locator(".widget-label", has_text="a widget")).to_be_visible()
-    expect(cell.locator(".ci")).to_be_visible()  # an instrument
+    expect(cell.locator(".ci.deck")).to_be_visible()
     expect(cell).not_to_contain_text("Predict first")
     expect(cell.locator(".jp-InputArea-editor")).to_contain_text("def show():")
     expect(demo(notebook, 1)).to_contain_text("Predict first")  # the other one stays locked

@@ -16,6 +16,7 @@ import torch
 from course_lib.discriminators.msd import MultiScaleDiscriminator
 from course_lib.display.deck import DeckWidget
 from course_lib.display.figures.folds import fold_rows, uprightness
+from course_lib.display.question_form import QuestionForm
 from course_lib.instruments import EarTest, abx, area, roc
 from course_lib.instruments.abx import statistics
 from course_lib.instruments.abx.widget import AbxWidget
@@ -133,6 +134,7 @@ def test_types_and_style_of_the_javascript_have_no_faults(tools, root, tool):
             ListenerWidget,
             PlayheadWidget,
             InspectorWidget,
+            QuestionForm,
         ),
     ],
     ids=lambda kind: kind.__name__,

@@ -39,3 +39,14 @@ def test_the_picture_of_a_wrong_answer_shows_the_difference(id_, name):
 
 def test_there_are_pictures_in_each_of_the_first_lessons():
     assert set(DRAWN) == set(WRONG)
+
+
+@pytest.mark.parametrize(
+    ("mutant", "where"), [(None, "the second half."), ("wrong_way_round", "neither half.")]
+)
+def test_the_picture_of_an_open_answer_says_in_which_half_its_scores_fall(mutant, where):
+    exercise = bank("01").exercises["01.8"]
+    answer = exercise.mutant_answer(mutant) if mutant else exercise.solution_answer()
+    figure, alt = exercise.picture_of(answer)
+    assert alt.endswith(f"your scores fall in {where}")
+    assert to_png(figure)

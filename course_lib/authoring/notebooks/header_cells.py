@@ -82,7 +82,9 @@ def card_cell(course: Course, lesson: LessonCard) -> NotebookCell:
         f"- `{objective.id}` {objective.text} (exercise {', '.join(objective.exercises)})"
         for objective in lesson.objectives
     ]
-    text = "\n".join([*table, "", "**After this lesson you can do this:**", "", *goals])
+    # folded away: the first sound belongs on the first screen
+    folded = ["<details><summary>After this lesson you can …</summary>", "", *goals, "", "</details>"]
+    text = "\n".join([*table, "", *folded])
     return NotebookCell(f"c{lesson.id}-card", "markdown", text)
 
 
@@ -91,7 +93,13 @@ def _time(lesson: LessonCard) -> str:
     machine = "a GPU helps" if lesson.accelerator else "a CPU is enough"
     if lesson.machine_minutes:
         machine += f", all cells together take it under {lesson.machine_minutes} min (measured)"
-    return f"about {lesson.minutes} min for you (an estimate); {machine}"
+    exercises = sum(exercise.minutes for exercise in lesson.exercises)
+    yours = f"about {lesson.minutes} min for you"
+    if exercises:
+        yours += f", and {exercises} min for the exercises (estimates)"
+    else:
+        yours += " (an estimate)"
+    return f"{yours}; {machine}"
 
 
 def _points(lesson: LessonCard) -> str:

@@ -121,6 +121,9 @@ def after_follows_a_locked_demo(lesson: LessonSource) -> Iterator[SourceFinding]
             yield from _headings(cell)
         else:
             before = "demo" in cell.tags and any(call.name == "reveal" for call in calls)
+    for cell in lesson.exercise_cells:
+        if AFTER in cell.tags:
+            yield cell.fault(f'no text of a sheet waits for a prediction: remove the tag "{AFTER}"')
 
 
 def _headings(cell: Cell) -> Iterator[SourceFinding]:

@@ -19,7 +19,7 @@ from course_lib.classroom.exercises.protection.origin import library_code
 from course_lib.classroom.exercises.protection.replaced_functions import replaced_functions
 from course_lib.classroom.exercises.withheld_answers import explain_withheld
 from course_lib.classroom.progress import store as progress
-from course_lib.display.messages import as_html, panel, publish, publish_line
+from course_lib.display.messages import panel, paragraphs, publish, publish_line
 from course_lib.display.source import SourceView
 
 PROBE = "application/vnd.course.probe+json"  # in the metadata of a verdict's output
@@ -81,10 +81,11 @@ def hint(exercise_id: str, rung: int | None = None) -> None:
     count = opened if isinstance(opened, int) else 0
     number = min(count + 1, len(hints)) if rung is None else min(max(rung, 1), len(hints))
     progress.remember("hints", exercise.id, {"opened": max(number, count)})
-    text = f"{exercise.id} hint {number} of {len(hints)}: {hints[number - 1]}"
-    if number == len(hints):
-        text += f'\nThis is the last hint. `solution("{exercise.id}")` shows an answer.'
-    publish(text, panel(f"<p>{as_html(text)}</p>".replace("\n", "<br>"), "hint"))
+    head = f"{exercise.id} hint {number} of {len(hints)}"
+    last = f'This is the last hint. `solution("{exercise.id}")` shows an answer.'
+    lines = [hints[number - 1], *([last] if number == len(hints) else [])]
+    text = "\n".join(lines)
+    publish(f"{head}: {text}", panel(f"<h4>{head}</h4>{paragraphs(text)}", "hint"))
     progress.show_notices()
 
 
@@ -100,7 +101,7 @@ def solution(exercise_id: str) -> None:
     progress.remember("solutions", exercise.id, {"opened": 1})
     notes = {"Why": exercise.why_text, "A common wrong turn": exercise.wrong_turn_text}
     explained = [f"{head}: {text}" for head, text in notes.items() if text]
-    page = view.static_html() + "".join(f"<p>{as_html(text)}</p>" for text in explained)
+    page = view.static_html() + panel(paragraphs("\n".join(explained)), "solution")
     publish("\n".join([view.code, *explained]), page)
     progress.show_notices()
 

@@ -1,6 +1,8 @@
 """Write a diagnosis for the learner: as text, and as a page with a picture of their result."""
 
 import html
+from collections.abc import Mapping
+from textwrap import dedent
 
 from matplotlib.figure import Figure
 
@@ -8,12 +10,11 @@ from course_lib.classroom.checking.diagnosis import Diagnosis
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.probe import PrintedText, isolated_session
-from course_lib.display.messages import as_html, panel
-from course_lib.display.theme import OKABE_ITO, img_tag
+from course_lib.display.messages import Item, Tone, as_html, item_list, panel
+from course_lib.display.theme import img_tag
 
 _SIGN = {True: "✓ passes", False: "✗ fails"}
-EDGES = {State.PASS: OKABE_ITO[2], State.NOT_ATTEMPTED: "#767676"}  # the line on the left
-EDGE = OKABE_ITO[5]  # of an answer that needs work
+TONES: Mapping[State, Tone] = {State.PASS: "good", State.NOT_ATTEMPTED: "dim"}  # others: warm
 
 
 def as_text(exercise: Exercise, found: Diagnosis) -> str:
@@ -30,24 +31,35 @@ def as_text(exercise: Exercise, found: Diagnosis) -> str:
 
 def as_page(exercise: Exercise, found: Diagnosis, picture: str = "") -> str:
     """Return the diagnosis as HTML. The words carry the meaning; colour only supports it."""
-    parts = [f"<p><b>{as_html(heading(exercise, found))}</b></p>"]
+    count = f" <small>{_count(found)}</small>" if _count(found) else ""
+    state = f'<span class="state">{found.state.value}</span>'
+    parts = [f"<h4>{exercise.id} {state}{count}</h4>"]
     parts += [_sentence(sentence) for sentence in found.sentences]
     if found.lines:
         parts.append(_pre("\n".join(found.lines), "your lines on the way to the error"))
     if found.state in (State.WRONG, State.PARTIAL, State.ERROR):
-        items = "".join(f"<li>{as_html(mark)}</li>" for mark in _marks(found))
-        parts.append(f'<ul style="list-style:none;padding-left:1em">{items}</ul>' * bool(items))
-        parts.append(f"<p>{as_html(_next_step(exercise))}</p>")
+        if found.total > 1:
+            parts.append(item_list(map(_item, found.marks.items())))
+        parts.append(f'<p class="dim">{as_html(_next_step(exercise))}</p>')
     if found.printed:
         parts.append("<p>Your code printed:</p>" + _pre(found.printed, "what your code printed"))
-    return panel("".join(parts) + picture, "check", EDGES.get(found.state, EDGE))
+    return panel("".join(parts) + picture, "check", TONES.get(found.state, "warm"))
 
 
 def heading(exercise: Exercise, found: Diagnosis) -> str:
     """Return the state as one line."""
-    count = f" · {found.passed} of {found.total} properties pass"
-    counted = found.state is not State.NOT_ATTEMPTED and found.total > 1
-    return f"{exercise.id} {found.state.value}{count if counted else ''}"
+    return f"{exercise.id} {found.state.value}{_count(found)}"
+
+
+def _count(found: Diagnosis) -> str:
+    if found.state is State.NOT_ATTEMPTED or found.total < 2:
+        return ""
+    return f" · {found.passed} of {found.total} properties pass"
+
+
+def _item(mark: tuple[str, bool]) -> Item:
+    name, passes = mark
+    return _SIGN[passes], "good" if passes else "warm", as_html(name)
 
 
 def picture_of(exercise: Exercise, answer: object) -> str:
@@ -75,7 +87,7 @@ def _marks(found: Diagnosis) -> list[str]:
 def _sentence(text: str) -> str:
     """Return a sentence as HTML; values on lines of their own stay one above the other."""
     first, _, values = text.partition("\n")
-    return f"<p>{as_html(first)}</p>" + (_pre(values, "the values") if values else "")
+    return f"<p>{as_html(first)}</p>" + (_pre(dedent(values), "the values") if values else "")
 
 
 def _next_step(exercise: Exercise) -> str:
@@ -83,7 +95,4 @@ def _next_step(exercise: Exercise) -> str:
 
 
 def _pre(text: str, label: str) -> str:
-    return (
-        f'<pre tabindex="0" role="region" aria-label="{label}" style="overflow:auto">'
-        f"{html.escape(text)}</pre>"
-    )
+    return f'<pre tabindex="0" role="region" aria-label="{label}">{html.escape(text)}</pre>'

@@ -16,7 +16,7 @@ from course_lib.classroom.exercises.exercise import SOLUTION, Exercise
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.seeded_inputs import Seed
 from course_lib.classroom.exercises.registration import registered
-from course_lib.display.messages import publish
+from course_lib.display.messages import say
 
 _P = ParamSpec("_P")
 EXPECTED = "expected.json"
@@ -34,7 +34,7 @@ def explain_withheld(command: Callable[_P, None]) -> Callable[_P, None]:
         try:
             command(*args, **kwargs)
         except WithheldError as withheld:
-            publish(str(withheld))
+            say(str(withheld))
 
     return run
 

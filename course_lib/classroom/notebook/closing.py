@@ -1,6 +1,7 @@
 """Close a lesson: look back at the predictions, and see which objectives you have reached."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.course_records import Objective
@@ -10,9 +11,11 @@ from course_lib.classroom.exercises.lessons import bank, find_question
 from course_lib.classroom.exercises.question import Later, Question
 from course_lib.classroom.notebook.opening import points_of, score
 from course_lib.classroom.notebook.predictions import SKIPPED, chosen_option, how_sure
-from course_lib.classroom.notebook.question_forms import CONFIDENCES, ask
+from course_lib.classroom.notebook.question_forms import CONFIDENCES, Reply, ask, show_reply
 from course_lib.classroom.progress import store as progress
-from course_lib.display.messages import as_html, panel, publish
+from course_lib.display.messages import Item, Tone, as_html, item_list, panel, publish
+
+TONES: Mapping[str, Tone] = {"reached": "good", "started": "accent", "to do": "dim"}
 
 
 def look_back(
@@ -37,15 +40,22 @@ def look_back(
     """
     if question_id is not None:
         question = find_question(question_id, "predict")
-        publish(_answer_again(question, option or "", confidence or ""))
+        show_reply(_answer_again(question, option or "", confidence or ""))
         progress.show_notices()
         return
     stored = progress.read("predictions")
     questions = [q for q in bank(lesson_id).questions.values() if q.kind == "predict"]
     again = to_ask_again(questions, stored)
-    lines = [_line(question, stored.get(question.id), question in again) for question in questions]
+    rows = [_row(question, stored.get(question.id), question in again) for question in questions]
     calibrated = calibration(questions, stored)
-    publish("\n".join([*lines, "", *calibrated]), _list(lines, " · ".join(calibrated)))
+    publish(
+        "\n".join([*map(_line, rows), "", *calibrated]),
+        panel(
+            f"<h4>Your predictions</h4>{item_list(map(_item, rows))}"
+            f"<p><b>{as_html(' · '.join(calibrated))}</b></p>",
+            "list",
+        ),
+    )
     for question in again:
         _ask_again(lesson_id, question)
     progress.show_notices()
@@ -86,13 +96,23 @@ def checklist(lesson_id: str) -> None:
     """
     lesson = load_course().lesson(lesson_id)
     verdicts = progress.read("verdicts")
-    lines = [_objective(objective, verdicts) for objective in lesson.objectives]
+    rows = [_objective(objective, verdicts) for objective in lesson.objectives]
+    lines = [f"{reached}: {text} ({exercises})" for reached, text, exercises in rows]
+    items = [
+        (reached, TONES[reached], f"{as_html(text)} <small>{exercises}</small>")
+        for reached, text, exercises in rows
+    ]
     total = f"{score(lesson)} points so far"
-    publish("\n".join([*lines, total]), _list(lines, total))
+    head = "<h4>What you can do now</h4>"
+    publish(
+        "\n".join([*lines, total]),
+        panel(f"{head}{item_list(items)}<p><b>{total}</b></p>", "list"),
+    )
     progress.show_notices()
 
 
-def _objective(objective: Objective, verdicts: progress.ProgressSection) -> str:
+def _objective(objective: Objective, verdicts: progress.ProgressSection) -> tuple[str, str, str]:
+    """Return how far an objective is reached, its text, and the states of its exercises."""
     states = {id: str(verdicts.get(id, {}).get("state", "-")) for id in objective.exercises}
     if states and all(state == State.PASS.value for state in states.values()):
         reached = "reached"
@@ -101,7 +121,7 @@ def _objective(objective: Objective, verdicts: progress.ProgressSection) -> str:
     shown_by = ", ".join(
         f"{id} {'to do' if state == '-' else state}" for id, state in states.items()
     )
-    return f"{reached}: {objective.text} ({shown_by})"
+    return reached, objective.text, shown_by
 
 
 def _ask_again(lesson_id: str, question: Question) -> None:
@@ -113,7 +133,7 @@ def _ask_again(lesson_id: str, question: Question) -> None:
     )
 
 
-def _answer_again(question: Question, letter: str, confidence: str) -> str:
+def _answer_again(question: Question, letter: str, confidence: str) -> Reply:
     """Store an answer to a question asked again, and return its explanation."""
     asked = _asked(question)
     option = asked.option(letter)
@@ -123,9 +143,10 @@ def _answer_again(question: Question, letter: str, confidence: str) -> str:
     progress.remember("again", _again_id(question), entry)
     said = f"{question.id}: you said {option.letter}, {how_sure(entry)}"
     if option.right:
-        return f"{said}: right. {option.because}"
+        return Reply(f"{said}: right. {option.because}", right=True)
     right = asked.right
-    return f"{said}. {option.because} It is {right.letter}, {right.text}. {right.because}"
+    text = f"{said}. {option.because} It is {right.letter}, {right.text}. {right.because}"
+    return Reply(text, right=False)
 
 
 def _asked(question: Question) -> Question | Later:
@@ -143,23 +164,38 @@ def _right_again(question: Question, again: progress.ProgressSection) -> bool:
     return again.get(_again_id(question), {}).get("option") == _asked(question).right.letter
 
 
-def _line(question: Question, entry: progress.ProgressEntry | None, asked_again: bool) -> str:
-    if entry is None:
-        return f"{question.id}: no prediction yet. {question.text}"
-    if entry.get("option") == SKIPPED:
-        return f"{question.id}: skipped. {question.text}"
-    said = f"{question.id}: you said {entry.get('option')}, {how_sure(entry)}"
+@dataclass(frozen=True)
+class _Row:
+    """A prediction in the list: what became of it."""
+
+    question: Question
+    said: str  # "" if nothing was predicted
+    verdict: str
+    tone: Tone
+
+
+def _row(question: Question, entry: progress.ProgressEntry | None, asked_again: bool) -> _Row:
+    if entry is None or entry.get("option") == SKIPPED:
+        return _Row(question, "", "no prediction yet" if entry is None else "skipped", "dim")
+    said = f"you said {entry.get('option')}, {how_sure(entry)}"
     if asked_again:
-        return f"{said}; not right, so it comes again below."
-    verdict = "right" if _is_right(question, entry) else f"it is {question.right.letter}"
-    return f"{said}; {verdict}. {question.text}"
+        return _Row(question, said, "not right, so it comes again below", "warm")
+    if _is_right(question, entry):
+        return _Row(question, said, "right", "good")
+    return _Row(question, said, f"it is {question.right.letter}", "warm")
+
+
+def _line(row: _Row) -> str:
+    said = f"{row.said}; {row.verdict}" if row.said else row.verdict
+    return f"{row.question.id}: {said}. {row.question.text}"
+
+
+def _item(row: _Row) -> Item:
+    said = f"{row.said}; {row.verdict}" if row.said else row.verdict
+    body = f"{as_html(row.question.text)}<br><small>{said}.</small>"
+    return row.question.id, row.tone, body
 
 
 def _is_right(question: Question, entry: progress.ProgressEntry) -> bool:
     chosen = chosen_option(question, entry)
     return chosen is not None and chosen.right
-
-
-def _list(lines: Sequence[str], total: str) -> str:
-    items = "".join(f"<li>{as_html(line)}</li>" for line in lines)
-    return panel(f"<ul>{items}</ul><p><b>{as_html(total)}</b></p>", "list")

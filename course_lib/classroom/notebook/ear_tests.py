@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from course_lib.classroom.progress import store as progress
-from course_lib.display.messages import publish
+from course_lib.display.messages import say
 
 if TYPE_CHECKING:
     from course_lib.instruments.ear_test.widget import EarTest, Rating
@@ -51,7 +51,7 @@ def forget_ear_test(test_id: str) -> None:
             del record[SECTION][key]
 
     progress.update(change)
-    publish(f"{test_id}: your answers are deleted. Run the test's cell again.")
+    say(f"{test_id}: your answers are deleted. Run the test's cell again.")
 
 
 def my_ears() -> dict[str, list[object]]:

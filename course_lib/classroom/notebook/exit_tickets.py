@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from course_lib.classroom.exercises.lessons import bank, find_question
 from course_lib.classroom.exercises.question import Question
-from course_lib.classroom.notebook.question_forms import ask
+from course_lib.classroom.notebook.question_forms import Reply, ask, show_reply
 from course_lib.classroom.progress import store as progress
-from course_lib.display.messages import publish
+from course_lib.display.messages import say
 
 SECTION = "exit"
 
@@ -28,12 +28,12 @@ def exit_ticket(lesson_id: str, question_id: str | None = None, option: str | No
     if question_id is not None:
         question = find_question(question_id, "exit")
         if option is not None:
-            publish(_answer(question, option, questions))
+            show_reply(_answer(question, option, questions))
         else:
             _ask(lesson_id, question, questions)
     else:
         if all(question.id in progress.read(SECTION) for question in questions):
-            publish(f"{score(questions)} Answer again if you like; the score stays.")
+            say(f"{score(questions)} Answer again if you like; the score stays.", "score", "good")
         for question in questions:
             _ask(lesson_id, question, questions)
     progress.show_notices()
@@ -61,7 +61,7 @@ def _ask(lesson_id: str, question: Question, questions: Sequence[Question]) -> N
     )
 
 
-def _answer(question: Question, letter: str, questions: Sequence[Question]) -> str:
+def _answer(question: Question, letter: str, questions: Sequence[Question]) -> Reply:
     option = question.option(letter)
     if question.id not in progress.read(SECTION):  # only the first try is scored
         progress.remember(SECTION, question.id, {"option": option.letter})
@@ -73,4 +73,4 @@ def _answer(question: Question, letter: str, questions: Sequence[Question]) -> s
             f"{question.id}: not {option.letter}. {option.because} "
             f"It is {right.letter}, {right.text}. {right.because}"
         )
-    return f"{verdict} {score(questions)}"
+    return Reply(f"{verdict} {score(questions)}", option.right)

@@ -9,7 +9,7 @@ from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.earlier_names import add_setup_names
 from course_lib.classroom.exercises.lessons import is_loading
 from course_lib.classroom.progress import store as progress
-from course_lib.display.messages import publish
+from course_lib.display.messages import say
 
 MINIMUM_TORCH = (2, 9)
 
@@ -39,7 +39,11 @@ def setup(lesson_id: str) -> None:
         f"torchaudio {_version('torchaudio')}"
     )
     points = f"{score(lesson)} points so far"
-    publish(f"{lesson.id} {lesson.title} · about {lesson.minutes} min · {points} · {versions}")
+    say(
+        f"{lesson.id} {lesson.title} · about {lesson.minutes} min · {points} · {versions}",
+        "setup",
+        "dim",
+    )
     progress.show_notices()
 
 

@@ -20,7 +20,7 @@ from course_lib.classroom.exercises.errors import AuthoringError, NotAttempted
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.lessons import bank, find_exercise
 from course_lib.classroom.exercises.measuring.seeded_inputs import current_seed
-from course_lib.display.messages import publish
+from course_lib.display.messages import say
 
 INSTEAD = "The course's solution takes its place."
 
@@ -36,7 +36,7 @@ def own_parts(*exercise_ids: str, folder: str | Path | None = None) -> list[obje
     """
     places = _sheet_folders() if folder is None else [Path(folder).expanduser()]
     found = [_part(exercise_id, places) for exercise_id in exercise_ids]
-    publish("\n".join(line for _, line in found))
+    say("\n".join(line for _, line in found), "own-parts")
     return [part for part, _ in found]
 
 

@@ -21,7 +21,7 @@ from course_lib.classroom.notebook.locked_demos import (
     show_figures,
     unlock,
 )
-from course_lib.classroom.notebook.question_forms import CONFIDENCES, ask
+from course_lib.classroom.notebook.question_forms import CONFIDENCES, Reply, ask, show_reply
 from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import as_html, panel, publish, publish_markdown
 from course_lib.display.publishing import has_kernel
@@ -49,12 +49,11 @@ def predict(
     """
     question = find_question(question_id, "predict")
     if option is not None:
-        publish(_store(question, option, confidence, again=again))
+        show_reply(_store(question, option, confidence, again=again))
         unlock(question.id)
     elif (entry := stored(question)) is not None and not again:
-        publish(
-            f'{question.id}: {_said(entry)}. predict("{question.id}", again=True) asks once more.'
-        )
+        once_more = f'`predict("{question.id}", again=True)` asks once more.'
+        show_reply(Reply(f"{question.id}: {_said(entry)}. {once_more}"))
     else:
         ask_to_predict(question, again=again)
     progress.show_notices()
@@ -81,7 +80,7 @@ def ask_to_predict(question: Question, *, again: bool) -> None:
 def skip(question_id: str) -> None:
     """Unlock a demo without a prediction."""
     question = find_question(question_id, "predict")
-    publish(_skip(question))
+    show_reply(_skip(question))
     unlock(question.id)
     progress.show_notices()
 
@@ -107,7 +106,7 @@ def reveal(question_id: str, show: Callable[[], object]) -> None:
     lock(
         question.id,
         text,
-        panel(f"<p>{page}</p>", "predict-first"),
+        panel(f"<p>{page}</p>", "predict-first", "dim"),
         lambda: _reveal(question, show),
     )
 
@@ -118,8 +117,8 @@ def _reveal(question: Question, show: Callable[[], object]) -> None:
     if result is not None:
         _display(result)
     show_figures()
-    text = explanation(question, stored(question))
-    publish(text, panel(f"<p>{as_html(text)}</p>", "explanation") + OPEN_CODE)
+    entry = stored(question)
+    publish(explanation(question, entry), _explanation_page(question, entry) + OPEN_CODE)
     if after := after_text(question.id):
         publish_markdown(after)
 
@@ -140,37 +139,51 @@ def explanation(question: Question, entry: progress.ProgressEntry | None) -> str
     return f"{_said(entry)}. {chosen.because} It is {right.letter}, {right.text}. {right.because}"
 
 
+def _explanation_page(question: Question, entry: progress.ProgressEntry | None) -> str:
+    """Return the same as HTML: what you said, why, and the right option."""
+    right, chosen = question.right, chosen_option(question, entry)
+    answer = f"<p><b>{right.letter}, {as_html(right.text)}.</b> {as_html(right.because)}</p>"
+    if chosen is None:
+        return panel(f"<h4>The answer</h4>{answer}", "explanation")
+    verdict = "right" if chosen.right else "not this time"
+    head = f'<h4>{_said(entry)} <span class="state">· {verdict}</span></h4>'
+    reason = "" if chosen.right else f"<p>{as_html(chosen.because)}</p>"
+    return panel(f"{head}{reason}{answer}", "explanation", "good" if chosen.right else "warm")
+
+
 def chosen_option(question: Question, entry: progress.ProgressEntry | None) -> Option | None:
     """Return the option of a stored prediction, or None if it was skipped."""
     letter = (entry or {}).get("option")
     return next((option for option in question.options if option.letter == letter), None)
 
 
-def _store(question: Question, letter: str, confidence: str | None, *, again: bool) -> str:
+def _store(question: Question, letter: str, confidence: str | None, *, again: bool) -> Reply:
     option = question.option(letter)
     if confidence not in CONFIDENCES:
         raise UnknownIdError("confidence", str(confidence), CONFIDENCES)
     first = progress.read("predictions").get(question.id)
     if chosen_option(question, first) is not None and not again:
-        return (
+        return Reply(
             f"{question.id}: {_said(first)}. That is already stored. To change it, add again=True."
         )
     entry: progress.ProgressEntry = {"option": option.letter, "confidence": confidence}
     section = "predictions" if first is None or not again else "again"
     progress.remember(section, question.id, entry)
-    return f"{question.id}: {_said(entry)}. Stored. {_next(question)}"
+    return Reply(f"{question.id}: {_said(entry)}. Stored. {_next(question)}", final=True)
 
 
-def _skip(question: Question) -> str:
+def _skip(question: Question) -> Reply:
     entry = progress.read("predictions").get(question.id)
     if entry is not None:
-        return f"{question.id}: {_said(entry)}. {_next(question)}"
+        return Reply(f"{question.id}: {_said(entry)}. {_next(question)}", final=True)
     progress.remember("predictions", question.id, {"option": SKIPPED, "confidence": None})
-    return f"{question.id}: skipped. {_next(question)}"
+    return Reply(f"{question.id}: skipped. {_next(question)}", final=True)
 
 
 def _next(question: Question) -> str:
-    return "The result is below." if is_locked(question.id) else "Now run the next cell."
+    if is_locked(question.id):
+        return "The result is below. If it isn't, run its cell again."
+    return "Now run the next cell."
 
 
 def _said(entry: progress.ProgressEntry | None) -> str:

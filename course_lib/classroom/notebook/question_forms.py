@@ -2,16 +2,47 @@
 
 import html
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from course_lib.classroom.exercises.question import Later, Option, Question
-from course_lib.display.messages import as_html, panel, publish_form
+from course_lib.display.messages import (
+    Tone,
+    as_html,
+    bare_panel,
+    panel,
+    paragraphs,
+    publish,
+    publish_form,
+)
 
 if TYPE_CHECKING:
-    from course_lib.display.forms import WidgetLike
+    from course_lib.display.question_form import Filled, QuestionForm
 
 CONFIDENCES = ("guess", "fairly sure", "certain")
-Store = Callable[[str, str], str]  # (letter, confidence) -> message for the learner
+_WORDING = {"guess": "it is a guess"}  # as an answer to "How sure are you?"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the course says to an answer."""
+
+    text: str
+    right: bool | None = None  # None if the learner doesn't know yet
+    final: bool = False  # whether the form takes no other answer
+
+    @property
+    def tone(self) -> Tone:
+        """The colour of the line on its left."""
+        return "accent" if self.right is None else "good" if self.right else "warm"
+
+
+Store = Callable[[str, str], Reply]  # (letter, confidence)
+
+
+def show_reply(reply: Reply) -> None:
+    """Show what the course says to an answer that was given by a call."""
+    publish(reply.text, panel(paragraphs(reply.text), "message", reply.tone))
 
 
 def ask(
@@ -20,7 +51,7 @@ def ask(
     store: Store,
     *,
     confidences: Sequence[str] = (),
-    skip: Callable[[], str] | None = None,
+    skip: Callable[[], Reply] | None = None,
     then: Callable[[], None] = lambda: None,
     answers: bool = False,
 ) -> None:
@@ -46,71 +77,61 @@ def lettered(option: Option) -> str:
     return f"{option.letter}) {option.text}"
 
 
-def _line(text: str) -> str:
-    """Return a line of a form as HTML. Some front ends would space it too wide otherwise."""
-    return f'<p style="line-height:1.5;margin:8px 0 0">{text}</p>'
-
-
-def _as_answers(confidences: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the degrees of confidence, worded as answers to "How sure are you?"."""
-    wording = {"guess": "it is a guess"}
-    return [(wording.get(confidence, confidence), confidence) for confidence in confidences]
-
-
 def _page(question: Question | Later, how: str, answers: bool) -> str:
-    items = [f"<li>{as_html(lettered(option))}</li>" for option in question.options]
+    items = [
+        f"<li><b>{o.letter})</b> <span>{as_html(o.text)}</span></li>" for o in question.options
+    ]
     parts = [
-        f"<p>{as_html(question.text)}</p>",
-        f'<ul style="list-style:none">{"".join(items)}</ul>',
+        f"<h4>{as_html(question.text)}</h4>",
+        f'<ul class="list options">{"".join(items)}</ul>',
         f"<p>Answer with <code>{html.escape(how)}</code></p>",
     ]
     if answers:
         answer = f"{question.right.letter}: {question.right.text}. {question.right.because}"
         parts.append(f"<details><summary>Answer</summary>{as_html(answer)}</details>")
-    return f'<div class="course-question">{"".join(parts)}</div>'
+    return panel("".join(parts), "question", "dim")
 
 
 def _form(
     question: Question | Later,
     store: Store,
     confidences: Sequence[str],
-    skip: Callable[[], str] | None,
+    skip: Callable[[], Reply] | None,
     then: Callable[[], None],
-) -> "WidgetLike":
-    import ipywidgets as widgets  # slow to import, and useless without a kernel
+) -> "QuestionForm":
+    from course_lib.display.question_form import QuestionForm  # slow to import
 
-    wide = widgets.Layout(width="max-content")
-    options = [(lettered(option), option.letter) for option in question.options]
-    choice = widgets.RadioButtons(options=options, value=None, layout=wide)
-    sure = widgets.RadioButtons(options=_as_answers(confidences), value=None, layout=wide)
-    message = widgets.HTML()
+    form = QuestionForm(
+        asked=as_html(question.text),
+        options=[{"letter": o.letter, "html": as_html(o.text)} for o in question.options],
+        confidences=[
+            {"value": value, "label": _WORDING.get(value, value)} for value in confidences
+        ],
+        skippable=skip is not None,
+    )
 
-    def show(text: str) -> None:
-        message.value = panel(as_html(text), "message")
-
-    def answer(text: str) -> None:
-        show(text)
+    def pressed(button: str, filled: "Filled") -> None:
+        if button == "skip" and skip is not None:
+            reply = skip()
+        elif not filled.chosen or (confidences and not filled.sure):
+            missing = "how sure you are" if filled.chosen else "an option"
+            _say(form, Reply(f"Choose {missing} first."))
+            return
+        else:
+            reply = store(filled.chosen, filled.sure)
+            _mark(form, question, filled.chosen, reply)
+        _say(form, reply)
         then()
 
-    def on_store() -> None:
-        if choice.value is None or (confidences and sure.value is None):
-            missing = "an option" if choice.value is None else "how sure you are"
-            show(f"Choose {missing} first.")
-        else:
-            answer(store(choice.value, sure.value or ""))
-
-    buttons = [_button("Store my answer", "Store my answer", on_store, style="primary")]
-    if skip is not None:
-        buttons.append(_button("Skip", "Skip this question", lambda: answer(skip())))
-    how_sure = [widgets.HTML(_line("How sure are you?")), sure] if confidences else []
-    head = widgets.HTML(_line(as_html(question.text)))
-    form: WidgetLike = widgets.VBox([head, choice, *how_sure, widgets.HBox(buttons), message])
+    form.on_press(pressed)
     return form
 
 
-def _button(label: str, tooltip: str, press: Callable[[], None], style: str = "") -> object:
-    import ipywidgets as widgets
+def _say(form: "QuestionForm", reply: Reply) -> None:
+    form.message = bare_panel(paragraphs(reply.text), "message", reply.tone)
+    form.closed = reply.final
 
-    button = widgets.Button(description=label, tooltip=tooltip, button_style=style)
-    button.on_click(lambda _: press())
-    return button
+
+def _mark(form: "QuestionForm", question: Question | Later, chosen: str, reply: Reply) -> None:
+    if reply.right is not None:
+        form.marks = {chosen: "wrong", question.right.letter: "right"}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from course_lib.classroom.exercises.lessons import find_question
 from course_lib.classroom.progress import store as progress
-from course_lib.display.messages import as_html, panel, publish
+from course_lib.display.messages import Item, as_html, item_list, panel, publish
 
 
 def readiness(refreshers: Mapping[str, Sequence[str]]) -> None:
@@ -14,9 +14,12 @@ def readiness(refreshers: Mapping[str, Sequence[str]]) -> None:
         refreshers: The title of each refresher, with the ids of its recall questions, as in
             ``{"R1 Shapes": ("00.r1", "00.r2")}``.
     """
-    lines = [f"{title}: {_advice(ids)}" for title, ids in refreshers.items()]
-    items = "".join(f"<li>{as_html(line)}</li>" for line in lines)
-    publish("\n".join(lines), panel(f"<ul>{items}</ul>", "readiness"))
+    advice = {title: _advice(ids) for title, ids in refreshers.items()}
+    items: list[Item] = [
+        (as_html(f"{title}:"), "accent", as_html(text)) for title, text in advice.items()
+    ]
+    lines = [f"{title}: {text}" for title, text in advice.items()]
+    publish("\n".join(lines), panel(item_list(items), "readiness"))
     progress.show_notices()
 
 

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from course_lib.classroom.exercises.lessons import bank, find_question
 from course_lib.classroom.exercises.question import Question
-from course_lib.classroom.notebook.question_forms import ask
+from course_lib.classroom.notebook.question_forms import Reply, ask, show_reply
 from course_lib.classroom.progress import store as progress
-from course_lib.display.messages import as_html, panel, publish, publish_form
+from course_lib.display.messages import as_html, bare_panel, panel, publish, publish_form
 
 if TYPE_CHECKING:
-    from course_lib.display.forms import WidgetLike
+    from course_lib.display.question_form import Filled, QuestionForm
 
 
 def recall(lesson_id: str, question_id: str | None = None, option: str | None = None) -> None:
@@ -26,7 +26,7 @@ def recall(lesson_id: str, question_id: str | None = None, option: str | None = 
     if question_id is not None:
         question = find_question(question_id, "recall")
         if option is not None:
-            publish(_answer(question, option))
+            show_reply(_answer(question, option))
         else:
             _ask(lesson_id, question)
     else:
@@ -55,10 +55,9 @@ def explain(question_id: str, text: str | None = None) -> None:
     else:
         how = f'explain("{question.id}", "your text")'
         shown = f"{question.text}\nWrite first, then compare: {how}"
-        page = (
-            f"<p>{as_html(question.text)}</p><p>Write first, then compare: <code>{how}</code></p>"
-        )
-        publish_form(shown, page, lambda: _form(question))
+        head = f"<h4>{as_html(question.text)}</h4>"
+        page = f"{head}<p>Write first, then compare: <code>{how}</code></p>"
+        publish_form(shown, panel(page, "question", "dim"), lambda: _form(question))
     progress.show_notices()
 
 
@@ -71,13 +70,15 @@ def _ask(lesson_id: str, question: Question) -> None:
     )
 
 
-def _answer(question: Question, letter: str) -> str:
+def _answer(question: Question, letter: str) -> Reply:
     option = question.option(letter)
     if question.id not in progress.read("recall"):  # only the first answer is from memory
         progress.remember("recall", question.id, {"option": option.letter})
     if option.right:
-        return f"{question.id}: {option.letter} is right. {option.because}"
-    return f"{question.id}: not {option.letter}. {option.because} {_right(question)}"
+        return Reply(f"{question.id}: {option.letter} is right. {option.because}", right=True)
+    return Reply(
+        f"{question.id}: not {option.letter}. {option.because} {_right(question)}", right=False
+    )
 
 
 def _right(question: Question) -> str:
@@ -94,43 +95,30 @@ def _store(question: Question, text: str) -> str:
 def _show_list(question: Question, written: str) -> None:
     lines = [f"[ ] {item}" for item in question.look_for]
     text = "\n".join([f"You wrote: {written}", "Compare with this list:", *lines])
-    publish(text, _list_page(question, written))
+    publish(text, panel(_list_page(question, written), "explain"))
 
 
 def _list_page(question: Question, written: str) -> str:
     items = "".join(
-        f'<li><label><input type="checkbox"> {as_html(item)}</label></li>'
+        f'<li><label><input type="checkbox"><span>{as_html(item)}</span></label></li>'
         for item in question.look_for
     )
     return (
-        f"<blockquote>{as_html(written)}</blockquote><p>Compare with this list:</p>"
-        f'<ul style="list-style:none">{items}</ul>'
+        f"<blockquote>{as_html(written)}</blockquote><p><b>Compare with this list:</b></p>"
+        f'<ul class="list">{items}</ul>'
     )
 
 
-def _form(question: Question) -> "WidgetLike":
-    import ipywidgets as widgets  # slow to import, and useless without a kernel
+def _form(question: Question) -> "QuestionForm":
+    from course_lib.display.question_form import QuestionForm  # slow to import
 
-    area = widgets.Textarea(
-        description="Your own words",  # read out by screen readers
-        style={"description_width": "initial"},
-        rows=6,
-        layout=widgets.Layout(width="98%"),
-    )
-    go = widgets.Button(
-        description="Store my text",
-        tooltip="Store my text and show the list",
-        button_style="primary",
-    )
-    message = widgets.HTML()
+    form = QuestionForm(asked=as_html(question.text), store="Store my text")
 
-    def on_store(_button: object) -> None:
-        if not area.value.strip():
-            message.value = panel("Write at least one sentence first.", "message")
+    def pressed(_button: str, filled: "Filled") -> None:
+        if not filled.text.strip():
+            form.message = bare_panel("<p>Write at least one sentence first.</p>", "message")
             return
-        message.value = panel(_list_page(question, _store(question, area.value)), "message")
+        form.message = bare_panel(_list_page(question, _store(question, filled.text)), "explain")
 
-    go.on_click(on_store)
-    head = widgets.HTML(f'<p style="line-height:1.5">{as_html(question.text)}</p>')
-    form: WidgetLike = widgets.VBox([head, area, go, message])
+    form.on_press(pressed)
     return form

@@ -11,7 +11,7 @@ import secrets
 
 from course_lib.classroom.exercises.lessons import is_loading
 from course_lib.classroom.progress import store as progress
-from course_lib.display.messages import publish
+from course_lib.display.messages import say
 
 LOWEST, HIGHEST = 1000, 9999
 
@@ -30,7 +30,7 @@ def own_number(exercise_id: str) -> int:
     if not number:
         number = LOWEST + secrets.randbelow(HIGHEST - LOWEST + 1)
         progress.remember("draws", exercise_id, {"number": number})
-    publish(f"{exercise_id}: your number is {number}. It belongs into your answer.")
+    say(f"{exercise_id}: your number is {number}. It belongs into your answer.")
     progress.show_notices()
     return number
 

@@ -12,7 +12,7 @@ from datetime import date
 from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.measuring.probe import attempted
 from course_lib.classroom.progress import store as progress
-from course_lib.display.messages import publish
+from course_lib.display.messages import say
 
 Forecast = dict[str, str | int | float]
 FINGERPRINT = 12  # hexadecimal digits, short enough to write down
@@ -26,11 +26,11 @@ def seal(exercise_id: str, forecast: object) -> None:
         forecast: A dict of strings and numbers, as the exercise describes it.
     """
     if not attempted(forecast):
-        publish(f"{exercise_id}: nothing to seal yet. Write your forecast and run its cell first.")
+        say(f"{exercise_id}: nothing to seal yet. Write your forecast and run its cell first.")
         return
     stored = progress.read("seals").get(exercise_id)
     if stored is not None:
-        publish(
+        say(
             f"{exercise_id} was sealed on {stored['day']} and can't be changed. Its fingerprint is "
             f"{stored['fingerprint']}."
         )
@@ -42,7 +42,7 @@ def seal(exercise_id: str, forecast: object) -> None:
         "fingerprint": _fingerprint(text),
     }
     progress.remember("seals", exercise_id, entry)
-    publish(f"{exercise_id} is sealed. Its fingerprint is {entry['fingerprint']}.")
+    say(f"{exercise_id} is sealed. Its fingerprint is {entry['fingerprint']}.")
     progress.show_notices()
 
 
@@ -54,15 +54,13 @@ def unseal(exercise_id: str) -> Forecast | None:
     """
     stored = progress.read("seals").get(exercise_id)
     if stored is None:
-        publish(f"{exercise_id}: no forecast was sealed on this machine.")
+        say(f"{exercise_id}: no forecast was sealed on this machine.")
         return None
     text = str(stored.get("forecast"))
     if _fingerprint(text) != stored.get("fingerprint"):
-        publish(f"{exercise_id}: the sealed forecast no longer matches its fingerprint.")
+        say(f"{exercise_id}: the sealed forecast no longer matches its fingerprint.")
         return None
-    publish(
-        f"{exercise_id}, sealed on {stored['day']}, with the fingerprint {stored['fingerprint']}."
-    )
+    say(f"{exercise_id}, sealed on {stored['day']}, with the fingerprint {stored['fingerprint']}.")
     forecast: Forecast = json.loads(text)
     return forecast
 

@@ -18,7 +18,7 @@ from platformdirs import user_data_path
 from course_lib.atomic import write_file
 from course_lib.classroom.exercises.course_toml import course_root
 from course_lib.classroom.exercises.errors import CourseError
-from course_lib.display.messages import publish
+from course_lib.display.messages import say
 
 if sys.platform == "win32":
     import msvcrt
@@ -111,7 +111,7 @@ def update(change: Callable[[ProgressRecord], None]) -> None:
 def show_notices() -> None:
     """Show notices about the file, each once. A verdict doesn't, because its output is one line."""
     for text in _notices:
-        publish(text)
+        say(text, "notice", "warm")
     _notices.clear()
 
 

@@ -106,7 +106,9 @@ def test_one_changed_byte_in_the_source_is_noticed(small_course):
     build(small_course.root)
     assert build(small_course.root, check=True).ok
 
-    small_course.replace("lesson", "A tenth of a second.", "A tenth of a second!")
+    small_course.replace(
+        "lesson", "Where do you hear no echo at all?", "Where do you hear no echo?"
+    )
 
     assert build(small_course.root, check=True).different == ("notebooks/01_echo.ipynb",)
 

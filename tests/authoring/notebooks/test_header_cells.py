@@ -22,7 +22,8 @@ def test_the_card_gives_time_needs_points_and_objectives(cells):
     card = cells("notebooks")["c01-card"]["source"]
 
     for text in (
-        "about 30 min for you (an estimate)",
+        "about 30 min for you, and 15 min for the exercises (estimates)",
+        "<summary>After this lesson you can …</summary>",
         "00 Silence",
         "a function that repeats a sound",
         "5 points in 2 exercises",

@@ -15,10 +15,20 @@ def test_cells_are_numbered_in_order_and_a_given_id_wins(cells):
 
 
 def test_the_setup_cell_imports_what_the_lesson_uses(cells):
-    names = ("checklist", "explain", "look_back", "predict", "recall", "reveal", "setup")
+    names = (
+        "checklist",
+        "exit_ticket",
+        "explain",
+        "look_back",
+        "predict",
+        "recall",
+        "reveal",
+        "setup",
+    )
 
+    imported = "".join(f"    {name},\n" for name in names)
     assert cells("notebooks")["c01-setup"]["source"] == (
-        f'from course_lib.classroom import {", ".join(names)}\n\nsetup("01")'
+        f'from course_lib.classroom import (\n{imported})\n\nsetup("01")'
     )
 
 
@@ -44,17 +54,15 @@ COLLAPSED = {"cellView": "form", "jupyter": {"source_hidden": True}}
 def test_text_that_waits_for_a_prediction_is_in_no_notebook_and_moves_no_other_id(
     small_course, cells
 ):
-    before = cells("notebooks")
-    small_course.replace(
-        "lesson", "# %% [markdown]\n# A tenth", '# %% [markdown] tags=["after"]\n# A tenth'
-    )
+    waiting = cells("notebooks")
+    small_course.replace("lesson", '[markdown] tags=["after"]\n# A tenth', "[markdown]\n# A tenth")
     build(small_course.root)
 
-    after = cells("notebooks")
+    shown = cells("notebooks")
 
-    gone = [name for name in before if name not in after]
-    assert [before[name]["source"] for name in gone] == ["A tenth of a second."]
-    assert "A tenth" not in (small_course.root / "notebooks/01_echo.ipynb").read_text("utf-8")
+    more = [name for name in shown if name not in waiting]
+    assert [shown[name]["source"] for name in more] == ["A tenth of a second."]
+    assert [name for name in shown if name not in more] == list(waiting)
 
 
 def test_locked_demos_and_set_up_are_collapsed_and_other_cells_are_open(cells):

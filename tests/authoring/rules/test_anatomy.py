@@ -120,17 +120,17 @@ def test_a_lesson_that_needs_no_other_may_not_ask_fewer(small_course):
     assert found == ["2 questions of kind recall: write 3"]
 
 
-AFTER = '# %% [markdown] tags=["after"]\n# A tenth'
+WAITS = '# %% [markdown] tags=["after"]\n'
 
 
-def test_text_behind_a_locked_demo_waits_for_it(small_course, messages):
-    small_course.replace("lesson", "# %% [markdown]\n# A tenth", AFTER)
-    found = messages()
-    assert "this text can give the prediction above it away" in found
-    assert found.count("\n") == 0
-    (line,) = [line for line in found.split(":") if line.isdecimal()]
-    text = small_course.lesson.read_text("utf-8").splitlines()
-    assert text[int(line) - 1].startswith("# ![Two clicks")
+def test_text_behind_a_locked_demo_waits_for_it(check_rule):
+    check_rule(
+        "lesson",
+        f"{WAITS}# ![Two",
+        "# %% [markdown]\n# ![Two",
+        "# ![Two clicks",
+        "this text can give the prediction above it away",
+    )
 
 
 def test_only_text_directly_behind_a_locked_demo_can_wait(small_course, messages):
@@ -140,58 +140,62 @@ def test_only_text_directly_behind_a_locked_demo_can_wait(small_course, messages
     assert "only text that directly follows a demo cell with reveal(...)" in messages()
 
 
+def test_no_text_of_a_sheet_waits(check_rule):
+    check_rule(
+        "exercises",
+        "# %% [markdown]\n# That was all.",
+        f"{WAITS}# That was all.",
+        "# That was all.",
+        "no text of a sheet waits for a prediction",
+    )
+
+
 def test_a_heading_does_not_wait(small_course, messages):
-    small_course.replace("lesson", "# %% [markdown]\n# A tenth", f"{AFTER[:-9]}# ## A tenth")
+    small_course.replace("lesson", "# A tenth", "# ## A tenth")
     assert 'a heading in a text tagged "after": put it into a cell of its own' in messages()
 
 
 def test_the_cell_of_an_exit_ticket_has_its_tag(small_course, messages):
-    small_course.replace("lesson", "# %%\nlook_back", '# %%\nexit_ticket("01")\n\n# %%\nlook_back')
+    small_course.replace("lesson", '# %% tags=["exit"]', "# %%")
     assert 'the cell calls exit_ticket(): give it the tag "exit"' in messages()
 
 
 def test_a_section_may_begin_behind_a_locked_demo(small_course, messages):
-    small_course.replace("lesson", "# %% [markdown]\n# A tenth", AFTER)
-    small_course.replace("lesson", "# ![Two", "# ## Both\n# ![Two")
+    small_course.replace("lesson", f"{WAITS}# ![Two", "# %% [markdown]\n# ## Both\n# ![Two")
     assert messages() == ""
 
 
-def ticket(course, *texts):
-    """Write an exit ticket with these questions into the small course, and publish lesson 00."""
+def test_a_ticket_has_three_questions(check_rule):
+    check_rule(
+        "exercises",
+        '("01.x1", "01.x2", "01.x3")',
+        '("01.x1", "01.x2")',
+        '"01.x2"',
+        "2 questions of kind exit: write at least 3",
+    )
+
+
+def test_a_ticket_that_is_written_is_asked(check_rule):
+    check_rule(
+        "lesson",
+        '# %% tags=["exit"]\nexit_ticket("01")',
+        "# %%\nlate",
+        None,
+        'no exit_ticket("01"): add it before look_back',
+    )
+
+
+def returns(course, text):
+    """Ask this in the exit ticket of the second of two lessons; return the findings about it."""
     course.replace("course", "planned = true", "minutes = 1")
-    (course.root / "lessons/00_silence").mkdir()
-    course.replace(
-        "lesson", "# %%\nlook_back", '# %% tags=["exit"]\nexit_ticket("01")\n\n# %%\nlook_back'
-    )
-    questions = "".join(
-        f'Question("01.x{k}", "{text}", [option("a", right=True), option("b")], kind="exit")\n'
-        for k, text in enumerate(texts, 1)
-    )
-    course.replace("exercises", 'Question("01.e1"', f'{questions}Question("01.e1"')
+    course.replace("exercises", "What was it?", text)
     return [f.message for f in lint(course.root) if "01_echo" in f.path and "exit" in f.message]
 
 
-def test_a_ticket_of_three_questions_that_returns_to_an_earlier_lesson_is_fine(small_course):
-    assert ticket(small_course, "As in lesson 00?", "Two?", "Three?") == []
-
-
-def test_a_ticket_has_three_questions(small_course):
-    assert ticket(small_course, "As in lesson 00?", "Two?") == [
-        "2 questions of kind exit: write at least 3"
-    ]
-
-
 def test_a_ticket_returns_to_an_earlier_lesson(small_course):
-    (found,) = ticket(small_course, "As in lesson 01?", "Two?", "Three?")
+    (found,) = returns(small_course, "As in lesson 01?")
     assert 'names an earlier lesson, such as "lesson 00"' in found
 
 
-def test_a_ticket_that_is_written_is_asked(small_course, messages):
-    small_course.replace(
-        "exercises",
-        '("01.p1", "01.p2", "01.p3", "01.p4"):',
-        '("01.x1", "01.x2", "01.x3"):\n'
-        '    Question(name, "?", [option("a"), option("b", right=True)], kind="exit")\n'
-        'for name in ("01.p1", "01.p2", "01.p3", "01.p4"):',
-    )
-    assert 'no exit_ticket("01"): add it before look_back' in messages()
+def test_a_ticket_that_names_an_earlier_lesson_is_fine(small_course):
+    assert returns(small_course, "As in lesson 00?") == []

@@ -1,18 +1,9 @@
-"""Find the widgets of a form that a notebook shows."""
+"""Fill in the forms that a notebook shows, as the browser does."""
 
-import ipywidgets
 import pytest
 from ipywidgets import widget
 
 from course_lib.display.forms import WIDGET_VIEW
-
-
-def _widgets_in(view, kind):
-    found = [view] if type(view).__name__ == kind else []
-    for child in getattr(view, "children", ()):
-        found += _widgets_in(child, kind)
-    assert isinstance(view, ipywidgets.Widget)
-    return found
 
 
 def _form_of(bundle):
@@ -20,13 +11,17 @@ def _form_of(bundle):
     return instances[bundle[WIDGET_VIEW]["model_id"]]
 
 
-@pytest.fixture
-def widgets_in():
-    """Return the function that finds the parts of a form that are of one kind."""
-    return _widgets_in
+def _press(form, button="store", **filled):
+    form._handle_custom_msg({"press": button, "chosen": "", "sure": "", "text": "", **filled}, [])
 
 
 @pytest.fixture
 def form_of():
     """Return the function that finds the form of an output."""
     return _form_of
+
+
+@pytest.fixture
+def press():
+    """Return the function that presses a button of a form: ``press(form, "store", chosen="a")``."""
+    return _press

@@ -52,14 +52,19 @@ def test_running_the_cell_again_shows_the_score_and_the_questions(capsys):
     assert out.count("Answer with") == 3
 
 
-def test_the_form_stores_the_answer_and_asks_for_no_confidence(notebook, widgets_in, form_of):
+def test_the_form_marks_the_options_and_takes_another_try(notebook, form_of, press):
     exit_ticket("01", "01.x1")
     form = form_of(notebook[0][0])
-    [choice], [store] = widgets_in(form, "RadioButtons"), widgets_in(form, "Button")
-    choice.value = "b"
-    store.click()
+    assert form.confidences == []
+    press(form, chosen="b")
     assert progress.read("exit") == {"01.x1": {"option": "b"}}
-    assert "2 of 3 still open" in widgets_in(form, "HTML")[-1].value
+    assert form.marks == {"b": "wrong", "a": "right"}
+    assert "2 of 3 still open" in form.message
+    assert 'data-tone="warm"' in form.message
+    assert not form.closed
+    press(form, chosen="a")
+    assert form.marks == {"a": "right"}
+    assert progress.read("exit") == {"01.x1": {"option": "b"}}
 
 
 def test_another_kind_of_question_and_an_unknown_letter_are_refused():

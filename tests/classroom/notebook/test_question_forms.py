@@ -30,25 +30,37 @@ def test_the_static_form_has_no_widget(notebook, monkeypatch):
     assert "<code>roll</code>" in notebook[0][0]["text/html"]
 
 
-def test_the_form_stores_a_prediction_and_says_what_is_missing(notebook, widgets_in, form_of):
+def test_the_form_asks_for_an_option_and_for_how_sure_you_are(notebook, form_of, press):
     predict("01.p1")
     form = form_of(notebook[0][0])
-    choice, sure = widgets_in(form, "RadioButtons")
-    store, _skip = widgets_in(form, "Button")
-    message = widgets_in(form, "HTML")[-1]
+    assert [option["letter"] for option in form.options] == ["a", "b"]
+    assert [each["value"] for each in form.confidences] == ["guess", "fairly sure", "certain"]
 
-    store.click()
-    assert "Choose an option first." in message.value
-    choice.value = "a"
-    store.click()
-    assert "Choose how sure you are first." in message.value
-    sure.value = "certain"
-    store.click()
-    assert 'role="status"' in message.value
-    assert progress.read("predictions")["01.p1"] == {"option": "a", "confidence": "certain"}
+    press(form)
+    assert "Choose an option first." in form.message
+    press(form, chosen="a")
+    assert "Choose how sure you are first." in form.message
+    assert progress.read("predictions") == {}
 
 
-def test_the_form_can_be_skipped(notebook, widgets_in, form_of):
+def test_a_stored_prediction_closes_the_form_and_marks_nothing(notebook, form_of, press):
     predict("01.p1")
-    widgets_in(form_of(notebook[0][0]), "Button")[1].click()
+    form = form_of(notebook[0][0])
+    press(form, chosen="a", sure="certain")
+    assert progress.read("predictions")["01.p1"] == {"option": "a", "confidence": "certain"}
+    assert "Stored." in form.message
+    assert form.closed
+    assert form.marks == {}
+
+
+def test_the_form_can_be_skipped(notebook, form_of, press):
+    predict("01.p1")
+    form = form_of(notebook[0][0])
+    press(form, "skip")
     assert progress.read("predictions")["01.p1"]["option"] == "skipped"
+    assert form.closed
+
+
+def test_text_in_a_question_cannot_become_markup(notebook, form_of):
+    predict("01.p2")
+    assert "2 &lt; 3" in form_of(notebook[0][0]).asked

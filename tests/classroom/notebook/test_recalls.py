@@ -37,13 +37,20 @@ def test_an_explanation_comes_before_the_list_to_compare_with(capsys):
     assert "You wrote: Because it turns." in shown(capsys)
 
 
-def test_the_form_of_an_explanation_stores_the_text(notebook, widgets_in, form_of):
+def test_the_form_of_an_explanation_stores_the_text(notebook, form_of, press):
     explain("01.e1")
     form = form_of(notebook[0][0])
-    [area], [store] = widgets_in(form, "Textarea"), widgets_in(form, "Button")
-    store.click()
+    assert form.options == []
+    press(form)
     assert progress.read("texts") == {}
-    area.value = "It <turns>."
-    store.click()
+    press(form, text="It <turns>.")
     assert progress.read("texts")["01.e1"]["text"] == "It <turns>."
-    assert "&lt;turns&gt;" in widgets_in(form, "HTML")[-1].value
+    assert "&lt;turns&gt;" in form.message
+    assert form.message.count("checkbox") == 2
+
+
+def test_the_form_of_a_recall_marks_the_right_option(notebook, form_of, press):
+    recall("01", "01.r1")
+    form = form_of(notebook[0][0])
+    press(form, chosen="b")
+    assert form.marks == {"b": "wrong", "a": "right"}

@@ -156,6 +156,79 @@ WRONG = {
         "two missing": "slopes = {'slope_p_at_0': 0.25, 'slope_p': 4.54e-5, 'reason': 'B'}",
         "per cent": slopes("25"),
     },
+    "01.7": {
+        "replaces without a word": {
+            "            if name in self.classes:\n": "            if False:\n",
+        },
+        "keeps the first in silence": {
+            "            self.classes[name] = cls\n": "            self.classes.setdefault(name, cls)\n",
+            "            if name in self.classes:\n": "            if False:\n",
+        },
+        "prints in place of raising": {
+            'raise ValueError(f"{name!r} is taken by {self.classes[name].__name__}.")': "print('taken')"
+        },
+        "the decorator returns None": {"            return cls\n": "            return None\n"},
+        "instances": {
+            "self.classes[name] = cls\n": "self.classes[name] = cls()\n",
+            "self.classes[name](**options)": "self.classes[name]",
+            "{self.classes[name].__name__}": "another",
+        },
+        "get": {
+            "        if name not in self.classes:\n": "        if self.classes.get(name) is ...:\n"
+        },
+        "None for an unknown name": {
+            "        if name not in self.classes:\n": "        if name not in self.classes:\n            return None\n        if False:\n"
+        },
+        "no options": {"self.classes[name](**options)": "self.classes[name]()"},
+        "options as one dict": {"self.classes[name](**options)": "self.classes[name](options)"},
+        "a set of names": {"sorted(self.classes)": "set(self.classes)"},
+        "keys": {"return sorted(self.classes)": "return self.classes.keys()"},
+        "reversed": {"sorted(self.classes)": "sorted(self.classes, reverse=True)"},
+        "the message names nobody": {"Known: {', '.join(self.names())}.": "Sorry."},
+        "the first name only": {"{', '.join(self.names())}": "{self.names()[0]}"},
+        "a global dict": "CLASSES = {}\nclass Registry:\n    def register(self, name):\n        def store(cls):\n            if name in CLASSES: raise ValueError(name)\n            CLASSES[name] = cls\n            return cls\n        return store\n    def create(self, name, **options):\n        if name not in CLASSES: raise ValueError(str(sorted(CLASSES)))\n        return CLASSES[name](**options)\n    def names(self):\n        return sorted(CLASSES)\n",
+        "one object for each name": {
+            "return self.classes[name](**options)": "self.__dict__.setdefault('made', {})\n        return self.made.setdefault(name, self.classes[name](**options))"
+        },
+        "registered by the class's own name": {
+            "self.classes[name] = cls": "self.classes[cls.__name__] = cls"
+        },
+    },
+    "01.8": {
+        "energy": {"(energy + 1e-9).log() - (roughness + 1e-9).log()": "(energy + 1e-9).log()"},
+        "quietness": {"(energy + 1e-9).log() - (roughness + 1e-9).log()": "-(energy + 1e-9).log()"},
+        "roughness without its sign": {
+            "(energy + 1e-9).log() - (roughness + 1e-9).log()": "(roughness / (energy + 1e-9))"
+        },
+        "not divided by the energy": {
+            "(energy + 1e-9).log() - (roughness + 1e-9).log()": "-roughness"
+        },
+        "one score": {
+            "        return DiscriminatorOutput": "        cleanness = cleanness.mean(-1, keepdim=True)\n        return DiscriminatorOutput"
+        },
+        "detached": {"[self.gain * cleanness]": "[self.gain * cleanness.detach()]"},
+        "zero crossings": {
+            "(energy + 1e-9).log() - (roughness + 1e-9).log()": "-(frames.sign().diff().abs().mean(-1)) + 0 * energy"
+        },
+        "no gain used": {"[self.gain * cleanness]": "[cleanness]"},
+        "a probability": {"[self.gain * cleanness]": "[torch.sigmoid(self.gain * cleanness)]"},
+        "a bare tensor": {
+            "[self.gain * cleanness], [[cleanness]]": "self.gain * cleanness, [[cleanness]]"
+        },
+        "nan on silence": {
+            "(energy + 1e-9).log() - (roughness + 1e-9).log()": "(energy / roughness).log()"
+        },
+        "edits the wave": {
+            "        frames = wave.unfold": "        wave /= wave.abs().amax() + 1e-6\n        frames = wave.unfold"
+        },
+        "mean over the batch": {
+            "        return DiscriminatorOutput": "        cleanness = cleanness.mean(0, keepdim=True).expand_as(cleanness)\n        return DiscriminatorOutput"
+        },
+        "at random": {
+            "(energy + 1e-9).log() - (roughness + 1e-9).log()": "torch.randn_like(energy) + 0 * roughness"
+        },
+        "two promised, one returned": {"num_discriminators = 1": "num_discriminators = 2"},
+    },
 }
 LOOP = "        outputs = [d(wave) for d in self.discriminators]\n"
 RIGHT = {
@@ -236,5 +309,41 @@ RIGHT = {
         "rounded": slopes("0.25", "4.5e-5", "1", "5500"),
         "numpy": "import numpy as np\nslopes = dict(slope_p_at_0=np.float64(.25), slope_p=np.float32(4.54e-5), slope_log_p=np.float64(1), times=np.int64(5507), reason=np.str_('B'))",
         "letter and text": slopes(reason="'B: a loss can choose a form'"),
+    },
+    "01.7": {
+        "KeyError": {'raise ValueError(f"nothing is called': 'raise KeyError(f"nothing is called'},
+        "checked before the decorator": "class Registry:\n    def __init__(self):\n        self.d = dict()\n    def register(self, name):\n        if name in self.d:\n            raise ValueError('taken: ' + name)\n        def wrap(c):\n            self.d[name] = c\n            return c\n        return wrap\n    def create(self, name, **kw):\n        try:\n            c = self.d[name]\n        except KeyError as e:\n            raise KeyError(f'{name} is none of {sorted(self.d)}') from e\n        return c(**kw)\n    def names(self):\n        return sorted(self.d.keys())\n",
+        "a list comprehension": {
+            "sorted(self.classes)": "sorted([n for n, _ in self.classes.items()])"
+        },
+        "get": {
+            "        if name not in self.classes:\n": "        cls = self.classes.get(name)\n        if cls is None:\n",
+            "return self.classes[name](**options)": "return cls(**options)",
+        },
+        "an OrderedDict": {
+            "self.classes: dict[str, type] = {}": "from collections import OrderedDict\n        self.classes = OrderedDict()"
+        },
+        "UserDict": "from collections import UserDict\nclass Registry(UserDict):\n    def register(self, name):\n        def f(c):\n            if name in self.data: raise ValueError(f'{name} taken')\n            self.data[name] = c\n            return c\n        return f\n    def create(self, name, **o):\n        if name not in self.data: raise LookupError(', '.join(self.data))\n        return self.data[name](**o)\n    def names(self): return sorted(self.data)\n",
+        "a lambda": {"        return store\n": "        return lambda cls: store(cls)\n"},
+    },
+    "01.8": {
+        "first differences": {"frames.diff(n=2)": "frames.diff()"},
+        "a longer frame": {"wave.unfold(-1, 512, 512)": "wave.unfold(-1, 500, 250)"},
+        "log of a ratio": {
+            "(energy + 1e-9).log() - (roughness + 1e-9).log()": "((energy + 1e-9) / (roughness + 1e-9)).log10()"
+        },
+        "correlation of neighbours": {
+            "(energy + 1e-9).log() - (roughness + 1e-9).log()": "(frames[..., 1:] * frames[..., :-1]).mean(-1) / (energy + 1e-9) + 0 * roughness"
+        },
+        "absolute steps": {
+            "(energy + 1e-9).log() - (roughness + 1e-9).log()": "-(frames.diff(n=2).abs().mean(-1) / (frames.abs().mean(-1) + 1e-6)) + 0 * roughness + 0 * energy"
+        },
+        "a third difference": {"frames.diff(n=2)": "frames.diff(n=3)"},
+        "a convolution with weights": {
+            "self.gain = nn.Parameter(torch.ones(()))": "self.gain = nn.Parameter(torch.ones(1, 1, 1) * 3)",
+        },
+        "rfft": {
+            "energy, roughness = frames.square().mean(-1), frames.diff(n=2).square().mean(-1)": "power = torch.view_as_real(torch.fft.rfft(frames)).square().sum(-1)\n        energy, roughness = power[..., 2:100].mean(-1), power[..., 130:].mean(-1)"
+        },
     },
 }

@@ -115,4 +115,6 @@ for name in ("01.r1", "01.r2", "01.r3"):
     Question(name, "What is silence?", [option("a", right=True), option("b")], kind="recall")
 for name in ("01.p1", "01.p2", "01.p3", "01.p4"):
     Question(name, "What comes now?", [option("a"), option("b", right=True)])
+for name in ("01.x1", "01.x2", "01.x3"):
+    Question(name, "What was it?", [option("a"), option("b", right=True)], kind="exit")
 Question("01.e1", "What is an echo?", kind="explain", look_for=("I said: later.",))

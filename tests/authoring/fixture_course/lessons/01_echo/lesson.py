@@ -65,7 +65,7 @@ predict("01.p3")
 # %% tags=["demo"]
 reveal("01.p3", lambda: print("twice"))
 
-# %% [markdown]
+# %% [markdown] tags=["after"]
 # ![Two clicks on a line of time, the second lower than the first](echo.png)
 #
 # Both echoes are softer than the click. **Your turn:** exercise 01.2.
@@ -85,7 +85,7 @@ predict("01.p4")
 # %% tags=["demo"]
 reveal("01.p4", lambda: print(seconds))
 
-# %% [markdown]
+# %% [markdown] tags=["after"]
 # A tenth of a second.
 
 # %% [markdown]
@@ -93,6 +93,9 @@ reveal("01.p4", lambda: print(seconds))
 
 # %% tags=["explain"]
 explain("01.e1")
+
+# %% tags=["exit"]
+exit_ticket("01")
 
 # %% [markdown]
 # ## 4 · Look back
