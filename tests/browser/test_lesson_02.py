@@ -142,7 +142,7 @@ def _a_prediction_opens_its_demo(notebook):
     expect(shown).to_contain_text("equal, sample for sample: True")
     expect(shown).to_contain_text("You said a, fairly sure · not this time")
     expect(shown.locator(".course-explanation b")).to_contain_text("b, ")
-    expect(notebook.run('look_back("02")')).to_contain_text("02.p2: you said a, fairly sure")
+    expect(notebook.run('look_back("02")')).to_contain_text("you said a, fairly sure")
 
 
 def _an_own_text_is_compared(notebook):
