@@ -17,6 +17,7 @@ What a discriminator hears
     scale_listener     decimated waves and their aliases (MSD)
     scale_playhead     one moment at every scale (MSD)
     resolution_trade   close tones against close clicks (MS-STFT-D)
+    turning_arrows     the complex number of a bin, from frame to frame (MS-STFT-D)
     logit_inspector    the samples that one logit of any discriminator depends on
 
 Training
@@ -66,6 +67,7 @@ from course_lib.instruments.listen.ordinary_player import as_notebook_players_do
 from course_lib.instruments.listen.random_phase import random_phase
 from course_lib.instruments.listen.widget import Comparison, SoundComparison, ab, listen
 from course_lib.instruments.logit_inspector.widget import LogitInspector, logit_inspector
+from course_lib.instruments.pictures.complex_parts import ComplexParts, complex_parts
 from course_lib.instruments.pictures.connections import Connections, connections
 from course_lib.instruments.pictures.decimator_curves import DecimatorCurves, decimator_curves
 from course_lib.instruments.pictures.layer_fields import LayerFields, layer_fields
@@ -83,7 +85,13 @@ from course_lib.instruments.pictures.receptive_growth import (
 from course_lib.instruments.pictures.run_curves import RunCurves, run_curves
 from course_lib.instruments.pictures.scale_views import ScaleViews, scale_views
 from course_lib.instruments.pictures.score_map import ScoreMap, score_map
-from course_lib.instruments.resolution_trade.model import ReadOut, read_out, tones_and_clicks
+from course_lib.instruments.resolution_trade.model import (
+    ClosestPairs,
+    ReadOut,
+    closest_pairs,
+    read_out,
+    tones_and_clicks,
+)
 from course_lib.instruments.resolution_trade.widget import ResolutionTrade, resolution_trade
 from course_lib.instruments.roc_curves.model import area, clip_scores, roc
 from course_lib.instruments.roc_curves.widget import RocCurves, roc_curves
@@ -103,13 +111,16 @@ from course_lib.instruments.time_machine.widget import TimeMachine, time_machine
 from course_lib.instruments.training_view.widget import TrainingView
 from course_lib.instruments.tug_of_war.model import pulls
 from course_lib.instruments.tug_of_war.widget import TugOfWar, tug_of_war
+from course_lib.instruments.turning_arrows.widget import TurningArrows, turning_arrows
 
 __all__ = [
     "ABX",
     "ABXResult",
     "ArtefactQuiz",
     "ArtefactZoo",
+    "ClosestPairs",
     "Comparison",
+    "ComplexParts",
     "Connections",
     "DecimatorCurves",
     "EarTest",
@@ -142,6 +153,7 @@ __all__ = [
     "TimeMachine",
     "TrainingView",
     "TugOfWar",
+    "TurningArrows",
     "ab",
     "abx",
     "alias_partners",
@@ -152,8 +164,10 @@ __all__ = [
     "as_notebook_players_do",
     "blind_pair",
     "clip_scores",
+    "closest_pairs",
     "colour_of",
     "column",
+    "complex_parts",
     "connections",
     "decimator_curves",
     "ear_test_clips",
@@ -195,6 +209,7 @@ __all__ = [
     "time_machine",
     "tones_and_clicks",
     "tug_of_war",
+    "turning_arrows",
     "unblinded_pair",
     "uprightness",
     "waves_heard",

@@ -1,9 +1,10 @@
 # %% [markdown]
-# These six exercises belong to the lesson *Time and frequency*. You get less help than in lessons 02 and 03: each exercise states
-# a contract, and you write all the lines yourself.
+# Here you build MS-STFT-D: the picture (04.1), the sub-discriminator that receives it (04.2), and the whole
+# discriminator (04.7). Lesson 07 trains with it. Each exercise states a contract, and you write all the lines yourself.
 #
-# You can do them in any order, because none needs another. Run the checks as often as you like; they cost nothing.
-# If you're stuck, `hint("04.1")` gives one hint at a time, and `solution("04.1")` shows one solution and explains it.
+# 04.2 and 04.7 use what you wrote before them. While an earlier one doesn't work yet, the course's version takes its place, so you
+# can still do the exercises in any order. Run the checks as often as you like; they cost nothing. If you're stuck,
+# `hint("04.1")` gives one hint at a time, and `solution("04.1")` shows one solution and explains it.
 
 # %% tags=["setup"]
 from collections.abc import Callable, Sequence
@@ -16,8 +17,9 @@ from torch.testing import assert_close
 from course_lib.classroom import setup
 from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator
 from course_lib.discriminators.mpd import PeriodDiscriminator
-from course_lib.discriminators.msstftd import ComplexSpectrogram, MultiScaleSTFTDiscriminator
+from course_lib.discriminators.msstftd import ComplexSpectrogram
 from course_lib.discriminators.msstftd import DiscriminatorSTFT as LibraryDiscriminator
+from course_lib.discriminators.msstftd import MultiScaleSTFTDiscriminator as LibraryMultiScaleSTFT
 from course_lib.discriminators.norm_convs import NormConv2d
 from course_lib.instruments import field_size, logit_field, logit_samples, read_out
 
@@ -26,7 +28,7 @@ setup("04")
 # %% tags=["bank"]
 from einops import rearrange
 
-from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom import Draw, Exercise, Later, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
 from course_lib.classroom.checking.free_text import letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
@@ -34,16 +36,16 @@ from course_lib.display.figures.beside import grids_beside
 
 # %% [markdown] id="04-1-head" tags=["exercise"]
 # ### 04.1
-# Write `stft_channels`. It turns a wave with any number of channels into the input of a sub-discriminator.
+# Write `stft_channels`: the picture of a wave that a sub-discriminator receives.
 #
 # | | |
 # |---|---|
-# | in | `wave` [batch, channels, time]; `n_fft`, `hop_length`, `win_length` in samples |
+# | in | `wave` [batch, channels, time]; three lengths in samples |
 # | out | [batch, 2 · channels, frames, bins]: all real parts, then all imaginary parts |
-# | window | a periodic Hann window of `win_length` samples, as `torch.hann_window` makes it, in the middle of the `n_fft` samples |
-# | frames | the first begins at sample 0, and nothing is padded |
+# | window | a periodic Hann window of `win_length` samples, in the middle of `n_fft` |
+# | frames | the first begins at sample 0; no padding |
 # | level | divided by the root of the window's energy, `window.square().sum().sqrt()` |
-# | too short | with fewer samples than `n_fft`: raise `ValueError` |
+# | shorter than `n_fft` | `ValueError` |
 
 
 # %% id="04-1-answer" tags=["answer"]
@@ -234,9 +236,7 @@ ex.why(
     "the parts on axis 1 gives the order that AudioCraft's weights were trained with. After the division, noise "
     "has the same level in every window, so no sub-discriminator starts with a louder input than the others."
 )
-ex.leads_to(
-    "`ComplexSpectrogram` does the same in the library, and 04.2 puts it in front of its convolutions."
-)
+ex.leads_to("Your sub-discriminator in 04.2 looks at the wave through this function.")
 ex.wrong_turn(
     "`torch.view_as_real` puts the parts on the last axis. If you fold that axis into the channels from the wrong "
     "side, you get re, im, re, im. For a mono wave this is the same, so a test with one channel doesn't notice."
@@ -244,13 +244,12 @@ ex.wrong_turn(
 
 # %% [markdown] id="04-2-head" tags=["exercise"]
 # ### 04.2
-# Write the whole class `DiscriminatorSTFT(filters, in_channels=1, n_fft=1024, hop_length=256, win_length=1024, dilations=(1, 2, 4))`.
-# Called with a `wave`, it returns `(logits, fmaps)`. Strides and paddings aren't in the table: work them out from the sizes. Layers 1 to 3
-# have the dilations of the argument. After each of the five `convs`, apply a leaky ReLU of slope 0.2, then store the map. Don't store the
-# logits. Use `ComplexSpectrogram(n_fft, hop_length, win_length, True)` for the spectrogram and
-# `NormConv2d(c_in, c_out, kernel, stride=, padding=, dilation=, norm=)` for the layers.
+# Write `DiscriminatorSTFT(filters, in_channels=1, n_fft=1024, hop_length=256, win_length=1024, dilations=(1, 2, 4))`.
+# Called with a wave, it returns `(logits, fmaps)`. Strides and paddings follow from the sizes. Layers 1 to 3 have the given
+# dilations. Each of the five `convs` ends in a leaky ReLU of slope 0.2, whose output is a map; the logits aren't one.
+# Use `StftChannels` below, which wraps your 04.1, and `NormConv2d(c_in, c_out, kernel, stride=, padding=, dilation=, norm=)`.
 #
-# | name | weight | norm | output for a `wave` [2, 1, 24000], `filters=4` |
+# | name | weight | norm | output for [2, 1, 24000], `filters=4` |
 # |---|---|---|---|
 # | `spec_transform` | | | [2, 2, 90, 513] |
 # | `convs.0` | [4, 2, 3, 9] | `"none"` | [2, 4, 90, 513] |
@@ -259,6 +258,28 @@ ex.wrong_turn(
 # | `convs.3` | [4, 4, 3, 9] | `"weight_norm"` | [2, 4, 90, 65] |
 # | `convs.4` | [4, 4, 3, 3] | `"weight_norm"` | [2, 4, 90, 65] |
 # | `conv_post` | [1, 4, 3, 3] | `"weight_norm"` | [2, 1, 90, 65] |
+
+
+# %% id="04-2-given"
+class StftChannels(ComplexSpectrogram):
+    """Your 04.1 as a module. Until it agrees with the course's transform, that one is used."""
+
+    def __init__(self, yours: Callable[..., Tensor], n_fft: int, hop: int, window: int) -> None:
+        super().__init__(n_fft, hop, window, normalized=True)
+        self.yours = yours
+        wave = torch.arange(2.0 * (n_fft + 3 * hop)).square().sin().view(1, 2, -1)
+        try:
+            assert_close(yours(wave, n_fft, hop, window), super().forward(wave))
+        except Exception:
+            self.yours = None
+
+    def forward(self, wave: Tensor) -> Tensor:
+        if self.yours is None:
+            return super().forward(wave)
+        precise = wave.to(torch.promote_types(wave.dtype, torch.float32))  # an FFT needs float32
+        picture = self.yours(precise, self.n_fft, self.hop_length, self.win_length)
+        # convolutions are faster in this order
+        return picture.to(wave.dtype, memory_format=torch.channels_last)
 
 
 # %% id="04-2-answer" tags=["answer"]
@@ -277,7 +298,7 @@ class DiscriminatorSTFT(nn.Module):
         dilations: Sequence[int] = (1, 2, 4),
     ) -> None:
         super().__init__()
-        self.spec_transform = ComplexSpectrogram(n_fft, hop_length, win_length, True)
+        self.spec_transform = StftChannels(stft_channels, n_fft, hop_length, win_length)
         first = NormConv2d(2 * in_channels, filters, (3, 9), padding=(1, 4), norm="none")
         self.convs = nn.ModuleList([first])
         for d in dilations:
@@ -316,69 +337,69 @@ LOUD = 100  # times a wave of usual level: then the logits depend on it more tha
 
 
 @ex.property("names and shapes of the parameters", cause="a kernel, a norm or a name differs")
-def _(judge_class, draw):
-    state = judge_class(3, in_channels=2, **SHORT).state_dict()
+def _(sub_class, draw):
+    state = sub_class(3, in_channels=2, **SHORT).state_dict()
     return {key: list(value.shape) for key, value in sorted(state.items())}
 
 
 @ex.property("sizes of the logits", cause="a stride or a padding: compare with the table's sizes")
-def _(judge_class, draw):
-    judge = judge_class(1, n_fft=512, hop_length=128, win_length=512)
-    return [list(judge(draw.randn(1, 1, time))[0].shape) for time in (1600, 4001)]
+def _(sub_class, draw):
+    sub = sub_class(1, n_fft=512, hop_length=128, win_length=512)
+    return [list(sub(draw.randn(1, 1, time))[0].shape) for time in (1600, 4001)]
 
 
 @ex.property(
     "five feature maps without the logits",
     cause="a list of five is asked for; here the logits are no feature map",
 )
-def _(judge_class, draw):
-    logits, fmaps = judge_class(2, **SHORT)(draw.randn(1, 1, 200))
+def _(sub_class, draw):
+    logits, fmaps = sub_class(2, **SHORT)(draw.randn(1, 1, 200))
     sizes = [list(fmap.shape) for fmap in fmaps]
     return {"list": isinstance(fmaps, list), "sizes": sizes, "logits": list(logits.shape)}
 
 
 @ex.property("logits, with given weights", cause="a dilation, a slope or the spectrogram differs")
-def _(judge_class, draw):
-    judge = fill_weights(judge_class(2, in_channels=2, **SHORT), draw)
-    return logits_both_ways(judge, LOUD * draw.randn(1, 2, 200))
+def _(sub_class, draw):
+    sub = fill_weights(sub_class(2, in_channels=2, **SHORT), draw)
+    return logits_both_ways(sub, LOUD * draw.randn(1, 2, 200))
 
 
 @ex.property("feature maps, with given weights", cause="a map is stored before its activation")
-def _(judge_class, draw):
-    judge = fill_weights(judge_class(1, **SHORT), draw)
-    return list(judge(draw.randn(2, 1, 120))[1])
+def _(sub_class, draw):
+    sub = fill_weights(sub_class(1, **SHORT), draw)
+    return list(sub(draw.randn(2, 1, 120))[1])
 
 
 @ex.property("other dilations", cause="the argument dilations is not used")
-def _(judge_class, draw):
-    judge = fill_weights(judge_class(1, dilations=(3, 1), **SHORT), draw)
+def _(sub_class, draw):
+    sub = fill_weights(sub_class(1, dilations=(3, 1), **SHORT), draw)
     wave = LOUD * draw.randn(1, 1, 160)
-    return {"maps": len(judge(wave)[1]), **logits_both_ways(judge, wave)}
+    return {"maps": len(sub(wave)[1]), **logits_both_ways(sub, wave)}
 
 
 @ex.property("a window shorter than n_fft", cause="the argument win_length is not used")
-def _(judge_class, draw):
-    judge = judge_class(1, n_fft=32, hop_length=8, win_length=20)
+def _(sub_class, draw):
+    sub = sub_class(1, n_fft=32, hop_length=8, win_length=20)
     # the first maps: what differs in the spectrum is hardly left in the logits of drawn weights
-    return list(fill_weights(judge, draw)(draw.randn(1, 1, 120))[1][:2])
+    return list(fill_weights(sub, draw)(draw.randn(1, 1, 120))[1][:2])
 
 
 @ex.property("the sizes without an argument", cause="the defaults are those of the contract")
-def _(judge_class, draw):
-    judge = judge_class(1)
-    weights = {key: list(value.shape) for key, value in sorted(judge.state_dict().items())}
+def _(sub_class, draw):
+    sub = sub_class(1)
+    weights = {key: list(value.shape) for key, value in sorted(sub.state_dict().items())}
     # lengths at which one sample more in a window or a hop changes the number of frames
     times = (1024 + 4 * 256, 1024 + 5 * 255)
-    logits = [list(judge(draw.randn(1, 1, time))[0].shape) for time in times]
+    logits = [list(sub(draw.randn(1, 1, time))[0].shape) for time in times]
     return {"weights": weights, "logits": logits}
 
 
 @ex.property(
     "gradients flow from every map to the wave", cause="a map or the wave is detached on the way"
 )
-def _(judge_class, draw):
-    judge = fill_weights(judge_class(1, **SHORT), draw)
-    return gradient_flow(judge, draw.randn(1, 1, 120))
+def _(sub_class, draw):
+    sub = fill_weights(sub_class(1, **SHORT), draw)
+    return gradient_flow(sub, draw.randn(1, 1, 120))
 
 
 ex.mutant(
@@ -395,7 +416,7 @@ ex.mutant(
 )
 ex.mutant(
     "not_dilated",
-    says="Your layers 1 to 3 aren't dilated, so a logit covers 13 frames instead of 21.",
+    says="Your layers 1 to 3 aren't dilated, so a logit covers fewer frames than it should.",
     edit={"padding=(d, 4)": "padding=(1, 4)", "dilation=(d, 1)": "dilation=(1, 1)"},
 )
 ex.mutant(
@@ -453,6 +474,17 @@ ex.mutant(
     "lesson.",
     edit={"for d in dilations:": "for d in (1, 2, 4):"},
 )
+
+
+@ex.picture
+def _(answer):
+    yours, right = (
+        # the third map: two dilations are behind it
+        fill_weights(sub_class(1, **SHORT), Draw(0, "04.2", "weights"))(wave)[1][2][0, 0]
+        for wave in [torch.randn(1, 1, 200, generator=torch.Generator().manual_seed(0))]
+        for sub_class in (answer, DiscriminatorSTFT)
+    )
+    return grids_beside(yours, right, "the third map, frames from top to bottom")
 
 
 @ex.alternative("from a table")
@@ -536,22 +568,320 @@ ex.why(
     "bins need a padding of 4, and the stride of 2 halves what is left, rounded up: 513, 257, 129, 65. In "
     "AudioCraft the first convolution has no norm, so its weight is named `convs.0.conv.weight`."
 )
-ex.leads_to("Lesson 07 builds one of its discriminators from your class.")
+ex.leads_to("04.7 puts several of them side by side, and lesson 07 trains with the result.")
 ex.wrong_turn(
     "dilation=(1, d) looks right if you think of width first, as we do with pictures. Here the axes are [frames, "
     "bins]. With matching padding every size agrees, and only the values show the mistake."
 )
 
+# %% [markdown] id="04-7-head" tags=["exercise"]
+# ### 04.7
+# Write the whole `MultiScaleSTFTDiscriminator`: one `DiscriminatorSTFT` of yours for each window. Until yours works, use
+# `LibraryDiscriminator`.
+#
+# | | |
+# |---|---|
+# | arguments | `filters, in_channels=1, n_ffts=(1024, 2048, 512), hop_lengths=(256, 512, 128), win_lengths=(1024, 2048, 512)` |
+# | `discriminators` | the sub-discriminators in order, so that their weights are its own |
+# | `num_discriminators` | a property: how many there are |
+# | called with `wave` | a pair: the list of logits, and a list with each one's list of maps |
+# | the three lists are empty or differ in length | `ValueError` |
+
+
+# %% id="04-7-answer" tags=["answer"]
+# @answer 04.7
+# BEGIN SOLUTION
+class MultiScaleSTFTDiscriminator(MultiDiscriminator):
+    """Score a wave with one sub-discriminator per window."""
+
+    def __init__(
+        self,
+        filters: int,
+        in_channels: int = 1,
+        n_ffts: Sequence[int] = (1024, 2048, 512),
+        hop_lengths: Sequence[int] = (256, 512, 128),
+        win_lengths: Sequence[int] = (1024, 2048, 512),
+    ) -> None:
+        super().__init__()
+        windows = list(zip(n_ffts, hop_lengths, win_lengths, strict=True))
+        if not windows:
+            raise ValueError("give at least one window, got none")
+        self.discriminators = nn.ModuleList(
+            DiscriminatorSTFT(filters, in_channels, *window) for window in windows
+        )
+
+    @property
+    def num_discriminators(self) -> int:
+        """The number of windows."""
+        return len(self.discriminators)
+
+    def forward(self, wave: Tensor) -> DiscriminatorOutput:
+        outputs = [sub(wave) for sub in self.discriminators]
+        return DiscriminatorOutput([out[0] for out in outputs], [out[1] for out in outputs])
+
+
+# END SOLUTION
+# STUB: MultiScaleSTFTDiscriminator = ...  # your class goes here
+
+
+# %% id="04-7-bank" tags=["bank"]
+ex = Exercise("04.7", answer="MultiScaleSTFTDiscriminator")
+
+# the windows differ in every length, so nothing can be mixed up unnoticed
+WINDOWS = {"n_ffts": (32, 64), "hop_lengths": (16, 8), "win_lengths": (24, 64)}
+
+
+@ex.property(
+    "names and shapes of the parameters", cause="a plain list, an attribute's name, or in_channels"
+)
+def _(multi_class, draw):
+    state = multi_class(3, in_channels=2, **WINDOWS).state_dict()
+    return {key: list(value.shape) for key, value in sorted(state.items())}
+
+
+@ex.property("a list of logits, and a list of lists of maps", cause="pairs, or one flat list")
+def _(multi_class, draw):
+    logits, fmaps = multi_class(1, **WINDOWS)(draw.randn(2, 1, 200))
+    lists = isinstance(logits, list) and isinstance(fmaps, list)
+    return {
+        "lists": lists and all(isinstance(maps, list) for maps in fmaps),
+        "logits": [list(x.shape) for x in logits],
+        "maps": [[list(fmap.shape) for fmap in maps] for maps in fmaps],
+    }
+
+
+@ex.property("how many there are", cause="a method in place of a property, or a fixed number")
+def _(multi_class, draw):
+    one = {"n_ffts": [32], "hop_lengths": [8], "win_lengths": [32]}
+    return [multi_class(1, **windows).num_discriminators for windows in (one, WINDOWS)]
+
+
+@ex.property("logits and maps, with given weights", cause="a window's lengths go astray")
+def _(multi_class, draw):
+    multi = fill_weights(multi_class(1, in_channels=2, **WINDOWS), draw)
+    logits, fmaps = multi(draw.randn(1, 2, 120))
+    return {"logits": list(logits), "maps": [list(maps[:2]) for maps in fmaps]}
+
+
+@ex.property("one window alone, and three", cause="the number of windows is written in")
+def _(multi_class, draw):
+    found = []
+    for n_ffts in ((64,), (16, 32, 64)):
+        hops = [n // 4 for n in n_ffts]
+        logits, fmaps = multi_class(1, 1, n_ffts, hops, n_ffts)(draw.randn(1, 1, 100))
+        found.append([[list(x.shape) for x in logits], [len(maps) for maps in fmaps]])
+    return found
+
+
+@ex.property("the windows without an argument", cause="the defaults are those of the contract")
+def _(multi_class, draw):
+    multi = multi_class(1)
+    # lengths at which one sample more in a window or a hop changes a number of frames
+    times = (2048 + 4 * 512, 2048 + 512 * 5 - 5)
+    sizes = [[list(x.shape) for x in multi(draw.randn(1, 1, time))[0]] for time in times]
+    state = multi.state_dict()
+    return {"logits": sizes, "weights": {k: list(v.shape) for k, v in sorted(state.items())}}
+
+
+@ex.property("lists that don't fit together are refused", cause="zip stops at the shortest list")
+def _(multi_class, draw):
+    def refusal(n_ffts, hops, windows):
+        return draw.refusal(lambda: multi_class(1, 1, n_ffts, hops, windows))
+
+    pair, one = (32, 32), (32,)
+    cases = [(pair, pair, one), (pair, one, pair), (one, pair, pair), ((), (), ()), (one, one, one)]
+    return [refusal(*case) for case in cases]
+
+
+@ex.property("a second call returns the same", cause="results are collected in an attribute")
+def _(multi_class, draw):
+    multi, wave = multi_class(1, **WINDOWS), draw.randn(1, 1, 100)
+    first, second = multi(wave), multi(wave)
+    same = [bool(a.equal(b)) for a, b in zip(first[0], second[0], strict=True)]
+    return {"logits": same, "maps": [[len(maps) for maps in call[1]] for call in (first, second)]}
+
+
+@ex.property("gradients flow from every output to the wave", cause="something is detached")
+def _(multi_class, draw):
+    multi = fill_weights(multi_class(1, **WINDOWS), draw)
+    return gradient_flow(multi, draw.randn(1, 1, 100))
+
+
+SUBS = """        self.discriminators = nn.ModuleList(
+            DiscriminatorSTFT(filters, in_channels, *window) for window in windows
+        )
+"""
+BOTH = "return DiscriminatorOutput([out[0] for out in outputs], [out[1] for out in outputs])"
+ex.mutant(
+    "plain_list",
+    says="Your sub-discriminators are in a plain Python list, so `nn.Module` doesn't know them: an optimiser would "
+    "get no weights at all. `nn.ModuleList` registers them.",
+    edit={
+        SUBS: "        self.discriminators = [\n"
+        "            DiscriminatorSTFT(filters, in_channels, *window) for window in windows\n"
+        "        ]\n"
+    },
+)
+ex.mutant(
+    "pairs",
+    says="You return one pair (logits, maps) for each window. The contract of lesson 01 asks for one pair of lists: all "
+    "logits, then all maps.",
+    edit={BOTH: "return outputs"},
+)
+ex.mutant(
+    "flat_maps",
+    says="You put the maps of all windows into one list. Keep a list for each sub-discriminator: feature matching weighs "
+    "them one by one.",
+    edit={BOTH: "return [out[0] for out in outputs], [m for out in outputs for m in out[1]]"},
+)
+ex.mutant(
+    "channels_forgotten",
+    says="You don't pass `in_channels` on, so each sub-discriminator expects a mono wave.",
+    edit={
+        "DiscriminatorSTFT(filters, in_channels, *window)": "DiscriminatorSTFT(filters, 1, *window)"
+    },
+)
+ex.mutant(
+    "window_ignored",
+    says="Each of your windows is as long as its transform: `win_lengths` isn't used. This lesson began with what that "
+    "changes.",
+    edit={
+        "DiscriminatorSTFT(filters, in_channels, *window)": (
+            "DiscriminatorSTFT(filters, in_channels, window[0], window[1], window[0])"
+        )
+    },
+)
+ex.mutant(
+    "hop_of_a_quarter",
+    says="Your hops are always a quarter of the transform: `hop_lengths` isn't used.",
+    edit={
+        "DiscriminatorSTFT(filters, in_channels, *window)": (
+            "DiscriminatorSTFT(filters, in_channels, window[0], window[0] // 4, window[2])"
+        )
+    },
+)
+ex.mutant(
+    "lengths_that_differ",
+    says="`zip` stops at the shortest list, so a missing hop silently drops a window. Pass `strict=True`, or compare the "
+    "lengths yourself.",
+    edit={"strict=True": "strict=False"},
+)
+ex.mutant(
+    "empty",
+    says="You accept three empty lists. Such a discriminator has no score, and its loss would be the mean of nothing.",
+    edit={
+        "        if not windows:\n"
+        '            raise ValueError("give at least one window, got none")\n': ""
+    },
+)
+ex.mutant(
+    "method",
+    says="`num_discriminators` is a method here. Write `@property` above it, as the interface of lesson 01 does.",
+    edit={
+        "class MultiScaleSTFTDiscriminator(MultiDiscriminator)": "class MultiScaleSTFTDiscriminator(nn.Module)",
+        "    @property\n": "",
+    },
+)
+
+
+@ex.alternative("with two loops")
+class MultiScaleInLoops(nn.Module):
+    def __init__(
+        self,
+        filters,
+        in_channels=1,
+        n_ffts=(1024, 2048, 512),
+        hop_lengths=(256, 512, 128),
+        win_lengths=(1024, 2048, 512),
+    ):
+        super().__init__()
+        if len(n_ffts) == 0 or not len(n_ffts) == len(hop_lengths) == len(win_lengths):
+            raise ValueError("one entry per window, please")
+        self.discriminators = nn.ModuleList()
+        for k in range(len(n_ffts)):
+            self.discriminators.append(
+                DiscriminatorSTFT(
+                    filters,
+                    in_channels=in_channels,
+                    n_fft=n_ffts[k],
+                    hop_length=hop_lengths[k],
+                    win_length=win_lengths[k],
+                )
+            )
+
+    @property
+    def num_discriminators(self):
+        return len(self.discriminators)
+
+    def forward(self, wave):
+        logits, fmaps = [], []
+        for sub in self.discriminators:
+            one, maps = sub(wave)
+            logits.append(one)
+            fmaps.append(maps)
+        return logits, fmaps
+
+
+@ex.alternative("with the library's sub-discriminator, and map")
+class MultiScaleByMap(MultiDiscriminator):
+    def __init__(
+        self,
+        filters,
+        in_channels=1,
+        n_ffts=(1024, 2048, 512),
+        hop_lengths=(256, 512, 128),
+        win_lengths=(1024, 2048, 512),
+    ):
+        super().__init__()
+        if not n_ffts or {len(n_ffts)} != {len(hop_lengths), len(win_lengths)}:
+            raise ValueError(
+                f"got {len(n_ffts)}, {len(hop_lengths)} and {len(win_lengths)} lengths"
+            )
+
+        def build(n_fft, hop, window):
+            lengths = {"n_fft": n_fft, "hop_length": hop, "win_length": window}
+            return LibraryDiscriminator(filters, in_channels, **lengths)
+
+        self.discriminators = nn.ModuleList(map(build, n_ffts, hop_lengths, win_lengths))
+
+    @property
+    def num_discriminators(self):
+        return len(self.discriminators)
+
+    def forward(self, wave):
+        logits, fmaps = zip(*(sub(wave) for sub in self.discriminators), strict=True)
+        return DiscriminatorOutput(list(logits), list(fmaps))
+
+
+ex.hints(
+    "Lesson 02 put sub-discriminators of several periods side by side. What is different here, and what stays?",
+    "Walk through the three lists together, and refuse them if one is shorter. Keep the sub-discriminators in a module "
+    "list. Then collect each one's logits in one list and each one's maps in another.",
+    "for n_fft, hop, window in zip(n_ffts, hop_lengths, win_lengths, strict=____): ...   and   "
+    "logits, fmaps = zip(*(____ for sub in self.____))",
+)
+ex.why(
+    "The windows share nothing, so the whole is a list. `nn.ModuleList` registers their weights, and the two lists are the "
+    "contract that every loss in this course is written for. `zip(..., strict=True)` raises ValueError by itself if a "
+    "length is missing: a forgotten hop must not cost you a window."
+)
+ex.leads_to(
+    "Lesson 07 trains with your class, built from your 04.2, which looks through your 04.1."
+)
+ex.wrong_turn(
+    "Building one sub-discriminator and using it for all windows runs, because a convolution takes any number of bins. "
+    "But then all windows share their weights, and none can specialise."
+)
+
 # %% [markdown] id="04-3-head" tags=["exercise"]
 # ### 04.3
-# The function below counts the channels of each convolution as AudioCraft does. With `filters_scale=2` the sub-discriminator crashes.
-# Write `fixed_widths`, which returns the right counts. Each map should be `filters_scale` times as wide as the one before.
+# `audiocraft_widths` counts channels as AudioCraft does. Write `fixed_widths`, which returns the right pairs (in, out).
 #
-# | layer | channels in | channels out |
+# | layer | in | out |
 # |---|---|---|
 # | `convs.0` | 2 (real, imaginary) | `filters` |
-# | `convs.i`, i = 1 … 4 | the output of the previous layer | `filters * filters_scale ** i`, at most `max_filters` |
-# | `conv_post` | the output of the previous layer | 1 |
+# | `convs.i`, i = 1 … 4 | from the layer before | `filters * filters_scale ** i`, at most `max_filters` |
+# | `conv_post` | from the layer before | 1 |
 
 
 # %% id="04-3-given"
@@ -598,41 +928,40 @@ def size_after(pairs, draw):
 
 
 @ex.property("a wave goes through", cause="a layer expects other channels than come to it")
-def _(mended_widths, draw):
+def _(widths_of, draw):
     scales = (1, 2, 4)
     return [
-        draw.outcome(lambda scale=scale: size_after(mended_widths(2, scale), draw))
-        for scale in scales
+        draw.outcome(lambda scale=scale: size_after(widths_of(2, scale), draw)) for scale in scales
     ]
 
 
 @ex.property("the first layer", cause="it makes `filters` channels, whatever the scale")
-def _(mended_widths, draw):
+def _(widths_of, draw):
     filters, scale = draw.integer(3, 9), draw.integer(2, 4)
-    return list(mended_widths(filters, scale)[0])
+    return list(widths_of(filters, scale)[0])
 
 
 @ex.property("the widths grow", cause="the scale is taken to the wrong power")
-def _(mended_widths, draw):
+def _(widths_of, draw):
     filters, scale = draw.integer(3, 7), draw.integer(2, 3)
-    return [list(pair) for pair in mended_widths(filters, scale)]
+    return [list(pair) for pair in widths_of(filters, scale)]
 
 
 @ex.property(
     "no layer is wider than max_filters", cause="the limit is missing, or in a wrong place"
 )
-def _(mended_widths, draw):
-    given = mended_widths(draw.integer(3, 7), 3, max_filters=50)
-    return [[list(pair) for pair in pairs] for pairs in (given, mended_widths(600, 2))]
+def _(widths_of, draw):
+    given = widths_of(draw.integer(3, 7), 3, max_filters=50)
+    return [[list(pair) for pair in pairs] for pairs in (given, widths_of(600, 2))]
 
 
 @ex.property("AudioCraft's weights still fit", cause="at scale 1 nothing may change")
-def _(mended_widths, draw):
+def _(widths_of, draw):
     state = LibraryDiscriminator(filters=draw.integer(2, 6)).state_dict()
     shapes = [list(state["convs.0.conv.weight"].shape)]
     shapes += [list(state[f"convs.{i}.conv.weight_v"].shape) for i in range(1, 5)]
     shapes += [list(state["conv_post.conv.weight_v"].shape)]
-    pairs = mended_widths(shapes[0][0])
+    pairs = widths_of(shapes[0][0])
     return [[c_out, c_in] == shape[:2] for (c_in, c_out), shape in zip(pairs, shapes, strict=True)]
 
 
@@ -730,16 +1059,15 @@ ex.wrong_turn(
 
 # %% [markdown] id="04-4-head" tags=["exercise"]
 # ### 04.4
-# Write a test for `sep_channels=True`. Its argument `make` builds a small discriminator with this option: `make(in_channels=2)`.
-# As in pytest, a test passes if it returns and fails if it raises. Yours will run on right and on broken discriminators, in a
-# random order. To try it on a right one, let `make` return `MultiScaleSTFTDiscriminator(2, 2, sep_channels=True)`;
-# waves of 4000 samples are long enough for both.
+# Write a test for `sep_channels=True`. `make(in_channels=2)` builds a small discriminator with this option. A test passes if it
+# returns and fails if it raises. Yours will run on right and broken ones, in a random order. Try it with
+# `LibraryMultiScaleSTFT(2, 2, sep_channels=True)`; 4000 samples are enough.
 #
-# | a right discriminator keeps these promises | |
+# | promise | |
 # |---|---|
-# | alone | the output for a channel doesn't depend on another channel, or on another wave of the batch |
-# | every channel | each channel has its own output, in the order of the channels |
-# | by the same networks | if you swap the channels of the wave, the outputs swap |
+# | alone | a channel's output depends on no other channel and no other wave |
+# | every channel | has its own output, in order |
+# | same networks | swapped channels give swapped outputs |
 # | shapes | `logits[k]` [batch, channels, frames, bins]; `fmaps[k][i]` [batch, channels · width, frames, bins] |
 
 
@@ -756,11 +1084,11 @@ def test_sep_channels(make: Callable[..., MultiDiscriminator]) -> None:
     with torch.no_grad():
         before, after, swapped = (discriminator(x) for x in (wave, other, wave.flip(1)))
 
-    def verdicts(output: DiscriminatorOutput) -> list[Tensor]:
+    def outputs_of(output: DiscriminatorOutput) -> list[Tensor]:
         maps = [*output.logits, *(fmap for fmaps in output.fmaps for fmap in fmaps)]
         return [x.unflatten(1, (2, -1)) for x in maps]
 
-    for b, a, s in zip(verdicts(before), verdicts(after), verdicts(swapped), strict=True):
+    for b, a, s in zip(*map(outputs_of, (before, after, swapped)), strict=True):
         moved = [[not torch.equal(b[i, c], a[i, c]) for c in (0, 1)] for i in range(3)]
         assert moved == [[False, False], [False, True], [False, False]]
         assert_close(s, b.flip(1))
@@ -774,26 +1102,26 @@ ex = Exercise("04.4", answer="test_sep_channels")
 TINY = {"n_ffts": (32,), "hop_lengths": (16,), "win_lengths": (32,)}
 
 
-class Committee(MultiDiscriminator):
+class ChannelByChannel(MultiDiscriminator):
     """Scores each channel alone, one after the other; the broken ones below inherit from it."""
 
     def __init__(self, in_channels=1):
         super().__init__()
         self.channels = in_channels
-        self.judges = MultiScaleSTFTDiscriminator(filters=2, **TINY)
+        self.scorer = LibraryMultiScaleSTFT(filters=2, **TINY)
 
     @property
     def num_discriminators(self):
-        return self.judges.num_discriminators
+        return self.scorer.num_discriminators
 
-    def hear(self, wave, channel):
-        return self.judges(wave[:, channel : channel + 1])
+    def score(self, wave, channel):
+        return self.scorer(wave[:, channel : channel + 1])
 
     def join(self, parts):
         return torch.cat(parts, dim=1)
 
     def forward(self, wave):
-        alone = [self.hear(wave, channel) for channel in range(self.channels)]
+        alone = [self.score(wave, channel) for channel in range(self.channels)]
         logits = [self.join(list(parts)) for parts in zip(*(a.logits for a in alone), strict=True)]
         fmaps = [
             [self.join(list(maps)) for maps in zip(*subs, strict=True)]
@@ -802,76 +1130,76 @@ class Committee(MultiDiscriminator):
         return DiscriminatorOutput(logits, fmaps)
 
 
-def honest(in_channels=1):
-    return MultiScaleSTFTDiscriminator(2, in_channels, sep_channels=True, **TINY)
+def right(in_channels=1):
+    return LibraryMultiScaleSTFT(2, in_channels, sep_channels=True, **TINY)
 
 
-def honest_with_two_windows(in_channels=1):
+def right_with_two_windows(in_channels=1):
     windows = {"n_ffts": (32, 64), "hop_lengths": (16, 32), "win_lengths": (32, 64)}
-    return MultiScaleSTFTDiscriminator(2, in_channels, sep_channels=True, **windows)
+    return LibraryMultiScaleSTFT(2, in_channels, sep_channels=True, **windows)
 
 
 def ignored(in_channels=1):
-    return MultiScaleSTFTDiscriminator(2, in_channels, sep_channels=False, **TINY)
+    return LibraryMultiScaleSTFT(2, in_channels, sep_channels=False, **TINY)
 
 
 def ignored_in_shape_too(in_channels=1):
     # one score per channel, as promised, but each depends on both channels
-    return MultiScaleSTFTDiscriminator(
+    return LibraryMultiScaleSTFT(
         2, in_channels, out_channels=in_channels, sep_channels=False, **TINY
     )
 
 
-class Leaking(Committee):
-    def hear(self, wave, channel):
-        return self.judges(wave[:, channel : channel + 1] + 0.1 * wave.mean(1, keepdim=True))
+class Leaking(ChannelByChannel):
+    def score(self, wave, channel):
+        return self.scorer(wave[:, channel : channel + 1] + 0.1 * wave.mean(1, keepdim=True))
 
 
-class Scrambled(Committee):
+class Scrambled(ChannelByChannel):
     def join(self, parts):
         # channels and batch change places: [b c ...] is filled as if it were [c b ...]
         stacked = torch.stack(parts)
         return rearrange(stacked.flatten(0, 1), "(b c) f t q -> b (c f) t q", c=len(parts))
 
 
-class OneEared(Committee):
-    def hear(self, wave, channel):
-        return self.judges(wave[:, :1])
+class LeftOnly(ChannelByChannel):
+    def score(self, wave, channel):
+        return self.scorer(wave[:, :1])
 
 
-class Deaf(Committee):
-    def hear(self, wave, channel):
-        return self.judges(0 * wave[:, :1])
+class Silent(ChannelByChannel):
+    def score(self, wave, channel):
+        return self.scorer(0 * wave[:, :1])
 
 
-class Backwards(Committee):
+class Backwards(ChannelByChannel):
     def join(self, parts):
         return torch.cat(parts[::-1], dim=1)
 
 
-class Strangers(Committee):
+class Strangers(ChannelByChannel):
     def __init__(self, in_channels=1):
         super().__init__(in_channels)
-        self.others = MultiScaleSTFTDiscriminator(filters=2, **TINY)
+        self.others = LibraryMultiScaleSTFT(filters=2, **TINY)
 
-    def hear(self, wave, channel):
-        judges = self.others if channel else self.judges
-        return judges(wave[:, channel : channel + 1])
+    def score(self, wave, channel):
+        scorer = self.others if channel else self.scorer
+        return scorer(wave[:, channel : channel + 1])
 
 
-class MixedMaps(Committee):
+class MixedMaps(ChannelByChannel):
     def forward(self, wave):
         output = super().forward(wave)
         mean = wave.mean(1, keepdim=True).expand_as(wave)
         return DiscriminatorOutput(output.logits, super().forward(mean).fmaps)
 
 
-def incognito(maker):
+def nameless(maker):
     """Hide the names of a maker and of what it makes."""
 
     def make(in_channels=1):
         found = maker(in_channels)
-        if isinstance(found, Committee):
+        if isinstance(found, ChannelByChannel):
             names = {"__module__": "discriminators"}
             found.__class__ = type("Discriminator", (type(found),), names)
         return found
@@ -879,11 +1207,11 @@ def incognito(maker):
     return make
 
 
-def verdict_list(test, draw, *broken):
+def outcomes(test, draw, *broken):
     """Run the test on right and broken discriminators, in a secret order."""
     found = []
-    for original in draw.shuffled([honest, Committee, *broken]):
-        maker = incognito(original)
+    for original in draw.shuffled([right, ChannelByChannel, *broken]):
+        maker = nameless(original)
         of = "a broken discriminator" if original in broken else "a right discriminator"
         torch.manual_seed(draw.integer(0, 10_000))  # other weights and waves each time
         refused = draw.refusal(lambda maker=maker: test(maker), of=of) != "nothing was raised"
@@ -896,7 +1224,7 @@ def verdict_list(test, draw, *broken):
     cause="your test asks for more than the promises, or breaks off: run it on one discriminator",
 )
 def _(test, draw):
-    makers = [incognito(maker) for maker in (honest, Committee, honest_with_two_windows)]
+    makers = [nameless(maker) for maker in (right, ChannelByChannel, right_with_two_windows)]
     return [
         "failed"
         if draw.refusal(lambda m=m: test(m), of="a right discriminator") != "nothing was raised"
@@ -907,18 +1235,18 @@ def _(test, draw):
 
 @ex.property(
     "finds an argument that is ignored",
-    cause="only shapes are compared; change one channel, and see which verdicts move",
+    cause="only shapes are compared; change one channel, and see which outputs move",
 )
 def _(test, draw):
-    return verdict_list(test, draw, ignored, ignored_in_shape_too)
+    return outcomes(test, draw, ignored, ignored_in_shape_too)
 
 
 @ex.property(
     "finds channels that leak",
-    cause="the other verdict moves a little; a channel that nobody touched must not move at all",
+    cause="the other output moves a little; a channel that didn't change must not move at all",
 )
 def _(test, draw):
-    return verdict_list(test, draw, Leaking)
+    return outcomes(test, draw, Leaking)
 
 
 @ex.property(
@@ -926,23 +1254,23 @@ def _(test, draw):
     cause="a batch of one wave cannot show it; take three, and change one channel of one wave",
 )
 def _(test, draw):
-    return verdict_list(test, draw, Scrambled)
+    return outcomes(test, draw, Scrambled)
 
 
 @ex.property(
     "finds a channel that nobody hears",
-    cause="you ask that others stay, and not that the changed channel moves its own verdict",
+    cause="you ask that others stay, and not that the changed channel moves its own output",
 )
 def _(test, draw):
-    return verdict_list(test, draw, OneEared, Backwards, Deaf)
+    return outcomes(test, draw, LeftOnly, Backwards, Silent)
 
 
 @ex.property(
     "finds other networks for other channels",
-    cause="the channels are never swapped; then the verdicts must swap",
+    cause="the channels are never swapped; then the outputs must swap",
 )
 def _(test, draw):
-    return verdict_list(test, draw, Strangers)
+    return outcomes(test, draw, Strangers)
 
 
 @ex.property(
@@ -950,18 +1278,18 @@ def _(test, draw):
     cause="only the logits are looked at; ask the same of every feature map",
 )
 def _(test, draw):
-    return verdict_list(test, draw, MixedMaps)
+    return outcomes(test, draw, MixedMaps)
 
 
 @ex.comparator
 def _(data, expected):
     # a test that never fails, or always does, finds nothing
-    right = {name: data[name] == expected[name] for name in expected}
-    first, *kinds = right
+    agrees = {name: data[name] == expected[name] for name in expected}
+    first, *kinds = agrees
     pairs = [pair for kind in kinds for pair in zip(data[kind], expected[kind], strict=True)]
     no_guess = ("failed", "passed") not in pairs  # a guess also fails a right one
-    fair = right[first] and no_guess and any(right[kind] for kind in kinds)
-    return {f"{first}, and a broken one fails": fair, **{k: fair and right[k] for k in kinds}}
+    fair = agrees[first] and no_guess and any(agrees[kind] for kind in kinds)
+    return {f"{first}, and a broken one fails": fair, **{k: fair and agrees[k] for k in kinds}}
 
 
 MOVED = "assert moved == [[False, False], [False, True], [False, False]]"
@@ -1034,7 +1362,7 @@ ex.mutant(
 ex.mutant(
     "always_fails",
     says="Your test fails for right discriminators too. Run it on one that keeps all promises: "
-    "`MultiScaleSTFTDiscriminator(2, 2, sep_channels=True)`, with waves that are long enough.",
+    "`LibraryMultiScaleSTFT(2, 2, sep_channels=True)`, with waves that are long enough.",
     source="def test_sep_channels(make):\n"
     "    discriminator = make(in_channels=2)\n"
     "    assert discriminator(torch.randn(1, 1, 400)).logits[0].shape[1] == 1\n",
@@ -1105,25 +1433,23 @@ ex.wrong_turn(
 # %% [markdown] id="04-5-head" tags=["exercise"]
 # ### 04.5
 # Why is the dilation on time and the stride on frequency? Measure with `field_size(logit_field(LibraryDiscriminator(2, ...)))`, which
-# returns (frames, bins), and with `logit_samples(discriminator, 20_000)`, on a clip of 20 000 samples. Then choose one reason
-# for each tool.
+# returns (frames, bins), and `logit_samples(discriminator, 20_000)`. Then choose a reason for each tool.
 #
 # | key | what |
 # |---|---|
-# | `frames`, `bins` | the receptive field of one logit, as built |
-# | `frames_undilated` | the frames with `dilations=(1, 1, 1)` |
-# | `bins_unstrided` | the bins with `stride=(1, 1)` |
-# | `window_samples` | the number of samples that one logit of `LibraryDiscriminator(2)` depends on |
-# | `period_samples` | the same for `PeriodDiscriminator(5, filters=2)` |
-# | `dilation`, `stride` | the letter of the reason |
+# | `frames`, `bins` | the field of one logit, as built |
+# | `frames_undilated` | frames with `dilations=(1, 1, 1)` |
+# | `bins_unstrided` | bins with `stride=(1, 1)` |
+# | `window_samples`, `period_samples` | samples of one logit of `LibraryDiscriminator(2)`, and of `PeriodDiscriminator(5, filters=2)` |
+# | `dilation`, `stride` | a letter |
 #
-# | | reason |
+# | | a logit covers … |
 # |---|---|
-# | A | a logit covers a wider range of frequencies, and each bin keeps its own logits |
-# | B | a logit covers a longer time, and each frame keeps its own logits |
-# | C | the bins become finer, so close tones are split |
-# | D | a logit covers a wider range of frequencies, and the maps become narrower, so they cost less |
-# | E | a logit covers a longer time, and there are fewer frames, so they cost less |
+# | A | more frequencies; each bin keeps its logits |
+# | B | more time; each frame keeps its logits |
+# | C | finer bins; close tones are split |
+# | D | more frequencies; the maps shrink and cost less |
+# | E | more time; fewer frames cost less |
 
 # %% id="04-5-answer" tags=["answer"]
 # @answer 04.5
@@ -1157,16 +1483,16 @@ def _(reach, draw):
 
 @ex.comparator
 def _(data, expected):
-    told, true = data["what you found"], expected["what you found"]
+    yours, true = data["what you found"], expected["what you found"]
     return {
-        "the receptive field as built": told["frames"] == true["frames"]
-        and told["bins"] == true["bins"],
-        "without dilation and without stride": told["frames_undilated"] == true["frames_undilated"]
-        and told["bins_unstrided"] == true["bins_unstrided"],
-        "both discriminators on one clip": told["window_samples"] == true["window_samples"]
-        and told["period_samples"] == true["period_samples"],
-        "the reason for dilation": told["dilation"] == "B",
-        "the reason for stride": told["stride"] == "D",
+        "the receptive field as built": yours["frames"] == true["frames"]
+        and yours["bins"] == true["bins"],
+        "without dilation and without stride": yours["frames_undilated"] == true["frames_undilated"]
+        and yours["bins_unstrided"] == true["bins_unstrided"],
+        "both discriminators on one clip": yours["window_samples"] == true["window_samples"]
+        and yours["period_samples"] == true["period_samples"],
+        "the reason for dilation": yours["dilation"] == "B",
+        "the reason for stride": yours["stride"] == "D",
     }
 
 
@@ -1264,20 +1590,21 @@ ex.wrong_turn(
 
 # %% [markdown] id="04-6-head" tags=["exercise"]
 # ### 04.6
-# Design three scales for a drum loop and three for a violin, and defend them with `read_out`.
+# Design three scales for drums and three for a violin. The check measures what they split and cost. Whether they suit *your* music is
+# for people: show somebody, and defend them.
 #
-# | sound | two tones, `tones_apart` in Hz | two clicks, `clicks_apart` in seconds |
+# | sound | `tones_apart`, Hz | `clicks_apart`, s |
 # |---|---|---|
 # | `drums` | 60: kick and tom | 0.004: two sticks |
 # | `violin` | 20: two strings | 0.03: two bow strokes |
 #
 # | key | what |
 # |---|---|
-# | `drums`, `violin` | three scales each: `(n_fft, hop, window)`, no two windows alike |
-# | `drums_read_outs`, `violin_read_outs` | `str(read_out(n_fft, hop, window, tones_apart=..., clicks_apart=...))` for each scale |
+# | `drums`, `violin` | three `(n_fft, hop, window)`; the windows differ, none above 7200 |
+# | `drums_read_outs`, `violin_read_outs` | `str(read_out(n_fft, hop, window, tones_apart=..., clicks_apart=...))` of each |
 #
-# For each sound, at least one scale splits the tones and at least one splits the clicks. No hop is longer than half its window.
-# The three scales of a sound produce at most 300 000 numbers a second: the sum of `(n_fft + 2) * 24000 / hop`.
+# Each sound's scales split its tones and its clicks. No hop exceeds half its window. All three make at most 300 000 numbers a
+# second: the sum of `(n_fft + 2) * 24000 / hop`.
 
 # %% id="04-6-answer" tags=["answer"]
 # @answer 04.6
@@ -1313,8 +1640,8 @@ MOST_NUMBERS = 300_000
 )
 def _(design, draw):
     scales = {name: [[int(n) for n in scale] for scale in design[name]] for name in PAIRS}
-    told = {f"{name}_read_outs": [str(r) for r in design[f"{name}_read_outs"]] for name in PAIRS}
-    return {**scales, **told}
+    texts = {f"{name}_read_outs": [str(r) for r in design[f"{name}_read_outs"]] for name in PAIRS}
+    return {**scales, **texts}
 
 
 def well_formed(scales):
@@ -1327,20 +1654,20 @@ def well_formed(scales):
 
 @ex.comparator
 def _(data, expected):
-    told = data["the design"]
-    formed = {name: well_formed(told[name]) for name in PAIRS}
+    given = data["the design"]
+    formed = {name: well_formed(given[name]) for name in PAIRS}
     seen = {
-        name: [read_out(*scale, **PAIRS[name]) for scale in told[name]] if formed[name] else []
+        name: [read_out(*scale, **PAIRS[name]) for scale in given[name]] if formed[name] else []
         for name in PAIRS
     }
     everything = all(formed.values())
-    scales = [scale for name in PAIRS for scale in told[name]] if everything else []
+    scales = [scale for name in PAIRS for scale in given[name]] if everything else []
 
     def splits(name, pair):
         return any(getattr(found, pair) for found in seen[name])
 
     def cost(name):
-        return sum((n_fft + 2) * 24_000 / hop for n_fft, hop, _ in told[name])
+        return sum((n_fft + 2) * 24_000 / hop for n_fft, hop, _ in given[name])
 
     return {
         "three different windows for each sound": everything,
@@ -1354,7 +1681,7 @@ def _(data, expected):
         and all(cost(name) <= MOST_NUMBERS for name in PAIRS),
         "your read-outs are those of your scales": everything
         and all(
-            [text.strip() for text in told[f"{name}_read_outs"]] == [str(r) for r in seen[name]]
+            [text.strip() for text in given[f"{name}_read_outs"]] == [str(r) for r in seen[name]]
             for name in PAIRS
         ),
     }
@@ -1549,12 +1876,12 @@ Question(
             "b",
             "every fifth sample of a stretch",
             right=True,
-            because="It's a comb of 647 samples, all in one column.",
+            because="It's a comb: all its samples are in one column.",
         ),
         Option(
             "c",
             "five samples",
-            because="One kernel covers five rows. Six layers reach over 647 rows.",
+            because="One kernel covers five rows. Six layers reach over many more.",
         ),
     ],
     kind="recall",
@@ -1583,6 +1910,28 @@ Question(
             because="In a bin of 46.9 Hz there is room for both.",
         ),
     ],
+    later=Later(
+        "Now the tones are 60 Hz apart. Which of the windows of 256, 512, 1024 and 2048 samples split them?",
+        [
+            Option(
+                "a",
+                "512 and longer: the bins of 512 are closer than 60 Hz",
+                because="They are 46.9 Hz apart, and two bins are 94 Hz. The two hills still blur into one.",
+                misconception="M08",
+            ),
+            Option(
+                "b",
+                "1024 and longer",
+                right=True,
+                because="Two bins must be at most about 60 Hz, so a window needs 24 000 · 2 / 60 = 800 samples.",
+            ),
+            Option(
+                "c",
+                "2048 only",
+                because="With 1024 samples the bins are 23.4 Hz apart, so 60 Hz is more than two of them.",
+            ),
+        ],
+    ),
 )
 Question(
     "04.p2",
@@ -1611,6 +1960,28 @@ Question(
             because="A frame combines everything in its window. If both clicks are inside, they make one frame.",
         ),
     ],
+    later=Later(
+        "Now the clicks are 2 ms apart: 48 samples. Which of the windows of 32, 64, 128 and 256 samples split them?",
+        [
+            Option(
+                "a",
+                "32 only: 64 samples can contain both",
+                because="They can, but then both clicks are near the faint edges of the window.",
+            ),
+            Option(
+                "b",
+                "32 and 64",
+                right=True,
+                because="Half of a window of 64 is 32 samples, and the clicks are further apart than that.",
+            ),
+            Option(
+                "c",
+                "128 and longer: the longer, the finer",
+                because="Finer along frequency. Along time, a longer window blurs more.",
+                misconception="M08",
+            ),
+        ],
+    ),
 )
 Question(
     "04.p3",
@@ -1635,6 +2006,69 @@ Question(
             because="A shorter hop gives more frames. It changes nothing within a frame.",
         ),
     ],
+    later=Later(
+        "A window of 512 samples, and n_fft = 4096. The bins are 5.9 Hz apart, the tones 30 Hz. Are the tones split?",
+        [
+            Option(
+                "a",
+                "yes: there are five bins between them",
+                because="The bins between them show one broad hill in more detail.",
+                misconception="M08",
+            ),
+            Option(
+                "b",
+                "no",
+                right=True,
+                because="A window of 512 samples splits tones that are about 94 Hz apart, whatever zeros follow.",
+            ),
+        ],
+    ),
+)
+Question(
+    "04.p11",
+    "A steady tone of 1000 Hz, and a frame every 240 samples: every 10 ms. What does the arrow of the tone's bin do from frame to "
+    "frame?",
+    [
+        Option(
+            "a",
+            "it points in a random direction each time",
+            because="The phase looks random in a picture of music, but it follows a rule: it counts cycles.",
+            misconception="M09",
+        ),
+        Option(
+            "b",
+            "it stands still",
+            right=True,
+            because="In 10 ms the tone makes ten whole cycles, so each frame begins at the same place in a cycle.",
+        ),
+        Option(
+            "c",
+            "it turns a little: the nearest bin isn't at exactly 1000 Hz",
+            because="The arrow follows the tone, not the middle of the bin. All bins around the tone turn equally fast.",
+        ),
+        Option(
+            "d",
+            "it grows and shrinks, as the wave does",
+            because="A frame contains many cycles of the wave. The length says how strong they are, and the tone is steady.",
+        ),
+    ],
+    later=Later(
+        "A steady tone of 1200 Hz, and a frame every 250 samples. What does the arrow do from frame to frame?",
+        [
+            Option(
+                "a",
+                "it stands still",
+                because="It would after whole cycles. Here it's 12.5 of them.",
+            ),
+            Option(
+                "b",
+                "it flips to the opposite side",
+                right=True,
+                because="1200 · 250 / 24 000 = 12.5 cycles fit into one hop: half a turn is left.",
+            ),
+            Option("c", "it turns by a quarter", because="That would take 12.25 cycles in a hop."),
+        ],
+    ),
 )
 Question(
     "04.p4",
@@ -1690,8 +2124,8 @@ Question(
 )
 Question(
     "04.p6",
-    "The picture has 513 bins. Three convolutions have a stride of 2, kernels of 9 bins and a padding of 4. How many bins do "
-    "the logits have?",
+    "The picture has 513 bins and 90 frames. Three convolutions have a stride of 2 along one of the axes, kernels of 9 bins and a padding "
+    "of 4. How many bins do the logits have?",
     [
         Option(
             "a",
@@ -1707,7 +2141,7 @@ Question(
         Option(
             "c",
             "513: the stride is on time",
-            because="The stride is on frequency. The time axis keeps all its frames.",
+            because="The stride is on frequency, so the time axis keeps all its frames.",
             misconception="M10",
         ),
         Option(
@@ -1716,6 +2150,27 @@ Question(
             because="The padding makes up for them.",
         ),
     ],
+    later=Later(
+        "With n_fft = 512, the picture has 257 bins. How many bins do the logits have now?",
+        [
+            Option(
+                "a",
+                "32 bins: 257 / 8, rounded down",
+                because="It's rounded up each time: 129, 65, 33.",
+            ),
+            Option(
+                "b",
+                "33 bins",
+                right=True,
+                because="From 257 to 129, 65 and 33: half, rounded up, each time.",
+            ),
+            Option(
+                "c",
+                "65 bins, as before: the window is shorter, not the network",
+                because="The network is the same, but its image has half as many bins.",
+            ),
+        ],
+    ),
 )
 Question(
     "04.p7",
@@ -1731,7 +2186,7 @@ Question(
             "b",
             "it covers fewer frames",
             right=True,
-            because="21 frames become 13. The bins stay at 97.",
+            because="Rows are frames, and the rows of the kernels move closer together. You'll count the frames in 04.5.",
         ),
         Option(
             "c",
@@ -1806,6 +2261,76 @@ Question(
             because="C needs the shape of the stereo `wave`, and A would leave one channel.",
         ),
     ],
+)
+Question(
+    "04.x1",
+    "Two strokes of a bow are 10 ms apart: 240 samples. You may choose one window. Which is the longest that splits them?",
+    [
+        Option(
+            "a",
+            "1024: a long window is precise",
+            because="It's precise along frequency. A frame of 1024 samples contains both strokes.",
+            misconception="M08",
+        ),
+        Option(
+            "b",
+            "512",
+            because="Half of it is 256 samples, a little more than the distance of the strokes.",
+        ),
+        Option(
+            "c",
+            "256",
+            right=True,
+            because="The strokes are 240 samples apart, which is more than half a window.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "04.x2",
+    "A generator gets the length of every arrow right and draws the angles at random. Which input of a discriminator shows the fault in "
+    "every single bin?",
+    [
+        Option(
+            "a",
+            "the magnitudes of each bin",
+            because="They are the lengths, and the lengths are right.",
+            misconception="M09",
+        ),
+        Option(
+            "b",
+            "the real and imaginary parts of each bin",
+            right=True,
+            because="They are the shadows of the arrow, so they change with its angle.",
+        ),
+        Option("c", "n_fft, if it's large enough", because="It sets how many bins there are."),
+    ],
+    kind="exit",
+)
+Question(
+    "04.x3",
+    "Lesson 03: MSD's third scale receives 6000 samples a second, decimated with a good filter. A generator adds a false tone at 8 kHz. "
+    "Can this scale notice it?",
+    [
+        Option(
+            "a",
+            "yes, at 8 kHz",
+            because="6000 samples a second can't represent anything above 3 kHz.",
+            misconception="M05",
+        ),
+        Option(
+            "b",
+            "no: the tone is above 3 kHz, and the filter removed it",
+            right=True,
+            because="Only the first scale receives it. In MS-STFT-D every window has a bin for it.",
+        ),
+        Option(
+            "c",
+            "yes: as an alias at 2 kHz",
+            because="Dropping samples without a filter would put an alias at 2 kHz. A good filter doesn't.",
+        ),
+    ],
+    kind="exit",
 )
 Question(
     "04.e1",

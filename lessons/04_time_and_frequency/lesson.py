@@ -5,6 +5,7 @@ from torch.testing import assert_close
 from course_lib import DiscriminatorSTFT, MultiScaleSTFTDiscriminator, check_contract
 from course_lib.classroom import (
     checklist,
+    exit_ticket,
     explain,
     look_back,
     predict,
@@ -14,7 +15,9 @@ from course_lib.classroom import (
 )
 from course_lib.discriminators.norm_convs import NormConv2d
 from course_lib.instruments import (
-    ab,
+    abx,
+    closest_pairs,
+    complex_parts,
     listen,
     logit_fields,
     logit_samples,
@@ -23,46 +26,43 @@ from course_lib.instruments import (
     resolution_trade,
     scale_views,
     tones_and_clicks,
+    turning_arrows,
 )
 from course_lib.sounds import beat, click, tone, vowel
 
 setup("04")
+tones = tone(1000, 0.6).with_samples((tone(1000, 0.6).samples + tone(1015, 0.6).samples) / 2)
+clicks = click((0.3, 0.308), 0.6)
+pairs = {"two tones": tones, "two clicks": clicks, "both pairs": tones_and_clicks()}
+
+# %% [markdown]
+# Listen first, with headphones if you have some. There are two tones, 15 Hz apart, two clicks, 8 ms apart, and a clip with both pairs. Can
+# you hear that there are *two* of each?
+
+# %%
+listen(pairs, listen_for="how many tones, and how many clicks")
 
 # %% [markdown]
 # ## Before we start
-# Here are three questions on earlier lessons. Answer from memory: looking things up would spoil the effect.
+# Three questions on earlier lessons. Answer from memory, because remembering is what makes it stick.
 
 # %% tags=["recall"]
 recall("04")
 
 # %% [markdown]
-# ## 1 · Two tones and two clicks
-# Below are two tones, 15 Hz apart, two clicks, 8 ms apart, and a clip with both pairs. While you listen, ask yourself: can
-# you hear that there are two tones? Can you hear that there are two clicks?
-
-# %%
-clip = tones_and_clicks()
-tones = tone(1000, 0.6).with_samples((tone(1000, 0.6).samples + tone(1015, 0.6).samples) / 2)
-listen(
-    {
-        "two tones": tones.renamed("two tones"),
-        "two clicks": click((0.3, 0.308), 0.6),
-        "both pairs": clip,
-    },
-    listen_for="how many tones, and how many clicks",
-)
-
-# %% [markdown]
-# Your ear notices something in both: the tone throbs, and the click is a little rough. The sub-discriminators of this lesson
-# receive the same clip as a picture. Together they form MS-STFT-D, the only discriminator in AudioCraft's published training
-# setup. The name is short for multi-scale **STFT** discriminator.
+# ## 1 · A wave becomes a picture
+# Together, the two tones throb 15 times a second. The clicks are over before you can count them. The discriminator of this
+# lesson has to notice both, and it does so by looking at a picture of the wave.
 #
-# An STFT is a short-time Fourier transform. It cuts out a short stretch of the wave, fades both ends, and measures
-# how strong each frequency is. Then it moves on a little and repeats.
+# It's MS-STFT-D, the multi-scale **STFT** discriminator: the only one in
+# [AudioCraft's settings for EnCodec](https://github.com/facebookresearch/audiocraft/blob/main/config/solver/compression/default.yaml).
+#
+# An STFT, a short-time Fourier transform, cuts out a short stretch of the wave, fades both ends, and measures
+# how strong each frequency is. Then it moves on.
 #
 # | name | what it counts, in samples |
 # |---|---|
-# | `window` | the length of the stretch. It is faded with a bell-shaped curve, called a Hann window |
+# | `window` | the length of the stretch. It's faded with a bell-shaped curve, a Hann window |
 # | `n_fft` | the length of the transform's input: the window, plus zeros if `n_fft` is longer |
 # | `hop` | the distance from the start of one stretch, or **frame**, to the start of the next |
 #
@@ -70,6 +70,8 @@ listen(
 
 # %% [markdown]
 # ## 2 · One window
+# How long should the window be? Ask the clip that you heard at the start.
+#
 # Along the frequency axis, two tones make either one hill or two. Two clicks do the same along the time axis. We call a pair
 # **split** if the valley between its hills is at most half as high as the lower hill, in power.
 
@@ -97,18 +99,6 @@ def both_through_each_window():
 
 reveal("04.p2", both_through_each_window)
 
-# %% [markdown]
-# Now try it yourself. On the left you see a picture of the clip, as a sub-discriminator would receive it. On the right are the
-# two curves that decide whether a pair is split. The dashed lines mark the true positions of the tones and clicks.
-#
-# Your target is to split both pairs at once. Drag the window in the picture, or use the sliders, and give it three honest minutes
-# with one window. Watch the hop as well: if it is too long, no frame falls into the valley. Then press the button that tries
-# every window, and add a second window.
-
-# %%
-trade = resolution_trade()
-trade
-
 # %% tags=["predict"]
 predict("04.p3")
 
@@ -122,58 +112,91 @@ def zeros_behind_the_window():
 
 reveal("04.p3", zeros_behind_the_window)
 
-# %% [markdown]
-# Zeros draw the same broad hill with more dots. Set `n_fft` to 4096 and `window` to 256 in the instrument, and count the
-# hills. So `n_fft` sets how many bins there are, but the **window** sets which tones they can separate.
-#
-# Why can't one window do both? A Hann window of `N` samples splits two tones if they are at least about two bins apart, which
-# is 2 · 24 000 / `N` Hz. It splits two clicks if they are at least about half a window apart, which is `N` / 2 samples. Let's
-# multiply the two limits.
-
-# %% tags=["check-output"]
-for N in (64, 256, 1024, 4096):
-    hertz, seconds = 2 * 24_000 / N, N / 2 / 24_000
-    print(f"window {N:4}: {hertz:5.1f} Hz × {1000 * seconds:5.2f} ms = {hertz * seconds:g}")
-# → window   64: 750.0 Hz ×  1.33 ms = 1
-# → window  256: 187.5 Hz ×  5.33 ms = 1
-# → window 1024:  46.9 Hz × 21.33 ms = 1
-# → window 4096:  11.7 Hz × 85.33 ms = 1
+# %% [markdown] tags=["after"]
+# Zeros draw the same broad hill with more dots. So `n_fft` sets how many bins there are, but the **window** sets which tones they can
+# separate. And "a higher resolution" is only half of a sentence: when the window grows, the picture gets finer along frequency and coarser
+# along time.
 
 # %% [markdown]
-# The product is 1 for every window, because `N` cancels: what a longer window gains in frequency, it loses in time. Our target
-# is 15 Hz × 0.008 s = 0.12, so no window reaches it.
+# Now try to win. On the left you see a picture of the clip, as a sub-discriminator would receive it. On the right are the
+# two curves that decide whether a pair is split. The dashed lines mark the true positions of the tones and clicks.
 #
-# Some texts say that a larger `n_fft` has a "higher resolution". If the window grows with it, the resolution gets higher
-# *in frequency* and lower *in time*.
-#
-# That is why MS-STFT-D uses several scales: each one shows what the others blur. Here is a quarter of a second of drums
-# through the five windows that EnCodec was trained with. All five pictures use the same colours.
+# Your target is to split both pairs at once. Drag the window in the picture, or use the sliders, and give it three honest minutes
+# with one window. Watch the hop as well: if it's too long, no frame falls into the valley. Then press the button that tries
+# every window, and add a second window.
 
 # %%
-drums = beat(bpm=120, bars=1)
+trade = resolution_trade()
+trade
+
+# %% [markdown]
+# Is it a matter of patience? For each window, let's measure the closest tones and the closest clicks that it still splits, and multiply the
+# two distances.
+
+# %% tags=["check-output"]
+for window in (128, 256, 512, 1024):
+    hertz, seconds = closest_pairs(window)
+    print(f"window {window:4}: {hertz:3.0f} Hz × {1000 * seconds:5.2f} ms = {hertz * seconds:.1f}")
+# → window  128: 377 Hz ×  2.67 ms = 1.0
+# → window  256: 185 Hz ×  5.35 ms = 1.0
+# → window  512:  91 Hz × 10.68 ms = 1.0
+# → window 1024:  48 Hz × 21.41 ms = 1.0
+
+# %% [markdown]
+# What a longer window gains in frequency, it loses in time, in equal measure. The reason: a Hann window of `N` samples splits tones that are
+# about two bins apart, `2 · 24 000 / N` Hz, and clicks that are about half a window apart, `N / 2` samples. In the product, `N` cancels. Our target
+# is 15 Hz × 0.008 s = 0.12, so no window reaches it.
+#
+# That's why MS-STFT-D uses several scales: each one shows what the others blur. Here is a quarter of a second of drums
+# through the five windows of EnCodec's training. All five pictures have the same colours.
+
+# %%
+drums = beat(bpm=120, bars=2)
 scale_views(drums.crop(0.4, 0.25), highest=6000)
 
 # %% [markdown]
-# Look at the hit at 0.1 s. Through the longest window it begins too early. Through the shortest window it begins sharply, but
+# Look at the hit at 0.1 s. Through the longest window it begins too early. Through the shortest one it begins sharply, but
 # all low tones blur into one thick bar.
 #
 # **Your turn:** exercise 04.6, *Scales for drums, scales for a violin*. You can also leave it for the end.
 #
-# This is a good place for a break. After it, we look at what is in each bin: more than these pictures show.
+# This is a good place for a break. These pictures are the ones you find in books. The sub-discriminator receives something richer.
 
 # %% [markdown]
-# ## 3 · What a sub-discriminator receives
-# Each bin is a **complex** number. Its length is the **magnitude**, which says how strong this frequency is. Its angle, the
-# phase, says where in its cycle the frequency is when the frame begins. The pictures above show magnitudes only.
+# ## 3 · An arrow in every bin
+# Each bin is a **complex** number: an arrow. Its length is the **magnitude**, which says how strong this frequency is. Its angle, the
+# phase, says where in its cycle the frequency is when the frame begins. The pictures above show lengths only.
 #
-# Convolutions take real numbers, so MS-STFT-D passes the real part and the imaginary part as two channels.
+# Think of a clock hand that you photograph at regular intervals. How far it seems to turn depends on the hand, and on the interval.
+
+# %% tags=["predict"]
+predict("04.p11")
+
+# %% tags=["demo"]
+reveal("04.p11", lambda: turning_arrows(hertz=1000, hop=240))
+
+# %% [markdown] tags=["after"]
+# Now raise the tone to 1010 Hz, and press Play. The arrow turns by 36° from frame to frame, because 10.1 cycles fit into one hop. The bins are
+# 23.4 Hz apart, so the tone moved by less than half a bin, but the arrow shows it from one frame to the next. Then change the hop. The frequency and
+# the hop decide how fast all arrows around the tone turn: `frequency · hop / 24 000` turns.
+
+# %% [markdown]
+# A convolution takes real numbers. So MS-STFT-D receives each arrow's two shadows as two channels: the real part is the shadow on the
+# horizontal axis, and the imaginary part is the one on the vertical axis. Here are all arrows of a sung vowel. The stripes are its
+# harmonics. Where the magnitude is one even band, the two parts flicker: those are its arrows, turning.
+#
+# Below the picture, we make one of its columns by hand. The last step divides by the root of the window's energy. After it, noise has the same
+# level in every window.
+
+# %%
+voice = vowel(f0=160, vowel="a")
+complex_parts(voice.crop(0.3, 0.4), highest=1500)
 
 # %% tags=["derivation"]
 sub_discriminator = DiscriminatorSTFT(filters=2, n_fft=1024, hop_length=256, win_length=1024)
-voice = vowel(f0=160, vowel="a")
 image = sub_discriminator.spec_transform(voice.wave)
 
-# one frame, by hand: the third one begins two hops later
+# the third frame begins two hops after the first
 bell = torch.hann_window(1024)
 frame = torch.fft.rfft(bell * voice.samples[512 : 512 + 1024]) / bell.square().sum().sqrt()
 
@@ -181,8 +204,6 @@ assert_close(frame.real, image[0, 0, 2], atol=1e-5, rtol=1e-4)
 assert_close(frame.imag, image[0, 1, 2], atol=1e-5, rtol=1e-4)
 
 # %% [markdown]
-# The last step divides by the root of the window's energy. After it, noise has the same level in every window.
-#
 # A stereo wave gives four channels. To find out their order, we use a wave with a silent left side.
 
 # %% tags=["check-output"]
@@ -200,7 +221,12 @@ print(
 # So all real parts come first, then all imaginary parts: re(left), re(right), im(left), im(right). And the time axis comes
 # before the frequency axis.
 #
-# Now turn a wave upside down: change the sign of each sample. We say that its **polarity** is flipped.
+# **Your turn:** exercise 04.1, *The wave as channels*. It's the first piece of your own MS-STFT-D. Then come back and find out whether the
+# angles are worth the trouble.
+
+# %% [markdown]
+# ## 4 · Who notices the angles?
+# Turn a wave upside down: change the sign of each sample. We say that its **polarity** is flipped.
 
 # %% tags=["predict"]
 predict("04.p4")
@@ -208,9 +234,9 @@ predict("04.p4")
 
 # %% tags=["demo"]
 def flip_polarity():
-    magnitude = image.square().sum(1)
     flipped = sub_discriminator.spec_transform(-voice.wave)
-    print("magnitudes are equal:", torch.equal(magnitude, flipped.square().sum(1)))
+    equal = torch.equal(image.square().sum(1), flipped.square().sum(1))
+    print("magnitudes are equal:", equal)
     print("both channels change sign:", torch.equal(flipped, -image))
     torch.manual_seed(0)
     wide = DiscriminatorSTFT(filters=32)
@@ -218,16 +244,23 @@ def flip_polarity():
         before, after = wide(voice.wave)[0], wide(-voice.wave)[0]
     moved = (before - after).norm() / (before - before.mean()).norm()
     print(f"logits move by {100 * moved:.0f} % of their spread")
-    return ab(voice, voice.with_samples(-voice.samples).renamed("upside down"))
 
 
 reveal("04.p4", flip_polarity)
 
+# %% [markdown] tags=["after"]
+# All arrows turn by half a turn. The logits move by a good part of their own spread, although this network hasn't learned anything yet.
+
 # %% [markdown]
-# To your ear, both waves are the same. The sub-discriminator receives two different pictures, and its logits move by a good
-# part of their own spread, although it hasn't learned anything yet. Its input isn't the spectrogram that you see in books.
-#
-# Are the angles worth that much? Let's throw them away.
+# And you? Find out with a blind test, with headphones; both sounds have the same level. X is A or B, drawn anew in each trial. Play all three as
+# often as you like, and listen for a change in the colour of the voice. Answer all ten trials. The **p-value** at the end says how often pure guessing
+# would do as well: below 0.05, guessing is a poor explanation.
+
+# %%
+abx(voice, voice.with_samples(-voice.samples).renamed("upside down"), trials=10, match="rms")
+
+# %% [markdown]
+# That was a gentle change. Now let's throw *all* angles away.
 
 # %% tags=["predict"]
 predict("04.p5")
@@ -239,44 +272,37 @@ def lose_the_phases():
     before, after = (torch.fft.rfft(s.samples.double()).abs() for s in (drums, lost))
     same = torch.allclose(before, after, atol=1e-5 * float(before.max()))
     print("every magnitude is kept:", same)
-    return listen(
-        {"the beat": drums, "phases random": lost},
-        match="rms",
-        listen_for="where the hits are",
-    )
+    sounds = {"the beat": drums, "phases random": lost}
+    return listen(sounds, match="rms", listen_for="where the hits are")
 
 
 reveal("04.p5", lose_the_phases)
 
-# %% [markdown]
-# The phases carry *when* something happens. Let's change less this time: we draw random phases in each short window
-# separately. Now the order of the frames keeps the rhythm, and only the detail within each window is lost.
-
-# %%
-ab(
-    voice,
-    random_phase(voice, 1024),
-    match="rms",
-    listen_for="a choir, a hall, or one person?",
-)
-
-# %%
-ab(drums, random_phase(drums, 1024), match="rms", listen_for="the edge of each hit")
+# %% [markdown] tags=["after"]
+# The phases carry *when* something happens. They say where the waves of all frequencies add up to a hit, and where they cancel.
 
 # %% [markdown]
-# The voice is still a voice, but it sounds hoarse and far away. Neighbouring windows overlap, and with random phases they
-# disagree about the samples that they share. A generator that gets its magnitudes right and its phases wrong sounds
-# like this. A sub-discriminator that receives real and imaginary parts can notice it, because both are in its input.
+# Next, we do less damage: random phases in each short window separately. The order of the frames keeps the rhythm, and only the detail
+# within a window is lost. Neighbouring windows overlap, and now they disagree about the samples that they share. A generator with the right
+# magnitudes and the wrong phases would sound like this.
 #
-# **Your turn:** exercise 04.1, *The wave as channels*.
+# How short must the window be until you can't hear the damage? Take the test with 256 samples, and listen for the edge of each hit. If you get
+# ten of ten, halve the window and run the cell again. Any sound will do: try `vowel`, or `load("my_song.wav").crop(0, 4)` from
+# `course_lib.sounds` for a recording of your own.
+
+# %%
+window = 256
+abx(drums, random_phase(drums, window), trials=10, match="rms")
 
 # %% [markdown]
-# ## 4 · How large, and how far?
-# The convolutions treat this input as an image whose axes are time and frequency. The first five make feature maps, and the
+# Whatever you heard, the network has both in its input: lengths *and* angles. What does it do with them?
+#
+# ## 5 · How large, and how far?
+# The convolutions treat the two channels as an image whose axes are time and frequency. The first five make feature maps, and the
 # last one makes the logits.
 #
 # The kernels of the first four cover 3 frames and 9 bins; the last two have small square kernels. The middle three have a
-# **stride** of 2: they move two bins at a time. Where a kernel covers 9 bins, the padding is 4 bins on each side.
+# **stride** of 2: along one axis, they move two cells at a time. Where a kernel covers 9 bins, the padding is 4 bins on each side.
 
 # %% tags=["predict"]
 predict("04.p6")
@@ -292,15 +318,14 @@ def sizes_of_the_maps():
 
 reveal("04.p6", sizes_of_the_maps)
 
+# %% [markdown] tags=["after"]
+# The stride is along frequency, and half of an odd number is rounded up, as in lesson 02. One thing differs from MPD: the logits aren't a
+# feature map, so there are five maps, not six. After the transform, the number of frames never changes. For `T` samples it's
+# `(T - n_fft) // hop + 1`. Check it: for 24 000 samples that is 90.
+
 # %% [markdown]
-# Half of an odd number is rounded up here, as in lesson 02. One thing differs from MPD: the logits aren't a feature map, so
-# there are five maps, not six.
-#
-# The number of frames never changes after the transform. For `T` samples it is `(T - n_fft) // hop + 1`. Check it: for
-# 24 000 samples that is 90.
-#
 # The middle three convolutions have one more setting: a **dilation** of 1, 2 and 4. A dilation of 4 means that neighbouring
-# rows of the kernel look at rows of the map that are four frames apart.
+# rows of the kernel look at rows of the map that are four apart.
 
 # %% tags=["predict"]
 predict("04.p7")
@@ -310,18 +335,18 @@ reveal(
     "04.p7",
     lambda: logit_fields(
         {
-            "dilations 1, 2, 4": DiscriminatorSTFT(filters=2),
-            "dilations 1, 1, 1": DiscriminatorSTFT(filters=2, dilations=(1, 1, 1)),
-            "stride of 1": DiscriminatorSTFT(filters=2, stride=(1, 1)),
+            "dilations 1 and 4": DiscriminatorSTFT(filters=2, dilations=(1, 4)),
+            "dilations 1 and 1": DiscriminatorSTFT(filters=2, dilations=(1, 1)),
+            "1 and 4, no stride": DiscriminatorSTFT(filters=2, dilations=(1, 4), stride=(1, 1)),
         }
     ),
 )
 
+# %% [markdown] tags=["after"]
+# The blue block is the receptive field of one logit, drawn in the spectrogram, for a network with two middle layers. One of the two settings
+# changes its width, the other its height. Why does each axis have its own tool? In exercise 04.5 you measure the whole network, and decide.
+
 # %% [markdown]
-# The blue block is the receptive field of one logit, drawn in the spectrogram. The dilation stretches it along time, while
-# every frame keeps its own logits. The stride stretches it along frequency and makes the maps narrower. Two axes, two
-# tools: exercise 04.5 asks why each axis has its own.
-#
 # How long is the receptive field in time? Ask autograd, as in lesson 02.
 
 # %% tags=["check-output"]
@@ -330,24 +355,52 @@ for n_fft in (2048, 1024, 512, 256, 128):
     narrow = DiscriminatorSTFT(filters=1, n_fft=n_fft, hop_length=hop, win_length=n_fft)
     where = logit_samples(narrow, length=n_fft + 60 * hop).nonzero().flatten()
     unbroken = len(where) == where[-1] - where[0] + 1
-    print(
-        f"window {n_fft:4}: {len(where):5} samples, {len(where) / 24:3.0f} ms, unbroken: {unbroken}"
-    )
-# → window 2048: 12287 samples, 512 ms, unbroken: True
-# → window 1024:  6143 samples, 256 ms, unbroken: True
-# → window  512:  3071 samples, 128 ms, unbroken: True
-# → window  256:  1535 samples,  64 ms, unbroken: True
-# → window  128:   767 samples,  32 ms, unbroken: True
+    print(f"window {n_fft:4}: {len(where) / 24:3.0f} ms, unbroken: {unbroken}")
+# → window 2048: 512 ms, unbroken: True
+# → window 1024: 256 ms, unbroken: True
+# → window  512: 128 ms, unbroken: True
+# → window  256:  64 ms, unbroken: True
+# → window  128:  32 ms, unbroken: True
 
 # %% [markdown]
 # One logit of MPD depends on a comb of samples. Here it depends on an unbroken block, and the longest block is sixteen times
-# as long as the shortest. Each block is 21 frames long, which means 20 hops and one window. The bell begins with a zero, so
-# one sample is missing.
+# as long as the shortest.
 #
-# **Your turn:** exercise 04.2, *Build one sub-discriminator*, then 04.5, *Two axes, two tools*. Then take a break.
+# **Your turn:** exercise 04.2, *Build one sub-discriminator*, then 04.5, *Two axes, two tools*. Then take a break: after it, your
+# sub-discriminators get company.
 
 # %% [markdown]
-# ## 5 · Two documented arguments
+# ## 6 · Several windows together
+# The whole discriminator is a list of sub-discriminators with different windows. They share nothing but the wave.
+
+# %% tags=["derivation"]
+discriminator = MultiScaleSTFTDiscriminator(filters=2)
+logits, fmaps = discriminator(voice.wave)
+
+for one, logits_k, fmaps_k in zip(discriminator.discriminators, logits, fmaps, strict=True):
+    my_logits, my_fmaps = one(voice.wave)
+    assert_close(my_logits, logits_k)
+    assert_close(my_fmaps, fmaps_k)
+
+# %% tags=["check-output"]
+print("contract kept:", check_contract(discriminator).ok)
+full = MultiScaleSTFTDiscriminator(filters=32)
+print([one.spec_transform.win_length for one in full.discriminators])
+print(f"{sum(p.numel() for p in full.parameters()) / 1e6:.2f} million parameters")
+# → contract kept: True
+# → [1024, 2048, 512]
+# → 0.28 million parameters
+
+# %% [markdown]
+# The class uses three windows by default. EnCodec's training setup asks for five.
+#
+# MS-STFT-D has 0.28 million parameters, and MPD has 41.1 million.
+#
+# **Your turn:** exercise 04.7, *Build the whole discriminator*. Lesson 07 trains a generator against your class. Before that, look at two
+# arguments that you'll meet in AudioCraft's.
+
+# %% [markdown]
+# ## 7 · Two documented arguments
 # AudioCraft's MS-STFT-D has the arguments `filters_scale` and `sep_channels`. Its documentation calls the first one `growth`:
 # "Growth factor for the filters". So each layer should be that many times as wide as the one before. About the second one it
 # says: "Separate channels to distinct samples for stereo support". Do they do what they say?
@@ -368,12 +421,12 @@ def as_audiocraft_counts(filters=8, filters_scale=2):
 
 reveal("04.p8", as_audiocraft_counts)
 
-# %% [markdown]
+# %% [markdown] tags=["after"]
 # The first two lines of this function count channels as AudioCraft does. The bug is also in EnCodec, where
 # [issue 93](https://github.com/facebookresearch/encodec/issues/93) reports it. A single test with a value other than 1 would
 # have found it.
 #
-# **Your turn:** exercise 04.3, *Count the channels*.
+# **Your turn:** exercise 04.3, *Count the channels*. The second argument needs a sharper eye.
 
 # %% tags=["predict"]
 predict("04.p9")
@@ -397,15 +450,13 @@ def compare_sep_channels():
 
 reveal("04.p9", compare_sep_channels)
 
-# %% [markdown]
+# %% [markdown] tags=["after"]
 # AudioCraft stores the argument and never reads it, so you get the first line there whatever you ask for. Our library does
 # what the documentation promises: the same networks score each channel alone, and the scores are next to each other on the
-# channel axis. The left score no longer moves.
-#
-# Checking a shape would have shown the bug, and so would any other test that uses the argument. If no test uses an argument,
-# you can only hope that it works.
-#
-# How can we repair it? Here are the lines of a repair for one sub-discriminator, shuffled. One line doesn't belong.
+# channel axis. The left score no longer moves. If no test uses an argument, you can only hope that it works.
+
+# %% [markdown]
+# How would you score each channel alone? Here are lines for one sub-discriminator, shuffled. One line doesn't belong.
 #
 # ```text
 # A    wave = wave.mean(1, keepdim=True)
@@ -434,56 +485,31 @@ def compare_with_each_side():
 
 reveal("04.p10", compare_with_each_side)
 
-# %% [markdown]
+# %% [markdown] tags=["after"]
 # The channels become waves of a larger batch, and afterwards their scores go back to the channel axis. That takes two
 # reshapes and no new weight.
+
+# %% [markdown]
+# **Your turn:** exercise 04.4, *Test an argument*. Write the test that was missing.
 #
-# **Your turn:** exercise 04.4, *Test an argument*.
-
-# %% [markdown]
-# ## 6 · Several windows together
-# The whole discriminator is a list of sub-discriminators with different windows. You have seen such a list twice, so this
-# section is short.
-
-# %% tags=["derivation"]
-discriminator = MultiScaleSTFTDiscriminator(filters=2)
-logits, fmaps = discriminator(voice.wave)
-
-for one, logits_k, fmaps_k in zip(discriminator.discriminators, logits, fmaps, strict=True):
-    my_logits, my_fmaps = one(voice.wave)
-    assert_close(my_logits, logits_k)
-    assert_close(my_fmaps, fmaps_k)
-
-# %% tags=["check-output"]
-print("contract kept:", check_contract(discriminator).ok)
-full = MultiScaleSTFTDiscriminator(filters=32)
-print([one.spec_transform.win_length for one in full.discriminators])
-print(f"{sum(p.numel() for p in full.parameters()) / 1e6:.2f} million parameters")
-# → contract kept: True
-# → [1024, 2048, 512]
-# → 0.28 million parameters
-
-# %% [markdown]
-# The class uses three windows by default. EnCodec's training setup asks for five.
-#
-# MS-STFT-D has 0.28 million parameters, and MPD has 41.1 million. The number of parameters doesn't say what a
-# discriminator can detect.
-
-# %% [markdown]
-# ## 7 · Say it in your own words
+# ## 8 · Say it in your own words
 # Write first. The list to compare with comes after you have stored your text.
 
 # %% tags=["explain"]
 explain("04.e1")
 
 # %% [markdown]
-# ## 8 · Look back
-# The answers that you were sure of and got wrong come up again. They are where you learn most.
+# ## 9 · Before you go
+# Three short questions, scored once.
+
+# %% tags=["exit"]
+exit_ticket("04")
+
+# %% [markdown]
+# Predictions that you were sure of and got wrong come up again, with other numbers. They are where you learn most.
 
 # %%
 look_back("04")
-
-# %%
 checklist("04")
 
 # %% [markdown]

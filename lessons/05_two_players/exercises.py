@@ -1,44 +1,60 @@
 # %% [markdown]
-# These six exercises belong to the lesson *Two players, one sound*. What you build in 05.1, 05.3 and 05.5 will train the GAN of
-# lesson 07.
+# These seven exercises belong to the lesson *Two players, one sound*. The lesson says when to do which. It goes on with your
+# losses (05.1), your steps (05.3) and your balancer (05.5), and lesson 07 trains a GAN with the same three. So save this
+# notebook before you go back.
 #
-# You can do them in any order, because none needs another. Run the checks as often as you like; they cost nothing.
-# If you're stuck, `hint("05.1")` gives one hint at a time, and `solution("05.1")` shows one solution and explains it.
+# None of the exercises needs another. Run the checks as often as you like; they cost nothing. If you're stuck, `hint("05.1")`
+# gives one hint at a time, and `solution("05.1")` shows one solution and explains it.
 
 # %% tags=["setup"]
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_lib.classroom import setup
-from course_lib.losses import readonly
+from course_lib import AdversarialLoss, FeatureMatchingLoss, MultiPeriodDiscriminator
+from course_lib.classroom import seal, setup
+from course_lib.gan.training.shipped import ready_generator
+from course_lib.gan.training.threads import computing_with
+from course_lib.instruments import spar
+from course_lib.losses import (
+    MultiScaleMelSpectrogramLoss,
+    get_adv_criterion,
+    get_fake_criterion,
+    get_real_criterion,
+    readonly,
+)
+from course_lib.losses.gradient_shares import shares_at_output, shares_in_parameters
+from course_lib.sounds import pluck, vowel
 
 Criterion = Callable[[Tensor], Tensor]
 
 setup("05")
 
 # %% tags=["bank"]
-from course_lib.classroom import Exercise, Option, Question
-from course_lib.classroom.checking.free_text import letter_of, number_or_none
+from course_lib.classroom import Exercise, Later, Option, Question
+from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.checking.gradients import ATTACHED, graph_of
+from course_lib.classroom.exercises.measuring.seeded_inputs import Draw
+from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
+from course_lib.display.figures.beside import curves_beside
 
 # %% [markdown] id="05-1-head" tags=["exercise"]
 # ### 05.1
-# Write `criteria(name)`. It returns three functions of scores: the generator's loss on fakes, the discriminator's loss on real
-# sound, and the discriminator's loss on fakes.
+# Write `criteria(name)`. It returns three functions of scores: the generator's loss on fakes, the discriminator's on real, and
+# the discriminator's on fakes.
 #
-# | name | generator, fake | discriminator, real | discriminator, fake |
-# |---|---|---|---|
-# | `"hinge"` | -s | max(0, 1 - s) | max(0, 1 + s) |
-# | `"mse"` | (s - 1)² | (s - 1)² | s² |
+# | name | what one score costs |
+# |---|---|
+# | `"hinge"` | discriminator: how far a real score is below 1, a fake score above -1, otherwise nothing; generator: minus the score |
+# | `"mse"` | squared distance from a target: 1 for real, 0 for fake; the generator's is 1 |
 #
 # | | |
 # |---|---|
-# | in | scores `s` of any shape |
-# | out | the mean over all scores, one number |
-# | no scores at all | the generator's loss is 0, not NaN; the discriminator's may be anything |
+# | in, out | scores of any shape; their mean loss, one number |
+# | no scores | the generator's loss is 0, not NaN; the discriminator's is free |
 # | another name | raise `ValueError` |
 
 
@@ -92,9 +108,20 @@ def _(criteria, draw):
     return at_single_scores(criteria("mse"))
 
 
+def on_every_side(draw, *shape):
+    """Return scores in shuffled order: some in each stretch between -3, -1, 0, 1 and 3.
+
+    No player's loss has a corner or a target inside a stretch, so every seed shows each of them.
+    """
+    stretches = [(-3.0, -1.2), (-0.8, -0.2), (0.2, 0.8), (1.2, 3.0)]
+    count = torch.Size(shape).numel()
+    scores = [draw.uniform(*stretches[i % len(stretches)]) for i in range(count)]
+    return torch.tensor(draw.shuffled(scores)).reshape(shape)
+
+
 @ex.property("the mean, of any shape", cause="a sum grows with the number of scores")
 def _(criteria, draw):
-    scores = 2 * draw.randn(2, 1, 5, 3)
+    scores = on_every_side(draw, 2, 1, 5, 3)
     return [[pay(scores) for pay in criteria(name)] for name in ("hinge", "mse")]
 
 
@@ -103,7 +130,7 @@ def _(criteria, draw):
     slopes = []
     for name in ("hinge", "mse"):
         for pay in criteria(name):
-            scores = (2 * draw.randn(7)).requires_grad_()
+            scores = on_every_side(draw, 7).requires_grad_()
             cost = pay(scores)
             if graph_of(cost) == ATTACHED:
                 slopes.append(torch.autograd.grad(cost, scores)[0])
@@ -125,6 +152,29 @@ def _(criteria, draw):
 def _(criteria, draw):
     names = ("hing", "lsgan", "MSE", "wgan")
     return [draw.refusal(lambda name=name: criteria(name)) for name in names]
+
+
+@ex.picture
+def _(answer):
+    scores = torch.linspace(-3, 3, 61)
+    names = ("generator, fake", "discriminator, real", "discriminator, fake")
+
+    def curves(of, rule):
+        losses = zip(names, of(rule), strict=True)
+        return {name: torch.stack([loss(s.reshape(1)) for s in scores]) for name, loss in losses}
+
+    wrong = [
+        rule for rule in ("hinge", "mse") if not _same(curves(answer, rule), curves(criteria, rule))
+    ]
+    rule = wrong[0] if wrong else "hinge"
+    what = f"{rule}: the loss of one score, from -3 to 3"
+    return curves_beside(
+        curves(answer, rule), curves(criteria, rule), what, "in steps of 0.1", "loss"
+    )
+
+
+def _same(yours, right):
+    return all(torch.allclose(yours[name], right[name]) for name in right)
 
 
 RIGHT = {
@@ -158,12 +208,12 @@ ex.mutant(
 )
 ex.mutant(
     "generator_stops_at_one",
-    says="Your generator's hinge has a corner at 1, like the discriminator's. In the table its loss is -s, without a "
-    "corner.",
+    says="Your generator's hinge has a corner at 1, like the discriminator's. The generator's loss is minus the "
+    "score, everywhere: it has no corner.",
     source=criteria_source(generator_hinge="(1 - s).clamp(min=0).mean() if s.numel() else s.sum()"),
 )
 ex.mutant(
-    "judge_comes_first",
+    "discriminator_comes_first",
     says="Your three functions are in a different order. The generator's comes first, then the discriminator's for "
     "real, then for fakes.",
     source=criteria_source(
@@ -292,7 +342,9 @@ ex.why(
     "The mean doesn't depend on how many scores there are. The discriminator's hinge is flat beyond its margin: a "
     "sound that is already scored well enough teaches it nothing more."
 )
-ex.leads_to("05.3 takes such losses as arguments, and lesson 07 trains its GAN with them.")
+ex.leads_to(
+    "From here on, the lesson uses your losses. Your step in 05.3 takes them as arguments, and lesson 07 trains a GAN with them."
+)
 ex.wrong_turn(
     "The hinge without its clamp looks harmless, since its slopes have the right sign. But then the discriminator "
     "can always lower its loss by raising real scores further, so its weights can grow without end."
@@ -360,7 +412,7 @@ ex.mutant(
     source='order = ["B", "E", "G", "D", "A", "C", "H", "I", "F"]',
 )
 ex.mutant(
-    "asks_the_old_judge",
+    "uses_the_old_discriminator",
     says="C comes before A, so the generator's loss uses the discriminator from before its step. Then A changes "
     "weights that H still needs, and torch raises an error.",
     source='order = ["B", "E", "C", "G", "D", "A", "I", "H", "F"]',
@@ -381,7 +433,7 @@ ex.mutant(
     source='order = ["B", "E", "G", "D", "A", "C", "H", "F"]',
 )
 ex.mutant(
-    "judge_never_cleared",
+    "discriminator_never_cleared",
     says="G is missing: nothing clears the discriminator's gradients, so each step adds its own to all the earlier "
     "ones.",
     source='order = ["B", "E", "D", "A", "C", "I", "H", "F"]',
@@ -392,7 +444,7 @@ ex.mutant(
     source='order = ["B", "E", "G", "A", "D", "C", "I", "H", "F"]',
 )
 ex.mutant(
-    "both_judge_losses",
+    "both_discriminator_losses",
     says="Both E and J are in your list, and only one of them belongs.",
     source='order = ["B", "J", "E", "G", "D", "A", "C", "I", "H", "F"]',
 )
@@ -419,17 +471,15 @@ ex.wrong_turn(
 
 # %% [markdown] id="05-3-head" tags=["exercise"]
 # ### 05.3
-# Write both training steps. Your class is a small version of the library's `AdversarialLoss`, and replaces it in lesson 07. The
-# discriminator returns `(logits, fmaps)`: two lists with one entry per sub-discriminator. All losses are means over the
-# sub-discriminators. For one of them, the discriminator's loss is fake plus real.
+# Write both training steps. `self.adversary(wave)` returns logits and feature maps, a list each, one entry per
+# sub-discriminator. All losses are means over those; the discriminator's, for one of them, is fake plus real.
 #
 # | | |
 # |---|---|
-# | `train_adv(fake, real)` | one step of the discriminator; returns its loss, without a graph |
-# | `forward(fake, real)` | returns the generator's losses `adv`, `feat` |
-# | `loss_feat(maps_fake, maps_real)` | compares the maps of one sub-discriminator; if it is None, `feat` is 0 |
-# | after `train_adv` | no gradient at `fake` or `real` |
-# | after `forward` and backward | a gradient at `fake`, none at `real`, none in the discriminator, which can learn as before |
+# | `train_adv(fake, real)` | updates the discriminator; returns its loss without a graph; leaves no gradient at the sounds |
+# | `forward(fake, real)` | returns the generator's `adv` and `feat` |
+# | `loss_feat(maps_fake, maps_real)` | compares one sub-discriminator's maps; if None, `feat` is 0 |
+# | `forward`, then backward | a gradient at `fake`; none at `real` or in the discriminator, which can learn as before |
 
 
 # %% id="05-3-given"
@@ -493,7 +543,7 @@ class AdversarialStep(Step):
 ex = Exercise("05.3", answer="AdversarialStep")
 
 
-class Member(nn.Module):
+class SmallDiscriminator(nn.Module):
     def __init__(self, draw, stride):
         super().__init__()
         self.conv = nn.Conv1d(1, 2, 5, stride)
@@ -507,15 +557,17 @@ class Member(nn.Module):
         return self.post(middle), [middle]
 
 
-class TwoMembers(nn.Module):
+class TwoSubDiscriminators(nn.Module):
     """Two sub-discriminators of different size, all weights drawn."""
 
     def __init__(self, draw):
         super().__init__()
-        self.members = nn.ModuleList([Member(draw, 1), Member(draw, 3)])
+        self.sub_discriminators = nn.ModuleList(
+            [SmallDiscriminator(draw, 1), SmallDiscriminator(draw, 3)]
+        )
 
     def forward(self, wave):
-        logits, fmaps = zip(*(member(wave) for member in self.members), strict=True)
+        logits, fmaps = zip(*(sub(wave) for sub in self.sub_discriminators), strict=True)
         return list(logits), list(fmaps)
 
 
@@ -526,11 +578,13 @@ def maps_differ(maps_fake, maps_real):
 
 def bench(step_class, draw, matching=maps_differ):
     """Return a discriminator, a step that trains it, and a batch that collects gradients."""
-    judge = TwoMembers(draw)
+    discriminator = TwoSubDiscriminators(draw)
     pays = (lambda s: -s.mean(), lambda s: F.relu(1 - s).mean(), lambda s: F.relu(1 + s).mean())
-    step = step_class(judge, torch.optim.SGD(judge.parameters(), 0.1), *pays, matching)
+    step = step_class(
+        discriminator, torch.optim.SGD(discriminator.parameters(), 0.1), *pays, matching
+    )
     fake, real = (draw.randn(2, 1, 24).requires_grad_() for _ in range(2))
-    return judge, step, fake, real
+    return discriminator, step, fake, real
 
 
 def go_back(cost):
@@ -548,17 +602,17 @@ def seen(*tensors):
     "one step of the discriminator", cause="the loss, zero_grad, backward and step, in order"
 )
 def _(step_class, draw):
-    judge, step, fake, real = bench(step_class, draw)
+    discriminator, step, fake, real = bench(step_class, draw)
     cost = step.train_adv(fake, real)
-    return {"cost": float(cost), "weights": list(judge.parameters())}
+    return {"cost": float(cost), "weights": list(discriminator.parameters())}
 
 
 @ex.property("two steps", cause="the second step must not count the gradients of the first")
 def _(step_class, draw):
-    judge, step, fake, real = bench(step_class, draw)
+    discriminator, step, fake, real = bench(step_class, draw)
     for _ in range(2):
         step.train_adv(fake, real)
-    return list(judge.parameters())
+    return list(discriminator.parameters())
 
 
 @ex.property(
@@ -601,13 +655,13 @@ def _(step_class, draw):
     "no gradient in the discriminator", cause="its parameters need none in the generator's step"
 )
 def _(step_class, draw):
-    judge, step, fake, real = bench(step_class, draw)
-    frozen = judge.members[1].post.bias.requires_grad_(False)
+    discriminator, step, fake, real = bench(step_class, draw)
+    frozen = discriminator.sub_discriminators[1].post.bias.requires_grad_(False)
     adv, feat = step(fake, real)
     go_back(adv + feat)
     return {
-        "gradients": sum(seen(*judge.parameters())),
-        "can learn": sum(parameter.requires_grad for parameter in judge.parameters()),
+        "gradients": sum(seen(*discriminator.parameters())),
+        "can learn": sum(parameter.requires_grad for parameter in discriminator.parameters()),
         "what was frozen can learn": frozen.requires_grad,
     }
 
@@ -628,7 +682,7 @@ ex.mutant(
     edit={"self.adversary(fake.detach())": "self.adversary(fake)"},
 )
 ex.mutant(
-    "judge_learns_in_forward",
+    "discriminator_learns_in_forward",
     says="In forward, the discriminator's parameters collect gradients of the generator's loss. Use readonly around "
     "the calls.",
     edit={
@@ -673,7 +727,7 @@ ex.mutant(
     edit={CLEAR: ""},
 )
 ex.mutant(
-    "sum_over_members",
+    "sum_over_sub_discriminators",
     says="You add up the losses of the sub-discriminators. Take their mean: with more sub-discriminators, no player's "
     "loss should grow.",
     edit={
@@ -807,7 +861,9 @@ ex.why(
     "of the discriminator's parameters, but still lets the gradient pass through to the fake. In forward the real "
     "sound needs no graph, because its maps are a target. So the two players share a sound but no gradient."
 )
-ex.leads_to("Lesson 07 takes both turns of a training step with your class.")
+ex.leads_to(
+    "The next cell of the lesson plays the gradient that your step sends to the generator. Lesson 07 trains with your class."
+)
 ex.wrong_turn(
     "`torch.no_grad()` around the whole discriminator in forward also keeps gradients out of its parameters. But "
     "it cuts off the fake as well. Then the generator learns nothing from the discriminator, and if you add "
@@ -816,23 +872,22 @@ ex.wrong_turn(
 
 # %% [markdown] id="05-4-head" tags=["exercise"]
 # ### 05.4
-# Four colleagues have four bugs, with one symptom each. Name each bug and fix the function. Your answer is a dict
-# `{"A": ("P", fixed_a), ...}`.
+# Four functions, four bugs. Name each bug and fix its function: `{"A": ("P", fixed_a), ...}`.
 #
 # | | symptom |
 # |---|---|
-# | A | real and fake scores rise together; half of the sounds end on the wrong side of 0 |
-# | B | `adv` is logged and changes, but the generator trains as if there were no discriminator |
-# | C | the discriminator's loss never falls; its weights never move |
+# | A | real and fake scores rise together |
+# | B | `adv` changes in the log, yet the generator learns nothing from the discriminator |
+# | C | the discriminator's weights never move |
 # | D | the maps of real and fake stay alike, and so do their scores |
 #
 # | | bug |
 # |---|---|
-# | P | a wrong sign in one margin |
-# | Q | the fake is detached where the generator should learn |
-# | R | the fake isn't detached where only the discriminator should learn |
-# | S | gradients are cleared at the wrong time |
-# | T | feature matching is part of the discriminator's loss |
+# | P | a wrong sign |
+# | Q | fake detached where the generator learns |
+# | R | fake not detached where only the discriminator learns |
+# | S | gradients cleared too late |
+# | T | feature matching in the discriminator's loss |
 # | U | the learning rate is too high |
 
 
@@ -903,18 +958,19 @@ repairs = {"A": ("P", fixed_a), "B": ("Q", fixed_b), "C": ("S", fixed_c), "D": (
 # STUB: repairs = ...
 
 # %% id="05-4-bank" tags=["bank"]
-ex = Exercise("05.4", answer="repairs")
+ex = Exercise("05.4", answer="repairs", independent_parts=True)
+NO_FUNCTION = "no function yet"
 
 
 class ScoresAlone(nn.Module):
     """A discriminator that returns a tensor of scores."""
 
-    def __init__(self, judge):
+    def __init__(self, discriminator):
         super().__init__()
-        self.judge = judge
+        self.discriminator = discriminator
 
     def forward(self, wave):
-        return self.judge(wave)[0]
+        return self.discriminator(wave)[0]
 
 
 def slopes_of(cost, places):
@@ -926,13 +982,14 @@ def slopes_of(cost, places):
 
 
 def part(repairs, letter):
-    name, mended = repairs[letter]
-    return letter_of(name), mended
+    """Return the name of a bug and the corrected function: None for what isn't there yet."""
+    name, function = repairs.get(letter, (None, None))
+    return None if name is None else letter_of(name), function if callable(function) else None
 
 
 @ex.property("all", cause="a dict with the keys A to D, a letter and a function each, is needed")
 def _(repairs, draw):
-    return {letter: callable(part(repairs, letter)[1]) for letter in "ABCD"}
+    return {letter: part(repairs, letter)[1] is not None for letter in "ABCD"}
 
 
 @ex.property("names", cause="compare the symptom with what the function does")
@@ -942,30 +999,36 @@ def _(repairs, draw):
 
 @ex.property("A", cause="the discriminator should score real above 1 and fake below -1")
 def _(repairs, draw):
-    real, fake = ((2 * draw.randn(9)).requires_grad_() for _ in range(2))
-    cost = part(repairs, "A")[1](real, fake)
+    if (fixed := part(repairs, "A")[1]) is None:
+        return NO_FUNCTION
+    real, fake = (on_every_side(draw, 9).requires_grad_() for _ in range(2))
+    cost = fixed(real, fake)
     return {"cost": float(cost), "slopes": slopes_of(cost, [real, fake])}
 
 
 @ex.property("B", cause="both parts of the loss must reach the fake")
 def _(repairs, draw):
-    judge = Member(draw, 2)
+    if (fixed := part(repairs, "B")[1]) is None:
+        return NO_FUNCTION
+    discriminator = SmallDiscriminator(draw, 2)
     fake, target = draw.randn(1, 1, 20).requires_grad_(), draw.randn(1, 1, 20)
-    cost = part(repairs, "B")[1](ScoresAlone(judge), fake, target)
+    cost = fixed(ScoresAlone(discriminator), fake, target)
     return {"cost": float(cost), "at the fake": slopes_of(cost, [fake])[0]}
 
 
 @ex.property("C", cause="clear, backward, step; and the fake stays detached")
 def _(repairs, draw):
-    judge = nn.Conv1d(1, 1, 5)
+    if (fixed := part(repairs, "C")[1]) is None:
+        return NO_FUNCTION
+    discriminator = nn.Conv1d(1, 1, 5)
     with torch.no_grad():
-        for parameter in judge.parameters():
+        for parameter in discriminator.parameters():
             parameter.copy_(0.4 * draw.randn(*parameter.shape))
     real, fake = (draw.randn(2, 1, 20).requires_grad_() for _ in range(2))
-    optimizer = torch.optim.SGD(judge.parameters(), 0.1)
+    optimizer = torch.optim.SGD(discriminator.parameters(), 0.1)
     for _ in range(2):  # the first step leaves gradients to the second
-        cost = part(repairs, "C")[1](judge, optimizer, real, fake)
-    weights = [parameter.detach() for parameter in judge.parameters()]
+        cost = fixed(discriminator, optimizer, real, fake)
+    weights = [parameter.detach() for parameter in discriminator.parameters()]
     return {"cost": float(cost), "weights": weights, "at the fake": seen(fake)}
 
 
@@ -973,9 +1036,11 @@ def _(repairs, draw):
     "D", cause="a loss that brings maps together trains the discriminator to ignore differences"
 )
 def _(repairs, draw):
-    real, fake = ((2 * draw.randn(6)).requires_grad_() for _ in range(2))
+    if (fixed := part(repairs, "D")[1]) is None:
+        return NO_FUNCTION
+    real, fake = (on_every_side(draw, 6).requires_grad_() for _ in range(2))
     maps = [draw.randn(2, 3).requires_grad_() for _ in range(4)]
-    cost = part(repairs, "D")[1](real, fake, maps[:2], maps[2:])
+    cost = fixed(real, fake, maps[:2], maps[2:])
     go_back(cost)
     found = {"real": real.grad, "fake": fake.grad, "maps": seen(*maps)}
     return {"cost": float(cost), "the loss is": graph_of(cost), **found}
@@ -1114,17 +1179,17 @@ ex.wrong_turn(
 
 # %% [markdown] id="05-5-head" tags=["exercise"]
 # ### 05.5
-# Write the balancer: `backward(losses, output)` sends the gradient G into `output`, and from there to everything that made it.
+# Write the balancer: `backward(losses, output)` sends the gradient G into `output`, and on to what made it.
 #
 # G = Σ (w_i / Σ_j w_j) · g_i / a_i
 #
 # | | |
 # |---|---|
 # | g_i | gradient of loss i at `output` [batch, ...] |
-# | n_i | its norm per item of the batch, averaged over the batch |
-# | a_i | moving average of n_i: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s), including the present call |
+# | n_i | its norm per item, averaged over the batch |
+# | a_i | moving average of n_i over the calls s up to this one, t: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s) |
 # | j | the losses of this call; each has a weight |
-# | a gradient of zero | adds nothing to G and nothing to its average; no NaN |
+# | a gradient of zero | adds nothing to G, nothing to its average; no NaN |
 
 
 # %% id="05-5-answer" tags=["answer"]
@@ -1169,9 +1234,9 @@ def arrivals(balancer, draw, calls, batch=2):
     for sizes in calls:
         made = draw.randn(batch, 1, 8).requires_grad_()
         output = 2 * made  # G has to travel on from the output to what made it
-        heard = output.sin()  # all losses share this piece of graph
+        shared = output.sin()  # all losses share this piece of graph
         losses = {
-            name: size * (draw.randn(batch, 1, 8) * heard).sum() for name, size in sizes.items()
+            name: size * (draw.randn(batch, 1, 8) * shared).sum() for name, size in sizes.items()
         }
         balancer.backward(losses, output)
         arrived.append(made.grad)
@@ -1227,6 +1292,19 @@ def _(balancer_class, draw):
 def _(balancer_class, draw):
     calls = [{"a": 1.0, "b": 0.0}, {"a": 1.0, "b": 0.0}, {"a": 1.0, "b": 2.0}]
     return arrivals(balancer_class({"a": 1, "b": 1}, decay=0.9), draw, calls)
+
+
+@ex.picture
+def _(answer):
+    calls = [{"a": 10.0 if 3 <= call < 6 else 1.0, "b": 2.0} for call in range(12)]
+
+    def lengths(balancer_class):
+        draw = Draw(0, "05.5", "the picture")
+        sent = arrivals(balancer_class({"a": 1, "b": 1}, decay=0.7), draw, calls)
+        return {"G": torch.stack([gradient.norm() for gradient in sent])}
+
+    what = "How long G is, while a is ten times as steep from call 3 to 5"
+    return curves_beside(lengths(answer), lengths(Balancer), what, "call", "length")
 
 
 ex.mutant(
@@ -1364,7 +1442,8 @@ ex.why(
     "about that."
 )
 ex.leads_to(
-    "The library's `Balancer` follows the same rule: `show_source(Balancer)` shows how it does so for several networks at once."
+    "The lesson compares yours with the library's, and lesson 07 balances the losses of its generator with yours. "
+    "`course_lib/losses/balancer.py` does the same on several GPUs."
 )
 ex.wrong_turn(
     "An average that begins at 0 looks like the usual exponential one. With a decay of 0.999 the first norm "
@@ -1374,22 +1453,17 @@ ex.wrong_turn(
 
 # %% [markdown] id="05-6-head" tags=["exercise"]
 # ### 05.6
-# Prove the cancellation, and say where it fails. Both players lower one sum: the discriminator's loss on a fake score f, plus the
-# generator's loss on it.
+# Both players lower one sum: the discriminator's loss on a fake score f, plus the generator's. What does it train?
 #
 # | key | what |
 # |---|---|
-# | `flat_from` | hinge: the slope of the sum is 0 for every f above this value |
-# | `slope_below` | hinge: its slope below that value |
-# | `slope_weighted` | hinge, the generator's part times 4: its slope at f = 0 |
-# | `mse_rests_at`, `bce_rests_at` | least squares, BCE: the f where the slope of the sum is 0 |
-# | `who` | a letter: which players learn nothing from fakes where the hinge's slope is zero? |
+# | `flat_from` | hinge: above this f, the slope of the sum is 0 |
+# | `slope_below` | hinge: the slope below it |
+# | `slope_weighted` | hinge, the generator's part times 4: the slope at f = 0 |
+# | `mse_rests_at`, `bce_rests_at` | least squares, BCE: where the slope is 0 |
+# | `who` | who learns nothing from fakes where this sum has no slope: A discriminator, B generator, C both |
 #
-# Least squares: the discriminator's loss is f², the generator's (f - 1)². BCE: log(1 + exp(f)) and log(1 + exp(-f)).
-#
-# | A | B | C |
-# |---|---|---|
-# | the discriminator only | the generator only | both |
+# BCE: log(1 + exp(f)) and log(1 + exp(-f)).
 
 # %% id="05-6-answer" tags=["answer"]
 # @answer 05.6
@@ -1419,10 +1493,10 @@ def _(proof, draw):
 
 @ex.comparator
 def _(data, expected):
-    told, right = data["the proof"], expected["the proof"]
+    given, right = data["the proof"], expected["the proof"]
 
     def near(key):
-        return told[key] is not None and abs(told[key] - right[key]) <= 0.02
+        return given[key] is not None and abs(given[key] - right[key]) <= 0.02
 
     return {
         "where the hinge is flat": near("flat_from"),
@@ -1430,7 +1504,7 @@ def _(data, expected):
         "the generator's part times 4": near("slope_weighted"),
         "where least squares rests": near("mse_rests_at"),
         "where BCE rests": near("bce_rests_at"),
-        "which players learn nothing": told["who"] == right["who"],
+        "which players learn nothing": given["who"] == right["who"],
     }
 
 
@@ -1482,7 +1556,7 @@ ex.mutant(
     source=proof_source(bce_rests_at=0.5),
 )
 ex.mutant(
-    "only_the_judge",
+    "only_the_discriminator",
     says="The sum has one slope at f. Both networks receive this slope and multiply it by their own: zero times "
     "anything.",
     source=proof_source(who="A"),
@@ -1528,6 +1602,327 @@ ex.wrong_turn(
     "It is tempting to say that the two players fight, and that their gradients cancel for this reason. In a "
     "correct step they fight too, but nothing cancels, because each has its own loss and moves its own "
     "parameters."
+)
+
+# %% [markdown] id="05-7-head" tags=["exercise"]
+# ### 05.7
+# Choose two of the losses `adv`, `feat`, `l1`, `msspec`, and their weights. Which one has the larger share of the gradient?
+# Forecast it for the generator's output and for its parameters, seal that, then measure with three discriminators.
+#
+# | key | what |
+# |---|---|
+# | `"losses"` | two losses with their weights |
+# | `"output"`, `"parameters"` | your sealed forecast: a loss, or `"depends"` |
+# | `"seal"` | the fingerprint |
+# | `"measured"` | `measured_shares` for seeds 0, 1, 2 |
+# | `"came_true"` | how many of the two forecasts; a loss wins with more than half for each seed |
+# | `"because"` | your explanation, 8 words or more, for people to read |
+#
+# A wrong forecast, honestly reported, earns all points.
+
+
+# %% id="05-7-given"
+def trained_step(real: Tensor, fake: Tensor, seed: int) -> AdversarialLoss:
+    """Return the library's step with a discriminator that has learned for 30 steps."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        sizes = {"filters": 4, "filters_scale": 2, "max_filters": 32}
+        discriminator = MultiPeriodDiscriminator(periods=(3, 5), **sizes)
+    getters = (get_adv_criterion, get_real_criterion, get_fake_criterion)
+    loss, on_real, on_fake = (get("hinge") for get in getters)
+    spar(discriminator, real, fake, lambda f, r: on_fake(f) + on_real(r))
+    optimizer = torch.optim.Adam(discriminator.parameters())
+    return AdversarialLoss(discriminator, optimizer, loss, on_real, on_fake, FeatureMatchingLoss())
+
+
+# %% id="05-7-given-too"
+@cache
+@computing_with(1)  # such small networks are slower with more threads, if the machine is busy
+def four_losses(seed: int) -> tuple[dict[str, Tensor], Tensor, nn.Module]:
+    """Return the losses of the generator from the lesson, its output, and the generator."""
+    sounds = vowel(160, seconds=0.4, sample_rate=16_000), pluck(220, 0.4, sample_rate=16_000)
+    target = torch.stack([sound.samples[:5120] for sound in sounds]).unsqueeze(1)
+    generator = ready_generator(200).requires_grad_(True)
+    output = generator(target)
+    real, fake = target[..., 1024:4608], output[..., 1024:4608]
+    adv, feat = trained_step(real, fake.detach(), seed)(fake, real)
+    spectra = MultiScaleMelSpectrogramLoss(16_000, f_min=64, normalized=True, alphas=False)
+    l1, msspec = F.l1_loss(output, target), spectra(output, target)
+    return {"adv": adv, "feat": feat, "l1": l1, "msspec": msspec}, output, generator
+
+
+# %% id="05-7-measure"
+@computing_with(1)
+def measured_shares(weights: Mapping[str, float], seed: int) -> dict[str, dict[str, float]]:
+    """Return the share of each loss at the generator's output, and in its parameters."""
+    losses, output, generator = four_losses(seed)
+    weighted = {name: weight * losses[name] for name, weight in weights.items()}
+    in_parameters = shares_in_parameters(weighted, generator.parameters())
+    return {"output": shares_at_output(weighted, output), "parameters": in_parameters}
+
+
+# %% id="05-7-seal"
+# losses = {"____": ____, "____": ____}   # remove the first # of all three lines
+# forecast = {**losses, "output": "____", "parameters": "____"}
+# seal("05.7", forecast)   # before you measure: you can't change it afterwards
+
+# %% id="05-7-runs"
+# measured = [measured_shares(losses, seed) for seed in (0, 1, 2)]   # remove the first #
+# measured
+
+# %% id="05-7-answer" tags=["answer"]
+# @answer 05.7
+# BEGIN SOLUTION
+report = {
+    "losses": {"adv": 1.0, "msspec": 2.0},
+    "output": "msspec",
+    "parameters": "adv",
+    "seal": "e3353a3c95be",
+    "measured": [
+        {
+            "output": {"adv": 0.360, "msspec": 0.640},
+            "parameters": {"adv": 0.711, "msspec": 0.289},
+        },
+        {
+            "output": {"adv": 0.317, "msspec": 0.683},
+            "parameters": {"adv": 0.650, "msspec": 0.350},
+        },
+        {
+            "output": {"adv": 0.667, "msspec": 0.333},
+            "parameters": {"adv": 0.576, "msspec": 0.424},
+        },
+    ],
+    "came_true": 1,
+    "because": "adv passes through the generator better than msspec, but each discriminator has its own slopes",
+}
+# END SOLUTION
+# STUB: report = ...
+
+# %% id="05-7-bank" tags=["bank"]
+ex = Exercise("05.7", answer="report")
+
+LOSSES = ("adv", "feat", "l1", "msspec")
+PLACES = ("output", "parameters")
+SEEDS = (0, 1, 2)
+
+
+def of_the_seal(report):
+    """Return in words how the reported forecast fits the sealed one, or its fingerprint."""
+    reported = {**report["losses"], **{place: report[place] for place in PLACES}}
+    forecast = sealed_forecast("05.7")
+    if forecast is not None:
+        same = all(plainly(forecast.get(key)) == plainly(reported[key]) for key in reported)
+        return "as sealed" if same else "another forecast was sealed"
+    if not str(report["seal"] or "").strip():
+        return "no fingerprint"
+    prints = {fingerprint_of(entries) for entries in with_plain_numbers(reported)}
+    return "as sealed" if str(report["seal"]).strip() in prints else "another fingerprint"
+
+
+def with_plain_numbers(entries):
+    """Yield the entries as they may have been sealed: 2 and 2.0 have different fingerprints."""
+
+    def plain(value):
+        return value if isinstance(value, int | float) else round(float(value), 6)
+
+    for number in (plain, float, lambda v: int(v) if float(v).is_integer() else plain(v)):
+        yield {k: v if isinstance(v, str) else number(v) for k, v in entries.items()}
+
+
+def plainly(value):
+    """Return a text without capitals and outer blanks, or a rounded number."""
+    if isinstance(value, str):
+        return value.strip().lower()
+    return None if value is None else round(float(value), 6)
+
+
+@ex.property("the report", cause="the answer must be a dict with the seven keys of the table")
+def _(report, draw):
+    shares = [
+        {place: {str(n): float(x) for n, x in one[place].items()} for place in PLACES}
+        for one in report["measured"]
+    ]
+    return {
+        "losses": {str(name): float(weight) for name, weight in report["losses"].items()},
+        "forecast": {place: plainly(str(report[place])) for place in PLACES},
+        "seal": of_the_seal(report),
+        "measured": shares,
+        "came_true": number_or_none(report["came_true"]),
+        "because": count_words(report["because"]),
+    }
+
+
+def are_possible(losses):
+    """Return True for two of the four losses, with weights that are finite and above 0."""
+    usable = all(0 < weight < float("inf") for weight in losses.values())
+    return len(losses) == 2 and set(losses) <= set(LOSSES) and usable
+
+
+def are_near(given, measured):
+    """Return True for the same losses with the same shares, to two hundredths."""
+    return given.keys() == measured.keys() and all(
+        abs(given[name] - measured[name]) <= 0.02 for name in measured
+    )
+
+
+def winner(shares):
+    """Return the loss with more than half of the gradient in each measurement, or "depends"."""
+    ahead = {name for one in shares for name in one if one[name] > 0.5}
+    always = [name for name in ahead if all(one[name] > 0.5 for one in shares)]
+    return always[0] if always else "depends"
+
+
+@ex.comparator
+def _(data, expected):
+    given = data["the report"]
+    losses, forecast, shares = given["losses"], given["forecast"], given["measured"]
+    possible = are_possible(losses)
+    measured = [measured_shares(losses, seed) for seed in SEEDS] if possible else []
+    found = {place: winner([one[place] for one in measured]) for place in PLACES}
+    came_true = sum(forecast[place] == found[place] for place in PLACES)
+    return {
+        "two losses with weights": possible,
+        "the forecast names one of them, or depends": possible
+        and all(forecast[place] in (*losses, "depends") for place in PLACES),
+        "the forecast is the one that you sealed": given["seal"] == "as sealed",
+        "three measurements": len(shares) == len(SEEDS),
+        "the shares of your losses, in the order of the seeds": possible
+        and len(shares) == len(SEEDS)
+        and all(
+            are_near(one[place], theirs[place])
+            for one, theirs in zip(shares, measured, strict=True)
+            for place in PLACES
+        ),
+        "how many forecasts came true": possible and given["came_true"] == came_true,
+        "an explanation": given["because"]["words"] >= 8 and given["because"]["different"] >= 6,
+    }
+
+
+def report_source(weights, at_output, in_parameters, right, reason, **changed):
+    """Return the source of an answer that was sealed and measured, with some entries changed."""
+    changes = "".join(f"report[{key!r}] = {value}\n" for key, value in changed.items())
+    return (
+        "from course_lib.classroom.progress.sealed_forecasts import fingerprint_of\n"
+        f"losses = {weights}\n"
+        f"forecast = {{'output': {at_output!r}, 'parameters': {in_parameters!r}}}\n"
+        "measured = [measured_shares(losses, seed) for seed in (0, 1, 2)]\n"
+        "report = {'losses': losses, **forecast, 'seal': fingerprint_of({**losses, **forecast}),\n"
+        f"          'measured': measured, 'came_true': {right}, 'because': {reason!r}}}\n{changes}"
+    )
+
+
+HONEST = (
+    "msspec",
+    "adv",
+    1,
+    "adv reaches the parameters better, and each discriminator has its own slopes",
+)
+CHOSEN = "{'adv': 1.0, 'msspec': 2.0}"
+ex.mutant(
+    "never_sealed",
+    says="No forecast was sealed on this machine, and your report has no fingerprint of one. Seal it before you measure.",
+    source=report_source(CHOSEN, *HONEST, seal="''"),
+)
+ex.mutant(
+    "forecast_adjusted",
+    says="The forecast in your report isn't the sealed one: its fingerprint is another. Report what you sealed. A wrong "
+    "forecast costs nothing.",
+    source=report_source(CHOSEN, *HONEST, output="'depends'", came_true="2"),
+)
+ex.mutant(
+    "majority",
+    says="Two of three seeds aren't enough: a loss wins if it has more than half for each of them. Otherwise the result "
+    "depends on the discriminator.",
+    source=report_source(CHOSEN, *HONEST, came_true="2"),
+)
+ex.mutant(
+    "same_seed_three_times",
+    says="You measured three times with the same discriminator. Give each measurement its own seed: 0, 1, 2.",
+    source=report_source(
+        CHOSEN, *HONEST, measured="[measured_shares(losses, 0) for _ in range(3)]"
+    ),
+)
+ex.mutant(
+    "weights_left_out",
+    says="These are the shares with equal weights. Measure with the weights that you sealed.",
+    source=report_source(
+        CHOSEN,
+        *HONEST,
+        measured="[measured_shares({'adv': 1.0, 'msspec': 1.0}, seed) for seed in (0, 1, 2)]",
+    ),
+)
+ex.mutant(
+    "places_swapped",
+    says="You report the shares at the output as those in the parameters, and the other way round.",
+    source=report_source(
+        CHOSEN,
+        *HONEST,
+        measured="[{'output': m['parameters'], 'parameters': m['output']} for m in measured]",
+    ),
+)
+ex.mutant(
+    "one_measurement",
+    says="You report one measurement. Another discriminator may well give another winner: measure three.",
+    source=report_source(CHOSEN, *HONEST, measured="measured[:1]"),
+)
+ex.mutant(
+    "one_loss",
+    says="You chose a single loss, which has the whole gradient whatever its weight. Choose two.",
+    source=report_source("{'adv': 1.0}", "adv", "adv", 2, HONEST[3]),
+)
+ex.mutant(
+    "a_third_loss",
+    says='Your forecast names a loss that isn\'t one of your two. Name one of them, or "depends".',
+    source=report_source(CHOSEN, "feat", "adv", 1, HONEST[3]),
+)
+ex.mutant(
+    "no_reason",
+    says="Say why you think it came out this way, in 8 words or more.",
+    source=report_source(CHOSEN, *HONEST, because="'luck'"),
+)
+ex.mutant(
+    "words_repeated",
+    says="Your explanation repeats the same word. Say in a sentence why you think it came out this way.",
+    source=report_source(CHOSEN, *HONEST, because="'because ' * 9"),
+)
+ex.alternative(
+    "two other losses, both forecasts right",
+    source=report_source(
+        "{'l1': 100, 'feat': 1}",
+        "l1",
+        "l1",
+        2,
+        "a weight of a hundred lifts even a loss whose gradient is small",
+    ),
+)
+ex.alternative(
+    "nothing came true",
+    source=report_source(
+        "{'msspec': 1, 'adv': 2.5}",
+        "msspec",
+        "msspec",
+        0,
+        "I expected the spectra to win, since they won before the discriminator learned",
+    ),
+)
+ex.hints(
+    "In the lesson, which loss had more of the gradient at the output after training? And in the parameters?",
+    "Weights 1 and 1 are a start. Remove the # signs in the two cells above, run them, and copy what they show. Then look at "
+    "one place at a time: is the same loss above one half with all three seeds?",
+    'report = {"losses": losses, "output": forecast["output"], ..., "measured": ____, "came_true": ____}',
+)
+ex.why(
+    "A weight multiplies a gradient, so the loss with the larger share is the one whose weight times gradient is larger. How "
+    "large a gradient is depends on the discriminator and on the place. In this example, the winner at the output depends on "
+    "the seed, while adv wins in the parameters each time. Only a measurement shows that. A forecast that failed, honestly "
+    "reported, taught you the same."
+)
+ex.leads_to(
+    "07.5 asks for the same three things of a training run: a sealed forecast, pairs of measurements, a verdict by a rule."
+)
+ex.wrong_turn(
+    "It is tempting to measure first, with one seed, and to forecast what you saw. Then the forecast comes true and says "
+    "nothing, and the next discriminator may prove it wrong."
 )
 
 # %% tags=["bank"]
@@ -1635,6 +2030,29 @@ Question(
             misconception="M13",
         ),
     ],
+    later=Later(
+        "The same sum, except that the generator's part is multiplied by a half. A fake scores 0. Which way does the sum pull its score?",
+        [
+            Option(
+                "a",
+                "not at all: the two parts still cancel",
+                because="They cancelled because their slopes were equally large. Now one of them is half as large.",
+                misconception="M13",
+            ),
+            Option(
+                "b",
+                "down",
+                right=True,
+                because="The discriminator's slope is 1 and the generator's is now a half, the other way. The larger one wins.",
+            ),
+            Option(
+                "c",
+                "up",
+                because="The generator does pull up, but only half as hard as the discriminator pulls down.",
+                misconception="M13",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p2",
@@ -1667,6 +2085,28 @@ Question(
             because="It gives every sound a similar score, so it is right on every real sound and wrong on every fake.",
         ),
     ],
+    later=Later(
+        "A discriminator gives every sound the score -2. You test it on 10 real sounds and 30 fakes. How often is it right?",
+        [
+            Option(
+                "a",
+                "half of the time: it has learned nothing",
+                because="It has learned nothing, and it is right on every fake. There are more fakes than real sounds.",
+                misconception="M16",
+            ),
+            Option(
+                "b",
+                "75 % of the time",
+                right=True,
+                because="It is right on all fakes, and on no real sound. An accuracy also depends on how many of each you test.",
+            ),
+            Option(
+                "c",
+                "never: it scores everything the same",
+                because="A score below 0 is right for a fake, and it gives that score to all of them.",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p3",
@@ -1690,6 +2130,27 @@ Question(
             because="Least squares has no margin. A score of 3 is 2 away from its target.",
         ),
     ],
+    later=Later(
+        "A fake already scores -3. Which way does the discriminator pull this score under hinge, and under least squares?",
+        [
+            Option(
+                "a",
+                "down under both: a fake should be as low as possible",
+                because="Hinge lets go below -1, and least squares has the target 0.",
+            ),
+            Option(
+                "b",
+                "hinge lets go, least squares pulls it up",
+                right=True,
+                because="Beyond its margin the hinge is flat. Least squares pulls every fake to 0, from below as well.",
+            ),
+            Option(
+                "c",
+                "both let go: -3 is low enough",
+                because="Least squares has no margin: away from its target, it always pulls.",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p4",
@@ -1713,6 +2174,28 @@ Question(
             because="It works. What fails is a second backward through the same fake.",
         ),
     ],
+    later=Later(
+        "This time it's the generator's step, and readonly is missing. Which parameters have a gradient after its backward?",
+        [
+            Option(
+                "a",
+                "only the generator's: the loss is the generator's",
+                because="Backward doesn't know whose loss it is. It fills every parameter on its way.",
+                misconception="M15",
+            ),
+            Option(
+                "b",
+                "the generator's and the discriminator's",
+                right=True,
+                because="The way to the generator leads through the discriminator. What is left there would be added to its next step.",
+            ),
+            Option(
+                "c",
+                "only the discriminator's: it computed the scores",
+                because="The fake still has its graph, so the gradient goes on to the generator.",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p5",
@@ -1844,6 +2327,29 @@ Question(
             misconception="M19",
         ),
     ],
+    later=Later(
+        "A balancer's weights are 3 and 1. The gradient of the second loss is 1000 times as long as that of the first. What share does the second get in the first step?",
+        [
+            Option(
+                "a",
+                "nearly all: it is so much longer",
+                because="Its length is divided out.",
+                misconception="M19",
+            ),
+            Option(
+                "b",
+                "a quarter",
+                right=True,
+                because="Both gradients are divided by their own size. Only the weights are left: 1 of 4.",
+            ),
+            Option(
+                "c",
+                "half: the balancer equalises",
+                because="It equalises the sizes, and then multiplies by the weights.",
+                misconception="M19",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p10",
@@ -1852,22 +2358,176 @@ Question(
     [
         Option(
             "a",
-            "20 %: the generator passes on what it gets",
+            "20 % again: the generator passes on what it gets",
             because="It passes some directions on far better than others. A share at its output doesn't say how much arrives.",
             misconception="M19",
         ),
         Option(
             "b",
-            "a different share, and you can't know which without measuring",
+            "more or less than 20 %: it depends on the networks",
             right=True,
             because="In this setting it's much less; with another discriminator it's more. That is why you measure.",
         ),
         Option(
             "c",
-            "0 %: only adv and feat reach the parameters",
+            "0 %: only the discriminator's losses reach the parameters",
             because="Every loss that depends on the output reaches the parameters.",
         ),
     ],
+)
+Question(
+    "05.p11",
+    "You have tried some lines. Is there one that reaches the goal?",
+    [
+        Option(
+            "a",
+            "yes: real scores minus fake scores",
+            because="That is right for the discriminator. But then the generator moves its fakes down, too.",
+            misconception="M13",
+        ),
+        Option(
+            "b",
+            "yes: all losses added up, with the right weights",
+            because="Weights change how steep the sum is at a score. Both players still receive the same slope.",
+            misconception="M13",
+        ),
+        Option(
+            "c",
+            "yes, but it takes a curve: a square, a product, a maximum",
+            because="A curve has different slopes at different scores. At each score, it is one slope for both players.",
+            misconception="M13",
+        ),
+        Option(
+            "d",
+            "no",
+            right=True,
+            because="Both players move a fake's score along the same slope, so they always move it the same way.",
+        ),
+    ],
+)
+Question(
+    "05.p12",
+    "Both players have their own LSGAN loss and move in turn, many times. Where do the scores of the fakes end?",
+    [
+        Option(
+            "a",
+            "at 1: the generator wins",
+            because="Whenever a fake comes near 1, the discriminator's pull towards 0 is the stronger one.",
+        ),
+        Option(
+            "b",
+            "at 0: the discriminator wins",
+            because="Whenever a fake comes near 0, the generator's pull towards 1 is the stronger one.",
+        ),
+        Option(
+            "c",
+            "they settle in the middle, where both pulls are equally strong",
+            because="Equally strong isn't zero. In the middle, the player whose turn it is still moves them.",
+            misconception="M12",
+        ),
+        Option(
+            "d",
+            "nowhere: they go back and forth",
+            right=True,
+            because="Each player undoes the other's last move. There is no score at which neither pulls.",
+        ),
+    ],
+    later=Later(
+        "Now both players use BCE, and move in turn. Where do the scores of the fakes end?",
+        [
+            Option(
+                "a",
+                "they settle at 0, which means a probability of one half",
+                because="At 0 both pulls are equally strong, but not zero, and the players don't move at the same time.",
+                misconception="M12",
+            ),
+            Option(
+                "b",
+                "nowhere: they go back and forth around 0",
+                right=True,
+                because="The discriminator pulls every fake down, the generator pulls it up, and each moves in its turn.",
+            ),
+            Option(
+                "c",
+                "ever higher: BCE has no target",
+                because="That is true of real scores. On fakes, the two players pull in opposite directions.",
+            ),
+        ],
+    ),
+)
+Question(
+    "05.x1",
+    "After the discriminator's step, you find gradients in the generator's parameters. What was forgotten?",
+    [
+        Option(
+            "a",
+            "readonly around the discriminator",
+            because="`readonly` protects the discriminator, in the generator's step.",
+            misconception="M15",
+        ),
+        Option(
+            "b",
+            "detach on the fake",
+            right=True,
+            because="Without it, the discriminator's loss runs back into the network that made the fake.",
+        ),
+        Option(
+            "c",
+            "zero_grad on the discriminator's optimizer",
+            because="That clears the discriminator's gradients. It has no access to the generator's.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "05.x2",
+    "In a run, the discriminator's accuracy falls to 50 %. Which finding shows that the generator still isn't perfect?",
+    [
+        Option(
+            "a",
+            "adv has been rising for a while",
+            because="`adv` is computed by the discriminator. It can rise while the sound stays the same.",
+            misconception="M12",
+        ),
+        Option(
+            "b",
+            "in a blind test, you recognise its sounds every time",
+            right=True,
+            because="Then there is a difference, and the discriminator doesn't use it.",
+        ),
+        Option(
+            "c",
+            "the accuracy itself: a perfect generator would push it to 0 %",
+            because="Against a perfect generator, a discriminator can only guess, and guessing is right half of the time.",
+            misconception="M16",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "05.x3",
+    "Lesson 02: can a sub-discriminator of MPD compare a sample with its neighbour in the wave?",
+    [
+        Option(
+            "a",
+            "yes: its kernels cover several samples",
+            because="They do, but along a column, where each entry is a whole period after the one before.",
+            misconception="M02",
+        ),
+        Option(
+            "b",
+            "no: only with samples that are whole periods away",
+            right=True,
+            because="Neighbours are in different columns, and no layer mixes columns.",
+        ),
+        Option(
+            "c",
+            "only in its last layer, which has seen everything",
+            because="The last layer's kernels are one column wide as well.",
+            misconception="M02",
+        ),
+    ],
+    kind="exit",
 )
 Question(
     "05.e1",

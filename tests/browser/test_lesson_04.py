@@ -1,4 +1,4 @@
-"""Lesson 04 in JupyterLab: it runs, it is quiet, and the resolution trade answers."""
+"""Lesson 04 in JupyterLab: it runs, it is quiet, and its two instruments answer."""
 
 import pytest
 from playwright.sync_api import expect
@@ -31,7 +31,23 @@ def test_the_lesson_runs_and_the_target_opens_with_a_second_window(run_lesson):
 
     demo = 'reveal("04.p4"'
     expect(lesson.output(demo)).to_contain_text("Predict first: answer 04.p4 above")
+    _the_arrow_turns(lesson)
     lesson.is_clean()
+
+
+def _the_arrow_turns(lesson):
+    lesson.fill(lesson.cell('predict("04.p11")'), 'predict("04.p11", "c", "certain")')
+    lesson.run('predict("04.p11"')
+    arrows = lesson.instrument("turning-arrows").locator(".turning-arrows")
+    title, frame = arrows.get_by_role("heading"), arrows.get_by_role("slider", name="Frame")
+    expect(title).to_contain_text("The arrow stands still: 10 cycles")
+    _press(lesson, arrows.get_by_role("slider", name="tone"), "ArrowRight", 10)
+    expect(title).to_contain_text("turns forwards by 36°")
+    _press(lesson, frame, "ArrowRight", 3)
+    expect(frame).to_have_attribute("aria-valuenow", "3")
+    arrows.get_by_role("button", name="Play").click()
+    expect(frame).to_have_attribute("aria-valuenow", "5")
+    arrows.get_by_role("button", name="Pause").click()
 
 
 def _press(lesson, handle, key, times):

@@ -43,6 +43,9 @@ from course_lib.instruments.training_view.model import count_scores
 from course_lib.instruments.training_view.widget import TrainingWidget
 from course_lib.instruments.tug_of_war.model import RULES, pulls
 from course_lib.instruments.tug_of_war.widget import FARTHEST, TugOfWar, TugWidget
+from course_lib.instruments.turning_arrows import text as arrows_text
+from course_lib.instruments.turning_arrows.model import AROUND, FRAMES, N_FFT, turning_cells
+from course_lib.instruments.turning_arrows.widget import ArrowsWidget
 from course_lib.sounds import beat, noise, vowel
 
 pytestmark = pytest.mark.slow  # it starts Node.js
@@ -74,6 +77,8 @@ WIDGETS = (
 )
 TRADE = "course_lib/instruments/resolution_trade/trade.js"
 TRADE_SENTENCES = "course_lib/instruments/resolution_trade/sentences.js"
+ARROWS = "course_lib/instruments/turning_arrows/arrows.js"
+ARROWS_SENTENCES = "course_lib/instruments/turning_arrows/sentences.js"
 REACH = "course_lib/instruments/scale_playhead/reach.js"
 VOICE = vowel(f0=160.0, seconds=0.3)
 PERIODS = (1, 2, 3, 5, 7, 11, 37, 75, 100, 148, 150, 151, 225, 256)
@@ -134,6 +139,7 @@ def test_types_and_style_of_the_javascript_have_no_faults(tools, root, tool):
             ListenerWidget,
             PlayheadWidget,
             InspectorWidget,
+            ArrowsWidget,
             QuestionForm,
         ),
     ],
@@ -526,4 +532,29 @@ def test_the_playhead_in_the_browser_says_what_python_says(node, root):
         playhead.move(at)
         expected.append(playhead.summary())
 
+    assert call(node, root, calls) == expected
+
+
+ARROWS_SIZES = {"rate": 24_000, "n_fft": N_FFT, "frames": FRAMES, "around": AROUND}
+TURNS = [(1000.0, 240), (1010.0, 240), (990.0, 256), (1100.0, 8), (937.5, 512), (1050.0, 240)]
+
+
+def test_the_arrows_in_the_browser_are_those_of_the_transform(node, root):
+    tones = [{"hertz": hertz, "hop": hop} for hertz, hop in TURNS]
+    found = call(node, root, [(ARROWS, "turningCells", [tone, ARROWS_SIZES]) for tone in tones])
+
+    for cells, setting in zip(found, TURNS, strict=True):
+        expected = turning_cells(*setting)
+        assert cells["first"] == expected.first_bin
+        for part, values in (("real", expected.cells.real), ("imaginary", expected.cells.imag)):
+            sent = np.array(list(cells[part].values())).reshape(values.shape)
+            np.testing.assert_allclose(sent, values.numpy(), atol=1e-9)
+
+
+def test_the_browser_says_of_an_arrow_what_python_says(node, root):
+    tones = [{"hertz": hertz, "hop": hop} for hertz, hop in TURNS]
+    names = ("finding", "summary")
+    calls = [(ARROWS_SENTENCES, name, [tone, ARROWS_SIZES]) for tone in tones for name in names]
+
+    expected = [getattr(arrows_text, name)(*setting) for setting in TURNS for name in names]
     assert call(node, root, calls) == expected

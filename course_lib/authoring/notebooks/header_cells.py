@@ -83,7 +83,8 @@ def card_cell(course: Course, lesson: LessonCard) -> NotebookCell:
         for objective in lesson.objectives
     ]
     # folded away: the first sound belongs on the first screen
-    folded = ["<details><summary>After this lesson you can …</summary>", "", *goals, "", "</details>"]
+    head = "<details><summary>After this lesson you can …</summary>"
+    folded = [head, "", *goals, "", "</details>"]
     text = "\n".join([*table, "", *folded])
     return NotebookCell(f"c{lesson.id}-card", "markdown", text)
 

@@ -1,5 +1,6 @@
 """Pictures without controls: each shows one measured fact.
 
+complex_parts       the real and imaginary parts of a spectrum as images
 connections         which input channels of a convolution reach which output channels
 decimator_curves    the weights and the frequency response of each decimator
 layer_fields        the samples that one value depends on, after each layer

@@ -77,15 +77,17 @@ class LogitFields(Showable):
             axes.set(title=title, xlabel="frame (time)", ylabel="bin (frequency)")
             pictures.append(img_tag(figure, self._sentence(name), dpi=90))  # two or more in a row
         row = f'<div style="display:flex;flex-wrap:wrap">{"".join(pictures)}</div>'
-        return card(f"{row}<p>{html.escape('Blue: cells that one logit hears.')}</p>", "fields")
+        return card(
+            f"{row}<p>{html.escape('Blue: the cells that one logit depends on.')}</p>", "fields"
+        )
 
     def _sentence(self, name: str) -> str:
         frames, bins = field_size(self.fields[name])
-        return f"{name}: one logit hears {frames} frames and {bins} bins"
+        return f"{name}: one logit depends on {frames} frames and {bins} bins"
 
 
 def logit_fields(discriminators: Mapping[str, DiscriminatorSTFT]) -> LogitFields:
-    """Return pictures of what one logit of each discriminator hears.
+    """Return pictures of the cells that one logit of each discriminator depends on.
 
     Args:
         discriminators: The discriminators by name, as in ``{"as built": DiscriminatorSTFT(4)}``.

@@ -16,6 +16,7 @@ Source: Gabor, "Theory of communication", 1946; Harris, "On the use of windows f
 analysis with the discrete Fourier transform", Proc. IEEE 66, 1978.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,6 +37,7 @@ CLICKS_FROM = 3000.0  # Hz; above it, the tones have no power in any window
 SHOWN_TO = 2000.0  # Hz
 SHOWN_SECONDS = (0.22, 0.38)
 MOST_CELLS = (200, 330)  # bins and frames of the picture: more would be narrower than a pixel
+FINEST_BINS = 7200  # samples of a transform: half of the clip
 TINY = 1e-12  # power of silence, so that decibels stay finite
 
 
@@ -126,6 +128,44 @@ def tones_and_clicks(tones_apart: float = 15.0, clicks_apart: float = 0.008) -> 
     return Sound(
         samples, LESSON_SAMPLE_RATE, "two tones and two clicks", onsets=(0.0, *clicks.onsets)
     )
+
+
+class ClosestPairs(NamedTuple):
+    """The smallest distances that one window still splits."""
+
+    hertz: float  # between two tones
+    seconds: float  # between two clicks
+
+
+def closest_pairs(window: int) -> ClosestPairs:
+    """Return how close two tones and two clicks may be for a window to split them, by measurement.
+
+    The frames and the bins are dense here, so only the window limits what is split.
+
+    Args:
+        window: The number of samples of the Hann window, 128 to 2048.
+
+    Raises:
+        ValueError: The window is shorter or longer.
+    """
+    if not 128 <= window <= 2048:
+        raise ValueError(f"window must be between 128 and 2048 samples, got {window}.")
+
+    def tones(hertz: float) -> bool:
+        return read_out(FINEST_BINS, window // 2, window, tones_apart=hertz).tones_split
+
+    def clicks(seconds: float) -> bool:
+        return read_out(window, window // 32, clicks_apart=seconds).clicks_split
+
+    return ClosestPairs(_smallest(tones, 5.0, 500.0), _smallest(clicks, 0.001, 0.05))
+
+
+def _smallest(splits: Callable[[float], bool], low: float, high: float) -> float:
+    """Return the smallest distance that is split, to within half a percent."""
+    while high / low > 1.005:
+        middle = (low * high) ** 0.5
+        low, high = (low, middle) if splits(middle) else (middle, high)
+    return high
 
 
 @lru_cache(maxsize=256)

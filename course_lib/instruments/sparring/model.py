@@ -14,6 +14,7 @@ from statistics import mean
 import torch
 from torch import Tensor, nn
 
+from course_lib.gan.training.threads import computing_with
 from course_lib.instruments.pictures.step_curves import StepCurves
 from course_lib.losses import FeatureMatchingLoss
 
@@ -36,7 +37,7 @@ class Sparring:
     def losses(self) -> StepCurves:
         """Return the losses of a generator whose output never changes."""
         finding = "The sound stays the same. The generator's losses don't"
-        return StepCurves(finding, {"adv": self.adv, "feat": self.feat})
+        return StepCurves(finding, {"adv": self.adv, "feat": self.feat}, "loss")
 
 
 def score_curves(records: Mapping[str, Sparring]) -> StepCurves:
@@ -47,9 +48,11 @@ def score_curves(records: Mapping[str, Sparring]) -> StepCurves:
         for name, record in records.items()
         for kind, values in (("real", record.real), ("fake", record.fake))
     }
-    return StepCurves(f"On the right side of 0 at the end: {', '.join(correct)}", curves)
+    finding = f"On the right side of 0 at the end: {', '.join(correct)}"
+    return StepCurves(finding, curves, "mean score")
 
 
+@computing_with(1)  # such small networks are slower with more threads, if the machine is busy
 def spar(
     discriminator: nn.Module,
     real: Tensor,

@@ -11,7 +11,12 @@ CAT = "return torch.cat([spectrum.real, spectrum.imag], dim=1).transpose(2, 3)"
 LEVEL = " / window.square().sum().sqrt()"
 WINDOW = "torch.hann_window(win_length, dtype=wave.dtype, device=wave.device)"
 ACT = "            x = F.leaky_relu(conv(x), 0.2)\n            fmaps.append(x)\n"
-SPEC = "ComplexSpectrogram(n_fft, hop_length, win_length, True)"
+SPEC = "StftChannels(stft_channels, n_fft, hop_length, win_length)"
+MULTI = "DiscriminatorSTFT(filters, in_channels, *window)"
+BOTH = "return DiscriminatorOutput([out[0] for out in outputs], [out[1] for out in outputs])"
+NONE = """        if not windows:
+            raise ValueError("give at least one window, got none")
+"""
 MOVED = "assert moved == [[False, False], [False, True], [False, False]]"
 SWAP = "        assert_close(s, b.flip(1))\n"
 OUTS = "outs = [filters, *widths, 1]"
@@ -109,6 +114,63 @@ WRONG = {
             "return self.conv_post(x), fmaps": "return self.conv_post(x), tuple(fmaps)"
         },
         "magnitudes": {"x = self.spec_transform(wave)": "x = self.spec_transform(wave).abs()"},
+    },
+    "04.7": {
+        "the library's": "MultiScaleSTFTDiscriminator = LibraryMultiScaleSTFT",
+        "empty subclass": "class MultiScaleSTFTDiscriminator(LibraryMultiScaleSTFT):\n    pass",
+        "plain list": {"nn.ModuleList(": "list("},
+        "another name": {
+            "        self.discriminators = nn": "        self.subs = nn",
+            "len(self.discriminators)": "len(self.subs)",
+            "in self.discriminators]": "in self.subs]",
+        },
+        "mono": {MULTI: "DiscriminatorSTFT(filters, 1, *window)"},
+        "keyword forgotten": {MULTI: "DiscriminatorSTFT(filters, in_channels, n_fft=window[0])"},
+        "window of n_fft": {
+            MULTI: "DiscriminatorSTFT(filters, in_channels, *window[:2], window[0])"
+        },
+        "hop and window exchanged": {
+            "zip(n_ffts, hop_lengths, win_lengths": "zip(n_ffts, win_lengths, hop_lengths"
+        },
+        "one sub-discriminator for all": {
+            "DiscriminatorSTFT(filters, in_channels, *window) for window in windows": (
+                "[DiscriminatorSTFT(filters, in_channels, *windows[0])] * len(windows)"
+            )
+        },
+        "cut at the shortest": {", strict=True": ""},
+        "empty lists": {NONE: ""},
+        "RuntimeError": {"raise ValueError(": "raise RuntimeError("},
+        "three by heart": {"return len(self.discriminators)": "return 3"},
+        "a method": {"    @property\n": "", "(MultiDiscriminator)": "(nn.Module)"},
+        "pairs": {BOTH: "return outputs"},
+        "exchanged lists": {
+            BOTH: "return DiscriminatorOutput([out[1] for out in outputs], [out[0] for out in outputs])"
+        },
+        "flat maps": {
+            BOTH: "return [out[0] for out in outputs], [m for out in outputs for m in out[1]]"
+        },
+        "logits as maps too": {
+            BOTH: "return [o[0] for o in outputs], [[*o[1], o[0]] for o in outputs]"
+        },
+        "tuples": {BOTH: "return tuple(zip(*outputs))"},
+        "mean score": {
+            BOTH: "return [out[0].mean() for out in outputs], [out[1] for out in outputs]"
+        },
+        "detached maps": {
+            BOTH: "return [o[0] for o in outputs], [[m.detach() for m in o[1]] for o in outputs]"
+        },
+        "wave detached": {"sub(wave)": "sub(wave.detach())"},
+        "no gradient": {
+            "        outputs = [": "        with torch.no_grad():\n            outputs = ["
+        },
+        "collects": {
+            "        outputs = [sub(wave) for sub in self.discriminators]\n": (
+                "        self.outputs = getattr(self, 'outputs', []) + [sub(wave) for sub in self.discriminators]\n"
+                "        outputs = self.outputs\n"
+            )
+        },
+        "other defaults": {"(1024, 2048, 512),\n        hop": "(2048, 1024, 512),\n        hop"},
+        "reversed": {"in self.discriminators]": "in reversed(self.discriminators)]"},
     },
     "04.3": {
         "unchanged": "fixed_widths = audiocraft_widths",
@@ -228,6 +290,28 @@ RIGHT = {
         "a list": {"dilations: Sequence[int] = (1, 2, 4)": "dilations=[1, 2, 4]"},
         "dataclass-like output": {
             "return self.conv_post(x), fmaps": "return (self.conv_post(x), list(fmaps))"
+        },
+    },
+    "04.7": {
+        "keywords": {
+            MULTI: "DiscriminatorSTFT(filters, in_channels=in_channels, **dict(zip(('n_fft', 'hop_length', 'win_length'), window)))"
+        },
+        "the course's sub-discriminator": {
+            MULTI: "LibraryDiscriminator(filters, in_channels, 1, *window)"
+        },
+        "nn.Module": {"(MultiDiscriminator)": "(nn.Module)"},
+        "a plain pair": {BOTH: "return [o[0] for o in outputs], [o[1] for o in outputs]"},
+        "zip": {BOTH: "logits, fmaps = zip(*outputs)\n        return list(logits), list(fmaps)"},
+        "lengths compared": {
+            NONE: "",
+            "        windows = list(": (
+                "        if not len(n_ffts) == len(hop_lengths) == len(win_lengths) > 0:\n"
+                "            raise ValueError('one of each, please')\n        windows = list("
+            ),
+        },
+        "lists as defaults": {"(1024, 2048, 512),\n        hop": "[1024, 2048, 512],\n        hop"},
+        "copied lists of maps": {
+            BOTH: "return DiscriminatorOutput([o[0] for o in outputs], [list(o[1]) for o in outputs])"
         },
     },
     "04.3": {

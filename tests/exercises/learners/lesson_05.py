@@ -42,6 +42,23 @@ def proof(**changed):
     return f"proof = { {**right, **changed}!r}"
 
 
+def report(
+    losses="{'adv': 1.0, 'msspec': 2.0}",
+    forecast="{'output': 'msspec', 'parameters': 'adv'}",
+    right=1,
+    because="the spectra win at the output only if the discriminator is gentle",
+    measured="[measured_shares(losses, seed) for seed in (0, 1, 2)]",
+    seal="fingerprint_of({**losses, **forecast})",
+    end="",
+):
+    return (
+        "from course_lib.classroom.progress.sealed_forecasts import fingerprint_of\n"
+        f"losses = {losses}\nforecast = {forecast}\nmeasured = {measured}\n"
+        f"report = {{'losses': losses, **forecast, 'seal': {seal}, 'measured': measured, "
+        f"'came_true': {right}, 'because': {because!r}}}\n{end}"
+    )
+
+
 NAMES = (
     'repairs = {"A": ("P", fixed_a), "B": ("Q", fixed_b), "C": ("S", fixed_c), "D": ("T", fixed_d)}'
 )
@@ -194,6 +211,39 @@ WRONG = {
         "text": proof(flat_from="minus one"),
         "a list": "proof = [-1, -1, -3, 0.5, 0, 'C']",
     },
+    "05.7": {
+        "not sealed": report(seal="'sealed yesterday'"),
+        "sealed only the losses": report(seal="fingerprint_of(losses)"),
+        "another forecast": report(
+            end="report['parameters'] = 'msspec'\nreport['came_true'] = 0\n"
+        ),
+        "seeds in another order": report(
+            measured="[measured_shares(losses, seed) for seed in (2, 1, 0)]"
+        ),
+        "two seeds": report(measured="[measured_shares(losses, seed) for seed in (0, 1)]"),
+        "made up": report(
+            measured="3 * [{'output': {'adv': 0.3, 'msspec': 0.7}, 'parameters': {'adv': 0.6, 'msspec': 0.4}}]"
+        ),
+        "per cent": report(
+            end="report['measured'] = [{p: {n: 100 * x for n, x in s.items()} for p, s in m.items()} for m in measured]\n"
+        ),
+        "all came true": report(right=2),
+        "none came true": report(right=0),
+        "three losses": report(losses="{'adv': 1.0, 'msspec': 2.0, 'l1': 1.0}"),
+        "one loss": report(
+            losses="{'adv': 1.0}", forecast="{'output': 'adv', 'parameters': 'adv'}", right=2
+        ),
+        "a weight of zero": report(
+            losses="{'adv': 1.0, 'msspec': 0.0}",
+            forecast="{'output': 'adv', 'parameters': 'adv'}",
+            right=2,
+        ),
+        "an unknown winner": report(forecast="{'output': 'the balancer', 'parameters': 'adv'}"),
+        "nothing to read": report(because="dunno"),
+        "shares of the weights": report(
+            measured="3 * [{p: {'adv': 1 / 3, 'msspec': 2 / 3} for p in ('output', 'parameters')}]"
+        ),
+    },
 }
 RIGHT = {
     "05.1": {
@@ -279,6 +329,31 @@ RIGHT = {
         "rounded": proof(mse_rests_at=0.501, bce_rests_at=-0.001),
         "fractions": "from fractions import Fraction as Q\nproof = dict(flat_from=Q(-1), slope_below=Q(-1), slope_weighted=Q(-3), mse_rests_at=Q(1, 2), bce_rests_at=Q(0), who='C')",
     },
+}
+RIGHT["05.7"] = {
+    "as in the hints": report(),
+    "equal weights": report(
+        losses="{'adv': 1, 'msspec': 1}",
+        forecast="{'output': 'depends', 'parameters': 'adv'}",
+        right=2,
+    ),
+    "the other order": report(losses="{'msspec': 2, 'adv': 1}"),
+    "l1 against the spectra": report(
+        losses="{'l1': 0.1, 'msspec': 2}", forecast="{'output': 'l1', 'parameters': 'l1'}", right=0
+    ),
+    "rounded": report(
+        end="report['measured'] = [{p: {n: round(x, 2) for n, x in s.items()} for p, s in m.items()} for m in measured]\n"
+    ),
+    "capitals": report(forecast="{'output': 'Depends', 'parameters': 'adv '}", right=2),
+    "weights as tensors": report(
+        end="report['losses'] = {n: torch.tensor(w) for n, w in losses.items()}\n"
+    ),
+    "tensors": report(
+        end="report['measured'] = [{p: {n: torch.tensor(x) for n, x in s.items()} for p, s in m.items()} for m in measured]\n"
+    ),
+    "a tuple, and numbers as they are sealed": report(
+        measured="tuple(measured_shares(losses, seed) for seed in range(3))"
+    ),
 }
 RIGHT["05.5"]["a module"] = {
     "class Balancer:": "class Balancer(nn.Module):",

@@ -72,7 +72,7 @@ def test_without_pictures_nothing_but_the_sound_tells_two_clips_apart():
     assert "strongest near" not in blind.text()
     levelled = listen(tone(440.0), tone(440.0, amplitude=0.05), match="rms", pictures=False)
     assert "the same RMS for each" in levelled.facts
-    assert "dB" not in levelled.facts  # by how much each was turned up would tell them apart
+    assert "dB" not in levelled.facts  # by how much each was turned up would distinguish them
 
 
 def test_sounds_are_named_by_a_dictionary():

@@ -5,7 +5,7 @@ from course_lib import DiscriminatorSTFT
 from course_lib.instruments import field_size, logit_field, logit_fields, logit_samples
 
 
-def test_the_field_agrees_with_the_samples_that_a_logit_hears():
+def test_the_field_agrees_with_the_samples_of_a_logit():
     discriminator = DiscriminatorSTFT(2, n_fft=256, hop_length=64, win_length=256)
     frames, _ = field_size(logit_field(discriminator))
     field = logit_samples(discriminator, 256 + 60 * 64).nonzero().flatten()
@@ -35,7 +35,7 @@ def test_looking_at_fields_leaves_the_discriminator_as_it_was():
 
 def test_fields_say_what_they_show():
     shown = logit_fields({"as <built>": DiscriminatorSTFT(1)})
-    assert "as <built>: one logit hears 21 frames and 97 bins" in shown.text()
+    assert "as <built>: one logit depends on 21 frames and 97 bins" in shown.text()
     assert shown.static_html().count("<img") == 1
     assert "as &lt;built&gt;: one logit" in shown.static_html()
     with pytest.raises(ValueError, match="needs at least one discriminator"):

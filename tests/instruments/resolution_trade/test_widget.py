@@ -5,7 +5,12 @@ from xml.etree import ElementTree
 import pytest
 import torch
 
-from course_lib.instruments import read_out, resolution_trade, tones_and_clicks
+from course_lib.instruments import (
+    closest_pairs,
+    read_out,
+    resolution_trade,
+    tones_and_clicks,
+)
 from course_lib.instruments.resolution_trade.model import PowerCurve, valley_db
 from course_lib.instruments.resolution_trade.text import finding
 
@@ -37,6 +42,24 @@ def test_a_hann_window_splits_tones_two_bins_apart_and_clicks_half_a_window_apar
         assert fine.tones_split is splits
         dense = read_out(window, 4, window, tones_apart=50, clicks_apart=factor * clicks)
         assert dense.clicks_split is splits
+
+
+@pytest.mark.parametrize("window", [128, 256, 512, 1024])
+def test_the_closest_pairs_are_at_the_two_limits_and_their_product_is_one(window):
+    hertz, seconds = closest_pairs(window)
+    # bins of 3.3 Hz make the valley between the tones a little uncertain
+    assert hertz == pytest.approx(2 * 24_000 / window, rel=0.05)
+    assert seconds == pytest.approx(window / 2 / 24_000, rel=0.01)
+    assert hertz * seconds == pytest.approx(1, rel=0.05)
+    apart = {"tones_apart": 0.9 * hertz, "clicks_apart": 0.9 * seconds}
+    assert not read_out(7200, window // 2, window, **apart).tones_split
+    assert not read_out(window, window // 32, **apart).clicks_split
+
+
+@pytest.mark.parametrize("window", [127, 2049])
+def test_the_closest_pairs_of_other_windows_are_refused(window):
+    with pytest.raises(ValueError, match=f"got {window}"):
+        closest_pairs(window)
 
 
 def test_the_clip_holds_what_it_says():

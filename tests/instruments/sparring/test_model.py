@@ -51,6 +51,8 @@ def test_curves_have_a_picture_and_text():
     for curves in (record.losses(), score_curves({"own": record, "other": record})):
         assert curves.static_html().count("<img") == 1
         assert all(f"{name}: from" in curves.text() for name in curves.curves)
+        assert f"Vertical axis: {curves.values}." in curves.text()
+    assert "<div>mean score</div>" in curves.static_html()
 
 
 def test_discriminators_next_to_each_other_share_one_picture():
