@@ -70,6 +70,7 @@ from course_lib.instruments.logit_inspector.widget import LogitInspector, logit_
 from course_lib.instruments.pictures.complex_parts import ComplexParts, complex_parts
 from course_lib.instruments.pictures.connections import Connections, connections
 from course_lib.instruments.pictures.decimator_curves import DecimatorCurves, decimator_curves
+from course_lib.instruments.pictures.layer_fields import LayerFields, layer_fields
 from course_lib.instruments.pictures.logit_fields import (
     Fields,
     LogitFields,
@@ -131,6 +132,7 @@ __all__ = [
     "HumanDiscriminator",
     "Instrument",
     "Judgement",
+    "LayerFields",
     "Live",
     "LogitFields",
     "LogitInspector",
@@ -178,6 +180,7 @@ __all__ = [
     "gradient_mixer",
     "gradient_sound",
     "in_haste",
+    "layer_fields",
     "listen",
     "logit_field",
     "logit_fields",

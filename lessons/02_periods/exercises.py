@@ -1,8 +1,9 @@
 # %% [markdown]
-# Six exercises on the lesson *Periods*. Each one has a contract, a cell for your answer, a check
+# Eight exercises on the lesson *Periods*. Each one has a contract, a cell for your answer, a check
 # that explains what went wrong, and a verdict that gives your points.
 #
-# You can do them in any order. Fill in a cell, run it, then run its check. Check as often as you like: it costs no points.
+# You can do them in any order, except that 02.7 builds on 02.3. Fill in a cell, run it, then run its check. Check as often as you
+# like: it costs no points.
 #
 # If you get stuck, `hint("02.1")` gives you one hint at a time, and `solution("02.1")` shows one way and explains it.
 
@@ -18,7 +19,7 @@ from torch import Tensor, nn
 from course_lib.classroom import setup
 from course_lib.discriminators.mpd import fold as library_fold
 from course_lib.discriminators.norm_convs import NormConv2d
-from course_lib.instruments import alias_partners
+from course_lib.instruments import alias_partners, logit_samples
 
 norm_conv = partial(NormConv2d, norm="weight_norm")
 
@@ -27,8 +28,9 @@ setup("02")
 # %% tags=["bank"]
 from math import gcd
 
-from course_lib.classroom import Exercise, Option, Question
+from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
+from course_lib.classroom.checking.free_text import letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.display.figures.beside import grids_beside
 
@@ -332,56 +334,59 @@ class PeriodDiscriminator(nn.Module):
 # %% id="02-3-bank" tags=["bank"]
 ex = Exercise("02.3", answer="PeriodDiscriminator")
 
+LOUD = 100  # times a wave of usual level: then the logits depend on it more than on the biases
+
 
 @ex.property(
     "names and shapes of the parameters", cause="a kernel, a number of channels or a name differs"
 )
-def _(judge_class, draw):
+def _(discriminator_class, draw):
     # Drawn anew for each seed, so that a memorised list doesn't pass.
     sizes = {"filters": draw.integer(2, 3), "max_filters": draw.integer(140, 160)}
-    state = judge_class(draw.integer(2, 9), **sizes).state_dict()
+    state = discriminator_class(draw.integer(2, 9), **sizes).state_dict()
     return {key: list(value.shape) for key, value in sorted(state.items())}
 
 
 @ex.property("sizes of the logits", cause="a stride or a padding differs from the table")
-def _(judge_class, draw):
-    judge = judge_class(3, filters=1, max_filters=2)
+def _(discriminator_class, draw):
+    discriminator = discriminator_class(3, filters=1, max_filters=2)
     lengths = (draw.integer(901, 1099), 4096, draw.integer(23_001, 24_999))
-    return [list(judge(draw.randn(1, 1, length))[0].shape) for length in lengths]
+    return [list(discriminator(draw.randn(1, 1, length))[0].shape) for length in lengths]
 
 
 @ex.property("six feature maps, the last is the logits", cause="the logits are a feature map, too")
-def _(judge_class, draw):
-    logits, fmaps = judge_class(3, filters=1, max_filters=2)(draw.randn(1, 1, 300))
+def _(discriminator_class, draw):
+    logits, fmaps = discriminator_class(3, filters=1, max_filters=2)(draw.randn(1, 1, 300))
     return {"list": isinstance(fmaps, list), "maps": len(fmaps), "last": bool(fmaps[-1] is logits)}
 
 
 @ex.property(
     "scores, with given weights", cause="something comes after conv_post, or a slope differs"
 )
-def _(judge_class, draw):
-    judge = fill_weights(judge_class(5, filters=1, max_filters=4), draw)
-    return logits_both_ways(judge, draw.randn(2, 1, 160))
+def _(discriminator_class, draw):
+    discriminator = fill_weights(discriminator_class(5, filters=2, max_filters=8), draw)
+    return logits_both_ways(discriminator, LOUD * draw.randn(2, 1, 160))
 
 
-@ex.property("feature maps, with given weights", cause="a map is stored before its activation")
-def _(judge_class, draw):
-    judge = fill_weights(judge_class(2, filters=1, max_filters=2), draw)
-    return list(judge(draw.randn(1, 1, 61))[1])
+@ex.property("hidden maps, with given weights", cause="a map is stored before its activation")
+def _(discriminator_class, draw):
+    discriminator = fill_weights(discriminator_class(2, filters=1, max_filters=2), draw)
+    # The last map is the logits: they are compared above, with both signs.
+    return list(discriminator(draw.randn(1, 1, 61))[1])[:-1]
 
 
 @ex.property("the sizes without an argument", cause="the defaults are 8 filters, 1024 at most")
-def _(judge_class, draw):
-    state = judge_class(draw.integer(2, 9)).state_dict()
+def _(discriminator_class, draw):
+    state = discriminator_class(draw.integer(2, 9)).state_dict()
     return {key: list(value.shape) for key, value in sorted(state.items())}
 
 
 @ex.property(
     "gradients flow from every map to the wave", cause="a map or the wave is detached on the way"
 )
-def _(judge_class, draw):
-    judge = fill_weights(judge_class(3, filters=1, max_filters=4), draw)
-    return gradient_flow(judge, draw.randn(1, 1, 61))
+def _(discriminator_class, draw):
+    discriminator = fill_weights(discriminator_class(3, filters=1, max_filters=4), draw)
+    return gradient_flow(discriminator, draw.randn(1, 1, 61))
 
 
 ex.mutant(
@@ -588,6 +593,287 @@ ex.wrong_turn(
     "first such number is 24 000. That leaves no second tone below 12 000 Hz."
 )
 
+# %% [markdown] id="02-7-head" tags=["exercise"]
+# ### 02.7
+# Build the whole MPD from your own `PeriodDiscriminator` of 02.3. Run that cell first.
+#
+# | | |
+# |---|---|
+# | `periods` | whole numbers, in any order; 2, 3, 5, 7 and 11 by default |
+# | `discriminators` | an `nn.ModuleList` with one `PeriodDiscriminator(period, filters, max_filters)` for each period |
+# | in | `wave` [batch, 1, time] |
+# | out | two lists, with an entry for each period: its logits; its list of feature maps |
+# | `num_discriminators` | how many there are, read without brackets |
+
+
+# %% id="02-7-answer" tags=["answer"]
+# @answer 02.7
+class MultiPeriodDiscriminator(nn.Module):
+    """Score a mono wave [batch, 1, time] at several periods: returns (logits, feature maps)."""
+
+    def __init__(
+        self,
+        periods: Sequence[int] = (2, 3, 5, 7, 11),
+        filters: int = 8,
+        max_filters: int = 1024,
+    ) -> None:
+        super().__init__()
+        # BEGIN SOLUTION
+        self.discriminators = nn.ModuleList(
+            PeriodDiscriminator(period, filters, max_filters) for period in periods
+        )
+        # END SOLUTION
+        # STUB: raise NotAttempted("02.7")
+
+    @property
+    def num_discriminators(self) -> int:
+        # BEGIN SOLUTION
+        return len(self.discriminators)
+        # END SOLUTION
+        # STUB: raise NotAttempted("02.7")
+
+    def forward(self, wave: Tensor) -> tuple[list[Tensor], list[list[Tensor]]]:
+        # BEGIN SOLUTION
+        outputs = [sub(wave) for sub in self.discriminators]
+        return [logits for logits, _ in outputs], [fmaps for _, fmaps in outputs]
+        # END SOLUTION
+        # STUB: raise NotAttempted("02.7")
+
+
+# %% id="02-7-bank" tags=["bank"]
+ex = Exercise("02.7", answer="MultiPeriodDiscriminator")
+
+NARROW = {"filters": 1, "max_filters": 2}
+
+
+def shapes_of(module):
+    """Return the shapes of a module's parameters, by name."""
+    return {key: list(value.shape) for key, value in sorted(module.state_dict().items())}
+
+
+def sizes_of(sub, period, *candidates):
+    """Return the first (filters, max_filters) that give the shapes of a sub-discriminator.
+
+    They are tried with the learner's own class, so that a fault of 02.3 isn't counted twice.
+    """
+    with torch.device("meta"):  # shapes without numbers: at full size, MPD takes 164 MB
+        same = (c for c in candidates if shapes_of(type(sub)(period, *c)) == shapes_of(sub))
+        return next(same, "other sizes")
+
+
+def compared(given, own):
+    """Return in words whether a list of tensors is what a sub-discriminator returns."""
+    if not isinstance(given, list):
+        return f"a {type(given).__name__}, not a list"
+    if len(given) != len(own):
+        return f"{len(given)} instead of {len(own)}"
+    same = all(torch.equal(a, b) for a, b in zip(given, own, strict=True))
+    return "as its sub-discriminator returns them" if same else "other values"
+
+
+@ex.property(
+    "two lists, with an entry for each period in order", cause="the logits' last axis is the period"
+)
+def _(mpd_class, draw):
+    first = draw.integer(4, 9)  # never in rising order, never one period twice, never five of them
+    logits, fmaps = mpd_class((first, 2, first + 1), **NARROW)(draw.randn(1, 1, 300))
+    return {
+        "types": [type(logits).__name__, type(fmaps).__name__],
+        "entries of the maps": len(fmaps) if isinstance(fmaps, list) else "unknown",
+        "periods": [list(tensor.shape[-1:]) for tensor in logits],
+    }
+
+
+@ex.property(
+    "logits and maps of each period are those of its sub-discriminator", cause="zip, or the wave"
+)
+def _(mpd_class, draw):
+    mpd = fill_weights(mpd_class((5, 3), **NARROW), draw)
+    wave = draw.randn(2, 1, 160)
+    before = wave.clone()
+    calls = []
+    for logits, fmaps in (mpd(wave), mpd(wave)):
+        own = [sub(before) for sub in mpd.discriminators]
+        calls.append(
+            {
+                "logits": [compared([g], [o[0]]) for g, o in zip(logits, own, strict=True)],
+                "maps": [compared(g, o[1]) for g, o in zip(fmaps, own, strict=True)],
+            }
+        )
+    return {"calls": calls, "wave": "unchanged" if torch.equal(wave, before) else "changed"}
+
+
+@ex.property("torch finds the weights of every period", cause="a plain list isn't registered")
+def _(mpd_class, draw):
+    count = draw.choice((2, 3, 4))
+    mpd = mpd_class(range(2, 2 + count), **NARROW)
+    parts = sorted({".".join(key.split(".")[:2]) for key, _ in mpd.named_parameters()})
+    return {"parts": parts, "modules": len(list(mpd.discriminators))}
+
+
+@ex.property("the sizes are passed on", cause="filters or max_filters is ignored, or swapped")
+def _(mpd_class, draw):
+    filters, most = draw.integer(2, 3), draw.integer(20, 30)
+    known = ((filters, most), (8, most), (filters, 1024), (8, 1024), (most, filters))
+    with torch.device("meta"):
+        subs = mpd_class((3, 2), filters, most).discriminators
+    found = [sizes_of(sub, period, *known) for sub, period in zip(subs, (3, 2), strict=True)]
+    return {"filters and max_filters": found}
+
+
+@ex.property("the defaults", cause="2, 3, 5, 7, 11, with 8 filters and 1024 at most")
+def _(mpd_class, draw):
+    with torch.device("meta"):
+        mpd = mpd_class()
+        periods = [tensor.shape[-1] for tensor in mpd(torch.empty(1, 1, 2000))[0]]
+    subs = zip(mpd.discriminators, periods, strict=True)
+    found = [sizes_of(sub, period, (8, 1024)) for sub, period in subs]
+    return {"periods": periods, "filters and max_filters": found}
+
+
+@ex.property("num_discriminators", cause="a method, or a number that was written down")
+def _(mpd_class, draw):
+    count = draw.choice((1, 2, 4))
+    return mpd_class(range(2, 2 + count), **NARROW).num_discriminators
+
+
+@ex.property(
+    "gradients flow from every map to the wave", cause="a map or the wave is detached on the way"
+)
+def _(mpd_class, draw):
+    mpd = fill_weights(mpd_class((3, 5), filters=1, max_filters=4), draw)
+    return gradient_flow(mpd, draw.randn(1, 1, 61))
+
+
+ex.mutant(
+    "plain_list",
+    says="Your sub-discriminators are in a plain Python list, where torch finds none of their weights: an optimiser "
+    "would train nothing. Put them into an nn.ModuleList.",
+    edit={
+        "nn.ModuleList(\n            PeriodDiscriminator(period, filters, max_filters) for period in periods\n        )": (
+            "[PeriodDiscriminator(period, filters, max_filters) for period in periods]"
+        )
+    },
+)
+ex.mutant(
+    "pairs",
+    says="You return one list of (logits, maps) pairs. The contract asks for two lists: all logits, then all lists of maps.",
+    edit={
+        "return [logits for logits, _ in outputs], [fmaps for _, fmaps in outputs]": "return outputs"
+    },
+)
+ex.mutant(
+    "flat_maps",
+    says="Your feature maps are one flat list. Keep a list of maps for each period: otherwise nobody knows where one "
+    "sub-discriminator ends and the next begins.",
+    edit={"[fmaps for _, fmaps in outputs]": "[fmap for _, fmaps in outputs for fmap in fmaps]"},
+)
+ex.mutant(
+    "one_period",
+    says="All of your sub-discriminators fold at the first period. Each one needs its own.",
+    edit={"PeriodDiscriminator(period, filters": "PeriodDiscriminator(periods[0], filters"},
+)
+ex.mutant(
+    "sorted_periods",
+    says="Your sub-discriminators are in rising order of their periods. Keep the order that was given.",
+    edit={"for period in periods": "for period in sorted(periods)"},
+)
+ex.mutant(
+    "fixed_periods",
+    says="Your class ignores its argument `periods` and always has the five default ones.",
+    edit={"for period in periods": "for period in (2, 3, 5, 7, 11)"},
+)
+ex.mutant(
+    "sizes_left_out",
+    says="Every sub-discriminator has the default sizes: `filters` and `max_filters` aren't passed on.",
+    edit={"PeriodDiscriminator(period, filters, max_filters)": "PeriodDiscriminator(period)"},
+)
+ex.mutant(
+    "sizes_swapped",
+    says="`filters` and `max_filters` are swapped on their way to the sub-discriminators.",
+    edit={"(period, filters, max_filters)": "(period, max_filters, filters)"},
+)
+ex.mutant(
+    "powers_of_two",
+    says="Your default periods are 2, 4, 8, 16 and 32, which share their blind spots. MPD's are 2, 3, 5, 7 and 11.",
+    edit={"(2, 3, 5, 7, 11)": "(2, 4, 8, 16, 32)"},
+)
+ex.mutant(
+    "a_method",
+    says="`num_discriminators` has to be called in your class. Make it a property, so that it is read without brackets.",
+    edit={"    @property\n": ""},
+)
+ex.mutant(
+    "chained",
+    says="Your second sub-discriminator doesn't receive the wave: each one must get the same wave.",
+    edit={
+        "        outputs = [sub(wave) for sub in self.discriminators]\n": (
+            "        outputs = []\n"
+            "        for sub in self.discriminators:\n"
+            "            outputs.append(sub(wave))\n"
+            "            wave = outputs[-1][0].flatten(2)\n"
+        )
+    },
+)
+ex.mutant(
+    "maps_detached",
+    says="Your feature maps are detached, so the feature-matching loss of lesson 05 would teach the generator nothing.",
+    edit={
+        "[fmaps for _, fmaps in outputs]": (
+            "[[fmap.detach() for fmap in fmaps] for _, fmaps in outputs]"
+        )
+    },
+)
+
+
+@ex.alternative("with zip")
+class MPDWithZip(nn.Module):
+    def __init__(self, periods=(2, 3, 5, 7, 11), filters=8, max_filters=1024):
+        super().__init__()
+        sizes = {"filters": filters, "max_filters": max_filters}
+        self.discriminators = nn.ModuleList([PeriodDiscriminator(p, **sizes) for p in periods])
+
+    num_discriminators = property(lambda self: len(self.discriminators))
+
+    def forward(self, wave):
+        logits, fmaps = zip(*(sub(wave) for sub in self.discriminators), strict=True)
+        return list(logits), list(fmaps)
+
+
+@ex.alternative("a loop that appends")
+class MPDWithLoop(nn.Module):
+    def __init__(self, periods=(2, 3, 5, 7, 11), filters=8, max_filters=1024):
+        super().__init__()
+        self.num_discriminators = 0
+        self.discriminators = nn.ModuleList()
+        for period in periods:
+            self.discriminators.append(PeriodDiscriminator(period, filters, max_filters))
+            self.num_discriminators += 1
+
+    def forward(self, wave):
+        all_logits, all_fmaps = [], []
+        for sub in self.discriminators:
+            logits, fmaps = sub(wave)
+            all_logits += [logits]
+            all_fmaps += [fmaps]
+        return all_logits, all_fmaps
+
+
+ex.hints(
+    "In 01.2 you wrote a class that runs every sub-discriminator on the same wave. What does this one have to create itself?",
+    "An nn.ModuleList with one PeriodDiscriminator for each period. In forward, call each of them with the wave, then sort the "
+    "results into two lists.",
+    "outputs = [____(wave) for ____ in self.discriminators]; return [logits for logits, _ in ____], [____ for _, fmaps in ____]",
+)
+ex.why(
+    "The wave goes to every sub-discriminator as it is, and each one folds it at its own period. An nn.ModuleList registers "
+    "them, so that an optimiser finds their weights. The names and the order are AudioCraft's, so its weights fit your class."
+)
+ex.leads_to("Lesson 07 trains a generator against this class.")
+ex.wrong_turn(
+    "`[PeriodDiscriminator(...)] * 5` creates one module and lists it five times: one period, and one set of weights."
+)
+
 # %% [markdown] id="02-5-head" tags=["exercise"]
 # ### 02.5
 # A colleague wrote a small multi-period discriminator. It runs, it trains, and its tests pass: they count
@@ -766,17 +1052,151 @@ ex.wrong_turn(
     "linter: in ruff it's rule B023."
 )
 
+# %% [markdown] id="02-8-head" tags=["exercise"]
+# ### 02.8
+# A friend makes three false claims about MPD at 24 kHz. Refute each: `refuted[key] = (number, letter)`. Measure with
+# `logit_samples(period, length)`.
+#
+# | key | claim | your number |
+# |---|---|---|
+# | `beat` | it follows a beat at 120 bpm | ms that one logit of period 11 spans |
+# | `loss` | folding at 5 loses samples | samples lost, of 24 000 |
+# | `neighbours` | period 5 compares neighbours in time | smallest distance in a logit's field |
+#
+# | | because |
+# |---|---|
+# | A | kernels are one column wide |
+# | B | the columns together are the wave |
+# | C | a beat lasts longer |
+# | D | high tones return lower |
+# | E | the periods share no factor |
+
+# %% id="02-8-answer" tags=["answer"]
+# @answer 02.8
+# BEGIN SOLUTION
+long = logit_samples(11, 9000).nonzero().flatten()
+short = logit_samples(5, 9000).nonzero().flatten()
+grid = library_fold(torch.arange(24_000.0).reshape(1, 1, -1), 5)
+refuted = {
+    "beat": (float(long[-1] - long[0] + 1) / 24, "C"),
+    "loss": (24_000 - len(grid.unique()), "B"),
+    "neighbours": (int(short.diff().min()), "A"),
+}
+# END SOLUTION
+# STUB: refuted = ...
+
+# %% id="02-8-bank" tags=["bank"]
+ex = Exercise("02.8", answer="refuted", independent_parts=True)
+
+
+def number_and_letter(value):
+    """Return a part of the answer; a part that isn't a pair is wrong, and the others still count."""
+    try:
+        number, letter = value
+    except (TypeError, ValueError):
+        return [None, ""]
+    return [number_or_none(number), letter_of(letter)]
+
+
+@ex.property("what you found", cause="the answer must be a dict with three pairs")
+def _(refuted, draw):
+    return {key: number_and_letter(refuted.get(key)) for key in ("beat", "loss", "neighbours")}
+
+
+@ex.comparator
+def _(data, expected):
+    given, right = data["what you found"], expected["what you found"]
+
+    def near(key, tolerance):
+        return given[key][0] is not None and abs(given[key][0] - right[key][0]) <= tolerance
+
+    return {
+        "the time that one logit spans": near("beat", 0.01 * right["beat"][0]),
+        "the samples that folding loses": near("loss", 0),
+        "the smallest distance": near("neighbours", 0),
+        "the reason against the beat": given["beat"][1] == "C",
+        "the reason against the loss": given["loss"][1] == "B",
+        "the reason against neighbours": given["neighbours"][1] == "A",
+    }
+
+
+def refuted_source(beat=(296.1, "C"), loss=(0, "B"), neighbours=(5, "A")):
+    """Return the source of an answer."""
+    return f'refuted = {{"beat": {beat!r}, "loss": {loss!r}, "neighbours": {neighbours!r}}}'
+
+
+ex.mutant(
+    "a_short_wave",
+    says="Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more samples, "
+    "until the span stops growing.",
+    source=refuted_source(beat=(166.4167, "C")),
+)
+ex.mutant(
+    "samples_for_ms",
+    says="Your span is right in samples. The table asks for milliseconds: divide by 24.",
+    source=refuted_source(beat=(7107, "C")),
+)
+ex.mutant(
+    "counted_for_spanned",
+    says="You converted the number of samples in the field. They are 11 apart, so the field spans 11 times as long.",
+    source=refuted_source(beat=(647 / 24, "C")),
+)
+ex.mutant(
+    "four_of_five",
+    says="19 200 is what one column leaves out. But the grid has all five columns: unfold it, and compare it with the wave.",
+    source=refuted_source(loss=(19_200, "B")),
+)
+ex.mutant(
+    "one_apart",
+    says="A distance of 1 would mean that the field contains neighbours in time. Look at the first ten samples in it.",
+    source=refuted_source(neighbours=(1, "A")),
+)
+ex.mutant(
+    "aliases_lose_samples",
+    says="Aliases change what a column sounds like, but they don't lose a sample. What do all five columns together contain?",
+    source=refuted_source(loss=(0, "D")),
+)
+ex.mutant(
+    "no_common_factor",
+    says="That the periods share no factor says something about two periods. The claim is about one period and its neighbours in "
+    "time: which part of the network decides whether they meet?",
+    source=refuted_source(neighbours=(5, "E")),
+)
+ex.mutant(
+    "kernels_against_the_beat",
+    says="Kernels one column wide say which samples meet, not how long the field is. Compare your number with the length of a beat.",
+    source=refuted_source(beat=(296.1, "A")),
+)
+ex.alternative("rows times period", source=refuted_source(beat=(647 * 11 / 24, "C")))
+ex.alternative("small letters", source=refuted_source((296.125, "c"), (0.0, "b"), (5.0, "a")))
+ex.hints(
+    "Which samples does one logit of period 11 depend on? `logit_samples(11, 9000)` marks them. What is the distance from the first "
+    "to the last?",
+    "`.nonzero().flatten()` gives the numbers of the samples: take the last minus the first for the span, and `.diff().min()` for the "
+    "smallest distance. For the loss, fold a wave whose samples are all different.",
+    "span in ms = (last - first + 1) / ____;   smallest distance = samples.diff().____();   lost = 24_000 - number of different values in ____",
+)
+ex.why(
+    "A logit of the longest period spans 296 ms, and a beat at 120 bpm lasts 500 ms. Folding moves every sample into some column, so "
+    "nothing is lost. A kernel one column wide never brings two columns together, so the nearest samples that it compares are one period apart."
+)
+ex.leads_to("In lesson 04 you compare this field with that of a spectrogram's logit.")
+ex.wrong_turn(
+    "The word *period* suggests rhythm, and *every fifth sample* suggests that four are lost. Both claims sound right until they are measured."
+)
+
 # %% [markdown] id="02-6-head" tags=["exercise"]
 # ### 02.6
-# Choose five periods for sound at 16 kHz, and defend your choice with three numbers. `alias_partners(f, p, 16000)` lists
-# the tones that period `p` can't distinguish from a tone of `f` Hz.
+# Choose five periods for 16 kHz, and defend them. `alias_partners(f, p, 16000)` lists the tones that period `p` confuses with `f` Hz.
+# The check reads your periods and numbers; whether your reason convinces is for people.
 #
 # | key | what |
 # |---|---|
 # | `periods` | five different whole numbers from 2 to 256 |
 # | `shared_aliases` | how many of your ten pairs of periods share an alias partner of a 437.3 Hz tone |
-# | `longest_ms` | your longest period in milliseconds |
+# | `longest_ms` | your longest period in ms |
 # | `slowest_rate` | the rate of its columns in Hz |
+# | `why` | your reason, in a sentence |
 
 # %% id="02-6-answer" tags=["answer"]
 # @answer 02.6
@@ -786,6 +1206,7 @@ choice = {
     "shared_aliases": 0,
     "longest_ms": 1000 * 11 / 16000,
     "slowest_rate": 16000 / 11,
+    "why": "No two share a factor, and short periods keep the columns' rates high.",
 }
 # END SOLUTION
 # STUB: choice = ...
@@ -980,6 +1401,27 @@ Question(
             because="The tone doesn't disappear: it comes back at another frequency.",
         ),
     ],
+    later=Later(
+        "Every fourth sample of a 700 Hz tone, and every fourth sample of a 6500 Hz tone, both at 24 kHz. How do the two sound?",
+        [
+            Option(
+                "a",
+                "the same",
+                because="Their sum is 7200 and their difference 5800. Neither is a multiple of 24000 / 4 = 6000.",
+            ),
+            Option(
+                "b",
+                "the second is lower",
+                right=True,
+                because="There are 6000 samples per second, and 6500 Hz comes back at 6500 - 6000 = 500 Hz.",
+            ),
+            Option(
+                "c",
+                "the second is higher",
+                because="6500 Hz is more than a column of 6000 samples per second can carry. It comes back lower.",
+            ),
+        ],
+    ),
 )
 Question(
     "02.p2",
@@ -1004,6 +1446,28 @@ Question(
             misconception="M04",
         ),
     ],
+    later=Later(
+        "A wave of 24 000 samples is folded at period 7. What is lost?",
+        [
+            Option(
+                "a",
+                "the last row, which is incomplete",
+                because="It has 4 samples, and 3 mirrored ones fill it. Nothing is dropped.",
+            ),
+            Option(
+                "b",
+                "everything above half of a column's rate",
+                because="That is the limit of one column. The grid has all seven.",
+                misconception="M04",
+            ),
+            Option(
+                "c",
+                "nothing; 3 samples are added",
+                right=True,
+                because="24 000 = 3428 · 7 + 4, so 3 mirrored samples fill the last row.",
+            ),
+        ],
+    ),
 )
 Question(
     "02.p3",
@@ -1018,16 +1482,34 @@ Question(
         ),
         Option(
             "b",
+            "nothing at all",
+            because="Almost. Each column keeps its logits, but they move with it.",
+        ),
+        Option(
+            "c",
             "they are shuffled in the same way, and are otherwise equal",
             right=True,
             because="Each column is scored alone. The discriminator never compares two of them.",
         ),
-        Option(
-            "c",
-            "nothing at all",
-            because="Almost. Each column keeps its logits, but they move with it.",
-        ),
     ],
+    later=Later(
+        "You play a wave backwards: its samples in reverse order. Does the discriminator for period 5 still give each column the "
+        "same logits, in another order?",
+        [
+            Option(
+                "a",
+                "yes: the columns only trade places",
+                because="They trade places, but each one is also read from bottom to top, and a kernel isn't symmetric.",
+                misconception="M02",
+            ),
+            Option(
+                "b",
+                "no: the order within each column is reversed, too",
+                right=True,
+                because="Kernels read down a column, so its order matters. Only the order of the columns doesn't.",
+            ),
+        ],
+    ),
 )
 Question(
     "02.p4",
@@ -1051,6 +1533,28 @@ Question(
             because="One kernel spans five rows. Six layers reach much further.",
         ),
     ],
+    later=Later(
+        "Sample 1000 can change a certain logit of the discriminator for period 7. Which of these samples may change it, too?",
+        [
+            Option(
+                "a",
+                "sample 1001",
+                because="It's in the next column, and no logit depends on two columns.",
+                misconception="M02",
+            ),
+            Option(
+                "b",
+                "sample 1070",
+                right=True,
+                because="70 is a multiple of 7, so the two samples are in the same column.",
+            ),
+            Option(
+                "c",
+                "sample 1100",
+                because="100 is no multiple of 7, so the two are in different columns.",
+            ),
+        ],
+    ),
 )
 Question(
     "02.p5",
@@ -1081,6 +1585,28 @@ Question(
             because="A beat at 120 bpm has 12 000 samples. MPD's periods are about a thousand times shorter.",
         ),
     ],
+    later=Later(
+        "Somebody sings a note of 200 Hz. How does one cycle of it compare with MPD's longest period, at 24 kHz?",
+        [
+            Option(
+                "a",
+                "it's shorter",
+                because="One cycle is 24 000 / 200 = 120 samples. The longest period is 11.",
+            ),
+            Option(
+                "b",
+                "it's about eleven times as long",
+                right=True,
+                because="120 samples against 11. Even one cycle of a voice spans many rows of every fold in MPD.",
+            ),
+            Option(
+                "c",
+                "they're about equal, since MPD is made for voices",
+                because="One cycle is 120 samples. No period of MPD comes near that.",
+                misconception="M01",
+            ),
+        ],
+    ),
 )
 Question(
     "02.p6",
@@ -1088,15 +1614,15 @@ Question(
     [
         Option(
             "a",
-            "music contains prime patterns",
-            because="The reason is arithmetic: it's about which tones become aliases of each other.",
-            misconception="M03",
-        ),
-        Option(
-            "b",
             "so that two periods share hardly any blind spots",
             right=True,
             because="If two periods have no common factor, only a few special pairs of tones fool both. Primes are one way to get that.",
+        ),
+        Option(
+            "b",
+            "music contains prime patterns",
+            because="The reason is arithmetic: it's about which tones become aliases of each other.",
+            misconception="M03",
         ),
         Option(
             "c",
@@ -1104,6 +1630,170 @@ Question(
             because="The cost depends mainly on the number of samples, which folding hardly changes.",
         ),
     ],
+    later=Later(
+        "You add a sixth period to 3, 5, 7, 8 and 11. Which one shares fewest blind spots with them?",
+        [
+            Option("a", "9", because="9 and 3 have the common factor 3, so they share aliases."),
+            Option(
+                "b",
+                "2, because it's a prime",
+                because="2 divides 8: whatever period 2 confuses, period 8 confuses as well.",
+                misconception="M03",
+            ),
+            Option("c", "13", right=True, because="13 has no common factor with any of them."),
+        ],
+    ),
+)
+Question(
+    "02.p7",
+    "In each of the first five maps, the positive values are on average about five times as far from zero as the negative ones. What "
+    "comes after each of these convolutions?",
+    [
+        Option(
+            "a",
+            "a ReLU",
+            because="A ReLU sets negative numbers to zero. These maps have negative values.",
+        ),
+        Option(
+            "b",
+            "nothing",
+            because="Then positive and negative values would be about equally large, as they are before the activation.",
+        ),
+        Option(
+            "c",
+            "a leaky ReLU: negative numbers are multiplied by 0.2",
+            right=True,
+            because="It leaves positive numbers alone, and makes negative ones five times smaller.",
+        ),
+    ],
+)
+Question(
+    "02.p8",
+    "The first five kernels span five rows each, the last one three. How many rows of its column does one logit depend on?",
+    [
+        Option(
+            "a",
+            "28, the sum of all kernels",
+            because="That ignores the strides: a row of a later layer stands for 3, 9, 27 or 81 rows of the wave.",
+        ),
+        Option(
+            "b",
+            "all of them",
+            because="Each logit has a neighbourhood of its own. A longer wave gives more logits, not longer fields.",
+        ),
+        Option(
+            "c",
+            "several hundred",
+            right=True,
+            because="It's 647. Each stride of 3 makes all later kernels reach three times as far.",
+        ),
+    ],
+    later=Later(
+        "Another network has three layers. Each kernel spans three rows and has a stride of 2. How many rows does one output depend on?",
+        [
+            Option(
+                "a",
+                "9",
+                because="The strides make the later kernels reach further: 3, then 7, then more.",
+            ),
+            Option(
+                "b",
+                "15",
+                right=True,
+                because="1 + 2 · 1 + 2 · 2 + 2 · 4 = 15: each layer adds two rows, which are twice as far apart as before.",
+            ),
+            Option(
+                "c", "27", because="Fields of neighbouring rows overlap, so they add up to less."
+            ),
+        ],
+    ),
+)
+Question(
+    "02.p9",
+    "Period 5 confuses 4300 Hz with 500 Hz. Which of the other periods, 2, 3, 7 and 11, confuse them as well?",
+    [
+        Option(
+            "a",
+            "none of them",
+            right=True,
+            because="Each period has its own rate. 4300 Hz comes back at a different frequency in each.",
+        ),
+        Option(
+            "b",
+            "7 and 11, because their columns have even fewer samples",
+            because="A lower rate makes more aliases, but others: there, 4300 Hz comes back at 871 and 64 Hz.",
+        ),
+        Option(
+            "c",
+            "all of them",
+            because="Then the pair would fool MPD. Neither its sum nor its difference is a multiple of another period's rate.",
+        ),
+    ],
+)
+Question(
+    "02.x1",
+    "At 48 kHz, you keep every sixth sample. Which tone becomes the same as 1000 Hz?",
+    [
+        Option(
+            "a",
+            "6000 Hz",
+            because="The rate is 48000 / 6 = 8000 Hz. 6000 Hz comes back at 2000 Hz.",
+        ),
+        Option(
+            "b",
+            "7000 Hz",
+            right=True,
+            because="The rate is 48000 / 6 = 8000 Hz, and 1000 + 7000 = 8000.",
+        ),
+        Option("c", "8000 Hz", because="8000 Hz is the rate itself: it comes back as a constant."),
+    ],
+    kind="exit",
+)
+Question(
+    "02.x2",
+    "Back to lesson 01: `logits, fmaps = mpd(wave)` with the periods 2, 3, 5, 7 and 11. Where are the logits of period 7?",
+    [
+        Option(
+            "a",
+            "only in logits[3]",
+            because="MPD stores its logits as the last feature map, too.",
+        ),
+        Option(
+            "b",
+            "in logits[7]",
+            because="The index is the position of the sub-discriminator, not its period.",
+        ),
+        Option(
+            "c",
+            "in logits[3], and again in fmaps[3][-1]",
+            right=True,
+            because="Period 7 is the fourth sub-discriminator, and the logits are its last map.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "02.x3",
+    "Back to lesson 00: in a blind test of six trials, somebody is right in four. Did they hear a difference?",
+    [
+        Option(
+            "a",
+            "the test can't say",
+            right=True,
+            because="Guessing alone gives four or more in 34 % of such tests. More trials would help.",
+        ),
+        Option(
+            "b",
+            "yes, four of six is more than half",
+            because="If you only guess, you get four or more right in 34 % of such tests.",
+        ),
+        Option(
+            "c",
+            "no, because two were wrong",
+            because="A listener who hears a small difference also makes mistakes. This result fits both.",
+        ),
+    ],
+    kind="exit",
 )
 Question(
     "02.e1",

@@ -1,4 +1,6 @@
 # %% tags=["setup"]
+from pathlib import Path
+
 import torch
 import torch.nn.functional as F
 from torch.testing import assert_close
@@ -6,8 +8,10 @@ from torch.testing import assert_close
 from course_lib import MultiPeriodDiscriminator, PeriodDiscriminator, check_contract, fold
 from course_lib.classroom import (
     checklist,
+    exit_ticket,
     explain,
     look_back,
+    own_parts,
     predict,
     recall,
     reveal,
@@ -19,60 +23,54 @@ from course_lib.instruments import (
     alias_partners,
     column,
     fold_explorer,
+    layer_fields,
     listen,
     logit_samples,
 )
-from course_lib.sounds import beat, tone, vowel
+from course_lib.sounds import beat, load, tone, vowel
 
 setup("02")
 
 # %% [markdown]
-# ## Before we start
-# Here are three questions on what you already know. Answer from memory: you learn more from trying to remember than from
-# looking it up.
+# ## 1 · Two tones
+# Press play, and switch between the two tones while they sound. Headphones help in this lesson.
 
-# %% tags=["recall"]
-recall("02")
+# %%
+low, high = tone(500), tone(4300)
+listen({"500 Hz": low, "4300 Hz": high}, listen_for="the pitch of each")
 
 # %% [markdown]
-# ## 1 · Every fifth sample
-# Here are two tones: 500 Hz and 4300 Hz. You'd never mistake one for the other.
-#
-# Now keep every fifth sample of each, and throw the other four away. Before you listen, predict what you'll hear. You
-# learn more from a wrong prediction of your own than from a right answer that you read.
+# You'd never mistake one for the other. Now keep every fifth sample of each tone, and throw the other four away. What will you hear?
+# Predict first: you learn more from a wrong guess of your own than from a right answer that you read.
 
 # %% tags=["predict"]
 predict("02.p1")
 
 # %% tags=["demo"]
-low, high = tone(500), tone(4300)
 reveal(
     "02.p1",
     lambda: listen(
         {
-            "500 Hz": low,
-            "4300 Hz": high,
             "every fifth sample of 500 Hz": column(low, 5, 0),
             "every fifth sample of 4300 Hz": column(high, 5, 0),
         },
-        listen_for="the pitch of each",
+        listen_for="the pitch of each, compared with the two tones above",
     ),
 )
 
-# %% [markdown]
-# Listen to the first two, then to the last two, and pay attention to the pitch. Could you distinguish the last two without
-# their names? Find out with a blind test: X is one of them, and you say which. Headphones help.
+# %% [markdown] tags=["after"]
+# Both are at the pitch of the low tone. Can you distinguish them when you can't see their names? Find out with a blind test: X is one of
+# the two, and you say which. They are equally loud, so loudness can't help you. At the end you see how often pure guessing does as well.
 
 # %%
 abx(column(low, 5, 0), column(high, 5, 0), trials=6)
 
 # %% [markdown]
-# One discriminator listens exactly like this: to every fifth sample, and also to every second, third, seventh and
-# eleventh. It comes from the vocoder HiFi-GAN, and AudioCraft has it too. It's called the
-# **Multi-Period Discriminator**, MPD for short.
+# One discriminator receives sound in exactly this way: every fifth sample, and also every second, third, seventh and eleventh. It comes from
+# the vocoder HiFi-GAN, and AudioCraft has it too: the **Multi-Period Discriminator**, MPD for short.
 #
-# In this lesson you build it. By the end, you can explain why it looks at sound in such a strange way, what it can detect,
-# and what it can't.
+# In this lesson you build it. By the end you can explain why it looks at sound in such a strange way, what it can detect, and
+# what it can't. The time at the top is for reading, predicting and listening; the exercise sheet gives its own.
 #
 # | letter | what it counts |
 # |---|---|
@@ -80,12 +78,20 @@ abx(column(low, 5, 0), column(high, 5, 0), trials=6)
 # | `p` | a distance in samples: 2, 3, 5, 7 or 11 |
 
 # %% [markdown]
+# ## Before we go on
+# Three questions on earlier lessons. Answer from memory: trying to remember teaches you more than looking it up.
+
+# %% tags=["recall"]
+recall("02")
+
+# %% [markdown]
 # ## 2 · Fold a wave
 # Take a strip of paper with the samples on it, cut it into pieces of `p` samples, and put the pieces under each other. That is
 # how you **fold** a wave: the line becomes a grid with rows of `p` samples. The number `p` is the **period**.
 #
 # A vertical strip of the grid is a **column**. Column 0 has samples 0, `p`, 2`p`, and so on. Neighbours in a row are
-# neighbours in time. Neighbours in a column are one period apart.
+# neighbours in time. Neighbours in a column are one period apart. Read the grid below in both directions: along the first row you find 0, 1, 2,
+# and down column 0 you find 0, 3, 6, 9.
 
 # %% tags=["check-output"]
 wave = torch.arange(12.0).reshape(1, 1, 12)
@@ -95,9 +101,6 @@ for row in fold(wave, 3)[0, 0].int().tolist():
 # → [3, 4, 5]
 # → [6, 7, 8]
 # → [9, 10, 11]
-
-# %% [markdown]
-# Read the grid in both directions. Along the first row: 0, 1, 2. Down column 0: 0, 3, 6, 9.
 
 # %% tags=["predict"]
 predict("02.p2")
@@ -113,6 +116,7 @@ def unfold_again():
 reveal("02.p2", unfold_again)
 
 # %% [markdown]
+# ### A row too short
 # What if `p` doesn't divide the length? Then the last row is too short. MPD fills it by **reflection**: it reads the wave
 # backwards from the end, without repeating the last sample.
 
@@ -125,16 +129,6 @@ for row in fold(wave, 4)[0, 0].int().tolist():
 # → [8, 9, 8, 7]
 
 # %% [markdown]
-# Here is the same in three lines of our own. A cell like this one checks that we've understood the library: the two results
-# must be exactly equal.
-
-# %% tags=["derivation"]
-missing = -wave.shape[-1] % 4
-padded = F.pad(wave, (0, missing), mode="reflect")
-my_grid = padded.unflatten(-1, (-1, 4))
-assert_close(my_grid, fold(wave, 4), rtol=0, atol=0)
-
-# %% [markdown]
 # Why fold at all? Because many sounds repeat. A sung vowel at 160 Hz repeats every 150 samples, since 24 000 / 160 = 150. Fold
 # it at 150, and each row has exactly one cycle. All rows look alike, so you see upright stripes.
 #
@@ -142,22 +136,19 @@ assert_close(my_grid, fold(wave, 4), rtol=0, atol=0)
 
 # %%
 voice = vowel(f0=160, vowel="a")
-explorer = fold_explorer(voice)
-explorer
+fold_explorer(voice, beat=False)
 
 # %% [markdown]
-# It works with your own recordings too: `fold_explorer(load("my_recording.wav"))`, with `load` from
-# `course_lib.sounds`.
+# A real voice works too: `fold_explorer(load("my_recording.wav"))`.
 #
-# **Your turn:** exercise 02.1, *Fold a wave*.
+# **Your turn:** exercise 02.1, *Fold a wave*. Then we listen to a single column, and find out why the two tones became one.
 
 # %% [markdown]
 # *A good place for a break.*
 #
 # ## 3 · A column has a lower sample rate
 # One column of the fold at `p` has every `p`-th sample. It's a recording with 24 000 / `p` samples per second, and no filter
-# came before it. So it has **aliases**: different tones that become the same tone once you keep only every `p`-th sample. You
-# heard a pair in section 1.
+# came before it. So it has **aliases**: different tones that become the same tone once you keep only every `p`-th sample.
 #
 # Two tones are aliases at period `p` if their sum or their difference is a multiple of 24 000 / `p`. For `p` = 5 that
 # is 4800 Hz, and 500 + 4300 = 4800. We call 4300 Hz a **partner** of 500 Hz.
@@ -174,7 +165,23 @@ for p in (2, 3, 5, 7, 11):
 # → period 11:  2181.8 samples per second, 10 partners
 
 # %% [markdown]
-# Do these aliases matter to a network, or only in arithmetic? MPD has one sub-discriminator for each period: a *period
+# What does that do to speech? Put the path of a recording of your own into the first line. Otherwise you hear the spoken phrase that many
+# Linux systems install (Debian's `alsa-utils`), or else the vowel.
+
+# %%
+recording = Path("/usr/share/sounds/alsa/Front_Center.wav")
+speech = load(recording) if recording.exists() else voice
+listen(
+    {
+        "the voice": speech,
+        "its column at period 5": column(speech, 5, 0),
+        "its column at period 11": column(speech, 11, 0),
+    },
+    listen_for="what stays of the voice, and the tones that weren't there before",
+)
+
+# %% [markdown]
+# Do aliases matter to a network, or only in arithmetic? MPD has one sub-discriminator for each period: a *period
 # discriminator*. Let's take the one for period 5, with random weights, give it tones at many phases, and compare the average
 # scores.
 
@@ -201,11 +208,12 @@ print("4300 Hz and 500 Hz get nearly the same score:", alias_difference < 0.05 *
 # pair is a blind spot of the discriminator.
 #
 # **Your turn:** exercise 02.4, *Alias detective*. It asks for a pair of tones that fools two periods at once.
+#
+# One column has blind spots. But the grid has all of its columns, so can't the network compare them?
 
 # %% [markdown]
-# ## 4 · Kernels one column wide
-# The period discriminator reads the grid with two-dimensional convolutions. Their kernels are up to 5 rows tall and **1 column
-# wide**. So what happens if we shuffle the columns before the discriminator receives them?
+# ## 4 · Shuffle the columns
+# We cut the grid into its columns, put them together in another order, and turn the result into a wave again.
 
 # %% tags=["predict"]
 predict("02.p3")
@@ -224,62 +232,96 @@ def shuffle_columns():
 
 reveal("02.p3", shuffle_columns)
 
+# %% [markdown] tags=["after"]
+# The difference is zero, up to rounding. A two-dimensional convolution usually reads in both directions. This one doesn't: its kernels are up to 5 rows tall
+# and **1 column wide**.
+#
+# ```text
+# column   0  1  2  3  4
+# row 0    ·  ·  █  ·  ·
+# row 1    ·  ·  █  ·  ·
+# row 2    ·  ·  █  ·  ·      one kernel: it compares samples 5 apart,
+# row 3    ·  ·  █  ·  ·      10 apart, and so on
+# row 4    ·  ·  █  ·  ·
+# row 5    ·  ·  ·  ·  ·
+# ```
+#
+# So the discriminator never compares a sample with its neighbour in time. Its authors say the same: each sub-discriminator
+# ["only accepts equally spaced samples of an input audio"](https://arxiv.org/abs/2010.05646) (HiFi-GAN, section 2.3).
+
 # %% [markdown]
-# Only rounding is left. The discriminator never compares a sample with its neighbour in time. It only compares samples that are
-# exactly 5 apart, 10 apart, and so on.
-#
-# You may read that MPD sees patterns inside a period and across periods at once. Our test shows that the first part, "inside a
-# period", is wrong.
-#
 # *Another good place for a break.*
 #
-# ## 5 · The period discriminator, step by step
-# You know what goes in. Now let's read the code that does the work.
+# ## 5 · Open the black box
+# You know what goes in. What happens inside? You can read most of it from what comes out: six feature maps. Here are their sizes
+# [batch, channels, rows, period] for a wave of 800 rows, and how far their positive values are from zero on average, compared with their negative ones.
+
+# %% tags=["check-output"]
+torch.manual_seed(0)
+black_box = PeriodDiscriminator(5, filters=8, max_filters=256)
+wave = torch.randn(2, 1, 4000)
+with torch.no_grad():
+    logits, fmaps = black_box(wave)
+for number, fmap in enumerate(fmaps, 1):
+    ratio = fmap[fmap > 0].mean() / -fmap[fmap < 0].mean()
+    print(f"map {number}: {list(fmap.shape)!s:17} positive / negative: {ratio:.0f}")
+print("the last map is the logits:", fmaps[-1] is logits)
+# → map 1: [2, 32, 267, 5]   positive / negative: 5
+# → map 2: [2, 128, 89, 5]   positive / negative: 5
+# → map 3: [2, 256, 30, 5]   positive / negative: 5
+# → map 4: [2, 256, 10, 5]   positive / negative: 5
+# → map 5: [2, 256, 10, 5]   positive / negative: 5
+# → map 6: [2, 1, 10, 5]     positive / negative: 2
+# → the last map is the logits: True
+
+# %% [markdown]
+# Read the list from top to bottom. The last number of each size, the period, never changes. The rows are divided by 3 four times, and then stay.
+# The channels grow by a factor of 4 until they reach a limit. And the ratio at the end of each line is a clue of its own.
+
+# %% tags=["predict"]
+predict("02.p7")
+
+
+# %% tags=["demo"]
+def try_activations():
+    noise = torch.randn(100_000)
+    relu, leaky = F.relu(noise), F.leaky_relu(noise, 0.2)
+    for name, x in {"nothing": noise, "ReLU": relu, "leaky ReLU": leaky}.items():
+        negative = -x[x < 0].mean()
+        print(f"{name}: positive {x[x > 0].mean():.2f}, negative {negative:.2f}")
+
+
+reveal("02.p7", try_activations)
+
+# %% [markdown] tags=["after"]
+# "nan" means that no negative value is left. Of these three, only the **leaky ReLU** gives the ratio that you saw: it keeps positive numbers, and
+# multiplies negative ones by 0.2. The ratio is a clue to two more questions: where in the loop is each map stored, and what follows the last convolution?
+
+# %% [markdown]
+# That's all you need to rebuild it.
+#
+# **Your turn:** exercise 02.2, *Put the lines in order*, then 02.3, *Build the period discriminator*. Do both before you go on, because the next
+# cells compare your class with the course's.
+
+# %% tags=["derivation"]
+(MyPeriodDiscriminator,) = own_parts("02.3")
+mine = MyPeriodDiscriminator(5, filters=8, max_filters=256)
+mine.load_state_dict(black_box.state_dict())
+with torch.no_grad():
+    my_logits, my_fmaps = mine(wave)
+assert_close(my_logits, logits)
+assert_close(my_fmaps, fmaps)
+
+# %% [markdown]
+# With the same weights, both give the same logits and the same six maps. Here is the course's version. What did you solve differently?
 
 # %%
 show_source(PeriodDiscriminator.forward)
 
 # %% [markdown]
-# Apart from a check of the input, it has three steps:
+# It has one step more than yours: it refuses a wave of the wrong shape with a clear message.
 #
-# 1. fold the wave;
-# 2. five times: *convolve, activate, store*;
-# 3. one last convolution, which turns channels into logits.
-#
-# The activation is a leaky ReLU: it keeps positive numbers and multiplies negative ones by 0.2. The logits are stored too, as
-# the sixth feature map. Let's do the same by hand.
-
-# %% tags=["derivation"]
-wave = torch.randn(2, 1, 4000)
-logits, fmaps = discriminator(wave)
-
-x = fold(wave, 5)
-my_fmaps = []
-for conv in discriminator.convs:
-    x = F.leaky_relu(conv(x), 0.2)
-    my_fmaps.append(x)
-my_logits = discriminator.conv_post(x)
-my_fmaps.append(my_logits)
-
-assert_close(my_logits, logits)
-assert_close(my_fmaps, fmaps)
-
-# %% [markdown]
-# How large are the feature maps? Each of the first four layers moves 3 rows at a time, so it divides the number of rows by 3.
-# The period axis keeps its length.
-
-# %% tags=["check-output"]
-for fmap in fmaps:
-    print(list(fmap.shape))
-# → [2, 8, 267, 5]
-# → [2, 16, 89, 5]
-# → [2, 16, 30, 5]
-# → [2, 16, 10, 5]
-# → [2, 16, 10, 5]
-# → [2, 1, 10, 5]
-
-# %% [markdown]
-# **Your turn:** exercise 02.2, *Put the lines in order*, then 02.3, *Build the period discriminator*.
+# You know each layer now. But how much sound does the whole stack take in?
 
 # %% [markdown]
 # ## 6 · What one logit depends on
@@ -294,25 +336,39 @@ predict("02.p4")
 def touched_samples():
     touched = logit_samples(PeriodDiscriminator(5, **small), length=8000, position=(10, 2))
     where = touched.nonzero().flatten()
-    print(len(where), "samples, from", int(where[0]), "to", int(where[-1]))
-    print("the first ten:", where[:10].tolist())
+    print("the first ten samples:", where[:10].tolist())
     print("remainders when divided by 5:", sorted(set((where % 5).tolist())))
 
 
 reveal("02.p4", touched_samples)
 
-# %% [markdown]
-# It's a comb. The samples that one logit depends on are its **receptive field**: 647 samples in one column. How long is that in
-# time? That depends on the period.
+# %% [markdown] tags=["after"]
+# It's a comb. The samples that one logit depends on are its **receptive field**. All of them are in one column.
 
-# %% tags=["check-output"]
-for p in (2, 3, 5, 7, 11):
-    print(f"period {p:2}: {p / 24:.3f} ms between rows, {647 * p / 24:.0f} ms in all")
-# → period  2: 0.083 ms between rows, 54 ms in all
-# → period  3: 0.125 ms between rows, 81 ms in all
-# → period  5: 0.208 ms between rows, 135 ms in all
-# → period  7: 0.292 ms between rows, 189 ms in all
-# → period 11: 0.458 ms between rows, 297 ms in all
+# %% tags=["predict"]
+predict("02.p8")
+
+
+# %% tags=["demo"]
+def grow():
+    for p in (2, 3, 5, 7, 11):
+        field = logit_samples(p, length=1400 * p).nonzero().flatten()
+        span = (field[-1] - field[0] + 1) / 24
+        print(f"period {p:2}: {len(field)} samples, {p} apart: {span:.0f} ms in all")
+    return layer_fields(discriminator)
+
+
+reveal("02.p8", grow)
+
+# %% [markdown] tags=["after"]
+# Read the left picture from top to bottom: each layer with a stride of 3 makes the next one grow three times as fast. The right picture zooms
+# in. However far the field grows, the gaps between its teeth stay.
+#
+# All periods have the same number of teeth, 647. A longer period only pulls them apart: from 54 ms at period 2 to 296 ms at period 11.
+
+# %% [markdown]
+# ### Is a period a rhythm?
+# The word *period* makes us think of music. Let's put MPD's periods beside a drum beat.
 
 # %% tags=["predict"]
 predict("02.p5")
@@ -321,17 +377,42 @@ predict("02.p5")
 drums = beat(bpm=120, bars=1)
 reveal("02.p5", lambda: fold_explorer(drums))
 
-# %% [markdown]
+# %% [markdown] tags=["after"]
 # Look at the axis under the fold. MPD's five periods are far to the left. The period of a voice is in the middle. The
-# beat is far to the right: 12 000 samples, about a thousand times longer than MPD's longest period.
+# beat is far to the right: 12 000 samples, about a thousand times longer than MPD's longest period. A logit of MPD compares samples a few steps
+# apart, and all that it receives lasts less than one beat.
+
+# %% [markdown]
+# **Your turn:** exercise 02.8, *Three false claims*: you refute them with your own measurements.
 #
-# You may read that MPD finds rhythm. Don't let the word *period* mislead you. MPD looks at fine structure: whether samples a few
-# steps apart fit together.
+# One thing is still open: the period-5 part can't distinguish our two tones. Can MPD?
 
 # %% [markdown]
 # ## 7 · Five periods together
-# A single period has blind spots: its aliases. So MPD has five sub-discriminators, with the periods 2, 3, 5, 7 and 11. Why
-# these numbers?
+# MPD has five sub-discriminators, with the periods 2, 3, 5, 7 and 11. Let's take 4300 Hz through all of them.
+
+# %% tags=["predict"]
+predict("02.p9")
+
+
+# %% tags=["demo"]
+def at_every_period():
+    for p in (2, 3, 5, 7, 11):
+        rate = 24_000 / p
+        print(f"period {p:2}: 4300 Hz comes back at {abs(4300 - rate * round(4300 / rate)):.0f} Hz")
+    columns = {f"4300 Hz at period {p}": column(high, p, 0) for p in (2, 3, 5, 7, 11)}
+    return listen({"500 Hz": low, **columns}, listen_for="the one that matches 500 Hz")
+
+
+reveal("02.p9", at_every_period)
+
+# %% [markdown] tags=["after"]
+# This pair fools only period 5. That's the idea of MPD, in its authors' words: its parts "capture different implicit structures from each other by
+# looking at different parts of an input audio" ([HiFi-GAN](https://arxiv.org/abs/2010.05646), section 2.3).
+
+# %% [markdown]
+# ### Why these five numbers?
+# Every period has blind spots. In some sets of periods they coincide, in others hardly ever.
 
 # %% tags=["predict"]
 predict("02.p6")
@@ -351,43 +432,41 @@ def compare_periods():
 
 reveal("02.p6", compare_periods)
 
-# %% [markdown]
-# Start with 2 and 4. Whatever period 2 confuses, period 4 confuses as well, so period 4 removes no blind spot of period 2. The
-# reason is their common factor.
+# %% [markdown] tags=["after"]
+# Start with 2 and 4. Whatever period 2 confuses, period 4 confuses as well: they have a common factor. Two numbers without one are **coprime**.
+# For nearly every tone, two coprime periods share no alias. Only a few special pairs of tones fool both.
 #
-# Two numbers without a common factor are **coprime**. For nearly every tone, two coprime periods share no alias. Only a few
-# special pairs of tones fool both.
+# Different primes are always coprime, so they're a handy choice. They are not the only one: 4 and 9 would do. HiFi-GAN's authors took primes
+# ["to avoid overlaps as much as possible"](https://arxiv.org/abs/2010.05646).
 #
-# Different primes are always coprime, so they're a handy choice. They are not the only one: 4 and 9 would do.
-#
-# Even better: below 12 000 Hz, no pair of tones fools three coprime periods at once. In exercise 02.4 you find a pair that
-# fools two, and learn why a third one always helps.
+# Even better: below 12 000 Hz, no pair of tones fools three coprime periods at once.
 
 # %% [markdown]
-# Now we can put the parts together. The Multi-Period Discriminator is a list of period discriminators. Each one receives the
-# same wave.
+# Now put the parts together. **Your turn:** exercise 02.7, *Build the whole MPD*, from your own 02.3. The next cell compares your class with the
+# course's: same weights, same wave.
 
 # %% tags=["derivation"]
-mpd = MultiPeriodDiscriminator(periods=(2, 3, 5), **small)
+(MyMPD,) = own_parts("02.7")
+library = MultiPeriodDiscriminator(periods=(2, 3, 5), **small)
+mine = MyMPD(periods=(2, 3, 5), **small)
+mine.load_state_dict(library.state_dict())
 wave = torch.randn(1, 1, 3000)
-logits, fmaps = mpd(wave)
-
-for sub_k, logits_k, fmaps_k in zip(mpd.discriminators, logits, fmaps, strict=True):
-    my_logits, my_fmaps = sub_k(wave)
-    assert_close(my_logits, logits_k)
-    assert_close(my_fmaps, fmaps_k)
+for got, expected in zip(mine(wave), library(wave), strict=True):
+    assert_close(got, expected)
 
 # %% [markdown]
-# Does it keep the contract of lesson 01? And how many parameters does it have at full size, with AudioCraft's defaults?
+# Does MPD keep the contract of lesson 01? And how many parameters does it have at full size, with AudioCraft's defaults?
 
 # %% tags=["check-output"]
-print("contract kept:", check_contract(mpd).ok)
+print("contract kept:", check_contract(library).ok)
 parameters = sum(p.numel() for p in MultiPeriodDiscriminator().parameters())
 print(f"{parameters / 1e6:.1f} million parameters")
 # → contract kept: True
 # → 41.1 million parameters
 
 # %% [markdown]
+# In lesson 07, your class trains a generator.
+#
 # **Your turn:** exercise 02.5, *The colleague's bug*, and 02.6, *Periods for 16 kHz*.
 
 # %% [markdown]
@@ -398,8 +477,14 @@ print(f"{parameters / 1e6:.1f} million parameters")
 explain("02.e1")
 
 # %% [markdown]
-# ## 9 · Look back
-# The questions that you were sure about and got wrong come back here. They're the ones you can learn most from.
+# ## 9 · Before you leave
+# Three short questions, scored at the first try. Two of them go back to earlier lessons.
+
+# %% tags=["exit"]
+exit_ticket("02")
+
+# %% [markdown]
+# What you were sure about and got wrong comes back here, with other numbers. You can learn most from these questions.
 
 # %%
 look_back("02")
@@ -411,6 +496,8 @@ checklist("02")
 # ## An open question
 # No sub-discriminator of MPD compares neighbours in time. Would a kernel two columns wide detect something that MPD misses, or
 # would it undo what folding is for? You have all the parts to try it. Lesson 08 shows how to measure whether it matters.
+#
+# Next, lesson 03: a discriminator that does compare neighbours, at three sample rates.
 #
 # ## Further reading
 # - Kong, Kim and Bae, [HiFi-GAN](https://arxiv.org/abs/2010.05646), section 2.3: where MPD comes from, and what its authors

@@ -36,7 +36,7 @@ from itertools import accumulate
 from unittest.mock import patch
 
 from course_lib.classroom import Exercise, Later, Option, Question
-from course_lib.classroom.checking.fill_weights import fill_weights
+from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
 from course_lib.classroom.checking.free_text import count_words
 from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.discriminators.decimation import make_decimator
@@ -273,13 +273,13 @@ def _(discriminator_class, draw):
 @ex.property("scores, with given weights", cause="an activation is missing or superfluous")
 def _(discriminator_class, draw):
     discriminators = [fill_weights(discriminator_class(4, 8, (2,)), draw) for _ in range(4)]
-    return [each(draw.randn(2, 1, 60))[0] for each in discriminators]
+    return [logits_both_ways(each, draw.randn(2, 1, 60)) for each in discriminators]
 
 
 @ex.property("maps, with given weights", cause="the padding of the first layer, or the activation")
 def _(discriminator_class, draw):
     discriminator = fill_weights(discriminator_class(4, 8, (2,)), draw)
-    return list(discriminator(draw.randn(1, 1, 33))[1])
+    return list(discriminator(draw.randn(1, 1, 33))[1])[:-1]  # the last one is the logits
 
 
 @ex.property("the sizes without an argument", cause="the defaults are 16, 1024 and (4, 4, 4, 4)")

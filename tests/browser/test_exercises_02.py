@@ -25,8 +25,8 @@ def test_the_sheet_leads_from_nothing_attempted_to_all_points(open_sheet):
     sheet.run_all()
     sheet.has_all_points()
     checklist = sheet.output("checklist(")
-    expect(checklist).to_contain_text("12/12 points so far")
-    expect(checklist.get_by_text("reached", exact=True)).to_have_count(5)
+    expect(checklist).to_contain_text("16/16 points so far")
+    expect(checklist.get_by_text("reached", exact=True)).to_have_count(6)
     sheet.is_clean()
 
 

@@ -41,7 +41,7 @@ NAMELESS = """() => [...document.querySelectorAll('.jp-OutputArea-output [role=s
 
 
 def test_the_lesson_runs_and_its_instruments_answer_in_the_light_and_in_the_dark(run_lesson):
-    notebook = run_lesson("02")
+    notebook = run_lesson("02", prints_errors=True)  # a docstring that it shows names one
     assert notebook.page.locator(".jp-Notebook").evaluate(_GROUND) == "light"
     _every_output_is_readable(notebook)
     _a_step_of_the_keyboard_and_a_drag_move_the_picture(notebook)
@@ -74,7 +74,7 @@ def _every_output_is_readable(notebook):
     assert pale == []
     pictures = ".jp-OutputArea-output :is(img, svg, canvas)"
     assert notebook.page.locator(pictures).count() > 1
-    notebook.shows_no_faults()
+    notebook.shows_no_faults(prints_errors=True)
 
 
 def _a_step_of_the_keyboard_and_a_drag_move_the_picture(notebook):
@@ -142,7 +142,7 @@ def _a_prediction_opens_its_demo(notebook):
     expect(shown).to_contain_text("equal, sample for sample: True")
     expect(shown).to_contain_text("You said a, fairly sure · not this time")
     expect(shown.locator(".course-explanation b")).to_contain_text("b, ")
-    expect(notebook.run('look_back("02")')).to_contain_text("02.p2: you said a, fairly sure")
+    expect(notebook.run('look_back("02")')).to_contain_text("you said a, fairly sure")
 
 
 def _an_own_text_is_compared(notebook):

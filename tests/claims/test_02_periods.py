@@ -1,6 +1,6 @@
 """Every number and every "always" that the prose of lesson 02 states, computed."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import gcd
 
 import pytest
@@ -11,8 +11,9 @@ from torch.testing import assert_close
 
 from course_lib import MultiPeriodDiscriminator, PeriodDiscriminator, fold
 from course_lib.classroom.exercises.lessons import bank
-from course_lib.instruments import alias_partners, logit_samples
+from course_lib.instruments import alias_partners, layer_fields, logit_samples
 from course_lib.instruments import column as strip
+from course_lib.instruments.abx.statistics import guessing_p_value
 from course_lib.sounds import beat as drums
 from course_lib.sounds import tone, vowel
 
@@ -33,7 +34,6 @@ def heard_as(frequency, period, rate=RATE):
 
 @claim(
     "02",
-    "Here are two tones: {low} Hz and {high} Hz.",
     "Every fifth sample of a {low} Hz tone, and every fifth sample of a {high} Hz tone, both at {khz} kHz",
     "take {low} Hz and {high} Hz for the same tone",
     "is {column} Hz, and {low} + {high} = {column}.",
@@ -49,9 +49,11 @@ def test_every_fifth_sample_of_both_tones_sounds_the_same(low, high, khz, column
     assert column == rate / period == low + high
     for sound in heard:
         assert peak_frequency(sound.samples, sound.sample_rate) == pytest.approx(low, abs=2)
+    loudness = [sound.samples.square().mean().sqrt().item() for sound in heard]
+    assert loudness[0] == pytest.approx(loudness[1], rel=0.01)  # they are equally loud
 
 
-@claim("02", "Two tones, {apart} Hz apart", "two tones: {low} Hz and {high} Hz")
+@claim("02", "Two tones, {apart} Hz apart", "take {low} Hz and {high} Hz for the same tone")
 def test_the_card_gives_the_distance_of_the_two_tones(apart, low, high):
     assert high - low == apart
 
@@ -89,9 +91,7 @@ def test_a_sung_vowel_repeats_and_stripes_stand_at_its_cycle_only(
     "{low} and {high} Hz are far apart, and yet their scores differ by less than {part} as much as those "
     "of {low} and {other} Hz.",
 )
-def test_a_discriminator_of_columns_is_deaf_to_aliases_and_not_to_other_tones(
-    low, high, part, other
-):
+def test_a_discriminator_of_columns_confuses_aliases_but_not_other_tones(low, high, part, other):
     torch.manual_seed(0)
     discriminator = PeriodDiscriminator(5, **SMALL)
 
@@ -105,14 +105,12 @@ def test_a_discriminator_of_columns_is_deaf_to_aliases_and_not_to_other_tones(
     assert abs(mean_score(low) - mean_score(high)) < part * apart
 
 
-@claim("02", "It only compares samples that are exactly {once} apart, {again} apart")
-def test_the_rows_of_a_column_are_one_period_apart(once, again):
-    column = fold(torch.arange(60.0).reshape(1, 1, 60), once)[0, 0, :, 2]
-    assert torch.equal(column.diff(), torch.full((11,), float(once)))
-    assert column[2] - column[0] == again
+def test_the_rows_of_a_column_are_one_period_apart():
+    column = fold(torch.arange(60.0).reshape(1, 1, 60), 5)[0, 0, :, 2]
+    assert torch.equal(column.diff(), torch.full((11,), 5.0))
 
 
-@claim("02", "moves {stride} rows at a time, so it divides the number of rows by {stride}.")
+@claim("02", "The rows are divided by {stride} four times, and then stay.")
 def test_the_first_four_layers_divide_the_rows(stride):
     discriminator = PeriodDiscriminator(5, **SMALL)
     _, fmaps = discriminator(torch.randn(1, 1, 5 * 81 * 4))
@@ -159,7 +157,7 @@ def test_shuffled_columns_give_shuffled_logits_up_to_rounding():
 
 
 @pytest.mark.parametrize("period", PERIODS)
-@claim("02", "its **receptive field**: {reach} samples in one column")
+@claim("02", "All periods have the same number of teeth, {reach}.")
 def test_one_logit_sees_a_comb_in_one_column(period, reach):
     discriminator = PeriodDiscriminator(period, **SMALL)
     length = 1400 * period
@@ -175,12 +173,13 @@ def test_one_logit_sees_a_comb_in_one_column(period, reach):
 
 @claim(
     "02",
-    "its **receptive field**: {reach} samples in one column",
+    "All periods have the same number of teeth, {reach}.",
     "Eleven samples are {longest} ms. A beat is {beat_ms} ms.",
-    "Period 2 is two samples, {shortest} ms.",
+    "Period {first} is two samples, {shortest} ms.",
     "matches the beat of a song at {bpm} beats per minute",
 )
-def test_the_longest_reach_is_shorter_than_a_beat(reach, longest, beat_ms, shortest, bpm):
+def test_the_longest_reach_is_shorter_than_a_beat(reach, longest, beat_ms, first, shortest, bpm):
+    assert first == min(PERIODS)
     assert round(1000 * max(PERIODS) / RATE, 3) == longest
     assert round(1000 * min(PERIODS) / RATE, 3) == shortest
     assert 60_000 / bpm == beat_ms
@@ -304,3 +303,227 @@ def test_at_16_khz_the_same_periods_last_half_as_long_again(khz, more):
     discriminator = PeriodDiscriminator(11, **SMALL)
     samples = int(logit_samples(discriminator, length=1400 * 11, position=(8, 5)).sum()) * 11
     assert samples / (1000 * khz) == pytest.approx((1 + more) * samples / RATE)
+
+
+@claim(
+    "02",
+    "a distance in samples: {a}, {b}, {c}, {d} or {e}",
+    "Which of MPD's periods, {a}, {b}, {c}, {d} or {e}, matches",
+    "`logits, fmaps = mpd(wave)` with the periods {a}, {b}, {c}, {d} and {e}.",
+)
+@claim(
+    "02.x2",
+    "Where are the logits of period {period}?",
+    "Period {period} is the {place} sub",
+    "^in logits[{index}], and again in fmaps[{index}][-{last}]$",
+)
+def test_mpd_has_these_periods_in_this_order(a, b, c, d, e, period, place, index, last):
+    mpd = MultiPeriodDiscriminator(filters=1, max_filters=1)
+    logits, fmaps = mpd(torch.randn(1, 1, 400))
+    assert [sub.period for sub in mpd.discriminators] == [a, b, c, d, e]
+    assert index == place - 1
+    assert logits[index].shape[-1] == period
+    assert fmaps[index][-last] is logits[index]
+
+
+def rows_reached(kernels, strides):
+    """Return how many rows one output of a stack of convolutions depends on, by trying each row."""
+    convs = [torch.nn.Conv1d(1, 1, k, s) for k, s in zip(kernels, strides, strict=True)]
+    for conv in convs:
+        torch.nn.init.constant_(conv.weight, 1.0)
+    rows = torch.zeros(1, 1, 2000, requires_grad=True)
+    (gradient,) = torch.autograd.grad(torch.nn.Sequential(*convs)(rows)[0, 0, 3], rows)
+    return int((gradient != 0).sum())
+
+
+@claim("02", "each layer with a stride of 3 makes the next one grow {times} times as fast.")
+@claim(
+    "02.p8",
+    "a row of a later layer stands for {one}, {two}, {three} or {four} rows",
+    "It's {reach}. Each stride of 3 makes all later kernels reach {times} times as far.",
+)
+def test_a_field_grows_three_times_as_fast_after_each_stride(times, one, two, three, four, reach):
+    fields = layer_fields(PeriodDiscriminator(5, **SMALL)).fields
+    counts = [len(field.samples) for field in fields]
+    grown = [after - before for before, after in pairwise(counts[:5])]
+    assert [after / before for before, after in pairwise(grown)] == [times] * 3
+    assert [step / 4 for step in grown] == [one, two, three, four]  # four more rows of the kernel
+    assert counts[-1] == reach == rows_reached((5, 5, 5, 5, 5, 3), (3, 3, 3, 3, 1, 1))
+
+
+@claim("02.p8", "^{reach}$", "1 + 2 · 1 + 2 · 2 + 2 · {step} = {reach}: each layer adds")
+def test_three_layers_of_kernel_3_and_stride_2_reach_15_rows(reach, step):
+    assert rows_reached((3, 3, 3), (2, 2, 2)) == reach == 1 + 2 + 4 + 2 * step
+
+
+@claim(
+    "02",
+    "A longer period only pulls them apart: from {short} ms at period 2 to {long} ms at period 11.",
+    "A logit of the longest period spans {long} ms, and",
+)
+def test_the_fields_last_from_54_to_296_ms(short, long):
+    spans = []
+    for period in (2, 11):
+        field = layer_fields(PeriodDiscriminator(period, **SMALL), length=1400 * period).fields[-1]
+        spans.append(round(1000 * field.span / RATE))
+    assert spans == [short, long]
+
+
+@claim("02", "[batch, channels, rows, period] for a wave of {rows} rows")
+@claim(
+    "02.p7",
+    "the positive values are on average about {times} times as far from zero as the negative ones.",
+    "makes negative ones {times} times smaller.",
+)
+def test_the_hidden_maps_are_those_of_a_leaky_relu(rows, times):
+    torch.manual_seed(0)
+    discriminator = PeriodDiscriminator(5, filters=8, max_filters=256)
+    wave = torch.randn(2, 1, 4000)
+    assert fold(wave, 5).shape[-2] == rows
+    with torch.no_grad():
+        _, fmaps = discriminator(wave)
+    for fmap in fmaps[:-1]:
+        ratio = fmap[fmap > 0].mean() / -fmap[fmap < 0].mean()
+        assert ratio == pytest.approx(times, rel=0.06)
+    assert F.leaky_relu(torch.tensor(-1.0), 0.2) == pytest.approx(-1 / times)
+
+
+@claim(
+    "02.p9",
+    "there, {tone_hertz} Hz comes back at {at_seven} and {at_eleven} Hz.",
+    "Period 5 confuses {tone_hertz} Hz with {low} Hz.",
+)
+def test_only_period_5_confuses_the_two_tones(tone_hertz, at_seven, at_eleven, low):
+    assert [round(heard_as(tone_hertz, p)) for p in (7, 11)] == [at_seven, at_eleven]
+    confused = [p for p in PERIODS if abs(heard_as(tone_hertz, p) - heard_as(low, p)) < 1e-6]
+    assert confused == [5]
+    for period in PERIODS:
+        sound = strip(tone(tone_hertz, seconds=2), period, 0)
+        heard = peak_frequency(sound.samples, sound.sample_rate)
+        assert heard == pytest.approx(heard_as(tone_hertz, period), abs=2)
+
+
+@claim(
+    "02.p1",
+    "Every fourth sample of a {low} Hz tone, and every fourth sample of a {high} Hz tone, both at {khz} kHz",
+    "Their sum is {total} and their difference {difference}. Neither is a multiple of 24000 / {period} = {rate}.",
+    "There are {rate} samples per second, and {high} Hz comes back at {high} - {rate} = 500 Hz.",
+    "{high} Hz is more than a column of {rate} samples per second can carry.",
+)
+def test_asked_again_the_second_tone_is_lower(low, high, khz, total, difference, period, rate):
+    assert (total, difference) == (low + high, high - low)
+    assert 1000 * khz / period == rate
+    assert high > rate / 2
+    assert heard_as(high, period) == high - rate == 500 < heard_as(low, period) == low
+
+
+@claim(
+    "02.p2", "24 000 = {rows} · {period} + {over}, so {added} mirrored samples fill the last row."
+)
+@claim(
+    "02.p2", "^nothing; {added} samples are added$", "It has {over} samples, and {added} mirrored"
+)
+def test_asked_again_a_fold_at_7_adds_three_samples(rows, period, over, added):
+    grid = fold(torch.arange(24_000.0).reshape(1, 1, -1), period)
+    assert rows * period + over == 24_000
+    assert grid.shape[-2] == rows + 1
+    assert grid.numel() - 24_000 == added == period - over
+
+
+def test_asked_again_a_wave_played_backwards_changes_the_logits_of_its_columns():
+    torch.manual_seed(0)
+    discriminator = PeriodDiscriminator(5, **SMALL)
+    wave = torch.randn(1, 1, 4000)
+    logits, backwards = (discriminator(x)[0] for x in (wave, wave.flip(-1)))
+    assert not torch.allclose(backwards.flip(-1), logits, atol=1e-4)
+    assert not torch.allclose(backwards.flip(-1).flip(-2), logits, atol=1e-4)
+
+
+@claim(
+    "02.p4",
+    "Sample {first} can change a certain logit of the discriminator for period {period}.",
+    "^sample {near}$",
+    "{apart} is a multiple of {period}, so",
+    "{other} is no multiple of {period}, so",
+)
+def test_asked_again_the_comb_of_period_7(first, period, near, apart, other):
+    field = logit_samples(PeriodDiscriminator(period, **SMALL), length=1400 * period)
+    where = field.nonzero().flatten()
+    chosen = where[len(where) // 2]  # any sample of the field will do
+    assert near - first == apart
+    assert field[chosen + apart]
+    assert not field[chosen + 1]
+    assert not field[chosen + other]
+
+
+@claim(
+    "02.p5",
+    "Somebody sings a note of {note} Hz.",
+    "One cycle is 24 000 / {note} = {cycle} samples. The longest period is {longest}.",
+    "{cycle} samples against {longest}.",
+    "^it's about {times} times as long$",
+)
+def test_asked_again_a_cycle_of_a_voice_is_longer_than_any_period(note, cycle, longest, times):
+    assert RATE / note == cycle
+    assert longest == max(PERIODS)
+    assert cycle / longest == pytest.approx(times, rel=0.01)
+
+
+@claim(
+    "02.p6",
+    "You add a sixth period to {a}, {b}, {c}, {d} and {e}.",
+    "{wrong} and {a} have the common factor {factor}",
+    "^{right}$",
+    "{right} has no common factor with any of them.",
+)
+def test_asked_again_13_shares_no_partner_with_the_others(a, b, c, d, e, wrong, factor, right):
+    def shared(p):
+        first = torch.tensor(alias_partners(437.3, p, RATE))
+        others = [torch.tensor(alias_partners(437.3, q, RATE)) for q in (a, b, c, d, e)]
+        return sum(bool((first[:, None] - o[None]).abs().min() < 1e-3) for o in others)
+
+    assert shared(right) == 0
+    assert shared(wrong) == 1
+    assert shared(2) == 1
+    assert gcd(wrong, a) == factor
+
+
+@claim(
+    "02.x1",
+    "At {khz} kHz, you keep every {period} sample. Which tone becomes the same as {low} Hz?",
+    "^{right} Hz$",
+    "The rate is {whole} / {every} = {rate} Hz. {wrong} Hz comes back at {comes_back} Hz.",
+    "The rate is {whole} / {every} = {rate} Hz, and {low} + {right} = {rate}.",
+    "{rate} Hz is the rate itself",
+)
+def test_the_exit_ticket_s_alias(khz, period, low, right, whole, every, rate, wrong, comes_back):
+    assert (1000 * khz, period) == (whole, every)
+    assert whole / every == rate
+    assert heard_as(right, every, whole) == low
+    assert heard_as(wrong, every, whole) == comes_back
+    assert heard_as(rate, every, whole) == 0
+
+
+@claim(
+    "02.x3",
+    "you get four or more right in {percent} % of such tests.",
+    "Guessing alone gives four or more in {percent} % of such tests.",
+)
+def test_guessing_reaches_four_of_six_in_a_third_of_tests(percent):
+    assert round(100 * guessing_p_value(4, 6)) == percent
+
+
+@claim(
+    "02.8",
+    "it follows a beat at {bpm} bpm",
+    "and a beat at {bpm} bpm lasts {beat_ms} ms.",
+    "They are {period} apart, so the field spans {period} times as long.",
+    "{left_out} is what one column leaves out.",
+)
+def test_the_three_refutations(bpm, beat_ms, period, left_out):
+    field = logit_samples(period, 8000).nonzero().flatten()
+    assert 60_000 / bpm == beat_ms > 1000 * float(field[-1] - field[0] + 1) / RATE
+    assert set(field.diff().tolist()) == {period}
+    whole = fold(torch.arange(24_000.0).reshape(1, 1, -1), 5)
+    assert len(whole.unique()) == 24_000
+    assert 24_000 - len(whole[..., 0].unique()) == left_out

@@ -118,6 +118,6 @@ def test_the_progress_of_version_0_1_is_still_known(tmp_path, monkeypatch, capsy
 
     setup("02")
 
-    assert "12/12 points" in capsys.readouterr().out
+    assert "12/16 points" in capsys.readouterr().out
     assert store.read("predictions")["02.p1"]["option"] == "b"
     assert unseal("03.6") == {"fd_fine": -0.2, "note": "less buzz"}

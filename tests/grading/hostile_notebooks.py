@@ -14,9 +14,11 @@ WRONG = {
     "02.4": "pair = (1.0, 2.0)",
     "02.5": "class RepairedMPD(nn.Module):\n    pass",
     "02.6": 'choice = {"periods": (2,), "shared_aliases": 0, "longest_ms": 1, "slowest_rate": 1}',
+    "02.7": "class MultiPeriodDiscriminator(nn.Module):\n    pass",
+    "02.8": "refuted = {}",
 }
-OTHERS = 10.0  # points of 02.2 to 02.6
-ALL = 12.0
+OTHERS = 14.0  # points of all exercises but 02.1
+ALL = 16.0
 
 PROBE = "application/vnd.course.probe+json"
 INTEGRITY = {

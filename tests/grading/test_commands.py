@@ -58,7 +58,7 @@ def test_a_learner_checks_their_own_notebook(root, tmp_path, hand_in, course):
     right = hand_in(tmp_path / "right.ipynb")
     wrong = hand_in(tmp_path / "wrong.ipynb", {"02.1": "def fold(wave, period):\n    return wave"})
 
-    for path, code, report in ((right, 0, "12 of 12 points"), (wrong, 1, "10 of 12 points")):
+    for path, code, report in ((right, 0, "16 of 16 points"), (wrong, 1, "14 of 16 points")):
         running = course("grade", path, "--exercise", "02", "--self", cwd=root)
         output, _ = running.communicate(timeout=600)
         assert running.returncode == code, output

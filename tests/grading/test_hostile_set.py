@@ -17,7 +17,7 @@ from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.results.ledger import LEDGER, read_ledger
 from course_lib.grading.sandbox.limits import SandboxLimits
 
-OTHERS = {"02.2": 1, "02.3": 3, "02.4": 2, "02.5": 2, "02.6": 2}
+OTHERS = {"02.2": 1, "02.3": 3, "02.4": 2, "02.5": 2, "02.6": 2, "02.7": 2, "02.8": 2}
 USER = 65_534  # an ordinary one, where root tests
 KERNELS = range(64_000, 65_000)  # users of kernels, where root grades
 

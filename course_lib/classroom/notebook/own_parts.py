@@ -3,9 +3,11 @@
     PeriodDiscriminator, ScaleDiscriminator = own_parts("02.3", "03.2")
 
 An answer is taken from your exercise notebook if it passes its check. Otherwise the course's
-solution takes its place, and a line says so.
+solution takes its place, and a line says so. What an answer builds on is taken in the same way:
+02.7 runs with your own 02.3.
 """
 
+import ast
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,7 +18,7 @@ from course_lib.classroom.exercises.answer_source import run_answer
 from course_lib.classroom.exercises.course_toml import course_root, load_course
 from course_lib.classroom.exercises.errors import AuthoringError, NotAttempted
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.lessons import find_exercise
+from course_lib.classroom.exercises.lessons import bank, find_exercise
 from course_lib.classroom.exercises.measuring.seeded_inputs import current_seed
 from course_lib.display.messages import say
 
@@ -50,16 +52,38 @@ def _part(exercise_id: str, folders: Sequence[Path]) -> tuple[object, str]:
     notebook = next(filter(None, (_notebook(exercise_id, folder) for folder in folders)), None)
     if notebook is None:
         return exercise.solution_answer(), f"{what} no notebook for it in {folders[-1]}. {INSTEAD}"
-    source = _answer_cell(notebook, exercise_id)
+    return _from_notebook(exercise, notebook)
+
+
+def _from_notebook(exercise: Exercise, notebook: Path) -> tuple[object, str]:
+    what = f"{exercise.id} {exercise.answer}:"
+    source = _answer_cell(notebook, exercise.id)
     if source is None:
         return exercise.solution_answer(), f"{what} {notebook.name} has no such answer. {INSTEAD}"
+    borrowed: list[str] = []
     try:
         # the sheet imports NotAttempted for its stubs; the file that it is built from doesn't
         names = {"NotAttempted": NotAttempted, **exercise.namespace}
-        answer = run_answer(source, names, exercise.answer, f"your {exercise_id}")
+        for earlier in _used_before(exercise, source):
+            names[earlier.answer], line = _from_notebook(earlier, notebook)
+            borrowed += [earlier.id] if INSTEAD in line else []
+        answer = run_answer(source, names, exercise.answer, f"your {exercise.id}")
     except (AuthoringError, SyntaxError) as error:
         return exercise.solution_answer(), f"{what} {str(error).rstrip('.')}. {INSTEAD}"
-    return _if_passing(exercise, answer, notebook.name)
+    part, line = _if_passing(exercise, answer, notebook.name)
+    if borrowed and INSTEAD not in line:
+        line += f" It builds on the course's {' and '.join(borrowed)}."
+    return part, line
+
+
+def _used_before(exercise: Exercise, source: str) -> Iterator[Exercise]:
+    """Yield the earlier exercises of the sheet whose function or class an answer names."""
+    used = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    for earlier in bank(exercise.id.split(".")[0]).exercises.values():
+        if earlier.id == exercise.id:
+            return
+        if earlier.answer in used and callable(earlier.solution_answer()):
+            yield earlier
 
 
 def _if_passing(exercise: Exercise, answer: object, name: str) -> tuple[object, str]:

@@ -7,7 +7,7 @@ import { fit, write } from '../../display/browser/common.js';
  * @typedef {object} Marks
  * @property {number[]} periods in samples
  * @property {Landmark} pitch
- * @property {Landmark} beat
+ * @property {Partial<Landmark>} beat {} for none
  * @property {number} current the period of the fold
  * @property {number} rate in Hz
  */
@@ -22,7 +22,7 @@ const MARGIN = 24;
  */
 export function drawAxis(canvas, { periods, pitch, beat, current, rate }, colours) {
   const { pen, width } = fit(canvas, 96);
-  const top = Math.log(Math.max(beat.samples, pitch.samples, current, ...periods));
+  const top = Math.log(Math.max(beat.samples ?? 1, pitch.samples, current, ...periods));
   const x = (/** @type {number} */ samples) =>
     MARGIN + ((width - 2 * MARGIN) * Math.log(samples)) / top;
   const label = (/** @type {string} */ words, /** @type {number} */ at, /** @type {number} */ y) => {
@@ -44,9 +44,11 @@ export function drawAxis(canvas, { periods, pitch, beat, current, rate }, colour
   pen.fillStyle = colours.warm;
   diamond(pen, x(pitch.samples));
   label(pitch.label, x(pitch.samples), LINE - 30);
-  pen.fillStyle = colours.good;
-  pen.fillRect(x(beat.samples) - 5, LINE - 5, 10, 10);
-  label(beat.label, x(beat.samples), LINE - 48);
+  if (beat.samples && beat.label) {
+    pen.fillStyle = colours.good;
+    pen.fillRect(x(beat.samples) - 5, LINE - 5, 10, 10);
+    label(beat.label, x(beat.samples), LINE - 48);
+  }
   pen.fillStyle = colours.fg;
   arrow(pen, x(current));
 }

@@ -20,19 +20,23 @@ def beat_landmark(bpm: float, sample_rate: int) -> Landmark:
 def describe_axis(
     periods: Sequence[int],
     pitch: Landmark,
-    beat: Landmark,
+    beat: Landmark | None,
     current: int,
     sample_rate: int,
 ) -> str:
-    """Return what the axis shows."""
+    """Return what the axis shows; without ``beat``, it shows none."""
     shortest, longest = min(periods), max(periods)
+    far = ""
+    if beat is not None:
+        far = (
+            f"{_capital(beat.label)} ({_ms(beat.samples, sample_rate)}), "
+            f"{beat.samples / longest:.0f} times the longest period. "
+        )
     return (
         f"Time axis, logarithmic. MPD's periods, {', '.join(map(str, periods))} samples, last "
         f"{_ms(shortest, sample_rate)} to {_ms(longest, sample_rate)}. "
         f"{_capital(pitch.label)} ({_ms(pitch.samples, sample_rate)}). "
-        f"{_capital(beat.label)} ({_ms(beat.samples, sample_rate)}), "
-        f"{beat.samples / longest:.0f} times the longest period. "
-        f"The slider is at {current}."
+        f"{far}The slider is at {current}."
     )
 
 

@@ -90,8 +90,9 @@ class FoldExplorer(BrowserInstrument):
 
     Widget = FoldWidget
 
-    def __init__(self, sound: Sound, periods: Sequence[int], at: float) -> None:
+    def __init__(self, sound: Sound, periods: Sequence[int], at: float, beat: bool) -> None:
         self.sound = sound
+        self.beat = beat
         self.periods = tuple(periods)
         begin = round(at * sound.sample_rate)
         self._samples = sound.samples[max(0, begin) :]
@@ -163,7 +164,7 @@ class FoldExplorer(BrowserInstrument):
             "periods": list(self.periods),
             "fitting": [] if fitting is None else list(fitting),
             "pitch": pitch._asdict(),
-            "beat": beat._asdict(),
+            "beat": {} if beat is None else beat._asdict(),
             "longest": self.longest,
             "most_offset": self.most_offset,
             "period": self.period,
@@ -213,7 +214,7 @@ class FoldExplorer(BrowserInstrument):
         samples = self._samples[self.offset : self.offset + most]
         return Sound(samples, self.sound.sample_rate, self.sound.name, self.sound.f0)
 
-    def _landmarks(self) -> tuple[tuple[int, ...], Landmark, Landmark, int, int]:
+    def _landmarks(self) -> tuple[tuple[int, ...], Landmark, Landmark | None, int, int]:
         sound = self.sound
         own = sound.period
         if own is None:  # the pitch of a voice, for comparison
@@ -221,12 +222,16 @@ class FoldExplorer(BrowserInstrument):
             pitch = Landmark(own, f"a voice at {VOICE_HERTZ:g} Hz: {own:.4g} samples")
         else:
             pitch = Landmark(own, f"one cycle of {sound.name}: {own:.4g} samples")
-        beat = beat_landmark(BPM, sound.sample_rate)
+        beat = beat_landmark(BPM, sound.sample_rate) if self.beat else None
         return self.periods, pitch, beat, self.period, sound.sample_rate
 
 
 def fold_explorer(
-    sound: Sound, periods: Sequence[int] = (2, 3, 5, 7, 11), *, at: float = 0.0
+    sound: Sound,
+    periods: Sequence[int] = (2, 3, 5, 7, 11),
+    *,
+    at: float = 0.0,
+    beat: bool = True,
 ) -> FoldExplorer:
     """Return an explorer of the folds of a sound.
 
@@ -235,8 +240,9 @@ def fold_explorer(
             the most upright stripes.
         periods: The periods of the discriminator, for the time axis.
         at: The start of the picture, in seconds.
+        beat: Whether the time axis also shows a beat at 120 beats per minute.
     """
-    return FoldExplorer(sound, periods, at)
+    return FoldExplorer(sound, periods, at, beat)
 
 
 def _check(periods: tuple[int, ...], longest: int, at: float, sound: Sound) -> None:

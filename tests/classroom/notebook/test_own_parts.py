@@ -64,6 +64,28 @@ def test_the_newest_copy_of_a_notebook_counts_and_in_it_the_last_answer(folder):
     assert own_parts("02.2", folder=older)[0][4] == "h"
 
 
+@pytest.mark.parametrize("passes", [True, False])
+def test_an_answer_runs_with_the_learners_own_earlier_answer_if_that_passes(folder, passes, capsys):
+    earlier, later = map(find_exercise, ("02.3", "02.7"))
+    source = earlier.answer_cell_source().replace(
+        "super().__init__()", "super().__init__()\n        self.mine = True"
+    )
+    if not passes:
+        source = source.replace("0.2", "0.3")
+    cells = [
+        f"# @answer {exercise.id}\n{text}"
+        for exercise, text in ((earlier, source), (later, later.answer_cell_source()))
+    ]
+
+    (built,) = own_parts("02.7", folder=folder("02_periods", *cells))
+
+    subs = built(periods=(2, 3), filters=1, max_filters=2).discriminators
+    assert [hasattr(sub, "mine") for sub in subs] == [passes, passes]
+    said = capsys.readouterr().out
+    assert "02.7 MultiPeriodDiscriminator: yours, from 02_periods.ipynb." in said
+    assert ("It builds on the course's 02.3." in said) is not passes
+
+
 def test_a_damaged_or_missing_notebook_is_no_obstacle(tmp_path, capsys):
     assert own_parts("02.2", folder=tmp_path) == [LETTERS]
     (tmp_path / "02_periods.ipynb").write_text("{", encoding="utf-8")

@@ -23,7 +23,15 @@ def choice(periods="(2, 3, 5, 7, 11)", shared="0", longest="11 / 16", rate="1600
 
 
 ACT = "            x = F.leaky_relu(conv(x), 0.2)\n            fmaps.append(x)\n"
+OUT = "return [logits for logits, _ in outputs], [fmaps for _, fmaps in outputs]"
+SUB = "PeriodDiscriminator(period, filters, max_filters)"
 CONV = "norm_conv(c_in, c_out, (5, 1), stride=(stride, 1), padding=(2, 0))"
+
+
+def refuted(beat=(296.1, "C"), loss=(0, "B"), neighbours=(5, "A")):
+    return f"refuted = dict(beat={beat!r}, loss={loss!r}, neighbours={neighbours!r})"
+
+
 WRONG = {
     "02.1": {
         "view(period, -1)": {LAST: "return wave.view(*wave.shape[:2], period, -1).transpose(2, 3)"},
@@ -145,6 +153,73 @@ WRONG = {
         "halves": choice("(2.5, 3, 5, 7, 11)"),
         "key missing": "choice = dict(periods=(2, 3, 5, 7, 11), shared_aliases=0, longest_ms=11/16)",
     },
+    "02.7": {
+        "plain list": {
+            f"nn.ModuleList(\n            {SUB} for period in periods\n        )": f"[{SUB} for period in periods]"
+        },
+        "one module five times": {
+            f"{SUB} for period in periods": "[PeriodDiscriminator(periods[0], filters, max_filters)] * len(periods)"
+        },
+        "maps first": {
+            OUT: "return [fmaps for _, fmaps in outputs], [logits for logits, _ in outputs]"
+        },
+        "pairs": {OUT: "return outputs"},
+        "tuples": {
+            OUT: "return tuple(logits for logits, _ in outputs), tuple(f for _, f in outputs)"
+        },
+        "generators": {
+            OUT: "return (logits for logits, _ in outputs), (fmaps for _, fmaps in outputs)"
+        },
+        "flat maps": {OUT: "return [o[0] for o in outputs], sum((o[1] for o in outputs), [])"},
+        "maps without the logits": {
+            OUT: "return [o[0] for o in outputs], [o[1][:-1] for o in outputs]"
+        },
+        "activated": {"[logits for": "[F.relu(logits) for"},
+        "mean score": {"[logits for": "[logits.mean() for"},
+        "concatenated": {
+            OUT: "return torch.cat([o[0].flatten(1) for o in outputs], 1), [o[1] for o in outputs]"
+        },
+        "wave detached": {"sub(wave)": "sub(wave.detach())"},
+        "mean removed": {"sub(wave)": "sub(wave - wave.mean())"},
+        "in place": {"        outputs =": "        wave.mul_(1.01)\n        outputs ="},
+        "reversed": {"in self.discriminators]": "in reversed(self.discriminators)]"},
+        "sorted": {"for period in periods": "for period in sorted(periods)"},
+        "default periods only": {"for period in periods": "for period in (2, 3, 5, 7, 11)"},
+        "max_filters forgotten": {SUB: "PeriodDiscriminator(period, filters)"},
+        "filters forgotten": {SUB: "PeriodDiscriminator(period, max_filters=max_filters)"},
+        "another name": {
+            "self.discriminators = ": "self.subs = ",
+            "len(self.discriminators)": "len(self.subs)",
+            "in self.discriminators]": "in self.subs]",
+        },
+        "five by heart": {"return len(self.discriminators)": "return 5"},
+        "a method": {"    @property\n": ""},
+        "4 filters": {"filters: int = 8": "filters: int = 4"},
+        "a period less": {"(2, 3, 5, 7, 11)": "(2, 3, 5, 7)"},
+        "no_grad": {
+            "        outputs =": "        torch.set_grad_enabled(False)\n        outputs ="
+        },
+        "unfinished": {OUT: "pass"},
+    },
+    "02.8": {
+        "nothing": "refuted = {}",
+        "text": "refuted = 'all false'",
+        "letters alone": "refuted = dict(beat='C', loss='B', neighbours='A')",
+        "a short wave": refuted(beat=(166.42, "C")),
+        "samples": refuted(beat=(7107, "C")),
+        "647 / 24": refuted(beat=(26.96, "C")),
+        "seconds": refuted(beat=(0.2961, "C")),
+        "the beat itself": refuted(beat=(500, "C")),
+        "period 5": refuted(beat=(134.6, "C")),
+        "four of five": refuted(loss=(19_200, "B")),
+        "one column": refuted(loss=(4800, "B")),
+        "neighbours are one apart": refuted(neighbours=(1, "A")),
+        "the number of samples": refuted(neighbours=(647, "A")),
+        "C for all": refuted((296.1, "C"), (0, "C"), (5, "C")),
+        "aliases": refuted(loss=(0, "D")),
+        "letter first": "refuted = dict(beat=('C', 296.1), loss=('B', 0), neighbours=('A', 5))",
+        "key missing": "refuted = dict(beat=(296.1, 'C'), loss=(0, 'B'))",
+    },
 }
 CLS = "class PeriodDiscriminator(nn.Module):\n    def __init__(self, period, filters=8, max_filters=1024):\n        super().__init__()\n"
 RIGHT = {
@@ -226,5 +301,35 @@ RIGHT = {
         "rounded": choice(longest="0.69", rate="1455"),
         "tensor": choice("torch.tensor([2, 3, 5, 7, 11])"),
         "floats": choice("(2.0, 3.0, 5.0, 7.0, 11.0)"),
+    },
+    "02.7": {
+        "a loop": {
+            f"self.discriminators = nn.ModuleList(\n            {SUB} for period in periods\n        )": "self.discriminators = nn.ModuleList()\n        for p in periods:\n            self.discriminators.append(PeriodDiscriminator(p, filters, max_filters))"
+        },
+        "keywords": {
+            SUB: "PeriodDiscriminator(period=period, filters=filters, max_filters=max_filters)"
+        },
+        "zip": {OUT: "a, b = zip(*outputs)\n        return list(a), list(b)"},
+        "two loops": {
+            OUT: "logits = [o[0] for o in outputs]\n        maps = [o[1] for o in outputs]\n        return logits, maps"
+        },
+        "indexed": {
+            "[sub(wave) for sub in self.discriminators]": "[self.discriminators[i](wave) for i in range(len(self.discriminators))]"
+        },
+        "a list of maps copied": {
+            OUT: "return [o[0] for o in outputs], [list(o[1]) for o in outputs]"
+        },
+        "periods kept": {
+            "        self.discriminators = ": "        self.periods = tuple(periods)\n        self.discriminators = "
+        },
+    },
+    "02.8": {
+        "plain": refuted(),
+        "rows times period": refuted(beat=(647 * 11 / 24, "c")),
+        "rounded": refuted(beat=(296, "C")),
+        "lists": "refuted = dict(beat=[296.1, 'C'], loss=[0, 'B'], neighbours=[5, 'A'])",
+        "tensors": "refuted = dict(beat=(torch.tensor(296.125), 'C'), loss=(torch.tensor(0), 'B'), neighbours=(torch.tensor(5), 'A'))",
+        "numpy": "import numpy as np\nrefuted = dict(beat=(np.float32(296.1), ' C '), loss=(np.int64(0), 'b'), neighbours=(np.int32(5), 'a'))",
+        "text numbers of the course": refuted(loss=(0.0, "B"), neighbours=(5.0, "A")),
     },
 }

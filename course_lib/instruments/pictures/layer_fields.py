@@ -1,0 +1,138 @@
+"""How a receptive field grows: the samples that one value depends on after each layer.
+
+Autograd finds them, not a formula: a sample counts if the gradient of the value reaches it.
+"""
+
+import copy
+from typing import NamedTuple
+
+import torch
+from matplotlib.axes import Axes
+from torch import Tensor, nn
+
+from course_lib.display.forms import Showable
+from course_lib.display.html_pieces import card
+from course_lib.display.theme import OKABE_ITO, img_tag, new_figure
+from course_lib.sounds import LESSON_SAMPLE_RATE
+
+BLUE = OKABE_ITO[0]
+NEAR = 50  # samples on each side of the middle, in the picture that shows single samples
+
+
+class Field(NamedTuple):
+    """The samples that one value depends on, as their numbers in the wave, in rising order."""
+
+    samples: Tensor
+
+    @property
+    def span(self) -> int:
+        """The number of samples from the first to the last, both included."""
+        return int(self.samples[-1] - self.samples[0]) + 1
+
+    @property
+    def spacing(self) -> int | None:
+        """The distance from each sample to the next; None if the distances differ."""
+        gaps = set(self.samples.diff().tolist())
+        return gaps.pop() if len(gaps) == 1 else None
+
+    def from_the_middle(self) -> Tensor:
+        """Return the distance of each sample from the middle of the field, in samples."""
+        return self.samples - (self.samples[0] + self.samples[-1]) / 2
+
+
+def layer_field(sub_discriminator: nn.Module, length: int, layer: int) -> Field:
+    """Return the samples that the middle value of one feature map depends on.
+
+    Args:
+        sub_discriminator: Its ``forward`` returns ``(logits, fmaps)``. The function uses a copy.
+        length: The number of samples of the wave. It must contain the whole field.
+        layer: The number of the feature map, from 0.
+
+    Raises:
+        ValueError: If the wave is so short that its ends may cut the field off.
+    """
+    twin = copy.deepcopy(sub_discriminator).double()  # so that no weak influence rounds to zero
+    rng = torch.Generator().manual_seed(0)
+    shape = (1, getattr(twin, "in_channels", 1), length)
+    wave = torch.randn(shape, generator=rng, dtype=torch.float64).requires_grad_()
+    fmap = twin(wave)[1][layer]
+    middle = fmap[(0, slice(None), *(size // 2 for size in fmap.shape[2:]))].sum()
+    (gradient,) = torch.autograd.grad(middle, wave)
+    field = Field((gradient[0] != 0).any(0).nonzero().flatten())
+    margin = field.spacing or 1
+    if field.samples[0] < margin or field.samples[-1] >= length - margin:
+        raise ValueError(
+            f"A wave of {length} samples may cut off what feature map {layer} depends on: "
+            "give a longer one."
+        )
+    return field
+
+
+class LayerFields(Showable):
+    """The receptive field after each layer. Use `layer_fields`."""
+
+    def __init__(self, sub_discriminator: nn.Module, length: int, sample_rate: int) -> None:
+        with torch.no_grad():
+            maps = len(sub_discriminator(torch.zeros(1, 1, length))[1])
+        self.fields = [layer_field(sub_discriminator, length, k) for k in range(maps)]
+        self.sample_rate = sample_rate
+
+    def finding(self) -> str:
+        """Return the title of the picture."""
+        first, last = self.fields[0], self.fields[-1]
+        grown = f"Layer by layer, from {len(first.samples)} samples to {len(last.samples)}"
+        spacings = {field.spacing for field in self.fields}
+        if spacings == {1}:
+            return f"{grown}, all in a row"
+        if len(spacings) == 1 and None not in spacings:
+            return f"{grown}, always {first.spacing} apart"
+        return grown
+
+    def text(self) -> str:
+        """Return the size of the field after each layer."""
+        return "\n".join([f"{self.finding()}.", *map(self._sentence, range(len(self.fields)))])
+
+    def static_html(self) -> str:
+        """Return the fields as a whole, and single samples around their middle."""
+        figure, _ = new_figure(8.4, 0.36 * len(self.fields) + 1.1)
+        figure.clear()
+        whole, near = figure.subplots(1, 2, sharey=True, width_ratios=(3, 2))
+        figure.suptitle(self.finding())
+        for row, field in enumerate(self.fields, 1):
+            self._draw_whole(whole, row, field)
+            distances = field.from_the_middle()
+            close = distances[distances.abs() <= NEAR]
+            near.plot(close, [row] * len(close), "o", color=BLUE, markersize=3.5)
+        rows = range(1, len(self.fields) + 1)
+        whole.set(title="the whole field", xlabel="from its middle (ms)", ylabel="layer")
+        whole.set_yticks(rows, [str(row) for row in rows])
+        whole.set_ylim(len(self.fields) + 0.6, 0.3)
+        near.set(title="each dot is a sample", xlabel="from the middle (samples)")
+        return card(img_tag(figure, self.text().replace("\n", " ")), "layer-fields")
+
+    def _draw_whole(self, axes: Axes, row: int, field: Field) -> None:
+        half = 500 * field.span / self.sample_rate
+        axes.plot((-half, half), (row, row), color=BLUE, linewidth=6, solid_capstyle="butt")
+        axes.text(0, row - 0.28, f"{len(field.samples)}", ha="center", fontsize=8)
+
+    def _sentence(self, layer: int) -> str:
+        field = self.fields[layer]
+        milliseconds = 1000 * field.span / self.sample_rate
+        return (
+            f"After layer {layer + 1}: {len(field.samples)} samples, {milliseconds:.1f} ms from "
+            "the first to the last."
+        )
+
+
+def layer_fields(
+    sub_discriminator: nn.Module, length: int = 8000, sample_rate: int = LESSON_SAMPLE_RATE
+) -> LayerFields:
+    """Return a picture of the samples that one value depends on after each layer.
+
+    Args:
+        sub_discriminator: Its ``forward`` takes a mono wave and returns ``(logits, fmaps)``, one
+            feature map for each layer. Its weights don't matter, unless some are zero.
+        length: The number of samples of the wave that is tried: more than the field spans.
+        sample_rate: The sample rate of the wave in Hz, for times in milliseconds.
+    """
+    return LayerFields(sub_discriminator, length, sample_rate)
