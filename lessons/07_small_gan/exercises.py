@@ -609,7 +609,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-3-head" tags=["exercise"]
 # ### 07.3
-# Diagnose your zoo: for each run a name and your evidence, which is a curve and a step in digits. The check says how many are right.
+# Diagnose your zoo: your number, and for each run a name and your evidence, which is a curve and a step in digits. The check says how many are right.
 #
 # ```python
 # {"zoo": 1234, 1: ("overflow", "the adversarial loss ends at step 60"), ...}
@@ -620,7 +620,7 @@ ex.wrong_turn(
 # | `good` | nothing |
 # | `d_rate_x20`, `d_frozen` | discriminators learn 20 times faster, or never |
 # | `no_detach` | their losses train the generator, too |
-# | `sign_error` | the generator's loss has the wrong sign |
+# | `sign_error` | the generator's own loss has the wrong sign |
 # | `no_feature_matching` | the weight of feature matching is zero |
 # | `one_family` | the generator's loss uses MPD alone |
 # | `overflow` | half precision, scaled too far |

@@ -154,7 +154,7 @@ def five_stages():
 reveal("07.p1", five_stages)
 
 # %% [markdown] tags=["after"]
-# Listen for a rough hum on top of every note: it is there until the last stage.
+# Listen for a rough hum on top of the sound: it is there until the last stage.
 #
 # Reconstruction fixes colour and beat first, then pitch. It leaves the buzz. Or did it only need more steps? We trained three
 # generators both ways, from 1500 steps on. After 300 steps without a discriminator, their buzz was at 15.9 to 17.4 dB; after 300 against one, at 7.7 to 10.0 dB.
@@ -343,7 +343,7 @@ with TrainingView(session.config, session.folder, minutes=session.minutes) as vi
     run = session.train(watch=[view], parts=parts)
 
 # %% [markdown]
-# Two more runs follow in this lesson, with the same limits.
+# Two more runs follow in this lesson, with the same limits. (The card's machine time is that without a GPU.)
 #
 # On Colab, a machine can disappear with all its files. To be safe, run `from google.colab import drive; drive.mount("/content/drive")` in a new cell *before*
 # `plan_session`. The run is then saved to your Drive every 100 steps, and a new machine resumes from the newest save.
@@ -354,7 +354,7 @@ with TrainingView(session.config, session.folder, minutes=session.minutes) as vi
 # %% [markdown]
 # ## 6 · Do you hear it?
 # Is the difference large enough to hear without knowing which is which? This is a blind test of a sound that was held out: your generator before the run and after
-# it, equally loud. Put on headphones, and listen for the hum on top of each note. The p-value says how often pure guessing would do as well. When you have finished, the cell after it measures what you heard, in the columns of section 2.
+# it, equally loud. Put on headphones, and listen for the hum on top of the sound. The p-value says how often pure guessing would do as well. When you have finished, the cell after it measures what you heard, in the columns of section 2.
 
 # %%
 before, after = session.generators()
@@ -424,7 +424,7 @@ with TrainingView(balanced.config, balanced.folder, minutes=balanced.minutes) as
 
 three_ways = {"before": before, "weights": after, "balancer": balanced.generators()[1]}
 report(**three_ways)
-listen(copies(**three_ways), match="rms", listen_for="the hum on top of every note")
+listen(copies(**three_ways), match="rms", listen_for="the hum on top of the sound")
 
 # %% [markdown]
 # In our runs of equally many steps, less buzz was left with the balancer, but the colours were further off. Neither is better in everything: what do *you* hear first?
@@ -545,7 +545,7 @@ reveal("07.p7", simple_alarm)
 # %% [markdown]
 # The best threshold for the runs you know may fail on the next one. That's why your alarm is scored on runs that you haven't seen.
 #
-# **Your turn:** exercise 07.4, *An alarm worth keeping on*.
+# **Your turn:** exercise 07.4, *An alarm worth keeping on*. After it, only the question is missing that you want to answer yourself.
 
 # %% [markdown]
 # ## 12 · One change, one forecast, one report

@@ -1,5 +1,6 @@
 """What lesson 07 says is true: runs were recorded, tables measured, parts are the learner's."""
 
+import ast
 import copy
 import inspect
 import itertools
@@ -65,7 +66,7 @@ def own_cache(tmp_path_factory):
         yield
 
 
-# section 1
+# section 2
 
 
 @claim(
@@ -137,7 +138,7 @@ def test_the_same_steps_leave_the_buzz_unless_there_is_a_discriminator(
     assert max(measured("none", "log_mel_l1")) < min(measured("msstftd", "log_mel_l1"))
 
 
-# section 2
+# section 3
 
 
 @claim(
@@ -318,7 +319,20 @@ def test_the_loop_body_of_07_1_takes_the_step_of_the_trainer():
         torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-5)
 
 
-# section 3
+def test_the_lessons_discriminators_are_larger_on_a_gpu(root):
+    tree = ast.parse((root / "lessons/07_small_gan/lesson.py").read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    sizes = {
+        call.args[0].value: ast.literal_eval(call.keywords[0].value)
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id == "register"
+    }
+    assert sorted(sizes) == ["my_mpd", "my_msd", "my_msstftd"]
+    for options in sizes.values():
+        assert all(options["small"][name] > value for name, value in options["tiny"].items())
+
+
+# section 4
 
 
 def last(run, name, steps=50):
@@ -380,7 +394,7 @@ def test_the_figures_of_section_4_show_what_their_titles_say():
     assert 0.5 < last(runs["B"], "d_accuracy") < 0.6
 
 
-# section 4
+# sections 5 to 8
 
 
 @claim(
