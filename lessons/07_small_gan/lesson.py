@@ -354,7 +354,7 @@ with TrainingView(session.config, session.folder, minutes=session.minutes) as vi
 # %% [markdown]
 # ## 6 · Do you hear it?
 # Is the difference large enough to hear without knowing which is which? This is a blind test of a sound that was held out: your generator before the run and after
-# it, equally loud. Put on headphones, and listen for the hum on top of the sound. The p-value says how often pure guessing would do as well. When you have finished, the cell after it measures what you heard, in the columns of section 2.
+# it, equally loud. Put on headphones, and listen for the hum on top of the sound. The p-value says how often pure guessing would do as well, or better. When you have finished, the cell after it measures what you heard, in the columns of section 2.
 
 # %%
 before, after = session.generators()
@@ -545,11 +545,11 @@ reveal("07.p7", simple_alarm)
 # %% [markdown]
 # The best threshold for the runs you know may fail on the next one. That's why your alarm is scored on runs that you haven't seen.
 #
-# **Your turn:** exercise 07.4, *An alarm worth keeping on*. After it, only the question is missing that you want to answer yourself.
+# **Your turn:** exercise 07.4, *An alarm worth keeping on*. Then you have all you need for an experiment of your own.
 
 # %% [markdown]
 # ## 12 · One change, one forecast, one report
-# Now you can train, resume, and recognise a bad run: everything an experiment of your own needs. Change something: a weight, a discriminator, a learning rate. Change one thing only, or you won't know what made the
+# Now you can train, resume, and recognise a bad run. Change something: a weight, a discriminator, a learning rate. Change one thing only, or you won't know what made the
 # difference. Seal your forecast before you see a number, and use at least three seeds. With three pairs, chance alone makes all of them agree in 25 % of all
 # cases, so agreement of three is weak evidence.
 #
