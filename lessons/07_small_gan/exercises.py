@@ -1381,7 +1381,7 @@ Question(
 )
 Question(
     "07.p1",
-    "In which order do these three come right: colour and beat, the pitch, and the buzz?",
+    "The buzz, colour and beat, and the pitch: in which order do these three come right?",
     [
         Option(
             "a",

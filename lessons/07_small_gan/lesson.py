@@ -279,13 +279,16 @@ def one_curve(name, what, finding, level=None):
     return run_curves(curves, what, level=level, finding=finding)
 
 
-reveal(
-    "07.p2",
-    lambda: one_curve("recon", "reconstruction loss", "A falls and ends lowest; good B doesn't"),
-)
+def reconstruction():
+    end_of_a = float(lettered_runs()["A"].curves["recon"][-40:].mean())
+    finding = "A falls and ends lowest; good B doesn't"
+    return one_curve("recon", "reconstruction loss", finding, level=end_of_a)
+
+
+reveal("07.p2", reconstruction)
 
 # %% [markdown] tags=["after"]
-# Compare the thick lines, which are averages over some steps. B is the good run. A ends lowest, and its discriminators are **frozen**: they are never updated, so almost
+# The thick lines are averages over some steps, and the dotted line is where A ends. B is the good run. A ends lowest, and its discriminators are **frozen**: they are never updated, so almost
 # nothing drives its generator away from what reconstruction wants. The spikes come from the sounds: all four runs saw the same batches.
 #
 # In a game between two players, no loss has to fall. When one player gets better, the other's loss rises.
@@ -429,7 +432,7 @@ listen(copies(**three_ways), match="rms", listen_for="the hum on top of the soun
 # %% [markdown]
 # In our runs of equally many steps, less buzz was left with the balancer, but the colours were further off. Neither is better in everything: what do *you* hear first?
 #
-# You stopped these runs by the clock. What would it take to continue one tomorrow?
+# The clock stopped these runs. What would it take to continue one tomorrow?
 
 # %% [markdown]
 # ## 9 · Continue where it stopped
