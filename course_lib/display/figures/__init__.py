@@ -4,5 +4,6 @@ waves                   a waveform, a spectrogram
 wave_and_spectrogram    both, fast enough to follow a slider
 folds                   a wave folded into rows
 training_curves         curves that grow during training
+signed_images           an image of values with a sign
 beside                  a learner's numbers beside the right ones
 """
