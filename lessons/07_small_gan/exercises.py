@@ -195,7 +195,7 @@ def three_games(draw, answer, steps=1):
 def _(gan_step, draw):
     found = []
     for costs, _, _ in three_games(draw, gan_step):
-        # sheets of version 0.1 call the discriminator's loss "judge"
+        # sheets of version 0.1 have another name for it
         cost = {("discriminator" if key == "judge" else key): x for key, x in costs[0].items()}
         found.append({key: float(cost[key]) for key in ("discriminator", "recon", "adv", "feat")})
     return found
