@@ -17,7 +17,7 @@ LOOK = "view"
 
 
 def test_a_run_is_watched_and_the_slider_goes_back_in_time(lab, open_notebook):
-    """The cells of the lesson's section 4; the whole lesson runs under nbval."""
+    """The cells of the lesson's section 5; the whole lesson runs under nbval."""
     notebook = open_notebook(lab.write(SETUP, RUN, LOOK))
     notebook.run_all()
     notebook.shows_no_faults()
