@@ -14,7 +14,7 @@ import sys
 _TABLE = """
 → -> ► > ◄ < ↑ ^ ↓ v ★ * ✓ + ✗ x ■ # · - … ... – - — - ’ ' ‘ ' “ " ” " • * − - × x ÷ / ± +- ² ^2
 ½ 1/2 ′ ' ° deg ‖ || ∿ ~ ₁ _1 ᵢ _i ₜ _t ⌨ keys Σ sum β beta Δ Delta μ mu π pi σ sigma φ phi
-─ - ━ - ╸ - │ | └ + ┘ + ┴ + ┬ + ┐ + ├ + ┼ + ╲ \\ ╱ / ▁ _ ▂ _ ▃ = █ #
+─ - ━ - ╸ - │ | └ + ┘ + ┴ + ┬ + ┌ + ┐ + ├ + ┼ + ╲ \\ ╱ / ▁ _ ▂ _ ▃ = █ #
 """
 _PAIRS = _TABLE.split()
 SIGNS = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
