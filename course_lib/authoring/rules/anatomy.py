@@ -135,8 +135,6 @@ def _headings(cell: Cell) -> Iterator[SourceFinding]:
 
 def text_behind_a_demo_waits_for_it(lesson: LessonSource) -> Iterator[SourceFinding]:
     """The text right after a locked demo is shown with it. A new section may begin instead."""
-    if not any(AFTER in cell.tags for cell in lesson.cells):
-        return
     calls = list(lesson.calls_by_cell())
     for (demo, called), (cell, _) in pairwise(calls):
         locked = "demo" in demo.tags and any(call.name == "reveal" for call in called)
@@ -179,7 +177,7 @@ def has_three_recall_questions(lesson: LessonSource) -> Iterator[SourceFinding]:
 def ends_with_an_exit_ticket(lesson: LessonSource) -> Iterator[SourceFinding]:
     """The lesson ends with a ticket of three questions; one returns to an earlier lesson."""
     questions = lesson.bank.questions_of("exit")
-    if not lesson.bank.loaded or not (questions or any(lesson.calls("exit_ticket"))):
+    if not lesson.bank.loaded:
         return
     yield from _must_call(lesson, "exit_ticket", "before look_back")
     line = lesson.bank.line_of(questions[-1]) if questions else 0

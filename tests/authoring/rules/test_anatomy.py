@@ -199,3 +199,16 @@ def test_a_ticket_returns_to_an_earlier_lesson(small_course):
 
 def test_a_ticket_that_names_an_earlier_lesson_is_fine(small_course):
     assert returns(small_course, "As in lesson 00?") == []
+
+
+def test_a_lesson_without_an_exit_ticket_is_reported(small_course, messages):
+    small_course.replace("lesson", '# %% tags=["exit"]\nexit_ticket("01")', "# %%\nlate")
+    small_course.replace("exercises", '("01.x1", "01.x2", "01.x3")', "()")
+    assert 'no exit_ticket("01"): add it before look_back' in messages()
+    assert "0 questions of kind exit: write at least 3" in messages()
+
+
+def test_text_behind_a_locked_demo_is_reported_where_no_text_waits(small_course, messages):
+    for text in ("# ![Two", "# A tenth"):
+        small_course.replace("lesson", f"{WAITS}{text}", f"# %% [markdown]\n{text}")
+    assert messages().count("this text can give the prediction above it away") == 2
