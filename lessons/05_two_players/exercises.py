@@ -167,9 +167,9 @@ def _(answer):
         rule for rule in ("hinge", "mse") if not _same(curves(answer, rule), curves(criteria, rule))
     ]
     rule = wrong[0] if wrong else "hinge"
-    what = f"{rule}: the loss of one score, from -3 to 3"
+    what = f"{rule}: the loss of one score"
     return curves_beside(
-        curves(answer, rule), curves(criteria, rule), what, "in steps of 0.1", "loss"
+        curves(answer, rule), curves(criteria, rule), what, "score", "loss", at=scores
     )
 
 
@@ -1333,7 +1333,7 @@ def _(answer):
         sent = arrivals(balancer_class({"a": 1, "b": 1}, decay=0.7), draw, calls)
         return {"G": torch.stack([gradient.norm() for gradient in sent])}
 
-    what = "How long G is, while a is ten times as steep from call 3 to 5"
+    what = "How long G is, with one of two losses ten times as steep in calls 3 to 5"
     return curves_beside(lengths(answer), lengths(Balancer), what, "call", "length")
 
 
@@ -1568,7 +1568,7 @@ ex.mutant(
 )
 ex.mutant(
     "flat_from_zero",
-    says="At f = 0 nothing changes for the sum: just below it, the discriminator's part, max(0, 1 + f), still has a slope. Down "
+    says="At f = 0 nothing changes for the sum: a little below it, the discriminator's part, max(0, 1 + f), still has a slope. Down "
     "to which f does it have one?",
     source=proof_source(flat_from=0.0),
 )
@@ -1607,7 +1607,7 @@ ex.mutant(
 )
 ex.mutant(
     "mse_at_the_other_target",
-    says="0 is the discriminator's target. The generator's part still has a slope there: its target is 1, and it pulls just as hard.",
+    says="0 is the discriminator's target. The generator's part still has a slope there: its target is 1, and it pulls equally hard.",
     source=proof_source(mse_rests_at=0.0),
 )
 ex.mutant(
@@ -2187,7 +2187,7 @@ Question(
             "b",
             "hinge lets go, least squares pulls it down",
             right=True,
-            because="Beyond its margin the hinge is flat. Least squares pulls every real score to 1, also from above.",
+            because="Beyond its margin the hinge is flat. Least squares pulls every real score to its target 1, and this one is 2 too high.",
         ),
         Option(
             "c",

@@ -76,13 +76,13 @@ listen(with_copies, match="rms", listen_for="what the copy adds to the sound, an
 # copied string fades away too early. After half a second, it's almost silent.
 #
 # The copies come from a **generator**: a network that keeps 16 numbers of every 128 samples and rebuilds the wave from them. This
-# one has trained for only 200 steps, and it has never met a discriminator. In lesson 07 it will. (If your system has Debian's
-# speech samples, you also heard a real voice. A recording of your own works, too: put its path in the set-up cell.)
+# one has trained for only 200 steps, and it has never met a discriminator. In lesson 07 it will. (With Debian's speech samples
+# installed, you also heard a real voice. For a recording of your own, put its path into the set-up cell.)
 #
 # From now on, the originals are **real** and the copies are **fake**. A discriminator scores both: high for real, low for fake. The
 # generator wants high scores for its fakes. Training these two players against each other is called **adversarial**.
 #
-# How do you train them? First, three questions from earlier lessons. Answer from memory.
+# How do you train them? First, three questions from earlier lessons.
 
 # %% tags=["recall"]
 recall("05")
@@ -199,7 +199,7 @@ def compare_discriminators():
 reveal("05.p2", compare_discriminators)
 
 # %% [markdown] tags=["after"]
-# The dotted line is a score of 0. See how both curves of the sum rise above it together. Its loss asked for higher real scores, nothing opposed it for fakes, and so it calls
+# The grey line is a score of 0. See how both curves of the sum rise above it together. Its loss asked for higher real scores, nothing opposed it for fakes, and so it calls
 # everything real. Its accuracy is 50 %, and the fakes are as bad as before.
 #
 # **An accuracy of 50 % has two explanations**: fakes that nobody can distinguish from real sound, or a discriminator that has
@@ -612,8 +612,8 @@ checklist("05")
 # ## An open question
 # One number can't serve two players who want opposite things of it. But a layer between them could turn the sign of the
 # gradient: forwards it does nothing, backwards it multiplies by -1. With this layer, would one loss and one `backward` be enough?
-# Try it with `my_total`, and read its third row with the arrows turned over. Then look at our two losses again: for hinge, LSGAN and
-# BCE, is the generator's loss simply minus the discriminator's loss on a fake?
+# Try it with `my_total`, and turn the arrows of its third row over. Then, for hinge, LSGAN and
+# BCE: is the generator's loss minus the discriminator's loss on a fake?
 #
 # ## Further reading
 # - Lim and Ye, [Geometric GAN](https://arxiv.org/abs/1705.02894): the hinge loss, with a picture of its margins.
