@@ -2486,7 +2486,7 @@ Question(
         ),
     ],
     later=Later(
-        "With a balancer, two losses have half of the gradient each at the output. In the parameters you measure 90 % and 10 %. What follows?",
+        "With a balancer, two losses have half of the gradient each at the output. In the parameters, one of them has almost everything. What follows?",
         [
             Option(
                 "a",

@@ -73,7 +73,7 @@ listen(with_copies, match="rms", listen_for="what the copy adds to the sound, an
 
 # %% [markdown]
 # Both copies are noisy: about a third of their power lies between the harmonics, where the originals have next to none. And the
-# copied string fades away too early. After half a second, it's almost silent.
+# copied string is almost silent after half a second.
 #
 # The copies come from a **generator**: a network that keeps 16 numbers of every 128 samples and rebuilds the wave from them. This
 # one has trained for only 200 steps, and it has never met a discriminator. In lesson 07 it will. (With Debian's speech samples

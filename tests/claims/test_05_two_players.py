@@ -98,6 +98,13 @@ def test_above_minus_one_the_sum_of_hinges_has_no_slope_at_all(score):
     assert pull.generator_fake.item() == 0
 
 
+@claim("05.e1", "a fake's score above {margin} drops out of the sum")
+def test_only_above_the_margin_does_a_score_drop_out_of_the_sum(margin):
+    for score, pulled in ((margin + 0.01, 0), (margin - 0.01, 1)):
+        pull = pulls("hinge", torch.zeros(1), torch.tensor([score]), one_sum=True)
+        assert pull.discriminator_fake.item() == pull.generator_fake.item() == pulled
+
+
 def test_below_minus_one_it_pulls_fakes_up_in_both_players():
     pull = pulls("hinge", torch.zeros(1), torch.tensor([-2.0]), one_sum=True)
     assert pull.discriminator_fake.item() == pull.generator_fake.item() == 1
