@@ -1149,7 +1149,7 @@ ex.mutant(
 )
 ex.mutant(
     "a_is_named_r",
-    says="Your functions are right, but A's bug has another name. A receives scores, so there is no fake in it to detach.",
+    says="Your functions are right, but A's bug has another name. A works on scores: what does its loss ask of a fake score?",
     edit={'("P", fixed_a)': '("R", fixed_a)'},
 )
 ex.mutant(
