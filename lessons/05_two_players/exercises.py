@@ -167,9 +167,9 @@ def _(answer):
         rule for rule in ("hinge", "mse") if not _same(curves(answer, rule), curves(criteria, rule))
     ]
     rule = wrong[0] if wrong else "hinge"
-    what = f"{rule}: the loss of one score, from -3 to 3"
+    what = f"{rule}: the loss of one score"
     return curves_beside(
-        curves(answer, rule), curves(criteria, rule), what, "in steps of 0.1", "loss"
+        curves(answer, rule), curves(criteria, rule), what, "score", "loss", at=scores
     )
 
 
@@ -384,14 +384,15 @@ def _(order, draw):
     letters = [str(letter).strip().upper() for letter in order]
     # old gradients may be cleared at any time but between their backward and their step
     rest = [letter for letter in letters if letter not in "GI"]
-    cleared = [
-        letters.count(clear) == 1
-        and not letters.index(back) < letters.index(clear) < letters.index(step)
-        for clear, back, step in (("G", "D", "A"), ("I", "H", "F"))
-        if back in letters and step in letters
-    ]
-    where = [-1 if all(cleared) else letters.index(c) if c in letters else -2 for c in "GI"]
-    return {"lines": rest, "cleared": cleared, "where": where}
+    return {"lines": rest, "G": cleared(letters, "DGA"), "I": cleared(letters, "HIF")}
+
+
+def cleared(letters, around):
+    """Return how often the line in the middle occurs, or "between" if it is between its neighbours."""
+    back, clear, step = (letters.index(c) if c in letters else None for c in around)
+    if None not in (back, clear, step) and back < clear < step:
+        return "between"
+    return letters.count(around[1])
 
 
 ex.mutant(
@@ -737,6 +738,12 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "sum_in_train_adv",
+    says="In train_adv you add up the losses of the sub-discriminators. Take their mean, as in forward: with more "
+    "sub-discriminators, the discriminator's loss shouldn't grow.",
+    edit={"torch.stack(costs).mean()": "torch.stack(costs).sum()"},
+)
+ex.mutant(
     "fake_without_graph",
     says="No gradient reaches the fake: in forward you score it under no_grad, or detached. The generator learns from "
     "this gradient.",
@@ -983,7 +990,8 @@ def slopes_of(cost, places):
 
 def part(repairs, letter):
     """Return the name of a bug and the corrected function: None for what isn't there yet."""
-    name, function = repairs.get(letter, (None, None))
+    given = repairs.get(letter, (None, None))
+    name, function = (given, None) if isinstance(given, str) else given  # a name alone counts, too
     return None if name is None else letter_of(name), function if callable(function) else None
 
 
@@ -1139,6 +1147,28 @@ ex.mutant(
     "rise, only more slowly.",
     edit={'("P", fixed_a)': '("U", fixed_a)'},
 )
+ex.mutant(
+    "a_is_named_r",
+    says="Your functions are right, but A's bug has another name. A works on scores: what does its loss ask of a fake score?",
+    edit={'("P", fixed_a)': '("R", fixed_a)'},
+)
+ex.mutant(
+    "c_is_named_r",
+    says="Your functions are right, but C's bug has another name. C detaches its fake. In which order are its last lines?",
+    edit={'("S", fixed_c)': '("R", fixed_c)'},
+)
+ex.mutant(
+    "d_is_named_p",
+    says="Your functions are right, but D's bug has another name. With the other sign, the discriminator would drive the maps "
+    "apart. Which loss of the generator is in D?",
+    edit={'("T", fixed_d)': '("P", fixed_d)'},
+)
+ex.mutant(
+    "b_forgets_the_target",
+    says="B: the part that keeps the fake close to its target is gone. That part was right; only the scores had lost their "
+    "gradient.",
+    edit={"(fake - target).abs().mean() - scores.mean()": "-scores.mean()"},
+)
 ex.alternative(
     "in a few lines",
     source="def hinge(real, fake):\n    return F.relu(1 - real).mean() + F.relu(1 + fake).mean()\n\n\n"
@@ -1161,8 +1191,8 @@ ex.alternative(
 )
 ex.hints(
     "For each function ask: which tensors should get a gradient from it, and in which direction?",
-    "A: where do fakes end if this loss is lowered? B: follow the fake to the scores. C: read the last four lines "
-    "as a story. D: what is the cheapest way for a discriminator to make its maps alike?",
+    "A: where do fakes end if this loss is lowered? B: follow the fake to the scores. C: what does each of the last "
+    "four lines do to the gradients? D: what is the cheapest way for a discriminator to make its maps alike?",
     "fixed_a: (1 - real)... + (1 ____ fake)...   fixed_b: discriminator(____)   fixed_c: zero_grad, ____, step   "
     "fixed_d: no ____",
 )
@@ -1187,9 +1217,9 @@ ex.wrong_turn(
 # |---|---|
 # | g_i | gradient of loss i at `output` [batch, ...] |
 # | n_i | its norm per item, averaged over the batch |
-# | a_i | moving average of n_i over the calls s up to this one, t: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s) |
+# | a_i | moving average of n_i over the calls s with loss i up to this one, t: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s) |
 # | j | the losses of this call; each has a weight |
-# | a gradient of zero | adds nothing to G, nothing to its average; no NaN |
+# | a gradient of zero | adds nothing to G and doesn't count in its average; no NaN |
 
 
 # %% id="05-5-answer" tags=["answer"]
@@ -1303,7 +1333,7 @@ def _(answer):
         sent = arrivals(balancer_class({"a": 1, "b": 1}, decay=0.7), draw, calls)
         return {"G": torch.stack([gradient.norm() for gradient in sent])}
 
-    what = "How long G is, while a is ten times as steep from call 3 to 5"
+    what = "How long G is, with one of two losses ten times as steep in calls 3 to 5"
     return curves_beside(lengths(answer), lengths(Balancer), what, "call", "length")
 
 
@@ -1329,6 +1359,15 @@ ex.mutant(
     "sum of the decays.",
     edit={
         "+ norm\n": "+ (1 - self.decay) * norm\n",
+        "self.sums[name] / self.counts[name]": "self.sums[name]",
+    },
+)
+ex.mutant(
+    "starts_at_the_first_size",
+    says="Your average starts at the size in the first call, and this call then counts far more than the later ones. Each call "
+    "should count decay times as much as the next: divide the sum of the sizes by the sum of the decays.",
+    edit={
+        "self.sums.get(name, 0.0) + norm\n": "self.sums.get(name, norm) + (1 - self.decay) * norm\n",
         "self.sums[name] / self.counts[name]": "self.sums[name]",
     },
 )
@@ -1528,10 +1567,26 @@ ex.mutant(
     source=proof_source(flat_from=1.0),
 )
 ex.mutant(
+    "flat_from_zero",
+    says="At f = 0 nothing changes for the sum: a little below it, the discriminator's part, max(0, 1 + f), still has a slope. Down "
+    "to which f does it have one?",
+    source=proof_source(flat_from=0.0),
+)
+ex.mutant(
     "flat_everywhere",
     says="Below that value the discriminator's part is 0, so nothing cancels the generator's part, -f. Which slope "
     "does -f have?",
     source=proof_source(slope_below=0.0),
+)
+ex.mutant(
+    "slope_upside_down",
+    says="Below that value only the generator's part is left, -f. Its slope doesn't have your sign.",
+    source=proof_source(slope_below=1.0),
+)
+ex.mutant(
+    "weight_alone",
+    says="-4 is the slope of the generator's part alone. At f = 0 the discriminator's part has a slope as well.",
+    source=proof_source(slope_weighted=-4.0),
 )
 ex.mutant(
     "weight_forgotten",
@@ -1551,6 +1606,11 @@ ex.mutant(
     source=proof_source(mse_rests_at=1.0),
 )
 ex.mutant(
+    "mse_at_the_other_target",
+    says="0 is the discriminator's target. The generator's part still has a slope there: its target is 1, and it pulls equally hard.",
+    source=proof_source(mse_rests_at=0.0),
+)
+ex.mutant(
     "bce_as_probability",
     says="0.5 is the probability at which BCE comes to rest. Which score has sigmoid(f) = 0.5?",
     source=proof_source(bce_rests_at=0.5),
@@ -1560,6 +1620,11 @@ ex.mutant(
     says="The sum has one slope at f. Both networks receive this slope and multiply it by their own: zero times "
     "anything.",
     source=proof_source(who="A"),
+)
+ex.mutant(
+    "only_the_generator",
+    says="It's true of the generator. But the sum has one slope at f, and the discriminator receives this slope, too.",
+    source=proof_source(who="B"),
 )
 ex.alternative(
     "by autograd",
@@ -1591,8 +1656,8 @@ ex.hints(
 ex.why(
     "For f above -1 the sum is 1 + f - f = 1: a constant. Its slope is 0, and by the chain rule so is every "
     "gradient that passes through f, in both players. Below -1 only -f is left. With other weights the parts "
-    "don't cancel, and then both players, even the discriminator, push fakes the generator's way. Least squares "
-    "and BCE don't cancel either: there both players agree to bring fakes to the middle, where the discriminator "
+    "don't cancel: if the generator's part counts more, both players, even the discriminator, push these fakes up; if it "
+    "counts less, both push them down. Least squares and BCE don't cancel either: there both players agree to bring fakes to the middle, where the discriminator "
     "is undecided."
 )
 ex.leads_to(
@@ -1615,7 +1680,7 @@ ex.wrong_turn(
 # | `"output"`, `"parameters"` | your sealed forecast: a loss, or `"depends"` |
 # | `"seal"` | the fingerprint |
 # | `"measured"` | `measured_shares` for seeds 0, 1, 2 |
-# | `"came_true"` | how many of the two forecasts; a loss wins with more than half for each seed |
+# | `"came_true"` | how many of the two forecasts; a loss wins if it has more than half with every seed |
 # | `"because"` | your explanation, 8 words or more, for people to read |
 #
 # A wrong forecast, honestly reported, earns all points.
@@ -1913,7 +1978,7 @@ ex.hints(
 )
 ex.why(
     "A weight multiplies a gradient, so the loss with the larger share is the one whose weight times gradient is larger. How "
-    "large a gradient is depends on the discriminator and on the place. In this example, the winner at the output depends on "
+    "large a gradient is depends on the discriminator and on the place. With adv 1 and msspec 2, the winner at the output depends on "
     "the seed, while adv wins in the parameters each time. Only a measurement shows that. A forecast that failed, honestly "
     "reported, taught you the same."
 )
@@ -2122,7 +2187,7 @@ Question(
             "b",
             "hinge lets go, least squares pulls it down",
             right=True,
-            because="Beyond its margin the hinge is flat. Least squares penalises every distance from 1, including 2 too much.",
+            because="Beyond its margin the hinge is flat. Least squares pulls every real score to its target 1, and this one is 2 too high.",
         ),
         Option(
             "c",
@@ -2251,6 +2316,29 @@ Question(
             misconception="M14",
         ),
     ],
+    later=Later(
+        "Someone forgets readonly in the generator's step, and calls backward and then the discriminator's step, with nothing cleared in between. What does this step make of the generator's feat?",
+        [
+            Option(
+                "a",
+                "nothing: feat is a loss of the generator",
+                because="Its gradient has passed through the discriminator and left some in its parameters. The step uses what it finds.",
+                misconception="M14",
+            ),
+            Option(
+                "b",
+                "it lowers feat: the discriminator learns to see less difference",
+                right=True,
+                because="What is left in its parameters is the slope of feat, too. The step follows it, as if feat were part of the discriminator's loss.",
+            ),
+            Option(
+                "c",
+                "it raises feat: the two players are opponents",
+                because="They are, but a step follows minus the gradient, whichever loss it comes from. So it lowers feat.",
+                misconception="M14",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p7",
@@ -2301,6 +2389,29 @@ Question(
             because="A trained discriminator has steep slopes. The same multiplier now outweighs everything else.",
         ),
     ],
+    later=Later(
+        "As multipliers, the weights gave adv 60 % of the gradient at the output. Now all four are doubled. And adv's share?",
+        [
+            Option(
+                "a",
+                "larger: its multiplier is twice as large",
+                because="The other three multipliers are twice as large as well, so the shares stay.",
+                misconception="M19",
+            ),
+            Option(
+                "b",
+                "still 60 %, but the gradient is twice as long",
+                right=True,
+                because="All lengths double, so their ratios stay. Multipliers also set how large the whole gradient is.",
+            ),
+            Option(
+                "c",
+                "40 %: its part of the weights",
+                because="That would be so with a balancer. A multiplier multiplies whatever length the gradient has.",
+                misconception="M19",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p9",
@@ -2317,7 +2428,7 @@ Question(
             "b",
             "half and half",
             right=True,
-            because="Each gradient is divided by its own size, so the guesser's becomes as large as the other.",
+            because="Each gradient is divided by its own usual size, so the guesser's becomes as large as the other.",
         ),
         Option(
             "c",
@@ -2364,7 +2475,7 @@ Question(
         ),
         Option(
             "b",
-            "more or less than 20 %: it depends on the networks",
+            "some other share: it depends on the networks",
             right=True,
             because="In this setting it's much less; with another discriminator it's more. That is why you measure.",
         ),
@@ -2374,6 +2485,29 @@ Question(
             because="Every loss that depends on the output reaches the parameters.",
         ),
     ],
+    later=Later(
+        "With a balancer, two losses have half of the gradient each at the output. In the parameters, one of them has almost everything. What follows?",
+        [
+            Option(
+                "a",
+                "the balancer is broken: it promises the same shares everywhere",
+                because="It promises them at the output. It knows nothing of the parameters.",
+                misconception="M19",
+            ),
+            Option(
+                "b",
+                "nothing is broken: the generator passes one of them on better",
+                right=True,
+                because="A balancer ends at the output. What the generator makes of a gradient on the way to its parameters is another question.",
+            ),
+            Option(
+                "c",
+                "the average needs more steps, then it will be half and half",
+                because="The average is about sizes at the output, and there it is half and half already.",
+                misconception="M19",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p11",
@@ -2535,7 +2669,7 @@ Question(
     "parameters. The discriminator is at 50 %, so my sounds must be perfect. What do you answer?",
     kind="explain",
     look_for=(
-        "I said that under hinge the fake's score drops out of the sum, so neither player learns from it.",
+        "I said that under hinge a fake's score above -1 drops out of the sum, so neither player learns from it.",
         "I said that each player has its own loss and moves its own parameters, with detach in one step and readonly "
         "in the other.",
         "I said that a discriminator at 50 % may have learned nothing.",

@@ -72,14 +72,17 @@ def moves(total):
 listen(with_copies, match="rms", listen_for="what the copy adds to the sound, and what it has lost")
 
 # %% [markdown]
-# The copies come from a **generator**: a network that squeezes a wave into a handful of numbers and rebuilds it from them. This
-# one has trained for only 200 steps, and it has never met a discriminator. In lesson 07 it will. (If your system has Debian's
-# speech samples, you also heard a real voice. A recording of your own works, too: put its path in the set-up cell.)
+# Both copies are noisy: about a third of their power lies between the harmonics, where the originals have next to none. And the
+# copied string is almost silent after half a second.
+#
+# The copies come from a **generator**: a network that keeps 16 numbers of every 128 samples and rebuilds the wave from them. This
+# one has trained for only 200 steps, and it has never met a discriminator. In lesson 07 it will. (With Debian's speech samples
+# installed, you also heard a real voice. For a recording of your own, put its path into the set-up cell.)
 #
 # From now on, the originals are **real** and the copies are **fake**. A discriminator scores both: high for real, low for fake. The
 # generator wants high scores for its fakes. Training these two players against each other is called **adversarial**.
 #
-# How do you train them? First, three questions from earlier lessons. Answer from memory.
+# How do you train them? First, three questions from earlier lessons.
 
 # %% tags=["recall"]
 recall("05")
@@ -161,7 +164,7 @@ reveal("05.p1", one_sum)
 
 # %% [markdown]
 # Let's train two identical discriminators for 30 steps on our two sounds. Each is a small MPD. One has its own hinge loss, the other
-# has the sum.
+# has the sum. `spar` trains a discriminator and records its scores, step by step.
 
 # %% tags=["predict"]
 predict("05.p2")
@@ -196,7 +199,7 @@ def compare_discriminators():
 reveal("05.p2", compare_discriminators)
 
 # %% [markdown] tags=["after"]
-# See how both curves of the sum rise together. Its loss asked for higher real scores, nothing opposed it for fakes, and so it calls
+# The grey line is a score of 0. See how both curves of the sum rise above it together. Its loss asked for higher real scores, nothing opposed it for fakes, and so it calls
 # everything real. Its accuracy is 50 %, and the fakes are as bad as before.
 #
 # **An accuracy of 50 % has two explanations**: fakes that nobody can distinguish from real sound, or a discriminator that has
@@ -349,7 +352,8 @@ listen(
 # %% [markdown]
 # The second sound is the slope of `adv` at each sample: what the generator should take away from the fake. A gradient has no
 # loudness of its own, so both sounds are equally loud here. It's the discriminator's whole message, and it says *more of this, less
-# of that*. Can a discriminator also say what it noticed?
+# of that*. The fake is almost silent above 4 kHz, and the slope isn't: this discriminator also responds to what it hears up there.
+# Can a discriminator also say what it noticed?
 
 # %% [markdown]
 # ## 5 · What the discriminator notices
@@ -357,7 +361,7 @@ listen(
 # computes on its way to the score.
 #
 # **Feature matching** uses them. It is a second loss of the generator, called `feat`, and measures how far the maps of a copy are
-# from the maps of the real sound.
+# from the maps of the real sound. The next cell computes it for one sub-discriminator, and compares with the library.
 
 # %% tags=["derivation"]
 matching = FeatureMatchingLoss()
@@ -525,7 +529,8 @@ reveal("05.p9", an_expert_and_a_guesser)
 # know which discriminator is right: it equalises sizes. That removes the units of the losses, but it also amplifies a
 # discriminator that has little to say.
 #
-# With the balancer, 4, 4, 0.1 and 2 are parts of 10.1: 39.6 %, 39.6 %, 1 % and 19.8 %, whatever the discriminator does.
+# With the balancer, 4, 4, 0.1 and 2 are parts of 10.1: 39.6 %, 39.6 %, 1 % and 19.8 %. These are the shares at the output
+# whenever each gradient has its usual size.
 
 # %% [markdown]
 # **Your turn:** exercise 05.5, *Build the balancer*. The next cell sends the same two losses through yours and through the
@@ -546,7 +551,7 @@ mine, theirs = (sent_by(kind({"l1": 1, "msspec": 3})) for kind in (OwnBalancer, 
 assert_close(mine, theirs)
 
 # %% [markdown]
-# A balancer works at the output of the generator. The optimizer moves its parameters.
+# A balancer works at the output of the generator. But what an optimizer moves are the generator's parameters.
 
 # %% tags=["predict"]
 predict("05.p10")
@@ -578,6 +583,8 @@ instrument = mixer_with(discriminator)
 instrument
 
 # %% [markdown]
+# In the wave, msspec hisses: half of its power is above 2 kHz. Half of the power of each of the other three is below 1 kHz.
+#
 # **Your turn:** exercise 05.7, *Which loss steers?* You choose two losses, forecast, seal, and measure.
 #
 # ## 8 · Say it in your own words
@@ -592,7 +599,7 @@ exit_ticket("05")
 
 # %% [markdown]
 # ## 9 · Look back
-# Predictions that you were certain of and that went wrong come up again, some of them with other numbers. They are where you learn
+# Predictions that you were certain of and that went wrong come up again, most of them as a new question. They are where you learn
 # most.
 
 # %%
@@ -605,8 +612,8 @@ checklist("05")
 # ## An open question
 # One number can't serve two players who want opposite things of it. But a layer between them could turn the sign of the
 # gradient: forwards it does nothing, backwards it multiplies by -1. With this layer, would one loss and one `backward` be enough?
-# What can our two losses do that such a game can't? Try it with `my_total`: read the third row with its arrows turned, and count the
-# losses that still fit.
+# Try it with `my_total`, and turn the arrows of its third row over. Then, for hinge, LSGAN and
+# BCE: is the generator's loss minus the discriminator's loss on a fake?
 #
 # ## Further reading
 # - Lim and Ye, [Geometric GAN](https://arxiv.org/abs/1705.02894): the hinge loss, with a picture of its margins.

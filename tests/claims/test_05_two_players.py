@@ -98,6 +98,13 @@ def test_above_minus_one_the_sum_of_hinges_has_no_slope_at_all(score):
     assert pull.generator_fake.item() == 0
 
 
+@claim("05.e1", "a fake's score above {margin} drops out of the sum")
+def test_only_above_the_margin_does_a_score_drop_out_of_the_sum(margin):
+    for score, pulled in ((margin + 0.01, 0), (margin - 0.01, 1)):
+        pull = pulls("hinge", torch.zeros(1), torch.tensor([score]), one_sum=True)
+        assert pull.discriminator_fake.item() == pull.generator_fake.item() == pulled
+
+
 def test_below_minus_one_it_pulls_fakes_up_in_both_players():
     pull = pulls("hinge", torch.zeros(1), torch.tensor([-2.0]), one_sum=True)
     assert pull.discriminator_fake.item() == pull.generator_fake.item() == 1
@@ -149,7 +156,7 @@ def test_the_discriminator_with_the_sum_calls_everything_real(seed, pair, percen
 @claim(
     "05",
     "A real sound already scores {score}.",
-    "Least squares penalises every distance from {target}, including {more} too much.",
+    "Least squares pulls every real score to its target {target}, and this one is {more} too high.",
     "A score of {score} is {more} away from its target.",
 )
 def test_a_high_real_score_is_let_go_by_hinge_and_pulled_down_by_squares(score, target, more):
@@ -388,7 +395,7 @@ def test_the_last_of_six_maps_makes_most_of_the_plain_average(trained, pair, mos
 @claim(
     "05",
     "With the balancer, {adv}, {feat}, {l1} and {msspec} are parts of {total}: "
-    "{adv_share} %, {feat_share} %, {l1_share} % and {msspec_share} %, whatever the discriminator does.",
+    "{adv_share} %, {feat_share} %, {l1_share} % and {msspec_share} %.",
     "The weights stay {adv}, {feat}, {l1} and {msspec}, as multipliers. Before the discriminator learns, "
     "adv makes up less than {little} % of the gradient",
     "The balancer gives msspec {rounded} % of the gradient at the output.",
@@ -485,6 +492,89 @@ def test_a_loss_multiplied_by_any_factor_gets_the_same_share(factor):
         )
         shares.append(y.grad)
     assert_close(*shares)
+
+
+def powers(wave, top=RATE):
+    """Return the power of each frequency up to ``top`` Hz, and the frequencies."""
+    wave = wave.detach().flatten().double()
+    window = torch.hann_window(len(wave), dtype=wave.dtype)
+    power = torch.fft.rfft(wave * window).abs().square()
+    hertz = torch.fft.rfftfreq(len(wave), 1 / RATE)
+    return power[hertz <= top], hertz[hertz <= top]
+
+
+def between_harmonics(wave, pitch):
+    """Return the part of the power that is more than a quarter of the pitch from each harmonic."""
+    power, hertz = powers(wave)
+    order = hertz / pitch
+    far = (order > 0.5) & ((order - order.round()).abs() > 0.25)
+    return float(power[far].sum() / power.sum())
+
+
+def middle(wave):
+    """Return the frequency with half of the power below it."""
+    power, hertz = powers(wave)
+    return float(hertz[power.cumsum(0) > 0.5 * power.sum()][0])
+
+
+@claim("05", "a network that keeps {numbers} numbers of every {samples} samples")
+def test_a_third_of_the_copies_is_between_the_harmonics_and_the_string_fades(
+    generator, numbers, samples
+):
+    kept = []
+    generator.quantizer.register_forward_hook(lambda _, __, codes: kept.append(codes.shape))
+    for sound, pitch in (
+        (vowel(160, seconds=1.5, sample_rate=RATE), 160),
+        (pluck(220, 1.5, sample_rate=RATE), 220),
+    ):
+        copied = generator(sound.samples[None, None])[0, 0].detach()
+        assert 0.25 < between_harmonics(copied, pitch) < 0.4
+        assert between_harmonics(sound.samples, pitch) < 1e-6
+    assert kept[-1][1] == numbers
+    assert kept[-1][2] == pytest.approx(len(copied) / samples, abs=1)
+    half = RATE // 2
+    original = sound.samples[half:].square().mean() / sound.samples[:half].square().mean()
+    fading = copied[half:].square().mean() / copied[:half].square().mean()
+    assert fading < 0.001 < 0.1 < original
+
+
+@claim("05", "The fake is almost silent above {kilohertz} kHz, and the slope isn't")
+def test_the_slope_reaches_higher_than_the_fake(generator, trained, kilohertz):
+    discriminator, *_ = trained
+    voice = vowel(160, seconds=1.5, sample_rate=RATE).samples[None, None]
+    fake = generator(voice).detach().requires_grad_()
+    torch.stack([-scores.mean() for scores in discriminator(fake)[0]]).mean().backward()
+    high = []
+    for wave in (fake, fake.grad):
+        power, hertz = powers(wave)
+        high.append(float(power[hertz > 1000 * kilohertz].sum() / power.sum()))
+    assert high[0] < 1e-5 < 0.05 < high[1]
+
+
+@claim("05", "half of its power is above {high} kHz", "the other three is below {low} kHz")
+def test_the_gradient_of_msspec_is_the_highest(trained, whole, pair, generator, high, low):
+    discriminator, _, seed = trained
+    if seed:  # not the lesson's
+        return
+    mixer = mixer_with(discriminator, whole, pair[0], generator)
+    middles = {name: middle(slope) for name, slope in mixer.measured.gradients.items()}
+    assert middles.pop("msspec") > 1000 * high
+    assert len(middles) == 3
+    assert max(middles.values()) < 1000 * low
+
+
+@claim(
+    "05.p8",
+    "gave adv {part} % of the gradient at the output. Now all four are doubled.",
+    "still {part} %",
+)
+def test_later_doubling_all_multipliers_keeps_their_shares(trained, whole, pair, generator, part):
+    mixer = mixer_with(trained[0], whole, pair[0], generator)
+    before = dict(mixer.output_shares)
+    if trained[2] == 0:
+        assert 100 * before["adv"] == pytest.approx(part, abs=1)
+    mixer.set(**{name: 2 * weight for name, weight in WEIGHTS.items()})
+    assert mixer.output_shares == pytest.approx(before, abs=1e-6)
 
 
 @claim("05", "each loss gets at least {percent} % in the parameters")

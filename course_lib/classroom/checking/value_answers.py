@@ -29,6 +29,7 @@ def describe_value(
         places = differences(trial.data, expected[measured])
         if (place := next(places, None)) is not None:
             return f"{name}: {describe(place, f'your {measured}', 'gave')}"
+        return text  # what this measure found is right, so it explains nothing
     if measured is not None:
         return " ".join(filter(None, [text, form, f"The check measured: {listed(trial.data)}"]))
     return " ".join(filter(None, [text, form, f"Your answer: {listed(as_written(answer, trial))}"]))

@@ -5,6 +5,7 @@ Both share one colour scale or one axis. The title says how many values differ.
 
 from collections.abc import Mapping
 
+import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -48,7 +49,12 @@ def grids_beside(yours: Tensor, right: Tensor, what: str) -> Drawn:
 
 
 def curves_beside(
-    yours: Mapping[str, Tensor], right: Mapping[str, Tensor], what: str, x: str, y: str
+    yours: Mapping[str, Tensor],
+    right: Mapping[str, Tensor],
+    what: str,
+    x: str,
+    y: str,
+    at: Tensor | None = None,
 ) -> Drawn:
     """Return a figure with each curve over the right one.
 
@@ -58,6 +64,8 @@ def curves_beside(
         what: What they are.
         x: The label of the points, with the unit.
         y: The label of the values, with the unit.
+        at: Where the points are [points], or None to count them from 0. Curves of another length
+            are counted from 0.
     """
     figure, axes = new_figure(6.4, 1.6 * len(right) + 0.6)
     figure.delaxes(axes)
@@ -67,8 +75,10 @@ def curves_beside(
     ):
         mine = yours[name].detach().float().flatten()
         curve = curve.detach().float().flatten()
-        place.plot(mine.numpy(), color=BLUE, linewidth=3, alpha=0.6, label="yours")
-        place.plot(curve.numpy(), color="black", linestyle=DASHES[1], label="right")
+        wide = {"color": BLUE, "linewidth": 3, "alpha": 0.6}
+        place.plot(_places(mine, at), mine.numpy(), label="yours", **wide)
+        dashed = {"color": "black", "linestyle": DASHES[1]}
+        place.plot(_places(curve, at), curve.numpy(), label="right", **dashed)
         place.set(title=f"{name}: {_compare(mine, curve)[0]}", ylabel=y)
         place.xaxis.set_major_locator(MaxNLocator(integer=True))
         place.legend(loc="upper right")
@@ -76,6 +86,10 @@ def curves_beside(
     place.set_xlabel(x)
     figure.suptitle(what)
     return figure, f"{what}, yours over the right one. {'; '.join(findings)}."
+
+
+def _places(curve: Tensor, at: Tensor | None) -> np.ndarray:
+    return np.arange(len(curve)) if at is None or len(at) != len(curve) else at.numpy()
 
 
 def _compare(yours: Tensor, right: Tensor) -> tuple[str, Tensor]:

@@ -31,7 +31,7 @@ def curves_picture(curves: Mapping[str, Curve], total: int, alt: str, *, first: 
     low, high = min(finite, default=0.0), max(finite, default=1.0)
     if high == low:
         low, high = low - 0.5, high + 0.5
-    lines = []
+    lines = [_zero_line(low, high)]
     styles = zip(cycle(LINE_COLOURS), cycle(SVG_DASHES), strict=False)  # both are endless
     for row, ((colour, dash), (name, curve)) in enumerate(
         zip(styles, curves.items(), strict=False)
@@ -67,6 +67,16 @@ def _frame(span: tuple[int, int], low: float, high: float) -> str:
         + svg_text(LEFT, HEIGHT - 8, f"step {span[0]}")
         + svg_text(right, HEIGHT - 8, str(span[1]), anchor="end")
     )
+
+
+def _zero_line(low: float, high: float) -> str:
+    """Return a grey line where a curve changes its sign, if 0 is inside the axis."""
+    if not low < 0 < high:
+        return ""
+    y = HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * -low / (high - low)
+    line = f'<path d="M{LEFT} {y:.1f} H{WIDTH - RIGHT}" stroke="#999"/>'
+    far_from_ends = TOP + 20 < y < HEIGHT - BOTTOM - 14  # so that no two numbers overlap
+    return line + (svg_text(LEFT - 4, y + 4, "0", anchor="end") if far_from_ends else "")
 
 
 def _legend(row: int, name: str, stroke: str) -> str:

@@ -1,6 +1,8 @@
 """An answer that is a value is described by its form, and the expected value stays hidden."""
 
-from course_lib.classroom.checking.value_answers import form_of, listed
+from types import SimpleNamespace
+
+from course_lib.classroom.checking.value_answers import describe_value, form_of, listed
 from course_lib.classroom.exercises.measuring.data import to_data
 
 SOLUTION = {"rate": 0.5, "name": "fold", "sizes": (1, 2)}
@@ -28,3 +30,17 @@ def test_a_long_answer_shows_the_beginning_of_each_entry():
     assert text.split("\n")[2] == "    title: 'short'"
     assert len(text.split("\n")[1]) < 200
     assert listed(to_data({"a": 1})) == "{a: 1}."
+
+
+def test_what_a_measure_found_right_is_not_shown_as_the_reason():
+    """As in 05.4: the bug has a wrong name, and its function is right."""
+    answer = {"A": ("R", abs)}
+    exercise = SimpleNamespace(properties={"A": None}, solution_answer=lambda: {"A": ("P", abs)})
+    expected = {"A": to_data({"cost": 2.5})}
+
+    def described(cost):
+        found = SimpleNamespace(trials={"A": SimpleNamespace(data=to_data({"cost": cost}))})
+        return describe_value(exercise, answer, found, "A, its name", expected)
+
+    assert described(2.5) == "This property fails: A, its name."
+    assert "gave" in described(1.5)

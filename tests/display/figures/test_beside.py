@@ -29,3 +29,11 @@ def test_each_pair_of_curves_has_a_finding_of_its_own():
     figure, alt = curves_beside(yours, right, "A gain", "step", "dB")
     assert "measured: no value differs; by formula: yours is 4 values, and should be 5" in alt
     assert to_png(figure)
+
+
+def test_curves_lie_where_their_points_are_and_one_of_another_length_is_counted():
+    at = torch.tensor([-3.0, 0.0, 3.0])
+    figure, _ = curves_beside({"loss": at[:2]}, {"loss": at}, "A loss", "score", "loss", at=at)
+    yours, right = figure.axes[0].lines
+    assert list(yours.get_xdata()) == [0, 1]
+    assert list(right.get_xdata()) == [-3, 0, 3]

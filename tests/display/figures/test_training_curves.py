@@ -42,3 +42,19 @@ def test_names_are_written_safely_and_the_drawing_is_well_formed():
     svg = drawing({"a < b & c": [(1, 1.0)], "empty": []}, 2)
     words = [text.text for text in ElementTree.fromstring(svg).iter() if text.text]
     assert "a < b & c" in words
+
+
+def test_a_grey_line_shows_zero_where_curves_change_their_sign_and_only_there():
+    def zero(low, high):
+        return re.findall(
+            r'<path d="M\d+ ([\d.]+) H\d+" stroke="#999"/>', drawing(ramp(low, high), 1)
+        )
+
+    def ramp(low, high):
+        return {"score": [(0, float(low)), (1, float(high))]}
+
+    (height,) = zero(-1, 3)
+    (line,) = points(drawing(ramp(-1, 3), 1))
+    (bottom, top) = (y for _, y in line)
+    assert abs(float(height) - (0.75 * bottom + 0.25 * top)) < 0.1
+    assert zero(1, 3) == zero(-3, -1) == zero(0, 3) == []
