@@ -155,6 +155,9 @@ print(enrol())
 # only a formula's guess about you, so don't blame it for your taste.
 #
 # Three networks are already on the list: MPD, MSD and MS-STFT-D. For now, their weights are random.
+#
+# How well do scores distinguish the two kinds? Compare each real clip with each generated one. The share of the pairs in which the real one has the
+# higher score is called the **area**; the picture below shows why. A tie counts half, and guessing gives 0.5.
 
 # %% tags=["predict"]
 predict("00.p2")
@@ -178,8 +181,8 @@ reveal("00.p2", untrained)
 # In the picture, pick a threshold by dragging it. Every clip with a score above it counts as real. What share of the real clips counts as real? And
 # what share of the generated ones, by mistake? That's one point. All thresholds together draw a curve, the **ROC curve**.
 #
-# The area under it has a meaning that you can say aloud: of 100 pairs of a real and a generated clip, in how many does the real one get the
-# higher score? Guessing gives 0.5. Twelve clips are few, so an area of 0.4 or 0.6 can still be luck.
+# The area under this curve equals the share of pairs that real clips win: that's why the share is called the area. Twelve clips are few, so an area
+# of 0.4 or 0.6 can still be luck.
 
 # %% [markdown] tags=["after"]
 # In this picture, all three networks are above 0.5. Do they hear something? The lines above it answer: they draw the weights twenty times. Each network lands on both
@@ -242,7 +245,7 @@ def what_remains():
 reveal("00.p4", what_remains)
 
 # %% [markdown] tags=["after"]
-# The usual player in a notebook turns each clip up until its largest sample is as large as it can be. It doesn't say so. A whisper comes out as
+# Give the usual player in a notebook an array of samples, and it turns them up until the largest is as large as it can be. It doesn't say so. A whisper comes out as
 # loud as a shout, and the louder of two clips easily passes for the better one.
 
 # %% [markdown]
@@ -340,7 +343,7 @@ test
 # %% [markdown]
 # ## 9 · Close the loop
 # Now run the whole machine of section 2. It starts with the generator at 1000 steps, which has learned only from the distance to the originals. Its
-# copies have a hum, the comb buzz of the zoo: it builds sound from pieces of 8 ms, 125 of them a second, and the hum is at multiples of 125 Hz. You'll give
+# copies have a hum, or buzz: it's the comb buzz of the zoo. The generator builds sound from pieces of 8 ms, 125 of them a second, and the hum is at multiples of 125 Hz. You'll give
 # it an opponent, a fresh MS-STFT-D that has learned nothing yet.
 
 # %% tags=["predict"]
@@ -348,7 +351,8 @@ predict("00.p8")
 
 # %% [markdown]
 # Start the run. On a CPU it takes 50 seconds. Switch between *original*, *start* and *now* while it trains, and listen for the hum. The charts are for
-# lesson 07; today you may ignore them. Press ■ to stop; nothing is lost. If you run the cell again, training continues.
+# lesson 07; today you may ignore them. Press ■ to stop; nothing is lost: run the cell again,
+# and training continues, until the last step.
 
 # %%
 session = plan_session(("msstftd",), fast=fast_mode())
@@ -381,9 +385,9 @@ reveal("00.p8", before_and_now)
 # %% [markdown] tags=["after"]
 # You've now seen the whole loop: a sound, a copy, a score, and a generator that changes because of the score.
 #
-# Was it the discriminator, or only the extra steps? We measured three shorter runs, each with and without a discriminator for its
-# last 300 steps. With it, the buzz at multiples of 125 Hz was lower by 7 dB on average. Not everything got better: the loudness of the bands was further off in
-# all three, and so was PESQ, a score for speech. [What was claimed, and what was measured](../docs/measured-claims.md) has the whole result.
+# Was it the discriminator, or only the extra steps? Your two lines can't answer that: your run has no twin without a discriminator. We measured three shorter
+# runs, each with and without a discriminator for its last 300 steps. With it, the buzz at multiples of 125 Hz was lower by 7 dB on average. Not everything got better: the loudness of the bands was further off in
+# all three, and so was PESQ, a score for speech. The whole result is in [What was claimed, and what was measured](../docs/measured-claims.md).
 
 # %% [markdown] tags=["after"]
 # The generator never trained on these voices. Press *blind test* in the player: do you hear the change, or do you only think so? To hear your own voice,
@@ -411,7 +415,7 @@ exit_ticket("00")
 
 # %% [markdown]
 # ## 12 · Look back
-# Answers that you were sure of and got wrong come up again, with other numbers. That's where you learn the most.
+# Answers that you were sure of and got wrong come up again, in another form. That's where you learn the most.
 
 # %%
 look_back("00")
