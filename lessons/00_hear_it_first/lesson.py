@@ -151,8 +151,8 @@ ear_test
 print(enrol())
 
 # %% [markdown]
-# For a clip that you've scored, "you" returns your score. For any other clip, it returns what you said about the most similar ones. That's
-# only a formula's guess about you, so don't blame it for your taste.
+# For a clip that you've scored, "you" returns your score. For any other clip, it returns what you said about the most similar ones: a
+# formula's guess about you.
 #
 # Three networks are already on the list: MPD, MSD and MS-STFT-D. For now, their weights are random.
 #
@@ -383,8 +383,6 @@ def buzz_of(voice, copy):
 reveal("00.p8", before_and_now)
 
 # %% [markdown] tags=["after"]
-# You've now seen the whole loop: a sound, a copy, a score, and a generator that changes because of the score.
-#
 # Was it the discriminator, or only the extra steps? Your two lines can't answer that: your run has no twin without a discriminator. We measured three shorter
 # runs, each with and without a discriminator for its last 300 steps. With it, the buzz at multiples of 125 Hz was lower by 7 dB on average. Not everything got better: the loudness of the bands was further off in
 # all three, and so was PESQ, a score for speech. The whole result is in [What was claimed, and what was measured](../docs/measured-claims.md).
