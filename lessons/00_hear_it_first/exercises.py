@@ -7,6 +7,7 @@
 # Stuck? `hint("00.1")` gives you one hint at a time, and `solution("00.1")` shows a solution and the reasons for it.
 
 # %% tags=["setup"]
+# Run this cell first (Shift+Enter): it loads what the exercises use.
 import torch
 from torch import Tensor
 
@@ -751,8 +752,8 @@ ex.hints(
 )
 ex.why(
     "The area depends only on the order of the scores. So you can compare a person, with scores from −2 to 2, "
-    "and a network, with scores of any size, in one picture. The d′ of a listening test expresses the same idea "
-    "in another unit: how far apart the scores of the two kinds are."
+    "and a network, with scores of any size, in one picture. The d′ of a listening test answers the same question "
+    "in another unit: how well can the two kinds be distinguished?"
 )
 ex.leads_to(
     "This area appears again wherever a discriminator, or you, separates real from generated sound."

@@ -1,4 +1,5 @@
 # %% tags=["setup"]
+# Run this cell first (Shift+Enter): it loads what the lesson uses.
 from statistics import fmean
 
 import torch
@@ -47,7 +48,7 @@ setup("00")
 
 # %% [markdown]
 # ## 1 · Two clips
-# One clip is an original. The other is a copy: a small neural network squeezed the original into a handful of numbers and rebuilt it. Which is which?
+# One clip is an original. The other is a copy: a small neural network squeezed the original into a handful of numbers and rebuilt it. Both play at the same level. Which is which?
 
 # %% tags=["demo"]
 listen(*blind_pair(), match="rms", pictures=False, listen_for="what follows each pluck")
@@ -133,7 +134,7 @@ readiness(
 # Now the job of the discriminator is yours. Here are twelve clips: six real, six generated. Listen to each one, and say how real it sounds. Your answer is
 # a score: 2 means "surely real", −2 means "surely made" by a generator, 0 means "cannot tell". You see your results after the last clip.
 #
-# Your hands can stay on the keyboard: X plays, 1 to 5 answer. What to listen for: strings that blur, and a hum under the sound.
+# On the keyboard, X plays, 1 to 5 answer. What to listen for: strings that blur, and a hum under the sound.
 
 # %%
 real, fake = ear_test_clips()
@@ -141,7 +142,7 @@ ear_test = judge_by_ear("00.ear", real, fake)
 ear_test
 
 # %% [markdown]
-# Each answer is saved on this machine right away, so you can stop now and go on tomorrow.
+# Each answer is saved on this machine right away, so you can go on tomorrow.
 #
 # For this course, a discriminator is anything that takes a sound and returns scores, where a high score means real. The
 # sound arrives as a tensor with three axes, `[batch, channels, time]`: the number of clips, the channels of each clip, and the samples of
@@ -200,7 +201,7 @@ reveal("00.p2", untrained)
 # Is a larger discriminator a better one? Let's count the weights of the three networks as AudioCraft builds them.
 #
 # AudioCraft is an open library of networks that generate audio. EnCodec, one of them, is a **codec**: it squeezes a sound into a handful of
-# numbers, and rebuilds the sound from them, like our generator. Its published configurations train with discriminators from our list.
+# numbers, and rebuilds the sound from them, like our generator. Its published configurations train with something from our list.
 
 # %% tags=["predict"]
 predict("00.p3")
