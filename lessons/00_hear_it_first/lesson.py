@@ -352,8 +352,7 @@ predict("00.p8")
 
 # %% [markdown]
 # Start the run. On a CPU it takes 50 seconds. Switch between *original*, *start* and *now* while it trains, and listen for the hum. The charts are for
-# lesson 07; today you may ignore them. Press ■ to stop; nothing is lost: run the cell again,
-# and training continues, until the last step.
+# lesson 07; ignore them today. Press ■ to stop; nothing is lost. Little change yet? Run the cell again: training continues, until the last step.
 
 # %%
 session = plan_session(("msstftd",), fast=fast_mode())
