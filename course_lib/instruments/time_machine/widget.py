@@ -150,7 +150,7 @@ class TimeMachine(BrowserInstrument):
         rows: list[State] = [{**first, "title": f"{name}: the original"}]
         for step, fake in zip(self.stages, fakes, strict=True):
             distance = self._distances(name)[step]
-            short = f"{self._level(name, step)}, {distance:.1f} dB off on average"
+            short = f"{self._level(name, step)}, {distance:.1f} dB off"
             row = track(fake.renamed(f"after {step} steps"), short)
             rows.append(
                 {**row, "title": f"{name}, after {step} steps: {self._finding(name, step)}"}
