@@ -7,6 +7,7 @@
 # Stuck? `hint("00.1")` gives you one hint at a time, and `solution("00.1")` shows a solution and the reasons for it.
 
 # %% tags=["setup"]
+# Run this cell first (Shift+Enter): it loads what the exercises use.
 import torch
 from torch import Tensor
 
@@ -17,6 +18,8 @@ from course_lib.sounds import ARTEFACTS, beat, load, pluck, spoil, vowel
 setup("00")
 
 # %% tags=["bank"]
+from operator import eq
+
 from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.progress.own_numbers import drawn_number
@@ -258,8 +261,8 @@ def _(fair_pair, draw):
 
 ex.mutant(
     "peak_each",
-    says="You still scale each clip by its own peak, so a single click decides how loud the whole clip is. Measure "
-    "RMS instead.",
+    says="In the end, you scale each clip by its own peak, so a single click decides how loud the whole clip is. "
+    "Give both the same RMS, and then one gain.",
     source="def fair_pair(a, b):\n    top = 10 ** (-1 / 20)\n"
     "    return top * a / a.abs().max(), top * b / b.abs().max()",
 )
@@ -435,6 +438,16 @@ heard = {
 # %% id="00-3-bank" tags=["bank"]
 ex = Exercise("00.3", answer="heard")
 CLIPS, ENOUGH = 8, 6
+TRUE_NAMES = [name for name, _, _ in QUIZ]
+
+
+def pattern_of(names, true):
+    """Say in what way eight names were given."""
+    if len(set(names)) == 1:
+        return "one name for all"
+    if sum(map(eq, reversed(names), true)) >= ENOUGH:
+        return "in the opposite order"
+    return "those of quiz 0" if names == TRUE_NAMES != true else "eight"
 
 
 @ex.property(
@@ -448,17 +461,20 @@ def _(heard, draw):
     spelt = [
         str(name).strip().lower().replace("-", " ").replace("_", " ") for name in pair["names"]
     ]
-    names = [known.get(name, f"unknown: {name}") for name in spelt]
-    return {"quiz": int(pair["quiz"]), "names": names}
+    names = [known.get(name) for name in spelt]
+    true = [name for name, _, _ in quiz_items(int(pair["quiz"]))]
+    if len(names) != CLIPS:
+        return {"names": "not eight", "right": 0}
+    if not any(names):
+        return {"names": "none of the six", "right": 0}
+    return {"names": pattern_of(names, true), "right": sum(map(eq, names, true))}
 
 
 @ex.comparator
 def _(data, expected):
     given = data["the names you heard"]
-    true = [name for name, _, _ in quiz_items(given["quiz"])]
-    eight = len(given["names"]) == CLIPS
-    hits = sum(a == b for a, b in zip(given["names"], true, strict=True)) if eight else 0
-    counted = {f"at least {count} right": hits >= count for count in range(1, ENOUGH + 1)}
+    counted = {f"at least {count} right": given["right"] >= count for count in range(1, ENOUGH + 1)}
+    eight = given["names"] not in ("not eight", "none of the six")
     return {"eight names": eight, **counted}
 
 
@@ -467,12 +483,17 @@ def heard_source(*names):
     return f"heard = {{'quiz': 0, 'names': {list(names)!r}}}"
 
 
-TRUE_NAMES = [name for name, _, _ in QUIZ]
 ex.mutant(
     "one_name_for_all",
     says="You gave the same name eight times, and that's right only now and then. Listen to each clip, and name its "
     "one artefact.",
     source=heard_source(*["clicks"] * 8),
+)
+ex.mutant(
+    "a_name_that_comes_twice",
+    says="You gave the same name eight times. Two of the clips have this artefact, and the others don't: listen to "
+    "each one.",
+    source=heard_source(*["comb buzz"] * 8),
 )
 ex.mutant(
     "too_few",
@@ -573,6 +594,44 @@ listener = {
 
 # %% id="00-4-bank" tags=["bank"]
 ex = Exercise("00.4", answer="listener", independent_parts=True)
+# what the area is if pairs are counted in this way; two digits are enough
+COUNTS = {"right": 7 / 9, "ties lost": 6 / 9, "ties won": 8 / 9, "own partners only": 1.0}
+
+
+def near(given, number):
+    return given is not None and number is not None and abs(given - number) < 0.01
+
+
+def how_counted(area):
+    """Name the count that gives this area."""
+    if area is None or not 0 <= area <= 1:
+        return "no number" if area is None else "no share"
+    return next((name for name, share in COUNTS.items() if near(area, share)), "another count")
+
+
+def how_doubled(doubled, area):
+    """Compare the area after doubling with the right one, then with the area before."""
+    if near(doubled, COUNTS["right"]):
+        return "right"
+    if how_counted(area) == "no share" or near(doubled, area):
+        return "as the area"
+    return "twice the area" if area and near(doubled, 2 * area) else "another number"
+
+
+def how_flipped(flipped, area):
+    """Compare the area after a change of sign with the right one, then with the area before."""
+    if near(flipped, 1 - COUNTS["right"]):
+        return "right"
+    counted = how_counted(area)
+    if counted == "no share" or (area is not None and near(flipped, 1 - area)):
+        return "from the area"
+    if (counted == "ties lost" and near(flipped, 1 / 9)) or (
+        counted == "ties won" and near(flipped, 3 / 9)
+    ):
+        return "from the area"  # counted again, in the same way
+    if near(flipped, area):
+        return "as the area"
+    return "below 0" if flipped is not None and flipped < 0 else "another number"
 
 
 @ex.property(
@@ -581,23 +640,27 @@ ex = Exercise("00.4", answer="listener", independent_parts=True)
 )
 def _(listener, draw):
     # a part that is missing, or is no number, is wrong, and the others still count
-    numbers = {key: number_or_none(listener.get(key)) for key in ("area", "doubled", "flipped")}
-    return {**numbers, "reason": letter_of(listener.get("reason"))}
+    area, doubled, flipped = (
+        number_or_none(listener.get(key)) for key in ("area", "doubled", "flipped")
+    )
+    return {
+        "area": how_counted(area),
+        "doubled": how_doubled(doubled, area),
+        "flipped": how_flipped(flipped, area),
+        "reason": letter_of(listener.get("reason")),
+    }
 
 
 @ex.comparator
 def _(data, expected):
     given, true = data["your four answers"], expected["your four answers"]
-
-    def close(key):
-        return given[key] is not None and abs(given[key] - true[key]) < 0.01
-
-    return {
-        "the area": close("area"),
-        "the area after doubling": close("doubled"),
-        "the area after a change of sign": close("flipped"),
-        "the reason": given["reason"] == true["reason"],
+    marks = {
+        "area": "the area",
+        "doubled": "the area after doubling",
+        "flipped": "the area after a change of sign",
+        "reason": "the reason",
     }
+    return {mark: given[key] == true[key] for key, mark in marks.items()}
 
 
 def listener_source(area="7 / 9", doubled="7 / 9", flipped="2 / 9", reason="B"):
@@ -617,8 +680,8 @@ ex.mutant(
 )
 ex.mutant(
     "ties_lost",
-    says="This is the area if a tie counts as a loss. Two of the nine pairs are ties: 1 against 1, and −1 "
-    "against −1. Each counts half.",
+    says="This is the share if a tie counts as a loss, and also the share of right answers at the threshold 0. Two of "
+    "the nine pairs are ties: 1 against 1, and −1 against −1. Each counts half.",
     source=listener_source("6 / 9", "6 / 9", "1 / 9"),
 )
 ex.mutant(
@@ -651,7 +714,7 @@ ex.mutant(
 )
 ex.mutant(
     "percent",
-    says="Your numbers aren't shares between 0 and 1. Divide the number of wins by the nine pairs.",
+    says="Your area isn't a share between 0 and 1. Divide the number of wins by the nine pairs.",
     source=listener_source("7", "7", "2"),
 )
 ex.mutant(
@@ -689,8 +752,8 @@ ex.hints(
 )
 ex.why(
     "The area depends only on the order of the scores. So you can compare a person, with scores from −2 to 2, "
-    "and a network, with scores of any size, in one picture. The d′ of a listening test expresses the same idea "
-    "in another unit: how far apart the scores of the two kinds are."
+    "and a network, with scores of any size, in one picture. The d′ of a listening test answers the same question "
+    "in another unit: how well can the two kinds be distinguished?"
 )
 ex.leads_to(
     "This area appears again wherever a discriminator, or you, separates real from generated sound."
@@ -772,6 +835,8 @@ def artefact_of(pair):
 
 def how_it_scores(score, artefact, strength):
     """Say what an area means. The numbers differ from score to score, and only this counts."""
+    if len(numbers_of(score, CLEAN[0].wave)) != 1:
+        return "not one number for a clip"
     under = area_of(score, artefact, strength)
     clips = [*CLEAN, *(spoil(clip, artefact, strength) for clip in CLEAN)]
     if len({number for clip in clips for number in numbers_of(score, clip.wave)}) == 1:
@@ -793,7 +858,7 @@ def _(finding, draw):
         torch.tensor(alone), torch.tensor(together), rtol=1e-3, atol=1e-6
     )
     return {
-        "numbers for two clips": len(together),
+        "numbers for two clips": len(together) if len(together) <= 2 else "more than two",
         "each clip alone gets the same number": close,
         "the same clips get the same numbers again": again == together,
     }
@@ -846,6 +911,13 @@ ex.mutant(
         "power[:, power.shape[-1] // 6 :].sum(-1) / power.sum(-1)": (
             "power[:, power.shape[-1] // 6 :].sum() / power.sum()"
         )
+    },
+)
+ex.mutant(
+    "one_for_each_sample",
+    says="Your score gives more than one number for a clip. Take the mean, sum or maximum over channels and time, so that one number is left.",
+    edit={
+        "power[:, power.shape[-1] // 6 :].sum(-1) / power.sum(-1)": "wave.abs()",
     },
 )
 ex.mutant(
@@ -923,8 +995,8 @@ ex.hints(
     "power = torch.fft.rfft(wave.mean(1)).abs().square(); the share above some bin is power[:, ____:].sum(____) / power.sum(____)",
 )
 ex.why(
-    "Any number that you compute from a clip looks at one thing and is blind to others. A share of energy over the whole clip can't know *when* something sounds, so a "
-    "pre-echo passes. A generator that trains against this score alone has no reason to avoid pre-echoes."
+    "Any number that you compute from a clip looks at one thing and is blind to others. A share of energy over the whole clip, for example, can't know *when* "
+    "something sounds, so a pre-echo passes. A generator that trained against such a score alone would have no reason to avoid what the score misses."
 )
 ex.leads_to(
     "In lesson 01 you give such a score the form of a discriminator. Lessons 02 to 04 ask of three networks what you asked of your score: what do they miss?"
@@ -1285,7 +1357,7 @@ Question(
         Option(
             "a",
             "which pitches sound",
-            because="They come late: at 200 steps there is still no trace of them.",
+            because="They come late: at 200 steps there is still no trace of them. The lines in the picture after 50 steps are the generator's own hum, at multiples of 125 Hz.",
         ),
         Option(
             "b",
@@ -1299,6 +1371,27 @@ Question(
             because="After 50 steps the plucks are where they should be, and the pitches are missing.",
         ),
     ],
+    later=Later(
+        "You stop the training of section 2 after 50 steps. What does the copy of the chord lack?",
+        [
+            Option(
+                "a",
+                "the plucks: they aren't where they should be",
+                because="When something sounds is what the generator gets right first.",
+            ),
+            Option(
+                "b",
+                "the pitches of the strings",
+                right=True,
+                because="They come late: at 200 steps there is still no trace of them.",
+            ),
+            Option(
+                "c",
+                "nothing but loudness",
+                because="It's softer, too, but the pitches are missing: they come late.",
+            ),
+        ],
+    ),
 )
 Question(
     "00.p8",
@@ -1326,6 +1419,27 @@ Question(
             because="We took as many steps without it: the buzz stayed above 15 dB in all three runs. With it, it ended at 10 dB or less.",
         ),
     ],
+    later=Later(
+        "A colleague lets a discriminator join a run. The hum gets much weaker, and she writes: the discriminator has improved the copies. What is still missing?",
+        [
+            Option(
+                "a",
+                "nothing: she has heard it",
+                because="The generator also took more steps, and she has looked at the hum alone.",
+            ),
+            Option(
+                "b",
+                "as many steps without it, and a look at more than the hum",
+                right=True,
+                because="Without such a run, the steps alone may have done it. And in our three pairs of runs, the loudness of the bands was further off with the discriminator.",
+            ),
+            Option(
+                "c",
+                "a larger discriminator",
+                because="Size answers neither question: was it the discriminator, and what got worse?",
+            ),
+        ],
+    ),
 )
 Question(
     "00.x1",

@@ -1,4 +1,5 @@
 # %% tags=["setup"]
+# Run this cell first (Shift+Enter): it loads what the lesson uses.
 from statistics import fmean
 
 import torch
@@ -47,7 +48,7 @@ setup("00")
 
 # %% [markdown]
 # ## 1 · Two clips
-# One clip is an original. The other is a copy: a small neural network squeezed the original into a handful of numbers and rebuilt it. Which is which?
+# One clip is an original. The other is a copy: a small neural network squeezed the original into a handful of numbers and rebuilt it. Both play at the same level. Which is which?
 
 # %% tags=["demo"]
 listen(*blind_pair(), match="rms", pictures=False, listen_for="what follows each pluck")
@@ -133,7 +134,7 @@ readiness(
 # Now the job of the discriminator is yours. Here are twelve clips: six real, six generated. Listen to each one, and say how real it sounds. Your answer is
 # a score: 2 means "surely real", −2 means "surely made" by a generator, 0 means "cannot tell". You see your results after the last clip.
 #
-# Your hands can stay on the keyboard: X plays, 1 to 5 answer. What to listen for: strings that blur, and a hum under the sound.
+# On the keyboard, X plays, 1 to 5 answer. What to listen for: strings that blur, and a hum under the sound.
 
 # %%
 real, fake = ear_test_clips()
@@ -141,7 +142,7 @@ ear_test = judge_by_ear("00.ear", real, fake)
 ear_test
 
 # %% [markdown]
-# Each answer is saved on this machine right away, so you can stop now and go on tomorrow.
+# Each answer is saved on this machine right away, so you can go on tomorrow.
 #
 # For this course, a discriminator is anything that takes a sound and returns scores, where a high score means real. The
 # sound arrives as a tensor with three axes, `[batch, channels, time]`: the number of clips, the channels of each clip, and the samples of
@@ -151,10 +152,13 @@ ear_test
 print(enrol())
 
 # %% [markdown]
-# For a clip that you've scored, "you" returns your score. For any other clip, it returns what you said about the most similar ones. That's
-# only a formula's guess about you, so don't blame it for your taste.
+# For a clip that you've scored, "you" returns your score. For any other clip, it returns what you said about the most similar ones: a
+# formula's guess about you.
 #
 # Three networks are already on the list: MPD, MSD and MS-STFT-D. For now, their weights are random.
+#
+# How well do scores distinguish the two kinds? Compare each real clip with each generated one. The share of the pairs in which the real one has the
+# higher score is called the **area**; the picture below shows why. A tie counts half, and guessing gives 0.5.
 
 # %% tags=["predict"]
 predict("00.p2")
@@ -178,8 +182,8 @@ reveal("00.p2", untrained)
 # In the picture, pick a threshold by dragging it. Every clip with a score above it counts as real. What share of the real clips counts as real? And
 # what share of the generated ones, by mistake? That's one point. All thresholds together draw a curve, the **ROC curve**.
 #
-# The area under it has a meaning that you can say aloud: of 100 pairs of a real and a generated clip, in how many does the real one get the
-# higher score? Guessing gives 0.5. Twelve clips are few, so an area of 0.4 or 0.6 can still be luck.
+# The area under this curve equals the share of pairs that real clips win: that's why the share is called the area. Twelve clips are few, so an area
+# of 0.4 or 0.6 can still be luck.
 
 # %% [markdown] tags=["after"]
 # In this picture, all three networks are above 0.5. Do they hear something? The lines above it answer: they draw the weights twenty times. Each network lands on both
@@ -197,7 +201,7 @@ reveal("00.p2", untrained)
 # Is a larger discriminator a better one? Let's count the weights of the three networks as AudioCraft builds them.
 #
 # AudioCraft is an open library of networks that generate audio. EnCodec, one of them, is a **codec**: it squeezes a sound into a handful of
-# numbers, and rebuilds the sound from them, like our generator. Its published configurations train with discriminators from our list.
+# numbers, and rebuilds the sound from them, like our generator. Its published configurations train with something from our list.
 
 # %% tags=["predict"]
 predict("00.p3")
@@ -242,7 +246,7 @@ def what_remains():
 reveal("00.p4", what_remains)
 
 # %% [markdown] tags=["after"]
-# The usual player in a notebook turns each clip up until its largest sample is as large as it can be. It doesn't say so. A whisper comes out as
+# Give the usual player in a notebook an array of samples, and it turns them up until the largest is as large as it can be. It doesn't say so. A whisper comes out as
 # loud as a shout, and the louder of two clips easily passes for the better one.
 
 # %% [markdown]
@@ -340,7 +344,7 @@ test
 # %% [markdown]
 # ## 9 · Close the loop
 # Now run the whole machine of section 2. It starts with the generator at 1000 steps, which has learned only from the distance to the originals. Its
-# copies have a hum, the comb buzz of the zoo: it builds sound from pieces of 8 ms, 125 of them a second, and the hum is at multiples of 125 Hz. You'll give
+# copies have a hum, or buzz: it's the comb buzz of the zoo. The generator builds sound from pieces of 8 ms, 125 of them a second, and the hum is at multiples of 125 Hz. You'll give
 # it an opponent, a fresh MS-STFT-D that has learned nothing yet.
 
 # %% tags=["predict"]
@@ -348,7 +352,7 @@ predict("00.p8")
 
 # %% [markdown]
 # Start the run. On a CPU it takes 50 seconds. Switch between *original*, *start* and *now* while it trains, and listen for the hum. The charts are for
-# lesson 07; today you may ignore them. Press ■ to stop; nothing is lost. If you run the cell again, training continues.
+# lesson 07; ignore them today. Press ■ to stop; nothing is lost. Little change yet? Run the cell again: training continues, until the last step.
 
 # %%
 session = plan_session(("msstftd",), fast=fast_mode())
@@ -379,11 +383,9 @@ def buzz_of(voice, copy):
 reveal("00.p8", before_and_now)
 
 # %% [markdown] tags=["after"]
-# You've now seen the whole loop: a sound, a copy, a score, and a generator that changes because of the score.
-#
-# Was it the discriminator, or only the extra steps? We measured three shorter runs, each with and without a discriminator for its
-# last 300 steps. With it, the buzz at multiples of 125 Hz was lower by 7 dB on average. Not everything got better: the loudness of the bands was further off in
-# all three, and so was PESQ, a score for speech. [What was claimed, and what was measured](../docs/measured-claims.md) has the whole result.
+# Was it the discriminator, or only the extra steps? Your two lines can't answer that: your run has no twin without a discriminator. We measured three shorter
+# runs, each with and without a discriminator for its last 300 steps. With it, the buzz at multiples of 125 Hz was lower by 7 dB on average. Not everything got better: the loudness of the bands was further off in
+# all three, and so was PESQ, a score for speech. The whole result is in [What was claimed, and what was measured](../docs/measured-claims.md).
 
 # %% [markdown] tags=["after"]
 # The generator never trained on these voices. Press *blind test* in the player: do you hear the change, or do you only think so? To hear your own voice,
@@ -411,7 +413,7 @@ exit_ticket("00")
 
 # %% [markdown]
 # ## 12 · Look back
-# Answers that you were sure of and got wrong come up again, with other numbers. That's where you learn the most.
+# Answers that you were sure of and got wrong come up again, in another form. That's where you learn the most.
 
 # %%
 look_back("00")

@@ -229,6 +229,44 @@ WRONG = {
         "These keys are missing: 'slope_below'",
         "six keys of the table",
     ),
+    "seven names for eight clips": (
+        "00.3",
+        "heard = {'quiz': 7857, 'names': ['clicks', 'dull top'] * 3 + ['clicks']}",
+        "The list needs eight names",
+        "same name",
+    ),
+    "eight words that are no names": (
+        "00.3",
+        "heard = {'quiz': 7857, 'names': ['click'] * 8}",
+        "Use the six names from the table",
+        "1 of 7 properties pass",
+    ),
+    "one name that is right, of different ones": (
+        "00.3",
+        "heard = {'quiz': 0, 'names': ['clicks', 'dull top', 'dull top'] + ['clicks'] * 5}",
+        "at least 2 right",
+        "same name",
+    ),
+    "ties lost, and the sign changed from there": (
+        "00.4",
+        "listener = {'area': 6/9, 'doubled': 6/9, 'flipped': 3/9, 'reason': 'B'}",
+        "a tie counts as a loss",
+        "Your numbers are right",
+    ),
+    "a share in per cent": (
+        "00.4",
+        "listener = {'area': 77.8, 'doubled': 77.8, 'flipped': 22.2, 'reason': 'B'}",
+        "isn't a share between 0 and 1",
+        "a tie counts",
+    ),
+    "a score for each sample": (
+        "00.5",
+        "finding = {'score': lambda wave: torch.ones(wave.shape), 'catches': ('dull top', 3), "
+        "'misses': ('pre-echo', 3), 'heard': (10, 10), "
+        "'because': 'it adds up the whole clip, so it does not know when'}",
+        "more than one number for a clip",
+        "couldn't be read",
+    ),
     "an empty subclass of the library": (
         "04.2",
         "class DiscriminatorSTFT(LibraryDiscriminator):\n    pass\n",

@@ -30,7 +30,7 @@ def own_number(exercise_id: str) -> int:
     if not number:
         number = LOWEST + secrets.randbelow(HIGHEST - LOWEST + 1)
         progress.remember("draws", exercise_id, {"number": number})
-    say(f"{exercise_id}: your number is {number}. It belongs into your answer.")
+    say(f"{exercise_id}: your number is {number}. Write it into your answer.")
     progress.show_notices()
     return number
 

@@ -18,7 +18,7 @@ class About(NamedTuple):
 ABOUT = {
     "comb buzz": About(
         "a steady buzz that does not belong there",
-        "evenly spaced horizontal lines, all the time",
+        "horizontal lines that never move, up to the top",
         "a generator makes the same small mistake in each of its frames",
     ),
     "pre-echo": About(
@@ -38,7 +38,7 @@ ABOUT = {
     ),
     "DC thump": About(
         "soft, deep blows; you need headphones, small loudspeakers may not play them",
-        "bumps of the wave to one side, bright dashes at the very bottom",
+        "bumps of the wave to one side, dashes at the very bottom",
         "an offset that comes and goes",
     ),
     "clicks": About(

@@ -99,7 +99,7 @@ class ArtefactQuiz(Deck):
         super().__init__(
             [sound.renamed(f"clip {k}") for k, sound in enumerate(self.levelled.sounds, start=1)],
             title="Which artefact does each clip have?",
-            facts="All are equally loud.",
+            facts="All have the same level.",
             view="spectrogram" if pictures else "none",
         )
 
@@ -111,7 +111,7 @@ class ArtefactQuiz(Deck):
 
     def text(self) -> str:
         """Return how to play the clips."""
-        return f"Eight clips: clip(1) to clip({len(QUIZ)}). All are equally loud."
+        return f"Eight clips: clip(1) to clip({len(QUIZ)}). All have the same level."
 
 
 def artefact_quiz(number: int = 0, pictures: bool = False) -> ArtefactQuiz:

@@ -104,7 +104,7 @@ class EarTest {
       return;
     }
     say(this.title, question(scores.length, tracks.length));
-    say(this.facts, 'You see your results after the last clip. All clips are equally loud.');
+    say(this.facts, 'You see your results after the last clip. All clips have the same level.');
     say(this.label, tracks[scores.length].name);
     this.pad.setAttribute('aria-label', `play ${tracks[scores.length].name}`);
     this.progress.replaceChildren(...tracks.map((_, k) => {
@@ -175,7 +175,7 @@ class EarTest {
     const tracks = clips.map(k => ({ ...this.tracks[k],
       name: `clip ${k + 1}: ${this.model.get('names')[k]}`,
       finding: `${this.real[k] ? 'real' : 'made'}; you: ${words.get(this.scores[k])}` }));
-    this.deck = new Deck(tracks, makeModel({ title: '', facts: 'All clips are equally loud.', current: 0, view: 'spectrogram',
+    this.deck = new Deck(tracks, makeModel({ title: '', facts: 'All clips have the same level.', current: 0, view: 'spectrogram',
       loop: false, trials: 10 }));
     this.removeDeck = this.deck.show(this.place);
   }

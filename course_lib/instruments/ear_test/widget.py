@@ -129,8 +129,8 @@ class EarTest(BrowserInstrument):
             )
         )
         return (
-            f"In {100 * area(real, fake):.0f} of 100 pairs of a real and a generated clip, the "
-            f"real one has your higher score. Guessing gives 50. The clips: {truth}."
+            f"In {100 * area(real, fake):.0f} % of the pairs of a real and a generated clip, the "
+            f"real one has your higher score. Guessing gives 50 %. The clips: {truth}."
         )
 
     def question(self) -> str:

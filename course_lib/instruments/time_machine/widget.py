@@ -80,7 +80,7 @@ class TimeMachine(BrowserInstrument):
         return (
             f"{self.sound}, after {self.step} of {READY[-1]} steps: "
             f"{self._level(self.sound, self.step)} than the "
-            f"original; the spectrograms differ by {self.distance():.1f} dB a point. "
+            f"original; the spectrograms differ by {self.distance():.1f} dB on average. "
             f"Gain: {self._all_stages(self.sound).text}."
         )
 
@@ -150,7 +150,7 @@ class TimeMachine(BrowserInstrument):
         rows: list[State] = [{**first, "title": f"{name}: the original"}]
         for step, fake in zip(self.stages, fakes, strict=True):
             distance = self._distances(name)[step]
-            short = f"{self._level(name, step)}, {distance:.1f} dB a point away"
+            short = f"{self._level(name, step)}, {distance:.1f} dB off"
             row = track(fake.renamed(f"after {step} steps"), short)
             rows.append(
                 {**row, "title": f"{name}, after {step} steps: {self._finding(name, step)}"}
@@ -162,7 +162,7 @@ class TimeMachine(BrowserInstrument):
 
     def _finding(self, name: str, step: int) -> str:
         level, distance = self._level(name, step), self._distances(name)[step]
-        return f"{level} than the original, {distance:.1f} dB a point away from it"
+        return f"{level} than the original, and its spectrogram is {distance:.1f} dB off on average"
 
     def _all_stages(self, name: str) -> Levelled:
         if name not in self._levelled:

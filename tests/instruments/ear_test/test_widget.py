@@ -21,7 +21,7 @@ def test_answers_are_scores_and_the_area_comes_at_the_end():
         assert "made, you" not in test.text()
         test.answer(perfect(test))
     assert area(*test.scores_by_kind()) == 1
-    assert "In 100 of 100 pairs" in test.verdict()
+    assert "In 100 % of the pairs" in test.verdict()
     for clip in (*REAL, *MADE):
         assert clip.name in test.static_html()
 

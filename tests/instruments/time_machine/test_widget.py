@@ -25,7 +25,7 @@ def test_the_time_machine_has_every_stage_at_one_gain(machine):
         assert generated.name == f"after {step} steps"
         assert f"after {step} of {READY[-1]} steps" in machine.summary()
     assert all(torch.equal(originals[0], other) for other in originals)
-    assert machine.text().count(" dB a point") == len(READY)
+    assert machine.text().count(" dB on average") == len(READY)
 
 
 def test_the_browser_moves_the_machine_and_the_original_is_no_stage(machine):
@@ -45,7 +45,7 @@ def test_the_browser_gets_each_stage_with_its_distance(machine):
     for step, row, distance in zip(READY, sent["rows"][1:], sent["distances"], strict=True):
         machine.choose(step=step)
         assert distance == machine.distance()
-        assert f"{distance:.1f} dB a point" in row["title"]
+        assert f"{distance:.1f} dB off on average" in row["title"]
         played = torch.frombuffer(bytearray(row["samples"]), dtype=torch.int16).float() / 32768
         assert torch.allclose(played, machine.played_pair()[1].samples, atol=0.5 / 32768 + 1e-7)
 
