@@ -3,7 +3,8 @@
 # that explains what went wrong, and a verdict that gives your points.
 #
 # You can do them in any order, except that 02.7 builds on 02.3. Fill in a cell, run it, then run its check. Check as often as you
-# like: it costs no points.
+# like: it costs no points. A check lists the properties that it tried. The first one is essential: if it fails, there are no points for the
+# others. Only in 02.8 each part counts by itself.
 #
 # If you get stuck, `hint("02.1")` gives you one hint at a time, and `solution("02.1")` shows one way and explains it.
 

@@ -303,7 +303,7 @@ reveal("02.p7", try_activations)
 # "nan" means that no negative value is left. Of these three, only the **leaky ReLU** gives the ratio that you saw: it keeps positive numbers, and
 # multiplies negative ones by 0.2. So is a map stored before its activation, or after it?
 #
-# Map 6, the logits, is different. Its ratio depends on the random weights, so it tells you nothing here. But you know from lesson 01 what logits are:
+# The last map, the logits, is different. Its ratio depends on the random weights, so it tells you nothing here. But you know from lesson 01 what logits are:
 # raw scores.
 
 # %% [markdown]

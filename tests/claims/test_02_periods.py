@@ -398,6 +398,17 @@ def test_the_hidden_maps_are_those_of_a_leaky_relu(rows, times):
     assert F.leaky_relu(torch.tensor(-1.0), 0.2) == pytest.approx(-1 / times)
 
 
+def test_the_ratio_of_the_logits_depends_on_the_weights():
+    ratios = []
+    for seed in (0, 5):
+        torch.manual_seed(seed)
+        with torch.no_grad():
+            logits, _ = PeriodDiscriminator(5, filters=8, max_filters=256)(torch.randn(2, 1, 4000))
+        ratios.append(float(logits[logits > 0].mean() / -logits[logits < 0].mean()))
+    assert ratios[0] > 2
+    assert ratios[1] < 0.5
+
+
 @claim(
     "02.p9",
     "there, {tone_hertz} Hz comes back at {at_seven} and {at_eleven} Hz.",
