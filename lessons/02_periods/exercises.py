@@ -460,7 +460,10 @@ ex.mutant(
 ex.mutant(
     "no_weight_norm",
     says="Your convolutions have no weight norm. Use `norm_conv` in place of `nn.Conv2d`.",
-    edit={"norm_conv(c_in, c_out": "nn.Conv2d(c_in, c_out", "norm_conv(c_in, 1": "nn.Conv2d(c_in, 1"},
+    edit={
+        "norm_conv(c_in, c_out": "nn.Conv2d(c_in, c_out",
+        "norm_conv(c_in, 1": "nn.Conv2d(c_in, 1",
+    },
 )
 ex.mutant(
     "maps_first",
