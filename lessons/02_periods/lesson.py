@@ -66,8 +66,9 @@ reveal(
 abx(column(low, 5, 0), column(high, 5, 0), trials=6)
 
 # %% [markdown]
-# One discriminator receives sound in exactly this way: every fifth sample, and also every second, third, seventh and eleventh. It comes from
-# the vocoder HiFi-GAN, and AudioCraft has it too: the **Multi-Period Discriminator**, MPD for short.
+# One discriminator is built on this idea: it looks at every fifth sample, and also at every second, third, seventh and eleventh. It comes from
+# the vocoder HiFi-GAN, and AudioCraft has it too: the **Multi-Period Discriminator**, MPD for short. Does it throw samples away, as we did?
+# Section 2 answers that.
 #
 # In this lesson you build it. By the end you can explain why it looks at sound in such a strange way, what it can detect, and
 # what it can't. The time at the top is for reading, predicting and listening; the exercise sheet gives its own.
@@ -75,7 +76,7 @@ abx(column(low, 5, 0), column(high, 5, 0), trials=6)
 # | letter | what it counts |
 # |---|---|
 # | `B`, `C`, `T` | waves in the batch, channels, samples in time |
-# | `p` | a distance in samples: 2, 3, 5, 7 or 11 |
+# | `p` | a distance in samples: 2, 3, 5, 7 or 11 in MPD |
 
 # %% [markdown]
 # ## Before we go on
@@ -132,7 +133,8 @@ for row in fold(wave, 4)[0, 0].int().tolist():
 # Why fold at all? Because many sounds repeat. A sung vowel at 160 Hz repeats every 150 samples, since 24 000 / 160 = 150. Fold
 # it at 150, and each row has exactly one cycle. All rows look alike, so you see upright stripes.
 #
-# Drag the period. Near 150 the stripes lean, and at 150 they're upright. Then try 75, 149 and 5.
+# Drag the period. Near 150 the stripes lean, and at 150 they're upright. Then try 75, 149 and 5. The line above the picture gives their
+# uprightness, from 0 to 1: how much all rows have in common.
 
 # %%
 voice = vowel(f0=160, vowel="a")
@@ -147,8 +149,9 @@ fold_explorer(voice, beat=False)
 # *A good place for a break.*
 #
 # ## 3 · A column has a lower sample rate
-# One column of the fold at `p` has every `p`-th sample. It's a recording with 24 000 / `p` samples per second, and no filter
-# came before it. So it has **aliases**: different tones that become the same tone once you keep only every `p`-th sample.
+# One column of the fold at `p` has every `p`-th sample. It's a recording with 24 000 / `p` samples per second. A recorder would first
+# filter out the tones that are too high for this rate. Here they stay, so there are **aliases**: different tones that become the same tone
+# once you keep only every `p`-th sample.
 #
 # Two tones are aliases at period `p` if their sum or their difference is a multiple of 24 000 / `p`. For `p` = 5 that
 # is 4800 Hz, and 500 + 4300 = 4800. We call 4300 Hz a **partner** of 500 Hz.
@@ -156,21 +159,21 @@ fold_explorer(voice, beat=False)
 # %% tags=["check-output"]
 for p in (2, 3, 5, 7, 11):
     print(
-        f"period {p:2}: {24000 / p:7.1f} samples per second, {len(alias_partners(500, p, 24_000))} partners"
+        f"period {p:2}: {24000 / p:7.1f} samples per second, partners: {len(alias_partners(500, p, 24_000))}"
     )
-# → period  2: 12000.0 samples per second, 1 partners
-# → period  3:  8000.0 samples per second, 2 partners
-# → period  5:  4800.0 samples per second, 4 partners
-# → period  7:  3428.6 samples per second, 6 partners
-# → period 11:  2181.8 samples per second, 10 partners
+# → period  2: 12000.0 samples per second, partners: 1
+# → period  3:  8000.0 samples per second, partners: 2
+# → period  5:  4800.0 samples per second, partners: 4
+# → period  7:  3428.6 samples per second, partners: 6
+# → period 11:  2181.8 samples per second, partners: 10
 
 # %% [markdown]
 # What does that do to speech? Put the path of a recording of your own into the first line. Otherwise you hear the spoken phrase that many
-# Linux systems install (Debian's `alsa-utils`), or else the vowel.
+# Linux systems install (Debian's `alsa-utils`), or else a vowel at another pitch.
 
 # %%
 recording = Path("/usr/share/sounds/alsa/Front_Center.wav")
-speech = load(recording) if recording.exists() else voice
+speech = load(recording) if recording.exists() else vowel(f0=170, vowel="a")
 listen(
     {
         "the voice": speech,
@@ -182,8 +185,8 @@ listen(
 
 # %% [markdown]
 # Do aliases matter to a network, or only in arithmetic? MPD has one sub-discriminator for each period: a *period
-# discriminator*. Let's take the one for period 5, with random weights, give it tones at many phases, and compare the average
-# scores.
+# discriminator*. Let's take the one for period 5, with random weights, and compare the scores that it gives to tones. A score also depends on
+# where in its cycle a tone starts, its phase. So we try many phases, and take the average.
 
 # %% tags=["check-output"]
 torch.manual_seed(0)
@@ -200,8 +203,10 @@ def mean_score(frequency):
 
 difference = abs(mean_score(500) - mean_score(700))
 alias_difference = abs(mean_score(500) - mean_score(4300))
-print("4300 Hz and 500 Hz get nearly the same score:", alias_difference < 0.05 * difference)
-# → 4300 Hz and 500 Hz get nearly the same score: True
+print(f"scores of 500 and  700 Hz: {1e6 * difference:.0f} millionths apart")
+print(f"scores of 500 and 4300 Hz: {1e6 * alias_difference:.0f} millionth apart")
+# → scores of 500 and  700 Hz: 84 millionths apart
+# → scores of 500 and 4300 Hz: 1 millionth apart
 
 # %% [markdown]
 # 500 and 4300 Hz are far apart, and yet their scores differ by less than a twentieth as much as those of 500 and 700 Hz. This
@@ -254,7 +259,8 @@ reveal("02.p3", shuffle_columns)
 #
 # ## 5 · Open the black box
 # You know what goes in. What happens inside? You can read most of it from what comes out: six feature maps. Here are their sizes
-# [batch, channels, rows, period] for a wave of 800 rows, and how far their positive values are from zero on average, compared with their negative ones.
+# [batch, channels, rows, period] for a wave of 800 rows. The last number in each line is the average of the positive values, divided by the average
+# size of the negative ones.
 
 # %% tags=["check-output"]
 torch.manual_seed(0)
@@ -295,7 +301,10 @@ reveal("02.p7", try_activations)
 
 # %% [markdown] tags=["after"]
 # "nan" means that no negative value is left. Of these three, only the **leaky ReLU** gives the ratio that you saw: it keeps positive numbers, and
-# multiplies negative ones by 0.2. The ratio is a clue to two more questions: where in the loop is each map stored, and what follows the last convolution?
+# multiplies negative ones by 0.2. So is a map stored before its activation, or after it?
+#
+# The last map, the logits, is different. Its ratio depends on the random weights, so it tells you nothing here. But you know from lesson 01 what logits are:
+# raw scores.
 
 # %% [markdown]
 # That's all you need to rebuild it.
@@ -427,7 +436,8 @@ def common_partners(p, q, frequency=437.3):
 def compare_periods():
     for periods in ((2, 4, 8), (2, 3, 5)):
         pairs = [(p, q) for k, p in enumerate(periods) for q in periods[k + 1 :]]
-        print(periods, {pair: common_partners(*pair) for pair in pairs})
+        for p, q in pairs:
+            print(f"periods {p} and {q} share {common_partners(p, q)} partners of a 437.3 Hz tone")
 
 
 reveal("02.p6", compare_periods)
@@ -436,10 +446,11 @@ reveal("02.p6", compare_periods)
 # Start with 2 and 4. Whatever period 2 confuses, period 4 confuses as well: they have a common factor. Two numbers without one are **coprime**.
 # For nearly every tone, two coprime periods share no alias. Only a few special pairs of tones fool both.
 #
-# Different primes are always coprime, so they're a handy choice. They are not the only one: 4 and 9 would do. HiFi-GAN's authors took primes
+# Different primes are always coprime, so they're a handy choice. They are not the only one: 4 and 9 would do. HiFi-GAN's authors set the five
 # ["to avoid overlaps as much as possible"](https://arxiv.org/abs/2010.05646).
 #
-# Even better: below 12 000 Hz, no pair of tones fools three coprime periods at once.
+# Even better: below 12 000 Hz, no pair of tones fools three coprime periods at once. Of three periods, two would share the
+# sum or the difference. But the smallest number that is a multiple of both their rates is 24 000 Hz, which two tones below 12 000 Hz never reach.
 
 # %% [markdown]
 # Now put the parts together. **Your turn:** exercise 02.7, *Build the whole MPD*, from your own 02.3. The next cell compares your class with the

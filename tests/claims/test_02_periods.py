@@ -58,6 +58,16 @@ def test_the_card_gives_the_distance_of_the_two_tones(apart, low, high):
     assert high - low == apart
 
 
+def test_the_vowel_in_place_of_a_recording_gives_new_tones_in_its_columns():
+    def nearest(pitch, period):
+        """Return how close, in Hz, the alias of an overtone comes to an overtone, at most."""
+        alias = [heard_as(k * pitch, period) for k in range(1, int(RATE / 2 / pitch))]
+        return max(abs(hertz - pitch * round(hertz / pitch)) for hertz in alias)
+
+    assert nearest(160, 5) < 1e-6  # of the first vowel, period 5 would give nothing new
+    assert min(nearest(170, 5), nearest(170, 11)) > 10
+
+
 def test_a_fold_keeps_every_sample():
     wave = torch.randn(1, 1, RATE)
     assert torch.equal(fold(wave, 5).reshape(1, 1, -1), wave)
@@ -189,7 +199,7 @@ def test_the_longest_reach_is_shorter_than_a_beat(reach, longest, beat_ms, first
 @claim(
     "02",
     "beat is far to the right: {beat} samples, about {times} times longer than MPD's longest period",
-    "A beat at {bpm} bpm has {beat} samples. MPD's periods are about {times} times shorter.",
+    "A beat at {bpm} bpm has {beat} samples. Even MPD's longest period is about {times} times shorter.",
 )
 def test_a_beat_is_about_a_thousand_of_mpds_longest_periods(beat, times, bpm):
     onsets = sorted(set(drums(bpm=bpm, bars=1).onsets))
@@ -386,6 +396,17 @@ def test_the_hidden_maps_are_those_of_a_leaky_relu(rows, times):
         ratio = fmap[fmap > 0].mean() / -fmap[fmap < 0].mean()
         assert ratio == pytest.approx(times, rel=0.06)
     assert F.leaky_relu(torch.tensor(-1.0), 0.2) == pytest.approx(-1 / times)
+
+
+def test_the_ratio_of_the_logits_depends_on_the_weights():
+    ratios = []
+    for seed in (0, 5):
+        torch.manual_seed(seed)
+        with torch.no_grad():
+            logits, _ = PeriodDiscriminator(5, filters=8, max_filters=256)(torch.randn(2, 1, 4000))
+        ratios.append(float(logits[logits > 0].mean() / -logits[logits < 0].mean()))
+    assert ratios[0] > 2
+    assert ratios[1] < 0.5
 
 
 @claim(

@@ -17,6 +17,7 @@ from course_lib.display.theme import DASHES, OKABE_ITO, new_figure
 Drawn = tuple[Figure, str]  # a figure and its alt text
 TITLE_POINTS = 10
 MOST_NUMBERS = 60  # largest grid with its numbers written into the cells
+BESIDE_A_NUMBER = 0.3  # of a cell, to the right of its middle: a cross there hides no number
 COLOURS = "cividis"
 BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
 CLOSE = (1e-4, 1e-5)  # relative and absolute tolerance for rounding errors
@@ -43,7 +44,8 @@ def grids_beside(yours: Tensor, right: Tensor, what: str) -> Drawn:
         if grid.numel() <= MOST_NUMBERS:
             _write(place, grid, (low + high) / 2)
     rows, columns = wrong.nonzero(as_tuple=True)
-    left.plot(columns.numpy(), rows.numpy(), "x", color=VERMILLION, markersize=9)
+    beside = BESIDE_A_NUMBER if yours.numel() <= MOST_NUMBERS else 0.0
+    left.plot(columns.numpy() + beside, rows.numpy(), "x", color=VERMILLION, markersize=9)
     figure.suptitle(f"{what}: {finding}", fontsize=TITLE_POINTS)
     return figure, f"Two grids, yours and the right one, of {what}: {finding}."
 

@@ -58,7 +58,7 @@ FEWEST_ROWS = 4  # a picture with fewer shows no stripes
 PLAYED_SECONDS = 3.0  # the longest part of a recording that is played
 BESIDE = 2  # samples off the true period at the start: the stripes slant visibly
 BPM = 120.0  # a common tempo, for the beat on the axis
-VOICE_HERTZ = 150.0  # a common pitch of a voice
+VOICE_HERTZ = 160.0  # a common pitch of a voice, and that of the vowel in lesson 02
 PICTURE = (560, 240)  # CSS pixels, of the fallback
 
 

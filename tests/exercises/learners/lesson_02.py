@@ -123,7 +123,6 @@ WRONG = {
             "tuple(periods)": "tuple(p + 1 for p in periods)",
         },
         "detached": {"library_fold(wave, period)": "library_fold(wave.detach(), period)"},
-        "list given is kept": {"tuple(periods)": "periods"},
         "summed": {
             "return [conv(library_fold(wave, period)) for period, conv in pairs]": "return sum(conv(library_fold(wave, period)).sum() for period, conv in pairs)"
         },
@@ -269,6 +268,7 @@ RIGHT = {
         "a set of fractions": "from fractions import Fraction as Q\npair = (Q(4800, 2) - Q(24000, 14), Q(4800, 2) + Q(24000, 14))",
     },
     "02.5": {
+        "list given is kept": {"tuple(periods)": "periods"},
         "partial": {
             "self.periods = tuple(periods)": "self.folds = [partial(library_fold, period=p) for p in periods]",
             "zip(self.periods, self.convs, strict=True)": "zip(self.folds, self.convs, strict=True)",

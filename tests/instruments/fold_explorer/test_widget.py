@@ -74,7 +74,7 @@ def test_a_sound_without_a_known_pitch_says_so_and_offers_what_looks_best():
     explorer = fold_explorer(Sound(known.samples, name="my guitar"))
     assert explorer.fitting_period == ("most upright", 109)
     assert "pitch of this sound is not known" in explorer.text()
-    assert "A voice at 150 Hz: 160 samples" in explorer.text()
+    assert "A voice at 160 Hz: 150 samples" in explorer.text()
 
     assert fold_explorer(noise()).fitting_period is None
     assert "No period" in fold_explorer(noise()).text()
