@@ -7,8 +7,8 @@ A headless Chromium shows the static form of each instrument. A time has the lis
 and the frame that follows, to its paint, but not the wait for the start of the frame, which the
 screen sets. CPU is the time of the page's main thread, which a busy machine hardly changes.
 A question to the kernel goes to this process, so Jupyter's messages are not in it; then the time
-has everything from the event to the drawn reply. The first change of a control compiles, and isn't
-counted.
+has everything from the event to the drawn reply. Ten frames pass between two changes. The first
+change of a control compiles, and isn't counted.
 """
 
 import argparse
@@ -53,7 +53,7 @@ from course_lib.instruments import (
 from course_lib.sounds import beat, noise, tone, vowel
 
 CHANGES = 15  # of each control that has so many
-BROWSER_MS, KERNEL_MS = 16, 150  # the goals
+PAUSE = 10  # frames before each change
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--mute-audio"]
 OPTIONS += ["--autoplay-policy=no-user-gesture-required"]
@@ -256,6 +256,7 @@ def _cost_of_looking(page: Page, session: CDPSession) -> float:
 def _changes(page: Page, session: CDPSession, idle: float) -> Iterator[tuple[bool, float, float]]:
     """Change the control that is picked; yield whether it asks Python, and both times, in ms."""
     for i in range(CHANGES + 1):
+        page.evaluate(f"async () => {{ for (let k = 0; k < {PAUSE}; k++) await drawn(); }}")
         before = _busy(session)
         found = page.evaluate(f"() => time({i}, {CHANGES})")
         if found is None:

@@ -105,7 +105,7 @@ class ScalePlayhead {
     const box = inside(surface.width, TALL);
     surface.pen.save();
     surface.pen.translate(box.left, box.top);
-    const top = this.levels.levels.reduce((most, level) => Math.max(most, level));
+    const { top } = this.levels;
     drawSpectrogram({ pen: surface.pen, width: box.width, height: box.height }, this.levels, top,
       levelRamp(colours));
     surface.pen.restore();
