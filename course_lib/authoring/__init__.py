@@ -5,6 +5,7 @@
     rules/        check the lessons against the rules: ``course lint``
     mutation/     change the solutions by machine: ``course lint --mutate``
     running/      run the lessons, every cell: ``course run``
+    export/       write a lesson as one page: ``course export``
     reference     write the library's reference: ``course docs``
 
 Each name below is imported when it is first used, so running a notebook doesn't wait for the

@@ -9,6 +9,7 @@
     course publish ADDRESS            write the repository's address into every notebook
     course bundle                     put the course into one zip file, for Colab
     course docs                       write the library's reference, as pages of HTML
+    course export 02 --html           write a lesson as one page, with its players and instruments
     course run --all                  run every cell of the lessons, and report
     course train --out runs/a         train the small GAN; stop and resume as you like
     course import-weights FILE        load discriminators that another project trained

@@ -11,19 +11,16 @@ picture on dark pages, so the same file suits light and dark themes.
 import base64
 from dataclasses import dataclass
 
-import numpy as np
-from matplotlib import colormaps
-from matplotlib.colors import ListedColormap, to_hex
+from matplotlib.colors import to_hex
 
 from course_lib.audio.wav import wav_bytes
 from course_lib.display.figures.waves import draw_spectrogram
-from course_lib.display.theme import new_figure, to_png
+from course_lib.display.theme import LEVELS, new_figure, to_png
 from course_lib.sounds.sound import Sound
 
 FLOOR_DB = -80.0
 WIDTH, HEIGHT = 320, 150  # CSS pixels
 DPI = 100
-_OPAQUE_FROM = 0.5  # share of the range of levels from which a colour is opaque
 
 
 @dataclass(frozen=True)
@@ -64,15 +61,8 @@ def sound_player(sound: Sound) -> SoundPlayer:
 
 def level_scale() -> LevelScale:
     """Return the legend of the pictures of `sound_player`."""
-    colours = tuple(to_hex(_levels()(k / 8), keep_alpha=True) for k in range(9))
+    colours = tuple(to_hex(LEVELS(k / 8), keep_alpha=True) for k in range(9))
     return LevelScale(f"−{-FLOOR_DB:.0f} dB", "0 dB", colours)
-
-
-def _levels() -> ListedColormap:
-    """Return blues that fade into the page."""
-    colours = colormaps["Blues"](np.linspace(0, 1, 256))
-    colours[:, 3] = np.minimum(1, np.linspace(0, 1 / _OPAQUE_FROM, 256))
-    return ListedColormap(colours)
 
 
 def _spectrogram(sound: Sound) -> tuple[str, bytes]:
@@ -88,7 +78,6 @@ def _spectrogram(sound: Sound) -> tuple[str, bytes]:
         hop_length=128,
         colourbar=False,
     )
-    axes.images[0].set_cmap(_levels())
     figure.set_layout_engine("none")
     axes.set_axis_off()
     axes.set_position((0, 0, 1, 1))

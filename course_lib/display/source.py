@@ -37,14 +37,12 @@ class SourceView:
     def static_html(self) -> str:
         """Return the source with coloured syntax, on a card that the keyboard can scroll."""
         where = f"{self.file}, line {self.line}"
-        formatter = HtmlFormatter(noclasses=True, style="default", nowrap=True)
-        body = _COLOUR.sub(_themed, highlight(self.code, PythonLexer(), formatter))
         return (
             f'<figure class="course-source" style="margin:4px 0"><figcaption>{where}</figcaption>'
             f'<pre tabindex="0" role="region" aria-label="Source code: {where}" '
             f'style="background:{GROUND};color:light-dark(#000,#fff);padding:8px;'
             "border:1px solid #8888;border-radius:4px;"
-            f'overflow:auto;max-height:40em">{body}</pre></figure>'
+            f'overflow:auto;max-height:40em">{highlighted(self.code)}</pre></figure>'
         )
 
     def __repr__(self) -> str:
@@ -52,6 +50,12 @@ class SourceView:
 
     def _repr_html_(self) -> str:
         return self.static_html()  # as the last line of a cell
+
+
+def highlighted(code: str) -> str:
+    """Return Python code as HTML, its syntax in colours that suit light and dark themes."""
+    formatter = HtmlFormatter(noclasses=True, style="default", nowrap=True)
+    return _COLOUR.sub(_themed, highlight(code, PythonLexer(), formatter))
 
 
 def _themed(found: re.Match[str]) -> str:

@@ -6,8 +6,9 @@ Conventions
     Lines differ in colour *and* dash, so that a grey print stays readable.
     A picture is an ``<img alt=...>``: JupyterLab drops the alt text of a bare ``image/png``.
     The ground is transparent. In a dark theme the ink is inverted and its hue turned back, so that
-    black becomes white and blue stays blue; images such as spectrograms keep their own colours. A
-    picture is an SVG that asks for the colour scheme of its place, so no script is needed.
+    black becomes white and blue stays blue. So it is with spectrograms, whose levels fade into the
+    ground; other images keep their own colours. A picture is an SVG that asks for the colour scheme
+    of its place, so no script is needed.
 
 Source: Okabe & Ito, "Color Universal Design", 2008, https://jfly.uni-koeln.de/color/
 """
@@ -16,6 +17,8 @@ import base64
 import html
 import io
 
+import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import ListedColormap
@@ -45,6 +48,17 @@ DASHES: tuple[tuple[int, tuple[float, ...]], ...] = (
 )
 # for yes and no in an image: the ground of the page, and blue, which is clear on white and on black
 MARKED = ListedColormap(["none", "#2f7fd6"])
+_OPAQUE_FROM = 0.5  # share of the range of levels from which a colour is opaque
+
+
+def _levels() -> ListedColormap:
+    colours = colormaps["Blues"](np.linspace(0, 1, 256))
+    colours[:, 3] = np.minimum(1, np.linspace(0, 1 / _OPAQUE_FROM, 256))
+    return ListedColormap(colours, name="levels")
+
+
+# for spectrograms: from the ground of the page to dark blue. A dark theme inverts it like ink
+LEVELS = _levels()
 # the ground of the place: JupyterLab's, or that of the colour scheme
 GROUND = "var(--jp-layout-color1,light-dark(#fff,#14171a))"
 # for an SVG: what has the class "ink" suits a dark theme, and what has the class "kept" covers it
@@ -113,12 +127,14 @@ def themed_picture(figure: Figure, png: bytes, alt: str, dpi: float) -> str:
 
 
 def _images(figure: Figure) -> list[tuple[float, float, float, float]]:
-    """Return the places of all axes with an image, as shares of the figure."""
-    return [
-        axes.get_position().bounds
-        for axes in figure.axes
-        if axes.images or any(isinstance(part, QuadMesh) for part in axes.collections)
-    ]
+    """Return the places, as shares of the figure, of all axes whose image keeps its colours."""
+    return [axes.get_position().bounds for axes in figure.axes if _keeps_colours(axes)]
+
+
+def _keeps_colours(axes: Axes) -> bool:
+    """Return True if axes have an image in other colours than `LEVELS`."""
+    meshes = [part for part in axes.collections if isinstance(part, QuadMesh)]
+    return any(part.get_cmap().name != LEVELS.name for part in [*axes.images, *meshes])
 
 
 def picture_tag(data: bytes, mime: str, alt: str, size: tuple[int, int]) -> str:

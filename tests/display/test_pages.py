@@ -49,7 +49,7 @@ def test_no_template_switches_escaping_off():
 def test_every_page_has_the_frame_with_its_policy():
     pages = [name for name in NAMES if "{% block main %}" in text(name) and name != "base.html.j2"]
 
-    assert len(pages) == 8
+    assert len(pages) == 9
     assert all('{% extends "base.html.j2" %}' in text(name) for name in pages)
     assert "default-src 'none'" in text("base.html.j2")
 

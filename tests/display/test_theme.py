@@ -9,6 +9,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
 from course_lib.display import DASHES, OKABE_ITO, img_tag, new_figure, to_png
+from course_lib.display.theme import LEVELS
 
 
 def luminance(colour):
@@ -94,3 +95,22 @@ def test_drawing_leaves_no_pyplot_state():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_dark_theme_inverts_a_spectrogram_and_keeps_the_colours_of_other_images():
+    def svg(cmap):
+        figure, axes = new_figure(2, 2)
+        axes.figure.colorbar(axes.imshow([[0.0, 1.0]], cmap=cmap), ax=axes)
+        [source] = re.findall(r'base64,([^"]+)"', img_tag(figure, "levels"))
+        return base64.b64decode(source).decode()
+
+    assert 'class="kept"' not in svg(LEVELS)  # which would cover the inverted picture
+    assert 'class="kept"' in svg("cividis")
+
+
+def test_a_spectrogram_fades_into_the_page_and_gets_darker_with_each_level():
+    colours = LEVELS(np.linspace(0, 1, 256))
+    on_white = 1 - colours[:, 3:] * (1 - colours[:, :3])
+
+    assert colours[0, 3] == 0
+    assert (np.diff(on_white @ [0.2126, 0.7152, 0.0722]) <= 1e-9).all()

@@ -4,7 +4,7 @@ import { write } from './common.js';
 /** @typedef {import('./common.js').Surface} Surface */
 /** @typedef {import('./common.js').Theme} Theme */
 /** @typedef {import('./sound.js').Track} Track */
-/** @typedef {{levels: Float32Array, columns: number, bins: number}} Spectrogram */
+/** @typedef {{levels: Float32Array, columns: number, bins: number, top: number}} Spectrogram */
 
 const FLOOR = 72; // dB below the loudest level, shown as the ground
 const HEARD = 60; // dB below the loudest level: what is softer needs no room
@@ -60,16 +60,26 @@ export function drawSpectrogram({ pen, width, height }, picture, top, colours, p
   const { levels, columns, bins } = picture;
   const shown = Math.round(part * bins);
   const image = new ImageData(columns, shown);
-  for (let column = 0; column < columns; column++) {
-    for (let k = 0; k < shown; k++) {
+  const pixels = new Uint32Array(image.data.buffer);
+  const table = packed(colours);
+  for (let k = 0; k < shown; k++) {
+    const row = (shown - 1 - k) * columns;
+    for (let column = 0; column < columns; column++) {
       const share = 1 + (levels[column * bins + k] - top) / FLOOR;
-      const colour = 3 * Math.round(255 * Math.min(1, Math.max(0, share)));
-      const pixel = 4 * ((shown - 1 - k) * columns + column);
-      for (let c = 0; c < 3; c++) image.data[pixel + c] = colours[colour + c];
-      image.data[pixel + 3] = 255;
+      pixels[row + column] = table[Math.round(255 * Math.min(1, Math.max(0, share)))];
     }
   }
   stretch(pen, image, width, height, true);
+}
+
+/**
+ * A table of colours with one number for each, as a canvas has them in memory.
+ * @param {Uint8ClampedArray} colours red, green, blue
+ */
+function packed(colours) {
+  const bytes = new Uint8ClampedArray((4 * colours.length) / 3).fill(255);
+  for (let i = 0; i < colours.length / 3; i++) bytes.set(colours.subarray(3 * i, 3 * i + 3), 4 * i);
+  return new Uint32Array(bytes.buffer);
 }
 
 /**
@@ -80,7 +90,7 @@ export function drawSpectrogram({ pen, width, height }, picture, top, colours, p
  */
 export function partInUse({ levels, columns, bins }, top) {
   let last = 0;
-  for (let k = 0; k < bins; k++) {
+  for (let k = bins - 1; k >= 0 && !last; k--) {
     let loud = 0;
     for (let column = 0; column < columns; column++) {
       if (levels[column * bins + k] > top - HEARD) loud += 1;

@@ -16,6 +16,7 @@ const LARGEST_GAIN = 10;
 const FFT = 1024; // samples; the window is zero-padded to this
 const WINDOW = 768; // samples
 const COLUMNS = 720; // of a spectrogram, whatever the width of the page
+const TINY = 1e-12; // power of silence
 
 /**
  * Samples from 16-bit integers, little-endian.
@@ -74,83 +75,149 @@ function fadeEnds(samples, rate) {
   return faded;
 }
 
-/** @type {Map<number, {cos: Float64Array, sin: Float64Array}>} */ const turns = new Map();
+/**
+ * What all transforms of one length share.
+ * @typedef {object} Plan
+ * @property {Int32Array} swaps pairs of places that are swapped first
+ * @property {Float64Array} cos the unit circle in steps of one `length`-th
+ * @property {Float64Array} sin
+ */
+/** @type {Map<number, Plan>} */ const plans = new Map();
 
 /**
- * The unit circle in steps of one `length`-th, as far as half of it.
  * @param {number} length
+ * @returns {Plan}
  */
-function unitCircle(length) {
-  let turn = turns.get(length);
-  if (!turn) {
-    const angles = Float64Array.from({ length: length / 2 }, (_, k) => (2 * Math.PI * k) / length);
-    turn = { cos: angles.map(Math.cos), sin: angles.map(Math.sin) };
-    turns.set(length, turn);
+function planOf(length) {
+  let plan = plans.get(length);
+  if (!plan) {
+    const angles = Float64Array.from({ length }, (_, k) => (2 * Math.PI * k) / length);
+    plan = { swaps: reversedBits(length), cos: angles.map(Math.cos), sin: angles.map(Math.sin) };
+    plans.set(length, plan);
   }
-  return turn;
+  return plan;
 }
 
 /**
- * Radix-2 FFT, in place. The length must be a power of two.
+ * Pairs of places whose numbers are each other's bits, reversed.
+ * @param {number} length
+ */
+function reversedBits(length) {
+  const swaps = [];
+  for (let i = 1, j = 0; i < length; i++) {
+    let bit = length >> 1;
+    for (; j & bit; bit >>= 1) j ^= bit;
+    j ^= bit;
+    if (i < j) swaps.push(i, j);
+  }
+  return Int32Array.from(swaps);
+}
+
+/**
+ * FFT in place: two stages at once (radix 4), which halves the reads and writes. The length must be
+ * a power of two.
  * @param {Float32Array | Float64Array} re
  * @param {Float32Array | Float64Array} im
  */
 export function fft(re, im) {
-  const { cos, sin } = unitCircle(re.length);
-  reverseBits(re, im);
-  for (let half = 1, step = re.length / 2; half < re.length; half *= 2, step /= 2) {
-    for (let first = 0; first < re.length; first += 2 * half) {
-      for (let k = 0; k < half; k++) {
-        const i = first + k;
-        const j = i + half;
-        const a = re[j] * cos[k * step] + im[j] * sin[k * step];
-        const b = im[j] * cos[k * step] - re[j] * sin[k * step];
-        re[j] = re[i] - a;
-        im[j] = im[i] - b;
-        re[i] += a;
-        im[i] += b;
-      }
+  const { swaps, cos, sin } = planOf(re.length);
+  for (let s = 0; s < swaps.length; s += 2) {
+    const i = swaps[s], j = swaps[s + 1], a = re[i], b = im[i];
+    re[i] = re[j];
+    im[i] = im[j];
+    re[j] = a;
+    im[j] = b;
+  }
+  let quarter = 1;
+  if (Math.log2(re.length) % 2) { // an odd number of stages: one alone
+    for (let i = 0; i < re.length; i += 2) {
+      const a = re[i + 1], b = im[i + 1];
+      re[i + 1] = re[i] - a;
+      im[i + 1] = im[i] - b;
+      re[i] += a;
+      im[i] += b;
+    }
+    quarter = 2;
+  }
+  for (; quarter < re.length; quarter *= 4) twoStages(re, im, quarter, cos, sin);
+}
+
+/**
+ * Join transforms of `quarter` values to transforms of four times as many. The four parts are those
+ * of the samples 0, 2, 1 and 3 modulo 4, since the bits are reversed.
+ * @param {Float32Array | Float64Array} re
+ * @param {Float32Array | Float64Array} im
+ * @param {number} quarter
+ * @param {Float64Array} cos
+ * @param {Float64Array} sin
+ */
+function twoStages(re, im, quarter, cos, sin) {
+  const length = re.length;
+  const step = length / (4 * quarter);
+  for (let k = 0; k < quarter; k++) {
+    const at = k * step;
+    const c1 = cos[at], c2 = cos[2 * at], c3 = cos[3 * at];
+    const s1 = sin[at], s2 = sin[2 * at], s3 = sin[3 * at];
+    for (let i0 = k; i0 < length; i0 += 4 * quarter) {
+      const i2 = i0 + quarter, i1 = i2 + quarter, i3 = i1 + quarter;
+      const re2 = re[i2] * c2 + im[i2] * s2, im2 = im[i2] * c2 - re[i2] * s2;
+      const re1 = re[i1] * c1 + im[i1] * s1, im1 = im[i1] * c1 - re[i1] * s1;
+      const re3 = re[i3] * c3 + im[i3] * s3, im3 = im[i3] * c3 - re[i3] * s3;
+      const evenRe = re[i0] + re2, evenIm = im[i0] + im2;
+      const oddRe = re1 + re3, oddIm = im1 + im3;
+      const turnedRe = im1 - im3, turnedIm = re3 - re1; // -i times the difference
+      const restRe = re[i0] - re2, restIm = im[i0] - im2;
+      re[i0] = evenRe + oddRe;
+      im[i0] = evenIm + oddIm;
+      re[i1] = evenRe - oddRe;
+      im[i1] = evenIm - oddIm;
+      re[i2] = restRe + turnedRe;
+      im[i2] = restIm + turnedIm;
+      re[i3] = restRe - turnedRe;
+      im[i3] = restIm - turnedIm;
     }
   }
 }
 
 /**
- * @param {Float32Array | Float64Array} re
- * @param {Float32Array | Float64Array} im
- */
-function reverseBits(re, im) {
-  for (let i = 1, j = 0; i < re.length; i++) {
-    let bit = re.length >> 1;
-    for (; j & bit; bit >>= 1) j ^= bit;
-    j ^= bit;
-    if (i >= j) continue;
-    [re[i], re[j]] = [re[j], re[i]];
-    [im[i], im[j]] = [im[j], im[i]];
-  }
-}
-
-/**
- * Levels in dB: for each of 720 columns, bins from 0 to half the sample rate.
+ * Levels in dB: for each of 720 columns, bins from 0 to half the sample rate; `top` is the loudest.
  * @param {Float32Array} samples
  * @param {number} length of the picture in samples; past the end of the sound it is silent
- * @returns {{levels: Float32Array, columns: number, bins: number}}
+ * @returns {{levels: Float32Array, columns: number, bins: number, top: number}}
  */
 export function spectrogram(samples, length) {
   const bins = FFT / 2;
   const levels = new Float32Array(COLUMNS * bins);
   const re = new Float32Array(FFT);
   const im = new Float32Array(FFT);
-  const taper = Float32Array.from({ length: WINDOW }, (_, i) =>
-    0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / WINDOW));
-  for (let column = 0; column < COLUMNS; column++) {
-    const first = Math.round(((column + 0.5) * length) / COLUMNS - WINDOW / 2);
-    re.fill(0);
-    im.fill(0);
-    for (let i = 0; i < WINDOW; i++) re[i] = (samples[Math.abs(first + i)] ?? 0) * taper[i];
+  let top = -Infinity;
+  for (let column = 0; column < COLUMNS; column += 2) { // two real columns make one complex transform
+    windowAt(samples, ((column + 0.5) * length) / COLUMNS, re);
+    windowAt(samples, ((column + 1.5) * length) / COLUMNS, im);
     fft(re, im);
-    for (let k = 0; k < bins; k++) {
-      levels[column * bins + k] = 10 * Math.log10(re[k] ** 2 + im[k] ** 2 + 1e-12);
+    const first = column * bins, second = first + bins;
+    for (let k = 0, mirror = 0; k < bins; k++, mirror = FFT - k) {
+      const a = re[k] + re[mirror], b = im[k] - im[mirror];
+      const c = im[k] + im[mirror], d = re[k] - re[mirror];
+      levels[first + k] = 10 * Math.log10((a * a + b * b) / 4 + TINY);
+      levels[second + k] = 10 * Math.log10((c * c + d * d) / 4 + TINY);
+      top = Math.max(top, levels[first + k], levels[second + k]);
     }
   }
-  return { levels, columns: COLUMNS, bins };
+  return { levels, columns: COLUMNS, bins, top };
+}
+
+const TAPER = Float32Array.from({ length: WINDOW }, (_, i) =>
+  0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / WINDOW));
+
+/**
+ * Cut a window out of a sound, with zeros behind it.
+ * @param {Float32Array} samples
+ * @param {number} middle in samples
+ * @param {Float32Array} into
+ */
+function windowAt(samples, middle, into) {
+  const first = Math.round(middle - WINDOW / 2);
+  into.fill(0, WINDOW);
+  for (let i = 0; i < WINDOW; i++) into[i] = (samples[Math.abs(first + i)] ?? 0) * TAPER[i];
 }

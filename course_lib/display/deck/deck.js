@@ -58,6 +58,8 @@ export class Deck {
   root = node('div', { class: 'ci deck', role: 'group', 'data-lm-suppress-shortcuts': 'true' });
   /** @type {HTMLCanvasElement[]} */ canvases = [];
   /** @type {Spectrogram[]} */ spectrograms = [];
+  transforming = false;
+  /** @type {number | undefined} */ highest; // of all rows, in Hz
   /** @type {BlindTest | null} */ test = null;
   id = `ci-deck-${++decks}`;
   drawnRow = -1;
@@ -266,18 +268,38 @@ export class Deck {
     this.moveHead();
   }
 
+  /**
+   * Compute a spectrogram in each of the next frames, then draw all. The frame that shows this deck
+   * has no time for it: a playhead may be dragged, which replaces the deck. Then this one stops.
+   */
+  transform() {
+    if (this.transforming) return;
+    this.transforming = true;
+    const next = () => {
+      const track = this.tracks[this.spectrograms.length];
+      if (track && this.root.isConnected) {
+        this.spectrograms.push(spectrogram(track.samples, this.player.seconds * track.rate));
+        requestAnimationFrame(next);
+        return;
+      }
+      this.transforming = false;
+      this.draw();
+    };
+    requestAnimationFrame(() => requestAnimationFrame(next));
+  }
+
   /** @param {import('../browser/common.js').Theme} colours */
   drawSpectrograms(colours) {
-    if (!this.spectrograms.length) {
-      this.spectrograms = this.tracks.map(({ samples, rate }) =>
-        spectrogram(samples, this.player.seconds * rate));
+    const surfaces = this.canvases.map(canvas => fit(canvas, HEIGHTS.spectrogram));
+    if (this.spectrograms.length < this.tracks.length) {
+      this.transform();
+      return;
     }
-    const top = Math.max(...this.spectrograms.map(({ levels }) =>
-      levels.reduce((most, level) => Math.max(most, level))));
-    const highest = Math.max(...this.spectrograms.map((picture, i) =>
+    const top = Math.max(...this.spectrograms.map(picture => picture.top));
+    this.highest ??= Math.max(...this.spectrograms.map((picture, i) =>
       partInUse(picture, top) * this.tracks[i].rate / 2)); // one scale for all rows
-    this.canvases.forEach((canvas, i) => {
-      const surface = fit(canvas, HEIGHTS.spectrogram);
+    const { highest } = this;
+    surfaces.forEach((surface, i) => {
       const part = Math.min(1, highest / (this.tracks[i].rate / 2));
       drawSpectrogram(surface, this.spectrograms[i], top, levelRamp(colours), part);
       labelHertz(surface, part * this.tracks[i].rate / 2, colours);

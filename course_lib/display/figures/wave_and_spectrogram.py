@@ -43,15 +43,15 @@ def wave_and_spectrogram(sound: Sound, *, finding: str = "", n_fft: int = 512) -
         n_fft=n_fft,
         hop_length=n_fft // 2,
         colourbar=False,
-        title="level, from −80 dB (dark) to 0 dB (bright)",
+        title="level, from −80 dB (as the page) to 0 dB",
     )
     for axes in (left, right):
+        axes.set_facecolor("none")
         axes.title.set_fontsize(8)
         axes.tick_params(labelsize=8)
         axes.xaxis.label.set_fontsize(8)
         axes.yaxis.label.set_fontsize(8)
         axes.locator_params(nbins=4)
-    left.set_facecolor("none")
     canvas.draw()
     buffer = io.BytesIO()
     # level 1 takes a sixth of the time of level 6, and the picture stays on this machine

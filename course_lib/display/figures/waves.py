@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from course_lib.audio.stft import spectrogram_db
-from course_lib.display.theme import OKABE_ITO
+from course_lib.display.theme import LEVELS, OKABE_ITO
 
 ENVELOPE_FROM = 4000  # samples; more would be narrower than a pixel
 ENVELOPE_STEPS = 800  # about one per pixel
@@ -77,7 +77,7 @@ def draw_spectrogram(
         ax: The axes to draw on.
         samples: The wave [time].
         sample_rate: The sample rate in Hz.
-        floor_db: The level of the darkest colour in dB.
+        floor_db: The level in dB that has the colour of the page.
         title: The finding, in a few words.
         name: The name of the sound in the alt text.
         n_fft: The number of samples per window.
@@ -93,7 +93,7 @@ def draw_spectrogram(
         levels.numpy(),
         origin="lower",
         aspect="auto",
-        cmap="cividis",
+        cmap=LEVELS,
         vmin=floor_db,
         vmax=0.0,
         interpolation="nearest",

@@ -77,7 +77,7 @@ class AbxTest {
     const pad = button('', () => this.play(letter), { class: 'pad', 'data-letter': letter });
     const words = letter === 'X' ? 'the same as A, or as B' : '';
     pad.append(node('b', {}, letter), node('small', {}, words), node('span', { class: 'bar' }));
-    pad.setAttribute('aria-label', `play ${letter}`);
+    pad.setAttribute('aria-label', `play ${letter}${words && `, ${words}`}`);
     return pad;
   }
 

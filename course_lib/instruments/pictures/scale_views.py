@@ -11,7 +11,7 @@ from course_lib.sounds import Sound
 AUDIOCRAFT_WINDOWS = (2048, 1024, 512, 256, 128)  # as in EnCodec's training, longest first
 OVERLAP = 4  # windows over each sample, as in AudioCraft
 TITLE_POINTS = 10
-COLOURS = "Colours: dark is −80 dB, bright is 0 dB, the same in each picture."
+COLOURS = "Colours: from −80 dB, the colour of the page, to 0 dB, the same in each picture."
 
 
 class ScaleViews(Showable):
@@ -49,6 +49,8 @@ class ScaleViews(Showable):
             colourbar=False,
         )
         axes.set_ylim(0, self.highest / 1000)
+        if window != self.windows[0]:
+            axes.set_ylabel("")  # the first says it for all
         axes.title.set_fontsize(TITLE_POINTS)
         return img_tag(figure, alt, dpi=90), alt  # five fit beside each other
 

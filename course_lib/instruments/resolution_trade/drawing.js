@@ -51,13 +51,15 @@ export function drawSpectrogram(canvas, height, { part }, handle, colours) {
   const y = scale(0, SHOWN_TO, height - BOTTOM, TOP);
   const image = new ImageData(part.frames, part.bins);
   const table = levelRamp(colours);
-  part.levels.forEach((level, i) => {
-    const share = Math.max(0, Math.min(1, (level - LEVELS[0]) / (LEVELS[1] - LEVELS[0])));
-    const [frame, bin] = [Math.floor(i / part.bins), i % part.bins];
-    const pixel = 4 * ((part.bins - 1 - bin) * part.frames + frame);
-    for (let c = 0; c < 3; c++) image.data[pixel + c] = table[3 * Math.round(255 * share) + c];
-    image.data[pixel + 3] = 255;
-  });
+  for (let frame = 0, i = 0; frame < part.frames; frame++) {
+    for (let bin = 0; bin < part.bins; bin++, i++) {
+      const share = (part.levels[i] - LEVELS[0]) / (LEVELS[1] - LEVELS[0]);
+      const colour = 3 * Math.round(255 * Math.max(0, Math.min(1, share)));
+      const pixel = 4 * ((part.bins - 1 - bin) * part.frames + frame);
+      for (let c = 0; c < 3; c++) image.data[pixel + c] = table[colour + c];
+      image.data[pixel + 3] = 255;
+    }
+  }
   pen.save();
   frame(pen, LEFT, TOP, width - RIGHT, height - BOTTOM, colours);
   pen.clip();

@@ -57,50 +57,61 @@ export function tonesAndClicks({ tones, clicks }) {
  */
 export function windowView(setting, apart) {
   const { n_fft, hop } = setting;
-  const frames = framePowers(tonesAndClicks(apart), setting);
-  const bins = n_fft / 2 + 1 | 0;
+  const samples = tonesAndClicks(apart);
+  const [bins, count] = [n_fft / 2 + 1 | 0, 1 + Math.floor((samples.length - n_fft) / hop)];
   const from = Math.ceil((CLICKS_FROM * n_fft) / RATE);
   const tones = {
     places: Float64Array.from({ length: bins }, (_, k) => (k * RATE) / n_fft),
     power: new Float64Array(bins),
   };
   const clicks = {
-    places: Float64Array.from(frames, (_, j) => (j * hop + n_fft / 2) / RATE),
-    power: Float64Array.from(frames, frame => frame.subarray(from).reduce((sum, p) => sum + p, 0)),
+    places: Float64Array.from({ length: count }, (_, j) => (j * hop + n_fft / 2) / RATE),
+    power: new Float64Array(count),
   };
-  for (const frame of frames) {
-    for (let k = 0; k < bins; k++) tones.power[k] += frame[k] / frames.length;
-  }
+  const cells = shownCells(setting, bins, count);
+  framePowers(samples, setting, count, (power, j) => {
+    for (let k = 0; k < bins; k++) tones.power[k] += power[k];
+    let sum = 0;
+    for (let k = from; k < bins; k++) sum += power[k];
+    clicks.power[j] = sum;
+    addFrame(cells, power, j);
+  });
+  for (let k = 0; k < bins; k++) tones.power[k] /= count;
   const valleys = {
     tones: valley(tones, LOWER_TONE, LOWER_TONE + apart.tones),
     clicks: valley(clicks, FIRST_CLICK, FIRST_CLICK + apart.clicks),
   };
-  return { valleys, tones, clicks, part: shownPart(frames, setting) };
+  return { valleys, tones, clicks, part: shownPart(cells, setting) };
 }
 
 /**
- * The power of each frame, bin by bin; white noise of variance 1 has power 1.
+ * Pass on the power of each frame, bin by bin; white noise of variance 1 has power 1. All frames
+ * share two arrays, since thousands of new ones would cost more than the transforms.
  * @param {Float64Array} samples
  * @param {Setting} setting
+ * @param {number} count of frames
+ * @param {(power: Float64Array, frame: number) => void} take
  */
-function framePowers(samples, { n_fft, hop, window }) {
+function framePowers(samples, { n_fft, hop, window }, count, take) {
   const taper = Float64Array.from({ length: window }, (_, i) =>
     0.5 - 0.5 * Math.cos((2 * Math.PI * i) / window));
   const weight = taper.reduce((sum, w) => sum + w * w, 0);
   const first = Math.floor((n_fft - window) / 2); // the window is in the middle of the transform
-  const count = 1 + Math.floor((samples.length - n_fft) / hop);
   const [re, im] = [new Float64Array(n_fft), new Float64Array(n_fft)];
-  /** @type {Float64Array[]} */ const frames = [];
+  const bins = n_fft / 2 + 1 | 0;
+  const [one, other] = [new Float64Array(bins), new Float64Array(bins)];
   for (let j = 0; j < count; j += 2) { // two real frames make one complex transform
     for (const [part, frame] of /** @type {[Float64Array, number][]} */ ([[re, j], [im, j + 1]])) {
       part.fill(0);
       if (frame === count) continue;
-      for (let i = 0; i < window; i++) part[first + i] = samples[frame * hop + first + i] * taper[i];
+      const start = frame * hop + first;
+      for (let i = 0; i < window; i++) part[first + i] = samples[start + i] * taper[i];
     }
     transform(re, im);
-    frames.push(...separate(re, im, weight).slice(0, count - j));
+    separate(re, im, weight, one, other);
+    take(one, j);
+    if (j + 1 < count) take(other, j + 1);
   }
-  return frames;
 }
 
 /**
@@ -108,17 +119,18 @@ function framePowers(samples, { n_fft, hop, window }) {
  * @param {Float64Array} re
  * @param {Float64Array} im
  * @param {number} weight
+ * @param {Float64Array} one gets the powers of the real part
+ * @param {Float64Array} other gets those of the imaginary part
  */
-function separate(re, im, weight) {
+function separate(re, im, weight, one, other) {
   const length = re.length;
-  const bins = length / 2 + 1 | 0;
-  const [one, other] = [new Float64Array(bins), new Float64Array(bins)];
-  for (let k = 0; k < bins; k++) {
-    const mirror = (length - k) % length;
-    one[k] = ((re[k] + re[mirror]) ** 2 + (im[k] - im[mirror]) ** 2) / 4 / weight;
-    other[k] = ((im[k] + im[mirror]) ** 2 + (re[k] - re[mirror]) ** 2) / 4 / weight;
+  const share = 1 / (4 * weight);
+  for (let k = 0, mirror = 0; k < one.length; k++, mirror = length - k) {
+    const a = re[k] + re[mirror], b = im[k] - im[mirror];
+    const c = im[k] + im[mirror], d = re[k] - re[mirror];
+    one[k] = (a * a + b * b) * share;
+    other[k] = (c * c + d * d) * share;
   }
-  return [one, other];
 }
 
 /**
@@ -176,26 +188,57 @@ function highest(places, power, inside) {
 }
 
 /**
- * The part that the picture shows, with the largest of cells narrower than a pixel.
- * @param {Float64Array[]} powers
+ * The cells of the picture, empty. A cell narrower than a pixel joins its neighbours.
+ * @typedef {object} Cells
+ * @property {Float64Array} power the largest in each, frame by frame
+ * @property {number} first frame
+ * @property {number} last frame, excluded
+ * @property {number} shown bins of a frame
+ * @property {number} tall bins in a cell
+ * @property {number} wide frames in a cell
+ * @property {number} bins cells along frequency
+ * @property {number} frames cells along time
+ */
+/**
+ * @param {Setting} setting
+ * @param {number} bins of a frame
+ * @param {number} count of frames
+ * @returns {Cells}
+ */
+function shownCells({ n_fft, hop }, bins, count) {
+  const shown = Math.min(bins, Math.trunc((SHOWN_TO * n_fft) / RATE) + 2);
+  const [from, to] = SHOWN_SECONDS.map(at => Math.trunc((at * RATE - n_fft / 2) / hop));
+  const [first, last] = [Math.max(0, from - 1), Math.min(count, to + 2)];
+  const tall = Math.ceil(shown / MOST_CELLS[0]);
+  const wide = Math.ceil((last - first) / MOST_CELLS[1]);
+  const [down, across] = [Math.ceil(shown / tall), Math.ceil((last - first) / wide)];
+  const power = new Float64Array(down * across);
+  return { power, first, last, shown, tall, wide, bins: down, frames: across };
+}
+
+/**
+ * @param {Cells} cells
+ * @param {Float64Array} power of one frame
+ * @param {number} frame
+ */
+function addFrame({ power: largest, first, last, shown, tall, wide, bins }, power, frame) {
+  if (frame < first || frame >= last) return;
+  const column = Math.floor((frame - first) / wide) * bins;
+  for (let k = 0; k < shown; k++) {
+    const cell = column + Math.floor(k / tall);
+    if (power[k] > largest[cell]) largest[cell] = power[k];
+  }
+}
+
+/**
+ * The part of the spectrogram that the picture shows.
+ * @param {Cells} cells
  * @param {Setting} setting
  * @returns {Part}
  */
-function shownPart(powers, { n_fft, hop }) {
-  const shown = Math.min(powers[0].length, Math.trunc((SHOWN_TO * n_fft) / RATE) + 2);
-  const [from, to] = SHOWN_SECONDS.map(at => Math.trunc((at * RATE - n_fft / 2) / hop));
-  const first = Math.max(0, from - 1);
-  const chosen = powers.slice(first, to + 2);
-  const tall = Math.ceil(shown / MOST_CELLS[0]);
-  const wide = Math.ceil(chosen.length / MOST_CELLS[1]);
-  const [bins, frames] = [Math.ceil(shown / tall), Math.ceil(chosen.length / wide)];
-  const levels = new Float32Array(bins * frames).fill(10 * Math.log10(TINY));
-  chosen.forEach((power, j) => {
-    for (let k = 0; k < shown; k++) {
-      const cell = Math.floor(j / wide) * bins + Math.floor(k / tall);
-      levels[cell] = Math.max(levels[cell], 10 * Math.log10(Math.max(TINY, power[k])));
-    }
-  });
+function shownPart({ power, first, tall, wide, bins, frames }, { n_fft, hop }) {
+  const levels = new Float32Array(power.length);
+  for (let i = 0; i < levels.length; i++) levels[i] = 10 * Math.log10(Math.max(TINY, power[i]));
   const [height, width] = [RATE / n_fft, hop / RATE];
   const middle = (first * hop + n_fft / 2) / RATE;
   return { levels, bins, frames, hertz: [-height / 2, height * (tall * bins - 0.5)],

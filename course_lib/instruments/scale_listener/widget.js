@@ -193,8 +193,7 @@ class ScaleListener {
     const whole = player.seconds * shown.rate;
     this.tracks.forEach((track, i) => { this.spectrograms[i] ??= spectrogram(track.samples, whole); });
     const levels = /** @type {Spectrogram[]} */ (this.spectrograms);
-    const top = Math.max(...levels.map(each =>
-      each.levels.reduce((most, level) => Math.max(most, level))));
+    const top = Math.max(...levels.map(each => each.top));
     const surface = fit(this.canvas, HEIGHT);
     const { pen } = surface;
     const box = inside(surface.width, HEIGHT);

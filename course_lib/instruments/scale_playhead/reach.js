@@ -46,8 +46,8 @@ export function middleOf({ place, first, last, hop }, index) {
 export function summary(scales, at, rate, length) {
   const said = scales.map((scale, k) => {
     const { score, first, last } = momentAt(scale, at * rate, length);
-    const sign = score < 0 ? '' : '+';
-    return `Scale ${k}: score ${sign}${fixed(score, 3)}, of what it hears from `
+    const sign = score < 0 ? '−' : '+';
+    return `Scale ${k}: score ${sign}${fixed(Math.abs(score), 3)}, of what it hears from `
       + `${fixed(first / rate, 3)} to ${fixed(last / rate, 3)} s.`;
   });
   return `At ${fixed(at, 2)} s. ${said.join(' ')}`;

@@ -32,6 +32,7 @@ class ScalePlayhead {
   root = node('div', { class: 'ci scale-playhead', role: 'group', 'aria-label': 'Playhead over all scales',
     'data-lm-suppress-shortcuts': 'true' });
   /** @type {(() => void) | null} */ removeDeck = null;
+  later = 0; // the frame that makes the next deck
 
   /** @param {Model} model */
   constructor(model) {
@@ -63,10 +64,13 @@ class ScalePlayhead {
     this.model.set('at', Math.min(this.seconds, Math.max(0, at)));
   }
 
-  /** Tell the kernel, and offer the sounds of this moment. */
+  /** Tell the kernel, and offer the sounds of this moment in the frame after the playhead's. */
   release() {
     this.model.save_changes();
-    this.showDeck();
+    cancelAnimationFrame(this.later);
+    this.later = requestAnimationFrame(() => {
+      this.later = requestAnimationFrame(() => this.showDeck());
+    });
   }
 
   /** @param {KeyboardEvent} event */
@@ -105,7 +109,7 @@ class ScalePlayhead {
     const box = inside(surface.width, TALL);
     surface.pen.save();
     surface.pen.translate(box.left, box.top);
-    const top = this.levels.levels.reduce((most, level) => Math.max(most, level));
+    const { top } = this.levels;
     drawSpectrogram({ pen: surface.pen, width: box.width, height: box.height }, this.levels, top,
       levelRamp(colours));
     surface.pen.restore();
@@ -183,6 +187,7 @@ class ScalePlayhead {
     ];
     return () => {
       stops.forEach(stop => stop());
+      cancelAnimationFrame(this.later);
       this.removeDeck?.();
     };
   }

@@ -106,8 +106,8 @@ class ScalePlayhead(BrowserInstrument):
     def summary(self) -> str:
         """Return the score of each scale at the playhead, and what it hears."""
         return f"At {self.at:.2f} s. " + " ".join(
-            f"Scale {k}: score {moment.score:+.3f}, of what it hears from {moment.first:.3f} to "
-            f"{moment.last:.3f} s."
+            f"Scale {k}: score {moment.score:+.3f}".replace("-", "−")
+            + f", of what it hears from {moment.first:.3f} to {moment.last:.3f} s."
             for k, moment in enumerate(self.moments())
         )
 

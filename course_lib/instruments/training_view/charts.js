@@ -10,6 +10,7 @@ import { fit, theme } from '../../display/browser/common.js';
 export const HEIGHT = 128; // CSS pixels
 export const LEFT = 44;
 const RIGHT = 8, TOP = 8, BOTTOM = 30;
+const CLOSE = 0.02; // between the ends of an axis
 /** @type {['accent' | 'warm' | 'good' | 'fg', number[]][]} */
 export const STYLES = [['accent', []], ['warm', [7, 4]], ['good', [2, 3]], ['fg', [9, 3, 2, 3]]];
 
@@ -65,7 +66,10 @@ export function drawChart(canvas, { lines, limits, level }, span) {
   pen.fillStyle = colours.dim;
   pen.fillRect(LEFT, bottom, width - LEFT - RIGHT, 1);
   pen.textAlign = 'right';
-  for (const value of [low, high]) pen.fillText(value.toFixed(2).replace('-', '−'), LEFT - 6, y(value) + 4);
+  const digits = high - low < CLOSE ? 4 : 2; // else both could read 2.00
+  for (const value of [low, high]) {
+    pen.fillText(value.toFixed(digits).replace('-', '−'), LEFT - 6, y(value) + 4);
+  }
   pen.textAlign = 'left';
   pen.fillText(`step ${span.first}`, LEFT, height - 12);
   pen.textAlign = 'right';
