@@ -1106,6 +1106,11 @@ ex.mutant(
     says="Say what you gave up, and for which sounds, in 8 words or more.",
     source=decimator_source(GOOD, why="sounds good"),
 )
+ex.mutant(
+    "words_repeated",
+    says="Your reason has too few different words. Say in a sentence what you gave up, and for which sounds.",
+    source=decimator_source(GOOD, why="bright bright bright bright bright bright bright bright"),
+)
 ex.alternative(
     "eight weights without a window",
     source=decimator_source(
@@ -1637,14 +1642,24 @@ def _(report, draw):
     # what is said, not how: so a known mistake is found behind any title and any sentence
     title = str(report["title"])
     size = "too short" if len(title) < 20 else "too long" if len(title) > 72 else "fits"
-    said = {key: lengths_in(str(report[key])) for key in ("expected", "observed")}
+    said = {key: lengths_in(str(report[key]), key) for key in LENGTHS}
     return {"title": size, "names the call": "downsample" in title.lower(), **said}
 
 
-def lengths_in(sentence):
-    """Return the lengths of maps that a sentence states, as one text."""
-    numbers = re.findall(r"\b\d+\b", re.sub(r"(?<=16)\W(?=000)", "", sentence))
-    return ", ".join(number for number in numbers if number != "16000") or "no length"
+LENGTHS = {
+    "expected": [[63, 32, 16]],
+    "observed": [[63, 63, 63], [63]],
+}  # "all are 63" says it once
+
+
+def lengths_in(sentence, key):
+    """Return whether a sentence states the lengths of the maps, others, or none."""
+    plain = re.sub(r"(?<=16)\W(?=000)", "", sentence)
+    numbers = [int(number) for number in re.findall(r"\b\d+\b", plain)]
+    # the first three: "63, 63, 63 instead of 63, 32, 16" is a good sentence
+    if [number for number in numbers if number in (63, 32, 16)][:3] in LENGTHS[key]:
+        return "the right lengths"
+    return "other lengths" if set(numbers) - {16_000} else "no length"
 
 
 @ex.comparator
@@ -1652,13 +1667,6 @@ def _(data, expected):
     patch, steps, words = data["the patch"], data["the steps"], data["the words"]
     after = patch["after it"]
     works = after == expected["the patch"]["after it"]
-
-    def lengths(key):
-        # the first three: "63, 63, 63 instead of 63, 32, 16" is a good sentence
-        return [n for n in words[key].split(", ") if n in ("63", "32", "16")][:3]
-
-    same_length = (["63", "63", "63"], ["63"])  # "all three are 63" says it once
-
     return {
         "the patch applies and runs": "raises" not in after,
         "the patch fixes the bug": works,
@@ -1668,8 +1676,8 @@ def _(data, expected):
         and steps["after"] == "no error",
         "the title names the call, in 20 to 72 characters": words["names the call"]
         and words["title"] == "fits",
-        "the expected lengths": lengths("expected") == ["63", "32", "16"],
-        "the observed lengths": lengths("observed") in same_length,
+        "the expected lengths": words["expected"] == "the right lengths",
+        "the observed lengths": words["observed"] == "the right lengths",
     }
 
 
@@ -1744,6 +1752,16 @@ ex.mutant(
     "observed_missing",
     says="Say what you saw: the three lengths that the broken class gives.",
     edit={"logit maps of 63, 63 and 63 positions": "the logit maps are equally long"},
+)
+ex.mutant(
+    "observed_others",
+    says="What you saw isn't what the broken class gives. Run it on 16 000 samples and print the lengths of the logits.",
+    edit={"63, 63 and 63 positions": "63, 32 and 16 positions"},
+)
+ex.mutant(
+    "expected_missing",
+    says="Say what you expected: the three lengths that a correct class gives.",
+    edit={"logit maps of 63, 32 and 16 positions": "logit maps that get shorter"},
 )
 ex.alternative(
     "written by hand",
@@ -1896,7 +1914,7 @@ ex.mutant(
 )
 ex.mutant(
     "words_repeated",
-    says="Your reason repeats the same word. Say in a sentence what you expect, and why.",
+    says="Your reason has too few different words. Say in a sentence what you expect, and why.",
     edit={
         "the spectral losses already cover long stretches, so lower scales add little": (
             "because because because because because because because because"
