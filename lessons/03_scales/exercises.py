@@ -890,13 +890,16 @@ ex.mutant(
 
 @ex.picture
 def _(answer):
+    tones = [hertz for hertz in range(500, 12_000, 500) if hertz != 6000]
+
     def gains(of):
-        found = [of(hertz) for hertz in range(500, 12_000, 500) if hertz != 6000]
+        found = [of(hertz) for hertz in tones]
         measured, by_formula = (torch.tensor(levels) for levels in zip(*found, strict=True))
         return {"measured": measured, "by formula": by_formula}
 
-    names = "The average of four, from 500 to 11 500 Hz", "in steps of 500 Hz", "gain (dB)"
-    return curves_beside(gains(answer), gains(gain_of_four), *names)
+    names = "The average of four", "frequency (kHz)", "gain (dB)"
+    khz = torch.tensor(tones) / 1000
+    return curves_beside(gains(answer), gains(gain_of_four), *names, at=khz)
 
 
 @ex.alternative("a quotient of sines")

@@ -48,7 +48,12 @@ def grids_beside(yours: Tensor, right: Tensor, what: str) -> Drawn:
 
 
 def curves_beside(
-    yours: Mapping[str, Tensor], right: Mapping[str, Tensor], what: str, x: str, y: str
+    yours: Mapping[str, Tensor],
+    right: Mapping[str, Tensor],
+    what: str,
+    x: str,
+    y: str,
+    at: Tensor | None = None,
 ) -> Drawn:
     """Return a figure with each curve over the right one.
 
@@ -58,6 +63,7 @@ def curves_beside(
         what: What they are.
         x: The label of the points, with the unit.
         y: The label of the values, with the unit.
+        at: Where on the axis the points are. By default, they are numbered from 0.
     """
     figure, axes = new_figure(6.4, 1.6 * len(right) + 0.6)
     figure.delaxes(axes)
@@ -67,11 +73,13 @@ def curves_beside(
     ):
         mine = yours[name].detach().float().flatten()
         curve = curve.detach().float().flatten()
-        place.plot(mine.numpy(), color=BLUE, linewidth=3, alpha=0.6, label="yours")
-        place.plot(curve.numpy(), color="black", linestyle=DASHES[1], label="right")
+        points = range(len(curve)) if at is None else at.numpy()
+        own = points if len(mine) == len(curve) else range(len(mine))
+        place.plot(own, mine.numpy(), color=BLUE, linewidth=3, alpha=0.6, label="yours")
+        place.plot(points, curve.numpy(), color="black", linestyle=DASHES[1], label="right")
         place.set(title=f"{name}: {_compare(mine, curve)[0]}", ylabel=y)
         place.xaxis.set_major_locator(MaxNLocator(integer=True))
-        place.legend(loc="upper right")
+        place.legend(loc="best")
         findings.append(f"{name}: {_compare(mine, curve)[0]}")
     place.set_xlabel(x)
     figure.suptitle(what)

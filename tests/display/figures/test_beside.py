@@ -29,3 +29,10 @@ def test_each_pair_of_curves_has_a_finding_of_its_own():
     figure, alt = curves_beside(yours, right, "A gain", "step", "dB")
     assert "measured: no value differs; by formula: yours is 4 values, and should be 5" in alt
     assert to_png(figure)
+
+
+def test_curves_are_drawn_where_their_points_are():
+    gain = {"gain": torch.arange(3.0)}
+    figure, _ = curves_beside(gain, gain, "A gain", "kHz", "dB", at=torch.tensor([0.5, 1.0, 9.0]))
+    (axes,) = figure.axes
+    assert [line.get_xdata().tolist() for line in axes.lines] == [[0.5, 1.0, 9.0]] * 2
