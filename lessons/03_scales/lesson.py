@@ -486,9 +486,9 @@ def what_the_bug_costs():
 reveal("03.p8", what_the_bug_costs)
 
 # %% [markdown] tags=["after"]
-# The bug costs 7 to 11 points in each seed. Look at the last row, too: here, no discriminator at all makes the fewest pitch errors. MSD removes a little of the buzz, and that is all it improved.
+# The bug costs 7 to 11 points in each seed. Look at the last row, too: here, no discriminator at all makes the fewest pitch errors. MSD removes a little of the buzz and lowers FD-fine, a distance between distributions of sounds. No other metric improves beyond doubt.
 #
-# This is one small generator with synthetic sounds. For PESQ, SI-SDR and the crest factor, three seeds show no difference between the two MSDs. All numbers: `docs/measured-claims.md`.
+# This is one small generator with synthetic sounds. With real scales, PESQ, SI-SDR and the crest factor are better in each seed, too, but three seeds are too few to rule out chance. All numbers: `docs/measured-claims.md`.
 
 # %% [markdown]
 # Pitch is one measure. Lesson 08 takes another, and you forecast it now, in numbers.

@@ -578,6 +578,29 @@ def test_what_the_bug_costs_is_in_the_tables(
     assert max(n0, n1, n2) < min(real)  # no discriminator at all makes the fewest errors
 
 
+def test_msd_improves_the_buzz_and_fd_fine_and_nothing_else_beyond_doubt():
+    results = json.loads((ROOT / "docs" / "measured" / "controls.json").read_text("utf-8"))
+    more_is_better = {"si_sdr", "pesq_wb", "visqol", "estoi", "vuv_f1"} | {
+        "onset_f1",
+        "onset_correlation",
+    }
+    better = set()
+    for metric, found in results["differences"]["msd"].items():
+        low, high = found["both"]
+        if low > 0 if metric in more_is_better else high < 0:
+            better.add(metric)
+    assert better == {"frame_comb_db", "fd_fine"}
+
+
+def test_what_is_better_with_real_scales_in_each_seed_may_still_be_chance():
+    for metric, sign in {"pesq_wb": 1, "si_sdr": 1, "crest_error_db": -1}.items():
+        pairs = zip(scores("msd"), scores("msd_bug"), strict=True)
+        gains = torch.tensor([sign * (real[metric] - bug[metric]) for real, bug in pairs])
+        assert gains.min() > 0
+        half = 4.303 * gains.std() / math.sqrt(3)  # Student's t, 95 %, two degrees of freedom
+        assert gains.mean() - half < 0
+
+
 def test_from_scale_to_scale_the_beat_loses_its_top():
     groove = beat(bpm=120)
 
