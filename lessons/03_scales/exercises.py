@@ -869,7 +869,14 @@ ex.mutant(
 ex.mutant(
     "twice_as_many_decibels",
     says="Both numbers are twice those of the average of two. That would be right if the second average took neighbours, too. It takes averages that are two samples apart, so it has a gain of its own.",
-    source="def gain_of_four(frequency):\n    measured, by_formula = gain_of_two(frequency)\n    return 2 * measured, 2 * by_formula\n",
+    edit={
+        "level(F.avg_pool1d(wave, 4, 1)) - level(wave)": (
+            "2 * (level(F.avg_pool1d(wave, 2, 1)) - level(wave))"
+        ),
+        "20 * math.log10(abs(math.cos(angle) * math.cos(2 * angle)))": (
+            "40 * math.log10(abs(math.cos(angle)))"
+        ),
+    },
 )
 ex.mutant(
     "no_formula",

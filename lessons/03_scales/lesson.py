@@ -191,7 +191,7 @@ reveal("03.p4", three_loops)
 receptive_growth(ScaleDiscriminator(**small))
 
 # %% [markdown]
-# Why lower the rate at all? Because of the receptive field, the stretch of the wave that one logit depends on. The picture measures it with autograd, layer by layer. What to see: the first layers hardly reach anywhere. Then each stride makes the next kernel four times as wide in the wave. Unlike the comb of lesson 02, it is an unbroken stretch of
+# Why lower the rate at all? Because of the receptive field, the stretch of the wave that one logit depends on. The picture measures it with autograd, layer by layer. What to see: the first layers hardly reach anywhere. Then each stride makes the next kernel four times as wide in the wave. Unlike the comb of lesson 02, the receptive field is an unbroken stretch of
 # 4951 samples. That is 206 ms at scale 0. At a lower sample rate, the same number of samples lasts longer: 413 ms at scale 1, and 825 ms at scale 2.
 
 # %%
@@ -486,7 +486,7 @@ def what_the_bug_costs():
 reveal("03.p8", what_the_bug_costs)
 
 # %% [markdown] tags=["after"]
-# The bug costs 7 to 11 points in each seed. Look at the last row, too: here, no discriminator at all makes the fewest pitch errors. MSD removes a little of the buzz and lowers FD-fine, a distance between distributions of sounds. No other metric improves beyond doubt.
+# The bug costs 7 to 11 points in each seed. Look at the last row, too: here, no discriminator at all makes the fewest pitch errors. MSD removes a little of the buzz and lowers FD-fine, the distance between the fine structures of real and made spectra. No other metric improves beyond doubt.
 #
 # This is one small generator with synthetic sounds. With real scales, PESQ, SI-SDR and the crest factor are better in each seed, too, but three seeds are too few to rule out chance. All numbers: `docs/measured-claims.md`.
 
