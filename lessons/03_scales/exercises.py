@@ -110,7 +110,7 @@ ex.mutant(
 )
 ex.mutant(
     "own_stride",
-    says="You multiply by a layer's own stride too early. A stride spaces out the *outputs* of its layer, so it "
+    says="You multiply by a layer's own stride too early. A stride spaces out the outputs of its layer, so it "
     "counts from the next layer on.",
     edit={
         "        samples += (kernel_size - 1) * step\n        step *= stride\n": (
@@ -120,7 +120,7 @@ ex.mutant(
 )
 ex.mutant(
     "own_stride_alone",
-    says="You multiply each kernel by its own stride. A stride spaces out the *outputs* of its layer. It counts from the next "
+    says="You multiply each kernel by its own stride. A stride spaces out the outputs of its layer. It counts from the next "
     "layer on, and there the strides of all previous layers multiply.",
     edit={"(kernel_size - 1) * step": "(kernel_size - 1) * stride"},
 )
@@ -181,7 +181,7 @@ ex.wrong_turn(
 # %% [markdown] id="03-2-head" tags=["exercise"]
 # ### 03.2
 # Build the discriminator of one scale, for mono waves. `norm_conv(c_in, c_out, kernel, stride=..., padding=..., groups=...)` is a `Conv1d` with
-# weight norm. `forward` returns `(logits, maps)`, and the logits are the last map.
+# weight norm. `forward` returns `(logits, maps)`: the maps are a list, and its last entry is the logits.
 #
 # | part | channels out | kernel | stride | padding |
 # |---|---|---|---|---|
@@ -264,7 +264,9 @@ def _(discriminator_class, draw):
     ]
 
 
-@ex.property("the last map is the logits", cause="the logits are a map, too")
+@ex.property(
+    "the maps are a list, and the last one is the logits", cause="the logits are a map, too"
+)
 def _(discriminator_class, draw):
     logits, fmaps = discriminator_class(**TINY)(draw.randn(1, 1, 100))
     return {"list": isinstance(fmaps, list), "maps": len(fmaps), "last": bool(fmaps[-1] is logits)}
@@ -342,6 +344,25 @@ ex.mutant(
     "logits_not_a_map",
     says="The logits are missing from your maps. In MSD, as in MPD, they are the last map.",
     edit={"return logits, [*fmaps, logits]": "return logits, fmaps"},
+)
+ex.mutant(
+    "maps_before_the_activation",
+    says="Your scores are right, but you store what comes out of each convolution. Activate first, then store: a map is what the next layer receives.",
+    edit={
+        "            x = F.leaky_relu(conv(x), 0.2)\n            fmaps.append(x)": (
+            "            fmaps.append(conv(x))\n            x = F.leaky_relu(fmaps[-1], 0.2)"
+        )
+    },
+)
+ex.mutant(
+    "tuple_of_maps",
+    says="Your maps are in a tuple. The contract of lesson 01 asks for a list.",
+    edit={"[*fmaps, logits]": "(*fmaps, logits)"},
+)
+ex.mutant(
+    "flat_logits",
+    says="You flatten the logits that you return. They should be the last map itself, with batch, channel and time.",
+    edit={"return logits, [*fmaps, logits]": "return logits.flatten(1), [*fmaps, logits]"},
 )
 ex.mutant(
     "default_slope",
@@ -606,6 +627,11 @@ ex.mutant(
     edit={"self.downsample(waves[-1])": "F.avg_pool1d(waves[-1], 4, 2, padding=2)"},
 )
 ex.mutant(
+    "every_second_sample",
+    says="You keep every second sample yourself, and ignore the `downsample` that you were given. Without a filter, high tones would come back as false ones.",
+    edit={"self.downsample(waves[-1])": "waves[-1][..., ::2]"},
+)
+ex.mutant(
     "flat_maps",
     says="Your maps are in one flat list. Losses need a list of lists: one list for each scale.",
     edit={"[maps for _, maps in outputs]": "[each for _, maps in outputs for each in maps]"},
@@ -841,6 +867,23 @@ ex.mutant(
     edit={"return measured, by_formula": "return by_formula, by_formula"},
 )
 ex.mutant(
+    "twice_as_many_decibels",
+    says="Both numbers are twice those of the average of two. That would be right if the second average took neighbours, too. It takes averages that are two samples apart, so it has a gain of its own.",
+    edit={
+        "level(F.avg_pool1d(wave, 4, 1)) - level(wave)": (
+            "2 * (level(F.avg_pool1d(wave, 2, 1)) - level(wave))"
+        ),
+        "20 * math.log10(abs(math.cos(angle) * math.cos(2 * angle)))": (
+            "40 * math.log10(abs(math.cos(angle)))"
+        ),
+    },
+)
+ex.mutant(
+    "no_formula",
+    says="Both of your numbers are measured. The second one comes from the formula, a product of two cosines.",
+    edit={"return measured, by_formula": "return measured, measured"},
+)
+ex.mutant(
     "formula_first",
     says="Your two numbers are swapped. The measured one comes first.",
     edit={"return measured, by_formula": "return by_formula, measured"},
@@ -854,13 +897,16 @@ ex.mutant(
 
 @ex.picture
 def _(answer):
+    tones = [hertz for hertz in range(500, 12_000, 500) if hertz != 6000]
+
     def gains(of):
-        found = [of(hertz) for hertz in range(500, 12_000, 500) if hertz != 6000]
+        found = [of(hertz) for hertz in tones]
         measured, by_formula = (torch.tensor(levels) for levels in zip(*found, strict=True))
         return {"measured": measured, "by formula": by_formula}
 
-    names = "The average of four, from 500 to 11 500 Hz", "in steps of 500 Hz", "gain (dB)"
-    return curves_beside(gains(answer), gains(gain_of_four), *names)
+    names = "The average of four", "frequency (kHz)", "gain (dB)"
+    khz = torch.tensor(tones) / 1000
+    return curves_beside(gains(answer), gains(gain_of_four), *names, at=khz)
 
 
 @ex.alternative("a quotient of sines")
@@ -950,18 +996,21 @@ design = {
 # %% id="03-8-bank" tags=["bank"]
 ex = Exercise("03.8", answer="design")
 
+
+def is_a_sentence(counted):
+    """Return True for a text of 8 words or more that doesn't repeat the same few."""
+    return counted["words"] >= 8 and counted["different"] >= 6
+
+
+def kind_of(counted):
+    """Return what a text is: a sentence, or what it lacks."""
+    if counted["words"] < 8:
+        return "fewer than 8 words"
+    return "a sentence" if is_a_sentence(counted) else "the same few words"
+
+
 MOST_WEIGHTS, KEPT_DB, REMOVED_DB = 16, -6.0, -18.0
 NO_LEVEL_DB = -60.0  # below this, a measured gain is mostly rounding
-
-
-@ex.property(
-    "the design",
-    cause="the answer must be a dict with the four keys of the table, and numbers in it",
-)
-def _(design, draw):
-    weights = [float(weight) for weight in design["weights"]]
-    gains = {key: float(design[key]) for key in ("gain_5000", "gain_7000")}
-    return {"weights": weights, **gains, **count_words(design["because"])}
 
 
 def response(weights, frequency):
@@ -971,29 +1020,49 @@ def response(weights, frequency):
     return 20 * math.log10(max(abs(sum(arrows)), 1e-12))
 
 
+@ex.property(
+    "the design",
+    cause="the answer must be a dict with the four keys of the table, and numbers in it",
+)
+def _(design, draw):
+    # what the weights do, without the weights: so a known mistake is found in any other design
+    weights = [float(weight) for weight in design["weights"]]
+    stated = {hertz: float(design[f"gain_{hertz}"]) for hertz in (5000, 7000)}
+    fit = len(weights) in range(2, MOST_WEIGHTS + 1, 2) and abs(sum(weights) - 1) < 0.005
+    found = {hertz: response(weights, hertz) for hertz in (5000, 7000)}
+    kept, removed = found[5000] > KEPT_DB, found[7000] <= REMOVED_DB
+
+    def close(hertz):
+        # room for a number rounded to half a dB
+        return (
+            abs(stated[hertz] - found[hertz]) <= 0.3
+            or max(stated[hertz], found[hertz]) < NO_LEVEL_DB
+        )
+
+    same = "those of the weights" if close(5000) and close(7000) else "not those of the weights"
+    return {
+        "weights": "as asked" if fit else "not as asked",
+        "5000 Hz": ("kept" if kept else "too quiet") if fit else "not measured",
+        "7000 Hz": ("removed" if removed else "too loud") if fit else "not measured",
+        # gains and reasons of something else earn nothing
+        "gains": same if fit and kept and removed else "not compared",
+        "because": kind_of(count_words(design["because"])),
+    }
+
+
 @ex.comparator
 def _(data, expected):
     given = data["the design"]
-    weights = given["weights"]
-    valid = len(weights) in range(2, MOST_WEIGHTS + 1, 2) and abs(sum(weights) - 1) < 0.005
-    found = {hertz: response(weights, hertz) for hertz in (5000, 7000)}
-
-    def close(hertz):
-        stated = given[f"gain_{hertz}"]
-        # room for a number rounded to half a dB
-        return abs(stated - found[hertz]) <= 0.3 or max(stated, found[hertz]) < NO_LEVEL_DB
-
-    kept, removed = valid and found[5000] > KEPT_DB, valid and found[7000] <= REMOVED_DB
-    works = kept and removed  # gains and reasons of something else earn nothing
+    kept, removed = given["5000 Hz"] == "kept", given["7000 Hz"] == "removed"
     return {
-        "an even number of weights, 16 at most, which add up to 1": valid,
-        "5000 Hz loses less than 6 dB": kept,
-        "7000 Hz loses at least 18 dB": removed,
-        "both tones fit, and your two gains are those of your weights": works
-        and close(5000)
-        and close(7000),
-        "both tones fit, and you say what you gave up, and for which sounds": works
-        and is_a_sentence(given),
+        "an even number of weights, 16 at most, which add up to 1": given["weights"] == "as asked",
+        "such weights, and 5000 Hz loses less than 6 dB": kept,
+        "such weights, and 7000 Hz loses at least 18 dB": removed,
+        "both tones fit, and your two gains are those of your weights": given["gains"]
+        == "those of the weights",
+        "both tones fit, and you say what you gave up, and for which sounds": kept
+        and removed
+        and given["because"] == "a sentence",
     }
 
 
@@ -1019,7 +1088,7 @@ def windowed(taps, cut, window="torch.hamming_window({}, periodic=False)"):
 GOOD = windowed(16, 0.9)
 ex.mutant(
     "the_average",
-    says="Four equal weights take too much from 5000 Hz and too little from 7000 Hz. Let the weights fall off, and go below zero, as the sinc's do.",
+    says="Your weights take too much from 5000 Hz and too little from 7000 Hz, as equal weights do. Let them fall off, and go below zero, as the sinc's do.",
     source=decimator_source([0.25] * 4),
 )
 ex.mutant(
@@ -1046,6 +1115,11 @@ ex.mutant(
     "no_reason",
     says="Say what you gave up, and for which sounds, in 8 words or more.",
     source=decimator_source(GOOD, why="sounds good"),
+)
+ex.mutant(
+    "words_repeated",
+    says="Your reason has too few different words. Say in a sentence what you gave up, and for which sounds.",
+    source=decimator_source(GOOD, why="bright bright bright bright bright bright bright bright"),
 )
 ex.alternative(
     "eight weights without a window",
@@ -1086,7 +1160,7 @@ ex.wrong_turn(
 # |---|---|
 # | 1 | scale 0 receives the wave itself |
 # | 2 | each further scale receives half as many samples as the one before, ±1 |
-# | 3 | at each further scale, a tone from 7 to 12 kHz has less than half its amplitude, with any decimator |
+# | 3 | at each further scale, a tone of 7 to 11 kHz has less than half its amplitude, whatever the weights of the low-pass filter |
 # | 4 | no two scales share an entry of `msd.discriminators` |
 #
 # `waves_heard(msd, wave)` lists what the scales receive.
@@ -1446,7 +1520,7 @@ ex.wrong_turn(
 # | `"patch"` | a unified diff of `msd.py`, as `difflib.unified_diff` writes it |
 # | `"title"` | what is wrong, in 20 to 72 characters, with the name of the call |
 # | `"steps"` | code that raises an `AssertionError` before the patch and nothing after it; it may use `torch` and `MultiScaleDiscriminator` |
-# | `"expected"`, `"observed"` | a sentence each, with the lengths of the three logits for 16 000 samples |
+# | `"expected"`, `"observed"` | a sentence each, with the lengths of the three logits for 16 000 samples, in figures |
 #
 # `class_from(source)` lets you try your steps.
 
@@ -1575,15 +1649,27 @@ def _(report, draw):
 
 @ex.property("the words", cause="a title, and the lengths of the three maps, twice")
 def _(report, draw):
-    numbers = {
-        key: [
-            int(n)
-            for n in re.findall(r"\b\d+\b", re.sub(r"(?<=16)\W(?=000)", "", str(report[key])))
-        ]
-        for key in ("expected", "observed")
-    }
+    # what is said, not how: so a known mistake is found behind any title and any sentence
     title = str(report["title"])
-    return {"title": title, "names the call": "downsample" in title.lower(), **numbers}
+    size = "too short" if len(title) < 20 else "too long" if len(title) > 72 else "fits"
+    said = {key: lengths_in(str(report[key]), key) for key in LENGTHS}
+    return {"title": size, "names the call": "downsample" in title.lower(), **said}
+
+
+LENGTHS = {
+    "expected": [[63, 32, 16]],
+    "observed": [[63, 63, 63], [63]],
+}  # "all are 63" says it once
+
+
+def lengths_in(sentence, key):
+    """Return whether a sentence states the lengths of the maps, others, or none."""
+    plain = re.sub(r"(?<=16)\W(?=000)", "", sentence)
+    numbers = [int(number) for number in re.findall(r"\b\d+\b", plain)]
+    # the first three: "63, 63, 63 instead of 63, 32, 16" is a good sentence
+    if [number for number in numbers if number in (63, 32, 16)][:3] in LENGTHS[key]:
+        return "the right lengths"
+    return "other lengths" if set(numbers) - {16_000} else "no length"
 
 
 @ex.comparator
@@ -1591,13 +1677,6 @@ def _(data, expected):
     patch, steps, words = data["the patch"], data["the steps"], data["the words"]
     after = patch["after it"]
     works = after == expected["the patch"]["after it"]
-
-    def lengths(key):
-        # the first three: "63, 63, 63 instead of 63, 32, 16" is a good sentence
-        return [n for n in words[key] if n in (63, 32, 16)][:3]
-
-    same_length = ([63, 63, 63], [63])  # "all three are 63" says it once
-
     return {
         "the patch applies and runs": "raises" not in after,
         "the patch fixes the bug": works,
@@ -1606,9 +1685,9 @@ def _(data, expected):
         "the steps pass after the patch": steps["before"] != "no error"
         and steps["after"] == "no error",
         "the title names the call, in 20 to 72 characters": words["names the call"]
-        and 20 <= len(words["title"]) <= 72,
-        "the expected lengths": lengths("expected") == [63, 32, 16],
-        "the observed lengths": lengths("observed") in same_length,
+        and words["title"] == "fits",
+        "the expected lengths": words["expected"] == "the right lengths",
+        "the observed lengths": words["observed"] == "the right lengths",
     }
 
 
@@ -1684,6 +1763,16 @@ ex.mutant(
     says="Say what you saw: the three lengths that the broken class gives.",
     edit={"logit maps of 63, 63 and 63 positions": "the logit maps are equally long"},
 )
+ex.mutant(
+    "observed_others",
+    says="What you saw isn't what the broken class gives. Run it on 16 000 samples and print the lengths of the logits.",
+    edit={"63, 63 and 63 positions": "63, 32 and 16 positions"},
+)
+ex.mutant(
+    "expected_missing",
+    says="Say what you expected: the three lengths that a correct class gives.",
+    edit={"logit maps of 63, 32 and 16 positions": "logit maps that get shorter"},
+)
 ex.alternative(
     "written by hand",
     source='report = {\n    "patch": """diff --git a/msd.py b/msd.py\n--- a/msd.py\n+++ b/msd.py\n@@ -10,3 +10,3 @@\n'
@@ -1749,10 +1838,10 @@ ex.wrong_turn(
 #
 # | key | what |
 # |---|---|
-# | `"better"`, `"no difference"`, `"worse"` | your probabilities for the run with real scales; together 1 |
+# | `"better"`, `"no difference"`, `"worse"` | your probabilities for the run with real scales, each above 0, together 1 |
 # | `"because"` | why, in 8 words or more |
-# | `"seeds"` | how many pairs of runs you want before you believe it |
-# | `"would_change_my_mind"` | what would, in 8 words or more |
+# | `"seeds"` | how many pairs of runs you want before you believe it: 3 or more |
+# | `"would_change_my_mind"` | what would, in 8 other words or more |
 #
 # People decide whether your reason is good.
 
@@ -1774,32 +1863,39 @@ forecast = {
 ex = Exercise("03.6", answer="forecast")
 
 
-def is_a_sentence(counted):
-    """Return True for a text of 8 words or more that doesn't repeat the same few."""
-    return counted["words"] >= 8 and counted["different"] >= 6
-
-
 @ex.property(
     "the forecast",
     cause="a key is missing, or a probability is in per cent instead of a number from 0 to 1",
 )
 def _(forecast, draw):
+    # what kind of forecast it is, without its numbers: so a known mistake is found in any other
     chances = [float(forecast[key]) for key in ("better", "no difference", "worse")]
-    words = {key: count_words(forecast[key]) for key in ("because", "would_change_my_mind")}
-    return {"chances": chances, "seeds": int(forecast["seeds"]), **words}
+    whole = abs(sum(chances) - 1) < 0.005
+    room = "each above 0" if all(chance > 0 for chance in chances) else "one is 0 or less"
+    because, other = (str(forecast[key]) for key in ("because", "would_change_my_mind"))
+    repeated = because.split() == other.split()
+    return {
+        "together": "1" if whole else "not 1",
+        "chances": room if whole else "not compared",
+        "seeds": "3 or more" if int(forecast["seeds"]) >= 3 else "fewer than 3",
+        "because": kind_of(count_words(forecast["because"])),
+        "would_change_my_mind": (
+            "the reason again"
+            if repeated
+            else kind_of(count_words(forecast["would_change_my_mind"]))
+        ),
+    }
 
 
 @ex.comparator
 def _(data, expected):
     given = data["the forecast"]
-    chances = given["chances"]
     return {
-        "three probabilities that add up to 1": abs(sum(chances) - 1) < 0.005
-        and all(0 <= chance <= 1 for chance in chances),
-        "none of them is 0 or 1": all(0 < chance < 1 for chance in chances),
-        "a reason": is_a_sentence(given["because"]),
-        "at least three seeds": given["seeds"] >= 3,
-        "what would change your mind": is_a_sentence(given["would_change_my_mind"]),
+        "three probabilities that add up to 1": given["together"] == "1",
+        "they add up to 1, and none of them is 0 or 1": given["chances"] == "each above 0",
+        "a reason": given["because"] == "a sentence",
+        "at least three seeds": given["seeds"] == "3 or more",
+        "what would change your mind": given["would_change_my_mind"] == "a sentence",
     }
 
 
@@ -1828,7 +1924,7 @@ ex.mutant(
 )
 ex.mutant(
     "words_repeated",
-    says="Your reason repeats the same word. Say in a sentence what you expect, and why.",
+    says="Your reason has too few different words. Say in a sentence what you expect, and why.",
     edit={
         "the spectral losses already cover long stretches, so lower scales add little": (
             "because because because because because because because because"
@@ -1839,6 +1935,15 @@ ex.mutant(
     "stubborn",
     says="Say what you would have to see to change your mind, in 8 words or more. A forecast that nothing can refute is worth nothing.",
     edit={"the same sign in all pairs, and an interval that leaves zero out": "nothing"},
+)
+ex.mutant(
+    "reason_again",
+    says="What would change your mind is your reason once more. Say what you would have to see.",
+    edit={
+        "the same sign in all pairs, and an interval that leaves zero out": (
+            "the spectral losses already cover long stretches, so lower scales add little"
+        )
+    },
 )
 ex.alternative(
     "confident that it helps",
@@ -1877,14 +1982,14 @@ Question(
     [
         Option(
             "a",
-            "both are multiples of 100 Hz",
-            because="700 Hz is one as well, but period 5 can distinguish it from 500 Hz.",
-        ),
-        Option(
-            "b",
             "their sum is the rate of a column, 4800 Hz",
             right=True,
             because="A column keeps every fifth sample, without a filter: the two become one tone.",
+        ),
+        Option(
+            "b",
+            "both are multiples of 100 Hz",
+            because="700 Hz is one as well, but period 5 can distinguish it from 500 Hz.",
         ),
         Option(
             "c",
@@ -1919,23 +2024,23 @@ Question(
 )
 Question(
     "03.r3",
-    "Lesson 01: a discriminator returns all its feature maps in one flat list. What does a loss do that zips the lists of "
-    "real and fake?",
+    "Lesson 01: a discriminator returns all its feature maps in one flat list. A loss zips the list of a real sound with that of "
+    "a fake one. What happens?",
     [
         Option(
             "a", "it raises an error", because="zip accepts lists of anything, without an error."
         ),
         Option(
             "b",
-            "it runs, and silently compares the wrong things",
-            right=True,
-            because="That's why the contract asks for a list of lists, and why a test should check it.",
+            "nothing new: it compares the same maps as before",
+            because="A flat list no longer says which map belongs to which sub-discriminator, so the same code means something else.",
+            misconception="M06",
         ),
         Option(
             "c",
-            "the same as before",
-            because="A flat list no longer says which map belongs to which sub-discriminator, so the same code means something else.",
-            misconception="M06",
+            "it runs, and silently compares the wrong things",
+            right=True,
+            because="That's why the contract asks for a list of lists, and why a test should check it.",
         ),
     ],
     kind="recall",
@@ -1991,7 +2096,7 @@ Question(
             "b",
             "they are equal, to the last bit",
             right=True,
-            because="With the same weights and the same logits, position by position, the waves must be the same, too.",
+            because="Networks with the same weights, given the same wave, compute the same logits.",
         ),
         Option(
             "c",
@@ -2039,7 +2144,7 @@ Question(
             "c",
             "C: its result is not used",
             right=True,
-            because="The module doesn't change its input. It returns a new tensor, and this line drops it.",
+            because="Pooling doesn't change its input. It returns a new tensor, and this line drops it.",
         ),
         Option(
             "d",
@@ -2047,6 +2152,23 @@ Question(
             because="Then all three receive the same wave at half the sample rate, even scale 0.",
         ),
     ],
+    later=Later(
+        "Somebody mends only line C: y = self.downsample(x). Line D still says disc(x). What do the three receive?",
+        [
+            Option("a", "the whole wave, the half, the quarter", because="x never changes."),
+            Option(
+                "b",
+                "the whole wave, all three",
+                right=True,
+                because="Line D hands over x. A result under a name that nobody reads is lost, too.",
+            ),
+            Option(
+                "c",
+                "the whole wave, the half, the half",
+                because="Each y is a half, but no line uses it.",
+            ),
+        ],
+    ),
 )
 Question(
     "03.p4",
@@ -2067,6 +2189,27 @@ Question(
             because="It halves the original each time, so scale 2 gets half the samples again, not a quarter.",
         ),
     ],
+    later=Later(
+        "Another loop counts its rounds from 0. In each, it takes the original, halves it as often as the number of the round says, and hands the result over. Is that right?",
+        [
+            Option(
+                "a",
+                "no: scale 0 is halved, too",
+                because="In round 0 it halves nothing.",
+            ),
+            Option(
+                "b",
+                "no: scale 2 gets the same as scale 1",
+                because="In round 2 it halves twice, so scale 2 gets a quarter.",
+            ),
+            Option(
+                "c",
+                "yes: whole, half, quarter",
+                right=True,
+                because="The waves are those of loop one. It only halves three times where two would do.",
+            ),
+        ],
+    ),
 )
 Question(
     "03.p5",
@@ -2204,7 +2347,7 @@ Question(
                 "c",
                 "none",
                 right=True,
-                because="None of them looks at the networks. A promise that no test checks can be broken unnoticed.",
+                because="None of them compares the networks with one another. A promise that no test checks can be broken unnoticed.",
             ),
         ],
     ),
@@ -2286,7 +2429,7 @@ Question(
             "b",
             "7000 Hz",
             right=True,
-            because="The column has 8000 samples per second, and 8000 - 1000 = 7000. It is the alias of this lesson.",
+            because="The column has 8000 samples per second, and 8000 - 1000 = 7000. A decimator and a column make aliases in the same way.",
         ),
         Option(
             "c",

@@ -120,7 +120,7 @@ def with_equal_weights():
 reveal("03.p2", with_equal_weights)
 
 # %% [markdown] tags=["after"]
-# That's proof. `waves_heard` confirms it: it records what each sub-discriminator receives. The three scales of AudioCraft's MSD are one scale.
+# Three different waves would hardly do that. `waves_heard` settles it: it records what each sub-discriminator receives. The three scales of AudioCraft's MSD are one scale.
 
 # %% [markdown]
 # Now read the code that hands out the waves. Here is the core of AudioCraft's `forward`, rewritten by us. `self.downsample` is an average pooling, `nn.AvgPool1d(4, 2, padding=2)`.
@@ -148,7 +148,7 @@ def what_the_pooling_does():
 reveal("03.p3", what_the_pooling_does)
 
 # %% [markdown] tags=["after"]
-# A module doesn't change its input: it returns a new tensor. Line C drops that tensor. There's no error and no warning, and two results of pooling are computed for nothing.
+# There's no error and no warning, and two results of pooling are computed for nothing.
 #
 # This gives you a rule for your own code: **use every result**. If a call is alone on its line, it must be there for its side effect.
 #
@@ -191,14 +191,14 @@ reveal("03.p4", three_loops)
 receptive_growth(ScaleDiscriminator(**small))
 
 # %% [markdown]
-# Why lower the rate at all? Because of the receptive field, the stretch of the wave that one logit depends on. The picture measures it with autograd, layer by layer. What to see: the first layers hardly reach anywhere. Then each stride makes the next kernel four times as wide in the wave. It isn't a comb, as in lesson 02, but an unbroken stretch of
+# Why lower the rate at all? Because of the receptive field, the stretch of the wave that one logit depends on. The picture measures it with autograd, layer by layer. What to see: the first layers hardly reach anywhere. Then each stride makes the next kernel four times as wide in the wave. Unlike the comb of lesson 02, the receptive field is an unbroken stretch of
 # 4951 samples. That is 206 ms at scale 0. At a lower sample rate, the same number of samples lasts longer: 413 ms at scale 1, and 825 ms at scale 2.
 
 # %%
 scale_playhead(msd, groove)
 
 # %% [markdown]
-# Move the playhead through the beat and play the stretches. At scale 2, one logit covers more than a whole beat at 120 bpm, and the layers need no extra weights for that. The
+# Move the playhead through the beat and play the stretches. The dots are scores of a network that has learnt nothing yet: look at the stretches, not at them. At scale 2, one logit covers more than a whole beat at 120 bpm, and the layers need no extra weights for that. The
 # price is a lower sample rate, which can't carry the high tones. Then put `audiocraft_msd` in place of `msd`, and compare.
 #
 # **Your turn:** exercise 03.1, *How far does a stack reach?* You work out the 4951 without autograd.
@@ -218,8 +218,8 @@ scale_playhead(msd, groove)
 connections(ScaleDiscriminator(**small).convs[3], channels=32)
 
 # %% [markdown]
-# How much does that save? It depends on how many groups you make. Here are the weights of one layer at full size, from 256 to 1024 channels: without groups, with the four groups of AudioCraft's published
-# configuration, and with groups of four channels, its class's default.
+# How much does that save? It depends on how many groups you make. Careful: AudioCraft's class makes groups of four channels by default, but its published configuration makes four groups. Here are the weights of one layer at full
+# size, from 256 to 1024 channels: without groups, with four groups, and with groups of four channels.
 
 # %% tags=["check-output"]
 dense = 1024 * 256 * 41
@@ -351,7 +351,7 @@ assert_close(measured.item(), abs(math.cos(angle)), rtol=1e-3, atol=0)
 # Decimate the beat twice: once with the four equal weights, once with 64 weights that follow a sinc curve. The **windowed sinc** would pass every tone below a limit and none above it, if only
 # it were infinitely long. A window fades it out at both ends.
 #
-# This blind test plays both at scale 1, at the same level. Listen to the hi-hat between the drums: is it there, and how bright is it?
+# This blind test plays both at scale 1, at the same level. Listen to the hi-hat that sounds with each kick: is it there, and how bright is it? Headphones help.
 
 # %%
 abx(as_heard(groove, 1, "average"), as_heard(groove, 1, "sinc"), trials=8, match="rms")
@@ -465,9 +465,9 @@ reveal("03.p7", four_tests)
 #
 # | for real scales | against |
 # |---|---|
-# | [HiFi-GAN](https://arxiv.org/abs/2010.05646), section 4.3: without MSD, listeners' ratings fell a little | [DAC](https://github.com/descriptinc/descript-audio-codec/issues/48) dropped MSD: it didn't help, says an author |
+# | [HiFi-GAN](https://arxiv.org/abs/2010.05646), ablation study: without MSD, listeners' ratings fell a little | [DAC](https://github.com/descriptinc/descript-audio-codec/issues/48) dropped MSD: it didn't help, says an author |
 # | one logit covers up to 825 ms | [HiFi++](https://arxiv.org/abs/2203.13086) gives small networks the full wave, on purpose |
-# | each scale has its own task | somebody [corrected the pooling of a MelGAN](https://github.com/jaywalnut310/MelGAN-Pytorch/issues/1), and one more setting: it sounded worse |
+# | each scale has its own task | somebody [corrected the pooling of a MelGAN](https://github.com/jaywalnut310/MelGAN-Pytorch/issues/1), and two more things: it sounded worse |
 #
 # So we measured it. We trained the small GAN of lesson 07 with MSD, from three seeds, once with the bug and once with real scales, and then counted wrong pitches: how much of the voiced time the pitch was off by more than a quarter tone.
 
@@ -486,9 +486,9 @@ def what_the_bug_costs():
 reveal("03.p8", what_the_bug_costs)
 
 # %% [markdown] tags=["after"]
-# The bug costs 7 to 11 points in each seed. Look at the last row, too: here, no discriminator at all makes the fewest pitch errors. MSD removes a little of the buzz, and that is all it improved.
+# The bug costs 7 to 11 points in each seed. Look at the last row, too: here, no discriminator at all makes the fewest pitch errors. MSD removes a little of the buzz and lowers FD-fine, the distance between the fine structures of real and made spectra. No other metric improves beyond doubt.
 #
-# This is one small generator with synthetic sounds. For PESQ, SI-SDR and the crest factor, three seeds show no difference between the two MSDs. All numbers: `docs/measured-claims.md`.
+# This is one small generator with synthetic sounds. With real scales, PESQ, SI-SDR and the crest factor are better in each seed, too, but three seeds are too few to rule out chance. All numbers: `docs/measured-claims.md`.
 
 # %% [markdown]
 # Pitch is one measure. Lesson 08 takes another, and you forecast it now, in numbers.
@@ -503,7 +503,7 @@ explain("03.e1")
 
 # %% [markdown]
 # ## 11 · Before you go
-# Three questions, scored once. One goes back to an earlier lesson. Below them, the questions that you were sure about and got wrong come back with other numbers.
+# Three questions, scored once. One goes back to an earlier lesson. Below them, the questions that you were sure about and got wrong come back in another form.
 
 # %% tags=["exit"]
 exit_ticket("03")

@@ -14,7 +14,7 @@ _MAX_LINES = 4
 
 def raised(exception: BaseException) -> str:
     """Return an exception as one line: ``ValueError: too short``."""
-    message = message_of(exception).strip()
+    message = message_of(exception).strip().removesuffix(".")  # it ends in the middle of a sentence
     name = type(exception).__name__
     return f"{name}: {message}" if message else name
 

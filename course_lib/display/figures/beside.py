@@ -83,7 +83,7 @@ def curves_beside(
         place.plot(_places(curve, at), curve.numpy(), label="right", **dashed)
         place.set(title=f"{name}: {_compare(mine, curve)[0]}", ylabel=y)
         place.xaxis.set_major_locator(MaxNLocator(integer=True))
-        place.legend(loc="upper right")
+        place.legend(loc="best")
         findings.append(f"{name}: {_compare(mine, curve)[0]}")
     place.set_xlabel(x)
     figure.suptitle(what)

@@ -52,6 +52,7 @@ class ScalePlayhead {
     this.picture.addEventListener('keydown', event => this.onKey(event));
     this.slider.addEventListener('input', () => this.move(Number(this.slider.value)));
     this.slider.addEventListener('change', () => this.release());
+    this.slider.addEventListener('keydown', event => this.onKey(event));
     this.root.append(this.title, this.words,
       node('div', { class: 'tracks' }, this.picture, this.rows, this.head),
       node('div', { class: 'control' }, node('span', {}, 'playhead'), this.slider, this.shown),

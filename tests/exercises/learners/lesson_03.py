@@ -120,6 +120,8 @@ WRONG = {
         },
         "no logits among the maps": {"return logits, [*fmaps, logits]": "return logits, fmaps"},
         "plain convolution": {"self.conv_post = norm_conv(": "self.conv_post = nn.Conv1d("},
+        "a tuple": {"[*fmaps, logits]": "tuple([*fmaps, logits])"},
+        "flat logits": {"return logits, [": "return logits.flatten(1), ["},
         "one scale more": {"(4, 4, 4, 4)": "(4, 4, 4, 4, 4)"},
         "every second sample of a map": {"fmaps.append(x)": "fmaps.append(x[..., ::1] * 0.99)"},
     },
@@ -200,6 +202,8 @@ WRONG = {
         "squared cosine": gain(formula="20 * math.log10(math.cos(a) ** 2)"),
         "10 log": gain(formula="10 * math.log10(abs(math.cos(a) * math.cos(2 * a)))"),
         "ratio": gain("(F.avg_pool1d(w, 4, 1).square().mean() / w.square().mean()).item()"),
+        "two of two": "def gain_of_four(hertz):\n    m, f = gain_of_two(hertz)\n    return 2 * m, 2 * f",
+        "measured twice": gain(out="m, m"),
         "no logarithm": gain(formula="abs(math.cos(a) * math.cos(2 * a))"),
         "sum of four": gain("level(4 * F.avg_pool1d(w, 4, 1)) - level(w)"),
         "louder minus softer": gain("level(w) - level(F.avg_pool1d(w, 4, 1))"),
@@ -265,6 +269,7 @@ WRONG = {
             "MSD: the result of self.downsample(x) is thrown away": "The result of self.downsample(x) in the multi-scale discriminator is never assigned to anything at all"
         },
         "expected halves of 63": {"63, 32 and 16": "63, 31 and 16"},
+        "no figures": {"logit maps of 63, 63 and 63 positions": "all three are equally long"},
         "observed as expected": {"63, 63 and 63": "63, 32 and 16"},
         "no numbers": {"logit maps of 63, 32 and 16 positions": "shorter maps"},
     },
@@ -276,6 +281,9 @@ WRONG = {
         "two seeds": forecast(seeds="2"),
         "letters": forecast(because="'a a a a a a a a'"),
         "bla": forecast(because="'bla bla bla bla bla bla bla bla bla'"),
+        "reason twice": forecast(
+            mind="'higher layers already hear long stretches, so I expect little from scales'"
+        ),
         "keys": forecast(because="'asdf qwer zxcv asdf jklj uiop hjkl vbnm'"),
         "short": forecast(because="'no idea'"),
         "nothing": forecast(mind="''"),
