@@ -491,7 +491,8 @@ ex = Exercise("01.3", answer="FixedDiscriminator")
 def _(discriminator_class, draw):
     # never three, as many as the default has: then a class that ignores its argument would pass
     strides = [draw.integer(2, 5) for _ in range(draw.choice((2, 4)))]
-    return sum(parameter.numel() for parameter in discriminator_class(strides).parameters())
+    found = sum(parameter.numel() for parameter in discriminator_class(strides).parameters())
+    return {"strides": strides, "weights": found}
 
 
 @ex.property("names in the saved file", cause="a sub-discriminator has another name, or none")
@@ -1898,6 +1899,8 @@ def half_that_falls(discriminator, plain, spoilt):
 
 def _half(drop):
     steps = drop.shape[-1]
+    if drop.ndim < 3:
+        return "neither half: the scores lack an axis, they should be [batch, 1, time]"
     if steps < 8:
         return "neither half: too few scores along the last axis"
     first, second = (
@@ -1956,8 +1959,8 @@ ex.mutant(
 )
 ex.mutant(
     "minus_loudness",
-    says="Your scores measure loudness, and the louder sound gets the lower one. But the clean sound can be the louder of the "
-    "two. What remains different at equal levels?",
+    says="Your scores fall as the sound gets louder. But the clean sound can be the louder of the two. What remains different "
+    "at equal levels?",
     edit={CLEAN: "        cleanness = -(energy + 1e-9).log()\n"},
 )
 ex.mutant(
@@ -1971,6 +1974,11 @@ ex.mutant(
     says="You return one number for the whole sound. It distinguishes the pairs, but it can't show where the buzz is. "
     "Keep a score for each frame.",
     edit={CLEAN: CLEAN + "        cleanness = cleanness.mean(-1, keepdim=True)\n"},
+)
+ex.mutant(
+    "no_channel",
+    says="Your scores are right, but their shape isn't: keep the axis of the channel, `[batch, 1, time]`.",
+    edit={CLEAN: CLEAN + "        cleanness = cleanness[:, 0]\n"},
 )
 ex.mutant(
     "detached",
