@@ -92,8 +92,8 @@ reveal("01.p2", lambda: score_map(msd, voice, clicked))
 # On the way to its scores, a sub-discriminator computes other tensors, layer by layer. Each of them is a **feature map**. A generator can learn
 # from them, too: it can be asked for sounds that produce the same feature maps as real ones. So they are returned along with the scores.
 #
-# You write `logits, fmaps = msd(wave)`. The first result is a list of tensors, the second a list of lists. The shape of a wave is written
-# `[waves in the batch, channels, samples]`, and sub-discriminators are counted from zero.
+# You write `logits, fmaps = msd(wave)`. The first result is a list of tensors, the second a list of lists. The shape of a batch is written
+# `[waves, channels, samples]`, and sub-discriminators are counted from zero.
 
 # %% tags=["predict"]
 predict("01.p3")
@@ -161,8 +161,8 @@ class Synthesiser(ABC):
 
 # %% [markdown]
 # `@abstractmethod` marks what a subclass must write, and the base class `ABC` makes Python insist on it. Because of `@property`, you read
-# `synthesiser.sample_rate` without brackets. What happens to a subclass that keeps only one of the two
-# promises?
+# `synthesiser.sample_rate` without brackets. What happens to a subclass that keeps only one of the
+# two promises?
 
 
 # %% tags=["check-output"]
@@ -289,8 +289,8 @@ reveal("01.p6", score_and_listen)
 # *This is another good place for a break.*
 #
 # ## 6 · A test for every discriminator
-# The course has a kit that tests what a discriminator does: `check_contract(discriminator)`. It lets it score many waves, looks at what comes back,
-# and describes each fault. Let's give it the colleague's discriminator.
+# The course has a kit that tests what a discriminator does: `check_contract(discriminator)`. The kit has it score many waves, looks at what comes
+# back, and describes each fault. Let's give it the colleague's discriminator.
 
 # %% tags=["predict"]
 predict("01.p9")
@@ -343,8 +343,8 @@ for module in (msd, Smoother()):
 # %% [markdown]
 # ## 7 · A name for it
 # Tools that should work with everybody's discriminators can't import each class. They ask for it by name: `create("msd", filters=4)`. The list of
-# names, with a class behind each, is a **registry**. At heart it's a `dict`, but it
-# complains about mistakes:
+# names, with a class behind each, is a **registry**. At heart it's a `dict`, but it complains about
+# mistakes:
 
 # %% tags=["check-output"]
 try:
@@ -416,7 +416,7 @@ reveal("01.p7", lambda: inspector)
 
 # %% [markdown]
 # ## 9 · Upside down
-# B was A upside down. One loop can now ask every discriminator in the registry whether it notices, `energy` included.
+# Remember the two sounds from the beginning: B was A upside down. One loop can now ask every discriminator in the registry whether it notices, `energy` included.
 
 # %% tags=["predict"]
 predict("01.p8")
