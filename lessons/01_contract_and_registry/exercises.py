@@ -2397,7 +2397,7 @@ Question(
         ),
     ],
     later=Later(
-        "All samples of a batch lie above 0. Another discriminator begins with `wave -= wave.mean()`. A loss uses the same batch "
+        "All samples of a batch are positive. Another discriminator begins with `wave -= wave.mean()`. A loss uses the same batch "
         "afterwards. What does the loss receive?",
         [
             Option(
@@ -2407,7 +2407,7 @@ Question(
             ),
             Option(
                 "b",
-                "the batch, shifted so that its mean is 0",
+                "the batch, without its mean",
                 right=True,
                 because="-= works in place, so everybody who uses the batch afterwards gets the changed one.",
             ),

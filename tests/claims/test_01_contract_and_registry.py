@@ -380,7 +380,7 @@ def test_a_tensor_that_is_no_buffer_does_not_move_with_a_copy():
                 moved(torch.randn(1, 1, 4000).double())
 
 
-@claim("01.8", "or what is above {khz} kHz")
+@claim("01.8", "or what is above {khz} kHz", "such as the energy above {khz} kHz")
 def test_the_buzz_is_above_6_khz_where_a_vowel_has_little(voice, khz):
     def share_above(sound):
         power = torch.fft.rfft(sound.samples).abs().square()
