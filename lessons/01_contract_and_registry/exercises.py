@@ -112,6 +112,16 @@ ex.mutant(
     source='order = ["A", "F", "C", "G", "E"]',
 )
 ex.mutant(
+    "return_first",
+    says="D comes first, but there is nothing to return yet: a function ends where it returns.",
+    source='order = ["D", "A", "F", "C", "G", "E"]',
+)
+ex.mutant(
+    "asked_once",
+    says="C comes before the loop, where `sub` doesn't exist yet. Each sub-discriminator has its turn inside the loop.",
+    source='order = ["A", "C", "F", "G", "E", "D"]',
+)
+ex.mutant(
     "return_in_the_middle",
     says="D comes before the loop is finished. Return once, after all sub-discriminators have run.",
     source='order = ["A", "F", "C", "D", "G", "E"]',
@@ -297,6 +307,14 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "returns_a_zip",
+    says="You return what `zip` gives, and that's one object, full of tuples. The contract says two lists, and losses and "
+    "trainers rely on that.",
+    edit={
+        "return [out[0] for out in outputs], [out[1] for out in outputs]": "return zip(*outputs)"
+    },
+)
+ex.mutant(
     "maps_first",
     says="You return the maps first and the scores second. The contract has them the other way round.",
     edit={
@@ -357,7 +375,7 @@ ex.mutant(
 ex.mutant(
     "empty_contract",
     says="Your Contract promises nothing yet: a class that forgets both promises can be built. Write both, each under "
-    "`@abstractmethod`.",
+    "`@abstractmethod`, and keep `ABC` among the bases: without it, Python doesn't insist.",
     edit={
         "    @abstractmethod\n    def forward": "    def forward",
         "    @property\n    @abstractmethod\n": "    @property\n",
@@ -473,7 +491,8 @@ ex = Exercise("01.3", answer="FixedDiscriminator")
 def _(discriminator_class, draw):
     # never three, as many as the default has: then a class that ignores its argument would pass
     strides = [draw.integer(2, 5) for _ in range(draw.choice((2, 4)))]
-    return sum(parameter.numel() for parameter in discriminator_class(strides).parameters())
+    found = sum(parameter.numel() for parameter in discriminator_class(strides).parameters())
+    return {"strides": strides, "weights": found}
 
 
 @ex.property("names in the saved file", cause="a sub-discriminator has another name, or none")
@@ -1317,7 +1336,7 @@ ex.wrong_turn(
 # %% [markdown] id="01-6-head" tags=["exercise"]
 # ### 01.6
 # `f` is the score of a fake, and `p = torch.sigmoid(f)` the probability of "real". A generator learns from slopes. Measure some with
-# autograd, in float64.
+# autograd, in float64, and put them into a dict.
 #
 # | key | what |
 # |---|---|
@@ -1704,6 +1723,22 @@ ex.mutant(
     edit={"sorted(self.classes)": "list(self.classes)"},
 )
 ex.mutant(
+    "names_not_a_list",
+    says="`names()` returns the keys of your dict, and they are neither a list nor sorted. `sorted(...)` makes both of them.",
+    edit={"sorted(self.classes)": "self.classes.keys()"},
+)
+ex.mutant(
+    "asserts",
+    says="You refuse a taken name with an AssertionError. Python leaves out every `assert` when it's run with -O, so raise "
+    "a ValueError.",
+    edit={
+        "            if name in self.classes:\n"
+        '                raise ValueError(f"{name!r} is taken by {self.classes[name].__name__}.")\n': (
+            "            assert name not in self.classes\n"
+        )
+    },
+)
+ex.mutant(
     "one_for_all",
     says="All your registries share one dict, because it belongs to the class. Make a new dict in `__init__`.",
     edit={
@@ -1775,7 +1810,7 @@ ex.hints(
     "self.classes[name](____)",
 )
 ex.why(
-    "A registry is a dict with manners. It refuses what a dict would do silently: replace a class that somebody else "
+    "A registry is a dict that complains. It refuses what a dict would do silently: replace a class that somebody else "
     "relies on. And its error helps, because a wrong name is usually a typo."
 )
 ex.leads_to(
@@ -1864,6 +1899,8 @@ def half_that_falls(discriminator, plain, spoilt):
 
 def _half(drop):
     steps = drop.shape[-1]
+    if drop.ndim < 3:
+        return "neither half: the scores lack an axis, they should be [batch, 1, time]"
     if steps < 8:
         return "neither half: too few scores along the last axis"
     first, second = (
@@ -1921,6 +1958,12 @@ ex.mutant(
     edit={CLEAN: "        cleanness = -(roughness + 1e-9).log()\n"},
 )
 ex.mutant(
+    "minus_loudness",
+    says="Your scores fall as the sound gets louder. But the clean sound can be the louder of the two. What remains different "
+    "at equal levels?",
+    edit={CLEAN: "        cleanness = -(energy + 1e-9).log()\n"},
+)
+ex.mutant(
     "loudness",
     says="Your scores measure loudness. Between the two sounds of a pair, the loudness differs for another reason: one "
     "of them was turned down. What remains different at equal levels?",
@@ -1931,6 +1974,11 @@ ex.mutant(
     says="You return one number for the whole sound. It distinguishes the pairs, but it can't show where the buzz is. "
     "Keep a score for each frame.",
     edit={CLEAN: CLEAN + "        cleanness = cleanness.mean(-1, keepdim=True)\n"},
+)
+ex.mutant(
+    "no_channel",
+    says="Your scores are right, but their shape isn't: keep the axis of the channel, `[batch, 1, time]`.",
+    edit={CLEAN: CLEAN + "        cleanness = cleanness[:, 0]\n"},
 )
 ex.mutant(
     "detached",
@@ -2022,7 +2070,8 @@ ex.hints(
 )
 ex.why(
     "A vowel is smooth: neighbouring samples are alike. The buzz has partials up to half the sample rate, so it makes "
-    "large steps. The ratio of the two energies doesn't change with the level, and each frame has its own."
+    "large steps. Other measures find it, too, such as the energy above 6 kHz. What counts is a comparison within each frame: a "
+    "ratio doesn't change with the level."
 )
 ex.leads_to(
     "The end of the lesson builds your discriminator with your registry. A buzz like this one is what the generator of lesson "
@@ -2348,17 +2397,17 @@ Question(
         ),
     ],
     later=Later(
-        "Another discriminator begins with `wave -= wave.mean()`. A loss uses the same batch afterwards, and its sounds are off "
-        "centre. What does the loss receive?",
+        "All samples of a batch are positive. Another discriminator begins with `wave -= wave.mean()`. A loss uses the same batch "
+        "afterwards. What does the loss receive?",
         [
             Option(
                 "a",
-                "the sounds, off centre",
+                "the batch, as it was",
                 because="It would, with `wave = wave - wave.mean()`. But -= works in place.",
             ),
             Option(
                 "b",
-                "the sounds, with their centre moved",
+                "the batch, without its mean",
                 right=True,
                 because="-= works in place, so everybody who uses the batch afterwards gets the changed one.",
             ),

@@ -45,11 +45,10 @@ recall("01")
 
 # %% [markdown]
 # ## 1 · What comes back
-# In lesson 00 you were the discriminator: you heard a clip and gave it a score. Now let's ask a small network.
+# In lesson 00 you were the discriminator: you heard a clip and gave it a score. Now let's ask three small networks.
 #
-# It consists of three networks that all receive the same vowel. Each of the three is a **sub-discriminator**. Together they are a
-# **multi-discriminator**. Nobody has trained them yet, so a high score means nothing so far. But their answer already has the right form. Which
-# form?
+# All three receive the same vowel. Each of them is a **sub-discriminator**, and together they are a **multi-discriminator**. Nobody has trained
+# them yet, so a high score means nothing so far. But their answer already has the right form. Which form?
 
 # %% tags=["predict"]
 predict("01.p1")
@@ -68,7 +67,7 @@ reveal("01.p1", lambda: score_map(msd, voice))
 
 # %%
 samples = voice.samples.clone()
-samples[12_000] += 0.3
+samples[12_000] += 0.8
 clicked = Sound(samples, name="with a click")
 listen({"vowel": voice, "with a click": clicked}, listen_for="the click, half-way through")
 
@@ -85,19 +84,16 @@ reveal("01.p2", lambda: score_map(msd, voice, clicked))
 # Why not average the scores into a single number? Because a loss can then no longer treat them differently. One loss of lesson 05 leaves a stretch
 # of real sound alone once its score is above 1, and pushes the others up. From an average, all stretches would get the same push.
 #
-# **Your turn:** exercise 01.6. Then we'll look at what else comes back.
+# **Your turn:** exercise 01.6. (Each exercise comes where you have what it needs, so their numbers aren't in order here.) Then we'll look at what
+# else comes back.
 
 # %% [markdown]
 # ## 2 · Two lists
 # On the way to its scores, a sub-discriminator computes other tensors, layer by layer. Each of them is a **feature map**. A generator can learn
 # from them, too: it can be asked for sounds that produce the same feature maps as real ones. So they are returned along with the scores.
 #
-# | letter | what it counts |
-# |---|---|
-# | `B`, `C`, `T` | waves in the batch, channels, samples in time |
-# | `k` | sub-discriminators, from zero |
-#
-# You write `logits, fmaps = msd(wave)`. The first result is a list of tensors, the second a list of lists.
+# You write `logits, fmaps = msd(wave)`. The first result is a list of tensors, the second a list of lists. The shape of a batch is written
+# `[waves, channels, samples]`, and sub-discriminators are counted from zero.
 
 # %% tags=["predict"]
 predict("01.p3")
@@ -136,6 +132,8 @@ slower = F.avg_pool1d(wave, 4, stride=2, padding=2)
 assert_close(msd.discriminators[1](slower)[0], logits[1])
 
 # %% [markdown]
+# The cell prints nothing, and that's the proof: `assert_close` raises an error if two tensors differ.
+#
 # **Your turn:** exercise 01.1. You've seen what comes back; now put together the code that returns it.
 #
 # *This is a good place for a break.*
@@ -163,7 +161,8 @@ class Synthesiser(ABC):
 
 # %% [markdown]
 # `@abstractmethod` marks what a subclass must write, and the base class `ABC` makes Python insist on it. Because of `@property`, you read
-# `synthesiser.sample_rate` without brackets. What happens to one that keeps one promise of the two?
+# `synthesiser.sample_rate` without brackets. What happens to a subclass that keeps only one of the
+# two promises?
 
 
 # %% tags=["check-output"]
@@ -290,8 +289,8 @@ reveal("01.p6", score_and_listen)
 # *This is another good place for a break.*
 #
 # ## 6 · A test for every discriminator
-# The course has a kit that tests what a discriminator does. It scores many waves, looks at what comes back, and describes each fault. Let's give it
-# the colleague's discriminator.
+# The course has a kit that tests what a discriminator does: `check_contract(discriminator)`. The kit has it score many waves, looks at what comes
+# back, and describes each fault. Let's give it the colleague's discriminator.
 
 # %% tags=["predict"]
 predict("01.p9")
@@ -310,15 +309,33 @@ reveal("01.p9", what_the_kit_says)
 
 # %% [markdown]
 # ### Faults that only show on a GPU
-# One trick of the kit is worth knowing. Some faults only show on a GPU, and you may not have one here. But you can move a *copy* to another dtype:
-# a tensor that the class forgot to register stays float32, and torch refuses to combine the two.
+# Some faults only show on a GPU, and you may not have one here. But you can move a *copy* to another dtype. Whatever the class has registered moves
+# along. A tensor that it forgot stays float32, like the kernel below.
+
 
 # %% tags=["check-output"]
-moved = copy.deepcopy(msd).double()
-print(moved(wave.double())[0][0].dtype)
-# → torch.float64
+class Smoother(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.kernel = torch.ones(1, 1, 3) / 3  # a plain tensor: torch doesn't know it
+
+    def forward(self, wave):
+        return F.conv1d(wave, self.kernel)
+
+
+for module in (msd, Smoother()):
+    try:
+        copy.deepcopy(module).double()(wave.double())
+        print("everything moved along")
+    except RuntimeError:
+        print("the convolution refuses: its kernel stayed float32")
+# → everything moved along
+# → the convolution refuses: its kernel stayed float32
 
 # %% [markdown]
+# This catches a constant in a convolution. It misses one that is only multiplied: float32 times float64 is float64, without an error. So
+# `check_contract` also pretends to have a second device.
+#
 # How good is such a kit? Count the broken discriminators that it catches. A test that can't fail proves nothing.
 #
 # **Your turn:** exercise 01.4. You write a small kit of your own, and we'll measure it in this way.
@@ -326,7 +343,8 @@ print(moved(wave.double())[0][0].dtype)
 # %% [markdown]
 # ## 7 · A name for it
 # Tools that should work with everybody's discriminators can't import each class. They ask for it by name: `create("msd", filters=4)`. The list of
-# names, with a class behind each, is a **registry**. At heart it's a `dict`, but one with manners:
+# names, with a class behind each, is a **registry**. At heart it's a `dict`, but it complains about
+# mistakes:
 
 # %% tags=["check-output"]
 try:
@@ -338,6 +356,7 @@ except LookupError as error:
 # %% [markdown]
 # It refuses names that are already taken, too. **Your turn:** exercise 01.7, a registry in ten lines.
 #
+# ## 8 · A new name
 # Now let's give the course's registry something new. This discriminator cuts the wave into short pieces and measures the energy of each, as a
 # logarithm. A convolution then scores the pieces. The line at the top puts the class into the registry.
 #
@@ -377,8 +396,7 @@ print("contract kept:", check_contract(example("energy"), length=2000).ok)
 # → contract kept: True
 
 # %% [markdown]
-# Here is what that buys you. The next instrument contains no code for `EnergyDiscriminator`, yet it can show it: it offers every name in the
-# registry. But first, a question.
+# What is that good for? The next instrument contains no code for `EnergyDiscriminator`, yet it can show it: it offers every name in the registry. But first, a question.
 
 # %% tags=["predict"]
 predict("01.p7")
@@ -397,8 +415,8 @@ reveal("01.p7", lambda: inspector)
 # **Your turn:** exercise 01.5, with several windows at once. Then back to the two sounds from the beginning.
 
 # %% [markdown]
-# ## 8 · Upside down
-# B was A upside down. One loop can now ask every discriminator in the registry whether it notices, `energy` included.
+# ## 9 · Upside down
+# Remember the two sounds from the beginning: B was A upside down. One loop can now ask every discriminator in the registry whether it notices, `energy` included.
 
 # %% tags=["predict"]
 predict("01.p8")
@@ -430,7 +448,7 @@ abx(voice.crop(0, 0.5), flipped.crop(0, 0.5), trials=6)
 # Which differences should a discriminator notice? That's the question of this whole course, and now you get to answer it for the first time.
 
 # %% [markdown]
-# ## 9 · A discriminator of your own
+# ## 10 · A discriminator of your own
 # You know this flaw from lesson 00: the comb buzz. Here it begins half-way through the vowel.
 
 # %%
@@ -441,7 +459,8 @@ listen(voice.renamed("clean"), half, listen_for="a fine buzz in the second half"
 # %% [markdown]
 # **Your turn:** exercise 01.8. Design a discriminator that notices it, in about three lines and without any training. Then save the exercise
 # notebook, come back, and run the next cell. It takes your registry and your discriminator from there. If one is missing, the course's takes its
-# place, and a line says so. (On Colab, save the notebook to Drive and add `folder="/content/drive/MyDrive/Colab Notebooks"`.)
+# place, and a line says so. (On Colab, save the notebook to Drive and add
+# `folder="/content/drive/MyDrive/Colab Notebooks"` to the call of `own_parts`.)
 
 # %%
 Registry, FirstDiscriminator = own_parts("01.7", "01.8")
@@ -459,18 +478,18 @@ score_map(first, voice, half)
 logit_inspector(half.crop(0.25, 0.5), {"first": first})
 
 # %% [markdown]
-# A generator could now learn from your discriminator to avoid the buzz, and lesson 07 trains one that has such a buzz. To have your discriminator
+# A generator could now learn from your discriminator to avoid the buzz, and lesson 07 trains a generator whose sounds have such a buzz. To have your discriminator
 # in every lesson and every instrument, put it into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there step by step.
 
 # %% [markdown]
-# ## 10 · Say it in your own words
+# ## 11 · Say it in your own words
 # Write first. A list to compare with appears once you've stored your text.
 
 # %% tags=["explain"]
 explain("01.e1")
 
 # %% [markdown]
-# ## 11 · Before you go
+# ## 12 · Before you go
 # Three questions, one try each. Two right answers are a good sign that you can move on. Below them, predictions that you were certain of and got
 # wrong come up again, with other numbers. That's where you learn the most.
 

@@ -12,6 +12,7 @@ from torch import nn
 
 from course_lib import MultiDiscriminator, check_contract, create
 from course_lib.classroom.exercises.lessons import lesson_module
+from course_lib.discriminators.interface import DiscriminatorOutput, check_wave
 from course_lib.discriminators.registry import example, names
 from course_lib.instruments import score_map
 from course_lib.instruments.logit_inspector.model import measure_field, receptive_field
@@ -47,7 +48,7 @@ def test_a_vowel_of_one_second_gets_thousands_of_scores_of_both_signs(msd, voice
 @claim("01", "fewer than {few}", "they all lie within {near} ms of the click")
 def test_a_click_changes_few_scores_and_only_those_near_it(msd, voice, few, near):
     samples = voice.samples.clone()
-    samples[12_000] += 0.3
+    samples[12_000] += 0.8
     for marks in score_map(msd, voice, Sound(samples)).changed():
         where = marks.nonzero().flatten() / len(marks)
         assert 1 < len(where) < few
@@ -379,7 +380,7 @@ def test_a_tensor_that_is_no_buffer_does_not_move_with_a_copy():
                 moved(torch.randn(1, 1, 4000).double())
 
 
-@claim("01.8", "or what is above {khz} kHz")
+@claim("01.8", "or what is above {khz} kHz", "such as the energy above {khz} kHz")
 def test_the_buzz_is_above_6_khz_where_a_vowel_has_little(voice, khz):
     def share_above(sound):
         power = torch.fft.rfft(sound.samples).abs().square()
@@ -451,3 +452,36 @@ def test_the_maps_have_fewer_steps_and_more_channels(msd, few, many):
     assert steps == sorted(steps, reverse=True)
     assert steps[-1] < steps[0]
     assert torch.equal(fmaps[1][-1], logits[1])
+
+
+class _OnePlainTensor(MultiDiscriminator):
+    num_discriminators = 1
+
+    def __init__(self):
+        super().__init__()
+        self.constant = torch.ones(1, 1, 3) / 3
+        self.conv = nn.Conv1d(1, 1, 3)
+
+    def forward(self, wave):
+        check_wave(wave, channels=1, minimum=5, who="a test")
+        scores = self.conv(self.combined(wave))
+        return DiscriminatorOutput([scores], [[scores]])
+
+
+class _Multiplies(_OnePlainTensor):
+    def combined(self, wave):
+        return wave * self.constant[..., :1]
+
+
+class _Convolves(_OnePlainTensor):
+    def combined(self, wave):
+        return F.conv1d(wave, self.constant)
+
+
+def test_another_dtype_finds_a_constant_in_a_convolution_but_not_in_a_product_and_the_kit_both():
+    wave = torch.randn(1, 1, 2000, dtype=torch.float64)
+    with pytest.raises(RuntimeError, match=r"(?i)double"):
+        _Convolves().double()(wave)
+    assert _Multiplies().double()(wave).logits[0].dtype == torch.float64
+    for kind in (_Convolves, _Multiplies):
+        assert "device" in check_contract(kind(), length=2000).failed

@@ -217,3 +217,40 @@ def test_checking_a_small_discriminator_takes_less_than_two_seconds(sane):
     check_contract(sane)
 
     assert time.process_time() - start < 2
+
+
+class EditsAndFails(nn.Module):
+    """It has one fault in ``forward``, and no count."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(1, 1, 9)
+
+    def forward(self, wave):
+        wave.clamp_(-0.05, 0.05)
+        scores = self.conv(wave)
+        return [scores], [[scores]]
+
+
+def test_a_crash_that_two_checks_run_into_is_one_fault():
+    faults = check_contract(EditsAndFails()).faults
+    assert len(set(faults)) == len(faults)
+    assert sum("leaf Variable" in fault for fault in faults) == 1
+
+
+def test_a_missing_count_and_a_wave_of_one_sample_are_named_as_what_they_are():
+    said = str(check_contract(EditsAndFails()))
+    assert "num_discriminators is None" in said
+    assert "Usual cause: it was never written." in said
+    assert "A wave of 1 sample is too short" in said
+
+
+def test_a_cell_of_a_notebook_is_not_named_by_its_number():
+    source = (
+        "class Crashes(EditsAndFails):\n    def forward(self, wave):\n        return wave.nothing"
+    )
+    space = {"EditsAndFails": EditsAndFails}
+    exec(compile(source, "/tmp/ipykernel_123/2458520695.py", "exec"), space)
+    said = str(check_contract(space["Crashes"]()))
+    assert "(a notebook cell, line 3, in forward)" in said
+    assert "2458520695" not in said

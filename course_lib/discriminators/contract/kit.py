@@ -132,7 +132,8 @@ def _run(probe: Probe, subject: str) -> ContractReport:
         else:
             found[title] = _faults(title, check, probe)
     probe.reset()
-    faults = tuple(fault for some in found.values() for fault in some)
+    # two checks may crash in the same line, for the same reason: that's one fault
+    faults = tuple(dict.fromkeys(fault for some in found.values() for fault in some))
     caught = tuple(title for title, some in found.items() if some)
     return ContractReport(subject, tuple(found), faults, caught, tuple(skipped))
 

@@ -176,8 +176,14 @@ def describe(error: BaseException) -> str:
     ours = (_folder(__file__), _folder(torch.__file__))
     for frame in reversed(extract_tb(error.__traceback__)):
         if not frame.filename.startswith(ours):
-            return f"{said} ({Path(frame.filename).name}, line {frame.lineno}, in {frame.name})"
+            return f"{said} ({_place(frame.filename)}, line {frame.lineno}, in {frame.name})"
     return said
+
+
+def _place(file: str) -> str:
+    """Return the name of a file; that of a notebook's cell would be a number."""
+    path = Path(file)
+    return "a notebook cell" if path.parent.name.startswith("ipykernel_") else path.name
 
 
 def is_own_refusal(error: BaseException | None) -> bool:

@@ -55,9 +55,10 @@ def check_count(probe: Probe) -> Iterator[str]:
     probe.reset()
     output = probe.run(probe.wave())
     if isinstance(count, bool) or not isinstance(count, int):
+        cause = "it was never written" if count is None else "a missing @property"
         yield (
             f"num_discriminators is {_kind(count)}, not an integer: losses divide by it. "
-            "Usual cause: a missing @property."
+            f"Usual cause: {cause}."
         )
     elif {count} != {len(output.logits), len(output.fmaps)}:
         yield (
@@ -99,13 +100,14 @@ def check_short(probe: Probe) -> Iterator[str]:
         yield from _minimum_faults(probe, minimum)
     for length in sorted({length for length in lengths if 0 < length < probe.length}):
         probe.reset()
+        a_wave = f"a wave of {length} sample{'s' * (length != 1)}"
         try:
             output = read_output(probe.call(probe.wave(length=length)))
         except CheckAborted as aborted:
             if not is_own_refusal(aborted.__cause__):
                 why = describe(aborted.__cause__) if aborted.__cause__ else str(aborted)
                 yield (
-                    f"a wave of {length} sample(s) is too short for it, and it fails with {why}. "
+                    f"{a_wave} is too short for it, and it fails with {why}. "
                     "Instead, a ValueError should say how many samples are needed. "
                     "Usual cause: no check of the wave; call check_wave first in forward."
                 )
@@ -113,7 +115,7 @@ def check_short(probe: Probe) -> Iterator[str]:
         else:
             if empty := _first_empty(output.named() if output else []):
                 yield (
-                    f"for a wave of {length} sample(s), {empty} has no values, and the mean of "
+                    f"for {a_wave}, {empty} has no values, and the mean of "
                     "nothing is NaN: one short wave ruins all weights. Raise a ValueError that "
                     "says how many samples are needed, as check_wave does."
                 )

@@ -106,5 +106,7 @@ def describe_pattern(field: ReceptiveField) -> str:
     if field.samples == field.spread:
         return "They are neighbours, without a gap."
     if field.step is not None:
-        return f"Between two of them, {field.step - 1} samples in a row are not heard."
+        gap = field.step - 1
+        unheard = "one sample is" if gap == 1 else f"{gap} samples in a row are"
+        return f"Between two of them, {unheard} not heard."
     return "There are gaps of different lengths between them."

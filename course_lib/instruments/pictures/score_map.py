@@ -63,7 +63,8 @@ class ScoreMap(Showable):
         top, *rest = figure.subplots(count + 1, 1, sharex=True)
         shown = self.other or self.sound
         seen = draw_wave(top, shown.samples, shown.sample_rate, name=shown.name)
-        top.set(title=self.finding(), xlabel="", ylabel=shown.name)
+        top.set(title=self.finding(), xlabel="", ylabel="sample")
+        top.text(0.01, 0.94, shown.name, transform=top.transAxes, va="top")
         for k, axes in enumerate(rest):
             self._draw(axes, k)
         rest[-1].set_xlabel("time (s)")
@@ -85,7 +86,7 @@ class ScoreMap(Showable):
                 label="changed",
             )
             axes.legend(loc="upper right", frameon=False)
-        axes.set_ylabel(f"sub-discr. {k}")
+        axes.set_ylabel(f"score of\nsub-discr. {k}")
 
     def _lines(self) -> list[str]:
         if self.other is None:

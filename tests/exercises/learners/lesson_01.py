@@ -44,6 +44,8 @@ WRONG = {
         "loop after the call": order("ACFGED"),
     },
     "01.2": {
+        "a zip": {"return " + OUT: "return zip(*outputs)"},
+        "no ABC": {"class Contract(ABC, nn.Module)": "class Contract(nn.Module)"},
         "generator of scores": {"[out[0] for out in outputs],": "(out[0] for out in outputs),"},
         "maps as tuples": {OUT: "[out[0] for out in outputs], tuple(out[1] for out in outputs)"},
         "detached scores": {"[out[0] for out": "[out[0].detach() for out"},
@@ -77,6 +79,9 @@ WRONG = {
         "first maps only": {"[out[1] for out in outputs]": "[out[1][:1] for out in outputs]"},
     },
     "01.3": {
+        "a dict of modules": {
+            "nn.ModuleList(convs)": "nn.ModuleDict({str(k): conv for k, conv in enumerate(convs)})"
+        },
         "ParameterList": {
             "nn.ModuleList(convs)": "nn.ParameterList([p for c in convs for p in c.parameters()])"
         },
@@ -157,6 +162,7 @@ WRONG = {
         "per cent": slopes("25"),
     },
     "01.7": {
+        "keys of the dict": {"sorted(self.classes)": "self.classes.keys()"},
         "replaces without a word": {
             "            if name in self.classes:\n": "            if False:\n",
         },
@@ -195,6 +201,10 @@ WRONG = {
         },
     },
     "01.8": {
+        "no axis for the channel": {
+            "- (roughness + 1e-9).log()": "- (roughness + 1e-9).log()\n        cleanness = cleanness[:, 0]"
+        },
+        "minus the energy": {"(energy + 1e-9).log() - (roughness + 1e-9).log()": "-energy"},
         "energy": {"(energy + 1e-9).log() - (roughness + 1e-9).log()": "(energy + 1e-9).log()"},
         "quietness": {"(energy + 1e-9).log() - (roughness + 1e-9).log()": "-(energy + 1e-9).log()"},
         "roughness without its sign": {

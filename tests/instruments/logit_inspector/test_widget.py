@@ -77,6 +77,8 @@ def test_the_summary_distinguishes_a_stretch_from_a_comb():
     assert "300 samples, from 1900 to 2199 (12.5 ms). They are neighbours" in inspector.summary()
     inspector.move("mpd", sub=1)
     assert "Between two of them, 4 samples in a row are not heard." in inspector.summary()
+    inspector.move("mpd", sub=0)
+    assert "Between two of them, one sample is not heard." in inspector.summary()
 
 
 def test_another_sub_discriminator_begins_at_its_middle_and_the_way_back_keeps_the_choice():
