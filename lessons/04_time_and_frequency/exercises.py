@@ -1573,11 +1573,11 @@ WRONG_DILATION = {
     "D": "Your reason for the dilation is about frequency, and a dilation makes no map smaller. Compare the frames and the "
     "bins with and without it.",
     "E": "Time is the right axis for the dilation. But it doesn't skip frames in the output: it moves the rows of the "
-    "kernel further apart. Look at the sizes of the maps: 90 frames, from the first to the last.",
+    "kernel further apart. Look at the sizes of the maps: no frame gets lost.",
 }
 WRONG_STRIDE = {
-    "A": "Frequency is the right axis for the stride. But do all bins keep their own logits? Look at the sizes of the maps: "
-    "513, 257, 129, 65.",
+    "A": "Frequency is the right axis for the stride. But do all bins keep their own logits? Look at the sizes "
+    "of the maps.",
     "B": "Your reason for the stride is about time. Compare the frames and the bins with and without stride: which of "
     "the two changes?",
     "C": "A stride moves over the bins that exist and can't make them finer: only a longer window splits closer tones.",

@@ -148,12 +148,15 @@ for window in (128, 256, 512, 1024):
 # is 15 Hz × 0.008 s = 0.12, so no window reaches it.
 #
 # That's why MS-STFT-D uses several scales: each one shows what the others blur. Here is a quarter of a second of drums
-# through the five windows of EnCodec's training. Above each picture, you find how long the window is and how far apart its bins are. All
-# five pictures have the same colours.
+# through the five windows of EnCodec's training. All five pictures have the same colours.
 
 # %%
 drums = beat(bpm=120, bars=2)
-scale_views(drums.crop(0.4, 0.25), highest=6000)
+scale_views(
+    drums.crop(0.4, 0.25),
+    highest=6000,
+    title="A long window smears the hit over time, a short one blurs the low tones",
+)
 
 # %% [markdown]
 # Look at the hit at 0.1 s. Through the longest window it begins too early. Through the shortest one it begins sharply, but

@@ -273,8 +273,6 @@ def test_random_phases_keep_every_magnitude_of_the_beat():
     "[2, 1, {frames}, {b3}] |",
     "Check it: for {length} samples that is {frames}.",
     "The table keeps all {frames} frames and halves the bins",
-    "Look at the sizes of the maps: {frames} frames, from the first to the last.",
-    "Look at the sizes of the maps: {b0}, {b1}, {b2}, {b3}.",
     "halves what is left, rounded up: {b0}, {b1}, {b2}, {b3}.",
     "^{b0}, {b1}, {b2}, {b3}: half, rounded up, three times.",
     "At each layer it is rounded up: {b1}, {b2}, {b3}.",
