@@ -3,8 +3,11 @@
 # discriminator (04.7). Lesson 07 trains with it. Each exercise states a contract, and you write all the lines yourself.
 #
 # 04.2 looks at the wave through your 04.1; until that works, the course's version takes its place. 04.7 builds your 04.2, or the
-# library's class. So you can do the exercises in any order. Run the checks as often as you like; they cost nothing. If you're stuck,
-# `hint("04.1")` gives one hint at a time, and `solution("04.1")` shows one solution and explains it.
+# library's class. So you can do the exercises in any order.
+#
+# Run the checks as often as you like; they cost nothing. Each property that passes earns its share of the points, except that
+# nothing counts while the first one fails (04.5 has no such rule). If you're stuck, `hint("04.1")` gives one hint at a time, and
+# `solution("04.1")` shows one solution and explains it.
 
 # %% tags=["setup"]
 from collections.abc import Callable, Sequence
