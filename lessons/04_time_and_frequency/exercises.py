@@ -2,9 +2,12 @@
 # Here you build MS-STFT-D: the picture (04.1), the sub-discriminator that receives it (04.2), and the whole
 # discriminator (04.7). Lesson 07 trains with it. Each exercise states a contract, and you write all the lines yourself.
 #
-# 04.2 and 04.7 use what you wrote before them. While an earlier one doesn't work yet, the course's version takes its place, so you
-# can still do the exercises in any order. Run the checks as often as you like; they cost nothing. If you're stuck,
-# `hint("04.1")` gives one hint at a time, and `solution("04.1")` shows one solution and explains it.
+# 04.2 looks at the wave through your 04.1; until that works, the course's version takes its place. 04.7 builds your 04.2, or the
+# library's class. So you can do the exercises in any order.
+#
+# Run the checks as often as you like; they cost nothing. Each property that passes earns its share of the points, except that
+# nothing counts while the first one fails (04.5 has no such rule). If you're stuck, `hint("04.1")` gives one hint at a time, and
+# `solution("04.1")` shows one solution and explains it.
 
 # %% tags=["setup"]
 from collections.abc import Callable, Sequence
@@ -109,7 +112,7 @@ def _(stft_channels, draw):
     ]
 
 
-@ex.property("gradients flow back into the wave", cause="the wave or the spectrum is detached")
+@ex.property("the gradient of the wave", cause="the wave or the spectrum is detached")
 def _(stft_channels, draw):
     wave = draw.randn(1, 2, 40).requires_grad_()
     channels = stft_channels(wave, 16, 8, 16)
@@ -123,6 +126,12 @@ ex.mutant(
     says="You return magnitudes. A wave and its upside-down copy have the same magnitudes: keep the real and imaginary "
     "parts.",
     edit={CAT: "torch.cat([spectrum.abs(), spectrum.abs()], dim=1).transpose(2, 3)"},
+)
+ex.mutant(
+    "magnitude_and_angle",
+    says="You return magnitudes and angles. The contract asks for the real and imaginary parts: an angle jumps from π to -π, "
+    "and a convolution would take that for a large step.",
+    edit={CAT: "torch.cat([spectrum.abs(), spectrum.angle()], dim=1).transpose(2, 3)"},
 )
 ex.mutant(
     "bins_before_frames",
@@ -166,6 +175,29 @@ ex.mutant(
         "torch.hann_window(win_length,": "torch.hann_window(n_fft,",
         "        win_length,\n": "        n_fft,\n",
     },
+)
+ex.mutant(
+    "window_at_the_start",
+    says="Your window stands at the start of each frame of n_fft samples. The contract puts it in the middle, with as many zeros "
+    "before it as after it.",
+    edit={
+        "    spectrum = torch.stft(": "    level = window.square().sum().sqrt()\n"
+        "    window = F.pad(window, (0, n_fft - win_length))\n    spectrum = torch.stft(",
+        "        win_length,\n": "        n_fft,\n",
+        " / window.square().sum().sqrt()": " / level",
+    },
+)
+ex.mutant(
+    "sum_of_the_window",
+    says="You divide by the sum of the window. The contract asks for the root of its energy: then noise, not a tone, has the "
+    "same level in every window.",
+    edit={"window.square().sum().sqrt()": "window.sum()"},
+)
+ex.mutant(
+    "root_of_the_length",
+    says="You divide by the root of win_length. The contract asks for the root of the window's energy, "
+    "`window.square().sum().sqrt()`: the bell makes it smaller.",
+    edit={"window.square().sum().sqrt()": "win_length**0.5"},
 )
 ex.mutant(
     "rectangle",
@@ -576,8 +608,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="04-7-head" tags=["exercise"]
 # ### 04.7
-# Write the whole `MultiScaleSTFTDiscriminator`: one `DiscriminatorSTFT` of yours for each window. Until yours works, use
-# `LibraryDiscriminator`.
+# Write the whole `MultiScaleSTFTDiscriminator`: one `DiscriminatorSTFT` of yours for each window. Until 04.2 passes, use
+# `LibraryDiscriminator`, and give it the three lengths by name: it has more arguments.
 #
 # | | |
 # |---|---|
@@ -689,8 +721,13 @@ def _(multi_class, draw):
         return draw.refusal(lambda: multi_class(1, 1, n_ffts, hops, windows))
 
     pair, one = (32, 32), (32,)
-    cases = [(pair, pair, one), (pair, one, pair), (one, pair, pair), ((), (), ()), (one, one, one)]
-    return [refusal(*case) for case in cases]
+    return {
+        "win_lengths shorter": refusal(pair, pair, one),
+        "hop_lengths shorter": refusal(pair, one, pair),
+        "n_ffts shorter": refusal(one, pair, pair),
+        "three empty lists": refusal((), (), ()),
+        "three lists of one": refusal(one, one, one),
+    }
 
 
 @ex.property("a second call returns the same", cause="results are collected in an attribute")
@@ -772,6 +809,15 @@ ex.mutant(
     edit={
         "        if not windows:\n"
         '            raise ValueError("give at least one window, got none")\n': ""
+    },
+)
+ex.mutant(
+    "no_refusal",
+    says="You refuse nothing: neither lists that differ in length, of which `zip` drops a window, nor three empty ones.",
+    edit={
+        "strict=True": "strict=False",
+        "        if not windows:\n"
+        '            raise ValueError("give at least one window, got none")\n': "",
     },
 )
 ex.mutant(
@@ -919,26 +965,26 @@ ex = Exercise("04.3", answer="fixed_widths")
 KERNELS = ((3, 9), (3, 9), (3, 9), (3, 9), (3, 3), (3, 3))
 
 
-def size_after(pairs, draw):
-    """Return the batch and channels after a chain of convolutions of these widths."""
+def passage(pairs, draw):
+    """Say what becomes of a wave in a chain of convolutions of these widths."""
     x = draw.randn(1, 2, 4, 40)
-    for (c_in, c_out), kernel in zip(pairs, KERNELS, strict=True):
+    for i, ((c_in, c_out), kernel) in enumerate(zip(pairs, KERNELS, strict=False)):
+        if x.shape[1] != c_in:
+            return f"pair {i} expects {c_in} channels, and {x.shape[1]} come"
         x = NormConv2d(c_in, c_out, kernel, padding=(1, kernel[1] // 2))(x)
-    return list(x.shape[:2])
+    return f"{len(pairs)} pairs, channels at the end: {x.shape[1]}"
 
 
 @ex.property("a wave goes through", cause="a layer expects other channels than come to it")
 def _(widths_of, draw):
-    scales = (1, 2, 4)
-    return [
-        draw.outcome(lambda scale=scale: size_after(widths_of(2, scale), draw)) for scale in scales
-    ]
+    return [passage(widths_of(2, scale), draw) for scale in (1, 2, 4)]
 
 
-@ex.property("the first layer", cause="it makes `filters` channels, whatever the scale")
+@ex.property("the first layer", cause="it makes `filters` channels, whatever the other arguments")
 def _(widths_of, draw):
     filters, scale = draw.integer(3, 9), draw.integer(2, 4)
-    return list(widths_of(filters, scale)[0])
+    given = (widths_of(filters, scale), widths_of(filters + 50, scale, max_filters=50))
+    return [list(pairs[0]) for pairs in given]
 
 
 @ex.property("the widths grow", cause="the scale is taken to the wrong power")
@@ -962,7 +1008,7 @@ def _(widths_of, draw):
     shapes += [list(state[f"convs.{i}.conv.weight_v"].shape) for i in range(1, 5)]
     shapes += [list(state["conv_post.conv.weight_v"].shape)]
     pairs = widths_of(shapes[0][0])
-    return [[c_out, c_in] == shape[:2] for (c_in, c_out), shape in zip(pairs, shapes, strict=True)]
+    return [[c_out, c_in] for c_in, c_out in pairs] == [shape[:2] for shape in shapes]
 
 
 def widths_source(body):
@@ -1015,6 +1061,18 @@ ex.mutant(
     edit={
         "outs = [filters, *widths, 1]": "widths[3] = widths[2]\n    outs = [filters, *widths, 1]"
     },
+)
+
+
+ex.mutant(
+    "first_layer_limited",
+    says="You limited the first layer too. The table gives it `filters` channels, whatever max_filters is.",
+    edit={"outs = [filters, *widths, 1]": "outs = [min(filters, max_filters), *widths, 1]"},
+)
+ex.mutant(
+    "five_pairs",
+    says="You return five pairs. The sixth is that of conv_post, with one channel out.",
+    edit={"outs = [filters, *widths, 1]": "outs = [filters, *widths]"},
 )
 
 
@@ -1511,40 +1569,41 @@ def reach_source(**changed):
     return f"reach = { ({**right, **changed})!r}"
 
 
-ex.mutant(
-    "dilated_frequency",
-    says="Your reason for the dilation is about frequency. Compare the frames and the bins with and without dilation: "
+WRONG_DILATION = {
+    "A": "Your reason for the dilation is about frequency. Compare the frames and the bins with and without dilation: "
     "which of the two changes?",
-    source=reach_source(dilation="A"),
-)
-ex.mutant(
-    "fewer_frames",
-    says="Time is the right axis. But a dilation doesn't skip frames in the output: it moves the rows of the kernel "
-    "further apart. Look at the sizes of the maps: 90 frames, from the first to the last.",
-    source=reach_source(dilation="E"),
-)
+    "C": "A dilation can't make bins finer: only a longer window splits closer tones.",
+    "D": "Your reason for the dilation is about frequency, and a dilation makes no map smaller. Compare the frames and the "
+    "bins with and without it.",
+    "E": "Time is the right axis for the dilation. But it doesn't skip frames in the output: it moves the rows of the "
+    "kernel further apart. Look at the sizes of the maps: no frame gets lost.",
+}
+WRONG_STRIDE = {
+    "A": "Frequency is the right axis for the stride. But do all bins keep their own logits? Look at the sizes "
+    "of the maps.",
+    "B": "Your reason for the stride is about time. Compare the frames and the bins with and without stride: which of "
+    "the two changes?",
+    "C": "A stride moves over the bins that exist and can't make them finer: only a longer window splits closer tones.",
+    "E": "Your reason for the stride is about time. Compare the frames and the bins with and without stride: which of "
+    "the two changes?",
+}
+for letter, sentence in WRONG_DILATION.items():
+    ex.mutant(f"dilation_{letter}", says=sentence, source=reach_source(dilation=letter))
+for letter, sentence in WRONG_STRIDE.items():
+    ex.mutant(f"stride_{letter}", says=sentence, source=reach_source(stride=letter))
+for first, about_dilation in WRONG_DILATION.items():
+    for second, about_stride in WRONG_STRIDE.items():
+        if (first, second) != ("D", "B"):
+            ex.mutant(
+                f"dilation_{first}_stride_{second}",
+                says=f"{about_dilation} {about_stride}",
+                source=reach_source(dilation=first, stride=second),
+            )
 ex.mutant(
     "axes_swapped",
     says="Neither of your reasons is right. Compare your own numbers: without dilation the field has fewer frames, "
     "without stride it has fewer bins. Then ask which of the two tools makes the maps smaller.",
     source=reach_source(dilation="D", stride="B"),
-)
-ex.mutant(
-    "stride_in_time",
-    says="Your reason for the stride is about time. Compare the frames and the bins with and without stride: which of "
-    "the two changes?",
-    source=reach_source(stride="E"),
-)
-ex.mutant(
-    "bins_keep_their_logits",
-    says="Frequency is the right axis. But do all bins keep their own logits? Look at the sizes of the maps: 513, 257, "
-    "129, 65.",
-    source=reach_source(stride="A"),
-)
-ex.mutant(
-    "finer_bins",
-    says="A stride moves over the bins that exist and can't make them finer: only a longer window splits closer tones.",
-    source=reach_source(stride="C"),
 )
 ex.mutant(
     "field_swapped",
@@ -1581,7 +1640,7 @@ ex.why(
     "a comb, and one of the window's on 6143 in a row."
 )
 ex.leads_to(
-    "These two numbers say how long, and how wide, an artefact must be to fill the field of one logit."
+    "The frames and bins of the field say how long, and how broad, an artefact must be to fill it."
 )
 ex.wrong_turn(
     "In pictures we name the horizontal axis first, and there it's time. The tensors have [frames, bins], so the "
@@ -1645,11 +1704,10 @@ def _(design, draw):
 
 
 def well_formed(scales):
-    """Return True for three possible scales of three numbers each, no two windows alike."""
+    """Return True for three possible scales of three numbers each."""
     if len(scales) != 3 or any(len(scale) != 3 for scale in scales):
         return False
-    possible = all(1 <= window <= n_fft <= 7200 and hop >= 1 for n_fft, hop, window in scales)
-    return possible and len({window for _, _, window in scales}) == 3
+    return all(1 <= window <= n_fft <= 7200 and hop >= 1 for n_fft, hop, window in scales)
 
 
 @ex.comparator
@@ -1670,7 +1728,8 @@ def _(data, expected):
         return sum((n_fft + 2) * 24_000 / hop for n_fft, hop, _ in given[name])
 
     return {
-        "three different windows for each sound": everything,
+        "three different windows for each sound": everything
+        and all(len({window for _, _, window in given[name]}) == 3 for name in PAIRS),
         "the drums' clicks are split": splits("drums", "clicks_split"),
         "the drums' tones are split": splits("drums", "tones_split"),
         "the violin's tones are split": splits("violin", "tones_split"),
@@ -1817,17 +1876,17 @@ Question(
     [
         Option(
             "a",
-            "63, 32, 16",
-            because="That would be right if the second and third sub-discriminator received a halved wave. The code computes it "
-            "and throws the result away.",
-            misconception="M06",
-        ),
-        Option(
-            "b",
             "63, 63, 63",
             right=True,
             because="The code computes the downsampled wave and never uses it: all three sub-discriminators receive the same "
             "wave.",
+        ),
+        Option(
+            "b",
+            "63, 32, 16",
+            because="That would be right if each sub-discriminator received half as many samples as the one before. The code computes "
+            "such waves and throws them away.",
+            misconception="M06",
         ),
         Option(
             "c",
@@ -1850,14 +1909,14 @@ Question(
         ),
         Option(
             "b",
-            "a tone at 3 kHz, weaker",
-            right=True,
-            because="12 - 9 = 3 kHz. The average takes off 11.4 dB, and the rest comes back as an alias.",
+            "the same tone, at 9 kHz",
+            because="12 000 samples a second can't represent anything above 6 kHz.",
         ),
         Option(
             "c",
-            "the same tone, at 9 kHz",
-            because="12 000 samples a second can't represent anything above 6 kHz.",
+            "a tone at 3 kHz, weaker",
+            right=True,
+            because="12 - 9 = 3 kHz. The average takes off 11.4 dB, and the rest comes back as an alias.",
         ),
     ],
     kind="recall",
@@ -1900,14 +1959,14 @@ Question(
         ),
         Option(
             "b",
-            "4096 only",
-            right=True,
-            because="A tone's hill is wider than a bin. 15 Hz must be about two bins: 24 000 · 2 / 15 = 3200 samples.",
+            "all of them: two tones are two tones",
+            because="In a bin of 46.9 Hz there is room for both.",
         ),
         Option(
             "c",
-            "all of them: two tones are two tones",
-            because="In a bin of 46.9 Hz there is room for both.",
+            "4096 only",
+            right=True,
+            because="A tone's hill is wider than a bin. 15 Hz must be about two bins: 24 000 · 2 / 15 = 3200 samples.",
         ),
     ],
     later=Later(
@@ -1939,9 +1998,8 @@ Question(
     [
         Option(
             "a",
-            "4096 again: the longer, the finer",
-            because="A window of 4096 samples lasts 171 ms, so nearly every frame that contains one click contains both.",
-            misconception="M08",
+            "128 and shorter: 256 samples can contain both clicks",
+            because="They can, but a Hann window is faint at its edges. Half a window between the clicks is enough.",
         ),
         Option(
             "b",
@@ -1951,8 +2009,9 @@ Question(
         ),
         Option(
             "c",
-            "128 and shorter: 256 samples can contain both clicks",
-            because="They can, but a Hann window is faint at its edges. Half a window between the clicks is enough.",
+            "4096 again: the longer, the finer",
+            because="A window of 4096 samples lasts 171 ms, so nearly every frame that contains one click contains both.",
+            misconception="M08",
         ),
         Option(
             "d",
@@ -1965,14 +2024,14 @@ Question(
         [
             Option(
                 "a",
-                "32 only: 64 samples can contain both",
-                because="They can, but then both clicks are near the faint edges of the window.",
-            ),
-            Option(
-                "b",
                 "32 and 64",
                 right=True,
                 because="Half of a window of 64 is 32 samples, and the clicks are further apart than that.",
+            ),
+            Option(
+                "b",
+                "32 only: 64 samples can contain both",
+                because="They can, but then both clicks are near the faint edges of the window.",
             ),
             Option(
                 "c",
@@ -1990,15 +2049,15 @@ Question(
     [
         Option(
             "a",
-            "yes: the bins are fine enough now",
-            because="The bins are finer, but each hill is as broad as before. Zeros carry no information about the sound.",
-            misconception="M08",
-        ),
-        Option(
-            "b",
             "no",
             right=True,
             because="The window decides what can be split, because its samples are all that the transform receives of the sound.",
+        ),
+        Option(
+            "b",
+            "yes: the bins are fine enough now",
+            because="The bins are finer, but each hill is as broad as before. Zeros carry no information about the sound.",
+            misconception="M08",
         ),
         Option(
             "c",
@@ -2011,15 +2070,15 @@ Question(
         [
             Option(
                 "a",
-                "yes: there are five bins between them",
-                because="The bins between them show one broad hill in more detail.",
-                misconception="M08",
-            ),
-            Option(
-                "b",
                 "no",
                 right=True,
                 because="A window of 512 samples splits tones that are about 94 Hz apart, whatever zeros follow.",
+            ),
+            Option(
+                "b",
+                "yes: there are five bins between them",
+                because="The bins between them show one broad hill in more detail.",
+                misconception="M08",
             ),
         ],
     ),
@@ -2037,19 +2096,19 @@ Question(
         ),
         Option(
             "b",
-            "it stands still",
-            right=True,
-            because="In 10 ms the tone makes ten whole cycles, so each frame begins at the same place in a cycle.",
-        ),
-        Option(
-            "c",
             "it turns a little: the nearest bin isn't at exactly 1000 Hz",
             because="The arrow follows the tone, not the middle of the bin. All bins around the tone turn equally fast.",
         ),
         Option(
-            "d",
+            "c",
             "it grows and shrinks, as the wave does",
             because="A frame contains many cycles of the wave. The length says how strong they are, and the tone is steady.",
+        ),
+        Option(
+            "d",
+            "it stands still",
+            right=True,
+            because="In 10 ms the tone makes ten whole cycles, so each frame begins at the same place in a cycle.",
         ),
     ],
     later=Later(
@@ -2060,13 +2119,13 @@ Question(
                 "it stands still",
                 because="It would after whole cycles. Here it's 12.5 of them.",
             ),
+            Option("b", "it turns by a quarter", because="That would take 12.25 cycles in a hop."),
             Option(
-                "b",
+                "c",
                 "it flips to the opposite side",
                 right=True,
                 because="1200 · 250 / 24 000 = 12.5 cycles fit into one hop: half a turn is left.",
             ),
-            Option("c", "it turns by a quarter", because="That would take 12.25 cycles in a hop."),
         ],
     ),
 )
@@ -2076,16 +2135,16 @@ Question(
     [
         Option(
             "a",
+            "its input and its logits",
+            right=True,
+            because="Every number of its input changes sign, and so its logits move.",
+        ),
+        Option(
+            "b",
             "nothing: the spectrogram is the same",
             because="The magnitudes are the same. But the sub-discriminator receives real and imaginary parts, and both change "
             "sign.",
             misconception="M09",
-        ),
-        Option(
-            "b",
-            "its input and its logits",
-            right=True,
-            because="Every number of its input changes sign, and so its logits move.",
         ),
         Option(
             "c",
@@ -2093,6 +2152,28 @@ Question(
             because="A number and its negative have the same magnitude.",
         ),
     ],
+    later=Later(
+        "Only the right side of a stereo wave is turned upside down. Which of the four channels change?",
+        [
+            Option(
+                "a",
+                "none: each bin keeps its magnitude",
+                because="It does, but the channels are real and imaginary parts, and those of the right side change sign.",
+                misconception="M09",
+            ),
+            Option(
+                "b",
+                "re(right) and im(right)",
+                right=True,
+                because="Each arrow of the right side turns by half a turn, so both its shadows change sign.",
+            ),
+            Option(
+                "c",
+                "im(right) only",
+                because="That would mirror the arrows. A flipped polarity turns them by half a turn.",
+            ),
+        ],
+    ),
 )
 Question(
     "04.p5",
@@ -2101,7 +2182,7 @@ Question(
         Option(
             "a",
             "the same beat: the ear hears magnitudes",
-            because="Over a whole bar, the magnitudes say which frequencies there are, but not when.",
+            because="Over the whole clip, the magnitudes say which frequencies there are, but not when.",
             misconception="M09",
         ),
         Option(
@@ -2111,14 +2192,14 @@ Question(
         ),
         Option(
             "c",
-            "a steady wash of noise",
-            right=True,
-            because="The phases carry when the hits come. Without them, the energy of the hits is spread over the whole bar.",
+            "the beat backwards",
+            because="Reversing a sound mirrors its phases. It doesn't make them random.",
         ),
         Option(
             "d",
-            "the beat backwards",
-            because="Reversing a sound mirrors its phases. It doesn't make them random.",
+            "a steady wash of noise",
+            right=True,
+            because="The phases carry when the hits come. Without them, the energy of the hits is spread over the whole clip.",
         ),
     ],
 )
@@ -2129,25 +2210,25 @@ Question(
     [
         Option(
             "a",
+            "41: each layer also loses 8 bins at the edges",
+            because="The padding makes up for them.",
+        ),
+        Option(
+            "b",
             "64: 513 / 8, rounded down",
             because="At each layer it is rounded up: 257, 129, 65.",
         ),
         Option(
-            "b",
+            "c",
             "65",
             right=True,
             because="513, 257, 129, 65: half, rounded up, three times.",
         ),
         Option(
-            "c",
+            "d",
             "513: the stride is on time",
             because="The stride is on frequency, so the time axis keeps all its frames.",
             misconception="M10",
-        ),
-        Option(
-            "d",
-            "41: each layer also loses 8 bins at the edges",
-            because="The padding makes up for them.",
         ),
     ],
     later=Later(
@@ -2195,6 +2276,29 @@ Question(
             misconception="M10",
         ),
     ],
+    later=Later(
+        "Now the dilations stay, and the stride goes from (1, 2) to (1, 1). What happens to the receptive field of one logit?",
+        [
+            Option(
+                "a",
+                "it covers fewer frames",
+                because="Along time, the stride was 1 before and is 1 now.",
+                misconception="M10",
+            ),
+            Option(
+                "b",
+                "it covers fewer of both",
+                because="The stride has one number for each axis, and only the second one changes.",
+                misconception="M10",
+            ),
+            Option(
+                "c",
+                "it covers fewer bins",
+                right=True,
+                because="The second axis is frequency. Without the stride, no layer makes the steps of the next one longer.",
+            ),
+        ],
+    ),
 )
 Question(
     "04.p8",
@@ -2207,14 +2311,37 @@ Question(
             "out.",
             misconception="M11",
         ),
-        Option("b", "it crashes", right=True, because="8 channels come, 16 are expected."),
         Option(
-            "c",
+            "b",
             "nothing: the argument is ignored",
-            because="This argument is read, but its channels are counted wrongly. The ignored one comes next.",
+            because="This argument is read, but the channels are counted wrongly.",
             misconception="M11",
         ),
+        Option("c", "it crashes", right=True, because="8 channels come, 16 are expected."),
     ],
+    later=Later(
+        "filters=8 and filters_scale=4 in AudioCraft's count: how many channels come to the second convolution, and how many does "
+        "it expect?",
+        [
+            Option(
+                "a",
+                "8 come, 32 are expected",
+                right=True,
+                because="The first convolution puts out `filters`, and the count for the second begins at filters * filters_scale.",
+            ),
+            Option(
+                "b",
+                "32 come, 32 are expected",
+                because="The first convolution has `filters` channels, whatever the scale.",
+                misconception="M11",
+            ),
+            Option(
+                "c",
+                "8 come, 8 are expected",
+                because="That is so at scale 1, and no test with the default notices anything.",
+            ),
+        ],
+    ),
 )
 Question(
     "04.p9",
@@ -2222,22 +2349,42 @@ Question(
     [
         Option(
             "a",
-            "each channel is scored alone",
-            because="The documentation says so. But the value is stored and never read.",
-            misconception="M11",
-        ),
-        Option(
-            "b",
             "nothing changes",
             right=True,
             because="The argument is stored, and no line of `forward` reads it.",
         ),
         Option(
+            "b",
+            "each channel is scored alone",
+            because="The documentation says so. But the value is stored and never read.",
+            misconception="M11",
+        ),
+        Option(
             "c",
-            "it crashes too",
+            "it crashes",
             because="A crash would have been kinder: someone would have noticed.",
         ),
     ],
+    later=Later(
+        "AudioCraft's MS-STFT-D, with sep_channels=True, gets a batch of three stereo waves. How many channels do its logits have?",
+        [
+            Option(
+                "a",
+                "two: one for each side",
+                because="That would be so if `forward` read the argument.",
+                misconception="M11",
+            ),
+            Option(
+                "b",
+                "one: each score depends on both sides",
+                right=True,
+                because="The argument changes nothing, so both sides go into the same convolution.",
+            ),
+            Option(
+                "c", "six: one for each side of each wave", because="The batch has its own axis."
+            ),
+        ],
+    ),
 )
 Question(
     "04.p10",
@@ -2293,15 +2440,15 @@ Question(
     [
         Option(
             "a",
-            "the magnitudes of each bin",
-            because="They are the lengths, and the lengths are right.",
-            misconception="M09",
-        ),
-        Option(
-            "b",
             "the real and imaginary parts of each bin",
             right=True,
             because="They are the shadows of the arrow, so they change with its angle.",
+        ),
+        Option(
+            "b",
+            "the magnitudes of each bin",
+            because="They are the lengths, and the lengths are right.",
+            misconception="M09",
         ),
         Option("c", "n_fft, if it's large enough", because="It sets how many bins there are."),
     ],

@@ -152,7 +152,11 @@ for window in (128, 256, 512, 1024):
 
 # %%
 drums = beat(bpm=120, bars=2)
-scale_views(drums.crop(0.4, 0.25), highest=6000)
+scale_views(
+    drums.crop(0.4, 0.25),
+    highest=6000,
+    title="A long window smears the hit over time, a short one blurs the low tones",
+)
 
 # %% [markdown]
 # Look at the hit at 0.1 s. Through the longest window it begins too early. Through the shortest one it begins sharply, but
@@ -283,8 +287,7 @@ reveal("04.p5", lose_the_phases)
 
 # %% [markdown]
 # Next, we do less damage: random phases in each short window separately. The order of the frames keeps the rhythm, and only the detail
-# within a window is lost. Neighbouring windows overlap, and now they disagree about the samples that they share. A generator with the right
-# magnitudes and the wrong phases would sound like this.
+# within a window is lost. Neighbouring windows overlap, and now they disagree about the samples that they share.
 #
 # How short must the window be until you can't hear the damage? Take the test with 256 samples, and listen for the edge of each hit. If you get
 # ten of ten, halve the window and run the cell again. Any sound will do: try `vowel`, or `load("my_song.wav").crop(0, 4)` from
@@ -392,9 +395,8 @@ print(f"{sum(p.numel() for p in full.parameters()) / 1e6:.2f} million parameters
 # → 0.28 million parameters
 
 # %% [markdown]
-# The class uses three windows by default. EnCodec's training setup asks for five.
-#
-# MS-STFT-D has 0.28 million parameters, and MPD has 41.1 million.
+# With its three default windows and 32 filters, MS-STFT-D has 0.28 million parameters. MPD has 41.1 million. EnCodec's training
+# setup asks for five windows.
 #
 # **Your turn:** exercise 04.7, *Build the whole discriminator*. Lesson 07 trains a generator against your class. Before that, look at two
 # arguments that you'll meet in AudioCraft's.
@@ -506,7 +508,8 @@ explain("04.e1")
 exit_ticket("04")
 
 # %% [markdown]
-# Predictions that you were sure of and got wrong come up again, with other numbers. They are where you learn most.
+# Predictions that you were sure of and got wrong come up again, most of them with other numbers or another twist. They are where you
+# learn most.
 
 # %%
 look_back("04")

@@ -14,6 +14,7 @@ from course_lib import (
     PeriodDiscriminator,
 )
 from course_lib.audio import spectrogram_db, stft
+from course_lib.classroom.exercises.lessons import bank
 from course_lib.discriminators.norm_convs import NormConv2d
 from course_lib.instruments import (
     closest_pairs,
@@ -218,6 +219,39 @@ def test_stereo_channels_are_real_left_real_right_imaginary_left_imaginary_right
     assert_close(image[:, [1, 3]], right)
 
 
+def test_p4_asked_again_an_upside_down_side_turns_its_own_arrows():
+    wave = torch.randn(1, 2, 4000)
+    stereo = DiscriminatorSTFT(1, in_channels=2)
+    flipped = wave * torch.tensor([1.0, -1.0]).view(1, 2, 1)
+    before, after = (stereo.spec_transform(one)[0] for one in (wave, flipped))
+    assert torch.equal(after, before * torch.tensor([1.0, -1.0, 1.0, -1.0]).view(4, 1, 1))
+
+
+@claim("04.p7", "the stride goes from (1, {stride}) to (1, 1).")
+def test_p7_asked_again_without_a_stride_the_field_loses_bins_only(stride):
+    built = field_size(logit_field(DiscriminatorSTFT(2, stride=(1, stride))))
+    changed = field_size(logit_field(DiscriminatorSTFT(2, stride=(1, 1))))
+    assert built == field_size(logit_field(DiscriminatorSTFT(2)))
+    assert changed[0] == built[0]
+    assert changed[1] < built[1]
+
+
+@claim(
+    "04.p8",
+    "filters={filters} and filters_scale={scale} in AudioCraft's count",
+    "^{come} come, {expected} are expected$",
+)
+def test_p8_asked_again(filters, scale, come, expected):
+    pairs = bank("04").exercises["04.3"].namespace["audiocraft_widths"](filters, scale)
+    assert (pairs[0][1], pairs[1][0]) == (come, expected)
+
+
+def test_p9_asked_again_one_score_channel_for_three_stereo_waves():
+    # the library with sep_channels=False is what AudioCraft does with either value
+    multi = MultiScaleSTFTDiscriminator(2, 2)
+    assert {one.shape[1] for one in multi(torch.randn(3, 2, 4000)).logits} == {1}
+
+
 def test_random_phases_keep_every_magnitude_of_the_beat():
     drums = beat(bpm=120, bars=1)
     before, after = (
@@ -239,8 +273,6 @@ def test_random_phases_keep_every_magnitude_of_the_beat():
     "[2, 1, {frames}, {b3}] |",
     "Check it: for {length} samples that is {frames}.",
     "The table keeps all {frames} frames and halves the bins",
-    "Look at the sizes of the maps: {frames} frames, from the first to the last.",
-    "Look at the sizes of the maps: {b0}, {b1}, {b2}, {b3}.",
     "halves what is left, rounded up: {b0}, {b1}, {b2}, {b3}.",
     "^{b0}, {b1}, {b2}, {b3}: half, rounded up, three times.",
     "At each layer it is rounded up: {b1}, {b2}, {b3}.",
@@ -354,10 +386,14 @@ def test_with_sep_channels_the_left_score_does_not_hear_the_right_side():
         assert torch.equal(before[:, 0], after[:, 0]) is separate
 
 
-@claim("04", "MS-STFT-D has {windows} million parameters, and MPD has {periods} million.")
-def test_the_sizes_of_both_families(windows, periods):
+@claim(
+    "04",
+    "With its three default windows and {filters} filters, MS-STFT-D has {windows} million parameters. MPD has {periods} million.",
+)
+def test_the_sizes_of_both_families(filters, windows, periods):
     with torch.device("meta"):
-        families = MultiScaleSTFTDiscriminator(filters=32), MultiPeriodDiscriminator()
+        families = MultiScaleSTFTDiscriminator(filters=filters), MultiPeriodDiscriminator()
+    assert families[0].num_discriminators == 3
     sizes = [sum(p.numel() for p in family.parameters()) / 1e6 for family in families]
     assert round(sizes[0], 2) == windows
     assert round(sizes[1], 1) == periods

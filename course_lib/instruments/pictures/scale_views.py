@@ -1,6 +1,7 @@
 """Spectrograms of one sound with several windows, and one colour scale for all."""
 
 from collections.abc import Sequence
+from html import escape
 
 from course_lib.display.figures.waves import draw_spectrogram
 from course_lib.display.forms import Showable
@@ -17,27 +18,32 @@ COLOURS = "Colours: from −80 dB, the colour of the page, to 0 dB, the same in 
 class ScaleViews(Showable):
     """One sound through several windows. Use `scale_views`."""
 
-    def __init__(self, sound: Sound, windows: Sequence[int], highest: float) -> None:
+    def __init__(self, sound: Sound, windows: Sequence[int], highest: float, title: str) -> None:
         if not windows:
             raise ValueError(
                 "scale_views needs at least one window, got none: give some, as in "
                 "scale_views(sound, (1024, 256))."
             )
         self.sound, self.windows, self.highest = sound, tuple(windows), highest
+        self.title = title
 
     def text(self) -> str:
-        """Return what each spectrogram shows."""
-        return "\n".join(self._picture(window)[1] for window in self.windows)
+        """Return the title, and what each spectrogram shows."""
+        alts = [self._picture(window)[1] for window in self.windows]
+        return "\n".join([self.title, *alts] if self.title else alts)
 
     def static_html(self) -> str:
-        """Return the spectrograms in a row."""
+        """Return the spectrograms in a row, below the title."""
         row = "".join(self._picture(window)[0] for window in self.windows)
-        return card(f'<div style="display:flex;flex-wrap:wrap">{row}</div>{COLOURS}', "scales")
+        heading = f"<strong>{escape(self.title)}</strong>" if self.title else ""
+        flow = f'<div style="display:flex;flex-wrap:wrap">{row}</div>'
+        return card(f"{heading}{flow}{COLOURS}", "scales")
 
     def _picture(self, window: int) -> tuple[str, str]:
         figure, axes = new_figure(2.2, 2.4)
         rate = self.sound.sample_rate
-        title = f"{window} samples\n{1000 * window / rate:.3g} ms, {rate / window:.3g} Hz"
+        seconds, hertz = window / rate, rate / window
+        title = f"{window} samples: {1000 * seconds:.3g} ms\nbins {hertz:.3g} Hz apart"
         alt = draw_spectrogram(
             axes,
             self.sound.samples,
@@ -56,7 +62,11 @@ class ScaleViews(Showable):
 
 
 def scale_views(
-    sound: Sound, windows: Sequence[int] = AUDIOCRAFT_WINDOWS, *, highest: float = 12_000.0
+    sound: Sound,
+    windows: Sequence[int] = AUDIOCRAFT_WINDOWS,
+    *,
+    highest: float = 12_000.0,
+    title: str = "",
 ) -> ScaleViews:
     """Return spectrograms of a sound with several windows.
 
@@ -64,5 +74,6 @@ def scale_views(
         sound: The sound.
         windows: The number of samples in each window. The hop is a quarter of it.
         highest: The upper edge of the pictures in Hz.
+        title: What all pictures together show.
     """
-    return ScaleViews(sound, windows, highest)
+    return ScaleViews(sound, windows, highest, title)

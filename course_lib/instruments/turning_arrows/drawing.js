@@ -142,6 +142,10 @@ export function drawRows(canvas, cells, { bin, frame, frames }, colours) {
   pen.fillStyle = colours.dim;
   pen.textAlign = 'right';
   names.forEach((name, i) => pen.fillText(name, LEFT - 8, tops[i] + (i ? ROWS.image : ROWS.arrows) / 2 + 4));
+  for (const top of tops.slice(1)) {
+    pen.fillText(`bin ${cells.first + cells.bins - 1}`, LEFT - 8, top + 10);
+    pen.fillText(`bin ${cells.first}`, LEFT - 8, top + ROWS.image - 2);
+  }
   pen.textAlign = 'center';
   for (let i = 0; i < frames; i += 4) pen.fillText(String(i), LEFT + (i + 0.5) * step, HEIGHT - ROWS.axis + 15);
   pen.fillText('frame', LEFT + (width - RIGHT - LEFT) / 2, HEIGHT - 4);

@@ -36,7 +36,7 @@ class TurningArrows {
     this.drag();
     this.root.append(this.title, this.words,
       node('div', { class: 'arrows' }, this.dial, this.rows),
-      signLegend('above zero', 'below zero', 'The outlined column is the frame of the large arrow.'),
+      signLegend('above zero', 'below zero', 'Each row of cells is a bin. The outlined column is the frame of the large arrow.'),
       node('div', { class: 'row' }, this.play, keyHint('drag the frame in the picture · `←` `→` one frame')),
       ...this.sliders.map(({ row }) => row));
   }

@@ -203,7 +203,6 @@ WRONG = {
         "10 log": gain(formula="10 * math.log10(abs(math.cos(a) * math.cos(2 * a)))"),
         "ratio": gain("(F.avg_pool1d(w, 4, 1).square().mean() / w.square().mean()).item()"),
         "two of two": "def gain_of_four(hertz):\n    m, f = gain_of_two(hertz)\n    return 2 * m, 2 * f",
-        "measured twice": gain(out="m, m"),
         "no logarithm": gain(formula="abs(math.cos(a) * math.cos(2 * a))"),
         "sum of four": gain("level(4 * F.avg_pool1d(w, 4, 1)) - level(w)"),
         "louder minus softer": gain("level(w) - level(F.avg_pool1d(w, 4, 1))"),

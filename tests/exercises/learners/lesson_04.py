@@ -180,6 +180,8 @@ WRONG = {
         "no limit": {"min(filters * filters_scale**i, max_filters)": "filters * filters_scale**i"},
         "scale ignored": {"filters_scale**i": "1**i"},
         "five pairs": {OUTS: "outs = [filters, *widths[:-1], 1]"},
+        "conv_post forgotten": {OUTS: "outs = [filters, *widths]"},
+        "first layer limited too": {OUTS: "outs = [min(filters, max_filters), *widths, 1]"},
         "lists of three": {
             "return list(zip([2, *outs[:-1]], outs, strict=True))": "return [(a, b, 0) for a, b in zip([2, *outs], outs)]"
         },
