@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
 import torch
 from matplotlib.axes import Axes
@@ -31,6 +31,7 @@ from torch import Tensor, nn
 from course_lib import MultiScaleDiscriminator
 from course_lib.display.instrument import BrowserInstrument
 from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.held_out_snapshot import Snapshot
 from course_lib.gan.training.presets import preset
 from course_lib.instruments import (
     EarTest,
@@ -209,7 +210,7 @@ def _training_view(folder: Path) -> BrowserInstrument:
     with TrainingView(config, folder, minutes=5) as view:
         for step in range(1, 30):
             shares = {"share_parameters_recon": 0.6, "share_parameters_adv_mpd": 0.4}
-            view(step, {"recon": 1 / step, "d_mpd": 1.9, **shares}, _Snapshot(step))
+            view(step, {"recon": 1 / step, "d_mpd": 1.9, **shares}, cast(Snapshot, _Snapshot(step)))
     return view
 
 
@@ -268,7 +269,7 @@ def _changes(page: Page, session: CDPSession, idle: float) -> Iterator[tuple[boo
 def _busy(session: CDPSession) -> float:
     """Return the CPU time of the page's main thread so far, in ms."""
     metrics = session.send("Performance.getMetrics")["metrics"]
-    return 1000 * next(each["value"] for each in metrics if each["name"] == "TaskDuration")
+    return 1000 * float(next(m["value"] for m in metrics if m["name"] == "TaskDuration"))
 
 
 def high_end(values: list[float]) -> float:

@@ -32,7 +32,7 @@ EXTRAS = {
     LESSONS: NOTEBOOKS,
     ("course_lib/authoring",): {*NOTEBOOKS, "authoring"},
     ("course_lib/grading",): {*NOTEBOOKS, "grading", "cluster"},
-    ("scripts",): {*NOTEBOOKS, "authoring"},
+    ("scripts",): {*NOTEBOOKS, "authoring", "test"},  # the bench of instruments drives a browser
     ("tests",): {*NOTEBOOKS, "lab", "authoring", "grading", "cluster", "test"},
 }
 # Modules beside the tests that the tests import; pyproject.toml puts their folder on the path.

@@ -7,7 +7,7 @@ Each command has a file under its own name; ``course grade merge`` is in `grade_
     the GAN      train, generate, compare, ablate, hear, import_weights
     teachers     grade, grade_merge, grade_export, grade_report, release, doctor, bench
     speed        bench_step, bench_gan, bench_quality
-    authors      build, lint, run, bundle, publish, docs
+    authors      build, lint, run, bundle, publish, docs, export
 
 `command_line` runs the one that was asked for. `course_commands` lists those that only the course
 has. What several commands need is in `arguments`, `option_sets`, `errors`, `console`,

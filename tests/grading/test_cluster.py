@@ -97,7 +97,7 @@ def test_a_cluster_that_fails_leaves_the_grade_blank(plan, handed_in):
 
     result = cluster._result(plan, hand_in, fails)
 
-    assert (result.status, result.max_points) == ("grader_error", 12)
+    assert (result.status, result.max_points) == ("grader_error", 16)
     assert "killed 4 times" in result.reason
     assert result.needs_a_look
 

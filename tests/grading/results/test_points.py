@@ -36,50 +36,50 @@ SEND = (
 # what 02.1 is, and the points of the whole notebook, in which all else is right
 TRICKS = {
     # messages
-    "a status without a state": (SEND.format("'status', {}") + FOLD, 10),
-    "a status whose state is a list": (SEND.format("'status', {'execution_state': []}") + FOLD, 10),
+    "a status without a state": (SEND.format("'status', {}") + FOLD, 14),
+    "a status whose state is a list": (SEND.format("'status', {'execution_state': []}") + FOLD, 14),
     "an error with a number for its traceback": (
         SEND.format("'error', {'ename': 'E', 'evalue': '', 'traceback': 5}") + FOLD,
-        12,
+        16,
     ),
-    "an error without a name": (SEND.format("'error', {'traceback': [5]}") + FOLD, 12),
-    "a stream without a text": (SEND.format("'stream', {'name': ['x']}") + FOLD, 12),
+    "an error without a name": (SEND.format("'error', {'traceback': [5]}") + FOLD, 16),
+    "a stream without a text": (SEND.format("'stream', {'name': ['x']}") + FOLD, 16),
     "an output that is a list": (
         SEND.format("'display_data', {'data': [], 'metadata': 1}") + FOLD,
-        12,
+        16,
     ),
-    "backspaces": ("print('x' * 200_000 + chr(8) * 200_000)\n" + FOLD, 12),
+    "backspaces": ("print('x' * 200_000 + chr(8) * 200_000)\n" + FOLD, 16),
     "a forged NOT ATTEMPTED": (
         "import course_lib.classroom.checking.checks as c\nc.attempted = lambda a: False\n" + FOLD,
-        10,
+        14,
     ),
     # the library's own
-    "the library's function": ("fold = library_fold", 10),
-    "a partial of it": ("from functools import partial\nfold = partial(library_fold)", 10),
+    "the library's function": ("fold = library_fold", 14),
+    "a partial of it": ("from functools import partial\nfold = partial(library_fold)", 14),
     "a copy of it": (
         "import types\nfold = types.FunctionType(library_fold.__code__, library_fold.__globals__)",
-        10,
+        14,
     ),
     "an object that calls it": (
         "class Own:\n    __call__ = staticmethod(library_fold)\nfold = Own()",
-        10,
+        14,
     ),
     "a wrapper that names it": (
         "import functools\n@functools.wraps(library_fold)\n"
         "def fold(w, p): return library_fold(w, p)",
-        10,
+        14,
     ),
     # memory
     "a shared mapping": (
         "import mmap, time\nm = mmap.mmap(-1, 700_000_000)\n"
         "for i in range(0, len(m), 4096): m[i] = 1\ntime.sleep(3)\n" + FOLD,
-        10,
+        14,
     ),
     "a memfd": (
         "import os, time\nf = [os.memfd_create(str(i)) for i in range(25)]\n"
         "for h in f:\n    for _ in range(28): os.write(h, b'x' * (1 << 20))\n"
         "time.sleep(3)\n" + FOLD,
-        10,
+        14,
     ),
     # floods
     "a message of many parts": (
@@ -87,7 +87,7 @@ TRICKS = {
         "k.session.send(k.iopub_socket, 'display_data', {'data': {}, 'metadata': {}},\n"
         "               parent=k.get_parent('shell'), buffers=b)\n"
         "import time; time.sleep(3)\n" + FOLD,
-        10,
+        14,
     ),
 }
 
@@ -122,7 +122,7 @@ def test_a_trick_in_one_exercise_costs_that_exercise_at_most(name, session, hand
 
     assert (result.status, result.reason) == ("graded", "")
     assert result.points == points, result
-    assert result.needs_a_look or points == 12
+    assert result.needs_a_look or points == 16
     assert result.grader_mb < 400
     assert not list(session.plan.work.glob("slot*/*"))
 
@@ -143,7 +143,7 @@ def test_what_is_added_to_colab_setup_and_help_cells_runs(session, solved, hand_
 
     result = session.grade(HandIn("a", path), slot=3)
 
-    assert (result.points, result.passes) == (12, 1), result
+    assert (result.points, result.passes) == (16, 1), result
 
 
 class Loud:
@@ -351,7 +351,7 @@ def test_what_wraps_the_librarys_code_earns_nothing_and_is_flagged(session, hand
     honest = session.grade(HandIn("b", hand_in(tmp_path / "b.ipynb")), slot=3)
 
     assert result.flags.count("02.1: calls the library's own code (fold)") == 1
-    assert result.points == 10
+    assert result.points == 14
     assert (honest.points, honest.flags) == (12, ())
 
 
