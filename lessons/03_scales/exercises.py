@@ -2190,12 +2190,12 @@ Question(
         ),
     ],
     later=Later(
-        "Another loop counts its rounds from 0. In each, it takes the original, halves it as often as the number of the round says, and hands the result over. Is that right?",
+        "Another loop takes the original in each round, halves it once for every earlier round, and hands the result over. Is that right?",
         [
             Option(
                 "a",
                 "no: scale 0 is halved, too",
-                because="In round 0 it halves nothing.",
+                because="Before the first round there was none, so it halves nothing.",
             ),
             Option(
                 "b",

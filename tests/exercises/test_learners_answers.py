@@ -126,7 +126,7 @@ WRONG = {
         PERIOD_DISCRIMINATOR.replace(
             "self.period)\n        fmaps", "self.period).roll(1, -1)\n        fmaps"
         ),
-        "in the opposite order along axis 3",
+        "The values are the expected ones, in another order.",
         "before its activation",
     ),
     "a seventh map": (
