@@ -1634,7 +1634,9 @@ def outcome_of_steps(steps, msd_class):
 def _(report, draw):
     patch = str(report["patch"])
     after = draw.outcome(lambda: lengths_of(class_from(patched(RETOLD, patch))))
-    return {"changed lines": changed_lines(patch), "after it": after}
+    # what kind of patch it is, so that a known mistake doesn't speak for another one
+    kind = {"is text": isinstance(report["patch"], str), "has hunks": bool(hunks(patch))}
+    return {"changed lines": changed_lines(patch), "after it": after, **kind}
 
 
 @ex.property("the steps", cause="they must fail with the broken class and pass with the fixed one")
