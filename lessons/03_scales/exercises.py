@@ -2155,7 +2155,7 @@ Question(
         ),
     ],
     later=Later(
-        "Somebody mends only line C: y = self.downsample(x). Line D still says disc(x). What do the three receive?",
+        "Somebody fixes only line C: y = self.downsample(x). Line D still says disc(x). What do the three receive?",
         [
             Option("a", "the whole wave, the half, the quarter", because="x never changes."),
             Option(

@@ -178,7 +178,7 @@ ex.mutant(
 )
 ex.mutant(
     "window_at_the_start",
-    says="Your window stands at the start of each frame of n_fft samples. The contract puts it in the middle, with as many zeros "
+    says="Your window is at the start of each frame of n_fft samples. The contract puts it in the middle, with as many zeros "
     "before it as after it.",
     edit={
         "    spectrum = torch.stft(": "    level = window.square().sum().sqrt()\n"

@@ -2491,7 +2491,7 @@ Question(
             Option(
                 "a",
                 "the balancer is broken: it promises the same shares everywhere",
-                because="It promises them at the output. It knows nothing of the parameters.",
+                because="It promises them at the output. It ignores the parameters.",
                 misconception="M19",
             ),
             Option(

@@ -72,7 +72,7 @@ def moves(total):
 listen(with_copies, match="rms", listen_for="what the copy adds to the sound, and what it has lost")
 
 # %% [markdown]
-# Both copies are noisy: about a third of their power lies between the harmonics, where the originals have next to none. And the
+# Both copies are noisy: about a third of their power is between the harmonics, where the originals have next to none. And the
 # copied string is almost silent after half a second.
 #
 # The copies come from a **generator**: a network that keeps 16 numbers of every 128 samples and rebuilds the wave from them. This
