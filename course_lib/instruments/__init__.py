@@ -70,7 +70,6 @@ from course_lib.instruments.logit_inspector.widget import LogitInspector, logit_
 from course_lib.instruments.pictures.complex_parts import ComplexParts, complex_parts
 from course_lib.instruments.pictures.connections import Connections, connections
 from course_lib.instruments.pictures.decimator_curves import DecimatorCurves, decimator_curves
-from course_lib.instruments.pictures.layer_fields import LayerFields, layer_fields
 from course_lib.instruments.pictures.logit_fields import (
     Fields,
     LogitFields,
@@ -78,8 +77,10 @@ from course_lib.instruments.pictures.logit_fields import (
     logit_field,
     logit_fields,
 )
-from course_lib.instruments.pictures.receptive_growth import (
+from course_lib.instruments.pictures.receptive_fields import (
+    LayerFields,
     ReceptiveGrowth,
+    layer_fields,
     receptive_growth,
 )
 from course_lib.instruments.pictures.run_curves import RunCurves, run_curves

@@ -3,9 +3,8 @@
 complex_parts       the real and imaginary parts of a spectrum as images
 connections         which input channels of a convolution reach which output channels
 decimator_curves    the weights and the frequency response of each decimator
-layer_fields        the samples that one value depends on, after each layer
 logit_fields        the spectrogram cells that a logit of MS-STFT-D depends on
-receptive_growth    the stretch of the wave behind one output of each layer
+receptive_fields    the samples that one value depends on after each layer, and their stretch
 run_curves          one curve of several training runs
 scale_views         one sound through several windows
 score_map           scores over time, below the wave

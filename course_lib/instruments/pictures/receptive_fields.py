@@ -1,6 +1,7 @@
 """How a receptive field grows: the samples that one value depends on after each layer.
 
-Autograd finds them, not a formula: a sample counts if the gradient of the value reaches it.
+`layer_fields` draws the samples themselves, `receptive_growth` the stretch from the first to the
+last. Autograd finds them, not a formula: a sample counts if the gradient of the value reaches it.
 """
 
 import copy
@@ -40,26 +41,29 @@ class Field(NamedTuple):
         return self.samples - (self.samples[0] + self.samples[-1]) / 2
 
 
-def layer_field(sub_discriminator: nn.Module, length: int, layer: int) -> Field:
-    """Return the samples that the middle value of one feature map depends on.
+def measure_fields(sub_discriminator: nn.Module, length: int) -> list[Field]:
+    """Return the samples that the middle value of each feature map depends on.
 
     Args:
         sub_discriminator: Its ``forward`` returns ``(logits, fmaps)``. The function uses a copy.
         length: The number of samples of the wave. It must contain the whole field.
-        layer: The number of the feature map, from 0.
 
     Raises:
-        ValueError: If the wave is so short that its ends may cut the field off.
+        ValueError: If the wave is so short that its ends may cut a field off.
     """
     twin = copy.deepcopy(sub_discriminator).double()  # so that no weak influence rounds to zero
     rng = torch.Generator().manual_seed(0)
     shape = (1, getattr(twin, "in_channels", 1), length)
     wave = torch.randn(shape, generator=rng, dtype=torch.float64).requires_grad_()
-    fmap = twin(wave)[1][layer]
-    middle = fmap[(0, slice(None), *(size // 2 for size in fmap.shape[2:]))].sum()
-    (gradient,) = torch.autograd.grad(middle, wave)
+    return [_field(wave, fmap, layer) for layer, fmap in enumerate(twin(wave)[1])]
+
+
+def _field(wave: Tensor, fmap: Tensor, layer: int) -> Field:
+    place: tuple[int | slice, ...] = (0, slice(None), *(size // 2 for size in fmap.shape[2:]))
+    middle = fmap[place].sum()
+    (gradient,) = torch.autograd.grad(middle, wave, retain_graph=True)
     field = Field((gradient[0] != 0).any(0).nonzero().flatten())
-    margin = field.spacing or 1
+    margin, length = field.spacing or 1, wave.shape[-1]
     if field.samples[0] < margin or field.samples[-1] >= length - margin:
         raise ValueError(
             f"A wave of {length} samples may cut off what feature map {layer} depends on: "
@@ -72,9 +76,7 @@ class LayerFields(Showable):
     """The receptive field after each layer. Use `layer_fields`."""
 
     def __init__(self, sub_discriminator: nn.Module, length: int, sample_rate: int) -> None:
-        with torch.no_grad():
-            maps = len(sub_discriminator(torch.zeros(1, 1, length))[1])
-        self.fields = [layer_field(sub_discriminator, length, k) for k in range(maps)]
+        self.fields = measure_fields(sub_discriminator, length)
         self.sample_rate = sample_rate
 
     def finding(self) -> str:
@@ -136,3 +138,55 @@ def layer_fields(
         sample_rate: The sample rate of the wave in Hz, for times in milliseconds.
     """
     return LayerFields(sub_discriminator, length, sample_rate)
+
+
+class ReceptiveGrowth(Showable):
+    """The stretch of the wave behind one output of each layer. Use `receptive_growth`."""
+
+    def __init__(self, sub_discriminator: nn.Module, length: int, sample_rate: int) -> None:
+        self.sample_rate = sample_rate
+        # samples from the first to the last that one output of each layer depends on
+        self.reaches = [field.span for field in measure_fields(sub_discriminator, length)]
+
+    def text(self) -> str:
+        """Return the reach of each layer, in samples and milliseconds."""
+        return "\n".join(
+            f"layer {k}: {reach} samples, {self._ms(reach):.1f} ms"
+            for k, reach in enumerate(self.reaches, 1)
+        )
+
+    def static_html(self) -> str:
+        """Return one bar per layer, as long as its reach, on one time axis."""
+        figure, axes = new_figure(9.0, 3.0)
+        reaches = self.reaches
+        for k, wide in enumerate(map(self._ms, reaches), 1):
+            axes.barh(k, wide, left=-wide / 2, color=BLUE, height=0.7)
+            axes.text(wide / 2, k, f"  {reaches[k - 1]} samples", va="center")
+        edge = 0.75 * self._ms(reaches[-1])  # room for the last number
+        axes.set(
+            title=f"The reach of one output grows from {reaches[0]} samples to {reaches[-1]}",
+            xlabel="time in the wave, around the middle of each stretch (ms)",
+            ylabel="layer",
+            xlim=(-edge, edge),
+            yticks=range(1, len(reaches) + 1),
+        )
+        axes.invert_yaxis()  # the wave is above, the logits are below
+        alt = f"A bar for each layer, longer from layer to layer. {self.text()}"
+        return card(img_tag(figure, alt), "receptive-growth")
+
+    def _ms(self, samples: int) -> float:
+        return 1000 * samples / self.sample_rate
+
+
+def receptive_growth(
+    sub_discriminator: nn.Module, length: int = 12_000, sample_rate: int = LESSON_SAMPLE_RATE
+) -> ReceptiveGrowth:
+    """Return how far one output of each layer reaches into the wave.
+
+    Args:
+        sub_discriminator: Returns (logits, maps) of a wave [batch, 1, time]; each map is
+            [batch, channels, positions]. A copy of it is used.
+        length: The number of samples of the test wave, longer than the last layer reaches.
+        sample_rate: The sample rate in Hz, for the time axis.
+    """
+    return ReceptiveGrowth(sub_discriminator, length, sample_rate)
