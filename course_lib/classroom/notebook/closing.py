@@ -11,7 +11,13 @@ from course_lib.classroom.exercises.lessons import bank, find_question
 from course_lib.classroom.exercises.question import Later, Question
 from course_lib.classroom.notebook.opening import points_of, score
 from course_lib.classroom.notebook.predictions import SKIPPED, chosen_option, how_sure
-from course_lib.classroom.notebook.question_forms import CONFIDENCES, Reply, ask, show_reply
+from course_lib.classroom.notebook.question_forms import (
+    CONFIDENCES,
+    Reply,
+    ask,
+    right_answer,
+    show_reply,
+)
 from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import Item, Tone, as_html, item_list, panel, publish
 
@@ -144,9 +150,7 @@ def _answer_again(question: Question, letter: str, confidence: str) -> Reply:
     said = f"{question.id}: you said {option.letter}, {how_sure(entry)}"
     if option.right:
         return Reply(f"{said}: right. {option.because}", right=True)
-    right = asked.right
-    text = f"{said}. {option.because} It is {right.letter}, {right.text}. {right.because}"
-    return Reply(text, right=False)
+    return Reply(f"{said}. {option.because} {right_answer(asked)}", right=False)
 
 
 def _asked(question: Question) -> Question | Later:

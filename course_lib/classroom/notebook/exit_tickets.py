@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from course_lib.classroom.exercises.lessons import bank, find_question
 from course_lib.classroom.exercises.question import Question
-from course_lib.classroom.notebook.question_forms import Reply, ask, show_reply
+from course_lib.classroom.notebook.question_forms import Reply, answer_once, ask, show_reply
 from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import say
 
@@ -62,15 +62,5 @@ def _ask(lesson_id: str, question: Question, questions: Sequence[Question]) -> N
 
 
 def _answer(question: Question, letter: str, questions: Sequence[Question]) -> Reply:
-    option = question.option(letter)
-    if question.id not in progress.read(SECTION):  # only the first try is scored
-        progress.remember(SECTION, question.id, {"option": option.letter})
-    if option.right:
-        verdict = f"{question.id}: {option.letter} is right. {option.because}"
-    else:
-        right = question.right
-        verdict = (
-            f"{question.id}: not {option.letter}. {option.because} "
-            f"It is {right.letter}, {right.text}. {right.because}"
-        )
-    return Reply(f"{verdict} {score(questions)}", option.right)
+    reply = answer_once(SECTION, question, letter)  # only the first try is scored
+    return Reply(f"{reply.text} {score(questions)}", reply.right)

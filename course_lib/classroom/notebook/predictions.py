@@ -21,7 +21,13 @@ from course_lib.classroom.notebook.locked_demos import (
     show_figures,
     unlock,
 )
-from course_lib.classroom.notebook.question_forms import CONFIDENCES, Reply, ask, show_reply
+from course_lib.classroom.notebook.question_forms import (
+    CONFIDENCES,
+    Reply,
+    ask,
+    right_answer,
+    show_reply,
+)
 from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import as_html, panel, publish, publish_markdown
 from course_lib.display.publishing import has_kernel
@@ -136,7 +142,7 @@ def explanation(question: Question, entry: progress.ProgressEntry | None) -> str
         return f"The answer is {right.letter}, {right.text}. {right.because}"
     if chosen.right:
         return f"{_said(entry)}: right. {right.because}"
-    return f"{_said(entry)}. {chosen.because} It is {right.letter}, {right.text}. {right.because}"
+    return f"{_said(entry)}. {chosen.because} {right_answer(question)}"
 
 
 def _explanation_page(question: Question, entry: progress.ProgressEntry | None) -> str:

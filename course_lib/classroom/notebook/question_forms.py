@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from course_lib.classroom.exercises.question import Later, Option, Question
+from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import (
     Tone,
     as_html,
@@ -38,6 +39,29 @@ class Reply:
 
 
 Store = Callable[[str, str], Reply]  # (letter, confidence)
+
+
+def right_answer(question: Question | Later) -> str:
+    """Return the right option of a question, and why it is right."""
+    right = question.right
+    return f"It is {right.letter}, {right.text}. {right.because}"
+
+
+def answer_once(section: str, question: Question, letter: str) -> Reply:
+    """Store the first answer to a question, and explain this one.
+
+    Args:
+        section: The section of the progress file.
+        question: The question.
+        letter: The letter of the answer.
+    """
+    option = question.option(letter)
+    if question.id not in progress.read(section):
+        progress.remember(section, question.id, {"option": option.letter})
+    if option.right:
+        return Reply(f"{question.id}: {option.letter} is right. {option.because}", right=True)
+    explained = f"{question.id}: not {option.letter}. {option.because} {right_answer(question)}"
+    return Reply(explained, right=False)
 
 
 def show_reply(reply: Reply) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from course_lib.classroom.exercises.lessons import bank, find_question
 from course_lib.classroom.exercises.question import Question
-from course_lib.classroom.notebook.question_forms import Reply, ask, show_reply
+from course_lib.classroom.notebook.question_forms import Reply, answer_once, ask, show_reply
 from course_lib.classroom.progress import store as progress
 from course_lib.display.messages import as_html, bare_panel, panel, publish, publish_form
 
@@ -71,18 +71,7 @@ def _ask(lesson_id: str, question: Question) -> None:
 
 
 def _answer(question: Question, letter: str) -> Reply:
-    option = question.option(letter)
-    if question.id not in progress.read("recall"):  # only the first answer is from memory
-        progress.remember("recall", question.id, {"option": option.letter})
-    if option.right:
-        return Reply(f"{question.id}: {option.letter} is right. {option.because}", right=True)
-    return Reply(
-        f"{question.id}: not {option.letter}. {option.because} {_right(question)}", right=False
-    )
-
-
-def _right(question: Question) -> str:
-    return f"It is {question.right.letter}, {question.right.text}. {question.right.because}"
+    return answer_once("recall", question, letter)  # only the first answer is from memory
 
 
 def _store(question: Question, text: str) -> str:
