@@ -11,6 +11,7 @@ import ast
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.checking.states_and_points import State
@@ -22,7 +23,13 @@ from course_lib.classroom.exercises.lessons import bank, find_exercise
 from course_lib.classroom.exercises.measuring.seeded_inputs import current_seed
 from course_lib.display.messages import say
 
-INSTEAD = "The course's solution takes its place."
+
+class _Part(NamedTuple):
+    """An answer, or the course's solution in its place, and the line that says which."""
+
+    answer: object
+    line: str
+    own: bool
 
 
 def own_parts(*exercise_ids: str, folder: str | Path | None = None) -> list[object]:
@@ -35,9 +42,10 @@ def own_parts(*exercise_ids: str, folder: str | Path | None = None) -> list[obje
             copies of a notebook, such as "Copy of 02_periods.ipynb", the newest is used.
     """
     places = _sheet_folders() if folder is None else [Path(folder).expanduser()]
-    found = [_part(exercise_id, places) for exercise_id in exercise_ids]
-    say("\n".join(line for _, line in found), "own-parts")
-    return [part for part, _ in found]
+    taken: dict[str, _Part] = {}  # an answer that another one builds on is checked once
+    found = [_part(exercise_id, places, taken) for exercise_id in exercise_ids]
+    say("\n".join(part.line for part in found), "own-parts")
+    return [part.answer for part in found]
 
 
 def _sheet_folders() -> list[Path]:
@@ -46,34 +54,48 @@ def _sheet_folders() -> list[Path]:
     return [place / "exercises" for place in (here.parent, here, course_root())]
 
 
-def _part(exercise_id: str, folders: Sequence[Path]) -> tuple[object, str]:
+def _part(exercise_id: str, folders: Sequence[Path], taken: dict[str, _Part]) -> _Part:
     exercise = find_exercise(exercise_id)
-    what = f"{exercise_id} {exercise.answer}:"
     notebook = next(filter(None, (_notebook(exercise_id, folder) for folder in folders)), None)
     if notebook is None:
-        return exercise.solution_answer(), f"{what} no notebook for it in {folders[-1]}. {INSTEAD}"
-    return _from_notebook(exercise, notebook)
+        return _instead(exercise, f"no notebook for it in {folders[-1]}")
+    return _from_notebook(exercise, notebook, taken)
 
 
-def _from_notebook(exercise: Exercise, notebook: Path) -> tuple[object, str]:
-    what = f"{exercise.id} {exercise.answer}:"
+def _instead(exercise: Exercise, why: str) -> _Part:
+    line = f"{exercise.id} {exercise.answer}: {why}. The course's solution takes its place."
+    return _Part(exercise.solution_answer(), line, own=False)
+
+
+def _from_notebook(exercise: Exercise, notebook: Path, taken: dict[str, _Part]) -> _Part:
+    if exercise.id not in taken:
+        taken[exercise.id] = _taken_from(exercise, notebook, taken)
+    return taken[exercise.id]
+
+
+def _taken_from(exercise: Exercise, notebook: Path, taken: dict[str, _Part]) -> _Part:
     source = _answer_cell(notebook, exercise.id)
     if source is None:
-        return exercise.solution_answer(), f"{what} {notebook.name} has no such answer. {INSTEAD}"
+        return _instead(exercise, f"{notebook.name} has no such answer")
     borrowed: list[str] = []
     try:
         # the sheet imports NotAttempted for its stubs; the file that it is built from doesn't
         names = {"NotAttempted": NotAttempted, **exercise.namespace}
         for earlier in _used_before(exercise, source):
-            names[earlier.answer], line = _from_notebook(earlier, notebook)
-            borrowed += [earlier.id] if INSTEAD in line else []
+            part = _from_notebook(earlier, notebook, taken)
+            names[earlier.answer] = part.answer
+            borrowed += [] if part.own else [earlier.id]
         answer = run_answer(source, names, exercise.answer, f"your {exercise.id}")
     except (AuthoringError, SyntaxError) as error:
-        return exercise.solution_answer(), f"{what} {str(error).rstrip('.')}. {INSTEAD}"
-    part, line = _if_passing(exercise, answer, notebook.name)
-    if borrowed and INSTEAD not in line:
-        line += f" It builds on the course's {' and '.join(borrowed)}."
-    return part, line
+        return _instead(exercise, str(error).rstrip("."))
+    state = assess(exercise, answer, current_seed()).state
+    if state is not State.PASS:
+        unwritten = state is State.NOT_ATTEMPTED
+        reason = "not written yet" if unwritten else "doesn't pass its check yet"
+        return _instead(exercise, f"{reason} in {notebook.name}")
+    builds_on = f" It builds on the course's {' and '.join(borrowed)}." if borrowed else ""
+    line = f"{exercise.id} {exercise.answer}: yours, from {notebook.name}.{builds_on}"
+    return _Part(answer, line, own=True)
 
 
 def _used_before(exercise: Exercise, source: str) -> Iterator[Exercise]:
@@ -84,15 +106,6 @@ def _used_before(exercise: Exercise, source: str) -> Iterator[Exercise]:
             return
         if earlier.answer in used and callable(earlier.solution_answer()):
             yield earlier
-
-
-def _if_passing(exercise: Exercise, answer: object, name: str) -> tuple[object, str]:
-    what = f"{exercise.id} {exercise.answer}:"
-    state = assess(exercise, answer, current_seed()).state
-    if state is State.PASS:
-        return answer, f"{what} yours, from {name}."
-    reason = "not written yet" if state is State.NOT_ATTEMPTED else "doesn't pass its check yet"
-    return exercise.solution_answer(), f"{what} {reason} in {name}. {INSTEAD}"
 
 
 def _notebook(exercise_id: str, folder: Path) -> Path | None:

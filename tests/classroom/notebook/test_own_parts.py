@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 
 import pytest
 
@@ -84,6 +85,24 @@ def test_an_answer_runs_with_the_learners_own_earlier_answer_if_that_passes(fold
     said = capsys.readouterr().out
     assert "02.7 MultiPeriodDiscriminator: yours, from 02_periods.ipynb." in said
     assert ("It builds on the course's 02.3." in said) is not passes
+
+
+def test_an_answer_that_another_one_builds_on_is_checked_once(folder, monkeypatch):
+    module = sys.modules[own_parts.__module__]
+    checked, check = [], module.assess
+
+    def counted(exercise, *rest):
+        checked.append(exercise.id)
+        return check(exercise, *rest)
+
+    monkeypatch.setattr(module, "assess", counted)
+    exercises = [find_exercise(id_) for id_ in ("02.3", "02.7")]
+    cells = [f"# @answer {e.id}\n{e.answer_cell_source()}" for e in exercises]
+
+    one, several = own_parts("02.3", "02.7", folder=folder("02_periods", *cells))
+
+    assert checked == ["02.3", "02.7"]
+    assert type(several(periods=(2,), filters=1, max_filters=2).discriminators[0]) is one
 
 
 def test_a_damaged_or_missing_notebook_is_no_obstacle(tmp_path, capsys):
