@@ -26,18 +26,33 @@ from course_lib.gan.training.held_out_snapshot import Snapshot
 from course_lib.gan.training.presets import AUDIOCRAFT, TINY, Preset
 from course_lib.gan.training.trainer import train
 
-Choices = Mapping[str, Any]
+Recipe = Callable[[TrainConfig], TrainConfig]
 
-# What differs from our recipe: fields of the config, and under "preset" fields of the preset.
-SHARES: Choices = {"mode": "balancer", "preset": AUDIOCRAFT}
-RATES: Choices = {"preset": {"lr": 3e-4, "d_lr": 3e-4}}
-WHOLE: Choices = {"preset": {"whole": True}}
-RECIPES: Mapping[str, tuple[Choices, ...]] = {
+
+def balancer(config: TrainConfig) -> TrainConfig:
+    """Return our recipe with AudioCraft's balancer and shares."""
+    return replace(config, mode="balancer", preset=config.preset.replace(**AUDIOCRAFT))
+
+
+def rates(config: TrainConfig) -> TrainConfig:
+    """Return our recipe with AudioCraft's learning rates."""
+    return replace(config, preset=config.preset.replace(lr=3e-4, d_lr=3e-4))
+
+
+def whole_batches(config: TrainConfig) -> TrainConfig:
+    """Return our recipe without the crop: discriminators get what the generator gets."""
+    sizes = config.preset
+    whole = sizes.replace(d_batch=sizes.batch, d_segment=sizes.segment)
+    return replace(config, preset=whole)
+
+
+# What is changed in our recipe.
+RECIPES: Mapping[str, tuple[Recipe, ...]] = {
     "ours": (),
-    "audiocraft": (SHARES, RATES, WHOLE),
-    "ours, with AudioCraft's balancer": (SHARES,),
-    "ours, with AudioCraft's learning rates": (RATES,),
-    "ours, discriminators get whole batches": (WHOLE,),
+    "audiocraft": (balancer, rates, whole_batches),
+    "ours, with AudioCraft's balancer": (balancer,),
+    "ours, with AudioCraft's learning rates": (rates,),
+    "ours, discriminators get whole batches": (whole_batches,),
 }
 
 
@@ -100,12 +115,8 @@ def recipe_config(bench: QualityBench, recipe: str, seed: int) -> TrainConfig:
         save_every=100_000,
         shares_every=0,
     )
-    for choices in RECIPES[recipe]:
-        changes = {**choices}
-        sizes = dict(changes.pop("preset", {}))
-        if sizes.pop("whole", False):
-            sizes |= {"d_batch": config.preset.batch, "d_segment": config.preset.segment}
-        config = replace(config, preset=config.preset.replace(**sizes), **changes)
+    for change in RECIPES[recipe]:
+        config = change(config)
     return config
 
 
