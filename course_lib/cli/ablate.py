@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course_lib.atomic import write_file
-from course_lib.cli.arguments import Commands, split_list
+from course_lib.cli.arguments import Commands, add_result_arguments, chosen_page, split_list
 from course_lib.cli.errors import UsageError, write_notice
 from course_lib.cli.option_sets import add_options_argument, read_names, with_option_sets
 
@@ -51,17 +51,12 @@ def add_command(commands: Commands) -> None:
     )
     ablate.add_argument("--device", default="auto", help="auto, cpu or cuda")
     ablate.add_argument("--resume", action="store_true", help="continue the ablation in the folder")
-    ablate.add_argument(
-        "--html", type=Path, metavar="FILE", help="the page; FOLDER/page.html if left out"
-    )
-    ablate.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    add_result_arguments(ablate)
     ablate.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    page = None if arguments.html is None else arguments.html.expanduser()
-    if page is not None and not page.parent.is_dir():  # before hours of training
-        raise UsageError(f"there is no folder {page.parent} for the page")
+    page = chosen_page(arguments)
     # imported late: they need torch
     from course_lib.gan.experiments.ablation import AblationError, as_markdown, gather, write_page
 

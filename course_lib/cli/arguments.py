@@ -1,8 +1,11 @@
-"""Types of command-line arguments, for ``add_argument(type=...)``, and words split at commas."""
+"""Types of command-line arguments, words split at commas, and arguments of several commands."""
 
 import argparse
 import math
+from pathlib import Path
 from typing import TypeAlias
+
+from course_lib.cli.errors import UsageError
 
 # What `add_subparsers` returns: each command adds its own parser to it.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -42,3 +45,23 @@ def split_list(text: str) -> tuple[str, ...]:
         else:
             words[-1] += sign
     return tuple(word.strip() for word in words if word.strip())
+
+
+def add_result_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add ``--html`` and ``--json`` to a command that prints tables and writes a page."""
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="the page; FOLDER/page.html if left out"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+
+
+def chosen_page(arguments: argparse.Namespace) -> Path | None:
+    """Return the page of ``--html``, or None. Call it before the work that the page shows.
+
+    Raises:
+        UsageError: The page's folder doesn't exist.
+    """
+    page: Path | None = None if arguments.html is None else arguments.html.expanduser()
+    if page is not None and not page.parent.is_dir():
+        raise UsageError(f"there is no folder {page.parent} for the page")
+    return page

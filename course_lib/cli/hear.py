@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from course_lib.atomic import write_file
-from course_lib.cli.arguments import Commands, positive_int, split_list
+from course_lib.cli.arguments import (
+    Commands,
+    add_result_arguments,
+    chosen_page,
+    positive_int,
+    split_list,
+)
 from course_lib.cli.errors import UsageError, write_notice
 
 if TYPE_CHECKING:
@@ -32,17 +38,12 @@ def add_command(commands: Commands) -> None:
     hear.add_argument(
         "--steps", type=positive_int, metavar="N", help="updates of each discriminator"
     )
-    hear.add_argument(
-        "--html", type=Path, metavar="FILE", help="the page; FOLDER/page.html if left out"
-    )
-    hear.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    add_result_arguments(hear)
     hear.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    page = None if arguments.html is None else arguments.html.expanduser()
-    if page is not None and not page.parent.is_dir():  # before minutes of training
-        raise UsageError(f"there is no folder {page.parent} for the page")
+    page = chosen_page(arguments)
     # imported late: they need torch
     from course_lib.gan.experiments.audiogram import gather_audiogram, hear, write_audiogram
     from course_lib.gan.experiments.audiogram.audiogram_tables import as_markdown
