@@ -123,7 +123,7 @@ def test_without_its_zygote_a_submission_is_graded_cold(root, tmp_path, bubblewr
         session.zygote.close()
         result = session.grade(HandIn("anna", hand_in(tmp_path / "anna.ipynb")), 0)
 
-    assert (result.status, result.points, result.sandbox) == ("graded", 12, SANDBOXED)
+    assert (result.status, result.points, result.sandbox) == ("graded", 16, SANDBOXED)
     assert "graded cold, at the second attempt" in result.flags[0]
 
 
