@@ -19,6 +19,7 @@ from course_lib.discriminators.registry import (
     get,
     names,
     parameter_count,
+    plugins,
     unregister,
 )
 from course_lib.discriminators.registry.registered import registered
@@ -94,6 +95,23 @@ def test_the_installed_example_plugin_is_found_by_its_entry_point(installed_exam
     assert entry("envelope").source == "course-lib-plugin 0.1.0"
     assert entry("envelope").summary.startswith("Score how loudness changes")
     assert get("envelope").__module__ == "envelope_discriminator"
+
+
+def test_a_plugin_that_is_installed_after_a_look_at_the_names_is_found(install):
+    before = names()
+
+    install("plugin_late", "late = plugin_late:Late", GOOD.format(cls="Late"))
+
+    assert names() == sorted([*before, "late"])
+
+
+def test_the_packages_are_read_once_until_one_changes(install, monkeypatch):
+    names()
+    read = []
+    monkeypatch.setattr(plugins, "entry_points", lambda group: read.append(group) or ())
+
+    assert names() == names()
+    assert read == []
 
 
 def test_the_example_plugin_keeps_the_contract_and_scores(installed_example, monkeypatch):

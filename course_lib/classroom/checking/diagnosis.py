@@ -16,7 +16,9 @@ from course_lib.classroom.exercises.measuring.compare import same
 from course_lib.classroom.exercises.measuring.data import Data, is_raised
 from course_lib.classroom.exercises.measuring.seeded_inputs import Seed
 
-MORE_SEEDS = 2  # a mistake that agrees for the session's seed has to agree for these, too
+# A mistake that agrees for the session's seed has to agree for these, too. They are the same for
+# all sessions, so a known mistake is measured for them once.
+MORE_SEEDS = ("again 1", "again 2")
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,7 @@ def demonstrated_mistake(
         seed: The session's seed.
     """
     names = _agreeing(exercise, tuple(exercise.mutants), found.data, seed)
-    for extra in range(MORE_SEEDS if names else 0):
-        again = f"{seed}, again {extra + 1}"
+    for again in MORE_SEEDS if names else ():
         names = _agreeing(exercise, names, exercise.measure(answer, again), again)
     return names[0] if len(names) == 1 else None
 

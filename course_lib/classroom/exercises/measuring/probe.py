@@ -100,7 +100,8 @@ def isolated_session(seed: int, printed: TextIOBase) -> Iterator[None]:
         stack.enter_context(hold_displays())
         warnings.simplefilter("ignore")
         torch.set_default_dtype(torch.float32)
-        torch.manual_seed(seed)
+        # Measures run on the CPU; torch.manual_seed would also reseed the session's GPU.
+        torch.default_generator.manual_seed(seed)
         random.seed(seed)
         np.random.seed(seed)
         try:
