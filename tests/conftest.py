@@ -2,7 +2,8 @@
 
 `make test ARGS="-m fast"` runs the tests to repeat after each change. A test is fast unless it is
 marked `slow` (alone, or its whole file by `pytestmark = pytest.mark.slow`), is in one of
-SLOW_FOLDERS, or uses one of SLOW_FIXTURES.
+SLOW_FOLDERS, or uses one of SLOW_FIXTURES. A test marked `in_ci` shows for another lesson, or for
+another kind of kernel, what a test beside it shows: it only runs in CI (COURSE_CI=1 or CI=true).
 
 Some tests need more than Python packages: a browser, a sandbox, recordings. If one is missing, its
 tests are skipped with a line that says what to install. Under COURSE_CI=1 (see .ci/run) a skip is a
@@ -41,6 +42,7 @@ SLOW_FOLDERS = {"authoring", "browser", "claims", "exercises", "grading", "plugi
 SLOW_FOLDERS |= {"experiments", "notebooks", "scripts", "solutions"}
 SLOW_FIXTURES = {"browser", "bubblewrap"}
 NOT_FAST = {"slow", "speech_metrics"}
+IN_CI = bool({os.environ.get("CI"), os.environ.get("COURSE_CI")} & {"1", "true"})
 
 # Before torch is imported: the same rounding on every machine, and no threads that spin.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -48,9 +50,19 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("MPLBACKEND", "agg")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no file of a slow folder for `-m fast`: half of the time would go into that."""
+    if config.option.markexpr == "fast" and collection_path.name in SLOW_FOLDERS:
+        return True
+    return None  # let others decide
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m selects
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the fast tests; put the files with slow ones first, so no core idles at the end."""
+    if not IN_CI and (left_out := list(filter(_is_for_ci, items))):
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _is_for_ci(item)]
     slow_files = {item.path for item in items if item.get_closest_marker("slow")}
     for item in items:
         folders = item.nodeid.partition("::")[0].split("/")  # from the root of the course
@@ -59,6 +71,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not slow:
             item.add_marker(pytest.mark.fast)
     items.sort(key=lambda item: item.path not in slow_files)
+
+
+def _is_for_ci(item: pytest.Item) -> bool:
+    """Return True for what only CI repeats: nbval of all sheets and solutions but lesson 02's, too.
+
+    The self-test of each lesson runs the same cells with nbval, as the grader does.
+    """
+    folder, _, name = item.nodeid.partition("/")
+    notebook = folder in ("exercises", "solutions") and not name.startswith("02_")
+    return notebook or item.get_closest_marker("in_ci") is not None
 
 
 @pytest.fixture(autouse=True)

@@ -46,6 +46,7 @@ def _the_inspector_follows_its_controls(notebook, panel):
     expect(deck).to_have_count(0)
 
 
+@pytest.mark.in_ci
 def test_the_sheet_leads_from_nothing_attempted_to_all_points(open_sheet):
     sheet = open_sheet("01")
     sheet.run_all()

@@ -51,6 +51,7 @@ def _a_prediction_opens_its_demo(notebook):
     expect(shown.locator(".course-explanation b")).to_contain_text("b, ")
 
 
+@pytest.mark.in_ci
 def test_the_sheet_leads_from_nothing_attempted_to_all_points(open_sheet):
     sheet = open_sheet("03")
     sheet.run_all()

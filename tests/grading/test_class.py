@@ -52,7 +52,10 @@ def worth(thirty, id_, known, seed) -> float:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["an ordinary user", *(["the one who tests"] if ALL else [])])
-@pytest.mark.parametrize("words", [(), ("--warm",)], ids=["cold", "warm"])
+@pytest.mark.parametrize(
+    "words",
+    [pytest.param((), id="cold"), pytest.param(("--warm",), id="warm", marks=pytest.mark.in_ci)],
+)
 def test_every_row_of_the_gradebook_is_right(who, words, thirty, open_folder, grade_as, gradebook):
     output, uid = grade_as(who, open_folder, *words)
 

@@ -14,7 +14,10 @@ from course_lib.grading.sandbox.limits import SandboxLimits
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("warm", [(), ("--warm",)], ids=["cold", "warm"])
+@pytest.mark.parametrize(
+    "warm",
+    [pytest.param((), id="cold"), pytest.param(("--warm",), id="warm", marks=pytest.mark.in_ci)],
+)
 def test_a_grader_killed_again_and_again_loses_nothing_and_grades_nothing_twice(
     warm, root, tmp_path, bubblewrap, course, gradebook
 ):
@@ -66,6 +69,7 @@ def test_a_learner_checks_their_own_notebook(root, tmp_path, hand_in, course):
 
 
 @pytest.mark.slow
+@pytest.mark.in_ci
 def test_the_benchmark_grades_cold_and_warm_and_runs_plain_nbval(bubblewrap, capsys):
     assert main(["bench", "grading", "--times", "1"]) == 0
     rows = capsys.readouterr().out.splitlines()

@@ -1,6 +1,6 @@
 """A large class in a Moodle zip, graded warm by two workers: every row is right.
 
-Its size is COURSE_CLASS, or 20; with COURSE_HOSTILE=all it is 300.
+Its size is COURSE_CLASS; else 300 with COURSE_HOSTILE=all, 20 in CI and 8 at home.
 """
 
 import json
@@ -18,7 +18,8 @@ from course_lib.grading.grading_session import WARM
 from course_lib.grading.results.ledger import LEDGER, read_ledger
 
 ALL = os.environ.get("COURSE_HOSTILE") == "all"
-SIZE = int(os.environ.get("COURSE_CLASS", 300 if ALL else 20))
+IN_CI = bool({os.environ.get("CI"), os.environ.get("COURSE_CI")} & {"1", "true"})
+SIZE = int(os.environ.get("COURSE_CLASS", 300 if ALL else 20 if IN_CI else 8))
 
 
 @pytest.fixture(scope="module")

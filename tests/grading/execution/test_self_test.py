@@ -172,6 +172,7 @@ def test_every_lesson_can_be_graded_warm(session, zygote):
 
 
 @pytest.mark.slow
+@pytest.mark.in_ci
 def test_every_lesson_can_be_graded_cold(session):
     """The untouched sheet and the solution, one after the other in one kernel."""
     grader, folder = session.graders[0], session.plan.work / "self-test"
