@@ -1,6 +1,6 @@
 """Every lesson, from its first cell to its last, by the command that authors use.
 
-Where there is a browser, tests/browser runs all cells of all lessons but 07; at home that is enough.
+At home, where there is a browser, only 07: tests/browser runs all cells of the others.
 """
 
 import json
@@ -12,7 +12,6 @@ import sys
 import pytest
 
 from course_lib.classroom.exercises.course_toml import load_course
-
 
 IN_CI = bool({os.environ.get("CI"), os.environ.get("COURSE_CI")} & {"1", "true"})
 ALONE = ["07"] if shutil.which("chromium") and not IN_CI else []
