@@ -130,7 +130,7 @@ def _points(lesson: LessonCard) -> str:
     text = f"{lesson.points:g} points in {len(lesson.exercises)} exercises"
     if lesson.practice:
         points = sum(exercise.points for exercise in lesson.core)
-        text += f"; {len(lesson.core)} of them are the core, with {points:g} points"
+        text += f"; the core has {points:g} of the points and {len(lesson.core)} of the exercises"
     return text
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from course_lib.authoring.notebooks.exercise_notebook import head_id, missing_parts
 from course_lib.authoring.source.bank import ids_in
 from course_lib.authoring.source.cells import Cell
-from course_lib.authoring.source.code import definitions, names_used, parse
+from course_lib.authoring.source.code import definitions, globals_used, parse
 from course_lib.authoring.source.lesson_source import COURSE_FILE, LessonSource
 from course_lib.authoring.source.solution_and_stub import answer_id, solution_source
 from course_lib.authoring.source.source_finding import SourceFinding
@@ -86,7 +86,7 @@ def core_needs_no_practice(lesson: LessonSource) -> Iterator[SourceFinding]:
     for maker, _, made in sections:
         late = _defined(made) - given if maker in practice else set()
         for id, cell, code in sections:
-            for name in sorted(names_used(code) & late) if id not in practice else ():
+            for name in sorted(globals_used(code) & late) if id not in practice else ():
                 message = f"{name} comes from exercise {maker}, which is for more practice"
                 yield cell.fault(f"{message}: define it above, or put {maker} into the core")
 
