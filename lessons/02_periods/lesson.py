@@ -309,8 +309,8 @@ reveal("02.p7", try_activations)
 # %% [markdown]
 # That's all you need to rebuild it.
 #
-# **Your turn:** exercise 02.2, *Put the lines in order*, then 02.3, *Build the period discriminator*. Do both before you go on, because the next
-# cells compare your class with the course's.
+# **Your turn:** exercise 02.2, *Put the lines in order*, then 02.3, *Build the period discriminator*. Do 02.3 before you go on, because the
+# next cells compare your class with the course's.
 
 # %% tags=["derivation"]
 (MyPeriodDiscriminator,) = own_parts("02.3")

@@ -25,6 +25,12 @@ from course_lib.sounds import Sound, drum, tone
 
 norm_conv = partial(NormConv1d, norm="weight_norm")
 
+
+def level(wave: Tensor) -> float:
+    """Return the mean power of a wave in dB."""
+    return 10 * math.log10(wave.square().mean().item())
+
+
 setup("03")
 
 # %% tags=["bank"]
@@ -729,11 +735,6 @@ ex.wrong_turn(
 
 
 # %% id="03-3-given"
-def level(wave: Tensor) -> float:
-    """Return the mean power of a wave in dB."""
-    return 10 * math.log10(wave.square().mean().item())
-
-
 def gain_of_two(frequency: float) -> tuple[float, float]:
     wave = tone(frequency).wave
     measured = level(F.avg_pool1d(wave, 2, 1)) - level(wave)

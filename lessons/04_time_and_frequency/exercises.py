@@ -277,19 +277,19 @@ ex.wrong_turn(
 # %% [markdown] id="04-2-head" tags=["exercise"]
 # ### 04.2
 # Write `DiscriminatorSTFT(filters, in_channels=1, n_fft=1024, hop_length=256, win_length=1024, dilations=(1, 2, 4))`.
-# Called with a wave, it returns `(logits, fmaps)`. Strides and paddings follow from the sizes. Layers 1 to 3 have the given
-# dilations. Each of the five `convs` ends in a leaky ReLU of slope 0.2, whose output is a map; the logits aren't one.
+# Called with a wave, it returns `(logits, fmaps)`. Strides and paddings follow from the sizes. Dilations belong to
+# layers 1 to 3. After each of `convs`, a leaky ReLU of slope 0.2 gives a map; the logits aren't one.
 # Use `StftChannels` below, which wraps your 04.1, and `NormConv2d(c_in, c_out, kernel, stride=, padding=, dilation=, norm=)`.
 #
-# | name | weight | norm | output for [2, 1, 24000], `filters=4` |
+# | name | weight if `filters=4` | norm | bins; 24 000 samples are 90 frames |
 # |---|---|---|---|
-# | `spec_transform` | | | [2, 2, 90, 513] |
-# | `convs.0` | [4, 2, 3, 9] | `"none"` | [2, 4, 90, 513] |
-# | `convs.1` | [4, 4, 3, 9] | `"weight_norm"` | [2, 4, 90, 257] |
-# | `convs.2` | [4, 4, 3, 9] | `"weight_norm"` | [2, 4, 90, 129] |
-# | `convs.3` | [4, 4, 3, 9] | `"weight_norm"` | [2, 4, 90, 65] |
-# | `convs.4` | [4, 4, 3, 3] | `"weight_norm"` | [2, 4, 90, 65] |
-# | `conv_post` | [1, 4, 3, 3] | `"weight_norm"` | [2, 1, 90, 65] |
+# | `spec_transform` | | | 513 |
+# | `convs.0` | [4, 2, 3, 9] | `"none"` | 513 |
+# | `convs.1` | [4, 4, 3, 9] | `"weight_norm"` | 257 |
+# | `convs.2` | [4, 4, 3, 9] | `"weight_norm"` | 129 |
+# | `convs.3` | [4, 4, 3, 9] | `"weight_norm"` | 65 |
+# | `convs.4` | [4, 4, 3, 3] | `"weight_norm"` | 65 |
+# | `conv_post` | [1, 4, 3, 3] | `"weight_norm"` | 65 |
 
 
 # %% id="04-2-given"
@@ -1491,7 +1491,7 @@ ex.wrong_turn(
 # %% [markdown] id="04-5-head" tags=["exercise"]
 # ### 04.5
 # Why is the dilation on time and the stride on frequency? Measure with `field_size(logit_field(LibraryDiscriminator(2, ...)))`, which
-# returns (frames, bins), and `logit_samples(discriminator, 20_000)`. Then choose a reason for each tool.
+# returns (frames, bins), and `logit_samples(discriminator, 20_000)`. Then choose each tool's reason.
 #
 # | key | what |
 # |---|---|
@@ -1649,7 +1649,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="04-6-head" tags=["exercise"]
 # ### 04.6
-# Design three scales for drums and three for a violin. The check measures what they split and cost. Whether they suit *your* music is
+# Design three scales each for drums and a violin. The check measures what they split and cost. Whether they suit *your* music is
 # for people: show somebody, and defend them.
 #
 # | sound | `tones_apart`, Hz | `clicks_apart`, s |

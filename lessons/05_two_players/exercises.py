@@ -884,9 +884,9 @@ ex.wrong_turn(
 # | | symptom |
 # |---|---|
 # | A | real and fake scores rise together |
-# | B | `adv` changes in the log, yet the generator learns nothing from the discriminator |
+# | B | `adv` changes, yet the generator learns nothing from the discriminator |
 # | C | the discriminator's weights never move |
-# | D | the maps of real and fake stay alike, and so do their scores |
+# | D | maps and scores of real and fake stay alike |
 #
 # | | bug |
 # |---|---|
@@ -1681,7 +1681,7 @@ ex.wrong_turn(
 # | `"seal"` | the fingerprint |
 # | `"measured"` | `measured_shares` for seeds 0, 1, 2 |
 # | `"came_true"` | how many of the two forecasts; a loss wins if it has more than half with every seed |
-# | `"because"` | your explanation, 8 words or more, for people to read |
+# | `"because"` | your explanation for people, 8 words or more |
 #
 # A wrong forecast, honestly reported, earns all points.
 

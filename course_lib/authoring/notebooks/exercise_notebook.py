@@ -1,6 +1,7 @@
 """Make two notebooks from an exercises.py: what a learner gets, and the solutions.
 
-Both come from the same cells, in the same order, with the same ids. Per exercise:
+Both come from the same cells, in the same order, with the same ids. The exercises of the core come
+first, then those for more practice, each in the order of the file. Per exercise:
 
     source          exercises/                          solutions/
     head            head, completed from course.toml    the same
@@ -58,7 +59,7 @@ def _written(inputs: NotebookInputs, folder: header_cells.Folder) -> str:
     lesson = inputs.lesson
     for fault in missing_parts(lesson, inputs.cells):
         raise SourceError(fault)
-    made = [part for cell in inputs.cells for part in _made(inputs, cell, folder)]
+    made = list(_sheet(inputs, folder))
     intro = list(takewhile(lambda part: part.kind == "markdown" and not part.tags, made))
     cells = [
         header_cells.title_cell(inputs.course, lesson, inputs.project, folder),
@@ -68,6 +69,25 @@ def _written(inputs: NotebookInputs, folder: header_cells.Folder) -> str:
         *with_classroom(lesson.id, made[len(intro) :], inputs.public),
     ]
     return notebook_text(cells, name=f"{lesson.slug}.ipynb")
+
+
+def _sheet(inputs: NotebookInputs, folder: header_cells.Folder) -> Iterator[NotebookCell]:
+    """Yield the cells of the sheet: before the first exercise, the core, more practice.
+
+    The cells from one head to the next belong to the same exercise, and move with it.
+    """
+    practice = {card.id for card in inputs.lesson.practice}
+    core: list[NotebookCell] = []
+    more: list[NotebookCell] = []
+    part = core
+    for cell in inputs.cells:
+        if "exercise" in cell.tags:
+            part = more if head_id(cell) in practice else core
+        part.extend(_made(inputs, cell, folder))
+    yield from core
+    if more:
+        yield header_cells.more_practice_cell(inputs.lesson)
+        yield from more
 
 
 def missing_parts(lesson: LessonCard, cells: Sequence[Cell]) -> Iterator[SourceFinding]:

@@ -7,13 +7,20 @@
 `classroom_imports` adds the cell that calls ``setup``.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 from course_lib.authoring.notebooks.notebook import NotebookCell
 from course_lib.authoring.notebooks.project import Project
-from course_lib.classroom.exercises.course_records import Course, LessonCard
+from course_lib.classroom.exercises.course_records import (
+    Course,
+    ExerciseCard,
+    LessonCard,
+    Objective,
+)
 
 Folder = Literal["notebooks", "exercises", "solutions"]
+MORE_PRACTICE = "More practice"
 
 _KICKER: dict[Folder, str] = {"notebooks": "", "exercises": "Exercises ", "solutions": "Solutions "}
 _SOURCE: dict[Folder, str] = {
@@ -79,7 +86,7 @@ def card_cell(course: Course, lesson: LessonCard) -> NotebookCell:
     ]
     table = ["| | |", "|---|---|", *(f"| **{name}** | {text} |" for name, text in rows if text)]
     goals = [
-        f"- `{objective.id}` {objective.text} (exercise {', '.join(objective.exercises)})"
+        f"- `{objective.id}` {objective.text} ({_shown_by(lesson, objective)})"
         for objective in lesson.objectives
     ]
     # folded away: the first sound belongs on the first screen
@@ -89,36 +96,72 @@ def card_cell(course: Course, lesson: LessonCard) -> NotebookCell:
     return NotebookCell(f"c{lesson.id}-card", "markdown", text)
 
 
+def _shown_by(lesson: LessonCard, objective: Objective) -> str:
+    """Return the exercises that show an objective, those for more practice last."""
+    practice = {card.id for card in lesson.practice}
+    core = ", ".join(id for id in objective.exercises if id not in practice)
+    more = ", ".join(id for id in objective.exercises if id in practice)
+    parts = [f"exercise {core}"] if core else []
+    return "; ".join([*parts, f"more practice: {more}"] if more else parts)
+
+
 def _time(lesson: LessonCard) -> str:
     """Return the times, and whether each is an estimate or a measurement."""
     machine = "a GPU helps" if lesson.accelerator else "a CPU is enough"
     if lesson.machine_minutes:
         machine += f", all cells together take it under {lesson.machine_minutes} min (measured)"
-    exercises = sum(exercise.minutes for exercise in lesson.exercises)
     yours = f"about {lesson.minutes} min for you"
-    if exercises:
-        yours += f", and {exercises} min for the exercises (estimates)"
-    else:
-        yours += " (an estimate)"
+    if lesson.practice:
+        core, more = _minutes(lesson.core), _minutes(lesson.practice)
+        yours += f", {core} min for the core exercises, and {more} min for more practice"
+    elif lesson.exercises:
+        yours += f", and {_minutes(lesson.exercises)} min for the exercises"
+    yours += " (estimates)" if lesson.exercises else " (an estimate)"
     return f"{yours}; {machine}"
 
 
+def _minutes(exercises: Iterable[ExerciseCard]) -> int:
+    return sum(exercise.minutes for exercise in exercises)
+
+
 def _points(lesson: LessonCard) -> str:
-    return (
-        f"{lesson.points:g} points in {len(lesson.exercises)} exercises" if lesson.exercises else ""
-    )
+    if not lesson.exercises:
+        return ""
+    text = f"{lesson.points:g} points in {len(lesson.exercises)} exercises"
+    if lesson.practice:
+        points = sum(exercise.points for exercise in lesson.core)
+        text += f"; the core has {points:g} of the points and {len(lesson.core)} of the exercises"
+    return text
 
 
 def exercise_list_cell(lesson: LessonCard) -> NotebookCell:
     """Return the table of exercises at the top of an exercise notebook."""
-    minutes = sum(exercise.minutes for exercise in lesson.exercises)
-    rows = [
-        f"| {e.id} {e.title} | {e.kind} | {e.points:g} | {e.minutes} | {e.difficulty} of 5 |"
-        for e in lesson.exercises
-    ]
-    head = ["| exercise | kind | points | min | difficulty |", "|---|---|---|---|---|"]
-    text = f"{_points(lesson)}, about {minutes} min (an estimate)."
-    return NotebookCell(f"c{lesson.id}-list", "markdown", "\n".join([text, "", *head, *rows]))
+    rows = ["| exercise | kind | points | min | difficulty |", "|---|---|---|---|---|"]
+    rows += map(_row, lesson.core)
+    text = f"{_points(lesson)}, about {_minutes(lesson.core)} min (an estimate)."
+    if lesson.practice:
+        rows += [f"| **{MORE_PRACTICE}** | | | | |", *map(_row, lesson.practice)]
+        text = (
+            f"{_points(lesson)}. The core takes about {_minutes(lesson.core)} min, and more "
+            f"practice {_minutes(lesson.practice)} min (estimates)."
+        )
+    return NotebookCell(f"c{lesson.id}-list", "markdown", "\n".join([text, "", *rows]))
+
+
+def _row(card: ExerciseCard) -> str:
+    return (
+        f"| {card.id} {card.title} | {card.kind} | {card.points:g} | {card.minutes} | "
+        f"{card.difficulty} of 5 |"
+    )
+
+
+def more_practice_cell(lesson: LessonCard) -> NotebookCell:
+    """Return the heading above the exercises that aren't part of the core."""
+    text = (
+        f"## {MORE_PRACTICE}\nNo later lesson needs these exercises, but they count like the "
+        "others, and a class that is graded may be asked for all of them."
+    )
+    return NotebookCell(f"c{lesson.id}-practice", "markdown", text)
 
 
 def colab_cell(lesson: LessonCard, project: Project) -> NotebookCell:

@@ -1,4 +1,7 @@
-"""Make the lesson's notebook: the cells at the top of every notebook, then lesson.py."""
+"""Make the lesson's notebook: the cells at the top of every notebook, then lesson.py.
+
+Where lesson.py names an exercise for more practice, the notebook says so.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -35,7 +38,7 @@ def lesson_notebook(
         public: The public names of the classroom.
     """
     shown = [cell for cell in cells if AFTER not in cell.tags]  # `reveal` shows the others
-    own = with_classroom(lesson.id, [shipped_cell(lesson, cell) for cell in shown], public)
+    own = with_classroom(lesson.id, [_shown(lesson, cell) for cell in shown], public)
     opening = [
         header_cells.title_cell(course, lesson, project, "notebooks"),
         header_cells.card_cell(course, lesson),
@@ -43,6 +46,13 @@ def lesson_notebook(
     ]
     name = f"{lesson.slug}.ipynb"
     return notebook_text([*opening, *own], name=name, accelerator=lesson.accelerator)
+
+
+def _shown(lesson: LessonCard, cell: Cell) -> NotebookCell:
+    made = shipped_cell(lesson, cell)
+    if cell.kind == "markdown":
+        made = replace(made, source=lesson.with_practice_named(made.source))
+    return made
 
 
 def shipped_cell(lesson: LessonCard, cell: Cell, mark: str = "") -> NotebookCell:

@@ -1,14 +1,21 @@
-"""Rules on exercises: course.toml, exercises.py and the bank agree and are complete."""
+"""Rules on exercises: course.toml, exercises.py and the bank agree and are complete.
 
+The core of a sheet is short, and needs nothing that is left for more practice.
+"""
+
+import ast
 import tomllib
 from collections.abc import Iterator
 
 from course_lib.authoring.notebooks.exercise_notebook import head_id, missing_parts
 from course_lib.authoring.source.bank import ids_in
+from course_lib.authoring.source.cells import Cell
+from course_lib.authoring.source.code import definitions, globals_used, parse
 from course_lib.authoring.source.lesson_source import COURSE_FILE, LessonSource
-from course_lib.authoring.source.solution_and_stub import answer_id
+from course_lib.authoring.source.solution_and_stub import answer_id, solution_source
 from course_lib.authoring.source.source_finding import SourceFinding
 
+CORE_EXERCISES = 6
 HINTS = 3
 MUTANTS = 4
 ALTERNATIVES = 2
@@ -58,6 +65,59 @@ def exercises_come_in_order(lesson: LessonSource) -> Iterator[SourceFinding]:
             return
 
 
+def core_has_at_most_six_exercises(lesson: LessonSource) -> Iterator[SourceFinding]:
+    """A sheet can be worked through in one sitting; more exercises are for more practice."""
+    if (number := len(lesson.card.core)) > CORE_EXERCISES:
+        message = f"lesson {lesson.card.id} has {number} exercises in its core"
+        yield lesson.course_fault(
+            f'slug = "{lesson.card.slug}"',
+            f"{message}: give all but {CORE_EXERCISES} of them practice = true",
+        )
+
+
+def core_needs_no_practice(lesson: LessonSource) -> Iterator[SourceFinding]:
+    """No exercise of the core uses a name that only an exercise for more practice defines.
+
+    It comes first on the sheet.
+    """
+    sections = list(_code_by_exercise(lesson))
+    practice = {card.id for card in lesson.card.practice}
+    given = {name for id, _, code in sections if id not in practice for name in _defined(code)}
+    for maker, _, made in sections:
+        late = _defined(made) - given if maker in practice else set()
+        for id, cell, code in sections:
+            for name in sorted(globals_used(code) & late) if id not in practice else ():
+                message = f"{name} comes from exercise {maker}, which is for more practice"
+                yield cell.fault(f"{message}: define it above, or put {maker} into the core")
+
+
+def _code_by_exercise(lesson: LessonSource) -> Iterator[tuple[str, Cell, str]]:
+    """Yield the code on the sheet, solved: exercise ("" above the first one), cell, source."""
+    exercise = ""
+    for cell in lesson.exercise_cells:
+        if "exercise" in cell.tags:
+            exercise = head_id(cell)
+        elif cell.kind == "code" and "bank" not in cell.tags:
+            yield exercise, cell, solution_source(cell) if "answer" in cell.tags else cell.source
+
+
+def _defined(source: str) -> set[str]:
+    return {name for name, _, _ in definitions(source)}
+
+
+def own_parts_are_core(lesson: LessonSource) -> Iterator[SourceFinding]:
+    """What a lesson goes on with is built by everyone who does the core."""
+    practice = {card.id for other in lesson.course.lessons for card in other.practice}
+    for cell in lesson.cells:
+        for call in ast.walk(parse(cell.source if cell.kind == "code" else "")):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            taken = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
+            if call.func.id == "own_parts" and (optional := practice.intersection(taken)):
+                message = f"own_parts takes {', '.join(sorted(optional))}, left for more practice"
+                yield cell.fault(f"{message}: put it into the core", call.lineno - 1)
+
+
 def points_add_up(lesson: LessonSource) -> Iterator[SourceFinding]:
     """The points that a lesson states are the sum over its exercises."""
     path = lesson.root / COURSE_FILE
@@ -96,6 +156,9 @@ RULES = (
     objectives_are_tied_to_exercises,
     exercises_are_where_the_course_says,
     exercises_come_in_order,
+    core_has_at_most_six_exercises,
+    core_needs_no_practice,
+    own_parts_are_core,
     points_add_up,
     bank_is_complete,
 )

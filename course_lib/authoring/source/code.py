@@ -2,6 +2,7 @@
 
 import ast
 import io
+import symtable
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,6 +56,25 @@ def _first_text(call: ast.Call) -> str | None:
 def names_used(source: str) -> set[str]:
     """Return every bare name in the code."""
     return {node.id for node in ast.walk(parse(source)) if isinstance(node, ast.Name)}
+
+
+def globals_used(source: str) -> set[str]:
+    """Return the names that the code reads from outside its functions and classes."""
+    try:
+        scopes = [symtable.symtable(source, "cell", "exec")]
+    except SyntaxError:
+        return set()
+    names: set[str] = set()
+    while scopes:
+        scope = scopes.pop()
+        outside = scope.get_type() == "module"
+        names |= {
+            s.get_name()
+            for s in scope.get_symbols()
+            if s.is_referenced() and (outside or s.is_global())
+        }
+        scopes.extend(scope.get_children())
+    return names
 
 
 def definitions(source: str) -> Iterator[tuple[str, int, bool]]:

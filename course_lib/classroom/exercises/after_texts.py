@@ -28,7 +28,8 @@ def after_text(question_id: str, root: Path | None = None) -> str:
     file = place / "lessons" / lesson.slug / "lesson.py"
     if not file.is_file():  # a grader's copy of the course has no lessons
         return ""
-    return after_texts(file.read_text(encoding="utf-8")).get(question_id, "")
+    text = after_texts(file.read_text(encoding="utf-8")).get(question_id, "")
+    return lesson.with_practice_named(text)
 
 
 def after_texts(source: str) -> dict[str, str]:

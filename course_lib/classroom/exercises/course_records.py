@@ -1,5 +1,6 @@
 """The course as ``lessons/course.toml`` describes it: lessons, exercises and objectives."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ class ExerciseCard:
     points: float
     minutes: int
     difficulty: int  # 1 to 5
+    practice: bool = False  # True for more practice: no later lesson needs it
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,23 @@ class LessonCard:
     def points(self) -> float:
         """The sum of its exercises' points."""
         return sum(card.points for card in self.exercises)
+
+    @property
+    def core(self) -> tuple[ExerciseCard, ...]:
+        """The exercises that everyone does, in the order of the lesson."""
+        return tuple(card for card in self.exercises if not card.practice)
+
+    @property
+    def practice(self) -> tuple[ExerciseCard, ...]:
+        """The exercises for more practice, in the order of the lesson."""
+        return tuple(card for card in self.exercises if card.practice)
+
+    def with_practice_named(self, text: str) -> str:
+        """Return a text of the lesson with "(more practice)" behind the ids of such exercises."""
+        for card in self.practice:
+            id_alone = rf"(?<![\w.`\"]){re.escape(card.id)}(?![\w`\"]|\.\d)"
+            text = re.sub(id_alone, f"{card.id} (more practice)", text)
+        return text
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ def _exercise(entry: Mapping[str, object], where: str) -> ExerciseCard:
         points=points,
         minutes=_need(entry, "minutes", int, where),
         difficulty=_need(entry, "difficulty", int, where),
+        practice=_need(entry, "practice", bool, where, False),
     )
 
 

@@ -1,10 +1,10 @@
 """Close a lesson: look back at the predictions, and see which objectives you have reached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from course_lib.classroom.checking.states_and_points import State
-from course_lib.classroom.exercises.course_records import Objective
+from course_lib.classroom.exercises.course_records import ExerciseCard, LessonCard, Objective
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.errors import UnknownIdError
 from course_lib.classroom.exercises.lessons import bank, find_question
@@ -97,18 +97,22 @@ def to_ask_again(questions: Sequence[Question], stored: progress.ProgressSection
 def checklist(lesson_id: str) -> None:
     """List the objectives of a lesson, with the verdicts that show them, and your points so far.
 
+    An objective is reached when its exercises of the core pass. If it has none, those for more
+    practice count.
+
     Args:
         lesson_id: The id of the lesson, such as "02".
     """
     lesson = load_course().lesson(lesson_id)
     verdicts = progress.read("verdicts")
-    rows = [_objective(objective, verdicts) for objective in lesson.objectives]
+    practice = {card.id for card in lesson.practice}
+    rows = [_objective(objective, practice, verdicts) for objective in lesson.objectives]
     lines = [f"{reached}: {text} ({exercises})" for reached, text, exercises in rows]
     items = [
         (reached, TONES[reached], f"{as_html(text)} <small>{exercises}</small>")
         for reached, text, exercises in rows
     ]
-    total = f"{score(lesson)} points so far"
+    total = _total(lesson)
     head = "<h4>What you can do now</h4>"
     publish(
         "\n".join([*lines, total]),
@@ -117,17 +121,33 @@ def checklist(lesson_id: str) -> None:
     progress.show_notices()
 
 
-def _objective(objective: Objective, verdicts: progress.ProgressSection) -> tuple[str, str, str]:
+def _total(lesson: LessonCard) -> str:
+    """Return the points so far; with more practice, also those of each part and its minutes."""
+    total = f"{score(lesson.exercises)} points so far"
+    if not lesson.practice:
+        return total
+    return f"{total}: core {_part(lesson.core)}, more practice {_part(lesson.practice)}"
+
+
+def _part(exercises: Sequence[ExerciseCard]) -> str:
+    return f"{score(exercises)} (about {sum(card.minutes for card in exercises)} min)"
+
+
+def _objective(
+    objective: Objective, practice: Collection[str], verdicts: progress.ProgressSection
+) -> tuple[str, str, str]:
     """Return how far an objective is reached, its text, and the states of its exercises."""
-    states = {id: str(verdicts.get(id, {}).get("state", "-")) for id in objective.exercises}
-    if states and all(state == State.PASS.value for state in states.values()):
+    states = {id: str(verdicts.get(id, {}).get("state", "to do")) for id in objective.exercises}
+    core = [id for id in states if id not in practice]
+    more = [id for id in states if id in practice]
+    if states and all(states[id] == State.PASS.value for id in core or more):
         reached = "reached"
     else:
         reached = "started" if any(points_of(id) > 0 for id in states) else "to do"
-    shown_by = ", ".join(
-        f"{id} {'to do' if state == '-' else state}" for id, state in states.items()
-    )
-    return reached, objective.text, shown_by
+    shown_by = [", ".join(f"{id} {states[id]}" for id in core)] if core else []
+    if more:
+        shown_by.append("more practice: " + ", ".join(f"{id} {states[id]}" for id in more))
+    return reached, objective.text, "; ".join(shown_by)
 
 
 def _ask_again(lesson_id: str, question: Question) -> None:

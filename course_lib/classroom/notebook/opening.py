@@ -2,9 +2,10 @@
 
 import platform
 import sys
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from course_lib.classroom.exercises.course_records import LessonCard
+from course_lib.classroom.exercises.course_records import ExerciseCard
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.earlier_names import add_setup_names
 from course_lib.classroom.exercises.lessons import is_loading
@@ -38,7 +39,7 @@ def setup(lesson_id: str) -> None:
         f"Python {platform.python_version()}, torch {torch_version}, "
         f"torchaudio {_version('torchaudio')}"
     )
-    points = f"{score(lesson)} points so far"
+    points = f"{score(lesson.exercises)} points so far"
     say(
         f"{lesson.id} {lesson.title} · about {lesson.minutes} min · {points} · {versions}",
         "setup",
@@ -65,10 +66,10 @@ def refuse_old_torch(installed: str) -> None:
         )
 
 
-def score(lesson: LessonCard) -> str:
-    """Return the points of a lesson so far, as in ``4/12``."""
-    got = sum(points_of(card.id) for card in lesson.exercises)
-    return f"{round(got, 2):g}/{lesson.points:g}"
+def score(exercises: Sequence[ExerciseCard]) -> str:
+    """Return the points of some exercises so far, as in ``4/12``."""
+    got = sum(points_of(card.id) for card in exercises)
+    return f"{round(got, 2):g}/{sum(card.points for card in exercises):g}"
 
 
 def points_of(exercise_id: str) -> float:

@@ -1,5 +1,9 @@
 """The notebooks of exercises and of solutions, cell by cell."""
 
+import pytest
+
+from course_lib.authoring import build
+
 
 def test_a_learner_gets_the_stub_the_check_the_verdict_and_help(cells):
     found = cells("exercises")
@@ -93,3 +97,39 @@ def test_exercises_and_solutions_have_the_same_cells_but_for_help_and_why(cells)
     exercises, solutions = list(cells("exercises")), list(cells("solutions"))
 
     assert [name.replace("-help", "-why") for name in exercises] == solutions
+
+
+@pytest.mark.parametrize(("folder", "last"), [("exercises", "help"), ("solutions", "why")])
+def test_exercises_for_more_practice_come_last_under_a_heading(more_practice, cells, folder, last):
+    found = cells(folder)
+
+    assert list(found)[5:] == [
+        *(
+            "c01-x002",
+            "wall-head",
+            "wall",
+            "01-2-check",
+            "01-2-verdict",
+            f"01-2-{last}",
+            "c01-x010",
+        ),
+        "c01-practice",
+        *("01-1-head", "01-1-answer", "01-1-check", "01-1-verdict", f"01-1-{last}"),
+    ]
+    heading, sentence = found["c01-practice"]["source"].split("\n")
+    assert heading == "## More practice"
+    assert "No later lesson needs these exercises" in sentence
+
+
+def test_more_practice_changes_no_cell_but_the_list(small_course, cells):
+    before = {folder: cells(folder) for folder in ("exercises", "solutions")}
+    place = 'title = "Add an echo"\n'
+    small_course.replace("course", place, f"{place}  practice = true\n")
+    build(small_course.root)
+
+    for folder, old in before.items():
+        new = cells(folder)
+        for cell in (*old.values(), *new.values()):
+            cell.pop("execution_count", None)  # counts the cells above
+        assert set(new) - set(old) == {"c01-practice"}
+        assert [id for id in old if new[id] != old[id]] == ["c01-list"]

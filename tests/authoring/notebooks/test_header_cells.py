@@ -31,3 +31,34 @@ def test_the_card_gives_time_needs_points_and_objectives(cells):
         "(exercise 01.1, 01.2)",
     ):
         assert text in card
+
+
+def test_the_card_separates_the_core_from_more_practice(more_practice, cells):
+    card = cells("notebooks")["c01-card"]["source"]
+
+    for text in (
+        "about 30 min for you, 5 min for the core exercises, and 10 min for more practice (estim",
+        "5 points in 2 exercises; the core has 1 of the points and 1 of the exercises |",
+        "Add an echo to a list of samples. (more practice: 01.1)",
+        "Calculate a delay in samples. (exercise 01.2)",
+        "Say how loud the sum of two sounds can get. (exercise 01.2; more practice: 01.1)",
+    ):
+        assert text in card
+
+
+def test_the_sheet_lists_the_core_and_then_more_practice(more_practice, cells):
+    text, *rows = cells("exercises")["c01-list"]["source"].split("\n")
+
+    assert text.endswith("The core takes about 5 min, and more practice 10 min (estimates).")
+    assert [row.split("|")[1].strip() for row in rows[3:]] == [
+        "01.2 How many samples?",
+        "**More practice**",
+        "01.1 Add an echo",
+    ]
+
+
+def test_a_sheet_without_more_practice_does_not_mention_it(cells):
+    found = cells("exercises")
+
+    assert found["c01-list"]["source"].startswith("5 points in 2 exercises, about 15 min (an est")
+    assert not any("practice" in cell["source"].lower() for cell in found.values())

@@ -88,3 +88,10 @@ def test_set_up_is_collapsed_on_the_sheets_too(cells):
     for folder in ("exercises", "solutions"):
         tags = {name: cell["metadata"] for name, cell in cells(folder).items()}
         assert COLLAPSED.items() <= tags["c01-setup"].items()
+
+
+def test_the_lesson_says_which_exercises_are_for_more_practice(more_practice, cells):
+    text = "\n".join(cell["source"] for cell in cells("notebooks").values())
+
+    assert "xercise 01.1 (more practice)" in text
+    assert "01.2 (more practice)" not in text

@@ -1,4 +1,12 @@
-from course_lib.authoring.source.code import bare_calls, definitions, imports_from, line_count
+import pytest
+
+from course_lib.authoring.source.code import (
+    bare_calls,
+    definitions,
+    globals_used,
+    imports_from,
+    line_count,
+)
 
 
 def test_blank_lines_comments_and_docstrings_do_not_count():
@@ -37,3 +45,22 @@ def test_imports_are_found_by_package():
     source = "from course_lib.sounds import tone as t, beat\nfrom course_library import x\n"
 
     assert imports_from(source, "course_lib") == {"t", "beat"}
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("a = b + 1", {"b"}),
+        ("def f(x):\n    y = x\n    return y + z", {"z"}),
+        ("y = [x for x in rows]", {"rows"}),
+        (
+            "class C(Base):\n    size = width\n    def f(self):\n        return outer",
+            {"Base", "width", "outer"},
+        ),
+        ("thing.attribute", {"thing"}),
+        ("def f(x):\n    return lambda: x", set()),
+        ("a = (", set()),
+    ],
+)
+def test_names_from_outside_are_those_that_no_function_or_class_defines(source, names):
+    assert globals_used(source) == names

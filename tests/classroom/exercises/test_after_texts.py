@@ -63,3 +63,18 @@ def test_the_lessons_cells_are_read_as_the_build_reads_them(root):
                 question = None
         found = after_texts((root / path).read_text(encoding="utf-8"))
         assert found == {id_: "\n\n".join(texts) for id_, texts in expected.items()}
+
+
+def test_a_text_behind_a_demo_says_which_exercises_are_for_more_practice(tmp_path):
+    lessons = tmp_path / "lessons"
+    (lessons / "01_a").mkdir(parents=True)
+    (lessons / "course.toml").write_text(
+        'title = "T"\n[[lesson]]\nid = "01"\nslug = "01_a"\ntitle = "A"\n'
+        '[[lesson.exercise]]\nid = "01.1"\ntitle = "B"\nkind = "fill in"\npoints = 1\n'
+        "minutes = 5\ndifficulty = 1\npractice = true\n",
+        encoding="utf-8",
+    )
+    source = DEMO.replace("02.p1", "01.p1") + AFTER.replace("Text.", "Exercise 01.1.")
+    (lessons / "01_a" / "lesson.py").write_text(source, encoding="utf-8")
+
+    assert after_text("01.p1", tmp_path).startswith("Exercise 01.1 (more practice).")

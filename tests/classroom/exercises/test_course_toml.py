@@ -30,6 +30,35 @@ def test_the_numbers_of_the_course_come_from_one_file():
     assert load_course().lesson("00").planned
 
 
+def test_an_exercise_is_in_the_core_unless_it_is_for_more_practice(write):
+    second, third = (EXERCISE.replace("01.1", id) for id in ("01.2", "01.3"))
+    numbers = "points = 1\ndifficulty = 1\n"
+    marked = f"{EXERCISE}{numbers}practice = true\n{second}{numbers}{third}{numbers}"
+    lesson = load_course(write(f'title = "T"\n{LESSON}{marked}')).lesson("01")
+
+    assert [card.id for card in lesson.core] == ["01.2", "01.3"]
+    assert [card.id for card in lesson.practice] == ["01.1"]
+    assert [card.id for card in lesson.exercises] == ["01.1", "01.2", "01.3"]
+    assert lesson.points == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("exercise 01.1. Then", "exercise 01.1 (more practice). Then"),
+        ("**01.1**, *B*", "**01.1 (more practice)**, *B*"),
+        ("exercise 01.2, and 101.1", "exercise 01.2, and 101.1"),
+        ('`hint("01.1")` or `01.1`', '`hint("01.1")` or `01.1`'),
+        ("version 01.1.2", "version 01.1.2"),
+    ],
+)
+def test_a_text_says_which_exercises_are_for_more_practice(write, text, named):
+    numbers = "points = 1\ndifficulty = 1\npractice = true\n"
+    lesson = load_course(write(f'title = "T"\n{LESSON}{EXERCISE}{numbers}')).lesson("01")
+
+    assert lesson.with_practice_named(text) == named
+
+
 def test_the_root_is_found_from_a_folder_below_it(monkeypatch, write):
     root = write('title = "T"\n')
     below = root / "deep" / "down"
@@ -70,6 +99,10 @@ def test_a_folder_without_lessons_says_what_to_do(monkeypatch, tmp_path):
         (f'title = "T"\n{LESSON}terms = [1]\n', "'terms' must be a list of strings"),
         (f'title = "T"\n{LESSON}{EXERCISE}difficulty = 1\npoints = 0\n', "above 0, got 0"),
         (f'title = "T"\n{LESSON}{EXERCISE}points = 1\n', "'difficulty' is missing"),
+        (
+            f'title = "T"\n{LESSON}{EXERCISE}points = 1\ndifficulty = 1\npractice = 1\n',
+            "exercise 01.1: 'practice' must be of type bool",
+        ),
         (
             f'title = "T"\n{LESSON}[[lesson.objective]]\nid = "o"\ntext = "t"\n'
             'exercises = ["01.9"]\n',

@@ -1,9 +1,13 @@
 """At the end of a lesson: predictions compared with confidence, objectives with verdicts."""
 
+from dataclasses import replace
+
 import pytest
 
+from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.errors import UnknownIdError
 from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.notebook import closing
 from course_lib.classroom.notebook.closing import (
     calibration,
     certain_and_wrong,
@@ -104,3 +108,39 @@ def test_the_checklist_is_filled_by_verdicts(capsys):
         "to do: find numbers (01.4 to do)",
         "3.5/7.5 points so far",
     ]
+
+
+@pytest.fixture
+def more_practice(monkeypatch):
+    """Leave 01.3 and 01.4 for more practice."""
+    course = load_course()
+    cards = [
+        replace(card, practice=card.id in ("01.3", "01.4"))
+        for card in course.lesson("01").exercises
+    ]
+    lessons = [
+        replace(lesson, exercises=tuple(cards)) if lesson.id == "01" else lesson
+        for lesson in course.lessons
+    ]
+    changed = replace(course, lessons=tuple(lessons))
+    monkeypatch.setattr(closing, "load_course", lambda: changed)
+
+
+def test_the_core_reaches_an_objective_and_more_practice_is_listed_apart(more_practice, capsys):
+    progress.remember("verdicts", "01.2", {"state": "PASS", "points": 1.0})
+    progress.remember("verdicts", "01.4", {"state": "PARTIAL", "points": 0.5})
+    checklist("01")
+
+    assert shown(capsys).splitlines() == [
+        "to do: rotate a row (01.1 to do)",
+        "reached: order and count (01.2 PASS; more practice: 01.3 to do)",
+        "started: find numbers (more practice: 01.4 PARTIAL)",
+        "1.5/7.5 points so far: core 1/3 (about 10 min), more practice 0.5/4.5 (about 10 min)",
+    ]
+
+
+def test_an_objective_without_core_is_reached_by_more_practice(more_practice, capsys):
+    progress.remember("verdicts", "01.4", {"state": "PASS", "points": 1.5})
+    checklist("01")
+
+    assert "reached: find numbers (more practice: 01.4 PASS)" in shown(capsys)
