@@ -11,7 +11,7 @@
 
 Behind them: `adversary_outputs` checks what a discriminator returns, `moving_averages` has those of
 the balancer, `frozen_model` keeps a discriminator unchanged in the generator's turn, `precision`
-widens to float32, `all_reduce` sums over processes.
+widens to float32, `averages_over_ranks` sums and averages over processes.
 
 Reading order: criteria, feature_matching, adversarial, balancer; then reconstruction.
 """

@@ -32,7 +32,7 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.losses.adversary_outputs import apply_criterion, check_ownership, score
-from course_lib.losses.all_reduce import (
+from course_lib.losses.averages_over_ranks import (
     average_gradients,
     copy_from_first_rank,
     number_of_ranks,

@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
-from course_lib.losses.all_reduce import number_of_ranks, sum_over_ranks
+from course_lib.losses.averages_over_ranks import number_of_ranks, sum_over_ranks
 from course_lib.losses.precision import widened
 
 # The smallest mean of a real map that is divided by, so that nothing is divided by zero.

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, distributed
 
-from course_lib.losses.all_reduce import number_of_ranks, sum_over_ranks
+from course_lib.losses.averages_over_ranks import number_of_ranks, sum_over_ranks
 
 
 @contextmanager
