@@ -29,7 +29,6 @@ MOVED = {
     "gan.trainer": "gan.training.trainer",
     "classroom.weights": "classroom.checking.fill_weights",
     "instruments.abx_statistics": "instruments.abx.statistics",
-    "instruments.pictures.step_curves": "display.figures.training_curves",
     "losses.averages": "losses.moving_averages",
     "plots": "display",
     "plots.beside": "display.figures.beside",

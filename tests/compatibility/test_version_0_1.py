@@ -47,7 +47,6 @@ IMPORTS = {
     "course_lib.gan.trainer": ("train",),
     "course_lib.instruments": ("in_haste", "fold_explorer", "alias_partners", "shortened"),
     "course_lib.instruments.abx_statistics": ("guessing_p_value",),
-    "course_lib.instruments.pictures.step_curves": ("StepCurves",),  # of version 0.2
     "course_lib.losses.averages": ("MovingAverages",),
     "course_lib.plots": ("draw_fold", "draw_wave", "show_source", "to_png"),
     "course_lib.plots.beside": ("curves_beside", "grids_beside"),
