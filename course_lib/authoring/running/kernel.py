@@ -15,9 +15,8 @@ from course_lib.authoring.running.results import Settings
 
 _START_SECONDS = 120  # other kernels may start at the same time
 _PLAIN = ["--InteractiveShell.xmode=Plain", "--InteractiveShell.colors=nocolor"]  # of tracebacks
-_SILENT = logging.getLogger("course_lib.running")
-_SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False  # nbclient's log only repeats what its exceptions say
+# nbclient's log only repeats what its exceptions say
+_SILENT = logging.Logger("course_lib.running", logging.CRITICAL + 1)
 
 
 @asynccontextmanager
