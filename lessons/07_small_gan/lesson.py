@@ -39,7 +39,7 @@ from course_lib.instruments import (
     failure_zoo,
     fast_mode,
     listen,
-    run_curves,
+    runs_side_by_side,
 )
 from course_lib.sounds import Sound, load
 
@@ -276,7 +276,7 @@ predict("07.p2")
 # %% tags=["demo"]
 def one_curve(name, what, finding, level=None):
     curves = {letter: run.curves[name] for letter, run in lettered_runs().items()}
-    return run_curves(curves, what, level=level, finding=finding)
+    return runs_side_by_side(curves, what, level=level, finding=finding)
 
 
 def reconstruction():

@@ -22,8 +22,8 @@ from course_lib.instruments.abx import statistics
 from course_lib.instruments.abx.widget import AbxWidget
 from course_lib.instruments.artefact_zoo.widget import ArtefactZooWidget
 from course_lib.instruments.ear_test.widget import EarTestWidget
-from course_lib.instruments.explorer.widget import ExplorerWidget
 from course_lib.instruments.failure_zoo.widget import FailureZooWidget
+from course_lib.instruments.figure_with_sliders.widget import ExplorerWidget
 from course_lib.instruments.fold_explorer.model import alias_partners, column
 from course_lib.instruments.fold_explorer.text import describe_aliases, describe_fold, finding
 from course_lib.instruments.fold_explorer.widget import FoldWidget
