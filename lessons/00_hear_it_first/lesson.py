@@ -59,7 +59,11 @@ predict("00.p1")
 # %% tags=["demo"]
 reveal(
     "00.p1",
-    lambda: listen(*unblinded_pair(), match="rms", listen_for="the strings: those of A waver, those of B are steady"),
+    lambda: listen(
+        *unblinded_pair(),
+        match="rms",
+        listen_for="the strings: those of A waver, those of B are steady",
+    ),
 )
 
 # %% [markdown] tags=["after"]

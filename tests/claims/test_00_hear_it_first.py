@@ -587,7 +587,9 @@ def test_verdicts_at_a_threshold_count_fewer_facts_than_the_area(threshold, righ
     assert (sum(verdicts), len(verdicts)) == (right, all)
 
 
-@claim("00", "each at {strengths} strengths", "Begin with strength {first}, on key {key}, and go down")
+@claim(
+    "00", "each at {strengths} strengths", "Begin with strength {first}, on key {key}, and go down"
+)
 def test_the_zoo_has_its_strengths(strengths, first, key):
     drums = beat(bpm=120)
     assert first == strengths
