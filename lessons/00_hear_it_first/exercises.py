@@ -23,6 +23,8 @@ from operator import eq
 from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.progress.own_numbers import drawn_number
+from course_lib.display.figures.beside import curves_beside
+from course_lib.display.theme import OKABE_ITO, new_figure
 from course_lib.instruments.abx.statistics import guessing_p_value
 from course_lib.instruments.ear_test.clips import QUIZ, quiz_items
 
@@ -202,7 +204,7 @@ ex.wrong_turn(
 # | | |
 # |---|---|
 # | in | `a`, `b`: samples [time], not silent, of any lengths |
-# | level | both come out with the same RMS; without it, nothing counts |
+# | level | both come out with the same RMS |
 # | peak | the larger of the two peaks is −1 dBFS, which is 10 ** (−1 / 20) |
 # | also | multiply each clip by one number, and leave `a` and `b` as they are |
 
@@ -399,6 +401,24 @@ ex.mutant(
         )
     },
 )
+
+
+@ex.picture
+def _(fair_pair):
+    string = pluck(220, seconds=0.6).samples
+    clicked = 0.3 * pluck(220, seconds=0.9).samples
+    clicked[9600] = -0.7
+
+    def levels(of):
+        names = ("a pluck", "a longer, softer one with a click")
+        parts = (clip[: len(clip) // 480 * 480].unflatten(0, (-1, 480)) for clip in of)  # 20 ms
+        rms = (part.square().mean(1).sqrt().clamp(min=1e-4) for part in parts)
+        return {name: 20 * each.log10() for name, each in zip(names, rms, strict=True)}
+
+    yours, right = (
+        levels(f(string.clone(), clicked.clone())) for f in (fair_pair, fair_pair_from_above)
+    )
+    return curves_beside(yours, right, "Levels of two plucks", "piece of 20 ms", "dBFS")
 
 
 @ex.alternative("the louder one is brought down")
@@ -839,12 +859,12 @@ ex.wrong_turn(
 
 # %% [markdown] id="00-5-head" tags=["exercise"]
 # ### 00.5
-# Write a score without a network. Find an artefact that it catches, and one that it misses and you hear. `area_of` measures areas. Whether you took
-# the blind test, and whether your reason holds, only people can check.
+# Write a score without a network that catches one artefact and misses another, which you hear. `area_of` measures areas. Only people can check
+# whether you took the blind test, and whether your reason holds.
 #
 # | key | what |
 # |---|---|
-# | `score` | a function: `wave` [batch, channels, time] in, one number per clip out, high for clean; without it, nothing counts |
+# | `score` | a function: `wave` [batch, channels, time] in, one number per clip out, high for clean |
 # | `catches` | `(artefact, strength)`, area 0.9 or more |
 # | `misses` | another one, area 0.4 to 0.6 |
 # | `heard` | its blind test: `(right, trials)`, ten trials or more, at most 5 % luck |
@@ -1068,6 +1088,24 @@ ex.alternative(
     "finding = {'score': Flatness(), 'catches': ('clicks', 3), 'misses': ('dc thump', 3), 'heard': (9, 10), "
     "'because': 'the thumps are few deep bins and the mean over all bins hides them'}",
 )
+
+
+@ex.picture
+def _(finding):
+    score, areas = finding["score"], {}
+    for key in ("catches", "misses"):
+        name, strength = artefact_of(finding[key])
+        areas[f"{key}: {name} {strength}"] = area_of(score, name, strength)
+    named = (f"{each:.2f} for {bar.split(': ')[1]}" for bar, each in areas.items())
+    title = f"Your score has an area of {' and '.join(named)}"
+    figure, axes = new_figure(6.4, 1.8)
+    axes.barh(list(areas), list(areas.values()), color=OKABE_ITO[5])
+    axes.axvspan(*MISSED, color="0.85", zorder=0)
+    axes.axvline(CAUGHT, color="black", linestyle="--")
+    axes.set(xlim=(0, 1), title=title, xlabel="area (grey: missed; right of the dashes: caught)")
+    return figure, f"Two bars. {title}."
+
+
 ex.hints(
     "Pick one artefact. What does it change: the top, the bottom, the quiet moments, the largest jump from one sample to the next?",
     "Compute that one number for each clip, with a minus if the artefact makes it larger. Print `area_of` for all six artefacts at strength 3, then pick.",
