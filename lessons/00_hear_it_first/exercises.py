@@ -568,7 +568,7 @@ for right in range(ENOUGH):
     if right:
         ex.mutant(
             f"some_other_words_{right}",
-            says=f"{right} of your names {'is' if right == 1 else 'are'} right. At least one of them isn't among the "
+            says=f"{right} of your names {'is' if right == 1 else 'are'} right. At least one name isn't among the "
             "six of the table, so it counts as wrong: spell them as they are there.",
             source=heard_source(*TRUE_NAMES[:right], *["hum"] * (CLIPS - right)),
         )
