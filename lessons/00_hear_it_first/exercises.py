@@ -1287,7 +1287,7 @@ Question(
             Option(
                 "a",
                 "this network hears something",
-                because="Draw its weights again, and it has another area. So did the three of section 4.",
+                because="Draw its weights again, and its area is another one, as with the three of section 4.",
             ),
             Option(
                 "b",
