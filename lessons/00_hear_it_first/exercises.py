@@ -859,7 +859,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="00-5-head" tags=["exercise"]
 # ### 00.5
-# Write a score without a network that catches one artefact and misses another, which you hear. `area_of` measures areas. Only people can check
+# Without a network, write a score that catches one artefact and misses another, which you hear. `area_of` measures areas. Only people can check
 # whether you took the blind test, and whether your reason holds.
 #
 # | key | what |
