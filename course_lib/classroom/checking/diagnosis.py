@@ -48,7 +48,8 @@ def diagnose(exercise: Exercise, answer: object, seed: Seed) -> Diagnosis:
     first = finding(exercise, answer, found, reference(exercise, seed))
     mutant = demonstrated_mistake(exercise, answer, found, seed)
     says = [exercise.mutants[mutant].says] if mutant is not None else []
-    return _diagnosis(found, mutant, (*says, first.text), first.lines, printed)
+    sentences = (*says, first.text, *_why_none_counts(found))
+    return _diagnosis(found, mutant, sentences, first.lines, printed)
 
 
 def demonstrated_mistake(
@@ -108,6 +109,13 @@ def _why_it_passes(exercise: Exercise, found: Assessment) -> tuple[str, ...]:
     count = len(found.marks)
     passed = "The property passes." if count == 1 else f"All {count} properties pass."
     return tuple(filter(None, (passed, exercise.why_text, exercise.leads_to_text)))
+
+
+def _why_none_counts(found: Assessment) -> tuple[str, ...]:
+    """Say why properties that pass earn nothing, where they don't."""
+    if found.state is not State.WRONG or not any(found.marks.values()):
+        return ()
+    return (f'Nothing counts before "{next(iter(found.marks))}" passes.',)
 
 
 def _to_do(exercise: Exercise, found: Assessment) -> str:

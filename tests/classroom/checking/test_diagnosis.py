@@ -46,6 +46,16 @@ def test_a_mistake_that_agrees_in_one_property_only_is_not_named(rotate):
     assert not any("You rotate" in sentence for sentence in found.sentences)
 
 
+def test_it_says_why_properties_that_pass_earn_nothing(rotate):
+    wrong = rotate(left_and_never_refused)
+    assert wrong.state is State.WRONG
+    assert wrong.passed > 0
+    assert wrong.sentences[-1] == 'Nothing counts before "to the right" passes.'
+    partial = rotate(lambda row, steps: row.roll(steps))
+    assert partial.state is State.PARTIAL
+    assert not any("Nothing counts" in sentence for sentence in partial.sentences)
+
+
 def test_a_mistake_is_not_named_if_another_one_has_the_same_values(exercises, monkeypatch):
     exercise = exercises["01.1"]
     left = exercise.mutants["to the left"]
