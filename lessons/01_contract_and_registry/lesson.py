@@ -63,6 +63,8 @@ reveal("01.p1", lambda: score_map(msd, voice))
 # Training will push it up for real sound and down for fakes. It is unbounded: a logit can be −40 or 3000. A sigmoid would turn it into a
 # probability, but the discriminators of this course never apply one. Exercise 01.6 lets you measure why.
 #
+# Each curve has a vertical axis of its own. Only within 20 ms of either end does it leave its range: there, the stretches reach past the sound.
+#
 # What are so many scores good for? Let's damage the vowel in a single place, first for you and then for the network.
 
 # %%
@@ -78,8 +80,8 @@ predict("01.p2")
 reveal("01.p2", lambda: score_map(msd, voice, clicked))
 
 # %% [markdown] tags=["after"]
-# Look at the marks: they all lie within 20 ms of the click. Every other score stayed the same to the last bit. So a map of scores shows *when* the
-# sound changed.
+# Look at the marks, and at their number in each panel: they all lie within 20 ms of the click. Every other score stayed the same to the last bit.
+# So a map of scores shows *when* the sound changed.
 #
 # Why not average the scores into a single number? Because a loss can then no longer treat them differently. One loss of lesson 05 leaves a stretch
 # of real sound alone once its score is above 1, and pushes the others up. From an average, all stretches would get the same push.
@@ -305,7 +307,7 @@ def what_the_kit_says():
 reveal("01.p9", what_the_kit_says)
 
 # %% [markdown] tags=["after"]
-# For each fault, the kit says what is wrong and what usually causes it. The last line is about the network from section 1, which has none.
+# Each line says what is wrong, and most of them say what usually causes it. The last line is about the network from section 1, which has no fault.
 
 # %% [markdown]
 # ### Faults that only show on a GPU
