@@ -544,7 +544,7 @@ def _(discriminator_class, draw):
     # never three, as many as the default has: then a class that ignores its argument would pass
     strides = [draw.integer(2, 5) for _ in range(draw.choice((2, 4)))]
     found = sum(parameter.numel() for parameter in discriminator_class(strides).parameters())
-    return {"strides": strides, "weights": found}
+    return {f"weights of strides {strides}": found}
 
 
 @ex.property("names in the saved file", cause="a sub-discriminator has another name, or none")
@@ -1455,13 +1455,12 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-6-head" tags=["exercise"]
 # ### 01.6
-# `f` is the score of a fake, and `p = torch.sigmoid(f)` the probability of "real". A generator learns from slopes. Measure three with
+# `f` is the score of a fake, and `p = torch.sigmoid(f)` the probability of "real". A generator learns from slopes: measure three with
 # autograd, in float64, and fill a dict.
 #
 # | key | value |
 # |---|---|
-# | `slope_p_at_0` | slope of `p` at `f = 0` |
-# | `slope_p` | slope of `p` at `f = -10`, a fake that fools nobody |
+# | `slope_p_at_0`, `slope_p` | slopes of `p` at `f = 0` and at `f = -10`, a fake that fools nobody |
 # | `slope_log_p` | slope of `F.logsigmoid(f)` at `f = -10` |
 # | `times` | how many times weaker `slope_p` is than `slope_p_at_0` |
 # | `reason` | why logits? `"A"`: they are between 0 and 1. `"B"`: a loss can choose a form whose slope remains where the discriminator is sure. `"C"`: they save time. |

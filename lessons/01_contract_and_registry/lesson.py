@@ -48,7 +48,7 @@ recall("01")
 # In lesson 00 you were the discriminator: you heard a clip and gave it a score. Now let's ask three small networks.
 #
 # All three receive the same vowel. Each of them is a **sub-discriminator**, and together they are a **multi-discriminator**. Nobody has trained
-# them yet, so a high score means nothing so far. But their answer already has the right form. Which form?
+# them, so a high score means nothing yet. But their answer already has the right form. Which form?
 
 # %% tags=["predict"]
 predict("01.p1")
@@ -84,7 +84,7 @@ reveal("01.p2", lambda: score_map(msd, voice, clicked))
 # So a map of scores shows *when* the sound changed.
 #
 # Why not average the scores into a single number? Because a loss can then no longer treat them differently. One loss of lesson 05 leaves a stretch
-# of real sound alone once its score is above 1, and pushes the others up. From an average, all stretches would get the same push.
+# of real sound alone once its score is above 1, and pushes the others up. With an average, all stretches would get the same push.
 #
 # **Your turn:** exercise 01.6. (Each exercise comes where you have what it needs, so their numbers aren't in order here.) Then we'll look at what
 # else comes back.
@@ -291,8 +291,9 @@ reveal("01.p6", score_and_listen)
 # *This is another good place for a break.*
 #
 # ## 6 · A test for every discriminator
-# The course has a kit that tests what a discriminator does: `check_contract(discriminator)`. The kit has it score many waves, looks at what comes
-# back, and describes each fault. Let's give it the colleague's discriminator.
+# The course has a kit that tests a discriminator: `check_contract(discriminator)`. It asks the class about itself, for example how many
+# sub-discriminators it has. Then it has the class score many waves: short ones, silent ones, and waves that carry a gradient. It describes each
+# fault. Let's give it the colleague's discriminator.
 
 # %% tags=["predict"]
 predict("01.p9")
