@@ -46,7 +46,8 @@ def diagnose(exercise: Exercise, answer: object, seed: Seed) -> Diagnosis:
     first = finding(exercise, answer, found, reference(exercise, seed))
     mutant = demonstrated_mistake(exercise, answer, found, seed)
     says = [exercise.mutants[mutant].says] if mutant is not None else []
-    return _diagnosis(found, mutant, (*says, first.text), first.lines, printed)
+    sentences = (*says, first.text, *_why_nothing_counts(found))
+    return _diagnosis(found, mutant, sentences, first.lines, printed)
 
 
 def demonstrated_mistake(
@@ -100,6 +101,14 @@ def _agree(got: Data, known: Data, expected: Data) -> bool:
     if is_raised(got) and is_raised(known) and not same(known, expected):
         return got == known
     return same(got, known)
+
+
+def _why_nothing_counts(found: Assessment) -> tuple[str, ...]:
+    """Say why an answer earns no points although some properties pass."""
+    if found.state not in (State.WRONG, State.ERROR) or not any(found.marks.values()):
+        return ()
+    essential = next(iter(found.marks))
+    return (f"No points yet: the others only count once the first one passes, “{essential}”.",)
 
 
 def _why_it_passes(exercise: Exercise, found: Assessment) -> tuple[str, ...]:
