@@ -198,7 +198,7 @@ receptive_growth(ScaleDiscriminator(**small))
 scale_playhead(msd, groove)
 
 # %% [markdown]
-# Move the playhead through the beat and play the stretches. The dots are scores of a network that has learnt nothing yet: look at the stretches, not at them. At scale 2, one logit covers more than a whole beat at 120 bpm, and the layers need no extra weights for that. The
+# Move the playhead through the beat and play the stretches. The dots are scores of a network that has learnt nothing yet, and each row has a scale of its own: look at the stretches, not at the dots. At scale 2, one logit covers more than a whole beat at 120 bpm, and the layers need no extra weights for that. The
 # price is a lower sample rate, which can't carry the high tones. Then put `audiocraft_msd` in place of `msd`: what happens to the three stretches?
 #
 # **Your turn:** exercise 03.1, *How far does a stack reach?* You work out the 4951 without autograd.

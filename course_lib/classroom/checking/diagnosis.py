@@ -108,7 +108,7 @@ def _why_nothing_counts(found: Assessment) -> tuple[str, ...]:
     if found.state not in (State.WRONG, State.ERROR) or not any(found.marks.values()):
         return ()
     essential = next(iter(found.marks))
-    return (f"No points yet: the others only count once the first one passes, “{essential}”.",)
+    return (f"No points yet. The others only count once this one passes: {essential}.",)
 
 
 def _why_it_passes(exercise: Exercise, found: Assessment) -> tuple[str, ...]:
