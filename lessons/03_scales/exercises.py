@@ -2572,6 +2572,27 @@ Question(
             because="37.5 instead of 26.9 %, 34.1 instead of 26.3 %, 36.3 instead of 28.9 %.",
         ),
     ],
+    later=Later(
+        "A colleague says: with no discriminator there are fewer wrong pitches than with real scales, so MSD is useless. What is wrong with that?",
+        [
+            Option(
+                "a",
+                "nothing: fewer errors are better",
+                because="Fewer errors of pitch are. But pitch isn't all that one hears.",
+            ),
+            Option(
+                "b",
+                "it takes one measure for the whole sound",
+                right=True,
+                because="With MSD, the generator buzzes less, and a count of pitches doesn't show that.",
+            ),
+            Option(
+                "c",
+                "the seeds were different",
+                because="Each row of the table has the same three seeds.",
+            ),
+        ],
+    ),
 )
 Question(
     "03.x1",

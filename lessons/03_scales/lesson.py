@@ -49,7 +49,7 @@ listen(at_three_rates, listen_for="what each copy keeps of the beat, and what it
 
 # %% [markdown]
 # ## Before we start
-# The time on the card is for reading, predicting and listening; the exercises come on top. First, three questions on what you already know. Answer from memory.
+# Three questions on what you already know. Answer from memory.
 
 # %% tags=["recall"]
 recall("03")

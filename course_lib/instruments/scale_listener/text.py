@@ -55,7 +55,7 @@ def share_finding(share: float, scale: int, decimator: str) -> str:
         return start + "hardly any false tones"
     if share >= ALL_DB:
         return start + "nearly all that it receives is false"
-    return start + f"the false part is at {signed(share)} dB of all that it receives"
+    return start + f"the false part is at {signed(share)} dB relative to all that it receives"
 
 
 def describe_share(share: float, scale: int, left: float) -> str:
