@@ -159,7 +159,7 @@ reveal("03.p3", what_the_pooling_does)
 # A **decimator** lowers the sample rate: it replaces each sample by a weighted sum of its neighbours, and keeps every second one. AudioCraft's weights four neighbours
 # equally, so it averages them.
 #
-# Each scale gets the wave of the scale before it, decimated once more. In a loop, you could write that in three ways:
+# The first scale should get the wave itself, and each further one half the sample rate of the one before. Three people wrote a loop for that:
 #
 # | loop | in each round |
 # |---|---|

@@ -40,9 +40,11 @@ def describe_tone(
         edge: True if the predicted frequency is exactly at the limit of the scale.
     """
     prediction = f"By formula, {frequency:g} Hz is heard at {alias:g} Hz, at {signed(level)} dB."
+    note = " On the limit itself, the level depends on the phase of the tone." if edge else ""
     if level <= SILENT_DB:
         prediction = f"By formula, nothing is left of {frequency:g} Hz."
-    note = " On the limit itself, the level depends on the phase of the tone." if edge else ""
+    elif edge and alias > 0:
+        note += " The picture and the player resample the sound, and lose the tone there."
     return f"{prediction} Measured: {_measured(measured)}.{note}"
 
 
