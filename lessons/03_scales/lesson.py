@@ -232,21 +232,17 @@ for channels_in_a_group in (256, 64, 4):
 # → number of groups: 64, weights:    167,936, 1/64 of all
 
 # %% [markdown]
-# Now let's run the whole network by hand. The pattern is that of lesson 02: convolve, activate, store. The logits come last, without an activation, and are stored as the last map.
+# How does one map become the next? As in lesson 02: convolve, activate, store. The logits come last, without an activation, and are stored as the last map. Each line with `assert_close` checks one of these statements.
 
 # %% tags=["derivation"]
 discriminator = ScaleDiscriminator(**small)
 wave = torch.randn(1, 1, 16_000)
 logits, fmaps = discriminator(wave)
 
-x, my_fmaps = wave, []
-for conv in discriminator.convs:
-    x = F.leaky_relu(conv(x), 0.2)
-    my_fmaps.append(x)
-my_fmaps.append(discriminator.conv_post(x))
-
-assert_close(my_fmaps, fmaps)
-assert_close(my_fmaps[-1], logits)
+for before, conv, after in zip([wave, *fmaps], discriminator.convs, fmaps, strict=False):
+    assert_close(F.leaky_relu(conv(before), 0.2), after)
+assert_close(discriminator.conv_post(fmaps[-2]), logits)
+assert_close(fmaps[-1], logits)
 
 # %% tags=["check-output"]
 for fmap in fmaps:
