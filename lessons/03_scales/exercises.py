@@ -2584,7 +2584,7 @@ Question(
                 "b",
                 "it takes one measure for the whole sound",
                 right=True,
-                because="With MSD, the generator buzzes less, and a count of pitches doesn't show that.",
+                because="With MSD, the generator buzzes a little less, and a count of pitches doesn't show that.",
             ),
             Option(
                 "c",

@@ -485,7 +485,7 @@ def what_the_bug_costs():
 reveal("03.p8", what_the_bug_costs)
 
 # %% [markdown] tags=["after"]
-# The bug costs 7 to 11 points in each seed. Look at the last row, too: here, no discriminator at all makes the fewest pitch errors. Why use one, then? Because pitch isn't all: with MSD, the generator buzzes less. Lesson 07 lets you hear that buzz.
+# The bug costs 7 to 11 points in each seed. Look at the last row, too: here, no discriminator at all makes the fewest pitch errors. Why use one, then? Because pitch isn't all: with MSD, the generator buzzes a little less. Lesson 07 lets you hear that buzz.
 #
 # This is one small generator with synthetic sounds, so take it as a measurement, not as a law. All numbers: `docs/measured-claims.md`.
 
