@@ -82,8 +82,7 @@ reveal("03.p1", lengths)
 # A length is only a hint: with the right padding, even a short wave gives a long map. Let's ask a sharper question. **Write a test that shows whether each sub-discriminator
 # receives a wave of its own.**
 #
-# You have `audiocraft_msd`, its sub-discriminators in `audiocraft_msd.discriminators`, and any wave you like. Give it eight minutes. It isn't graded, and getting stuck is fine: what
-# you try now helps you remember the rest of the lesson.
+# Use `audiocraft_msd`, its sub-discriminators in `audiocraft_msd.discriminators`, and any wave. Give it eight minutes. Getting stuck is fine: what you try now helps you remember the rest.
 
 
 # %%
@@ -203,7 +202,7 @@ scale_playhead(msd, groove)
 #
 # **Your turn:** exercise 03.1, *How far does a stack reach?* You work out the 4951 without autograd.
 #
-# You now know what should arrive at each scale. Next: the network that receives it.
+# Next: the network that receives what arrives at each scale.
 
 # %% [markdown]
 # *A good place for a break.*
@@ -218,7 +217,7 @@ scale_playhead(msd, groove)
 connections(ScaleDiscriminator(**small).convs[3], channels=32)
 
 # %% [markdown]
-# How much does that save? It depends on how many groups you make. Careful: AudioCraft's class makes groups of four channels by default, but its published configuration makes four groups. Here are the weights of one layer at full
+# How much does that save? Careful: AudioCraft's class makes groups of four channels by default, but its published configuration makes four groups. Here are the weights of one layer at full
 # size, from 256 to 1024 channels: without groups, with four groups, and with groups of four channels.
 
 # %% tags=["check-output"]
@@ -232,7 +231,7 @@ for channels_in_a_group in (256, 64, 4):
 # → number of groups: 64, weights:    167,936, 1/64 of all
 
 # %% [markdown]
-# How does one map become the next? As in lesson 02: convolve, activate, store. The logits come last, without an activation, and are stored as the last map. Each line with `assert_close` checks one of these statements.
+# How does one map become the next? As in lesson 02: convolve, activate, store. The logits come last, without an activation, and are stored as the last map.
 
 # %% tags=["derivation"]
 discriminator = ScaleDiscriminator(**small)
@@ -453,7 +452,7 @@ reveal("03.p7", four_tests)
 #      return name
 # ```
 #
-# **Your turn:** exercise 03.5, *Patch and report*. You practise on our rewritten class. Then a cell fetches AudioCraft's own file, `git apply` tries your patch on it, and an issue and a pull request are drafted.
+# **Your turn:** exercise 03.5, *Patch and report*. You practise on our rewritten class, and then patch AudioCraft's own file.
 # Before you post: check whether it has already been reported, try today's version, and be kind. These people gave you a library.
 #
 # They may ask what the bug has cost them. Do you know?
@@ -487,7 +486,7 @@ reveal("03.p8", what_the_bug_costs)
 # %% [markdown] tags=["after"]
 # The bug costs 7 to 11 points in each seed. Look at the last row, too: here, no discriminator at all makes the fewest pitch errors. Why use one, then? Because pitch isn't all: with MSD, the generator buzzes a little less. Lesson 07 lets you hear that buzz.
 #
-# This is one small generator with synthetic sounds, so take it as a measurement, not as a law. All numbers: `docs/measured-claims.md`.
+# This is one small generator with synthetic sounds. All numbers: `docs/measured-claims.md`.
 
 # %% [markdown]
 # Pitch is one measure. Lesson 08 takes another, and you forecast it now, in numbers.
@@ -515,7 +514,7 @@ checklist("03")
 
 # %% [markdown]
 # ## An open question
-# The sinc removes what would be false. But the false tones also carry information: they show whether there was anything above 6 kHz. Could an MSD with aliases be better for hi-hats? You have all the parts to try it.
+# The sinc removes what would be false. But the false tones also carry information: they show whether there was anything above 6 kHz. Could an MSD with aliases be better for hi-hats?
 #
 # ## Further reading
 # - Kumar and others, [MelGAN](https://arxiv.org/abs/1910.06711), section 2.2: where the scales come from.
