@@ -48,7 +48,7 @@ def diagnose(exercise: Exercise, answer: object, seed: Seed) -> Diagnosis:
     first = finding(exercise, answer, found, reference(exercise, seed))
     mutant = demonstrated_mistake(exercise, answer, found, seed)
     says = [exercise.mutants[mutant].says] if mutant is not None else []
-    sentences = (*says, first.text, *_why_none_counts(found))
+    sentences = (*says, first.text, *_why_nothing_counts(found))
     return _diagnosis(found, mutant, sentences, first.lines, printed)
 
 
@@ -104,18 +104,19 @@ def _agree(got: Data, known: Data, expected: Data) -> bool:
     return same(got, known)
 
 
+def _why_nothing_counts(found: Assessment) -> tuple[str, ...]:
+    """Say why an answer earns no points although some properties pass."""
+    if found.state not in (State.WRONG, State.ERROR) or not any(found.marks.values()):
+        return ()
+    essential = next(iter(found.marks))
+    return (f"No points yet. The others only count once this one passes: {essential}.",)
+
+
 def _why_it_passes(exercise: Exercise, found: Assessment) -> tuple[str, ...]:
     """Say that an answer passes, why it is right, and where the course uses it."""
     count = len(found.marks)
     passed = "The property passes." if count == 1 else f"All {count} properties pass."
     return tuple(filter(None, (passed, exercise.why_text, exercise.leads_to_text)))
-
-
-def _why_none_counts(found: Assessment) -> tuple[str, ...]:
-    """Say why properties that pass earn nothing, where they don't."""
-    if found.state is not State.WRONG or not any(found.marks.values()):
-        return ()
-    return (f'Nothing counts before "{next(iter(found.marks))}" passes.',)
 
 
 def _to_do(exercise: Exercise, found: Assessment) -> str:
