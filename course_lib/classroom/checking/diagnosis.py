@@ -8,7 +8,7 @@ the smallest input, the value returned, and the value expected.
 
 from dataclasses import dataclass
 
-from course_lib.classroom.checking.assess import Assessment, assess, known_data, reference
+from course_lib.classroom.checking.assess import Assessment, assess, known_values, reference
 from course_lib.classroom.checking.failure_text import finding
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.exercise import Exercise
@@ -88,7 +88,7 @@ def _agreeing(
         for name in names
         if all(
             _agree(data[prop], known, expected[prop])
-            for prop, known in known_data(exercise, name, seed).items()
+            for prop, known in known_values(exercise, name, seed)
         )
     )
 
