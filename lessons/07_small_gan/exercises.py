@@ -659,6 +659,11 @@ CURVES = re.compile(
 STEP = re.compile(r"(?<![\d.,])(?:1?\d{1,2}|200)(?![.,]?\d|\s?%)")
 
 
+def order_of(zoo):
+    """Return the names of the runs of a zoo, in its order."""
+    return [case.run.name for case in failure_zoo(seed=zoo).game.cases]
+
+
 @ex.property(
     "runs 1 to 8", cause="it must be a dict from each run's number to a pair: name, evidence"
 )
@@ -669,13 +674,16 @@ def _(diagnoses, draw):
     reported = {int(number): pair for number, pair in given.items()}
     pairs = [reported.get(number, ("", "")) for number in RUNS]
     names = [str(pair[0]).strip().lower().replace(" ", "_") for pair in pairs]
-    true = [case.run.name for case in failure_zoo(seed=zoo).game.cases]
+    true = order_of(zoo)
     right = [name for name, given in zip(true, names, strict=True) if name == given]
     curve = [bool(CURVES.search(str(pair[1]))) for pair in pairs]
     step = [bool(STEP.search(str(pair[1]))) for pair in pairs]
     return {
         "right": len(right),
-        "good and frozen": {"good", "d_frozen"} <= set(right),
+        "the good run": "good" in right,
+        "the frozen run": "d_frozen" in right,
+        "the frozen run is called good": names[true.index("d_frozen")] == "good",
+        "the order of zoo 0, for another zoo": zoo != 0 and names == order_of(0),
         "the same name eight times": len(set(names)) == 1,
         "names that the table has": sum(name in true for name in names),
         "evidence names a curve": sum(curve),
@@ -693,7 +701,8 @@ def _(data, expected):
         "four right": right >= 4,
         "six right": right >= 6,
         "eight right": right == len(RUNS),
-        "the good run is distinguished from the frozen one": answer["good and frozen"],
+        "the good run is distinguished from the frozen one": answer["the good run"]
+        and answer["the frozen run"],
         "evidence that names a curve and a step, for four": shown >= 4,
         "evidence that names a curve and a step, for all": shown == len(RUNS),
     }
@@ -735,7 +744,7 @@ ex.mutant(
 )
 ex.mutant(
     "two_exchanged",
-    says="Six are right, the good run and the frozen one among them. Two are left, or have each other's name: compare them once more, in the parts of the gradient first, then in the scores of each family.",
+    says="Six are right, the good run and the frozen one among them. Compare the other two once more, in the parts of the gradient first, then in the scores of each family.",
     source=answer_source({"no_detach": "sign_error", "sign_error": "no_detach"}),
 )
 ex.mutant(
@@ -752,6 +761,16 @@ ex.mutant(
     "one_name_twice",
     says="Seven are right. You used one name twice, so another is missing: each of the eight occurs once.",
     source=answer_source({"one_family": "no_detach"}),
+)
+ex.mutant(
+    "one_run_left_out",
+    says="Seven are right, and a run is missing: the zoo has eight, from 1 to 8.",
+    source="diagnoses = " + repr({"zoo": 0} | {n: RUN_NAMES[n] for n in range(1, 8)}) + "\n",
+)
+ex.mutant(
+    "names_alone",
+    says="Each run needs a pair, in parentheses: its name, and your evidence.",
+    source="diagnoses = " + repr({"zoo": 0} | dict(enumerate(NAMES, start=1))) + "\n",
 )
 ex.mutant(
     "no_evidence",
@@ -1206,17 +1225,21 @@ LARGEST = {"dB": 200, "Np": 20, "%": 100, "cents": 1200, "MOS": 5, "rad": 3.2, "
 
 def of_the_seal(report):
     """Say how a reported forecast fits the sealed one, or its fingerprint on another machine."""
-    forecast = sealed_forecast("07.5")
+    forecast, given = sealed_forecast("07.5"), report.get("seal")
+    reported = "" if given is None else str(given).strip()
     if forecast is None:
         chosen = [
             {key: report[key] for key in keys if key in report}
             for keys in (SEALED, (*SEALED, "metric"))
         ]
         prints = [fingerprint_of(with_plain_numbers(entries)) for entries in chosen]
-        return "as sealed" if str(report.get("seal")).strip() in prints else "not sealed"
+        no_match = "another one" if reported else "never sealed"
+        return "as sealed" if reported in prints else no_match
     same = all(plainly(forecast.get(key)) == plainly(report.get(key)) for key in SEALED)
     same = same and plainly(forecast.get("metric", report["metric"])) == plainly(report["metric"])
-    return "as sealed" if same else "another forecast was sealed"
+    if same and reported not in ("", fingerprint_of(forecast)):
+        return "another one"
+    return "as sealed" if same else "another one"
 
 
 def with_plain_numbers(entries):
@@ -1232,23 +1255,6 @@ def plainly(value):
     return round(float(value), 6) if value is not None else None
 
 
-@ex.property(
-    "the report", cause="a key is missing, or a list contains something other than numbers"
-)
-def _(report, draw):
-    name = str(report["metric"]).strip()
-    return {
-        "chances": [float(report[key]) for key in CHANCES],
-        "without": [float(value) for value in report["without"]],
-        "with": [float(value) for value in report["with"]],
-        "verdict": str(report["verdict"]).strip().lower(),
-        "metric": name,
-        "forecast": of_the_seal(report),
-        "recorded": recorded_values("07.5", name),
-        **{key: count_words(report[key]) for key in ("change", "limits")},
-    }
-
-
 def verdict_of(without, with_it, better):
     """Return the verdict that follows from pairs of numbers of a metric."""
     down, up = ("better", "worse") if better == "lower" else ("worse", "better")
@@ -1256,104 +1262,178 @@ def verdict_of(without, with_it, better):
     return {frozenset({-1}): down, frozenset({1}): up}.get(frozenset(signs), "no difference")
 
 
-def are_possible(numbers, found, recorded):
-    """Return True if a metric can have these values and, where enough runs were recorded, had them."""
+def of_the_numbers(numbers, found, recorded):
+    """Say whether a metric can have these values and, where enough runs were recorded, had them."""
     lowest = -LARGEST[found.unit] if found.better == "higher" else 0
     inside = all(lowest <= number <= LARGEST[found.unit] for number in numbers)
+    if not inside:
+        return "impossible"
     if len(recorded) < len(numbers):
-        return inside  # too few runs were recorded on this machine to compare with
-    return inside and all(
+        return "possible"  # too few runs were recorded on this machine to compare with
+    measured = all(
         any(abs(number - run) <= 0.01 * abs(run) + 0.005 for run in recorded) for number in numbers
     )
+    return "possible" if measured else "not in your runs"
+
+
+def of_the_verdict(given, pairs, found):
+    """Say whether a verdict follows from its pairs, and if not, what they say."""
+    if given not in CHANCES:
+        return "none of the three words"
+    follows = verdict_of(*pairs, found.better)
+    if given == follows:
+        return "follows"
+    return follows if follows == "no difference" else f"all pairs agree, {found.better} is better"
+
+
+def of_the_words(report, key, words, different):
+    """Say whether a text has enough words that aren't always the same."""
+    found = count_words(report[key])
+    if found["words"] < words:
+        return "too short"
+    return "enough" if found["different"] >= different else "too few different words"
+
+
+@ex.property(
+    "the report", cause="a key is missing, or a list contains something other than numbers"
+)
+def _(report, draw):
+    name = str(report["metric"]).strip()
+    chances = [float(report[key]) for key in CHANCES]
+    pairs = [[float(value) for value in report[key]] for key in ("without", "with")]
+    paired = len(pairs[0]) == len(pairs[1]) > 0
+    found = next((known for known in METRICS if known.name == name), None)
+    measured = paired and found is not None
+    verdict = str(report["verdict"]).strip().lower()
+    return {
+        "as many with as without": paired,
+        "three or more": paired and len(pairs[0]) >= 3,
+        "chances": abs(sum(chances) - 1) < 0.005 and all(0 < chance < 1 for chance in chances),
+        "forecast": of_the_seal(report),
+        "metric in the catalogue": found is not None,
+        "numbers": of_the_numbers([*pairs[0], *pairs[1]], found, recorded_values("07.5", name))
+        if measured
+        else "unknown",
+        "verdict": of_the_verdict(verdict, pairs, found) if measured else "unknown",
+        "change": of_the_words(report, "change", 4, 3),
+        "limits": of_the_words(report, "limits", 8, 6),
+    }
 
 
 @ex.comparator
 def _(data, expected):
     given = data["the report"]
-    chances, pairs = given["chances"], (given["without"], given["with"])
-    paired = len(pairs[0]) == len(pairs[1]) > 0
-    found = next((known for known in METRICS if known.name == given["metric"]), None)
-    measured = paired and found is not None
     return {
-        "pairs of numbers": paired,
-        "three pairs or more": paired and len(pairs[0]) >= 3,
-        "a forecast that leaves room for surprise": abs(sum(chances) - 1) < 0.005
-        and all(0 < chance < 1 for chance in chances),
+        "pairs of numbers": given["as many with as without"],
+        "three pairs or more": given["three or more"],
+        "a forecast that leaves room for surprise": given["chances"],
         "the forecast is the one that you sealed": given["forecast"] == "as sealed",
-        "a metric of the catalogue": found is not None,
-        "numbers that this metric can have, and had in your runs": measured
-        and are_possible([*pairs[0], *pairs[1]], found, given["recorded"]),
-        "the verdict follows from the numbers": measured
-        and given["verdict"] == verdict_of(*pairs, found.better),
-        "what was changed": given["change"]["words"] >= 4 and given["change"]["different"] >= 3,
-        "what it doesn't show": given["limits"]["words"] >= 8 and given["limits"]["different"] >= 6,
+        "a metric of the catalogue": given["metric in the catalogue"],
+        "numbers that this metric can have, and had in your runs": given["numbers"] == "possible",
+        "the verdict follows from the numbers": given["verdict"] == "follows",
+        "what was changed": given["change"] == "enough",
+        "what it doesn't show": given["limits"] == "enough",
     }
 
 
-ex.mutant(
+# Once a learner has sealed a forecast, a known mistake has to report that one: otherwise each would
+# differ from their report in two ways. Nor may it use a metric that their runs measured.
+ON_THIS_MACHINE = """
+from course_lib.classroom.progress.recorded_runs import recorded_values
+from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
+
+if recorded_values("07.5", report["metric"]):
+    report["metric"] = "fd_fine"
+if (sealed := sealed_forecast("07.5")) is not None:
+    report |= {**sealed, "seal": fingerprint_of(sealed)}
+"""
+
+
+def known_mistake(name, changes, says):
+    """Add a known mistake: what changes in the solution's report."""
+    source = f"{ex.answer_cell_source()}{ON_THIS_MACHINE}report |= {changes!r}\n"
+    ex.mutant(name, says=says, source=source)
+
+
+known_mistake(
     "not_paired",
-    says="`without` and `with` have different lengths. Each seed gives one number to both: you can only compare pairs.",
-    edit={"[0.553, 0.558, 0.556]": "[0.553, 0.558, 0.556, 0.55]"},
+    {"with": [0.553, 0.558, 0.556, 0.55]},
+    "`without` and `with` have different lengths. Each seed gives one number to both: you can only compare pairs. Nothing counts before there are pairs.",
 )
-ex.mutant(
+known_mistake(
+    "a_mean_for_a_list",
+    {"without": 0.483, "with": 0.556},
+    "`without` and `with` are lists, with one number for each seed. A mean hides whether all pairs agree.",
+)
+known_mistake(
     "one_seed",
-    says="You report fewer than three pairs. Another seed may well reverse the sign, and you need at least three pairs to see that.",
-    edit={"[0.483, 0.481, 0.486]": "[0.483]", "[0.553, 0.558, 0.556]": "[0.553]"},
+    {"without": [0.483], "with": [0.553]},
+    "You report fewer than three pairs. Another seed may well reverse the sign, and you need at least three pairs to see that.",
 )
-ex.mutant(
+known_mistake(
     "certain",
-    says="Your forecast must be three probabilities that add up to 1, none of them 0 or 1. Write them as "
-    "fractions, such as 0.3, not in per cent.",
-    edit={
-        '"better": 0.3': '"better": 1.0',
-        'difference": 0.5': 'difference": 0.0',
-        '"worse": 0.2': '"worse": 0.0',
+    {"better": 1.0, "no difference": 0.0, "worse": 0.0},
+    "Your forecast must be three probabilities that add up to 1, none of them 0 or 1. Write them as fractions, such as 0.3, not in per cent. They must also be the ones that you sealed.",
+)
+known_mistake(
+    "better_in_spite_of_the_pairs",
+    {"verdict": "better"},
+    'Your verdict doesn\'t follow from your numbers. All pairs agree, and for this metric lower is better: if `with` is lower than `without` in each, it is "better", otherwise "worse".',
+)
+known_mistake(
+    "score_that_fell",
+    {
+        "metric": "onset_f1",
+        "without": [0.8, 0.82, 0.81],
+        "with": [0.7, 0.72, 0.71],
+        "verdict": "better",
     },
+    'Your verdict doesn\'t follow from your numbers. All pairs agree, and for this metric higher is better: if `with` is higher than `without` in each, it is "better", otherwise "worse".',
 )
-ex.mutant(
-    "verdict_of_the_heart",
-    says='Your verdict doesn\'t follow from your numbers. Lower is better: if all pairs are lower, it is "better"; if all are higher, "worse"; otherwise '
-    '"no difference".',
-    edit={'"verdict": "worse"': '"verdict": "better"'},
+known_mistake(
+    "pairs_that_disagree",
+    {"with": [0.553, 0.471, 0.556]},
+    'Your pairs don\'t all have the same sign, or some are equal. Then the verdict is "no difference", whatever their mean says. If you rounded the numbers, report them with more digits.',
 )
-ex.mutant(
+known_mistake(
+    "verdict_in_other_words",
+    {"verdict": "it got worse"},
+    'The verdict must be one of three: "better", "no difference" or "worse".',
+)
+known_mistake(
     "change_unnamed",
-    says="Say what you changed, in 4 words or more, as you sealed it. A reader should be able to repeat it.",
-    edit={"MPD as the discriminator, instead of none": "MPD"},
+    {"change": "MPD"},
+    "Say what you changed, in 4 words or more, as you sealed it. A reader should be able to repeat it.",
 )
 ex.mutant(
     "never_sealed",
     says="No forecast was sealed on this machine, and your report has no fingerprint of one. Seal it before you train.",
     edit={'    "seal": "847d631dd1a0",  # of the four entries above, without the metric\n': ""},
 )
-ex.mutant(
+known_mistake(
     "forecast_adjusted",
-    says="The forecast in your report isn't the sealed one: its fingerprint is another. Report what you sealed.",
-    edit={'"better": 0.3': '"better": 0.1', '"worse": 0.2': '"worse": 0.4'},
+    {"better": 0.11, "no difference": 0.53, "worse": 0.36},
+    "The forecast in your report isn't the sealed one, or its fingerprint is another. Report what you sealed: `seal`, run again, shows the fingerprint.",
 )
-ex.mutant(
+known_mistake(
     "metric_invented",
-    says="There is no metric of this name in the catalogue. `metric(name)` says which there are.",
-    edit={'"metric": "log_mel_l1"': '"metric": "niceness"'},
+    {"metric": "niceness"},
+    "There is no metric of this name in the catalogue. `metric(name)` says which there are. Without one, nobody can compare your numbers, or draw a verdict from them.",
 )
-ex.mutant(
+known_mistake(
     "impossible_numbers",
-    says="No run gives such numbers: the metric can't be that large, or that small.",
-    edit={"[0.553, 0.558, 0.556]": "[1e9, 1e9, 1e9]"},
+    {"with": [1e9, 1e9, 1e9]},
+    "No run gives such numbers: the metric can't be that large, or that small.",
 )
-ex.mutant(
+known_mistake(
     "limits_repeated",
-    says="Your limits repeat the same word. Say in a sentence what your result doesn't show.",
-    edit={
-        "one metric, tiny networks, 300 steps, synthetic sounds, and no listening test": (
-            "bla bla bla bla bla bla bla bla"
-        )
-    },
+    {"limits": "bla bla bla bla bla bla bla bla"},
+    "Your limits repeat the same word, or aren't words. Say in a sentence what your result doesn't show.",
 )
-ex.mutant(
+known_mistake(
     "no_limits",
-    says="Say what your result doesn't show, in 8 words or more: how small, how short, which sounds, who listened.",
-    edit={"one metric, tiny networks, 300 steps, synthetic sounds, and no listening test": "none"},
+    {"limits": "none"},
+    "Say what your result doesn't show, in 8 words or more: how small, how short, which sounds, who listened.",
 )
 ex.alternative(
     "a result that says no difference",
