@@ -43,13 +43,13 @@ from course_lib.gan.metrics.catalogue import METRICS
 
 # %% [markdown] id="07-1-head" tags=["exercise"]
 # ### 07.1
-# Write one training step, with the losses below. You decide which network learns from what, and when.
+# Write one training step with the losses below: which network learns from what, and when?
 #
 # | | |
 # |---|---|
-# | first | update the discriminator on `real` and on the generator's output; the generator gets no gradient |
+# | first | update the discriminator on `real` and the generator's output; no gradient for the generator |
 # | then | update the generator with `distance(fake, real)` + `adversarial_loss` + 2 · `feature_matching_loss`, by the *updated* discriminator |
-# | never | let a gradient left from another turn change a network |
+# | never | a gradient left from another turn changes a network |
 # | out | a dict of floats, unweighted: `"discriminator"`, `"recon"`, `"adv"`, `"feat"` |
 #
 # `discriminator(wave)` returns two lists, `(logits, fmaps)`.
@@ -322,6 +322,64 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "distance_exchanged",
+    says="`distance` gets its arguments in the wrong order. The contract says `distance(fake, real)`, and this distance is relative to its second argument.",
+    edit={"distance(fake, real)": "distance(real, fake)"},
+)
+ex.mutant(
+    "maps_exchanged",
+    says="`feature_matching_loss` gets its arguments in the wrong order. It takes the maps of `fake` first: it divides by the size of the real ones.",
+    edit={
+        "feature_matching_loss(fake_maps, real_maps)": "feature_matching_loss(real_maps, fake_maps)"
+    },
+)
+ex.mutant(
+    "weight_in_the_report",
+    says='You return the weighted loss under "feat". The weight of 2 belongs in the sum that runs backward; the contract asks for the losses unweighted. Both networks learn as they should, but no points count before the losses are right.',
+    edit={'"feat": feat}': '"feat": 2 * feat}'},
+)
+ex.mutant(
+    "fake_detached_twice",
+    says="In the generator's turn, too, the discriminator gets a detached `fake`. Then no gradient arrives at the generator from its scores or maps: it learns from the reconstruction alone.",
+    edit={
+        "logits, fake_maps = discriminator(fake)": "logits, fake_maps = discriminator(fake.detach())"
+    },
+)
+ex.mutant(
+    "never_cleared_after_maps_with_a_graph",
+    says="The discriminator's gradients are never cleared. The generator's turn leaves gradients in the discriminator, from the maps of `real` as well, and the next "
+    "step applies them. Call d_optimizer.zero_grad() before its backward pass.",
+    edit={
+        "    d_optimizer.zero_grad()\n": "",
+        "    with torch.no_grad():\n        _, real_maps = discriminator(real)\n": "    _, real_maps = discriminator(real)\n",
+    },
+)
+ex.mutant(
+    "key_renamed",
+    says='The dict has no entry "discriminator". It needs four, under the names in the contract. No points count before the losses can be compared.',
+    edit={'"discriminator": d_loss': '"d": d_loss'},
+)
+ex.mutant(
+    "one_sum_for_both",
+    says="You add up all losses, and both networks learn from the sum. Then the generator's losses train the discriminator, too. Give each its own backward pass, the discriminator first.",
+    source="""def gan_step(generator, discriminator, g_optimizer, d_optimizer, real, distance):
+    fake = generator(real)
+    (real_logits, real_maps), (fake_logits, fake_maps) = discriminator(real), discriminator(fake)
+    d_loss = discriminator_loss(real_logits, fake_logits)
+    recon = distance(fake, real)
+    adv = adversarial_loss(fake_logits)
+    feat = feature_matching_loss(fake_maps, real_maps)
+    g_optimizer.zero_grad()
+    d_optimizer.zero_grad()
+    (d_loss + recon + adv + 2 * feat).backward()
+    g_optimizer.step()
+    d_optimizer.step()
+    return {"discriminator": d_loss.item(), "recon": recon.item(), "adv": adv.item(), "feat": feat.item()}
+""",
+)
+
+
 @ex.alternative("the discriminator frozen in the generator's turn")
 def step_with_frozen_discriminator(
     generator, discriminator, g_optimizer, d_optimizer, real, distance
@@ -388,15 +446,15 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-2-head" tags=["exercise"]
 # ### 07.2
-# A colleague resumed a run, and it took a different course. The run and `restore` below are correct; the bug is in
-# `colleagues_snapshot`. Write a `snapshot` from which a run continues as if it had never stopped.
+# A colleague's resumed run took another course. `ToyRun` and `restore` are correct; the bug is in `colleagues_snapshot`.
+# Write a `snapshot` from which a run continues as if it had never stopped.
 #
 # | | |
 # |---|---|
 # | in | `run`, a `ToyRun` between two steps |
 # | out | a dict with all that `restore` needs, under the names of the run's parts |
-# | test | the resumed run takes the same next steps, to the last bit |
-# | keep | later steps of the run don't change what you saved |
+# | test | the resumed run's next steps are the same to the last bit |
+# | keep | later steps don't change what you saved |
 
 
 # %% id="07-2-run"
@@ -493,9 +551,13 @@ def _(snapshot, draw):
 @ex.property("the saved state doesn't change", cause="state_dict() returns the tensors themselves")
 def _(snapshot, draw):
     run = begun(draw)
-    before, saved = weights(run), snapshot(run)
+    saved = snapshot(run)
+    at_once, next_step = weights(restore(saved)), further(restore(saved), 1)
     further(run, 3)
-    return {"bits": same_bits(before, weights(restore(saved))), "again": further(restore(saved), 1)}
+    return {
+        "bits": same_bits(at_once, weights(restore(saved))),
+        "bits of the next step": same_bits(next_step, further(restore(saved), 1)),
+    }
 
 
 @ex.property(
@@ -561,6 +623,28 @@ ex.mutant(
     edit={"copy.deepcopy({**states": "({**states"},
 )
 ex.mutant(
+    "generator_as_its_mean",
+    says="Under `ema` you save the generator's own weights. The running mean is another network, with weights of its own: save `run.ema`.",
+    edit={
+        'copy.deepcopy({**states, "rng"': 'copy.deepcopy({**states, "ema": states["generator"], "rng"'
+    },
+)
+ex.mutant(
+    "generator_of_random_numbers_itself",
+    says="`restore` needs the state of the random generator, `run.rng.get_state()`, not the random generator itself.",
+    edit={"run.rng.get_state()": "run.rng"},
+)
+ex.mutant(
+    "seed_for_a_state",
+    says="Under `rng` you save a number, such as the seed. `restore` needs the state, which has moved since the seed was set: `run.rng.get_state()`.",
+    edit={"run.rng.get_state()": "run.rng.initial_seed()"},
+)
+ex.mutant(
+    "the_run_itself",
+    says="You return the run, not a dict. `restore` needs a dict with the state of each part, by the part's name.",
+    source="def snapshot(run):\n    return copy.deepcopy(run)\n",
+)
+ex.mutant(
     "step_taken",
     says="Your snapshot takes a training step. A run that is saved more often would be a different run.",
     edit={"    parts = (": "    run.take_step()\n    parts = ("},
@@ -609,7 +693,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-3-head" tags=["exercise"]
 # ### 07.3
-# Diagnose your zoo: your number, and for each run a name and your evidence, which is a curve and a step in digits. The check says how many are right.
+# Diagnose your zoo: its number, and for each run a name and your evidence, a curve and a step in digits. The check says how many are right.
 #
 # ```python
 # {"zoo": 1234, 1: ("overflow", "the adversarial loss ends at step 60"), ...}
@@ -621,7 +705,7 @@ ex.wrong_turn(
 # | `d_rate_x20`, `d_frozen` | discriminators learn 20 times faster, or never |
 # | `no_detach` | their losses train the generator, too |
 # | `sign_error` | the adversarial loss has the wrong sign |
-# | `no_feature_matching` | the weight of feature matching is zero |
+# | `no_feature_matching` | its weight is zero |
 # | `one_family` | the generator's loss uses MPD alone |
 # | `overflow` | half precision, scaled too far |
 
@@ -810,11 +894,11 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-4-head" tags=["exercise"]
 # ### 07.4
-# Write an alarm, which is called after every tenth step. Copies of good runs collapse at a step that you don't know: fire within 60 steps of it, and never before.
+# Write an alarm, called after every tenth step. Copies of good runs collapse at a step that you don't know: fire within 60 steps, never before.
 #
 # | | |
 # |---|---|
-# | in | `curves`, by name, each [steps so far]: `recon`, `d_loss`, `d_accuracy`, `logits_real`, `logits_fake`, `g_adv`, `feat` |
+# | in | `curves`, each [steps so far]: `recon`, `d_loss`, `d_accuracy`, `logits_real`, `logits_fake`, `g_adv`, `feat` |
 # | out | `True` to stop the run, else `False` |
 # | three collapses | all values become NaN; `recon` and `feat` drift to three times as much; `d_accuracy` stays near 1 |
 # | quiet | on good runs, such as `recorded_run("good").curves` |
@@ -1128,19 +1212,19 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-5-head" tags=["exercise"]
 # ### 07.5
-# Change one thing. Seal a forecast, train pairs of runs with `measured_after`, and report both.
+# Change one thing. Seal a forecast, train pairs of runs, and report both.
 #
 # | key | what |
 # |---|---|
 # | `change` | what you changed, in 4 words or more |
 # | `metric` | its name, such as `frame_comb_db` |
-# | `better`, `no difference`, `worse` | your sealed probabilities, none of them 0 or 1 |
-# | `seal` | the fingerprint from `seal` |
-# | `without`, `with` | one number per seed, the same 3 seeds or more |
+# | `better`, `no difference`, `worse` | your sealed probabilities, none 0 or 1 |
+# | `seal` | its fingerprint |
+# | `without`, `with` | one number per seed, the same 3 or more |
 # | `verdict` | `better` or `worse` if all pairs agree, else `no difference` |
 # | `limits` | what your result doesn't show, in 8 words or more |
 #
-# Whether your limits are the ones that matter is for people to decide.
+# Whether these limits matter is for people to decide.
 
 # %% [markdown] id="07-5-options"
 # What you can change, as arguments of `measured_after`:
