@@ -1224,7 +1224,7 @@ ex.wrong_turn(
 # | `verdict` | `better` or `worse` if all pairs agree, else `no difference` |
 # | `limits` | what your result doesn't show, in 8 words or more |
 #
-# Whether these limits matter is for people to decide.
+#
 
 # %% [markdown] id="07-5-options"
 # What you can change, as arguments of `measured_after`:
@@ -1241,7 +1241,8 @@ ex.wrong_turn(
 # Metrics are `"frame_comb_db"` (buzz), `"log_mel_l1"` (colour), `"onset_correlation"` (beats), `"f0_gross_error"` (wrong pitch), and
 # more in `course_lib.gan.metrics.catalogue`. `metric(name).better` says whether lower or higher is better.
 #
-# The check compares your report with your seal, with the catalogue, and with what `measured_after` returned on this machine.
+# The check compares your report with your seal, with the catalogue, and with what `measured_after` returned on this machine. Whether
+# your limits are the ones that matter is for people to decide.
 
 
 # %% id="07-5-given"
@@ -1941,6 +1942,11 @@ Question(
             "b",
             "stay quiet: a good run has no such steps",
             because="It has some, because some batches are harder than others.",
+        ),
+        Option(
+            "c",
+            "fire at once: the loss is highest at the start",
+            because="This run began with a trained generator, so its loss doesn't begin high. The alarm is quiet for more than a hundred steps, and then fires.",
         ),
     ],
     later=Later(

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Mapping
 from itertools import chain
 from pathlib import Path
+from statistics import fmean
 from types import TracebackType
 from typing import Self
 
@@ -39,6 +40,7 @@ from course_lib.instruments.training_view.stored_record import restore_record, s
 from course_lib.sounds import for_listening
 from course_lib.sounds.levels import Levelled
 
+MEAN_OF = 20  # the loss of a single step says more about its batch than about the run
 DISTANCE = "Distance from the original: the reconstruction loss"
 COSTS = "Loss of each discriminator: 2 is guessing"
 RIGHT = "How often the discriminators are right on held-out sounds: 0.5 is guessing"
@@ -145,8 +147,15 @@ class TrainingView(Live, BrowserInstrument):
         (first, at_first), (last, now) = curve[0], curve[-1]
         if first == last:
             return f"Distance from the original: {now:.2f} at step {last}"
+        if len(curve) < 2 * MEAN_OF:
+            return (
+                f"Distance from the original: {at_first:.2f} at step {first}, "
+                f"{now:.2f} at step {last}"
+            )
+        early, late = curve[:MEAN_OF], curve[-MEAN_OF:]
         return (
-            f"Distance from the original: {at_first:.2f} at step {first}, {now:.2f} at step {last}"
+            f"Distance from the original: {_mean(early):.2f} up to step {early[-1][0]}, "
+            f"{_mean(late):.2f} from step {late[0][0]} on"
         )
 
     def text(self) -> str:
@@ -323,6 +332,10 @@ def _line(name: str, curve: list[tuple[int, float]]) -> State:
     steps, values = zip(*shown, strict=True)
     finite = [value if value - value == 0 else None for value in values]  # JSON has no NaN
     return {"name": name, "steps": list(steps), "values": finite}
+
+
+def _mean(points: list[tuple[int, float]]) -> float:
+    return fmean(value for _, value in points)
 
 
 def _alt(heading: str, curves: Curves) -> str:

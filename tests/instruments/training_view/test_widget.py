@@ -235,6 +235,13 @@ def test_the_title_says_the_distance_at_first_and_now():
     assert watched(3).finding() == "Distance from the original: 0.50 at step 1, 0.50 at step 3"
 
 
+def test_the_title_of_a_longer_run_compares_means_and_not_two_batches():
+    view = TrainingView(CONFIG)
+    view.record.curves["recon"] = [(1000 + k, 2.0 if k in (1, 60) else 0.5) for k in range(1, 61)]
+    title = "Distance from the original: 0.57 up to step 1020, 0.57 from step 1041 on"
+    assert view.finding() == title
+
+
 def test_long_curves_are_thinned_but_keep_their_ends_and_what_is_no_number_has_no_place():
     view = TrainingView(CONFIG)
     for step in range(1, 1001):
