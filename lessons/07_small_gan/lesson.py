@@ -291,7 +291,7 @@ def reconstruction():
 reveal("07.p2", reconstruction)
 
 # %% [markdown] tags=["after"]
-# The thick lines are means over 20 steps. The dotted line is A's mean over the last 40: over these steps A is lowest, D is close to it, and B, the good run, is higher by about a tenth. A's
+# The thick lines are means over 20 steps. The dotted line is A's mean over the last 40: over these steps A is lowest, D is close to it, and B, the good run, is higher by about 10 %. A's
 # discriminators are **frozen**: they are never updated, so almost nothing drives its generator away from what reconstruction wants. The ups and downs come from the sounds: all four runs saw
 # the same batches.
 #
@@ -307,7 +307,7 @@ predict("07.p3")
 reveal(
     "07.p3",
     lambda: one_curve(
-        "d_accuracy", "share judged right", "B is right a little more often than a coin", level=0.5
+        "d_accuracy", "share scored right", "B is right a little more often than a coin", level=0.5
     ),
 )
 

@@ -384,8 +384,9 @@ def test_no_recorded_run_ends_with_discriminators_that_win(most):
 @claim(
     "07",
     "The thick lines are means over {mean_of} steps. The dotted line is A's mean over the last {last_of}",
+    "and B, the good run, is higher by about {percent} %.",
 )
-def test_the_figures_of_section_4_show_what_their_titles_say(mean_of, last_of):
+def test_the_figures_of_section_4_show_what_their_titles_say(mean_of, last_of, percent):
     assert mean_of == run_curves.MEAN_OF
     runs = lettered_runs()
     assert (runs["A"].name, runs["B"].name) == ("d_frozen", "good")
@@ -400,7 +401,7 @@ def test_the_figures_of_section_4_show_what_their_titles_say(mean_of, last_of):
     assert recon["A"][1] < 0.95 * recon["A"][0]
     assert recon["B"][1] > recon["B"][0]
     assert recon["D"][1] < 1.03 * recon["A"][1]  # close to it
-    assert recon["B"][1] / recon["A"][1] == pytest.approx(1.1, abs=0.03)  # by about a tenth
+    assert 100 * (recon["B"][1] / recon["A"][1] - 1) == pytest.approx(percent, abs=3)
     assert 0.5 < last(runs["B"], "d_accuracy") < 0.6
 
 
@@ -671,6 +672,14 @@ def test_the_diagnoses_of_07_3_are_those_of_the_zoo_in_its_order():
         for n, case in enumerate(failure_zoo(seed=answer.pop("zoo")).game.cases, start=1)
     }
     assert {number: name for number, (name, _) in answer.items()} == known
+
+
+@claim("07", "a whole number up to {last_step}, in digits. A level, such as {level}, isn't a step.")
+def test_a_step_of_07_3_is_one_that_the_runs_have_and_no_level(last_step, level):
+    step = lesson_module("07").STEP
+    assert len(recorded_run("good").curves["recon"]) == last_step
+    assert all(step.search(f"scores, step {k}.") for k in (1, 60, last_step))
+    assert not any(step.search(f"at {k}") for k in (level, f"{level},", "63 %", last_step + 1, 999))
 
 
 def test_the_evidence_of_07_3_is_what_the_curves_show():
