@@ -1009,10 +1009,11 @@ def _(alarm, draw):
     cause="the threshold fits only the run that you know",
 )
 def _(alarm, draw):
-    runs = [*goods(held_out=False), *goods(held_out=True)]
+    (known,), others = goods(held_out=False), goods(held_out=True)
+    unknown = [*(run.curves for run in others), *begun_later(known)]
     return {
-        "it fires": fires(alarm, *(curves for run in runs for curves in begun_later(run))),
-        "if no single step stood out": fires(alarm, *map(averaged, runs)),
+        "it fires": fires(alarm, *unknown),
+        "if no single step stood out": fires(alarm, *map(averaged, others)),
     }
 
 
@@ -1104,12 +1105,17 @@ ex.mutant(
 )
 ex.mutant(
     "one_step",
-    says="Your alarm fires on the good run, and so before each collapse too. It wouldn't if no single step stood out. Good runs have hard batches, where the loss of one step is large: use means over some dozens of steps.",
+    says="Your alarm fires on good runs that you don't know, and so before some collapses. It wouldn't if no single step stood out. Good runs have hard batches, where the loss of one step is large: use means over some dozens of steps.",
     edit={"recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-1] > 1.5 * recon.median()"},
 )
 ex.mutant(
+    "one_step_low",
+    says="Your alarm fires on the good run, and so before a collapse, too. It wouldn't if no single step stood out. Good runs have hard batches, where the loss of one step is large: use means over some dozens of steps.",
+    edit={"recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-1] > 1.3 * recon.median()"},
+)
+ex.mutant(
     "one_step_by_luck",
-    says="Your alarm is quiet on the good run that you know, but only by luck: if that run, or another good one, begins a few steps later, it fires. It wouldn't if no single step stood out: use means over some dozens of steps.",
+    says="Your alarm is quiet on the good run that you know, but only by luck: it fires on another good one, or on the same one, begun a few steps later. It wouldn't if no single step stood out: use means over some dozens of steps.",
     edit={"recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-1] > 2 * recon.median()"},
 )
 ex.mutant(
@@ -1199,7 +1205,7 @@ def alarm_in_plain_python(curves):
 ex.hints(
     "How much does the mean of 30 steps of `recon` vary in the good run, and how much does a single step?",
     "First check that all values are finite. Then compare the mean of the last 30 steps with that of the first 30, and ask whether the discriminators were nearly always right in the last 30 steps.",
-    'recon[-30:].____() > ____ * recon[:30].mean()   or   curves["d_accuracy"][-30:].mean() > ____',
+    'any(____ for curve in curves.values())   or   recon[-30:].____() > ____ * recon[:30].mean()   or   curves["d_accuracy"][-30:].mean() > ____',
 )
 ex.why(
     "A mean over 30 steps averages out the batches: in every good run it stays below 1.3 times its beginning, while single steps come near twice the median, or above. So a threshold of 1.5 leaves room for good runs, and a drift to three times is far above it. NaN needs its own "
