@@ -982,8 +982,8 @@ def begun_later(run):
 
 def averaged(run):
     """Return the curves of a run in which no single step stands out."""
-    means = {name: F.avg_pool1d(run.curves[name][None], 25, 1)[0] for name in SEEN}
-    return {name: F.pad(mean[None], (24, 0), "replicate")[0] for name, mean in means.items()}
+    means = {name: run.curves[name].unfold(0, 25, 1).mean(1) for name in SEEN}
+    return {name: torch.cat([curve[:1].expand(24), curve]) for name, curve in means.items()}
 
 
 def guessing(run):
@@ -1009,11 +1009,10 @@ def _(alarm, draw):
     cause="the threshold fits only the run that you know",
 )
 def _(alarm, draw):
-    (known,), others = goods(held_out=False), goods(held_out=True)
-    unknown = [*(run.curves for run in others), *begun_later(known)]
+    runs = [*goods(held_out=False), *goods(held_out=True)]
     return {
-        "it fires": fires(alarm, *unknown),
-        "if no single step stood out": fires(alarm, *map(averaged, others)),
+        "it fires": fires(alarm, *(curves for run in runs for curves in begun_later(run))),
+        "if no single step stood out": fires(alarm, *map(averaged, runs)),
     }
 
 
@@ -1115,7 +1114,7 @@ ex.mutant(
 )
 ex.mutant(
     "one_step_by_luck",
-    says="Your alarm is quiet on the good run that you know, but only by luck: it fires on another good one, or on the same one, begun a few steps later. It wouldn't if no single step stood out: use means over some dozens of steps.",
+    says="Your alarm is quiet on the good run that you know, but only by luck: it fires on another good one, or on the same one, begun up to nine steps later. It wouldn't if no single step stood out: use means over some dozens of steps.",
     edit={"recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-1] > 2 * recon.median()"},
 )
 ex.mutant(
