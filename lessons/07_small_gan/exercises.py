@@ -699,14 +699,14 @@ ex.wrong_turn(
 # {"zoo": 1234, 1: ("overflow", "the adversarial loss ends at step 60"), ...}
 # ```
 #
-# | name | what was changed |
+# | name | change |
 # |---|---|
 # | `good` | nothing |
 # | `d_rate_x20`, `d_frozen` | discriminators learn 20 times faster, or never |
 # | `no_detach` | their losses train the generator, too |
 # | `sign_error` | the adversarial loss has the wrong sign |
 # | `no_feature_matching` | its weight is zero |
-# | `one_family` | the generator's loss uses MPD alone |
+# | `one_family` | the generator uses MPD alone |
 # | `overflow` | half precision, scaled too far |
 
 # %% id="07-3-zoo"
@@ -894,7 +894,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-4-head" tags=["exercise"]
 # ### 07.4
-# Write an alarm, called after every tenth step. Copies of good runs collapse at a step that you don't know: fire within 60 steps, never before.
+# Write an alarm, called every tenth step. Copies of good runs collapse at a step that you don't know: fire within 60 steps, never before.
 #
 # | | |
 # |---|---|
@@ -1217,12 +1217,12 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-5-head" tags=["exercise"]
 # ### 07.5
-# Change one thing. Seal a forecast, train pairs of runs, and report both.
+# Change one thing. Seal a forecast, train pairs of runs, report both.
 #
 # | key | what |
 # |---|---|
 # | `change` | what you changed, in 4 words or more |
-# | `metric` | its name, such as `frame_comb_db` |
+# | `metric` | such as `frame_comb_db` |
 # | `better`, `no difference`, `worse` | your sealed probabilities, none 0 or 1 |
 # | `seal` | its fingerprint |
 # | `without`, `with` | one number per seed, the same 3 or more |
