@@ -43,7 +43,7 @@ from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import train_step
 from course_lib.instruments import failure_zoo
 from course_lib.instruments.failure_zoo.picture import smooth
-from course_lib.instruments.pictures import run_curves
+from course_lib.instruments.pictures import runs_side_by_side
 from course_lib.losses import AdversarialLoss, Balancer
 
 MICRO = preset("tiny").replace(
@@ -387,7 +387,7 @@ def test_no_recorded_run_ends_with_discriminators_that_win(most):
     "and B, the good run, is higher by about {percent} %.",
 )
 def test_the_figures_of_section_4_show_what_their_titles_say(mean_of, last_of, percent):
-    assert mean_of == run_curves.MEAN_OF
+    assert mean_of == runs_side_by_side.MEAN_OF
     runs = lettered_runs()
     assert (runs["A"].name, runs["B"].name) == ("d_frozen", "good")
     moved = {letter: float(run.curves["logits_fake"].std()) for letter, run in runs.items()}
