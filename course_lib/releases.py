@@ -113,6 +113,31 @@ RELEASES: Mapping[str, Release] = {
         "0ac13eaef68596074301e912d781399b3defa4b4ca60b6bc52c8a4b9209ca235",
         "vocos",
     ),
+    "hifigan": Release(
+        "hifi-gan==0.0.2",
+        "hifi_gan-0.0.2.tar.gz",
+        "7e7c682bd6e1d4987b71e58f80b243b6b30b2f2c29c5eef18fbd5f058ce38c8a",
+        "hifi_gan-0.0.2/hifi_gan",
+    ),
+    "coqui": Release(
+        "coqui-tts==0.28.0",
+        "coqui_tts-0.28.0-py3-none-any.whl",
+        "dc50125980cf17ec859ad34fda725028b164d18dbbd96de45bde4c6bb4e6ceb5",
+        "TTS",
+    ),
+    "stable_audio": Release(
+        "stable-audio-tools==0.0.19",
+        "stable_audio_tools-0.0.19-py3-none-any.whl",
+        "c6b6f540d2bdabc4fc092246c77852f9a96a8ee8e430bbc117b174eb206dc6bd",
+        "stable_audio_tools",
+    ),
+    # BigVGAN v2's constant-Q transform
+    "nnaudio": Release(
+        "nnAudio==0.3.4",
+        "nnaudio-0.3.4-py3-none-any.whl",
+        "48db0c54443f4f3f54057d416bd9ba304110552b4bba32f897e864f55deaa87c",
+        "nnAudio",
+    ),
 }
 
 
