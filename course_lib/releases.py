@@ -131,6 +131,18 @@ RELEASES: Mapping[str, Release] = {
         "c6b6f540d2bdabc4fc092246c77852f9a96a8ee8e430bbc117b174eb206dc6bd",
         "stable_audio_tools",
     ),
+    "rvc": Release(
+        "rvc==0.3.5",
+        "rvc-0.3.5-py3-none-any.whl",
+        "5e55c887be49850869a347c71a51af03b0d5e86f737c9078ca14241730490de2",
+        "rvc",
+    ),
+    "gpt_sovits": Release(
+        "gpt-sovits-python==1.0.0",
+        "gpt_sovits_python-1.0.0-py3-none-any.whl",
+        "314959ebcb9d801d7fd193ba173d25727c474c4e575b78e1ed2040afed72ff02",
+        "gpt_sovits_python",
+    ),
     # BigVGAN v2's constant-Q transform
     "nnaudio": Release(
         "nnAudio==0.3.4",

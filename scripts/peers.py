@@ -12,23 +12,23 @@ import json
 import re
 import sys
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
+from peer_modules import CACHE, CONSTANTS, each, fill, filled, first, module, narrow, padding, sound
 from torch import Tensor, nn
 
 from course_lib.audio.torchaudio_compat import import_torchaudio
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.peers import load_peer
 from course_lib.discriminators.registry import create
-from course_lib.releases import RELEASES, default_cache
+from course_lib.releases import RELEASES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "peers.md"
 GOLDEN = ROOT / "tests" / "discriminators" / "peers" / "golden.json"
-CACHE = default_cache()
 OURS = {
     "mpd": "MPD",
     "msd": "MSD",
@@ -37,61 +37,7 @@ OURS = {
     "multi_band": "multi-band",
     "constant_q": "constant-Q",
 }
-# What a state dict has beside weights: windows, and the filters of a constant-Q transform.
-CONSTANTS = re.compile(r".*(window|cqt_transform|resample).*")
 RATE = 24_000  # Hz, of the constant-Q discriminator; its file tells
-NARROWER = 8  # HiFi-GAN's widths are fixed: its layers are made with an eighth of their channels
-
-Run = Callable[[nn.Module, Tensor], Tensor]
-
-
-def fill(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Return a state dict of the same keys and shapes, with values that a formula gives."""
-    filled, place = {}, 0
-    for key, value in state.items():
-        if CONSTANTS.fullmatch(key) or not value.is_floating_point():
-            filled[key] = value
-            continue
-        wave = torch.sin(torch.arange(value.numel(), dtype=torch.float64) * 0.7 + place)
-        positive = key.endswith(("weight_g", "original0"))
-        scaled = 1.0 + 0.5 * wave if positive else 0.1 * wave
-        filled[key] = scaled.reshape(value.shape).to(value.dtype)
-        place += 1
-    return filled
-
-
-def sound(channels: int = 1, samples: int = 9001) -> Tensor:
-    """Return the wave [1, channels, samples] that every discriminator is given.
-
-    Args:
-        channels: 1, or 2: the second channel is the first one backwards.
-        samples: The number of samples.
-    """
-    time = torch.arange(samples, dtype=torch.float64)
-    wave = 0.5 * torch.sin(0.05 * time) + 0.2 * torch.sin(0.9 * time + 0.001 * time**2)
-    return torch.stack([wave, wave.flip(0)][:channels])[None].float()
-
-
-def module(name: str, package: str, stand_ins: Mapping[str, Mapping[str, Any]]) -> Any:  # noqa: ANN401
-    """Return a peer's module, imported without the packages that it doesn't need here.
-
-    Args:
-        name: The name of the module.
-        package: The key of its release.
-        stand_ins: Modules to replace, with what to put into each.
-    """
-    folder = RELEASES[package].folder(CACHE)
-    parents = name.split(".")[:-1]
-    for depth in range(1, len(parents) + 1):
-        empty = types.ModuleType(".".join(parents[:depth]))
-        empty.__path__ = [str(folder.joinpath(*parents[1:depth]))]
-        sys.modules[empty.__name__] = empty
-    for other, content in stand_ins.items():
-        stand_in = types.ModuleType(other)
-        vars(stand_in).update(content)
-        if other not in sys.modules:
-            sys.modules[other] = stand_in
-    return importlib.import_module(name)
 
 
 class Comparison(NamedTuple):
@@ -106,7 +52,6 @@ class Comparison(NamedTuple):
     note: str = ""
     channels: int = 1
     samples: int = 9001
-    spectrograms: Sequence[Callable[[Tensor], Tensor]] = ()  # which ours get instead of their own
 
     def our_logits(self) -> list[Tensor]:
         """Return the logits of our class with the same weights."""
@@ -117,61 +62,59 @@ class Comparison(NamedTuple):
             file = CACHE / f"{self.kind}.pt"
             torch.save(self.content, file)
             ours = load_peer(file, self.kind, **self.arguments)[self.family]
-        subs = ours.get_submodule("discriminators").children()
-        for sub, spectrogram in zip(subs, self.spectrograms, strict=False):
-            vars(sub)["magnitudes"] = spectrogram  # in front of the method
         with torch.no_grad():
             return [x.flatten() for x in ours(sound(self.channels, self.samples)).logits]
 
 
-def filled(networks: nn.Module) -> nn.Module:
-    """Return networks in eval mode, with the weights of the formula."""
-    networks.load_state_dict(fill(networks.state_dict()))
-    return networks.eval()
-
-
-@torch.no_grad()
-def each(networks: nn.Module, run: Run, wave: Tensor) -> list[Tensor]:
-    """Fill the networks; return the logits of each sub-discriminator for the same wave."""
-    subs = filled(networks).get_submodule("discriminators").children()
-    return [run(sub, wave).flatten() for sub in subs]
-
-
-def first(sub: nn.Module, wave: Tensor) -> Tensor:
-    """Return the logits of a sub-discriminator that returns its feature maps, too."""
-    logits: Tensor = sub(wave)[0]
-    return logits
-
-
-def padding(kernel: int, dilation: int = 1) -> int:
-    """Return the padding that keeps the length, which the peers import from their helpers."""
-    return (kernel - 1) * dilation // 2
-
-
 def compare_hifigan() -> Iterator[Comparison]:
-    """Compare with HiFi-GAN's MPD and MSD, an eighth as wide: their widths are fixed."""
+    """Compare with HiFi-GAN's MPD and MSD."""
     helpers = {"hifi_gan.utils": {"get_padding": padding, "init_weights": None}}
     theirs = module("hifi_gan.models", "hifigan", helpers)
-    for name in ("Conv1d", "Conv2d"):
-        setattr(theirs, name, _narrower(getattr(nn, name)))
+    narrow(theirs, by=8)
     mpd, msd = theirs.MultiPeriodDiscriminator(), theirs.MultiScaleDiscriminator()
-    periods, wave = each(mpd, first, sound()), sound()
+    content, note = {"mpd": mpd, "msd": msd}, "an eighth as wide, to save time"
+    logits = {"mpd": each(mpd, first, sound()), "msd": []}
     with torch.no_grad():
-        scales = [x.flatten() for x in filled(msd)(wave, wave)[0]]
-    content = {"mpd": mpd.state_dict(), "msd": msd.state_dict()}
-    note = "an eighth as wide, to save time"
-    for family, logits in {"mpd": periods, "msd": scales}.items():
-        name = type({"mpd": mpd, "msd": msd}[family]).__name__
-        yield Comparison(family, name, content, logits, "hifigan", note=note)
+        logits["msd"] = [x.flatten() for x in filled(msd)(sound(), sound())[0]]
+    states = {family: own.state_dict() for family, own in content.items()}
+    for family, own in content.items():
+        yield Comparison(family, type(own).__name__, states, logits[family], "hifigan", note=note)
 
 
-def _narrower(conv: Any) -> Callable[..., nn.Module]:  # noqa: ANN401
-    def make(channels: int, filters: int, *sizes: Any, **options: Any) -> nn.Module:  # noqa: ANN401
-        narrow = [max(number // NARROWER, 1) for number in (channels, filters)]
-        made: nn.Module = conv(*narrow, *sizes, **options)
-        return made
+def compare_gpt_sovits() -> Iterator[Comparison]:
+    """Compare with GPT-SoVITS's class, which is VITS's: one scale, then five periods."""
+    folder = "gpt_sovits_python.module"
+    stand_ins: dict[str, dict[str, Any]] = {
+        f"{folder}.commons": {"get_padding": padding, "init_weights": None},
+        f"{folder}.modules": {"LRELU_SLOPE": 0.1},
+        f"{folder}.attentions": {},
+        f"{folder}.mrte_model": {"MRTE": None},
+        f"{folder}.quantize": {"ResidualVectorQuantizer": None},
+        "gpt_sovits_python.text": {"symbols": None},
+    }
+    theirs = module(f"{folder}.models", "gpt_sovits", stand_ins)
+    narrow(theirs, by=4)
+    yield from _vits(theirs.MultiPeriodDiscriminator(), "gpt-sovits", "weight")
 
-    return make
+
+def compare_rvc() -> Iterator[Comparison]:
+    """Compare with RVC v2's class: VITS's, with eight periods."""
+    folder = "rvc.lib.infer_pack"
+    stand_ins: dict[str, dict[str, Any]] = {
+        f"{folder}.commons": {"get_padding": padding, "init_weights": None},
+        f"{folder}.modules": {"LRELU_SLOPE": 0.1},
+        f"{folder}.attentions": {},
+    }
+    theirs = module(f"{folder}.models", "rvc", stand_ins)
+    narrow(theirs, by=4)
+    yield from _vits(theirs.MultiPeriodDiscriminatorV2(), "rvc", "model")
+
+
+def _vits(own: nn.Module, kind: str, part: str) -> Iterator[Comparison]:
+    scale, *periods = each(own, first, sound())
+    content, note = {part: own.state_dict()}, "a quarter as wide, to save time"
+    for family, logits in {"msd": [scale], "mpd": periods}.items():
+        yield Comparison(family, type(own).__name__, content, logits, kind, note=note)
 
 
 def compare_bigvgan() -> Iterator[Comparison]:
@@ -218,7 +161,10 @@ def compare_vocos() -> Iterator[Comparison]:
 
 
 def compare_dac() -> Iterator[Comparison]:
-    """Compare with DAC's MPD, at a length that its period divides: it mirrors a whole row more."""
+    """Compare with DAC's MPD, and with its bands from the spectrogram onwards.
+
+    The length is one that the period divides: DAC's MPD then mirrors a whole row more.
+    """
     theirs = module(
         "dac.model.discriminator",
         "dac",
@@ -230,12 +176,23 @@ def compare_dac() -> Iterator[Comparison]:
             }
         },
     )
-    whole = filled(theirs.Discriminator(periods=[2]))
-    with torch.no_grad():
-        logits = whole.get_submodule("discriminators.0")(sound(1, 9000))[-1].flatten()
-    content = {"state_dict": whole.state_dict()}
-    note = "one period; 9000 samples, a multiple of it. The spectrogram needs audiotools: not run"
-    yield Comparison("mpd", "Discriminator", content, [logits], "dac", note=note, samples=9000)
+    whole = theirs.Discriminator(periods=[2])
+    bands = list(whole.get_submodule("discriminators").children())[1:]
+    for sub, our in zip(bands, _subs("multi_band"), strict=True):
+        vars(sub)["spectrogram"] = lambda wave, sub=sub, our=our: [
+            our.spectrum(wave)[..., low:high] for low, high in sub.bands
+        ]
+    period, *spectra = each(whole, lambda sub, x: sub(x)[-1], sound(1, 9000))
+    content, short = {"state_dict": whole.state_dict()}, "9000 samples, a multiple of its period"
+    for family, logits, note in (
+        ("mpd", [period], short),
+        ("multi_band", spectra, "from the spectrogram onwards"),
+    ):
+        yield Comparison(family, "Discriminator", content, logits, "dac", note=note, samples=9000)
+
+
+def _subs(family: str) -> list[Any]:
+    return list(create(family).get_submodule("discriminators").children())
 
 
 def compare_encodec() -> Iterator[Comparison]:
@@ -288,26 +245,21 @@ def compare_stable_audio() -> Iterator[Comparison]:
 
 
 def compare_coqui() -> Iterator[Comparison]:
-    """Compare with Coqui's UnivNet, whose spectrogram differs from UnivNet's: ours is given its."""
+    """Compare with Coqui's UnivNet from the spectrogram onwards; its own isn't UnivNet's."""
     module("TTS.utils.audio.torch_transforms", "coqui", {"librosa": {}})
     helpers = {"TTS.vocoder.models.hifigan_generator": {"get_padding": padding}}
     theirs = module("TTS.vocoder.models.univnet_discriminator", "coqui", helpers)
     own = theirs.MultiResSpecDiscriminator()
+    for sub, our in zip(own.get_submodule("discriminators").children(), _subs("mrd"), strict=True):
+        vars(sub)["stft"] = lambda wave, our=our: our.magnitudes(wave[:, None])[:, 0]
     logits = each(own, first, sound())
     state = {}
     for key, value in own.state_dict().items():
         if not CONSTANTS.fullmatch(key):
             renamed = key.replace(".out.", ".conv_post.conv.")
             state[re.sub(r"\.discriminators\.(\d+)\.", r".convs.\1.conv.", renamed)] = value
-    spectrograms = [
-        lambda wave, sub=sub: sub.stft(wave[:, 0])[:, None]
-        for sub in own.get_submodule("discriminators").children()
-    ]
     name, note = type(own).__name__, "from the spectrogram onwards; spectral norm"
-    options = {"norm": "spectral_norm"}
-    yield Comparison(
-        "mrd", name, state, logits, None, options, note=note, spectrograms=spectrograms
-    )
+    yield Comparison("mrd", name, state, logits, None, {"norm": "spectral_norm"}, note)
 
 
 def shapes(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -362,6 +314,8 @@ def main() -> None:
     goldens, rows = [], []
     for compare in (
         compare_hifigan,
+        compare_gpt_sovits,
+        compare_rvc,
         compare_bigvgan,
         compare_coqui,
         compare_vocos,
@@ -373,8 +327,7 @@ def main() -> None:
         release = compare.__name__.removeprefix("compare_")
         for found in compare():
             golden, row = measure(release, found)
-            if not found.spectrograms:  # a test has none but ours
-                goldens.append(golden)
+            goldens.append(golden)
             rows.append(row)
             print(row)
     GOLDEN.write_text(
