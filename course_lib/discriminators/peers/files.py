@@ -62,7 +62,8 @@ def load_peer(
         path: The file with the weights.
         kind: The project; one of `KINDS`.
         periods: The periods of an MPD with other periods than all known releases.
-        sample_rate: The sample rate in Hz of a constant-Q discriminator.
+        sample_rate: The sample rate in Hz of a constant-Q discriminator; None if the file has the
+            constants of its transform, which imply it.
 
     Raises:
         PeerError: The kind is unknown, or the file isn't of this kind or contains more than tensors
