@@ -143,6 +143,13 @@ RELEASES: Mapping[str, Release] = {
         "314959ebcb9d801d7fd193ba173d25727c474c4e575b78e1ed2040afed72ff02",
         "gpt_sovits_python",
     ),
+    # DAC's spectrogram
+    "audiotools": Release(
+        "descript-audiotools==0.7.2",
+        "descript_audiotools-0.7.2-py2.py3-none-any.whl",
+        "bb7a4e837f92395e43894d99a89406485325b88c6f158caf59e18876cf5b06ea",
+        "audiotools",
+    ),
     # BigVGAN v2's constant-Q transform
     "nnaudio": Release(
         "nnAudio==0.3.4",

@@ -161,34 +161,39 @@ def compare_vocos() -> Iterator[Comparison]:
 
 
 def compare_dac() -> Iterator[Comparison]:
-    """Compare with DAC's MPD, and with its bands from the spectrogram onwards.
+    """Compare with DAC's MPD, and with its bands after DAC's own preparation of the wave.
 
     The length is one that the period divides: DAC's MPD then mirrors a whole row more.
     """
-    theirs = module(
-        "dac.model.discriminator",
-        "dac",
-        {
-            "audiotools": {
-                "AudioSignal": object,
-                "ml": types.SimpleNamespace(BaseModel=nn.Module),
-                "STFTParams": lambda **_: None,
-            }
-        },
+    folder = "audiotools.core"
+    mixins = {
+        "display": ["DisplayMixin"],
+        "dsp": ["DSPMixin"],
+        "effects": ["EffectMixin", "ImpulseResponseMixin"],
+        "ffmpeg": ["FFMPEGMixin"],
+        "loudness": ["LoudnessMixin"],
+        "playback": ["PlayMixin"],
+        "whisper": ["WhisperMixin"],
+    }
+    stand_ins: dict[str, dict[str, Any]] = {
+        f"{folder}.{name}": {mixin: type(mixin, (), {}) for mixin in own}
+        for name, own in mixins.items()
+    }
+    stand_ins |= {"julius": {}, f"{folder}.util": {"ensure_tensor": lambda x, **_: x}}
+    signal = module(f"{folder}.audio_signal", "audiotools", stand_ins)
+    vars(sys.modules["audiotools"]).update(
+        AudioSignal=signal.AudioSignal,
+        STFTParams=signal.STFTParams,
+        ml=types.SimpleNamespace(BaseModel=nn.Module),
     )
-    whole = theirs.Discriminator(periods=[2])
-    bands = list(whole.get_submodule("discriminators").children())[1:]
-    for sub, our in zip(bands, _subs("multi_band"), strict=True):
-        vars(sub)["spectrogram"] = lambda wave, sub=sub, our=our: [
-            our.spectrum(wave)[..., low:high] for low, high in sub.bands
-        ]
-    period, *spectra = each(whole, lambda sub, x: sub(x)[-1], sound(1, 9000))
-    content, short = {"state_dict": whole.state_dict()}, "9000 samples, a multiple of its period"
-    for family, logits, note in (
-        ("mpd", [period], short),
-        ("multi_band", spectra, "from the spectrogram onwards"),
-    ):
-        yield Comparison(family, "Discriminator", content, logits, "dac", note=note, samples=9000)
+    whole = module("dac.model.discriminator", "dac", {}).Discriminator(periods=[2], rates=[])
+    wave = sound(1, 9000)
+    period, *_ = each(whole, lambda sub, x: sub(x)[-1], wave)
+    _, *bands = each(whole, lambda sub, x: sub(whole.preprocess(x))[-1], wave)
+    content = {"state_dict": whole.state_dict()}
+    note = "9000 samples, a multiple of its period"
+    yield Comparison("mpd", "Discriminator", content, [period], "dac", note=note, samples=9000)
+    yield Comparison("multi_band", "Discriminator", content, bands, "dac", samples=9000)
 
 
 def _subs(family: str) -> list[Any]:

@@ -160,12 +160,17 @@ def build_mrd(state: State, settings: Mapping[str, Any]) -> BuiltPeer:
 def build_multi_band(state: State, settings: Mapping[str, Any]) -> BuiltPeer:
     """Return a multi-band discriminator; its class is a plug-in.
 
+    Args:
+        state: The weights.
+        settings: "match_stride", where frames aren't the usual ones.
+
     Raises:
         PeerError: The weights aren't those of one, or the plug-in isn't installed.
     """
-    del settings
     found = _weights(state, "discriminators.0.", dims=4)
     options: Options = {"channels": found[0].shape[0]}
+    if settings.get("match_stride"):
+        options["match_stride"] = True
     ours = {_renamed(key): v for key, v in state.items() if not CONSTANTS.fullmatch(key)}
     return _filled("multi_band", options, ours)
 

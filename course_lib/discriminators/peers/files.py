@@ -75,7 +75,8 @@ def load_peer(
             f"no kind of file {kind!r}.{did_you_mean(kind, KINDS)} Known: {', '.join(KINDS)}."
         )
     path = Path(path).expanduser()
-    settings = {"periods": periods, "sample_rate": sample_rate, "extra_row": kind == "dac"}
+    settings = {"periods": periods, "sample_rate": sample_rate}
+    settings |= dict.fromkeys(("extra_row", "match_stride"), kind == "dac")
     try:
         parts = _SPLITTERS[kind](_read(path))
         built = {family: FAMILIES[family](state, settings) for family, state in parts.items()}

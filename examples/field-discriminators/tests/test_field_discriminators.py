@@ -1,3 +1,5 @@
+import math
+
 import pytest
 import torch
 from course_lib.discriminators.contract import check_contract
@@ -79,6 +81,25 @@ def test_a_tone_changes_the_feature_maps_of_its_own_band_most():
 
     assert changes.index(max(changes)) == 4
     assert changes[4] > 3 * max(changes[:4])
+
+
+@pytest.mark.parametrize("samples", [64, 65, 100, 128])
+def test_with_matching_strides_there_is_a_frame_for_each_hop(samples):
+    wave = torch.randn(1, 1, samples)
+
+    for window in (64, 96):
+        sub = BandsDiscriminator(window, channels=2, edges=(0, 0.5, 1), match_stride=True)
+        plain = BandsDiscriminator(window, channels=2, edges=(0, 0.5, 1))
+        assert sub.spectrum(wave).shape[2] == math.ceil(samples / (window // 4))
+        assert plain.spectrum(wave).shape[2] == samples // (window // 4) + 1
+
+
+def test_the_shortest_wave_with_matching_strides_can_be_mirrored():
+    sub = BandsDiscriminator(64, channels=2, match_stride=True)
+
+    assert sub(torch.randn(1, 1, sub.minimum_length))[0].isfinite().all()
+    with pytest.raises(ValueError, match="at least 41 samples"):
+        sub(torch.randn(1, 1, sub.minimum_length - 1))
 
 
 # Constant-Q
