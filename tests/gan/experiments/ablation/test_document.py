@@ -193,9 +193,9 @@ def test_what_the_document_says_of_pitch_and_the_generator_is_in_the_tables(root
     results = waveform_results(root)
     better, worse, same = sides(results, "mpd", "none")
     assert {"f0_gross_error", "vuv_f1", "periodicity_rmse"} <= better
-    assert {"mrstft_log_chord", "log_mel_l1"} <= worse
+    assert {"mrstft_log_harmonic", "mrstft_log_chord", "hf_energy_error", "log_mel_l1"} <= worse
     assert {"f0_error_cents", "frame_comb_db"} <= same
-    assert max(by_seed(results, "mpd", "none", "f0_gross_error")) < -7
+    assert max(by_seed(results, "mpd", "none", "f0_gross_error")) < -8
     assert max(by_seed(results, "mpd", "none", "f0_error_cents")) < 0
     rough = [run.scores["f0_gross_error"] for run in results.outcomes["none"]]
     assert min(rough) > 45  # "nearly half or more"
@@ -207,8 +207,8 @@ def test_what_the_document_says_of_pitch_and_the_generator_is_in_the_tables(root
     assert "f0_error_cents" in better
     assert "f0_gross_error" in same
     assert max(by_seed(results, "msstftd", "none", "f0_gross_error")) < -6
-    fewer = by_seed(results, "mpd", "msstftd", "f0_gross_error")
-    assert -1.2 < min(fewer) <= max(fewer) < -0.5  # "about a point"
+    assert set(PITCH) <= sides(results, "mpd", "msstftd")[2]
+    assert set(PITCH) <= sides(results, "msd", "none")[2]
     assert [more > 0 for more in by_seed(results, "msd", "none", "f0_gross_error")].count(True) == 1
 
 
@@ -216,16 +216,17 @@ def test_what_the_document_says_of_pitch_and_time_is_in_the_tables(root):
     short, long = waveform_results(root, "waveform-mpd"), waveform_results(root)
     for mode in ("none", "mpd"):
         for one, other in zip(short.outcomes[mode], long.outcomes[mode], strict=True):
-            assert one.scores == pytest.approx(other.scores)  # STOI rounds as its numpy does
+            assert one.scores == other.scores
     better, _, same = sides(short, "mpd", "none_long")
-    assert better & set(PITCH) == {"f0_gross_error"}
-    assert set(PITCH) - better <= same
+    assert {"f0_gross_error", "vuv_f1", "periodicity_rmse"} <= better
+    assert "f0_error_cents" in same
     assert max(by_seed(short, "mpd", "none_long", "f0_gross_error")) < -5
     spent = zip(short.outcomes["mpd"], short.outcomes["none_long"], strict=True)
     assert all(abs(run.cpu_seconds / own.cpu_seconds - 1) < 0.1 for own, run in spent)
 
     assert set(PITCH) <= sides(long, "mpd", "none_long")[2]
-    assert max(abs(x) for x in by_seed(long, "mpd", "none_long", "f0_gross_error")) < 1
+    more = by_seed(long, "mpd", "none_long", "f0_gross_error")
+    assert abs(sum(more) / len(more)) < 0.5
     spent = zip(long.outcomes["all"], long.outcomes["none_long"], strict=True)
     assert all(abs(run.cpu_seconds / own.cpu_seconds - 1) < 0.1 for own, run in spent)
     assert all(950 < run.steps < 1050 for run in long.outcomes["none_long"])
@@ -264,7 +265,7 @@ def test_what_the_document_says_of_more_updates_of_the_waveform_decoder_is_in_th
         assert not {"visqol", "si_sdr"} & better
         better, _, same = sides(results, mode, "none")
         assert "visqol" in better
-        assert "pesq_wb" in same
+        assert "pesq_wb" in (better if mode == "mpd" else same)
         for name in ("visqol", "pesq_wb"):
             more = results.differences["none_long"][name].mean
             assert results.differences[mode][name].mean < more
