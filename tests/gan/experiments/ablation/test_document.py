@@ -297,6 +297,20 @@ def test_what_the_document_says_of_the_controls_is_in_the_tables(root):
     assert sides(results, "msd_bug", "none")[0] == {"frame_comb_db", "vuv_f1"}
 
 
+def test_what_the_document_says_of_time_beside_the_controls_is_in_the_tables(root):
+    results = read_results(root / "docs" / "measured" / "controls.json")
+    assert min(run.steps for run in results.outcomes["none_long"]) > 1500
+    better, _, same = sides(results, "none_long", "none")
+    assert {"f0_error_cents", "f0_gross_error", "periodicity_rmse"} <= better
+    assert {"if_error", "group_delay_error", "pesq_wb", "visqol", "estoi"} <= better
+    texture = {"frame_comb_db", "fd_fine", "hf_lsd"}
+    assert texture <= same
+    for mode in ("feat_untrained", "none_multi_mel", "msstftd", "mrd"):
+        better, worse, _ = sides(results, mode, "none_long")
+        assert texture <= better
+        assert "pesq_wb" in worse
+
+
 def test_what_the_document_says_of_shares_and_sums_is_in_the_tables(root):
     results = read_results(root / "docs" / "measured" / "controls.json")
     _, worse, same = sides(results, "balancer_audiocraft", "msstftd")
