@@ -69,6 +69,19 @@ def test_what_the_page_says_of_the_other_artefacts_is_so(stored):
         assert best == "msstftd"
 
 
+def test_what_the_page_says_of_a_filter_in_front_of_mpd_is_so(stored):
+    assert stored.of("sub_band")[0].parameters == stored.of("mpd")[0].parameters
+    for strength in stored.strengths:
+        assert hears(stored, "sub_band", "comb buzz", strength)
+        least = mean(stored, "msstftd", "comb buzz", strength)
+        assert mean(stored, "sub_band", "comb buzz", strength) < least
+        below = mean(stored, "mpd", "dull top", strength)
+        assert mean(stored, "sub_band", "dull top", strength) > below
+        for artefact in ("pre-echo", "clicks"):
+            assert 0.5 in stored.area("sub_band", artefact, strength).interval
+            assert 0.5 in stored.area("mpd", artefact, strength).interval
+
+
 def test_what_the_page_says_of_sizes_is_so(stored):
     weights = {name: stored.of(name)[0].parameters for name in FAMILIES}
     assert int(weights["mpd"] / weights["msstftd"]) == 13
