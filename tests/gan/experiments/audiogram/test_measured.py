@@ -1,5 +1,7 @@
 """What docs/audiogram.md says is in its table, and the table is that of the stored scores."""
 
+from xml.etree import ElementTree
+
 import pytest
 
 from course_lib.gan.experiments.ablation.document import MARK, fill
@@ -31,6 +33,13 @@ def test_the_tables_and_the_picture_are_made_from_the_stored_scores(root, stored
     assert fill(text, root / "docs" / "measured", tables_in) == text
     picture = (root / "docs" / "images" / "audiogram.svg").read_text(encoding="utf-8")
     assert draw_overview(stored) == picture
+
+
+def test_the_picture_is_an_svg_file_that_a_browser_can_show(root):
+    picture = ElementTree.parse(root / "docs" / "images" / "audiogram.svg").getroot()
+
+    assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "--ci-accent" in picture.findtext("{http://www.w3.org/2000/svg}style")
 
 
 def test_the_families_were_tested_on_everything_with_three_seeds(stored):
