@@ -91,6 +91,16 @@ def test_what_the_page_says_of_a_filter_in_front_of_mpd_is_so(stored):
             assert 0.5 in stored.area("mpd", artefact, strength).interval
 
 
+def test_what_the_page_says_of_constant_q_is_so(stored):
+    sizes = [stored.of(name)[0].parameters for name in ("constant_q", "msstftd")]
+    assert max(sizes) / min(sizes) < 1.2
+    assert len(stored.of("constant_q")) == 18
+    assert mean(stored, "constant_q", "comb buzz") > 0.9
+    for strength in stored.strengths:
+        assert mean(stored, "constant_q", "DC thump", strength) > 0.895
+        assert 0.5 in stored.area("constant_q", "pre-echo", strength).interval
+
+
 def test_what_the_page_says_of_sizes_is_so(stored):
     weights = {name: stored.of(name)[0].parameters for name in FAMILIES}
     assert int(weights["mpd"] / weights["msstftd"]) == 13
