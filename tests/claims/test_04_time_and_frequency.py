@@ -278,7 +278,7 @@ def test_random_phases_keep_every_magnitude_of_the_beat():
     "At each layer it is rounded up: {b1}, {b2}, {b3}.",
     "The picture has {b0} bins and {frames} frames. Three convolutions have a stride of {stride} along one of the axes, kernels of "
     "{height} bins and a padding of {pad}.",
-    "The kernels of the first four cover {width} frames and {height} bins; the last two have small square kernels. "
+    "The kernels of the first four cover {width} frames and {height} bins; those of the last two cover {width} frames and {width} bins. "
     "The middle three have a **stride** of {stride}: along one axis, they move two cells at a time. "
     "Where a kernel covers {height} bins, the padding is {pad} bins on each side.",
 )
@@ -295,6 +295,8 @@ def test_the_bins_are_halved_three_times_and_the_frames_stay(
     assert logits.shape == (2, 1, frames, b3)
     middle = [conv.conv for conv in discriminator.convs[1:4]]
     assert {conv.weight.shape[-2:] for conv in middle} == {(width, height)}
+    last = [discriminator.convs[4].conv, discriminator.conv_post.conv]
+    assert {conv.weight.shape[-2:] for conv in last} == {(width, width)}
     bins, out = b0, []
     for _ in middle:
         bins = (bins + 2 * pad - height) // stride + 1
