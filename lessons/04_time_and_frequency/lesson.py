@@ -74,7 +74,8 @@ recall("04")
 # How long should the window be? Ask the clip that you heard at the start.
 #
 # Along the frequency axis, two tones make either one hill or two. Two clicks do the same along the time axis. We call a pair
-# **split** if the valley between its hills is at most half as high as the lower hill, in power.
+# **split** if the valley between its hills is at most half as high as the lower hill, in power:
+# at least 3 dB lower.
 
 # %% tags=["predict"]
 predict("04.p1")
@@ -260,7 +261,8 @@ reveal("04.p4", flip_polarity)
 # %% [markdown]
 # And you? Find out with a blind test, with headphones; both sounds have the same level. X is A or B, drawn anew in each trial. Play all three as
 # often as you like, and listen for a change in the colour of the voice. Answer all ten trials. The **p-value** at the end says how often pure guessing
-# would do as well: below 0.05, guessing is a poor explanation.
+# would do as well: below 0.05, guessing is a poor explanation. The
+# other number, d′, is lesson 00's: how different the two sounds are to your ear.
 
 # %%
 abx(voice, voice.with_samples(-voice.samples).renamed("upside down"), trials=10, match="rms")

@@ -1,5 +1,7 @@
 """Every number and every "always" that the prose of lesson 04 states, computed."""
 
+import math
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -27,6 +29,7 @@ from course_lib.instruments import (
     what_scale_hears,
 )
 from course_lib.instruments.abx.statistics import guessing_p_value
+from course_lib.instruments.resolution_trade.model import SPLIT_DB
 from course_lib.instruments.scale_listener.model import measured_level
 from course_lib.instruments.turning_arrows.model import (
     cycles_per_hop,
@@ -95,6 +98,11 @@ def test_only_short_windows_split_the_two_clicks(apart, samples, longest, n, las
     assert round(1000 * n / RATE) == lasts
     low, high = tone_pair()
     assert high - low == pytest.approx(hertz, abs=0.05)
+
+
+@claim("04", "at most half as high as the lower hill, in power: at least {db} dB lower.")
+def test_half_the_power_is_three_decibels(db):
+    assert db == SPLIT_DB == round(10 * math.log10(2))
 
 
 @claim("04", "None of AudioCraft's windows splits tones {apart} Hz apart.")
