@@ -10,6 +10,7 @@ from course_lib.classroom.checking.diagnosis import diagnose
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.errors import NotAttempted
 from course_lib.classroom.exercises.exercise import Mutant
+from course_lib.classroom.exercises.lessons import bank
 
 IDS = ("01.1", "01.2", "01.3", "01.4")
 
@@ -55,6 +56,21 @@ def test_a_mistake_is_not_named_if_another_one_has_the_same_values(exercises, mo
     found = diagnose(exercise, exercise.mutant_answer("twin"), 0)
     assert found.mutant is None
     assert found.sentences[0].startswith("to the right: rotate(row, steps=2) with row = [")
+
+
+TWO_MISTAKES = {"beat": (7107, "C"), "loss": (19_200, "A"), "neighbours": (5, "A")}
+
+
+def test_a_mistake_about_one_part_is_named_beside_others():
+    exercise = bank("02").exercises["02.8"]
+
+    found = diagnose(exercise, TWO_MISTAKES, 0)
+
+    assert found.mutant == "samples_for_ms"  # the first of three
+    right_there = {**TWO_MISTAKES, "beat": (296, "C")}
+    assert diagnose(exercise, right_there, 0).mutant == "four_of_five"
+    nobody_knows = {"beat": (3, "C"), "loss": (5, "B"), "neighbours": (9, "A")}
+    assert diagnose(exercise, nobody_knows, 0).mutant is None
 
 
 def test_a_mistake_that_agrees_for_one_seed_by_chance_is_not_named(exercises):
