@@ -171,7 +171,7 @@ ex.mutant(
 
 ex.mutant(
     "refuses_the_last_one",
-    says="You refuse a wave that is just long enough: `time - 1` missing samples can still be mirrored.",
+    says="You refuse a wave that is long enough: `time - 1` missing samples can still be mirrored.",
     edit={"missing >= time": "missing >= time - 1"},
 )
 ex.mutant(
@@ -731,13 +731,13 @@ ex.mutant(
 )
 ex.mutant(
     "rounded_for_seven",
-    says="At period 7 your tones are only a few hertz apart. Don't round so much: each may be off by 1 Hz.",
+    says="At period 7 your tones are only a few hertz apart. Don't round so much.",
     source="pair = (690.0, 4110.0)",
     part="period 7",
 )
 ex.mutant(
     "rounded_for_five",
-    says="At period 5 your tones are only a few hertz apart. Don't round so much: each may be off by 1 Hz.",
+    says="At period 5 your tones are only a few hertz apart. Don't round so much.",
     source="pair = (680.0, 4110.0)",
     part="period 5",
 )
@@ -1275,14 +1275,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-8-head" tags=["exercise"]
 # ### 02.8
-# A friend makes three false claims about MPD at 24 kHz. Refute each: `refuted[key] = (number, letter)`. Measure with
+# A friend makes three false claims about MPD at 24 kHz. Refute them: `refuted[key] = (number, letter)`. Measure with
 # `logit_samples(period, length)` and `library_fold`.
 #
 # | key | claim | your number |
 # |---|---|---|
 # | `beat` | it follows a beat at 120 bpm | ms that one logit of period 11 spans |
 # | `loss` | folding at 5 loses samples | samples lost, of 24 000 |
-# | `neighbours` | period 5 compares neighbours in time | smallest distance in a logit's field, in samples |
+# | `neighbours` | period 5 compares neighbours in time | smallest distance in a logit's field (samples) |
 #
 # | | because |
 # |---|---|
@@ -1373,84 +1373,102 @@ ex.mutant(
     source=refuted_source(("C", 296.1), ("B", 0), ("A", 5)),
     part="beat: letter",
 )
-SAYS_PERIOD = (
-    "That is how long one period lasts. The table asks how long the stretch is that one logit "
-    "depends on."
+ex.mutant(
+    "a_short_wave",
+    says="Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more samples, until the span stops growing.",
+    source=refuted_source(beat=(166.4167, "C")),
+    part="beat: number",
 )
-NUMBERS = {
-    "a_short_wave": (
-        "beat",
-        166.4167,
-        "Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more "
-        "samples, until the span stops growing.",
-    ),
-    "samples_for_ms": (
-        "beat",
-        7107,
-        "Your span is right in samples. The table asks for milliseconds: divide by 24.",
-    ),
-    "seconds": ("beat", 0.2961, "Your span is right in seconds. The table asks for milliseconds."),
-    "period_for_span": ("beat", 11 / 24, SAYS_PERIOD),
-    "period_rounded": ("beat", 0.46, SAYS_PERIOD),
-    "counted_for_spanned": (
-        "beat",
-        647 / 24,
-        "You converted the number of samples in the field. They are 11 apart, so the field spans 11 times as long.",
-    ),
-    "counted": (
-        "beat",
-        647,
-        "That is the number of samples in the field, not the time from the first to the last.",
-    ),
-    "the_beat_itself": (
-        "beat",
-        500,
-        "That is how long a beat lasts. The table asks how long the stretch is that one logit depends on.",
-    ),
-    "another_period": (
-        "beat",
-        134.625,
-        "That is the span at period 5. The table asks for period 11, the longest.",
-    ),
-    "four_of_five": (
-        "loss",
-        19_200,
-        "19 200 is what one column leaves out. But the grid has all five columns: unfold it, and compare it with the wave.",
-    ),
-    "one_column": (
-        "loss",
-        4800,
-        "4800 is the length of one column. How many samples are in none of the five?",
-    ),
-    "four": (
-        "loss",
-        4,
-        "One column takes one sample of five and leaves out four. The other four columns take those.",
-    ),
-    "one_apart": (
-        "neighbours",
-        1,
-        "A distance of 1 would mean that the field contains neighbours in time. Look at the first ten samples in it.",
-    ),
-    "none_apart": (
-        "neighbours",
-        0,
-        "A distance of 0 would be one sample twice. Take the differences of neighbouring entries: `.diff()`.",
-    ),
-    "apart_in_ms": (
-        "neighbours",
-        5 / 24,
-        "Your smallest distance is right in milliseconds. The table asks for samples.",
-    ),
-    "length_for_distance": (
-        "neighbours",
-        647,
-        "That is the number of samples in the field. The table asks how close two of them come.",
-    ),
-}
-for name, (key, number, says) in NUMBERS.items():
-    wrong = {key: (number, {"beat": "C", "loss": "B", "neighbours": "A"}[key])}
-    ex.mutant(name, says=says, source=refuted_source(**wrong), part=f"{key}: number")
+ex.mutant(
+    "samples_for_ms",
+    says="Your span is right in samples. The table asks for milliseconds: divide by 24.",
+    source=refuted_source(beat=(7107, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "seconds",
+    says="Your span is right in seconds. The table asks for milliseconds.",
+    source=refuted_source(beat=(0.2961, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "period_for_span",
+    says="That is how long one period lasts. The table asks how long the stretch is that one logit depends on.",
+    source=refuted_source(beat=(11 / 24, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "period_rounded",
+    says="That is how long one period lasts. The table asks how long the stretch is that one logit depends on.",
+    source=refuted_source(beat=(0.46, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "counted_for_spanned",
+    says="You converted the number of samples in the field. They are 11 apart, so the field spans 11 times as long.",
+    source=refuted_source(beat=(647 / 24, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "counted",
+    says="That is the number of samples in the field, not the time from the first to the last.",
+    source=refuted_source(beat=(647, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "the_beat_itself",
+    says="That is how long a beat lasts. The table asks how long the stretch is that one logit depends on.",
+    source=refuted_source(beat=(500, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "another_period",
+    says="That is the span at period 5. The table asks for period 11, the longest.",
+    source=refuted_source(beat=(134.625, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "four_of_five",
+    says="19 200 is what one column leaves out. But the grid has all five columns: unfold it, and compare it with the wave.",
+    source=refuted_source(loss=(19_200, "B")),
+    part="loss: number",
+)
+ex.mutant(
+    "one_column",
+    says="4800 is the length of one column. How many samples are in none of the five?",
+    source=refuted_source(loss=(4800, "B")),
+    part="loss: number",
+)
+ex.mutant(
+    "four",
+    says="One column takes one sample of five and leaves out four. The other four columns take those.",
+    source=refuted_source(loss=(4, "B")),
+    part="loss: number",
+)
+ex.mutant(
+    "one_apart",
+    says="A distance of 1 would mean that the field contains neighbours in time. Look at the first ten samples in it.",
+    source=refuted_source(neighbours=(1, "A")),
+    part="neighbours: number",
+)
+ex.mutant(
+    "none_apart",
+    says="A distance of 0 would be one sample twice. Take the differences of neighbouring entries: `.diff()`.",
+    source=refuted_source(neighbours=(0, "A")),
+    part="neighbours: number",
+)
+ex.mutant(
+    "apart_in_ms",
+    says="Your smallest distance is right in milliseconds. The table asks for samples.",
+    source=refuted_source(neighbours=(5 / 24, "A")),
+    part="neighbours: number",
+)
+ex.mutant(
+    "length_for_distance",
+    says="That is the number of samples in the field. The table asks how close two of them come.",
+    source=refuted_source(neighbours=(647, "A")),
+    part="neighbours: number",
+)
 
 LETTERS = {
     "beat A": "Kernels one column wide say which samples meet, not how long the field is. Compare your number with the length of a beat.",

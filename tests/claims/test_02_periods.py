@@ -98,6 +98,29 @@ def test_a_sung_vowel_repeats_and_stripes_stand_at_its_cycle_only(
     assert min(mismatch(half), mismatch(beside), mismatch(short)) > 0.05
 
 
+def within_rows(wave, period):
+    """Return how much a wave changes within a row of its fold, as a part of all its changes."""
+    rows = fold(wave.reshape(1, 1, -1), period)[0, 0]
+    return float((rows - rows.mean(1, keepdim=True)).std() / rows.std())
+
+
+@claim("02", "At {half} only every second row is alike", "At {short}, a period of MPD, a row is so")
+def test_half_a_cycle_repeats_in_every_second_row_and_a_short_row_changes_little(half, short):
+    voice = vowel(f0=160, vowel="a").samples[3000:12_000]
+    rows = fold(voice.reshape(1, 1, -1), half)[0, 0]
+
+    def likeness(step):
+        return float((rows[:-step] * rows[step:]).sum() / rows.square().sum())
+
+    assert likeness(1) < 0 < 0.95 < likeness(2)
+    assert short in PERIODS
+    assert within_rows(voice, short) < 1 / 3 < 0.9 < within_rows(voice, half)
+
+
+def test_a_drums_wave_changes_little_within_a_row():
+    assert within_rows(drums(bpm=120, bars=1).samples, 11) < 1 / 3
+
+
 @claim(
     "02",
     "{low} and {high} Hz are far apart, and yet their scores differ by less than {part} as much as those "
@@ -122,7 +145,7 @@ def test_the_rows_of_a_column_are_one_period_apart():
     assert torch.equal(column.diff(), torch.full((11,), 5.0))
 
 
-@claim("02", "The rows are divided by {stride} four times, and then stay.")
+@claim("02", "The rows are divided by {stride} four times and rounded up, and then stay.")
 def test_the_first_four_layers_divide_the_rows(stride):
     discriminator = PeriodDiscriminator(5, **SMALL)
     _, fmaps = discriminator(torch.randn(1, 1, 5 * 81 * 4))
@@ -131,6 +154,9 @@ def test_the_first_four_layers_divide_the_rows(stride):
         stride
     ] * 4
     assert {fmap.shape[-1] for fmap in fmaps} == {5}
+    odd = [800, *(fmap.shape[-2] for fmap in discriminator(torch.randn(1, 1, 4000))[1])]
+    assert odd[1:5] == [-(-before // stride) for before in odd[:4]]
+    assert odd[5] == odd[4]
 
 
 @claim("02", "a leaky ReLU on the logits would make every negative score {times} times smaller.")
