@@ -135,7 +135,7 @@ for row in fold(wave, 4)[0, 0].int().tolist():
 #
 # Drag the period. Near 150 the stripes lean, and at 150 they're upright. Then try 75, 149 and 5. The line above the picture gives their
 # uprightness, from 0 to 1: how much all rows have in common. At 75 only every second row is alike, since a row has half a cycle. At 5, a
-# period of MPD, a row is so short that the wave hardly changes in it: the stripes lie flat.
+# period of MPD, a row is so short that the wave changes little within it: the stripes lie flat.
 
 # %%
 voice = vowel(f0=160, vowel="a")
@@ -338,8 +338,7 @@ show_source(PeriodDiscriminator.forward)
 
 # %% [markdown]
 # ## 7 · What one logit depends on
-# Which samples does one logit depend on? You don't need theory to find out, because autograd
-# knows. Take one logit, call `backward`, and mark each sample whose gradient isn't zero.
+# Which samples does one logit depend on? You don't need theory to find out, because autograd knows. Take one logit, call `backward`, and mark each sample whose gradient isn't zero.
 
 # %% tags=["predict"]
 predict("02.p4")
@@ -392,7 +391,7 @@ drums = beat(bpm=120, bars=1)
 reveal("02.p5", lambda: fold_explorer(drums))
 
 # %% [markdown] tags=["after"]
-# No stripe is upright: the beat doesn't repeat from row to row. The stripes lie flat, because the drum's wave hardly changes within a row.
+# No stripe is upright: the beat doesn't repeat from row to row. The stripes lie flat, because the drum's wave changes little within a row.
 #
 # Now look at the axis under the fold. MPD's five periods are far to the left. The period of a voice is in the middle. The
 # beat is far to the right: 12 000 samples, about a thousand times longer than MPD's longest period. A logit of MPD compares samples a few steps
