@@ -731,13 +731,13 @@ ex.mutant(
 )
 ex.mutant(
     "rounded_for_seven",
-    says="At period 7 your tones are only a few hertz apart. Don't round so much.",
+    says="At period 7 your tones are close to each other, but not close enough. If you have rounded them, keep the decimals.",
     source="pair = (690.0, 4110.0)",
     part="period 7",
 )
 ex.mutant(
     "rounded_for_five",
-    says="At period 5 your tones are only a few hertz apart. Don't round so much.",
+    says="At period 5 your tones are close to each other, but not close enough. If you have rounded them, keep the decimals.",
     source="pair = (680.0, 4110.0)",
     part="period 5",
 )
@@ -1555,8 +1555,9 @@ def kind_of(periods):
 
 
 def nearest(value, names):
-    """Return the name of the number that a value is, to one percent: people round."""
-    return next((name for name, x in names.items() if abs(value - x) <= 0.01 * abs(x)), "other")
+    """Return the name of the only number that a value is, to one percent: people round."""
+    found = [name for name, x in names.items() if abs(value - x) <= 0.01 * abs(x)]
+    return found[0] if len(found) == 1 or "right" in found else "other"
 
 
 @ex.property("the choice", cause="the answer must be a dict with the four keys of the table")

@@ -431,7 +431,7 @@ reveal("02.p9", at_every_period)
 
 # %% [markdown]
 # Now put the parts together. **Your turn:** exercise 02.7, *Build the whole MPD*, from your own 02.3. Then 02.5, *The colleague's bug*: an MPD
-# that runs, but is wrong. The next cell compares your class with the course's: same weights, same wave.
+# that runs, but is wrong. The next cell compares your MPD with the course's: same weights, same wave.
 
 # %% tags=["derivation"]
 (MyMPD,) = own_parts("02.7")
@@ -472,7 +472,7 @@ def compare_periods():
     for periods in ((2, 4, 8), (2, 3, 5)):
         pairs = [(p, q) for k, p in enumerate(periods) for q in periods[k + 1 :]]
         for p, q in pairs:
-            print(f"partners of 437.3 Hz at both {p} and {q}: {common_partners(p, q)}")
+            print(f"partners of 437.3 Hz at both periods, {p} and {q}: {common_partners(p, q)}")
 
 
 reveal("02.p6", compare_periods)
