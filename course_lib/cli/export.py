@@ -32,7 +32,8 @@ def _run(arguments: argparse.Namespace) -> int:
     # imported late: they take seconds, and need the authors' packages
     from course_lib.atomic import write_file
     from course_lib.authoring.export import LessonFailedError, export_lesson
-    from course_lib.authoring.running import Settings, TimeLimits
+    from course_lib.authoring.running.results import Settings
+    from course_lib.authoring.running.time_limits import TimeLimits
     from course_lib.classroom.exercises.course_toml import course_root, load_course
 
     settings = Settings(fast=arguments.fast, limits=TimeLimits(timeout=arguments.timeout))

@@ -9,7 +9,7 @@ from course_lib.cli.arguments import Commands, positive_float, positive_int
 from course_lib.cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from course_lib.authoring.running import CourseRun
+    from course_lib.authoring.running.results import CourseRun
 
 PAGE = Path("runs", "lessons", "index.html")
 EPILOG = """
@@ -64,7 +64,7 @@ def _run(arguments: argparse.Namespace) -> int:
         ) from error
     except (LookupError, ValueError, OSError) as error:
         raise UsageError(error) from error
-    from course_lib.authoring.running import headline
+    from course_lib.authoring.running.run_report import headline
 
     print(f"{headline(run)}: {file}")
     return 0 if run.ok else 1
@@ -72,22 +72,21 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _run_all(arguments: argparse.Namespace, file: Path) -> "CourseRun":
     # imported late: they take seconds, and need the authors' packages
-    from course_lib.authoring.running import (
-        LiveProgress,
-        Settings,
-        TimeLimits,
-        choose,
-        measure_slack,
-        run_course,
-        write_report,
-    )
+    from course_lib.authoring.running.course_run import run_course
+    from course_lib.authoring.running.notebooks_to_run import choose
+    from course_lib.authoring.running.results import Settings
+    from course_lib.authoring.running.run_progress import LiveProgress
+    from course_lib.authoring.running.run_report import write_report
+    from course_lib.authoring.running.time_limits import TimeLimits, measure_slack
     from course_lib.classroom.exercises.course_toml import course_root
+    from course_lib.progress_bar import progress_bar
 
     root = course_root()
     chosen = choose(root, arguments.lessons, solutions=arguments.solutions)
     limits = TimeLimits(arguments.slack or measure_slack(arguments.jobs), arguments.timeout)
     settings = Settings(arguments.fast, arguments.jobs, arguments.threads, limits)
-    with LiveProgress(chosen) as progress:
+    with progress_bar() as bar:
+        progress = LiveProgress(chosen, bar)
         return run_course(root, chosen, settings, progress, lambda run: write_report(run, file))
 
 

@@ -28,7 +28,7 @@ Training
     failure_zoo        find out what went wrong in a training run
 
 For everything
-    explorer           sliders for a drawing function
+    figure_with_sliders  sliders for a drawing function
     pictures           pictures without controls, such as score maps
 """
 
@@ -50,8 +50,8 @@ from course_lib.instruments.ear_test.clips import (
 )
 from course_lib.instruments.ear_test.human import HumanDiscriminator, colour_of
 from course_lib.instruments.ear_test.widget import EarTest, Judgement, Rating
-from course_lib.instruments.explorer.widget import Explorer, explore
 from course_lib.instruments.failure_zoo.widget import FailureZoo, failure_zoo
+from course_lib.instruments.figure_with_sliders.widget import Explorer, explore
 from course_lib.instruments.fold_explorer.widget import (
     FoldExplorer,
     alias_partners,
@@ -83,7 +83,12 @@ from course_lib.instruments.pictures.receptive_fields import (
     layer_fields,
     receptive_growth,
 )
-from course_lib.instruments.pictures.run_curves import RunCurves, run_curves
+from course_lib.instruments.pictures.runs_side_by_side import (
+    RunCurves,
+    RunsSideBySide,
+    run_curves,
+    runs_side_by_side,
+)
 from course_lib.instruments.pictures.scale_views import ScaleViews, scale_views
 from course_lib.instruments.pictures.score_map import ScoreMap, score_map
 from course_lib.instruments.resolution_trade.model import (
@@ -143,6 +148,7 @@ __all__ = [
     "ResolutionTrade",
     "RocCurves",
     "RunCurves",
+    "RunsSideBySide",
     "ScaleListener",
     "ScalePlayhead",
     "ScaleViews",
@@ -198,6 +204,7 @@ __all__ = [
     "roc",
     "roc_curves",
     "run_curves",
+    "runs_side_by_side",
     "scale_listener",
     "scale_playhead",
     "scale_views",

@@ -10,8 +10,9 @@
     gradient_norms, gradient_shares    measure what each loss contributes
 
 Behind them: `adversary_outputs` checks what a discriminator returns, `moving_averages` has those of
-the balancer, `frozen_model` keeps a discriminator unchanged in the generator's turn, `precision`
-widens to float32, `all_reduce` sums over processes.
+the balancer, `frozen_model` keeps a discriminator unchanged in the generator's turn,
+`at_least_float32` widens numbers of sixteen bits, `averages_over_ranks` sums and averages over
+processes.
 
 Reading order: criteria, feature_matching, adversarial, balancer; then reconstruction.
 """

@@ -32,7 +32,8 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.losses.adversary_outputs import apply_criterion, check_ownership, score
-from course_lib.losses.all_reduce import (
+from course_lib.losses.at_least_float32 import wide_dtype
+from course_lib.losses.averages_over_ranks import (
     average_gradients,
     copy_from_first_rank,
     number_of_ranks,
@@ -41,7 +42,6 @@ from course_lib.losses.all_reduce import (
 from course_lib.losses.criteria import Criterion
 from course_lib.losses.frozen_model import readonly, remember_buffers, restore_buffers_unless
 from course_lib.losses.gradient_penalty import Penalty
-from course_lib.losses.precision import wide_dtype
 
 FeatureLoss = Callable[[Sequence[Tensor], Sequence[Tensor]], Tensor]
 

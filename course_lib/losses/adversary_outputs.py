@@ -9,8 +9,8 @@ from typing import TypeGuard
 import torch
 from torch import Tensor, nn
 
+from course_lib.losses.at_least_float32 import widened
 from course_lib.losses.criteria import Criterion
-from course_lib.losses.precision import widened
 
 
 def score(adversary: nn.Module, wave: Tensor) -> tuple[list[Tensor], list[list[Tensor]]]:

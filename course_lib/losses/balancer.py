@@ -31,9 +31,9 @@ from typing import TypedDict
 import torch
 from torch import Tensor
 
+from course_lib.losses.at_least_float32 import wide_dtype
 from course_lib.losses.gradient_norms import mean_norms, partial_gradient
 from course_lib.losses.moving_averages import MovingAverages
-from course_lib.losses.precision import wide_dtype
 from course_lib.spelling import did_you_mean
 
 

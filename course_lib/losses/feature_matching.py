@@ -22,8 +22,8 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
-from course_lib.losses.all_reduce import number_of_ranks, sum_over_ranks
-from course_lib.losses.precision import widened
+from course_lib.losses.at_least_float32 import widened
+from course_lib.losses.averages_over_ranks import number_of_ranks, sum_over_ranks
 
 # The smallest mean of a real map that is divided by, so that nothing is divided by zero.
 QUIETEST_MAP = 1e-5

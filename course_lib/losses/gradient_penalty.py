@@ -27,7 +27,7 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.losses.adversary_outputs import score
-from course_lib.losses.precision import widened
+from course_lib.losses.at_least_float32 import widened
 from course_lib.spelling import did_you_mean
 
 PenaltyName = Literal["none", "r1", "gp"]

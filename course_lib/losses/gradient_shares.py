@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
-from course_lib.losses.all_reduce import average_gradients
+from course_lib.losses.averages_over_ranks import average_gradients
 from course_lib.losses.gradient_norms import mean_norms, partial_gradient
 
 

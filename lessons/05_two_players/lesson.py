@@ -17,6 +17,7 @@ from course_lib.classroom import (
     reveal,
     setup,
 )
+from course_lib.display.figures.training_curves import StepCurves
 from course_lib.gan.training.shipped import ready_generator
 from course_lib.instruments import (
     abx,
@@ -28,7 +29,6 @@ from course_lib.instruments import (
     spar,
     tug_of_war,
 )
-from course_lib.instruments.pictures.step_curves import StepCurves
 from course_lib.losses import (
     MultiScaleMelSpectrogramLoss,
     get_adv_criterion,

@@ -22,8 +22,8 @@ from course_lib.instruments.abx import statistics
 from course_lib.instruments.abx.widget import AbxWidget
 from course_lib.instruments.artefact_zoo.widget import ArtefactZooWidget
 from course_lib.instruments.ear_test.widget import EarTestWidget
-from course_lib.instruments.explorer.widget import ExplorerWidget
 from course_lib.instruments.failure_zoo.widget import FailureZooWidget
+from course_lib.instruments.figure_with_sliders.widget import ExplorerWidget
 from course_lib.instruments.fold_explorer.model import alias_partners, column
 from course_lib.instruments.fold_explorer.text import describe_aliases, describe_fold, finding
 from course_lib.instruments.fold_explorer.widget import FoldWidget
@@ -374,7 +374,7 @@ def test_the_countdown_says_zero_only_when_nothing_is_left(node, root):
         "0:01 left of 12:00",
         "time is up: last step",
         "no time limit",
-        "stopped with 0:12 of 0:50 left",
+        "ended with 0:12 of 0:50 left",
         "the 0:50 are used up",
         "",
     ]

@@ -8,9 +8,11 @@ RENAMED = {
     "Comparison": "SoundComparison",
     "Fields": "LogitFields",
     "Judgement": "Rating",
+    "RunCurves": "RunsSideBySide",
     "Shown": "Showable",
     "as_heard": "playable_at_scale",
     "in_haste": "fast_mode",
+    "run_curves": "runs_side_by_side",
     "waves_heard": "waves_received",
     "what_scale_hears": "sound_at_scale",
 }

@@ -14,7 +14,11 @@ import torch
 from torch import distributed, nn
 
 from course_lib.losses import AdversarialLoss, Balancer, FeatureMatchingLoss, get_real_criterion
-from course_lib.losses.all_reduce import average_gradients, copy_from_first_rank, number_of_ranks
+from course_lib.losses.averages_over_ranks import (
+    average_gradients,
+    copy_from_first_rank,
+    number_of_ranks,
+)
 
 
 class Adversary(nn.Module):

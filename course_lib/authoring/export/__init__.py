@@ -4,13 +4,11 @@ notebooks/02_periods.ipynb ──► kernel ──► outputs, text, code ──
 
 page = export_lesson(root, "02", Settings(fast=True))
 
-executed      run a notebook, and return it with its outputs
 markdown      text to HTML; formulas become pictures, so no script has to draw them
 outputs       what cells show, as HTML
 lesson_page   the page
 """
 
-from course_lib.authoring.export.executed import LessonFailedError
-from course_lib.authoring.export.lesson_page import export_lesson
+from course_lib.authoring.export.lesson_page import LessonFailedError, export_lesson
 
 __all__ = ["LessonFailedError", "export_lesson"]

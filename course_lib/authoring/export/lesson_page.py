@@ -9,20 +9,26 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from course_lib.authoring.export.executed import execute
 from course_lib.authoring.export.markdown import code_html, markdown_html
 from course_lib.authoring.export.outputs import outputs_html
 from course_lib.authoring.notebooks.project import Project, read_project
+from course_lib.authoring.running.notebook_run import execute
 from course_lib.authoring.running.notebooks_to_run import choose
-from course_lib.authoring.running.results import Settings
+from course_lib.authoring.running.results import NotebookRun, Settings
 from course_lib.authoring.running.run_progress import LiveProgress
 from course_lib.display.pages import render
+from course_lib.progress_bar import progress_bar
 
 LEFT_OUT = {"colab", "setup"}  # tags of cells that only prepare a notebook
 _LESSON = re.compile(r"(\d\d_\w+)\.ipynb(#.*)?")
+
+
+class LessonFailedError(Exception):
+    """A cell of the lesson failed, so there is no page."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,22 @@ def export_lesson(root: Path, lesson: str, settings: Settings) -> str:
     """
     [chosen] = choose(root, [lesson])
     project = read_project(root)
-    with LiveProgress([chosen]) as progress:
-        notebook = asyncio.run(execute(root, chosen, settings, progress))
+    notebook = nbformat.read(root / chosen.path, as_version=4)
+    with progress_bar() as bar:
+        progress = LiveProgress([chosen], bar)
+        run = asyncio.run(execute(notebook, root, chosen, settings, progress))
+    if run.state == "stopped":
+        raise KeyboardInterrupt
+    if run.faults:
+        raise LessonFailedError(_failure(run))
     cells = [_page_cell(cell, project) for cell in notebook.cells if _is_shown(cell)]
     return render("lesson", title=chosen.name, cells=cells)
+
+
+def _failure(run: NotebookRun) -> str:
+    [fault] = run.faults
+    place = f"cell {fault.number} of {run.total} in {run.path}" if fault.number else run.path
+    return f"{place} failed: {fault.title.rstrip('.')}. `course run {run.id}` shows more."
 
 
 def _is_shown(cell: NotebookNode) -> bool:

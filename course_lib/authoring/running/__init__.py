@@ -3,12 +3,13 @@
     notebooks/02_periods.ipynb ──► kernel ──► seconds, outputs, faults ──► one page, and JSON
 
     chosen = choose(root, solutions=True)
-    with LiveProgress(chosen) as progress:
+    with progress_bar() as bar:
+        progress = LiveProgress(chosen, bar)
         run = run_course(root, chosen, Settings(fast=True), progress, on_result)
     write_report(run, Path("runs/lessons/index.html"))
 
 A notebook fails if a cell raises, exceeds its time, or prints something other than its stored
-output. The notebooks themselves are never changed.
+output. The notebooks themselves are never changed. nbclient runs the cells.
 
     results           the records: settings, cells, faults, notebooks, the course
     time_limits       the time that a cell and a lesson may take on this machine
@@ -20,23 +21,3 @@ output. The notebooks themselves are never changed.
     run_progress      the terminal
     run_report        the page and the JSON file
 """
-
-from course_lib.authoring.running.course_run import run_course
-from course_lib.authoring.running.notebooks_to_run import choose
-from course_lib.authoring.running.results import CourseRun, NotebookRun, Settings
-from course_lib.authoring.running.run_progress import LiveProgress
-from course_lib.authoring.running.run_report import headline, write_report
-from course_lib.authoring.running.time_limits import TimeLimits, measure_slack
-
-__all__ = [
-    "CourseRun",
-    "LiveProgress",
-    "NotebookRun",
-    "Settings",
-    "TimeLimits",
-    "choose",
-    "headline",
-    "measure_slack",
-    "run_course",
-    "write_report",
-]

@@ -3,7 +3,8 @@
 import asyncio
 import platform
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -27,38 +28,28 @@ def run_course(
         chosen: The notebooks to run, in this order.
         settings: How to run them.
         progress: Is notified of each cell that starts and of each notebook that ended.
-        on_result: Receives the results so far after each notebook, and once more at the end.
+        on_result: Receives the results so far after each notebook.
     """
     start, date = time.monotonic(), datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
+    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    about = f"{machine}, torch {version('torch')}"
     runs = {run.path: run for run in chosen}
     waiting = iter(chosen)
 
-    def result(finished: bool) -> CourseRun:
-        seconds = time.monotonic() - start
-        return CourseRun(tuple(runs.values()), settings, date, seconds, _machine(), finished)
+    def result() -> CourseRun:
+        return CourseRun(tuple(runs.values()), settings, date, time.monotonic() - start, about)
 
     async def worker() -> None:
         for notebook in waiting:
             runs[notebook.path] = run = await run_notebook(root, notebook, settings, progress)
             progress.ended(run)
+            on_result(result())
             if run.state == "stopped":
                 return
-            on_result(result(finished=False))
 
-    run = result(asyncio.run(_all_finish([worker() for _ in range(settings.jobs)])))
-    on_result(run)
-    return run
+    async def all_workers() -> None:
+        with suppress(asyncio.CancelledError):  # Ctrl-C; by now each worker has ended its kernel
+            await asyncio.gather(*(worker() for _ in range(settings.jobs)))
 
-
-async def _all_finish(workers: Iterable[Coroutine[object, object, None]]) -> bool:
-    """Wait for workers; return False if Ctrl-C stopped them, when each has ended its kernel."""
-    try:
-        await asyncio.gather(*workers)
-    except asyncio.CancelledError:
-        return False
-    return True
-
-
-def _machine() -> str:
-    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    return f"{system}, torch {version('torch')}"
+    asyncio.run(all_workers())
+    return result()

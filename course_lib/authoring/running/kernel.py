@@ -6,23 +6,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
+from nbformat import NotebookNode
 
 from course_lib.authoring.running.results import Settings
 
 _START_SECONDS = 120  # other kernels may start at the same time
 _PLAIN = ["--InteractiveShell.xmode=Plain", "--InteractiveShell.colors=nocolor"]  # of tracebacks
-_SILENT = logging.getLogger("course_lib.running")
-_SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False  # nbclient's log only repeats what its exceptions say
+# nbclient's log only repeats what its exceptions say
+_SILENT = logging.Logger("course_lib.running", logging.CRITICAL + 1)
 
 
 @asynccontextmanager
 async def open_kernel(
-    notebook: str, root: Path, private: Path, settings: Settings
+    notebook: NotebookNode, root: Path, path: str, log: Path, settings: Settings
 ) -> AsyncIterator[NotebookClient]:
     """Start a kernel of the running Python; yield a client that runs a notebook's cells in it.
 
@@ -30,10 +29,10 @@ async def open_kernel(
     signal handler that ends only one.
 
     Args:
-        notebook: The path of the notebook from the root. Its cells run in its folder.
+        notebook: The notebook. Its cells receive their outputs.
         root: The folder of the course.
-        private: An empty folder for this kernel alone. Its ``kernel.log`` receives what the process
-            prints outside of cells.
+        path: The path of the notebook from the root. Its cells run in its folder.
+        log: Receives what the process prints outside of cells. Its folder is for this kernel alone.
         settings: How to run the notebook.
 
     Raises:
@@ -42,7 +41,7 @@ async def open_kernel(
     own = KernelSpecManager(kernel_dirs=[])  # ignore a kernel of this name installed elsewhere
     manager = AsyncKernelManager(kernel_spec_manager=own, log=_SILENT)
     client = NotebookClient(
-        nbformat.read(root / notebook, as_version=4),
+        notebook,
         km=manager,
         log=_SILENT,
         timeout=max(1, round(settings.limits.cell)),
@@ -51,11 +50,11 @@ async def open_kernel(
         coalesce_streams=True,
         extra_arguments=_PLAIN,
     )
-    environment = _environment(root, private, settings)
+    folder, environment = str((root / path).parent), _environment(root, log.parent, settings)
     try:
-        with (private / "kernel.log").open("wb") as log:
+        with log.open("wb") as file:
             await client.async_start_new_kernel(
-                cwd=str((root / notebook).parent), env=environment, stdout=log, stderr=log
+                cwd=folder, env=environment, stdout=file, stderr=file
             )
         await client.async_start_new_kernel_client()
         yield client

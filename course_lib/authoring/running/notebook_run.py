@@ -4,10 +4,10 @@ import asyncio
 import json
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
@@ -17,15 +17,14 @@ from course_lib.authoring.running.results import CellRun, Fault, NotebookRun, Re
 from course_lib.authoring.running.run_progress import LiveProgress
 from course_lib.authoring.running.stored_outputs import difference, is_compared
 
-_TITLE = 300  # characters of an error message
+_WIDTH = 300  # characters of a line
 _FIRST_LINES, _LAST_LINES = 3, 12  # of a traceback; the first ones name the line of the cell
-_LOG_LINES = 6
 
 
 async def run_notebook(
     root: Path, chosen: NotebookRun, settings: Settings, progress: LiveProgress
 ) -> NotebookRun:
-    """Run a notebook in its own kernel. Return its results, even if the task is cancelled.
+    """Run a notebook; return its results, with a fault for each wrong output and for overtime.
 
     Args:
         root: The folder of the course.
@@ -33,71 +32,86 @@ async def run_notebook(
         settings: How to run it.
         progress: Is notified of each cell that starts.
     """
-    start = time.monotonic()
-    running = _RunningNotebook(chosen, settings, progress)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as private:
-        stopped = await running.run(root, Path(private))
-    seconds = time.monotonic() - start
-    run = replace(chosen, seconds=seconds, cells=tuple(running.cells), faults=tuple(running.faults))
-    if stopped or run.faults:
-        return replace(run, state="stopped" if stopped else "failed")
-    if late := _overtime(run, settings):
+    notebook = nbformat.read(root / chosen.path, as_version=4)
+    stored = {cell.id: cell.outputs for cell in notebook.cells if is_compared(cell)}
+    run = await execute(notebook, root, chosen, settings, progress)
+    after = {cell.id: cell for cell in notebook.cells}
+    title = "Its output differs from the one in the notebook."
+    wrong = tuple(
+        Fault("output", ran.number, ran.id, title, after[ran.id].source, tuple(lines))
+        for ran in run.cells
+        if ran.id in stored and (lines := difference(stored[ran.id], after[ran.id].outputs))
+    )
+    if run.state == "ok" and wrong:
+        return replace(run, state="failed", faults=wrong)
+    if run.state == "ok" and (late := _overtime(run, settings)):
         return replace(run, state="too slow", faults=(Fault("time", 0, "", late, ""),))
-    return replace(run, state="ok")
+    return replace(run, faults=(*wrong, *run.faults))
 
 
-@dataclass
-class _RunningNotebook:
-    """A notebook that runs, with the results so far."""
+async def execute(
+    notebook: NotebookNode,
+    root: Path,
+    chosen: NotebookRun,
+    settings: Settings,
+    progress: LiveProgress,
+) -> NotebookRun:
+    """Run the cells of a notebook in its own kernel; return the results, even if cancelled.
 
-    chosen: NotebookRun
-    settings: Settings
-    progress: LiveProgress
-    # the cell that runs; before the first one starts, a fault concerns the whole notebook
-    cell: NotebookNode = field(default_factory=lambda: NotebookNode(id="", source=""))
-    cells: list[CellRun] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-    async def run(self, root: Path, private: Path) -> bool:
-        """Run all cells. Return True if the task was cancelled."""
+    Args:
+        notebook: The content of the notebook. Its cells receive their outputs.
+        root: The folder of the course.
+        chosen: The name and the path of the notebook.
+        settings: How to run it.
+        progress: Is notified of each cell that starts.
+    """
+    start, run = time.monotonic(), replace(chosen, state="ok")
+    cell = NotebookNode(id="", source="")  # until one runs, a fault is that of the whole notebook
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as private:
+        log = Path(private, "kernel.log")
         try:
-            async with open_kernel(self.chosen.path, root, private, self.settings) as client:
-                for index, cell in enumerate(client.nb.cells):
+            async with open_kernel(notebook, root, chosen.path, log, settings) as client:
+                for index, cell in enumerate(notebook.cells):
                     if cell.cell_type == "code" and cell.source.strip():
-                        self.cell = cell
-                        await self._run_cell(client, index)
-        except CellExecutionError as error:
-            outputs = [out for out in self.cell.outputs if out.output_type == "error"]
-            traceback = "\n".join(frame for out in outputs for frame in out.traceback)
-            self._failed("error", f"{error.ename}: {error.evalue}", _shortened(traceback))
-        except CellTimeoutError:
-            self._failed("time", f"It took longer than {self.settings.limits.cell:.0f} seconds.")
-        except (asyncio.CancelledError, RuntimeError, OSError) as error:
+                        progress.cell(chosen, len(run.cells) + 1)
+                        ran = await _run_cell(client, index, len(run.cells) + 1)
+                        run = replace(run, cells=(*run.cells, ran))
+        except (CellExecutionError, RuntimeError, OSError, asyncio.CancelledError) as error:
             task = asyncio.current_task()
             if task is not None and task.cancelling():  # nbclient reports this as a dead kernel
-                return True
-            title = "The kernel died: it ran out of memory, or a library crashed."
-            title = title if self.cell.id else f"The kernel does not start: {error}"
-            self._failed("kernel", title, _last_lines(private / "kernel.log"))
-        return False
+                run = replace(run, state="stopped")
+            else:
+                fault = _fault(error, cell, len(run.cells) + 1, settings, log)
+                run = replace(run, state="failed", faults=(fault,))
+    return replace(run, seconds=time.monotonic() - start)
 
-    async def _run_cell(self, client: NotebookClient, index: int) -> None:
-        cell, number = self.cell, len(self.cells) + 1
-        self.progress.cell(self.chosen, number)
-        stored = cell.outputs if is_compared(cell) else None  # running replaces this list
-        start = time.monotonic()
-        await client.async_execute_cell(cell, index)
-        seconds = time.monotonic() - start
-        if stored is not None and (lines := difference(stored, cell.outputs)):
-            self._failed("output", "Its output differs from the one in the notebook.", lines)
-        size = len(json.dumps(cell.outputs, ensure_ascii=False).encode()) if cell.outputs else 0
-        self.cells.append(CellRun(number, cell.id, _first_line(cell.source), seconds, size))
 
-    def _failed(self, reason: Reason, title: str, lines: Sequence[str] = ()) -> None:
-        number = len(self.cells) + 1 if self.cell.id else 0
-        title = title if len(title) <= _TITLE else f"{title[:_TITLE]} …"
-        fault = Fault(reason, number, self.cell.id, title, self.cell.source, tuple(lines))
-        self.faults.append(fault)
+async def _run_cell(client: NotebookClient, index: int, number: int) -> CellRun:
+    start = time.monotonic()
+    cell = await client.async_execute_cell(client.nb.cells[index], index)
+    seconds = time.monotonic() - start
+    size = len(json.dumps(cell.outputs, ensure_ascii=False).encode()) if cell.outputs else 0
+    return CellRun(number, cell.id, _first_line(cell.source), seconds, size)
+
+
+def _fault(
+    error: BaseException, cell: NotebookNode, number: int, settings: Settings, log: Path
+) -> Fault:
+    """Return what ended a run in a cell, or before the first one."""
+    reason: Reason = "kernel"
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    if isinstance(error, CellExecutionError):
+        reason, title = "error", f"{error.ename}: {error.evalue}"
+        raised = [output for output in cell.outputs if output.output_type == "error"]
+        text = "\n".join(frame for output in raised for frame in output.traceback)
+    elif isinstance(error, CellTimeoutError):
+        reason, title = "time", f"It took longer than {settings.limits.cell:.0f} seconds."
+        text = ""
+    elif cell.id:
+        title = "The kernel died: it ran out of memory, or a library crashed."
+    else:
+        number, title = 0, f"The kernel does not start: {error}"
+    return Fault(reason, number, cell.id, _cut(title), cell.source, _shortened(text))
 
 
 def _overtime(run: NotebookRun, settings: Settings) -> str:
@@ -111,17 +125,16 @@ def _overtime(run: NotebookRun, settings: Settings) -> str:
     return ""
 
 
-def _shortened(traceback: str) -> list[str]:
-    """Return the lines of a traceback; of many, those of the cell and the last ones."""
-    lines = [line[:_TITLE] for line in traceback.splitlines() if line.strip()]
+def _shortened(text: str) -> tuple[str, ...]:
+    """Return the lines of a traceback or a log; of many, the first and the last ones."""
+    lines = [_cut(line) for line in text.splitlines() if line.strip()]
     if (left_out := len(lines) - _FIRST_LINES - _LAST_LINES) > 0:
-        return [*lines[:_FIRST_LINES], f"  ({left_out} more lines)", *lines[-_LAST_LINES:]]
-    return lines
+        lines[_FIRST_LINES:-_LAST_LINES] = [f"  ({left_out} more lines)"]
+    return tuple(lines)
 
 
-def _last_lines(log: Path) -> list[str]:
-    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-    return [line for line in text.splitlines() if line.strip()][-_LOG_LINES:]
+def _cut(line: str) -> str:
+    return line if len(line) <= _WIDTH else f"{line[:_WIDTH]} …"
 
 
 def _first_line(source: str) -> str:

@@ -68,20 +68,6 @@ class NotebookRun:
         """The lesson's id and the title, such as ``02 Periods``."""
         return f"{self.id} {self.title}"
 
-    @property
-    def anchor(self) -> str:
-        """The id of its faults on a page."""
-        return "at-" + self.path.removesuffix(".ipynb").replace("/", "-")
-
-    @property
-    def output_bytes(self) -> int:
-        """The size of all outputs together, in bytes."""
-        return sum(cell.output_bytes for cell in self.cells)
-
-    def slowest(self, count: int = 5) -> list[CellRun]:
-        """Return the ``count`` slowest cells, the slowest first."""
-        return sorted(self.cells, key=lambda cell: -cell.seconds)[:count]
-
 
 @dataclass(frozen=True)
 class CourseRun:
@@ -92,13 +78,17 @@ class CourseRun:
     began: str  # date and time, as text
     seconds: float
     about: str  # system, Python and torch
-    finished: bool = True  # False while it runs, and after Ctrl-C
+
+    @property
+    def finished(self) -> bool:
+        """False while it runs, and after Ctrl-C."""
+        return not any(lesson.state in ("stopped", "not run") for lesson in self.lessons)
 
     @property
     def ok(self) -> bool:
         """True if every notebook ran to its end, in time and without a fault."""
-        return self.finished and all(lesson.state == "ok" for lesson in self.lessons)
+        return all(lesson.state == "ok" for lesson in self.lessons)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data for a JSON file."""
-        return {"schema": 1, "ok": self.ok, **asdict(self)}
+        return {"schema": 1, "ok": self.ok, "finished": self.finished, **asdict(self)}

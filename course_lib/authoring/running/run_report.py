@@ -22,47 +22,17 @@ def write_report(run: CourseRun, page_file: Path) -> None:
 
 def page(run: CourseRun) -> str:
     """Return the page: one HTML file that needs no mouse, script or network."""
-    return render(
-        "lesson_run",
-        title=headline(run),
-        run=run,
-        limits=run.settings.limits,
-        standard=TimeLimits(),
-        signs=SIGNS,
-        seconds=seconds,
-        size=size,
-        clock=clock,
-    )
+    values = {"limits": run.settings.limits, "standard": TimeLimits(), "signs": SIGNS}
+    return render("lesson_run", title=headline(run), run=run, **values)
 
 
 def headline(run: CourseRun) -> str:
     """Return a summary of the run in one line."""
-    total = len(run.lessons)
     bad = [lesson.id for lesson in run.lessons if lesson.state in ("failed", "too slow")]
     good = sum(lesson.state == "ok" for lesson in run.lessons)
-    parts = [f"{good} of {total} notebooks ran without a fault"]
+    parts = [f"{good} of {len(run.lessons)} notebooks ran without a fault"]
     if bad:
         parts.append(f"{len(bad)} did not ({', '.join(dict.fromkeys(bad))})")
     if not run.finished:
         parts.append("stopped before the end")
     return "; ".join(parts)
-
-
-def seconds(value: float) -> str:
-    """Return a time with a sensible number of digits."""
-    if not value:
-        return "–"
-    return f"{value:.1f} s" if value < 100 else f"{clock(value)} min"
-
-
-def size(count: int) -> str:
-    """Return a number of bytes with its unit."""
-    if count < 1000:
-        return "under 1 kB" if count else "–"
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
-
-
-def clock(seconds: float) -> str:
-    """Return a time as minutes and seconds, such as ``4:05``."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02}"

@@ -1,10 +1,12 @@
 """Curves that grow during training: a small SVG, fast enough for every update."""
 
+import html
 import math
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 
-from course_lib.display.html_pieces import svg_picture, svg_text
+from course_lib.display.forms import Showable
+from course_lib.display.html_pieces import card, svg_picture, svg_text
 from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 680, 200  # CSS pixels
@@ -16,6 +18,34 @@ LINE_COLOURS = tuple(
 SVG_DASHES = ("", "6 3", "2 2", "8 3 2 3", "1 2")
 
 Curve = Sequence[tuple[int, float]]  # (step, value)
+
+
+class StepCurves(Showable):
+    """Curves over training steps, as text and as a picture with a title.
+
+    Args:
+        finding: The title.
+        curves: A value for each step, by the name of the curve.
+        values: What the values are, for the vertical axis, such as "mean score".
+    """
+
+    def __init__(
+        self, finding: str, curves: Mapping[str, list[float]], values: str = "values"
+    ) -> None:
+        self.finding, self.curves, self.values = finding, dict(curves), values
+
+    def text(self) -> str:
+        """Return the first and the last value of each curve."""
+        ends = [f"{n}: from {_two(c[0])} to {_two(c[-1])}" for n, c in self.curves.items()]
+        return "\n".join([f"{self.finding}.", *ends, f"Vertical axis: {self.values}."])
+
+    def static_html(self) -> str:
+        """Return a picture of the curves."""
+        steps = {name: list(enumerate(curve)) for name, curve in self.curves.items()}
+        last = max(map(len, self.curves.values())) - 1
+        picture = curves_picture(steps, last, self.text().replace("\n", " "))
+        title = f"<b>{html.escape(self.finding)}</b><div>{html.escape(self.values)}</div>"
+        return card(f"{title}{picture}", "curves")
 
 
 def curves_picture(curves: Mapping[str, Curve], total: int, alt: str, *, first: int = 0) -> str:
@@ -84,3 +114,7 @@ def _legend(row: int, name: str, stroke: str) -> str:
     return f'<line x1="{x}" x2="{x + 24}" y1="{y}" y2="{y}" {stroke}/>' + svg_text(
         x + 30, y + 4, name
     )
+
+
+def _two(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")

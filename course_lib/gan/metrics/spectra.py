@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from course_lib.audio.stft import stft
-from course_lib.losses.precision import widened
+from course_lib.losses.at_least_float32 import widened
 from course_lib.losses.reconstruction.pairs import check_pair
 
 # Added to magnitudes before a logarithm: an RMS of -86 dBFS, half the noise in the synthetic clips.

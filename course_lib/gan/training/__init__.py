@@ -4,7 +4,7 @@ presets, config          sizes and learning rates; all the choices of a run
 batches                  the data of a run
 adversaries              the discriminators, each with its optimiser and schedule
 state, step              everything that changes, and one step that changes it
-precision                sixteen bits on a GPU; float16 with scaled gradients
+mixed_precision          sixteen bits on a GPU; float16 with scaled gradients
 own_parts                losses, steps and a balancer of your own, in place of the library's
 learning_rate            the generator's, warm-up included
 random_state             PyTorch's random numbers: saved, and kept for the caller

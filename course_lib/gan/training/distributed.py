@@ -3,8 +3,8 @@
     torchrun --nproc-per-node 4 -m course_lib train --preset small --out runs/a
 
 starts the same command four times. Environment variables give each process its *rank*. Each rank
-takes its part of the batch, and gradients are averaged before every step, so all ranks have the
-same weights at all times. Only rank 0 writes files and prints.
+takes its part of the batch, and `losses.averages_over_ranks` averages gradients before every step,
+so all ranks have the same weights at all times. Only rank 0 writes files and prints.
 
 Source: https://docs.pytorch.org/docs/stable/elastic/run.html for the variables.
 """
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, distributed
 
-from course_lib.losses.all_reduce import number_of_ranks, sum_over_ranks
+from course_lib.losses.averages_over_ranks import number_of_ranks, sum_over_ranks
 
 
 @contextmanager

@@ -15,13 +15,18 @@ import torch
 from course_lib.gan.codec.codec import Codec
 from course_lib.gan.training.adversaries import Adversaries, LossOptions, build_discriminators
 from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.mixed_precision import (
+    GradientScale,
+    autocast_on,
+    compute_in,
+    scale_for,
+)
 from course_lib.gan.training.own_parts import OwnBalancer, OwnParts
-from course_lib.gan.training.precision import GradientScale, autocast_on, compute_in, scale_for
 from course_lib.gan.training.presets import Preset
 from course_lib.gan.training.random_state import random_state, restore_random_state
 from course_lib.losses import Balancer
 from course_lib.losses.adaptive import AdaptiveWeights
-from course_lib.losses.all_reduce import copy_from_first_rank
+from course_lib.losses.averages_over_ranks import copy_from_first_rank
 from course_lib.losses.reconstruction.log_mel import ReconstructionLoss
 
 Record = dict[str, float]  # one line of the history: the step number, and the scalars of that step

@@ -20,7 +20,7 @@ from course_lib.gan.training.batches import TrainingData
 from course_lib.gan.training.presets import Preset
 from course_lib.gan.training.state import TrainState
 from course_lib.gan.training.step import train_step
-from course_lib.losses.all_reduce import number_of_ranks
+from course_lib.losses.averages_over_ranks import number_of_ranks
 
 ONE_THREAD_PRESETS = ("tiny",)
 TIMED_STEPS = 3  # after the first step, which is slower: it also loads code and allocates memory

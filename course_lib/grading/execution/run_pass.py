@@ -7,7 +7,6 @@ import json
 import multiprocessing
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from course_lib.grading.execution.pass_job import JOB, LOG, MERGED, RESULT, PassJob, notebook_of
 from course_lib.grading.sandbox.kernel_home import PACKAGE
+from course_lib.grading.sandbox.kill_processes import kill_group
 
 if TYPE_CHECKING:  # the fork server imports this module, and shouldn't import torch
     from course_lib.grading.intake.merge import RunCell
@@ -109,7 +109,7 @@ def _run_cold(folder: Path, seconds: float) -> int | None:
             return None
         finally:
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+                kill_group(process.pid)
                 process.wait()
 
 

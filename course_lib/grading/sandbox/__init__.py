@@ -4,6 +4,7 @@ sandbox                    start, watch and kill it
 bubblewrap                 its command line: what a kernel sees and may do
 seccomp                    the system calls it may not make
 limits                     what a kernel may use, and its rlimits
+kill_processes             kill its processes, also those that it left behind
 process_usage              the memory and CPU time of its processes, seen from outside
 malformed_messages         Jupyter messages that are refused or repaired
 stop_reasons               the errors of a kernel that exceeded a limit

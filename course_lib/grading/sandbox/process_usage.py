@@ -1,6 +1,6 @@
 """What the processes of a sandbox use, seen from outside: memory and CPU time.
 
-`sandbox` kills a kernel that uses too much.
+`sandbox` stops a kernel that uses too much, by `kill_processes`.
 """
 
 import contextlib

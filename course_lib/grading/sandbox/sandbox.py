@@ -9,7 +9,6 @@ import json
 import os
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from course_lib.grading.sandbox import bubblewrap, process_usage, seccomp
+from course_lib.grading.sandbox.kill_processes import kill_group, kill_namespace
 from course_lib.grading.sandbox.limits import MB, SandboxLimits, under_rlimits
 
 KERNEL_ARGUMENTS = ("--HistoryManager.enabled=False", "-f")
@@ -172,9 +172,7 @@ class BubblewrapSandbox(Sandbox):
         return int(json.loads(info)["child-pid"])
 
     def _kill_all(self) -> None:
-        # the first process of its namespace: Linux kills the others with it
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+        kill_namespace(self.pid)
 
 
 class Unsandboxed(Sandbox):
@@ -213,8 +211,7 @@ class Unsandboxed(Sandbox):
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _kill_all(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)
+        kill_group(self.pid)
 
 
 def _memory_file(content: bytes) -> int:

@@ -5,8 +5,7 @@ connections         which input channels of a convolution reach which output cha
 decimator_curves    the weights and the frequency response of each decimator
 logit_fields        the spectrogram cells that a logit of MS-STFT-D depends on
 receptive_fields    the samples that one value depends on after each layer, and their stretch
-run_curves          one curve of several training runs
+runs_side_by_side   one curve of several training runs, a panel each
 scale_views         one sound through several windows
 score_map           scores over time, below the wave
-step_curves         curves over training steps
 """

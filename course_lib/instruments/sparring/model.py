@@ -14,8 +14,8 @@ from statistics import mean
 import torch
 from torch import Tensor, nn
 
+from course_lib.display.figures.training_curves import StepCurves
 from course_lib.gan.training.threads import computing_with
-from course_lib.instruments.pictures.step_curves import StepCurves
 from course_lib.losses import FeatureMatchingLoss
 
 BETAS = (0.5, 0.9)

@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from course_lib.audio.mel import mel_filterbank
 from course_lib.audio.stft import stft
-from course_lib.losses.precision import widened
+from course_lib.losses.at_least_float32 import widened
 from course_lib.losses.reconstruction.pairs import check_pair
 
 QUIETEST_POWER = 1e-9  # keeps the slope of the square root finite in silence

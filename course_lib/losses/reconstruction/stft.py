@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_lib.losses.precision import widened
+from course_lib.losses.at_least_float32 import widened
 from course_lib.losses.reconstruction.pairs import check_pair
 
 EPSILON = torch.finfo(torch.float32).eps

@@ -3,7 +3,8 @@
 import pytest
 
 from course_lib.authoring.export import export_lesson
-from course_lib.authoring.running import Settings, TimeLimits
+from course_lib.authoring.running.results import Settings
+from course_lib.authoring.running.time_limits import TimeLimits
 
 SLUG = "01_small"
 

@@ -1,10 +1,12 @@
 """What of a lesson is on its page, and what isn't."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from course_lib.authoring.export import LessonFailedError
+from course_lib.authoring.export import LessonFailedError, lesson_page
+from course_lib.authoring.running.results import Fault
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +54,39 @@ def test_the_notebook_itself_is_unchanged(new_lesson):
 def test_a_cell_that_raises_is_named(new_lesson):
     with pytest.raises(LessonFailedError, match=r"cell 2 of 2 in .*: ZeroDivisionError"):
         new_lesson().code("1").code("1 / 0").page()
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (
+            Fault("time", 1, "c0", "It took longer than 5 seconds.", "1"),
+            r"cell 1 of 1 in notebooks/01_small\.ipynb failed: It took longer than 5 seconds\. `",
+        ),
+        (
+            Fault("kernel", 0, "", "The kernel does not start: no", ""),
+            r"^notebooks/01_small\.ipynb failed: The kernel does not start: no\. `course run 01`",
+        ),
+    ],
+)
+def test_a_lesson_that_ends_early_has_no_page(new_lesson, monkeypatch, fault, says):
+    monkeypatch.setattr(lesson_page, "execute", ending_with(faults=(fault,)))
+
+    with pytest.raises(LessonFailedError, match=says):
+        new_lesson().code("1").page()
+
+
+def test_ctrl_c_ends_the_export(new_lesson, monkeypatch):
+    monkeypatch.setattr(lesson_page, "execute", ending_with(state="stopped"))
+
+    with pytest.raises(KeyboardInterrupt):
+        new_lesson().code("1").page()
+
+
+def ending_with(**changes):
+    """Return a replacement for `execute` that runs nothing and returns these results."""
+
+    async def execute(notebook, root, chosen, settings, progress):
+        return replace(chosen, **changes)
+
+    return execute

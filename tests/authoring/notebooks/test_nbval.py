@@ -9,7 +9,9 @@ from unittest.mock import Mock
 import pytest
 
 from course_lib.authoring import build
-from course_lib.authoring.running import Settings, choose, run_course
+from course_lib.authoring.running.course_run import run_course
+from course_lib.authoring.running.notebooks_to_run import choose
+from course_lib.authoring.running.results import Settings
 
 REPOSITORY = Path(__file__).parents[3]
 

@@ -4,7 +4,10 @@ import json
 
 import pytest
 
-from course_lib.authoring.running import Settings, TimeLimits, choose, run_course
+from course_lib.authoring.running.course_run import run_course
+from course_lib.authoring.running.notebooks_to_run import choose
+from course_lib.authoring.running.results import Settings
+from course_lib.authoring.running.time_limits import TimeLimits
 
 
 class RecordedProgress:

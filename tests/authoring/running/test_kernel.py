@@ -3,6 +3,8 @@
 import os
 import sys
 
+from course_lib.authoring.running import kernel
+
 
 def stream(text):
     return {"output_type": "stream", "name": "stdout", "text": text.splitlines(keepends=True)}
@@ -15,6 +17,18 @@ def test_a_kernel_that_dies_is_reported_with_the_last_lines_that_it_printed(cour
 
     assert fault.reason == "kernel"
     assert "out of luck" in fault.lines
+
+
+def test_a_kernel_that_does_not_start_is_a_fault_of_the_whole_notebook(course, monkeypatch):
+    monkeypatch.setattr(kernel, "_PLAIN", ["--version"])  # it prints its version and ends
+    course.lesson("01", "pass")
+
+    [lesson] = course.run().lessons
+
+    [fault] = lesson.faults
+    assert (lesson.state, fault.reason, fault.number, fault.id) == ("failed", "kernel", 0, "")
+    assert fault.title.startswith("The kernel does not start: Kernel died")
+    assert len(fault.lines) == 1  # the version
 
 
 def test_a_kernel_finds_the_course_and_no_ones_progress(course, monkeypatch):

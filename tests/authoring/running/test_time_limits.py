@@ -1,6 +1,7 @@
 import pytest
 
-from course_lib.authoring.running import TimeLimits, measure_slack, time_limits
+from course_lib.authoring.running import time_limits
+from course_lib.authoring.running.time_limits import TimeLimits, measure_slack
 
 
 @pytest.fixture

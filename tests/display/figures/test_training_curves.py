@@ -2,7 +2,7 @@ import base64
 import re
 from xml.etree import ElementTree
 
-from course_lib.display.figures.training_curves import HEIGHT, WIDTH, curves_picture
+from course_lib.display.figures.training_curves import HEIGHT, WIDTH, StepCurves, curves_picture
 
 
 def drawing(curves, total):
@@ -58,3 +58,15 @@ def test_a_grey_line_shows_zero_where_curves_change_their_sign_and_only_there():
     (bottom, top) = (y for _, y in line)
     assert abs(float(height) - (0.75 * bottom + 0.25 * top)) < 0.1
     assert zero(1, 3) == zero(-3, -1) == zero(0, 3) == []
+
+
+def test_curves_with_a_title_are_a_picture_and_the_same_as_text():
+    shown = StepCurves("Real > fake & stays", {"real": [0.1, 0.5], "fake": [0.0, -0.25]}, "score")
+
+    assert shown.text().splitlines() == [
+        "Real > fake & stays.",
+        "real: from 0.10 to 0.50",
+        "fake: from 0.00 to −0.25",
+        "Vertical axis: score.",
+    ]
+    assert "<b>Real &gt; fake &amp; stays</b><div>score</div>" in shown.static_html()

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from course_lib.gan.training import precision
+from course_lib.gan.training import mixed_precision
 from course_lib.gan.training.checkpoints import load_checkpoint, save_checkpoint
-from course_lib.gan.training.precision import compute_in
+from course_lib.gan.training.mixed_precision import compute_in
 from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import train_step
 
@@ -26,7 +26,7 @@ def test_a_new_state_restores_everything_that_was_saved(second_stage, tmp_path, 
 def test_bfloat16_trains_the_same_players_a_little_less_exactly(second_stage, real, monkeypatch):
     full, half = second_stage(), second_stage()
     in_full = train_step(full, real())
-    monkeypatch.setattr(precision, "sixteen_bits", lambda device: torch.bfloat16)
+    monkeypatch.setattr(mixed_precision, "sixteen_bits", lambda device: torch.bfloat16)
     for name in half.adversaries.losses:
         compute_in(half.adversaries[name].adversary, torch.autocast("cpu", torch.bfloat16))
 

@@ -4,7 +4,8 @@
 
 references    AudioCraft's modules and their peers, downloaded into a cache; never a dependency
 timing        CPU seconds of interleaved pairs, peak memory, and the machine's matmul peak
-players       a discriminator of ours or of a reference, with its optimiser, ready for a step
+timed_discriminators
+              a discriminator of ours or of a reference, with its optimiser, ready for a step
 step_bench    every family and part of a step: ours against a reference
 gan_step      what a discriminator costs in the small GAN, and how the cost grows
 growth_figure the same as a picture

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from course_lib.discriminators.registry import example_options, get
-from course_lib.gan.experiments.speed.players import Player, ours
+from course_lib.gan.experiments.speed.timed_discriminators import TimedDiscriminator, ours
 from course_lib.gan.experiments.speed.timing import Job, peak_memory, seconds
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.presets import preset
@@ -59,15 +59,15 @@ def growth(rounds: int, family: str = "mpd") -> list[dict[str, Any]]:
     """
     options = example_options(get(family))
     few = {"periods": (3,)} if family == "mpd" else {}
-    cases: dict[tuple[str, int], Player] = {}
+    cases: dict[tuple[str, int], TimedDiscriminator] = {}
     for batch in BATCHES:
-        cases["batch", batch] = _player(family, options, batch, 8000)
+        cases["batch", batch] = _timed(family, options, batch, 8000)
     for length in LENGTHS:
-        cases["samples", length] = _player(family, options, 2, length)
+        cases["samples", length] = _timed(family, options, 2, length)
     for copies in COPIES if few else ():
         periods = few["periods"] * copies
-        cases["periods", copies] = _player(family, {**options, "periods": periods}, 2, 8000)
-    jobs = {case: player.discriminator_step for case, player in cases.items()}
+        cases["periods", copies] = _timed(family, {**options, "periods": periods}, 2, 8000)
+    jobs = {case: timed.discriminator_step for case, timed in cases.items()}
     times = _take_turns(jobs, rounds)
     return [
         {"axis": axis, "size": size, "seconds": times[axis, size], "bytes": peak_memory(job, CPU)}
@@ -75,10 +75,10 @@ def growth(rounds: int, family: str = "mpd") -> list[dict[str, Any]]:
     ]
 
 
-def _player(family: str, options: Mapping[str, Any], batch: int, samples: int) -> Player:
+def _timed(family: str, options: Mapping[str, Any], batch: int, samples: int) -> TimedDiscriminator:
     rng = torch.Generator().manual_seed(1)
     fake, real = 0.1 * torch.randn(2, batch, 1, samples, generator=rng)
-    return Player(ours(family, options), fake, real, None)
+    return TimedDiscriminator(ours(family, options), fake, real, None)
 
 
 def _take_turns(jobs: Mapping[Any, Job], rounds: int) -> dict[Any, float]:

@@ -17,8 +17,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from course_lib.gan.experiments.speed import players, references
-from course_lib.gan.experiments.speed.players import Player
+from course_lib.gan.experiments.speed import references, timed_discriminators
+from course_lib.gan.experiments.speed.timed_discriminators import TimedDiscriminator
 from course_lib.gan.experiments.speed.timing import (
     Pairs,
     count_flops,
@@ -161,23 +161,23 @@ def _half_steps(
 
 def _sides(
     bench: StepBench, family: str, modules: Mapping[str, ModuleType]
-) -> tuple[Player, Player]:
+) -> tuple[TimedDiscriminator, TimedDiscriminator]:
     device = torch.device(bench.device)
     rng = torch.Generator().manual_seed(1)
     shape = (2, bench.batch, 1, bench.samples)
     fake, real = (0.1 * torch.randn(shape, generator=rng)).to(device)
-    options: dict[str, Any] = dict(players.SAME_AS_AUDIOCRAFT[family])
+    options: dict[str, Any] = dict(timed_discriminators.SAME_AS_AUDIOCRAFT[family])
     if bench.reference in ("dac", "vocos"):
         options["activation_params"] = {"negative_slope": 0.1}
     precision = bench.reference_precision or bench.precision
-    mine = _on(device, players.ours(family, options))
+    mine = _on(device, timed_discriminators.ours(family, options))
     if bench.compiled:
         for sub in mine.get_submodule("adversary.discriminators").children():
             sub.compile()
-    others = _on(device, players.theirs(family, bench.reference, modules))
+    others = _on(device, timed_discriminators.theirs(family, bench.reference, modules))
     return (
-        Player(mine, fake, real, PRECISIONS[bench.precision]),
-        Player(others, fake, real, PRECISIONS[precision]),
+        TimedDiscriminator(mine, fake, real, PRECISIONS[bench.precision]),
+        TimedDiscriminator(others, fake, real, PRECISIONS[precision]),
     )
 
 
@@ -192,7 +192,7 @@ def _row(family: str, part: str, times: Pairs, **more: Any) -> Row:  # noqa: ANN
     )
 
 
-def _differences(ours: Player, theirs: Player) -> dict[str, float]:
+def _differences(ours: TimedDiscriminator, theirs: TimedDiscriminator) -> dict[str, float]:
     """Return how far both sides are apart, whose weights are the same before the first step.
 
     For the G step, that is the gradient at the sound. For the D step, it is the gradient of the

@@ -25,7 +25,7 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.discriminators.interface import SeparableDiscriminator
-from course_lib.losses.precision import widened
+from course_lib.losses.at_least_float32 import widened
 
 Outputs = TypeVar("Outputs", bound=object)
 

@@ -1,4 +1,4 @@
-"""The collective operations that the losses need in a distributed run.
+"""Average gradients and add up numbers over all processes of a distributed run.
 
 A *rank* is one process of a distributed run, with its own part of the batch. Without
 ``torch.distributed`` there is one rank, and every function here leaves its input unchanged.

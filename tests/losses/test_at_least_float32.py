@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from course_lib.losses.precision import wide_dtype, widened
+from course_lib.losses.at_least_float32 import wide_dtype, widened
 
 DTYPES = [
     (torch.float16, torch.float32),

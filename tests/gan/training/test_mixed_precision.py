@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import nn
 
-from course_lib.gan.training import precision
+from course_lib.gan.training import mixed_precision
+from course_lib.gan.training.mixed_precision import GradientScale, compute_in
 from course_lib.gan.training.own_parts import OwnParts
-from course_lib.gan.training.precision import GradientScale, compute_in
 from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import train_step
 
@@ -18,7 +18,7 @@ FLOAT16 = torch.autocast("cpu", torch.float16)
 @pytest.fixture
 def in_float16(monkeypatch):
     """Let a run compute in float16 on a CPU, as it does on a GPU without bfloat16."""
-    monkeypatch.setattr(precision, "sixteen_bits", lambda device: torch.float16)
+    monkeypatch.setattr(mixed_precision, "sixteen_bits", lambda device: torch.float16)
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ def test_float16_is_for_gpus_without_bfloat16_and_only_float16_needs_a_scale(
 ):
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda **_: has_bfloat16)
 
-    assert precision.sixteen_bits(torch.device(device)) == dtype
-    assert (precision.scale_for(torch.device(device)) is not None) == scaled
+    assert mixed_precision.sixteen_bits(torch.device(device)) == dtype
+    assert (mixed_precision.scale_for(torch.device(device)) is not None) == scaled
 
 
 def test_a_cpu_computes_in_float32():
-    with precision.autocast_on(torch.device("cpu")):
+    with mixed_precision.autocast_on(torch.device("cpu")):
         assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == torch.float32
 
 
@@ -79,7 +79,7 @@ def test_a_step_in_float16_trains_the_same_players_a_little_less_exactly(
 ):
     full = second_stage()
     in_full = train_step(full, real())
-    monkeypatch.setattr(precision, "sixteen_bits", lambda device: torch.float16)
+    monkeypatch.setattr(mixed_precision, "sixteen_bits", lambda device: torch.float16)
     half = second_stage()
 
     in_half = train_step(half, real())

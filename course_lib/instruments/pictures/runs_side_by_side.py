@@ -1,6 +1,6 @@
 """One curve of several training runs, side by side with the same axes.
 
-run_curves({"A": a.curves["recon"], "B": b.curves["recon"]}, "reconstruction loss")
+runs_side_by_side({"A": a.curves["recon"], "B": b.curves["recon"]}, "reconstruction loss")
 """
 
 import html
@@ -17,15 +17,15 @@ ACROSS = 4  # panels in a row
 MEAN_OF = 20  # steps in the running mean, drawn over the noisy single steps
 
 
-class RunCurves(Showable):
-    """Curves of several runs in equal panels. Use `run_curves`."""
+class RunsSideBySide(Showable):
+    """Curves of several runs in equal panels. Use `runs_side_by_side`."""
 
     def __init__(
         self, curves: Mapping[str, Tensor], what: str, level: float | None, finding: str
     ) -> None:
         if not curves:
             raise ValueError(
-                "run_curves needs at least one curve, got none: give some by name, as in "
+                "runs_side_by_side needs at least one curve, got none: give some by name, as in "
                 "{'A': run.curves['recon']}."
             )
         self.curves, self.what, self.level = dict(curves), what, level
@@ -69,9 +69,9 @@ class RunCurves(Showable):
         return figure
 
 
-def run_curves(
+def runs_side_by_side(
     curves: Mapping[str, Tensor], what: str, *, level: float | None = None, finding: str = ""
-) -> RunCurves:
+) -> RunsSideBySide:
     """Return panels with one curve of several runs.
 
     Args:
@@ -80,4 +80,7 @@ def run_curves(
         level: The height of a thin line for orientation, if any.
         finding: What the curves show, for the title.
     """
-    return RunCurves(curves, what, level, finding)
+    return RunsSideBySide(curves, what, level, finding)
+
+
+RunCurves, run_curves = RunsSideBySide, runs_side_by_side  # earlier names

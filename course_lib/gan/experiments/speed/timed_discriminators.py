@@ -27,8 +27,8 @@ PERIODS = (2, 3, 5, 7, 11)
 
 
 @dataclass
-class Player:
-    """One side of a comparison."""
+class TimedDiscriminator:
+    """A discriminator with its losses and a batch: one side of a comparison."""
 
     adversarial: nn.Module  # an AdversarialLoss, ours or AudioCraft's
     fake: Tensor
