@@ -78,9 +78,10 @@ def _in_one_part(exercise: Exercise, data: dict[str, Data], seed: Seed) -> str |
     """Return the first known mistake about a part that an answer makes in that part."""
     measure = next(iter(exercise.properties))
     given, right = data[measure], reference(exercise, seed)[measure]
-    for name, mutant in exercise.mutants.items():
-        known = known_data(exercise, name, seed)[measure] if mutant.part else None
-        parts = [each.get(mutant.part) for each in (given, known, right) if isinstance(each, dict)]
+    for name in (mutant.name for mutant in exercise.mutants.values() if mutant.part):
+        part = exercise.mutants[name].part
+        _, known = next(known_values(exercise, name, seed))
+        parts = [each.get(part) for each in (given, known, right) if isinstance(each, dict)]
         if len(parts) == 3 and same(parts[0], parts[1]) and not same(parts[1], parts[2]):
             return name
     return None
