@@ -87,12 +87,12 @@ def _(fold, draw):
 
 
 @ex.property(
-    "a wave that is too short is refused", cause="torch's own error doesn't mention periods"
+    "only a wave that is too short is refused", cause="torch's own error doesn't mention periods"
 )
 def _(fold, draw):
     # three samples can be mirrored, four can't
     wave = draw.distinct(1, 1, 4)
-    return [draw.refusal(lambda period=period: fold(wave, period)) for period in (7, 8, 11)]
+    return [draw.refusal(lambda period=period: fold(wave, period)) for period in (6, 7, 8, 11)]
 
 
 @ex.property(
@@ -166,6 +166,39 @@ ex.mutant(
         '        raise ValueError(f"cannot fold {time} samples at period {period}: the wave is too '
         'short")\n': ""
     },
+)
+
+
+ex.mutant(
+    "refuses_the_last_one",
+    says="You refuse a wave that is long enough: `time - 1` missing samples can still be mirrored.",
+    edit={"missing >= time": "missing >= time - 1"},
+)
+ex.mutant(
+    "refuses_below_the_period",
+    says="You refuse every wave that is shorter than the period. But four samples fill a row of seven: three of them can be mirrored.",
+    edit={"missing >= time": "time < period"},
+)
+ex.mutant(
+    "rows_and_period_swapped",
+    says="Your grid has `period` rows. It should have rows of `period` samples: the period is the last axis.",
+    edit={'rows period", period=period)': 'rows period", rows=period)'},
+)
+LAST = 'return rearrange(wave, "b c (rows period) -> b c rows period", period=period)'
+ex.mutant(
+    "still_a_line",
+    says="You return a line of samples, not a grid. Cut it into rows: the result has four axes.",
+    edit={LAST: "return wave"},
+)
+ex.mutant(
+    "channels_merged",
+    says="All channels end up in one. Split only the time axis, and keep batch and channels as they are.",
+    edit={LAST: "return wave.reshape(wave.shape[0], 1, -1, period)"},
+)
+ex.mutant(
+    "never_filled",
+    says="Nothing fills the last row, so your code only works if the period divides the length.",
+    edit={'    wave = F.pad(wave, (0, missing), mode="reflect")\n': ""},
 )
 
 
@@ -283,20 +316,39 @@ ex.mutant(
     says="Both I and F are in your list, but only one of them belongs there.",
     source='order = ["E", "G", "D", "A", "H", "I", "F", "C", "B"]',
 )
+ex.mutant(
+    "logits_stored_before_the_loop",
+    says="C stores the logits before line I has computed them.",
+    source='order = ["E", "G", "C", "D", "A", "H", "I", "B"]',
+)
+ex.mutant(
+    "logits_stored_too_early",
+    says="C comes before I, so it stores logits that don't exist yet.",
+    source='order = ["E", "G", "D", "A", "H", "C", "I", "B"]',
+)
+ex.mutant(
+    "returned_too_early",
+    says="B returns before C has stored the logits.",
+    source='order = ["E", "G", "D", "A", "H", "I", "B", "C"]',
+)
+ex.mutant(
+    "never_convolved",
+    says="Line A is missing, so the loop stores the folded wave again and again.",
+    source='order = ["E", "G", "D", "H", "I", "C", "B"]',
+)
 ex.alternative("the empty list first", source='order = ["G", "E", "D", "A", "H", "I", "C", "B"]')
 ex.alternative("small letters", source='order = list("gedahicb")')
 ex.hints(
     "What has to happen to the wave before a two-dimensional convolution can read it?",
     "Fold; create an empty list; for each convolution: convolve, activate, store; then the last convolution, "
     "whose result is stored too; return both.",
-    "E, G, D, ____, ____, I, ____, B",
+    "E, G, D, ____, ____, ____, ____, B",
 )
 ex.why(
     "The loop convolves, applies the leaky ReLU, and stores. The last convolution turns channels into "
-    "logits, without an activation. AudioCraft stores the logits as the sixth map as well. Next, in 02.3, you "
-    "build the whole class."
+    "logits, without an activation. AudioCraft stores the logits as the sixth map as well."
 )
-ex.leads_to("In 02.3 you write these lines yourself, inside the class.")
+ex.leads_to("02.3 puts these lines into the class, with the layers that they need.")
 ex.wrong_turn(
     "Line F is tempting because it looks like the lines in the loop. But a leaky ReLU on the logits would make "
     "every negative score five times smaller."
@@ -373,7 +425,11 @@ def _(discriminator_class, draw):
 @ex.property("six feature maps, the last is the logits", cause="the logits are a feature map, too")
 def _(discriminator_class, draw):
     logits, fmaps = discriminator_class(3, filters=1, max_filters=2)(draw.randn(1, 1, 300))
-    return {"list": isinstance(fmaps, list), "maps": len(fmaps), "last": bool(fmaps[-1] is logits)}
+    return {
+        "type of the maps": type(fmaps).__name__,
+        "number of maps": len(fmaps),
+        "the last one is the logits": bool(fmaps[-1] is logits),
+    }
 
 
 @ex.property(
@@ -393,7 +449,9 @@ def _(discriminator_class, draw):
 
 @ex.property("the sizes without an argument", cause="the defaults are 8 filters, 1024 at most")
 def _(discriminator_class, draw):
-    state = discriminator_class(draw.integer(2, 9)).state_dict()
+    period = draw.integer(2, 9)
+    with torch.device("meta"):  # shapes without numbers: without a limit, there are 105 million
+        state = discriminator_class(period).state_dict()
     return {key: list(value.shape) for key, value in sorted(state.items())}
 
 
@@ -466,6 +524,16 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "weight_norm_forgotten_in_the_loop",
+    says="The five convolutions of `convs` have no weight norm. Use `norm_conv` for them, too.",
+    edit={"norm_conv(c_in, c_out": "nn.Conv2d(c_in, c_out"},
+)
+ex.mutant(
+    "weight_norm_forgotten_at_the_end",
+    says="`conv_post` has no weight norm. Use `norm_conv` for it, too.",
+    edit={"norm_conv(c_in, 1": "nn.Conv2d(c_in, 1"},
+)
+ex.mutant(
     "maps_first",
     says="You return the feature maps first. The logits come first, as in the docstring.",
     edit={"return logits, [*fmaps, logits]": "return [*fmaps, logits], logits"},
@@ -474,6 +542,41 @@ ex.mutant(
     "one_power_short",
     says="Your channels start with `filters`. The formula starts one power higher: filters * 4 ** 1.",
     edit={"4 ** (layer + 1)": "4**layer"},
+)
+ex.mutant(
+    "no_limit",
+    says="Your channels grow without a limit. The formula takes the smaller of two numbers: `min(…, max_filters)`.",
+    edit={"min(filters * 4 ** (layer + 1), max_filters)": "filters * 4 ** (layer + 1)"},
+)
+ex.mutant(
+    "not_folded",
+    says="You don't fold: the whole wave is one column. Fold it with `library_fold(wave, self.period)`.",
+    edit={"library_fold(wave, self.period)": "wave.unsqueeze(-1)"},
+)
+ex.mutant(
+    "relu",
+    says="Your activation is a ReLU, which sets negative numbers to zero. The table says: leaky ReLU, 0.2.",
+    edit={"F.leaky_relu(conv(x), 0.2)": "F.relu(conv(x))"},
+)
+ex.mutant(
+    "maps_detached",
+    says="Your hidden maps are detached, so no gradient flows from them to the wave. Store each map as it is.",
+    edit={"fmaps.append(x)": "fmaps.append(x.detach())"},
+)
+ex.mutant(
+    "flat_logits",
+    says="You flatten the logits, so their rows and columns are lost. Return what `conv_post` returns.",
+    edit={"return logits, [*fmaps, logits]": "return logits.flatten(1), [*fmaps, logits]"},
+)
+ex.mutant(
+    "logits_in_a_list",
+    says="Your logits are in a list. One period has one tensor of logits; the class of 02.7 puts those of several periods into a list.",
+    edit={"return logits, [*fmaps, logits]": "return [logits], [*fmaps, logits]"},
+)
+ex.mutant(
+    "maps_in_a_tuple",
+    says="Your maps are in a tuple. Return them as a list, as the stub's annotation says.",
+    edit={"return logits, [*fmaps, logits]": "return logits, (*fmaps, logits)"},
 )
 
 
@@ -542,7 +645,7 @@ ex.wrong_turn(
 # period 11 can. Answer with the two frequencies in Hz.
 #
 # A column of period `p` has 24000 / p samples per second. Two tones look the same in it if their sum or their
-# difference is a multiple of that rate. You may be off by up to 1 Hz.
+# difference is a multiple of that rate. Each tone may be off by up to 1 Hz.
 
 # %% id="02-4-answer" tags=["answer"]
 # @answer 02.4
@@ -563,29 +666,50 @@ def alias_in_column(frequency, period, sample_rate=24_000):
     return abs(frequency - rate * round(frequency / rate))
 
 
+def how_far_apart(first, second, period):
+    """Return in words how far apart two tones are in a column: each may be off by 1 Hz."""
+    distance = abs(alias_in_column(first, period) - alias_in_column(second, period))
+    return "same" if distance <= 2 else "nearly the same" if distance <= 20 else "different"
+
+
 @ex.property("the pair", cause="the answer must be two numbers in Hz")
 def _(pair, draw):
-    first, second = pair
-    return [float(first), float(second)]
+    low, high = sorted(float(frequency) for frequency in pair)
+    inside = "inside" if low > 0 and high < 12_000 else "outside"
+    tones = "equal" if high - low <= 10 else inside
+    kilohertz = "kHz" if high < 12 else tones  # 12 Hz can't be heard
+    apart = {f"period {p}": how_far_apart(low, high, p) for p in (5, 7, 11)}
+    return {"tones": kilohertz, **apart}
 
 
 @ex.comparator
 def _(data, expected):
-    low, high = sorted(data["the pair"])
-    distance = {p: abs(alias_in_column(low, p) - alias_in_column(high, p)) for p in (5, 7, 11)}
-    different = low > 0 and high < 12_000 and high - low > 10
+    found = data["the pair"]
     return {
-        "two different tones between 0 and 12 000 Hz": different,
-        "the same at period 5": different and distance[5] <= 1,
-        "the same at period 7": different and distance[7] <= 1,
-        "different at period 11": different and distance[11] > 10,
+        "two different tones between 0 and 12 000 Hz": found["tones"] == "inside",
+        "the same at period 5": found["period 5"] == "same",
+        "the same at period 7": found["period 7"] == "same",
+        "different at period 11": found["period 11"] == "different",
     }
 
 
 ex.mutant(
     "same_tone",
-    says="Your two tones are the same, or one is outside 0 … 12 000 Hz. Choose two different ones.",
+    says="Your two tones are the same. Every period confuses a tone with itself; choose two different ones.",
     source="pair = (500.0, 500.0)",
+    part="tones",
+)
+ex.mutant(
+    "outside",
+    says="One of your tones isn't between 0 and 12 000 Hz. A wave of 24 000 samples per second has no higher tones.",
+    source="pair = (500.0, 24500.0)",
+    part="tones",
+)
+ex.mutant(
+    "kilohertz",
+    says="Your numbers look like kHz. Answer in Hz.",
+    source="pair = (0.68571, 4.11429)",
+    part="tones",
 )
 ex.mutant(
     "only_five",
@@ -604,6 +728,18 @@ ex.mutant(
     says="Period 5 and period 7 can both distinguish them. Look at their sum and their difference: "
     "is one a multiple of 4800 Hz, the other of 3428.57 Hz?",
     source="pair = (500.0, 700.0)",
+)
+ex.mutant(
+    "rounded_for_seven",
+    says="At period 7 your tones are close to each other, but not close enough. If you have rounded them, keep the decimals.",
+    source="pair = (690.0, 4110.0)",
+    part="period 7",
+)
+ex.mutant(
+    "rounded_for_five",
+    says="At period 5 your tones are close to each other, but not close enough. If you have rounded them, keep the decimals.",
+    source="pair = (680.0, 4110.0)",
+    part="period 5",
 )
 ex.mutant(
     "eleven_too",
@@ -626,7 +762,7 @@ ex.why(
     "period always helps. To fool three periods, two of them would have to share the sum or the difference. But "
     "the smallest number that is a multiple of both their rates is 24 000 Hz, which two tones below 12 000 Hz never reach."
 )
-ex.leads_to("In 02.6 you choose periods that share such blind spots as rarely as possible.")
+ex.leads_to("02.6 asks for periods that share such blind spots as rarely as possible.")
 ex.wrong_turn(
     "It seems natural to look for a difference that fits both periods. It must be a multiple of 4800 and of 3428.57, and the "
     "first such number is 24 000. That leaves no second tone below 12 000 Hz."
@@ -811,6 +947,24 @@ ex.mutant(
     "one_period",
     says="All of your sub-discriminators fold at the first period. Each one needs its own.",
     edit={"PeriodDiscriminator(period, filters": "PeriodDiscriminator(periods[0], filters"},
+)
+ex.mutant(
+    "one_module_repeated",
+    says="Your list has one module several times: one period, and one set of weights. Create a module for each period.",
+    edit={
+        "PeriodDiscriminator(period, filters, max_filters) for period in periods\n": (
+            "[PeriodDiscriminator(periods[0], filters, max_filters)] * len(periods)\n"
+        )
+    },
+)
+ex.mutant(
+    "maps_first",
+    says="You return the feature maps first. The contract asks for the logits first.",
+    edit={
+        "return [logits for logits, _ in outputs], [fmaps for _, fmaps in outputs]": (
+            "return [fmaps for _, fmaps in outputs], [logits for logits, _ in outputs]"
+        )
+    },
 )
 ex.mutant(
     "sorted_periods",
@@ -1050,6 +1204,28 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "only_counted",
+    says="Your folds always use the periods 2, 3, 5, …, whatever periods the class is given.",
+    edit={
+        "self.periods = tuple(periods)": "self.periods = (2, 3, 5, 7, 11)",
+        "zip(self.periods, self.convs, strict=True)": "zip(self.periods, self.convs)",
+    },
+)
+ex.mutant(
+    "partial_without_a_name",
+    says="`partial(library_fold, p)` fills in the first argument, which is the wave. Name the one you mean: "
+    "`partial(library_fold, period=p)`.",
+    edit={
+        "self.periods = tuple(periods)": "self.folds = [partial(library_fold, p) for p in periods]",
+        "pairs = zip(self.periods, self.convs, strict=True)": (
+            "pairs = zip(self.folds, self.convs, strict=True)"
+        ),
+        "conv(library_fold(wave, period)) for period, conv": "conv(fold_k(wave)) for fold_k, conv",
+    },
+)
+
+
 @ex.alternative("a default argument keeps the period")
 class RepairedByDefault(nn.Module):
     def __init__(self, periods=(2, 3, 5, 7, 11)):
@@ -1099,14 +1275,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-8-head" tags=["exercise"]
 # ### 02.8
-# A friend makes three false claims about MPD at 24 kHz. Refute each: `refuted[key] = (number, letter)`. Measure with
+# A friend makes three false claims about MPD at 24 kHz. Refute them: `refuted[key] = (number, letter)`. Measure with
 # `logit_samples(period, length)` and `library_fold`.
 #
 # | key | claim | your number |
 # |---|---|---|
 # | `beat` | it follows a beat at 120 bpm | ms that one logit of period 11 spans |
 # | `loss` | folding at 5 loses samples | samples lost, of 24 000 |
-# | `neighbours` | period 5 compares neighbours in time | smallest distance in a logit's field |
+# | `neighbours` | period 5 compares neighbours in time | smallest distance in a logit's field (samples) |
 #
 # | | because |
 # |---|---|
@@ -1134,18 +1310,30 @@ refuted = {
 ex = Exercise("02.8", answer="refuted", independent_parts=True)
 
 
+SWAPPED = "the letter comes first"
+
+
 def number_and_letter(value):
     """Return a part of the answer; a part that isn't a pair is wrong, and the others still count."""
     try:
         number, letter = value
     except (TypeError, ValueError):
-        return [None, ""]
-    return [number_or_none(number), letter_of(letter)]
+        return None, "not a pair"
+    if number_or_none(number) is None and number_or_none(letter) is not None:
+        return None, SWAPPED
+    return number_or_none(number), letter_of(letter)
+
+
+def three_digits(number):
+    """Return a number as people round it, so that a known mistake is found in any rounding."""
+    return None if number is None else float(f"{number:.3g}")
 
 
 @ex.property("what you found", cause="the answer must be a dict with three pairs")
 def _(refuted, draw):
-    return {key: number_and_letter(refuted.get(key)) for key in ("beat", "loss", "neighbours")}
+    pairs = {key: number_and_letter(refuted.get(key)) for key in ("beat", "loss", "neighbours")}
+    numbers = {f"{key}: number": three_digits(number) for key, (number, _) in pairs.items()}
+    return numbers | {f"{key}: letter": letter for key, (_, letter) in pairs.items()}
 
 
 @ex.comparator
@@ -1153,15 +1341,19 @@ def _(data, expected):
     given, right = data["what you found"], expected["what you found"]
 
     def near(key, tolerance):
-        return given[key][0] is not None and abs(given[key][0] - right[key][0]) <= tolerance
+        number = given[f"{key}: number"]
+        return number is not None and abs(number - right[f"{key}: number"]) <= tolerance
+
+    def letter(key):
+        return given[f"{key}: letter"] == right[f"{key}: letter"]
 
     return {
-        "the time that one logit spans": near("beat", 0.01 * right["beat"][0]),
+        "the time that one logit spans": near("beat", 0.01 * right["beat: number"]),
         "the samples that folding loses": near("loss", 0),
         "the smallest distance": near("neighbours", 0),
-        "the reason against the beat": given["beat"][1] == "C",
-        "the reason against the loss": given["loss"][1] == "B",
-        "the reason against neighbours": given["neighbours"][1] == "A",
+        "the reason against the beat": letter("beat"),
+        "the reason against the loss": letter("loss"),
+        "the reason against neighbours": letter("neighbours"),
     }
 
 
@@ -1171,52 +1363,133 @@ def refuted_source(beat=(296.1, "C"), loss=(0, "B"), neighbours=(5, "A")):
 
 
 ex.mutant(
+    "no_keys",
+    says="Your three pairs have no keys. Write a dict: `refuted = {...}`, with the keys of the table.",
+    source='refuted = [(296.1, "C"), (0, "B"), (5, "A")]',
+)
+ex.mutant(
+    "letter_first",
+    says="Your pairs begin with the letter. Write the number first: `(number, letter)`.",
+    source=refuted_source(("C", 296.1), ("B", 0), ("A", 5)),
+    part="beat: letter",
+)
+ex.mutant(
     "a_short_wave",
-    says="Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more samples, "
-    "until the span stops growing.",
+    says="Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more samples, until the span stops growing.",
     source=refuted_source(beat=(166.4167, "C")),
+    part="beat: number",
 )
 ex.mutant(
     "samples_for_ms",
     says="Your span is right in samples. The table asks for milliseconds: divide by 24.",
     source=refuted_source(beat=(7107, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "seconds",
+    says="Your span is right in seconds. The table asks for milliseconds.",
+    source=refuted_source(beat=(0.2961, "C")),
+    part="beat: number",
 )
 ex.mutant(
     "period_for_span",
     says="That is how long one period lasts. The table asks how long the stretch is that one logit depends on.",
     source=refuted_source(beat=(11 / 24, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "period_rounded",
+    says="That is how long one period lasts. The table asks how long the stretch is that one logit depends on.",
+    source=refuted_source(beat=(0.46, "C")),
+    part="beat: number",
 )
 ex.mutant(
     "counted_for_spanned",
     says="You converted the number of samples in the field. They are 11 apart, so the field spans 11 times as long.",
     source=refuted_source(beat=(647 / 24, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "counted",
+    says="That is the number of samples in the field, not the time from the first to the last.",
+    source=refuted_source(beat=(647, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "the_beat_itself",
+    says="That is how long a beat lasts. The table asks how long the stretch is that one logit depends on.",
+    source=refuted_source(beat=(500, "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "another_period",
+    says="That is the span at period 5. The table asks for period 11, the longest.",
+    source=refuted_source(beat=(134.625, "C")),
+    part="beat: number",
 )
 ex.mutant(
     "four_of_five",
     says="19 200 is what one column leaves out. But the grid has all five columns: unfold it, and compare it with the wave.",
     source=refuted_source(loss=(19_200, "B")),
+    part="loss: number",
+)
+ex.mutant(
+    "one_column",
+    says="4800 is the length of one column. How many samples are in none of the five?",
+    source=refuted_source(loss=(4800, "B")),
+    part="loss: number",
+)
+ex.mutant(
+    "four",
+    says="One column takes one sample of five and leaves out four. The other four columns take those.",
+    source=refuted_source(loss=(4, "B")),
+    part="loss: number",
 )
 ex.mutant(
     "one_apart",
     says="A distance of 1 would mean that the field contains neighbours in time. Look at the first ten samples in it.",
     source=refuted_source(neighbours=(1, "A")),
+    part="neighbours: number",
 )
 ex.mutant(
-    "aliases_lose_samples",
-    says="Aliases change what a column sounds like, but they don't lose a sample. What do all five columns together contain?",
-    source=refuted_source(loss=(0, "D")),
+    "none_apart",
+    says="A distance of 0 would be one sample twice. Take the differences of neighbouring entries: `.diff()`.",
+    source=refuted_source(neighbours=(0, "A")),
+    part="neighbours: number",
 )
 ex.mutant(
-    "no_common_factor",
-    says="That the periods share no factor says something about two periods. The claim is about one period and its neighbours in "
+    "apart_in_ms",
+    says="Your smallest distance is right in milliseconds. The table asks for samples.",
+    source=refuted_source(neighbours=(5 / 24, "A")),
+    part="neighbours: number",
+)
+ex.mutant(
+    "length_for_distance",
+    says="That is the number of samples in the field. The table asks how close two of them come.",
+    source=refuted_source(neighbours=(647, "A")),
+    part="neighbours: number",
+)
+
+LETTERS = {
+    "beat A": "Kernels one column wide say which samples meet, not how long the field is. Compare your number with the length of a beat.",
+    "beat B": "That the columns together are the wave says nothing about a beat. Compare your number with the length of a beat.",
+    "beat D": "Which tones return lower has nothing to do with a beat. Compare your number with the length of a beat.",
+    "beat E": "That the periods share no factor has nothing to do with a beat. Compare your number with the length of a beat.",
+    "loss A": "The width of the kernels matters after the fold. The claim is about the fold itself: what do its columns contain?",
+    "loss C": "The claim about lost samples isn't about time. What do all five columns together contain?",
+    "loss D": "Aliases change what a column sounds like, but they don't lose a sample. What do all five columns together contain?",
+    "loss E": "The claim is about one period, and a common factor takes two. What do all five columns together contain?",
+    "neighbours B": "The grid has all neighbours, but does the network compare them? Ask which part of it decides which samples meet.",
+    "neighbours C": "The claim about neighbours isn't about a beat. Which part of the network decides whether they meet?",
+    "neighbours D": "Aliases are about tones. The claim is about neighbours in time: which part of the network decides whether they meet?",
+    "neighbours E": "That the periods share no factor says something about two periods. The claim is about one period and its neighbours in "
     "time: which part of the network decides whether they meet?",
-    source=refuted_source(neighbours=(5, "E")),
-)
-ex.mutant(
-    "kernels_against_the_beat",
-    says="Kernels one column wide say which samples meet, not how long the field is. Compare your number with the length of a beat.",
-    source=refuted_source(beat=(296.1, "A")),
-)
+}
+for name, says in LETTERS.items():
+    key, letter = name.split()
+    wrong = {key: ({"beat": 296.1, "loss": 0, "neighbours": 5}[key], letter)}
+    ex.mutant(name, says=says, source=refuted_source(**wrong), part=f"{key}: letter")
+
 ex.alternative("rows times period", source=refuted_source(beat=(647 * 11 / 24, "C")))
 ex.alternative("small letters", source=refuted_source((296.125, "c"), (0.0, "b"), (5.0, "a")))
 ex.hints(
@@ -1270,33 +1543,68 @@ def pairs_that_share(periods):
     return sum(gcd(p, q) > 1 for k, p in enumerate(periods) for q in periods[:k])
 
 
+def kind_of(periods):
+    """Return in words what is wrong with the periods as numbers, or "fine"."""
+    if len(periods) != 5:
+        return "not five"
+    if any(p != int(p) for p in periods):
+        return "not whole"
+    if len(set(periods)) < 5:
+        return "one twice"
+    return "fine" if min(periods) >= 2 and max(periods) <= 256 else "too small or too large"
+
+
+def nearest(value, names):
+    """Return the name of the only number that a value is, to one percent: people round."""
+    found = [name for name, x in names.items() if abs(value - x) <= 0.01 * abs(x)]
+    return found[0] if len(found) == 1 or "right" in found else "other"
+
+
 @ex.property("the choice", cause="the answer must be a dict with the four keys of the table")
 def _(choice, draw):
-    numbers = {key: float(choice[key]) for key in ("shared_aliases", "longest_ms", "slowest_rate")}
-    return {"periods": [float(p) for p in choice["periods"]], **numbers}
+    periods = [float(p) for p in choice["periods"]]
+    shared, longest_ms, slowest = (
+        float(choice[key]) for key in ("shared_aliases", "longest_ms", "slowest_rate")
+    )
+    count = pairs_that_share([int(p) for p in periods])
+    longest, shortest = max(periods, default=1), min(periods, default=1)
+    return {
+        "periods": kind_of(periods),
+        "share": "some" if count else "none",
+        "count": "right" if shared == count else "0 of some" if shared == 0 else "other",
+        "longest": nearest(
+            longest_ms,
+            {
+                "right": longest / 16,
+                "at 24 kHz": longest / 24,
+                "seconds": longest / 16_000,
+                "samples": longest,
+                "the shortest": shortest / 16,
+                "the field": 647 * longest / 16,
+            },
+        ),
+        "slowest": nearest(
+            slowest,
+            {
+                "right": 16_000 / longest,
+                "at 24 kHz": 24_000 / longest,
+                "half": 8000 / longest,
+                "the fastest": 16_000 / shortest,
+                "kHz": 16 / longest,
+            },
+        ),
+    }
 
 
 @ex.comparator
 def _(data, expected):
-    given = data["the choice"]
-    periods = [int(p) for p in given["periods"] if p == int(p)]
-    valid = (
-        len(given["periods"]) == len(periods) == 5 == len(set(periods))
-        and min(periods) >= 2
-        and max(periods) <= 256
-    )
-    longest = max(periods, default=1)
-
-    def close(key, value):
-        return valid and abs(given[key] - value) <= 0.01 * value
-
+    found = data["the choice"]
     return {
-        "five different whole periods": valid,
-        "no two periods share an alias": valid and pairs_that_share(periods) == 0,
-        "your count of shared aliases is right": valid
-        and given["shared_aliases"] == pairs_that_share(periods),
-        "your longest period in ms is right": close("longest_ms", 1000 * longest / 16_000),
-        "your slowest rate is right": close("slowest_rate", 16_000 / max(longest, 1)),
+        "five different whole periods": found["periods"] == "fine",
+        "no two periods share an alias": found["share"] == "none",
+        "your count of shared aliases is right": found["count"] == "right",
+        "your longest period in ms is right": found["longest"] == "right",
+        "your slowest rate is right": found["slowest"] == "right",
     }
 
 
@@ -1308,43 +1616,110 @@ def choice_source(periods, shared, longest_ms, slowest_rate):
     )
 
 
+PRIMES = (2, 3, 5, 7, 11)
+
+ex.mutant(
+    "four_periods",
+    says="Choose five periods: the table asks for five different whole numbers.",
+    source=choice_source((2, 3, 5, 7), 0, "7 / 16", "16000 / 7"),
+    part="periods",
+)
+ex.mutant(
+    "not_whole",
+    says="One of your periods isn't a whole number. A row has a whole number of samples.",
+    source=choice_source((2.5, 3, 5, 7, 11), 0, "11 / 16", "16000 / 11"),
+    part="periods",
+)
+ex.mutant(
+    "one_twice",
+    says="One of your periods appears twice. Two equal periods have all their blind spots in common.",
+    source=choice_source((2, 3, 5, 7, 7), 1, "7 / 16", "16000 / 7"),
+    part="periods",
+)
+ex.mutant(
+    "out_of_range",
+    says="Your periods must be from 2 to 256. At period 1 the grid has one column, which is the wave itself.",
+    source=choice_source((1, 2, 3, 5, 7), 0, "7 / 16", "16000 / 7"),
+    part="periods",
+)
+ex.mutant(
+    "shared_but_denied",
+    says="Some of your periods have a common factor, so they share aliases, but your count is 0. Count the "
+    "pairs with alias_partners.",
+    source=choice_source((2, 4, 6, 8, 10), 0, "10 / 16", "16000 / 10"),
+    part="count",
+)
 ex.mutant(
     "even_numbers",
     says="Some of your periods have a common factor, so they share a blind spot. Choose numbers without a "
     "common factor.",
     source=choice_source((2, 4, 6, 8, 10), 10, "10 / 16", "16000 / 10"),
-)
-ex.mutant(
-    "shared_but_denied",
-    says="Some of your periods have a common factor, so they share aliases, but your count is wrong. Count the "
-    "pairs with alias_partners.",
-    source=choice_source((2, 4, 6, 8, 10), 0, "10 / 16", "16000 / 10"),
+    part="share",
 )
 ex.mutant(
     "miscounted",
-    says="Your periods are well chosen, but your count of shared aliases is wrong.",
-    source=choice_source((2, 3, 5, 7, 11), 3, "11 / 16", "16000 / 11"),
+    says="Your count of shared aliases is wrong. For each of the ten pairs, compare what `alias_partners` lists for both periods.",
+    source=choice_source(PRIMES, 3, "11 / 16", "16000 / 11"),
+    part="count",
 )
 ex.mutant(
-    "rate_of_24_khz",
+    "both_at_24_khz",
     says="Both numbers are those for 24 kHz. At 16 kHz a sample lasts longer.",
-    source=choice_source((2, 3, 5, 7, 11), 0, "11 / 24", "24000 / 11"),
+    source=choice_source(PRIMES, 0, "11 / 24", "24000 / 11"),
+)
+ex.mutant(
+    "longest_at_24_khz",
+    says="Your longest period is in ms at 24 kHz. At 16 kHz a sample lasts longer.",
+    source=choice_source(PRIMES, 0, "11 / 24", "16000 / 11"),
+    part="longest",
 )
 ex.mutant(
     "seconds",
-    says="Your longest period isn't in milliseconds, or it's for another sample rate.",
-    source=choice_source((2, 3, 5, 7, 11), 0, "11 / 16000", "16000 / 11"),
+    says="Your longest period is in seconds. The table asks for milliseconds.",
+    source=choice_source(PRIMES, 0, "11 / 16000", "16000 / 11"),
+    part="longest",
+)
+ex.mutant(
+    "samples",
+    says="Your longest period is in samples. The table asks for milliseconds: at 16 kHz, one ms has 16 samples.",
+    source=choice_source(PRIMES, 0, 11, "16000 / 11"),
+    part="longest",
+)
+ex.mutant(
+    "the_shortest",
+    says="That is your shortest period in ms. The table asks for the longest.",
+    source=choice_source(PRIMES, 0, "2 / 16", "16000 / 11"),
+    part="longest",
+)
+ex.mutant(
+    "the_field",
+    says="That is how long the field of a logit is. The table asks for the period alone, one row of the grid.",
+    source=choice_source(PRIMES, 0, "647 * 11 / 16", "16000 / 11"),
+    part="longest",
+)
+ex.mutant(
+    "rate_at_24_khz",
+    says="Your slowest rate is the one at 24 kHz. Here the wave has 16 000 samples per second.",
+    source=choice_source(PRIMES, 0, "11 / 16", "24000 / 11"),
+    part="slowest",
 )
 ex.mutant(
     "half_the_rate",
-    says="Your slowest rate isn't 16000 / p for your longest period p. Half of that rate is the highest tone a "
-    "column can carry, but the table asks for the rate.",
-    source=choice_source((2, 3, 5, 7, 11), 0, "11 / 16", "8000 / 11"),
+    says="Half the rate is the highest tone that a column can carry. The table asks for the rate.",
+    source=choice_source(PRIMES, 0, "11 / 16", "8000 / 11"),
+    part="slowest",
 )
 ex.mutant(
-    "four_periods",
-    says="Choose five different whole numbers from 2 to 256.",
-    source=choice_source((2, 3, 5, 7), 0, "7 / 16", "16000 / 7"),
+    "the_fastest",
+    says="That is the rate at your shortest period, the fastest one. The slowest columns are those of the longest.",
+    source=choice_source(PRIMES, 0, "11 / 16", "16000 / 2"),
+    part="slowest",
+)
+ex.mutant(
+    "rate_in_khz",
+    says="Your slowest rate is in kHz. The table asks for Hz.",
+    source=choice_source(PRIMES, 0, "11 / 16", "16 / 11"),
+    part="slowest",
 )
 ex.alternative("not all primes", source=choice_source((3, 4, 5, 7, 11), 0, "11 / 16", "16000 / 11"))
 ex.alternative("longer ones", source=choice_source((13, 7, 5, 9, 4), 0, 0.8125, 1230.77))
@@ -1356,7 +1731,7 @@ ex.hints(
 ex.why(
     "Numbers without a common factor share no alias partner of this tone, so what one period confuses, another can "
     "distinguish. They needn't be primes: 4 and 9 go well together. At 16 kHz a sample lasts longer, so the same "
-    "periods reach half as far again in time as at 24 kHz."
+    "periods reach 1.5 times as far in time as at 24 kHz."
 )
 ex.leads_to('`create("mpd", periods=...)` builds the discriminator that you designed.')
 ex.wrong_turn(

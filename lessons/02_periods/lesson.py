@@ -134,7 +134,8 @@ for row in fold(wave, 4)[0, 0].int().tolist():
 # it at 150, and each row has exactly one cycle. All rows look alike, so you see upright stripes.
 #
 # Drag the period. Near 150 the stripes lean, and at 150 they're upright. Then try 75, 149 and 5. The line above the picture gives their
-# uprightness, from 0 to 1: how much all rows have in common.
+# uprightness, from 0 to 1: how much all rows have in common. At 75 only every second row is alike, since a row has half a cycle. At 5, a
+# period of MPD, a row is so short that the wave changes little within it: the stripes lie flat.
 
 # %%
 voice = vowel(f0=160, vowel="a")
@@ -281,8 +282,8 @@ print("the last map is the logits:", fmaps[-1] is logits)
 # → the last map is the logits: True
 
 # %% [markdown]
-# Read the list from top to bottom. The last number of each size, the period, never changes. The rows are divided by 3 four times, and then stay.
-# The channels grow by a factor of 4 until they reach a limit. And the ratio at the end of each line is a clue of its own.
+# Read the list from top to bottom. The last number of each size, the period, never changes. The rows are divided by 3 four times and
+# rounded up, and then stay. The channels grow by a factor of 4 until they reach a limit. And the ratio at the end of each line is a clue of its own.
 
 # %% tags=["predict"]
 predict("02.p7")
@@ -309,8 +310,9 @@ reveal("02.p7", try_activations)
 # %% [markdown]
 # That's all you need to rebuild it.
 #
-# **Your turn:** exercise 02.2, *Put the lines in order*, then 02.3, *Build the period discriminator*. Do 02.3 before you go on, because the
-# next cells compare your class with the course's.
+# ## 6 · Build it yourself
+# **Your turn:** exercise 02.3, *Build the period discriminator*. If you'd like to practise its `forward` first, 02.2, *Put the lines in order*,
+# is about that. Do 02.3 before you go on, because the next cells compare your class with the course's.
 
 # %% tags=["derivation"]
 (MyPeriodDiscriminator,) = own_parts("02.3")
@@ -322,20 +324,21 @@ assert_close(my_logits, logits)
 assert_close(my_fmaps, fmaps)
 
 # %% [markdown]
-# With the same weights, both give the same logits and the same six maps. Here is the course's version. What did you solve differently?
+# No error: with the same weights, both give the same logits and the same six maps. Here is the course's `forward`. If you have written yours,
+# what did you solve differently?
 
 # %%
 show_source(PeriodDiscriminator.forward)
 
 # %% [markdown]
-# It has one step more than yours: it refuses a wave of the wrong shape with a clear message.
+# `check_wave` refuses a wave of the wrong shape with a clear message. `extra_row` is for the weights of another codec, DAC, which adds a row
+# to a full grid.
 #
 # You know each layer now. But how much sound does the whole stack take in?
 
 # %% [markdown]
-# ## 6 · What one logit depends on
-# Each logit scores one stretch of sound. Which samples does it depend on? You don't need theory to find out, because autograd
-# knows. Take one logit, call `backward`, and mark each sample whose gradient isn't zero.
+# ## 7 · What one logit depends on
+# Which samples does one logit depend on? You don't need theory to find out, because autograd knows. Take one logit, call `backward`, and mark each sample whose gradient isn't zero.
 
 # %% tags=["predict"]
 predict("02.p4")
@@ -343,7 +346,8 @@ predict("02.p4")
 
 # %% tags=["demo"]
 def touched_samples():
-    touched = logit_samples(PeriodDiscriminator(5, **small), length=8000, position=(10, 2))
+    position = (10, 2)  # row 10, column 2 of the logits
+    touched = logit_samples(PeriodDiscriminator(5, **small), length=8000, position=position)
     where = touched.nonzero().flatten()
     print("the first ten samples:", where[:10].tolist())
     print("remainders when divided by 5:", sorted(set((where % 5).tolist())))
@@ -352,7 +356,7 @@ def touched_samples():
 reveal("02.p4", touched_samples)
 
 # %% [markdown] tags=["after"]
-# It's a comb. The samples that one logit depends on are its **receptive field**. All of them are in one column.
+# The samples that one logit depends on are its **receptive field**. This one is a comb: its teeth are five samples apart, all in one column.
 
 # %% tags=["predict"]
 predict("02.p8")
@@ -370,8 +374,8 @@ def grow():
 reveal("02.p8", grow)
 
 # %% [markdown] tags=["after"]
-# Read the left picture from top to bottom: each layer with a stride of 3 makes the next one grow three times as fast. The right picture zooms
-# in. However far the field grows, the gaps between its teeth stay.
+# Read the left picture from top to bottom: each layer with a stride of 3 makes the next one grow three times as fast. The right picture shows
+# only the middle of each field. However far it grows, the gaps between its teeth stay.
 #
 # All periods have the same number of teeth, 647. A longer period only pulls them apart: from 54 ms at period 2 to 296 ms at period 11.
 
@@ -387,7 +391,9 @@ drums = beat(bpm=120, bars=1)
 reveal("02.p5", lambda: fold_explorer(drums))
 
 # %% [markdown] tags=["after"]
-# Look at the axis under the fold. MPD's five periods are far to the left. The period of a voice is in the middle. The
+# No stripe is upright: the beat doesn't repeat from row to row. The stripes lie flat, because the drum's wave changes little within a row.
+#
+# Now look at the axis under the fold. MPD's five periods are far to the left. The period of a voice is in the middle. The
 # beat is far to the right: 12 000 samples, about a thousand times longer than MPD's longest period. A logit of MPD compares samples a few steps
 # apart, and all that it receives lasts less than one beat.
 
@@ -397,7 +403,9 @@ reveal("02.p5", lambda: fold_explorer(drums))
 # One thing is still open: the period-5 part can't distinguish our two tones. Can MPD?
 
 # %% [markdown]
-# ## 7 · Five periods together
+# *One more place for a break.*
+#
+# ## 8 · Five periods together
 # MPD has five sub-discriminators, with the periods 2, 3, 5, 7 and 11. Let's take 4300 Hz through all of them.
 
 # %% tags=["predict"]
@@ -408,9 +416,11 @@ predict("02.p9")
 def at_every_period():
     for p in (2, 3, 5, 7, 11):
         rate = 24_000 / p
-        print(f"period {p:2}: 4300 Hz comes back at {abs(4300 - rate * round(4300 / rate)):.0f} Hz")
+        print(f"period {p:2}: 4300 Hz is heard at {abs(4300 - rate * round(4300 / rate)):.0f} Hz")
     columns = {f"4300 Hz at period {p}": column(high, p, 0) for p in (2, 3, 5, 7, 11)}
-    return listen({"500 Hz": low, **columns}, listen_for="the one that matches 500 Hz")
+    return listen(
+        {"500 Hz": low, **columns}, listen_for="the one that matches 500 Hz; the last is very low"
+    )
 
 
 reveal("02.p9", at_every_period)
@@ -420,41 +430,8 @@ reveal("02.p9", at_every_period)
 # looking at different parts of an input audio" ([HiFi-GAN](https://arxiv.org/abs/2010.05646), section 2.3).
 
 # %% [markdown]
-# ### Why these five numbers?
-# Every period has blind spots. In some sets of periods they coincide, in others hardly ever.
-
-# %% tags=["predict"]
-predict("02.p6")
-
-
-# %% tags=["demo"]
-def common_partners(p, q, frequency=437.3):
-    first = {round(f, 3) for f in alias_partners(frequency, p, 24_000)}
-    return len(first & {round(f, 3) for f in alias_partners(frequency, q, 24_000)})
-
-
-def compare_periods():
-    for periods in ((2, 4, 8), (2, 3, 5)):
-        pairs = [(p, q) for k, p in enumerate(periods) for q in periods[k + 1 :]]
-        for p, q in pairs:
-            print(f"periods {p} and {q} share {common_partners(p, q)} partners of a 437.3 Hz tone")
-
-
-reveal("02.p6", compare_periods)
-
-# %% [markdown] tags=["after"]
-# Start with 2 and 4. Whatever period 2 confuses, period 4 confuses as well: they have a common factor. Two numbers without one are **coprime**.
-# For nearly every tone, two coprime periods share no alias. Only a few special pairs of tones fool both.
-#
-# Different primes are always coprime, so they're a handy choice. They are not the only one: 4 and 9 would do. HiFi-GAN's authors set the five
-# ["to avoid overlaps as much as possible"](https://arxiv.org/abs/2010.05646).
-#
-# Even better: below 12 000 Hz, no pair of tones fools three coprime periods at once. Of three periods, two would share the
-# sum or the difference. But the smallest number that is a multiple of both their rates is 24 000 Hz, which two tones below 12 000 Hz never reach.
-
-# %% [markdown]
-# Now put the parts together. **Your turn:** exercise 02.7, *Build the whole MPD*, from your own 02.3. The next cell compares your class with the
-# course's: same weights, same wave.
+# Now put the parts together. **Your turn:** exercise 02.7, *Build the whole MPD*, from your own 02.3. Then 02.5, *The colleague's bug*: an MPD
+# that runs, but is wrong. The next cell compares your MPD with the course's: same weights, same wave.
 
 # %% tags=["derivation"]
 (MyMPD,) = own_parts("02.7")
@@ -476,19 +453,52 @@ print(f"{parameters / 1e6:.1f} million parameters")
 # → 41.1 million parameters
 
 # %% [markdown]
-# In lesson 07, your class trains a generator.
+# In lesson 07, a discriminator that you have built here trains a generator. So the periods should be well chosen.
 #
-# **Your turn:** exercise 02.5, *The colleague's bug*, and 02.6, *Periods for 16 kHz*.
+# ## 9 · Why these five numbers?
+# Every period has blind spots. In some sets of periods they coincide, in others hardly ever.
+
+# %% tags=["predict"]
+predict("02.p6")
+
+
+# %% tags=["demo"]
+def common_partners(p, q, frequency=437.3):
+    first = {round(f, 3) for f in alias_partners(frequency, p, 24_000)}
+    return len(first & {round(f, 3) for f in alias_partners(frequency, q, 24_000)})
+
+
+def compare_periods():
+    for periods in ((2, 4, 8), (2, 3, 5)):
+        pairs = [(p, q) for k, p in enumerate(periods) for q in periods[k + 1 :]]
+        for p, q in pairs:
+            print(f"partners of 437.3 Hz at both periods, {p} and {q}: {common_partners(p, q)}")
+
+
+reveal("02.p6", compare_periods)
+
+# %% [markdown] tags=["after"]
+# Start with 2 and 4. Whatever period 2 confuses, period 4 confuses as well: they have a common factor. Two numbers without one are **coprime**.
+# For nearly every tone, two coprime periods share no alias. Only a few special pairs of tones fool both.
+#
+# Different primes are always coprime, so they're a handy choice. They are not the only one: 4 and 9 would do. HiFi-GAN's authors set the five
+# ["to avoid overlaps as much as possible"](https://arxiv.org/abs/2010.05646).
+#
+# Even better: below 12 000 Hz, no pair of tones fools three coprime periods at once. Of three periods, two would share the
+# sum or the difference. But the smallest number that is a multiple of both their rates is 24 000 Hz, which two tones below 12 000 Hz never reach.
 
 # %% [markdown]
-# ## 8 · Say it in your own words
+# **Your turn:** exercise 02.6, *Periods for 16 kHz*: you choose five for another sample rate, and defend them with numbers.
+
+# %% [markdown]
+# ## 10 · Say it in your own words
 # Write first. When you've stored your text, you get a list to compare it with.
 
 # %% tags=["explain"]
 explain("02.e1")
 
 # %% [markdown]
-# ## 9 · Before you leave
+# ## 11 · Before you leave
 # Three short questions, scored at the first try. Two of them go back to earlier lessons.
 
 # %% tags=["exit"]

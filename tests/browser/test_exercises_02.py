@@ -21,7 +21,7 @@ def test_the_sheet_leads_from_nothing_attempted_to_all_points(open_sheet):
     expect(found.get_by_role("region")).to_contain_text("expected [[")
 
     sheet.answer_all()
-    sheet.fill(sheet.cell('# hint("02.6")'), LAST_CELL)
+    sheet.fill(sheet.cell('# hint("02.4")'), LAST_CELL)
     sheet.run_all()
     sheet.has_all_points()
     checklist = sheet.output("checklist(")

@@ -2,8 +2,9 @@
 
 Every known mistake (a *mutant*) runs on the same inputs. The message names a mistake only if it was
 demonstrated: its measured values agree with the answer's in every property and for several seeds,
-and no other known mistake's do. Otherwise the message only describes the first property that fails:
-the smallest input, the value returned, and the value expected.
+and no other known mistake's do. A mistake about one part of an answer needs to agree in that part
+only. Otherwise the message only describes the first property that fails: the smallest input, the
+value returned, and the value expected.
 """
 
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ def demonstrated_mistake(
 ) -> str | None:
     """Return the name of the only known mistake that agrees with an answer for several seeds.
 
+    If none agrees as a whole, return the first one about a part that agrees in that part.
+
     Args:
         exercise: The exercise.
         answer: The learner's answer, which runs again for each further seed.
@@ -66,7 +69,22 @@ def demonstrated_mistake(
     names = _agreeing(exercise, tuple(exercise.mutants), found.data, seed)
     for again in MORE_SEEDS if names else ():
         names = _agreeing(exercise, names, exercise.measure(answer, again), again)
+    if not names:
+        return _in_one_part(exercise, found.data, seed)
     return names[0] if len(names) == 1 else None
+
+
+def _in_one_part(exercise: Exercise, data: dict[str, Data], seed: Seed) -> str | None:
+    """Return the first known mistake about a part that an answer makes in that part."""
+    measure = next(iter(exercise.properties))
+    given, right = data[measure], reference(exercise, seed)[measure]
+    for name in (mutant.name for mutant in exercise.mutants.values() if mutant.part):
+        part = exercise.mutants[name].part
+        _, known = next(known_values(exercise, name, seed))
+        parts = [each.get(part) for each in (given, known, right) if isinstance(each, dict)]
+        if len(parts) == 3 and same(parts[0], parts[1]) and not same(parts[1], parts[2]):
+            return name
+    return None
 
 
 def best_fit(exercise: Exercise, found: Assessment, seed: Seed) -> str | None:
@@ -75,6 +93,8 @@ def best_fit(exercise: Exercise, found: Assessment, seed: Seed) -> str | None:
     This needs no answer to run, and so it can only compare for one seed.
     """
     names = _agreeing(exercise, tuple(exercise.mutants), found.data, seed)
+    if not names:
+        return _in_one_part(exercise, found.data, seed)
     return names[0] if len(names) == 1 else None
 
 

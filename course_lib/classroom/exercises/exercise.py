@@ -44,6 +44,7 @@ class Mutant:
     says: str
     edit: Mapping[str, str] | None  # of the answer cell, or
     source: str | None  # a whole answer
+    part: str = ""  # the key of the only measured part that it is about
 
 
 class Exercise:
@@ -139,6 +140,7 @@ class Exercise:
         says: str,
         edit: Mapping[str, str] | None = None,
         source: str | None = None,
+        part: str = "",
     ) -> None:
         """Add a known mistake, as an edit of the answer cell or as a whole answer.
 
@@ -147,13 +149,16 @@ class Exercise:
             says: What a learner who makes this mistake reads.
             edit: Replacements {old: new} in the answer cell. Each old text must occur there once.
             source: The code of a whole wrong answer.
+            part: The key of the part that the mistake is about, where the first property measures
+                a dict. The mistake is then also named in an answer whose other parts are wrong in
+                other ways, so what it says must be true whatever they are.
         """
         self._refuse_repeat("mutant", name, self.mutants)
         if not says.strip() or (edit is None) == (source is None):
             raise AuthoringError(
                 f"{self.id}, mutant {name!r}: give the sentence it says, and either edit or source."
             )
-        self.mutants[name] = Mutant(name, says, edit, source)
+        self.mutants[name] = Mutant(name, says, edit, source, part)
 
     def alternative(self, label: str, *, source: str | None = None) -> Callable[[_F], _F]:
         """Add a right answer that is written differently.

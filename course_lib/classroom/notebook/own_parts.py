@@ -76,7 +76,7 @@ def _from_notebook(exercise: Exercise, notebook: Path, taken: dict[str, _Part]) 
 def _taken_from(exercise: Exercise, notebook: Path, taken: dict[str, _Part]) -> _Part:
     source = _answer_cell(notebook, exercise.id)
     if source is None:
-        return _instead(exercise, f"{notebook.name} has no such answer")
+        return _instead(exercise, f"the exercise sheet {notebook.name} has no such answer")
     borrowed: list[str] = []
     try:
         # the sheet imports NotAttempted for its stubs; the file that it is built from doesn't
@@ -92,7 +92,7 @@ def _taken_from(exercise: Exercise, notebook: Path, taken: dict[str, _Part]) -> 
     if state is not State.PASS:
         unwritten = state is State.NOT_ATTEMPTED
         reason = "not written yet" if unwritten else "doesn't pass its check yet"
-        return _instead(exercise, f"{reason} in {notebook.name}")
+        return _instead(exercise, f"{reason} in the exercise sheet {notebook.name}")
     builds_on = f" It builds on the course's {' and '.join(borrowed)}." if borrowed else ""
     line = f"{exercise.id} {exercise.answer}: yours, from {notebook.name}.{builds_on}"
     return _Part(answer, line, own=True)

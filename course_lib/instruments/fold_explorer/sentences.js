@@ -115,7 +115,7 @@ function misfit(cycles, upright) {
   if (upright >= UPRIGHT) {
     return `Stripes are upright although a row contains ${fixed(cycles, 2)} cycles: an overtone fits.`;
   }
-  if (cycles < LITTLE) return `There are no stripes: a row contains 1/${roundHalfEven(1 / cycles)} of one cycle.`;
+  if (cycles < LITTLE) return `The stripes lie flat: a row contains 1/${roundHalfEven(1 / cycles)} of one cycle.`;
   return `No stripes are upright: a row contains ${fixed(cycles, 2)} cycles.`;
 }
 

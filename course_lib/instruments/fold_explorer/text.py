@@ -128,7 +128,7 @@ def _misfit(cycles: float, upright: float) -> str:
     if upright >= UPRIGHT:
         return f"Stripes are upright although a row contains {cycles:.2f} cycles: an overtone fits."
     if cycles < LITTLE:
-        return f"There are no stripes: a row contains 1/{1 / cycles:.0f} of one cycle."
+        return f"The stripes lie flat: a row contains 1/{1 / cycles:.0f} of one cycle."
     return f"No stripes are upright: a row contains {cycles:.2f} cycles."
 
 

@@ -105,15 +105,19 @@ class LayerFields(Showable):
             distances = field.from_the_middle()
             close = distances[distances.abs() <= NEAR]
             near.plot(close, [row] * len(close), "o", color=BLUE, markersize=3.5)
+            if len(close) < len(distances):  # the field goes on to both sides
+                for edge in (-NEAR - 7, NEAR + 7):
+                    near.text(edge, row, "⋯", ha="center", va="center", color=BLUE)
         rows = range(1, len(self.fields) + 1)
-        whole.set(title="the whole field", xlabel="from its middle (ms)", ylabel="layer")
+        whole.set(title="the whole field", xlabel="from its middle (samples)", ylabel="layer")
         whole.set_yticks(rows, [str(row) for row in rows])
         whole.set_ylim(len(self.fields) + 0.6, 0.3)
-        near.set(title="each dot is a sample", xlabel="from the middle (samples)")
+        near.set_xlim(-NEAR - 13, NEAR + 13)
+        near.set(title="its middle: each dot is a sample", xlabel="from its middle (samples)")
         return card(img_tag(figure, self.text().replace("\n", " ")), "layer-fields")
 
     def _draw_whole(self, axes: Axes, row: int, field: Field) -> None:
-        half = 500 * field.span / self.sample_rate
+        half = field.span / 2
         axes.plot((-half, half), (row, row), color=BLUE, linewidth=6, solid_capstyle="butt")
         axes.text(0, row - 0.28, f"{len(field.samples)}", ha="center", fontsize=8)
 

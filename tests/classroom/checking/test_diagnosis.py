@@ -9,7 +9,7 @@ from torch import nn
 from course_lib.classroom.checking.diagnosis import diagnose
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.errors import NotAttempted
-from course_lib.classroom.exercises.exercise import Mutant
+from course_lib.classroom.exercises.exercise import Exercise, Mutant
 
 IDS = ("01.1", "01.2", "01.3", "01.4")
 
@@ -79,6 +79,25 @@ def test_a_mistake_is_not_named_if_another_one_has_the_same_values(exercises, mo
     found = diagnose(exercise, exercise.mutant_answer("twin"), 0)
     assert found.mutant is None
     assert found.sentences[0].startswith("to the right: rotate(row, steps=2) with row = [")
+
+
+TWO_PARTS = {"low": 1, "high": 5}  # the solution of the next test's exercise
+
+
+def test_a_mistake_about_one_part_is_named_beside_others():
+    exercise = Exercise("99.2", answer="TWO_PARTS")
+    exercise.property("both", cause="a part is wrong")(lambda parts, draw: dict(parts))
+    source = 'TWO_PARTS = {"low": 1, "high": 50}'
+    exercise.mutant("ten times", says="Too high.", source=source, part="high")
+    exercise.mutant("swapped", says="Swapped.", source='TWO_PARTS = {"low": 5, "high": 1}')
+
+    named = {
+        high: diagnose(exercise, {"low": 3, "high": high}, 0).mutant for high in (50, 51, 5, 1)
+    }
+
+    # neither the right part nor a part of a mistake about the whole has a name
+    assert named == {50: "ten times", 51: None, 5: None, 1: None}
+    assert diagnose(exercise, {"low": 5, "high": 1}, 0).mutant == "swapped"
 
 
 def test_a_mistake_that_agrees_for_one_seed_by_chance_is_not_named(exercises):

@@ -265,6 +265,7 @@ RIGHT = {
         "tensor": "pair = torch.tensor([685.7143, 4114.2857])",
         "numpy": "import numpy as np\npair = np.array([685.7143, 4114.2857])",
         "whole numbers": "pair = 686, 4114",
+        "each less than 1 Hz off": "pair = (685, 4115)",
         "a set of fractions": "from fractions import Fraction as Q\npair = (Q(4800, 2) - Q(24000, 14), Q(4800, 2) + Q(24000, 14))",
     },
     "02.5": {

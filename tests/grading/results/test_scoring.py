@@ -56,7 +56,7 @@ def test_the_right_data_for_another_seed_is_wrong(scorer):
 
 def test_points_are_shared_between_properties(scorer):
     data = published(scorer, "02.1", scorer.exercises["02.1"].solution_answer())
-    data["properties"]["a wave that is too short is refused"] = "RuntimeError"
+    data["properties"]["only a wave that is too short is refused"] = "RuntimeError"
 
     mark = scorer.mark("02.1", data)
 

@@ -21,7 +21,7 @@ RATE = 24_000
         (160, 0.05, 160.0, "changes from row to row"),
         (162, 0.1, 160.0, "slant to the left on their way down: a row is 2.0 samples too long"),
         (157, 0.1, 160.0, "slant to the right on their way down: a row is 3.0 samples too short"),
-        (11, 0.0, 160.0, "no stripes: a row contains 1/15 of one cycle"),
+        (11, 0.0, 160.0, "lie flat: a row contains 1/15 of one cycle"),
         (80, 0.0, 160.0, "No stripes are upright: a row contains 0.50 cycles"),
         (256, 0.7, 160.0, "although a row contains 1.60 cycles: an overtone fits"),
         (99, 0.9, None, "are upright: each row repeats the one above it"),
