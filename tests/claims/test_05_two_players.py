@@ -471,7 +471,7 @@ def test_an_average_from_zero_makes_the_first_step_too_long(decay, part, times):
     assert float(uncorrected.norm() / y.grad.norm()) == pytest.approx(times, rel=1e-3)
 
 
-@claim("05", "each new step multiplies their weight by a **decay** such as {decay}")
+@claim("05", "what they count shrinks by a factor, the **decay**, such as {decay}")
 def test_older_steps_count_less_by_the_decay(decay):
     y = torch.zeros(1, 1, 4, requires_grad=True)
     balancer = Balancer({"l1": 1.0}, monitor=True)
@@ -538,7 +538,7 @@ def test_a_third_of_the_copies_is_between_the_harmonics_and_the_string_fades(
     assert fading < 0.001 < 0.1 < original
 
 
-@claim("05", "The fake is almost silent above {kilohertz} kHz, and the slope isn't")
+@claim("05", "the fake is almost silent above {kilohertz} kHz, and the slope isn't")
 def test_the_slope_reaches_higher_than_the_fake(generator, trained, kilohertz):
     discriminator, *_ = trained
     voice = vowel(160, seconds=1.5, sample_rate=RATE).samples[None, None]
