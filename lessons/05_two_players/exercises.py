@@ -2204,6 +2204,12 @@ ex.mutant(
     ),
 )
 ex.mutant(
+    "forecast_adjusted_alone",
+    says="The forecast in your report isn't the sealed one, and the number that came true belongs to the sealed one. Report what "
+    "you sealed. A wrong forecast costs nothing.",
+    source=report_source(CHOSEN, *HONEST, output=ADJUSTED, came_true="came_true(forecast)"),
+)
+ex.mutant(
     "too_many_came_true",
     says="Fewer of your forecasts came true. A loss wins only if it has more than half with all three seeds; otherwise the "
     'result is "depends".',
