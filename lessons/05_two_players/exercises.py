@@ -2153,42 +2153,25 @@ def _(data, expected):
 
 
 def report_source(weights, at_output, in_parameters, right, reason, **changed):
-    """Return the source of an answer that was sealed and measured, with some entries changed.
-
-    A forecast that was sealed on this machine takes the place of the one given, so that a learner's
-    report can be compared with a known mistake.
-    """
+    """Return the source of an answer that was sealed and measured, with some entries changed."""
     changes = "".join(f"report[{key!r}] = {value}\n" for key, value in changed.items())
     return (
-        "from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast\n"
-        f"losses, forecast = {weights}, {{'output': {at_output!r}, 'parameters': {in_parameters!r}}}\n"
-        "sealed = sealed_forecast('05.7')\n"
-        f"right = None if sealed else {right}\n"
-        "sealed = sealed or {**losses, **forecast}\n"
-        "losses = {name: weight for name, weight in sealed.items() if name not in forecast}\n"
-        "forecast = {place: sealed.get(place, 'depends') for place in forecast}\n"
-        "usable = set(losses) <= {'adv', 'feat', 'l1', 'msspec'}\n"
-        "measured = [measured_shares(losses, seed) for seed in (0, 1, 2)] if usable else []\n"
-        "def came_true(forecast):\n"
-        "    count = 0\n"
-        "    for place, named in forecast.items():\n"
-        "        ahead = [{n for n, x in one[place].items() if x > 0.5} for one in measured]\n"
-        "        always = set.intersection(*ahead) if ahead else set()\n"
-        "        count += str(named).strip().lower() == (min(always) if always else 'depends')\n"
-        "    return count\n"
-        "report = {'losses': losses, **forecast, 'seal': fingerprint_of(sealed), 'measured': measured,\n"
-        f"          'came_true': came_true(forecast) if right is None else right, 'because': {reason!r}}}\n{changes}"
+        "from course_lib.classroom.progress.sealed_forecasts import fingerprint_of\n"
+        f"losses = {weights}\n"
+        f"forecast = {{'output': {at_output!r}, 'parameters': {in_parameters!r}}}\n"
+        "measured = [measured_shares(losses, seed) for seed in (0, 1, 2)]\n"
+        "report = {'losses': losses, **forecast, 'seal': fingerprint_of({**losses, **forecast}),\n"
+        f"          'measured': measured, 'came_true': {right}, 'because': {reason!r}}}\n{changes}"
     )
 
 
 HONEST = (
     "msspec",
     "adv",
-    None,
+    1,
     "adv reaches the parameters better, and each discriminator has its own slopes",
 )
 CHOSEN = "{'adv': 1.0, 'msspec': 2.0}"
-ADJUSTED = "next(w for w in (*losses, 'depends') if w != forecast['output'])"
 ex.mutant(
     "never_sealed",
     says="Your report has no fingerprint of a sealed forecast. Seal yours before you measure, and copy the fingerprint that it "
@@ -2199,27 +2182,26 @@ ex.mutant(
     "forecast_adjusted",
     says="The forecast in your report isn't the sealed one: its fingerprint is another. Report what you sealed. A wrong "
     "forecast costs nothing.",
-    source=report_source(
-        CHOSEN, *HONEST, output=ADJUSTED, came_true="came_true({p: report[p] for p in forecast})"
-    ),
+    source=report_source(CHOSEN, *HONEST, output="'depends'", came_true="2"),
 )
-ex.mutant(
-    "forecast_adjusted_alone",
-    says="The forecast in your report isn't the sealed one, and the number that came true belongs to the sealed one. Report what "
-    "you sealed. A wrong forecast costs nothing.",
-    source=report_source(CHOSEN, *HONEST, output=ADJUSTED, came_true="came_true(forecast)"),
-)
+for number, place, loss in (("one", "output", "depends"), ("other", "parameters", "msspec")):
+    ex.mutant(
+        f"forecast_adjusted_alone_at_the_{number}_place",
+        says="The forecast in your report isn't the sealed one, and the number that came true doesn't fit it. Report what you "
+        "sealed. A wrong forecast costs nothing.",
+        source=report_source(CHOSEN, *HONEST, **{place: repr(loss)}),
+    )
 ex.mutant(
     "too_many_came_true",
     says="Fewer of your forecasts came true. A loss wins only if it has more than half with all three seeds; otherwise the "
     'result is "depends".',
-    source=report_source(CHOSEN, *HONEST, came_true="came_true(forecast) + 1"),
+    source=report_source(CHOSEN, *HONEST, came_true="2"),
 )
 ex.mutant(
     "too_few_came_true",
     says='More of your forecasts came true. A loss wins if it has more than half with all three seeds, and "depends" comes '
     "true if neither does.",
-    source=report_source(CHOSEN, *HONEST, came_true="came_true(forecast) - 1"),
+    source=report_source(CHOSEN, *HONEST, came_true="0"),
 )
 ex.mutant(
     "same_seed_three_times",
@@ -2294,7 +2276,7 @@ ex.mutant(
 ex.mutant(
     "a_third_loss",
     says='Your forecast names a loss that isn\'t one of your two. Name one of them, or "depends".',
-    source=report_source(CHOSEN, "feat", "adv", None, HONEST[3]),
+    source=report_source(CHOSEN, "feat", "adv", 1, HONEST[3]),
 )
 ex.mutant(
     "no_reason",

@@ -245,7 +245,7 @@ reveal("05.p3", a_real_score_of_3)
 # Now see all arrows at once, and grab the clouds of scores. Drag them with the mouse, or select one and use the arrow keys. Try this:
 #
 # 1. Under hinge, drag the fakes below -1. Which player lets go, and which doesn't?
-# 2. Under LSGAN, look for the place where real scores have no arrow. (The generator's curve lies on the discriminator's curve for
+# 2. Under LSGAN, look for the place where real scores have no arrow. (The generator's curve covers the discriminator's curve for
 #    real sound: they have the same target.)
 # 3. Choose "one sum for both" under each loss, and let the players move with the two "moves" buttons. Where do the fakes come to
 #    rest?
