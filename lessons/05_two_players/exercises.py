@@ -2630,6 +2630,29 @@ Question(
             misconception="M14",
         ),
     ],
+    later=Later(
+        "Now the discriminator is frozen, and the generator learns. Under hinge, adv falls. What do you know?",
+        [
+            Option(
+                "a",
+                "the sound has become better",
+                because="It may have. But this discriminator may ignore what you hear, and adv says only what it scores.",
+                misconception="M12",
+            ),
+            Option(
+                "b",
+                "this discriminator scores the fakes higher",
+                right=True,
+                because="Under hinge, adv is minus the mean score of the fakes, and their scores come from one fixed network.",
+            ),
+            Option(
+                "c",
+                "nothing: adv says as much about the discriminator",
+                because="The discriminator is frozen, so what changed is the fake.",
+                misconception="M12",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p6",
@@ -2876,6 +2899,29 @@ Question(
             because="Both players move a fake's score along the same slope, so they always move it the same way.",
         ),
     ],
+    later=Later(
+        "Someone writes `(r - f).mean()`, and both players lower it. For whom is this line right?",
+        [
+            Option(
+                "a",
+                "for the discriminator: it compares real with fake",
+                because="It lowers this number by moving real scores down and fakes up, the wrong way round.",
+                misconception="M13",
+            ),
+            Option(
+                "b",
+                "for the generator alone",
+                right=True,
+                because="Lowering it moves fakes up, as the generator wants. The discriminator moves them up as well.",
+            ),
+            Option(
+                "c",
+                "for both: r and f have opposite signs",
+                because="Real and fake scores move in opposite directions. But a fake's score moves one way for both players.",
+                misconception="M13",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p12",

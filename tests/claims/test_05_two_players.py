@@ -270,6 +270,13 @@ def test_whatever_the_line_both_players_move_the_score_of_a_fake_the_same_way(se
         assert (after_discriminator - f).sign() == (after_generator - f).sign()
 
 
+def test_later_real_minus_fake_moves_fakes_up_and_real_scores_down():
+    r, f = (torch.zeros(4, requires_grad=True) for _ in range(2))
+    (r - f).mean().backward()
+    assert (-r.grad < 0).all()
+    assert (-f.grad > 0).all()
+
+
 @claim("05.p1", "the generator's part is multiplied by {part}. A fake scores {score}.")
 def test_later_half_of_the_generators_part_leaves_a_pull_down(part, score):
     f = torch.tensor([float(score)], requires_grad=True)
