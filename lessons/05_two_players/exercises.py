@@ -2026,8 +2026,8 @@ def of_the_seal(report):
         return "another forecast"
     if not shown:
         return "no fingerprint"
-    sealed = with_plain_numbers(reported) if forecast is None else [forecast]
-    prints = {fingerprint_of(entries) for entries in sealed}
+    prints = {fingerprint_of(entries) for entries in with_plain_numbers(reported)}
+    prints |= {fingerprint_of(forecast)} if forecast else set()
     return "as sealed" if shown in prints else "another forecast"
 
 

@@ -302,6 +302,7 @@ report = {
 """
 REPORTED = {
     "as sealed": ("", ""),
+    "with whole numbers": ('report["losses"] = {"adv": 4, "msspec": 2}', ""),
     "without the fingerprint": ('report["seal"] = None', "has no fingerprint"),
     "another forecast": (
         'report["parameters"] = "msspec"\nreport["came_true"] = 1',
