@@ -600,6 +600,8 @@ class AdversarialStep(Step):
 
 
 # %% id="05-3-bank" tags=["bank"]
+# networks this small are slower with more threads, if the machine is busy
+one_thread = computing_with(1)
 ex = Exercise("05.3", answer="AdversarialStep")
 
 
@@ -661,6 +663,7 @@ def seen(*tensors):
 @ex.property(
     "one step of the discriminator", cause="the loss, zero_grad, backward and step, in order"
 )
+@one_thread
 def _(step_class, draw):
     discriminator, step, fake, real = bench(step_class, draw)
     cost = step.train_adv(fake, real)
@@ -668,6 +671,7 @@ def _(step_class, draw):
 
 
 @ex.property("two steps", cause="the second step must not count the gradients of the first")
+@one_thread
 def _(step_class, draw):
     discriminator, step, fake, real = bench(step_class, draw)
     for _ in range(2):
@@ -679,6 +683,7 @@ def _(step_class, draw):
     "the generator is left alone",
     cause="the discriminator's loss must not send a gradient into the sounds",
 )
+@one_thread
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
     cost = step.train_adv(fake, real)
@@ -686,6 +691,7 @@ def _(step_class, draw):
 
 
 @ex.property("the sounds given keep their graph", cause="detach_() cuts the caller's own tensor")
+@one_thread
 def _(step_class, draw):
     _, step, made, real = bench(step_class, draw)
     fake = 2 * made
@@ -698,12 +704,14 @@ def _(step_class, draw):
     "the losses of the generator",
     cause="means over sub-discriminators; feat compares maps, not scores",
 )
+@one_thread
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
     return list(step(fake, real))
 
 
 @ex.property("the gradient at the fake", cause="the gradient must pass through the discriminator")
+@one_thread
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
     adv, feat = step(fake, real)
@@ -714,6 +722,7 @@ def _(step_class, draw):
 @ex.property(
     "no gradient in the discriminator", cause="its parameters need none in the generator's step"
 )
+@one_thread
 def _(step_class, draw):
     discriminator, step, fake, real = bench(step_class, draw)
     frozen = discriminator.sub_discriminators[1].post.bias.requires_grad_(False)
@@ -728,6 +737,7 @@ def _(step_class, draw):
 
 
 @ex.property("without feature matching", cause="feat is a zero that can be added to a loss")
+@one_thread
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw, matching=None)
     adv, feat = step(fake, real)
@@ -1124,6 +1134,7 @@ def _(repairs, draw):
 
 
 @ex.property("B", cause="both parts of the loss must reach the fake")
+@one_thread
 def _(repairs, draw):
     if (fixed := part(repairs, "B")[1]) is None:
         return NO_FUNCTION
@@ -1134,6 +1145,7 @@ def _(repairs, draw):
 
 
 @ex.property("C", cause="clear, backward, step; and the fake stays detached")
+@one_thread
 def _(repairs, draw):
     if (fixed := part(repairs, "C")[1]) is None:
         return NO_FUNCTION
@@ -1472,12 +1484,14 @@ def arrivals(balancer, draw, calls, batch=2):
 
 
 @ex.property("one call", cause="weights over their sum, gradients over their size")
+@one_thread
 def _(balancer_class, draw):
     weights = {"adv": draw.integer(2, 5), "l1": draw.integer(6, 9)}
     return arrivals(balancer_class(weights), draw, [{"adv": 1e-3, "l1": 40.0}], batch=1)
 
 
 @ex.property("each loss gets its share", cause="each gradient is divided by its own size")
+@one_thread
 def _(balancer_class, draw):
     weights = {"a": 4.0, "b": 4.0, "c": 0.1, "d": 2.0}
     grads = {name: draw.randn(1, 1, 8) for name in weights}
@@ -1492,23 +1506,27 @@ def _(balancer_class, draw):
 
 
 @ex.property("the usual size", cause="a moving average, right from the first call on")
+@one_thread
 def _(balancer_class, draw):
     calls = [{"a": 1.0, "b": 2.0}, {"a": 10.0, "b": 2.0}, {"a": 1.0, "b": 0.2}]
     return arrivals(balancer_class({"a": 1, "b": 1}, decay=0.7), draw, calls)
 
 
 @ex.property("the usual size, without a decay given", cause="the default decay is 0.999")
+@one_thread
 def _(balancer_class, draw):
     calls = [{"a": 1.0, "b": 2.0}, {"a": 10.0, "b": 2.0}]
     return arrivals(balancer_class({"a": 1, "b": 1}), draw, calls)
 
 
 @ex.property("norms per item", cause="norm of each item, then their mean")
+@one_thread
 def _(balancer_class, draw):
     return arrivals(balancer_class({"a": 1, "b": 3}), draw, [{"a": 1.0, "b": 5.0}], batch=6)
 
 
 @ex.property("losses that come and go", cause="sum the weights of the losses of this call")
+@one_thread
 def _(balancer_class, draw):
     calls = [{"a": 1.0}, {"b": 3.0, "a": 1.0}, {"b": 30.0}]
     return arrivals(balancer_class({"a": 1, "b": 3, "never": 6}, decay=0.5), draw, calls)
@@ -1517,6 +1535,7 @@ def _(balancer_class, draw):
 @ex.property(
     "a gradient of zero", cause="0 / 0 is NaN, and a zero says nothing about the usual size"
 )
+@one_thread
 def _(balancer_class, draw):
     calls = [{"a": 1.0, "b": 0.0}, {"a": 1.0, "b": 0.0}, {"a": 1.0, "b": 2.0}]
     return arrivals(balancer_class({"a": 1, "b": 1}, decay=0.9), draw, calls)
