@@ -113,6 +113,50 @@ RELEASES: Mapping[str, Release] = {
         "0ac13eaef68596074301e912d781399b3defa4b4ca60b6bc52c8a4b9209ca235",
         "vocos",
     ),
+    "hifigan": Release(
+        "hifi-gan==0.0.2",
+        "hifi_gan-0.0.2.tar.gz",
+        "7e7c682bd6e1d4987b71e58f80b243b6b30b2f2c29c5eef18fbd5f058ce38c8a",
+        "hifi_gan-0.0.2/hifi_gan",
+    ),
+    "coqui": Release(
+        "coqui-tts==0.28.0",
+        "coqui_tts-0.28.0-py3-none-any.whl",
+        "dc50125980cf17ec859ad34fda725028b164d18dbbd96de45bde4c6bb4e6ceb5",
+        "TTS",
+    ),
+    "stable_audio": Release(
+        "stable-audio-tools==0.0.19",
+        "stable_audio_tools-0.0.19-py3-none-any.whl",
+        "c6b6f540d2bdabc4fc092246c77852f9a96a8ee8e430bbc117b174eb206dc6bd",
+        "stable_audio_tools",
+    ),
+    "rvc": Release(
+        "rvc==0.3.5",
+        "rvc-0.3.5-py3-none-any.whl",
+        "5e55c887be49850869a347c71a51af03b0d5e86f737c9078ca14241730490de2",
+        "rvc",
+    ),
+    "gpt_sovits": Release(
+        "gpt-sovits-python==1.0.0",
+        "gpt_sovits_python-1.0.0-py3-none-any.whl",
+        "314959ebcb9d801d7fd193ba173d25727c474c4e575b78e1ed2040afed72ff02",
+        "gpt_sovits_python",
+    ),
+    # DAC's spectrogram
+    "audiotools": Release(
+        "descript-audiotools==0.7.2",
+        "descript_audiotools-0.7.2-py2.py3-none-any.whl",
+        "bb7a4e837f92395e43894d99a89406485325b88c6f158caf59e18876cf5b06ea",
+        "audiotools",
+    ),
+    # BigVGAN v2's constant-Q transform
+    "nnaudio": Release(
+        "nnAudio==0.3.4",
+        "nnaudio-0.3.4-py3-none-any.whl",
+        "48db0c54443f4f3f54057d416bd9ba304110552b4bba32f897e864f55deaa87c",
+        "nnAudio",
+    ),
 }
 
 

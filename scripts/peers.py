@@ -9,100 +9,121 @@ repository keeps the numbers in tests/discriminators/peers/golden.json, for the 
 
 import importlib
 import json
+import re
 import sys
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
+from peer_modules import CACHE, CONSTANTS, each, fill, filled, first, module, narrow, padding, sound
 from torch import Tensor, nn
 
 from course_lib.audio.torchaudio_compat import import_torchaudio
+from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.peers import load_peer
-from course_lib.releases import RELEASES, default_cache
+from course_lib.discriminators.registry import create
+from course_lib.releases import RELEASES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "peers.md"
 GOLDEN = ROOT / "tests" / "discriminators" / "peers" / "golden.json"
-CACHE = default_cache()
-
-
-def fill(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Return a state dict of the same keys and shapes, with values that a formula gives."""
-    filled = {}
-    for place, (key, value) in enumerate(state.items()):
-        if "window" in key or not value.is_floating_point():
-            filled[key] = value
-            continue
-        wave = torch.sin(torch.arange(value.numel(), dtype=torch.float64) * 0.7 + place)
-        positive = key.endswith(("weight_g", "original0"))
-        scaled = 1.0 + 0.5 * wave if positive else 0.1 * wave
-        filled[key] = scaled.reshape(value.shape).to(value.dtype)
-    return filled
-
-
-def sound(samples: int = 9001) -> Tensor:
-    """Return the wave [1, 1, samples] that every discriminator is given."""
-    time = torch.arange(samples, dtype=torch.float64)
-    wave = 0.5 * torch.sin(0.05 * time) + 0.2 * torch.sin(0.9 * time + 0.001 * time**2)
-    return wave.float().reshape(1, 1, -1)
-
-
-def module(name: str, package: str, stand_ins: Mapping[str, Mapping[str, Any]]) -> Any:  # noqa: ANN401
-    """Return a peer's module, imported without the packages that it doesn't need here.
-
-    Args:
-        name: The name of the module.
-        package: The key of its release.
-        stand_ins: Modules to replace, with what to put into each.
-    """
-    folder = RELEASES[package].folder(CACHE)
-    parents = name.split(".")[:-1]
-    for depth in range(1, len(parents) + 1):
-        empty = types.ModuleType(".".join(parents[:depth]))
-        empty.__path__ = [str(folder.joinpath(*parents[1:depth]))]
-        sys.modules[empty.__name__] = empty
-    for other, content in stand_ins.items():
-        stand_in = types.ModuleType(other)
-        vars(stand_in).update(content)
-        if other not in sys.modules:
-            sys.modules[other] = stand_in
-    return importlib.import_module(name)
+OURS = {
+    "mpd": "MPD",
+    "msd": "MSD",
+    "msstftd": "MS-STFT-D",
+    "mrd": "MRD",
+    "multi_band": "multi-band",
+    "constant_q": "constant-Q",
+}
+RATE = 24_000  # Hz, of the constant-Q discriminator; its file tells
 
 
 class Comparison(NamedTuple):
     """A peer's class beside ours."""
 
-    kind: str  # of `load_peer`
-    part: str  # the family
-    ours: str
-    theirs: str
-    content: dict[str, Any]  # what its file contains
+    family: str
+    theirs: str  # the name of the class
+    content: dict[str, Any]  # what a file of the project contains, or weights by the names of ours
     logits: list[Tensor]  # as its class returns them
+    kind: str | None = None  # of `load_peer`; None for a project whose files it doesn't know
+    arguments: Mapping[str, Any] = {}  # of `load_peer`, or of our class
     note: str = ""
+    channels: int = 1
+    samples: int = 9001
+
+    def our_logits(self) -> list[Tensor]:
+        """Return the logits of our class with the same weights."""
+        if self.kind is None:
+            ours: MultiDiscriminator = create(self.family, **self.arguments).eval()
+            ours.load_state_dict(self.content)
+        else:
+            file = CACHE / f"{self.kind}.pt"
+            torch.save(self.content, file)
+            ours = load_peer(file, self.kind, **self.arguments)[self.family]
+        with torch.no_grad():
+            return [x.flatten() for x in ours(sound(self.channels, self.samples)).logits]
 
 
-def _run(
-    networks: nn.Module, run: Callable[[nn.Module, Tensor], Any], wave: Tensor
-) -> list[Tensor]:
-    networks.load_state_dict(fill(networks.state_dict()))
-    networks.eval()
+def compare_hifigan() -> Iterator[Comparison]:
+    """Compare with HiFi-GAN's MPD and MSD."""
+    helpers = {"hifi_gan.utils": {"get_padding": padding, "init_weights": None}}
+    theirs = module("hifi_gan.models", "hifigan", helpers)
+    narrow(theirs, by=8)
+    mpd, msd = theirs.MultiPeriodDiscriminator(), theirs.MultiScaleDiscriminator()
+    content, note = {"mpd": mpd, "msd": msd}, "an eighth as wide, to save time"
+    logits = {"mpd": each(mpd, first, sound()), "msd": []}
     with torch.no_grad():
-        return [
-            run(sub, wave).flatten() for sub in networks.get_submodule("discriminators").children()
-        ]
+        logits["msd"] = [x.flatten() for x in filled(msd)(sound(), sound())[0]]
+    states = {family: own.state_dict() for family, own in content.items()}
+    for family, own in content.items():
+        yield Comparison(family, type(own).__name__, states, logits[family], "hifigan", note=note)
 
 
-def compare_bigvgan() -> list[Comparison]:
-    """Compare with BigVGAN's MPD (which is HiFi-GAN's) and its second discriminator."""
+def compare_gpt_sovits() -> Iterator[Comparison]:
+    """Compare with GPT-SoVITS's class, which is VITS's: one scale, then five periods."""
+    folder = "gpt_sovits_python.module"
+    stand_ins: dict[str, dict[str, Any]] = {
+        f"{folder}.commons": {"get_padding": padding, "init_weights": None},
+        f"{folder}.modules": {"LRELU_SLOPE": 0.1},
+        f"{folder}.attentions": {},
+        f"{folder}.mrte_model": {"MRTE": None},
+        f"{folder}.quantize": {"ResidualVectorQuantizer": None},
+        "gpt_sovits_python.text": {"symbols": None},
+    }
+    theirs = module(f"{folder}.models", "gpt_sovits", stand_ins)
+    narrow(theirs, by=4)
+    yield from _vits(theirs.MultiPeriodDiscriminator(), "gpt-sovits", "weight")
+
+
+def compare_rvc() -> Iterator[Comparison]:
+    """Compare with RVC v2's class: VITS's, with eight periods."""
+    folder = "rvc.lib.infer_pack"
+    stand_ins: dict[str, dict[str, Any]] = {
+        f"{folder}.commons": {"get_padding": padding, "init_weights": None},
+        f"{folder}.modules": {"LRELU_SLOPE": 0.1},
+        f"{folder}.attentions": {},
+    }
+    theirs = module(f"{folder}.models", "rvc", stand_ins)
+    narrow(theirs, by=4)
+    yield from _vits(theirs.MultiPeriodDiscriminatorV2(), "rvc", "model")
+
+
+def _vits(own: nn.Module, kind: str, part: str) -> Iterator[Comparison]:
+    scale, *periods = each(own, first, sound())
+    content, note = {part: own.state_dict()}, "a quarter as wide, to save time"
+    for family, logits in {"msd": [scale], "mpd": periods}.items():
+        yield Comparison(family, type(own).__name__, content, logits, kind, note=note)
+
+
+def compare_bigvgan() -> Iterator[Comparison]:
+    """Compare with BigVGAN's MPD and its second discriminator, of v1, and both of v2."""
+    module("nnAudio.features.cqt", "nnaudio", {})
     theirs = module(
         "bigvgan.discriminators",
         "bigvgan",
-        {
-            "bigvgan.env": {"AttrDict": dict},
-            "bigvgan.utils": {"get_padding": lambda k, d=1: (k * d - d) // 2},
-        },
+        {"bigvgan.env": {"AttrDict": dict}, "bigvgan.utils": {"get_padding": padding}},
     )
     sizes = types.SimpleNamespace(
         mpd_reshapes=[2, 3, 5, 7, 11],
@@ -110,124 +131,166 @@ def compare_bigvgan() -> list[Comparison]:
         discriminator_channel_mult=0.125,
         resolutions=[[1024, 120, 600], [2048, 240, 1200], [512, 50, 240]],
     )
-    wave, first = sound(), lambda sub, x: sub(x)[0]
-    mpd, mrd = theirs.MultiPeriodDiscriminator(sizes), theirs.MultiResolutionDiscriminator(sizes)
-    bands = theirs.MultiBandDiscriminator({})
-    logits = {"mpd": _run(mpd, first, wave), "mrd": _run(mrd, first, wave)}
-    logits["multi_band"] = _run(bands, first, wave)
-    v1 = {"mpd": mpd.state_dict(), "mrd": mrd.state_dict()}
-    other = {"mpd": mpd.state_dict(), "mrd": bands.state_dict()}
-    return [
-        Comparison("bigvgan", "mpd", "MPD", "MultiPeriodDiscriminator", v1, logits["mpd"]),
-        Comparison("bigvgan", "mrd", "MRD", "MultiResolutionDiscriminator", v1, logits["mrd"]),
-        Comparison(
-            "bigvgan",
-            "multi_band",
-            "multi-band",
-            "MultiBandDiscriminator",
-            other,
-            logits["multi_band"],
-        ),
-    ]
+    mpd = theirs.MultiPeriodDiscriminator(sizes)
+    others = {
+        "mrd": theirs.MultiResolutionDiscriminator(sizes),
+        "multi_band": theirs.MultiBandDiscriminator({}),
+        "constant_q": theirs.MultiScaleSubbandCQTDiscriminator({"sampling_rate": RATE}),
+    }
+    for family, network in {"mpd": mpd, **others}.items():
+        logits = each(network, first, sound())
+        second = others["mrd"] if family == "mpd" else network
+        content = {"mpd": mpd.state_dict(), "mrd": second.state_dict()}
+        note = {"constant_q": "at 24 kHz"}.get(family, "")
+        yield Comparison(family, type(network).__name__, content, logits, "bigvgan", note=note)
 
 
-def compare_vocos() -> list[Comparison]:
+def compare_vocos() -> Iterator[Comparison]:
     """Compare with Vocos's MPD and its multi-band discriminator."""
     theirs = module("vocos.discriminators", "vocos", {})
     mpd = theirs.MultiPeriodDiscriminator(periods=(2,))
     bands = theirs.MultiResolutionDiscriminator()
-    run, wave = lambda sub, x: sub(x[:, 0])[0], sound()
-    logits = _run(mpd, run, wave), _run(bands, run, wave)
+    parts = {"mpd": mpd, "multi_band": bands}
+    logits = {k: each(own, lambda sub, x: sub(x[:, 0])[0], sound()) for k, own in parts.items()}
     state = {f"multiperioddisc.{k}": v for k, v in mpd.state_dict().items()}
     state |= {f"multiresddisc.{k}": v for k, v in bands.state_dict().items()}
-    content = {"state_dict": state}
-    return [
-        Comparison(
-            "vocos",
-            "mpd",
-            "MPD",
-            "MultiPeriodDiscriminator",
-            content,
-            logits[0],
-            "one period, to save time",
-        ),
-        Comparison(
-            "vocos", "multi_band", "multi-band", "MultiResolutionDiscriminator", content, logits[1]
-        ),
-    ]
+    notes = {"mpd": "one period, to save time", "multi_band": ""}
+    for family, own in parts.items():
+        content, name = {"state_dict": state}, type(own).__name__
+        yield Comparison(family, name, content, logits[family], "vocos", note=notes[family])
 
 
-def compare_dac() -> list[Comparison]:
-    """Compare with DAC's MPD, at a length that its period divides: it mirrors a whole row more."""
-    theirs = module(
-        "dac.model.discriminator",
-        "dac",
-        {
-            "audiotools": {
-                "AudioSignal": object,
-                "ml": types.SimpleNamespace(BaseModel=nn.Module),
-                "STFTParams": lambda **_: None,
-            }
-        },
+def compare_dac() -> Iterator[Comparison]:
+    """Compare with DAC's MPD, and with its bands after DAC's own preparation of the wave.
+
+    The length is one that the period divides: DAC's MPD then mirrors a whole row more.
+    """
+    folder = "audiotools.core"
+    mixins = {
+        "display": ["DisplayMixin"],
+        "dsp": ["DSPMixin"],
+        "effects": ["EffectMixin", "ImpulseResponseMixin"],
+        "ffmpeg": ["FFMPEGMixin"],
+        "loudness": ["LoudnessMixin"],
+        "playback": ["PlayMixin"],
+        "whisper": ["WhisperMixin"],
+    }
+    stand_ins: dict[str, dict[str, Any]] = {
+        f"{folder}.{name}": {mixin: type(mixin, (), {}) for mixin in own}
+        for name, own in mixins.items()
+    }
+    stand_ins |= {"julius": {}, f"{folder}.util": {"ensure_tensor": lambda x, **_: x}}
+    signal = module(f"{folder}.audio_signal", "audiotools", stand_ins)
+    vars(sys.modules["audiotools"]).update(
+        AudioSignal=signal.AudioSignal,
+        STFTParams=signal.STFTParams,
+        ml=types.SimpleNamespace(BaseModel=nn.Module),
     )
-    whole = theirs.Discriminator(periods=[2])
-    whole.load_state_dict(fill(whole.state_dict()))
-    with torch.no_grad():
-        logits = whole.discriminators[0](sound(9000))[-1].flatten()
+    whole = module("dac.model.discriminator", "dac", {}).Discriminator(periods=[2], rates=[])
+    wave = sound(1, 9000)
+    period, *_ = each(whole, lambda sub, x: sub(x)[-1], wave)
+    _, *bands = each(whole, lambda sub, x: sub(whole.preprocess(x))[-1], wave)
     content = {"state_dict": whole.state_dict()}
-    note = "one period; 9000 samples, a multiple of it. The spectrogram needs audiotools: not run"
-    return [Comparison("dac", "mpd", "MPD", "Discriminator", content, [logits], note)]
+    note = "9000 samples, a multiple of its period"
+    yield Comparison("mpd", "Discriminator", content, [period], "dac", note=note, samples=9000)
+    yield Comparison("multi_band", "Discriminator", content, bands, "dac", samples=9000)
 
 
-def compare_encodec() -> list[Comparison]:
-    """Compare with EnCodec's MS-STFT-D."""
-    theirs = module("encodec.msstftd", "encodec", {})
-    return [_stft(theirs.MultiScaleSTFTDiscriminator, "encodec")]
+def _subs(family: str) -> list[Any]:
+    return list(create(family).get_submodule("discriminators").children())
 
 
-def compare_audiocraft() -> list[Comparison]:
+def compare_encodec() -> Iterator[Comparison]:
+    """Compare with EnCodec's MS-STFT-D, in a file as AudioCraft writes them."""
+    yield _stft(module("encodec.msstftd", "encodec", {}).MultiScaleSTFTDiscriminator)
+
+
+def compare_audiocraft() -> Iterator[Comparison]:
     """Compare with AudioCraft's MS-STFT-D."""
     convs = module("audiocraft.modules.conv", "audiocraft", {})
     vars(sys.modules["audiocraft.modules"])["NormConv2d"] = convs.NormConv2d
     theirs = module("audiocraft.adversarial.discriminators.msstftd", "audiocraft", {})
-    return [_stft(theirs.MultiScaleSTFTDiscriminator, "audiocraft")]
+    yield _stft(theirs.MultiScaleSTFTDiscriminator)
 
 
-def _stft(cls: Any, release: str) -> Comparison:  # noqa: ANN401
+def _stft(cls: Any) -> Comparison:  # noqa: ANN401
     own = cls(filters=4, activation_params={"negative_slope": 0.3})
-    logits = _run(own, lambda sub, x: sub(x)[0], sound())
-    content = {
-        "adv_losses": {"msstftd": {f"adversary.{k}": v for k, v in own.state_dict().items()}}
+    logits = each(own, first, sound())
+    state = {f"adversary.{k}": v for k, v in own.state_dict().items()}
+    content = {"adv_losses": {"msstftd": state}}
+    return Comparison("msstftd", cls.__name__, content, logits, "audiocraft")
+
+
+def compare_stable_audio() -> Iterator[Comparison]:
+    """Compare with the MS-STFT-D of stable-audio-tools, which listens to stereo."""
+    theirs = module("stable_audio_tools.models.encodec", "stable_audio", {})
+    windows = [2048, 1024, 512, 256, 128]
+    sizes = {
+        "filters": 4,
+        "in_channels": 2,
+        "n_ffts": windows,
+        "hop_lengths": [window // 4 for window in windows],
+        "win_lengths": windows,
     }
-    kind, name = "audiocraft", "MultiScaleSTFTDiscriminator"
-    return Comparison(kind, "msstftd", "MS-STFT-D", name, content, logits, f"from {release}")
+    options = {**sizes, "stride": (1, 1), "activation_params": {"negative_slope": 0.2}}
+    state = fill(create("msstftd", **options).state_dict())
+    own = theirs.MultiScaleSTFTDiscriminator(**sizes).eval()
+    normed = dict(state)
+    for key in [k for k in state if k.endswith("convs.0.conv.weight")]:
+        weight = normed.pop(key)  # only theirs has a weight norm in the first layer
+        normed |= {
+            f"{key}_v": weight,
+            f"{key}_g": torch.linalg.vector_norm(weight, dim=(1, 2, 3), keepdim=True),
+        }
+    own.load_state_dict(normed)
+    with torch.no_grad():
+        logits = [x.flatten() for x in own(sound(2))[0]]
+    note = "stereo; strides of 1; the norm of each first layer is multiplied out"
+    yield Comparison("msstftd", type(own).__name__, state, logits, None, options, note, channels=2)
+
+
+def compare_coqui() -> Iterator[Comparison]:
+    """Compare with Coqui's UnivNet from the spectrogram onwards; its own isn't UnivNet's."""
+    module("TTS.utils.audio.torch_transforms", "coqui", {"librosa": {}})
+    helpers = {"TTS.vocoder.models.hifigan_generator": {"get_padding": padding}}
+    theirs = module("TTS.vocoder.models.univnet_discriminator", "coqui", helpers)
+    own = theirs.MultiResSpecDiscriminator()
+    for sub, our in zip(own.get_submodule("discriminators").children(), _subs("mrd"), strict=True):
+        vars(sub)["stft"] = lambda wave, our=our: our.magnitudes(wave[:, None])[:, 0]
+    logits = each(own, first, sound())
+    state = {}
+    for key, value in own.state_dict().items():
+        if not CONSTANTS.fullmatch(key):
+            renamed = key.replace(".out.", ".conv_post.conv.")
+            state[re.sub(r"\.discriminators\.(\d+)\.", r".convs.\1.conv.", renamed)] = value
+    name, note = type(own).__name__, "from the spectrogram onwards; spectral norm"
+    yield Comparison("mrd", name, state, logits, None, {"norm": "spectral_norm"}, note)
 
 
 def shapes(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return nested content with the shape of each tensor instead of its values."""
+    """Return nested content with the shape of each weight and window instead of its values."""
     return {
         key: list(value.shape) if isinstance(value, Tensor) else shapes(value)
         for key, value in content.items()
+        if not CONSTANTS.fullmatch(key) or "window" in key
     }
 
 
-def measure(release: str, found: Comparison, folder: Path) -> tuple[dict[str, Any], str]:
+def measure(release: str, found: Comparison) -> tuple[dict[str, Any], str]:
     """Load the weights into our class; return the numbers to keep, and a row of the table."""
-    file = folder / f"{release}.pt"
-    torch.save(found.content, file)
-    peer = load_peer(file, found.kind)
-    dac = found.kind == "dac"
-    with torch.no_grad():
-        ours = [x.flatten() for x in peer[found.part](sound(9000 if dac else 9001)).logits]
-    largest = max(float((a - b).abs().max()) for a, b in zip(ours, found.logits, strict=True))
-    scale = max(float(b.abs().max()) for b in found.logits)
+    pairs = list(zip(found.our_logits(), found.logits, strict=True))
+    largest = max(float((a - b).abs().max()) for a, b in pairs)
+    scale = max(float(b.abs().max()) for _, b in pairs)
     project, version = RELEASES[release].requirement.split("==")
+    told = {"sample_rate": RATE} if found.family == "constant_q" else {}  # golden.json has shapes
     golden = {
         "source": f"{project} {version} on PyPI, {found.theirs}",
         "kind": found.kind,
-        "family": found.part,
+        "arguments": {**found.arguments, **told},
+        "family": found.family,
         "content": shapes(found.content),
-        "samples": 9000 if dac else 9001,
+        "channels": found.channels,
+        "samples": found.samples,
         "logits": [
             {
                 "count": len(b),
@@ -239,8 +302,8 @@ def measure(release: str, found: Comparison, folder: Path) -> tuple[dict[str, An
         ],
     }
     row = (
-        f"| {project} {version} | `{found.theirs}` | {found.ours} | {largest:.2g} | {scale:.2g} | "
-        f"{found.note} |"
+        f"| {project} {version} | `{found.theirs}` | {OURS[found.family]} | {largest:.2g} | "
+        f"{scale:.2g} | {found.note} |"
     )
     return golden, row
 
@@ -249,21 +312,26 @@ def main() -> None:
     """Write the golden numbers, and the table of the document."""
     import_torchaudio()
     sys.path.insert(0, str(ROOT / "examples" / "field-discriminators" / "src"))
-    for name in ("multi_resolution", "multi_band"):
+    for name in ("multi_resolution", "multi_band", "constant_q"):
         importlib.import_module(f"field_discriminators.{name}")  # registers itself
     torch.set_num_threads(1)
     CACHE.mkdir(parents=True, exist_ok=True)
     goldens, rows = [], []
     for compare in (
+        compare_hifigan,
+        compare_gpt_sovits,
+        compare_rvc,
         compare_bigvgan,
+        compare_coqui,
         compare_vocos,
         compare_dac,
         compare_encodec,
         compare_audiocraft,
+        compare_stable_audio,
     ):
         release = compare.__name__.removeprefix("compare_")
         for found in compare():
-            golden, row = measure(release, found, CACHE)
+            golden, row = measure(release, found)
             goldens.append(golden)
             rows.append(row)
             print(row)

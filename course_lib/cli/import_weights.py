@@ -28,7 +28,10 @@ def add_command(commands: Commands) -> None:
     )
     parser.add_argument("--periods", metavar="2,3,5", help="the periods of an unusual MPD")
     parser.add_argument(
-        "--sample-rate", type=positive_int, metavar="HZ", help="of a constant-Q discriminator"
+        "--sample-rate",
+        type=positive_int,
+        metavar="HZ",
+        help="of a constant-Q discriminator, if its file doesn't tell",
     )
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="write each discriminator to FOLDER"

@@ -23,6 +23,8 @@ from operator import eq
 from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.progress.own_numbers import drawn_number
+from course_lib.display.figures.beside import curves_beside
+from course_lib.display.theme import OKABE_ITO, new_figure
 from course_lib.instruments.abx.statistics import guessing_p_value
 from course_lib.instruments.ear_test.clips import QUIZ, quiz_items
 
@@ -108,6 +110,36 @@ ex.mutant(
     edit={"take[None]": "take[:, None]"},
 )
 ex.mutant(
+    "mixed_to_mono",
+    says="You mixed left and right into one channel. A wave may have several channels: keep both.",
+    edit={"stereo.T[None]": "stereo.mean(1)[None, None]"},
+)
+ex.mutant(
+    "left_alone",
+    says="Your stereo wave is the left channel alone. A wave may have several channels: keep both.",
+    edit={"stereo.T[None]": "stereo[:, 0][None, None]"},
+)
+ex.mutant(
+    "an_axis_short_everywhere",
+    says="Each of your four waves is one axis short. A single clip is a batch of one, and mono is one channel: both "
+    "axes are there, with length 1.",
+    edit={
+        "[recording[None, None], stereo.T[None], clips[:, None], take[None]]": (
+            "[recording[None], stereo.T, clips, take]"
+        )
+    },
+)
+ex.mutant(
+    "one_axis_in_front_of_all",
+    says="You put one axis in front of each array. That's right for `take` alone: find out for each of the others what "
+    "is missing, and where.",
+    edit={
+        "[recording[None, None], stereo.T[None], clips[:, None], take[None]]": (
+            "[recording[None], stereo[None], clips[None], take[None]]"
+        )
+    },
+)
+ex.mutant(
     "both_two_axes_alike",
     says="`clips` and `take` both have two axes, but not the same two. One lacks the channel axis, the other lacks "
     "the batch axis.",
@@ -167,15 +199,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="00-2-head" tags=["exercise"]
 # ### 00.2
-# A colleague's function prepares two clips for a comparison. When one of them has a click in it, that clip comes out too soft, and wins or
-# loses because of it. Fix the function.
+# A colleague's function prepares two clips for a comparison. If one has a click in it, that clip comes out too soft. Fix the function.
 #
 # | | |
 # |---|---|
-# | in | `a`, `b`: samples [time], not silent; their lengths may differ |
+# | in | `a`, `b`: samples [time], not silent, of any lengths |
 # | level | both come out with the same RMS |
 # | peak | the larger of the two peaks is −1 dBFS, which is 10 ** (−1 / 20) |
-# | also | multiply each clip by one number and change nothing else; `a` and `b` keep their values |
+# | also | multiply each clip by one number, and leave `a` and `b` as they are |
 
 
 # %% id="00-2-given"
@@ -280,9 +311,15 @@ ex.mutant(
 )
 ex.mutant(
     "norm_of_all",
-    says="You divided by the root of the *sum* of the squares. The sum grows with the length of a clip, so the longer "
+    says="You divided by the root of the sum of the squares. The sum grows with the length of a clip, so the longer "
     "clip comes out too soft. RMS uses the mean.",
     edit={"clip.square().mean().sqrt()": "clip.square().sum().sqrt()"},
+)
+ex.mutant(
+    "mean_of_abs",
+    says="You divided by the mean of the absolute values. RMS squares the samples first, so large samples count for "
+    "more.",
+    edit={"clip.square().mean().sqrt()": "clip.abs().mean()"},
 )
 ex.mutant(
     "standard_deviation",
@@ -366,6 +403,24 @@ ex.mutant(
 )
 
 
+@ex.picture
+def _(fair_pair):
+    string = pluck(220, seconds=0.6).samples
+    clicked = 0.3 * pluck(220, seconds=0.9).samples
+    clicked[9600] = -0.7
+
+    def levels(of):
+        names = ("a pluck", "a longer, softer one with a click")
+        parts = (clip[: len(clip) // 480 * 480].unflatten(0, (-1, 480)) for clip in of)  # 20 ms
+        rms = (part.square().mean(1).sqrt().clamp(min=1e-4) for part in parts)
+        return {name: 20 * each.log10() for name, each in zip(names, rms, strict=True)}
+
+    yours, right = (
+        levels(f(string.clone(), clicked.clone())) for f in (fair_pair, fair_pair_from_above)
+    )
+    return curves_beside(yours, right, "Levels of two plucks", "piece of 20 ms", "dBFS")
+
+
 @ex.alternative("the louder one is brought down")
 def fair_pair_from_above(a, b):
     levels = [torch.linalg.vector_norm(clip) / len(clip) ** 0.5 for clip in (a, b)]
@@ -387,7 +442,7 @@ ex.hints(
     "The colleague's clips have equal peaks. What does a click do to the rest of its clip?",
     "Divide each clip by its own RMS. Then find the larger of the two peaks, and one gain that brings it to −1 "
     "dBFS.",
-    "gain = 10 ** (____ / 20) / max(a.abs().max(), ____)   after   clip / clip.____().mean().sqrt()",
+    "Scale each clip by 1 / clip.____().mean().sqrt(). Only then, gain = 10 ** (____ / 20) / max(a.abs().max(), ____).",
 )
 ex.why(
     "The first division makes the levels equal. The last gain is the same for both, so the levels stay equal, "
@@ -395,7 +450,7 @@ ex.why(
     "both clips in and out."
 )
 ex.leads_to(
-    "The players, the ear test of this lesson and the listening tests of lesson 08 prepare their clips in this way."
+    'The ear test of this lesson gives its clips one RMS in this way, and so does a player with `match="rms"`.'
 )
 ex.wrong_turn(
     "Equal peaks look fair when you draw the waves. But a peak is a single sample. With equal peaks, a clip with "
@@ -404,9 +459,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="00-3-head" tags=["exercise"]
 # ### 00.3
-# Here are eight clips with one artefact each; two artefacts appear twice. Your clips have a number of their own, and other learners get
-# others. Listen, and write down your number and the eight names in order. Six right names earn all points. The check says how many are
-# right, not which. You can go back to the lesson's zoo as often as you like.
+# Here are eight clips with one artefact each; two artefacts appear twice. Other learners have other clips. Listen, and write down your number and the
+# eight names in order. Six right names earn all points. The check says how many are right, not which. The lesson's zoo stays open.
 #
 # | key | what |
 # |---|---|
@@ -467,7 +521,9 @@ def _(heard, draw):
         return {"names": "not eight", "right": 0}
     if not any(names):
         return {"names": "none of the six", "right": 0}
-    return {"names": pattern_of(names, true), "right": sum(map(eq, names, true))}
+    right = sum(map(eq, names, true))
+    foreign = None in names and right < ENOUGH
+    return {"names": "some of the six" if foreign else pattern_of(names, true), "right": right}
 
 
 @ex.comparator
@@ -482,6 +538,9 @@ def heard_source(*names):
     """The source of an answer."""
     return f"heard = {{'quiz': 0, 'names': {list(names)!r}}}"
 
+
+# for each artefact another one
+OTHERS = dict(zip(ARTEFACTS, (*ARTEFACTS[1:], ARTEFACTS[0]), strict=True))
 
 ex.mutant(
     "one_name_for_all",
@@ -505,6 +564,23 @@ ex.mutant(
     says="Use the six names from the table, spelt exactly as they are there. Other words can't be compared.",
     source=heard_source("tick", "echo", "hum", "hollow", "dark", "bass", "hum", "hollow"),
 )
+for right in range(ENOUGH):
+    if right:
+        ex.mutant(
+            f"some_other_words_{right}",
+            says=f"{right} of your names {'is' if right == 1 else 'are'} right. At least one name isn't among the "
+            "six of the table, so it counts as wrong: spell them as they are there.",
+            source=heard_source(*TRUE_NAMES[:right], *["hum"] * (CLIPS - right)),
+        )
+    ex.mutant(
+        f"right_{right}",
+        says=f"{right} of your eight names {'is' if right == 1 else 'are'} right, and six are enough. Ask of each clip: is the flaw "
+        "there all the time or at moments, high or deep?",
+        source=heard_source(
+            *TRUE_NAMES[:right],
+            *(OTHERS[name] for name in TRUE_NAMES[right:]),
+        ),
+    )
 ex.mutant(
     "backwards",
     says="Your names are in the opposite order. Clip 1 comes first.",
@@ -563,22 +639,19 @@ ex.wrong_turn(
 
 # %% [markdown] id="00-4-head" tags=["exercise"]
 # ### 00.4
-# A listener gave three real clips the scores 2, 1, −1, and three generated ones 1, −1, −2. Compare each real clip with each generated
-# one. In what share of the pairs does the real one have the higher score? A tie counts half.
+# A listener gave three real clips the scores 2, 1, −1, and three generated ones 1, −1, −2.
 #
 # | key | what |
 # |---|---|
-# | `area` | this share, the area under the ROC curve |
-# | `doubled` | the share after every score is multiplied by 2 |
-# | `flipped` | the share after every score changes its sign |
-# | `reason` | the letter of the best reason |
-#
-# A listener is a discriminator, because
+# | `area` | the share of pairs that the real clip wins; a tie counts half |
+# | `doubled` | the area if every score is doubled |
+# | `flipped` | the area if every score changes its sign |
+# | `reason` | a letter: a listener is a discriminator, because ... |
 #
 # - A: ears have more weights than any network
-# - B: a sound goes in, scores come out, and high means real
-# - C: listeners are right more often than networks
-# - D: listeners say real or generated, and need no scores
+# - B: a sound goes in, scores come out, high means real
+# - C: listeners are more often right
+# - D: listeners need no scores
 
 # %% id="00-4-answer" tags=["answer"]
 # @answer 00.4
@@ -696,44 +769,65 @@ ex.mutant(
     "real clip meets every generated one: nine pairs.",
     source=listener_source("3 / 3", "3 / 3", "0 / 3"),
 )
-ex.mutant(
-    "doubled_area",
-    says="If you double all scores, no pair changes its winner: the higher score stays higher. So the area doesn't "
-    "change.",
-    source=listener_source(doubled="14 / 9"),
+DOUBLED = (
+    "If you double all scores, no pair changes its winner: the higher score stays higher. So the area doesn't "
+    "change."
 )
-ex.mutant(
-    "flip_forgotten",
-    says="A change of sign turns every win into a loss, and ties remain ties. The area becomes 1 minus the old one.",
-    source=listener_source(flipped="7 / 9"),
-)
-ex.mutant(
-    "negative_share",
-    says="A share of pairs is between 0 and 1. Count again, with the signs of the scores changed.",
-    source=listener_source(flipped="-7 / 9"),
-)
+# wrong numbers beside the right area: what to say, and the values
+WRONG_NUMBERS = {
+    "doubled_area": (DOUBLED, {"doubled": "14 / 9"}),
+    "flip_forgotten": (
+        "A change of sign turns every win into a loss, and ties remain ties. The area becomes 1 minus the old one.",
+        {"flipped": "7 / 9"},
+    ),
+    "negative_share": (
+        "A share of pairs is between 0 and 1. Count again, with the signs of the scores changed.",
+        {"flipped": "-7 / 9"},
+    ),
+    "doubled_and_flip_forgotten": (
+        f"{DOUBLED} A change of sign does change it: every win becomes a loss.",
+        {"doubled": "14 / 9", "flipped": "7 / 9"},
+    ),
+    "doubled_and_negative": (
+        f"{DOUBLED} And no share of pairs is below 0: count again, with the signs of the scores changed.",
+        {"doubled": "14 / 9", "flipped": "-7 / 9"},
+    ),
+}
+WRONG_REASONS = {
+    "size": ("A", "a discriminator may have any number of weights. See section 5."),
+    "being_right": (
+        "C",
+        "a discriminator that guesses is still a discriminator, only a poor one. Ask what goes in and what comes out.",
+    ),
+    "verdicts_only": (
+        "D",
+        "without scores there'd be a single threshold, a single point, and no curve.",
+    ),
+}
 ex.mutant(
     "percent",
     says="Your area isn't a share between 0 and 1. Divide the number of wins by the nine pairs.",
     source=listener_source("7", "7", "2"),
 )
-ex.mutant(
-    "size",
-    says="Your numbers are right. Your reason isn't: a discriminator may have any number of weights. See section 5.",
-    source=listener_source(reason="A"),
-)
-ex.mutant(
-    "being_right",
-    says="Your numbers are right. Your reason isn't: a discriminator that guesses is still a discriminator, only a "
-    "poor one. Ask what goes in and what comes out.",
-    source=listener_source(reason="C"),
-)
-ex.mutant(
-    "verdicts_only",
-    says="Your numbers are right. Your reason isn't: without scores there'd be a single threshold, a single point, "
-    "and no curve.",
-    source=listener_source(reason="D"),
-)
+for name, (says, values) in WRONG_NUMBERS.items():
+    ex.mutant(name, says=says, source=listener_source(**values))
+for why, (letter, says) in WRONG_REASONS.items():
+    ex.mutant(
+        why,
+        says=f"Your numbers are right. Your reason isn't: {says}",
+        source=listener_source(reason=letter),
+    )
+    ex.mutant(
+        f"another_count_and_{why}",
+        says=f"Neither your area nor your reason is right. Write down all nine pairs: a win is 1, a tie a half, a loss 0. And {says}",
+        source=listener_source("0.5", "0.5", "0.5", letter),
+    )
+    for name, (first, values) in WRONG_NUMBERS.items():
+        ex.mutant(
+            f"{name}_and_{why}",
+            says=f"{first} Your reason isn't right, either: {says}",
+            source=listener_source(**values, reason=letter),
+        )
 ex.alternative("decimals", source=listener_source("0.778", "0.778", "0.222", "b"))
 ex.alternative(
     "counted by a loop",
@@ -765,8 +859,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="00-5-head" tags=["exercise"]
 # ### 00.5
-# Write a score without a network. Find one artefact that it catches, and one that it misses and you hear. `area_of` measures it. The
-# check can't know whether you took the blind test, or whether your reason holds: people can.
+# Without a network, write a score that catches one artefact and misses another, which you hear. `area_of` measures areas. Only people can check
+# whether you took the blind test, and whether your reason holds.
 #
 # | key | what |
 # |---|---|
@@ -965,6 +1059,11 @@ ex.mutant(
     edit={'"heard": (10, 10)': '"heard": (6, 6)'},
 )
 ex.mutant(
+    "more_right_than_trials",
+    says="Your blind test has more right answers than trials. The order is (right, trials).",
+    edit={'"heard": (10, 10)': '"heard": (10, 9)'},
+)
+ex.mutant(
     "guessed",
     says="Guessing reaches your result in more than 5 % of all tests, so it doesn't show that your ear hears the artefact. Try a stronger one, or another that your score misses.",
     edit={'"heard": (10, 10)': '"heard": (7, 10)'},
@@ -989,20 +1088,38 @@ ex.alternative(
     "finding = {'score': Flatness(), 'catches': ('clicks', 3), 'misses': ('dc thump', 3), 'heard': (9, 10), "
     "'because': 'the thumps are few deep bins and the mean over all bins hides them'}",
 )
+
+
+@ex.picture
+def _(finding):
+    score, areas = finding["score"], {}
+    for key in ("catches", "misses"):
+        name, strength = artefact_of(finding[key])
+        areas[f"{key}: {name} {strength}"] = area_of(score, name, strength)
+    named = (f"{each:.2f} for {bar.split(': ')[1]}" for bar, each in areas.items())
+    title = f"Your score has an area of {' and '.join(named)}"
+    figure, axes = new_figure(6.4, 1.8)
+    axes.barh(list(areas), list(areas.values()), color=OKABE_ITO[5])
+    axes.axvspan(*MISSED, color="0.85", zorder=0)
+    axes.axvline(CAUGHT, color="black", linestyle="--")
+    axes.set(xlim=(0, 1), title=title, xlabel="area (grey: missed; right of the dashes: caught)")
+    return figure, f"Two bars. {title}."
+
+
 ex.hints(
     "Pick one artefact. What does it change: the top, the bottom, the quiet moments, the largest jump from one sample to the next?",
     "Compute that one number for each clip, with a minus if the artefact makes it larger. Print `area_of` for all six artefacts at strength 3, then pick.",
     "power = torch.fft.rfft(wave.mean(1)).abs().square(); the share above some bin is power[:, ____:].sum(____) / power.sum(____)",
 )
 ex.why(
-    "Any number that you compute from a clip looks at one thing and is blind to others. A share of energy over the whole clip, for example, can't know *when* "
+    "Any number that you compute from a clip looks at one thing and is blind to others. A share of energy over the whole clip, for example, can't know when "
     "something sounds, so a pre-echo passes. A generator that trained against such a score alone would have no reason to avoid what the score misses."
 )
 ex.leads_to(
     "In lesson 01 you give such a score the form of a discriminator. Lessons 02 to 04 ask of three networks what you asked of your score: what do they miss?"
 )
 ex.wrong_turn(
-    "If a score catches everything, it's tempting to call it good. Look at areas below 0.5, too: some scores *prefer* spoilt clips, and a generator would learn to spoil."
+    "If a score catches everything, it's tempting to call it good. Look at areas below 0.5, too: some scores prefer spoilt clips, and a generator would learn to spoil."
 )
 
 # %% tags=["bank"]
@@ -1170,7 +1287,7 @@ Question(
             Option(
                 "a",
                 "this network hears something",
-                because="Of five scores that mean nothing, one reaches 0.7 on twelve clips in about half of all cases. Draw its weights again and see.",
+                because="Draw its weights again, and its area is another one, as with the three of section 4.",
             ),
             Option(
                 "b",
@@ -1181,7 +1298,7 @@ Question(
             Option(
                 "c",
                 "its weights were already trained",
-                because="Luck is enough. Of five scores that mean nothing, one reaches 0.7 on twelve clips in about half of all cases.",
+                because="They don't have to be: luck is enough.",
             ),
         ],
     ),
@@ -1206,7 +1323,7 @@ Question(
             "c",
             "the smallest of the three",
             right=True,
-            because="EnCodec's list has MS-STFT-D and nothing else. It has less than a hundredth of MPD's weights.",
+            because="EnCodec's list has MS-STFT-D and nothing else. MPD has more than 80 times as many weights.",
         ),
     ],
     later=Later(
@@ -1499,7 +1616,7 @@ Question(
         Option(
             "b",
             "the discriminator: it learns what is real, and the generator is trained afterwards",
-            because="They take turns all the time; each one's opponent changes while it learns. See section 2.",
+            because="Neither waits until the other has learned: in each step, both change a little. See section 2.",
         ),
         Option(
             "c",

@@ -48,7 +48,7 @@ setup("00")
 
 # %% [markdown]
 # ## 1 · Two clips
-# One clip is an original. The other is a copy: a small neural network squeezed the original into a handful of numbers and rebuilt it. Both play at the same level. Which is which?
+# One clip is an original. The other is a copy: a small neural network squeezed the original into a handful of numbers and rebuilt it. Both play at the same level. Put on headphones, if you have them: which is which?
 
 # %% tags=["demo"]
 listen(*blind_pair(), match="rms", pictures=False, listen_for="what follows each pluck")
@@ -59,12 +59,16 @@ predict("00.p1")
 # %% tags=["demo"]
 reveal(
     "00.p1",
-    lambda: listen(*unblinded_pair(), match="rms", listen_for="which of the two sounds blurred"),
+    lambda: listen(
+        *unblinded_pair(),
+        match="rms",
+        listen_for="the strings: those of A waver, those of B are steady",
+    ),
 )
 
 # %% [markdown] tags=["after"]
-# How did you decide? Perhaps you can't say. You listened, and you had an answer. Only now do you see the pictures: look for the strings' partials, the
-# horizontal lines. In which of the two are they steady?
+# Perhaps you can't say how you decided. Only now do you see pictures. Each one is a **spectrogram**: time runs to the right, frequency upwards, and the stronger the colour, the more sound
+# there is. A string sounds at several frequencies at once, its **partials**: they are the horizontal lines. In which of the two are they steady?
 
 # %% [markdown]
 # ## 2 · The whole machine
@@ -77,14 +81,14 @@ reveal(
 #                   ▲                                ▲                       │
 #                   └──────── both change a little ──┴───────────────────────┘
 #
-# The discriminator learns to give originals higher scores than copies. The generator learns to make copies that get high scores. Two networks
-# that learn against each other in this way are called a GAN.
+# The discriminator learns to give originals higher scores than copies. The generator learns to make copies that get high scores. It also learns from
+# something plainer: the distance between a copy and its original. Two networks that learn against each other in this way are called a GAN.
 #
-# "Real" has a plain meaning here. The sounds that come with this course are computed from formulas. A clip is *real* if the generator had to copy it, and
+# The sounds that come with this course are computed from formulas. Here, a clip is *real* if the generator had to copy it, and
 # *generated*, or *fake*, if it's the copy.
 
 # %% [markdown]
-# Today, all of the machine is ready-made. From the next lesson on, you take out one part after another and put in your own.
+# Today, all of the machine is ready-made. From the next lesson on, you replace one part after another.
 #
 # | part | what it does | yours from |
 # |---|---|---|
@@ -106,10 +110,10 @@ machine = time_machine()
 reveal("00.p7", lambda: machine)
 
 # %% [markdown] tags=["after"]
-# Drag the point along the curve, or use the arrow keys. O plays the original, G the generator; while one plays, the number keys switch to any stage. Try
+# Listen for the plucks first, then for the pitches, then for the hum. Drag the point along the curve, or use the arrow keys. O plays the original, G the generator; while one plays, the number keys switch to any stage. Try
 # the other sounds, too. Or give it your own voice: `time_machine({"me": load("my_recording.wav", 16_000)})`.
 #
-# For its first 1500 steps, this generator learned only from the distance between its spectrum and the original's. For the last 3500 steps a
+# For its first 1500 steps, this generator learned only from the distance between its copies and the originals. For the last 3500 steps a
 # discriminator scored it, too. What did the discriminator add? In section 9 you start such a run yourself. By then, your ears will know what to listen for.
 
 # %% [markdown]
@@ -131,7 +135,7 @@ readiness(
 
 # %% [markdown]
 # ## 4 · You are the discriminator
-# Now the job of the discriminator is yours. Here are twelve clips: six real, six generated. Listen to each one, and say how real it sounds. Your answer is
+# Here are twelve clips: six real, six generated. Listen to each one, and say how real it sounds. Your answer is
 # a score: 2 means "surely real", −2 means "surely made" by a generator, 0 means "cannot tell". You see your results after the last clip.
 #
 # On the keyboard, X plays, 1 to 5 answer. What to listen for: strings that blur, and a hum under the sound.
@@ -155,6 +159,7 @@ print(enrol())
 # For a clip that you've scored, "you" returns your score. For any other clip, it returns what you said about the most similar ones: a
 # formula's guess about you.
 #
+# ### How good are scores?
 # Three networks are already on the list: MPD, MSD and MS-STFT-D. For now, their weights are random.
 #
 # How well do scores distinguish the two kinds? Compare each real clip with each generated one. The share of the pairs in which the real one has the
@@ -186,19 +191,19 @@ reveal("00.p2", untrained)
 # of 0.4 or 0.6 can still be luck.
 
 # %% [markdown] tags=["after"]
-# In this picture, all three networks are above 0.5. Do they hear something? The lines above it answer: they draw the weights twenty times. Each network lands on both
-# sides of 0.5. A single draw proves nothing. And yours? If you've rated the clips, the picture has a curve called "you".
+# In this picture, all three networks are above 0.5, and its title names the best. Do they hear something? The lines above it answer: they draw the weights twenty times. Each network lands on both
+# sides of 0.5. If you've rated the clips, one curve is called "you".
 
 # %% [markdown]
 # ### Exercises
-# **Your turn:** exercise 00.1, *Four arrays*, and 00.4, *You, in numbers*. The exercises have their own notebook, linked at the top, and
-# take their own time: the minutes on the card are for this lesson alone.
+# **Your turn:** exercise 00.1, *Four arrays*, and 00.4, *You, in numbers*. They have their own notebook, linked at the top, and
+# their own minutes.
 #
 # This is a good place for a break. After it: which of the three networks would *you* train with?
 
 # %% [markdown]
 # ## 5 · Which ones do you need?
-# Is a larger discriminator a better one? Let's count the weights of the three networks as AudioCraft builds them.
+# Is a larger discriminator a better one? Let's count the weights of the three networks as AudioCraft's configuration of codecs sets them.
 #
 # AudioCraft is an open library of networks that generate audio. EnCodec, one of them, is a **codec**: it squeezes a sound into a handful of
 # numbers, and rebuilds the sound from them, like our generator. Its published configurations train with something from our list.
@@ -214,7 +219,9 @@ def count_weights():
         print(f"{kind.__name__:28} {number / 1e6:5.1f} million weights")
 
 
-sizes = {MultiScaleSTFTDiscriminator: {"filters": 32}}
+windows, hops = [1024, 2048, 512, 256, 128], [256, 512, 128, 64, 32]  # in samples
+stft = {"filters": 32, "n_ffts": windows, "win_lengths": windows, "hop_lengths": hops}
+sizes = {MultiScaleSTFTDiscriminator: stft}
 reveal("00.p3", count_weights)
 
 # %% [markdown] tags=["after"]
@@ -225,8 +232,8 @@ reveal("00.p3", count_weights)
 # ## 6 · A thousandth of a tone
 # Every experiment of this course ends at your ears. So before you trust them, check what reaches them.
 #
-# Take a tone, and add the same tone upside down. The two cancel. Now let a thousandth of the tone remain. Next to the tone itself, this
-# remainder is far too soft to hear.
+# Take a tone, and add the same tone upside down. The two cancel. Now let a thousandth of the tone remain: it's 60 dB softer
+# than the tone.
 
 # %% tags=["predict"]
 predict("00.p4")
@@ -239,14 +246,14 @@ def what_remains():
     usual = as_notebook_players_do(remainder)
     return listen(
         {"the tone": sound, "the remainder": remainder, "the remainder, in a usual player": usual},
-        listen_for="which of them you can hear",
+        listen_for="the remainder: all but silent as it is, loud in a usual player",
     )
 
 
 reveal("00.p4", what_remains)
 
 # %% [markdown] tags=["after"]
-# Give the usual player in a notebook an array of samples, and it turns them up until the largest is as large as it can be. It doesn't say so. A whisper comes out as
+# Beside a name you read how much softer the sound is than the loudest of the three. Give the usual player in a notebook an array of samples, and it turns them up until the largest is as large as it can be. It doesn't say so. A whisper comes out as
 # loud as a shout, and the louder of two clips easily passes for the better one.
 
 # %% [markdown]
@@ -271,7 +278,8 @@ predict("00.p5")
 # %% tags=["demo"]
 def smear():
     drums = beat(bpm=120)
-    return listen({"clean": drums, "smeared": spoil(drums, "pre-echo", 2)}, listen_for="the hits")
+    before = "the moment before each hit: the smear is on its own there"
+    return listen({"clean": drums, "smeared": spoil(drums, "pre-echo", 2)}, listen_for=before)
 
 
 reveal("00.p5", smear)
@@ -282,18 +290,18 @@ reveal("00.p5", smear)
 
 # %% [markdown]
 # ### The zoo
-# The zoo has all six artefacts of this course, each at three strengths. Begin with strength 3, and go
-# down to the faintest one that you can still hear. You can reach every button with the Tab key.
+# The zoo has all six artefacts of this course, each at three strengths. Begin with strength 3, on key 4, and go
+# down to the faintest one that you can still hear.
 
 # %%
 artefact_zoo()
 
 # %% [markdown]
-# How do they sound on your own voice, or on music that you know well? Record a sentence with your phone, put the file beside this notebook, and run
+# How do they sound on your own voice? Record a sentence, put the file beside this notebook, and run
 # `artefact_zoo(load("my_recording.wav"))`.
 #
-# Each artefact leaves a different trace: lines, gaps, bumps. Keep that in mind for later lessons, where one network looks at windows of the
-# sound, and another at every fifth sample. Not every discriminator can find every trace.
+# Each artefact leaves a different trace: lines, gaps, bumps. In later lessons, one network looks at windows of the sound, and
+# another at every fifth sample. Not every discriminator can find every trace.
 #
 # **Your turn:** exercise 00.3, *Name it by ear*.
 #
@@ -336,8 +344,8 @@ test
 #
 # Try others: `abx(voice, spoil(voice, "phasiness", 1))` with `voice = vowel()`, or with a recording of yours.
 #
-# Your ears have been tested; now test a discriminator. A score needs no network: any number that you compute from a clip will do, such as its loudest sample. Which
-# faults does yours notice, and which do only your ears hear?
+# Now test a discriminator. A score needs no network: any number that you compute from a clip will do, such as its loudest sample. What does yours
+# miss that you hear?
 #
 # **Your turn:** exercise 00.5, *What does your score miss?*
 
@@ -352,7 +360,8 @@ predict("00.p8")
 
 # %% [markdown]
 # Start the run. On a CPU it takes 50 seconds. Switch between *original*, *start* and *now* while it trains, and listen for the hum. The charts are for
-# lesson 07; ignore them today. Press ■ to stop; nothing is lost. Little change yet? Run the cell again: training continues, until the last step.
+# lesson 07; ignore them today. Press ■ to stop; nothing is lost. Little change yet? Run the cell again: training continues. After the last step of
+# the plan, the cell ends at once: there is nothing left to train.
 
 # %%
 session = plan_session(("msstftd",), fast=fast_mode())
@@ -364,16 +373,16 @@ voices = list(originals(("babble",), each=3).values())  # or [load("my_recording
 
 
 def before_and_now():
-    played = {"original": voices[0]}
+    played, hums = {"original": voices[0]}, []
     for name, generator in zip(("before", "now"), session.generators(), strict=True):
         with torch.no_grad():
             waves = [generator(voice.wave)[0, 0].clamp(-1, 1) for voice in voices]
         copies = [voice.with_samples(wave) for voice, wave in zip(voices, waves, strict=True)]
         distance = fmean(map(spectral_distance, voices, copies))
-        buzz = fmean(map(buzz_of, voices, copies))
-        print(f"{name:7} buzz {buzz:5.1f} dB, distance {distance:5.1f} dB")
-        played[name] = copies[0].renamed(name)
-    return listen(played, match="rms", listen_for="the hum under the voice")
+        hums.append(fmean(map(buzz_of, voices, copies)))
+        print(f"{name:7} buzz {hums[-1]:5.1f} dB, distance {distance:5.1f} dB")
+        played[name] = copies[0]
+    return listen(played, match="rms", listen_for=f"the hum: {hums[0]:.0f}, then {hums[1]:.0f} dB")
 
 
 def buzz_of(voice, copy):
@@ -389,13 +398,12 @@ reveal("00.p8", before_and_now)
 
 # %% [markdown] tags=["after"]
 # The generator never trained on these voices. Press *blind test* in the player: do you hear the change, or do you only think so? To hear your own voice,
-# put a recording into `voices` and run the cell again. Then go back to the time machine, with the ears that you have now. For
+# put a recording into `voices` and run the cell again. Then go back to the time machine. For
 # the chord, the curve hardly falls between the last two stages. Does the sound hardly improve, too? A number notices only what it was designed to measure.
 
 # %% [markdown]
 # ### What's next
-# You've run the whole machine once. What does its discriminator hear? Lesson 01 opens the box: you see what goes in and what comes out, and you write your first
-# discriminator.
+# You've run the whole machine once. What does its discriminator hear? Lesson 01 opens the box, and you write your first discriminator.
 
 # %% [markdown]
 # ## 10 · Say it in your own words
@@ -413,7 +421,7 @@ exit_ticket("00")
 
 # %% [markdown]
 # ## 12 · Look back
-# Answers that you were sure of and got wrong come up again, in another form. That's where you learn the most.
+# Answers that you were sure of and got wrong come up again, in another form.
 
 # %%
 look_back("00")

@@ -2,8 +2,11 @@
 # Here are eight exercises on the lesson *The contract and the registry*. You build a contract and a class that keeps it, a test, a registry, and
 # a discriminator of your own. Later lessons use what you build here.
 #
-# Do them in any order. Write an answer, run its cell, then run its check, which explains what is wrong. The verdict below it gives the
-# points. Checking costs nothing, so check as often as you like. Short of time? Begin with 01.2, 01.6, 01.7 and 01.8.
+# Do them in any order. Write an answer, run its cell, then run its check, which explains what is wrong. Checking costs no points, so check as
+# often as you like. Short of time? Begin with 01.2, 01.6, 01.7 and 01.8.
+#
+# The verdict below a check gives the points. PARTIAL gives the share of the properties that pass. WRONG and ERROR give none: without the first
+# property of the list, the others don't count. (In 01.6, each counts on its own.)
 #
 # Stuck? `hint("01.1")` gives you one hint at a time, and `solution("01.1")` shows a solution and the reasons for it.
 
@@ -31,6 +34,7 @@ setup("01")
 
 # %% tags=["bank"]
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from unittest.mock import patch
@@ -74,8 +78,8 @@ ex = Exercise("01.1", answer="order")
 @ex.property("the lines in order", cause="read your list aloud as a program, line by line")
 def _(order, draw):
     letters = [str(letter).strip().upper() for letter in order]
-    # Scores and maps may be stored in either order: if maps come right before G, swap them.
-    text = "".join(letters).replace("EG", "GE").replace("BG", "GB")
+    # What is stored in one turn of the loop may be stored in any order.
+    text = re.sub("[BEG]+", lambda stored: "".join(sorted(stored[0])), "".join(letters))
     return list(text)
 
 
@@ -125,6 +129,26 @@ ex.mutant(
     "return_in_the_middle",
     says="D comes before the loop is finished. Return once, after all sub-discriminators have run.",
     source='order = ["A", "F", "C", "D", "G", "E"]',
+)
+ex.mutant(
+    "return_before_the_maps",
+    says="E comes after D, and nothing that follows a return is run. The maps have to be stored before.",
+    source='order = ["A", "F", "C", "G", "D", "E"]',
+)
+ex.mutant(
+    "scores_forgotten",
+    says="You never store the scores. The contract promises two lists.",
+    source='order = ["A", "F", "C", "E", "D"]',
+)
+ex.mutant(
+    "lists_made_twice",
+    says="You use A twice. Each line that belongs is used once.",
+    source='order = ["A", "A", "F", "C", "G", "E", "D"]',
+)
+ex.mutant(
+    "stored_twice",
+    says="You store the scores and the maps twice in each turn. Each line that belongs is used once.",
+    source='order = ["A", "F", "C", "G", "E", "G", "E", "D"]',
 )
 ex.alternative("maps before scores", source='order = ["A", "F", "C", "E", "G", "D"]')
 ex.alternative("small letters", source='order = list("afcged")')
@@ -269,13 +293,18 @@ def _(discriminator_class, draw):
 
 
 def refusals(discriminator_class, draw, *promises):
-    """Build a class under ``Contract`` that keeps some of the promises, and an object of it."""
+    """Say what comes of an object whose class, under ``Contract``, keeps some of the promises."""
     kept = {
         "forward": lambda self, wave: ([], []),
         "num_discriminators": property(lambda self: 0),
     }
     body = {name: kept[name] for name in promises}
-    return draw.refusal(lambda: type("Some", (discriminator_class.__bases__[0],), body)())
+    contract = discriminator_class.__bases__[0]
+    raised = draw.refusal(lambda: type("Some", (contract,), body)())
+    return {"a class under your contract": BUILT.get(raised, raised)}
+
+
+BUILT = {"nothing was raised": "can be built", "TypeError": "can't be built"}
 
 
 @ex.property("without forward, nothing can be built", cause="@abstractmethod is missing")
@@ -341,6 +370,29 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "run_twice",
+    says="Each sub-discriminator runs twice, once for the scores and once for the maps. That takes twice the time. Call it "
+    "once, and use both parts of what it returns.",
+    edit={
+        "        outputs = [sub(wave) for sub in self.discriminators]\n": "",
+        "[out[0] for out in outputs], [out[1] for out in outputs]": (
+            "[sub(wave)[0] for sub in self.discriminators], "
+            "[sub(wave)[1] for sub in self.discriminators]"
+        ),
+    },
+)
+ex.mutant(
+    "no_gradient",
+    says="No gradient flows from your lists to the wave, so nothing can learn from them. Leave out `torch.no_grad()` and "
+    "`detach()`.",
+    edit={
+        "        outputs = [sub(wave) for sub in self.discriminators]": (
+            "        with torch.no_grad():\n"
+            "            outputs = [sub(wave) for sub in self.discriminators]"
+        )
+    },
+)
+ex.mutant(
     "counts_layers",
     says="You count every module inside, layers included. A sub-discriminator counts once, however many layers it has.",
     edit={"len(self.discriminators)": "len(list(self.discriminators.modules())) - 1"},
@@ -368,8 +420,8 @@ ex.mutant(
 )
 ex.mutant(
     "count_not_abstract",
-    says="`num_discriminators` of Contract isn't abstract, so a class without it can be built. Above it, put "
-    "`@property` and, below that, `@abstractmethod`.",
+    says="`num_discriminators` of Contract isn't abstract, so a class without it can be built. Put two lines "
+    "above it: first `@property`, then `@abstractmethod`.",
     edit={"    @property\n    @abstractmethod\n": "    @property\n"},
 )
 ex.mutant(
@@ -450,7 +502,7 @@ ex.wrong_turn(
 #
 # | | |
 # |---|---|
-# | keep | the constructor, the name `discriminators`, the list of scores |
+# | keep | the constructor, the name `discriminators`, one tensor of scores for each stride |
 # | fix | every weight is trained, saved, and moved to another device |
 
 
@@ -492,7 +544,7 @@ def _(discriminator_class, draw):
     # never three, as many as the default has: then a class that ignores its argument would pass
     strides = [draw.integer(2, 5) for _ in range(draw.choice((2, 4)))]
     found = sum(parameter.numel() for parameter in discriminator_class(strides).parameters())
-    return {"strides": strides, "weights": found}
+    return {f"weights of strides {strides}": found}
 
 
 @ex.property("names in the saved file", cause="a sub-discriminator has another name, or none")
@@ -585,6 +637,44 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "named_one_by_one",
+    says="Everything is registered, but as `d0`, `d1` and so on, and not under `discriminators`, so files that others saved "
+    "won't load. One of torch's containers makes the names for you.",
+    edit={
+        "self.discriminators = nn.ModuleList(convs)": (
+            "self.discriminators = convs\n"
+            "        for k, conv in enumerate(convs):\n"
+            '            self.add_module(f"d{k}", conv)'
+        )
+    },
+)
+ex.mutant(
+    "padding_left_out",
+    says="You left out `padding=2`, so each sub-discriminator returns fewer scores than the colleague's. Only the list has to "
+    "change, not the layers.",
+    edit={"5, stride, padding=2": "5, stride"},
+)
+ex.mutant(
+    "frozen",
+    says="The weights are registered, but frozen: without `requires_grad`, training can't change them.",
+    edit={"nn.ModuleList(convs)": "nn.ModuleList(convs).requires_grad_(False)"},
+)
+ex.mutant(
+    "scores_without_a_graph",
+    says="The scores have no graph, so no gradient gets from them to the weights. Leave out `torch.no_grad()` and `detach()`.",
+    edit={
+        "        return [sub(wave) for sub in self.discriminators]": (
+            "        with torch.no_grad():\n"
+            "            return [sub(wave) for sub in self.discriminators]"
+        )
+    },
+)
+ex.mutant(
+    "no_super",
+    says="`super().__init__()` is missing. It makes the tables in which torch registers modules, so call it first.",
+    edit={"        super().__init__()\n": ""},
+)
+ex.mutant(
     "fixed_strides",
     says="You wrote the strides 1, 2 and 4 into the class, so the argument does nothing.",
     edit={"for stride in strides]": "for stride in (1, 2, 4)]"},
@@ -617,15 +707,13 @@ ex.hints(
     "What does `list(ColleaguesDiscriminator().parameters())` return?",
     "Torch finds modules that are attributes themselves, and modules in one of torch's own containers. Put the "
     "sub-discriminators into such a container.",
-    "self.discriminators = nn.____(convs)",
+    "self.discriminators = nn.____(____ for stride in strides)",
 )
 ex.why(
     "`nn.ModuleList` is a list that torch knows. This one line makes all of these work: `parameters()`, "
     "`state_dict()`, `.to(device)`, `.train()`, `.eval()`."
 )
-ex.leads_to(
-    "Each discriminator that you build from here on keeps its parts in such a list, beginning with 01.5."
-)
+ex.leads_to("In 01.5, a discriminator of yours keeps several convolutions in such a list.")
 ex.wrong_turn(
     "If you pass the weights to the optimiser by hand, the loss moves and the bug seems to be gone. But the next "
     "checkpoint still contains none of them."
@@ -633,18 +721,18 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-4-head" tags=["exercise"]
 # ### 01.4
-# Write `contract_test(discriminator)`. It returns nothing if the contract is kept, and raises an error if not: use `assert`. We run it on
-# correct discriminators, which must all pass, and on broken ones. Each kind that you catch counts. `check_contract` is switched off.
+# Write `contract_test(discriminator)`: it raises an error if the contract is broken (use `assert`), and returns nothing if it's kept. Correct
+# discriminators must all pass. Each broken kind that you catch counts. `check_contract` is switched off.
 #
 # | promise | a broken one |
 # |---|---|
 # | structure | has flat `fmaps` |
-# | count | promises 3 and returns 2, or returns lists of different lengths |
+# | count | promises 3 and returns 2, or its lists differ in length |
 # | gradient | detaches its logits |
-# | items of a batch | mixes them during training |
+# | batch | mixes its items during training |
 # | the wave | is edited in place |
 # | silence | becomes NaN |
-# | device and dtype | leaves a constant behind |
+# | device, dtype | leaves a constant behind |
 
 
 # %% id="01-4-answer" tags=["answer"]
@@ -883,7 +971,10 @@ def _(data, expected):
     pairs = [pair for name in results for pair in zip(results[name], expected[name], strict=True)]
     no_guess = ("refused", "accepted") not in pairs  # a guess refuses a correct one, too
     fair = right[correct] and no_guess and any(right[kind] for kind in kinds)
-    caught = {kind: fair and right[kind] for kind in kinds}
+    caught = {
+        f"{kind.replace('catches', 'refuses')}, and no correct one": fair and right[kind]
+        for kind in kinds
+    }
     return {"accepts the correct ones, and refuses a broken one": fair, **caught}
 
 
@@ -894,7 +985,7 @@ STRUCTURE = (
 ex.mutant(
     "accepts_everything",
     says="Your test accepts all of the broken discriminators. Start with one promise of the table and one "
-    "`assert`; `check_contract` is switched off here.",
+    "`assert`, outside any `try`: an `except` would catch the error. `check_contract` is switched off here.",
     source="def contract_test(discriminator):\n    discriminator(torch.zeros(2, 1, 4000))\n",
 )
 ex.mutant(
@@ -932,6 +1023,12 @@ ex.mutant(
     says='Your test refuses correct discriminators. Run it on `create("mpd", filters=2)` and read the error. (Sums '
     "may run in another order for one item than for two: compare scores with a tolerance.)",
     edit={"assert torch.equal(wave, kept)": "assert not torch.equal(wave, kept)"},
+)
+ex.mutant(
+    "always_fails",
+    says="Your test refuses every discriminator, the correct ones, too. A test that always fails proves as little as one that "
+    "never does.",
+    source='def contract_test(discriminator):\n    raise AssertionError("broken")\n',
 )
 ex.mutant(
     "flat_maps_pass",
@@ -1024,16 +1121,17 @@ ex.hints(
     "you see it in two or three lines of code?",
     "Each promise is one comparison: types and lengths of the lists; requires_grad; the scores of item 0 alone "
     "and in a batch; the wave before and after; a wave of zeros; a copy moved by .double().",
-    "assert all(isinstance(maps, ____) for maps in fmaps)   and   assert torch.equal(wave, ____)   and   "
-    "copy.deepcopy(discriminator).double()(kept.____())",
+    "assert all(isinstance(maps, ____) for maps in fmaps)   and   assert torch.equal(wave, ____)   and   for a, b in "
+    "zip(discriminator(kept)[0], discriminator(kept[:1])[0]): torch.testing.assert_close(a[____], b, rtol=1e-3, atol=1e-4)   "
+    "and   copy.deepcopy(discriminator).double()(kept.____())",
 )
 ex.why(
-    "For each promise, the test runs the smallest experiment that can show it broken. It never asks how the "
-    "class is written, so it works for discriminators that nobody has thought of yet. It allows small "
-    "differences, because sums may run in another order."
+    "The course's solution makes one small experiment for each promise. It never asks how the class is written, so it also "
+    "works for discriminators that nobody has thought of yet. It compares scores with a tolerance, because sums may run in "
+    "another order."
 )
 ex.leads_to(
-    "The library's `check_contract` runs the same experiments on any discriminator, your own in 01.5 included."
+    "The library's `check_contract` makes experiments of this kind with any discriminator, your own in 01.5 included."
 )
 ex.wrong_turn(
     "Counting entries looks thorough, and catches one of seven. Here the flat list even has the right length. A "
@@ -1182,7 +1280,9 @@ def _(energy_class, draw):
 @ex.property("the example keeps the contract", cause="print(check_contract(...)) names the fault")
 def _(energy_class, draw):
     options = dict(registration(energy_class)[1] or {})
-    return check_contract(energy_class(**options), length=300).ok
+    # names of the kit's checks, not its sentences: those contain the learner's lines
+    failed = check_contract(energy_class(**options), length=300).failed
+    return {"check_contract finds a fault in": ", ".join(failed) or "nothing"}
 
 
 ex.mutant(
@@ -1236,6 +1336,26 @@ ex.mutant(
             "wave.unfold(-1, window, window).square().mean(-1) + 1e-5"
         )
     },
+)
+ex.mutant(
+    "sums",
+    says="Your energies are sums over the frame, so they grow with the window. Take the mean, as in the given class.",
+    edit={".square().mean(-1)": ".square().sum(-1)"},
+)
+ex.mutant(
+    "flat_maps",
+    says="Your maps are one flat list. Each sub-discriminator needs a list of its own, even if it has one map: `[energy]`.",
+    edit={"fmaps.append([energy])": "fmaps.append(energy)"},
+)
+ex.mutant(
+    "logits_among_the_maps",
+    says="Your maps contain the logits, too. Here the log energies are the only map.",
+    edit={"fmaps.append([energy])": "fmaps.append([energy, logits[-1]])"},
+)
+ex.mutant(
+    "windows_sorted",
+    says="You sorted the windows. Sub-discriminator `k` has the window `windows[k]`, in the order in which they're given.",
+    edit={"self.windows = tuple(windows)": "self.windows = tuple(sorted(windows))"},
 )
 ex.mutant(
     "overlapping",
@@ -1335,17 +1455,15 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-6-head" tags=["exercise"]
 # ### 01.6
-# `f` is the score of a fake, and `p = torch.sigmoid(f)` the probability of "real". A generator learns from slopes. Measure some with
-# autograd, in float64, and put them into a dict.
+# `f` is the score of a fake, and `p = torch.sigmoid(f)` the probability of "real". A generator learns from slopes: measure three with
+# autograd, in float64, and fill a dict.
 #
-# | key | what |
+# | key | value |
 # |---|---|
 # | `slope_p_at_0`, `slope_p` | slopes of `p` at `f = 0` and at `f = -10`, a fake that fools nobody |
 # | `slope_log_p` | slope of `F.logsigmoid(f)` at `f = -10` |
 # | `times` | how many times weaker `slope_p` is than `slope_p_at_0` |
-# | `reason` | a letter: why return logits? |
-#
-# A: they are between 0 and 1. B: a loss can choose a form whose slope remains where the discriminator is sure. C: they save time.
+# | `reason` | why logits? `"A"`: they are between 0 and 1. `"B"`: a loss can choose a form whose slope remains where the discriminator is sure. `"C"`: they save time. |
 
 # %% id="01-6-answer" tags=["answer"]
 # @answer 01.6
@@ -1373,9 +1491,18 @@ ex = Exercise("01.6", answer="slopes", independent_parts=True)
 )
 def _(slopes, draw):
     keys = ("slope_p_at_0", "slope_p", "slope_log_p", "times")
+    if not isinstance(slopes, Mapping):
+        raise TypeError(
+            f"a dict with the five keys of the table is needed, not a {type(slopes).__name__}"
+        )
     # a part that is missing, or is no number, is wrong, and the others still count
-    numbers = {key: number_or_none(slopes.get(key)) for key in keys}
+    numbers = {key: three_digits(number_or_none(slopes.get(key))) for key in keys}
     return {**numbers, "reason": letter_of(slopes.get("reason"))}
+
+
+def three_digits(number):
+    """Round to three digits that count, so that a known mistake is known however it's rounded."""
+    return number if number is None else float(f"{number:.3g}")
 
 
 @ex.comparator
@@ -1439,6 +1566,11 @@ ex.mutant(
     "at_plus_ten",
     says="Your slope of log p belongs to f = +10, a fake that passes for real. Look at f = -10.",
     source=slopes_source(0.25, 4.54e-5, 4.54e-5, 5507),
+)
+ex.mutant(
+    "slope_over_p",
+    says="Your `slope_log_p` is 1/p: the slope of log p over p. Asked is the slope over f, so p's own slope belongs in it.",
+    source=slopes_source(0.25, 4.54e-5, 22026, 5507),
 )
 ex.mutant(
     "upside_down",
@@ -1596,7 +1728,8 @@ def filled(registry_class, names):
 
 @ex.property("built by name, with the options", cause="look up the class, then call it")
 def _(registry_class, draw):
-    one, two = draw.shuffled(WORDS)[:2]
+    one = draw.choice(WORDS)
+    two = one.upper()  # another name: a registry doesn't change what it's given
     registry = fresh(registry_class)()
     registry.register(one)(Plain)
     registry.register(two)(Other)
@@ -1621,8 +1754,12 @@ def _(registry_class, draw):
 
 @ex.property("the decorator leaves the class as it is", cause="it returns nothing")
 def _(registry_class, draw):
-    kept = fresh(registry_class)().register(draw.choice(WORDS))(Plain)
-    return "the class" if kept is Plain else f"no longer the class, but {type(kept).__name__}"
+    given = type("Given", (Plain,), {})
+    before = set(vars(given))
+    kept = fresh(registry_class)().register(draw.choice(WORDS))(given)
+    if kept is not given:
+        return f"no longer the class, but {type(kept).__name__}"
+    return "the class, with more attributes" if set(vars(given)) - before else "the class"
 
 
 @ex.property("the names in alphabetical order", cause="sorted(...) returns a sorted list")
@@ -1630,13 +1767,18 @@ def _(registry_class, draw):
     return filled(fresh(registry_class), draw.shuffled(WORDS)).names()
 
 
+def built_class(found):
+    """Return the name of the class of an object, or of the class itself."""
+    return (found if isinstance(found, type) else type(found)).__name__
+
+
 @ex.property("a taken name is refused", cause="a dict replaces what it has, without a word")
 def _(registry_class, draw):
     name = draw.choice(WORDS)
     registry = filled(fresh(registry_class), [name])
     raised = refused(lambda: registry.register(name)(Other)) is not None
-    keeper = described_object(registry.create(name))
-    return {"refused": raised, "the name now builds": keeper, "names": registry.names()}
+    keeper = built_class(registry.create(name))
+    return {"refused": raised, "the name now builds": keeper, "names": sorted(registry.names())}
 
 
 @ex.property("an unknown name is refused, and the known ones are listed", cause="the message")
@@ -1652,7 +1794,7 @@ def _(registry_class, draw):
     one, two = draw.shuffled(WORDS)[:2]
     registry_class = fresh(registry_class)
     first, second = filled(registry_class, [one]), filled(registry_class, [two])
-    return [first.names(), second.names()]
+    return [sorted(first.names()), sorted(second.names())]
 
 
 ex.mutant(
@@ -1702,6 +1844,47 @@ ex.mutant(
     "returns_the_class",
     says="`create` returns the class. Call the class with the options, and return the object that you get.",
     edit={"return self.classes[name](**options)": "return self.classes[name]"},
+)
+ex.mutant(
+    "options_as_one_dict",
+    says="`create` passes the options on as one dict, which lands in the first argument. Two stars spread it: `(**options)`.",
+    edit={"self.classes[name](**options)": "self.classes[name](options)"},
+)
+ex.mutant(
+    "one_object_for_all",
+    says="`create` keeps the first object and returns it again. Each call has to build a new one.",
+    edit={
+        "        return self.classes[name](**options)": (
+            '        made = vars(self).setdefault("made", {})\n'
+            "        if name not in made:\n"
+            "            made[name] = self.classes[name](**options)\n"
+            "        return made[name]"
+        )
+    },
+)
+ex.mutant(
+    "returns_a_function",
+    says="Your decorator returns a function in place of the class, so nobody can inherit from it any more. End it with "
+    "`return cls`.",
+    edit={
+        "            return cls\n\n        return store": "            return lambda **options: cls(**options)\n\n        return store"
+    },
+)
+ex.mutant(
+    "writes_into_the_class",
+    says="Your decorator adds an attribute to the class. The table says that the class stays as it is: keep what you need in "
+    "the registry.",
+    edit={
+        "            self.classes[name] = cls\n": "            self.classes[name] = cls\n            cls.name = name\n"
+    },
+)
+ex.mutant(
+    "lowers_names",
+    says='Your registry changes the names: "energy" and "ENERGY" are one to it. Store a name as it is given.',
+    edit={
+        "        def store(cls: type) -> type:\n": "        name = name.lower()\n\n        def store(cls: type) -> type:\n",
+        "        if name not in self.classes:\n": "        name = name.lower()\n        if name not in self.classes:\n",
+    },
 )
 ex.mutant(
     "drops_the_options",
@@ -1824,8 +2007,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-8-head" tags=["exercise"]
 # ### 01.8
-# Design a discriminator that notices a buzz, without any training. Play the two sounds below. What is different? Say it in words, then turn
-# your words into about three lines.
+# Design a discriminator that notices a buzz, without training. Play the two sounds below. What is different? Say it in words, then in about
+# three lines of code.
 #
 # | | the check measures |
 # |---|---|
@@ -1833,7 +2016,7 @@ ex.wrong_turn(
 # | scores | six other vowels get a higher mean logit without the buzz, whichever is louder |
 # | place | logits `[batch, 1, time]`: if one half buzzes, its scores fall most |
 #
-# Is your idea a good one? That's for people to say: swap with someone, and look for a flaw that theirs misses.
+# Is your idea good? That's for people to say: swap with someone, and look for a flaw that theirs misses.
 
 # %% id="01-8-given"
 clean = vowel(f0=150, vowel="a")
@@ -1917,7 +2100,8 @@ def _half(drop):
 def _(discriminator_class, draw):
     discriminator_class()(0.3 * draw.randn(2, 1, 4000))  # the call that a message shows
     unrecorded = type(discriminator_class.__name__, (discriminator_class,), {})()
-    return " ".join(check_contract(unrecorded, length=4000).faults) or "no fault"
+    faults = check_contract(unrecorded, length=4000).faults
+    return re.sub(r" \([^()]*, line \d+[^()]*\)", "", faults[0]) if faults else "no fault"
 
 
 @ex.property("the clean sound gets the higher mean", cause="compare what differs, not the level")

@@ -48,7 +48,7 @@ recall("01")
 # In lesson 00 you were the discriminator: you heard a clip and gave it a score. Now let's ask three small networks.
 #
 # All three receive the same vowel. Each of them is a **sub-discriminator**, and together they are a **multi-discriminator**. Nobody has trained
-# them yet, so a high score means nothing so far. But their answer already has the right form. Which form?
+# them, so a high score means nothing yet. But their answer already has the right form. Which form?
 
 # %% tags=["predict"]
 predict("01.p1")
@@ -62,6 +62,8 @@ reveal("01.p1", lambda: score_map(msd, voice))
 # There is one curve for each sub-discriminator. A point of a curve is a **logit**: a raw score for one stretch of the sound, from left to right.
 # Training will push it up for real sound and down for fakes. It is unbounded: a logit can be −40 or 3000. A sigmoid would turn it into a
 # probability, but the discriminators of this course never apply one. Exercise 01.6 lets you measure why.
+#
+# Each curve has a vertical axis of its own. Only within 20 ms of either end does it leave its range: there, the stretches reach past the sound.
 #
 # What are so many scores good for? Let's damage the vowel in a single place, first for you and then for the network.
 
@@ -78,11 +80,11 @@ predict("01.p2")
 reveal("01.p2", lambda: score_map(msd, voice, clicked))
 
 # %% [markdown] tags=["after"]
-# Look at the marks: they all lie within 20 ms of the click. Every other score stayed the same to the last bit. So a map of scores shows *when* the
-# sound changed.
+# Look at the marks, and at their number in each panel: they all lie within 20 ms of the click. Every other score stayed the same to the last bit.
+# So a map of scores shows *when* the sound changed.
 #
 # Why not average the scores into a single number? Because a loss can then no longer treat them differently. One loss of lesson 05 leaves a stretch
-# of real sound alone once its score is above 1, and pushes the others up. From an average, all stretches would get the same push.
+# of real sound alone once its score is above 1, and pushes the others up. With an average, all stretches would get the same push.
 #
 # **Your turn:** exercise 01.6. (Each exercise comes where you have what it needs, so their numbers aren't in order here.) Then we'll look at what
 # else comes back.
@@ -289,8 +291,9 @@ reveal("01.p6", score_and_listen)
 # *This is another good place for a break.*
 #
 # ## 6 · A test for every discriminator
-# The course has a kit that tests what a discriminator does: `check_contract(discriminator)`. The kit has it score many waves, looks at what comes
-# back, and describes each fault. Let's give it the colleague's discriminator.
+# The course has a kit that tests a discriminator: `check_contract(discriminator)`. It asks the class about itself, for example how many
+# sub-discriminators it has. Then it has the class score many waves: short ones, silent ones, and waves that carry a gradient. It describes each
+# fault. Let's give it the colleague's discriminator.
 
 # %% tags=["predict"]
 predict("01.p9")
@@ -305,7 +308,7 @@ def what_the_kit_says():
 reveal("01.p9", what_the_kit_says)
 
 # %% [markdown] tags=["after"]
-# For each fault, the kit says what is wrong and what usually causes it. The last line is about the network from section 1, which has none.
+# Each line says what is wrong, and most of them say what usually causes it. The last line is about the network from section 1, which has no fault.
 
 # %% [markdown]
 # ### Faults that only show on a GPU

@@ -153,6 +153,23 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "strides_added",
+    says="You add the strides up. They multiply: after two strides of 4, neighbours are 16 samples apart.",
+    edit={"step *= stride": "step += stride"},
+)
+ex.mutant(
+    "backwards_without_gaps",
+    says="You go backwards, and multiply all outputs by the stride. Only the gaps between them grow, and there is one gap less "
+    "than there are outputs.",
+    source="def reach(layers):\n"
+    "    samples = 1\n"
+    "    for kernel_size, stride in reversed(layers):\n"
+    "        samples = samples * stride + kernel_size\n"
+    "    return samples\n",
+)
+
+
 @ex.alternative("backwards, from one output to the wave")
 def reach_backwards(layers):
     samples = 1
@@ -175,7 +192,7 @@ ex.hints(
 )
 ex.why(
     "A kernel with k positions spans k - 1 gaps. In the first layer a gap is one sample. Each stride makes all later gaps wider, "
-    "so the step is the product of the previous strides. For MSD the gaps are 1, 1, 4, 16, 64, 256 and 256 samples: "
+    "so a gap is as wide as the product of the previous strides. For MSD the gaps are 1, 1, 4, 16, 64, 256 and 256 samples: "
     "14 + 40 + 160 + 640 + 2560 + 1024 + 512, and 1 more, makes 4951."
 )
 ex.leads_to("Lesson 04 asks the same question of a spectrogram, in frames and bins.")
@@ -186,17 +203,17 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-2-head" tags=["exercise"]
 # ### 03.2
-# Build the discriminator of one scale, for mono waves. `norm_conv(c_in, c_out, kernel, stride=..., padding=..., groups=...)` is a `Conv1d` with
-# weight norm. `forward` returns `(logits, maps)`: the maps are a list, and its last entry is the logits.
+# Build the discriminator of one scale. `norm_conv` is `nn.Conv1d` with weight norm. `forward` returns `(logits, maps)`: `maps` is a list
+# that ends with the logits.
 #
 # | part | channels out | kernel | stride | padding |
 # |---|---|---|---|---|
 # | `convs[0]`: `nn.Sequential(padding, conv)` | `filters` | 15 | 1 | reflect 7 |
-# | `convs[1:-1]`: one per scale `s`, four channels in each group | in · `s` | 10 `s` + 1 | `s` | 5 `s` |
+# | `convs[1:-1]`: one per scale `s`, groups of four channels | in · `s` | 10 `s` + 1 | `s` | 5 `s` |
 # | `convs[-1]` | in · 2 | 5 | 1 | 2 |
 # | `conv_post` | 1 | 3 | 1 | 1 |
 #
-# No layer has more than `max_filters` channels. Leaky ReLU 0.2 follows each of `convs`.
+# `max_filters` limits all channels. Leaky ReLU 0.2 follows each of `convs`.
 
 
 # %% id="03-2-answer" tags=["answer"]
@@ -377,6 +394,47 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "no_last_ceiling",
+    says="Your last layer of `convs` has more than `max_filters` channels. The limit holds for it, too.",
+    edit={"min(channels * 2, max_filters)": "channels * 2"},
+)
+ex.mutant(
+    "kernel_of_41",
+    says="All your inner kernels have 41 positions. That fits a stride of 4. For a stride `s`, the table asks for 10 s + 1.",
+    edit={"10 * s + 1": "41", "padding=5 * s": "padding=20"},
+)
+ex.mutant(
+    "no_first_padding",
+    says="Your first layer doesn't pad, so its map is shorter than the wave. The table mirrors seven samples at each end.",
+    edit={"nn.ReflectionPad1d(7)": "nn.Identity()"},
+)
+ex.mutant(
+    "no_sequential",
+    says="Your `convs[0]` is a convolution alone. The table asks for an `nn.Sequential` of the padding and the convolution, and gives its weights their names.",
+    edit={
+        "nn.Sequential(nn.ReflectionPad1d(7), norm_conv(1, filters, 15))": (
+            "norm_conv(1, filters, 15, padding=7)"
+        )
+    },
+)
+ex.mutant(
+    "plain_list",
+    says="Your `convs` is a plain list, so torch doesn't find its layers: an optimiser wouldn't train them. Use an `nn.ModuleList`.",
+    edit={"nn.ModuleList([first])": "[first]"},
+)
+ex.mutant(
+    "relu",
+    says="You use ReLU, which removes what is negative. The leaky ReLU keeps a fifth of it.",
+    edit={"F.leaky_relu(conv(x), 0.2)": "F.relu(conv(x))"},
+)
+ex.mutant(
+    "maps_first",
+    says="You return the maps first. The logits come first.",
+    edit={"return logits, [*fmaps, logits]": "return [*fmaps, logits], logits"},
+)
+
+
 @ex.alternative("a list of channels first")
 class DiscriminatorFromChannels(nn.Module):
     def __init__(self, filters=16, max_filters=1024, downsample_scales=(4, 4, 4, 4)):
@@ -454,7 +512,7 @@ ex.wrong_turn(
 # |---|---|
 # | `sub_discriminators` | modules that return `(logits, maps)` of a wave, such as three of your 03.2; keep them in `self.discriminators`, an `nn.ModuleList` |
 # | `downsample` | a module that halves the sample rate; keep it as `self.downsample` |
-# | `waves(wave)` | a list of what the scales receive, scale 0 first |
+# | `waves(wave)` | what the scales receive, one after the other, scale 0 first |
 # | `forward(wave)` | `(logits, fmaps)`: a list, and a list of lists |
 #
 # `downsample` runs once less often than there are scales: no result is thrown away.
@@ -658,6 +716,39 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "waves_not_used",
+    says="Your `waves` is right, but `forward` doesn't use it: each sub-discriminator scores the whole wave.",
+    edit={"self.waves(wave), strict=True": "[wave] * len(self.discriminators), strict=True"},
+)
+ex.mutant(
+    "own_decimator",
+    says="You keep a decimator of your own as `self.downsample`, and ignore the one that you were given.",
+    edit={"self.downsample = downsample": "self.downsample = nn.AvgPool1d(4, 2, padding=2)"},
+)
+ex.mutant(
+    "maps_without_logits",
+    says="You drop the last map of each scale. It's the logits, and they are a map, too.",
+    edit={"[maps for _, maps in outputs]": "[maps[:-1] for _, maps in outputs]"},
+)
+ex.mutant(
+    "detached_before",
+    says="You detach each wave before you halve it, so no gradient gets from a lower scale to the wave, and a generator can't learn from it.",
+    edit={"self.downsample(waves[-1])": "self.downsample(waves[-1].detach())"},
+)
+ex.mutant(
+    "from_the_original_each_time",
+    says="Your waves are right, but `downsample` runs more often than it has to: you begin with the original for each scale. Go on from the scale before.",
+    edit={
+        "            waves.append(self.downsample(waves[-1]))": (
+            "            waves.append(wave)\n"
+            "            for _ in waves[1:]:\n"
+            "                waves[-1] = self.downsample(waves[-1])"
+        )
+    },
+)
+
+
 @ex.alternative("with accumulate")
 class MSDWithAccumulate(nn.Module):
     def __init__(self, sub_discriminators, downsample):
@@ -807,8 +898,8 @@ def _(data, expected):
     first_target, targets = expected["at 9000 Hz"], expected["at other frequencies"]
     pairs = list(zip(others, targets, strict=True))
     return {
-        "by formula, at 9000 Hz": close(first[1], first_target[1]),
-        "measured, at 9000 Hz": close(first[0], first_target[0]),
+        "by formula, at 9000 Hz: -11.4 dB": close(first[1], first_target[1]),
+        "measured, at 9000 Hz: -11.4 dB": close(first[0], first_target[0]),
         "by formula, at other frequencies": all(close(a[1], b[1]) for a, b in pairs),
         "measured, at other frequencies": all(close(a[0], b[0]) for a, b in pairs),
         "the first number comes from a wave, the second from the formula": close(
@@ -896,6 +987,34 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "no_absolute_value",
+    says="Your formula takes the logarithm of a negative number: above 6000 Hz the second cosine is negative. Take the absolute value, as "
+    "`gain_of_two` does.",
+    edit={"abs(math.cos(angle) * math.cos(2 * angle))": "math.cos(angle) * math.cos(2 * angle)"},
+)
+ex.mutant(
+    "one_cosine",
+    says="Your formula is a single cosine, of a larger angle. Each of the two averagings has a cosine of its own, and they multiply.",
+    edit={"math.cos(angle) * math.cos(2 * angle)": "math.cos(4 * angle)"},
+)
+ex.mutant(
+    "half_the_angle",
+    says="Your second cosine is of half the angle. The two averages are further apart than neighbours, so their angle is larger.",
+    edit={"math.cos(2 * angle)": "math.cos(angle / 2)"},
+)
+ex.mutant(
+    "mean_of_cosines",
+    says="You average the two cosines. The second averaging works on the result of the first, so the factors multiply.",
+    edit={"math.cos(angle) * math.cos(2 * angle)": "(math.cos(angle) + math.cos(2 * angle)) / 2"},
+)
+ex.mutant(
+    "neighbours_twice",
+    says="You measure an average of neighbours, and then again one of neighbours. That weights three samples, by 1, 2 and 1. Four equal weights need averages that are two samples apart.",
+    edit={"F.avg_pool1d(wave, 4, 1)": "F.avg_pool1d(F.avg_pool1d(wave, 2, 1), 2, 1)"},
+)
+
+
 @ex.picture
 def _(answer):
     tones = [hertz for hertz in range(500, 12_000, 500) if hertz != 6000]
@@ -931,9 +1050,9 @@ def gain_by_arrows(frequency):
 
 ex.hints(
     "Average samples 0 and 1, and samples 2 and 3. Then average these two. Is that the average of all four?",
-    "The first averaging scales the tone by the cosine of the angle. The second combines two averages that are twice as far "
-    "apart, so it scales by the cosine of twice the angle. The factors multiply.",
-    "F.avg_pool1d(wave, ____, 1)   and   math.cos(angle) * math.cos(____ * angle)",
+    "The first averaging scales the tone by the cosine of the angle, which is half the turn from sample to sample. The second "
+    "combines two averages that are two samples apart. How far does the arrow turn between those?",
+    "by_formula = 20 * math.log10(abs(math.cos(____) * math.cos(____))), one cosine for each averaging, each of half the turn between the two that it combines",
 )
 ex.why(
     "At 9000 Hz the two cosines are 0.383 and -0.707. The absolute value of their product, 0.271, is -11.4 dB. At 6000 Hz "
@@ -1021,6 +1140,15 @@ def response(weights, frequency):
     return 20 * math.log10(max(abs(sum(arrows)), 1e-12))
 
 
+def kind_of_weights(weights):
+    """Return whether weights are as the exercise asks, or what is wrong with them."""
+    if len(weights) > MOST_WEIGHTS:
+        return "too many"
+    if len(weights) % 2:
+        return "an odd number"
+    return "as asked" if abs(sum(weights) - 1) < 0.005 else "another sum"
+
+
 @ex.property(
     "the design",
     cause="the answer must be a dict with the four keys of the table, and numbers in it",
@@ -1029,7 +1157,8 @@ def _(design, draw):
     # what the weights do, without the weights: so a known mistake is found in any other design
     weights = [float(weight) for weight in design["weights"]]
     stated = {hertz: float(design[f"gain_{hertz}"]) for hertz in (5000, 7000)}
-    fit = len(weights) in range(2, MOST_WEIGHTS + 1, 2) and abs(sum(weights) - 1) < 0.005
+    weighed = kind_of_weights(weights)
+    fit = weighed == "as asked"
     found = {hertz: response(weights, hertz) for hertz in (5000, 7000)}
     kept, removed = found[5000] > KEPT_DB, found[7000] <= REMOVED_DB
 
@@ -1041,8 +1170,10 @@ def _(design, draw):
         )
 
     same = "those of the weights" if close(5000) and close(7000) else "not those of the weights"
+    if all(abs(stated[hertz] + found[hertz]) <= 0.3 for hertz in stated):
+        same = "those of the weights, with the other sign"
     return {
-        "weights": "as asked" if fit else "not as asked",
+        "weights": weighed,
         "5000 Hz": ("kept" if kept else "too quiet") if fit else "not measured",
         "7000 Hz": ("removed" if removed else "too loud") if fit else "not measured",
         # gains and reasons of something else earn nothing
@@ -1104,8 +1235,23 @@ ex.mutant(
 )
 ex.mutant(
     "too_many",
-    says="The check asks for an even number of weights, 2 to 16, that add up to 1. Yours are too many, an odd number, or don't add up to 1.",
+    says="You have more than 16 weights. The point is to choose with few.",
     source=decimator_source(windowed(32, 0.9)),
+)
+ex.mutant(
+    "odd_number",
+    says="You have an odd number of weights. The check asks for an even number, so that as many are before the new sample as after it.",
+    source=decimator_source(windowed(15, 0.9)),
+)
+ex.mutant(
+    "another_sum",
+    says="Your weights don't add up to 1, so they change the level of the lowest tones. Divide each by the sum of all.",
+    source=decimator_source(f"[2 * x for x in {windowed(16, 0.9)}]"),
+)
+ex.mutant(
+    "losses_for_gains",
+    says="Your weights do their work, but your two gains have the wrong sign: a tone that gets quieter has a negative gain.",
+    source=decimator_source(GOOD, "-gain_of(w, 5000)", "-gain_of(w, 7000)"),
 )
 ex.mutant(
     "not_measured",
@@ -1154,14 +1300,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-4-head" tags=["exercise"]
 # ### 03.4
-# Write the test that AudioCraft lacks. It gets an `msd` that somebody else built (mono, 24 kHz, two or more scales, any weights), and raises an
-# `AssertionError` if a promise is broken.
+# Write the test that AudioCraft lacks. It gets an `msd` (mono, 24 kHz, two or more scales, any weights), and raises an `AssertionError` if a promise
+# is broken.
 #
 # | promise | |
 # |---|---|
 # | 1 | scale 0 receives the wave itself |
-# | 2 | each further scale receives half as many samples as the one before, ±1 |
-# | 3 | at each further scale, a tone of 7 to 11 kHz has less than half its amplitude, whatever the weights of the low-pass filter |
+# | 2 | each further scale receives half the samples of the one before, ±1 |
+# | 3 | at each further scale, a tone of 7 to 11 kHz has less than half its amplitude, whatever the low-pass filter |
 # | 4 | no two scales share an entry of `msd.discriminators` |
 #
 # `waves_heard(msd, wave)` lists what the scales receive.
@@ -1403,6 +1549,18 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "halves_only",
+    says="You compare how many samples the scales receive, and nothing else. Four kinds of broken discriminators get past you: scale 0 is decimated or late, no filter stops "
+    "high tones, or one sub-discriminator serves all scales.",
+    edit={
+        '    assert torch.equal(received[0], wave), "scale 0 must receive the wave itself"\n': "",
+        '        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "a high tone must get quieter"\n': (
+            "        pass\n"
+        ),
+        '    assert len({id(sub) for sub in subs}) == len(subs), "each scale needs its own discriminator"\n': "",
+    },
+)
+ex.mutant(
     "only_shorter",
     says="A decimator that takes every fourth sample gets past you. Ask how many samples each scale receives: "
     "half, give or take one.",
@@ -1495,7 +1653,7 @@ ex.hints(
     "What do you know about the wave at scale 1 without knowing the decimator? You know its length. You also know what must "
     "happen to a tone of 11 000 Hz.",
     "Write four checks, one for each promise: the first wave equals yours; each length is half of the one before; a high tone is "
-    "much quieter at scale 1; no two sub-discriminators are the same object.",
+    "quieter at each further scale; no two sub-discriminators are the same object.",
     "received = waves_heard(msd, wave); assert torch.equal(received[0], ____); assert abs(after.shape[-1] - before.shape[-1] / ____) <= 1; "
     "received = waves_heard(msd, tone(____).wave)",
 )
@@ -1514,14 +1672,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-5-head" tags=["exercise"]
 # ### 03.5
-# `RETOLD` is AudioCraft's class, rewritten by us, with its bug. Fix it with the smallest patch you can, and report it.
+# `RETOLD` is AudioCraft's class, rewritten by us, with its bug. Fix it with the smallest patch, and report it.
 #
 # | key | what |
 # |---|---|
 # | `"patch"` | a unified diff of `msd.py`, as `difflib.unified_diff` writes it |
 # | `"title"` | what is wrong, in 20 to 72 characters, with the name of the call |
-# | `"steps"` | code that raises an `AssertionError` before the patch and nothing after it; it may use `torch` and `MultiScaleDiscriminator` |
-# | `"expected"`, `"observed"` | a sentence each, with the lengths of the three logits for 16 000 samples, in figures |
+# | `"steps"` | code that raises an `AssertionError` before the patch and nothing after it; it has `torch` and `MultiScaleDiscriminator` |
+# | `"expected"`, `"observed"` | a sentence each, with the three logits' lengths for 16 000 samples, in figures |
 #
 # `class_from(source)` lets you try your steps.
 
@@ -1637,7 +1795,8 @@ def _(report, draw):
     after = draw.outcome(lambda: lengths_of(class_from(patched(RETOLD, patch))))
     # what kind of patch it is, so that a known mistake doesn't speak for another one
     kind = {"is text": isinstance(report["patch"], str), "has hunks": bool(hunks(patch))}
-    return {"changed lines": changed_lines(patch), "after it": after, **kind}
+    changed = {0: "none", 2: "one"}.get(changed_lines(patch), "more than one")
+    return {"changed lines": changed, "after it": after, **kind}
 
 
 @ex.property("the steps", cause="they must fail with the broken class and pass with the fixed one")
@@ -1683,7 +1842,7 @@ def _(data, expected):
     return {
         "the patch applies and runs": "raises" not in after,
         "the patch fixes the bug": works,
-        "the patch changes one line only": works and patch["changed lines"] == 2,
+        "the patch changes one line only": works and patch["changed lines"] == "one",
         "the steps fail before the patch": steps["before"] == "AssertionError",
         "the steps pass after the patch": steps["before"] != "no error"
         and steps["after"] == "no error",
@@ -1757,6 +1916,22 @@ ex.mutant(
     edit={"MSD: the result of self.downsample(x) is thrown away": "MSD is broken"},
 )
 ex.mutant(
+    "title_without_the_call",
+    says="Your title doesn't name the call whose result is lost. With its name, a maintainer finds the line before reading on.",
+    edit={
+        "MSD: the result of self.downsample(x) is thrown away": "MSD: all scales receive the same wave"
+    },
+)
+ex.mutant(
+    "title_too_long",
+    says="Your title names the call, but has more than 72 characters, and lists of issues cut it off. Leave the details to the report.",
+    edit={
+        "MSD: the result of self.downsample(x) is thrown away": (
+            "MSD: the result of self.downsample(x) is thrown away, so that all three scales receive one wave"
+        )
+    },
+)
+ex.mutant(
     "halved_too_often",
     says="The lengths that you expect aren't those of a correct MSD. Run the fixed class and print them.",
     edit={"63, 32 and 16": "63, 31 and 15"},
@@ -1770,6 +1945,15 @@ ex.mutant(
     "observed_others",
     says="What you saw isn't what the broken class gives. Run it on 16 000 samples and print the lengths of the logits.",
     edit={"63, 63 and 63 positions": "63, 32 and 16 positions"},
+)
+ex.mutant(
+    "both_other_lengths",
+    says="Neither of your two sentences has the right lengths of the three logits. Run the broken class and the fixed one on 16 000 samples, and print them: what a correct class gives is expected, "
+    "what the broken one gives is observed.",
+    edit={
+        "63, 32 and 16 positions": "63, 31 and 15 positions",
+        "63, 63 and 63 positions": "63, 32 and 16 positions",
+    },
 )
 ex.mutant(
     "expected_missing",
@@ -1836,15 +2020,15 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-6-head" tags=["exercise"]
 # ### 03.6
-# Lesson 08 will compare two runs of the small GAN: in one, all three scales receive the same wave; in the other, each has its own rate. Forecast the **spectral distance** to
+# Lesson 08 compares two small GANs: one whose three scales all receive the same wave, and one with real scales. Forecast the **spectral distance** to
 # held-out sounds, the mean difference of log spectrograms: 0 for a perfect copy.
 #
 # | key | what |
 # |---|---|
-# | `"better"`, `"no difference"`, `"worse"` | your probabilities for the run with real scales, each above 0, together 1 |
+# | `"better"`, `"no difference"`, `"worse"` | probabilities for real scales, each above 0, together 1 |
 # | `"because"` | why, in 8 words or more |
-# | `"seeds"` | how many pairs of runs you want before you believe it: 3 or more |
-# | `"would_change_my_mind"` | what would, in 8 other words or more |
+# | `"seeds"` | pairs of runs that would convince you, 3 or more |
+# | `"would_change_my_mind"` | what would, in 8 other words |
 #
 # People decide whether your reason is good.
 
@@ -1866,6 +2050,13 @@ forecast = {
 ex = Exercise("03.6", answer="forecast")
 
 
+def number_of_seeds(seeds):
+    """Return whether a number of seeds is enough, or what is wrong with it."""
+    if seeds < 3:
+        return "fewer than 3"
+    return "3 or more" if seeds.is_integer() else "not a whole number"
+
+
 @ex.property(
     "the forecast",
     cause="a key is missing, or a probability is in per cent instead of a number from 0 to 1",
@@ -1880,7 +2071,7 @@ def _(forecast, draw):
     return {
         "together": "1" if whole else "not 1",
         "chances": room if whole else "not compared",
-        "seeds": "3 or more" if int(forecast["seeds"]) >= 3 else "fewer than 3",
+        "seeds": number_of_seeds(float(forecast["seeds"])),
         "because": kind_of(count_words(forecast["because"])),
         "would_change_my_mind": (
             "the reason again"
@@ -1897,7 +2088,7 @@ def _(data, expected):
         "three probabilities that add up to 1": given["together"] == "1",
         "they add up to 1, and none of them is 0 or 1": given["chances"] == "each above 0",
         "a reason": given["because"] == "a sentence",
-        "at least three seeds": given["seeds"] == "3 or more",
+        "three seeds or more": given["seeds"] == "3 or more",
         "what would change your mind": given["would_change_my_mind"] == "a sentence",
     }
 
@@ -1917,6 +2108,11 @@ ex.mutant(
     says="You would trust fewer than three pairs of runs. But runs also differ when only their seed differs. The check asks for "
     "at least three pairs, so that you see by how much.",
     edit={'"seeds": 5': '"seeds": 1'},
+)
+ex.mutant(
+    "part_of_a_seed",
+    says="You can't run a part of a pair. Give a whole number of seeds.",
+    edit={'"seeds": 5': '"seeds": 4.5'},
 )
 ex.mutant(
     "no_reason",
@@ -2311,25 +2507,26 @@ Question(
     [
         Option(
             "a",
-            "all four",
-            because="Three of them check nothing about scales, and what they check is fine.",
+            "the last two: all scales receive the same wave",
+            because="The waves are the same, but the weights aren't, so the logits differ, and the third test passes.",
+            misconception="M06",
         ),
         Option(
             "b",
-            "only the one that compares the lengths",
+            "only the last: fewer logits from scale to scale",
             right=True,
             because="It's the only one that tests what makes a scale a scale.",
         ),
         Option(
             "c",
-            "only the one on gradients",
-            because="Every sub-discriminator is used, so every weight gets a gradient. They only receive the same wave.",
+            "the second and the last: two scales are of no use, so their weights get no gradient",
+            because="Every sub-discriminator scores the wave, so every weight gets a gradient.",
             misconception="M06",
         ),
         Option(
             "d",
             "none: the contract is kept",
-            because="The contract says nothing about scales, but the test of lengths does.",
+            because="The contract says nothing about scales, but the last test does.",
             misconception="M06",
         ),
     ],
@@ -2338,12 +2535,12 @@ Question(
         [
             Option(
                 "a",
-                "the one that compares the lengths",
-                because="The waves are right, so the lengths are, too.",
+                "the third: equal weights give equal logits",
+                because="Only for equal waves. These have three sample rates, so even the lengths differ.",
             ),
             Option(
                 "b",
-                "the one on gradients",
+                "the second: shared weights get no gradient",
                 because="The shared weights get a gradient, from all three scales.",
             ),
             Option(
@@ -2362,7 +2559,7 @@ Question(
         Option(
             "a",
             "nothing that three seeds can show",
-            because="It shows in each of the three seeds, and the interval over seeds excludes zero.",
+            because="The worst run with real scales, 28.9 %, is better than the best one with the bug, 34.1 %.",
         ),
         Option(
             "b",
@@ -2376,6 +2573,27 @@ Question(
             because="37.5 instead of 26.9 %, 34.1 instead of 26.3 %, 36.3 instead of 28.9 %.",
         ),
     ],
+    later=Later(
+        "A colleague says: with no discriminator there are fewer wrong pitches than with real scales, so MSD is useless. What is wrong with that?",
+        [
+            Option(
+                "a",
+                "nothing: fewer errors are better",
+                because="Fewer errors of pitch are. But pitch isn't all that one hears.",
+            ),
+            Option(
+                "b",
+                "it takes one measure for the whole sound",
+                right=True,
+                because="With MSD, the generator buzzes a little less, and a count of pitches doesn't show that.",
+            ),
+            Option(
+                "c",
+                "the seeds were different",
+                because="Each row of the table has the same three seeds.",
+            ),
+        ],
+    ),
 )
 Question(
     "03.x1",

@@ -49,7 +49,7 @@ listen(at_three_rates, listen_for="what each copy keeps of the beat, and what it
 
 # %% [markdown]
 # ## Before we start
-# The time on the card is for reading, predicting and listening; the exercises come on top. First, three questions on what you already know. Answer from memory.
+# Three questions on what you already know. Answer from memory.
 
 # %% tags=["recall"]
 recall("03")
@@ -82,8 +82,7 @@ reveal("03.p1", lengths)
 # A length is only a hint: with the right padding, even a short wave gives a long map. Let's ask a sharper question. **Write a test that shows whether each sub-discriminator
 # receives a wave of its own.**
 #
-# You have `audiocraft_msd`, its sub-discriminators in `audiocraft_msd.discriminators`, and any wave you like. Give it eight minutes. It isn't graded, and getting stuck is fine: what
-# you try now helps you remember the rest of the lesson.
+# Use `audiocraft_msd`, its sub-discriminators in `audiocraft_msd.discriminators`, and any wave. Give it eight minutes. Getting stuck is fine: what you try now helps you remember the rest.
 
 
 # %%
@@ -159,7 +158,7 @@ reveal("03.p3", what_the_pooling_does)
 # A **decimator** lowers the sample rate: it replaces each sample by a weighted sum of its neighbours, and keeps every second one. AudioCraft's weights four neighbours
 # equally, so it averages them.
 #
-# Each scale gets the wave of the scale before it, decimated once more. In a loop, you could write that in three ways:
+# The first scale should get the wave itself, and each further one half the sample rate of the one before. Three people wrote a loop for that:
 #
 # | loop | in each round |
 # |---|---|
@@ -198,12 +197,12 @@ receptive_growth(ScaleDiscriminator(**small))
 scale_playhead(msd, groove)
 
 # %% [markdown]
-# Move the playhead through the beat and play the stretches. The dots are scores of a network that has learnt nothing yet: look at the stretches, not at them. At scale 2, one logit covers more than a whole beat at 120 bpm, and the layers need no extra weights for that. The
-# price is a lower sample rate, which can't carry the high tones. Then put `audiocraft_msd` in place of `msd`, and compare.
+# Move the playhead through the beat and play the stretches. The dots are scores of a network that has learnt nothing yet, and each row has a scale of its own: look at the stretches, not at the dots. At scale 2, one logit covers more than a whole beat at 120 bpm, and the layers need no extra weights for that. The
+# price is a lower sample rate, which can't carry the high tones. Then put `audiocraft_msd` in place of `msd`: what happens to the three stretches?
 #
 # **Your turn:** exercise 03.1, *How far does a stack reach?* You work out the 4951 without autograd.
 #
-# You now know what should arrive at each scale. Next: the network that receives it.
+# Next: the network that receives what arrives at each scale.
 
 # %% [markdown]
 # *A good place for a break.*
@@ -211,41 +210,38 @@ scale_playhead(msd, groove)
 # ## 4 · Inside a scale discriminator
 # The sub-discriminator of one scale is a stack of one-dimensional convolutions. Its inner kernels cover 41 positions, and the channels multiply by four from layer to layer, up to a limit.
 #
-# Kernels of that length that connect all channels would be huge. So the channels are cut into **groups** of four, and an output channel depends only on the four input channels of its own
+# If each output channel depended on all input channels, such long kernels would need millions of weights. So the channels are cut into **groups** of four, and an output channel depends only on the four input channels of its own
 # group. What to see: each blue field is a connection. All the rest is saved.
 
 # %%
 connections(ScaleDiscriminator(**small).convs[3], channels=32)
 
 # %% [markdown]
-# How much does that save? It depends on how many groups you make. Careful: AudioCraft's class makes groups of four channels by default, but its published configuration makes four groups. Here are the weights of one layer at full
+# How much does that save? Careful: AudioCraft's class makes groups of four channels by default, but its published configuration makes four groups. Here are the weights of one layer at full
 # size, from 256 to 1024 channels: without groups, with four groups, and with groups of four channels.
 
 # %% tags=["check-output"]
 dense = 1024 * 256 * 41
 for channels_in_a_group in (256, 64, 4):
     weights = 1024 * channels_in_a_group * 41
-    print(f"{256 // channels_in_a_group:2} groups: {weights:10,} weights, 1/{dense // weights}")
-# →  1 groups: 10,747,904 weights, 1/1
-# →  4 groups:  2,686,976 weights, 1/4
-# → 64 groups:    167,936 weights, 1/64
+    groups = 256 // channels_in_a_group
+    print(f"number of groups: {groups:2}, weights: {weights:10,}, 1/{dense // weights} of all")
+# → number of groups:  1, weights: 10,747,904, 1/1 of all
+# → number of groups:  4, weights:  2,686,976, 1/4 of all
+# → number of groups: 64, weights:    167,936, 1/64 of all
 
 # %% [markdown]
-# Now let's run the whole network by hand. The pattern is that of lesson 02: convolve, activate, store. The logits come last, without an activation, and are stored as the last map.
+# How does one map become the next? As in lesson 02: convolve, activate, store. The logits come last, without an activation, and are stored as the last map.
 
 # %% tags=["derivation"]
 discriminator = ScaleDiscriminator(**small)
 wave = torch.randn(1, 1, 16_000)
 logits, fmaps = discriminator(wave)
 
-x, my_fmaps = wave, []
-for conv in discriminator.convs:
-    x = F.leaky_relu(conv(x), 0.2)
-    my_fmaps.append(x)
-my_fmaps.append(discriminator.conv_post(x))
-
-assert_close(my_fmaps, fmaps)
-assert_close(my_fmaps[-1], logits)
+for before, conv, after in zip([wave, *fmaps], discriminator.convs, fmaps, strict=False):
+    assert_close(F.leaky_relu(conv(before), 0.2), after)
+assert_close(discriminator.conv_post(fmaps[-2]), logits)
+assert_close(fmaps[-1], logits)
 
 # %% tags=["check-output"]
 for fmap in fmaps:
@@ -348,18 +344,20 @@ assert_close(measured.item(), abs(math.cos(angle)), rtol=1e-3, atol=0)
 # *Another good place for a break.*
 #
 # ## 6 · Sixty-four weights instead of four
-# Decimate the beat twice: once with the four equal weights, once with 64 weights that follow a sinc curve. The **windowed sinc** would pass every tone below a limit and none above it, if only
-# it were infinitely long. A window fades it out at both ends.
+# Decimate the beat in two ways: once with the four equal weights, once with 64 weights that follow a sinc curve. An infinitely long sinc would pass every tone below a limit and none above it. Ours is finite:
+# a window fades it out at both ends, which makes it a **windowed sinc**.
 #
-# This blind test plays both at scale 1, at the same level. Listen to the hi-hat that sounds with each kick: is it there, and how bright is it? Headphones help.
+# This blind test plays both versions at scale 1, at the same level. Listen to the hi-hat that sounds with each kick: is it there, and how bright is it? Headphones help.
 
 # %%
-abx(as_heard(groove, 1, "average"), as_heard(groove, 1, "sinc"), trials=8, match="rms")
+four = as_heard(groove, 1, "average").renamed("four equal weights")
+long = as_heard(groove, 1, "sinc").renamed("windowed sinc")
+abx(four, long, trials=8, match="rms")
 
 # %% [markdown]
-# The p-value is the chance of doing that well by guessing. Below 0.05, call it a difference. Then try `vowel()` in place of `groove`: is the difference still there?
+# The p-value is the chance of doing at least that well by guessing. Below 0.05, call it a difference. Then try `vowel()` in place of `groove`: is the difference still there?
 #
-# Now look at the weights, on the left, and at what they do to each frequency, on the right. What to see: left of 6 kHz, a good decimator stays at 0 dB; right of it, where tones come back false, it goes down and stays down.
+# Now look at the weights, on the left, and at what they do to each frequency, on the right. What to see: left of 6 kHz, a good decimator stays at 0 dB; right of it, where tones come back false, it goes down and stays down. The curves stop at −60 dB; the sinc goes further.
 
 # %%
 decimator_curves()
@@ -377,7 +375,7 @@ print("same weights to load:", clean.load_state_dict(msd.state_dict()))
 # → same weights to load: <All keys matched successfully>
 
 # %% [markdown]
-# Now a voice at the three scales, decimated by the sinc. This vowel has almost nothing above 4500 Hz, so scale 1 loses almost nothing. Scale 2 loses everything above 3000 Hz.
+# Now a voice at the three scales, decimated by the sinc. This vowel has almost nothing above 4500 Hz, so scale 1 loses almost nothing. Scale 2 loses nearly everything above 3000 Hz: listen to how dull it gets, while the pitch stays.
 
 # %%
 voice = vowel(f0=150, vowel="i")
@@ -395,10 +393,10 @@ listen(
 # ## 7 · Which test notices?
 # Here are four tests for AudioCraft's MSD:
 #
-# 1. one counts the outputs: three tensors of logits, three lists of maps;
-# 2. one checks the batch and the axes of the logits;
-# 3. one checks that every weight gets a gradient;
-# 4. one compares the lengths of the logits.
+# 1. one counts the outputs, three tensors of logits and three lists of maps, and checks their axes;
+# 2. one checks that every weight gets a gradient;
+# 3. one checks that no two scales return the same logits;
+# 4. one checks that each scale returns fewer logits than the one before.
 
 # %% tags=["predict"]
 predict("03.p7")
@@ -411,10 +409,10 @@ def four_tests():
     sum(logit.sum() for logit in logits).backward()
     lengths = [logit.shape[-1] for logit in logits]
     answers = {
-        "counts the outputs": len(logits) == len(fmaps) == 3,
-        "checks batch and axes": all(logit.shape[:2] == (2, 1) for logit in logits),
-        "checks the gradients": all(p.grad is not None for p in audiocraft_msd.parameters()),
-        "compares the lengths of the logits": lengths[0] > lengths[1] > lengths[2],
+        "1 outputs and axes": [logit.shape[:2] for logit in logits] == [(2, 1)] * len(fmaps),
+        "2 gradients": all(p.grad is not None for p in audiocraft_msd.parameters()),
+        "3 no equal logits": not any(torch.equal(logits[k], logits[k - 1]) for k in range(3)),
+        "4 fewer logits": lengths[0] > lengths[1] > lengths[2],
     }
     for name, passed in answers.items():
         print(f"{'passes' if passed else 'FAILS':7}{name}")
@@ -423,7 +421,7 @@ def four_tests():
 reveal("03.p7", four_tests)
 
 # %% [markdown] tags=["after"]
-# The three that pass would pass whatever waves the sub-discriminators receive. Only the fourth is about *scales*: each one must be shorter than the one before.
+# The three that pass would pass whatever waves the sub-discriminators receive: the third one only notices that their weights differ. Only the last one is about *scales*.
 
 # %% [markdown]
 # A statement that is true for every correct version, whatever its weights, is a property. A test of one is a **property test**.
@@ -454,7 +452,7 @@ reveal("03.p7", four_tests)
 #      return name
 # ```
 #
-# **Your turn:** exercise 03.5, *Patch and report*. You practise on our rewritten class. Then a cell fetches AudioCraft's own file, `git apply` tries your patch on it, and an issue and a pull request are drafted.
+# **Your turn:** exercise 03.5, *Patch and report*. You practise on our rewritten class, and then patch AudioCraft's own file.
 # Before you post: check whether it has already been reported, try today's version, and be kind. These people gave you a library.
 #
 # They may ask what the bug has cost them. Do you know?
@@ -465,7 +463,7 @@ reveal("03.p7", four_tests)
 #
 # | for real scales | against |
 # |---|---|
-# | [HiFi-GAN](https://arxiv.org/abs/2010.05646), ablation study: without MSD, listeners' ratings fell a little | [DAC](https://github.com/descriptinc/descript-audio-codec/issues/48) dropped MSD: it didn't help, says an author |
+# | [HiFi-GAN](https://arxiv.org/abs/2010.05646), ablation study: without MSD, listeners' ratings fell | [DAC](https://github.com/descriptinc/descript-audio-codec/issues/48) dropped MSD: it didn't help, says an author |
 # | one logit covers up to 825 ms | [HiFi++](https://arxiv.org/abs/2203.13086) gives small networks the full wave, on purpose |
 # | each scale has its own task | somebody [corrected the pooling of a MelGAN](https://github.com/jaywalnut310/MelGAN-Pytorch/issues/1), and two more things: it sounded worse |
 #
@@ -486,9 +484,9 @@ def what_the_bug_costs():
 reveal("03.p8", what_the_bug_costs)
 
 # %% [markdown] tags=["after"]
-# The bug costs 7 to 11 points in each seed. Look at the last row, too: here, no discriminator at all makes the fewest pitch errors. MSD removes a little of the buzz and lowers FD-fine, the distance between the fine structures of real and made spectra. No other metric improves beyond doubt.
+# The bug costs 7 to 11 points in each seed. Look at the last row, too: here, no discriminator at all makes the fewest pitch errors. Why use one, then? Because pitch isn't all: with MSD, the generator buzzes a little less. Lesson 07 lets you hear that buzz.
 #
-# This is one small generator with synthetic sounds. With real scales, PESQ, SI-SDR and the crest factor are better in each seed, too, but three seeds are too few to rule out chance. All numbers: `docs/measured-claims.md`.
+# This is one small generator with synthetic sounds. All numbers: `docs/measured-claims.md`.
 
 # %% [markdown]
 # Pitch is one measure. Lesson 08 takes another, and you forecast it now, in numbers.
@@ -516,7 +514,7 @@ checklist("03")
 
 # %% [markdown]
 # ## An open question
-# The sinc removes what would be false. But the false tones also carry information: they show whether there was anything above 6 kHz. Could an MSD with aliases be better for hi-hats? You have all the parts to try it.
+# The sinc removes what would be false. But the false tones also carry information: they show whether there was anything above 6 kHz. Could an MSD with aliases be better for hi-hats?
 #
 # ## Further reading
 # - Kumar and others, [MelGAN](https://arxiv.org/abs/1910.06711), section 2.2: where the scales come from.

@@ -277,8 +277,8 @@ ex.wrong_turn(
 # %% [markdown] id="04-2-head" tags=["exercise"]
 # ### 04.2
 # Write `DiscriminatorSTFT(filters, in_channels=1, n_fft=1024, hop_length=256, win_length=1024, dilations=(1, 2, 4))`.
-# Called with a wave, it returns `(logits, fmaps)`. Strides and paddings follow from the sizes. Dilations belong to
-# layers 1 to 3. After each of `convs`, a leaky ReLU of slope 0.2 gives a map; the logits aren't one.
+# Called with a wave, it returns `(logits, fmaps)`. Strides and paddings follow from the sizes. `dilations` are for
+# layers 1 to 3. After each of `convs`, a leaky ReLU of slope 0.2 gives a map; logits aren't one.
 # Use `StftChannels` below, which wraps your 04.1, and `NormConv2d(c_in, c_out, kernel, stride=, padding=, dilation=, norm=)`.
 #
 # | name | weight if `filters=4` | norm | bins; 24 000 samples are 90 frames |
@@ -779,6 +779,17 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "channels_forgotten_with_the_library",
+    says="You don't pass `in_channels` on, so each sub-discriminator expects a mono wave.",
+    edit={
+        "DiscriminatorSTFT(filters, in_channels, *window)": (
+            "LibraryDiscriminator(\n"
+            "                filters, n_fft=window[0], hop_length=window[1], win_length=window[2]\n"
+            "            )"
+        )
+    },
+)
+ex.mutant(
     "window_ignored",
     says="Each of your windows is as long as its transform: `win_lengths` isn't used. This lesson began with what that "
     "changes.",
@@ -813,7 +824,8 @@ ex.mutant(
 )
 ex.mutant(
     "no_refusal",
-    says="You refuse nothing: neither lists that differ in length, of which `zip` drops a window, nor three empty ones.",
+    says="You refuse nothing: neither lists that differ in length, nor three empty ones. `zip` stops at the shortest list, so a "
+    "missing hop silently drops a window.",
     edit={
         "strict=True": "strict=False",
         "        if not windows:\n"
@@ -903,8 +915,8 @@ ex.hints(
     "Lesson 02 put sub-discriminators of several periods side by side. What is different here, and what stays?",
     "Walk through the three lists together, and refuse them if one is shorter. Keep the sub-discriminators in a module "
     "list. Then collect each one's logits in one list and each one's maps in another.",
-    "for n_fft, hop, window in zip(n_ffts, hop_lengths, win_lengths, strict=____): ...   and   "
-    "logits, fmaps = zip(*(____ for sub in self.____))",
+    "windows = list(zip(n_ffts, hop_lengths, win_lengths, strict=____))   and   "
+    "outputs = [sub(____) for sub in self.____]",
 )
 ex.why(
     "The windows share nothing, so the whole is a list. `nn.ModuleList` registers their weights, and the two lists are the "
@@ -1032,6 +1044,19 @@ ex.mutant(
     "power_too_low",
     says="Your layer 1 is as wide as layer 0. In layer i, filters_scale has the power i.",
     edit={"filters_scale**i": "filters_scale**(i - 1)"},
+)
+ex.mutant(
+    "power_too_high",
+    says="Each of your layers is one power too wide. Layer 0 makes `filters` channels, and layer i has the power i.",
+    source=widths_source(
+        "    outs = [min(filters * filters_scale ** (i + 1), max_filters) for i in range(5)]\n"
+        "    return list(zip([2, *outs], [*outs, 1]))\n"
+    ),
+)
+ex.mutant(
+    "power_too_high_after_the_first",
+    says="Layer 0 is right, and each layer after it is one power too wide: layer 1 has the power 1.",
+    edit={"filters_scale**i": "filters_scale**(i + 1)"},
 )
 ex.mutant(
     "no_power",
@@ -1387,6 +1412,25 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "silence_passes",
+    says="A discriminator that returns the same scores for every wave gets past your test. Ask that the changed channel's own "
+    "scores move, too.",
+    edit={
+        MOVED: "assert not any(m for i, row in enumerate(moved) for c, m in enumerate(row) if (i, c) != (1, 1))"
+    },
+)
+ex.mutant(
+    "mono",
+    says="You call `make()` and get a discriminator for mono waves. Write `make(in_channels=2)`.",
+    source="def test_sep_channels(make):\n"
+    "    discriminator, wave = make(), torch.randn(3, 2, 400)\n"
+    "    other = wave.clone()\n"
+    "    other[:, 1] = torch.randn(400)\n"
+    "    before, after = discriminator(wave), discriminator(other)\n"
+    "    for b, a in zip(before.logits, after.logits, strict=True):\n"
+    "        assert torch.equal(b[:, 0], a[:, 0])\n",
+)
+ex.mutant(
     "never_swapped",
     says="Other networks for other channels get past your test. The promise is: all channels by the same "
     "network. Swap the channels, and the scores must swap.",
@@ -1419,8 +1463,8 @@ ex.mutant(
 )
 ex.mutant(
     "always_fails",
-    says="Your test fails for right discriminators too. Run it on one that keeps all promises: "
-    "`LibraryMultiScaleSTFT(2, 2, sep_channels=True)`, with waves that are long enough.",
+    says="Your test fails for right discriminators too. Build them with `make(in_channels=2)`, and try the test on one that keeps "
+    "all promises: `LibraryMultiScaleSTFT(2, 2, sep_channels=True)`, with waves that are long enough.",
     source="def test_sep_channels(make):\n"
     "    discriminator = make(in_channels=2)\n"
     "    assert discriminator(torch.randn(1, 1, 400)).logits[0].shape[1] == 1\n",
@@ -1611,6 +1655,16 @@ ex.mutant(
     source=reach_source(frames=97, bins=21, frames_undilated=97, bins_unstrided=21),
 )
 ex.mutant(
+    "built_swapped",
+    says="You swapped `frames` and `bins`: `field_size` returns (frames, bins).",
+    source=reach_source(frames=97, bins=21),
+)
+ex.mutant(
+    "others_swapped",
+    says="`field_size` returns (frames, bins). `frames_undilated` is the first of the two, `bins_unstrided` the second.",
+    source=reach_source(frames_undilated=97, bins_unstrided=21),
+)
+ex.mutant(
     "span_instead_of_count",
     says="Count the samples that `logit_samples` marks. One logit of the period discriminator depends on every fifth "
     "sample, so the distance from the first to the last is larger than their number.",
@@ -1637,10 +1691,10 @@ ex.why(
     "extends the reach in time and skips nothing in the output. Along frequency we can summarise, because "
     "neighbouring bins often belong to one sound. There the stride extends the reach, and it halves the maps and "
     "their cost at each layer. On the same clip, one logit of the period discriminator depends on 647 samples in "
-    "a comb, and one of the window's on 6143 in a row."
+    "a comb, and one logit of MS-STFT-D's window on 6143 samples without a gap."
 )
 ex.leads_to(
-    "The frames and bins of the field say how long, and how broad, an artefact must be to fill it."
+    "The library's class takes both as arguments: with `dilations` and `stride` you can give a discriminator a longer or a taller field."
 )
 ex.wrong_turn(
     "In pictures we name the horizontal axis first, and there it's time. The tensors have [frames, bins], so the "
@@ -1701,6 +1755,30 @@ def _(design, draw):
     scales = {name: [[int(n) for n in scale] for scale in design[name]] for name in PAIRS}
     texts = {f"{name}_read_outs": [str(r) for r in design[f"{name}_read_outs"]] for name in PAIRS}
     return {**scales, **texts}
+
+
+def lengths(design, name):
+    """Return what each scale of a sound splits, and the lengths that decide it."""
+    scales = [[int(n) for n in scale] for scale in design[name]]
+    if not well_formed(scales):
+        return "three scales (n_fft, hop, window) are needed"
+    hertz, seconds = PAIRS[name].values()
+    tones, clicks = f"tones {hertz} Hz apart", f"clicks {1000 * seconds:g} ms apart"
+    return {
+        f"scale {k + 1}": f"{read_out(n_fft, hop, window, **PAIRS[name])}. Two bins: "
+        f"{48_000 / window:.0f} Hz, {tones}. Half a window: {window / 48:.1f} ms, hop: {hop / 24:.1f} ms, {clicks}"
+        for k, (n_fft, hop, window) in enumerate(scales)
+    }
+
+
+@ex.property("the drums", cause="a window is too long or too short, or a hop too long")
+def _(design, draw):
+    return lengths(design, "drums")
+
+
+@ex.property("the violin", cause="a window is too long or too short, or a hop too long")
+def _(design, draw):
+    return lengths(design, "violin")
 
 
 def well_formed(scales):

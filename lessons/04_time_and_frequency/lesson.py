@@ -54,8 +54,9 @@ recall("04")
 # Together, the two tones throb 15 times a second. The clicks are over before you can count them. The discriminator of this
 # lesson has to notice both, and it does so by looking at a picture of the wave.
 #
-# It's MS-STFT-D, the multi-scale **STFT** discriminator: the only one in
-# [AudioCraft's settings for EnCodec](https://github.com/facebookresearch/audiocraft/blob/main/config/solver/compression/default.yaml).
+# It's MS-STFT-D, the multi-scale **STFT** discriminator.
+# [AudioCraft's settings](https://github.com/facebookresearch/audiocraft/blob/main/config/solver/compression/default.yaml)
+# train EnCodec against it alone.
 #
 # An STFT, a short-time Fourier transform, cuts out a short stretch of the wave, fades both ends, and measures
 # how strong each frequency is. Then it moves on.
@@ -73,7 +74,8 @@ recall("04")
 # How long should the window be? Ask the clip that you heard at the start.
 #
 # Along the frequency axis, two tones make either one hill or two. Two clicks do the same along the time axis. We call a pair
-# **split** if the valley between its hills is at most half as high as the lower hill, in power.
+# **split** if the valley between its hills is at most half as high as the lower hill, in power:
+# at least 3 dB lower.
 
 # %% tags=["predict"]
 predict("04.p1")
@@ -123,7 +125,7 @@ reveal("04.p3", zeros_behind_the_window)
 #
 # Your target is to split both pairs at once. Drag the window in the picture, or use the sliders, and give it three honest minutes
 # with one window. Watch the hop as well: if it's too long, no frame falls into the valley. Then press the button that tries
-# every window, and add a second window.
+# every window. Last, add a second window: it begins as a copy of the first, so change one of them.
 
 # %%
 trade = resolution_trade()
@@ -148,19 +150,19 @@ for window in (128, 256, 512, 1024):
 # is 15 Hz × 0.008 s = 0.12, so no window reaches it.
 #
 # That's why MS-STFT-D uses several scales: each one shows what the others blur. Here is a quarter of a second of drums
-# through the five windows of EnCodec's training. All five pictures have the same colours.
+# through the five windows of EnCodec's training. A colour means the same level in all five pictures.
 
 # %%
 drums = beat(bpm=120, bars=2)
 scale_views(
     drums.crop(0.4, 0.25),
-    highest=6000,
-    title="A long window smears the hit over time, a short one blurs the low tones",
+    highest=1500,
+    title="A long window smears the hit over time, a short one blurs its low tone",
 )
 
 # %% [markdown]
 # Look at the hit at 0.1 s. Through the longest window it begins too early. Through the shortest one it begins sharply, but
-# all low tones blur into one thick bar.
+# its low tone blurs into a thick bar.
 #
 # **Your turn:** exercise 04.6, *Scales for drums, scales for a violin*. You can also leave it for the end.
 #
@@ -169,7 +171,7 @@ scale_views(
 # %% [markdown]
 # ## 3 · An arrow in every bin
 # Each bin is a **complex** number: an arrow. Its length is the **magnitude**, which says how strong this frequency is. Its angle, the
-# phase, says where in its cycle the frequency is when the frame begins. The pictures above show lengths only.
+# **phase**, depends on where in its cycle this frequency is when the frame begins. The pictures above show lengths only.
 #
 # Think of a clock hand that you photograph at regular intervals. How far it seems to turn depends on the hand, and on the interval.
 
@@ -206,6 +208,7 @@ frame = torch.fft.rfft(bell * voice.samples[512 : 512 + 1024]) / bell.square().s
 
 assert_close(frame.real, image[0, 0, 2], atol=1e-5, rtol=1e-4)
 assert_close(frame.imag, image[0, 1, 2], atol=1e-5, rtol=1e-4)
+print("By hand, the third column is the same: real part and imaginary part.")
 
 # %% [markdown]
 # A stereo wave gives four channels. To find out their order, we use a wave with a silent left side.
@@ -258,7 +261,8 @@ reveal("04.p4", flip_polarity)
 # %% [markdown]
 # And you? Find out with a blind test, with headphones; both sounds have the same level. X is A or B, drawn anew in each trial. Play all three as
 # often as you like, and listen for a change in the colour of the voice. Answer all ten trials. The **p-value** at the end says how often pure guessing
-# would do as well: below 0.05, guessing is a poor explanation.
+# would do as well: below 0.05, guessing is a poor explanation. The
+# other number, d′, is lesson 00's: how different the two sounds are to your ear.
 
 # %%
 abx(voice, voice.with_samples(-voice.samples).renamed("upside down"), trials=10, match="rms")
@@ -304,7 +308,7 @@ abx(drums, random_phase(drums, window), trials=10, match="rms")
 # The convolutions treat the two channels as an image whose axes are time and frequency. The first five make feature maps, and the
 # last one makes the logits.
 #
-# The kernels of the first four cover 3 frames and 9 bins; the last two have small square kernels. The middle three have a
+# The kernels of the first four cover 3 frames and 9 bins; those of the last two cover 3 frames and 3 bins. The middle three have a
 # **stride** of 2: along one axis, they move two cells at a time. Where a kernel covers 9 bins, the padding is 4 bins on each side.
 
 # %% tags=["predict"]
@@ -340,14 +344,17 @@ reveal(
         {
             "dilations 1 and 4": DiscriminatorSTFT(filters=2, dilations=(1, 4)),
             "dilations 1 and 1": DiscriminatorSTFT(filters=2, dilations=(1, 1)),
-            "1 and 4, no stride": DiscriminatorSTFT(filters=2, dilations=(1, 4), stride=(1, 1)),
-        }
+            "1 and 4, without stride": DiscriminatorSTFT(
+                filters=2, dilations=(1, 4), stride=(1, 1)
+            ),
+        },
+        title="A dilation makes the field wider in time, a stride makes it taller in frequency",
     ),
 )
 
 # %% [markdown] tags=["after"]
-# The blue block is the receptive field of one logit, drawn in the spectrogram, for a network with two middle layers. One of the two settings
-# changes its width, the other its height. Why does each axis have its own tool? In exercise 04.5 you measure the whole network, and decide.
+# The blue block is the receptive field of one logit, drawn in the spectrogram, for a network with two middle layers. The
+# dilations change its width, the stride its height. Why does each axis have its own tool? In exercise 04.5 you measure the whole network, and decide.
 
 # %% [markdown]
 # How long is the receptive field in time? Ask autograd, as in lesson 02.
@@ -384,6 +391,7 @@ for one, logits_k, fmaps_k in zip(discriminator.discriminators, logits, fmaps, s
     my_logits, my_fmaps = one(voice.wave)
     assert_close(my_logits, logits_k)
     assert_close(my_fmaps, fmaps_k)
+print("Each one alone returns the same as the whole discriminator.")
 
 # %% tags=["check-output"]
 print("contract kept:", check_contract(discriminator).ok)

@@ -43,13 +43,13 @@ from course_lib.gan.metrics.catalogue import METRICS
 
 # %% [markdown] id="07-1-head" tags=["exercise"]
 # ### 07.1
-# Write one training step, with the losses below. You decide which network learns from what, and when.
+# Write one training step with the losses below: which network learns from what, and when?
 #
 # | | |
 # |---|---|
-# | first | update the discriminator on `real` and on the generator's output; the generator gets no gradient |
+# | first | update the discriminator on `real` and the generator's output; no gradient for the generator |
 # | then | update the generator with `distance(fake, real)` + `adversarial_loss` + 2 · `feature_matching_loss`, by the *updated* discriminator |
-# | never | let a gradient left from another turn change a network |
+# | never | a gradient left from another turn changes a network |
 # | out | a dict of floats, unweighted: `"discriminator"`, `"recon"`, `"adv"`, `"feat"` |
 #
 # `discriminator(wave)` returns two lists, `(logits, fmaps)`.
@@ -322,6 +322,64 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "distance_exchanged",
+    says="`distance` gets its arguments in the wrong order. The contract says `distance(fake, real)`, and this distance is relative to its second argument.",
+    edit={"distance(fake, real)": "distance(real, fake)"},
+)
+ex.mutant(
+    "maps_exchanged",
+    says="`feature_matching_loss` gets its arguments in the wrong order. It takes the maps of `fake` first: it divides by the size of the real ones.",
+    edit={
+        "feature_matching_loss(fake_maps, real_maps)": "feature_matching_loss(real_maps, fake_maps)"
+    },
+)
+ex.mutant(
+    "weight_in_the_report",
+    says='You return the weighted loss under "feat". The weight of 2 belongs in the sum that runs backward; the contract asks for the losses unweighted. Both networks learn as they should, but no points count before the losses are right.',
+    edit={'"feat": feat}': '"feat": 2 * feat}'},
+)
+ex.mutant(
+    "fake_detached_twice",
+    says="In the generator's turn, too, the discriminator gets a detached `fake`. Then no gradient arrives at the generator from its scores or maps: it learns from the reconstruction alone.",
+    edit={
+        "logits, fake_maps = discriminator(fake)": "logits, fake_maps = discriminator(fake.detach())"
+    },
+)
+ex.mutant(
+    "never_cleared_after_maps_with_a_graph",
+    says="The discriminator's gradients are never cleared. The generator's turn leaves gradients in the discriminator, from the maps of `real` as well, and the next "
+    "step applies them. Call d_optimizer.zero_grad() before its backward pass.",
+    edit={
+        "    d_optimizer.zero_grad()\n": "",
+        "    with torch.no_grad():\n        _, real_maps = discriminator(real)\n": "    _, real_maps = discriminator(real)\n",
+    },
+)
+ex.mutant(
+    "key_renamed",
+    says='The dict has no entry "discriminator". It needs four, under the names in the contract. No points count before the losses can be compared.',
+    edit={'"discriminator": d_loss': '"d": d_loss'},
+)
+ex.mutant(
+    "one_sum_for_both",
+    says="You add up all losses, and both networks learn from the sum. Then the generator's losses train the discriminator, too. Give each its own backward pass, the discriminator first.",
+    source="""def gan_step(generator, discriminator, g_optimizer, d_optimizer, real, distance):
+    fake = generator(real)
+    (real_logits, real_maps), (fake_logits, fake_maps) = discriminator(real), discriminator(fake)
+    d_loss = discriminator_loss(real_logits, fake_logits)
+    recon = distance(fake, real)
+    adv = adversarial_loss(fake_logits)
+    feat = feature_matching_loss(fake_maps, real_maps)
+    g_optimizer.zero_grad()
+    d_optimizer.zero_grad()
+    (d_loss + recon + adv + 2 * feat).backward()
+    g_optimizer.step()
+    d_optimizer.step()
+    return {"discriminator": d_loss.item(), "recon": recon.item(), "adv": adv.item(), "feat": feat.item()}
+""",
+)
+
+
 @ex.alternative("the discriminator frozen in the generator's turn")
 def step_with_frozen_discriminator(
     generator, discriminator, g_optimizer, d_optimizer, real, distance
@@ -388,15 +446,15 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-2-head" tags=["exercise"]
 # ### 07.2
-# A colleague resumed a run, and it took a different course. The run and `restore` below are correct; the bug is in
-# `colleagues_snapshot`. Write a `snapshot` from which a run continues as if it had never stopped.
+# A colleague's resumed run took another course. `ToyRun` and `restore` are correct; the bug is in `colleagues_snapshot`.
+# Write a `snapshot` from which a run continues as if it had never stopped.
 #
 # | | |
 # |---|---|
 # | in | `run`, a `ToyRun` between two steps |
 # | out | a dict with all that `restore` needs, under the names of the run's parts |
-# | test | the resumed run takes the same next steps, to the last bit |
-# | keep | later steps of the run don't change what you saved |
+# | test | the resumed run's next steps are the same to the last bit |
+# | keep | later steps don't change what you saved |
 
 
 # %% id="07-2-run"
@@ -493,9 +551,13 @@ def _(snapshot, draw):
 @ex.property("the saved state doesn't change", cause="state_dict() returns the tensors themselves")
 def _(snapshot, draw):
     run = begun(draw)
-    before, saved = weights(run), snapshot(run)
+    saved = snapshot(run)
+    at_once, next_step = weights(restore(saved)), further(restore(saved), 1)
     further(run, 3)
-    return {"bits": same_bits(before, weights(restore(saved))), "again": further(restore(saved), 1)}
+    return {
+        "bits": same_bits(at_once, weights(restore(saved))),
+        "bits of the next step": same_bits(next_step, further(restore(saved), 1)),
+    }
 
 
 @ex.property(
@@ -561,6 +623,28 @@ ex.mutant(
     edit={"copy.deepcopy({**states": "({**states"},
 )
 ex.mutant(
+    "generator_as_its_mean",
+    says="Under `ema` you save the generator's own weights. The running mean is another network, with weights of its own: save `run.ema`.",
+    edit={
+        'copy.deepcopy({**states, "rng"': 'copy.deepcopy({**states, "ema": states["generator"], "rng"'
+    },
+)
+ex.mutant(
+    "generator_of_random_numbers_itself",
+    says="`restore` needs the state of the random generator, `run.rng.get_state()`, not the random generator itself.",
+    edit={"run.rng.get_state()": "run.rng"},
+)
+ex.mutant(
+    "seed_for_a_state",
+    says="Under `rng` you save a number, such as the seed. `restore` needs the state, which has moved since the seed was set: `run.rng.get_state()`.",
+    edit={"run.rng.get_state()": "run.rng.initial_seed()"},
+)
+ex.mutant(
+    "the_run_itself",
+    says="You return the run, not a dict. `restore` needs a dict with the state of each part, by the part's name.",
+    source="def snapshot(run):\n    return copy.deepcopy(run)\n",
+)
+ex.mutant(
     "step_taken",
     says="Your snapshot takes a training step. A run that is saved more often would be a different run.",
     edit={"    parts = (": "    run.take_step()\n    parts = ("},
@@ -609,20 +693,20 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-3-head" tags=["exercise"]
 # ### 07.3
-# Diagnose your zoo: your number, and for each run a name and your evidence, which is a curve and a step in digits. The check says how many are right.
+# Diagnose your zoo: its number, and for each run a name and your evidence, a curve and a step in digits. The check says how many are right.
 #
 # ```python
 # {"zoo": 1234, 1: ("overflow", "the adversarial loss ends at step 60"), ...}
 # ```
 #
-# | name | what was changed |
+# | name | change |
 # |---|---|
 # | `good` | nothing |
 # | `d_rate_x20`, `d_frozen` | discriminators learn 20 times faster, or never |
 # | `no_detach` | their losses train the generator, too |
-# | `sign_error` | the generator's own loss has the wrong sign |
-# | `no_feature_matching` | the weight of feature matching is zero |
-# | `one_family` | the generator's loss uses MPD alone |
+# | `sign_error` | the adversarial loss has the wrong sign |
+# | `no_feature_matching` | its weight is zero |
+# | `one_family` | the generator uses MPD alone |
 # | `overflow` | half precision, scaled too far |
 
 # %% id="07-3-zoo"
@@ -649,10 +733,19 @@ diagnoses = {
 ex = Exercise("07.3", answer="diagnoses")
 
 RUNS = range(1, 9)
+# the titles of the zoo's panels, the names of their lines, and the names that `train` gives them
 CURVES = re.compile(
-    r"accura|right|scor|logit|loss|adv|feat|maps?\b|distan|recon|held|batch|gradient|share", re.I
+    r"accura|right|scor|logit|loss|adv|feat|maps?\b|distan|recon|held|batch|gradient|share"
+    r"|\breal\b|\bfake\b|\bmpd\b|stft",
+    re.I,
 )
-STEP = re.compile(r"\b\d{1,3}\b")
+# a whole number up to 200, which isn't a part of a decimal or a percentage
+STEP = re.compile(r"(?<![\d.,])(?:1?\d{1,2}|200)(?![.,]?\d|\s?%)")
+
+
+def order_of(zoo):
+    """Return the names of the runs of a zoo, in its order."""
+    return [case.run.name for case in failure_zoo(seed=zoo).game.cases]
 
 
 @ex.property(
@@ -664,32 +757,38 @@ def _(diagnoses, draw):
     zoo = int(given.pop("zoo", drawn_number("07.3")))
     reported = {int(number): pair for number, pair in given.items()}
     pairs = [reported.get(number, ("", "")) for number in RUNS]
+    names = [str(pair[0]).strip().lower().replace(" ", "_") for pair in pairs]
+    true = order_of(zoo)
+    right = [name for name, given in zip(true, names, strict=True) if name == given]
+    curve = [bool(CURVES.search(str(pair[1]))) for pair in pairs]
+    step = [bool(STEP.search(str(pair[1]))) for pair in pairs]
     return {
-        "zoo": zoo,
-        "names": [str(pair[0]).strip().lower().replace(" ", "_") for pair in pairs],
-        "evidence names a curve": [bool(CURVES.search(str(pair[1]))) for pair in pairs],
-        "evidence names a step": [bool(STEP.search(str(pair[1]))) for pair in pairs],
+        "right": len(right),
+        "the good run": "good" in right,
+        "the frozen run": "d_frozen" in right,
+        "the frozen run is called good": names[true.index("d_frozen")] == "good",
+        "the order of zoo 0, for another zoo": zoo != 0 and names == order_of(0),
+        "the same name eight times": len(set(names)) == 1,
+        "names that the table has": sum(name in true for name in names),
+        "evidence names a curve": sum(curve),
+        "evidence names a step": sum(step),
+        "evidence names both": sum(map(min, curve, step)),
     }
 
 
 @ex.comparator
 def _(data, expected):
     answer = data["runs 1 to 8"]
-    true = [case.run.name for case in failure_zoo(seed=answer["zoo"]).game.cases]
-    named = dict(zip(true, answer["names"], strict=True))
-    right = sum(name == given for name, given in named.items())
-    evidence = zip(answer["evidence names a curve"], answer["evidence names a step"], strict=True)
-    shown = sum(curve and step for curve, step in evidence)
+    right, shown = answer["right"], answer["evidence names both"]
     return {
         "two right": right >= 2,
         "four right": right >= 4,
         "six right": right >= 6,
-        "eight right": right == len(true),
-        "the good run is distinguished from the frozen one": all(
-            named[x] == x for x in ("good", "d_frozen")
-        ),
+        "eight right": right == len(RUNS),
+        "the good run is distinguished from the frozen one": answer["the good run"]
+        and answer["the frozen run"],
         "evidence that names a curve and a step, for four": shown >= 4,
-        "evidence that names a curve and a step, for all": shown == len(true),
+        "evidence that names a curve and a step, for all": shown == len(RUNS),
     }
 
 
@@ -708,7 +807,7 @@ def answer_source(changes=None, evidence=None, zoo=0):
 NAMES = [name for name, _ in RUN_NAMES.values()]
 ex.mutant(
     "off_by_one",
-    says="Fewer than two are right. Are your numbers those of the zoo, from 1 to 8, in its own order? Begin with the two runs that you can't confuse: the one whose lines end, and the one "
+    says="None is right. Are your numbers those of the zoo, from 1 to 8, in its own order? Begin with the two runs that you can't confuse: the one whose lines end, and the one "
     "whose scores never move.",
     source=answer_source(dict(zip(NAMES, [*NAMES[1:], NAMES[0]], strict=True))),
 )
@@ -728,13 +827,43 @@ ex.mutant(
     source=answer_source(zoo=1001),
 )
 ex.mutant(
+    "two_exchanged",
+    says="Six are right, the good run and the frozen one among them. Compare the other two once more, in the parts of the gradient first, then in the scores of each family.",
+    source=answer_source({"no_detach": "sign_error", "sign_error": "no_detach"}),
+)
+ex.mutant(
+    "good_taken_for_a_fault",
+    says="Six are right. The good run is among those that aren't: it is the one whose coloured lines stay near the grey ones in every panel.",
+    source=answer_source({"good": "d_rate_x20", "d_rate_x20": "good"}),
+)
+ex.mutant(
+    "name_of_ones_own",
+    says="Seven are right, and the eighth has a name that the table doesn't have. Use the names in the table's first column, such as `d_frozen`.",
+    source=answer_source({"sign_error": "a wrong sign"}),
+)
+ex.mutant(
+    "one_name_twice",
+    says="Seven are right. You used one name twice, so another is missing: each of the eight occurs once.",
+    source=answer_source({"one_family": "no_detach"}),
+)
+ex.mutant(
+    "one_run_left_out",
+    says="Seven are right, and a run is missing: the zoo has eight, from 1 to 8.",
+    source="diagnoses = " + repr({"zoo": 0} | {n: RUN_NAMES[n] for n in range(1, 8)}) + "\n",
+)
+ex.mutant(
+    "names_alone",
+    says="Each run needs a pair, in parentheses: its name, and your evidence.",
+    source="diagnoses = " + repr({"zoo": 0} | dict(enumerate(NAMES, start=1))) + "\n",
+)
+ex.mutant(
     "no_evidence",
     says="The names are right, but the evidence is missing. For each run, say which curve shows it, and at which step.",
     source=answer_source(evidence=""),
 )
 ex.mutant(
     "no_step",
-    says="Your evidence names a curve each time, and never a step. Say where in the run the curve shows it, in digits.",
+    says="Your evidence names a curve each time, and never a step. Say where in the run the curve shows it: a whole number up to 200, in digits. A level, such as 0.63, isn't a step.",
     source=answer_source(evidence="the panel of scores shows it"),
 )
 ex.alternative(
@@ -765,11 +894,11 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-4-head" tags=["exercise"]
 # ### 07.4
-# Write an alarm, which is called after every tenth step. Copies of good runs collapse at a step that you don't know: fire within 60 steps of it, and never before.
+# Write an alarm, called every tenth step. Copies of good runs collapse at a step that you don't know: fire within 60 steps, never before.
 #
 # | | |
 # |---|---|
-# | in | `curves`, by name, each [steps so far]: `recon`, `d_loss`, `d_accuracy`, `logits_real`, `logits_fake`, `g_adv`, `feat` |
+# | in | `curves`, each [steps so far]: `recon`, `d_loss`, `d_accuracy`, `logits_real`, `logits_fake`, `g_adv`, `feat` |
 # | out | `True` to stop the run, else `False` |
 # | three collapses | all values become NaN; `recon` and `feat` drift to three times as much; `d_accuracy` stays near 1 |
 # | quiet | on good runs, such as `recorded_run("good").curves` |
@@ -813,10 +942,12 @@ def first_alarm(alarm, curves):
     return "never"
 
 
-def late(alarm, curves, step):
-    """Return how many steps after a collapse an alarm fires; negative if before it."""
-    fired = first_alarm(alarm, curves)
-    return fired if fired == "never" else fired - step
+def fires(alarm, *runs):
+    """Say whether an alarm fires on any of these curves, and whether its first call does."""
+    steps = {first_alarm(alarm, curves) for curves in runs}
+    if steps == {"never"}:
+        return "never"
+    return "at the first call" if steps == {EVERY} else "later"
 
 
 def wrecked(run, way, step):
@@ -844,12 +975,33 @@ def goods(held_out):
     return [*found, healthy_run()] if held_out else found
 
 
+def begun_later(run):
+    """Return the curves of a run as if it had begun up to nine steps later: other steps count."""
+    return [{name: run.curves[name][first:] for name in SEEN} for first in range(EVERY)]
+
+
+def averaged(run):
+    """Return the curves of a run in which no single step stands out."""
+    means = {name: run.curves[name].unfold(0, 25, 1).mean(1) for name in SEEN}
+    return {name: torch.cat([curve[:1].expand(24), curve]) for name, curve in means.items()}
+
+
+def guessing(run):
+    """Return the curves of a run whose discriminators are right exactly half of the time."""
+    return dict(run.curves) | {"d_accuracy": torch.full_like(run.curves["d_accuracy"], 0.5)}
+
+
 @ex.property(
     "quiet on the good run that you know",
     cause="a single step says too little: use means over some dozens",
 )
 def _(alarm, draw):
-    return {"fires at": [first_alarm(alarm, run.curves) for run in goods(held_out=False)]}
+    (known,) = goods(held_out=False)
+    return {
+        "it fires": fires(alarm, known.curves),
+        "if the discriminators only guessed": fires(alarm, guessing(known)),
+        "if no single step stood out": fires(alarm, averaged(known)),
+    }
 
 
 @ex.property(
@@ -857,14 +1009,33 @@ def _(alarm, draw):
     cause="the threshold fits only the run that you know",
 )
 def _(alarm, draw):
-    return {"fires at": [first_alarm(alarm, run.curves) for run in goods(held_out=True)]}
+    runs = [*goods(held_out=False), *goods(held_out=True)]
+    return {
+        "it fires": fires(alarm, *(curves for run in runs for curves in begun_later(run))),
+        "if no single step stood out": fires(alarm, *map(averaged, runs)),
+    }
 
 
-def lateness(alarm, draw, way):
-    """Return how late an alarm is on all good runs, wrecked in one way at random steps."""
+def promptness(steps):
+    """Say when an alarm fires, of how many steps after each collapse it does."""
+    if any(step != "never" and step < 0 for step in steps):
+        return "before a collapse"
+    if all(step == "never" for step in steps):
+        return "never"
+    return "in time" if all(step != "never" and step <= LATE for step in steps) else "too late"
+
+
+def late(alarm, curves, step):
+    """Return how many steps after a collapse an alarm fires; negative if before it."""
+    fired = first_alarm(alarm, curves)
+    return fired if fired == "never" else fired - step
+
+
+def lateness(alarm, way):
+    """Say when an alarm fires on all good runs, wrecked in one way at several steps."""
     runs = [*goods(held_out=False), *goods(held_out=True)]
     found = [late(alarm, wrecked(run, way, step), step) for run in runs for step in COLLAPSES]
-    return {"fires, in steps after the collapse": found}
+    return {"it fires": promptness(found)}
 
 
 @ex.property(
@@ -872,13 +1043,13 @@ def lateness(alarm, draw, way):
 )
 def _(alarm, draw):
     fallen = recorded_run("overflow")
-    found = lateness(alarm, draw, "ends")
-    return found | {"a recorded overflow": [late(alarm, fallen.curves, fallen.collapsed_at)]}
+    late_by = late(alarm, fallen.curves, fallen.collapsed_at)
+    return lateness(alarm, "ends") | {"in a recorded overflow": promptness([late_by])}
 
 
 @ex.property("notices a distance that drifts", cause="recon isn't watched, or its mean is too slow")
 def _(alarm, draw):
-    return lateness(alarm, draw, "drifts")
+    return lateness(alarm, "drifts")
 
 
 @ex.property(
@@ -886,19 +1057,18 @@ def _(alarm, draw):
     cause="d_accuracy isn't watched, or its mean is too slow",
 )
 def _(alarm, draw):
-    return lateness(alarm, draw, "discriminators win")
-
-
-def in_time(lateness):
-    """Return True if an alarm fired soon after a collapse, and not before it."""
-    return lateness != "never" and 0 <= lateness <= LATE
+    return lateness(alarm, "discriminators win")
 
 
 @ex.comparator
 def _(data, expected):
-    fits = {"quiet": lambda fired: fired == "never", "notices": in_time}
+    wanted = {"quiet": "never", "notices": "in time"}
     return {
-        name: all(fits[name.split()[0]](step) for steps in found.values() for step in steps)
+        name: all(
+            fired == wanted[name.split()[0]]
+            for which, fired in found.items()
+            if not which.startswith("if ")
+        )
         for name, found in data.items()
     }
 
@@ -924,7 +1094,7 @@ def _(alarm):
 
 ex.mutant(
     "always",
-    says="Your alarm fires on the good run. If it wakes you every night for nothing, you will switch it off.",
+    says="Your alarm fires at its first call, on every run. If it wakes you every night for nothing, you will switch it off.",
     source="def alarm(curves):\n    return True\n",
 )
 ex.mutant(
@@ -934,8 +1104,18 @@ ex.mutant(
 )
 ex.mutant(
     "one_step",
-    says="Your alarm fires on a good run. Good runs have hard batches, where the loss of a single step is large: use means over some dozens of steps.",
+    says="Your alarm fires on good runs that you don't know, and so before some collapses. It wouldn't if no single step stood out. Good runs have hard batches, where the loss of one step is large: use means over some dozens of steps.",
     edit={"recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-1] > 1.5 * recon.median()"},
+)
+ex.mutant(
+    "one_step_low",
+    says="Your alarm fires on the good run, and so before a collapse, too. It wouldn't if no single step stood out. Good runs have hard batches, where the loss of one step is large: use means over some dozens of steps.",
+    edit={"recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-1] > 1.3 * recon.median()"},
+)
+ex.mutant(
+    "one_step_by_luck",
+    says="Your alarm is quiet on the good run that you know, but only by luck: it fires on another good one, or on the same one, begun up to nine steps later. It wouldn't if no single step stood out: use means over some dozens of steps.",
+    edit={"recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-1] > 2 * recon.median()"},
 )
 ex.mutant(
     "fits_one_run",
@@ -971,8 +1151,26 @@ ex.mutant(
     edit={"right[-30:].mean() > 0.75": "right[-30:].mean() > 0.52"},
 )
 ex.mutant(
+    "drift_too_slow",
+    says="Your alarm notices that the distance drifts, and in some runs too late: it must fire within 60 steps. The drift takes 40 of them to reach three times. A lower threshold reacts sooner, and so does a mean over fewer steps.",
+    edit={"1.5 * recon": "2.9 * recon"},
+)
+ex.mutant(
+    "accuracy_too_slow",
+    says="Your alarm notices discriminators that win, and in some runs too late: it must fire within 60 steps. A lower threshold reacts sooner, and so does a mean over fewer steps.",
+    edit={"right[-30:].mean() > 0.75": "right[-60:].mean() > 0.85"},
+)
+ex.mutant(
+    "curve_for_a_number",
+    says="A comparison with a whole curve gives one truth value for each step, where a single one is needed. Compare a mean, or the newest value.",
+    edit={
+        "return bool(drifts or right[-30:].mean() > 0.75)": "return bool(recon > 1.5 * recon[:30].mean())",
+        "    if len(recon) < 60:\n        return False\n": "",
+    },
+)
+ex.mutant(
     "too_slow",
-    says="Your alarm notices a collapse too late: it must fire within 60 steps. A mean over fewer steps reacts sooner.",
+    says="Your alarm notices the drift and the winning discriminators too late: it must fire within 60 steps. A mean over fewer steps reacts sooner.",
     edit={
         "recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-120:].mean() > 2.2 * recon[:30].mean()",
         "right[-30:].mean() > 0.75": "right[-120:].mean() > 0.85",
@@ -1006,7 +1204,7 @@ def alarm_in_plain_python(curves):
 ex.hints(
     "How much does the mean of 30 steps of `recon` vary in the good run, and how much does a single step?",
     "First check that all values are finite. Then compare the mean of the last 30 steps with that of the first 30, and ask whether the discriminators were nearly always right in the last 30 steps.",
-    'recon[-30:].____() > ____ * recon[:30].mean()   or   curves["d_accuracy"][-30:].mean() > ____',
+    'any(____ for curve in curves.values())   or   recon[-30:].____() > ____ * recon[:30].mean()   or   curves["d_accuracy"][-30:].mean() > ____',
 )
 ex.why(
     "A mean over 30 steps averages out the batches: in every good run it stays below 1.3 times its beginning, while single steps come near twice the median, or above. So a threshold of 1.5 leaves room for good runs, and a drift to three times is far above it. NaN needs its own "
@@ -1019,19 +1217,19 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-5-head" tags=["exercise"]
 # ### 07.5
-# Change one thing. Seal a forecast, train pairs of runs with `measured_after`, and report both.
+# Change one thing. Seal a forecast, train pairs of runs, report both.
 #
 # | key | what |
 # |---|---|
 # | `change` | what you changed, in 4 words or more |
-# | `metric` | its name, such as `frame_comb_db` |
-# | `better`, `no difference`, `worse` | your sealed probabilities, none of them 0 or 1 |
-# | `seal` | the fingerprint from `seal` |
-# | `without`, `with` | one number per seed, the same 3 seeds or more |
+# | `metric` | such as `frame_comb_db` |
+# | `better`, `no difference`, `worse` | your sealed probabilities, none 0 or 1 |
+# | `seal` | its fingerprint |
+# | `without`, `with` | one number per seed, the same 3 or more |
 # | `verdict` | `better` or `worse` if all pairs agree, else `no difference` |
 # | `limits` | what your result doesn't show, in 8 words or more |
 #
-# Whether your limits are the ones that matter is for people to decide.
+#
 
 # %% [markdown] id="07-5-options"
 # What you can change, as arguments of `measured_after`:
@@ -1048,7 +1246,8 @@ ex.wrong_turn(
 # Metrics are `"frame_comb_db"` (buzz), `"log_mel_l1"` (colour), `"onset_correlation"` (beats), `"f0_gross_error"` (wrong pitch), and
 # more in `course_lib.gan.metrics.catalogue`. `metric(name).better` says whether lower or higher is better.
 #
-# The check compares your report with your seal, with the catalogue, and with what `measured_after` returned on this machine.
+# The check compares your report with your seal, with the catalogue, and with what `measured_after` returned on this machine. Whether
+# your limits are the ones that matter is for people to decide.
 
 
 # %% id="07-5-given"
@@ -1116,17 +1315,21 @@ LARGEST = {"dB": 200, "Np": 20, "%": 100, "cents": 1200, "MOS": 5, "rad": 3.2, "
 
 def of_the_seal(report):
     """Say how a reported forecast fits the sealed one, or its fingerprint on another machine."""
-    forecast = sealed_forecast("07.5")
+    forecast, given = sealed_forecast("07.5"), report.get("seal")
+    reported = "" if given is None else str(given).strip()
     if forecast is None:
         chosen = [
             {key: report[key] for key in keys if key in report}
             for keys in (SEALED, (*SEALED, "metric"))
         ]
         prints = [fingerprint_of(with_plain_numbers(entries)) for entries in chosen]
-        return "as sealed" if str(report.get("seal")).strip() in prints else "not sealed"
+        no_match = "another one" if reported else "never sealed"
+        return "as sealed" if reported in prints else no_match
     same = all(plainly(forecast.get(key)) == plainly(report.get(key)) for key in SEALED)
     same = same and plainly(forecast.get("metric", report["metric"])) == plainly(report["metric"])
-    return "as sealed" if same else "another forecast was sealed"
+    if same and reported not in ("", fingerprint_of(forecast)):
+        return "another one"
+    return "as sealed" if same else "another one"
 
 
 def with_plain_numbers(entries):
@@ -1142,23 +1345,6 @@ def plainly(value):
     return round(float(value), 6) if value is not None else None
 
 
-@ex.property(
-    "the report", cause="a key is missing, or a list contains something other than numbers"
-)
-def _(report, draw):
-    name = str(report["metric"]).strip()
-    return {
-        "chances": [float(report[key]) for key in CHANCES],
-        "without": [float(value) for value in report["without"]],
-        "with": [float(value) for value in report["with"]],
-        "verdict": str(report["verdict"]).strip().lower(),
-        "metric": name,
-        "forecast": of_the_seal(report),
-        "recorded": recorded_values("07.5", name),
-        **{key: count_words(report[key]) for key in ("change", "limits")},
-    }
-
-
 def verdict_of(without, with_it, better):
     """Return the verdict that follows from pairs of numbers of a metric."""
     down, up = ("better", "worse") if better == "lower" else ("worse", "better")
@@ -1166,104 +1352,178 @@ def verdict_of(without, with_it, better):
     return {frozenset({-1}): down, frozenset({1}): up}.get(frozenset(signs), "no difference")
 
 
-def are_possible(numbers, found, recorded):
-    """Return True if a metric can have these values and, where enough runs were recorded, had them."""
+def of_the_numbers(numbers, found, recorded):
+    """Say whether a metric can have these values and, where enough runs were recorded, had them."""
     lowest = -LARGEST[found.unit] if found.better == "higher" else 0
     inside = all(lowest <= number <= LARGEST[found.unit] for number in numbers)
+    if not inside:
+        return "impossible"
     if len(recorded) < len(numbers):
-        return inside  # too few runs were recorded on this machine to compare with
-    return inside and all(
+        return "possible"  # too few runs were recorded on this machine to compare with
+    measured = all(
         any(abs(number - run) <= 0.01 * abs(run) + 0.005 for run in recorded) for number in numbers
     )
+    return "possible" if measured else "not in your runs"
+
+
+def of_the_verdict(given, pairs, found):
+    """Say whether a verdict follows from its pairs, and if not, what they say."""
+    if given not in CHANCES:
+        return "none of the three words"
+    follows = verdict_of(*pairs, found.better)
+    if given == follows:
+        return "follows"
+    return follows if follows == "no difference" else f"all pairs agree, {found.better} is better"
+
+
+def of_the_words(report, key, words, different):
+    """Say whether a text has enough words that aren't always the same."""
+    found = count_words(report[key])
+    if found["words"] < words:
+        return "too short"
+    return "enough" if found["different"] >= different else "too few different words"
+
+
+@ex.property(
+    "the report", cause="a key is missing, or a list contains something other than numbers"
+)
+def _(report, draw):
+    name = str(report["metric"]).strip()
+    chances = [float(report[key]) for key in CHANCES]
+    pairs = [[float(value) for value in report[key]] for key in ("without", "with")]
+    paired = len(pairs[0]) == len(pairs[1]) > 0
+    found = next((known for known in METRICS if known.name == name), None)
+    measured = paired and found is not None
+    verdict = str(report["verdict"]).strip().lower()
+    return {
+        "as many with as without": paired,
+        "three or more": paired and len(pairs[0]) >= 3,
+        "chances": abs(sum(chances) - 1) < 0.005 and all(0 < chance < 1 for chance in chances),
+        "forecast": of_the_seal(report),
+        "metric in the catalogue": found is not None,
+        "numbers": of_the_numbers([*pairs[0], *pairs[1]], found, recorded_values("07.5", name))
+        if measured
+        else "unknown",
+        "verdict": of_the_verdict(verdict, pairs, found) if measured else "unknown",
+        "change": of_the_words(report, "change", 4, 3),
+        "limits": of_the_words(report, "limits", 8, 6),
+    }
 
 
 @ex.comparator
 def _(data, expected):
     given = data["the report"]
-    chances, pairs = given["chances"], (given["without"], given["with"])
-    paired = len(pairs[0]) == len(pairs[1]) > 0
-    found = next((known for known in METRICS if known.name == given["metric"]), None)
-    measured = paired and found is not None
     return {
-        "pairs of numbers": paired,
-        "three pairs or more": paired and len(pairs[0]) >= 3,
-        "a forecast that leaves room for surprise": abs(sum(chances) - 1) < 0.005
-        and all(0 < chance < 1 for chance in chances),
+        "pairs of numbers": given["as many with as without"],
+        "three pairs or more": given["three or more"],
+        "a forecast that leaves room for surprise": given["chances"],
         "the forecast is the one that you sealed": given["forecast"] == "as sealed",
-        "a metric of the catalogue": found is not None,
-        "numbers that this metric can have, and had in your runs": measured
-        and are_possible([*pairs[0], *pairs[1]], found, given["recorded"]),
-        "the verdict follows from the numbers": measured
-        and given["verdict"] == verdict_of(*pairs, found.better),
-        "what was changed": given["change"]["words"] >= 4 and given["change"]["different"] >= 3,
-        "what it doesn't show": given["limits"]["words"] >= 8 and given["limits"]["different"] >= 6,
+        "a metric of the catalogue": given["metric in the catalogue"],
+        "numbers that this metric can have, and had in your runs": given["numbers"] == "possible",
+        "the verdict follows from the numbers": given["verdict"] == "follows",
+        "what was changed": given["change"] == "enough",
+        "what it doesn't show": given["limits"] == "enough",
     }
 
 
-ex.mutant(
+# Once a learner has sealed a forecast, a known mistake has to report that one: otherwise each would
+# differ from their report in two ways. Nor may it use a metric that their runs measured.
+ON_THIS_MACHINE = """
+from course_lib.classroom.progress.recorded_runs import recorded_values
+from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
+
+if recorded_values("07.5", report["metric"]):
+    report["metric"] = "fd_fine"
+if (sealed := sealed_forecast("07.5")) is not None:
+    report |= {**sealed, "seal": fingerprint_of(sealed)}
+"""
+
+
+def known_mistake(name, changes, says):
+    """Add a known mistake: what changes in the solution's report."""
+    source = f"{ex.answer_cell_source()}{ON_THIS_MACHINE}report |= {changes!r}\n"
+    ex.mutant(name, says=says, source=source)
+
+
+known_mistake(
     "not_paired",
-    says="`without` and `with` have different lengths. Each seed gives one number to both: you can only compare pairs.",
-    edit={"[0.553, 0.558, 0.556]": "[0.553, 0.558, 0.556, 0.55]"},
+    {"with": [0.553, 0.558, 0.556, 0.55]},
+    "`without` and `with` have different lengths. Each seed gives one number to both: you can only compare pairs. Nothing counts before there are pairs.",
 )
-ex.mutant(
+known_mistake(
+    "a_mean_for_a_list",
+    {"without": 0.483, "with": 0.556},
+    "`without` and `with` are lists, with one number for each seed. A mean hides whether all pairs agree.",
+)
+known_mistake(
     "one_seed",
-    says="You report fewer than three pairs. Another seed may well reverse the sign, and you need at least three pairs to see that.",
-    edit={"[0.483, 0.481, 0.486]": "[0.483]", "[0.553, 0.558, 0.556]": "[0.553]"},
+    {"without": [0.483], "with": [0.553]},
+    "You report fewer than three pairs. Another seed may well reverse the sign, and you need at least three pairs to see that.",
 )
-ex.mutant(
+known_mistake(
     "certain",
-    says="Your forecast must be three probabilities that add up to 1, none of them 0 or 1. Write them as "
-    "fractions, such as 0.3, not in per cent.",
-    edit={
-        '"better": 0.3': '"better": 1.0',
-        'difference": 0.5': 'difference": 0.0',
-        '"worse": 0.2': '"worse": 0.0',
+    {"better": 1.0, "no difference": 0.0, "worse": 0.0},
+    "Your forecast must be three probabilities that add up to 1, none of them 0 or 1. Write them as fractions, such as 0.3, not in per cent. They must also be the ones that you sealed.",
+)
+known_mistake(
+    "better_in_spite_of_the_pairs",
+    {"verdict": "better"},
+    'Your verdict doesn\'t follow from your numbers. All pairs agree, and for this metric lower is better: if `with` is lower than `without` in each, it is "better", otherwise "worse".',
+)
+known_mistake(
+    "score_that_fell",
+    {
+        "metric": "onset_f1",
+        "without": [0.8, 0.82, 0.81],
+        "with": [0.7, 0.72, 0.71],
+        "verdict": "better",
     },
+    'Your verdict doesn\'t follow from your numbers. All pairs agree, and for this metric higher is better: if `with` is higher than `without` in each, it is "better", otherwise "worse".',
 )
-ex.mutant(
-    "verdict_of_the_heart",
-    says='Your verdict doesn\'t follow from your numbers. Lower is better: if all pairs are lower, it is "better"; if all are higher, "worse"; otherwise '
-    '"no difference".',
-    edit={'"verdict": "worse"': '"verdict": "better"'},
+known_mistake(
+    "pairs_that_disagree",
+    {"with": [0.553, 0.471, 0.556]},
+    'Your pairs don\'t all have the same sign, or some are equal. Then the verdict is "no difference", whatever their mean says. If you rounded the numbers, report them with more digits.',
 )
-ex.mutant(
+known_mistake(
+    "verdict_in_other_words",
+    {"verdict": "it got worse"},
+    'The verdict must be one of three: "better", "no difference" or "worse".',
+)
+known_mistake(
     "change_unnamed",
-    says="Say what you changed, in 4 words or more, as you sealed it. A reader should be able to repeat it.",
-    edit={"MPD as the discriminator, instead of none": "MPD"},
+    {"change": "MPD"},
+    "Say what you changed, in 4 words or more, as you sealed it. A reader should be able to repeat it.",
 )
 ex.mutant(
     "never_sealed",
     says="No forecast was sealed on this machine, and your report has no fingerprint of one. Seal it before you train.",
     edit={'    "seal": "847d631dd1a0",  # of the four entries above, without the metric\n': ""},
 )
-ex.mutant(
+known_mistake(
     "forecast_adjusted",
-    says="The forecast in your report isn't the sealed one: its fingerprint is another. Report what you sealed.",
-    edit={'"better": 0.3': '"better": 0.1', '"worse": 0.2': '"worse": 0.4'},
+    {"better": 0.11, "no difference": 0.53, "worse": 0.36},
+    "The forecast in your report isn't the sealed one, or its fingerprint is another. Report what you sealed: `seal`, run again, shows the fingerprint.",
 )
-ex.mutant(
+known_mistake(
     "metric_invented",
-    says="There is no metric of this name in the catalogue. `metric(name)` says which there are.",
-    edit={'"metric": "log_mel_l1"': '"metric": "niceness"'},
+    {"metric": "niceness"},
+    "There is no metric of this name in the catalogue. `metric(name)` says which there are. Without one, nobody can compare your numbers, or draw a verdict from them.",
 )
-ex.mutant(
+known_mistake(
     "impossible_numbers",
-    says="No run gives such numbers: the metric can't be that large, or that small.",
-    edit={"[0.553, 0.558, 0.556]": "[1e9, 1e9, 1e9]"},
+    {"with": [1e9, 1e9, 1e9]},
+    "No run gives such numbers: the metric can't be that large, or that small.",
 )
-ex.mutant(
+known_mistake(
     "limits_repeated",
-    says="Your limits repeat the same word. Say in a sentence what your result doesn't show.",
-    edit={
-        "one metric, tiny networks, 300 steps, synthetic sounds, and no listening test": (
-            "bla bla bla bla bla bla bla bla"
-        )
-    },
+    {"limits": "bla bla bla bla bla bla bla bla"},
+    "Your limits repeat the same word, or aren't words. Say in a sentence what your result doesn't show.",
 )
-ex.mutant(
+known_mistake(
     "no_limits",
-    says="Say what your result doesn't show, in 8 words or more: how small, how short, which sounds, who listened.",
-    edit={"one metric, tiny networks, 300 steps, synthetic sounds, and no listening test": "none"},
+    {"limits": "none"},
+    "Say what your result doesn't show, in 8 words or more: how small, how short, which sounds, who listened.",
 )
 ex.alternative(
     "a result that says no difference",
@@ -1687,6 +1947,11 @@ Question(
             "b",
             "stay quiet: a good run has no such steps",
             because="It has some, because some batches are harder than others.",
+        ),
+        Option(
+            "c",
+            "fire at once: the loss is highest at the start",
+            because="This run began with a trained generator, so its loss doesn't begin high. The alarm is quiet for more than a hundred steps, and then fires.",
         ),
     ],
     later=Later(

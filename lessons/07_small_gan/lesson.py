@@ -51,7 +51,7 @@ few = Clips(list(clips)[::6], clips.sample_rate)  # one of each kind
 spoken = Path("/usr/share/sounds/alsa/Front_Center.wav")  # or a recording of your own
 originals = [Sound(few.waves[0, 0], RATE, "synthetic")]
 originals += [load(spoken, RATE)] if spoken.exists() else []
-METRICS = ("log_mel_l1", "onset_correlation", "f0_gross_error", "frame_comb_db")
+METRICS = ("onset_correlation", "frame_comb_db", "log_mel_l1", "f0_gross_error")
 
 
 @torch.no_grad()
@@ -62,19 +62,21 @@ def copies(**generators):
         sounds[sound.name] = sound
         for name, generator in generators.items():
             copy = generator(sound.samples[None, None])[0, 0].clamp(-1, 1)
-            sounds[f"{sound.name}, {name.replace('_', ' ')}"] = sound.with_samples(copy)
+            label = f"{sound.name}, {name.replace('_', ' ')}"
+            sounds[label] = sound.with_samples(copy).renamed(label)
     return sounds
 
 
 @torch.no_grad()
 def report(**generators):
     """Print what four metrics say about each generator's copies of held-out sounds."""
-    print("                  colour   beats   wrong pitch   buzz")
+    print("better:          higher     lower    lower         lower")
+    print("                  beats      buzz   colour   wrong pitch")
     for name, generator in generators.items():
         found = evaluate(few, generator(few.waves), map(metric, METRICS))
-        colour, beats, pitch, buzz = found.values()
+        beats, buzz, colour, pitch = found.values()
         label = name.replace("_", " ")
-        print(f"{label:16} {colour:7.2f} {beats:7.2f} {pitch:11.0f} % {buzz:5.1f} dB")
+        print(f"{label:16} {beats:6.2f} {buzz:6.1f} dB {colour:8.2f} {pitch:11.0f} %")
 
 
 class Mine(MultiDiscriminator):
@@ -112,7 +114,7 @@ listen(
 )
 
 # %% [markdown]
-# A **generator** made the copy. It's a codec: it squeezes a recording into a handful of numbers, and rebuilds the sound from them.
+# A **generator** made the copy. It's a codec: it squeezes a recording into far fewer numbers, and rebuilds the sound from them.
 # It was never trained on these sounds: they are **held out**. (If your system has Debian's speech samples, you also heard a voice. A
 # recording of your own works, too: put its path into the set-up cell.)
 #
@@ -148,7 +150,8 @@ predict("07.p1")
 def five_stages():
     generators = {f"step_{step}": ready_generator(step) for step in READY}
     report(**generators)
-    return listen(copies(**generators), listen_for="the pitch, the beats and the buzz")
+    listen_for = "the pitch, the beats and the buzz"
+    return listen(copies(**generators), match="rms", listen_for=listen_for)
 
 
 reveal("07.p1", five_stages)
@@ -281,15 +284,16 @@ def one_curve(name, what, finding, level=None):
 
 def reconstruction():
     end_of_a = float(lettered_runs()["A"].curves["recon"][-40:].mean())
-    finding = "A falls and ends lowest; good B doesn't"
+    finding = "At the end, A is lowest; the good run, B, is higher"
     return one_curve("recon", "reconstruction loss", finding, level=end_of_a)
 
 
 reveal("07.p2", reconstruction)
 
 # %% [markdown] tags=["after"]
-# The thick lines are averages over some steps, and the dotted line is where A ends. B is the good run. A ends lowest, and its discriminators are **frozen**: they are never updated, so almost
-# nothing drives its generator away from what reconstruction wants. The spikes come from the sounds: all four runs saw the same batches.
+# The thick lines are means over 20 steps. The dotted line is A's mean over the last 40: over these steps A is lowest, D is close to it, and B, the good run, is higher by about 10 %. A's
+# discriminators are **frozen**: they are never updated, so almost nothing drives its generator away from what reconstruction wants. The ups and downs come from the sounds: all four runs saw
+# the same batches.
 #
 # In a game between two players, no loss has to fall. When one player gets better, the other's loss rises.
 
@@ -303,7 +307,7 @@ predict("07.p3")
 reveal(
     "07.p3",
     lambda: one_curve(
-        "d_accuracy", "share of sounds", "In B, right a little more often than a coin", level=0.5
+        "d_accuracy", "share scored right", "B is right a little more often than a coin", level=0.5
     ),
 )
 
@@ -319,7 +323,7 @@ reveal(
 one_curve("logits_fake", "mean score", "Generated sounds: their scores move in all runs but A", 0.0)
 
 # %% [markdown]
-# In a run that learns, the clouds *move*. So watch the clouds, not the losses, and listen.
+# In a run that learns, the clouds *move*. That isn't enough: those of C and D move, too, and both runs are broken. What tells them from B comes in section 10. So watch the clouds, not the losses, and listen.
 #
 # This is a good place for a break. After it, you train.
 
@@ -418,7 +422,8 @@ reveal("07.p8", lambda: report(one_family=after, three_families=all_three.genera
 
 # %% [markdown]
 # ## 8 · Your balancer
-# One part of yours hasn't been used yet. The balancer of exercise 05.5 gives each loss a fixed share of the gradient. The next run has it, and is the same as your first in everything else.
+# One part of yours hasn't been used yet. The balancer of exercise 05.5 gives each loss a fixed share of the gradient at the generator's output. The next run has it, and is set up like your first in everything else. It stops by the
+# clock, too, so compare the numbers of steps before you compare the sounds.
 
 # %%
 balanced = plan_session(("my_msstftd",), mode="balancer", fast=fast_mode())
@@ -430,7 +435,8 @@ report(**three_ways)
 listen(copies(**three_ways), match="rms", listen_for="the hum on top of the sound")
 
 # %% [markdown]
-# In our runs of equally many steps, less buzz was left with the balancer, but the colours were further off. Neither is better in everything: what do *you* hear first?
+# Did you see the chart of shares? It measures them in the generator's parameters, and there hardly anything is left of `recon`. In our runs of equally many steps, less buzz was left with the
+# balancer, but the colours were further off. Neither is better in everything: what do *you* hear first?
 #
 # The clock stopped these runs. What would it take to continue one tomorrow?
 
@@ -518,8 +524,8 @@ failure_zoo()
 
 # %% [markdown]
 # ## 11 · An alarm
-# Nobody watches a run all night, so let an **alarm** do it: a function that receives the curves so far and says whether to stop. It must fire soon after a collapse. And it must
-# not cry wolf: if an alarm stops good runs, people switch it off.
+# Nobody watches a run all night, so let an **alarm** do it: a function that receives the curves so far and says whether to stop. It must fire soon after a collapse; in exercise 07.4, discriminators that are nearly always right
+# count as one, too. And it must not cry wolf: if an alarm stops good runs, people switch it off.
 #
 # The distance on held-out sounds would show a collapse, but it takes time to measure. What training measures anyway is free.
 

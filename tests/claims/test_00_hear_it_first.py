@@ -36,6 +36,7 @@ from course_lib.instruments import (
 )
 from course_lib.instruments.abx.statistics import d_prime, guessing_p_value, proportion_correct
 from course_lib.instruments.abx.widget import KEYS as ABX_KEYS
+from course_lib.instruments.artefact_zoo.model import STRENGTHS
 from course_lib.instruments.ear_test.clips import QUIZ
 from course_lib.instruments.ear_test.widget import SCORES
 from course_lib.sounds import ARTEFACTS, Sound, artefacts, beat, click, spoil, tone
@@ -92,7 +93,7 @@ def test_the_scores_of_a_person_and_the_keys_for_them(real, made, unsure, first,
 
 @claim(
     "00",
-    "In this picture, all {count} networks are above {middle}.",
+    "In this picture, all {count} networks are above {middle}, and its title names the best.",
     "In the picture it looks like that: all {count} areas are above {middle}.",
     "they draw the weights {draws} times. Each network lands on both sides of {middle}.",
     "Over {draws} draws of the weights, the areas go from {low} to {high}, and most are below {middle}",
@@ -113,6 +114,8 @@ def test_the_picture_is_a_lucky_draw_of_weights_and_other_draws_are_on_both_side
     everything = [each for found in areas.values() for each in found]
     assert (round(min(everything), 1), round(max(everything), 1)) == (low, high)
     assert sum(each < middle for each in everything) > len(everything) / 2
+    best = {max(areas, key=lambda name: areas[name][draw]) for draw in range(draws)}
+    assert len(best) > 1  # the title of one draw names another network than that of the next
 
 
 @claim(
@@ -151,31 +154,37 @@ def test_with_twelve_clips_an_area_near_a_half_comes_by_luck_in_more_than_one_of
 
 @claim(
     "00",
-    "It has less than {part} of MPD's weights.",
+    "MPD has more than {times} times as many weights.",
     "A colleague has room for {room} million weights of discriminators.",
     "It has fewer than {room} million weights, and EnCodec needs no other.",
     "MS-STFT-D has fewer than {room} million weights",
     "MSD alone has {msd} million weights.",
 )
-def test_mpd_is_the_largest_and_ms_stft_d_the_smallest_by_far(part, room, msd):
+def test_mpd_is_the_largest_and_ms_stft_d_the_smallest_by_far(root, times, room, msd):
+    windows, hops = [1024, 2048, 512, 256, 128], [256, 512, 128, 64, 32]  # of AudioCraft's file
+    cell = (root / "lessons/00_hear_it_first/lesson.py").read_text(encoding="utf-8")
+    assert f"windows, hops = {windows}, {hops}" in cell
     built = {
         "mpd": MultiPeriodDiscriminator(),
         "msd": MultiScaleDiscriminator(),
-        "msstftd": MultiScaleSTFTDiscriminator(filters=32),
+        "msstftd": MultiScaleSTFTDiscriminator(
+            filters=32, n_ffts=windows, win_lengths=windows, hop_lengths=hops
+        ),
     }
     sizes = {name: sum(p.numel() for p in made.parameters()) for name, made in built.items()}
     assert sizes["mpd"] > sizes["msd"] > sizes["msstftd"]
-    assert sizes["msstftd"] < part * sizes["mpd"]
+    assert sizes["mpd"] > times * sizes["msstftd"]
     assert sizes["msstftd"] < room * 1e6
     assert round(sizes["msd"] / 1e6) == msd
 
 
 @claim(
     "00",
-    "let {part} of the tone remain.",
+    "let {part} of the tone remain: it's {softer} dB softer",
     "A tone and its upside-down copy leave {part} of the tone.",
 )
-def test_a_usual_player_turns_the_rest_of_a_tone_up_to_full(part):
+def test_a_usual_player_turns_the_rest_of_a_tone_up_to_full(part, softer):
+    assert -20 * math.log10(part) == pytest.approx(softer)
     sound = tone(440, 0.8)
     rest = Sound(part * sound.samples)
     assert float(as_notebook_players_do(rest).samples.abs().max()) > 0.99
@@ -578,10 +587,13 @@ def test_verdicts_at_a_threshold_count_fewer_facts_than_the_area(threshold, righ
     assert (sum(verdicts), len(verdicts)) == (right, all)
 
 
-@claim("00", "each at {strengths} strengths", "Begin with strength {first}, and go down")
-def test_the_zoo_has_its_strengths(strengths, first):
+@claim(
+    "00", "each at {strengths} strengths", "Begin with strength {first}, on key {key}, and go down"
+)
+def test_the_zoo_has_its_strengths(strengths, first, key):
     drums = beat(bpm=120)
     assert first == strengths
+    assert STRENGTHS[key - 1].startswith(f"strength {first}")  # the rows of the zoo, from key 1
     rests = [
         float((spoil(drums, "comb buzz", k).samples - drums.samples).norm())
         for k in range(1, strengths + 1)

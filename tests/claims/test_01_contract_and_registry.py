@@ -55,6 +55,19 @@ def test_a_click_changes_few_scores_and_only_those_near_it(msd, voice, few, near
         assert (where - 0.5).abs().max() < near / 1000  # of one second
 
 
+@claim("01", "Only within {near} ms of either end does it leave its range")
+def test_scores_leave_their_range_only_where_the_sound_ends(msd, voice, near):
+    longer = vowel(f0=150, vowel="a", seconds=3)
+    for scores, inside in zip(
+        score_map(msd, voice).scores, score_map(msd, longer).scores, strict=True
+    ):
+        middle = inside[len(scores) : 2 * len(scores)]
+        outside = (scores < middle.min() - 1e-6) | (scores > middle.max() + 1e-6)
+        where = outside.nonzero().flatten() / len(scores)  # of one second
+        assert len(where) > 0
+        assert torch.minimum(where, 1 - where).max() < near / 1000
+
+
 @claim(
     "01",
     "leaves a stretch of real sound alone once its score is above {margin}, and pushes the others up",

@@ -1,5 +1,7 @@
 """Every number and every "always" that the prose of lesson 04 states, computed."""
 
+import math
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -27,6 +29,7 @@ from course_lib.instruments import (
     what_scale_hears,
 )
 from course_lib.instruments.abx.statistics import guessing_p_value
+from course_lib.instruments.resolution_trade.model import SPLIT_DB
 from course_lib.instruments.scale_listener.model import measured_level
 from course_lib.instruments.turning_arrows.model import (
     cycles_per_hop,
@@ -95,6 +98,11 @@ def test_only_short_windows_split_the_two_clicks(apart, samples, longest, n, las
     assert round(1000 * n / RATE) == lasts
     low, high = tone_pair()
     assert high - low == pytest.approx(hertz, abs=0.05)
+
+
+@claim("04", "at most half as high as the lower hill, in power: at least {db} dB lower.")
+def test_half_the_power_is_three_decibels(db):
+    assert db == SPLIT_DB == round(10 * math.log10(2))
 
 
 @claim("04", "None of AudioCraft's windows splits tones {apart} Hz apart.")
@@ -278,7 +286,7 @@ def test_random_phases_keep_every_magnitude_of_the_beat():
     "At each layer it is rounded up: {b1}, {b2}, {b3}.",
     "The picture has {b0} bins and {frames} frames. Three convolutions have a stride of {stride} along one of the axes, kernels of "
     "{height} bins and a padding of {pad}.",
-    "The kernels of the first four cover {width} frames and {height} bins; the last two have small square kernels. "
+    "The kernels of the first four cover {width} frames and {height} bins; those of the last two cover {width} frames and {width} bins. "
     "The middle three have a **stride** of {stride}: along one axis, they move two cells at a time. "
     "Where a kernel covers {height} bins, the padding is {pad} bins on each side.",
 )
@@ -295,6 +303,8 @@ def test_the_bins_are_halved_three_times_and_the_frames_stay(
     assert logits.shape == (2, 1, frames, b3)
     middle = [conv.conv for conv in discriminator.convs[1:4]]
     assert {conv.weight.shape[-2:] for conv in middle} == {(width, height)}
+    last = [discriminator.convs[4].conv, discriminator.conv_post.conv]
+    assert {conv.weight.shape[-2:] for conv in last} == {(width, width)}
     bins, out = b0, []
     for _ in middle:
         bins = (bins + 2 * pad - height) // stride + 1

@@ -43,6 +43,7 @@ from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import train_step
 from course_lib.instruments import failure_zoo
 from course_lib.instruments.failure_zoo.picture import smooth
+from course_lib.instruments.pictures import runs_side_by_side
 from course_lib.losses import AdversarialLoss, Balancer
 
 MICRO = preset("tiny").replace(
@@ -153,6 +154,7 @@ def test_the_numbers_of_the_generator(frames, numbers, levels, ms):
     with torch.no_grad():
         latent = generator.encode(torch.randn(1, 1, 16_000))
     assert latent.shape == (1, numbers, frames)
+    assert latent.numel() < 16_000 / 5  # far fewer numbers than samples
     assert len(latent.unique()) <= levels
     assert preset("tiny").codec.levels == levels
     assert 1000 / frames == ms
@@ -379,18 +381,27 @@ def test_no_recorded_run_ends_with_discriminators_that_win(most):
     assert min(end for end in ends if math.isfinite(end)) > 40
 
 
-def test_the_figures_of_section_4_show_what_their_titles_say():
+@claim(
+    "07",
+    "The thick lines are means over {mean_of} steps. The dotted line is A's mean over the last {last_of}",
+    "and B, the good run, is higher by about {percent} %.",
+)
+def test_the_figures_of_section_4_show_what_their_titles_say(mean_of, last_of, percent):
+    assert mean_of == runs_side_by_side.MEAN_OF
     runs = lettered_runs()
     assert (runs["A"].name, runs["B"].name) == ("d_frozen", "good")
     moved = {letter: float(run.curves["logits_fake"].std()) for letter, run in runs.items()}
     assert moved.pop("A") < 0.01
     assert min(moved.values()) > 0.1
     recon = {
-        x: (float(r.curves["recon"][:40].mean()), last(r, "recon", 40)) for x, r in runs.items()
+        x: (float(r.curves["recon"][:last_of].mean()), last(r, "recon", last_of))
+        for x, r in runs.items()
     }
     assert recon["A"][1] == min(end for _, end in recon.values())
     assert recon["A"][1] < 0.95 * recon["A"][0]
     assert recon["B"][1] > recon["B"][0]
+    assert recon["D"][1] < 1.03 * recon["A"][1]  # close to it
+    assert 100 * (recon["B"][1] / recon["A"][1] - 1) == pytest.approx(percent, abs=3)
     assert 0.5 < last(runs["B"], "d_accuracy") < 0.6
 
 
@@ -543,6 +554,24 @@ def test_the_balancer_leaves_less_buzz_and_worse_colours_after_as_many_steps(sho
     assert colours > colours_by_weights
 
 
+def test_the_balancer_shares_at_the_output_and_recon_hardly_arrives_in_the_parameters(tmp_path):
+    session = plan_session(("msstftd",), mode="balancer", device="cpu", fast=True)
+    config = TrainConfig(
+        session.config.preset.replace(steps=3),
+        ("msstftd",),
+        mode="balancer",
+        shares_every=1,
+        log_every=1,
+    )
+    seen = []
+    run = sessions.Session(config, tmp_path, session.branch, minutes=9, device="cpu")
+    run.train(watch=[lambda step, scalars, snapshot: seen.append(dict(scalars))])
+    assert len(seen) == 3
+    for scalars in seen:
+        assert scalars["share_output_recon"] == pytest.approx(1 / 4, abs=0.02)
+        assert scalars["share_parameters_recon"] < 0.05
+
+
 @claim("07", "With three pairs, chance alone makes all of them agree in {percent} % of all cases")
 def test_three_coins_agree_more_often_than_one_would_think(percent):
     worse_or_better = list(itertools.product((0, 1), repeat=3))
@@ -590,7 +619,8 @@ def test_the_simple_alarm_stops_a_good_run_and_misses_an_overflow():
         return next(doubled, None)
 
     good, overflow = (recorded_run(name) for name in ("good", "overflow"))
-    assert fires_at(good.curves["recon"]) is not None
+    assert fires_at(good.curves["recon"]) > 100  # quiet for more than a hundred steps
+    assert good.curves["recon"][:20].max() < good.curves["recon"].max()
     assert overflow.collapsed_at is not None
     assert fires_at(overflow.curves["recon"]) is None
 
@@ -642,6 +672,14 @@ def test_the_diagnoses_of_07_3_are_those_of_the_zoo_in_its_order():
         for n, case in enumerate(failure_zoo(seed=answer.pop("zoo")).game.cases, start=1)
     }
     assert {number: name for number, (name, _) in answer.items()} == known
+
+
+@claim("07", "a whole number up to {last_step}, in digits. A level, such as {level}, isn't a step.")
+def test_a_step_of_07_3_is_one_that_the_runs_have_and_no_level(last_step, level):
+    step = lesson_module("07").STEP
+    assert len(recorded_run("good").curves["recon"]) == last_step
+    assert all(step.search(f"scores, step {k}.") for k in (1, 60, last_step))
+    assert not any(step.search(f"at {k}") for k in (level, f"{level},", "63 %", last_step + 1, 999))
 
 
 def test_the_evidence_of_07_3_is_what_the_curves_show():

@@ -374,7 +374,7 @@ def test_the_countdown_says_zero_only_when_nothing_is_left(node, root):
         "0:01 left of 12:00",
         "time is up: last step",
         "no time limit",
-        "stopped with 0:12 of 0:50 left",
+        "ended with 0:12 of 0:50 left",
         "the 0:50 are used up",
         "",
     ]

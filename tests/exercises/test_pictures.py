@@ -7,6 +7,7 @@ from course_lib.classroom.exercises.lessons import bank
 from course_lib.display.theme import to_png
 
 WRONG = {
+    "00.2": "norm_of_all",
     "01.5": "no_log",
     "02.1": "transposed",
     "03.3": "formula_of_two",
@@ -40,7 +41,7 @@ def test_the_picture_of_a_wrong_answer_shows_the_difference(id_, name):
     assert to_png(figure)
 
 
-def test_there_are_pictures_in_the_lessons_from_1_to_5():
+def test_there_are_pictures_in_the_lessons_from_0_to_5():
     assert set(DRAWN) == set(WRONG)
 
 
@@ -52,4 +53,15 @@ def test_the_picture_of_an_open_answer_says_in_which_half_its_scores_fall(mutant
     answer = exercise.mutant_answer(mutant) if mutant else exercise.solution_answer()
     figure, alt = exercise.picture_of(answer)
     assert alt.endswith(f"your scores fall in {where}")
+    assert to_png(figure)
+
+
+def test_the_picture_of_a_score_shows_the_areas_of_the_two_artefacts():
+    exercise = bank("00").exercises["00.5"]
+    areas = []
+    for answer in (exercise.solution_answer(), exercise.mutant_answer("upside_down")):
+        figure, alt = exercise.picture_of(answer)
+        areas.append(float(alt.split("area of ")[1].split(" for dull top 3")[0]))
+    assert areas[0] >= 0.9
+    assert sum(areas) == pytest.approx(1, abs=0.01)
     assert to_png(figure)

@@ -1,6 +1,6 @@
 """Assess an answer: compare its measured values with the solution's on the same inputs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from course_lib.classroom.checking.states_and_points import State, state_of
@@ -109,12 +109,25 @@ def reference_marks(exercise: Exercise, seed: Seed) -> tuple[str, ...]:
 
 
 def known_data(exercise: Exercise, mutant: str, seed: Seed) -> dict[str, Data]:
-    """Return a mutant's measured values, which are computed once for each seed."""
+    """Return all of a mutant's measured values, which are computed once for each seed."""
+    return dict(known_values(exercise, mutant, seed))
+
+
+def known_values(exercise: Exercise, mutant: str, seed: Seed) -> Iterator[tuple[str, Data]]:
+    """Yield a mutant's properties and values, in order; each is measured when it is asked for.
+
+    Most mutants differ from an answer in one of the first properties; the others are left out.
+    """
     key = (mutant, seed)
-    if key not in exercise.memory:
-        with progress.set_aside():
-            exercise.memory[key] = exercise.measure(exercise.mutant_answer(mutant), seed)
-    return exercise.memory[key]
+    known = exercise.memory.setdefault(key, {})
+    for name in exercise.properties:
+        if name not in known:
+            with progress.set_aside():
+                if key not in exercise.half_measured:
+                    exercise.half_measured[key] = exercise.mutant_answer(mutant)
+                known[name] = exercise.trial(exercise.half_measured[key], name, seed).data
+        yield name, known[name]
+    exercise.half_measured.pop(key, None)
 
 
 def _plain_marks(marks: Mapping[str, bool]) -> dict[str, bool]:

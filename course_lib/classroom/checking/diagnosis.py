@@ -8,7 +8,7 @@ the smallest input, the value returned, and the value expected.
 
 from dataclasses import dataclass
 
-from course_lib.classroom.checking.assess import Assessment, assess, known_data, reference
+from course_lib.classroom.checking.assess import Assessment, assess, known_values, reference
 from course_lib.classroom.checking.failure_text import finding
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.exercise import Exercise
@@ -48,7 +48,8 @@ def diagnose(exercise: Exercise, answer: object, seed: Seed) -> Diagnosis:
     first = finding(exercise, answer, found, reference(exercise, seed))
     mutant = demonstrated_mistake(exercise, answer, found, seed)
     says = [exercise.mutants[mutant].says] if mutant is not None else []
-    return _diagnosis(found, mutant, (*says, first.text), first.lines, printed)
+    sentences = (*says, first.text, *_why_nothing_counts(found))
+    return _diagnosis(found, mutant, sentences, first.lines, printed)
 
 
 def demonstrated_mistake(
@@ -87,7 +88,7 @@ def _agreeing(
         for name in names
         if all(
             _agree(data[prop], known, expected[prop])
-            for prop, known in known_data(exercise, name, seed).items()
+            for prop, known in known_values(exercise, name, seed)
         )
     )
 
@@ -101,6 +102,14 @@ def _agree(got: Data, known: Data, expected: Data) -> bool:
     if is_raised(got) and is_raised(known) and not same(known, expected):
         return got == known
     return same(got, known)
+
+
+def _why_nothing_counts(found: Assessment) -> tuple[str, ...]:
+    """Say why an answer earns no points although some properties pass."""
+    if found.state not in (State.WRONG, State.ERROR) or not any(found.marks.values()):
+        return ()
+    essential = next(iter(found.marks))
+    return (f"No points yet. The others only count once this one passes: {essential}.",)
 
 
 def _why_it_passes(exercise: Exercise, found: Assessment) -> tuple[str, ...]:

@@ -171,7 +171,7 @@ def _exception(
     if trial.todo is not None:
         return Finding(f"{call} reached a part that you haven't written yet.", lines)
     if lines:
-        return Finding(f"{call} raised {raised(exception)}.", lines)
+        return Finding(f"{call} raised {raised(exception)}.{_not_run(exercise, exception)}", lines)
     if exercise.takes == "data":
         missing = isinstance(exception, KeyError)
         why = f"the key {exception} is missing" if missing else raised(exception)
@@ -187,6 +187,13 @@ def _exception(
     if trial.calls and trial.calls[-1].returned_none:
         return Finding(f"{call} returned None: is a return missing?")
     return Finding(f"the check couldn't use what {call} returned ({raised(exception)}).")
+
+
+def _not_run(exercise: Exercise, exception: BaseException) -> str:
+    """Say what to do about a name that the course defines, and the learner's notebook doesn't."""
+    if not isinstance(exception, NameError) or exception.name not in exercise.namespace:
+        return ""
+    return f" If a cell of the sheet defines {exception.name}, run that cell first."
 
 
 def _wrong_kind(exercise: Exercise, answer: object) -> str:

@@ -1,6 +1,6 @@
 """Show that a slow check is still at work.
 
-    02.3: checking for 4 s, 12 properties measured so far
+    02.3: checking for 4 s, measured so far: 12
 
 The line appears after three seconds. In a notebook, the check's message then takes its place.
 """
@@ -45,7 +45,7 @@ class SlowCheck:
         self._next = now + EVERY
         self._show(
             f"{self.exercise_id}: checking for {now - self._begun:.0f} s, "
-            f"{self.measured} properties measured so far"
+            f"measured so far: {self.measured}"
         )
 
     def publish(self, text: str, page: str) -> None:

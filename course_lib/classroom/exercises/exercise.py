@@ -84,6 +84,7 @@ class Exercise:
         self.picture_of: Picture | None = None
         self.own_comparator: Comparator | None = None  # None: compare with the solution's values
         self.memory: dict[tuple[str, Seed], dict[str, Data]] = {}  # what known answers returned
+        self.half_measured: dict[tuple[str, Seed], object] = {}  # known mistakes, to go on with
         register(sys._getframe(1).f_globals, id, self)
 
     def __repr__(self) -> str:
@@ -209,12 +210,14 @@ class Exercise:
         """Measure every property of an answer on inputs drawn from ``seed``."""
         if not self.properties:
             raise AuthoringError(f"{self.id} has no property: add one with @ex.property.")
-        found = {}
+        return {name: self.trial(answer, name, seed) for name in self.properties}
+
+    def trial(self, answer: object, name: str, seed: Seed) -> Trial:
+        """Measure one property of an answer on inputs drawn from ``seed``."""
         with given_names(answer, self.earlier_names):
-            for name, prop in self.properties.items():
-                found[name] = probe.measure(prop, answer, Draw(seed, self.id, name))
-                if self.on_measured is not None:
-                    self.on_measured()
+            found = probe.measure(self.properties[name], answer, Draw(seed, self.id, name))
+        if self.on_measured is not None:
+            self.on_measured()
         return found
 
     def measure(self, answer: object, seed: Seed) -> dict[str, Data]:

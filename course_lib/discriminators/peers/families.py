@@ -160,12 +160,17 @@ def build_mrd(state: State, settings: Mapping[str, Any]) -> BuiltPeer:
 def build_multi_band(state: State, settings: Mapping[str, Any]) -> BuiltPeer:
     """Return a multi-band discriminator; its class is a plug-in.
 
+    Args:
+        state: The weights.
+        settings: "match_stride", where frames aren't the usual ones.
+
     Raises:
         PeerError: The weights aren't those of one, or the plug-in isn't installed.
     """
-    del settings
     found = _weights(state, "discriminators.0.", dims=4)
     options: Options = {"channels": found[0].shape[0]}
+    if settings.get("match_stride"):
+        options["match_stride"] = True
     ours = {_renamed(key): v for key, v in state.items() if not CONSTANTS.fullmatch(key)}
     return _filled("multi_band", options, ours)
 
@@ -174,24 +179,37 @@ def build_constant_q(state: State, settings: Mapping[str, Any]) -> BuiltPeer:
     """Return BigVGAN v2's constant-Q discriminator; its class is a plug-in.
 
     Args:
-        state: The weights.
-        settings: "sample_rate", which the weights don't tell.
+        state: The weights, and the constants of nnAudio's transform if the file has them.
+        settings: "sample_rate"; if it is None, the constants tell.
 
     Raises:
         PeerError: The sample rate is missing, or the plug-in isn't installed.
     """
-    if not settings.get("sample_rate"):
+    rate = settings.get("sample_rate") or _rate_of_constant_q(state)
+    ours = {_renamed(key): v for key, v in state.items() if not CONSTANTS.fullmatch(key)}
+    options: Options = {
+        "sample_rate": rate,
+        "octaves": len({k for k in ours if re.fullmatch(r"discriminators\.0\.conv_pres.*bias", k)}),
+        "filters": ours["discriminators.0.convs.0.conv.weight"].shape[0],
+        "transform": "nnaudio",
+    }
+    return _filled("constant_q", options, ours)
+
+
+def _rate_of_constant_q(state: State) -> int:
+    """Return the sample rate in Hz, from the length of the window for the lowest frequency.
+
+    At twice the rate, that window has q * 2 * rate / 32.7 samples, rounded up; with 24 frequencies
+    an octave or more, only one whole rate has that length.
+    """
+    lengths = state.get("discriminators.0.cqt_transform.lenghts")  # spelt as in nnAudio
+    if lengths is None:
         raise PeerError(
             "its second discriminator is a constant-Q one, whose weights don't tell the sample "
             "rate: give it, as in sample_rate=24000"
         )
-    ours = {_renamed(key): v for key, v in state.items() if not CONSTANTS.fullmatch(key)}
-    options: Options = {
-        "sample_rate": settings["sample_rate"],
-        "octaves": len({k for k in ours if re.fullmatch(r"discriminators\.0\.conv_pres.*bias", k)}),
-        "filters": ours["discriminators.0.convs.0.conv.weight"].shape[0],
-    }
-    return _filled("constant_q", options, ours)
+    bins = state["discriminators.0.cqt_transform.cqt_kernels_real"].shape[0]
+    return int(float(lengths.max()) * 32.7 * (2 ** (1 / bins) - 1) / 2 + 1e-6)
 
 
 Build = Callable[[State, Mapping[str, Any]], BuiltPeer]

@@ -62,7 +62,8 @@ def load_peer(
         path: The file with the weights.
         kind: The project; one of `KINDS`.
         periods: The periods of an MPD with other periods than all known releases.
-        sample_rate: The sample rate in Hz of a constant-Q discriminator.
+        sample_rate: The sample rate in Hz of a constant-Q discriminator; None if the file has the
+            constants of its transform, which imply it.
 
     Raises:
         PeerError: The kind is unknown, or the file isn't of this kind or contains more than tensors
@@ -74,7 +75,8 @@ def load_peer(
             f"no kind of file {kind!r}.{did_you_mean(kind, KINDS)} Known: {', '.join(KINDS)}."
         )
     path = Path(path).expanduser()
-    settings = {"periods": periods, "sample_rate": sample_rate, "extra_row": kind == "dac"}
+    settings = {"periods": periods, "sample_rate": sample_rate}
+    settings |= dict.fromkeys(("extra_row", "match_stride"), kind == "dac")
     try:
         parts = _SPLITTERS[kind](_read(path))
         built = {family: FAMILIES[family](state, settings) for family, state in parts.items()}

@@ -37,4 +37,4 @@ def draw_signed(
         extent=extent,
     )
     bar = axes.figure.colorbar(image, ax=axes, label=label, ticks=[-largest, 0, largest])
-    bar.ax.set_yticklabels(["−", "0", "+"])
+    bar.ax.set_yticklabels([f"−{largest:.2g}", "0", f"+{largest:.2g}"])

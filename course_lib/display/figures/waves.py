@@ -70,6 +70,7 @@ def draw_spectrogram(
     n_fft: int = 1024,
     hop_length: int = 256,
     colourbar: bool = True,
+    highest: float | None = None,
 ) -> str:
     """Draw a spectrogram with colours from ``floor_db`` to 0 dB, and return its alt text.
 
@@ -83,9 +84,11 @@ def draw_spectrogram(
         n_fft: The number of samples per window.
         hop_length: The number of samples between windows.
         colourbar: True adds a scale of levels.
+        highest: The upper edge of the picture in Hz; None draws all frequencies.
     """
     _check(samples, sample_rate)
     wave = samples.detach()
+    top = sample_rate / 2 if highest is None else highest
     levels = spectrogram_db(wave, n_fft, hop_length, floor_db)
     half = hop_length / 2 / sample_rate  # a frame is in the middle of its column
     last = (levels.shape[1] - 1) * hop_length / sample_rate
@@ -101,9 +104,12 @@ def draw_spectrogram(
     )
     ax.set(title=title, xlabel="time (s)", ylabel="frequency (kHz)")
     ax.set_xlim(0.0, wave.shape[0] / sample_rate)
+    ax.set_ylim(0.0, top / 1000)
     if colourbar:
         ax.figure.colorbar(image, ax=ax, label="level (dB)")
-    return _describe_spectrogram(levels, sample_rate, wave.shape[0] / sample_rate, floor_db, name)
+    seconds = wave.shape[0] / sample_rate
+    opening = f"Spectrogram of {name}, 0 to {top / 1000:g} kHz, {seconds:.2f} s"
+    return _describe_spectrogram(levels, sample_rate, top, floor_db, opening)
 
 
 def _draw_envelope(ax: Axes, wave: Tensor, sample_rate: int, start: float, colour: str) -> None:
@@ -116,17 +122,18 @@ def _draw_envelope(ax: Axes, wave: Tensor, sample_rate: int, start: float, colou
 
 
 def _describe_spectrogram(
-    levels: Tensor, sample_rate: int, seconds: float, floor_db: float, name: str
+    levels: Tensor, sample_rate: int, highest: float, floor_db: float, opening: str
 ) -> str:
-    opening = f"Spectrogram of {name}, 0 to {sample_rate / 2000:g} kHz, {seconds:.2f} s"
+    hertz = torch.linspace(0, sample_rate / 2, levels.shape[0])
+    levels, hertz = levels[hertz <= highest], hertz[hertz <= highest]
     if float(levels.max()) <= floor_db:
         return f"{opening}: nothing above {floor_db:g} dB."
     power = (10 ** (levels / 10)).mean(1)
-    hertz = torch.linspace(0, sample_rate / 2, levels.shape[0])
     below = int((power.cumsum(0) < 0.95 * power.sum()).sum())
+    shown = " shown" if highest < sample_rate / 2 else ""
     strongest = round(float(hertz[power.argmax()]))
     return (
-        f"{opening}: strongest near {strongest} Hz; 95 % of the power is below "
+        f"{opening}: strongest near {strongest} Hz; 95 % of the power{shown} is below "
         f"{round(float(hertz[min(below, len(hertz) - 1)]))} Hz."
     )
 

@@ -7,6 +7,7 @@ pass_job        what it is given
 nbval_cells     the pytest plugin that lets nbval run a merged notebook
 cell_reports        how each cell ended
 kernel          a client for a kernel that may send anything
+output_limits     how much of it is collected
 harmful_cells   the cells that may have harmed later ones
 self_test       a check that a lesson can be graded at all
 """

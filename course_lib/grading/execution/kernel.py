@@ -20,6 +20,7 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.connect import channel_socket_types
 from nbval.kernel import RunningKernel  # type: ignore[import-untyped]
 
+from course_lib.grading.execution.output_limits import OutputCount
 from course_lib.grading.sandbox import process_usage
 from course_lib.grading.sandbox.limits import MB, SandboxLimits
 from course_lib.grading.sandbox.malformed_messages import checked
@@ -69,7 +70,6 @@ class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
         self.limits: SandboxLimits = sandbox.limits
-        self._end, self._bytes, self._messages = 0.0, 0, 0
         self.begin(self.limits.start_seconds)
         try:
             self._wait_for_sockets()
@@ -85,7 +85,7 @@ class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
 
     def begin(self, seconds: float) -> None:
         """Start the time of the next cell, and its count of output."""
-        self._end, self._bytes, self._messages = time.monotonic() + seconds, 0, 0
+        self._end, self._output = time.monotonic() + seconds, OutputCount(self.limits)
 
     def get_message(self, stream: str, timeout: float | None = None) -> dict[str, Any]:
         """Receive one message.
@@ -183,34 +183,7 @@ class BoundedKernel(RunningKernel):  # type: ignore[misc]  # nbval has no types
 
     def _count(self, message: Mapping[str, Any]) -> None:
         try:
-            for part in ("header", "parent_header", "content", "metadata"):
-                self._bytes += size_of(message.get(part), self.limits.depth)
-            buffers = message.get("buffers")
-            self._bytes += sum(map(len, buffers)) if isinstance(buffers, list) else 0
+            self._output.add(message)
         except OutputLimitError:
             self.sandbox.kill("output_limit")
             raise
-        self._messages += 1
-        limits = self.limits
-        if self._bytes > limits.output_bytes or self._messages > limits.output_messages:
-            self.sandbox.kill("output_limit")
-            raise OutputLimitError("the cell wrote more output than a cell may write")
-
-
-def size_of(value: object, depth: int) -> int:
-    """Return about how many bytes a message takes.
-
-    Args:
-        value: The message, or a part of it.
-        depth: The number of levels that it may still be nested.
-
-    Raises:
-        OutputLimitError: It is nested more deeply.
-    """
-    if depth < 0:
-        raise OutputLimitError("the cell published data that is nested too deeply")
-    if isinstance(value, dict):
-        return 16 + sum(len(str(k)) + size_of(v, depth - 1) for k, v in value.items())
-    if isinstance(value, list):
-        return 16 + sum(size_of(item, depth - 1) for item in value)
-    return 16 + (len(value) if isinstance(value, str | bytes) else 0)

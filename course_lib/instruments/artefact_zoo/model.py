@@ -18,8 +18,8 @@ class About(NamedTuple):
 ABOUT = {
     "comb buzz": About(
         "a steady buzz that does not belong there",
-        "horizontal lines that never move, up to the top",
-        "a generator makes the same small mistake in each of its frames",
+        "horizontal stripes that never move, up to the top",
+        "a generator makes the same small mistake in each short piece of sound",
     ),
     "pre-echo": About(
         "a short, faint rush before each hit",
@@ -34,12 +34,12 @@ ABOUT = {
     "phasiness": About(
         "a hollow, roomy voice, as from the end of a pipe",
         "blurred lines, whose level flickers",
-        "partials no longer move together: their phases are wrong",
+        "the partials no longer keep step with each other",
     ),
     "DC thump": About(
         "soft, deep blows; you need headphones, small loudspeakers may not play them",
         "bumps of the wave to one side, dashes at the very bottom",
-        "an offset that comes and goes",
+        "for a moment, a constant (DC) is added to the samples",
     ),
     "clicks": About(
         "single ticks, as from a scratched record",

@@ -81,7 +81,7 @@ class ComplexParts(Showable):
             root = values.sign() * values.abs().sqrt()
             largest = float(self.spectrum.abs().max().sqrt())
             draw_signed(
-                axes, root, extent=self._extent(), largest=largest, label=f"{name} part (root)"
+                axes, root, extent=self._extent(), largest=largest, label=f"root of the {name} part"
             )
         magnitude.set_ylabel("frequency (kHz)")
         for axes in (magnitude, *parts):

@@ -16,8 +16,8 @@ FLOOR_DB = -60.0
 STEPS = 241  # points of a curve: one every 50 Hz
 TEXT_HERTZ = (5000, 7000, 9000)  # Hz, in the text form
 DRAWN = {  # in two rows, with what to see in each
-    "average": ("{} equal weights", "dulls what fits, lets false tones in"),
-    "sinc": ("{} weights of a sinc", "keeps what fits, stops false tones"),
+    "average": ("The average has {} weights, all equal", "dulls what fits, lets false tones in"),
+    "sinc": ("The sinc has {} weights, some negative", "keeps what fits, stops false tones"),
 }
 REACH = 33  # samples on either side of an output
 
@@ -45,7 +45,7 @@ class DecimatorCurves(Showable):
             weights_title, curve_title = DRAWN[name]
             _draw_weights(row[0], name, weights_title, OKABE_ITO[k])
             self._draw_levels(row[1], name, curve_title, k)
-        grid[-1][0].set_xlabel("distance from the new sample (old samples)")
+        grid[-1][0].set_xlabel("distance from the new sample (samples of the input)")
         grid[-1][1].set_xlabel("frequency (kHz)")
         alt = (
             "Two rows: the weights of a decimator, and the level of every frequency after it. "
@@ -64,6 +64,8 @@ class DecimatorCurves(Showable):
         axes.axvline(top, color="#333", linewidth=1)
         axes.axvspan(top, 2 * top, color="#888", alpha=0.15, linewidth=0)
         axes.text(top + 0.3, -5, "false from here on", va="top")
+        if levels.count(FLOOR_DB) > STEPS / 10:  # the curve stops at the frame
+            axes.text(top + 0.5, FLOOR_DB + 2, f"−{-FLOOR_DB:.0f} dB or less", va="bottom")
         axes.set(
             title=f"The {decimator} {finding}",
             ylabel="level (dB)",

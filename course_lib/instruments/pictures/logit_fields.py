@@ -13,6 +13,7 @@ from course_lib.display.html_pieces import card
 from course_lib.display.theme import MARKED, img_tag, new_figure
 
 FRAMES = 41  # of the test spectrogram
+LEGEND = "Blue: the cells that one logit depends on."
 
 
 def logit_field(discriminator: DiscriminatorSTFT, frames: int = FRAMES) -> Tensor:
@@ -46,17 +47,19 @@ def field_size(field: Tensor) -> tuple[int, int]:
 class LogitFields(Showable):
     """The receptive fields of several discriminators on one scale. Use `logit_fields`."""
 
-    def __init__(self, discriminators: Mapping[str, DiscriminatorSTFT]) -> None:
+    def __init__(self, discriminators: Mapping[str, DiscriminatorSTFT], title: str = "") -> None:
         if not discriminators:
             raise ValueError(
                 "logit_fields needs at least one discriminator, got none: give some by name, as in "
                 "{'as built': DiscriminatorSTFT(4)}."
             )
+        self.title = title
         self.fields = {name: logit_field(each) for name, each in discriminators.items()}
 
     def text(self) -> str:
-        """Return the size of each field."""
-        return "\n".join(self._sentence(name) for name in self.fields)
+        """Return the title, and the size of each field."""
+        sizes = [self._sentence(name) for name in self.fields]
+        return "\n".join([self.title, *sizes] if self.title else sizes)
 
     def static_html(self) -> str:
         """Return the fields side by side, time to the right, frequency upwards."""
@@ -77,22 +80,24 @@ class LogitFields(Showable):
             axes.set(title=title, xlabel="frame (time)", ylabel="bin (frequency)")
             pictures.append(img_tag(figure, self._sentence(name), dpi=90))  # two or more in a row
         row = f'<div style="display:flex;flex-wrap:wrap">{"".join(pictures)}</div>'
-        return card(
-            f"{row}<p>{html.escape('Blue: the cells that one logit depends on.')}</p>", "fields"
-        )
+        heading = f"<strong>{html.escape(self.title)}</strong>" if self.title else ""
+        return card(f"{heading}{row}<p>{LEGEND}</p>", "fields")
 
     def _sentence(self, name: str) -> str:
         frames, bins = field_size(self.fields[name])
         return f"{name}: one logit depends on {frames} frames and {bins} bins"
 
 
-def logit_fields(discriminators: Mapping[str, DiscriminatorSTFT]) -> LogitFields:
+def logit_fields(
+    discriminators: Mapping[str, DiscriminatorSTFT], *, title: str = ""
+) -> LogitFields:
     """Return pictures of the cells that one logit of each discriminator depends on.
 
     Args:
         discriminators: The discriminators by name, as in ``{"as built": DiscriminatorSTFT(4)}``.
+        title: What all pictures together show.
     """
-    return LogitFields(discriminators)
+    return LogitFields(discriminators, title)
 
 
 Fields = LogitFields  # its name in version 0.1

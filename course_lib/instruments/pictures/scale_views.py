@@ -53,8 +53,8 @@ class ScaleViews(Showable):
             n_fft=window,
             hop_length=window // OVERLAP,
             colourbar=False,
+            highest=self.highest,
         )
-        axes.set_ylim(0, self.highest / 1000)
         if window != self.windows[0]:
             axes.set_ylabel("")  # the first says it for all
         axes.title.set_fontsize(TITLE_POINTS)

@@ -47,7 +47,8 @@ class ScoreMap(Showable):
             high = max(float(scores.max()) for scores in self.scores)
             count = len(self.scores)
             subs = f"{count} sub-discriminator{'s' * (count != 1)}"
-            return f"{total} scores from {subs}, from {low:.2f} to {high:.2f}"
+            span = f"{low:.2f} to {high:.2f}".replace("-", "\N{MINUS SIGN}")  # as on the axes
+            return f"{total} scores from {subs}, from {span}"
         moved = sum(int(marks.sum()) for marks in self.changed())
         return f"{moved} of {total} scores change"
 
@@ -83,7 +84,7 @@ class ScoreMap(Showable):
                 marker="o",
                 markersize=4,
                 color=VERMILLION,
-                label="changed",
+                label=f"{int(marks.sum())} changed",
             )
             axes.legend(loc="upper right", frameon=False)
         axes.set_ylabel(f"score of\nsub-discr. {k}")

@@ -115,7 +115,8 @@ class Pane {
   draw(view, colours) {
     const { setting, centre } = this;
     const { apart } = this.trade;
-    const split = (/** @type {number} */ depth) => (depth >= SPLIT_DB ? 'split' : 'not split');
+    const split = (/** @type {number} */ depth) =>
+      `${depth >= SPLIT_DB ? 'split' : 'not split'}, valley ${depth.toFixed(1)} dB`;
     const words = summary(setting, view.valleys);
     say(this.name, finding([setting.window], [view.valleys]));
     this.name.hidden = this.trade.settings.length === 1; // the title says it

@@ -40,9 +40,11 @@ def describe_tone(
         edge: True if the predicted frequency is exactly at the limit of the scale.
     """
     prediction = f"By formula, {frequency:g} Hz is heard at {alias:g} Hz, at {signed(level)} dB."
+    note = " On the limit itself, the level depends on the phase of the tone." if edge else ""
     if level <= SILENT_DB:
         prediction = f"By formula, nothing is left of {frequency:g} Hz."
-    note = " On the limit itself, the level depends on the phase of the tone." if edge else ""
+    elif edge and alias > 0:
+        note += " The picture and the player resample the sound, and lose the tone there."
     return f"{prediction} Measured: {_measured(measured)}.{note}"
 
 
@@ -55,7 +57,7 @@ def share_finding(share: float, scale: int, decimator: str) -> str:
         return start + "hardly any false tones"
     if share >= ALL_DB:
         return start + "nearly all that it receives is false"
-    return start + f"the false part is at {signed(share)} dB of all that it receives"
+    return start + f"the false part is at {signed(share)} dB relative to all that it receives"
 
 
 def describe_share(share: float, scale: int, left: float) -> str:

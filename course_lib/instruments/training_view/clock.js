@@ -18,7 +18,7 @@ export function clock(seconds) {
 export function countdown(box, left, running) {
   if (!box) return running ? 'no time limit' : '';
   if (running) return left > 0 ? `${clock(left)} left of ${clock(box)}` : 'time is up: last step';
-  return left > 0 ? `stopped with ${clock(left)} of ${clock(box)} left` : `the ${clock(box)} are used up`;
+  return left > 0 ? `ended with ${clock(left)} of ${clock(box)} left` : `the ${clock(box)} are used up`;
 }
 
 /**

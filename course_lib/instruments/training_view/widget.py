@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Mapping
 from itertools import chain
 from pathlib import Path
+from statistics import fmean
 from types import TracebackType
 from typing import Self
 
@@ -44,6 +45,7 @@ COSTS = "Loss of each discriminator: 2 is guessing"
 RIGHT = "How often the discriminators are right on held-out sounds: 0.5 is guessing"
 STEERING = "Which loss drives the generator: shares of the gradient in its parameters"
 Curves = dict[str, list[tuple[int, float]]]
+AVERAGED = 20  # steps at each end of the run, for the title
 EVERY = 1.0  # seconds between two updates: the steps matter more
 MOST_POINTS = 300  # of a curve on the screen: more would be narrower than a pixel
 
@@ -138,15 +140,22 @@ class TrainingView(Live, BrowserInstrument):
         self.step(step, recon=scalars["recon"])
 
     def finding(self) -> str:
-        """Return how far the generated sound is from the original, at first and now, as a title."""
+        """Return how far the generated sound is from the original, at first and now, as a title.
+
+        The loss of a single batch says little, so it averages over some steps at both ends.
+        """
         curve = self.record.curves.get("recon", [])
         if not curve:
             return f"{self.title}: no step yet"
-        (first, at_first), (last, now) = curve[0], curve[-1]
+        (first, _), (last, now) = curve[0], curve[-1]
         if first == last:
             return f"Distance from the original: {now:.2f} at step {last}"
+        count = min(AVERAGED, len(curve) // 2)
+        at_first, now = (fmean(loss for _, loss in end) for end in (curve[:count], curve[-count:]))
+        means = f" (means of {count} steps)" if count > 1 else ""
         return (
             f"Distance from the original: {at_first:.2f} at step {first}, {now:.2f} at step {last}"
+            f"{means}"
         )
 
     def text(self) -> str:

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 import torch
 from course_lib.discriminators.contract import check_contract
@@ -5,7 +7,8 @@ from course_lib.discriminators.mpd import fold
 from course_lib.discriminators.registry import create, example, parameter_count
 from torch.testing import assert_close
 
-from field_discriminators.constant_q_transform import ConstantQ
+from field_discriminators.constant_q import TRANSFORMS, ConstantQDiscriminator
+from field_discriminators.constant_q_transform import ConstantQ, NnAudioConstantQ
 from field_discriminators.multi_band import BandsDiscriminator
 from field_discriminators.multi_resolution import ResolutionDiscriminator
 from field_discriminators.sub_band import SubBandDiscriminator
@@ -80,6 +83,25 @@ def test_a_tone_changes_the_feature_maps_of_its_own_band_most():
     assert changes[4] > 3 * max(changes[:4])
 
 
+@pytest.mark.parametrize("samples", [64, 65, 100, 128])
+def test_with_matching_strides_there_is_a_frame_for_each_hop(samples):
+    wave = torch.randn(1, 1, samples)
+
+    for window in (64, 96):
+        sub = BandsDiscriminator(window, channels=2, edges=(0, 0.5, 1), match_stride=True)
+        plain = BandsDiscriminator(window, channels=2, edges=(0, 0.5, 1))
+        assert sub.spectrum(wave).shape[2] == math.ceil(samples / (window // 4))
+        assert plain.spectrum(wave).shape[2] == samples // (window // 4) + 1
+
+
+def test_the_shortest_wave_with_matching_strides_can_be_mirrored():
+    sub = BandsDiscriminator(64, channels=2, match_stride=True)
+
+    assert sub(torch.randn(1, 1, sub.minimum_length))[0].isfinite().all()
+    with pytest.raises(ValueError, match="at least 41 samples"):
+        sub(torch.randn(1, 1, sub.minimum_length - 1))
+
+
 # Constant-Q
 
 
@@ -90,7 +112,7 @@ def test_the_same_interval_is_the_same_number_of_bins_in_every_octave(bins):
     peaks = []
     for octave in range(3, 7):
         for semitone in (0, 7):
-            levels = transform(tone(32.703 * 2 ** (octave + semitone / 12))).norm(dim=1)
+            levels = transform(tone(32.7 * 2 ** (octave + semitone / 12))).norm(dim=1)
             peaks.append(int(levels[0, 20].argmax()))
 
     fifths = [high - low for low, high in zip(peaks[::2], peaks[1::2], strict=True)]
@@ -101,27 +123,53 @@ def test_the_same_interval_is_the_same_number_of_bins_in_every_octave(bins):
 def test_octaves_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="8 octaves need a hop divisible by 128"):
         ConstantQ(RATE, 64, 8, 12)
-    with pytest.raises(ValueError, match="sample rate above 33488 Hz"):
+    with pytest.raises(ValueError, match="sample rate above 33485 Hz"):
         ConstantQ(RATE, 256, 9, 12)
 
 
 @pytest.mark.parametrize("bins", [24, 48])
-def test_the_transform_is_that_of_nnaudio(bins):
+def test_both_transforms_are_nnaudios(bins):
     cqt = pytest.importorskip("nnAudio.features.cqt", reason="needs the extra test")
     torch.manual_seed(0)
     wave = 0.1 * torch.randn(1, 96_000)
     options = {"n_bins": 9 * bins, "bins_per_octave": bins, "pad_mode": "constant"}
-    theirs = cqt.CQT1992v2(
-        sr=48_000, hop_length=512, output_format="Complex", verbose=False, **options
-    )(wave)
+    options |= {"sr": 48_000, "hop_length": 512, "output_format": "Complex", "verbose": False}
+    long, halved = (
+        transform(**options)(wave).permute(0, 3, 2, 1)
+        for transform in (cqt.CQT1992v2, cqt.CQT2010v2)
+    )
 
-    ours = ConstantQ(48_000, 512, 9, bins)(wave[:, None])
+    aligned, early = (kind(48_000, 512, 9, bins)(wave[:, None]) for kind in TRANSFORMS.values())
 
-    theirs = theirs.permute(0, 3, 2, 1)
     inside = slice(60, -60)  # the lowest windows are 2 s long, and reach over both ends
-    error = (ours - theirs)[:, :, inside].norm() / theirs[:, :, inside].norm()
-    # theirs has one long kernel per frequency; ours loses a little in the filters between octaves
+    error = (aligned - long)[:, :, inside].norm() / long[:, :, inside].norm()
+    # CQT1992v2 has one long kernel per frequency; ours loses a little between octaves
     assert error < 0.01
+    # sums of up to 396 products in float32, in another order
+    assert_close(early, halved, rtol=0, atol=3e-6 * float(halved.abs().max()))
+
+
+def test_in_nnaudios_transform_each_octave_is_ahead_of_the_one_above():
+    hertz = 32.7 * 2 ** (torch.arange(9) + 0.5)  # the middle of each octave, at 48 kHz
+    time = torch.arange(48_000, dtype=torch.float64) / 48_000
+    transforms = [kind(48_000, 256, 9, 24) for kind in TRANSFORMS.values()]
+
+    for octave, f in enumerate(hertz.tolist()):
+        wave = torch.sin(2 * torch.pi * f * time)[None, None]
+        aligned, early = (transform(wave)[0, :, 90, 24 * octave + 12] for transform in transforms)
+        turned = torch.complex(*early) / torch.complex(*aligned)
+        # half a sample for each halving: of 1, 2, 4, ... samples at the rate of the wave
+        samples = (2 ** (8 - octave) - 1) / 2
+        expected = torch.exp(torch.tensor(2j * torch.pi * f * samples / 48_000))
+        # in the lowest octave the windows reach over the ends, and odd ones are off by a sample
+        assert_close(turned / turned.abs(), expected.to(turned.dtype), atol=1e-3, rtol=0)
+
+
+def test_a_rate_that_nnaudio_would_lower_first_is_refused():
+    with pytest.raises(ValueError, match="nnAudio lowers the rate of 48000 Hz first"):
+        NnAudioConstantQ(48_000, 512, 6, 24)
+    with pytest.raises(ValueError, match="transform must be one of aligned, nnaudio, got 'cqt'"):
+        ConstantQDiscriminator(24, 512, transform="cqt")
 
 
 # Sub-band

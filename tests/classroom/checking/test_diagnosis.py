@@ -40,10 +40,34 @@ def left_and_never_refused(row, steps):
     return row.roll(-steps)
 
 
+def test_an_answer_without_points_says_which_property_holds_back_those_that_pass(exercises):
+    def says(name):
+        found = diagnose(exercises["01.1"], exercises["01.1"].mutant_answer(name), 0)
+        return found, found.sentences[-1].startswith("No points yet.")
+
+    told = [says(name) for name in exercises["01.1"].mutant_names]
+    for found, said in told:
+        earns_nothing = found.state in (State.WRONG, State.ERROR) and any(found.marks.values())
+        assert said == earns_nothing
+    assert {said for _, said in told} == {True, False}
+
+
 def test_a_mistake_that_agrees_in_one_property_only_is_not_named(rotate):
     found = rotate(left_and_never_refused)
     assert found.mutant is None
     assert not any("You rotate" in sentence for sentence in found.sentences)
+
+
+def test_it_says_why_properties_that_pass_earn_nothing(rotate):
+    wrong = rotate(left_and_never_refused)
+    assert wrong.state is State.WRONG
+    assert wrong.passed > 0
+    assert wrong.sentences[-1].startswith(
+        "No points yet. The others only count once this one passes"
+    )
+    partial = rotate(lambda row, steps: row.roll(steps))
+    assert partial.state is State.PARTIAL
+    assert not any("Nothing counts" in sentence for sentence in partial.sentences)
 
 
 def test_a_mistake_is_not_named_if_another_one_has_the_same_values(exercises, monkeypatch):

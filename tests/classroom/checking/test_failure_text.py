@@ -1,6 +1,7 @@
 """The message about the first property that fails, for mistakes that no mutant matches."""
 
 from dataclasses import replace
+from types import FunctionType
 
 import pytest
 import torch
@@ -103,6 +104,19 @@ def test_a_function_that_returns_nothing_is_reported(exercises):
     found = replace(found, marks={first: False}, trials={first: trial})
     message = finding(exercises["01.1"], silent, found, {}).text
     assert message == f"{first}: silent(x, 1) returned None: is a return missing?"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("torch", True), ("troch", False)], ids=["a cell not run", "a slip"]
+)
+def test_a_name_that_a_cell_of_the_sheet_defines_is_said_to_be_missing(rotate, name, says):
+    def unready(row, steps):
+        return torch.roll(row, steps)
+
+    code = unready.__code__.replace(co_names=(name, "roll"))
+    message = rotate(FunctionType(code, {})).sentences[0]
+    assert f"NameError: name '{name}' is not defined." in message
+    assert (f"If a cell of the sheet defines {name}, run that cell first." in message) is says
 
 
 def test_an_answer_of_data_is_shown_as_it_was_written(exercises):

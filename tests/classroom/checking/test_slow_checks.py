@@ -33,8 +33,8 @@ def test_after_three_seconds_a_line_a_second_says_how_far_it_is(capsys):
     counted(1.0, 3.1, 3.2, 4.3)
 
     assert capsys.readouterr().err.splitlines() == [
-        "01.1: checking for 3 s, 2 properties measured so far",
-        "01.1: checking for 4 s, 4 properties measured so far",
+        "01.1: checking for 3 s, measured so far: 2",
+        "01.1: checking for 4 s, measured so far: 4",
     ]
 
 
@@ -55,7 +55,7 @@ def test_in_a_notebook_the_message_replaces_the_line(monkeypatch):
 
     counted(3.5, 5.0).publish("01.1 PASS", "<p>01.1 PASS</p>")
 
-    assert handle.shown == ["01.1: checking for 5 s, 2 properties measured so far", "01.1 PASS"]
+    assert handle.shown == ["01.1: checking for 5 s, measured so far: 2", "01.1 PASS"]
 
 
 @pytest.mark.parametrize(("fast", "count"), [("0", 4), ("1", 0)])

@@ -36,11 +36,15 @@ def filled(shapes):
             place, network = 0, key.partition(".")[0]
         if "window" in key:
             tensors[key] = torch.hann_window(shape[0])
-        else:
-            count = int(torch.tensor(shape).prod())
-            wave = torch.sin(torch.arange(count, dtype=torch.float64) * 0.7 + place)
-            positive = key.endswith(("weight_g", "original0"))
-            tensors[key] = (1.0 + 0.5 * wave if positive else 0.1 * wave).reshape(shape).float()
+            continue
+        count = int(torch.tensor(shape).prod())
+        wave = torch.sin(torch.arange(count, dtype=torch.float64) * 0.7 + place)
+        scaled = 0.1 * wave
+        if key.endswith(("weight_g", "original0")):
+            scaled = 1.0 + 0.5 * wave
+        if key.endswith(("weight_u", "weight_v")) and len(shape) == 1:  # of a spectral norm
+            scaled = torch.eye(1, count)
+        tensors[key] = scaled.reshape(shape).float()
         place += 1
     return tensors
 

@@ -46,6 +46,16 @@ def test_a_spectrogram_names_the_strongest_frequency(frequency):
     assert alt.startswith("Spectrogram of it, 0 to 12 kHz, 1.00 s")
 
 
+def test_the_alt_text_speaks_of_the_part_that_is_drawn():
+    _, axes = new_figure()
+    both = tone(500.0).samples + 2 * tone(9000.0).samples
+    alt = draw_spectrogram(axes, both / 4, 24_000, name="it", highest=6000)
+
+    assert axes.get_ylim() == (0, 6)
+    assert alt.startswith("Spectrogram of it, 0 to 6 kHz, 1.00 s: strongest near 492 Hz")
+    assert "of the power shown is below" in alt
+
+
 def test_the_range_of_colours_does_not_follow_the_sound():
     ranges = []
     for sound in (noise(), tone(440.0, amplitude=0.01)):

@@ -39,6 +39,7 @@ WRONG = {
         "stereo reversed in time": {"stereo.T[None]": "stereo.flip(0).T[None]"},
         "channels exchanged": {"stereo.T[None]": "stereo.flip(1).T[None]"},
         "left channel only": {"stereo.T[None]": "stereo[:, :1].T[None]"},
+        "each one axis short": "def as_waves(a, b, c, d):\n    return [a[None], b.T, c, d]",
         "mixed to mono": {"stereo.T[None]": "stereo.mean(1)[None, None]"},
         "clips summed": {"clips[:, None]": "clips.sum(0)[None, None]"},
         "take turned": {"take[None]": "take.T[None]"},
@@ -108,6 +109,9 @@ WRONG = {
         "per cent": listener("77.8", "77.8", "22.2"),
         "reason in words": listener(reason="'Because high means real'"),
         "reason A": listener(reason="'A'"),
+        "doubled twice, flipped to minus, and D": listener(
+            doubled="14/9", flipped="-7/9", reason="'D'"
+        ),
         "two letters": listener(reason="'B or C'"),
         "text for a number": listener(area="'seven of nine'"),
         "key missing": "listener = {'area': 7/9, 'doubled': 7/9, 'reason': 'B'}",
@@ -129,6 +133,7 @@ WRONG = {
         "eight of ten": finding(heard="(8, 10)"),
         "five of five": finding(heard="(5, 5)"),
         "eleven of ten": finding(heard="(11, 10)"),
+        "trials first": finding(heard="(10, 9)"),
         "no test": finding(heard="(0, 0)"),
         "one word, eight times": finding(because="because " * 8),
         "no reason": finding(because="none"),

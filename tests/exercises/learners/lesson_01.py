@@ -162,6 +162,12 @@ WRONG = {
         "per cent": slopes("25"),
     },
     "01.7": {
+        "names in small letters": {
+            "            self.classes[name] = cls\n": "            self.classes[name.lower()] = cls\n"
+        },
+        "a label on the class": {
+            "            self.classes[name] = cls\n": "            self.classes[name] = cls\n            cls.label = name\n"
+        },
         "keys of the dict": {"sorted(self.classes)": "self.classes.keys()"},
         "replaces without a word": {
             "            if name in self.classes:\n": "            if False:\n",

@@ -278,6 +278,7 @@ WRONG = {
         "0.33": forecast("0.33", "0.33", "0.33"),
         "one seed": forecast(seeds="1"),
         "two seeds": forecast(seeds="2"),
+        "three seeds and a half": forecast(seeds="3.5"),
         "letters": forecast(because="'a a a a a a a a'"),
         "bla": forecast(because="'bla bla bla bla bla bla bla bla bla'"),
         "reason twice": forecast(
@@ -326,6 +327,7 @@ RIGHT = {
         "nested calls": msd(
             waves="def at(k): return wave if k == 0 else self.downsample(at(k - 1))\n        out = [wave]\n        for k in range(1, len(self.discriminators)): out += [self.downsample(out[k - 1])]\n        return out"
         ),
+        "an iterator of waves": {"return waves": "return iter(waves)"},
         "a generator of waves": msd(
             waves="def each(x):\n            yield x\n            for _ in list(self.discriminators)[1:]:\n                x = self.downsample(x)\n                yield x\n        return list(each(wave))"
         ),

@@ -108,6 +108,7 @@ WRONG = {
         "takes a step": {"    " + SAVE: "    run.take_step()\n    " + SAVE},
         "the run itself": "def snapshot(run):\n    return {'run': run}",
         "another name": {'"ema", ': '"ema", ', '"step": run.step': '"steps": run.step'},
+        "generator as ema": {"{**states, ": '{**states, "ema": states["generator"], '},
         "draws": {"    " + SAVE: "    torch.rand(1, generator=run.rng)\n    " + SAVE},
     },
     "07.3": {
@@ -117,6 +118,8 @@ WRONG = {
         "no evidence": zoo(evidence=""),
         "no step": zoo(evidence="the accuracy of both discriminators stays flat"),
         "no curve": zoo(evidence="it looks odd at 100"),
+        "a level": zoo(evidence="the accuracy is 0.63, so 63 % are right"),
+        "after the end": zoo(evidence="the accuracy at step 999"),
         "all good": zoo(["good"] * 8),
         "seven": zoo(NAMES[:7]),
         "another number": zoo(number=1234),
@@ -140,6 +143,7 @@ WRONG = {
         "accuracy of 0.999": alarm(win="acc[-25:].mean() > 0.999"),
         "coin": alarm(win="acc[-25:].mean() > 0.5"),
         "single step": alarm(drift="recon[-1] > 1.4 * recon[:30].mean()"),
+        "single step, far up": alarm(drift="recon[-1] > 2 * recon.median()"),
         "ten times": alarm(drift="recon[-25:].mean() > 10 * recon[:30].mean()"),
         "slow": alarm(
             drift="recon[-150:].mean() > 2 * recon[:30].mean()", win="acc[-150:].mean() > 0.9"
@@ -156,6 +160,9 @@ WRONG = {
     },
     "07.5": {
         "never sealed": report(seal=""),
+        "a fingerprint made up": "seal('07.5', {'change': 'no feature matching at all', 'better': 0.2, 'no difference': 0.3, 'worse': 0.5})\n"
+        + report(seal="")
+        + "report['seal'] = 'abc123abc123'\n",
         "another forecast": report(better=0.5, worse=0.2),
         "another change": report(change="twice as many discriminators as before"),
         "invented metric": report(metric="niceness"),
@@ -217,6 +224,7 @@ RIGHT = {
         "as seen": zoo(),
         "capitals": zoo([n.upper() for n in NAMES]),
         "with spaces": zoo([n.replace("_", " ") for n in NAMES]),
+        "lines by their names": zoo(evidence="MPD's lines, real and fake, part at step 40."),
         "a sentence": zoo(evidence="Between step 20 and 60 the scores of MPD move apart."),
         "text keys": f"diagnoses = { {'zoo': '0'} | {str(n): [name, 'd_loss at step 50'] for n, name in enumerate(NAMES, 1)}!r}",
     },

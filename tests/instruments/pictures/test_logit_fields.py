@@ -38,5 +38,9 @@ def test_fields_say_what_they_show():
     assert "as <built>: one logit depends on 21 frames and 97 bins" in shown.text()
     assert shown.static_html().count("<img") == 1
     assert "as &lt;built&gt;: one logit" in shown.static_html()
+    assert "<strong>" not in shown.static_html()
+    named = logit_fields({"it": DiscriminatorSTFT(1)}, title="wide & low")
+    assert named.text().startswith("wide & low\n")
+    assert "<strong>wide &amp; low</strong>" in named.static_html()
     with pytest.raises(ValueError, match="needs at least one discriminator"):
         logit_fields({})

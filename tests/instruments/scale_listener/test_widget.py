@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from course_lib.instruments import scale_listener
-from course_lib.instruments.scale_listener.model import false_part
+from course_lib.instruments.scale_listener.model import false_part, measured_level
 from course_lib.sounds import Sound, drum, noise, tone
 
 
@@ -42,6 +42,18 @@ def test_the_title_states_the_finding(setting, title):
     listener.move(**setting)
     assert title in listener.finding()
     assert title in drawing(listener.picture())
+
+
+def test_a_tone_on_the_limit_is_lost_in_playback_and_the_words_say_so():
+    listener = scale_listener(clip="tone")
+    listener.move(scale=2, decimator="nearest")
+    clip, received, _ = listener.played()
+    assert measured_level(clip, received) < -40
+    assert "and lose the tone there" in listener.summary()
+    listener.move(scale=1)
+    clip, received, _ = listener.played()
+    assert measured_level(clip, received) == pytest.approx(0, abs=0.1)
+    assert "lose the tone" not in listener.summary()
 
 
 def test_predicted_lines_are_drawn_on_the_axes_of_the_whole_sound():

@@ -235,6 +235,16 @@ def test_the_title_says_the_distance_at_first_and_now():
     assert watched(3).finding() == "Distance from the original: 0.50 at step 1, 0.50 at step 3"
 
 
+def test_the_title_of_a_longer_run_does_not_depend_on_its_first_and_last_batch():
+    view = TrainingView(CONFIG)
+    for step in range(1, 101):
+        view(step, SCALARS | {"recon": 0.8 if step <= 50 else 0.4}, StillLife())
+    steady = view.finding()
+    assert steady.endswith("0.80 at step 1, 0.40 at step 100 (means of 20 steps)")
+    view(101, SCALARS | {"recon": 0.9}, StillLife())  # one unlucky batch
+    assert "0.42 at step 101" in view.finding()
+
+
 def test_long_curves_are_thinned_but_keep_their_ends_and_what_is_no_number_has_no_place():
     view = TrainingView(CONFIG)
     for step in range(1, 1001):

@@ -140,13 +140,13 @@ def _full(data: Data) -> str:
 
 
 def _tensor(data: dict[str, Data]) -> str:
-    shape, values = data["shape"], _plain(data["values"])
+    shape = data["shape"]
     if _count(shape) > SHORT:
         return f"a tensor {shape}"
     dtype = "" if data["dtype"] == "float32" else f" ({data['dtype']})"
     if _count(shape) == 0:
         return f"an empty tensor {shape}{dtype}"
-    return values + dtype
+    return _plain(data["values"]) + dtype
 
 
 def _plain(data: Data) -> str:

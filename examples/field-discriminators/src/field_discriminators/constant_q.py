@@ -12,7 +12,7 @@ https://arxiv.org/abs/2311.14957; layers as in BigVGAN 2.4.1 on PyPI.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import torch
 import torch.nn.functional as F
@@ -26,7 +26,9 @@ from course_lib.discriminators.norm_convs import NormConv2d
 from course_lib.discriminators.registry import register
 from torch import Tensor, nn
 
-from field_discriminators.constant_q_transform import ConstantQ
+from field_discriminators.constant_q_transform import ConstantQ, NnAudioConstantQ
+
+TRANSFORMS = {"aligned": ConstantQ, "nnaudio": NnAudioConstantQ}
 
 
 class ConstantQDiscriminator(nn.Module):
@@ -38,6 +40,8 @@ class ConstantQDiscriminator(nn.Module):
         sample_rate: The sample rate of the wave in Hz.
         octaves: The number of octaves, from 32.7 Hz upwards.
         filters: The number of channels of each hidden layer.
+        transform: "aligned", whose octaves are aligned in time, or "nnaudio", which weights of
+            BigVGAN v2 were trained with; see `field_discriminators.constant_q_transform`.
     """
 
     def __init__(
@@ -47,10 +51,15 @@ class ConstantQDiscriminator(nn.Module):
         sample_rate: int = 24_000,
         octaves: int = 9,
         filters: int = 32,
+        transform: Literal["aligned", "nnaudio"] = "aligned",
     ) -> None:
         super().__init__()
+        if transform not in TRANSFORMS:
+            raise ValueError(
+                f"transform must be one of {', '.join(TRANSFORMS)}, got {transform!r}."
+            )
         self.bins, self.minimum_length = bins, 1
-        self.transform = ConstantQ(2 * sample_rate, hop_length, octaves, bins)
+        self.transform = TRANSFORMS[transform](2 * sample_rate, hop_length, octaves, bins)
         pre = {"kernel_size": (3, 9), "padding": (1, 4)}
         self.conv_pres = nn.ModuleList(NormConv2d(2, 2, **pre) for _ in range(octaves))
         self.convs = nn.ModuleList([NormConv2d(2, filters, **pre)])

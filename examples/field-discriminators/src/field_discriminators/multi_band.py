@@ -42,6 +42,7 @@ class BandsDiscriminator(nn.Module):
         edges: The edges of the bands, as ascending parts of the spectrum from 0 to 1.
         norm: The name of the convolutions' norm; see `course_lib.discriminators.norm_convs`.
         slope: The slope of the leaky ReLU for negative values.
+        match_stride: Whether there is one frame for each hop, as in DAC, and not one more.
 
     Shapes:
         wave    [batch, 1, time]
@@ -58,6 +59,7 @@ class BandsDiscriminator(nn.Module):
         edges: Sequence[float] = EDGES,
         norm: str = "weight_norm",
         slope: float = 0.1,
+        match_stride: bool = False,
     ) -> None:
         super().__init__()
         bins = window_length // 2 + 1
@@ -67,8 +69,8 @@ class BandsDiscriminator(nn.Module):
                 f"edges must ascend and leave a frequency in every band, got {tuple(edges)} for a "
                 f"window of {window_length} samples, which gives {self.bands}."
             )
-        self.window_length, self.slope = window_length, slope
-        self.minimum_length = window_length // 2 + 1  # enough to mirror half a window
+        self.window_length, self.slope, self.match_stride = window_length, slope, match_stride
+        self.minimum_length = window_length * (5 if match_stride else 4) // 8 + 1  # to mirror ends
         self.register_buffer("window", torch.hann_window(window_length), persistent=False)
         self.band_convs = nn.ModuleList(_band_convs(channels, norm) for _ in self.bands)
         self.conv_post = NormConv2d(channels, 1, (3, 3), padding=(1, 1), norm=norm)
@@ -91,13 +93,15 @@ class BandsDiscriminator(nn.Module):
     def spectrum(self, wave: Tensor) -> Tensor:
         """Return real and imaginary parts as channels, [batch, 2, frames, frequencies]."""
         precision = torch.promote_types(wave.dtype, torch.float32)  # the FFT has no half precision
-        x = wave[:, 0].to(precision)
+        x = wave.to(precision)
         x = x - x.mean(dim=-1, keepdim=True)
         x = PEAK * x / (x.abs().max(dim=-1, keepdim=True)[0] + QUIET)
         hop, window = self.window_length // 4, self.window.to(precision)
-        spectrum = torch.stft(x, self.window_length, hop, window=window, return_complex=True)
-        parts = torch.view_as_real(spectrum)
-        return rearrange(parts, "b freqs frames part -> b part frames freqs").to(wave.dtype)
+        start = (self.window_length - (hop if self.match_stride else 0)) // 2  # mirrored
+        end = start + -x.shape[-1] % hop if self.match_stride else start
+        sizes = {"n_fft": self.window_length, "hop_length": hop, "window": window, "center": False}
+        spectrum = torch.stft(F.pad(x, (start, end), "reflect")[:, 0], **sizes, return_complex=True)
+        return rearrange(torch.view_as_real(spectrum), "b f t part -> b part t f").to(wave.dtype)
 
 
 @register(

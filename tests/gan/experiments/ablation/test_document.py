@@ -182,28 +182,93 @@ def test_what_the_document_says_of_the_two_losses_alone_is_in_the_tables(root):
     assert {"mrstft_log_harmonic", "pesq_wb", "log_mel_l1", "spectral_convergence"} <= worse
 
 
-def test_what_the_document_says_of_pitch_and_the_generator_is_in_the_tables(root):
-    results = read_results(root / "docs" / "measured" / "waveform.json")
+def waveform_results(root, name="waveform"):
+    results = read_results(root / "docs" / "measured" / f"{name}.json")
     assert results.about["preset"]["generator"] == "waveform"
     assert sizes(results) == sizes(read_results(root / "docs" / "measured" / "tiny.json"))
+    return results
+
+
+def test_what_the_document_says_of_pitch_and_the_generator_is_in_the_tables(root):
+    results = waveform_results(root)
     better, worse, same = sides(results, "mpd", "none")
     assert {"f0_gross_error", "vuv_f1", "periodicity_rmse"} <= better
-    assert {"mrstft_log_chord", "log_mel_l1"} <= worse
+    assert {"mrstft_log_harmonic", "mrstft_log_chord", "hf_energy_error", "log_mel_l1"} <= worse
     assert {"f0_error_cents", "frame_comb_db"} <= same
-    assert max(by_seed(results, "mpd", "none", "f0_gross_error")) < -7
-    better, worse, same = sides(results, "mpd", "none_long")
-    assert "f0_gross_error" in better
-    assert {"vuv_f1", "periodicity_rmse", "f0_error_cents"} <= same
-    assert max(by_seed(results, "mpd", "none_long", "f0_gross_error")) < -5
-    for against in ("none", "none_long"):
-        assert max(by_seed(results, "mpd", against, "f0_error_cents")) < 0
+    assert max(by_seed(results, "mpd", "none", "f0_gross_error")) < -8
+    assert max(by_seed(results, "mpd", "none", "f0_error_cents")) < 0
     rough = [run.scores["f0_gross_error"] for run in results.outcomes["none"]]
     assert min(rough) > 45  # "nearly half or more"
     for name in ("tiny", "controls"):
         fine = read_results(root / "docs" / "measured" / f"{name}.json").outcomes["none"]
         assert max(run.scores["f0_gross_error"] for run in fine) < 25
-    spent = zip(results.outcomes["mpd"], results.outcomes["none_long"], strict=True)
-    assert all(abs(long.cpu_seconds / own.cpu_seconds - 1) < 0.1 for own, long in spent)
+
+    better, _, same = sides(results, "msstftd", "none")
+    assert "f0_error_cents" in better
+    assert "f0_gross_error" in same
+    assert max(by_seed(results, "msstftd", "none", "f0_gross_error")) < -6
+    assert set(PITCH) <= sides(results, "mpd", "msstftd")[2]
+    assert set(PITCH) <= sides(results, "msd", "none")[2]
+    assert [more > 0 for more in by_seed(results, "msd", "none", "f0_gross_error")].count(True) == 1
+
+
+def test_what_the_document_says_of_pitch_and_time_is_in_the_tables(root):
+    short, long = waveform_results(root, "waveform-mpd"), waveform_results(root)
+    for mode in ("none", "mpd"):
+        for one, other in zip(short.outcomes[mode], long.outcomes[mode], strict=True):
+            assert one.scores == other.scores
+    better, _, same = sides(short, "mpd", "none_long")
+    assert {"f0_gross_error", "vuv_f1", "periodicity_rmse"} <= better
+    assert "f0_error_cents" in same
+    assert max(by_seed(short, "mpd", "none_long", "f0_gross_error")) < -5
+    spent = zip(short.outcomes["mpd"], short.outcomes["none_long"], strict=True)
+    assert all(abs(run.cpu_seconds / own.cpu_seconds - 1) < 0.1 for own, run in spent)
+
+    assert set(PITCH) <= sides(long, "mpd", "none_long")[2]
+    more = by_seed(long, "mpd", "none_long", "f0_gross_error")
+    assert abs(sum(more) / len(more)) < 0.5
+    spent = zip(long.outcomes["all"], long.outcomes["none_long"], strict=True)
+    assert all(abs(run.cpu_seconds / own.cpu_seconds - 1) < 0.1 for own, run in spent)
+    assert all(950 < run.steps < 1050 for run in long.outcomes["none_long"])
+
+
+def test_what_the_document_says_of_the_waveform_decoder_is_in_the_tables(root):
+    results = waveform_results(root)
+    for none, own in zip(results.outcomes["none"], results.outcomes["msstftd"], strict=True):
+        assert own.scores["frame_comb_db"] < none.scores["frame_comb_db"] - 4
+        assert own.scores["fd_fine"] < 0.7 * none.scores["fd_fine"]
+    against_time = sides(results, "msstftd", "none_long")
+    better, worse, same = sides(results, "msstftd", "none")
+    assert {"frame_comb_db", "fd_fine", "hf_lsd"} <= better & against_time[0]
+    assert "mrstft_log_babble" in same
+    assert {"mrstft_log_chord", "log_mel_l1"} <= worse
+    assert {"si_sdr", "group_delay_error"} <= better & against_time[1]
+
+    better, worse, same = sides(results, "msd", "none")
+    assert {"si_sdr", "group_delay_error", "crest_error_db", "pesq_wb"} <= same
+    assert "frame_comb_db" in better & sides(results, "msd", "none_long")[0]
+    assert {"mrstft_log_drums", "mrstft_log_chord", "log_mel_l1"} <= worse
+
+    better, worse, same = sides(results, "all", "msstftd")
+    assert HEADLINES & worse == {"mrstft_log_chirp"}
+    assert HEADLINES - {"mrstft_log_chirp"} <= same
+    assert "periodicity_rmse" in better
+
+
+def test_what_the_document_says_of_more_updates_of_the_waveform_decoder_is_in_the_tables(root):
+    results = waveform_results(root)
+    quality = {"pesq_wb", "visqol", "estoi", "si_sdr", "group_delay_error", "log_mel_l1"}
+    assert quality <= sides(results, "none_long", "none")[0]
+    for mode in (*FAMILIES, "all"):
+        better, worse, _ = sides(results, mode, "none_long")
+        assert {"pesq_wb", "estoi", "log_mel_l1"} <= worse
+        assert not {"visqol", "si_sdr"} & better
+        better, _, same = sides(results, mode, "none")
+        assert "visqol" in better
+        assert "pesq_wb" in (better if mode == "mpd" else same)
+        for name in ("visqol", "pesq_wb"):
+            more = results.differences["none_long"][name].mean
+            assert results.differences[mode][name].mean < more
 
 
 def test_what_the_document_says_of_the_controls_is_in_the_tables(root):
@@ -230,6 +295,20 @@ def test_what_the_document_says_of_the_controls_is_in_the_tables(root):
     assert {"pesq_wb", "si_sdr", "crest_error_db"} <= same
     assert sides(results, "msd", "none")[0] == {"frame_comb_db"}
     assert sides(results, "msd_bug", "none")[0] == {"frame_comb_db", "vuv_f1"}
+
+
+def test_what_the_document_says_of_time_beside_the_controls_is_in_the_tables(root):
+    results = read_results(root / "docs" / "measured" / "controls.json")
+    assert min(run.steps for run in results.outcomes["none_long"]) > 1500
+    better, _, same = sides(results, "none_long", "none")
+    assert {"f0_error_cents", "f0_gross_error", "periodicity_rmse"} <= better
+    assert {"if_error", "group_delay_error", "pesq_wb", "visqol", "estoi"} <= better
+    texture = {"frame_comb_db", "fd_fine", "hf_lsd"}
+    assert texture <= same
+    for mode in ("feat_untrained", "none_multi_mel", "msstftd", "mrd"):
+        better, worse, _ = sides(results, mode, "none_long")
+        assert texture <= better
+        assert "pesq_wb" in worse
 
 
 def test_what_the_document_says_of_shares_and_sums_is_in_the_tables(root):
@@ -259,10 +338,7 @@ def test_what_the_document_says_of_mrd_is_in_the_tables(root):
 
 
 def test_what_the_document_says_of_two_scales_of_quality_is_in_the_tables(root):
-    controls, waveform = (
-        read_results(root / "docs" / "measured" / f"{name}.json")
-        for name in ("controls", "waveform")
-    )
+    controls = read_results(root / "docs" / "measured" / "controls.json")
     for mode in ("none_multi_mel", "all_sum"):
         better, worse, _ = sides(controls, mode, "none")
         assert "pesq_wb" in worse
@@ -271,10 +347,6 @@ def test_what_the_document_says_of_two_scales_of_quality_is_in_the_tables(root):
         _, worse, same = sides(controls, mode, "none")
         assert "pesq_wb" in worse
         assert "visqol" in same
-    better, _, same = sides(waveform, "mpd", "none")
-    assert "visqol" in better
-    assert "pesq_wb" in same
-    assert min(by_seed(waveform, "mpd", "none", "pesq_wb")) > 0
 
 
 def sizes(results):

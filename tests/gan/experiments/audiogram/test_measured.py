@@ -1,5 +1,7 @@
 """What docs/audiogram.md says is in its table, and the table is that of the stored scores."""
 
+from xml.etree import ElementTree
+
 import pytest
 
 from course_lib.gan.experiments.ablation.document import MARK, fill
@@ -31,6 +33,13 @@ def test_the_tables_and_the_picture_are_made_from_the_stored_scores(root, stored
     assert fill(text, root / "docs" / "measured", tables_in) == text
     picture = (root / "docs" / "images" / "audiogram.svg").read_text(encoding="utf-8")
     assert draw_overview(stored) == picture
+
+
+def test_the_picture_is_an_svg_file_that_a_browser_can_show(root):
+    picture = ElementTree.parse(root / "docs" / "images" / "audiogram.svg").getroot()
+
+    assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "--ci-accent" in picture.findtext("{http://www.w3.org/2000/svg}style")
 
 
 def test_the_families_were_tested_on_everything_with_three_seeds(stored):
@@ -67,6 +76,29 @@ def test_what_the_page_says_of_the_other_artefacts_is_so(stored):
     for strength in (1, 2):
         best = max(FAMILIES, key=lambda name: mean(stored, name, "dull top", strength))
         assert best == "msstftd"
+
+
+def test_what_the_page_says_of_a_filter_in_front_of_mpd_is_so(stored):
+    assert stored.of("sub_band")[0].parameters == stored.of("mpd")[0].parameters
+    for strength in stored.strengths:
+        assert hears(stored, "sub_band", "comb buzz", strength)
+        least = mean(stored, "msstftd", "comb buzz", strength)
+        assert mean(stored, "sub_band", "comb buzz", strength) < least
+        below = mean(stored, "mpd", "dull top", strength)
+        assert mean(stored, "sub_band", "dull top", strength) > below
+        for artefact in ("pre-echo", "clicks"):
+            assert 0.5 in stored.area("sub_band", artefact, strength).interval
+            assert 0.5 in stored.area("mpd", artefact, strength).interval
+
+
+def test_what_the_page_says_of_constant_q_is_so(stored):
+    sizes = [stored.of(name)[0].parameters for name in ("constant_q", "msstftd")]
+    assert max(sizes) / min(sizes) < 1.2
+    assert len(stored.of("constant_q")) == 18
+    assert mean(stored, "constant_q", "comb buzz") > 0.9
+    for strength in stored.strengths:
+        assert mean(stored, "constant_q", "DC thump", strength) > 0.895
+        assert 0.5 in stored.area("constant_q", "pre-echo", strength).interval
 
 
 def test_what_the_page_says_of_sizes_is_so(stored):
