@@ -3,9 +3,8 @@
 # losses (05.1), your steps (05.3) and your balancer (05.5), and lesson 07 trains a GAN with the same three. So save this
 # notebook before you go back.
 #
-# None of the exercises needs another. Run the checks as often as you like; they cost nothing. A check lists properties. If the first
-# one fails, the state is WRONG or ERROR, and the others don't count yet; in 05.4 and 05.6 each one counts by itself. If you're stuck,
-# `hint("05.1")` gives one hint at a time, and `solution("05.1")` shows one solution and explains it.
+# None of the exercises needs another. Run the checks as often as you like; they cost nothing. If you're stuck, `hint("05.1")`
+# gives one hint at a time, and `solution("05.1")` shows one solution and explains it.
 
 # %% tags=["setup"]
 from collections.abc import Callable, Mapping, Sequence
