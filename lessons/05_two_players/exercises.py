@@ -43,8 +43,8 @@ from course_lib.display.figures.beside import curves_beside
 
 # %% [markdown] id="05-1-head" tags=["exercise"]
 # ### 05.1
-# Write `criteria(name)`. It returns three functions of scores: the generator's loss on fakes, the discriminator's on real, and
-# the discriminator's on fakes.
+# Write `criteria(name)`. It returns three losses, functions of scores: the generator's on fakes, the discriminator's on real, the
+# discriminator's on fakes.
 #
 # | name | what one score costs |
 # |---|---|
@@ -54,7 +54,7 @@ from course_lib.display.figures.beside import curves_beside
 # | | |
 # |---|---|
 # | in, out | scores of any shape; their mean loss, one number |
-# | no scores | the generator's loss is 0, not NaN; the discriminator's is free |
+# | no scores | the generator's loss: 0 with a graph, not NaN; the discriminator's: free |
 # | another name | raise `ValueError` |
 
 
@@ -222,6 +222,53 @@ ex.mutant(
             for rule in ("hinge", "mse")
             for to, of in (("generator", "real"), ("real", "fake"), ("fake", "generator"))
         }
+    ),
+)
+ex.mutant(
+    "discriminator_comes_first_without_nan",
+    says="Your three functions are in a different order. The generator's comes first, then the discriminator's for "
+    "real, then for fakes.",
+    source=criteria_source(
+        generator_hinge="(1 - s).clamp(min=0).mean() if s.numel() else s.sum()",
+        real_hinge=RIGHT["fake_hinge"],
+        fake_hinge=RIGHT["generator_hinge"],
+        real_mse=RIGHT["fake_mse"],
+        fake_mse=RIGHT["real_mse"],
+    ),
+)
+ex.mutant(
+    "half_the_square",
+    says="Your least squares are half as large as they should be. The loss is the squared distance itself.",
+    source=criteria_source(
+        generator_mse="0.5 * (s - 1).square().mean() if s.numel() else s.sum()",
+        real_mse="0.5 * (s - 1).square().mean()",
+        fake_mse="0.5 * s.square().mean()",
+    ),
+)
+ex.mutant(
+    "clamp_of_the_mean",
+    says="Your hinge clamps the mean of the scores, so a score beyond its margin makes up for one that isn't there yet. Clamp "
+    "the loss of each score, then take the mean.",
+    source=criteria_source(
+        real_hinge="(1 - s.mean()).clamp(min=0)", fake_hinge="(1 + s.mean()).clamp(min=0)"
+    ),
+)
+ex.mutant(
+    "zero_without_a_graph",
+    says="With no scores your generator's loss is a zero without a graph, and a backward from it raises an error. `s.sum()` is "
+    "a zero that has one.",
+    source=criteria_source(
+        generator_hinge="-s.mean() if s.numel() else torch.zeros(())",
+        generator_mse="(s - 1).square().mean() if s.numel() else torch.zeros(())",
+    ),
+)
+ex.mutant(
+    "zero_as_a_number",
+    says="With no scores your generator's loss is a plain 0, which has no graph: a backward from it raises an error. `s.sum()` "
+    "is a zero that has one.",
+    source=criteria_source(
+        generator_hinge="-s.mean() if s.numel() else 0.0",
+        generator_mse="(s - 1).square().mean() if s.numel() else 0.0",
     ),
 )
 ex.mutant(
@@ -413,6 +460,12 @@ ex.mutant(
     source='order = ["B", "E", "G", "D", "A", "C", "H", "I", "F"]',
 )
 ex.mutant(
+    "both_cleared_too_late",
+    says="G is between D and A, and I is between H and F: both players' gradients are cleared before their optimizers use "
+    "them.",
+    source='order = ["B", "E", "D", "G", "A", "C", "H", "I", "F"]',
+)
+ex.mutant(
     "uses_the_old_discriminator",
     says="C comes before A, so the generator's loss uses the discriminator from before its step. Then A changes "
     "weights that H still needs, and torch raises an error.",
@@ -449,6 +502,11 @@ ex.mutant(
     says="Both E and J are in your list, and only one of them belongs.",
     source='order = ["B", "J", "E", "G", "D", "A", "C", "I", "H", "F"]',
 )
+ex.mutant(
+    "both_discriminator_losses_e_first",
+    says="Both E and J are in your list, and only one of them belongs.",
+    source='order = ["B", "E", "J", "G", "D", "A", "C", "I", "H", "F"]',
+)
 ex.alternative("gradients cleared at the start", source='order = list("GIBEDACHF")')
 ex.alternative("gradients cleared at the end", source='order = list("BEDAGCHFI")')
 ex.alternative("small letters", source='order = list("begdaichf")')
@@ -472,15 +530,15 @@ ex.wrong_turn(
 
 # %% [markdown] id="05-3-head" tags=["exercise"]
 # ### 05.3
-# Write both training steps. `self.adversary(wave)` returns logits and feature maps, a list each, one entry per
-# sub-discriminator. All losses are means over those; the discriminator's, for one of them, is fake plus real.
+# Write both training steps. `self.adversary(wave)` returns logits and feature maps: two lists, one entry per sub-discriminator.
+# Compute a loss for each, then the mean. The discriminator's loss adds its losses on fake and real.
 #
 # | | |
 # |---|---|
-# | `train_adv(fake, real)` | updates the discriminator; returns its loss without a graph; leaves no gradient at the sounds |
+# | `train_adv(fake, real)` | updates the discriminator; returns its loss, a tensor without a graph; leaves no gradient at the sounds |
 # | `forward(fake, real)` | returns the generator's `adv` and `feat` |
 # | `loss_feat(maps_fake, maps_real)` | compares one sub-discriminator's maps; if None, `feat` is 0 |
-# | `forward`, then backward | a gradient at `fake`; none at `real` or in the discriminator, which can learn as before |
+# | `forward`, then backward | a gradient at `fake`; none at `real` or in the discriminator, which can learn as before, in the same mode |
 
 
 # %% id="05-3-given"
@@ -541,6 +599,8 @@ class AdversarialStep(Step):
 
 
 # %% id="05-3-bank" tags=["bank"]
+# networks this small are slower with more threads, if the machine is busy
+one_thread = computing_with(1)
 ex = Exercise("05.3", answer="AdversarialStep")
 
 
@@ -602,6 +662,7 @@ def seen(*tensors):
 @ex.property(
     "one step of the discriminator", cause="the loss, zero_grad, backward and step, in order"
 )
+@one_thread
 def _(step_class, draw):
     discriminator, step, fake, real = bench(step_class, draw)
     cost = step.train_adv(fake, real)
@@ -609,6 +670,7 @@ def _(step_class, draw):
 
 
 @ex.property("two steps", cause="the second step must not count the gradients of the first")
+@one_thread
 def _(step_class, draw):
     discriminator, step, fake, real = bench(step_class, draw)
     for _ in range(2):
@@ -620,6 +682,7 @@ def _(step_class, draw):
     "the generator is left alone",
     cause="the discriminator's loss must not send a gradient into the sounds",
 )
+@one_thread
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
     cost = step.train_adv(fake, real)
@@ -627,6 +690,7 @@ def _(step_class, draw):
 
 
 @ex.property("the sounds given keep their graph", cause="detach_() cuts the caller's own tensor")
+@one_thread
 def _(step_class, draw):
     _, step, made, real = bench(step_class, draw)
     fake = 2 * made
@@ -639,12 +703,14 @@ def _(step_class, draw):
     "the losses of the generator",
     cause="means over sub-discriminators; feat compares maps, not scores",
 )
+@one_thread
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
     return list(step(fake, real))
 
 
 @ex.property("the gradient at the fake", cause="the gradient must pass through the discriminator")
+@one_thread
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
     adv, feat = step(fake, real)
@@ -655,6 +721,7 @@ def _(step_class, draw):
 @ex.property(
     "no gradient in the discriminator", cause="its parameters need none in the generator's step"
 )
+@one_thread
 def _(step_class, draw):
     discriminator, step, fake, real = bench(step_class, draw)
     frozen = discriminator.sub_discriminators[1].post.bias.requires_grad_(False)
@@ -664,10 +731,12 @@ def _(step_class, draw):
         "gradients": sum(seen(*discriminator.parameters())),
         "can learn": sum(parameter.requires_grad for parameter in discriminator.parameters()),
         "what was frozen can learn": frozen.requires_grad,
+        "in training mode": discriminator.training,
     }
 
 
 @ex.property("without feature matching", cause="feat is a zero that can be added to a loss")
+@one_thread
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw, matching=None)
     adv, feat = step(fake, real)
@@ -718,8 +787,8 @@ ex.mutant(
 )
 ex.mutant(
     "cleared_before_the_step",
-    says="Your discriminator never moves. Either its gradients are cleared between backward and step, so that the "
-    "optimizer finds none, or the step is missing.",
+    says="Your discriminator never moves: no step of its optimizer finds a gradient. First zero_grad, then backward, then "
+    "step.",
     edit={CLEAR + BACK: BACK + CLEAR},
 )
 ex.mutant(
@@ -742,6 +811,55 @@ ex.mutant(
     says="In train_adv you add up the losses of the sub-discriminators. Take their mean, as in forward: with more "
     "sub-discriminators, the discriminator's loss shouldn't grow.",
     edit={"torch.stack(costs).mean()": "torch.stack(costs).sum()"},
+)
+ex.mutant(
+    "sum_in_forward",
+    says="In forward you add up the losses of the sub-discriminators. Take their mean, as in train_adv: with more "
+    "sub-discriminators, the generator's losses shouldn't grow.",
+    edit={
+        "for f in scores]).mean()": "for f in scores]).sum()",
+        "for f, r in pairs]).mean()": "for f, r in pairs]).sum()",
+    },
+)
+ex.mutant(
+    "feat_summed",
+    says="Your feat is the sum over the sub-discriminators. Like adv, it should be their mean.",
+    edit={"for f, r in pairs]).mean()": "for f, r in pairs]).sum()"},
+)
+ex.mutant(
+    "all_scores_at_once",
+    says="In train_adv you put the scores of all sub-discriminators into one loss, so the one with the most scores counts "
+    "most. Compute a loss for each, then their mean.",
+    edit={
+        "cost = torch.stack(costs).mean()": (
+            "cost = self.loss_fake(torch.cat([f.flatten() for f in scores_fake]))\n"
+            "        cost = cost + self.loss_real(torch.cat([r.flatten() for r in scores_real]))"
+        )
+    },
+)
+ex.mutant(
+    "all_maps_at_once",
+    says="You give loss_feat the maps of all sub-discriminators at once. It compares those of one: call it for each, and take "
+    "the mean.",
+    edit={
+        "torch.stack([self.loss_feat(f, r) for f, r in pairs]).mean()": (
+            "self.loss_feat(maps_fake, maps_real)"
+        )
+    },
+)
+ex.mutant(
+    "left_in_eval",
+    says="After forward the discriminator is in eval mode, and nothing switches it back. Leave its mode as it was.",
+    edit={
+        "        with readonly(self.adversary):\n": (
+            "        self.adversary.eval()\n        with readonly(self.adversary):\n"
+        )
+    },
+)
+ex.mutant(
+    "plain_number",
+    says="train_adv returns a plain number. Return a tensor without a graph: the loss, detached.",
+    edit={"return cost.detach()": "return cost.item()"},
 )
 ex.mutant(
     "fake_without_graph",
@@ -1015,6 +1133,7 @@ def _(repairs, draw):
 
 
 @ex.property("B", cause="both parts of the loss must reach the fake")
+@one_thread
 def _(repairs, draw):
     if (fixed := part(repairs, "B")[1]) is None:
         return NO_FUNCTION
@@ -1025,6 +1144,7 @@ def _(repairs, draw):
 
 
 @ex.property("C", cause="clear, backward, step; and the fake stays detached")
+@one_thread
 def _(repairs, draw):
     if (fixed := part(repairs, "C")[1]) is None:
         return NO_FUNCTION
@@ -1078,11 +1198,60 @@ def _near(data, expected):
     return data == expected
 
 
+MENDED_C = (
+    "    cost = (1 - discriminator(real)).clamp(min=0).mean()\n"
+    "    cost = cost + (1 + discriminator(fake.detach())).clamp(min=0).mean()\n"
+)
+MENDED_D = "    return (1 - real).clamp(min=0).mean() + (1 + fake).clamp(min=0).mean()\n\n\nrepairs"
+REPAIRS_LINE = (
+    'repairs = {"A": ("P", fixed_a), "B": ("Q", fixed_b), "C": ("S", fixed_c), "D": ("T", fixed_d)}'
+)
 ex.mutant(
     "a_unmended",
     says="A: fakes are still pushed up, like real sounds. The discriminator wants them below -1: the margin is 1 + "
     "fake.",
     edit={'"A": ("P", fixed_a)': '"A": ("P", discriminator_loss_a)'},
+)
+ex.mutant(
+    "a_real_turned",
+    says="A: you turned the sign at the real score. The wrong one was at the fake score.",
+    edit={
+        "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() + (1 + fake)": (
+            "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 + real).clamp(min=0).mean() + (1 - fake)"
+        ),
+        "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
+        "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
+    },
+)
+ex.mutant(
+    "a_both_turned",
+    says="A: fakes go down now, and real scores, too. Only the sign at the fake score was wrong.",
+    edit={
+        "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() + (1 + fake)": (
+            "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 + real).clamp(min=0).mean() + (1 + fake)"
+        ),
+        "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
+        "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
+    },
+)
+ex.mutant(
+    "a_without_its_margin",
+    says="A: the direction is right, but the hinge at the fake score is gone. Its margin is -1: below it, a fake costs nothing.",
+    edit={
+        "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() + (1 + fake).clamp(min=0).mean()\n": (
+            "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() + fake.mean()\n"
+        ),
+        "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
+        "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
+    },
+)
+ex.mutant(
+    "only_named",
+    says="Your four names are right. Your four functions still do what those of the sheet do: fix them, too.",
+    edit={
+        REPAIRS_LINE: 'repairs = {"A": ("P", discriminator_loss_a), "B": ("Q", generator_loss_b), '
+        '"C": ("S", discriminator_step_c), "D": ("T", discriminator_loss_d)}'
+    },
 )
 ex.mutant(
     "b_unmended",
@@ -1136,6 +1305,28 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "d_matching_detached",
+    says="D: feature matching is still in the number that you return, although its maps are detached and it trains nothing. "
+    "Leave it out.",
+    edit={
+        "    return fixed_a(real, fake)\n\n\nrepairs": (
+            "    pairs = zip(maps_real, maps_fake, strict=True)\n"
+            "    return fixed_a(real, fake) + sum((r - f).abs().mean().detach() for r, f in pairs)\n\n\nrepairs"
+        )
+    },
+)
+ex.mutant(
+    "d_real_maps_detached",
+    says="D: you detached the maps of the real sound only. Those of the fake still get a gradient, so the discriminator can "
+    "still make its maps alike.",
+    edit={
+        "    return fixed_a(real, fake)\n\n\nrepairs": (
+            "    pairs = zip(maps_real, maps_fake, strict=True)\n"
+            "    return fixed_a(real, fake) + sum((r.detach() - f).abs().mean() for r, f in pairs)\n\n\nrepairs"
+        )
+    },
+)
+ex.mutant(
     "b_is_named_r",
     says="Your functions are right, but B's bug has another name. In B there is a detach too many; R is about one that "
     "is missing.",
@@ -1146,6 +1337,24 @@ ex.mutant(
     says="Your functions are right, but A's bug has another name. With a lower learning rate both scores would still "
     "rise, only more slowly.",
     edit={'("P", fixed_a)': '("U", fixed_a)'},
+)
+ex.mutant(
+    "b_is_named_u",
+    says="Your functions are right, but B's bug has another name. No learning rate helps where no gradient arrives: what cuts "
+    "it off?",
+    edit={'("Q", fixed_b)': '("U", fixed_b)'},
+)
+ex.mutant(
+    "c_is_named_u",
+    says="Your functions are right, but C's bug has another name. At any learning rate its weights stay: what does the "
+    "optimizer find when it steps?",
+    edit={'("S", fixed_c)': '("U", fixed_c)'},
+)
+ex.mutant(
+    "d_is_named_u",
+    says="Your functions are right, but D's bug has another name. Its loss asks for maps that are alike at any learning rate. "
+    "Which loss of the generator is in D?",
+    edit={'("T", fixed_d)': '("U", fixed_d)'},
 )
 ex.mutant(
     "a_is_named_r",
@@ -1274,12 +1483,14 @@ def arrivals(balancer, draw, calls, batch=2):
 
 
 @ex.property("one call", cause="weights over their sum, gradients over their size")
+@one_thread
 def _(balancer_class, draw):
     weights = {"adv": draw.integer(2, 5), "l1": draw.integer(6, 9)}
     return arrivals(balancer_class(weights), draw, [{"adv": 1e-3, "l1": 40.0}], batch=1)
 
 
 @ex.property("each loss gets its share", cause="each gradient is divided by its own size")
+@one_thread
 def _(balancer_class, draw):
     weights = {"a": 4.0, "b": 4.0, "c": 0.1, "d": 2.0}
     grads = {name: draw.randn(1, 1, 8) for name in weights}
@@ -1294,23 +1505,27 @@ def _(balancer_class, draw):
 
 
 @ex.property("the usual size", cause="a moving average, right from the first call on")
+@one_thread
 def _(balancer_class, draw):
     calls = [{"a": 1.0, "b": 2.0}, {"a": 10.0, "b": 2.0}, {"a": 1.0, "b": 0.2}]
     return arrivals(balancer_class({"a": 1, "b": 1}, decay=0.7), draw, calls)
 
 
 @ex.property("the usual size, without a decay given", cause="the default decay is 0.999")
+@one_thread
 def _(balancer_class, draw):
     calls = [{"a": 1.0, "b": 2.0}, {"a": 10.0, "b": 2.0}]
     return arrivals(balancer_class({"a": 1, "b": 1}), draw, calls)
 
 
 @ex.property("norms per item", cause="norm of each item, then their mean")
+@one_thread
 def _(balancer_class, draw):
     return arrivals(balancer_class({"a": 1, "b": 3}), draw, [{"a": 1.0, "b": 5.0}], batch=6)
 
 
 @ex.property("losses that come and go", cause="sum the weights of the losses of this call")
+@one_thread
 def _(balancer_class, draw):
     calls = [{"a": 1.0}, {"b": 3.0, "a": 1.0}, {"b": 30.0}]
     return arrivals(balancer_class({"a": 1, "b": 3, "never": 6}, decay=0.5), draw, calls)
@@ -1319,6 +1534,7 @@ def _(balancer_class, draw):
 @ex.property(
     "a gradient of zero", cause="0 / 0 is NaN, and a zero says nothing about the usual size"
 )
+@one_thread
 def _(balancer_class, draw):
     calls = [{"a": 1.0, "b": 0.0}, {"a": 1.0, "b": 0.0}, {"a": 1.0, "b": 2.0}]
     return arrivals(balancer_class({"a": 1, "b": 1}, decay=0.9), draw, calls)
@@ -1372,6 +1588,18 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "earlier_calls_only",
+    says="You divide by the average of the earlier calls. This call counts as well: update the sum and the count first, then "
+    "divide.",
+    edit={
+        "            self.sums[name] = self.decay": (
+            "            earlier = self.sums[name] / self.counts[name] if name in self.sums else norm\n"
+            "            self.sums[name] = self.decay"
+        ),
+        "usual = self.sums[name] / self.counts[name]": "usual = earlier",
+    },
+)
+ex.mutant(
     "plain_mean",
     says="All calls count the same in your average. Older ones should count less: multiply sum and count by decay at "
     "each call.",
@@ -1382,6 +1610,30 @@ ex.mutant(
     says="You take one norm over the whole batch, which grows with the batch. Take the norm of each item, and then "
     "their mean.",
     edit={"grad.flatten(1).norm(dim=1).mean()": "grad.norm()"},
+)
+ex.mutant(
+    "root_mean_square",
+    says="You take the root of the mean square of each item. Its norm is the root of the sum of squares.",
+    edit={
+        "grad.flatten(1).norm(dim=1).mean()": "grad.flatten(1).square().mean(dim=1).sqrt().mean()"
+    },
+)
+ex.mutant(
+    "norm_of_the_mean",
+    says="You average the gradient over the batch and take the norm of that. Take the norm of each item first, and then the "
+    "mean of the norms.",
+    edit={"grad.flatten(1).norm(dim=1).mean()": "grad.mean(dim=0).norm()"},
+)
+ex.mutant(
+    "zero_gives_up_its_weight",
+    says="You leave the weight of a loss with a zero gradient out of the sum of weights, so the other losses get more than "
+    "their part. All losses of this call count.",
+    edit={
+        "sum(self.weights[name] for name in losses)": (
+            "sum(self.weights[n] for n in losses\n"
+            "            if torch.autograd.grad(losses[n], output, retain_graph=True)[0].any()) or 1.0"
+        )
+    },
 )
 ex.mutant(
     "all_weights_counted",
@@ -1472,7 +1724,7 @@ ex.hints(
     "If a loss is multiplied by 1000, what becomes of g_i, of n_i, of g_i / n_i?",
     "For each loss: differentiate at the output, keeping the graph; measure the norm per item; update its sum and "
     "its count; add weight / total · gradient / (sum / count). At the end, call backward once from the output.",
-    "sums = decay * sums + ____; counts = decay * counts + ____; G += w / total * grad / (sums / ____); output.backward(____)",
+    "self.sums[name] = self.decay * self.sums.get(name, 0.0) + ____",
 )
 ex.why(
     "A gradient divided by its own usual size has about size 1, whatever the unit of its loss, so the weights "
@@ -1486,8 +1738,7 @@ ex.leads_to(
 )
 ex.wrong_turn(
     "An average that begins at 0 looks like the usual exponential one. With a decay of 0.999 the first norm "
-    "counts a thousandth, so the first step is a thousand times too long. A published copy of this balancer had "
-    "this mistake."
+    "counts a thousandth, so the first step is a thousand times too long."
 )
 
 # %% [markdown] id="05-6-head" tags=["exercise"]
@@ -1527,7 +1778,8 @@ NUMBERS = ("flat_from", "slope_below", "slope_weighted", "mse_rests_at", "bce_re
 def _(proof, draw):
     # a part that is missing, or is no number, is wrong, and the others still count
     numbers = {key: number_or_none(proof.get(key)) for key in NUMBERS}
-    return {**numbers, "who": letter_of(proof.get("who"))}
+    who = letter_of(proof.get("who"))
+    return {**numbers, "who": who if who in ("A", "B", "C") else "no letter"}
 
 
 @ex.comparator
@@ -1584,6 +1836,11 @@ ex.mutant(
     source=proof_source(slope_below=1.0),
 )
 ex.mutant(
+    "slopes_upside_down",
+    says="Both of your slopes have the opposite sign. Minus the slope is the pull on the score; the table asks for the slope.",
+    source=proof_source(slope_below=1.0, slope_weighted=3.0),
+)
+ex.mutant(
     "weight_alone",
     says="-4 is the slope of the generator's part alone. At f = 0 the discriminator's part has a slope as well.",
     source=proof_source(slope_weighted=-4.0),
@@ -1626,6 +1883,11 @@ ex.mutant(
     says="It's true of the generator. But the sum has one slope at f, and the discriminator receives this slope, too.",
     source=proof_source(who="B"),
 )
+ex.mutant(
+    "who_in_words",
+    says="`who` is one letter of the table: A, B or C.",
+    source=proof_source(who="everybody"),
+)
 ex.alternative(
     "by autograd",
     source="def slope(f, weight=1.0, rule='hinge'):\n"
@@ -1650,7 +1912,8 @@ ex.alternative(
 )
 ex.hints(
     "Write the sum for hinge without max: once for f above -1, once below. What is left of f?",
-    "Above -1: (1 + f) - f. Below: 0 - f. For the other two, set the slope of the sum to zero.",
+    "Above -1: (1 + f) - f. Below: 0 - f. With the part times 4, differentiate at 0: (1 + f) - 4 f. For the other two, set the "
+    "slope of the sum to zero. For `who`, follow a slope of zero back through each network.",
     "2 f + 2 (f - ____) = 0   and   sigmoid(f) = sigmoid(____)",
 )
 ex.why(
@@ -1772,16 +2035,18 @@ SEEDS = (0, 1, 2)
 
 
 def of_the_seal(report):
-    """Return in words how the reported forecast fits the sealed one, or its fingerprint."""
+    """Return in words how the reported forecast and fingerprint fit the sealed forecast."""
     reported = {**report["losses"], **{place: report[place] for place in PLACES}}
-    forecast = sealed_forecast("05.7")
-    if forecast is not None:
-        same = all(plainly(forecast.get(key)) == plainly(reported[key]) for key in reported)
-        return "as sealed" if same else "another forecast was sealed"
-    if not str(report["seal"] or "").strip():
+    forecast, shown = sealed_forecast("05.7"), str(report["seal"] or "").strip()
+    if forecast is not None and not all(
+        plainly(forecast.get(key)) == plainly(reported[key]) for key in reported
+    ):
+        return "another forecast"
+    if not shown:
         return "no fingerprint"
     prints = {fingerprint_of(entries) for entries in with_plain_numbers(reported)}
-    return "as sealed" if str(report["seal"]).strip() in prints else "another fingerprint"
+    prints |= {fingerprint_of(forecast)} if forecast else set()
+    return "as sealed" if shown in prints else "another forecast"
 
 
 def with_plain_numbers(entries):
@@ -1801,26 +2066,14 @@ def plainly(value):
     return None if value is None else round(float(value), 6)
 
 
-@ex.property("the report", cause="the answer must be a dict with the seven keys of the table")
-def _(report, draw):
-    shares = [
-        {place: {str(n): float(x) for n, x in one[place].items()} for place in PLACES}
-        for one in report["measured"]
-    ]
-    return {
-        "losses": {str(name): float(weight) for name, weight in report["losses"].items()},
-        "forecast": {place: plainly(str(report[place])) for place in PLACES},
-        "seal": of_the_seal(report),
-        "measured": shares,
-        "came_true": number_or_none(report["came_true"]),
-        "because": count_words(report["because"]),
-    }
-
-
-def are_possible(losses):
-    """Return True for two of the four losses, with weights that are finite and above 0."""
+def of_the_losses(losses):
+    """Return in words whether these are two of the four losses, with finite weights above 0."""
+    if len(losses) != 2:
+        return "one loss" if len(losses) == 1 else "another number of losses"
+    if not set(losses) <= set(LOSSES):
+        return "another name"
     usable = all(0 < weight < float("inf") for weight in losses.values())
-    return len(losses) == 2 and set(losses) <= set(LOSSES) and usable
+    return "two losses" if usable else "a weight that isn't above 0"
 
 
 def are_near(given, measured):
@@ -1837,29 +2090,83 @@ def winner(shares):
     return always[0] if always else "depends"
 
 
+def of_the_shares(given, losses, measured):
+    """Return in words what the reported shares are: the measured ones, or which others."""
+    equal = dict.fromkeys(losses, 1.0)
+    parts = {name: weight / sum(losses.values()) for name, weight in losses.items()}
+    known = {
+        "as measured": lambda seed: measured[seed],
+        "places swapped": lambda seed: {
+            "output": measured[seed]["parameters"],
+            "parameters": measured[seed]["output"],
+        },
+        "one seed": lambda seed: measured[0],
+        "seeds in another order": lambda seed: measured[2 - seed],
+        "equal weights": lambda seed: measured_shares(equal, seed),
+        "parts of the weights": lambda seed: dict.fromkeys(PLACES, parts),
+    }
+    if len(given) != len(SEEDS):
+        return "fewer than three" if len(given) < len(SEEDS) else "more than three"
+    for what, shares in known.items():
+        if all(
+            are_near(given[seed][place], shares(seed)[place]) for seed in SEEDS for place in PLACES
+        ):
+            return what
+    return "other numbers"
+
+
+def of_the_count(given, came_true):
+    """Return in words whether the number of forecasts that came true is right."""
+    if given is None:
+        return "no number"
+    return "right" if given == came_true else "too many" if given > came_true else "too few"
+
+
+def of_the_reason(text):
+    """Return in words whether an explanation can be one: its length, and that its words differ."""
+    found = count_words(text)
+    if found["words"] < 8:
+        return "too short"
+    return "words that differ" if found["different"] >= 6 else "repeated words"
+
+
+@ex.property("the report", cause="the answer must be a dict with the seven keys of the table")
+def _(report, draw):
+    losses = {str(name): float(weight) for name, weight in report["losses"].items()}
+    forecast = {place: plainly(str(report[place])) for place in PLACES}
+    shares = [
+        {place: {str(n): float(x) for n, x in one[place].items()} for place in PLACES}
+        for one in report["measured"]
+    ]
+    found = {"losses": of_the_losses(losses), "seal": of_the_seal(report)}
+    found["because"] = of_the_reason(report["because"])
+    if found["losses"] != "two losses":
+        return found
+    measured = [measured_shares(losses, seed) for seed in SEEDS]
+    named = all(forecast[place] in (*losses, "depends") for place in PLACES)
+    came_true = sum(forecast[place] == winner([one[place] for one in measured]) for place in PLACES)
+    return {
+        **found,
+        "forecast": "one of the two, or depends" if named else "another word",
+        "measured": of_the_shares(shares, losses, measured),
+        "came_true": of_the_count(number_or_none(report["came_true"]), came_true),
+    }
+
+
 @ex.comparator
 def _(data, expected):
     given = data["the report"]
-    losses, forecast, shares = given["losses"], given["forecast"], given["measured"]
-    possible = are_possible(losses)
-    measured = [measured_shares(losses, seed) for seed in SEEDS] if possible else []
-    found = {place: winner([one[place] for one in measured]) for place in PLACES}
-    came_true = sum(forecast[place] == found[place] for place in PLACES)
+    three = given.get("measured") not in (None, "fewer than three", "more than three")
     return {
-        "two losses with weights": possible,
-        "the forecast names one of them, or depends": possible
-        and all(forecast[place] in (*losses, "depends") for place in PLACES),
+        "two losses with weights": given["losses"] == "two losses",
+        "the forecast names one of them, or depends": given.get("forecast")
+        == "one of the two, or depends",
         "the forecast is the one that you sealed": given["seal"] == "as sealed",
-        "three measurements": len(shares) == len(SEEDS),
-        "the shares of your losses, in the order of the seeds": possible
-        and len(shares) == len(SEEDS)
-        and all(
-            are_near(one[place], theirs[place])
-            for one, theirs in zip(shares, measured, strict=True)
-            for place in PLACES
-        ),
-        "how many forecasts came true": possible and given["came_true"] == came_true,
-        "an explanation": given["because"]["words"] >= 8 and given["because"]["different"] >= 6,
+        "three measurements": three,
+        "the shares of your losses, in the order of the seeds": given.get("measured")
+        == "as measured",
+        "how many forecasts came true": given.get("came_true") == "right",
+        "an explanation": given["because"] == "words that differ",
     }
 
 
@@ -1885,7 +2192,8 @@ HONEST = (
 CHOSEN = "{'adv': 1.0, 'msspec': 2.0}"
 ex.mutant(
     "never_sealed",
-    says="No forecast was sealed on this machine, and your report has no fingerprint of one. Seal it before you measure.",
+    says="Your report has no fingerprint of a sealed forecast. Seal yours before you measure, and copy the fingerprint that it "
+    "shows.",
     source=report_source(CHOSEN, *HONEST, seal="''"),
 )
 ex.mutant(
@@ -1894,11 +2202,24 @@ ex.mutant(
     "forecast costs nothing.",
     source=report_source(CHOSEN, *HONEST, output="'depends'", came_true="2"),
 )
+for number, place, loss in (("one", "output", "depends"), ("other", "parameters", "msspec")):
+    ex.mutant(
+        f"forecast_adjusted_alone_at_the_{number}_place",
+        says="The forecast in your report isn't the sealed one, and the number that came true doesn't fit it. Report what you "
+        "sealed. A wrong forecast costs nothing.",
+        source=report_source(CHOSEN, *HONEST, **{place: repr(loss)}),
+    )
 ex.mutant(
-    "majority",
-    says="Two of three seeds aren't enough: a loss wins if it has more than half for each of them. Otherwise the result "
-    "depends on the discriminator.",
+    "too_many_came_true",
+    says="Fewer of your forecasts came true. A loss wins only if it has more than half with all three seeds; otherwise the "
+    'result is "depends".',
     source=report_source(CHOSEN, *HONEST, came_true="2"),
+)
+ex.mutant(
+    "too_few_came_true",
+    says='More of your forecasts came true. A loss wins if it has more than half with all three seeds, and "depends" comes '
+    "true if neither does.",
+    source=report_source(CHOSEN, *HONEST, came_true="0"),
 )
 ex.mutant(
     "same_seed_three_times",
@@ -1908,12 +2229,26 @@ ex.mutant(
     ),
 )
 ex.mutant(
+    "seeds_in_another_order",
+    says="Your measurements are in another order than the seeds: 0, 1, 2.",
+    source=report_source(CHOSEN, *HONEST, measured="measured[::-1]"),
+)
+ex.mutant(
     "weights_left_out",
     says="These are the shares with equal weights. Measure with the weights that you sealed.",
     source=report_source(
         CHOSEN,
         *HONEST,
-        measured="[measured_shares({'adv': 1.0, 'msspec': 1.0}, seed) for seed in (0, 1, 2)]",
+        measured="[measured_shares(dict.fromkeys(losses, 1.0), seed) for seed in (0, 1, 2)]",
+    ),
+)
+ex.mutant(
+    "parts_of_the_weights",
+    says="These are the parts of the weights. A share is measured: copy what measured_shares returns.",
+    source=report_source(
+        CHOSEN,
+        *HONEST,
+        measured="3 * [dict.fromkeys(forecast, {n: w / sum(losses.values()) for n, w in losses.items()})]",
     ),
 )
 ex.mutant(
@@ -1926,14 +2261,35 @@ ex.mutant(
     ),
 )
 ex.mutant(
+    "other_numbers",
+    says="These aren't the shares that measured_shares returns for your losses and weights with the seeds 0, 1 and 2, as parts "
+    "of 1. Copy what the cell shows.",
+    source=report_source(
+        CHOSEN,
+        *HONEST,
+        measured="[{p: {n: 100 * x for n, x in m[p].items()} for p in m} for m in measured]",
+    ),
+)
+ex.mutant(
     "one_measurement",
-    says="You report one measurement. Another discriminator may well give another winner: measure three.",
+    says="You report fewer than three measurements. Another discriminator may well give another winner: measure with seeds "
+    "0, 1 and 2.",
     source=report_source(CHOSEN, *HONEST, measured="measured[:1]"),
 )
 ex.mutant(
     "one_loss",
     says="You chose a single loss, which has the whole gradient whatever its weight. Choose two.",
     source=report_source("{'adv': 1.0}", "adv", "adv", 2, HONEST[3]),
+)
+ex.mutant(
+    "three_losses",
+    says="Choose two losses. With another number of them, none may have more than half.",
+    source=report_source("{'adv': 1.0, 'feat': 1.0, 'l1': 1.0}", "adv", "adv", 2, HONEST[3]),
+)
+ex.mutant(
+    "a_weight_of_zero",
+    says="Give both losses a weight above 0. A loss with the weight 0 has no share.",
+    source=report_source("{'adv': 1.0, 'msspec': 0.0}", "adv", "adv", 2, HONEST[3]),
 )
 ex.mutant(
     "a_third_loss",
@@ -1947,7 +2303,7 @@ ex.mutant(
 )
 ex.mutant(
     "words_repeated",
-    says="Your explanation repeats the same word. Say in a sentence why you think it came out this way.",
+    says="Your explanation repeats its words. Say in a sentence why you think it came out this way.",
     source=report_source(CHOSEN, *HONEST, because="'because ' * 9"),
 )
 ex.alternative(
@@ -1974,7 +2330,7 @@ ex.hints(
     "In the lesson, which loss had more of the gradient at the output after training? And in the parameters?",
     "Weights 1 and 1 are a start. Remove the # signs in the two cells above, run them, and copy what they show. Then look at "
     "one place at a time: is the same loss above one half with all three seeds?",
-    'report = {"losses": losses, "output": forecast["output"], ..., "measured": ____, "came_true": ____}',
+    'report = {"losses": losses, "output": forecast["output"], ..., "seal": "____", "measured": ____, ...}',
 )
 ex.why(
     "A weight multiplies a gradient, so the loss with the larger share is the one whose weight times gradient is larger. How "
@@ -2122,7 +2478,7 @@ Question(
 Question(
     "05.p2",
     "We train two identical discriminators for 30 steps on the same sounds, one with its own hinge loss, one with "
-    "the sum. At the end, for how many sounds is the second one right: real above 0, fake below?",
+    "the sum. At the end, how many sounds does the second one score on the right side of 0: real above, fake below?",
     [
         Option(
             "a",
@@ -2292,6 +2648,29 @@ Question(
             misconception="M14",
         ),
     ],
+    later=Later(
+        "Now the discriminator is frozen, and the generator learns. Under hinge, adv falls. What do you know?",
+        [
+            Option(
+                "a",
+                "the sound has become better",
+                because="It may have. But this discriminator may ignore what you hear, and adv says only what it scores.",
+                misconception="M12",
+            ),
+            Option(
+                "b",
+                "this discriminator scores the fakes higher",
+                right=True,
+                because="Under hinge, adv is minus the mean score of the fakes, and their scores come from one fixed network.",
+            ),
+            Option(
+                "c",
+                "nothing: adv says as much about the discriminator",
+                because="The discriminator is frozen, so what changed is the fake.",
+                misconception="M12",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p6",
@@ -2538,6 +2917,29 @@ Question(
             because="Both players move a fake's score along the same slope, so they always move it the same way.",
         ),
     ],
+    later=Later(
+        "Someone writes `(r - f).mean()`, and both players lower it. For whom is this line right?",
+        [
+            Option(
+                "a",
+                "for the discriminator: it compares real with fake",
+                because="It lowers this number by moving real scores down and fakes up, the wrong way round.",
+                misconception="M13",
+            ),
+            Option(
+                "b",
+                "for the generator alone",
+                right=True,
+                because="Lowering it moves fakes up, as the generator wants. The discriminator moves them up as well.",
+            ),
+            Option(
+                "c",
+                "for both: r and f have opposite signs",
+                because="Real and fake scores move in opposite directions. But a fake's score moves one way for both players.",
+                misconception="M13",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p12",

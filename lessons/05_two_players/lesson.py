@@ -90,7 +90,8 @@ recall("05")
 # %% [markdown]
 # ## 2 · One line for two players
 # **Write one line that trains both players.** `my_total` receives real scores `r` and fake scores `f`, and returns one number.
-# Both players lower this number. The cell shows which way each player then moves each score. Your goal:
+# Both players lower this number. The cell tries four real and four fake scores, two below zero and two above, and shows which way
+# each player then moves them: up, down, or not at all (`·`). Your goal:
 #
 # | | |
 # |---|---|
@@ -207,8 +208,8 @@ reveal("05.p2", compare_discriminators)
 
 # %% [markdown]
 # A third discriminator joins in, in a blind test: you. Both sounds are equally loud. Listen to the onset, and to the sound between
-# the harmonics. The p-value says how often pure guessing would do as well as you did, or better. If it's small, there is a difference
-# to hear, and a discriminator with the right losses could find it, too. So which losses are right?
+# the harmonics. The p-value says how often pure guessing would do as well as you did, or better. If the p-value is small, there is a
+# difference to hear, and a discriminator with the right losses could find it, too. So which losses are right?
 
 # %%
 abx(sounds[0], copy_of(sounds[0]).renamed("its copy"), trials=6, match="rms")
@@ -220,7 +221,9 @@ abx(sounds[0], copy_of(sounds[0]).renamed("its copy"), trials=6, match="rms")
 #
 # - **LSGAN**, short for least-squares GAN, squares the distance from a target. The discriminator's targets are 1 for real and 0 for
 #   fake; the generator's is 1.
-# - Binary cross-entropy (BCE) turns scores into probabilities and takes their logarithms.
+# - **BCE**, binary cross-entropy, turns a score into a probability that the sound is real, and takes minus the logarithm of what
+#   the right answer gets. For the discriminator, "real" is right for real sound and "fake" for fakes; the generator wants "real" for
+#   its fakes.
 
 # %% tags=["predict"]
 predict("05.p3")
@@ -242,14 +245,20 @@ reveal("05.p3", a_real_score_of_3)
 # Now see all arrows at once, and grab the clouds of scores. Drag them with the mouse, or select one and use the arrow keys. Try this:
 #
 # 1. Under hinge, drag the fakes below -1. Which player lets go, and which doesn't?
-# 2. Under LSGAN, look for the place where real scores have no arrow.
-# 3. Choose "one sum for both" under each loss. Where do the fakes come to rest? Keep your answers for exercise 05.6.
+# 2. Under LSGAN, look for the place where real scores have no arrow. (The generator's curve covers the discriminator's curve for
+#    real sound: they have the same target.)
+# 3. Choose "one sum for both" under each loss, and let the players move with the two "moves" buttons. Where do the fakes come to
+#    rest?
 
 # %%
 tug_of_war()
 
 # %% [markdown]
-# A GAN trains in turns: the discriminator moves, then the generator, and again.
+# **Your turn:** exercise 05.6, *What one sum trains*. It asks for the same places on paper.
+#
+# ## 4 · Taking turns
+# With one sum, a fake can come to rest. Now give each player its own loss again. A GAN trains in turns: the discriminator moves, then
+# the generator, and again.
 
 # %% tags=["predict"]
 predict("05.p12")
@@ -257,27 +266,29 @@ predict("05.p12")
 
 # %% tags=["demo"]
 def twenty_rounds():
-    war, places = tug_of_war(), []
+    war = tug_of_war()
     war.set(rule="LSGAN")
+    places = [war.middles]
     for player in 20 * ("discriminator", "generator"):
         war.move(player)
         places.append(war.middles)
     real_scores, fake_scores = map(list, zip(*places, strict=True))
-    finding = "Under LSGAN the real scores settle, and the fakes keep going back and forth"
-    return StepCurves(finding, {"real": real_scores, "fake": fake_scores}, "score")
+    finding = "Under LSGAN the real scores settle at 1, and the fakes go on swinging below it"
+    curves = {"real": real_scores, "fake": fake_scores}
+    return StepCurves(finding, curves, "mean score", step="move", marked=(1 / 3, 2 / 3))
 
 
 reveal("05.p12", twenty_rounds)
 
 # %% [markdown] tags=["after"]
-# Read the two curves from left to right, one point for each move. The real scores end at 1. The fakes swing between 1/3 and 2/3:
-# each player undoes the other's last move. Smaller steps make a smaller swing, but no place satisfies both players. So in a GAN, a
-# curve that doesn't settle is normal.
+# Read the two curves from left to right: where the scores begin, and then one point for each move. The real scores end at 1. The
+# fakes swing between 1/3 and 2/3, the two thin lines: each player undoes the other's last move. Smaller steps make a smaller swing,
+# but no place satisfies both players. So in a GAN, a curve that doesn't settle is normal.
 
 # %% [markdown]
-# **Your turn:** exercise 05.1, *The losses of both players*, then 05.6, *What one sum trains*. Save the sheet and come back: the
-# next cell compares your losses with the library's, and from there on this lesson uses yours. If they're missing, the course's
-# solution takes their place, and a line says so. On Colab, save the sheet to Drive and add
+# **Your turn:** exercise 05.1, *The losses of both players*. Save the sheet and come back: the next cell compares your losses with
+# the library's, and from there on this lesson uses yours. If they're missing, the course's solution takes their place, and a line
+# says so. On Colab, save the sheet to Drive and add
 # `folder="/content/drive/MyDrive/Colab Notebooks"`.
 #
 # This is a good place for a break. After it, we follow a gradient through both networks.
@@ -292,8 +303,8 @@ for name in ("hinge", "mse"):
 loss, on_real, on_fake = own_criteria("hinge")
 
 # %% [markdown]
-# ## 4 · Where a gradient arrives
-# Two losses need two steps, and the fake is part of both. Two tools decide how far a gradient travels. `fake.detach()` is the same
+# ## 5 · Where a gradient arrives
+# Two players with two losses need two steps, and the fake is part of both. Two tools decide how far a gradient travels. `fake.detach()` is the same
 # sound without its graph. `readonly(discriminator)` switches off `requires_grad` of the discriminator's parameters, and restores it
 # when the `with` block ends.
 
@@ -327,8 +338,9 @@ reveal("05.p4", with_and_without_detach)
 # gradients add up in the generator.
 
 # %% [markdown]
-# In the generator's step, the gradient must pass *through* the discriminator and leave nothing in its parameters. What arrives at
-# the sound is all that the generator learns from the discriminator. You can hear it, as soon as your step computes it.
+# In the generator's step, its loss on the fake's scores is called `adv`, for adversarial. The gradient of `adv` must pass *through*
+# the discriminator and leave nothing in its parameters. What arrives at the sound is all that the generator learns from these
+# scores. Once your step computes this gradient, you can listen to it.
 #
 # **Your turn:** exercise 05.2, *Put the step in order*, then 05.3, *Build both steps*. The next cell takes your step.
 
@@ -350,13 +362,13 @@ listen(
 )
 
 # %% [markdown]
-# The second sound is the slope of `adv` at each sample: what the generator should take away from the fake. A gradient has no
-# loudness of its own, so both sounds are equally loud here. It's the discriminator's whole message, and it says *more of this, less
-# of that*. The fake is almost silent above 4 kHz, and the slope isn't: this discriminator also responds to what it hears up there.
+# The second sound is the slope of `adv` at each sample: what the generator should take away from the fake. Any factor in the loss
+# makes this sound louder or quieter, so here both are brought to the same loudness. It's all that `adv` tells the generator: *more of
+# this, less of that*. See the two pictures: the fake is almost silent above 4 kHz, and the slope isn't: this discriminator also responds to what it hears up there.
 # Can a discriminator also say what it noticed?
 
 # %% [markdown]
-# ## 5 · What the discriminator notices
+# ## 6 · What the discriminator notices
 # A score says how real a sound seems, but not what is wrong with it. The feature maps say more: they are what the discriminator
 # computes on its way to the score.
 #
@@ -443,17 +455,17 @@ reveal("05.p7", parts_of_each_map)
 # which loss a generator really follows.
 
 # %% [markdown]
-# ## 6 · Loud and quiet losses
-# The generator of a codec has four losses at once. AudioCraft's
+# ## 7 · Loud and quiet losses
+# When AudioCraft trains a codec, the generator has four losses at once. The
 # [training configuration](https://github.com/facebookresearch/audiocraft/blob/main/config/solver/compression/default.yaml) gives
 # them these weights:
 #
-# | loss | weight | what it compares |
+# | loss | weight | what it is computed from |
 # |---|---|---|
-# | adv | 4 | the discriminator's scores |
-# | feat | 4 | the discriminator's maps |
-# | l1 | 0.1 | samples |
-# | msspec | 2 | spectra at several resolutions |
+# | adv | 4 | the discriminator's scores of the copy |
+# | feat | 4 | the discriminator's maps of copy and original |
+# | l1 | 0.1 | the samples of both |
+# | msspec | 2 | spectra of both, at several resolutions |
 #
 # Suppose these weights were multipliers. We measure a loss's **share**: the length of its gradient, divided by the sum of the
 # lengths of all four. We measure it at the output of the generator, which is the sound itself, and use your step for adv and feat.
@@ -483,7 +495,8 @@ def before_and_after():
     for when, mixer in mixers.items():
         print(when)
         for name, part in mixer.output_shares.items():
-            print(f"  {name:6} {100 * part:5.1f} % {'█' * round(40 * part)}")
+            percent = f"{100 * part:.1f}" if part >= 0.001 else "< 0.1"
+            print(f"  {name:6} {percent:>5} % {'█' * round(40 * part)}")
 
 
 reveal("05.p8", before_and_after)
@@ -493,14 +506,14 @@ reveal("05.p8", before_and_after)
 # comes from the discriminator. With multipliers, the mix drifts as the discriminator learns. Something has to hold it.
 
 # %% [markdown]
-# ## 7 · The balancer
+# ## 8 · The balancer
 # AudioCraft doesn't use its weights as multipliers. It has a **balancer**, which divides each gradient by its usual size, a moving
-# average, and only then multiplies it by its part of the weights:
+# average over the steps so far, and only then multiplies it by its part of the weights:
 #
 # $$G = \sum_i \frac{w_i}{\sum_j w_j} \cdot \frac{g_i}{\text{usual size of } g_i}$$
 #
-# In the moving average, older steps count less: each new step multiplies their weight by a **decay** such as 0.999. In the first
-# step there are no older ones, so the usual size is the size of the gradient itself.
+# In the moving average, older steps count less: with each new step, what they count shrinks by a factor, the **decay**, such as 0.999.
+# In the first step there are no older ones, so the usual size is the size of the gradient itself.
 #
 # Now suppose that two discriminators share the work, and one of them is useless.
 
@@ -587,7 +600,7 @@ instrument
 #
 # **Your turn:** exercise 05.7, *Which loss steers?* You choose two losses, forecast, seal, and measure.
 #
-# ## 8 · Say it in your own words
+# ## 9 · Say it in your own words
 # Write first. The list to compare with comes after you have stored your text. Three questions follow; one returns to an earlier
 # lesson.
 
@@ -598,7 +611,7 @@ explain("05.e1")
 exit_ticket("05")
 
 # %% [markdown]
-# ## 9 · Look back
+# ## 10 · Look back
 # Predictions that you were certain of and that went wrong come up again, most of them as a new question. They are where you learn
 # most.
 

@@ -270,6 +270,13 @@ def test_whatever_the_line_both_players_move_the_score_of_a_fake_the_same_way(se
         assert (after_discriminator - f).sign() == (after_generator - f).sign()
 
 
+def test_later_real_minus_fake_moves_fakes_up_and_real_scores_down():
+    r, f = (torch.zeros(4, requires_grad=True) for _ in range(2))
+    (r - f).mean().backward()
+    assert (-r.grad < 0).all()
+    assert (-f.grad > 0).all()
+
+
 @claim("05.p1", "the generator's part is multiplied by {part}. A fake scores {score}.")
 def test_later_half_of_the_generators_part_leaves_a_pull_down(part, score):
     f = torch.tensor([float(score)], requires_grad=True)
@@ -471,7 +478,7 @@ def test_an_average_from_zero_makes_the_first_step_too_long(decay, part, times):
     assert float(uncorrected.norm() / y.grad.norm()) == pytest.approx(times, rel=1e-3)
 
 
-@claim("05", "each new step multiplies their weight by a **decay** such as {decay}")
+@claim("05", "what they count shrinks by a factor, the **decay**, such as {decay}")
 def test_older_steps_count_less_by_the_decay(decay):
     y = torch.zeros(1, 1, 4, requires_grad=True)
     balancer = Balancer({"l1": 1.0}, monitor=True)
@@ -538,7 +545,7 @@ def test_a_third_of_the_copies_is_between_the_harmonics_and_the_string_fades(
     assert fading < 0.001 < 0.1 < original
 
 
-@claim("05", "The fake is almost silent above {kilohertz} kHz, and the slope isn't")
+@claim("05", "the fake is almost silent above {kilohertz} kHz, and the slope isn't")
 def test_the_slope_reaches_higher_than_the_fake(generator, trained, kilohertz):
     discriminator, *_ = trained
     voice = vowel(160, seconds=1.5, sample_rate=RATE).samples[None, None]

@@ -6,6 +6,7 @@ compared with what is true of the answer.
 
 import pytest
 
+from course_lib.classroom import seal
 from course_lib.classroom.checking.diagnosis import diagnose
 from course_lib.classroom.checking.message_layout import as_text
 from course_lib.classroom.checking.states_and_points import State
@@ -284,3 +285,40 @@ def test_a_wrong_answer_gets_a_message_that_is_true_of_it(id_, code, says, not_s
     assert says in text
     assert not_says not in text
     assert "Usual cause" not in text
+
+
+HONEST_REPORT = """
+from course_lib.classroom.progress.sealed_forecasts import fingerprint_of
+losses = {"adv": 4.0, "msspec": 2.0}
+forecast = {"output": "adv", "parameters": "adv"}
+report = {
+    "losses": losses,
+    **forecast,
+    "seal": fingerprint_of({**losses, **forecast}),
+    "measured": [measured_shares(losses, seed) for seed in (0, 1, 2)],
+    "came_true": 2,
+    "because": "a trained discriminator has steep slopes, and its scores weigh most",
+}
+"""
+REPORTED = {
+    "as sealed": ("", ""),
+    "with whole numbers": ('report["losses"] = {"adv": 4, "msspec": 2}', ""),
+    "without the fingerprint": ('report["seal"] = None', "has no fingerprint"),
+    "another forecast": (
+        'report["parameters"] = "msspec"\nreport["came_true"] = 1',
+        "isn't the sealed one",
+    ),
+    "another forecast, and the count of the sealed one": (
+        'report["parameters"] = "msspec"',
+        "doesn't fit it",
+    ),
+    "one came true": ('report["came_true"] = 1', "More of your forecasts came true"),
+}
+
+
+@pytest.mark.parametrize(("change", "says"), REPORTED.values(), ids=REPORTED)
+def test_a_report_is_compared_with_what_was_sealed_on_this_machine(change, says):
+    seal("05.7", {"adv": 4.0, "msspec": 2.0, "output": "adv", "parameters": "adv"})
+    exercise, found = diagnosed("05.7", HONEST_REPORT + change)
+    assert (found.state is State.PASS) == (not says)
+    assert says in as_text(exercise, found)

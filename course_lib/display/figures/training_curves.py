@@ -27,12 +27,21 @@ class StepCurves(Showable):
         finding: The title.
         curves: A value for each step, by the name of the curve.
         values: What the values are, for the vertical axis, such as "mean score".
+        step: What a step is, for the horizontal axis.
+        marked: Values that get a thin line and a number on the vertical axis.
     """
 
     def __init__(
-        self, finding: str, curves: Mapping[str, list[float]], values: str = "values"
+        self,
+        finding: str,
+        curves: Mapping[str, list[float]],
+        values: str = "values",
+        *,
+        step: str = "step",
+        marked: Sequence[float] = (),
     ) -> None:
         self.finding, self.curves, self.values = finding, dict(curves), values
+        self.step, self.marked = step, tuple(marked)
 
     def text(self) -> str:
         """Return the first and the last value of each curve."""
@@ -43,12 +52,21 @@ class StepCurves(Showable):
         """Return a picture of the curves."""
         steps = {name: list(enumerate(curve)) for name, curve in self.curves.items()}
         last = max(map(len, self.curves.values())) - 1
-        picture = curves_picture(steps, last, self.text().replace("\n", " "))
+        alt = self.text().replace("\n", " ")
+        picture = curves_picture(steps, last, alt, step=self.step, marked=self.marked)
         title = f"<b>{html.escape(self.finding)}</b><div>{html.escape(self.values)}</div>"
         return card(f"{title}{picture}", "curves")
 
 
-def curves_picture(curves: Mapping[str, Curve], total: int, alt: str, *, first: int = 0) -> str:
+def curves_picture(
+    curves: Mapping[str, Curve],
+    total: int,
+    alt: str,
+    *,
+    first: int = 0,
+    step: str = "step",
+    marked: Sequence[float] = (),
+) -> str:
     """Return a picture of curves, with a legend on the right.
 
     Args:
@@ -56,12 +74,14 @@ def curves_picture(curves: Mapping[str, Curve], total: int, alt: str, *, first: 
         total: The last step of the axis.
         alt: Sentences that say what the picture shows.
         first: The first step of the axis.
+        step: What a step is, for the horizontal axis.
+        marked: Values that get a thin line and a number, if they are inside the axis.
     """
     finite = [y for curve in curves.values() for _, y in curve if math.isfinite(y)]
     low, high = min(finite, default=0.0), max(finite, default=1.0)
     if high == low:
         low, high = low - 0.5, high + 0.5
-    lines = [_zero_line(low, high)]
+    lines = [_line_at(value, low, high) for value in (0.0, *marked)]
     styles = zip(cycle(LINE_COLOURS), cycle(SVG_DASHES), strict=False)  # both are endless
     for row, ((colour, dash), (name, curve)) in enumerate(
         zip(styles, curves.items(), strict=False)
@@ -71,7 +91,8 @@ def curves_picture(curves: Mapping[str, Curve], total: int, alt: str, *, first: 
             f'<polyline fill="none" {stroke} points="{_points(curve, (first, total), low, high)}"/>'
         )
         lines.append(_legend(row, name, stroke))
-    return svg_picture(_frame((first, total), low, high) + "".join(lines), WIDTH, HEIGHT, alt)
+    frame = _frame((first, total), low, high, step)
+    return svg_picture(frame + "".join(lines), WIDTH, HEIGHT, alt)
 
 
 def _points(curve: Curve, span: tuple[int, int], low: float, high: float) -> str:
@@ -88,25 +109,26 @@ def _points(curve: Curve, span: tuple[int, int], low: float, high: float) -> str
     )
 
 
-def _frame(span: tuple[int, int], low: float, high: float) -> str:
+def _frame(span: tuple[int, int], low: float, high: float, step: str) -> str:
     bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
     return (
         f'<path d="M{LEFT} {TOP} V{bottom} H{right}" fill="none" stroke="#333"/>'
         + svg_text(LEFT - 4, TOP + 8, f"{high:.3g}", anchor="end")
         + svg_text(LEFT - 4, bottom, f"{low:.3g}", anchor="end")
-        + svg_text(LEFT, HEIGHT - 8, f"step {span[0]}")
+        + svg_text(LEFT, HEIGHT - 8, f"{step} {span[0]}")
         + svg_text(right, HEIGHT - 8, str(span[1]), anchor="end")
     )
 
 
-def _zero_line(low: float, high: float) -> str:
-    """Return a grey line where a curve changes its sign, if 0 is inside the axis."""
-    if not low < 0 < high:
+def _line_at(value: float, low: float, high: float) -> str:
+    """Return a grey line with its number, if the value is inside the axis."""
+    if not low < value < high:
         return ""
-    y = HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * -low / (high - low)
+    y = HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - low) / (high - low)
     line = f'<path d="M{LEFT} {y:.1f} H{WIDTH - RIGHT}" stroke="#999"/>'
     far_from_ends = TOP + 20 < y < HEIGHT - BOTTOM - 14  # so that no two numbers overlap
-    return line + (svg_text(LEFT - 4, y + 4, "0", anchor="end") if far_from_ends else "")
+    number = svg_text(LEFT - 4, y + 4, f"{value:.2g}", anchor="end") if far_from_ends else ""
+    return line + number
 
 
 def _legend(row: int, name: str, stroke: str) -> str:

@@ -70,3 +70,13 @@ def test_curves_with_a_title_are_a_picture_and_the_same_as_text():
         "Vertical axis: score.",
     ]
     assert "<b>Real &gt; fake &amp; stays</b><div>score</div>" in shown.static_html()
+
+
+def test_marked_values_get_a_line_and_a_number_and_a_step_has_a_name():
+    shown = StepCurves("Up", {"a": [0.0, 3.0]}, step="move", marked=(1 / 3, 2.0, 4.0))
+    tag = shown.static_html()
+    svg = base64.b64decode(re.search(r"base64,([^\"]+)", tag)[1]).decode()
+    words = {text.text for text in ElementTree.fromstring(svg).iter() if text.text}
+
+    assert len(re.findall(r'H\d+" stroke="#999"/>', svg)) == 2  # 4 is outside
+    assert {"2", "move 0"} <= words

@@ -84,6 +84,8 @@ WRONG = {
         "case": criteria().replace("name == 'mse'", "name.lower() == 'mse'"),
         "max alone": criteria(r="torch.clamp(1 - s.mean(), min=0)"),
         "edits the scores": criteria(f="s.add_(1).clamp(min=0).mean()"),
+        "zero without a graph": criteria(g="-s.mean() if s.numel() else torch.zeros(())"),
+        "margins of the mean": criteria(r="F.relu(1 - s.mean())", f="F.relu(1 + s.mean())"),
     },
     "05.2": {
         "J for E": order("BJGDACIHF"),
@@ -127,6 +129,10 @@ WRONG = {
         "two steps": {
             "        self.optimizer.step()\n": "        self.optimizer.step()\n        self.optimizer.step()\n"
         },
+        "left in eval mode": {
+            "        adv = torch.stack": "        self.adversary.eval()\n        adv = torch.stack"
+        },
+        "feat as a sum": {"for f, r in pairs]).mean()": "for f, r in pairs]).sum()"},
         "detach_": {"self.adversary(fake.detach())": "self.adversary(fake.detach_())"},
         "wrong loss": {"[self.loss(f) for f in scores]": "[self.loss_real(f) for f in scores]"},
         "train in forward": {
@@ -240,6 +246,8 @@ WRONG = {
         ),
         "an unknown winner": report(forecast="{'output': 'the balancer', 'parameters': 'adv'}"),
         "nothing to read": report(because="dunno"),
+        "no fingerprint": report(seal="None"),
+        "seed 0 alone": report(measured="3 * [measured_shares(losses, 0)]"),
         "shares of the weights": report(
             measured="3 * [{p: {'adv': 1 / 3, 'msspec': 2 / 3} for p in ('output', 'parameters')}]"
         ),
