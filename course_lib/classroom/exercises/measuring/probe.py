@@ -91,6 +91,7 @@ def measure(prop: Property, answer: object, draw: Draw) -> Trial:
 def isolated_session(seed: int, printed: TextIOBase) -> Iterator[None]:
     """Run code with seeded random generators and no output, and restore the session afterwards."""
     python, numbers, dtype = random.getstate(), np.random.get_state(), torch.get_default_dtype()
+    threads = torch.get_num_threads()
     with ExitStack() as stack:
         stack.enter_context(torch.random.fork_rng(devices=[]))
         stack.enter_context(torch.enable_grad())
@@ -100,6 +101,7 @@ def isolated_session(seed: int, printed: TextIOBase) -> Iterator[None]:
         stack.enter_context(hold_displays())
         warnings.simplefilter("ignore")
         torch.set_default_dtype(torch.float32)
+        torch.set_num_threads(1)  # sharing small inputs out takes longer than the work
         # Measures run on the CPU; torch.manual_seed would also reseed the session's GPU.
         torch.default_generator.manual_seed(seed)
         random.seed(seed)
@@ -108,6 +110,7 @@ def isolated_session(seed: int, printed: TextIOBase) -> Iterator[None]:
             yield
         finally:
             torch.set_default_dtype(dtype)
+            torch.set_num_threads(threads)
             random.setstate(python)
             np.random.set_state(numbers)
 

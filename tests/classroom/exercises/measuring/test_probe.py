@@ -82,6 +82,7 @@ def test_a_check_leaves_the_session_as_it_was(exercises):
             torch.manual_seed(3)
             torch.set_default_dtype(torch.float64)
             torch.set_grad_enabled(False)
+            torch.set_num_threads(4)
             self.gain = nn.Parameter(torch.randn(size))
 
     torch.manual_seed(5)
@@ -91,6 +92,18 @@ def test_a_check_leaves_the_session_as_it_was(exercises):
     assert torch.equal(torch.randn(3), expected)
     assert torch.get_default_dtype() is torch.float32
     assert torch.is_grad_enabled()
+    assert torch.get_num_threads() == 1
+
+
+def test_a_check_runs_in_one_thread_and_gives_the_session_its_threads_back(rotate):
+    seen = []
+    torch.set_num_threads(2)
+    try:
+        rotate(lambda row, steps: seen.append(torch.get_num_threads()) or row)
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(1)
+    assert set(seen) == {1}
 
 
 def test_a_check_does_not_depend_on_the_session(exercises):
