@@ -48,6 +48,7 @@ DASHES: tuple[tuple[int, tuple[float, ...]], ...] = (
 )
 # for yes and no in an image: the ground of the page, and blue, which is clear on white and on black
 MARKED = ListedColormap(["none", "#2f7fd6"])
+SHARPNESS = 2  # pixels of a picture for each CSS pixel, for screens that have two
 _OPAQUE_FROM = 0.5  # share of the range of levels from which a colour is opaque
 
 
@@ -61,10 +62,11 @@ def _levels() -> ListedColormap:
 LEVELS = _levels()
 # the ground of the place: JupyterLab's, or that of the colour scheme
 GROUND = "var(--jp-layout-color1,light-dark(#fff,#14171a))"
-# for an SVG: what has the class "ink" suits a dark theme, and what has the class "kept" covers it
+# for an SVG: what has the class "ink" suits a dark theme, and what has the class "kept" covers it.
+# Images in ink keep their colours, except those of the class "levels", which are spectrograms
 DARK_INK = (
     ".kept{display:none}@media (prefers-color-scheme:dark){.kept{display:inline}"
-    ".ink,.ink image{filter:invert(1) hue-rotate(180deg) brightness(1.2)}}"
+    ".ink,.ink image:not(.levels){filter:invert(1) hue-rotate(180deg) brightness(1.2)}}"
 )
 
 
@@ -92,9 +94,9 @@ def img_tag(figure: Figure, alt: str, dpi: int = 110) -> str:
     Args:
         figure: The figure.
         alt: A sentence that says what the picture shows; it must not be empty.
-        dpi: The number of pixels per inch.
+        dpi: The number of CSS pixels per inch. The picture has `SHARPNESS` times as many pixels.
     """
-    return themed_picture(figure, to_png(figure, dpi), alt, dpi)
+    return themed_picture(figure, to_png(figure, SHARPNESS * dpi), alt, dpi)
 
 
 def themed_picture(figure: Figure, png: bytes, alt: str, dpi: float) -> str:
@@ -102,9 +104,9 @@ def themed_picture(figure: Figure, png: bytes, alt: str, dpi: float) -> str:
 
     Args:
         figure: The figure; parts of it that are images keep their colours.
-        png: The figure as it was drawn, on a transparent ground.
+        png: The figure as it was drawn, on a transparent ground, with any number of pixels.
         alt: A sentence that says what the picture shows.
-        dpi: The number of pixels per inch.
+        dpi: The number of CSS pixels per inch.
     """
     across, down = (round(inches * dpi) for inches in figure.get_size_inches())
     kept = "".join(
