@@ -70,7 +70,7 @@ DARK_INK = (
 )
 
 
-def new_figure(width: float = 6.4, height: float = 2.6) -> tuple[Figure, Axes]:
+def new_figure(width: float = 9.0, height: float = 2.8) -> tuple[Figure, Axes]:
     """Return a transparent figure of ``width`` by ``height`` inches, and its axes."""
     figure = Figure(figsize=(width, height), layout="constrained", facecolor="none")
     axes = figure.add_subplot()
@@ -83,6 +83,9 @@ def to_png(figure: Figure, dpi: int = 110) -> bytes:
 
     The same figure gives the same bytes, without a date or version.
     """
+    for axes in figure.axes:
+        if not _colour_maps(axes):  # an image needs its frame, since its edges are pale
+            axes.spines[["top", "right"]].set_visible(False)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None}, transparent=True)
     return buffer.getvalue()
@@ -135,8 +138,13 @@ def _images(figure: Figure) -> list[tuple[float, float, float, float]]:
 
 def _keeps_colours(axes: Axes) -> bool:
     """Return True if axes have an image in other colours than `LEVELS`."""
+    return any(name != LEVELS.name for name in _colour_maps(axes))
+
+
+def _colour_maps(axes: Axes) -> list[str]:
+    """Return the names of the colour maps of all images on the axes."""
     meshes = [part for part in axes.collections if isinstance(part, QuadMesh)]
-    return any(part.get_cmap().name != LEVELS.name for part in [*axes.images, *meshes])
+    return [part.get_cmap().name for part in [*axes.images, *meshes]]
 
 
 def picture_tag(data: bytes, mime: str, alt: str, size: tuple[int, int]) -> str:

@@ -5,12 +5,15 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 
+from matplotlib.ticker import MaxNLocator
+
 from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card, svg_picture, svg_text
 from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 680, 200  # CSS pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 110, 12, 26  # margins
+MOST_TICKS = 5  # numbers on the vertical axis
 MOST_POINTS = 300  # per curve: more would be narrower than a pixel
 LINE_COLOURS = tuple(
     colour for colour in OKABE_ITO if colour != "#F0E442"
@@ -83,7 +86,7 @@ def _points(curve: Curve, span: tuple[int, int], low: float, high: float) -> str
         shown.append(finite[-1])  # always show the newest point
     return " ".join(
         f"{LEFT + (WIDTH - LEFT - RIGHT) * (step - first) / max(1, total - first):.1f},"
-        f"{HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (y - low) / (high - low):.1f}"
+        f"{_height(y, low, high):.1f}"
         for step, y in shown
     )
 
@@ -92,21 +95,36 @@ def _frame(span: tuple[int, int], low: float, high: float) -> str:
     bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
     return (
         f'<path d="M{LEFT} {TOP} V{bottom} H{right}" fill="none" stroke="#333"/>'
-        + svg_text(LEFT - 4, TOP + 8, f"{high:.3g}", anchor="end")
-        + svg_text(LEFT - 4, bottom, f"{low:.3g}", anchor="end")
+        + "".join(_tick(value, low, high) for value in _round_numbers(low, high))
         + svg_text(LEFT, HEIGHT - 8, f"step {span[0]}")
         + svg_text(right, HEIGHT - 8, str(span[1]), anchor="end")
     )
+
+
+def _round_numbers(low: float, high: float) -> list[float]:
+    """Return a few round numbers from ``low`` to ``high``, at equal distances."""
+    ticks: list[float] = MaxNLocator(MOST_TICKS).tick_values(low, high).tolist()
+    return [value for value in ticks if low <= value <= high]
+
+
+def _tick(value: float, low: float, high: float) -> str:
+    y = _height(value, low, high)
+    label = f"{value:.5g}".replace("-", "−")
+    line = f'<path d="M{LEFT - 4} {y:.1f} h4" stroke="#333"/>'
+    return line + svg_text(LEFT - 7, y + 4, label, anchor="end")
+
+
+def _height(value: float, low: float, high: float) -> float:
+    """Return how far from the top of the picture a value is."""
+    return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - low) / (high - low)
 
 
 def _zero_line(low: float, high: float) -> str:
     """Return a grey line where a curve changes its sign, if 0 is inside the axis."""
     if not low < 0 < high:
         return ""
-    y = HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * -low / (high - low)
-    line = f'<path d="M{LEFT} {y:.1f} H{WIDTH - RIGHT}" stroke="#999"/>'
-    far_from_ends = TOP + 20 < y < HEIGHT - BOTTOM - 14  # so that no two numbers overlap
-    return line + (svg_text(LEFT - 4, y + 4, "0", anchor="end") if far_from_ends else "")
+    y = _height(0.0, low, high)
+    return f'<path d="M{LEFT} {y:.1f} H{WIDTH - RIGHT}" stroke="#999"/>'
 
 
 def _legend(row: int, name: str, stroke: str) -> str:

@@ -9,6 +9,7 @@ import { STYLES, drawChart, stepAt, valueAt } from '../training_view/charts.js';
 /** @typedef {{name: string, finding: string, rate: number, samples: DataView}} Row */
 /** @typedef {{canvas: HTMLCanvasElement, words: HTMLElement}} Cell */
 
+const NO_KERNEL = 'To see more, and to diagnose, open the notebook: a page has no kernel.';
 const EIGHTHS = 8; // as in model.py
 /** @type {Record<string, string>} */
 const DIAGNOSE = { curves: 'diagnose from the curves', ear: 'diagnose by ear', cause: 'done' };
@@ -44,7 +45,7 @@ class FailureZoo {
 
   build() {
     const legend = node('div', { class: 'legend' },
-      node('span', { class: 'line', style: '--ink: var(--ci-dim)' }, 'grey: a healthy run'),
+      node('span', { class: 'line', style: '--ink: var(--ci-dim)' }, 'grey: a healthy run, to its end'),
       node('span', {}, 'lines are means over the last 10 steps'));
     this.choice.append(...this.model.get('options').map((/** @type {[string, string]} */ [name, title]) =>
       node('option', { value: name }, title)));
@@ -66,7 +67,7 @@ class FailureZoo {
 
   get span() {
     const last = this.model.get('steps');
-    return { first: 0, last, at: Math.floor((last * this.eighths) / EIGHTHS) };
+    return { first: 0, last, at: Math.floor((last * this.eighths) / EIGHTHS), covered: 'covered' };
   }
 
   /** @param {number} eighths */
@@ -97,7 +98,7 @@ class FailureZoo {
       .map(name => this.model.get(name));
     say(this.title, heading);
     say(this.words, where);
-    say(this.task, task);
+    say(this.task, this.model.send ? task : NO_KERNEL);
     say(this.result, result);
     const over = stage === 'cause';
     say(this.diagnose, DIAGNOSE[stage]);

@@ -78,8 +78,8 @@ def _spectrogram(part: SpectrogramPart) -> str:
     parts = [
         f'<clipPath id="frame"><rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}"/>'
         "</clipPath>"
-        f'<image class="levels" clip-path="url(#frame)" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
-        f'height="{bottom - top:.1f}" preserveAspectRatio="none" '
+        f'<image class="levels" clip-path="url(#frame)" x="{left:.1f}" y="{top:.1f}" '
+        f'width="{right - left:.1f}" height="{bottom - top:.1f}" preserveAspectRatio="none" '
         f'style="image-rendering:pixelated" href="data:image/png;base64,{data}"/>'
         f'<rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}" fill="none" stroke="#333"/>'
     ]

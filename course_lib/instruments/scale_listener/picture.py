@@ -54,8 +54,9 @@ def scale_picture(
         f'<rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN - height:.1f}" '
         'fill="url(#empty)"/>',
         f'<rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}" fill="none" stroke="#555"/>',
-        f'<image class="levels" x="{LEFT}" y="{base - height:.1f}" width="{ACROSS}" height="{height:.1f}" '
-        f'preserveAspectRatio="none" href="data:image/png;base64,{_pixels(received)}"/>',
+        f'<image class="levels" x="{LEFT}" y="{base - height:.1f}" width="{ACROSS}" '
+        f'height="{height:.1f}" preserveAspectRatio="none" '
+        f'href="data:image/png;base64,{_pixels(received)}"/>',
         _empty_band(received, part),
         *_axis(received.seconds, top),
         *(_draw(line, received.seconds, top) for line in lines),

@@ -1,4 +1,5 @@
 import base64
+import io
 import math
 import re
 import time
@@ -6,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 import torch
+from matplotlib.image import imread
 
 from course_lib.instruments import scale_listener
 from course_lib.instruments.scale_listener.model import false_part, measured_level
@@ -65,6 +67,13 @@ def test_predicted_lines_are_drawn_on_the_axes_of_the_whole_sound():
     assert "−11.4 dB" in svg
     listener.move(decimator="sinc")
     assert "predicted" not in drawing(listener.picture())
+
+
+def test_silence_has_the_colour_of_the_page_in_the_picture():
+    silent = scale_listener(Sound(torch.zeros(24_000), 24_000, "silence"), clip="silence")
+    data = re.search(r'class="levels"[^>]*png;base64,([^"]+)', drawing(silent.picture()))[1]
+
+    assert imread(io.BytesIO(base64.b64decode(data)), format="png")[..., 3].max() == 0
 
 
 def test_the_rails_of_a_predicted_line_enclose_the_tone_that_is_heard():
