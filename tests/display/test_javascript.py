@@ -542,7 +542,7 @@ def test_the_ends_of_a_row_of_scores_leave_the_outermost_scores_out(node, root):
     assert low == sorted(scores)[2] == -0.47
     assert high == sorted(scores)[97] == 0.47
     words = [(REACH, "signed", [value]) for value in (low, high, -900.0)]
-    assert call(node, root, words) == ["−0.47", "+0.47", "−900.00"]
+    assert call(node, root, words) == ["−0.470", "+0.470", "−900.000"]
 
 
 ARROWS_SIZES = {"rate": 24_000, "n_fft": N_FFT, "frames": FRAMES, "around": AROUND}

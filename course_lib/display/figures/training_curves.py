@@ -103,7 +103,7 @@ def _frame(span: tuple[int, int], low: float, high: float) -> str:
 
 def _round_numbers(low: float, high: float) -> list[float]:
     """Return a few round numbers from ``low`` to ``high``, at equal distances."""
-    ticks: list[float] = MaxNLocator(MOST_TICKS).tick_values(low, high).tolist()
+    ticks = map(float, MaxNLocator(MOST_TICKS).tick_values(low, high))
     return [value for value in ticks if low <= value <= high]
 
 

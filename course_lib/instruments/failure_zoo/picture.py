@@ -2,7 +2,7 @@
 
 Six panels show how often the discriminators are right, the scores of each one, the losses, how far
 the generated sound is from the real one, and which loss drives the generator. Grey lines are a
-healthy run from its first step to its last. Where the other run isn't shown yet, the ground is grey.
+healthy run from its first step to its last. What is still covered of the other run is grey ground.
 
 Conventions
     A line is a mean over the last `WINDOW` steps, because single steps differ in the sounds they
@@ -140,7 +140,7 @@ def _draw(axes: Axes, panel: CurvePanel, curves: Curves, healthy: Curves, until:
     axes.tick_params(labelsize=8)
     if panel.limits:
         axes.set_ylim(panel.limits[0] - 0.03, panel.limits[1] + 0.03)
-    axes.legend(fontsize=8, loc="best", framealpha=0.7, edgecolor="none")
+    axes.legend(fontsize=8, loc="best", frameon=False)
 
 
 def _numbers(curve: Tensor) -> list[float | None]:

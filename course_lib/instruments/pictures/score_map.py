@@ -125,7 +125,7 @@ def score_map(
 
 def _name(axes: Axes, name: str) -> None:
     """Write the name of a vertical axis beside it: upright, it would be longer than the axis."""
-    axes.set_ylabel(name, rotation=0, ha="right", va="center")
+    axes.set_ylabel(name, rotation=0, ha="right", va="center", labelpad=10)
 
 
 def scores_over_time(discriminator: MultiDiscriminator, sound: Sound) -> list[Tensor]:

@@ -84,12 +84,12 @@ def _spectrogram(part: SpectrogramPart) -> str:
         f'<rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}" fill="none" stroke="#333"/>'
     ]
     for hertz in (0, 500, 1000, 1500, 2000):
-        parts.append(svg_text(LEFT - 6, y(hertz) + 4, f"{hertz}", anchor="end"))
+        label = f"{hertz} Hz" if hertz == SHOWN_TO else f"{hertz}"
+        parts.append(svg_text(LEFT - 6, y(hertz) + 4, label, anchor="end"))
     for seconds in (0.25, 0.3, 0.35):
         parts.append(f'<path d="M{x(seconds):.1f} {TOP + DOWN} v5" stroke="#333"/>')
         label = f"{1000 * seconds:g} ms"
         parts.append(svg_text(x(seconds), TOP + DOWN + 18, label, anchor="middle"))
-    parts.append(svg_text(LEFT - 6, TOP - 8, "Hz", anchor="end"))
     legend = f"time →   as the page: −{-LEVELS[0]:g} dB and less, full blue: {LEVELS[1]:g} dB"
     parts.append(svg_text(LEFT, TOP + DOWN + 40, legend))
     return "".join(parts)

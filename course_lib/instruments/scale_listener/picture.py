@@ -20,9 +20,10 @@ from course_lib.display.theme import OKABE_ITO
 from course_lib.instruments.scale_listener.predicted_aliases import AliasLine
 from course_lib.sounds import Sound
 
-WIDTH, HEIGHT = 620, 330  # CSS pixels, of the whole picture
+WIDTH, HEIGHT = 740, 330  # CSS pixels, of the whole picture
 LEFT, TOP = 58, 36  # the corner of the spectrogram
-ACROSS, DOWN = 450, 240  # its size
+TITLE_LEFT = 12  # a title may be longer than the spectrogram
+ACROSS, DOWN = 570, 240  # its size
 LEGEND = LEFT + ACROSS + 24
 FLOOR_DB = -80.0
 WINDOW = 512  # samples of the sound in a window; a lower scale's window is as many seconds long
@@ -48,7 +49,7 @@ def scale_picture(
     height = DOWN * part
     base = TOP + DOWN
     body = [
-        svg_text(LEFT, 20, title, extra='font-weight="bold" font-size="14"'),
+        svg_text(TITLE_LEFT, 20, title, extra='font-weight="bold" font-size="14"'),
         '<pattern id="empty" width="8" height="8" patternUnits="userSpaceOnUse">'
         '<path d="M0 8 L8 0" stroke="#bbb"/></pattern>',
         f'<rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN - height:.1f}" '

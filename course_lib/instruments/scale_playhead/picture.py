@@ -105,7 +105,7 @@ def _bulk(scores: Tensor) -> tuple[float, float]:
 
 
 def _scale(scores: Tensor, top: float) -> list[str]:
-    low, high = (f"{end:+.2f}".replace("-", "−") for end in _bulk(scores))
+    low, high = (f"{end:+.3f}".replace("-", "−") for end in _bulk(scores))
     return [
         svg_text(LEFT - 8, top + EDGE + 4, high, anchor="end"),
         svg_text(LEFT - 8, top + ROW - EDGE + 4, low, anchor="end"),

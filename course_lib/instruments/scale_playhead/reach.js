@@ -51,10 +51,9 @@ export function bulk(scores, share) {
 /**
  * A score with its sign, as words.
  * @param {number} score
- * @param {number} [digits] after the point
  */
-export function signed(score, digits = 2) {
-  return `${score < 0 ? '−' : '+'}${fixed(Math.abs(score), digits)}`;
+export function signed(score) {
+  return `${score < 0 ? '−' : '+'}${fixed(Math.abs(score), 3)}`;
 }
 
 /**
@@ -67,7 +66,7 @@ export function signed(score, digits = 2) {
 export function summary(scales, at, rate, length) {
   const said = scales.map((scale, k) => {
     const { score, first, last } = momentAt(scale, at * rate, length);
-    return `Scale ${k}: score ${signed(score, 3)}, of what it hears from `
+    return `Scale ${k}: score ${signed(score)}, of what it hears from `
       + `${fixed(first / rate, 3)} to ${fixed(last / rate, 3)} s.`;
   });
   return `At ${fixed(at, 2)} s. ${said.join(' ')}`;

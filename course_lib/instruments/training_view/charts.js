@@ -1,5 +1,5 @@
 // Small charts of curves over the steps of a run.
-import { fit, theme } from '../../display/browser/common.js';
+import { fit, theme, write } from '../../display/browser/common.js';
 
 /** @typedef {(number | null)[]} Values null is no number */
 /** @typedef {{name: string, steps: number[], values: Values, usual?: Values, usual_steps?: number[]}} Line
@@ -69,9 +69,6 @@ export function drawChart(canvas, { lines, limits, level }, span) {
   if (span.covered && span.at < span.last) {
     pen.fillStyle = colours.raised;
     pen.fillRect(x(span.at), TOP, x(span.last) - x(span.at), bottom - TOP);
-    pen.fillStyle = colours.dim;
-    pen.textAlign = 'right';
-    if (x(span.last) - x(span.at) > ROOM) pen.fillText(span.covered, x(span.last) - 4, TOP + 11);
   }
   pen.fillStyle = colours.dim;
   pen.fillRect(LEFT, bottom, width - LEFT - RIGHT, 1);
@@ -102,6 +99,12 @@ export function drawChart(canvas, { lines, limits, level }, span) {
     pen.strokeStyle = colours[ink];
     draw(steps, values);
   });
+  if (span.covered && x(span.last) - x(span.at) > ROOM) {
+    pen.setLineDash([]);
+    pen.fillStyle = colours.fg;
+    pen.textAlign = 'right';
+    write(pen, span.covered, x(span.last) - 4, TOP + 11, colours.raised);
+  }
 }
 
 /**
