@@ -6,9 +6,9 @@ Conventions
     Lines differ in colour *and* dash, so that a grey print stays readable.
     A picture is an ``<img alt=...>``: JupyterLab drops the alt text of a bare ``image/png``.
     The ground is transparent. In a dark theme the ink is inverted and its hue turned back, so that
-    black becomes white and blue stays blue. So it is with spectrograms, whose levels fade into the
-    ground; other images keep their own colours. A picture is an SVG that asks for the colour scheme
-    of its place, so no script is needed.
+    black becomes white and blue stays blue. So it is with spectrograms and signed values, which
+    fade into the ground; other images keep their own colours. A picture is an SVG that asks for the
+    colour scheme of its place, so no script is needed.
 
 Source: Okabe & Ito, "Color Universal Design", 2008, https://jfly.uni-koeln.de/color/
 """
@@ -21,7 +21,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_rgba
 from matplotlib.figure import Figure
 
 # blue, orange, green, purple, sky, vermillion, yellow, black
@@ -60,6 +60,20 @@ def _levels() -> ListedColormap:
 
 # for spectrograms: from the ground of the page to dark blue. A dark theme inverts it like ink
 LEVELS = _levels()
+# for values with a sign: orange below zero, the ground of the page at zero, blue above
+SIGNED = LinearSegmentedColormap.from_list(
+    "signed",
+    [
+        (place, to_rgba(colour, alpha))
+        for place, colour, alpha in (
+            (0.0, OKABE_ITO[5], 1),
+            (0.5, OKABE_ITO[5], 0),
+            (0.5, OKABE_ITO[0], 0),
+            (1.0, OKABE_ITO[0], 1),
+        )
+    ],
+)
+_FADING = {LEVELS.name, SIGNED.name}  # a dark theme inverts these, and no others
 # the ground of the place: JupyterLab's, or that of the colour scheme
 GROUND = "var(--jp-layout-color1,light-dark(#fff,#14171a))"
 # for an SVG: what has the class "ink" suits a dark theme, and what has the class "kept" covers it.
@@ -137,8 +151,8 @@ def _images(figure: Figure) -> list[tuple[float, float, float, float]]:
 
 
 def _keeps_colours(axes: Axes) -> bool:
-    """Return True if axes have an image in other colours than `LEVELS`."""
-    return any(name != LEVELS.name for name in _colour_maps(axes))
+    """Return True if axes have an image in other colours than `LEVELS` and `SIGNED`."""
+    return any(name not in _FADING for name in _colour_maps(axes))
 
 
 def _colour_maps(axes: Axes) -> list[str]:

@@ -10,7 +10,7 @@ from matplotlib.image import imread
 
 from course_lib.display import DASHES, OKABE_ITO, img_tag, new_figure, to_png
 from course_lib.display.html_pieces import svg_picture
-from course_lib.display.theme import LEVELS
+from course_lib.display.theme import LEVELS, SIGNED
 
 
 def luminance(colour):
@@ -124,6 +124,7 @@ def test_a_dark_theme_inverts_a_spectrogram_and_keeps_the_colours_of_other_image
         return base64.b64decode(source).decode()
 
     assert 'class="kept"' not in svg(LEVELS)  # which would cover the inverted picture
+    assert 'class="kept"' not in svg(SIGNED)
     assert 'class="kept"' in svg("cividis")
 
 
@@ -141,4 +142,5 @@ def test_a_spectrogram_fades_into_the_page_and_gets_darker_with_each_level():
     on_white = 1 - colours[:, 3:] * (1 - colours[:, :3])
 
     assert colours[0, 3] == 0
+    assert SIGNED([0.0, 0.5, 1.0])[:, 3] == pytest.approx([1, 0, 1], abs=0.01)
     assert (np.diff(on_white @ [0.2126, 0.7152, 0.0722]) <= 1e-9).all()

@@ -118,8 +118,11 @@ class FailureZoo {
     charts.forEach((chart, k) => {
       const { canvas, words } = this.cells[k];
       const values = chart.lines.map(line => `${line.name} ${valueAt(line, this.span.at)}`);
-      canvas.setAttribute('aria-valuenow', String(this.eighths));
-      canvas.setAttribute('aria-valuetext', `${chart.title}: ${values.join(', ')}`);
+      const said = `${chart.title}: ${values.join(', ')}`;
+      if (this.model.send) {
+        canvas.setAttribute('aria-valuenow', String(this.eighths));
+        canvas.setAttribute('aria-valuetext', said);
+      } else canvas.setAttribute('aria-label', said);
       words.replaceChildren(...values.map((text, i) => {
         const [ink, dash] = STYLES[i];
         const style = dash.length ? (dash[0] > 2 ? 'dashed' : 'dotted') : '';
@@ -132,6 +135,10 @@ class FailureZoo {
   /** @param {Chart[]} charts */
   buildCharts(charts) {
     this.cells = charts.map(({ title }) => {
+      const words = node('div', { class: 'legend' });
+      if (!this.model.send) { // all that is shown was shown before
+        return { canvas: node('canvas', { role: 'img' }), words };
+      }
       const canvas = node('canvas', { class: 'draggable', role: 'slider', tabindex: '0',
         'aria-label': `eighths shown, in the chart: ${title}`, 'aria-valuemin': '1', 'aria-valuemax': String(EIGHTHS) });
       const follow = (/** @type {PointerEvent} */ event) => {
@@ -148,7 +155,7 @@ class FailureZoo {
       });
       canvas.addEventListener('pointerup', () => this.showMore());
       canvas.addEventListener('keydown', event => this.onKey(event));
-      return { canvas, words: node('div', { class: 'legend' }) };
+      return { canvas, words };
     });
     this.charts.replaceChildren(...charts.map(({ title }, k) => node('figure', {},
       node('figcaption', {}, title), this.cells[k].canvas, this.cells[k].words)));
