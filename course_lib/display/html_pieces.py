@@ -70,7 +70,8 @@ def labelled_player(sound: Sound, label: str) -> str:
 def svg_picture(body: str, width: int, height: int, alt: str) -> str:
     """Return SVG elements, drawn in dark ink, as an ``<img>`` that suits light and dark themes.
 
-    It is ``width`` by ``height`` CSS pixels. An ``<image>`` in it keeps its colours.
+    It is ``width`` by ``height`` CSS pixels. An ``<image>`` in it keeps its colours, unless
+    it has the class ``levels``: a spectrogram is inverted like ink.
     """
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '

@@ -6,9 +6,9 @@ Conventions
     Lines differ in colour *and* dash, so that a grey print stays readable.
     A picture is an ``<img alt=...>``: JupyterLab drops the alt text of a bare ``image/png``.
     The ground is transparent. In a dark theme the ink is inverted and its hue turned back, so that
-    black becomes white and blue stays blue. So it is with spectrograms, whose levels fade into the
-    ground; other images keep their own colours. A picture is an SVG that asks for the colour scheme
-    of its place, so no script is needed.
+    black becomes white and blue stays blue. So it is with spectrograms and signed values, which
+    fade into the ground; other images keep their own colours. A picture is an SVG that asks for the
+    colour scheme of its place, so no script is needed.
 
 Source: Okabe & Ito, "Color Universal Design", 2008, https://jfly.uni-koeln.de/color/
 """
@@ -21,7 +21,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_rgba
 from matplotlib.figure import Figure
 
 # blue, orange, green, purple, sky, vermillion, yellow, black
@@ -48,6 +48,7 @@ DASHES: tuple[tuple[int, tuple[float, ...]], ...] = (
 )
 # for yes and no in an image: the ground of the page, and blue, which is clear on white and on black
 MARKED = ListedColormap(["none", "#2f7fd6"])
+SHARPNESS = 2  # pixels of a picture for each CSS pixel, for screens that have two
 _OPAQUE_FROM = 0.5  # share of the range of levels from which a colour is opaque
 
 
@@ -59,16 +60,31 @@ def _levels() -> ListedColormap:
 
 # for spectrograms: from the ground of the page to dark blue. A dark theme inverts it like ink
 LEVELS = _levels()
+# for values with a sign: orange below zero, the ground of the page at zero, blue above
+SIGNED = LinearSegmentedColormap.from_list(
+    "signed",
+    [
+        (place, to_rgba(colour, alpha))
+        for place, colour, alpha in (
+            (0.0, OKABE_ITO[5], 1),
+            (0.5, OKABE_ITO[5], 0),
+            (0.5, OKABE_ITO[0], 0),
+            (1.0, OKABE_ITO[0], 1),
+        )
+    ],
+)
+_FADING = {LEVELS.name, SIGNED.name}  # a dark theme inverts these, and no others
 # the ground of the place: JupyterLab's, or that of the colour scheme
 GROUND = "var(--jp-layout-color1,light-dark(#fff,#14171a))"
-# for an SVG: what has the class "ink" suits a dark theme, and what has the class "kept" covers it
+# for an SVG: what has the class "ink" suits a dark theme, and what has the class "kept" covers it.
+# Images in ink keep their colours, except those of the class "levels", which are spectrograms
 DARK_INK = (
     ".kept{display:none}@media (prefers-color-scheme:dark){.kept{display:inline}"
-    ".ink,.ink image{filter:invert(1) hue-rotate(180deg) brightness(1.2)}}"
+    ".ink,.ink image:not(.levels){filter:invert(1) hue-rotate(180deg) brightness(1.2)}}"
 )
 
 
-def new_figure(width: float = 6.4, height: float = 2.6) -> tuple[Figure, Axes]:
+def new_figure(width: float = 9.0, height: float = 2.8) -> tuple[Figure, Axes]:
     """Return a transparent figure of ``width`` by ``height`` inches, and its axes."""
     figure = Figure(figsize=(width, height), layout="constrained", facecolor="none")
     axes = figure.add_subplot()
@@ -81,6 +97,9 @@ def to_png(figure: Figure, dpi: int = 110) -> bytes:
 
     The same figure gives the same bytes, without a date or version.
     """
+    for axes in figure.axes:
+        if not _colour_maps(axes):  # an image needs its frame, since its edges are pale
+            axes.spines[["top", "right"]].set_visible(False)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None}, transparent=True)
     return buffer.getvalue()
@@ -92,9 +111,9 @@ def img_tag(figure: Figure, alt: str, dpi: int = 110) -> str:
     Args:
         figure: The figure.
         alt: A sentence that says what the picture shows; it must not be empty.
-        dpi: The number of pixels per inch.
+        dpi: The number of CSS pixels per inch. The picture has `SHARPNESS` times as many pixels.
     """
-    return themed_picture(figure, to_png(figure, dpi), alt, dpi)
+    return themed_picture(figure, to_png(figure, SHARPNESS * dpi), alt, dpi)
 
 
 def themed_picture(figure: Figure, png: bytes, alt: str, dpi: float) -> str:
@@ -102,9 +121,9 @@ def themed_picture(figure: Figure, png: bytes, alt: str, dpi: float) -> str:
 
     Args:
         figure: The figure; parts of it that are images keep their colours.
-        png: The figure as it was drawn, on a transparent ground.
+        png: The figure as it was drawn, on a transparent ground, with any number of pixels.
         alt: A sentence that says what the picture shows.
-        dpi: The number of pixels per inch.
+        dpi: The number of CSS pixels per inch.
     """
     across, down = (round(inches * dpi) for inches in figure.get_size_inches())
     kept = "".join(
@@ -132,9 +151,14 @@ def _images(figure: Figure) -> list[tuple[float, float, float, float]]:
 
 
 def _keeps_colours(axes: Axes) -> bool:
-    """Return True if axes have an image in other colours than `LEVELS`."""
+    """Return True if axes have an image in other colours than `LEVELS` and `SIGNED`."""
+    return any(name not in _FADING for name in _colour_maps(axes))
+
+
+def _colour_maps(axes: Axes) -> list[str]:
+    """Return the names of the colour maps of all images on the axes."""
     meshes = [part for part in axes.collections if isinstance(part, QuadMesh)]
-    return any(part.get_cmap().name != LEVELS.name for part in [*axes.images, *meshes])
+    return [part.get_cmap().name for part in [*axes.images, *meshes]]
 
 
 def picture_tag(data: bytes, mime: str, alt: str, size: tuple[int, int]) -> str:

@@ -66,7 +66,7 @@ def vowel(
         length=length,
         sample_rate=sample_rate,
     )
-    name = f"vowel {vowel} {f0:g} Hz"
+    name = f"vowel {vowel} at {f0:g} Hz"
     return Sound(at_peak(samples), sample_rate, name, f0=f0, onsets=(0.0,))
 
 

@@ -535,6 +535,16 @@ def test_the_playhead_in_the_browser_says_what_python_says(node, root):
     assert call(node, root, calls) == expected
 
 
+def test_the_ends_of_a_row_of_scores_leave_the_outermost_scores_out(node, root):
+    scores = [900.0, -0.004, *(k / 100 for k in range(-48, 49)), -900.0]
+    low, high = call(node, root, [(REACH, "bulk", [scores, 0.03])])[0]
+
+    assert low == sorted(scores)[2] == -0.47
+    assert high == sorted(scores)[97] == 0.47
+    words = [(REACH, "signed", [value]) for value in (low, high, -900.0)]
+    assert call(node, root, words) == ["−0.470", "+0.470", "−900.000"]
+
+
 ARROWS_SIZES = {"rate": 24_000, "n_fft": N_FFT, "frames": FRAMES, "around": AROUND}
 TURNS = [(1000.0, 240), (1010.0, 240), (990.0, 256), (1100.0, 8), (937.5, 512), (1050.0, 240)]
 

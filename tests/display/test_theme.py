@@ -9,7 +9,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
 from course_lib.display import DASHES, OKABE_ITO, img_tag, new_figure, to_png
-from course_lib.display.theme import LEVELS
+from course_lib.display.html_pieces import svg_picture
+from course_lib.display.theme import LEVELS, SIGNED
 
 
 def luminance(colour):
@@ -76,6 +77,24 @@ def test_a_picture_says_what_is_seen_and_escapes_it():
     assert 'width="220" height="110"' in tag
 
 
+def test_a_figure_has_two_pixels_for_each_css_pixel():
+    figure, _ = new_figure(2, 1)
+    svg = drawing(img_tag(figure, "a picture to test"))
+    png = base64.b64decode(re.search(r"png;base64,([^\"]+)", svg)[1])
+
+    assert imread(io.BytesIO(png), format="png").shape[:2] == (220, 440)
+    assert 'viewBox="0 0 220 110" width="220" height="110"' in svg
+
+
+def test_only_an_image_has_a_frame_around_it():
+    lines, image = new_figure(2, 1), new_figure(2, 1)
+    image[1].imshow([[0, 1]])
+    for (figure, axes), framed in ((lines, False), (image, True)):
+        to_png(figure)
+        assert axes.spines["top"].get_visible() == axes.spines["right"].get_visible() == framed
+        assert axes.spines["bottom"].get_visible()
+
+
 @pytest.mark.parametrize("alt", ["", "  "])
 def test_a_picture_without_alt_text_is_refused(alt):
     figure, _ = new_figure()
@@ -105,7 +124,17 @@ def test_a_dark_theme_inverts_a_spectrogram_and_keeps_the_colours_of_other_image
         return base64.b64decode(source).decode()
 
     assert 'class="kept"' not in svg(LEVELS)  # which would cover the inverted picture
+    assert 'class="kept"' not in svg(SIGNED)
     assert 'class="kept"' in svg("cividis")
+
+
+def test_a_dark_theme_inverts_a_spectrogram_in_a_drawing_once_and_other_images_twice():
+    rule = ".ink,.ink image:not(.levels){filter:"
+    body = '<image class="levels"/><image/>'
+
+    svg = drawing(svg_picture(body, 10, 10, "a picture to test"))
+
+    assert rule in svg  # an image in inverted ink that is inverted again keeps its colours
 
 
 def test_a_spectrogram_fades_into_the_page_and_gets_darker_with_each_level():
@@ -113,4 +142,5 @@ def test_a_spectrogram_fades_into_the_page_and_gets_darker_with_each_level():
     on_white = 1 - colours[:, 3:] * (1 - colours[:, :3])
 
     assert colours[0, 3] == 0
+    assert SIGNED([0.0, 0.5, 1.0])[:, 3] == pytest.approx([1, 0, 1], abs=0.01)
     assert (np.diff(on_white @ [0.2126, 0.7152, 0.0722]) <= 1e-9).all()

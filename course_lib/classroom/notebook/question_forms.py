@@ -108,7 +108,7 @@ def _page(question: Question | Later, how: str, answers: bool) -> str:
     parts = [
         f"<h4>{as_html(question.text)}</h4>",
         f'<ul class="list options">{"".join(items)}</ul>',
-        f"<p>Answer with <code>{html.escape(how)}</code></p>",
+        f'<p class="how">Answer with <code>{html.escape(how)}</code></p>',
     ]
     if answers:
         answer = f"{question.right.letter}: {question.right.text}. {question.right.because}"

@@ -56,7 +56,7 @@ def explain(question_id: str, text: str | None = None) -> None:
         how = f'explain("{question.id}", "your text")'
         shown = f"{question.text}\nWrite first, then compare: {how}"
         head = f"<h4>{as_html(question.text)}</h4>"
-        page = f"{head}<p>Write first, then compare: <code>{how}</code></p>"
+        page = f'{head}<p class="how">Write first, then compare: <code>{how}</code></p>'
         publish_form(shown, panel(page, "question", "dim"), lambda: _form(question))
     progress.show_notices()
 

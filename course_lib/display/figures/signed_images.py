@@ -1,12 +1,9 @@
 """Images of values with a sign, such as real parts: blue above zero, orange below."""
 
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from torch import Tensor
 
-from course_lib.display.theme import OKABE_ITO
-
-SIGNED = LinearSegmentedColormap.from_list("signed", (OKABE_ITO[5], "#FFFFFF", OKABE_ITO[0]))
+from course_lib.display.theme import SIGNED
 
 
 def draw_signed(

@@ -5,12 +5,15 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 
+from matplotlib.ticker import MaxNLocator
+
 from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card, svg_picture, svg_text
 from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 680, 200  # CSS pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 110, 12, 26  # margins
+MOST_TICKS = 5  # numbers on the vertical axis
 MOST_POINTS = 300  # per curve: more would be narrower than a pixel
 LINE_COLOURS = tuple(
     colour for colour in OKABE_ITO if colour != "#F0E442"
@@ -28,7 +31,7 @@ class StepCurves(Showable):
         curves: A value for each step, by the name of the curve.
         values: What the values are, for the vertical axis, such as "mean score".
         step: What a step is, for the horizontal axis.
-        marked: Values that get a thin line and a number on the vertical axis.
+        marked: Values that get a thin line with its number.
     """
 
     def __init__(
@@ -104,7 +107,7 @@ def _points(curve: Curve, span: tuple[int, int], low: float, high: float) -> str
         shown.append(finite[-1])  # always show the newest point
     return " ".join(
         f"{LEFT + (WIDTH - LEFT - RIGHT) * (step - first) / max(1, total - first):.1f},"
-        f"{HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (y - low) / (high - low):.1f}"
+        f"{_height(y, low, high):.1f}"
         for step, y in shown
     )
 
@@ -113,22 +116,37 @@ def _frame(span: tuple[int, int], low: float, high: float, step: str) -> str:
     bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
     return (
         f'<path d="M{LEFT} {TOP} V{bottom} H{right}" fill="none" stroke="#333"/>'
-        + svg_text(LEFT - 4, TOP + 8, f"{high:.3g}", anchor="end")
-        + svg_text(LEFT - 4, bottom, f"{low:.3g}", anchor="end")
+        + "".join(_tick(value, low, high) for value in _round_numbers(low, high))
         + svg_text(LEFT, HEIGHT - 8, f"{step} {span[0]}")
         + svg_text(right, HEIGHT - 8, str(span[1]), anchor="end")
     )
 
 
+def _round_numbers(low: float, high: float) -> list[float]:
+    """Return a few round numbers from ``low`` to ``high``, at equal distances."""
+    ticks = map(float, MaxNLocator(MOST_TICKS).tick_values(low, high))
+    return [value for value in ticks if low <= value <= high]
+
+
+def _tick(value: float, low: float, high: float) -> str:
+    y = _height(value, low, high)
+    label = f"{value:.5g}".replace("-", "−")
+    line = f'<path d="M{LEFT - 4} {y:.1f} h4" stroke="#333"/>'
+    return line + svg_text(LEFT - 7, y + 4, label, anchor="end")
+
+
+def _height(value: float, low: float, high: float) -> float:
+    """Return how far from the top of the picture a value is."""
+    return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - low) / (high - low)
+
+
 def _line_at(value: float, low: float, high: float) -> str:
-    """Return a grey line with its number, if the value is inside the axis."""
+    """Return a grey line, with its number unless it is 0, if the value is inside the axis."""
     if not low < value < high:
         return ""
-    y = HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - low) / (high - low)
+    y = _height(value, low, high)
     line = f'<path d="M{LEFT} {y:.1f} H{WIDTH - RIGHT}" stroke="#999"/>'
-    far_from_ends = TOP + 20 < y < HEIGHT - BOTTOM - 14  # so that no two numbers overlap
-    number = svg_text(LEFT - 4, y + 4, f"{value:.2g}", anchor="end") if far_from_ends else ""
-    return line + number
+    return line + (svg_text(LEFT + 4, y - 4, f"{value:.2g}") if value else "")
 
 
 def _legend(row: int, name: str, stroke: str) -> str:

@@ -2,7 +2,7 @@
 
 Six panels show how often the discriminators are right, the scores of each one, the losses, how far
 the generated sound is from the real one, and which loss drives the generator. Grey lines are a
-healthy run.
+healthy run from its first step to its last. What is still covered of the other run is grey ground.
 
 Conventions
     A line is a mean over the last `WINDOW` steps, because single steps differ in the sounds they
@@ -75,21 +75,26 @@ def smooth(curve: Tensor) -> Tensor:
 
 def curves_of(curves: Curves, healthy: Curves, until: int, steps: int, alt: str) -> str:
     """Return the first ``until`` of ``steps`` steps of a run as an ``<img>``."""
-    figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained", facecolor="white")
+    figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained", facecolor="none")
     for axes, panel in zip(figure.subplots(2, 3).flat, PANELS, strict=True):
         _draw(axes, panel, curves, healthy, until)
+        axes.axvspan(until, steps, color="0.9", zorder=0)
         axes.set_xlim(0, steps)
     return img_tag(figure, alt, DPI)
 
 
 def chart(panel: CurvePanel, curves: Curves, healthy: Curves, until: int) -> dict[str, object]:
-    """Return the first ``until`` steps of a panel as numbers; what isn't finite is None."""
+    """Return a panel as numbers: the first ``until`` steps, and all steps of the healthy run.
+
+    What isn't finite is None.
+    """
     lines = [
         {
             "name": label,
             "steps": list(range(1, until + 1)),
             "values": _numbers(smooth(curves[name][:until])),
-            "usual": _numbers(smooth(healthy[name][:until])),
+            "usual": _numbers(smooth(healthy[name])),
+            "usual_steps": list(range(1, len(healthy[name]) + 1)),
         }
         for label, name in panel.curves.items()
     ]
@@ -120,14 +125,14 @@ def number(value: Tensor | float) -> str:
 
 
 def _draw(axes: Axes, panel: CurvePanel, curves: Curves, healthy: Curves, until: int) -> None:
-    axes.set_facecolor("white")
+    axes.set_facecolor("none")
     if panel.level is not None:
         axes.axhline(panel.level, color="#dddddd", linewidth=1)
     steps = range(1, until + 1)
     lines = zip(panel.curves.items(), OKABE_ITO, DASHES, strict=False)
     for (label, name), colour, dash in lines:
-        usual = _finite(smooth(healthy[name][:until]))
-        axes.plot(steps, usual, color=GREY, linestyle=dash, linewidth=1)
+        usual = _finite(smooth(healthy[name]))
+        axes.plot(range(1, len(usual) + 1), usual, color=GREY, linestyle=dash, linewidth=1)
         own = _finite(smooth(curves[name][:until]))
         axes.plot(steps, own, color=colour, linestyle=dash, linewidth=1.8, label=label)
     axes.set_title(panel.title, fontsize=10)
@@ -135,7 +140,7 @@ def _draw(axes: Axes, panel: CurvePanel, curves: Curves, healthy: Curves, until:
     axes.tick_params(labelsize=8)
     if panel.limits:
         axes.set_ylim(panel.limits[0] - 0.03, panel.limits[1] + 0.03)
-    axes.legend(fontsize=8, loc="best", framealpha=0.7, edgecolor="none")
+    axes.legend(fontsize=8, loc="best", frameon=False)
 
 
 def _numbers(curve: Tensor) -> list[float | None]:

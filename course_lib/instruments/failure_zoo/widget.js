@@ -9,6 +9,7 @@ import { STYLES, drawChart, stepAt, valueAt } from '../training_view/charts.js';
 /** @typedef {{name: string, finding: string, rate: number, samples: DataView}} Row */
 /** @typedef {{canvas: HTMLCanvasElement, words: HTMLElement}} Cell */
 
+const NO_KERNEL = 'To see more, and to diagnose, open the notebook: a page has no kernel.';
 const EIGHTHS = 8; // as in model.py
 /** @type {Record<string, string>} */
 const DIAGNOSE = { curves: 'diagnose from the curves', ear: 'diagnose by ear', cause: 'done' };
@@ -44,7 +45,7 @@ class FailureZoo {
 
   build() {
     const legend = node('div', { class: 'legend' },
-      node('span', { class: 'line', style: '--ink: var(--ci-dim)' }, 'grey: a healthy run'),
+      node('span', { class: 'line', style: '--ink: var(--ci-dim)' }, 'grey: a healthy run, to its end'),
       node('span', {}, 'lines are means over the last 10 steps'));
     this.choice.append(...this.model.get('options').map((/** @type {[string, string]} */ [name, title]) =>
       node('option', { value: name }, title)));
@@ -66,7 +67,7 @@ class FailureZoo {
 
   get span() {
     const last = this.model.get('steps');
-    return { first: 0, last, at: Math.floor((last * this.eighths) / EIGHTHS) };
+    return { first: 0, last, at: Math.floor((last * this.eighths) / EIGHTHS), covered: 'covered' };
   }
 
   /** @param {number} eighths */
@@ -97,7 +98,7 @@ class FailureZoo {
       .map(name => this.model.get(name));
     say(this.title, heading);
     say(this.words, where);
-    say(this.task, task);
+    say(this.task, this.model.send ? task : NO_KERNEL);
     say(this.result, result);
     const over = stage === 'cause';
     say(this.diagnose, DIAGNOSE[stage]);
@@ -117,8 +118,11 @@ class FailureZoo {
     charts.forEach((chart, k) => {
       const { canvas, words } = this.cells[k];
       const values = chart.lines.map(line => `${line.name} ${valueAt(line, this.span.at)}`);
-      canvas.setAttribute('aria-valuenow', String(this.eighths));
-      canvas.setAttribute('aria-valuetext', `${chart.title}: ${values.join(', ')}`);
+      const said = `${chart.title}: ${values.join(', ')}`;
+      if (this.model.send) {
+        canvas.setAttribute('aria-valuenow', String(this.eighths));
+        canvas.setAttribute('aria-valuetext', said);
+      } else canvas.setAttribute('aria-label', said);
       words.replaceChildren(...values.map((text, i) => {
         const [ink, dash] = STYLES[i];
         const style = dash.length ? (dash[0] > 2 ? 'dashed' : 'dotted') : '';
@@ -131,6 +135,10 @@ class FailureZoo {
   /** @param {Chart[]} charts */
   buildCharts(charts) {
     this.cells = charts.map(({ title }) => {
+      const words = node('div', { class: 'legend' });
+      if (!this.model.send) { // all that is shown was shown before
+        return { canvas: node('canvas', { role: 'img' }), words };
+      }
       const canvas = node('canvas', { class: 'draggable', role: 'slider', tabindex: '0',
         'aria-label': `eighths shown, in the chart: ${title}`, 'aria-valuemin': '1', 'aria-valuemax': String(EIGHTHS) });
       const follow = (/** @type {PointerEvent} */ event) => {
@@ -147,7 +155,7 @@ class FailureZoo {
       });
       canvas.addEventListener('pointerup', () => this.showMore());
       canvas.addEventListener('keydown', event => this.onKey(event));
-      return { canvas, words: node('div', { class: 'legend' }) };
+      return { canvas, words };
     });
     this.charts.replaceChildren(...charts.map(({ title }, k) => node('figure', {},
       node('figcaption', {}, title), this.cells[k].canvas, this.cells[k].words)));

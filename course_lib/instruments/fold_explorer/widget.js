@@ -18,6 +18,7 @@ import { describeAliases, describeColumn, describeFold, finding, short } from '.
 
 const ROWS = 32;
 const HEIGHT = 300; // CSS pixels
+const ARROW = 6; // CSS pixels, half of its width
 const PER_SAMPLE = 6; // CSS pixels of a drag
 const PLAYED_SECONDS = 3;
 const TONE_SECONDS = 1;
@@ -182,12 +183,12 @@ class FoldExplorer {
       image.data[4 * i + 3] = 255;
     });
     stretch(pen, image, width, height, period > FEW);
-    const x = (width * (this.settings.index + 0.5)) / period;
+    const x = Math.max(ARROW, Math.min(width - ARROW, (width * (this.settings.index + 0.5)) / period));
     pen.fillStyle = colours.fg;
     for (const [edge, depth] of [[0, 9], [height, -9]]) {
       pen.beginPath();
-      pen.moveTo(x - 6, edge);
-      pen.lineTo(x + 6, edge);
+      pen.moveTo(x - ARROW, edge);
+      pen.lineTo(x + ARROW, edge);
       pen.lineTo(x, edge + depth);
       pen.fill();
     }

@@ -7,7 +7,7 @@ from course_lib.audio.stft import stft
 from course_lib.display.figures.signed_images import draw_signed
 from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import img_tag
+from course_lib.display.theme import LEVELS, img_tag
 from course_lib.sounds import Sound
 
 SIZE = (10.5, 3.3)  # inches
@@ -68,7 +68,7 @@ class ComplexParts(Showable):
             levels.numpy(),
             origin="lower",
             aspect="auto",
-            cmap="cividis",
+            cmap=LEVELS,
             vmin=FLOOR_DB,
             vmax=0.0,
             interpolation="nearest",

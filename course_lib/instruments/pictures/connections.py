@@ -30,7 +30,7 @@ class Connections(Showable):
     def static_html(self) -> str:
         """Return a picture with a blue field for each connected pair."""
         into = self.reached.shape[0]
-        figure, axes = new_figure(6.4, 2.2)
+        figure, axes = new_figure(9.0, 2.6)
         axes.imshow(self.reached.numpy(), cmap=MARKED, vmin=0, vmax=1, aspect="auto")
         axes.set(
             title=f"Each output depends on {self.inputs_per_output} of {into} input channels",

@@ -15,7 +15,7 @@ from course_lib.display.theme import OKABE_ITO, img_tag, new_figure
 from course_lib.sounds import Sound
 
 BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
-ROW = 1.25  # inches
+WIDTH, ROW = 9.6, 1.25  # inches
 
 
 class ScoreMap(Showable):
@@ -59,16 +59,18 @@ class ScoreMap(Showable):
     def static_html(self) -> str:
         """Return the sound, and below it one curve for each sub-discriminator."""
         count = len(self.scores)
-        figure, _ = new_figure(6.4, ROW * (count + 1))
+        figure, _ = new_figure(WIDTH, ROW * (count + 1))
         figure.clear()
         top, *rest = figure.subplots(count + 1, 1, sharex=True)
         shown = self.other or self.sound
         seen = draw_wave(top, shown.samples, shown.sample_rate, name=shown.name)
-        top.set(title=self.finding(), xlabel="", ylabel="sample")
+        top.set(title=self.finding(), xlabel="", ylabel="")
+        _name(top, "sample value")
         top.text(0.01, 0.94, shown.name, transform=top.transAxes, va="top")
         for k, axes in enumerate(rest):
             self._draw(axes, k)
         rest[-1].set_xlabel("time (s)")
+        figure.align_ylabels()
         return card(img_tag(figure, " ".join([seen, *self._lines()])), "score-map")
 
     def _draw(self, axes: Axes, k: int) -> None:
@@ -87,7 +89,7 @@ class ScoreMap(Showable):
                 label=f"{int(marks.sum())} changed",
             )
             axes.legend(loc="upper right", frameon=False)
-        axes.set_ylabel(f"score of\nsub-discr. {k}")
+        _name(axes, f"score of\nsub-discr. {k}")
 
     def _lines(self) -> list[str]:
         if self.other is None:
@@ -119,6 +121,11 @@ def score_map(
         other: A second sound of the same length, to mark the scores that differ.
     """
     return ScoreMap(discriminator, sound, other)
+
+
+def _name(axes: Axes, name: str) -> None:
+    """Write the name of a vertical axis beside it: upright, it would be longer than the axis."""
+    axes.set_ylabel(name, rotation=0, ha="right", va="center", labelpad=10)
 
 
 def scores_over_time(discriminator: MultiDiscriminator, sound: Sound) -> list[Tensor]:

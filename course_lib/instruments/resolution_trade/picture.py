@@ -12,6 +12,7 @@ from matplotlib.image import imsave
 from torch import Tensor
 
 from course_lib.display.html_pieces import svg_picture, svg_text
+from course_lib.display.theme import LEVELS as COLOURS
 from course_lib.display.theme import OKABE_ITO
 from course_lib.instruments.resolution_trade.model import (
     FIRST_CLICK,
@@ -28,7 +29,6 @@ WIDTH, HEIGHT = 690, 292  # CSS pixels
 LEFT, TOP, ACROSS, DOWN = 56, 40, 330, 196  # of the spectrogram
 PLOT_LEFT, PLOT_WIDTH, PLOT_HEIGHT = 446, 220, 70
 PLOT_TOPS = (40, 166)
-COLOURS = "cividis"
 LEVELS = (-45.0, 15.0)  # dB, of every picture
 PLOT_DB = 30.0  # from the top of a curve to the bottom of its plot
 AROUND = 2.5  # distances on both sides of a pair that a curve shows
@@ -78,19 +78,19 @@ def _spectrogram(part: SpectrogramPart) -> str:
     parts = [
         f'<clipPath id="frame"><rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}"/>'
         "</clipPath>"
-        f'<image clip-path="url(#frame)" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
-        f'height="{bottom - top:.1f}" preserveAspectRatio="none" '
+        f'<image class="levels" clip-path="url(#frame)" x="{left:.1f}" y="{top:.1f}" '
+        f'width="{right - left:.1f}" height="{bottom - top:.1f}" preserveAspectRatio="none" '
         f'style="image-rendering:pixelated" href="data:image/png;base64,{data}"/>'
         f'<rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}" fill="none" stroke="#333"/>'
     ]
     for hertz in (0, 500, 1000, 1500, 2000):
-        parts.append(svg_text(LEFT - 6, y(hertz) + 4, f"{hertz}", anchor="end"))
+        label = f"{hertz} Hz" if hertz == SHOWN_TO else f"{hertz}"
+        parts.append(svg_text(LEFT - 6, y(hertz) + 4, label, anchor="end"))
     for seconds in (0.25, 0.3, 0.35):
         parts.append(f'<path d="M{x(seconds):.1f} {TOP + DOWN} v5" stroke="#333"/>')
         label = f"{1000 * seconds:g} ms"
         parts.append(svg_text(x(seconds), TOP + DOWN + 18, label, anchor="middle"))
-    parts.append(svg_text(LEFT - 6, TOP - 8, "Hz", anchor="end"))
-    legend = f"time →   dark: −{-LEVELS[0]:g} dB and less, bright: {LEVELS[1]:g} dB"
+    legend = f"time →   as the page: −{-LEVELS[0]:g} dB and less, full blue: {LEVELS[1]:g} dB"
     parts.append(svg_text(LEFT, TOP + DOWN + 40, legend))
     return "".join(parts)
 

@@ -10,23 +10,23 @@ import io
 import math
 from collections.abc import Sequence
 
-from matplotlib import colormaps
 from matplotlib.colors import to_hex
 from matplotlib.image import imsave
 
 from course_lib.audio.stft import spectrogram_db
 from course_lib.display.html_pieces import svg_picture, svg_text
+from course_lib.display.theme import LEVELS as COLOURS
 from course_lib.display.theme import OKABE_ITO
 from course_lib.instruments.scale_listener.predicted_aliases import AliasLine
 from course_lib.sounds import Sound
 
-WIDTH, HEIGHT = 620, 330  # CSS pixels, of the whole picture
+WIDTH, HEIGHT = 740, 330  # CSS pixels, of the whole picture
 LEFT, TOP = 58, 36  # the corner of the spectrogram
-ACROSS, DOWN = 450, 240  # its size
+TITLE_LEFT = 12  # a title may be longer than the spectrogram
+ACROSS, DOWN = 570, 240  # its size
 LEGEND = LEFT + ACROSS + 24
 FLOOR_DB = -80.0
 WINDOW = 512  # samples of the sound in a window; a lower scale's window is as many seconds long
-COLOURS = "cividis"
 ORANGE = OKABE_ITO[1]
 RAIL = 5  # CSS pixels from a predicted alias to each of its dashed lines
 MOST_LABELS = 3
@@ -49,13 +49,15 @@ def scale_picture(
     height = DOWN * part
     base = TOP + DOWN
     body = [
-        svg_text(LEFT, 20, title, extra='font-weight="bold" font-size="14"'),
+        svg_text(TITLE_LEFT, 20, title, extra='font-weight="bold" font-size="14"'),
         '<pattern id="empty" width="8" height="8" patternUnits="userSpaceOnUse">'
         '<path d="M0 8 L8 0" stroke="#bbb"/></pattern>',
-        f'<rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}" fill="url(#empty)" '
-        'stroke="#555"/>',
-        f'<image x="{LEFT}" y="{base - height:.1f}" width="{ACROSS}" height="{height:.1f}" '
-        f'preserveAspectRatio="none" href="data:image/png;base64,{_pixels(received)}"/>',
+        f'<rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN - height:.1f}" '
+        'fill="url(#empty)"/>',
+        f'<rect x="{LEFT}" y="{TOP}" width="{ACROSS}" height="{DOWN}" fill="none" stroke="#555"/>',
+        f'<image class="levels" x="{LEFT}" y="{base - height:.1f}" width="{ACROSS}" '
+        f'height="{height:.1f}" preserveAspectRatio="none" '
+        f'href="data:image/png;base64,{_pixels(received)}"/>',
         _empty_band(received, part),
         *_axis(received.seconds, top),
         *(_draw(line, received.seconds, top) for line in lines),
@@ -131,8 +133,8 @@ def _label(line: AliasLine, seconds: float, top: float) -> str:
 
 def _legend() -> str:
     stops = "".join(
-        f'<stop offset="{i / 4:.2f}" stop-color="{to_hex(colormaps[COLOURS](1 - i / 4))}"/>'
-        for i in range(5)
+        f'<stop offset="{i / 4:.2f}" stop-color="{to_hex(colour)}" stop-opacity="{colour[3]:.2f}"/>'
+        for i, colour in enumerate(COLOURS([1, 0.75, 0.5, 0.25, 0.0]))
     )
     return (
         f'<linearGradient id="scale" x1="0" y1="0" x2="0" y2="1">{stops}</linearGradient>'

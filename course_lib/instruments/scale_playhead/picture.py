@@ -13,6 +13,10 @@ from course_lib.sounds import Sound
 
 WIDTH, LEFT, ACROSS = 640, 70, 550  # CSS pixels
 TOP, ROW, GAP = 36, 66, 10
+EDGE = 6  # from the highest score to the edge of its row
+TRIMMED = (
+    0.03  # of the scores at both ends: they jump where a sound ends, and are drawn at the edge
+)
 COLUMNS = 275  # points of the wave's outline
 COLOURS = (OKABE_ITO[0], OKABE_ITO[5], OKABE_ITO[2])
 MARK = "#111"
@@ -47,6 +51,7 @@ def playhead_picture(
         body += [
             _stretch(stretches[k], top, sound.seconds, colour),
             *_frame(top, f"scale {k}"),
+            *_scale(row, top),
             _curve(row, times[k], top, sound.seconds, colour),
         ]
     x = _across(at, sound.seconds)
@@ -93,14 +98,27 @@ def _stretch(ends: tuple[float, float], top: float, whole: float, colour: str) -
     )
 
 
+def _bulk(scores: Tensor) -> tuple[float, float]:
+    """Return the lowest and the highest score without the outermost ones."""
+    low, high = (float(scores.quantile(part)) for part in (TRIMMED, 1 - TRIMMED))
+    return low, high
+
+
+def _scale(scores: Tensor, top: float) -> list[str]:
+    low, high = (f"{end:+.3f}".replace("-", "−") for end in _bulk(scores))
+    return [
+        svg_text(LEFT - 8, top + EDGE + 4, high, anchor="end"),
+        svg_text(LEFT - 8, top + ROW - EDGE + 4, low, anchor="end"),
+    ]
+
+
 def _curve(scores: Tensor, times: Sequence[float], top: float, whole: float, colour: str) -> str:
-    # scores jump at the ends of a sound: what leaves the frame is drawn at its edge
-    low, high = (float(scores.quantile(part)) for part in (0.03, 0.97))
-    room = ROW - 12
+    low, high = _bulk(scores)
+    room = ROW - 2 * EDGE
     points = [
         (
             _across(time, whole),
-            top + 6 + room * min(max((high - score) / ((high - low) or 1.0), 0), 1),
+            top + EDGE + room * min(max((high - score) / ((high - low) or 1.0), 0), 1),
         )
         for time, score in zip(times, scores.tolist(), strict=True)
         if 0 <= time <= whole

@@ -37,6 +37,26 @@ export function middleOf({ place, first, last, hop }, index) {
 }
 
 /**
+ * The lowest and the highest score without the outermost ones.
+ * @param {number[]} scores
+ * @param {number} share of them that is left out at either end
+ * @returns {[number, number]}
+ */
+export function bulk(scores, share) {
+  const sorted = [...scores].sort((a, b) => a - b);
+  const last = sorted.length - 1;
+  return [sorted[Math.floor(share * last)], sorted[Math.ceil((1 - share) * last)]];
+}
+
+/**
+ * A score with its sign, as words.
+ * @param {number} score
+ */
+export function signed(score) {
+  return `${score < 0 ? '−' : '+'}${fixed(Math.abs(score), 3)}`;
+}
+
+/**
  * The score of each scale at a moment, and what it hears.
  * @param {Scale[]} scales
  * @param {number} at in seconds
@@ -46,8 +66,7 @@ export function middleOf({ place, first, last, hop }, index) {
 export function summary(scales, at, rate, length) {
   const said = scales.map((scale, k) => {
     const { score, first, last } = momentAt(scale, at * rate, length);
-    const sign = score < 0 ? '−' : '+';
-    return `Scale ${k}: score ${sign}${fixed(Math.abs(score), 3)}, of what it hears from `
+    return `Scale ${k}: score ${signed(score)}, of what it hears from `
       + `${fixed(first / rate, 3)} to ${fixed(last / rate, 3)} s.`;
   });
   return `At ${fixed(at, 2)} s. ${said.join(' ')}`;

@@ -7,7 +7,7 @@ import { forListening, fromPcm16, spectrogram } from '../../display/browser/soun
 import { makeModel } from '../../display/browser/static.js';
 import { Deck } from '../../display/deck/deck.js';
 import { BOX, drawFrame, inside, scrub } from '../scale_listener/picture.js';
-import { middleOf, momentAt, summary } from './reach.js';
+import { bulk, middleOf, momentAt, signed, summary } from './reach.js';
 
 /** @typedef {import('../../display/browser/common.js').Model} Model */
 /** @typedef {import('../../display/browser/common.js').Theme} Theme */
@@ -16,6 +16,7 @@ import { middleOf, momentAt, summary } from './reach.js';
 const TALL = 190; // CSS pixels, of the spectrogram
 const ROW = 72; // of the scores of one scale
 const GAP = 12;
+const EDGE = 8; // from the highest score to the edge of its row
 const STEP = 0.01; // seconds
 const TRIMMED = 0.03; // of the scores at both ends leave the frame: scores jump where a sound ends
 
@@ -159,18 +160,17 @@ class ScalePlayhead {
     pen.fillRect(x(last) - 2, top, 2, ROW);
     pen.fillStyle = colours.dim;
     pen.textAlign = 'right';
-    pen.fillText(`scale ${k}`, box.left - 7, top + ROW / 2 - 3);
-    pen.fillText('score', box.left - 7, top + ROW / 2 + 12);
-    const sorted = [...scale.scores].sort((a, b) => a - b);
-    const low = sorted[Math.floor(TRIMMED * (sorted.length - 1))];
-    const high = sorted[Math.ceil((1 - TRIMMED) * (sorted.length - 1))];
+    pen.fillText(`scale ${k}`, box.left - 7, top + ROW / 2 + 4);
+    const [low, high] = bulk(scale.scores, TRIMMED);
+    pen.fillText(signed(high), box.left - 7, top + EDGE + 4);
+    pen.fillText(signed(low), box.left - 7, top + ROW - EDGE + 4);
     scale.scores.forEach((score, i) => {
       const share = Math.min(1, Math.max(0, (score - low) / (high - low || 1)));
       const place = x(middleOf(scale, i));
       if (place < box.left || place > box.left + box.width) return;
       pen.fillStyle = i === index ? colours.warm : colours.fg;
       pen.beginPath();
-      pen.arc(place, top + ROW - 8 - (ROW - 16) * share, i === index ? 5 : 1.6, 0, 2 * Math.PI);
+      pen.arc(place, top + ROW - EDGE - (ROW - 2 * EDGE) * share, i === index ? 5 : 1.6, 0, 2 * Math.PI);
       pen.fill();
     });
   }

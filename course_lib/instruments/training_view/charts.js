@@ -1,15 +1,18 @@
 // Small charts of curves over the steps of a run.
-import { fit, theme } from '../../display/browser/common.js';
+import { fit, theme, write } from '../../display/browser/common.js';
 
 /** @typedef {(number | null)[]} Values null is no number */
-/** @typedef {{name: string, steps: number[], values: Values, usual?: Values}} Line `usual` is drawn pale */
+/** @typedef {{name: string, steps: number[], values: Values, usual?: Values, usual_steps?: number[]}} Line
+ *   `usual` is drawn pale, at the same steps if it has none of its own */
 /** @typedef {{title: string, lines: Line[], limits?: [number, number] | null, level?: number | null}} Chart */
-/** @typedef {{first: number, last: number, at: number}} Span of steps, and the one that is shown */
+/** @typedef {{first: number, last: number, at: number, covered?: string}} Span of steps, the one that is shown,
+ *   and a word for those after it if they are covered */
 /** @typedef {import('../../display/browser/common.js').Surface} Surface */
 
 export const HEIGHT = 128; // CSS pixels
 export const LEFT = 44;
 const RIGHT = 8, TOP = 8, BOTTOM = 30;
+const ROOM = 60; // CSS pixels for a word
 const CLOSE = 0.02; // between the ends of an axis
 /** @type {['accent' | 'warm' | 'good' | 'fg', number[]][]} */
 export const STYLES = [['accent', []], ['warm', [7, 4]], ['good', [2, 3]], ['fg', [9, 3, 2, 3]]];
@@ -63,6 +66,10 @@ export function drawChart(canvas, { lines, limits, level }, span) {
   const x = (/** @type {number} */ step) =>
     LEFT + ((width - LEFT - RIGHT) * (step - span.first)) / Math.max(1, span.last - span.first);
   const y = (/** @type {number} */ value) => bottom - ((bottom - TOP) * (value - low)) / (high - low);
+  if (span.covered && span.at < span.last) {
+    pen.fillStyle = colours.raised;
+    pen.fillRect(x(span.at), TOP, x(span.last) - x(span.at), bottom - TOP);
+  }
   pen.fillStyle = colours.dim;
   pen.fillRect(LEFT, bottom, width - LEFT - RIGHT, 1);
   pen.textAlign = 'right';
@@ -82,16 +89,22 @@ export function drawChart(canvas, { lines, limits, level }, span) {
   }
   const draw = (/** @type {number[]} */ steps, /** @type {Values} */ values) =>
     drawLine(pen, steps.map(x), values.map(value => (value === null ? null : y(value))));
-  lines.forEach(({ steps, values, usual }, i) => {
+  lines.forEach(({ steps, values, usual, usual_steps }, i) => {
     const [ink, dash] = STYLES[i % STYLES.length];
     pen.setLineDash(dash);
     pen.lineWidth = 1.2;
     pen.strokeStyle = colours.dim;
-    if (usual) draw(steps, usual);
+    if (usual) draw(usual_steps ?? steps, usual);
     pen.lineWidth = 2;
     pen.strokeStyle = colours[ink];
     draw(steps, values);
   });
+  if (span.covered && x(span.last) - x(span.at) > ROOM) {
+    pen.setLineDash([]);
+    pen.fillStyle = colours.fg;
+    pen.textAlign = 'right';
+    write(pen, span.covered, x(span.last) - 4, TOP + 11, colours.raised);
+  }
 }
 
 /**

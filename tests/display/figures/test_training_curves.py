@@ -1,6 +1,9 @@
 import base64
+import itertools
 import re
 from xml.etree import ElementTree
+
+import pytest
 
 from course_lib.display.figures.training_curves import HEIGHT, WIDTH, StepCurves, curves_picture
 
@@ -58,6 +61,26 @@ def test_a_grey_line_shows_zero_where_curves_change_their_sign_and_only_there():
     (bottom, top) = (y for _, y in line)
     assert abs(float(height) - (0.75 * bottom + 0.25 * top)) < 0.1
     assert zero(1, 3) == zero(-3, -1) == zero(0, 3) == []
+
+
+@pytest.mark.parametrize("ends", [(-0.25, 0.5), (1.93, 2.07), (0.5, 20_000.0), (-3e-3, -1e-3)])
+def test_the_vertical_axis_has_round_numbers_at_the_heights_of_their_values(ends):
+    svg = drawing({"score": list(enumerate(ends))}, 1)
+    ticks = re.findall(r'd="M48 ([\d.]+) h4" stroke="#333"/><text .*?>(.*?)<', svg)
+    ((_, first), (_, last)) = points(svg)[0]
+    values = [float(label.replace("−", "-")) for _, label in ticks]
+
+    assert 3 <= len(ticks) <= 6
+    assert all(len(label) <= 7 for _, label in ticks)  # as there is room for
+    steps = [b - a for a, b in itertools.pairwise(values)]
+    assert steps == pytest.approx([steps[0]] * len(steps))
+    for (height, _), value in zip(ticks, values, strict=True):
+        share = (value - ends[0]) / (ends[1] - ends[0])
+        assert float(height) == pytest.approx(first + share * (last - first), abs=0.11)
+
+
+def test_a_constant_curve_has_its_value_on_the_axis():
+    assert ">3</text>" in drawing({"score": [(0, 3.0), (1, 3.0)]}, 1)
 
 
 def test_curves_with_a_title_are_a_picture_and_the_same_as_text():

@@ -195,6 +195,15 @@ def test_the_sounds_come_after_the_eyes_diagnosis_and_the_cause_after_the_ears()
     assert zoo.result().done == 1
 
 
+def test_the_healthy_run_is_drawn_to_its_end_while_the_other_is_covered():
+    recorded = failed_runs()[0].curves
+    for panel in PANELS:
+        for line in chart(panel, recorded, recorded, 25)["lines"]:
+            assert line["steps"] == list(range(1, 26))
+            assert line["usual_steps"] == list(range(1, len(recorded["d_loss"]) + 1))
+            assert line["usual"][:25] == line["values"]
+
+
 def test_the_text_says_how_far_the_run_is_shown():
     zoo = failure_zoo()
     steps = len(zoo.case.run.steps)

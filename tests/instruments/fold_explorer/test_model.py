@@ -81,7 +81,7 @@ def test_a_column_lasts_as_long_as_its_sound_and_says_what_it_is():
     heard = column(vowel(f0=150.0), 7, 2)
     assert heard.sample_rate == RATE
     assert heard.seconds == pytest.approx(1.0, abs=7 / RATE)
-    assert heard.name == "column 2 of 7: vowel a 150 Hz"
+    assert heard.name == "column 2 of 7: vowel a at 150 Hz"
     assert heard.f0 == 150.0
     assert column(tone(4300.0), 5, 0).f0 is None  # it is heard as 500 Hz
 

@@ -207,7 +207,7 @@ def test_the_played_column_is_the_one_that_is_marked():
     explorer = fold_explorer(vowel(f0=150.0))
     explorer.move(period=3, offset=10, column=2)
     original, heard = explorer.play_column().sounds
-    assert heard.name == "column 2 of 3: vowel a 150 Hz"
+    assert heard.name == "column 2 of 3: vowel a at 150 Hz"
     middle = slice(3000, 6000)
     # the fold starts at sample 10, so column 2 begins at sample 12
     kept = original.samples[2:][middle][::3]

@@ -159,6 +159,7 @@ def test_every_picture_is_well_formed_and_carries_its_own_pixels(setting):
     svg = drawing(trade.picture())
     ElementTree.fromstring(svg)
     assert re.findall(r'\bhref="(.{22})', svg) == ["data:image/png;base64,"]
+    assert '<image class="levels"' in svg  # a dark theme inverts it like ink
     assert f"window {setting[2]} samples" in trade.picture()
 
 

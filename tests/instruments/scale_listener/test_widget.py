@@ -1,4 +1,5 @@
 import base64
+import io
 import math
 import re
 import time
@@ -6,9 +7,13 @@ from xml.etree import ElementTree
 
 import pytest
 import torch
+from matplotlib.font_manager import FontProperties
+from matplotlib.image import imread
+from matplotlib.textpath import TextPath
 
 from course_lib.instruments import scale_listener
 from course_lib.instruments.scale_listener.model import false_part, measured_level
+from course_lib.instruments.scale_listener.picture import TITLE_LEFT, WIDTH
 from course_lib.sounds import Sound, drum, noise, tone
 
 
@@ -67,11 +72,28 @@ def test_predicted_lines_are_drawn_on_the_axes_of_the_whole_sound():
     assert "predicted" not in drawing(listener.picture())
 
 
+@pytest.mark.parametrize("clip", ["sweep", "tone"])
+def test_the_title_is_not_cut(clip):
+    bold = FontProperties(weight="bold", size=14)  # CSS pixels
+    for decimator in ("average", "nearest", "sinc"):
+        listener = scale_listener(clip=clip)
+        listener.move(decimator=decimator)
+        title = TextPath((0, 0), listener.finding(), prop=bold)
+        assert TITLE_LEFT + title.get_extents().width < WIDTH
+
+
+def test_silence_has_the_colour_of_the_page_in_the_picture():
+    silent = scale_listener(Sound(torch.zeros(24_000), 24_000, "silence"), clip="silence")
+    data = re.search(r'class="levels"[^>]*png;base64,([^"]+)', drawing(silent.picture()))[1]
+
+    assert imread(io.BytesIO(base64.b64decode(data)), format="png")[..., 3].max() == 0
+
+
 def test_the_rails_of_a_predicted_line_enclose_the_tone_that_is_heard():
     """9 kHz comes back at 3 kHz: a quarter of the way up the picture, for both forms."""
     listener = scale_listener(clip="tone")
     svg = drawing(listener.picture())
-    rails = sorted(float(y) for y in re.findall(r"M58\.0 ([\d.]+) L508\.0 \1", svg))
+    rails = sorted(float(y) for y in re.findall(r"M58\.0 ([\d.]+) L628\.0 \1", svg))
     tone_at = 36 + 240 * 0.75
     assert rails == [pytest.approx(tone_at - 5), pytest.approx(tone_at + 5)]
 

@@ -1,5 +1,8 @@
 """The playhead over all scales: what it says is what autograd and the recorder say."""
 
+import base64
+import re
+
 import pytest
 import torch
 
@@ -49,6 +52,17 @@ def test_at_the_ends_a_stretch_is_cut_to_the_sound(playhead):
         assert playhead.players().count("<audio") == 3
     with pytest.raises(ValueError, match="playhead must be between 0"):
         playhead.move(2.0)
+
+
+def test_each_row_of_scores_has_a_scale(playhead):
+    data = re.search(r"svg\+xml;base64,([^\"]+)", playhead.picture())[1]
+    numbers = re.findall(r">([+−]\d\.\d{3})<", base64.b64decode(data).decode())
+    rows = [sorted(scores.tolist()) for scores in playhead.scores]
+
+    assert len(numbers) == 2 * len(rows)
+    for high, low, scores in zip(numbers[::2], numbers[1::2], rows, strict=True):
+        high, low = (float(each.replace("−", "-")) for each in (high, low))
+        assert scores[0] - 5e-4 <= low < high <= scores[-1] + 5e-4
 
 
 def test_a_sound_shorter_than_a_stretch_is_refused(msd):
