@@ -42,7 +42,7 @@ def opened(tmp_path_factory, browser):
     project = '[tool.course]\nrepository = "https://github.com/me/course"\nbranch = "main"\n'
     (root / "pyproject.toml").write_text(project)
     new, code = nbformat.v4, nbformat.v4.new_code_cell
-    cells = [new.new_markdown_cell(TEXT), code(DECK), code(FOLD), code("print('done')")]
+    cells = [new.new_markdown_cell(TEXT), code(DECK), code(FOLD), code("print('word ' * 300)")]
     nbformat.write(new.new_notebook(cells=cells), root / "notebooks/01_small.ipynb")
     file = root / "page.html"
     command = [sys.executable, "-m", "course_lib", "export", "01", "--html", "--out", str(file)]
@@ -84,6 +84,15 @@ def test_an_instrument_is_dragged(opened):
     page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2, steps=4)
     page.mouse.up()
     expect(picture).not_to_have_attribute("aria-valuenow", before)
+
+
+def test_a_long_printed_line_is_wrapped_and_not_cut(opened):
+    printed = opened[0].locator("pre.printed")
+    wide = printed.evaluate("pre => [pre.scrollWidth, pre.clientWidth, pre.clientHeight]")
+
+    assert printed.inner_text().split() == ["word"] * 300
+    assert wide[0] <= wide[1]
+    assert wide[2] > 100  # CSS pixels: several lines
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

@@ -76,8 +76,8 @@ class AbxTest {
   pad(letter) {
     const pad = button('', () => this.play(letter), { class: 'pad', 'data-letter': letter });
     const words = letter === 'X' ? 'the same as A, or as B' : '';
-    pad.append(node('b', {}, letter), node('small', {}, words), node('span', { class: 'bar' }));
-    pad.setAttribute('aria-label', `play ${letter}${words && `, ${words}`}`);
+    pad.append(node('b', {}, letter), ' ', node('small', {}, words), node('span', { class: 'bar' }));
+    pad.setAttribute('aria-label', `play ${letter}${words && ` ${words}`}`); // contains what is seen
     return pad;
   }
 

@@ -67,6 +67,10 @@ class LogitInspector {
       row.append(keyHint('drag in the map · `←` `→` in time · `↑` `↓` place'));
       this.map.addEventListener('keydown', event => this.onKey(event));
       this.drag();
+    } else {
+      this.map.className = '';
+      this.map.setAttribute('role', 'img');
+      for (const name of ['tabindex', 'aria-valuemin']) this.map.removeAttribute(name);
     }
     const legend = signLegend('score above the mean', 'below it');
     this.root.append(this.title, this.words, legend, this.map, this.about, this.comb, menus, ...controls, row,
@@ -189,7 +193,7 @@ class LogitInspector {
     this.shown = field.choice;
     say(this.title, field.title);
     say(this.words, field.words);
-    this.map.setAttribute('aria-valuetext', field.words);
+    this.map.setAttribute(this.model.send ? 'aria-valuetext' : 'aria-label', field.words);
     this.comb.hidden = this.about.hidden = !field.where.length;
     if (!this.comb.hidden) {
       drawComb(this.comb, this.samples, field.where, MAGNIFIED, colours);
@@ -215,6 +219,7 @@ class LogitInspector {
       say(shown, String(value));
     }
     this.place.line.hidden = places === 1;
+    if (!this.model.send) return; // the map is a picture
     this.map.setAttribute('aria-valuemax', String(rows - 1));
     this.map.setAttribute('aria-valuenow', String(choice.row));
   }
