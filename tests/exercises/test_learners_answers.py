@@ -133,7 +133,7 @@ WRONG = {
     "a seventh map": (
         "02.3",
         PERIOD_DISCRIMINATOR.replace("fmaps = []", "fmaps = [x]"),
-        "at maps, gave 7 expected 6",
+        'at "number of maps", gave 7 expected 6',
         "the scores are a feature map",
     ),
     "the periods reversed": (

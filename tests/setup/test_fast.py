@@ -29,5 +29,6 @@ def test_fast_leaves_out_slow_tests_slow_folders_and_slow_fixtures(tmp_path, roo
 
     done = subprocess.run(command, cwd=course, env=env, capture_output=True, text=True)
 
-    assert "1 passed, 4 deselected" in done.stdout, done.stdout
+    # The test in the slow folder isn't even collected.
+    assert "1 passed, 3 deselected" in done.stdout, done.stdout
     assert "test_that_is_fast PASSED" in done.stdout

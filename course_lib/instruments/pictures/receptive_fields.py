@@ -107,7 +107,7 @@ class LayerFields(Showable):
             near.plot(close, [row] * len(close), "o", color=BLUE, markersize=3.5)
             if len(close) < len(distances):  # the field goes on to both sides
                 for edge in (-NEAR - 7, NEAR + 7):
-                    near.text(edge, row, "⋯", ha="center", va="center", color=BLUE)
+                    near.text(edge, row, "…", ha="center", va="center", color=BLUE)
         rows = range(1, len(self.fields) + 1)
         whole.set(title="the whole field", xlabel="from its middle (samples)", ylabel="layer")
         whole.set_yticks(rows, [str(row) for row in rows])

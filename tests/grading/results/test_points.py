@@ -293,7 +293,7 @@ FORGE = (
 EMPTY = "m['attempted'] = True; m['properties'] = {n: {} for n in m['properties']}"
 MAPS = (
     "m['properties']['six feature maps, the last is the logits'] = "
-    "{'list': True, 'maps': 6, 'last': True}"
+    "{'type of the maps': 'list', 'number of maps': 6, 'the last one is the logits': True}"
 )
 NETWORK = (
     "class PeriodDiscriminator(nn.Module):\n"
