@@ -8,6 +8,7 @@ a log, nothing is drawn, and the command writes plain lines instead.
 Source: https://rich.readthedocs.io/en/stable/progress.html
 """
 
+import sys
 import time
 from collections.abc import Callable
 from typing import TextIO
@@ -38,7 +39,8 @@ def progress_bar(
         stream: Where to draw; stderr if None.
         clock: A function that returns the time in seconds.
     """
-    console = Console(file=stream, stderr=stream is None, highlight=False)
+    # The stream itself, not its name: while another thread measures an answer, sys.stderr is taken.
+    console = Console(file=stream or sys.stderr, highlight=False)
     note = Column(no_wrap=True, overflow="ellipsis", ratio=1)
     return Progress(
         TextColumn("{task.description}"),

@@ -33,6 +33,7 @@ from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
 from course_lib.classroom.checking.free_text import letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
+from course_lib.discriminators.meta_device import meta_device
 from course_lib.display.figures.beside import grids_beside
 
 # %% [markdown] id="02-1-head" tags=["exercise"]
@@ -450,7 +451,7 @@ def _(discriminator_class, draw):
 @ex.property("the sizes without an argument", cause="the defaults are 8 filters, 1024 at most")
 def _(discriminator_class, draw):
     period = draw.integer(2, 9)
-    with torch.device("meta"):  # shapes without numbers: without a limit, there are 105 million
+    with meta_device():  # shapes without numbers: without a limit, there are 105 million
         state = discriminator_class(period).state_dict()
     return {key: list(value.shape) for key, value in sorted(state.items())}
 
@@ -831,7 +832,7 @@ def sizes_of(sub, period, *candidates):
 
     They are tried with the learner's own class, so that a fault of 02.3 isn't counted twice.
     """
-    with torch.device("meta"):  # shapes without numbers: at full size, MPD takes 164 MB
+    with meta_device():  # shapes without numbers: at full size, MPD takes 164 MB
         same = (c for c in candidates if shapes_of(type(sub)(period, *c)) == shapes_of(sub))
         return next(same, "other sizes")
 
@@ -890,7 +891,7 @@ def _(mpd_class, draw):
 def _(mpd_class, draw):
     filters, most = draw.integer(2, 3), draw.integer(20, 30)
     known = ((filters, most), (8, most), (filters, 1024), (8, 1024), (most, filters))
-    with torch.device("meta"):
+    with meta_device():
         subs = mpd_class((3, 2), filters, most).discriminators
     found = [sizes_of(sub, period, *known) for sub, period in zip(subs, (3, 2), strict=True)]
     return {"filters and max_filters": found}
@@ -898,9 +899,10 @@ def _(mpd_class, draw):
 
 @ex.property("the defaults", cause="2, 3, 5, 7, 11, with 8 filters and 1024 at most")
 def _(mpd_class, draw):
-    with torch.device("meta"):
+    small = mpd_class(filters=1, max_filters=1)
+    periods = [tensor.shape[-1] for tensor in small(draw.randn(1, 1, 2000))[0]]
+    with meta_device():
         mpd = mpd_class()
-        periods = [tensor.shape[-1] for tensor in mpd(torch.empty(1, 1, 2000))[0]]
     subs = zip(mpd.discriminators, periods, strict=True)
     found = [sizes_of(sub, period, (8, 1024)) for sub, period in subs]
     return {"periods": periods, "filters and max_filters": found}

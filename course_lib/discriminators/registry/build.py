@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import torch
 
 from course_lib.discriminators.interface import MultiDiscriminator
+from course_lib.discriminators.meta_device import meta_device
 from course_lib.discriminators.registry.arguments import check_options
 from course_lib.discriminators.registry.lookup import working
 from course_lib.discriminators.registry.registered import forwarding_of, registered
@@ -90,7 +91,7 @@ def parameter_count(name: str, /, **options: object) -> int:
         TypeError: An option is unknown or missing.
     """
     try:
-        with torch.device("meta"):
+        with meta_device():
             built = create(name, **options)
     except RuntimeError:
         with torch.random.fork_rng(devices=[]):

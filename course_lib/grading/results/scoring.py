@@ -1,9 +1,9 @@
 """Score what a student's kernel published, out of reach of the student's code.
 
-The solution and all known mistakes are measured here, once, with the secret seed of the run. After
-that, scoring is a comparison of data. The feedback names the property that fails, and the known
-mistake if exactly one has the same values in every property. It never contains an expected value,
-the seed, or text from the student's code.
+The solution is measured here, once, with the secret seed of the run; a known mistake is measured
+when the first wrong answer is compared with it. The rest of scoring is a comparison of data. The
+feedback names the property that fails, and the known mistake if exactly one has the same values in
+every property. It never contains an expected value, the seed, or text from the student's code.
 """
 
 import builtins
@@ -16,7 +16,6 @@ from typing import TypeVar
 
 from course_lib.classroom.checking.assess import (
     Assessment,
-    known_data,
     mark,
     reference,
     reference_marks,
@@ -64,19 +63,20 @@ class Scorer:
         self.seed = seed
         self.points = {exercise.id: exercise.points for exercise in card.exercises}
         self.exercises = bank(card.id, root).exercises
-        self.fixed: dict[str, set[str]] = {}
+        self._fixed: dict[str, set[str]] = {}
         self._called: dict[str, set[str]] = {}  # library code that the solution calls
         self._properties_of: dict[tuple[str, str], set[str]] = {}  # of library code as an answer
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # measuring seeds the process's random generators
         for id_ in self.points:
-            self._prepare(self.exercises[id_])
+            reference(self.exercises[id_], self.seed)
 
-    def _prepare(self, exercise: Exercise) -> None:
-        """Measure the solution and the known mistakes now, since threads only read them later."""
-        expected, other = reference(exercise, self.seed), reference(exercise, f"not {self.seed}")
-        self.fixed[exercise.id] = {name for name in expected if expected[name] == other[name]}
-        for mutant in exercise.mutants:
-            known_data(exercise, mutant, self.seed)
+    def fixed(self, exercise: Exercise) -> set[str]:
+        """Return the properties whose values are the same for another seed."""
+        with self._lock:
+            if exercise.id not in self._fixed:
+                here, other = (reference(exercise, s) for s in (self.seed, f"not {self.seed}"))
+                self._fixed[exercise.id] = {name for name in here if here[name] == other[name]}
+            return self._fixed[exercise.id]
 
     def blank(self, exercise: str, state: str, says: tuple[str, ...] = ()) -> Mark:
         """Return a mark without points; ``says`` is the reason."""
@@ -108,7 +108,8 @@ class Scorer:
             for name in exercise.properties
         }
         called = self._called_beyond_solution(exercise, found.get("called"))
-        mark = _within(_SCORING_SECONDS, lambda: self._scored(exercise, data))
+        scored = _within(_SCORING_SECONDS, lambda: self._assessed(exercise, data))
+        mark = self._with_reasons(exercise, scored)
         if called:
             mark = self._borrowed(exercise, mark, called)
         has_operators = any(
@@ -164,32 +165,28 @@ class Scorer:
                 self._called[exercise.id] = called
             return self._called[exercise.id]
 
-    def _scored(self, exercise: Exercise, data: dict[str, Data]) -> Mark:
+    def _assessed(self, exercise: Exercise, data: dict[str, Data]) -> Assessment:
         none = dict.fromkeys(reference_marks(exercise, self.seed), False)
         marks = mark(exercise, data, self.seed)
         holds, raised = marks or none, is_raised(next(iter(data.values())))
         trials = {name: Trial(value, (), (), None, "") for name, value in data.items()}
-        state = state_of(holds, raised, exercise.independent_parts)
-        found = Assessment(state, holds, trials)
+        return Assessment(state_of(holds, raised, exercise.independent_parts), holds, trials)
+
+    def _with_reasons(self, exercise: Exercise, found: Assessment) -> Mark:
+        state, holds = found.state, found.marks
         total = self.points[exercise.id]
-        outcome = ExerciseOutcome(exercise.id, found.state, sum(holds.values()), len(holds), total)
-        mutant = None if found.state is State.PASS else best_fit(exercise, found, self.seed)
-        says = [exercise.mutants[mutant].says] if mutant else []
-        if found.state is not State.PASS:
-            says += _reason(exercise, holds, data)
+        outcome = ExerciseOutcome(exercise.id, state, sum(holds.values()), len(holds), total)
+        mutant, says = None, ()
+        if state is not State.PASS:
+            with self._lock:
+                mutant = best_fit(exercise, found, self.seed)
+            known = (exercise.mutants[mutant].says,) if mutant else ()
+            says = (*known, *_reason(exercise, holds, found.data))
+        partial = outcome.points > 0 and state is not State.PASS
         held = {name for name, good in holds.items() if good}
-        fixed = (
-            exercise.own_comparator is None and outcome.points > 0 and outcome.state != State.PASS
-        )
+        fixed = partial and exercise.own_comparator is None and held <= self.fixed(exercise)
         return Mark(
-            exercise.id,
-            found.state.value,
-            outcome.points,
-            total,
-            holds,
-            mutant,
-            tuple(says),
-            fixed_only=fixed and held <= self.fixed[exercise.id],
+            exercise.id, state.value, outcome.points, total, holds, mutant, says, fixed_only=fixed
         )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from scipy.stats import t as student
+from scipy.special import stdtrit
 from torch import Tensor
 
 from course_lib.gan.experiments.ablation.bootstrap import Over, bootstrap
@@ -76,7 +76,7 @@ class MetricDifference:
             return None
         count, mean = len(self.by_seed), self.mean
         spread = math.sqrt(math.fsum((x - mean) ** 2 for x in self.by_seed) / (count - 1))
-        margin = float(student.ppf(0.975, count - 1)) * spread / math.sqrt(count)
+        margin = float(stdtrit(count - 1, 0.975)) * spread / math.sqrt(count)
         return mean - margin, mean + margin
 
     @property
