@@ -41,4 +41,3 @@ def _norms(weight: Tensor, pow: int = 2, dim: int = 0) -> Tensor:
     if dim == -1:
         return weight.new_empty(())
     return weight.new_empty([n if axis == dim else 1 for axis, n in enumerate(weight.shape)])
-

@@ -97,12 +97,13 @@ def card_cell(course: Course, lesson: LessonCard) -> NotebookCell:
 
 
 def _shown_by(lesson: LessonCard, objective: Objective) -> str:
-    """Return the exercises that show an objective, those for more practice last."""
+    """Return an objective's level and the exercises that show it, those for more practice last."""
     practice = {card.id for card in lesson.practice}
     core = ", ".join(id for id in objective.exercises if id not in practice)
     more = ", ".join(id for id in objective.exercises if id in practice)
     parts = [f"exercise {core}"] if core else []
-    return "; ".join([*parts, f"more practice: {more}"] if more else parts)
+    level = [objective.level] if objective.level else []
+    return "; ".join([*level, *parts, *([f"more practice: {more}"] if more else [])])
 
 
 def _time(lesson: LessonCard) -> str:

@@ -14,6 +14,7 @@ from course_lib.authoring.source.code import definitions, globals_used, parse
 from course_lib.authoring.source.lesson_source import COURSE_FILE, LessonSource
 from course_lib.authoring.source.solution_and_stub import answer_id, solution_source
 from course_lib.authoring.source.source_finding import SourceFinding
+from course_lib.classroom.exercises.course_records import LEVELS
 
 CORE_EXERCISES = 6
 HINTS = 3
@@ -22,10 +23,13 @@ ALTERNATIVES = 2
 
 
 def objectives_are_tied_to_exercises(lesson: LessonSource) -> Iterator[SourceFinding]:
-    """Every objective names the exercises that test it."""
+    """Every objective names its level and the exercises that test it."""
     known = {card.id for card in lesson.card.exercises}
     for objective in lesson.card.objectives:
         place = f'id = "{objective.id}"'
+        if not objective.level:
+            message = f"objective {objective.id} has no level: one of {', '.join(LEVELS)}"
+            yield lesson.course_fault(place, message)
         if not objective.exercises:
             message = f"objective {objective.id} has no exercise: name one in exercises = [...]"
             yield lesson.course_fault(place, message)

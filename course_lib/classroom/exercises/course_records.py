@@ -20,6 +20,11 @@ class ExerciseCard:
     practice: bool = False  # True for more practice: no later lesson needs it
 
 
+# L. W. Anderson & D. R. Krathwohl (eds.), "A Taxonomy for Learning, Teaching, and Assessing", 2001:
+# Bloom's levels, as verbs.
+LEVELS = ("remember", "understand", "apply", "analyse", "evaluate", "create")
+
+
 @dataclass(frozen=True)
 class Objective:
     """Something a learner can do after the lesson, and the exercises that show it."""
@@ -27,6 +32,7 @@ class Objective:
     id: str
     text: str
     exercises: tuple[str, ...]
+    level: str = ""  # one of `LEVELS`
 
 
 @dataclass(frozen=True)

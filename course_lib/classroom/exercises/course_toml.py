@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from course_lib.classroom.exercises.course_records import (
+    LEVELS,
     Course,
     ExerciseCard,
     LessonCard,
@@ -108,9 +109,13 @@ def _objective(entry: Mapping[str, object], where: str, known: set[str]) -> Obje
         raise CourseError(
             f"{COURSE_FILE}: {where} names {unknown}, which are not exercises of the lesson."
         )
-    return Objective(
-        _need(entry, "id", str, where), _need(entry, "text", str, where), tuple(exercises)
-    )
+    level = _need(entry, "level", str, where, "")
+    if level and level not in LEVELS:
+        raise CourseError(
+            f"{COURSE_FILE}: {where}: 'level' must be one of {', '.join(LEVELS)}, got {level!r}."
+        )
+    texts = _need(entry, "id", str, where), _need(entry, "text", str, where)
+    return Objective(*texts, tuple(exercises), level)
 
 
 def _need(

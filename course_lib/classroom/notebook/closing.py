@@ -136,7 +136,7 @@ def _part(exercises: Sequence[ExerciseCard]) -> str:
 def _objective(
     objective: Objective, practice: Collection[str], verdicts: progress.ProgressSection
 ) -> tuple[str, str, str]:
-    """Return how far an objective is reached, its text, and the states of its exercises."""
+    """Return how far an objective is reached, its text, its level and its exercises' states."""
     states = {id: str(verdicts.get(id, {}).get("state", "to do")) for id in objective.exercises}
     core = [id for id in states if id not in practice]
     more = [id for id in states if id in practice]
@@ -147,6 +147,8 @@ def _objective(
     shown_by = [", ".join(f"{id} {states[id]}" for id in core)] if core else []
     if more:
         shown_by.append("more practice: " + ", ".join(f"{id} {states[id]}" for id in more))
+    if objective.level:
+        shown_by.insert(0, objective.level)
     return reached, objective.text, "; ".join(shown_by)
 
 

@@ -27,8 +27,8 @@ def test_the_card_gives_time_needs_points_and_objectives(cells):
         "00 Silence",
         "a function that repeats a sound",
         "5 points in 2 exercises",
-        "- `01.o1` Add an echo to a list of samples. (exercise 01.1)",
-        "(exercise 01.1, 01.2)",
+        "- `01.o1` Add an echo to a list of samples. (apply; exercise 01.1)",
+        "(apply; exercise 01.1, 01.2)",
     ):
         assert text in card
 
@@ -39,9 +39,9 @@ def test_the_card_separates_the_core_from_more_practice(more_practice, cells):
     for text in (
         "about 30 min for you, 5 min for the core exercises, and 10 min for more practice (estim",
         "5 points in 2 exercises; the core has 1 of the points and 1 of the exercises |",
-        "Add an echo to a list of samples. (more practice: 01.1)",
-        "Calculate a delay in samples. (exercise 01.2)",
-        "Say how loud the sum of two sounds can get. (exercise 01.2; more practice: 01.1)",
+        "Add an echo to a list of samples. (apply; more practice: 01.1)",
+        "Calculate a delay in samples. (apply; exercise 01.2)",
+        "Say how loud the sum of two sounds can get. (apply; exercise 01.2; more practice: 01.1)",
     ):
         assert text in card
 

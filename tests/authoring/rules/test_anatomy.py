@@ -64,7 +64,7 @@ BROKEN = {
     ),
     "few objectives": (
         "course",
-        '\n  [[lesson.objective]]\n  id = "01.o4"\n'
+        '\n  [[lesson.objective]]\n  id = "01.o4"\n  level = "apply"\n'
         '  text = "Say how loud the sum of two sounds can get."\n  exercises = ["01.1", "01.2"]\n',
         "",
         'slug = "01_echo"',

@@ -13,6 +13,13 @@ BROKEN = {
         'id = "01.o2"',
         "objective 01.o2 has no exercise",
     ),
+    "objective without level": (
+        "course",
+        'id = "01.o2"\n  level = "apply"',
+        'id = "01.o2"',
+        'id = "01.o2"',
+        "objective 01.o2 has no level",
+    ),
     "points": ("course", "points = 5", "points = 6", 'slug = "01_echo"', "states 6 points"),
     "few hints": (
         "exercises",

@@ -108,6 +108,11 @@ def test_a_folder_without_lessons_says_what_to_do(monkeypatch, tmp_path):
             'exercises = ["01.9"]\n',
             r"names \['01.9'\]",
         ),
+        (
+            f'title = "T"\n{LESSON}{EXERCISE}points = 1\ndifficulty = 1\n'
+            '[[lesson.objective]]\nid = "o"\ntext = "t"\nexercises = []\nlevel = "know"\n',
+            "'level' must be one of remember, .*, got 'know'",
+        ),
     ],
 )
 def test_a_mistake_in_the_course_file_is_named(write, text, message):

@@ -103,9 +103,9 @@ def test_the_checklist_is_filled_by_verdicts(capsys):
     progress.remember("verdicts", "01.3", {"state": "PARTIAL", "points": 1.5})
     checklist("01")
     assert shown(capsys).splitlines() == [
-        "reached: rotate a row (01.1 PASS)",
-        "started: order and count (01.2 to do, 01.3 PARTIAL)",
-        "to do: find numbers (01.4 to do)",
+        "reached: rotate a row (apply; 01.1 PASS)",
+        "started: order and count (apply; 01.2 to do, 01.3 PARTIAL)",
+        "to do: find numbers (apply; 01.4 to do)",
         "3.5/7.5 points so far",
     ]
 
@@ -132,9 +132,9 @@ def test_the_core_reaches_an_objective_and_more_practice_is_listed_apart(more_pr
     checklist("01")
 
     assert shown(capsys).splitlines() == [
-        "to do: rotate a row (01.1 to do)",
-        "reached: order and count (01.2 PASS; more practice: 01.3 to do)",
-        "started: find numbers (more practice: 01.4 PARTIAL)",
+        "to do: rotate a row (apply; 01.1 to do)",
+        "reached: order and count (apply; 01.2 PASS; more practice: 01.3 to do)",
+        "started: find numbers (apply; more practice: 01.4 PARTIAL)",
         "1.5/7.5 points so far: core 1/3 (about 10 min), more practice 0.5/4.5 (about 10 min)",
     ]
 
@@ -143,4 +143,4 @@ def test_an_objective_without_core_is_reached_by_more_practice(more_practice, ca
     progress.remember("verdicts", "01.4", {"state": "PASS", "points": 1.5})
     checklist("01")
 
-    assert "reached: find numbers (more practice: 01.4 PASS)" in shown(capsys)
+    assert "reached: find numbers (apply; more practice: 01.4 PASS)" in shown(capsys)
