@@ -11,7 +11,8 @@ from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.lessons import bank
 
 # Every mutant is tried at home too; CI (COURSE_CI=1 in .ci/run, CI=true elsewhere) has more seeds.
-SEEDS = range(5 if {os.environ.get("CI"), os.environ.get("COURSE_CI")} & {"1", "true"} else 2)
+IN_CI = bool({os.environ.get("CI"), os.environ.get("COURSE_CI")} & {"1", "true"})
+SEEDS = range(5 if IN_CI else 2)
 EXERCISES = {
     card.id: bank(lesson.id).exercises[card.id]
     for lesson in load_course().lessons
@@ -30,17 +31,26 @@ def test_the_solution_passes(id_, seed):
 
 
 @pytest.mark.parametrize(("id_", "name"), MUTANTS)
-def test_a_mutant_gets_its_own_diagnosis(id_, name):
+def test_a_mutant_is_refused_and_told_from_all_others(id_, name):
     exercise = EXERCISES[id_]
-    diagnosis = diagnose(exercise, exercise.mutant_answer(name), SEEDS[0])
-    assert diagnosis.state in (State.WRONG, State.PARTIAL, State.ERROR)
-    assert diagnosis.mutant == name
-    for seed in SEEDS[1:]:
+    states = set()
+    for seed in SEEDS:
         answer = exercise.mutant_answer(name)
         found = assess(exercise, answer, seed)
-        assert found.state is diagnosis.state
+        states.add(found.state)
+        # It would be measured once more, to be compared with itself: half of this test's time.
+        exercise.memory.setdefault((name, seed), dict(found.data))
         named = best_fit(exercise, found, seed)  # most mistakes need no further seeds
         assert (named or demonstrated_mistake(exercise, answer, found, seed)) == name
+    assert len(states) == 1
+    assert states < {State.WRONG, State.PARTIAL, State.ERROR}
+
+
+@pytest.mark.in_ci
+@pytest.mark.parametrize(("id_", "name"), MUTANTS)
+def test_a_mutant_gets_its_own_diagnosis(id_, name):
+    exercise = EXERCISES[id_]
+    assert diagnose(exercise, exercise.mutant_answer(name), "another").mutant == name
 
 
 @pytest.mark.parametrize("seed", SEEDS)
