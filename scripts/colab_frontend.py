@@ -30,7 +30,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from course_lib.authoring.notebooks.bundle import write_bundle
-from course_lib.authoring.notebooks.project import COLAB_HOME
+from course_lib.authoring.notebooks.colab_cell import COLAB_HOME
 
 ROOT = Path(__file__).resolve().parent.parent
 COLAB = ("ipywidgets==7.7.1", "IPython==7.34.0", "ipykernel==6.17.1", "matplotlib==3.10.0")

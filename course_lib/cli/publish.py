@@ -20,6 +20,7 @@ def add_command(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     # imported late: they need torch and the authors' packages
     from course_lib.authoring import SourceError, build
+    from course_lib.authoring.notebooks.colab_cell import colab_link
     from course_lib.authoring.notebooks.project import set_project
     from course_lib.classroom.exercises.course_toml import course_root
 
@@ -34,6 +35,6 @@ def _run(arguments: argparse.Namespace) -> int:
         raise UsageError(error) from error
     print(report)
     print(f"The address is {project.repository}, branch {project.branch}. Commit and push it.")
-    if project.colab_link("") is None:
+    if colab_link(project, "") is None:
         print("Colab opens notebooks from github.com only, so they have no link to Colab.")
     return 0

@@ -8,7 +8,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from course_lib.classroom.exercises import lessons
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 
 FIXTURE = Path(__file__).parent / "fixture_course"
 

@@ -31,7 +31,7 @@ def test_the_solution_passes(id_, seed):
 
 
 @pytest.mark.parametrize(("id_", "name"), MUTANTS)
-def test_a_mutant_is_refused_and_told_from_all_others(id_, name):
+def test_a_mutant_is_refused_and_differs_from_all_others(id_, name):
     exercise = EXERCISES[id_]
     states = set()
     for seed in SEEDS:

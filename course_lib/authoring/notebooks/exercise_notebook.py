@@ -19,6 +19,7 @@ from itertools import takewhile
 
 from course_lib.authoring.notebooks import header_cells
 from course_lib.authoring.notebooks.classroom_imports import with_classroom
+from course_lib.authoring.notebooks.colab_cell import colab_cell
 from course_lib.authoring.notebooks.lesson_notebook import shipped_cell
 from course_lib.authoring.notebooks.notebook import NotebookCell, notebook_text
 from course_lib.authoring.notebooks.project import Project
@@ -65,7 +66,7 @@ def _written(inputs: NotebookInputs, folder: header_cells.Folder) -> str:
         header_cells.title_cell(inputs.course, lesson, inputs.project, folder),
         *intro,
         header_cells.exercise_list_cell(lesson),
-        header_cells.colab_cell(lesson, inputs.project),
+        colab_cell(lesson, inputs.project),
         *with_classroom(lesson.id, made[len(intro) :], inputs.public),
     ]
     return notebook_text(cells, name=f"{lesson.slug}.ipynb")

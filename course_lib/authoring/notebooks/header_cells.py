@@ -2,14 +2,15 @@
 
     title       the lesson, the link to Colab, what you will hear, where you are in the course
     card        how long it takes, what it needs, what you can do afterwards
-    Colab cell  fetches the course on Colab, does nothing elsewhere
 
-`classroom_imports` adds the cell that calls ``setup``.
+`colab_cell` adds the cell that fetches the course on Colab, and `classroom_imports` the cell that
+calls ``setup``.
 """
 
 from collections.abc import Iterable
 from typing import Literal
 
+from course_lib.authoring.notebooks.colab_cell import colab_link
 from course_lib.authoring.notebooks.notebook import NotebookCell
 from course_lib.authoring.notebooks.project import Project
 from course_lib.classroom.exercises.course_records import (
@@ -40,7 +41,7 @@ def title_cell(
 ) -> NotebookCell:
     """Return the first cell, whose first line says that the file is generated."""
     source = f"lessons/{lesson.slug}/{_SOURCE[folder]}"
-    link = project.colab_link(notebook_path(lesson, folder))
+    link = colab_link(project, notebook_path(lesson, folder))
     parts = [
         f'<!-- generated from {source} by "course build"; do not edit -->\n'
         f"# {_KICKER[folder]}{lesson.id} · {lesson.title}",
@@ -163,8 +164,3 @@ def more_practice_cell(lesson: LessonCard) -> NotebookCell:
         "others, and a class that is graded may be asked for all of them."
     )
     return NotebookCell(f"c{lesson.id}-practice", "markdown", text)
-
-
-def colab_cell(lesson: LessonCard, project: Project) -> NotebookCell:
-    """Return the cell that sets up the course on Colab."""
-    return NotebookCell(f"c{lesson.id}-colab", "code", project.colab_cell(), ("colab",))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from course_lib.authoring.notebooks import header_cells
 from course_lib.authoring.notebooks.classroom_imports import with_classroom
+from course_lib.authoring.notebooks.colab_cell import colab_cell
 from course_lib.authoring.notebooks.notebook import (
     NotebookCell,
     locking_question,
@@ -42,7 +43,7 @@ def lesson_notebook(
     opening = [
         header_cells.title_cell(course, lesson, project, "notebooks"),
         header_cells.card_cell(course, lesson),
-        header_cells.colab_cell(lesson, project),
+        colab_cell(lesson, project),
     ]
     name = f"{lesson.slug}.ipynb"
     return notebook_text([*opening, *own], name=name, accelerator=lesson.accelerator)

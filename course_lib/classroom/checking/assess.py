@@ -12,7 +12,7 @@ from course_lib.classroom.exercises.measuring.data import Data, errors_in, is_ra
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.seeded_inputs import Seed
 from course_lib.classroom.exercises.protection.origin import library_code
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 
 
 @dataclass(frozen=True)

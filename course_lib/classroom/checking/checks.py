@@ -18,7 +18,7 @@ from course_lib.classroom.exercises.protection.library_calls import library_call
 from course_lib.classroom.exercises.protection.origin import library_code
 from course_lib.classroom.exercises.protection.replaced_functions import replaced_functions
 from course_lib.classroom.exercises.withheld_answers import explain_withheld
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 from course_lib.display.messages import panel, paragraphs, publish, publish_line
 from course_lib.display.source import SourceView
 

@@ -18,7 +18,7 @@ from course_lib.classroom.notebook.question_forms import (
     right_answer,
     show_reply,
 )
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 from course_lib.display.messages import Item, Tone, as_html, item_list, panel, publish
 
 TONES: Mapping[str, Tone] = {"reached": "good", "started": "accent", "to do": "dim"}

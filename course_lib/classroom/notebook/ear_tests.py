@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 from course_lib.display.messages import say
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from course_lib.classroom.notebook.question_forms import (
     right_answer,
     show_reply,
 )
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 from course_lib.display.messages import as_html, panel, publish, publish_markdown
 from course_lib.display.publishing import has_kernel
 

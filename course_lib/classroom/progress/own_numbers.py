@@ -10,7 +10,7 @@ import os
 import secrets
 
 from course_lib.classroom.exercises.lessons import is_loading
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 from course_lib.display.messages import say
 
 LOWEST, HIGHEST = 1000, 9999

@@ -11,7 +11,7 @@ from datetime import date
 
 from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.measuring.probe import attempted
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 from course_lib.display.messages import say
 
 Forecast = dict[str, str | int | float]

@@ -9,7 +9,8 @@ import zipfile
 import pytest
 
 from course_lib.authoring.notebooks.bundle import BundleError, build_wheels, write_bundle
-from course_lib.authoring.notebooks.project import BUNDLE_NAME, read_project
+from course_lib.authoring.notebooks.colab_cell import BUNDLE_NAME, colab_source
+from course_lib.authoring.notebooks.project import read_project
 from course_lib.classroom.exercises.course_toml import load_course
 
 pytestmark = pytest.mark.slow
@@ -96,7 +97,7 @@ def test_the_sheets_are_stubs_whatever_was_done_in_the_checkout(bundle, root):
 
 def test_on_a_colab_without_a_clone_the_set_up_cell_is_enough(root, colab):
     """Every lesson's checks, the recorded runs and the ready-made generator come out of the zip."""
-    cell = read_project(root).colab_cell(str(colab))
+    cell = colab_source(read_project(root), str(colab))
 
     said = dict(line.split(" ", 1) for line in run(colab, cell + PROGRAM).splitlines())
 
@@ -109,7 +110,7 @@ def test_on_a_colab_without_a_clone_the_set_up_cell_is_enough(root, colab):
 
 def test_a_sheet_out_of_the_zip_is_checked_and_gives_its_points(root, colab):
     sheet, solved = (code_cells(root, f"{f}/02_periods.ipynb") for f in ("exercises", "solutions"))
-    cell = read_project(root).colab_cell(str(colab))
+    cell = colab_source(read_project(root), str(colab))
     assert sheet["c02-colab"].replace('"/content"', json.dumps(str(colab))) == cell
 
     parts = [cell, sheet["c02-x002"], solved["02-1-answer"], sheet["02-1-check"]]
@@ -132,4 +133,4 @@ def test_what_is_missing_from_the_checkout_is_named(small_course, tmp_path):
 
 def test_the_set_up_cell_looks_for_the_name_that_the_bundle_has(bundle, root):
     assert bundle.name.startswith(BUNDLE_NAME)
-    assert json.dumps(BUNDLE_NAME) in read_project(root).colab_cell()
+    assert json.dumps(BUNDLE_NAME) in colab_source(read_project(root))

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from course_lib.classroom.checking.checks import check, hint, solution
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 
 
 def left(row, steps):

@@ -10,7 +10,7 @@ import pytest
 from course_lib.classroom.checking import checks
 from course_lib.classroom.checking.checks import PROBE, verdict
 from course_lib.classroom.exercises.errors import NotAttempted
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 
 
 def right(row, steps):

@@ -15,7 +15,7 @@ from course_lib.classroom.notebook.closing import (
     look_back,
 )
 from course_lib.classroom.notebook.predictions import predict, reveal
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 
 
 def shown(capsys):

@@ -5,7 +5,7 @@ import pytest
 from course_lib.classroom.exercises.errors import UnknownIdError
 from course_lib.classroom.exercises.lessons import bank
 from course_lib.classroom.notebook.exit_tickets import exit_ticket, score
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 
 IDS = ("01.x1", "01.x2", "01.x3")
 

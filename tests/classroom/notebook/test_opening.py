@@ -7,7 +7,7 @@ import pytest
 from course_lib.classroom.exercises.errors import UnknownIdError
 from course_lib.classroom.notebook import opening
 from course_lib.classroom.notebook.opening import MINIMUM_TORCH, SetupError, refuse_old_torch, setup
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 
 ROOT = Path(__file__).parents[3]
 

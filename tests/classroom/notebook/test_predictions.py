@@ -4,7 +4,7 @@ import pytest
 
 from course_lib.classroom.exercises.errors import UnknownIdError
 from course_lib.classroom.notebook.predictions import predict, reveal, skip
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 
 
 def shown(capsys):

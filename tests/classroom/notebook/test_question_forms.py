@@ -1,7 +1,7 @@
 """A question is a form to click, a page to read, and text to answer."""
 
 from course_lib.classroom.notebook.predictions import predict
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 from course_lib.display.forms import WIDGET_VIEW as WIDGET
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from course_lib.classroom.notebook.recalls import explain, recall
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 
 
 def shown(capsys):

@@ -1,7 +1,7 @@
 """What training runs returned is found again, by exercise and metric."""
 
 from course_lib.classroom import record_run
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 from course_lib.classroom.progress.recorded_runs import recorded_values
 
 

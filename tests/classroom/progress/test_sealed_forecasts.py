@@ -4,7 +4,7 @@ import pytest
 
 from course_lib.classroom import seal, unseal
 from course_lib.classroom.exercises.errors import CourseError
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
 
 FORECAST = {"better": 0.3, "no difference": 0.6, "worse": 0.1, "because": "ich weiß es nicht"}

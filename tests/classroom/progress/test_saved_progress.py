@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.classroom.progress import store as progress
+from course_lib.classroom.progress import saved_progress as progress
 
 ENTRY = {"option": "a", "confidence": "guess"}
 
