@@ -9,7 +9,7 @@
     classroom                 exercises, checks and a learner's progress
     authoring, grading        for authors and for teachers
     cli                       the ``course`` command
-    atomic, releases          safe files; what other projects have released
+    atomic, pypi_downloads    safe files; releases of other projects
     seeding, spelling, moved  random generators; "did you mean"; old names
     progress_bar, extras      a line in a terminal; what to install for more than the library
 

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from course_lib.releases import RELEASES, default_cache
+from course_lib.pypi_downloads import RELEASES, default_cache
 
 CACHE = default_cache()
 # What a state dict has beside weights: windows, and the filters of a constant-Q transform.

@@ -24,7 +24,7 @@ from course_lib.audio.torchaudio_compat import import_torchaudio
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.peers import load_peer
 from course_lib.discriminators.registry import create
-from course_lib.releases import RELEASES
+from course_lib.pypi_downloads import RELEASES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "peers.md"

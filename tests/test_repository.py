@@ -1,7 +1,6 @@
 """Rules for the whole repository: the tools find no faults, files are short, links work."""
 
 import ast
-import graphlib
 import re
 import subprocess
 import sys
@@ -10,7 +9,6 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-import grimp
 import pytest
 
 # docs/style.md says "up to 400, most below 200", "about 30" and "about 15"
@@ -53,22 +51,6 @@ def test_ruff_would_format_nothing(root):
 @pytest.mark.slow
 def test_mypy_finds_nothing(root):
     run(root, "mypy", "course_lib", "course.py", *map(str, files(root, ".py", "scripts")))
-
-
-def test_imports_only_go_down(root):
-    command = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([command, "--no-cache"], cwd=root, capture_output=True, text=True)
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "0 broken" in done.stdout
-
-
-def test_no_modules_import_each_other_in_a_circle():
-    """Imports under TYPE_CHECKING count: they too make one module depend on another."""
-    graph = grimp.build_graph("course_lib", cache_dir=None, exclude_type_checking_imports=False)
-    imports = {m: graph.find_modules_directly_imported_by(m) for m in graph.modules}
-
-    graphlib.TopologicalSorter(imports).prepare()  # raises CycleError
 
 
 def trees(root: Path) -> Iterator[tuple[Path, ast.Module]]:

@@ -149,14 +149,14 @@ NEEDS = {
     ),
     "train": ("train", "from course_lib.gan import train"),
     "train: metrics": ("train", "import course_lib.gan.metrics"),
-    "train: releases": ("train", "import course_lib.releases"),
+    "train: releases": ("train", "import course_lib.pypi_downloads"),
 }
 ABSENT = {  # what only the course's wheel has
     "course_lib.display": "import course_lib.display.theme",
     "course_lib.instruments": "from course_lib.instruments import listen",
     "course_lib.classroom": "from course_lib.classroom import setup",
     "course_lib.authoring": "from course_lib.authoring import build",
-    "course_lib.grading": "import course_lib.grading.run",
+    "course_lib.grading": "import course_lib.grading.grade_class",
 }
 
 

@@ -2,7 +2,8 @@
 
 From bottom to top: ``exercises`` (what an exercise is), ``progress`` (what is stored between
 sessions), ``checking`` (from an answer to a message) and ``notebook`` (what the cells call).
-``upstream`` tries a patch on AudioCraft's own file.
+``audiocraft_patch`` tries a patch on AudioCraft's own file; ``own_copy`` makes the learner's own
+copy of the notebooks for ``course start``.
 
 from course_lib.classroom import predict, reveal, setup
 setup("02")
@@ -27,7 +28,7 @@ from course_lib.classroom.notebook.predictions import predict, reveal, skip
 from course_lib.classroom.notebook.readiness import readiness
 from course_lib.classroom.notebook.recalls import explain, recall
 from course_lib.classroom.progress.own_numbers import own_number
-from course_lib.classroom.progress.recorded_runs import record_run
+from course_lib.classroom.progress.own_run_results import record_run
 from course_lib.classroom.progress.sealed_forecasts import seal, unseal
 from course_lib.display.source import show_source
 

@@ -34,7 +34,7 @@ def add_command(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from course_lib.gan.experiments.speed import StepBench, bench_steps, table
     from course_lib.gan.experiments.speed.step_bench import REFERENCES
-    from course_lib.releases import UnavailableReferenceError
+    from course_lib.pypi_downloads import UnavailableReferenceError
 
     bench = StepBench(
         families=arguments.families or tuple(REFERENCES[arguments.reference]),

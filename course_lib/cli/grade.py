@@ -18,7 +18,7 @@ from course_lib.cli.errors import UsageError
 from course_lib.cli.grade_shared import find_lesson, grading_errors_in_one_line, write_gradebook
 
 if TYPE_CHECKING:
-    from course_lib.grading.grading_session import GradingPlan
+    from course_lib.grading.grade_submission import GradingPlan
     from course_lib.grading.intake.hand_ins import HandIn
     from course_lib.grading.results.ledger import Result
     from course_lib.grading.sandbox.limits import SandboxLimits
@@ -76,7 +76,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from course_lib.grading.grading_session import GradingPlan
+    from course_lib.grading.grade_submission import GradingPlan
 
     root, lesson = find_lesson(arguments.exercise)
     if arguments.out is None:
@@ -114,8 +114,8 @@ def _results(
     plan: "GradingPlan", hand_ins: "list[HandIn]", cluster: str | None
 ) -> "Mapping[str, Result]":
     from course_lib.grading.cluster import grade_on_cluster
+    from course_lib.grading.grade_class import grade_all
     from course_lib.grading.results.live_count import LiveCount
-    from course_lib.grading.run import grade_all
 
     with LiveCount() as count:
         if cluster:

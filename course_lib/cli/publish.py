@@ -21,7 +21,7 @@ def _run(arguments: argparse.Namespace) -> int:
     # imported late: they need torch and the authors' packages
     from course_lib.authoring import SourceError, build
     from course_lib.authoring.notebooks.colab_cell import colab_link
-    from course_lib.authoring.notebooks.project import set_project
+    from course_lib.authoring.notebooks.web_address import set_project
     from course_lib.classroom.exercises.course_toml import course_root
 
     try:

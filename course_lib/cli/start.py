@@ -22,7 +22,7 @@ def add_command(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from course_lib.classroom.exercises.course_toml import course_root
     from course_lib.classroom.exercises.errors import CourseError
-    from course_lib.classroom.progress.started_copy import make_own_copy
+    from course_lib.classroom.own_copy import make_own_copy
 
     try:
         root = course_root()

@@ -24,8 +24,8 @@ def add_command(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from course_lib.classroom.upstream import fetch_upstream
-    from course_lib.releases import UnavailableReferenceError
+    from course_lib.classroom.audiocraft_patch import fetch_upstream
+    from course_lib.pypi_downloads import UnavailableReferenceError
 
     try:
         copy = fetch_upstream(arguments.to)

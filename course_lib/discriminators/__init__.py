@@ -6,6 +6,7 @@
     msstftd       Multi-Scale STFT Discriminator; `spectrogram` is its input
     norm_convs    convolutions with weight or spectral norm, of which all three are built
     registry      find and build a discriminator by name
+    meta_device   build one without its numbers, for its shapes
     peers         load the discriminators that other projects trained
     contract      check that a discriminator does what the rest of the package relies on
 

@@ -8,8 +8,8 @@ A submission passes through these rooms:
     execution/        nbval runs that notebook, one process per submission
     sandbox/          the kernel's walls: files, system calls, memory, time
     results/          scores, ledger, gradebook, feedback, exports
-    grading_session   all of this for one submission after another
-    run, shards       all of this for a whole class, or for a part of it
+    grade_submission      all of this for one submission after another
+    grade_class, shards   all of this for a whole class, or for a part of it
 
     selfcheck     grade your own notebook      cluster       grade on several machines
     release       what a teacher hands out     bench         measure what grading costs
@@ -19,4 +19,4 @@ This file imports none of them, because the process that runs one submission mus
 
 from course_lib.extras import require
 
-require("grading", __name__, "course_lib.grading.run")
+require("grading", __name__, "course_lib.grading.grade_class")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from course_lib.grading.grading_session import SANDBOXED, WARM, GradingPlan, GradingSession
+from course_lib.grading.grade_submission import SANDBOXED, WARM, GradingPlan, GradingSession
 from course_lib.grading.intake.hand_ins import HandIn
 
 

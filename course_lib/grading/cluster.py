@@ -18,10 +18,10 @@ from types import ModuleType
 from typing import Any
 
 from course_lib.classroom.exercises.course_toml import load_course
-from course_lib.grading.grading_session import GradingPlan, GradingSession
+from course_lib.grading.grade_class import OnResult, open_seed, record_of, report_progress, todo_of
+from course_lib.grading.grade_submission import GradingPlan, GradingSession
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.results.ledger import GRADER_ERROR, LEDGER, Ledger, Result
-from course_lib.grading.run import OnResult, open_seed, record_of, report_progress, todo_of
 from course_lib.grading.shards import shard
 
 _sessions: dict[tuple[Path, str, str], GradingSession] = {}
@@ -37,7 +37,7 @@ class ClusterError(RuntimeError):
 def grade_on_cluster(
     address: str, plan: GradingPlan, hand_ins: Sequence[HandIn], on_result: OnResult
 ) -> Mapping[str, Result]:
-    """Grade as `course_lib.grading.run.grade_all` does, on the workers of a scheduler.
+    """Grade as `course_lib.grading.grade_class.grade_all` does, on the workers of a scheduler.
 
     Args:
         address: The scheduler's address; its workers must see the same files.

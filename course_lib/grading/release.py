@@ -19,7 +19,7 @@ from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.classroom.exercises.measuring.seeded_inputs import COHORT, Seed, as_seed
 from course_lib.classroom.exercises.withheld_answers import EXPECTED
 from course_lib.grading.sandbox.exercises_without_answers import probe_half

@@ -6,10 +6,10 @@ Only the seed differs. Your own code needs no sandbox.
 import tempfile
 from pathlib import Path
 
-from course_lib.grading.grading_session import GradingPlan
+from course_lib.grading.grade_class import grade_all
+from course_lib.grading.grade_submission import GradingPlan
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.results.ledger import GRADED, Result
-from course_lib.grading.run import grade_all
 from course_lib.grading.sandbox.limits import SandboxLimits
 
 

@@ -2005,7 +2005,7 @@ ex.wrong_turn(
 # unpacks it where this notebook runs. Then `git apply` tries your patch on a copy, and each scale's samples are counted before and after. The last cell drafts the issue and the pull request. It isn't graded: without a network, your patch of `RETOLD` is what counts.
 
 # %%
-# from course_lib.classroom.upstream import draft, try_upstream, upstream_msd
+# from course_lib.classroom.audiocraft_patch import draft, try_upstream, upstream_msd
 # original = upstream_msd(download=True)
 # print(original[original.index("    def forward", original.index("class MultiScale")):])
 

@@ -37,7 +37,7 @@ from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words
 from course_lib.classroom.checking.gradients import ATTACHED, graph_of
 from course_lib.classroom.progress.own_numbers import drawn_number
-from course_lib.classroom.progress.recorded_runs import recorded_values
+from course_lib.classroom.progress.own_run_results import recorded_values
 from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
 from course_lib.gan.metrics.catalogue import METRICS
 
@@ -1429,7 +1429,7 @@ def _(data, expected):
 # Once a learner has sealed a forecast, a known mistake has to report that one: otherwise each would
 # differ from their report in two ways. Nor may it use a metric that their runs measured.
 ON_THIS_MACHINE = """
-from course_lib.classroom.progress.recorded_runs import recorded_values
+from course_lib.classroom.progress.own_run_results import recorded_values
 from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
 
 if recorded_values("07.5", report["metric"]):

@@ -32,7 +32,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 
 TOKEN = "listen"
 ALL_CELLS = {"windowingMode": "none"}

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from course_lib.authoring.notebooks.lesson_notebook import lesson_notebook
-from course_lib.authoring.notebooks.project import read_project
+from course_lib.authoring.notebooks.web_address import read_project
 from course_lib.authoring.source.cells import read_cells
 from course_lib.authoring.source.code import public_names
 from course_lib.classroom.exercises.course_toml import load_course

@@ -15,7 +15,7 @@ from course_lib import (
     MultiScaleSTFTDiscriminator,
 )
 from course_lib.audio.stft import stft
-from course_lib.classroom.exercises.lessons import bank, lesson_module
+from course_lib.classroom.exercises.load_bank import bank, lesson_module
 from course_lib.discriminators.registry import example
 from course_lib.gan.metrics.comb import frame_comb_db
 from course_lib.gan.training.plan_session import CPU_MINUTES, WARM_STAGE, plan_session

@@ -11,7 +11,7 @@ from claims import claim
 from torch import nn
 
 from course_lib import MultiDiscriminator, check_contract, create
-from course_lib.classroom.exercises.lessons import lesson_module
+from course_lib.classroom.exercises.load_bank import lesson_module
 from course_lib.discriminators.interface import DiscriminatorOutput, check_wave
 from course_lib.discriminators.registry import example, names
 from course_lib.instruments import score_map

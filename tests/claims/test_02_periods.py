@@ -12,7 +12,7 @@ from torch.testing import assert_close
 from course_lib import MultiPeriodDiscriminator, PeriodDiscriminator, fold
 from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.checking.states_and_points import State
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.instruments import alias_partners, layer_fields, logit_samples
 from course_lib.instruments import column as strip
 from course_lib.instruments.abx.statistics import guessing_p_value

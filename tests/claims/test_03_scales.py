@@ -12,7 +12,7 @@ from torch import nn
 from torch.testing import assert_close
 
 from course_lib import MultiScaleDiscriminator, PeriodDiscriminator, ScaleDiscriminator
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.instruments import (
     alias_partners,
     as_heard,
@@ -26,7 +26,7 @@ from course_lib.instruments.abx.statistics import guessing_p_value
 from course_lib.instruments.pictures.decimator_curves import FLOOR_DB
 from course_lib.instruments.scale_listener.model import decibels, false_share, gain, measured_level
 from course_lib.instruments.scale_listener.widget import SWEEP
-from course_lib.releases import AUDIOCRAFT
+from course_lib.pypi_downloads import AUDIOCRAFT
 from course_lib.sounds import beat, drum, tone, vowel
 
 RATE = 24_000

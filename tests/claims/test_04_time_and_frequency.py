@@ -16,7 +16,7 @@ from course_lib import (
     PeriodDiscriminator,
 )
 from course_lib.audio import spectrogram_db, stft
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.discriminators.norm_convs import NormConv2d
 from course_lib.instruments import (
     closest_pairs,

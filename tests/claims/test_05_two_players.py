@@ -15,7 +15,7 @@ from course_lib import (
     MultiPeriodDiscriminator,
     MultiScaleSTFTDiscriminator,
 )
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.gan.training.shipped import READY, ready_generator
 from course_lib.instruments import gradient_mixer, pulls, read_out, spar, tug_of_war
 from course_lib.instruments.gradient_mixer.widget import AT_LEAST

@@ -16,7 +16,7 @@ from claims import claim
 from torch import nn
 
 from course_lib.classroom import own_parts
-from course_lib.classroom.exercises.lessons import bank, find_exercise, lesson_module
+from course_lib.classroom.exercises.load_bank import bank, find_exercise, lesson_module
 from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator
 from course_lib.discriminators.mpd import MultiPeriodDiscriminator
 from course_lib.discriminators.msd import MultiScaleDiscriminator

@@ -7,7 +7,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from course_lib.classroom.exercises import lessons
+from course_lib.classroom.exercises import load_bank
 from course_lib.classroom.progress import saved_progress as progress
 
 FIXTURE = Path(__file__).parent / "fixture_course"
@@ -26,7 +26,7 @@ def classroom(monkeypatch, tmp_path):
 
 @pytest.fixture
 def exercises():
-    return lessons.bank("01").exercises
+    return load_bank.bank("01").exercises
 
 
 class Publisher(DisplayPublisher):

@@ -6,7 +6,7 @@ import pytest
 from torch import nn
 
 from course_lib.classroom.checking.assess import assess, reference
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 
 EXERCISES = ("01.4", "03.4", "04.4")
 SEEDS = (0, 1, 2)

@@ -8,7 +8,7 @@ from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.checking.diagnosis import best_fit, demonstrated_mistake, diagnose
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.course_toml import load_course
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 
 # Every mutant is tried at home too; CI (COURSE_CI=1 in .ci/run, CI=true elsewhere) has more seeds.
 IN_CI = bool({os.environ.get("CI"), os.environ.get("COURSE_CI")} & {"1", "true"})

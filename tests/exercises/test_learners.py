@@ -10,7 +10,7 @@ from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.answer_source import edited, run_answer
 from course_lib.classroom.exercises.course_toml import load_course
-from course_lib.classroom.exercises.lessons import find_exercise
+from course_lib.classroom.exercises.load_bank import find_exercise
 
 pytestmark = pytest.mark.slow
 FOLDER = Path(__file__).with_name("learners")

@@ -11,7 +11,7 @@ from course_lib.classroom.checking.diagnosis import diagnose
 from course_lib.classroom.checking.message_layout import as_text
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.answer_source import run_answer
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 
 PERIOD_DISCRIMINATOR = """
 class PeriodDiscriminator(nn.Module):

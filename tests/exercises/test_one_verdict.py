@@ -7,7 +7,7 @@ import pytest
 from course_lib.classroom import Draw
 from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.exercises.course_toml import load_course
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.classroom.exercises.measuring.compare import same
 from course_lib.classroom.exercises.measuring.probe import measure
 

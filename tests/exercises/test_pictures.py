@@ -3,7 +3,7 @@
 import pytest
 
 from course_lib.classroom.exercises.course_toml import load_course
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.display.theme import to_png
 
 WRONG = {

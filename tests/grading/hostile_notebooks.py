@@ -75,12 +75,12 @@ INTEGRITY = {
     "huge_integer": "pair = (10**4000, 10**4000)",
     # 22, 31: answers by rote, and what is not there
     "hard_coded": "def fold(wave, period):\n    return torch.arange(12.0).reshape(1, 1, 4, 3)",
-    "reads_the_solution": "import course_lib.classroom.exercises.lessons as l\n"
+    "reads_the_solution": "import course_lib.classroom.exercises.load_bank as l\n"
     "m = l.lesson_module('02')\nfold = m.fold",
-    "reads_the_bank": "from course_lib.classroom.exercises.lessons import find_exercise\n"
+    "reads_the_bank": "from course_lib.classroom.exercises.load_bank import find_exercise\n"
     "fold = find_exercise('02.1').solution_answer()",
     "imports_the_grader": "from course_lib.grading.results.scoring import Scorer",
-    "alternative": "from course_lib.classroom.exercises.lessons import lesson_module\n"
+    "alternative": "from course_lib.classroom.exercises.load_bank import lesson_module\n"
     "fold = lesson_module('02').fold_with_view",
     # 23: leaks
     "leaks_the_seed": "import os\ndef fold(wave, period):\n"

@@ -12,8 +12,8 @@ import pytest
 
 from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.checking.checks import outcome_of
-from course_lib.classroom.exercises.lessons import bank
-from course_lib.grading.grading_session import SANDBOXED, WARM
+from course_lib.classroom.exercises.load_bank import bank
+from course_lib.grading.grade_submission import SANDBOXED, WARM
 
 ALL = os.environ.get("COURSE_HOSTILE") == "all"
 

@@ -11,7 +11,7 @@ import pytest
 
 from course_lib.cli import main
 from course_lib.grading import cluster
-from course_lib.grading.grading_session import GradingPlan
+from course_lib.grading.grade_submission import GradingPlan
 from course_lib.grading.intake.hand_ins import find_hand_ins
 from course_lib.grading.results.ledger import LEDGER
 from course_lib.grading.sandbox.limits import SandboxLimits

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from course_lib.grading.grading_session import SANDBOXED, WARM, GradingPlan, GradingSession
+from course_lib.grading.grade_submission import SANDBOXED, WARM, GradingPlan, GradingSession
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.sandbox.limits import SandboxLimits
 

@@ -12,7 +12,7 @@ from threading import Event
 
 import pytest
 
-from course_lib.grading.grading_session import SANDBOXED, WARM, GradingPlan, GradingSession
+from course_lib.grading.grade_submission import SANDBOXED, WARM, GradingPlan, GradingSession
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.results.ledger import LEDGER, read_ledger
 from course_lib.grading.sandbox.limits import SandboxLimits

@@ -12,9 +12,9 @@ import pytest
 
 from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.checking.checks import outcome_of
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.cli import main
-from course_lib.grading.grading_session import WARM
+from course_lib.grading.grade_submission import WARM
 from course_lib.grading.results.ledger import LEDGER, read_ledger
 
 ALL = os.environ.get("COURSE_HOSTILE") == "all"

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from course_lib.classroom.exercises.errors import CourseError
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.cli.release import add_command
 from course_lib.grading.intake.answer_key import read_key
 from course_lib.grading.release import questions, release, without_solution
@@ -126,7 +126,7 @@ def test_a_cohort_has_numbers_of_its_own_and_its_checks_know_them(root, tmp_path
 def test_lessons_ask_their_questions_in_the_copy_too(handout):
     assert "02.p1" in in_class(
         handout,
-        "from course_lib.classroom.exercises.lessons import bank\nprint(*bank('02').questions)",
+        "from course_lib.classroom.exercises.load_bank import bank\nprint(*bank('02').questions)",
     )
 
 

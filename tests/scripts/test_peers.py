@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from course_lib.discriminators.peers import KINDS
-from course_lib.releases import RELEASES
+from course_lib.pypi_downloads import RELEASES
 
 
 @pytest.fixture

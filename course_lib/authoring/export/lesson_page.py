@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from course_lib.authoring.export.markdown import code_html, markdown_html
 from course_lib.authoring.export.outputs import outputs_html
-from course_lib.authoring.notebooks.project import Project, read_project
+from course_lib.authoring.notebooks.web_address import Project, read_project
 from course_lib.authoring.running.notebook_run import execute
 from course_lib.authoring.running.notebooks_to_run import choose
 from course_lib.authoring.running.results import NotebookRun, Settings

@@ -68,7 +68,7 @@ def _check_all(
 def _states(root: Path, exercise_id: str, source: str | None) -> list[str]:
     from course_lib.classroom.checking.assess import assess
     from course_lib.classroom.exercises.answer_source import run_answer
-    from course_lib.classroom.exercises.lessons import bank
+    from course_lib.classroom.exercises.load_bank import bank
 
     exercise = bank(exercise_id.partition(".")[0], root).exercises[exercise_id]
     answer = exercise.solution_answer()

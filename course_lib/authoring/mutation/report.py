@@ -10,7 +10,7 @@ from course_lib.authoring.mutation.mutants import mutants_of
 from course_lib.authoring.mutation.syntax import Change
 from course_lib.authoring.mutation.variants import variants_of
 from course_lib.classroom.exercises.course_records import LessonCard
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 
 PASS = "PASS"
 

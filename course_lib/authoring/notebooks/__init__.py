@@ -8,5 +8,6 @@ classroom_imports    the import line of a notebook
 notebook             the file format, byte for byte
 bundle               one zip file for Colab
 backup               back up a learner's work before a build overwrites it
-project              the course's address on the web
+colab_cell           the cell that fetches the course on Colab, and the link to Colab
+web_address          the address of the course's repository
 """

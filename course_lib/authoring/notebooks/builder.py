@@ -21,7 +21,7 @@ from course_lib.authoring.notebooks.exercise_notebook import (
     solution_notebook,
 )
 from course_lib.authoring.notebooks.lesson_notebook import lesson_notebook
-from course_lib.authoring.notebooks.project import read_project
+from course_lib.authoring.notebooks.web_address import read_project
 from course_lib.authoring.source.bank import load_bank
 from course_lib.authoring.source.cells import read_cells
 from course_lib.authoring.source.code import public_names

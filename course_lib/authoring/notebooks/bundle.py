@@ -22,7 +22,7 @@ from pathlib import Path
 from course_lib.authoring.notebooks.builder import derive
 from course_lib.authoring.notebooks.colab_cell import BUNDLE_NAME
 from course_lib.classroom.exercises.course_toml import load_course
-from course_lib.classroom.progress.started_copy import linked_documents
+from course_lib.classroom.own_copy import linked_documents
 
 WHEELS = (".", "packages/course")  # the folders of the two projects
 SOURCES = (

@@ -3,7 +3,7 @@
 import json
 
 from course_lib.authoring.notebooks.notebook import NotebookCell
-from course_lib.authoring.notebooks.project import GITHUB, Project
+from course_lib.authoring.notebooks.web_address import GITHUB, Project
 from course_lib.classroom.exercises.course_records import LessonCard
 
 BUNDLE_NAME = "what-does-a-discriminator-hear"  # of the zip file, without .zip

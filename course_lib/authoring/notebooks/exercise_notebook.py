@@ -22,7 +22,7 @@ from course_lib.authoring.notebooks.classroom_imports import with_classroom
 from course_lib.authoring.notebooks.colab_cell import colab_cell
 from course_lib.authoring.notebooks.lesson_notebook import shipped_cell
 from course_lib.authoring.notebooks.notebook import NotebookCell, notebook_text
-from course_lib.authoring.notebooks.project import Project
+from course_lib.authoring.notebooks.web_address import Project
 from course_lib.authoring.source.bank import BankView, ids_in
 from course_lib.authoring.source.cells import Cell
 from course_lib.authoring.source.outputs import CHECKED, displayed

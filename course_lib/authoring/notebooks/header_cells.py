@@ -12,7 +12,7 @@ from typing import Literal
 
 from course_lib.authoring.notebooks.colab_cell import colab_link
 from course_lib.authoring.notebooks.notebook import NotebookCell
-from course_lib.authoring.notebooks.project import Project
+from course_lib.authoring.notebooks.web_address import Project
 from course_lib.classroom.exercises.course_records import (
     Course,
     ExerciseCard,

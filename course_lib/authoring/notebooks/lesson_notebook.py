@@ -14,7 +14,7 @@ from course_lib.authoring.notebooks.notebook import (
     locking_question,
     notebook_text,
 )
-from course_lib.authoring.notebooks.project import Project
+from course_lib.authoring.notebooks.web_address import Project
 from course_lib.authoring.source.cells import Cell
 from course_lib.authoring.source.outputs import CHECKED, split_expected, stdout
 from course_lib.classroom.exercises.after_texts import TAG as AFTER

@@ -1,6 +1,6 @@
 """Read the bank of a lesson: its exercises and questions, and the lines that define them.
 
-Importing exercises.py (`course_lib.classroom.exercises.lessons.bank`) gives the exercises and
+Importing exercises.py (`course_lib.classroom.exercises.load_bank.bank`) gives the exercises and
 questions. The text of the file gives their line numbers.
 """
 
@@ -14,7 +14,7 @@ from course_lib.authoring.source.code import bare_calls
 from course_lib.authoring.source.source_finding import SourceError, SourceFinding
 from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.classroom.exercises.question import Question
 
 

@@ -10,7 +10,7 @@ from course_lib.classroom.checking.states_and_points import ExerciseOutcome, Sta
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.errors import AuthoringError
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.lessons import find_exercise
+from course_lib.classroom.exercises.load_bank import find_exercise
 from course_lib.classroom.exercises.measuring.data import Data
 from course_lib.classroom.exercises.measuring.probe import attempted
 from course_lib.classroom.exercises.measuring.seeded_inputs import Seed, current_seed

@@ -7,7 +7,7 @@ from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.course_records import ExerciseCard, LessonCard, Objective
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.errors import UnknownIdError
-from course_lib.classroom.exercises.lessons import bank, find_question
+from course_lib.classroom.exercises.load_bank import bank, find_question
 from course_lib.classroom.exercises.question import Later, Question
 from course_lib.classroom.notebook.opening import points_of, score
 from course_lib.classroom.notebook.predictions import SKIPPED, chosen_option, how_sure

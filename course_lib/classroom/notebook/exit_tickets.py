@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from course_lib.classroom.exercises.lessons import bank, find_question
+from course_lib.classroom.exercises.load_bank import bank, find_question
 from course_lib.classroom.exercises.question import Question
 from course_lib.classroom.notebook.question_forms import Reply, answer_once, ask, show_reply
 from course_lib.classroom.progress import saved_progress as progress

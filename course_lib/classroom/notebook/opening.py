@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from course_lib.classroom.exercises.course_records import ExerciseCard
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.earlier_names import add_setup_names
-from course_lib.classroom.exercises.lessons import is_loading
+from course_lib.classroom.exercises.load_bank import is_loading
 from course_lib.classroom.progress import saved_progress as progress
 from course_lib.display.messages import say
 

@@ -19,7 +19,7 @@ from course_lib.classroom.exercises.answer_source import run_answer
 from course_lib.classroom.exercises.course_toml import course_root, load_course
 from course_lib.classroom.exercises.errors import AuthoringError, NotAttempted
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.lessons import bank, find_exercise
+from course_lib.classroom.exercises.load_bank import bank, find_exercise
 from course_lib.classroom.exercises.measuring.seeded_inputs import current_seed
 from course_lib.display.messages import say
 

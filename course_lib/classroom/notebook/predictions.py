@@ -11,7 +11,7 @@ from IPython.display import display
 
 from course_lib.classroom.exercises.after_texts import after_text
 from course_lib.classroom.exercises.errors import UnknownIdError
-from course_lib.classroom.exercises.lessons import find_question
+from course_lib.classroom.exercises.load_bank import find_question
 from course_lib.classroom.exercises.question import Option, Question
 from course_lib.classroom.notebook.locked_demos import (
     OPEN_CODE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from course_lib.classroom.exercises.lessons import find_question
+from course_lib.classroom.exercises.load_bank import find_question
 from course_lib.classroom.progress import saved_progress as progress
 from course_lib.display.messages import Item, as_html, item_list, panel, publish
 

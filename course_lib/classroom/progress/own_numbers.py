@@ -9,7 +9,7 @@ part of the answer: a grader, who has no progress file, knows from it which item
 import os
 import secrets
 
-from course_lib.classroom.exercises.lessons import is_loading
+from course_lib.classroom.exercises.load_bank import is_loading
 from course_lib.classroom.progress import saved_progress as progress
 from course_lib.display.messages import say
 

@@ -6,11 +6,11 @@
 
 KINDS are the projects whose files can be read.
 
-Modules: `files` knows what each project puts into a file, and `families` turns the weights of one
+Modules: `checkpoint_layouts` knows what each project puts into a file, and `families` turns the weights of one
 family into a discriminator: it renames the keys, and infers the arguments from the shapes.
 """
 
+from course_lib.discriminators.peers.checkpoint_layouts import KINDS, LoadedPeer, load_peer
 from course_lib.discriminators.peers.families import PeerError
-from course_lib.discriminators.peers.files import KINDS, LoadedPeer, load_peer
 
 __all__ = ["KINDS", "LoadedPeer", "PeerError", "load_peer"]

@@ -1,13 +1,13 @@
 """Run one merged notebook.
 
-grader          `Grader`: a first pass, and more where something was disturbed
-run_pass        one pass: a process with pytest, nbval and a kernel
+grade_notebook    `Grader`: a first pass, and more where something was disturbed
+run_pass          one pass: a process with pytest, nbval and a kernel
 pytest_process    what that process does
-pass_job        what it is given
-nbval_cells     the pytest plugin that lets nbval run a merged notebook
-cell_reports        how each cell ended
-kernel          a client for a kernel that may send anything
+pass_job          what it is given
+nbval_cells       the pytest plugin that lets nbval run a merged notebook
+cell_reports      how each cell ended
+kernel            a client for a kernel that may send anything
 output_limits     how much of it is collected
-harmful_cells   the cells that may have harmed later ones
-self_test       a check that a lesson can be graded at all
+harmful_cells     the cells that may have harmed later ones
+self_test         a check that a lesson can be graded at all
 """

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from course_lib.classroom.checking.states_and_points import State
-from course_lib.grading.execution.grader import Graded, Grader
+from course_lib.grading.execution.grade_notebook import Graded, Grader
 from course_lib.grading.execution.run_pass import PassError
 from course_lib.grading.intake.answer_key import AnswerKey, KeyCell
 from course_lib.grading.intake.errors import KeyFileError

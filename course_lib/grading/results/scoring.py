@@ -25,7 +25,7 @@ from course_lib.classroom.checking.diagnosis import best_fit
 from course_lib.classroom.checking.states_and_points import ExerciseOutcome, State, state_of
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.classroom.exercises.measuring.data import Data, error, is_raised
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.protection.library_calls import (

@@ -7,7 +7,7 @@ import pytest
 
 from course_lib.authoring.export.lesson_page import page_address
 from course_lib.authoring.export.markdown import markdown_html
-from course_lib.authoring.notebooks.project import Project
+from course_lib.authoring.notebooks.web_address import Project
 
 PROJECT = Project("https://github.com/me/course", "main")
 

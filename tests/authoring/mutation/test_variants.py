@@ -6,7 +6,7 @@ import torch
 
 from course_lib.authoring.mutation import retyping
 from course_lib.authoring.mutation.variants import variants_of
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 
 
 def exercise(small_course):

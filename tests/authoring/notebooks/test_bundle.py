@@ -10,7 +10,7 @@ import pytest
 
 from course_lib.authoring.notebooks.bundle import BundleError, build_wheels, write_bundle
 from course_lib.authoring.notebooks.colab_cell import BUNDLE_NAME, colab_source
-from course_lib.authoring.notebooks.project import read_project
+from course_lib.authoring.notebooks.web_address import read_project
 from course_lib.classroom.exercises.course_toml import load_course
 
 pytestmark = pytest.mark.slow
@@ -21,7 +21,7 @@ from pathlib import Path
 
 import course_lib
 from course_lib.classroom.exercises.course_toml import course_root, load_course
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.gan.experiments.failures import failed_runs
 from course_lib.gan.training.shipped import ready_generator
 

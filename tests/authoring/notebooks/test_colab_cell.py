@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from course_lib.authoring.notebooks.colab_cell import BUNDLE_NAME, colab_link, colab_source
-from course_lib.authoring.notebooks.project import Project
+from course_lib.authoring.notebooks.web_address import Project
 
 
 def run(code, cwd, **environment):

@@ -4,7 +4,7 @@ import pytest
 
 from course_lib.classroom.checking import slow_checks
 from course_lib.classroom.checking.slow_checks import SlowCheck, watched
-from course_lib.classroom.exercises.lessons import find_exercise
+from course_lib.classroom.exercises.load_bank import find_exercise
 
 
 class Clock:

@@ -6,7 +6,7 @@ import pytest
 
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.errors import UnknownIdError
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.classroom.notebook import closing
 from course_lib.classroom.notebook.closing import (
     calibration,

@@ -3,7 +3,7 @@
 import pytest
 
 from course_lib.classroom.exercises.errors import UnknownIdError
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.classroom.notebook.exit_tickets import exit_ticket, score
 from course_lib.classroom.progress import saved_progress as progress
 

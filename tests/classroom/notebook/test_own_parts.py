@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from course_lib.classroom import own_parts
-from course_lib.classroom.exercises.lessons import find_exercise
+from course_lib.classroom.exercises.load_bank import find_exercise
 
 SOLVED = '# @answer 02.2\norder = ["E", "G", "D", "A", "H", "I", "C", "B"]\n'
 LETTERS = ["E", "G", "D", "A", "H", "I", "C", "B"]

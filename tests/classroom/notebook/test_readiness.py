@@ -3,7 +3,7 @@
 import pytest
 
 from course_lib.classroom import readiness, recall
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 
 IDS = ("00.r1", "00.r2")
 

@@ -7,11 +7,11 @@ import pytest
 
 from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.classroom.exercises.course_toml import load_course
-from course_lib.grading import run
-from course_lib.grading.execution.grader import Graded, Grader
+from course_lib.grading import grade_class
+from course_lib.grading.execution.grade_notebook import Graded, Grader
 from course_lib.grading.execution.run_pass import PassError, run_pass
 from course_lib.grading.execution.self_test import SelfTestError, _sheet, self_test
-from course_lib.grading.grading_session import GradingPlan, GradingSession
+from course_lib.grading.grade_submission import GradingPlan, GradingSession
 from course_lib.grading.intake.answer_key import key_version, read_key
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.intake.merge import merge_answers
@@ -102,14 +102,14 @@ class FakeSession:
 
 @pytest.fixture
 def grade(root, tmp_path, monkeypatch, hand_in):
-    monkeypatch.setattr(run, "GradingSession", FakeSession)
+    monkeypatch.setattr(grade_class, "GradingSession", FakeSession)
     monkeypatch.setattr(FakeSession, "tests", 0)
     monkeypatch.setattr(FakeSession, "fault", None)
     path = hand_in(tmp_path / "a.ipynb")
 
     def graded(*students, lesson="02", **more):
         plan = GradingPlan(root, lesson, tmp_path / "out", **more)
-        return run.grade_all(plan, [HandIn(student, path) for student in students])
+        return grade_class.grade_all(plan, [HandIn(student, path) for student in students])
 
     return graded
 
@@ -143,7 +143,7 @@ def test_a_terminal_that_cannot_print_a_name_stops_nobodys_grading(root, tmp_pat
         raise UnicodeEncodeError("cp1252", "\u2713", 0, 1, "no such character")
 
     hand_ins = [HandIn("\udc80", hand_in(tmp_path / "b.ipynb"))]
-    results = run.grade_all(GradingPlan(root, "02", tmp_path / "out"), hand_ins, on_result)
+    results = grade_class.grade_all(GradingPlan(root, "02", tmp_path / "out"), hand_ins, on_result)
 
     assert results["\udc80"].status == "graded"
 

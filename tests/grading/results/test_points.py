@@ -17,7 +17,7 @@ from course_lib.classroom.exercises.protection.library_calls import library_call
 from course_lib.classroom.exercises.protection.origin import library_code
 from course_lib.classroom.exercises.protection.plain_values import OwnOperatorsError, plain_value
 from course_lib.discriminators import mpd
-from course_lib.grading.grading_session import GradingPlan, GradingSession
+from course_lib.grading.grade_submission import GradingPlan, GradingSession
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.results.marks import combined
 from course_lib.grading.results.scoring import Scorer

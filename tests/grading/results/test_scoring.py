@@ -7,7 +7,7 @@ import pytest
 from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.checking.checks import PROBE
 from course_lib.classroom.checking.states_and_points import State
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.grading.execution import nbval_cells
 from course_lib.grading.results import scoring
 from course_lib.grading.results.scoring import Scorer, ScoringError

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from course_lib.classroom.exercises.course_toml import load_course
-from course_lib.classroom.exercises.lessons import bank
+from course_lib.classroom.exercises.load_bank import bank
 from course_lib.grading.sandbox.exercises_without_answers import probe_half
 from course_lib.grading.sandbox.kernel_home import make_kernel_home
 

@@ -13,7 +13,7 @@ import pytest
 
 from course_lib.cli import main
 from course_lib.grading.execution.kernel import BoundedKernel
-from course_lib.grading.grading_session import SANDBOXED, GradingPlan, GradingSession
+from course_lib.grading.grade_submission import SANDBOXED, GradingPlan, GradingSession
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.sandbox import zygote_process as zygote
 from course_lib.grading.sandbox.kernel_home import make_kernel_home

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 from course_lib.audio.torchaudio_compat import import_torchaudio
-from course_lib.releases import AUDIOCRAFT, FLASHY, RELEASES
+from course_lib.pypi_downloads import AUDIOCRAFT, FLASHY, RELEASES
 
 
 def load_audiocraft(cache: Path, package: Path | None = None) -> ModuleType:

@@ -26,7 +26,7 @@ from course_lib.gan.experiments.speed.timing import (
     peak_memory,
     time_pairs,
 )
-from course_lib.releases import default_cache
+from course_lib.pypi_downloads import default_cache
 
 FAMILIES = ("mpd", "msd", "msstftd")
 # Which families a reference has with the same architecture as ours.
@@ -172,6 +172,9 @@ def _sides(
     precision = bench.reference_precision or bench.precision
     mine = _on(device, timed_discriminators.ours(family, options))
     if bench.compiled:
+        # One graph for each sub-discriminator and kind of call. By default torch gives up after 8
+        # graphs of a class and runs the others eagerly.
+        torch._dynamo.config.recompile_limit = 64
         for sub in mine.get_submodule("adversary.discriminators").children():
             sub.compile()
     others = _on(device, timed_discriminators.theirs(family, bench.reference, modules))

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from course_lib.classroom.exercises.errors import CourseError
-from course_lib.classroom.progress.started_copy import make_own_copy
+from course_lib.classroom.own_copy import make_own_copy
 
 SHEET = "exercises/02_periods.ipynb"
 LESSON = "notebooks/02_periods.ipynb"

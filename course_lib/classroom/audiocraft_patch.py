@@ -20,7 +20,7 @@ from pathlib import Path
 import torch
 
 from course_lib.gan.experiments.speed.references import load_audiocraft
-from course_lib.releases import AUDIOCRAFT, FLASHY, default_cache
+from course_lib.pypi_downloads import AUDIOCRAFT, FLASHY, default_cache
 
 MSD = Path("adversarial/discriminators/msd.py")  # inside the package `audiocraft`
 _SAMPLES = 4800

@@ -2,7 +2,7 @@
 
 from course_lib.classroom import record_run
 from course_lib.classroom.progress import saved_progress as progress
-from course_lib.classroom.progress.recorded_runs import recorded_values
+from course_lib.classroom.progress.own_run_results import recorded_values
 
 
 def test_results_come_back_in_order_for_their_metric_and_exercise_only():

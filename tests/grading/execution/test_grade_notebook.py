@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.grading.execution import grader as passes
+from course_lib.grading.execution import grade_notebook as passes
 from course_lib.grading.execution import run_pass as one_pass
 from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.execution.run_pass import Pass, Ran

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.releases import Release, UnavailableReferenceError
+from course_lib.pypi_downloads import Release, UnavailableReferenceError
 
 
 def sdist(folder: Path, files: dict[str, str]) -> Release:

@@ -4,15 +4,15 @@ import difflib
 
 import pytest
 
-from course_lib.classroom import upstream
-from course_lib.classroom.upstream import (
+from course_lib.classroom import audiocraft_patch
+from course_lib.classroom.audiocraft_patch import (
     MSD,
     draft,
     fetch_upstream,
     try_upstream,
     upstream_msd,
 )
-from course_lib.releases import AUDIOCRAFT
+from course_lib.pypi_downloads import AUDIOCRAFT
 
 BUGGY = """\
 import torch
@@ -49,7 +49,7 @@ def cache(tmp_path):
     for name, text in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    flashy = upstream.FLASHY
+    flashy = audiocraft_patch.FLASHY
     place = tmp_path / "cache" / flashy.sha256[:16] / flashy.package
     place.mkdir(parents=True)
     for name in ("distrib", "utils"):
@@ -113,7 +113,7 @@ def test_a_copy_that_someone_has_changed_is_kept(cache, tmp_path):
 
 
 def test_a_machine_without_git_gets_a_sentence_that_names_it(cache, monkeypatch):
-    monkeypatch.setattr(upstream.shutil, "which", lambda name: None)
+    monkeypatch.setattr(audiocraft_patch.shutil, "which", lambda name: None)
 
     assert "install git" in try_upstream(patch_to(FIX), cache)
 
@@ -131,7 +131,7 @@ def test_a_notebook_cell_can_download_the_file(tmp_path, cache, monkeypatch):
 
     monkeypatch.setattr(type(AUDIOCRAFT), "folder", unpack)
     assert upstream_msd(tmp_path / "new", download=True) == BUGGY
-    assert (tmp_path / "new" / upstream.FLASHY.sha256[:16]).is_dir()
+    assert (tmp_path / "new" / audiocraft_patch.FLASHY.sha256[:16]).is_dir()
 
 
 REPORT = {

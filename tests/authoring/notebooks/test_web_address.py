@@ -1,6 +1,6 @@
 import pytest
 
-from course_lib.authoring.notebooks.project import Project, read_project, set_project
+from course_lib.authoring.notebooks.web_address import Project, read_project, set_project
 
 
 def test_a_project_without_a_repository_says_what_to_add(tmp_path):

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 
 from course_lib.classroom.exercises.course_toml import load_course
-from course_lib.grading.grading_session import GradingPlan, GradingSession
+from course_lib.grading.grade_submission import GradingPlan, GradingSession
 from course_lib.grading.intake.answer_key import key_version
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.intake.notebook import digest_of

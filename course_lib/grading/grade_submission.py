@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from course_lib.classroom.exercises.course_toml import load_course
-from course_lib.grading.execution.grader import Grader
+from course_lib.grading.execution.grade_notebook import Grader
 from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.execution.self_test import self_test
 from course_lib.grading.intake.answer_key import key_version, read_key

@@ -3,7 +3,12 @@
 import pytest
 
 from course_lib.classroom.exercises.errors import CourseError, UnknownIdError
-from course_lib.classroom.exercises.lessons import bank, find_exercise, find_question, lesson_module
+from course_lib.classroom.exercises.load_bank import (
+    bank,
+    find_exercise,
+    find_question,
+    lesson_module,
+)
 
 LESSON = '[[lesson]]\nid = "01"\nslug = "01_a"\ntitle = "A"\n'
 
