@@ -50,7 +50,7 @@ from course_lib.sounds import beat, noise, vowel
 
 pytestmark = pytest.mark.slow  # it starts Node.js
 
-FOLD = "course_lib/instruments/fold_explorer/fold.js"
+FOLD = "course_lib/instruments/fold_explorer/columns.js"
 SENTENCES = "course_lib/instruments/fold_explorer/sentences.js"
 ABX = "course_lib/display/deck/abx.js"
 ABX_STATISTICS = "course_lib/instruments/abx/statistics.js"

@@ -6,8 +6,9 @@
 
 KINDS are the projects whose files can be read.
 
-Modules: `checkpoint_layouts` knows what each project puts into a file, and `families` turns the weights of one
-family into a discriminator: it renames the keys, and infers the arguments from the shapes.
+Modules: `checkpoint_layouts` knows what each project puts into a file, and `families` turns the
+weights of one family into a discriminator: it renames the keys, and infers the arguments from the
+shapes.
 """
 
 from course_lib.discriminators.peers.checkpoint_layouts import KINDS, LoadedPeer, load_peer

@@ -1,15 +1,14 @@
 // The fold explorer: the period is dragged in the picture, and no kernel is asked meanwhile.
 import {
-  ask, button, fit, follow, keyHint, node, ownKeys, say, signLegend, signedRamp,
-  theme, watch,
+  ask, button, follow, keyHint, node, ownKeys, say, signLegend, theme, watch,
 } from '../../display/browser/common.js';
-import { stretch } from '../../display/browser/pictures.js';
 import { forListening, fromPcm16, peakOf } from '../../display/browser/sound.js';
 import { makeModel } from '../../display/browser/static.js';
 import { Deck } from '../../display/deck/deck.js';
 import { drawAxis } from './axis.js';
 import { drawComb } from './comb.js';
-import { aliasPartners, column, countRows, uprightness } from './fold.js';
+import { aliasPartners, column, countRows, uprightness } from './columns.js';
+import { drawFold } from './picture.js';
 import { describeAliases, describeColumn, describeFold, finding, short } from './sentences.js';
 
 /** @typedef {import('../../display/browser/common.js').Model} Model */
@@ -17,13 +16,10 @@ import { describeAliases, describeColumn, describeFold, finding, short } from '.
 /** @typedef {{label: string, input: HTMLInputElement, shown: HTMLOutputElement}} Slider */
 
 const ROWS = 32;
-const HEIGHT = 300; // CSS pixels
-const ARROW = 6; // CSS pixels, half of its width
 const PER_SAMPLE = 6; // CSS pixels of a drag
 const PLAYED_SECONDS = 3;
 const TONE_SECONDS = 1;
 const EXAMPLE_HERTZ = 500; // the tone to explain aliases with if the pitch is unknown
-const FEW = 64; // columns; below this, each sample is drawn as a rectangle
 
 class FoldExplorer {
   title = node('h4');
@@ -156,7 +152,8 @@ class FoldExplorer {
     const truePeriod = this.model.get('true_period') || null;
     const words = describeFold(period, upright, truePeriod, rate);
     const colours = theme(this.root);
-    this.drawGrid(folded, period, colours);
+    const column = this.settings.index;
+    drawFold(this.grid, folded, { period, column, peak: this.peak }, colours);
     drawAxis(this.axis, { periods: this.model.get('periods'), pitch: this.model.get('pitch'),
       beat: this.model.get('beat'), current: period, rate }, colours);
     say(this.title, `${this.model.get('name')}, ${finding(period, upright, truePeriod)}`);
@@ -165,33 +162,6 @@ class FoldExplorer {
     this.grid.setAttribute('aria-valuetext', words);
     this.axis.setAttribute('aria-label', `Time axis, logarithmic. The slider is at ${period}.`);
     this.drawControls();
-  }
-
-  /**
-   * @param {Float32Array} folded
-   * @param {number} period
-   * @param {import('../../display/browser/common.js').Theme} colours
-   */
-  drawGrid(folded, period, colours) {
-    const { pen, width, height } = fit(this.grid, HEIGHT);
-    const image = new ImageData(period, folded.length / period);
-    const table = signedRamp(colours);
-    folded.forEach((sample, i) => {
-      const share = Math.max(0, Math.min(1, 0.5 + sample / this.peak / 2));
-      const colour = 3 * Math.round(255 * share);
-      for (let c = 0; c < 3; c++) image.data[4 * i + c] = table[colour + c];
-      image.data[4 * i + 3] = 255;
-    });
-    stretch(pen, image, width, height, period > FEW);
-    const x = Math.max(ARROW, Math.min(width - ARROW, (width * (this.settings.index + 0.5)) / period));
-    pen.fillStyle = colours.fg;
-    for (const [edge, depth] of [[0, 9], [height, -9]]) {
-      pen.beginPath();
-      pen.moveTo(x - ARROW, edge);
-      pen.lineTo(x + ARROW, edge);
-      pen.lineTo(x, edge + depth);
-      pen.fill();
-    }
   }
 
   drawControls() {

@@ -2,7 +2,7 @@
 import {
   button, follow, keep, keyHint, node, ownKeys, say, theme, watch,
 } from '../../display/browser/common.js';
-import { drawCurve, drawSpectrogram, timeScale } from './drawing.js';
+import { drawCurve, drawSpectrogram, timeScale } from './picture.js';
 import { finding, readOut, summary, target } from './sentences.js';
 import { FIRST_CLICK, HOPS, LENGTHS, LOWER_TONE, RATE, SPLIT_DB, changed, windowView } from './trade.js';
 

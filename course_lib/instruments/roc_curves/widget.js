@@ -1,11 +1,11 @@
 // ROC curves: the threshold is dragged over the clips, or the point along its curve.
 import { button, follow, keyHint, node, say, theme, watch } from '../../display/browser/common.js';
 import { fixed } from '../fold_explorer/sentences.js';
-import { COLOURS, DASHES, drawCurves, drawScores, place, scoreScale } from './drawing.js';
+import { COLOURS, DASHES, drawCurves, drawScores, place, scoreScale } from './picture.js';
 import { area, furthest, roc, thresholds } from './roc.js';
 
 /** @typedef {import('../../display/browser/common.js').Model} Model */
-/** @typedef {import('./drawing.js').Curve} Curve */
+/** @typedef {import('./picture.js').Curve} Curve */
 
 const SVG = 'http://www.w3.org/2000/svg';
 

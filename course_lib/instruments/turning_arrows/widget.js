@@ -3,7 +3,7 @@ import {
   button, follow, keep, keyHint, node, ownKeys, say, signLegend, theme, watch,
 } from '../../display/browser/common.js';
 import { turningCells } from './arrows.js';
-import { LEFT, arrow, drawDial, drawRows } from './drawing.js';
+import { LEFT, arrow, drawDial, drawRows } from './picture.js';
 import { finding, summary } from './sentences.js';
 
 /** @typedef {import('../../display/browser/common.js').Model} Model */
