@@ -61,7 +61,8 @@ def test_every_row_of_the_gradebook_is_right(who, words, thirty, open_folder, gr
 
     out, seed = open_folder / "out", (open_folder / "out" / "seed").read_text()
     rows = gradebook(out)
-    assert len(rows) == len(thirty.expected) == (30 if ALL else 6), output
+    least = 30 if ALL else 6  # each known mistake of the lesson is in one of them
+    assert len(rows) == len(thirty.expected) >= least, output
     for name, expected in thirty.expected.items():
         row = rows["'" + name if name.startswith("=") else name]
         if expected is None:
