@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from course_lib.classroom.checking.states_and_points import State
-from course_lib.grading.execution.harmful_cells import suspects_of, unlikely
+from course_lib.grading.execution.harmful_cells import blamed, suspects_of, unlikely
 from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.execution.run_pass import Ran, run_pass
 from course_lib.grading.intake.answer_key import AnswerKey
@@ -72,7 +72,6 @@ class Grader:
         self.key = key
         self.scorer = scorer
         self.job = job
-        self._needs = needs(key)
 
     def grade(self, notebook: MergedNotebook, slot: int, folder: Path) -> Graded:
         """Run a notebook, and score it.
@@ -112,7 +111,7 @@ class Grader:
     ) -> list[tuple[set[str], set[int]]]:
         """Return the exercises that run again, grouped by kernel, and the cells to omit."""
         suspects, marks = suspects_of(ran), sheet.marks
-        harmful = {id(cell) for cell in suspects}
+        certain = {id(cell) for cell in blamed(ran)}
         culprits = {cell.exercise for cell in suspects}
         disputed = any(mark.disputed for mark in marks.values())
         # any of the cells may have used up the time
@@ -120,11 +119,31 @@ class Grader:
         again = [id_ for id_ in self.key.exercises if disturbed and _may_gain(marks[id_])]
         shared = {id_ for id_ in again if id_ not in culprits}
         # the others come first: a suspect that wastes the time of a pass then wastes its own
-        sets = [(shared, harmful)] if shared else []
-        sets += [({id_}, harmful) for id_ in again if id_ in culprits]
+        groups = [shared] if shared else []
+        groups += [{id_} for id_ in again if id_ in culprits]
+        sets = [(group, self._omitted(notebook, group, suspects, certain)) for group in groups]
         # any cell may have made an answer look untouched
         all_ = {id(cell) for cell in notebook.cells if cell.role in ("answer", "own")}
         return sets + [({id_}, all_) for id_ in sorted(unlikely(self.key, notebook, marks))]
+
+    def _omitted(
+        self,
+        notebook: MergedNotebook,
+        exercises: set[str],
+        suspects: Sequence[RunCell],
+        certain: set[int],
+    ) -> set[int]:
+        """Return the suspects, by id(), but not the answers that these exercises build on.
+
+        Such an answer is left out only if it is certain to be harmful: without it, a right answer
+        to a later exercise ends in a NameError.
+        """
+        needed = self._needed(notebook, exercises)
+        return {
+            id(cell)
+            for cell in suspects
+            if id(cell) in certain or cell.role != "answer" or cell.exercise not in needed
+        }
 
     def _pass(
         self, sheet: _Sheet, parts: Sequence[tuple[set[str], list[RunCell]]]
@@ -158,7 +177,7 @@ class Grader:
             harmful: The cells to omit, by id(), unless they belong to these exercises.
             own: Whether to include the student's own cells.
         """
-        needed = set().union(*(self._needs[exercise] for exercise in exercises))
+        needed = self._needed(notebook, exercises)
         chosen = []
         for cell in notebook.cells:
             mine = cell.exercise in exercises
@@ -169,6 +188,21 @@ class Grader:
                 chosen.append(cell)
         last = max(i for i, cell in enumerate(chosen) if cell.role == "verdict")
         return chosen[: last + 1]
+
+    def _needed(self, notebook: MergedNotebook, exercises: set[str]) -> set[str]:
+        """Return the exercises whose answers some exercises build on.
+
+        Their cells use such an answer by its name, on the teacher's sheet or in the student's text.
+        """
+        names = self.key.answer_names()
+        found: dict[str, set[str]] = {}
+        for exercise in self.key.exercises:
+            cells = (*self.key.cells, *notebook.cells)
+            text = "\n".join(cell.source for cell in cells if cell.exercise == exercise)
+            words = set(re.findall(r"\w+", text))
+            direct = {other for other in found if names.get(other, "") in words}
+            found[exercise] = direct | {far for near in direct for far in found[near]}
+        return {need for exercise in exercises for need in found[exercise]}
 
     def _mark(self, exercise: str, ran: Sequence[Ran]) -> Mark:
         """Return the mark of an exercise, from what its verdict cell published."""
@@ -181,18 +215,6 @@ class Grader:
             if found.state != State.NOT_ATTEMPTED.value or answer.ok:
                 return found
         return self.scorer.blank(exercise, State.ERROR.value, (_reason(answer, ran[at]),))
-
-
-def needs(key: AnswerKey) -> dict[str, set[str]]:
-    """Return for each exercise the earlier ones whose answers its cells mention."""
-    names = key.answer_names()
-    found: dict[str, set[str]] = {}
-    for exercise in key.exercises:
-        text = "\n".join(cell.source for cell in key.cells if cell.exercise == exercise)
-        words = set(re.findall(r"\w+", text))
-        direct = {other for other in found if names[other] in words}
-        found[exercise] = direct | {far for near in direct for far in found[near]}
-    return found
 
 
 def _categories(ran: Sequence[Ran]) -> set[str]:

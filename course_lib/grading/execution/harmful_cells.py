@@ -29,6 +29,11 @@ def suspects_of(ran: Sequence[Ran]) -> list[RunCell]:
     broken = [r for r in ran if r.cell.role == "verdict" and r.category in ("error", "silent")]
     if any(answers[r.cell.exercise] for r in broken):
         return [r.cell for r in ran if r.cell.role in ("answer", "own")]
+    return blamed(ran)
+
+
+def blamed(ran: Sequence[Ran]) -> list[RunCell]:
+    """Return the cells with evidence of their own: how they ended, or the words in their text."""
     return [r.cell for r in ran if r.category in HARMFUL or r.raised in _SPENT or lingers(r.cell)]
 
 

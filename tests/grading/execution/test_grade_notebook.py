@@ -63,7 +63,7 @@ class FakeKernels:
 
 
 @pytest.fixture
-def grade(monkeypatch):
+def grader():
     key_cells = [
         cell
         for id_ in IDS
@@ -72,10 +72,12 @@ def grade(monkeypatch):
             KeyCell(f"{id_}v", "verdict", f'verdict("{id_}", a{id_})', id_),
         )
     ]
-    grader = passes.Grader(
-        AnswerKey("x", tuple(key_cells)), FakeScorer(), PassJob(Path("c"), Path("r"), {})
-    )
+    job = PassJob(Path("c"), Path("r"), {})
+    return passes.Grader(AnswerKey("x", tuple(key_cells)), FakeScorer(), job)
 
+
+@pytest.fixture
+def grade(monkeypatch, grader):
     def run(answers=None, own="", **kernels):
         fake = FakeKernels(**kernels)
         monkeypatch.setattr(passes, "run_pass", fake)
@@ -118,6 +120,19 @@ def test_an_answer_that_uses_up_what_all_need_harms_itself_alone(grade):
 
     assert points == {"1": 1, "2": 0, "3": 1}
     assert groups[1:] == [["2"], ["3"]]
+
+
+def test_an_answer_that_others_build_on_is_left_out_only_if_it_is_certain_to_harm(grader):
+    """Without it, a right answer would end in a NameError."""
+    first, second = RunCell("answer", "a1 = 1", "1"), RunCell("answer", "a2 = 2", "2")
+    last = [RunCell("answer", "a3 = a1", "3"), RunCell("verdict", "", "3")]
+    notebook = MergedNotebook((first, second, *last), ())
+
+    omitted = grader._omitted(notebook, {"3"}, [first, second], certain=set())
+    assert grader.part(notebook, {"3"}, omitted, own=True) == [first, *last]
+
+    omitted = grader._omitted(notebook, {"3"}, [first, second], certain={id(first)})
+    assert grader.part(notebook, {"3"}, omitted, own=True) == last
 
 
 def test_a_cell_of_their_own_that_ends_every_kernel_is_left_out_in_the_end(grade):
