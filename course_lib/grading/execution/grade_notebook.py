@@ -17,7 +17,7 @@ from course_lib.classroom.checking.states_and_points import State
 from course_lib.grading.execution.harmful_cells import blamed, suspects_of, unlikely
 from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.execution.run_pass import Ran, run_pass
-from course_lib.grading.intake.answer_key import AnswerKey
+from course_lib.grading.intake.answer_key import AnswerKey, KeyCell
 from course_lib.grading.intake.merge import MergedNotebook, RunCell
 from course_lib.grading.results.marks import Mark, combined
 from course_lib.grading.results.scoring import Scorer, error_name
@@ -197,7 +197,7 @@ class Grader:
         names = self.key.answer_names()
         found: dict[str, set[str]] = {}
         for exercise in self.key.exercises:
-            cells = (*self.key.cells, *notebook.cells)
+            cells: tuple[KeyCell | RunCell, ...] = (*self.key.cells, *notebook.cells)
             text = "\n".join(cell.source for cell in cells if cell.exercise == exercise)
             words = set(re.findall(r"\w+", text))
             direct = {other for other in found if names.get(other, "") in words}
