@@ -5,8 +5,8 @@
 # Do them in any order. Write an answer, run its cell, then run its check, which explains what is wrong. Checking costs no points, so check as
 # often as you like. Short of time? Begin with 01.2, 01.6, 01.7 and 01.8.
 #
-# The verdict below a check gives the points. PARTIAL gives the share of the properties that pass. WRONG and ERROR give none: without the first
-# property of the list, the others don't count. (In 01.6, each counts on its own.)
+# The verdict below a check gives the points. PARTIAL gives the share of the properties that pass. WRONG gives none: without the first property of
+# the list, the others don't count. (In 01.6, each counts on its own.) ERROR gives none either: your code stopped, or nobody could read what it returned.
 #
 # Stuck? `hint("01.1")` gives you one hint at a time, and `solution("01.1")` shows a solution and the reasons for it.
 
@@ -77,7 +77,10 @@ ex = Exercise("01.1", answer="order")
 
 @ex.property("the lines in order", cause="read your list aloud as a program, line by line")
 def _(order, draw):
-    letters = [str(letter).strip().upper() for letter in order]
+    letters = [str(letter).strip().upper() for letter in order if not isinstance(letter, str) or letter.strip()]
+    odd = [letter for letter in letters if letter not in set("ABCDEFG")]
+    if odd:
+        raise ValueError(f"letters from A to G are needed, not {odd[0]}")
     # What is stored in one turn of the loop may be stored in any order.
     text = re.sub("[BEG]+", lambda stored: "".join(sorted(stored[0])), "".join(letters))
     return list(text)
@@ -109,6 +112,21 @@ ex.mutant(
     "stored_before_asked",
     says="You store scores and maps before C has computed them.",
     source='order = ["A", "F", "G", "E", "C", "D"]',
+)
+ex.mutant(
+    "scores_before_asked",
+    says="G comes before C, so you store scores that nobody has computed yet.",
+    source='order = ["A", "F", "G", "C", "E", "D"]',
+)
+ex.mutant(
+    "maps_before_asked",
+    says="E comes before C, so you store maps that nobody has computed yet.",
+    source='order = ["A", "F", "E", "C", "G", "D"]',
+)
+ex.mutant(
+    "in_the_order_of_the_sheet",
+    says="These are the letters in the order of the alphabet. Which line has to run first, which last, and which not at all?",
+    source='order = list("ABCDEFG")',
 )
 ex.mutant(
     "nothing_returned",
@@ -156,7 +174,7 @@ ex.hints(
     "The function returns two lists. When must they be made, and how often?",
     "Make two empty lists. For each sub-discriminator: run it, store its scores, store its list of maps. Then "
     "return both lists.",
-    "A, F, ____, G, ____, D",
+    "A, F, ____, ____, ____, D",
 )
 ex.why(
     "Each turn of the loop adds one entry to each list. So `logits[k]` and `fmaps[k]` always belong to the same "
@@ -247,7 +265,10 @@ def _(discriminator_class, draw):
     discriminator = discriminator_class(
         [ToySubDiscriminator(2), ToySubDiscriminator(3), ToySubDiscriminator(5)]
     )
-    logits, fmaps = discriminator(draw.distinct(1, 1, 12))
+    returned = list(discriminator(draw.distinct(1, 1, 12)))
+    if len(returned) != 2:
+        return f"{len(returned)} things, where two lists are needed"
+    logits, fmaps = returned
     return {"logits": list(logits), "maps": list(fmaps)}
 
 
@@ -300,6 +321,8 @@ def refusals(discriminator_class, draw, *promises):
     }
     body = {name: kept[name] for name in promises}
     contract = discriminator_class.__bases__[0]
+    if contract in (nn.Module, ABC, object):
+        return {"a class under your contract": "your class is under no contract"}
     raised = draw.refusal(lambda: type("Some", (contract,), body)())
     return {"a class under your contract": BUILT.get(raised, raised)}
 
@@ -357,6 +380,27 @@ ex.mutant(
     says="You return one list, with a pair for each sub-discriminator. The contract asks for two lists: first all "
     "scores, then all maps.",
     edit={"[out[0] for out in outputs], [out[1] for out in outputs]": "outputs"},
+)
+ex.mutant(
+    "a_dict",
+    says="You return a dict. The contract asks for two lists: first all scores, then all maps.",
+    edit={
+        "[out[0] for out in outputs], [out[1] for out in outputs]": (
+            '{"logits": [out[0] for out in outputs], "fmaps": [out[1] for out in outputs]}'
+        )
+    },
+)
+ex.mutant(
+    "stacked",
+    says="You stack the scores of all sub-discriminators into one tensor. Each works at its own resolution, so the shapes "
+    "differ. Keep a list.",
+    edit={"[out[0] for out in outputs],": "torch.stack([out[0] for out in outputs]),"},
+)
+ex.mutant(
+    "under_no_contract",
+    says="Your SimpleMultiDiscriminator doesn't inherit from Contract, so it has promised nothing. Put Contract between the "
+    "brackets behind its name.",
+    edit={"SimpleMultiDiscriminator(Contract)": "SimpleMultiDiscriminator(nn.Module)"},
 )
 ex.mutant(
     "fed_on",
@@ -487,7 +531,7 @@ ex.hints(
 )
 ex.why(
     "`ABC` and `@abstractmethod` move the error to the moment when the object is built, before any training. The count is "
-    "a property because it's a fact, not an action. It's computed from the list, so it's always up to date."
+    "a property because it's a fact, not an action. If it's computed from the list, it's always up to date."
 )
 ex.leads_to("Lesson 07 combines its discriminators with your class.")
 ex.wrong_turn(
@@ -550,11 +594,12 @@ def _(discriminator_class, draw):
 @ex.property("names in the saved file", cause="a sub-discriminator has another name, or none")
 def _(discriminator_class, draw):
     # in sheets of version 0.1 the list was called members
-    names = (
+    names = [
         re.sub(r"^members\.", "discriminators.", name)
         for name in discriminator_class((2, 3, 4)).state_dict()
-    )
-    return sorted(names)
+    ]
+    inside = sorted(name for name in names if name.startswith("discriminators."))
+    return {"in discriminators": inside, "others": len(names) - len(inside)}
 
 
 @ex.property(
@@ -627,24 +672,61 @@ ex.mutant(
     edit={"nn.ModuleList(convs)": "nn.ModuleList(convs[:1] * len(convs))"},
 )
 ex.mutant(
-    "other_names",
-    says="Everything is registered, but not under `discriminators.0`, `discriminators.1` and so on, so files that "
-    "others saved won't load.",
+    "one_of_stride_one",
+    says="All entries are one and the same module, of stride 1, so they share one set of weights. Make a new module for each "
+    "stride.",
     edit={
-        "self.discriminators = nn.ModuleList(convs)": (
-            "self.subs = nn.ModuleList(convs)\n        object.__setattr__(self, 'discriminators', convs)"
+        "nn.ModuleList(convs)": "nn.ModuleList([nn.Conv1d(1, 1, 5, 1, padding=2)] * len(convs))"
+    },
+)
+ex.mutant(
+    "named_by_stride",
+    says="Your entries are named by their strides. Two sub-discriminators of one stride share a name, so one of them is lost. "
+    "Number the entries.",
+    edit={
+        "nn.ModuleList(convs)": "nn.ModuleDict(dict(zip(map(str, strides), convs)))",
+        "[sub(wave) for sub in self.discriminators]": (
+            "[sub(wave) for sub in self.discriminators.values()]"
+        ),
+    },
+)
+ex.mutant(
+    "called_as_one",
+    says="You call the container itself, so each layer gets what the one before it returned. Go through the container, and "
+    "give each sub-discriminator the wave.",
+    edit={
+        "nn.ModuleList(convs)": "nn.Sequential(*convs)",
+        "[sub(wave) for sub in self.discriminators]": "self.discriminators(wave)",
+    },
+)
+ex.mutant(
+    "chained",
+    says="Each sub-discriminator gets the scores of the one before it. Give each of them the wave.",
+    edit={
+        "        return [sub(wave) for sub in self.discriminators]": (
+            "        scores = [wave]\n"
+            "        for sub in self.discriminators:\n"
+            "            scores.append(sub(scores[-1]))\n"
+            "        return scores[1:]"
         )
     },
 )
 ex.mutant(
-    "named_one_by_one",
-    says="Everything is registered, but as `d0`, `d1` and so on, and not under `discriminators`, so files that others saved "
-    "won't load. One of torch's containers makes the names for you.",
+    "one_tensor",
+    says="You join all scores into one tensor. Return one tensor of scores for each stride.",
+    edit={
+        "[sub(wave) for sub in self.discriminators]": (
+            "torch.cat([sub(wave) for sub in self.discriminators], -1)"
+        )
+    },
+)
+ex.mutant(
+    "other_names",
+    says="Everything is registered, but not under `discriminators.0`, `discriminators.1` and so on, so files that "
+    "others saved won't load. Give the name `discriminators` to one of torch's containers: it numbers what is in it.",
     edit={
         "self.discriminators = nn.ModuleList(convs)": (
-            "self.discriminators = convs\n"
-            "        for k, conv in enumerate(convs):\n"
-            '            self.add_module(f"d{k}", conv)'
+            "self.subs = nn.ModuleList(convs)\n        object.__setattr__(self, 'discriminators', convs)"
         )
     },
 )
@@ -926,39 +1008,39 @@ def _(contract_test, draw):
     return [result_on(contract_test, make, draw) for make in draw.shuffled(CORRECT)]
 
 
-@ex.property("catches flat fmaps", cause="no line asks whether each entry is a list")
+@ex.property("refuses flat fmaps", cause="no line asks whether each entry is a list")
 def _(contract_test, draw):
     return caught_among_correct_ones(contract_test, FlatMaps, draw)
 
 
-@ex.property("catches a wrong count", cause="num_discriminators is not compared")
+@ex.property("refuses a wrong count", cause="num_discriminators is not compared")
 def _(contract_test, draw):
     return caught_among_correct_ones(
         contract_test, SaysThree, draw, SaysOne, LosesMaps, HasMoreLogits, LosesLogits
     )
 
 
-@ex.property("catches detached logits", cause="no line asks for requires_grad")
+@ex.property("refuses detached logits", cause="no line asks for requires_grad")
 def _(contract_test, draw):
     return caught_among_correct_ones(contract_test, CutOff, draw)
 
 
-@ex.property("catches mixed items", cause="no item is scored alone and in a batch")
+@ex.property("refuses mixed items", cause="no item is scored alone and in a batch")
 def _(contract_test, draw):
     return caught_among_correct_ones(contract_test, MixesItems, draw)
 
 
-@ex.property("catches an edited wave", cause="no clone is compared with it afterwards")
+@ex.property("refuses an edited wave", cause="no clone is compared with it afterwards")
 def _(contract_test, draw):
     return caught_among_correct_ones(contract_test, EditsTheWave, draw)
 
 
-@ex.property("catches NaN on silence", cause="no wave of zeros is scored")
+@ex.property("refuses NaN on silence", cause="no wave of zeros is scored")
 def _(contract_test, draw):
     return caught_among_correct_ones(contract_test, DividesByLoudness, draw)
 
 
-@ex.property("catches a constant left behind", cause="no moved copy is run")
+@ex.property("refuses a constant left behind", cause="no moved copy is run")
 def _(contract_test, draw):
     return caught_among_correct_ones(contract_test, LeavesAConstant, draw)
 
@@ -972,7 +1054,7 @@ def _(data, expected):
     no_guess = ("refused", "accepted") not in pairs  # a guess refuses a correct one, too
     fair = right[correct] and no_guess and any(right[kind] for kind in kinds)
     caught = {
-        f"{kind.replace('catches', 'refuses')}, and no correct one": fair and right[kind]
+        f"{kind}, and no correct one": fair and right[kind]
         for kind in kinds
     }
     return {"accepts the correct ones, and refuses a broken one": fair, **caught}
@@ -985,7 +1067,8 @@ STRUCTURE = (
 ex.mutant(
     "accepts_everything",
     says="Your test accepts all of the broken discriminators. Start with one promise of the table and one "
-    "`assert`, outside any `try`: an `except` would catch the error. `check_contract` is switched off here.",
+    "`assert`, outside any `try`: an `except` would catch the error. (`check_contract` is switched off. `eval()` hides what mixes "
+    "items, and `kept = wave` copies nothing.)",
     source="def contract_test(discriminator):\n    discriminator(torch.zeros(2, 1, 4000))\n",
 )
 ex.mutant(
@@ -1026,9 +1109,30 @@ ex.mutant(
 )
 ex.mutant(
     "always_fails",
-    says="Your test refuses every discriminator, the correct ones, too. A test that always fails proves as little as one that "
-    "never does.",
+    says="Your test refuses correct discriminators, too, every one of them. Look at the line below. Two lines that do so: an exact "
+    "comparison of scores, whose last digits may differ, and a gradient that is asked for under `torch.no_grad()`.",
     source='def contract_test(discriminator):\n    raise AssertionError("broken")\n',
+)
+ex.mutant(
+    "no_channel",
+    says="Your wave lacks the axis of the channel: it should be `[batch, 1, time]`.",
+    source="def contract_test(discriminator):\n"
+    "    logits, fmaps = discriminator(torch.randn(2, 4000))\n"
+    "    assert len(logits) == len(fmaps) == discriminator.num_discriminators\n",
+)
+ex.mutant(
+    "three_expected",
+    says="Your test asks for three sub-discriminators. There may be any number: compare with `num_discriminators`.",
+    source="def contract_test(discriminator):\n"
+    "    logits, fmaps = discriminator(torch.randn(2, 1, 4000))\n"
+    "    assert len(logits) == 3\n",
+)
+ex.mutant(
+    "reads_the_source",
+    says="The classes here have no source that could be read. Try out what a discriminator does, not how it's written.",
+    source="import inspect\n\n"
+    "def contract_test(discriminator):\n"
+    '    assert "detach" not in inspect.getsource(type(discriminator))\n',
 )
 ex.mutant(
     "flat_maps_pass",
@@ -1226,7 +1330,9 @@ ex = Exercise("01.5", answer="WindowedEnergy")
 def registration(cls):
     """Find the name and the example under which a class was registered, or noted."""
     found = [(entry.name, entry.example) for entry in entries() if entry.cls is cls]
-    return found[0] if found else vars(cls).get("noted", ("not registered", None))
+    name, options = found[0] if found else vars(cls).get("noted", ("not registered", None))
+    known = name in ("windowed_energy", "not registered")
+    return (name if known else "another name"), options
 
 
 @ex.property("one sub-discriminator for each window", cause="the argument is not used")
@@ -1364,9 +1470,29 @@ ex.mutant(
 )
 ex.mutant(
     "shortest_is_enough",
-    says="Nothing of yours refuses a wave that is shorter than the longest window, so torch raises its own error, which says nothing about "
-    "windows. Raise a ValueError before you compute anything, as `check_wave(..., minimum=max(windows))` does.",
+    says="A wave that is shorter than the longest window gets as far as torch, whose error says nothing about windows. Raise a ValueError "
+    "before you compute anything, as `check_wave(..., minimum=max(windows))` does.",
     edit={"minimum=max(self.windows)": "minimum=min(self.windows)"},
+)
+ex.mutant(
+    "last_is_enough",
+    says="You ask for as many samples as the last window has. Another window may be longer: `max` finds the longest.",
+    edit={"minimum=max(self.windows)": "minimum=self.windows[-1]"},
+)
+ex.mutant(
+    "other_name",
+    says="Your class is registered, but not as `windowed_energy`, so nobody finds it under that name.",
+    edit={'@register("windowed_energy"': '@register("energy_of_windows"'},
+)
+ex.mutant(
+    "log_of_base_ten",
+    says="Your logarithm has base 10. The given class takes the natural one, `.log()`.",
+    edit={"+ 1e-5).log()": "+ 1e-5).log10()"},
+)
+ex.mutant(
+    "no_padding",
+    says="Your convolution has no padding, so it returns four scores fewer than there are frames. The table asks for `padding=2`.",
+    edit={"5, padding=2": "5"},
 )
 
 
@@ -1443,7 +1569,7 @@ ex.hints(
     "(64, ____)})",
 )
 ex.why(
-    "A short window follows an attack, a long one follows a tremolo. One loop handles them all. And because the "
+    "A short window shows exactly when a sound begins, a long one averages over more of it. One loop handles them all. And because the "
     "registry can build a small instance from `example`, instruments and checks can use your class without "
     "asking you."
 )
@@ -1538,6 +1664,7 @@ ex.mutant(
     "value_at_zero",
     says="0.5 is the value of the sigmoid at 0. How fast does it rise there?",
     source=slopes_source(0.5, 4.54e-5, 1.0, 11013),
+    part="slope_p_at_0",
 )
 # If one number alone is wrong and no known mistake gives it, learners read the first of its kind.
 ex.mutant(
@@ -1554,44 +1681,62 @@ ex.mutant(
 )
 ex.mutant(
     "value_of_log",
-    says="Your `slope_log_p` is the value of log p, about -10. The generator learns from its slope.",
+    says="Your `slope_log_p` is -10: the value of log p at -10, or the logarithm of a slope. Asked is the slope of log p.",
     source=slopes_source(0.25, 4.54e-5, -10.0, 5507),
+    part="slope_log_p",
 )
 ex.mutant(
     "sign_lost",
-    says="One slope has the wrong sign. p rises with f everywhere, and so does its logarithm.",
+    says="Your `slope_log_p` has the wrong sign. p rises with f everywhere, and so does its logarithm.",
     source=slopes_source(0.25, 4.54e-5, -1.0, 5507),
+    part="slope_log_p",
+)
+ex.mutant(
+    "all_signs_lost",
+    says="All three slopes have the wrong sign. p rises with f everywhere, and so does its logarithm.",
+    source=slopes_source(-0.25, -4.54e-5, -1.0, 5507),
 )
 ex.mutant(
     "at_plus_ten",
     says="Your slope of log p belongs to f = +10, a fake that passes for real. Look at f = -10.",
     source=slopes_source(0.25, 4.54e-5, 4.54e-5, 5507),
+    part="slope_log_p",
 )
 ex.mutant(
     "slope_over_p",
     says="Your `slope_log_p` is 1/p: the slope of log p over p. Asked is the slope over f, so p's own slope belongs in it.",
     source=slopes_source(0.25, 4.54e-5, 22026, 5507),
+    part="slope_log_p",
 )
 ex.mutant(
     "upside_down",
     says="Your `times` is upside down: divide the slope at 0 by the slope at -10, not the other way round.",
     source=slopes_source(0.25, 4.54e-5, 1.0, 1.816e-4),
+    part="times",
+)
+ex.mutant(
+    "a_difference",
+    says="Your `times` is 0.25. How many times weaker is a ratio: divide the slope at 0 by the slope at -10.",
+    source=slopes_source(0.25, 4.54e-5, 1.0, 0.25),
+    part="times",
 )
 ex.mutant(
     "rounded_to_zero",
     says="Your slope of p at -10 is 0, or rounded too far. It's small, but it isn't zero: keep more digits.",
     source=slopes_source(0.25, 0.0, 1.0, 5507),
+    part="slope_p",
 )
 ex.mutant(
     "bounded",
-    says="Your numbers are right. Your reason isn't: probabilities are between 0 and 1, but a logit can be any number.",
+    says="Your reason isn't the right one: probabilities are between 0 and 1, but a logit can be any number.",
     source=slopes_source(0.25, 4.54e-5, 1.0, 5507, "A"),
+    part="reason",
 )
 ex.mutant(
     "saves_time",
-    says="Your numbers are right. Your reason isn't: a sigmoid costs next to nothing. Compare the two slopes at -10 "
-    "that you measured.",
+    says="Your reason isn't the right one: a sigmoid costs next to nothing. Compare the two slopes at -10.",
     source=slopes_source(0.25, 4.54e-5, 1.0, 5507, "C"),
+    part="reason",
 )
 ex.alternative("by formula", source=slopes_source(0.25, "0.25 / 5507.2", 0.99995, 5507.2))
 ex.alternative(
@@ -1697,16 +1842,23 @@ class Other(Plain):
 def described_object(found):
     """Return the class of an object and its options, or what it is instead."""
     if isinstance(found, Plain):
-        return [type(found).__name__, found.window, found.hop]
+        return [named(type(found)), found.window, found.hop]
     return f"no object of the class, but {type(found).__name__}"
 
 
-def refused(call):
-    """Return the message of an error about a name, or None if there was no error."""
+def named(kind):
+    """Return the name of one of the classes here, and only the kind of any other."""
+    if kind in (Plain, Other):
+        return kind.__name__
+    return "a class derived from it" if issubclass(kind, Plain) else "another class"
+
+
+def refusal(call):
+    """Return the error about a name, or None if there was none."""
     try:
         call()
     except (ValueError, LookupError) as error:
-        return str(error)
+        return error
     return None
 
 
@@ -1764,29 +1916,35 @@ def _(registry_class, draw):
 
 @ex.property("the names in alphabetical order", cause="sorted(...) returns a sorted list")
 def _(registry_class, draw):
-    return filled(fresh(registry_class), draw.shuffled(WORDS)).names()
+    names = filled(fresh(registry_class), draw.shuffled(WORDS)).names()
+    return names if isinstance(names, list) else f"no list, but {type(names).__name__}"
 
 
 def built_class(found):
     """Return the name of the class of an object, or of the class itself."""
-    return (found if isinstance(found, type) else type(found)).__name__
+    return named(found if isinstance(found, type) else type(found))
 
 
 @ex.property("a taken name is refused", cause="a dict replaces what it has, without a word")
 def _(registry_class, draw):
     name = draw.choice(WORDS)
     registry = filled(fresh(registry_class), [name])
-    raised = refused(lambda: registry.register(name)(Other)) is not None
+    error = refusal(lambda: registry.register(name)(Other))
+    kind = "a KeyError" if isinstance(error, LookupError) else "a ValueError"
     keeper = built_class(registry.create(name))
-    return {"refused": raised, "the name now builds": keeper, "names": sorted(registry.names())}
+    return {
+        "raised": "nothing" if error is None else kind,
+        "the name now builds": keeper,
+        "names": sorted(registry.names()),
+    }
 
 
 @ex.property("an unknown name is refused, and the known ones are listed", cause="the message")
 def _(registry_class, draw):
     wanted, *names = draw.shuffled(WORDS)
-    message = refused(lambda: filled(fresh(registry_class), names).create(wanted))
-    listed = [name for name in names if message is not None and name in message]
-    return {"refused": message is not None, "known names in the message": listed}
+    error = refusal(lambda: filled(fresh(registry_class), names).create(wanted))
+    listed = [name for name in names if error is not None and name in str(error)]
+    return {"refused": error is not None, "known names in the message": listed}
 
 
 @ex.property("two registries share nothing", cause="the dict belongs to the class")
@@ -1824,6 +1982,41 @@ ex.mutant(
             "                return cls\n"
         )
     },
+)
+ex.mutant(
+    "taken_as_missing",
+    says="You refuse a taken name with a KeyError, which says that a key is missing. Raise a ValueError, as the table asks.",
+    edit={'raise ValueError(f"{name!r} is taken': 'raise KeyError(f"{name!r} is taken'},
+)
+ex.mutant(
+    "unknown_passes",
+    says="An unknown name raises no error: `create` returns as if all was well. Raise a ValueError that lists the known names.",
+    edit={
+        "            raise ValueError(f\"nothing is called {name!r}. Known: {', '.join(self.names())}.\")": (
+            "            return None"
+        )
+    },
+)
+ex.mutant(
+    "names_as_a_tuple",
+    says="`names()` returns a tuple, and the table asks for a list. `sorted(...)` returns one.",
+    edit={"sorted(self.classes)": "tuple(sorted(self.classes))"},
+)
+ex.mutant(
+    "wraps_the_class",
+    says="Your decorator makes a class of its own from the one that it's given. The table says that the class stays as it is: store that "
+    "class, and return it.",
+    edit={
+        "            self.classes[name] = cls\n": (
+            "            cls = type('Wrapped', (cls,), {})\n            self.classes[name] = cls\n"
+        )
+    },
+)
+ex.mutant(
+    "no_decorator",
+    says="`register` returns nothing, so there is no decorator to put above a class. Return the inner function, the one that stores the "
+    "class.",
+    edit={"            return cls\n\n        return store": "            return cls\n"},
 )
 ex.mutant(
     "returns_nothing",
@@ -2166,8 +2359,8 @@ ex.mutant(
 )
 ex.mutant(
     "detached",
-    says="No gradient flows from your scores to the wave, so no generator can learn from them. Leave out "
-    "`detach` and `torch.no_grad()`.",
+    says="No gradient flows from your scores to the wave, so no generator can learn from them. Leave out `detach` and "
+    "`torch.no_grad()`. A comparison such as `x < 0`, and so a count, cuts the gradient off, too.",
     edit={"frames = wave.unfold": "frames = wave.detach().unfold"},
 )
 ex.mutant(
@@ -2249,8 +2442,10 @@ class BuzzByFilters(MultiDiscriminator):
 ex.hints(
     'Sing an "a", then say "zzz". Which of the two is rougher from one sample to the next?',
     "Measure two things in each frame: its energy, and the energy of something that the buzz makes larger, such as the "
-    "steps between neighbouring samples, or what is above 6 kHz. Score the logarithm of their ratio.",
-    "frames = wave.unfold(-1, ____, ____)   then   frames.square().mean(-1) and frames.diff().____   then the log of a ratio",
+    "steps between neighbouring samples, or what is above 6 kHz. Add a tiny number to each, for silence. Score the logarithm of "
+    "their ratio. Which of the two has to be on top, so that clean sound scores high?",
+    "frames = wave.unfold(-1, ____, ____)   then   energy = frames.square().mean(-1) + 1e-9   and   roughness = frames.diff().____ + 1e-9   "
+    "then   cleanness = (____ / ____).log()",
 )
 ex.why(
     "A vowel is smooth: neighbouring samples are alike. The buzz has partials up to half the sample rate, so it makes "
