@@ -75,15 +75,23 @@ order = ["A", "F", "C", "G", "E", "D"]
 ex = Exercise("01.1", answer="order")
 
 
+LETTERS = "ABCDEFG"
+
+
 @ex.property("the lines in order", cause="read your list aloud as a program, line by line")
 def _(order, draw):
-    letters = [str(letter).strip().upper() for letter in order if not isinstance(letter, str) or letter.strip()]
-    odd = [letter for letter in letters if letter not in set("ABCDEFG")]
-    if odd:
-        raise ValueError(f"letters from A to G are needed, not {odd[0]}")
+    letters = [letter_from(entry) for entry in order if str(entry).strip()]
     # What is stored in one turn of the loop may be stored in any order.
     text = re.sub("[BEG]+", lambda stored: "".join(sorted(stored[0])), "".join(letters))
     return list(text)
+
+
+def letter_from(entry):
+    """Return the letter of a line; anything else can't be put in order."""
+    letter = str(entry).strip().upper()
+    if len(letter) != 1 or letter not in LETTERS:
+        raise ValueError(f"letters from A to G are needed, not {entry!r}")
+    return letter
 
 
 ex.mutant(
@@ -470,8 +478,8 @@ ex.mutant(
 )
 ex.mutant(
     "empty_contract",
-    says="Your Contract promises nothing yet: a class that forgets both promises can be built. Write both, each under "
-    "`@abstractmethod`, and keep `ABC` among the bases: without it, Python doesn't insist.",
+    says="Your Contract doesn't insist on anything yet: a class that keeps neither promise can be built. That takes two things: "
+    "`@abstractmethod` above each promise, and `ABC` among the bases.",
     edit={
         "    @abstractmethod\n    def forward": "    def forward",
         "    @property\n    @abstractmethod\n": "    @property\n",
@@ -675,9 +683,7 @@ ex.mutant(
     "one_of_stride_one",
     says="All entries are one and the same module, of stride 1, so they share one set of weights. Make a new module for each "
     "stride.",
-    edit={
-        "nn.ModuleList(convs)": "nn.ModuleList([nn.Conv1d(1, 1, 5, 1, padding=2)] * len(convs))"
-    },
+    edit={"nn.ModuleList(convs)": "nn.ModuleList([nn.Conv1d(1, 1, 5, 1, padding=2)] * len(convs))"},
 )
 ex.mutant(
     "named_by_stride",
@@ -1053,10 +1059,7 @@ def _(data, expected):
     pairs = [pair for name in results for pair in zip(results[name], expected[name], strict=True)]
     no_guess = ("refused", "accepted") not in pairs  # a guess refuses a correct one, too
     fair = right[correct] and no_guess and any(right[kind] for kind in kinds)
-    caught = {
-        f"{kind}, and no correct one": fair and right[kind]
-        for kind in kinds
-    }
+    caught = {f"{kind}, and no correct one": fair and right[kind] for kind in kinds}
     return {"accepts the correct ones, and refuses a broken one": fair, **caught}
 
 
@@ -1109,7 +1112,7 @@ ex.mutant(
 )
 ex.mutant(
     "always_fails",
-    says="Your test refuses correct discriminators, too, every one of them. Look at the line below. Two lines that do so: an exact "
+    says="Your test refuses correct discriminators, too, every one of them. Look at the line below. Two usual reasons: an exact "
     "comparison of scores, whose last digits may differ, and a gradient that is asked for under `torch.no_grad()`.",
     source='def contract_test(discriminator):\n    raise AssertionError("broken")\n',
 )
@@ -2019,6 +2022,11 @@ ex.mutant(
     edit={"            return cls\n\n        return store": "            return cls\n"},
 )
 ex.mutant(
+    "no_decorator_but_itself",
+    says="`register` returns the registry, which can't take a class. Return the inner function, the one that stores the class.",
+    edit={"        return store\n": "        return self\n"},
+)
+ex.mutant(
     "returns_nothing",
     says="Your decorator returns None, and Python binds the name of the class to what a decorator returns. End it "
     "with `return cls`.",
@@ -2555,19 +2563,19 @@ Question(
         [
             Option(
                 "a",
+                "five tensors, with many scores in each",
+                right=True,
+                because="There is one tensor for each sub-discriminator, and in it one score for each stretch.",
+            ),
+            Option(
+                "b",
                 "five numbers",
                 because="Each of the five returns a score for each stretch of the pluck.",
             ),
             Option(
-                "b",
+                "c",
                 "one number",
                 because="There are five sub-discriminators, and each has a score for each stretch.",
-            ),
-            Option(
-                "c",
-                "five tensors, with many scores in each",
-                right=True,
-                because="There is one tensor for each sub-discriminator, and in it one score for each stretch.",
             ),
         ],
     ),
@@ -2579,15 +2587,15 @@ Question(
     [
         Option(
             "a",
-            "all of them",
-            because="Each score depends on one stretch of the sound. Most stretches don't contain the click.",
-            misconception="M07",
-        ),
-        Option(
-            "b",
             "fewer than a hundred",
             right=True,
             because="Only those change whose stretch contains the click.",
+        ),
+        Option(
+            "b",
+            "all of them",
+            because="Each score depends on one stretch of the sound. Most stretches don't contain the click.",
+            misconception="M07",
         ),
         Option(
             "c",
@@ -2666,25 +2674,25 @@ Question(
 )
 Question(
     "01.p4",
-    "A class keeps three layers in a plain Python list. How many parameters does the optimiser get from "
+    "A class keeps three layers in a Python list. How many parameters does the optimiser get from "
     "`parameters()`?",
     [
         Option(
             "a",
-            "those of all three",
-            because="With nn.ModuleList it would get all of them.",
-            misconception="M06",
+            "none",
+            right=True,
+            because="Torch looks at attributes and at its own containers. It doesn't look into Python's lists.",
         ),
         Option(
             "b",
-            "those of the first layer",
-            because="Not even those: none of the layers is registered.",
+            "those of all three",
+            because="Torch would have to look into the list, and it doesn't.",
+            misconception="M06",
         ),
         Option(
             "c",
-            "none",
-            right=True,
-            because="Torch looks at attributes and at its own containers. It doesn't look into plain lists.",
+            "those of the first layer",
+            because="Not even those: none of the layers is registered.",
         ),
     ],
     later=Later(
@@ -2735,14 +2743,14 @@ Question(
         [
             Option(
                 "a",
-                "2 maps are used, without a warning",
-                because="That's what zip does without strict=True.",
-            ),
-            Option(
-                "b",
                 "an error",
                 right=True,
                 because="strict=True raises a ValueError, since the lengths differ.",
+            ),
+            Option(
+                "b",
+                "2 maps are used, without a warning",
+                because="That's what zip does without strict=True.",
             ),
             Option(
                 "c",
@@ -2781,16 +2789,16 @@ Question(
         [
             Option(
                 "a",
-                "the batch, as it was",
-                because="It would, with `wave = wave - wave.mean()`. But -= works in place.",
-            ),
-            Option(
-                "b",
                 "the batch, without its mean",
                 right=True,
                 because="-= works in place, so everybody who uses the batch afterwards gets the changed one.",
             ),
-            Option("c", "an error", because="Nothing fails. That's what makes it hard to notice."),
+            Option("b", "an error", because="Nothing fails. That's what makes it hard to notice."),
+            Option(
+                "c",
+                "the batch, as it was",
+                because="It would, with `wave = wave - wave.mean()`. But -= works in place.",
+            ),
         ],
     ),
 )
@@ -2831,17 +2839,17 @@ Question(
     "01.p8",
     "We turn a vowel upside down: every sample times -1. Which discriminator's scores stay exactly the same?",
     [
-        Option("a", "none", because="energy squares each sample, and that removes the sign."),
         Option(
-            "b",
-            "all of them, because it sounds the same",
-            because="Perhaps it does, to you. But the others use the samples themselves, and every sample changed.",
-        ),
-        Option(
-            "c",
+            "a",
             "only those of energy",
             right=True,
             because="A square has no sign. The other three use signed samples, or signed parts of a spectrum.",
+        ),
+        Option("b", "none", because="energy squares each sample, and that removes the sign."),
+        Option(
+            "c",
+            "all of them, because it sounds the same",
+            because="Perhaps it does, to you. But the others use the samples themselves, and every sample changed.",
         ),
     ],
     later=Later(
@@ -2896,14 +2904,14 @@ Question(
         [
             Option(
                 "a",
-                "nothing: the number is there",
-                because="It's there with brackets. A loss reads it without, and gets a method.",
-            ),
-            Option(
-                "b",
                 "that `num_discriminators` isn't an integer",
                 right=True,
                 because="Read without brackets, it's a method. `@property` above it is missing.",
+            ),
+            Option(
+                "b",
+                "nothing: the number is there",
+                because="It's there with brackets. A loss reads it without, and gets a method.",
             ),
             Option(
                 "c",
