@@ -167,6 +167,11 @@ ex.mutant(
     source='order = ["A", "F", "C", "E", "D"]',
 )
 ex.mutant(
+    "no_loop",
+    says="F is missing: without the loop, nothing gives `sub` a value.",
+    source='order = ["A", "C", "G", "E", "D"]',
+)
+ex.mutant(
     "lists_made_twice",
     says="You use A twice. Each line that belongs is used once.",
     source='order = ["A", "A", "F", "C", "G", "E", "D"]',
@@ -403,6 +408,21 @@ ex.mutant(
     says="You stack the scores of all sub-discriminators into one tensor. Each works at its own resolution, so the shapes "
     "differ. Keep a list.",
     edit={"[out[0] for out in outputs],": "torch.stack([out[0] for out in outputs]),"},
+)
+ex.mutant(
+    "maps_as_tuples",
+    says="Your maps are a tuple. The contract says two lists.",
+    edit={"[out[1] for out in outputs]": "tuple(out[1] for out in outputs)"},
+)
+ex.mutant(
+    "plain_list",
+    says="You keep the sub-discriminators in a list of Python's, where torch doesn't look. `nn.ModuleList` registers them.",
+    edit={"nn.ModuleList(discriminators)": "list(discriminators)"},
+)
+ex.mutant(
+    "reversed_order",
+    says="Your entries are in the opposite order. Entry k of both lists belongs to sub-discriminator k.",
+    edit={"for sub in self.discriminators]": "for sub in reversed(self.discriminators)]"},
 )
 ex.mutant(
     "under_no_contract",
@@ -686,6 +706,12 @@ ex.mutant(
     edit={"nn.ModuleList(convs)": "nn.ModuleList([nn.Conv1d(1, 1, 5, 1, padding=2)] * len(convs))"},
 )
 ex.mutant(
+    "keys_of_a_dict",
+    says="A loop over a ModuleDict gives its keys, which are texts. Loop over its `.values()`, or take a ModuleList, whose loop gives the "
+    "modules.",
+    edit={"nn.ModuleList(convs)": "nn.ModuleDict({str(k): conv for k, conv in enumerate(convs)})"},
+)
+ex.mutant(
     "named_by_stride",
     says="Your entries are named by their strides. Two sub-discriminators of one stride share a name, so one of them is lost. "
     "Number the entries.",
@@ -735,6 +761,16 @@ ex.mutant(
             "self.subs = nn.ModuleList(convs)\n        object.__setattr__(self, 'discriminators', convs)"
         )
     },
+)
+ex.mutant(
+    "stride_left_out",
+    says="All your sub-discriminators have stride 1. Only the list has to change, not the layers.",
+    edit={"5, stride, padding=2": "5, 1, padding=2"},
+)
+ex.mutant(
+    "shorter_kernels",
+    says="Your kernels have 3 samples, the colleague's 5. Only the list has to change, not the layers.",
+    edit={"nn.Conv1d(1, 1, 5, stride, padding=2)": "nn.Conv1d(1, 1, 3, stride, padding=1)"},
 )
 ex.mutant(
     "padding_left_out",
@@ -1472,6 +1508,26 @@ ex.mutant(
     edit={"wave.unfold(-1, window, window)": "wave.unfold(-1, window, window // 2)"},
 )
 ex.mutant(
+    "a_frame_for_each_sample",
+    says="Your frames begin at every sample. In the given class, the step is a whole window.",
+    edit={"wave.unfold(-1, window, window)": "wave.unfold(-1, window, 1)"},
+)
+ex.mutant(
+    "absolute_values",
+    says="You average absolute values. Energy is the mean of the squares.",
+    edit={".square().mean(-1)": ".abs().mean(-1)"},
+)
+ex.mutant(
+    "another_floor",
+    says="The number that you add before the logarithm isn't 1e-5, so silence gets another energy than in the given class.",
+    edit={"+ 1e-5).log()": "+ 1e-8).log()"},
+)
+ex.mutant(
+    "scores_as_the_map",
+    says="Your map is the scores. Here the log energies are the only map.",
+    edit={"fmaps.append([energy])": "fmaps.append([logits[-1]])"},
+)
+ex.mutant(
     "shortest_is_enough",
     says="A wave that is shorter than the longest window gets as far as torch, whose error says nothing about windows. Raise a ValueError "
     "before you compute anything, as `check_wave(..., minimum=max(windows))` does.",
@@ -1693,6 +1749,11 @@ ex.mutant(
     says="Your `slope_log_p` has the wrong sign. p rises with f everywhere, and so does its logarithm.",
     source=slopes_source(0.25, 4.54e-5, -1.0, 5507),
     part="slope_log_p",
+)
+ex.mutant(
+    "swapped",
+    says="Your `slope_p_at_0` and `slope_p` are swapped: the first belongs to f = 0.",
+    source=slopes_source(4.54e-5, 0.25, 1.0, 5507),
 )
 ex.mutant(
     "all_signs_lost",
@@ -1960,8 +2021,8 @@ def _(registry_class, draw):
 
 ex.mutant(
     "replaces",
-    says="A second class can take a name that is in use, and the first one is gone without a word. Ask whether the name "
-    "is taken before you store anything.",
+    says="A second class can take a name that is in use, and the first one is gone. Raise a ValueError before you store "
+    "anything.",
     edit={
         "            if name in self.classes:\n"
         '                raise ValueError(f"{name!r} is taken by {self.classes[name].__name__}.")\n': ""
@@ -1999,6 +2060,16 @@ ex.mutant(
             "            return None"
         )
     },
+)
+ex.mutant(
+    "backwards",
+    says="Your names are in the opposite order: the table asks for A first.",
+    edit={"sorted(self.classes)": "sorted(self.classes, reverse=True)"},
+)
+ex.mutant(
+    "names_as_a_set",
+    says="`names()` returns a set, which has no order. `sorted(...)` makes a list of it.",
+    edit={"sorted(self.classes)": "set(self.classes)"},
 )
 ex.mutant(
     "names_as_a_tuple",
@@ -2094,8 +2165,7 @@ ex.mutant(
 )
 ex.mutant(
     "only_a_key_error",
-    says="An unknown name raises a KeyError that contains nothing but that name. Say which names there are: with a "
-    "typo, that's what you want to know.",
+    says="The error about an unknown name doesn't say which names there are. After a typo, that's what you want to know.",
     edit={
         "        if name not in self.classes:\n"
         "            raise ValueError(f\"nothing is called {name!r}. Known: {', '.join(self.names())}.\")\n": ""
@@ -2208,8 +2278,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-8-head" tags=["exercise"]
 # ### 01.8
-# Design a discriminator that notices a buzz, without training. Play the two sounds below. What is different? Say it in words, then in about
-# three lines of code.
+# Design a discriminator that notices a buzz, without training. Play the two sounds below. What differs? Say it in words, then in about three
+# lines of code.
 #
 # | | the check measures |
 # |---|---|
@@ -2217,7 +2287,7 @@ ex.wrong_turn(
 # | scores | six other vowels get a higher mean logit without the buzz, whichever is louder |
 # | place | logits `[batch, 1, time]`: if one half buzzes, its scores fall most |
 #
-# Is your idea good? That's for people to say: swap with someone, and look for a flaw that theirs misses.
+# Whether your idea is good is for people to say: swap with someone, and find a flaw that theirs misses.
 
 # %% id="01-8-given"
 clean = vowel(f0=150, vowel="a")
