@@ -305,7 +305,8 @@ def what_the_kit_says():
 reveal("01.p9", what_the_kit_says)
 
 # %% [markdown] tags=["after"]
-# Each line says what is wrong, and most of them say what usually causes it. The last line is about the network from section 1, which has no fault.
+# Each point of the list says what is wrong, and most of them say what usually causes it. The last line is about the network from section 1, which
+# has no fault.
 
 # %% [markdown]
 # ## 7 · Faults that only show on a GPU
