@@ -310,8 +310,8 @@ reveal("01.p9", what_the_kit_says)
 
 # %% [markdown]
 # ## 7 · Faults that only show on a GPU
-# Some faults only show on a GPU, and you may not have one here. But you can move a *copy* to another dtype. Whatever the class has registered moves
-# along. A tensor that it didn't register stays float32, like the kernel below.
+# You may not have a GPU here. But you can move a *copy* of a discriminator to another dtype instead. Whatever the class has registered moves along.
+# A tensor that it didn't register stays float32, like the kernel below.
 
 
 # %% tags=["check-output"]

@@ -80,7 +80,8 @@ class ScoreMap(Showable):
         top.text(0.01, 0.94, shown.name, transform=top.transAxes, va="top")
         for k, axes in enumerate(rest):
             self._draw(axes, k)
-        rest[-1].set_xlabel("time (s)")
+        own = "; each curve has a vertical axis of its own" if count > 1 else ""
+        rest[-1].set_xlabel(f"time (s){own}")
         figure.align_ylabels()
         return card(img_tag(figure, " ".join([seen, *self._lines()])), "score-map")
 
