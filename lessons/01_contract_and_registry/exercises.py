@@ -5,8 +5,8 @@
 # Do them in any order. Write an answer, run its cell, then run its check, which explains what is wrong. Checking costs no points, so check as
 # often as you like. Short of time? Begin with 01.2, 01.6, 01.7 and 01.8.
 #
-# The verdict below a check gives the points. PARTIAL gives the share of the properties that pass. WRONG and ERROR give none: without the first
-# property of the list, the others don't count. (In 01.6, each counts on its own.)
+# The verdict below a check gives the points. PARTIAL gives the share of the properties that pass. WRONG gives none: without the first property of
+# the list, the others don't count. (In 01.6, each counts on its own.) ERROR gives none either: your code stopped, or nobody could read what it returned.
 #
 # Stuck? `hint("01.1")` gives you one hint at a time, and `solution("01.1")` shows a solution and the reasons for it.
 
@@ -75,12 +75,23 @@ order = ["A", "F", "C", "G", "E", "D"]
 ex = Exercise("01.1", answer="order")
 
 
+LETTERS = "ABCDEFG"
+
+
 @ex.property("the lines in order", cause="read your list aloud as a program, line by line")
 def _(order, draw):
-    letters = [str(letter).strip().upper() for letter in order]
+    letters = [letter_from(entry) for entry in order if str(entry).strip()]
     # What is stored in one turn of the loop may be stored in any order.
     text = re.sub("[BEG]+", lambda stored: "".join(sorted(stored[0])), "".join(letters))
     return list(text)
+
+
+def letter_from(entry):
+    """Return the letter of a line; anything else can't be put in order."""
+    letter = str(entry).strip().upper()
+    if len(letter) != 1 or letter not in LETTERS:
+        raise ValueError(f"letters from A to G are needed, not {entry!r}")
+    return letter
 
 
 ex.mutant(
@@ -109,6 +120,21 @@ ex.mutant(
     "stored_before_asked",
     says="You store scores and maps before C has computed them.",
     source='order = ["A", "F", "G", "E", "C", "D"]',
+)
+ex.mutant(
+    "scores_before_asked",
+    says="G comes before C, so you store scores that nobody has computed yet.",
+    source='order = ["A", "F", "G", "C", "E", "D"]',
+)
+ex.mutant(
+    "maps_before_asked",
+    says="E comes before C, so you store maps that nobody has computed yet.",
+    source='order = ["A", "F", "E", "C", "G", "D"]',
+)
+ex.mutant(
+    "in_the_order_of_the_sheet",
+    says="These are the letters in the order of the alphabet. Which line has to run first, which last, and which not at all?",
+    source='order = list("ABCDEFG")',
 )
 ex.mutant(
     "nothing_returned",
@@ -141,6 +167,11 @@ ex.mutant(
     source='order = ["A", "F", "C", "E", "D"]',
 )
 ex.mutant(
+    "no_loop",
+    says="F is missing: without the loop, nothing gives `sub` a value.",
+    source='order = ["A", "C", "G", "E", "D"]',
+)
+ex.mutant(
     "lists_made_twice",
     says="You use A twice. Each line that belongs is used once.",
     source='order = ["A", "A", "F", "C", "G", "E", "D"]',
@@ -156,7 +187,7 @@ ex.hints(
     "The function returns two lists. When must they be made, and how often?",
     "Make two empty lists. For each sub-discriminator: run it, store its scores, store its list of maps. Then "
     "return both lists.",
-    "A, F, ____, G, ____, D",
+    "A, F, ____, ____, ____, D",
 )
 ex.why(
     "Each turn of the loop adds one entry to each list. So `logits[k]` and `fmaps[k]` always belong to the same "
@@ -247,7 +278,10 @@ def _(discriminator_class, draw):
     discriminator = discriminator_class(
         [ToySubDiscriminator(2), ToySubDiscriminator(3), ToySubDiscriminator(5)]
     )
-    logits, fmaps = discriminator(draw.distinct(1, 1, 12))
+    returned = list(discriminator(draw.distinct(1, 1, 12)))
+    if len(returned) != 2:
+        return f"{len(returned)} things, where two lists are needed"
+    logits, fmaps = returned
     return {"logits": list(logits), "maps": list(fmaps)}
 
 
@@ -300,6 +334,8 @@ def refusals(discriminator_class, draw, *promises):
     }
     body = {name: kept[name] for name in promises}
     contract = discriminator_class.__bases__[0]
+    if contract in (nn.Module, ABC, object):
+        return {"a class under your contract": "your class is under no contract"}
     raised = draw.refusal(lambda: type("Some", (contract,), body)())
     return {"a class under your contract": BUILT.get(raised, raised)}
 
@@ -357,6 +393,42 @@ ex.mutant(
     says="You return one list, with a pair for each sub-discriminator. The contract asks for two lists: first all "
     "scores, then all maps.",
     edit={"[out[0] for out in outputs], [out[1] for out in outputs]": "outputs"},
+)
+ex.mutant(
+    "a_dict",
+    says="You return a dict. The contract asks for two lists: first all scores, then all maps.",
+    edit={
+        "[out[0] for out in outputs], [out[1] for out in outputs]": (
+            '{"logits": [out[0] for out in outputs], "fmaps": [out[1] for out in outputs]}'
+        )
+    },
+)
+ex.mutant(
+    "stacked",
+    says="You stack the scores of all sub-discriminators into one tensor. Each works at its own resolution, so the shapes "
+    "differ. Keep a list.",
+    edit={"[out[0] for out in outputs],": "torch.stack([out[0] for out in outputs]),"},
+)
+ex.mutant(
+    "maps_as_tuples",
+    says="Your maps are a tuple. The contract says two lists.",
+    edit={"[out[1] for out in outputs]": "tuple(out[1] for out in outputs)"},
+)
+ex.mutant(
+    "plain_list",
+    says="You keep the sub-discriminators in a list of Python's, where torch doesn't look. `nn.ModuleList` registers them.",
+    edit={"nn.ModuleList(discriminators)": "list(discriminators)"},
+)
+ex.mutant(
+    "reversed_order",
+    says="Your entries are in the opposite order. Entry k of both lists belongs to sub-discriminator k.",
+    edit={"for sub in self.discriminators]": "for sub in reversed(self.discriminators)]"},
+)
+ex.mutant(
+    "under_no_contract",
+    says="Your SimpleMultiDiscriminator doesn't inherit from Contract, so it has promised nothing. Put Contract between the "
+    "brackets behind its name.",
+    edit={"SimpleMultiDiscriminator(Contract)": "SimpleMultiDiscriminator(nn.Module)"},
 )
 ex.mutant(
     "fed_on",
@@ -426,8 +498,8 @@ ex.mutant(
 )
 ex.mutant(
     "empty_contract",
-    says="Your Contract promises nothing yet: a class that forgets both promises can be built. Write both, each under "
-    "`@abstractmethod`, and keep `ABC` among the bases: without it, Python doesn't insist.",
+    says="Your Contract doesn't insist on anything yet: a class that keeps neither promise can be built. That takes two things: "
+    "`@abstractmethod` above each promise, and `ABC` among the bases.",
     edit={
         "    @abstractmethod\n    def forward": "    def forward",
         "    @property\n    @abstractmethod\n": "    @property\n",
@@ -487,7 +559,7 @@ ex.hints(
 )
 ex.why(
     "`ABC` and `@abstractmethod` move the error to the moment when the object is built, before any training. The count is "
-    "a property because it's a fact, not an action. It's computed from the list, so it's always up to date."
+    "a property because it's a fact, not an action. If it's computed from the list, it's always up to date."
 )
 ex.leads_to("Lesson 07 combines its discriminators with your class.")
 ex.wrong_turn(
@@ -550,11 +622,12 @@ def _(discriminator_class, draw):
 @ex.property("names in the saved file", cause="a sub-discriminator has another name, or none")
 def _(discriminator_class, draw):
     # in sheets of version 0.1 the list was called members
-    names = (
+    names = [
         re.sub(r"^members\.", "discriminators.", name)
         for name in discriminator_class((2, 3, 4)).state_dict()
-    )
-    return sorted(names)
+    ]
+    inside = sorted(name for name in names if name.startswith("discriminators."))
+    return {"in discriminators": inside, "others": len(names) - len(inside)}
 
 
 @ex.property(
@@ -627,9 +700,62 @@ ex.mutant(
     edit={"nn.ModuleList(convs)": "nn.ModuleList(convs[:1] * len(convs))"},
 )
 ex.mutant(
+    "one_of_stride_one",
+    says="All entries are one and the same module, of stride 1, so they share one set of weights. Make a new module for each "
+    "stride.",
+    edit={"nn.ModuleList(convs)": "nn.ModuleList([nn.Conv1d(1, 1, 5, 1, padding=2)] * len(convs))"},
+)
+ex.mutant(
+    "keys_of_a_dict",
+    says="A loop over a ModuleDict gives its keys, which are texts. Loop over its `.values()`, or take a ModuleList, whose loop gives the "
+    "modules.",
+    edit={"nn.ModuleList(convs)": "nn.ModuleDict({str(k): conv for k, conv in enumerate(convs)})"},
+)
+ex.mutant(
+    "named_by_stride",
+    says="Your entries are named by their strides. Two sub-discriminators of one stride share a name, so one of them is lost. "
+    "Number the entries.",
+    edit={
+        "nn.ModuleList(convs)": "nn.ModuleDict(dict(zip(map(str, strides), convs)))",
+        "[sub(wave) for sub in self.discriminators]": (
+            "[sub(wave) for sub in self.discriminators.values()]"
+        ),
+    },
+)
+ex.mutant(
+    "called_as_one",
+    says="You call the container itself, so each layer gets what the one before it returned. Go through the container, and "
+    "give each sub-discriminator the wave.",
+    edit={
+        "nn.ModuleList(convs)": "nn.Sequential(*convs)",
+        "[sub(wave) for sub in self.discriminators]": "self.discriminators(wave)",
+    },
+)
+ex.mutant(
+    "chained",
+    says="Each sub-discriminator gets the scores of the one before it. Give each of them the wave.",
+    edit={
+        "        return [sub(wave) for sub in self.discriminators]": (
+            "        scores = [wave]\n"
+            "        for sub in self.discriminators:\n"
+            "            scores.append(sub(scores[-1]))\n"
+            "        return scores[1:]"
+        )
+    },
+)
+ex.mutant(
+    "one_tensor",
+    says="You join all scores into one tensor. Return one tensor of scores for each stride.",
+    edit={
+        "[sub(wave) for sub in self.discriminators]": (
+            "torch.cat([sub(wave) for sub in self.discriminators], -1)"
+        )
+    },
+)
+ex.mutant(
     "other_names",
     says="Everything is registered, but not under `discriminators.0`, `discriminators.1` and so on, so files that "
-    "others saved won't load.",
+    "others saved won't load. Give the name `discriminators` to one of torch's containers: it numbers what is in it.",
     edit={
         "self.discriminators = nn.ModuleList(convs)": (
             "self.subs = nn.ModuleList(convs)\n        object.__setattr__(self, 'discriminators', convs)"
@@ -637,16 +763,14 @@ ex.mutant(
     },
 )
 ex.mutant(
-    "named_one_by_one",
-    says="Everything is registered, but as `d0`, `d1` and so on, and not under `discriminators`, so files that others saved "
-    "won't load. One of torch's containers makes the names for you.",
-    edit={
-        "self.discriminators = nn.ModuleList(convs)": (
-            "self.discriminators = convs\n"
-            "        for k, conv in enumerate(convs):\n"
-            '            self.add_module(f"d{k}", conv)'
-        )
-    },
+    "stride_left_out",
+    says="All your sub-discriminators have stride 1. Only the list has to change, not the layers.",
+    edit={"5, stride, padding=2": "5, 1, padding=2"},
+)
+ex.mutant(
+    "shorter_kernels",
+    says="Your kernels have 3 samples, the colleague's 5. Only the list has to change, not the layers.",
+    edit={"nn.Conv1d(1, 1, 5, stride, padding=2)": "nn.Conv1d(1, 1, 3, stride, padding=1)"},
 )
 ex.mutant(
     "padding_left_out",
@@ -926,39 +1050,39 @@ def _(contract_test, draw):
     return [result_on(contract_test, make, draw) for make in draw.shuffled(CORRECT)]
 
 
-@ex.property("catches flat fmaps", cause="no line asks whether each entry is a list")
+@ex.property("refuses flat fmaps", cause="no line asks whether each entry is a list")
 def _(contract_test, draw):
     return caught_among_correct_ones(contract_test, FlatMaps, draw)
 
 
-@ex.property("catches a wrong count", cause="num_discriminators is not compared")
+@ex.property("refuses a wrong count", cause="num_discriminators is not compared")
 def _(contract_test, draw):
     return caught_among_correct_ones(
         contract_test, SaysThree, draw, SaysOne, LosesMaps, HasMoreLogits, LosesLogits
     )
 
 
-@ex.property("catches detached logits", cause="no line asks for requires_grad")
+@ex.property("refuses detached logits", cause="no line asks for requires_grad")
 def _(contract_test, draw):
     return caught_among_correct_ones(contract_test, CutOff, draw)
 
 
-@ex.property("catches mixed items", cause="no item is scored alone and in a batch")
+@ex.property("refuses mixed items", cause="no item is scored alone and in a batch")
 def _(contract_test, draw):
     return caught_among_correct_ones(contract_test, MixesItems, draw)
 
 
-@ex.property("catches an edited wave", cause="no clone is compared with it afterwards")
+@ex.property("refuses an edited wave", cause="no clone is compared with it afterwards")
 def _(contract_test, draw):
     return caught_among_correct_ones(contract_test, EditsTheWave, draw)
 
 
-@ex.property("catches NaN on silence", cause="no wave of zeros is scored")
+@ex.property("refuses NaN on silence", cause="no wave of zeros is scored")
 def _(contract_test, draw):
     return caught_among_correct_ones(contract_test, DividesByLoudness, draw)
 
 
-@ex.property("catches a constant left behind", cause="no moved copy is run")
+@ex.property("refuses a constant left behind", cause="no moved copy is run")
 def _(contract_test, draw):
     return caught_among_correct_ones(contract_test, LeavesAConstant, draw)
 
@@ -971,10 +1095,7 @@ def _(data, expected):
     pairs = [pair for name in results for pair in zip(results[name], expected[name], strict=True)]
     no_guess = ("refused", "accepted") not in pairs  # a guess refuses a correct one, too
     fair = right[correct] and no_guess and any(right[kind] for kind in kinds)
-    caught = {
-        f"{kind.replace('catches', 'refuses')}, and no correct one": fair and right[kind]
-        for kind in kinds
-    }
+    caught = {f"{kind}, and no correct one": fair and right[kind] for kind in kinds}
     return {"accepts the correct ones, and refuses a broken one": fair, **caught}
 
 
@@ -985,7 +1106,8 @@ STRUCTURE = (
 ex.mutant(
     "accepts_everything",
     says="Your test accepts all of the broken discriminators. Start with one promise of the table and one "
-    "`assert`, outside any `try`: an `except` would catch the error. `check_contract` is switched off here.",
+    "`assert`, outside any `try`: an `except` would catch the error. (`check_contract` is switched off. `eval()` hides what mixes "
+    "items, and `kept = wave` copies nothing.)",
     source="def contract_test(discriminator):\n    discriminator(torch.zeros(2, 1, 4000))\n",
 )
 ex.mutant(
@@ -1026,9 +1148,30 @@ ex.mutant(
 )
 ex.mutant(
     "always_fails",
-    says="Your test refuses every discriminator, the correct ones, too. A test that always fails proves as little as one that "
-    "never does.",
+    says="Your test refuses correct discriminators, too, every one of them. Look at the line below. Two usual reasons: an exact "
+    "comparison of scores, whose last digits may differ, and a gradient that is asked for under `torch.no_grad()`.",
     source='def contract_test(discriminator):\n    raise AssertionError("broken")\n',
+)
+ex.mutant(
+    "no_channel",
+    says="Your wave lacks the axis of the channel: it should be `[batch, 1, time]`.",
+    source="def contract_test(discriminator):\n"
+    "    logits, fmaps = discriminator(torch.randn(2, 4000))\n"
+    "    assert len(logits) == len(fmaps) == discriminator.num_discriminators\n",
+)
+ex.mutant(
+    "three_expected",
+    says="Your test asks for three sub-discriminators. There may be any number: compare with `num_discriminators`.",
+    source="def contract_test(discriminator):\n"
+    "    logits, fmaps = discriminator(torch.randn(2, 1, 4000))\n"
+    "    assert len(logits) == 3\n",
+)
+ex.mutant(
+    "reads_the_source",
+    says="The classes here have no source that could be read. Try out what a discriminator does, not how it's written.",
+    source="import inspect\n\n"
+    "def contract_test(discriminator):\n"
+    '    assert "detach" not in inspect.getsource(type(discriminator))\n',
 )
 ex.mutant(
     "flat_maps_pass",
@@ -1226,7 +1369,9 @@ ex = Exercise("01.5", answer="WindowedEnergy")
 def registration(cls):
     """Find the name and the example under which a class was registered, or noted."""
     found = [(entry.name, entry.example) for entry in entries() if entry.cls is cls]
-    return found[0] if found else vars(cls).get("noted", ("not registered", None))
+    name, options = found[0] if found else vars(cls).get("noted", ("not registered", None))
+    known = name in ("windowed_energy", "not registered")
+    return (name if known else "another name"), options
 
 
 @ex.property("one sub-discriminator for each window", cause="the argument is not used")
@@ -1363,10 +1508,50 @@ ex.mutant(
     edit={"wave.unfold(-1, window, window)": "wave.unfold(-1, window, window // 2)"},
 )
 ex.mutant(
+    "a_frame_for_each_sample",
+    says="Your frames begin at every sample. In the given class, the step is a whole window.",
+    edit={"wave.unfold(-1, window, window)": "wave.unfold(-1, window, 1)"},
+)
+ex.mutant(
+    "absolute_values",
+    says="You average absolute values. Energy is the mean of the squares.",
+    edit={".square().mean(-1)": ".abs().mean(-1)"},
+)
+ex.mutant(
+    "another_floor",
+    says="The number that you add before the logarithm isn't 1e-5, so silence gets another energy than in the given class.",
+    edit={"+ 1e-5).log()": "+ 1e-8).log()"},
+)
+ex.mutant(
+    "scores_as_the_map",
+    says="Your map is the scores. Here the log energies are the only map.",
+    edit={"fmaps.append([energy])": "fmaps.append([logits[-1]])"},
+)
+ex.mutant(
     "shortest_is_enough",
-    says="Nothing of yours refuses a wave that is shorter than the longest window, so torch raises its own error, which says nothing about "
-    "windows. Raise a ValueError before you compute anything, as `check_wave(..., minimum=max(windows))` does.",
+    says="A wave that is shorter than the longest window gets as far as torch, whose error says nothing about windows. Raise a ValueError "
+    "before you compute anything, as `check_wave(..., minimum=max(windows))` does.",
     edit={"minimum=max(self.windows)": "minimum=min(self.windows)"},
+)
+ex.mutant(
+    "last_is_enough",
+    says="You ask for as many samples as the last window has. Another window may be longer: `max` finds the longest.",
+    edit={"minimum=max(self.windows)": "minimum=self.windows[-1]"},
+)
+ex.mutant(
+    "other_name",
+    says="Your class is registered, but not as `windowed_energy`, so nobody finds it under that name.",
+    edit={'@register("windowed_energy"': '@register("energy_of_windows"'},
+)
+ex.mutant(
+    "log_of_base_ten",
+    says="Your logarithm has base 10. The given class takes the natural one, `.log()`.",
+    edit={"+ 1e-5).log()": "+ 1e-5).log10()"},
+)
+ex.mutant(
+    "no_padding",
+    says="Your convolution has no padding, so it returns four scores fewer than there are frames. The table asks for `padding=2`.",
+    edit={"5, padding=2": "5"},
 )
 
 
@@ -1443,7 +1628,7 @@ ex.hints(
     "(64, ____)})",
 )
 ex.why(
-    "A short window follows an attack, a long one follows a tremolo. One loop handles them all. And because the "
+    "A short window shows exactly when a sound begins, a long one averages over more of it. One loop handles them all. And because the "
     "registry can build a small instance from `example`, instruments and checks can use your class without "
     "asking you."
 )
@@ -1538,6 +1723,7 @@ ex.mutant(
     "value_at_zero",
     says="0.5 is the value of the sigmoid at 0. How fast does it rise there?",
     source=slopes_source(0.5, 4.54e-5, 1.0, 11013),
+    part="slope_p_at_0",
 )
 # If one number alone is wrong and no known mistake gives it, learners read the first of its kind.
 ex.mutant(
@@ -1554,44 +1740,67 @@ ex.mutant(
 )
 ex.mutant(
     "value_of_log",
-    says="Your `slope_log_p` is the value of log p, about -10. The generator learns from its slope.",
+    says="Your `slope_log_p` is -10: the value of log p at -10, or the logarithm of a slope. Asked is the slope of log p.",
     source=slopes_source(0.25, 4.54e-5, -10.0, 5507),
+    part="slope_log_p",
 )
 ex.mutant(
     "sign_lost",
-    says="One slope has the wrong sign. p rises with f everywhere, and so does its logarithm.",
+    says="Your `slope_log_p` has the wrong sign. p rises with f everywhere, and so does its logarithm.",
     source=slopes_source(0.25, 4.54e-5, -1.0, 5507),
+    part="slope_log_p",
+)
+ex.mutant(
+    "swapped",
+    says="Your `slope_p_at_0` and `slope_p` are swapped: the first belongs to f = 0.",
+    source=slopes_source(4.54e-5, 0.25, 1.0, 5507),
+)
+ex.mutant(
+    "all_signs_lost",
+    says="All three slopes have the wrong sign. p rises with f everywhere, and so does its logarithm.",
+    source=slopes_source(-0.25, -4.54e-5, -1.0, 5507),
 )
 ex.mutant(
     "at_plus_ten",
     says="Your slope of log p belongs to f = +10, a fake that passes for real. Look at f = -10.",
     source=slopes_source(0.25, 4.54e-5, 4.54e-5, 5507),
+    part="slope_log_p",
 )
 ex.mutant(
     "slope_over_p",
     says="Your `slope_log_p` is 1/p: the slope of log p over p. Asked is the slope over f, so p's own slope belongs in it.",
     source=slopes_source(0.25, 4.54e-5, 22026, 5507),
+    part="slope_log_p",
 )
 ex.mutant(
     "upside_down",
     says="Your `times` is upside down: divide the slope at 0 by the slope at -10, not the other way round.",
     source=slopes_source(0.25, 4.54e-5, 1.0, 1.816e-4),
+    part="times",
+)
+ex.mutant(
+    "a_difference",
+    says="Your `times` is 0.25. How many times weaker is a ratio: divide the slope at 0 by the slope at -10.",
+    source=slopes_source(0.25, 4.54e-5, 1.0, 0.25),
+    part="times",
 )
 ex.mutant(
     "rounded_to_zero",
     says="Your slope of p at -10 is 0, or rounded too far. It's small, but it isn't zero: keep more digits.",
     source=slopes_source(0.25, 0.0, 1.0, 5507),
+    part="slope_p",
 )
 ex.mutant(
     "bounded",
-    says="Your numbers are right. Your reason isn't: probabilities are between 0 and 1, but a logit can be any number.",
+    says="Your reason isn't the right one: probabilities are between 0 and 1, but a logit can be any number.",
     source=slopes_source(0.25, 4.54e-5, 1.0, 5507, "A"),
+    part="reason",
 )
 ex.mutant(
     "saves_time",
-    says="Your numbers are right. Your reason isn't: a sigmoid costs next to nothing. Compare the two slopes at -10 "
-    "that you measured.",
+    says="Your reason isn't the right one: a sigmoid costs next to nothing. Compare the two slopes at -10.",
     source=slopes_source(0.25, 4.54e-5, 1.0, 5507, "C"),
+    part="reason",
 )
 ex.alternative("by formula", source=slopes_source(0.25, "0.25 / 5507.2", 0.99995, 5507.2))
 ex.alternative(
@@ -1697,16 +1906,23 @@ class Other(Plain):
 def described_object(found):
     """Return the class of an object and its options, or what it is instead."""
     if isinstance(found, Plain):
-        return [type(found).__name__, found.window, found.hop]
+        return [named(type(found)), found.window, found.hop]
     return f"no object of the class, but {type(found).__name__}"
 
 
-def refused(call):
-    """Return the message of an error about a name, or None if there was no error."""
+def named(kind):
+    """Return the name of one of the classes here, and only the kind of any other."""
+    if kind in (Plain, Other):
+        return kind.__name__
+    return "a class derived from it" if issubclass(kind, Plain) else "another class"
+
+
+def refusal(call):
+    """Return the error about a name, or None if there was none."""
     try:
         call()
     except (ValueError, LookupError) as error:
-        return str(error)
+        return error
     return None
 
 
@@ -1764,29 +1980,35 @@ def _(registry_class, draw):
 
 @ex.property("the names in alphabetical order", cause="sorted(...) returns a sorted list")
 def _(registry_class, draw):
-    return filled(fresh(registry_class), draw.shuffled(WORDS)).names()
+    names = filled(fresh(registry_class), draw.shuffled(WORDS)).names()
+    return names if isinstance(names, list) else f"no list, but {type(names).__name__}"
 
 
 def built_class(found):
     """Return the name of the class of an object, or of the class itself."""
-    return (found if isinstance(found, type) else type(found)).__name__
+    return named(found if isinstance(found, type) else type(found))
 
 
 @ex.property("a taken name is refused", cause="a dict replaces what it has, without a word")
 def _(registry_class, draw):
     name = draw.choice(WORDS)
     registry = filled(fresh(registry_class), [name])
-    raised = refused(lambda: registry.register(name)(Other)) is not None
+    error = refusal(lambda: registry.register(name)(Other))
+    kind = "a KeyError" if isinstance(error, LookupError) else "a ValueError"
     keeper = built_class(registry.create(name))
-    return {"refused": raised, "the name now builds": keeper, "names": sorted(registry.names())}
+    return {
+        "raised": "nothing" if error is None else kind,
+        "the name now builds": keeper,
+        "names": sorted(registry.names()),
+    }
 
 
 @ex.property("an unknown name is refused, and the known ones are listed", cause="the message")
 def _(registry_class, draw):
     wanted, *names = draw.shuffled(WORDS)
-    message = refused(lambda: filled(fresh(registry_class), names).create(wanted))
-    listed = [name for name in names if message is not None and name in message]
-    return {"refused": message is not None, "known names in the message": listed}
+    error = refusal(lambda: filled(fresh(registry_class), names).create(wanted))
+    listed = [name for name in names if error is not None and name in str(error)]
+    return {"refused": error is not None, "known names in the message": listed}
 
 
 @ex.property("two registries share nothing", cause="the dict belongs to the class")
@@ -1799,8 +2021,8 @@ def _(registry_class, draw):
 
 ex.mutant(
     "replaces",
-    says="A second class can take a name that is in use, and the first one is gone without a word. Ask whether the name "
-    "is taken before you store anything.",
+    says="A second class can take a name that is in use, and the first one is gone. Raise a ValueError before you store "
+    "anything.",
     edit={
         "            if name in self.classes:\n"
         '                raise ValueError(f"{name!r} is taken by {self.classes[name].__name__}.")\n': ""
@@ -1824,6 +2046,56 @@ ex.mutant(
             "                return cls\n"
         )
     },
+)
+ex.mutant(
+    "taken_as_missing",
+    says="You refuse a taken name with a KeyError, which says that a key is missing. Raise a ValueError, as the table asks.",
+    edit={'raise ValueError(f"{name!r} is taken': 'raise KeyError(f"{name!r} is taken'},
+)
+ex.mutant(
+    "unknown_passes",
+    says="An unknown name raises no error: `create` returns as if all was well. Raise a ValueError that lists the known names.",
+    edit={
+        "            raise ValueError(f\"nothing is called {name!r}. Known: {', '.join(self.names())}.\")": (
+            "            return None"
+        )
+    },
+)
+ex.mutant(
+    "backwards",
+    says="Your names are in the opposite order: the table asks for A first.",
+    edit={"sorted(self.classes)": "sorted(self.classes, reverse=True)"},
+)
+ex.mutant(
+    "names_as_a_set",
+    says="`names()` returns a set, which has no order. `sorted(...)` makes a list of it.",
+    edit={"sorted(self.classes)": "set(self.classes)"},
+)
+ex.mutant(
+    "names_as_a_tuple",
+    says="`names()` returns a tuple, and the table asks for a list. `sorted(...)` returns one.",
+    edit={"sorted(self.classes)": "tuple(sorted(self.classes))"},
+)
+ex.mutant(
+    "wraps_the_class",
+    says="Your decorator makes a class of its own from the one that it's given. The table says that the class stays as it is: store that "
+    "class, and return it.",
+    edit={
+        "            self.classes[name] = cls\n": (
+            "            cls = type('Wrapped', (cls,), {})\n            self.classes[name] = cls\n"
+        )
+    },
+)
+ex.mutant(
+    "no_decorator",
+    says="`register` returns nothing, so there is no decorator to put above a class. Return the inner function, the one that stores the "
+    "class.",
+    edit={"            return cls\n\n        return store": "            return cls\n"},
+)
+ex.mutant(
+    "no_decorator_but_itself",
+    says="`register` returns the registry, which can't take a class. Return the inner function, the one that stores the class.",
+    edit={"        return store\n": "        return self\n"},
 )
 ex.mutant(
     "returns_nothing",
@@ -1893,8 +2165,7 @@ ex.mutant(
 )
 ex.mutant(
     "only_a_key_error",
-    says="An unknown name raises a KeyError that contains nothing but that name. Say which names there are: with a "
-    "typo, that's what you want to know.",
+    says="The error about an unknown name doesn't say which names there are. After a typo, that's what you want to know.",
     edit={
         "        if name not in self.classes:\n"
         "            raise ValueError(f\"nothing is called {name!r}. Known: {', '.join(self.names())}.\")\n": ""
@@ -2007,8 +2278,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-8-head" tags=["exercise"]
 # ### 01.8
-# Design a discriminator that notices a buzz, without training. Play the two sounds below. What is different? Say it in words, then in about
-# three lines of code.
+# Design a discriminator that notices a buzz, without training. Play the two sounds below. What differs? Say it in words, then in about three
+# lines of code.
 #
 # | | the check measures |
 # |---|---|
@@ -2016,7 +2287,7 @@ ex.wrong_turn(
 # | scores | six other vowels get a higher mean logit without the buzz, whichever is louder |
 # | place | logits `[batch, 1, time]`: if one half buzzes, its scores fall most |
 #
-# Is your idea good? That's for people to say: swap with someone, and look for a flaw that theirs misses.
+# Whether your idea is good is for people to say: swap with someone, and find a flaw that theirs misses.
 
 # %% id="01-8-given"
 clean = vowel(f0=150, vowel="a")
@@ -2166,8 +2437,8 @@ ex.mutant(
 )
 ex.mutant(
     "detached",
-    says="No gradient flows from your scores to the wave, so no generator can learn from them. Leave out "
-    "`detach` and `torch.no_grad()`.",
+    says="No gradient flows from your scores to the wave, so no generator can learn from them. Leave out `detach` and "
+    "`torch.no_grad()`. A comparison such as `x < 0`, and so a count, cuts the gradient off, too.",
     edit={"frames = wave.unfold": "frames = wave.detach().unfold"},
 )
 ex.mutant(
@@ -2249,8 +2520,10 @@ class BuzzByFilters(MultiDiscriminator):
 ex.hints(
     'Sing an "a", then say "zzz". Which of the two is rougher from one sample to the next?',
     "Measure two things in each frame: its energy, and the energy of something that the buzz makes larger, such as the "
-    "steps between neighbouring samples, or what is above 6 kHz. Score the logarithm of their ratio.",
-    "frames = wave.unfold(-1, ____, ____)   then   frames.square().mean(-1) and frames.diff().____   then the log of a ratio",
+    "steps between neighbouring samples, or what is above 6 kHz. Add a tiny number to each, for silence. Score the logarithm of "
+    "their ratio. Which of the two has to be on top, so that clean sound scores high?",
+    "frames = wave.unfold(-1, ____, ____)   then   energy = frames.square().mean(-1) + 1e-9   and   roughness = frames.diff().____ + 1e-9   "
+    "then   cleanness = (____ / ____).log()",
 )
 ex.why(
     "A vowel is smooth: neighbouring samples are alike. The buzz has partials up to half the sample rate, so it makes "
@@ -2360,19 +2633,19 @@ Question(
         [
             Option(
                 "a",
+                "five tensors, with many scores in each",
+                right=True,
+                because="There is one tensor for each sub-discriminator, and in it one score for each stretch.",
+            ),
+            Option(
+                "b",
                 "five numbers",
                 because="Each of the five returns a score for each stretch of the pluck.",
             ),
             Option(
-                "b",
+                "c",
                 "one number",
                 because="There are five sub-discriminators, and each has a score for each stretch.",
-            ),
-            Option(
-                "c",
-                "five tensors, with many scores in each",
-                right=True,
-                because="There is one tensor for each sub-discriminator, and in it one score for each stretch.",
             ),
         ],
     ),
@@ -2384,15 +2657,15 @@ Question(
     [
         Option(
             "a",
-            "all of them",
-            because="Each score depends on one stretch of the sound. Most stretches don't contain the click.",
-            misconception="M07",
-        ),
-        Option(
-            "b",
             "fewer than a hundred",
             right=True,
             because="Only those change whose stretch contains the click.",
+        ),
+        Option(
+            "b",
+            "all of them",
+            because="Each score depends on one stretch of the sound. Most stretches don't contain the click.",
+            misconception="M07",
         ),
         Option(
             "c",
@@ -2471,25 +2744,25 @@ Question(
 )
 Question(
     "01.p4",
-    "A class keeps three layers in a plain Python list. How many parameters does the optimiser get from "
+    "A class keeps three layers in a Python list. How many parameters does the optimiser get from "
     "`parameters()`?",
     [
         Option(
             "a",
-            "those of all three",
-            because="With nn.ModuleList it would get all of them.",
-            misconception="M06",
+            "none",
+            right=True,
+            because="Torch looks at attributes and at its own containers. It doesn't look into Python's lists.",
         ),
         Option(
             "b",
-            "those of the first layer",
-            because="Not even those: none of the layers is registered.",
+            "those of all three",
+            because="Torch would have to look into the list, and it doesn't.",
+            misconception="M06",
         ),
         Option(
             "c",
-            "none",
-            right=True,
-            because="Torch looks at attributes and at its own containers. It doesn't look into plain lists.",
+            "those of the first layer",
+            because="Not even those: none of the layers is registered.",
         ),
     ],
     later=Later(
@@ -2540,14 +2813,14 @@ Question(
         [
             Option(
                 "a",
-                "2 maps are used, without a warning",
-                because="That's what zip does without strict=True.",
-            ),
-            Option(
-                "b",
                 "an error",
                 right=True,
                 because="strict=True raises a ValueError, since the lengths differ.",
+            ),
+            Option(
+                "b",
+                "2 maps are used, without a warning",
+                because="That's what zip does without strict=True.",
             ),
             Option(
                 "c",
@@ -2586,16 +2859,16 @@ Question(
         [
             Option(
                 "a",
-                "the batch, as it was",
-                because="It would, with `wave = wave - wave.mean()`. But -= works in place.",
-            ),
-            Option(
-                "b",
                 "the batch, without its mean",
                 right=True,
                 because="-= works in place, so everybody who uses the batch afterwards gets the changed one.",
             ),
-            Option("c", "an error", because="Nothing fails. That's what makes it hard to notice."),
+            Option("b", "an error", because="Nothing fails. That's what makes it hard to notice."),
+            Option(
+                "c",
+                "the batch, as it was",
+                because="It would, with `wave = wave - wave.mean()`. But -= works in place.",
+            ),
         ],
     ),
 )
@@ -2636,17 +2909,17 @@ Question(
     "01.p8",
     "We turn a vowel upside down: every sample times -1. Which discriminator's scores stay exactly the same?",
     [
-        Option("a", "none", because="energy squares each sample, and that removes the sign."),
         Option(
-            "b",
-            "all of them, because it sounds the same",
-            because="Perhaps it does, to you. But the others use the samples themselves, and every sample changed.",
-        ),
-        Option(
-            "c",
+            "a",
             "only those of energy",
             right=True,
             because="A square has no sign. The other three use signed samples, or signed parts of a spectrum.",
+        ),
+        Option("b", "none", because="energy squares each sample, and that removes the sign."),
+        Option(
+            "c",
+            "all of them, because it sounds the same",
+            because="Perhaps it does, to you. But the others use the samples themselves, and every sample changed.",
         ),
     ],
     later=Later(
@@ -2701,14 +2974,14 @@ Question(
         [
             Option(
                 "a",
-                "nothing: the number is there",
-                because="It's there with brackets. A loss reads it without, and gets a method.",
-            ),
-            Option(
-                "b",
                 "that `num_discriminators` isn't an integer",
                 right=True,
                 because="Read without brackets, it's a method. `@property` above it is missing.",
+            ),
+            Option(
+                "b",
+                "nothing: the number is there",
+                because="It's there with brackets. A loss reads it without, and gets a method.",
             ),
             Option(
                 "c",

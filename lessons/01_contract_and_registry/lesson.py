@@ -63,7 +63,8 @@ reveal("01.p1", lambda: score_map(msd, voice))
 # Training will push it up for real sound and down for fakes. It is unbounded: a logit can be −40 or 3000. A sigmoid would turn it into a
 # probability, but the discriminators of this course never apply one. Exercise 01.6 lets you measure why.
 #
-# Each curve has a vertical axis of its own. Only within 20 ms of either end does it leave its range: there, the stretches reach past the sound.
+# Look at the shape of the curves, not at their heights: each has a vertical axis of its own. Each repeats, as the vowel does. Only within 20 ms of
+# either end does it leave its range: there, the stretches reach past the sound.
 #
 # What are so many scores good for? Let's damage the vowel in a single place, first for you and then for the network.
 
@@ -80,11 +81,11 @@ predict("01.p2")
 reveal("01.p2", lambda: score_map(msd, voice, clicked))
 
 # %% [markdown] tags=["after"]
-# Look at the marks, and at their number in each panel: they all lie within 20 ms of the click. Every other score stayed the same to the last bit.
-# So a map of scores shows *when* the sound changed.
+# Look at the marks, and count them in each panel: they all lie within 20 ms of the click. Every other score stayed the same to the last bit.
+# So the scores show *when* the sound changed.
 #
-# Why not average the scores into a single number? Because a loss can then no longer treat them differently. One loss of lesson 05 leaves a stretch
-# of real sound alone once its score is above 1, and pushes the others up. With an average, all stretches would get the same push.
+# Why not average the scores into a single number? Because a loss could then no longer treat them differently. One loss of lesson 05 leaves a
+# stretch of real sound alone once its score is above 1, and pushes the others up. With an average, all stretches would get the same push.
 #
 # **Your turn:** exercise 01.6. (Each exercise comes where you have what it needs, so their numbers aren't in order here.) Then we'll look at what
 # else comes back.
@@ -136,7 +137,7 @@ assert_close(msd.discriminators[1](slower)[0], logits[1])
 # %% [markdown]
 # The cell prints nothing, and that's the proof: `assert_close` raises an error if two tensors differ.
 #
-# **Your turn:** exercise 01.1. You've seen what comes back; now put together the code that returns it.
+# **Your turn:** exercise 01.1. You've seen what comes back; now put together the code that returns it. In the next section you write it yourself.
 #
 # *This is a good place for a break.*
 
@@ -163,8 +164,7 @@ class Synthesiser(ABC):
 
 # %% [markdown]
 # `@abstractmethod` marks what a subclass must write, and the base class `ABC` makes Python insist on it. Because of `@property`, you read
-# `synthesiser.sample_rate` without brackets. What happens to a subclass that keeps only one of the
-# two promises?
+# `synthesiser.sample_rate` without brackets. What happens to a subclass that keeps only one of the two promises?
 
 
 # %% tags=["check-output"]
@@ -189,7 +189,8 @@ except TypeError:
 
 # %% [markdown]
 # ## 4 · Networks in a list
-# A multi-discriminator has to keep its sub-discriminators somewhere. A Python list comes to mind first.
+# A multi-discriminator has to keep its sub-discriminators somewhere. A list comes to mind first. The class below runs, and returns three tensors
+# of scores. But it also has to be trained, and an optimiser asks it for its `parameters()`.
 
 
 # %%
@@ -201,9 +202,6 @@ class InAList(nn.Module):
     def forward(self, wave):
         return [sub(wave) for sub in self.discriminators]
 
-
-# %% [markdown]
-# It runs, and returns three tensors of scores. Now it has to be trained, so an optimiser needs its `parameters()`.
 
 # %% tags=["predict"]
 predict("01.p4")
@@ -223,7 +221,7 @@ reveal("01.p4", what_torch_finds)
 # If an optimiser gets nothing but this class, it complains about an empty list. But as one part of a larger model, the class causes no error:
 # training runs for hours, and never changes it.
 #
-# **Your turn:** exercise 01.3. After that, a mistake that's even harder to notice.
+# **Your turn:** exercise 01.3. Then back to the two lists, and to one way of getting them wrong.
 
 # %% [markdown]
 # ## 5 · One list for all maps
@@ -248,8 +246,10 @@ reveal("01.p5", flat_maps)
 # equal by chance.
 
 # %% [markdown]
-# ### A discriminator with a test
-# A colleague has tested this discriminator. The test counts: three tensors of scores, three lists of maps. It passes.
+# *This is another good place for a break.*
+#
+# ## 6 · A discriminator with a test
+# A colleague has tested the discriminator below. The test counts three tensors of scores and three lists of maps, and it passes.
 
 
 # %%
@@ -275,23 +275,20 @@ def score_and_listen():
     logits, fmaps = Colleagues()(given[None, None])
     print("the colleague's test passes:", len(logits) == len(fmaps) == 3)
     return listen(
-        {"before": string, "after": Sound(given, name="after")},
+        {"the pluck": string, "what the loss receives": Sound(given, name="after")},
         match="rms",
-        listen_for="what was done to the pluck",
+        listen_for="a buzz, and how long the sound stays loud",
     )
 
 
 reveal("01.p6", score_and_listen)
 
 # %% [markdown] tags=["after"]
-# Listen for the buzz, and notice how long the sound now stays loud: everything above the limit was cut off. The loss that comes next receives this
-# sound, and no longer the pluck. A test that counts lists doesn't notice. Which test would?
+# Everything above the limit was cut off. The loss that comes next receives this sound, and no longer the pluck. A test that counts lists doesn't
+# notice. Which test would?
 
 # %% [markdown]
-# *This is another good place for a break.*
-#
-# ## 6 · A test for every discriminator
-# The course has a kit that tests a discriminator: `check_contract(discriminator)`. It asks the class about itself, for example how many
+# The course has a kit that tests every discriminator: `check_contract(discriminator)`. It asks the class about itself, for example how many
 # sub-discriminators it has. Then it has the class score many waves: short ones, silent ones, and waves that carry a gradient. It describes each
 # fault. Let's give it the colleague's discriminator.
 
@@ -308,12 +305,13 @@ def what_the_kit_says():
 reveal("01.p9", what_the_kit_says)
 
 # %% [markdown] tags=["after"]
-# Each line says what is wrong, and most of them say what usually causes it. The last line is about the network from section 1, which has no fault.
+# Each point of the list says what is wrong, and most of them say what usually causes it. The last line is about the network from section 1, which
+# has no fault.
 
 # %% [markdown]
-# ### Faults that only show on a GPU
-# Some faults only show on a GPU, and you may not have one here. But you can move a *copy* to another dtype. Whatever the class has registered moves
-# along. A tensor that it forgot stays float32, like the kernel below.
+# ## 7 · Faults that only show on a GPU
+# You may not have a GPU here. But you can move a *copy* of a discriminator to another dtype instead. Whatever the class has registered moves along.
+# A tensor that it didn't register stays float32, like the kernel below.
 
 
 # %% tags=["check-output"]
@@ -339,15 +337,14 @@ for module in (msd, Smoother()):
 # This catches a constant in a convolution. It misses one that is only multiplied: float32 times float64 is float64, without an error. So
 # `check_contract` also pretends to have a second device.
 #
-# How good is such a kit? Count the broken discriminators that it catches. A test that can't fail proves nothing.
+# How good is such a kit? Count the broken discriminators that it catches.
 #
 # **Your turn:** exercise 01.4. You write a small kit of your own, and we'll measure it in this way.
 
 # %% [markdown]
-# ## 7 · A name for it
+# ## 8 · A name for it
 # Tools that should work with everybody's discriminators can't import each class. They ask for it by name: `create("msd", filters=4)`. The list of
-# names, with a class behind each, is a **registry**. At heart it's a `dict`, but it complains about
-# mistakes:
+# names, with a class behind each, is a **registry**. At heart it's a `dict`, but it complains about mistakes:
 
 # %% tags=["check-output"]
 try:
@@ -357,11 +354,15 @@ except LookupError as error:
 # → no discriminator is called 'mds'. Did you mean 'msd'?
 
 # %% [markdown]
-# It refuses names that are already taken, too. **Your turn:** exercise 01.7, a registry in ten lines.
+# It refuses a name that another class has, too. **Your turn:** exercise 01.7, a registry in ten lines.
 #
-# ## 8 · A new name
+# *This is a third good place for a break.*
+
+# %% [markdown]
+# ## 9 · A new name
 # Now let's give the course's registry something new. This discriminator cuts the wave into short pieces and measures the energy of each, as a
-# logarithm. A convolution then scores the pieces. The line at the top puts the class into the registry.
+# logarithm. A convolution then scores the pieces. The line at the top puts the class into the registry. Its `example` has the options for a
+# small instance, for tools that try every discriminator.
 #
 # - `check_wave` raises a `ValueError` if a wave has the wrong shape or is too short.
 # - `unfold(-1, n, n)` cuts the last axis into pieces of `n` samples, and drops the rest.
@@ -389,9 +390,6 @@ class EnergyDiscriminator(MultiDiscriminator):
         return DiscriminatorOutput([self.conv(energy)], [[energy]])
 
 
-# %% [markdown]
-# `example` has the options for a small instance, for tools that try every discriminator. Is the new class there, and does it keep the contract?
-
 # %% tags=["check-output"]
 print("energy" in names(), "·", entry("energy").summary)
 print("contract kept:", check_contract(example("energy"), length=2000).ok)
@@ -399,7 +397,8 @@ print("contract kept:", check_contract(example("energy"), length=2000).ok)
 # → contract kept: True
 
 # %% [markdown]
-# What is that good for? The next instrument contains no code for `EnergyDiscriminator`, yet it can show it: it offers every name in the registry. But first, a question.
+# The new class is there, and keeps the contract. What is that good for? The next instrument contains no code for `EnergyDiscriminator`, and yet
+# it can show it: it offers every name in the registry. But first, a question.
 
 # %% tags=["predict"]
 predict("01.p7")
@@ -413,13 +412,13 @@ reveal("01.p7", lambda: inspector)
 # the score, and marks each sample that it reaches. Then play them.
 #
 # Next, choose `msd` and compare sub-discriminators 0 and 2. Which of the two looks at a longer stretch? Last, try `mpd`, and look closely at the
-# magnified part. It's strange, and lesson 02 is about it.
+# magnified part. It's strange, and lesson 02 explains it.
 #
 # **Your turn:** exercise 01.5, with several windows at once. Then back to the two sounds from the beginning.
 
 # %% [markdown]
-# ## 9 · Upside down
-# Remember the two sounds from the beginning: B was A upside down. One loop can now ask every discriminator in the registry whether it notices, `energy` included.
+# ## 10 · Upside down
+# Remember the two sounds from the beginning: B was A upside down. One loop can now ask every discriminator in the registry whether it notices.
 
 # %% tags=["predict"]
 predict("01.p8")
@@ -439,25 +438,25 @@ reveal("01.p8", upside_down)
 
 # %% [markdown] tags=["after"]
 # Energy squares each sample, and a square has no sign. So to `energy`, these two sounds are one and the same. And to you? Put on headphones and
-# find out with a blind test. Listen to the first instant and to the colour of the vowel.
+# find out with a blind test. Listen to the first instant and to the colour of the vowel. The test ends with a p-value: how often guessing does at
+# least as well as you did.
 
 # %%
 abx(voice.crop(0, 0.5), flipped.crop(0, 0.5), trials=6)
 
 # %% [markdown]
-# If guessing does as well as you did, you may be deaf to this difference. Try a recording of your own voice, too: `load("voice.wav")` from
-# `course_lib.sounds` reads WAV and FLAC.
-#
+# ## 11 · A discriminator of your own
 # Which differences should a discriminator notice? That's the question of this whole course, and now you get to answer it for the first time.
-
-# %% [markdown]
-# ## 10 · A discriminator of your own
-# You know this flaw from lesson 00: the comb buzz. Here it begins half-way through the vowel.
+#
+# You know this flaw from lesson 00: the comb buzz. Here it begins half-way through the vowel. The first halves of the two sounds are the same,
+# sample for sample, so both have the same gain.
 
 # %%
 buzzing = spoil(voice, "comb buzz").samples
 half = Sound(torch.cat([voice.samples[:12_000], buzzing[12_000:]]), name="half of it buzzes")
-listen(voice.renamed("clean"), half, listen_for="a fine buzz in the second half")
+listen(
+    voice.renamed("clean"), half, listen_for="a fine buzz in the second half of the second sound"
+)
 
 # %% [markdown]
 # **Your turn:** exercise 01.8. Design a discriminator that notices it, in about three lines and without any training. Then save the exercise
@@ -473,7 +472,10 @@ first = mine.create("first")
 score_map(first, voice, half)
 
 # %% [markdown]
-# The marks are the scores that the buzz changes, and they should fill the second half. Nobody trained this network: *you* decided what it notices.
+# The marks are the scores that the buzz changes. They should fill the second half, and lie lower than the first. Nobody trained this network: *you*
+# decided what it notices. A generator could now learn from it to avoid the buzz, and lesson 07 trains one whose sounds buzz. To have your
+# discriminator in every lesson and every instrument, put it into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there step by step.
+#
 # Which samples does it use for one score? The inspector takes your discriminator as well as any other. Try a score before and one after the middle,
 # where the buzz begins.
 
@@ -481,20 +483,14 @@ score_map(first, voice, half)
 logit_inspector(half.crop(0.25, 0.5), {"first": first})
 
 # %% [markdown]
-# A generator could now learn from your discriminator to avoid the buzz, and lesson 07 trains a generator whose sounds have such a buzz. To have your discriminator
-# in every lesson and every instrument, put it into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there step by step.
-
-# %% [markdown]
-# ## 11 · Say it in your own words
-# Write first. A list to compare with appears once you've stored your text.
+# ## 12 · Before you go
+# First, say it in your own words. A list to compare with appears once you've stored your text.
+#
+# Then come three questions, one try each. Two right answers are a good sign that you can move on. Below them, predictions that you were certain of
+# and got wrong come up again, with other numbers. That's where you learn the most.
 
 # %% tags=["explain"]
 explain("01.e1")
-
-# %% [markdown]
-# ## 12 · Before you go
-# Three questions, one try each. Two right answers are a good sign that you can move on. Below them, predictions that you were certain of and got
-# wrong come up again, with other numbers. That's where you learn the most.
 
 # %% tags=["exit"]
 exit_ticket("01")

@@ -68,6 +68,17 @@ def test_scores_leave_their_range_only_where_the_sound_ends(msd, voice, near):
         assert torch.minimum(where, 1 - where).max() < near / 1000
 
 
+@claim("01", "Each repeats, as the vowel does. Only within {near} ms")
+def test_inside_each_curve_repeats_with_the_vowels_period(msd, voice, near):
+    period = voice.sample_rate // 150
+    for scores in score_map(msd, voice).scores:
+        edge = math.ceil(near * len(scores) / 1000)
+        steps = period * len(scores) // len(voice.samples)
+        inside = scores[edge:-edge]
+        assert torch.allclose(inside[steps:], inside[:-steps], atol=1e-6)
+        assert float(inside.max() - inside.min()) > 1e-3
+
+
 @claim(
     "01",
     "leaves a stretch of real sound alone once its score is above {margin}, and pushes the others up",
@@ -382,7 +393,7 @@ def test_an_instance_of_a_half_kept_promise_is_refused_before_it_is_used():
 
 
 def test_a_tensor_that_is_no_buffer_does_not_move_with_a_copy():
-    """Section 6: why a copy in another dtype finds what would only fail on a GPU."""
+    """Section 7: why a copy in another dtype finds what would only fail on a GPU."""
     bank = lesson_module("01")
     for kind, moves in ((bank.Subject, True), (bank.LeavesAConstant, False)):
         moved = copy.deepcopy(kind()).double()
@@ -405,7 +416,7 @@ def test_the_buzz_is_above_6_khz_where_a_vowel_has_little(voice, khz):
 
 
 def test_the_courses_first_discriminator_marks_the_half_that_buzzes(voice):
-    """Section 9: the scores that change, and fall, are in the second half of the sound."""
+    """Section 11: the scores that change, and fall, are in the second half of the sound."""
     bank = lesson_module("01")
     buzzing = spoil(voice, "comb buzz").samples
     half = voice.with_samples(torch.cat([voice.samples[:12_000], buzzing[12_000:]]))

@@ -239,10 +239,17 @@ def test_a_crash_that_two_checks_run_into_is_one_fault():
 
 
 def test_a_missing_count_and_a_wave_of_one_sample_are_named_as_what_they_are():
-    said = str(check_contract(EditsAndFails()))
+    said = " ".join(str(check_contract(EditsAndFails())).split())
     assert "num_discriminators is None" in said
     assert "Usual cause: it was never written." in said
     assert "A wave of 1 sample is too short" in said
+
+
+def test_a_report_breaks_its_lines_between_words():
+    report = check_contract(EditsAndFails())
+    lines = str(report).splitlines()
+    assert max(map(len, lines)) <= 100
+    assert set(" ".join(report.faults).split()) <= set(str(report).split())
 
 
 def test_a_cell_of_a_notebook_is_not_named_by_its_number():
@@ -251,6 +258,6 @@ def test_a_cell_of_a_notebook_is_not_named_by_its_number():
     )
     space = {"EditsAndFails": EditsAndFails}
     exec(compile(source, "/tmp/ipykernel_123/2458520695.py", "exec"), space)
-    said = str(check_contract(space["Crashes"]()))
+    said = " ".join(str(check_contract(space["Crashes"]())).split())
     assert "(a notebook cell, line 3, in forward)" in said
     assert "2458520695" not in said

@@ -1,6 +1,9 @@
 """The result of the contract kit, in sentences."""
 
+import textwrap
 from dataclasses import dataclass
+
+LINE = 100  # characters: a notebook breaks longer lines inside words
 
 
 class ContractError(ValueError):
@@ -42,5 +45,13 @@ class ContractReport:
             lines = [f"{self.subject} breaks the contract: {faults}."]
             lines += [f"  {number}. {fault}" for number, fault in enumerate(self.faults, start=1)]
         if self.skipped:
-            lines.append(f"  Fix this first. Not checked yet: {', '.join(self.skipped)}.")
-        return "\n".join(lines)
+            first = "this" if len(self.faults) == 1 else "these"
+            lines.append(f"  Fix {first} first. Not checked yet: {', '.join(self.skipped)}.")
+        return "\n".join(_in_lines(line) for line in lines)
+
+
+def _in_lines(text: str) -> str:
+    """Break a text between words, and indent what follows its first line."""
+    return textwrap.fill(
+        text, LINE, subsequent_indent=" " * 5, break_long_words=False, break_on_hyphens=False
+    )

@@ -20,8 +20,8 @@ def check_attached(probe: Probe) -> Iterator[str]:
     if cut:
         yield (
             f"{_list(cut)} {_is(cut)} detached from the graph: no gradient flows back, neither to "
-            "the weights nor to the generator. Usual cause: detach(), .data, numpy or "
-            "torch.no_grad() in forward."
+            "the weights nor to the generator. Usual cause: detach(), .data, numpy, "
+            "torch.no_grad() or a comparison in forward."
         )
         return
     unreached = [

@@ -15,9 +15,10 @@ const FEW = 200; // rows; below this, each score is a rectangle
  * @param {HTMLCanvasElement} canvas
  * @param {ScoreMap} map
  * @param {{row: number, place: number}} choice
+ * @param {number} seconds of the whole sound
  * @param {Theme} colours
  */
-export function drawMap(canvas, { rows, places, scores }, { row, place }, colours) {
+export function drawMap(canvas, { rows, places, scores }, { row, place }, seconds, colours) {
   const { pen, width } = fit(canvas, HEIGHT);
   const tall = HEIGHT - 2 * EDGE - AXIS;
   const values = Float32Array.from({ length: rows * places }, (_, i) => scores.getFloat32(4 * i, true));
@@ -40,9 +41,11 @@ export function drawMap(canvas, { rows, places, scores }, { row, place }, colour
   mark(pen, (width * (row + 0.5)) / rows, EDGE + (tall * (place + 0.5)) / places, tall, colours);
   pen.fillStyle = colours.dim;
   pen.textAlign = 'left';
-  pen.fillText('time', 0, HEIGHT - 6);
+  pen.fillText('0 s', 0, HEIGHT - 6);
   pen.textAlign = 'right';
-  pen.fillText(places === 1 ? `${rows} scores` : `${rows} × ${places} scores`, width, HEIGHT - 6);
+  pen.fillText(`${Number(seconds.toFixed(2))} s`, width, HEIGHT - 6);
+  pen.textAlign = 'center';
+  pen.fillText(places === 1 ? `${rows} scores` : `${rows} × ${places} scores`, width / 2, HEIGHT - 6);
 }
 
 /**

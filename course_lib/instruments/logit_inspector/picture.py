@@ -14,13 +14,14 @@ ACROSS, DOWN = 520, 84  # its size
 VERMILLION = OKABE_ITO[5]
 
 
-def map_picture(scores: Tensor, row: int, place: int, title: str, alt: str) -> str:
+def map_picture(scores: Tensor, row: int, place: int, seconds: float, title: str, alt: str) -> str:
     """Return a picture of scores as colours around their mean, with one score marked.
 
     Args:
         scores: The scores of one sub-discriminator [time, places]. Time runs to the right.
         row: The index of the marked score in time.
         place: Its index among the scores of one moment.
+        seconds: The length of the sound.
         title: The finding.
         alt: A sentence that says what the picture shows.
     """
@@ -37,8 +38,9 @@ def map_picture(scores: Tensor, row: int, place: int, title: str, alt: str) -> s
         f'<path d="M{x:.1f} {TOP - 1} l5 -9 h-10 z M{x:.1f} {TOP + DOWN + 1} l5 9 h-10 z"/>',
         f'<rect x="{x - side:.1f}" y="{y - half:.1f}" width="{2 * side:.1f}" '
         f'height="{2 * half:.1f}" fill="none" stroke="{VERMILLION}" stroke-width="3"/>',
-        svg_text(LEFT, TOP + DOWN + 26, "time →"),
-        svg_text(LEFT + ACROSS, TOP + DOWN + 26, _size(rows, places), anchor="end"),
+        svg_text(LEFT, TOP + DOWN + 26, "0 s"),
+        svg_text(LEFT + ACROSS / 2, TOP + DOWN + 26, _size(rows, places), anchor="middle"),
+        svg_text(LEFT + ACROSS, TOP + DOWN + 26, f"{seconds:.3g} s", anchor="end"),
     ]
     return svg_picture("".join(body), WIDTH, HEIGHT, alt)
 

@@ -187,7 +187,7 @@ class LogitInspector {
     if (!this.model.send) this.field = this.model.get('fields')[this.choice.name];
     const colours = theme(this.root);
     const { choice, scores, field } = this;
-    drawMap(this.map, scores, choice, colours);
+    drawMap(this.map, scores, choice, this.samples.length / this.model.get('rate'), colours);
     this.drawControls();
     if (!same(this.shown, field.choice)) this.clear();
     this.shown = field.choice;
@@ -198,7 +198,7 @@ class LogitInspector {
     if (!this.comb.hidden) {
       drawComb(this.comb, this.samples, field.where, MAGNIFIED, colours);
       const [first, last] = [field.where[0], field.where[field.where.length - 1]];
-      say(this.about, `The whole sound as a bar, with samples ${first} to ${last}; below, some of them magnified.`);
+      say(this.about, `The whole sound as a bar, with samples ${first} to ${last}. Below, some of them magnified: the height is the sample value.`);
       this.comb.setAttribute('aria-label', field.words);
     }
     this.find();

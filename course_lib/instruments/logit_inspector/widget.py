@@ -236,7 +236,12 @@ class LogitInspector(BrowserInstrument):
     def _figure(self) -> str:
         text = self.summary()
         picture = map_picture(
-            self.map, self.row, self.place, self.finding(), f"Map of scores. {text}"
+            self.map,
+            self.row,
+            self.place,
+            self.sound.seconds,
+            self.finding(),
+            f"Map of scores. {text}",
         )
         return f"<figure>{picture}<figcaption>{html.escape(text)}</figcaption></figure>"
 

@@ -50,7 +50,18 @@ class ScoreMap(Showable):
             span = f"{low:.2f} to {high:.2f}".replace("-", "\N{MINUS SIGN}")  # as on the axes
             return f"{total} scores from {subs}, from {span}"
         moved = sum(int(marks.sum()) for marks in self.changed())
-        return f"{moved} of {total} scores change"
+        return f"{moved} of {total} scores change{self._where()}"
+
+    def _where(self) -> str:
+        """Return when the scores change, and whether all of them fall or rise."""
+        times, steps = [], []
+        for one, two, marks in zip(self.scores, self.others, self.changed(), strict=True):
+            times += (marks.nonzero().flatten() * self.sound.seconds / len(marks)).tolist()
+            steps += (two - one)[marks].tolist()
+        if not times:
+            return ""
+        way = ": all fall" if max(steps) < 0 else ": all rise" if min(steps) > 0 else ""
+        return f", from {min(times):.2f} to {max(times):.2f} s{way}"
 
     def text(self) -> str:
         """Return how many scores each sub-discriminator gives, and which of them change."""
@@ -69,7 +80,8 @@ class ScoreMap(Showable):
         top.text(0.01, 0.94, shown.name, transform=top.transAxes, va="top")
         for k, axes in enumerate(rest):
             self._draw(axes, k)
-        rest[-1].set_xlabel("time (s)")
+        own = "; each curve has a vertical axis of its own" if count > 1 else ""
+        rest[-1].set_xlabel(f"time (s){own}")
         figure.align_ylabels()
         return card(img_tag(figure, " ".join([seen, *self._lines()])), "score-map")
 

@@ -29,10 +29,21 @@ def test_a_score_map_says_what_changes():
     other = sound.samples.clone()
     other[6000] = 0.9
     shown = score_map(discriminator, sound, sound.with_samples(other))
-    assert shown.finding() == "3 of 120 scores change"
+    assert shown.finding().startswith("3 of 120 scores change, from 0.25 to 0.25 s")
     assert "from 0.246 to 0.254 s" in shown.text()
     assert shown.static_html().count("<img") == 1
     assert "120 scores from 1 sub-discriminator, from" in score_map(discriminator, sound).text()
+
+
+def test_the_title_says_whether_all_changed_scores_fall_or_rise():
+    discriminator = Pieces()
+    torch.nn.init.ones_(discriminator.conv.weight)
+    sound = noise(0.5)
+    half = torch.cat([sound.samples[:6000], 2 * sound.samples[6000:]])
+    louder = sound.with_samples(half)
+    assert score_map(discriminator, sound, louder).finding().endswith("0.50 s: all rise")
+    assert score_map(discriminator, louder, sound).finding().endswith("0.50 s: all fall")
+    assert score_map(discriminator, sound, sound).finding() == "0 of 120 scores change"
 
 
 def test_a_score_map_refuses_sounds_of_two_lengths():
