@@ -147,7 +147,7 @@ def what_the_pooling_does():
 reveal("03.p3", what_the_pooling_does)
 
 # %% [markdown] tags=["after"]
-# No error and no warning, and two results of pooling that nobody uses. A rule for your own code: **use every result**. If a call is alone on its line, it must be there for its side effect.
+# There's no error and no warning, but nobody uses what the pooling returns. A rule for your own code: **use every result**. If a call is alone on its line, it must be there for its side effect.
 #
 # You'll fix the line in section 10. First, see how it was meant to work.
 
@@ -323,7 +323,7 @@ scale_listener(drum("hat").renamed("hat"), clip="sweep")
 # aliasing matters depends on the sound.
 #
 # Where do these levels come from? Picture a tone as a turning arrow. From one sample to the next, it turns by an angle of 360° · `f` / `r`. To average two samples, add the two arrows and
-# halve the result. It is as long as one arrow times the cosine of half that angle.
+# halve the result. It's as long as one arrow, times the cosine of half that angle.
 #
 # **Your turn:** exercise 03.3, *The average of four*. You find out which tones four weights can remove, and which they can't.
 #
@@ -357,7 +357,7 @@ decimator_curves()
 # **Your turn:** exercise 03.7, *Put the scales together*: your own MSD, whose scales are real, with any decimator you give it. In lesson 07 you train a generator against it.
 #
 # ## 8 · A decimator for your sounds
-# In our library, the sinc is one option. It adds no trainable weights.
+# In our library, you choose the sinc with an option. It adds no trainable weights.
 
 # %% tags=["check-output"]
 clean = MultiScaleDiscriminator(decimator="sinc", **small)
