@@ -1403,8 +1403,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-4-head" tags=["exercise"]
 # ### 03.4
-# Write the test that AudioCraft lacks. It gets an `msd` (mono, 24 kHz, two or more scales, any weights), and raises an `AssertionError` if a promise
-# is broken.
+# Write the test that AudioCraft lacks. It gets an `msd` (mono, 24 kHz, two or more scales, any weights), and raises an `AssertionError` for a broken
+# promise.
 #
 # | promise | |
 # |---|---|
@@ -1413,7 +1413,7 @@ ex.wrong_turn(
 # | 3 | at each further scale, a tone of 7 to 11 kHz has less than half its amplitude, whatever the low-pass filter |
 # | 4 | no two scales share an entry of `msd.discriminators` |
 #
-# `waves_heard(msd, wave)` lists what the scales receive.
+# `waves_heard(msd, wave)` lists what each receives.
 
 
 # %% id="03-4-answer" tags=["answer"]
@@ -2221,7 +2221,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-6-head" tags=["exercise"]
 # ### 03.6
-# Lesson 08 compares two small GANs: one whose three scales all receive the same wave, and one with real scales. Forecast the **spectral distance** to
+# Lesson 08 compares two small GANs: one with the bug, one with real scales. Forecast the **spectral distance** to
 # held-out sounds, the mean difference of log spectrograms: 0 for a perfect copy.
 #
 # | key | what |
