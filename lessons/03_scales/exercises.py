@@ -939,17 +939,22 @@ def gain_of_four(frequency: float) -> tuple[float, float]:
 ex = Exercise("03.3", answer="gain_of_four")
 
 
+def both(gains):
+    """Return the two numbers of an answer by name, so that a message says which is which."""
+    measured, by_formula = gains
+    return {"measured": float(measured), "by formula": float(by_formula)}
+
+
 @ex.property("at 9000 Hz", cause="return two numbers in dB, the measured one first")
 def _(gain_of_four, draw):
-    measured, by_formula = gain_of_four(9000)
-    return [float(measured), float(by_formula)]
+    return both(gain_of_four(9000))
 
 
 @ex.property("at other frequencies", cause="return two numbers in dB, the measured one first")
 def _(gain_of_four, draw):
     # not where the gain is so small that rounding errors dominate
     chosen = draw.shuffled([700, 1900, 3100, 4500, 7300, 8200, 9900, 10_700])[:3]
-    return [[float(number) for number in gain_of_four(hertz)] for hertz in chosen]
+    return [both(gain_of_four(hertz)) for hertz in chosen]
 
 
 def mistuned(frequency, *args, make=tone, **options):
@@ -965,32 +970,33 @@ def _(gain_of_four, draw):
     # tone() makes 3100 Hz whatever is asked, so only what is measured changes
     names = getattr(inspect.unwrap(gain_of_four), "__globals__", {})
     with patch.dict(names, {"tone": mistuned}):
-        return [float(number) for number in gain_of_four(9000)]
+        return both(gain_of_four(9000))
 
 
 @ex.comparator
 def _(data, expected):
-    def close(value, target):
-        return abs(value - target) <= 0.05
-
     first, others = data["at 9000 Hz"], data["at other frequencies"]
     misled, target = (
         part["with another tone in place of the one asked for"] for part in (data, expected)
     )
+    pairs = list(zip(others, expected["at other frequencies"], strict=True))
+
+    def close(given, right, name):
+        return abs(given[name] - right[name]) <= 0.05
+
     # an answer that makes its own wave isn't misled; a measured level is never the formula's to the last digit
-    own_wave = close(misled[0], first[0]) and any(abs(a - b) > 1e-9 for a, b in [first, *others])
-    first_target, targets = expected["at 9000 Hz"], expected["at other frequencies"]
-    pairs = list(zip(others, targets, strict=True))
-    return {
-        "by formula, at 9000 Hz: -11.4 dB": close(first[1], first_target[1]),
-        "measured, at 9000 Hz: -11.4 dB": close(first[0], first_target[0]),
-        "by formula, at other frequencies": all(close(a[1], b[1]) for a, b in pairs),
-        "measured, at other frequencies": all(close(a[0], b[0]) for a, b in pairs),
-        "the first number comes from a wave, the second from the formula": close(
-            misled[1], target[1]
-        )
-        and (close(misled[0], target[0]) or own_wave),
-    }
+    own_wave = close(misled, first, "measured") and any(
+        abs(each["measured"] - each["by formula"]) > 1e-9 for each in (first, *others)
+    )
+    marks = {}
+    for name in ("by formula", "measured"):
+        marks[f"{name}, at 9000 Hz: -11.4 dB"] = close(first, expected["at 9000 Hz"], name)
+    for name in ("by formula", "measured"):
+        marks[f"{name}, at other frequencies"] = all(close(*pair, name) for pair in pairs)
+    marks["the first number comes from a wave, the second from the formula"] = close(
+        misled, target, "by formula"
+    ) and (close(misled, target, "measured") or own_wave)
+    return marks
 
 
 ex.mutant(
