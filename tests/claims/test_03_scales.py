@@ -462,8 +462,10 @@ def test_scale_1_keeps_the_vowel_and_the_last_scale_loses_its_top(edge, limit, l
     assert lost < kept - 20  # what is left above the limit comes from resampling for playback
 
 
-def test_the_average_of_four_is_two_averages_of_two_that_lie_two_apart():
+@claim("03.3", "Average samples {a} and {b}, and samples {c} and {d}. Then average these two.")
+def test_the_average_of_four_is_two_averages_of_two_that_lie_two_apart(a, b, c, d):
     x = torch.randn(1000, dtype=torch.float64)
+    assert_close(((x[a] + x[b]) / 2 + (x[c] + x[d]) / 2) / 2, x[:4].mean())
     two = (x[:-1] + x[1:]) / 2
     four = (two[:-2] + two[2:]) / 2
     assert_close(four, torch.nn.functional.avg_pool1d(x[None, None], 4, 1)[0, 0])
