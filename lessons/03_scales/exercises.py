@@ -147,8 +147,8 @@ ex.mutant(
 )
 ex.mutant(
     "from_the_wrong_end",
-    says="The direction and the rule don't fit: you go through the layers one way, with the rule for the other "
-    "way.",
+    says="Your rule belongs to the other direction. From the wave on, each stride widens the steps that follow. From the output back, "
+    "it widens the gaps that you have so far.",
     edit={"in layers:": "in reversed(layers):"},
 )
 
@@ -167,6 +167,21 @@ ex.mutant(
     "    for kernel_size, stride in reversed(layers):\n"
     "        samples = samples * stride + kernel_size\n"
     "    return samples\n",
+)
+
+
+ex.mutant(
+    "whole_kernels_from_zero",
+    says="You start at 0 and add a whole kernel for each layer. Start at 1, since without layers an output depends on one sample, and add `kernel_size - 1` steps.",
+    edit={
+        "samples, step = 1, 1": "samples, step = 0, 1",
+        "(kernel_size - 1) * step": "kernel_size * step",
+    },
+)
+ex.mutant(
+    "returns_in_the_loop",
+    says="You return inside the loop, after the first layer. Return after the loop.",
+    edit={"        step *= stride\n": "        step *= stride\n        return samples\n"},
 )
 
 
@@ -432,6 +447,48 @@ ex.mutant(
     "maps_first",
     says="You return the maps first. The logits come first.",
     edit={"return logits, [*fmaps, logits]": "return [*fmaps, logits], logits"},
+)
+
+
+ex.mutant(
+    "groups_of_the_output",
+    says="You work out the number of groups from the channels that go out. Each group should have four of the channels that come in.",
+    edit={"groups=channels // 4": "groups=wider // 4"},
+)
+ex.mutant(
+    "as_many_groups_as_the_stride",
+    says="You make as many groups as the stride. Each group should have four of the channels that come in, whatever the stride.",
+    edit={"groups=channels // 4": "groups=s"},
+)
+ex.mutant(
+    "no_weight_norm",
+    says="Your convolutions have no weight norm. Make each of them with `norm_conv`.",
+    edit={"super().__init__()": "super().__init__()\n        norm_conv = nn.Conv1d"},
+)
+ex.mutant(
+    "no_weight_norm_at_the_end",
+    says="Your `conv_post` has no weight norm. Make it with `norm_conv`, too.",
+    edit={"self.conv_post = norm_conv(": "self.conv_post = nn.Conv1d("},
+)
+ex.mutant(
+    "maps_detached",
+    says="You detach the maps that you store, so no gradient gets from them to the wave.",
+    edit={"fmaps.append(x)": "fmaps.append(x.detach())"},
+)
+ex.mutant(
+    "wave_detached",
+    says="You detach the wave, so no gradient gets back to it, and a generator can't learn from your scores.",
+    edit={"x, fmaps = wave, []": "x, fmaps = wave.detach(), []"},
+)
+ex.mutant(
+    "padding_too_wide",
+    says="Your inner convolutions pad one sample more at each end than the table asks for.",
+    edit={"padding=5 * s": "padding=5 * s + 1"},
+)
+ex.mutant(
+    "called_twice",
+    says="You call each convolution twice: the second time it receives its own output. Store `x`, which you have already.",
+    edit={"fmaps.append(x)": "fmaps.append(conv(x))"},
 )
 
 
@@ -749,6 +806,33 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "one_wave_too_many",
+    says="You make one wave more than there are scales. Start with the wave, and halve once for each further scale.",
+    edit={"in self.discriminators[1:]": "in self.discriminators", ", strict=True": ""},
+)
+ex.mutant(
+    "one_wave_too_many_strict",
+    says="You make one wave more than there are scales, and so `zip` stops. Start with the wave, and halve once for each further scale.",
+    edit={"in self.discriminators[1:]": "in self.discriminators"},
+)
+ex.mutant(
+    "waves_reversed",
+    says="Your `waves` come in the wrong order. Scale 0, with the whole wave, comes first.",
+    edit={"return waves": "return waves[::-1]"},
+)
+ex.mutant(
+    "handed_out_in_reverse",
+    says="Your `waves` are right, but `forward` hands them out in the wrong order: the first sub-discriminator gets the last wave.",
+    edit={"self.waves(wave), strict=True": "self.waves(wave)[::-1], strict=True"},
+)
+ex.mutant(
+    "three_whole_waves",
+    says="Your `waves` is right, but `forward` doesn't use it: it hands out the whole wave, three times.",
+    edit={"self.waves(wave), strict=True": "[wave] * 3"},
+)
+
+
 @ex.alternative("with accumulate")
 class MSDWithAccumulate(nn.Module):
     def __init__(self, sub_discriminators, downsample):
@@ -855,17 +939,22 @@ def gain_of_four(frequency: float) -> tuple[float, float]:
 ex = Exercise("03.3", answer="gain_of_four")
 
 
+def both(gains):
+    """Return the two numbers of an answer by name, so that a message says which is which."""
+    measured, by_formula = gains
+    return {"measured": float(measured), "by formula": float(by_formula)}
+
+
 @ex.property("at 9000 Hz", cause="return two numbers in dB, the measured one first")
 def _(gain_of_four, draw):
-    measured, by_formula = gain_of_four(9000)
-    return [float(measured), float(by_formula)]
+    return both(gain_of_four(9000))
 
 
 @ex.property("at other frequencies", cause="return two numbers in dB, the measured one first")
 def _(gain_of_four, draw):
     # not where the gain is so small that rounding errors dominate
     chosen = draw.shuffled([700, 1900, 3100, 4500, 7300, 8200, 9900, 10_700])[:3]
-    return [[float(number) for number in gain_of_four(hertz)] for hertz in chosen]
+    return [both(gain_of_four(hertz)) for hertz in chosen]
 
 
 def mistuned(frequency, *args, make=tone, **options):
@@ -881,32 +970,33 @@ def _(gain_of_four, draw):
     # tone() makes 3100 Hz whatever is asked, so only what is measured changes
     names = getattr(inspect.unwrap(gain_of_four), "__globals__", {})
     with patch.dict(names, {"tone": mistuned}):
-        return [float(number) for number in gain_of_four(9000)]
+        return both(gain_of_four(9000))
 
 
 @ex.comparator
 def _(data, expected):
-    def close(value, target):
-        return abs(value - target) <= 0.05
-
     first, others = data["at 9000 Hz"], data["at other frequencies"]
     misled, target = (
         part["with another tone in place of the one asked for"] for part in (data, expected)
     )
+    pairs = list(zip(others, expected["at other frequencies"], strict=True))
+
+    def close(given, right, name):
+        return abs(given[name] - right[name]) <= 0.05
+
     # an answer that makes its own wave isn't misled; a measured level is never the formula's to the last digit
-    own_wave = close(misled[0], first[0]) and any(abs(a - b) > 1e-9 for a, b in [first, *others])
-    first_target, targets = expected["at 9000 Hz"], expected["at other frequencies"]
-    pairs = list(zip(others, targets, strict=True))
-    return {
-        "by formula, at 9000 Hz: -11.4 dB": close(first[1], first_target[1]),
-        "measured, at 9000 Hz: -11.4 dB": close(first[0], first_target[0]),
-        "by formula, at other frequencies": all(close(a[1], b[1]) for a, b in pairs),
-        "measured, at other frequencies": all(close(a[0], b[0]) for a, b in pairs),
-        "the first number comes from a wave, the second from the formula": close(
-            misled[1], target[1]
-        )
-        and (close(misled[0], target[0]) or own_wave),
-    }
+    own_wave = close(misled, first, "measured") and any(
+        abs(each["measured"] - each["by formula"]) > 1e-9 for each in (first, *others)
+    )
+    marks = {}
+    for name in ("by formula", "measured"):
+        marks[f"{name}, at 9000 Hz: -11.4 dB"] = close(first, expected["at 9000 Hz"], name)
+    for name in ("by formula", "measured"):
+        marks[f"{name}, at other frequencies"] = all(close(*pair, name) for pair in pairs)
+    marks["the first number comes from a wave, the second from the formula"] = close(
+        misled, target, "by formula"
+    ) and (close(misled, target, "measured") or own_wave)
+    return marks
 
 
 ex.mutant(
@@ -997,6 +1087,11 @@ ex.mutant(
     "one_cosine",
     says="Your formula is a single cosine, of a larger angle. Each of the two averagings has a cosine of its own, and they multiply.",
     edit={"math.cos(angle) * math.cos(2 * angle)": "math.cos(4 * angle)"},
+)
+ex.mutant(
+    "second_cosine_alone",
+    says="Your formula has the second cosine, but not the first. Each of the two averagings has one, and they multiply.",
+    edit={"math.cos(angle) * math.cos(2 * angle)": "math.cos(2 * angle)"},
 )
 ex.mutant(
     "half_the_angle",
@@ -1105,7 +1200,7 @@ design = {
     "weights": weights,
     "gain_5000": gain_of(weights, 5000),
     "gain_7000": gain_of(weights, 7000),
-    "because": "for cymbals: false tones are gone, and a little brightness near 6 kHz is lost",
+    "because": "for cymbals: false tones are much quieter, but some brightness below 6 kHz is lost",
 }
 # END SOLUTION
 # STUB: design = ...
@@ -1146,6 +1241,8 @@ def kind_of_weights(weights):
         return "too many"
     if len(weights) % 2:
         return "an odd number"
+    if abs(sum(weights)) < 0.005:
+        return "a sum of 0"
     return "as asked" if abs(sum(weights) - 1) < 0.005 else "another sum"
 
 
@@ -1172,6 +1269,8 @@ def _(design, draw):
     same = "those of the weights" if close(5000) and close(7000) else "not those of the weights"
     if all(abs(stated[hertz] + found[hertz]) <= 0.3 for hertz in stated):
         same = "those of the weights, with the other sign"
+    if abs(stated[5000] - found[7000]) <= 0.3 and abs(stated[7000] - found[5000]) <= 0.3:
+        same = "exchanged"
     return {
         "weights": weighed,
         "5000 Hz": ("kept" if kept else "too quiet") if fit else "not measured",
@@ -1198,7 +1297,7 @@ def _(data, expected):
     }
 
 
-REASON = "for cymbals: false tones are gone, and a little brightness near 6 kHz is lost"
+REASON = "for cymbals: false tones are much quieter, but some brightness below 6 kHz is lost"
 
 
 def decimator_source(weights, first="gain_of(w, 5000)", second="gain_of(w, 7000)", why=REASON):
@@ -1225,7 +1324,7 @@ ex.mutant(
 )
 ex.mutant(
     "dull",
-    says="Your 7000 Hz is gone, but so is too much of 5000 Hz. Move the limit of your filter up.",
+    says="Your 7000 Hz is quiet enough, but 5000 Hz loses too much. Move the limit of a sinc up. Equal weights have no limit to move: let them follow a sinc instead.",
     source=decimator_source(windowed(16, 0.7)),
 )
 ex.mutant(
@@ -1247,6 +1346,16 @@ ex.mutant(
     "another_sum",
     says="Your weights don't add up to 1, so they change the level of the lowest tones. Divide each by the sum of all.",
     source=decimator_source(f"[2 * x for x in {windowed(16, 0.9)}]"),
+)
+ex.mutant(
+    "a_sum_of_zero",
+    says="Your weights add up to 0, so they remove the lowest tones, which a decimator should keep. The weights near the middle should all be positive.",
+    source=decimator_source(f"[x * (-1) ** k for k, x in enumerate({GOOD})]"),
+)
+ex.mutant(
+    "gains_exchanged",
+    says="Your weights do their work, but your two gains are exchanged: `gain_5000` is the larger one.",
+    source=decimator_source(GOOD, "gain_of(w, 7000)", "gain_of(w, 5000)"),
 )
 ex.mutant(
     "losses_for_gains",
@@ -1283,7 +1392,7 @@ ex.alternative(
     ),
 )
 ex.hints(
-    "What do the 64 weights of the lesson's picture look like near the middle? What would the first 16 of them, around the middle, do?",
+    "What do the 64 weights of the lesson's picture look like near the middle? What would the middle 16 do on their own?",
     "Take a sinc, times a window that fades it out at both ends, and divide by the sum. Then move the limit, the factor in the sinc, up or down until both tones fit.",
     "times = torch.arange(16) - 7.5; sinc = torch.sinc(____ * times / 2) * torch.hamming_window(16, periodic=False); weights = (sinc / ____).tolist()",
 )
@@ -1300,8 +1409,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-4-head" tags=["exercise"]
 # ### 03.4
-# Write the test that AudioCraft lacks. It gets an `msd` (mono, 24 kHz, two or more scales, any weights), and raises an `AssertionError` if a promise
-# is broken.
+# Write the test that AudioCraft lacks. It gets an `msd` (mono, 24 kHz, two or more scales, any weights), and raises an `AssertionError` for a broken
+# promise.
 #
 # | promise | |
 # |---|---|
@@ -1310,7 +1419,7 @@ ex.wrong_turn(
 # | 3 | at each further scale, a tone of 7 to 11 kHz has less than half its amplitude, whatever the low-pass filter |
 # | 4 | no two scales share an entry of `msd.discriminators` |
 #
-# `waves_heard(msd, wave)` lists what the scales receive.
+# `waves_heard(msd, wave)` lists what each receives.
 
 
 # %% id="03-4-answer" tags=["answer"]
@@ -1409,6 +1518,11 @@ def pyramid_without_a_filter_at_scale_1(msd, wave):
     return [wave, make_decimator("nearest", 2)(wave), *pyramid(msd, wave)[2:]]
 
 
+def pyramid_without_a_filter_at_scale_2(msd, wave):
+    # from sample 1 on: sample 0 of a sine is 0, and so is each fourth one at 9 kHz
+    return [wave, msd.downsample(wave), wave[..., 1::4]]
+
+
 def built(make=pyramid, decimator="average", scales=3, downsample=None):
     return GivenMSD(make, downsample or make_decimator(decimator, 2), scales)
 
@@ -1441,6 +1555,7 @@ BROKEN = {
     "all scales share one discriminator": with_one_sub_discriminator,
     "no low-pass filter": partial(built, decimator="nearest"),
     "no low-pass filter before scale 1": partial(built, pyramid_without_a_filter_at_scale_1),
+    "no low-pass filter before scale 2": partial(built, pyramid_without_a_filter_at_scale_2),
     "kernel and stride are swapped": partial(built, downsample=nn.AvgPool1d(2, 4, padding=1)),
 }
 
@@ -1610,9 +1725,26 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "tone_on_the_limit",
+    says="Two MSDs that don't filter before scale 1 get past you. Every second sample of a tone exactly on the limit is zero, so nothing arrives, with a filter or without. "
+    "Take one of the tones of promise 3.",
+    edit={"tone(11_000, seconds=0.1)": "tone(6000, seconds=0.1)"},
+)
+ex.mutant(
+    "needs_scale_2",
+    says="A correct MSD with two scales fails your test, which needs a scale 2. Go through the scales that there are.",
+    edit={
+        "    for before, after in pairwise(": "    assert len(received) > 2\n    for before, after in pairwise("
+    },
+)
+ex.mutant(
+    "tone_at_scale_1_alone",
+    says="You listen to the high tone at scale 1 alone. An MSD whose scale 2 receives it unfiltered gets past you. Promise 3 is about each further scale.",
+    edit={"for scale in received[1:]": "for scale in received[1:2]"},
+)
+ex.mutant(
     "exactly_half",
-    says="Your test fails on every MSD, the correct ones included. Run it on a correct one and read which line "
-    "refuses it.",
+    says="Your test fails on every MSD, the correct ones included. The line below refuses a correct one: it asks for more than its promise says.",
     edit={
         "abs(after.shape[-1] - before.shape[-1] / 2) <= 1": "2 * after.shape[-1] == before.shape[-1]"
     },
@@ -1628,8 +1760,8 @@ def test_by_behaviour(msd):
     assert all(b in (a // 2, a // 2 + 1) for a, b in pairwise(lengths))
     alternating = torch.ones(1, 1, 800)
     alternating[..., 1::2] = -1
-    middle = waves_heard(msd, alternating)[1][..., 50:-50]
-    assert middle.square().mean() < 0.3
+    for heard in waves_heard(msd, alternating)[1:]:
+        assert heard[..., 50:-50].square().mean() < 0.2
     addresses = [p.data_ptr() for sub in msd.discriminators for p in sub.parameters()]
     assert len(addresses) == len(set(addresses))
 
@@ -1652,8 +1784,8 @@ def test_with_messages(msd):
 ex.hints(
     "What do you know about the wave at scale 1 without knowing the decimator? You know its length. You also know what must "
     "happen to a tone of 11 000 Hz.",
-    "Write four checks, one for each promise: the first wave equals yours; each length is half of the one before; a high tone is "
-    "quieter at each further scale; no two sub-discriminators are the same object.",
+    "Write four checks, one for each promise: the first wave equals yours; each length is half of the one before; at each further scale, "
+    "a high tone has less than half of the amplitude that you gave it; no two sub-discriminators are the same object.",
     "received = waves_heard(msd, wave); assert torch.equal(received[0], ____); assert abs(after.shape[-1] - before.shape[-1] / ____) <= 1; "
     "received = waves_heard(msd, tone(____).wave)",
 )
@@ -1678,7 +1810,7 @@ ex.wrong_turn(
 # |---|---|
 # | `"patch"` | a unified diff of `msd.py`, as `difflib.unified_diff` writes it |
 # | `"title"` | what is wrong, in 20 to 72 characters, with the name of the call |
-# | `"steps"` | code that raises an `AssertionError` before the patch and nothing after it; it has `torch` and `MultiScaleDiscriminator` |
+# | `"steps"` | code, as text: it raises an `AssertionError` before the patch and nothing after it, and has `torch` and `MultiScaleDiscriminator` |
 # | `"expected"`, `"observed"` | a sentence each, with the three logits' lengths for 16 000 samples, in figures |
 #
 # `class_from(source)` lets you try your steps.
@@ -1731,6 +1863,10 @@ report = {
 ex = Exercise("03.5", answer="report")
 
 
+FIXED = RETOLD.replace("    self.downsample(x)\n", "    x = self.downsample(x)\n")
+KEYS = ("patch", "title", "steps", "expected", "observed")
+
+
 def hunks(patch):
     """Split a unified diff into hunks: (first old line, old lines, new lines)."""
     found = []
@@ -1747,19 +1883,42 @@ def hunks(patch):
     return found
 
 
+def place_of(old, lines, begin):
+    """Return where lines are in a file: where they should be, or else where they are once."""
+
+    def fits(start):
+        return [x.rstrip() for x in lines[start : start + len(old)]] == [x.rstrip() for x in old]
+
+    if begin >= 0 and fits(begin):
+        return begin
+    places = [start for start in range(len(lines)) if old and fits(start)]
+    if len(places) != 1:
+        raise ValueError("its lines are not those of the file")
+    return places[0]
+
+
 def patched(original, patch):
-    """Apply a unified diff, or raise ValueError if one of its lines doesn't fit."""
+    """Apply a unified diff, or raise ValueError if one of its lines doesn't fit.
+
+    As `git apply` does, it looks elsewhere if the lines aren't where the patch says.
+    """
     lines, shift = original.splitlines(keepends=True), 0
     parts = hunks(patch)
     if not parts:
         raise ValueError("no line begins with @@")
     for first, old, new in parts:
-        begin = first - 1 + shift
-        if [x.rstrip() for x in lines[begin : begin + len(old)]] != [x.rstrip() for x in old]:
-            raise ValueError(f"the lines at {first} are not those of the file")
+        begin = place_of(old, lines, first - 1 + shift)
         lines[begin : begin + len(old)] = new
         shift += len(new) - len(old)
     return "".join(lines)
+
+
+def goes_backwards(patch):
+    """Return True if a patch turns a fixed source into the broken one."""
+    try:
+        return bool(hunks(patch)) and patched(FIXED, patch) == RETOLD
+    except ValueError:
+        return False
 
 
 def changed_lines(patch):
@@ -1791,10 +1950,15 @@ def outcome_of_steps(steps, msd_class):
     cause="it isn't a unified diff (a line with @@ is missing), doesn't fit the file, or changes something else",
 )
 def _(report, draw):
-    patch = str(report["patch"])
+    patch, *_ = (str(report[key]) for key in KEYS)  # a report without a key can't be read
     after = draw.outcome(lambda: lengths_of(class_from(patched(RETOLD, patch))))
     # what kind of patch it is, so that a known mistake doesn't speak for another one
-    kind = {"is text": isinstance(report["patch"], str), "has hunks": bool(hunks(patch))}
+    kind = {
+        "is text": isinstance(report["patch"], str),
+        "has hunks": bool(hunks(patch)),
+        "has empty lines": bool(hunks(patch)) and "\n\n" in patch,
+        "goes backwards": goes_backwards(patch),
+    }
     changed = {0: "none", 2: "one"}.get(changed_lines(patch), "more than one")
     return {"changed lines": changed, "after it": after, **kind}
 
@@ -1802,10 +1966,9 @@ def _(report, draw):
 @ex.property("the steps", cause="they must fail with the broken class and pass with the fixed one")
 def _(report, draw):
     steps = str(report["steps"])
-    repaired = RETOLD.replace("    self.downsample(x)\n", "    x = self.downsample(x)\n")
     return {
         "before": outcome_of_steps(steps, class_from(RETOLD)),
-        "after": outcome_of_steps(steps, class_from(repaired)),
+        "after": outcome_of_steps(steps, class_from(FIXED)),
     }
 
 
@@ -1815,7 +1978,14 @@ def _(report, draw):
     title = str(report["title"])
     size = "too short" if len(title) < 20 else "too long" if len(title) > 72 else "fits"
     said = {key: lengths_in(str(report[key]), key) for key in LENGTHS}
-    return {"title": size, "names the call": "downsample" in title.lower(), **said}
+    others = {"expected": [[63, 63, 63]], "observed": [[63, 32, 16]]}
+    exchanged = all(first_lengths(str(report[key])) in others[key] for key in others)
+    return {
+        "title": size,
+        "names the call": "downsample" in title.lower(),
+        "exchanged": exchanged,
+        **said,
+    }
 
 
 LENGTHS = {
@@ -1826,12 +1996,19 @@ LENGTHS = {
 
 def lengths_in(sentence, key):
     """Return whether a sentence states the lengths of the maps, others, or none."""
-    plain = re.sub(r"(?<=16)\W(?=000)", "", sentence)
-    numbers = [int(number) for number in re.findall(r"\b\d+\b", plain)]
-    # the first three: "63, 63, 63 instead of 63, 32, 16" is a good sentence
-    if [number for number in numbers if number in (63, 32, 16)][:3] in LENGTHS[key]:
+    if first_lengths(sentence) in LENGTHS[key]:
         return "the right lengths"
-    return "other lengths" if set(numbers) - {16_000} else "no length"
+    return "other lengths" if set(numbers_in(sentence)) - {16_000} else "no length"
+
+
+def first_lengths(sentence):
+    """Return the first three lengths: "63, 63, 63 instead of 63, 32, 16" is a good sentence."""
+    return [number for number in numbers_in(sentence) if number in (63, 32, 16)][:3]
+
+
+def numbers_in(sentence):
+    plain = re.sub(r"(?<=16)\W(?=000)", "", sentence)
+    return [int(number) for number in re.findall(r"\b\d+\b", plain)]
 
 
 @ex.comparator
@@ -1855,10 +2032,32 @@ def _(data, expected):
 
 ex.mutant(
     "backwards",
-    says="Your patch doesn't fit the file, or the result doesn't run. There are two common reasons: the patch goes the wrong way, "
-    "from the fixed source to the broken one; or there are empty lines between its lines. In that case, keep the line ends and "
-    "join the lines with an empty string.",
+    says="Your patch goes the wrong way, from the fixed source to the broken one. Give `unified_diff` the broken one first.",
     edit={"for text in (RETOLD, fixed)": "for text in (fixed, RETOLD)"},
+)
+ex.mutant(
+    "empty_lines",
+    says="Your patch has empty lines that aren't in the file. Keep the line ends, with `splitlines(keepends=True)`, and join the lines with an empty string.",
+    edit={'"".join(difflib': '"\\n".join(difflib', "keepends=True": "keepends=False"},
+)
+ex.mutant(
+    "other_lines",
+    says="Your patch doesn't apply: the lines around the change aren't those of `RETOLD`. Let `unified_diff` compare `RETOLD` with a fixed copy.",
+    edit={
+        "for text in (RETOLD, fixed)": "for text in (RETOLD.replace('outputs', 'all'), fixed.replace('outputs', 'all'))"
+    },
+)
+ex.mutant(
+    "another_format",
+    says="Your patch has no line that starts with `@@`, so no tool can apply it. Use `difflib.unified_diff`, which writes such lines.",
+    edit={'difflib.unified_diff(*lines, "a/msd.py", "b/msd.py")': "difflib.ndiff(*lines)"},
+)
+ex.mutant(
+    "halves_the_original",
+    says="Your patch applies, but each scale halves the original, so scale 2 receives the same as scale 1. Halve what the scale before it receives.",
+    edit={
+        '"    self.downsample(x)\\n", "    x = self.downsample(x)\\n"': '"disc(x)", "disc(self.downsample(x) if scale else x)"'
+    },
 )
 ex.mutant(
     "empty_patch",
@@ -1938,7 +2137,7 @@ ex.mutant(
 )
 ex.mutant(
     "observed_missing",
-    says="Say what you saw: the three lengths that the broken class gives.",
+    says="Say in figures what you saw: the three lengths that the broken class gives.",
     edit={"logit maps of 63, 63 and 63 positions": "the logit maps are equally long"},
 )
 ex.mutant(
@@ -1956,8 +2155,16 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "exchanged",
+    says="Your two sentences are exchanged: what a correct class gives is expected, and what the broken one gives is observed.",
+    edit={
+        "63, 32 and 16 positions": "63, 63, 63 positions",
+        "63, 63 and 63 positions": "63, 32 and 16 positions",
+    },
+)
+ex.mutant(
     "expected_missing",
-    says="Say what you expected: the three lengths that a correct class gives.",
+    says="Say in figures what you expected: the three lengths that a correct class gives.",
     edit={"logit maps of 63, 32 and 16 positions": "logit maps that get shorter"},
 )
 ex.alternative(
@@ -2020,7 +2227,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-6-head" tags=["exercise"]
 # ### 03.6
-# Lesson 08 compares two small GANs: one whose three scales all receive the same wave, and one with real scales. Forecast the **spectral distance** to
+# Lesson 08 compares two small GANs: one with the bug, one with real scales. Forecast the **spectral distance** to
 # held-out sounds, the mean difference of log spectrograms: 0 for a perfect copy.
 #
 # | key | what |
@@ -2065,7 +2272,8 @@ def _(forecast, draw):
     # what kind of forecast it is, without its numbers: so a known mistake is found in any other
     chances = [float(forecast[key]) for key in ("better", "no difference", "worse")]
     whole = abs(sum(chances) - 1) < 0.005
-    room = "each above 0" if all(chance > 0 for chance in chances) else "one is 0 or less"
+    lowest = min(chances)
+    room = "each above 0" if lowest > 0 else "one is 0" if lowest == 0 else "one is negative"
     because, other = (str(forecast[key]) for key in ("because", "would_change_my_mind"))
     repeated = because.split() == other.split()
     return {
@@ -2102,6 +2310,11 @@ ex.mutant(
     "certain",
     says="One of your probabilities is 0 or 1. That means that nothing could ever change your mind. Leave a little room.",
     edit={'"better": 0.3': '"better": 0.0', "0.6": "1.0", "0.1": "0.0"},
+)
+ex.mutant(
+    "negative",
+    says="One of your probabilities is below 0. Each lies between 0 and 1.",
+    edit={'"better": 0.3': '"better": -0.1', "0.6": "1.0"},
 )
 ex.mutant(
     "one_seed",
@@ -2157,9 +2370,9 @@ ex.alternative(
 )
 ex.hints(
     "If you had to bet ten coins, how would you divide them between the three outcomes?",
-    "Divide each number of coins by ten: these are your probabilities. No outcome may get 0 or 1. Then write what you know and what "
-    "you don't.",
-    '"better": ____, "no difference": ____, "worse": 1 - the other two',
+    "Divide each number of coins by ten: these are your probabilities. No outcome may get 0 or 1. Then write why, and which result "
+    "would prove you wrong.",
+    '"better": ____, "no difference": ____, "worse": 1 - the other two; "would_change_my_mind": "if in ____ of ____ pairs the spectral distance is ____"',
 )
 ex.why(
     "There's no right forecast here, only honest ones: they add up to 1, leave room for surprise, give a reason, and say what would "
@@ -2424,7 +2637,7 @@ Question(
             "b",
             "a tone of 3000 Hz, clearly audible",
             right=True,
-            because="12 000 - 9000 = 3000. It is 11.4 dB quieter than the 9000 Hz tone was: about a quarter of its amplitude.",
+            because="12 000 − 9000 = 3000. It is 11.4 dB quieter than the 9000 Hz tone was: about a quarter of its amplitude.",
         ),
         Option(
             "c",
@@ -2450,7 +2663,7 @@ Question(
                 "b",
                 "a tone of 4000 Hz, about a quarter of its amplitude",
                 right=True,
-                because="12 000 - 8000 = 4000, and the two cosines are 0.5 and -0.5.",
+                because="12 000 − 8000 = 4000, and the two cosines are 0.5 and -0.5.",
             ),
             Option(
                 "c",
@@ -2650,13 +2863,32 @@ Question(
             "b",
             "7000 Hz",
             right=True,
-            because="The column has 8000 samples per second, and 8000 - 1000 = 7000. A decimator and a column make aliases in the same way.",
+            because="The column has 8000 samples per second, and 8000 − 1000 = 7000. A decimator and a column make aliases in the same way.",
         ),
         Option(
             "c",
             "none: each tone stays different",
             because="A tone and its alias have the same samples.",
             misconception="M04",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "03.x4",
+    "Lesson 01: an MSD of 3 scales scores a batch of 8 waves. Each scale stores 7 maps. What does `len(fmaps)` give?",
+    [
+        Option(
+            "a",
+            "21, one for each map",
+            because="That would be one flat list. The contract asks for a list of lists.",
+        ),
+        Option("b", "8, one for each wave", because="The waves are the first axis of each map."),
+        Option(
+            "c",
+            "3, one for each scale",
+            right=True,
+            because="Each entry is the list of one scale, with its 7 maps.",
         ),
     ],
     kind="exit",

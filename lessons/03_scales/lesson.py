@@ -42,14 +42,14 @@ at_three_rates = {f"scale {scale}": as_heard(groove, scale, "sinc") for scale in
 setup("03")
 
 # %% [markdown]
-# One beat, at three sample rates. The discriminator of this lesson receives all three at once. Put on headphones, and switch between the rows while they play.
+# One beat, at three sample rates: this lesson's discriminator receives all three. Put on headphones, and switch between the rows while they play.
 
 # %% tags=["demo"]
 listen(at_three_rates, listen_for="what each copy keeps of the beat, and what it loses")
 
 # %% [markdown]
 # ## Before we start
-# Three questions on what you already know. Answer from memory.
+# Three questions, to answer from memory.
 
 # %% tags=["recall"]
 recall("03")
@@ -57,10 +57,10 @@ recall("03")
 # %% [markdown]
 # ## 1 · One sound, three sample rates
 # To check a recording, you'd listen twice: once closely, for clicks and hiss, and once from the next room, for the rhythm. The vocoder MelGAN does
-# something similar. It uses three discriminators of the same build. The first receives the wave itself, the second the wave at half the sample rate,
+# something similar, with three discriminators of the same build. The first receives the wave itself, the second the wave at half the sample rate,
 # the third at a quarter. These are the three **scales**, numbered 0, 1 and 2. Together they form a **Multi-Scale Discriminator**, MSD for short.
 #
-# AudioCraft, Meta's library for audio models, has an MSD. `audiocraft_msd`, made in the set-up cell, computes the same numbers as theirs. Each sub-discriminator returns one logit for every 256 samples that it receives. How many logits do you expect from each?
+# AudioCraft, Meta's library for audio models, has an MSD, and our `audiocraft_msd` computes the same numbers. Each sub-discriminator returns one logit for every 256 samples that it receives. How many logits do you expect from each?
 
 # %% tags=["predict"]
 predict("03.p1")
@@ -79,10 +79,10 @@ reveal("03.p1", lengths)
 
 # %% [markdown]
 # ## 2 · Eight minutes as a detective
-# A length is only a hint: with the right padding, even a short wave gives a long map. Let's ask a sharper question. **Write a test that shows whether each sub-discriminator
+# A length is only a hint: with the right padding, even a short wave gives a long map. So ask a sharper question. **Write a test that shows whether each sub-discriminator
 # receives a wave of its own.**
 #
-# Use `audiocraft_msd`, its sub-discriminators in `audiocraft_msd.discriminators`, and any wave. Give it eight minutes. Getting stuck is fine: what you try now helps you remember the rest.
+# Use `audiocraft_msd`, its sub-discriminators in `audiocraft_msd.discriminators`, and any wave. Getting stuck is fine: what you try now helps you remember the rest.
 
 
 # %%
@@ -93,10 +93,10 @@ def my_test(msd):
 my_test(audiocraft_msd)  # no error: it tests nothing yet
 
 # %% [markdown]
-# Stop after eight minutes, however far you got. Here is one way.
+# Stop after eight minutes. Here is one way.
 #
-# The sub-discriminators have different weights, so their logits differ in any case. But in a copy, we can give the other two the weights of number 0. Any difference that
-# remains must come from the waves that they receive.
+# The sub-discriminators have different weights, so their logits differ in any case. But in a copy, we can give all three the weights of number 0. If their logits still differ,
+# it's because of the waves that they receive.
 
 # %% tags=["predict"]
 predict("03.p2")
@@ -119,10 +119,10 @@ def with_equal_weights():
 reveal("03.p2", with_equal_weights)
 
 # %% [markdown] tags=["after"]
-# Three different waves would hardly do that. `waves_heard` settles it: it records what each sub-discriminator receives. The three scales of AudioCraft's MSD are one scale.
+# Three different waves would hardly give equal logits. `waves_heard` settles it: it records what each sub-discriminator receives. The three scales of AudioCraft's MSD are one scale.
 
 # %% [markdown]
-# Now read the code that hands out the waves. Here is the core of AudioCraft's `forward`, rewritten by us. `self.downsample` is an average pooling, `nn.AvgPool1d(4, 2, padding=2)`.
+# Here is the code that hands out the waves: the core of AudioCraft's `forward`, rewritten by us. `self.downsample` is an average pooling, `nn.AvgPool1d(4, 2, padding=2)`.
 #
 # ```text
 # A   for scale, disc in enumerate(self.discriminators):
@@ -147,16 +147,14 @@ def what_the_pooling_does():
 reveal("03.p3", what_the_pooling_does)
 
 # %% [markdown] tags=["after"]
-# There's no error and no warning, and two results of pooling are computed for nothing.
+# There's no error and no warning, but nobody uses what the pooling returns. A rule for your own code: **use every result**. If a call is alone on its line, it must be there for its side effect.
 #
-# This gives you a rule for your own code: **use every result**. If a call is alone on its line, it must be there for its side effect.
-#
-# You'll fix the line in section 8. First, see how it was meant to work.
+# You'll fix the line in section 10. First, see how it was meant to work.
 
 # %% [markdown]
 # ## 3 · How it was meant
-# A **decimator** lowers the sample rate: it replaces each sample by a weighted sum of its neighbours, and keeps every second one. AudioCraft's weights four neighbours
-# equally, so it averages them.
+# A **decimator** lowers the sample rate: it replaces each sample by a weighted sum of its neighbours, and keeps every second one. AudioCraft's decimator gives four neighbours
+# equal weights: it averages them.
 #
 # The first scale should get the wave itself, and each further one half the sample rate of the one before. Three people wrote a loop for that:
 #
@@ -186,39 +184,43 @@ def three_loops():
 
 reveal("03.p4", three_loops)
 
+# %% [markdown]
+# ## 4 · How far one logit reaches
+# Why lower the rate at all? Because of the receptive field, the stretch of the wave that one logit depends on. The picture measures it with autograd, layer by layer. What to see: the first layers hardly reach anywhere. Then each stride puts the positions of the next kernel four times as far apart.
+
 # %%
 receptive_growth(ScaleDiscriminator(**small))
 
 # %% [markdown]
-# Why lower the rate at all? Because of the receptive field, the stretch of the wave that one logit depends on. The picture measures it with autograd, layer by layer. What to see: the first layers hardly reach anywhere. Then each stride makes the next kernel four times as wide in the wave. Unlike the comb of lesson 02, the receptive field is an unbroken stretch of
-# 4951 samples. That is 206 ms at scale 0. At a lower sample rate, the same number of samples lasts longer: 413 ms at scale 1, and 825 ms at scale 2.
+# Unlike the comb of lesson 02, the receptive field is an unbroken stretch of 4951 samples. That is 206 ms at scale 0. At a lower sample rate, as many samples last longer: 413 ms at scale 1, and 825 ms at scale 2.
+#
+# Now move the playhead through the beat, and play the three stretches. What to see: how wide each blue stretch is. (The dots are the scores of a network that has learnt nothing yet, each row on a scale of its own.)
 
 # %%
 scale_playhead(msd, groove)
 
 # %% [markdown]
-# Move the playhead through the beat and play the stretches. The dots are scores of a network that has learnt nothing yet, and each row has a scale of its own: look at the stretches, not at the dots. At scale 2, one logit covers more than a whole beat at 120 bpm, and the layers need no extra weights for that. The
-# price is a lower sample rate, which can't carry the high tones. Then put `audiocraft_msd` in place of `msd`: what happens to the three stretches?
+# At scale 2, one logit covers more than a whole beat at 120 bpm, and the layers need no extra weights for that. The price is that a lower sample rate can't carry high tones. Now put `audiocraft_msd` in place of `msd`: what happens to the three stretches?
 #
 # **Your turn:** exercise 03.1, *How far does a stack reach?* You work out the 4951 without autograd.
 #
-# Next: the network that receives what arrives at each scale.
+# Next: the network behind each logit.
 
 # %% [markdown]
 # *A good place for a break.*
 #
-# ## 4 · Inside a scale discriminator
-# The sub-discriminator of one scale is a stack of one-dimensional convolutions. Its inner kernels cover 41 positions, and the channels multiply by four from layer to layer, up to a limit.
+# ## 5 · Inside a scale discriminator
+# A scale's sub-discriminator is a stack of one-dimensional convolutions. Its inner kernels cover 41 positions, and the channels multiply by four from layer to layer, up to a limit.
 #
 # If each output channel depended on all input channels, such long kernels would need millions of weights. So the channels are cut into **groups** of four, and an output channel depends only on the four input channels of its own
-# group. What to see: each blue field is a connection. All the rest is saved.
+# group. What to see: blue marks what is connected. All the rest is saved.
 
 # %%
 connections(ScaleDiscriminator(**small).convs[3], channels=32)
 
 # %% [markdown]
-# How much does that save? Careful: AudioCraft's class makes groups of four channels by default, but its published configuration makes four groups. Here are the weights of one layer at full
-# size, from 256 to 1024 channels: without groups, with four groups, and with groups of four channels.
+# How much does that save? Careful: AudioCraft's class makes groups of four channels by default, but its published configuration makes four groups. Here are the weights of one layer,
+# from 256 to 1024 channels: without groups, with four groups, and with groups of four channels.
 
 # %% tags=["check-output"]
 dense = 1024 * 256 * 41
@@ -233,7 +235,7 @@ for channels_in_a_group in (256, 64, 4):
 # %% [markdown]
 # How does one map become the next? As in lesson 02: convolve, activate, store. The logits come last, without an activation, and are stored as the last map.
 
-# %% tags=["derivation"]
+# %% tags=["check-output"]
 discriminator = ScaleDiscriminator(**small)
 wave = torch.randn(1, 1, 16_000)
 logits, fmaps = discriminator(wave)
@@ -242,8 +244,6 @@ for before, conv, after in zip([wave, *fmaps], discriminator.convs, fmaps, stric
     assert_close(F.leaky_relu(conv(before), 0.2), after)
 assert_close(discriminator.conv_post(fmaps[-2]), logits)
 assert_close(fmaps[-1], logits)
-
-# %% tags=["check-output"]
 for fmap in fmaps:
     print(list(fmap.shape))
 # → [1, 4, 16000]
@@ -255,18 +255,17 @@ for fmap in fmaps:
 # → [1, 1, 63]
 
 # %% [markdown]
-# There are seven maps. The first layer keeps the length of the wave. Four layers have a stride of 4, and 4 · 4 · 4 · 4 = 256. The last two layers keep the length again.
+# There are seven maps. Four layers have a stride of 4, and 4 · 4 · 4 · 4 = 256. The other three keep the length.
 #
-# **Your turn:** exercise 03.2, *Build the scale discriminator*, with less help than in lesson 02. Then exercise 03.7, *Put the scales together*: your own MSD, whose scales are real. In lesson 07 you
-# train a generator against it.
+# **Your turn:** exercise 03.2, *Build the scale discriminator*, with less help than in lesson 02.
 #
 # One part is still a black box: the decimator between the scales.
 
 # %% [markdown]
-# ## 5 · What a decimator lets through
+# ## 6 · What a decimator lets through
 # A wave with `r` samples per second can carry tones up to `r` / 2. That is its **Nyquist frequency**: 12 000 Hz for our sounds, 6000 Hz at scale 1, 3000 Hz at scale 2.
 #
-# From lesson 02 you know what happens to higher tones if you only keep every second sample: they come back as aliases. But MSD averages first. Is that enough?
+# You know from lesson 02 what becomes of higher tones if you only keep every second sample: they come back as aliases. But MSD averages first.
 
 # %% tags=["predict"]
 predict("03.p5")
@@ -307,7 +306,7 @@ reveal("03.p6", true_and_false)
 # So averaging fails twice: it removes much of what the scale could carry, and lets through much of what it can't.
 
 # %% [markdown]
-# The next instrument shows what happens to any sound. The dashed lines are a prediction: a formula gives them **before** anything is measured. Try these:
+# The next instrument shows what a scale makes of any sound. With a tone or a sweep, dashed lines show what a formula predicts, **before** anything is measured. Try these:
 #
 # 1. *sweep*, *average*, scale 1: a tone that rises from 0 to 12 000 Hz. Then switch to *sinc*.
 # 2. *tone*: push it past 6000 Hz.
@@ -323,19 +322,9 @@ scale_listener(drum("hat").renamed("hat"), clip="sweep")
 # Nearly all of the hi-hat is above 6 kHz, so nearly everything that scale 1 receives of it is false. The vowel has almost nothing up there, so almost nothing false comes back. How much
 # aliasing matters depends on the sound.
 #
-# Where do the numbers come from? Picture a tone as a turning arrow. From one sample to the next, it turns by an angle of 360° · `f` / `r`. To average two samples, add the two arrows and
-# halve the result. Its length is that of one arrow times the cosine of half that angle.
-
-# %% tags=["derivation"]
-frequency = 9000
-angle = math.pi * frequency / 24_000  # half the turn from sample to sample, in radians
-
-wave = tone(frequency).wave.double()
-average_of_two = F.avg_pool1d(wave, 2, 1)
-measured = average_of_two.square().mean().sqrt() / wave.square().mean().sqrt()
-assert_close(measured.item(), abs(math.cos(angle)), rtol=1e-3, atol=0)
-
-# %% [markdown]
+# Where do these levels come from? Picture a tone as a turning arrow. From one sample to the next, it turns by an angle of 360° · `f` / `r`. To average two samples, add the two arrows and
+# halve the result. It's as long as one arrow, times the cosine of half that angle.
+#
 # **Your turn:** exercise 03.3, *The average of four*. You find out which tones four weights can remove, and which they can't.
 #
 # Could other weights do better? Let your ears answer first.
@@ -343,11 +332,11 @@ assert_close(measured.item(), abs(math.cos(angle)), rtol=1e-3, atol=0)
 # %% [markdown]
 # *Another good place for a break.*
 #
-# ## 6 · Sixty-four weights instead of four
-# Decimate the beat in two ways: once with the four equal weights, once with 64 weights that follow a sinc curve. An infinitely long sinc would pass every tone below a limit and none above it. Ours is finite:
-# a window fades it out at both ends, which makes it a **windowed sinc**.
+# ## 7 · Sixty-four weights instead of four
+# Decimate the beat in two ways: once with the four equal weights, once with 64 weights that follow a sinc curve. An infinitely long sinc would pass every tone below a limit and none above it. Ours ends:
+# a window fades it out on both sides, which makes it a **windowed sinc**.
 #
-# This blind test plays both versions at scale 1, at the same level. Listen to the hi-hat that sounds with each kick: is it there, and how bright is it? Headphones help.
+# This blind test plays both at scale 1, at the same level. Listen to the hi-hat that sounds with each kick: is it there, and how bright is it? Headphones help.
 
 # %%
 four = as_heard(groove, 1, "average").renamed("four equal weights")
@@ -355,16 +344,20 @@ long = as_heard(groove, 1, "sinc").renamed("windowed sinc")
 abx(four, long, trials=8, match="rms")
 
 # %% [markdown]
-# The p-value is the chance of doing at least that well by guessing. Below 0.05, call it a difference. Then try `vowel()` in place of `groove`: is the difference still there?
+# The p-value is the chance of doing at least that well by guessing. Below 0.05, call it a difference. Then try `vowel()` in place of `groove`.
 #
-# Now look at the weights, on the left, and at what they do to each frequency, on the right. What to see: left of 6 kHz, a good decimator stays at 0 dB; right of it, where tones come back false, it goes down and stays down. The curves stop at −60 dB; the sinc goes further.
+# Now look at the weights, on the left, and at what they do to each frequency, on the right. What to see: a good decimator stays at 0 dB up to 6 kHz. Above, where tones come back false, it goes down and stays down. The curves stop at −60 dB; the sinc goes further.
 
 # %%
 decimator_curves()
 
 # %% [markdown]
-# So if the average left you more of a hi-hat, most of that was false: scale 1 has no room for the real one. The sinc has a price, too: it begins to weaken tones at 4500 Hz, so that it's clean from 6400 Hz on. It also takes 16 times as many multiplications. In our library, it takes one option. It adds
-# no trainable weights.
+# So if the average left you more of a hi-hat, most of that was false: scale 1 has no room for the real one. The sinc has a price, too: it begins to weaken tones at 4500 Hz, so that it's clean from 6400 Hz on. It also multiplies with 16 times as many weights.
+#
+# **Your turn:** exercise 03.7, *Put the scales together*: your own MSD, whose scales are real, with any decimator you give it. In lesson 07 you train a generator against it.
+#
+# ## 8 · A decimator for your sounds
+# In our library, you choose the sinc with an option. It adds no trainable weights.
 
 # %% tags=["check-output"]
 clean = MultiScaleDiscriminator(decimator="sinc", **small)
@@ -390,7 +383,7 @@ listen(
 # Back to AudioCraft's MSD, and to its tests.
 
 # %% [markdown]
-# ## 7 · Which test notices?
+# ## 9 · Which test notices?
 # Here are four tests for AudioCraft's MSD:
 #
 # 1. one counts the outputs, three tensors of logits and three lists of maps, and checks their axes;
@@ -424,23 +417,22 @@ reveal("03.p7", four_tests)
 # The three that pass would pass whatever waves the sub-discriminators receive: the third one only notices that their weights differ. Only the last one is about *scales*.
 
 # %% [markdown]
-# A statement that is true for every correct version, whatever its weights, is a property. A test of one is a **property test**.
+# What is true for every correct version, whatever its weights, is a property. A test of it is a **property test**.
 #
-# How good is a test? Break the code on purpose and see if the test fails. A version that's broken on purpose is a **mutant**, and a test that fails on it kills it. The checks of this course
-# are built like this. Now you build one.
+# How good is a test? Break the code on purpose and see if the test fails. A version that's broken on purpose is a **mutant**, and a test that fails on it kills it.
 #
-# **Your turn:** exercise 03.4, *Write the test that is missing*. Eight mutants are waiting. Comparing lengths kills some of them.
+# **Your turn:** exercise 03.4, *Write the test that is missing*. Nine mutants are waiting. Comparing lengths kills some of them.
 #
 # A test convinces you. To convince a maintainer, you need a little more.
 
 # %% [markdown]
-# ## 8 · Report it
-# You can prove the bug and fix it. A maintainer needs two things:
+# ## 10 · Report it
+# A maintainer needs two things:
 #
 # - a **patch**: the lines that change, with a few lines around them, in a format that tools can apply;
 # - an issue: what to run, what you expected, what you saw.
 #
-# This patch changes one line. Lines with `-` are removed, lines with `+` are added, and lines that start with a space stay. The line with `@@` says where: three lines from line 1 on become three lines.
+# This patch changes one line. `-` marks what goes, `+` what comes, a space what stays. The line with `@@` says where: three lines from line 1 on become three lines.
 #
 # ```diff
 # --- a/greeting.py
@@ -458,7 +450,7 @@ reveal("03.p7", four_tests)
 # They may ask what the bug has cost them. Do you know?
 
 # %% [markdown]
-# ## 9 · Does it matter?
+# ## 11 · Does it matter?
 # The bug is real, but how much harm does it do? EnCodec's published models were trained with MS-STFT-D alone, so it can't have hurt them. Others have looked at scales, and disagree:
 #
 # | for real scales | against |
@@ -467,7 +459,7 @@ reveal("03.p7", four_tests)
 # | one logit covers up to 825 ms | [HiFi++](https://arxiv.org/abs/2203.13086) gives small networks the full wave, on purpose |
 # | each scale has its own task | somebody [corrected the pooling of a MelGAN](https://github.com/jaywalnut310/MelGAN-Pytorch/issues/1), and two more things: it sounded worse |
 #
-# So we measured it. We trained the small GAN of lesson 07 with MSD, from three seeds, once with the bug and once with real scales, and then counted wrong pitches: how much of the voiced time the pitch was off by more than a quarter tone.
+# So we measured it. We trained the small GAN of lesson 07 with MSD, from three seeds, once with the bug and once with real scales. Then we counted wrong pitches: the share of the voiced time with a pitch more than a quarter tone off.
 
 # %% tags=["predict"]
 predict("03.p8")
@@ -484,24 +476,24 @@ def what_the_bug_costs():
 reveal("03.p8", what_the_bug_costs)
 
 # %% [markdown] tags=["after"]
-# The bug costs 7 to 11 points in each seed. Look at the last row, too: here, no discriminator at all makes the fewest pitch errors. Why use one, then? Because pitch isn't all: with MSD, the generator buzzes a little less. Lesson 07 lets you hear that buzz.
+# The bug costs 7 to 11 points in each seed. Look at the last row, too: no discriminator at all makes the fewest pitch errors here. Why use one, then? Because pitch isn't all: with MSD, the generator buzzes a little less. You'll hear that buzz in lesson 07.
 #
 # This is one small generator with synthetic sounds. All numbers: `docs/measured-claims.md`.
 
 # %% [markdown]
 # Pitch is one measure. Lesson 08 takes another, and you forecast it now, in numbers.
 #
-# **Your turn:** exercise 03.6, *Seal a forecast*. Then one last thing: can you explain all this to somebody else?
+# **Your turn:** exercise 03.6, *Seal a forecast*. Then explain all this to somebody else.
 #
-# ## 10 · Say it in your own words
+# ## 12 · Say it in your own words
 # Write first. When you've stored your text, you get a list to compare it with.
 
 # %% tags=["explain"]
 explain("03.e1")
 
 # %% [markdown]
-# ## 11 · Before you go
-# Three questions, scored once. One goes back to an earlier lesson. Below them, the questions that you were sure about and got wrong come back in another form.
+# ## 13 · Before you go
+# Four questions, scored once. Two go back to earlier lessons. Below them, the questions that you were sure about and got wrong come back in another form.
 
 # %% tags=["exit"]
 exit_ticket("03")

@@ -200,20 +200,20 @@ def strides(discriminator):
 @claim(
     "03",
     "an unbroken stretch of {reach} samples. That is {ms_0} ms at scale {first}.",
-    "{ms_1} ms at scale 1, and {ms_2} ms at scale {scale}.",
+    "{ms_1} ms at scale {second}, and {ms_2} ms at scale {scale}.",
     "At scale {scale}, one logit covers more than a whole beat at {bpm} bpm",
     "one logit covers up to {ms_2} ms",
     "You work out the {reach} without autograd",
-    "each stride makes the next kernel {times} times as wide in the wave",
+    "each stride puts the positions of the next kernel {times} times as far apart",
 )
 def test_the_reach_grows_with_each_stride_and_at_the_last_scale_it_is_longer_than_a_beat(
-    reach, ms_0, first, ms_1, ms_2, scale, bpm, times
+    reach, ms_0, first, ms_1, second, ms_2, scale, bpm, times
 ):
     discriminator = ScaleDiscriminator(**SMALL)
     growth = receptive_growth(discriminator)
     assert growth.reaches[-1] == reach
     assert set(strides(discriminator.double())) == {1, times}
-    assert [round(1000 * reach * 2**k / RATE) for k in (first, 1, scale)] == [ms_0, ms_1, ms_2]
+    assert [round(1000 * reach * 2**k / RATE) for k in (first, second, scale)] == [ms_0, ms_1, ms_2]
     assert ms_2 > 60_000 / bpm
 
 
@@ -289,7 +289,7 @@ def test_a_discriminator_has_seven_maps_and_the_last_is_the_logits():
 
 @claim(
     "03",
-    "{rate} - {high} = {low}. It is {quieter} dB quieter than the {high} Hz tone was: "
+    "{rate} − {high} = {low}. It is {quieter} dB quieter than the {high} Hz tone was: "
     "about {part} of its amplitude",
     "a tone of {low} Hz, clearly audible",
     "They make {high} Hz only {quieter} dB quieter",
@@ -396,9 +396,9 @@ def test_the_recall_question_on_combs(reach):
     "03",
     "it begins to weaken tones at {begins} Hz, so that it's clean from {clean} Hz on",
     "once with the {short} equal weights, once with {long} weights that follow a sinc curve",
-    "It also takes {times} times as many multiplications.",
+    "It also multiplies with {times} times as many weights.",
     "What do the {long} weights of the lesson's picture look like",
-    "left of {nyquist} kHz, a good decimator stays at {kept} dB",
+    "a good decimator stays at {kept} dB up to {nyquist} kHz",
     "The curves stop at {floor} dB; the sinc goes further.",
 )
 def test_the_sinc_gives_up_some_high_tones_and_is_clean_above(
@@ -462,8 +462,10 @@ def test_scale_1_keeps_the_vowel_and_the_last_scale_loses_its_top(edge, limit, l
     assert lost < kept - 20  # what is left above the limit comes from resampling for playback
 
 
-def test_the_average_of_four_is_two_averages_of_two_that_lie_two_apart():
+@claim("03.3", "Average samples {a} and {b}, and samples {c} and {d}. Then average these two.")
+def test_the_average_of_four_is_two_averages_of_two_that_lie_two_apart(a, b, c, d):
     x = torch.randn(1000, dtype=torch.float64)
+    assert_close(((x[a] + x[b]) / 2 + (x[c] + x[d]) / 2) / 2, x[:4].mean())
     two = (x[:-1] + x[1:]) / 2
     four = (two[:-2] + two[2:]) / 2
     assert_close(four, torch.nn.functional.avg_pool1d(x[None, None], 4, 1)[0, 0])
@@ -496,7 +498,7 @@ def test_per_cent_divided_by_a_hundred_add_up_to_one(hundred):
     "03.p5",
     "Now the tone has {high} Hz.",
     "a tone of {low} Hz, about {part} of its amplitude",
-    "{rate} - {high} = {low}, and the two cosines are {first} and {second}.",
+    "{rate} − {high} = {low}, and the two cosines are {first} and {second}.",
 )
 def test_8_khz_comes_back_at_4_khz(high, low, part, rate, first, second):
     heard = what_scale_hears(tone(high), 1, "average")
@@ -547,10 +549,23 @@ def test_a_further_scale_carries_half_as_much(new, last, rate, limit, left):
 
 
 @claim("03.x3", "a column of period {p} keeps every third sample", "looks like {low} Hz in it")
-@claim("03.x3", "The column has {column} samples per second, and {column} - {low} = {high}.")
+@claim("03.x3", "The column has {column} samples per second, and {column} − {low} = {high}.")
 def test_the_alias_of_a_column(p, low, column, high):
     assert column == RATE / p
     assert min(abs(high - partner) for partner in alias_partners(low, p, RATE)) < 1e-6
+
+
+@claim(
+    "03.x4",
+    "an MSD of {scales} scales scores a batch of {batch} waves. Each scale stores {maps} maps.",
+    "^{scales}, one for each scale$",
+    "the list of one scale, with its {maps} maps",
+)
+def test_the_maps_of_an_msd_are_one_list_for_each_scale(scales, batch, maps):
+    _, fmaps = MultiScaleDiscriminator(**SMALL)(torch.randn(batch, 1, 2000))
+    assert len(fmaps) == scales
+    assert {len(found) for found in fmaps} == {maps}
+    assert {fmap.shape[0] for found in fmaps for fmap in found} == {batch}
 
 
 def scores(mode):

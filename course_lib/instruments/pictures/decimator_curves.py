@@ -17,7 +17,7 @@ STEPS = 241  # points of a curve: one every 50 Hz
 TEXT_HERTZ = (5000, 7000, 9000)  # Hz, in the text form
 DRAWN = {  # in two rows, with what to see in each
     "average": ("The average has {} weights, all equal", "dulls what fits, lets false tones in"),
-    "sinc": ("The sinc has {} weights, some negative", "keeps what fits, stops false tones"),
+    "sinc": ("The sinc has {} weights, some negative", "keeps most of what fits, little else"),
 }
 REACH = 33  # samples on either side of an output
 
@@ -27,11 +27,12 @@ class DecimatorCurves(Showable):
 
     def text(self) -> str:
         """Return the levels of a few tones after each decimator."""
-        return "\n".join(
-            f"{name}: "
-            + ", ".join(f"{hertz} Hz {signed(self.level(name, hertz))} dB" for hertz in TEXT_HERTZ)
-            for name in DECIMATORS
-        )
+        return "\n".join(map(self.text_of, DECIMATORS))
+
+    def text_of(self, decimator: str) -> str:
+        """Return the levels of a few tones after a decimator."""
+        levels = (f"{hertz} Hz {signed(self.level(decimator, hertz))} dB" for hertz in TEXT_HERTZ)
+        return f"{decimator}: {', '.join(levels)}"
 
     def level(self, decimator: str, frequency: float) -> float:
         """Return the level in dB of a tone of this frequency in Hz after a decimator."""
@@ -50,7 +51,7 @@ class DecimatorCurves(Showable):
         alt = (
             "Two rows: the weights of a decimator, and the level of every frequency after it. "
             "Above 6 kHz, what passes comes back as a false tone. "
-            + self.text().replace("\n", "; ")
+            + "; ".join(self.text_of(name) for name in DRAWN)
         )
         return card(img_tag(figure, alt), "decimator-curves")
 

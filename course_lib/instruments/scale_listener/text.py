@@ -11,8 +11,9 @@ def room(scale: int, sample_rate: int) -> str:
     """Return which frequencies a scale can carry."""
     top = limit(scale, sample_rate)
     if scale == 0:
-        return f"Scale 0 receives the clip as it is: {sample_rate} samples a second."
-    return f"Scale {scale} gets {2 * top:g} samples a second, so it carries tones up to {top:g} Hz."
+        return f"Scale 0 receives the clip as it is: {_spaced(sample_rate)} samples a second."
+    rate = _spaced(2 * top)
+    return f"Scale {scale} gets {rate} samples a second, so it carries tones up to {top:g} Hz."
 
 
 def tone_finding(frequency: float, alias: float, level: float, scale: int) -> str:
@@ -71,7 +72,7 @@ def describe_share(share: float, scale: int, left: float) -> str:
     if scale == 0:
         return "Nothing is false here."
     if share <= SILENT_DB:
-        return "The clip contains nothing above that, so nothing is false."
+        return "The clip contains hardly anything above that, so hardly anything is false."
     return (
         f"What comes from above that limit is false. It is at {signed(share)} dB relative to all "
         f"that this scale receives, and at {signed(share + left)} dB relative to the clip."
@@ -92,6 +93,11 @@ def describe_lines(lines: list[AliasLine]) -> str:
         for line in sorted(lines)
     )
     return f"Predicted: {aliases}."
+
+
+def _spaced(number: float) -> str:
+    """Return a number with a space before its thousands, if it has five digits or more."""
+    return f"{number:,.0f}".replace(",", " ") if number >= 10_000 else f"{number:g}"
 
 
 def _measured(level: float) -> str:

@@ -101,6 +101,7 @@ WRONG = {
         "kernel 41 always": {"10 * s + 1": "41"},
         "padding of 4 s": {"padding=5 * s": "padding=4 * s"},
         "zeros": {"nn.ReflectionPad1d(7)": "nn.ZeroPad1d(7)"},
+        "groups of the channels out": {"groups=channels // 4": "groups=wider // 4"},
         "padding of 6": {"nn.ReflectionPad1d(7)": "nn.ReflectionPad1d(6)"},
         "no Sequential": {
             "first = nn.Sequential(nn.ReflectionPad1d(7), norm_conv(1, filters, 15))": "first = norm_conv(1, filters, 15, padding=7)"
@@ -135,6 +136,7 @@ WRONG = {
         "original halved": {HALVES: "self.downsample(wave)"},
         "scale 0 halved": {"waves = [wave]": "waves = [self.downsample(wave)]"},
         "reversed": {"return waves": "return waves[::-1]"},
+        "handed out in reverse": {"self.waves(wave), strict": "self.waves(wave)[::-1], strict"},
         "every second sample": {HALVES: "waves[-1][..., ::2]"},
         "AvgPool of one's own": {
             "self.downsample = downsample": "self.downsample = nn.AvgPool1d(4, 2, padding=2)"
@@ -184,6 +186,7 @@ WRONG = {
         "limit too low": design(SINC.replace("0.9", "0.6")),
         "limit too high": design(SINC.replace("0.9", "1.2")),
         "gains exchanged": design(low="gain_of(w, 7000)", high="gain_of(w, 5000)"),
+        "a sum of 0": design(SINC + "w = [x * (-1) ** k for k, x in enumerate(w)]\n"),
         "gains without a sign": design(low="-gain_of(w, 5000)", high="-gain_of(w, 7000)"),
         "gains of other weights": design(low="-3.0", high="-20.0"),
         "as factors": design(
@@ -240,6 +243,8 @@ WRONG = {
             SAME: SAME
             + "\n    for scale in waves_heard(msd, tone(6000).wave)[1:]: assert scale.abs().mean() < 0.3",
         },
+        "tone at scale 1 alone": {"for scale in received[1:]": "for scale in received[1:2]"},
+        "a tone on the limit": {"tone(11_000": "tone(6000"},
         "length of scale 1 alone": {HALF: "assert abs(received[1].shape[-1] - 1000) <= 1"},
     },
     "03.5": {
@@ -248,6 +253,11 @@ WRONG = {
             '"".join(difflib.unified_diff(*lines, "a/msd.py", "b/msd.py"))': "fixed"
         },
         "another name": {"x = self.downsample(x)": "y = self.downsample(x)"},
+        "ndiff": {'unified_diff(*lines, "a/msd.py", "b/msd.py")': "ndiff(*lines)"},
+        "exchanged": {
+            "63, 32 and 16 positions": "63, 63, 63 positions",
+            "63, 63 and 63 positions": "63, 32 and 16 positions",
+        },
         "disc(downsample)": {
             '"    x = self.downsample(x)\\n"': '"    outputs.append(disc(self.downsample(x)))\\n"'
         },
@@ -386,6 +396,7 @@ RIGHT = {
         "floor or ceiling": {
             "abs(after.shape[-1] - before.shape[-1] / 2) <= 1": "after.shape[-1] in (before.shape[-1] // 2, before.shape[-1] // 2 + 1)"
         },
+        "9 kHz": {"tone(11_000": "tone(9000"},
         "rms": {
             QUIET: "assert scale.square().mean().sqrt() < 0.6 * too_high.square().mean().sqrt()"
         },
@@ -402,6 +413,9 @@ RIGHT = {
     "03.5": {
         "git's form": {
             'difflib.unified_diff(*lines, "a/msd.py", "b/msd.py")': 'difflib.unified_diff(*lines, "a/audiocraft/msd.py", "b/audiocraft/msd.py")'
+        },
+        "a line number that is off": {
+            '"b/msd.py"))': '"b/msd.py")).replace("@@ -8", "@@ -9").replace(" +8", " +9")'
         },
         "no context": {'"a/msd.py", "b/msd.py")': '"a/msd.py", "b/msd.py", n=0)'},
         "equal weights": {STEPS: "assert lengths == [63, 32, 16]"},

@@ -26,7 +26,7 @@ def test_the_text_form_says_what_is_predicted_and_what_is_measured():
     said = str(listener)
     assert "9000 Hz comes back at 3000 Hz, −11.4 dB" in said
     assert "By formula, 9000 Hz is heard at 3000 Hz, at −11.4 dB. Measured: −11.4 dB." in said
-    assert "Scale 1 gets 12000 samples a second, so it carries tones up to 6000 Hz." in said
+    assert "Scale 1 gets 12 000 samples a second, so it carries tones up to 6000 Hz." in said
 
 
 @pytest.mark.parametrize(
