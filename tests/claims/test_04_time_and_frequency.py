@@ -398,7 +398,8 @@ def test_with_sep_channels_the_left_score_does_not_hear_the_right_side():
 
 @claim(
     "04",
-    "With its three default windows and {filters} filters, MS-STFT-D has {windows} million parameters. MPD has {periods} million.",
+    "With its three default windows and {filters} filters, MS-STFT-D has {windows} million parameters, and MPD has {periods} million. "
+    "A further window adds little: EnCodec's training setup asks for five.",
 )
 def test_the_sizes_of_both_families(filters, windows, periods):
     with torch.device("meta"):
@@ -407,6 +408,20 @@ def test_the_sizes_of_both_families(filters, windows, periods):
     sizes = [sum(p.numel() for p in family.parameters()) / 1e6 for family in families]
     assert round(sizes[0], 2) == windows
     assert round(sizes[1], 1) == periods
+    assert sizes[0] / 3 < 0.01 * sizes[1]  # each window has a third of it, whatever its length
+
+
+@claim(
+    "04.x4",
+    "in MPD at period {period}, one logit depends on {samples} samples.",
+    "^{span} samples$",
+    "Only every fifth sample is one of them: {steps} steps of {period} samples.",
+)
+def test_the_comb_of_a_logit_of_mpd_is_wide(period, samples, span, steps):
+    marked = logit_samples(PeriodDiscriminator(period, filters=2), 20_000).nonzero().flatten()
+    assert len(marked) == samples == steps + 1
+    assert set(marked.diff().tolist()) == {period}
+    assert int(marked[-1] - marked[0]) == span == steps * period
 
 
 @claim("04", "every scale makes about {numbers} numbers a second, whatever its window")
