@@ -413,15 +413,18 @@ def test_the_sizes_of_both_families(filters, windows, periods):
 
 @claim(
     "04.x4",
-    "in MPD at period {period}, one logit depends on {samples} samples.",
-    "^{span} samples$",
-    "Only every fifth sample is one of them: {steps} steps of {period} samples.",
+    "MPD folds a wave at period {period}. In the wave, a click comes {later} samples later than before.",
+    "A row has {period} samples, so {later} samples later is the same place in the next row.",
 )
-def test_the_comb_of_a_logit_of_mpd_is_wide(period, samples, span, steps):
-    marked = logit_samples(PeriodDiscriminator(period, filters=2), 20_000).nonzero().flatten()
-    assert len(marked) == samples == steps + 1
-    assert set(marked.diff().tolist()) == {period}
-    assert int(marked[-1] - marked[0]) == span == steps * period
+def test_a_click_one_period_later_is_one_row_further_down(period, later):
+    for first in range(2 * period):
+        wave = torch.zeros(4 * period)
+        wave[first], moved = 1, torch.zeros(4 * period)
+        moved[first + later] = 1
+        (row, column), (next_row, same) = (
+            x.view(-1, period).nonzero()[0].tolist() for x in (wave, moved)
+        )
+        assert (next_row, same) == (row + 1, column)
 
 
 @claim("04", "every scale makes about {numbers} numbers a second, whatever its window")
