@@ -217,14 +217,14 @@ ex.mutant(
 )
 ex.mutant(
     "mixed_down",
-    says="You mix the channels of a wave before the transform. Each channel should keep a real and an imaginary part of its own.",
+    says="You mix the channels of a wave before the transform. The contract asks for a real and an imaginary part of each.",
     edit={
         "    if wave.shape[-1] < n_fft:": "    wave = wave.mean(1, keepdim=True)\n    if wave.shape[-1] < n_fft:"
     },
 )
 ex.mutant(
     "left_channel_only",
-    says="You transform the first channel of a wave, and drop the others. Each channel has a real and an imaginary part.",
+    says="You transform the first channel of a wave, and drop the others. The contract asks for a real and an imaginary part of each.",
     edit={
         "    if wave.shape[-1] < n_fft:": "    wave = wave[:, :1]\n    if wave.shape[-1] < n_fft:"
     },
@@ -563,7 +563,7 @@ ex.mutant(
 
 ex.mutant(
     "dilated_in_frequency_padded_for_time",
-    says="Your dilation spreads the kernels along frequency, and your padding is for one along time. It belongs to time, the first of "
+    says="Your dilation spreads the kernels along frequency, and your padding is for one along time. Dilate along time, the first of "
     "the two axes: dilation=(d, 1).",
     edit={"dilation=(d, 1)": "dilation=(1, d)"},
 )
