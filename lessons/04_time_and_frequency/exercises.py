@@ -2872,7 +2872,7 @@ Question(
         Option(
             "b",
             "in the same row, further to the right",
-            because="A row has only 5 samples: after 5 more, the next row has begun.",
+            because="The row ends before that, and the next one begins.",
         ),
         Option(
             "c",
