@@ -2,8 +2,8 @@
 # Here you build MS-STFT-D: the picture (04.1), the sub-discriminator that receives it (04.2), and the whole
 # discriminator (04.7). Lesson 07 trains with it. Each exercise states a contract, and you write all the lines yourself.
 #
-# 04.2 looks at the wave through your 04.1; until that works, the course's version takes its place. 04.7 builds your 04.2, or the
-# library's class. So you can do the exercises in any order.
+# 04.2 looks at the wave through your 04.1, and 04.7 builds your 04.2. Until they work, the course's versions take their place, so you can
+# do the exercises in any order.
 #
 # Run the checks as often as you like; they cost nothing. Each property that passes earns its share of the points, except that
 # nothing counts while the first one fails (04.5 has no such rule). If you're stuck, `hint("04.1")` gives one hint at a time, and
@@ -198,6 +198,56 @@ ex.mutant(
     says="You divide by the root of win_length. The contract asks for the root of the window's energy, "
     "`window.square().sum().sqrt()`: the bell makes it smaller.",
     edit={"window.square().sum().sqrt()": "win_length**0.5"},
+)
+ex.mutant(
+    "length",
+    says='You divide by n_fft, as `norm="forward"` does. The contract asks for the root of the window\'s energy, '
+    "`window.square().sum().sqrt()`.",
+    edit={"window.square().sum().sqrt()": "n_fft"},
+)
+ex.mutant(
+    "mirrored",
+    says="Your imaginary parts have the wrong sign, as after `.conj()` or after an inverse transform.",
+    edit={"spectrum.imag]": "-spectrum.imag]"},
+)
+ex.mutant(
+    "hamming",
+    says="You fade with a Hamming window, which doesn't reach zero at its ends. The contract asks for a Hann window.",
+    edit={"torch.hann_window(": "torch.hamming_window("},
+)
+ex.mutant(
+    "mixed_down",
+    says="You mix the channels of a wave before the transform. The contract asks for a real and an imaginary part of each.",
+    edit={
+        "    if wave.shape[-1] < n_fft:": "    wave = wave.mean(1, keepdim=True)\n    if wave.shape[-1] < n_fft:"
+    },
+)
+ex.mutant(
+    "left_channel_only",
+    says="You transform the first channel of a wave, and drop the others. The contract asks for a real and an imaginary part of each.",
+    edit={
+        "    if wave.shape[-1] < n_fft:": "    wave = wave[:, :1]\n    if wave.shape[-1] < n_fft:"
+    },
+)
+ex.mutant(
+    "asserted",
+    says="`assert` raises an AssertionError. The contract asks for a ValueError: code that catches that one won't catch yours.",
+    edit={
+        "    if wave.shape[-1] < n_fft:\n"
+        '        raise ValueError(f"need at least n_fft = {n_fft} samples, got {wave.shape[-1]}")\n': (
+            "    assert wave.shape[-1] >= n_fft\n"
+        )
+    },
+)
+ex.mutant(
+    "exact_length_refused",
+    says="You refuse a wave of exactly n_fft samples, which fills one frame. Refuse only shorter ones.",
+    edit={"if wave.shape[-1] < n_fft": "if wave.shape[-1] <= n_fft"},
+)
+ex.mutant(
+    "window_length_compared",
+    says="You compare the wave with win_length. A frame takes n_fft samples, however short the window in it is.",
+    edit={"if wave.shape[-1] < n_fft": "if wave.shape[-1] < win_length"},
 )
 ex.mutant(
     "rectangle",
@@ -431,7 +481,10 @@ def _(sub_class, draw):
 )
 def _(sub_class, draw):
     sub = fill_weights(sub_class(1, **SHORT), draw)
-    return gradient_flow(sub, draw.randn(1, 1, 120))
+    flow = gradient_flow(sub, draw.randn(1, 1, 120))
+    # a list with one map too many is another property's matter
+    detached = [k for k, arrives in enumerate(flow["to the wave"]) if not arrives]
+    return {"detached": detached, "to every weight": flow["to every weight"]}
 
 
 ex.mutant(
@@ -505,6 +558,68 @@ ex.mutant(
     says="You wrote the dilations 1, 2, 4 into the class, so the argument does nothing. You met such arguments in this "
     "lesson.",
     edit={"for d in dilations:": "for d in (1, 2, 4):"},
+)
+
+
+ex.mutant(
+    "dilated_in_frequency_padded_for_time",
+    says="Your dilation spreads the kernels along frequency, and your padding is for one along time. Dilate along time, the first of "
+    "the two axes: dilation=(d, 1).",
+    edit={"dilation=(d, 1)": "dilation=(1, d)"},
+)
+ex.mutant(
+    "dilations_backwards",
+    says="Your dilations come in the opposite order: layer 1 has the last of them.",
+    edit={"for d in dilations:": "for d in dilations[::-1]:"},
+)
+ex.mutant(
+    "channels_not_doubled",
+    says="Your first convolution takes two channels, whatever `in_channels` is. Each channel of the wave brings two: a real and an "
+    "imaginary part.",
+    edit={"2 * in_channels": "2"},
+)
+ex.mutant(
+    "parts_forgotten",
+    says="Your first convolution takes `in_channels` channels. Each channel of the wave brings two: a real and an imaginary part.",
+    edit={"2 * in_channels": "in_channels"},
+)
+ex.mutant(
+    "plain_list",
+    says="Your convolutions are in a plain Python list, so `nn.Module` doesn't know them: an optimiser would get none of their "
+    "weights. `nn.ModuleList` registers them.",
+    edit={"nn.ModuleList([first])": "[first]"},
+)
+ex.mutant(
+    "last_not_normed",
+    says='Your `conv_post` has no weight norm. The table gives it "weight_norm", as AudioCraft does.',
+    edit={
+        'NormConv2d(filters, 1, (3, 3), padding=(1, 1), norm="weight_norm")': (
+            "NormConv2d(filters, 1, (3, 3), padding=(1, 1))"
+        )
+    },
+)
+ex.mutant(
+    "lengths_written_in",
+    says="Your spectrogram always has the default lengths: pass `n_fft`, `hop_length` and `win_length` on.",
+    edit={
+        "StftChannels(stft_channels, n_fft, hop_length, win_length)": (
+            "StftChannels(stft_channels, 1024, 256, 1024)"
+        )
+    },
+)
+ex.mutant(
+    "hop_and_window_swapped",
+    says="You swapped hop and window: `StftChannels` takes your 04.1, then `n_fft`, the hop, and the window.",
+    edit={
+        "StftChannels(stft_channels, n_fft, hop_length, win_length)": (
+            "StftChannels(stft_channels, n_fft, win_length, hop_length)"
+        )
+    },
+)
+ex.mutant(
+    "maps_first",
+    says="You return the maps first. The contract asks for `(logits, fmaps)`.",
+    edit={"return self.conv_post(x), fmaps": "return fmaps, self.conv_post(x)"},
 )
 
 
@@ -608,8 +723,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="04-7-head" tags=["exercise"]
 # ### 04.7
-# Write the whole `MultiScaleSTFTDiscriminator`: one `DiscriminatorSTFT` of yours for each window. Until 04.2 passes, use
-# `LibraryDiscriminator`, and give it the three lengths by name: it has more arguments.
+# Write the whole `MultiScaleSTFTDiscriminator`, with one sub-discriminator for each window. Build them with
+# `working(DiscriminatorSTFT)`, defined below: it's your 04.2, or the course's class until yours works.
 #
 # | | |
 # |---|---|
@@ -618,6 +733,25 @@ ex.wrong_turn(
 # | `num_discriminators` | a property: how many there are |
 # | called with `wave` | a pair: the list of logits, and a list with each one's list of maps |
 # | the three lists are empty or differ in length | `ValueError` |
+
+
+# %% id="04-7-given"
+def working(yours: Callable[..., nn.Module]) -> Callable[..., nn.Module]:
+    """Return your 04.2. Until it agrees with the course's class, return that one."""
+
+    def course(filters, in_channels=1, n_fft=1024, hop_length=256, win_length=1024):
+        lengths = {"n_fft": n_fft, "hop_length": hop_length, "win_length": win_length}
+        return LibraryDiscriminator(filters, in_channels, **lengths)
+
+    wave = torch.arange(400.0).square().sin().view(1, 2, -1)
+    try:
+        with torch.random.fork_rng([]):  # trying it out doesn't change what is drawn later
+            one, other = (build(2, 2, 32, 8, 20) for build in (yours, course))
+            one.load_state_dict(other.state_dict())
+            assert_close(tuple(one(wave)), tuple(other(wave)))
+    except Exception:
+        return course
+    return yours
 
 
 # %% id="04-7-answer" tags=["answer"]
@@ -638,8 +772,9 @@ class MultiScaleSTFTDiscriminator(MultiDiscriminator):
         windows = list(zip(n_ffts, hop_lengths, win_lengths, strict=True))
         if not windows:
             raise ValueError("give at least one window, got none")
+        sub_class = working(DiscriminatorSTFT)
         self.discriminators = nn.ModuleList(
-            DiscriminatorSTFT(filters, in_channels, *window) for window in windows
+            sub_class(filters, in_channels, *window) for window in windows
         )
 
     @property
@@ -673,10 +808,14 @@ def _(multi_class, draw):
 
 @ex.property("a list of logits, and a list of lists of maps", cause="pairs, or one flat list")
 def _(multi_class, draw):
+    def kind(value):
+        return "a list" if isinstance(value, list) else f"a {type(value).__name__}"
+
     logits, fmaps = multi_class(1, **WINDOWS)(draw.randn(2, 1, 200))
-    lists = isinstance(logits, list) and isinstance(fmaps, list)
     return {
-        "lists": lists and all(isinstance(maps, list) for maps in fmaps),
+        "the logits": kind(logits),
+        "the maps": kind(fmaps),
+        "each one's maps": [kind(maps) for maps in fmaps],
         "logits": [list(x.shape) for x in logits],
         "maps": [[list(fmap.shape) for fmap in maps] for maps in fmaps],
     }
@@ -745,7 +884,7 @@ def _(multi_class, draw):
 
 
 SUBS = """        self.discriminators = nn.ModuleList(
-            DiscriminatorSTFT(filters, in_channels, *window) for window in windows
+            sub_class(filters, in_channels, *window) for window in windows
         )
 """
 BOTH = "return DiscriminatorOutput([out[0] for out in outputs], [out[1] for out in outputs])"
@@ -755,7 +894,7 @@ ex.mutant(
     "get no weights at all. `nn.ModuleList` registers them.",
     edit={
         SUBS: "        self.discriminators = [\n"
-        "            DiscriminatorSTFT(filters, in_channels, *window) for window in windows\n"
+        "            sub_class(filters, in_channels, *window) for window in windows\n"
         "        ]\n"
     },
 )
@@ -773,16 +912,16 @@ ex.mutant(
 )
 ex.mutant(
     "channels_forgotten",
-    says="You don't pass `in_channels` on, so each sub-discriminator expects a mono wave.",
-    edit={
-        "DiscriminatorSTFT(filters, in_channels, *window)": "DiscriminatorSTFT(filters, 1, *window)"
-    },
+    says="Your sub-discriminators are built for mono waves. Pass `in_channels` on; if you do, it gets lost in your 04.2, and "
+    "`working(DiscriminatorSTFT)` replaces that.",
+    edit={"sub_class(filters, in_channels, *window)": "sub_class(filters, 1, *window)"},
 )
 ex.mutant(
     "channels_forgotten_with_the_library",
-    says="You don't pass `in_channels` on, so each sub-discriminator expects a mono wave.",
+    says="Your sub-discriminators are built for mono waves. Pass `in_channels` on; if you do, it gets lost in your 04.2, and "
+    "`working(DiscriminatorSTFT)` replaces that.",
     edit={
-        "DiscriminatorSTFT(filters, in_channels, *window)": (
+        "sub_class(filters, in_channels, *window)": (
             "LibraryDiscriminator(\n"
             "                filters, n_fft=window[0], hop_length=window[1], win_length=window[2]\n"
             "            )"
@@ -794,8 +933,8 @@ ex.mutant(
     says="Each of your windows is as long as its transform: `win_lengths` isn't used. This lesson began with what that "
     "changes.",
     edit={
-        "DiscriminatorSTFT(filters, in_channels, *window)": (
-            "DiscriminatorSTFT(filters, in_channels, window[0], window[1], window[0])"
+        "sub_class(filters, in_channels, *window)": (
+            "sub_class(filters, in_channels, window[0], window[1], window[0])"
         )
     },
 )
@@ -803,8 +942,8 @@ ex.mutant(
     "hop_of_a_quarter",
     says="Your hops are always a quarter of the transform: `hop_lengths` isn't used.",
     edit={
-        "DiscriminatorSTFT(filters, in_channels, *window)": (
-            "DiscriminatorSTFT(filters, in_channels, window[0], window[0] // 4, window[2])"
+        "sub_class(filters, in_channels, *window)": (
+            "sub_class(filters, in_channels, window[0], window[0] // 4, window[2])"
         )
     },
 )
@@ -830,6 +969,47 @@ ex.mutant(
         "strict=True": "strict=False",
         "        if not windows:\n"
         '            raise ValueError("give at least one window, got none")\n': "",
+    },
+)
+ex.mutant(
+    "tuples",
+    says="You return tuples, as `zip` makes them. The contract asks for two lists: `list(logits)`, `list(fmaps)`.",
+    edit={BOTH: "return tuple(zip(*outputs))"},
+)
+ex.mutant(
+    "one_tensor",
+    says="You join all logits into one tensor. Keep a list with one entry for each window: a loss averages over each one by itself.",
+    edit={
+        BOTH: "return torch.cat([out[0].flatten(1) for out in outputs], 1), [out[1] for out in outputs]"
+    },
+)
+ex.mutant(
+    "maps_first",
+    says="You return the maps first. The contract asks for the list of logits, then the lists of maps.",
+    edit={BOTH: "return [out[1] for out in outputs], [out[0] for out in outputs]"},
+)
+ex.mutant(
+    "the_same_one",
+    says="You build one sub-discriminator, with the first window's lengths, and repeat it. Build one for each window.",
+    edit={
+        "            sub_class(filters, in_channels, *window) for window in windows\n": (
+            "            [sub_class(filters, in_channels, *windows[0])] * len(windows)\n"
+        )
+    },
+)
+ex.mutant(
+    "default_lengths",
+    says="All your sub-discriminators have the default lengths: pass each one its `n_fft`, hop and window.",
+    edit={"sub_class(filters, in_channels, *window)": "sub_class(filters, in_channels)"},
+)
+ex.mutant(
+    "asserted",
+    says="`assert` raises an AssertionError. The contract asks for a ValueError: code that catches that one won't catch yours.",
+    edit={
+        "        windows = list(zip(n_ffts, hop_lengths, win_lengths, strict=True))\n": (
+            "        windows = list(zip(n_ffts, hop_lengths, win_lengths))\n"
+            "        assert windows and len(n_ffts) == len(hop_lengths) == len(win_lengths)\n"
+        ),
     },
 )
 ex.mutant(
@@ -924,7 +1104,7 @@ ex.why(
     "length is missing: a forgotten hop must not cost you a window."
 )
 ex.leads_to(
-    "Lesson 07 trains with your class, built from your 04.2, which looks through your 04.1."
+    "Lesson 07 trains with your class. Inside it are your 04.2 and your 04.1, if they pass too."
 )
 ex.wrong_turn(
     "Building one sub-discriminator and using it for all windows runs, because a convolution takes any number of bins. "
@@ -1090,6 +1270,20 @@ ex.mutant(
 
 
 ex.mutant(
+    "power_too_low_before_the_last",
+    says="Your layers convs.1 to convs.3 are one power too narrow, and convs.4 is right: in layer i, filters_scale has the power i.",
+    edit={
+        "widths = [min(filters * filters_scale**i, max_filters) for i in range(1, 5)]": (
+            "widths = [min(filters * filters_scale**i, max_filters) for i in (0, 1, 2, 4)]"
+        )
+    },
+)
+ex.mutant(
+    "five_pairs_with_the_last",
+    says="You return five pairs: convs.4 is missing. The table has six rows of layers: convs.0 to convs.4, and conv_post.",
+    edit={"outs = [filters, *widths, 1]": "outs = [filters, *widths[:3], 1]"},
+)
+ex.mutant(
     "first_layer_limited",
     says="You limited the first layer too. The table gives it `filters` channels, whatever max_filters is.",
     edit={"outs = [filters, *widths, 1]": "outs = [min(filters, max_filters), *widths, 1]"},
@@ -1160,9 +1354,9 @@ def test_sep_channels(make: Callable[..., MultiDiscriminator]) -> None:
     """Raise AssertionError unless the discriminator scores each channel alone."""
     # BEGIN SOLUTION
     discriminator = make(in_channels=2)
-    wave = torch.randn(3, 2, 400)
+    wave = torch.randn(3, 2, 4000)
     other = wave.clone()
-    other[1, 1] = torch.randn(400)  # change the right channel of the second wave
+    other[1, 1] = torch.randn(4000)  # change the right channel of the second wave
 
     with torch.no_grad():
         before, after, swapped = (discriminator(x) for x in (wave, other, wave.flip(1)))
@@ -1381,16 +1575,33 @@ ex.mutant(
     says="A discriminator can have the right shapes and mix all channels, and yours lets it pass: change one "
     "channel, and see which scores move.",
     source="def test_sep_channels(make):\n"
-    "    output = make(in_channels=2)(torch.randn(3, 2, 400))\n"
+    "    output = make(in_channels=2)(torch.randn(3, 2, 4000))\n"
     "    assert all(x.shape[:2] == (3, 2) for x in output.logits)\n"
     "    assert all(f.shape[:2] == (3, 4) for maps in output.fmaps for f in maps)\n",
+)
+ex.mutant(
+    "only_the_logits_shapes",
+    says="Your test looks at the shape of the logits only. A discriminator can return a score for each channel and mix all channels in "
+    "it: change one channel, and see which scores move.",
+    source="def test_sep_channels(make):\n"
+    "    logits = make(in_channels=2)(torch.randn(3, 2, 4000)).logits\n"
+    "    assert all(x.shape[1] == 2 for x in logits)\n",
+)
+ex.mutant(
+    "only_logits_never_swapped",
+    says="Two kinds get past your test. Swap the channels: the scores must swap, because the promise is the same network for all. And ask "
+    "of every feature map what you ask of the logits.",
+    edit={
+        "[*output.logits, *(fmap for fmaps in output.fmaps for fmap in fmaps)]": "output.logits",
+        "        assert_close(s, b.flip(1))\n": "",
+    },
 )
 ex.mutant(
     "batch_of_one",
     says="Waves that change places within a batch get past your test. Take a batch of several waves, and "
     "change one channel of one of them.",
     edit={
-        "torch.randn(3, 2, 400)": "torch.randn(1, 2, 400)",
+        "torch.randn(3, 2, 4000)": "torch.randn(1, 2, 4000)",
         "other[1, 1]": "other[0, 1]",
         "for i in range(3)]": "for i in range(1)]",
         MOVED: "assert moved == [[False, True]]",
@@ -1423,9 +1634,9 @@ ex.mutant(
     "mono",
     says="You call `make()` and get a discriminator for mono waves. Write `make(in_channels=2)`.",
     source="def test_sep_channels(make):\n"
-    "    discriminator, wave = make(), torch.randn(3, 2, 400)\n"
+    "    discriminator, wave = make(), torch.randn(3, 2, 4000)\n"
     "    other = wave.clone()\n"
-    "    other[:, 1] = torch.randn(400)\n"
+    "    other[:, 1] = torch.randn(4000)\n"
     "    before, after = discriminator(wave), discriminator(other)\n"
     "    for b, a in zip(before.logits, after.logits, strict=True):\n"
     "        assert torch.equal(b[:, 0], a[:, 0])\n",
@@ -1458,7 +1669,7 @@ ex.mutant(
     says="Your test passes all discriminators, the broken ones included. Change one channel of one wave, and assert which scores "
     "move, and that no others do.",
     source="def test_sep_channels(make):\n"
-    "    output = make(in_channels=2)(torch.randn(3, 2, 400))\n"
+    "    output = make(in_channels=2)(torch.randn(3, 2, 4000))\n"
     "    output.logits[0].shape[1] == 2\n",
 )
 ex.mutant(
@@ -1467,7 +1678,7 @@ ex.mutant(
     "all promises: `LibraryMultiScaleSTFT(2, 2, sep_channels=True)`, with waves that are long enough.",
     source="def test_sep_channels(make):\n"
     "    discriminator = make(in_channels=2)\n"
-    "    assert discriminator(torch.randn(1, 1, 400)).logits[0].shape[1] == 1\n",
+    "    assert discriminator(torch.randn(1, 1, 4000)).logits[0].shape[1] == 1\n",
 )
 
 
@@ -1669,6 +1880,7 @@ ex.mutant(
     says="Count the samples that `logit_samples` marks. One logit of the period discriminator depends on every fifth "
     "sample, so the distance from the first to the last is larger than their number.",
     source=reach_source(window_samples=6143, period_samples=3231),
+    part="period_samples",
 )
 ex.mutant(
     "both_changed_at_once",
@@ -1676,6 +1888,39 @@ ex.mutant(
     "built.",
     source=reach_source(frames_undilated=21, bins_unstrided=97),
 )
+for key, value, sentence in (
+    (
+        "frames_undilated",
+        97,
+        "`frames_undilated` is the first of the two numbers, frames. You took the second.",
+    ),
+    (
+        "frames_undilated",
+        21,
+        "Your `frames_undilated` is measured with the dilations still on: pass `dilations=(1, 1, 1)`.",
+    ),
+    (
+        "bins_unstrided",
+        21,
+        "`bins_unstrided` is the second of the two numbers, bins. You took the first.",
+    ),
+    (
+        "bins_unstrided",
+        97,
+        "Your `bins_unstrided` is measured with the stride still on: pass `stride=(1, 1)`.",
+    ),
+    (
+        "window_samples",
+        20_000,
+        "`window_samples` is the length of the clip here. `logit_samples` marks the samples that count: how many marks are True?",
+    ),
+    (
+        "period_samples",
+        20_000,
+        "`period_samples` is the length of the clip here. `logit_samples` marks the samples that count: how many marks are True?",
+    ),
+):
+    ex.mutant(f"{key}_{value}", says=sentence, source=reach_source(**{key: value}), part=key)
 ex.alternative("numbers by recurrence", source=reach_source())
 ex.alternative("small letters", source=reach_source(dilation="b", stride="d"))
 ex.hints(
@@ -1767,8 +2012,16 @@ def lengths(design, name):
     return {
         f"scale {k + 1}": f"{read_out(n_fft, hop, window, **PAIRS[name])}. Two bins: "
         f"{48_000 / window:.0f} Hz, {tones}. Half a window: {window / 48:.1f} ms, hop: {hop / 24:.1f} ms, {clicks}"
+        f"{shorter_hop(n_fft, hop, window, name)}"
         for k, (n_fft, hop, window) in enumerate(scales)
     }
+
+
+def shorter_hop(n_fft, hop, window, name):
+    """Say that a shorter hop would split the clicks, if that is so."""
+    quarter = max(1, window // 4)
+    now, then = (read_out(n_fft, h, window, **PAIRS[name]).clicks_split for h in (hop, quarter))
+    return f"; a hop of {quarter} would split them" if then and not now else ""
 
 
 @ex.property("the drums", cause="a window is too long or too short, or a hop too long")
@@ -1779,6 +2032,58 @@ def _(design, draw):
 @ex.property("the violin", cause="a window is too long or too short, or a hop too long")
 def _(design, draw):
     return lengths(design, "violin")
+
+
+def shown(design, describe):
+    """Return what describe says of each sound's scales, or what is wrong with their form."""
+    scales = {name: [[int(n) for n in scale] for scale in design[name]] for name in PAIRS}
+    return {
+        name: describe(name, of)
+        if well_formed(of)
+        else "not three (n_fft, hop, window) with 1 <= window <= n_fft <= 7200"
+        for name, of in scales.items()
+    }
+
+
+@ex.property("three different windows", cause="the window is the last of the three numbers")
+def _(design, draw):
+    return shown(design, lambda name, scales: f"windows of {[window for *_, window in scales]}")
+
+
+@ex.property("no hop", cause="a scale is (n_fft, hop, window), in this order")
+def _(design, draw):
+    return shown(
+        design,
+        lambda name, scales: ", ".join(f"hop {hop} with window {w}" for _, hop, w in scales),
+    )
+
+
+@ex.property("no design", cause="a short hop makes many frames, a long n_fft many bins")
+def _(design, draw):
+    return shown(
+        design,
+        lambda name, scales: (
+            f"{spaced(cost(scales))} numbers a second, at most {spaced(MOST_NUMBERS)}"
+        ),
+    )
+
+
+@ex.property("your read-outs", cause="the distances of the sound weren't passed")
+def _(design, draw):
+    return shown(
+        design,
+        lambda name, scales: [str(read_out(*scale, **PAIRS[name])) for scale in scales],
+    )
+
+
+def spaced(number):
+    """Write a number with a space between its thousands."""
+    return f"{number:,.0f}".replace(",", " ")
+
+
+def cost(scales):
+    """Return how many numbers all scales make a second."""
+    return sum((n_fft + 2) * 24_000 / hop for n_fft, hop, _ in scales)
 
 
 def well_formed(scales):
@@ -1802,9 +2107,6 @@ def _(data, expected):
     def splits(name, pair):
         return any(getattr(found, pair) for found in seen[name])
 
-    def cost(name):
-        return sum((n_fft + 2) * 24_000 / hop for n_fft, hop, _ in given[name])
-
     return {
         "three different windows for each sound": everything
         and all(len({window for _, _, window in given[name]}) == 3 for name in PAIRS),
@@ -1815,7 +2117,7 @@ def _(data, expected):
         "no hop is longer than half its window": everything
         and all(hop <= window / 2 for _, hop, window in scales),
         "no design makes too many numbers": everything
-        and all(cost(name) <= MOST_NUMBERS for name in PAIRS),
+        and all(cost(given[name]) <= MOST_NUMBERS for name in PAIRS),
         "your read-outs are those of your scales": everything
         and all(
             [text.strip() for text in given[f"{name}_read_outs"]] == [str(r) for r in seen[name]]
@@ -2350,7 +2652,7 @@ Question(
         Option(
             "c",
             "it covers fewer of both",
-            because="A dilation has one number for each axis, and the one for frequency is 1 in all layers.",
+            because="All these dilations are along time. Along frequency, the columns of a kernel stay next to each other.",
             misconception="M10",
         ),
     ],
@@ -2553,6 +2855,29 @@ Question(
             "c",
             "yes: as an alias at 2 kHz",
             because="Dropping samples without a filter would put an alias at 2 kHz. A good filter doesn't.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "04.x4",
+    "Lesson 02: MPD folds a wave at period 5. In the wave, a click comes 5 samples later than before. Where is it in the image?",
+    [
+        Option(
+            "a",
+            "one row further down, in the same column",
+            right=True,
+            because="A row has 5 samples, so 5 samples later is the same place in the next row.",
+        ),
+        Option(
+            "b",
+            "in the same row, further to the right",
+            because="The row ends before that, and the next one begins.",
+        ),
+        Option(
+            "c",
+            "where it was: a fold only shows what repeats",
+            because="A fold keeps every sample, and each one has its own place.",
         ),
     ],
     kind="exit",

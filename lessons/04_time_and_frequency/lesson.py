@@ -116,12 +116,12 @@ reveal("04.p3", zeros_behind_the_window)
 
 # %% [markdown] tags=["after"]
 # Zeros draw the same broad hill with more dots. So `n_fft` sets how many bins there are, but the **window** sets which tones they can
-# separate. And "a higher resolution" is only half of a sentence: when the window grows, the picture gets finer along frequency and coarser
-# along time.
+# separate. When the window grows, the picture gets finer along frequency and coarser along time, so a "higher resolution" is only ever higher
+# along one axis.
 
 # %% [markdown]
-# Now try to win. On the left you see a picture of the clip, as a sub-discriminator would receive it. On the right are the
-# two curves that decide whether a pair is split. The dashed lines mark the true positions of the tones and clicks.
+# Now try to win. On the left you see the clip through one window. On the right are the two curves that decide whether a pair is
+# split. The dashed lines mark the true positions of the tones and clicks.
 #
 # Your target is to split both pairs at once. Drag the window in the picture, or use the sliders, and give it three honest minutes
 # with one window. Watch the hop as well: if it's too long, no frame falls into the valley. Then press the button that tries
@@ -132,8 +132,8 @@ trade = resolution_trade()
 trade
 
 # %% [markdown]
-# Is it a matter of patience? For each window, let's measure the closest tones and the closest clicks that it still splits, and multiply the
-# two distances.
+# Would more patience have helped? For each window, let's measure the closest tones and the closest clicks that it still splits, and multiply
+# the two distances.
 
 # %% tags=["check-output"]
 for window in (128, 256, 512, 1024):
@@ -163,8 +163,6 @@ scale_views(
 # %% [markdown]
 # Look at the hit at 0.1 s. Through the longest window it begins too early. Through the shortest one it begins sharply, but
 # its low tone blurs into a thick bar.
-#
-# **Your turn:** exercise 04.6, *Scales for drums, scales for a violin*. You can also leave it for the end.
 #
 # This is a good place for a break. These pictures are the ones you find in books. The sub-discriminator receives something richer.
 
@@ -267,9 +265,6 @@ reveal("04.p4", flip_polarity)
 # %%
 abx(voice, voice.with_samples(-voice.samples).renamed("upside down"), trials=10, match="rms")
 
-# %% [markdown]
-# That was a gentle change. Now let's throw *all* angles away.
-
 # %% tags=["predict"]
 predict("04.p5")
 
@@ -304,7 +299,7 @@ abx(drums, random_phase(drums, window), trials=10, match="rms")
 # %% [markdown]
 # Whatever you heard, the network has both in its input: lengths *and* angles. What does it do with them?
 #
-# ## 5 · How large, and how far?
+# ## 5 · How large are the maps?
 # The convolutions treat the two channels as an image whose axes are time and frequency. The first five make feature maps, and the
 # last one makes the logits.
 #
@@ -331,6 +326,9 @@ reveal("04.p6", sizes_of_the_maps)
 # `(T - n_fft) // hop + 1`. Check it: for 24 000 samples that is 90.
 
 # %% [markdown]
+# **Your turn:** exercise 04.2, *Build one sub-discriminator*.
+#
+# ## 6 · How far does one logit reach?
 # The middle three convolutions have one more setting: a **dilation** of 1, 2 and 4. A dilation of 4 means that neighbouring
 # rows of the kernel look at rows of the map that are four apart.
 
@@ -356,10 +354,8 @@ reveal(
 # The blue block is the receptive field of one logit, drawn in the spectrogram, for a network with two middle layers. The
 # dilations change its width, the stride its height. Why does each axis have its own tool? In exercise 04.5 you measure the whole network, and decide.
 
-# %% [markdown]
-# How long is the receptive field in time? Ask autograd, as in lesson 02.
-
 # %% tags=["check-output"]
+# How long is the receptive field in time? We ask autograd, as in lesson 02.
 for n_fft in (2048, 1024, 512, 256, 128):
     hop = n_fft // 4
     narrow = DiscriminatorSTFT(filters=1, n_fft=n_fft, hop_length=hop, win_length=n_fft)
@@ -376,14 +372,13 @@ for n_fft in (2048, 1024, 512, 256, 128):
 # One logit of MPD depends on a comb of samples. Here it depends on an unbroken block, and the longest block is sixteen times
 # as long as the shortest.
 #
-# **Your turn:** exercise 04.2, *Build one sub-discriminator*, then 04.5, *Two axes, two tools*. Then take a break: after it, your
-# sub-discriminators get company.
+# **Your turn:** exercise 04.5, *Two axes, two tools*. Then take a break: after it, your sub-discriminator gets company.
 
 # %% [markdown]
-# ## 6 · Several windows together
+# ## 7 · Several windows together
 # The whole discriminator is a list of sub-discriminators with different windows. They share nothing but the wave.
 
-# %% tags=["derivation"]
+# %% tags=["derivation", "check-output"]
 discriminator = MultiScaleSTFTDiscriminator(filters=2)
 logits, fmaps = discriminator(voice.wave)
 
@@ -392,25 +387,24 @@ for one, logits_k, fmaps_k in zip(discriminator.discriminators, logits, fmaps, s
     assert_close(my_logits, logits_k)
     assert_close(my_fmaps, fmaps_k)
 print("Each one alone returns the same as the whole discriminator.")
-
-# %% tags=["check-output"]
 print("contract kept:", check_contract(discriminator).ok)
 full = MultiScaleSTFTDiscriminator(filters=32)
 print([one.spec_transform.win_length for one in full.discriminators])
 print(f"{sum(p.numel() for p in full.parameters()) / 1e6:.2f} million parameters")
+# → Each one alone returns the same as the whole discriminator.
 # → contract kept: True
 # → [1024, 2048, 512]
 # → 0.28 million parameters
 
 # %% [markdown]
-# With its three default windows and 32 filters, MS-STFT-D has 0.28 million parameters. MPD has 41.1 million. EnCodec's training
-# setup asks for five windows.
+# With its three default windows and 32 filters, MS-STFT-D has 0.28 million parameters, and MPD has 41.1 million. A further window adds
+# little: EnCodec's training setup asks for five.
 #
 # **Your turn:** exercise 04.7, *Build the whole discriminator*. Lesson 07 trains a generator against your class. Before that, look at two
 # arguments that you'll meet in AudioCraft's.
 
 # %% [markdown]
-# ## 7 · Two documented arguments
+# ## 8 · Two documented arguments
 # AudioCraft's MS-STFT-D has the arguments `filters_scale` and `sep_channels`. Its documentation calls the first one `growth`:
 # "Growth factor for the filters". So each layer should be that many times as wide as the one before. About the second one it
 # says: "Separate channels to distinct samples for stereo support". Do they do what they say?
@@ -450,7 +444,7 @@ def change_the_right_side(**options):
     with torch.no_grad():
         before = discriminator(torch.cat([left, right], dim=1))[0][0]
         after = discriminator(torch.cat([left, other], dim=1))[0][0]
-    return list(before.shape), "first score moved:", not torch.equal(before[:, 0], after[:, 0])
+    return list(before.shape), "left scores moved:", not torch.equal(before[:, 0], after[:, 0])
 
 
 def compare_sep_channels():
@@ -500,24 +494,24 @@ reveal("04.p10", compare_with_each_side)
 # reshapes and no new weight.
 
 # %% [markdown]
-# **Your turn:** exercise 04.4, *Test an argument*. Write the test that was missing.
+# **More practice:** exercise 04.4, *Test an argument*: write the test that was missing.
 #
-# ## 8 · Say it in your own words
+# ## 9 · Windows of your own
+# You now know what each window shows, and what it hides. **Your turn:** exercise 04.6, *Scales for drums, scales for a violin*.
+#
+# ## 10 · Say it in your own words
 # Write first. The list to compare with comes after you have stored your text.
 
 # %% tags=["explain"]
 explain("04.e1")
 
 # %% [markdown]
-# ## 9 · Before you go
-# Three short questions, scored once.
+# ## 11 · Before you go
+# Four short questions, scored once. Below them, predictions that you were sure of and got wrong come up again, most of them with other
+# numbers or another twist. They are where you learn most.
 
 # %% tags=["exit"]
 exit_ticket("04")
-
-# %% [markdown]
-# Predictions that you were sure of and got wrong come up again, most of them with other numbers or another twist. They are where you
-# learn most.
 
 # %%
 look_back("04")

@@ -398,7 +398,8 @@ def test_with_sep_channels_the_left_score_does_not_hear_the_right_side():
 
 @claim(
     "04",
-    "With its three default windows and {filters} filters, MS-STFT-D has {windows} million parameters. MPD has {periods} million.",
+    "With its three default windows and {filters} filters, MS-STFT-D has {windows} million parameters, and MPD has {periods} million. "
+    "A further window adds little: EnCodec's training setup asks for five.",
 )
 def test_the_sizes_of_both_families(filters, windows, periods):
     with torch.device("meta"):
@@ -407,6 +408,23 @@ def test_the_sizes_of_both_families(filters, windows, periods):
     sizes = [sum(p.numel() for p in family.parameters()) / 1e6 for family in families]
     assert round(sizes[0], 2) == windows
     assert round(sizes[1], 1) == periods
+    assert sizes[0] / 3 < 0.01 * sizes[1]  # each window has a third of it, whatever its length
+
+
+@claim(
+    "04.x4",
+    "MPD folds a wave at period {period}. In the wave, a click comes {later} samples later than before.",
+    "A row has {period} samples, so {later} samples later is the same place in the next row.",
+)
+def test_a_click_one_period_later_is_one_row_further_down(period, later):
+    for first in range(2 * period):
+        wave = torch.zeros(4 * period)
+        wave[first], moved = 1, torch.zeros(4 * period)
+        moved[first + later] = 1
+        (row, column), (next_row, same) = (
+            x.view(-1, period).nonzero()[0].tolist() for x in (wave, moved)
+        )
+        assert (next_row, same) == (row + 1, column)
 
 
 @claim("04", "every scale makes about {numbers} numbers a second, whatever its window")

@@ -13,6 +13,7 @@ from course_lib.sounds import Sound
 SIZE = (10.5, 3.3)  # inches
 FLOOR_DB = -60.0  # below the largest magnitude
 TITLE_POINTS = 11
+UNIT_POINTS = 9
 LEGEND = (
     "Blue is above zero, orange below. In a steady sound the magnitude hardly changes from frame "
     "to frame, but the real and imaginary parts swing around zero. Their colours show the root of "
@@ -74,19 +75,19 @@ class ComplexParts(Showable):
             interpolation="nearest",
             extent=self._extent(),
         )
-        figure.colorbar(image, ax=magnitude, label="magnitude (dB)")
+        magnitude.set_title("magnitude", fontsize=TITLE_POINTS)
+        figure.colorbar(image, ax=magnitude).ax.set_title("dB", fontsize=UNIT_POINTS)
         for axes, values, name in zip(
             parts, (self.spectrum.real, self.spectrum.imag), ("real", "imaginary"), strict=True
         ):
             root = values.sign() * values.abs().sqrt()
             largest = float(self.spectrum.abs().max().sqrt())
-            draw_signed(
-                axes, root, extent=self._extent(), largest=largest, label=f"root of the {name} part"
-            )
+            draw_signed(axes, root, extent=self._extent(), largest=largest, label="")
+            axes.set_title(f"{name} part (its root)", fontsize=TITLE_POINTS)
         magnitude.set_ylabel("frequency (kHz)")
         for axes in (magnitude, *parts):
             axes.set_xlabel("time (s)")
-        figure.suptitle(self.title(), fontsize=TITLE_POINTS)
+        figure.suptitle(self.title(), fontsize=TITLE_POINTS, fontweight="bold")
         return card(f"{img_tag(figure, self.text(), dpi=96)}<p>{LEGEND}</p>", "complex-parts")
 
     def _extent(self) -> tuple[float, float, float, float]:

@@ -12,7 +12,7 @@ LEVEL = " / window.square().sum().sqrt()"
 WINDOW = "torch.hann_window(win_length, dtype=wave.dtype, device=wave.device)"
 ACT = "            x = F.leaky_relu(conv(x), 0.2)\n            fmaps.append(x)\n"
 SPEC = "StftChannels(stft_channels, n_fft, hop_length, win_length)"
-MULTI = "DiscriminatorSTFT(filters, in_channels, *window)"
+MULTI = "sub_class(filters, in_channels, *window)"
 BOTH = "return DiscriminatorOutput([out[0] for out in outputs], [out[1] for out in outputs])"
 NONE = """        if not windows:
             raise ValueError("give at least one window, got none")
@@ -133,7 +133,7 @@ WRONG = {
             "zip(n_ffts, hop_lengths, win_lengths": "zip(n_ffts, win_lengths, hop_lengths"
         },
         "one sub-discriminator for all": {
-            "DiscriminatorSTFT(filters, in_channels, *window) for window in windows": (
+            "sub_class(filters, in_channels, *window) for window in windows": (
                 "[DiscriminatorSTFT(filters, in_channels, *windows[0])] * len(windows)"
             )
         },
@@ -197,7 +197,7 @@ WRONG = {
     "04.4": {
         "nothing": "def test_sep_channels(make):\n    pass",
         "always": "def test_sep_channels(make):\n    assert False",
-        "shapes": "def test_sep_channels(make):\n    out = make(in_channels=2)(torch.randn(3, 2, 400))\n    assert all(l.shape[1] == 2 for l in out.logits)",
+        "shapes": "def test_sep_channels(make):\n    out = make(in_channels=2)(torch.randn(3, 2, 4000))\n    assert all(l.shape[1] == 2 for l in out.logits)",
         "logits only": {
             "[*output.logits, *(fmap for fmaps in output.fmaps for fmap in fmaps)]": "list(output.logits)"
         },
@@ -207,12 +207,12 @@ WRONG = {
         + "    for p, q in zip(a.logits, b.logits):\n        assert torch.equal(p[:, 0], q[:, 0]) and not torch.equal(p[:, 1], q[:, 1])",
         "loose": TEST
         + "    for p, q in zip(a.logits, b.logits):\n        assert torch.allclose(p[:, 0], q[:, 0], atol=0.5)",
-        "mono": "def test_sep_channels(make):\n    out = make(in_channels=1)(torch.randn(2, 1, 400))\n    assert out.logits[0].shape[1] == 1",
+        "mono": "def test_sep_channels(make):\n    out = make(in_channels=1)(torch.randn(2, 1, 4000))\n    assert out.logits[0].shape[1] == 1",
         "asks for eval mode's difference": TEST
         + "    assert torch.equal(a.logits[0], b.logits[0])",
         "returns": TEST + "    return torch.equal(a.logits[0][0], b.logits[0][0])",
         "by class": "def test_sep_channels(make):\n    assert type(make()).__name__ == 'MultiScaleSTFTDiscriminator'",
-        "KeyError": "def test_sep_channels(make):\n    make(in_channels=2)(torch.randn(3, 2, 400))['logits']",
+        "KeyError": "def test_sep_channels(make):\n    make(in_channels=2)(torch.randn(3, 2, 4000))['logits']",
         "nothing need move": {
             MOVED: "assert not moved[0][0] and not moved[1][0] and not moved[2][1]",
             SWAP: "",
@@ -347,8 +347,8 @@ RIGHT = {
             "assert_close(s, b.flip(1))": "assert torch.allclose(s, b.flip(1), atol=1e-5)"
         },
         "longer": {
-            "torch.randn(3, 2, 400)": "torch.randn(3, 2, 4000)",
-            "torch.randn(400)": "torch.randn(4000)",
+            "torch.randn(3, 2, 4000)": "torch.randn(3, 2, 5000)",
+            "torch.randn(4000)": "torch.randn(5000)",
         },
     },
     "04.5": {
