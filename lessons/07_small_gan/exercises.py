@@ -1107,7 +1107,7 @@ ex.why(
 )
 ex.leads_to("These are the first things to look for in a run of your own, as in 07.5.")
 ex.wrong_turn(
-    "Choosing by the distance alone. The run with frozen discriminators has the smallest distance, since nothing drives its generator away from reconstruction."
+    "Choosing by the distance alone. The run with frozen discriminators has the smallest distance, since reconstruction has most of its generator's gradient."
 )
 
 # %% [markdown] id="07-4-head" tags=["exercise"]
@@ -1900,7 +1900,7 @@ Question(
             "c",
             "colour and beat first, then the pitch, the buzz last",
             right=True,
-            because="Colour and beat make most of their way within 200 steps. The buzz falls only when a discriminator joins in.",
+            because="Colour and beat make most of their way within 200 steps. Much of the buzz stays until a discriminator joins in.",
         ),
         Option(
             "d",
@@ -1944,7 +1944,7 @@ Question(
             "b",
             "a broken run's",
             right=True,
-            because="Its discriminators are frozen, so almost only reconstruction drives its generator.",
+            because="Its discriminators are frozen, so reconstruction keeps most of its generator's gradient.",
         ),
         Option(
             "c",
@@ -1952,6 +1952,28 @@ Question(
             because="Most of the ups and downs come from the batches. But at the end, the curves do differ.",
         ),
     ],
+    later=Later(
+        "A colleague stops each run whose reconstruction loss isn't lower at the end than it was at the start. What happens to the good run?",
+        [
+            Option(
+                "a",
+                "it goes on: a run that trains well gets nearer to the original",
+                because="Its sound gets better, but not its distance: over 200 steps that loss rises a little.",
+                misconception="M12",
+            ),
+            Option(
+                "b",
+                "it is stopped",
+                right=True,
+                because="Its loss ends a little higher than it began, and the run is good all the same.",
+            ),
+            Option(
+                "c",
+                "it is stopped, and so is the one with frozen discriminators",
+                because="That one goes on: its loss ends lower. The rule keeps a broken run and stops the good one.",
+            ),
+        ],
+    ),
 )
 Question(
     "07.p3",
@@ -2090,23 +2112,23 @@ Question(
 )
 Question(
     "07.p5",
-    "You save all weights and the step number. After you resume, is the next step the one that the run would have taken?",
+    "You save all weights and the step number. You resume, and compare the next step with the one that the run would have taken. What do you find?",
     [
         Option(
             "a",
-            "yes: a network is its weights",
+            "the same step: a network is its weights",
             because="A network is. A run also consists of what trains it.",
         ),
         Option(
             "b",
-            "no",
+            "another step, even with the same batch",
             right=True,
             because="AdamW remembers two averages per weight. Without them, it takes a different step.",
         ),
         Option(
             "c",
-            "yes, if the learning rate is right",
-            because="The rate is a single number. AdamW scales each step by what it remembers.",
+            "another step if the batch is another, and the same step otherwise",
+            because="Another batch would change the step, too. But AdamW also scales each step by what it remembers of the earlier ones.",
         ),
     ],
     later=Later(
