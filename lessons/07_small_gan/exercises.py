@@ -821,7 +821,7 @@ ex.hints(
 )
 ex.why(
     "A step depends only on what it reads: weights, Adam's averages, the random generator, the step number. Save all of them, and the next step is "
-    "the same to the last bit. Training never reads the running mean, so no loss curve shows that it is missing; you only hear it. The copy "
+    "the same to the last bit. No update of the networks reads the running mean, so no loss curve shows that it is missing; you only hear it. The copy "
     "separates what you saved from the tensors that keep changing."
 )
 ex.leads_to(
@@ -899,9 +899,14 @@ def how_many(runs):
     "runs 1 to 8", cause="it must be a dict from each run's number to a pair: name, evidence"
 )
 def _(diagnoses, draw):
-    given = dict(diagnoses)
+    try:
+        given = dict(diagnoses)
+    except (TypeError, ValueError):
+        raise TypeError("it isn't a dict") from None
     # earlier sheets ask for no number: then the order is that of this machine
     zoo = int(given.pop("zoo", drawn_number("07.3")))
+    if not all(str(number).strip().isdecimal() for number in given):
+        raise ValueError('a key is neither "zoo" nor the number of a run')
     reported = {int(number): pair for number, pair in given.items()}
     pairs = [reported.get(number, ("", "")) for number in RUNS]
     names = [re.sub(r"[\s_-]+", "_", str(pair[0]).strip().lower()) for pair in pairs]
@@ -1037,18 +1042,33 @@ SOME_EVIDENCE, MOST_EVIDENCE = (
 )
 ex.mutant(
     "evidence_for_some",
-    says="The evidence of fewer than four runs names both a curve and a step, up to 200 and in digits. Say both for each run.",
+    says="The evidence of fewer than four runs names both a curve and a step in digits. Say both for each run.",
     source=SOME_EVIDENCE,
 )
 ex.mutant(
     "evidence_for_most",
-    says="The evidence of some runs doesn't name both a curve and a step, up to 200 and in digits. Say both for each run.",
+    says="The evidence of some runs doesn't name both a curve and a step in digits. Say both for each run.",
     source=MOST_EVIDENCE,
 )
 ex.mutant(
     "two_names_of_ones_own",
     says="Six are right, and two have names that the table doesn't have. Use the names in the table's first column, such as `d_frozen`.",
     source=answer_source({"sign_error": "a wrong sign", "no_feature_matching": "no maps"}),
+)
+ex.mutant(
+    "two_names_and_the_frozen_run",
+    says="Six are right. Two have names that the table doesn't have, the frozen run among them. Use the names in the table's first column, such as `d_frozen`.",
+    source=answer_source({"d_frozen": "frozen", "no_feature_matching": "no maps"}),
+)
+ex.mutant(
+    "a_list_of_names",
+    says="Your answer isn't a dict. It needs the number of the zoo, and for each run its number, its name and your evidence, as in the example.",
+    source=f"diagnoses = {NAMES!r}\n",
+)
+ex.mutant(
+    "names_as_keys",
+    says='The keys are the numbers of the runs, and "zoo". The name belongs into the pair, before the evidence.',
+    source="diagnoses = {'no_detach': (1, 'the accuracy at step 30')}\n",
 )
 ex.mutant(
     "names_of_ones_own",
@@ -1168,7 +1188,7 @@ def fires(alarm, *runs):
     steps = {first_alarm(alarm, curves) for curves in runs}
     if steps == {"never"}:
         return "never"
-    return "at the first call" if steps == {EVERY} else "later"
+    return "at the first call" if steps == {EVERY} else "at a later call"
 
 
 def wrecked(run, way, step):
@@ -1357,7 +1377,7 @@ ex.mutant(
 )
 ex.mutant(
     "distance_alone",
-    says="Your alarm stays quiet while the discriminators win. Discriminators that are nearly always right teach the generator nothing. Take the mean of the newest steps of d_accuracy: it rises from 0.5 or 0.6 to 0.98.",
+    says="Your alarm stays quiet while the discriminators win. Discriminators that are nearly always right teach the generator nothing. Take the mean of the newest steps of d_accuracy: it comes close to 1.",
     edit={"bool(drifts or right[-30:].mean() > 0.75)": "bool(drifts)"},
 )
 ex.mutant(
@@ -1369,6 +1389,13 @@ ex.mutant(
     "mean_too_close",
     says="Your alarm fires on the good run, and not because of a single step: it would fire if none stood out. In good runs a mean of 30 steps comes up to 1.4 times its beginning for `recon`, and to 2.2 times for `feat`. Leave room above that.",
     edit={"1.5 * recon": "1.02 * recon"},
+)
+ex.mutant(
+    "maps_that_double",
+    says="Your alarm fires on the good run, and not because of a single step. In good runs a mean of `feat` may come to twice its beginning: watch `recon`, or leave more room.",
+    edit={
+        "recon[-30:].mean() > 1.5 * recon[:30].mean()": 'curves["feat"][-30:].mean() > 1.5 * curves["feat"][:30].mean()'
+    },
 )
 ex.mutant(
     "text_for_a_truth_value",
@@ -1953,7 +1980,7 @@ Question(
         ),
     ],
     later=Later(
-        "A colleague stops each run whose reconstruction loss isn't lower at the end than it was at the start. What happens to the good run?",
+        "A colleague stops each run whose mean reconstruction loss isn't lower over the last 40 steps than over the first 40. What happens to the good run?",
         [
             Option(
                 "a",
