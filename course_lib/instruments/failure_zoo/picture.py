@@ -76,8 +76,9 @@ PANELS = (
 def smooth(curve: Tensor) -> Tensor:
     """Return the mean of each value [steps] and those before it, `WINDOW` in all."""
     values = curve.double()
-    means = [values[max(0, i + 1 - WINDOW) : i + 1].mean() for i in range(len(values))]
-    return torch.stack(means)
+    first = [values[: i + 1].mean() for i in range(min(WINDOW - 1, len(values)))]
+    later = [values.unfold(0, WINDOW, 1).mean(1)] if len(values) >= WINDOW else []
+    return torch.cat([*map(torch.atleast_1d, first), *later])
 
 
 def curves_of(curves: Curves, healthy: Curves, until: int, steps: int, alt: str) -> str:
