@@ -244,8 +244,8 @@ def _(gan_step, draw):
 
 ex.mutant(
     "no_detach",
-    says="You give the discriminator `fake` itself. Its backward pass then runs through the generator too, and frees the graph "
-    "that the generator's turn needs. Detach it: `fake.detach()`.",
+    says="The second backward pass meets a graph that the first one has freed. Either the discriminator got `fake` itself in its own turn: detach it, `fake.detach()`. "
+    "Or scores or maps of its turn are used again in the generator's: compute them anew.",
     edit={"discriminator(fake.detach())": "discriminator(fake)"},
 )
 ex.mutant(
@@ -353,6 +353,105 @@ ex.mutant(
     edit={
         "    d_optimizer.zero_grad()\n": "",
         "    with torch.no_grad():\n        _, real_maps = discriminator(real)\n": "    _, real_maps = discriminator(real)\n",
+    },
+)
+ex.mutant(
+    "generator_first",
+    says="The generator takes its turn first, and faces the discriminator from before its update. Update the discriminator first.",
+    source="""def gan_step(generator, discriminator, g_optimizer, d_optimizer, real, distance):
+    fake = generator(real)
+    (logits, fake_maps), (_, real_maps) = discriminator(fake), discriminator(real)
+    recon = distance(fake, real)
+    adv, feat = adversarial_loss(logits), feature_matching_loss(fake_maps, real_maps)
+    g_optimizer.zero_grad()
+    (recon + adv + 2 * feat).backward()
+    g_optimizer.step()
+    d_optimizer.zero_grad()
+    d_loss = discriminator_loss(discriminator(real)[0], discriminator(fake.detach())[0])
+    d_loss.backward()
+    d_optimizer.step()
+    return {"discriminator": d_loss.item(), "recon": recon.item(), "adv": adv.item(), "feat": feat.item()}
+""",
+)
+ex.mutant(
+    "no_step_of_the_generator",
+    says="The generator is never updated. After its backward pass, call `g_optimizer.step()`.",
+    edit={"    g_optimizer.step()\n": ""},
+)
+ex.mutant(
+    "no_gradient_for_the_generator",
+    says="The generator's optimiser takes its step, and nothing changes: the generator has no gradient. Its `fake` must not come from a `no_grad` block, and its gradients are cleared before the backward pass, not after it.",
+    edit={"    g_optimizer.step()\n": "    g_optimizer.zero_grad()\n    g_optimizer.step()\n"},
+)
+ex.mutant(
+    "sign_in_the_sum",
+    says="You report the adversarial loss with the right sign, and the sum that runs backward subtracts it: the generator learns to score low. Add it.",
+    edit={"(recon + adv + 2 * feat)": "(recon - adv + 2 * feat)"},
+)
+ex.mutant(
+    "stepped_before_backward",
+    says="The discriminator's optimiser takes its step before the backward pass. It then applies no gradient, or that of the step before. First clear, then run backward, then step.",
+    edit={
+        "    d_loss.backward()\n    d_optimizer.step()\n": "    d_optimizer.step()\n    d_loss.backward()\n"
+    },
+)
+ex.mutant(
+    "discriminator_steps_twice",
+    says="The discriminator takes two steps in its own turn. One backward pass, one step.",
+    edit={"    d_optimizer.step()\n": "    d_optimizer.step()\n    d_optimizer.step()\n"},
+)
+ex.mutant(
+    "scores_exchanged",
+    says="`discriminator_loss` gets its arguments in the wrong order: the scores of the real sounds come first. As it is, the discriminator learns to score fakes high.",
+    edit={
+        "discriminator_loss(real_logits, fake_logits)": "discriminator_loss(fake_logits, real_logits)"
+    },
+)
+ex.mutant(
+    "fake_maps_twice",
+    says="Feature matching costs nothing, because both lists of maps belong to `fake`. The second one must come from `real`.",
+    edit={
+        "        _, real_maps = discriminator(real)": "        _, real_maps = discriminator(fake)"
+    },
+)
+ex.mutant(
+    "half_a_loss",
+    says="You report the discriminator's loss as asked, and train with half of it. The contract gives it no factor.",
+    edit={"    d_loss.backward()": "    (0.5 * d_loss).backward()"},
+)
+ex.mutant(
+    "half_a_loss_reported",
+    says="Both networks learn as they should, but you report half of the discriminator's loss: `discriminator_loss` has averaged over the sub-discriminators already. No points count before the losses are right.",
+    edit={'"discriminator": d_loss,': '"discriminator": d_loss / 2,'},
+)
+ex.mutant(
+    "sum_in_the_report",
+    says='You return the whole sum under "recon". The contract asks for each loss by itself. Both networks learn as they should, but no points count before the losses are right.',
+    edit={'"recon": recon,': '"recon": recon + adv + 2 * feat,'},
+)
+ex.mutant(
+    "generators_loss_of_the_discriminator",
+    says="Under adv you use `discriminator_loss`. The generator has a loss of its own, `adversarial_loss`, which pays for low scores of `fake`.",
+    edit={"adversarial_loss(logits)": "discriminator_loss(logits, logits)"},
+)
+ex.mutant(
+    "outputs_exchanged",
+    says="`discriminator(wave)` returns the scores first, then the feature maps. You unpack them the other way round.",
+    edit={"logits, fake_maps = discriminator(fake)": "fake_maps, logits = discriminator(fake)"},
+)
+ex.mutant(
+    "never_thawed",
+    says="You switch off the discriminator's gradients for the generator's turn, and never on again: from the second step on, it can't learn. Call `requires_grad_(True)` at the end.",
+    edit={
+        "    logits, fake_maps = discriminator(fake)": "    discriminator.requires_grad_(False)\n    logits, fake_maps = discriminator(fake)"
+    },
+)
+ex.mutant(
+    "one_backward_pass",
+    says="One backward pass serves both networks, so the generator faces the discriminator from before its update, and its losses train the discriminator, too. Give each network a backward pass and a step of its own, the discriminator first.",
+    edit={
+        "    d_optimizer.zero_grad()\n    d_loss.backward()\n    d_optimizer.step()\n": "    d_optimizer.zero_grad()\n",
+        "    (recon + adv + 2 * feat).backward()\n    g_optimizer.step()\n": "    (d_loss + recon + adv + 2 * feat).backward()\n    g_optimizer.step()\n    d_optimizer.step()\n",
     },
 )
 ex.mutant(
@@ -523,7 +622,7 @@ def _(snapshot, draw):
     run = begun(draw)
     before = weights(run)
     after = weights(restore(snapshot(run)))
-    return {"bits": same_bits(before, after), "generator": after["generator"]}
+    return {"the same to the last bit": same_bits(before, after), "generator": after["generator"]}
 
 
 @ex.property("the next step", cause="the random generator, an optimiser, or the step is missing")
@@ -532,7 +631,7 @@ def _(snapshot, draw):
     resumed = restore(snapshot(run))
     straight, again = further(run, 1), further(resumed, 1)
     return {
-        "bits": same_bits(straight, again),
+        "the same to the last bit": same_bits(straight, again),
         "discriminator": again["discriminator"],
         "generator": again["generator"],
     }
@@ -545,7 +644,7 @@ def _(snapshot, draw):
     run = begun(draw)
     resumed = restore(snapshot(run))
     straight, again = further(run, 6), further(resumed, 6)
-    return {"bits": same_bits(straight, again), "step": resumed.step, **again}
+    return {"the same to the last bit": same_bits(straight, again), "step": resumed.step, **again}
 
 
 @ex.property("the saved state doesn't change", cause="state_dict() returns the tensors themselves")
@@ -555,8 +654,8 @@ def _(snapshot, draw):
     at_once, next_step = weights(restore(saved)), further(restore(saved), 1)
     further(run, 3)
     return {
-        "bits": same_bits(at_once, weights(restore(saved))),
-        "bits of the next step": same_bits(next_step, further(restore(saved), 1)),
+        "the same to the last bit": same_bits(at_once, weights(restore(saved))),
+        "its next step the same to the last bit": same_bits(next_step, further(restore(saved), 1)),
     }
 
 
@@ -568,7 +667,10 @@ def _(snapshot, draw):
     twin = copy.deepcopy({"state": weights(run), "rng": run.rng.get_state(), "step": run.step})
     snapshot(run)
     kept = torch.equal(twin["rng"], run.rng.get_state()) and twin["step"] == run.step
-    return {"bits": same_bits(twin["state"], weights(run)), "random generator and step": kept}
+    return {
+        "the same to the last bit": same_bits(twin["state"], weights(run)),
+        "random generator and step": kept,
+    }
 
 
 def without(name):
@@ -578,8 +680,8 @@ def without(name):
 
 ex.mutant(
     "weights_alone",
-    says="Like your colleague, you save the networks but not what trains them: both optimisers, the random generator and the running mean start "
-    "from zero. List the parts of ToyRun: which of them does the next step read?",
+    says="Like your colleague, you save the two networks and the step number alone. Both optimisers, the random generator and the running mean are then those of a new run. "
+    "List the parts of ToyRun: which of them does a step read or change?",
     source="snapshot = lambda run: copy.deepcopy(colleagues_snapshot(run))\n",
 )
 ex.mutant(
@@ -608,7 +710,7 @@ ex.mutant(
 )
 ex.mutant(
     "running_mean_lost",
-    says="The running mean, `ema`, is missing. Every step looks right, but the generator that people listen to is a different one.",
+    says="The running mean, `ema`, is missing. Generator and discriminator take the right steps, but the mean, which people listen to, is that of another run.",
     edit=without("ema"),
 )
 ex.mutant(
@@ -621,6 +723,45 @@ ex.mutant(
     says="state_dict() returns the tensors themselves, not copies. When the run continues, your saved state changes with it. Use "
     "copy.deepcopy.",
     edit={"copy.deepcopy({**states": "({**states"},
+)
+ex.mutant(
+    "colleagues_own",
+    says="This is your colleague's snapshot. It lacks four parts of the run, and what it saves changes when the run continues, because state_dict() returns the tensors themselves.",
+    source="snapshot = lambda run: colleagues_snapshot(run)\n",
+)
+ex.mutant(
+    "both_memories_lost",
+    says="Both optimisers are missing. AdamW remembers two averages for each weight; without them, both networks take another step.",
+    edit={', "g_optimizer", "d_optimizer"': ""},
+)
+ex.mutant(
+    "optimisers_aliased",
+    says="The networks that you saved keep their values, but the optimisers' states change when the run continues: their tensors are still those of the run. Copy these, too: copy.deepcopy takes the whole dict.",
+    edit={
+        "    return copy.deepcopy({**states,": "    for name in parts[:3]:\n        states[name] = copy.deepcopy(states[name])\n    return ({**states,"
+    },
+)
+ex.mutant(
+    "next_steps_number",
+    says="You save the number of the next step. `take_step` adds one itself, so the resumed run skips a step: save `run.step` as it is.",
+    edit={'"step": run.step': '"step": run.step + 1'},
+)
+ex.mutant(
+    "parts_for_states",
+    says="`restore` needs the state of each network and each optimiser, `.state_dict()`, not the network or the optimiser itself.",
+    edit={"getattr(run, name).state_dict()": "getattr(run, name)"},
+)
+ex.mutant(
+    "optimisers_exchanged",
+    says="The two optimisers' states are exchanged: under `g_optimizer` belongs `run.g_optimizer`. Their tensors have other shapes, so the next step stops with an error.",
+    edit={
+        'copy.deepcopy({**states, "rng"': 'copy.deepcopy({**states, "g_optimizer": states["d_optimizer"], "d_optimizer": states["g_optimizer"], "rng"'
+    },
+)
+ex.mutant(
+    "a_draw_while_saving",
+    says="Your snapshot draws from the run's random generator, so the run continues with other batches. Only read its state: `run.rng.get_state()`.",
+    edit={"    parts = (": "    torch.randn(1, generator=run.rng)\n    parts = ("},
 )
 ex.mutant(
     "generator_as_its_mean",
@@ -680,7 +821,7 @@ ex.hints(
 )
 ex.why(
     "A step depends only on what it reads: weights, Adam's averages, the random generator, the step number. Save all of them, and the next step is "
-    "the same to the last bit. Training never reads the running mean, so no loss curve shows that it is missing; you only hear it. The copy "
+    "the same to the last bit. No update of the networks reads the running mean, so no loss curve shows that it is missing; you only hear it. The copy "
     "separates what you saved from the tensors that keep changing."
 )
 ex.leads_to(
@@ -748,20 +889,32 @@ def order_of(zoo):
     return [case.run.name for case in failure_zoo(seed=zoo).game.cases]
 
 
+def how_many(runs):
+    """Say for how many of the eight runs something is true, as far as it makes a difference."""
+    bounds = ((0, "no run"), (3, "fewer than four"), (7, "four or more"), (8, "every run"))
+    return next(words for bound, words in bounds if runs <= bound)
+
+
 @ex.property(
     "runs 1 to 8", cause="it must be a dict from each run's number to a pair: name, evidence"
 )
 def _(diagnoses, draw):
-    given = dict(diagnoses)
+    try:
+        given = dict(diagnoses)
+    except (TypeError, ValueError):
+        raise TypeError("it isn't a dict") from None
     # earlier sheets ask for no number: then the order is that of this machine
     zoo = int(given.pop("zoo", drawn_number("07.3")))
+    if not all(str(number).strip().isdecimal() for number in given):
+        raise ValueError('a key is neither "zoo" nor the number of a run')
     reported = {int(number): pair for number, pair in given.items()}
     pairs = [reported.get(number, ("", "")) for number in RUNS]
-    names = [str(pair[0]).strip().lower().replace(" ", "_") for pair in pairs]
+    names = [re.sub(r"[\s_-]+", "_", str(pair[0]).strip().lower()) for pair in pairs]
     true = order_of(zoo)
     right = [name for name, given in zip(true, names, strict=True) if name == given]
     curve = [bool(CURVES.search(str(pair[1]))) for pair in pairs]
     step = [bool(STEP.search(str(pair[1]))) for pair in pairs]
+    own = {" ".join(str(pair[1]).lower().split()) for pair in pairs}
     return {
         "right": len(right),
         "the good run": "good" in right,
@@ -770,9 +923,11 @@ def _(diagnoses, draw):
         "the order of zoo 0, for another zoo": zoo != 0 and names == order_of(0),
         "the same name eight times": len(set(names)) == 1,
         "names that the table has": sum(name in true for name in names),
-        "evidence names a curve": sum(curve),
-        "evidence names a step": sum(step),
-        "evidence names both": sum(map(min, curve, step)),
+        "evidence names a curve": how_many(sum(curve)),
+        "evidence names a step": how_many(sum(step)),
+        "evidence names both": how_many(sum(map(min, curve, step))),
+        "the same evidence for every run": len(own) == 1 and all(map(min, curve, step)),
+        "the evidence comes first": all(str(pair[1]).strip().lower() in true for pair in pairs),
     }
 
 
@@ -780,6 +935,7 @@ def _(diagnoses, draw):
 def _(data, expected):
     answer = data["runs 1 to 8"]
     right, shown = answer["right"], answer["evidence names both"]
+    own = not answer["the same evidence for every run"]
     return {
         "two right": right >= 2,
         "four right": right >= 4,
@@ -787,8 +943,9 @@ def _(data, expected):
         "eight right": right == len(RUNS),
         "the good run is distinguished from the frozen one": answer["the good run"]
         and answer["the frozen run"],
-        "evidence that names a curve and a step, for four": shown >= 4,
-        "evidence that names a curve and a step, for all": shown == len(RUNS),
+        "evidence that names a curve and a step, for four": own
+        and shown in ("four or more", "every run"),
+        "evidence that names a curve and a step, for all": own and shown == "every run",
     }
 
 
@@ -862,13 +1019,94 @@ ex.mutant(
     source=answer_source(evidence=""),
 )
 ex.mutant(
+    "one_evidence_for_all",
+    says="All eight runs have the same evidence. What shows this fault, and no other? Each run needs a curve and a step of its own.",
+    source=answer_source(evidence="the scores at step 100"),
+)
+ex.mutant(
+    "no_curve",
+    says="Your evidence names a step each time, and never a curve. Say which panel or which line shows it: accuracy, scores, losses, distances, parts of the gradient.",
+    source=answer_source({}, evidence="it goes wrong at step 100"),
+)
+SOME_EVIDENCE, MOST_EVIDENCE = (
+    "diagnoses = "
+    + repr(
+        {"zoo": 0}
+        | {
+            n: (name, why if n <= count else "it looks wrong")
+            for n, (name, why) in RUN_NAMES.items()
+        }
+    )
+    + "\n"
+    for count in (3, 6)
+)
+ex.mutant(
+    "evidence_for_some",
+    says="The evidence of fewer than four runs names both a curve and a step in digits. Say both for each run.",
+    source=SOME_EVIDENCE,
+)
+ex.mutant(
+    "evidence_for_most",
+    says="The evidence of some runs doesn't name both a curve and a step in digits. Say both for each run.",
+    source=MOST_EVIDENCE,
+)
+ex.mutant(
+    "two_names_of_ones_own",
+    says="Six are right, and two have names that the table doesn't have. Use the names in the table's first column, such as `d_frozen`.",
+    source=answer_source({"sign_error": "a wrong sign", "no_feature_matching": "no maps"}),
+)
+ex.mutant(
+    "two_names_and_the_frozen_run",
+    says="Six are right. Two have names that the table doesn't have, the frozen run among them. Use the names in the table's first column, such as `d_frozen`.",
+    source=answer_source({"d_frozen": "frozen", "no_feature_matching": "no maps"}),
+)
+ex.mutant(
+    "a_list_of_names",
+    says="Your answer isn't a dict. It needs the number of the zoo, and for each run its number, its name and your evidence, as in the example.",
+    source=f"diagnoses = {NAMES!r}\n",
+)
+ex.mutant(
+    "names_as_keys",
+    says='The keys are the numbers of the runs, and "zoo". The name belongs into the pair, before the evidence.',
+    source="diagnoses = {'no_detach': (1, 'the accuracy at step 30')}\n",
+)
+ex.mutant(
+    "names_of_ones_own",
+    says="None of your names is in the table. Use those in its first column, such as `d_frozen`.",
+    source=answer_source({name: f"my {name}" for name in NAMES}),
+)
+ex.mutant(
+    "evidence_first",
+    says="In each pair, the name comes first, and then the evidence. Yours are the other way round.",
+    source="diagnoses = "
+    + repr({"zoo": 0} | {n: (why, name) for n, (name, why) in RUN_NAMES.items()})
+    + "\n",
+)
+ex.mutant(
+    "three_exchanged",
+    says="Five are right, the good run and the frozen one among them. Compare the other three once more, in the parts of the gradient first, then in the scores of each family.",
+    source=answer_source(
+        {"no_detach": "sign_error", "sign_error": "one_family", "one_family": "no_detach"}
+    ),
+)
+ex.mutant(
+    "frozen_twice",
+    says="Seven are right. You call two runs `d_frozen`, and none `good`: in the frozen run no score moves at all.",
+    source=answer_source({"good": "d_frozen"}),
+)
+ex.mutant(
+    "nothing_diagnosed",
+    says="No run has a diagnosis yet. The keys are the numbers of the runs, from 1 to 8.",
+    source="diagnoses = {'zoo': 0}\n",
+)
+ex.mutant(
     "no_step",
-    says="Your evidence names a curve each time, and never a step. Say where in the run the curve shows it: a whole number up to 200, in digits. A level, such as 0.63, isn't a step.",
+    says="Your evidence names a curve each time, and no step of this run in digits. Say where the curve shows it: a whole number up to 200. A level, such as 0.63, isn't a step.",
     source=answer_source(evidence="the panel of scores shows it"),
 )
 ex.alternative(
     "as lists, in capitals, with spaces",
-    source=f"diagnoses = {[['zoo', 0], *([n, [name.upper().replace('_', ' '), 'Scores, step 100']] for n, (name, _) in RUN_NAMES.items())]!r}\n",
+    source=f"diagnoses = {[['zoo', 0], *([n, [name.upper().replace('_', ' '), f'Scores, step {10 * n}']] for n, (name, _) in RUN_NAMES.items())]!r}\n",
 )
 ex.alternative(
     "another zoo",
@@ -889,7 +1127,7 @@ ex.why(
 )
 ex.leads_to("These are the first things to look for in a run of your own, as in 07.5.")
 ex.wrong_turn(
-    "Choosing by the distance alone. The run with frozen discriminators has the smallest distance, since nothing drives its generator away from reconstruction."
+    "Choosing by the distance alone. The run with frozen discriminators has the smallest distance, since reconstruction has most of its generator's gradient."
 )
 
 # %% [markdown] id="07-4-head" tags=["exercise"]
@@ -901,7 +1139,7 @@ ex.wrong_turn(
 # | in | `curves`, each [steps so far]: `recon`, `d_loss`, `d_accuracy`, `logits_real`, `logits_fake`, `g_adv`, `feat` |
 # | out | `True` to stop the run, else `False` |
 # | three collapses | all values become NaN; `recon` and `feat` drift to three times as much; `d_accuracy` stays near 1 |
-# | quiet | on good runs, such as `recorded_run("good").curves` |
+# | quiet | on good runs, such as `recorded_run("good").curves`; their `feat` may double |
 
 
 # %% id="07-4-answer" tags=["answer"]
@@ -937,7 +1175,10 @@ COLLAPSES = (
 def first_alarm(alarm, curves):
     """Return the step at which an alarm fires, or "never"."""
     for step in range(EVERY, len(curves["recon"]) + 1, EVERY):
-        if bool(alarm({name: curves[name][:step].clone() for name in SEEN})):
+        says = alarm({name: curves[name][:step].clone() for name in SEEN})
+        if isinstance(says, (str, tuple, list, dict)):
+            raise TypeError("an alarm returns True or False")
+        if bool(says):
             return step
     return "never"
 
@@ -947,7 +1188,7 @@ def fires(alarm, *runs):
     steps = {first_alarm(alarm, curves) for curves in runs}
     if steps == {"never"}:
         return "never"
-    return "at the first call" if steps == {EVERY} else "later"
+    return "at the first call" if steps == {EVERY} else "at a later call"
 
 
 def wrecked(run, way, step):
@@ -1136,13 +1377,37 @@ ex.mutant(
 )
 ex.mutant(
     "distance_alone",
-    says="Your alarm stays quiet while the discriminators win. Discriminators that are nearly always right teach the generator nothing: choose a threshold for d_accuracy that they reach.",
+    says="Your alarm stays quiet while the discriminators win. Discriminators that are nearly always right teach the generator nothing. Take the mean of the newest steps of d_accuracy: it comes close to 1.",
     edit={"bool(drifts or right[-30:].mean() > 0.75)": "bool(drifts)"},
 )
 ex.mutant(
     "accuracy_alone",
     says="Your alarm stays quiet while the distance grows. A generator can go wrong while its discriminators stay near one half.",
     edit={"bool(drifts or right[-30:].mean() > 0.75)": "bool(right[-30:].mean() > 0.75)"},
+)
+ex.mutant(
+    "mean_too_close",
+    says="Your alarm fires on the good run, and not because of a single step: it would fire if none stood out. In good runs a mean of 30 steps comes up to 1.4 times its beginning for `recon`, and to 2.2 times for `feat`. Leave room above that.",
+    edit={"1.5 * recon": "1.02 * recon"},
+)
+ex.mutant(
+    "maps_that_double",
+    says="Your alarm fires on the good run, and not because of a single step. In good runs a mean of `feat` may come to twice its beginning: watch `recon`, or leave more room.",
+    edit={
+        "recon[-30:].mean() > 1.5 * recon[:30].mean()": 'curves["feat"][-30:].mean() > 1.5 * curves["feat"][:30].mean()'
+    },
+)
+ex.mutant(
+    "text_for_a_truth_value",
+    says="Your alarm returns a text, a tuple or a list. Python takes each of these for true unless it is empty. Return True or False.",
+    edit={
+        "return bool(drifts or right[-30:].mean() > 0.75)": "return 'stop' if drifts or right[-30:].mean() > 0.75 else ''"
+    },
+)
+ex.mutant(
+    "too_early_index",
+    says="The first call comes after ten steps, and the curves are that short. Ask for `len(recon)` before you use a later step.",
+    edit={"    if len(recon) < 60:\n        return False\n": "    recon[100]\n"},
 )
 ex.mutant(
     "coin_as_threshold",
@@ -1152,12 +1417,12 @@ ex.mutant(
 )
 ex.mutant(
     "drift_too_slow",
-    says="Your alarm notices that the distance drifts, and in some runs too late: it must fire within 60 steps. The drift takes 40 of them to reach three times. A lower threshold reacts sooner, and so does a mean over fewer steps.",
+    says="Your alarm notices that the distance drifts, and in some runs too late: it must fire within 60 steps. The drift takes 40 of them to reach three times. A threshold nearer to the good runs reacts sooner, and so does a mean over fewer steps.",
     edit={"1.5 * recon": "2.9 * recon"},
 )
 ex.mutant(
     "accuracy_too_slow",
-    says="Your alarm notices discriminators that win, and in some runs too late: it must fire within 60 steps. A lower threshold reacts sooner, and so does a mean over fewer steps.",
+    says="Your alarm notices discriminators that win, and in some runs too late: it must fire within 60 steps. A threshold nearer to the good runs reacts sooner, and so does a mean over fewer steps.",
     edit={"right[-30:].mean() > 0.75": "right[-60:].mean() > 0.85"},
 )
 ex.mutant(
@@ -1323,13 +1588,13 @@ def of_the_seal(report):
             for keys in (SEALED, (*SEALED, "metric"))
         ]
         prints = [fingerprint_of(with_plain_numbers(entries)) for entries in chosen]
-        no_match = "another one" if reported else "never sealed"
+        no_match = "another one" if reported else "no fingerprint"
         return "as sealed" if reported in prints else no_match
+    if not reported:
+        return "no fingerprint"
     same = all(plainly(forecast.get(key)) == plainly(report.get(key)) for key in SEALED)
     same = same and plainly(forecast.get("metric", report["metric"])) == plainly(report["metric"])
-    if same and reported not in ("", fingerprint_of(forecast)):
-        return "another one"
-    return "as sealed" if same else "another one"
+    return "as sealed" if same and reported == fingerprint_of(forecast) else "another one"
 
 
 def with_plain_numbers(entries):
@@ -1357,13 +1622,18 @@ def of_the_numbers(numbers, found, recorded):
     lowest = -LARGEST[found.unit] if found.better == "higher" else 0
     inside = all(lowest <= number <= LARGEST[found.unit] for number in numbers)
     if not inside:
-        return "impossible"
+        return "not of your runs"
     if len(recorded) < len(numbers):
         return "possible"  # too few runs were recorded on this machine to compare with
     measured = all(
         any(abs(number - run) <= 0.01 * abs(run) + 0.005 for run in recorded) for number in numbers
     )
-    return "possible" if measured else "not in your runs"
+    return "possible" if measured else "not of your runs"
+
+
+def one_pair_repeated(without, with_it):
+    """Return True if all pairs are the same: other seeds give other digits."""
+    return len(set(zip(without, with_it, strict=True))) == 1 and len(without) > 1
 
 
 def of_the_verdict(given, pairs, found):
@@ -1397,7 +1667,7 @@ def _(report, draw):
     verdict = str(report["verdict"]).strip().lower()
     return {
         "as many with as without": paired,
-        "three or more": paired and len(pairs[0]) >= 3,
+        "three or more": paired and len(pairs[0]) >= 3 and not one_pair_repeated(*pairs),
         "chances": abs(sum(chances) - 1) < 0.005 and all(0 < chance < 1 for chance in chances),
         "forecast": of_the_seal(report),
         "metric in the catalogue": found is not None,
@@ -1458,7 +1728,7 @@ known_mistake(
 known_mistake(
     "one_seed",
     {"without": [0.483], "with": [0.553]},
-    "You report fewer than three pairs. Another seed may well reverse the sign, and you need at least three pairs to see that.",
+    "You report fewer than three pairs, or one pair several times. Another seed may well reverse the sign, and you need at least three pairs, each of its own seed, to see that. If you rounded the numbers, report more digits.",
 )
 known_mistake(
     "certain",
@@ -1495,10 +1765,10 @@ known_mistake(
     {"change": "MPD"},
     "Say what you changed, in 4 words or more, as you sealed it. A reader should be able to repeat it.",
 )
-ex.mutant(
+known_mistake(
     "never_sealed",
-    says="No forecast was sealed on this machine, and your report has no fingerprint of one. Seal it before you train.",
-    edit={'    "seal": "847d631dd1a0",  # of the four entries above, without the metric\n': ""},
+    {"seal": ""},
+    "Your report has no fingerprint of a sealed forecast. Seal it before you train, and write the fingerprint under `seal`. If you have sealed it, `seal`, run again, shows the fingerprint.",
 )
 known_mistake(
     "forecast_adjusted",
@@ -1513,7 +1783,7 @@ known_mistake(
 known_mistake(
     "impossible_numbers",
     {"with": [1e9, 1e9, 1e9]},
-    "No run gives such numbers: the metric can't be that large, or that small.",
+    "At least one of these numbers is from none of your runs: `measured_after` didn't return it on this machine, or this metric can't have it at all. Report what it returned.",
 )
 known_mistake(
     "limits_repeated",
@@ -1657,7 +1927,7 @@ Question(
             "c",
             "colour and beat first, then the pitch, the buzz last",
             right=True,
-            because="Colour and beat make most of their way within 200 steps. The buzz falls only when a discriminator joins in.",
+            because="Colour and beat make most of their way within 200 steps. Much of the buzz stays until a discriminator joins in.",
         ),
         Option(
             "d",
@@ -1701,7 +1971,7 @@ Question(
             "b",
             "a broken run's",
             right=True,
-            because="Its discriminators are frozen, so almost only reconstruction drives its generator.",
+            because="Its discriminators are frozen, so reconstruction keeps most of its generator's gradient.",
         ),
         Option(
             "c",
@@ -1709,6 +1979,28 @@ Question(
             because="Most of the ups and downs come from the batches. But at the end, the curves do differ.",
         ),
     ],
+    later=Later(
+        "A colleague stops each run whose mean reconstruction loss isn't lower over the last 40 steps than over the first 40. What happens to the good run?",
+        [
+            Option(
+                "a",
+                "it goes on: a run that trains well gets nearer to the original",
+                because="Its sound gets better, but not its distance: over 200 steps that loss rises a little.",
+                misconception="M12",
+            ),
+            Option(
+                "b",
+                "it is stopped",
+                right=True,
+                because="Its loss ends a little higher than it began, and the run is good all the same.",
+            ),
+            Option(
+                "c",
+                "it is stopped, and so is the one with frozen discriminators",
+                because="That one goes on: its loss ends lower. The rule keeps a broken run and stops the good one.",
+            ),
+        ],
+    ),
 )
 Question(
     "07.p3",
@@ -1847,23 +2139,23 @@ Question(
 )
 Question(
     "07.p5",
-    "You save all weights and the step number. After you resume, is the next step the one that the run would have taken?",
+    "You save all weights and the step number. You resume, and compare the next step with the one that the run would have taken. What do you find?",
     [
         Option(
             "a",
-            "yes: a network is its weights",
+            "the same step: a network is its weights",
             because="A network is. A run also consists of what trains it.",
         ),
         Option(
             "b",
-            "no",
+            "another step, even with the same batch",
             right=True,
             because="AdamW remembers two averages per weight. Without them, it takes a different step.",
         ),
         Option(
             "c",
-            "yes, if the learning rate is right",
-            because="The rate is a single number. AdamW scales each step by what it remembers.",
+            "another step if the batch is another, and the same step otherwise",
+            because="Another batch would change the step, too. But AdamW also scales each step by what it remembers of the earlier ones.",
         ),
     ],
     later=Later(

@@ -49,7 +49,7 @@ RATE = 16_000
 clips = synthetic_clips("tuning")
 few = Clips(list(clips)[::6], clips.sample_rate)  # one of each kind
 spoken = Path("/usr/share/sounds/alsa/Front_Center.wav")  # or a recording of your own
-originals = [Sound(few.waves[0, 0], RATE, "synthetic")]
+originals = [Sound(few.waves[0, 0], RATE, "tone")]
 originals += [load(spoken, RATE)] if spoken.exists() else []
 METRICS = ("onset_correlation", "frame_comb_db", "log_mel_l1", "f0_gross_error")
 
@@ -59,11 +59,12 @@ def copies(**generators):
     """Return each original, followed by what each generator makes of it."""
     sounds = {}
     for sound in originals:
-        sounds[sound.name] = sound
-        for name, generator in generators.items():
-            copy = generator(sound.samples[None, None])[0, 0].clamp(-1, 1)
-            label = f"{sound.name}, {name.replace('_', ' ')}"
-            sounds[label] = sound.with_samples(copy).renamed(label)
+        made = {
+            name: g(sound.samples[None, None])[0, 0].clamp(-1, 1) for name, g in generators.items()
+        }
+        for name, samples in ({"original": sound.samples} | made).items():
+            label = f"{sound.name} ({name.replace('_', ' ')})"
+            sounds[label] = sound.with_samples(samples).renamed(label)
     return sounds
 
 
@@ -94,6 +95,19 @@ class Mine(MultiDiscriminator):
         return DiscriminatorOutput(*self.own(wave))
 
 
+def take_step(network, optimizer, batch):
+    """Let a network take one step towards an output of zero."""
+    optimizer.zero_grad()
+    network(batch).square().mean().backward()
+    optimizer.step()
+
+
+def player():
+    """Return a small network and its optimiser."""
+    network = nn.Linear(4, 1)
+    return network, torch.optim.AdamW(network.parameters(), lr=0.01)
+
+
 def through_a_file(*states):
     """Save states, and return what the file contains."""
     file = io.BytesIO()
@@ -108,7 +122,7 @@ def through_a_file(*states):
 
 # %%
 listen(
-    copies(copied=ready_generator(READY[-1])),
+    copies(copy=ready_generator(READY[-1])),
     match="rms",
     listen_for="what the copy has lost, and what it has added",
 )
@@ -159,7 +173,7 @@ reveal("07.p1", five_stages)
 # %% [markdown] tags=["after"]
 # Listen for a rough hum on top of the sound: it is there until the last stage.
 #
-# Reconstruction fixes colour and beat first, then pitch. It leaves the buzz. Or did it only need more steps? We trained three
+# Reconstruction fixes colour and beat first, then pitch. It leaves a loud buzz. Or did it only need more steps? We trained three
 # generators both ways, from 1500 steps on. After 300 steps without a discriminator, their buzz was at 15.9 to 17.4 dB; after 300 against one, at 7.7 to 10.0 dB.
 #
 # That is what a discriminator is for. Not everything improves: at the last stage, the beats are a little worse than at the one before.
@@ -228,7 +242,7 @@ class MyMSSTFTD(Mine):
 # %% [markdown]
 # Do they match the library's? With the same weights, they must return the same scores and the same feature maps, apart from rounding.
 
-# %% tags=["derivation"]
+# %% tags=["check-output"]
 library = {
     "my_mpd": MultiPeriodDiscriminator(filters=4, max_filters=64),
     "my_msd": MultiScaleDiscriminator(filters=8, max_filters=64, downsample_scales=(4, 4, 4)),
@@ -240,7 +254,6 @@ for name, theirs in library.items():
     own.load_state_dict(dict(zip(own.state_dict(), theirs.state_dict().values(), strict=True)))
     assert_close(own(wave), theirs(wave))
 
-# %% tags=["check-output"]
 # how large are these networks?
 sizes = {name: create(name) for name in library} | {"generator": ready_generator(0)}
 for name, network in sizes.items():
@@ -292,10 +305,10 @@ reveal("07.p2", reconstruction)
 
 # %% [markdown] tags=["after"]
 # The thick lines are means over 20 steps. The dotted line is A's mean over the last 40: over these steps A is lowest, D is close to it, and B, the good run, is higher by about 10 %. A's
-# discriminators are **frozen**: they are never updated, so almost nothing drives its generator away from what reconstruction wants. The ups and downs come from the sounds: all four runs saw
-# the same batches.
+# discriminators are **frozen**: they are never updated. So reconstruction keeps about 70 % of the gradient in its generator's parameters; in B it has about a third. The ups and downs come from
+# the sounds: all four runs saw the same batches.
 #
-# In a game between two players, no loss has to fall. When one player gets better, the other's loss rises.
+# In a game between two players, no loss has to fall: what one player gains, the other often pays for.
 
 # %% [markdown]
 # So let's look at something else: how often are the discriminators right?
@@ -330,8 +343,7 @@ one_curve("logits_fake", "mean score", "Generated sounds: their scores move in a
 # %% [markdown]
 # ## 5 · Train
 # Your MS-STFT-D goes first, alone. With a GPU, the run has larger batches, and 12 minutes at most. Without one, it stops after 50 seconds. In both cases,
-# it starts with the generator of 1000 steps, so its first step already has a discriminator. A GPU without bfloat16 trains in float16, with scaled gradients. To train on
-# recordings of your own, add `data="path/of/a/folder"` to `plan_session`.
+# it starts with the generator of 1000 steps. To train on recordings of your own, add `data="path/of/a/folder"` to `plan_session`.
 #
 # Press **■** to stop, and run the cell again to continue. While it trains, switch between the sounds. You hear the **running mean** of the generator, an average of its
 # weights over recent steps. Watch four things:
@@ -366,7 +378,9 @@ with TrainingView(session.config, session.folder, minutes=session.minutes) as vi
 # %%
 before, after = session.generators()
 pair = copies(before=before, after=after)
-abx(*(pair[f"{originals[-1].name}, {when}"] for when in ("before", "after")), trials=6, match="rms")
+abx(
+    *(pair[f"{originals[-1].name} ({when})"] for when in ("before", "after")), trials=6, match="rms"
+)
 
 # %%
 report(before=before, after=after)
@@ -397,10 +411,7 @@ reveal("07.p4", measured_steps)
 
 # %% [markdown] tags=["after"]
 # The discriminators cost more than the generator. A step without them runs one network. Three families add ten sub-discriminators, and each of them scores two sounds in
-# its own turn and two in the generator's. So within the same time, three families take fewer steps than one.
-
-# %% [markdown]
-# Now give all three the time that your MS-STFT-D had alone. Which run removes more of the buzz?
+# its own turn and two in the generator's.
 
 # %% tags=["predict"]
 predict("07.p8")
@@ -435,7 +446,7 @@ report(**three_ways)
 listen(copies(**three_ways), match="rms", listen_for="the hum on top of the sound")
 
 # %% [markdown]
-# Did you see the chart of shares? It measures them in the generator's parameters, and there hardly anything is left of `recon`. In our runs of equally many steps, less buzz was left with the
+# Did you see the chart of shares? It doesn't show the shares at the generator's output, but those in its parameters, and of `recon` hardly anything arrives there. In our runs of equally many steps, less buzz was left with the
 # balancer, but the colours were further off. Neither is better in everything: what do *you* hear first?
 #
 # The clock stopped these runs. What would it take to continue one tomorrow?
@@ -447,18 +458,6 @@ listen(copies(**three_ways), match="rms", listen_for="the hum on top of the soun
 
 # %% tags=["predict"]
 predict("07.p5")
-
-
-# %%
-def take_step(network, optimizer, batch):
-    optimizer.zero_grad()
-    network(batch).square().mean().backward()
-    optimizer.step()
-
-
-def player():
-    network = nn.Linear(4, 1)
-    return network, torch.optim.AdamW(network.parameters(), lr=0.01)
 
 
 # %% tags=["demo"]
@@ -508,17 +507,17 @@ reveal("07.p6", count_collapsed)
 
 # %% [markdown] tags=["after"]
 # A run can be broken without a **collapse**. A run collapses when its sound moves far away from the original and stays there. Here that means: more than 1.5 times as
-# far as at its start, until the end. The other broken runs stay closer than that, and so does the good run. If you wait for a collapse, you miss six of the seven faults.
+# far as at its start, or silent, until the end. The other broken runs stay closer than that, and so does the good run. If you wait for a collapse, you miss six of the seven faults.
 
 # %% [markdown]
-# Now it's your turn, with all eight. Look at the curves, and say what is wrong as early as you dare. Then you can listen, and change your mind. The less of a run you
-# needed to see, the more points the zoo gives you.
+# Now it's your turn. Try one or two runs here; exercise 07.3 gives you eight in an order of your own. Look at the curves, and say what is wrong as early as you dare. Then you can
+# listen, and change your mind. The less of a run you needed to see, the more points the zoo gives you.
 
 # %%
 failure_zoo()
 
 # %% [markdown]
-# What helped? Three questions separate the eight: *Do the clouds of scores move at all? Do they separate too far? Which loss drives the generator?* Listen only after that.
+# Three questions separate the eight: *Do the clouds of scores move at all? Do they separate too far? Which loss drives the generator?* Listen only after that.
 #
 # **Your turn:** exercise 07.3, *Eight runs, eight diagnoses*. You needed eyes and ears for that. Can a few lines of code do it while you sleep?
 
@@ -542,7 +541,10 @@ def fires_at(curve):
 def simple_alarm():
     for name in ("good", "overflow"):
         run = recorded_run(name)
-        print(f"{name}: collapsed at {run.collapsed_at}, fires at {fires_at(run.curves['recon'])}")
+        alarm = fires_at(run.curves["recon"])
+        print(
+            f"{name:8}  step of collapse: {run.collapsed_at or 'none'}, step of the alarm: {alarm}"
+        )
 
 
 reveal("07.p7", simple_alarm)

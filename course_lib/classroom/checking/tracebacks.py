@@ -5,7 +5,7 @@ import sysconfig
 import traceback
 from pathlib import Path
 
-from course_lib.classroom.exercises.measuring.seeded_inputs import message_of
+from course_lib.classroom.exercises.measuring.seeded_inputs import LONGEST_MESSAGE, message_of
 
 _PACKAGE = str(Path(__file__).parents[2])
 _PYTHON = sysconfig.get_path("stdlib")
@@ -14,9 +14,18 @@ _MAX_LINES = 4
 
 def raised(exception: BaseException) -> str:
     """Return an exception as one line: ``ValueError: too short``."""
-    message = message_of(exception).strip().removesuffix(".")  # it ends in the middle of a sentence
+    message = _whole(message_of(exception)).strip()
+    message = message.removesuffix(".")  # it ends in the middle of a sentence
     name = type(exception).__name__
     return f"{name}: {message}" if message else name
+
+
+def _whole(message: str) -> str:
+    """Return a message that was cut without the sentence, or the word, in which it was cut."""
+    if len(message) < LONGEST_MESSAGE:
+        return message
+    sentence, end = message.rfind(". "), message.rfind(" ")
+    return message[:sentence] if sentence > 0 else f"{message[:end]} …"
 
 
 def own_lines(exception: BaseException, bank_file: str) -> list[str]:

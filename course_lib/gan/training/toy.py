@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 SIZE, BATCH = 4, 8
 RATE = 0.05
-OLD_NAMES = {"dice": "rng", "judge": "discriminator"}  # version 0.1's names; notebooks use them
+OLD_NAMES = {"dice": "rng", "judge": "discriminator"}  # names in older notebooks
 
 
 class ToyRun:

@@ -34,6 +34,7 @@ class CurvePanel:
     curves: Mapping[str, str]
     limits: tuple[float, float] | None = None  # of the axis; None fits the curves
     level: float | None = None  # height of a thin line for orientation
+    beside: tuple[str, ...] = ()  # curves of the panel next to it, which share its scale
 
 
 PANELS = (
@@ -43,11 +44,17 @@ PANELS = (
         (0.0, 1.0),
         0.5,
     ),
-    CurvePanel("Scores by MPD", {"real": "logits_real_mpd", "fake": "logits_fake_mpd"}, level=0.0),
+    CurvePanel(
+        "Scores by MPD",
+        {"real": "logits_real_mpd", "fake": "logits_fake_mpd"},
+        level=0.0,
+        beside=("logits_real_msstftd", "logits_fake_msstftd"),
+    ),
     CurvePanel(
         "Scores by MS-STFT-D",
         {"real": "logits_real_msstftd", "fake": "logits_fake_msstftd"},
         level=0.0,
+        beside=("logits_real_mpd", "logits_fake_mpd"),
     ),
     CurvePanel("Losses", {"discriminators": "d_loss", "adversarial": "g_adv"}, level=0.0),
     CurvePanel(
@@ -69,8 +76,9 @@ PANELS = (
 def smooth(curve: Tensor) -> Tensor:
     """Return the mean of each value [steps] and those before it, `WINDOW` in all."""
     values = curve.double()
-    means = [values[max(0, i + 1 - WINDOW) : i + 1].mean() for i in range(len(values))]
-    return torch.stack(means)
+    first = [values[: i + 1].mean() for i in range(min(WINDOW - 1, len(values)))]
+    later = [values.unfold(0, WINDOW, 1).mean(1)] if len(values) >= WINDOW else []
+    return torch.cat([*map(torch.atleast_1d, first), *later])
 
 
 def curves_of(curves: Curves, healthy: Curves, until: int, steps: int, alt: str) -> str:
@@ -81,6 +89,20 @@ def curves_of(curves: Curves, healthy: Curves, until: int, steps: int, alt: str)
         axes.axvspan(until, steps, color="0.9", zorder=0)
         axes.set_xlim(0, steps)
     return img_tag(figure, alt, DPI)
+
+
+def limits_of(
+    panel: CurvePanel, curves: Curves, healthy: Curves, until: int
+) -> tuple[float, float] | None:
+    """Return the lowest and the highest value of a panel's axis; None fits its own curves."""
+    if panel.limits or not panel.beside:
+        return panel.limits
+    names = (*panel.curves.values(), *panel.beside)
+    drawn = [smooth(curves[name][:until]) for name in names]
+    drawn += [smooth(healthy[name]) for name in names]
+    values = torch.cat(drawn)
+    values = values[values.isfinite()]
+    return float(values.min()), float(values.max())
 
 
 def chart(panel: CurvePanel, curves: Curves, healthy: Curves, until: int) -> dict[str, object]:
@@ -98,8 +120,13 @@ def chart(panel: CurvePanel, curves: Curves, healthy: Curves, until: int) -> dic
         }
         for label, name in panel.curves.items()
     ]
-    limits = None if panel.limits is None else list(panel.limits)
-    return {"title": panel.title, "lines": lines, "limits": limits, "level": panel.level}
+    limits = limits_of(panel, curves, healthy, until)
+    return {
+        "title": panel.title,
+        "lines": lines,
+        "limits": limits and list(limits),
+        "level": panel.level,
+    }
 
 
 def describe_panel(panel: CurvePanel, curves: Curves, healthy: Curves, until: int) -> str:
@@ -138,8 +165,8 @@ def _draw(axes: Axes, panel: CurvePanel, curves: Curves, healthy: Curves, until:
     axes.set_title(panel.title, fontsize=10)
     axes.set_xlabel("step", fontsize=8)
     axes.tick_params(labelsize=8)
-    if panel.limits:
-        axes.set_ylim(panel.limits[0] - 0.03, panel.limits[1] + 0.03)
+    if limits := limits_of(panel, curves, healthy, until):
+        axes.set_ylim(limits[0] - 0.03, limits[1] + 0.03)
     axes.legend(fontsize=8, loc="best", frameon=False)
 
 

@@ -5,6 +5,7 @@ import pytest
 from course_lib import MultiPeriodDiscriminator
 from course_lib.classroom.checking.diagnosis import diagnose
 from course_lib.classroom.checking.states_and_points import State
+from course_lib.classroom.checking.tracebacks import raised
 
 
 @pytest.fixture
@@ -47,3 +48,10 @@ def test_lines_of_the_library_and_of_torch_are_left_out(rotate):
     assert [line.partition(":")[2].partition("#")[0].strip() for line in found.lines] == [
         "return MultiPeriodDiscriminator()(row)"
     ]
+
+
+def test_a_long_message_ends_with_a_whole_sentence_or_word():
+    said = "It went wrong in a long way, and here is why: " + "because " * 20 + "of it."
+    assert raised(RuntimeError(f"{said} {'Advice, ' * 40}")) == f"RuntimeError: {said[:-1]}"
+    assert raised(ValueError("word " * 100)).endswith("word …")
+    assert raised(ValueError("Too short.")) == "ValueError: Too short"

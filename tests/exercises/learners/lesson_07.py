@@ -16,7 +16,8 @@ NAMES = [
 
 
 def zoo(names=NAMES, evidence="the accuracy at step 100", number=0):
-    return f"diagnoses = { {'zoo': number} | {n: (name, evidence) for n, name in enumerate(names, 1)}!r}"
+    own = {n: (name, evidence and f"{evidence}, {chr(96 + n)}") for n, name in enumerate(names, 1)}
+    return f"diagnoses = { {'zoo': number} | own!r}"
 
 
 def swapped(one, other):
@@ -108,6 +109,9 @@ WRONG = {
         "takes a step": {"    " + SAVE: "    run.take_step()\n    " + SAVE},
         "the run itself": "def snapshot(run):\n    return {'run': run}",
         "another name": {'"ema", ': '"ema", ', '"step": run.step': '"steps": run.step'},
+        "exchanged": {
+            "{**states, ": '{**states, "g_optimizer": states["d_optimizer"], "d_optimizer": states["g_optimizer"], '
+        },
         "generator as ema": {"{**states, ": '{**states, "ema": states["generator"], '},
         "draws": {"    " + SAVE: "    torch.rand(1, generator=run.rng)\n    " + SAVE},
     },
@@ -127,6 +131,8 @@ WRONG = {
         "names as keys": "diagnoses = {'no_detach': (1, 'x'), 'one_family': (2, 'y')}",
         "names alone": f"diagnoses = { {'zoo': 0} | dict(enumerate(NAMES, 1))!r}",
         "gibberish": zoo(evidence="a a a a a a"),
+        "the same eight times": f"diagnoses = { {'zoo': 0} | {n: (name, 'scores 1') for n, name in enumerate(NAMES, 1)}!r}",
+        "evidence first": f"diagnoses = { {'zoo': 0} | {n: (f'loss at step {n}', name) for n, name in enumerate(NAMES, 1)}!r}",
         "from zero": f"diagnoses = { {'zoo': 0} | {n: (name, 'loss at step 9') for n, name in enumerate(NAMES)}!r}",
     },
     "07.4": {
@@ -157,12 +163,21 @@ WRONG = {
             )
         ),
         "wrong key": alarm(win="curves['accuracy'][-1] > 0.9"),
+        "a text": alarm(
+            text=ALARM.replace("bool({drift} or {win})", "'stop' if {drift} or {win} else ''")
+        ),
+        "maps that double": alarm(
+            drift="curves['feat'][-25:].mean() > 1.5 * curves['feat'][:30].mean()"
+        ),
     },
     "07.5": {
         "never sealed": report(seal=""),
         "a fingerprint made up": "seal('07.5', {'change': 'no feature matching at all', 'better': 0.2, 'no difference': 0.3, 'worse': 0.5})\n"
         + report(seal="")
         + "report['seal'] = 'abc123abc123'\n",
+        "sealed, and no fingerprint": "seal('07.5', {'change': 'no feature matching at all', 'better': 0.2, 'no difference': 0.3, 'worse': 0.5})\n"
+        + report(seal=""),
+        "one pair three times": report(**{"without": [16.0] * 3, "with": [17.5] * 3}),
         "another forecast": report(better=0.5, worse=0.2),
         "another change": report(change="twice as many discriminators as before"),
         "invented metric": report(metric="niceness"),
@@ -224,9 +239,10 @@ RIGHT = {
         "as seen": zoo(),
         "capitals": zoo([n.upper() for n in NAMES]),
         "with spaces": zoo([n.replace("_", " ") for n in NAMES]),
+        "with hyphens": zoo([n.replace("_", "-") for n in NAMES]),
         "lines by their names": zoo(evidence="MPD's lines, real and fake, part at step 40."),
         "a sentence": zoo(evidence="Between step 20 and 60 the scores of MPD move apart."),
-        "text keys": f"diagnoses = { {'zoo': '0'} | {str(n): [name, 'd_loss at step 50'] for n, name in enumerate(NAMES, 1)}!r}",
+        "text keys": f"diagnoses = { {'zoo': '0'} | {str(n): [name, f'd_loss at step {50 + n}'] for n, name in enumerate(NAMES, 1)}!r}",
     },
     "07.4": {
         "as usual": alarm(),
@@ -244,7 +260,7 @@ RIGHT = {
     "07.5": {
         "as sealed": report(),
         "sealed on this machine": "seal('07.5', {'change': 'no feature matching at all', 'better': 0.2, 'no difference': 0.3, 'worse': 0.5})\n"
-        + report(seal=""),
+        + report(),
         "no difference": report(**{"with": [17.5, 16.2, 16.9]}, verdict="No difference"),
         "a score": report(
             metric="onset_f1", **{"without": [0.8, 0.8, 0.8], "with": [0.7, 0.7, 0.75]}

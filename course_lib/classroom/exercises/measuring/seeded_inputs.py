@@ -21,6 +21,7 @@ Seed = int | str
 _T = TypeVar("_T")
 
 
+LONGEST_MESSAGE = 300  # characters of an exception's message
 COHORT = "cohort"  # the file beside course.toml that contains the seed of one class
 
 
@@ -135,6 +136,6 @@ class Draw:
 def message_of(exception: BaseException) -> str:
     """Return the message of an exception, even if its ``__str__`` fails."""
     try:
-        return str(exception)[:300]
+        return str(exception)[:LONGEST_MESSAGE]
     except Exception:
         return "(a message that can't be read)"
