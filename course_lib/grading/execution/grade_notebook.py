@@ -3,8 +3,9 @@
 A cell that ends the kernel stops all later exercises, and one that leaves a thread or a patch
 behind may spoil them. In a second pass, the exercise that did it gets a kernel of its own, and the
 others share one without its cells. If that pass is disturbed as well, each exercise gets its own
-kernel in a third pass, without the student's own cells. Every pass counts, since all are scored
-outside.
+kernel in a third pass, without the student's own cells. So does an exercise that builds on an
+answer which was left out, and then ran well in a kernel of its own. Every pass counts, since all
+are scored outside.
 """
 
 import re
@@ -14,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from course_lib.classroom.checking.states_and_points import State
-from course_lib.grading.execution.harmful_cells import blamed, suspects_of, unlikely
+from course_lib.grading.execution.harmful_cells import blamed, innocent, suspects_of, unlikely
 from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.execution.run_pass import Ran, run_pass
 from course_lib.grading.intake.answer_key import AnswerKey, KeyCell
@@ -87,14 +88,7 @@ class Grader:
         parts = self._pass(
             sheet, [(set_, self.part(notebook, set_, harmful, own=True)) for set_, harmful in sets]
         )
-        own = any(cell.role == "own" for cell in notebook.cells)
-        alone = [
-            ({id_}, harmful)
-            for (set_, harmful), ran in zip(sets, parts, strict=True)
-            if _categories(ran) & DISTURBED and (own or len(set_) > 1)  # else it ran alone already
-            for id_ in sorted(set_)
-            if _may_gain(sheet.marks[id_])
-        ]
+        alone = self._alone(notebook, sheet, sets, parts)
         self._pass(
             sheet,
             [(set_, self.part(notebook, set_, harmful, own=False)) for set_, harmful in alone],
@@ -126,6 +120,26 @@ class Grader:
         all_ = {id(cell) for cell in notebook.cells if cell.role in ("answer", "own")}
         return sets + [({id_}, all_) for id_ in sorted(unlikely(self.key, notebook, marks))]
 
+    def _alone(
+        self,
+        notebook: MergedNotebook,
+        sheet: _Sheet,
+        sets: Sequence[tuple[set[str], set[int]]],
+        parts: Sequence[Sequence[Ran]],
+    ) -> list[tuple[set[str], set[int]]]:
+        """Return the exercises of the third pass, and the cells to omit."""
+        own = any(cell.role == "own" for cell in notebook.cells)
+        cleared = {id(cell) for ran in parts for cell in innocent(ran)}
+        found = []
+        for (exercises, harmful), ran in zip(sets, parts, strict=True):
+            was_alone = len(exercises) == 1 and not own
+            disturbed = bool(_categories(ran) & DISTURBED) and not was_alone
+            for id_ in sorted(exercises):
+                lacked = self._answers_to(notebook, {id_}) & harmful & cleared
+                if _may_gain(sheet.marks[id_]) and (disturbed or lacked):
+                    found.append(({id_}, harmful - cleared))
+        return found
+
     def _omitted(
         self,
         notebook: MergedNotebook,
@@ -138,12 +152,8 @@ class Grader:
         Such an answer is left out only if it is certain to be harmful: without it, a right answer
         to a later exercise ends in a NameError.
         """
-        needed = self._needed(notebook, exercises)
-        return {
-            id(cell)
-            for cell in suspects
-            if id(cell) in certain or cell.role != "answer" or cell.exercise not in needed
-        }
+        needed = self._answers_to(notebook, exercises)
+        return {id(cell) for cell in suspects} - (needed - certain)
 
     def _pass(
         self, sheet: _Sheet, parts: Sequence[tuple[set[str], list[RunCell]]]
@@ -203,6 +213,11 @@ class Grader:
             direct = {other for other in found if names.get(other, "") in words}
             found[exercise] = direct | {far for near in direct for far in found[near]}
         return {need for exercise in exercises for need in found[exercise]}
+
+    def _answers_to(self, notebook: MergedNotebook, exercises: set[str]) -> set[int]:
+        """Return the answer cells, by id(), that some exercises build on."""
+        needed = self._needed(notebook, exercises)
+        return {id(c) for c in notebook.cells if c.role == "answer" and c.exercise in needed}
 
     def _mark(self, exercise: str, ran: Sequence[Ran]) -> Mark:
         """Return the mark of an exercise, from what its verdict cell published."""

@@ -37,6 +37,13 @@ def blamed(ran: Sequence[Ran]) -> list[RunCell]:
     return [r.cell for r in ran if r.category in HARMFUL or r.raised in _SPENT or lingers(r.cell)]
 
 
+def innocent(ran: Sequence[Ran]) -> list[RunCell]:
+    """Return the answers that ended well, as their verdicts did, and don't act after their end."""
+    good = {r.cell.exercise for r in ran if r.cell.role == "verdict" and r.ok}
+    answers = [r.cell for r in ran if r.cell.role == "answer" and r.ok and not lingers(r.cell)]
+    return [cell for cell in answers if cell.exercise in good]
+
+
 def lingers(cell: RunCell) -> bool:
     """Return True if a student's cell may act after its end, by the words in its text."""
     return cell.role in ("answer", "own") and _LINGERS.search(cell.source) is not None

@@ -135,6 +135,41 @@ def test_an_answer_that_others_build_on_is_left_out_only_if_it_is_certain_to_har
     assert grader.part(notebook, {"3"}, omitted, own=True) == last
 
 
+def test_an_answer_that_was_killed_by_another_comes_back_for_those_that_build_on_it(
+    grader, monkeypatch
+):
+    """The first answer's alarm ends the kernel while the second runs, which the third needs."""
+    kernels = []
+
+    def run_pass(job, groups, folder):
+        ran = []
+        for cells in groups:
+            names = {c.source for c in cells if c.role == "answer"}
+            kernels.append(sorted(names))
+            dead = False
+            for cell in cells:
+                killed = cell.exercise == "2" and "import signal" in names
+                missing = cell.exercise == "3" and "a2 = 2" not in names
+                category = "not_run" if dead else "kernel_died" if killed else ""
+                dead |= killed
+                good = not category and not missing and cell.source != "import signal"
+                ran.append(Ran(cell, good or cell.role == "answer", category, "right", ""))
+        return Pass(ran, 80)
+
+    monkeypatch.setattr(passes, "run_pass", run_pass)
+    sources = {"1": "import signal", "2": "a2 = 2", "3": "a3 = a2"}
+    cells = [
+        RunCell(role, sources[id_] if role == "answer" else "", id_)
+        for id_ in IDS
+        for role in ("answer", "verdict")
+    ]
+
+    graded = grader.grade(MergedNotebook(tuple(cells), ()), 0, Path("f"))
+
+    assert {m.exercise: m.points for m in graded.marks}["3"] == 1
+    assert ["a2 = 2", "a3 = a2"] in kernels
+
+
 def test_a_cell_of_their_own_that_ends_every_kernel_is_left_out_in_the_end(grade):
     points, graded, _ = grade(own="kernel_died")
 
