@@ -15,12 +15,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from matplotlib.image import imread, imsave
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "images" / "instruments"
-WIDTH, SCALE, QUALITY = 1000, 2, 82
+WIDTH, SCALE, QUALITY = 1000, 2, 70
 
 
 @dataclass(frozen=True)
@@ -64,22 +64,23 @@ def photograph(page: Page, picture: Picture) -> None:
     for mode in ("light", "dark"):
         page.emulate_media(color_scheme=mode)
         page.wait_for_timeout(500)  # until the canvases are drawn again
-        image = Image.open(io.BytesIO(place.screenshot()))
-        image.save(FOLDER / f"{picture.css}-{mode}.webp", quality=QUALITY, method=6)
+        image = imread(io.BytesIO(place.screenshot()))
+        file = FOLDER / f"{picture.css}-{mode}.webp"
+        imsave(file, image, pil_kwargs={"quality": QUALITY, "method": 6})
 
 
 def main(names: list[str]) -> int:
     """Make the pictures of the named instruments, or of all."""
-    wanted = [p for p in PICTURES if not names or p.css in names]
+    chosen = [p for p in PICTURES if not names or p.css in names]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": WIDTH, "height": 900}, device_scale_factor=SCALE)
-        for lesson in sorted({p.lesson for p in wanted}):
+        for lesson in sorted({p.lesson for p in chosen}):
             file = Path(folder) / f"{lesson}.html"
             command = [sys.executable, "-m", "course_lib", "export", lesson, "--html"]
             subprocess.run([*command, "--out", str(file)], cwd=ROOT, check=True)
             page.goto(file.as_uri())
-            for picture in (p for p in wanted if p.lesson == lesson):
+            for picture in (p for p in chosen if p.lesson == lesson):
                 page.locator(f".ci.{picture.css} canvas").first.wait_for()
                 photograph(page, picture)
                 print(picture.css, flush=True)
