@@ -64,7 +64,9 @@ def test_a_moved_folder_gets_a_new_environment(used_miniature):
     assert not (moved / ".venv" / "left over").exists()
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "end", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.in_ci)]
+)
 def test_the_run_after_a_half_finished_set_up_repairs_it(ready_course, used_miniature, end):
     (used_miniature / "constraints.txt").write_text("einops==0.8.2\n")
     (used_miniature / "slow").touch()
