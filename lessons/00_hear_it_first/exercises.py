@@ -1213,7 +1213,7 @@ ex.mutant(
 )
 ex.mutant(
     "nan",
-    says="Your score gives NaN, which is no number. Look for a division by zero, or for the logarithm of zero.",
+    says="Your score gives NaN instead of a number. Look for a division by zero, or for the logarithm of zero.",
     edit={"/ power.sum(-1)": "/ power.sum(-1) * float('nan')"},
     part="numbers for two clips",
 )
@@ -1498,7 +1498,27 @@ Question(
             "I hear no difference",
             because="Then compare the moments right after a pluck, with headphones: in A, each string is blurred.",
         ),
-    ],
+    ],    later=Later(
+        "You see the spectrograms of a plucked string and of a copy by a network. Which one is the copy?",
+        [
+            Option(
+                "a",
+                "the one with thin, steady lines",
+                because="Those are the steady partials of the string itself.",
+            ),
+            Option(
+                "b",
+                "the one with blurred lines",
+                right=True,
+                because="The network of section 1 blurs the partials: they aren't steady.",
+            ),
+            Option(
+                "c",
+                "no one can tell from a picture",
+                because="In section 1 the partials of the copy are blurred, and those of the original aren't.",
+            ),
+        ],
+    ),
 )
 Question(
     "00.p2",
@@ -1508,7 +1528,7 @@ Question(
         Option(
             "a",
             "all of them, at least a little",
-            because="In the picture it looks like that: all three areas are above 0.5. Draw the weights again, and a network that was above is below.",
+            because="In the picture it looks like that: all three areas are above 0.5. Draw the weights again, and a network that was above may be below.",
         ),
         Option(
             "b",
@@ -1716,7 +1736,7 @@ Question(
         Option(
             "a",
             "which pitches sound",
-            because="They come late: at 200 steps there is still no trace of them. The lines in the picture after 50 steps are the generator's own hum, at multiples of 125 Hz.",
+            because="The pitches come late: at 200 steps there is still no trace of them. The lines in the picture after 50 steps are the generator's own hum, at multiples of 125 Hz.",
         ),
         Option(
             "b",
@@ -1742,7 +1762,7 @@ Question(
                 "b",
                 "the pitches of the strings",
                 right=True,
-                because="They come late: at 200 steps there is still no trace of them.",
+                because="The pitches come late: at 200 steps there is still no trace of them.",
             ),
             Option(
                 "c",
@@ -1754,27 +1774,27 @@ Question(
 )
 Question(
     "00.p8",
-    "Now MS-STFT-D joins in, and both networks train. Compare the result with as many more steps without a discriminator. What do you expect?",
+    "Now MS-STFT-D joins in, and both networks train. A second run takes as many steps without it. What does MS-STFT-D change?",
     [
         Option(
             "a",
             "the copies get better in every measure",
-            because="Not in every one. In three measured pairs of runs, the loudness of the bands was further off with the discriminator, each time.",
+            because="Not in every one. In three measured pairs of runs, the loudness of the frequency bands was further off with the discriminator, each time.",
         ),
         Option(
             "b",
             "the hum gets weaker, and nothing else changes",
-            because="In three measured pairs of runs, the loudness of the bands was further off with the discriminator, each time.",
+            because="In three measured pairs of runs, the loudness of the frequency bands was further off with the discriminator, each time.",
         ),
         Option(
             "c",
             "the hum gets weaker, and something else gets worse",
             right=True,
-            because="In three measured pairs of runs, the buzz was much lower with the discriminator, and the loudness of the bands was further off.",
+            because="In three measured pairs of runs, the buzz was much lower with the discriminator, and the loudness of the frequency bands was further off.",
         ),
         Option(
             "d",
-            "no difference: only the number of steps counts",
+            "nothing: only the number of steps counts",
             because="We took as many steps without it: the buzz stayed above 15 dB in all three runs. With it, it ended at 10 dB or less.",
         ),
     ],
@@ -1790,7 +1810,7 @@ Question(
                 "b",
                 "as many steps without it, and a look at more than the hum",
                 right=True,
-                because="Without such a run, the steps alone may have done it. And in our three pairs of runs, the loudness of the bands was further off with the discriminator.",
+                because="Without such a run, the steps alone may have done it. And in our three pairs of runs, the loudness of the frequency bands was further off with the discriminator.",
             ),
             Option(
                 "c",
