@@ -928,7 +928,7 @@ WRONG_NUMBERS = {
     ),
     "another_doubled": (DOUBLED, {"doubled": "0.9"}),
     "another_flipped": (
-        "The area with all signs changed isn't what you give. Count all nine pairs again: now the real clips have −2, −1 and 1, and the "
+        "Your `flipped` isn't right. Count all nine pairs again: with changed signs, the real clips have −2, −1 and 1, and the "
         "generated ones −1, 1 and 2.",
         {"flipped": "0.5"},
     ),
