@@ -862,7 +862,9 @@ def _(listener, draw):
         "area": how_counted(area),
         "doubled": how_doubled(doubled, area),
         "flipped": how_flipped(flipped, area),
-        "reason": letter if (letter := letter_of(listener.get("reason"))) in "ABCD" else "no letter",
+        "reason": letter
+        if (letter := letter_of(listener.get("reason"))) in "ABCD"
+        else "no letter",
     }
 
 
@@ -1498,7 +1500,8 @@ Question(
             "I hear no difference",
             because="Then compare the moments right after a pluck, with headphones: in A, each string is blurred.",
         ),
-    ],    later=Later(
+    ],
+    later=Later(
         "You see the spectrograms of a plucked string and of a copy by a network. Which one is the copy?",
         [
             Option(

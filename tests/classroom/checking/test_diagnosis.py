@@ -101,7 +101,7 @@ def test_a_mistake_about_one_part_is_named_beside_others():
 
 
 def test_a_mistake_about_one_part_may_be_in_a_later_property():
-    exercise = Exercise("99.2", answer="TWO_PARTS")
+    exercise = Exercise("99.7", answer="TWO_PARTS")
     exercise.property("the low one", cause="it is wrong")(lambda parts, draw: parts["low"])
     exercise.property("the rest", cause="it is wrong")(lambda parts, draw: {"high": parts["high"]})
     source = 'TWO_PARTS = {"low": 1, "high": 50}'
