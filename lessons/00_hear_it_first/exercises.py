@@ -1241,7 +1241,7 @@ ex.mutant(
 )
 ex.mutant(
     "too_weak",
-    says="Your score notices the artefact that it should catch, but the clean clip wins in fewer than 9 of 10 pairs. Take the artefact stronger, or look closer at what it changes.",
+    says="Your score notices the artefact that it should catch, but the clean clip wins in fewer than 9 of 10 pairs. Take it at a higher strength, or look closer at what it changes.",
     edit={'("dull top", 3)': '("dull top", 2)'},
     part="catches",
 )
