@@ -67,7 +67,7 @@ reveal(
 )
 
 # %% [markdown] tags=["after"]
-# Perhaps you can't say how you decided. Only now do you see pictures. Each one is a **spectrogram**: time runs to the right, frequency upwards, and the stronger the colour, the more sound
+# Perhaps you decided without knowing how. Now look at the pictures, too. Each one is a **spectrogram**: time runs to the right, frequency upwards, and the stronger the colour, the more sound
 # there is. A string sounds at several frequencies at once, its **partials**: they are the horizontal lines. In which of the two are they steady?
 
 # %% [markdown]
@@ -328,8 +328,8 @@ reveal("00.p6", luck)
 
 # %% [markdown]
 # ### Your turn to be tested
-# A is clean, B has faint clicks. Before you begin, promise yourself to answer all ten. Keys: A, B and X play. 1 says that
-# X is A, 2 says that X is B. What to listen for: a soft tick after the pluck.
+# A is clean, B has faint clicks. Before you begin, promise yourself to answer all ten. The keys A, B and X play; 1 says that
+# X is A, and 2 that X is B. What to listen for: a soft tick after the pluck.
 
 # %%
 string = pluck(196)
@@ -337,7 +337,7 @@ test = abx(string, spoil(string, "clicks", 1), trials=10)
 test
 
 # %% [markdown]
-# Along with the share of luck, you get **d′** (say "d prime"). It measures how different the two sounds are to your ear: 0 is guessing, 1
+# Besides the share of luck, you get **d′** (say "d prime"). It measures how different the two sounds are to your ear: 0 is guessing, 1
 # is a faint difference, 3 a plain one. If all your answers are right, d′ would be infinite, so half an answer counts as wrong.
 #
 # Try others: `abx(voice, spoil(voice, "phasiness", 1))` with `voice = vowel()`, or with a recording of yours.
