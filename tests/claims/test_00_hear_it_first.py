@@ -636,7 +636,7 @@ def test_d_prime_grows_with_the_difference_and_not_with_the_trials(guessing, fai
     assert d_prime(10, 10) < d_prime(100, 100) < 10
 
 
-@claim("00", "{a} says that X is A, {b} says that X is B.")
+@claim("00", "{a} says that X is A, and {b} that X is B.")
 def test_the_keys_of_the_blind_test(a, b):
     assert f"`{a}` answers: X is A · `{b}` answers: X is B" in ABX_KEYS
 
