@@ -18,6 +18,7 @@ from course_lib.sounds import ARTEFACTS, beat, load, pluck, spoil, vowel
 setup("00")
 
 # %% tags=["bank"]
+import math
 from operator import eq
 
 from course_lib.classroom import Exercise, Later, Option, Question
@@ -156,6 +157,60 @@ ex.mutant(
     edit={"recording[None, None]": "recording[:, None, None]"},
 )
 
+ex.mutant(
+    "left_and_right_as_clips",
+    says="Left and right have become two clips. They are the two channels of one file: keep them together.",
+    edit={"stereo.T[None]": "stereo.T[:, None]"},
+)
+ex.mutant(
+    "channels_as_batch",
+    says="In your stereo wave, the channels are the batch, and time comes second. Swap time and channels, then put the "
+    "batch axis in front.",
+    edit={"stereo.T[None]": "stereo[None].transpose(0, 2)"},
+)
+ex.mutant(
+    "channels_exchanged",
+    says="Left and right have changed places. Swap the two axes, and leave the order of the channels as it is.",
+    edit={"stereo.T[None]": "stereo.flip(1).T[None]"},
+)
+ex.mutant(
+    "time_reversed",
+    says="Your stereo wave runs backwards. Swap the two axes, and leave the order of the samples as it is.",
+    edit={"stereo.T[None]": "stereo.flip(0).T[None]"},
+)
+ex.mutant(
+    "take_turned",
+    says="You swapped the axes of `take`. It's [channels, time] already: only the batch axis is missing.",
+    edit={"take[None]": "take.T[None]"},
+)
+ex.mutant(
+    "stereo_and_clips_exchanged",
+    says="Your second wave is made of the mono clips, and your third of the stereo file. Keep the order of the "
+    "arguments: recording, stereo, clips, take.",
+    edit={
+        "[recording[None, None], stereo.T[None], clips[:, None], take[None]]": (
+            "[recording[None, None], clips[:, None], stereo.T[None], take[None]]"
+        )
+    },
+)
+ex.mutant(
+    "three_waves",
+    says="You return three waves. Return four, one for each array, in the order of the arguments.",
+    edit={", take[None]]": "]"},
+)
+ex.mutant(
+    "a_dict",
+    says="You return a dict. Return a list: the four waves, in the order of the arguments.",
+    source="def as_waves(recording, stereo, clips, take):\n    return {'recording': recording[None, None]}",
+)
+ex.mutant(
+    "joined",
+    says="You joined waves into one tensor. The four differ in their numbers of clips and channels: return a list of "
+    "four.",
+    source="def as_waves(recording, stereo, clips, take):\n"
+    "    return torch.cat([recording[None, None], clips[:, None]])",
+)
+
 
 @ex.alternative("with unsqueeze")
 def as_waves_by_unsqueeze(recording, stereo, clips, take):
@@ -182,7 +237,8 @@ ex.hints(
     "For each array, say which of the three axes it has and which are missing. Are its axes in the right order?",
     "Indexing with `None` adds an axis of length 1 in that place. One of the four arrays also needs two axes "
     "swapped.",
-    "[recording[None, None], stereo.____[None], clips[:, ____], take[____]]",
+    "`x[____]` puts an axis in front, `x[:, ____]` puts one after the first axis, and `x.____` swaps two axes. Choose for "
+    "each array.",
 )
 ex.why(
     "`None` adds an axis and moves no sample. Only the stereo file has its axes in a different order, and `.T` "
@@ -256,9 +312,13 @@ def _(fair_pair, draw):
 @ex.property("the larger peak at -1 dBFS", cause="the last gain must be one number for both clips")
 def _(fair_pair, draw):
     a, b = unequal_clips(draw)
-    pairs = {"the first clip": fair_pair(a, b), "the second": fair_pair(b, a)}
+    pairs = {
+        "the click in the first clip": fair_pair(a, b),
+        "the click in the second": fair_pair(b, a),
+        "no click": fair_pair(b[:2000] / 10, b),
+    }
     return {
-        f"larger peak in dBFS, the click in {where}": decibels(max(x.abs().max(), y.abs().max()))
+        f"larger peak in dBFS, {where}": decibels(max(x.abs().max(), y.abs().max()))
         for where, (x, y) in pairs.items()
     }
 
@@ -266,16 +326,26 @@ def _(fair_pair, draw):
 @ex.property("one factor a clip", cause="some samples were cut off or faded")
 def _(fair_pair, draw):
     given = unequal_clips(draw)
-    changes = []
-    for before, after in zip(given, fair_pair(*given), strict=True):
-        if before.shape != after.shape:
-            changes.append("its length was changed")
-            continue
-        after = after.to(before.dtype)
-        factor = (after @ before) / (before @ before)
-        bent = (after - factor * before).norm() > 1e-3 * after.norm()
-        changes.append("its form was changed" if bent else "scaled")
-    return changes
+    fair = fair_pair(*given)
+    if [len(clip) for clip in fair] == [len(clip) for clip in reversed(given)]:
+        return ["it has the length of the other clip"] * 2
+    return [how_changed(before, after) for before, after in zip(given, fair, strict=True)]
+
+
+def how_changed(before, after):
+    """Say what became of a clip."""
+    if before.shape != after.shape:
+        return "its length was changed"
+    after = after.to(before.dtype)
+    if is_multiple(before, after):
+        return "scaled"
+    centred = (before - before.mean(), after - after.mean())
+    return "it was moved up or down" if is_multiple(*centred) else "its form was changed"
+
+
+def is_multiple(before, after):
+    factor = (after @ before) / (before @ before)
+    return bool((after - factor * before).norm() <= 1e-3 * after.norm())
 
 
 @ex.property(
@@ -400,6 +470,74 @@ ex.mutant(
             "a /= a.square().mean().sqrt()\n    b /= b.square().mean().sqrt()"
         )
     },
+)
+
+ex.mutant(
+    "times_rms",
+    says="You multiplied by the RMS, so the louder clip came out louder still. Divide by it.",
+    edit={"clip / clip.square()": "clip * clip.square()"},
+)
+ex.mutant(
+    "peak_of_a",
+    says="Your gain comes from the first clip's peak alone, and the second clip's may be higher. Take the larger of the two.",
+    edit={"max(a.abs().max(), b.abs().max())": "a.abs().max()"},
+)
+ex.mutant(
+    "peak_of_b",
+    says="Your gain comes from the second clip's peak alone, and the first clip's may be higher. Take the larger of the two.",
+    edit={"max(a.abs().max(), b.abs().max())": "b.abs().max()"},
+)
+ex.mutant(
+    "smaller_peak",
+    says="Your gain comes from the smaller of the two peaks, so the other clip goes far above full scale. Take the larger one.",
+    edit={"max(a.abs().max(), b.abs().max())": "min(a.abs().max(), b.abs().max())"},
+)
+ex.mutant(
+    "sum_of_peaks",
+    says="You divided by the sum of the two peaks, so both come out too soft. Take the larger of the two.",
+    edit={"max(a.abs().max(), b.abs().max())": "(a.abs().max() + b.abs().max())"},
+)
+ex.mutant(
+    "nine_tenths",
+    says="A peak of 0.9 isn't −1 dBFS, though it's close. Use 10 ** (−1 / 20).",
+    edit={"10 ** (-1 / 20)": "0.9"},
+)
+ex.mutant(
+    "plus_one",
+    says="Your larger peak is at +1 dBFS, above full scale. The decibels are negative: −1.",
+    edit={"(-1 / 20)": "(1 / 20)"},
+)
+ex.mutant(
+    "only_when_too_high",
+    says="You turn the clips down if a peak is too high, and otherwise leave them as they are. The larger peak should be at −1 "
+    "dBFS in every case: turn soft clips up, too.",
+    edit={"gain = 10 ** (-1 / 20) / peak": "gain = min(0.1, 10 ** (-1 / 20) / peak)"},
+)
+ex.mutant(
+    "level_of_a",
+    says="The levels are equal now. The last gain is missing: one number for both, which brings the larger peak to −1 dBFS.",
+    source="def fair_pair(a, b):\n    rms_a, rms_b = a.square().mean().sqrt(), b.square().mean().sqrt()\n"
+    "    return 1 * a, b * (rms_a / rms_b)",
+)
+ex.mutant(
+    "clipped_at_rms_1",
+    says="You made the RMS equal, and then cut off all samples above the limit. That changes the levels again, and adds a "
+    "crackle. Find one gain with which nothing needs to be cut.",
+    source="def fair_pair(a, b):\n    top = 10 ** (-1 / 20)\n"
+    "    a, b = (c / c.square().mean().sqrt() for c in (a, b))\n"
+    "    return a.clamp(-top, top), b.clamp(-top, top)",
+)
+ex.mutant(
+    "mean_removed",
+    says="You moved each clip, so that its mean is zero. Multiply it by one number, and do nothing else.",
+    edit={
+        "    a, b = (clip /": "    a, b = a - a.mean(), b - b.mean()\n    a, b = (clip /",
+    },
+)
+ex.mutant(
+    "exchanged",
+    says="You return the clips in the opposite order: the first result has the length of the second clip.",
+    edit={"return gain * a, gain * b": "return gain * b, gain * a"},
 )
 
 
@@ -565,16 +703,18 @@ ex.mutant(
     source=heard_source("tick", "echo", "hum", "hollow", "dark", "bass", "hum", "hollow"),
 )
 for right in range(ENOUGH):
-    if right:
-        ex.mutant(
-            f"some_other_words_{right}",
-            says=f"{right} of your names {'is' if right == 1 else 'are'} right. At least one name isn't among the "
-            "six of the table, so it counts as wrong: spell them as they are there.",
-            source=heard_source(*TRUE_NAMES[:right], *["hum"] * (CLIPS - right)),
-        )
+    count, are = right or "None", "is" if right < 2 else "are"
+    ex.mutant(
+        f"some_other_words_{right}",
+        says=f"{count} of your names {are} right. At least one name isn't among the six of the table, so it counts as "
+        "wrong: give each clip one of the six.",
+        source=heard_source(
+            *(TRUE_NAMES[:right] or ["pre-echo"]), *["hum"] * (CLIPS - (right or 1))
+        ),
+    )
     ex.mutant(
         f"right_{right}",
-        says=f"{right} of your eight names {'is' if right == 1 else 'are'} right, and six are enough. Ask of each clip: is the flaw "
+        says=f"{count} of your eight names {are} right, and six are enough. Ask of each clip: is the flaw "
         "there all the time or at moments, high or deep?",
         source=heard_source(
             *TRUE_NAMES[:right],
@@ -643,15 +783,15 @@ ex.wrong_turn(
 #
 # | key | what |
 # |---|---|
-# | `area` | the share of pairs that the real clip wins; a tie counts half |
-# | `doubled` | the area if every score is doubled |
-# | `flipped` | the area if every score changes its sign |
-# | `reason` | a letter: a listener is a discriminator, because ... |
+# | `area` | share of pairs that the real clip wins; ties count half |
+# | `doubled` | the area with all scores doubled |
+# | `flipped` | the area with all signs changed |
+# | `reason` | letter: why is a listener a discriminator? |
 #
-# - A: ears have more weights than any network
-# - B: a sound goes in, scores come out, high means real
-# - C: listeners are more often right
-# - D: listeners need no scores
+# - A: has more weights than networks
+# - B: takes a sound, returns scores, high for real
+# - C: is right more often
+# - D: needs no scores
 
 # %% id="00-4-answer" tags=["answer"]
 # @answer 00.4
@@ -712,6 +852,8 @@ def how_flipped(flipped, area):
     cause="the answer is a dict with the four keys of the table; there are nine pairs, and a tie counts half",
 )
 def _(listener, draw):
+    if not isinstance(listener, dict):
+        raise TypeError("it should be a dict with the keys area, doubled, flipped and reason")
     # a part that is missing, or is no number, is wrong, and the others still count
     area, doubled, flipped = (
         number_or_none(listener.get(key)) for key in ("area", "doubled", "flipped")
@@ -720,7 +862,9 @@ def _(listener, draw):
         "area": how_counted(area),
         "doubled": how_doubled(doubled, area),
         "flipped": how_flipped(flipped, area),
-        "reason": letter_of(listener.get("reason")),
+        "reason": letter
+        if (letter := letter_of(listener.get("reason"))) in "ABCD"
+        else "no letter",
     }
 
 
@@ -750,24 +894,28 @@ ex.mutant(
     says="Your area isn't the share of pairs that the real clip wins. Write down all nine pairs: 2 against 1, −1 and "
     "−2, then 1 against each, then −1. A win is 1, a tie a half, a loss 0.",
     source=listener_source("0.5", "0.5", "0.5"),
+    part="area",
 )
 ex.mutant(
     "ties_lost",
     says="This is the share if a tie counts as a loss, and also the share of right answers at the threshold 0. Two of "
     "the nine pairs are ties: 1 against 1, and −1 against −1. Each counts half.",
     source=listener_source("6 / 9", "6 / 9", "1 / 9"),
+    part="area",
 )
 ex.mutant(
     "ties_won",
     says="This is the area if a tie counts as a win. Two of the nine pairs are ties: 1 against 1, and −1 "
     "against −1. Each counts half.",
     source=listener_source("8 / 9", "8 / 9", "3 / 9"),
+    part="area",
 )
 ex.mutant(
     "own_partners_only",
     says="This is the share if the first meets only the first, the second only the second, and so on. Every "
     "real clip meets every generated one: nine pairs.",
     source=listener_source("3 / 3", "3 / 3", "0 / 3"),
+    part="area",
 )
 DOUBLED = (
     "If you double all scores, no pair changes its winner: the higher score stays higher. So the area doesn't "
@@ -779,6 +927,12 @@ WRONG_NUMBERS = {
     "flip_forgotten": (
         "A change of sign turns every win into a loss, and ties remain ties. The area becomes 1 minus the old one.",
         {"flipped": "7 / 9"},
+    ),
+    "another_doubled": (DOUBLED, {"doubled": "0.9"}),
+    "another_flipped": (
+        "Your `flipped` isn't right. Count all nine pairs again: with changed signs, the real clips have −2, −1 and 1, and the "
+        "generated ones −1, 1 and 2.",
+        {"flipped": "0.5"},
     ),
     "negative_share": (
         "A share of pairs is between 0 and 1. Count again, with the signs of the scores changed.",
@@ -801,16 +955,30 @@ WRONG_REASONS = {
     ),
     "verdicts_only": (
         "D",
-        "without scores there'd be a single threshold, a single point, and no curve.",
+        "a discriminator returns scores, and so did you in section 4. Without them, there'd be no area.",
     ),
 }
 ex.mutant(
     "percent",
     says="Your area isn't a share between 0 and 1. Divide the number of wins by the nine pairs.",
     source=listener_source("7", "7", "2"),
+    part="area",
+)
+ex.mutant(
+    "no_number",
+    says="Your area isn't a number. Write it without quotes, as a fraction or as a decimal.",
+    source=listener_source("'seven of nine'"),
+    part="area",
 )
 for name, (says, values) in WRONG_NUMBERS.items():
-    ex.mutant(name, says=says, source=listener_source(**values))
+    part = next(iter(values)) if len(values) == 1 else ""
+    ex.mutant(name, says=says, source=listener_source(**values), part=part)
+ex.mutant(
+    "words_for_a_letter",
+    says="Your reason isn't one of the letters A, B, C and D. Write the letter alone.",
+    source=listener_source(reason="high means real"),
+    part="reason",
+)
 for why, (letter, says) in WRONG_REASONS.items():
     ex.mutant(
         why,
@@ -860,12 +1028,12 @@ ex.wrong_turn(
 # %% [markdown] id="00-5-head" tags=["exercise"]
 # ### 00.5
 # Without a network, write a score that catches one artefact and misses another, which you hear. `area_of` measures areas. Only people can check
-# whether you took the blind test, and whether your reason holds.
+# your blind test and your reason.
 #
 # | key | what |
 # |---|---|
 # | `score` | a function: `wave` [batch, channels, time] in, one number per clip out, high for clean |
-# | `catches` | `(artefact, strength)`, area 0.9 or more |
+# | `catches` | `(artefact, strength)`, strength 1 to 3, area 0.9 or more |
 # | `misses` | another one, area 0.4 to 0.6 |
 # | `heard` | its blind test: `(right, trials)`, ten trials or more, at most 5 % luck |
 # | `because` | why your score misses it, in 8 words or more |
@@ -912,6 +1080,11 @@ finding = {
 # %% id="00-5-bank" tags=["bank"]
 ex = Exercise("00.5", answer="finding")
 CAUGHT, MISSED, LUCK, WORDS = 0.9, (0.4, 0.6), 0.05, 8
+SCORE_KEYS = (
+    "numbers for two clips",
+    "each clip alone gets the same number",
+    "the same clips get the same numbers again",
+)
 
 
 def numbers_of(score, wave):
@@ -920,17 +1093,27 @@ def numbers_of(score, wave):
 
 
 def artefact_of(pair):
-    """Return the name and the strength in an answer, with the name as the course spells it."""
-    name, strength = pair
+    """Return the name and the strength in an answer, with the name as the course spells it.
+
+    If the answer has no such pair, say in a few words why.
+    """
+    if not isinstance(pair, tuple | list) or len(pair) != 2:
+        return "not an artefact and its strength"
     known = {each.lower().replace("-", " "): each for each in ARTEFACTS}
-    plain = str(name).strip().lower().replace("-", " ").replace("_", " ")
-    return known.get(plain, name), int(strength)
+    name = known.get(str(pair[0]).strip().lower().replace("-", " ").replace("_", " "))
+    if name is None:
+        return "none of the six artefacts"
+    strength = number_or_none(pair[1])
+    return (name, int(strength)) if strength in (1, 2, 3) else "no strength from 1 to 3"
 
 
 def how_it_scores(score, artefact, strength):
     """Say what an area means. The numbers differ from score to score, and only this counts."""
-    if len(numbers_of(score, CLEAN[0].wave)) != 1:
+    once, again = (numbers_of(score, CLEAN[0].wave) for _ in range(2))
+    if len(once) != 1:
         return "not one number for a clip"
+    if again != once:
+        return "not the same number again"
     under = area_of(score, artefact, strength)
     clips = [*CLEAN, *(spoil(clip, artefact, strength) for clip in CLEAN)]
     if len({number for clip in clips for number in numbers_of(score, clip.wave)}) == 1:
@@ -951,23 +1134,31 @@ def _(finding, draw):
     close = len(alone) == len(together) and torch.allclose(
         torch.tensor(alone), torch.tensor(together), rtol=1e-3, atol=1e-6
     )
-    return {
-        "numbers for two clips": len(together) if len(together) <= 2 else "more than two",
-        "each clip alone gets the same number": close,
-        "the same clips get the same numbers again": again == together,
-    }
+    if any(math.isnan(number) for number in together):
+        return dict.fromkeys(SCORE_KEYS, "NaN")
+    count = len(together) if len(together) <= 2 else "more than two"
+    return dict(zip(SCORE_KEYS, (count, close, again == together), strict=True))
 
 
 @ex.property("areas", cause="the artefact changes what the score looks at, or it doesn't")
 def _(finding, draw):
-    pairs = {key: artefact_of(finding[key]) for key in ("catches", "misses")}
-    found = {key: how_it_scores(finding["score"], *pair) for key, pair in pairs.items()}
-    return {**found, "different artefacts": len({name for name, _ in pairs.values()})}
+    pairs = {key: artefact_of(finding.get(key)) for key in ("catches", "misses")}
+    found = {
+        key: pair if isinstance(pair, str) else how_it_scores(finding["score"], *pair)
+        for key, pair in pairs.items()
+    }
+    same = pairs["catches"][0] == pairs["misses"][0] and isinstance(pairs["misses"], tuple)
+    return {**found, "different artefacts": 1 if same else 2}
 
 
 @ex.property("blind test", cause="fewer than ten trials, or a result that guessing often reaches")
 def _(finding, draw):
-    right, trials = (int(number) for number in finding["heard"])
+    heard = finding.get("heard")
+    given = heard if isinstance(heard, tuple | list) else ()
+    numbers = [number for each in given if (number := number_or_none(each)) is not None]
+    if len(numbers) != 2:
+        return {"trials": "not (right, trials)", "luck": "unknown"}
+    right, trials = map(int, numbers)
     if not 0 <= right <= trials:
         return {"trials": "fewer than the right answers", "luck": "unknown"}
     luck = guessing_p_value(right, trials) if trials else 1.0
@@ -979,7 +1170,7 @@ def _(finding, draw):
 
 @ex.property("reason", cause="too few words")
 def _(finding, draw):
-    counted = count_words(finding["because"])
+    counted = count_words(finding.get("because", ""))
     return {"8 words or more": counted["words"] >= WORDS and counted["different"] >= WORDS - 2}
 
 
@@ -1006,6 +1197,7 @@ ex.mutant(
             "power[:, power.shape[-1] // 6 :].sum() / power.sum()"
         )
     },
+    part="numbers for two clips",
 )
 ex.mutant(
     "one_for_each_sample",
@@ -1013,27 +1205,45 @@ ex.mutant(
     edit={
         "power[:, power.shape[-1] // 6 :].sum(-1) / power.sum(-1)": "wave.abs()",
     },
+    part="numbers for two clips",
 )
 ex.mutant(
     "random",
     says="Your score gives other numbers when it's asked again. A score may depend on the clip only.",
     edit={"/ power.sum(-1)": "/ power.sum(-1) + torch.randn(len(wave))"},
+    part="the same clips get the same numbers again",
+)
+ex.mutant(
+    "nan",
+    says="Your score gives NaN instead of a number. Look for a division by zero, or for the logarithm of zero.",
+    edit={"/ power.sum(-1)": "/ power.sum(-1) * float('nan')"},
+    part="numbers for two clips",
 )
 ex.mutant(
     "upside_down",
     says="On the artefact that it should catch, your score prefers the spoilt clips. A minus in front turns the area into 1 minus what it was. Or catch another artefact.",
     edit={"return power": "return -power"},
+    part="catches",
 )
 ex.mutant(
     "constant",
     says="Your score gives every clip the same number. Every pair is then a tie, and an area of 0.5 catches nothing.",
     source="finding = {'score': lambda wave: torch.zeros(len(wave)), 'catches': ('dull top', 3), "
     "'misses': ('clicks', 3), 'heard': (10, 10), 'because': 'it knows nothing about any of the clips at all'}",
+    part="catches",
+)
+ex.mutant(
+    "misses_what_it_should_catch",
+    says="Your score misses the artefact that it should catch: the area is between 0.4 and 0.6. Print `area_of` for all six "
+    "artefacts.",
+    edit={'("dull top", 3)': '("phasiness", 2)'},
+    part="catches",
 )
 ex.mutant(
     "too_weak",
-    says="Your score notices the artefact that it should catch, but the clean clip wins in fewer than 9 of 10 pairs. Take the artefact stronger, or look closer at what it changes.",
+    says="Your score notices the artefact that it should catch, but the clean clip wins in fewer than 9 of 10 pairs. Take it at a higher strength, or look closer at what it changes.",
     edit={'("dull top", 3)': '("dull top", 2)'},
+    part="catches",
 )
 ex.mutant(
     "noticed",
@@ -1042,36 +1252,67 @@ ex.mutant(
     "    bins = round(40 / 12000 * power.shape[1])\n    return -power[:, :bins].sum(1) / power.sum(1)\n"
     "finding = {'score': steady, 'catches': ('DC thump', 3), 'misses': ('phasiness', 3), 'heard': (10, 10), "
     "'because': 'it looks at the deep bins only and phases are not in it'}",
+    part="misses",
 )
 ex.mutant(
     "preferred",
     says="Your score doesn't miss the second artefact: it prefers the spoilt clips, so it notices them. An area near 0.5 is a miss, not one near 0.",
     edit={'("pre-echo", 3)': '("comb buzz", 3)'},
+    part="misses",
 )
 ex.mutant(
     "same_artefact",
     says="You gave the same artefact twice, at two strengths. Find another one that your score misses.",
     edit={'("pre-echo", 3)': '("dull top", 1)'},
+    part="different artefacts",
+)
+# what is wrong with an artefact and its strength: what to say, and the artefact
+UNREADABLE = {
+    "no_pair": (
+        'Your `{key}` isn\'t an artefact and its strength. Write both, such as ("comb buzz", 2).',
+        '"comb buzz"',
+    ),
+    "misspelt": (
+        "The artefact in your `{key}` isn't one of the six. Spell it as in 00.3.",
+        '("hum", 2)',
+    ),
+    "no_strength": (
+        "The strength in your `{key}` isn't 1, 2 or 3. At strength 0, nothing is changed.",
+        '("pre-echo", 0)',
+    ),
+}
+for key, right in {"catches": '("dull top", 3)', "misses": '("pre-echo", 3)'}.items():
+    for name, (says, wrong) in UNREADABLE.items():
+        ex.mutant(f"{name}_{key}", says=says.format(key=key), edit={right: wrong}, part=key)
+ex.mutant(
+    "no_result",
+    says="Your `heard` isn't two numbers. Write (right, trials), such as (5, 10).",
+    edit={'"heard": (10, 10)': '"heard": 0.9'},
+    part="trials",
 )
 ex.mutant(
     "few_trials",
     says="Your blind test has fewer than ten trials. Take it to the end: with few trials, luck does too well.",
     edit={'"heard": (10, 10)': '"heard": (6, 6)'},
+    part="trials",
 )
 ex.mutant(
     "more_right_than_trials",
     says="Your blind test has more right answers than trials. The order is (right, trials).",
     edit={'"heard": (10, 10)': '"heard": (10, 9)'},
+    part="trials",
 )
 ex.mutant(
     "guessed",
     says="Guessing reaches your result in more than 5 % of all tests, so it doesn't show that your ear hears the artefact. Try a stronger one, or another that your score misses.",
     edit={'"heard": (10, 10)': '"heard": (7, 10)'},
+    part="luck",
 )
 ex.mutant(
     "no_reason",
     says="Say in 8 words or more why your score can't notice the artefact. What does it look at, and what does the artefact change?",
     edit={"it adds up the whole clip, so it can't know when something sounds": "no idea"},
+    part="8 words or more",
 )
 ex.alternative(
     "what is below 40 Hz",
@@ -1094,7 +1335,10 @@ ex.alternative(
 def _(finding):
     score, areas = finding["score"], {}
     for key in ("catches", "misses"):
-        name, strength = artefact_of(finding[key])
+        pair = artefact_of(finding.get(key))
+        if isinstance(pair, str):
+            continue
+        name, strength = pair
         areas[f"{key}: {name} {strength}"] = area_of(score, name, strength)
     named = (f"{each:.2f} for {bar.split(': ')[1]}" for bar, each in areas.items())
     title = f"Your score has an area of {' and '.join(named)}"
@@ -1257,6 +1501,27 @@ Question(
             because="Then compare the moments right after a pluck, with headphones: in A, each string is blurred.",
         ),
     ],
+    later=Later(
+        "You see the spectrograms of a plucked string and of a copy by a network. Which one is the copy?",
+        [
+            Option(
+                "a",
+                "the one with thin, steady lines",
+                because="Those are the steady partials of the string itself.",
+            ),
+            Option(
+                "b",
+                "the one with blurred lines",
+                right=True,
+                because="The network of section 1 blurs the partials: they aren't steady.",
+            ),
+            Option(
+                "c",
+                "no one can tell from a picture",
+                because="In section 1 the partials of the copy are blurred, and those of the original aren't.",
+            ),
+        ],
+    ),
 )
 Question(
     "00.p2",
@@ -1266,7 +1531,7 @@ Question(
         Option(
             "a",
             "all of them, at least a little",
-            because="In the picture it looks like that: all three areas are above 0.5. Draw the weights again, and a network that was above is below.",
+            because="In the picture it looks like that: all three areas are above 0.5. Draw the weights again, and a network that was above may be below.",
         ),
         Option(
             "b",
@@ -1287,7 +1552,7 @@ Question(
             Option(
                 "a",
                 "this network hears something",
-                because="Draw its weights again, and its area is another one, as with the three of section 4.",
+                because="Draw its weights again, and its area is another one, as with the three of section 5.",
             ),
             Option(
                 "b",
@@ -1474,7 +1739,7 @@ Question(
         Option(
             "a",
             "which pitches sound",
-            because="They come late: at 200 steps there is still no trace of them. The lines in the picture after 50 steps are the generator's own hum, at multiples of 125 Hz.",
+            because="The pitches come late: at 200 steps there is still no trace of them. The lines in the picture after 50 steps are the generator's own hum, at multiples of 125 Hz.",
         ),
         Option(
             "b",
@@ -1500,7 +1765,7 @@ Question(
                 "b",
                 "the pitches of the strings",
                 right=True,
-                because="They come late: at 200 steps there is still no trace of them.",
+                because="The pitches come late: at 200 steps there is still no trace of them.",
             ),
             Option(
                 "c",
@@ -1512,27 +1777,27 @@ Question(
 )
 Question(
     "00.p8",
-    "Now MS-STFT-D joins in, and both networks train. Compare the result with as many more steps without a discriminator. What do you expect?",
+    "Now MS-STFT-D joins in, and both networks train. A second run takes as many steps without it. What does MS-STFT-D change?",
     [
         Option(
             "a",
             "the copies get better in every measure",
-            because="Not in every one. In three measured pairs of runs, the loudness of the bands was further off with the discriminator, each time.",
+            because="Not in every one. In three measured pairs of runs, the loudness of the frequency bands was further off with the discriminator, each time.",
         ),
         Option(
             "b",
             "the hum gets weaker, and nothing else changes",
-            because="In three measured pairs of runs, the loudness of the bands was further off with the discriminator, each time.",
+            because="In three measured pairs of runs, the loudness of the frequency bands was further off with the discriminator, each time.",
         ),
         Option(
             "c",
             "the hum gets weaker, and something else gets worse",
             right=True,
-            because="In three measured pairs of runs, the buzz was much lower with the discriminator, and the loudness of the bands was further off.",
+            because="In three measured pairs of runs, the buzz was much lower with the discriminator, and the loudness of the frequency bands was further off.",
         ),
         Option(
             "d",
-            "no difference: only the number of steps counts",
+            "nothing: only the number of steps counts",
             because="We took as many steps without it: the buzz stayed above 15 dB in all three runs. With it, it ended at 10 dB or less.",
         ),
     ],
@@ -1548,7 +1813,7 @@ Question(
                 "b",
                 "as many steps without it, and a look at more than the hum",
                 right=True,
-                because="Without such a run, the steps alone may have done it. And in our three pairs of runs, the loudness of the bands was further off with the discriminator.",
+                because="Without such a run, the steps alone may have done it. And in our three pairs of runs, the loudness of the frequency bands was further off with the discriminator.",
             ),
             Option(
                 "c",
@@ -1588,7 +1853,7 @@ Question(
         Option(
             "a",
             "a little above 0.5, since all scores are close to 0.5",
-            because="The size of the scores doesn't matter, only their order. See section 4.",
+            because="The size of the scores doesn't matter, only their order. See section 5.",
         ),
         Option(
             "b",
@@ -1599,7 +1864,7 @@ Question(
         Option(
             "c",
             "you can't know without a threshold",
-            because="The area is over all thresholds at once. See section 4.",
+            because="The area is over all thresholds at once. See section 5.",
         ),
     ],
     kind="exit",
@@ -1611,7 +1876,7 @@ Question(
         Option(
             "a",
             "the generator: only its sounds should get better",
-            because="A discriminator that never learns knows nothing: in section 4 you saw how it scores. See section 2.",
+            because="A discriminator that never learns knows nothing: in section 5 you saw how it scores. See section 2.",
         ),
         Option(
             "b",

@@ -67,7 +67,7 @@ reveal(
 )
 
 # %% [markdown] tags=["after"]
-# Perhaps you can't say how you decided. Only now do you see pictures. Each one is a **spectrogram**: time runs to the right, frequency upwards, and the stronger the colour, the more sound
+# Perhaps you decided without knowing how. Now look at the pictures, too. Each one is a **spectrogram**: time runs to the right, frequency upwards, and the stronger the colour, the more sound
 # there is. A string sounds at several frequencies at once, its **partials**: they are the horizontal lines. In which of the two are they steady?
 
 # %% [markdown]
@@ -82,7 +82,7 @@ reveal(
 #                   └──────── both change a little ──┴───────────────────────┘
 #
 # The discriminator learns to give originals higher scores than copies. The generator learns to make copies that get high scores. It also learns from
-# something plainer: the distance between a copy and its original. Two networks that learn against each other in this way are called a GAN.
+# something plainer: the distance between a copy and its original. Two networks that learn against each other are called a GAN.
 #
 # The sounds that come with this course are computed from formulas. Here, a clip is *real* if the generator had to copy it, and
 # *generated*, or *fake*, if it's the copy.
@@ -94,8 +94,8 @@ reveal(
 # |---|---|---|
 # | you | listen, and give scores | today |
 # | the contract | fixes what goes into a discriminator and what comes out | lesson 01 |
-# | MPD | looks at every second, third, fifth … sample | lesson 02 |
-# | MSD | looks at the sound at lower sample rates, too | lesson 03 |
+# | MPD, multi-period | looks at every second, third, fifth … sample | lesson 02 |
+# | MSD, multi-scale | looks at the sound at lower sample rates, too | lesson 03 |
 # | MS-STFT-D | looks at time and frequency together | lesson 04 |
 # | losses and training step | turn scores into changes of both networks | lesson 05 |
 # | the run | repeats the step; every part is yours except the generator | lesson 07 |
@@ -138,7 +138,7 @@ readiness(
 # Here are twelve clips: six real, six generated. Listen to each one, and say how real it sounds. Your answer is
 # a score: 2 means "surely real", −2 means "surely made" by a generator, 0 means "cannot tell". You see your results after the last clip.
 #
-# On the keyboard, X plays, 1 to 5 answer. What to listen for: strings that blur, and a hum under the sound.
+# On the keyboard, X plays, and the keys 1 to 5 give the scores −2 to 2. What to listen for: strings that blur, and a hum under the sound.
 
 # %%
 real, fake = ear_test_clips()
@@ -151,18 +151,18 @@ ear_test
 # For this course, a discriminator is anything that takes a sound and returns scores, where a high score means real. The
 # sound arrives as a tensor with three axes, `[batch, channels, time]`: the number of clips, the channels of each clip, and the samples of
 # each channel. You qualify. The next line adds you to the list of discriminators, next to the networks. Your name there is "you".
+#
+# For a clip that you've scored, "you" returns your score. For any other clip, it returns what you said about the most similar ones: a
+# formula's guess about you.
 
 # %%
 print(enrol())
 
 # %% [markdown]
-# For a clip that you've scored, "you" returns your score. For any other clip, it returns what you said about the most similar ones: a
-# formula's guess about you.
-#
-# ### How good are scores?
+# ## 5 · How good are scores?
 # Three networks are already on the list: MPD, MSD and MS-STFT-D. For now, their weights are random.
 #
-# How well do scores distinguish the two kinds? Compare each real clip with each generated one. The share of the pairs in which the real one has the
+# Compare each real clip with each generated one. The share of the pairs in which the real one has the
 # higher score is called the **area**; the picture below shows why. A tie counts half, and guessing gives 0.5.
 
 # %% tags=["predict"]
@@ -178,7 +178,7 @@ def untrained():
             areas.append(roc_curves(real, fake, {name: example(name)}).areas[name])
         above = sum(each > 0.5 for each in areas)
         print(f"{name:8} areas {min(areas):.2f} to {max(areas):.2f}, {above} of 20 above 0.5")
-    return roc_curves(real, fake)
+    return roc_curves(real, fake, title="A lucky draw: all three networks are above 0.5")
 
 
 reveal("00.p2", untrained)
@@ -187,11 +187,11 @@ reveal("00.p2", untrained)
 # In the picture, pick a threshold by dragging it. Every clip with a score above it counts as real. What share of the real clips counts as real? And
 # what share of the generated ones, by mistake? That's one point. All thresholds together draw a curve, the **ROC curve**.
 #
-# The area under this curve equals the share of pairs that real clips win: that's why the share is called the area. Twelve clips are few, so an area
+# The area under this curve equals the share of pairs that real clips win, hence its name. Twelve clips are few, so an area
 # of 0.4 or 0.6 can still be luck.
 
 # %% [markdown] tags=["after"]
-# In this picture, all three networks are above 0.5, and its title names the best. Do they hear something? The lines above it answer: they draw the weights twenty times. Each network lands on both
+# In this picture, all three networks are above 0.5. Do they hear something? The lines above it answer: they draw the weights twenty times. Each network lands on both
 # sides of 0.5. If you've rated the clips, one curve is called "you".
 
 # %% [markdown]
@@ -199,11 +199,11 @@ reveal("00.p2", untrained)
 # **Your turn:** exercise 00.1, *Four arrays*, and 00.4, *You, in numbers*. They have their own notebook, linked at the top, and
 # their own minutes.
 #
-# This is a good place for a break. After it: which of the three networks would *you* train with?
+# This is a good place for a break. After it: which of the three would *you* train with?
 
 # %% [markdown]
-# ## 5 · Which ones do you need?
-# Is a larger discriminator a better one? Let's count the weights of the three networks as AudioCraft's configuration of codecs sets them.
+# ### Which ones do you need?
+# Is a larger discriminator a better one? Let's count the weights of all three, as AudioCraft sets them for codecs.
 #
 # AudioCraft is an open library of networks that generate audio. EnCodec, one of them, is a **codec**: it squeezes a sound into a handful of
 # numbers, and rebuilds the sound from them, like our generator. Its published configurations train with something from our list.
@@ -230,7 +230,7 @@ reveal("00.p3", count_weights)
 
 # %% [markdown]
 # ## 6 · A thousandth of a tone
-# Every experiment of this course ends at your ears. So before you trust them, check what reaches them.
+# You'll trust your ears in every lesson. So check first what reaches them.
 #
 # Take a tone, and add the same tone upside down. The two cancel. Now let a thousandth of the tone remain: it's 60 dB softer
 # than the tone.
@@ -253,15 +253,15 @@ def what_remains():
 reveal("00.p4", what_remains)
 
 # %% [markdown] tags=["after"]
-# Beside a name you read how much softer the sound is than the loudest of the three. Give the usual player in a notebook an array of samples, and it turns them up until the largest is as large as it can be. It doesn't say so. A whisper comes out as
+# Beside a name you read how much softer the sound is than the loudest of the three. Give the usual player in a notebook an array of samples, and the player turns all of them up, until the highest peak is as high as it can be. It doesn't say so. A whisper comes out as
 # loud as a shout, and the louder of two clips easily passes for the better one.
 
 # %% [markdown]
 # ### A fair comparison
-# A **gain** is the factor that makes a sound louder or softer. In this course, all the clips that you compare get the same gain, and you can
-# read it below the players.
+# A **gain** is the factor that makes a sound louder or softer. In this course, the clips that you compare get one gain, the same for all. You
+# read it above the clips.
 #
-# When loudness itself shouldn't matter, we first give the clips the same **RMS**: the root of the mean of the squared samples. It's a
+# When loudness itself shouldn't matter, each clip first gets a gain of its own, and then all have the same **RMS**: the root of the mean of the squared samples. It's a
 # measure of level that a single click hardly moves.
 #
 # **Your turn:** exercise 00.2, *Make it fair*.
@@ -300,8 +300,7 @@ artefact_zoo()
 # How do they sound on your own voice? Record a sentence, put the file beside this notebook, and run
 # `artefact_zoo(load("my_recording.wav"))`.
 #
-# Each artefact leaves a different trace: lines, gaps, bumps. In later lessons, one network looks at windows of the sound, and
-# another at every fifth sample. Not every discriminator can find every trace.
+# Each artefact leaves a different trace: lines, gaps, bumps. Can one discriminator find them all?
 #
 # **Your turn:** exercise 00.3, *Name it by ear*.
 #
@@ -329,8 +328,8 @@ reveal("00.p6", luck)
 
 # %% [markdown]
 # ### Your turn to be tested
-# A is clean, B has faint clicks. Before you begin, promise yourself to answer all ten. Keys: A, B and X play. 1 says that
-# X is A, 2 says that X is B. What to listen for: a soft tick after the pluck.
+# A is clean, B has faint clicks. Before you begin, promise yourself to answer all ten. The keys A, B and X play; 1 says that
+# X is A, and 2 that X is B. What to listen for: a soft tick after the pluck.
 
 # %%
 string = pluck(196)
@@ -338,9 +337,8 @@ test = abx(string, spoil(string, "clicks", 1), trials=10)
 test
 
 # %% [markdown]
-# Along with the share of luck, you get **d′** (say "d prime"). It measures how different the two sounds are to your ear: 0 is guessing, 1
-# is a faint difference, 3 a plain one. Unlike the number of right answers, it doesn't grow with the number of trials. There's one
-# exception: if all your answers are right, you get the smallest d′ that so many trials can prove.
+# Besides the share of luck, you get **d′** (say "d prime"). It measures how different the two sounds are to your ear: 0 is guessing, 1
+# is a faint difference, 3 a plain one. If all your answers are right, d′ would be infinite, so half an answer counts as wrong.
 #
 # Try others: `abx(voice, spoil(voice, "phasiness", 1))` with `voice = vowel()`, or with a recording of yours.
 #
@@ -372,9 +370,9 @@ with TrainingView(session.config, session.folder, minutes=50 / 60) as view:
 voices = list(originals(("babble",), each=3).values())  # or [load("my_recording.wav", 16_000)]
 
 
-def before_and_now():
+def start_and_now():
     played, hums = {"original": voices[0]}, []
-    for name, generator in zip(("before", "now"), session.generators(), strict=True):
+    for name, generator in zip(("start", "now"), session.generators(), strict=True):
         with torch.no_grad():
             waves = [generator(voice.wave)[0, 0].clamp(-1, 1) for voice in voices]
         copies = [voice.with_samples(wave) for voice, wave in zip(voices, waves, strict=True)]
@@ -389,12 +387,12 @@ def buzz_of(voice, copy):
     return float(frame_comb_db(voice.samples[None], copy.samples[None]))
 
 
-reveal("00.p8", before_and_now)
+reveal("00.p8", start_and_now)
 
 # %% [markdown] tags=["after"]
 # Was it the discriminator, or only the extra steps? Your two lines can't answer that: your run has no twin without a discriminator. We measured three shorter
-# runs, each with and without a discriminator for its last 300 steps. With it, the buzz at multiples of 125 Hz was lower by 7 dB on average. Not everything got better: the loudness of the bands was further off in
-# all three, and so was PESQ, a score for speech. The whole result is in [What was claimed, and what was measured](../docs/measured-claims.md).
+# runs, each with and without a discriminator for its last 300 steps. With it, the buzz at multiples of 125 Hz was lower by 7 dB on average. Not everything got better: the loudness of the frequency bands was further off in all three runs, and PESQ, a score
+# for speech, was lower. The whole result is in [What was claimed, and what was measured](../docs/measured-claims.md).
 
 # %% [markdown] tags=["after"]
 # The generator never trained on these voices. Press *blind test* in the player: do you hear the change, or do you only think so? To hear your own voice,
@@ -470,7 +468,7 @@ for ratio in (2, 10, 0.5, 0.001):
 # →  0.001 times:  -60.0 dB
 
 # %% [markdown]
-# With `dBFS`, the ratio is to the sample value 1, the largest there is. A peak of −1 dBFS is a sample of 0.89. Before you run the next cell,
+# With `dBFS`, the ratio is to the sample value 1, the largest that plays undistorted. A peak of −1 dBFS is a sample of 0.89. Before you run the next cell,
 # say how many dB there are between the two tones, and how loud you expect each one to be.
 
 # %%

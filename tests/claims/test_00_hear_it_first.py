@@ -78,7 +78,7 @@ def test_the_ear_test_has_six_real_clips_and_six_made_from_others(clips):
     'Your answer is a score: {real} means "surely real", {made} means "surely made" by a generator, '
     '{unsure} means "cannot tell".',
     "a person, with scores from {made} to {real}",
-    "X plays, {first} to {last} answer.",
+    "the keys {first} to {last} give the scores {made} to {real}.",
 )
 def test_the_scores_of_a_person_and_the_keys_for_them(real, made, unsure, first, last):
     words = {real: "surely real", made: "surely made", unsure: "cannot tell"}
@@ -93,7 +93,7 @@ def test_the_scores_of_a_person_and_the_keys_for_them(real, made, unsure, first,
 
 @claim(
     "00",
-    "In this picture, all {count} networks are above {middle}, and its title names the best.",
+    "In this picture, all {count} networks are above {middle}.",
     "In the picture it looks like that: all {count} areas are above {middle}.",
     "they draw the weights {draws} times. Each network lands on both sides of {middle}.",
     "Over {draws} draws of the weights, the areas go from {low} to {high}, and most are below {middle}",
@@ -115,7 +115,7 @@ def test_the_picture_is_a_lucky_draw_of_weights_and_other_draws_are_on_both_side
     assert (round(min(everything), 1), round(max(everything), 1)) == (low, high)
     assert sum(each < middle for each in everything) > len(everything) / 2
     best = {max(areas, key=lambda name: areas[name][draw]) for draw in range(draws)}
-    assert len(best) > 1  # the title of one draw names another network than that of the next
+    assert len(best) > 1  # the best network of one draw isn't that of the next
 
 
 @claim(
@@ -325,7 +325,7 @@ def alike(one, two):
 @claim(
     "00",
     "After {plucked} steps the plucks are where they should be, and the pitches are missing.",
-    "They come late: at {late} steps there is still no trace of them.",
+    "The pitches come late: at {late} steps there is still no trace of them.",
     "You stop the training of section 2 after {plucked} steps.",
 )
 def test_the_plucks_of_the_chord_come_long_before_its_pitches(plucked, late):
@@ -421,7 +421,7 @@ def test_a_discriminator_took_some_of_the_buzz_away_in_every_run(root, runs, ste
 
 @claim(
     "00",
-    "the loudness of the bands was further off in all {runs}, and so was PESQ",
+    "the loudness of the frequency bands was further off in all {runs} runs, and PESQ",
     "We took as many steps without it: the buzz stayed above {high} dB in all {runs} runs. With it, it ended at {low} dB or less.",
 )
 def test_with_a_discriminator_the_buzz_is_weaker_and_bands_and_pesq_are_worse(
@@ -510,7 +510,7 @@ def test_decibels_add_where_factors_multiply(more, times, factor):
 
 @claim(
     "00",
-    "the sample value {full}, the largest there is. A peak of {peak} dBFS is a sample of {sample}",
+    "the sample value {full}, the largest that plays undistorted. A peak of {peak} dBFS is a sample of {sample}",
     "Measure RMS, and leave {room} dB of room",
     "Leave {room} dB of room: between",
 )
@@ -636,7 +636,7 @@ def test_d_prime_grows_with_the_difference_and_not_with_the_trials(guessing, fai
     assert d_prime(10, 10) < d_prime(100, 100) < 10
 
 
-@claim("00", "{a} says that X is A, {b} says that X is B.")
+@claim("00", "{a} says that X is A, and {b} that X is B.")
 def test_the_keys_of_the_blind_test(a, b):
     assert f"`{a}` answers: X is A · `{b}` answers: X is B" in ABX_KEYS
 

@@ -13,7 +13,6 @@ WRITTEN = [lesson.id for lesson in load_course().lessons if lesson.exercises]
 KINDS = ("fill in", "debug|write a test", "explain", "open")
 HEAD_WORDS = 90
 # Heads that have more words, tables included. They may get shorter, not longer.
-LONG_HEADS: dict[str, int] = {}
 
 
 @pytest.mark.parametrize("lesson_id", WRITTEN)
@@ -33,7 +32,7 @@ def test_heads_are_short_with_their_tables(lesson_id, root):
 
     words = {head_id(cell): word_count(cell) for cell in heads}
     assert words
-    assert {id: n for id, n in words.items() if n > LONG_HEADS.get(id, HEAD_WORDS)} == {}
+    assert {id: n for id, n in words.items() if n > HEAD_WORDS} == {}
 
 
 def test_the_plan_for_teachers_has_the_minutes_and_points_of_the_course(root):

@@ -76,14 +76,13 @@ def demonstrated_mistake(
 
 def _in_one_part(exercise: Exercise, data: dict[str, Data], seed: Seed) -> str | None:
     """Return the first known mistake about a part that an answer makes in that part."""
-    measure = next(iter(exercise.properties))
-    given, right = data[measure], reference(exercise, seed)[measure]
-    for name in (mutant.name for mutant in exercise.mutants.values() if mutant.part):
-        part = exercise.mutants[name].part
-        _, known = next(known_values(exercise, name, seed))
-        parts = [each.get(part) for each in (given, known, right) if isinstance(each, dict)]
-        if len(parts) == 3 and same(parts[0], parts[1]) and not same(parts[1], parts[2]):
-            return name
+    expected = reference(exercise, seed)
+    for mutant in (each for each in exercise.mutants.values() if each.part):
+        for prop, known in known_values(exercise, mutant.name, seed):
+            both = (data[prop], known, expected[prop])
+            parts = [each.get(mutant.part) for each in both if isinstance(each, dict)]
+            if len(parts) == 3 and same(parts[0], parts[1]) and not same(parts[1], parts[2]):
+                return mutant.name
     return None
 
 

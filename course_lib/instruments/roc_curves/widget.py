@@ -39,13 +39,17 @@ class RocCurves(BrowserInstrument):
         scores: The scores of the real and of the generated clips, by name.
         left_out: Why a discriminator has no curve, by name.
         chosen: The name of the curve whose threshold can be moved.
+        title: What the picture shows; empty for the curve with the largest area.
     """
 
     Widget = RocWidget
 
-    def __init__(self, scores: Mapping[str, Scores], left_out: Mapping[str, str]) -> None:
+    def __init__(
+        self, scores: Mapping[str, Scores], left_out: Mapping[str, str], title: str = ""
+    ) -> None:
         self.scores = dict(scores)
         self.left_out = dict(left_out)
+        self.title = title
         self.chosen = max(self.areas, key=lambda name: self.areas[name], default="")
 
     @property
@@ -54,7 +58,9 @@ class RocCurves(BrowserInstrument):
         return {name: area(*both) for name, both in self.scores.items()}
 
     def finding(self) -> str:
-        """Return which discriminator separates the clips best, as a title."""
+        """Return the title: the given one, or which discriminator separates the clips best."""
+        if self.title:
+            return self.title
         if not self.scores:
             return "No discriminator has scored these clips"
         largest = max(self.areas.values())
@@ -114,6 +120,7 @@ def roc_curves(
     real: Sequence[Sound],
     fake: Sequence[Sound],
     discriminators: Mapping[str, MultiDiscriminator] | None = None,
+    title: str = "",
 ) -> RocCurves:
     """Return the ROC curve of each discriminator on the same clips.
 
@@ -122,6 +129,7 @@ def roc_curves(
         fake: The generated clips.
         discriminators: The discriminators by name. None takes a small instance of each registered
             class.
+        title: What the picture shows. Empty names the discriminators with the largest area.
     """
     built, left_out = (
         known_discriminators() if discriminators is None else (dict(discriminators), {})
@@ -133,7 +141,7 @@ def roc_curves(
             scores[name] = in_steps(*both)
         except Exception as error:  # a plug-in may fail in any way, but breaks only itself
             left_out[name] = f"{type(error).__name__}: {error}"
-    return RocCurves(scores, left_out)
+    return RocCurves(scores, left_out, title)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -100,6 +100,17 @@ def test_a_mistake_about_one_part_is_named_beside_others():
     assert diagnose(exercise, {"low": 5, "high": 1}, 0).mutant == "swapped"
 
 
+def test_a_mistake_about_one_part_may_be_in_a_later_property():
+    exercise = Exercise("99.7", answer="TWO_PARTS")
+    exercise.property("the low one", cause="it is wrong")(lambda parts, draw: parts["low"])
+    exercise.property("the rest", cause="it is wrong")(lambda parts, draw: {"high": parts["high"]})
+    source = 'TWO_PARTS = {"low": 1, "high": 50}'
+    exercise.mutant("ten times", says="Too high.", source=source, part="high")
+
+    assert diagnose(exercise, {"low": 3, "high": 50}, 0).mutant == "ten times"
+    assert diagnose(exercise, {"low": 3, "high": 5}, 0).mutant is None
+
+
 def test_a_mistake_that_agrees_for_one_seed_by_chance_is_not_named(exercises):
     exercise = exercises["01.1"]
     left = exercise.mutant_answer("to the left")

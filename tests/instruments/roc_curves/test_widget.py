@@ -76,6 +76,7 @@ def test_equal_areas_are_both_called_best():
     assert RocCurves(one, {}).finding() == "Best on these clips: a, with an area of 0.78"
     assert RocCurves(two, {}).finding() == "Best on these clips: a and b, with an area of 0.78"
     three = {**two, "worse": (MADE, REAL), "c": (REAL, MADE)}
+    assert RocCurves(two, {}, "A lucky draw").finding() == "A lucky draw"
     assert RocCurves(three, {}).finding().startswith("Best on these clips: a, b and c, with")
 
 
