@@ -12,7 +12,6 @@ from course_lib.classroom.exercises.course_toml import load_course
 WRITTEN = [lesson.id for lesson in load_course().lessons if lesson.exercises]
 KINDS = ("fill in", "debug|write a test", "explain", "open")
 HEAD_WORDS = 90
-# Heads that have more words, tables included. They may get shorter, not longer.
 
 
 @pytest.mark.parametrize("lesson_id", WRITTEN)
