@@ -27,9 +27,10 @@ norm_conv = partial(NormConv2d, norm="weight_norm")
 setup("02")
 
 # %% tags=["bank"]
+import inspect
 from math import gcd
 
-from course_lib.classroom import Exercise, Later, Option, Question
+from course_lib.classroom import Exercise, Later, NotAttempted, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
 from course_lib.classroom.checking.free_text import letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
@@ -185,7 +186,39 @@ ex.mutant(
     says="Your grid has `period` rows. It should have rows of `period` samples: the period is the last axis.",
     edit={'rows period", period=period)': 'rows period", rows=period)'},
 )
+REFUSAL = (
+    "    if missing >= time:\n"
+    '        raise ValueError(f"cannot fold {time} samples at period {period}: the wave is too short")\n'
+)
+FILL = 'wave = F.pad(wave, (0, missing), mode="reflect")'
 LAST = 'return rearrange(wave, "b c (rows period) -> b c rows period", period=period)'
+# Two mistakes at once: without a refusal, each of these three gets further with a short wave.
+ex.mutant(
+    "zero_pad_unrefused",
+    says="You fill the last row with zeros, where the table asks for the mirrored end. And you refuse no wave that is too short.",
+    edit={REFUSAL: "", ', mode="reflect")': ")"},
+)
+ex.mutant(
+    "always_pad_unrefused",
+    says="You add a whole row when the period already divides the length: `-time % period` is 0 in that case. And you refuse no wave "
+    "that is too short.",
+    edit={REFUSAL: "", "missing = -time % period": "missing = period - time % period"},
+)
+ex.mutant(
+    "drop_tail_unrefused",
+    says="The samples after the last full row are gone. Fill that row instead of dropping it. And you refuse no wave that is too short.",
+    edit={REFUSAL: "", FILL: "wave = wave[..., : time - time % period]"},
+)
+ex.mutant(
+    "copied_forwards",
+    says="You copy the samples before the last one in their own order. A mirror reverses them: after … 7, 8, 9 come 8, 7.",
+    edit={FILL: "wave = torch.cat([wave, wave[..., -missing - 1 : -1]], dim=-1)"},
+)
+ex.mutant(
+    "detached",
+    says="You detach the wave, so no gradient flows back into it: a generator couldn't learn from your grid.",
+    edit={LAST: LAST.replace("(wave,", "(wave.detach(),")},
+)
 ex.mutant(
     "still_a_line",
     says="You return a line of samples, not a grid. Cut it into rows: the result has four axes.",
@@ -235,7 +268,7 @@ ex.hints(
     "Now take ten samples and period 4: how many samples are missing from the last row?",
     "Use a remainder to find the number of missing samples. Pad by reflection on the right, then split "
     "the time axis into rows and period, in that order.",
-    "missing = -time % ____   then   F.pad(wave, (0, ____), mode=____)   then   "
+    "missing = -time % ____;   if missing ____ time: raise ____;   F.pad(wave, (0, ____), mode=____);   "
     'rearrange(wave, "b c (____ ____) -> b c rows period", period=period)',
 )
 ex.why(
@@ -277,12 +310,26 @@ order = ["E", "G", "D", "A", "H", "I", "C", "B"]
 ex = Exercise("02.2", answer="order")
 
 
+def comes_before(first, second, letters):
+    """Return True if both lines are in the list, in this order."""
+    both = first in letters and second in letters
+    return both and letters.index(first) < letters.index(second)
+
+
 @ex.property("the lines in order", cause="read your lines as a program, one after the other")
 def _(order, draw):
     letters = [str(letter).strip().upper() for letter in order]
     # The empty list may be created anywhere before the loop: move it to the front.
-    early = "G" in letters and "D" in letters and letters.index("G") < letters.index("D")
-    return ["G"] * early + [letter for letter in letters if not (early and letter == "G")]
+    early = comes_before("G", "D", letters)
+    lines = ["G"] * early + [letter for letter in letters if not (early and letter == "G")]
+    late = {pair: comes_before(*pair, letters) for pair in ("DE", "DG", "AD", "HD", "HA", "IH")}
+    return {"lines": lines, **late}
+
+
+@ex.comparator
+def _(data, expected):
+    found, right = data["the lines in order"], expected["the lines in order"]
+    return {"the lines in order": found["lines"] == right["lines"]}
 
 
 ex.mutant(
@@ -296,6 +343,7 @@ ex.mutant(
     says="H comes before A, so each map is stored before its convolution: you store the folded wave "
     "and lose the last hidden map.",
     source='order = ["E", "G", "D", "H", "A", "I", "C", "B"]',
+    part="HA",
 )
 ex.mutant(
     "no_logits_map",
@@ -311,6 +359,31 @@ ex.mutant(
     "list_in_the_loop",
     says="G comes after D, so the list isn't created once, before the loop, where it belongs.",
     source='order = ["E", "D", "G", "A", "H", "I", "C", "B"]',
+    part="DG",
+)
+ex.mutant(
+    "folded_too_late",
+    says="E comes after D. The wave has to be folded before the loop, whose convolutions read a grid.",
+    source='order = ["G", "D", "E", "A", "H", "I", "C", "B"]',
+    part="DE",
+)
+ex.mutant(
+    "convolved_before_the_loop",
+    says="A comes before D. It is indented, so it belongs in the loop that D begins.",
+    source='order = ["E", "G", "A", "D", "H", "I", "C", "B"]',
+    part="AD",
+)
+ex.mutant(
+    "stored_before_the_loop",
+    says="H comes before D. It is indented, so it belongs in the loop that D begins.",
+    source='order = ["E", "G", "H", "D", "A", "I", "C", "B"]',
+    part="HD",
+)
+ex.mutant(
+    "scored_too_early",
+    says="I comes before H. It reads the last hidden map, so the loop has to end first.",
+    source='order = ["E", "G", "I", "D", "A", "H", "C", "B"]',
+    part="IH",
 )
 ex.mutant(
     "both_posts",
@@ -403,6 +476,13 @@ class PeriodDiscriminator(nn.Module):
 # %% id="02-3-bank" tags=["bank"]
 ex = Exercise("02.3", answer="PeriodDiscriminator")
 
+
+def sizes_by_name(module):
+    """Return the sizes of a module's parameters in words: (1, 5) isn't (5, 1) in another order."""
+    state = sorted(module.state_dict().items())
+    return {name: " x ".join(str(size) for size in tensor.shape) for name, tensor in state}
+
+
 LOUD = 100  # times a wave of usual level: then the logits depend on it more than on the biases
 
 
@@ -412,8 +492,7 @@ LOUD = 100  # times a wave of usual level: then the logits depend on it more tha
 def _(discriminator_class, draw):
     # Drawn anew for each seed, so that a memorised list doesn't pass.
     sizes = {"filters": draw.integer(2, 3), "max_filters": draw.integer(140, 160)}
-    state = discriminator_class(draw.integer(2, 9), **sizes).state_dict()
-    return {key: list(value.shape) for key, value in sorted(state.items())}
+    return sizes_by_name(discriminator_class(draw.integer(2, 9), **sizes))
 
 
 @ex.property("sizes of the logits", cause="a stride or a padding differs from the table")
@@ -452,8 +531,7 @@ def _(discriminator_class, draw):
 def _(discriminator_class, draw):
     period = draw.integer(2, 9)
     with meta_device():  # shapes without numbers: without a limit, there are 105 million
-        state = discriminator_class(period).state_dict()
-    return {key: list(value.shape) for key, value in sorted(state.items())}
+        return sizes_by_name(discriminator_class(period))
 
 
 @ex.property(
@@ -575,6 +653,42 @@ ex.mutant(
     edit={"return logits, [*fmaps, logits]": "return [logits], [*fmaps, logits]"},
 )
 ex.mutant(
+    "kernel_lies_down_padding_stands",
+    says="Your kernels are 1 row tall and 5 columns wide, so they compare neighbours in time. MPD's are 5 tall and 1 wide: they read "
+    "down a column.",
+    edit={"(5, 1), stride=(stride, 1)": "(1, 5), stride=(stride, 1)"},
+)
+ex.mutant(
+    "plain_list",
+    says="Your convolutions are in a plain Python list, where torch finds none of their weights. Put them into an nn.ModuleList.",
+    edit={"self.convs = nn.ModuleList()": "self.convs = []"},
+)
+ex.mutant(
+    "always_period_5",
+    says="Your fold always has period 5, whatever period the class is given. Fold at `self.period`.",
+    edit={"library_fold(wave, self.period)": "library_fold(wave, 5)"},
+)
+ex.mutant(
+    "channels_not_handed_on",
+    says="Your `c_in` stays 1, so every convolution expects a single channel. After each layer, set it to the channels that came out.",
+    edit={"            c_in = c_out\n": ""},
+)
+ex.mutant(
+    "sigmoid_returned",
+    says="Your sigmoid turns the logits into probabilities. Return them as they are: raw scores.",
+    edit={"return logits, [*fmaps, logits]": "return torch.sigmoid(logits), [*fmaps, logits]"},
+)
+ex.mutant(
+    "sigmoid_at_the_end",
+    says="Your sigmoid turns the logits into probabilities. Leave it out: logits are raw scores.",
+    edit={"logits = self.conv_post(x)": "logits = torch.sigmoid(self.conv_post(x))"},
+)
+ex.mutant(
+    "last_one_unpadded",
+    says="`conv_post` has no padding, so your logits have two rows fewer than its input. The table gives it (1, 0).",
+    edit={"(3, 1), padding=(1, 0)": "(3, 1)"},
+)
+ex.mutant(
     "maps_in_a_tuple",
     says="Your maps are in a tuple. Return them as a list, as the stub's annotation says.",
     edit={"return logits, [*fmaps, logits]": "return logits, (*fmaps, logits)"},
@@ -675,7 +789,10 @@ def how_far_apart(first, second, period):
 
 @ex.property("the pair", cause="the answer must be two numbers in Hz")
 def _(pair, draw):
-    low, high = sorted(float(frequency) for frequency in pair)
+    numbers = [number_or_none(each) for each in pair] if hasattr(pair, "__iter__") else []
+    if len(numbers) != 2 or None in numbers:
+        return {"tones": "not two numbers"} | dict.fromkeys(("period 5", "period 7", "period 11"))
+    low, high = sorted(numbers)
     inside = "inside" if low > 0 and high < 12_000 else "outside"
     tones = "equal" if high - low <= 10 else inside
     kilohertz = "kHz" if high < 12 else tones  # 12 Hz can't be heard
@@ -704,6 +821,12 @@ ex.mutant(
     "outside",
     says="One of your tones isn't between 0 and 12 000 Hz. A wave of 24 000 samples per second has no higher tones.",
     source="pair = (500.0, 24500.0)",
+    part="tones",
+)
+ex.mutant(
+    "not_two",
+    says="Answer with two numbers in Hz, as in `pair = (500.0, 4300.0)`.",
+    source="pair = (685.71, 4114.29, 0)",
     part="tones",
 )
 ex.mutant(
@@ -756,7 +879,7 @@ ex.hints(
     "500 Hz and 4300 Hz look the same at period 5. What is their sum? And what is 24000 / 5?",
     "Choose the sum as a multiple of one column rate, and the difference as a multiple of the other. "
     "Then solve the two equations.",
-    "sum = 24000 / 5, difference = 24000 / ____; low = (sum - ____) / 2; high = (sum + ____) / 2",
+    "low + high = 24000 / ____   and   high - low = 24000 / ____.   Add the two equations: the left side becomes 2 * ____.",
 )
 ex.why(
     "Use the sum for one period and the difference for the other: that gives two equations with two unknowns. A third "
@@ -771,7 +894,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-7-head" tags=["exercise"]
 # ### 02.7
-# Build the whole MPD from your own `PeriodDiscriminator` of 02.3. Run that cell first.
+# Build the whole MPD from your own `PeriodDiscriminator` of 02.3. Run that cell first. While you're being checked, the course's
+# class takes its place, so a fault in 02.3 costs nothing here.
 #
 # | | |
 # |---|---|
@@ -820,6 +944,37 @@ class MultiPeriodDiscriminator(nn.Module):
 ex = Exercise("02.7", answer="MultiPeriodDiscriminator")
 
 NARROW = {"filters": 1, "max_filters": 2}
+RIGHT_PART = PeriodDiscriminator  # the course's answer to 02.3
+
+
+def is_written(part_class):
+    """Return False for the stub of 02.3. What is wrong with an answer to it doesn't matter here."""
+    try:
+        part_class(2, **NARROW)(torch.zeros(1, 1, 400))
+    except NotAttempted:
+        return False
+    except Exception:
+        return True
+    return True
+
+
+def over_the_right_part(mpd_class):
+    """Return a function that builds an MPD over the course's PeriodDiscriminator.
+
+    A right answer must not fail because the one that it builds on is wrong. As long as 02.3 isn't
+    written, the learner's own is left in place: then the check asks for it.
+    """
+    names = getattr(inspect.unwrap(mpd_class.__init__), "__globals__", {})
+    own = names.get("PeriodDiscriminator")
+
+    def build(*args, **kwargs):
+        names["PeriodDiscriminator"] = RIGHT_PART
+        try:
+            return mpd_class(*args, **kwargs)
+        finally:
+            names["PeriodDiscriminator"] = own
+
+    return mpd_class if own is None or not is_written(own) else build
 
 
 def shapes_of(module):
@@ -851,8 +1006,9 @@ def compared(given, own):
     "two lists, with an entry for each period in order", cause="the logits' last axis is the period"
 )
 def _(mpd_class, draw):
+    build = over_the_right_part(mpd_class)
     first = draw.integer(4, 9)  # never in rising order, never one period twice, never five of them
-    logits, fmaps = mpd_class((first, 2, first + 1), **NARROW)(draw.randn(1, 1, 300))
+    logits, fmaps = build((first, 2, first + 1), **NARROW)(draw.randn(1, 1, 300))
     return {
         "types": [type(logits).__name__, type(fmaps).__name__],
         "entries of the maps": len(fmaps) if isinstance(fmaps, list) else "unknown",
@@ -864,7 +1020,8 @@ def _(mpd_class, draw):
     "logits and maps of each period are those of its sub-discriminator", cause="zip, or the wave"
 )
 def _(mpd_class, draw):
-    mpd = fill_weights(mpd_class((5, 3), **NARROW), draw)
+    build = over_the_right_part(mpd_class)
+    mpd = fill_weights(build((5, 3), **NARROW), draw)
     wave = draw.randn(2, 1, 160)
     before = wave.clone()
     calls = []
@@ -881,28 +1038,31 @@ def _(mpd_class, draw):
 
 @ex.property("torch finds the weights of every period", cause="a plain list isn't registered")
 def _(mpd_class, draw):
+    build = over_the_right_part(mpd_class)
     count = draw.choice((2, 3, 4))
-    mpd = mpd_class(range(2, 2 + count), **NARROW)
+    mpd = build(range(2, 2 + count), **NARROW)
     parts = sorted({".".join(key.split(".")[:2]) for key, _ in mpd.named_parameters()})
     return {"parts": parts, "modules": len(list(mpd.discriminators))}
 
 
 @ex.property("the sizes are passed on", cause="filters or max_filters is ignored, or swapped")
 def _(mpd_class, draw):
+    build = over_the_right_part(mpd_class)
     filters, most = draw.integer(2, 3), draw.integer(20, 30)
     known = ((filters, most), (8, most), (filters, 1024), (8, 1024), (most, filters))
     with meta_device():
-        subs = mpd_class((3, 2), filters, most).discriminators
+        subs = build((3, 2), filters, most).discriminators
     found = [sizes_of(sub, period, *known) for sub, period in zip(subs, (3, 2), strict=True)]
     return {"filters and max_filters": found}
 
 
 @ex.property("the defaults", cause="2, 3, 5, 7, 11, with 8 filters and 1024 at most")
 def _(mpd_class, draw):
-    small = mpd_class(filters=1, max_filters=1)
+    build = over_the_right_part(mpd_class)
+    small = build(filters=1, max_filters=1)
     periods = [tensor.shape[-1] for tensor in small(draw.randn(1, 1, 2000))[0]]
     with meta_device():
-        mpd = mpd_class()
+        mpd = build()
     subs = zip(mpd.discriminators, periods, strict=True)
     found = [sizes_of(sub, period, (8, 1024)) for sub, period in subs]
     return {"periods": periods, "filters and max_filters": found}
@@ -910,15 +1070,17 @@ def _(mpd_class, draw):
 
 @ex.property("num_discriminators", cause="a method, or a number that was written down")
 def _(mpd_class, draw):
+    build = over_the_right_part(mpd_class)
     count = draw.choice((1, 2, 4))
-    return mpd_class(range(2, 2 + count), **NARROW).num_discriminators
+    return build(range(2, 2 + count), **NARROW).num_discriminators
 
 
 @ex.property(
     "gradients flow from every map to the wave", cause="a map or the wave is detached on the way"
 )
 def _(mpd_class, draw):
-    mpd = fill_weights(mpd_class((3, 5), filters=1, max_filters=4), draw)
+    build = over_the_right_part(mpd_class)
+    mpd = fill_weights(build((3, 5), filters=1, max_filters=4), draw)
     return gradient_flow(mpd, draw.randn(1, 1, 61))
 
 
@@ -984,6 +1146,16 @@ ex.mutant(
     edit={"PeriodDiscriminator(period, filters, max_filters)": "PeriodDiscriminator(period)"},
 )
 ex.mutant(
+    "limit_left_out",
+    says="`max_filters` isn't passed on, so every sub-discriminator has the default limit of 1024.",
+    edit={"(period, filters, max_filters)": "(period, filters)"},
+)
+ex.mutant(
+    "filters_left_out",
+    says="`filters` isn't passed on, so every sub-discriminator starts with the default of 8.",
+    edit={"(period, filters, max_filters)": "(period, max_filters=max_filters)"},
+)
+ex.mutant(
     "sizes_swapped",
     says="`filters` and `max_filters` are swapped on their way to the sub-discriminators.",
     edit={"(period, filters, max_filters)": "(period, max_filters, filters)"},
@@ -1021,6 +1193,18 @@ ex.mutant(
             "        for sub in self.discriminators:\n"
             "            outputs.append(sub(wave))\n"
             "            wave = outputs[-1][0].flatten(2)\n"
+        )
+    },
+)
+ex.mutant(
+    "chained_as_they_are",
+    says="Your second sub-discriminator receives the logits of the first one. Each one must get the same wave.",
+    edit={
+        "        outputs = [sub(wave) for sub in self.discriminators]\n": (
+            "        outputs = []\n"
+            "        for sub in self.discriminators:\n"
+            "            outputs.append(sub(wave))\n"
+            "            wave = outputs[-1][0]\n"
         )
     },
 )
@@ -1228,6 +1412,30 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "renamed",
+    says="You renamed `convs` to `layers`. Keep the names: otherwise the colleague's saved weights don't fit your class.",
+    edit={
+        "self.convs = nn.ModuleList": "self.layers = nn.ModuleList",
+        "zip(self.periods, self.convs, strict=True)": "zip(self.periods, self.layers, strict=True)",
+    },
+)
+ex.mutant(
+    "plain_list",
+    says="Your convolutions are in a plain Python list, where torch finds none of their weights. Keep the nn.ModuleList.",
+    edit={
+        "nn.ModuleList(nn.Conv2d(1, 1, (5, 1), (3, 1), (2, 0)) for _ in periods)": (
+            "[nn.Conv2d(1, 1, (5, 1), (3, 1), (2, 0)) for _ in periods]"
+        )
+    },
+)
+ex.mutant(
+    "no_padding",
+    says="Your convolutions have lost their padding of (2, 0), so the scores have fewer rows than the colleague's.",
+    edit={"(3, 1), (2, 0))": "(3, 1))"},
+)
+
+
 @ex.alternative("a default argument keeps the period")
 class RepairedByDefault(nn.Module):
     def __init__(self, periods=(2, 3, 5, 7, 11)):
@@ -1376,11 +1584,19 @@ ex.mutant(
     part="beat: letter",
 )
 ex.mutant(
-    "a_short_wave",
-    says="Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more samples, until the span stops growing.",
-    source=refuted_source(beat=(166.4167, "C")),
-    part="beat: number",
+    "not_pairs",
+    says="Write a pair for each of the three keys: `(number, letter)`.",
+    source='refuted = {"beat": "C", "loss": "B", "neighbours": "A"}',
+    part="beat: letter",
 )
+for length, span in {1000: 991, 2000: 1992, 4000: 3994, 5000: 4995}.items():
+    ex.mutant(
+        f"a_wave_of_{length}",
+        says="Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more samples, "
+        "until the span stops growing.",
+        source=refuted_source(beat=(span / 24, "C")),
+        part="beat: number",
+    )
 ex.mutant(
     "samples_for_ms",
     says="Your span is right in samples. The table asks for milliseconds: divide by 24.",
@@ -1460,6 +1676,24 @@ ex.mutant(
     part="neighbours: number",
 )
 ex.mutant(
+    "apart_at_11",
+    says="That is the smallest distance at period 11. The claim in this row is about period 5.",
+    source=refuted_source(neighbours=(11, "A")),
+    part="neighbours: number",
+)
+ex.mutant(
+    "between_them",
+    says="That is how many samples lie between two of the field. The distance from one to the next is one more.",
+    source=refuted_source(neighbours=(4, "A")),
+    part="neighbours: number",
+)
+ex.mutant(
+    "apart_by_a_stride",
+    says="A stride moves the kernel by three rows, 15 samples. But one kernel reads rows that follow each other.",
+    source=refuted_source(neighbours=(15, "A")),
+    part="neighbours: number",
+)
+ex.mutant(
     "apart_in_ms",
     says="Your smallest distance is right in milliseconds. The table asks for samples.",
     source=refuted_source(neighbours=(5 / 24, "A")),
@@ -1512,13 +1746,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-6-head" tags=["exercise"]
 # ### 02.6
-# Choose five periods for 16 kHz so that no two share a blind spot, and defend them. `alias_partners(f, p, 16000)` lists the tones that period `p` confuses with `f` Hz.
-# The check reads your periods and numbers; whether your reason convinces is for people.
+# Choose five periods for 16 kHz, and defend them. No two of them may share an alias partner of a 437.3 Hz tone;
+# `alias_partners(f, p, 16000)` lists the tones that period `p` confuses with `f` Hz. The check reads your numbers. Your reason is
+# for people.
 #
 # | key | what |
 # |---|---|
 # | `periods` | five different whole numbers from 2 to 256 |
-# | `shared_aliases` | how many of your ten pairs of periods share an alias partner of a 437.3 Hz tone |
+# | `shared_aliases` | how many of your ten pairs of periods share a partner |
 # | `longest_ms` | your longest period in ms |
 # | `slowest_rate` | the rate of its columns in Hz |
 # | `why` | your reason, in a sentence |
@@ -1558,15 +1793,21 @@ def kind_of(periods):
 
 def nearest(value, names):
     """Return the name of the only number that a value is, to one percent: people round."""
+    if value is None:
+        return "no number"
     found = [name for name, x in names.items() if abs(value - x) <= 0.01 * abs(x)]
-    return found[0] if len(found) == 1 or "right" in found else "other"
+    if len(found) == 1 or "right" in found:
+        return "right" if "right" in found else found[0]
+    return "close" if not found and abs(value - names["right"]) <= 0.1 * names["right"] else "other"
 
 
 @ex.property("the choice", cause="the answer must be a dict with the four keys of the table")
 def _(choice, draw):
+    if not isinstance(choice, dict):
+        return dict.fromkeys(("periods", "share", "count", "longest", "slowest"), "not a dict")
     periods = [float(p) for p in choice["periods"]]
     shared, longest_ms, slowest = (
-        float(choice[key]) for key in ("shared_aliases", "longest_ms", "slowest_rate")
+        number_or_none(choice.get(key)) for key in ("shared_aliases", "longest_ms", "slowest_rate")
     )
     count = pairs_that_share([int(p) for p in periods])
     longest, shortest = max(periods, default=1), min(periods, default=1)
@@ -1620,6 +1861,11 @@ def choice_source(periods, shared, longest_ms, slowest_rate):
 
 PRIMES = (2, 3, 5, 7, 11)
 
+ex.mutant(
+    "not_a_dict",
+    says="Your answer has no keys. Write a dict: `choice = {...}`, with the five keys of the table.",
+    source="choice = [2, 3, 5, 7, 11]",
+)
 ex.mutant(
     "four_periods",
     says="Choose five periods: the table asks for five different whole numbers.",
@@ -1686,6 +1932,18 @@ ex.mutant(
     says="Your longest period is in samples. The table asks for milliseconds: at 16 kHz, one ms has 16 samples.",
     source=choice_source(PRIMES, 0, 11, "16000 / 11"),
     part="longest",
+)
+ex.mutant(
+    "longest_rounded",
+    says="Your longest period is close, but not within 1 %. If you have rounded it, keep more digits.",
+    source=choice_source(PRIMES, 0, 0.7, "16000 / 11"),
+    part="longest",
+)
+ex.mutant(
+    "rate_rounded",
+    says="Your slowest rate is close, but not within 1 %. If you have rounded it, keep more digits.",
+    source=choice_source(PRIMES, 0, "11 / 16", 1500),
+    part="slowest",
 )
 ex.mutant(
     "the_shortest",
@@ -1959,6 +2217,11 @@ Question(
             "five samples",
             because="One kernel spans five rows. Six layers reach much further.",
         ),
+        Option(
+            "d",
+            "every fifth sample of the whole wave",
+            because="The first ten begin far from the start of the wave: six kernels only reach so far.",
+        ),
     ],
     later=Later(
         "Sample 1000 can change a certain logit of the discriminator for period 7. Which of these samples may change it, too?",
@@ -2056,6 +2319,11 @@ Question(
             "primes are faster to compute",
             because="The cost depends mainly on the number of samples, which folding hardly changes.",
         ),
+        Option(
+            "d",
+            "so that no two tones fool more than one period",
+            because="Nearly, but a few pairs of tones do fool two primes. Exercise 02.4 looks for one.",
+        ),
     ],
     later=Later(
         "You add a sixth period to 3, 5, 7, 8 and 11. Which one shares fewest blind spots with them?",
@@ -2074,23 +2342,23 @@ Question(
 Question(
     "02.p7",
     "In each of the first five maps, the positive values are on average about five times as far from zero as the negative ones. What "
-    "comes after each of these convolutions?",
+    "happens after each of these convolutions?",
     [
         Option(
             "a",
-            "a ReLU",
+            "a ReLU, then the map is stored",
             because="A ReLU sets negative numbers to zero. These maps have negative values.",
         ),
         Option(
             "b",
-            "nothing",
-            because="Then positive and negative values would be about equally large, as they are before the activation.",
+            "the map is stored, then comes an activation",
+            because="Then positive and negative values would be about equally large, as in the line \"nothing\".",
         ),
         Option(
             "c",
-            "a leaky ReLU: negative numbers are multiplied by 0.2",
+            "a leaky ReLU, then the map is stored",
             right=True,
-            because="It leaves positive numbers alone, and makes negative ones five times smaller.",
+            because="Its slope of 0.2 makes negative numbers five times smaller, and leaves positive ones alone.",
         ),
     ],
 )
