@@ -211,7 +211,7 @@ ex.mutant(
 )
 ex.mutant(
     "copied_forwards",
-    says="You copy the samples before the last one in their own order. A mirror reverses them: after … 7, 8, 9 come 8, 7.",
+    says="You copy the samples before the last one in their own order. A mirror reverses them.",
     edit={FILL: "wave = torch.cat([wave, wave[..., -missing - 1 : -1]], dim=-1)"},
 )
 ex.mutant(
@@ -1683,7 +1683,7 @@ ex.mutant(
 )
 ex.mutant(
     "between_them",
-    says="That is how many samples lie between two of the field. The distance from one to the next is one more.",
+    says="You count the samples that are skipped. The distance from one to the next is one more.",
     source=refuted_source(neighbours=(4, "A")),
     part="neighbours: number",
 )
@@ -2352,13 +2352,13 @@ Question(
         Option(
             "b",
             "the map is stored, then comes an activation",
-            because="Then positive and negative values would be about equally large, as in the line \"nothing\".",
+            because='Then positive and negative values would be about equally large, as in the line "nothing".',
         ),
         Option(
             "c",
             "a leaky ReLU, then the map is stored",
             right=True,
-            because="Its slope of 0.2 makes negative numbers five times smaller, and leaves positive ones alone.",
+            because="It leaves positive numbers alone. Its slope of 0.2 makes negative ones five times smaller.",
         ),
     ],
 )

@@ -450,7 +450,7 @@ print(f"{parameters / 1e6:.1f} million parameters")
 # In lesson 07, a discriminator that you have built here trains a generator. So the periods should be well chosen.
 #
 # ## 10 · Why these five numbers?
-# 2, 3, 5, 7 and 11 are all primes. Is that chance, or would 2, 4, 8, 16 and 32 be worse?
+# All five are primes. Is that chance?
 
 # %% tags=["predict"]
 predict("02.p6")
