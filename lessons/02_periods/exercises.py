@@ -689,6 +689,11 @@ ex.mutant(
     edit={"(3, 1), padding=(1, 0)": "(3, 1)"},
 )
 ex.mutant(
+    "maps_left_out",
+    says="You return the logits alone. Return a pair: the logits, and the list of feature maps.",
+    edit={"return logits, [*fmaps, logits]": "return logits"},
+)
+ex.mutant(
     "maps_in_a_tuple",
     says="Your maps are in a tuple. Return them as a list, as the stub's annotation says.",
     edit={"return logits, [*fmaps, logits]": "return logits, (*fmaps, logits)"},
@@ -1824,6 +1829,7 @@ def _(choice, draw):
                 "samples": longest,
                 "the shortest": shortest / 16,
                 "the field": 647 * longest / 16,
+                "the field at 24 kHz": 647 * longest / 24,
             },
         ),
         "slowest": nearest(
@@ -1955,6 +1961,12 @@ ex.mutant(
     "the_field",
     says="That is how long the field of a logit is. The table asks for the period alone, one row of the grid.",
     source=choice_source(PRIMES, 0, "647 * 11 / 16", "16000 / 11"),
+    part="longest",
+)
+ex.mutant(
+    "the_field_at_24_khz",
+    says="That is how long the field of a logit is, and at 24 kHz. The table asks for the period alone, one row of the grid, at 16 kHz.",
+    source=choice_source(PRIMES, 0, "647 * 11 / 24", "16000 / 11"),
     part="longest",
 )
 ex.mutant(
@@ -2311,7 +2323,7 @@ Question(
         Option(
             "b",
             "music contains prime patterns",
-            because="The reason is arithmetic: it's about which tones become aliases of each other.",
+            because="The reason is arithmetic: which tones become aliases of each other.",
             misconception="M03",
         ),
         Option(
@@ -2441,6 +2453,30 @@ Question(
             because="The rate is 48000 / 6 = 8000 Hz, and 1000 + 7000 = 8000.",
         ),
         Option("c", "8000 Hz", because="8000 Hz is the rate itself: it comes back as a constant."),
+    ],
+    kind="exit",
+)
+Question(
+    "02.x4",
+    "Somebody's MPD has the periods 5, 7, 8, 9 and 11. A colleague calls 8 and 9 a mistake, since they aren't primes. Is it one?",
+    [
+        Option(
+            "a",
+            "no: no two of the five have a common factor",
+            right=True,
+            because="What counts is what two periods have in common, and these share no factor.",
+        ),
+        Option(
+            "b",
+            "yes: only primes keep blind spots apart",
+            because="Those two have no common factor, so hardly any pair of tones fools both.",
+            misconception="M03",
+        ),
+        Option(
+            "c",
+            "yes: 8 and 9 are so close that they confuse the same tones",
+            because="Their rates are 3000 and 2667 Hz. Close periods make different aliases.",
+        ),
     ],
     kind="exit",
 )

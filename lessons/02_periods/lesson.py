@@ -492,7 +492,7 @@ explain("02.e1")
 
 # %% [markdown]
 # ## 12 · Before you leave
-# Three short questions, scored at the first try. Two of them go back to earlier lessons.
+# Four short questions, scored at the first try. Two of them go back to earlier lessons.
 
 # %% tags=["exit"]
 exit_ticket("02")
