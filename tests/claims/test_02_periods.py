@@ -78,6 +78,17 @@ def test_a_column_ends_at_half_of_its_rate(five, eleven):
     assert [five, eleven] == pytest.approx([RATE / 10, RATE / 22], rel=0.002)
 
 
+@claim(
+    "02.x4",
+    "MPD has the periods {a}, {b}, {c}, {d} and {e}. A colleague calls {c} and {d} a mistake, since they aren't primes.",
+    "Their rates are {first} and {second} Hz.",
+)
+def test_two_periods_that_are_no_primes_go_well_together(a, b, c, d, e, first, second):
+    assert all(gcd(p, q) == 1 for p, q in combinations((a, b, c, d, e), 2))
+    assert all(any(p % k == 0 for k in range(2, p)) for p in (c, d))
+    assert [first, second] == pytest.approx([RATE / c, RATE / d], abs=0.5)
+
+
 def test_a_fold_keeps_every_sample():
     wave = torch.randn(1, 1, RATE)
     assert torch.equal(fold(wave, 5).reshape(1, 1, -1), wave)
