@@ -899,8 +899,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-7-head" tags=["exercise"]
 # ### 02.7
-# Build the whole MPD from your own `PeriodDiscriminator` of 02.3. Run that cell first. While you're being checked, the course's
-# class takes its place, so a fault in 02.3 costs nothing here.
+# Build the whole MPD from your own `PeriodDiscriminator` of 02.3. Run that cell first. The check puts the course's
+# class in its place, so a fault in 02.3 costs nothing here.
 #
 # | | |
 # |---|---|
@@ -1490,14 +1490,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-8-head" tags=["exercise"]
 # ### 02.8
-# A friend makes three false claims about MPD at 24 kHz. Refute them: `refuted[key] = (number, letter)`. Measure with
-# `logit_samples(period, length)` and `library_fold`.
+# Refute three false claims about MPD at 24 kHz: `refuted[key] = (number, letter)`. Measure with `library_fold` and
+# `logit_samples(period, length)`.
 #
 # | key | claim | your number |
 # |---|---|---|
 # | `beat` | it follows a beat at 120 bpm | ms that one logit of period 11 spans |
 # | `loss` | folding at 5 loses samples | samples lost, of 24 000 |
-# | `neighbours` | period 5 compares neighbours in time | smallest distance in a logit's field (samples) |
+# | `neighbours` | period 5 compares neighbours in time | smallest distance in its field (samples) |
 #
 # | | because |
 # |---|---|

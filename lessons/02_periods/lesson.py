@@ -128,11 +128,11 @@ for row in fold(wave, 4)[0, 0].int().tolist():
 # → [8, 9, 8, 7]
 
 # %% [markdown]
-# Why fold at all? Because many sounds repeat. A sung vowel at 160 Hz repeats every 150 samples, since 24 000 / 160 = 150. Fold
+# What does a fold show? Whether a sound repeats. A sung vowel at 160 Hz repeats every 150 samples, since 24 000 / 160 = 150. Fold
 # it at 150, and each row has exactly one cycle. All rows look alike, so you see upright stripes.
 #
 # Drag the period. Near 150 the stripes slant, and at 150 they're upright. Then try 75, 149 and 5. The line above the picture gives their
-# uprightness, from 0 to 1: how much all rows have in common. At 75 only every second row is alike, since a row has half a cycle. At 5, a
+# uprightness, from 0 to 1: how much all rows have in common. At 75 a row has half a cycle, so only every second row is alike. At 5, a
 # period of MPD, a row is so short that the wave changes little within it: the stripes lie flat.
 
 # %%
@@ -304,7 +304,7 @@ reveal("02.p7", try_activations)
 
 # %% [markdown] tags=["after"]
 # "nan" means that no negative value is left. Of these three, only the **leaky ReLU** gives the ratio that you saw: it keeps positive numbers, and
-# multiplies negative ones by 0.2. A map without an activation would show the ratio of the first line, so each map is stored after its activation.
+# multiplies negative ones by 0.2. Stored before it, they would be about equally large. So each map is stored after its activation.
 #
 # The last map, the logits, is different. Its ratio depends on the random weights, so it tells you nothing here. But you know from lesson 01 what logits are:
 # raw scores.
@@ -509,7 +509,7 @@ checklist("02")
 # %% [markdown]
 # ## An open question
 # No sub-discriminator of MPD compares neighbours in time. Would a kernel two columns wide detect something that MPD misses, or
-# would it undo what folding is for? You have all the parts to try it. Lesson 08 shows how to measure whether it matters.
+# would it undo what folding is for? You have all the parts to try it.
 #
 # Next, lesson 03: a discriminator that does compare neighbours, at three sample rates.
 #

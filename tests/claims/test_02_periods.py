@@ -123,7 +123,7 @@ def within_rows(wave, period):
     return float((rows - rows.mean(1, keepdim=True)).std() / rows.std())
 
 
-@claim("02", "At {half} only every second row is alike", "At {short}, a period of MPD, a row is so")
+@claim("02", "At {half} a row has half a cycle, so only every second row is alike.", "At {short}, a period of MPD, a row is so")
 def test_half_a_cycle_repeats_in_every_second_row_and_a_short_row_changes_little(half, short):
     voice = vowel(f0=160, vowel="a").samples[3000:12_000]
     rows = fold(voice.reshape(1, 1, -1), half)[0, 0]
