@@ -2373,6 +2373,19 @@ Question(
             because="It leaves positive numbers alone. Its slope of 0.2 makes negative ones five times smaller.",
         ),
     ],
+    later=Later(
+        "Before another leaky ReLU, positive and negative values are about equally far from zero. After it, the positive ones are "
+        "about ten times as far. What is its slope?",
+        [
+            Option(
+                "a", "10", because="The slope multiplies the negative values, and they got smaller."
+            ),
+            Option("b", "0.1", right=True, because="It makes negative values ten times smaller."),
+            Option(
+                "c", "0.2, as always", because="0.2 makes them five times smaller, not ten times."
+            ),
+        ],
+    ),
 )
 Question(
     "02.p8",
@@ -2436,6 +2449,27 @@ Question(
             because="Then the pair would fool MPD. Neither its sum nor its difference is a multiple of another period's rate.",
         ),
     ],
+    later=Later(
+        "Period 3 confuses 1600 Hz with 6400 Hz, at 24 kHz. Which of the other periods, 2, 5, 7 and 11, confuse them as well?",
+        [
+            Option(
+                "a",
+                "none of them",
+                because="That's so for nearly every pair. But look at the difference of these two.",
+            ),
+            Option(
+                "b",
+                "5 alone",
+                right=True,
+                because="6400 - 1600 = 4800 = 24000 / 5. It's one of the few pairs that fool two periods.",
+            ),
+            Option(
+                "c",
+                "all of them",
+                because="Their sum is 8000 and their difference 4800. Neither is a multiple of the rates at 2, 7 and 11.",
+            ),
+        ],
+    ),
 )
 Question(
     "02.x1",

@@ -50,15 +50,17 @@ reveal(
     "02.p1",
     lambda: listen(
         {
+            "500 Hz": low,
+            "4300 Hz": high,
             "every fifth sample of 500 Hz": column(low, 5, 0),
             "every fifth sample of 4300 Hz": column(high, 5, 0),
         },
-        listen_for="the pitch of each, compared with the two tones above",
+        listen_for="the pitch of 3 and 4: which tone are they like, 1 or 2?",
     ),
 )
 
 # %% [markdown] tags=["after"]
-# Both are at the pitch of the low tone. Can you distinguish them when you can't see their names? Find out with a blind test: X is one of
+# Both are at the pitch of the low tone: in the picture, three lines are equally high. Can you distinguish 3 and 4 when you can't see their names? Find out with a blind test: X is one of
 # the two, and you say which. They are equally loud, so loudness can't help you. At the end you see how often pure guessing does as well.
 
 # %%
@@ -409,7 +411,7 @@ def at_every_period():
     for p in (2, 3, 5, 7, 11):
         rate = 24_000 / p
         print(f"period {p:2}: 4300 Hz is heard at {abs(4300 - rate * round(4300 / rate)):.0f} Hz")
-    columns = {f"4300 Hz, a column at period {p}": column(high, p, 0) for p in (2, 3, 5, 7, 11)}
+    columns = {f"4300 Hz, column at p = {p}": column(high, p, 0) for p in (2, 3, 5, 7, 11)}
     return listen(
         {"500 Hz, whole": low, **columns},
         listen_for="the column that matches 500 Hz; the last one is very low",

@@ -89,6 +89,34 @@ def test_two_periods_that_are_no_primes_go_well_together(a, b, c, d, e, first, s
     assert [first, second] == pytest.approx([RATE / c, RATE / d], abs=0.5)
 
 
+@claim(
+    "02.p9",
+    "Period {first} confuses {low} Hz with {high} Hz, at {khz} kHz. Which of the other periods, {a}, {b}, {c} and {d}, confuse",
+    "{high} - {low} = {difference} = {rate} / {b}.",
+    "Their sum is {total} and their difference {difference}. Neither is a multiple of the rates at {a}, {c} and {d}.",
+)
+def test_two_periods_confuse_the_pair_that_comes_later(
+    first, low, high, khz, a, b, c, d, difference, rate, total
+):
+    assert 1000 * khz == rate == RATE
+    confuse = [p for p in PERIODS if heard_as(low, p) == pytest.approx(heard_as(high, p))]
+    assert confuse == [first, b]
+    assert {first, a, b, c, d} == set(PERIODS)
+    assert (high - low, high + low) == (difference, total)
+
+
+@claim(
+    "02.p7",
+    "After it, the positive ones are about {times} times as far.",
+    "^{slope}$",
+    "It makes negative values {times} times smaller.",
+    "{other} makes them {fewer} times smaller, not {times} times.",
+)
+def test_a_slope_is_the_share_that_is_left_of_a_negative_value(times, slope, other, fewer):
+    assert F.leaky_relu(torch.tensor(-1.0), slope) == pytest.approx(-1 / times)
+    assert F.leaky_relu(torch.tensor(-1.0), other) == pytest.approx(-1 / fewer)
+
+
 def test_a_fold_keeps_every_sample():
     wave = torch.randn(1, 1, RATE)
     assert torch.equal(fold(wave, 5).reshape(1, 1, -1), wave)
@@ -123,7 +151,11 @@ def within_rows(wave, period):
     return float((rows - rows.mean(1, keepdim=True)).std() / rows.std())
 
 
-@claim("02", "At {half} a row has half a cycle, so only every second row is alike.", "At {short}, a period of MPD, a row is so")
+@claim(
+    "02",
+    "At {half} a row has half a cycle, so only every second row is alike.",
+    "At {short}, a period of MPD, a row is so",
+)
 def test_half_a_cycle_repeats_in_every_second_row_and_a_short_row_changes_little(half, short):
     voice = vowel(f0=160, vowel="a").samples[3000:12_000]
     rows = fold(voice.reshape(1, 1, -1), half)[0, 0]
