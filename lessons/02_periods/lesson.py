@@ -60,7 +60,7 @@ reveal(
 )
 
 # %% [markdown] tags=["after"]
-# Both are at the pitch of the low tone: in the picture, three lines are equally high. Can you distinguish 3 and 4 when you can't see their names? Find out with a blind test: X is one of
+# Both are at the pitch of the low tone: in the picture, three lines are equally high. Can you distinguish the last two when you can't see their names? Find out with a blind test: X is one of
 # the two, and you say which. They are equally loud, so loudness can't help you. At the end you see how often pure guessing does as well.
 
 # %%
