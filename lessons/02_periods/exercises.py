@@ -28,7 +28,8 @@ setup("02")
 
 # %% tags=["bank"]
 import inspect
-from math import gcd
+import re
+from math import gcd, isfinite
 
 from course_lib.classroom import Exercise, Later, NotAttempted, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
@@ -318,12 +319,19 @@ def comes_before(first, second, letters):
 
 @ex.property("the lines in order", cause="read your lines as a program, one after the other")
 def _(order, draw):
-    letters = [str(letter).strip().upper() for letter in order]
+    letters = re.findall(r"\b[A-Z]\b" if "," in str(order) else "[A-Z]", str(order).upper())
     # The empty list may be created anywhere before the loop: move it to the front.
     early = comes_before("G", "D", letters)
     lines = ["G"] * early + [letter for letter in letters if not (early and letter == "G")]
     late = {pair: comes_before(*pair, letters) for pair in ("DE", "DG", "AD", "HD", "HA", "IH")}
-    return {"lines": lines, **late}
+    needed = ("E", "G", "D", "A", "H", "IF", "C", "B")
+    missing = [names for names in needed if not set(names) & set(letters)]
+    return {
+        "lines": lines,
+        "missing": "all" if len(missing) == len(needed) else missing[0] if missing else "none",
+        "posts": [post for post in "IF" if post in letters],
+        **late,
+    }
 
 
 @ex.comparator
@@ -337,6 +345,7 @@ ex.mutant(
     says='Line F applies an activation to the logits. They should be raw scores: a strong "fake" must be '
     'able to go as far below zero as a strong "real" goes above it.',
     source='order = ["E", "G", "D", "A", "H", "F", "C", "B"]',
+    part="posts",
 )
 ex.mutant(
     "stored_too_early",
@@ -349,11 +358,13 @@ ex.mutant(
     "no_logits_map",
     says="The logits are missing from the feature maps. In MPD they are the sixth map.",
     source='order = ["E", "G", "D", "A", "H", "I", "B"]',
+    part="missing",
 )
 ex.mutant(
     "never_folded",
     says="Nothing folds the wave, so the two-dimensional convolutions receive a wave without rows.",
     source='order = ["G", "D", "A", "H", "I", "C", "B"]',
+    part="missing",
 )
 ex.mutant(
     "list_in_the_loop",
@@ -389,6 +400,7 @@ ex.mutant(
     "both_posts",
     says="Both I and F are in your list, but only one of them belongs there.",
     source='order = ["E", "G", "D", "A", "H", "I", "F", "C", "B"]',
+    part="posts",
 )
 ex.mutant(
     "logits_stored_before_the_loop",
@@ -407,9 +419,27 @@ ex.mutant(
 )
 ex.mutant(
     "never_convolved",
-    says="Line A is missing, so the loop stores the folded wave again and again.",
+    says="Line A is missing, so no layer of `convs` is ever used.",
     source='order = ["E", "G", "D", "H", "I", "C", "B"]',
+    part="missing",
 )
+ex.mutant(
+    "no_letters",
+    says='Answer with the letters of the lines, as in `order = ["B", "A", "C"]`.',
+    source="order = [5, 7, 4, 1, 8, 9, 3, 2]",
+    part="missing",
+)
+WITHOUT = {
+    "D": "Line D is missing: without the loop, nothing says which convolution `conv` is.",
+    "G": "Line G is missing, so there is no list to append to.",
+    "H": "Line H is missing, so no hidden map is stored.",
+    "I": "Neither I nor F is in your list, so nothing computes the logits.",
+    "B": "Line B is missing, so `forward` returns nothing.",
+}
+for letter, says in WITHOUT.items():
+    lines = "EGDAHICB".replace(letter, "")
+    ex.mutant(f"without {letter}", says=says, source=f"order = list({lines!r})", part="missing")
+ex.alternative("in one text", source='order = "E, G, D, A, H, I, C, B"')
 ex.alternative("the empty list first", source='order = ["G", "E", "D", "A", "H", "I", "C", "B"]')
 ex.alternative("small letters", source='order = list("gedahicb")')
 ex.hints(
@@ -1536,7 +1566,8 @@ def number_and_letter(value):
         return None, "not a pair"
     if number_or_none(number) is None and number_or_none(letter) is not None:
         return None, SWAPPED
-    return number_or_none(number), letter_of(letter)
+    found = letter_of(letter)
+    return number_or_none(number), found if found in tuple("ABCDE") else "no letter from A to E"
 
 
 def three_digits(number):
@@ -1594,6 +1625,25 @@ ex.mutant(
     source='refuted = {"beat": "C", "loss": "B", "neighbours": "A"}',
     part="beat: letter",
 )
+ex.mutant(
+    "with_a_unit",
+    says="Write the number alone, without its unit.",
+    source=refuted_source(beat=("296.1 ms", "C")),
+    part="beat: number",
+)
+ex.mutant(
+    "the_beat_in_samples",
+    says="That is how long a beat lasts, in samples. The table asks for a stretch in ms: the one that a logit depends on.",
+    source=refuted_source(beat=(12_000, "C")),
+    part="beat: number",
+)
+for span in (53.875, 54, 80.79, 81, 188.46):
+    ex.mutant(
+        f"a_shorter_period_{span}",
+        says="That is the span at a shorter period. The table asks for period 11, the longest.",
+        source=refuted_source(beat=(span, "C")),
+        part="beat: number",
+    )
 for length, span in {1000: 991, 2000: 1992, 4000: 3994, 5000: 4995}.items():
     ex.mutant(
         f"a_wave_of_{length}",
@@ -1693,6 +1743,12 @@ ex.mutant(
     part="neighbours: number",
 )
 ex.mutant(
+    "the_next_but_one",
+    says="Some samples of the field are closer to each other than that. Take the smallest difference of all.",
+    source=refuted_source(neighbours=(10, "A")),
+    part="neighbours: number",
+)
+ex.mutant(
     "apart_by_a_stride",
     says="A stride moves the kernel by three rows, 15 samples. But one kernel reads rows that follow each other.",
     source=refuted_source(neighbours=(15, "A")),
@@ -1730,6 +1786,14 @@ for name, says in LETTERS.items():
     key, letter = name.split()
     wrong = {key: ({"beat": 296.1, "loss": 0, "neighbours": 5}[key], letter)}
     ex.mutant(name, says=says, source=refuted_source(**wrong), part=f"{key}: letter")
+
+for key, number in {"beat": 296.1, "loss": 0, "neighbours": 5}.items():
+    ex.mutant(
+        f"{key} in words",
+        says="Write the letter of a reason, from A to E.",
+        source=refuted_source(**{key: (number, "because it is so")}),
+        part=f"{key}: letter",
+    )
 
 ex.alternative("rows times period", source=refuted_source(beat=(647 * 11 / 24, "C")))
 ex.alternative("small letters", source=refuted_source((296.125, "c"), (0.0, "b"), (5.0, "a")))
@@ -1789,7 +1853,7 @@ def kind_of(periods):
     """Return in words what is wrong with the periods as numbers, or "fine"."""
     if len(periods) != 5:
         return "not five"
-    if any(p != int(p) for p in periods):
+    if any(p is None or not isfinite(p) or p != int(p) for p in periods):
         return "not whole"
     if len(set(periods)) < 5:
         return "one twice"
@@ -1810,12 +1874,15 @@ def nearest(value, names):
 def _(choice, draw):
     if not isinstance(choice, dict):
         return dict.fromkeys(("periods", "share", "count", "longest", "slowest"), "not a dict")
-    periods = [float(p) for p in choice["periods"]]
+    given = choice.get("periods")
+    several = hasattr(given, "__iter__") and not isinstance(given, str)
+    periods = [number_or_none(p) for p in given] if several else []
     shared, longest_ms, slowest = (
         number_or_none(choice.get(key)) for key in ("shared_aliases", "longest_ms", "slowest_rate")
     )
-    count = pairs_that_share([int(p) for p in periods])
-    longest, shortest = max(periods, default=1), min(periods, default=1)
+    numbers = [p for p in periods if p is not None and isfinite(p) and p >= 1]
+    count = pairs_that_share([int(p) for p in numbers])
+    longest, shortest = max(numbers, default=1), min(numbers, default=1)
     return {
         "periods": kind_of(periods),
         "share": "some" if count else "none",
