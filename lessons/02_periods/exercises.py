@@ -27,9 +27,11 @@ norm_conv = partial(NormConv2d, norm="weight_norm")
 setup("02")
 
 # %% tags=["bank"]
-from math import gcd
+import inspect
+import re
+from math import gcd, isfinite
 
-from course_lib.classroom import Exercise, Later, Option, Question
+from course_lib.classroom import Exercise, Later, NotAttempted, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
 from course_lib.classroom.checking.free_text import letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
@@ -185,7 +187,39 @@ ex.mutant(
     says="Your grid has `period` rows. It should have rows of `period` samples: the period is the last axis.",
     edit={'rows period", period=period)': 'rows period", rows=period)'},
 )
+REFUSAL = (
+    "    if missing >= time:\n"
+    '        raise ValueError(f"cannot fold {time} samples at period {period}: the wave is too short")\n'
+)
+FILL = 'wave = F.pad(wave, (0, missing), mode="reflect")'
 LAST = 'return rearrange(wave, "b c (rows period) -> b c rows period", period=period)'
+# Two mistakes at once: without a refusal, each of these three gets further with a short wave.
+ex.mutant(
+    "zero_pad_unrefused",
+    says="You fill the last row with zeros, where the table asks for the mirrored end. And you refuse no wave that is too short.",
+    edit={REFUSAL: "", ', mode="reflect")': ")"},
+)
+ex.mutant(
+    "always_pad_unrefused",
+    says="You add a whole row when the period already divides the length: `-time % period` is 0 in that case. And you refuse no wave "
+    "that is too short.",
+    edit={REFUSAL: "", "missing = -time % period": "missing = period - time % period"},
+)
+ex.mutant(
+    "drop_tail_unrefused",
+    says="The samples after the last full row are gone. Fill that row instead of dropping it. And you refuse no wave that is too short.",
+    edit={REFUSAL: "", FILL: "wave = wave[..., : time - time % period]"},
+)
+ex.mutant(
+    "copied_forwards",
+    says="You copy the samples before the last one in their own order. A mirror reverses them.",
+    edit={FILL: "wave = torch.cat([wave, wave[..., -missing - 1 : -1]], dim=-1)"},
+)
+ex.mutant(
+    "detached",
+    says="You detach the wave, so no gradient flows back into it: a generator couldn't learn from your grid.",
+    edit={LAST: LAST.replace("(wave,", "(wave.detach(),")},
+)
 ex.mutant(
     "still_a_line",
     says="You return a line of samples, not a grid. Cut it into rows: the result has four axes.",
@@ -235,7 +269,7 @@ ex.hints(
     "Now take ten samples and period 4: how many samples are missing from the last row?",
     "Use a remainder to find the number of missing samples. Pad by reflection on the right, then split "
     "the time axis into rows and period, in that order.",
-    "missing = -time % ____   then   F.pad(wave, (0, ____), mode=____)   then   "
+    "missing = -time % ____;   if missing ____ time: raise ____;   F.pad(wave, (0, ____), mode=____);   "
     'rearrange(wave, "b c (____ ____) -> b c rows period", period=period)',
 )
 ex.why(
@@ -277,12 +311,33 @@ order = ["E", "G", "D", "A", "H", "I", "C", "B"]
 ex = Exercise("02.2", answer="order")
 
 
+def comes_before(first, second, letters):
+    """Return True if both lines are in the list, in this order."""
+    both = first in letters and second in letters
+    return both and letters.index(first) < letters.index(second)
+
+
 @ex.property("the lines in order", cause="read your lines as a program, one after the other")
 def _(order, draw):
-    letters = [str(letter).strip().upper() for letter in order]
+    letters = re.findall(r"\b[A-Z]\b" if "," in str(order) else "[A-Z]", str(order).upper())
     # The empty list may be created anywhere before the loop: move it to the front.
-    early = "G" in letters and "D" in letters and letters.index("G") < letters.index("D")
-    return ["G"] * early + [letter for letter in letters if not (early and letter == "G")]
+    early = comes_before("G", "D", letters)
+    lines = ["G"] * early + [letter for letter in letters if not (early and letter == "G")]
+    late = {pair: comes_before(*pair, letters) for pair in ("DE", "DG", "AD", "HD", "HA", "IH")}
+    needed = ("E", "G", "D", "A", "H", "IF", "C", "B")
+    missing = [names for names in needed if not set(names) & set(letters)]
+    return {
+        "lines": lines,
+        "missing": "all" if len(missing) == len(needed) else missing[0] if missing else "none",
+        "posts": [post for post in "IF" if post in letters],
+        **late,
+    }
+
+
+@ex.comparator
+def _(data, expected):
+    found, right = data["the lines in order"], expected["the lines in order"]
+    return {"the lines in order": found["lines"] == right["lines"]}
 
 
 ex.mutant(
@@ -290,32 +345,62 @@ ex.mutant(
     says='Line F applies an activation to the logits. They should be raw scores: a strong "fake" must be '
     'able to go as far below zero as a strong "real" goes above it.',
     source='order = ["E", "G", "D", "A", "H", "F", "C", "B"]',
+    part="posts",
 )
 ex.mutant(
     "stored_too_early",
     says="H comes before A, so each map is stored before its convolution: you store the folded wave "
     "and lose the last hidden map.",
     source='order = ["E", "G", "D", "H", "A", "I", "C", "B"]',
+    part="HA",
 )
 ex.mutant(
     "no_logits_map",
     says="The logits are missing from the feature maps. In MPD they are the sixth map.",
     source='order = ["E", "G", "D", "A", "H", "I", "B"]',
+    part="missing",
 )
 ex.mutant(
     "never_folded",
     says="Nothing folds the wave, so the two-dimensional convolutions receive a wave without rows.",
     source='order = ["G", "D", "A", "H", "I", "C", "B"]',
+    part="missing",
 )
 ex.mutant(
     "list_in_the_loop",
     says="G comes after D, so the list isn't created once, before the loop, where it belongs.",
     source='order = ["E", "D", "G", "A", "H", "I", "C", "B"]',
+    part="DG",
+)
+ex.mutant(
+    "folded_too_late",
+    says="E comes after D. The wave has to be folded before the loop, whose convolutions read a grid.",
+    source='order = ["G", "D", "E", "A", "H", "I", "C", "B"]',
+    part="DE",
+)
+ex.mutant(
+    "convolved_before_the_loop",
+    says="A comes before D. It is indented, so it belongs in the loop that D begins.",
+    source='order = ["E", "G", "A", "D", "H", "I", "C", "B"]',
+    part="AD",
+)
+ex.mutant(
+    "stored_before_the_loop",
+    says="H comes before D. It is indented, so it belongs in the loop that D begins.",
+    source='order = ["E", "G", "H", "D", "A", "I", "C", "B"]',
+    part="HD",
+)
+ex.mutant(
+    "scored_too_early",
+    says="I comes before H. It reads the last hidden map, so the loop has to end first.",
+    source='order = ["E", "G", "I", "D", "A", "H", "C", "B"]',
+    part="IH",
 )
 ex.mutant(
     "both_posts",
     says="Both I and F are in your list, but only one of them belongs there.",
     source='order = ["E", "G", "D", "A", "H", "I", "F", "C", "B"]',
+    part="posts",
 )
 ex.mutant(
     "logits_stored_before_the_loop",
@@ -334,9 +419,27 @@ ex.mutant(
 )
 ex.mutant(
     "never_convolved",
-    says="Line A is missing, so the loop stores the folded wave again and again.",
+    says="Line A is missing, so no layer of `convs` is ever used.",
     source='order = ["E", "G", "D", "H", "I", "C", "B"]',
+    part="missing",
 )
+ex.mutant(
+    "no_letters",
+    says='Answer with the letters of the lines, as in `order = ["B", "A", "C"]`.',
+    source="order = [5, 7, 4, 1, 8, 9, 3, 2]",
+    part="missing",
+)
+WITHOUT = {
+    "D": "Line D is missing: without the loop, nothing says which convolution `conv` is.",
+    "G": "Line G is missing, so there is no list to append to.",
+    "H": "Line H is missing, so no hidden map is stored.",
+    "I": "Neither I nor F is in your list, so nothing computes the logits.",
+    "B": "Line B is missing, so `forward` returns nothing.",
+}
+for letter, says in WITHOUT.items():
+    lines = "EGDAHICB".replace(letter, "")
+    ex.mutant(f"without {letter}", says=says, source=f"order = list({lines!r})", part="missing")
+ex.alternative("in one text", source='order = "E, G, D, A, H, I, C, B"')
 ex.alternative("the empty list first", source='order = ["G", "E", "D", "A", "H", "I", "C", "B"]')
 ex.alternative("small letters", source='order = list("gedahicb")')
 ex.hints(
@@ -403,6 +506,13 @@ class PeriodDiscriminator(nn.Module):
 # %% id="02-3-bank" tags=["bank"]
 ex = Exercise("02.3", answer="PeriodDiscriminator")
 
+
+def sizes_by_name(module):
+    """Return the sizes of a module's parameters in words: (1, 5) isn't (5, 1) in another order."""
+    state = sorted(module.state_dict().items())
+    return {name: " x ".join(str(size) for size in tensor.shape) for name, tensor in state}
+
+
 LOUD = 100  # times a wave of usual level: then the logits depend on it more than on the biases
 
 
@@ -412,8 +522,7 @@ LOUD = 100  # times a wave of usual level: then the logits depend on it more tha
 def _(discriminator_class, draw):
     # Drawn anew for each seed, so that a memorised list doesn't pass.
     sizes = {"filters": draw.integer(2, 3), "max_filters": draw.integer(140, 160)}
-    state = discriminator_class(draw.integer(2, 9), **sizes).state_dict()
-    return {key: list(value.shape) for key, value in sorted(state.items())}
+    return sizes_by_name(discriminator_class(draw.integer(2, 9), **sizes))
 
 
 @ex.property("sizes of the logits", cause="a stride or a padding differs from the table")
@@ -452,8 +561,7 @@ def _(discriminator_class, draw):
 def _(discriminator_class, draw):
     period = draw.integer(2, 9)
     with meta_device():  # shapes without numbers: without a limit, there are 105 million
-        state = discriminator_class(period).state_dict()
-    return {key: list(value.shape) for key, value in sorted(state.items())}
+        return sizes_by_name(discriminator_class(period))
 
 
 @ex.property(
@@ -575,6 +683,47 @@ ex.mutant(
     edit={"return logits, [*fmaps, logits]": "return [logits], [*fmaps, logits]"},
 )
 ex.mutant(
+    "kernel_lies_down_padding_stands",
+    says="Your kernels are 1 row tall and 5 columns wide, so they compare neighbours in time. MPD's are 5 tall and 1 wide: they read "
+    "down a column.",
+    edit={"(5, 1), stride=(stride, 1)": "(1, 5), stride=(stride, 1)"},
+)
+ex.mutant(
+    "plain_list",
+    says="Your convolutions are in a plain Python list, where torch finds none of their weights. Put them into an nn.ModuleList.",
+    edit={"self.convs = nn.ModuleList()": "self.convs = []"},
+)
+ex.mutant(
+    "always_period_5",
+    says="Your fold always has period 5, whatever period the class is given. Fold at `self.period`.",
+    edit={"library_fold(wave, self.period)": "library_fold(wave, 5)"},
+)
+ex.mutant(
+    "channels_not_handed_on",
+    says="Your `c_in` stays 1, so every convolution expects a single channel. After each layer, set it to the channels that came out.",
+    edit={"            c_in = c_out\n": ""},
+)
+ex.mutant(
+    "sigmoid_returned",
+    says="Your sigmoid turns the logits into probabilities. Return them as they are: raw scores.",
+    edit={"return logits, [*fmaps, logits]": "return torch.sigmoid(logits), [*fmaps, logits]"},
+)
+ex.mutant(
+    "sigmoid_at_the_end",
+    says="Your sigmoid turns the logits into probabilities. Leave it out: logits are raw scores.",
+    edit={"logits = self.conv_post(x)": "logits = torch.sigmoid(self.conv_post(x))"},
+)
+ex.mutant(
+    "last_one_unpadded",
+    says="`conv_post` has no padding, so your logits have two rows fewer than its input. The table gives it (1, 0).",
+    edit={"(3, 1), padding=(1, 0)": "(3, 1)"},
+)
+ex.mutant(
+    "maps_left_out",
+    says="You return the logits alone. Return a pair: the logits, and the list of feature maps.",
+    edit={"return logits, [*fmaps, logits]": "return logits"},
+)
+ex.mutant(
     "maps_in_a_tuple",
     says="Your maps are in a tuple. Return them as a list, as the stub's annotation says.",
     edit={"return logits, [*fmaps, logits]": "return logits, (*fmaps, logits)"},
@@ -675,7 +824,10 @@ def how_far_apart(first, second, period):
 
 @ex.property("the pair", cause="the answer must be two numbers in Hz")
 def _(pair, draw):
-    low, high = sorted(float(frequency) for frequency in pair)
+    numbers = [number_or_none(each) for each in pair] if hasattr(pair, "__iter__") else []
+    if len(numbers) != 2 or None in numbers:
+        return {"tones": "not two numbers"} | dict.fromkeys(("period 5", "period 7", "period 11"))
+    low, high = sorted(numbers)
     inside = "inside" if low > 0 and high < 12_000 else "outside"
     tones = "equal" if high - low <= 10 else inside
     kilohertz = "kHz" if high < 12 else tones  # 12 Hz can't be heard
@@ -704,6 +856,12 @@ ex.mutant(
     "outside",
     says="One of your tones isn't between 0 and 12 000 Hz. A wave of 24 000 samples per second has no higher tones.",
     source="pair = (500.0, 24500.0)",
+    part="tones",
+)
+ex.mutant(
+    "not_two",
+    says="Answer with two numbers in Hz, as in `pair = (500.0, 4300.0)`.",
+    source="pair = (685.71, 4114.29, 0)",
     part="tones",
 )
 ex.mutant(
@@ -756,7 +914,7 @@ ex.hints(
     "500 Hz and 4300 Hz look the same at period 5. What is their sum? And what is 24000 / 5?",
     "Choose the sum as a multiple of one column rate, and the difference as a multiple of the other. "
     "Then solve the two equations.",
-    "sum = 24000 / 5, difference = 24000 / ____; low = (sum - ____) / 2; high = (sum + ____) / 2",
+    "low + high = 24000 / ____   and   high - low = 24000 / ____.   Add the two equations: the left side becomes 2 * ____.",
 )
 ex.why(
     "Use the sum for one period and the difference for the other: that gives two equations with two unknowns. A third "
@@ -771,7 +929,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-7-head" tags=["exercise"]
 # ### 02.7
-# Build the whole MPD from your own `PeriodDiscriminator` of 02.3. Run that cell first.
+# Build the whole MPD from your own `PeriodDiscriminator` of 02.3. Run that cell first. The check puts the course's
+# class in its place, so a fault in 02.3 costs nothing here.
 #
 # | | |
 # |---|---|
@@ -820,6 +979,37 @@ class MultiPeriodDiscriminator(nn.Module):
 ex = Exercise("02.7", answer="MultiPeriodDiscriminator")
 
 NARROW = {"filters": 1, "max_filters": 2}
+RIGHT_PART = PeriodDiscriminator  # the course's answer to 02.3
+
+
+def is_written(part_class):
+    """Return False for the stub of 02.3. What is wrong with an answer to it doesn't matter here."""
+    try:
+        part_class(2, **NARROW)(torch.zeros(1, 1, 400))
+    except NotAttempted:
+        return False
+    except Exception:
+        return True
+    return True
+
+
+def over_the_right_part(mpd_class):
+    """Return a function that builds an MPD over the course's PeriodDiscriminator.
+
+    A right answer must not fail because the one that it builds on is wrong. As long as 02.3 isn't
+    written, the learner's own is left in place: then the check asks for it.
+    """
+    names = getattr(inspect.unwrap(mpd_class.__init__), "__globals__", {})
+    own = names.get("PeriodDiscriminator")
+
+    def build(*args, **kwargs):
+        names["PeriodDiscriminator"] = RIGHT_PART
+        try:
+            return mpd_class(*args, **kwargs)
+        finally:
+            names["PeriodDiscriminator"] = own
+
+    return mpd_class if own is None or not is_written(own) else build
 
 
 def shapes_of(module):
@@ -851,8 +1041,9 @@ def compared(given, own):
     "two lists, with an entry for each period in order", cause="the logits' last axis is the period"
 )
 def _(mpd_class, draw):
+    build = over_the_right_part(mpd_class)
     first = draw.integer(4, 9)  # never in rising order, never one period twice, never five of them
-    logits, fmaps = mpd_class((first, 2, first + 1), **NARROW)(draw.randn(1, 1, 300))
+    logits, fmaps = build((first, 2, first + 1), **NARROW)(draw.randn(1, 1, 300))
     return {
         "types": [type(logits).__name__, type(fmaps).__name__],
         "entries of the maps": len(fmaps) if isinstance(fmaps, list) else "unknown",
@@ -864,7 +1055,8 @@ def _(mpd_class, draw):
     "logits and maps of each period are those of its sub-discriminator", cause="zip, or the wave"
 )
 def _(mpd_class, draw):
-    mpd = fill_weights(mpd_class((5, 3), **NARROW), draw)
+    build = over_the_right_part(mpd_class)
+    mpd = fill_weights(build((5, 3), **NARROW), draw)
     wave = draw.randn(2, 1, 160)
     before = wave.clone()
     calls = []
@@ -881,28 +1073,31 @@ def _(mpd_class, draw):
 
 @ex.property("torch finds the weights of every period", cause="a plain list isn't registered")
 def _(mpd_class, draw):
+    build = over_the_right_part(mpd_class)
     count = draw.choice((2, 3, 4))
-    mpd = mpd_class(range(2, 2 + count), **NARROW)
+    mpd = build(range(2, 2 + count), **NARROW)
     parts = sorted({".".join(key.split(".")[:2]) for key, _ in mpd.named_parameters()})
     return {"parts": parts, "modules": len(list(mpd.discriminators))}
 
 
 @ex.property("the sizes are passed on", cause="filters or max_filters is ignored, or swapped")
 def _(mpd_class, draw):
+    build = over_the_right_part(mpd_class)
     filters, most = draw.integer(2, 3), draw.integer(20, 30)
     known = ((filters, most), (8, most), (filters, 1024), (8, 1024), (most, filters))
     with meta_device():
-        subs = mpd_class((3, 2), filters, most).discriminators
+        subs = build((3, 2), filters, most).discriminators
     found = [sizes_of(sub, period, *known) for sub, period in zip(subs, (3, 2), strict=True)]
     return {"filters and max_filters": found}
 
 
 @ex.property("the defaults", cause="2, 3, 5, 7, 11, with 8 filters and 1024 at most")
 def _(mpd_class, draw):
-    small = mpd_class(filters=1, max_filters=1)
+    build = over_the_right_part(mpd_class)
+    small = build(filters=1, max_filters=1)
     periods = [tensor.shape[-1] for tensor in small(draw.randn(1, 1, 2000))[0]]
     with meta_device():
-        mpd = mpd_class()
+        mpd = build()
     subs = zip(mpd.discriminators, periods, strict=True)
     found = [sizes_of(sub, period, (8, 1024)) for sub, period in subs]
     return {"periods": periods, "filters and max_filters": found}
@@ -910,15 +1105,17 @@ def _(mpd_class, draw):
 
 @ex.property("num_discriminators", cause="a method, or a number that was written down")
 def _(mpd_class, draw):
+    build = over_the_right_part(mpd_class)
     count = draw.choice((1, 2, 4))
-    return mpd_class(range(2, 2 + count), **NARROW).num_discriminators
+    return build(range(2, 2 + count), **NARROW).num_discriminators
 
 
 @ex.property(
     "gradients flow from every map to the wave", cause="a map or the wave is detached on the way"
 )
 def _(mpd_class, draw):
-    mpd = fill_weights(mpd_class((3, 5), filters=1, max_filters=4), draw)
+    build = over_the_right_part(mpd_class)
+    mpd = fill_weights(build((3, 5), filters=1, max_filters=4), draw)
     return gradient_flow(mpd, draw.randn(1, 1, 61))
 
 
@@ -984,6 +1181,16 @@ ex.mutant(
     edit={"PeriodDiscriminator(period, filters, max_filters)": "PeriodDiscriminator(period)"},
 )
 ex.mutant(
+    "limit_left_out",
+    says="`max_filters` isn't passed on, so every sub-discriminator has the default limit of 1024.",
+    edit={"(period, filters, max_filters)": "(period, filters)"},
+)
+ex.mutant(
+    "filters_left_out",
+    says="`filters` isn't passed on, so every sub-discriminator starts with the default of 8.",
+    edit={"(period, filters, max_filters)": "(period, max_filters=max_filters)"},
+)
+ex.mutant(
     "sizes_swapped",
     says="`filters` and `max_filters` are swapped on their way to the sub-discriminators.",
     edit={"(period, filters, max_filters)": "(period, max_filters, filters)"},
@@ -1021,6 +1228,18 @@ ex.mutant(
             "        for sub in self.discriminators:\n"
             "            outputs.append(sub(wave))\n"
             "            wave = outputs[-1][0].flatten(2)\n"
+        )
+    },
+)
+ex.mutant(
+    "chained_as_they_are",
+    says="Your second sub-discriminator receives the logits of the first one. Each one must get the same wave.",
+    edit={
+        "        outputs = [sub(wave) for sub in self.discriminators]\n": (
+            "        outputs = []\n"
+            "        for sub in self.discriminators:\n"
+            "            outputs.append(sub(wave))\n"
+            "            wave = outputs[-1][0]\n"
         )
     },
 )
@@ -1228,6 +1447,30 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "renamed",
+    says="You renamed `convs` to `layers`. Keep the names: otherwise the colleague's saved weights don't fit your class.",
+    edit={
+        "self.convs = nn.ModuleList": "self.layers = nn.ModuleList",
+        "zip(self.periods, self.convs, strict=True)": "zip(self.periods, self.layers, strict=True)",
+    },
+)
+ex.mutant(
+    "plain_list",
+    says="Your convolutions are in a plain Python list, where torch finds none of their weights. Keep the nn.ModuleList.",
+    edit={
+        "nn.ModuleList(nn.Conv2d(1, 1, (5, 1), (3, 1), (2, 0)) for _ in periods)": (
+            "[nn.Conv2d(1, 1, (5, 1), (3, 1), (2, 0)) for _ in periods]"
+        )
+    },
+)
+ex.mutant(
+    "no_padding",
+    says="Your convolutions have lost their padding of (2, 0), so the scores have fewer rows than the colleague's.",
+    edit={"(3, 1), (2, 0))": "(3, 1))"},
+)
+
+
 @ex.alternative("a default argument keeps the period")
 class RepairedByDefault(nn.Module):
     def __init__(self, periods=(2, 3, 5, 7, 11)):
@@ -1277,14 +1520,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-8-head" tags=["exercise"]
 # ### 02.8
-# A friend makes three false claims about MPD at 24 kHz. Refute them: `refuted[key] = (number, letter)`. Measure with
-# `logit_samples(period, length)` and `library_fold`.
+# Refute three false claims about MPD at 24 kHz: `refuted[key] = (number, letter)`. Measure with `library_fold` and
+# `logit_samples(period, length)`.
 #
 # | key | claim | your number |
 # |---|---|---|
 # | `beat` | it follows a beat at 120 bpm | ms that one logit of period 11 spans |
 # | `loss` | folding at 5 loses samples | samples lost, of 24 000 |
-# | `neighbours` | period 5 compares neighbours in time | smallest distance in a logit's field (samples) |
+# | `neighbours` | period 5 compares neighbours in time | smallest distance in its field (samples) |
 #
 # | | because |
 # |---|---|
@@ -1323,7 +1566,8 @@ def number_and_letter(value):
         return None, "not a pair"
     if number_or_none(number) is None and number_or_none(letter) is not None:
         return None, SWAPPED
-    return number_or_none(number), letter_of(letter)
+    found = letter_of(letter)
+    return number_or_none(number), found if found in tuple("ABCDE") else "no letter from A to E"
 
 
 def three_digits(number):
@@ -1376,11 +1620,38 @@ ex.mutant(
     part="beat: letter",
 )
 ex.mutant(
-    "a_short_wave",
-    says="Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more samples, until the span stops growing.",
-    source=refuted_source(beat=(166.4167, "C")),
+    "not_pairs",
+    says="Write a pair for each of the three keys: `(number, letter)`.",
+    source='refuted = {"beat": "C", "loss": "B", "neighbours": "A"}',
+    part="beat: letter",
+)
+ex.mutant(
+    "with_a_unit",
+    says="Write the number alone, without its unit.",
+    source=refuted_source(beat=("296.1 ms", "C")),
     part="beat: number",
 )
+ex.mutant(
+    "the_beat_in_samples",
+    says="That is how long a beat lasts, in samples. The table asks for a stretch in ms: the one that a logit depends on.",
+    source=refuted_source(beat=(12_000, "C")),
+    part="beat: number",
+)
+for span in (53.875, 54, 80.79, 81, 188.46):
+    ex.mutant(
+        f"a_shorter_period_{span}",
+        says="That is the span at a shorter period. The table asks for period 11, the longest.",
+        source=refuted_source(beat=(span, "C")),
+        part="beat: number",
+    )
+for length, span in {1000: 991, 2000: 1992, 4000: 3994, 5000: 4995}.items():
+    ex.mutant(
+        f"a_wave_of_{length}",
+        says="Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more samples, "
+        "until the span stops growing.",
+        source=refuted_source(beat=(span / 24, "C")),
+        part="beat: number",
+    )
 ex.mutant(
     "samples_for_ms",
     says="Your span is right in samples. The table asks for milliseconds: divide by 24.",
@@ -1460,6 +1731,30 @@ ex.mutant(
     part="neighbours: number",
 )
 ex.mutant(
+    "apart_at_11",
+    says="That is the smallest distance at period 11. The claim in this row is about period 5.",
+    source=refuted_source(neighbours=(11, "A")),
+    part="neighbours: number",
+)
+ex.mutant(
+    "between_them",
+    says="You count the samples that are skipped. The distance from one to the next is one more.",
+    source=refuted_source(neighbours=(4, "A")),
+    part="neighbours: number",
+)
+ex.mutant(
+    "the_next_but_one",
+    says="Some samples of the field are closer to each other than that. Take the smallest difference of all.",
+    source=refuted_source(neighbours=(10, "A")),
+    part="neighbours: number",
+)
+ex.mutant(
+    "apart_by_a_stride",
+    says="A stride moves the kernel by three rows, 15 samples. But one kernel reads rows that follow each other.",
+    source=refuted_source(neighbours=(15, "A")),
+    part="neighbours: number",
+)
+ex.mutant(
     "apart_in_ms",
     says="Your smallest distance is right in milliseconds. The table asks for samples.",
     source=refuted_source(neighbours=(5 / 24, "A")),
@@ -1492,6 +1787,14 @@ for name, says in LETTERS.items():
     wrong = {key: ({"beat": 296.1, "loss": 0, "neighbours": 5}[key], letter)}
     ex.mutant(name, says=says, source=refuted_source(**wrong), part=f"{key}: letter")
 
+for key, number in {"beat": 296.1, "loss": 0, "neighbours": 5}.items():
+    ex.mutant(
+        f"{key} in words",
+        says="Write the letter of a reason, from A to E.",
+        source=refuted_source(**{key: (number, "because it is so")}),
+        part=f"{key}: letter",
+    )
+
 ex.alternative("rows times period", source=refuted_source(beat=(647 * 11 / 24, "C")))
 ex.alternative("small letters", source=refuted_source((296.125, "c"), (0.0, "b"), (5.0, "a")))
 ex.hints(
@@ -1512,13 +1815,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-6-head" tags=["exercise"]
 # ### 02.6
-# Choose five periods for 16 kHz so that no two share a blind spot, and defend them. `alias_partners(f, p, 16000)` lists the tones that period `p` confuses with `f` Hz.
-# The check reads your periods and numbers; whether your reason convinces is for people.
+# Choose five periods for 16 kHz, and defend them. No two of them may share an alias partner of a 437.3 Hz tone;
+# `alias_partners(f, p, 16000)` lists the tones that period `p` confuses with `f` Hz. The check reads your numbers. Your reason is
+# for people.
 #
 # | key | what |
 # |---|---|
 # | `periods` | five different whole numbers from 2 to 256 |
-# | `shared_aliases` | how many of your ten pairs of periods share an alias partner of a 437.3 Hz tone |
+# | `shared_aliases` | how many of your ten pairs of periods share a partner |
 # | `longest_ms` | your longest period in ms |
 # | `slowest_rate` | the rate of its columns in Hz |
 # | `why` | your reason, in a sentence |
@@ -1549,7 +1853,7 @@ def kind_of(periods):
     """Return in words what is wrong with the periods as numbers, or "fine"."""
     if len(periods) != 5:
         return "not five"
-    if any(p != int(p) for p in periods):
+    if any(p is None or not isfinite(p) or p != int(p) for p in periods):
         return "not whole"
     if len(set(periods)) < 5:
         return "one twice"
@@ -1558,18 +1862,27 @@ def kind_of(periods):
 
 def nearest(value, names):
     """Return the name of the only number that a value is, to one percent: people round."""
+    if value is None:
+        return "no number"
     found = [name for name, x in names.items() if abs(value - x) <= 0.01 * abs(x)]
-    return found[0] if len(found) == 1 or "right" in found else "other"
+    if len(found) == 1 or "right" in found:
+        return "right" if "right" in found else found[0]
+    return "close" if not found and abs(value - names["right"]) <= 0.1 * names["right"] else "other"
 
 
 @ex.property("the choice", cause="the answer must be a dict with the four keys of the table")
 def _(choice, draw):
-    periods = [float(p) for p in choice["periods"]]
+    if not isinstance(choice, dict):
+        return dict.fromkeys(("periods", "share", "count", "longest", "slowest"), "not a dict")
+    given = choice.get("periods")
+    several = hasattr(given, "__iter__") and not isinstance(given, str)
+    periods = [number_or_none(p) for p in given] if several else []
     shared, longest_ms, slowest = (
-        float(choice[key]) for key in ("shared_aliases", "longest_ms", "slowest_rate")
+        number_or_none(choice.get(key)) for key in ("shared_aliases", "longest_ms", "slowest_rate")
     )
-    count = pairs_that_share([int(p) for p in periods])
-    longest, shortest = max(periods, default=1), min(periods, default=1)
+    numbers = [p for p in periods if p is not None and isfinite(p) and p >= 1]
+    count = pairs_that_share([int(p) for p in numbers])
+    longest, shortest = max(numbers, default=1), min(numbers, default=1)
     return {
         "periods": kind_of(periods),
         "share": "some" if count else "none",
@@ -1583,6 +1896,7 @@ def _(choice, draw):
                 "samples": longest,
                 "the shortest": shortest / 16,
                 "the field": 647 * longest / 16,
+                "the field at 24 kHz": 647 * longest / 24,
             },
         ),
         "slowest": nearest(
@@ -1620,6 +1934,11 @@ def choice_source(periods, shared, longest_ms, slowest_rate):
 
 PRIMES = (2, 3, 5, 7, 11)
 
+ex.mutant(
+    "not_a_dict",
+    says="Your answer has no keys. Write a dict: `choice = {...}`, with the five keys of the table.",
+    source="choice = [2, 3, 5, 7, 11]",
+)
 ex.mutant(
     "four_periods",
     says="Choose five periods: the table asks for five different whole numbers.",
@@ -1688,6 +2007,18 @@ ex.mutant(
     part="longest",
 )
 ex.mutant(
+    "longest_rounded",
+    says="Your longest period is close, but not within 1 %. If you have rounded it, keep more digits.",
+    source=choice_source(PRIMES, 0, 0.7, "16000 / 11"),
+    part="longest",
+)
+ex.mutant(
+    "rate_rounded",
+    says="Your slowest rate is close, but not within 1 %. If you have rounded it, keep more digits.",
+    source=choice_source(PRIMES, 0, "11 / 16", 1500),
+    part="slowest",
+)
+ex.mutant(
     "the_shortest",
     says="That is your shortest period in ms. The table asks for the longest.",
     source=choice_source(PRIMES, 0, "2 / 16", "16000 / 11"),
@@ -1697,6 +2028,12 @@ ex.mutant(
     "the_field",
     says="That is how long the field of a logit is. The table asks for the period alone, one row of the grid.",
     source=choice_source(PRIMES, 0, "647 * 11 / 16", "16000 / 11"),
+    part="longest",
+)
+ex.mutant(
+    "the_field_at_24_khz",
+    says="That is how long the field of a logit is, and at 24 kHz. The table asks for the period alone, one row of the grid, at 16 kHz.",
+    source=choice_source(PRIMES, 0, "647 * 11 / 24", "16000 / 11"),
     part="longest",
 )
 ex.mutant(
@@ -1959,6 +2296,11 @@ Question(
             "five samples",
             because="One kernel spans five rows. Six layers reach much further.",
         ),
+        Option(
+            "d",
+            "every fifth sample of the whole wave",
+            because="The first ten begin far from the start of the wave: six kernels only reach so far.",
+        ),
     ],
     later=Later(
         "Sample 1000 can change a certain logit of the discriminator for period 7. Which of these samples may change it, too?",
@@ -2048,13 +2390,18 @@ Question(
         Option(
             "b",
             "music contains prime patterns",
-            because="The reason is arithmetic: it's about which tones become aliases of each other.",
+            because="The reason is arithmetic: which tones become aliases of each other.",
             misconception="M03",
         ),
         Option(
             "c",
             "primes are faster to compute",
             because="The cost depends mainly on the number of samples, which folding hardly changes.",
+        ),
+        Option(
+            "d",
+            "so that no two tones fool more than one period",
+            because="Nearly, but a few pairs of tones do fool two primes. Exercise 02.4 looks for one.",
         ),
     ],
     later=Later(
@@ -2074,25 +2421,38 @@ Question(
 Question(
     "02.p7",
     "In each of the first five maps, the positive values are on average about five times as far from zero as the negative ones. What "
-    "comes after each of these convolutions?",
+    "happens after each of these convolutions?",
     [
         Option(
             "a",
-            "a ReLU",
+            "a ReLU, then the map is stored",
             because="A ReLU sets negative numbers to zero. These maps have negative values.",
         ),
         Option(
             "b",
-            "nothing",
-            because="Then positive and negative values would be about equally large, as they are before the activation.",
+            "the map is stored, then comes an activation",
+            because='Then positive and negative values would be about equally large, as in the line "nothing".',
         ),
         Option(
             "c",
-            "a leaky ReLU: negative numbers are multiplied by 0.2",
+            "a leaky ReLU, then the map is stored",
             right=True,
-            because="It leaves positive numbers alone, and makes negative ones five times smaller.",
+            because="It leaves positive numbers alone. Its slope of 0.2 makes negative ones five times smaller.",
         ),
     ],
+    later=Later(
+        "Before another leaky ReLU, positive and negative values are about equally far from zero. After it, the positive ones are "
+        "about ten times as far. What is its slope?",
+        [
+            Option(
+                "a", "10", because="The slope multiplies the negative values, and they got smaller."
+            ),
+            Option("b", "0.1", right=True, because="It makes negative values ten times smaller."),
+            Option(
+                "c", "0.2, as always", because="0.2 makes them five times smaller, not ten times."
+            ),
+        ],
+    ),
 )
 Question(
     "02.p8",
@@ -2156,6 +2516,27 @@ Question(
             because="Then the pair would fool MPD. Neither its sum nor its difference is a multiple of another period's rate.",
         ),
     ],
+    later=Later(
+        "Period 3 confuses 1600 Hz with 6400 Hz, at 24 kHz. Which of the other periods, 2, 5, 7 and 11, confuse them as well?",
+        [
+            Option(
+                "a",
+                "none of them",
+                because="That's so for nearly every pair. But look at the difference of these two.",
+            ),
+            Option(
+                "b",
+                "5 alone",
+                right=True,
+                because="6400 - 1600 = 4800 = 24000 / 5. It's one of the few pairs that fool two periods.",
+            ),
+            Option(
+                "c",
+                "all of them",
+                because="Their sum is 8000 and their difference 4800. Neither is a multiple of the rates at 2, 7 and 11.",
+            ),
+        ],
+    ),
 )
 Question(
     "02.x1",
@@ -2173,6 +2554,30 @@ Question(
             because="The rate is 48000 / 6 = 8000 Hz, and 1000 + 7000 = 8000.",
         ),
         Option("c", "8000 Hz", because="8000 Hz is the rate itself: it comes back as a constant."),
+    ],
+    kind="exit",
+)
+Question(
+    "02.x4",
+    "Somebody's MPD has the periods 5, 7, 8, 9 and 11. A colleague calls 8 and 9 a mistake, since they aren't primes. Is it one?",
+    [
+        Option(
+            "a",
+            "no: no two of the five have a common factor",
+            right=True,
+            because="What counts is what two periods have in common, and these share no factor.",
+        ),
+        Option(
+            "b",
+            "yes: only primes keep blind spots apart",
+            because="Those two have no common factor, so hardly any pair of tones fools both.",
+            misconception="M03",
+        ),
+        Option(
+            "c",
+            "yes: 8 and 9 are so close that they confuse the same tones",
+            because="Their rates are 3000 and 2667 Hz. Close periods make different aliases.",
+        ),
     ],
     kind="exit",
 )

@@ -17,7 +17,6 @@ from course_lib.classroom import (
     reveal,
     setup,
 )
-from course_lib.display import show_source
 from course_lib.instruments import (
     abx,
     alias_partners,
@@ -51,15 +50,17 @@ reveal(
     "02.p1",
     lambda: listen(
         {
+            "500 Hz": low,
+            "4300 Hz": high,
             "every fifth sample of 500 Hz": column(low, 5, 0),
             "every fifth sample of 4300 Hz": column(high, 5, 0),
         },
-        listen_for="the pitch of each, compared with the two tones above",
+        listen_for="the pitch of 3 and 4: which tone are they like, 1 or 2?",
     ),
 )
 
 # %% [markdown] tags=["after"]
-# Both are at the pitch of the low tone. Can you distinguish them when you can't see their names? Find out with a blind test: X is one of
+# Both are at the pitch of the low tone: in the picture, three lines are equally high. Can you distinguish the last two when you can't see their names? Find out with a blind test: X is one of
 # the two, and you say which. They are equally loud, so loudness can't help you. At the end you see how often pure guessing does as well.
 
 # %%
@@ -71,14 +72,13 @@ abx(column(low, 5, 0), column(high, 5, 0), trials=6)
 # Section 2 answers that.
 #
 # In this lesson you build it. By the end you can explain why it looks at sound in such a strange way, what it can detect, and
-# what it can't. The time at the top is for reading, predicting and listening; the exercise sheet gives its own.
+# what it can't.
 #
 # | letter | what it counts |
 # |---|---|
 # | `B`, `C`, `T` | waves in the batch, channels, samples in time |
 # | `p` | a distance in samples: 2, 3, 5, 7 or 11 in MPD |
-
-# %% [markdown]
+#
 # ## Before we go on
 # Three questions on earlier lessons. Answer from memory: trying to remember teaches you more than looking it up.
 
@@ -130,11 +130,11 @@ for row in fold(wave, 4)[0, 0].int().tolist():
 # → [8, 9, 8, 7]
 
 # %% [markdown]
-# Why fold at all? Because many sounds repeat. A sung vowel at 160 Hz repeats every 150 samples, since 24 000 / 160 = 150. Fold
+# What does a fold show? Whether a sound repeats. A sung vowel at 160 Hz repeats every 150 samples, since 24 000 / 160 = 150. Fold
 # it at 150, and each row has exactly one cycle. All rows look alike, so you see upright stripes.
 #
-# Drag the period. Near 150 the stripes lean, and at 150 they're upright. Then try 75, 149 and 5. The line above the picture gives their
-# uprightness, from 0 to 1: how much all rows have in common. At 75 only every second row is alike, since a row has half a cycle. At 5, a
+# Drag the period. Near 150 the stripes slant, and at 150 they're upright. Then try 75, 149 and 5. The line above the picture gives their
+# uprightness, from 0 to 1: how much all rows have in common. At 75 a row has half a cycle, so only every second row is alike. At 5, a
 # period of MPD, a row is so short that the wave changes little within it: the stripes lie flat.
 
 # %%
@@ -145,8 +145,7 @@ fold_explorer(voice, beat=False)
 # A real voice works too: `fold_explorer(load("my_recording.wav"))`.
 #
 # **Your turn:** exercise 02.1, *Fold a wave*. Then we listen to a single column, and find out why the two tones became one.
-
-# %% [markdown]
+#
 # *A good place for a break.*
 #
 # ## 3 · A column has a lower sample rate
@@ -169,6 +168,8 @@ for p in (2, 3, 5, 7, 11):
 # → period 11:  2181.8 samples per second, partners: 10
 
 # %% [markdown]
+# The longer the period, the slower its columns, and the more tones become the same.
+#
 # What does that do to speech? Put the path of a recording of your own into the first line. Otherwise you hear the spoken phrase that many
 # Linux systems install (Debian's `alsa-utils`), or else a vowel at another pitch.
 
@@ -185,6 +186,9 @@ listen(
 )
 
 # %% [markdown]
+# Compare the pictures. A column ends at half of its rate: at 2400 Hz for period 5, and near 1090 Hz for period 11. What was above that has come
+# back lower, as tones that the voice doesn't have.
+#
 # Do aliases matter to a network, or only in arithmetic? MPD has one sub-discriminator for each period: a *period
 # discriminator*. Let's take the one for period 5, with random weights, and compare the scores that it gives to tones. A score also depends on
 # where in its cycle a tone starts, its phase. So we try many phases, and take the average.
@@ -210,8 +214,8 @@ print(f"scores of 500 and 4300 Hz: {1e6 * alias_difference:.0f} millionth apart"
 # → scores of 500 and 4300 Hz: 1 millionth apart
 
 # %% [markdown]
-# 500 and 4300 Hz are far apart, and yet their scores differ by less than a twentieth as much as those of 500 and 700 Hz. This
-# pair is a blind spot of the discriminator.
+# 500 and 4300 Hz are much further apart than 500 and 700 Hz, and yet they get nearly the same score. This pair is a **blind spot** of the
+# discriminator.
 #
 # **Your turn:** exercise 02.4, *Alias detective*. It asks for a pair of tones that fools two periods at once.
 #
@@ -283,7 +287,7 @@ print("the last map is the logits:", fmaps[-1] is logits)
 
 # %% [markdown]
 # Read the list from top to bottom. The last number of each size, the period, never changes. The rows are divided by 3 four times and
-# rounded up, and then stay. The channels grow by a factor of 4 until they reach a limit. And the ratio at the end of each line is a clue of its own.
+# rounded up, and then stay. The channels grow by a factor of 4 until they reach a limit. And the ratio at the end of each line tells you more.
 
 # %% tags=["predict"]
 predict("02.p7")
@@ -302,7 +306,7 @@ reveal("02.p7", try_activations)
 
 # %% [markdown] tags=["after"]
 # "nan" means that no negative value is left. Of these three, only the **leaky ReLU** gives the ratio that you saw: it keeps positive numbers, and
-# multiplies negative ones by 0.2. So is a map stored before its activation, or after it?
+# multiplies negative ones by 0.2. Stored before it, they would be about equally large. So each map is stored after its activation.
 #
 # The last map, the logits, is different. Its ratio depends on the random weights, so it tells you nothing here. But you know from lesson 01 what logits are:
 # raw scores.
@@ -324,19 +328,9 @@ assert_close(my_logits, logits)
 assert_close(my_fmaps, fmaps)
 
 # %% [markdown]
-# No error: with the same weights, both give the same logits and the same six maps. Here is the course's `forward`. If you have written yours,
-# what did you solve differently?
-
-# %%
-show_source(PeriodDiscriminator.forward)
-
-# %% [markdown]
-# `check_wave` refuses a wave of the wrong shape with a clear message. `extra_row` is for the weights of another codec, DAC, which adds a row
-# to a full grid.
+# No error: with the same weights, both give the same logits and the same six maps. You know each layer now. But how much sound does
+# the whole stack take in?
 #
-# You know each layer now. But how much sound does the whole stack take in?
-
-# %% [markdown]
 # ## 7 · What one logit depends on
 # Which samples does one logit depend on? You don't need theory to find out, because autograd knows. Take one logit, call `backward`, and mark each sample whose gradient isn't zero.
 
@@ -374,8 +368,9 @@ def grow():
 reveal("02.p8", grow)
 
 # %% [markdown] tags=["after"]
-# Read the left picture from top to bottom: each layer with a stride of 3 makes the next one grow three times as fast. The right picture shows
-# only the middle of each field. However far it grows, the gaps between its teeth stay.
+# Read the left picture from top to bottom: each layer with a stride of 3 makes the next one grow three times as fast. The last step is smaller,
+# since that kernel spans three rows, not five. The right picture shows only the middle of each field: however far it grows, its teeth stay five
+# samples apart.
 #
 # All periods have the same number of teeth, 647. A longer period only pulls them apart: from 54 ms at period 2 to 296 ms at period 11.
 
@@ -401,8 +396,7 @@ reveal("02.p5", lambda: fold_explorer(drums))
 # **Your turn:** exercise 02.8, *Three false claims*: you refute them with your own measurements.
 #
 # One thing is still open: the period-5 part can't distinguish our two tones. Can MPD?
-
-# %% [markdown]
+#
 # *One more place for a break.*
 #
 # ## 8 · Five periods together
@@ -417,9 +411,10 @@ def at_every_period():
     for p in (2, 3, 5, 7, 11):
         rate = 24_000 / p
         print(f"period {p:2}: 4300 Hz is heard at {abs(4300 - rate * round(4300 / rate)):.0f} Hz")
-    columns = {f"4300 Hz at period {p}": column(high, p, 0) for p in (2, 3, 5, 7, 11)}
+    columns = {f"4300 Hz, column at p = {p}": column(high, p, 0) for p in (2, 3, 5, 7, 11)}
     return listen(
-        {"500 Hz": low, **columns}, listen_for="the one that matches 500 Hz; the last is very low"
+        {"500 Hz, whole": low, **columns},
+        listen_for="the column that matches 500 Hz; the last one is very low",
     )
 
 
@@ -430,7 +425,8 @@ reveal("02.p9", at_every_period)
 # looking at different parts of an input audio" ([HiFi-GAN](https://arxiv.org/abs/2010.05646), section 2.3).
 
 # %% [markdown]
-# Now put the parts together. **Your turn:** exercise 02.7, *Build the whole MPD*, from your own 02.3. Then 02.5, *The colleague's bug*: an MPD
+# ## 9 · Put them together
+# **Your turn:** exercise 02.7, *Build the whole MPD*, from your own 02.3. Then 02.5, *The colleague's bug*: an MPD
 # that runs, but is wrong. The next cell compares your MPD with the course's: same weights, same wave.
 
 # %% tags=["derivation"]
@@ -455,8 +451,8 @@ print(f"{parameters / 1e6:.1f} million parameters")
 # %% [markdown]
 # In lesson 07, a discriminator that you have built here trains a generator. So the periods should be well chosen.
 #
-# ## 9 · Why these five numbers?
-# Every period has blind spots. In some sets of periods they coincide, in others hardly ever.
+# ## 10 · Why these five numbers?
+# All five are primes. Is that chance?
 
 # %% tags=["predict"]
 predict("02.p6")
@@ -489,17 +485,16 @@ reveal("02.p6", compare_periods)
 
 # %% [markdown]
 # **Your turn:** exercise 02.6, *Periods for 16 kHz*: you choose five for another sample rate, and defend them with numbers.
-
-# %% [markdown]
-# ## 10 · Say it in your own words
+#
+# ## 11 · Say it in your own words
 # Write first. When you've stored your text, you get a list to compare it with.
 
 # %% tags=["explain"]
 explain("02.e1")
 
 # %% [markdown]
-# ## 11 · Before you leave
-# Three short questions, scored at the first try. Two of them go back to earlier lessons.
+# ## 12 · Before you leave
+# Four short questions, scored at the first try. Two of them go back to earlier lessons.
 
 # %% tags=["exit"]
 exit_ticket("02")
@@ -516,7 +511,7 @@ checklist("02")
 # %% [markdown]
 # ## An open question
 # No sub-discriminator of MPD compares neighbours in time. Would a kernel two columns wide detect something that MPD misses, or
-# would it undo what folding is for? You have all the parts to try it. Lesson 08 shows how to measure whether it matters.
+# would it undo what folding is for? You have all the parts to try it.
 #
 # Next, lesson 03: a discriminator that does compare neighbours, at three sample rates.
 #

@@ -1,5 +1,5 @@
 // The folded wave as an image: a column for each offset in the period, a row for each period.
-import { fit, signedRamp } from '../../display/browser/common.js';
+import { fit, signedRamp, write } from '../../display/browser/common.js';
 import { stretch } from '../../display/browser/pictures.js';
 
 const HEIGHT = 300; // CSS pixels
@@ -30,8 +30,12 @@ export function drawFold(canvas, folded, { period, column, peak }, colours) {
     image.data[4 * i + 3] = 255;
   });
   stretch(pen, image, width, height, period > FEW);
-  const x = Math.max(ARROW, Math.min(width - ARROW, (width * (column + 0.5)) / period));
+  pen.textAlign = 'right';
   pen.fillStyle = colours.fg;
+  const last = folded.length / period - 1;
+  write(pen, 'row 0', width - 6, 16, colours.bg);
+  if (last > 0) write(pen, `row ${last}`, width - 6, height - 8, colours.bg);
+  const x = Math.max(ARROW, Math.min(width - ARROW, (width * (column + 0.5)) / period));
   for (const [edge, depth] of [[0, 9], [height, -9]]) {
     pen.beginPath();
     pen.moveTo(x - ARROW, edge);
