@@ -7,6 +7,7 @@ only. Otherwise the message only describes the first property that fails: the sm
 value returned, and the value expected.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from course_lib.classroom.checking.assess import Assessment, assess, known_values, reference
@@ -76,15 +77,25 @@ def demonstrated_mistake(
 
 def _in_one_part(exercise: Exercise, data: dict[str, Data], seed: Seed) -> str | None:
     """Return the first known mistake about a part that an answer makes in that part."""
-    measure = next(iter(exercise.properties))
-    given, right = data[measure], reference(exercise, seed)[measure]
     for name in (mutant.name for mutant in exercise.mutants.values() if mutant.part):
         part = exercise.mutants[name].part
-        _, known = next(known_values(exercise, name, seed))
-        parts = [each.get(part) for each in (given, known, right) if isinstance(each, dict)]
-        if len(parts) == 3 and same(parts[0], parts[1]) and not same(parts[1], parts[2]):
+        values = known_values(exercise, name, seed), data.items(), reference(exercise, seed).items()
+        parts = [found for each in values for found in _one_part(exercise, part, each)]
+        if len(parts) == 3 and same(parts[0], parts[1]) and not same(parts[0], parts[2]):
             return name
     return None
+
+
+def _one_part(exercise: Exercise, part: str, values: Iterable[tuple[str, Data]]) -> list[Data]:
+    """Return what the property of this name measured; otherwise the first property under this key.
+
+    Nothing is returned for an error, which may have another cause.
+    """
+    if part in exercise.properties:
+        found = next(value for name, value in values if name == part)
+        return [] if is_raised(found) else [found]
+    _, first = next(iter(values))
+    return [first.get(part)] if isinstance(first, dict) and not is_raised(first) else []
 
 
 def best_fit(exercise: Exercise, found: Assessment, seed: Seed) -> str | None:

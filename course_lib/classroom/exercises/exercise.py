@@ -149,9 +149,10 @@ class Exercise:
             says: What a learner who makes this mistake reads.
             edit: Replacements {old: new} in the answer cell. Each old text must occur there once.
             source: The code of a whole wrong answer.
-            part: The key of the part that the mistake is about, where the first property measures
-                a dict. The mistake is then also named in an answer whose other parts are wrong in
-                other ways, so what it says must be true whatever they are.
+            part: The property that the mistake is about; or, where the first property measures a
+                dict, the key of the part that it is about. The mistake is then also named in an
+                answer whose other parts are wrong in other ways, so what it says must be true
+                whatever they are.
         """
         self._refuse_repeat("mutant", name, self.mutants)
         if not says.strip() or (edit is None) == (source is None):

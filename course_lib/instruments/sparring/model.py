@@ -36,19 +36,21 @@ class Sparring:
 
     def losses(self) -> StepCurves:
         """Return the losses of a generator whose output never changes."""
-        finding = "The sound stays the same. The generator's losses don't"
-        return StepCurves(finding, {"adv": self.adv, "feat": self.feat}, "loss")
+        curves = {"adv": self.adv, "feat": self.feat}
+        ends = [f"{name} goes from {c[0]:.1f} to {c[-1]:.1f}" for name, c in curves.items()]
+        finding = f"The sound stays the same, and {' and '.join(ends)}".replace("-", "−")
+        return StepCurves(finding, curves, "loss")
 
 
 def score_curves(records: Mapping[str, Sparring]) -> StepCurves:
     """Return the scores of real and fake sound in one or more records, on one scale."""
-    correct = [f"{name} {100 * record.correct[-1]:.0f} %" for name, record in records.items()]
+    right = [f"{name} on {100 * record.correct[-1]:.0f} %" for name, record in records.items()]
     curves = {
         f"{name}, {kind}": values
         for name, record in records.items()
         for kind, values in (("real", record.real), ("fake", record.fake))
     }
-    finding = f"On the right side of 0 at the end: {', '.join(correct)}"
+    finding = f"Right at the end: {', '.join(right)} of the sounds"
     return StepCurves(finding, curves, "mean score")
 
 
