@@ -591,6 +591,7 @@ ex.mutant(
     "step_before_backward",
     says="A comes before D: the discriminator's optimizer moves before it has a gradient to follow.",
     source='order = ["B", "E", "G", "A", "D", "C", "I", "H", "F"]',
+    part="D before A",
 )
 ex.mutant(
     "both_discriminator_losses",
@@ -621,7 +622,6 @@ for letter, why in {
 for lines, why in {
     "BE": "E comes before B: it uses a fake that isn't there yet.",
     "ED": "D comes before E: there is no discriminator_loss yet that it could differentiate.",
-    "DA": "A comes before D: the discriminator's optimizer moves before it has a gradient to follow.",
     "AC": "C comes before A, so the generator's loss uses the discriminator from before its step.",
     "CH": "H comes before C: there is no generator_loss yet that it could differentiate.",
     "HF": "F comes before H: the generator's optimizer moves before it has a gradient to follow.",
@@ -1676,9 +1676,9 @@ ex.wrong_turn(
 # |---|---|
 # | g_i | gradient of loss i at `output` [batch, ...] |
 # | n_i | its norm per item, averaged over the batch |
-# | a_i | moving average of n_i over the calls s with loss i up to this one, t: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s); other calls may count in t - s, or not |
+# | a_i | average of n_i over the calls s with loss i; this one is t: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s); t - s may skip other calls |
 # | j | the losses of this call; each has a weight |
-# | a gradient of zero | adds nothing to G and doesn't count in its average; no NaN |
+# | a gradient of zero | adds nothing to G or a_i; no NaN |
 
 
 # %% id="05-5-answer" tags=["answer"]
@@ -2584,6 +2584,12 @@ HONEST = (
 )
 CHOSEN = "{'adv': 1.0, 'msspec': 2.0}"
 ex.mutant(
+    "a_third_loss",
+    says='Your forecast names a loss that isn\'t one of your two. Name one of them, or "depends".',
+    source=report_source(CHOSEN, "feat", "adv", 1, HONEST[3]),
+    part="forecast",
+)
+ex.mutant(
     "never_sealed",
     says="Your report has no fingerprint of a sealed forecast. Seal yours before you measure, and copy the fingerprint that it "
     "shows.",
@@ -2614,7 +2620,7 @@ ex.mutant(
 ex.mutant(
     "too_few_came_true",
     says='More of your forecasts came true. A loss wins if it has more than half with all three seeds, and "depends" comes '
-    "true if neither does.",
+    "true if neither wins.",
     source=report_source(CHOSEN, *HONEST, came_true="0"),
     part="came_true",
 )
@@ -2697,12 +2703,6 @@ ex.mutant(
     says="Give both losses a weight above 0. A loss with the weight 0 has no share.",
     source=report_source("{'adv': 1.0, 'msspec': 0.0}", "adv", "adv", 2, HONEST[3]),
     part="losses",
-)
-ex.mutant(
-    "a_third_loss",
-    says='Your forecast names a loss that isn\'t one of your two. Name one of them, or "depends".',
-    source=report_source(CHOSEN, "feat", "adv", 1, HONEST[3]),
-    part="forecast",
 )
 ex.mutant(
     "another_loss",
@@ -3189,7 +3189,7 @@ Question(
         [
             Option(
                 "a",
-                "it becomes ten times as large: the map is louder now",
+                "it becomes 10 times as large: the map is louder now",
                 because="That is so in the plain average. Here the difference is divided by a size that has grown as much.",
                 misconception="M24",
             ),
@@ -3202,7 +3202,7 @@ Question(
             Option(
                 "c",
                 "it becomes a tenth: it is divided by a larger size",
-                because="The size is ten times as large, and so is the difference.",
+                because="The size is 10 times as large, and so is the difference.",
                 misconception="M24",
             ),
         ],

@@ -281,7 +281,7 @@ reveal("05.p12", twenty_rounds)
 
 # %% [markdown] tags=["after"]
 # Read the two curves from left to right: where the scores begin, and then one point for each move. The real scores end at 1. The
-# fakes swing between 1/3 and 2/3, the two thin lines (0.33 and 0.67): each player undoes the other's last move. Smaller steps make a smaller swing,
+# fakes swing between 1/3 and 2/3, the two thin lines: each player undoes the other's last move. Smaller steps make a smaller swing,
 # but no place satisfies both players. So in a GAN, a curve that doesn't settle is normal.
 
 # %% [markdown]

@@ -141,10 +141,10 @@ def test_the_discriminator_with_its_own_loss_is_right_on_all_sounds(trained, ste
 @pytest.mark.parametrize("seed", SEEDS)
 @claim(
     "05",
-    "Its accuracy is {percent} %, and the fakes are as bad",
+    "its accuracy is {percent} %, and the fakes are as bad",
     "**An accuracy of {percent} % has two explanations**",
     "The discriminator is at {percent} %, so my sounds must be perfect",
-    "I said that a discriminator at {percent} % may have learned nothing",
+    "I said that a discriminator at {percent} % may be one that",
 )
 @claim("05.p2", "^{part}$")
 def test_the_discriminator_with_the_sum_calls_everything_real(seed, pair, percent, part):
@@ -688,8 +688,8 @@ def test_the_knock_at_the_end_of_the_copied_string_is_at_the_edge_of_the_sound(g
     "05.p7",
     "are multiplied by {factor}. What happens to its part?",
     "Difference and size are both multiplied by {factor}",
-    "becomes {factor} times as large",
-    "The size is {factor} times as large",
+    "it becomes {factor} times as large",
+    "The size is {factor} times as large, and so",
 )
 def test_later_a_louder_map_has_the_same_part_in_a_relative_loss(factor):
     real, fake = torch.linspace(0.2, 1, 8), torch.linspace(-1, 0.4, 8)
