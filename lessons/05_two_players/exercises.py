@@ -677,7 +677,7 @@ ex.wrong_turn(
 # | `train_adv(fake, real)` | updates the discriminator; returns its loss, a tensor without a graph; leaves no gradient at the sounds |
 # | `forward(fake, real)` | returns the generator's `adv` and `feat` |
 # | `loss_feat(maps_fake, maps_real)` | compares one sub-discriminator's maps; if None, `feat` is 0 |
-# | `forward`, then backward | a gradient at `fake`, none at `real` or in the discriminator; its mode, and what can learn, stay as they were |
+# | `forward`, then backward | a gradient at `fake`, none at `real` or in the discriminator, whose mode and `requires_grad` stay as they were |
 
 
 # %% id="05-3-given"
@@ -3202,7 +3202,7 @@ Question(
             Option(
                 "c",
                 "it becomes a tenth: it is divided by a larger size",
-                because="The size is 10 times as large, and so is the difference.",
+                because="The size grows, and the difference by as much.",
                 misconception="M24",
             ),
         ],
@@ -3320,7 +3320,7 @@ Question(
             "b",
             "less than half of that",
             right=True,
-            because="Here the generator passes it on worse than the others. With another discriminator it was more than at the output: measure.",
+            because="Here the generator passes it on worse than the others. With another discriminator its share became larger. That is why you measure.",
         ),
         Option(
             "c",

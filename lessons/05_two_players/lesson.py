@@ -198,7 +198,7 @@ def compare_discriminators():
 reveal("05.p2", compare_discriminators)
 
 # %% [markdown] tags=["after"]
-# The grey line is a score of 0. Look at both curves of the sum: they rise above it together. This loss asks for higher real scores,
+# The grey line is a score of 0. Look at the two curves of the sum, real and fake: they rise above it together. This loss asks for higher real scores,
 # and nothing asks for lower fake scores. So this discriminator calls everything real: its accuracy is 50 %, and the fakes are as bad
 # as before.
 #
@@ -425,9 +425,8 @@ reveal("05.p6", with_matching_in_the_discriminators_loss)
 #
 # Then take a break. What is left is the question which loss a generator really follows.
 #
-# ## 8 · Loud and quiet losses
-# A loss is a sum of parts, and a loud part can drown a quiet one. Begin inside `feat`, which averages over the maps of a
-# sub-discriminator.
+# ## 8 · How much each part counts
+# First, look inside `feat`: it averages over the maps of a sub-discriminator. Then we compare four losses.
 
 # %% tags=["predict"]
 predict("05.p7")

@@ -37,20 +37,20 @@ class Sparring:
     def losses(self) -> StepCurves:
         """Return the losses of a generator whose output never changes."""
         curves = {"adv": self.adv, "feat": self.feat}
-        ends = [f"{name} goes from {c[0]:.1f} to {c[-1]:.1f}" for name, c in curves.items()]
-        finding = f"The sound stays the same, and {' and '.join(ends)}".replace("-", "−")
+        ends = [f"{name} from {c[0]:.1f} to {c[-1]:.1f}" for name, c in curves.items()]
+        finding = f"The sound stays the same, its losses don't: {', '.join(ends)}".replace("-", "−")
         return StepCurves(finding, curves, "loss")
 
 
 def score_curves(records: Mapping[str, Sparring]) -> StepCurves:
     """Return the scores of real and fake sound in one or more records, on one scale."""
-    right = [f"{name} on {100 * record.correct[-1]:.0f} %" for name, record in records.items()]
+    correct = [f"{name} {100 * record.correct[-1]:.0f} %" for name, record in records.items()]
     curves = {
         f"{name}, {kind}": values
         for name, record in records.items()
         for kind, values in (("real", record.real), ("fake", record.fake))
     }
-    finding = f"Right at the end: {', '.join(right)} of the sounds"
+    finding = f"Sounds on the right side of 0 at the end: {', '.join(correct)}"
     return StepCurves(finding, curves, "mean score")
 
 

@@ -59,4 +59,4 @@ def test_discriminators_next_to_each_other_share_one_picture():
     record = spar(Ear(), REAL, FAKE, hinge, steps=1)
     curves = score_curves({"own": record, "sum": record})
     assert list(curves.curves) == ["own, real", "own, fake", "sum, real", "sum, fake"]
-    assert "own on 100 %, sum on 100 %" in curves.finding
+    assert "own 100 %, sum 100 %" in curves.finding
