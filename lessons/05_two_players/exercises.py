@@ -889,6 +889,7 @@ ex.mutant(
     says="Your discriminator's loss runs back into the fake, so it trains the generator to get low scores. Detach the "
     "fake in train_adv.",
     edit={"self.adversary(fake.detach())": "self.adversary(fake)"},
+    part="the generator is left alone",
 )
 ex.mutant(
     "discriminator_learns_in_forward",
@@ -901,6 +902,7 @@ ex.mutant(
             "        with torch.no_grad():\n            _, maps_real = self.adversary(real)\n"
         )
     },
+    part="no gradient in the discriminator",
 )
 ex.mutant(
     "frozen_for_ever",
@@ -910,6 +912,7 @@ ex.mutant(
             "        self.adversary.requires_grad_(False)\n        if True:\n"
         )
     },
+    part="no gradient in the discriminator",
 )
 ex.mutant(
     "all_switched_on",
@@ -923,17 +926,20 @@ ex.mutant(
             "        self.adversary.requires_grad_(True)\n        adv = torch.stack"
         ),
     },
+    part="no gradient in the discriminator",
 )
 ex.mutant(
     "cleared_before_the_step",
     says="Your discriminator never moves: no step of its optimizer finds a gradient. First zero_grad, then backward, then "
     "step.",
     edit={CLEAR + BACK: BACK + CLEAR},
+    part="one step of the discriminator",
 )
 ex.mutant(
     "never_cleared",
     says="Your discriminator's gradients are never cleared: each step adds its own to all the earlier ones.",
     edit={CLEAR: ""},
+    part="two steps",
 )
 ex.mutant(
     "sum_over_sub_discriminators",
@@ -947,23 +953,26 @@ ex.mutant(
 )
 ex.mutant(
     "sum_in_train_adv",
-    says="In train_adv you add up the losses of the sub-discriminators. Take their mean, as in forward: with more "
+    says="In train_adv you add up the losses of the sub-discriminators. Take their mean: with more "
     "sub-discriminators, the discriminator's loss shouldn't grow.",
     edit={"torch.stack(costs).mean()": "torch.stack(costs).sum()"},
+    part="one step of the discriminator",
 )
 ex.mutant(
     "sum_in_forward",
-    says="In forward you add up the losses of the sub-discriminators. Take their mean, as in train_adv: with more "
+    says="In forward you add up the losses of the sub-discriminators. Take their mean: with more "
     "sub-discriminators, the generator's losses shouldn't grow.",
     edit={
         "for f in scores]).mean()": "for f in scores]).sum()",
         "for f, r in pairs]).mean()": "for f, r in pairs]).sum()",
     },
+    part="the losses of the generator",
 )
 ex.mutant(
     "feat_summed",
     says="Your feat is the sum over the sub-discriminators. Like adv, it should be their mean.",
     edit={"for f, r in pairs]).mean()": "for f, r in pairs]).sum()"},
+    part="the losses of the generator",
 )
 ex.mutant(
     "all_scores_at_once",
@@ -975,6 +984,7 @@ ex.mutant(
             "        cost = cost + self.loss_real(torch.cat([r.flatten() for r in scores_real]))"
         )
     },
+    part="one step of the discriminator",
 )
 ex.mutant(
     "all_maps_at_once",
@@ -985,6 +995,7 @@ ex.mutant(
             "self.loss_feat(maps_fake, maps_real)"
         )
     },
+    part="the losses of the generator",
 )
 ex.mutant(
     "left_in_eval",
@@ -994,11 +1005,13 @@ ex.mutant(
             "        self.adversary.eval()\n        with readonly(self.adversary):\n"
         )
     },
+    part="no gradient in the discriminator",
 )
 ex.mutant(
     "plain_number",
     says="train_adv returns a plain number. Return a tensor without a graph: the loss, detached.",
     edit={"return cost.detach()": "return cost.item()"},
+    part="the generator is left alone",
 )
 ex.mutant(
     "fake_without_graph",
@@ -1007,61 +1020,72 @@ ex.mutant(
     edit={
         "scores, maps_fake = self.adversary(fake)": "scores, maps_fake = self.adversary(fake.detach())"
     },
+    part="the gradient at the fake",
 )
 ex.mutant(
     "real_with_graph",
     says="In forward, a gradient reaches the real sound. Nothing learns from it: score the real sound under no_grad "
     "and save the memory.",
     edit={"with torch.no_grad():": "if True:"},
+    part="the gradient at the fake",
 )
 ex.mutant(
     "maps_swapped",
     says="You pass the real maps to loss_feat first. It takes the maps of the fake first, because a relative loss "
     "divides by the second.",
     edit={"self.loss_feat(f, r)": "self.loss_feat(r, f)"},
+    part="the losses of the generator",
 )
 ex.mutant(
     "mean_over_both_sounds",
     says="Your discriminator's loss is half of what it should be. For one sub-discriminator it is fake plus real; take "
     "the mean over sub-discriminators only.",
     edit={"torch.stack(costs).mean()": "torch.stack(costs).mean() / 2"},
+    part="one step of the discriminator",
 )
 ex.mutant(
     "roles_swapped",
     says="Your discriminator uses loss_real for fakes and loss_fake for real sounds, so it learns to prefer fakes.",
     edit={"self.loss_fake(f) + self.loss_real(r)": "self.loss_fake(r) + self.loss_real(f)"},
+    part="one step of the discriminator",
 )
 ex.mutant(
     "cost_with_graph",
     says="The loss that train_adv returns still has its graph. If you collect such losses for a plot, you keep every "
     "graph in memory.",
     edit={"return cost.detach()": "return cost"},
+    part="the generator is left alone",
 )
 ex.mutant(
     "generator_pays_loss_fake",
     says="Your generator uses loss_fake, the discriminator's loss. It has its own, `loss`, which wants the opposite.",
     edit={"[self.loss(f) for f in scores]": "[self.loss_fake(f) for f in scores]"},
+    part="the losses of the generator",
 )
 
 ex.mutant(
     "adv_summed",
     says="Your adv is the sum over the sub-discriminators. Like feat, it should be their mean.",
     edit={"for f in scores]).mean()": "for f in scores]).sum()"},
+    part="the losses of the generator",
 )
 ex.mutant(
     "generator_pays_loss_real",
     says="Your generator uses loss_real, the discriminator's loss on real sounds. It has its own: `loss`.",
     edit={"[self.loss(f) for f in scores]": "[self.loss_real(f) for f in scores]"},
+    part="the losses of the generator",
 )
 ex.mutant(
     "discriminator_pays_loss",
     says="In train_adv you use `loss` for the fakes, the generator's. The discriminator's is loss_fake.",
     edit={"self.loss_fake(f) + self.loss_real(r)": "self.loss(f) + self.loss_real(r)"},
+    part="one step of the discriminator",
 )
 ex.mutant(
     "first_sub_discriminator_only",
     says="train_adv uses the scores of the first sub-discriminator only. Each has its own loss; take their mean.",
     edit={"cost = torch.stack(costs).mean()": "cost = costs[0]"},
+    part="one step of the discriminator",
 )
 ex.mutant(
     "feat_of_scores",
@@ -1070,6 +1094,7 @@ ex.mutant(
         "_, maps_real = self.adversary(real)": "maps_real, _ = self.adversary(real)",
         "        pairs = zip(maps_fake,": "        pairs = zip(scores,",
     },
+    part="the losses of the generator",
 )
 ex.mutant(
     "feat_of_scores_with_gradients",

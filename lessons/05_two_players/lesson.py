@@ -73,16 +73,16 @@ listen(with_copies, match="rms", listen_for="what the copy adds to the sound, an
 
 # %% [markdown]
 # Both copies are noisy: about a third of their power is between the harmonics, where the originals have next to none. The copied
-# string is almost silent after half a second, but for a knock at its end: an edge effect.
+# string is almost silent after half a second, but for a knock at its edge.
 #
 # The copies come from a **generator**: a network that keeps 16 numbers of every 128 samples and rebuilds the wave from them. This
-# one has trained for only 200 steps, and it has never met a discriminator. In lesson 07 it will. (For a
-# recording of your own, put its path into the set-up cell.)
+# one has trained for only 200 steps, and never met a discriminator. In lesson 07 it will. (With Debian's speech
+# samples installed, you also heard a real voice. For your own recording, put its path into the set-up cell.)
 #
 # From now on, the originals are **real** and the copies are **fake**. A discriminator scores both: high for real, low for fake. The
 # generator wants high scores for its fakes. Training these two players against each other is called **adversarial**.
 #
-# How do you train them? First, three questions from earlier lessons.
+# How do you train them? First, look back.
 
 # %% tags=["recall"]
 recall("05")
@@ -206,7 +206,7 @@ reveal("05.p2", compare_discriminators)
 # distinguish them. The number alone doesn't say which. Your ears might.
 
 # %% [markdown]
-# A third discriminator joins in, in a blind test: you. Both sounds are equally loud. Listen to the onset, and to the sound between
+# A third discriminator joins in, in a blind test: you. Both sounds are equally loud. Listen to the onset, and for noise between
 # the harmonics. The p-value says how often pure guessing would do as well as you did, or better. If the p-value is small, there is a
 # difference to hear, and a discriminator with the right losses could find it, too. So which losses are right?
 
