@@ -210,12 +210,14 @@ ex.mutant(
     says="Your generator's hinge loss is +s, so it would learn to produce sounds with low scores. It wants high "
     "scores: -s.",
     source=criteria_source(generator_hinge="s.sum() / max(1, s.numel())"),
+    part="hinge, at single scores",
 )
 ex.mutant(
     "generator_stops_at_one",
     says="Your generator's hinge has a corner at 1, like the discriminator's. The generator's loss is minus the "
     "score, everywhere: it has no corner.",
     source=criteria_source(generator_hinge="(1 - s).clamp(min=0).mean() if s.numel() else s.sum()"),
+    part="hinge, at single scores",
 )
 ex.mutant(
     "discriminator_comes_first",
@@ -249,6 +251,7 @@ ex.mutant(
         real_mse="0.5 * (s - 1).square().mean()",
         fake_mse="0.5 * s.square().mean()",
     ),
+    part="least squares, at single scores",
 )
 ex.mutant(
     "clamp_of_the_mean",
@@ -266,6 +269,7 @@ ex.mutant(
         generator_hinge="-s.mean() if s.numel() else torch.zeros(())",
         generator_mse="(s - 1).square().mean() if s.numel() else torch.zeros(())",
     ),
+    part="no scores",
 )
 ex.mutant(
     "zero_as_a_number",
@@ -275,6 +279,7 @@ ex.mutant(
         generator_hinge="-s.mean() if s.numel() else 0.0",
         generator_mse="(s - 1).square().mean() if s.numel() else 0.0",
     ),
+    part="no scores",
 )
 ex.mutant(
     "one_cost_per_score",
@@ -291,12 +296,14 @@ ex.mutant(
     "hinge_margins_swapped",
     says="Your discriminator's two hinge losses are swapped: it is penalised for real sounds that score high.",
     source=criteria_source(real_hinge=RIGHT["fake_hinge"], fake_hinge=RIGHT["real_hinge"]),
+    part="hinge, at single scores",
 )
 ex.mutant(
     "no_hinge",
     says="Your hinge never becomes flat: at a real score of 2 the discriminator should be content, but 1 - s is "
     "negative. Clamp the loss at 0.",
     source=criteria_source(real_hinge="(1 - s).mean()", fake_hinge="(1 + s).mean()"),
+    part="hinge, at single scores",
 )
 ex.mutant(
     "margin_at_zero",
@@ -305,17 +312,20 @@ ex.mutant(
     source=criteria_source(
         real_hinge="(-s).clamp(min=0).mean()", fake_hinge="s.clamp(min=0).mean()"
     ),
+    part="hinge, at single scores",
 )
 ex.mutant(
     "targets_swapped",
     says="Under least squares your discriminator aims at 0 for real sound and 1 for fakes. It should be the other way "
     "round.",
     source=criteria_source(real_mse=RIGHT["fake_mse"], fake_mse=RIGHT["real_mse"]),
+    part="least squares, at single scores",
 )
 ex.mutant(
     "minus_one_for_fakes",
     says="Under least squares your discriminator pulls fakes to -1. That is the hinge's margin; here the target is 0.",
     source=criteria_source(fake_mse="(s + 1).square().mean()"),
+    part="least squares, at single scores",
 )
 ex.mutant(
     "sums",
@@ -326,6 +336,7 @@ ex.mutant(
     "nan_for_nothing",
     says="With no scores at all your generator's loss is NaN, and one NaN spoils all its weights. Return a zero.",
     source=criteria_source(generator_hinge="-s.mean()", generator_mse="(s - 1).square().mean()"),
+    part="no scores",
 )
 ex.mutant(
     "plain_numbers",
@@ -345,6 +356,7 @@ ex.mutant(
     says="Your function accepts a name that is neither hinge nor mse, so a spelling mistake would silently train "
     "another loss, or none. Raise ValueError.",
     source=criteria_source(otherwise="return ({mse})"),
+    part="an unknown name is refused",
 )
 
 
@@ -355,17 +367,34 @@ ex.mutant(
         real_hinge="(1 - s).clamp(min=0).square().mean()",
         fake_hinge="(1 + s).clamp(min=0).square().mean()",
     ),
+    part="hinge, at single scores",
+)
+ex.mutant(
+    "smooth_hinge",
+    says="softplus is the loss of BCE. A hinge is straight down to its margin, and zero beyond it.",
+    source=criteria_source(real_hinge="F.softplus(-s).mean()", fake_hinge="F.softplus(s).mean()"),
+    part="hinge, at single scores",
+)
+ex.mutant(
+    "margin_at_two",
+    says="Your hinges have their corners at 2 and -2. The table has them at 1 and -1.",
+    source=criteria_source(
+        real_hinge="(2 - s).clamp(min=0).mean()", fake_hinge="(2 + s).clamp(min=0).mean()"
+    ),
+    part="hinge, at single scores",
 )
 ex.mutant(
     "generator_aims_at_zero",
     says="Under least squares your generator aims at 0, the discriminator's target for fakes. Its own target is 1.",
     source=criteria_source(generator_mse="s.square().mean() if s.numel() else s.sum()"),
+    part="least squares, at single scores",
 )
 ex.mutant(
     "generator_without_a_target",
     says="Under least squares your generator's loss is minus the square of the score: it rewards low scores as well as high ones. "
     "Square the distance from 1.",
     source=criteria_source(generator_mse="-s.square().mean() if s.numel() else s.sum()"),
+    part="least squares, at single scores",
 )
 ex.mutant(
     "distance_not_squared",
@@ -375,6 +404,7 @@ ex.mutant(
         real_mse="(s - 1).abs().mean()",
         fake_mse="s.abs().mean()",
     ),
+    part="least squares, at single scores",
 )
 ex.mutant(
     "median",
@@ -418,6 +448,7 @@ for error in ("KeyError", "NotImplementedError", "TypeError", "AssertionError"):
         f"another_name_raises_{error}",
         says=f"For another name you raise {error}. The table asks for ValueError.",
         source=criteria_source(otherwise=f"raise {error}(name)"),
+        part="an unknown name is refused",
     )
 
 
@@ -605,12 +636,12 @@ ex.mutant(
 )
 ONE_ORDER = "BEGDACIHF"
 for letter, why in {
-    "A": "the discriminator's optimizer never moves it",
+    "A": "the discriminator never moves",
     "B": "nothing generates the fake",
     "C": "nothing computes the generator's loss",
     "D": "no gradient of the discriminator's loss is computed",
     "E": "nothing computes the discriminator's loss on a detached fake",
-    "F": "the generator's optimizer never moves it",
+    "F": "the generator never moves",
     "H": "no gradient of the generator's loss is computed",
 }.items():
     ex.mutant(
@@ -1956,6 +1987,20 @@ ex.mutant(
     "norm_of_the_last_dimension",
     says="You take the norm over the last dimension only. An item is everything but the batch: flatten it first.",
     edit={"grad.flatten(1).norm(dim=1).mean()": "grad.norm(dim=-1).mean()"},
+)
+ex.mutant(
+    "largest_norm",
+    says="You take the largest norm in the batch. Take the mean of the norms.",
+    edit={"grad.flatten(1).norm(dim=1).mean()": "grad.flatten(1).norm(dim=1).max()"},
+)
+ex.mutant(
+    "output_without_its_graph",
+    says="The losses were computed from output itself, not from output.detach(). Differentiate at output.",
+    edit={
+        "torch.autograd.grad(loss, output, retain_graph=True)": (
+            "torch.autograd.grad(loss, output.detach(), retain_graph=True)"
+        )
+    },
 )
 ex.mutant(
     "each_item_by_its_own",

@@ -73,7 +73,7 @@ listen(with_copies, match="rms", listen_for="what the copy adds to the sound, an
 
 # %% [markdown]
 # Both copies are noisy: about a third of their power is between the harmonics, where the originals have next to none. The copied
-# string is almost silent after half a second, but for a knock at its edge.
+# string is almost silent after half a second, but for a knock at its end.
 #
 # The copies come from a **generator**: a network that keeps 16 numbers of every 128 samples and rebuilds the wave from them. This
 # one has trained for only 200 steps, and never met a discriminator. In lesson 07 it will. (With Debian's speech
