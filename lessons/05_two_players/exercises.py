@@ -836,7 +836,8 @@ def seen(*tensors):
 def _(step_class, draw):
     discriminator, step, fake, real = bench(step_class, draw)
     cost = step.train_adv(fake, real)
-    return {"cost": float(cost), "weights": list(discriminator.parameters())}
+    cost = "nothing was returned" if cost is None else float(cost)
+    return {"cost": cost, "weights": list(discriminator.parameters())}
 
 
 @ex.property("two steps", cause="the second step must not count the gradients of the first")
@@ -1094,6 +1095,12 @@ ex.mutant(
     part="the losses of the generator",
 )
 
+ex.mutant(
+    "train_adv_returns_nothing",
+    says="train_adv trains, and returns nothing. Return its loss, detached.",
+    edit={"        return cost.detach()\n": "        cost.detach()\n"},
+    part="one step of the discriminator",
+)
 ex.mutant(
     "adv_summed",
     says="Your adv is the sum over the sub-discriminators. Like feat, it should be their mean.",
@@ -2294,6 +2301,13 @@ ex.mutant(
     source=proof_source(who="everybody"),
     part="who",
 )
+for key in NUMBERS:
+    ex.mutant(
+        f"no_{key}",
+        says=f"`{key}` has no number yet.",
+        source=proof_source(**{key: None}),
+        part=key,
+    )
 ex.mutant(
     "slope_twice",
     says="Below the corner of the hinge only one part has a slope, the generator's -f. The discriminator's is 0 there.",
