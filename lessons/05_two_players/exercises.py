@@ -54,7 +54,7 @@ from course_lib.display.figures.beside import curves_beside
 # | | |
 # |---|---|
 # | in, out | scores of any shape; their mean loss, one number |
-# | no scores | the generator's loss: 0 with a graph, not NaN; the discriminator's: free |
+# | no scores | the generator's loss: 0 with a graph, not NaN; the discriminator's: anything |
 # | another name | raise `ValueError` |
 
 
@@ -85,7 +85,12 @@ ex = Exercise("05.1", answer="criteria")
 
 
 def at_single_scores(criteria):
-    """Return the loss of each player at single scores."""
+    """Return the loss of each player at single scores, or what is there in place of three losses."""
+    criteria = tuple(criteria) if isinstance(criteria, tuple | list) else (criteria,)
+    if len(criteria) != 3:
+        return f"{len(criteria)} in place of three functions"
+    if not all(callable(pay) for pay in criteria):
+        return "something that isn't a function"
     players = ("generator, fake", "discriminator, real", "discriminator, fake")
     scores = (-2.0, -1.0, 0.0, 1.0, 2.0)
     return {
@@ -205,12 +210,14 @@ ex.mutant(
     says="Your generator's hinge loss is +s, so it would learn to produce sounds with low scores. It wants high "
     "scores: -s.",
     source=criteria_source(generator_hinge="s.sum() / max(1, s.numel())"),
+    part="hinge, at single scores",
 )
 ex.mutant(
     "generator_stops_at_one",
     says="Your generator's hinge has a corner at 1, like the discriminator's. The generator's loss is minus the "
     "score, everywhere: it has no corner.",
     source=criteria_source(generator_hinge="(1 - s).clamp(min=0).mean() if s.numel() else s.sum()"),
+    part="hinge, at single scores",
 )
 ex.mutant(
     "discriminator_comes_first",
@@ -244,6 +251,7 @@ ex.mutant(
         real_mse="0.5 * (s - 1).square().mean()",
         fake_mse="0.5 * s.square().mean()",
     ),
+    part="least squares, at single scores",
 )
 ex.mutant(
     "clamp_of_the_mean",
@@ -261,6 +269,7 @@ ex.mutant(
         generator_hinge="-s.mean() if s.numel() else torch.zeros(())",
         generator_mse="(s - 1).square().mean() if s.numel() else torch.zeros(())",
     ),
+    part="no scores",
 )
 ex.mutant(
     "zero_as_a_number",
@@ -270,6 +279,7 @@ ex.mutant(
         generator_hinge="-s.mean() if s.numel() else 0.0",
         generator_mse="(s - 1).square().mean() if s.numel() else 0.0",
     ),
+    part="no scores",
 )
 ex.mutant(
     "one_cost_per_score",
@@ -286,12 +296,14 @@ ex.mutant(
     "hinge_margins_swapped",
     says="Your discriminator's two hinge losses are swapped: it is penalised for real sounds that score high.",
     source=criteria_source(real_hinge=RIGHT["fake_hinge"], fake_hinge=RIGHT["real_hinge"]),
+    part="hinge, at single scores",
 )
 ex.mutant(
     "no_hinge",
     says="Your hinge never becomes flat: at a real score of 2 the discriminator should be content, but 1 - s is "
     "negative. Clamp the loss at 0.",
     source=criteria_source(real_hinge="(1 - s).mean()", fake_hinge="(1 + s).mean()"),
+    part="hinge, at single scores",
 )
 ex.mutant(
     "margin_at_zero",
@@ -300,17 +312,20 @@ ex.mutant(
     source=criteria_source(
         real_hinge="(-s).clamp(min=0).mean()", fake_hinge="s.clamp(min=0).mean()"
     ),
+    part="hinge, at single scores",
 )
 ex.mutant(
     "targets_swapped",
     says="Under least squares your discriminator aims at 0 for real sound and 1 for fakes. It should be the other way "
     "round.",
     source=criteria_source(real_mse=RIGHT["fake_mse"], fake_mse=RIGHT["real_mse"]),
+    part="least squares, at single scores",
 )
 ex.mutant(
     "minus_one_for_fakes",
     says="Under least squares your discriminator pulls fakes to -1. That is the hinge's margin; here the target is 0.",
     source=criteria_source(fake_mse="(s + 1).square().mean()"),
+    part="least squares, at single scores",
 )
 ex.mutant(
     "sums",
@@ -321,6 +336,7 @@ ex.mutant(
     "nan_for_nothing",
     says="With no scores at all your generator's loss is NaN, and one NaN spoils all its weights. Return a zero.",
     source=criteria_source(generator_hinge="-s.mean()", generator_mse="(s - 1).square().mean()"),
+    part="no scores",
 )
 ex.mutant(
     "plain_numbers",
@@ -340,7 +356,100 @@ ex.mutant(
     says="Your function accepts a name that is neither hinge nor mse, so a spelling mistake would silently train "
     "another loss, or none. Raise ValueError.",
     source=criteria_source(otherwise="return ({mse})"),
+    part="an unknown name is refused",
 )
+
+
+ex.mutant(
+    "squared_hinge",
+    says="Your hinge is squared. What a score costs is its distance to the margin, as it is.",
+    source=criteria_source(
+        real_hinge="(1 - s).clamp(min=0).square().mean()",
+        fake_hinge="(1 + s).clamp(min=0).square().mean()",
+    ),
+    part="hinge, at single scores",
+)
+ex.mutant(
+    "smooth_hinge",
+    says="softplus is the loss of BCE. A hinge is straight down to its margin, and zero beyond it.",
+    source=criteria_source(real_hinge="F.softplus(-s).mean()", fake_hinge="F.softplus(s).mean()"),
+    part="hinge, at single scores",
+)
+ex.mutant(
+    "margin_at_two",
+    says="Your hinges have their corners at 2 and -2. The table has them at 1 and -1.",
+    source=criteria_source(
+        real_hinge="(2 - s).clamp(min=0).mean()", fake_hinge="(2 + s).clamp(min=0).mean()"
+    ),
+    part="hinge, at single scores",
+)
+ex.mutant(
+    "generator_aims_at_zero",
+    says="Under least squares your generator aims at 0, the discriminator's target for fakes. Its own target is 1.",
+    source=criteria_source(generator_mse="s.square().mean() if s.numel() else s.sum()"),
+    part="least squares, at single scores",
+)
+ex.mutant(
+    "generator_without_a_target",
+    says="Under least squares your generator's loss is minus the square of the score: it rewards low scores as well as high ones. "
+    "Square the distance from 1.",
+    source=criteria_source(generator_mse="-s.square().mean() if s.numel() else s.sum()"),
+    part="least squares, at single scores",
+)
+ex.mutant(
+    "distance_not_squared",
+    says="You take the distance from the target. Least squares squares it.",
+    source=criteria_source(
+        generator_mse="(s - 1).abs().mean() if s.numel() else s.sum()",
+        real_mse="(s - 1).abs().mean()",
+        fake_mse="s.abs().mean()",
+    ),
+    part="least squares, at single scores",
+)
+ex.mutant(
+    "median",
+    says="You take the median of the losses. The table asks for their mean.",
+    source=criteria_source(**{key: cost.replace("mean", "median") for key, cost in RIGHT.items()}),
+)
+ex.mutant(
+    "median_of_losses",
+    says="You take the median of the losses. The table asks for their mean.",
+    source=criteria_source(
+        **{
+            **{key: cost.replace("mean", "median") for key, cost in RIGHT.items()},
+            "generator_hinge": "(-s).median() if s.numel() else s.sum()",
+        }
+    ),
+)
+ex.mutant(
+    "one_cost_per_score_even_for_none",
+    says="You return one loss for each score. Return one number: their mean.",
+    source=criteria_source(
+        **{key: cost.replace(".mean()", "").split(" if ")[0] for key, cost in RIGHT.items()}
+    ),
+)
+ex.mutant(
+    "one_cost_per_score_for_all",
+    says="You return one loss for each score. Return one number: their mean.",
+    source=criteria_source(**{key: cost.replace(".mean()", "") for key, cost in RIGHT.items()}),
+)
+ex.mutant(
+    "two_functions",
+    says="You return two functions. Three are asked for: the generator's, and the discriminator's for real and for fakes.",
+    source="def criteria(name):\n    return F.relu, F.relu\n",
+)
+ex.mutant(
+    "no_functions",
+    says="What you return can't be called. Return three functions, each of which takes scores.",
+    source="def criteria(name):\n    return 1.0, 2.0, 3.0\n",
+)
+for error in ("KeyError", "NotImplementedError", "TypeError", "AssertionError"):
+    ex.mutant(
+        f"another_name_raises_{error}",
+        says=f"For another name you raise {error}. The table asks for ValueError.",
+        source=criteria_source(otherwise=f"raise {error}(name)"),
+        part="an unknown name is refused",
+    )
 
 
 @ex.alternative("with relu and mse_loss")
@@ -431,7 +540,24 @@ def _(order, draw):
     letters = [str(letter).strip().upper() for letter in order]
     # old gradients may be cleared at any time but between their backward and their step
     rest = [letter for letter in letters if letter not in "GI"]
-    return {"lines": rest, "G": cleared(letters, "DGA"), "I": cleared(letters, "HIF")}
+    return {
+        "lines": rest,
+        "G": cleared(letters, "DGA"),
+        "I": cleared(letters, "HIF"),
+        **{f"{letter} is there": letter in letters for letter in "ABCDEFGHI"},
+        **{
+            f"{a} before {b}": is_before(letters, a, b)
+            for a, b in ("BE", "ED", "DA", "AC", "CH", "HF")
+        },
+        "a line twice": len(set(letters)) < len(letters),
+        "another letter": not set(letters) <= set("ABCDEFGHIJ"),
+    }
+
+
+def is_before(letters, first, second):
+    """Return False if the second line comes first; True if one of them isn't there."""
+    there = first in letters and second in letters
+    return not there or letters.index(first) < letters.index(second)
 
 
 def cleared(letters, around):
@@ -496,6 +622,7 @@ ex.mutant(
     "step_before_backward",
     says="A comes before D: the discriminator's optimizer moves before it has a gradient to follow.",
     source='order = ["B", "E", "G", "A", "D", "C", "I", "H", "F"]',
+    part="D before A",
 )
 ex.mutant(
     "both_discriminator_losses",
@@ -506,6 +633,49 @@ ex.mutant(
     "both_discriminator_losses_e_first",
     says="Both E and J are in your list, and only one of them belongs.",
     source='order = ["B", "E", "J", "G", "D", "A", "C", "I", "H", "F"]',
+)
+ONE_ORDER = "BEGDACIHF"
+for letter, why in {
+    "A": "the discriminator never moves",
+    "B": "nothing generates the fake",
+    "C": "nothing computes the generator's loss",
+    "D": "no gradient of the discriminator's loss is computed",
+    "E": "nothing computes the discriminator's loss on a detached fake",
+    "F": "the generator never moves",
+    "H": "no gradient of the generator's loss is computed",
+}.items():
+    ex.mutant(
+        f"without_{letter}",
+        says=f"{letter} is missing: {why}.",
+        source=f"order = list({ONE_ORDER.replace(letter, '')!r})",
+        part=f"{letter} is there",
+    )
+for lines, why in {
+    "BE": "E comes before B: it uses a fake that isn't there yet.",
+    "ED": "D comes before E: there is no discriminator_loss yet that it could differentiate.",
+    "AC": "C comes before A, so the generator's loss uses the discriminator from before its step.",
+    "CH": "H comes before C: there is no generator_loss yet that it could differentiate.",
+    "HF": "F comes before H: the generator's optimizer moves before it has a gradient to follow.",
+}.items():
+    a, b = lines
+    rest = ONE_ORDER.replace(b, "")
+    ex.mutant(
+        f"{b}_before_{a}",
+        says=why,
+        source=f"order = list({rest.replace(a, b + a)!r})",
+        part=f"{a} before {b}",
+    )
+ex.mutant(
+    "a_line_twice",
+    says="A line is in your list more than once. Each line of the step runs once.",
+    source='order = list("BEGDABCIHF")',
+    part="a line twice",
+)
+ex.mutant(
+    "another_letter",
+    says="A letter of your list isn't one of the lines A to J.",
+    source='order = list("BEGDACIHK")',
+    part="another letter",
 )
 ex.alternative("gradients cleared at the start", source='order = list("GIBEDACHF")')
 ex.alternative("gradients cleared at the end", source='order = list("BEDAGCHFI")')
@@ -538,7 +708,7 @@ ex.wrong_turn(
 # | `train_adv(fake, real)` | updates the discriminator; returns its loss, a tensor without a graph; leaves no gradient at the sounds |
 # | `forward(fake, real)` | returns the generator's `adv` and `feat` |
 # | `loss_feat(maps_fake, maps_real)` | compares one sub-discriminator's maps; if None, `feat` is 0 |
-# | `forward`, then backward | a gradient at `fake`; none at `real` or in the discriminator, which can learn as before, in the same mode |
+# | `forward`, then backward | a gradient at `fake`, none at `real` or in the discriminator, whose mode and `requires_grad` stay as they were |
 
 
 # %% id="05-3-given"
@@ -666,7 +836,8 @@ def seen(*tensors):
 def _(step_class, draw):
     discriminator, step, fake, real = bench(step_class, draw)
     cost = step.train_adv(fake, real)
-    return {"cost": float(cost), "weights": list(discriminator.parameters())}
+    cost = "nothing was returned" if cost is None else float(cost)
+    return {"cost": cost, "weights": list(discriminator.parameters())}
 
 
 @ex.property("two steps", cause="the second step must not count the gradients of the first")
@@ -689,16 +860,6 @@ def _(step_class, draw):
     return {"gradient at fake, real": seen(fake, real), "the loss is": graph_of(cost)}
 
 
-@ex.property("the sounds given keep their graph", cause="detach_() cuts the caller's own tensor")
-@one_thread
-def _(step_class, draw):
-    _, step, made, real = bench(step_class, draw)
-    fake = 2 * made
-    step.train_adv(fake, real)
-    go_back(sum(step(fake, real)))
-    return {"gradient at what made the fake": made.grad, "real": real.requires_grad}
-
-
 @ex.property(
     "the losses of the generator",
     cause="means over sub-discriminators; feat compares maps, not scores",
@@ -716,6 +877,16 @@ def _(step_class, draw):
     adv, feat = step(fake, real)
     go_back(adv + 3 * feat)
     return {"fake": fake.grad, "at real": seen(real)}
+
+
+@ex.property("the sounds given keep their graph", cause="detach_() cuts the caller's own tensor")
+@one_thread
+def _(step_class, draw):
+    _, step, made, real = bench(step_class, draw)
+    fake = 2 * made
+    step.train_adv(fake, real)
+    go_back(sum(step(fake, real)))
+    return {"gradient at what made the fake": seen(made), "real": real.requires_grad}
 
 
 @ex.property(
@@ -750,6 +921,7 @@ ex.mutant(
     says="Your discriminator's loss runs back into the fake, so it trains the generator to get low scores. Detach the "
     "fake in train_adv.",
     edit={"self.adversary(fake.detach())": "self.adversary(fake)"},
+    part="the generator is left alone",
 )
 ex.mutant(
     "discriminator_learns_in_forward",
@@ -762,6 +934,7 @@ ex.mutant(
             "        with torch.no_grad():\n            _, maps_real = self.adversary(real)\n"
         )
     },
+    part="no gradient in the discriminator",
 )
 ex.mutant(
     "frozen_for_ever",
@@ -771,6 +944,7 @@ ex.mutant(
             "        self.adversary.requires_grad_(False)\n        if True:\n"
         )
     },
+    part="no gradient in the discriminator",
 )
 ex.mutant(
     "all_switched_on",
@@ -784,17 +958,20 @@ ex.mutant(
             "        self.adversary.requires_grad_(True)\n        adv = torch.stack"
         ),
     },
+    part="no gradient in the discriminator",
 )
 ex.mutant(
     "cleared_before_the_step",
     says="Your discriminator never moves: no step of its optimizer finds a gradient. First zero_grad, then backward, then "
     "step.",
     edit={CLEAR + BACK: BACK + CLEAR},
+    part="one step of the discriminator",
 )
 ex.mutant(
     "never_cleared",
     says="Your discriminator's gradients are never cleared: each step adds its own to all the earlier ones.",
     edit={CLEAR: ""},
+    part="two steps",
 )
 ex.mutant(
     "sum_over_sub_discriminators",
@@ -808,23 +985,26 @@ ex.mutant(
 )
 ex.mutant(
     "sum_in_train_adv",
-    says="In train_adv you add up the losses of the sub-discriminators. Take their mean, as in forward: with more "
+    says="In train_adv you add up the losses of the sub-discriminators. Take their mean: with more "
     "sub-discriminators, the discriminator's loss shouldn't grow.",
     edit={"torch.stack(costs).mean()": "torch.stack(costs).sum()"},
+    part="one step of the discriminator",
 )
 ex.mutant(
     "sum_in_forward",
-    says="In forward you add up the losses of the sub-discriminators. Take their mean, as in train_adv: with more "
+    says="In forward you add up the losses of the sub-discriminators. Take their mean: with more "
     "sub-discriminators, the generator's losses shouldn't grow.",
     edit={
         "for f in scores]).mean()": "for f in scores]).sum()",
         "for f, r in pairs]).mean()": "for f, r in pairs]).sum()",
     },
+    part="the losses of the generator",
 )
 ex.mutant(
     "feat_summed",
     says="Your feat is the sum over the sub-discriminators. Like adv, it should be their mean.",
     edit={"for f, r in pairs]).mean()": "for f, r in pairs]).sum()"},
+    part="the losses of the generator",
 )
 ex.mutant(
     "all_scores_at_once",
@@ -836,6 +1016,7 @@ ex.mutant(
             "        cost = cost + self.loss_real(torch.cat([r.flatten() for r in scores_real]))"
         )
     },
+    part="one step of the discriminator",
 )
 ex.mutant(
     "all_maps_at_once",
@@ -846,6 +1027,7 @@ ex.mutant(
             "self.loss_feat(maps_fake, maps_real)"
         )
     },
+    part="the losses of the generator",
 )
 ex.mutant(
     "left_in_eval",
@@ -855,11 +1037,13 @@ ex.mutant(
             "        self.adversary.eval()\n        with readonly(self.adversary):\n"
         )
     },
+    part="no gradient in the discriminator",
 )
 ex.mutant(
     "plain_number",
     says="train_adv returns a plain number. Return a tensor without a graph: the loss, detached.",
     edit={"return cost.detach()": "return cost.item()"},
+    part="the generator is left alone",
 )
 ex.mutant(
     "fake_without_graph",
@@ -868,40 +1052,121 @@ ex.mutant(
     edit={
         "scores, maps_fake = self.adversary(fake)": "scores, maps_fake = self.adversary(fake.detach())"
     },
+    part="the gradient at the fake",
 )
 ex.mutant(
     "real_with_graph",
     says="In forward, a gradient reaches the real sound. Nothing learns from it: score the real sound under no_grad "
     "and save the memory.",
     edit={"with torch.no_grad():": "if True:"},
+    part="the gradient at the fake",
 )
 ex.mutant(
     "maps_swapped",
     says="You pass the real maps to loss_feat first. It takes the maps of the fake first, because a relative loss "
     "divides by the second.",
     edit={"self.loss_feat(f, r)": "self.loss_feat(r, f)"},
+    part="the losses of the generator",
 )
 ex.mutant(
     "mean_over_both_sounds",
     says="Your discriminator's loss is half of what it should be. For one sub-discriminator it is fake plus real; take "
     "the mean over sub-discriminators only.",
     edit={"torch.stack(costs).mean()": "torch.stack(costs).mean() / 2"},
+    part="one step of the discriminator",
 )
 ex.mutant(
     "roles_swapped",
     says="Your discriminator uses loss_real for fakes and loss_fake for real sounds, so it learns to prefer fakes.",
     edit={"self.loss_fake(f) + self.loss_real(r)": "self.loss_fake(r) + self.loss_real(f)"},
+    part="one step of the discriminator",
 )
 ex.mutant(
     "cost_with_graph",
     says="The loss that train_adv returns still has its graph. If you collect such losses for a plot, you keep every "
     "graph in memory.",
     edit={"return cost.detach()": "return cost"},
+    part="the generator is left alone",
 )
 ex.mutant(
     "generator_pays_loss_fake",
     says="Your generator uses loss_fake, the discriminator's loss. It has its own, `loss`, which wants the opposite.",
     edit={"[self.loss(f) for f in scores]": "[self.loss_fake(f) for f in scores]"},
+    part="the losses of the generator",
+)
+
+ex.mutant(
+    "train_adv_returns_nothing",
+    says="train_adv trains, and returns nothing. Return its loss, detached.",
+    edit={"        return cost.detach()\n": "        cost.detach()\n"},
+    part="one step of the discriminator",
+)
+ex.mutant(
+    "adv_summed",
+    says="Your adv is the sum over the sub-discriminators. Like feat, it should be their mean.",
+    edit={"for f in scores]).mean()": "for f in scores]).sum()"},
+    part="the losses of the generator",
+)
+ex.mutant(
+    "generator_pays_loss_real",
+    says="Your generator uses loss_real, the discriminator's loss on real sounds. It has its own: `loss`.",
+    edit={"[self.loss(f) for f in scores]": "[self.loss_real(f) for f in scores]"},
+    part="the losses of the generator",
+)
+ex.mutant(
+    "discriminator_pays_loss",
+    says="In train_adv you use `loss` for the fakes, the generator's. The discriminator's is loss_fake.",
+    edit={"self.loss_fake(f) + self.loss_real(r)": "self.loss(f) + self.loss_real(r)"},
+    part="one step of the discriminator",
+)
+ex.mutant(
+    "first_sub_discriminator_only",
+    says="train_adv uses the scores of the first sub-discriminator only. Each has its own loss; take their mean.",
+    edit={"cost = torch.stack(costs).mean()": "cost = costs[0]"},
+    part="one step of the discriminator",
+)
+ex.mutant(
+    "feat_of_scores",
+    says="You give loss_feat the scores. It compares feature maps, the second list that self.adversary returns.",
+    edit={
+        "_, maps_real = self.adversary(real)": "maps_real, _ = self.adversary(real)",
+        "        pairs = zip(maps_fake,": "        pairs = zip(scores,",
+    },
+    part="the losses of the generator",
+)
+ex.mutant(
+    "feat_of_scores_with_gradients",
+    says="You give loss_feat the scores, and compute those of the real sound outside readonly and no_grad. It compares "
+    "feature maps, the second list that self.adversary returns.",
+    edit={
+        "        pairs = zip(maps_fake, maps_real,": "        pairs = zip(scores, self.adversary(real)[0],"
+    },
+)
+ex.mutant(
+    "none_is_called",
+    says="If loss_feat is None, your forward still calls it. Return a zero as feat then.",
+    edit={
+        "        if self.loss_feat is None:\n            return adv, torch.zeros_like(adv)\n": "",
+    },
+)
+RETURNED = "return adv, torch.stack([self.loss_feat(f, r) for f, r in pairs]).mean()"
+ex.mutant(
+    "only_adv",
+    says="forward returns one loss. It should return two: adv and feat.",
+    edit={"return adv, torch.zeros_like(adv)": "return adv", RETURNED: "return adv"},
+)
+ex.mutant(
+    "feat_comes_first",
+    says="forward returns feat first. adv comes first, then feat.",
+    edit={RETURNED: RETURNED.replace("return adv, ", "return ") + ", adv"},
+)
+ex.mutant(
+    "feat_comes_first_each_time",
+    says="forward returns feat first. adv comes first, then feat.",
+    edit={
+        "return adv, torch.zeros_like(adv)": "return torch.zeros_like(adv), adv",
+        RETURNED: RETURNED.replace("return adv, ", "return ") + ", adv",
+    },
 )
 
 
@@ -1113,14 +1378,14 @@ def part(repairs, letter):
     return None if name is None else letter_of(name), function if callable(function) else None
 
 
+@ex.property("names", cause="compare the symptom with what the function does")
+def _(repairs, draw):
+    return {f"the name of {letter}": part(repairs, letter)[0] for letter in "ABCD"}
+
+
 @ex.property("all", cause="a dict with the keys A to D, a letter and a function each, is needed")
 def _(repairs, draw):
     return {letter: part(repairs, letter)[1] is not None for letter in "ABCD"}
-
-
-@ex.property("names", cause="compare the symptom with what the function does")
-def _(repairs, draw):
-    return {letter: part(repairs, letter)[0] for letter in "ABCD"}
 
 
 @ex.property("A", cause="the discriminator should score real above 1 and fake below -1")
@@ -1178,7 +1443,8 @@ def _(repairs, draw):
 def _(data, expected):
     marks = {"four bugs, each with a function": data["all"] == expected["all"]}
     for letter in "ABCD":
-        marks[f"{letter}, its name"] = data["names"][letter] == expected["names"][letter]
+        name = f"the name of {letter}"
+        marks[f"{letter}, its name"] = data["names"][name] == expected["names"][name]
         marks[f"{letter}, fixed"] = _near(data[letter], expected[letter])
     return marks
 
@@ -1211,6 +1477,7 @@ ex.mutant(
     says="A: fakes are still pushed up, like real sounds. The discriminator wants them below -1: the margin is 1 + "
     "fake.",
     edit={'"A": ("P", fixed_a)': '"A": ("P", discriminator_loss_a)'},
+    part="A",
 )
 ex.mutant(
     "a_real_turned",
@@ -1222,6 +1489,7 @@ ex.mutant(
         "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
         "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
     },
+    part="A",
 )
 ex.mutant(
     "a_both_turned",
@@ -1233,6 +1501,7 @@ ex.mutant(
         "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
         "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
     },
+    part="A",
 )
 ex.mutant(
     "a_without_its_margin",
@@ -1244,6 +1513,7 @@ ex.mutant(
         "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
         "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
     },
+    part="A",
 )
 ex.mutant(
     "only_named",
@@ -1258,6 +1528,7 @@ ex.mutant(
     says="B: the fake is still detached before it is scored. The scores change, but no gradient of theirs reaches the "
     "fake.",
     edit={"    scores = discriminator(fake)\n": "    scores = discriminator(fake.detach())\n"},
+    part="B",
 )
 ex.mutant(
     "b_wants_low_scores",
@@ -1265,6 +1536,7 @@ ex.mutant(
     edit={
         "(fake - target).abs().mean() - scores.mean()": "(fake - target).abs().mean() + scores.mean()"
     },
+    part="B",
 )
 ex.mutant(
     "c_unmended",
@@ -1274,16 +1546,19 @@ ex.mutant(
             "    cost.backward()\n    optimizer.zero_grad()\n"
         )
     },
+    part="C",
 )
 ex.mutant(
     "c_never_cleared",
     says="C: now nothing clears the gradients. They pile up, so each step follows the sum of all gradients so far.",
     edit={"    optimizer.zero_grad()\n": ""},
+    part="C",
 )
 ex.mutant(
     "c_not_detached",
     says="C: the discriminator learns now, but its loss reaches the fake. Keep the detach that was there.",
     edit={"discriminator(fake.detach()))\n    optimizer": "discriminator(fake))\n    optimizer"},
+    part="C",
 )
 ex.mutant(
     "d_unmended",
@@ -1293,6 +1568,7 @@ ex.mutant(
             "    return discriminator_loss_d(real, fake, maps_real, maps_fake)\n\n\nrepairs"
         )
     },
+    part="D",
 )
 ex.mutant(
     "d_against_matching",
@@ -1303,6 +1579,7 @@ ex.mutant(
             "    return 2 * fixed_a(real, fake) - discriminator_loss_d(real, fake, maps_real, maps_fake)\n\n\nrepairs"
         )
     },
+    part="D",
 )
 ex.mutant(
     "d_matching_detached",
@@ -1314,6 +1591,7 @@ ex.mutant(
             "    return fixed_a(real, fake) + sum((r - f).abs().mean().detach() for r, f in pairs)\n\n\nrepairs"
         )
     },
+    part="D",
 )
 ex.mutant(
     "d_real_maps_detached",
@@ -1325,59 +1603,94 @@ ex.mutant(
             "    return fixed_a(real, fake) + sum((r.detach() - f).abs().mean() for r, f in pairs)\n\n\nrepairs"
         )
     },
-)
-ex.mutant(
-    "b_is_named_r",
-    says="Your functions are right, but B's bug has another name. In B there is a detach too many; R is about one that "
-    "is missing.",
-    edit={'("Q", fixed_b)': '("R", fixed_b)'},
-)
-ex.mutant(
-    "a_is_named_u",
-    says="Your functions are right, but A's bug has another name. With a lower learning rate both scores would still "
-    "rise, only more slowly.",
-    edit={'("P", fixed_a)': '("U", fixed_a)'},
-)
-ex.mutant(
-    "b_is_named_u",
-    says="Your functions are right, but B's bug has another name. No learning rate helps where no gradient arrives: what cuts "
-    "it off?",
-    edit={'("Q", fixed_b)': '("U", fixed_b)'},
-)
-ex.mutant(
-    "c_is_named_u",
-    says="Your functions are right, but C's bug has another name. At any learning rate its weights stay: what does the "
-    "optimizer find when it steps?",
-    edit={'("S", fixed_c)': '("U", fixed_c)'},
-)
-ex.mutant(
-    "d_is_named_u",
-    says="Your functions are right, but D's bug has another name. Its loss asks for maps that are alike at any learning rate. "
-    "Which loss of the generator is in D?",
-    edit={'("T", fixed_d)': '("U", fixed_d)'},
-)
-ex.mutant(
-    "a_is_named_r",
-    says="Your functions are right, but A's bug has another name. A works on scores: what does its loss ask of a fake score?",
-    edit={'("P", fixed_a)': '("R", fixed_a)'},
-)
-ex.mutant(
-    "c_is_named_r",
-    says="Your functions are right, but C's bug has another name. C detaches its fake. In which order are its last lines?",
-    edit={'("S", fixed_c)': '("R", fixed_c)'},
-)
-ex.mutant(
-    "d_is_named_p",
-    says="Your functions are right, but D's bug has another name. With the other sign, the discriminator would drive the maps "
-    "apart. Which loss of the generator is in D?",
-    edit={'("T", fixed_d)': '("P", fixed_d)'},
+    part="D",
 )
 ex.mutant(
     "b_forgets_the_target",
     says="B: the part that keeps the fake close to its target is gone. That part was right; only the scores had lost their "
     "gradient.",
     edit={"(fake - target).abs().mean() - scores.mean()": "-scores.mean()"},
+    part="B",
 )
+ex.mutant(
+    "a_minus_the_fake",
+    says="A: you turned the sign of the whole part for fakes, so this loss falls without end as fakes go down. The margin is 1 "
+    "+ fake.",
+    edit={
+        "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() + (1 + fake).clamp(min=0).mean()\n": (
+            "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() - (1 - fake).clamp(min=0).mean()\n"
+        ),
+        "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
+        "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
+    },
+    part="A",
+)
+ex.mutant(
+    "a_summed",
+    says="A: you add up the scores' losses. The function that was given took their mean: keep it.",
+    edit={
+        "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() + (1 + fake).clamp(min=0).mean()\n": (
+            "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).sum() + (1 + fake).clamp(min=0).sum()\n"
+        ),
+        "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
+        "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
+    },
+    part="A",
+)
+ex.mutant(
+    "d_fake_maps_detached",
+    says="D: you detached the maps of the fake only. Those of the real sound still get a gradient, so the discriminator can "
+    "still make its maps alike.",
+    edit={
+        "    return fixed_a(real, fake)\n\n\nrepairs": (
+            "    pairs = zip(maps_real, maps_fake, strict=True)\n"
+            "    return fixed_a(real, fake) + sum((r - f.detach()).abs().mean() for r, f in pairs)\n\n\nrepairs"
+        )
+    },
+    part="D",
+)
+ex.mutant(
+    "names_without_functions",
+    says='A name alone earns its part. For the rest, each letter needs a pair: the name and the repaired function, as in ("P", '
+    "fixed_a).",
+    edit={REPAIRS_LINE: 'repairs = {"A": "P", "B": "Q", "C": "S", "D": "T"}'},
+)
+RIGHT_NAMES = {"A": "P", "B": "Q", "C": "S", "D": "T"}
+SYMPTOMS = {  # of each bug: what its function shows, and what that says of a wrong name
+    "A": "What does its loss ask of a fake score?",
+    "B": "Follow the fake from the generator to the scores: where does its graph end?",
+    "C": "What does the optimizer find when it steps?",
+    "D": "Which loss of the generator is in D?",
+}
+NOT_THIS = {
+    "AU": "With a lower learning rate both scores would still rise, only more slowly.",
+    "AR": "A works on scores, and detaches nothing.",
+    "BR": "In B there is a detach too many; R is about one that is missing.",
+    "BU": "No learning rate helps where no gradient arrives.",
+    "CU": "At any learning rate its weights stay.",
+    "CR": "C detaches its fake.",
+    "DU": "Its loss asks for maps that are alike at any learning rate.",
+    "DP": "With the other sign, the discriminator would drive the maps apart.",
+}
+for letter, question in SYMPTOMS.items():
+    right = f'("{RIGHT_NAMES[letter]}", fixed_{letter.lower()})'
+    for wrong in "PQRSTU":
+        if wrong != RIGHT_NAMES[letter]:
+            ex.mutant(
+                f"{letter.lower()}_is_named_{wrong.lower()}",
+                says=" ".join(
+                    filter(
+                        None,
+                        (
+                            f"{letter}'s bug has another name than {wrong}.",
+                            NOT_THIS.get(letter + wrong),
+                            question,
+                        ),
+                    )
+                ),
+                edit={right: f'("{wrong}", fixed_{letter.lower()})'},
+                part=f"the name of {letter}",
+            )
 ex.alternative(
     "in a few lines",
     source="def hinge(real, fake):\n    return F.relu(1 - real).mean() + F.relu(1 + fake).mean()\n\n\n"
@@ -1426,9 +1739,9 @@ ex.wrong_turn(
 # |---|---|
 # | g_i | gradient of loss i at `output` [batch, ...] |
 # | n_i | its norm per item, averaged over the batch |
-# | a_i | moving average of n_i over the calls s with loss i up to this one, t: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s) |
+# | a_i | average of n_i over the calls s with loss i; this one is t: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s); t - s may skip other calls |
 # | j | the losses of this call; each has a weight |
-# | a gradient of zero | adds nothing to G and doesn't count in its average; no NaN |
+# | a gradient of zero | adds nothing to G or a_i; no NaN |
 
 
 # %% id="05-5-answer" tags=["answer"]
@@ -1471,11 +1784,11 @@ def arrivals(balancer, draw, calls, batch=2):
     """Return the gradient that arrives before the output, for each call with sizes by name."""
     arrived = []
     for sizes in calls:
-        made = draw.randn(batch, 1, 8).requires_grad_()
+        made = draw.randn(batch, 2, 4).requires_grad_()
         output = 2 * made  # G has to travel on from the output to what made it
         shared = output.sin()  # all losses share this piece of graph
         losses = {
-            name: size * (draw.randn(batch, 1, 8) * shared).sum() for name, size in sizes.items()
+            name: size * (draw.randn(batch, 2, 4) * shared).sum() for name, size in sizes.items()
         }
         balancer.backward(losses, output)
         arrived.append(made.grad)
@@ -1676,6 +1989,93 @@ ex.mutant(
     },
 )
 
+NORM_LINE = "            norm = float(grad.flatten(1).norm(dim=1).mean())\n"
+ex.mutant(
+    "norm_of_the_last_dimension",
+    says="You take the norm over the last dimension only. An item is everything but the batch: flatten it first.",
+    edit={"grad.flatten(1).norm(dim=1).mean()": "grad.norm(dim=-1).mean()"},
+)
+ex.mutant(
+    "largest_norm",
+    says="You take the largest norm in the batch. Take the mean of the norms.",
+    edit={"grad.flatten(1).norm(dim=1).mean()": "grad.flatten(1).norm(dim=1).max()"},
+)
+ex.mutant(
+    "output_without_its_graph",
+    says="The losses were computed from output itself, not from output.detach(). Differentiate at output.",
+    edit={
+        "torch.autograd.grad(loss, output, retain_graph=True)": (
+            "torch.autograd.grad(loss, output.detach(), retain_graph=True)"
+        )
+    },
+)
+ex.mutant(
+    "each_item_by_its_own",
+    says="You divide each item by its own norm. The norms are averaged over the batch first, and all items are divided by this "
+    "one size.",
+    edit={
+        NORM_LINE: "            norms = grad.flatten(1).norm(dim=1)\n            norm = float(norms.mean())\n",
+        "grad / usual": "grad / norms.clamp(min=1e-12).reshape(-1, *[1] * (grad.ndim - 1))",
+    },
+)
+ex.mutant(
+    "root_mean_square_of_all",
+    says="You take the root of the mean square. A norm is the root of the sum of squares, one for each item.",
+    edit={"grad.flatten(1).norm(dim=1).mean()": "grad.square().mean().sqrt()"},
+)
+ex.mutant(
+    "sum_of_absolute_values",
+    says="You add up absolute values. A norm is the root of the sum of squares.",
+    edit={"grad.flatten(1).norm(dim=1).mean()": "grad.flatten(1).abs().sum(dim=1).mean()"},
+)
+ex.mutant(
+    "zero_over_zero",
+    says="A loss with a gradient of zero has the usual size 0, and 0 / 0 is NaN. Leave such a loss out of G.",
+    edit={
+        "            norm = float(grad.flatten(1).norm(dim=1).mean())\n            if norm == 0:\n                continue\n": (
+            "            norm = grad.flatten(1).norm(dim=1).mean()\n"
+        )
+    },
+)
+ex.mutant(
+    "decay_upside_down",
+    says="Your sum and your count shrink by 1 - decay at each call. They should shrink by decay: with 0.999, an old call still "
+    "counts nearly as much as a new one.",
+    edit={
+        "self.decay * self.sums": "(1 - self.decay) * self.sums",
+        "self.decay * self.counts": "(1 - self.decay) * self.counts",
+    },
+)
+ex.mutant(
+    "one_average_for_all",
+    says="All losses share one average, so a loud loss makes a quiet one quieter. Each loss has its own.",
+    edit={
+        "self.sums[name] = self.decay * self.sums.get(name, 0.0)": (
+            "self.sums[0] = self.decay * self.sums.get(0, 0.0)"
+        ),
+        "self.counts[name] = self.decay * self.counts.get(name, 0.0)": (
+            "self.counts[0] = self.decay * self.counts.get(0, 0.0)"
+        ),
+        "self.sums[name] / self.counts[name]": "self.sums[0] / self.counts[0]",
+    },
+)
+ex.mutant(
+    "decay_ignored",
+    says="Your balancer ignores the decay that it is given, and always takes 0.999.",
+    edit={"dict(weights), decay\n": "dict(weights), 0.999\n"},
+)
+for default in (0.9, 0.99):
+    ex.mutant(
+        f"another_default_{100 * default:.0f}",
+        says="With a given decay your average is right, but without one you take another default than 0.999.",
+        edit={"decay: float = 0.999": f"decay: float = {default}"},
+    )
+ex.mutant(
+    "equal_shares",
+    says="Your weights have no effect: each loss gets the same share. Multiply by its weight over the sum of the weights.",
+    edit={"self.weights[name] / total * grad": "grad / len(losses)"},
+)
+
 
 @ex.alternative("weighted sum of rescaled losses")
 class BalancerByLosses:
@@ -1817,23 +2217,27 @@ ex.mutant(
     says="The slope of -f is cancelled only where the discriminator's hinge has a slope. For fakes the hinge is max(0, "
     "1 + f): from which f on is it above zero? The margin at +1 belongs to real sound.",
     source=proof_source(flat_from=1.0),
+    part="flat_from",
 )
 ex.mutant(
     "flat_from_zero",
     says="At f = 0 nothing changes for the sum: a little below it, the discriminator's part, max(0, 1 + f), still has a slope. Down "
     "to which f does it have one?",
     source=proof_source(flat_from=0.0),
+    part="flat_from",
 )
 ex.mutant(
     "flat_everywhere",
-    says="Below that value the discriminator's part is 0, so nothing cancels the generator's part, -f. Which slope "
+    says="Below the corner of the hinge the discriminator's part is 0, so nothing cancels the generator's part, -f. Which slope "
     "does -f have?",
     source=proof_source(slope_below=0.0),
+    part="slope_below",
 )
 ex.mutant(
     "slope_upside_down",
-    says="Below that value only the generator's part is left, -f. Its slope doesn't have your sign.",
+    says="Below the corner of the hinge only the generator's part is left, -f. Its slope doesn't have your sign.",
     source=proof_source(slope_below=1.0),
+    part="slope_below",
 )
 ex.mutant(
     "slopes_upside_down",
@@ -1844,50 +2248,103 @@ ex.mutant(
     "weight_alone",
     says="-4 is the slope of the generator's part alone. At f = 0 the discriminator's part has a slope as well.",
     source=proof_source(slope_weighted=-4.0),
+    part="slope_weighted",
 )
 ex.mutant(
     "weight_forgotten",
     says="The generator's part times 4 has the slope -4, and the discriminator's +1 no longer cancels it. What is "
     "left?",
     source=proof_source(slope_weighted=0.0),
+    part="slope_weighted",
 )
 ex.mutant(
     "weight_upside_down",
-    says="Your slope has the opposite sign. The generator's part is times 4: 1 - 4.",
+    says="Your slope at f = 0 has the opposite sign: the generator's part is the steeper one, and it falls as f rises.",
     source=proof_source(slope_weighted=3.0),
+    part="slope_weighted",
 )
 ex.mutant(
     "mse_at_a_target",
     says="Under least squares one player pulls to 0 and the other to 1, equally hard. Neither wins: where do they "
     "meet?",
     source=proof_source(mse_rests_at=1.0),
+    part="mse_rests_at",
 )
 ex.mutant(
     "mse_at_the_other_target",
     says="0 is the discriminator's target. The generator's part still has a slope there: its target is 1, and it pulls equally hard.",
     source=proof_source(mse_rests_at=0.0),
+    part="mse_rests_at",
 )
 ex.mutant(
     "bce_as_probability",
     says="0.5 is the probability at which BCE comes to rest. Which score has sigmoid(f) = 0.5?",
     source=proof_source(bce_rests_at=0.5),
+    part="bce_rests_at",
 )
 ex.mutant(
     "only_the_discriminator",
     says="The sum has one slope at f. Both networks receive this slope and multiply it by their own: zero times "
     "anything.",
     source=proof_source(who="A"),
+    part="who",
 )
 ex.mutant(
     "only_the_generator",
     says="It's true of the generator. But the sum has one slope at f, and the discriminator receives this slope, too.",
     source=proof_source(who="B"),
+    part="who",
 )
 ex.mutant(
     "who_in_words",
     says="`who` is one letter of the table: A, B or C.",
     source=proof_source(who="everybody"),
+    part="who",
 )
+for key in NUMBERS:
+    ex.mutant(
+        f"no_{key}",
+        says=f"`{key}` has no number yet.",
+        source=proof_source(**{key: None}),
+        part=key,
+    )
+ex.mutant(
+    "slope_twice",
+    says="Below the corner of the hinge only one part has a slope, the generator's -f. The discriminator's is 0 there.",
+    source=proof_source(slope_below=-2.0),
+    part="slope_below",
+)
+ex.mutant(
+    "weights_added",
+    says="The two slopes at f = 0 have opposite signs: the discriminator's is 1, and the generator's is -4.",
+    source=proof_source(slope_weighted=5.0),
+    part="slope_weighted",
+)
+ex.mutant(
+    "weights_added_downwards",
+    says="The two slopes at f = 0 have opposite signs: the discriminator's is 1, and the generator's is -4.",
+    source=proof_source(slope_weighted=-5.0),
+    part="slope_weighted",
+)
+ex.mutant(
+    "mse_as_a_loss",
+    says="0.25 is what each part costs where they meet. Asked for is the score at which they meet.",
+    source=proof_source(mse_rests_at=0.25),
+    part="mse_rests_at",
+)
+ex.mutant(
+    "mse_beyond_the_targets",
+    says="There both parts of least squares pull the same way: the score is on one side of both targets, 0 and 1.",
+    source=proof_source(mse_rests_at=-1.0),
+    part="mse_rests_at",
+)
+for score in (1.0, -1.0):
+    ex.mutant(
+        f"bce_at_{score:g}",
+        says="At your score, one part of BCE pulls harder than the other: their slopes are sigmoid(f) and -sigmoid(-f).",
+        source=proof_source(bce_rests_at=score),
+        part="bce_rests_at",
+    )
 ex.alternative(
     "by autograd",
     source="def slope(f, weight=1.0, rule='hinge'):\n"
@@ -2068,6 +2525,8 @@ def plainly(value):
 
 def of_the_losses(losses):
     """Return in words whether these are two of the four losses, with finite weights above 0."""
+    if not losses:
+        return "no weights"
     if len(losses) != 2:
         return "one loss" if len(losses) == 1 else "another number of losses"
     if not set(losses) <= set(LOSSES):
@@ -2130,38 +2589,56 @@ def of_the_reason(text):
     return "words that differ" if found["different"] >= 6 else "repeated words"
 
 
+def numbers_by_name(given):
+    """Return numbers by name; nothing for what isn't a dict of numbers."""
+    numbers = {str(name): number_or_none(x) for name, x in dict(given).items()} if given else {}
+    return {} if None in numbers.values() else numbers
+
+
+def shares_in(measured):
+    """Return the reported shares by place, one dict for each measurement, or None for another form."""
+    try:
+        shares = [{p: numbers_by_name(one[p]) for p in PLACES} for one in measured]
+    except (TypeError, KeyError, ValueError):
+        return None
+    return shares if all(one[place] for one in shares for place in PLACES) else None
+
+
 @ex.property("the report", cause="the answer must be a dict with the seven keys of the table")
 def _(report, draw):
-    losses = {str(name): float(weight) for name, weight in report["losses"].items()}
-    forecast = {place: plainly(str(report[place])) for place in PLACES}
-    shares = [
-        {place: {str(n): float(x) for n, x in one[place].items()} for place in PLACES}
-        for one in report["measured"]
-    ]
-    found = {"losses": of_the_losses(losses), "seal": of_the_seal(report)}
-    found["because"] = of_the_reason(report["because"])
+    given = {key: report.get(key) for key in ("losses", "seal", "measured", "because", *PLACES)}
+    losses = numbers_by_name(given["losses"] if isinstance(given["losses"], Mapping) else {})
+    forecast = {place: plainly(str(given[place])) for place in PLACES}
+    shares = shares_in(given["measured"])
+    found = {"losses": of_the_losses(losses), "because": of_the_reason(str(given["because"] or ""))}
     if found["losses"] != "two losses":
         return found
+    found["seal"] = of_the_seal({**given, "losses": losses})
     measured = [measured_shares(losses, seed) for seed in SEEDS]
     named = all(forecast[place] in (*losses, "depends") for place in PLACES)
     came_true = sum(forecast[place] == winner([one[place] for one in measured]) for place in PLACES)
     return {
         **found,
         "forecast": "one of the two, or depends" if named else "another word",
-        "measured": of_the_shares(shares, losses, measured),
-        "came_true": of_the_count(number_or_none(report["came_true"]), came_true),
+        "measured": "another form" if shares is None else of_the_shares(shares, losses, measured),
+        "came_true": of_the_count(number_or_none(report.get("came_true")), came_true),
     }
 
 
 @ex.comparator
 def _(data, expected):
     given = data["the report"]
-    three = given.get("measured") not in (None, "fewer than three", "more than three")
+    three = given.get("measured") not in (
+        None,
+        "another form",
+        "fewer than three",
+        "more than three",
+    )
     return {
         "two losses with weights": given["losses"] == "two losses",
         "the forecast names one of them, or depends": given.get("forecast")
         == "one of the two, or depends",
-        "the forecast is the one that you sealed": given["seal"] == "as sealed",
+        "the forecast is the one that you sealed": given.get("seal") == "as sealed",
         "three measurements": three,
         "the shares of your losses, in the order of the seeds": given.get("measured")
         == "as measured",
@@ -2191,16 +2668,24 @@ HONEST = (
 )
 CHOSEN = "{'adv': 1.0, 'msspec': 2.0}"
 ex.mutant(
+    "a_third_loss",
+    says='Your forecast names a loss that isn\'t one of your two. Name one of them, or "depends".',
+    source=report_source(CHOSEN, "feat", "adv", 1, HONEST[3]),
+    part="forecast",
+)
+ex.mutant(
     "never_sealed",
     says="Your report has no fingerprint of a sealed forecast. Seal yours before you measure, and copy the fingerprint that it "
     "shows.",
     source=report_source(CHOSEN, *HONEST, seal="''"),
+    part="seal",
 )
 ex.mutant(
     "forecast_adjusted",
-    says="The forecast in your report isn't the sealed one: its fingerprint is another. Report what you sealed. A wrong "
+    says="Your report isn't what you sealed: its losses, weights, forecast or fingerprint differ. Report what you sealed. A wrong "
     "forecast costs nothing.",
     source=report_source(CHOSEN, *HONEST, output="'depends'", came_true="2"),
+    part="seal",
 )
 for number, place, loss in (("one", "output", "depends"), ("other", "parameters", "msspec")):
     ex.mutant(
@@ -2214,12 +2699,14 @@ ex.mutant(
     says="Fewer of your forecasts came true. A loss wins only if it has more than half with all three seeds; otherwise the "
     'result is "depends".',
     source=report_source(CHOSEN, *HONEST, came_true="2"),
+    part="came_true",
 )
 ex.mutant(
     "too_few_came_true",
     says='More of your forecasts came true. A loss wins if it has more than half with all three seeds, and "depends" comes '
-    "true if neither does.",
+    "true if neither wins.",
     source=report_source(CHOSEN, *HONEST, came_true="0"),
+    part="came_true",
 )
 ex.mutant(
     "same_seed_three_times",
@@ -2227,11 +2714,13 @@ ex.mutant(
     source=report_source(
         CHOSEN, *HONEST, measured="[measured_shares(losses, 0) for _ in range(3)]"
     ),
+    part="measured",
 )
 ex.mutant(
     "seeds_in_another_order",
     says="Your measurements are in another order than the seeds: 0, 1, 2.",
     source=report_source(CHOSEN, *HONEST, measured="measured[::-1]"),
+    part="measured",
 )
 ex.mutant(
     "weights_left_out",
@@ -2241,6 +2730,7 @@ ex.mutant(
         *HONEST,
         measured="[measured_shares(dict.fromkeys(losses, 1.0), seed) for seed in (0, 1, 2)]",
     ),
+    part="measured",
 )
 ex.mutant(
     "parts_of_the_weights",
@@ -2250,6 +2740,7 @@ ex.mutant(
         *HONEST,
         measured="3 * [dict.fromkeys(forecast, {n: w / sum(losses.values()) for n, w in losses.items()})]",
     ),
+    part="measured",
 )
 ex.mutant(
     "places_swapped",
@@ -2259,6 +2750,7 @@ ex.mutant(
         *HONEST,
         measured="[{'output': m['parameters'], 'parameters': m['output']} for m in measured]",
     ),
+    part="measured",
 )
 ex.mutant(
     "other_numbers",
@@ -2269,42 +2761,74 @@ ex.mutant(
         *HONEST,
         measured="[{p: {n: 100 * x for n, x in m[p].items()} for p in m} for m in measured]",
     ),
+    part="measured",
 )
 ex.mutant(
     "one_measurement",
     says="You report fewer than three measurements. Another discriminator may well give another winner: measure with seeds "
     "0, 1 and 2.",
     source=report_source(CHOSEN, *HONEST, measured="measured[:1]"),
+    part="measured",
 )
 ex.mutant(
     "one_loss",
     says="You chose a single loss, which has the whole gradient whatever its weight. Choose two.",
     source=report_source("{'adv': 1.0}", "adv", "adv", 2, HONEST[3]),
+    part="losses",
 )
 ex.mutant(
     "three_losses",
     says="Choose two losses. With another number of them, none may have more than half.",
     source=report_source("{'adv': 1.0, 'feat': 1.0, 'l1': 1.0}", "adv", "adv", 2, HONEST[3]),
+    part="losses",
 )
 ex.mutant(
     "a_weight_of_zero",
     says="Give both losses a weight above 0. A loss with the weight 0 has no share.",
     source=report_source("{'adv': 1.0, 'msspec': 0.0}", "adv", "adv", 2, HONEST[3]),
+    part="losses",
 )
 ex.mutant(
-    "a_third_loss",
-    says='Your forecast names a loss that isn\'t one of your two. Name one of them, or "depends".',
-    source=report_source(CHOSEN, "feat", "adv", 1, HONEST[3]),
+    "another_loss",
+    says="Your losses have a name that isn't adv, feat, l1 or msspec.",
+    source=report_source("{'adv': 1.0, 'msspec': 2.0}", *HONEST, losses="{'adv': 1.0, 'mel': 2.0}"),
+    part="losses",
+)
+ex.mutant(
+    "losses_without_weights",
+    says='Give each of your two losses a number as its weight, as in {"adv": 1, "l1": 10}.',
+    source=report_source(CHOSEN, *HONEST, losses="['adv', 'msspec']"),
+    part="losses",
+)
+ex.mutant(
+    "nothing_measured",
+    says="`measured` is a list of what measured_shares returns, one dict for each seed.",
+    source=report_source(CHOSEN, *HONEST, measured="None"),
+    part="measured",
+)
+ex.mutant(
+    "four_measurements",
+    says="You report more than three measurements. Three are asked for, with the seeds 0, 1 and 2.",
+    source=report_source(CHOSEN, *HONEST, measured="[*measured, measured[0]]"),
+    part="measured",
+)
+ex.mutant(
+    "nothing_counted",
+    says="`came_true` is a number: how many of your two forecasts came true.",
+    source=report_source(CHOSEN, *HONEST, came_true="None"),
+    part="came_true",
 )
 ex.mutant(
     "no_reason",
     says="Say why you think it came out this way, in 8 words or more.",
     source=report_source(CHOSEN, *HONEST, because="'luck'"),
+    part="because",
 )
 ex.mutant(
     "words_repeated",
     says="Your explanation repeats its words. Say in a sentence why you think it came out this way.",
     source=report_source(CHOSEN, *HONEST, because="'because ' * 9"),
+    part="because",
 )
 ex.alternative(
     "two other losses, both forecasts right",
@@ -2496,8 +3020,8 @@ Question(
         Option(
             "c",
             "half, and that means that the fakes are perfect",
-            because="Half is right, but the fakes are as bad as before: you have heard them. A discriminator that learned nothing "
-            "is at half too.",
+            because="Half is right, but the fakes are as bad as before: you have heard them. A discriminator that scores all sounds "
+            "alike is at half too.",
             misconception="M16",
         ),
         Option(
@@ -2743,6 +3267,30 @@ Question(
             because="Training spreads the scores, so the last map is the loudest, and the average follows it.",
         ),
     ],
+    later=Later(
+        "A relative loss divides the difference of each map by the mean size of the real map. Then all values of one map, real and "
+        "fake, are multiplied by 10. What happens to its part?",
+        [
+            Option(
+                "a",
+                "it becomes 10 times as large: the map is louder now",
+                because="That is so in the plain average. Here the difference is divided by a size that has grown as much.",
+                misconception="M24",
+            ),
+            Option(
+                "b",
+                "nothing",
+                right=True,
+                because="Difference and size are both multiplied by 10, and their ratio stays.",
+            ),
+            Option(
+                "c",
+                "it becomes a tenth: it is divided by a larger size",
+                because="The size grows, and the difference by as much.",
+                misconception="M24",
+            ),
+        ],
+    ),
 )
 Question(
     "05.p8",
@@ -2752,7 +3300,7 @@ Question(
         Option(
             "a",
             "still less than 1 %: the weights haven't changed",
-            because="A weight multiplies a gradient. The gradient has grown a hundredfold.",
+            because="A weight multiplies a gradient. The gradient has grown more than a hundredfold.",
             misconception="M19",
         ),
         Option(
@@ -2843,8 +3391,8 @@ Question(
 )
 Question(
     "05.p10",
-    "The balancer gives msspec 20 % of the gradient at the output. What is its share of the gradient in the "
-    "generator's parameters?",
+    "The balancer gives msspec 20 % of the gradient at the output. With the lesson's networks, what is its share of the gradient "
+    "in the generator's parameters?",
     [
         Option(
             "a",
@@ -2854,14 +3402,14 @@ Question(
         ),
         Option(
             "b",
-            "some other share: it depends on the networks",
+            "less than half of that",
             right=True,
-            because="In this setting it's much less; with another discriminator it's more. That is why you measure.",
+            because="Here the generator passes it on worse than the others. With another discriminator its share became larger. That is why you measure.",
         ),
         Option(
             "c",
-            "0 %: only the discriminator's losses reach the parameters",
-            because="Every loss that depends on the output reaches the parameters.",
+            "more than twice that: spectra depend on every sample",
+            because="So do the others. How well a gradient is passed on depends on its direction, and here it is much less.",
         ),
     ],
     later=Later(
@@ -3074,7 +3622,7 @@ Question(
         "I said that under hinge a fake's score above -1 drops out of the sum, so neither player learns from it.",
         "I said that each player has its own loss and moves its own parameters, with detach in one step and readonly "
         "in the other.",
-        "I said that a discriminator at 50 % may have learned nothing.",
+        "I said that a discriminator at 50 % may be one that doesn't distinguish anything.",
         "I said that feature matching in the discriminator's loss trains it to ignore differences.",
     ),
 )

@@ -72,17 +72,17 @@ def moves(total):
 listen(with_copies, match="rms", listen_for="what the copy adds to the sound, and what it has lost")
 
 # %% [markdown]
-# Both copies are noisy: about a third of their power is between the harmonics, where the originals have next to none. And the
-# copied string is almost silent after half a second.
+# Both copies are noisy: about a third of their power is between the harmonics, where the originals have next to none. The copied
+# string is almost silent after half a second, but for a knock at its end.
 #
 # The copies come from a **generator**: a network that keeps 16 numbers of every 128 samples and rebuilds the wave from them. This
-# one has trained for only 200 steps, and it has never met a discriminator. In lesson 07 it will. (With Debian's speech samples
-# installed, you also heard a real voice. For a recording of your own, put its path into the set-up cell.)
+# one has trained for only 200 steps, and never met a discriminator. In lesson 07 it will. (With Debian's speech
+# samples installed, you also heard a real voice. For your own recording, put its path into the set-up cell.)
 #
 # From now on, the originals are **real** and the copies are **fake**. A discriminator scores both: high for real, low for fake. The
 # generator wants high scores for its fakes. Training these two players against each other is called **adversarial**.
 #
-# How do you train them? First, three questions from earlier lessons.
+# How do you train them? First, look back.
 
 # %% tags=["recall"]
 recall("05")
@@ -99,7 +99,7 @@ recall("05")
 # | discriminator, fake | ↓↓↓↓ |
 # | generator, fake | ↑↑↑↑ |
 #
-# Change the line and run the cell as often as you like. Give it eight minutes; getting stuck is fine. It isn't graded.
+# Change the line and run the cell as often as you like. Spend about eight minutes on it. Getting stuck is fine: it isn't graded.
 
 
 # %%
@@ -192,22 +192,21 @@ sum_record = spar(misled, real, fake, lambda f, r: on_fake(f) + on_real(r) + los
 
 # %% tags=["demo"]
 def compare_discriminators():
-    print(f"its own loss:   right on {100 * own_record.correct[-1]:.0f} % of the sounds")
-    print(f"the sum of all: right on {100 * sum_record.correct[-1]:.0f} % of the sounds")
     return score_curves({"own": own_record, "sum": sum_record})
 
 
 reveal("05.p2", compare_discriminators)
 
 # %% [markdown] tags=["after"]
-# The grey line is a score of 0. See how both curves of the sum rise above it together. Its loss asked for higher real scores, nothing opposed it for fakes, and so it calls
-# everything real. Its accuracy is 50 %, and the fakes are as bad as before.
+# The grey line is a score of 0. Look at the two curves of the sum, real and fake: they rise above it together. This loss asks for higher real scores,
+# and nothing asks for lower fake scores. So this discriminator calls everything real: its accuracy is 50 %, and the fakes are as bad
+# as before.
 #
-# **An accuracy of 50 % has two explanations**: fakes that nobody can distinguish from real sound, or a discriminator that has
-# learned nothing. The number alone doesn't say which. Your ears might.
+# **An accuracy of 50 % has two explanations**: fakes that nobody can distinguish from real sound, or a discriminator that doesn't
+# distinguish them. The number alone doesn't say which. Your ears might.
 
 # %% [markdown]
-# A third discriminator joins in, in a blind test: you. Both sounds are equally loud. Listen to the onset, and to the sound between
+# A third discriminator joins in, in a blind test: you. Both sounds are equally loud. Listen to the onset, and for noise between
 # the harmonics. The p-value says how often pure guessing would do as well as you did, or better. If the p-value is small, there is a
 # difference to hear, and a discriminator with the right losses could find it, too. So which losses are right?
 
@@ -304,9 +303,9 @@ loss, on_real, on_fake = own_criteria("hinge")
 
 # %% [markdown]
 # ## 5 · Where a gradient arrives
-# Two players with two losses need two steps, and the fake is part of both. Two tools decide how far a gradient travels. `fake.detach()` is the same
-# sound without its graph. `readonly(discriminator)` switches off `requires_grad` of the discriminator's parameters, and restores it
-# when the `with` block ends.
+# Two players with two losses need two steps, and the fake is part of both. Two tools decide how far a gradient travels.
+# `fake.detach()` is the same sound without its graph. `readonly(discriminator)` switches off `requires_grad` of the discriminator's
+# parameters, and restores it when the `with` block ends.
 
 # %% tags=["predict"]
 predict("05.p4")
@@ -338,11 +337,14 @@ reveal("05.p4", with_and_without_detach)
 # gradients add up in the generator.
 
 # %% [markdown]
+# **Your turn:** exercise 05.2, *Put the step in order*.
+#
+# ## 6 · A gradient that you can hear
 # In the generator's step, its loss on the fake's scores is called `adv`, for adversarial. The gradient of `adv` must pass *through*
 # the discriminator and leave nothing in its parameters. What arrives at the sound is all that the generator learns from these
 # scores. Once your step computes this gradient, you can listen to it.
 #
-# **Your turn:** exercise 05.2, *Put the step in order*, then 05.3, *Build both steps*. The next cell takes your step.
+# **Your turn:** exercise 05.3, *Build both steps*. The next cell takes your step.
 
 # %%
 (OwnStep,) = own_parts("05.3")
@@ -362,18 +364,19 @@ listen(
 )
 
 # %% [markdown]
-# The second sound is the slope of `adv` at each sample: what the generator should take away from the fake. Any factor in the loss
-# makes this sound louder or quieter, so here both are brought to the same loudness. It's all that `adv` tells the generator: *more of
-# this, less of that*. See the two pictures: the fake is almost silent above 4 kHz, and the slope isn't: this discriminator also responds to what it hears up there.
-# Can a discriminator also say what it noticed?
-
-# %% [markdown]
-# ## 6 · What the discriminator notices
-# A score says how real a sound seems, but not what is wrong with it. The feature maps say more: they are what the discriminator
-# computes on its way to the score.
+# The second sound is the slope of `adv` at each sample: what the generator should take away from the fake. It's all that `adv` tells
+# the generator. Compare the two pictures: the fake is almost silent above 4 kHz, and the slope isn't. So a change up there would
+# change the scores, too.
+#
+# ## 7 · What the discriminator notices
+# A score says how real a sound seems, not what is wrong with it. Feature maps say more: they are what the discriminator computes on
+# its way to the score.
 #
 # **Feature matching** uses them. It is a second loss of the generator, called `feat`, and measures how far the maps of a copy are
 # from the maps of the real sound. The next cell computes it for one sub-discriminator, and compares with the library.
+#
+# While the discriminator learned in section 2, `spar` also recorded what the generator's two losses would have been. The sound
+# never changed.
 
 # %% tags=["derivation"]
 matching = FeatureMatchingLoss()
@@ -385,10 +388,6 @@ with torch.no_grad():
 
 assert_close(mine, matching(maps_fake[0], maps_real[0]))
 
-# %% [markdown]
-# While the discriminator learned in section 2, `spar` also recorded what the generator's two losses would have been. The sound
-# never changed.
-
 # %% tags=["predict"]
 predict("05.p5")
 
@@ -396,12 +395,9 @@ predict("05.p5")
 reveal("05.p5", own_record.losses)
 
 # %% [markdown] tags=["after"]
-# Both curves end far above their start, although the sound is the same to the last sample. If an opponent computes your loss, it says as much about the
-# opponent as about you. A rising generator loss isn't bad news, and a falling one isn't good news. Listen, and measure with
+# Look at where both curves begin and end: far apart, although the sound is the same to the last sample. If an opponent computes your
+# loss, it says as much about the opponent as about you. A rising generator loss isn't bad news, and a falling one isn't good news. Listen, and measure with
 # something that doesn't learn.
-
-# %% [markdown]
-# So far, only the generator lowers `feat`. What if the discriminator lowers it, too?
 
 # %% tags=["predict"]
 predict("05.p6")
@@ -425,7 +421,12 @@ reveal("05.p6", with_matching_in_the_discriminators_loss)
 # discriminator.
 
 # %% [markdown]
-# One more look at `feat`. It averages over the maps of a sub-discriminator. How much does each map contribute?
+# **Your turn:** exercise 05.4, *Four bugs*. By now you can read their symptoms.
+#
+# Then take a break. What is left is the question which loss a generator really follows.
+#
+# ## 8 · How much each part counts
+# First, look inside `feat`: it averages over the maps of a sub-discriminator. Then we compare four losses.
 
 # %% tags=["predict"]
 predict("05.p7")
@@ -451,11 +452,6 @@ reveal("05.p7", parts_of_each_map)
 # use it. In our library it is an option: `FeatureMatchingLoss(relative=True)`.
 
 # %% [markdown]
-# **Your turn:** exercise 05.4, *Four bugs*. By now you can read their symptoms. Then take a break: what is left is the question
-# which loss a generator really follows.
-
-# %% [markdown]
-# ## 7 · Loud and quiet losses
 # When AudioCraft trains a codec, the generator has four losses at once. The
 # [training configuration](https://github.com/facebookresearch/audiocraft/blob/main/config/solver/compression/default.yaml) gives
 # them these weights:
@@ -506,7 +502,7 @@ reveal("05.p8", before_and_after)
 # comes from the discriminator. With multipliers, the mix drifts as the discriminator learns. Something has to hold it.
 
 # %% [markdown]
-# ## 8 · The balancer
+# ## 9 · The balancer
 # AudioCraft doesn't use its weights as multipliers. It has a **balancer**, which divides each gradient by its usual size, a moving
 # average over the steps so far, and only then multiplies it by its part of the weights:
 #
@@ -564,6 +560,7 @@ mine, theirs = (sent_by(kind({"l1": 1, "msspec": 3})) for kind in (OwnBalancer, 
 assert_close(mine, theirs)
 
 # %% [markdown]
+# ## 10 · At the output and in the parameters
 # A balancer works at the output of the generator. But what an optimizer moves are the generator's parameters.
 
 # %% tags=["predict"]
@@ -589,18 +586,18 @@ reveal("05.p10", at_two_places)
 
 # %% [markdown]
 # The instrument below measures both places as you drag. Your target: each loss gets at least 15 % in the parameters. Try it with
-# multipliers first, then with shares. Play the gradients too: which one buzzes, and which one hisses?
+# multipliers first, then with shares. Play the gradients too: which one hisses?
 
 # %%
 instrument = mixer_with(discriminator)
 instrument
 
 # %% [markdown]
-# In the wave, msspec hisses: half of its power is above 2 kHz. Half of the power of each of the other three is below 1 kHz.
+# The gradient of msspec hisses: half of its power is above 2 kHz. Of each of the other three, half is below 1 kHz.
 #
 # **Your turn:** exercise 05.7, *Which loss steers?* You choose two losses, forecast, seal, and measure.
 #
-# ## 9 · Say it in your own words
+# ## 11 · Say it in your own words
 # Write first. The list to compare with comes after you have stored your text. Three questions follow; one returns to an earlier
 # lesson.
 
@@ -611,9 +608,8 @@ explain("05.e1")
 exit_ticket("05")
 
 # %% [markdown]
-# ## 10 · Look back
-# Predictions that you were certain of and that went wrong come up again, most of them as a new question. They are where you learn
-# most.
+# ## 12 · Look back
+# Predictions that you were certain of and that went wrong come up again, each as a new question. They are where you learn most.
 
 # %%
 look_back("05")

@@ -79,11 +79,23 @@ def _in_one_part(exercise: Exercise, data: dict[str, Data], seed: Seed) -> str |
     expected = reference(exercise, seed)
     for mutant in (each for each in exercise.mutants.values() if each.part):
         for prop, known in known_values(exercise, mutant.name, seed):
-            both = (data[prop], known, expected[prop])
-            parts = [each.get(mutant.part) for each in both if isinstance(each, dict)]
+            values = (data[prop], known, expected[prop])
+            parts = [part for each in values for part in _part(prop, mutant.part, each)]
             if len(parts) == 3 and same(parts[0], parts[1]) and not same(parts[1], parts[2]):
                 return mutant.name
     return None
+
+
+def _part(prop: str, part: str, value: Data) -> list[Data]:
+    """Return what was measured of a part: a property of this name, or a key of a property's dict.
+
+    Nothing is returned for an error, which may have another cause.
+    """
+    if is_raised(value):
+        return []
+    if prop == part:
+        return [value]
+    return [value[part]] if isinstance(value, dict) and part in value else []
 
 
 def best_fit(exercise: Exercise, found: Assessment, seed: Seed) -> str | None:

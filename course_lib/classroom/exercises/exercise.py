@@ -149,8 +149,8 @@ class Exercise:
             says: What a learner who makes this mistake reads.
             edit: Replacements {old: new} in the answer cell. Each old text must occur there once.
             source: The code of a whole wrong answer.
-            part: The key of the part that the mistake is about, where a property measures a
-                dict. The mistake is then also named in an answer whose other parts are wrong in
+            part: What the mistake is about: a property, or a key of a dict that a property
+                measures. The mistake is then also named in an answer whose other parts are wrong in
                 other ways, so what it says must be true whatever they are.
         """
         self._refuse_repeat("mutant", name, self.mutants)

@@ -146,7 +146,7 @@ def _line_at(value: float, low: float, high: float) -> str:
         return ""
     y = _height(value, low, high)
     line = f'<path d="M{LEFT} {y:.1f} H{WIDTH - RIGHT}" stroke="#999"/>'
-    return line + (svg_text(LEFT + 4, y - 4, f"{value:.2g}") if value else "")
+    return line + (svg_text(WIDTH - RIGHT + 4, y + 4, f"{value:.2g}") if value else "")
 
 
 def _legend(row: int, name: str, stroke: str) -> str:

@@ -36,8 +36,10 @@ class Sparring:
 
     def losses(self) -> StepCurves:
         """Return the losses of a generator whose output never changes."""
-        finding = "The sound stays the same. The generator's losses don't"
-        return StepCurves(finding, {"adv": self.adv, "feat": self.feat}, "loss")
+        curves = {"adv": self.adv, "feat": self.feat}
+        ends = [f"{name} from {c[0]:.1f} to {c[-1]:.1f}" for name, c in curves.items()]
+        finding = f"The sound stays the same, its losses don't: {', '.join(ends)}".replace("-", "−")
+        return StepCurves(finding, curves, "loss")
 
 
 def score_curves(records: Mapping[str, Sparring]) -> StepCurves:
@@ -48,7 +50,7 @@ def score_curves(records: Mapping[str, Sparring]) -> StepCurves:
         for name, record in records.items()
         for kind, values in (("real", record.real), ("fake", record.fake))
     }
-    finding = f"On the right side of 0 at the end: {', '.join(correct)}"
+    finding = f"Sounds on the right side of 0 at the end: {', '.join(correct)}"
     return StepCurves(finding, curves, "mean score")
 
 

@@ -111,6 +111,27 @@ def test_a_mistake_about_one_part_may_be_in_a_later_property():
     assert diagnose(exercise, {"low": 3, "high": 5}, 0).mutant is None
 
 
+def inverse_of(key):
+    def measure(parts, draw):
+        return 1 / parts[key]
+
+    return measure
+
+
+def test_a_mistake_about_one_property_is_named_where_another_property_fails_too():
+    exercise = Exercise("99.3", answer="TWO_PARTS")
+    for key in ("low", "high"):
+        exercise.property(key, cause="it is wrong")(inverse_of(key))
+    source = 'TWO_PARTS = {"low": 1, "high": 50}'
+    exercise.mutant("ten times", says="Too high.", source=source, part="high")
+
+    named = {
+        high: diagnose(exercise, {"low": 3, "high": high}, 0).mutant for high in (50, 51, 5, 0)
+    }
+
+    assert named == {50: "ten times", 51: None, 5: None, 0: None}
+
+
 def test_a_mistake_that_agrees_for_one_seed_by_chance_is_not_named(exercises):
     exercise = exercises["01.1"]
     left = exercise.mutant_answer("to the left")
