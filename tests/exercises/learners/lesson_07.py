@@ -175,8 +175,9 @@ WRONG = {
         "a fingerprint made up": "seal('07.5', {'change': 'no feature matching at all', 'better': 0.2, 'no difference': 0.3, 'worse': 0.5})\n"
         + report(seal="")
         + "report['seal'] = 'abc123abc123'\n",
-        "sealed, and no fingerprint": "seal('07.5', {'change': 'no feature matching at all', 'better': 0.2, 'no difference': 0.3, 'worse': 0.5})\n"
-        + report(seal=""),
+        "sealed, and an empty fingerprint": "seal('07.5', {'change': 'no feature matching at all', 'better': 0.2, 'no difference': 0.3, 'worse': 0.5})\n"
+        + report(seal="")
+        + "report['seal'] = ''\n",
         "one pair three times": report(**{"without": [16.0] * 3, "with": [17.5] * 3}),
         "another forecast": report(better=0.5, worse=0.2),
         "another change": report(change="twice as many discriminators as before"),
@@ -258,6 +259,8 @@ RIGHT = {
         .replace(f"{WIN})", f"{WIN}))"),
     },
     "07.5": {
+        "sealed here, and the fingerprint left out": "seal('07.5', {'change': 'no feature matching at all', 'better': 0.2, 'no difference': 0.3, 'worse': 0.5})\n"
+        + report(seal=""),
         "as sealed": report(),
         "sealed on this machine": "seal('07.5', {'change': 'no feature matching at all', 'better': 0.2, 'no difference': 0.3, 'worse': 0.5})\n"
         + report(),
