@@ -36,6 +36,7 @@ from course_lib.classroom.checking.fill_weights import fill_weights, logits_both
 from course_lib.classroom.checking.free_text import letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.discriminators.meta_device import meta_device
+from course_lib.discriminators.mpd import PeriodDiscriminator as LibraryPeriodDiscriminator
 from course_lib.display.figures.beside import grids_beside
 
 # %% [markdown] id="02-1-head" tags=["exercise"]
@@ -979,7 +980,16 @@ class MultiPeriodDiscriminator(nn.Module):
 ex = Exercise("02.7", answer="MultiPeriodDiscriminator")
 
 NARROW = {"filters": 1, "max_filters": 2}
-RIGHT_PART = PeriodDiscriminator  # the course's answer to 02.3
+
+
+class RightPart(LibraryPeriodDiscriminator):
+    """The library's class with the signature of 02.3. A copy for students has no answer to 02.3."""
+
+    def __init__(self, period, filters=8, max_filters=1024):
+        super().__init__(period, filters=filters, max_filters=max_filters)
+
+
+RightPart.__name__ = "PeriodDiscriminator"
 
 
 def is_written(part_class):
@@ -1003,7 +1013,7 @@ def over_the_right_part(mpd_class):
     own = names.get("PeriodDiscriminator")
 
     def build(*args, **kwargs):
-        names["PeriodDiscriminator"] = RIGHT_PART
+        names["PeriodDiscriminator"] = RightPart
         try:
             return mpd_class(*args, **kwargs)
         finally:
