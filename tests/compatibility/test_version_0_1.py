@@ -15,7 +15,7 @@ import pytest
 import torch
 
 from course_lib.classroom import setup, unseal
-from course_lib.classroom.progress import store
+from course_lib.classroom.progress import saved_progress
 from course_lib.gan import TrainConfig, load_generator, read_run, train
 from course_lib.gan.experiments.ablation import gather
 from course_lib.gan.training.checkpoints import load_checkpoint
@@ -119,5 +119,5 @@ def test_the_progress_of_version_0_1_is_still_known(tmp_path, monkeypatch, capsy
     setup("02")
 
     assert "12/16 points" in capsys.readouterr().out
-    assert store.read("predictions")["02.p1"]["option"] == "b"
+    assert saved_progress.read("predictions")["02.p1"]["option"] == "b"
     assert unseal("03.6") == {"fd_fine": -0.2, "note": "less buzz"}

@@ -306,7 +306,7 @@ REPORTED = {
     "without the fingerprint": ('report["seal"] = None', "has no fingerprint"),
     "another forecast": (
         'report["parameters"] = "msspec"\nreport["came_true"] = 1',
-        "isn't the sealed one",
+        "isn't what you sealed",
     ),
     "another forecast, and the count of the sealed one": (
         'report["parameters"] = "msspec"',
