@@ -11,6 +11,7 @@ are scored outside.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -187,7 +188,7 @@ class Grader:
             harmful: The cells to omit, by id(), unless they belong to these exercises.
             own: Whether to include the student's own cells.
         """
-        needed = self._needed(notebook, exercises)
+        needed = _needed(self.key, notebook, exercises)
         chosen = []
         for cell in notebook.cells:
             mine = cell.exercise in exercises
@@ -199,24 +200,9 @@ class Grader:
         last = max(i for i, cell in enumerate(chosen) if cell.role == "verdict")
         return chosen[: last + 1]
 
-    def _needed(self, notebook: MergedNotebook, exercises: set[str]) -> set[str]:
-        """Return the exercises whose answers some exercises build on.
-
-        Their cells use such an answer by its name, on the teacher's sheet or in the student's text.
-        """
-        names = self.key.answer_names()
-        found: dict[str, set[str]] = {}
-        for exercise in self.key.exercises:
-            cells: tuple[KeyCell | RunCell, ...] = (*self.key.cells, *notebook.cells)
-            text = "\n".join(cell.source for cell in cells if cell.exercise == exercise)
-            words = set(re.findall(r"\w+", text))
-            direct = {other for other in found if names.get(other, "") in words}
-            found[exercise] = direct | {far for near in direct for far in found[near]}
-        return {need for exercise in exercises for need in found[exercise]}
-
     def _answers_to(self, notebook: MergedNotebook, exercises: set[str]) -> set[int]:
         """Return the answer cells, by id(), that some exercises build on."""
-        needed = self._needed(notebook, exercises)
+        needed = _needed(self.key, notebook, exercises)
         return {id(c) for c in notebook.cells if c.role == "answer" and c.exercise in needed}
 
     def _mark(self, exercise: str, ran: Sequence[Ran]) -> Mark:
@@ -230,6 +216,28 @@ class Grader:
             if found.state != State.NOT_ATTEMPTED.value or answer.ok:
                 return found
         return self.scorer.blank(exercise, State.ERROR.value, (_reason(answer, ran[at]),))
+
+
+@lru_cache(maxsize=8)  # asked for each kernel of a notebook that runs again
+def needs(key: AnswerKey, notebook: MergedNotebook) -> dict[str, set[str]]:
+    """Return for each exercise the earlier ones whose answers it builds on.
+
+    Its cells use such an answer by its name, on the teacher's sheet or in the student's text.
+    """
+    names = key.answer_names()
+    cells: tuple[KeyCell | RunCell, ...] = (*key.cells, *notebook.cells)
+    found: dict[str, set[str]] = {}
+    for exercise in key.exercises:
+        text = "\n".join(cell.source for cell in cells if cell.exercise == exercise)
+        words = set(re.findall(r"\w+", text))
+        direct = {other for other in found if names.get(other, "") in words}
+        found[exercise] = direct | {far for near in direct for far in found[near]}
+    return found
+
+
+def _needed(key: AnswerKey, notebook: MergedNotebook, exercises: set[str]) -> set[str]:
+    found = needs(key, notebook)
+    return {need for exercise in exercises for need in found[exercise]}
 
 
 def _categories(ran: Sequence[Ran]) -> set[str]:
