@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.grading.sandbox import seccomp
+from course_lib.grading.sandbox.memory_group import new_group
 
 TOOLS = ("/usr/bin/prlimit", "/usr/bin/setpriv", "/usr/bin/taskset")
 PACKAGES = ("pytest", "nbval", "nbformat", "jupyter_client", "ipykernel", "zmq")
@@ -35,7 +36,8 @@ def requirements() -> list[Requirement]:
     found = [_packages(), _sandbox()]
     cluster = importlib.util.find_spec("distributed") is not None
     message = "found" if cluster else "not installed; needed for --cluster only"
-    return [*found, Requirement("dask.distributed", cluster, message, required=False)]
+    found += [Requirement("dask.distributed", cluster, message, required=False)]
+    return [*found, Requirement("control group", *_memory_group(), required=False)]
 
 
 def sandbox_fault() -> str:
@@ -46,6 +48,14 @@ def sandbox_fault() -> str:
     if missing:
         return f"not found: {', '.join(missing)} (packages bubblewrap and util-linux)."
     return seccomp.fault() or _refusal()
+
+
+def _memory_group() -> tuple[bool, str]:
+    group = new_group(1 << 30)
+    if group is not None:
+        group.remove()
+        return True, "Linux itself limits the memory of a kernel and all that it starts"
+    return False, "none here: the grader adds up the memory of a kernel's processes itself"
 
 
 def _refusal() -> str:

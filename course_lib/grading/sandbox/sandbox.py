@@ -20,6 +20,7 @@ from pathlib import Path
 from course_lib.grading.sandbox import bubblewrap, process_usage, seccomp
 from course_lib.grading.sandbox.kill_processes import kill_group, kill_namespace
 from course_lib.grading.sandbox.limits import MB, SandboxLimits, under_rlimits
+from course_lib.grading.sandbox.memory_group import MemoryGroup, new_group
 
 KERNEL_ARGUMENTS = ("--HistoryManager.enabled=False", "-f")
 # Imports create many objects and free few: collecting garbage would take a fifth of their time.
@@ -46,11 +47,12 @@ class Sandbox(ABC):
     process: "subprocess.Popen[bytes]"
     pid: int  # if this process ends, everything inside does
     sockets: str  # folder of the sockets, as seen from outside
+    group: MemoryGroup | None = None  # None: the grader adds up the memory of the processes
 
     def __init__(self, limits: SandboxLimits) -> None:
         self.limits = limits
         self.secret = secrets.token_hex(16)
-        self.killed_for: str | None = None
+        self._killed_for: str | None = None
         self.cpu_seconds = 0.0  # of its processes; set when it is killed
         self.ended = threading.Event()
 
@@ -78,6 +80,13 @@ class Sandbox(ABC):
         """Return True if the kernel still runs."""
         return self.process.poll() is None
 
+    @property
+    def killed_for(self) -> str | None:
+        """The category of the first limit that it broke and was killed for."""
+        if self._killed_for is None and self.group is not None and self.group.exceeded():
+            self._killed_for = "memory_limit"  # Linux killed it
+        return self._killed_for
+
     def kill(self, why: str | None = None) -> None:
         """Kill the kernel and all that it has started.
 
@@ -85,13 +94,16 @@ class Sandbox(ABC):
             why: The category of the limit that it broke; the first one is remembered.
         """
         if self.process.poll() is None:
-            self.killed_for = self.killed_for or why
+            self._killed_for = self.killed_for or why
             # no parent waits for the processes inside, so none learns their CPU time
             self.cpu_seconds = process_usage.cpu_seconds(self.members())
             self._kill_all()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(10)
         self.ended.set()
+        if self.group is not None:
+            self._killed_for = self.killed_for  # the group knows it, and is removed
+            self.group.remove()
 
     def members(self) -> list[int]:
         """Return the processes inside."""
@@ -106,10 +118,15 @@ class Sandbox(ABC):
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
-        limit = self.limits.memory_mb * MB
         while self.alive() and not self.ended.wait(_POLL_SECONDS):
-            if process_usage.memory(self.members(), above=limit) > limit:
+            if self._takes_too_much():
                 self.kill("memory_limit")
+
+    def _takes_too_much(self) -> bool:
+        if self.group is not None:
+            return self.group.exceeded()
+        limit = self.limits.memory_mb * MB
+        return process_usage.memory(self.members(), above=limit) > limit
 
 
 class BubblewrapSandbox(Sandbox):
@@ -139,12 +156,14 @@ class BubblewrapSandbox(Sandbox):
         words = bubblewrap.options(course, limits, self.environment, handles)
         hidden = _memory_file(b"".join(word.encode() + b"\0" for word in words))
         given = [handles.info, handles.connection, handles.seccomp, hidden]
+        command = [
+            *("/usr/bin/taskset", "-c", str(core_of(slot))),
+            *("bwrap", "--args", str(hidden), "--"),
+            *under_rlimits(bubblewrap.unprivileged(self.program, slot), limits),
+        ]
+        self.group = new_group(limits.memory_mb * MB)
         self.process = subprocess.Popen(
-            [
-                *("/usr/bin/taskset", "-c", str(core_of(slot))),
-                *("bwrap", "--args", str(hidden), "--"),
-                *under_rlimits(bubblewrap.unprivileged(self.program, slot), limits),
-            ],
+            self.group.command(command) if self.group else command,
             pass_fds=given,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -168,6 +187,8 @@ class BubblewrapSandbox(Sandbox):
                 info += part
         if not info:
             self.process.wait(10)
+            if self.group is not None:
+                self.group.remove()
             raise RuntimeError("the sandbox did not start: run `course doctor`")
         return int(json.loads(info)["child-pid"])
 

@@ -93,6 +93,8 @@ class WarmSandbox(BubblewrapSandbox):
                     raise ZygoteError("the sandbox did not start: run `course doctor`")
             self._kernel = _ask(address, self._request(slot), limits.start_seconds)
             self._watched = os.pidfd_open(self._kernel)
+            if self.group is not None:  # no line of the student's has run yet
+                self.group.add(self._kernel)
         except BaseException:
             self.kill()
             raise
