@@ -14,7 +14,8 @@ from course_lib.extras import require
 
 require("notebooks", __name__, "course_lib.classroom.checking")
 
-from course_lib.classroom.checking.checks import check, hint, solution, verdict
+from course_lib.classroom.checking.checks import check, verdict
+from course_lib.classroom.checking.hints_and_solutions import hint, solution
 from course_lib.classroom.exercises.errors import NotAttempted
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.seeded_inputs import Draw
