@@ -22,7 +22,7 @@ MOVED = {
     "gan.presets": "gan.training.presets",
     "gan.ready": "gan.training.shipped",
     "gan.report": "gan.experiments.comparison",
-    "gan.runs": "gan.training.runs",
+    "gan.runs": "gan.training.run_json",
     "gan.sessions": "gan.training.plan_session",
     "gan.step": "gan.training.step",
     "gan.toy": "gan.training.toy",

@@ -35,7 +35,7 @@ from course_lib.display.mime_output import has_kernel, publish
 from course_lib.gan.training.checkpoints import CheckpointError
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.held_out_snapshot import Snapshot
-from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.run_json import read_run
 from course_lib.instruments.training_view.model import TrainingRecord
 from course_lib.instruments.training_view.ridgelines import ridgelines, ridgelines_text
 from course_lib.instruments.training_view.stored_record import restore_record, save_record

@@ -39,11 +39,11 @@ def test_it_gets_the_same_cuts_with_and_without_the_artefact_and_each_strength_i
 ):
     received = []
 
-    def train_step(self, fake, real, step):
+    def update_due(self, fake, real, step):
         received.append((fake, real))
         return {}
 
-    monkeypatch.setattr(Adversaries, "train_step", train_step)
+    monkeypatch.setattr(Adversaries, "update_due", update_due)
     train_alone(plan, "mpd", "clicks", 0)
 
     sets = damaged_clips("train", "clicks")
