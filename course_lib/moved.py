@@ -19,6 +19,7 @@ MOVED = {
     "gan.clips": "gan.data",
     "gan.config": "gan.training.config",
     "gan.failures": "gan.experiments.failures",
+    "gan.metrics.magnitudes": "gan.metrics.spectral_distances",
     "gan.presets": "gan.training.presets",
     "gan.ready": "gan.training.shipped",
     "gan.report": "gan.experiments.comparison",

@@ -3,7 +3,11 @@
 import torch
 from torch import nn
 
-from course_lib.gan.experiments.audiogram.alone import clip_scores, damaged_clips, train_alone
+from course_lib.gan.experiments.audiogram.train_one_discriminator import (
+    clip_scores,
+    damaged_clips,
+    train_alone,
+)
 from course_lib.gan.training.adversaries import Adversaries
 from course_lib.sounds.artefacts import spoil
 from course_lib.sounds.sound import Sound
