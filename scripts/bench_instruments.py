@@ -29,7 +29,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 from torch import Tensor, nn
 
 from course_lib import MultiScaleDiscriminator
-from course_lib.display.instrument import BrowserInstrument
+from course_lib.display.browser_instrument import BrowserInstrument
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.held_out_snapshot import Snapshot
 from course_lib.gan.training.presets import preset

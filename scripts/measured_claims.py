@@ -19,8 +19,8 @@ from course_lib.gan.experiments.ablation.document import fill
 from course_lib.gan.experiments.audiogram import gather_audiogram
 from course_lib.gan.experiments.audiogram.audiogram import read_audiogram
 from course_lib.gan.experiments.audiogram.audiogram_tables import tables_in
-from course_lib.gan.experiments.audiogram.hear import SETTINGS
 from course_lib.gan.experiments.audiogram.picture import draw_overview
+from course_lib.gan.experiments.audiogram.run_cells import SETTINGS
 from course_lib.gan.training.checkpoints import checkpoints, load_checkpoint
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -129,11 +129,11 @@ class NotebookOutput:
 @pytest.fixture
 def notebook(monkeypatch: pytest.MonkeyPatch) -> NotebookOutput:
     """Pretend that a kernel runs this test, and return what it shows."""
-    from course_lib.display import publishing
+    from course_lib.display import mime_output
 
     output = NotebookOutput()
-    monkeypatch.setattr(publishing, "get_ipython", lambda: SimpleNamespace(kernel=object()))
-    monkeypatch.setattr(publishing, "display", output.display)
+    monkeypatch.setattr(mime_output, "get_ipython", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr(mime_output, "display", output.display)
     return output
 
 

@@ -14,7 +14,8 @@ from course_lib.extras import require
 
 require("notebooks", __name__, "course_lib.classroom.checking")
 
-from course_lib.classroom.checking.checks import check, hint, solution, verdict
+from course_lib.classroom.checking.checks import check, verdict
+from course_lib.classroom.checking.hints_and_solutions import hint, solution
 from course_lib.classroom.exercises.errors import NotAttempted
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.seeded_inputs import Draw
@@ -23,7 +24,7 @@ from course_lib.classroom.notebook.closing import checklist, look_back
 from course_lib.classroom.notebook.ear_tests import enrol, forget_ear_test, judge_by_ear, my_ears
 from course_lib.classroom.notebook.exit_tickets import exit_ticket
 from course_lib.classroom.notebook.opening import setup
-from course_lib.classroom.notebook.own_parts import own_parts
+from course_lib.classroom.notebook.own_earlier_answers import own_parts
 from course_lib.classroom.notebook.predictions import predict, reveal, skip
 from course_lib.classroom.notebook.readiness import readiness
 from course_lib.classroom.notebook.recalls import explain, recall

@@ -125,7 +125,7 @@ def _results(
 
 def _check_own(arguments: argparse.Namespace) -> int:
     """Check the user's own notebook, without a sandbox: the code is their own."""
-    from course_lib.grading.selfcheck import check_own
+    from course_lib.grading.grade_own_notebook import check_own
 
     root, lesson = find_lesson(arguments.exercise)
     summary, full = check_own(root, lesson.id, arguments.submissions, _limits(arguments))

@@ -27,7 +27,7 @@ def add_command(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from course_lib.classroom.exercises.course_toml import course_root
-    from course_lib.grading.release import release
+    from course_lib.grading.release_without_solutions import release
 
     try:
         print(release(course_root(), arguments.lessons, arguments.to, arguments.seed))

@@ -13,7 +13,7 @@ from course_lib.cli.option_sets import add_options_argument, read_names, with_op
 if TYPE_CHECKING:
     from course_lib.gan.training.config import TrainConfig
     from course_lib.gan.training.presets import Preset
-    from course_lib.gan.training.runs import Run
+    from course_lib.gan.training.run_json import Run
 
 # A resumed run takes these from its checkpoint instead, unless a flag is given again.
 DEFAULTS: dict[str, Any] = {

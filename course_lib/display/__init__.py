@@ -6,10 +6,13 @@ pages          HTML pages from the jinja2 templates in ``templates/``, one style
 players        the sound players of a page
 deck/          the player of a notebook cell: all its sounds under one playhead
 question_form/ the form of a question
-instrument     what runs in the browser: an ES module, live and on a page
+browser_instrument  what runs in the browser: an ES module, live and on a page
+browser_widget      the traits that the module reads and sets, and the style sheet
+static_form    the module with its state in a page without a kernel
+bundle_modules several ES modules made one
 browser/       ES modules that instruments share
 source         `show_source`: the library's own source in a notebook
-publishing     one output in several forms, for notebooks, pages and terminals
+mime_output    one output in several forms, for notebooks, pages and terminals
 messages       messages to the learner, as text and as HTML
 forms          an instrument's three forms: widget, page, text
 html_pieces          the pieces of HTML that instruments consist of

@@ -18,7 +18,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Protocol
 
-from course_lib.display.publishing import has_kernel, publish
+from course_lib.display.mime_output import has_kernel, publish
 
 STATIC = "COURSE_STATIC"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"

@@ -22,7 +22,7 @@ from torch import Tensor
 
 from course_lib.display.figures.training_curves import curves_picture
 from course_lib.display.html_pieces import card
-from course_lib.display.publishing import Bundle, has_kernel, publish
+from course_lib.display.mime_output import Bundle, has_kernel, publish
 
 EVERY_NOTEBOOK = 0.25  # seconds between two updates
 SHORTEST = 1.0  # seconds; less time left isn't announced

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from IPython.display import display
 from IPython.utils.capture import capture_output
 
-from course_lib.display import publishing as screen
+from course_lib.display import mime_output as screen
 
 if TYPE_CHECKING:
     from course_lib.display.forms import WidgetLike

@@ -23,7 +23,7 @@ from course_lib.gan.data.synthetic_clips import synthetic_clips
 from course_lib.gan.training.checkpoints import CheckpointError, load_generator
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.presets import PRESETS, Preset, preset
-from course_lib.gan.training.runs import Run, read_run
+from course_lib.gan.training.run_json import Run, read_run
 from course_lib.gan.training.trainer import train
 from course_lib.losses.reconstruction.log_mel import LogMel, ReconstructionLoss
 

@@ -11,8 +11,10 @@ A submission passes through these rooms:
     grade_submission      all of this for one submission after another
     grade_class, shards   all of this for a whole class, or for a part of it
 
-    selfcheck     grade your own notebook      cluster       grade on several machines
-    release       what a teacher hands out     bench         measure what grading costs
+    grade_own_notebook            a student's own notebook, graded by the student
+    release_without_solutions     what a teacher hands out
+    cluster                       grade on several machines
+    bench                         measure what grading costs
 
 This file imports none of them, because the process that runs one submission must start quickly.
 """

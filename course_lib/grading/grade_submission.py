@@ -7,8 +7,8 @@ from pathlib import Path
 
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.grading.execution.grade_notebook import Grader
+from course_lib.grading.execution.lesson_is_gradable import self_test
 from course_lib.grading.execution.pass_job import PassJob
-from course_lib.grading.execution.self_test import self_test
 from course_lib.grading.intake.answer_key import key_version, read_key
 from course_lib.grading.intake.errors import RejectedError
 from course_lib.grading.intake.hand_ins import HandIn

@@ -20,8 +20,8 @@ from course_lib import cli
 from course_lib.cli.console import SIGNS, handler, make_consoles_safe
 from course_lib.gan.experiments.comparison.table import as_markdown, as_text
 from course_lib.gan.metrics import METRICS
+from course_lib.grading.grade_own_notebook import as_text as result_text
 from course_lib.grading.results.ledger import GRADED, Result
-from course_lib.grading.selfcheck import as_text as result_text
 
 
 def text_codecs():
@@ -155,7 +155,7 @@ def test_compare_prints_its_table(console, monkeypatch, encoding, form):
 def test_grade_self_prints_its_points(console, monkeypatch, encoding, tmp_path):
     line = Result("you", "x.ipynb", "02", GRADED, max_points=4, points=3, notes=("✓ · ✓",))
     monkeypatch.setattr(
-        "course_lib.grading.selfcheck.check_own", lambda *_: (result_text(line), False)
+        "course_lib.grading.grade_own_notebook.check_own", lambda *_: (result_text(line), False)
     )
     sent = console(encoding)
 

@@ -13,7 +13,7 @@ from course_lib import cli
 from course_lib.gan.codec.codec import CodecOptions, STFTCodec
 from course_lib.gan.training import presets
 from course_lib.gan.training.checkpoints import load_checkpoint
-from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.run_json import read_run
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,8 @@ from course_lib.gan.experiments.ablation import gather
 from course_lib.gan.training.checkpoints import load_checkpoint
 
 WRITTEN = Path(__file__).with_name("version_0_1")
-# What the notebooks, sheets and documents of version 0.1 import from modules that have moved.
+# What the notebooks, sheets and documents of version 0.1 import from modules that have moved, and
+# what a plugin might.
 IMPORTS = {
     "course_lib.classroom.weights": ("fill_weights", "logits_both_ways"),
     "course_lib.discriminators.arguments": ("check_options",),
@@ -38,6 +39,7 @@ IMPORTS = {
     "course_lib.gan.failures": ("failed_runs", "healthy_run", "recorded_run"),
     "course_lib.gan.metrics": ("evaluate",),
     "course_lib.gan.metrics.evaluation": ("metric",),
+    "course_lib.gan.metrics.magnitudes": ("log_mel_l1", "mrstft_log", "spectral_convergence"),
     "course_lib.gan.presets": ("preset",),
     "course_lib.gan.ready": ("READY", "ready_generator"),
     "course_lib.gan.runs": ("read_run",),

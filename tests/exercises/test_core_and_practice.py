@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from course_lib.authoring.notebooks.exercise_notebook import head_id
+from course_lib.authoring.notebooks.exercise_and_solution_notebooks import head_id
 from course_lib.authoring.source.cells import read_cells
 from course_lib.authoring.source.prose import word_count
 from course_lib.classroom.exercises.course_toml import load_course

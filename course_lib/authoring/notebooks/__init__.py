@@ -2,7 +2,7 @@
 
 builder              `build`: every notebook of every lesson
 lesson_notebook      notebooks/NN_slug.ipynb
-exercise_notebook    exercises/ and solutions/
+exercise_and_solution_notebooks     exercises/ and solutions/
 header_cells         the cells at the top of every notebook
 classroom_imports    the import line of a notebook
 notebook             the file format, byte for byte

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from course_lib.atomic import write_file
 from course_lib.authoring.notebooks.backup import back_up
-from course_lib.authoring.notebooks.exercise_notebook import (
+from course_lib.authoring.notebooks.exercise_and_solution_notebooks import (
     NotebookInputs,
     exercise_notebook,
     solution_notebook,

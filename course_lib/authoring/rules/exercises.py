@@ -7,7 +7,7 @@ import ast
 import tomllib
 from collections.abc import Iterator
 
-from course_lib.authoring.notebooks.exercise_notebook import head_id, missing_parts
+from course_lib.authoring.notebooks.exercise_and_solution_notebooks import head_id, missing_parts
 from course_lib.authoring.source.bank import ids_in
 from course_lib.authoring.source.cells import Cell
 from course_lib.authoring.source.code import definitions, globals_used, parse

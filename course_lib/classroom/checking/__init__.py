@@ -1,6 +1,7 @@
 """From an answer to the message that the learner reads.
 
-checks        `check`, `verdict`, `hint`, `solution`: what an exercise sheet calls
+checks        `check`, `verdict`: what an exercise sheet says about an answer
+hints_and_solutions     `hint`, `solution`: help with an exercise
 assess        `Assessment`: which properties pass, compared with the solution's values
 states_and_points       the five states of an exercise, and its points
 diagnosis     `Diagnosis`: which known mistake explains an answer

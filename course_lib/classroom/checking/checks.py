@@ -1,4 +1,4 @@
-"""`check`, `verdict`, `hint` and `solution`: what an exercise notebook calls."""
+"""`check` and `verdict`: what an exercise notebook says about an answer."""
 
 import os
 
@@ -8,7 +8,6 @@ from course_lib.classroom.checking.message_layout import as_page, as_text, pictu
 from course_lib.classroom.checking.slow_checks import watched
 from course_lib.classroom.checking.states_and_points import ExerciseOutcome, State
 from course_lib.classroom.exercises.course_toml import load_course
-from course_lib.classroom.exercises.errors import AuthoringError
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.load_bank import find_exercise
 from course_lib.classroom.exercises.measuring.data import Data
@@ -19,8 +18,7 @@ from course_lib.classroom.exercises.protection.origin import library_code
 from course_lib.classroom.exercises.protection.replaced_functions import replaced_functions
 from course_lib.classroom.exercises.withheld_answers import explain_withheld
 from course_lib.classroom.progress import saved_progress as progress
-from course_lib.display.messages import panel, paragraphs, publish, publish_line
-from course_lib.display.source import SourceView
+from course_lib.display.messages import publish_line
 
 PROBE = "application/vnd.course.probe+json"  # in the metadata of a verdict's output
 MAX_CALLED = 60  # names of library code that an answer called
@@ -64,46 +62,6 @@ def verdict(exercise_id: str, answer: object) -> None:
     data = found.data if found.state is not State.NOT_ATTEMPTED else None
     publish_line(outcome.line, {PROBE: _probe(exercise, seed, data)})
     _remember(outcome)
-
-
-def hint(exercise_id: str, rung: int | None = None) -> None:
-    """Show the next hint. The last one isn't the full answer yet.
-
-    Args:
-        exercise_id: The id of the exercise, such as "02.1".
-        rung: The number of the hint to show again. None shows the next one.
-    """
-    exercise = find_exercise(exercise_id)
-    hints = exercise.hint_texts
-    if not hints:
-        raise AuthoringError(f"{exercise.id} has no hints.")
-    opened = progress.read("hints").get(exercise.id, {}).get("opened", 0)
-    count = opened if isinstance(opened, int) else 0
-    number = min(count + 1, len(hints)) if rung is None else min(max(rung, 1), len(hints))
-    progress.remember("hints", exercise.id, {"opened": max(number, count)})
-    head = f"{exercise.id} hint {number} of {len(hints)}"
-    last = f'This is the last hint. `solution("{exercise.id}")` shows an answer.'
-    lines = [hints[number - 1], *([last] if number == len(hints) else [])]
-    text = "\n".join(lines)
-    publish(f"{head}: {text}", panel(f"<h4>{head}</h4>{paragraphs(text)}", "hint"))
-    progress.show_notices()
-
-
-@explain_withheld
-def solution(exercise_id: str) -> None:
-    """Show an answer, the reasons for it, and a common mistake.
-
-    Args:
-        exercise_id: The id of the exercise, such as "02.1".
-    """
-    exercise = find_exercise(exercise_id)
-    view = SourceView(exercise.answer_cell_source().rstrip(), f"an answer to {exercise.id}", 1)
-    progress.remember("solutions", exercise.id, {"opened": 1})
-    notes = {"Why": exercise.why_text, "A common wrong turn": exercise.wrong_turn_text}
-    explained = [f"{head}: {text}" for head, text in notes.items() if text]
-    page = view.static_html() + panel(paragraphs("\n".join(explained)), "solution")
-    publish("\n".join([view.code, *explained]), page)
-    progress.show_notices()
 
 
 def outcome_of(exercise: Exercise, found: Assessment) -> ExerciseOutcome:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from IPython.display import DisplayHandle
 
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.display import publishing as screen
+from course_lib.display import mime_output as screen
 from course_lib.display.fast_mode import fast_mode
 
 QUIET = 3.0  # seconds before the first line

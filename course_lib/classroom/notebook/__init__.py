@@ -7,7 +7,7 @@ exit_tickets      `exit_ticket`: a few questions at the end, scored at the first
 locked_demos      what `reveal` shows, in the cell of the demo, once the prediction is stored
 question_forms    show a question with its options
 readiness         `readiness`: which refresher would help
-own_parts         `own_parts`: use what the learner built in earlier lessons
+own_earlier_answers  `own_parts`: use what the learner built in earlier lessons
 ear_tests         `judge_by_ear`, `enrol`: the learner's own ears as a discriminator
 closing           `look_back`, `checklist`
 """

@@ -17,7 +17,7 @@ from typing import Any, cast
 from IPython.core.getipython import get_ipython
 from IPython.display import DisplayHandle
 
-from course_lib.display.publishing import Request, has_kernel, publish, request
+from course_lib.display.mime_output import Request, has_kernel, publish, request
 
 # The demo's code is collapsed until the demo is shown. JupyterLab opens it when its placeholder is
 # clicked; other front ends have no such element, and the learner opens the code there.

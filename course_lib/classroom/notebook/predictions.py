@@ -30,7 +30,7 @@ from course_lib.classroom.notebook.question_forms import (
 )
 from course_lib.classroom.progress import saved_progress as progress
 from course_lib.display.messages import as_html, panel, publish, publish_markdown
-from course_lib.display.publishing import has_kernel
+from course_lib.display.mime_output import has_kernel
 
 SKIPPED = "skipped"
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import traitlets
 
-from course_lib.display.instrument import BrowserWidget, bundle, style
+from course_lib.display.browser_widget import BrowserWidget, style
+from course_lib.display.bundle_modules import bundle
 from course_lib.display.messages import message_style
 
 _HERE = Path(__file__).parent

@@ -7,7 +7,7 @@
 clips              `Clip`, and `Clips`: a set of them, and batches cut from it
 synthetic_clips, cache   the synthetic_clips data set, and a file that keeps it
 synthesis/         the synthesisers of its five kinds of sound
-folders, walk      clips from a folder of recordings, and its files
+folders, file_tree clips from a folder of recordings, and its files
 splits             train, tuning and report; Split is the type of these words
 """
 

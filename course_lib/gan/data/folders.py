@@ -6,9 +6,9 @@ from pathlib import Path
 
 from course_lib.audio.files import AudioFileError, expanded, printable
 from course_lib.gan.data.clips import Clip, Clips
+from course_lib.gan.data.file_tree import find_files
 from course_lib.gan.data.splits import SPLITS, Split, check_split, split_files, split_pieces
 from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE
-from course_lib.gan.data.walk import find_files
 from course_lib.sounds.files import load
 
 PEAK = 0.7  # the peak each file is scaled to, so that quiet recordings count as much as loud ones

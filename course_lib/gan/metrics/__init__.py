@@ -6,15 +6,14 @@
 
 Each docstring gives the formula, the unit, the range, the better direction, and what the metric
 can't measure; the source is there or at the top of the module. Reading order: spectra, comb,
-treble, frechet, magnitudes, phases, pitch_tracker, pitch, rhythm, perceptual; then metric,
-catalogue and evaluation.
+treble, frechet, spectral_distances, phases, pitch_tracker, pitch, rhythm, perceptual; then
+metric, catalogue and evaluation.
 """
 
 from course_lib.gan.metrics.catalogue import METRICS
 from course_lib.gan.metrics.comb import frame_comb_db
 from course_lib.gan.metrics.evaluation import evaluate, evaluate_clips, metric
 from course_lib.gan.metrics.frechet import fd_fine, fine_structure, frechet_distance
-from course_lib.gan.metrics.magnitudes import log_mel_l1, mrstft_log, spectral_convergence
 from course_lib.gan.metrics.metric import Metric
 from course_lib.gan.metrics.perceptual import estoi, pesq_wb, visqol
 from course_lib.gan.metrics.phases import group_delay_error, if_error, si_sdr
@@ -28,6 +27,7 @@ from course_lib.gan.metrics.rhythm import (
     onset_f1,
     onset_strength,
 )
+from course_lib.gan.metrics.spectral_distances import log_mel_l1, mrstft_log, spectral_convergence
 from course_lib.gan.metrics.treble import hf_energy_error, hf_lsd
 
 __all__ = [

@@ -19,7 +19,6 @@ from course_lib.gan.data import Clips
 from course_lib.gan.data.synthesis import KINDS
 from course_lib.gan.metrics.comb import frame_comb_db
 from course_lib.gan.metrics.frechet import fd_fine
-from course_lib.gan.metrics.magnitudes import log_mel_l1, mrstft_log, spectral_convergence
 from course_lib.gan.metrics.metric import (
     Measure,
     Metric,
@@ -40,6 +39,7 @@ from course_lib.gan.metrics.rhythm import (
     onset_correlation,
     onset_f1,
 )
+from course_lib.gan.metrics.spectral_distances import log_mel_l1, mrstft_log, spectral_convergence
 from course_lib.gan.metrics.treble import hf_energy_error, hf_lsd
 
 

@@ -2,7 +2,8 @@
 
 presets, config          sizes and learning rates; all the choices of a run
 batches                  the data of a run
-adversaries              the discriminators, each with its optimiser and schedule
+adversaries              the discriminators, each with its optimiser
+schedule                 when the warm-up ends, and when each discriminator joins and learns
 state, step              everything that changes, and one step that changes it
 mixed_precision          sixteen bits on a GPU; float16 with scaled gradients
 own_parts                losses, steps and a balancer of your own, in place of the library's
@@ -10,7 +11,8 @@ learning_rate            the generator's, warm-up included
 random_state             PyTorch's random numbers: saved, and kept for the caller
 trainer                  `train`, the loop around the step
 checkpoints, packing     save and load the state of a run
-runs, resume             the record of a run; start a run, or resume it
+run_json                 the record of a run: run.json
+resume                   start a run, or resume it
 progress_line            a line that shows how far a run is
 held_out_snapshot        what a watcher sees: held-out clips and their scores
 interrupts, threads      stop between steps; choose the number of CPU threads

@@ -1,7 +1,7 @@
-"""The discriminators of a run, each with its own optimiser, weight and schedule.
+"""The discriminators of a run, each with its own optimiser, weight and turns; see `schedule`.
 
     adversaries = Adversaries({"mpd": mpd, "msstftd": msstftd})
-    adversaries.train_step(fake.detach(), real, step)     update each discriminator
+    adversaries.update_due(fake.detach(), real, step)     update each discriminator that is due
     adversaries.generator_losses(fake, real, step)        {"adv_mpd": ..., "feat_mpd": ..., ...}
 
 The generator's adversarial loss has the same total weight however many discriminators there are:
@@ -23,6 +23,7 @@ from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry import create
 from course_lib.gan.training.own_parts import OwnParts, library_criteria
 from course_lib.gan.training.presets import Preset
+from course_lib.gan.training.schedule import is_due, takes_part
 from course_lib.losses import AdversarialLoss, FeatureMatchingLoss, get_real_criterion
 from course_lib.losses.adaptive import GUESSING_COSTS, AdaptiveWeights
 from course_lib.losses.criteria import CriterionName
@@ -120,9 +121,9 @@ class Adversaries(nn.Module):
         Args:
             step: The number of the adversarial step, from 0.
         """
-        return [name for name, first in self.start.items() if step >= first]
+        return [name for name, start in self.start.items() if takes_part(step, start)]
 
-    def train_step(self, fake: Tensor, real: Tensor, step: int) -> dict[str, Tensor]:
+    def update_due(self, fake: Tensor, real: Tensor, step: int) -> dict[str, Tensor]:
         """Update each discriminator that is due, and return their losses as ``d_<name>``.
 
         Args:
@@ -130,8 +131,11 @@ class Adversaries(nn.Module):
             real: Real sound, [batch, 1, time].
             step: The number of the adversarial step, from 0.
         """
-        learning = [name for name in self.active(step) if name not in self.frozen]
-        due = [n for n in learning if (step - self.start[n]) % self.every[n] == 0]
+        due = [
+            name
+            for name, start in self.start.items()
+            if is_due(step, start, self.every[name], frozen=name in self.frozen)
+        ]
         return {f"d_{name}": self[name].train_adv(fake, real) for name in due}
 
     def generator_losses(self, fake: Tensor, real: Tensor, step: int) -> dict[str, Tensor]:

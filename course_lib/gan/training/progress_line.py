@@ -16,7 +16,7 @@ from torch import Tensor
 
 from course_lib.gan.training.checkpoints import SaveError
 from course_lib.gan.training.config import TrainConfig
-from course_lib.gan.training.runs import samples_folder
+from course_lib.gan.training.run_json import samples_folder
 from course_lib.progress_bar import progress_bar, time_left
 from course_lib.sounds.files import save
 from course_lib.sounds.sound import Sound

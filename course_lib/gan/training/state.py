@@ -24,6 +24,7 @@ from course_lib.gan.training.mixed_precision import (
 from course_lib.gan.training.own_parts import OwnBalancer, OwnParts
 from course_lib.gan.training.presets import Preset
 from course_lib.gan.training.random_state import random_state, restore_random_state
+from course_lib.gan.training.schedule import adversarial_step, is_warm_up
 from course_lib.losses import Balancer
 from course_lib.losses.adaptive import AdaptiveWeights
 from course_lib.losses.averages_over_ranks import copy_from_first_rank
@@ -53,12 +54,12 @@ class TrainState:
     @property
     def adversarial_step(self) -> int:
         """The number of steps since the end of the warm-up; negative during the warm-up."""
-        return self.step - self.config.preset.warm_steps
+        return adversarial_step(self.step, self.config.preset.warm_steps)
 
     @property
     def warming_up(self) -> bool:
         """True during the first stage, when the generator trains alone."""
-        return self.adversarial_step < 0
+        return is_warm_up(self.step, self.config.preset.warm_steps)
 
     def autocast(self) -> AbstractContextManager[object]:
         """Return a context that computes in sixteen bits on a GPU; see `precision`."""

@@ -45,7 +45,7 @@ def train_step(state: TrainState, real: Tensor) -> dict[str, float]:
         # The same crop of both, since feature matching compares the maps element by element.
         real_crop, fake_crop = crop(state, real), crop(state, fake)
         # Detached: the discriminators' losses must not train the generator.
-        d_losses = state.adversaries.train_step(fake_crop.detach(), real_crop, step)
+        d_losses = state.adversaries.update_due(fake_crop.detach(), real_crop, step)
         # The generator faces the updated discriminators, which only pass gradients on.
         losses |= state.adversaries.generator_losses(fake_crop, real_crop, step)
 

@@ -30,7 +30,7 @@ from course_lib.gan.training.own_parts import OwnParts
 from course_lib.gan.training.presets import PRESETS
 from course_lib.gan.training.random_state import keep_random_state
 from course_lib.gan.training.resume import start_or_resume
-from course_lib.gan.training.runs import Run, Stopped, write_run
+from course_lib.gan.training.run_json import Run, Stopped, write_run
 from course_lib.gan.training.state import TrainState, new_state
 from course_lib.gan.training.step import train_step
 from course_lib.gan.training.threads import FirstSteps, choose_threads, computing_with

@@ -9,5 +9,5 @@ cell_reports      how each cell ended
 kernel            a client for a kernel that may send anything
 output_limits     how much of it is collected
 harmful_cells     the cells that may have harmed later ones
-self_test         a check that a lesson can be graded at all
+lesson_is_gradable    a check before anyone is graded: the solution gets all points
 """

@@ -15,9 +15,11 @@ from pathlib import Path
 
 import traitlets
 
+from course_lib.display.browser_instrument import BrowserInstrument, Key
+from course_lib.display.browser_widget import BrowserWidget, State
+from course_lib.display.bundle_modules import bundle
 from course_lib.display.deck import track
 from course_lib.display.html_pieces import status
-from course_lib.display.instrument import BrowserInstrument, BrowserWidget, Key, State, bundle
 from course_lib.instruments.ear_test.human import colour_of
 from course_lib.instruments.roc_curves.model import area
 from course_lib.sounds import Sound, for_listening

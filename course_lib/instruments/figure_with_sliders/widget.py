@@ -22,8 +22,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
+from course_lib.display.browser_instrument import BrowserInstrument
+from course_lib.display.browser_widget import BrowserWidget, State
+from course_lib.display.bundle_modules import bundle
 from course_lib.display.html_pieces import card
-from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.display.theme import themed_picture
 
 Draw = Callable[..., str]

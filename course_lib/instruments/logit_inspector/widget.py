@@ -19,8 +19,10 @@ from torch import Tensor
 
 from course_lib.audio.wav import pcm16
 from course_lib.discriminators.interface import MultiDiscriminator
+from course_lib.display.browser_instrument import BrowserInstrument
+from course_lib.display.browser_widget import BrowserWidget, State
+from course_lib.display.bundle_modules import bundle
 from course_lib.display.html_pieces import card, line
-from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.instruments.fold_explorer.answers import Answer
 from course_lib.instruments.logit_inspector.model import (
     as_map,

@@ -17,8 +17,10 @@ from typing import NamedTuple, cast
 
 import traitlets
 
+from course_lib.display.browser_instrument import BrowserInstrument
+from course_lib.display.browser_widget import BrowserWidget, State
+from course_lib.display.bundle_modules import bundle
 from course_lib.display.html_pieces import card
-from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.instruments.resolution_trade.model import ReadOut, WindowView, window_view
 from course_lib.instruments.resolution_trade.picture import trade_picture
 from course_lib.instruments.resolution_trade.text import finding, summary, target, target_met

@@ -12,8 +12,10 @@ from pathlib import Path
 import traitlets
 
 from course_lib.discriminators.interface import MultiDiscriminator
+from course_lib.display.browser_instrument import BrowserInstrument
+from course_lib.display.browser_widget import BrowserWidget, State
+from course_lib.display.bundle_modules import bundle
 from course_lib.display.html_pieces import card
-from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure
 from course_lib.instruments.logit_inspector.model import known_discriminators
 from course_lib.instruments.roc_curves.model import Scores, area, clip_scores, in_steps, roc

@@ -18,7 +18,7 @@ from safetensors import SafetensorError
 from torch import Tensor
 
 from course_lib.atomic import write_file
-from course_lib.gan.training.runs import Run
+from course_lib.gan.training.run_json import Run
 from course_lib.instruments.training_view.model import SubDiscriminatorScores, TrainingRecord
 from course_lib.sounds import Sound
 

@@ -24,16 +24,18 @@ from typing import Self
 import traitlets
 
 from course_lib.audio.wav import pcm16
+from course_lib.display.browser_instrument import BrowserInstrument
+from course_lib.display.browser_widget import BrowserWidget, State
+from course_lib.display.bundle_modules import bundle
 from course_lib.display.figures.training_curves import curves_picture
 from course_lib.display.forms import all_forms
 from course_lib.display.html_pieces import card, labelled_player
-from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.display.live import Live
-from course_lib.display.publishing import has_kernel, publish
+from course_lib.display.mime_output import has_kernel, publish
 from course_lib.gan.training.checkpoints import CheckpointError
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.held_out_snapshot import Snapshot
-from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.run_json import read_run
 from course_lib.instruments.training_view.model import TrainingRecord
 from course_lib.instruments.training_view.ridgelines import ridgelines, ridgelines_text
 from course_lib.instruments.training_view.stored_record import restore_record, save_record

@@ -20,8 +20,10 @@ import torch
 import traitlets
 from torch import Tensor
 
+from course_lib.display.browser_instrument import BrowserInstrument
+from course_lib.display.browser_widget import BrowserWidget, State
+from course_lib.display.bundle_modules import bundle
 from course_lib.display.html_pieces import card
-from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.instruments.tug_of_war.model import (
     RULES,
     Pulls,

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import traitlets
 
+from course_lib.display.browser_instrument import BrowserInstrument
+from course_lib.display.browser_widget import BrowserWidget, State
+from course_lib.display.bundle_modules import bundle
 from course_lib.display.html_pieces import card
-from course_lib.display.instrument import BrowserInstrument, BrowserWidget, State, bundle
 from course_lib.instruments.turning_arrows.model import (
     AROUND,
     FRAMES,

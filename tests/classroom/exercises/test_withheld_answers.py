@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from course_lib.classroom.checking.assess import reference
-from course_lib.classroom.checking.checks import check, hint, solution, verdict
+from course_lib.classroom.checking.checks import check, verdict
+from course_lib.classroom.checking.hints_and_solutions import hint, solution
 from course_lib.classroom.exercises.load_bank import lesson_module
 from course_lib.classroom.exercises.registration import registered
 from course_lib.classroom.exercises.withheld_answers import EXPECTED, Exercise, restore

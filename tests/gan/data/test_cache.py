@@ -100,7 +100,7 @@ def test_the_recipe_covers_every_file_that_determines_the_clips():
     assert found >= {
         "synthetic_clips.py",
         "seeding.py",
-        "shapes.py",
+        "building_blocks.py",
         "drums.py",
         "partials.py",
         "strings.py",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course_lib.gan.data.synthesis import CODEC_SAMPLE_RATE, KINDS, babble, chord, drums, harmonic
-from course_lib.gan.data.synthesis.shapes import STEP, add_partials, band_noise, smooth
+from course_lib.gan.data.synthesis.building_blocks import STEP, add_partials, band_noise, smooth
 from course_lib.seeding import seeded_numpy_generator
 
 LENGTH = 2 * CODEC_SAMPLE_RATE

@@ -38,7 +38,7 @@ def test_no_gradient_of_the_discriminators_losses_reaches_the_generator(waves):
     fake, real = waves
     discriminators = three()
 
-    discriminators.train_step(fake, real, 0)
+    discriminators.update_due(fake, real, 0)
 
     assert fake.grad is None
     assert [asked[0] for asked in discriminators["a"].adversary.asked] == [False, False]
@@ -74,7 +74,7 @@ def test_the_real_sound_is_scored_without_a_graph(waves):
 def test_losses_carry_the_names_of_their_discriminators(waves):
     discriminators = three()
 
-    assert list(discriminators.train_step(*waves, 0)) == ["d_a", "d_b", "d_c"]
+    assert list(discriminators.update_due(*waves, 0)) == ["d_a", "d_b", "d_c"]
     assert list(discriminators.generator_losses(*waves, 0)) == [
         f"{kind}_{name}" for name in "abc" for kind in ("adv", "feat")
     ]
@@ -93,16 +93,16 @@ def test_three_discriminators_together_weigh_as_much_as_one():
 def test_until_a_discriminator_joins_the_others_get_its_weight(waves):
     discriminators = three(start={"c": 5})
 
-    assert set(discriminators.train_step(*waves, 4)) == {"d_a", "d_b"}
+    assert set(discriminators.update_due(*waves, 4)) == {"d_a", "d_b"}
     assert discriminators.loss_weights(4, adv=1.0, feat=0.0)["adv_a"] == 0.5
-    assert set(discriminators.train_step(*waves, 5)) == {"d_a", "d_b", "d_c"}
+    assert set(discriminators.update_due(*waves, 5)) == {"d_a", "d_b", "d_c"}
     assert discriminators.loss_weights(5, adv=1.0, feat=0.0)["adv_a"] == pytest.approx(1 / 3)
 
 
 def test_a_discriminator_that_is_updated_every_third_step_scores_every_step(waves):
     discriminators = three(start={"b": 1}, every={"b": 3})
 
-    updated = [step for step in range(8) if "d_b" in discriminators.train_step(*waves, step)]
+    updated = [step for step in range(8) if "d_b" in discriminators.update_due(*waves, step)]
     scores = [step for step in range(8) if "adv_b" in discriminators.generator_losses(*waves, step)]
 
     assert updated == [1, 4, 7]
@@ -133,14 +133,14 @@ def test_own_weights_and_present_performance_multiply():
 def test_restored_discriminators_continue_like_the_original(waves):
     fake, real = waves
     first, second = (three(adaptive=AdaptiveWeights()) for _ in range(2))
-    first.train_step(fake * torch.nan, real, 0)  # skipped, and counted
+    first.update_due(fake * torch.nan, real, 0)  # skipped, and counted
     first.observe({"d_a": 1.0})
-    first.train_step(fake, real, 1)
+    first.update_due(fake, real, 1)
     second.load_state_dict(copy.deepcopy(first.state_dict()))
 
     assert second.skipped_batches == {"a": 1, "b": 1, "c": 1}
     for discriminators in (first, second):
-        discriminators.train_step(fake, real, 2)
+        discriminators.update_due(fake, real, 2)
     assert second["a"].adversary.gain.item() == first["a"].adversary.gain.item()
     assert second.loss_weights(3, adv=1, feat=1) == first.loss_weights(3, adv=1, feat=1)
 
@@ -201,7 +201,7 @@ def test_a_frozen_discriminator_scores_but_never_learns(waves):
     some = three(frozen=("b",))
     before = some["b"].adversary.gain.clone()
 
-    losses = some.train_step(fake, real, 0)
+    losses = some.update_due(fake, real, 0)
 
     assert sorted(losses) == ["d_a", "d_c"]
     assert torch.equal(some["b"].adversary.gain, before)
@@ -245,6 +245,6 @@ def test_the_cost_of_guessing_is_the_loss_of_a_discriminator_that_scores_all_ali
         def forward(self, wave):
             return [self.score.expand(len(wave), 1, 1)], [[self.score.expand(len(wave), 1, 1)]]
 
-    found = Adversaries({"same": Same()}, options=options).train_step(fake, real, 0)
+    found = Adversaries({"same": Same()}, options=options).update_due(fake, real, 0)
 
     assert found["d_same"].item() == pytest.approx(options.guessing_cost)

@@ -12,7 +12,7 @@ import torch
 
 from course_lib.gan.training.checkpoints import load_checkpoint
 from course_lib.gan.training.distributed import any_rank, choose_device, mean_over_ranks, rank
-from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.run_json import read_run
 from course_lib.gan.training.trainer import train
 
 ROOT = Path(__file__).parents[3]

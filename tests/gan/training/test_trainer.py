@@ -10,7 +10,7 @@ from course_lib import atomic
 from course_lib.discriminators.registry import RegistryError
 from course_lib.gan.codec.codec import STFTCodec
 from course_lib.gan.training.checkpoints import CheckpointError, load_checkpoint
-from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.run_json import read_run
 from course_lib.gan.training.trainer import TrainingError, train
 
 

@@ -3,7 +3,7 @@ import re
 import pytest
 import torch
 
-from course_lib.display import instrument
+from course_lib.display import browser_instrument
 from course_lib.instruments import abx
 from course_lib.instruments.abx.statistics import d_prime, guessing_p_value
 from course_lib.instruments.abx.widget import LETTERS
@@ -123,8 +123,8 @@ def test_an_answer_in_code_reaches_the_browser():
 
 
 def test_a_test_goes_on_when_its_cell_runs_again(monkeypatch):
-    monkeypatch.setattr(instrument, "_cell", lambda: "this cell")
-    monkeypatch.setattr(instrument, "_kept", {})
+    monkeypatch.setattr(browser_instrument, "_cell", lambda: "this cell")
+    monkeypatch.setattr(browser_instrument, "_kept", {})
     begun = abx(A, B, trials=4)
     give(begun, "AB")
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from course_lib.display import instrument
+from course_lib.display import browser_instrument
 from course_lib.instruments import artefact_zoo
 from course_lib.instruments.artefact_zoo.model import ABOUT
 from course_lib.sounds import ARTEFACTS, vowel
@@ -59,8 +59,8 @@ def test_the_browser_moves_the_zoo_and_has_every_strength_at_one_gain():
 
 
 def test_a_choice_survives_the_next_run_of_the_cell(monkeypatch):
-    monkeypatch.setattr(instrument, "_cell", lambda: "this cell")
-    monkeypatch.setattr(instrument, "_kept", {})
+    monkeypatch.setattr(browser_instrument, "_cell", lambda: "this cell")
+    monkeypatch.setattr(browser_instrument, "_kept", {})
     artefact_zoo(SHORT).live.artefact = "clicks"
 
     again = artefact_zoo(SHORT)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.display import instrument
+from course_lib.display import browser_instrument
 from course_lib.instruments import EarTest, area
 from course_lib.sounds import noise, pluck, tone, vowel
 
@@ -84,8 +84,8 @@ def test_the_browser_gets_numbers_instead_of_names_and_the_truth_as_bytes():
 
 def test_ratings_that_are_stored_elsewhere_are_not_kept_for_the_cell(monkeypatch):
     """Else, answers that the learner deletes would come back."""
-    monkeypatch.setattr(instrument, "_cell", lambda: "this cell")
-    monkeypatch.setattr(instrument, "_kept", {})
+    monkeypatch.setattr(browser_instrument, "_cell", lambda: "this cell")
+    monkeypatch.setattr(browser_instrument, "_kept", {})
     rate(EarTest(REAL, MADE, on_rating=lambda place, rating: None), 2)
     assert EarTest(REAL, MADE, on_rating=lambda place, rating: None).live.scores == []
 

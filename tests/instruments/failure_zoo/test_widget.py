@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.display import instrument
+from course_lib.display import browser_instrument
 from course_lib.gan.experiments.failures import KINDS, RecordedRun, failed_runs
 from course_lib.instruments import failure_zoo
 from course_lib.instruments.failure_zoo.model import EIGHTHS, Case, ZooGame
@@ -242,8 +242,8 @@ def test_the_browser_goes_through_a_whole_run_and_gets_nothing_before_its_time()
 
 
 def test_a_game_is_continued_when_its_cell_runs_again(monkeypatch):
-    monkeypatch.setattr(instrument, "_cell", lambda: "the cell of the zoo")
-    monkeypatch.setattr(instrument, "_kept", {})
+    monkeypatch.setattr(browser_instrument, "_cell", lambda: "the cell of the zoo")
+    monkeypatch.setattr(browser_instrument, "_kept", {})
     first = failure_zoo(seed=1)
     first.widget()
     first.diagnose("good")

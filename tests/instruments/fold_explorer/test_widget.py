@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from course_lib.display import instrument
+from course_lib.display import browser_instrument
 from course_lib.instruments import fold_explorer
 from course_lib.sounds import Sound, beat, load, noise, pluck, tone, vowel
 
@@ -181,8 +181,8 @@ def test_the_questions_are_answered_at_every_period(period):
 
 
 def test_what_the_learner_set_survives_the_next_run_of_the_cell(monkeypatch):
-    monkeypatch.setattr(instrument, "_cell", lambda: "this cell")
-    monkeypatch.setattr(instrument, "_kept", {})
+    monkeypatch.setattr(browser_instrument, "_cell", lambda: "this cell")
+    monkeypatch.setattr(browser_instrument, "_kept", {})
     fold_explorer(vowel(f0=150.0)).live.period = 200
 
     again, other = fold_explorer(vowel(f0=150.0)), fold_explorer(vowel(f0=151.0))
@@ -191,7 +191,7 @@ def test_what_the_learner_set_survives_the_next_run_of_the_cell(monkeypatch):
     asked = fold_explorer(vowel(f0=150.0))
     asked.move(period=99)  # the code asks for something else
     assert asked.live.period == 99
-    monkeypatch.setattr(instrument, "_cell", lambda: "another cell")
+    monkeypatch.setattr(browser_instrument, "_cell", lambda: "another cell")
     assert fold_explorer(vowel(f0=150.0)).live.period == 158
 
 

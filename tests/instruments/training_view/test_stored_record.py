@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from course_lib.gan.training.runs import Run
+from course_lib.gan.training.run_json import Run
 from course_lib.instruments.training_view.model import TrainingRecord, count_scores
 from course_lib.instruments.training_view.stored_record import (
     NAME,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.gan.data.synthesis.shapes import (
+from course_lib.gan.data.synthesis.building_blocks import (
     CODEC_SAMPLE_RATE,
     STEP,
     Array,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.gan.data.synthesis.shapes import (
+from course_lib.gan.data.synthesis.building_blocks import (
     CODEC_SAMPLE_RATE,
     SynthesizedClip,
     log_uniform,

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import torch
 
-from course_lib.gan.data.synthesis.shapes import CODEC_SAMPLE_RATE, Array, SynthesizedClip
+from course_lib.gan.data.synthesis.building_blocks import CODEC_SAMPLE_RATE, Array, SynthesizedClip
 from course_lib.sounds.partials import add_partials, harmonics
 from course_lib.sounds.strings import loop_decay
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib.gan.data.synthesis.shapes import (
+from course_lib.gan.data.synthesis.building_blocks import (
     CODEC_SAMPLE_RATE,
     Array,
     SynthesizedClip,

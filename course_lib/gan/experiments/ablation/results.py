@@ -28,7 +28,7 @@ from course_lib.gan.experiments.ablation.plan import BASELINE, AblationPlan
 from course_lib.gan.experiments.ablation.worker import report_clips
 from course_lib.gan.metrics import METRICS, Metric
 from course_lib.gan.training.checkpoints import versions
-from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.run_json import read_run
 
 MetricValues = list[float | None] | float  # one value per clip, or one for the whole set
 Range = tuple[float, float]

@@ -24,7 +24,7 @@ from course_lib.gan.experiments.ablation.sizes import discriminator_weights
 from course_lib.gan.metrics import evaluate_clips
 from course_lib.gan.training.checkpoints import checkpoints, load_generator
 from course_lib.gan.training.config import SYNTHETIC, TrainConfig
-from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.run_json import read_run
 from course_lib.gan.training.trainer import train
 
 SPLIT: Split = "report"  # settings were chosen with the tuning clips, so these are unseen

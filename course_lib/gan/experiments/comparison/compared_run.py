@@ -8,7 +8,7 @@ from torch import Tensor
 
 from course_lib.gan.data import Clips
 from course_lib.gan.metrics import evaluate
-from course_lib.gan.training.runs import Run
+from course_lib.gan.training.run_json import Run
 
 BATCH = 6  # clips that the generator processes at a time
 Curve = list[tuple[int, float]]  # (step, value)

@@ -11,7 +11,7 @@ from course_lib.gan.experiments.comparison.compared_run import ComparedRun, meas
 from course_lib.gan.experiments.comparison.page import write_page
 from course_lib.gan.experiments.comparison.table import as_markdown, as_text, best_names
 from course_lib.gan.metrics import evaluate
-from course_lib.gan.training.runs import Run, read_run
+from course_lib.gan.training.run_json import Run, read_run
 
 SYNTHETIC = "synthetic"
 GIVEN = "given clips"

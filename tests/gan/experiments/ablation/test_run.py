@@ -9,7 +9,7 @@ import pytest
 from course_lib.gan.experiments.ablation import AblationError, AblationPlan, ablate, gather
 from course_lib.gan.experiments.ablation.layout import read_plan, run_folder
 from course_lib.gan.training.checkpoints import load_checkpoint
-from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.run_json import read_run
 
 
 def quiet(plan, out, **options):

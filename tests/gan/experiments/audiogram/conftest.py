@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from course_lib.gan.experiments.audiogram import Audiogram, AudiogramPlan
-from course_lib.gan.experiments.audiogram.alone import Hearing
+from course_lib.gan.experiments.audiogram.train_one_discriminator import Hearing
 from course_lib.gan.training.presets import preset
 
 

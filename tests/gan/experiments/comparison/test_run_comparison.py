@@ -12,7 +12,7 @@ from course_lib.gan.codec.codec import STFTCodec
 from course_lib.gan.data import folder_clips
 from course_lib.gan.experiments.comparison import compare
 from course_lib.gan.metrics import evaluate
-from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.run_json import read_run
 
 
 def test_each_run_is_measured_by_what_its_generator_makes_of_the_clips(runs, sounds):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from course_lib.gan.training.checkpoints import CheckpointError
-from course_lib.gan.training.runs import read_run
+from course_lib.gan.training.run_json import read_run
 from course_lib.gan.training.trainer import train
 
 

@@ -2,8 +2,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from course_lib.display import publishing as display
-from course_lib.display.publishing import has_kernel, publish
+from course_lib.display import mime_output as display
+from course_lib.display.mime_output import has_kernel, publish
 
 BUNDLE = {"text/html": "<b>3</b>", "text/plain": "three"}
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import torch
 
 from course_lib.atomic import write_file
-from course_lib.gan.experiments.audiogram.alone import train_alone
 from course_lib.gan.experiments.audiogram.plan import AudiogramPlan
+from course_lib.gan.experiments.audiogram.train_one_discriminator import train_alone
 
 SETTINGS = "audiogram.json"
 

@@ -61,7 +61,7 @@ def train_alone(plan: AudiogramPlan, name: str, artefact: str, seed: int) -> Hea
             sets[which].batch(step, preset.d_batch, preset.d_segment, seed)
             for which in (CLEAN, strength)
         )
-        adversaries.train_step(damaged, clean, step)
+        adversaries.update_due(damaged, clean, step)
     spent = time.process_time() - started
     discriminator = built[name].eval()
     test = damaged_clips(TEST_SPLIT, artefact)

@@ -11,7 +11,7 @@ from course_lib.classroom.exercises.errors import CourseError
 from course_lib.classroom.exercises.load_bank import bank
 from course_lib.cli.release import add_command
 from course_lib.grading.intake.answer_key import read_key
-from course_lib.grading.release import questions, release, without_solution
+from course_lib.grading.release_without_solutions import questions, release, without_solution
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from course_lib.gan.data import folder_clips
-from course_lib.gan.data.walk import find_files
+from course_lib.gan.data.file_tree import find_files
 
 RATE = 16_000
 LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links need a special permission there")

@@ -1,4 +1,4 @@
-"""Metrics of magnitudes, close to the reconstruction loss that the generator is trained on.
+"""Distances of magnitude spectra, close to the reconstruction loss that trains the generator.
 
 They are context, not a verdict. The generator is trained on a mel distance, so a discriminator that
 asks for anything else makes it worse there. Read them next to the headline metrics.

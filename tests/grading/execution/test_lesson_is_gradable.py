@@ -9,8 +9,8 @@ from course_lib.classroom.exercises.course_records import LessonCard
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.grading import grade_class
 from course_lib.grading.execution.grade_notebook import Graded, Grader
+from course_lib.grading.execution.lesson_is_gradable import SelfTestError, _sheet, self_test
 from course_lib.grading.execution.run_pass import PassError, run_pass
-from course_lib.grading.execution.self_test import SelfTestError, _sheet, self_test
 from course_lib.grading.grade_submission import GradingPlan, GradingSession
 from course_lib.grading.intake.answer_key import key_version, read_key
 from course_lib.grading.intake.hand_ins import HandIn

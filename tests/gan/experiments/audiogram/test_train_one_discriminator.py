@@ -3,7 +3,11 @@
 import torch
 from torch import nn
 
-from course_lib.gan.experiments.audiogram.alone import clip_scores, damaged_clips, train_alone
+from course_lib.gan.experiments.audiogram.train_one_discriminator import (
+    clip_scores,
+    damaged_clips,
+    train_alone,
+)
 from course_lib.gan.training.adversaries import Adversaries
 from course_lib.sounds.artefacts import spoil
 from course_lib.sounds.sound import Sound
@@ -39,11 +43,11 @@ def test_it_gets_the_same_cuts_with_and_without_the_artefact_and_each_strength_i
 ):
     received = []
 
-    def train_step(self, fake, real, step):
+    def update_due(self, fake, real, step):
         received.append((fake, real))
         return {}
 
-    monkeypatch.setattr(Adversaries, "train_step", train_step)
+    monkeypatch.setattr(Adversaries, "update_due", update_due)
     train_alone(plan, "mpd", "clicks", 0)
 
     sets = damaged_clips("train", "clicks")
