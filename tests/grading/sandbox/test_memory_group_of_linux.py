@@ -89,9 +89,13 @@ def test_what_takes_less_runs_on_and_can_read_large_files(tmp_path):
     tmp_path.chmod(0o755)  # a kernel's user may look into it, as into the real one
     large = tmp_path / "large"
     large.write_bytes(b"x" * (150 * MB))  # its pages are in memory, but Linux can drop them
-    done = "x = bytearray(b'x' * (48 << 20))\nf = open('/course/large', 'rb')\nwhile f.read(1 << 20): pass\n"
-    done += "open('/student/done', 'w')"
-    running = sandbox(tmp_path, done)
+    code = """
+x = bytearray(b'x' * (48 << 20))
+with open('/course/large', 'rb') as large:
+    while large.read(1 << 20): pass
+open('/student/done', 'w')
+"""
+    running = sandbox(tmp_path, code)
     try:
         assert wait(lambda: _exists(f"/proc/{running.kernel_pid}/root/student/done"))
         assert running.alive()
