@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from course_lib.cli.arguments import Commands, positive_int
@@ -35,9 +36,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
                 growth_figure(rows).savefig(Path(arguments.figure), dpi=100)
         else:
-            ratios = gan_step.step_ratios(arguments.rounds)
-            text = gan_step.ratio_table(ratios)
-            data = ratios
+            costs = gan_step.step_costs(arguments.rounds)
+            text = gan_step.cost_table(costs)
+            data = {name: asdict(cost) for name, cost in costs.items()}
     if arguments.json:
         print(json.dumps({"machine": machine(), "result": data}, indent=2))
     else:

@@ -1,15 +1,18 @@
 """What a discriminator costs in the small GAN, and how the cost of a step grows.
 
-ratio     seconds of a whole training step / seconds of the generator's own step
+ratio     seconds of a whole training step / seconds of the generator's own step;
+          and the same of floating-point operations, which doesn't depend on the code's speed
 growth    seconds and memory of one discriminator step, against one size at a time
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from statistics import median
 from typing import Any
 
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from course_lib.discriminators.registry import example_options, get
 from course_lib.gan.experiments.speed.timed_discriminators import TimedDiscriminator, ours
@@ -32,8 +35,16 @@ LENGTHS = (4000, 8000, 16_000, 32_000)
 COPIES = (1, 2, 4)
 
 
-def step_ratios(rounds: int, name: str = "tiny") -> dict[str, tuple[float, float]]:
-    """Return the CPU seconds of a step by discriminators, and their ratio to a step without any.
+@dataclass(frozen=True)
+class StepCost:
+    """What one training step costs."""
+
+    seconds: float
+    flops: int  # of matrix products and convolutions, forward and backward, without FFTs
+
+
+def step_costs(rounds: int, name: str = "tiny") -> dict[str, StepCost]:
+    """Return the CPU seconds and the operations of a step by discriminators; "none" has none.
 
     Args:
         rounds: How often each is timed; they take turns.
@@ -47,7 +58,7 @@ def step_ratios(rounds: int, name: str = "tiny") -> dict[str, tuple[float, float
         state = new_state(TrainConfig(preset=sizes, discriminators=names, shares_every=0))
         jobs[title] = partial(train_step, state, real)
     times = _take_turns(jobs, rounds)
-    return {title: (taken, taken / times["none"]) for title, taken in times.items()}
+    return {title: StepCost(times[title], _flops(job)) for title, job in jobs.items()}
 
 
 def growth(rounds: int, family: str = "mpd") -> list[dict[str, Any]]:
@@ -81,6 +92,12 @@ def _timed(family: str, options: Mapping[str, Any], batch: int, samples: int) ->
     return TimedDiscriminator(ours(family, options), fake, real, None)
 
 
+def _flops(job: Job) -> int:
+    with FlopCounterMode(display=False) as counter:
+        job()
+    return counter.get_total_flops()
+
+
 def _take_turns(jobs: Mapping[Any, Job], rounds: int) -> dict[Any, float]:
     """Return the median seconds of each job."""
     for job in jobs.values():
@@ -92,10 +109,16 @@ def _take_turns(jobs: Mapping[Any, Job], rounds: int) -> dict[Any, float]:
     return {name: median(times) for name, times in taken.items()}
 
 
-def ratio_table(ratios: Mapping[str, Sequence[float]]) -> str:
-    """Return the result of `step_ratios` as a Markdown table."""
-    lines = ["| discriminators | ms a step | × the generator alone |", "|---|---|---|"]
-    lines += [f"| {name} | {1000 * s:.1f} | {ratio:.2f} |" for name, (s, ratio) in ratios.items()]
+def cost_table(costs: Mapping[str, StepCost]) -> str:
+    """Return the result of `step_costs` as a Markdown table."""
+    lines = ["| discriminators | ms a step | × the generator alone | GFLOP | × the generator's |"]
+    lines += ["|---|---|---|---|---|"]
+    alone = costs["none"]
+    for name, cost in costs.items():
+        time = f"{1000 * cost.seconds:.1f} | {cost.seconds / alone.seconds:.2f}"
+        lines.append(
+            f"| {name} | {time} | {cost.flops / 1e9:.2f} | {cost.flops / alone.flops:.2f} |"
+        )
     return "\n".join(lines)
 
 

@@ -3,17 +3,17 @@
 import pytest
 
 from course_lib.gan.experiments.speed import gan_step
-from course_lib.gan.experiments.speed.gan_step import growth_table, ratio_table
+from course_lib.gan.experiments.speed.gan_step import StepCost, cost_table, growth_table
 
 
-def test_a_step_without_discriminators_is_the_unit_and_any_other_costs_more():
-    ratios = gan_step.step_ratios(1)
+def test_a_step_with_discriminators_needs_what_each_of_them_needs():
+    costs = gan_step.step_costs(1)
+    flops = {name: cost.flops for name, cost in costs.items()}
 
-    assert list(ratios) == ["none", "mpd", "msd", "msstftd", "all three"]
-    assert ratios["none"][1] == 1
-    for seconds, ratio in ratios.values():
-        assert ratio == pytest.approx(seconds / ratios["none"][0])
-    assert ratios["all three"][1] > 1
+    assert list(flops) == ["none", "mpd", "msd", "msstftd", "all three"]
+    added = sum(flops[name] - flops["none"] for name in ("mpd", "msd", "msstftd"))
+    assert flops["all three"] == flops["none"] + added
+    assert costs["all three"].seconds > costs["none"].seconds > 0
 
 
 def test_memory_is_linear_in_batch_and_length_and_does_not_grow_with_the_periods():
@@ -28,6 +28,7 @@ def test_memory_is_linear_in_batch_and_length_and_does_not_grow_with_the_periods
 
 
 def test_the_tables_have_a_line_for_each_result():
-    assert ratio_table({"none": (0.03, 1.0)}).splitlines()[-1] == "| none | 30.0 | 1.00 |"
+    costs = {"none": StepCost(0.03, 2 * 10**9), "mpd": StepCost(0.06, 3 * 10**9)}
+    assert cost_table(costs).splitlines()[-1] == "| mpd | 60.0 | 2.00 | 3.00 | 1.50 |"
     row = {"axis": "batch", "size": 2, "seconds": 0.004, "bytes": 1_500_000}
     assert growth_table([row]).splitlines()[-1] == "| batch | 2 | 4.0 | 1.50 |"
