@@ -49,7 +49,7 @@ function extent(samples, first, last) {
 }
 
 /**
- * A spectrogram with its two frequencies, in the colours of a ramp.
+ * A spectrogram in the colours of a ramp.
  * @param {Surface} surface
  * @param {Spectrogram} picture
  * @param {number} top the level of the last colour, in dB
@@ -57,6 +57,17 @@ function extent(samples, first, last) {
  * @param {number} [part] of the bins, from 0 Hz up
  */
 export function drawSpectrogram({ pen, width, height }, picture, top, colours, part = 1) {
+  drawImage(pen, spectrogramImage(picture, top, colours, part), width, height, true);
+}
+
+/**
+ * A spectrogram as an image, one pixel for each level: to draw it again costs little.
+ * @param {Spectrogram} picture
+ * @param {number} top the level of the last colour, in dB
+ * @param {Uint8ClampedArray} colours
+ * @param {number} [part] of the bins, from 0 Hz up
+ */
+export function spectrogramImage(picture, top, colours, part = 1) {
   const { levels, columns, bins } = picture;
   const shown = Math.round(part * bins);
   const image = new ImageData(columns, shown);
@@ -69,7 +80,7 @@ export function drawSpectrogram({ pen, width, height }, picture, top, colours, p
       pixels[row + column] = table[Math.round(255 * Math.min(1, Math.max(0, share)))];
     }
   }
-  stretch(pen, image, width, height, true);
+  return offScreen(image);
 }
 
 /**
@@ -109,12 +120,28 @@ export function partInUse({ levels, columns, bins }, top) {
  * @param {boolean} smooth
  */
 export function stretch(pen, image, width, height, smooth) {
-  const small = new OffscreenCanvas(image.width, image.height);
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (small.getContext('2d'));
+  drawImage(pen, offScreen(image), width, height, smooth);
+}
+
+/** @param {ImageData} image */
+function offScreen(image) {
+  const canvas = new OffscreenCanvas(image.width, image.height);
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
   context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {OffscreenCanvas} image
+ * @param {number} width
+ * @param {number} height
+ * @param {boolean} smooth
+ */
+export function drawImage(pen, image, width, height, smooth) {
   pen.imageSmoothingEnabled = smooth;
   pen.imageSmoothingQuality = 'high';
-  pen.drawImage(small, 0, 0, width, height);
+  pen.drawImage(image, 0, 0, width, height);
 }
 
 /**

@@ -3,7 +3,9 @@ import { BlindTest } from './abx.js';
 import {
   button, fit, follow, keep, keyHint, levelRamp, node, say, theme, watch,
 } from '../browser/common.js';
-import { drawSpectrogram, drawTimes, drawWave, labelHertz, partInUse } from '../browser/pictures.js';
+import {
+  drawImage, drawTimes, drawWave, labelHertz, partInUse, spectrogramImage,
+} from '../browser/pictures.js';
 import { Player, followPlayback } from '../browser/player.js';
 import { spectrogram } from '../browser/sound.js';
 
@@ -58,6 +60,8 @@ export class Deck {
   root = node('div', { class: 'ci deck', role: 'group', 'data-lm-suppress-shortcuts': 'true' });
   /** @type {HTMLCanvasElement[]} */ canvases = [];
   /** @type {Spectrogram[]} */ spectrograms = [];
+  /** @type {OffscreenCanvas[]} */ images = []; // of the spectrograms, in the colours of a theme
+  imagesRamp = '';
   transforming = false;
   /** @type {number | undefined} */ highest; // of all rows, in Hz
   /** @type {BlindTest | null} */ test = null;
@@ -190,6 +194,7 @@ export class Deck {
     if (this.player.playing) this.player.pause();
     this.test = on ? new BlindTest(this.tracks.length, this.model.get('trials')) : null;
     this.buildRows();
+    this.drawnRow = 0; // so that choosing it doesn't draw the rows once more
     this.choose(0);
     this.draw();
   }
@@ -298,11 +303,16 @@ export class Deck {
     const top = Math.max(...this.spectrograms.map(picture => picture.top));
     this.highest ??= Math.max(...this.spectrograms.map((picture, i) =>
       partInUse(picture, top) * this.tracks[i].rate / 2)); // one scale for all rows
-    const { highest } = this;
+    const parts = this.tracks.map(({ rate }) => Math.min(1, Number(this.highest) / (rate / 2)));
+    const ramp = levelRamp(colours);
+    if (this.imagesRamp !== ramp.join()) { // another theme
+      this.imagesRamp = ramp.join();
+      this.images = this.spectrograms.map((picture, i) =>
+        spectrogramImage(picture, top, ramp, parts[i]));
+    }
     surfaces.forEach((surface, i) => {
-      const part = Math.min(1, highest / (this.tracks[i].rate / 2));
-      drawSpectrogram(surface, this.spectrograms[i], top, levelRamp(colours), part);
-      labelHertz(surface, part * this.tracks[i].rate / 2, colours);
+      drawImage(surface.pen, this.images[i], surface.width, surface.height, true);
+      labelHertz(surface, parts[i] * this.tracks[i].rate / 2, colours);
     });
   }
 
