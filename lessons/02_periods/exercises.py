@@ -2250,13 +2250,13 @@ Question(
     [
         Option(
             "a",
-            "they change completely",
+            "they change completely, since no column has the neighbours it had",
             because="That would need a kernel that reads along a row. MPD's kernels are one column wide.",
             misconception="M02",
         ),
         Option(
             "b",
-            "nothing at all",
+            "nothing at all: each logit stays where it was, with the same value",
             because="Almost. Each column keeps its logits, but they move with it.",
         ),
         Option(
