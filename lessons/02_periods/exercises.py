@@ -1898,14 +1898,11 @@ def number_and_letter(value):
     return number_or_none(number), found if found in tuple("ABCDE") else "no letter from A to E"
 
 
-def size_of(number, right, tolerance=0.0):
-    """Return in words how a number compares with the right one."""
+def rough(number, *classes):
+    """Return the first class that a number belongs to: an answer in words, without the right one."""
     if number is None:
         return "no number"
-    return "right" if abs(number - right) <= tolerance else "small" if number < right else "large"
-
-
-RIGHT = {"beat": 7107 / 24, "loss": 0, "neighbours": 5}  # the solution measures them
+    return next((name for name, belongs in classes if belongs(number)), "another number")
 
 
 def three_digits(number):
@@ -1917,11 +1914,15 @@ def three_digits(number):
 def _(refuted, draw):
     pairs = {key: number_and_letter(refuted.get(key)) for key in ("beat", "loss", "neighbours")}
     numbers = {f"{key}: number": three_digits(number) for key, (number, _) in pairs.items()}
-    sizes = {
-        f"{key}: size": size_of(number, RIGHT[key], 3 if key == "beat" else 0)
-        for key, (number, _) in pairs.items()
+    beat, loss, neighbours = (number for number, _ in pairs.values())
+    kinds = {
+        "beat: kind": rough(beat, ("short", lambda x: x < 250), ("long", lambda x: x > 350)),
+        "loss: kind": rough(loss, ("some", lambda x: x > 0)),
+        "neighbours: kind": rough(
+            neighbours, ("far", lambda x: x >= 20), ("another column", lambda x: x % 5 != 0)
+        ),
     }
-    return numbers | {f"{key}: letter": letter for key, (_, letter) in pairs.items()} | sizes
+    return numbers | {f"{key}: letter": letter for key, (_, letter) in pairs.items()} | kinds
 
 
 @ex.comparator
@@ -2011,7 +2012,7 @@ for span in (53.875, 54, 80.79, 81, 188.46):
         source=refuted_source(beat=(span, "C")),
         part="beat: number",
     )
-for length, span in {1000: 991, 2000: 1992, 4000: 3994, 5000: 4995}.items():
+for length, span in {1000: 991, 2000: 1992, 4000: 3994, 5000: 4995, 6000: 5994, 7000: 6982}.items():
     ex.mutant(
         f"a_wave_of_{length}",
         says="Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more samples, "
@@ -2167,32 +2168,32 @@ ex.mutant(
     "too_short",
     says="Your span is too short. Give `logit_samples` a longer wave, and see whether the span grows: at the ends of a short one, the field is "
     "cut off.",
-    source=refuted_source(beat=(290.9, "C")),
-    part="beat: size",
+    source=refuted_source(beat=(200, "C")),
+    part="beat: kind",
 )
 ex.mutant(
     "too_long",
     says="Your span is too long. Subtract the first sample of the field from the last one, then convert the difference to milliseconds.",
     source=refuted_source(beat=(400, "C")),
-    part="beat: size",
+    part="beat: kind",
 )
 ex.mutant(
     "some_lost",
     says="That many aren't lost. Fold a wave whose samples are all different, and count how many of its values are missing from the grid.",
     source=refuted_source(loss=(80, "B")),
-    part="loss: size",
+    part="loss: kind",
 )
 ex.mutant(
-    "too_close",
-    says="No two samples of the field are that close. Print the first ten of them, and look at the steps.",
+    "another_column",
+    says="Your distance isn't a multiple of 5, so it leads into another column. All samples of the field are in one. Print the first ten of them.",
     source=refuted_source(neighbours=(2, "A")),
-    part="neighbours: size",
+    part="neighbours: kind",
 )
 ex.mutant(
     "too_far_apart",
     says="Some samples of the field are closer to each other than that. Take the smallest difference of all.",
     source=refuted_source(neighbours=(3231, "A")),
-    part="neighbours: size",
+    part="neighbours: kind",
 )
 ex.alternative("rows times period", source=refuted_source(beat=(647 * 11 / 24, "C")))
 ex.alternative("small letters", source=refuted_source((296.125, "c"), (0.0, "b"), (5.0, "a")))
