@@ -1007,7 +1007,7 @@ ex.mutant(
 )
 ex.mutant(
     "not_above_0",
-    says="One of your tones isn't above 0 Hz. If you worked with a sum and a difference, the sum has to be the larger one.",
+    says="One of your tones isn't positive. If you worked with a sum and a difference, the sum has to be the larger one.",
     source="pair = ((24000 / 7 - 24000 / 5) / 2, (24000 / 7 + 24000 / 5) / 2)",
     part="tones",
 )
@@ -1848,14 +1848,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-8-head" tags=["exercise"]
 # ### 02.8
-# Refute three false claims about MPD at 24 kHz: `refuted[key] = (number, letter)`. Measure with `library_fold` and
-# `logit_samples(period, length)`.
+# Refute three claims about MPD at 24 kHz: `refuted[key] = (number, letter)`. Measure with `library_fold`, and
+# `logit_samples(period, length)`, which marks a logit's field.
 #
 # | key | claim | your number |
 # |---|---|---|
-# | `beat` | it follows a beat at 120 bpm | ms that one logit of period 11 spans |
+# | `beat` | it follows a beat at 120 bpm | ms that a field of period 11 spans |
 # | `loss` | folding at 5 loses samples | samples lost, of 24 000 |
-# | `neighbours` | period 5 compares neighbours in time | smallest distance in its field (samples) |
+# | `neighbours` | period 5 compares neighbours in time | smallest distance in a field, in samples |
 #
 # | | because |
 # |---|---|
