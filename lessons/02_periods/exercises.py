@@ -230,6 +230,12 @@ ex.mutant(
     part="the last row is filled by reflection",
 )
 ex.mutant(
+    "padded_on_both_sides",
+    says="You pad on both sides, so the samples move to other columns. Pad on the right only: `F.pad` takes (left, right).",
+    edit={"(0, missing)": "(missing // 2, missing - missing // 2)"},
+    part="the last row is filled by reflection",
+)
+ex.mutant(
     "asserted",
     says="You refuse the right waves, but with an AssertionError. Raise a ValueError: Python can be told to skip each `assert`.",
     edit={REFUSAL: "    assert missing < time\n"},
@@ -844,6 +850,26 @@ ex.mutant(
     edit={"F.leaky_relu(conv(x), 0.2)": "F.leaky_relu(conv(x), 2)"},
 )
 ex.mutant(
+    "flat_slope",
+    says="Your slope is 0.1. The table says 0.2.",
+    edit={"F.leaky_relu(conv(x), 0.2)": "F.leaky_relu(conv(x), 0.1)"},
+)
+ex.mutant(
+    "larger_of_two",
+    says="You take the larger of two numbers. `max_filters` is a limit, so take the smaller one.",
+    edit={"min(filters": "max(filters"},
+)
+ex.mutant(
+    "times_for_power",
+    says="You multiply 4 by `i + 1`. The formula raises it to that power: `4 ** (i + 1)`.",
+    edit={"filters * 4 ** (layer + 1)": "filters * 4 * (layer + 1)"},
+)
+ex.mutant(
+    "padded_on_both_axes",
+    says="Your padding is on both axes, so each layer adds columns of zeros. The table gives (2, 0).",
+    edit={"padding=(2, 0)": "padding=(2, 2)"},
+)
+ex.mutant(
     "grid_transposed",
     says="You swap the axes of the grid after the fold, so your kernels read along the rows. Leave it as `library_fold` returns it.",
     edit={"library_fold(wave, self.period)": "library_fold(wave, self.period).transpose(2, 3)"},
@@ -1225,7 +1251,7 @@ def compared(given, own):
 def _(mpd_class, draw):
     build = over_the_right_part(mpd_class)
     first = draw.integer(4, 9)  # never in rising order, never one period twice, never five of them
-    logits, fmaps = build((first, 2, first + 1), **NARROW)(draw.randn(1, 1, 300))
+    logits, fmaps = build((first, 2, first + 1), **NARROW)(draw.randn(2, 1, 300))
     return {
         "types": [type(logits).__name__, type(fmaps).__name__],
         "entries of the maps": len(fmaps) if isinstance(fmaps, list) else "unknown",
@@ -1484,6 +1510,16 @@ ex.mutant(
         )
     },
     part="types",
+)
+ex.mutant(
+    "cut_into_waves",
+    says="You cut the logits into those of each wave. Keep an entry for each period, with all waves of the batch in it.",
+    edit={
+        RESULT: RESULT.replace(
+            "[logits for logits, _ in outputs]", "[one for logits, _ in outputs for one in logits]"
+        )
+    },
+    part="periods",
 )
 ex.mutant(
     "averaged",
@@ -1889,7 +1925,7 @@ SWAPPED = "the letter comes first"
 def number_and_letter(value):
     """Return a part of the answer; a part that isn't a pair is wrong, and the others still count."""
     try:
-        number, letter = value if isinstance(value, tuple | list) else None
+        number, letter = None if isinstance(value, set | frozenset | dict) else value
     except (TypeError, ValueError):
         return None, "not a pair"
     if number_or_none(number) is None and number_or_none(letter) is not None:
@@ -1916,10 +1952,18 @@ def _(refuted, draw):
     numbers = {f"{key}: number": three_digits(number) for key, (number, _) in pairs.items()}
     beat, loss, neighbours = (number for number, _ in pairs.values())
     kinds = {
-        "beat: kind": rough(beat, ("short", lambda x: x < 250), ("long", lambda x: x > 350)),
+        "beat: kind": rough(
+            beat,
+            ("tiny", lambda x: x < 30),
+            ("short", lambda x: x < 250),
+            ("long", lambda x: x > 350),
+        ),
         "loss: kind": rough(loss, ("some", lambda x: x > 0)),
         "neighbours: kind": rough(
-            neighbours, ("far", lambda x: x >= 20), ("another column", lambda x: x % 5 != 0)
+            neighbours,
+            ("negative", lambda x: x < 0),
+            ("far", lambda x: x >= 20),
+            ("another column", lambda x: x % 5 != 0),
         ),
     }
     return numbers | {f"{key}: letter": letter for key, (_, letter) in pairs.items()} | kinds
@@ -2163,7 +2207,25 @@ for key, number in {"beat": 296.1, "loss": 0, "neighbours": 5}.items():
         part=f"{key}: letter",
     )
 
+ex.mutant(
+    "rounded",
+    says="Your span is close, but not within 1 %. If you have rounded it, keep more digits.",
+    source=refuted_source(beat=(300, "C")),
+    part="beat: number",
+)
 # Each is about one number that no mistake above explains.
+ex.mutant(
+    "tiny",
+    says="Your span is shorter than the field of any period of MPD. Is it in ms? And is it the distance from the first sample to the last?",
+    source=refuted_source(beat=(0.3, "C")),
+    part="beat: kind",
+)
+ex.mutant(
+    "backwards",
+    says="A distance isn't negative. Subtract the earlier sample from the later one.",
+    source=refuted_source(neighbours=(-5, "A")),
+    part="neighbours: kind",
+)
 ex.mutant(
     "too_short",
     says="Your span is too short. Give `logit_samples` a longer wave, and see whether the span grows: at the ends of a short one, the field is "
@@ -2502,7 +2564,7 @@ ex.mutant(
 )
 ex.mutant(
     "period_for_rate",
-    says="That is your longest period in ms. This row of the table asks for a rate: samples per second in one of its columns.",
+    says="Your slowest rate is your longest period in ms. The table asks how many samples per second one of its columns has.",
     source=choice_source(PRIMES, 0, "11 / 16", "11 / 16"),
     part="slowest",
 )
