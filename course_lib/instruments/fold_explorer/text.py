@@ -97,8 +97,11 @@ def _stripes(period: int, upright: float, true_period: float | None) -> str:
     if abs(drift) > SLANT * true_period:
         return _misfit(cycles, upright)
     side, length = ("left", "long") if drift < 0 else ("right", "short")
-    off = f"{abs(drift):.3g} sample{'s' * (abs(drift) != 1)}"
-    return f"The stripes slant to the {side} on their way down: a row is {off} too {length}."
+    off = f"{abs(drift):.1f}".removesuffix(".0")
+    samples = "sample" if off == "1" else "samples"
+    return (
+        f"The stripes slant to the {side} on their way down: a row is {off} {samples} too {length}."
+    )
 
 
 def _by_uprightness(upright: float) -> str:

@@ -22,7 +22,7 @@ RATE = 24_000
         (162, 0.1, 160.0, "slant to the left on their way down: a row is 2 samples too long"),
         (157, 0.1, 160.0, "slant to the right on their way down: a row is 3 samples too short"),
         (159, 0.1, 160.0, "on their way down: a row is 1 sample too short"),
-        (158, 0.1, 159.75, "on their way down: a row is 1.75 samples too short"),
+        (158, 0.1, 159.75, "on their way down: a row is 1.8 samples too short"),
         (11, 0.0, 160.0, "lie flat: a row contains 1/15 of one cycle"),
         (80, 0.0, 160.0, "No stripes are upright: a row contains 0.50 cycles"),
         (256, 0.7, 160.0, "although a row contains 1.60 cycles: an overtone fits"),
