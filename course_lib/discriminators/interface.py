@@ -109,9 +109,10 @@ def check_wave(wave: Tensor, *, channels: int, minimum: int, who: str) -> None:
             short. The message says what was given, what is needed and what to do.
     """
     if wave.ndim != 3:
+        advice = f"Add the missing ones, as in wave.reshape(-1, {channels}, time)."
         raise ValueError(
             f"{who} needs a wave [batch, channels, time], got {wave.ndim} axes: "
-            f"{list(wave.shape)}. Add the missing ones, as in wave.reshape(-1, {channels}, time)."
+            f"{list(wave.shape)}. {advice if wave.ndim < 3 else 'Give it the wave itself.'}"
         )
     if not wave.is_floating_point():
         raise ValueError(

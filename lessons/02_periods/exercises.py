@@ -106,7 +106,8 @@ def _(fold, draw):
     wave = draw.randn(1, 1, 10).requires_grad_()
     rows = fold(wave, 4)
     # Only whether they flow: that the right samples are repeated is a property of its own.
-    return (torch.autograd.grad(rows.square().sum(), wave)[0] != 0).tolist()
+    reached = torch.autograd.grad(rows.square().sum(), wave)[0] if rows.requires_grad else None
+    return f"to {0 if reached is None else int((reached != 0).sum())} of 10 samples"
 
 
 ex.mutant(
@@ -120,6 +121,7 @@ ex.mutant(
     says="You fill the last row with zeros. AudioCraft mirrors the end of the wave instead, so that "
     "the wave doesn't suddenly drop to zero.",
     edit={', mode="reflect")': ")"},
+    part="the last row is filled by reflection",
 )
 ex.mutant(
     "always_pad",
@@ -134,6 +136,7 @@ ex.mutant(
     edit={
         'wave = F.pad(wave, (0, missing), mode="reflect")': "wave = wave[..., : time - time % period]"
     },
+    part="the last row is filled by reflection",
 )
 ex.mutant(
     "pad_left",
@@ -145,6 +148,7 @@ ex.mutant(
     "repeat_last",
     says="You repeat the last sample. Reflection goes backwards: after … 7, 8, 9 come 8, 7, 6.",
     edit={'mode="reflect"': 'mode="replicate"'},
+    part="the last row is filled by reflection",
 )
 ex.mutant(
     "last_twice",
@@ -154,11 +158,13 @@ ex.mutant(
             "wave = torch.cat([wave, wave.flip(-1)[..., :missing]], dim=-1)"
         )
     },
+    part="the last row is filled by reflection",
 )
 ex.mutant(
     "circular",
     says="You go on with the beginning of the wave, as in a loop. Reflection goes backwards from its end.",
     edit={'mode="reflect"': 'mode="circular"'},
+    part="the last row is filled by reflection",
 )
 ex.mutant(
     "no_refusal",
@@ -215,11 +221,49 @@ ex.mutant(
     "copied_forwards",
     says="You copy the samples before the last one in their own order. A mirror reverses them.",
     edit={FILL: "wave = torch.cat([wave, wave[..., -missing - 1 : -1]], dim=-1)"},
+    part="the last row is filled by reflection",
+)
+ex.mutant(
+    "mirrored_beginning",
+    says="You mirror the beginning of the wave. The last row goes on from the end, so mirror the end.",
+    edit={FILL: "wave = torch.cat([wave, wave[..., 1 : missing + 1].flip(-1)], dim=-1)"},
+    part="the last row is filled by reflection",
+)
+ex.mutant(
+    "padded_on_both_sides",
+    says="You pad on both sides, so the samples move to other columns. Pad on the right only: `F.pad` takes (left, right).",
+    edit={"(0, missing)": "(missing // 2, missing - missing // 2)"},
+    part="the last row is filled by reflection",
+)
+ex.mutant(
+    "asserted",
+    says="You refuse the right waves, but with an AssertionError. Raise a ValueError: Python can be told to skip each `assert`.",
+    edit={REFUSAL: "    assert missing < time\n"},
+    part="only a wave that is too short is refused",
+)
+ex.mutant(
+    "silent",
+    says="A wave that is too short raises nothing in your code. Use `raise ValueError(...)`, so that the caller notices.",
+    edit={REFUSAL: "    if missing >= time:\n        return None\n"},
+    part="only a wave that is too short is refused",
+)
+ex.mutant(
+    "refuses_too_late",
+    says="You refuse one wave too few. The last sample isn't repeated, so `time` missing samples can't be mirrored, only `time - 1`.",
+    edit={"missing >= time": "missing > time"},
+    part="only a wave that is too short is refused",
+)
+ex.mutant(
+    "rows_before_channels",
+    says="Your rows come before the channels. The result should be [batch, channels, rows, period].",
+    edit={LAST: "return wave.reshape(wave.shape[0], -1, wave.shape[1], period)"},
 )
 ex.mutant(
     "detached",
-    says="You detach the wave, so no gradient flows back into it: a generator couldn't learn from your grid.",
+    says="No gradient flows back into the wave: `detach`, numpy, or a new tensor with the same values cuts its path. A generator "
+    "couldn't learn from your grid.",
     edit={LAST: LAST.replace("(wave,", "(wave.detach(),")},
+    part="gradients flow back into the wave",
 )
 ex.mutant(
     "still_a_line",
@@ -320,10 +364,18 @@ def comes_before(first, second, letters):
 
 @ex.property("the lines in order", cause="read your lines as a program, one after the other")
 def _(order, draw):
-    letters = re.findall(r"\b[A-Z]\b" if "," in str(order) else "[A-Z]", str(order).upper())
+    ordered = not isinstance(order, set | frozenset)  # a set has another order in each session
+    letters = (
+        []
+        if not ordered
+        else re.findall(r"\b[A-Z]\b" if "," in str(order) else "[A-Z]", str(order).upper())
+    )
     # The empty list may be created anywhere before the loop: move it to the front.
     early = comes_before("G", "D", letters)
-    lines = ["G"] * early + [letter for letter in letters if not (early and letter == "G")]
+    lines = list(letters)
+    if early:
+        lines.remove("G")
+        lines.insert(0, "G")
     late = {pair: comes_before(*pair, letters) for pair in ("DE", "DG", "AD", "HD", "HA", "IH")}
     needed = ("E", "G", "D", "A", "H", "IF", "C", "B")
     missing = [names for names in needed if not set(names) & set(letters)]
@@ -331,6 +383,7 @@ def _(order, draw):
         "lines": lines,
         "missing": "all" if len(missing) == len(needed) else missing[0] if missing else "none",
         "posts": [post for post in "IF" if post in letters],
+        "twice": len(set(letters)) < len(letters),
         **late,
     }
 
@@ -429,6 +482,12 @@ ex.mutant(
     says='Answer with the letters of the lines, as in `order = ["B", "A", "C"]`.',
     source="order = [5, 7, 4, 1, 8, 9, 3, 2]",
     part="missing",
+)
+ex.mutant(
+    "one_twice",
+    says="One of your lines appears twice. Each line that belongs is needed once.",
+    source='order = ["G", "E", "G", "D", "A", "H", "I", "C", "B"]',
+    part="twice",
 )
 WITHOUT = {
     "D": "Line D is missing: without the loop, nothing says which convolution `conv` is.",
@@ -536,10 +595,11 @@ def _(discriminator_class, draw):
 @ex.property("six feature maps, the last is the logits", cause="the logits are a feature map, too")
 def _(discriminator_class, draw):
     logits, fmaps = discriminator_class(3, filters=1, max_filters=2)(draw.randn(1, 1, 300))
+    in_order = fmaps if isinstance(fmaps, list | tuple) and fmaps else [None]
     return {
         "type of the maps": type(fmaps).__name__,
         "number of maps": len(fmaps),
-        "the last one is the logits": bool(fmaps[-1] is logits),
+        "the last one is the logits": bool(in_order[-1] is logits),
     }
 
 
@@ -729,6 +789,118 @@ ex.mutant(
     says="Your maps are in a tuple. Return them as a list, as the stub's annotation says.",
     edit={"return logits, [*fmaps, logits]": "return logits, (*fmaps, logits)"},
 )
+STRIDE = "stride = 3 if layer < 4 else 1"
+RETURN = "return logits, [*fmaps, logits]"
+ex.mutant(
+    "maps_in_a_dict",
+    says="Your maps are in a dict. Return them as a list, in the order of the layers.",
+    edit={RETURN: "return logits, dict(enumerate([*fmaps, logits]))"},
+)
+ex.mutant(
+    "logits_copied",
+    says="Your last map is a copy of the logits. Put the same tensor into the list.",
+    edit={RETURN: "return logits, [*fmaps, logits.clone()]"},
+    part="the last one is the logits",
+)
+ex.mutant(
+    "one_score",
+    says="You return the average of the logits, a single number. Return all of them: one for each place in the last grid.",
+    edit={RETURN: "return logits.mean(), [*fmaps, logits]"},
+)
+ex.mutant(
+    "never_strided",
+    says="None of your convolutions has a stride, so the logits have as many rows as the grid. The table gives (3, 1) to layers 0 to 3.",
+    edit={STRIDE: "stride = 1"},
+)
+ex.mutant(
+    "three_strides",
+    says="Only three of your convolutions have a stride of 3. The table gives (3, 1) to layers 0 to 3, which are four.",
+    edit={STRIDE: "stride = 3 if layer < 3 else 1"},
+)
+ex.mutant(
+    "last_one_unnamed",
+    says="Your last convolution is `convs[5]`. The table gives it a name of its own: `conv_post`.",
+    edit={
+        "self.conv_post = norm_conv(c_in, 1, (3, 1), padding=(1, 0))": (
+            "self.convs.append(norm_conv(c_in, 1, (3, 1), padding=(1, 0)))"
+        ),
+        "in self.convs:": "in self.convs[:5]:",
+        "self.conv_post(x)": "self.convs[5](x)",
+    },
+    part="names and shapes of the parameters",
+)
+ex.mutant(
+    "last_one_like_the_others",
+    says="Your `conv_post` has a kernel of (5, 1), as the others. The table gives it (3, 1).",
+    edit={"(3, 1), padding=(1, 0)": "(5, 1), padding=(2, 0)"},
+)
+ex.mutant(
+    "grid_stored",
+    says="You store the folded wave, too, so there are seven maps. The first map is what comes after the first convolution.",
+    edit={"fmaps: list[Tensor] = []": "fmaps: list[Tensor] = [x]"},
+)
+ex.mutant(
+    "fixed_limit",
+    says="Your limit is always 1024. Use the argument `max_filters`.",
+    edit={"4 ** (layer + 1), max_filters)": "4 ** (layer + 1), 1024)"},
+)
+ex.mutant(
+    "steep_slope",
+    says="Your slope is 2, so negative numbers grow. The table says 0.2.",
+    edit={"F.leaky_relu(conv(x), 0.2)": "F.leaky_relu(conv(x), 2)"},
+)
+ex.mutant(
+    "flat_slope",
+    says="Your slope is 0.1. The table says 0.2.",
+    edit={"F.leaky_relu(conv(x), 0.2)": "F.leaky_relu(conv(x), 0.1)"},
+)
+ex.mutant(
+    "larger_of_two",
+    says="You take the larger of two numbers. `max_filters` is a limit, so take the smaller one.",
+    edit={"min(filters": "max(filters"},
+)
+ex.mutant(
+    "times_for_power",
+    says="You multiply 4 by `i + 1`. The formula raises it to that power: `4 ** (i + 1)`.",
+    edit={"filters * 4 ** (layer + 1)": "filters * 4 * (layer + 1)"},
+)
+ex.mutant(
+    "padded_on_both_axes",
+    says="Your padding is on both axes, so each layer adds columns of zeros. The table gives (2, 0).",
+    edit={"padding=(2, 0)": "padding=(2, 2)"},
+)
+ex.mutant(
+    "grid_transposed",
+    says="You swap the axes of the grid after the fold, so your kernels read along the rows. Leave it as `library_fold` returns it.",
+    edit={"library_fold(wave, self.period)": "library_fold(wave, self.period).transpose(2, 3)"},
+)
+ex.mutant(
+    "padding_of_1",
+    says="Your convolutions have a padding of (1, 0). A kernel of five rows needs two on each side: the table gives (2, 0).",
+    edit={"padding=(2, 0)": "padding=(1, 0)"},
+)
+ex.mutant(
+    "four_layers",
+    says="Your `convs` has four layers. The table gives it five: 0 to 3, and 4 with a stride of (1, 1).",
+    edit={"range(5)": "range(4)"},
+)
+ex.mutant(
+    "no_gradient",
+    says="You compute without gradients, so neither the discriminator nor a generator can learn.",
+    edit={
+        "        x = library_fold(wave, self.period)\n": (
+            "        with torch.no_grad():\n            return self.score(wave)\n\n"
+            "    def score(self, wave):\n        x = library_fold(wave, self.period)\n"
+        )
+    },
+    part="gradients flow from every map to the wave",
+)
+ex.mutant(
+    "wave_detached",
+    says="You detach the wave, so no gradient reaches a generator.",
+    edit={"library_fold(wave, self.period)": "library_fold(wave.detach(), self.period)"},
+    part="gradients flow from every map to the wave",
+)
 
 
 @ex.alternative("a table of channels first")
@@ -829,9 +1001,9 @@ def _(pair, draw):
     if len(numbers) != 2 or None in numbers:
         return {"tones": "not two numbers"} | dict.fromkeys(("period 5", "period 7", "period 11"))
     low, high = sorted(numbers)
-    inside = "inside" if low > 0 and high < 12_000 else "outside"
+    inside = "too low" if low <= 0 else "inside" if high < 12_000 else "too high"
     tones = "equal" if high - low <= 10 else inside
-    kilohertz = "kHz" if high < 12 else tones  # 12 Hz can't be heard
+    kilohertz = "kHz" if low > 0 and high < 12 else tones  # 12 Hz can't be heard
     apart = {f"period {p}": how_far_apart(low, high, p) for p in (5, 7, 11)}
     return {"tones": kilohertz, **apart}
 
@@ -855,8 +1027,14 @@ ex.mutant(
 )
 ex.mutant(
     "outside",
-    says="One of your tones isn't between 0 and 12 000 Hz. A wave of 24 000 samples per second has no higher tones.",
+    says="One of your tones isn't below 12 000 Hz. A wave of 24 000 samples per second has no higher tones.",
     source="pair = (500.0, 24500.0)",
+    part="tones",
+)
+ex.mutant(
+    "not_above_0",
+    says="One of your tones isn't positive. If you worked with a sum and a difference, the sum has to be the larger one.",
+    source="pair = ((24000 / 7 - 24000 / 5) / 2, (24000 / 7 + 24000 / 5) / 2)",
     part="tones",
 )
 ex.mutant(
@@ -906,6 +1084,19 @@ ex.mutant(
     says="They fool period 11, which should be able to distinguish them.",
     source="pair = (500.0, 24000 / 11 - 500.0)",
 )
+# Each is about one period, whatever the other two do.
+ex.mutant(
+    "told_apart_by_seven",
+    says="Period 7 can distinguish them: neither their sum nor their difference is a multiple of 24000 / 7 = 3428.57 Hz.",
+    source="pair = ((24000 / 5 - 24000 / 11) / 2, (24000 / 5 + 24000 / 11) / 2)",
+    part="period 7",
+)
+ex.mutant(
+    "told_apart_by_five",
+    says="Period 5 can distinguish them: neither their sum nor their difference is a multiple of 24000 / 5 = 4800 Hz.",
+    source="pair = ((24000 / 7 - 24000 / 11) / 2, (24000 / 7 + 24000 / 11) / 2)",
+    part="period 5",
+)
 ex.alternative(
     "sum and difference swapped",
     source="total, difference = 24000 / 7 * 2, 24000 / 5\npair = ((total + difference) / 2, (total - difference) / 2)",
@@ -915,7 +1106,8 @@ ex.hints(
     "500 Hz and 4300 Hz look the same at period 5. What is their sum? And what is 24000 / 5?",
     "Choose the sum as a multiple of one column rate, and the difference as a multiple of the other. "
     "Then solve the two equations.",
-    "low + high = 24000 / ____   and   high - low = 24000 / ____.   Add the two equations: the left side becomes 2 * ____.",
+    "low + high = 24000 / ____   and   high - low = 24000 / ____,   where the sum is larger than the difference.   Add the two "
+    "equations: the left side becomes 2 * ____.",
 )
 ex.why(
     "Use the sum for one period and the difference for the other: that gives two equations with two unknowns. A third "
@@ -1022,6 +1214,12 @@ def over_the_right_part(mpd_class):
     return mpd_class if own is None or not is_written(own) else build
 
 
+def subs_of(mpd):
+    """Return the sub-discriminators of an MPD, in order, whatever contains them."""
+    found = mpd.discriminators
+    return list(found.values() if isinstance(found, nn.ModuleDict) else found)
+
+
 def shapes_of(module):
     """Return the shapes of a module's parameters, by name."""
     return {key: list(value.shape) for key, value in sorted(module.state_dict().items())}
@@ -1053,7 +1251,7 @@ def compared(given, own):
 def _(mpd_class, draw):
     build = over_the_right_part(mpd_class)
     first = draw.integer(4, 9)  # never in rising order, never one period twice, never five of them
-    logits, fmaps = build((first, 2, first + 1), **NARROW)(draw.randn(1, 1, 300))
+    logits, fmaps = build((first, 2, first + 1), **NARROW)(draw.randn(2, 1, 300))
     return {
         "types": [type(logits).__name__, type(fmaps).__name__],
         "entries of the maps": len(fmaps) if isinstance(fmaps, list) else "unknown",
@@ -1071,7 +1269,7 @@ def _(mpd_class, draw):
     before = wave.clone()
     calls = []
     for logits, fmaps in (mpd(wave), mpd(wave)):
-        own = [sub(before) for sub in mpd.discriminators]
+        own = [sub(before) for sub in subs_of(mpd)]
         calls.append(
             {
                 "logits": [compared([g], [o[0]]) for g, o in zip(logits, own, strict=True)],
@@ -1087,7 +1285,7 @@ def _(mpd_class, draw):
     count = draw.choice((2, 3, 4))
     mpd = build(range(2, 2 + count), **NARROW)
     parts = sorted({".".join(key.split(".")[:2]) for key, _ in mpd.named_parameters()})
-    return {"parts": parts, "modules": len(list(mpd.discriminators))}
+    return {"parts": parts, "modules": len(subs_of(mpd))}
 
 
 @ex.property("the sizes are passed on", cause="filters or max_filters is ignored, or swapped")
@@ -1096,7 +1294,7 @@ def _(mpd_class, draw):
     filters, most = draw.integer(2, 3), draw.integer(20, 30)
     known = ((filters, most), (8, most), (filters, 1024), (8, 1024), (most, filters))
     with meta_device():
-        subs = build((3, 2), filters, most).discriminators
+        subs = subs_of(build((3, 2), filters, most))
     found = [sizes_of(sub, period, *known) for sub, period in zip(subs, (3, 2), strict=True)]
     return {"filters and max_filters": found}
 
@@ -1108,7 +1306,7 @@ def _(mpd_class, draw):
     periods = [tensor.shape[-1] for tensor in small(draw.randn(1, 1, 2000))[0]]
     with meta_device():
         mpd = build()
-    subs = zip(mpd.discriminators, periods, strict=True)
+    subs = zip(subs_of(mpd), periods, strict=True)
     found = [sizes_of(sub, period, (8, 1024)) for sub, period in subs]
     return {"periods": periods, "filters and max_filters": found}
 
@@ -1117,7 +1315,10 @@ def _(mpd_class, draw):
 def _(mpd_class, draw):
     build = over_the_right_part(mpd_class)
     count = draw.choice((1, 2, 4))
-    return build(range(2, 2 + count), **NARROW).num_discriminators
+    mpd = build(range(2, 2 + count), **NARROW)
+    found = inspect.getattr_static(mpd, "num_discriminators", None)
+    # Called by itself: nn.Module would report an AttributeError inside it as if it didn't exist.
+    return found.fget(mpd) if isinstance(found, property) else mpd.num_discriminators
 
 
 @ex.property(
@@ -1264,6 +1465,100 @@ ex.mutant(
 )
 
 
+LISTED = "nn.ModuleList(\n            PeriodDiscriminator(period, filters, max_filters) for period in periods\n        )"
+OUTPUTS = "outputs = [sub(wave) for sub in self.discriminators]"
+RESULT = "return [logits for logits, _ in outputs], [fmaps for _, fmaps in outputs]"
+ex.mutant(
+    "a_dict_of_modules",
+    says="Your sub-discriminators are in an nn.ModuleDict, so their weights are named after the periods. Put them into an nn.ModuleList.",
+    edit={
+        LISTED: "nn.ModuleDict({str(p): PeriodDiscriminator(p, filters, max_filters) for p in periods})",
+        OUTPUTS: OUTPUTS.replace("self.discriminators", "self.discriminators.values()"),
+    },
+)
+ex.mutant(
+    "a_set",
+    says="You make a set of the periods. A set keeps no order: go through `periods` itself.",
+    edit={"for period in periods": "for period in set(periods)"},
+)
+ex.mutant(
+    "reversed_periods",
+    says="Your sub-discriminators are in the opposite order. Keep the order that was given.",
+    edit={"for period in periods": "for period in reversed(periods)"},
+)
+ex.mutant(
+    "positions",
+    says="You give each sub-discriminator its position, 0, 1, 2, …, in place of its period.",
+    edit={"for period in periods": "for period in range(len(periods))"},
+)
+ex.mutant(
+    "one_too_long",
+    says="Each of your periods is one sample longer than the one that was given.",
+    edit={"PeriodDiscriminator(period, filters": "PeriodDiscriminator(period + 1, filters"},
+)
+ex.mutant(
+    "folded_before",
+    says="You fold the wave before you hand it on. Each sub-discriminator folds by itself, so give it the wave as it is.",
+    edit={OUTPUTS: OUTPUTS.replace("sub(wave)", "sub(library_fold(wave, sub.period))")},
+)
+ex.mutant(
+    "one_tensor",
+    says="Your logits are one tensor. Keep a list, with the logits of each period as they are.",
+    edit={
+        RESULT: RESULT.replace(
+            "[logits for logits, _ in outputs]", "torch.cat([o[0].flatten(1) for o in outputs], 1)"
+        )
+    },
+    part="types",
+)
+ex.mutant(
+    "cut_into_waves",
+    says="You cut the logits into those of each wave. Keep an entry for each period, with all waves of the batch in it.",
+    edit={
+        RESULT: RESULT.replace(
+            "[logits for logits, _ in outputs]", "[one for logits, _ in outputs for one in logits]"
+        )
+    },
+    part="periods",
+)
+ex.mutant(
+    "averaged",
+    says="Your logits are single numbers. Keep the whole grid of each period.",
+    edit={RESULT: RESULT.replace("[logits for", "[logits.mean() for")},
+    part="periods",
+)
+ex.mutant(
+    "logits_not_a_map",
+    says="You leave out the last map of each period. It's the logits, and MPD counts them as a map.",
+    edit={RESULT: RESULT.replace("[fmaps for", "[fmaps[:-1] for")},
+)
+ex.mutant(
+    "sorted_by_layer",
+    says="Your maps are sorted by layer. Sort them by period: for each one, a list of its maps.",
+    edit={
+        RESULT: RESULT.replace(
+            "[fmaps for _, fmaps in outputs]",
+            "[list(layer) for layer in zip(*(o[1] for o in outputs), strict=True)]",
+        )
+    },
+)
+ex.mutant(
+    "logits_changed",
+    says="You change the logits that a sub-discriminator returns. Return them as they are: raw scores.",
+    edit={RESULT: RESULT.replace("[logits for", "[torch.sigmoid(logits) for")},
+)
+ex.mutant(
+    "no_gradient",
+    says="You compute without gradients, so neither the discriminator nor a generator can learn.",
+    edit={OUTPUTS: "with torch.no_grad():\n            " + OUTPUTS},
+)
+ex.mutant(
+    "wave_detached",
+    says="You detach the wave, so no gradient reaches a generator.",
+    edit={OUTPUTS: OUTPUTS.replace("sub(wave)", "sub(wave.detach())")},
+)
+
+
 @ex.alternative("with zip")
 class MPDWithZip(nn.Module):
     def __init__(self, periods=(2, 3, 5, 7, 11), filters=8, max_filters=1024):
@@ -1361,11 +1656,16 @@ class RepairedMPD(nn.Module):
 ex = Exercise("02.5", answer="RepairedMPD")
 
 
+def last_axis(score):
+    """Return the size of a score's last axis, or say that it has none."""
+    return score.shape[-1] if score.dim() else "a number, without axes"
+
+
 @ex.property("each one folds at its own period", cause="look at the last axis of each score")
 def _(mpd_class, draw):
     first = draw.integer(4, 9)  # never in rising order, and never one period twice
     scores = mpd_class(periods=(first, 2, first + 1))(draw.randn(1, 1, 60))
-    return [score.shape[-1] for score in scores]
+    return [last_axis(score) for score in scores]
 
 
 @ex.property("the names of the parameters", cause="a layer was renamed, added or shared")
@@ -1376,7 +1676,7 @@ def _(mpd_class, draw):
 
 @ex.property("the periods without an argument", cause="the default periods are 2, 3, 5, 7, 11")
 def _(mpd_class, draw):
-    return [score.shape[-1] for score in mpd_class()(draw.randn(1, 1, 60))]
+    return [last_axis(score) for score in mpd_class()(draw.randn(1, 1, 60))]
 
 
 @ex.property("scores, with given weights", cause="one uses the weights of another")
@@ -1384,7 +1684,11 @@ def _(mpd_class, draw):
     first = draw.integer(4, 8)
     mpd = fill_weights(mpd_class(periods=(first, first - 1)), draw)
     wave = draw.randn(2, 1, 41)
-    return [mpd(wave), mpd(wave)]
+    scores = [mpd(wave), mpd(wave)]
+    return {
+        "type": type(scores[0]).__name__,
+        "scores of two calls": [list(each) for each in scores],
+    }
 
 
 @ex.property("gradients flow from every score to the wave", cause="the wave or a score is detached")
@@ -1479,6 +1783,56 @@ ex.mutant(
     says="Your convolutions have lost their padding of (2, 0), so the scores have fewer rows than the colleague's.",
     edit={"(3, 1), (2, 0))": "(3, 1))"},
 )
+SCORES = "[conv(library_fold(wave, period)) for period, conv in pairs]"
+ex.mutant(
+    "a_tuple",
+    says="Your `forward` returns a tuple. Keep the list, as in the colleague's class.",
+    edit={SCORES: f"tuple({SCORES})"},
+    part="type",
+)
+ex.mutant(
+    "a_generator",
+    says="Your `forward` returns a generator, which can be read only once. Put the scores into a list.",
+    edit={SCORES: f"({SCORES[1:-1]})"},
+    part="type",
+)
+ex.mutant(
+    "averaged",
+    says="You average each score to a single number. Keep the grid: its last axis is the period.",
+    edit={SCORES: SCORES.replace(")) for", ")).mean() for")},
+)
+ex.mutant(
+    "reversed_periods",
+    says="Your periods are in the opposite order: sub-discriminator 0 folds at the last one.",
+    edit={"tuple(periods)": "tuple(periods)[::-1]"},
+)
+ex.mutant(
+    "positions",
+    says="You fold at the positions 0, 1, 2, …. Fold at the periods themselves.",
+    edit={"tuple(periods)": "range(len(periods))"},
+)
+ex.mutant(
+    "activated",
+    says="You added an activation after the convolution. Return the scores as they are: only the folds need a repair.",
+    edit={
+        SCORES: SCORES.replace("[conv(", "[F.leaky_relu(conv(").replace(")) for", ")), 0.2) for")
+    },
+)
+ex.mutant(
+    "kernels_lie_down",
+    says="You turned the kernels on their side, so they read along the rows. Keep them: (5, 1), with a stride of (3, 1).",
+    edit={"(5, 1), (3, 1), (2, 0)": "(1, 5), (1, 3), (0, 2)"},
+)
+ex.mutant(
+    "stride_left_out",
+    says="Your convolutions have lost their stride of (3, 1), so the scores have more rows than the colleague's.",
+    edit={"(5, 1), (3, 1), (2, 0)": "(5, 1), (1, 1), (2, 0)"},
+)
+ex.mutant(
+    "wave_detached",
+    says="You detach the wave, so no gradient reaches a generator.",
+    edit={"library_fold(wave, period)": "library_fold(wave.detach(), period)"},
+)
 
 
 @ex.alternative("a default argument keeps the period")
@@ -1530,14 +1884,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="02-8-head" tags=["exercise"]
 # ### 02.8
-# Refute three false claims about MPD at 24 kHz: `refuted[key] = (number, letter)`. Measure with `library_fold` and
-# `logit_samples(period, length)`.
+# Refute three claims about MPD at 24 kHz: `refuted[key] = (number, letter)`. Measure with `library_fold`, and
+# `logit_samples(period, length)`, which marks a logit's field.
 #
 # | key | claim | your number |
 # |---|---|---|
-# | `beat` | it follows a beat at 120 bpm | ms that one logit of period 11 spans |
+# | `beat` | it follows a beat at 120 bpm | ms that a field of period 11 spans |
 # | `loss` | folding at 5 loses samples | samples lost, of 24 000 |
-# | `neighbours` | period 5 compares neighbours in time | smallest distance in its field (samples) |
+# | `neighbours` | period 5 compares neighbours in time | smallest distance in a field, in samples |
 #
 # | | because |
 # |---|---|
@@ -1571,13 +1925,20 @@ SWAPPED = "the letter comes first"
 def number_and_letter(value):
     """Return a part of the answer; a part that isn't a pair is wrong, and the others still count."""
     try:
-        number, letter = value
+        number, letter = None if isinstance(value, set | frozenset | dict) else value
     except (TypeError, ValueError):
         return None, "not a pair"
     if number_or_none(number) is None and number_or_none(letter) is not None:
         return None, SWAPPED
     found = letter_of(letter)
     return number_or_none(number), found if found in tuple("ABCDE") else "no letter from A to E"
+
+
+def rough(number, *classes):
+    """Return the first class that a number belongs to: an answer in words, without the right one."""
+    if number is None:
+        return "no number"
+    return next((name for name, belongs in classes if belongs(number)), "another number")
 
 
 def three_digits(number):
@@ -1589,7 +1950,23 @@ def three_digits(number):
 def _(refuted, draw):
     pairs = {key: number_and_letter(refuted.get(key)) for key in ("beat", "loss", "neighbours")}
     numbers = {f"{key}: number": three_digits(number) for key, (number, _) in pairs.items()}
-    return numbers | {f"{key}: letter": letter for key, (_, letter) in pairs.items()}
+    beat, loss, neighbours = (number for number, _ in pairs.values())
+    kinds = {
+        "beat: kind": rough(
+            beat,
+            ("tiny", lambda x: x < 30),
+            ("short", lambda x: x < 250),
+            ("long", lambda x: x > 350),
+        ),
+        "loss: kind": rough(loss, ("some", lambda x: x > 0)),
+        "neighbours: kind": rough(
+            neighbours,
+            ("negative", lambda x: x < 0),
+            ("far", lambda x: x >= 20),
+            ("another column", lambda x: x % 5 != 0),
+        ),
+    }
+    return numbers | {f"{key}: letter": letter for key, (_, letter) in pairs.items()} | kinds
 
 
 @ex.comparator
@@ -1607,9 +1984,9 @@ def _(data, expected):
         "the time that one logit spans": near("beat", 0.01 * right["beat: number"]),
         "the samples that folding loses": near("loss", 0),
         "the smallest distance": near("neighbours", 0),
-        "the reason against the beat": letter("beat"),
-        "the reason against the loss": letter("loss"),
-        "the reason against neighbours": letter("neighbours"),
+        "why it follows no beat": letter("beat"),
+        "why no sample is lost": letter("loss"),
+        "why it compares no neighbours": letter("neighbours"),
     }
 
 
@@ -1635,10 +2012,35 @@ ex.mutant(
     source='refuted = {"beat": "C", "loss": "B", "neighbours": "A"}',
     part="beat: letter",
 )
+for key, right in {"loss": 0, "neighbours": 5}.items():
+    ex.mutant(
+        f"{key} without a pair",
+        says="Write a pair for each of the three keys: `(number, letter)`.",
+        source=refuted_source(**{key: right}),
+        part=f"{key}: letter",
+    )
+for key, (text, letter) in {
+    "beat": ("296.1 ms", "C"),
+    "loss": ("0 samples", "B"),
+    "neighbours": ("5 samples", "A"),
+}.items():
+    ex.mutant(
+        f"{key} with a unit",
+        says="Write the number alone: no unit, and no words.",
+        source=refuted_source(**{key: (text, letter)}),
+        part=f"{key}: number",
+    )
+for rate in (16, 22.05, 44.1, 48):
+    ex.mutant(
+        f"at {rate} kHz",
+        says="Your span is right for another sample rate. Here the wave has 24 samples per millisecond.",
+        source=refuted_source(beat=(round(7107 / rate, 2), "C")),
+        part="beat: number",
+    )
 ex.mutant(
-    "with_a_unit",
-    says="Write the number alone, without its unit.",
-    source=refuted_source(beat=("296.1 ms", "C")),
+    "the_last_sample",
+    says="That is where the field ends, in ms from the start of the wave. Subtract where it begins.",
+    source=refuted_source(beat=(8013 / 24, "C")),
     part="beat: number",
 )
 ex.mutant(
@@ -1654,7 +2056,7 @@ for span in (53.875, 54, 80.79, 81, 188.46):
         source=refuted_source(beat=(span, "C")),
         part="beat: number",
     )
-for length, span in {1000: 991, 2000: 1992, 4000: 3994, 5000: 4995}.items():
+for length, span in {1000: 991, 2000: 1992, 4000: 3994, 5000: 4995, 6000: 5994, 7000: 6982}.items():
     ex.mutant(
         f"a_wave_of_{length}",
         says="Your wave is shorter than the field of the logit, so its ends cut the field off. Give `logit_samples` more samples, "
@@ -1805,6 +2207,56 @@ for key, number in {"beat": 296.1, "loss": 0, "neighbours": 5}.items():
         part=f"{key}: letter",
     )
 
+ex.mutant(
+    "rounded",
+    says="Your span is close, but not within 1 %. If you have rounded it, keep more digits.",
+    source=refuted_source(beat=(300, "C")),
+    part="beat: number",
+)
+# Each is about one number that no mistake above explains.
+ex.mutant(
+    "tiny",
+    says="Your span is shorter than the field of any period of MPD. Is it in ms? And is it the distance from the first sample to the last?",
+    source=refuted_source(beat=(0.3, "C")),
+    part="beat: kind",
+)
+ex.mutant(
+    "backwards",
+    says="A distance isn't negative. Subtract the earlier sample from the later one.",
+    source=refuted_source(neighbours=(-5, "A")),
+    part="neighbours: kind",
+)
+ex.mutant(
+    "too_short",
+    says="Your span is too short. Give `logit_samples` a longer wave, and see whether the span grows: at the ends of a short one, the field is "
+    "cut off.",
+    source=refuted_source(beat=(200, "C")),
+    part="beat: kind",
+)
+ex.mutant(
+    "too_long",
+    says="Your span is too long. Subtract the first sample of the field from the last one, then convert the difference to milliseconds.",
+    source=refuted_source(beat=(400, "C")),
+    part="beat: kind",
+)
+ex.mutant(
+    "some_lost",
+    says="That many aren't lost. Fold a wave whose samples are all different, and count how many of its values are missing from the grid.",
+    source=refuted_source(loss=(80, "B")),
+    part="loss: kind",
+)
+ex.mutant(
+    "another_column",
+    says="Your distance isn't a multiple of 5, so it leads into another column. All samples of the field are in one. Print the first ten of them.",
+    source=refuted_source(neighbours=(2, "A")),
+    part="neighbours: kind",
+)
+ex.mutant(
+    "too_far_apart",
+    says="Some samples of the field are closer to each other than that. Take the smallest difference of all.",
+    source=refuted_source(neighbours=(3231, "A")),
+    part="neighbours: kind",
+)
 ex.alternative("rows times period", source=refuted_source(beat=(647 * 11 / 24, "C")))
 ex.alternative("small letters", source=refuted_source((296.125, "c"), (0.0, "b"), (5.0, "a")))
 ex.hints(
@@ -1867,7 +2319,14 @@ def kind_of(periods):
         return "not whole"
     if len(set(periods)) < 5:
         return "one twice"
-    return "fine" if min(periods) >= 2 and max(periods) <= 256 else "too small or too large"
+    return "too small" if min(periods) < 2 else "too large" if max(periods) > 256 else "fine"
+
+
+def count_of(shared, right):
+    """Return in words whether a count of pairs is right."""
+    if shared is None:
+        return "no number"
+    return "right" if shared == right else "0 of some" if shared == 0 else "other"
 
 
 def nearest(value, names):
@@ -1894,15 +2353,17 @@ def _(choice, draw):
     count = pairs_that_share([int(p) for p in numbers])
     longest, shortest = max(numbers, default=1), min(numbers, default=1)
     return {
-        "periods": kind_of(periods),
+        "periods": kind_of(periods) if several else "not several",
         "share": "some" if count else "none",
-        "count": "right" if shared == count else "0 of some" if shared == 0 else "other",
+        "count": count_of(shared, count),
         "longest": nearest(
             longest_ms,
             {
                 "right": longest / 16,
                 "at 24 kHz": longest / 24,
                 "seconds": longest / 16_000,
+                "microseconds": 1000 * longest / 16,
+                "upside down": 16 / longest,
                 "samples": longest,
                 "the shortest": shortest / 16,
                 "the field": 647 * longest / 16,
@@ -1917,6 +2378,7 @@ def _(choice, draw):
                 "half": 8000 / longest,
                 "the fastest": 16_000 / shortest,
                 "kHz": 16 / longest,
+                "ms": longest / 16,
             },
         ),
     }
@@ -1972,6 +2434,24 @@ ex.mutant(
     says="Your periods must be from 2 to 256. At period 1 the grid has one column, which is the wave itself.",
     source=choice_source((1, 2, 3, 5, 7), 0, "7 / 16", "16000 / 7"),
     part="periods",
+)
+ex.mutant(
+    "too_large",
+    says="One of your periods is longer than 256 samples. The table asks for numbers from 2 to 256.",
+    source=choice_source((2, 3, 5, 7, 257), 0, "257 / 16", "16000 / 257"),
+    part="periods",
+)
+ex.mutant(
+    "in_a_text",
+    says="Your periods aren't several numbers. Write five of them in brackets, separated by commas.",
+    source=choice_source("'2, 3, 5, 7, 11'", 0, "11 / 16", "16000 / 11"),
+    part="periods",
+)
+ex.mutant(
+    "no_count",
+    says="Your answer has no number for `shared_aliases`: of your ten pairs, how many share a partner?",
+    source=choice_source(PRIMES, "'none'", "11 / 16", "16000 / 11"),
+    part="count",
 )
 ex.mutant(
     "shared_but_denied",
@@ -2068,6 +2548,37 @@ ex.mutant(
     "rate_in_khz",
     says="Your slowest rate is in kHz. The table asks for Hz.",
     source=choice_source(PRIMES, 0, "11 / 16", "16 / 11"),
+    part="slowest",
+)
+ex.mutant(
+    "microseconds",
+    says="Your longest period is in microseconds. The table asks for milliseconds.",
+    source=choice_source(PRIMES, 0, 687.5, "16000 / 11"),
+    part="longest",
+)
+ex.mutant(
+    "upside_down",
+    says="You divided 16 by your longest period. Divide the period by the 16 samples of a millisecond.",
+    source=choice_source(PRIMES, 0, "16 / 11", "16000 / 11"),
+    part="longest",
+)
+ex.mutant(
+    "period_for_rate",
+    says="Your slowest rate is your longest period in ms. The table asks how many samples per second one of its columns has.",
+    source=choice_source(PRIMES, 0, "11 / 16", "11 / 16"),
+    part="slowest",
+)
+# Each is about a number that no mistake above explains.
+ex.mutant(
+    "another_length",
+    says="Your longest period in ms is wrong. Take the largest of your periods: how many samples does a millisecond have at 16 kHz?",
+    source=choice_source(PRIMES, 0, 50, "16000 / 11"),
+    part="longest",
+)
+ex.mutant(
+    "another_rate",
+    says="Your slowest rate is wrong. Take the largest of your periods: a column keeps one sample in each row. How many rows does a second have?",
+    source=choice_source(PRIMES, 0, "11 / 16", 3000),
     part="slowest",
 )
 ex.alternative("not all primes", source=choice_source((3, 4, 5, 7, 11), 0, "11 / 16", "16000 / 11"))
@@ -2250,13 +2761,13 @@ Question(
     [
         Option(
             "a",
-            "they change completely",
+            "they change completely, since no column has the neighbours it had",
             because="That would need a kernel that reads along a row. MPD's kernels are one column wide.",
             misconception="M02",
         ),
         Option(
             "b",
-            "nothing at all",
+            "nothing at all: each logit stays where it was, with the same value",
             because="Almost. Each column keeps its logits, but they move with it.",
         ),
         Option(

@@ -134,7 +134,7 @@ for row in fold(wave, 4)[0, 0].int().tolist():
 # it at 150, and each row has exactly one cycle. All rows look alike, so you see upright stripes.
 #
 # Drag the period. Near 150 the stripes slant, and at 150 they're upright. Then try 75, 149 and 5. The line above the picture gives their
-# uprightness, from 0 to 1: how much all rows have in common. At 75 a row has half a cycle, so only every second row is alike. At 5, a
+# uprightness, from 0 to 1: how much all rows have in common. At 75 a row has half a cycle, so each row looks like the next but one, and unlike its neighbour. At 5, a
 # period of MPD, a row is so short that the wave changes little within it: the stripes lie flat.
 
 # %%
@@ -170,8 +170,8 @@ for p in (2, 3, 5, 7, 11):
 # %% [markdown]
 # The longer the period, the slower its columns, and the more tones become the same.
 #
-# What does that do to speech? Put the path of a recording of your own into the first line. Otherwise you hear the spoken phrase that many
-# Linux systems install (Debian's `alsa-utils`), or else a vowel at another pitch.
+# What does that do to a voice? You can put the path of your own recording into the first line. The path that is there leads to a spoken phrase
+# on many Linux systems. Where there is no such file, you hear a sung vowel.
 
 # %%
 recording = Path("/usr/share/sounds/alsa/Front_Center.wav")
@@ -312,7 +312,7 @@ reveal("02.p7", try_activations)
 # raw scores.
 
 # %% [markdown]
-# That's all you need to rebuild it.
+# The maps show you most of the network. Its kernels, padding and weight norm don't show, so the exercise gives you those.
 #
 # ## 6 · Build it yourself
 # **Your turn:** exercise 02.3, *Build the period discriminator*. If you'd like to practise its `forward` first, 02.2, *Put the lines in order*,
@@ -360,8 +360,7 @@ predict("02.p8")
 def grow():
     for p in (2, 3, 5, 7, 11):
         field = logit_samples(p, length=1400 * p).nonzero().flatten()
-        span = (field[-1] - field[0] + 1) / 24
-        print(f"period {p:2}: {len(field)} samples, {p} apart: {span:.0f} ms in all")
+        print(f"period {p:2}: {len(field)} samples, {field.diff().unique().item()} apart")
     return layer_fields(discriminator)
 
 
@@ -370,13 +369,13 @@ reveal("02.p8", grow)
 # %% [markdown] tags=["after"]
 # Read the left picture from top to bottom: each layer with a stride of 3 makes the next one grow three times as fast. The last step is smaller,
 # since that kernel spans three rows, not five. The right picture shows only the middle of each field: however far it grows, its teeth stay five
-# samples apart.
+# samples apart. The number on a bar counts the samples, and the axis shows how far they reach.
 #
-# All periods have the same number of teeth, 647. A longer period only pulls them apart: from 54 ms at period 2 to 296 ms at period 11.
+# All periods have the same number of teeth, 647. A longer period only pulls them apart. How long is the longest comb? You measure it in exercise 02.8.
 
 # %% [markdown]
-# ### Is a period a rhythm?
-# The word *period* makes us think of music. Let's put MPD's periods beside a drum beat.
+# ### A drum beat
+# What does MPD make of a drum beat?
 
 # %% tags=["predict"]
 predict("02.p5")

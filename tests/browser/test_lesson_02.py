@@ -122,7 +122,7 @@ def _three_buttons_answer(notebook):
     expect(answer).to_contain_text("160 Hz looks the same as 4640")
     explorer.get_by_role("button", name="one logit's samples").click()
     expect(answer.get_by_role("img")).to_have_attribute("aria-label", re.compile("depends on"))
-    expect(answer).to_contain_text("none of its neighbours is heard")
+    expect(answer).to_contain_text("no sample of another column counts")
 
 
 def _a_prediction_opens_its_demo(notebook):

@@ -19,7 +19,7 @@ from course_lib.classroom.checking.value_answers import (
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.calls import RecordedCall
 from course_lib.classroom.exercises.measuring.compare import Mismatch, differences, same
-from course_lib.classroom.exercises.measuring.data import Data, to_data
+from course_lib.classroom.exercises.measuring.data import NOTHING_RAISED, Data, to_data
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.wording import compact, describe
 
@@ -107,7 +107,7 @@ def _refusal(exercise: Exercise, trial: Trial, place: int, expected: Data) -> st
     if len(trial.calls) == len(trial.refusals) and not refusal.of:
         name = trial.calls[place].text
     target = _item(expected, place)
-    if isinstance(got, str) and got == type(refusal.exception).__name__:
+    if got in (type(refusal.exception).__name__, NOTHING_RAISED):
         return describe(Mismatch((), got, target), name)
     error = f" It raised {raised(refusal.exception)}." if refusal.exception else ""
     return f"{name} gave {compact(got)}, expected {compact(target)}.{error}"

@@ -87,5 +87,6 @@ def _kind(value: object) -> str:
 
 def as_written(answer: object, trial: Trial) -> Data:
     """Return a plain answer as the learner wrote it, since a measure may have reordered it."""
-    written = to_data(answer)
+    # a set has another order in each session
+    written = to_data(sorted(answer, key=str) if isinstance(answer, set | frozenset) else answer)
     return trial.data if isinstance(written, dict) and "error" in written else written

@@ -54,6 +54,7 @@ export function finding(period, upright, truePeriod) {
   if (upright >= FAINT && truePeriod === null) {
     return `p = ${period}: the stripes are partly upright`;
   }
+  if (truePeriod !== null && period < LITTLE * truePeriod) return `p = ${period}: the stripes lie flat`;
   return `p = ${period}: no upright stripes`;
 }
 
@@ -81,8 +82,10 @@ function stripes(period, upright, truePeriod) {
   if (Math.abs(off) <= NEAREST) return fitting(roundHalfEven(cycles), upright, truePeriod);
   if (Math.abs(off) > SLANT * truePeriod) return misfit(cycles, upright);
   const [side, length] = off < 0 ? ['left', 'long'] : ['right', 'short'];
+  const distance = fixed(Math.abs(off), 1).replace(/\.0$/, '');
+  const samples = distance === '1' ? 'sample' : 'samples';
   return `The stripes slant to the ${side} on their way down: `
-    + `a row is ${fixed(Math.abs(off), 1)} samples too ${length}.`;
+    + `a row is ${distance} ${samples} too ${length}.`;
 }
 
 /** @param {number} upright */

@@ -37,6 +37,8 @@ def finding(period: int, upright: float, true_period: float | None) -> str:
         return f"p = {period}: the stripes are upright"
     if upright >= FAINT and true_period is None:
         return f"p = {period}: the stripes are partly upright"
+    if true_period is not None and period < LITTLE * true_period:
+        return f"p = {period}: the stripes lie flat"
     return f"p = {period}: no upright stripes"
 
 
@@ -63,7 +65,7 @@ def describe_logit(field: Tensor, period: int, sample_rate: int) -> str:
     count, spread = len(where), int(where[-1] - where[0]) + 1
     columns = torch.unique(where % period).tolist()
     lattice = (
-        f"Each of them is in column {columns[0]}: none of its neighbours is heard."
+        f"Each of them is in column {columns[0]}: no sample of another column counts."
         if len(columns) == 1
         else f"They are in columns {columns}."
     )
@@ -95,9 +97,10 @@ def _stripes(period: int, upright: float, true_period: float | None) -> str:
     if abs(drift) > SLANT * true_period:
         return _misfit(cycles, upright)
     side, length = ("left", "long") if drift < 0 else ("right", "short")
+    off = f"{abs(drift):.1f}".removesuffix(".0")
+    samples = "sample" if off == "1" else "samples"
     return (
-        f"The stripes slant to the {side} on their way down: "
-        f"a row is {abs(drift):.1f} samples too {length}."
+        f"The stripes slant to the {side} on their way down: a row is {off} {samples} too {length}."
     )
 
 

@@ -67,6 +67,8 @@ WRONG = {
         "A left out": order("EGDHICB"),
         "C before I": order("EGDAHCIB"),
         "sorted": order("ABCDEFGHI"),
+        "G twice": order("GEGDAHICB"),
+        "a set": "order = set('EGDAHICB')",
     },
     "02.3": {
         "wave detached": {
@@ -132,6 +134,9 @@ WRONG = {
         },
         "a generator": {
             "return [conv(library_fold(wave, period)) for period, conv in pairs]": "return (conv(library_fold(wave, period)) for period, conv in pairs)"
+        },
+        "a tuple": {
+            "return [conv(library_fold(wave, period)) for period, conv in pairs]": "return tuple(conv(library_fold(wave, period)) for period, conv in pairs)"
         },
         "unchanged": "RepairedMPD = ColleaguesMPD",
         "stride left out": {"(5, 1), (3, 1), (2, 0)": "(5, 1), (1, 1), (2, 0)"},
@@ -218,6 +223,7 @@ WRONG = {
         "aliases": refuted(loss=(0, "D")),
         "letter first": "refuted = dict(beat=('C', 296.1), loss=('B', 0), neighbours=('A', 5))",
         "key missing": "refuted = dict(beat=(296.1, 'C'), loss=(0, 'B'))",
+        "sets": "refuted = dict(beat={296.1, 'C'}, loss={0, 'B'}, neighbours={5, 'A'})",
     },
 }
 CLS = "class PeriodDiscriminator(nn.Module):\n    def __init__(self, period, filters=8, max_filters=1024):\n        super().__init__()\n"

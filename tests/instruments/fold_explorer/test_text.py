@@ -19,8 +19,10 @@ RATE = 24_000
         (320, 0.99, 160.0, "are upright: a row contains 2 cycles"),
         (194, 0.3, 194.49, "nearly upright: a row contains one cycle of 194.49 samples"),
         (160, 0.05, 160.0, "changes from row to row"),
-        (162, 0.1, 160.0, "slant to the left on their way down: a row is 2.0 samples too long"),
-        (157, 0.1, 160.0, "slant to the right on their way down: a row is 3.0 samples too short"),
+        (162, 0.1, 160.0, "slant to the left on their way down: a row is 2 samples too long"),
+        (157, 0.1, 160.0, "slant to the right on their way down: a row is 3 samples too short"),
+        (159, 0.1, 160.0, "on their way down: a row is 1 sample too short"),
+        (158, 0.1, 159.75, "on their way down: a row is 1.8 samples too short"),
         (11, 0.0, 160.0, "lie flat: a row contains 1/15 of one cycle"),
         (80, 0.0, 160.0, "No stripes are upright: a row contains 0.50 cycles"),
         (256, 0.7, 160.0, "although a row contains 1.60 cycles: an overtone fits"),
@@ -42,7 +44,8 @@ def test_the_text_follows_the_picture(period, upright, true_period, words):
         (160, 0.99, 160.0, "the stripes are upright"),
         (162, 0.6, 160.0, "the stripes slant"),
         (128, 0.6, 160.0, "an overtone makes stripes"),
-        (11, 0.0, 160.0, "no upright stripes"),
+        (11, 0.0, 160.0, "the stripes lie flat"),
+        (80, 0.0, 160.0, "no upright stripes"),
         (99, 0.9, None, "the stripes are upright"),
         (99, 0.3, None, "the stripes are partly upright"),
         (99, 0.1, None, "no upright stripes"),
@@ -65,7 +68,7 @@ def test_a_logit_is_described_by_counting():
     heard[[7, 12, 17]] = True
     said = describe_logit(heard, 5, RATE)
     assert "depends on 3 samples, spread over 11 (0.5 ms)" in said
-    assert "Each of them is in column 2" in said
+    assert "Each of them is in column 2: no sample of another column counts." in said
     heard[8] = True
     assert "columns [2, 3]" in describe_logit(heard, 5, RATE)
 
