@@ -328,7 +328,11 @@ def _(discriminator_class, draw):
 )
 def _(discriminator_class, draw):
     logits, fmaps = discriminator_class(**TINY)(draw.randn(1, 1, 100))
-    return {"list": isinstance(fmaps, list), "maps": len(fmaps), "last": bool(fmaps[-1] is logits)}
+    return {
+        "maps are a list": isinstance(fmaps, list),
+        "number of maps": len(fmaps),
+        "last map is the logits": bool(fmaps[-1] is logits),
+    }
 
 
 @ex.property("scores, with given weights", cause="an activation is missing or superfluous")
@@ -667,7 +671,7 @@ ex.wrong_turn(
 # | `waves(wave)` | what the scales receive, one after the other, scale 0 first |
 # | `forward(wave)` | `(logits, fmaps)`: a list, and a list of lists |
 #
-# `downsample` runs once less often than there are scales: no result is thrown away.
+# Each sub-discriminator runs once, and `downsample` once for each further scale: no result is thrown away.
 
 
 # %% id="03-7-answer" tags=["answer"]
@@ -1594,14 +1598,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-4-head" tags=["exercise"]
 # ### 03.4
-# Write the test that AudioCraft lacks. It gets an `msd` (mono, 24 kHz, two or more scales, any weights), and raises an `AssertionError` for a broken
-# promise.
+# Write the test that AudioCraft lacks. It gets an `msd` (mono, 24 kHz, two or more scales, any weights, any low-pass filter), and raises an `AssertionError` for a
+# broken promise.
 #
 # | promise | |
 # |---|---|
 # | 1 | scale 0 receives the wave itself |
 # | 2 | each further scale receives half the samples of the one before, ±1 |
-# | 3 | at each further scale, a tone of 7 to 11 kHz has less than half its amplitude, whatever the low-pass filter |
+# | 3 | at each further scale, a tone of 7 to 11 kHz has less than half its amplitude |
 # | 4 | no two scales share an entry of `msd.discriminators` |
 #
 # `waves_heard(msd, wave)` lists what each receives.
