@@ -519,7 +519,7 @@ ex.mutant(
 
 ex.mutant(
     "padding_of_5",
-    says="Your inner convolutions all pad 5 samples. The table asks for 5 times `s`, so that a stride of `s` divides the length by `s`.",
+    says="Your inner convolutions all pad 5 samples. The table asks for `5 * s`, so that a stride of `s` divides the length by `s`.",
     edit={"padding=5 * s": "padding=5"},
 )
 ex.mutant(
