@@ -1849,6 +1849,15 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "scale_0_alone",
+    says="AudioCraft's bug gets past you: all scales receive the whole wave. Ask how many samples each further scale receives.",
+    part="kills the mutant: the result is thrown away",
+    source="def test_scales(msd):\n"
+    "    wave = torch.randn(1, 1, 2000)\n"
+    "    assert torch.equal(waves_heard(msd, wave)[0], wave)\n"
+    "    assert len(set(msd.discriminators)) == len(msd.discriminators)\n",
+)
+ex.mutant(
     "scale_0_by_shape",
     says="Another wave of the same length gets past you at scale 0. Compare its samples with yours.",
     part="kills the mutant: scale 0 receives the wave a sample late",
@@ -2318,6 +2327,7 @@ ex.mutant(
     "empty_patch",
     says="Your patch changes nothing: it has no line that starts with `@@`. Compare the lines of `RETOLD` with those of a fixed "
     "copy, and make sure that the copy is different.",
+    part="the patch",
     edit={"    x = self.downsample(x)\\n": "    self.downsample(x)\\n"},
 )
 ex.mutant(
@@ -2383,6 +2393,16 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "another_indentation",
+    says="The line that your patch adds isn't indented as the one that it replaces, so Python can't read the file.",
+    part="the patch",
+    edit={
+        '"    self.downsample(x)\\n", "    x = self.downsample(x)\\n"': (
+            '"    self.downsample(x)\\n", "x = self.downsample(x)\\n"'
+        )
+    },
+)
+ex.mutant(
     "tabs",
     says="The line that your patch adds begins with tabs. The file indents with spaces, and Python refuses the mixture.",
     part="the patch",
@@ -2435,7 +2455,7 @@ ex.mutant(
 )
 ex.mutant(
     "steps_are_no_code",
-    says="Your steps aren't Python: they stop with a SyntaxError. Leave out what isn't code, such as the marks around a block of code.",
+    says="Your steps stop with a SyntaxError, so nothing runs. Is a line incomplete, or did you keep the marks around a block of code?",
     part="the steps",
     edit={'"msd = MultiScaleDiscriminator(': '"```python\\nmsd = MultiScaleDiscriminator('},
 )
