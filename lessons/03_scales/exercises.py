@@ -551,6 +551,15 @@ ex.mutant(
     edit={"norm_conv(widest, 1, 3, padding=1)": "norm_conv(widest, 1, 1)"},
 )
 ex.mutant(
+    "last_layer_in_the_list",
+    says="You put `conv_post` into `convs` as well. It's a layer of its own, and no activation follows it.",
+    edit={
+        "        self.conv_post =": (
+            "        self.convs.append(norm_conv(widest, 1, 3, padding=1))\n        self.conv_post ="
+        )
+    },
+)
+ex.mutant(
     "repeated_edge",
     says="Your first layer repeats the sample at each end. The table mirrors the wave.",
     edit={"nn.ReflectionPad1d(7)": "nn.ReplicationPad1d(7)"},
@@ -1717,7 +1726,7 @@ def built(make=pyramid, decimator="average", scales=3, downsample=None):
 
 
 def with_a_shared_sub_discriminator():
-    """The first and the last scale share one: who compares neighbours alone doesn't see it."""
+    """The first and the last scale share one, which no comparison of neighbours shows."""
     msd = built()
     first, second, _ = msd.discriminators
     msd.discriminators = nn.ModuleList([first, second, first])

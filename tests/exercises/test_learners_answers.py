@@ -272,8 +272,8 @@ WRONG = {
         "03.5",
         "fixed = RETOLD.replace('scale != 0', 'scale == 0')\n"
         "lines = [text.splitlines(keepends=True) for text in (RETOLD, fixed)]\n"
-        "report = {'patch': ''.join(difflib.unified_diff(*lines)), 'title': 'MSD ignores downsample(x)', "
-        "'steps': 'assert False', 'expected': '63, 32, 16', 'observed': '63, 63, 63'}",
+        "report = {'patch': ''.join(difflib.unified_diff(*lines)), 'steps': 'assert False', "
+        "'title': 'MSD ignores downsample(x)', 'expected': '63, 32, 16', 'observed': '63, 63, 63'}",
         "is still thrown away",
         "another name",
     ),
