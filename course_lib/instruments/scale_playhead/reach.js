@@ -42,10 +42,12 @@ export function middleOf({ place, first, last, hop }, index) {
  * @returns {[number, number]}
  */
 export function span(scales) {
-  const scores = scales.flatMap(scale => scale.scores);
-  const widen = (/** @type {[number, number]} */ [low, high], /** @type {number} */ score) =>
-    /** @type {[number, number]} */ ([Math.min(low, score), Math.max(high, score)]);
-  return scores.reduce(widen, [Infinity, -Infinity]);
+  let [low, high] = [Infinity, -Infinity];
+  for (const score of scales.flatMap(scale => scale.scores)) {
+    low = Math.min(low, score);
+    high = Math.max(high, score);
+  }
+  return [low, high];
 }
 
 /**
