@@ -185,6 +185,27 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "pairs_the_wrong_way_round",
+    says="You read each pair as (stride, kernel size). The kernel size comes first.",
+    edit={"for kernel_size, stride in layers": "for stride, kernel_size in layers"},
+)
+ex.mutant(
+    "strides_added_to_one",
+    says="Your step grows by `stride - 1` at each layer, as if strides added up. They multiply: after two strides of 4, neighbours "
+    "are 16 samples apart.",
+    edit={"step *= stride": "step += stride - 1"},
+)
+ex.mutant(
+    "needs_a_first_layer",
+    says="Your function takes the first layer out of the list, so it fails for a list without layers. Start with 1 sample and a step of 1, and go through all layers.",
+    edit={
+        "samples, step = 1, 1": "samples, step = layers[0]",
+        "in layers:": "in layers[1:]:",
+    },
+)
+
+
 @ex.alternative("backwards, from one output to the wave")
 def reach_backwards(layers):
     samples = 1
@@ -218,8 +239,8 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-2-head" tags=["exercise"]
 # ### 03.2
-# Build the discriminator of one scale. `norm_conv` is `nn.Conv1d` with weight norm. `forward` returns `(logits, maps)`: `maps` is a list
-# that ends with the logits.
+# Build the discriminator of one scale. `norm_conv` is a convolution with weight norm: name its `stride`, `padding` and `groups`.
+# `forward` returns `(logits, maps)`: `maps` is a list that ends with the logits.
 #
 # | part | channels out | kernel | stride | padding |
 # |---|---|---|---|---|
@@ -307,7 +328,11 @@ def _(discriminator_class, draw):
 )
 def _(discriminator_class, draw):
     logits, fmaps = discriminator_class(**TINY)(draw.randn(1, 1, 100))
-    return {"list": isinstance(fmaps, list), "maps": len(fmaps), "last": bool(fmaps[-1] is logits)}
+    return {
+        "maps are a list": isinstance(fmaps, list),
+        "number of maps": len(fmaps),
+        "last map is the logits": bool(fmaps[-1] is logits),
+    }
 
 
 @ex.property("scores, with given weights", cause="an activation is missing or superfluous")
@@ -492,6 +517,89 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "padding_of_5",
+    says="Your inner convolutions all pad 5 samples. The table asks for `5 * s`, so that a stride of `s` divides the length by `s`.",
+    edit={"padding=5 * s": "padding=5"},
+)
+ex.mutant(
+    "no_last_padding",
+    says="Your last layer of `convs` doesn't pad, so its map loses four positions. The table pads two at each end.",
+    edit={"norm_conv(channels, widest, 5, padding=2)": "norm_conv(channels, widest, 5)"},
+)
+ex.mutant(
+    "last_layer_in_groups",
+    says="Your last layer of `convs` has groups. Only the layers between the first and the last have them.",
+    edit={"widest, 5, padding=2)": "widest, 5, padding=2, groups=channels // 4)"},
+)
+ex.mutant(
+    "channels_forgotten",
+    says="Your loop doesn't remember how many channels the last layer returned, so the next one expects too few. Update the number in each round.",
+    edit={"            channels = wider\n": ""},
+)
+ex.mutant(
+    "no_limit_at_all",
+    says="Your channels aren't limited: none of your layers looks at `max_filters`.",
+    edit={
+        "min(channels * s, max_filters)": "channels * s",
+        "min(channels * 2, max_filters)": "channels * 2",
+    },
+)
+ex.mutant(
+    "kernel_of_1_at_the_end",
+    says="Your `conv_post` has a kernel of one position. The table asks for three, with one padded at each end.",
+    edit={"norm_conv(widest, 1, 3, padding=1)": "norm_conv(widest, 1, 1)"},
+)
+ex.mutant(
+    "last_layer_in_the_list",
+    says="You put `conv_post` into `convs` as well. It's a layer of its own, and no activation follows it.",
+    edit={
+        "        self.conv_post =": (
+            "        self.convs.append(norm_conv(widest, 1, 3, padding=1))\n        self.conv_post ="
+        )
+    },
+)
+ex.mutant(
+    "repeated_edge",
+    says="Your first layer repeats the sample at each end. The table mirrors the wave.",
+    edit={"nn.ReflectionPad1d(7)": "nn.ReplicationPad1d(7)"},
+)
+ex.mutant(
+    "activated_twice",
+    says="Your first layer is activated twice, in the `nn.Sequential` and in `forward`. Leave one of them out: the table has only padding and convolution there.",
+    edit={"norm_conv(1, filters, 15))": "norm_conv(1, filters, 15), nn.LeakyReLU(0.2))"},
+)
+ex.mutant(
+    "always_four_scales",
+    says="You always build four inner layers. There's one for each entry of `downsample_scales`.",
+    edit={"for s in downsample_scales": "for s in (4, 4, 4, 4)"},
+)
+ex.mutant(
+    "no_super",
+    says="Call `super().__init__()` first. Without it, an `nn.Module` can't store layers.",
+    edit={"        super().__init__()\n": ""},
+)
+ex.mutant(
+    "padding_mode",
+    says="`norm_conv` has no `padding_mode`. Mirror with `nn.ReflectionPad1d(7)`, in an `nn.Sequential` with the convolution.",
+    edit={
+        "nn.Sequential(nn.ReflectionPad1d(7), norm_conv(1, filters, 15))": (
+            'norm_conv(1, filters, 15, padding=7, padding_mode="reflect")'
+        )
+    },
+)
+ex.mutant(
+    "no_bias",
+    says="`norm_conv` has no argument `bias`: each of its convolutions has a bias, as in AudioCraft.",
+    edit={"10 * s + 1, stride=s,": "10 * s + 1, bias=False, stride=s,"},
+)
+ex.mutant(
+    "stride_without_its_name",
+    says="`norm_conv` wants `stride` and `padding` by their names: `stride=s, padding=5 * s`.",
+    edit={"10 * s + 1, stride=s, padding=5 * s,": "10 * s + 1, s, 5 * s,"},
+)
+
+
 @ex.alternative("a list of channels first")
 class DiscriminatorFromChannels(nn.Module):
     def __init__(self, filters=16, max_filters=1024, downsample_scales=(4, 4, 4, 4)):
@@ -572,7 +680,7 @@ ex.wrong_turn(
 # | `waves(wave)` | what the scales receive, one after the other, scale 0 first |
 # | `forward(wave)` | `(logits, fmaps)`: a list, and a list of lists |
 #
-# `downsample` runs once less often than there are scales: no result is thrown away.
+# Each sub-discriminator runs once, and `downsample` once for each further scale: no result is thrown away.
 
 
 # %% id="03-7-answer" tags=["answer"]
@@ -830,6 +938,62 @@ ex.mutant(
     "three_whole_waves",
     says="Your `waves` is right, but `forward` doesn't use it: it hands out the whole wave, three times.",
     edit={"self.waves(wave), strict=True": "[wave] * 3"},
+)
+
+
+ex.mutant(
+    "no_super",
+    says="Call `super().__init__()` first. Without it, an `nn.Module` can't store other modules.",
+    edit={"        super().__init__()\n": ""},
+)
+ex.mutant(
+    "pairs",
+    says="You return one pair for each scale. Return two lists: one of the logits, one of the lists of maps.",
+    edit={
+        "return [logits for logits, _ in outputs], [maps for _, maps in outputs]": "return outputs"
+    },
+)
+ex.mutant(
+    "logits_joined",
+    says="You join the logits of all scales into one tensor. Return a list, with one tensor for each scale.",
+    edit={
+        "return [logits for logits, _ in outputs],": (
+            "return torch.cat([logits for logits, _ in outputs], -1),"
+        )
+    },
+)
+ex.mutant(
+    "first_kept_for_all",
+    says="You keep the first sub-discriminator for all scales. Keep all that you were given.",
+    edit={
+        "nn.ModuleList(sub_discriminators)": (
+            "nn.ModuleList([sub_discriminators[0]] * len(sub_discriminators))"
+        )
+    },
+)
+ex.mutant(
+    "sub_discriminators_reversed",
+    says="You keep the sub-discriminators in reverse order. The first one belongs to scale 0.",
+    edit={"nn.ModuleList(sub_discriminators)": "nn.ModuleList(reversed(sub_discriminators))"},
+)
+ex.mutant(
+    "scored_twice",
+    says="Your results are right, but each sub-discriminator runs twice. One call returns both: `logits, maps = discriminator(received)`.",
+    edit={
+        "[discriminator(received) for": "[(discriminator(received)[0], discriminator(received)[1]) for"
+    },
+)
+ex.mutant(
+    "halved_once_more_each_time",
+    says="You halve once for scale 1, and then twice more for scale 2. Each further scale is one halving away from the scale before it.",
+    edit={
+        "            waves.append(self.downsample(waves[-1]))": (
+            "            halved = waves[-1]\n"
+            "            for _ in range(len(waves)):\n"
+            "                halved = self.downsample(halved)\n"
+            "            waves.append(halved)"
+        )
+    },
 )
 
 
@@ -1110,6 +1274,18 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "angle_of_the_nyquist_frequency",
+    says="Your angle is twice as large as it should be: you divide by 12 000. Half the turn from sample to sample is pi times the frequency, divided by the sample rate of 24 000.",
+    edit={"24_000": "12_000"},
+)
+ex.mutant(
+    "third_cosine",
+    says="Your formula has three cosines. There are two averagings, and each has one.",
+    edit={"math.cos(2 * angle)": "math.cos(2 * angle) * math.cos(3 * angle)"},
+)
+
+
 @ex.picture
 def _(answer):
     tones = [hertz for hertz in range(500, 12_000, 500) if hertz != 6000]
@@ -1271,6 +1447,10 @@ def _(design, draw):
         same = "those of the weights, with the other sign"
     if abs(stated[5000] - found[7000]) <= 0.3 and abs(stated[7000] - found[5000]) <= 0.3:
         same = "exchanged"
+    if same.startswith("not") and all(stated[hertz] == round(found[hertz]) for hertz in stated):
+        same = "those of the weights, in whole dB"
+    if all(abs(stated[hertz] - 10 ** (found[hertz] / 20)) <= 0.01 for hertz in stated):
+        same = "those of the weights, as factors"
     return {
         "weights": weighed,
         "5000 Hz": ("kept" if kept else "too quiet") if fit else "not measured",
@@ -1335,21 +1515,25 @@ ex.mutant(
 ex.mutant(
     "too_many",
     says="You have more than 16 weights. The point is to choose with few.",
+    part="weights",
     source=decimator_source(windowed(32, 0.9)),
 )
 ex.mutant(
     "odd_number",
     says="You have an odd number of weights. The check asks for an even number, so that as many are before the new sample as after it.",
+    part="weights",
     source=decimator_source(windowed(15, 0.9)),
 )
 ex.mutant(
     "another_sum",
     says="Your weights don't add up to 1, so they change the level of the lowest tones. Divide each by the sum of all.",
+    part="weights",
     source=decimator_source(f"[2 * x for x in {windowed(16, 0.9)}]"),
 )
 ex.mutant(
     "a_sum_of_zero",
     says="Your weights add up to 0, so they remove the lowest tones, which a decimator should keep. The weights near the middle should all be positive.",
+    part="weights",
     source=decimator_source(f"[x * (-1) ** k for k, x in enumerate({GOOD})]"),
 )
 ex.mutant(
@@ -1368,13 +1552,27 @@ ex.mutant(
     source=decimator_source(GOOD, "-1.0", "-30.0"),
 )
 ex.mutant(
+    "whole_decibels",
+    says="Your weights do their work, but you rounded both gains to whole dB. Give at least one decimal.",
+    source=decimator_source(
+        windowed(16, 0.9167), "round(gain_of(w, 5000))", "round(gain_of(w, 7000))"
+    ),
+)
+ex.mutant(
+    "factors_for_gains",
+    says="Your weights do their work, but you give the gains as factors. Give them in dB, as `gain_of` does.",
+    source=decimator_source(GOOD, "10 ** (gain_of(w, 5000) / 20)", "10 ** (gain_of(w, 7000) / 20)"),
+)
+ex.mutant(
     "no_reason",
     says="Say what you gave up, and for which sounds, in 8 words or more.",
+    part="because",
     source=decimator_source(GOOD, why="sounds good"),
 )
 ex.mutant(
     "words_repeated",
     says="Your reason has too few different words. Say in a sentence what you gave up, and for which sounds.",
+    part="because",
     source=decimator_source(GOOD, why="bright bright bright bright bright bright bright bright"),
 )
 ex.alternative(
@@ -1409,14 +1607,14 @@ ex.wrong_turn(
 
 # %% [markdown] id="03-4-head" tags=["exercise"]
 # ### 03.4
-# Write the test that AudioCraft lacks. It gets an `msd` (mono, 24 kHz, two or more scales, any weights), and raises an `AssertionError` for a broken
-# promise.
+# Write the test that AudioCraft lacks. It gets an `msd` (mono, 24 kHz, two or more scales, any weights, any low-pass filter), and raises an `AssertionError` for a
+# broken promise.
 #
 # | promise | |
 # |---|---|
 # | 1 | scale 0 receives the wave itself |
 # | 2 | each further scale receives half the samples of the one before, ±1 |
-# | 3 | at each further scale, a tone of 7 to 11 kHz has less than half its amplitude, whatever the low-pass filter |
+# | 3 | at each further scale, a tone of 7 to 11 kHz has less than half its amplitude |
 # | 4 | no two scales share an entry of `msd.discriminators` |
 #
 # `waves_heard(msd, wave)` lists what each receives.
@@ -1527,9 +1725,11 @@ def built(make=pyramid, decimator="average", scales=3, downsample=None):
     return GivenMSD(make, downsample or make_decimator(decimator, 2), scales)
 
 
-def with_one_sub_discriminator():
+def with_a_shared_sub_discriminator():
+    """The first and the last scale share one, which no comparison of neighbours shows."""
     msd = built()
-    msd.discriminators = nn.ModuleList([msd.discriminators[0]] * 3)
+    first, second, _ = msd.discriminators
+    msd.discriminators = nn.ModuleList([first, second, first])
     return msd
 
 
@@ -1552,7 +1752,7 @@ BROKEN = {
     "scale 0 is decimated, too": partial(built, pyramid_too_early),
     "scale 0 receives the wave a sample late": partial(built, pyramid_of_another_wave),
     "scale 2 is made from the original": partial(built, pyramid_from_the_original),
-    "all scales share one discriminator": with_one_sub_discriminator,
+    "two scales share one discriminator": with_a_shared_sub_discriminator,
     "no low-pass filter": partial(built, decimator="nearest"),
     "no low-pass filter before scale 1": partial(built, pyramid_without_a_filter_at_scale_1),
     "no low-pass filter before scale 2": partial(built, pyramid_without_a_filter_at_scale_2),
@@ -1643,19 +1843,39 @@ ex.mutant(
     "objects, or where the parameters are stored.",
     edit={
         "len({id(sub) for sub in subs}) == len(subs)": (
+            "all(not torch.equal(a.conv_post.bias, b.conv_post.bias) for k, a in enumerate(subs) for b in subs[:k])"
+        )
+    },
+)
+ex.mutant(
+    "neighbouring_weights_compared",
+    says="A correct MSD whose sub-discriminators begin with equal weights fails your test. The promise says: any weights. And two scales that "
+    "aren't neighbours can share one. Compare all of them, as objects.",
+    edit={
+        "len({id(sub) for sub in subs}) == len(subs)": (
             "all(not torch.equal(next(a.parameters()), next(b.parameters())) for a, b in pairwise(subs))"
         )
     },
 )
 ex.mutant(
+    "scale_0_alone",
+    says="AudioCraft's bug gets past you: all scales receive the whole wave. Ask how many samples each further scale receives.",
+    part="kills the mutant: the result is thrown away",
+    source="def test_scales(msd):\n"
+    "    wave = torch.randn(1, 1, 2000)\n"
+    "    assert torch.equal(waves_heard(msd, wave)[0], wave)\n"
+    "    assert len(set(msd.discriminators)) == len(msd.discriminators)\n",
+)
+ex.mutant(
     "scale_0_by_shape",
     says="Another wave of the same length gets past you at scale 0. Compare its samples with yours.",
+    part="kills the mutant: scale 0 receives the wave a sample late",
     edit={"torch.equal(received[0], wave)": "received[0].shape == wave.shape"},
 )
 ex.mutant(
     "lengths_only",
     says="Two kinds of broken discriminators get past you. In one, a tone that doesn't fit into a scale stays "
-    "as loud as it was; in the other, one sub-discriminator serves all scales.",
+    "as loud as it was; in the other, two scales share one sub-discriminator.",
     edit={
         '        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "a high tone must get quieter"\n': (
             "        pass\n"
@@ -1666,7 +1886,7 @@ ex.mutant(
 ex.mutant(
     "halves_only",
     says="You compare how many samples the scales receive, and nothing else. Four kinds of broken discriminators get past you: scale 0 is decimated or late, no filter stops "
-    "high tones, or one sub-discriminator serves all scales.",
+    "high tones, or two scales share one sub-discriminator.",
     edit={
         '    assert torch.equal(received[0], wave), "scale 0 must receive the wave itself"\n': "",
         '        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "a high tone must get quieter"\n': (
@@ -1679,6 +1899,7 @@ ex.mutant(
     "only_shorter",
     says="A decimator that takes every fourth sample gets past you. Ask how many samples each scale receives: "
     "half, give or take one.",
+    part="kills the mutant: kernel and stride are swapped",
     edit={"abs(after.shape[-1] - before.shape[-1] / 2) <= 1": "after.shape[-1] < before.shape[-1]"},
 )
 ex.mutant(
@@ -1691,8 +1912,9 @@ ex.mutant(
 )
 ex.mutant(
     "no_own_sub_discriminator",
-    says="A discriminator whose scales share all weights passes your test. Check that no two sub-discriminators are the same "
-    "object, or compare the storage of their parameters.",
+    says="An MSD passes your test although two of its scales share one sub-discriminator: the first and the last. Check that no two "
+    "are the same object, or compare where their parameters are stored.",
+    part="kills the mutant: two scales share one discriminator",
     edit={
         '    assert len({id(sub) for sub in subs}) == len(subs), "each scale needs its own discriminator"\n': ""
     },
@@ -1701,6 +1923,7 @@ ex.mutant(
     "no_low_pass",
     says="A decimator without a low-pass filter passes your test: it only keeps every second sample, so a high tone comes back "
     "as loud as it was. Test with a tone that the scale can't carry.",
+    part="kills the mutant: no low-pass filter",
     edit={
         '        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "a high tone must get quieter"\n': (
             "        pass\n"
@@ -1739,8 +1962,27 @@ ex.mutant(
 )
 ex.mutant(
     "tone_at_scale_1_alone",
-    says="You listen to the high tone at scale 1 alone. An MSD whose scale 2 receives it unfiltered gets past you. Promise 3 is about each further scale.",
+    says="An MSD whose scale 2 receives a high tone unfiltered gets past you. Promise 3 is about each further scale, not about scale 1 alone.",
+    part="kills the mutant: no low-pass filter before scale 2",
     edit={"for scale in received[1:]": "for scale in received[1:2]"},
+)
+ex.mutant(
+    "average_alone",
+    says="You compare each wave with an average of the one before. A correct MSD with a sinc fails that. And you don't notice when two scales share one sub-discriminator.",
+    edit={
+        'assert abs(after.shape[-1] - before.shape[-1] / 2) <= 1, "each scale must receive half"': (
+            "assert torch.allclose(after, F.avg_pool1d(before, 4, 2, padding=2), atol=1e-5)"
+        ),
+        '        assert scale.abs().mean() < 0.5 * too_high.abs().mean(), "a high tone must get quieter"\n': (
+            "        pass\n"
+        ),
+        '    assert len({id(sub) for sub in subs}) == len(subs), "each scale needs its own discriminator"\n': "",
+    },
+)
+ex.mutant(
+    "tensors_compared_as_one",
+    says="`==` compares two tensors sample by sample, and `assert` can't decide on so many answers. Use `torch.equal`.",
+    edit={"torch.equal(received[0], wave)": "received[0] == wave"},
 )
 ex.mutant(
     "exactly_half",
@@ -1921,6 +2163,31 @@ def goes_backwards(patch):
         return False
 
 
+def kind_of_patch(patch):
+    """Return what kind of patch it is, so that a known mistake doesn't speak for another one."""
+    if not isinstance(patch, str):
+        return "not a text"
+    if not hunks(patch):
+        return "no line that begins with @@"
+    if goes_backwards(patch):
+        return "from the fixed source to the broken one"
+    if "\n\n" in patch:
+        return "with empty lines"
+    body = patch.partition(" @@\n")[2]
+    if len(body) >= 10 and re.fullmatch(r"(?:[ +-].)+", body, re.DOTALL):
+        return "of single letters"
+    return "a unified diff" if "\n" in body.strip() else "all its lines are one"
+
+
+def kept_result(patch):
+    """Return what the lines that a patch adds do with the result of the call."""
+    added = [line for line in patch.splitlines() if line[:1] == "+" and line[:3] != "+++"]
+    if any(re.search(r"(?<![\w.])x\s*=\s*self\.downsample\(", line) for line in added):
+        return "stored as x"
+    stored = any(re.search(r"\w\s*=\s*self\.downsample\(", line) for line in added)
+    return "stored under another name" if stored else "not stored"
+
+
 def changed_lines(patch):
     marks = [line for line in patch.splitlines() if line[:3] not in ("---", "+++")]
     return sum(line[:1] in "-+" and bool(line) for line in marks)
@@ -1952,15 +2219,14 @@ def outcome_of_steps(steps, msd_class):
 def _(report, draw):
     patch, *_ = (str(report[key]) for key in KEYS)  # a report without a key can't be read
     after = draw.outcome(lambda: lengths_of(class_from(patched(RETOLD, patch))))
-    # what kind of patch it is, so that a known mistake doesn't speak for another one
-    kind = {
-        "is text": isinstance(report["patch"], str),
-        "has hunks": bool(hunks(patch)),
-        "has empty lines": bool(hunks(patch)) and "\n\n" in patch,
-        "goes backwards": goes_backwards(patch),
-    }
     changed = {0: "none", 2: "one"}.get(changed_lines(patch), "more than one")
-    return {"changed lines": changed, "after it": after, **kind}
+    kind = kind_of_patch(report["patch"])
+    return {
+        "the patch is": kind,
+        "changed lines": changed,
+        "the call's result": kept_result(patch),
+        "after it": after,
+    }
 
 
 @ex.property("the steps", cause="they must fail with the broken class and pass with the fixed one")
@@ -1998,7 +2264,10 @@ def lengths_in(sentence, key):
     """Return whether a sentence states the lengths of the maps, others, or none."""
     if first_lengths(sentence) in LENGTHS[key]:
         return "the right lengths"
-    return "other lengths" if set(numbers_in(sentence)) - {16_000} else "no length"
+    numbers = set(numbers_in(sentence)) - {16_000}
+    if numbers & {8000, 8001, 4000, 4001}:
+        return "the lengths of the waves"
+    return "other lengths" if numbers else "no length"
 
 
 def first_lengths(sentence):
@@ -2033,11 +2302,13 @@ def _(data, expected):
 ex.mutant(
     "backwards",
     says="Your patch goes the wrong way, from the fixed source to the broken one. Give `unified_diff` the broken one first.",
+    part="the patch",
     edit={"for text in (RETOLD, fixed)": "for text in (fixed, RETOLD)"},
 )
 ex.mutant(
     "empty_lines",
     says="Your patch has empty lines that aren't in the file. Keep the line ends, with `splitlines(keepends=True)`, and join the lines with an empty string.",
+    part="the patch",
     edit={'"".join(difflib': '"\\n".join(difflib', "keepends=True": "keepends=False"},
 )
 ex.mutant(
@@ -2050,11 +2321,13 @@ ex.mutant(
 ex.mutant(
     "another_format",
     says="Your patch has no line that starts with `@@`, so no tool can apply it. Use `difflib.unified_diff`, which writes such lines.",
+    part="the patch",
     edit={'difflib.unified_diff(*lines, "a/msd.py", "b/msd.py")': "difflib.ndiff(*lines)"},
 )
 ex.mutant(
     "halves_the_original",
     says="Your patch applies, but each scale halves the original, so scale 2 receives the same as scale 1. Halve what the scale before it receives.",
+    part="the patch",
     edit={
         '"    self.downsample(x)\\n", "    x = self.downsample(x)\\n"': '"disc(x)", "disc(self.downsample(x) if scale else x)"'
     },
@@ -2063,6 +2336,7 @@ ex.mutant(
     "empty_patch",
     says="Your patch changes nothing: it has no line that starts with `@@`. Compare the lines of `RETOLD` with those of a fixed "
     "copy, and make sure that the copy is different.",
+    part="the patch",
     edit={"    x = self.downsample(x)\\n": "    self.downsample(x)\\n"},
 )
 ex.mutant(
@@ -2076,28 +2350,100 @@ ex.mutant(
 ex.mutant(
     "other_name",
     says="Your patch stores the result under another name, so the sub-discriminator still receives the old `x`.",
+    part="the patch",
     edit={"x = self.downsample(x)": "half = self.downsample(x)"},
+)
+ex.mutant(
+    "other_condition",
+    says="Your patch changes another line. The result of `self.downsample(x)` is still thrown away.",
+    part="the patch",
+    edit={
+        '"    self.downsample(x)\\n", "    x = self.downsample(x)\\n"': (
+            '"scale != 0", "scale == 0"'
+        )
+    },
+)
+ex.mutant(
+    "halved_for_all",
+    says="Your patch halves where the sub-discriminators are called, so each of them receives half of the whole wave, even number 0.",
+    part="the patch",
+    edit={
+        '"    self.downsample(x)\\n", "    x = self.downsample(x)\\n"': (
+            '"disc(x)", "disc(self.downsample(x))"'
+        )
+    },
+)
+ex.mutant(
+    "halved_twice",
+    says="Your patch halves twice for each scale. Once is enough.",
+    part="the patch",
+    edit={"    x = self.downsample(x)": "    x = self.downsample(self.downsample(x))"},
+)
+ex.mutant(
+    "line_ends_lost",
+    says="The lines of your patch have lost their ends, so all of them run together. Split with `splitlines(keepends=True)`.",
+    part="the patch",
+    edit={"keepends=True": "keepends=False"},
+)
+ex.mutant(
+    "letters",
+    says="Your patch compares letters: `unified_diff` got two texts. Give it two lists of lines.",
+    part="the patch",
+    edit={"text.splitlines(keepends=True) for text": "text for text"},
+)
+ex.mutant(
+    "list_of_lines",
+    says='Your patch is a list of lines. Join them into one text, with `"".join(...)`.',
+    part="the patch",
+    edit={
+        '"".join(difflib.unified_diff(*lines, "a/msd.py", "b/msd.py"))': (
+            'list(difflib.unified_diff(*lines, "a/msd.py", "b/msd.py"))'
+        )
+    },
+)
+ex.mutant(
+    "another_indentation",
+    says="The line that your patch adds isn't indented as the one that it replaces, so Python can't read the file.",
+    part="the patch",
+    edit={
+        '"    self.downsample(x)\\n", "    x = self.downsample(x)\\n"': (
+            '"    self.downsample(x)\\n", "x = self.downsample(x)\\n"'
+        )
+    },
+)
+ex.mutant(
+    "tabs",
+    says="The line that your patch adds begins with tabs. The file indents with spaces, and Python refuses the mixture.",
+    part="the patch",
+    edit={
+        "    x = self.downsample(x)": "\t\tx = self.downsample(x)",
+        '"    self': '"                self',
+    },
 )
 ex.mutant(
     "whole_file",
     says="Your patch fixes the bug, but it touches more than one line. A maintainer has to read every line that changes, so keep "
     "all others as they are, including spaces.",
+    part="the patch",
     edit={'x = self.downsample(x)\\n")': 'x = self.downsample(x)\\n").replace("outputs", "all")'},
 )
 ex.mutant(
     "steps_count",
-    says="Your steps don't fail with the broken class. Check the lengths of the maps.",
+    says="Your steps pass with both classes. Assert the lengths of the logits, in a line that runs.",
+    part="the steps",
     edit={"assert lengths[0] > lengths[1] > lengths[2], lengths": "assert len(lengths) == 3"},
 )
 ex.mutant(
     "steps_with_an_unknown_name",
     says="Your steps stop with another error before they test anything, with both classes. Someone else only has `torch`, "
     "`MultiScaleDiscriminator`, and what the steps import themselves.",
+    part="the steps",
     edit={'"msd = MultiScaleDiscriminator(': '"msd = class_from(RETOLD)('},
 )
 ex.mutant(
     "steps_raise_another_error",
     says="Your steps find the broken class, but don't raise an AssertionError. Use `assert`, as tests do.",
+    part="the steps",
     edit={
         '"assert lengths[0] > lengths[1] > lengths[2], lengths\\n"': (
             '"if not lengths[0] > lengths[1]: raise ValueError(lengths)\\n"'
@@ -2107,7 +2453,45 @@ ex.mutant(
 ex.mutant(
     "steps_always_fail",
     says="Your steps fail after the patch as well, so they prove nothing. Run them with the fixed class.",
+    part="the steps",
     edit={"lengths[0] > lengths[1] > lengths[2]": "lengths[0] < lengths[1]"},
+)
+ex.mutant(
+    "steps_the_wrong_way",
+    says="Your steps pass with the broken class and fail with the fixed one. Assert what a correct class does.",
+    part="the steps",
+    edit={"lengths[0] > lengths[1] > lengths[2]": "lengths[0] == lengths[1]"},
+)
+ex.mutant(
+    "steps_are_no_code",
+    says="Your steps stop with a SyntaxError, so nothing runs. Is a line incomplete, or did you keep the marks around a block of code?",
+    part="the steps",
+    edit={'"msd = MultiScaleDiscriminator(': '"```python\\nmsd = MultiScaleDiscriminator('},
+)
+ex.mutant(
+    "steps_with_a_wrong_call",
+    says="Your steps stop with a TypeError before they test anything, with both classes. Run them on `class_from(RETOLD)`: what does the message say?",
+    part="the steps",
+    edit={"(filters=4, max_filters=32)": "(3)"},
+)
+ex.mutant(
+    "steps_that_import_the_file",
+    says="Your steps import a module that isn't there. They have `torch` and `MultiScaleDiscriminator` without an import.",
+    part="the steps",
+    edit={
+        '"msd = MultiScaleDiscriminator(': (
+            '"from msd import MultiScaleDiscriminator\\nmsd = MultiScaleDiscriminator('
+        )
+    },
+)
+ex.mutant(
+    "lengths_of_the_waves",
+    says="Your `expected` gives the lengths of the waves. Give those of the logits that come out: `logit.shape[-1]`.",
+    part="expected",
+    edit={
+        "logit maps of 63, 32 and 16 positions": "waves of 16000, 8001 and 4001 samples",
+        "logit maps of 63, 63 and 63 positions": "waves of 16000 samples",
+    },
 )
 ex.mutant(
     "vague_title",
@@ -2117,6 +2501,7 @@ ex.mutant(
 ex.mutant(
     "title_without_the_call",
     says="Your title doesn't name the call whose result is lost. With its name, a maintainer finds the line before reading on.",
+    part="names the call",
     edit={
         "MSD: the result of self.downsample(x) is thrown away": "MSD: all scales receive the same wave"
     },
@@ -2133,16 +2518,19 @@ ex.mutant(
 ex.mutant(
     "halved_too_often",
     says="The lengths that you expect aren't those of a correct MSD. Run the fixed class and print them.",
+    part="expected",
     edit={"63, 32 and 16": "63, 31 and 15"},
 )
 ex.mutant(
     "observed_missing",
     says="Say in figures what you saw: the three lengths that the broken class gives.",
+    part="observed",
     edit={"logit maps of 63, 63 and 63 positions": "the logit maps are equally long"},
 )
 ex.mutant(
     "observed_others",
     says="What you saw isn't what the broken class gives. Run it on 16 000 samples and print the lengths of the logits.",
+    part="observed",
     edit={"63, 63 and 63 positions": "63, 32 and 16 positions"},
 )
 ex.mutant(
@@ -2165,6 +2553,7 @@ ex.mutant(
 ex.mutant(
     "expected_missing",
     says="Say in figures what you expected: the three lengths that a correct class gives.",
+    part="expected",
     edit={"logit maps of 63, 32 and 16 positions": "logit maps that get shorter"},
 )
 ex.alternative(
@@ -2304,32 +2693,38 @@ def _(data, expected):
 ex.mutant(
     "percent",
     says="Your three probabilities don't add up to 1. If you wrote per cent, divide by 100.",
+    part="together",
     edit={'"better": 0.3': '"better": 30', "0.6": "60", "0.1": "10"},
 )
 ex.mutant(
     "certain",
     says="One of your probabilities is 0 or 1. That means that nothing could ever change your mind. Leave a little room.",
+    part="chances",
     edit={'"better": 0.3': '"better": 0.0', "0.6": "1.0", "0.1": "0.0"},
 )
 ex.mutant(
     "negative",
     says="One of your probabilities is below 0. Each lies between 0 and 1.",
+    part="chances",
     edit={'"better": 0.3': '"better": -0.1', "0.6": "1.0"},
 )
 ex.mutant(
     "one_seed",
     says="You would trust fewer than three pairs of runs. But runs also differ when only their seed differs. The check asks for "
     "at least three pairs, so that you see by how much.",
+    part="seeds",
     edit={'"seeds": 5': '"seeds": 1'},
 )
 ex.mutant(
     "part_of_a_seed",
     says="You can't run a part of a pair. Give a whole number of seeds.",
+    part="seeds",
     edit={'"seeds": 5': '"seeds": 4.5'},
 )
 ex.mutant(
     "no_reason",
     says="Give your reason, in 8 words or more. In lesson 08 you'll want to know what you were thinking.",
+    part="because",
     edit={
         "the spectral losses already cover long stretches, so lower scales add little": "a feeling"
     },
@@ -2337,6 +2732,7 @@ ex.mutant(
 ex.mutant(
     "words_repeated",
     says="Your reason has too few different words. Say in a sentence what you expect, and why.",
+    part="because",
     edit={
         "the spectral losses already cover long stretches, so lower scales add little": (
             "because because because because because because because because"
@@ -2346,11 +2742,13 @@ ex.mutant(
 ex.mutant(
     "stubborn",
     says="Say what you would have to see to change your mind, in 8 words or more. A forecast that nothing can refute is worth nothing.",
+    part="would_change_my_mind",
     edit={"the same sign in all pairs, and an interval that leaves zero out": "nothing"},
 )
 ex.mutant(
     "reason_again",
     says="What would change your mind is your reason once more. Say what you would have to see.",
+    part="would_change_my_mind",
     edit={
         "the same sign in all pairs, and an interval that leaves zero out": (
             "the spectral losses already cover long stretches, so lower scales add little"

@@ -37,7 +37,8 @@ torch.manual_seed(0)
 audiocraft_msd = MultiScaleDiscriminator(audiocraft_compat=True, **small)
 msd = MultiScaleDiscriminator(**small)
 groove = beat(bpm=120)
-at_three_rates = {f"scale {scale}": as_heard(groove, scale, "sinc") for scale in range(3)}
+rates = ("24 000 samples per second", "12 000 samples per second", "6000 samples per second")
+at_three_rates = {rate: as_heard(groove, scale, "sinc") for scale, rate in enumerate(rates)}
 
 setup("03")
 
@@ -186,7 +187,7 @@ reveal("03.p4", three_loops)
 
 # %% [markdown]
 # ## 4 · How far one logit reaches
-# Why lower the rate at all? Because of the receptive field, the stretch of the wave that one logit depends on. The picture measures it with autograd, layer by layer. What to see: the first layers hardly reach anywhere. Then each stride puts the positions of the next kernel four times as far apart.
+# Why lower the rate at all? Because of the receptive field, the stretch of the wave that one logit depends on. The picture measures it with autograd, layer by layer. What to see: the first layers hardly reach anywhere. After each stride, the next kernel's positions lie four times as far apart.
 
 # %%
 receptive_growth(ScaleDiscriminator(**small))
@@ -194,7 +195,7 @@ receptive_growth(ScaleDiscriminator(**small))
 # %% [markdown]
 # Unlike the comb of lesson 02, the receptive field is an unbroken stretch of 4951 samples. That is 206 ms at scale 0. At a lower sample rate, as many samples last longer: 413 ms at scale 1, and 825 ms at scale 2.
 #
-# Now move the playhead through the beat, and play the three stretches. What to see: how wide each blue stretch is. (The dots are the scores of a network that has learnt nothing yet, each row on a scale of its own.)
+# Now move the playhead through the beat, and play the three stretches. What to see: how wide each blue stretch is. (The dots are the scores of a network that has learnt nothing yet, so they hardly move.)
 
 # %%
 scale_playhead(msd, groove)
@@ -275,8 +276,10 @@ predict("03.p5")
 def nine_kilohertz():
     high = tone(9000)
     at_scale_1 = as_heard(high, 1, "average")
+    hertz = torch.fft.rfft(at_scale_1.samples).abs().argmax().item()  # of one second
     return listen(
-        {"9000 Hz": high, "the same at scale 1": at_scale_1}, listen_for="the pitch of the second"
+        {"9000 Hz": high, "the same at scale 1": at_scale_1},
+        listen_for=f"the second: it's a tone of {hertz} Hz",
     )
 
 
@@ -352,7 +355,7 @@ abx(four, long, trials=8, match="rms")
 decimator_curves()
 
 # %% [markdown]
-# So if the average left you more of a hi-hat, most of that was false: scale 1 has no room for the real one. The sinc has a price, too: it begins to weaken tones at 4500 Hz, so that it's clean from 6400 Hz on. It also multiplies with 16 times as many weights.
+# So if the average left you more of a hi-hat, most of that was false: scale 1 has no room for the real one. The sinc has a price, too: it begins to weaken tones at 4500 Hz, so that it's clean from 6400 Hz on. And it takes 16 times as many weights.
 #
 # **Your turn:** exercise 03.7, *Put the scales together*: your own MSD, whose scales are real, with any decimator you give it. In lesson 07 you train a generator against it.
 #
@@ -451,7 +454,7 @@ reveal("03.p7", four_tests)
 
 # %% [markdown]
 # ## 11 · Does it matter?
-# The bug is real, but how much harm does it do? EnCodec's published models were trained with MS-STFT-D alone, so it can't have hurt them. Others have looked at scales, and disagree:
+# The bug is real, but does it do any harm? EnCodec's published models were trained with MS-STFT-D alone, so it can't have hurt them. Others have looked at scales, and disagree:
 #
 # | for real scales | against |
 # |---|---|

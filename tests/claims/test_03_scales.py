@@ -204,7 +204,7 @@ def strides(discriminator):
     "At scale {scale}, one logit covers more than a whole beat at {bpm} bpm",
     "one logit covers up to {ms_2} ms",
     "You work out the {reach} without autograd",
-    "each stride puts the positions of the next kernel {times} times as far apart",
+    "After each stride, the next kernel's positions lie {times} times as far apart.",
 )
 def test_the_reach_grows_with_each_stride_and_at_the_last_scale_it_is_longer_than_a_beat(
     reach, ms_0, first, ms_1, second, ms_2, scale, bpm, times
@@ -396,7 +396,7 @@ def test_the_recall_question_on_combs(reach):
     "03",
     "it begins to weaken tones at {begins} Hz, so that it's clean from {clean} Hz on",
     "once with the {short} equal weights, once with {long} weights that follow a sinc curve",
-    "It also multiplies with {times} times as many weights.",
+    "And it takes {times} times as many weights.",
     "What do the {long} weights of the lesson's picture look like",
     "a good decimator stays at {kept} dB up to {nyquist} kHz",
     "The curves stop at {floor} dB; the sinc goes further.",

@@ -268,6 +268,23 @@ WRONG = {
         "more than one number for a clip",
         "couldn't be read",
     ),
+    "a patch of the condition": (
+        "03.5",
+        "fixed = RETOLD.replace('scale != 0', 'scale == 0')\n"
+        "lines = [text.splitlines(keepends=True) for text in (RETOLD, fixed)]\n"
+        "report = {'patch': ''.join(difflib.unified_diff(*lines)), 'steps': 'assert False', "
+        "'title': 'MSD ignores downsample(x)', 'expected': '63, 32, 16', 'observed': '63, 63, 63'}",
+        "is still thrown away",
+        "another name",
+    ),
+    "a list of seeds": (
+        "03.6",
+        "forecast = {'better': 0.5, 'no difference': 0.3, 'worse': 0.2, 'seeds': [0, 1, 2], "
+        "'because': 'a logit at scale 2 covers four times as long', "
+        "'would_change_my_mind': 'three pairs of runs that all point the other way'}",
+        "'seeds' should be a number, got several values",
+        "TypeError",
+    ),
     "an empty subclass of the library": (
         "04.2",
         "class DiscriminatorSTFT(LibraryDiscriminator):\n    pass\n",

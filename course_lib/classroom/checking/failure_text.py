@@ -19,7 +19,12 @@ from course_lib.classroom.checking.value_answers import (
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.calls import RecordedCall
 from course_lib.classroom.exercises.measuring.compare import Mismatch, differences, same
-from course_lib.classroom.exercises.measuring.data import NOTHING_RAISED, Data, to_data
+from course_lib.classroom.exercises.measuring.data import (
+    NOTHING_RAISED,
+    Data,
+    is_raised,
+    to_data,
+)
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.wording import compact, describe
 
@@ -173,11 +178,12 @@ def _exception(
     if lines:
         return Finding(f"{call} raised {raised(exception)}.{_not_run(exercise, exception)}", lines)
     if exercise.takes == "data":
-        missing = isinstance(exception, KeyError)
-        why = f"the key {exception} is missing" if missing else raised(exception)
         form = form_of(answer, exercise.solution_answer())
-        text = f"your answer couldn't be read: {why}."
-        shown = f"Your answer: {listed(as_written(answer, trial))}"
+        # a missing key or another kind of value says more than the error that it led to
+        explained = "missing" in form or "should be" in form
+        text = "your answer couldn't be read" + ("." if explained else f": {raised(exception)}.")
+        written = as_written(answer, trial)
+        shown = "" if is_raised(written) else f"Your answer: {listed(written)}"
         return Finding(" ".join(filter(None, [text, form, shown])))
     if isinstance(exception, TypeError) and "argument" in str(exception):
         text = (

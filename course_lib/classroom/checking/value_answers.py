@@ -4,6 +4,8 @@ The expected value is never shown: it would be the answer. What the check measur
 own value is shown, and so is what is different about its form.
 """
 
+from collections.abc import Iterator
+
 from course_lib.classroom.checking.assess import Assessment
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.compare import differences
@@ -56,12 +58,16 @@ def _start(text: str) -> str:
 
 
 def form_of(answer: object, solution: object) -> str:
-    """Say what is different about the form of an answer that is a dict: its keys and their types.
+    """Say what is different about the form of an answer that should be a dict: keys and types.
 
     The exercise's own table lists the keys and what each one contains, so this reveals no value.
     """
-    if not (isinstance(answer, dict) and isinstance(solution, dict)):
+    if not isinstance(solution, dict):
         return ""
+    if not isinstance(answer, dict):
+        keys = ", ".join(repr(key) for key in solution)
+        given = f"an object of type {type(answer).__name__}"
+        return f"It should be a dict with the keys {keys}; got {given}."
     missing = [repr(key) for key in solution if key not in answer]
     extra = [repr(key) for key in answer if key not in solution]
     parts = [f"These keys are missing: {', '.join(missing)}."] if missing else []
@@ -75,6 +81,8 @@ def form_of(answer: object, solution: object) -> str:
 
 def _kind(value: object) -> str:
     """Return the kind of a plain value, or "" for a kind that exercises take in several forms."""
+    if isinstance(value, Iterator):
+        return "an iterator"
     data = to_data(value)
     if isinstance(data, bool):
         return "True or False"

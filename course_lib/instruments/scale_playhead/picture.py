@@ -14,9 +14,6 @@ from course_lib.sounds import Sound
 WIDTH, LEFT, ACROSS = 640, 70, 550  # CSS pixels
 TOP, ROW, GAP = 36, 66, 10
 EDGE = 6  # from the highest score to the edge of its row
-TRIMMED = (
-    0.03  # of the scores at both ends: they jump where a sound ends, and are drawn at the edge
-)
 COLUMNS = 275  # points of the wave's outline
 COLOURS = (OKABE_ITO[0], OKABE_ITO[5], OKABE_ITO[2])
 MARK = "#111"
@@ -46,13 +43,14 @@ def playhead_picture(
     bottom = TOP + (len(scores) + 1) * (ROW + GAP)
     body = [svg_text(LEFT, 20, title, extra='font-weight="bold" font-size="14"')]
     body += [*_frame(TOP, "wave"), _outline(sound)]
+    span = _span(scores)
     for k, row in enumerate(scores):
         top, colour = TOP + (k + 1) * (ROW + GAP), COLOURS[k % len(COLOURS)]
         body += [
             _stretch(stretches[k], top, sound.seconds, colour),
             *_frame(top, f"scale {k}"),
-            *_scale(row, top),
-            _curve(row, times[k], top, sound.seconds, colour),
+            *_scale(span, top),
+            _curve(row, times[k], span, top, sound.seconds, colour),
         ]
     x = _across(at, sound.seconds)
     body.append(
@@ -98,27 +96,33 @@ def _stretch(ends: tuple[float, float], top: float, whole: float, colour: str) -
     )
 
 
-def _bulk(scores: Tensor) -> tuple[float, float]:
-    """Return the lowest and the highest score without the outermost ones."""
-    low, high = (float(scores.quantile(part)) for part in (TRIMMED, 1 - TRIMMED))
-    return low, high
+def _span(scores: Sequence[Tensor]) -> tuple[float, float]:
+    """Return the lowest and the highest score of all scales: every row has this one scale."""
+    return min(float(row.min()) for row in scores), max(float(row.max()) for row in scores)
 
 
-def _scale(scores: Tensor, top: float) -> list[str]:
-    low, high = (f"{end:+.3f}".replace("-", "−") for end in _bulk(scores))
+def _scale(span: tuple[float, float], top: float) -> list[str]:
+    low, high = (f"{end:+.3f}".replace("-", "−") for end in span)
     return [
         svg_text(LEFT - 8, top + EDGE + 4, high, anchor="end"),
         svg_text(LEFT - 8, top + ROW - EDGE + 4, low, anchor="end"),
     ]
 
 
-def _curve(scores: Tensor, times: Sequence[float], top: float, whole: float, colour: str) -> str:
-    low, high = _bulk(scores)
+def _curve(
+    scores: Tensor,
+    times: Sequence[float],
+    span: tuple[float, float],
+    top: float,
+    whole: float,
+    colour: str,
+) -> str:
+    low, high = span
     room = ROW - 2 * EDGE
     points = [
         (
             _across(time, whole),
-            top + EDGE + room * min(max((high - score) / ((high - low) or 1.0), 0), 1),
+            top + EDGE + room * (high - score) / ((high - low) or 1.0),
         )
         for time, score in zip(times, scores.tolist(), strict=True)
         if 0 <= time <= whole

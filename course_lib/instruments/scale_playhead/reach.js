@@ -37,15 +37,17 @@ export function middleOf({ place, first, last, hop }, index) {
 }
 
 /**
- * The lowest and the highest score without the outermost ones.
- * @param {number[]} scores
- * @param {number} share of them that is left out at either end
+ * The lowest and the highest score of all scales: every row has this one scale.
+ * @param {Scale[]} scales
  * @returns {[number, number]}
  */
-export function bulk(scores, share) {
-  const sorted = [...scores].sort((a, b) => a - b);
-  const last = sorted.length - 1;
-  return [sorted[Math.floor(share * last)], sorted[Math.ceil((1 - share) * last)]];
+export function span(scales) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const score of scales.flatMap(scale => scale.scores)) {
+    low = Math.min(low, score);
+    high = Math.max(high, score);
+  }
+  return [low, high];
 }
 
 /**

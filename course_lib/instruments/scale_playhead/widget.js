@@ -7,7 +7,7 @@ import { forListening, fromPcm16, spectrogram } from '../../display/browser/soun
 import { makeModel } from '../../display/browser/static.js';
 import { Deck } from '../../display/deck/deck.js';
 import { BOX, drawFrame, inside, scrub } from '../scale_listener/picture.js';
-import { bulk, middleOf, momentAt, signed, summary } from './reach.js';
+import { middleOf, momentAt, signed, span, summary } from './reach.js';
 
 /** @typedef {import('../../display/browser/common.js').Model} Model */
 /** @typedef {import('../../display/browser/common.js').Theme} Theme */
@@ -18,7 +18,6 @@ const ROW = 72; // of the scores of one scale
 const GAP = 12;
 const EDGE = 8; // from the highest score to the edge of its row
 const STEP = 0.01; // seconds
-const TRIMMED = 0.03; // of the scores at both ends leave the frame: scores jump where a sound ends
 
 class ScalePlayhead {
   title = node('h4');
@@ -44,6 +43,7 @@ class ScalePlayhead {
     /** @type {Scale[]} */ this.scales = model.get('scales');
     this.received = model.get('scales').map((/** @type {{samples: DataView}} */ scale) =>
       fromPcm16(scale.samples));
+    this.span = span(this.scales);
     this.levels = spectrogram(fromPcm16(model.get('samples')), this.length);
     this.slider.max = String(this.seconds);
     ownKeys(this.root);
@@ -161,11 +161,11 @@ class ScalePlayhead {
     pen.fillStyle = colours.dim;
     pen.textAlign = 'right';
     pen.fillText(`scale ${k}`, box.left - 7, top + ROW / 2 + 4);
-    const [low, high] = bulk(scale.scores, TRIMMED);
+    const [low, high] = this.span;
     pen.fillText(signed(high), box.left - 7, top + EDGE + 4);
     pen.fillText(signed(low), box.left - 7, top + ROW - EDGE + 4);
     scale.scores.forEach((score, i) => {
-      const share = Math.min(1, Math.max(0, (score - low) / (high - low || 1)));
+      const share = (score - low) / (high - low || 1);
       const place = x(middleOf(scale, i));
       if (place < box.left || place > box.left + box.width) return;
       pen.fillStyle = i === index ? colours.warm : colours.fg;

@@ -22,7 +22,18 @@ def test_a_value_of_another_kind_is_named():
 
 def test_numbers_and_sequences_of_every_type_have_the_same_form():
     assert form_of({"rate": 1, "name": "x", "sizes": [9]}, SOLUTION) == ""
-    assert form_of([1], SOLUTION) == form_of({}, [1]) == ""
+    assert form_of({}, [1]) == ""
+
+
+def test_an_answer_without_keys_is_asked_for_a_dict():
+    assert form_of([1], SOLUTION) == (
+        "It should be a dict with the keys 'rate', 'name', 'sizes'; got an object of type list."
+    )
+
+
+def test_a_text_that_nobody_joined_is_an_iterator():
+    given = {"rate": 1, "name": iter("fold"), "sizes": [1]}
+    assert form_of(given, SOLUTION) == "'name' should be text, got an iterator."
 
 
 def test_a_long_answer_shows_the_beginning_of_each_entry():

@@ -230,6 +230,7 @@ WRONG = {
         },
         "no tones": {QUIET: "pass"},
         "no own networks": {OWN: "pass"},
+        "neighbours alone": {OWN: "assert all(a is not b for a, b in pairwise(subs))"},
         "values of weights": {
             OWN: "w = [p.sum().item() for s in subs for p in s.parameters()]\n    assert len(set(w)) == len(w)"
         },
