@@ -420,6 +420,37 @@ ex.mutant(
     edit={"nn.ModuleList(discriminators)": "list(discriminators)"},
 )
 ex.mutant(
+    "averaged",
+    says="You average the scores of each sub-discriminator. Return all of them, one for each stretch.",
+    edit={"[out[0] for out in outputs],": "[out[0].mean() for out in outputs],"},
+)
+ex.mutant(
+    "probabilities",
+    says="You turn the scores into probabilities. The contract asks for them as each sub-discriminator returns them.",
+    edit={"[out[0] for out in outputs],": "[torch.sigmoid(out[0]) for out in outputs],"},
+)
+ex.mutant(
+    "scores_detached",
+    says="No gradient flows from your scores to the wave, only from the maps. Leave out `detach()`.",
+    edit={"[out[0] for out in outputs],": "[out[0].detach() for out in outputs],"},
+)
+ex.mutant(
+    "last_map_only",
+    says="You keep only the last map of each sub-discriminator. Return its whole list.",
+    edit={"[out[1] for out in outputs]": "[out[1][-1] for out in outputs]"},
+)
+ex.mutant(
+    "count_only_in_init",
+    says="Python refuses to build your class, because `num_discriminators` is still abstract in it. Setting it in `__init__` "
+    "would be too late. Write it below `forward`, with `@property` above it.",
+    edit={
+        "    @property\n    def num_discriminators(self) -> int:\n        return len(self.discriminators)\n": "",
+        "nn.ModuleList(discriminators)": (
+            "nn.ModuleList(discriminators)\n        self.num_discriminators = len(discriminators)"
+        ),
+    },
+)
+ex.mutant(
     "reversed_order",
     says="Your entries are in the opposite order. Entry k of both lists belongs to sub-discriminator k.",
     edit={"for sub in self.discriminators]": "for sub in reversed(self.discriminators)]"},
@@ -795,6 +826,22 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "no_bias",
+    says="Your layers have no bias, the colleague's have one. Only the list has to change, not the layers.",
+    edit={"5, stride, padding=2": "5, stride, padding=2, bias=False"},
+)
+ex.mutant(
+    "as_buffers",
+    says="You registered the weights as buffers. Those are saved, but no optimiser gets them: it gets parameters.",
+    edit={
+        "        self.discriminators = nn.ModuleList(convs)\n": (
+            "        self.discriminators = convs\n"
+            "        for k, conv in enumerate(convs):\n"
+            "            self.register_buffer(f'weight{k}', conv.weight)\n"
+        )
+    },
+)
+ex.mutant(
     "no_super",
     says="`super().__init__()` is missing. It makes the tables in which torch registers modules, so call it first.",
     edit={"        super().__init__()\n": ""},
@@ -1018,7 +1065,7 @@ def described(make):
     """Name a discriminator for the message about a test that is wrong about it."""
     names = {
         Subject: "a correct discriminator",
-        Roomy: "a correct discriminator with a buffer, and with two maps and one",
+        Roomy: "a correct one that has a buffer",
     }
     if isinstance(make, partial):
         return f"the library's {', '.join(make.args)}"
@@ -1149,8 +1196,9 @@ ex.mutant(
 )
 ex.mutant(
     "always_fails",
-    says="Your test refuses correct discriminators, too, every one of them. Look at the line below. Two usual reasons: an exact "
-    "comparison of scores, whose last digits may differ, and a gradient that is asked for under `torch.no_grad()`.",
+    says="Your test refuses every discriminator, the correct ones, too. Look at the line below. Usual reasons: it compares scores "
+    "exactly, and their last digits may differ; it asks for a gradient that nobody records (`torch.no_grad()`, or a wave without "
+    "`requires_grad`); it asks for something that no contract promises, such as a tuple.",
     source='def contract_test(discriminator):\n    raise AssertionError("broken")\n',
 )
 ex.mutant(
@@ -1159,6 +1207,18 @@ ex.mutant(
     source="def contract_test(discriminator):\n"
     "    logits, fmaps = discriminator(torch.randn(2, 4000))\n"
     "    assert len(logits) == len(fmaps) == discriminator.num_discriminators\n",
+)
+ex.mutant(
+    "no_axes",
+    says="A wave of yours has a single axis: it should be `[batch, 1, time]`.",
+    source="def contract_test(discriminator):\n    discriminator(torch.zeros(4000))\n",
+)
+ex.mutant(
+    "count_called",
+    says="You call `num_discriminators`, but it's a property, and so a number already. Leave out the brackets.",
+    source="def contract_test(discriminator):\n"
+    "    logits, fmaps = discriminator(torch.randn(2, 1, 4000))\n"
+    "    assert len(logits) == discriminator.num_discriminators()\n",
 )
 ex.mutant(
     "three_expected",
@@ -1524,6 +1584,22 @@ ex.mutant(
     edit={"+ 1e-5).log()": "+ 1e-8).log()"},
 )
 ex.mutant(
+    "no_floor",
+    says="Silence has no energy, and its logarithm is minus infinity. Add 1e-5 before the logarithm, as the given class does.",
+    edit={" + 1e-5).log()": ").log()"},
+)
+ex.mutant(
+    "root_of_the_energy",
+    says="You take the root of the energy before the logarithm. The given class takes the logarithm of the energy itself.",
+    edit={".square().mean(-1) + 1e-5": ".square().mean(-1).sqrt() + 1e-5"},
+)
+ex.mutant(
+    "mean_over_frames",
+    says="You average over the frames, and keep one energy for each place in a frame. Average over the samples of each frame: "
+    "`.mean(-1)`.",
+    edit={".square().mean(-1)": ".square().mean(-2)"},
+)
+ex.mutant(
     "scores_as_the_map",
     says="Your map is the scores. Here the log energies are the only map.",
     edit={"fmaps.append([energy])": "fmaps.append([logits[-1]])"},
@@ -1629,7 +1705,7 @@ ex.hints(
     "(64, ____)})",
 )
 ex.why(
-    "A short window shows exactly when a sound begins, a long one averages over more of it. One loop handles them all. And because the "
+    "A short window shows more exactly when a sound begins, a long one averages over more of it. One loop handles them all. And because the "
     "registry can build a small instance from `example`, instruments and checks can use your class without "
     "asking you."
 )
@@ -1641,15 +1717,15 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-6-head" tags=["exercise"]
 # ### 01.6
-# `f` is the score of a fake, and `p = torch.sigmoid(f)` the probability of "real". A generator learns from slopes: measure three with
-# autograd, in float64, and fill a dict.
+# `f` is a fake's score, and `p = torch.sigmoid(f)` the probability of "real". A generator learns from slopes. Measure three with autograd,
+# in float64, and fill a dict.
 #
 # | key | value |
 # |---|---|
-# | `slope_p_at_0`, `slope_p` | slopes of `p` at `f = 0` and at `f = -10`, a fake that fools nobody |
-# | `slope_log_p` | slope of `F.logsigmoid(f)` at `f = -10` |
+# | `slope_p_at_0`, `slope_p` | slopes of `p` at 0, and at -10: a fake that fools nobody |
+# | `slope_log_p` | slope of `F.logsigmoid(f)` at -10 |
 # | `times` | how many times weaker `slope_p` is than `slope_p_at_0` |
-# | `reason` | why logits? `"A"`: they are between 0 and 1. `"B"`: a loss can choose a form whose slope remains where the discriminator is sure. `"C"`: they save time. |
+# | `reason` | why logits? `"A"`: they're between 0 and 1. `"B"`: a loss can keep a slope where the discriminator is sure. `"C"`: they save time. |
 
 # %% id="01-6-answer" tags=["answer"]
 # @answer 01.6
@@ -1676,18 +1752,31 @@ ex = Exercise("01.6", answer="slopes", independent_parts=True)
     cause="the answer is a dict with the five keys of the table: four numbers and a letter",
 )
 def _(slopes, draw):
-    keys = ("slope_p_at_0", "slope_p", "slope_log_p", "times")
     if not isinstance(slopes, Mapping):
         raise TypeError(
             f"a dict with the five keys of the table is needed, not a {type(slopes).__name__}"
         )
     # a part that is missing, or is no number, is wrong, and the others still count
-    numbers = {key: three_digits(number_or_none(slopes.get(key))) for key in keys}
-    return {**numbers, "reason": letter_of(slopes.get("reason"))}
+    reason = letter_of(slopes.get("reason"))
+    return {
+        **{key: slope_read(slopes.get(key), right) for key, right in SLOPES.items()},
+        "reason": reason if reason in ("A", "B", "C") else "no letter",
+    }
 
 
-def three_digits(number):
-    """Round to three digits that count, so that a known mistake is known however it's rounded."""
+SLOPES = {"slope_p_at_0": 0.25, "slope_p": 4.5396e-5, "slope_log_p": 0.99995, "times": 5507}
+
+
+def slope_read(value, right):
+    """Return a number with three digits, so that a known mistake is known however it's rounded.
+
+    A number that is close to the right one, but not close enough, isn't told apart from others.
+    """
+    if isinstance(value, tuple | list) and len(value) == 1:
+        return "in a tuple"
+    number = number_or_none(value)
+    if number is not None and 0.02 < abs(number / right - 1) < 0.2:
+        return "close"
     return number if number is None else float(f"{number:.3g}")
 
 
@@ -1696,7 +1785,8 @@ def _(data, expected):
     given, right = data["the slopes"], expected["the slopes"]
 
     def close(key):
-        return given[key] is not None and abs(given[key] - right[key]) <= 0.02 * abs(right[key])
+        found = given[key]
+        return isinstance(found, float) and abs(found - right[key]) <= 0.02 * abs(right[key])
 
     return {
         "the slope of p at 0": close("slope_p_at_0"),
@@ -1792,6 +1882,32 @@ ex.mutant(
     part="slope_p",
 )
 ex.mutant(
+    "slope_off_by_a_little",
+    says="Your `slope_p` is close, but off by more than 2 %. Was it rounded, or measured with too large a step? Ask autograd, and "
+    "keep three digits.",
+    source=slopes_source(0.25, 5e-5, 1.0, 5507),
+    part="slope_p",
+)
+ex.mutant(
+    "times_off_by_a_little",
+    says="Your `times` is close, but off by more than 2 %. Divide slopes that aren't rounded.",
+    source=slopes_source(0.25, 4.54e-5, 1.0, 5000),
+    part="times",
+)
+ex.mutant(
+    "left_in_tuples",
+    says="`torch.autograd.grad` returns a tuple, even for a single slope. Take the slope out of it: "
+    "`(slope,) = torch.autograd.grad(...)`.",
+    source=slopes_source("(0.25,)", "(4.54e-5,)", "(1.0,)", 5507),
+    part="slope_p",
+)
+ex.mutant(
+    "no_letter",
+    says='Your reason is none of the three letters. Write `"A"`, `"B"` or `"C"`.',
+    source=slopes_source(0.25, 4.54e-5, 1.0, 5507, "the slope remains"),
+    part="reason",
+)
+ex.mutant(
     "bounded",
     says="Your reason isn't the right one: probabilities are between 0 and 1, but a logit can be any number.",
     source=slopes_source(0.25, 4.54e-5, 1.0, 5507, "A"),
@@ -1817,7 +1933,7 @@ ex.hints(
     "Sketch the S of the sigmoid. Where is it steep? And where on it is a fake that fools nobody?",
     "Make f a float64 tensor with requires_grad=True, compute p, and ask torch.autograd.grad for the slope. Do "
     "the same for F.logsigmoid.",
-    "f = torch.tensor(____, dtype=torch.float64, requires_grad=True); torch.autograd.grad(torch.sigmoid(____), f)",
+    "f = torch.tensor(____, dtype=torch.float64, requires_grad=True)   then   (slope,) = torch.autograd.grad(torch.sigmoid(____), f)",
 )
 ex.why(
     "Where the discriminator is sure, the sigmoid is flat, and almost no slope is left. If a loss gets the "
@@ -2060,6 +2176,24 @@ ex.mutant(
         "            raise ValueError(f\"nothing is called {name!r}. Known: {', '.join(self.names())}.\")": (
             "            return None"
         )
+    },
+)
+ex.mutant(
+    "none_is_called",
+    says="For an unknown name, your dict gives None (as `.get` does), and None can't be called. Refuse the name before that, with "
+    "an error that lists the known ones.",
+    edit={
+        "        if name not in self.classes:\n"
+        "            raise ValueError(f\"nothing is called {name!r}. Known: {', '.join(self.names())}.\")\n": "",
+        "return self.classes[name](**options)": "return self.classes.get(name)(**options)",
+    },
+)
+ex.mutant(
+    "sort_returns_nothing",
+    says="`names()` returns None. A list's `.sort()` sorts the list itself and returns nothing; `sorted(...)` returns a sorted list.",
+    edit={
+        "', '.join(self.names())": "', '.join(self.classes)",
+        "sorted(self.classes)": "list(self.classes).sort()",
     },
 )
 ex.mutant(
@@ -2444,14 +2578,18 @@ ex.mutant(
 )
 ex.mutant(
     "no_floor",
-    says="Silence has no energy, and the logarithm of 0 is minus infinity. Add a small number before you take the "
-    "logarithm.",
+    says="Silence has no energy, so neither a division by it nor its logarithm is finite. Add a small number first.",
     edit={"(energy + 1e-9).log() - (roughness + 1e-9).log()": "energy.log() - roughness.log()"},
 )
 ex.mutant(
     "flat_maps",
     says="Your feature maps aren't a list of lists: wrap them once more.",
     edit={"[[cleanness]]": "[cleanness]"},
+)
+ex.mutant(
+    "no_super",
+    says="`super().__init__()` is missing. It makes the tables in which torch registers weights, so call it first.",
+    edit={"        super().__init__()\n": ""},
 )
 ex.mutant(
     "backwards",
@@ -2851,7 +2989,7 @@ Question(
         Option(
             "c",
             "silence",
-            because="Only what was above the limit is cut off. The rest is still there.",
+            because="Only what was beyond the limits is cut off. The rest is still there.",
         ),
     ],
     later=Later(

@@ -164,6 +164,22 @@ def test_one_score_of_energy_depends_on_its_pieces_side_by_side(piece, pieces, f
     assert energy()(torch.randn(1, 1, 40 * piece))[0][0].shape[-1] in range(40 - pieces, 41)
 
 
+def test_scores_of_energy_leave_their_range_only_at_the_ends_where_the_padding_is(voice):
+    """Section 10: bars stand out where the convolution reaches past the sound."""
+    for seed in range(4):
+        torch.manual_seed(seed)
+        discriminator = energy()
+        reach = discriminator.conv.padding[0]
+        with torch.no_grad():
+            scores = discriminator(voice.crop(0, 0.5).wave)[0][0].flatten()
+            longer = discriminator(vowel(f0=150, vowel="a", seconds=3).wave)[0][0].flatten()
+        inside = longer[len(scores) : -len(scores)]
+        outside = (scores < inside.min() - 1e-4) | (scores > inside.max() + 1e-4)
+        assert outside[:reach].any()
+        assert outside[-reach:].any()
+        assert not outside[reach:-reach].any()
+
+
 @claim(
     "01",
     "choose `msd` and compare sub-discriminators {first} and {last}. Which of the two looks at a longer stretch?",
@@ -416,7 +432,7 @@ def test_the_buzz_is_above_6_khz_where_a_vowel_has_little(voice, khz):
 
 
 def test_the_courses_first_discriminator_marks_the_half_that_buzzes(voice):
-    """Section 11: the scores that change, and fall, are in the second half of the sound."""
+    """Section 12: the scores that change, and fall, are in the second half of the sound."""
     bank = lesson_module("01")
     buzzing = spoil(voice, "comb buzz").samples
     half = voice.with_samples(torch.cat([voice.samples[:12_000], buzzing[12_000:]]))
