@@ -209,6 +209,7 @@ ex.wrong_turn(
 # | `Contract` | a subclass that lacks `forward` **or** `num_discriminators` can't be built |
 # | `SimpleMultiDiscriminator(subs)(wave)` | two lists with one entry per sub-discriminator, in the same order |
 # | `num_discriminators` | the number of sub-discriminators, read without brackets |
+# | weights | torch finds those of every sub-discriminator |
 
 
 # %% id="01-2-answer" tags=["answer"]
@@ -235,7 +236,10 @@ class SimpleMultiDiscriminator(Contract):
 
     def __init__(self, discriminators: Sequence[nn.Module]) -> None:
         super().__init__()
+        # BEGIN SOLUTION
         self.discriminators = nn.ModuleList(discriminators)
+        # END SOLUTION
+        # STUB: raise NotAttempted("01.2")
 
     def forward(self, wave: Tensor) -> tuple[list[Tensor], list[list[Tensor]]]:
         # BEGIN SOLUTION
@@ -582,8 +586,8 @@ class MultiDiscriminatorByZip(_PromiseBoth):
 ex.hints(
     "What should happen if someone forgets `forward`: an error when the object is built, or an error later, in "
     "the middle of training?",
-    "Put @abstractmethod above both promises; above the count, put @property on top of that. In the "
-    "multi-discriminator, run each sub-discriminator, and collect the first parts and the second parts in two "
+    "Put @abstractmethod above both promises; above the count, put @property on top of that. Keep the "
+    "sub-discriminators where torch looks for modules. In forward, run each sub-discriminator, and collect the first parts and the second parts in two "
     "lists.",
     "outputs = [____(wave) for ____ in self.discriminators]   then   return [out[____] for out in outputs], "
     "[out[____] for out in outputs]",
@@ -1770,7 +1774,7 @@ SLOPES = {"slope_p_at_0": 0.25, "slope_p": 4.5396e-5, "slope_log_p": 0.99995, "t
 def slope_read(value, right):
     """Return a number with three digits, so that a known mistake is known however it's rounded.
 
-    A number that is close to the right one, but not close enough, isn't told apart from others.
+    A number that is close to the right one, but not close enough, is only called close.
     """
     if isinstance(value, tuple | list) and len(value) == 1:
         return "in a tuple"
@@ -1883,14 +1887,14 @@ ex.mutant(
 )
 ex.mutant(
     "slope_off_by_a_little",
-    says="Your `slope_p` is close, but off by more than 2 %. Was it rounded, or measured with too large a step? Ask autograd, and "
+    says="Your `slope_p` is close, but not close enough. Was it rounded, or measured with too large a step? Ask autograd, and "
     "keep three digits.",
     source=slopes_source(0.25, 5e-5, 1.0, 5507),
     part="slope_p",
 )
 ex.mutant(
     "times_off_by_a_little",
-    says="Your `times` is close, but off by more than 2 %. Divide slopes that aren't rounded.",
+    says="Your `times` is close, but not close enough. Divide slopes that aren't rounded.",
     source=slopes_source(0.25, 4.54e-5, 1.0, 5000),
     part="times",
 )

@@ -137,7 +137,7 @@ assert_close(msd.discriminators[1](slower)[0], logits[1])
 # %% [markdown]
 # The cell prints nothing, and that's the proof: `assert_close` raises an error if two tensors differ.
 #
-# **Your turn:** exercise 01.1. You've seen what comes back; now put together the code that returns it. In the next section you write it yourself.
+# **Your turn:** exercise 01.1. You've seen what comes back; now put together the code that returns it. In 01.2 you'll write it yourself.
 #
 # *This is a good place for a break.*
 
@@ -185,7 +185,7 @@ except TypeError:
 # - `forward(wave)` returns the two lists.
 # - `num_discriminators` is the number of sub-discriminators, read without brackets.
 #
-# **Your turn:** exercise 01.2. You write this contract, and a multi-discriminator that keeps it. Lesson 07 trains with your class.
+# Soon you'll write this contract, and a multi-discriminator that keeps it. Only one thing is missing: a place for its networks.
 
 # %% [markdown]
 # ## 4 · Networks in a list
@@ -221,7 +221,8 @@ reveal("01.p4", what_torch_finds)
 # If an optimiser gets nothing but this class, it complains about an empty list. But as one part of a larger model, the class causes no error:
 # training runs for hours, and never changes it.
 #
-# **Your turn:** exercise 01.3. Then back to the two lists, and to one way of getting them wrong.
+# **Your turn:** exercise 01.3, then 01.2. There you write the contract, and a multi-discriminator that keeps it. Lesson 07 trains with your
+# class. After that, back to the two lists, and to one way of getting them wrong.
 
 # %% [markdown]
 # ## 5 · One list for all maps
