@@ -280,7 +280,7 @@ class ToySubDiscriminator(nn.Module):
 )
 def _(discriminator_class, draw):
     discriminator = discriminator_class(
-        [ToySubDiscriminator(2), ToySubDiscriminator(3), ToySubDiscriminator(5)]
+        [ToySubDiscriminator(3), ToySubDiscriminator(2), ToySubDiscriminator(5)]
     )
     returned = list(discriminator(draw.distinct(1, 1, 12)))
     if len(returned) != 2:
@@ -420,7 +420,7 @@ ex.mutant(
 )
 ex.mutant(
     "plain_list",
-    says="You keep the sub-discriminators in a list of Python's, where torch doesn't look. `nn.ModuleList` registers them.",
+    says="You keep the sub-discriminators in one of Python's own containers, where torch doesn't look. `nn.ModuleList` registers them.",
     edit={"nn.ModuleList(discriminators)": "list(discriminators)"},
 )
 ex.mutant(
@@ -442,6 +442,55 @@ ex.mutant(
     "last_map_only",
     says="You keep only the last map of each sub-discriminator. Return its whole list.",
     edit={"[out[1] for out in outputs]": "[out[1][-1] for out in outputs]"},
+)
+ex.mutant(
+    "first_map_only",
+    says="You keep only the first map of each sub-discriminator. Return its whole list.",
+    edit={"[out[1] for out in outputs]": "[out[1][0] for out in outputs]"},
+)
+ex.mutant(
+    "joined",
+    says="You join all scores into one tensor. Keep a list, with one tensor for each sub-discriminator.",
+    edit={"[out[0] for out in outputs],": "torch.cat([out[0] for out in outputs], -1),"},
+)
+ex.mutant(
+    "called_as_one",
+    says="You call the container itself, so the second sub-discriminator gets what the first one returned. Go through the container, "
+    "and give each of them the wave.",
+    edit={
+        "nn.ModuleList(discriminators)": "nn.Sequential(*discriminators)",
+        "        outputs = [sub(wave) for sub in self.discriminators]\n": "",
+        "[out[0] for out in outputs], [out[1] for out in outputs]": "self.discriminators(wave)",
+    },
+)
+ex.mutant(
+    "keys_of_a_dict",
+    says="A loop over a ModuleDict gives its keys, which are texts. Loop over its `.values()`, or take a ModuleList.",
+    edit={
+        "nn.ModuleList(discriminators)": (
+            "nn.ModuleDict({str(k): sub for k, sub in enumerate(discriminators)})"
+        )
+    },
+)
+ex.mutant(
+    "starred",
+    says="`nn.ModuleList` takes one list. Leave out the star, which spreads it.",
+    edit={"nn.ModuleList(discriminators)": "nn.ModuleList(*discriminators)"},
+)
+ex.mutant(
+    "never_stored",
+    says="Nothing is stored in `self.discriminators`. Without `self.` in front, a name is gone when `__init__` ends.",
+    edit={"self.discriminators = nn": "discriminators = nn"},
+)
+ex.mutant(
+    "no_super",
+    says="`super().__init__()` is missing. It makes the tables in which torch registers modules, so call it first.",
+    edit={"        super().__init__()\n": ""},
+)
+ex.mutant(
+    "container_as_count",
+    says="Your `num_discriminators` is the container, not a number. `len(...)` counts what is in it.",
+    edit={"return len(self.discriminators)": "return self.discriminators"},
 )
 ex.mutant(
     "count_only_in_init",
@@ -1776,7 +1825,9 @@ def slope_read(value, right):
 
     A number that is close to the right one, but not close enough, is only called close.
     """
-    if isinstance(value, tuple | list) and len(value) == 1:
+    if isinstance(value, tuple | list | Tensor) and (length := torch.as_tensor(value).numel()) > 1:
+        return f"{length} values"
+    if isinstance(value, tuple | list):
         return "in a tuple"
     number = number_or_none(value)
     if number is not None and 0.02 < abs(number / right - 1) < 0.2:
@@ -1857,7 +1908,7 @@ ex.mutant(
 )
 ex.mutant(
     "at_plus_ten",
-    says="Your slope of log p belongs to f = +10, a fake that passes for real. Look at f = -10.",
+    says="Your `slope_log_p` is that of log p at f = +10, a fake that passes for real, or that of p itself. Take log p, and f = -10.",
     source=slopes_source(0.25, 4.54e-5, 4.54e-5, 5507),
     part="slope_log_p",
 )
@@ -1903,6 +1954,18 @@ ex.mutant(
     says="`torch.autograd.grad` returns a tuple, even for a single slope. Take the slope out of it: "
     "`(slope,) = torch.autograd.grad(...)`.",
     source=slopes_source("(0.25,)", "(4.54e-5,)", "(1.0,)", 5507),
+    part="slope_p",
+)
+ex.mutant(
+    "both_in_one",
+    says="Your `slope_p` has two values. Each key takes one number: if f is 0 and -10 in one tensor, take entry 0 or 1 of its slopes.",
+    source=slopes_source("[0.25, 4.54e-5]", "[0.25, 4.54e-5]", "[0.5, 1.0]", 5507),
+    part="slope_p",
+)
+ex.mutant(
+    "zero_for_both",
+    says="Your `slope_p` is the slope at f = 0. Ask for the one at f = -10.",
+    source=slopes_source(0.25, 0.25, 1.0, 1),
     part="slope_p",
 )
 ex.mutant(

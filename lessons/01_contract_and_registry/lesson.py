@@ -355,7 +355,7 @@ except LookupError as error:
 # → no discriminator is called 'mds'. Did you mean 'msd'?
 
 # %% [markdown]
-# It refuses a name that another class has, too. **Your turn:** exercise 01.7, a registry in ten lines.
+# It also refuses a name that another class has. **Your turn:** exercise 01.7, a registry in ten lines.
 #
 # *This is a third good place for a break.*
 
@@ -474,7 +474,7 @@ first = mine.create("first")
 score_map(first, voice, half)
 
 # %% [markdown]
-# The marks are the scores that the buzz changes. They should fill the second half, and lie lower than the first. Nobody trained it: *you* decided
+# The marks are the scores that the buzz changes. They should fill the second half, and lie lower than the scores of the first. Nobody trained it: *you* decided
 # what it notices. A generator could now learn from it to avoid the buzz. In lesson 07, you train a generator whose sounds buzz. To have your
 # discriminator in every lesson and every instrument, put it into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there step by step.
 #
