@@ -879,6 +879,16 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "starred",
+    says="`nn.ModuleList` takes one list. Leave out the star, which spreads it.",
+    edit={"nn.ModuleList(convs)": "nn.ModuleList(*convs)"},
+)
+ex.mutant(
+    "a_list_in_the_list",
+    says="You give `nn.ModuleList` a list inside a list. Leave out one pair of square brackets.",
+    edit={"nn.ModuleList(convs)": "nn.ModuleList([convs])"},
+)
+ex.mutant(
     "no_bias",
     says="Your layers have no bias, the colleague's have one. Only the list has to change, not the layers.",
     edit={"5, stride, padding=2": "5, stride, padding=2, bias=False"},
@@ -2178,7 +2188,8 @@ def _(registry_class, draw):
     name = draw.choice(WORDS)
     registry = filled(fresh(registry_class), [name])
     error = refusal(lambda: registry.register(name)(Other))
-    kind = "a KeyError" if isinstance(error, LookupError) else "a ValueError"
+    other = "a KeyError" if isinstance(error, KeyError) else "another LookupError"
+    kind = "a ValueError" if isinstance(error, ValueError) else other
     keeper = built_class(registry.create(name))
     return {
         "raised": "nothing" if error is None else kind,
@@ -2267,6 +2278,14 @@ ex.mutant(
     "backwards",
     says="Your names are in the opposite order: the table asks for A first.",
     edit={"sorted(self.classes)": "sorted(self.classes, reverse=True)"},
+)
+ex.mutant(
+    "names_a_property",
+    says="Your `names` is a property, so `registry.names()` calls the list that it returns. Leave out `@property`.",
+    edit={
+        "    def names(self)": "    @property\n    def names(self)",
+        "', '.join(self.names())": "', '.join(self.names)",
+    },
 )
 ex.mutant(
     "names_as_a_set",
@@ -2557,6 +2576,10 @@ def _half(drop):
     steps = drop.shape[-1]
     if drop.ndim < 3:
         return "neither half: the scores lack an axis, they should be [batch, 1, time]"
+    if steps == 1 < drop.shape[1]:
+        return "neither half: the last axis should be the time, [batch, 1, time]"
+    if steps == 1:
+        return "neither half: there is one score for the whole sound"
     if steps < 8:
         return "neither half: too few scores along the last axis"
     first, second = (
@@ -2631,6 +2654,16 @@ ex.mutant(
     says="You return one number for the whole sound. It distinguishes the pairs, but it can't show where the buzz is. "
     "Keep a score for each frame.",
     edit={CLEAN: CLEAN + "        cleanness = cleanness.mean(-1, keepdim=True)\n"},
+)
+ex.mutant(
+    "frames_too_long",
+    says="You return too few scores to show where the buzz is. Cut the sound into shorter frames.",
+    edit={"minimum=512": "minimum=4000", "unfold(-1, 512, 512)": "unfold(-1, 4000, 4000)"},
+)
+ex.mutant(
+    "time_before_channel",
+    says="Your scores are right, but their axes are in another order than `[batch, 1, time]`: time comes last.",
+    edit={CLEAN: CLEAN + "        cleanness = cleanness.transpose(1, 2)\n"},
 )
 ex.mutant(
     "no_channel",
