@@ -1815,6 +1815,7 @@ ex = Exercise("01.6", answer="slopes", independent_parts=True)
     cause="the answer is a dict with the five keys of the table: four numbers and a letter",
 )
 def _(slopes, draw):
+    keys = ("slope_p_at_0", "slope_p", "slope_log_p", "times")
     if not isinstance(slopes, Mapping):
         raise TypeError(
             f"a dict with the five keys of the table is needed, not a {type(slopes).__name__}"
@@ -1822,26 +1823,18 @@ def _(slopes, draw):
     # a part that is missing, or is no number, is wrong, and the others still count
     reason = letter_of(slopes.get("reason"))
     return {
-        **{key: slope_read(slopes.get(key), right) for key, right in SLOPES.items()},
+        **{key: number_read(slopes.get(key)) for key in keys},
         "reason": reason if reason in ("A", "B", "C") else "no letter",
     }
 
 
-SLOPES = {"slope_p_at_0": 0.25, "slope_p": 4.5396e-5, "slope_log_p": 0.99995, "times": 5507}
-
-
-def slope_read(value, right):
-    """Return a number with three digits, so that a known mistake is known however it's rounded.
-
-    A number that is close to the right one, but not close enough, is only called close.
-    """
-    if isinstance(value, tuple | list | Tensor) and (length := torch.as_tensor(value).numel()) > 1:
-        return f"{length} values"
+def number_read(value):
+    """Return a number with three digits, so that a known mistake is known however it's rounded."""
     if isinstance(value, tuple | list):
-        return "in a tuple"
+        return "in a tuple" if len(value) == 1 else f"{len(value)} values"
+    if isinstance(value, Tensor) and value.numel() > 1:
+        return f"{value.numel()} values"
     number = number_or_none(value)
-    if number is not None and 0.02 < abs(number / right - 1) < 0.2:
-        return "close"
     return number if number is None else float(f"{number:.3g}")
 
 
@@ -1947,15 +1940,14 @@ ex.mutant(
     part="slope_p",
 )
 ex.mutant(
-    "slope_off_by_a_little",
-    says="Your `slope_p` is close, but not close enough. Was it rounded, or measured with too large a step? Ask autograd, and "
-    "keep three digits.",
+    "slope_of_one_digit",
+    says="Your `slope_p` is rounded to a single digit, which is too far off. Keep three.",
     source=slopes_source(0.25, 5e-5, 1.0, 5507),
     part="slope_p",
 )
 ex.mutant(
-    "times_off_by_a_little",
-    says="Your `times` is close, but not close enough. Divide slopes that aren't rounded.",
+    "times_from_a_rounded_slope",
+    says="Your `times` was computed from a slope with a single digit. Divide the slopes as autograd gives them.",
     source=slopes_source(0.25, 4.54e-5, 1.0, 5000),
     part="times",
 )
