@@ -493,6 +493,15 @@ ex.mutant(
     edit={"return len(self.discriminators)": "return self.discriminators"},
 )
 ex.mutant(
+    "no_count",
+    says="There is no `num_discriminators` yet. Promise it in Contract, and write it in the multi-discriminator.",
+    edit={
+        "    @property\n    @abstractmethod\n    def num_discriminators(self) -> int:\n"
+        '        """The number of sub-discriminators."""\n': "",
+        "    @property\n    def num_discriminators(self) -> int:\n        return len(self.discriminators)\n": "",
+    },
+)
+ex.mutant(
     "count_only_in_init",
     says="Python refuses to build your class, because `num_discriminators` is still abstract in it. Setting it in `__init__` "
     "would be too late. Write it below `forward`, with `@property` above it.",
