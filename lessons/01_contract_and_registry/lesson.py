@@ -474,8 +474,8 @@ first = mine.create("first")
 score_map(first, voice, half)
 
 # %% [markdown]
-# The marks are the scores that the buzz changes. They should fill the second half, and lie lower than the scores of the first. Nobody trained it: *you* decided
-# what it notices. A generator could now learn from it to avoid the buzz. In lesson 07, you train a generator whose sounds buzz. To have your
+# The marks are the scores that the buzz changes. They should fill the second half, and lie lower than the scores of the first. Nobody trained this
+# discriminator: *you* decided what it notices. A generator could now learn from it to avoid the buzz. In lesson 07, you train a generator whose sounds buzz. To have your
 # discriminator in every lesson and every instrument, put it into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there step by step.
 #
 # Which samples does it use for one score? The inspector takes your discriminator as well as any other. Try a score before and one after the middle,
