@@ -209,6 +209,7 @@ ex.wrong_turn(
 # | `Contract` | a subclass that lacks `forward` **or** `num_discriminators` can't be built |
 # | `SimpleMultiDiscriminator(subs)(wave)` | two lists with one entry per sub-discriminator, in the same order |
 # | `num_discriminators` | the number of sub-discriminators, read without brackets |
+# | weights | torch finds those of every sub-discriminator |
 
 
 # %% id="01-2-answer" tags=["answer"]
@@ -235,7 +236,10 @@ class SimpleMultiDiscriminator(Contract):
 
     def __init__(self, discriminators: Sequence[nn.Module]) -> None:
         super().__init__()
+        # BEGIN SOLUTION
         self.discriminators = nn.ModuleList(discriminators)
+        # END SOLUTION
+        # STUB: raise NotAttempted("01.2")
 
     def forward(self, wave: Tensor) -> tuple[list[Tensor], list[list[Tensor]]]:
         # BEGIN SOLUTION
@@ -276,7 +280,7 @@ class ToySubDiscriminator(nn.Module):
 )
 def _(discriminator_class, draw):
     discriminator = discriminator_class(
-        [ToySubDiscriminator(2), ToySubDiscriminator(3), ToySubDiscriminator(5)]
+        [ToySubDiscriminator(3), ToySubDiscriminator(2), ToySubDiscriminator(5)]
     )
     returned = list(discriminator(draw.distinct(1, 1, 12)))
     if len(returned) != 2:
@@ -416,8 +420,97 @@ ex.mutant(
 )
 ex.mutant(
     "plain_list",
-    says="You keep the sub-discriminators in a list of Python's, where torch doesn't look. `nn.ModuleList` registers them.",
+    says="You keep the sub-discriminators in one of Python's own containers, where torch doesn't look. `nn.ModuleList` registers them.",
     edit={"nn.ModuleList(discriminators)": "list(discriminators)"},
+)
+ex.mutant(
+    "averaged",
+    says="You average the scores of each sub-discriminator. Return all of them, one for each stretch.",
+    edit={"[out[0] for out in outputs],": "[out[0].mean() for out in outputs],"},
+)
+ex.mutant(
+    "probabilities",
+    says="You turn the scores into probabilities. The contract asks for them as each sub-discriminator returns them.",
+    edit={"[out[0] for out in outputs],": "[torch.sigmoid(out[0]) for out in outputs],"},
+)
+ex.mutant(
+    "scores_detached",
+    says="No gradient flows from your scores to the wave, only from the maps. Leave out `detach()`.",
+    edit={"[out[0] for out in outputs],": "[out[0].detach() for out in outputs],"},
+)
+ex.mutant(
+    "last_map_only",
+    says="You keep only the last map of each sub-discriminator. Return its whole list.",
+    edit={"[out[1] for out in outputs]": "[out[1][-1] for out in outputs]"},
+)
+ex.mutant(
+    "first_map_only",
+    says="You keep only the first map of each sub-discriminator. Return its whole list.",
+    edit={"[out[1] for out in outputs]": "[out[1][0] for out in outputs]"},
+)
+ex.mutant(
+    "joined",
+    says="You join all scores into one tensor. Keep a list, with one tensor for each sub-discriminator.",
+    edit={"[out[0] for out in outputs],": "torch.cat([out[0] for out in outputs], -1),"},
+)
+ex.mutant(
+    "called_as_one",
+    says="You call the container itself, so the second sub-discriminator gets what the first one returned. Go through the container, "
+    "and give each of them the wave.",
+    edit={
+        "nn.ModuleList(discriminators)": "nn.Sequential(*discriminators)",
+        "        outputs = [sub(wave) for sub in self.discriminators]\n": "",
+        "[out[0] for out in outputs], [out[1] for out in outputs]": "self.discriminators(wave)",
+    },
+)
+ex.mutant(
+    "keys_of_a_dict",
+    says="A loop over a ModuleDict gives its keys, which are texts. Loop over its `.values()`, or take a ModuleList.",
+    edit={
+        "nn.ModuleList(discriminators)": (
+            "nn.ModuleDict({str(k): sub for k, sub in enumerate(discriminators)})"
+        )
+    },
+)
+ex.mutant(
+    "starred",
+    says="`nn.ModuleList` takes one list. Leave out the star, which spreads it.",
+    edit={"nn.ModuleList(discriminators)": "nn.ModuleList(*discriminators)"},
+)
+ex.mutant(
+    "never_stored",
+    says="Nothing is stored in `self.discriminators`. Without `self.` in front, a name is gone when `__init__` ends.",
+    edit={"self.discriminators = nn": "discriminators = nn"},
+)
+ex.mutant(
+    "no_super",
+    says="`super().__init__()` is missing. It makes the tables in which torch registers modules, so call it first.",
+    edit={"        super().__init__()\n": ""},
+)
+ex.mutant(
+    "container_as_count",
+    says="Your `num_discriminators` is the container, not a number. `len(...)` counts what is in it.",
+    edit={"return len(self.discriminators)": "return self.discriminators"},
+)
+ex.mutant(
+    "no_count",
+    says="There is no `num_discriminators` yet. Promise it in Contract, and write it in the multi-discriminator.",
+    edit={
+        "    @property\n    @abstractmethod\n    def num_discriminators(self) -> int:\n"
+        '        """The number of sub-discriminators."""\n': "",
+        "    @property\n    def num_discriminators(self) -> int:\n        return len(self.discriminators)\n": "",
+    },
+)
+ex.mutant(
+    "count_only_in_init",
+    says="Python refuses to build your class, because `num_discriminators` is still abstract in it. Setting it in `__init__` "
+    "would be too late. Write it below `forward`, with `@property` above it.",
+    edit={
+        "    @property\n    def num_discriminators(self) -> int:\n        return len(self.discriminators)\n": "",
+        "nn.ModuleList(discriminators)": (
+            "nn.ModuleList(discriminators)\n        self.num_discriminators = len(discriminators)"
+        ),
+    },
 )
 ex.mutant(
     "reversed_order",
@@ -551,8 +644,8 @@ class MultiDiscriminatorByZip(_PromiseBoth):
 ex.hints(
     "What should happen if someone forgets `forward`: an error when the object is built, or an error later, in "
     "the middle of training?",
-    "Put @abstractmethod above both promises; above the count, put @property on top of that. In the "
-    "multi-discriminator, run each sub-discriminator, and collect the first parts and the second parts in two "
+    "Put @abstractmethod above both promises; above the count, put @property on top of that. Keep the "
+    "sub-discriminators where torch looks for modules. In forward, run each sub-discriminator, and collect the first parts and the second parts in two "
     "lists.",
     "outputs = [____(wave) for ____ in self.discriminators]   then   return [out[____] for out in outputs], "
     "[out[____] for out in outputs]",
@@ -795,6 +888,32 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "starred",
+    says="`nn.ModuleList` takes one list. Leave out the star, which spreads it.",
+    edit={"nn.ModuleList(convs)": "nn.ModuleList(*convs)"},
+)
+ex.mutant(
+    "a_list_in_the_list",
+    says="You give `nn.ModuleList` a list inside a list. Leave out one pair of square brackets.",
+    edit={"nn.ModuleList(convs)": "nn.ModuleList([convs])"},
+)
+ex.mutant(
+    "no_bias",
+    says="Your layers have no bias, the colleague's have one. Only the list has to change, not the layers.",
+    edit={"5, stride, padding=2": "5, stride, padding=2, bias=False"},
+)
+ex.mutant(
+    "as_buffers",
+    says="You registered the weights as buffers. Those are saved, but no optimiser gets them: it gets parameters.",
+    edit={
+        "        self.discriminators = nn.ModuleList(convs)\n": (
+            "        self.discriminators = convs\n"
+            "        for k, conv in enumerate(convs):\n"
+            "            self.register_buffer(f'weight{k}', conv.weight)\n"
+        )
+    },
+)
+ex.mutant(
     "no_super",
     says="`super().__init__()` is missing. It makes the tables in which torch registers modules, so call it first.",
     edit={"        super().__init__()\n": ""},
@@ -1018,7 +1137,7 @@ def described(make):
     """Name a discriminator for the message about a test that is wrong about it."""
     names = {
         Subject: "a correct discriminator",
-        Roomy: "a correct discriminator with a buffer, and with two maps and one",
+        Roomy: "a correct one that has a buffer",
     }
     if isinstance(make, partial):
         return f"the library's {', '.join(make.args)}"
@@ -1149,8 +1268,9 @@ ex.mutant(
 )
 ex.mutant(
     "always_fails",
-    says="Your test refuses correct discriminators, too, every one of them. Look at the line below. Two usual reasons: an exact "
-    "comparison of scores, whose last digits may differ, and a gradient that is asked for under `torch.no_grad()`.",
+    says="Your test refuses every discriminator, the correct ones, too. Look at the line below. Usual reasons: it compares scores "
+    "exactly, and their last digits may differ; it asks for a gradient that nobody records (`torch.no_grad()`, or a wave without "
+    "`requires_grad`); it asks for something that no contract promises, such as a tuple.",
     source='def contract_test(discriminator):\n    raise AssertionError("broken")\n',
 )
 ex.mutant(
@@ -1159,6 +1279,18 @@ ex.mutant(
     source="def contract_test(discriminator):\n"
     "    logits, fmaps = discriminator(torch.randn(2, 4000))\n"
     "    assert len(logits) == len(fmaps) == discriminator.num_discriminators\n",
+)
+ex.mutant(
+    "no_axes",
+    says="A wave of yours has a single axis: it should be `[batch, 1, time]`.",
+    source="def contract_test(discriminator):\n    discriminator(torch.zeros(4000))\n",
+)
+ex.mutant(
+    "count_called",
+    says="You call `num_discriminators`, but it's a property, and so a number already. Leave out the brackets.",
+    source="def contract_test(discriminator):\n"
+    "    logits, fmaps = discriminator(torch.randn(2, 1, 4000))\n"
+    "    assert len(logits) == discriminator.num_discriminators()\n",
 )
 ex.mutant(
     "three_expected",
@@ -1524,6 +1656,22 @@ ex.mutant(
     edit={"+ 1e-5).log()": "+ 1e-8).log()"},
 )
 ex.mutant(
+    "no_floor",
+    says="Silence has no energy, and its logarithm is minus infinity. Add 1e-5 before the logarithm, as the given class does.",
+    edit={" + 1e-5).log()": ").log()"},
+)
+ex.mutant(
+    "root_of_the_energy",
+    says="You take the root of the energy before the logarithm. The given class takes the logarithm of the energy itself.",
+    edit={".square().mean(-1) + 1e-5": ".square().mean(-1).sqrt() + 1e-5"},
+)
+ex.mutant(
+    "mean_over_frames",
+    says="You average over the frames, and keep one energy for each place in a frame. Average over the samples of each frame: "
+    "`.mean(-1)`.",
+    edit={".square().mean(-1)": ".square().mean(-2)"},
+)
+ex.mutant(
     "scores_as_the_map",
     says="Your map is the scores. Here the log energies are the only map.",
     edit={"fmaps.append([energy])": "fmaps.append([logits[-1]])"},
@@ -1629,7 +1777,7 @@ ex.hints(
     "(64, ____)})",
 )
 ex.why(
-    "A short window shows exactly when a sound begins, a long one averages over more of it. One loop handles them all. And because the "
+    "A short window shows more exactly when a sound begins, a long one averages over more of it. One loop handles them all. And because the "
     "registry can build a small instance from `example`, instruments and checks can use your class without "
     "asking you."
 )
@@ -1641,15 +1789,15 @@ ex.wrong_turn(
 
 # %% [markdown] id="01-6-head" tags=["exercise"]
 # ### 01.6
-# `f` is the score of a fake, and `p = torch.sigmoid(f)` the probability of "real". A generator learns from slopes: measure three with
-# autograd, in float64, and fill a dict.
+# `f` is a fake's score, and `p = torch.sigmoid(f)` the probability of "real". A generator learns from slopes. Measure three with autograd,
+# in float64, and fill a dict.
 #
 # | key | value |
 # |---|---|
-# | `slope_p_at_0`, `slope_p` | slopes of `p` at `f = 0` and at `f = -10`, a fake that fools nobody |
-# | `slope_log_p` | slope of `F.logsigmoid(f)` at `f = -10` |
+# | `slope_p_at_0`, `slope_p` | slopes of `p` at 0, and at -10: a fake that fools nobody |
+# | `slope_log_p` | slope of `F.logsigmoid(f)` at -10 |
 # | `times` | how many times weaker `slope_p` is than `slope_p_at_0` |
-# | `reason` | why logits? `"A"`: they are between 0 and 1. `"B"`: a loss can choose a form whose slope remains where the discriminator is sure. `"C"`: they save time. |
+# | `reason` | why logits? `"A"`: they're between 0 and 1. `"B"`: a loss can keep a slope where the discriminator is sure. `"C"`: they save time. |
 
 # %% id="01-6-answer" tags=["answer"]
 # @answer 01.6
@@ -1682,12 +1830,20 @@ def _(slopes, draw):
             f"a dict with the five keys of the table is needed, not a {type(slopes).__name__}"
         )
     # a part that is missing, or is no number, is wrong, and the others still count
-    numbers = {key: three_digits(number_or_none(slopes.get(key))) for key in keys}
-    return {**numbers, "reason": letter_of(slopes.get("reason"))}
+    reason = letter_of(slopes.get("reason"))
+    return {
+        **{key: number_read(slopes.get(key)) for key in keys},
+        "reason": reason if reason in ("A", "B", "C") else "no letter",
+    }
 
 
-def three_digits(number):
-    """Round to three digits that count, so that a known mistake is known however it's rounded."""
+def number_read(value):
+    """Return a number with three digits, so that a known mistake is known however it's rounded."""
+    if isinstance(value, tuple | list):
+        return "in a tuple" if len(value) == 1 else f"{len(value)} values"
+    if isinstance(value, Tensor) and value.numel() > 1:
+        return f"{value.numel()} values"
+    number = number_or_none(value)
     return number if number is None else float(f"{number:.3g}")
 
 
@@ -1696,7 +1852,8 @@ def _(data, expected):
     given, right = data["the slopes"], expected["the slopes"]
 
     def close(key):
-        return given[key] is not None and abs(given[key] - right[key]) <= 0.02 * abs(right[key])
+        found = given[key]
+        return isinstance(found, float) and abs(found - right[key]) <= 0.02 * abs(right[key])
 
     return {
         "the slope of p at 0": close("slope_p_at_0"),
@@ -1763,7 +1920,7 @@ ex.mutant(
 )
 ex.mutant(
     "at_plus_ten",
-    says="Your slope of log p belongs to f = +10, a fake that passes for real. Look at f = -10.",
+    says="Your `slope_log_p` is that of log p at f = +10, a fake that passes for real, or that of p itself. Take log p, and f = -10.",
     source=slopes_source(0.25, 4.54e-5, 4.54e-5, 5507),
     part="slope_log_p",
 )
@@ -1792,6 +1949,43 @@ ex.mutant(
     part="slope_p",
 )
 ex.mutant(
+    "slope_of_one_digit",
+    says="Your `slope_p` is rounded to a single digit, which is too far off. Keep three.",
+    source=slopes_source(0.25, 5e-5, 1.0, 5507),
+    part="slope_p",
+)
+ex.mutant(
+    "times_from_a_rounded_slope",
+    says="Your `times` was computed from a slope with a single digit. Divide the slopes as autograd gives them.",
+    source=slopes_source(0.25, 4.54e-5, 1.0, 5000),
+    part="times",
+)
+ex.mutant(
+    "left_in_tuples",
+    says="`torch.autograd.grad` returns a tuple, even for a single slope. Take the slope out of it: "
+    "`(slope,) = torch.autograd.grad(...)`.",
+    source=slopes_source("(0.25,)", "(4.54e-5,)", "(1.0,)", 5507),
+    part="slope_p",
+)
+ex.mutant(
+    "both_in_one",
+    says="Your `slope_p` has two values. Each key takes one number: if f is 0 and -10 in one tensor, take entry 0 or 1 of its slopes.",
+    source=slopes_source("[0.25, 4.54e-5]", "[0.25, 4.54e-5]", "[0.5, 1.0]", 5507),
+    part="slope_p",
+)
+ex.mutant(
+    "zero_for_both",
+    says="Your `slope_p` is the slope at f = 0. Ask for the one at f = -10.",
+    source=slopes_source(0.25, 0.25, 1.0, 1),
+    part="slope_p",
+)
+ex.mutant(
+    "no_letter",
+    says='Your reason is none of the three letters. Write `"A"`, `"B"` or `"C"`.',
+    source=slopes_source(0.25, 4.54e-5, 1.0, 5507, "the slope remains"),
+    part="reason",
+)
+ex.mutant(
     "bounded",
     says="Your reason isn't the right one: probabilities are between 0 and 1, but a logit can be any number.",
     source=slopes_source(0.25, 4.54e-5, 1.0, 5507, "A"),
@@ -1817,7 +2011,7 @@ ex.hints(
     "Sketch the S of the sigmoid. Where is it steep? And where on it is a fake that fools nobody?",
     "Make f a float64 tensor with requires_grad=True, compute p, and ask torch.autograd.grad for the slope. Do "
     "the same for F.logsigmoid.",
-    "f = torch.tensor(____, dtype=torch.float64, requires_grad=True); torch.autograd.grad(torch.sigmoid(____), f)",
+    "f = torch.tensor(____, dtype=torch.float64, requires_grad=True)   then   (slope,) = torch.autograd.grad(torch.sigmoid(____), f)",
 )
 ex.why(
     "Where the discriminator is sure, the sigmoid is flat, and almost no slope is left. If a loss gets the "
@@ -1995,7 +2189,8 @@ def _(registry_class, draw):
     name = draw.choice(WORDS)
     registry = filled(fresh(registry_class), [name])
     error = refusal(lambda: registry.register(name)(Other))
-    kind = "a KeyError" if isinstance(error, LookupError) else "a ValueError"
+    other = "a KeyError" if isinstance(error, KeyError) else "another LookupError"
+    kind = "a ValueError" if isinstance(error, ValueError) else other
     keeper = built_class(registry.create(name))
     return {
         "raised": "nothing" if error is None else kind,
@@ -2063,9 +2258,35 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "none_is_called",
+    says="For an unknown name, your dict gives None (as `.get` does), and None can't be called. Refuse the name before that, with "
+    "an error that lists the known ones.",
+    edit={
+        "        if name not in self.classes:\n"
+        "            raise ValueError(f\"nothing is called {name!r}. Known: {', '.join(self.names())}.\")\n": "",
+        "return self.classes[name](**options)": "return self.classes.get(name)(**options)",
+    },
+)
+ex.mutant(
+    "sort_returns_nothing",
+    says="`names()` returns None. A list's `.sort()` sorts the list itself and returns nothing; `sorted(...)` returns a sorted list.",
+    edit={
+        "', '.join(self.names())": "', '.join(self.classes)",
+        "sorted(self.classes)": "list(self.classes).sort()",
+    },
+)
+ex.mutant(
     "backwards",
     says="Your names are in the opposite order: the table asks for A first.",
     edit={"sorted(self.classes)": "sorted(self.classes, reverse=True)"},
+)
+ex.mutant(
+    "names_a_property",
+    says="Your `names` is a property, so `registry.names()` calls the list that it returns. Leave out `@property`.",
+    edit={
+        "    def names(self)": "    @property\n    def names(self)",
+        "', '.join(self.names())": "', '.join(self.names)",
+    },
 )
 ex.mutant(
     "names_as_a_set",
@@ -2356,6 +2577,10 @@ def _half(drop):
     steps = drop.shape[-1]
     if drop.ndim < 3:
         return "neither half: the scores lack an axis, they should be [batch, 1, time]"
+    if steps == 1 < drop.shape[1]:
+        return "neither half: the last axis should be the time, [batch, 1, time]"
+    if steps == 1:
+        return "neither half: there is one score for the whole sound"
     if steps < 8:
         return "neither half: too few scores along the last axis"
     first, second = (
@@ -2432,6 +2657,16 @@ ex.mutant(
     edit={CLEAN: CLEAN + "        cleanness = cleanness.mean(-1, keepdim=True)\n"},
 )
 ex.mutant(
+    "frames_too_long",
+    says="You return too few scores to show where the buzz is. Cut the sound into shorter frames.",
+    edit={"minimum=512": "minimum=4000", "unfold(-1, 512, 512)": "unfold(-1, 4000, 4000)"},
+)
+ex.mutant(
+    "time_before_channel",
+    says="Your scores are right, but their axes are in another order than `[batch, 1, time]`: time comes last.",
+    edit={CLEAN: CLEAN + "        cleanness = cleanness.transpose(1, 2)\n"},
+)
+ex.mutant(
     "no_channel",
     says="Your scores are right, but their shape isn't: keep the axis of the channel, `[batch, 1, time]`.",
     edit={CLEAN: CLEAN + "        cleanness = cleanness[:, 0]\n"},
@@ -2444,14 +2679,18 @@ ex.mutant(
 )
 ex.mutant(
     "no_floor",
-    says="Silence has no energy, and the logarithm of 0 is minus infinity. Add a small number before you take the "
-    "logarithm.",
+    says="Silence has no energy, so neither a division by it nor its logarithm is finite. Add a small number first.",
     edit={"(energy + 1e-9).log() - (roughness + 1e-9).log()": "energy.log() - roughness.log()"},
 )
 ex.mutant(
     "flat_maps",
     says="Your feature maps aren't a list of lists: wrap them once more.",
     edit={"[[cleanness]]": "[cleanness]"},
+)
+ex.mutant(
+    "no_super",
+    says="`super().__init__()` is missing. It makes the tables in which torch registers weights, so call it first.",
+    edit={"        super().__init__()\n": ""},
 )
 ex.mutant(
     "backwards",
@@ -2851,7 +3090,7 @@ Question(
         Option(
             "c",
             "silence",
-            because="Only what was above the limit is cut off. The rest is still there.",
+            because="Only what was beyond the limits is cut off. The rest is still there.",
         ),
     ],
     later=Later(

@@ -38,7 +38,7 @@ listen({"A": voice, "B": flipped}, listen_for="any difference at all between A a
 # Keep your answer in mind. Near the end, a blind test asks you again, and you'll see which discriminators notice anything.
 #
 # ## Before we start
-# Three questions about lesson 00. Answer from memory, without looking anything up: that's what makes you remember.
+# Three questions about lesson 00. Answer from memory, without looking anything up.
 
 # %% tags=["recall"]
 recall("01")
@@ -81,8 +81,8 @@ predict("01.p2")
 reveal("01.p2", lambda: score_map(msd, voice, clicked))
 
 # %% [markdown] tags=["after"]
-# Look at the marks, and count them in each panel: they all lie within 20 ms of the click. Every other score stayed the same to the last bit.
-# So the scores show *when* the sound changed.
+# Look at the marks, and at their number in each panel: they all lie within 20 ms of the click. Every other score stayed the same to the last
+# bit. So the scores show *when* the sound changed.
 #
 # Why not average the scores into a single number? Because a loss could then no longer treat them differently. One loss of lesson 05 leaves a
 # stretch of real sound alone once its score is above 1, and pushes the others up. With an average, all stretches would get the same push.
@@ -137,7 +137,7 @@ assert_close(msd.discriminators[1](slower)[0], logits[1])
 # %% [markdown]
 # The cell prints nothing, and that's the proof: `assert_close` raises an error if two tensors differ.
 #
-# **Your turn:** exercise 01.1. You've seen what comes back; now put together the code that returns it. In the next section you write it yourself.
+# **Your turn:** exercise 01.1. You've seen what comes back; now put together the code that returns it. In 01.2 you'll write it yourself.
 #
 # *This is a good place for a break.*
 
@@ -185,7 +185,7 @@ except TypeError:
 # - `forward(wave)` returns the two lists.
 # - `num_discriminators` is the number of sub-discriminators, read without brackets.
 #
-# **Your turn:** exercise 01.2. You write this contract, and a multi-discriminator that keeps it. Lesson 07 trains with your class.
+# Soon you'll write this contract, and a multi-discriminator that keeps it. Only one thing is missing: a place for its networks.
 
 # %% [markdown]
 # ## 4 · Networks in a list
@@ -221,7 +221,8 @@ reveal("01.p4", what_torch_finds)
 # If an optimiser gets nothing but this class, it complains about an empty list. But as one part of a larger model, the class causes no error:
 # training runs for hours, and never changes it.
 #
-# **Your turn:** exercise 01.3. Then back to the two lists, and to one way of getting them wrong.
+# **Your turn:** exercise 01.3, then 01.2. There you write the contract, and a multi-discriminator that keeps it. Lesson 07 trains with your
+# class. After that, back to the two lists, and to one way of getting them wrong.
 
 # %% [markdown]
 # ## 5 · One list for all maps
@@ -284,7 +285,7 @@ def score_and_listen():
 reveal("01.p6", score_and_listen)
 
 # %% [markdown] tags=["after"]
-# Everything above the limit was cut off. The loss that comes next receives this sound, and no longer the pluck. A test that counts lists doesn't
+# Everything beyond ±0.05 was cut off. The loss that comes next receives this sound, and no longer the pluck. A test that counts lists doesn't
 # notice. Which test would?
 
 # %% [markdown]
@@ -354,7 +355,7 @@ except LookupError as error:
 # → no discriminator is called 'mds'. Did you mean 'msd'?
 
 # %% [markdown]
-# It refuses a name that another class has, too. **Your turn:** exercise 01.7, a registry in ten lines.
+# It also refuses a name that another class has. **Your turn:** exercise 01.7, a registry in ten lines.
 #
 # *This is a third good place for a break.*
 
@@ -397,8 +398,9 @@ print("contract kept:", check_contract(example("energy"), length=2000).ok)
 # → contract kept: True
 
 # %% [markdown]
+# ## 10 · The samples behind a score
 # The new class is there, and keeps the contract. What is that good for? The next instrument contains no code for `EnergyDiscriminator`, and yet
-# it can show it: it offers every name in the registry. But first, a question.
+# it can show it: it offers every name in the registry. It shows which samples a score depends on. But first, a question.
 
 # %% tags=["predict"]
 predict("01.p7")
@@ -409,7 +411,7 @@ reveal("01.p7", lambda: inspector)
 
 # %% [markdown] tags=["after"]
 # Drag in the map, or use the arrow keys. The samples that this one score depends on light up. No formula finds them: autograd goes backwards from
-# the score, and marks each sample that it reaches. Then play them.
+# the score, and marks each sample that it reaches. Then play them. (Bars at either end stand out because the convolution reaches past the sound.)
 #
 # Next, choose `msd` and compare sub-discriminators 0 and 2. Which of the two looks at a longer stretch? Last, try `mpd`, and look closely at the
 # magnified part. It's strange, and lesson 02 explains it.
@@ -417,7 +419,7 @@ reveal("01.p7", lambda: inspector)
 # **Your turn:** exercise 01.5, with several windows at once. Then back to the two sounds from the beginning.
 
 # %% [markdown]
-# ## 10 · Upside down
+# ## 11 · Upside down
 # Remember the two sounds from the beginning: B was A upside down. One loop can now ask every discriminator in the registry whether it notices.
 
 # %% tags=["predict"]
@@ -445,11 +447,11 @@ reveal("01.p8", upside_down)
 abx(voice.crop(0, 0.5), flipped.crop(0, 0.5), trials=6)
 
 # %% [markdown]
-# ## 11 · A discriminator of your own
+# ## 12 · A discriminator of your own
 # Which differences should a discriminator notice? That's the question of this whole course, and now you get to answer it for the first time.
 #
 # You know this flaw from lesson 00: the comb buzz. Here it begins half-way through the vowel. The first halves of the two sounds are the same,
-# sample for sample, so both have the same gain.
+# sample for sample. So the player leaves their levels as they are: matched in RMS, even these halves would differ.
 
 # %%
 buzzing = spoil(voice, "comb buzz").samples
@@ -472,8 +474,8 @@ first = mine.create("first")
 score_map(first, voice, half)
 
 # %% [markdown]
-# The marks are the scores that the buzz changes. They should fill the second half, and lie lower than the first. Nobody trained this network: *you*
-# decided what it notices. A generator could now learn from it to avoid the buzz, and lesson 07 trains one whose sounds buzz. To have your
+# The marks are the scores that the buzz changes. They should fill the second half, and lie lower than the scores of the first. Nobody trained this
+# discriminator: *you* decided what it notices. A generator could now learn from it to avoid the buzz. In lesson 07, you train a generator whose sounds buzz. To have your
 # discriminator in every lesson and every instrument, put it into a package: [Writing a plugin](../docs/writing-a-plugin.md) takes you there step by step.
 #
 # Which samples does it use for one score? The inspector takes your discriminator as well as any other. Try a score before and one after the middle,
@@ -483,11 +485,11 @@ score_map(first, voice, half)
 logit_inspector(half.crop(0.25, 0.5), {"first": first})
 
 # %% [markdown]
-# ## 12 · Before you go
+# ## 13 · Before you go
 # First, say it in your own words. A list to compare with appears once you've stored your text.
 #
 # Then come three questions, one try each. Two right answers are a good sign that you can move on. Below them, predictions that you were certain of
-# and got wrong come up again, with other numbers. That's where you learn the most.
+# and got wrong come up again, with other numbers.
 
 # %% tags=["explain"]
 explain("01.e1")

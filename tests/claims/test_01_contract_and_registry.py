@@ -129,12 +129,14 @@ def test_zip_drops_the_maps_of_a_flat_list_and_strict_refuses(used, lost):
         list(zip(logits, flat, strict=True))
 
 
-def test_clamping_in_place_damages_the_wave_that_was_given():
+@claim("01", "Everything beyond ±{limit} was cut off.")
+def test_clamping_in_place_damages_the_wave_that_was_given(limit):
     string = pluck(220)
     given = string.samples.clone()
-    given[None, None].clamp_(-0.05, 0.05)
+    given[None, None].clamp_(-limit, limit)
 
-    assert given.abs().max() <= 0.05
+    assert string.samples.min() < -limit < limit < string.samples.max()
+    assert float(given.abs().max()) == pytest.approx(limit)
     # cutting the peaks adds partials: the share of the energy above 6 kHz grows
     high = [
         samples.stft(1024, window=torch.hann_window(1024), return_complex=True).abs().square()
@@ -162,6 +164,22 @@ def test_one_score_of_energy_depends_on_its_pieces_side_by_side(piece, pieces, f
     assert (heard.samples, heard.spread) == (field, field)
     assert pieces * piece == field
     assert energy()(torch.randn(1, 1, 40 * piece))[0][0].shape[-1] in range(40 - pieces, 41)
+
+
+def test_scores_of_energy_leave_their_range_only_at_the_ends_where_the_padding_is(voice):
+    """Section 10: bars stand out where the convolution reaches past the sound."""
+    for seed in range(4):
+        torch.manual_seed(seed)
+        discriminator = energy()
+        reach = discriminator.conv.padding[0]
+        with torch.no_grad():
+            scores = discriminator(voice.crop(0, 0.5).wave)[0][0].flatten()
+            longer = discriminator(vowel(f0=150, vowel="a", seconds=3).wave)[0][0].flatten()
+        inside = longer[len(scores) : -len(scores)]
+        outside = (scores < inside.min() - 1e-4) | (scores > inside.max() + 1e-4)
+        assert outside[:reach].any()
+        assert outside[-reach:].any()
+        assert not outside[reach:-reach].any()
 
 
 @claim(
@@ -416,7 +434,7 @@ def test_the_buzz_is_above_6_khz_where_a_vowel_has_little(voice, khz):
 
 
 def test_the_courses_first_discriminator_marks_the_half_that_buzzes(voice):
-    """Section 11: the scores that change, and fall, are in the second half of the sound."""
+    """Section 12: the scores that change, and fall, are in the second half of the sound."""
     bank = lesson_module("01")
     buzzing = spoil(voice, "comb buzz").samples
     half = voice.with_samples(torch.cat([voice.samples[:12_000], buzzing[12_000:]]))

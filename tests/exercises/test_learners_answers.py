@@ -35,6 +35,49 @@ class PeriodDiscriminator(nn.Module):
         x = self.conv_post(x)
         return x, [*fmaps, x]
 """
+MULTI_DISCRIMINATOR = """
+class Contract(ABC, nn.Module):
+    @abstractmethod
+    def forward(self, wave): ...
+
+    @property
+    @abstractmethod
+    def num_discriminators(self): ...
+
+
+class SimpleMultiDiscriminator(Contract):
+    def __init__(self, discriminators):
+        super().__init__()
+        self.discriminators = nn.ModuleList(discriminators)
+
+    def forward(self, wave):
+        logits, fmaps = [], []
+        for sub in self.discriminators:
+            scores, maps = sub(wave)
+            logits.append(scores)
+            fmaps.append(maps)
+            {step}
+        return logits, fmaps
+
+    @property
+    def num_discriminators(self):
+        return len(self.discriminators)
+"""
+FIRST_DISCRIMINATOR = """
+class FirstDiscriminator(MultiDiscriminator):
+    num_discriminators = 1
+
+    def __init__(self):
+        super().__init__()
+        self.gain = nn.Parameter(torch.ones(()))
+
+    def forward(self, wave):
+        check_wave(wave, channels=1, minimum=4000, who="FirstDiscriminator")
+        frames = wave.unfold(-1, 4000, 4000)
+        steps = frames.diff().square().mean(-1)
+        cleanness = -steps / (frames.square().mean(-1) + 1e-5)
+        return DiscriminatorOutput([self.gain * cleanness], [[cleanness]])
+"""
 SCALE_DISCRIMINATOR = """
 class ScaleDiscriminator(nn.Module):
     def __init__(self, filters=16, max_filters=1024, downsample_scales=(4, 4, 4, 4)):
@@ -284,6 +327,33 @@ WRONG = {
         "'would_change_my_mind': 'three pairs of runs that all point the other way'}",
         "'seeds' should be a number, got several values",
         "TypeError",
+    ),
+    "a slope left in its tuple": (
+        "01.6",
+        "slopes = {'slope_p_at_0': 0.25, 'slope_p': (4.54e-5,), 'slope_log_p': 1.0, 'times': 5507, "
+        "'reason': 'B'}",
+        "returns a tuple",
+        "several values",
+    ),
+    "each sub-discriminator gets half of the wave": (
+        "01.2",
+        MULTI_DISCRIMINATOR.replace("{step}", "wave = wave[..., ::2]"),
+        "expected shape",
+        "receives the scores",
+    ),
+    "a count that is set too late": (
+        "01.2",
+        MULTI_DISCRIMINATOR.replace("{step}", "pass").replace(
+            "def num_discriminators(self):\n        return", "def count(self):\n        return"
+        ),
+        "can't be built",
+        "returned",
+    ),
+    "three scores for a sound": (
+        "01.8",
+        FIRST_DISCRIMINATOR,
+        "too few scores",
+        "one number",
     ),
     "an empty subclass of the library": (
         "04.2",

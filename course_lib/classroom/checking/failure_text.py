@@ -101,7 +101,13 @@ def _also_wrong(trial: Trial, wrong: list[int]) -> str:
     """Name what else the answer was given when it was wrong, beside the first."""
     first, *others = (trial.refusals[place].of for place in wrong)
     named = [name for name in dict.fromkeys(others) if name and name != first]
-    return f" It was also wrong given {', and given '.join(named)}." if named else ""
+    return f" It was also wrong about {_joined(named)}." if named else ""
+
+
+def _joined(names: list[str]) -> str:
+    """Join names as a sentence does: "a", "a and b", "a, b and c"."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _refusal(exercise: Exercise, trial: Trial, place: int, expected: Data) -> str:
@@ -192,6 +198,9 @@ def _exception(
         return Finding(text)
     if trial.calls and trial.calls[-1].returned_none:
         return Finding(f"{call} returned None: is a return missing?")
+    if inspect.isclass(answer) and inspect.isabstract(answer):
+        lacks = _joined(sorted(getattr(answer, "__abstractmethods__", ())))
+        return Finding(f"your {exercise.answer} can't be built: the class still lacks {lacks}.")
     return Finding(f"the check couldn't use what {call} returned ({raised(exception)}).")
 
 

@@ -75,6 +75,9 @@ def form_of(answer: object, solution: object) -> str:
     for key, value in solution.items():
         kind, given = _kind(value), _kind(answer.get(key))
         if key in answer and kind and given and kind != given:
+            entries = to_data(answer[key])
+            one = isinstance(entries, list) and len(entries) == 1
+            given = "it in a list or tuple" if one else given
             parts.append(f"{key!r} should be {kind}, got {given}.")
     return " ".join(parts)
 

@@ -1,5 +1,6 @@
 """The message about the first property that fails, for mistakes that no mutant matches."""
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from types import FunctionType
 
@@ -88,6 +89,26 @@ def test_a_forgotten_return_is_named(exercises):
     found = diagnose(exercises["01.3"], Silent, 0)
     assert found.state is State.PARTIAL
     assert "returned None (is a return missing?)" in found.sentences[0]
+
+
+def test_a_class_that_cannot_be_built_is_not_said_to_have_returned_anything(exercises):
+    class Promise(ABC, nn.Module):
+        @abstractmethod
+        def forward(self, x): ...
+
+        @property
+        @abstractmethod
+        def size(self): ...
+
+    class Broken(Promise):
+        def __init__(self, size):
+            super().__init__()
+
+    found = diagnose(exercises["01.3"], Broken, 0)
+    assert found.state is State.ERROR
+    text = " ".join(found.sentences)
+    assert "can't be built: the class still lacks forward and size." in text
+    assert "returned" not in text
 
 
 def test_a_function_that_returns_nothing_is_reported(exercises):

@@ -20,6 +20,12 @@ def test_a_value_of_another_kind_is_named():
     )
 
 
+def test_a_number_in_a_tuple_is_not_called_several():
+    assert form_of({"rate": (0.5,), "name": "fold", "sizes": [1, 2]}, SOLUTION) == (
+        "'rate' should be a number, got it in a list or tuple."
+    )
+
+
 def test_numbers_and_sequences_of_every_type_have_the_same_form():
     assert form_of({"rate": 1, "name": "x", "sizes": [9]}, SOLUTION) == ""
     assert form_of({}, [1]) == ""
