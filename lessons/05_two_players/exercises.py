@@ -34,6 +34,8 @@ Criterion = Callable[[Tensor], Tensor]
 setup("05")
 
 # %% tags=["bank"]
+import re
+
 from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.checking.gradients import ATTACHED, graph_of
@@ -432,6 +434,36 @@ ex.mutant(
     "one_cost_per_score_for_all",
     says="You return one loss for each score. Return one number: their mean.",
     source=criteria_source(**{key: cost.replace(".mean()", "") for key, cost in RIGHT.items()}),
+)
+for corner, flat in ((0, "-s"), (-1, "-1 - s")):
+    ex.mutant(
+        f"generator_flat_from_{corner}",
+        says=f"Your generator's hinge is flat above {corner}: there its sounds would no longer be pulled up. Its loss is minus "
+        "the score, everywhere.",
+        source=criteria_source(
+            generator_hinge=f"({flat}).clamp(min=0).mean() if s.numel() else s.sum()"
+        ),
+        part="hinge, at single scores",
+    )
+ex.mutant(
+    "divided_by_len",
+    says="You divide by len(s), which counts the first dimension only. The number of scores is s.numel().",
+    source=criteria_source(
+        **{
+            key: cost.split(" if ")[0].replace("mean()", "sum() / max(1, len(s))")
+            for key, cost in RIGHT.items()
+        }
+    ),
+    part="the mean, of any shape",
+)
+ex.mutant(
+    "hinges_divided_by_len",
+    says="You divide by len(s), which counts the first dimension only. The number of scores is s.numel().",
+    source=criteria_source(
+        real_hinge="(1 - s).clamp(min=0).sum() / max(1, len(s))",
+        fake_hinge="(1 + s).clamp(min=0).sum() / max(1, len(s))",
+    ),
+    part="the mean, of any shape",
 )
 ex.mutant(
     "two_functions",
@@ -1149,6 +1181,46 @@ ex.mutant(
         "        if self.loss_feat is None:\n            return adv, torch.zeros_like(adv)\n": "",
     },
 )
+ex.mutant(
+    "adv_upside_down",
+    says="You changed the sign of adv. `loss` is already the generator's: the higher the scores, the lower it is.",
+    edit={"[self.loss(f) for f in scores]": "[-self.loss(f) for f in scores]"},
+    part="the losses of the generator",
+)
+IN_PAIRS = (
+    "adversary returns two lists, all logits and then all maps. You unpack it as pairs of logits and maps, one for each "
+    "sub-discriminator."
+)
+ex.mutant(
+    "pairs_in_train_adv",
+    says=IN_PAIRS,
+    edit={
+        "scores_fake, _ = self.adversary(fake.detach())": (
+            "scores_fake = [s for s, _ in self.adversary(fake.detach())]"
+        ),
+        "scores_real, _ = self.adversary(real.detach())": (
+            "scores_real = [s for s, _ in self.adversary(real.detach())]"
+        ),
+    },
+)
+ex.mutant(
+    "pairs_everywhere",
+    says=IN_PAIRS,
+    edit={
+        "scores_fake, _ = self.adversary(fake.detach())": (
+            "scores_fake = [s for s, _ in self.adversary(fake.detach())]"
+        ),
+        "scores_real, _ = self.adversary(real.detach())": (
+            "scores_real = [s for s, _ in self.adversary(real.detach())]"
+        ),
+        "scores, maps_fake = self.adversary(fake)": (
+            "scores, maps_fake = zip(*self.adversary(fake), strict=True)"
+        ),
+        "_, maps_real = self.adversary(real)": (
+            "_, maps_real = zip(*self.adversary(real), strict=True)"
+        ),
+    },
+)
 RETURNED = "return adv, torch.stack([self.loss_feat(f, r) for f, r in pairs]).mean()"
 ex.mutant(
     "only_adv",
@@ -1371,11 +1443,27 @@ def slopes_of(cost, places):
     return ["no gradient" if slope is None else slope for slope in found]
 
 
+def given_for(repairs, letter):
+    """Return what the answer has for a function: a pair, one of the two alone, or nothing."""
+    given = repairs.get(letter, repairs.get(letter.lower(), ()))
+    return list(given) if isinstance(given, list | tuple) else [given]
+
+
 def part(repairs, letter):
-    """Return the name of a bug and the corrected function: None for what isn't there yet."""
-    given = repairs.get(letter, (None, None))
-    name, function = (given, None) if isinstance(given, str) else given  # a name alone counts, too
-    return None if name is None else letter_of(name), function if callable(function) else None
+    """Return the name of a bug and the corrected function, in either order: None for what isn't there."""
+    given = given_for(repairs, letter)
+    names = [letter_of(entry) for entry in given if isinstance(entry, str)]
+    functions = [entry for entry in given if callable(entry)]
+    known = all(name in "PQRSTU" for name in names)
+    name = (names[0] if known else "no letter of the table") if names else None
+    return name, functions[0] if functions else None
+
+
+def in_words(repairs, letter):
+    """Return in words what comes with the name of a bug."""
+    if part(repairs, letter)[1] is not None:
+        return "a function"
+    return "something else" if len(given_for(repairs, letter)) > 1 else NO_FUNCTION
 
 
 @ex.property("names", cause="compare the symptom with what the function does")
@@ -1385,7 +1473,7 @@ def _(repairs, draw):
 
 @ex.property("all", cause="a dict with the keys A to D, a letter and a function each, is needed")
 def _(repairs, draw):
-    return {letter: part(repairs, letter)[1] is not None for letter in "ABCD"}
+    return {f"what comes with {letter}": in_words(repairs, letter) for letter in "ABCD"}
 
 
 @ex.property("A", cause="the discriminator should score real above 1 and fake below -1")
@@ -1516,6 +1604,18 @@ ex.mutant(
     part="A",
 )
 ex.mutant(
+    "a_without_its_hinges",
+    says="A: the signs are right, but the clamps are gone. Beyond its margin, a score costs nothing.",
+    edit={
+        "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() + (1 + fake).clamp(min=0).mean()\n": (
+            "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).mean() + (1 + fake).mean()\n"
+        ),
+        "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
+        "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
+    },
+    part="A",
+)
+ex.mutant(
     "only_named",
     says="Your four names are right. Your four functions still do what those of the sheet do: fix them, too.",
     edit={
@@ -1529,6 +1629,15 @@ ex.mutant(
     "fake.",
     edit={"    scores = discriminator(fake)\n": "    scores = discriminator(fake.detach())\n"},
     part="B",
+)
+ex.mutant(
+    "b_louder",
+    says="B: the scores still send no gradient to the fake, and with a larger weight they send none either: zero times "
+    "anything is zero.",
+    edit={
+        "    scores = discriminator(fake)\n": "    scores = 100 * discriminator(fake.detach())\n",
+    },
+    part="at the fake",
 )
 ex.mutant(
     "b_wants_low_scores",
@@ -1656,6 +1765,20 @@ ex.mutant(
     edit={REPAIRS_LINE: 'repairs = {"A": "P", "B": "Q", "C": "S", "D": "T"}'},
 )
 RIGHT_NAMES = {"A": "P", "B": "Q", "C": "S", "D": "T"}
+for letter, name in RIGHT_NAMES.items():
+    right = f'("{name}", fixed_{letter.lower()})'
+    ex.mutant(
+        f"{letter.lower()}_is_called",
+        says=f"{letter}: what comes with the name isn't a function. Give the function itself, without calling it.",
+        edit={right: f'("{name}", 1.0)'},
+        part=f"what comes with {letter}",
+    )
+    ex.mutant(
+        f"{letter.lower()}_is_named_in_words",
+        says=f"{letter}: name its bug by a letter of the table, from P to U.",
+        edit={right: f'("in words", fixed_{letter.lower()})'},
+        part=f"the name of {letter}",
+    )
 SYMPTOMS = {  # of each bug: what its function shows, and what that says of a wrong name
     "A": "What does its loss ask of a fake score?",
     "B": "Follow the fake from the generator to the scores: where does its graph end?",
@@ -1739,7 +1862,7 @@ ex.wrong_turn(
 # |---|---|
 # | g_i | gradient of loss i at `output` [batch, ...] |
 # | n_i | its norm per item, averaged over the batch |
-# | a_i | average of n_i over the calls s with loss i; this one is t: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s); t - s may skip other calls |
+# | a_i | average of n_i over the calls with loss i, s = 1, …, t (this one): Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s) |
 # | j | the losses of this call; each has a weight |
 # | a gradient of zero | adds nothing to G or a_i; no NaN |
 
@@ -1870,6 +1993,16 @@ ex.mutant(
     "multipliers",
     says="Your weights are multipliers: no gradient is divided by its size. The loudest loss still dominates.",
     edit={"grad / usual": "grad"},
+)
+ex.mutant(
+    "size_of_the_loss",
+    says="You divide by the value of each loss. Divide by the size of its gradient: the norm per item.",
+    edit={"float(grad.flatten(1).norm(dim=1).mean())": "float(loss)"},
+)
+ex.mutant(
+    "never_sent",
+    says="You compute G and don't send it: nothing arrives before the output. End with output.backward(G).",
+    edit={"output.backward(balanced)": "return balanced"},
 )
 ex.mutant(
     "weights_not_normalised",
@@ -2171,15 +2304,32 @@ proof = {
 
 # %% id="05-6-bank" tags=["bank"]
 ex = Exercise("05.6", answer="proof", independent_parts=True)
-NUMBERS = ("flat_from", "slope_below", "slope_weighted", "mse_rests_at", "bce_rests_at")
+PLACES_OF = {  # where a number may be: below or above these, or between them
+    "flat_from": (-1.0,),
+    "slope_below": (-1.0,),
+    "slope_weighted": (-3.0,),
+    "mse_rests_at": (0.0, 0.5, 1.0),
+    "bce_rests_at": (0.0,),
+}
+NUMBERS = tuple(PLACES_OF)
+
+
+def side(number, *places):
+    """Return in words where a number is: at one of the places, below the first, between, or above."""
+    if number is None:
+        return "no number"
+    at = [place for place in places if abs(number - place) <= 0.02]
+    below = [place for place in places if place < number]
+    return f"at {at[0]:g}" if at else f"above {below[-1]:g}" if below else f"below {places[0]:g}"
 
 
 @ex.property("the proof", cause="a dict with the six keys of the table is needed")
 def _(proof, draw):
     # a part that is missing, or is no number, is wrong, and the others still count
     numbers = {key: number_or_none(proof.get(key)) for key in NUMBERS}
-    who = letter_of(proof.get("who"))
-    return {**numbers, "who": who if who in ("A", "B", "C") else "no letter"}
+    who = letter_of(proof.get("who", "nothing"))
+    sides = {f"{key}, roughly": side(numbers[key], *PLACES_OF[key]) for key in NUMBERS}
+    return {**numbers, **sides, "who": who if who in ("A", "B", "C", "nothing") else "no letter"}
 
 
 @ex.comparator
@@ -2265,14 +2415,15 @@ ex.mutant(
 )
 ex.mutant(
     "mse_at_a_target",
-    says="Under least squares one player pulls to 0 and the other to 1, equally hard. Neither wins: where do they "
-    "meet?",
+    says="1 is the generator's target, where its part has no slope. The discriminator's part still has one there: its target is "
+    "0.",
     source=proof_source(mse_rests_at=1.0),
     part="mse_rests_at",
 )
 ex.mutant(
     "mse_at_the_other_target",
-    says="0 is the discriminator's target. The generator's part still has a slope there: its target is 1, and it pulls equally hard.",
+    says="0 is the discriminator's target, where its part has no slope. The generator's part still has one there: its target is "
+    "1.",
     source=proof_source(mse_rests_at=0.0),
     part="mse_rests_at",
 )
@@ -2299,6 +2450,12 @@ ex.mutant(
     "who_in_words",
     says="`who` is one letter of the table: A, B or C.",
     source=proof_source(who="everybody"),
+    part="who",
+)
+ex.mutant(
+    "no_who",
+    says="`who` has no letter yet.",
+    source=proof_source(who="nothing"),
     part="who",
 )
 for key in NUMBERS:
@@ -2332,18 +2489,66 @@ ex.mutant(
     source=proof_source(mse_rests_at=0.25),
     part="mse_rests_at",
 )
-ex.mutant(
-    "mse_beyond_the_targets",
-    says="There both parts of least squares pull the same way: the score is on one side of both targets, 0 and 1.",
-    source=proof_source(mse_rests_at=-1.0),
-    part="mse_rests_at",
+ELSEWHERE = (  # what is true of any other number on one side of the right one
+    (
+        "flat_from",
+        -1.7,
+        "Your flat_from is too low: a little above it the discriminator's part is 0, so the sum is -f there, and falls.",
+    ),
+    (
+        "flat_from",
+        0.4,
+        "Your flat_from is too high: a little below it the sum is flat as well. Where does max(0, 1 + f) begin to rise?",
+    ),
+    (
+        "slope_below",
+        -1.6,
+        "Below the corner of the hinge only the generator's -f has a slope, and it's the same at every f.",
+    ),
+    (
+        "slope_below",
+        1.6,
+        "Below the corner of the hinge only the generator's -f has a slope, and it's the same at every f.",
+    ),
+    ("slope_weighted", -7.0, "At f = 0 the sum is (1 + f) - 4 f. Your slope is steeper."),
+    ("slope_weighted", 7.0, "At f = 0 the sum is (1 + f) - 4 f. Which slope does that have?"),
+    (
+        "mse_rests_at",
+        -0.7,
+        "There both parts of least squares pull the same way: the score is on one side of both targets, 0 and 1.",
+    ),
+    (
+        "mse_rests_at",
+        2.0,
+        "There both parts of least squares pull the same way: the score is on one side of both targets, 0 and 1.",
+    ),
+    (
+        "mse_rests_at",
+        0.3,
+        "At your score the pull towards 1 is the stronger one, since the score is further from 1 than from 0.",
+    ),
+    (
+        "mse_rests_at",
+        0.7,
+        "At your score the pull towards 0 is the stronger one, since the score is further from 0 than from 1.",
+    ),
+    (
+        "bce_rests_at",
+        1.0,
+        "At your score, one part of BCE pulls harder than the other: their slopes are sigmoid(f) and -sigmoid(-f).",
+    ),
+    (
+        "bce_rests_at",
+        -1.0,
+        "At your score, one part of BCE pulls harder than the other: their slopes are sigmoid(f) and -sigmoid(-f).",
+    ),
 )
-for score in (1.0, -1.0):
+for key, number, says in ELSEWHERE:
     ex.mutant(
-        f"bce_at_{score:g}",
-        says="At your score, one part of BCE pulls harder than the other: their slopes are sigmoid(f) and -sigmoid(-f).",
-        source=proof_source(bce_rests_at=score),
-        part="bce_rests_at",
+        f"{key}_near_{number:g}",
+        says=says,
+        source=proof_source(**{key: number}),
+        part=f"{key}, roughly",
     )
 ex.alternative(
     "by autograd",
@@ -2489,21 +2694,23 @@ ex = Exercise("05.7", answer="report")
 LOSSES = ("adv", "feat", "l1", "msspec")
 PLACES = ("output", "parameters")
 SEEDS = (0, 1, 2)
+FINGERPRINT = re.compile(r"\b[0-9a-f]{12}\b")
 
 
 def of_the_seal(report):
     """Return in words how the reported forecast and fingerprint fit the sealed forecast."""
     reported = {**report["losses"], **{place: report[place] for place in PLACES}}
-    forecast, shown = sealed_forecast("05.7"), str(report["seal"] or "").strip()
+    forecast = sealed_forecast("05.7")
+    shown = FINGERPRINT.search(str(report["seal"]))  # it may be copied with the words around it
     if forecast is not None and not all(
         plainly(forecast.get(key)) == plainly(reported[key]) for key in reported
     ):
         return "another forecast"
-    if not shown:
+    if shown is None:
         return "no fingerprint"
     prints = {fingerprint_of(entries) for entries in with_plain_numbers(reported)}
     prints |= {fingerprint_of(forecast)} if forecast else set()
-    return "as sealed" if shown in prints else "another forecast"
+    return "as sealed" if shown[0] in prints else "another forecast"
 
 
 def with_plain_numbers(entries):
@@ -2574,9 +2781,10 @@ def of_the_shares(given, losses, measured):
     return "other numbers"
 
 
-def of_the_count(given, came_true):
+def of_the_count(answer, came_true):
     """Return in words whether the number of forecasts that came true is right."""
-    if given is None:
+    given = number_or_none(answer)
+    if given is None or isinstance(answer, bool):
         return "no number"
     return "right" if given == came_true else "too many" if given > came_true else "too few"
 
@@ -2621,7 +2829,7 @@ def _(report, draw):
         **found,
         "forecast": "one of the two, or depends" if named else "another word",
         "measured": "another form" if shares is None else of_the_shares(shares, losses, measured),
-        "came_true": of_the_count(number_or_none(report.get("came_true")), came_true),
+        "came_true": of_the_count(report.get("came_true"), came_true),
     }
 
 
@@ -3442,7 +3650,7 @@ Question(
     [
         Option(
             "a",
-            "yes: real scores minus fake scores",
+            "yes: fake scores minus real scores",
             because="That is right for the discriminator. But then the generator moves its fakes down, too.",
             misconception="M13",
         ),
