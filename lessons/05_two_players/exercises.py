@@ -1435,9 +1435,17 @@ class ScoresAlone(nn.Module):
         return self.discriminator(wave)[0]
 
 
+def value_of(cost):
+    """Return a loss as a number, or what is there in place of one."""
+    if cost is None:
+        return "nothing was returned"
+    one = not torch.is_tensor(cost) or cost.numel() == 1
+    return float(cost) if one else "one loss for each score"
+
+
 def slopes_of(cost, places):
     """Return the gradient of a loss at each place, or what the loss is if it has none."""
-    if graph_of(cost) != ATTACHED:
+    if graph_of(cost) != ATTACHED or isinstance(value_of(cost), str):
         return [graph_of(cost)] * len(places)
     found = torch.autograd.grad(cost, places, allow_unused=True)
     return ["no gradient" if slope is None else slope for slope in found]
@@ -1445,6 +1453,7 @@ def slopes_of(cost, places):
 
 def given_for(repairs, letter):
     """Return what the answer has for a function: a pair, one of the two alone, or nothing."""
+    repairs = repairs if isinstance(repairs, Mapping) else {}
     given = repairs.get(letter, repairs.get(letter.lower(), ()))
     return list(given) if isinstance(given, list | tuple) else [given]
 
@@ -1482,7 +1491,7 @@ def _(repairs, draw):
         return NO_FUNCTION
     real, fake = (on_every_side(draw, 9).requires_grad_() for _ in range(2))
     cost = fixed(real, fake)
-    return {"cost": float(cost), "slopes": slopes_of(cost, [real, fake])}
+    return {"cost": value_of(cost), "slopes": slopes_of(cost, [real, fake])}
 
 
 @ex.property("B", cause="both parts of the loss must reach the fake")
@@ -1493,7 +1502,7 @@ def _(repairs, draw):
     discriminator = SmallDiscriminator(draw, 2)
     fake, target = draw.randn(1, 1, 20).requires_grad_(), draw.randn(1, 1, 20)
     cost = fixed(ScoresAlone(discriminator), fake, target)
-    return {"cost": float(cost), "at the fake": slopes_of(cost, [fake])[0]}
+    return {"cost": value_of(cost), "at the fake": slopes_of(cost, [fake])[0]}
 
 
 @ex.property("C", cause="clear, backward, step; and the fake stays detached")
@@ -1510,7 +1519,7 @@ def _(repairs, draw):
     for _ in range(2):  # the first step leaves gradients to the second
         cost = fixed(discriminator, optimizer, real, fake)
     weights = [parameter.detach() for parameter in discriminator.parameters()]
-    return {"cost": float(cost), "weights": weights, "at the fake": seen(fake)}
+    return {"cost": value_of(cost), "weights": weights, "at the fake": seen(fake)}
 
 
 @ex.property(
@@ -1522,9 +1531,10 @@ def _(repairs, draw):
     real, fake = (on_every_side(draw, 6).requires_grad_() for _ in range(2))
     maps = [draw.randn(2, 3).requires_grad_() for _ in range(4)]
     cost = fixed(real, fake, maps[:2], maps[2:])
-    go_back(cost)
+    if value_of(cost) != "one loss for each score":
+        go_back(cost)
     found = {"real": real.grad, "fake": fake.grad, "maps": seen(*maps)}
-    return {"cost": float(cost), "the loss is": graph_of(cost), **found}
+    return {"cost": value_of(cost), "the loss is": graph_of(cost), **found}
 
 
 @ex.comparator
@@ -1764,6 +1774,11 @@ ex.mutant(
     "fixed_a).",
     edit={REPAIRS_LINE: 'repairs = {"A": "P", "B": "Q", "C": "S", "D": "T"}'},
 )
+ex.mutant(
+    "no_dict",
+    says="Give a dict with the keys A to D, each with the name of its bug and the repaired function.",
+    source="repairs = ['P', 'Q', 'S', 'T']",
+)
 RIGHT_NAMES = {"A": "P", "B": "Q", "C": "S", "D": "T"}
 for letter, name in RIGHT_NAMES.items():
     right = f'("{name}", fixed_{letter.lower()})'
@@ -1773,6 +1788,19 @@ for letter, name in RIGHT_NAMES.items():
         edit={right: f'("{name}", 1.0)'},
         part=f"what comes with {letter}",
     )
+    ex.mutant(
+        f"{letter.lower()}_returns_nothing",
+        says=f"{letter}: your function returns nothing. Return the loss.",
+        edit={right: f'("{name}", lambda *given: None)'},
+        part="cost",
+    )
+    if letter != "C":  # C calls backward itself, which raises then
+        ex.mutant(
+            f"{letter.lower()}_returns_one_loss_per_score",
+            says=f"{letter}: you return one loss for each score. Return one number, as the function of the sheet does.",
+            edit={right: f'("{name}", lambda *given: torch.zeros(3))'},
+            part="cost",
+        )
     ex.mutant(
         f"{letter.lower()}_is_named_in_words",
         says=f"{letter}: name its bug by a letter of the table, from P to U.",
@@ -2326,6 +2354,7 @@ def side(number, *places):
 @ex.property("the proof", cause="a dict with the six keys of the table is needed")
 def _(proof, draw):
     # a part that is missing, or is no number, is wrong, and the others still count
+    proof = proof if isinstance(proof, Mapping) else {}
     numbers = {key: number_or_none(proof.get(key)) for key in NUMBERS}
     who = letter_of(proof.get("who", "nothing"))
     sides = {f"{key}, roughly": side(numbers[key], *PLACES_OF[key]) for key in NUMBERS}
@@ -2451,6 +2480,11 @@ ex.mutant(
     says="`who` is one letter of the table: A, B or C.",
     source=proof_source(who="everybody"),
     part="who",
+)
+ex.mutant(
+    "no_dict",
+    says="Give a dict with the six keys of the table.",
+    source="proof = [-1.0, -1.0, -3.0, 0.5, 0.0, 'C']",
 )
 ex.mutant(
     "no_who",
@@ -2814,6 +2848,8 @@ def shares_in(measured):
 
 @ex.property("the report", cause="the answer must be a dict with the seven keys of the table")
 def _(report, draw):
+    if not isinstance(report, Mapping):
+        return {"losses": "no report", "because": "too short"}
     given = {key: report.get(key) for key in ("losses", "seal", "measured", "because", *PLACES)}
     losses = numbers_by_name(given["losses"] if isinstance(given["losses"], Mapping) else {})
     forecast = {place: plainly(str(given[place])) for place in PLACES}
@@ -2977,6 +3013,11 @@ ex.mutant(
     "0, 1 and 2.",
     source=report_source(CHOSEN, *HONEST, measured="measured[:1]"),
     part="measured",
+)
+ex.mutant(
+    "no_dict",
+    says="The report is a dict with the seven keys of the table.",
+    source="report = ['adv', 'msspec']",
 )
 ex.mutant(
     "one_loss",
