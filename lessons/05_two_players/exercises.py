@@ -34,6 +34,7 @@ Criterion = Callable[[Tensor], Tensor]
 setup("05")
 
 # %% tags=["bank"]
+import inspect
 import re
 
 from course_lib.classroom import Exercise, Later, Option, Question
@@ -1475,6 +1476,18 @@ def in_words(repairs, letter):
     return "something else" if len(given_for(repairs, letter)) > 1 else NO_FUNCTION
 
 
+def ready(repairs, letter, count):
+    """Return a repaired function that takes as many arguments as the sheet's, or why there is none."""
+    function = part(repairs, letter)[1]
+    if function is None:
+        return NO_FUNCTION
+    try:
+        inspect.signature(function).bind(*range(count))
+    except (TypeError, ValueError):
+        return "takes other arguments"
+    return function
+
+
 @ex.property("names", cause="compare the symptom with what the function does")
 def _(repairs, draw):
     return {f"the name of {letter}": part(repairs, letter)[0] for letter in "ABCD"}
@@ -1487,8 +1500,8 @@ def _(repairs, draw):
 
 @ex.property("A", cause="the discriminator should score real above 1 and fake below -1")
 def _(repairs, draw):
-    if (fixed := part(repairs, "A")[1]) is None:
-        return NO_FUNCTION
+    if isinstance(fixed := ready(repairs, "A", 2), str):
+        return fixed
     real, fake = (on_every_side(draw, 9).requires_grad_() for _ in range(2))
     cost = fixed(real, fake)
     return {"cost": value_of(cost), "slopes": slopes_of(cost, [real, fake])}
@@ -1497,8 +1510,8 @@ def _(repairs, draw):
 @ex.property("B", cause="both parts of the loss must reach the fake")
 @one_thread
 def _(repairs, draw):
-    if (fixed := part(repairs, "B")[1]) is None:
-        return NO_FUNCTION
+    if isinstance(fixed := ready(repairs, "B", 3), str):
+        return fixed
     discriminator = SmallDiscriminator(draw, 2)
     fake, target = draw.randn(1, 1, 20).requires_grad_(), draw.randn(1, 1, 20)
     cost = fixed(ScoresAlone(discriminator), fake, target)
@@ -1508,8 +1521,8 @@ def _(repairs, draw):
 @ex.property("C", cause="clear, backward, step; and the fake stays detached")
 @one_thread
 def _(repairs, draw):
-    if (fixed := part(repairs, "C")[1]) is None:
-        return NO_FUNCTION
+    if isinstance(fixed := ready(repairs, "C", 4), str):
+        return fixed
     discriminator = nn.Conv1d(1, 1, 5)
     with torch.no_grad():
         for parameter in discriminator.parameters():
@@ -1526,8 +1539,8 @@ def _(repairs, draw):
     "D", cause="a loss that brings maps together trains the discriminator to ignore differences"
 )
 def _(repairs, draw):
-    if (fixed := part(repairs, "D")[1]) is None:
-        return NO_FUNCTION
+    if isinstance(fixed := ready(repairs, "D", 4), str):
+        return fixed
     real, fake = (on_every_side(draw, 6).requires_grad_() for _ in range(2))
     maps = [draw.randn(2, 3).requires_grad_() for _ in range(4)]
     cost = fixed(real, fake, maps[:2], maps[2:])
@@ -1789,6 +1802,12 @@ for letter, name in RIGHT_NAMES.items():
         part=f"what comes with {letter}",
     )
     ex.mutant(
+        f"{letter.lower()}_takes_other_arguments",
+        says=f"{letter}: your function takes other arguments than the one of the sheet. Keep those.",
+        edit={right: f'("{name}", lambda: 0.0)'},
+        part=letter,
+    )
+    ex.mutant(
         f"{letter.lower()}_returns_nothing",
         says=f"{letter}: your function returns nothing. Return the loss.",
         edit={right: f'("{name}", lambda *given: None)'},
@@ -2021,6 +2040,11 @@ ex.mutant(
     "multipliers",
     says="Your weights are multipliers: no gradient is divided by its size. The loudest loss still dominates.",
     edit={"grad / usual": "grad"},
+)
+ex.mutant(
+    "multipliers_as_they_are",
+    says="Your weights are multipliers: no gradient is divided by its size, and the weights aren't divided by their sum.",
+    edit={"self.weights[name] / total * grad / usual": "self.weights[name] * grad"},
 )
 ex.mutant(
     "size_of_the_loss",

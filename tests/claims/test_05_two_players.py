@@ -270,6 +270,13 @@ def test_whatever_the_line_both_players_move_the_score_of_a_fake_the_same_way(se
         assert (after_discriminator - f).sign() == (after_generator - f).sign()
 
 
+def test_fake_minus_real_is_right_for_the_discriminator_and_moves_fakes_down():
+    r, f = (torch.zeros(4, requires_grad=True) for _ in range(2))
+    (f - r).mean().backward()
+    assert (-r.grad > 0).all()
+    assert (-f.grad < 0).all()
+
+
 def test_later_real_minus_fake_moves_fakes_up_and_real_scores_down():
     r, f = (torch.zeros(4, requires_grad=True) for _ in range(2))
     (r - f).mean().backward()
@@ -478,7 +485,7 @@ def test_an_average_from_zero_makes_the_first_step_too_long(decay, part, times):
     assert float(uncorrected.norm() / y.grad.norm()) == pytest.approx(times, rel=1e-3)
 
 
-@claim("05", "what they count shrinks by a factor, the **decay**, such as {decay}")
+@claim("05", "each step counts, say, {decay} times as much as the one after it")
 def test_older_steps_count_less_by_the_decay(decay):
     y = torch.zeros(1, 1, 4, requires_grad=True)
     balancer = Balancer({"l1": 1.0}, monitor=True)
@@ -524,7 +531,7 @@ def middle(wave):
     return float(hertz[power.cumsum(0) > 0.5 * power.sum()][0])
 
 
-@claim("05", "a network that keeps {numbers} numbers of every {samples} samples")
+@claim("05", "a network that keeps {numbers} numbers for every {samples} samples")
 def test_a_third_of_the_copies_is_between_the_harmonics_and_the_string_fades(
     generator, numbers, samples
 ):
