@@ -446,6 +446,43 @@ for corner, flat in ((0, "-s"), (-1, "-1 - s")):
         ),
         part="hinge, at single scores",
     )
+for flipped, cost in (("(-1 - s)", "below"), ("(s - 1)", "above")):
+    ex.mutant(
+        f"fake_hinge_{cost}",
+        says={
+            "below": "Your hinge for fakes charges scores below -1. Those are low enough; charge how far a score is above -1.",
+            "above": "Your hinge for fakes begins at 1. The discriminator wants fakes below -1: charge how far a score is above that.",
+        }[cost],
+        source=criteria_source(fake_hinge=f"{flipped}.clamp(min=0).mean()"),
+        part="hinge, at single scores",
+    )
+ex.mutant(
+    "bce",
+    says="For mse you return the losses of BCE. Least squares is the squared distance from a target.",
+    source=criteria_source(
+        generator_mse="F.softplus(-s).mean() if s.numel() else s.sum()",
+        real_mse="F.softplus(-s).mean()",
+        fake_mse="F.softplus(s).mean()",
+    ),
+    part="least squares, at single scores",
+)
+ex.mutant(
+    "a_root",
+    says="You take the root of the mean square. Least squares has no root.",
+    source=criteria_source(
+        generator_mse="(s - 1).square().mean().sqrt() if s.numel() else s.sum()",
+        real_mse="(s - 1).square().mean().sqrt()",
+        fake_mse="s.square().mean().sqrt()",
+    ),
+)
+for who, cost in (("real", "(1 - s.mean())"), ("fake", "(1 + s.mean())")):
+    ex.mutant(
+        f"clamp_of_the_mean_of_{who}",
+        says=f"Your hinge on {who} scores clamps their mean, so a score beyond its margin makes up for one that isn't there yet. "
+        "Clamp the loss of each score, then take the mean.",
+        source=criteria_source(**{f"{who}_hinge": f"{cost}.clamp(min=0)"}),
+        part="the mean, of any shape",
+    )
 ex.mutant(
     "divided_by_len",
     says="You divide by len(s), which counts the first dimension only. The number of scores is s.numel().",
@@ -570,6 +607,7 @@ ex = Exercise("05.2", answer="order")
 
 @ex.property("the lines in order", cause="read the list aloud as a program, line by line")
 def _(order, draw):
+    order = re.findall(r"\w", order) if isinstance(order, str) else order
     letters = [str(letter).strip().upper() for letter in order]
     # old gradients may be cleared at any time but between their backward and their step
     rest = [letter for letter in letters if letter not in "GI"]
@@ -1180,6 +1218,25 @@ ex.mutant(
     says="If loss_feat is None, your forward still calls it. Return a zero as feat then.",
     edit={
         "        if self.loss_feat is None:\n            return adv, torch.zeros_like(adv)\n": "",
+    },
+)
+ex.mutant(
+    "feat_without_gradient",
+    says="Your feat has the right value, but no gradient of it reaches the fake: you detached the fake's maps.",
+    edit={
+        "self.loss_feat(f, r) for f, r in pairs": "self.loss_feat([m.detach() for m in f], r) for f, r in pairs"
+    },
+)
+ex.mutant(
+    "backward_in_forward",
+    says="forward calls backward, and that uses up the graph. Only return the losses: the training loop adds them to the others and calls backward once.",
+    edit={"for f in scores]).mean()\n": "for f in scores]).mean()\n        adv.backward()\n"},
+)
+ex.mutant(
+    "backward_in_forward_but_kept",
+    says="forward calls backward, so adv reaches the fake twice. Only return the losses: the training loop adds them to the others and calls backward once.",
+    edit={
+        "for f in scores]).mean()\n": "for f in scores]).mean()\n        adv.backward(retain_graph=True)\n"
     },
 )
 ex.mutant(
@@ -2045,6 +2102,41 @@ ex.mutant(
     "multipliers_as_they_are",
     says="Your weights are multipliers: no gradient is divided by its size, and the weights aren't divided by their sum.",
     edit={"self.weights[name] / total * grad / usual": "self.weights[name] * grad"},
+)
+ex.mutant(
+    "times_the_size",
+    says="You multiply each gradient by its usual size. Divide by it.",
+    edit={"grad / usual": "grad * usual"},
+)
+ex.mutant(
+    "sum_in_place_of_the_average",
+    says="You divide by the sum of the sizes, which grows from call to call. Divide that sum by the sum of the decays first.",
+    edit={"self.sums[name] / self.counts[name]": "self.sums[name]"},
+)
+ex.mutant(
+    "decay_of_the_sizes_only",
+    says="You multiply the sum by the decay, but not the count. Multiply both.",
+    edit={"self.decay * self.counts": "self.counts"},
+)
+ex.mutant(
+    "sum_of_the_norms",
+    says="You add up the norms of the items, so a larger batch gets a smaller step. Take their mean.",
+    edit={"norm(dim=1).mean()": "norm(dim=1).sum()"},
+)
+ex.mutant(
+    "median_of_the_norms",
+    says="You take the median of the items' norms. The table asks for their average.",
+    edit={"norm(dim=1).mean()": "norm(dim=1).median()"},
+)
+ex.mutant(
+    "squared_norm",
+    says="You take the square of each norm, which isn't in the unit of the gradient: dividing by it leaves a size. Take the root.",
+    edit={"norm(dim=1).mean()": "square().sum(dim=1).mean()"},
+)
+ex.mutant(
+    "stops_at_a_zero",
+    says="After a loss with a gradient of zero you leave the loop, so the losses behind it get nothing. Go on with the next.",
+    edit={"                continue\n": "                break\n"},
 )
 ex.mutant(
     "size_of_the_loss",
@@ -3285,7 +3377,7 @@ Question(
         ),
         Option(
             "b",
-            "half",
+            "half, whatever the fakes sound like",
             right=True,
             because="What is left of its loss asks for higher real scores. Raising all scores achieves that, and nothing opposes "
             "it.",
@@ -3314,7 +3406,7 @@ Question(
             ),
             Option(
                 "b",
-                "75 % of the time",
+                "75 % of the time: a low score suits a fake",
                 right=True,
                 because="It is right on all fakes, and on no real sound. An accuracy also depends on how many of each you test.",
             ),
@@ -3338,7 +3430,7 @@ Question(
         ),
         Option(
             "b",
-            "hinge lets go, least squares pulls it down",
+            "hinge lets go, least squares pulls it down: 3 is too high",
             right=True,
             because="Beyond its margin the hinge is flat. Least squares pulls every real score to its target 1, and this one is 2 too high.",
         ),
@@ -3358,7 +3450,7 @@ Question(
             ),
             Option(
                 "b",
-                "hinge lets go, least squares pulls it up",
+                "hinge lets go, least squares pulls it up: -3 is too low",
                 right=True,
                 because="Beyond its margin the hinge is flat. Least squares pulls every fake to 0, from below as well.",
             ),
@@ -3382,7 +3474,7 @@ Question(
         ),
         Option(
             "b",
-            "the discriminator's and the generator's",
+            "the discriminator's and the generator's: both made these scores",
             right=True,
             because="And the generator's gradient says: change so that the discriminator scores you lower.",
         ),
@@ -3403,7 +3495,7 @@ Question(
             ),
             Option(
                 "b",
-                "the generator's and the discriminator's",
+                "the generator's and the discriminator's: the way leads through both",
                 right=True,
                 because="The way to the generator leads through the discriminator. What is left there would be added to its next step.",
             ),
@@ -3434,13 +3526,13 @@ Question(
         ),
         Option(
             "c",
-            "both rise",
+            "both rise: the discriminator gets better",
             right=True,
             because="The discriminator scores the fake lower, and its maps of real and fake move apart.",
         ),
         Option(
             "d",
-            "adv rises, feat falls",
+            "adv rises, feat falls: only one of them is about scores",
             because="To give real and fake different scores, a discriminator needs maps that differ too.",
             misconception="M14",
         ),
@@ -3481,7 +3573,7 @@ Question(
         ),
         Option(
             "b",
-            "to notice less difference between real and fake",
+            "to notice less: its maps of real and fake should be alike",
             right=True,
             because="That is the cheapest way to make its own maps alike.",
         ),
@@ -3535,7 +3627,7 @@ Question(
         ),
         Option(
             "c",
-            "more than two thirds",
+            "more than two thirds: the scores differ most",
             right=True,
             because="Training spreads the scores, so the last map is the loudest, and the average follows it.",
         ),
@@ -3552,9 +3644,9 @@ Question(
             ),
             Option(
                 "b",
-                "nothing",
+                "nothing: the size grows as much",
                 right=True,
-                because="Difference and size are both multiplied by 10, and their ratio stays.",
+                because="Difference and size are both multiplied by 10, so their ratio stays.",
             ),
             Option(
                 "c",
@@ -3584,9 +3676,9 @@ Question(
         ),
         Option(
             "c",
-            "more than half",
+            "more than half: training makes its slopes steeper",
             right=True,
-            because="A trained discriminator has steep slopes. The same multiplier now outweighs everything else.",
+            because="The same multiplier now outweighs everything else.",
         ),
     ],
     later=Later(
@@ -3626,7 +3718,7 @@ Question(
         ),
         Option(
             "b",
-            "half and half",
+            "half and half: equal weights, equal parts",
             right=True,
             because="Each gradient is divided by its own usual size, so the guesser's becomes as large as the other.",
         ),
@@ -3649,7 +3741,7 @@ Question(
             ),
             Option(
                 "b",
-                "a quarter",
+                "a quarter: only the weights count",
                 right=True,
                 because="Both gradients are divided by their own size. Only the weights are left: 1 of 4.",
             ),
@@ -3675,7 +3767,7 @@ Question(
         ),
         Option(
             "b",
-            "less than half of that",
+            "less than half of that: the generator passes on the others better",
             right=True,
             because="Here the generator passes it on worse than the others. With another discriminator its share became larger. That is why you measure.",
         ),
@@ -3733,7 +3825,7 @@ Question(
         ),
         Option(
             "d",
-            "no",
+            "no: what helps one player here hurts the other",
             right=True,
             because="Both players move a fake's score along the same slope, so they always move it the same way.",
         ),
@@ -3749,7 +3841,7 @@ Question(
             ),
             Option(
                 "b",
-                "for the generator alone",
+                "for the generator alone: it moves fakes up",
                 right=True,
                 because="Lowering it moves fakes up, as the generator wants. The discriminator moves them up as well.",
             ),
