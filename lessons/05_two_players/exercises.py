@@ -85,6 +85,7 @@ def criteria(name: str) -> tuple[Criterion, Criterion, Criterion]:
 
 # %% id="05-1-bank" tags=["bank"]
 ex = Exercise("05.1", answer="criteria")
+PLAYERS = ("generator, fake", "discriminator, real", "discriminator, fake")
 
 
 def at_single_scores(criteria):
@@ -94,11 +95,10 @@ def at_single_scores(criteria):
         return f"{len(criteria)} in place of three functions"
     if not all(callable(pay) for pay in criteria):
         return "something that isn't a function"
-    players = ("generator, fake", "discriminator, real", "discriminator, fake")
     scores = (-2.0, -1.0, 0.0, 1.0, 2.0)
     return {
         f"{who} {s:g}": float(pay(torch.tensor([s])))
-        for who, pay in zip(players, criteria, strict=True)
+        for who, pay in zip(PLAYERS, criteria, strict=True)
         for s in scores
     }
 
@@ -130,21 +130,24 @@ def on_every_side(draw, *shape):
 @ex.property("the mean, of any shape", cause="a sum grows with the number of scores")
 def _(criteria, draw):
     scores = on_every_side(draw, 2, 1, 5, 3)
-    return [[pay(scores) for pay in criteria(name)] for name in ("hinge", "mse")]
+    return [
+        {who: pay(scores) for who, pay in zip(PLAYERS, criteria(name), strict=False)}
+        for name in ("hinge", "mse")
+    ]
 
 
 @ex.property("slopes", cause="the value is right, and autograd cannot follow it")
 def _(criteria, draw):
-    slopes = []
+    found = []
     for name in ("hinge", "mse"):
-        for pay in criteria(name):
+        slopes = {}
+        for who, pay in zip(PLAYERS, criteria(name), strict=False):
             scores = on_every_side(draw, 7).requires_grad_()
             cost = pay(scores)
-            if graph_of(cost) == ATTACHED:
-                slopes.append(torch.autograd.grad(cost, scores)[0])
-            else:
-                slopes.append(graph_of(cost))
-    return slopes
+            attached = graph_of(cost) == ATTACHED
+            slopes[who] = torch.autograd.grad(cost, scores)[0] if attached else graph_of(cost)
+        found.append(slopes)
+    return found
 
 
 @ex.property("no scores", cause="the mean of nothing is NaN")
@@ -165,10 +168,9 @@ def _(criteria, draw):
 @ex.picture
 def _(answer):
     scores = torch.linspace(-3, 3, 61)
-    names = ("generator, fake", "discriminator, real", "discriminator, fake")
 
     def curves(of, rule):
-        losses = zip(names, of(rule), strict=True)
+        losses = zip(PLAYERS, of(rule), strict=True)
         return {name: torch.stack([loss(s.reshape(1)) for s in scores]) for name, loss in losses}
 
     wrong = [
@@ -332,7 +334,7 @@ ex.mutant(
 )
 ex.mutant(
     "sums",
-    says="You add up the scores instead of taking their mean, so a longer sound would count more than a short one.",
+    says="You add up the losses instead of taking their mean, so a longer sound would count more than a short one.",
     source=criteria_source(**{key: cost.replace("mean", "sum") for key, cost in RIGHT.items()}),
 )
 ex.mutant(
@@ -938,7 +940,10 @@ def _(step_class, draw):
 @one_thread
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
-    return list(step(fake, real))
+    losses = list(step(fake, real))
+    if len(losses) != 2:
+        return f"{len(losses)} in place of two"
+    return dict(zip(("adv", "feat"), losses, strict=True))
 
 
 @ex.property("the gradient at the fake", cause="the gradient must pass through the discriminator")
@@ -2009,8 +2014,8 @@ ex = Exercise("05.5", answer="Balancer")
 
 def arrivals(balancer, draw, calls, batch=2):
     """Return the gradient that arrives before the output, for each call with sizes by name."""
-    arrived = []
-    for sizes in calls:
+    arrived = {}
+    for number, sizes in enumerate(calls, 1):
         made = draw.randn(batch, 2, 4).requires_grad_()
         output = 2 * made  # G has to travel on from the output to what made it
         shared = output.sin()  # all losses share this piece of graph
@@ -2018,7 +2023,7 @@ def arrivals(balancer, draw, calls, batch=2):
             name: size * (draw.randn(batch, 2, 4) * shared).sum() for name, size in sizes.items()
         }
         balancer.backward(losses, output)
-        arrived.append(made.grad)
+        arrived[f"call {number}"] = made.grad
     return arrived
 
 
@@ -2087,7 +2092,7 @@ def _(answer):
     def lengths(balancer_class):
         draw = Draw(0, "05.5", "the picture")
         sent = arrivals(balancer_class({"a": 1, "b": 1}, decay=0.7), draw, calls)
-        return {"G": torch.stack([gradient.norm() for gradient in sent])}
+        return {"G": torch.stack([gradient.norm() for gradient in sent.values()])}
 
     what = "How long G is, with one of two losses ten times as steep in calls 3 to 5"
     return curves_beside(lengths(answer), lengths(Balancer), what, "call", "length")
