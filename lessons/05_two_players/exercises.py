@@ -1800,6 +1800,23 @@ ex.mutant(
     part="D",
 )
 ex.mutant(
+    "b_with_a_margin",
+    says="B: you gave the scores a margin. The function of the sheet takes minus their mean: only the detach was wrong.",
+    edit={"- scores.mean()": "+ (1 - scores).clamp(min=0).mean()"},
+    part="B",
+)
+ex.mutant(
+    "d_in_part",
+    says="D: feature matching is still in the loss, and sends a gradient into the maps. Leave it out.",
+    edit={
+        "    return fixed_a(real, fake)\n\n\nrepairs": (
+            "    pairs = zip(maps_real, maps_fake, strict=True)\n"
+            "    return fixed_a(real, fake) + 0.1 * sum((r - f).abs().mean() for r, f in pairs)\n\n\nrepairs"
+        )
+    },
+    part="maps",
+)
+ex.mutant(
     "b_forgets_the_target",
     says="B: the part that keeps the fake close to its target is gone. That part was right; only the scores had lost their "
     "gradient.",
@@ -1813,6 +1830,19 @@ ex.mutant(
     edit={
         "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() + (1 + fake).clamp(min=0).mean()\n": (
             "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() - (1 - fake).clamp(min=0).mean()\n"
+        ),
+        "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
+        "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
+    },
+    part="A",
+)
+ex.mutant(
+    "a_negated",
+    says="A: a minus in front of the whole loss turns the real scores as well: now both would fall. Only the sign at the fake score "
+    "was wrong.",
+    edit={
+        "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() + (1 + fake).clamp(min=0).mean()\n": (
+            "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return -discriminator_loss_a(real, fake)\n"
         ),
         "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
         "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
@@ -2854,7 +2884,7 @@ FINGERPRINT = re.compile(r"\b[0-9a-f]{12}\b")
 
 def of_the_seal(report):
     """Return in words how the reported forecast and fingerprint fit the sealed forecast."""
-    reported = {**report["losses"], **{place: report[place] for place in PLACES}}
+    reported = {**report["losses"], **{place: str(report[place]) for place in PLACES}}
     forecast = sealed_forecast("05.7")
     shown = FINGERPRINT.search(str(report["seal"]))  # it may be copied with the words around it
     if forecast is not None and not all(
