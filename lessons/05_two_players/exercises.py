@@ -34,6 +34,9 @@ Criterion = Callable[[Tensor], Tensor]
 setup("05")
 
 # %% tags=["bank"]
+import inspect
+import re
+
 from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.checking.gradients import ATTACHED, graph_of
@@ -82,6 +85,7 @@ def criteria(name: str) -> tuple[Criterion, Criterion, Criterion]:
 
 # %% id="05-1-bank" tags=["bank"]
 ex = Exercise("05.1", answer="criteria")
+PLAYERS = ("generator, fake", "discriminator, real", "discriminator, fake")
 
 
 def at_single_scores(criteria):
@@ -91,11 +95,10 @@ def at_single_scores(criteria):
         return f"{len(criteria)} in place of three functions"
     if not all(callable(pay) for pay in criteria):
         return "something that isn't a function"
-    players = ("generator, fake", "discriminator, real", "discriminator, fake")
     scores = (-2.0, -1.0, 0.0, 1.0, 2.0)
     return {
         f"{who} {s:g}": float(pay(torch.tensor([s])))
-        for who, pay in zip(players, criteria, strict=True)
+        for who, pay in zip(PLAYERS, criteria, strict=True)
         for s in scores
     }
 
@@ -127,21 +130,24 @@ def on_every_side(draw, *shape):
 @ex.property("the mean, of any shape", cause="a sum grows with the number of scores")
 def _(criteria, draw):
     scores = on_every_side(draw, 2, 1, 5, 3)
-    return [[pay(scores) for pay in criteria(name)] for name in ("hinge", "mse")]
+    return [
+        {who: pay(scores) for who, pay in zip(PLAYERS, criteria(name), strict=False)}
+        for name in ("hinge", "mse")
+    ]
 
 
 @ex.property("slopes", cause="the value is right, and autograd cannot follow it")
 def _(criteria, draw):
-    slopes = []
+    found = []
     for name in ("hinge", "mse"):
-        for pay in criteria(name):
+        slopes = {}
+        for who, pay in zip(PLAYERS, criteria(name), strict=False):
             scores = on_every_side(draw, 7).requires_grad_()
             cost = pay(scores)
-            if graph_of(cost) == ATTACHED:
-                slopes.append(torch.autograd.grad(cost, scores)[0])
-            else:
-                slopes.append(graph_of(cost))
-    return slopes
+            attached = graph_of(cost) == ATTACHED
+            slopes[who] = torch.autograd.grad(cost, scores)[0] if attached else graph_of(cost)
+        found.append(slopes)
+    return found
 
 
 @ex.property("no scores", cause="the mean of nothing is NaN")
@@ -162,10 +168,9 @@ def _(criteria, draw):
 @ex.picture
 def _(answer):
     scores = torch.linspace(-3, 3, 61)
-    names = ("generator, fake", "discriminator, real", "discriminator, fake")
 
     def curves(of, rule):
-        losses = zip(names, of(rule), strict=True)
+        losses = zip(PLAYERS, of(rule), strict=True)
         return {name: torch.stack([loss(s.reshape(1)) for s in scores]) for name, loss in losses}
 
     wrong = [
@@ -329,7 +334,7 @@ ex.mutant(
 )
 ex.mutant(
     "sums",
-    says="You add up the scores instead of taking their mean, so a longer sound would count more than a short one.",
+    says="You add up the losses instead of taking their mean, so a longer sound would count more than a short one.",
     source=criteria_source(**{key: cost.replace("mean", "sum") for key, cost in RIGHT.items()}),
 )
 ex.mutant(
@@ -432,6 +437,73 @@ ex.mutant(
     "one_cost_per_score_for_all",
     says="You return one loss for each score. Return one number: their mean.",
     source=criteria_source(**{key: cost.replace(".mean()", "") for key, cost in RIGHT.items()}),
+)
+for corner, flat in ((0, "-s"), (-1, "-1 - s")):
+    ex.mutant(
+        f"generator_flat_from_{corner}",
+        says=f"Your generator's hinge is flat above {corner}: there its sounds would no longer be pulled up. Its loss is minus "
+        "the score, everywhere.",
+        source=criteria_source(
+            generator_hinge=f"({flat}).clamp(min=0).mean() if s.numel() else s.sum()"
+        ),
+        part="hinge, at single scores",
+    )
+for flipped, cost in (("(-1 - s)", "below"), ("(s - 1)", "above")):
+    ex.mutant(
+        f"fake_hinge_{cost}",
+        says={
+            "below": "Your hinge for fakes charges scores below -1. Those are low enough; charge how far a score is above -1.",
+            "above": "Your hinge for fakes begins at 1. The discriminator wants fakes below -1: charge how far a score is above that.",
+        }[cost],
+        source=criteria_source(fake_hinge=f"{flipped}.clamp(min=0).mean()"),
+        part="hinge, at single scores",
+    )
+ex.mutant(
+    "bce",
+    says="For mse you return the losses of BCE. Least squares is the squared distance from a target.",
+    source=criteria_source(
+        generator_mse="F.softplus(-s).mean() if s.numel() else s.sum()",
+        real_mse="F.softplus(-s).mean()",
+        fake_mse="F.softplus(s).mean()",
+    ),
+    part="least squares, at single scores",
+)
+ex.mutant(
+    "a_root",
+    says="You take the root of the mean square. Least squares has no root.",
+    source=criteria_source(
+        generator_mse="(s - 1).square().mean().sqrt() if s.numel() else s.sum()",
+        real_mse="(s - 1).square().mean().sqrt()",
+        fake_mse="s.square().mean().sqrt()",
+    ),
+)
+for who, cost in (("real", "(1 - s.mean())"), ("fake", "(1 + s.mean())")):
+    ex.mutant(
+        f"clamp_of_the_mean_of_{who}",
+        says=f"Your hinge on {who} scores clamps their mean, so a score beyond its margin makes up for one that isn't there yet. "
+        "Clamp the loss of each score, then take the mean.",
+        source=criteria_source(**{f"{who}_hinge": f"{cost}.clamp(min=0)"}),
+        part="the mean, of any shape",
+    )
+ex.mutant(
+    "divided_by_len",
+    says="You divide by len(s), which counts the first dimension only. The number of scores is s.numel().",
+    source=criteria_source(
+        **{
+            key: cost.split(" if ")[0].replace("mean()", "sum() / max(1, len(s))")
+            for key, cost in RIGHT.items()
+        }
+    ),
+    part="the mean, of any shape",
+)
+ex.mutant(
+    "hinges_divided_by_len",
+    says="You divide by len(s), which counts the first dimension only. The number of scores is s.numel().",
+    source=criteria_source(
+        real_hinge="(1 - s).clamp(min=0).sum() / max(1, len(s))",
+        fake_hinge="(1 + s).clamp(min=0).sum() / max(1, len(s))",
+    ),
+    part="the mean, of any shape",
 )
 ex.mutant(
     "two_functions",
@@ -537,6 +609,7 @@ ex = Exercise("05.2", answer="order")
 
 @ex.property("the lines in order", cause="read the list aloud as a program, line by line")
 def _(order, draw):
+    order = re.findall(r"\w", order) if isinstance(order, str) else order
     letters = [str(letter).strip().upper() for letter in order]
     # old gradients may be cleared at any time but between their backward and their step
     rest = [letter for letter in letters if letter not in "GI"]
@@ -867,7 +940,10 @@ def _(step_class, draw):
 @one_thread
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw)
-    return list(step(fake, real))
+    losses = list(step(fake, real))
+    if len(losses) != 2:
+        return f"{len(losses)} in place of two"
+    return dict(zip(("adv", "feat"), losses, strict=True))
 
 
 @ex.property("the gradient at the fake", cause="the gradient must pass through the discriminator")
@@ -1149,6 +1225,65 @@ ex.mutant(
         "        if self.loss_feat is None:\n            return adv, torch.zeros_like(adv)\n": "",
     },
 )
+ex.mutant(
+    "feat_without_gradient",
+    says="Your feat has the right value, but no gradient of it reaches the fake: you detached the fake's maps.",
+    edit={
+        "self.loss_feat(f, r) for f, r in pairs": "self.loss_feat([m.detach() for m in f], r) for f, r in pairs"
+    },
+)
+ex.mutant(
+    "backward_in_forward",
+    says="forward calls backward, and that uses up the graph. Only return the losses: the training loop adds them to the others and calls backward once.",
+    edit={"for f in scores]).mean()\n": "for f in scores]).mean()\n        adv.backward()\n"},
+)
+ex.mutant(
+    "backward_in_forward_but_kept",
+    says="forward calls backward, so adv reaches the fake twice. Only return the losses: the training loop adds them to the others and calls backward once.",
+    edit={
+        "for f in scores]).mean()\n": "for f in scores]).mean()\n        adv.backward(retain_graph=True)\n"
+    },
+)
+ex.mutant(
+    "adv_upside_down",
+    says="You changed the sign of adv. `loss` is already the generator's: the higher the scores, the lower it is.",
+    edit={"[self.loss(f) for f in scores]": "[-self.loss(f) for f in scores]"},
+    part="the losses of the generator",
+)
+IN_PAIRS = (
+    "adversary returns two lists, all logits and then all maps. You unpack it as pairs of logits and maps, one for each "
+    "sub-discriminator."
+)
+ex.mutant(
+    "pairs_in_train_adv",
+    says=IN_PAIRS,
+    edit={
+        "scores_fake, _ = self.adversary(fake.detach())": (
+            "scores_fake = [s for s, _ in self.adversary(fake.detach())]"
+        ),
+        "scores_real, _ = self.adversary(real.detach())": (
+            "scores_real = [s for s, _ in self.adversary(real.detach())]"
+        ),
+    },
+)
+ex.mutant(
+    "pairs_everywhere",
+    says=IN_PAIRS,
+    edit={
+        "scores_fake, _ = self.adversary(fake.detach())": (
+            "scores_fake = [s for s, _ in self.adversary(fake.detach())]"
+        ),
+        "scores_real, _ = self.adversary(real.detach())": (
+            "scores_real = [s for s, _ in self.adversary(real.detach())]"
+        ),
+        "scores, maps_fake = self.adversary(fake)": (
+            "scores, maps_fake = zip(*self.adversary(fake), strict=True)"
+        ),
+        "_, maps_real = self.adversary(real)": (
+            "_, maps_real = zip(*self.adversary(real), strict=True)"
+        ),
+    },
+)
 RETURNED = "return adv, torch.stack([self.loss_feat(f, r) for f, r in pairs]).mean()"
 ex.mutant(
     "only_adv",
@@ -1363,19 +1498,56 @@ class ScoresAlone(nn.Module):
         return self.discriminator(wave)[0]
 
 
+def value_of(cost):
+    """Return a loss as a number, or what is there in place of one."""
+    if cost is None:
+        return "nothing was returned"
+    one = not torch.is_tensor(cost) or cost.numel() == 1
+    return float(cost) if one else "one loss for each score"
+
+
 def slopes_of(cost, places):
     """Return the gradient of a loss at each place, or what the loss is if it has none."""
-    if graph_of(cost) != ATTACHED:
+    if graph_of(cost) != ATTACHED or isinstance(value_of(cost), str):
         return [graph_of(cost)] * len(places)
     found = torch.autograd.grad(cost, places, allow_unused=True)
     return ["no gradient" if slope is None else slope for slope in found]
 
 
+def given_for(repairs, letter):
+    """Return what the answer has for a function: a pair, one of the two alone, or nothing."""
+    repairs = repairs if isinstance(repairs, Mapping) else {}
+    given = repairs.get(letter, repairs.get(letter.lower(), ()))
+    return list(given) if isinstance(given, list | tuple) else [given]
+
+
 def part(repairs, letter):
-    """Return the name of a bug and the corrected function: None for what isn't there yet."""
-    given = repairs.get(letter, (None, None))
-    name, function = (given, None) if isinstance(given, str) else given  # a name alone counts, too
-    return None if name is None else letter_of(name), function if callable(function) else None
+    """Return the name of a bug and the corrected function, in either order: None for what isn't there."""
+    given = given_for(repairs, letter)
+    names = [letter_of(entry) for entry in given if isinstance(entry, str)]
+    functions = [entry for entry in given if callable(entry)]
+    known = all(name in "PQRSTU" for name in names)
+    name = (names[0] if known else "no letter of the table") if names else None
+    return name, functions[0] if functions else None
+
+
+def in_words(repairs, letter):
+    """Return in words what comes with the name of a bug."""
+    if part(repairs, letter)[1] is not None:
+        return "a function"
+    return "something else" if len(given_for(repairs, letter)) > 1 else NO_FUNCTION
+
+
+def ready(repairs, letter, count):
+    """Return a repaired function that takes as many arguments as the sheet's, or why there is none."""
+    function = part(repairs, letter)[1]
+    if function is None:
+        return NO_FUNCTION
+    try:
+        inspect.signature(function).bind(*range(count))
+    except (TypeError, ValueError):
+        return "takes other arguments"
+    return function
 
 
 @ex.property("names", cause="compare the symptom with what the function does")
@@ -1385,34 +1557,34 @@ def _(repairs, draw):
 
 @ex.property("all", cause="a dict with the keys A to D, a letter and a function each, is needed")
 def _(repairs, draw):
-    return {letter: part(repairs, letter)[1] is not None for letter in "ABCD"}
+    return {f"what comes with {letter}": in_words(repairs, letter) for letter in "ABCD"}
 
 
 @ex.property("A", cause="the discriminator should score real above 1 and fake below -1")
 def _(repairs, draw):
-    if (fixed := part(repairs, "A")[1]) is None:
-        return NO_FUNCTION
+    if isinstance(fixed := ready(repairs, "A", 2), str):
+        return fixed
     real, fake = (on_every_side(draw, 9).requires_grad_() for _ in range(2))
     cost = fixed(real, fake)
-    return {"cost": float(cost), "slopes": slopes_of(cost, [real, fake])}
+    return {"cost": value_of(cost), "slopes": slopes_of(cost, [real, fake])}
 
 
 @ex.property("B", cause="both parts of the loss must reach the fake")
 @one_thread
 def _(repairs, draw):
-    if (fixed := part(repairs, "B")[1]) is None:
-        return NO_FUNCTION
+    if isinstance(fixed := ready(repairs, "B", 3), str):
+        return fixed
     discriminator = SmallDiscriminator(draw, 2)
     fake, target = draw.randn(1, 1, 20).requires_grad_(), draw.randn(1, 1, 20)
     cost = fixed(ScoresAlone(discriminator), fake, target)
-    return {"cost": float(cost), "at the fake": slopes_of(cost, [fake])[0]}
+    return {"cost": value_of(cost), "at the fake": slopes_of(cost, [fake])[0]}
 
 
 @ex.property("C", cause="clear, backward, step; and the fake stays detached")
 @one_thread
 def _(repairs, draw):
-    if (fixed := part(repairs, "C")[1]) is None:
-        return NO_FUNCTION
+    if isinstance(fixed := ready(repairs, "C", 4), str):
+        return fixed
     discriminator = nn.Conv1d(1, 1, 5)
     with torch.no_grad():
         for parameter in discriminator.parameters():
@@ -1422,21 +1594,22 @@ def _(repairs, draw):
     for _ in range(2):  # the first step leaves gradients to the second
         cost = fixed(discriminator, optimizer, real, fake)
     weights = [parameter.detach() for parameter in discriminator.parameters()]
-    return {"cost": float(cost), "weights": weights, "at the fake": seen(fake)}
+    return {"cost": value_of(cost), "weights": weights, "at the fake": seen(fake)}
 
 
 @ex.property(
     "D", cause="a loss that brings maps together trains the discriminator to ignore differences"
 )
 def _(repairs, draw):
-    if (fixed := part(repairs, "D")[1]) is None:
-        return NO_FUNCTION
+    if isinstance(fixed := ready(repairs, "D", 4), str):
+        return fixed
     real, fake = (on_every_side(draw, 6).requires_grad_() for _ in range(2))
     maps = [draw.randn(2, 3).requires_grad_() for _ in range(4)]
     cost = fixed(real, fake, maps[:2], maps[2:])
-    go_back(cost)
+    if value_of(cost) != "one loss for each score":
+        go_back(cost)
     found = {"real": real.grad, "fake": fake.grad, "maps": seen(*maps)}
-    return {"cost": float(cost), "the loss is": graph_of(cost), **found}
+    return {"cost": value_of(cost), "the loss is": graph_of(cost), **found}
 
 
 @ex.comparator
@@ -1516,6 +1689,18 @@ ex.mutant(
     part="A",
 )
 ex.mutant(
+    "a_without_its_hinges",
+    says="A: the signs are right, but the clamps are gone. Beyond its margin, a score costs nothing.",
+    edit={
+        "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() + (1 + fake).clamp(min=0).mean()\n": (
+            "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).mean() + (1 + fake).mean()\n"
+        ),
+        "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
+        "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
+    },
+    part="A",
+)
+ex.mutant(
     "only_named",
     says="Your four names are right. Your four functions still do what those of the sheet do: fix them, too.",
     edit={
@@ -1529,6 +1714,15 @@ ex.mutant(
     "fake.",
     edit={"    scores = discriminator(fake)\n": "    scores = discriminator(fake.detach())\n"},
     part="B",
+)
+ex.mutant(
+    "b_louder",
+    says="B: the scores still send no gradient to the fake, and with a larger weight they send none either: zero times "
+    "anything is zero.",
+    edit={
+        "    scores = discriminator(fake)\n": "    scores = 100 * discriminator(fake.detach())\n",
+    },
+    part="at the fake",
 )
 ex.mutant(
     "b_wants_low_scores",
@@ -1606,6 +1800,23 @@ ex.mutant(
     part="D",
 )
 ex.mutant(
+    "b_with_a_margin",
+    says="B: you gave the scores a margin. The function of the sheet takes minus their mean: only the detach was wrong.",
+    edit={"- scores.mean()": "+ (1 - scores).clamp(min=0).mean()"},
+    part="B",
+)
+ex.mutant(
+    "d_in_part",
+    says="D: feature matching is still in the loss, and sends a gradient into the maps. Leave it out.",
+    edit={
+        "    return fixed_a(real, fake)\n\n\nrepairs": (
+            "    pairs = zip(maps_real, maps_fake, strict=True)\n"
+            "    return fixed_a(real, fake) + 0.1 * sum((r - f).abs().mean() for r, f in pairs)\n\n\nrepairs"
+        )
+    },
+    part="maps",
+)
+ex.mutant(
     "b_forgets_the_target",
     says="B: the part that keeps the fake close to its target is gone. That part was right; only the scores had lost their "
     "gradient.",
@@ -1619,6 +1830,19 @@ ex.mutant(
     edit={
         "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() + (1 + fake).clamp(min=0).mean()\n": (
             "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() - (1 - fake).clamp(min=0).mean()\n"
+        ),
+        "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
+        "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
+    },
+    part="A",
+)
+ex.mutant(
+    "a_negated",
+    says="A: a minus in front of the whole loss turns the real scores as well: now both would fall. Only the sign at the fake score "
+    "was wrong.",
+    edit={
+        "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return (1 - real).clamp(min=0).mean() + (1 + fake).clamp(min=0).mean()\n": (
+            "def fixed_a(real: Tensor, fake: Tensor) -> Tensor:\n    return -discriminator_loss_a(real, fake)\n"
         ),
         "    cost = fixed_a(discriminator(real), discriminator(fake.detach()))\n": MENDED_C,
         "    return fixed_a(real, fake)\n\n\nrepairs": MENDED_D,
@@ -1655,7 +1879,45 @@ ex.mutant(
     "fixed_a).",
     edit={REPAIRS_LINE: 'repairs = {"A": "P", "B": "Q", "C": "S", "D": "T"}'},
 )
+ex.mutant(
+    "no_dict",
+    says="Give a dict with the keys A to D, each with the name of its bug and the repaired function.",
+    source="repairs = ['P', 'Q', 'S', 'T']",
+)
 RIGHT_NAMES = {"A": "P", "B": "Q", "C": "S", "D": "T"}
+for letter, name in RIGHT_NAMES.items():
+    right = f'("{name}", fixed_{letter.lower()})'
+    ex.mutant(
+        f"{letter.lower()}_is_called",
+        says=f"{letter}: what comes with the name isn't a function. Give the function itself, without calling it.",
+        edit={right: f'("{name}", 1.0)'},
+        part=f"what comes with {letter}",
+    )
+    ex.mutant(
+        f"{letter.lower()}_takes_other_arguments",
+        says=f"{letter}: your function takes other arguments than the one of the sheet. Keep those.",
+        edit={right: f'("{name}", lambda: 0.0)'},
+        part=letter,
+    )
+    ex.mutant(
+        f"{letter.lower()}_returns_nothing",
+        says=f"{letter}: your function returns nothing. Return the loss.",
+        edit={right: f'("{name}", lambda *given: None)'},
+        part="cost",
+    )
+    if letter != "C":  # C calls backward itself, which raises then
+        ex.mutant(
+            f"{letter.lower()}_returns_one_loss_per_score",
+            says=f"{letter}: you return one loss for each score. Return one number, as the function of the sheet does.",
+            edit={right: f'("{name}", lambda *given: torch.zeros(3))'},
+            part="cost",
+        )
+    ex.mutant(
+        f"{letter.lower()}_is_named_in_words",
+        says=f"{letter}: name its bug by a letter of the table, from P to U.",
+        edit={right: f'("in words", fixed_{letter.lower()})'},
+        part=f"the name of {letter}",
+    )
 SYMPTOMS = {  # of each bug: what its function shows, and what that says of a wrong name
     "A": "What does its loss ask of a fake score?",
     "B": "Follow the fake from the generator to the scores: where does its graph end?",
@@ -1739,7 +2001,7 @@ ex.wrong_turn(
 # |---|---|
 # | g_i | gradient of loss i at `output` [batch, ...] |
 # | n_i | its norm per item, averaged over the batch |
-# | a_i | average of n_i over the calls s with loss i; this one is t: Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s); t - s may skip other calls |
+# | a_i | average of n_i over the calls with loss i, s = 1, …, t (this one): Σ_s decay^(t-s) n_i(s) / Σ_s decay^(t-s) |
 # | j | the losses of this call; each has a weight |
 # | a gradient of zero | adds nothing to G or a_i; no NaN |
 
@@ -1782,8 +2044,8 @@ ex = Exercise("05.5", answer="Balancer")
 
 def arrivals(balancer, draw, calls, batch=2):
     """Return the gradient that arrives before the output, for each call with sizes by name."""
-    arrived = []
-    for sizes in calls:
+    arrived = {}
+    for number, sizes in enumerate(calls, 1):
         made = draw.randn(batch, 2, 4).requires_grad_()
         output = 2 * made  # G has to travel on from the output to what made it
         shared = output.sin()  # all losses share this piece of graph
@@ -1791,7 +2053,7 @@ def arrivals(balancer, draw, calls, batch=2):
             name: size * (draw.randn(batch, 2, 4) * shared).sum() for name, size in sizes.items()
         }
         balancer.backward(losses, output)
-        arrived.append(made.grad)
+        arrived[f"call {number}"] = made.grad
     return arrived
 
 
@@ -1860,7 +2122,7 @@ def _(answer):
     def lengths(balancer_class):
         draw = Draw(0, "05.5", "the picture")
         sent = arrivals(balancer_class({"a": 1, "b": 1}, decay=0.7), draw, calls)
-        return {"G": torch.stack([gradient.norm() for gradient in sent])}
+        return {"G": torch.stack([gradient.norm() for gradient in sent.values()])}
 
     what = "How long G is, with one of two losses ten times as steep in calls 3 to 5"
     return curves_beside(lengths(answer), lengths(Balancer), what, "call", "length")
@@ -1870,6 +2132,56 @@ ex.mutant(
     "multipliers",
     says="Your weights are multipliers: no gradient is divided by its size. The loudest loss still dominates.",
     edit={"grad / usual": "grad"},
+)
+ex.mutant(
+    "multipliers_as_they_are",
+    says="Your weights are multipliers: no gradient is divided by its size, and the weights aren't divided by their sum.",
+    edit={"self.weights[name] / total * grad / usual": "self.weights[name] * grad"},
+)
+ex.mutant(
+    "times_the_size",
+    says="You multiply each gradient by its usual size. Divide by it.",
+    edit={"grad / usual": "grad * usual"},
+)
+ex.mutant(
+    "sum_in_place_of_the_average",
+    says="You divide by the sum of the sizes, which grows from call to call. Divide that sum by the sum of the decays first.",
+    edit={"self.sums[name] / self.counts[name]": "self.sums[name]"},
+)
+ex.mutant(
+    "decay_of_the_sizes_only",
+    says="You multiply the sum by the decay, but not the count. Multiply both.",
+    edit={"self.decay * self.counts": "self.counts"},
+)
+ex.mutant(
+    "sum_of_the_norms",
+    says="You add up the norms of the items, so a larger batch gets a smaller step. Take their mean.",
+    edit={"norm(dim=1).mean()": "norm(dim=1).sum()"},
+)
+ex.mutant(
+    "median_of_the_norms",
+    says="You take the median of the items' norms. The table asks for their average.",
+    edit={"norm(dim=1).mean()": "norm(dim=1).median()"},
+)
+ex.mutant(
+    "squared_norm",
+    says="You take the square of each norm, which isn't in the unit of the gradient: dividing by it leaves a size. Take the root.",
+    edit={"norm(dim=1).mean()": "square().sum(dim=1).mean()"},
+)
+ex.mutant(
+    "stops_at_a_zero",
+    says="After a loss with a gradient of zero you leave the loop, so the losses behind it get nothing. Go on with the next.",
+    edit={"                continue\n": "                break\n"},
+)
+ex.mutant(
+    "size_of_the_loss",
+    says="You divide by the value of each loss. Divide by the size of its gradient: the norm per item.",
+    edit={"float(grad.flatten(1).norm(dim=1).mean())": "float(loss)"},
+)
+ex.mutant(
+    "never_sent",
+    says="You compute G and don't send it: nothing arrives before the output. End with output.backward(G).",
+    edit={"output.backward(balanced)": "return balanced"},
 )
 ex.mutant(
     "weights_not_normalised",
@@ -2171,15 +2483,33 @@ proof = {
 
 # %% id="05-6-bank" tags=["bank"]
 ex = Exercise("05.6", answer="proof", independent_parts=True)
-NUMBERS = ("flat_from", "slope_below", "slope_weighted", "mse_rests_at", "bce_rests_at")
+PLACES_OF = {  # where a number may be: below or above these, or between them
+    "flat_from": (-1.0,),
+    "slope_below": (-1.0,),
+    "slope_weighted": (-3.0,),
+    "mse_rests_at": (0.0, 0.5, 1.0),
+    "bce_rests_at": (0.0,),
+}
+NUMBERS = tuple(PLACES_OF)
+
+
+def side(number, *places):
+    """Return in words where a number is: at one of the places, below the first, between, or above."""
+    if number is None:
+        return "no number"
+    at = [place for place in places if abs(number - place) <= 0.02]
+    below = [place for place in places if place < number]
+    return f"at {at[0]:g}" if at else f"above {below[-1]:g}" if below else f"below {places[0]:g}"
 
 
 @ex.property("the proof", cause="a dict with the six keys of the table is needed")
 def _(proof, draw):
     # a part that is missing, or is no number, is wrong, and the others still count
+    proof = proof if isinstance(proof, Mapping) else {}
     numbers = {key: number_or_none(proof.get(key)) for key in NUMBERS}
-    who = letter_of(proof.get("who"))
-    return {**numbers, "who": who if who in ("A", "B", "C") else "no letter"}
+    who = letter_of(proof.get("who", "nothing"))
+    sides = {f"{key}, roughly": side(numbers[key], *PLACES_OF[key]) for key in NUMBERS}
+    return {**numbers, **sides, "who": who if who in ("A", "B", "C", "nothing") else "no letter"}
 
 
 @ex.comparator
@@ -2265,14 +2595,15 @@ ex.mutant(
 )
 ex.mutant(
     "mse_at_a_target",
-    says="Under least squares one player pulls to 0 and the other to 1, equally hard. Neither wins: where do they "
-    "meet?",
+    says="1 is the generator's target, where its part has no slope. The discriminator's part still has one there: its target is "
+    "0.",
     source=proof_source(mse_rests_at=1.0),
     part="mse_rests_at",
 )
 ex.mutant(
     "mse_at_the_other_target",
-    says="0 is the discriminator's target. The generator's part still has a slope there: its target is 1, and it pulls equally hard.",
+    says="0 is the discriminator's target, where its part has no slope. The generator's part still has one there: its target is "
+    "1.",
     source=proof_source(mse_rests_at=0.0),
     part="mse_rests_at",
 )
@@ -2299,6 +2630,17 @@ ex.mutant(
     "who_in_words",
     says="`who` is one letter of the table: A, B or C.",
     source=proof_source(who="everybody"),
+    part="who",
+)
+ex.mutant(
+    "no_dict",
+    says="Give a dict with the six keys of the table.",
+    source="proof = [-1.0, -1.0, -3.0, 0.5, 0.0, 'C']",
+)
+ex.mutant(
+    "no_who",
+    says="`who` has no letter yet.",
+    source=proof_source(who="nothing"),
     part="who",
 )
 for key in NUMBERS:
@@ -2332,18 +2674,66 @@ ex.mutant(
     source=proof_source(mse_rests_at=0.25),
     part="mse_rests_at",
 )
-ex.mutant(
-    "mse_beyond_the_targets",
-    says="There both parts of least squares pull the same way: the score is on one side of both targets, 0 and 1.",
-    source=proof_source(mse_rests_at=-1.0),
-    part="mse_rests_at",
+ELSEWHERE = (  # what is true of any other number on one side of the right one
+    (
+        "flat_from",
+        -1.7,
+        "Your flat_from is too low: a little above it the discriminator's part is 0, so the sum is -f there, and falls.",
+    ),
+    (
+        "flat_from",
+        0.4,
+        "Your flat_from is too high: a little below it the sum is flat as well. Where does max(0, 1 + f) begin to rise?",
+    ),
+    (
+        "slope_below",
+        -1.6,
+        "Below the corner of the hinge only the generator's -f has a slope, and it's the same at every f.",
+    ),
+    (
+        "slope_below",
+        1.6,
+        "Below the corner of the hinge only the generator's -f has a slope, and it's the same at every f.",
+    ),
+    ("slope_weighted", -7.0, "At f = 0 the sum is (1 + f) - 4 f. Your slope is steeper."),
+    ("slope_weighted", 7.0, "At f = 0 the sum is (1 + f) - 4 f. Which slope does that have?"),
+    (
+        "mse_rests_at",
+        -0.7,
+        "There both parts of least squares pull the same way: the score is on one side of both targets, 0 and 1.",
+    ),
+    (
+        "mse_rests_at",
+        2.0,
+        "There both parts of least squares pull the same way: the score is on one side of both targets, 0 and 1.",
+    ),
+    (
+        "mse_rests_at",
+        0.3,
+        "At your score the pull towards 1 is the stronger one, since the score is further from 1 than from 0.",
+    ),
+    (
+        "mse_rests_at",
+        0.7,
+        "At your score the pull towards 0 is the stronger one, since the score is further from 0 than from 1.",
+    ),
+    (
+        "bce_rests_at",
+        1.0,
+        "At your score, one part of BCE pulls harder than the other: their slopes are sigmoid(f) and -sigmoid(-f).",
+    ),
+    (
+        "bce_rests_at",
+        -1.0,
+        "At your score, one part of BCE pulls harder than the other: their slopes are sigmoid(f) and -sigmoid(-f).",
+    ),
 )
-for score in (1.0, -1.0):
+for key, number, says in ELSEWHERE:
     ex.mutant(
-        f"bce_at_{score:g}",
-        says="At your score, one part of BCE pulls harder than the other: their slopes are sigmoid(f) and -sigmoid(-f).",
-        source=proof_source(bce_rests_at=score),
-        part="bce_rests_at",
+        f"{key}_near_{number:g}",
+        says=says,
+        source=proof_source(**{key: number}),
+        part=f"{key}, roughly",
     )
 ex.alternative(
     "by autograd",
@@ -2489,21 +2879,23 @@ ex = Exercise("05.7", answer="report")
 LOSSES = ("adv", "feat", "l1", "msspec")
 PLACES = ("output", "parameters")
 SEEDS = (0, 1, 2)
+FINGERPRINT = re.compile(r"\b[0-9a-f]{12}\b")
 
 
 def of_the_seal(report):
     """Return in words how the reported forecast and fingerprint fit the sealed forecast."""
-    reported = {**report["losses"], **{place: report[place] for place in PLACES}}
-    forecast, shown = sealed_forecast("05.7"), str(report["seal"] or "").strip()
+    reported = {**report["losses"], **{place: str(report[place]) for place in PLACES}}
+    forecast = sealed_forecast("05.7")
+    shown = FINGERPRINT.search(str(report["seal"]))  # it may be copied with the words around it
     if forecast is not None and not all(
         plainly(forecast.get(key)) == plainly(reported[key]) for key in reported
     ):
         return "another forecast"
-    if not shown:
+    if shown is None:
         return "no fingerprint"
     prints = {fingerprint_of(entries) for entries in with_plain_numbers(reported)}
     prints |= {fingerprint_of(forecast)} if forecast else set()
-    return "as sealed" if shown in prints else "another forecast"
+    return "as sealed" if shown[0] in prints else "another forecast"
 
 
 def with_plain_numbers(entries):
@@ -2574,9 +2966,10 @@ def of_the_shares(given, losses, measured):
     return "other numbers"
 
 
-def of_the_count(given, came_true):
+def of_the_count(answer, came_true):
     """Return in words whether the number of forecasts that came true is right."""
-    if given is None:
+    given = number_or_none(answer)
+    if given is None or isinstance(answer, bool):
         return "no number"
     return "right" if given == came_true else "too many" if given > came_true else "too few"
 
@@ -2606,6 +2999,8 @@ def shares_in(measured):
 
 @ex.property("the report", cause="the answer must be a dict with the seven keys of the table")
 def _(report, draw):
+    if not isinstance(report, Mapping):
+        return {"losses": "no report", "because": "too short"}
     given = {key: report.get(key) for key in ("losses", "seal", "measured", "because", *PLACES)}
     losses = numbers_by_name(given["losses"] if isinstance(given["losses"], Mapping) else {})
     forecast = {place: plainly(str(given[place])) for place in PLACES}
@@ -2621,7 +3016,7 @@ def _(report, draw):
         **found,
         "forecast": "one of the two, or depends" if named else "another word",
         "measured": "another form" if shares is None else of_the_shares(shares, losses, measured),
-        "came_true": of_the_count(number_or_none(report.get("came_true")), came_true),
+        "came_true": of_the_count(report.get("came_true"), came_true),
     }
 
 
@@ -2769,6 +3164,11 @@ ex.mutant(
     "0, 1 and 2.",
     source=report_source(CHOSEN, *HONEST, measured="measured[:1]"),
     part="measured",
+)
+ex.mutant(
+    "no_dict",
+    says="The report is a dict with the seven keys of the table.",
+    source="report = ['adv', 'msspec']",
 )
 ex.mutant(
     "one_loss",
@@ -3012,7 +3412,7 @@ Question(
         ),
         Option(
             "b",
-            "half",
+            "half, whatever the fakes sound like",
             right=True,
             because="What is left of its loss asks for higher real scores. Raising all scores achieves that, and nothing opposes "
             "it.",
@@ -3041,7 +3441,7 @@ Question(
             ),
             Option(
                 "b",
-                "75 % of the time",
+                "75 % of the time: a low score suits a fake",
                 right=True,
                 because="It is right on all fakes, and on no real sound. An accuracy also depends on how many of each you test.",
             ),
@@ -3065,7 +3465,7 @@ Question(
         ),
         Option(
             "b",
-            "hinge lets go, least squares pulls it down",
+            "hinge lets go, least squares pulls it down: 3 is too high",
             right=True,
             because="Beyond its margin the hinge is flat. Least squares pulls every real score to its target 1, and this one is 2 too high.",
         ),
@@ -3085,7 +3485,7 @@ Question(
             ),
             Option(
                 "b",
-                "hinge lets go, least squares pulls it up",
+                "hinge lets go, least squares pulls it up: -3 is too low",
                 right=True,
                 because="Beyond its margin the hinge is flat. Least squares pulls every fake to 0, from below as well.",
             ),
@@ -3109,7 +3509,7 @@ Question(
         ),
         Option(
             "b",
-            "the discriminator's and the generator's",
+            "the discriminator's and the generator's: both made these scores",
             right=True,
             because="And the generator's gradient says: change so that the discriminator scores you lower.",
         ),
@@ -3130,7 +3530,7 @@ Question(
             ),
             Option(
                 "b",
-                "the generator's and the discriminator's",
+                "the generator's and the discriminator's: the way leads through both",
                 right=True,
                 because="The way to the generator leads through the discriminator. What is left there would be added to its next step.",
             ),
@@ -3161,13 +3561,13 @@ Question(
         ),
         Option(
             "c",
-            "both rise",
+            "both rise: the discriminator gets better",
             right=True,
             because="The discriminator scores the fake lower, and its maps of real and fake move apart.",
         ),
         Option(
             "d",
-            "adv rises, feat falls",
+            "adv rises, feat falls: only one of them is about scores",
             because="To give real and fake different scores, a discriminator needs maps that differ too.",
             misconception="M14",
         ),
@@ -3208,7 +3608,7 @@ Question(
         ),
         Option(
             "b",
-            "to notice less difference between real and fake",
+            "to notice less: its maps of real and fake should be alike",
             right=True,
             because="That is the cheapest way to make its own maps alike.",
         ),
@@ -3262,7 +3662,7 @@ Question(
         ),
         Option(
             "c",
-            "more than two thirds",
+            "more than two thirds: the scores differ most",
             right=True,
             because="Training spreads the scores, so the last map is the loudest, and the average follows it.",
         ),
@@ -3279,9 +3679,9 @@ Question(
             ),
             Option(
                 "b",
-                "nothing",
+                "nothing: the size grows as much",
                 right=True,
-                because="Difference and size are both multiplied by 10, and their ratio stays.",
+                because="Difference and size are both multiplied by 10, so their ratio stays.",
             ),
             Option(
                 "c",
@@ -3311,9 +3711,9 @@ Question(
         ),
         Option(
             "c",
-            "more than half",
+            "more than half: training makes its slopes steeper",
             right=True,
-            because="A trained discriminator has steep slopes. The same multiplier now outweighs everything else.",
+            because="The same multiplier now outweighs everything else.",
         ),
     ],
     later=Later(
@@ -3353,7 +3753,7 @@ Question(
         ),
         Option(
             "b",
-            "half and half",
+            "half and half: equal weights, equal parts",
             right=True,
             because="Each gradient is divided by its own usual size, so the guesser's becomes as large as the other.",
         ),
@@ -3376,7 +3776,7 @@ Question(
             ),
             Option(
                 "b",
-                "a quarter",
+                "a quarter: only the weights count",
                 right=True,
                 because="Both gradients are divided by their own size. Only the weights are left: 1 of 4.",
             ),
@@ -3402,7 +3802,7 @@ Question(
         ),
         Option(
             "b",
-            "less than half of that",
+            "less than half of that: the generator passes on the others better",
             right=True,
             because="Here the generator passes it on worse than the others. With another discriminator its share became larger. That is why you measure.",
         ),
@@ -3442,7 +3842,7 @@ Question(
     [
         Option(
             "a",
-            "yes: real scores minus fake scores",
+            "yes: fake scores minus real scores",
             because="That is right for the discriminator. But then the generator moves its fakes down, too.",
             misconception="M13",
         ),
@@ -3460,7 +3860,7 @@ Question(
         ),
         Option(
             "d",
-            "no",
+            "no: what helps one player here hurts the other",
             right=True,
             because="Both players move a fake's score along the same slope, so they always move it the same way.",
         ),
@@ -3476,7 +3876,7 @@ Question(
             ),
             Option(
                 "b",
-                "for the generator alone",
+                "for the generator alone: it moves fakes up",
                 right=True,
                 because="Lowering it moves fakes up, as the generator wants. The discriminator moves them up as well.",
             ),

@@ -75,7 +75,7 @@ listen(with_copies, match="rms", listen_for="what the copy adds to the sound, an
 # Both copies are noisy: about a third of their power is between the harmonics, where the originals have next to none. The copied
 # string is almost silent after half a second, but for a knock at its end.
 #
-# The copies come from a **generator**: a network that keeps 16 numbers of every 128 samples and rebuilds the wave from them. This
+# The copies come from a **generator**: a network that keeps 16 numbers for every 128 samples and rebuilds the wave from them. This
 # one has trained for only 200 steps, and never met a discriminator. In lesson 07 it will. (With Debian's speech
 # samples installed, you also heard a real voice. For your own recording, put its path into the set-up cell.)
 #
@@ -341,8 +341,7 @@ reveal("05.p4", with_and_without_detach)
 #
 # ## 6 · A gradient that you can hear
 # In the generator's step, its loss on the fake's scores is called `adv`, for adversarial. The gradient of `adv` must pass *through*
-# the discriminator and leave nothing in its parameters. What arrives at the sound is all that the generator learns from these
-# scores. Once your step computes this gradient, you can listen to it.
+# the discriminator and leave nothing in its parameters. Once your step computes this gradient, you can listen to it.
 #
 # **Your turn:** exercise 05.3, *Build both steps*. The next cell takes your step.
 
@@ -425,8 +424,8 @@ reveal("05.p6", with_matching_in_the_discriminators_loss)
 #
 # Then take a break. What is left is the question which loss a generator really follows.
 #
-# ## 8 · How much each part counts
-# First, look inside `feat`: it averages over the maps of a sub-discriminator. Then we compare four losses.
+# ## 8 · Inside feature matching
+# `feat` averages over the maps of a sub-discriminator. Does each of them count as much as the others?
 
 # %% tags=["predict"]
 predict("05.p7")
@@ -437,9 +436,10 @@ def parts_of_each_map():
     plain = torch.stack([(f - r).abs().mean() for f, r in pairs])
     relative = torch.stack([(f - r).abs().mean() / r.abs().mean() for f, r in pairs])
     for name, parts in (("plain", plain), ("relative", relative)):
-        print(name)
-        for number, part in enumerate((parts / parts.sum()).tolist(), 1):
-            print(f"  map {number} {100 * part:3.0f} % {'█' * round(40 * part)}")
+        shares = (parts / parts.sum()).tolist()
+        print(f"{name} average: the last map is {100 * shares[-1]:.0f} % of the sum")
+        for number, share in enumerate(shares, 1):
+            print(f"  map {number} {100 * share:3.0f} % {'█' * round(40 * share)}")
 
 
 reveal("05.p7", parts_of_each_map)
@@ -452,6 +452,7 @@ reveal("05.p7", parts_of_each_map)
 # use it. In our library it is an option: `FeatureMatchingLoss(relative=True)`.
 
 # %% [markdown]
+# ## 9 · Four losses, four weights
 # When AudioCraft trains a codec, the generator has four losses at once. The
 # [training configuration](https://github.com/facebookresearch/audiocraft/blob/main/config/solver/compression/default.yaml) gives
 # them these weights:
@@ -489,7 +490,8 @@ predict("05.p8")
 def before_and_after():
     mixers = {"before": mixer_with(new_discriminator()), "after": mixer_with(discriminator)}
     for when, mixer in mixers.items():
-        print(when)
+        share = mixer.output_shares["adv"]
+        print(f"{when}: adv is {100 * share:.1f} % of the gradient at the output")
         for name, part in mixer.output_shares.items():
             percent = f"{100 * part:.1f}" if part >= 0.001 else "< 0.1"
             print(f"  {name:6} {percent:>5} % {'█' * round(40 * part)}")
@@ -499,17 +501,17 @@ reveal("05.p8", before_and_after)
 
 # %% [markdown] tags=["after"]
 # The weights are the same both times. Before training, almost all of the gradient comes from msspec; afterwards, most of it
-# comes from the discriminator. With multipliers, the mix drifts as the discriminator learns. Something has to hold it.
+# comes from the discriminator. With multipliers, the mix drifts as the discriminator learns.
 
 # %% [markdown]
-# ## 9 · The balancer
+# ## 10 · The balancer
 # AudioCraft doesn't use its weights as multipliers. It has a **balancer**, which divides each gradient by its usual size, a moving
 # average over the steps so far, and only then multiplies it by its part of the weights:
 #
 # $$G = \sum_i \frac{w_i}{\sum_j w_j} \cdot \frac{g_i}{\text{usual size of } g_i}$$
 #
-# In the moving average, older steps count less: with each new step, what they count shrinks by a factor, the **decay**, such as 0.999.
-# In the first step there are no older ones, so the usual size is the size of the gradient itself.
+# In the moving average, each step counts, say, 0.999 times as much as the one after it; this factor is the **decay**. In the first
+# step there are no older ones, so the usual size is the size of the gradient itself.
 #
 # Now suppose that two discriminators share the work, and one of them is useless.
 
@@ -560,7 +562,7 @@ mine, theirs = (sent_by(kind({"l1": 1, "msspec": 3})) for kind in (OwnBalancer, 
 assert_close(mine, theirs)
 
 # %% [markdown]
-# ## 10 · At the output and in the parameters
+# ## 11 · At the output and in the parameters
 # A balancer works at the output of the generator. But what an optimizer moves are the generator's parameters.
 
 # %% tags=["predict"]
@@ -593,11 +595,11 @@ instrument = mixer_with(discriminator)
 instrument
 
 # %% [markdown]
-# The gradient of msspec hisses: half of its power is above 2 kHz. Of each of the other three, half is below 1 kHz.
+# The gradient of msspec hisses: more than half of its power is above 2 kHz. Of each of the other three, half is below 1 kHz.
 #
 # **Your turn:** exercise 05.7, *Which loss steers?* You choose two losses, forecast, seal, and measure.
 #
-# ## 11 · Say it in your own words
+# ## 12 · Say it in your own words
 # Write first. The list to compare with comes after you have stored your text. Three questions follow; one returns to an earlier
 # lesson.
 
@@ -608,7 +610,7 @@ explain("05.e1")
 exit_ticket("05")
 
 # %% [markdown]
-# ## 12 · Look back
+# ## 13 · Look back
 # Predictions that you were certain of and that went wrong come up again, each as a new question. They are where you learn most.
 
 # %%

@@ -146,7 +146,7 @@ def test_the_discriminator_with_its_own_loss_is_right_on_all_sounds(trained, ste
     "The discriminator is at {percent} %, so my sounds must be perfect",
     "I said that a discriminator at {percent} % may be one that",
 )
-@claim("05.p2", "^{part}$")
+@claim("05.p2", "^{part}, whatever")
 def test_the_discriminator_with_the_sum_calls_everything_real(seed, pair, percent, part):
     record = spar(new_discriminator(seed), *pair, sum_of_all, steps=15)
     assert record.correct[-1] == part == percent / 100
@@ -270,6 +270,13 @@ def test_whatever_the_line_both_players_move_the_score_of_a_fake_the_same_way(se
         assert (after_discriminator - f).sign() == (after_generator - f).sign()
 
 
+def test_fake_minus_real_is_right_for_the_discriminator_and_moves_fakes_down():
+    r, f = (torch.zeros(4, requires_grad=True) for _ in range(2))
+    (f - r).mean().backward()
+    assert (-r.grad > 0).all()
+    assert (-f.grad < 0).all()
+
+
 def test_later_real_minus_fake_moves_fakes_up_and_real_scores_down():
     r, f = (torch.zeros(4, requires_grad=True) for _ in range(2))
     (r - f).mean().backward()
@@ -287,7 +294,7 @@ def test_later_half_of_the_generators_part_leaves_a_pull_down(part, score):
 @claim(
     "05.p2",
     "every sound the score {score}. You test it on {real} real sounds and {fake} fakes.",
-    "^{percent} % of the time$",
+    "^{percent} % of the time: a low score suits a fake$",
 )
 def test_later_accuracy_depends_on_how_many_of_each_are_tested(score, real, fake, percent):
     scores = torch.full((real + fake,), float(score))
@@ -314,7 +321,7 @@ def test_later_without_readonly_the_generators_step_fills_both_players(generator
 @claim(
     "05.p9",
     "weights are {first} and {second}. The gradient of the second loss is {factor} times as long",
-    "^{share}$",
+    "^{share}: only the weights count$",
     "Only the weights are left: {second} of {total}.",
 )
 def test_later_a_balancer_leaves_only_the_weights(first, second, factor, share, total):
@@ -382,7 +389,7 @@ def test_a_discriminator_that_pays_for_matching_keeps_maps_and_scores_alike(pair
     assert paying.real[-1] - paying.fake[-1] < 0.2 * (free.real[-1] - free.fake[-1])
 
 
-@claim("05.p7", "^more than {most}$")
+@claim("05.p7", "^more than {most}: the scores differ most$")
 def test_the_last_of_six_maps_makes_most_of_the_plain_average(trained, pair, most):
     discriminator = trained[0]
     real, fake = pair
@@ -398,7 +405,7 @@ def test_the_last_of_six_maps_makes_most_of_the_plain_average(trained, pair, mos
         assert plain[-1] / size[-1] < (plain / size).sum() / 3
 
 
-@claim("05.p8", "^more than {most}$", "The gradient has grown more than {grown_by}.")
+@claim("05.p8", "^more than {most}: training", "The gradient has grown more than {grown_by}.")
 @claim(
     "05",
     "With the balancer, {adv}, {feat}, {l1} and {msspec} are parts of {total}: "
@@ -478,7 +485,7 @@ def test_an_average_from_zero_makes_the_first_step_too_long(decay, part, times):
     assert float(uncorrected.norm() / y.grad.norm()) == pytest.approx(times, rel=1e-3)
 
 
-@claim("05", "what they count shrinks by a factor, the **decay**, such as {decay}")
+@claim("05", "each step counts, say, {decay} times as much as the one after it")
 def test_older_steps_count_less_by_the_decay(decay):
     y = torch.zeros(1, 1, 4, requires_grad=True)
     balancer = Balancer({"l1": 1.0}, monitor=True)
@@ -524,7 +531,7 @@ def middle(wave):
     return float(hertz[power.cumsum(0) > 0.5 * power.sum()][0])
 
 
-@claim("05", "a network that keeps {numbers} numbers of every {samples} samples")
+@claim("05", "a network that keeps {numbers} numbers for every {samples} samples")
 def test_a_third_of_the_copies_is_between_the_harmonics_and_the_string_fades(
     generator, numbers, samples
 ):

@@ -273,6 +273,20 @@ WRONG = {
         "These keys are missing: 'slope_below'",
         "six keys of the table",
     ),
+    "all numbers missing": (
+        "05.6",
+        "proof = dict(who='C')",
+        "`flat_from` has no number yet",
+        "`who`",
+    ),
+    "a repaired function that raises": (
+        "05.4",
+        "repairs = {'A': ('P', lambda real, fake: real.mean() + reel),"
+        " 'B': 'Q', 'C': 'S', 'D': ('T', lambda real, fake, *maps:"
+        " F.relu(1 - real).mean() + F.relu(1 + fake).mean())}",
+        "5 of 9 properties pass",
+        "couldn't be read",
+    ),
     "seven names for eight clips": (
         "00.3",
         "heard = {'quiz': 7857, 'names': ['clicks', 'dull top'] * 3 + ['clicks']}",
