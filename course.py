@@ -36,7 +36,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (3.6 gets here: no newer syntax in
 ROOT = Path(__file__).resolve().parent
 VENV = Path(os.environ.get("COURSE_VENV") or ROOT / ".venv").expanduser().absolute()
 SCRIPTS, EXE = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
-INPUTS = ("pyproject.toml", "constraints.txt", "config/overrides.json")
+INPUTS = ("pyproject.toml", "constraints.txt", "jupyterlab_settings/overrides.json")
 PIP_FAULTS = {
     ("Retrying (Retry", "NewConnectionError", "ConnectTimeout", "ProxyError"): """
 pip could not reach the package index: there is no network, or a proxy blocks it.
@@ -94,7 +94,9 @@ def install(python: Path, home: Path, colab: bool) -> None:
     """Install the course with the tested versions, copy JupyterLab's settings, try an import."""
     ours = ["-c", "constraints.txt", "-e", ".[course]"]
     pip(python, "install", *(["--no-deps", "-e", "."] if colab else ours))  # Colab keeps its own
-    shutil.copytree(ROOT / "config", home / "share/jupyter/lab/settings", dirs_exist_ok=True)
+    shutil.copytree(
+        ROOT / "jupyterlab_settings", home / "share/jupyter/lab/settings", dirs_exist_ok=True
+    )
     if subprocess.call([python, "-I", "-c", "import course_lib"]):
         sys.exit("Everything is installed, but the course cannot be imported: see the lines above.")
 

@@ -5,8 +5,8 @@ Each command has a file under its own name; ``course grade merge`` is in `grade_
     learners     start, upstream
     plugins      list, info, check
     the GAN      train, generate, compare, ablate, hear, import_weights
-    teachers     grade, grade_merge, grade_export, grade_report, release, doctor, bench
-    speed        bench_step, bench_gan, bench_quality
+    teachers     grade, grade_merge, grade_export, grade_report, release, doctor
+    speed        bench_step, bench_gan, bench_quality, bench_grading
     authors      build, lint, run, bundle, publish, docs, export
 
 `command_line` runs the one that was asked for. `course_commands` lists those that only the course

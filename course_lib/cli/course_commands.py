@@ -7,8 +7,8 @@ from types import ModuleType
 
 from course_lib.cli import (
     ablate,
-    bench,
     bench_gan,
+    bench_grading,
     bench_quality,
     bench_step,
     build,
@@ -50,7 +50,7 @@ COURSE_COMMANDS: tuple[ModuleType, ...] = (
     grade_report,
     release,
     doctor,
-    bench,
+    bench_grading,
     bench_step,
     bench_gan,
     bench_quality,

@@ -51,7 +51,7 @@ def add_command(commands: Commands) -> None:
     grade.add_argument("--workers", type=int, default=2, metavar="N", help="notebooks at once (2)")
     grade.add_argument("--warm", action="store_true", help="import torch once for all notebooks")
     grade.add_argument(
-        "--cell-seconds", type=float, default=20.0, metavar="S", help="time for a cell (20)"
+        "--cell-seconds", type=float, metavar="S", help="time for a cell, if 20 aren't enough"
     )
     grade.add_argument("--shard", metavar="I/N", help="grade every N-th, starting with the I-th")
     grade.add_argument("--cluster", metavar="ADDRESS", help="address of a dask scheduler")
@@ -136,11 +136,12 @@ def _check_own(arguments: argparse.Namespace) -> int:
 def _limits(arguments: argparse.Namespace) -> "SandboxLimits":
     from course_lib.grading.sandbox.limits import SandboxLimits
 
-    if arguments.cell_seconds <= 0:
-        raise UsageError(f"--cell-seconds must be above 0, got {arguments.cell_seconds:g}.")
-    usual = SandboxLimits()
-    total = max(usual.total_seconds, 6 * arguments.cell_seconds)  # for exercises that take long
-    return SandboxLimits(cell_seconds=arguments.cell_seconds, total_seconds=total)
+    seconds: float | None = arguments.cell_seconds
+    if seconds is None:
+        return SandboxLimits()
+    if seconds <= 0:
+        raise UsageError(f"--cell-seconds must be above 0, got {seconds:g}.")
+    return SandboxLimits().with_cell_seconds(seconds)
 
 
 def _refuse_without_sandbox(trusted: bool) -> None:

@@ -25,7 +25,8 @@ from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.presets import PRESETS, Preset, preset
 from course_lib.gan.training.run_json import Run, read_run
 from course_lib.gan.training.trainer import train
-from course_lib.losses.reconstruction.log_mel import LogMel, ReconstructionLoss
+from course_lib.losses.reconstruction.log_mel import LogMel
+from course_lib.losses.reconstruction.reconstruction_loss import ReconstructionLoss
 
 __all__ = [
     "PRESETS",

@@ -27,7 +27,7 @@ from course_lib.grading.sandbox.kernel_home import PACKAGE
 
 _FILES = (
     "course.py", "Makefile", "pyproject.toml", "constraints.txt", "environment.yml", "LICENSE",
-    "README.md", "config", "lessons/LICENSE", "lessons/course.toml",
+    "README.md", "jupyterlab_settings", "lessons/LICENSE", "lessons/course.toml",
 )  # fmt: skip
 _RESTORE = (
     "from course_lib.classroom.exercises.withheld_answers import restore\n\nrestore(globals())\n"

@@ -96,8 +96,8 @@ def used_miniature(ready_miniature: Path, backup: Path) -> Iterator[Path]:
 
 
 def make_miniature(folder: Path, root: Path) -> Path:
-    (folder / "config").mkdir(parents=True)
-    for name in ("course.py", "config/overrides.json", "Makefile"):
+    (folder / "jupyterlab_settings").mkdir(parents=True)
+    for name in ("course.py", "jupyterlab_settings/overrides.json", "Makefile"):
         shutil.copy(root / name, folder / name)
     (folder / "pyproject.toml").write_text(PYPROJECT)
     (folder / "constraints.txt").write_text("")

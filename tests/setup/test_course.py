@@ -41,7 +41,7 @@ def test_jupyterlab_gets_its_settings(ready_course, ready_miniature, root):
     ready_course("setup")
 
     placed = ready_miniature / ".venv/share/jupyter/lab/settings/overrides.json"
-    assert placed.read_bytes() == (root / "config/overrides.json").read_bytes()
+    assert placed.read_bytes() == (root / "jupyterlab_settings/overrides.json").read_bytes()
 
 
 def test_other_pins_are_installed_into_the_same_environment(ready_course, used_miniature):

@@ -25,7 +25,7 @@ from course_lib.authoring.notebooks.notebook import NotebookCell, notebook_text
 from course_lib.authoring.notebooks.web_address import Project
 from course_lib.authoring.source.bank import BankView, ids_in
 from course_lib.authoring.source.cells import Cell
-from course_lib.authoring.source.outputs import CHECKED, displayed
+from course_lib.authoring.source.expected_outputs import CHECKED, displayed
 from course_lib.authoring.source.solution_and_stub import answer_id, solution_source, stub_source
 from course_lib.authoring.source.source_finding import SourceError, SourceFinding
 from course_lib.classroom.checking.states_and_points import ExerciseOutcome, State

@@ -16,7 +16,7 @@ from course_lib.authoring.notebooks.notebook import (
 )
 from course_lib.authoring.notebooks.web_address import Project
 from course_lib.authoring.source.cells import Cell
-from course_lib.authoring.source.outputs import CHECKED, split_expected, stdout
+from course_lib.authoring.source.expected_outputs import CHECKED, split_expected, stdout
 from course_lib.classroom.exercises.after_texts import TAG as AFTER
 from course_lib.classroom.exercises.course_records import Course, LessonCard
 

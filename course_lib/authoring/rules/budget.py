@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterator
 
 from course_lib.authoring.source.code import line_count
+from course_lib.authoring.source.expected_outputs import ARROW
 from course_lib.authoring.source.lesson_source import LessonSource
-from course_lib.authoring.source.outputs import ARROW
 from course_lib.authoring.source.prose import word_count
 from course_lib.authoring.source.source_finding import SourceFinding
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from course_lib.authoring.source.cells import Cell
 from course_lib.authoring.source.code import definitions, imports_from, parse, public_names
+from course_lib.authoring.source.expected_outputs import ARROW
 from course_lib.authoring.source.lesson_source import LessonSource
-from course_lib.authoring.source.outputs import ARROW
 from course_lib.authoring.source.solution_and_stub import solution_source, stub_source
 from course_lib.authoring.source.source_finding import SourceFinding
 

@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from course_lib.authoring.source.outputs import CHECKED
+from course_lib.authoring.source.expected_outputs import CHECKED
 
 Output = Mapping[str, Any]
 _IGNORED = ("image/png", "image/jpeg", "application/vnd.jupyter.widget-view+json")

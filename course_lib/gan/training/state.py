@@ -28,7 +28,7 @@ from course_lib.gan.training.schedule import adversarial_step, is_warm_up
 from course_lib.losses import Balancer
 from course_lib.losses.adaptive import AdaptiveWeights
 from course_lib.losses.averages_over_ranks import copy_from_first_rank
-from course_lib.losses.reconstruction.log_mel import ReconstructionLoss
+from course_lib.losses.reconstruction.reconstruction_loss import ReconstructionLoss
 
 Record = dict[str, float]  # one line of the history: the step number, and the scalars of that step
 

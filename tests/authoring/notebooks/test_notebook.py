@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from course_lib.authoring.notebooks.notebook import NotebookCell, notebook_text
-from course_lib.authoring.source.outputs import displayed, stdout
+from course_lib.authoring.source.expected_outputs import displayed, stdout
 
 CELLS = [
     NotebookCell("text", "markdown", "# Ünïcode\n\n→"),

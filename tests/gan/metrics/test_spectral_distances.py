@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from course_lib.gan.metrics import log_mel_l1, mrstft_log, spectral_convergence
-from course_lib.losses.reconstruction.log_mel import ReconstructionLoss
+from course_lib.losses.reconstruction.reconstruction_loss import ReconstructionLoss
 
 ALL = [log_mel_l1, mrstft_log, spectral_convergence]
 

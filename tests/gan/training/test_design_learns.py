@@ -7,7 +7,7 @@ from course_lib.gan.codec.codec import STFTCodec
 from course_lib.gan.data import synthetic_clips
 from course_lib.gan.training.learning_rate import warm_up_rate
 from course_lib.gan.training.presets import TINY
-from course_lib.losses.reconstruction.log_mel import ReconstructionLoss
+from course_lib.losses.reconstruction.reconstruction_loss import ReconstructionLoss
 
 
 @pytest.mark.slow

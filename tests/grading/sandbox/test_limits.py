@@ -50,3 +50,10 @@ def test_what_exceeds_an_rlimit_fails_inside_the_process(code, says, tmp_path):
     assert says in run(code, limits, tmp_path).stderr
     big = tmp_path / "big"
     assert not big.exists() or big.stat().st_size <= MB
+
+
+@pytest.mark.parametrize(("seconds", "total"), [(5.0, 120.0), (20.0, 120.0), (60.0, 360.0)])
+def test_a_pass_has_time_for_six_slow_cells_and_never_less_than_usual(seconds, total):
+    limits = SandboxLimits(memory_mb=7).with_cell_seconds(seconds)
+
+    assert (limits.cell_seconds, limits.total_seconds, limits.memory_mb) == (seconds, total, 7)

@@ -97,7 +97,7 @@ open('/student/done', 'w')
 """
     running = sandbox(tmp_path, code)
     try:
-        assert wait(lambda: _exists(f"/proc/{running.kernel_pid}/root/student/done"))
+        assert wait(lambda: _exists(running.kernel_pid, "student/done"))
         assert running.alive()
     finally:
         running.kill()
@@ -118,9 +118,9 @@ def test_a_process_that_is_moved_into_the_group_is_limited_from_then_on(tmp_path
     group.remove()
 
 
-def _exists(path):
+def _exists(pid, path):
     try:
-        with open(path):  # noqa: PTH123 (a path of another process, which may end)
+        with open(f"/proc/{pid}/root/{path}"):  # noqa: PTH123 (a path of another process, which may end)
             return True
     except OSError:
         return False

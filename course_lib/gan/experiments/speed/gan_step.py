@@ -95,7 +95,7 @@ def _timed(family: str, options: Mapping[str, Any], batch: int, samples: int) ->
 def _flops(job: Job) -> int:
     with FlopCounterMode(display=False) as counter:
         job()
-    return counter.get_total_flops()
+    return int(counter.get_total_flops())
 
 
 def _take_turns(jobs: Mapping[Any, Job], rounds: int) -> dict[Any, float]:

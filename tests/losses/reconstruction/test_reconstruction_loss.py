@@ -7,7 +7,8 @@ import torch
 import torch.nn.functional as F
 
 from course_lib.audio.torchaudio_compat import import_torchaudio
-from course_lib.losses.reconstruction.log_mel import LogMel, ReconstructionLoss
+from course_lib.losses.reconstruction.log_mel import LogMel
+from course_lib.losses.reconstruction.reconstruction_loss import ReconstructionLoss
 
 RATE = 16_000
 

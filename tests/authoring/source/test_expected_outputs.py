@@ -1,7 +1,7 @@
 import pytest
 
 from course_lib.authoring.source.cells import Cell
-from course_lib.authoring.source.outputs import split_expected
+from course_lib.authoring.source.expected_outputs import split_expected
 from course_lib.authoring.source.source_finding import SourceError
 
 
