@@ -2192,17 +2192,17 @@ Question(
     [
         Option(
             "a",
-            "a quarter longer",
+            "about a quarter longer",
             because="They have few weights, but each weight is used at every position, so there is still a lot to compute.",
         ),
         Option(
             "b",
-            "three times as long",
+            "about three times as long",
             because="Each family has several sub-discriminators, and each of them scores four sounds in a step.",
         ),
         Option(
             "c",
-            "nine times as long",
+            "about nine times as long",
             right=True,
             because="Ten sub-discriminators score real and fake in their own turn, and both again in the generator's.",
         ),
@@ -2212,18 +2212,18 @@ Question(
         [
             Option(
                 "a",
-                "nine times as long",
+                "roughly nine times as long",
                 because="That's what three families cost.",
             ),
             Option(
                 "b",
-                "three times as long",
+                "roughly three times as long",
                 right=True,
                 because="A family has two to five sub-discriminators, and each of them runs four times.",
             ),
             Option(
                 "c",
-                "a tenth longer",
+                "roughly a tenth longer",
                 because="A weight of a convolution is used at every position: few weights can mean a lot of work.",
             ),
         ],
