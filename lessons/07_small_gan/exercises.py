@@ -856,6 +856,13 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "lists_of_parameters",
+    says="Under `generator` you save a list of parameters, without their names. `restore` needs `.state_dict()`.",
+    edit={
+        "{**states, ": '{**states, "generator": [p.detach().clone() for p in run.generator.parameters()], '
+    },
+)
+ex.mutant(
     "colleagues_with_the_random_generator",
     says="Your colleague's three parts and the random generator are there, and three more are missing: both optimisers and the running mean.",
     source="snapshot = lambda run: copy.deepcopy(colleagues_snapshot(run) | {'rng': run.rng.get_state()})\n",
@@ -904,7 +911,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-3-head" tags=["exercise"]
 # ### 07.3
-# Diagnose the eight runs of your zoo. Give its number, and for each run a name and your evidence: a curve, and a step in digits. The check says how many are right.
+# Diagnose the eight runs of your zoo. Give the zoo's number, and for each run a name and your evidence: a curve, and a step in digits.
 #
 # ```python
 # {"zoo": 1234, 1: ("overflow", "the adversarial loss ends at step 60"), ...}
@@ -1009,7 +1016,9 @@ def _(diagnoses, draw):
         "evidence names a curve": how_many(sum(curve)),
         "evidence names a step": how_many(sum(step)),
         "evidence names both": how_many(sum(map(min, curve, step))),
-        "the same evidence for every run": len(own) == 1 and all(map(min, curve, step)),
+        "the same evidence for every run": len(own) == 1
+        and len(set(names)) > 1
+        and all(map(min, curve, step)),
         "the evidence comes first": all(str(pair[1]).strip().lower() in true for pair in pairs),
     }
 

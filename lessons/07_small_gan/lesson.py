@@ -336,7 +336,7 @@ reveal(
 one_curve("logits_fake", "mean score", "Generated sounds: their scores move in all runs but A", 0.0)
 
 # %% [markdown]
-# In a run that learns, the clouds *move*. That isn't enough: those of C and D move, too, and both runs are broken. What tells them from B comes in section 10. So watch the clouds, not the losses, and listen.
+# In a run that learns, the clouds *move*. That isn't enough: those of C and D move, too, and both runs are broken. Section 10 asks what distinguishes them from B. So watch the clouds, not the losses, and listen.
 #
 # This is a good place for a break. After it, you train.
 
@@ -446,7 +446,7 @@ report(**three_ways)
 listen(copies(**three_ways), match="rms", listen_for="the hum on top of the sound")
 
 # %% [markdown]
-# Did you see the chart of shares? It doesn't show the shares at the generator's output, but those in its parameters, and of `recon` hardly anything arrives there. In our runs of equally many steps, less buzz was left with the
+# Did you see the chart of shares? It doesn't show the shares at the generator's output, but those in its parameters, where hardly anything of `recon` arrives. In our runs of equally many steps, less buzz was left with the
 # balancer, but the colours were further off. Neither is better in everything: what do *you* hear first?
 #
 # The clock stopped these runs. What would it take to continue one tomorrow?
