@@ -205,9 +205,7 @@ def _(gan_step, draw):
 def _(gan_step, draw):
     costs, _, _ = table(draw, gan_step)
     return {
-        "attached to a graph": [
-            name for name, cost in costs[0].items() if graph_of(cost) == ATTACHED
-        ]
+        "a loss is attached to its graph": any(graph_of(c) == ATTACHED for c in costs[0].values())
     }
 
 
@@ -479,6 +477,46 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "distance_of_ones_own",
+    says="You measure the reconstruction with a loss of your own. The step is given one, `distance`, and another run may give it another.",
+    edit={"distance(fake, real)": "F.l1_loss(fake, real)"},
+)
+ex.mutant(
+    "generator_steps_twice",
+    says="The generator takes two steps from one backward pass. One backward pass, one step.",
+    edit={"    g_optimizer.step()\n": "    g_optimizer.step()\n    g_optimizer.step()\n"},
+)
+ex.mutant(
+    "scores_of_fake_twice",
+    says="Both arguments of `discriminator_loss` are scores of `fake`. The first ones must be those of `real`.",
+    edit={
+        "discriminator_loss(real_logits, fake_logits)": "discriminator_loss(fake_logits, fake_logits)"
+    },
+)
+ex.mutant(
+    "first_scores_alone",
+    says="`discriminator_loss` gets the scores of the first sub-discriminator alone. It takes both lists whole, and averages over them itself.",
+    edit={
+        "discriminator_loss(real_logits, fake_logits)": "discriminator_loss(real_logits[:1], fake_logits[:1])"
+    },
+)
+ex.mutant(
+    "gradients_clipped",
+    says="You clip the generator's gradient before its step. The contract doesn't ask for that, and a clipped step is a shorter one.",
+    edit={
+        "    g_optimizer.step()\n": "    torch.nn.utils.clip_grad_norm_(generator.parameters(), 1.0)\n    g_optimizer.step()\n"
+    },
+)
+ex.mutant(
+    "outputs_by_name",
+    says="Here, `discriminator(wave)` returns a plain pair without names. Unpack it: `logits, fmaps = discriminator(wave)`.",
+    edit={
+        "fake_logits, _ = discriminator(fake.detach())": "fake_logits = discriminator(fake.detach()).logits"
+    },
+)
+
+
 @ex.alternative("the discriminator frozen in the generator's turn")
 def step_with_frozen_discriminator(
     generator, discriminator, g_optimizer, d_optimizer, real, distance
@@ -531,7 +569,7 @@ ex.hints(
     "fake_logits, _ = discriminator(____)   …   logits, fake_maps = discriminator(____)   …   (recon + adv + ____ * feat).backward()",
 )
 ex.why(
-    "Both turns use the same fake. Detached, it shows the discriminator what the generator does, and no gradient flows back. In the second turn, the "
+    "In its own turn, the discriminator scores a fake without a graph: it sees what the generator does, and no gradient flows back. In the second turn, the "
     "gradient runs through the discriminator to the generator, and leaves gradients in the discriminator on its way: they are cleared "
     "before the discriminator's next backward pass. The generator faces the updated discriminator, as in AudioCraft."
 )
@@ -792,6 +830,45 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "global_random_generator",
+    says="You save the state of torch's global random generator. The run draws from one of its own: `run.rng.get_state()`.",
+    edit={"run.rng.get_state()": "torch.get_rng_state()"},
+)
+ex.mutant(
+    "one_name_for_both_optimisers",
+    says="Under `optimizer` you save one optimiser. The run has two, and `restore` knows them by the run's own names: `g_optimizer` and `d_optimizer`.",
+    edit={
+        '"g_optimizer", "d_optimizer")': '"g_optimizer")',
+        "{**states, ": '{**states, "optimizer": run.g_optimizer.state_dict(), ',
+    },
+)
+ex.mutant(
+    "rate_saved",
+    says="Under `lr` you save the learning rate. The run has no part of that name, and needs none: a step computes its rate from the step number.",
+    edit={"{**states, ": '{**states, "lr": run.g_optimizer.param_groups[0]["lr"], '},
+)
+ex.mutant(
+    "groups_for_states",
+    says="Of each optimiser you save its `param_groups`: they contain the rate, but not the averages. `restore` needs `.state_dict()`.",
+    edit={
+        "{**states, ": '{**states, "g_optimizer": run.g_optimizer.param_groups, "d_optimizer": run.d_optimizer.param_groups, '
+    },
+)
+ex.mutant(
+    "lists_of_parameters",
+    says="Under `generator` you save a list of parameters, without their names. `restore` needs `.state_dict()`.",
+    edit={
+        "{**states, ": '{**states, "generator": [p.detach().clone() for p in run.generator.parameters()], '
+    },
+)
+ex.mutant(
+    "colleagues_with_the_random_generator",
+    says="Your colleague's three parts and the random generator are there, and three more are missing: both optimisers and the running mean.",
+    source="snapshot = lambda run: copy.deepcopy(colleagues_snapshot(run) | {'rng': run.rng.get_state()})\n",
+)
+
+
 @ex.alternative("part by part, each copied")
 def snapshot_by_part(run):
     saved = {"step": int(run.step), "rng": run.rng.get_state().clone()}
@@ -834,7 +911,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="07-3-head" tags=["exercise"]
 # ### 07.3
-# Diagnose your zoo: its number, and for each run a name and your evidence, a curve and a step in digits. The check says how many are right.
+# Diagnose the eight runs of your zoo. Give the zoo's number, and for each run a name and your evidence: a curve, and a step in digits.
 #
 # ```python
 # {"zoo": 1234, 1: ("overflow", "the adversarial loss ends at step 60"), ...}
@@ -889,6 +966,14 @@ def order_of(zoo):
     return [case.run.name for case in failure_zoo(seed=zoo).game.cases]
 
 
+def name_and_evidence(pair):
+    """Return a run's name and all that follows it, as one text."""
+    if isinstance(pair, dict):
+        raise TypeError("a run has a dict where a pair is asked for")
+    name, evidence, *more = pair
+    return name, " ".join(map(str, [evidence, *more])) if more else evidence
+
+
 def how_many(runs):
     """Say for how many of the eight runs something is true, as far as it makes a difference."""
     bounds = ((0, "no run"), (3, "fewer than four"), (7, "four or more"), (8, "every run"))
@@ -908,10 +993,13 @@ def _(diagnoses, draw):
     if not all(str(number).strip().isdecimal() for number in given):
         raise ValueError('a key is neither "zoo" nor the number of a run')
     reported = {int(number): pair for number, pair in given.items()}
-    pairs = [reported.get(number, ("", "")) for number in RUNS]
+    pairs = [name_and_evidence(reported.get(number, ("", ""))) for number in RUNS]
     names = [re.sub(r"[\s_-]+", "_", str(pair[0]).strip().lower()) for pair in pairs]
     true = order_of(zoo)
-    right = [name for name, given in zip(true, names, strict=True) if name == given]
+    elsewhere = names == order_of(0) and names != true
+    # names that happen to be in place, in the order of another zoo, aren't diagnoses
+    misplaced = elsewhere or 0 in reported
+    right = [t for t, given in zip(true, names, strict=True) if t == given and not misplaced]
     curve = [bool(CURVES.search(str(pair[1]))) for pair in pairs]
     step = [bool(STEP.search(str(pair[1]))) for pair in pairs]
     own = {" ".join(str(pair[1]).lower().split()) for pair in pairs}
@@ -919,14 +1007,18 @@ def _(diagnoses, draw):
         "right": len(right),
         "the good run": "good" in right,
         "the frozen run": "d_frozen" in right,
-        "the frozen run is called good": names[true.index("d_frozen")] == "good",
-        "the order of zoo 0, for another zoo": zoo != 0 and names == order_of(0),
+        "the frozen run is called good": names[true.index("d_frozen")] == "good" and not misplaced,
+        "the order of zoo 0, for another zoo": elsewhere,
+        "a run 0": 0 in reported,
+        "runs without a name": names.count(""),
         "the same name eight times": len(set(names)) == 1,
         "names that the table has": sum(name in true for name in names),
         "evidence names a curve": how_many(sum(curve)),
         "evidence names a step": how_many(sum(step)),
         "evidence names both": how_many(sum(map(min, curve, step))),
-        "the same evidence for every run": len(own) == 1 and all(map(min, curve, step)),
+        "the same evidence for every run": len(own) == 1
+        and len(set(names)) > 1
+        and all(map(min, curve, step)),
         "the evidence comes first": all(str(pair[1]).strip().lower() in true for pair in pairs),
     }
 
@@ -980,8 +1072,24 @@ ex.mutant(
 )
 ex.mutant(
     "another_zoo",
-    says="These are the diagnoses of zoo 0. The number in your answer must be that of the zoo that you looked at.",
+    says="These are the diagnoses of zoo 0, and your number is another. The number in your answer must be that of the zoo that you looked at.",
     source=answer_source(zoo=1001),
+)
+ex.mutant(
+    "numbered_from_0",
+    says="You number the runs from 0. The zoo numbers them from 1 to 8, and nothing counts before the numbers fit.",
+    source="diagnoses = "
+    + repr({"zoo": 0} | {n - 1: pair for n, pair in RUN_NAMES.items()})
+    + "\n",
+)
+ex.mutant(
+    "a_dict_for_a_pair",
+    says="Each run needs a pair, in parentheses, not a dict: its name, and your evidence.",
+    source="diagnoses = "
+    + repr(
+        {"zoo": 0} | {n: {"name": name, "evidence": why} for n, (name, why) in RUN_NAMES.items()}
+    )
+    + "\n",
 )
 ex.mutant(
     "two_exchanged",
@@ -1118,7 +1226,7 @@ ex.hints(
     "Which panel would be flat if the discriminators never learnt? Which would have a line at zero without feature matching?",
     "Start with the lines that end or never move. Then look at the parts of the gradient. Then ask how far the scores of real and generated sounds separate, and in which direction the generator drives its own. "
     "Listen last.",
-    '{1: ("____", "the panel ____ shows that ____"), 2: …}',
+    '{"zoo": ____, 1: ("____", "the panel ____ shows ____ at step ____"), 2: …}',
 )
 ex.why(
     "Two runs take one look: with an overflow the lines end, and the scores of frozen discriminators never move. Two more show in the parts of the gradient: without feature matching one part is zero, and without detach "
@@ -1227,9 +1335,9 @@ def averaged(run):
     return {name: torch.cat([curve[:1].expand(24), curve]) for name, curve in means.items()}
 
 
-def guessing(run):
+def guessing(curves):
     """Return the curves of a run whose discriminators are right exactly half of the time."""
-    return dict(run.curves) | {"d_accuracy": torch.full_like(run.curves["d_accuracy"], 0.5)}
+    return dict(curves) | {"d_accuracy": torch.full_like(curves["d_accuracy"], 0.5)}
 
 
 @ex.property(
@@ -1240,7 +1348,7 @@ def _(alarm, draw):
     (known,) = goods(held_out=False)
     return {
         "it fires": fires(alarm, known.curves),
-        "if the discriminators only guessed": fires(alarm, guessing(known)),
+        "if the discriminators only guessed": fires(alarm, guessing(known.curves)),
         "if no single step stood out": fires(alarm, averaged(known)),
     }
 
@@ -1253,6 +1361,9 @@ def _(alarm, draw):
     runs = [*goods(held_out=False), *goods(held_out=True)]
     return {
         "it fires": fires(alarm, *(curves for run in runs for curves in begun_later(run))),
+        "if the discriminators only guessed": fires(
+            alarm, *(guessing(curves) for run in runs for curves in begun_later(run))
+        ),
         "if no single step stood out": fires(alarm, *map(averaged, runs)),
     }
 
@@ -1434,6 +1545,35 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "accuracy_of_a_good_run",
+    says="Your alarm is quiet on the good run that you know, and fires on others, because of their accuracy: it wouldn't if their discriminators only guessed. Leave more room. Discriminators that win come close to 1.",
+    edit={"right[-30:].mean() > 0.75": "right[-25:].mean() > 0.6"},
+)
+ex.mutant(
+    "the_simple_alarm",
+    says="Your alarm fires on the good run because of a single step, as the simple alarm in section 11 does: it wouldn't if no step stood out. Use means over some dozens of steps.",
+    source="""def alarm(curves):
+    recon = curves["recon"]
+    return any(recon[k] > 2 * recon[:k].median() for k in range(20, len(recon)))
+""",
+)
+ex.mutant(
+    "first_calls_forgotten",
+    says="Your alarm fires on the good run, and wouldn't if no step stood out. A mean of few steps still follows the batches, and the first calls see only ten or twenty: take more steps, or leave more room.",
+    edit={
+        "    if len(recon) < 60:\n        return False\n": "",
+        "recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-25:].mean() > 1.0",
+    },
+)
+ex.mutant(
+    "mean_of_everything",
+    says="Your alarm notices the drift and the winning discriminators too late, or not at all: a mean over many steps, or over all, still contains those before the collapse. Take fewer of the newest steps.",
+    edit={
+        "recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon.mean() > 1.5 * recon[:30].mean()",
+        "right[-30:].mean() > 0.75": "right.mean() > 0.9",
+    },
+)
+ex.mutant(
     "too_slow",
     says="Your alarm notices the drift and the winning discriminators too late: it must fire within 60 steps. A mean over fewer steps reacts sooner.",
     edit={
@@ -1477,7 +1617,7 @@ ex.why(
 )
 ex.leads_to("An alarm like yours can stop a long run before it wastes a night.")
 ex.wrong_turn(
-    "Putting the threshold right above the largest value of the one good run that you know. The next good run is a little worse, and the alarm cries wolf."
+    "Putting the threshold right above the largest value of the one good run that you know. The next good run is a little worse, and the alarm fires on it."
 )
 
 # %% [markdown] id="07-5-head" tags=["exercise"]
@@ -1662,6 +1802,8 @@ def of_the_words(report, key, words, different):
 def _(report, draw):
     name = str(report["metric"]).strip()
     chances = [float(report[key]) for key in CHANCES]
+    if any(isinstance(report[key], (int, float)) for key in ("without", "with")):
+        raise TypeError("a number stands where a list is asked for")
     pairs = [[float(value) for value in report[key]] for key in ("without", "with")]
     paired = len(pairs[0]) == len(pairs[1]) > 0
     found = next((known for known in METRICS if known.name == name), None)
@@ -1868,7 +2010,7 @@ Question(
     [
         Option(
             "a",
-            "the discriminator: its feature maps get better",
+            "the discriminator",
             because="Its maps are compared, but its optimiser takes no step from that. It only passes the gradient on.",
             misconception="M14",
         ),
@@ -1917,13 +2059,13 @@ Question(
     [
         Option(
             "a",
-            "the pitch first, then colour and beat; there is never a buzz",
-            because="Most of the pitch is still wrong after 200 steps. And the buzz grows before it shrinks.",
+            "the pitch first, then colour and beat, the buzz last",
+            because="Most of the pitch is still wrong after 200 steps, when colour and beat have made most of their way.",
         ),
         Option(
             "b",
-            "the buzz goes first: it is the easiest to hear",
-            because="For your ear, perhaps. But 1000 steps of reconstruction leave it louder than it was.",
+            "the buzz first, then colour and beat, the pitch last",
+            because="The buzz is easy to hear, but 1000 steps of reconstruction leave it louder than it was.",
         ),
         Option(
             "c",
@@ -1948,13 +2090,13 @@ Question(
             ),
             Option(
                 "b",
-                "quieter: everything has become a little better",
+                "quieter",
                 because="Colour and beat have. The buzz has grown.",
             ),
             Option(
                 "c",
-                "the same: it doesn't depend on training",
-                because="It does: it grows at first, and a discriminator removes much of it.",
+                "equally loud",
+                because="It depends on training: it grows at first, and a discriminator removes much of it.",
             ),
         ],
     ),
@@ -1965,7 +2107,7 @@ Question(
     [
         Option(
             "a",
-            "the good run's: when training goes well, the loss falls and falls",
+            "the good run's",
             because="Against discriminators that learn, a generator gives up some reconstruction.",
             misconception="M12",
         ),
@@ -1986,7 +2128,7 @@ Question(
         [
             Option(
                 "a",
-                "it goes on: a run that trains well gets nearer to the original",
+                "it goes on",
                 because="Its sound gets better, but not its distance: over 200 steps that loss rises a little.",
                 misconception="M12",
             ),
@@ -2016,12 +2158,12 @@ Question(
         ),
         Option(
             "b",
-            "nearly always: by now they are good at it",
+            "more than 90 %",
             because="None of our eight recorded runs ends above 65 %.",
         ),
         Option(
             "c",
-            "50 % exactly: the generator has won",
+            "50 % exactly",
             because="A discriminator that knows nothing is at 50 % as well. Compare with the frozen run.",
             misconception="M16",
         ),
@@ -2036,12 +2178,12 @@ Question(
         [
             Option(
                 "a",
-                "nearly never: the generator has long overtaken them",
+                "nearly never",
                 because="They guess, and guessing is right more often than that.",
             ),
             Option(
                 "b",
-                "more often than in the good run: its generator isn't trained against them",
+                "more often than in the good run",
                 because="They know nothing about real sound, so they can only guess.",
             ),
             Option(
@@ -2059,17 +2201,17 @@ Question(
     [
         Option(
             "a",
-            "a quarter more: they are small networks",
+            "about a quarter longer",
             because="They have few weights, but each weight is used at every position, so there is still a lot to compute.",
         ),
         Option(
             "b",
-            "three times: three families",
+            "about three times as long",
             because="Each family has several sub-discriminators, and each of them scores four sounds in a step.",
         ),
         Option(
             "c",
-            "about nine times",
+            "about nine times as long",
             right=True,
             because="Ten sub-discriminators score real and fake in their own turn, and both again in the generator's.",
         ),
@@ -2079,18 +2221,18 @@ Question(
         [
             Option(
                 "a",
-                "about nine times",
+                "roughly nine times as long",
                 because="That's what three families cost.",
             ),
             Option(
                 "b",
-                "roughly three times",
+                "roughly three times as long",
                 right=True,
                 because="A family has two to five sub-discriminators, and each of them runs four times.",
             ),
             Option(
                 "c",
-                "a tenth more: a family has fewer weights than the generator",
+                "roughly a tenth longer",
                 because="A weight of a convolution is used at every position: few weights can mean a lot of work.",
             ),
         ],
@@ -2108,12 +2250,12 @@ Question(
         ),
         Option(
             "b",
-            "as much: the slower steps are better ones",
-            because="Each step would have to do much more. MPD and MSD alone remove hardly any of this buzz.",
+            "as much",
+            because="For that, each of the slower steps would have to do much more. MPD and MSD alone remove hardly any of this buzz.",
         ),
         Option(
             "c",
-            "less: three families find more faults than one",
+            "less",
             because="They may find more faults, but a step with three families takes much longer, so they take fewer steps.",
         ),
     ],
@@ -2122,8 +2264,8 @@ Question(
         [
             Option(
                 "a",
-                "MS-STFT-D alone: now the others can help",
-                because="They had as many steps to help, and didn't.",
+                "MS-STFT-D alone",
+                because="The other two families had as many steps to help, and didn't.",
             ),
             Option(
                 "b",
@@ -2145,8 +2287,8 @@ Question(
     [
         Option(
             "a",
-            "the same step: a network is its weights",
-            because="A network is. A run also consists of what trains it.",
+            "the same step",
+            because="A network is its weights. A run also consists of what trains it.",
         ),
         Option(
             "b",
@@ -2165,7 +2307,7 @@ Question(
         [
             Option(
                 "a",
-                "no: an optimiser always remembers something",
+                "no",
                 because="Plain SGD subtracts the gradient times the rate, and forgets it.",
             ),
             Option(
@@ -2188,13 +2330,13 @@ Question(
     [
         Option(
             "a",
-            "in none: the reconstruction loss keeps all of them on track",
-            because="It keeps most of them on track. It can do nothing once the values are NaN.",
+            "in none",
+            because="The reconstruction loss keeps most of them on track. It can do nothing once the values are NaN.",
         ),
         Option(
             "b",
-            "in all seven: a GAN is delicate",
-            because="This one has an anchor: it always pays for its distance from the original, whatever the discriminators do.",
+            "in all seven",
+            because="A GAN is delicate, but this one has an anchor: it always pays for its distance from the original, whatever the discriminators do.",
         ),
         Option(
             "c",
@@ -2233,18 +2375,18 @@ Question(
     [
         Option(
             "a",
-            "fire",
+            "fire, but not soon",
             right=True,
             because="The loss of a single step depends on its batch, and good runs have hard batches too.",
         ),
         Option(
             "b",
-            "stay quiet: a good run has no such steps",
-            because="It has some, because some batches are harder than others.",
+            "stay quiet to the end",
+            because="A good run has such steps, too, because some batches are harder than others.",
         ),
         Option(
             "c",
-            "fire at once: the loss is highest at the start",
+            "fire within the first steps",
             because="This run began with a trained generator, so its loss doesn't begin high. The alarm is quiet for more than a hundred steps, and then fires.",
         ),
     ],
@@ -2253,7 +2395,7 @@ Question(
         [
             Option(
                 "a",
-                "fire: NaN is as bad as it gets",
+                "fire",
                 because="A comparison doesn't know that. It only asks which number is larger.",
             ),
             Option(
@@ -2261,6 +2403,11 @@ Question(
                 "nothing",
                 right=True,
                 because="Every comparison with NaN is false, at any threshold.",
+            ),
+            Option(
+                "c",
+                "stop with an error",
+                because="torch compares NaN like any other number. The answer is false, without an error.",
             ),
         ],
     ),
@@ -2305,8 +2452,8 @@ Question(
         ),
         Option(
             "c",
-            "two thirds: recon isn't adversarial, so it doesn't count",
-            because="All losses that the balancer gets share the gradient.",
+            "two thirds",
+            because="That leaves recon out. All losses that the balancer gets share the gradient.",
         ),
     ],
     kind="exit",

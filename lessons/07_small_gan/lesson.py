@@ -171,7 +171,7 @@ def five_stages():
 reveal("07.p1", five_stages)
 
 # %% [markdown] tags=["after"]
-# Listen for a rough hum on top of the sound: it is there until the last stage.
+# Listen for a rough hum on top of the sound. Only at the last stage is it much softer.
 #
 # Reconstruction fixes colour and beat first, then pitch. It leaves a loud buzz. Or did it only need more steps? We trained three
 # generators both ways, from 1500 steps on. After 300 steps without a discriminator, their buzz was at 15.9 to 17.4 dB; after 300 against one, at 7.7 to 10.0 dB.
@@ -180,7 +180,7 @@ reveal("07.p1", five_stages)
 
 # %% [markdown]
 # ## 3 · Your own parts
-# Now you train one. You have already built every part. The next cell takes your answers from your exercise notebooks, if they pass their checks. If one is missing, the
+# Now you train one, with discriminators, losses and a balancer that you have already built. The next cell takes your answers from your exercise notebooks, if they pass their checks. If one is missing, the
 # course's solution takes its place, and a line says so. `parts` collects what the trainer will use in place of its own. On Colab, save your notebooks to Drive and add
 # `folder="/content/drive/MyDrive/Colab Notebooks"` to both calls.
 
@@ -336,13 +336,13 @@ reveal(
 one_curve("logits_fake", "mean score", "Generated sounds: their scores move in all runs but A", 0.0)
 
 # %% [markdown]
-# In a run that learns, the clouds *move*. That isn't enough: those of C and D move, too, and both runs are broken. What tells them from B comes in section 10. So watch the clouds, not the losses, and listen.
+# In a run that learns, the clouds *move*. That isn't enough: those of C and D move, too, and both runs are broken. Section 10 asks what distinguishes them from B. So watch the clouds, not the losses, and listen.
 #
 # This is a good place for a break. After it, you train.
 
 # %% [markdown]
 # ## 5 · Train
-# Your MS-STFT-D goes first, alone. With a GPU, the run has larger batches, and 12 minutes at most. Without one, it stops after 50 seconds. In both cases,
+# Your MS-STFT-D goes first, alone. With a GPU, the run has larger batches, and 12 minutes at most. Without one, it stops after 300 steps or 50 seconds. In both cases,
 # it starts with the generator of 1000 steps. To train on recordings of your own, add `data="path/of/a/folder"` to `plan_session`.
 #
 # Press **■** to stop, and run the cell again to continue. While it trains, switch between the sounds. You hear the **running mean** of the generator, an average of its
@@ -446,7 +446,7 @@ report(**three_ways)
 listen(copies(**three_ways), match="rms", listen_for="the hum on top of the sound")
 
 # %% [markdown]
-# Did you see the chart of shares? It doesn't show the shares at the generator's output, but those in its parameters, and of `recon` hardly anything arrives there. In our runs of equally many steps, less buzz was left with the
+# Did you see the chart of shares? It doesn't show the shares at the generator's output, but those in its parameters, where hardly anything of `recon` arrives. In our runs of equally many steps, less buzz was left with the
 # balancer, but the colours were further off. Neither is better in everything: what do *you* hear first?
 #
 # The clock stopped these runs. What would it take to continue one tomorrow?
@@ -524,7 +524,7 @@ failure_zoo()
 # %% [markdown]
 # ## 11 · An alarm
 # Nobody watches a run all night, so let an **alarm** do it: a function that receives the curves so far and says whether to stop. It must fire soon after a collapse; in exercise 07.4, discriminators that are nearly always right
-# count as one, too. And it must not cry wolf: if an alarm stops good runs, people switch it off.
+# count as one, too. And it must stay quiet on good runs, or people switch it off.
 #
 # The distance on held-out sounds would show a collapse, but it takes time to measure. What training measures anyway is free.
 

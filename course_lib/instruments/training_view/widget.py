@@ -303,7 +303,11 @@ class TrainingView(Live, BrowserInstrument):
         ]
 
     def _groups(self) -> dict[str, Curves]:
-        """Return the curves of each picture that has any, by heading."""
+        """Return the curves of each picture that has any, by heading.
+
+        The names are in order: a discriminator has the same colour in each chart, and a loss in
+        each run.
+        """
         record = self.record
         groups = {
             DISTANCE: {name: record.curves[name] for name in ("recon",) if name in record.curves},
@@ -311,7 +315,9 @@ class TrainingView(Live, BrowserInstrument):
             RIGHT: record.group("right_"),
             STEERING: record.shares(),
         }
-        return {heading: curves for heading, curves in groups.items() if curves}
+        return {
+            heading: dict(sorted(curves.items())) for heading, curves in groups.items() if curves
+        }
 
     def _curves(self) -> str:
         return "".join(self._figure(*group) for group in self._groups().items())

@@ -115,7 +115,15 @@ def test_the_text_says_how_far_it_is_who_is_right_and_who_steers():
     text = watched().text()
     assert "step 60 of 60" in text
     assert "mpd 1 100%" in text
-    assert "recon 0.60, adv 0.20, feat 0.20" in text
+    assert "adv 0.20, feat 0.20, recon 0.60" in text
+
+
+def test_a_discriminator_has_the_same_place_in_each_chart_and_so_the_same_colour():
+    view = TrainingView(CONFIG)
+    view.record.note_numbers(1, {"d_msstftd": 2.0, "d_mpd": 2.0, "right_mpd": 0.5})
+    view.record.note_numbers(1, {"right_msstftd": 0.5})
+    names = [[line["name"] for line in chart["lines"]] for chart in view.state()["charts"]]
+    assert names == [["mpd", "msstftd"]] * 2
 
 
 def test_without_scripts_there_are_ridges_four_pictures_and_words_for_each():
