@@ -2264,7 +2264,11 @@ def _(report, draw):
 def _(report, draw):
     steps = report["steps"]
     if not isinstance(steps, str):
-        return {"before": "not a text", "after": "not a text", "the class": "not run"}
+        return {
+            "before": "nothing was raised",
+            "after": "nothing was raised",
+            "the class": "not run",
+        }
     before, given = outcome_of_steps(steps, class_from(RETOLD))
     after, _ = outcome_of_steps(steps, class_from(FIXED))
     return {"before": before, "after": after, "the class": "the given one" if given else "another"}
