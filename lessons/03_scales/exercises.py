@@ -307,7 +307,7 @@ def _(discriminator_class, draw):
     # [channels out, channels in that each of them depends on, kernel]
     states = [
         discriminator_class(**TINY).state_dict(),
-        discriminator_class(4, 64, (2,)).state_dict(),
+        discriminator_class(4, 64, (2, 3)).state_dict(),
     ]
     return [
         {key: list(value.shape) for key, value in sorted(state.items()) if key.endswith("_v")}
@@ -382,6 +382,11 @@ ex.mutant(
     "no_ceiling",
     says="The number of your channels grows beyond `max_filters`.",
     edit={"min(channels * s, max_filters)": "channels * s"},
+)
+ex.mutant(
+    "channels_by_powers",
+    says="You work out the channels from a power of `s`. That fits only while all scales are equal. Multiply the channels that come in by `s`, layer by layer.",
+    edit={"min(channels * s, max_filters)": "min(filters * s ** len(self.convs), max_filters)"},
 )
 ex.mutant(
     "no_doubling",
@@ -578,6 +583,22 @@ ex.mutant(
     "no_super",
     says="Call `super().__init__()` first. Without it, an `nn.Module` can't store layers.",
     edit={"        super().__init__()\n": ""},
+)
+ex.mutant(
+    "zeros_from_the_convolution",
+    says="Your `convs[0]` lets the convolution pad, with zeros. Put an `nn.ReflectionPad1d(7)` before it, in the same `nn.Sequential`.",
+    edit={
+        "nn.ReflectionPad1d(7), norm_conv(1, filters, 15)": "norm_conv(1, filters, 15, padding=7)"
+    },
+)
+ex.mutant(
+    "inputs_stored",
+    says="You store what goes into each convolution, so the first map is the wave, and the last activation is missing. Convolve, activate, then store.",
+    edit={
+        "            x = F.leaky_relu(conv(x), 0.2)\n            fmaps.append(x)": (
+            "            fmaps.append(x)\n            x = F.leaky_relu(conv(x), 0.2)"
+        )
+    },
 )
 ex.mutant(
     "padding_mode",
@@ -1756,7 +1777,7 @@ BROKEN = {
     "no low-pass filter": partial(built, decimator="nearest"),
     "no low-pass filter before scale 1": partial(built, pyramid_without_a_filter_at_scale_1),
     "no low-pass filter before scale 2": partial(built, pyramid_without_a_filter_at_scale_2),
-    "kernel and stride are swapped": partial(built, downsample=nn.AvgPool1d(2, 4, padding=1)),
+    "each scale receives a quarter": partial(built, downsample=nn.AvgPool1d(4, 4, padding=2)),
 }
 
 
@@ -1838,6 +1859,16 @@ ex.mutant(
     "    return all(a.shape[-1] > b.shape[-1] for a, b in zip(received, received[1:]))\n",
 )
 ex.mutant(
+    "returns_for_scale_0",
+    says="Where scale 0 doesn't receive the wave, your test returns a value, and nobody reads what a test returns. Write `assert`.",
+    part="kills the mutant: scale 0 is decimated, too",
+    edit={
+        '    assert torch.equal(received[0], wave), "scale 0 must receive the wave itself"\n': (
+            "    if not torch.equal(received[0], wave):\n        return False\n"
+        )
+    },
+)
+ex.mutant(
     "weights_compared",
     says="A correct MSD whose sub-discriminators begin with equal weights fails your test. The promise says: any weights. Compare "
     "objects, or where the parameters are stored.",
@@ -1897,9 +1928,9 @@ ex.mutant(
 )
 ex.mutant(
     "only_shorter",
-    says="A decimator that takes every fourth sample gets past you. Ask how many samples each scale receives: "
+    says="A decimator that leaves a quarter of the samples gets past you. Ask how many samples each scale receives: "
     "half, give or take one.",
-    part="kills the mutant: kernel and stride are swapped",
+    part="kills the mutant: each scale receives a quarter",
     edit={"abs(after.shape[-1] - before.shape[-1] / 2) <= 1": "after.shape[-1] < before.shape[-1]"},
 )
 ex.mutant(
@@ -2168,7 +2199,8 @@ def kind_of_patch(patch):
     if not isinstance(patch, str):
         return "not a text"
     if not hunks(patch):
-        return "no line that begins with @@"
+        whole = patch.startswith("class ") or "\nclass " in patch
+        return "a whole file" if whole else "no line that begins with @@"
     if goes_backwards(patch):
         return "from the fixed source to the broken one"
     if "\n\n" in patch:
@@ -2202,14 +2234,13 @@ def lengths_of(msd_class):
 
 
 def outcome_of_steps(steps, msd_class):
+    names = {"torch": torch, "nn": nn, "MultiScaleDiscriminator": msd_class}
     try:
-        exec(
-            compile(steps, "steps", "exec"),
-            {"torch": torch, "nn": nn, "MultiScaleDiscriminator": msd_class},
-        )
-    except Exception as fault:
-        return type(fault).__name__
-    return "no error"
+        exec(compile(steps, "steps", "exec"), names)
+        fault = "no error"
+    except Exception as raised:
+        fault = type(raised).__name__
+    return fault, names["MultiScaleDiscriminator"] is msd_class
 
 
 @ex.property(
@@ -2231,11 +2262,16 @@ def _(report, draw):
 
 @ex.property("the steps", cause="they must fail with the broken class and pass with the fixed one")
 def _(report, draw):
-    steps = str(report["steps"])
-    return {
-        "before": outcome_of_steps(steps, class_from(RETOLD)),
-        "after": outcome_of_steps(steps, class_from(FIXED)),
-    }
+    steps = report["steps"]
+    if not isinstance(steps, str):
+        return {
+            "before": "nothing was raised",
+            "after": "nothing was raised",
+            "the class": "not run",
+        }
+    before, given = outcome_of_steps(steps, class_from(RETOLD))
+    after, _ = outcome_of_steps(steps, class_from(FIXED))
+    return {"before": before, "after": after, "the class": "the given one" if given else "another"}
 
 
 @ex.property("the words", cause="a title, and the lengths of the three maps, twice")
@@ -2325,12 +2361,34 @@ ex.mutant(
     edit={'difflib.unified_diff(*lines, "a/msd.py", "b/msd.py")': "difflib.ndiff(*lines)"},
 )
 ex.mutant(
+    "no_diff",
+    says="Your patch is a whole file. A patch has only the lines that change, with a few around them. Let `difflib.unified_diff` compare `RETOLD` with your copy.",
+    part="the patch",
+    edit={'"".join(difflib.unified_diff(*lines, "a/msd.py", "b/msd.py"))': "fixed"},
+)
+ex.mutant(
     "halves_the_original",
     says="Your patch applies, but each scale halves the original, so scale 2 receives the same as scale 1. Halve what the scale before it receives.",
     part="the patch",
     edit={
         '"    self.downsample(x)\\n", "    x = self.downsample(x)\\n"': '"disc(x)", "disc(self.downsample(x) if scale else x)"'
     },
+)
+ex.mutant(
+    "halves_the_original_in_two_lines",
+    says="Your patch applies, but each scale halves the original, so scale 2 receives the same as scale 1. Halve what the scale before it receives.",
+    part="the patch",
+    edit={
+        '"    x = self.downsample(x)\\n"': (
+            '"    outputs.append(disc(self.downsample(x)))\\n                continue\\n"'
+        )
+    },
+)
+ex.mutant(
+    "a_name_that_the_file_lacks",
+    says="Your patch uses `F`, and the file has no such name. You need no other pooling: `self.downsample` is there.",
+    part="the patch",
+    edit={'"    x = self.downsample(x)\\n"': '"    x = F.avg_pool1d(x, 4, 2, 2)\\n"'},
 )
 ex.mutant(
     "empty_patch",
@@ -2432,6 +2490,32 @@ ex.mutant(
     says="Your steps pass with both classes. Assert the lengths of the logits, in a line that runs.",
     part="the steps",
     edit={"assert lengths[0] > lengths[1] > lengths[2], lengths": "assert len(lengths) == 3"},
+)
+ex.mutant(
+    "steps_are_a_function",
+    says="Your steps aren't a text. Write the code between quotes, as someone would paste it.",
+    part="the steps",
+    edit={'"observed": "All': '"steps": print,\n    "observed": "All'},
+)
+ex.mutant(
+    "steps_bring_a_class",
+    says="Your steps bring a `MultiScaleDiscriminator` of their own, so they never test the one that they are given. Leave yours out.",
+    part="the steps",
+    edit={
+        '"msd = MultiScaleDiscriminator(': (
+            '"from course_lib import MultiScaleDiscriminator\\nmsd = MultiScaleDiscriminator('
+        )
+    },
+)
+ex.mutant(
+    "steps_bring_a_broken_class",
+    says="Your steps bring a `MultiScaleDiscriminator` of their own, which fails with the patch and without. Leave it out: they are given one.",
+    part="the steps",
+    edit={
+        '"msd = MultiScaleDiscriminator(': (
+            '"from course_lib import MultiScaleDiscriminator\\nmsd = MultiScaleDiscriminator(audiocraft_compat=True, '
+        )
+    },
 )
 ex.mutant(
     "steps_with_an_unknown_name",

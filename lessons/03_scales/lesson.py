@@ -201,7 +201,7 @@ receptive_growth(ScaleDiscriminator(**small))
 scale_playhead(msd, groove)
 
 # %% [markdown]
-# At scale 2, one logit covers more than a whole beat at 120 bpm, and the layers need no extra weights for that. The price is that a lower sample rate can't carry high tones. Now put `audiocraft_msd` in place of `msd`: what happens to the three stretches?
+# At scale 2, one logit covers more than a whole beat at 120 bpm, and the layers need no extra weights for that. The price is that a lower sample rate can't carry high tones. Put `audiocraft_msd` in place of `msd`, and all three stretches last 206 ms.
 #
 # **Your turn:** exercise 03.1, *How far does a stack reach?* You work out the 4951 without autograd.
 #
@@ -357,7 +357,7 @@ decimator_curves()
 # %% [markdown]
 # So if the average left you more of a hi-hat, most of that was false: scale 1 has no room for the real one. The sinc has a price, too: it begins to weaken tones at 4500 Hz, so that it's clean from 6400 Hz on. And it takes 16 times as many weights.
 #
-# **Your turn:** exercise 03.7, *Put the scales together*: your own MSD, whose scales are real, with any decimator you give it. In lesson 07 you train a generator against it.
+# **Your turn:** exercise 03.7, *Put the scales together*: whole, half, quarter, as in section 3. But your MSD gets its decimator as an argument, so that you can exchange it. In lesson 07 you train a generator against it.
 #
 # ## 8 · A decimator for your sounds
 # In our library, you choose the sinc with an option. It adds no trainable weights.

@@ -217,6 +217,17 @@ def test_the_reach_grows_with_each_stride_and_at_the_last_scale_it_is_longer_tha
     assert ms_2 > 60_000 / bpm
 
 
+@claim("03", "Put `audiocraft_msd` in place of `msd`, and all three stretches last {ms} ms.")
+def test_with_the_bug_all_stretches_last_equally_long(ms):
+    with_the_bug = MultiScaleDiscriminator(audiocraft_compat=True, **SMALL)
+    reach = receptive_growth(with_the_bug.discriminators[0]).reaches[-1]
+    rates = [
+        RATE * wave.shape[-1] / STEPS
+        for wave in waves_heard(with_the_bug, torch.randn(1, 1, STEPS))
+    ]
+    assert [round(1000 * reach / rate) for rate in rates] == [ms] * 3
+
+
 @claim(
     "03.x2", "Suppose each stride of {stride} in a scale discriminator were {other}", "^{fewer}$"
 )
