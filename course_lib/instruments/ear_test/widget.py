@@ -131,8 +131,8 @@ class EarTest(BrowserInstrument):
             )
         )
         return (
-            f"In {100 * area(real, fake):.0f} % of the pairs of a real and a generated clip, the "
-            f"real one has your higher score. Guessing gives 50 %. The clips: {truth}."
+            f"The real clips win {100 * area(real, fake):.0f} % of their pairs with generated "
+            f"ones; a tie is half a win. Guessing gives 50 %. The clips: {truth}."
         )
 
     def question(self) -> str:

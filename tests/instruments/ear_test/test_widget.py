@@ -61,7 +61,7 @@ def test_ratings_in_the_browser_are_those_of_the_test_and_each_is_handed_on():
     assert test.live.scores == [2, -1, 0]
     assert stored == [2, -1, 0]
     rate(test, 2)
-    assert "has your higher score" in test.verdict()
+    assert "a tie is half a win" in test.verdict()
 
 
 def test_several_ratings_that_arrive_at_once_are_never_sent_back_one_by_one():
