@@ -144,7 +144,7 @@ class EarTest(BrowserInstrument):
     def text(self) -> str:
         """Return how to take the test without buttons, or how it ended."""
         how = "" if self.done else " Play it: x(). Then answer(score), from -2 (made) to 2 (real)."
-        return f"Ear test. Gain: the same loudness for each clip. {self.question()}{how}"
+        return f"Ear test. Gain: the same RMS for each clip. {self.question()}{how}"
 
     def state(self) -> State:
         """Return the clips under numbers, what each was, and the scores so far."""
