@@ -357,7 +357,7 @@ test
 predict("00.p8")
 
 # %% [markdown]
-# Start the run. On a CPU it takes 50 seconds. Switch between *original*, *start* and *now* while it trains, and listen for the hum. The charts are for
+# Start the run. On a CPU it takes 50 seconds at most. Switch between *original*, *start* and *now* while it trains, and listen for the hum. The charts are for
 # lesson 07; ignore them today. Press ■ to stop; nothing is lost. Little change yet? Run the cell again: training continues. After the last step of
 # the plan, the cell ends at once: there is nothing left to train.
 
