@@ -64,7 +64,7 @@ def test_ratings_in_the_browser_are_those_of_the_test_and_each_is_handed_on():
     assert "a tie is half a win" in test.verdict()
 
 
-def test_a_listener_who_cannot_tell_wins_no_pair_and_is_told_that_ties_are_half_wins():
+def test_a_listener_who_cannot_tell_wins_half_of_the_pairs_as_ties():
     test = EarTest(REAL, MADE)
     rate(test, 0, 0, 0, 0)
     assert "win 50 % of their pairs with generated ones; a tie is half a win" in test.verdict()
