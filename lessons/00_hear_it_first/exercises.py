@@ -2,7 +2,7 @@
 # Here are five exercises on the lesson *Hear it first*. Each one has a task, a cell for your answer, a check that explains what went
 # wrong, and a verdict, which gives the points.
 #
-# You can do them in any order; the lesson says when you know enough for each. Fill in a cell, run it, then run its check. Checking is free, so check as often as you like.
+# Where a table has keys, your answer is a dict with these keys. You can do the exercises in any order; the lesson says when you know enough for each. Fill in a cell, run it, then run its check. Checking is free, so check as often as you like.
 #
 # Stuck? `hint("00.1")` gives you one hint at a time, and `solution("00.1")` shows a solution and the reasons for it.
 
@@ -19,6 +19,7 @@ setup("00")
 
 # %% tags=["bank"]
 import math
+from collections.abc import Iterator
 from operator import eq
 
 from course_lib.classroom import Exercise, Later, Option, Question
@@ -67,24 +68,33 @@ def four_arrays(draw):
     )
 
 
+def one_of(waves, index):
+    """Return one of the four waves, or say in a few words why there aren't four."""
+    if isinstance(waves, dict | Iterator):
+        return f"a {type(waves).__name__}, not a list"
+    if isinstance(waves, list | tuple) and len(waves) != 4:
+        return f"{len(waves)} instead of four"
+    return waves[index]
+
+
 @ex.property("a mono recording", cause="it is one clip with one channel")
 def _(as_waves, draw):
-    return as_waves(*four_arrays(draw))[0]
+    return one_of(as_waves(*four_arrays(draw)), 0)
 
 
 @ex.property("a stereo file", cause="time and channels must swap places, not only names")
 def _(as_waves, draw):
-    return as_waves(*four_arrays(draw))[1]
+    return one_of(as_waves(*four_arrays(draw)), 1)
 
 
 @ex.property("a batch of mono clips", cause="the channel axis is missing")
 def _(as_waves, draw):
-    return as_waves(*four_arrays(draw))[2]
+    return one_of(as_waves(*four_arrays(draw)), 2)
 
 
 @ex.property("one item of a batch", cause="the batch axis is missing")
 def _(as_waves, draw):
-    return as_waves(*four_arrays(draw))[3]
+    return one_of(as_waves(*four_arrays(draw)), 3)
 
 
 ex.mutant(
@@ -157,6 +167,24 @@ ex.mutant(
     edit={"recording[None, None]": "recording[:, None, None]"},
 )
 
+ex.mutant(
+    "stereo_without_batch",
+    says="Your stereo wave has two axes. One file is a batch of one clip: put the batch axis in front.",
+    edit={"stereo.T[None]": "stereo.T"},
+)
+ex.mutant(
+    "all_in_one_row",
+    says="You laid all samples of an array in one row. Only `recording` is one row: keep the channels and the clips "
+    "of the other three apart.",
+    source="def as_waves(recording, stereo, clips, take):\n"
+    "    return [each.reshape(1, 1, -1) for each in (recording, stereo, clips, take)]",
+)
+ex.mutant(
+    "a_generator",
+    says="You hand over the waves one at a time. Return a list of the four.",
+    source="def as_waves(recording, stereo, clips, take):\n"
+    "    yield from (recording[None, None], stereo.T[None], clips[:, None], take[None])",
+)
 ex.mutant(
     "left_and_right_as_clips",
     says="Left and right have become two clips. They are the two channels of one file: keep them together.",
@@ -295,6 +323,11 @@ def unequal_clips(draw):
     return soft, -0.05 + 0.1 * draw.randn(draw.integer(4000, 4500)).clamp(-2.5, 2.5)
 
 
+def tensors(pair):
+    """Return a pair of clips as tensors: NumPy arrays are as good."""
+    return [torch.as_tensor(clip) for clip in pair]
+
+
 def decibels(ratio):
     return round(20 * torch.tensor(float(ratio)).clamp(min=1e-9).log10().item(), 1) + 0.0
 
@@ -305,7 +338,7 @@ def level(clip):
 
 @ex.property("the same RMS", cause="each clip was scaled by its own peak, not by its RMS")
 def _(fair_pair, draw):
-    a, b = fair_pair(*unequal_clips(draw))
+    a, b = tensors(fair_pair(*unequal_clips(draw)))
     return {"difference in dB": decibels(level(a) / max(level(b), 1e-9))}
 
 
@@ -313,9 +346,9 @@ def _(fair_pair, draw):
 def _(fair_pair, draw):
     a, b = unequal_clips(draw)
     pairs = {
-        "the click in the first clip": fair_pair(a, b),
-        "the click in the second": fair_pair(b, a),
-        "no click": fair_pair(b[:2000] / 10, b),
+        "the click in the first clip": tensors(fair_pair(a, b)),
+        "the click in the second": tensors(fair_pair(b, a)),
+        "no click": tensors(fair_pair(b[:2000] / 10, b)),
     }
     return {
         f"larger peak in dBFS, {where}": decibels(max(x.abs().max(), y.abs().max()))
@@ -326,7 +359,7 @@ def _(fair_pair, draw):
 @ex.property("one factor a clip", cause="some samples were cut off or faded")
 def _(fair_pair, draw):
     given = unequal_clips(draw)
-    fair = fair_pair(*given)
+    fair = tensors(fair_pair(*given))
     if [len(clip) for clip in fair] == [len(clip) for clip in reversed(given)]:
         return ["it has the length of the other clip"] * 2
     return [how_changed(before, after) for before, after in zip(given, fair, strict=True)]
@@ -528,6 +561,32 @@ ex.mutant(
     "    return a.clamp(-top, top), b.clamp(-top, top)",
 )
 ex.mutant(
+    "clipped_softer",
+    says="You brought both clips to one level, and then cut off the samples above the limit. That changes the levels again, "
+    "and adds a crackle. Find one gain with which nothing needs to be cut.",
+    source="def fair_pair(a, b):\n    top = 10 ** (-1 / 20)\n"
+    "    a, b = (0.1 * c / c.square().mean().sqrt() for c in (a, b))\n"
+    "    return a.clamp(-top, top), b.clamp(-top, top)",
+)
+ex.mutant(
+    "level_of_b",
+    says="The levels are equal now. The last gain is missing: one number for both, which brings the larger peak to −1 dBFS.",
+    source="def fair_pair(a, b):\n    rms_a, rms_b = a.square().mean().sqrt(), b.square().mean().sqrt()\n"
+    "    return a * (rms_b / rms_a), 1 * b",
+)
+ex.mutant(
+    "level_in_decibels",
+    says="You divided by the level in decibels, which is a logarithm. Divide by the RMS itself.",
+    edit={
+        "clip / clip.square().mean().sqrt()": "clip / (20 * clip.square().mean().sqrt().log10())"
+    },
+)
+ex.mutant(
+    "abs_kept",
+    says="Your clips never go below zero: you took `abs()` of the clip itself. Take it only to find the peak.",
+    edit={"    a, b = (clip /": "    a, b = a.abs(), b.abs()\n    a, b = (clip /"},
+)
+ex.mutant(
     "mean_removed",
     says="You moved each clip, so that its mean is zero. Multiply it by one number, and do nothing else.",
     edit={
@@ -566,6 +625,13 @@ def fair_pair_from_above(a, b):
     fair = [clip * (softer / level) for clip, level in zip((a, b), levels, strict=True)]
     gain = 0.8912509381337456 / max(float(clip.abs().max()) for clip in fair)
     return fair[0] * gain, fair[1] * gain
+
+
+@ex.alternative("with NumPy")
+def fair_pair_with_numpy(a, b):
+    pair = [clip.numpy() / (clip.numpy() ** 2).mean() ** 0.5 for clip in (a, b)]
+    gain = 10 ** (-1 / 20) / max(abs(clip).max() for clip in pair)
+    return pair[0] * gain, pair[1] * gain
 
 
 @ex.alternative("all in one factor each")
@@ -808,7 +874,13 @@ listener = {
 # %% id="00-4-bank" tags=["bank"]
 ex = Exercise("00.4", answer="listener", independent_parts=True)
 # what the area is if pairs are counted in this way; two digits are enough
-COUNTS = {"right": 7 / 9, "ties lost": 6 / 9, "ties won": 8 / 9, "own partners only": 1.0}
+COUNTS = {
+    "right": 7 / 9,
+    "ties lost": 6 / 9,
+    "ties won": 8 / 9,
+    "own partners only": 1.0,
+    "ties left out": 6 / 7,
+}
 
 
 def near(given, number):
@@ -853,18 +925,17 @@ def how_flipped(flipped, area):
 )
 def _(listener, draw):
     if not isinstance(listener, dict):
-        raise TypeError("it should be a dict with the keys area, doubled, flipped and reason")
+        return dict.fromkeys(("area", "doubled", "flipped", "reason"), "no dict")
     # a part that is missing, or is no number, is wrong, and the others still count
     area, doubled, flipped = (
         number_or_none(listener.get(key)) for key in ("area", "doubled", "flipped")
     )
+    letter = letter_of(listener["reason"]) if "reason" in listener else "missing"
     return {
         "area": how_counted(area),
         "doubled": how_doubled(doubled, area),
         "flipped": how_flipped(flipped, area),
-        "reason": letter
-        if (letter := letter_of(listener.get("reason"))) in "ABCD"
-        else "no letter",
+        "reason": letter if letter in ("A", "B", "C", "D", "missing") else "no letter",
     }
 
 
@@ -911,6 +982,13 @@ ex.mutant(
     part="area",
 )
 ex.mutant(
+    "ties_left_out",
+    says="This is the share if the two ties are left out. They stay in: of nine pairs, six are wins, and each tie counts "
+    "half.",
+    source=listener_source("6 / 7", "6 / 7", "1 / 7"),
+    part="area",
+)
+ex.mutant(
     "own_partners_only",
     says="This is the share if the first meets only the first, the second only the second, and so on. Every "
     "real clip meets every generated one: nine pairs.",
@@ -948,7 +1026,7 @@ WRONG_NUMBERS = {
     ),
 }
 WRONG_REASONS = {
-    "size": ("A", "a discriminator may have any number of weights. See section 5."),
+    "size": ("A", "a discriminator may have any number of weights. See section 6."),
     "being_right": (
         "C",
         "a discriminator that guesses is still a discriminator, only a poor one. Ask what goes in and what comes out.",
@@ -978,6 +1056,17 @@ ex.mutant(
     says="Your reason isn't one of the letters A, B, C and D. Write the letter alone.",
     source=listener_source(reason="high means real"),
     part="reason",
+)
+ex.mutant(
+    "no_letter_at_all",
+    says="Your `reason` is missing: one of the letters A, B, C and D.",
+    source='listener = {"area": 7 / 9, "doubled": 7 / 9, "flipped": 2 / 9}',
+    part="reason",
+)
+ex.mutant(
+    "a_list",
+    says='Your answer isn\'t a dict. Write {"area": ..., "doubled": ..., "flipped": ..., "reason": ...}.',
+    source='listener = [7 / 9, 7 / 9, 2 / 9, "B"]',
 )
 for why, (letter, says) in WRONG_REASONS.items():
     ex.mutant(
@@ -1109,15 +1198,20 @@ def artefact_of(pair):
 
 def how_it_scores(score, artefact, strength):
     """Say what an area means. The numbers differ from score to score, and only this counts."""
+    if not callable(score):
+        return "the score is no function"
     once, again = (numbers_of(score, CLEAN[0].wave) for _ in range(2))
     if len(once) != 1:
         return "not one number for a clip"
+    clips = [*CLEAN, *(spoil(clip, artefact, strength) for clip in CLEAN)]
+    numbers = [number for clip in clips for number in numbers_of(score, clip.wave)]
+    if any(math.isnan(number) for number in numbers):
+        return "NaN for a clip"
     if again != once:
         return "not the same number again"
-    under = area_of(score, artefact, strength)
-    clips = [*CLEAN, *(spoil(clip, artefact, strength) for clip in CLEAN)]
-    if len({number for clip in clips for number in numbers_of(score, clip.wave)}) == 1:
+    if len(set(numbers)) == 1:
         return "every clip gets the same number"
+    under = area_of(score, artefact, strength)
     if under < MISSED[0]:
         return "spoilt clips score higher: below 0.4"
     if under <= MISSED[1]:
@@ -1129,6 +1223,8 @@ def how_it_scores(score, artefact, strength):
 def _(finding, draw):
     first, *_, last = (clip.wave[..., :12_000] for clip in CLEAN)
     score, both = finding["score"], torch.cat([first, last])
+    if not callable(score):
+        return dict.fromkeys(SCORE_KEYS, "no function")
     together, again = numbers_of(score, both), numbers_of(score, both)
     alone = [number for wave in (first, last) for number in numbers_of(score, wave)]
     close = len(alone) == len(together) and torch.allclose(
@@ -1171,7 +1267,10 @@ def _(finding, draw):
 @ex.property("reason", cause="too few words")
 def _(finding, draw):
     counted = count_words(finding.get("because", ""))
-    return {"8 words or more": counted["words"] >= WORDS and counted["different"] >= WORDS - 2}
+    if counted["words"] < WORDS:
+        return {"words": "fewer than 8"}
+    again = counted["different"] < WORDS - 2
+    return {"words": "the same words again" if again else "a sentence of 8 or more"}
 
 
 @ex.comparator
@@ -1185,7 +1284,7 @@ def _(data, expected):
         "areas: it misses another": right("areas", "misses", "different artefacts"),
         "blind test: ten trials or more": right("blind test", "trials"),
         "blind test: at most 5 % luck": right("blind test", "luck"),
-        "reason: a sentence": right("reason", "8 words or more"),
+        "reason: a sentence": right("reason", "words"),
     }
 
 
@@ -1218,6 +1317,19 @@ ex.mutant(
     says="Your score gives NaN instead of a number. Look for a division by zero, or for the logarithm of zero.",
     edit={"/ power.sum(-1)": "/ power.sum(-1) * float('nan')"},
     part="numbers for two clips",
+)
+ex.mutant(
+    "no_function",
+    says="Your `score` isn't a function. Write its name without parentheses and without a wave: the check calls it.",
+    edit={'"score": treble': '"score": treble(CLEAN[0].wave)'},
+    part="numbers for two clips",
+)
+ex.mutant(
+    "nan_for_a_clip",
+    says="For at least one of the clips, your score is NaN. Look for the logarithm of a negative number, or for a division by "
+    "zero.",
+    edit={"/ power.sum(-1)": "/ power.sum(-1) * (float('nan') if wave.shape[-1] > 12_000 else 1)"},
+    part="catches",
 )
 ex.mutant(
     "upside_down",
@@ -1312,7 +1424,13 @@ ex.mutant(
     "no_reason",
     says="Say in 8 words or more why your score can't notice the artefact. What does it look at, and what does the artefact change?",
     edit={"it adds up the whole clip, so it can't know when something sounds": "no idea"},
-    part="8 words or more",
+    part="words",
+)
+ex.mutant(
+    "one_word_again_and_again",
+    says="Your reason repeats the same few words. Say in a sentence what your score looks at, and what the artefact changes.",
+    edit={"it adds up the whole clip, so it can't know when something sounds": "no " * 9},
+    part="words",
 )
 ex.alternative(
     "what is below 40 Hz",
@@ -1336,10 +1454,12 @@ def _(finding):
     score, areas = finding["score"], {}
     for key in ("catches", "misses"):
         pair = artefact_of(finding.get(key))
-        if isinstance(pair, str):
+        if isinstance(pair, str) or not callable(score):
             continue
         name, strength = pair
         areas[f"{key}: {name} {strength}"] = area_of(score, name, strength)
+    if not areas:
+        return None
     named = (f"{each:.2f} for {bar.split(': ')[1]}" for bar, each in areas.items())
     title = f"Your score has an area of {' and '.join(named)}"
     figure, axes = new_figure(6.4, 1.8)
@@ -1525,25 +1645,30 @@ Question(
 )
 Question(
     "00.p2",
-    "MPD, MSD and MS-STFT-D score the same twelve clips, with random weights. Which of them can distinguish real "
-    "from generated?",
+    "MPD, MSD and MS-STFT-D score the same twelve clips, and you draw their random weights twenty times. Where do "
+    "the areas lie?",
     [
         Option(
             "a",
-            "all of them, at least a little",
+            "above 0.5 nearly every time: even random weights hear something",
             because="In the picture it looks like that: all three areas are above 0.5. Draw the weights again, and a network that was above may be below.",
         ),
         Option(
             "b",
-            "the one with the most weights",
+            "the more weights a network has, the higher",
             because="Weights that have learned nothing know nothing, however many there are.",
             misconception="M17",
         ),
         Option(
             "c",
-            "none, except by luck",
+            "well above 0.5 in some draws, well below it in others",
             right=True,
             because="Over 20 draws of the weights, the areas go from 0.2 to 0.7, and most are below 0.5: the picture shows a lucky draw. A discriminator knows only what it has learned.",
+        ),
+        Option(
+            "d",
+            "close to 0.5 every time: they can only guess",
+            because="Each draw of the weights puts the clips in an order of its own, good or bad. With so few clips, luck goes far.",
         ),
     ],
     later=Later(
@@ -1750,7 +1875,7 @@ Question(
         Option(
             "c",
             "both at the same time",
-            because="After 50 steps the plucks are where they should be, and the pitches are missing.",
+            because="The plucks come first: at 200 steps there is still no trace of the pitches.",
         ),
     ],
     later=Later(
@@ -1830,7 +1955,7 @@ Question(
         Option(
             "a",
             "the music is equally loud in both",
-            because="The player scales each clip by its own largest sample. In one clip, that's the click. See section 6.",
+            because="The player scales each clip by its own largest sample. In one clip, that's the click. See section 7.",
         ),
         Option(
             "b",
@@ -1841,7 +1966,7 @@ Question(
         Option(
             "c",
             "the music beside the click is louder",
-            because="The click uses up the room: the music can only come out softer. See section 6.",
+            because="The click uses up the room: the music can only come out softer. See section 7.",
         ),
     ],
     kind="exit",

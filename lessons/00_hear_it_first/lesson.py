@@ -114,7 +114,7 @@ reveal("00.p7", lambda: machine)
 # the other sounds, too. Or give it your own voice: `time_machine({"me": load("my_recording.wav", 16_000)})`.
 #
 # For its first 1500 steps, this generator learned only from the distance between its copies and the originals. For the last 3500 steps a
-# discriminator scored it, too. What did the discriminator add? In section 9 you start such a run yourself. By then, your ears will know what to listen for.
+# discriminator scored it, too. What did the discriminator add? In section 10 you start such a run yourself. By then, your ears will know what to listen for.
 
 # %% [markdown]
 # ## 3 · Six questions
@@ -202,8 +202,8 @@ reveal("00.p2", untrained)
 # This is a good place for a break. After it: which of the three would *you* train with?
 
 # %% [markdown]
-# ### Which ones do you need?
-# Is a larger discriminator a better one? Let's count the weights of all three, as AudioCraft sets them for codecs.
+# ## 6 · Which ones do you need?
+# How many weights does each of the three have, as AudioCraft sets them for codecs?
 #
 # AudioCraft is an open library of networks that generate audio. EnCodec, one of them, is a **codec**: it squeezes a sound into a handful of
 # numbers, and rebuilds the sound from them, like our generator. Its published configurations train with something from our list.
@@ -229,7 +229,7 @@ reveal("00.p3", count_weights)
 # come together. Would adding the other two help? Only an experiment can answer that. You'll run it in lesson 07.
 
 # %% [markdown]
-# ## 6 · A thousandth of a tone
+# ## 7 · A thousandth of a tone
 # You'll trust your ears in every lesson. So check first what reaches them.
 #
 # Take a tone, and add the same tone upside down. The two cancel. Now let a thousandth of the tone remain: it's 60 dB softer
@@ -267,7 +267,7 @@ reveal("00.p4", what_remains)
 # **Your turn:** exercise 00.2, *Make it fair*.
 
 # %% [markdown]
-# ## 7 · Six artefacts
+# ## 8 · Six artefacts
 # What reaches your ears is fair now. What should you listen for? An **artefact** is a flaw that a generator leaves in a sound. Let's make one on purpose. We take
 # a drum beat, and smear a part of each hit over windows of 128 ms. Some of the smear comes before the hit, and as much of it after.
 
@@ -285,7 +285,7 @@ def smear():
 reveal("00.p5", smear)
 
 # %% [markdown] tags=["after"]
-# This is a **pre-echo**: a short, faint rush before each hit. A generator that works in windows leaves one when it smears a hit over a whole
+# This is a **pre-echo**: a short, faint rush before each hit. A generator that works window by window can leave one: each hit is smeared over its whole
 # window.
 
 # %% [markdown]
@@ -307,7 +307,7 @@ artefact_zoo()
 # This is a good place for a break. After it, you find out which of these faults you *really* hear.
 
 # %% [markdown]
-# ## 8 · Do you hear it, or do you only think so?
+# ## 9 · Do you hear it, or do you only think so?
 # Faint artefacts are treacherous: if you know that one is there, you'll probably hear it. An **ABX test** protects you from that.
 #
 # You hear A and B, which differ, and X, which is one of the two, picked by a coin flip. You say which one. If you hear no difference, you
@@ -348,7 +348,7 @@ test
 # **Your turn:** exercise 00.5, *What does your score miss?*
 
 # %% [markdown]
-# ## 9 · Close the loop
+# ## 10 · Close the loop
 # Now run the whole machine of section 2. It starts with the generator at 1000 steps, which has learned only from the distance to the originals. Its
 # copies have a hum, or buzz: it's the comb buzz of the zoo. The generator builds sound from pieces of 8 ms, 125 of them a second, and the hum is at multiples of 125 Hz. You'll give
 # it an opponent, a fresh MS-STFT-D that has learned nothing yet.
@@ -357,7 +357,7 @@ test
 predict("00.p8")
 
 # %% [markdown]
-# Start the run. On a CPU it takes 50 seconds. Switch between *original*, *start* and *now* while it trains, and listen for the hum. The charts are for
+# Start the run. On a CPU it takes 50 seconds at most. Switch between *original*, *start* and *now* while it trains, and listen for the hum. The charts are for
 # lesson 07; ignore them today. Press ■ to stop; nothing is lost. Little change yet? Run the cell again: training continues. After the last step of
 # the plan, the cell ends at once: there is nothing left to train.
 
@@ -404,21 +404,21 @@ reveal("00.p8", start_and_now)
 # You've run the whole machine once. What does its discriminator hear? Lesson 01 opens the box, and you write your first discriminator.
 
 # %% [markdown]
-# ## 10 · Say it in your own words
+# ## 11 · Say it in your own words
 # Write first. A list to compare with appears once you've stored your text.
 
 # %% tags=["explain"]
 explain("00.e1")
 
 # %% [markdown]
-# ## 11 · Before you leave
+# ## 12 · Before you leave
 # Three questions, without scrolling up. The first try counts.
 
 # %% tags=["exit"]
 exit_ticket("00")
 
 # %% [markdown]
-# ## 12 · Look back
+# ## 13 · Look back
 # Answers that you were sure of and got wrong come up again, in another form.
 
 # %%
@@ -436,7 +436,7 @@ checklist("00")
 # - Pons and others, [Upsampling artifacts in neural audio synthesis](https://arxiv.org/abs/2010.14356): another place where a steady buzz comes from.
 # - [AudioCraft, configurations of EnCodec](https://github.com/facebookresearch/audiocraft/tree/main/config/solver/compression): what EnCodec
 #   trains with; look for `adversaries`.
-# - [IPython, issue 8608](https://github.com/ipython/ipython/issues/8608): the experiment of section 6, as a bug report.
+# - [IPython, issue 8608](https://github.com/ipython/ipython/issues/8608): the experiment of section 7, as a bug report.
 # - [ITU-R BS.1116](https://www.itu.int/rec/R-REC-BS.1116): how listening tests are run when a lot depends on them.
 
 # %% [markdown]

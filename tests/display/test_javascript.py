@@ -367,7 +367,7 @@ def test_the_result_of_an_ear_test_is_that_of_the_text_form(node, root):
 
 def test_the_countdown_says_zero_only_when_nothing_is_left(node, root):
     cases = [(50.0, 49.2, True), (720.0, 0.1, True), (50.0, 0.0, True), (0.0, 0.0, True)]
-    cases += [(50.0, 12.0, False), (50.0, 0.0, False), (0.0, 0.0, False)]
+    cases += [(50.0, 12.0, False), (50.0, 0.0, False), (0.0, 0.0, False), (50.0, 49.9, False)]
 
     assert call(node, root, [(CLOCK, "countdown", list(case)) for case in cases]) == [
         "0:50 left of 0:50",
@@ -377,6 +377,7 @@ def test_the_countdown_says_zero_only_when_nothing_is_left(node, root):
         "ended with 0:12 of 0:50 left",
         "the 0:50 are used up",
         "",
+        "ended at once",
     ]
 
 

@@ -17,8 +17,8 @@ export function question(answered, clips) {
  */
 export function verdict(scores, real) {
   const under = area(scores.filter((_, k) => real[k]), scores.filter((_, k) => !real[k]));
-  return `In ${fixed(100 * under, 0)} % of the pairs of a real and a generated clip, the `
-    + 'real one has your higher score. Guessing gives 50 %.';
+  return `The real clips win ${fixed(100 * under, 0)} % of their pairs with generated ones; `
+    + 'a tie is half a win. Guessing gives 50 %.';
 }
 
 /**

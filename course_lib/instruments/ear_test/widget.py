@@ -131,8 +131,8 @@ class EarTest(BrowserInstrument):
             )
         )
         return (
-            f"In {100 * area(real, fake):.0f} % of the pairs of a real and a generated clip, the "
-            f"real one has your higher score. Guessing gives 50 %. The clips: {truth}."
+            f"The real clips win {100 * area(real, fake):.0f} % of their pairs with generated "
+            f"ones; a tie is half a win. Guessing gives 50 %. The clips: {truth}."
         )
 
     def question(self) -> str:
@@ -144,7 +144,7 @@ class EarTest(BrowserInstrument):
     def text(self) -> str:
         """Return how to take the test without buttons, or how it ended."""
         how = "" if self.done else " Play it: x(). Then answer(score), from -2 (made) to 2 (real)."
-        return f"Ear test. Gain: the same loudness for each clip. {self.question()}{how}"
+        return f"Ear test. Gain: the same RMS for each clip. {self.question()}{how}"
 
     def state(self) -> State:
         """Return the clips under numbers, what each was, and the scores so far."""

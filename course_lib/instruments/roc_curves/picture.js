@@ -40,7 +40,7 @@ export function drawCurves(canvas, curves, chosen, point, colours) {
   for (const i of order) {
     pen.strokeStyle = colours[COLOURS[i % COLOURS.length]];
     pen.lineWidth = i === chosen ? 3.5 : 1.5;
-    pen.setLineDash(i === chosen ? [] : DASHES[i % DASHES.length]);
+    pen.setLineDash(DASHES[i % DASHES.length]);
     line(pen, curves[i].points.map(each => place(width, each)));
   }
   pen.setLineDash([]);

@@ -18,6 +18,7 @@ export function clock(seconds) {
 export function countdown(box, left, running) {
   if (!box) return running ? 'no time limit' : '';
   if (running) return left > 0 ? `${clock(left)} left of ${clock(box)}` : 'time is up: last step';
+  if (clock(left) === clock(box)) return 'ended at once';
   return left > 0 ? `ended with ${clock(left)} of ${clock(box)} left` : `the ${clock(box)} are used up`;
 }
 

@@ -21,7 +21,7 @@ def test_answers_are_scores_and_the_area_comes_at_the_end():
         assert "made, you" not in test.text()
         test.answer(perfect(test))
     assert area(*test.scores_by_kind()) == 1
-    assert "In 100 % of the pairs" in test.verdict()
+    assert "The real clips win 100 % of their pairs" in test.verdict()
     for clip in (*REAL, *MADE):
         assert clip.name in test.static_html()
 
@@ -61,7 +61,13 @@ def test_ratings_in_the_browser_are_those_of_the_test_and_each_is_handed_on():
     assert test.live.scores == [2, -1, 0]
     assert stored == [2, -1, 0]
     rate(test, 2)
-    assert "has your higher score" in test.verdict()
+    assert "a tie is half a win" in test.verdict()
+
+
+def test_a_listener_who_cannot_tell_wins_half_of_the_pairs_as_ties():
+    test = EarTest(REAL, MADE)
+    rate(test, 0, 0, 0, 0)
+    assert "win 50 % of their pairs with generated ones; a tie is half a win" in test.verdict()
 
 
 def test_several_ratings_that_arrive_at_once_are_never_sent_back_one_by_one():
