@@ -3304,20 +3304,20 @@ Question(
         ),
         Option(
             "b",
-            "one: what it does to the wave",
+            "one fault: what it does to the wave",
             because="That's the one that you heard. But it's also no MultiDiscriminator, it has no count, it crashes if the wave "
             "carries a gradient, and a wave that is too short gets torch's own error.",
         ),
         Option(
             "c",
-            "five",
+            "five faults",
             right=True,
             because="Besides what it does to the wave, it's no MultiDiscriminator, it has no count, it crashes if the wave carries a "
             "gradient, and a wave that is too short gets torch's own error.",
         ),
         Option(
             "d",
-            "two: what it does to the wave, and that num_discriminators is missing",
+            "two faults: what it does to the wave, and that num_discriminators is missing",
             because="Both are found. But it's also no MultiDiscriminator, it crashes if the wave carries a gradient, and a wave that is "
             "too short gets torch's own error.",
         ),
