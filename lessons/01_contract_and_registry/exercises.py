@@ -808,6 +808,13 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "strides_counted_from_one",
+    says="Your strides are 1, 2, 3 and so on, whatever you are given. Take the entries of `strides` themselves.",
+    edit={
+        "for stride in strides]\n        self": "for stride in range(1, len(strides) + 1)]\n        self"
+    },
+)
+ex.mutant(
     "one_of_stride_one",
     says="All entries are one and the same module, of stride 1, so they share one set of weights. Make a new module for each "
     "stride.",
@@ -1308,7 +1315,8 @@ ex.mutant(
 )
 ex.mutant(
     "compared_with_equals",
-    says="`==` between two tensors compares value by value, and `assert` needs a single True or False. `torch.equal(a, b)` returns one.",
+    says="Between two tensors, `==` and `!=` compare value by value, and `assert` or `if` needs a single True or False. "
+    "`torch.equal(a, b)` returns one.",
     source="def contract_test(discriminator):\n"
     "    wave = torch.randn(2, 1, 4000)\n"
     "    kept = wave.clone()\n"
