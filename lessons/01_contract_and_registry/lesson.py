@@ -66,8 +66,8 @@ reveal("01.p1", lambda: score_map(msd, voice))
 # Look at the shape of the curves, not at their heights: each has a vertical axis of its own. Each repeats, as the vowel does. Only within 20 ms of
 # either end does it leave its range: there, the stretches reach past the sound.
 #
-# What are so many scores good for? Let's damage the vowel in a single place, first for you and then for the network. In the player's picture, the
-# click is an upright bar in the middle, from the bottom to the top.
+# What are so many scores good for? Let's damage the vowel in a single place, first for you and then for the network. In the picture, the click
+# is an upright bar.
 
 # %%
 samples = voice.samples.clone()
