@@ -463,7 +463,7 @@ def test_the_players_pictures_show_what_the_lesson_says_of_them(voice):
     clicked = Sound(samples, name="vowel with a click")
     buzzing = spoil(voice, "comb buzz").samples
     half = voice.with_samples(torch.cat([voice.samples[:12_000], buzzing[12_000:]]))
-    middle = slice(1, -1)  # without the fades at both ends
+    middle = slice(1, -1)  # the sound begins and ends in the others
     for low, high in ((6000, 8000), (8000, 10_000), (10_000, 12_000)):
         plain, spoilt = in_each_stretch(voice, low, high), in_each_stretch(half, low, high)
         assert spoilt[6:-1].min() > 10 * plain[middle].max()
