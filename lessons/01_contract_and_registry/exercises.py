@@ -358,6 +358,13 @@ def _(discriminator_class, draw):
 
 
 ex.mutant(
+    "parameters_counted",
+    says="Your `num_discriminators` is 0 for sub-discriminators without weights, so it counts weights, or something else. Take the "
+    "length of the list that you were given.",
+    edit={"return len(self.discriminators)": "return len(list(self.parameters()))"},
+    part="num_discriminators counts the sub-discriminators",
+)
+ex.mutant(
     "method_not_property",
     says="Your `num_discriminators` is a method, so reading it takes brackets. Put `@property` above it.",
     edit={
@@ -792,6 +799,20 @@ ex.mutant(
     says="All entries are the same module, so they share one stride and one set of weights. Make a new module for "
     "each entry.",
     edit={"nn.ModuleList(convs)": "nn.ModuleList(convs[:1] * len(convs))"},
+)
+ex.mutant(
+    "strides_counted",
+    says="Your strides are 0, 1, 2 and so on, as `range(len(strides))` counts. Take the entries of `strides` themselves.",
+    edit={
+        "for stride in strides]\n        self": "for stride in range(len(strides))]\n        self"
+    },
+)
+ex.mutant(
+    "strides_counted_from_one",
+    says="Your strides are 1, 2, 3 and so on, whatever you are given. Take the entries of `strides` themselves.",
+    edit={
+        "for stride in strides]\n        self": "for stride in range(1, len(strides) + 1)]\n        self"
+    },
 )
 ex.mutant(
     "one_of_stride_one",
@@ -1269,7 +1290,7 @@ ex.mutant(
 ex.mutant(
     "always_fails",
     says="Your test refuses every discriminator, the correct ones, too. Look at the line below. Usual reasons: it compares scores "
-    "exactly, and their last digits may differ; it asks for a gradient that nobody records (`torch.no_grad()`, or a wave without "
+    "exactly, and their last digits may differ; it compares shapes that differ (`a[0]` loses an axis, `a[:1]` keeps it); it asks for a gradient that nobody records (`torch.no_grad()`, or a wave without "
     "`requires_grad`); it asks for something that no contract promises, such as a tuple.",
     source='def contract_test(discriminator):\n    raise AssertionError("broken")\n',
 )
@@ -1293,6 +1314,29 @@ ex.mutant(
     "    assert len(logits) == discriminator.num_discriminators()\n",
 )
 ex.mutant(
+    "compared_with_equals",
+    says="Between two tensors, `==` and `!=` compare value by value, and `assert` or `if` needs a single True or False. "
+    "`torch.equal(a, b)` returns one.",
+    source="def contract_test(discriminator):\n"
+    "    wave = torch.randn(2, 1, 4000)\n"
+    "    kept = wave.clone()\n"
+    "    discriminator(wave)\n"
+    "    assert wave == kept\n",
+)
+ex.mutant(
+    "wave_stays_float32",
+    says="You moved the discriminator to float64, but not the wave: give it `wave.double()`. And move a copy (`copy.deepcopy`): the "
+    "one that you are given belongs to others.",
+    source="def contract_test(discriminator):\n    discriminator.double()(torch.randn(2, 1, 4000))\n",
+)
+ex.mutant(
+    "three_axes",
+    says="Your test asks for scores with three axes. The contract doesn't: those of `mpd` and `msstftd` have four.",
+    source="def contract_test(discriminator):\n"
+    "    logits, fmaps = discriminator(torch.randn(2, 1, 4000))\n"
+    "    assert all(scores.ndim == 3 for scores in logits)\n",
+)
+ex.mutant(
     "three_expected",
     says="Your test asks for three sub-discriminators. There may be any number: compare with `num_discriminators`.",
     source="def contract_test(discriminator):\n"
@@ -1311,6 +1355,7 @@ ex.mutant(
     says="A flat list of maps gets past your test. Its length can be right by chance: look at each entry, and ask "
     "whether it's a list.",
     edit={STRUCTURE: ""},
+    part="refuses flat fmaps",
 )
 ex.mutant(
     "wrong_count_passes",
@@ -1323,6 +1368,7 @@ ex.mutant(
     says="Detached logits get past your test. Without a graph, the numbers look the same; ask for "
     "`scores.requires_grad`.",
     edit={GRADIENT: ""},
+    part="refuses detached logits",
 )
 ex.mutant(
     "mixing_passes",
@@ -1331,24 +1377,28 @@ ex.mutant(
     edit={
         "torch.testing.assert_close(in_pair[:1], by_itself, rtol=1e-3, atol=1e-4)": "in_pair, by_itself"
     },
+    part="refuses mixed items",
 )
 ex.mutant(
     "edited_wave_passes",
     says="A discriminator that changes its wave gets past your test. Keep `wave.clone()` before the call, and compare "
     "after it. (`kept = wave` doesn't copy: both names mean the same tensor.)",
     edit={"kept = wave.clone()": "kept = wave"},
+    part="refuses an edited wave",
 )
 ex.mutant(
     "silence_passes",
     says="A discriminator that divides by loudness gets past your test. Score a wave of zeros, and ask whether all "
     "scores are finite: `isfinite()`.",
     edit={"torch.zeros(1, 1, 4000)": "torch.ones(1, 1, 4000)"},
+    part="refuses NaN on silence",
 )
 ex.mutant(
     "constant_passes",
     says="A constant that is left behind gets past your test. Move a copy of the discriminator, as in "
     "`copy.deepcopy(discriminator).double()`, and score a wave of that dtype.",
     edit={"    moved(kept.double())\n": ""},
+    part="refuses a constant left behind",
 )
 
 
@@ -1398,7 +1448,7 @@ ex.hints(
     "Each promise is one comparison: types and lengths of the lists; requires_grad; the scores of item 0 alone "
     "and in a batch; the wave before and after; a wave of zeros; a copy moved by .double().",
     "assert all(isinstance(maps, ____) for maps in fmaps)   and   assert torch.equal(wave, ____)   and   for a, b in "
-    "zip(discriminator(kept)[0], discriminator(kept[:1])[0]): torch.testing.assert_close(a[____], b, rtol=1e-3, atol=1e-4)   "
+    "zip(discriminator(kept)[0], discriminator(kept[:1])[0]): torch.testing.assert_close(a[:____], b, rtol=1e-3, atol=1e-4)   "
     "and   copy.deepcopy(discriminator).double()(kept.____())",
 )
 ex.why(
@@ -1831,8 +1881,12 @@ def _(slopes, draw):
         )
     # a part that is missing, or is no number, is wrong, and the others still count
     reason = letter_of(slopes.get("reason"))
+    read = {key: number_read(slopes.get(key)) for key in keys}
+    added = number_or_none(slopes.get("slope_log_p"))
+    if added is not None and 0 < 1 - added < 1e-8:  # both slopes at -10: 2e-9 below 1
+        read["slope_log_p"] = "two slopes added"
     return {
-        **{key: number_read(slopes.get(key)) for key in keys},
+        **read,
         "reason": reason if reason in ("A", "B", "C") else "no letter",
     }
 
@@ -1923,6 +1977,26 @@ ex.mutant(
     says="Your `slope_log_p` is that of log p at f = +10, a fake that passes for real, or that of p itself. Take log p, and f = -10.",
     source=slopes_source(0.25, 4.54e-5, 4.54e-5, 5507),
     part="slope_log_p",
+)
+ex.mutant(
+    "slope_of_the_log",
+    says="Your `slope_p` is almost 1. That's the slope of log p, perhaps with that of p added: `backward()` adds to what is in `f.grad`. "
+    "Asked is the slope of p alone.",
+    source=slopes_source(0.25, 1.0, 1.0, 0.25),
+    part="slope_p",
+)
+ex.mutant(
+    "slopes_added",
+    says="Your `slope_log_p` is the sum of both slopes at -10: `backward()` adds to what is in `f.grad`. Make a new `f` for each slope, "
+    "or use `torch.autograd.grad`.",
+    source=slopes_source(0.25, 4.54e-5, 0.9999999979, 5507),
+    part="slope_log_p",
+)
+ex.mutant(
+    "no_number",
+    says="Your `slope_p_at_0` is missing, or it's no number. (`f.grad` is None until `backward()` has run.)",
+    source=slopes_source(None, 4.54e-5, 1.0, 5507),
+    part="slope_p_at_0",
 )
 ex.mutant(
     "slope_over_p",
@@ -2116,7 +2190,7 @@ def refusal(call):
     """Return the error about a name, or None if there was none."""
     try:
         call()
-    except (ValueError, LookupError) as error:
+    except (ValueError, LookupError, AssertionError) as error:
         return error
     return None
 
@@ -2189,8 +2263,9 @@ def _(registry_class, draw):
     name = draw.choice(WORDS)
     registry = filled(fresh(registry_class), [name])
     error = refusal(lambda: registry.register(name)(Other))
-    other = "a KeyError" if isinstance(error, KeyError) else "another LookupError"
-    kind = "a ValueError" if isinstance(error, ValueError) else other
+    other = "an AssertionError" if isinstance(error, AssertionError) else "another LookupError"
+    missing = "a KeyError" if isinstance(error, KeyError) else other
+    kind = "a ValueError" if isinstance(error, ValueError) else missing
     keeper = built_class(registry.create(name))
     return {
         "raised": "nothing" if error is None else kind,
@@ -2204,7 +2279,9 @@ def _(registry_class, draw):
     wanted, *names = draw.shuffled(WORDS)
     error = refusal(lambda: filled(fresh(registry_class), names).create(wanted))
     listed = [name for name in names if error is not None and name in str(error)]
-    return {"refused": error is not None, "known names in the message": listed}
+    asserted = isinstance(error, AssertionError)
+    refused = "by an AssertionError" if asserted else error is not None
+    return {"refused": refused, "known names in the message": listed}
 
 
 @ex.property("two registries share nothing", cause="the dict belongs to the class")
@@ -2233,6 +2310,7 @@ ex.mutant(
             "            self.classes[name] = cls\n            if taken:\n"
         )
     },
+    part="a taken name is refused",
 )
 ex.mutant(
     "keeps_quiet",
@@ -2413,6 +2491,18 @@ ex.mutant(
             "            assert name not in self.classes\n"
         )
     },
+    part="a taken name is refused",
+)
+ex.mutant(
+    "asserts_that_it_knows",
+    says="You refuse an unknown name with an AssertionError. Python leaves out every `assert` when it's run with -O, so raise a ValueError.",
+    edit={
+        "        if name not in self.classes:\n"
+        "            raise ValueError(f\"nothing is called {name!r}. Known: {', '.join(self.names())}.\")\n": (
+            "        assert name in self.classes, self.names()\n"
+        )
+    },
+    part="refused",
 )
 ex.mutant(
     "one_for_all",
@@ -2581,6 +2671,9 @@ def _half(drop):
         return "neither half: the last axis should be the time, [batch, 1, time]"
     if steps == 1:
         return "neither half: there is one score for the whole sound"
+    if bool((drop == drop[..., :1]).all()):
+        alike = "all scores change by the same amount"
+        return f"neither half: {alike}" if drop.any() else "neither half: no score changes"
     if steps < 8:
         return "neither half: too few scores along the last axis"
     first, second = (
@@ -2655,6 +2748,28 @@ ex.mutant(
     says="You return one number for the whole sound. It distinguishes the pairs, but it can't show where the buzz is. "
     "Keep a score for each frame.",
     edit={CLEAN: CLEAN + "        cleanness = cleanness.mean(-1, keepdim=True)\n"},
+)
+ex.mutant(
+    "one_number_repeated",
+    says="All your scores change by the same amount: each is about the whole sound, so they can't show where the buzz is. Measure each "
+    "frame by itself.",
+    edit={CLEAN: CLEAN + "        cleanness = 0 * cleanness + cleanness.mean(-1, keepdim=True)\n"},
+    part="the scores fall most where it buzzes",
+)
+ex.mutant(
+    "nothing_noticed",
+    says="No score of yours changes where the buzz begins: what you measure is the same in both sounds.",
+    edit={CLEAN: CLEAN + "        cleanness = 0 * cleanness\n"},
+    part="the scores fall most where it buzzes",
+)
+ex.mutant(
+    "edits_the_wave",
+    says="You change the wave itself, with `/=`, `-=` or a method that ends in `_`. Others use it after you. Make a new tensor: "
+    "`wave = wave / ...`.",
+    edit={
+        "        frames = wave.unfold": "        wave /= wave.abs().max() + 1e-6\n        frames = wave.unfold"
+    },
+    part="the contract",
 )
 ex.mutant(
     "frames_too_long",
@@ -3197,16 +3312,22 @@ Question(
         ),
         Option(
             "b",
-            "one: what it does to the wave",
+            "one fault: what it does to the wave",
             because="That's the one that you heard. But it's also no MultiDiscriminator, it has no count, it crashes if the wave "
             "carries a gradient, and a wave that is too short gets torch's own error.",
         ),
         Option(
             "c",
-            "five or more",
+            "five faults",
             right=True,
             because="Besides what it does to the wave, it's no MultiDiscriminator, it has no count, it crashes if the wave carries a "
             "gradient, and a wave that is too short gets torch's own error.",
+        ),
+        Option(
+            "d",
+            "two faults: what it does to the wave, and that num_discriminators is missing",
+            because="Both are found. But it's also no MultiDiscriminator, it crashes if the wave carries a gradient, and a wave that is "
+            "too short gets torch's own error.",
         ),
     ],
     later=Later(

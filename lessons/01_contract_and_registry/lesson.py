@@ -66,12 +66,13 @@ reveal("01.p1", lambda: score_map(msd, voice))
 # Look at the shape of the curves, not at their heights: each has a vertical axis of its own. Each repeats, as the vowel does. Only within 20 ms of
 # either end does it leave its range: there, the stretches reach past the sound.
 #
-# What are so many scores good for? Let's damage the vowel in a single place, first for you and then for the network.
+# What are so many scores good for? Let's damage the vowel in a single place, first for you and then for the network. In the picture, the click
+# is an upright bar.
 
 # %%
 samples = voice.samples.clone()
 samples[12_000] += 0.8
-clicked = Sound(samples, name="with a click")
+clicked = Sound(samples, name="vowel with a click")
 listen({"vowel": voice, "with a click": clicked}, listen_for="the click, half-way through")
 
 # %% tags=["predict"]
@@ -190,7 +191,7 @@ except TypeError:
 # %% [markdown]
 # ## 4 · Networks in a list
 # A multi-discriminator has to keep its sub-discriminators somewhere. A list comes to mind first. The class below runs, and returns three tensors
-# of scores. But it also has to be trained, and an optimiser asks it for its `parameters()`.
+# of scores. To train it, an optimiser asks it for its `parameters()`.
 
 
 # %%
@@ -285,8 +286,8 @@ def score_and_listen():
 reveal("01.p6", score_and_listen)
 
 # %% [markdown] tags=["after"]
-# Everything beyond ±0.05 was cut off. The loss that comes next receives this sound, and no longer the pluck. A test that counts lists doesn't
-# notice. Which test would?
+# Everything beyond ±0.05 was cut off. In the picture, the second sound has partials up to the top, and keeps them for longer. The loss that comes
+# next receives this sound, and no longer the pluck. A test that counts lists doesn't notice. Which test would?
 
 # %% [markdown]
 # The course has a kit that tests every discriminator: `check_contract(discriminator)`. It asks the class about itself, for example how many
@@ -455,12 +456,14 @@ abx(voice.crop(0, 0.5), flipped.crop(0, 0.5), trials=6)
 
 # %%
 buzzing = spoil(voice, "comb buzz").samples
-half = Sound(torch.cat([voice.samples[:12_000], buzzing[12_000:]]), name="half of it buzzes")
+half = Sound(torch.cat([voice.samples[:12_000], buzzing[12_000:]]), name="half-buzzing vowel")
 listen(
     voice.renamed("clean"), half, listen_for="a fine buzz in the second half of the second sound"
 )
 
 # %% [markdown]
+# In the picture, the right half of the second sound is filled up to the top: that's the buzz.
+#
 # **Your turn:** exercise 01.8. Design a discriminator that notices it, in about three lines and without any training. Then save the exercise
 # notebook, come back, and run the next cell. It takes your registry and your discriminator from there. If one is missing, the course's takes its
 # place, and a line says so. (On Colab, save the notebook to Drive and add

@@ -109,7 +109,7 @@ def check_short(probe: Probe) -> Iterator[str]:
                 yield (
                     f"{a_wave} is too short for it, and it fails with {why}. "
                     "Instead, a ValueError should say how many samples are needed. "
-                    "Usual cause: no check of the wave; call check_wave first in forward."
+                    "Usual cause: forward doesn't begin with check_wave, or its minimum is too small."
                 )
                 return
         else:
