@@ -265,6 +265,7 @@ ex.mutant(
     source=criteria_source(
         real_hinge="(1 - s.mean()).clamp(min=0)", fake_hinge="(1 + s.mean()).clamp(min=0)"
     ),
+    part="the mean, of any shape",
 )
 ex.mutant(
     "one_cost_per_score",
@@ -316,6 +317,7 @@ ex.mutant(
     "sums",
     says="You add up the losses instead of taking their mean, so a longer sound would count more than a short one.",
     source=criteria_source(**{key: cost.replace("mean", "sum") for key, cost in RIGHT.items()}),
+    part="the mean, of any shape",
 )
 ex.mutant(
     "plain_numbers",
