@@ -265,26 +265,7 @@ ex.mutant(
     source=criteria_source(
         real_hinge="(1 - s.mean()).clamp(min=0)", fake_hinge="(1 + s.mean()).clamp(min=0)"
     ),
-)
-ex.mutant(
-    "zero_without_a_graph",
-    says="With no scores your generator's loss is a zero without a graph, and a backward from it raises an error. `s.sum()` is "
-    "a zero that has one.",
-    source=criteria_source(
-        generator_hinge="-s.mean() if s.numel() else torch.zeros(())",
-        generator_mse="(s - 1).square().mean() if s.numel() else torch.zeros(())",
-    ),
-    part="no scores",
-)
-ex.mutant(
-    "zero_as_a_number",
-    says="With no scores your generator's loss is a plain 0, which has no graph: a backward from it raises an error. `s.sum()` "
-    "is a zero that has one.",
-    source=criteria_source(
-        generator_hinge="-s.mean() if s.numel() else 0.0",
-        generator_mse="(s - 1).square().mean() if s.numel() else 0.0",
-    ),
-    part="no scores",
+    part="the mean, of any shape",
 )
 ex.mutant(
     "one_cost_per_score",
@@ -336,12 +317,7 @@ ex.mutant(
     "sums",
     says="You add up the losses instead of taking their mean, so a longer sound would count more than a short one.",
     source=criteria_source(**{key: cost.replace("mean", "sum") for key, cost in RIGHT.items()}),
-)
-ex.mutant(
-    "nan_for_nothing",
-    says="With no scores at all your generator's loss is NaN, and one NaN spoils all its weights. Return a zero.",
-    source=criteria_source(generator_hinge="-s.mean()", generator_mse="(s - 1).square().mean()"),
-    part="no scores",
+    part="the mean, of any shape",
 )
 ex.mutant(
     "plain_numbers",
@@ -355,13 +331,6 @@ ex.mutant(
     "detached",
     says="Your losses are detached from their graph, so no gradient reaches the scores, and nothing would learn.",
     source=criteria_source(**{key: f"({cost}).detach()" for key, cost in RIGHT.items()}),
-)
-ex.mutant(
-    "any_name",
-    says="Your function accepts a name that is neither hinge nor mse, so a spelling mistake would silently train "
-    "another loss, or none. Raise ValueError.",
-    source=criteria_source(otherwise="return ({mse})"),
-    part="an unknown name is refused",
 )
 
 
@@ -487,7 +456,7 @@ for who, cost in (("real", "(1 - s.mean())"), ("fake", "(1 + s.mean())")):
     )
 ex.mutant(
     "divided_by_len",
-    says="You divide by len(s), which counts the first dimension only. The number of scores is s.numel().",
+    says="You divide by the length of the first dimension only. A mean divides by the number of all scores, s.numel().",
     source=criteria_source(
         **{
             key: cost.split(" if ")[0].replace("mean()", "sum() / max(1, len(s))")
@@ -498,7 +467,7 @@ ex.mutant(
 )
 ex.mutant(
     "hinges_divided_by_len",
-    says="You divide by len(s), which counts the first dimension only. The number of scores is s.numel().",
+    says="You divide by the length of the first dimension only. A mean divides by the number of all scores, s.numel().",
     source=criteria_source(
         real_hinge="(1 - s).clamp(min=0).sum() / max(1, len(s))",
         fake_hinge="(1 + s).clamp(min=0).sum() / max(1, len(s))",
@@ -514,6 +483,58 @@ ex.mutant(
     "no_functions",
     says="What you return can't be called. Return three functions, each of which takes scores.",
     source="def criteria(name):\n    return 1.0, 2.0, 3.0\n",
+)
+ex.mutant(
+    "no_margin_for_fakes",
+    says="Your hinge for fakes has its corner at 0. The discriminator wants fakes below -1: charge how far a score is above that.",
+    source=criteria_source(fake_hinge="s.clamp(min=0).mean()"),
+    part="hinge, at single scores",
+)
+ex.mutant(
+    "distance_to_the_margin",
+    says="Your hinges charge the distance to the margin on both sides. Beyond its margin a score costs nothing: clamp, don't take "
+    "the absolute value.",
+    source=criteria_source(real_hinge="(1 - s).abs().mean()", fake_hinge="(1 + s).abs().mean()"),
+    part="hinge, at single scores",
+)
+ex.mutant(
+    "scores_changed_in_place",
+    says="Your loss on fakes changes the scores that it is given, so the next loss gets others. Use operations without an underscore "
+    "at the end, such as clamp in place of clamp_.",
+    source=criteria_source(fake_hinge="s.add_(1).clamp_(min=0).mean()"),
+)
+ex.mutant(
+    "zero_without_a_graph",
+    says="With no scores your generator's loss is a zero without a graph, and a backward from it raises an error. `s.sum()` is "
+    "a zero that has one.",
+    source=criteria_source(
+        generator_hinge="-s.mean() if s.numel() else torch.zeros(())",
+        generator_mse="(s - 1).square().mean() if s.numel() else torch.zeros(())",
+    ),
+    part="no scores",
+)
+ex.mutant(
+    "zero_as_a_number",
+    says="With no scores your generator's loss is a plain 0, which has no graph: a backward from it raises an error. `s.sum()` "
+    "is a zero that has one.",
+    source=criteria_source(
+        generator_hinge="-s.mean() if s.numel() else 0.0",
+        generator_mse="(s - 1).square().mean() if s.numel() else 0.0",
+    ),
+    part="no scores",
+)
+ex.mutant(
+    "nan_for_nothing",
+    says="With no scores at all your generator's loss is NaN, and one NaN spoils all its weights. Return a zero.",
+    source=criteria_source(generator_hinge="-s.mean()", generator_mse="(s - 1).square().mean()"),
+    part="no scores",
+)
+ex.mutant(
+    "any_name",
+    says="Your function accepts a name that is neither hinge nor mse, so a spelling mistake would silently train "
+    "another loss, or none. Raise ValueError.",
+    source=criteria_source(otherwise="return ({mse})"),
+    part="an unknown name is refused",
 )
 for error in ("KeyError", "NotImplementedError", "TypeError", "AssertionError"):
     ex.mutant(
@@ -778,10 +799,10 @@ ex.wrong_turn(
 #
 # | | |
 # |---|---|
-# | `train_adv(fake, real)` | updates the discriminator; returns its loss, a tensor without a graph; leaves no gradient at the sounds |
-# | `forward(fake, real)` | returns the generator's `adv` and `feat` |
+# | `train_adv(fake, real)` | updates the discriminator; returns its loss, a tensor without a graph; no gradient at the sounds |
+# | `forward(fake, real)` | returns `adv` and `feat` |
 # | `loss_feat(maps_fake, maps_real)` | compares one sub-discriminator's maps; if None, `feat` is 0 |
-# | `forward`, then backward | a gradient at `fake`, none at `real` or in the discriminator, whose mode and `requires_grad` stay as they were |
+# | `forward`, then backward | a gradient at `fake`, none at `real` or in the discriminator, whose mode and `requires_grad` stay unchanged |
 
 
 # %% id="05-3-given"
@@ -861,13 +882,13 @@ class SmallDiscriminator(nn.Module):
         return self.post(middle), [middle]
 
 
-class TwoSubDiscriminators(nn.Module):
-    """Two sub-discriminators of different size, all weights drawn."""
+class SubDiscriminators(nn.Module):
+    """Two or three sub-discriminators of different size, all weights drawn."""
 
-    def __init__(self, draw):
+    def __init__(self, draw, count):
         super().__init__()
         self.sub_discriminators = nn.ModuleList(
-            [SmallDiscriminator(draw, 1), SmallDiscriminator(draw, 3)]
+            SmallDiscriminator(draw, stride) for stride in (1, 3, 2)[:count]
         )
 
     def forward(self, wave):
@@ -880,9 +901,9 @@ def maps_differ(maps_fake, maps_real):
     return torch.stack([(f - r).square().mean() / r.abs().mean() for f, r in pairs]).sum()
 
 
-def bench(step_class, draw, matching=maps_differ):
+def bench(step_class, draw, matching=maps_differ, count=2):
     """Return a discriminator, a step that trains it, and a batch that collects gradients."""
-    discriminator = TwoSubDiscriminators(draw)
+    discriminator = SubDiscriminators(draw, count)
     pays = (lambda s: -s.mean(), lambda s: F.relu(1 - s).mean(), lambda s: F.relu(1 + s).mean())
     step = step_class(
         discriminator, torch.optim.SGD(discriminator.parameters(), 0.1), *pays, matching
@@ -907,7 +928,7 @@ def seen(*tensors):
 )
 @one_thread
 def _(step_class, draw):
-    discriminator, step, fake, real = bench(step_class, draw)
+    discriminator, step, fake, real = bench(step_class, draw, count=3)
     cost = step.train_adv(fake, real)
     cost = "nothing was returned" if cost is None else float(cost)
     return {"cost": cost, "weights": list(discriminator.parameters())}
@@ -939,7 +960,7 @@ def _(step_class, draw):
 )
 @one_thread
 def _(step_class, draw):
-    _, step, fake, real = bench(step_class, draw)
+    _, step, fake, real = bench(step_class, draw, count=3)
     losses = list(step(fake, real))
     if len(losses) != 2:
         return f"{len(losses)} in place of two"
@@ -997,6 +1018,16 @@ ex.mutant(
     says="Your discriminator's loss runs back into the fake, so it trains the generator to get low scores. Detach the "
     "fake in train_adv.",
     edit={"self.adversary(fake.detach())": "self.adversary(fake)"},
+    part="the generator is left alone",
+)
+ex.mutant(
+    "neither_sound_detached",
+    says="Your discriminator's loss runs back into both sounds, so it trains the generator to get low scores. Detach fake and "
+    "real in train_adv.",
+    edit={
+        "self.adversary(fake.detach())": "self.adversary(fake)",
+        "self.adversary(real.detach())": "self.adversary(real)",
+    },
     part="the generator is left alone",
 )
 ex.mutant(
@@ -1150,6 +1181,30 @@ ex.mutant(
     "the mean over sub-discriminators only.",
     edit={"torch.stack(costs).mean()": "torch.stack(costs).mean() / 2"},
     part="one step of the discriminator",
+)
+ex.mutant(
+    "always_divided_by_two",
+    says="You divide by 2, however many sub-discriminators there are. Divide by their number: len(...) of the list of logits.",
+    edit={
+        "torch.stack(costs).mean()": "torch.stack(costs).sum() / 2",
+        "for f in scores]).mean()": "for f in scores]).sum() / 2",
+        "for f, r in pairs]).mean()": "for f, r in pairs]).sum() / 2",
+    },
+)
+ex.mutant(
+    "train_adv_divided_by_two",
+    says="train_adv divides by 2, however many sub-discriminators there are. Divide by their number: len(...) of the list of logits.",
+    edit={"torch.stack(costs).mean()": "torch.stack(costs).sum() / 2"},
+    part="one step of the discriminator",
+)
+ex.mutant(
+    "forward_divided_by_two",
+    says="forward divides by 2, however many sub-discriminators there are. Divide by their number: len(...) of the list of logits.",
+    edit={
+        "for f in scores]).mean()": "for f in scores]).sum() / 2",
+        "for f, r in pairs]).mean()": "for f, r in pairs]).sum() / 2",
+    },
+    part="adv",
 )
 ex.mutant(
     "roles_swapped",
@@ -1550,11 +1605,6 @@ def ready(repairs, letter, count):
     return function
 
 
-@ex.property("names", cause="compare the symptom with what the function does")
-def _(repairs, draw):
-    return {f"the name of {letter}": part(repairs, letter)[0] for letter in "ABCD"}
-
-
 @ex.property("all", cause="a dict with the keys A to D, a letter and a function each, is needed")
 def _(repairs, draw):
     return {f"what comes with {letter}": in_words(repairs, letter) for letter in "ABCD"}
@@ -1612,13 +1662,19 @@ def _(repairs, draw):
     return {"cost": value_of(cost), "the loss is": graph_of(cost), **found}
 
 
+@ex.property("names", cause="compare the symptom with what the function does")
+def _(repairs, draw):
+    return {f"the name of {letter}": part(repairs, letter)[0] for letter in "ABCD"}
+
+
 @ex.comparator
 def _(data, expected):
     marks = {"four bugs, each with a function": data["all"] == expected["all"]}
     for letter in "ABCD":
+        marks[f"{letter}, fixed"] = _near(data[letter], expected[letter])
+    for letter in "ABCD":
         name = f"the name of {letter}"
         marks[f"{letter}, its name"] = data["names"][name] == expected["names"][name]
-        marks[f"{letter}, fixed"] = _near(data[letter], expected[letter])
     return marks
 
 
@@ -2331,6 +2387,29 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "a_usual_size_for_each_item",
+    says="You keep a usual size for each item of the batch. Average the norms over the batch first: there is one usual size for "
+    "each loss.",
+    edit={
+        NORM_LINE: "            norm = grad.flatten(1).norm(dim=1).reshape(-1, *[1] * (grad.ndim - 1))\n",
+        "            if norm == 0:\n": "            if not grad.any():\n",
+    },
+    part="norms per item",
+)
+ex.mutant(
+    "the_oldest_counts_most",
+    says="In your average the first call counts most, and the newest least. Multiply the older sizes by decay, once more at each "
+    "new call.",
+    edit={
+        "            self.sums[name] = self.decay * self.sums.get(name, 0.0) + norm\n": (
+            "            new = self.decay ** getattr(self, name, 0)\n"
+            "            setattr(self, name, getattr(self, name, 0) + 1)\n"
+            "            self.sums[name] = self.sums.get(name, 0.0) + new * norm\n"
+        ),
+        "self.decay * self.counts.get(name, 0.0) + 1": "self.counts.get(name, 0.0) + new",
+    },
+)
+ex.mutant(
     "root_mean_square_of_all",
     says="You take the root of the mean square. A norm is the root of the sum of squares, one for each item.",
     edit={"grad.flatten(1).norm(dim=1).mean()": "grad.square().mean().sqrt()"},
@@ -2781,13 +2860,13 @@ ex.wrong_turn(
 
 # %% [markdown] id="05-7-head" tags=["exercise"]
 # ### 05.7
-# Choose two of the losses `adv`, `feat`, `l1`, `msspec`, and their weights. Which one has the larger share of the gradient?
-# Forecast it for the generator's output and for its parameters, seal that, then measure with three discriminators.
+# Choose two of the losses `adv`, `feat`, `l1`, `msspec`, and weights. Which has more of the gradient? Forecast it for the
+# generator's output and parameters, seal that, then measure with three discriminators.
 #
 # | key | what |
 # |---|---|
-# | `"losses"` | two losses with their weights |
-# | `"output"`, `"parameters"` | your sealed forecast: a loss, or `"depends"` |
+# | `"losses"` | two losses with weights |
+# | `"output"`, `"parameters"` | sealed forecast: a loss, or `"depends"` |
 # | `"seal"` | the fingerprint |
 # | `"measured"` | `measured_shares` for seeds 0, 1, 2 |
 # | `"came_true"` | how many of the two forecasts; a loss wins if it has more than half with every seed |
@@ -3620,7 +3699,7 @@ Question(
         ),
     ],
     later=Later(
-        "Someone forgets readonly in the generator's step, and calls backward and then the discriminator's step, with nothing cleared in between. What does this step make of the generator's feat?",
+        "Someone forgets readonly in the generator's step, and calls backward and then the discriminator's step, with nothing cleared in between. What does this step do to the generator's feat?",
         [
             Option(
                 "a",

@@ -90,8 +90,8 @@ recall("05")
 # %% [markdown]
 # ## 2 · One line for two players
 # **Write one line that trains both players.** `my_total` receives real scores `r` and fake scores `f`, and returns one number.
-# Both players lower this number. The cell tries four real and four fake scores, two below zero and two above, and shows which way
-# each player then moves them: up, down, or not at all (`·`). Your goal:
+# Both players lower this number. The cell tries four real and four fake scores, two of each below zero, and shows which way each
+# player then moves them: up, down, or not at all (`·`). Your goal:
 #
 # | | |
 # |---|---|
@@ -206,9 +206,9 @@ reveal("05.p2", compare_discriminators)
 # distinguish them. The number alone doesn't say which. Your ears might.
 
 # %% [markdown]
-# A third discriminator joins in, in a blind test: you. Both sounds are equally loud. Listen to the onset, and for noise between
-# the harmonics. The p-value says how often pure guessing would do as well as you did, or better. If the p-value is small, there is a
-# difference to hear, and a discriminator with the right losses could find it, too. So which losses are right?
+# A third discriminator joins in, in a blind test: you. Both sounds have the same RMS. Listen to the onset, and for noise between
+# the harmonics. The p-value says how often pure guessing would do as well as you did, or better. If it is small, you very likely
+# hear a difference, and a discriminator with the right losses can find one, too. So which losses are right?
 
 # %%
 abx(sounds[0], copy_of(sounds[0]).renamed("its copy"), trials=6, match="rms")
@@ -287,7 +287,7 @@ reveal("05.p12", twenty_rounds)
 # %% [markdown]
 # **Your turn:** exercise 05.1, *The losses of both players*. Save the sheet and come back: the next cell compares your losses with
 # the library's, and from there on this lesson uses yours. If they're missing, the course's solution takes their place, and a line
-# says so. On Colab, save the sheet to Drive and add
+# says so. On Colab, save the sheet to Drive, and tell each `own_parts` where it is: add
 # `folder="/content/drive/MyDrive/Colab Notebooks"`.
 #
 # This is a good place for a break. After it, we follow a gradient through both networks.
@@ -364,8 +364,8 @@ listen(
 
 # %% [markdown]
 # The second sound is the slope of `adv` at each sample: what the generator should take away from the fake. It's all that `adv` tells
-# the generator. Compare the two pictures: the fake is almost silent above 4 kHz, and the slope isn't. So a change up there would
-# change the scores, too.
+# the generator. Listen for hiss, and compare the two pictures: the fake is almost silent above 4 kHz, and the slope isn't. So a
+# change up there would change the scores, too.
 #
 # ## 7 · What the discriminator notices
 # A score says how real a sound seems, not what is wrong with it. Feature maps say more: they are what the discriminator computes on
@@ -374,8 +374,7 @@ listen(
 # **Feature matching** uses them. It is a second loss of the generator, called `feat`, and measures how far the maps of a copy are
 # from the maps of the real sound. The next cell computes it for one sub-discriminator, and compares with the library.
 #
-# While the discriminator learned in section 2, `spar` also recorded what the generator's two losses would have been. The sound
-# never changed.
+# While the discriminator learned in section 2, `spar` also recorded what the generator's two losses would have been.
 
 # %% tags=["derivation"]
 matching = FeatureMatchingLoss()

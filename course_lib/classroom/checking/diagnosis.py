@@ -75,12 +75,18 @@ def demonstrated_mistake(
 
 
 def _in_one_part(exercise: Exercise, data: dict[str, Data], seed: Seed) -> str | None:
-    """Return the first known mistake about a part that an answer makes in that part."""
+    """Return the first known mistake about a part that an answer makes in that part.
+
+    The message describes the first property that fails, so mistakes about that one come first.
+    """
     expected = reference(exercise, seed)
-    for mutant in (each for each in exercise.mutants.values() if each.part):
-        for prop, known in known_values(exercise, mutant.name, seed):
-            values = (data[prop], known, expected[prop])
-            parts = [part for each in values for part in _part(prop, mutant.part, each)]
+    partial = [each for each in exercise.mutants.values() if each.part]
+    for wrong in (prop for prop in expected if not same(data[prop], expected[prop])):
+        for mutant in partial:
+            values = known_values(exercise, mutant.name, seed)
+            known = next(value for prop, value in values if prop == wrong)
+            measured = (data[wrong], known, expected[wrong])
+            parts = [part for each in measured for part in _part(wrong, mutant.part, each)]
             if len(parts) == 3 and same(parts[0], parts[1]) and not same(parts[1], parts[2]):
                 return mutant.name
     return None

@@ -111,6 +111,18 @@ def test_a_mistake_about_one_part_may_be_in_a_later_property():
     assert diagnose(exercise, {"low": 3, "high": 5}, 0).mutant is None
 
 
+def test_a_mistake_about_the_first_property_that_fails_is_named_first():
+    exercise = Exercise("99.8", answer="TWO_PARTS")
+    for key in ("low", "high"):
+        exercise.property(key, cause="it is wrong")(lambda parts, draw, key=key: parts[key])
+    for part, parts in (("high", '{"low": 1, "high": 50}'), ("low", '{"low": 0, "high": 5}')):
+        source = f"TWO_PARTS = {parts}"
+        exercise.mutant(f"{part} is wrong", says=f"{part}.", source=source, part=part)
+
+    both = diagnose(exercise, {"low": 0, "high": 50}, 0)
+    assert both.mutant == "low is wrong"  # the message describes "low"
+
+
 def inverse_of(key):
     def measure(parts, draw):
         return 1 / parts[key]

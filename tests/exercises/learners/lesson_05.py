@@ -110,6 +110,11 @@ WRONG = {
         "loss with a graph": {"return cost.detach()": "return cost"},
         "sum": {COST: "cost = torch.stack(costs).sum()"},
         "half": {COST: COST + " / 2"},
+        "always divided by two": {
+            COST: "cost = sum(costs) / 2",
+            "torch.stack([self.loss(f) for f in scores]).mean()": "sum(self.loss(f) for f in scores) / 2",
+            "torch.stack([self.loss_feat(f, r) for f, r in pairs]).mean()": "sum(self.loss_feat(f, r) for f, r in pairs) / 2",
+        },
         "roles exchanged": {
             "self.loss_fake(f) + self.loss_real(r)": "self.loss_fake(r) + self.loss_real(f)"
         },
