@@ -89,19 +89,6 @@ recall("02")
 # ## 2 · Fold a wave
 # Take a strip of paper with the samples on it, cut it into pieces of `p` samples, and put the pieces under each other. That is
 # how you **fold** a wave: the line becomes a grid with rows of `p` samples. The number `p` is the **period**.
-#
-# A vertical strip of the grid is a **column**. Column 0 has samples 0, `p`, 2`p`, and so on. Neighbours in a row are
-# neighbours in time. Neighbours in a column are one period apart. Read the grid below in both directions: along the first row you find 0, 1, 2,
-# and down column 0 you find 0, 3, 6, 9.
-
-# %% tags=["check-output"]
-wave = torch.arange(12.0).reshape(1, 1, 12)
-for row in fold(wave, 3)[0, 0].int().tolist():
-    print(row)
-# → [0, 1, 2]
-# → [3, 4, 5]
-# → [6, 7, 8]
-# → [9, 10, 11]
 
 # %% tags=["predict"]
 predict("02.p2")
@@ -115,6 +102,21 @@ def unfold_again():
 
 
 reveal("02.p2", unfold_again)
+
+# %% [markdown]
+# ### Rows and columns
+# A vertical strip of the grid is a **column**. Column 0 has samples 0, `p`, 2`p`, and so on. Neighbours in a row are
+# neighbours in time. Neighbours in a column are one period apart. Read the grid below in both directions: along the first row you find 0, 1, 2,
+# and down column 0 you find 0, 3, 6, 9.
+
+# %% tags=["check-output"]
+wave = torch.arange(12.0).reshape(1, 1, 12)
+for row in fold(wave, 3)[0, 0].int().tolist():
+    print(row)
+# → [0, 1, 2]
+# → [3, 4, 5]
+# → [6, 7, 8]
+# → [9, 10, 11]
 
 # %% [markdown]
 # ### A row too short
