@@ -2808,7 +2808,7 @@ Question(
         ),
     ],
     later=Later(
-        "A wave of 24 000 samples is folded at period 7. What is lost?",
+        "A wave of 24 000 samples is now folded at period 7. What is lost?",
         [
             Option(
                 "a",

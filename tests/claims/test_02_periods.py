@@ -538,7 +538,9 @@ def test_asked_again_the_second_tone_is_lower(low, high, khz, total, difference,
 
 
 @claim(
-    "02.p2", "24 000 = {rows} · {period} + {over}, so {added} mirrored samples fill the last row."
+    "02.p2",
+    "24 000 = {rows} · {period} + {over}, so {added} mirrored samples fill the last row.",
+    "samples is now folded at period {period}.",
 )
 @claim(
     "02.p2", "^nothing; {added} samples are added$", "It has {over} samples, and {added} mirrored"
