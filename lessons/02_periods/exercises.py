@@ -33,7 +33,7 @@ from math import gcd, isfinite
 
 from course_lib.classroom import Exercise, Later, NotAttempted, Option, Question
 from course_lib.classroom.checking.fill_weights import fill_weights, logits_both_ways
-from course_lib.classroom.checking.free_text import letter_of, number_or_none
+from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.discriminators.meta_device import meta_device
 from course_lib.discriminators.mpd import PeriodDiscriminator as LibraryPeriodDiscriminator
@@ -276,6 +276,18 @@ ex.mutant(
     edit={LAST: "return wave.reshape(wave.shape[0], 1, -1, period)"},
 )
 ex.mutant(
+    "all_in_one",
+    says="All waves and channels end up in one long grid. Split only the time axis, and keep batch and channels as they are.",
+    edit={LAST: "return wave.reshape(1, 1, -1, period)"},
+    part="batches and channels aren't mixed",
+)
+ex.mutant(
+    "rows_overlap",
+    says="Your rows overlap: each begins one sample after the row above. The next row begins `period` samples later.",
+    edit={LAST: "return wave.unfold(-1, period, 1)"},
+    part="row-major order",
+)
+ex.mutant(
     "never_filled",
     says="Nothing fills the last row, so your code only works if the period divides the length.",
     edit={'    wave = F.pad(wave, (0, missing), mode="reflect")\n': ""},
@@ -320,7 +332,7 @@ ex.hints(
 ex.why(
     "`-time % period` is the number of samples missing from the last row, and it's 0 when none are "
     "missing. Reflection doesn't repeat the last sample, so it can add at most `time - 1` samples: that's "
-    "the comparison. The pattern of `rearrange` spells out the order: rows first, then the place in the row."
+    "the comparison. Time is split into rows first, and then into places in a row, so neighbours in time stay side by side."
 )
 ex.leads_to("MPD folds every wave in this way: 02.3 builds the network that reads the columns.")
 ex.wrong_turn(
@@ -589,7 +601,11 @@ def _(discriminator_class, draw):
 def _(discriminator_class, draw):
     discriminator = discriminator_class(3, filters=1, max_filters=2)
     lengths = (draw.integer(901, 1099), 4096, draw.integer(23_001, 24_999))
-    return [list(discriminator(draw.randn(1, 1, length))[0].shape) for length in lengths]
+    logits = [discriminator(draw.randn(1, 1, length))[0] for length in lengths]
+    return [
+        list(x.shape) if isinstance(x, Tensor) else f"a {type(x).__name__}, not a tensor"
+        for x in logits
+    ]
 
 
 @ex.property("six feature maps, the last is the logits", cause="the logits are a feature map, too")
@@ -707,6 +723,11 @@ ex.mutant(
     "maps_first",
     says="You return the feature maps first. The logits come first, as in the docstring.",
     edit={"return logits, [*fmaps, logits]": "return [*fmaps, logits], logits"},
+)
+ex.mutant(
+    "no_forward",
+    says="Your class has no method `forward`, which torch calls for you. Is its name right, and is it indented as deep as `__init__`?",
+    edit={"    def forward(self": "    def forwards(self"},
 )
 ex.mutant(
     "one_power_short",
@@ -1421,6 +1442,20 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "a_tuple_of_logits",
+    says="Your logits are in a tuple. The contract asks for a list.",
+    edit={
+        "return [logits for logits, _ in outputs],": "return tuple(logits for logits, _ in outputs),"
+    },
+    part="types",
+)
+ex.mutant(
+    "a_tuple_of_maps",
+    says="Your feature maps are in a tuple. The contract asks for a list, with a list of maps for each period.",
+    edit={"[fmaps for _, fmaps in outputs]": "tuple(fmaps for _, fmaps in outputs)"},
+    part="types",
+)
+ex.mutant(
     "five_by_heart",
     says="`num_discriminators` is always five in your class, however many periods it is given.",
     edit={"return len(self.discriminators)": "return 5"},
@@ -1748,6 +1783,37 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "five_in_the_zip",
+    says="Your folds use the periods 2, 3, 5, 7, 11, whatever periods the class is given. With three periods there are five folds "
+    "and three convolutions, and zip refuses them.",
+    edit={
+        "self.periods = tuple(periods)": "self.periods = (2, 3, 5, 7, 11)",
+    },
+)
+ex.mutant(
+    "folded_again",
+    says="Your loop puts the grid into `wave`, so the next sub-discriminator gets a grid instead of the wave. Give the grid a name of its own.",
+    edit={
+        "        return [conv(library_fold(wave, period)) for period, conv in pairs]": (
+            "        scores = []\n"
+            "        for period, conv in pairs:\n"
+            "            wave = library_fold(wave, period)\n"
+            "            scores.append(conv(wave))\n"
+            "        return scores"
+        )
+    },
+)
+ex.mutant(
+    "the_count_as_period",
+    says="All of them fold at the number of periods. Fold at the periods themselves.",
+    edit={"library_fold(wave, period)": "library_fold(wave, len(self.periods))"},
+)
+ex.mutant(
+    "strides_of_the_period",
+    says="Your convolutions have the period as their stride. Keep the stride of (3, 1): only the folds need a repair.",
+    edit={"(3, 1), (2, 0)) for _ in periods": "(p, 1), (2, 0)) for p in periods"},
+)
+ex.mutant(
     "partial_without_a_name",
     says="`partial(library_fold, p)` fills in the first argument, which is the wave. Name the one you mean: "
     "`partial(library_fold, period=p)`.",
@@ -2026,7 +2092,7 @@ for key, (text, letter) in {
 }.items():
     ex.mutant(
         f"{key} with a unit",
-        says="Write the number alone: no unit, and no words.",
+        says="The first place of a pair takes a number alone, without a unit or words.",
         source=refuted_source(**{key: (text, letter)}),
         part=f"{key}: number",
     )
@@ -2278,8 +2344,8 @@ ex.wrong_turn(
 # %% [markdown] id="02-6-head" tags=["exercise"]
 # ### 02.6
 # Choose five periods for 16 kHz, and defend them. No two of them may share an alias partner of a 437.3 Hz tone;
-# `alias_partners(f, p, 16000)` lists the tones that period `p` confuses with `f` Hz. The check reads your numbers. Your reason is
-# for people.
+# `alias_partners(f, p, 16000)` lists the tones that period `p` confuses with `f` Hz. The check reads your numbers. People read
+# your reason.
 #
 # | key | what |
 # |---|---|
@@ -2287,7 +2353,7 @@ ex.wrong_turn(
 # | `shared_aliases` | how many of your ten pairs of periods share a partner |
 # | `longest_ms` | your longest period in ms |
 # | `slowest_rate` | the rate of its columns in Hz |
-# | `why` | your reason, in a sentence |
+# | `why` | your reason, in 3 words or more |
 
 # %% id="02-6-answer" tags=["answer"]
 # @answer 02.6
@@ -2342,7 +2408,9 @@ def nearest(value, names):
 @ex.property("the choice", cause="the answer must be a dict with the four keys of the table")
 def _(choice, draw):
     if not isinstance(choice, dict):
-        return dict.fromkeys(("periods", "share", "count", "longest", "slowest"), "not a dict")
+        return dict.fromkeys(
+            ("periods", "share", "count", "longest", "slowest", "why"), "not a dict"
+        )
     given = choice.get("periods")
     several = hasattr(given, "__iter__") and not isinstance(given, str)
     periods = [number_or_none(p) for p in given] if several else []
@@ -2381,6 +2449,7 @@ def _(choice, draw):
                 "ms": longest / 16,
             },
         ),
+        "why": "given" if count_words(choice.get("why"))["different"] >= 3 else "too short",
     }
 
 
@@ -2393,14 +2462,15 @@ def _(data, expected):
         "your count of shared aliases is right": found["count"] == "right",
         "your longest period in ms is right": found["longest"] == "right",
         "your slowest rate is right": found["slowest"] == "right",
+        "a reason": found["why"] == "given",
     }
 
 
-def choice_source(periods, shared, longest_ms, slowest_rate):
+def choice_source(periods, shared, longest_ms, slowest_rate, why="No two share a factor."):
     """Return the source of an answer."""
     return (
         f'choice = {{"periods": {periods}, "shared_aliases": {shared}, '
-        f'"longest_ms": {longest_ms}, "slowest_rate": {slowest_rate}}}'
+        f'"longest_ms": {longest_ms}, "slowest_rate": {slowest_rate}, "why": {why!r}}}'
     )
 
 
@@ -2568,6 +2638,12 @@ ex.mutant(
     source=choice_source(PRIMES, 0, "11 / 16", "11 / 16"),
     part="slowest",
 )
+ex.mutant(
+    "no_reason",
+    says="Give your reason under `why`, in three words or more: what speaks for your five periods?",
+    source=choice_source(PRIMES, 0, "11 / 16", "16000 / 11", ""),
+    part="why",
+)
 # Each is about a number that no mistake above explains.
 ex.mutant(
     "another_length",
@@ -2732,7 +2808,7 @@ Question(
         ),
     ],
     later=Later(
-        "A wave of 24 000 samples is folded at period 7. What is lost?",
+        "A wave of 24 000 samples is now folded at period 7. What is lost?",
         [
             Option(
                 "a",

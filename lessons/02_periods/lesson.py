@@ -89,19 +89,6 @@ recall("02")
 # ## 2 · Fold a wave
 # Take a strip of paper with the samples on it, cut it into pieces of `p` samples, and put the pieces under each other. That is
 # how you **fold** a wave: the line becomes a grid with rows of `p` samples. The number `p` is the **period**.
-#
-# A vertical strip of the grid is a **column**. Column 0 has samples 0, `p`, 2`p`, and so on. Neighbours in a row are
-# neighbours in time. Neighbours in a column are one period apart. Read the grid below in both directions: along the first row you find 0, 1, 2,
-# and down column 0 you find 0, 3, 6, 9.
-
-# %% tags=["check-output"]
-wave = torch.arange(12.0).reshape(1, 1, 12)
-for row in fold(wave, 3)[0, 0].int().tolist():
-    print(row)
-# → [0, 1, 2]
-# → [3, 4, 5]
-# → [6, 7, 8]
-# → [9, 10, 11]
 
 # %% tags=["predict"]
 predict("02.p2")
@@ -115,6 +102,21 @@ def unfold_again():
 
 
 reveal("02.p2", unfold_again)
+
+# %% [markdown]
+# ### Rows and columns
+# A vertical strip of the grid is a **column**. Column 0 has samples 0, `p`, 2`p`, and so on. Neighbours in a row are
+# neighbours in time. Neighbours in a column are one period apart. Read the grid below in both directions: along the first row you find 0, 1, 2,
+# and down column 0 you find 0, 3, 6, 9.
+
+# %% tags=["check-output"]
+wave = torch.arange(12.0).reshape(1, 1, 12)
+for row in fold(wave, 3)[0, 0].int().tolist():
+    print(row)
+# → [0, 1, 2]
+# → [3, 4, 5]
+# → [6, 7, 8]
+# → [9, 10, 11]
 
 # %% [markdown]
 # ### A row too short
@@ -134,7 +136,7 @@ for row in fold(wave, 4)[0, 0].int().tolist():
 # it at 150, and each row has exactly one cycle. All rows look alike, so you see upright stripes.
 #
 # Drag the period. Near 150 the stripes slant, and at 150 they're upright. Then try 75, 149 and 5. The line above the picture gives their
-# uprightness, from 0 to 1: how much all rows have in common. At 75 a row has half a cycle, so each row looks like the next but one, and unlike its neighbour. At 5, a
+# uprightness, from 0 to 1: how much all rows have in common. At 75 a row has half a cycle, so row 0 looks like rows 2 and 4, and unlike row 1. At 5, a
 # period of MPD, a row is so short that the wave changes little within it: the stripes lie flat.
 
 # %%
@@ -374,7 +376,7 @@ reveal("02.p8", grow)
 # All periods have the same number of teeth, 647. A longer period only pulls them apart. How long is the longest comb? You measure it in exercise 02.8.
 
 # %% [markdown]
-# ### A drum beat
+# ## 8 · A drum beat
 # What does MPD make of a drum beat?
 
 # %% tags=["predict"]
@@ -398,7 +400,7 @@ reveal("02.p5", lambda: fold_explorer(drums))
 #
 # *One more place for a break.*
 #
-# ## 8 · Five periods together
+# ## 9 · Five periods together
 # MPD has five sub-discriminators, with the periods 2, 3, 5, 7 and 11. Let's take 4300 Hz through all of them.
 
 # %% tags=["predict"]
@@ -424,7 +426,7 @@ reveal("02.p9", at_every_period)
 # looking at different parts of an input audio" ([HiFi-GAN](https://arxiv.org/abs/2010.05646), section 2.3).
 
 # %% [markdown]
-# ## 9 · Put them together
+# ## 10 · Put them together
 # **Your turn:** exercise 02.7, *Build the whole MPD*, from your own 02.3. Then 02.5, *The colleague's bug*: an MPD
 # that runs, but is wrong. The next cell compares your MPD with the course's: same weights, same wave.
 
@@ -450,7 +452,7 @@ print(f"{parameters / 1e6:.1f} million parameters")
 # %% [markdown]
 # In lesson 07, a discriminator that you have built here trains a generator. So the periods should be well chosen.
 #
-# ## 10 · Why these five numbers?
+# ## 11 · Why these five numbers?
 # All five are primes. Is that chance?
 
 # %% tags=["predict"]
@@ -479,20 +481,20 @@ reveal("02.p6", compare_periods)
 # Different primes are always coprime, so they're a handy choice. They are not the only one: 4 and 9 would do. HiFi-GAN's authors set the five
 # ["to avoid overlaps as much as possible"](https://arxiv.org/abs/2010.05646).
 #
-# Even better: below 12 000 Hz, no pair of tones fools three coprime periods at once. Of three periods, two would share the
-# sum or the difference. But the smallest number that is a multiple of both their rates is 24 000 Hz, which two tones below 12 000 Hz never reach.
+# Even better: below 12 000 Hz, no pair of tones fools three coprime periods at once. Two of the three would have to share
+# the sum or the difference. But the smallest number that is a multiple of both their rates is 24 000 Hz, which two tones below 12 000 Hz never reach.
 
 # %% [markdown]
 # **Your turn:** exercise 02.6, *Periods for 16 kHz*: you choose five for another sample rate, and defend them with numbers.
 #
-# ## 11 · Say it in your own words
+# ## 12 · Say it in your own words
 # Write first. When you've stored your text, you get a list to compare it with.
 
 # %% tags=["explain"]
 explain("02.e1")
 
 # %% [markdown]
-# ## 12 · Before you leave
+# ## 13 · Before you leave
 # Four short questions, scored at the first try. Two of them go back to earlier lessons.
 
 # %% tags=["exit"]

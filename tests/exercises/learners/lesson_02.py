@@ -15,10 +15,16 @@ def order(letters):
     return f"order = {letters!r}"
 
 
-def choice(periods="(2, 3, 5, 7, 11)", shared="0", longest="11 / 16", rate="16000 / 11"):
+def choice(
+    periods="(2, 3, 5, 7, 11)",
+    shared="0",
+    longest="11 / 16",
+    rate="16000 / 11",
+    why="they have no common factor",
+):
     return (
         f"choice = dict(periods={periods}, shared_aliases={shared}, longest_ms={longest}, "
-        f"slowest_rate={rate})"
+        f"slowest_rate={rate}, why={why!r})"
     )
 
 
@@ -155,6 +161,8 @@ WRONG = {
         "too long": choice("(2, 3, 5, 7, 257)", "0", "257 / 16", "16000 / 257"),
         "shortest": choice(longest="2 / 16", rate="16000 / 2"),
         "halves": choice("(2.5, 3, 5, 7, 11)"),
+        "an empty reason": choice(why=""),
+        "no reason yet": choice(why=...),
         "key missing": "choice = dict(periods=(2, 3, 5, 7, 11), shared_aliases=0, longest_ms=11/16)",
     },
     "02.7": {
@@ -304,7 +312,7 @@ RIGHT = {
         "primes": choice(),
         "4 and 9": choice("[4, 9, 5, 7, 11]"),
         "a set": choice("{2, 3, 5, 7, 11}"),
-        "numpy": "import numpy as np\nchoice = dict(periods=np.array([2, 3, 5, 7, 11]), shared_aliases=np.int64(0), longest_ms=np.float64(11 / 16), slowest_rate=np.float32(16000 / 11))",
+        "numpy": "import numpy as np\nchoice = dict(periods=np.array([2, 3, 5, 7, 11]), shared_aliases=np.int64(0), longest_ms=np.float64(11 / 16), slowest_rate=np.float32(16000 / 11), why='they are coprime')",
         "rounded": choice(longest="0.69", rate="1455"),
         "tensor": choice("torch.tensor([2, 3, 5, 7, 11])"),
         "floats": choice("(2.0, 3.0, 5.0, 7.0, 11.0)"),

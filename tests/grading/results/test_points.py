@@ -137,7 +137,8 @@ def test_what_is_added_to_colab_setup_and_help_cells_runs(session, solved, hand_
             cell["source"] = [*cell["source"], "\nrows = 16000"]
     answer = (
         'choice = {"periods": (2, 3, 5, 7, 11), "shared_aliases": 0,\n'
-        '"longest_ms": math.fsum([1000 * 11 / rows]), "slowest_rate": rows / 11}'
+        '"longest_ms": math.fsum([1000 * 11 / rows]), "slowest_rate": rows / 11,\n'
+        '"why": "no common factor"}'
     )
     path = hand_in(tmp_path / "a.ipynb", {"02.6": answer}, notebook)
 
