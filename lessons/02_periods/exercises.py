@@ -2344,8 +2344,8 @@ ex.wrong_turn(
 # %% [markdown] id="02-6-head" tags=["exercise"]
 # ### 02.6
 # Choose five periods for 16 kHz, and defend them. No two of them may share an alias partner of a 437.3 Hz tone;
-# `alias_partners(f, p, 16000)` lists the tones that period `p` confuses with `f` Hz. The check reads your numbers. People read
-# your reason.
+# `alias_partners(f, p, 16000)` lists the tones that period `p` confuses with `f` Hz. The check reads your numbers. Your reason is
+# for people.
 #
 # | key | what |
 # |---|---|
@@ -2353,7 +2353,7 @@ ex.wrong_turn(
 # | `shared_aliases` | how many of your ten pairs of periods share a partner |
 # | `longest_ms` | your longest period in ms |
 # | `slowest_rate` | the rate of its columns in Hz |
-# | `why` | your reason, in 3 words or more |
+# | `why` | your reason, in a sentence |
 
 # %% id="02-6-answer" tags=["answer"]
 # @answer 02.6
@@ -2408,9 +2408,7 @@ def nearest(value, names):
 @ex.property("the choice", cause="the answer must be a dict with the four keys of the table")
 def _(choice, draw):
     if not isinstance(choice, dict):
-        return dict.fromkeys(
-            ("periods", "share", "count", "longest", "slowest", "why"), "not a dict"
-        )
+        return dict.fromkeys(("periods", "share", "count", "longest", "slowest"), "not a dict")
     given = choice.get("periods")
     several = hasattr(given, "__iter__") and not isinstance(given, str)
     periods = [number_or_none(p) for p in given] if several else []
@@ -2449,7 +2447,6 @@ def _(choice, draw):
                 "ms": longest / 16,
             },
         ),
-        "why": "given" if count_words(choice.get("why"))["different"] >= 3 else "too short",
     }
 
 
@@ -2462,15 +2459,14 @@ def _(data, expected):
         "your count of shared aliases is right": found["count"] == "right",
         "your longest period in ms is right": found["longest"] == "right",
         "your slowest rate is right": found["slowest"] == "right",
-        "a reason": found["why"] == "given",
     }
 
 
-def choice_source(periods, shared, longest_ms, slowest_rate, why="No two share a factor."):
+def choice_source(periods, shared, longest_ms, slowest_rate):
     """Return the source of an answer."""
     return (
         f'choice = {{"periods": {periods}, "shared_aliases": {shared}, '
-        f'"longest_ms": {longest_ms}, "slowest_rate": {slowest_rate}, "why": {why!r}}}'
+        f'"longest_ms": {longest_ms}, "slowest_rate": {slowest_rate}}}'
     )
 
 
@@ -2637,12 +2633,6 @@ ex.mutant(
     says="Your slowest rate is your longest period in ms. The table asks how many samples per second one of its columns has.",
     source=choice_source(PRIMES, 0, "11 / 16", "11 / 16"),
     part="slowest",
-)
-ex.mutant(
-    "no_reason",
-    says="Give your reason under `why`, in three words or more: what speaks for your five periods?",
-    source=choice_source(PRIMES, 0, "11 / 16", "16000 / 11", ""),
-    part="why",
 )
 # Each is about a number that no mistake above explains.
 ex.mutant(

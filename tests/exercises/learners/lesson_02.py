@@ -161,8 +161,6 @@ WRONG = {
         "too long": choice("(2, 3, 5, 7, 257)", "0", "257 / 16", "16000 / 257"),
         "shortest": choice(longest="2 / 16", rate="16000 / 2"),
         "halves": choice("(2.5, 3, 5, 7, 11)"),
-        "an empty reason": choice(why=""),
-        "no reason yet": choice(why=...),
         "key missing": "choice = dict(periods=(2, 3, 5, 7, 11), shared_aliases=0, longest_ms=11/16)",
     },
     "02.7": {
