@@ -111,7 +111,7 @@ def check_wave(wave: Tensor, *, channels: int, minimum: int, who: str) -> None:
     if wave.ndim != 3:
         raise ValueError(
             f"{who} needs a wave [batch, channels, time], got {wave.ndim} axes: "
-            f"{list(wave.shape)}. Add the missing ones, as in wave.reshape(-1, {channels}, time)."
+            f"{list(wave.shape)}. Reshape it, as in wave.reshape(-1, {channels}, time)."
         )
     if not wave.is_floating_point():
         raise ValueError(

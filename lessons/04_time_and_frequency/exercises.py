@@ -874,11 +874,10 @@ def _(multi_class, draw):
         return "a list" if isinstance(value, list) else f"a {type(value).__name__}"
 
     output = multi_class(1, **WINDOWS)(draw.randn(2, 1, 200))
-    if not isinstance(output, (tuple, list)):
-        return {"what is returned": f"an object of type {type(output).__name__}"}
-    logits, fmaps = output
+    pair = isinstance(output, (tuple, list))
+    logits, fmaps = output if pair else ([], [])
     return {
-        "what is returned": "a pair",
+        "what is returned": "a pair" if pair else f"an object of type {type(output).__name__}",
         "the logits": kind(logits),
         "the maps": kind(fmaps),
         "each one's maps": [kind(maps) for maps in fmaps],
@@ -1080,7 +1079,7 @@ ex.mutant(
 )
 ex.mutant(
     "zip_itself",
-    says="You return what `zip` makes, which is no pair of lists: build `list(logits)` and `list(fmaps)`.",
+    says="You return what `zip` makes, not a pair of lists: build `list(logits)` and `list(fmaps)`.",
     edit={BOTH: "return zip(*outputs)"},
 )
 ex.mutant(
@@ -1091,7 +1090,9 @@ ex.mutant(
 ex.mutant(
     "hops_and_windows_swapped",
     says="You swapped hops and windows: a sub-discriminator takes `n_fft`, then the hop, then the window.",
-    edit={"zip(n_ffts, hop_lengths, win_lengths, strict=True)": "zip(n_ffts, win_lengths, hop_lengths, strict=True)"},
+    edit={
+        "zip(n_ffts, hop_lengths, win_lengths, strict=True)": "zip(n_ffts, win_lengths, hop_lengths, strict=True)"
+    },
 )
 ex.mutant(
     "only_the_transforms",
@@ -1119,6 +1120,27 @@ ex.mutant(
             "        outputs = []\n        for sub in self.discriminators:\n"
             "            wave, maps = sub(wave)\n            outputs.append((wave, maps))\n"
         )
+    },
+)
+ex.mutant(
+    "one_after_the_other_without_04_2",
+    says="You give each sub-discriminator the logits of the one before. They share the wave: give it to each of them.",
+    edit={
+        "working(DiscriminatorSTFT)": "working(...)",
+        "        outputs = [sub(wave) for sub in self.discriminators]\n": (
+            "        outputs = []\n        for sub in self.discriminators:\n"
+            "            wave, maps = sub(wave)\n            outputs.append((wave, maps))\n"
+        ),
+    },
+)
+ex.mutant(
+    "transform_written_in_without_04_2",
+    says="Your sub-discriminators always have an `n_fft` of 1024: pass each one its own.",
+    edit={
+        "working(DiscriminatorSTFT)": "working(...)",
+        "sub_class(filters, in_channels, *window)": (
+            "sub_class(filters, in_channels, 1024, window[1], window[2])"
+        ),
     },
 )
 ex.mutant(
@@ -1322,9 +1344,9 @@ def _(widths_of, draw):
     "no layer is wider than max_filters", cause="the limit is missing, or in a wrong place"
 )
 def _(widths_of, draw):
-    given = widths_of(draw.integer(3, 7), 3, max_filters=50)
-    wide = widths_of(60, 2, max_filters=50)  # layer 0 isn't limited, and what it puts out comes in
-    return [[list(pair) for pair in pairs] for pairs in (given, widths_of(600, 2), wide)]
+    given = [widths_of(draw.integer(3, 7), 3, max_filters=50), widths_of(600, 2)]
+    given.append(widths_of(60, 2, max_filters=50))  # what layer 0 puts out isn't limited
+    return [[list(pair) for pair in pairs] for pairs in given]
 
 
 @ex.property("AudioCraft's weights still fit", cause="at scale 1 nothing may change")
@@ -1444,7 +1466,9 @@ ex.mutant(
 ex.mutant(
     "iterator",
     says="You return an iterator, as `zip` makes it. The contract asks for a list: `list(...)`.",
-    edit={"return list(zip([2, *outs[:-1]], outs, strict=True))": "return zip([2, *outs[:-1]], outs)"},
+    edit={
+        "return list(zip([2, *outs[:-1]], outs, strict=True))": "return zip([2, *outs[:-1]], outs)"
+    },
 )
 ex.mutant(
     "five_pairs",
@@ -1943,7 +1967,7 @@ ex.wrong_turn(
 # |---|---|
 # | A | more frequencies; each bin keeps its logits |
 # | B | more time; each frame keeps its logits |
-# | C | finer bins; close tones are split |
+# | C | finer bins |
 # | D | more frequencies; the maps shrink |
 # | E | more time; frames are skipped |
 
@@ -1976,7 +2000,8 @@ def _(reach, draw):
     numbers = ("frames", "bins", "frames_undilated", "bins_unstrided", "window_samples")
     # a part that is missing, or is no number, is wrong, and the others still count
     found = {key: number_or_none(reach.get(key)) for key in (*numbers, "period_samples")}
-    return {**found, **{key: letter_of(reach.get(key)) for key in ("dilation", "stride")}}
+    letters = {key: letter_of(reach.get(key)) for key in ("dilation", "stride")}
+    return {**found, **{key: one if one in set("ABCDE") else None for key, one in letters.items()}}
 
 
 @ex.comparator
@@ -2015,7 +2040,7 @@ WRONG_DILATION = {
     "C": "A dilation can't make bins finer: only a longer window splits closer tones.",
     "D": "Your reason for the dilation is about frequency, and a dilation makes no map smaller. Compare the frames and the "
     "bins with and without it.",
-    "E": "Time is the right axis for the dilation. But it doesn't skip frames in the output: it moves the rows of the "
+    "E": "Time is the right axis for the dilation. But it doesn't skip frames in the output: it moves the cells of the "
     "kernel further apart. Look at the sizes of the maps: no frame gets lost.",
 }
 WRONG_STRIDE = {
@@ -2039,6 +2064,13 @@ for first, about_dilation in WRONG_DILATION.items():
                 says=f"{about_dilation} {about_stride}",
                 source=reach_source(dilation=first, stride=second),
             )
+for tool in ("dilation", "stride"):
+    ex.mutant(
+        f"no_letter_{tool}",
+        says=f"`{tool}` should be one of the letters A to E.",
+        source=reach_source(**{tool: "time"}),
+        part=tool,
+    )
 ex.mutant(
     "axes_swapped",
     says="Neither of your reasons is right. Compare your own numbers: without dilation the field has fewer frames, "
@@ -2154,7 +2186,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="04-6-head" tags=["exercise"]
 # ### 04.6
-# Design three scales each for drums and a violin. Whether they suit *your* music is for people: show somebody, and defend them.
+# Design three scales each for drums and a violin. Whether they suit *your* music is for people: show somebody.
 #
 # | sound | `tones_apart`, Hz | `clicks_apart`, s |
 # |---|---|---|
@@ -2163,11 +2195,11 @@ ex.wrong_turn(
 #
 # | key | what |
 # |---|---|
-# | `drums`, `violin` | three `(n_fft, hop, window)`; the windows differ, none above 7200 |
+# | `drums`, `violin` | three `(n_fft, hop, window)`; the windows differ, up to 7200 |
 # | `drums_read_outs`, `violin_read_outs` | `str(read_out(n_fft, hop, window, tones_apart=..., clicks_apart=...))` of each |
 #
-# Each sound's scales split its tones and clicks. No hop exceeds half its window. Together they make at most 300 000 numbers a
-# second: `(n_fft + 2) * 24000 / hop` each.
+# Each sound's scales split its tones and clicks. No hop exceeds half its window. Together, at most 300 000 numbers a second:
+# `(n_fft + 2) * 24000 / hop` each.
 
 # %% id="04-6-answer" tags=["answer"]
 # @answer 04.6
@@ -2283,18 +2315,18 @@ def compared(design, name, scales):
     texts = [str(text).strip() for text in design[f"{name}_read_outs"]]
     other = "violin" if name == "drums" else "drums"
     own, usual, others = (
-        [str(read_out(*scale, **pair)) for scale in scales] for pair in (PAIRS[name], {}, PAIRS[other])
+        [str(read_out(*scale, **pair)) for scale in scales]
+        for pair in (PAIRS[name], {}, PAIRS[other])
     )
     if texts == own:
         return "your texts are right"
-    measured = f"your texts should be {own}"
     if texts == usual:
-        return f"{measured}; yours belong to the default distances: pass the sound's own"
+        return "yours belong to the default distances"
     if texts == others:
-        return f"{measured}; yours belong to the distances of the {other}"
+        return f"yours belong to the distances of the {other}"
     if texts == [str(text).strip() for text in design[f"{other}_read_outs"]]:
-        return f"{measured}; yours are those of the {other}"
-    return measured
+        return f"yours are those of the {other}"
+    return own
 
 
 def spaced(number):
