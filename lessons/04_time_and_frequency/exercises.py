@@ -194,6 +194,21 @@ ex.mutant(
     edit={"window.square().sum().sqrt()": "window.sum()"},
 )
 ex.mutant(
+    "energy_without_the_root",
+    says="You divide by the window's energy. The contract asks for its root: `window.square().sum().sqrt()`.",
+    edit={"window.square().sum().sqrt()": "window.square().sum()"},
+)
+ex.mutant(
+    "numpys_window",
+    says="`np.hanning` ends in a zero, like its first sample: it's symmetric, and torch.hann_window isn't. And NumPy can't pass a gradient "
+    "on: use torch.fft or torch.stft.",
+    edit={
+        "    window = torch.hann_window(win_length, dtype=wave.dtype, device=wave.device)\n": (
+            "    wave.numpy()\n    window = torch.hann_window(win_length, periodic=False)\n"
+        )
+    },
+)
+ex.mutant(
     "root_of_the_length",
     says="You divide by the root of win_length. The contract asks for the root of the window's energy, "
     "`window.square().sum().sqrt()`: the bell makes it smaller.",
@@ -415,6 +430,13 @@ class DiscriminatorSTFT(nn.Module):
 ex = Exercise("04.2", answer="DiscriminatorSTFT")
 
 SHORT = {"n_fft": 32, "hop_length": 8, "win_length": 32}
+
+
+def shape_of(logits):
+    """Return the shape of what should be a tensor, or what it is."""
+    return list(logits.shape) if isinstance(logits, Tensor) else f"a {type(logits).__name__}"
+
+
 LOUD = 100  # times a wave of usual level: then the logits depend on it more than on the biases
 
 
@@ -427,7 +449,7 @@ def _(sub_class, draw):
 @ex.property("sizes of the logits", cause="a stride or a padding: compare with the table's sizes")
 def _(sub_class, draw):
     sub = sub_class(1, n_fft=512, hop_length=128, win_length=512)
-    return [list(sub(draw.randn(1, 1, time))[0].shape) for time in (1600, 4001)]
+    return [shape_of(sub(draw.randn(1, 1, time))[0]) for time in (1600, 4001)]
 
 
 @ex.property(
@@ -561,6 +583,46 @@ ex.mutant(
 )
 
 
+ex.mutant(
+    "activated_only_in_the_maps",
+    says="You activate what you store, but not what goes into the next layer. The activated map is both.",
+    edit={
+        "            x = F.leaky_relu(conv(x), 0.2)\n            fmaps.append(x)\n": (
+            "            x = conv(x)\n            fmaps.append(F.leaky_relu(x, 0.2))\n"
+        )
+    },
+)
+ex.mutant(
+    "no_channel_axis",
+    says="Your logits have lost their channel axis. Return what `conv_post` returns: [batch, 1, frames, bins].",
+    edit={"return self.conv_post(x), fmaps": "return self.conv_post(x)[:, 0], fmaps"},
+)
+ex.mutant(
+    "nothing_stored",
+    says="Your list of maps stays empty: append each map after its leaky ReLU.",
+    edit={"            fmaps.append(x)\n": ""},
+)
+ex.mutant(
+    "kernels_turned",
+    says="Your kernels of the middle layers cover 9 frames and 3 bins. The table's [4, 4, 3, 9] is 3 frames and 9 bins.",
+    edit={
+        "                (3, 9),\n": "                (9, 3),\n",
+    },
+)
+ex.mutant(
+    "padding_same",
+    says='PyTorch refuses `padding="same"` where there\'s a stride. Write the padding as two numbers: frames, bins.',
+    edit={"padding=(d, 4)": 'padding="same"'},
+)
+ex.mutant(
+    "lengths_written_in_without_04_1",
+    says="Your spectrogram always has the default lengths: pass `n_fft`, `hop_length` and `win_length` on.",
+    edit={
+        "StftChannels(stft_channels, n_fft, hop_length, win_length)": (
+            "StftChannels(None, 1024, 256, 1024)"
+        )
+    },
+)
 ex.mutant(
     "dilated_in_frequency_padded_for_time",
     says="Your dilation spreads the kernels along frequency, and your padding is for one along time. Dilate along time, the first of "
@@ -811,13 +873,16 @@ def _(multi_class, draw):
     def kind(value):
         return "a list" if isinstance(value, list) else f"a {type(value).__name__}"
 
-    logits, fmaps = multi_class(1, **WINDOWS)(draw.randn(2, 1, 200))
+    output = multi_class(1, **WINDOWS)(draw.randn(2, 1, 200))
+    pair = isinstance(output, (tuple, list))
+    logits, fmaps = output if pair else ([], [])
     return {
+        "what is returned": "a pair" if pair else f"an object of type {type(output).__name__}",
         "the logits": kind(logits),
         "the maps": kind(fmaps),
         "each one's maps": [kind(maps) for maps in fmaps],
-        "logits": [list(x.shape) for x in logits],
-        "maps": [[list(fmap.shape) for fmap in maps] for maps in fmaps],
+        "logits": [shape_of(x) for x in logits],
+        "maps": [[shape_of(fmap) for fmap in maps] for maps in fmaps],
     }
 
 
@@ -1013,6 +1078,94 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "zip_itself",
+    says="You return what `zip` makes, not a pair of lists: build `list(logits)` and `list(fmaps)`.",
+    edit={BOTH: "return zip(*outputs)"},
+)
+ex.mutant(
+    "three_written_in",
+    says="`num_discriminators` is always 3 here. Count the sub-discriminators.",
+    edit={"return len(self.discriminators)": "return 3"},
+)
+ex.mutant(
+    "hops_and_windows_swapped",
+    says="You swapped hops and windows: a sub-discriminator takes `n_fft`, then the hop, then the window.",
+    edit={
+        "zip(n_ffts, hop_lengths, win_lengths, strict=True)": "zip(n_ffts, win_lengths, hop_lengths, strict=True)"
+    },
+)
+ex.mutant(
+    "only_the_transforms",
+    says="You make hop and window from `n_fft`, so `hop_lengths` and `win_lengths` do nothing.",
+    edit={
+        "sub_class(filters, in_channels, *window)": (
+            "sub_class(filters, in_channels, window[0], window[0] // 4, window[0])"
+        )
+    },
+)
+ex.mutant(
+    "transform_written_in",
+    says="Your sub-discriminators always have an `n_fft` of 1024: pass each one its own.",
+    edit={
+        "sub_class(filters, in_channels, *window)": (
+            "sub_class(filters, in_channels, 1024, window[1], window[2])"
+        )
+    },
+)
+ex.mutant(
+    "one_after_the_other",
+    says="You give each sub-discriminator the logits of the one before. They share the wave: give it to each of them.",
+    edit={
+        "        outputs = [sub(wave) for sub in self.discriminators]\n": (
+            "        outputs = []\n        for sub in self.discriminators:\n"
+            "            wave, maps = sub(wave)\n            outputs.append((wave, maps))\n"
+        )
+    },
+)
+ex.mutant(
+    "one_after_the_other_without_04_2",
+    says="You give each sub-discriminator the logits of the one before. They share the wave: give it to each of them.",
+    edit={
+        "working(DiscriminatorSTFT)": "working(...)",
+        "        outputs = [sub(wave) for sub in self.discriminators]\n": (
+            "        outputs = []\n        for sub in self.discriminators:\n"
+            "            wave, maps = sub(wave)\n            outputs.append((wave, maps))\n"
+        ),
+    },
+)
+ex.mutant(
+    "transform_written_in_without_04_2",
+    says="Your sub-discriminators always have an `n_fft` of 1024: pass each one its own.",
+    edit={
+        "working(DiscriminatorSTFT)": "working(...)",
+        "sub_class(filters, in_channels, *window)": (
+            "sub_class(filters, in_channels, 1024, window[1], window[2])"
+        ),
+    },
+)
+ex.mutant(
+    "only_the_first",
+    says="You return the logits and maps of the first sub-discriminator only. If there's a loop, `return` belongs after it.",
+    edit={"for sub in self.discriminators]": "for sub in self.discriminators[:1]]"},
+)
+ex.mutant(
+    "unwritten_04_2",
+    says="You build `DiscriminatorSTFT` itself, and its cell has no class yet. `working(DiscriminatorSTFT)` returns the course's class until "
+    "yours works.",
+    edit={"sub_class = working(DiscriminatorSTFT)": "sub_class = ..."},
+)
+ex.mutant(
+    "error_returned",
+    says="You return the ValueError. Raise it: `raise ValueError(...)`.",
+    edit={
+        "        windows = list(zip(n_ffts, hop_lengths, win_lengths, strict=True))\n": (
+            "        windows = list(zip(n_ffts, hop_lengths, win_lengths))\n"
+            "        if not windows or not len(n_ffts) == len(hop_lengths) == len(win_lengths):\n"
+            "            return ValueError()\n"
+        ),
+    },
+)
+ex.mutant(
     "method",
     says="`num_discriminators` is a method here. Write `@property` above it, as the interface of lesson 01 does.",
     edit={
@@ -1159,6 +1312,8 @@ KERNELS = ((3, 9), (3, 9), (3, 9), (3, 9), (3, 3), (3, 3))
 
 def passage(pairs, draw):
     """Say what becomes of a wave in a chain of convolutions of these widths."""
+    if not isinstance(pairs, (list, tuple)):
+        return f"no list of pairs: an object of type {type(pairs).__name__}"
     x = draw.randn(1, 2, 4, 40)
     for i, ((c_in, c_out), kernel) in enumerate(zip(pairs, KERNELS, strict=False)):
         if x.shape[1] != c_in:
@@ -1189,8 +1344,9 @@ def _(widths_of, draw):
     "no layer is wider than max_filters", cause="the limit is missing, or in a wrong place"
 )
 def _(widths_of, draw):
-    given = widths_of(draw.integer(3, 7), 3, max_filters=50)
-    return [[list(pair) for pair in pairs] for pairs in (given, widths_of(600, 2))]
+    given = [widths_of(draw.integer(3, 7), 3, max_filters=50), widths_of(600, 2)]
+    given.append(widths_of(60, 2, max_filters=50))  # what layer 0 puts out isn't limited
+    return [[list(pair) for pair in pairs] for pairs in given]
 
 
 @ex.property("AudioCraft's weights still fit", cause="at scale 1 nothing may change")
@@ -1287,6 +1443,32 @@ ex.mutant(
     "first_layer_limited",
     says="You limited the first layer too. The table gives it `filters` channels, whatever max_filters is.",
     edit={"outs = [filters, *widths, 1]": "outs = [min(filters, max_filters), *widths, 1]"},
+)
+ex.mutant(
+    "second_layer_limited",
+    says="Layer 1 takes in at most max_filters channels, but layer 0 puts out `filters`, which can be more. Begin with c_in = filters.",
+    edit={
+        "list(zip([2, *outs[:-1]], outs, strict=True))": (
+            "list(zip([2, min(filters, max_filters), *outs[1:-1]], outs))"
+        )
+    },
+)
+ex.mutant(
+    "scale_in_the_first_layer",
+    says="Your layer 0 makes filters * filters_scale channels. The table gives it `filters`: the growth begins after it.",
+    edit={"outs = [filters, *widths, 1]": "outs = [filters * filters_scale, *widths, 1]"},
+)
+ex.mutant(
+    "limit_written_in",
+    says="Your limit is always 1024, the default. Use `max_filters`.",
+    edit={"max_filters) for i": "1024) for i"},
+)
+ex.mutant(
+    "iterator",
+    says="You return an iterator, as `zip` makes it. The contract asks for a list: `list(...)`.",
+    edit={
+        "return list(zip([2, *outs[:-1]], outs, strict=True))": "return zip([2, *outs[:-1]], outs)"
+    },
 )
 ex.mutant(
     "five_pairs",
@@ -1664,6 +1846,31 @@ ex.mutant(
         MOVED: "assert not moved[1][0] and not any(moved[0] + moved[2])",
     },
 )
+STAYS = """def test_sep_channels(make):
+    discriminator = make(in_channels=2)
+    wave = torch.randn(1, 2, 4000)
+    other = wave.clone()
+    other[:, 1] = torch.randn(4000)
+    for b, a in zip(discriminator(wave)[0], discriminator(other)[0], strict=True):
+        assert torch.equal(b[:, 0], a[:, 0])
+"""
+ex.mutant(
+    "left_stays",
+    says="Your test asks only that a score stays, of the logits of one wave. Also ask that the changed channel's own scores move, that swapped "
+    "channels swap them, that other waves in a batch stay, and the same of every map.",
+    source=STAYS,
+)
+ex.mutant(
+    "left_stays_right_moves",
+    says="Your test looks at the logits of one wave. Take a batch of several, and change one channel of one wave; swap the channels; and ask of "
+    "every feature map what you ask of the logits.",
+    source=STAYS + "        assert not torch.equal(b[:, 1], a[:, 1])\n",
+)
+ex.mutant(
+    "all_stay",
+    says="Your test asks that the changed channel's scores stay, too. They must move; compare the other channel alone.",
+    source=STAYS.replace("b[:, 0], a[:, 0]", "b, a"),
+)
 ex.mutant(
     "never_fails",
     says="Your test passes all discriminators, the broken ones included. Change one channel of one wave, and assert which scores "
@@ -1674,8 +1881,8 @@ ex.mutant(
 )
 ex.mutant(
     "always_fails",
-    says="Your test fails for right discriminators too. Build them with `make(in_channels=2)`, and try the test on one that keeps "
-    "all promises: `LibraryMultiScaleSTFT(2, 2, sep_channels=True)`, with waves that are long enough.",
+    says="Your test fails for every discriminator, right ones too: it asks for something that was never promised, or breaks off. Try it on "
+    "one that keeps all promises, `LibraryMultiScaleSTFT(2, 2, sep_channels=True)`.",
     source="def test_sep_channels(make):\n"
     "    discriminator = make(in_channels=2)\n"
     "    assert discriminator(torch.randn(1, 1, 4000)).logits[0].shape[1] == 1\n",
@@ -1739,30 +1946,30 @@ ex.why(
 )
 ex.leads_to("The library keeps `sep_channels=True`, and a test such as yours makes sure of it.")
 ex.wrong_turn(
-    "Most people think of the shapes first, and such a test would have caught AudioCraft's bug. But one more "
+    "A test of the shapes comes to mind first, and it would have caught AudioCraft's bug. But one more "
     "output channel makes the shape right, while each score would still depend on both sides."
 )
 
 # %% [markdown] id="04-5-head" tags=["exercise"]
 # ### 04.5
 # Why is the dilation on time and the stride on frequency? Measure with `field_size(logit_field(LibraryDiscriminator(2, ...)))`, which
-# returns (frames, bins), and `logit_samples(discriminator, 20_000)`. Then choose each tool's reason.
+# returns (frames, bins), and `logit_samples(discriminator, 20_000)`. Then choose the reasons.
 #
-# | key | what |
+# | key | of one logit |
 # |---|---|
-# | `frames`, `bins` | the field of one logit, as built |
-# | `frames_undilated` | frames with `dilations=(1, 1, 1)` |
-# | `bins_unstrided` | bins with `stride=(1, 1)` |
-# | `window_samples`, `period_samples` | samples of one logit of `LibraryDiscriminator(2)`, and of `PeriodDiscriminator(5, filters=2)` |
+# | `frames`, `bins` | as built |
+# | `frames_undilated` | with `dilations=(1, 1, 1)` |
+# | `bins_unstrided` | with `stride=(1, 1)` |
+# | `window_samples`, `period_samples` | of `LibraryDiscriminator(2)`, and of `PeriodDiscriminator(5, filters=2)` |
 # | `dilation`, `stride` | a letter |
 #
 # | | a logit covers … |
 # |---|---|
 # | A | more frequencies; each bin keeps its logits |
 # | B | more time; each frame keeps its logits |
-# | C | finer bins; close tones are split |
-# | D | more frequencies; the maps shrink and cost less |
-# | E | more time; fewer frames cost less |
+# | C | finer bins |
+# | D | more frequencies; the maps shrink |
+# | E | more time; frames are skipped |
 
 # %% id="04-5-answer" tags=["answer"]
 # @answer 04.5
@@ -1788,10 +1995,13 @@ ex = Exercise("04.5", answer="reach", independent_parts=True)
 
 @ex.property("what you found", cause="a dict with the eight keys of the table is needed")
 def _(reach, draw):
+    if not isinstance(reach, dict):
+        raise ValueError("write a dict with the eight keys of the table")
     numbers = ("frames", "bins", "frames_undilated", "bins_unstrided", "window_samples")
     # a part that is missing, or is no number, is wrong, and the others still count
     found = {key: number_or_none(reach.get(key)) for key in (*numbers, "period_samples")}
-    return {**found, **{key: letter_of(reach.get(key)) for key in ("dilation", "stride")}}
+    letters = {key: letter_of(reach.get(key)) for key in ("dilation", "stride")}
+    return {**found, **{key: one if one in set("ABCDE") else None for key, one in letters.items()}}
 
 
 @ex.comparator
@@ -1830,7 +2040,7 @@ WRONG_DILATION = {
     "C": "A dilation can't make bins finer: only a longer window splits closer tones.",
     "D": "Your reason for the dilation is about frequency, and a dilation makes no map smaller. Compare the frames and the "
     "bins with and without it.",
-    "E": "Time is the right axis for the dilation. But it doesn't skip frames in the output: it moves the rows of the "
+    "E": "Time is the right axis for the dilation. But it doesn't skip frames in the output: it moves the cells of the "
     "kernel further apart. Look at the sizes of the maps: no frame gets lost.",
 }
 WRONG_STRIDE = {
@@ -1854,6 +2064,13 @@ for first, about_dilation in WRONG_DILATION.items():
                 says=f"{about_dilation} {about_stride}",
                 source=reach_source(dilation=first, stride=second),
             )
+for tool in ("dilation", "stride"):
+    ex.mutant(
+        f"no_letter_{tool}",
+        says=f"`{tool}` should be one of the letters A to E.",
+        source=reach_source(**{tool: "time"}),
+        part=tool,
+    )
 ex.mutant(
     "axes_swapped",
     says="Neither of your reasons is right. Compare your own numbers: without dilation the field has fewer frames, "
@@ -1915,6 +2132,27 @@ for key, value, sentence in (
         "`window_samples` is the length of the clip here. `logit_samples` marks the samples that count: how many marks are True?",
     ),
     (
+        "window_samples",
+        6144,
+        "Your `window_samples` is one too many: it's the length of the 21 frames. The first sample of a Hann window is zero, so the logit doesn't "
+        "depend on it. Count what `logit_samples` marks.",
+    ),
+    (
+        "window_samples",
+        5376,
+        "Your `window_samples` is 21 frames times the hop. The last frame is as long as a window. Count what `logit_samples` marks.",
+    ),
+    (
+        "window_samples",
+        21,
+        "Your `window_samples` is a number of frames. Count the samples that `logit_samples` marks.",
+    ),
+    (
+        "frames",
+        5376,
+        "Your `frames` is a number of samples. `field_size` returns frames: take its first number as it is.",
+    ),
+    (
         "period_samples",
         20_000,
         "`period_samples` is the length of the clip here. `logit_samples` marks the samples that count: how many marks are True?",
@@ -1948,8 +2186,7 @@ ex.wrong_turn(
 
 # %% [markdown] id="04-6-head" tags=["exercise"]
 # ### 04.6
-# Design three scales each for drums and a violin. The check measures what they split and cost. Whether they suit *your* music is
-# for people: show somebody, and defend them.
+# Design three scales each for drums and a violin. Whether they suit *your* music is for people: show somebody.
 #
 # | sound | `tones_apart`, Hz | `clicks_apart`, s |
 # |---|---|---|
@@ -1958,11 +2195,11 @@ ex.wrong_turn(
 #
 # | key | what |
 # |---|---|
-# | `drums`, `violin` | three `(n_fft, hop, window)`; the windows differ, none above 7200 |
+# | `drums`, `violin` | three `(n_fft, hop, window)`; the windows differ, up to 7200 |
 # | `drums_read_outs`, `violin_read_outs` | `str(read_out(n_fft, hop, window, tones_apart=..., clicks_apart=...))` of each |
 #
-# Each sound's scales split its tones and its clicks. No hop exceeds half its window. All three make at most 300 000 numbers a
-# second: the sum of `(n_fft + 2) * 24000 / hop`.
+# Each sound's scales split its tones and clicks. No hop exceeds half its window. Together, at most 300 000 numbers a second:
+# `(n_fft + 2) * 24000 / hop` each.
 
 # %% id="04-6-answer" tags=["answer"]
 # @answer 04.6
@@ -2070,10 +2307,26 @@ def _(design, draw):
 
 @ex.property("your read-outs", cause="the distances of the sound weren't passed")
 def _(design, draw):
-    return shown(
-        design,
-        lambda name, scales: [str(read_out(*scale, **PAIRS[name])) for scale in scales],
+    return shown(design, lambda name, scales: compared(design, name, scales))
+
+
+def compared(design, name, scales):
+    """Say whether the texts are those of the scales, and if not, whose they are."""
+    texts = [str(text).strip() for text in design[f"{name}_read_outs"]]
+    other = "violin" if name == "drums" else "drums"
+    own, usual, others = (
+        [str(read_out(*scale, **pair)) for scale in scales]
+        for pair in (PAIRS[name], {}, PAIRS[other])
     )
+    if texts == own:
+        return "your texts are right"
+    if texts == usual:
+        return "yours belong to the default distances"
+    if texts == others:
+        return f"yours belong to the distances of the {other}"
+    if texts == [str(text).strip() for text in design[f"{other}_read_outs"]]:
+        return f"yours are those of the {other}"
+    return own
 
 
 def spaced(number):
@@ -2232,7 +2485,7 @@ ex.hints(
     "The formulas give the limits. Sticks: below 192 samples. Kick and tom: above 800. Strings: above 2400. Bow "
     "strokes: below 1440. Pick one window well inside each limit, because at the limit itself nothing is split "
     "yet. Use a hop of a quarter of the window, and any third window.",
-    "drums = [(128, 32, ____), (512, 128, 512), (____, 512, 2048)]",
+    "drums = [(n, n // ____, n) for n in (____, 512, ____)]",
 )
 ex.why(
     "Each pair limits the window: tones set a lower limit, clicks an upper one. For both sounds no single window "
@@ -2647,12 +2900,12 @@ Question(
             "b",
             "it covers fewer frames",
             right=True,
-            because="Rows are frames, and the rows of the kernels move closer together. You'll count the frames in 04.5.",
+            because="The dilations are along time. Without them, the kernels cover fewer frames. You'll count them in 04.5.",
         ),
         Option(
             "c",
             "it covers fewer of both",
-            because="All these dilations are along time. Along frequency, the columns of a kernel stay next to each other.",
+            because="All these dilations are along time. Along frequency, neighbouring cells of a kernel look at neighbouring bins.",
             misconception="M10",
         ),
     ],
@@ -2772,8 +3025,9 @@ Question(
     [
         Option(
             "a",
-            "A, D, B, C",
-            because="Line A mixes the channels into one before anything is scored. It doesn't belong.",
+            "A, B, C",
+            because="Line A puts all left sides first, then all right sides. The sizes come out right, but C hands scores to the wrong "
+            "waves.",
         ),
         Option(
             "b",
@@ -2781,11 +3035,10 @@ Question(
             right=True,
             because="The channels become waves, are scored, and their scores go back to the channel axis.",
         ),
-        Option("c", "B, D, C", because="B needs `alone`, which D makes."),
         Option(
-            "d",
-            "D, B, A, C",
-            because="C needs the shape of the stereo `wave`, and A would leave one channel.",
+            "c",
+            "both A, B, C and D, B, C: A and D make a wave of each channel",
+            because="They do, but in different orders. C expects the channels of one wave next to each other.",
         ),
     ],
 )

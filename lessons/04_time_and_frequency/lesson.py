@@ -182,15 +182,15 @@ reveal("04.p11", lambda: turning_arrows(hertz=1000, hop=240))
 # %% [markdown] tags=["after"]
 # Now raise the tone to 1010 Hz, and press Play. The arrow turns by 36° from frame to frame, because 10.1 cycles fit into one hop. The bins are
 # 23.4 Hz apart, so the tone moved by less than half a bin, but the arrow shows it from one frame to the next. Then change the hop. The frequency and
-# the hop decide how fast all arrows around the tone turn: `frequency · hop / 24 000` turns.
+# the hop decide how fast all arrows around the tone turn: `frequency · hop / 24 000` turns a frame.
 
 # %% [markdown]
 # A convolution takes real numbers. So MS-STFT-D receives each arrow's two shadows as two channels: the real part is the shadow on the
 # horizontal axis, and the imaginary part is the one on the vertical axis. Here are all arrows of a sung vowel. The stripes are its
 # harmonics. Where the magnitude is one even band, the two parts flicker: those are its arrows, turning.
 #
-# Below the picture, we make one of its columns by hand. The last step divides by the root of the window's energy. After it, noise has the same
-# level in every window.
+# Below the picture, we make one column of such a picture by hand. The last step divides by the root of the window's energy. After it, noise has
+# the same level in every window.
 
 # %%
 voice = vowel(f0=160, vowel="a")
@@ -329,8 +329,8 @@ reveal("04.p6", sizes_of_the_maps)
 # **Your turn:** exercise 04.2, *Build one sub-discriminator*.
 #
 # ## 6 · How far does one logit reach?
-# The middle three convolutions have one more setting: a **dilation** of 1, 2 and 4. A dilation of 4 means that neighbouring
-# rows of the kernel look at rows of the map that are four apart.
+# The middle three convolutions have one more setting, again along one axis: a **dilation** of 1, 2 and 4. A dilation of 4 means that
+# neighbouring cells of the kernel look at cells of the map that are four apart.
 
 # %% tags=["predict"]
 predict("04.p7")
@@ -460,10 +460,11 @@ reveal("04.p9", compare_sep_channels)
 # channel axis. The left score no longer moves. If no test uses an argument, you can only hope that it works.
 
 # %% [markdown]
-# How would you score each channel alone? Here are lines for one sub-discriminator, shuffled. One line doesn't belong.
+# How would you score each channel alone? Here are lines for one sub-discriminator, shuffled. Two of them look
+# alike.
 #
 # ```text
-# A    wave = wave.mean(1, keepdim=True)
+# A    alone = wave.transpose(0, 1).flatten(0, 1).unsqueeze(1)
 # B    scores = sub_discriminator(alone)[0]
 # C    return scores.unflatten(0, wave.shape[:2]).flatten(1, 2)
 # D    alone = wave.flatten(0, 1).unsqueeze(1)
@@ -474,8 +475,7 @@ predict("04.p10")
 
 
 # %% tags=["demo"]
-def repair(wave):
-    alone = wave.flatten(0, 1).unsqueeze(1)
+def lines_b_and_c(wave, alone):
     scores = sub_discriminator(alone)[0]
     return scores.unflatten(0, wave.shape[:2]).flatten(1, 2)
 
@@ -483,8 +483,12 @@ def repair(wave):
 def compare_with_each_side():
     wave = torch.randn(3, 2, 4000)
     each = [sub_discriminator(wave[:, side : side + 1])[0] for side in (0, 1)]
-    equal = torch.allclose(repair(wave), torch.cat(each, dim=1), atol=1e-5)
-    print("the repair returns the scores of each side alone:", equal)
+    a = wave.transpose(0, 1).flatten(0, 1).unsqueeze(1)
+    d = wave.flatten(0, 1).unsqueeze(1)
+    for line, alone in {"A": a, "D": d}.items():
+        scores = lines_b_and_c(wave, alone)
+        equal = torch.allclose(scores, torch.cat(each, dim=1), atol=1e-5)
+        print(f"{line}, B, C: {list(scores.shape)}, the scores of each side alone: {equal}")
 
 
 reveal("04.p10", compare_with_each_side)

@@ -617,7 +617,7 @@ def test_after_half_a_cycle_more_the_arrow_flips(hertz, hop, cycles, quarter):
     "04",
     "Now raise the tone to {hertz} Hz, and press Play. The arrow turns by {degrees}° from frame to frame, because {cycles} "
     "cycles fit into one hop. The bins are {spacing} Hz apart, so the tone moved by less than half a bin",
-    "turn: `frequency · hop / {rate}` turns.",
+    "turn: `frequency · hop / {rate}` turns a frame.",
 )
 def test_ten_hertz_turn_the_arrow_by_a_tenth(hertz, degrees, cycles, spacing, rate):
     assert cycles_per_hop(hertz, 240) == pytest.approx(cycles)
