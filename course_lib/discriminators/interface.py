@@ -112,11 +112,7 @@ def check_wave(wave: Tensor, *, channels: int, minimum: int, who: str) -> None:
         advice = f"Add the missing ones, as in wave.reshape(-1, {channels}, time)."
         raise ValueError(
             f"{who} needs a wave [batch, channels, time], got {wave.ndim} axes: "
-<<<<<<< HEAD
             f"{list(wave.shape)}. {advice if wave.ndim < 3 else 'Give it the wave itself.'}"
-=======
-            f"{list(wave.shape)}. Reshape it, as in wave.reshape(-1, {channels}, time)."
->>>>>>> r4l04
         )
     if not wave.is_floating_point():
         raise ValueError(
