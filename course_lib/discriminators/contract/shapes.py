@@ -109,7 +109,8 @@ def check_short(probe: Probe) -> Iterator[str]:
                 yield (
                     f"{a_wave} is too short for it, and it fails with {why}. "
                     "Instead, a ValueError should say how many samples are needed. "
-                    "Usual cause: forward doesn't begin with check_wave, or its minimum is too small."
+                    "Usual cause: forward doesn't begin with check_wave, or its minimum "
+                    "is too small."
                 )
                 return
         else:
