@@ -48,7 +48,7 @@ setup("00")
 
 # %% [markdown]
 # ## 1 · Two clips
-# One clip is an original. The other is a copy: a small neural network squeezed the original into a handful of numbers and rebuilt it. Both play at the same level. Put on headphones, if you have them: which is which?
+# One clip is an original. The other is a copy: a small neural network squeezed the original into far fewer numbers and rebuilt it. Both play at the same level. Put on headphones, if you have them: which is which?
 
 # %% tags=["demo"]
 listen(*blind_pair(), match="rms", pictures=False, listen_for="what follows each pluck")
@@ -205,7 +205,7 @@ reveal("00.p2", untrained)
 # ## 6 · Which ones do you need?
 # How many weights does each of the three have, as AudioCraft sets them for codecs?
 #
-# AudioCraft is an open library of networks that generate audio. EnCodec, one of them, is a **codec**: it squeezes a sound into a handful of
+# AudioCraft is an open library of networks that generate audio. EnCodec, one of them, is a **codec**: it squeezes a sound into fewer
 # numbers, and rebuilds the sound from them, like our generator. Its published configurations train with something from our list.
 
 # %% tags=["predict"]

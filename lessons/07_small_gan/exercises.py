@@ -1391,7 +1391,8 @@ def lateness(alarm, way):
 
 
 @ex.property(
-    "notices values that become NaN", cause="every comparison with NaN is false: use isfinite()"
+    "notices values that become NaN",
+    cause="NaN is neither above nor below any threshold: use isfinite()",
 )
 def _(alarm, draw):
     fallen = recorded_run("overflow")
@@ -1481,7 +1482,7 @@ ex.mutant(
 )
 ex.mutant(
     "deaf_to_nan",
-    says="Your alarm misses an overflow. Every comparison with NaN is false, so no threshold notices it: use isfinite().",
+    says="Your alarm misses an overflow. NaN is neither above nor below any threshold, so none notices it: use isfinite().",
     edit={
         "    if not all(curve.isfinite().all() for curve in curves.values()):\n        return True\n": ""
     },
@@ -1613,7 +1614,7 @@ ex.hints(
 )
 ex.why(
     "A mean over 30 steps averages out the batches: in every good run it stays below 1.3 times its beginning, while single steps come near twice the median, or above. So a threshold of 1.5 leaves room for good runs, and a drift to three times is far above it. NaN needs its own "
-    "check, since no comparison finds it. Discriminators of good runs are right in 50 to 60 % of cases, so 75 % over 30 steps is no accident."
+    "check, since it is above no threshold. Discriminators of good runs are right in 50 to 60 % of cases, so 75 % over 30 steps is no accident."
 )
 ex.leads_to("An alarm like yours can stop a long run before it wastes a night.")
 ex.wrong_turn(
@@ -2159,7 +2160,7 @@ Question(
         Option(
             "b",
             "more than 90 %",
-            because="None of our eight recorded runs ends above 65 %.",
+            because="None of our eight recorded runs ends above 70 %.",
         ),
         Option(
             "c",
@@ -2402,7 +2403,7 @@ Question(
                 "b",
                 "nothing",
                 right=True,
-                because="Every comparison with NaN is false, at any threshold.",
+                because="NaN is above no threshold, whatever it is.",
             ),
             Option(
                 "c",

@@ -550,8 +550,8 @@ def simple_alarm():
 reveal("07.p7", simple_alarm)
 
 # %% [markdown] tags=["after"]
-# This shows two things. First, a single step says little, because its loss depends on the batch. Averages over some dozens of steps say more. Second, every comparison with NaN is
-# false: a loss that isn't a number is never greater than anything, so the alarm missed the worst run of all.
+# This shows two things. First, a single step says little, because its loss depends on the batch. Averages over some dozens of steps say more. Second, a
+# loss that isn't a number is never greater than anything, so the alarm missed the worst run of all.
 
 # %% [markdown]
 # The best threshold for the runs you know may fail on the next one. That's why your alarm is scored on runs that you haven't seen.

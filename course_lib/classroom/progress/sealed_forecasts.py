@@ -6,6 +6,7 @@ is stored with its date and a fingerprint, which a learner can show to others as
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from datetime import date
 
@@ -15,6 +16,7 @@ from course_lib.classroom.progress import saved_progress as progress
 from course_lib.display.messages import say
 
 Forecast = dict[str, str | int | float]
+OUTCOMES = ("better", "no difference", "worse")  # of a measurement; a forecast gives each a share
 FINGERPRINT = 12  # hexadecimal digits, short enough to write down
 
 
@@ -35,7 +37,11 @@ def seal(exercise_id: str, forecast: object) -> None:
             f"{stored['fingerprint']}."
         )
         return
-    text = _as_text(_checked(exercise_id, forecast))
+    checked = _checked(exercise_id, forecast)
+    if fault := _fault(checked):
+        say(f"{exercise_id} isn't sealed yet: {fault}")
+        return
+    text = _as_text(checked)
     entry: progress.ProgressEntry = {
         "day": date.today().isoformat(),
         "forecast": text,
@@ -99,6 +105,25 @@ def _checked(exercise_id: str, forecast: object) -> Mapping[str, object]:
             f"got {str(forecast)[:200]}."
         )
     return forecast
+
+
+def _fault(forecast: Mapping[str, object]) -> str:
+    """Return why a forecast isn't complete, or "": once it is sealed, nobody can correct it."""
+    blank = [name for name, value in forecast.items() if isinstance(value, str) and "____" in value]
+    if blank:
+        return f"{blank[0]!r} is still a blank."
+    shares = [forecast[name] for name in OUTCOMES if name in forecast]
+    numbers = [float(share) for share in shares if isinstance(share, int | float)]
+    if len(numbers) < len(OUTCOMES):
+        return ""  # a forecast of another kind, or of none that the check could read
+    total = sum(numbers)
+    if not all(0 < number < 1 for number in numbers) or not math.isclose(total, 1, abs_tol=0.011):
+        names = ", ".join(f"{name!r}" for name in OUTCOMES)
+        return (
+            f"{names} are probabilities, each above 0 and below 1, and add up to 1. Yours are "
+            f"{', '.join(f'{number:g}' for number in numbers)}, together {total:g}."
+        )
+    return ""
 
 
 def _fingerprint(text: str) -> str:

@@ -73,3 +73,29 @@ def test_a_check_reads_a_sealed_forecast_in_silence(capsys):
     assert sealed_forecast("01.1") == FORECAST
     assert fingerprint_of(FORECAST) == progress.read("seals")["01.1"]["fingerprint"]
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"better": 50, "no difference": 30, "worse": 20}, "together 100"),
+        ({"better": 0.5, "no difference": 0.3, "worse": 0.1}, "together 0.9"),
+        ({"better": 1.0, "no difference": 0.0, "worse": 0.0}, "above 0 and below 1"),
+        ({"better": float("nan")}, "together nan"),
+        ({"because": "____"}, "'because' is still a blank"),
+    ],
+)
+def test_a_forecast_that_cannot_be_right_is_not_sealed_so_it_can_be_mended(change, said, capsys):
+    seal("01.1", {**FORECAST, **change})
+    printed = capsys.readouterr().out
+    assert "isn't sealed yet" in printed
+    assert said in printed
+
+    seal("01.1", FORECAST)
+    assert unseal("01.1") == FORECAST
+
+
+def test_a_forecast_of_another_kind_needs_no_probabilities():
+    seal("01.1", {"better": 7, "which": "B"})
+
+    assert unseal("01.1") == {"better": 7, "which": "B"}
