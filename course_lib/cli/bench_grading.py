@@ -7,9 +7,8 @@ from course_lib.cli.errors import UsageError
 
 
 def add_command(commands: Commands) -> None:
-    """Add ``bench`` to the parser."""
-    bench = commands.add_parser("bench", help="measure what grading a submission costs")
-    bench.add_argument("what", choices=["grading"])
+    """Add ``bench grading`` to the parser."""
+    bench = commands.add_parser("bench grading", help="measure what grading a submission costs")
     bench.add_argument("--exercise", default="02", metavar="LESSON", help="lesson to grade (02)")
     bench.add_argument("--times", type=int, default=5, help="number of submissions (5)")
     bench.set_defaults(run=_run)

@@ -75,7 +75,7 @@ def test_missed_clips_of_the_ear_test_can_be_heard_again(notebook, heard):
         expect(root).to_have_attribute("data-playing", "true")
         keys.press("5")
     expect(root.get_by_role("heading").first).to_have_text("2 of 3 clips deceived you")
-    expect(root.get_by_role("status").first).to_contain_text("In 50 % of the pairs")
+    expect(root.get_by_role("status").first).to_contain_text("win 50 % of their pairs")
     deck = root.locator(".deck")
     expect(deck.get_by_role("option")).to_have_count(2)
     root.get_by_role("button", name=re.compile("tone 440 Hz, made")).click()
