@@ -6,7 +6,6 @@ is stored with its date and a fingerprint, which a learner can show to others as
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping
 from datetime import date
 
@@ -17,11 +16,14 @@ from course_lib.display.messages import say
 
 Forecast = dict[str, str | int | float]
 OUTCOMES = ("better", "no difference", "worse")  # of a measurement; a forecast gives each a share
+ROUNDING = 0.005  # by which shares may miss 1; the checks of sealed forecasts allow no more
 FINGERPRINT = 12  # hexadecimal digits, short enough to write down
 
 
 def seal(exercise_id: str, forecast: object) -> None:
     """Store your forecast, for a later lesson to open. It can't be replaced.
+
+    One with a blank, or with probabilities that don't add up to 1, isn't stored yet.
 
     Args:
         exercise_id: The id of the exercise, such as "03.6".
@@ -117,7 +119,7 @@ def _fault(forecast: Mapping[str, object]) -> str:
     if len(numbers) < len(OUTCOMES):
         return ""  # a forecast of another kind, or of none that the check could read
     total = sum(numbers)
-    if not all(0 < number < 1 for number in numbers) or not math.isclose(total, 1, abs_tol=0.011):
+    if not all(0 < number < 1 for number in numbers) or not abs(total - 1) < ROUNDING:
         names = ", ".join(f"{name!r}" for name in OUTCOMES)
         return (
             f"{names} are probabilities, each above 0 and below 1, and add up to 1. Yours are "

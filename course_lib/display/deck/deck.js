@@ -301,12 +301,13 @@ export class Deck {
       return;
     }
     const top = Math.max(...this.spectrograms.map(picture => picture.top));
-    this.highest ??= Math.max(...this.spectrograms.map((picture, i) =>
+    const highest = this.highest ??= Math.max(...this.spectrograms.map((picture, i) =>
       partInUse(picture, top) * this.tracks[i].rate / 2)); // one scale for all rows
-    const parts = this.tracks.map(({ rate }) => Math.min(1, Number(this.highest) / (rate / 2)));
+    const parts = this.tracks.map(({ rate }) => Math.min(1, highest / (rate / 2)));
     const ramp = levelRamp(colours);
-    if (this.imagesRamp !== ramp.join()) { // another theme
-      this.imagesRamp = ramp.join();
+    const key = ramp.join();
+    if (this.imagesRamp !== key) { // another theme
+      this.imagesRamp = key;
       this.images = this.spectrograms.map((picture, i) =>
         spectrogramImage(picture, top, ramp, parts[i]));
     }

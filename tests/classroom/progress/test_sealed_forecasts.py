@@ -80,6 +80,7 @@ def test_a_check_reads_a_sealed_forecast_in_silence(capsys):
     [
         ({"better": 50, "no difference": 30, "worse": 20}, "together 100"),
         ({"better": 0.5, "no difference": 0.3, "worse": 0.1}, "together 0.9"),
+        ({"better": 0.33, "no difference": 0.33, "worse": 0.33}, "together 0.99"),
         ({"better": 1.0, "no difference": 0.0, "worse": 0.0}, "above 0 and below 1"),
         ({"better": float("nan")}, "together nan"),
         ({"because": "____"}, "'because' is still a blank"),
