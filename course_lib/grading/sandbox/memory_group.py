@@ -75,17 +75,14 @@ def new_group(limit: int) -> MemoryGroup | None:
     for parent in _parents():
         _sweep(parent)
         folder = parent / f"course-{os.getpid()}-{secrets.token_hex(4)}"
-        with contextlib.suppress(OSError):
+        try:
             folder.mkdir()
-            try:
-                _set(folder, "memory.max", str(limit))
-                _set(folder, "memory.oom.group", "1")  # all processes, or some would go on alone
-                if (folder / "memory.swap.max").exists():
-                    _set(folder, "memory.swap.max", "0")
-                _try_to_join(folder)
-            except OSError:
+            _limit(folder, limit)
+            _try_to_join(folder)
+        except OSError:  # this user may not
+            with contextlib.suppress(OSError):
                 folder.rmdir()
-                raise
+        else:
             return MemoryGroup(folder)
     return None
 
@@ -117,8 +114,12 @@ def _own_group() -> str:
     return "/"
 
 
-def _set(folder: Path, name: str, value: str) -> None:
-    (folder / name).write_text(value, "ascii")
+def _limit(folder: Path, limit: int) -> None:
+    (folder / "memory.max").write_text(str(limit), "ascii")
+    # all processes are killed, or some would go on alone
+    (folder / "memory.oom.group").write_text("1", "ascii")
+    if (folder / "memory.swap.max").exists():
+        (folder / "memory.swap.max").write_text("0", "ascii")
 
 
 def _try_to_join(folder: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from course_lib.grading.sandbox import sandbox as module
 from course_lib.grading.sandbox.limits import SandboxLimits
-from course_lib.grading.sandbox.process_usage import tree
+from course_lib.grading.sandbox.process_usage import cpu_seconds, tree
 from course_lib.grading.sandbox.sandbox import BubblewrapSandbox, core_of
 
 LIMITS = SandboxLimits(memory_mb=96)
@@ -54,8 +54,9 @@ def wait(condition):
 
 
 def test_all_processes_end_with_a_sandbox(run):
-    running = run(FORKS)
+    running = run(FORKS + "sum(range(10**7))")
     assert wait(lambda: len(tree(running.pid)) >= 5)  # bubblewrap's, and four of the program
+    assert wait(lambda: cpu_seconds(running.members()) > 0)  # Linux counts hundredths of a second
     inside = running.members()
 
     running.kill()
