@@ -27,7 +27,7 @@ from course_lib.gan.training.checkpoints import (
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.presets import Preset, preset
 from course_lib.gan.training.shipped import FOLDER as SHIPPED
-from course_lib.gan.training.state import new_state
+from course_lib.gan.training.train_state import new_state
 
 SEED = 0
 DISCRIMINATOR = "msstftd"

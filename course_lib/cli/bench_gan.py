@@ -24,7 +24,7 @@ def _run(arguments: argparse.Namespace) -> int:
         raise UsageError("--figure draws how costs grow: add --growth.")
     from course_lib.gan.experiments.speed import gan_step
     from course_lib.gan.experiments.speed.step_bench import machine
-    from course_lib.gan.training.threads import computing_with
+    from course_lib.gan.training.thread_count import computing_with
 
     with computing_with(1):
         if arguments.growth:

@@ -14,7 +14,7 @@ browser/       ES modules that instruments share
 source         `show_source`: the library's own source in a notebook
 mime_output    one output in several forms, for notebooks, pages and terminals
 messages       messages to the learner, as text and as HTML
-forms          an instrument's three forms: widget, page, text
+three_forms    an instrument's three forms: widget, page, text
 html_pieces          the pieces of HTML that instruments consist of
 live           watch long work while it runs, and stop it
 fast_mode      shorten long work in tests

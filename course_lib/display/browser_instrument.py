@@ -28,9 +28,9 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from course_lib.display.browser_widget import BrowserWidget, State
-from course_lib.display.forms import Instrument, WidgetLike, show, static_only
 from course_lib.display.mime_output import has_kernel, publish, request
 from course_lib.display.static_form import state_as_json, static_form
+from course_lib.display.three_forms import Instrument, WidgetLike, show, static_only
 
 Key = tuple[str, str]  # cell, hash of the initial state
 

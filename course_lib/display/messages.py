@@ -19,7 +19,7 @@ from IPython.utils.capture import capture_output
 from course_lib.display import mime_output as screen
 
 if TYPE_CHECKING:
-    from course_lib.display.forms import WidgetLike
+    from course_lib.display.three_forms import WidgetLike
 
 Tone = Literal["accent", "good", "warm", "dim"]  # colours of the theme, for the line on the left
 Item = tuple[str, Tone, str]  # of a list: a word, its colour, HTML
@@ -44,7 +44,7 @@ def publish_markdown(text: str) -> None:
 
 def publish_form(text: str, page: str, widget: Callable[[], "WidgetLike"]) -> None:
     """Show a form to fill in: as a widget if there is a kernel, as HTML, and as text."""
-    from course_lib.display.forms import show  # a grader's kernel has no widgets
+    from course_lib.display.three_forms import show  # a grader's kernel has no widgets
 
     show(widget, page, text)
 

@@ -37,8 +37,8 @@ from course_lib.extras import require
 require("notebooks", __name__, "course_lib.instruments.listen")
 
 from course_lib.display.fast_mode import fast_mode, in_haste, shortened
-from course_lib.display.forms import Instrument, Showable, Shown, show
 from course_lib.display.live import Live
+from course_lib.display.three_forms import Instrument, Showable, Shown, show
 from course_lib.instruments.abx.widget import ABX, ABXResult, abx
 from course_lib.instruments.artefact_zoo.widget import ArtefactZoo, artefact_zoo
 from course_lib.instruments.ear_test.clips import (

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from course_lib import AdversarialLoss, FeatureMatchingLoss, MultiPeriodDiscriminator
 from course_lib.classroom import seal, setup
 from course_lib.gan.training.shipped import ready_generator
-from course_lib.gan.training.threads import computing_with
+from course_lib.gan.training.thread_count import computing_with
 from course_lib.instruments import spar
 from course_lib.losses import (
     MultiScaleMelSpectrogramLoss,

@@ -30,7 +30,7 @@ from course_lib.gan import Clips, synthetic_clips
 from course_lib.gan.experiments.failures import failed_runs, lettered_runs, recorded_run
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.metrics.evaluation import metric
-from course_lib.gan.training.own_parts import OwnParts
+from course_lib.gan.training.learner_parts import OwnParts
 from course_lib.gan.training.plan_session import plan_session
 from course_lib.gan.training.shipped import READY, ready_generator
 from course_lib.instruments import (

@@ -35,12 +35,12 @@ from course_lib.gan.experiments.failures.faults import configuration
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.metrics.evaluation import metric
 from course_lib.gan.training import plan_session as sessions
+from course_lib.gan.training.learner_parts import OwnParts
 from course_lib.gan.training.learning_rate import set_learning_rate
-from course_lib.gan.training.own_parts import OwnParts
 from course_lib.gan.training.plan_session import WARM_STAGE, plan_session
 from course_lib.gan.training.shipped import READY, ready_generator, ready_log
-from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import train_step
+from course_lib.gan.training.train_state import new_state
 from course_lib.instruments import failure_zoo
 from course_lib.instruments.failure_zoo.picture import smooth
 from course_lib.instruments.pictures import runs_side_by_side

@@ -8,7 +8,7 @@ from course_lib.classroom import Draw
 from course_lib.classroom.checking.assess import assess
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.load_bank import bank
-from course_lib.classroom.exercises.measuring.compare import same
+from course_lib.classroom.exercises.measuring.find_differences import same
 from course_lib.classroom.exercises.measuring.probe import measure
 
 # COURSE_SEEDS=all takes every known answer and twenty seeds, for several minutes. What was found

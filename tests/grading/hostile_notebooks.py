@@ -33,7 +33,7 @@ INTEGRITY = {
     "builtins.all = lambda x: True",
     "patches_verdict": "import course_lib.classroom.checking.checks as c\n"
     "verdict = lambda *a: print('PASS')\nc.verdict = verdict",
-    "patches_same": "import course_lib.classroom.exercises.measuring.compare as c\n"
+    "patches_same": "import course_lib.classroom.exercises.measuring.find_differences as c\n"
     "c.same = lambda *a, **k: True",
     "patches_measure": "import course_lib.classroom.exercises.measuring.probe as p\n"
     "p.to_data = lambda v: True",

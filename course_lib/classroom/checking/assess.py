@@ -7,8 +7,8 @@ from course_lib.classroom.checking.states_and_points import State, state_of
 from course_lib.classroom.exercises.errors import AuthoringError
 from course_lib.classroom.exercises.exercise import SOLUTION, Exercise
 from course_lib.classroom.exercises.measuring import probe
-from course_lib.classroom.exercises.measuring.compare import same
 from course_lib.classroom.exercises.measuring.data import Data, errors_in, is_raised
+from course_lib.classroom.exercises.measuring.find_differences import same
 from course_lib.classroom.exercises.measuring.probe import Trial
 from course_lib.classroom.exercises.measuring.seeded_inputs import Seed
 from course_lib.classroom.exercises.protection.origin import library_code

@@ -13,8 +13,8 @@ from course_lib.classroom.checking.assess import Assessment, assess, known_value
 from course_lib.classroom.checking.failure_text import finding
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.measuring.compare import same
 from course_lib.classroom.exercises.measuring.data import Data, is_raised
+from course_lib.classroom.exercises.measuring.find_differences import same
 from course_lib.classroom.exercises.measuring.seeded_inputs import Seed
 
 # A mistake that agrees for the session's seed has to agree for these, too. They are the same for

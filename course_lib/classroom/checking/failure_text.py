@@ -18,15 +18,15 @@ from course_lib.classroom.checking.value_answers import (
 )
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.calls import RecordedCall
-from course_lib.classroom.exercises.measuring.compare import Mismatch, differences, same
 from course_lib.classroom.exercises.measuring.data import (
     NOTHING_RAISED,
     Data,
     is_raised,
     to_data,
 )
+from course_lib.classroom.exercises.measuring.describe_difference import compact, describe
+from course_lib.classroom.exercises.measuring.find_differences import Mismatch, differences, same
 from course_lib.classroom.exercises.measuring.probe import Trial
-from course_lib.classroom.exercises.measuring.wording import compact, describe
 
 _SHORT_LIST = 12  # entries of a list that is shown as a whole
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from course_lib.classroom.checking.assess import Assessment
 from course_lib.classroom.exercises.exercise import Exercise
-from course_lib.classroom.exercises.measuring.compare import differences
 from course_lib.classroom.exercises.measuring.data import Data, is_raised, is_tensor, to_data
+from course_lib.classroom.exercises.measuring.describe_difference import compact, describe
+from course_lib.classroom.exercises.measuring.find_differences import differences
 from course_lib.classroom.exercises.measuring.probe import Trial
-from course_lib.classroom.exercises.measuring.wording import compact, describe
 
 _LINE = 160  # characters of an answer that are shown in one line
 

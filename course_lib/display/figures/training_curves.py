@@ -7,9 +7,9 @@ from itertools import cycle
 
 from matplotlib.ticker import MaxNLocator
 
-from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card, svg_picture, svg_text
 from course_lib.display.theme import OKABE_ITO
+from course_lib.display.three_forms import Showable
 
 WIDTH, HEIGHT = 680, 200  # CSS pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 110, 12, 26  # margins

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.discriminators.registry import create
-from course_lib.gan.training.own_parts import OwnParts, library_criteria
+from course_lib.gan.training.learner_parts import OwnParts, library_criteria
 from course_lib.gan.training.presets import Preset
 from course_lib.gan.training.schedule import is_due, takes_part
 from course_lib.losses import AdversarialLoss, FeatureMatchingLoss, get_real_criterion

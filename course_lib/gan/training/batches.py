@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from course_lib.gan.data import Clips, Split, folder_clips, synthetic_clips
 from course_lib.gan.training.config import SYNTHETIC, TrainConfig
 from course_lib.gan.training.distributed import rank
-from course_lib.gan.training.state import TrainState
+from course_lib.gan.training.train_state import TrainState
 from course_lib.losses.averages_over_ranks import number_of_ranks
 
 HELD_OUT_CLIPS = 5  # one of each synthetic kind

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from course_lib.gan.training.batches import TrainingData
 from course_lib.gan.training.random_state import keep_random_state
-from course_lib.gan.training.state import TrainState
+from course_lib.gan.training.train_state import TrainState
 
 Scores = dict[str, list[tuple[Tensor, Tensor]]]
 

@@ -11,7 +11,7 @@ discriminator has a constant rate; see `adversaries`.
 """
 
 from course_lib.gan.training.presets import Preset
-from course_lib.gan.training.state import TrainState
+from course_lib.gan.training.train_state import TrainState
 
 
 def set_learning_rate(state: TrainState) -> None:

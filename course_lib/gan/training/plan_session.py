@@ -27,12 +27,12 @@ from course_lib.gan.codec import Codec
 from course_lib.gan.training.checkpoints import load_generator
 from course_lib.gan.training.config import SYNTHETIC, Mode, TrainConfig
 from course_lib.gan.training.distributed import choose_device
-from course_lib.gan.training.own_parts import OwnParts
+from course_lib.gan.training.learner_parts import OwnParts
 from course_lib.gan.training.presets import preset
 from course_lib.gan.training.run_json import Run
 from course_lib.gan.training.shipped import FOLDER as READY_FOLDER
 from course_lib.gan.training.shipped import READY, ready_log, stage_folder
-from course_lib.gan.training.threads import choose_threads
+from course_lib.gan.training.thread_count import choose_threads
 from course_lib.gan.training.trainer import Watch, train
 
 PROJECT = "what-does-a-discriminator-hear"

@@ -11,7 +11,7 @@ from course_lib.gan.training.checkpoints import (
 )
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.distributed import rank
-from course_lib.gan.training.state import TrainState
+from course_lib.gan.training.train_state import TrainState
 
 
 def start_or_resume(

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from course_lib.gan.training.distributed import mean_over_ranks
 from course_lib.gan.training.learning_rate import set_learning_rate
-from course_lib.gan.training.state import TrainState
+from course_lib.gan.training.train_state import TrainState
 from course_lib.losses.averages_over_ranks import average_gradients
 from course_lib.losses.gradient_shares import shares_at_output, shares_in_parameters
 from course_lib.seeding import seeded_generator

@@ -26,14 +26,14 @@ from course_lib.gan.training.distributed import (
 )
 from course_lib.gan.training.held_out_snapshot import Snapshot
 from course_lib.gan.training.interrupts import Interrupts
-from course_lib.gan.training.own_parts import OwnParts
+from course_lib.gan.training.learner_parts import OwnParts
 from course_lib.gan.training.presets import PRESETS
 from course_lib.gan.training.random_state import keep_random_state
 from course_lib.gan.training.resume import start_or_resume
 from course_lib.gan.training.run_json import Run, Stopped, write_run
-from course_lib.gan.training.state import TrainState, new_state
 from course_lib.gan.training.step import train_step
-from course_lib.gan.training.threads import FirstSteps, choose_threads, computing_with
+from course_lib.gan.training.thread_count import FirstSteps, choose_threads, computing_with
+from course_lib.gan.training.train_state import TrainState, new_state
 
 # A function called after each step with the step number, its scalars, and a snapshot of the run.
 Watch = Callable[[int, Mapping[str, float], Snapshot], object]
@@ -74,7 +74,7 @@ def train(
             that several runs can share one warm-up. If it is a run, its checkpoint at that step is
             used.
         parts: Losses, steps and a balancer of your own, which replace the library's; see
-            `course_lib.gan.training.own_parts`.
+            `course_lib.gan.training.learner_parts`.
         watch: Functions that are called after each step; see `Watch`.
         notify: A function that is called once, after the first steps, with a line about the number
             of threads and the time per step. If you asked for several threads on a CPU, the run

@@ -8,7 +8,8 @@ import { Deck } from '../../display/deck/deck.js';
 import { drawAxis } from './axis.js';
 import { drawComb } from './comb.js';
 import { aliasPartners, column, countRows, uprightness } from './columns.js';
-import { drawFold } from './picture.js';
+import { setPeriodByHand } from './drag_period.js';
+import { drawFold } from './draw_fold.js';
 import { describeAliases, describeColumn, describeFold, finding, short } from './sentences.js';
 
 /** @typedef {import('../../display/browser/common.js').Model} Model */
@@ -16,7 +17,6 @@ import { describeAliases, describeColumn, describeFold, finding, short } from '.
 /** @typedef {{label: string, input: HTMLInputElement, shown: HTMLOutputElement}} Slider */
 
 const ROWS = 32;
-const PER_SAMPLE = 6; // CSS pixels of a drag
 const PLAYED_SECONDS = 3;
 const TONE_SECONDS = 1;
 const EXAMPLE_HERTZ = 500; // the tone to explain aliases with if the pitch is unknown
@@ -61,8 +61,11 @@ class FoldExplorer {
       node('div', { class: 'control' }, node('span', {}, label), input, shown));
     say(this.about, this.model.get('about'));
     this.grid.setAttribute('aria-valuemax', this.model.get('longest'));
-    this.grid.addEventListener('keydown', event => this.onKey(event));
-    this.drag();
+    setPeriodByHand(this.grid, {
+      period: () => this.settings.period,
+      move: period => this.move({ period }),
+      release: () => this.model.save_changes(),
+    });
     ownKeys(this.root);
     this.root.append(this.title, this.words, this.legend, this.grid, this.axis, ...sliders,
       node('div', { class: 'row' }, 'Jump to p =', ...this.jumps), questions, this.answer, this.about);
@@ -87,32 +90,6 @@ class FoldExplorer {
     return periods.map((/** @type {[string, number]} */ [label, period]) =>
       button(label, () => this.set({ period }),
         { 'data-period': String(period), 'aria-label': `Fold at period ${label}` }));
-  }
-
-  drag() {
-    /** @type {{x: number, period: number} | null} */ let start = null;
-    this.grid.addEventListener('pointerdown', event => {
-      start = { x: event.clientX, period: this.settings.period };
-      this.grid.setPointerCapture(event.pointerId);
-    });
-    this.grid.addEventListener('pointermove', event => {
-      if (start) this.move({ period: start.period + (event.clientX - start.x) / PER_SAMPLE });
-    });
-    for (const end of ['pointerup', 'pointercancel']) {
-      this.grid.addEventListener(end, () => {
-        start = null;
-        this.model.save_changes();
-      });
-    }
-  }
-
-  /** @param {KeyboardEvent} event */
-  onKey(event) {
-    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-    if (!steps || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.set({ period: this.settings.period + steps * (event.shiftKey ? 10 : 1) });
   }
 
   /**

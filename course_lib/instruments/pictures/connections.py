@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor, nn
 
-from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card
 from course_lib.display.theme import MARKED, img_tag, new_figure
+from course_lib.display.three_forms import Showable
 
 
 class Connections(Showable):

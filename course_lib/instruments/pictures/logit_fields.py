@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from course_lib.discriminators.msstftd import DiscriminatorSTFT
-from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card
 from course_lib.display.theme import MARKED, img_tag, new_figure
+from course_lib.display.three_forms import Showable
 
 FRAMES = 41  # of the test spectrogram
 LEGEND = "Blue: the cells that one logit depends on."

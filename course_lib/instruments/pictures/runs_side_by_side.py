@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card
 from course_lib.display.theme import OKABE_ITO, img_tag
+from course_lib.display.three_forms import Showable
 
 ACROSS = 4  # panels in a row
 MEAN_OF = 20  # steps in the running mean, drawn over the noisy single steps

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from html import escape
 
 from course_lib.display.figures.waves import draw_spectrogram
-from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card
 from course_lib.display.theme import img_tag, new_figure
+from course_lib.display.three_forms import Showable
 from course_lib.sounds import Sound
 
 AUDIOCRAFT_WINDOWS = (2048, 1024, 512, 256, 128)  # as in EnCodec's training, longest first

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.display.figures.waves import draw_wave
-from course_lib.display.forms import Showable
 from course_lib.display.html_pieces import card
 from course_lib.display.theme import OKABE_ITO, img_tag, new_figure
+from course_lib.display.three_forms import Showable
 from course_lib.sounds import Sound
 
 BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.display.figures.training_curves import StepCurves
-from course_lib.gan.training.threads import computing_with
+from course_lib.gan.training.thread_count import computing_with
 from course_lib.losses import FeatureMatchingLoss
 
 BETAS = (0.5, 0.9)

@@ -3,7 +3,7 @@
 import pytest
 from ipywidgets import widget
 
-from course_lib.display.forms import WIDGET_VIEW
+from course_lib.display.three_forms import WIDGET_VIEW
 
 
 def _form_of(bundle):

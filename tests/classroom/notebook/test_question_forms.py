@@ -2,7 +2,7 @@
 
 from course_lib.classroom.notebook.predictions import predict
 from course_lib.classroom.progress import saved_progress as progress
-from course_lib.display.forms import WIDGET_VIEW as WIDGET
+from course_lib.display.three_forms import WIDGET_VIEW as WIDGET
 
 
 def shown(capsys):

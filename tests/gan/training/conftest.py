@@ -12,7 +12,7 @@ from torch import nn
 
 from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator
 from course_lib.discriminators.registry import register, unregister
-from course_lib.gan.training.state import new_state
+from course_lib.gan.training.train_state import new_state
 
 SCRIPT = Path(__file__).with_name("micro.py")
 

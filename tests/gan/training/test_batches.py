@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from course_lib.gan.training.batches import load_data
-from course_lib.gan.training.state import new_state
+from course_lib.gan.training.train_state import new_state
 
 
 def test_each_stage_has_its_own_batch_and_segment(config):

@@ -14,7 +14,7 @@ from course_lib.gan.training import step as step_module
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.mixed_precision import compute_in
 from course_lib.gan.training.presets import PRESETS
-from course_lib.gan.training.state import new_state
+from course_lib.gan.training.train_state import new_state
 from course_lib.losses import AdversarialLoss, balancer
 from course_lib.losses.reconstruction.log_mel import LogMel
 

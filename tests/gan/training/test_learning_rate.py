@@ -6,8 +6,8 @@ import pytest
 
 from course_lib.gan.training.learning_rate import set_learning_rate, warm_up_rate
 from course_lib.gan.training.presets import TINY
-from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import train_step
+from course_lib.gan.training.train_state import new_state
 
 
 def test_the_learning_rate_rises_then_falls_in_a_straight_line():

@@ -7,10 +7,10 @@ import torch
 from torch import nn
 
 from course_lib.gan.training import mixed_precision
+from course_lib.gan.training.learner_parts import OwnParts
 from course_lib.gan.training.mixed_precision import GradientScale, compute_in
-from course_lib.gan.training.own_parts import OwnParts
-from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import train_step
+from course_lib.gan.training.train_state import new_state
 
 FLOAT16 = torch.autocast("cpu", torch.float16)
 

@@ -4,7 +4,6 @@ import math
 import pytest
 import torch
 
-from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import (
     crop,
     ema_factor,
@@ -12,6 +11,7 @@ from course_lib.gan.training.step import (
     loss_weights,
     train_step,
 )
+from course_lib.gan.training.train_state import new_state
 
 
 def weights_of(module):

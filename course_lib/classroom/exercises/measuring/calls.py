@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.classroom.exercises.measuring.data import to_data
-from course_lib.classroom.exercises.measuring.wording import SHORT, compact
+from course_lib.classroom.exercises.measuring.describe_difference import SHORT, compact
 from course_lib.classroom.exercises.protection.plain_values import plain_value
 
 _MAX_CALLS = 64

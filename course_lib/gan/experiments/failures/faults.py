@@ -17,7 +17,7 @@ from torch import Tensor
 
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.presets import TINY
-from course_lib.gan.training.state import TrainState
+from course_lib.gan.training.train_state import TrainState
 from course_lib.losses import AdversarialLoss
 
 DISCRIMINATORS = ("mpd", "msstftd")

@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from course_lib.gan.codec.codec import Codec
 from course_lib.gan.experiments.failures.faults import DISCRIMINATORS, apply_fault, configuration
 from course_lib.gan.training.batches import TrainingData, load_data
-from course_lib.gan.training.state import TrainState, new_state
 from course_lib.gan.training.step import train_step
+from course_lib.gan.training.train_state import TrainState, new_state
 from course_lib.losses.criteria import Criterion
 
 HELD_OUT_EVERY = 10  # steps between measurements on sounds that training never uses

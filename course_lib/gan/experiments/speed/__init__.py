@@ -11,7 +11,7 @@ gan_step      what a discriminator costs in the small GAN, and how the cost grow
 growth_figure the same as a picture
 quality_bench time to quality: our recipe against AudioCraft's
 
-`course_lib.gan.training.threads` measures a run; this package compares implementations.
+`course_lib.gan.training.thread_count` measures a run; this package compares implementations.
 """
 
 from course_lib.gan.experiments.speed.step_bench import StepBench, bench_steps, table

@@ -19,8 +19,8 @@ from course_lib.gan.experiments.speed.timed_discriminators import TimedDiscrimin
 from course_lib.gan.experiments.speed.timing import Job, peak_memory, seconds
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.presets import preset
-from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import train_step
+from course_lib.gan.training.train_state import new_state
 
 CPU = torch.device("cpu")
 RUNS: Mapping[str, tuple[str, ...]] = {

@@ -9,8 +9,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.classroom.exercises.measuring.compare import same
 from course_lib.classroom.exercises.measuring.data import MAX_LEAVES, errors_in, is_tensor, to_data
+from course_lib.classroom.exercises.measuring.find_differences import same
 
 floats = st.floats(allow_nan=False, allow_infinity=False)
 

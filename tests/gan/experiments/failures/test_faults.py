@@ -17,8 +17,8 @@ from course_lib.gan.experiments.failures.faults import (
 from course_lib.gan.experiments.failures.kinds import KINDS
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.presets import TINY
-from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import loss_weights
+from course_lib.gan.training.train_state import new_state
 
 
 @pytest.fixture

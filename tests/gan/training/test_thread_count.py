@@ -5,9 +5,9 @@ import re
 import pytest
 import torch
 
-from course_lib.gan.training import threads
+from course_lib.gan.training import thread_count
 from course_lib.gan.training.checkpoints import load_checkpoint
-from course_lib.gan.training.threads import choose_threads, speed_line
+from course_lib.gan.training.thread_count import choose_threads, speed_line
 from course_lib.gan.training.trainer import train
 
 
@@ -62,7 +62,7 @@ def test_one_line_says_the_threads_and_the_time_of_a_step(config, tmp_path):
         device="cpu",
         notify=lines.append,
     )
-    assert run.step > threads.TIMED_STEPS
+    assert run.step > thread_count.TIMED_STEPS
     assert len(lines) == 1
     match = re.fullmatch(r"1 CPU thread: (\S+) s a step", lines[0])
     assert 0 < float(match[1]) <= run.seconds
@@ -70,7 +70,7 @@ def test_one_line_says_the_threads_and_the_time_of_a_step(config, tmp_path):
 
 def test_the_line_is_the_median_of_the_steps_after_the_first(config, second_stage):
     lines = []
-    speed = threads.FirstSteps(lines.append, compare=False)
+    speed = thread_count.FirstSteps(lines.append, compare=False)
     for seconds in (99.0, 2.0, 7.0, 3.0, 50.0, 60.0):
         speed.note(seconds, second_stage(), None)
     assert lines == ["1 CPU thread: 3 s a step"]
@@ -78,7 +78,7 @@ def test_the_line_is_the_median_of_the_steps_after_the_first(config, second_stag
 
 @pytest.mark.slow
 def test_several_threads_are_compared_with_one(config, tmp_path, monkeypatch):
-    monkeypatch.setattr(threads, "seconds_with_one_thread", lambda state, data: 1e-6)
+    monkeypatch.setattr(thread_count, "seconds_with_one_thread", lambda state, data: 1e-6)
     lines = []
     train(config(), tmp_path / "a", device="cpu", threads=2, notify=lines.append)
     assert len(lines) == 1
@@ -113,10 +113,10 @@ def test_the_trial_computes_with_one_thread_and_takes_whole_steps(
     from course_lib.gan.training.batches import load_data
 
     state, seen = second_stage(discriminators=("mpd",)), []
-    step = threads.train_step
+    step = thread_count.train_step
     monkeypatch.setattr(
-        threads, "train_step", lambda *a: (seen.append(torch.get_num_threads()), step(*a))[1]
+        thread_count, "train_step", lambda *a: (seen.append(torch.get_num_threads()), step(*a))[1]
     )
-    assert threads.seconds_with_one_thread(state, load_data(state.config)) > 0
-    assert seen == [1] * threads.TIMED_STEPS
+    assert thread_count.seconds_with_one_thread(state, load_data(state.config)) > 0
+    assert seen == [1] * thread_count.TIMED_STEPS
     assert (state.step, torch.get_num_threads()) == (0, many_threads)

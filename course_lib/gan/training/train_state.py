@@ -15,13 +15,13 @@ import torch
 from course_lib.gan.codec.codec import Codec
 from course_lib.gan.training.adversaries import Adversaries, LossOptions, build_discriminators
 from course_lib.gan.training.config import TrainConfig
+from course_lib.gan.training.learner_parts import OwnBalancer, OwnParts
 from course_lib.gan.training.mixed_precision import (
     GradientScale,
     autocast_on,
     compute_in,
     scale_for,
 )
-from course_lib.gan.training.own_parts import OwnBalancer, OwnParts
 from course_lib.gan.training.presets import Preset
 from course_lib.gan.training.random_state import random_state, restore_random_state
 from course_lib.gan.training.schedule import adversarial_step, is_warm_up

@@ -18,8 +18,8 @@ import torch
 
 from course_lib.gan.training.batches import TrainingData
 from course_lib.gan.training.presets import Preset
-from course_lib.gan.training.state import TrainState
 from course_lib.gan.training.step import train_step
+from course_lib.gan.training.train_state import TrainState
 from course_lib.losses.averages_over_ranks import number_of_ranks
 
 ONE_THREAD_PRESETS = ("tiny",)

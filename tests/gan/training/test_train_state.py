@@ -6,8 +6,8 @@ import torch
 from course_lib.gan.training import mixed_precision
 from course_lib.gan.training.checkpoints import load_checkpoint, save_checkpoint
 from course_lib.gan.training.mixed_precision import compute_in
-from course_lib.gan.training.state import new_state
 from course_lib.gan.training.step import train_step
+from course_lib.gan.training.train_state import new_state
 
 
 def test_a_new_state_restores_everything_that_was_saved(second_stage, tmp_path, real):

@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from course_lib.gan.training.own_parts import OwnParts, library_criteria
-from course_lib.gan.training.state import new_state
+from course_lib.gan.training.learner_parts import OwnParts, library_criteria
 from course_lib.gan.training.step import train_step
+from course_lib.gan.training.train_state import new_state
 from course_lib.losses import AdversarialLoss, Balancer
 
 

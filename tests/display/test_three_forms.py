@@ -3,7 +3,7 @@ import re
 import pytest
 from ipywidgets import Widget
 
-from course_lib.display.forms import WIDGET_VIEW
+from course_lib.display.three_forms import WIDGET_VIEW
 from course_lib.instruments import ab, abx, explore, fold_explorer, listen
 from course_lib.sounds import pluck, tone, vowel
 

@@ -2,13 +2,13 @@
 
 import builtins
 
-from course_lib.classroom.exercises.measuring.compare import (
+from course_lib.classroom.exercises.measuring.data import NOTHING_RAISED, Data, is_raised, is_tensor
+from course_lib.classroom.exercises.measuring.find_differences import (
     Mismatch,
     same,
     same_kind,
     wrong_values,
 )
-from course_lib.classroom.exercises.measuring.data import NOTHING_RAISED, Data, is_raised, is_tensor
 from course_lib.classroom.exercises.measuring.relations import relation
 
 SHORT = 24  # a tensor of more values is described by its shape

@@ -8,8 +8,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.classroom.exercises.measuring.compare import differences, same
 from course_lib.classroom.exercises.measuring.data import to_data
+from course_lib.classroom.exercises.measuring.find_differences import differences, same
 
 floats = st.floats(allow_nan=False, allow_infinity=False)
 

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from course_lib.classroom.exercises.measuring.compare import Mismatch, differences
 from course_lib.classroom.exercises.measuring.data import to_data
-from course_lib.classroom.exercises.measuring.wording import SHORT, compact, describe
+from course_lib.classroom.exercises.measuring.describe_difference import SHORT, compact, describe
+from course_lib.classroom.exercises.measuring.find_differences import Mismatch, differences
 
 
 @pytest.mark.parametrize(
