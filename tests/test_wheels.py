@@ -152,7 +152,7 @@ NEEDS = {
     "train: releases": ("train", "import course_lib.pypi_downloads"),
 }
 ABSENT = {  # what only the course's wheel has
-    "course_lib.display": "import course_lib.display.theme",
+    "course_lib.display": "import course_lib.display.figure_style",
     "course_lib.instruments": "from course_lib.instruments import listen",
     "course_lib.classroom": "from course_lib.classroom import setup",
     "course_lib.authoring": "from course_lib.authoring import build",

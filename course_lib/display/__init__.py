@@ -1,6 +1,7 @@
 """The parts of every picture, page and widget.
 
-theme          colours and figure style
+figure_style   the style of every figure
+page_colours   the two colours of pages that Python needs, read from theme.css
 figures/       drawings of sounds: waves, spectrograms, folds, curves
 pages          HTML pages from the jinja2 templates in ``templates/``, one style sheet for all
 players        the sound players of a page
@@ -22,12 +23,12 @@ fast_mode      shorten long work in tests
 
 from course_lib.extras import require
 
-require("notebooks", __name__, "course_lib.display.theme")
+require("notebooks", __name__, "course_lib.display.figure_style")
 
+from course_lib.display.figure_style import DASHES, OKABE_ITO, img_tag, new_figure, to_png
 from course_lib.display.figures.folds import draw_fold, fold_rows, uprightness
 from course_lib.display.figures.waves import draw_spectrogram, draw_wave
 from course_lib.display.source import SourceView, show_source
-from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure, to_png
 
 __all__ = [
     "DASHES",

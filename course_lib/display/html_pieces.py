@@ -10,11 +10,12 @@ import base64
 import html
 
 from course_lib.audio.wav import wav_bytes
-from course_lib.display.theme import DARK_INK, GROUND, picture_tag
+from course_lib.display.figure_style import DARK_INK, picture_tag
+from course_lib.display.page_colours import GROUND, INK
 from course_lib.sounds import Sound
 
 CARD = (
-    f"background:{GROUND};color:var(--jp-ui-font-color1,light-dark(#111,#e7eaee));"
+    f"background:{GROUND};color:{INK};"
     "border-radius:4px;padding:8px;margin:4px 0;line-height:1.5;"
     "width:fit-content;max-width:100%;box-sizing:border-box"
 )

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from matplotlib.colors import to_hex
 
 from course_lib.audio.wav import wav_bytes
+from course_lib.display.figure_style import LEVELS, new_figure, to_png
 from course_lib.display.figures.waves import draw_spectrogram
-from course_lib.display.theme import LEVELS, new_figure, to_png
 from course_lib.sounds.sound import Sound
 
 FLOOR_DB = -80.0

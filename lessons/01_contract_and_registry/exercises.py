@@ -45,8 +45,8 @@ from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.discriminators.contract import CHECKS
 from course_lib.discriminators.registry import entries, example
 from course_lib.discriminators.registry.arguments import check_options
+from course_lib.display.figure_style import OKABE_ITO, new_figure
 from course_lib.display.figures.beside import curves_beside
-from course_lib.display.theme import OKABE_ITO, new_figure
 from course_lib.sounds import pluck
 
 # %% [markdown] id="01-1-head" tags=["exercise"]

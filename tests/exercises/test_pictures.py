@@ -4,7 +4,7 @@ import pytest
 
 from course_lib.classroom.exercises.course_toml import load_course
 from course_lib.classroom.exercises.load_bank import bank
-from course_lib.display.theme import to_png
+from course_lib.display.figure_style import to_png
 
 WRONG = {
     "00.2": "norm_of_all",

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from matplotlib.mathtext import math_to_image
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from course_lib.display.figure_style import picture_tag
 from course_lib.display.source import highlighted
-from course_lib.display.theme import picture_tag
 
 _POINTS_TO_PIXELS = 4 / 3  # in CSS
 _POINTS = 12  # size of a formula's letters

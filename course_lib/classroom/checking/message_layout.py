@@ -10,8 +10,8 @@ from course_lib.classroom.checking.diagnosis import Diagnosis
 from course_lib.classroom.checking.states_and_points import State
 from course_lib.classroom.exercises.exercise import Exercise
 from course_lib.classroom.exercises.measuring.probe import PrintedText, isolated_session
+from course_lib.display.figure_style import img_tag
 from course_lib.display.messages import Item, Tone, as_html, item_list, panel
-from course_lib.display.theme import img_tag
 
 _SIGN = {True: "✓ passes", False: "✗ fails"}
 TONES: Mapping[State, Tone] = {State.PASS: "good", State.NOT_ATTEMPTED: "dim"}  # others: warm

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
-from course_lib.display.theme import DASHES, OKABE_ITO, new_figure
+from course_lib.display.figure_style import DASHES, OKABE_ITO, new_figure
 
 Drawn = tuple[Figure, str]  # a figure and its alt text
 TITLE_POINTS = 10

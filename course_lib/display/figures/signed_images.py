@@ -3,7 +3,7 @@
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from course_lib.display.theme import SIGNED
+from course_lib.display.figure_style import SIGNED
 
 
 def draw_signed(

@@ -7,8 +7,8 @@ from itertools import cycle
 
 from matplotlib.ticker import MaxNLocator
 
+from course_lib.display.figure_style import OKABE_ITO
 from course_lib.display.html_pieces import card, svg_picture, svg_text
-from course_lib.display.theme import OKABE_ITO
 from course_lib.display.three_forms import Showable
 
 WIDTH, HEIGHT = 680, 200  # CSS pixels

@@ -11,8 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
+from course_lib.display.figure_style import themed_picture
 from course_lib.display.figures.waves import draw_spectrogram, draw_wave
-from course_lib.display.theme import themed_picture
 from course_lib.sounds import Sound
 
 SIZE = (7.6, 2.05)  # inches

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from course_lib.audio.stft import spectrogram_db
-from course_lib.display.theme import LEVELS, OKABE_ITO
+from course_lib.display.figure_style import LEVELS, OKABE_ITO
 
 ENVELOPE_FROM = 4000  # samples; more would be narrower than a pixel
 ENVELOPE_STEPS = 800  # about one per pixel

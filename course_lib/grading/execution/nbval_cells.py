@@ -20,8 +20,8 @@ import nbformat
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError  # type: ignore[import-untyped]
 
+from course_lib.grading.execution.bounded_kernel import BoundedKernel
 from course_lib.grading.execution.cell_reports import CellRecorder
-from course_lib.grading.execution.kernel import BoundedKernel
 from course_lib.grading.execution.pass_job import PassJob
 from course_lib.grading.sandbox.sandbox import BubblewrapSandbox, Sandbox, Unsandboxed
 from course_lib.grading.sandbox.stop_reasons import (

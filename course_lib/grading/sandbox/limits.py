@@ -1,7 +1,7 @@
 """What a student's kernel may use, and the rlimits that Linux imposes on each of its processes.
 
-Linux can't add up the memory of several processes, so `sandbox` watches that. `execution.kernel`
-measures time and output.
+Linux can't add up the memory of several processes, so `sandbox` watches that.
+`execution.bounded_kernel` measures time and output.
 
 Source: setrlimit(2), prlimit(1).
 """

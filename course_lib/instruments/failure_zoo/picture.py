@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from course_lib.display.theme import DASHES, OKABE_ITO, img_tag
+from course_lib.display.figure_style import DASHES, OKABE_ITO, img_tag
 
 WINDOW = 10  # steps
 WIDTH, HEIGHT, DPI = 10.0, 5.0, 80  # inches, and pixels per inch

@@ -25,8 +25,8 @@ from matplotlib.image import imsave
 from course_lib.display.browser_instrument import BrowserInstrument
 from course_lib.display.browser_widget import BrowserWidget, State
 from course_lib.display.bundle_modules import bundle
+from course_lib.display.figure_style import themed_picture
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import themed_picture
 
 Draw = Callable[..., str]
 Choices = range | tuple[float, float, float] | list[str]

@@ -250,8 +250,10 @@ class FoldExplorer {
  * @param {number} rate
  */
 function cosine(hertz, rate) {
-  return Float32Array.from({ length: TONE_SECONDS * rate }, (_, i) =>
-    0.5 * Math.cos((2 * Math.PI * hertz * i) / rate));
+  const samples = new Float32Array(TONE_SECONDS * rate);
+  const turn = (2 * Math.PI * hertz) / rate;
+  for (let i = 0; i < samples.length; i++) samples[i] = 0.5 * Math.cos(turn * i);
+  return samples;
 }
 
 /** @param {import('../../display/browser/common.js').View} view */

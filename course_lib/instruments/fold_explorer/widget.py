@@ -21,9 +21,9 @@ from course_lib.audio.wav import pcm16
 from course_lib.display.browser_instrument import BrowserInstrument
 from course_lib.display.browser_widget import BrowserWidget, State
 from course_lib.display.bundle_modules import bundle
+from course_lib.display.figure_style import picture_tag
 from course_lib.display.figures.folds import fold_png, fold_rows, uprightness
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import picture_tag
 from course_lib.instruments.fold_explorer.answers import (
     Answer,
     alias_answer,

@@ -4,9 +4,9 @@ import base64
 
 from torch import Tensor
 
+from course_lib.display.figure_style import OKABE_ITO
 from course_lib.display.figures.folds import fold_png
 from course_lib.display.html_pieces import svg_picture, svg_text
-from course_lib.display.theme import OKABE_ITO
 
 WIDTH, HEIGHT = 560, 172  # CSS pixels, of the whole picture
 LEFT, TOP = 20, 44  # the corner of the map

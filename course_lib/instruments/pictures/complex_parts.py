@@ -4,9 +4,9 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from course_lib.audio.stft import stft
+from course_lib.display.figure_style import LEVELS, img_tag
 from course_lib.display.figures.signed_images import draw_signed
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import LEVELS, img_tag
 from course_lib.display.three_forms import Showable
 from course_lib.sounds import Sound
 

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor, nn
 
+from course_lib.display.figure_style import MARKED, img_tag, new_figure
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import MARKED, img_tag, new_figure
 from course_lib.display.three_forms import Showable
 
 

@@ -5,8 +5,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_lib.discriminators.decimation import DECIMATORS, make_decimator
+from course_lib.display.figure_style import DASHES, OKABE_ITO, img_tag
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import DASHES, OKABE_ITO, img_tag
 from course_lib.display.three_forms import Showable
 from course_lib.instruments.scale_listener.model import FACTOR, decibels, gain, limit
 from course_lib.instruments.scale_listener.picture import signed

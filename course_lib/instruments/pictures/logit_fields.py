@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from course_lib.discriminators.msstftd import DiscriminatorSTFT
+from course_lib.display.figure_style import MARKED, img_tag, new_figure
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import MARKED, img_tag, new_figure
 from course_lib.display.three_forms import Showable
 
 FRAMES = 41  # of the test spectrogram

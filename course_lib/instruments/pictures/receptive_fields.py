@@ -11,8 +11,8 @@ import torch
 from matplotlib.axes import Axes
 from torch import Tensor, nn
 
+from course_lib.display.figure_style import OKABE_ITO, img_tag, new_figure
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import OKABE_ITO, img_tag, new_figure
 from course_lib.display.three_forms import Showable
 from course_lib.sounds import LESSON_SAMPLE_RATE
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from course_lib.display.figure_style import OKABE_ITO, img_tag
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import OKABE_ITO, img_tag
 from course_lib.display.three_forms import Showable
 
 ACROSS = 4  # panels in a row

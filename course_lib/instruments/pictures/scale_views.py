@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from html import escape
 
+from course_lib.display.figure_style import img_tag, new_figure
 from course_lib.display.figures.waves import draw_spectrogram
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import img_tag, new_figure
 from course_lib.display.three_forms import Showable
 from course_lib.sounds import Sound
 

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from course_lib.discriminators.interface import MultiDiscriminator
+from course_lib.display.figure_style import OKABE_ITO, img_tag, new_figure
 from course_lib.display.figures.waves import draw_wave
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import OKABE_ITO, img_tag, new_figure
 from course_lib.display.three_forms import Showable
 from course_lib.sounds import Sound
 

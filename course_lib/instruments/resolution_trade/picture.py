@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from matplotlib.image import imsave
 from torch import Tensor
 
+from course_lib.display.figure_style import LEVELS as COLOURS
+from course_lib.display.figure_style import OKABE_ITO
 from course_lib.display.html_pieces import svg_picture, svg_text
-from course_lib.display.theme import LEVELS as COLOURS
-from course_lib.display.theme import OKABE_ITO
 from course_lib.instruments.resolution_trade.model import (
     FIRST_CLICK,
     LOWER_TONE,

@@ -15,8 +15,8 @@ from course_lib.discriminators.interface import MultiDiscriminator
 from course_lib.display.browser_instrument import BrowserInstrument
 from course_lib.display.browser_widget import BrowserWidget, State
 from course_lib.display.bundle_modules import bundle
+from course_lib.display.figure_style import DASHES, OKABE_ITO, img_tag, new_figure
 from course_lib.display.html_pieces import card
-from course_lib.display.theme import DASHES, OKABE_ITO, img_tag, new_figure
 from course_lib.instruments.logit_inspector.model import known_discriminators
 from course_lib.instruments.roc_curves.model import Scores, area, clip_scores, in_steps, roc
 from course_lib.sounds import Sound

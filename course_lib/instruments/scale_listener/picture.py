@@ -14,9 +14,9 @@ from matplotlib.colors import to_hex
 from matplotlib.image import imsave
 
 from course_lib.audio.stft import spectrogram_db
+from course_lib.display.figure_style import LEVELS as COLOURS
+from course_lib.display.figure_style import OKABE_ITO
 from course_lib.display.html_pieces import svg_picture, svg_text
-from course_lib.display.theme import LEVELS as COLOURS
-from course_lib.display.theme import OKABE_ITO
 from course_lib.instruments.scale_listener.predicted_aliases import AliasLine
 from course_lib.sounds import Sound
 

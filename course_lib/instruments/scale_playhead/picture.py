@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from torch import Tensor
 
+from course_lib.display.figure_style import OKABE_ITO
 from course_lib.display.html_pieces import svg_picture, svg_text
-from course_lib.display.theme import OKABE_ITO
 from course_lib.sounds import Sound
 
 WIDTH, LEFT, ACROSS = 640, 70, 550  # CSS pixels

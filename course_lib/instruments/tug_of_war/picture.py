@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from torch import Tensor
 
+from course_lib.display.figure_style import OKABE_ITO
 from course_lib.display.html_pieces import svg_picture, svg_text
-from course_lib.display.theme import OKABE_ITO
 from course_lib.instruments.tug_of_war.model import LETS_GO, Pulls
 
 WIDTH, HEIGHT = 690, 330  # CSS pixels

@@ -3,8 +3,8 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from course_lib.display.figure_style import OKABE_ITO, img_tag
 from course_lib.display.figures.signed_images import draw_signed
-from course_lib.display.theme import OKABE_ITO, img_tag
 from course_lib.instruments.turning_arrows.model import AROUND, TurningCells
 
 SIZE = (8.4, 4.6)  # inches

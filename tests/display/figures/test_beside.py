@@ -1,7 +1,7 @@
 import torch
 
+from course_lib.display.figure_style import to_png
 from course_lib.display.figures.beside import curves_beside, grids_beside
-from course_lib.display.theme import to_png
 
 
 def test_the_title_of_two_grids_counts_the_places_that_differ():

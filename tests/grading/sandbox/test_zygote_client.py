@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.cli import main
-from course_lib.grading.execution.kernel import BoundedKernel
+from course_lib.grading.execution.bounded_kernel import BoundedKernel
 from course_lib.grading.grade_submission import SANDBOXED, GradingPlan, GradingSession
 from course_lib.grading.intake.hand_ins import HandIn
 from course_lib.grading.sandbox import zygote_process as zygote

@@ -24,6 +24,8 @@ from matplotlib.collections import QuadMesh
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_rgba
 from matplotlib.figure import Figure
 
+from course_lib.display.page_colours import GROUND
+
 # blue, orange, green, purple, sky, vermillion, yellow, black
 OKABE_ITO = (
     "#0072B2",
@@ -74,8 +76,6 @@ SIGNED = LinearSegmentedColormap.from_list(
     ],
 )
 _FADING = {LEVELS.name, SIGNED.name}  # a dark theme inverts these, and no others
-# the ground of the place: JupyterLab's, or that of the colour scheme
-GROUND = "var(--jp-layout-color1,light-dark(#fff,#14171a))"
 # for an SVG: what has the class "ink" suits a dark theme, and what has the class "kept" covers it.
 # Images in ink keep their colours, except those of the class "levels", which are spectrograms
 DARK_INK = (

@@ -9,8 +9,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
 from course_lib.display import DASHES, OKABE_ITO, img_tag, new_figure, to_png
+from course_lib.display.figure_style import LEVELS, SIGNED
 from course_lib.display.html_pieces import svg_picture
-from course_lib.display.theme import LEVELS, SIGNED
 
 
 def luminance(colour):

@@ -1,0 +1,24 @@
+"""The two colours of pages that pictures and cards need, as the style sheet says them.
+
+``templates/theme.css`` is the one place where the colours of pages and instruments are written.
+"""
+
+import re
+from importlib.resources import files
+
+
+def page_colour(name: str) -> str:
+    """Return the value of a custom property of ``theme.css``, such as ``"--ci-bg"``.
+
+    Raises:
+        LookupError: The style sheet has no property of this name.
+    """
+    css = files("course_lib.display").joinpath("templates", "theme.css").read_text("utf-8")
+    match = re.search(rf"^\s*{re.escape(name)}:\s*(.+?);", css, re.MULTILINE)
+    if match is None:
+        raise LookupError(f"theme.css has no property {name!r}.")
+    return match[1].replace(", ", ",")
+
+
+GROUND = page_colour("--ci-bg")  # JupyterLab's, or that of the colour scheme
+INK = page_colour("--ci-fg")
