@@ -164,25 +164,36 @@ class FoldExplorer {
   }
 
   /**
+   * Say the answer at once, and make its sounds when that is painted: they take longer than a frame.
    * @param {string} words
-   * @param {Track[]} tracks
+   * @param {() => Track[]} makeTracks
    */
-  showDeck(words, tracks) {
+  answerWithSounds(words, makeTracks) {
     this.clear();
     this.answer.hidden = false;
+    const place = node('div');
+    this.answer.append(node('p', { role: 'status' }, words), place);
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      if (place.isConnected) this.showDeck(place, makeTracks());
+    }));
+  }
+
+  /**
+   * @param {HTMLElement} place
+   * @param {Track[]} tracks
+   */
+  showDeck(place, tracks) {
     const { tracks: played, decibels } = forListening(tracks);
     const sign = decibels < 0 ? '−' : '+';
     const facts = `All sounds at one gain, ${sign}${Math.abs(decibels).toFixed(1)} dB.`;
-    const place = node('div');
     const model = makeModel({ title: '', facts, current: 0, view: 'spectrogram', loop: false, trials: 10 });
-    this.answer.append(node('p', { role: 'status' }, words), place);
     this.removeDeck = new Deck(played, model).show(place);
   }
 
   playColumn() {
     const { period, offset, index, rate } = this.settings;
     const clip = this.samples.slice(offset, offset + PLAYED_SECONDS * rate);
-    this.showDeck(describeColumn(period, index, rate), [
+    this.answerWithSounds(describeColumn(period, index, rate), () => [
       { name: this.model.get('name'), finding: 'every sample', rate, samples: clip },
       { name: `column ${index} of ${period}`, finding: `one sample in ${period}`, rate,
         samples: column(clip, period, index) },
@@ -202,14 +213,7 @@ class FoldExplorer {
       this.answer.append(node('p', { role: 'status' }, words));
       return;
     }
-    const pair = [frequency, partners[0]];
-    const tones = pair.map(hertz => cosine(hertz, rate));
-    const track = (/** @type {string} */ name, /** @type {Float32Array<ArrayBuffer>} */ samples) =>
-      ({ name, finding: '', rate, samples });
-    this.showDeck(words, [
-      ...pair.map((hertz, i) => track(`tone ${short(hertz)} Hz`, tones[i])),
-      ...pair.map((hertz, i) => track(`column 0 of ${short(hertz)} Hz`, column(tones[i], period, 0))),
-    ]);
+    this.answerWithSounds(words, () => tonesAndColumns([frequency, partners[0]], period, rate));
   }
 
   async showLogit() {
@@ -242,6 +246,23 @@ class FoldExplorer {
       this.clear();
     };
   }
+}
+
+/**
+ * Two tones, and what column 0 keeps of each.
+ * @param {number[]} pair their frequencies in Hz
+ * @param {number} period
+ * @param {number} rate
+ * @returns {Track[]}
+ */
+function tonesAndColumns(pair, period, rate) {
+  const tones = pair.map(hertz => cosine(hertz, rate));
+  const track = (/** @type {string} */ name, /** @type {Float32Array<ArrayBuffer>} */ samples) =>
+    ({ name, finding: '', rate, samples });
+  return [
+    ...pair.map((hertz, i) => track(`tone ${short(hertz)} Hz`, tones[i])),
+    ...pair.map((hertz, i) => track(`column 0 of ${short(hertz)} Hz`, column(tones[i], period, 0))),
+  ];
 }
 
 /**
