@@ -8,6 +8,7 @@ from course_lib.cli import main
 from course_lib.gan.experiments.speed import quality_bench
 
 ROW = {"recipe": "ours", "seed": 0, "start_db": 20.0, "end_db": 16.0, "steps": 9, "seconds": 2.0}
+ROW["mel_change"] = 0.1
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_the_options_reach_the_bench_and_the_table_is_printed(asked, tmp_path, c
     assert bench.warm_up == tmp_path
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "ours, seed 0: 2.0 s, 9 steps"
-    assert "| ours | 2 (2 to 2) | 9 (9 to 9) | 1.00 (1.00 to 1.00) |" in lines
+    assert "| ours | 2.0 (2.0 to 2.0) | 9 (9 to 9) |  | +10 (+10 to +10) % |" in lines
 
 
 def test_json_has_every_row_and_nothing_else_is_printed(asked, tmp_path, capsys):

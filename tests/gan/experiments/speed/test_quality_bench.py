@@ -59,6 +59,7 @@ def test_a_run_ends_when_the_comb_has_fallen_far_enough(warm_up, tmp_path, sound
     # 20 dB after the first step, 19 after the second, 18 after the fourth
     assert (row["start_db"], row["end_db"], row["steps"]) == (20.0, 18.0, 4)
     assert row["seconds"] > 0
+    assert -1 < row["mel_change"] < 1
     assert lines == [f"ours, seed 3: {row['seconds']:.1f} s, 4 steps"]
 
 
@@ -82,19 +83,30 @@ def test_recipes_differ_from_ours_in_what_their_names_say(tmp_path):
     assert changed["ours, discriminators get whole batches"] == {"d_batch", "d_segment"}
     balancer = changed["ours, with AudioCraft's balancer"]
     assert balancer == {"mode", "recon_weight", "adv_weight", "feat_weight"}
-    assert changed["audiocraft"] == set().union(*changed.values())
+    assert changed["ours, with twice the generator's learning rate"] == {"lr"}
+    assert changed["ours, with a running mean over 10 steps"] == {"ema"}
+    assert changed["ours, fast"] == balancer | {"lr", "ema"}
+    audiocraft = balancer | {"lr", "d_lr", "d_batch", "d_segment"}
+    assert changed["audiocraft"] == audiocraft
+    assert changed["audiocraft, with its batches of 64 seconds"] == audiocraft | {
+        "batch",
+        "segment",
+    }
+    assert changed["audiocraft, with a running mean over 10 steps"] == audiocraft | {"ema"}
 
 
 def test_the_table_compares_seed_by_seed_and_names_what_was_given_up():
     def row(recipe, seed, seconds, steps):
-        return {"recipe": recipe, "seed": seed, "seconds": seconds, "steps": steps}
+        mel = {"mel_change": steps / 1000}
+        return {"recipe": recipe, "seed": seed, "seconds": seconds, "steps": steps, **mel}
 
-    rows = [row("ours", 0, 10.0, 100), row("ours", 1, 20.0, 200)]
-    rows += [row("slow", 0, 30.0, 150), row("slow", 1, 40.0, 220)]
+    rows = [row("audiocraft", 0, 10.0, 100), row("audiocraft", 1, 20.0, 200)]
+    rows += [row("fast", 0, 2.0, 50), row("fast", 1, 5.0, 60)]
     rows += [row("never", 0, None, 900), row("never", 1, 50.0, 300)]
 
     assert summary(rows).splitlines()[2:] == [
-        "| ours | 15 (10 to 20) | 150 (100 to 200) | 1.00 (1.00 to 1.00) |",
-        "| slow | 35 (30 to 40) | 185 (150 to 220) | 2.50 (2.00 to 3.00) |",
-        "| never | 1 of 2 given up | | |",
+        "| audiocraft | 15.0 (10.0 to 20.0) | 150 (100 to 200) | 1.0 (1.0 to 1.0) "
+        "| +15 (+10 to +20) % |",
+        "| fast | 3.5 (2.0 to 5.0) | 55 (50 to 60) | 4.5 (4.0 to 5.0) | +6 (+5 to +6) % |",
+        "| never | 1 of 2 given up | | | |",
     ]
