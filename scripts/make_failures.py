@@ -3,7 +3,7 @@
     python scripts/make_failures.py runs/failures
 
 Every run starts from the shipped generator of step 1000 and trains on the CPU against two
-discriminators, with a fault from course_lib/gan/experiments/failures/faults.py. A run that the
+discriminators, with a fault from course_lib/gan/experiments/failures/apply_fault.py. A run that the
 folder contains already is not trained again. The log, failures.json, is written last and says how
 the data was made.
 """
@@ -19,8 +19,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from course_lib.gan.experiments.failures.faults import DISCRIMINATORS, configuration
-from course_lib.gan.experiments.failures.kinds import KINDS
+from course_lib.gan.experiments.failures.apply_fault import DISCRIMINATORS, configuration
+from course_lib.gan.experiments.failures.fault_descriptions import KINDS
 from course_lib.gan.experiments.failures.record_run import record
 from course_lib.gan.experiments.failures.recorded_runs import FOLDER as DATA
 from course_lib.gan.training.batches import TrainingData, load_data

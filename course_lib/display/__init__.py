@@ -4,7 +4,8 @@ figure_style   the style of every figure
 page_colours   the two colours of pages that Python needs, read from theme.css
 figures/       drawings of sounds: waves, spectrograms, folds, curves
 pages          HTML pages from the jinja2 templates in ``templates/``, one style sheet for all
-players        the sound players of a page
+page_player    the player of a sound on a page without a kernel
+sounds_with_spectrograms  sounds on a page of results, each with its spectrogram
 deck/          the player of a notebook cell: all its sounds under one playhead
 question_form/ the form of a question
 browser_instrument  what runs in the browser: an ES module, live and on a page

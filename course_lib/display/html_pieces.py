@@ -1,4 +1,4 @@
-"""The pieces of HTML that instruments consist of: cards, lines of text, players, SVG drawings.
+"""The pieces of HTML that instruments consist of: cards, lines of text, SVG drawings.
 
 Conventions
     CSS classes begin with ``course-``. A card has the ground and the text colour of the theme.
@@ -6,13 +6,10 @@ Conventions
     saved notebooks keep images, but remove bare SVG.
 """
 
-import base64
 import html
 
-from course_lib.audio.wav import wav_bytes
 from course_lib.display.figure_style import DARK_INK, picture_tag
 from course_lib.display.page_colours import GROUND, INK
-from course_lib.sounds import Sound
 
 CARD = (
     f"background:{GROUND};color:{INK};"
@@ -43,29 +40,6 @@ def status(text: str, kind: str = "status") -> str:
 def alert(text: str) -> str:
     """Return a line with an error message."""
     return line(text, "alert", "alert")
-
-
-def player(sound: Sound, label: str) -> str:
-    """Return an ``<audio>`` element that plays a sound at its own level.
-
-    Args:
-        sound: A sound from `course_lib.sounds.for_listening`, since nothing is scaled here.
-        label: The name of the player for screen readers.
-    """
-    data = base64.b64encode(wav_bytes(sound.samples, sound.sample_rate)).decode()
-    return (
-        '<audio class="course-player" controls preload="metadata" '
-        f'style="width:280px;max-width:100%" aria-label="{html.escape(label)}" '
-        f'src="data:audio/wav;base64,{data}"></audio>'
-    )
-
-
-def labelled_player(sound: Sound, label: str) -> str:
-    """Return a player with its name above it."""
-    return (
-        f'<figure style="margin:4px;display:inline-block"><figcaption>{html.escape(label)}'
-        f"</figcaption>{player(sound, label)}</figure>"
-    )
 
 
 def svg_picture(body: str, width: int, height: int, alt: str) -> str:

@@ -31,7 +31,7 @@ from course_lib.gan.experiments.failures import (
     lettered_runs,
     recorded_run,
 )
-from course_lib.gan.experiments.failures.faults import configuration
+from course_lib.gan.experiments.failures.apply_fault import configuration
 from course_lib.gan.metrics import evaluate
 from course_lib.gan.metrics.evaluation import metric
 from course_lib.gan.training import plan_session as sessions

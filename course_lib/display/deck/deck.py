@@ -18,7 +18,8 @@ from course_lib.display.browser_widget import BrowserWidget, State
 from course_lib.display.bundle_modules import bundle
 from course_lib.display.figure_style import img_tag, new_figure
 from course_lib.display.figures.waves import draw_spectrogram
-from course_lib.display.html_pieces import card, player
+from course_lib.display.html_pieces import card
+from course_lib.display.page_player import player
 from course_lib.sounds.sound import Sound
 
 Picture = Literal["wave", "spectrogram", "none"]

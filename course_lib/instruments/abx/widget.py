@@ -20,7 +20,8 @@ from course_lib.display.browser_instrument import BrowserInstrument
 from course_lib.display.browser_widget import BrowserWidget, State
 from course_lib.display.bundle_modules import bundle
 from course_lib.display.deck import on_page, track
-from course_lib.display.html_pieces import card, labelled_player, status
+from course_lib.display.html_pieces import card, status
+from course_lib.display.page_player import labelled_player
 from course_lib.instruments.abx.statistics import d_prime, guessing_p_value
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Match

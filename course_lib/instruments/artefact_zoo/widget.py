@@ -16,7 +16,8 @@ from course_lib.display.browser_widget import State
 from course_lib.display.bundle_modules import bundle
 from course_lib.display.deck import DeckWidget, on_page, track
 from course_lib.display.figures.wave_and_spectrogram import wave_and_spectrogram
-from course_lib.display.html_pieces import card, labelled_player
+from course_lib.display.html_pieces import card
+from course_lib.display.page_player import labelled_player
 from course_lib.instruments.artefact_zoo.model import ABOUT, STRENGTHS, clean_sounds
 from course_lib.sounds import ARTEFACTS, Sound, for_listening, spoil
 from course_lib.sounds.levels import Levelled

@@ -20,7 +20,8 @@ from course_lib.audio.wav import pcm16
 from course_lib.display.browser_instrument import BrowserInstrument
 from course_lib.display.browser_widget import BrowserWidget, State
 from course_lib.display.bundle_modules import bundle
-from course_lib.display.html_pieces import card, labelled_player, line
+from course_lib.display.html_pieces import card, line
+from course_lib.display.page_player import labelled_player
 from course_lib.display.three_forms import WidgetLike
 from course_lib.gan.experiments.failures import (
     KINDS,

@@ -21,7 +21,8 @@ from course_lib.discriminators.decimation import DECIMATORS
 from course_lib.display.browser_instrument import BrowserInstrument
 from course_lib.display.browser_widget import BrowserWidget, State
 from course_lib.display.bundle_modules import bundle
-from course_lib.display.html_pieces import card, labelled_player
+from course_lib.display.html_pieces import card
+from course_lib.display.page_player import labelled_player
 from course_lib.instruments.scale_listener.model import (
     SILENT_DB,
     decibels,

@@ -28,9 +28,10 @@ from course_lib.display.browser_instrument import BrowserInstrument
 from course_lib.display.browser_widget import BrowserWidget, State
 from course_lib.display.bundle_modules import bundle
 from course_lib.display.figures.training_curves import curves_picture
-from course_lib.display.html_pieces import card, labelled_player
+from course_lib.display.html_pieces import card
 from course_lib.display.live import Live
 from course_lib.display.mime_output import has_kernel, publish
+from course_lib.display.page_player import labelled_player
 from course_lib.display.three_forms import all_forms
 from course_lib.gan.training.checkpoints import CheckpointError
 from course_lib.gan.training.config import TrainConfig

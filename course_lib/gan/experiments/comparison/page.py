@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from course_lib.display.pages import render
-from course_lib.display.players import level_scale, sound_player
+from course_lib.display.sounds_with_spectrograms import level_scale, sound_player
 from course_lib.gan.data import Clips
 from course_lib.gan.experiments.comparison.compared_run import ComparedRun
 from course_lib.gan.experiments.comparison.curves import draw_curves

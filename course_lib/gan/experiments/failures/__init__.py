@@ -8,12 +8,12 @@
     lettered_runs()                  four of them as A to D, to compare before you know
     healthy_run()                    one more good run, to compare with
 
-`kinds` describes the failures, and `recorded_runs` reads the recordings. The script
-``scripts/make_failures.py`` made them: `faults` breaks a run,
-and `record_run` trains and records it.
+`fault_descriptions` says what was done to each run and where it shows, and `recorded_runs` reads
+the recordings. The script ``scripts/make_failures.py`` made them: `apply_fault` breaks a run, and
+`record_run` trains and records it.
 """
 
-from course_lib.gan.experiments.failures.kinds import KINDS, FailureKind
+from course_lib.gan.experiments.failures.fault_descriptions import KINDS, FailureKind
 from course_lib.gan.experiments.failures.recorded_runs import (
     COLLAPSED,
     RecordedRun,

@@ -16,7 +16,11 @@ import torch
 from torch import Tensor, nn
 
 from course_lib.gan.codec.codec import Codec
-from course_lib.gan.experiments.failures.faults import DISCRIMINATORS, apply_fault, configuration
+from course_lib.gan.experiments.failures.apply_fault import (
+    DISCRIMINATORS,
+    apply_fault,
+    configuration,
+)
 from course_lib.gan.training.batches import TrainingData, load_data
 from course_lib.gan.training.step import train_step
 from course_lib.gan.training.train_state import TrainState, new_state

@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from course_lib.gan.experiments.failures.kinds import KINDS
+from course_lib.gan.experiments.failures.fault_descriptions import KINDS
 from course_lib.sounds import Sound, load
 from course_lib.spelling import did_you_mean
 

@@ -4,7 +4,7 @@
              ├─► audiocraft  ──► ...
              └─► ours with another choice  ──► ...
 
-"ours" is the preset as the lessons train it. "ours, fast" is the recipe for whoever only wants the
+"ours" is the preset as the lessons train it. "ours, fast" is the recipe for somebody who only wants the
 buzz to fade soon. The others change one choice at a time.
 
 All runs start from the same generator, at the end of one warm-up, and train on the same data

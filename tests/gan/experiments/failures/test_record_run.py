@@ -5,7 +5,7 @@ import torch
 
 from course_lib.gan.data import synthetic_clips
 from course_lib.gan.experiments.failures import record_run as recorder
-from course_lib.gan.experiments.failures.faults import configuration
+from course_lib.gan.experiments.failures.apply_fault import configuration
 from course_lib.gan.training.shipped import ready_generator
 from course_lib.gan.training.step import train_step
 

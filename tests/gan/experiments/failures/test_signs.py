@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from course_lib.gan.experiments.failures import failed_runs, healthy_run, real_clip, recorded_run
-from course_lib.gan.experiments.failures.faults import DISCRIMINATORS
+from course_lib.gan.experiments.failures.apply_fault import DISCRIMINATORS
 from course_lib.gan.experiments.failures.recorded_runs import FOLDER
 from course_lib.gan.metrics import frame_comb_db
 from course_lib.sounds import load

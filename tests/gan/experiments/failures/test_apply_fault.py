@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from course_lib.gan.experiments.failures.faults import (
+from course_lib.gan.experiments.failures.apply_fault import (
     CHOICES,
     DISCRIMINATORS,
     FAULTS,
@@ -14,7 +14,7 @@ from course_lib.gan.experiments.failures.faults import (
     configuration,
     loss_scale,
 )
-from course_lib.gan.experiments.failures.kinds import KINDS
+from course_lib.gan.experiments.failures.fault_descriptions import KINDS
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.presets import TINY
 from course_lib.gan.training.step import loss_weights

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 import torch
 
-from course_lib.display.players import HEIGHT, WIDTH, level_scale, sound_player
+from course_lib.display.sounds_with_spectrograms import HEIGHT, WIDTH, level_scale, sound_player
 from course_lib.sounds import Sound
 
 TONE = Sound(0.3 * torch.sin(torch.arange(16_000) * 0.4), 16_000, "a <tone>")
