@@ -4,8 +4,8 @@
              ├─► audiocraft  ──► ...
              └─► ours with another choice  ──► ...
 
-"ours" is the preset as the lessons train it. "ours, fast" is the recipe for somebody who only wants the
-buzz to fade soon. The others change one choice at a time.
+"ours" is the preset as the lessons train it. "ours, fast" is for somebody who only wants the buzz
+to fade soon. The others change one choice at a time.
 
 All runs start from the same generator, at the end of one warm-up, and train on the same data
 against MS-STFT-D. A run of a seed draws the same batches in each recipe. Only training steps count,
