@@ -17,10 +17,10 @@ from typing import Any
 from course_lib.gan.experiments.ablation import gather
 from course_lib.gan.experiments.ablation.document import fill
 from course_lib.gan.experiments.audiogram import gather_audiogram
-from course_lib.gan.experiments.audiogram.audiogram import read_audiogram
+from course_lib.gan.experiments.audiogram.audiogram_results import read_audiogram
 from course_lib.gan.experiments.audiogram.audiogram_tables import tables_in
+from course_lib.gan.experiments.audiogram.measure_hearing import SETTINGS
 from course_lib.gan.experiments.audiogram.picture import draw_overview
-from course_lib.gan.experiments.audiogram.run_cells import SETTINGS
 from course_lib.gan.training.checkpoints import checkpoints, load_checkpoint
 
 ROOT = Path(__file__).resolve().parent.parent

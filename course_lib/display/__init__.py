@@ -1,7 +1,7 @@
 """The parts of every picture, page and widget.
 
 figure_style   the style of every figure
-page_colours   the two colours of pages that Python needs, read from theme.css
+read_page_colours   the two colours of pages that Python needs, from theme.css
 figures/       drawings of sounds: waves, spectrograms, folds, curves
 pages          HTML pages from the jinja2 templates in ``templates/``, one style sheet for all
 page_player    the player of a sound on a page without a kernel

@@ -24,7 +24,7 @@ from matplotlib.collections import QuadMesh
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_rgba
 from matplotlib.figure import Figure
 
-from course_lib.display.page_colours import GROUND
+from course_lib.display.read_page_colours import GROUND
 
 # blue, orange, green, purple, sky, vermillion, yellow, black
 OKABE_ITO = (

@@ -9,7 +9,7 @@ Conventions
 import html
 
 from course_lib.display.figure_style import DARK_INK, picture_tag
-from course_lib.display.page_colours import GROUND, INK
+from course_lib.display.read_page_colours import GROUND, INK
 
 CARD = (
     f"background:{GROUND};color:{INK};"

@@ -15,7 +15,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from course_lib.display.mime_output import publish
-from course_lib.display.page_colours import GROUND
+from course_lib.display.read_page_colours import GROUND
 
 LEAST_LIGHTNESS = 0.78  # of syntax in dark themes, from 0 to 1, so that each colour is readable
 _COLOUR = re.compile(r"color: (#[0-9A-Fa-f]{6}|#[0-9A-Fa-f]{3})\b")  # also short, as #00F

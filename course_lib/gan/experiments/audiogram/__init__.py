@@ -9,16 +9,17 @@ the same clips with one artefact, and learns to separate them. Its score is the 
 curve (AUC) on clips that it was not trained on: 0.5 if it only guesses, 1 if it never errs.
 
 `plan` says what to test, `train_one_discriminator` fills one cell, a discriminator trained on one
-artefact, and `run_cells` does all cells that aren't done yet. To report: `auc` computes areas and
-intervals, `audiogram` collects them, `audiogram_tables`, `picture` and `audiogram_page` show them.
+artefact, and `measure_hearing` does all cells that aren't done yet. To report: `auc` computes areas
+and intervals, `audiogram_results` collects them, `audiogram_tables`, `picture` and `audiogram_page`
+show them.
 
 An audiogram says what a discriminator can learn to hear in a given time. It doesn't say what it
 teaches a generator; for that, see `course_lib.gan.experiments.ablation`.
 """
 
-from course_lib.gan.experiments.audiogram.audiogram import Audiogram, gather_audiogram
 from course_lib.gan.experiments.audiogram.audiogram_page import write_audiogram
+from course_lib.gan.experiments.audiogram.audiogram_results import Audiogram, gather_audiogram
+from course_lib.gan.experiments.audiogram.measure_hearing import hear
 from course_lib.gan.experiments.audiogram.plan import AudiogramPlan
-from course_lib.gan.experiments.audiogram.run_cells import hear
 
 __all__ = ["Audiogram", "AudiogramPlan", "gather_audiogram", "hear", "write_audiogram"]

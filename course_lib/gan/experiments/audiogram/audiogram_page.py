@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from course_lib.display.pages import render
-from course_lib.gan.experiments.audiogram.audiogram import Audiogram
+from course_lib.gan.experiments.audiogram.audiogram_results import Audiogram
 from course_lib.gan.experiments.audiogram.audiogram_tables import audiogram_tables, two_digits
 from course_lib.gan.experiments.audiogram.picture import draw_artefact
 

@@ -3,7 +3,11 @@
 from pathlib import Path
 
 from course_lib.gan.experiments.ablation.tables import ResultTable
-from course_lib.gan.experiments.audiogram.audiogram import Audiogram, CellArea, read_audiogram
+from course_lib.gan.experiments.audiogram.audiogram_results import (
+    Audiogram,
+    CellArea,
+    read_audiogram,
+)
 
 
 def audiogram_tables(audiogram: Audiogram) -> dict[str, ResultTable]:

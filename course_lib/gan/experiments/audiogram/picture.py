@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from course_lib.display.pages import render
-from course_lib.gan.experiments.audiogram.audiogram import Audiogram, CellArea
+from course_lib.gan.experiments.audiogram.audiogram_results import Audiogram, CellArea
 from course_lib.gan.experiments.audiogram.audiogram_tables import two_digits
 
 WIDTH, HEIGHT = 440, 220

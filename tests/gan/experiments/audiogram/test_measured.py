@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from course_lib.gan.experiments.ablation.document import MARK, fill
-from course_lib.gan.experiments.audiogram.audiogram import read_audiogram
+from course_lib.gan.experiments.audiogram.audiogram_results import read_audiogram
 from course_lib.gan.experiments.audiogram.audiogram_tables import tables_in
 from course_lib.gan.experiments.audiogram.picture import draw_overview
 from course_lib.gan.experiments.audiogram.plan import FAMILIES, STEPS

@@ -5,7 +5,7 @@ import pytest
 
 import course_lib.display
 from course_lib.display.html_pieces import CARD
-from course_lib.display.page_colours import GROUND, INK, page_colour
+from course_lib.display.read_page_colours import GROUND, INK, page_colour
 
 
 def test_cards_have_the_colours_of_the_style_sheet():

@@ -14,7 +14,7 @@ import torch
 
 from course_lib.gan.experiments.ablation.bootstrap import Interval
 from course_lib.gan.experiments.audiogram.auc import area, area_interval, placements
-from course_lib.gan.experiments.audiogram.run_cells import SETTINGS
+from course_lib.gan.experiments.audiogram.measure_hearing import SETTINGS
 from course_lib.gan.experiments.audiogram.train_one_discriminator import CLEAN, Hearing
 from course_lib.gan.training.checkpoints import versions
 from course_lib.sounds.artefacts import ARTEFACTS

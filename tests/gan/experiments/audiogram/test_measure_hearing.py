@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from course_lib.gan.experiments.audiogram import AudiogramPlan, gather_audiogram, hear
-from course_lib.gan.experiments.audiogram.run_cells import cell_file
+from course_lib.gan.experiments.audiogram.measure_hearing import cell_file
 from course_lib.gan.training.presets import preset
 
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from course_lib.gan.experiments.audiogram import Audiogram, write_audiogram
-from course_lib.gan.experiments.audiogram.audiogram import read_audiogram
 from course_lib.gan.experiments.audiogram.audiogram_page import finding
+from course_lib.gan.experiments.audiogram.audiogram_results import read_audiogram
 from course_lib.gan.experiments.audiogram.audiogram_tables import (
     area_table,
     area_text,
