@@ -9,7 +9,8 @@ import { describe, drawDistributions } from './distributions.js';
 /** @typedef {import('../../display/browser/common.js').Model} Model */
 /** @typedef {import('../../display/browser/sound.js').Track} Track */
 /** @typedef {import('./charts.js').Chart} Chart */
-/** @typedef {{step: number, name: string, rate: number, samples: DataView}} Row the first is the original */
+/** @typedef {{step: number, name: string, gain: string, rate: number, samples: DataView}} Row the first is
+ *   the original */
 /** @typedef {{step: number, subs: import('./distributions.js').SubScores[]}} StepScores */
 /** @typedef {{canvas: HTMLCanvasElement, words: HTMLElement}} Cell */
 
@@ -245,11 +246,11 @@ class TrainingView {
     if (!original || this.deck?.test) return; // a blind test isn't interrupted
     const now = Math.max(0, upTo(recorded, this.model.get('at')));
     const wanted = [recorded[0], ...(now ? [recorded[now]] : []), original];
-    const names = this.model.get('facts') + wanted.map(({ name }) => name).join();
+    const names = wanted.map(({ name, gain }) => name + gain).join();
     if (this.playing === names) return;
     this.playing = names;
     const track = (/** @type {Row} */ row, /** @type {string} */ name, /** @type {string} */ finding) =>
-      ({ name, finding, rate: row.rate, samples: fromPcm16(row.samples) });
+      ({ name, finding: `${finding}, ${row.gain}`, rate: row.rate, samples: fromPcm16(row.samples) });
     const tracks = [track(recorded[0], 'start', recorded[0].name)];
     if (now) tracks.push(track(recorded[now], this.model.get('at') ? 'then' : 'now', recorded[now].name));
     this.replaceDeck([...tracks, track(original, 'original', 'the target')]);

@@ -46,6 +46,7 @@ DISTANCE = "Distance from the original: the reconstruction loss"
 COSTS = "Loss of each discriminator: 2 is guessing"
 RIGHT = "How often the discriminators are right on held-out sounds: 0.5 is guessing"
 STEERING = "Which loss drives the generator: shares of the gradient in its parameters"
+SAME_LEVEL = "All at the same RMS: beside each name is the gain that this takes."
 Curves = dict[str, list[tuple[int, float]]]
 AVERAGED = 20  # steps at each end of the run, for the title
 EVERY = 1.0  # seconds between two updates: the steps matter more
@@ -67,7 +68,7 @@ class TrainingWidget(BrowserWidget):
     left = traitlets.Float(0.0).tag(sync=True)  # seconds left of it when this was sent
     charts = traitlets.List(traitlets.Dict()).tag(sync=True)  # title, lines: name, steps, values
     scores = traitlets.List(traitlets.Dict()).tag(sync=True)  # step, subs: name, real, fake, right
-    rows = traitlets.List(traitlets.Dict()).tag(sync=True)  # step, name, rate, samples (pcm16)
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)  # step, name, gain, rate, samples
     at = traitlets.Int(0).tag(sync=True)  # the step that is shown; 0 is the newest
     title = traitlets.Unicode("").tag(sync=True)  # these of the deck
     facts = traitlets.Unicode("").tag(sync=True)
@@ -195,7 +196,7 @@ class TrainingView(Live, BrowserInstrument):
             "charts": [_chart(heading, curves) for heading, curves in self._groups().items()],
             "scores": self._scores(),
             "rows": self._rows(sounds),
-            "facts": f"Gain: {sounds.text}." if sounds else "",
+            "facts": SAME_LEVEL if sounds else "",
             **self._kept,
         }
 
@@ -256,11 +257,12 @@ class TrainingView(Live, BrowserInstrument):
             save_record(self.record, self.folder)
 
     def _levelled(self) -> Levelled | None:
-        """Return the original and each recorded sound at one gain; None before the first."""
+        """Return the original and each recorded sound at one RMS; None before the first."""
         original = self.record.original
         if original is None:
             return None
-        return for_listening(original, *(sound for _, sound in self.record.sounds.items))
+        sounds = (sound for _, sound in self.record.sounds.items)
+        return for_listening(original, *sounds, match="rms")
 
     def _rows(self, levelled: Levelled | None) -> list[State]:
         if levelled is None:
@@ -270,10 +272,11 @@ class TrainingView(Live, BrowserInstrument):
             {
                 "step": step,
                 "name": sound.name,
+                "gain": gain,
                 "rate": sound.sample_rate,
                 "samples": pcm16(sound.samples).numpy().astype("<i2").tobytes(),
             }
-            for step, sound in zip(steps, levelled.sounds, strict=True)
+            for step, sound, gain in zip(steps, levelled.sounds, levelled.gains, strict=True)
         ]
 
     def _players(self) -> str:

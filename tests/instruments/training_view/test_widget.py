@@ -273,7 +273,7 @@ def test_during_the_warm_up_there_are_no_scores_and_no_ridges():
     assert "Which loss drives" in view.static_html()
 
 
-def test_the_browser_gets_sounds_at_one_gain_when_there_are_new_ones(notebook):
+def test_the_browser_gets_sounds_of_one_rms_when_there_are_new_ones(notebook):
     view = TrainingView(CONFIG)
     view._every = 0.0
     seen = []
@@ -283,7 +283,8 @@ def test_the_browser_gets_sounds_at_one_gain_when_there_are_new_ones(notebook):
             seen.append(len(view.live.rows))
     assert (seen[0], seen[9], seen[19]) == (2, 3, 4)  # the original, and each recorded sound
     assert view.live.done == 20
-    assert "the same for each" in view.live.facts
+    assert "the same RMS" in view.live.facts
+    assert all(row["gain"].endswith(" dB") for row in view.live.rows)
     (begun, ended) = notebook.bundles
     assert "application/vnd.jupyter.widget-view+json" in begun
     assert ended["text/html"].count("<audio class") == 4
