@@ -1929,15 +1929,15 @@ Question(
             ),
             Option(
                 "b",
-                "MS-STFT-D, the one that EnCodec trains with",
+                "MS-STFT-D, and it is enough to train against",
                 right=True,
                 because="It has fewer than 1 million weights, and EnCodec needs no other.",
             ),
             Option(
                 "c",
-                "none, so the codec can't be trained against a discriminator",
-                because="MS-STFT-D has fewer than 1 million weights, and EnCodec trains with it alone.",
-                misconception="M17",
+                "MS-STFT-D, but it is of no use without the other two",
+                because="EnCodec trains with it alone.",
+                misconception="M18",
             ),
         ],
     ),
@@ -2080,7 +2080,7 @@ Question(
         Option(
             "c",
             "both at the same time",
-            because="The plucks come first: at 200 steps there is still no trace of the pitches.",
+            because="Compare the first pictures: the plucks are in one of them, and the pitches are in none.",
         ),
     ],
     later=Later(
@@ -2100,7 +2100,7 @@ Question(
             Option(
                 "c",
                 "nothing but loudness",
-                because="It's softer, too, but the pitches are missing: they come late.",
+                because="It's softer, too. But turn it up, and you still hear no pitch of a string.",
             ),
         ],
     ),
@@ -2218,6 +2218,31 @@ Question(
             "both",
             right=True,
             because="The discriminator learned to score originals higher than copies, and the generator to make copies with higher scores.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "00.x4",
+    "Someone trains a codec against MS-STFT-D alone. A colleague says: without MPD and MSD, this discriminator can't do its work. What do you answer?",
+    [
+        Option(
+            "a",
+            "That's right: each hears only what the other two leave over",
+            because="Each takes the whole sound and scores it by itself. EnCodec trains with this one alone. See section 6.",
+            misconception="M18",
+        ),
+        Option(
+            "b",
+            "It works alone; whether the others would add something, an experiment shows",
+            right=True,
+            because="EnCodec trains with it alone. That doesn't show yet that one is as good as three.",
+        ),
+        Option(
+            "c",
+            "It would work alone if it were as large as MPD",
+            because="EnCodec trains with it alone, and it has fewer weights than either of the other two. See section 6.",
+            misconception="M17",
         ),
     ],
     kind="exit",

@@ -140,7 +140,10 @@ def roc_curves(
     for name, discriminator in built.items():
         try:
             both = (clip_scores(discriminator, real), clip_scores(discriminator, fake))
-            scores[name] = in_steps(*both)
+            if len({*both[0], *both[1]}) == 1:  # such as "you", before any clip was rated
+                left_out[name] = "so far, every clip has the same score"
+            else:
+                scores[name] = in_steps(*both)
         except Exception as error:  # a plug-in may fail in any way, but breaks only itself
             left_out[name] = f"{type(error).__name__}: {error}"
     return RocCurves(scores, left_out, title)

@@ -53,7 +53,8 @@ class TrainingView {
   build() {
     const run = node('div', { class: 'row' }, this.bar, this.clock, this.stopButton, this.stopHint);
     const timeline = node('div', { class: 'row timeline' }, node('label', {}, 'step', this.step),
-      this.stepShown, this.newest, keyHint('drag in a chart, or `←` `→`'));
+      this.stepShown, this.newest,
+      keyHint(`${this.model.get('sounds_only') ? '' : 'drag in a chart, or '}\`←\` \`→\``));
     const entry = (/** @type {string} */ kind, /** @type {string} */ ink, /** @type {string} */ text) =>
       node('span', { class: kind, style: `--ink: var(--ci-${ink})` }, text);
     this.legend.append(entry('square', 'accent', 'real sounds, above'),
@@ -63,7 +64,8 @@ class TrainingView {
     this.step.addEventListener('input', () => this.move(this.steps[Number(this.step.value)]));
     this.step.addEventListener('change', () => this.model.save_changes());
     this.root.append(this.title, this.words, run,
-      node('div', { class: 'screen' }, this.sounds, this.charts), timeline, this.caption, this.legend,
+      this.model.get('sounds_only') ? this.sounds : node('div', { class: 'screen' }, this.sounds, this.charts),
+      timeline, this.caption, this.legend,
       this.distributions);
   }
 
