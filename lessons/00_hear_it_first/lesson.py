@@ -379,7 +379,7 @@ def start_and_now():
         copies = [voice.with_samples(wave) for voice, wave in zip(voices, waves, strict=True)]
         distance = fmean(map(spectral_distance, voices, copies))
         hums.append(fmean(map(buzz_of, voices, copies)))
-        print(f"{name:7} buzz {hums[-1]:5.1f} dB, distance {distance:5.1f} dB")
+        print(f"{name:5} 3 voices: mean buzz {hums[-1]:.1f} dB, mean distance {distance:.1f} dB")
         played[name] = copies[0]
     return listen(played, match="rms", listen_for=f"the hum: {hums[0]:.0f}, then {hums[1]:.0f} dB")
 
