@@ -307,10 +307,10 @@ artefact_zoo()
 
 # %% [markdown]
 # ## 9 · Do you hear it, or do you only think so?
-# Faint artefacts are treacherous: if you know that one is there, you'll probably hear it. An **ABX test** protects you from that.
+# Faint artefacts are treacherous: if you know that one is there, it's easy to believe that you hear it. An **ABX test** protects you from that.
 #
 # You hear A and B, which differ, and X, which is one of the two, picked by a coin flip. You say which one. If you hear no difference, you
-# can only guess, and you're right half of the time.
+# can only guess, and on average you're right half of the time.
 
 # %% tags=["predict"]
 predict("00.p6")
