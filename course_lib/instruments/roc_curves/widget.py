@@ -138,12 +138,12 @@ def roc_curves(
     )
     scores: dict[str, Scores] = {}
     for name, discriminator in built.items():
+        if not getattr(discriminator, "has_scored", True):  # a listener before the first clip
+            left_out[name] = "no clip has been scored so far"
+            continue
         try:
             both = (clip_scores(discriminator, real), clip_scores(discriminator, fake))
-            if len({*both[0], *both[1]}) == 1:  # such as "you", before any clip was rated
-                left_out[name] = "so far, every clip has the same score"
-            else:
-                scores[name] = in_steps(*both)
+            scores[name] = in_steps(*both)
         except Exception as error:  # a plug-in may fail in any way, but breaks only itself
             left_out[name] = f"{type(error).__name__}: {error}"
     return RocCurves(scores, left_out, title)
