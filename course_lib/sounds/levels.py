@@ -34,6 +34,7 @@ class Levelled:
     sounds: tuple[Sound, ...]
     gain_db: float  # the common gain
     text: str  # the gains in words
+    gains: tuple[str, ...] = ()  # what each sound was multiplied by in all, in words
 
 
 def for_listening(*sounds: Sound, match: Match = "common") -> Levelled:
@@ -64,7 +65,8 @@ def for_listening(*sounds: Sound, match: Match = "common") -> Levelled:
         for sound, wave, gain in zip(sounds, faded, own, strict=True)
     )
     text = _in_words(sounds, own, common, match, silent=loudest == 0)
-    return Levelled(levelled, 20 * math.log10(common), text)
+    gains = tuple(_in_db(gain * common) for gain in own)
+    return Levelled(levelled, 20 * math.log10(common), text, gains)
 
 
 def _fade(sound: Sound) -> Tensor:

@@ -22,10 +22,11 @@ import math
 from collections.abc import Iterator
 from operator import eq
 
+import numpy as np
+
 from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
-from course_lib.classroom.progress.own_numbers import drawn_number
-from course_lib.display.figure_style import OKABE_ITO, new_figure
+from course_lib.classroom.progress.own_numbers import HIGHEST, LOWEST, drawn_number
 from course_lib.display.figures.beside import curves_beside
 from course_lib.instruments.abx.statistics import guessing_p_value
 from course_lib.instruments.ear_test.clips import QUIZ, quiz_items
@@ -70,7 +71,7 @@ def four_arrays(draw):
 
 def one_of(waves, index):
     """Return one of the four waves, or say in a few words why there aren't four."""
-    if isinstance(waves, dict | Iterator):
+    if isinstance(waves, dict | Iterator | Tensor):
         return f"a {type(waves).__name__}, not a list"
     if isinstance(waves, list | tuple) and len(waves) != 4:
         return f"{len(waves)} instead of four"
@@ -102,33 +103,39 @@ ex.mutant(
     says="The stereo file has the right shape, but the samples of left and right are mixed up. `reshape` reads the "
     "numbers in the order in which they are stored. Swap the two axes instead.",
     edit={"stereo.T[None]": "stereo.reshape(1, 2, -1)"},
+    part="a stereo file",
 )
 ex.mutant(
     "stereo_not_turned",
     says="Your stereo wave is [1, time, channels]. Channels come before time: swap these two axes.",
     edit={"stereo.T[None]": "stereo[None]"},
+    part="a stereo file",
 )
 ex.mutant(
     "clips_as_channels",
     says="Your mono clips have become the channels of a single clip. Each clip should be an item of the batch, with "
     "one channel.",
     edit={"clips[:, None]": "clips[None]"},
+    part="a batch of mono clips",
 )
 ex.mutant(
     "take_as_batch",
     says="The two channels of one item have become two clips. Keep its channels together: only the batch axis is "
     "missing.",
     edit={"take[None]": "take[:, None]"},
+    part="one item of a batch",
 )
 ex.mutant(
     "mixed_to_mono",
     says="You mixed left and right into one channel. A wave may have several channels: keep both.",
     edit={"stereo.T[None]": "stereo.mean(1)[None, None]"},
+    part="a stereo file",
 )
 ex.mutant(
     "left_alone",
     says="Your stereo wave is the left channel alone. A wave may have several channels: keep both.",
     edit={"stereo.T[None]": "stereo[:, 0][None, None]"},
+    part="a stereo file",
 )
 ex.mutant(
     "an_axis_short_everywhere",
@@ -157,20 +164,80 @@ ex.mutant(
     edit={"clips[:, None], take[None]": "clips[None], take[:, None]"},
 )
 ex.mutant(
+    "clips_time_before_channel",
+    says="Your mono clips are [batch, time, 1]. Channels come before time: put the new axis between the two.",
+    edit={"clips[:, None]": "clips[:, :, None]"},
+    part="a batch of mono clips",
+)
+ex.mutant(
+    "clips_in_one_row",
+    says="Your mono clips have become one long clip. Each clip should be an item of the batch, with one channel.",
+    edit={"clips[:, None]": "clips.reshape(1, 1, -1)"},
+    part="a batch of mono clips",
+)
+ex.mutant(
+    "clips_as_given",
+    says="Your mono clips still have two axes. Each has one channel: put the channel axis between batch and time.",
+    edit={"clips[:, None]": "clips"},
+    part="a batch of mono clips",
+)
+ex.mutant(
+    "take_as_given",
+    says="Your `take` still has two axes. It's a batch of one clip: put the batch axis in front.",
+    edit={"take[None]": "take"},
+    part="one item of a batch",
+)
+ex.mutant(
+    "take_axis_last",
+    says="In your `take`, the new axis comes last. It's the batch axis, and it comes first.",
+    edit={"take[None]": "take[:, :, None]"},
+    part="one item of a batch",
+)
+ex.mutant(
+    "take_one_channel",
+    says="Your fourth wave has the first channel of `take` alone. A wave may have several channels: keep both.",
+    edit={"take[None]": "take[:1][None]"},
+    part="one item of a batch",
+)
+ex.mutant(
+    "take_mixed",
+    says="You mixed the two channels of `take` into one. A wave may have several channels: keep both.",
+    edit={"take[None]": "take.mean(0)[None, None]"},
+    part="one item of a batch",
+)
+ex.mutant(
+    "normalised",
+    says="You divided the samples by their peak. The task is only about axes: leave the numbers as they are.",
+    edit={
+        "[recording[None, None], stereo.T[None], clips[:, None], take[None]]": (
+            "[x / x.abs().max() for x in (recording[None, None], stereo.T[None], clips[:, None], take[None])]"
+        )
+    },
+)
+ex.mutant(
+    "recording_as_given",
+    says="Your recording still has one axis. It's a batch of one clip with one channel: two axes are missing.",
+    edit={"recording[None, None]": "recording"},
+    part="a mono recording",
+)
+ex.mutant(
     "two_axes_only",
     says="Your recording has two axes. It needs three: mono means one channel, not zero channels.",
     edit={"recording[None, None]": "recording[None]"},
+    part="a mono recording",
 )
 ex.mutant(
     "time_first",
     says="In your recording, time isn't the last axis. The order is batch, channels, time.",
     edit={"recording[None, None]": "recording[:, None, None]"},
+    part="a mono recording",
 )
 
 ex.mutant(
     "stereo_without_batch",
     says="Your stereo wave has two axes. One file is a batch of one clip: put the batch axis in front.",
     edit={"stereo.T[None]": "stereo.T"},
+    part="a stereo file",
 )
 ex.mutant(
     "all_in_one_row",
@@ -189,27 +256,32 @@ ex.mutant(
     "left_and_right_as_clips",
     says="Left and right have become two clips. They are the two channels of one file: keep them together.",
     edit={"stereo.T[None]": "stereo.T[:, None]"},
+    part="a stereo file",
 )
 ex.mutant(
     "channels_as_batch",
     says="In your stereo wave, the channels are the batch, and time comes second. Swap time and channels, then put the "
     "batch axis in front.",
     edit={"stereo.T[None]": "stereo[None].transpose(0, 2)"},
+    part="a stereo file",
 )
 ex.mutant(
     "channels_exchanged",
     says="Left and right have changed places. Swap the two axes, and leave the order of the channels as it is.",
     edit={"stereo.T[None]": "stereo.flip(1).T[None]"},
+    part="a stereo file",
 )
 ex.mutant(
     "time_reversed",
     says="Your stereo wave runs backwards. Swap the two axes, and leave the order of the samples as it is.",
     edit={"stereo.T[None]": "stereo.flip(0).T[None]"},
+    part="a stereo file",
 )
 ex.mutant(
     "take_turned",
     says="You swapped the axes of `take`. It's [channels, time] already: only the batch axis is missing.",
     edit={"take[None]": "take.T[None]"},
+    part="one item of a batch",
 )
 ex.mutant(
     "stereo_and_clips_exchanged",
@@ -328,6 +400,17 @@ def tensors(pair):
     return [torch.as_tensor(clip) for clip in pair]
 
 
+def problem_of(pair):
+    """Say in a few words why these aren't two clips, or return an empty text if they are."""
+    if pair is None:
+        raise TypeError("None isn't two clips")
+    if not isinstance(pair, list | tuple) or len(pair) != 2:
+        return "not two clips"
+    if not all(isinstance(clip, Tensor | np.ndarray) and clip.ndim == 1 for clip in pair):
+        return "not two clips of samples"
+    return "NaN in a clip" if any(clip.isnan().any() for clip in tensors(pair)) else ""
+
+
 def decibels(ratio):
     return round(20 * torch.tensor(float(ratio)).clamp(min=1e-9).log10().item(), 1) + 0.0
 
@@ -338,7 +421,10 @@ def level(clip):
 
 @ex.property("the same RMS", cause="each clip was scaled by its own peak, not by its RMS")
 def _(fair_pair, draw):
-    a, b = tensors(fair_pair(*unequal_clips(draw)))
+    pair = fair_pair(*unequal_clips(draw))
+    if problem := problem_of(pair):
+        return {"difference in dB": problem}
+    a, b = tensors(pair)
     return {"difference in dB": decibels(level(a) / max(level(b), 1e-9))}
 
 
@@ -346,20 +432,27 @@ def _(fair_pair, draw):
 def _(fair_pair, draw):
     a, b = unequal_clips(draw)
     pairs = {
-        "the click in the first clip": tensors(fair_pair(a, b)),
-        "the click in the second": tensors(fair_pair(b, a)),
-        "no click": tensors(fair_pair(b[:2000] / 10, b)),
+        "the click in the first clip": fair_pair(a, b),
+        "the click in the second": fair_pair(b, a),
+        "no click": fair_pair(b[:2000] / 10, b),
     }
-    return {
-        f"larger peak in dBFS, {where}": decibels(max(x.abs().max(), y.abs().max()))
-        for where, (x, y) in pairs.items()
+    if problem := next(filter(None, map(problem_of, pairs.values())), ""):
+        return {"larger peak in dBFS": problem}
+    peaks = {
+        f"larger peak in dBFS, {where}": decibels(max(clip.abs().max() for clip in tensors(pair)))
+        for where, pair in pairs.items()
     }
+    levels = {decibels(level(clip)) for pair in pairs.values() for clip in tensors(pair)}
+    return {**peaks, "one level, whatever the peaks": len(levels) == 1}
 
 
 @ex.property("one factor a clip", cause="some samples were cut off or faded")
 def _(fair_pair, draw):
     given = unequal_clips(draw)
-    fair = tensors(fair_pair(*given))
+    pair = fair_pair(*given)
+    if problem := problem_of(pair):
+        return problem
+    fair = tensors(pair)
     if [len(clip) for clip in fair] == [len(clip) for clip in reversed(given)]:
         return ["it has the length of the other clip"] * 2
     return [how_changed(before, after) for before, after in zip(given, fair, strict=True)]
@@ -442,6 +535,7 @@ ex.mutant(
         "    a, b = (clip /": "    both = min(len(a), len(b))\n    a, b = a[:both], b[:both]\n"
         "    a, b = (clip /"
     },
+    part="one factor a clip",
 )
 ex.mutant(
     "gain_without_rms",
@@ -485,8 +579,8 @@ ex.mutant(
 )
 ex.mutant(
     "full_scale",
-    says="The larger peak is at full scale, 0 dBFS. Leave 1 dB of room: between two samples, a wave can be higher "
-    "than both.",
+    says="The larger peak is at full scale, 0 dBFS. Leave 1 dB of room, because between two samples a wave can be higher "
+    "than both: −1 dB is the factor 10 ** (−1 / 20), not −1.",
     edit={"10 ** (-1 / 20) / peak": "1 / peak"},
 )
 ex.mutant(
@@ -588,15 +682,62 @@ ex.mutant(
 )
 ex.mutant(
     "mean_removed",
-    says="You moved each clip, so that its mean is zero. Multiply it by one number, and do nothing else.",
+    says="You moved each clip up or down. Multiply it by one number, and do nothing else.",
     edit={
         "    a, b = (clip /": "    a, b = a - a.mean(), b - b.mean()\n    a, b = (clip /",
     },
+    part="one factor a clip",
 )
 ex.mutant(
     "exchanged",
     says="You return the clips in the opposite order: the first result has the length of the second clip.",
     edit={"return gain * a, gain * b": "return gain * b, gain * a"},
+    part="one factor a clip",
+)
+ex.mutant(
+    "as_given",
+    says="You return the clips as they came, so the levels differ as before. Give both the same RMS, and then one gain.",
+    source="def fair_pair(a, b):\n    return 1 * a, 1 * b",
+)
+ex.mutant(
+    "one_clip",
+    says="You don't return two clips. Return the pair: `return first, second`.",
+    source="def fair_pair(a, b):\n    return a / a.square().mean().sqrt()",
+    part="difference in dB",
+)
+ex.mutant(
+    "two_numbers",
+    says="You return two things that aren't clips. Return the samples of both, each multiplied by its gain.",
+    source="def fair_pair(a, b):\n    return a.abs().max(), b.abs().max()",
+    part="difference in dB",
+)
+ex.mutant(
+    "nan",
+    says="At least one clip comes out as NaN. Look for the root of a negative number, or for a division by zero. Did you "
+    "square the samples before you took their mean?",
+    edit={"clip.square().mean().sqrt()": "(-clip.square().mean()).sqrt()"},
+    part="difference in dB",
+)
+ex.mutant(
+    "one_level_for_all",
+    says="You bring every clip to a fixed level, so the larger peak is another one in each pair. The last gain is "
+    "missing: one number for both, which brings the larger peak to −1 dBFS.",
+    edit={"return gain * a, gain * b": "return 0.1 * a, 0.1 * b"},
+    part="one level, whatever the peaks",
+)
+ex.mutant(
+    "median",
+    says="You divided by the median of the absolute values. RMS is the root of the mean of the squares.",
+    edit={"clip.square().mean().sqrt()": "clip.abs().median()"},
+)
+ex.mutant(
+    "padded",
+    says="You made the shorter clip longer. The clips may differ in length: each keeps its own, and has its own RMS.",
+    edit={
+        "    a, b = (clip /": "    a = torch.cat([a, torch.zeros(len(b) - len(a))]) if len(a) < len(b) else a\n"
+        "    a, b = (clip /"
+    },
+    part="one factor a clip",
 )
 
 
@@ -606,16 +747,21 @@ def _(fair_pair):
     clicked = 0.3 * pluck(220, seconds=0.9).samples
     clicked[9600] = -0.7
 
-    def levels(of):
+    def levels(pair):
         names = ("a pluck", "a longer, softer one with a click")
+        of = tensors(pair)
         parts = (clip[: len(clip) // 480 * 480].unflatten(0, (-1, 480)) for clip in of)  # 20 ms
         rms = (part.square().mean(1).sqrt().clamp(min=1e-4) for part in parts)
         return {name: 20 * each.log10() for name, each in zip(names, rms, strict=True)}
 
-    yours, right = (
-        levels(f(string.clone(), clicked.clone())) for f in (fair_pair, fair_pair_from_above)
-    )
-    return curves_beside(yours, right, "Levels of two plucks", "piece of 20 ms", "dBFS")
+    pair = fair_pair(string.clone(), clicked.clone())
+    if problem_of(pair):
+        return None
+    apart = decibels(level(tensors(pair)[0]) / level(tensors(pair)[1]))
+    found = "have the same RMS" if not apart else f"differ by {abs(apart)} dB in RMS"
+    yours, right = map(levels, (pair, fair_pair_from_above(string, clicked)))
+    title = f"Your two clips {found}"
+    return curves_beside(yours, right, title, "piece of 20 ms", "dBFS", one_scale=True)
 
 
 @ex.alternative("the louder one is brought down")
@@ -694,18 +840,22 @@ heard = {
 # STUB: heard = ...
 
 # %% id="00-3-bank" tags=["bank"]
-ex = Exercise("00.3", answer="heard")
+ex = Exercise("00.3", answer="heard", also_takes=(list, tuple))
 CLIPS, ENOUGH = 8, 6
 TRUE_NAMES = [name for name, _, _ in QUIZ]
 
 
+PATTERNS = ("one name for all", "in the opposite order", "those of quiz 0")
+
+
 def pattern_of(names, true):
     """Say in what way eight names were given."""
+    same, backwards, example = PATTERNS
     if len(set(names)) == 1:
-        return "one name for all"
+        return same
     if sum(map(eq, reversed(names), true)) >= ENOUGH:
-        return "in the opposite order"
-    return "those of quiz 0" if names == TRUE_NAMES != true else "eight"
+        return backwards
+    return example if names == TRUE_NAMES != true else "eight"
 
 
 @ex.property(
@@ -714,15 +864,19 @@ def pattern_of(names, true):
 )
 def _(heard, draw):
     known = {name.lower().replace("-", " "): name for name in ARTEFACTS}
+    mine = drawn_number("00.3")  # 0 where nothing was drawn, as when a sheet is graded
     # a list alone, as in sheets of version 0.1, is about the clips of this machine
-    pair = heard if isinstance(heard, dict) else {"quiz": drawn_number("00.3"), "names": heard}
-    spelt = [
-        str(name).strip().lower().replace("-", " ").replace("_", " ") for name in pair["names"]
-    ]
-    names = [known.get(name) for name in spelt]
-    true = [name for name, _, _ in quiz_items(int(pair["quiz"]))]
-    if len(names) != CLIPS:
+    pair = heard if isinstance(heard, dict) else {"quiz": mine, "names": heard}
+    number, given = number_or_none(pair.get("quiz")), pair.get("names")
+    if number is None or not number.is_integer():
+        return {"names": "without a number", "right": 0}
+    if number not in (0, mine) and (mine or not LOWEST <= number <= HIGHEST):
+        return {"names": "of clips with another number", "right": 0}
+    if not isinstance(given, list | tuple) or len(given) != CLIPS:
         return {"names": "not eight", "right": 0}
+    spelt = [str(name).strip().lower().replace("-", " ").replace("_", " ") for name in given]
+    names = [known.get(name) for name in spelt]
+    true = [name for name, _, _ in quiz_items(int(number))]
     if not any(names):
         return {"names": "none of the six", "right": 0}
     right = sum(map(eq, names, true))
@@ -734,7 +888,7 @@ def _(heard, draw):
 def _(data, expected):
     given = data["the names you heard"]
     counted = {f"at least {count} right": given["right"] >= count for count in range(1, ENOUGH + 1)}
-    eight = given["names"] not in ("not eight", "none of the six")
+    eight = given["names"] in ("eight", "some of the six", *PATTERNS)
     return {"eight names": eight, **counted}
 
 
@@ -788,6 +942,17 @@ for right in range(ENOUGH):
         ),
     )
 ex.mutant(
+    "no_number",
+    says="Your `quiz` isn't a whole number. Write the number that the cell with the clips shows.",
+    source=f"heard = {{'quiz': ..., 'names': {TRUE_NAMES!r}}}",
+)
+ex.mutant(
+    "not_mine",
+    says="Your `quiz` isn't the number of the clips that you got here, so the check can't compare your names. Run the "
+    "cell with the clips: it shows your number, which is stored on this machine. Name those clips.",
+    source=f"heard = {{'quiz': 77, 'names': {TRUE_NAMES!r}}}",
+)
+ex.mutant(
     "backwards",
     says="Your names are in the opposite order. Clip 1 comes first.",
     source=heard_source(*reversed(TRUE_NAMES)),
@@ -824,6 +989,15 @@ ex.alternative(
     source="from course_lib.instruments.ear_test.clips import quiz_items\n"
     "heard = {'quiz': 4321, 'names': tuple(name for name, _, _ in quiz_items(4321))}",
 )
+ex.shows(
+    "# Each number has clips of its own, so this shows how to answer, not what.\n"
+    "heard = {\n"
+    '    "quiz": ...,  # your number, which the cell with the clips shows\n'
+    '    "names": ["dull top", "clicks", ...],  # what you hear in clip 1, clip 2, and so on: eight names\n'
+    "}\n"
+    "# Play a clip again, and the zoo at strength 3, until two sound alike.\n"
+    "# artefact_quiz(1234, pictures=True), with your number, adds their pictures."
+)
 ex.hints(
     "Ask three questions about each clip. Is something added or missing? All the time, or at moments? High or "
     "deep?",
@@ -855,7 +1029,7 @@ ex.wrong_turn(
 # | `reason` | letter: why is a listener a discriminator? |
 #
 # - A: has more weights than networks
-# - B: takes a sound, returns scores, high for real
+# - B: puts a number on each sound, larger if it seems more real
 # - C: is right more often
 # - D: needs no scores
 
@@ -889,34 +1063,42 @@ def near(given, number):
 
 def how_counted(area):
     """Name the count that gives this area."""
-    if area is None or not 0 <= area <= 1:
+    if not is_share(area):
         return "no number" if area is None else "no share"
     return next((name for name, share in COUNTS.items() if near(area, share)), "another count")
 
 
+def is_share(area):
+    return area is not None and 0 <= area <= 1
+
+
 def how_doubled(doubled, area):
     """Compare the area after doubling with the right one, then with the area before."""
-    if near(doubled, COUNTS["right"]):
+    if doubled is None:
+        return "no number"
+    # the area was counted wrong, and stays as it is: nothing is wrong about the doubling
+    if near(doubled, COUNTS["right"]) or (is_share(area) and near(doubled, area)):
         return "right"
-    if how_counted(area) == "no share" or near(doubled, area):
+    if how_counted(area) == "no share":
         return "as the area"
     return "twice the area" if area and near(doubled, 2 * area) else "another number"
 
 
 def how_flipped(flipped, area):
     """Compare the area after a change of sign with the right one, then with the area before."""
-    if near(flipped, 1 - COUNTS["right"]):
-        return "right"
+    if flipped is None:
+        return "no number"
     counted = how_counted(area)
-    if counted == "no share" or (area is not None and near(flipped, 1 - area)):
+    # counted again, in the same way
+    again = {"ties lost": 1 / 9, "ties won": 3 / 9}.get(counted)
+    turned = is_share(area) and near(flipped, 1 - area) and not near(flipped, area)
+    if near(flipped, 1 - COUNTS["right"]) or near(flipped, again) or turned:
+        return "right"
+    if counted == "no share":
         return "from the area"
-    if (counted == "ties lost" and near(flipped, 1 / 9)) or (
-        counted == "ties won" and near(flipped, 3 / 9)
-    ):
-        return "from the area"  # counted again, in the same way
     if near(flipped, area):
         return "as the area"
-    return "below 0" if flipped is not None and flipped < 0 else "another number"
+    return "below 0" if flipped < 0 else "another number"
 
 
 @ex.property(
@@ -1042,12 +1224,13 @@ ex.mutant(
     source=listener_source("7", "7", "2"),
     part="area",
 )
-ex.mutant(
-    "no_number",
-    says="Your area isn't a number. Write it without quotes, as a fraction or as a decimal.",
-    source=listener_source("'seven of nine'"),
-    part="area",
-)
+for key in ("area", "doubled", "flipped"):
+    ex.mutant(
+        f"no_{key}",
+        says=f"Your `{key}` is missing, or it isn't a number. Write a fraction or a decimal, without quotes.",
+        source=listener_source(**{key: "..."}),
+        part=key,
+    )
 for name, (says, values) in WRONG_NUMBERS.items():
     part = next(iter(values)) if len(values) == 1 else ""
     ex.mutant(name, says=says, source=listener_source(**values), part=part)
@@ -1167,7 +1350,7 @@ finding = {
 # STUB: finding = ...
 
 # %% id="00-5-bank" tags=["bank"]
-ex = Exercise("00.5", answer="finding")
+ex = Exercise("00.5", answer="finding", independent_parts=True)
 CAUGHT, MISSED, LUCK, WORDS = 0.9, (0.4, 0.6), 0.05, 8
 SCORE_KEYS = (
     "numbers for two clips",
@@ -1177,8 +1360,14 @@ SCORE_KEYS = (
 
 
 def numbers_of(score, wave):
-    """Return what a score gives, as a flat list of floats."""
-    return torch.as_tensor(score(wave)).detach().double().flatten().tolist()
+    """Return what a score gives, as a flat list of floats. None is no number."""
+    try:
+        given = score(wave)
+    except Exception as error:
+        given = f"Your score was given a wave of shape {list(wave.shape)}"
+        error.args = (f"{error}. {given}, and should take any number of clips and samples",)
+        raise
+    return [] if given is None else torch.as_tensor(given).detach().double().flatten().tolist()
 
 
 def artefact_of(pair):
@@ -1189,9 +1378,11 @@ def artefact_of(pair):
     if not isinstance(pair, tuple | list) or len(pair) != 2:
         return "not an artefact and its strength"
     known = {each.lower().replace("-", " "): each for each in ARTEFACTS}
-    name = known.get(str(pair[0]).strip().lower().replace("-", " ").replace("_", " "))
+    name, other = (
+        known.get(str(each).strip().lower().replace("-", " ").replace("_", " ")) for each in pair
+    )
     if name is None:
-        return "none of the six artefacts"
+        return "the strength first" if other else "none of the six artefacts"
     strength = number_or_none(pair[1])
     return (name, int(strength)) if strength in (1, 2, 3) else "no strength from 1 to 3"
 
@@ -1222,7 +1413,7 @@ def how_it_scores(score, artefact, strength):
 @ex.property("score", cause="it averages over the batch, or gives one number a sample")
 def _(finding, draw):
     first, *_, last = (clip.wave[..., :12_000] for clip in CLEAN)
-    score, both = finding["score"], torch.cat([first, last])
+    score, both = finding.get("score"), torch.cat([first, last])
     if not callable(score):
         return dict.fromkeys(SCORE_KEYS, "no function")
     together, again = numbers_of(score, both), numbers_of(score, both)
@@ -1240,7 +1431,7 @@ def _(finding, draw):
 def _(finding, draw):
     pairs = {key: artefact_of(finding.get(key)) for key in ("catches", "misses")}
     found = {
-        key: pair if isinstance(pair, str) else how_it_scores(finding["score"], *pair)
+        key: pair if isinstance(pair, str) else how_it_scores(finding.get("score"), *pair)
         for key, pair in pairs.items()
     }
     same = pairs["catches"][0] == pairs["misses"][0] and isinstance(pairs["misses"], tuple)
@@ -1276,7 +1467,8 @@ def _(finding, draw):
 @ex.comparator
 def _(data, expected):
     def right(prop, *keys):
-        return all(data[prop][key] == expected[prop][key] for key in keys)
+        measured = data[prop] or {}  # None if it raised an error
+        return all(measured.get(key) == expected[prop][key] for key in keys)
 
     return {
         "score: one number a clip": right("score", *expected["score"]),
@@ -1296,6 +1488,14 @@ ex.mutant(
             "power[:, power.shape[-1] // 6 :].sum() / power.sum()"
         )
     },
+    part="numbers for two clips",
+)
+ex.mutant(
+    "no_return",
+    says="Your score returns no number. Is a `return` missing?",
+    source="def treble(wave):\n    wave.abs().amax((1, 2))\n\n\n"
+    "finding = {'score': treble, 'catches': ('dull top', 3), 'misses': ('pre-echo', 3), 'heard': (10, 10), "
+    "'because': 'it adds up the whole clip, so it does not know when something sounds'}",
     part="numbers for two clips",
 )
 ex.mutant(
@@ -1380,6 +1580,10 @@ ex.mutant(
 )
 # what is wrong with an artefact and its strength: what to say, and the artefact
 UNREADABLE = {
+    "turned_round": (
+        'Your `{key}` has the strength first. Write the artefact, then its strength, such as ("comb buzz", 2).',
+        '(2, "clicks")',
+    ),
     "no_pair": (
         'Your `{key}` isn\'t an artefact and its strength. Write both, such as ("comb buzz", 2).',
         '"comb buzz"',
@@ -1724,15 +1928,15 @@ Question(
             ),
             Option(
                 "b",
-                "MS-STFT-D, the one that EnCodec trains with",
+                "MS-STFT-D, and it is enough to train against",
                 right=True,
                 because="It has fewer than 1 million weights, and EnCodec needs no other.",
             ),
             Option(
                 "c",
-                "none, so the codec can't be trained against a discriminator",
-                because="MS-STFT-D has fewer than 1 million weights, and EnCodec trains with it alone.",
-                misconception="M17",
+                "MS-STFT-D, but it is of no use without the other two",
+                because="EnCodec trains with it alone.",
+                misconception="M18",
             ),
         ],
     ),
@@ -1875,7 +2079,7 @@ Question(
         Option(
             "c",
             "both at the same time",
-            because="The plucks come first: at 200 steps there is still no trace of the pitches.",
+            because="Compare the first pictures: the plucks are in one of them, and the pitches are in none.",
         ),
     ],
     later=Later(
@@ -1895,7 +2099,7 @@ Question(
             Option(
                 "c",
                 "nothing but loudness",
-                because="It's softer, too, but the pitches are missing: they come late.",
+                because="It's softer, too. But turn it up, and you still hear no pitch of a string.",
             ),
         ],
     ),
@@ -2013,6 +2217,31 @@ Question(
             "both",
             right=True,
             because="The discriminator learned to score originals higher than copies, and the generator to make copies with higher scores.",
+        ),
+    ],
+    kind="exit",
+)
+Question(
+    "00.x4",
+    "Someone trains a codec against MS-STFT-D alone. A colleague says: without MPD and MSD, this discriminator can't do its work. What do you answer?",
+    [
+        Option(
+            "a",
+            "That's right: each hears only what the other two leave over",
+            because="Each takes the whole sound and scores it by itself. EnCodec trains with this one alone. See section 6.",
+            misconception="M18",
+        ),
+        Option(
+            "b",
+            "It works alone; whether the others would add something, an experiment shows",
+            right=True,
+            because="EnCodec trains with it alone. That doesn't show yet that one is as good as three.",
+        ),
+        Option(
+            "c",
+            "It would work alone if it were as large as MPD",
+            because="EnCodec trains with it alone, and it has fewer weights than either of the other two. See section 6.",
+            misconception="M17",
         ),
     ],
     kind="exit",

@@ -28,7 +28,7 @@ def test_a_run_is_watched_and_the_slider_goes_back_in_time(lab, open_notebook):
 
     scores = live.get_by_text("Scores (logits) of held-out sounds at step 1004")
     expect(scores).to_be_visible()
-    chart = live.get_by_role("slider", name="step, in the chart: Distance")
+    chart = live.get_by_role("slider", name="step, in the chart: Reconstruction")
     chart.scroll_into_view_if_needed()
     chart.click(position={"x": 30, "y": 60})  # left of the first step
     expect(chart).to_have_attribute("aria-valuenow", "1001")

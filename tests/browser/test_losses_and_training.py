@@ -233,7 +233,7 @@ def test_a_run_is_heard_while_it_runs_stopped_and_kept_when_it_is_resumed(notebo
 
 def test_a_chart_is_dragged_to_an_earlier_step(notebook):
     training = notebook.output("with TrainingView").locator(".training-view")
-    chart = training.get_by_role("slider", name="step, in the chart: Distance")
+    chart = training.get_by_role("slider", name="step, in the chart: Reconstruction")
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     notebook.page.mouse.click(box["x"] + 30, box["y"] + 60)

@@ -222,3 +222,13 @@ def test_a_call_without_sounds_or_with_an_unknown_match_is_refused():
         for_listening()
     with pytest.raises(ValueError, match="got 'peak'"):
         for_listening(tone(440.0), match="peak")
+
+
+def test_the_gain_of_each_sound_is_named_and_is_what_it_was_multiplied_by():
+    loud, soft = tone(440, 0.5, amplitude=0.4), tone(440, 0.5, amplitude=0.1)
+    levelled = for_listening(loud, soft, match="rms")
+    middle = slice(2400, 9600)  # away from the fades
+    for before, after, words in zip((loud, soft), levelled.sounds, levelled.gains, strict=True):
+        ratio = float(after.samples[middle].norm() / before.samples[middle].norm())
+        said = float(words.removesuffix(" dB").replace("−", "-"))
+        assert 20 * math.log10(ratio) == pytest.approx(said, abs=0.05)

@@ -12,6 +12,7 @@ from course_lib.classroom.checking.assess import Assessment
 from course_lib.classroom.checking.tracebacks import own_lines, raised
 from course_lib.classroom.checking.value_answers import (
     as_written,
+    contains_code,
     describe_value,
     form_of,
     listed,
@@ -187,9 +188,12 @@ def _exception(
         form = form_of(answer, exercise.solution_answer())
         # a missing key or another kind of value says more than the error that it led to
         explained = "missing" in form or "should be" in form
-        text = "your answer couldn't be read" + ("." if explained else f": {raised(exception)}.")
+        verb = "used" if contains_code(answer) else "read"
+        text = f"your answer couldn't be {verb}" + ("." if explained else f": {raised(exception)}.")
         written = as_written(answer, trial)
-        shown = "" if is_raised(written) else f"Your answer: {listed(written)}"
+        shown = (
+            "" if is_raised(written) or contains_code(answer) else f"Your answer: {listed(written)}"
+        )
         return Finding(" ".join(filter(None, [text, form, shown])))
     if isinstance(exception, TypeError) and "argument" in str(exception):
         text = (

@@ -39,7 +39,8 @@ def solution(exercise_id: str) -> None:
         exercise_id: The id of the exercise, such as "02.1".
     """
     exercise = find_exercise(exercise_id)
-    view = SourceView(exercise.answer_cell_source().rstrip(), f"an answer to {exercise.id}", 1)
+    code = exercise.shown_solution or exercise.answer_cell_source().rstrip()
+    view = SourceView(code, f"an answer to {exercise.id}", 1)
     progress.remember("solutions", exercise.id, {"opened": 1})
     notes = {"Why": exercise.why_text, "A common wrong turn": exercise.wrong_turn_text}
     explained = [f"{head}: {text}" for head, text in notes.items() if text]

@@ -25,9 +25,10 @@ def describe_value(
     """
     measured = next((m for m in exercise.properties if m != name and name.startswith(m)), None)
     trial = found.trials[measured or next(iter(exercise.properties))]
-    form = form_of(answer, exercise.solution_answer())
+    read = isinstance(answer, exercise.also_takes)
+    form = "" if read else form_of(answer, exercise.solution_answer())
     text = f"This property fails: {name}."
-    if measured is not None and _contains_code(answer):
+    if measured is not None and contains_code(answer):
         places = differences(trial.data, expected[measured])
         if (place := next(places, None)) is not None:
             return f"{name}: {describe(place, f'your {measured}', 'gave')}"
@@ -37,11 +38,11 @@ def describe_value(
     return " ".join(filter(None, [text, form, f"Your answer: {listed(as_written(answer, trial))}"]))
 
 
-def _contains_code(answer: object) -> bool:
+def contains_code(answer: object) -> bool:
     """Return True for a value with functions in it: what they compute reveals no answer."""
     if isinstance(answer, dict | list | tuple):
         items = answer.values() if isinstance(answer, dict) else answer
-        return any(_contains_code(item) for item in items)
+        return any(contains_code(item) for item in items)
     return callable(answer)
 
 

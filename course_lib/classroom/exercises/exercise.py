@@ -59,6 +59,8 @@ class Exercise:
             with today's name. An answer that is a function may use them.
         independent_parts: True if each property counts on its own. Otherwise nothing counts unless
             the first property passes.
+        also_takes: Types of answers that sheets handed out before ask for. A check reads them, and
+            doesn't ask for the form of the solution.
     """
 
     def __init__(
@@ -68,17 +70,20 @@ class Exercise:
         *,
         earlier_names: Mapping[str, str] = MappingProxyType({}),
         independent_parts: bool = False,
+        also_takes: tuple[type, ...] = (),
     ) -> None:
         self.id = id
         self.answer = answer
         self.earlier_names = dict(earlier_names)
         self.independent_parts = independent_parts
+        self.also_takes = also_takes
         self.on_measured: Callable[[], None] | None = None  # called after each property
         self.namespace: Mapping[str, object] = sys._getframe(1).f_globals  # of the calling file
         self.properties: dict[str, Property] = {}
         self.mutants: dict[str, Mutant] = {}
         self.alternatives: dict[str, object] = {}  # code as itself, a value as its source text
         self.hint_texts: tuple[str, ...] = ()
+        self.shown_solution = ""  # what `solution` prints; empty for the answer cell
         self.why_text = ""
         self.leads_to_text = ""
         self.wrong_turn_text = ""
@@ -186,6 +191,10 @@ class Exercise:
     def hints(self, *texts: str) -> None:
         """Set the hints, in order: a question, the line in words, the line with a blank."""
         self.hint_texts = texts
+
+    def shows(self, code: str) -> None:
+        """Set what `solution` prints, where the answer cell would be right for no learner."""
+        self.shown_solution = code
 
     def why(self, text: str) -> None:
         """Set the reason why the solution is as it is."""

@@ -62,7 +62,7 @@ export class BlindTest {
     if (!this.done) return `${right} of ${answered} right, ${trials - answered} to go.`;
     const p = guessingPValue(right, trials, 1 / order.length);
     const odds = p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
-    const meaning = p < 0.05 ? 'you hear the difference.' : 'guessing would do as well.';
+    const meaning = p < 0.05 ? 'you hear the difference.' : 'this may be luck.';
     return `${right} of ${trials} right, ${odds}: ${meaning}`;
   }
 }

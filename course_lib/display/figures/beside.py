@@ -57,6 +57,8 @@ def curves_beside(
     x: str,
     y: str,
     at: Tensor | None = None,
+    *,
+    one_scale: bool = False,
 ) -> Drawn:
     """Return a figure with each curve over the right one.
 
@@ -68,13 +70,13 @@ def curves_beside(
         y: The label of the values, with the unit.
         at: Where the points are [points], or None to count them from 0. Curves of another length
             are counted from 0.
+        one_scale: True if the curves are compared with each other, so that all share both axes.
     """
     figure, axes = new_figure(6.4, 1.6 * len(right) + 0.6)
     figure.delaxes(axes)
+    places = figure.subplots(len(right), 1, sharex=one_scale, sharey=one_scale, squeeze=False)
     findings = []
-    for place, (name, curve) in zip(
-        figure.subplots(len(right), 1, squeeze=False)[:, 0], right.items(), strict=True
-    ):
+    for place, (name, curve) in zip(places[:, 0], right.items(), strict=True):
         mine = yours[name].detach().float().flatten()
         curve = curve.detach().float().flatten()
         wide = {"color": BLUE, "linewidth": 3, "alpha": 0.6}

@@ -16,7 +16,7 @@ export function verdict(right, answered, trials) {
   if (!answered) return "You haven't answered a trial yet.";
   const soFar = answered < trials ? ' so far (the test ends at the number of trials agreed on)' : '';
   const bound = right === answered ? 'at least ' : '';
-  return `${right} of ${answered} right${soFar}. Guessing alone does as well with probability `
+  return `${right} of ${answered} right${soFar}. Guessing alone does as well or better with probability `
     + `${fixed(guessingPValue(right, answered, CHANCE), 3)}; d′ is ${bound}${fixed(dPrime(right, answered), 1)}.`;
 }
 

@@ -134,8 +134,8 @@ class ABX(BrowserInstrument):
         bound = "at least " if right == trials else ""
         so_far = "" if self.done else " so far (the test ends at the number of trials agreed on)"
         return (
-            f"{right} of {trials} right{so_far}. Guessing alone does as well with probability "
-            f"{p_value:.3f}; d′ is {bound}{sensitivity:.1f}."
+            f"{right} of {trials} right{so_far}. Guessing alone does as well or better with "
+            f"probability {p_value:.3f}; d′ is {bound}{sensitivity:.1f}."
         )
 
     def question(self) -> str:

@@ -60,6 +60,7 @@ class HumanDiscriminator(MultiDiscriminator):
                 f"The colour of a sound is {2 * BANDS} numbers: take them from colour_of(sound)."
             )
         # without ratings: one clip with the rating 0, so that the parameter isn't empty
+        self.has_scored = bool(opinions)
         colours = [list(sound) for sound in sounds] or [[0.0] * (2 * BANDS)]
         self.opinions = nn.Parameter(torch.tensor([float(o) for o in opinions] or [0.0]))
         self.register_buffer("sounds", torch.tensor(colours))

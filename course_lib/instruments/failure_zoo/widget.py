@@ -204,10 +204,10 @@ class FailureZoo(BrowserInstrument):
         }
 
     def _levelled(self) -> Levelled | None:
-        """Return the sounds of the run at one gain; None before the first diagnosis."""
+        """Return the sounds of the run at one RMS; None before the first diagnosis."""
         if self.case.stage == "curves":
             return None
-        return for_listening(real_clip(), *self.case.run.clips.values())
+        return for_listening(real_clip(), *self.case.run.clips.values(), match="rms")
 
     def _send(self) -> None:
         """Send what has changed to the browser, if it shows this game."""

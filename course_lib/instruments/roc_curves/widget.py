@@ -138,6 +138,9 @@ def roc_curves(
     )
     scores: dict[str, Scores] = {}
     for name, discriminator in built.items():
+        if not getattr(discriminator, "has_scored", True):  # a listener before the first clip
+            left_out[name] = "no clip has been scored so far"
+            continue
         try:
             both = (clip_scores(discriminator, real), clip_scores(discriminator, fake))
             scores[name] = in_steps(*both)

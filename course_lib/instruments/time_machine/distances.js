@@ -43,7 +43,7 @@ export function drawDistances(canvas, steps, distances, stage, colours) {
   for (const level of [0, highest]) pen.fillText(`${level.toFixed(0)} dB`, LEFT - 10, y(level) + 4);
   pen.textAlign = 'center';
   steps.forEach((step, i) => pen.fillText(String(step), toX(i), HEIGHT - BOTTOM + 17));
-  pen.fillText('training steps', (LEFT + width - RIGHT) / 2, HEIGHT - 8);
+  pen.fillText('training steps (not to scale)', (LEFT + width - RIGHT) / 2, HEIGHT - 8);
   pen.textAlign = 'right';
   pen.fillText('distance from the original\'s spectrogram', width - RIGHT, 13);
   distances.forEach((distance, i) => {

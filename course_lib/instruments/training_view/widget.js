@@ -9,7 +9,8 @@ import { describe, drawDistributions } from './distributions.js';
 /** @typedef {import('../../display/browser/common.js').Model} Model */
 /** @typedef {import('../../display/browser/sound.js').Track} Track */
 /** @typedef {import('./charts.js').Chart} Chart */
-/** @typedef {{step: number, name: string, rate: number, samples: DataView}} Row the first is the original */
+/** @typedef {{step: number, name: string, gain: string, rate: number, samples: DataView}} Row the first is
+ *   the original */
 /** @typedef {{step: number, subs: import('./distributions.js').SubScores[]}} StepScores */
 /** @typedef {{canvas: HTMLCanvasElement, words: HTMLElement}} Cell */
 
@@ -52,7 +53,8 @@ class TrainingView {
   build() {
     const run = node('div', { class: 'row' }, this.bar, this.clock, this.stopButton, this.stopHint);
     const timeline = node('div', { class: 'row timeline' }, node('label', {}, 'step', this.step),
-      this.stepShown, this.newest, keyHint('drag in a chart, or `←` `→`'));
+      this.stepShown, this.newest,
+      keyHint(`${this.model.get('sounds_only') ? '' : 'drag in a chart, or '}\`←\` \`→\``));
     const entry = (/** @type {string} */ kind, /** @type {string} */ ink, /** @type {string} */ text) =>
       node('span', { class: kind, style: `--ink: var(--ci-${ink})` }, text);
     this.legend.append(entry('square', 'accent', 'real sounds, above'),
@@ -62,7 +64,8 @@ class TrainingView {
     this.step.addEventListener('input', () => this.move(this.steps[Number(this.step.value)]));
     this.step.addEventListener('change', () => this.model.save_changes());
     this.root.append(this.title, this.words, run,
-      node('div', { class: 'screen' }, this.sounds, this.charts), timeline, this.caption, this.legend,
+      this.model.get('sounds_only') ? this.sounds : node('div', { class: 'screen' }, this.sounds, this.charts),
+      timeline, this.caption, this.legend,
       this.distributions);
   }
 
@@ -245,11 +248,11 @@ class TrainingView {
     if (!original || this.deck?.test) return; // a blind test isn't interrupted
     const now = Math.max(0, upTo(recorded, this.model.get('at')));
     const wanted = [recorded[0], ...(now ? [recorded[now]] : []), original];
-    const names = this.model.get('facts') + wanted.map(({ name }) => name).join();
+    const names = wanted.map(({ name, gain }) => name + gain).join();
     if (this.playing === names) return;
     this.playing = names;
     const track = (/** @type {Row} */ row, /** @type {string} */ name, /** @type {string} */ finding) =>
-      ({ name, finding, rate: row.rate, samples: fromPcm16(row.samples) });
+      ({ name, finding: `${finding}, ${row.gain}`, rate: row.rate, samples: fromPcm16(row.samples) });
     const tracks = [track(recorded[0], 'start', recorded[0].name)];
     if (now) tracks.push(track(recorded[now], this.model.get('at') ? 'then' : 'now', recorded[now].name));
     this.replaceDeck([...tracks, track(original, 'original', 'the target')]);

@@ -37,16 +37,18 @@ from course_lib.gan.training.checkpoints import CheckpointError
 from course_lib.gan.training.config import TrainConfig
 from course_lib.gan.training.held_out_snapshot import Snapshot
 from course_lib.gan.training.run_json import read_run
+from course_lib.instruments.time_machine.model import spectral_distance
 from course_lib.instruments.training_view.model import TrainingRecord
 from course_lib.instruments.training_view.ridgelines import ridgelines, ridgelines_text
 from course_lib.instruments.training_view.stored_record import restore_record, save_record
 from course_lib.sounds import for_listening
 from course_lib.sounds.levels import Levelled
 
-DISTANCE = "Distance from the original: the reconstruction loss"
+DISTANCE = "Reconstruction loss: how far the copies are from the originals"
 COSTS = "Loss of each discriminator: 2 is guessing"
 RIGHT = "How often the discriminators are right on held-out sounds: 0.5 is guessing"
 STEERING = "Which loss drives the generator: shares of the gradient in its parameters"
+SAME_LEVEL = "All at the same RMS: beside each name is the gain that this takes."
 Curves = dict[str, list[tuple[int, float]]]
 AVERAGED = 20  # steps at each end of the run, for the title
 EVERY = 1.0  # seconds between two updates: the steps matter more
@@ -66,9 +68,10 @@ class TrainingWidget(BrowserWidget):
     running = traitlets.Bool(False).tag(sync=True)
     box = traitlets.Float(0.0).tag(sync=True)  # seconds of the time box; 0 if there is none
     left = traitlets.Float(0.0).tag(sync=True)  # seconds left of it when this was sent
+    sounds_only = traitlets.Bool(False).tag(sync=True)  # neither charts nor scores
     charts = traitlets.List(traitlets.Dict()).tag(sync=True)  # title, lines: name, steps, values
     scores = traitlets.List(traitlets.Dict()).tag(sync=True)  # step, subs: name, real, fake, right
-    rows = traitlets.List(traitlets.Dict()).tag(sync=True)  # step, name, rate, samples (pcm16)
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)  # step, name, gain, rate, samples
     at = traitlets.Int(0).tag(sync=True)  # the step that is shown; 0 is the newest
     title = traitlets.Unicode("").tag(sync=True)  # these of the deck
     facts = traitlets.Unicode("").tag(sync=True)
@@ -86,6 +89,7 @@ class TrainingView(Live, BrowserInstrument):
         config: The configuration of the run.
         folder: The folder of the run, to show its earlier steps, too, and to store what is seen.
         minutes: The time limit of the run, for the countdown; None if it has none.
+        sounds_only: True to show neither curves nor scores. The title is then a distance in dB.
         clock: A function that returns the time in seconds.
     """
 
@@ -97,6 +101,7 @@ class TrainingView(Live, BrowserInstrument):
         folder: str | Path | None = None,
         *,
         minutes: float | None = None,
+        sounds_only: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         title = f"Training {config.preset.name}"
@@ -104,6 +109,7 @@ class TrainingView(Live, BrowserInstrument):
         self.record = TrainingRecord(config.preset.sample_rate)
         self.folder = None if folder is None else Path(folder)
         self.box = 60 * (minutes or 0.0)
+        self.sounds_only = sounds_only
         self._begun: int | None = None  # the step before the first known one
         self._running = False
         self._seconds_used = 0.0
@@ -140,32 +146,45 @@ class TrainingView(Live, BrowserInstrument):
         if self.record.note(step, scalars, snapshot):
             self._store()
         self._newest = step, snapshot
-        self.step(step, recon=scalars["recon"])
+        self.step(step, **({} if self.sounds_only else {"recon": scalars["recon"]}))
 
     def finding(self) -> str:
         """Return how far the generated sound is from the original, at first and now, as a title.
 
         The loss of a single batch says little, so it averages over some steps at both ends.
         """
+        if self.sounds_only:
+            return self._distances()
         curve = self.record.curves.get("recon", [])
         if not curve:
             return f"{self.title}: no step yet"
         (first, _), (last, now) = curve[0], curve[-1]
         if first == last:
-            return f"Distance from the original: {now:.2f} at step {last}"
+            return f"Reconstruction loss: {now:.2f} at step {last}"
         count = min(AVERAGED, len(curve) // 2)
         at_first, now = (fmean(loss for _, loss in end) for end in (curve[:count], curve[-count:]))
         means = f" (means of {count} steps)" if count > 1 else ""
         return (
-            f"Distance from the original: {at_first:.2f} at step {first}, {now:.2f} at step {last}"
-            f"{means}"
+            f"Reconstruction loss: {at_first:.2f} at step {first}, {now:.2f} at step {last}{means}"
         )
+
+    def _distances(self) -> str:
+        """Return how far the first and the newest recorded sound are from the original, in dB."""
+        original, sounds = self.record.original, self.record.sounds.items
+        if original is None:
+            return f"{self.title}: no step yet"
+        ends = dict([sounds[0], sounds[-1]])  # one of them if there is only one
+        found = (
+            f"{spectral_distance(original, sound):.1f} dB at step {step}"
+            for step, sound in ends.items()
+        )
+        return f"Distance from the original: {', '.join(found)}"
 
     def text(self) -> str:
         """Return the progress, and the newest numbers."""
-        lines = [Live.text(self)]
+        lines = [Live.text(self), *([f"  {self.finding()}"] if self.sounds_only else [])]
         lines += [f"  {_alt(heading, curves)}" for heading, curves in self._groups().items()]
-        if self.record.scores.items:
+        if self.record.scores.items and not self.sounds_only:
             lines.append(f"  {ridgelines_text(self.record.scores.items)}")
         return "\n".join(lines)
 
@@ -176,7 +195,8 @@ class TrainingView(Live, BrowserInstrument):
     def fallback_html(self) -> str:
         """Return progress, ridgelines, all curves, and players."""
         steps = self.record.scores.items
-        ridges = ridgelines(steps, ridgelines_text(steps)) if steps else ""
+        shown = bool(steps) and not self.sounds_only
+        ridges = ridgelines(steps, ridgelines_text(steps)) if shown else ""
         words = self._bar(Live.text(self))
         return card(f"{words}{ridges}<br>{self._curves()}", "training") + self._players()
 
@@ -193,10 +213,11 @@ class TrainingView(Live, BrowserInstrument):
             "running": self._running,
             "box": self.box,
             "left": max(0.0, self.box - used),
+            "sounds_only": self.sounds_only,
             "charts": [_chart(heading, curves) for heading, curves in self._groups().items()],
             "scores": self._scores(),
             "rows": self._rows(sounds),
-            "facts": f"Gain: {sounds.text}." if sounds else "",
+            "facts": SAME_LEVEL if sounds else "",
             **self._kept,
         }
 
@@ -257,11 +278,12 @@ class TrainingView(Live, BrowserInstrument):
             save_record(self.record, self.folder)
 
     def _levelled(self) -> Levelled | None:
-        """Return the original and each recorded sound at one gain; None before the first."""
+        """Return the original and each recorded sound at one RMS; None before the first."""
         original = self.record.original
         if original is None:
             return None
-        return for_listening(original, *(sound for _, sound in self.record.sounds.items))
+        sounds = (sound for _, sound in self.record.sounds.items)
+        return for_listening(original, *sounds, match="rms")
 
     def _rows(self, levelled: Levelled | None) -> list[State]:
         if levelled is None:
@@ -271,10 +293,11 @@ class TrainingView(Live, BrowserInstrument):
             {
                 "step": step,
                 "name": sound.name,
+                "gain": gain,
                 "rate": sound.sample_rate,
                 "samples": pcm16(sound.samples).numpy().astype("<i2").tobytes(),
             }
-            for step, sound in zip(steps, levelled.sounds, strict=True)
+            for step, sound, gain in zip(steps, levelled.sounds, levelled.gains, strict=True)
         ]
 
     def _players(self) -> str:
@@ -300,7 +323,7 @@ class TrainingView(Live, BrowserInstrument):
                     for name, of_one in scores.items()
                 ],
             }
-            for step, scores in self.record.scores.items
+            for step, scores in (() if self.sounds_only else self.record.scores.items)
         ]
 
     def _groups(self) -> dict[str, Curves]:
@@ -309,6 +332,8 @@ class TrainingView(Live, BrowserInstrument):
         The names are in order: a discriminator has the same colour in each chart, and a loss in
         each run.
         """
+        if self.sounds_only:
+            return {}
         record = self.record
         groups = {
             DISTANCE: {name: record.curves[name] for name in ("recon",) if name in record.curves},

@@ -36,3 +36,12 @@ def test_a_solution_comes_with_its_reason_and_a_wrong_turn(notebook):
     assert "A common wrong turn: `row[steps:]`" in text
     assert "STUB" not in notebook[0][0]["text/html"]
     assert progress.read("solutions")["01.1"]
+
+
+def test_a_solution_that_would_be_right_for_nobody_is_shown_in_another_form(notebook, exercises):
+    exercises["01.1"].shows("rotate = ...  # yours")
+    solution("01.1")
+    text = notebook[0][0]["text/plain"]
+    assert text.startswith("rotate = ...  # yours")
+    assert "def rotate(" not in text
+    assert "Why: Two slices" in text

@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+import pytest
+
 from course_lib.classroom.checking.value_answers import describe_value, form_of, listed
 from course_lib.classroom.exercises.measuring.data import to_data
 
@@ -52,7 +54,9 @@ def test_a_long_answer_shows_the_beginning_of_each_entry():
 def test_what_a_measure_found_right_is_not_shown_as_the_reason():
     """As in 05.4: the bug has a wrong name, and its function is right."""
     answer = {"A": ("R", abs)}
-    exercise = SimpleNamespace(properties={"A": None}, solution_answer=lambda: {"A": ("P", abs)})
+    exercise = SimpleNamespace(
+        properties={"A": None}, solution_answer=lambda: {"A": ("P", abs)}, also_takes=()
+    )
     expected = {"A": to_data({"cost": 2.5})}
 
     def described(cost):
@@ -61,3 +65,13 @@ def test_what_a_measure_found_right_is_not_shown_as_the_reason():
 
     assert described(2.5) == "This property fails: A, its name."
     assert "gave" in described(1.5)
+
+
+@pytest.mark.parametrize(("also_takes", "asked"), [((), True), ((list,), False)])
+def test_the_form_of_the_solution_is_not_asked_for_where_an_earlier_form_is_read(also_takes, asked):
+    exercise = SimpleNamespace(
+        properties={"names": None}, solution_answer=lambda: {"names": []}, also_takes=also_takes
+    )
+    found = SimpleNamespace(trials={"names": SimpleNamespace(data=to_data(["hum"]))})
+    text = describe_value(exercise, ["hum"], found, "two names", {})
+    assert ("should be a dict" in text) == asked

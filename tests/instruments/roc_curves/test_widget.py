@@ -95,3 +95,12 @@ def test_curves_need_clips_of_both_kinds():
         roc([1], [])
     empty = roc_curves([clip(0.1)], [clip(0.2)], {"broken": Broken()})
     assert "No discriminator has scored" in empty.text()
+
+
+def test_a_listener_who_has_scored_nothing_has_no_curve():
+    class Listener(Loudness):
+        has_scored = False
+
+    curves = roc_curves([clip(0.5)], [clip(0.1)], {"you": Listener()})
+    assert curves.areas == {}
+    assert curves.left_out == {"you": "no clip has been scored so far"}

@@ -132,7 +132,7 @@ def test_without_scripts_there_are_ridges_four_pictures_and_words_for_each():
     assert len(alts) == 5
     assert alts[0].startswith("Scores of held-out sounds at step 60.")
     for title in (
-        "Distance",
+        "Reconstruction loss",
         "Loss of each discriminator",
         "How often the discriminators",
         "Which loss drives",
@@ -239,8 +239,8 @@ def test_the_countdown_is_that_of_the_time_box():
 
 def test_the_title_says_the_distance_at_first_and_now():
     assert watched(0).finding() == "Training tiny: no step yet"
-    assert watched(1).finding() == "Distance from the original: 0.50 at step 1"
-    assert watched(3).finding() == "Distance from the original: 0.50 at step 1, 0.50 at step 3"
+    assert watched(1).finding() == "Reconstruction loss: 0.50 at step 1"
+    assert watched(3).finding() == "Reconstruction loss: 0.50 at step 1, 0.50 at step 3"
 
 
 def test_the_title_of_a_longer_run_does_not_depend_on_its_first_and_last_batch():
@@ -273,7 +273,23 @@ def test_during_the_warm_up_there_are_no_scores_and_no_ridges():
     assert "Which loss drives" in view.static_html()
 
 
-def test_the_browser_gets_sounds_at_one_gain_when_there_are_new_ones(notebook):
+def test_a_view_of_sounds_alone_has_a_distance_in_decibels_and_no_curves_or_scores():
+    view = TrainingView(CONFIG, sounds_only=True)
+    with view:
+        for step in range(1, 21):
+            view(step, SCALARS, StillLife())
+    assert re.fullmatch(
+        r"Distance from the original: [\d.]+ dB at step 1, [\d.]+ dB at step 20", view.finding()
+    )
+    state = view.state()
+    assert (state["charts"], state["scores"]) == ([], [])
+    assert len(state["rows"]) > 2
+    assert "recon" not in view.text()
+    assert view.record.curves  # they are stored, for a view that shows them
+    assert "Scores of held-out sounds" not in view.fallback_html()
+
+
+def test_the_browser_gets_sounds_of_one_rms_when_there_are_new_ones(notebook):
     view = TrainingView(CONFIG)
     view._every = 0.0
     seen = []
@@ -283,7 +299,8 @@ def test_the_browser_gets_sounds_at_one_gain_when_there_are_new_ones(notebook):
             seen.append(len(view.live.rows))
     assert (seen[0], seen[9], seen[19]) == (2, 3, 4)  # the original, and each recorded sound
     assert view.live.done == 20
-    assert "the same for each" in view.live.facts
+    assert "the same RMS" in view.live.facts
+    assert all(row["gain"].endswith(" dB") for row in view.live.rows)
     (begun, ended) = notebook.bundles
     assert "application/vnd.jupyter.widget-view+json" in begun
     assert ended["text/html"].count("<audio class") == 4
