@@ -27,6 +27,7 @@ import numpy as np
 from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.progress.own_numbers import HIGHEST, LOWEST, drawn_number
+from course_lib.display.figure_style import OKABE_ITO, new_figure
 from course_lib.display.figures.beside import curves_beside
 from course_lib.instruments.abx.statistics import guessing_p_value
 from course_lib.instruments.ear_test.clips import QUIZ, quiz_items
