@@ -68,8 +68,9 @@ def form_of(answer: object, solution: object) -> str:
         keys = ", ".join(repr(key) for key in solution)
         given = f"an object of type {type(answer).__name__}"
         return f"It should be a dict with the keys {keys}; got {given}."
-    missing = [repr(key) for key in solution if key not in answer]
-    extra = [repr(key) for key in answer if key not in solution]
+    given_keys, asked = (set(map(str, keys)) for keys in (answer, solution))  # "1" is as good as 1
+    missing = [repr(key) for key in solution if str(key) not in given_keys]
+    extra = [repr(key) for key in answer if str(key) not in asked]
     parts = [f"These keys are missing: {', '.join(missing)}."] if missing else []
     parts += [f"These keys aren't asked for: {', '.join(extra)}."] if extra else []
     for key, value in solution.items():
