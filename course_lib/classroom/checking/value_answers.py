@@ -25,7 +25,7 @@ def describe_value(
     """
     measured = next((m for m in exercise.properties if m != name and name.startswith(m)), None)
     trial = found.trials[measured or next(iter(exercise.properties))]
-    form = form_of(answer, exercise.solution_answer())
+    form = form_of(answer, exercise.solution_answer(), trial.data)
     text = f"This property fails: {name}."
     if measured is not None and _contains_code(answer):
         places = differences(trial.data, expected[measured])
@@ -57,11 +57,13 @@ def _start(text: str) -> str:
     return text if len(text) <= _LINE else f"{text[:_LINE]} …"
 
 
-def form_of(answer: object, solution: object) -> str:
+def form_of(answer: object, solution: object, measured: Data = None) -> str:
     """Say what is different about the form of an answer that should be a dict: keys and types.
 
-    The exercise's own table lists the keys and what each one contains, so this reveals no value.
+    The exercise's own table lists the keys and what each one contains, so this reveals no value. A
+    text that the check has read as a number ("0.5") isn't mentioned.
     """
+    read = measured if isinstance(measured, dict) else {}
     if not isinstance(solution, dict):
         return ""
     if not isinstance(answer, dict):
@@ -79,6 +81,8 @@ def form_of(answer: object, solution: object) -> str:
             entries = to_data(answer[key])
             one = isinstance(entries, list) and len(entries) == 1
             given = "it in a list or tuple" if one else given
+            if kind == "a number" and given == "text" and isinstance(read.get(key), int | float):
+                continue
             parts.append(f"{key!r} should be {kind}, got {given}.")
     return " ".join(parts)
 
