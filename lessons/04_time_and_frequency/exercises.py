@@ -29,6 +29,8 @@ from course_lib.instruments import field_size, logit_field, logit_samples, read_
 setup("04")
 
 # %% tags=["bank"]
+from collections.abc import Iterator
+
 from einops import rearrange
 
 from course_lib.classroom import Draw, Exercise, Later, Option, Question
@@ -206,6 +208,18 @@ ex.mutant(
         "    window = torch.hann_window(win_length, dtype=wave.dtype, device=wave.device)\n": (
             "    wave.numpy()\n    window = torch.hann_window(win_length, periodic=False)\n"
         )
+    },
+)
+ex.mutant(
+    "both_levels",
+    says="You divide by the root of the window's energy, and `normalized=True` has divided by the root of n_fft before. Leave that argument out.",
+    edit={"        center=False,\n": "        center=False,\n        normalized=True,\n"},
+)
+ex.mutant(
+    "reshaped",
+    says="Frames and bins have the right sizes, and their values are mixed up: `reshape` and `view` fill a new shape in the old order. Exchange the two axes: `transpose(2, 3)`.",
+    edit={
+        CAT: "torch.cat([spectrum.real, spectrum.imag], dim=1).flatten(2).unflatten(2, (-1, n_fft // 2 + 1))"
     },
 )
 ex.mutant(
@@ -604,10 +618,40 @@ ex.mutant(
 )
 ex.mutant(
     "kernels_turned",
+    part="convs.1.conv.weight_v",
     says="Your kernels of the middle layers cover 9 frames and 3 bins. The table's [4, 4, 3, 9] is 3 frames and 9 bins.",
     edit={
         "                (3, 9),\n": "                (9, 3),\n",
     },
+)
+ex.mutant(
+    "strided_on_both_axes",
+    says="Your stride of 2 is on both axes, so frames get lost. It belongs to the bins alone: `stride=(1, 2)`.",
+    edit={"stride=(1, 2)": "stride=2"},
+)
+ex.mutant(
+    "dilated_on_both_axes",
+    says="Your dilation spreads the kernels along both axes. It belongs to time, the first of them: `dilation=(d, 1)`.",
+    edit={"padding=(d, 4)": "padding=(d, 4 * d)", "dilation=(d, 1)": "dilation=d"},
+)
+ex.mutant(
+    "hop_written_in",
+    says="Your spectrogram always has a hop of 256, the default. Pass `hop_length` on.",
+    edit={
+        "StftChannels(stft_channels, n_fft, hop_length, win_length)": (
+            "StftChannels(stft_channels, n_fft, 256, win_length)"
+        )
+    },
+)
+ex.mutant(
+    "scores_between_0_and_1",
+    says="There's a sigmoid after `conv_post`. Logits are raw scores: return them as they are.",
+    edit={"return self.conv_post(x), fmaps": "return torch.sigmoid(self.conv_post(x)), fmaps"},
+)
+ex.mutant(
+    "picture_as_a_map",
+    says="Your list of maps begins with the picture itself. The maps are what comes after each of `convs`: five.",
+    edit={"fmaps: list[Tensor] = []": "fmaps: list[Tensor] = [x]"},
 )
 ex.mutant(
     "padding_same",
@@ -616,7 +660,8 @@ ex.mutant(
 )
 ex.mutant(
     "lengths_written_in_without_04_1",
-    says="Your spectrogram always has the default lengths: pass `n_fft`, `hop_length` and `win_length` on.",
+    says="The window of your spectrogram always has the default length: pass `n_fft`, `hop_length` and `win_length` on.",
+    part="spec_transform.window",
     edit={
         "StftChannels(stft_channels, n_fft, hop_length, win_length)": (
             "StftChannels(None, 1024, 256, 1024)"
@@ -662,7 +707,8 @@ ex.mutant(
 )
 ex.mutant(
     "lengths_written_in",
-    says="Your spectrogram always has the default lengths: pass `n_fft`, `hop_length` and `win_length` on.",
+    says="The window of your spectrogram always has the default length: pass `n_fft`, `hop_length` and `win_length` on.",
+    part="spec_transform.window",
     edit={
         "StftChannels(stft_channels, n_fft, hop_length, win_length)": (
             "StftChannels(stft_channels, 1024, 256, 1024)"
@@ -1064,7 +1110,8 @@ ex.mutant(
 )
 ex.mutant(
     "default_lengths",
-    says="All your sub-discriminators have the default lengths: pass each one its `n_fft`, hop and window.",
+    says="The windows of your sub-discriminators have the default length: pass each one its `n_fft`, hop and window.",
+    part="discriminators.0.spec_transform.window",
     edit={"sub_class(filters, in_channels, *window)": "sub_class(filters, in_channels)"},
 )
 ex.mutant(
@@ -1093,6 +1140,11 @@ ex.mutant(
     edit={
         "zip(n_ffts, hop_lengths, win_lengths, strict=True)": "zip(n_ffts, win_lengths, hop_lengths, strict=True)"
     },
+)
+ex.mutant(
+    "backwards",
+    says="Your sub-discriminators are in the opposite order. Keep that of `n_ffts`.",
+    edit={"for window in windows\n": "for window in reversed(windows)\n"},
 )
 ex.mutant(
     "only_the_transforms",
@@ -1312,9 +1364,13 @@ KERNELS = ((3, 9), (3, 9), (3, 9), (3, 9), (3, 3), (3, 3))
 
 def passage(pairs, draw):
     """Say what becomes of a wave in a chain of convolutions of these widths."""
+    if isinstance(pairs, Iterator):
+        return "no list of pairs: an iterator"
     if not isinstance(pairs, (list, tuple)):
         return f"no list of pairs: an object of type {type(pairs).__name__}"
     x = draw.randn(1, 2, 4, 40)
+    if not all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in pairs):
+        return f"no pairs (in, out): {pairs}"
     for i, ((c_in, c_out), kernel) in enumerate(zip(pairs, KERNELS, strict=False)):
         if x.shape[1] != c_in:
             return f"pair {i} expects {c_in} channels, and {x.shape[1]} come"
@@ -1331,7 +1387,11 @@ def _(widths_of, draw):
 def _(widths_of, draw):
     filters, scale = draw.integer(3, 9), draw.integer(2, 4)
     given = (widths_of(filters, scale), widths_of(filters + 50, scale, max_filters=50))
-    return [list(pairs[0]) for pairs in given]
+    first = [next(iter(pairs)) for pairs in given]
+    return {
+        "its pairs": [list(pair) if isinstance(pair, (list, tuple)) else pair for pair in first],
+        "the same pairs for 3 filters and 7": list(widths_of(3, 2)) == list(widths_of(7, 3)),
+    }
 
 
 @ex.property("the widths grow", cause="the scale is taken to the wrong power")
@@ -1441,6 +1501,7 @@ ex.mutant(
 )
 ex.mutant(
     "first_layer_limited",
+    part="its pairs",
     says="You limited the first layer too. The table gives it `filters` channels, whatever max_filters is.",
     edit={"outs = [filters, *widths, 1]": "outs = [min(filters, max_filters), *widths, 1]"},
 )
@@ -1469,6 +1530,41 @@ ex.mutant(
     edit={
         "return list(zip([2, *outs[:-1]], outs, strict=True))": "return zip([2, *outs[:-1]], outs)"
     },
+)
+ex.mutant(
+    "constants",
+    says="Your pairs are the same for 3 filters and for 7, so they don't depend on `filters`. Compute them from the arguments.",
+    source=widths_source(
+        "    return [(2, 32), (32, 64), (64, 128), (128, 256), (256, 512), (512, 1)]\n"
+    ),
+    part="the same pairs for 3 filters and 7",
+)
+ex.mutant(
+    "filters_at_the_end",
+    says="Your last pair ends with `filters` channels. `conv_post` puts out one: the logits.",
+    edit={"outs = [filters, *widths, 1]": "outs = [filters, *widths, filters]"},
+)
+ex.mutant(
+    "last_pair_as_wide",
+    says="Your last pair ends with as many channels as it takes in. `conv_post` puts out one: the logits.",
+    edit={"outs = [filters, *widths, 1]": "outs = [filters, *widths, widths[-1]]"},
+)
+ex.mutant(
+    "turned",
+    says="Your pairs are (out, in), as in the shape of a weight. The contract asks for (in, out).",
+    edit={
+        "list(zip([2, *outs[:-1]], outs, strict=True))": "list(zip(outs, [2, *outs[:-1]], strict=True))"
+    },
+)
+ex.mutant(
+    "outs_alone",
+    says="You return the channels that each layer puts out. The contract asks for pairs (in, out).",
+    edit={"list(zip([2, *outs[:-1]], outs, strict=True))": "outs"},
+)
+ex.mutant(
+    "a_dict",
+    says="You return a dict. Two layers that take in as many channels share a key, and one of them is lost: return a list of pairs.",
+    edit={"list(zip([2, *outs[:-1]], outs, strict=True))": "dict(zip([2, *outs[:-1]], outs))"},
 )
 ex.mutant(
     "five_pairs",
@@ -1693,7 +1789,7 @@ def _(test, draw):
 
 
 @ex.property(
-    "finds an argument that is ignored",
+    "finds an argument that is ignored, whatever the shapes",
     cause="only shapes are compared; change one channel, and see which outputs move",
 )
 def _(test, draw):
@@ -2159,6 +2255,21 @@ for key, value, sentence in (
     ),
 ):
     ex.mutant(f"{key}_{value}", says=sentence, source=reach_source(**{key: value}), part=key)
+PAIR = "`field_size` returns two, the frames and the bins: take one of them."
+MARKS = "`logit_samples` marks each sample that counts: how many marks are True?"
+for key in ("frames", "bins", "frames_undilated", "bins_unstrided"):
+    says = f"`{key}` is missing, or isn't one number. {PAIR}"
+    ex.mutant(f"{key}_no_number", says=says, source=reach_source(**{key: None}), part=key)
+for key in ("window_samples", "period_samples"):
+    says = f"`{key}` is missing, or isn't one number. {MARKS}"
+    ex.mutant(f"{key}_no_number", says=says, source=reach_source(**{key: None}), part=key)
+for key in ("window_samples", "period_samples"):
+    ex.mutant(
+        f"{key}_in_milliseconds",
+        says=f"`{key}` is in milliseconds. Give the number of samples: {MARKS}",
+        source=f"{reach_source()}\nreach[{key!r}] /= 24\n",
+        part=key,
+    )
 ex.alternative("numbers by recurrence", source=reach_source())
 ex.alternative("small letters", source=reach_source(dilation="b", stride="d"))
 ex.hints(
@@ -2320,6 +2431,8 @@ def compared(design, name, scales):
     )
     if texts == own:
         return "your texts are right"
+    if [text.strip("'\"") for text in texts] == own:
+        return "yours have quotes of their own, as repr makes them: take str"
     if texts == usual:
         return "yours belong to the default distances"
     if texts == others:

@@ -90,6 +90,8 @@ PLAYERS = ("generator, fake", "discriminator, real", "discriminator, fake")
 
 def at_single_scores(criteria):
     """Return the loss of each player at single scores, or what is there in place of three losses."""
+    if isinstance(criteria, dict):
+        return "a dict in place of three functions"
     criteria = tuple(criteria) if isinstance(criteria, tuple | list) else (criteria,)
     if len(criteria) != 3:
         return f"{len(criteria)} in place of three functions"
@@ -131,7 +133,8 @@ def on_every_side(draw, *shape):
 def _(criteria, draw):
     scores = on_every_side(draw, 2, 1, 5, 3)
     return [
-        {who: pay(scores) for who, pay in zip(PLAYERS, criteria(name), strict=False)}
+        # a copy for each: if one changes its scores, the slopes show it, and the others get theirs
+        {who: pay(scores.clone()) for who, pay in zip(PLAYERS, criteria(name), strict=False)}
         for name in ("hinge", "mse")
     ]
 
@@ -474,6 +477,34 @@ ex.mutant(
     ),
     part="the mean, of any shape",
 )
+for player, cost in RIGHT.items():
+    of_all = cost.split(" if ")[0].replace(".mean()", ".sum() / max(1, len(s))")
+    ex.mutant(
+        f"{player}_divided_by_len",
+        says="One of your losses is divided by the length of the first dimension only. A mean divides by the number of all scores, "
+        "s.numel().",
+        source=criteria_source(**{player: of_all}),
+    )
+ex.mutant(
+    "generator_of_bce",
+    says="For mse your generator's loss is that of BCE. Least squares is the squared distance from a target.",
+    source=criteria_source(generator_mse="F.softplus(-s).mean() if s.numel() else s.sum()"),
+    part="least squares, at single scores",
+)
+ex.mutant(
+    "a_dict",
+    says="You return a dict. Return the three functions one after the other: the generator's on fakes, then the discriminator's on real and "
+    "on fakes.",
+    source="def criteria(name):\n    return dict.fromkeys('grf', F.relu)\n",
+    part="hinge, at single scores",
+)
+ex.mutant(
+    "nothing_set_for_another_name",
+    says="For another name you set no losses, so Python raises UnboundLocalError where they are returned. Raise a ValueError before "
+    "that.",
+    source=criteria_source(otherwise="raise UnboundLocalError(name)"),
+    part="an unknown name is refused",
+)
 ex.mutant(
     "two_functions",
     says="You return two functions. Three are asked for: the generator's, and the discriminator's for real and for fakes.",
@@ -499,7 +530,7 @@ ex.mutant(
 )
 ex.mutant(
     "scores_changed_in_place",
-    says="Your loss on fakes changes the scores that it is given, so the next loss gets others. Use operations without an underscore "
+    says="One of your losses changes the scores that it is given, so the next loss gets others. Use operations without an underscore "
     "at the end, such as clamp in place of clamp_.",
     source=criteria_source(fake_hinge="s.add_(1).clamp_(min=0).mean()"),
 )
@@ -662,6 +693,12 @@ def cleared(letters, around):
     return letters.count(around[1])
 
 
+ex.mutant(
+    "numbers_for_letters",
+    says='Your list has something other than the letters A to J. Name each line by its letter, as in `["B", "A"]`.',
+    source="order = [1, 4, 6, 3, 0, 2, 8, 7, 5]\n",
+    part="another letter",
+)
 ex.mutant(
     "no_detach",
     says="Line J lets the discriminator's loss run back into the generator. Either the generator is trained to get low "
@@ -1008,11 +1045,26 @@ def _(step_class, draw):
 def _(step_class, draw):
     _, step, fake, real = bench(step_class, draw, matching=None)
     adv, feat = step(fake, real)
+    if feat is None:
+        return {"feat": "None in place of a zero"}
     go_back(adv + feat)
     return {"feat": float(feat), "gradient": fake.grad}
 
 
 CLEAR, BACK = "        self.optimizer.zero_grad()\n", "        cost.backward()\n"
+ex.mutant(
+    "two_steps_from_one_backward",
+    says="train_adv takes two steps from one backward pass. One backward pass, one step.",
+    edit={
+        "        self.optimizer.step()\n": "        self.optimizer.step()\n        self.optimizer.step()\n"
+    },
+)
+ex.mutant(
+    "none_as_feat",
+    says="Without loss_feat, forward returns None as feat, and nothing can be added to None. Return a zero, as a tensor or as a number.",
+    edit={"torch.zeros_like(adv)": "None"},
+    part="feat",
+)
 ex.mutant(
     "no_detach",
     says="Your discriminator's loss runs back into the fake, so it trains the generator to get low scores. Detach the "
@@ -1772,6 +1824,11 @@ ex.mutant(
     part="B",
 )
 ex.mutant(
+    "b_doubled",
+    says="B: the scores arrive now, with another weight than before. Its bug is the missing gradient alone: subtract their mean, as it is.",
+    edit={"    scores = discriminator(fake)\n": "    scores = 2 * discriminator(fake)\n"},
+)
+ex.mutant(
     "b_louder",
     says="B: the scores still send no gradient to the fake, and with a larger weight they send none either: zero times "
     "anything is zero.",
@@ -2184,6 +2241,17 @@ def _(answer):
     return curves_beside(lengths(answer), lengths(Balancer), what, "call", "length")
 
 
+ex.mutant(
+    "the_losses_themselves",
+    says="You run the losses backward themselves, so the balanced G arrives nowhere. Send G: output.backward(G).",
+    source="""class Balancer:
+    def __init__(self, weights, decay=0.999):
+        pass
+
+    def backward(self, losses, output):
+        sum(losses.values()).backward()
+""",
+)
 ex.mutant(
     "multipliers",
     says="Your weights are multipliers: no gradient is divided by its size. The loudest loss still dominates.",
@@ -3006,10 +3074,13 @@ def of_the_losses(losses):
     return "two losses" if usable else "a weight that isn't above 0"
 
 
-def are_near(given, measured):
-    """Return True for the same losses with the same shares, to two hundredths."""
+EXACTLY, ROUNDED = 1e-6, 0.02
+
+
+def are_near(given, measured, room):
+    """Return True for the same losses with the same shares, but for some room."""
     return given.keys() == measured.keys() and all(
-        abs(given[name] - measured[name]) <= 0.02 for name in measured
+        abs(given[name] - measured[name]) <= room for name in measured
     )
 
 
@@ -3037,11 +3108,15 @@ def of_the_shares(given, losses, measured):
     }
     if len(given) != len(SEEDS):
         return "fewer than three" if len(given) < len(SEEDS) else "more than three"
-    for what, shares in known.items():
-        if all(
-            are_near(given[seed][place], shares(seed)[place]) for seed in SEEDS for place in PLACES
-        ):
-            return what
+    # all shares of two losses may be nearly the same: then only all their digits tell which are given
+    for room in (EXACTLY, ROUNDED):
+        for what, shares in known.items():
+            if all(
+                are_near(given[seed][place], shares(seed)[place], room)
+                for seed in SEEDS
+                for place in PLACES
+            ):
+                return what
     return "other numbers"
 
 

@@ -30,6 +30,7 @@ setup("07")
 
 # %% tags=["bank"]
 import re
+from decimal import Decimal
 
 from matplotlib.figure import Figure
 
@@ -37,7 +38,7 @@ from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words
 from course_lib.classroom.checking.gradients import ATTACHED, graph_of
 from course_lib.classroom.progress.own_numbers import drawn_number
-from course_lib.classroom.progress.own_run_results import recorded_values
+from course_lib.classroom.progress.own_run_results import OwnRun, recorded_runs
 from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
 from course_lib.gan.metrics.catalogue import METRICS
 
@@ -179,25 +180,33 @@ def table(draw, answer, steps=1):
         for _ in range(steps)
     ]
     weights = {
-        name: [*module.parameters()] for name, module in (("g", generator), ("d", discriminator))
+        name: dict(module.named_parameters())
+        for name, module in (("generator", generator), ("discriminator", discriminator))
     }
     return costs, weights, events
 
 
 def three_games(draw, answer, steps=1):
     """Return `table` three times: a wrong loss may happen to be right once, but not three times."""
-    return [table(draw, answer, steps) for _ in range(3)]
+    return {f"game {number}": table(draw, answer, steps) for number in (1, 2, 3)}
+
+
+def as_dict(costs):
+    """Return the losses by name; what isn't a dict can't be read."""
+    if not isinstance(costs, Mapping):
+        raise TypeError(f"the losses are in a {type(costs).__name__}, not in a dict")
+    # sheets of version 0.1 have another name for it
+    return {("discriminator" if key == "judge" else key): cost for key, cost in costs.items()}
 
 
 @ex.property(
     "each loss", cause="a loss is missing, has the wrong sign, or uses the wrong discriminator"
 )
 def _(gan_step, draw):
-    found = []
-    for costs, _, _ in three_games(draw, gan_step):
-        # sheets of version 0.1 have another name for it
-        cost = {("discriminator" if key == "judge" else key): x for key, x in costs[0].items()}
-        found.append({key: float(cost[key]) for key in ("discriminator", "recon", "adv", "feat")})
+    found = {}
+    for game, (costs, _, _) in three_games(draw, gan_step).items():
+        cost = as_dict(costs[0])
+        found[game] = {key: float(cost[key]) for key in ("discriminator", "recon", "adv", "feat")}
     return found
 
 
@@ -205,13 +214,16 @@ def _(gan_step, draw):
 def _(gan_step, draw):
     costs, _, _ = table(draw, gan_step)
     return {
-        "a loss is attached to its graph": any(graph_of(c) == ATTACHED for c in costs[0].values())
+        "a loss is attached to its graph": any(
+            graph_of(cost) == ATTACHED for cost in as_dict(costs[0]).values()
+        )
     }
 
 
 @ex.property("the discriminator after its turn", cause="its loss is wrong, or it was updated twice")
 def _(gan_step, draw):
-    return [weights["d"] for _, weights, _ in three_games(draw, gan_step)]
+    games = three_games(draw, gan_step).items()
+    return {game: weights["discriminator"] for game, (_, weights, _) in games}
 
 
 @ex.property(
@@ -219,12 +231,14 @@ def _(gan_step, draw):
     cause="a wrong weight or sign, or the discriminator from before its update",
 )
 def _(gan_step, draw):
-    return [weights["g"] for _, weights, _ in three_games(draw, gan_step)]
+    games = three_games(draw, gan_step).items()
+    return {game: weights["generator"] for game, (_, weights, _) in games}
 
 
 @ex.property("three steps in a row", cause="a gradient that was left over changed a network")
 def _(gan_step, draw):
-    return [weights for _, weights, _ in three_games(draw, gan_step, steps=3)]
+    games = three_games(draw, gan_step, steps=3).items()
+    return {game: weights for game, (_, weights, _) in games}
 
 
 @ex.property(
@@ -339,7 +353,7 @@ ex.mutant(
 )
 ex.mutant(
     "fake_detached_twice",
-    says="In the generator's turn, too, the discriminator gets a detached `fake`. Then no gradient arrives at the generator from its scores or maps: it learns from the reconstruction alone.",
+    says="In the generator's turn, no gradient comes back from the discriminator: it gets a detached `fake`, or runs under `no_grad`. So the generator learns from the reconstruction alone.",
     edit={
         "logits, fake_maps = discriminator(fake)": "logits, fake_maps = discriminator(fake.detach())"
     },
@@ -356,6 +370,7 @@ ex.mutant(
 ex.mutant(
     "generator_first",
     says="The generator takes its turn first, and faces the discriminator from before its update. Update the discriminator first.",
+    part="turns",
     source="""def gan_step(generator, discriminator, g_optimizer, d_optimizer, real, distance):
     fake = generator(real)
     (logits, fake_maps), (_, real_maps) = discriminator(fake), discriminator(real)
@@ -434,7 +449,7 @@ ex.mutant(
 )
 ex.mutant(
     "outputs_exchanged",
-    says="`discriminator(wave)` returns the scores first, then the feature maps. You unpack them the other way round.",
+    says="`adversarial_loss` gets something other than the list of scores. `discriminator(wave)` returns a pair, the scores first, then the feature maps: `logits, fmaps = discriminator(wave)`.",
     edit={"logits, fake_maps = discriminator(fake)": "fake_maps, logits = discriminator(fake)"},
 )
 ex.mutant(
@@ -506,6 +521,64 @@ ex.mutant(
     says="You clip the generator's gradient before its step. The contract doesn't ask for that, and a clipped step is a shorter one.",
     edit={
         "    g_optimizer.step()\n": "    torch.nn.utils.clip_grad_norm_(generator.parameters(), 1.0)\n    g_optimizer.step()\n"
+    },
+)
+ex.mutant(
+    "no_step_of_the_discriminator",
+    says="The discriminator is never updated. After its backward pass, call `d_optimizer.step()`.",
+    edit={"    d_optimizer.step()\n": ""},
+    part="turns",
+)
+ex.mutant(
+    "scored_before_the_update",
+    says="The generator's turn uses scores or maps from before the discriminator's update, and its backward pass finds changed weights. After `d_optimizer.step()`, score `fake` and `real` again.",
+    source="""def gan_step(generator, discriminator, g_optimizer, d_optimizer, real, distance):
+    fake = generator(real)
+    d_loss = discriminator_loss(discriminator(real)[0], discriminator(fake.detach())[0])
+    (logits, fake_maps), (_, real_maps) = discriminator(fake), discriminator(real)
+    d_optimizer.zero_grad()
+    d_loss.backward()
+    d_optimizer.step()
+    recon = distance(fake, real)
+    adv, feat = adversarial_loss(logits), feature_matching_loss(fake_maps, real_maps)
+    g_optimizer.zero_grad()
+    (recon + adv + 2 * feat).backward()
+    g_optimizer.step()
+    return {"discriminator": d_loss.item(), "recon": recon.item(), "adv": adv.item(), "feat": feat.item()}
+""",
+)
+ex.mutant(
+    "both_weighted",
+    says="You give the adversarial loss the weight 2, too. The contract gives it to feature matching alone.",
+    edit={"(recon + adv + 2 * feat)": "(recon + 2 * (adv + feat))"},
+)
+ex.mutant(
+    "adversarial_for_show",
+    says="The adversarial loss is measured, but the generator learns nothing from it. It has to be part of the sum that runs backward.",
+    edit={"(recon + adv + 2 * feat)": "(recon + 2 * feat)"},
+)
+ex.mutant(
+    "everything_weighted",
+    says="You give the whole sum the weight 2. The contract gives it to feature matching alone.",
+    edit={"(recon + adv + 2 * feat)": "2 * (recon + adv + feat)"},
+)
+ex.mutant(
+    "scores_of_real_twice",
+    says="Both arguments of `discriminator_loss` are scores of `real`. The second ones must be those of the detached `fake`.",
+    edit={"discriminator(fake.detach())": "discriminator(real)"},
+)
+ex.mutant(
+    "half_a_loss_throughout",
+    says="You train with half of the discriminator's loss, and report that half. `discriminator_loss` has averaged over the sub-discriminators already: the contract gives it no factor.",
+    edit={
+        "d_loss = discriminator_loss(real_logits, fake_logits)": "d_loss = discriminator_loss(real_logits, fake_logits) / 2"
+    },
+)
+ex.mutant(
+    "a_tuple_of_losses",
+    says="You return the losses in a tuple, so nothing says which is which. The contract asks for a dict with four names.",
+    edit={
+        "return {name: loss.item() for name, loss in losses.items()}": "return tuple(loss.item() for loss in losses.values())"
     },
 )
 ex.mutant(
@@ -653,20 +726,36 @@ def same_bits(one, other):
     return {name: torch.equal(one[name], other[name]) for name in one}
 
 
+PARTS = ("generator", "discriminator", "ema", "g_optimizer", "d_optimizer", "rng", "step")
+
+
+def resumed_from(saved):
+    """Return the run that `restore` makes, or say in plain words what it can't use."""
+    if not isinstance(saved, Mapping):
+        raise TypeError(f"a snapshot is a dict, and this is of type {type(saved).__name__}")
+    for name, state in saved.items():
+        if toy.OLD_NAMES.get(name, name) not in PARTS:
+            raise ValueError(f"the run has no part called {name!r}")
+        values = state.values() if isinstance(state, Mapping) else ()
+        if any(isinstance(v, Tensor) and v.grad_fn is not None for v in values):
+            raise ValueError(f"the tensors under {name!r} are attached to a graph")
+    return restore(saved)
+
+
 @ex.property(
     "the saved weights", cause="a network is missing, or has a name that restore doesn't know"
 )
 def _(snapshot, draw):
     run = begun(draw)
     before = weights(run)
-    after = weights(restore(snapshot(run)))
+    after = weights(resumed_from(snapshot(run)))
     return {"the same to the last bit": same_bits(before, after), "generator": after["generator"]}
 
 
 @ex.property("the next step", cause="the random generator, an optimiser, or the step is missing")
 def _(snapshot, draw):
     run = begun(draw)
-    resumed = restore(snapshot(run))
+    resumed = resumed_from(snapshot(run))
     straight, again = further(run, 1), further(resumed, 1)
     return {
         "the same to the last bit": same_bits(straight, again),
@@ -680,7 +769,7 @@ def _(snapshot, draw):
 )
 def _(snapshot, draw):
     run = begun(draw)
-    resumed = restore(snapshot(run))
+    resumed = resumed_from(snapshot(run))
     straight, again = further(run, 6), further(resumed, 6)
     return {"the same to the last bit": same_bits(straight, again), "step": resumed.step, **again}
 
@@ -689,11 +778,13 @@ def _(snapshot, draw):
 def _(snapshot, draw):
     run = begun(draw)
     saved = snapshot(run)
-    at_once, next_step = weights(restore(saved)), further(restore(saved), 1)
+    at_once, next_step = weights(resumed_from(saved)), further(resumed_from(saved), 1)
     further(run, 3)
     return {
-        "the same to the last bit": same_bits(at_once, weights(restore(saved))),
-        "its next step the same to the last bit": same_bits(next_step, further(restore(saved), 1)),
+        "the same to the last bit": same_bits(at_once, weights(resumed_from(saved))),
+        "its next step the same to the last bit": same_bits(
+            next_step, further(resumed_from(saved), 1)
+        ),
     }
 
 
@@ -863,6 +954,13 @@ ex.mutant(
     },
 )
 ex.mutant(
+    "parameters_with_a_graph",
+    says="You save copies that are attached to a graph, as `clone()` of a parameter is. `restore` needs plain values: `state_dict()` has them.",
+    edit={
+        "{**states, ": '{**states, "generator": {name: p.clone() for name, p in run.generator.named_parameters()}, '
+    },
+)
+ex.mutant(
     "colleagues_with_the_random_generator",
     says="Your colleague's three parts and the random generator are there, and three more are missing: both optimisers and the running mean.",
     source="snapshot = lambda run: copy.deepcopy(colleagues_snapshot(run) | {'rng': run.rng.get_state()})\n",
@@ -954,11 +1052,51 @@ RUNS = range(1, 9)
 # the titles of the zoo's panels, the names of their lines, and the names that `train` gives them
 CURVES = re.compile(
     r"accura|right|scor|logit|loss|adv|feat|maps?\b|distan|recon|held|batch|gradient|share"
-    r"|\breal\b|\bfake\b|\bmpd\b|stft",
+    r"|\breal\b|\bfake\b|\bmpd\b|stft|\blines?\b|\bcurves?\b",
     re.I,
 )
 # a whole number up to 200, which isn't a part of a decimal or a percentage
 STEP = re.compile(r"(?<![\d.,])(?:1?\d{1,2}|200)(?![.,]?\d|\s?%)")
+
+
+# what a reader calls a curve, and the recorded curves that it may mean
+MEANT = {
+    r"distan|held": ("held_out", "recon"),
+    r"recon": ("recon",),
+    r"accura|right": ("d_accuracy",),
+    r"discriminators?'?s? loss|d_loss": ("d_loss",),
+    r"adv": ("g_adv",),
+}
+VALUE_AT_STEP = re.compile(
+    r"\b(?:is|are|was|were|equals?)\s+(?:at\s+)?(-?\d+(?:\.\d+)?)(?:\s*(%))?\s+(?:at|in)\s+step\s+(\d+)",
+    re.I,
+)
+ENDS = re.compile(
+    r"\b(?:lines?|curves?|loss|losses)\s+ends?\s+(?:at|before|by)\s+step\s+(\d+)", re.I
+)
+
+
+def contradicted(run, evidence):
+    """Return True if a run's recorded curves refute what its evidence says of a step.
+
+    Only two kinds of sentence are compared: "… is 0.5 at step 90", and "… lines end at step 90".
+    A curve is read off a picture, so a value may miss by a fifth of what its panel shows.
+    """
+    if end := ENDS.search(evidence):
+        return int(end[1]) < 180 and run.collapsed_at is None  # all recordings end at step 200
+    said = VALUE_AT_STEP.search(evidence)
+    named = [curves for words, curves in MEANT.items() if re.search(words, evidence, re.I)]
+    if said is None or not named or re.search(r"gradient|share of|part of", evidence, re.I):
+        return False
+    value, step = float(said[1]) / (100 if said[2] else 1), int(said[3])
+    if step > run.steps[-1]:
+        return False  # it's no step of this run, which is another fault
+    near = slice(max(step - 10, 0), step + 10)
+    curves = [curve for name, curve in run.curves.items() if name.startswith(named[0])]
+    seen = torch.cat([curve[near][curve[near].isfinite()] for curve in curves])
+    shown = torch.cat([curve[curve.isfinite()] for curve in curves])
+    room = 0.2 * float(shown.max() - shown.min()) + 0.1
+    return not any(abs(value - float(point)) <= room for point in seen)
 
 
 def order_of(zoo):
@@ -988,27 +1126,31 @@ def _(diagnoses, draw):
         given = dict(diagnoses)
     except (TypeError, ValueError):
         raise TypeError("it isn't a dict") from None
+    numbered = "zoo" in given
+    own = drawn_number("07.3")
     # earlier sheets ask for no number: then the order is that of this machine
-    zoo = int(given.pop("zoo", drawn_number("07.3")))
+    zoo = int(given.pop("zoo", own))
     if not all(str(number).strip().isdecimal() for number in given):
         raise ValueError('a key is neither "zoo" nor the number of a run')
     reported = {int(number): pair for number, pair in given.items()}
     pairs = [name_and_evidence(reported.get(number, ("", ""))) for number in RUNS]
     names = [re.sub(r"[\s_-]+", "_", str(pair[0]).strip().lower()) for pair in pairs]
     true = order_of(zoo)
-    elsewhere = names == order_of(0) and names != true
+    elsewhere = names != true and names in (order_of(0), order_of(own))
     # names that happen to be in place, in the order of another zoo, aren't diagnoses
     misplaced = elsewhere or 0 in reported
     right = [t for t, given in zip(true, names, strict=True) if t == given and not misplaced]
     curve = [bool(CURVES.search(str(pair[1]))) for pair in pairs]
     step = [bool(STEP.search(str(pair[1]))) for pair in pairs]
-    own = {" ".join(str(pair[1]).lower().split()) for pair in pairs}
+    different = {" ".join(str(pair[1]).lower().split()) for pair in pairs}
+    runs = {run.name: run for run in failed_runs()}
     return {
         "right": len(right),
+        "the zoo has its number": numbered,
         "the good run": "good" in right,
         "the frozen run": "d_frozen" in right,
         "the frozen run is called good": names[true.index("d_frozen")] == "good" and not misplaced,
-        "the order of zoo 0, for another zoo": elsewhere,
+        "the order of another zoo": elsewhere,
         "a run 0": 0 in reported,
         "runs without a name": names.count(""),
         "the same name eight times": len(set(names)) == 1,
@@ -1016,7 +1158,13 @@ def _(diagnoses, draw):
         "evidence names a curve": how_many(sum(curve)),
         "evidence names a step": how_many(sum(step)),
         "evidence names both": how_many(sum(map(min, curve, step))),
-        "the same evidence for every run": len(own) == 1
+        "each evidence names a curve": all(curve),
+        "each evidence names a step": all(step),
+        "evidence that its run refutes": any(
+            name == given and contradicted(runs[name], str(pair[1]))
+            for name, given, pair in zip(true, names, pairs, strict=True)
+        ),
+        "the same evidence for every run": len(different) == 1
         and len(set(names)) > 1
         and all(map(min, curve, step)),
         "the evidence comes first": all(str(pair[1]).strip().lower() in true for pair in pairs),
@@ -1028,16 +1176,17 @@ def _(data, expected):
     answer = data["runs 1 to 8"]
     right, shown = answer["right"], answer["evidence names both"]
     own = not answer["the same evidence for every run"]
+    full = shown == "every run" and not answer["evidence that its run refutes"]
     return {
         "two right": right >= 2,
         "four right": right >= 4,
         "six right": right >= 6,
-        "eight right": right == len(RUNS),
-        "the good run is distinguished from the frozen one": answer["the good run"]
-        and answer["the frozen run"],
+        "eight right, and the zoo's number": right == len(RUNS)
+        and answer["the zoo has its number"],
+        "the good run and the frozen one": answer["the good run"] and answer["the frozen run"],
         "evidence that names a curve and a step, for four": own
         and shown in ("four or more", "every run"),
-        "evidence that names a curve and a step, for all": own and shown == "every run",
+        "true evidence that names a curve and a step, for all": own and full,
     }
 
 
@@ -1072,8 +1221,23 @@ ex.mutant(
 )
 ex.mutant(
     "another_zoo",
-    says="These are the diagnoses of zoo 0, and your number is another. The number in your answer must be that of the zoo that you looked at.",
+    says="These are the diagnoses of another zoo, in its order. The number in your answer must be that of the zoo that you looked at.",
     source=answer_source(zoo=1001),
+    part="the order of another zoo",
+)
+ex.mutant(
+    "no_number_of_the_zoo",
+    says='Your answer has no entry "zoo". Write its number into it: a grader knows the order of your runs from nothing else.',
+    source=f"diagnoses = {RUN_NAMES!r}\n",
+    part="the zoo has its number",
+)
+ex.mutant(
+    "evidence_refuted",
+    says="The evidence of at least one run isn't true of it: its curve has another value at this step, or its lines don't end there. Look at the panel once more.",
+    source="diagnoses = "
+    + repr({"zoo": 0} | RUN_NAMES | {4: ("good", "held-out distance is 3 at step 1")})
+    + "\n",
+    part="evidence that its run refutes",
 )
 ex.mutant(
     "numbered_from_0",
@@ -1157,6 +1321,22 @@ ex.mutant(
     "evidence_for_most",
     says="The evidence of some runs doesn't name both a curve and a step in digits. Say both for each run.",
     source=MOST_EVIDENCE,
+)
+ex.mutant(
+    "a_curve_missing",
+    says="The evidence of at least one run names no curve. Say which panel or which line shows it: accuracy, scores, losses, distances, parts of the gradient.",
+    source="diagnoses = "
+    + repr({"zoo": 0} | RUN_NAMES | {8: ("overflow", "silent at step 130")})
+    + "\n",
+    part="each evidence names a curve",
+)
+ex.mutant(
+    "a_step_missing",
+    says="The evidence of at least one run names no step of it in digits: a whole number up to 200. A level, such as 0.63, isn't a step.",
+    source="diagnoses = "
+    + repr({"zoo": 0} | RUN_NAMES | {8: ("overflow", "all lines end early")})
+    + "\n",
+    part="each evidence names a step",
 )
 ex.mutant(
     "two_names_of_ones_own",
@@ -1271,6 +1451,7 @@ ex = Exercise("07.4", answer="alarm")
 
 SEEN = ("recon", "d_loss", "d_accuracy", "logits_real", "logits_fake", "g_adv", "feat")
 EVERY, LATE, DRIFT = 10, 60, 40  # steps
+NEITHER = "neither True nor False"
 COLLAPSES = (
     70,
     83,
@@ -1281,11 +1462,12 @@ COLLAPSES = (
 
 
 def first_alarm(alarm, curves):
-    """Return the step at which an alarm fires, or "never"."""
+    """Return the step at which an alarm fires, or "never", or that it says neither."""
     for step in range(EVERY, len(curves["recon"]) + 1, EVERY):
         says = alarm({name: curves[name][:step].clone() for name in SEEN})
-        if isinstance(says, (str, tuple, list, dict)):
-            raise TypeError("an alarm returns True or False")
+        number = isinstance(says, (int, float)) and says not in (True, False)
+        if number or isinstance(says, (str, tuple, list, dict)):
+            return NEITHER
         if bool(says):
             return step
     return "never"
@@ -1294,8 +1476,9 @@ def first_alarm(alarm, curves):
 def fires(alarm, *runs):
     """Say whether an alarm fires on any of these curves, and whether its first call does."""
     steps = {first_alarm(alarm, curves) for curves in runs}
-    if steps == {"never"}:
-        return "never"
+    for answer in ("never", NEITHER):
+        if steps == {"never", answer} or steps == {answer}:
+            return answer
     return "at the first call" if steps == {EVERY} else "at a later call"
 
 
@@ -1370,6 +1553,8 @@ def _(alarm, draw):
 
 def promptness(steps):
     """Say when an alarm fires, of how many steps after each collapse it does."""
+    if NEITHER in steps:
+        return NEITHER
     if any(step != "never" and step < 0 for step in steps):
         return "before a collapse"
     if all(step == "never" for step in steps):
@@ -1380,7 +1565,7 @@ def promptness(steps):
 def late(alarm, curves, step):
     """Return how many steps after a collapse an alarm fires; negative if before it."""
     fired = first_alarm(alarm, curves)
-    return fired if fired == "never" else fired - step
+    return fired if isinstance(fired, str) else fired - step
 
 
 def lateness(alarm, way):
@@ -1437,9 +1622,9 @@ def _(alarm):
         fired = first_alarm(alarm, curves)
         axes.plot(curves[name].numpy(), color="#0072B2", linewidth=1)
         axes.axvline(100, color="#333333", linewidth=1)
-        if fired != "never":
+        if not isinstance(fired, str):
             axes.axvline(fired, color="#D55E00", linestyle="--", linewidth=2)
-        axes.set_title(f"{way}: fires {fired if fired == 'never' else f'at {fired}'}")
+        axes.set_title(f"{way}: fires {fired if isinstance(fired, str) else f'at {fired}'}")
         axes.set_xlabel(f"step; {name}, collapse at 100")
         sentences.append(f"{way}: the collapse is at step 100, the alarm fires: {fired}.")
     return figure, " ".join(sentences)
@@ -1483,6 +1668,7 @@ ex.mutant(
 ex.mutant(
     "deaf_to_nan",
     says="Your alarm misses an overflow. NaN is neither above nor below any threshold, so none notices it: use isfinite().",
+    part="notices values that become NaN",
     edit={
         "    if not all(curve.isfinite().all() for curve in curves.values()):\n        return True\n": ""
     },
@@ -1490,16 +1676,18 @@ ex.mutant(
 ex.mutant(
     "distance_alone",
     says="Your alarm stays quiet while the discriminators win. Discriminators that are nearly always right teach the generator nothing. Take the mean of the newest steps of d_accuracy: it comes close to 1.",
+    part="notices discriminators that win",
     edit={"bool(drifts or right[-30:].mean() > 0.75)": "bool(drifts)"},
 )
 ex.mutant(
     "accuracy_alone",
     says="Your alarm stays quiet while the distance grows. A generator can go wrong while its discriminators stay near one half.",
+    part="notices a distance that drifts",
     edit={"bool(drifts or right[-30:].mean() > 0.75)": "bool(right[-30:].mean() > 0.75)"},
 )
 ex.mutant(
     "mean_too_close",
-    says="Your alarm fires on the good run, and not because of a single step: it would fire if none stood out. In good runs a mean of 30 steps comes up to 1.4 times its beginning for `recon`, and to 2.2 times for `feat`. Leave room above that.",
+    says="Your alarm fires on the good run, and not because of a single step: it would fire if none stood out. One of your comparisons is true of a good run, too: there, a mean of 30 steps comes up to 1.4 times its beginning for `recon` and to 2.2 times for `feat`, and discriminators are right in 50 to 60 % of cases.",
     edit={"1.5 * recon": "1.02 * recon"},
 )
 ex.mutant(
@@ -1511,9 +1699,18 @@ ex.mutant(
 )
 ex.mutant(
     "text_for_a_truth_value",
-    says="Your alarm returns a text, a tuple or a list. Python takes each of these for true unless it is empty. Return True or False.",
+    says="Your alarm returns a text, a list or a number. Python takes most of these for true. Return True or False.",
     edit={
         "return bool(drifts or right[-30:].mean() > 0.75)": "return 'stop' if drifts or right[-30:].mean() > 0.75 else ''"
+    },
+)
+ex.mutant(
+    "a_step_for_true",
+    says="Your alarm returns a number other than 0 and 1, such as a step. Return True or False.",
+    part="notices values that become NaN",
+    edit={
+        "        return True\n": "        return 2\n",
+        "return bool(drifts or right[-30:].mean() > 0.75)": "return len(recon) if drifts or right[-30:].mean() > 0.75 else 0",
     },
 )
 ex.mutant(
@@ -1568,7 +1765,7 @@ ex.mutant(
 )
 ex.mutant(
     "mean_of_everything",
-    says="Your alarm notices the drift and the winning discriminators too late, or not at all: a mean over many steps, or over all, still contains those before the collapse. Take fewer of the newest steps.",
+    says="Your alarm notices the drift and the winning discriminators too late, or not at all. Either your means still contain many steps from before the collapse, or your thresholds are too far away: the drift ends at three times, and the accuracy near 0.98.",
     edit={
         "recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon.mean() > 1.5 * recon[:30].mean()",
         "right[-30:].mean() > 0.75": "right.mean() > 0.9",
@@ -1576,7 +1773,7 @@ ex.mutant(
 )
 ex.mutant(
     "too_slow",
-    says="Your alarm notices the drift and the winning discriminators too late: it must fire within 60 steps. A mean over fewer steps reacts sooner.",
+    says="Your alarm notices the drift and the winning discriminators, and in some runs too late: it must fire within 60 steps, and the first collapse begins at step 70. Don't wait longer than that, and take means over fewer steps.",
     edit={
         "recon[-30:].mean() > 1.5 * recon[:30].mean()": "recon[-120:].mean() > 2.2 * recon[:30].mean()",
         "right[-30:].mean() > 0.75": "right[-120:].mean() > 0.85",
@@ -1652,8 +1849,8 @@ ex.wrong_turn(
 # Metrics are `"frame_comb_db"` (buzz), `"log_mel_l1"` (colour), `"onset_correlation"` (beats), `"f0_gross_error"` (wrong pitch), and
 # more in `course_lib.gan.metrics.catalogue`. `metric(name).better` says whether lower or higher is better.
 #
-# The check compares your report with your seal, with the catalogue, and with what `measured_after` returned on this machine. Whether
-# your limits are the ones that matter is for people to decide.
+# The check compares your report with your seal, with the catalogue, and with the runs of `measured_after` on this machine: what each
+# returned, its seed, and what it was trained with. Whether your limits are the ones that matter is for people to decide.
 
 
 # %% id="07-5-given"
@@ -1679,8 +1876,9 @@ def measured_after(
         run = train(config, f"{folder}/run", branch=WARM_CHECKPOINT)
         clips = synthetic_clips("tuning")
         value = evaluate(clips, run.generator()(clips.waves), [metric(name)])[name]
-    record_run("07.5", name, value)  # so that the check can compare your report with your runs
-    return value
+    # so that the check can compare your report with your runs
+    settings = {"seed": seed, "discriminators": discriminators, "steps": steps, **sizes}
+    return record_run("07.5", name, value, settings)
 
 
 # %% id="07-5-seal"
@@ -1715,6 +1913,7 @@ ex = Exercise("07.5", answer="report")
 
 CHANCES = ("better", "no difference", "worse")
 SEALED = ("change", *CHANCES)
+KNOWN = "the runs of a known mistake"  # which nobody has made, so they come with it
 # what no sound exceeds, by the unit of the metric: even noise and silence stay below
 LARGEST = {"dB": 200, "Np": 20, "%": 100, "cents": 1200, "MOS": 5, "rad": 3.2, "": 1000}
 
@@ -1760,18 +1959,93 @@ def verdict_of(without, with_it, better):
     return {frozenset({-1}): down, frozenset({1}): up}.get(frozenset(signs), "no difference")
 
 
-def of_the_numbers(numbers, found, recorded):
-    """Say whether a metric can have these values and, where enough runs were recorded, had them."""
+def runs_to_compare(report):
+    """Return the runs that were recorded on this machine, or those of a known mistake."""
+    return recorded_runs("07.5") or [OwnRun(*run) for run in report.get(KNOWN, [])]
+
+
+def of_the_numbers(pairs, found, runs):
+    """Say whether a metric can have these values and, where the runs were recorded, had them."""
+    numbers = [number for values in pairs for number in values]
     lowest = -LARGEST[found.unit] if found.better == "higher" else 0
-    inside = all(lowest <= number <= LARGEST[found.unit] for number in numbers)
-    if not inside:
+    if not all(lowest <= number <= LARGEST[found.unit] for number in numbers):
         return "not of your runs"
-    if len(recorded) < len(numbers):
+    measured = [run for run in runs if run.metric == found.name]
+    known = [all(any(gave(run.value, n) for run in measured) for n in values) for values in pairs]
+    if len(runs) < len(numbers) and not any(known):
         return "possible"  # too few runs were recorded on this machine to compare with
-    measured = all(
-        any(abs(number - run) <= 0.01 * abs(run) + 0.005 for run in recorded) for number in numbers
+    if not all(known):
+        return "not of your runs"
+    if any(run.settings is None for run in measured):
+        return "possible"  # recorded by an earlier version, without what they were trained with
+    return of_the_runs(pairs, measured)
+
+
+def gave(value, number):
+    """Return True if a run's value was reported as this number, rounded or cut off."""
+    digits = Decimal(repr(number)).as_tuple().exponent
+    return abs(value - number) <= max(10.0**digits, 1e-5 * abs(value)) or (
+        number == round(number) and abs(value - number) < 1
     )
-    return "possible" if measured else "not of your runs"
+
+
+# arguments that are one change: they are in one row of the table
+ROWS = {"feat_weight": "adv_weight", "recon_weight": "adv_weight", "d_lr": "lr"}
+ROWS |= {"segment": "batch", "d_batch": "batch", "d_segment": "batch"}
+
+
+def by_settings(runs):
+    """Return {what was changed from the usual: {seed: values}} of recorded runs."""
+    usual, groups = preset("tiny"), {}
+    for run in runs:
+        changed = {
+            (name, str(value))
+            for name, value in run.settings.items()
+            if name != "seed" and value not in (getattr(usual, name, None), ["msstftd"])
+        }
+        seeds = groups.setdefault(frozenset(changed), {})
+        seeds.setdefault(run.settings.get("seed"), []).append(run.value)
+    return groups
+
+
+def of_the_runs(pairs, runs):
+    """Say how pairs of numbers fit recorded runs: two of the same seed, with one change between."""
+    groups = by_settings(runs)
+    sides = [
+        {s for s, seeds in groups.items() if all(seeds_of(number, seeds) for number in values)}
+        for values in pairs
+    ]
+    if not all(sides):
+        return "several changes in one list"
+    chosen = [(a, b) for a in sides[0] for b in sides[1] if a != b]
+    if not chosen:
+        return "nothing was changed"
+    fitting = [
+        of_the_change(a, b) for a, b in chosen if paired_by_seed(pairs, groups[a], groups[b])
+    ]
+    if not fitting:
+        return "other pairs"
+    return "possible" if "possible" in fitting else fitting[0]
+
+
+def seeds_of(number, seeds):
+    """Return the seeds whose run gave this number."""
+    return {seed for seed, values in seeds.items() if any(gave(v, number) for v in values)}
+
+
+def paired_by_seed(pairs, without, with_it):
+    """Return True if both numbers of each pair can be of one seed, and each pair of its own."""
+    common = [seeds_of(a, without) & seeds_of(b, with_it) for a, b in zip(*pairs, strict=True)]
+    return all(common) and len(set().union(*common)) >= len(common)
+
+
+def of_the_change(without, with_it):
+    """Say whether one thing was changed, and whether the usual value is the one in `without`."""
+    changed = {name for name, _ in without ^ with_it}
+    if len({ROWS.get(name, name) for name in changed}) > 1:
+        return "more than one change"
+    usual = not changed & {name for name, _ in with_it}
+    return "exchanged" if usual else "possible"
 
 
 def one_pair_repeated(without, with_it):
@@ -1816,9 +2090,7 @@ def _(report, draw):
         "chances": abs(sum(chances) - 1) < 0.005 and all(0 < chance < 1 for chance in chances),
         "forecast": of_the_seal(report),
         "metric in the catalogue": found is not None,
-        "numbers": of_the_numbers([*pairs[0], *pairs[1]], found, recorded_values("07.5", name))
-        if measured
-        else "unknown",
+        "numbers": of_the_numbers(pairs, found, runs_to_compare(report)) if measured else "unknown",
         "verdict": of_the_verdict(verdict, pairs, found) if measured else "unknown",
         "change": of_the_words(report, "change", 4, 3),
         "limits": of_the_words(report, "limits", 8, 6),
@@ -1841,29 +2113,26 @@ def _(data, expected):
     }
 
 
-# Once a learner has sealed a forecast, a known mistake has to report that one: otherwise each would
-# differ from their report in two ways. Nor may it use a metric that their runs measured.
-ON_THIS_MACHINE = """
-from course_lib.classroom.progress.own_run_results import recorded_values
-from course_lib.classroom.progress.sealed_forecasts import fingerprint_of, sealed_forecast
-
-if recorded_values("07.5", report["metric"]):
-    report["metric"] = "fd_fine"
-if (sealed := sealed_forecast("07.5")) is not None:
-    report |= {**sealed, "seal": fingerprint_of(sealed)}
-"""
-
-
-def known_mistake(name, changes, says):
+def known_mistake(name, changes, says, part=""):
     """Add a known mistake: what changes in the solution's report."""
-    source = f"{ex.answer_cell_source()}{ON_THIS_MACHINE}report |= {changes!r}\n"
-    ex.mutant(name, says=says, source=source)
+    source = f"{ex.answer_cell_source()}report |= {changes!r}\n"
+    ex.mutant(name, says=says, source=source, part=part)
+
+
+def runs_of(values, **settings):
+    """Return recorded runs with seeds 0, 1, 2, …, as plain values."""
+    return [("log_mel_l1", v, {"seed": seed, **settings}) for seed, v in enumerate(values)]
+
+
+LESS, MORE = [0.483, 0.481, 0.486], [0.553, 0.558, 0.556]
+BOTH = [*runs_of(LESS), *runs_of(MORE, feat_weight=0.0)]
 
 
 known_mistake(
     "not_paired",
     {"with": [0.553, 0.558, 0.556, 0.55]},
     "`without` and `with` have different lengths. Each seed gives one number to both: you can only compare pairs. Nothing counts before there are pairs.",
+    part="as many with as without",
 )
 known_mistake(
     "a_mean_for_a_list",
@@ -1874,16 +2143,19 @@ known_mistake(
     "one_seed",
     {"without": [0.483], "with": [0.553]},
     "You report fewer than three pairs, or one pair several times. Another seed may well reverse the sign, and you need at least three pairs, each of its own seed, to see that. If you rounded the numbers, report more digits.",
+    part="three or more",
 )
 known_mistake(
     "certain",
     {"better": 1.0, "no difference": 0.0, "worse": 0.0},
     "Your forecast must be three probabilities that add up to 1, none of them 0 or 1. Write them as fractions, such as 0.3, not in per cent. They must also be the ones that you sealed.",
+    part="chances",
 )
 known_mistake(
     "better_in_spite_of_the_pairs",
     {"verdict": "better"},
     'Your verdict doesn\'t follow from your numbers. All pairs agree, and for this metric lower is better: if `with` is lower than `without` in each, it is "better", otherwise "worse".',
+    part="verdict",
 )
 known_mistake(
     "score_that_fell",
@@ -1894,51 +2166,91 @@ known_mistake(
         "verdict": "better",
     },
     'Your verdict doesn\'t follow from your numbers. All pairs agree, and for this metric higher is better: if `with` is higher than `without` in each, it is "better", otherwise "worse".',
+    part="verdict",
 )
 known_mistake(
     "pairs_that_disagree",
     {"with": [0.553, 0.471, 0.556]},
     'Your pairs don\'t all have the same sign, or some are equal. Then the verdict is "no difference", whatever their mean says. If you rounded the numbers, report them with more digits.',
+    part="verdict",
 )
 known_mistake(
     "verdict_in_other_words",
     {"verdict": "it got worse"},
     'The verdict must be one of three: "better", "no difference" or "worse".',
+    part="verdict",
 )
 known_mistake(
     "change_unnamed",
     {"change": "MPD"},
     "Say what you changed, in 4 words or more, as you sealed it. A reader should be able to repeat it.",
+    part="change",
 )
 known_mistake(
     "never_sealed",
     {"seal": ""},
     "Your report has no fingerprint of a sealed forecast. Seal it before you train, and write the fingerprint under `seal`. If you have sealed it, `seal`, run again, shows the fingerprint.",
+    part="forecast",
 )
 known_mistake(
     "forecast_adjusted",
     {"better": 0.11, "no difference": 0.53, "worse": 0.36},
     "The forecast in your report isn't the sealed one, or its fingerprint is another. Report what you sealed: `seal`, run again, shows the fingerprint.",
+    part="forecast",
 )
 known_mistake(
     "metric_invented",
     {"metric": "niceness"},
     "There is no metric of this name in the catalogue. `metric(name)` says which there are. Without one, nobody can compare your numbers, or draw a verdict from them.",
+    part="metric in the catalogue",
 )
 known_mistake(
     "impossible_numbers",
     {"with": [1e9, 1e9, 1e9]},
     "At least one of these numbers is from none of your runs: `measured_after` didn't return it on this machine, or this metric can't have it at all. Report what it returned.",
+    part="numbers",
+)
+known_mistake(
+    "lists_exchanged",
+    {"without": MORE, "with": LESS, "verdict": "better", KNOWN: BOTH},
+    "Your lists are exchanged: `without` has the numbers of the runs with your change, as they were recorded on this machine.",
+    part="numbers",
+)
+known_mistake(
+    "other_pairs",
+    {"with": [0.558, 0.556, 0.553], KNOWN: BOTH},
+    "The numbers are of your runs, but not pair by pair: both numbers of a pair belong to one seed. Write both lists in the order of the seeds.",
+    part="numbers",
+)
+known_mistake(
+    "more_than_one_change",
+    {KNOWN: [*runs_of(LESS), *runs_of(MORE, feat_weight=0.0, lr=0.001)]},
+    "More than one thing differs between the runs of your two lists, as they were recorded on this machine. Then nobody knows which of them made the difference.",
+    part="numbers",
+)
+known_mistake(
+    "several_changes_in_one_list",
+    {KNOWN: [*runs_of(LESS), *runs_of(MORE[:2], feat_weight=0.0), *runs_of(MORE, lr=0.001)[2:]]},
+    "The runs of one list weren't all trained with the same values, as they were recorded on this machine. Within a list, only the seed may differ.",
+    part="numbers",
+)
+known_mistake(
+    "nothing_changed",
+    {KNOWN: runs_of(LESS + MORE)},
+    "All your numbers are of runs with the same values, as they were recorded on this machine: between `without` and `with`, nothing was changed but the seed.",
+    part="numbers",
 )
 known_mistake(
     "limits_repeated",
     {"limits": "bla bla bla bla bla bla bla bla"},
     "Your limits repeat the same word, or aren't words. Say in a sentence what your result doesn't show.",
+    part="limits",
 )
 known_mistake(
     "no_limits",
     {"limits": "none"},
     "Say what your result doesn't show, in 8 words or more: how small, how short, which sounds, who listened.",
+    part="limits",
 )
 ex.alternative(
     "a result that says no difference",

@@ -655,7 +655,7 @@ def test_the_drifts_of_07_4_end_at_a_multiple(times):
 
 @claim(
     "07",
-    "In good runs a mean of 30 steps comes up to {recon} times its beginning for `recon`, and to {feat} times for `feat`.",
+    "there, a mean of 30 steps comes up to {recon} times its beginning for `recon` and to {feat} times for `feat`,",
 )
 def test_good_runs_that_begin_up_to_nine_steps_later_come_that_far(recon, feat):
     every = [*failed_runs(), *failed_runs(held_out=True), healthy_run()]

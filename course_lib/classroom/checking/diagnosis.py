@@ -2,9 +2,9 @@
 
 Every known mistake (a *mutant*) runs on the same inputs. The message names a mistake only if it was
 demonstrated: its measured values agree with the answer's in every property and for several seeds,
-and no other known mistake's do. A mistake about one part of an answer needs to agree in that part
-only. Otherwise the message only describes the first property that fails: the smallest input, the
-value returned, and the value expected.
+and no known mistake with another sentence does the same. A mistake about one part of an answer
+needs to agree in that part only. Otherwise the message only describes the first property that
+fails: the smallest input, the value returned, and the value expected.
 """
 
 from dataclasses import dataclass
@@ -69,9 +69,12 @@ def demonstrated_mistake(
     names = _agreeing(exercise, tuple(exercise.mutants), found.data, seed)
     for again in MORE_SEEDS if names else ():
         names = _agreeing(exercise, names, exercise.measure(answer, again), again)
-    if not names:
-        return _in_one_part(exercise, found.data, seed)
-    return names[0] if len(names) == 1 else None
+    return _the_only_one(exercise, names) if names else _in_one_part(exercise, found.data, seed)
+
+
+def _the_only_one(exercise: Exercise, names: tuple[str, ...]) -> str | None:
+    """Return one of these known mistakes if they say the same, so that it doesn't matter which."""
+    return names[0] if len({exercise.mutants[name].says for name in names}) == 1 else None
 
 
 def _in_one_part(exercise: Exercise, data: dict[str, Data], seed: Seed) -> str | None:
@@ -110,9 +113,7 @@ def best_fit(exercise: Exercise, found: Assessment, seed: Seed) -> str | None:
     This needs no answer to run, and so it can only compare for one seed.
     """
     names = _agreeing(exercise, tuple(exercise.mutants), found.data, seed)
-    if not names:
-        return _in_one_part(exercise, found.data, seed)
-    return names[0] if len(names) == 1 else None
+    return _the_only_one(exercise, names) if names else _in_one_part(exercise, found.data, seed)
 
 
 def _agreeing(

@@ -26,7 +26,7 @@ def describe_value(
     measured = next((m for m in exercise.properties if m != name and name.startswith(m)), None)
     trial = found.trials[measured or next(iter(exercise.properties))]
     read = isinstance(answer, exercise.also_takes)
-    form = "" if read else form_of(answer, exercise.solution_answer())
+    form = "" if read else form_of(answer, exercise.solution_answer(), trial.data)
     text = f"This property fails: {name}."
     if measured is not None and contains_code(answer):
         places = differences(trial.data, expected[measured])
@@ -58,19 +58,22 @@ def _start(text: str) -> str:
     return text if len(text) <= _LINE else f"{text[:_LINE]} …"
 
 
-def form_of(answer: object, solution: object) -> str:
+def form_of(answer: object, solution: object, measured: Data = None) -> str:
     """Say what is different about the form of an answer that should be a dict: keys and types.
 
-    The exercise's own table lists the keys and what each one contains, so this reveals no value.
+    The exercise's own table lists the keys and what each one contains, so this reveals no value. A
+    text that the check has read as a number ("0.5") isn't mentioned.
     """
+    read = measured if isinstance(measured, dict) else {}
     if not isinstance(solution, dict):
         return ""
     if not isinstance(answer, dict):
         keys = ", ".join(repr(key) for key in solution)
         given = f"an object of type {type(answer).__name__}"
         return f"It should be a dict with the keys {keys}; got {given}."
-    missing = [repr(key) for key in solution if key not in answer]
-    extra = [repr(key) for key in answer if key not in solution]
+    given_keys, asked = (set(map(str, keys)) for keys in (answer, solution))  # "1" is as good as 1
+    missing = [repr(key) for key in solution if str(key) not in given_keys]
+    extra = [repr(key) for key in answer if str(key) not in asked]
     parts = [f"These keys are missing: {', '.join(missing)}."] if missing else []
     parts += [f"These keys aren't asked for: {', '.join(extra)}."] if extra else []
     for key, value in solution.items():
@@ -79,6 +82,8 @@ def form_of(answer: object, solution: object) -> str:
             entries = to_data(answer[key])
             one = isinstance(entries, list) and len(entries) == 1
             given = "it in a list or tuple" if one else given
+            if kind == "a number" and given == "text" and isinstance(read.get(key), int | float):
+                continue
             parts.append(f"{key!r} should be {kind}, got {given}.")
     return " ".join(parts)
 

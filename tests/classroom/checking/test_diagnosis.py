@@ -81,6 +81,14 @@ def test_a_mistake_is_not_named_if_another_one_has_the_same_values(exercises, mo
     assert found.sentences[0].startswith("to the right: rotate(row, steps=2) with row = [")
 
 
+def test_it_is_named_if_the_other_one_says_the_same(exercises, monkeypatch):
+    exercise = exercises["01.1"]
+    left = exercise.mutants["to the left"]
+    monkeypatch.setitem(exercise.mutants, "twin", replace(left, name="twin"))
+    found = diagnose(exercise, exercise.mutant_answer("twin"), 0)
+    assert found.sentences[0] == left.says
+
+
 TWO_PARTS = {"low": 1, "high": 5}  # the solution of the next test's exercise
 
 

@@ -28,6 +28,16 @@ def test_a_number_in_a_tuple_is_not_called_several():
     )
 
 
+def test_a_text_that_the_check_read_as_a_number_is_not_mentioned():
+    given = {"rate": "1", "name": "fold", "sizes": [3]}
+    assert form_of(given, SOLUTION) == "'rate' should be a number, got text."
+    assert form_of(given, SOLUTION, {"rate": 1.0}) == ""
+
+
+def test_a_key_as_text_is_not_missing():
+    assert form_of({"1": "good", "2": "d_frozen"}, {1: "good", 2: "d_frozen"}) == ""
+
+
 def test_numbers_and_sequences_of_every_type_have_the_same_form():
     assert form_of({"rate": 1, "name": "x", "sizes": [9]}, SOLUTION) == ""
     assert form_of({}, [1]) == ""

@@ -57,6 +57,18 @@ def report(seal="seal", **changed):
 
 
 SAVE = 'parts = ("generator", "discriminator", "ema", "g_optimizer", "d_optimizer")'
+
+
+def measured(**settings):
+    """Return the lines that record what `report` reports, as `measured_after` does."""
+    runs = [(value, {}) for value in (16.0, 16.5, 15.8)]
+    runs += [(value, settings or {"feat_weight": 0.0}) for value in (17.5, 17.2, 16.9)]
+    return "".join(
+        f"record_run('07.5', 'frame_comb_db', {value}, { {'seed': n % 3, **changed}!r})\n"
+        for n, (value, changed) in enumerate(runs)
+    )
+
+
 WRONG = {
     "07.1": {
         "fake not detached": {"discriminator(fake.detach())": "discriminator(fake)"},
@@ -116,6 +128,9 @@ WRONG = {
         "draws": {"    " + SAVE: "    torch.rand(1, generator=run.rng)\n    " + SAVE},
     },
     "07.3": {
+        "no number of the zoo": f"diagnoses = {dict(enumerate(((n, f'loss at step {n}') for n in NAMES), 1))!r}",
+        "false evidence": zoo(evidence="held-out distance is 3 at step 1"),
+        "lines that don't end": zoo(evidence="all lines end at step 60"),
         "good and frozen": zoo(swapped("good", "d_frozen")),
         "two exchanged": zoo(swapped("sign_error", "no_detach")),
         "healthy": zoo([{"good": "healthy"}.get(n, n) for n in NAMES]),
@@ -172,6 +187,13 @@ WRONG = {
     },
     "07.5": {
         "never sealed": report(seal=""),
+        "lists exchanged": measured()
+        + report(**{"without": [17.5, 17.2, 16.9], "with": [16.0, 16.5, 15.8]}, verdict="better"),
+        "pairs in another order": measured() + report(**{"with": [16.9, 17.5, 17.2]}),
+        "one number never measured": measured() + report(**{"with": [17.5, 17.2, 19.0]}),
+        "numbers of another metric": measured() + report(metric="log_mel_l1"),
+        "two changes": measured(feat_weight=0.0, lr=0.001) + report(),
+        "nothing changed": measured(feat_weight=2.0) + report(),
         "a fingerprint made up": "seal('07.5', {'change': 'no feature matching at all', 'better': 0.2, 'no difference': 0.3, 'worse': 0.5})\n"
         + report(seal="")
         + "report['seal'] = 'abc123abc123'\n",
@@ -238,6 +260,12 @@ RIGHT = {
     },
     "07.3": {
         "as seen": zoo(),
+        "where the lines end": zoo().replace(
+            "the accuracy at step 100, h", "all lines end at step 130"
+        ),
+        "a value that was read": zoo().replace(
+            "the accuracy at step 100, e", "the accuracy is 50 % at step 90"
+        ),
         "capitals": zoo([n.upper() for n in NAMES]),
         "with spaces": zoo([n.replace("_", " ") for n in NAMES]),
         "with hyphens": zoo([n.replace("_", "-") for n in NAMES]),
@@ -262,6 +290,11 @@ RIGHT = {
         "sealed here, and the fingerprint left out": "seal('07.5', {'change': 'no feature matching at all', 'better': 0.2, 'no difference': 0.3, 'worse': 0.5})\n"
         + report(seal=""),
         "as sealed": report(),
+        "as measured": measured() + report(),
+        "two rates, which are one change": measured(lr=0.001, d_lr=0.002) + report(),
+        "other discriminators": measured(discriminators=("mpd",)) + report(),
+        "measured twice": measured() + measured() + report(),
+        "rounded": measured() + report(**{"with": [17.5, 17.2, 17]}),
         "sealed on this machine": "seal('07.5', {'change': 'no feature matching at all', 'better': 0.2, 'no difference': 0.3, 'worse': 0.5})\n"
         + report(),
         "no difference": report(**{"with": [17.5, 16.2, 16.9]}, verdict="No difference"),
