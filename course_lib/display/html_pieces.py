@@ -8,8 +8,11 @@ Conventions
 
 import base64
 import html
+import math
+from collections.abc import Sequence
 
 from course_lib.audio.wav import wav_bytes
+from course_lib.display.messages import style_sheet
 from course_lib.display.theme import DARK_INK, GROUND, picture_tag
 from course_lib.sounds import Sound
 
@@ -79,6 +82,39 @@ def svg_picture(body: str, width: int, height: int, alt: str) -> str:
         f'<style>{DARK_INK}</style><g class="ink">{body}</g></svg>'
     )
     return picture_tag(svg.encode(), "image/svg+xml", alt, size=(width, height))
+
+
+def themed_picture(body: str, width: int, height: int, alt: str) -> str:
+    """Return SVG elements in the classes of ``lines.css`` as an ``<img>``, in the theme's colours.
+
+    It is ``width`` by ``height`` CSS pixels.
+    """
+    colours = html.escape(style_sheet("theme.css", "lines.css"), quote=False)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" class="ci-page" '
+        f'width="{width}" height="{height}" font-family="sans-serif" font-size="12" '
+        f'style="fill:var(--ci-fg)"><style>{colours}</style>{body}</svg>'
+    )
+    return picture_tag(svg.encode(), "image/svg+xml", alt, size=(width, height))
+
+
+def apart(heights: Sequence[float], distance: float, lowest: float) -> list[float]:
+    """Move names down if two would overlap, then up those that would be cut off.
+
+    Args:
+        heights: The heights of the names in a drawing, where down is positive.
+        distance: The least distance of two names.
+        lowest: The height of the lowest name, at most.
+    """
+    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    moved, free = dict.fromkeys(order, 0.0), -math.inf
+    for place in order:
+        moved[place] = max(heights[place], free)
+        free = moved[place] + distance
+    for place in reversed(order):
+        moved[place] = min(moved[place], lowest)
+        lowest = moved[place] - distance
+    return [moved[place] for place in range(len(heights))]
 
 
 def svg_text(x: float, y: float, text: str, *, anchor: str = "start", extra: str = "") -> str:

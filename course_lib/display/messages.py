@@ -82,12 +82,19 @@ def bare_panel(body: str, kind: str, tone: Tone = "accent") -> str:
     return f'<div class="ci note course-{kind}" data-tone="{tone}">{body}</div>'
 
 
-@cache
 def message_style() -> str:
     """Return the style sheet of messages: the theme's colours, then the panel's parts."""
-    sheets = ((_TEMPLATES / name).read_text("utf-8") for name in ("theme.css", "messages.css"))
-    # without comments and line breaks: each message contains it
-    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", "".join(sheets), flags=re.DOTALL)).strip()
+    return style_sheet("theme.css", "messages.css")
+
+
+@cache
+def style_sheet(*names: str) -> str:
+    """Return style sheets of ``templates/`` as one line without comments.
+
+    Each message and each drawing contains it.
+    """
+    sheets = "".join((_TEMPLATES / name).read_text("utf-8") for name in names)
+    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)).strip()
 
 
 def paragraphs(text: str) -> str:
