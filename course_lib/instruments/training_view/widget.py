@@ -45,6 +45,7 @@ from course_lib.sounds.levels import Levelled
 DISTANCE = "Distance from the original: the reconstruction loss"
 COSTS = "Loss of each discriminator: 2 is guessing"
 RIGHT = "How often the discriminators are right on held-out sounds: 0.5 is guessing"
+GUESSING = {COSTS: 2.0, RIGHT: 0.5}  # where a thin line is drawn
 STEERING = "Which loss drives the generator: shares of the gradient in its parameters"
 Curves = dict[str, list[tuple[int, float]]]
 AVERAGED = 20  # steps at each end of the run, for the title
@@ -331,7 +332,12 @@ class TrainingView(Live, BrowserInstrument):
 
 
 def _chart(heading: str, curves: Curves) -> State:
-    return {"title": heading, "lines": [_line(name, curve) for name, curve in curves.items()]}
+    return {
+        "title": heading,
+        "lines": [_line(name, curve) for name, curve in curves.items()],
+        "limits": [0, 1] if heading in (RIGHT, STEERING) else None,  # both are shares
+        "level": GUESSING.get(heading),
+    }
 
 
 def _line(name: str, curve: list[tuple[int, float]]) -> State:
