@@ -80,7 +80,7 @@ class LogitFields(Showable):
             title = f"{name}:\n{frames} frames × {bins} bins"
             axes.set(xlabel="frame (time)", ylabel="bin (frequency)")
             axes.set_title(title, fontsize=TITLE_POINTS)
-            pictures.append(img_tag(figure, self._sentence(name), dpi=88))  # three or more in a row
+            pictures.append(img_tag(figure, self._sentence(name), dpi=80))  # three or more in a row
         row = f'<div style="display:flex;flex-wrap:wrap">{"".join(pictures)}</div>'
         heading = f"<strong>{html.escape(self.title)}</strong>" if self.title else ""
         return card(f"{heading}{row}<p>{LEGEND}</p>", "fields")
