@@ -19,7 +19,7 @@ from course_lib.sounds import Sound
 CARD = (
     f"background:{GROUND};color:var(--jp-ui-font-color1,light-dark(#111,#e7eaee));"
     "border-radius:4px;padding:8px;margin:4px 0;line-height:1.5;"
-    "width:fit-content;max-width:100%;box-sizing:border-box"
+    "width:fit-content;max-width:100%;box-sizing:border-box;text-wrap:pretty"
 )
 LINE = "padding:2px 8px;margin:2px 0;line-height:1.5"
 

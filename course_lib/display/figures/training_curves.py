@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from course_lib.display.html_pieces import apart, card, svg_text, themed_picture
 from course_lib.display.three_forms import Showable
 
-WIDTH, HEIGHT = 740, 230  # CSS pixels
+WIDTH, HEIGHT = 680, 230  # CSS pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 110, 12, 26  # margins
 MOST_TICKS = 5  # distances between the numbers of an axis
 MOST_POINTS = 300  # per curve: more would be narrower than a pixel

@@ -55,7 +55,7 @@ export function drawTug(canvas, name, scores, oneSum) {
   const { dReal, dFake, gFake } = pulls(name, scores, oneSum);
   drawGround(picture, rule);
   drawLosses(picture, rule, scores, oneSum);
-  nameCurves(picture, rule);
+  if (!oneSum) nameCurves(picture, rule); // the legend of a sum names its parts
   nameMarks(picture, rule);
   const discriminator = { who: oneSum ? 'both' : 'discriminator', ink: colours.accent };
   drawCloud(picture, { name: 'real', scores: scores.real, ink: colours.fg,
@@ -118,8 +118,8 @@ function nameCurves({ pen, at, colours }, { dReal, dFake }) {
     ['of real', dReal, -1], ['of fake', dFake, 1]])) {
     let score = 0;
     while (curve.value(score) < NAMED_AT) score += 0.05 * side;
-    pen.textAlign = side > 0 ? 'left' : 'right';
-    write(pen, words, at.x(score) + 8 * side, at.y(NAMED_AT) + 4, colours.bg);
+    pen.textAlign = side > 0 ? 'right' : 'left'; // between the two curves, above its own
+    write(pen, words, at.x(score) - 7 * side, at.y(NAMED_AT) - 2, colours.bg);
   }
 }
 
