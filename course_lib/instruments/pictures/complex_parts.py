@@ -64,7 +64,8 @@ class ComplexParts(Showable):
 
     def static_html(self) -> str:
         """Return the three pictures beside each other, with one pair of axes."""
-        figure = Figure(figsize=SIZE, layout="constrained", facecolor="none")
+        figure = Figure(figsize=SIZE, facecolor="none")
+        figure.set_layout_engine("constrained", w_pad=0.1)  # inches beside each scale of colours
         magnitude, *parts = figure.subplots(1, 3, sharey=True)
         levels = 20 * (self.spectrum.abs() / self.spectrum.abs().max()).clamp(min=1e-6).log10()
         image = magnitude.imshow(
