@@ -77,21 +77,22 @@ def curves_beside(
     figure, axes = new_figure(6.4, 1.6 * len(right) + 0.6)
     figure.delaxes(axes)
     findings = []
-    for place, (name, curve) in zip(
-        figure.subplots(len(right), 1, squeeze=False)[:, 0], right.items(), strict=True
-    ):
+    places = figure.subplots(len(right), 1, squeeze=False)[:, 0]
+    for place, (name, curve) in zip(places, right.items(), strict=True):
         mine = yours[name].detach().float().flatten()
         curve = curve.detach().float().flatten()
         wide = {"color": BLUE, "linewidth": 3, "alpha": 0.6}
         place.plot(_places(mine, at), mine.numpy(), label="yours", **wide)
         dashed = {"color": "black", "linestyle": DASHES[1]}
         place.plot(_places(curve, at), curve.numpy(), label="right", **dashed)
-        place.set(title=f"{name}: {_compare(mine, curve)[0]}", ylabel=y)
+        place.set_title(f"{name}: {_compare(mine, curve)[0]}", fontsize=TITLE_POINTS)
+        place.set_ylabel(y)
         place.xaxis.set_major_locator(MaxNLocator(integer=True))
-        place.legend(loc="best")
         findings.append(f"{name}: {_compare(mine, curve)[0]}")
-    place.set_xlabel(x)
-    figure.suptitle(what)
+    places[0].legend(loc="best")  # the lines mean the same in each picture
+    places[-1].set_xlabel(x)
+    figure.align_ylabels()
+    figure.suptitle(what, fontsize=TITLE_POINTS, fontweight="bold")
     return figure, f"{what}, yours over the right one. {'; '.join(findings)}."
 
 
