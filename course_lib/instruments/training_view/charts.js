@@ -3,7 +3,7 @@ import { fit, theme, write } from '../../display/browser/common.js';
 
 /** @typedef {(number | null)[]} Values null is no number */
 /** @typedef {{name: string, steps: number[], values: Values, usual?: Values, usual_steps?: number[]}} Line
- *   `usual` is drawn pale, at the same steps if it has none of its own */
+ *   `usual` is drawn grey: a healthy run at steps of its own, or single steps, which are paler */
 /** @typedef {{title: string, lines: Line[], limits?: [number, number] | null, level?: number | null}} Chart */
 /** @typedef {{first: number, last: number, at: number, covered?: string}} Span of steps, the one that is shown,
  *   and a word for those after it if they are covered */
@@ -13,6 +13,7 @@ export const HEIGHT = 128; // CSS pixels
 export const LEFT = 44;
 const RIGHT = 8, TOP = 8, BOTTOM = 30;
 const ROOM = 60; // CSS pixels for a word
+const BETWEEN = 38; // CSS pixels between the middles of two numbers of the horizontal axis
 const CLOSE = 0.02; // the least distance between the ends of an axis
 const MOST = 4; // distances between the numbers of an axis
 /** @type {['accent' | 'warm' | 'good' | 'fg', number[]][]} */
@@ -111,14 +112,19 @@ export function drawChart(canvas, { lines, limits, level }, span) {
   }
   const draw = (/** @type {number[]} */ steps, /** @type {Values} */ values) =>
     drawLine(pen, steps.map(x), values.map(value => (value === null ? null : y(value))));
-  lines.forEach(({ steps, values, usual, usual_steps }, i) => {
-    const [ink, dash] = STYLES[i % STYLES.length];
-    pen.setLineDash(dash);
-    pen.lineWidth = 1.2;
-    pen.strokeStyle = colours.dim;
+  const style = (/** @type {number} */ i) => STYLES[i % STYLES.length];
+  pen.lineWidth = 1.2;
+  pen.strokeStyle = colours.dim;
+  lines.forEach(({ steps, usual, usual_steps }, i) => {
+    pen.setLineDash(usual_steps ? style(i)[1] : []); // single steps are too close for dashes
+    pen.globalAlpha = usual_steps ? 1 : 0.45;
     if (usual) draw(usual_steps ?? steps, usual);
-    pen.lineWidth = 2;
-    pen.strokeStyle = colours[ink];
+  });
+  pen.globalAlpha = 1;
+  pen.lineWidth = 2;
+  lines.forEach(({ steps, values }, i) => {
+    pen.setLineDash(style(i)[1]);
+    pen.strokeStyle = colours[style(i)[0]];
     draw(steps, values);
   });
   if (span.covered && x(span.last) - x(span.at) > ROOM) {
@@ -137,13 +143,13 @@ export function drawChart(canvas, { lines, limits, level }, span) {
  * @param {number} y
  */
 function drawSteps(pen, x, { first, last }, y) {
-  pen.textAlign = 'left';
-  pen.fillText(`step ${first}`, x(first), y);
   pen.textAlign = 'right';
-  pen.fillText(String(last), x(last), y);
+  pen.fillText('step', LEFT - 18, y);
+  pen.fillText(String(last), x(last) + RIGHT, y);
   pen.textAlign = 'center';
-  roundNumbers(first, last).filter(step => Number.isInteger(step) && x(step) > x(first) + 1.5 * ROOM
-    && x(step) < x(last) - ROOM).forEach(step => pen.fillText(String(step), x(step), y));
+  const inner = roundNumbers(first, last).filter(step => Number.isInteger(step) && step > first
+    && x(step) - x(first) > BETWEEN && x(last) - x(step) > BETWEEN);
+  for (const step of [first, ...inner]) pen.fillText(String(step), x(step), y);
 }
 
 /**
