@@ -129,9 +129,7 @@ def _ticks(scale: _Scale) -> list[Tick]:
 def _lines(scale: _Scale, means: Mapping[str, Sequence[tuple[float, float]]]) -> list[CurveLine]:
     """Return the lines, each with its name beside its end."""
     drawn = [(place, name, curve) for place, (name, curve) in enumerate(means.items()) if curve]
-    heights = apart(
-        [scale.y(curve[-1][1]) for *_, curve in drawn], LINE_HEIGHT, HEIGHT - BOTTOM
-    )
+    heights = apart([scale.y(curve[-1][1]) for *_, curve in drawn], LINE_HEIGHT, HEIGHT - BOTTOM)
     return [
         CurveLine(
             name if len(name) <= LONGEST_NAME else f"…{name[-LONGEST_NAME + 1 :]}",
