@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 
 from course_lib.audio.wav import wav_bytes
-from course_lib.display.messages import style_sheet
+from course_lib.display.style_sheets import style_sheet
 from course_lib.display.theme import DARK_INK, GROUND, picture_tag
 from course_lib.sounds import Sound
 
