@@ -17,6 +17,7 @@ source         `show_source`: the library's own source in a notebook
 mime_output    one output in several forms, for notebooks, pages and terminals
 messages       messages to the learner, as text and as HTML
 three_forms    an instrument's three forms: widget, page, text
+style_sheets   the style sheets of ``templates/``, for what contains its own
 html_pieces          the pieces of HTML that instruments consist of
 live           watch long work while it runs, and stop it
 fast_mode      shorten long work in tests

@@ -9,22 +9,19 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from IPython.display import display
 from IPython.utils.capture import capture_output
 
 from course_lib.display import mime_output as screen
+from course_lib.display.style_sheets import style_sheet
 
 if TYPE_CHECKING:
     from course_lib.display.three_forms import WidgetLike
 
 Tone = Literal["accent", "good", "warm", "dim"]  # colours of the theme, for the line on the left
 Item = tuple[str, Tone, str]  # of a list: a word, its colour, HTML
-
-_TEMPLATES = Path(__file__).with_name("templates")
 
 
 def publish(text: str, page: str | None = None) -> None:
@@ -82,12 +79,9 @@ def bare_panel(body: str, kind: str, tone: Tone = "accent") -> str:
     return f'<div class="ci note course-{kind}" data-tone="{tone}">{body}</div>'
 
 
-@cache
 def message_style() -> str:
     """Return the style sheet of messages: the theme's colours, then the panel's parts."""
-    sheets = ((_TEMPLATES / name).read_text("utf-8") for name in ("theme.css", "messages.css"))
-    # without comments and line breaks: each message contains it
-    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", "".join(sheets), flags=re.DOTALL)).strip()
+    return style_sheet("theme.css", "messages.css")
 
 
 def paragraphs(text: str) -> str:

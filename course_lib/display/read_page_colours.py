@@ -4,7 +4,8 @@
 """
 
 import re
-from importlib.resources import files
+
+from course_lib.display.style_sheets import style_sheet
 
 
 def page_colour(name: str) -> str:
@@ -13,8 +14,7 @@ def page_colour(name: str) -> str:
     Raises:
         LookupError: The style sheet has no property of this name.
     """
-    css = files("course_lib.display").joinpath("templates", "theme.css").read_text("utf-8")
-    match = re.search(rf"^\s*{re.escape(name)}:\s*(.+?);", css, re.MULTILINE)
+    match = re.search(rf"{re.escape(name)}: (.+?);", style_sheet("theme.css"))
     if match is None:
         raise LookupError(f"theme.css has no property {name!r}.")
     return match[1].replace(", ", ",")

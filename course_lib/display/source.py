@@ -41,7 +41,7 @@ class SourceView:
             f'<figure class="course-source" style="margin:4px 0"><figcaption>{where}</figcaption>'
             f'<pre tabindex="0" role="region" aria-label="Source code: {where}" '
             f'style="background:{GROUND};color:light-dark(#000,#fff);padding:8px;'
-            "border:1px solid #8888;border-radius:4px;"
+            "border:1px solid #8888;border-radius:4px;white-space:pre;"  # a word stays whole
             f'overflow:auto;max-height:40em">{highlighted(self.code)}</pre></figure>'
         )
 

@@ -124,8 +124,9 @@ def five_lines():
         "a product": lambda r, f: (r * f).mean(),
         "a maximum": lambda r, f: torch.maximum(r, 2 * f).mean(),
     }
+    print(f"{'':14}", "   ".join(moves(my_total)))
     for name, line in lines.items():
-        print(f"{name:14}", " | ".join(f"{what}: {arrows}" for what, arrows in moves(line).items()))
+        print(f"{name:14}", "   ".join(f"{moved:{len(who)}}" for who, moved in moves(line).items()))
 
 
 reveal("05.p11", five_lines)

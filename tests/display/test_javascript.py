@@ -50,6 +50,8 @@ from course_lib.sounds import beat, noise, vowel
 
 pytestmark = pytest.mark.slow  # it starts Node.js
 
+CHARTS = "course_lib/instruments/training_view/charts.js"
+
 FOLD = "course_lib/instruments/fold_explorer/columns.js"
 SENTENCES = "course_lib/instruments/fold_explorer/sentences.js"
 ABX = "course_lib/display/deck/abx.js"
@@ -568,3 +570,25 @@ def test_the_browser_says_of_an_arrow_what_python_says(node, root):
 
     expected = [getattr(arrows_text, name)(*setting) for setting in TURNS for name in names]
     assert call(node, root, calls) == expected
+
+
+def test_each_instrument_with_sliders_or_menus_keeps_their_keys_from_jupyterlab(root):
+    modules = {path: path.read_text("utf-8") for path in (root / "course_lib").rglob("*.js")}
+    controls = [path for path, code in modules.items() if "'range'" in code or "'select'" in code]
+    assert len(controls) > 8
+    assert [path.parent.name for path in controls if "ownKeys(" not in modules[path]] == []
+
+
+def test_the_numbers_of_an_axis_are_round_and_inside_it(node, root):
+    axes = {
+        (0.0, 1.0): ["0.0", "0.5", "1.0"],
+        (0.71, 0.94): ["0.75", "0.80", "0.85", "0.90"],
+        (-0.53, 0.2): ["−0.4", "−0.2", "0.0", "0.2"],
+        (1.99, 2.01): ["1.990", "1.995", "2.000", "2.005", "2.010"],
+        (-0.02, 2.0): ["0.0", "0.5", "1.0", "1.5", "2.0"],
+        (1000, 1300): ["1000", "1100", "1200", "1300"],
+    }
+    found = call(node, root, [(CHARTS, "roundNumbers", list(ends)) for ends in axes])
+    for (low, high), numbers in zip(axes, found, strict=True):
+        assert low - 1e-9 <= numbers[0] < numbers[-1] <= high + 1e-9
+    assert call(node, root, [(CHARTS, "asWords", [each]) for each in found]) == list(axes.values())

@@ -9,22 +9,26 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
-from course_lib.display.figure_style import DASHES, OKABE_ITO, new_figure
+from course_lib.display.figure_style import DASHES, LEVELS, OKABE_ITO, SIGNED, new_figure
 
 Drawn = tuple[Figure, str]  # a figure and its alt text
 TITLE_POINTS = 10
 MOST_NUMBERS = 60  # largest grid with its numbers written into the cells
 BESIDE_A_NUMBER = 0.3  # of a cell, to the right of its middle: a cross there hides no number
-COLOURS = "cividis"
-BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
+STRONG = 0.6  # share of the largest size from which a cell is so dark that its number is white
+BLUE = OKABE_ITO[0]
 CLOSE = (1e-4, 1e-5)  # relative and absolute tolerance for rounding errors
 
 
 def grids_beside(yours: Tensor, right: Tensor, what: str) -> Drawn:
-    """Return a figure with two grids [rows, columns], and a cross at each difference.
+    """Return a figure with two grids [rows, columns] in the same colours.
+
+    Each difference has a cross, unless more than half of the values differ: then crosses would hide
+    the grid, and show nothing that the title doesn't say.
 
     Args:
         yours: The learner's grid.
@@ -36,17 +40,18 @@ def grids_beside(yours: Tensor, right: Tensor, what: str) -> Drawn:
     figure, axes = new_figure(6.4, 2.8)
     figure.delaxes(axes)
     left, other = figure.subplots(1, 2)
-    low, high = float(right.min()), float(right.max())
+    largest = float(right.abs().max()) or 1.0
+    lowest, colours = (-largest, SIGNED) if right.min() < 0 else (0.0, LEVELS)
     for place, grid, name in ((left, yours, "yours"), (other, right, "right")):
-        place.imshow(grid.numpy(), vmin=low, vmax=high, cmap=COLOURS, aspect="auto")
-        place.set(title=f"{name}: {_size(grid)}", xlabel="column", ylabel="row")
+        place.imshow(grid.numpy(), vmin=lowest, vmax=largest, cmap=colours, aspect="auto")
+        place.set(xlabel="column", ylabel="row")
+        place.set_title(f"{name}: {_size(grid)}", fontsize=TITLE_POINTS)
         _whole_numbers(place)
         if grid.numel() <= MOST_NUMBERS:
-            _write(place, grid, (low + high) / 2)
-    rows, columns = wrong.nonzero(as_tuple=True)
-    beside = BESIDE_A_NUMBER if yours.numel() <= MOST_NUMBERS else 0.0
-    left.plot(columns.numpy() + beside, rows.numpy(), "x", color=VERMILLION, markersize=9)
-    figure.suptitle(f"{what}: {finding}", fontsize=TITLE_POINTS)
+            _write(place, grid, STRONG * largest)
+    if 2 * wrong.sum() <= wrong.numel():
+        _cross(left, wrong, BESIDE_A_NUMBER if yours.numel() <= MOST_NUMBERS else 0.0)
+    figure.suptitle(f"{what}: {finding}", fontsize=TITLE_POINTS, fontweight="bold")
     return figure, f"Two grids, yours and the right one, of {what}: {finding}."
 
 
@@ -75,20 +80,23 @@ def curves_beside(
     figure, axes = new_figure(6.4, 1.6 * len(right) + 0.6)
     figure.delaxes(axes)
     places = figure.subplots(len(right), 1, sharex=one_scale, sharey=one_scale, squeeze=False)
+    places = places[:, 0]
     findings = []
-    for place, (name, curve) in zip(places[:, 0], right.items(), strict=True):
+    for place, (name, curve) in zip(places, right.items(), strict=True):
         mine = yours[name].detach().float().flatten()
         curve = curve.detach().float().flatten()
         wide = {"color": BLUE, "linewidth": 3, "alpha": 0.6}
         place.plot(_places(mine, at), mine.numpy(), label="yours", **wide)
         dashed = {"color": "black", "linestyle": DASHES[1]}
         place.plot(_places(curve, at), curve.numpy(), label="right", **dashed)
-        place.set(title=f"{name}: {_compare(mine, curve)[0]}", ylabel=y)
+        place.set_title(f"{name}: {_compare(mine, curve)[0]}", fontsize=TITLE_POINTS)
+        place.set_ylabel(y)
         place.xaxis.set_major_locator(MaxNLocator(integer=True))
-        place.legend(loc="best")
         findings.append(f"{name}: {_compare(mine, curve)[0]}")
-    place.set_xlabel(x)
-    figure.suptitle(what)
+    places[0].legend(loc="best")  # the lines mean the same in each picture
+    places[-1].set_xlabel(x)
+    figure.align_ylabels()
+    figure.suptitle(what, fontsize=TITLE_POINTS, fontweight="bold")
     return figure, f"{what}, yours over the right one. {'; '.join(findings)}."
 
 
@@ -115,8 +123,15 @@ def _whole_numbers(axes: Axes) -> None:
         axis.set_major_locator(MaxNLocator(integer=True))
 
 
-def _write(axes: Axes, grid: Tensor, middle: float) -> None:
+def _cross(axes: Axes, wrong: Tensor, beside: float) -> None:
+    """Draw a cross in each wrong cell, with an edge so that it is seen on every colour."""
+    rows, columns = wrong.nonzero(as_tuple=True)
+    (crosses,) = axes.plot(columns.numpy() + beside, rows.numpy(), "x", color="black", markersize=9)
+    crosses.set_path_effects([withStroke(linewidth=4, foreground="white")])
+
+
+def _write(axes: Axes, grid: Tensor, strong: float) -> None:
     for row, values in enumerate(grid.tolist()):
         for column, value in enumerate(values):
-            ink = "black" if value > middle else "white"
+            ink = "white" if abs(value) > strong else "black"
             axes.text(column, row, f"{value:.3g}", ha="center", va="center", color=ink)

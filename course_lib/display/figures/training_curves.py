@@ -3,22 +3,20 @@
 import html
 import math
 from collections.abc import Mapping, Sequence
-from itertools import cycle
 
 from matplotlib.ticker import MaxNLocator
 
-from course_lib.display.figure_style import OKABE_ITO
-from course_lib.display.html_pieces import card, svg_picture, svg_text
+from course_lib.display.html_pieces import apart, card, svg_text, themed_picture
 from course_lib.display.three_forms import Showable
 
-WIDTH, HEIGHT = 680, 200  # CSS pixels
+WIDTH, HEIGHT = 680, 230  # CSS pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 110, 12, 26  # margins
-MOST_TICKS = 5  # numbers on the vertical axis
+MOST_TICKS = 5  # distances between the numbers of an axis
 MOST_POINTS = 300  # per curve: more would be narrower than a pixel
-LINE_COLOURS = tuple(
-    colour for colour in OKABE_ITO if colour != "#F0E442"
-)  # yellow is hard to see on white
-SVG_DASHES = ("", "6 3", "2 2", "8 3 2 3", "1 2")
+LINE_HEIGHT = 16  # the least distance of two names or numbers above each other
+ROOM = 50  # for the words at the ends of the horizontal axis
+STYLES = 7  # of lines, in lines.css
+DIM = 'class="dim"'
 
 Curve = Sequence[tuple[int, float]]  # (step, value)
 
@@ -70,7 +68,7 @@ def curves_picture(
     step: str = "step",
     marked: Sequence[float] = (),
 ) -> str:
-    """Return a picture of curves, with a legend on the right.
+    """Return a picture of curves, each with its name at its end.
 
     Args:
         curves: The points (step, value) of each curve, by name.
@@ -80,80 +78,98 @@ def curves_picture(
         step: What a step is, for the horizontal axis.
         marked: Values that get a thin line and a number, if they are inside the axis.
     """
-    finite = [y for curve in curves.values() for _, y in curve if math.isfinite(y)]
-    low, high = min(finite, default=0.0), max(finite, default=1.0)
-    if high == low:
-        low, high = low - 0.5, high + 0.5
-    lines = [_line_at(value, low, high) for value in (0.0, *marked)]
-    styles = zip(cycle(LINE_COLOURS), cycle(SVG_DASHES), strict=False)  # both are endless
-    for row, ((colour, dash), (name, curve)) in enumerate(
-        zip(styles, curves.items(), strict=False)
-    ):
-        stroke = f'stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"'
-        lines.append(
-            f'<polyline fill="none" {stroke} points="{_points(curve, (first, total), low, high)}"/>'
+    known = {
+        name: [(step, value) for step, value in curve if math.isfinite(value)]
+        for name, curve in curves.items()
+    }
+    axes = _Axes(first, total, [value for curve in known.values() for _, value in curve])
+    body = _steps(axes, step) + _values(axes, marked) + _lines(axes, known)
+    return themed_picture(body, WIDTH, HEIGHT, alt)
+
+
+class _Axes:
+    """Convert steps and values to places; the vertical axis ends at round numbers."""
+
+    def __init__(self, first: int, last: int, values: Sequence[float]) -> None:
+        self.first, self.last = first, last
+        low, high = min(values, default=0.0), max(values, default=1.0)
+        if high == low:
+            low, high = low - 0.5, high + 0.5
+        self.ticks = _round_numbers(low, high, MOST_TICKS)
+        self.low, self.high = self.ticks[0], self.ticks[-1]
+
+    def x(self, step: float) -> float:
+        part = (step - self.first) / max(1, self.last - self.first)
+        return LEFT + (WIDTH - LEFT - RIGHT) * part
+
+    def y(self, value: float) -> float:
+        part = (value - self.low) / (self.high - self.low)
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * part
+
+
+def _round_numbers(low: float, high: float, most: int, integer: bool = False) -> list[float]:
+    """Return a few round numbers at equal distances; the ends are between the first and last."""
+    locator = MaxNLocator(most, steps=[1, 2, 5, 10], integer=integer)
+    return list(map(float, locator.tick_values(low, high)))
+
+
+def _steps(axes: _Axes, step: str) -> str:
+    """Return the horizontal axis: its ends, and round numbers that leave room for them."""
+    right, height = WIDTH - RIGHT, HEIGHT - 8
+    inner = [
+        svg_text(axes.x(tick), height, f"{tick:g}", anchor="middle", extra=DIM)
+        for tick in _round_numbers(axes.first, axes.last, MOST_TICKS, integer=True)
+        if LEFT + ROOM < axes.x(tick) < right - ROOM
+    ]
+    first = svg_text(LEFT, height, f"{step} {axes.first}", extra=DIM)
+    last = svg_text(right, height, str(axes.last), anchor="end", extra=DIM)
+    return "".join([first, *inner, last])
+
+
+def _values(axes: _Axes, marked: Sequence[float]) -> str:
+    """Return the vertical axis: round numbers, and the marked values with a line each."""
+    inside = [value for value in marked if axes.low < value < axes.high]
+    free = [
+        tick
+        for tick in axes.ticks
+        if all(abs(axes.y(tick) - axes.y(value)) >= LINE_HEIGHT for value in inside)
+    ]
+    lines = [_across(axes.y(tick), "zero" if tick == 0 else "tick") for tick in axes.ticks]
+    lines += [_across(axes.y(value), "mark") for value in inside]
+    numbers = [(tick, f"{tick:.5g}", DIM) for tick in free]
+    numbers += [(value, f"{value:.2g}", "") for value in inside]
+    labels = (
+        svg_text(LEFT - 7, axes.y(value) + 4, text.replace("-", "−"), anchor="end", extra=ink)
+        for value, text, ink in numbers
+    )
+    return "".join([*lines, *labels])
+
+
+def _across(y: float, kind: str) -> str:
+    return f'<path class="{kind}" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
+
+
+def _lines(axes: _Axes, curves: Mapping[str, Curve]) -> str:
+    """Return the curves that have points, each with its name beside its end."""
+    drawn = [(place, name, curve) for place, (name, curve) in enumerate(curves.items()) if curve]
+    ends = [axes.y(curve[-1][1]) for *_, curve in drawn]
+    right = WIDTH - RIGHT
+    return "".join(
+        f'<polyline class="line c{place % STYLES}" points="{_points(axes, curve)}"/>'
+        f'<path class="line c{place % STYLES}" d="M{right + 6} {y:.1f}h22"/>'
+        + svg_text(right + 34, y + 4, name)
+        for y, (place, name, curve) in zip(
+            apart(ends, LINE_HEIGHT, HEIGHT - BOTTOM), drawn, strict=True
         )
-        lines.append(_legend(row, name, stroke))
-    frame = _frame((first, total), low, high, step)
-    return svg_picture(frame + "".join(lines), WIDTH, HEIGHT, alt)
-
-
-def _points(curve: Curve, span: tuple[int, int], low: float, high: float) -> str:
-    first, total = span
-    finite = [(step, y) for step, y in curve if math.isfinite(y)]
-    every = -(-len(finite) // MOST_POINTS) or 1
-    shown = finite[::every]
-    if finite and shown[-1] != finite[-1]:
-        shown.append(finite[-1])  # always show the newest point
-    return " ".join(
-        f"{LEFT + (WIDTH - LEFT - RIGHT) * (step - first) / max(1, total - first):.1f},"
-        f"{_height(y, low, high):.1f}"
-        for step, y in shown
     )
 
 
-def _frame(span: tuple[int, int], low: float, high: float, step: str) -> str:
-    bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
-    return (
-        f'<path d="M{LEFT} {TOP} V{bottom} H{right}" fill="none" stroke="#333"/>'
-        + "".join(_tick(value, low, high) for value in _round_numbers(low, high))
-        + svg_text(LEFT, HEIGHT - 8, f"{step} {span[0]}")
-        + svg_text(right, HEIGHT - 8, str(span[1]), anchor="end")
-    )
-
-
-def _round_numbers(low: float, high: float) -> list[float]:
-    """Return a few round numbers from ``low`` to ``high``, at equal distances."""
-    ticks = map(float, MaxNLocator(MOST_TICKS).tick_values(low, high))
-    return [value for value in ticks if low <= value <= high]
-
-
-def _tick(value: float, low: float, high: float) -> str:
-    y = _height(value, low, high)
-    label = f"{value:.5g}".replace("-", "−")
-    line = f'<path d="M{LEFT - 4} {y:.1f} h4" stroke="#333"/>'
-    return line + svg_text(LEFT - 7, y + 4, label, anchor="end")
-
-
-def _height(value: float, low: float, high: float) -> float:
-    """Return how far from the top of the picture a value is."""
-    return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - low) / (high - low)
-
-
-def _line_at(value: float, low: float, high: float) -> str:
-    """Return a grey line, with its number unless it is 0, if the value is inside the axis."""
-    if not low < value < high:
-        return ""
-    y = _height(value, low, high)
-    line = f'<path d="M{LEFT} {y:.1f} H{WIDTH - RIGHT}" stroke="#999"/>'
-    return line + (svg_text(WIDTH - RIGHT + 4, y + 4, f"{value:.2g}") if value else "")
-
-
-def _legend(row: int, name: str, stroke: str) -> str:
-    x, y = WIDTH - RIGHT + 10, TOP + 8 + 18 * row
-    return f'<line x1="{x}" x2="{x + 24}" y1="{y}" y2="{y}" {stroke}/>' + svg_text(
-        x + 30, y + 4, name
-    )
+def _points(axes: _Axes, curve: Curve) -> str:
+    every = -(-len(curve) // MOST_POINTS)
+    shown = list(curve[::every])
+    if shown[-1] != curve[-1]:
+        shown.append(curve[-1])  # always show the newest point
+    return " ".join(f"{axes.x(step):.1f},{axes.y(value):.1f}" for step, value in shown)
 
 
 def _two(value: float) -> str:

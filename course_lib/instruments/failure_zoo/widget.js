@@ -1,5 +1,5 @@
 // The failure zoo: diagnose a recorded run, first by eye, then by ear. Python keeps what isn't shown yet.
-import { ask, button, follow, keep, keyHint, node, say, watch } from '../../display/browser/common.js';
+import { ask, button, follow, keep, keyHint, node, ownKeys, say, watch } from '../../display/browser/common.js';
 import { fromPcm16 } from '../../display/browser/sound.js';
 import { Deck } from '../../display/deck/deck.js';
 import { STYLES, drawChart, stepAt, valueAt } from '../training_view/charts.js';
@@ -40,6 +40,7 @@ class FailureZoo {
   /** @param {Model} model */
   constructor(model) {
     this.model = model;
+    ownKeys(this.root);
     this.build();
   }
 

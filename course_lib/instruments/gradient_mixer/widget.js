@@ -1,6 +1,6 @@
 // The gradient mixer: drag the weights of losses, and see their shares of the gradient.
 import {
-  button, fit, follow, keep, keyHint, node, say, theme, watch, write,
+  button, fit, follow, keep, keyHint, node, ownKeys, say, theme, watch, write,
 } from '../../display/browser/common.js';
 import { forListening, fromPcm16 } from '../../display/browser/sound.js';
 import { makeModel } from '../../display/browser/static.js';
@@ -35,6 +35,7 @@ class GradientMixer {
   /** @param {Model} model */
   constructor(model) {
     this.model = model;
+    ownKeys(this.root);
     /** @type {number[]} */ this.steps = model.get('steps');
     this.rows = Object.keys(model.get('weights')).map(name => this.row(name));
     this.kinds = KINDS.map(([label, balanced]) => button(label, () => this.set({ balanced }),

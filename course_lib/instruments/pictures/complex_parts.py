@@ -1,5 +1,7 @@
 """Pictures of a complex spectrum: its magnitude, its real part and its imaginary part."""
 
+import html
+
 from matplotlib.figure import Figure
 from torch import Tensor
 
@@ -62,7 +64,8 @@ class ComplexParts(Showable):
 
     def static_html(self) -> str:
         """Return the three pictures beside each other, with one pair of axes."""
-        figure = Figure(figsize=SIZE, layout="constrained", facecolor="none")
+        figure = Figure(figsize=SIZE, facecolor="none")
+        figure.set_layout_engine("constrained", w_pad=0.1)  # inches beside each scale of colours
         magnitude, *parts = figure.subplots(1, 3, sharey=True)
         levels = 20 * (self.spectrum.abs() / self.spectrum.abs().max()).clamp(min=1e-6).log10()
         image = magnitude.imshow(
@@ -82,13 +85,17 @@ class ComplexParts(Showable):
         ):
             root = values.sign() * values.abs().sqrt()
             largest = float(self.spectrum.abs().max().sqrt())
-            draw_signed(axes, root, extent=self._extent(), largest=largest, label="")
-            axes.set_title(f"{name} part (its root)", fontsize=TITLE_POINTS)
+            draw_signed(
+                axes, root, extent=self._extent(), largest=largest, label="root of the size"
+            )
+            axes.set_title(f"{name} part", fontsize=TITLE_POINTS)
         magnitude.set_ylabel("frequency (kHz)")
         for axes in (magnitude, *parts):
             axes.set_xlabel("time (s)")
-        figure.suptitle(self.title(), fontsize=TITLE_POINTS, fontweight="bold")
-        return card(f"{img_tag(figure, self.text(), dpi=96)}<p>{LEGEND}</p>", "complex-parts")
+        title = f"<b>{html.escape(self.title())}</b>"
+        return card(
+            f"{title}{img_tag(figure, self.text(), dpi=96)}<p>{LEGEND}</p>", "complex-parts"
+        )
 
     def _extent(self) -> tuple[float, float, float, float]:
         """Return the edges of the images: the middles of the frames, and the bins in kHz."""

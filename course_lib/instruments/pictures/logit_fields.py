@@ -13,6 +13,7 @@ from course_lib.display.html_pieces import card
 from course_lib.display.three_forms import Showable
 
 FRAMES = 41  # of the test spectrogram
+TITLE_POINTS = 10.5
 LEGEND = "Blue: the cells that one logit depends on."
 
 
@@ -65,7 +66,7 @@ class LogitFields(Showable):
         """Return the fields side by side, time to the right, frequency upwards."""
         pictures = []
         for name, field in self.fields.items():
-            figure, axes = new_figure(2.9, 2.7)
+            figure, axes = new_figure(2.5, 2.4)
             frames, bins = field_size(field)
             axes.imshow(
                 field.T.numpy(),
@@ -77,8 +78,9 @@ class LogitFields(Showable):
                 interpolation="nearest",
             )
             title = f"{name}:\n{frames} frames × {bins} bins"
-            axes.set(title=title, xlabel="frame (time)", ylabel="bin (frequency)")
-            pictures.append(img_tag(figure, self._sentence(name), dpi=90))  # two or more in a row
+            axes.set(xlabel="frame (time)", ylabel="bin (frequency)")
+            axes.set_title(title, fontsize=TITLE_POINTS)
+            pictures.append(img_tag(figure, self._sentence(name), dpi=80))  # three or more in a row
         row = f'<div style="display:flex;flex-wrap:wrap">{"".join(pictures)}</div>'
         heading = f"<strong>{html.escape(self.title)}</strong>" if self.title else ""
         return card(f"{heading}{row}<p>{LEGEND}</p>", "fields")

@@ -7,6 +7,7 @@ import html
 from collections.abc import Mapping
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
 from course_lib.display.figure_style import OKABE_ITO, img_tag
@@ -14,6 +15,8 @@ from course_lib.display.html_pieces import card
 from course_lib.display.three_forms import Showable
 
 ACROSS = 4  # panels in a row
+SIZE = (2.0, 2.1)  # inches of a panel
+DPI = 92  # four panels are as wide as the cards, and hardly shrink in a narrow window
 MEAN_OF = 20  # steps in the running mean, drawn over the noisy single steps
 
 
@@ -38,7 +41,7 @@ class RunsSideBySide(Showable):
     def static_html(self) -> str:
         """Return the panels."""
         sentences = " ".join(map(self._sentence, self.curves))
-        image = img_tag(self._figure(), f"{self.title}. {sentences}")
+        image = img_tag(self._figure(), f"{self.title}. {sentences}", DPI)
         return card(f"<b>{html.escape(self.title)}</b><br>{image}", "run-curves")
 
     def _sentence(self, name: str) -> str:
@@ -50,18 +53,19 @@ class RunsSideBySide(Showable):
     def _figure(self) -> Figure:
         rows = -(-len(self.curves) // ACROSS)
         across = min(ACROSS, len(self.curves))
-        figure = Figure((2.5 * across, 2.2 * rows), layout="constrained", facecolor="none")
+        figure = Figure((SIZE[0] * across, SIZE[1] * rows), layout="constrained", facecolor="none")
         panels = figure.subplots(rows, across, sharex=True, sharey=True, squeeze=False)
         for axes, (name, curve) in zip(panels.flat, self.curves.items(), strict=False):
             axes.plot(range(1, len(curve) + 1), curve, color="#BBBBBB", linewidth=0.7)
             if len(curve) >= MEAN_OF:
                 means = curve.unfold(0, MEAN_OF, 1).mean(1)
-                axes.plot(range(MEAN_OF, len(curve) + 1), means, color=OKABE_ITO[5], linewidth=2)
+                axes.plot(range(MEAN_OF, len(curve) + 1), means, color=OKABE_ITO[0], linewidth=2)
             axes.set_title(name)
             if self.level is not None:
                 axes.axhline(self.level, color="#777777", linewidth=1, linestyle=":")
         for axes in panels[-1]:
             axes.set_xlabel("step")
+            axes.xaxis.set_major_locator(MaxNLocator(2, steps=[1, 2, 5, 10]))
         for axes in panels[:, 0]:
             axes.set_ylabel(self.what)
         for axes in list(panels.flat)[len(self.curves) :]:

@@ -3,7 +3,7 @@ import { fit, theme, write } from '../../display/browser/common.js';
 
 /** @typedef {(number | null)[]} Values null is no number */
 /** @typedef {{name: string, steps: number[], values: Values, usual?: Values, usual_steps?: number[]}} Line
- *   `usual` is drawn pale, at the same steps if it has none of its own */
+ *   `usual` is drawn grey: a healthy run at steps of its own, or single steps, which are paler */
 /** @typedef {{title: string, lines: Line[], limits?: [number, number] | null, level?: number | null}} Chart */
 /** @typedef {{first: number, last: number, at: number, covered?: string}} Span of steps, the one that is shown,
  *   and a word for those after it if they are covered */
@@ -13,7 +13,9 @@ export const HEIGHT = 128; // CSS pixels
 export const LEFT = 44;
 const RIGHT = 8, TOP = 8, BOTTOM = 30;
 const ROOM = 60; // CSS pixels for a word
-const CLOSE = 0.02; // between the ends of an axis
+const BETWEEN = 38; // CSS pixels between the middles of two numbers of the horizontal axis
+const CLOSE = 0.02; // the least distance between the ends of an axis
+const MOST = 4; // distances between the numbers of an axis
 /** @type {['accent' | 'warm' | 'good' | 'fg', number[]][]} */
 export const STYLES = [['accent', []], ['warm', [7, 4]], ['good', [2, 3]], ['fg', [9, 3, 2, 3]]];
 
@@ -29,7 +31,7 @@ export function stepAt(share, width, { first, last }) {
 }
 
 /**
- * The lowest and highest value, a little apart if they are the same.
+ * The lowest and highest value, a little apart if they are close.
  * @param {Line[]} lines
  * @returns {[number, number]}
  */
@@ -38,7 +40,33 @@ export function extent(lines) {
     .filter(value => value !== null);
   const low = Math.min(...values), high = Math.max(...values);
   if (!values.length) return [0, 1];
-  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+  const spare = Math.max(0, CLOSE - (high - low)) / 2;
+  return [low - spare, high + spare];
+}
+
+/**
+ * A few round numbers at equal distances, from `low` to `high`.
+ * @param {number} low
+ * @param {number} high
+ */
+export function roundNumbers(low, high) {
+  const power = 10 ** Math.floor(Math.log10((high - low) / MOST));
+  const rounding = 1e-9; // 0.3 / 0.1 is below 3
+  const inside = (/** @type {number} */ step) =>
+    [Math.ceil(low / step - rounding), Math.floor(high / step + rounding)];
+  const step = [1, 2, 5].map(factor => factor * power)
+    .find(each => inside(each)[1] - inside(each)[0] <= MOST) ?? 10 * power;
+  const [first, last] = inside(step);
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+}
+
+/**
+ * Numbers of an axis as words, each with the decimals that all of them need.
+ * @param {number[]} numbers
+ */
+export function asWords(numbers) {
+  const digits = Math.max(0, -Math.floor(Math.log10(numbers[1] - numbers[0]) + 1e-9));
+  return numbers.map(value => value.toFixed(digits).replace(/^-0(\.0*)?$/, '0$1').replace('-', '−'));
 }
 
 /**
@@ -62,6 +90,7 @@ export function drawChart(canvas, { lines, limits, level }, span) {
   const surface = fit(canvas, HEIGHT);
   const { pen, width, height } = surface;
   const [low, high] = limits ?? extent(lines);
+  const numbers = roundNumbers(low, high);
   const bottom = height - BOTTOM;
   const x = (/** @type {number} */ step) =>
     LEFT + ((width - LEFT - RIGHT) * (step - span.first)) / Math.max(1, span.last - span.first);
@@ -73,14 +102,8 @@ export function drawChart(canvas, { lines, limits, level }, span) {
   pen.fillStyle = colours.dim;
   pen.fillRect(LEFT, bottom, width - LEFT - RIGHT, 1);
   pen.textAlign = 'right';
-  const digits = high - low < CLOSE ? 4 : 2; // else both could read 2.00
-  for (const value of [low, high]) {
-    pen.fillText(value.toFixed(digits).replace('-', '−'), LEFT - 6, y(value) + 4);
-  }
-  pen.textAlign = 'left';
-  pen.fillText(`step ${span.first}`, LEFT, height - 12);
-  pen.textAlign = 'right';
-  pen.fillText(String(span.last), width - RIGHT, height - 12);
+  asWords(numbers).forEach((text, i) => pen.fillText(text, LEFT - 6, y(numbers[i]) + 4));
+  drawSteps(pen, x, span, height - 12);
   pen.fillStyle = colours.warm;
   pen.fillRect(x(span.at) - 0.5, TOP, 1, bottom - TOP);
   pen.fillStyle = colours.line;
@@ -89,14 +112,19 @@ export function drawChart(canvas, { lines, limits, level }, span) {
   }
   const draw = (/** @type {number[]} */ steps, /** @type {Values} */ values) =>
     drawLine(pen, steps.map(x), values.map(value => (value === null ? null : y(value))));
-  lines.forEach(({ steps, values, usual, usual_steps }, i) => {
-    const [ink, dash] = STYLES[i % STYLES.length];
-    pen.setLineDash(dash);
-    pen.lineWidth = 1.2;
-    pen.strokeStyle = colours.dim;
+  const style = (/** @type {number} */ i) => STYLES[i % STYLES.length];
+  pen.lineWidth = 1.2;
+  pen.strokeStyle = colours.dim;
+  lines.forEach(({ steps, usual, usual_steps }, i) => {
+    pen.setLineDash(usual_steps ? style(i)[1] : []); // single steps are too close for dashes
+    pen.globalAlpha = usual_steps ? 1 : 0.45;
     if (usual) draw(usual_steps ?? steps, usual);
-    pen.lineWidth = 2;
-    pen.strokeStyle = colours[ink];
+  });
+  pen.globalAlpha = 1;
+  pen.lineWidth = 2;
+  lines.forEach(({ steps, values }, i) => {
+    pen.setLineDash(style(i)[1]);
+    pen.strokeStyle = colours[style(i)[0]];
     draw(steps, values);
   });
   if (span.covered && x(span.last) - x(span.at) > ROOM) {
@@ -105,6 +133,23 @@ export function drawChart(canvas, { lines, limits, level }, span) {
     pen.textAlign = 'right';
     write(pen, span.covered, x(span.last) - 4, TOP + 11, colours.raised);
   }
+}
+
+/**
+ * The horizontal axis: its ends, and round steps that leave room for them.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {(step: number) => number} x
+ * @param {Span} span
+ * @param {number} y
+ */
+function drawSteps(pen, x, { first, last }, y) {
+  pen.textAlign = 'right';
+  pen.fillText('step', LEFT - 18, y);
+  pen.fillText(String(last), x(last) + RIGHT, y);
+  pen.textAlign = 'center';
+  const inner = roundNumbers(first, last).filter(step => Number.isInteger(step) && step > first
+    && x(step) - x(first) > BETWEEN && x(last) - x(step) > BETWEEN);
+  for (const step of [first, ...inner]) pen.fillText(String(step), x(step), y);
 }
 
 /**

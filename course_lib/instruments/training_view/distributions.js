@@ -51,8 +51,9 @@ export function drawDistributions(canvas, now, first) {
     arrowAt(pen, x(meanScore(shares)), middle - way * room - way * 2, way);
   }
   if (first) {
-    outline(pen, first.real.map((share, i) => [SIDE + i * bar, rise(share, 1)]), bar, colours.fg);
-    outline(pen, first.fake.map((share, i) => [SIDE + i * bar, rise(share, -1)]), bar, colours.fg);
+    for (const [shares, way] of /** @type {[number[], number][]} */ ([[first.real, 1], [first.fake, -1]])) {
+      outline(pen, shares.map(share => rise(share, way)), middle, bar, colours.fg);
+    }
   }
   pen.fillStyle = colours.dim;
   pen.fillRect(SIDE, middle - 0.5, width - 2 * SIDE, 1);
@@ -75,20 +76,25 @@ function arrowAt(pen, x, y, way) {
 }
 
 /**
+ * The outline of bars, without the axis between them.
  * @param {CanvasRenderingContext2D} pen
- * @param {number[][]} corners
+ * @param {number[]} tops
+ * @param {number} axis
  * @param {number} bar
  * @param {string} ink
  */
-function outline(pen, corners, bar, ink) {
+function outline(pen, tops, axis, bar, ink) {
   pen.strokeStyle = ink;
   pen.lineWidth = 1;
   pen.setLineDash([2, 2]);
   pen.beginPath();
-  for (const [x, y] of corners) {
+  // each side is a line of its own: Chromium doesn't draw the dashes of a single bar as one path
+  tops.forEach((y, i) => {
+    const x = SIDE + i * bar, before = tops[i - 1] ?? axis;
+    pen.moveTo(x, before);
     pen.lineTo(x, y);
-    pen.lineTo(x + bar, y);
-  }
+    if (y !== axis) pen.lineTo(x + bar, y);
+  });
   pen.stroke();
   pen.setLineDash([]);
 }

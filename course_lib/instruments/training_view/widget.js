@@ -1,5 +1,5 @@
 // The training view: sounds, scores and curves of a run, while it runs and afterwards.
-import { button, follow, keep, keyHint, node, say, watch } from '../../display/browser/common.js';
+import { button, follow, keep, keyHint, node, ownKeys, say, watch } from '../../display/browser/common.js';
 import { fromPcm16 } from '../../display/browser/sound.js';
 import { Deck } from '../../display/deck/deck.js';
 import { STYLES, drawChart, stepAt, valueAt } from './charts.js';
@@ -47,6 +47,7 @@ class TrainingView {
   /** @param {Model} model */
   constructor(model) {
     this.model = model;
+    ownKeys(this.root);
     this.build();
   }
 

@@ -13,6 +13,7 @@ views of this run recorded, in this kernel or another.
 """
 
 import html
+import math
 import time
 from collections.abc import Callable, Mapping
 from itertools import chain
@@ -44,13 +45,16 @@ from course_lib.instruments.training_view.stored_record import restore_record, s
 from course_lib.sounds import for_listening
 from course_lib.sounds.levels import Levelled
 
-DISTANCE = "Reconstruction loss: how far the copies are from the originals"
-COSTS = "Loss of each discriminator: 2 is guessing"
+DISTANCE = (
+    "Reconstruction loss: how far the copies are from the originals (thick: mean of 20 steps)"
+)
+COSTS = "Loss of each discriminator (thick: mean of 20 steps): 2 is guessing"
 RIGHT = "How often the discriminators are right on held-out sounds: 0.5 is guessing"
+GUESSING = {COSTS: 2.0, RIGHT: 0.5}  # where a thin line is drawn
 STEERING = "Which loss drives the generator: shares of the gradient in its parameters"
 SAME_LEVEL = "All at the same RMS: beside each name is the gain that this takes."
 Curves = dict[str, list[tuple[int, float]]]
-AVERAGED = 20  # steps at each end of the run, for the title
+AVERAGED = 20  # steps: at each end of the run, for the title, and for thick lines
 EVERY = 1.0  # seconds between two updates: the steps matter more
 MOST_POINTS = 300  # of a curve on the screen: more would be narrower than a pixel
 
@@ -357,15 +361,31 @@ class TrainingView(Live, BrowserInstrument):
 
 
 def _chart(heading: str, curves: Curves) -> State:
-    return {"title": heading, "lines": [_line(name, curve) for name, curve in curves.items()]}
+    return {
+        "title": heading,
+        "lines": [
+            _line(name, curve, AVERAGED if heading in (DISTANCE, COSTS) else 1)
+            for name, curve in curves.items()
+        ],
+        "limits": [0, 1] if heading in (RIGHT, STEERING) else None,  # both are shares
+        "level": GUESSING.get(heading),
+    }
 
 
-def _line(name: str, curve: list[tuple[int, float]]) -> State:
-    every = -(-len(curve) // MOST_POINTS)
-    shown = curve[::every] if curve[-1] in curve[::every] else [*curve[::every], curve[-1]]
-    steps, values = zip(*shown, strict=True)
-    finite = [value if value - value == 0 else None for value in values]  # JSON has no NaN
-    return {"name": name, "steps": list(steps), "values": finite}
+def _line(name: str, curve: list[tuple[int, float]], averaged: int) -> State:
+    """Return a curve as numbers; if it is averaged, with its single steps, to be drawn pale."""
+    shown = sorted({*range(0, len(curve), -(-len(curve) // MOST_POINTS)), len(curve) - 1})
+    values = [value for _, value in curve]
+    means = [fmean(values[max(0, k + 1 - averaged) : k + 1]) for k in shown]
+    line: State = {"name": name, "steps": [curve[k][0] for k in shown], "values": _numbers(means)}
+    if averaged > 1:
+        line["usual"] = _numbers([values[k] for k in shown])
+    return line
+
+
+def _numbers(values: list[float]) -> list[float | None]:
+    """Return values with None for what JSON has no number for."""
+    return [value if math.isfinite(value) else None for value in values]
 
 
 def _alt(heading: str, curves: Curves) -> str:

@@ -15,6 +15,7 @@ const HIGHEST = 5.2; // loss in the picture
 const PER_PULL = 44; // CSS pixels for a pull of 1
 const LONGEST = 130;
 const CURVES = [8, 196]; // top and bottom, in CSS pixels
+const NAMED_AT = 2.6; // the loss at which a curve has its name
 const AXIS = 468;
 const HEIGHT = 506;
 /** @type {Record<'real' | 'fake', [number, number]>} */
@@ -54,6 +55,7 @@ export function drawTug(canvas, name, scores, oneSum) {
   const { dReal, dFake, gFake } = pulls(name, scores, oneSum);
   drawGround(picture, rule);
   drawLosses(picture, rule, scores, oneSum);
+  if (!oneSum) nameCurves(picture, rule); // the legend of a sum names its parts
   nameMarks(picture, rule);
   const discriminator = { who: oneSum ? 'both' : 'discriminator', ink: colours.accent };
   drawCloud(picture, { name: 'real', scores: scores.real, ink: colours.fg,
@@ -103,6 +105,22 @@ function nameMarks({ pen, at, colours }, { marks }) {
     pen.textAlign = last ? 'left' : 'right';
     write(pen, words, at.x(score) + (last ? 6 : -6), CURVES[0] + 10, colours.bg);
   });
+}
+
+/**
+ * The discriminator has two losses of one colour, for real and for fake sound.
+ * @param {Picture} picture
+ * @param {LossRule} rule
+ */
+function nameCurves({ pen, at, colours }, { dReal, dFake }) {
+  pen.fillStyle = colours.accent;
+  for (const [words, curve, side] of /** @type {[string, Curve, 1 | -1][]} */ ([
+    ['of real', dReal, -1], ['of fake', dFake, 1]])) {
+    let score = 0;
+    while (curve.value(score) < NAMED_AT) score += 0.05 * side;
+    pen.textAlign = side > 0 ? 'right' : 'left'; // between the two curves, above its own
+    write(pen, words, at.x(score) - 7 * side, at.y(NAMED_AT) - 2, colours.bg);
+  }
 }
 
 /**

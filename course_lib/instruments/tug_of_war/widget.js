@@ -1,6 +1,6 @@
 // The tug of war: drag two clouds of scores, and see the pull of each player on them.
 import {
-  button, calm, follow, keep, keyHint, node, say, watch,
+  button, calm, follow, keep, keyHint, node, ownKeys, say, watch,
 } from '../../display/browser/common.js';
 import { FARTHEST, RULES, mean, move, moveTo, spreadOut } from './losses.js';
 import { LANES, drawTug, layout } from './picture.js';
@@ -26,6 +26,7 @@ class TugOfWar {
   /** @param {Model} model */
   constructor(model) {
     this.model = model;
+    ownKeys(this.root);
     this.grips = { real: this.grip('real'), fake: this.grip('fake') };
     this.rules = Object.keys(RULES).map(rule =>
       button(rule, () => this.set({ rule }), { role: 'radio', 'data-rule': rule }));

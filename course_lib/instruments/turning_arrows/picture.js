@@ -46,18 +46,20 @@ export function drawDial(canvas, arrows, colours) {
   pen.lineTo(x, y + radius);
   pen.stroke();
   const now = arrows[arrows.length - 1];
+  // as in the images: blue above zero, orange below
+  const inks = [now.re, now.im].map(part => (part < 0 ? colours.warm : colours.accent));
   const tip = { x: x + radius * now.re, y: y - radius * now.im };
   arrows.slice(-1 - TAIL, -1).forEach((each, i, tail) => {
     pen.globalAlpha = (0.5 * (i + 1)) / (tail.length + 1);
     drawArrow(pen, x, y, radius, each, 2, colours.fg);
   });
   pen.globalAlpha = 1;
-  drawShadows(pen, { x, y }, tip, colours);
+  drawShadows(pen, { x, y }, tip, inks);
   drawArrow(pen, x, y, radius, now, 4, colours.fg);
   pen.textAlign = 'center';
-  pen.fillStyle = colours.accent;
+  pen.fillStyle = inks[0];
   pen.fillText(`real ${signed(now.re)}`, x, height - 6);
-  pen.fillStyle = colours.good;
+  pen.fillStyle = inks[1];
   pen.fillText(`imaginary ${signed(now.im)}`, x, 14);
 }
 
@@ -65,12 +67,12 @@ export function drawDial(canvas, arrows, colours) {
  * @param {CanvasRenderingContext2D} pen
  * @param {{x: number, y: number}} middle
  * @param {{x: number, y: number}} tip
- * @param {Theme} colours
+ * @param {string[]} inks of the real and of the imaginary part
  */
-function drawShadows(pen, middle, tip, colours) {
+function drawShadows(pen, middle, tip, inks) {
   pen.lineWidth = 5;
   for (const [colour, end] of /** @type {[string, {x: number, y: number}][]} */ ([
-    [colours.accent, { x: tip.x, y: middle.y }], [colours.good, { x: middle.x, y: tip.y }],
+    [inks[0], { x: tip.x, y: middle.y }], [inks[1], { x: middle.x, y: tip.y }],
   ])) {
     pen.strokeStyle = colour;
     pen.setLineDash([]);
@@ -127,7 +129,7 @@ export function drawRows(canvas, cells, { bin, frame, frames }, colours) {
   const { pen, width } = fit(canvas, HEIGHT);
   const step = (width - RIGHT - LEFT) / frames;
   for (let i = 0; i < frames; i++) {
-    const colour = i === frame ? colours.warm : colours.fg;
+    const colour = i === frame ? colours.fg : colours.dim;
     const length = Math.min(0.9 * step, 0.9 * ROWS.arrows);
     const { re, im } = arrow(cells, bin, i, frames);
     const [x, y] = [LEFT + (i + 0.5) * step, ROWS.arrows / 2]; // the middle of the arrow
@@ -149,7 +151,7 @@ export function drawRows(canvas, cells, { bin, frame, frames }, colours) {
   pen.textAlign = 'center';
   for (let i = 0; i < frames; i += 4) pen.fillText(String(i), LEFT + (i + 0.5) * step, HEIGHT - ROWS.axis + 15);
   pen.fillText('frame', LEFT + (width - RIGHT - LEFT) / 2, HEIGHT - 4);
-  pen.strokeStyle = colours.warm;
+  pen.strokeStyle = colours.fg;
   pen.lineWidth = 2;
   pen.strokeRect(LEFT + frame * step, 1, step, HEIGHT - ROWS.axis - 1);
 }

@@ -17,6 +17,14 @@ def test_the_title_of_two_grids_counts_the_places_that_differ():
     assert to_png(figure)
 
 
+def test_crosses_do_not_hide_a_grid_that_is_wrong_nearly_everywhere():
+    right = torch.linspace(-1, 1, 12).reshape(3, 4)
+    figure, alt = grids_beside(right + 1, right, "a map")
+    assert "12 of 12 values differ" in alt
+    assert not figure.axes[0].lines
+    assert {image.get_clim() for axes in figure.axes for image in axes.images} == {(-1.0, 1.0)}
+
+
 def test_equal_grids_say_so_and_other_shapes_are_named():
     right = torch.arange(12.0).reshape(3, 4)
     assert "no value differs" in grids_beside(right, right, "a fold")[1]

@@ -263,6 +263,18 @@ def test_long_curves_are_thinned_but_keep_their_ends_and_what_is_no_number_has_n
     assert line["values"][-1] is None
 
 
+def test_the_loss_of_a_step_is_drawn_behind_its_mean_and_a_share_as_it_is():
+    view = TrainingView(CONFIG)
+    for step in range(1, 41):
+        numbers = {"recon": float(step % 2), "right_mpd": float(step % 2)}
+        view.record.note_numbers(step, numbers)
+    distance, right = view.state()["charts"]
+    assert distance["lines"][0]["usual"] == right["lines"][0]["values"] == 20 * [1.0, 0.0]
+    assert distance["lines"][0]["values"][19:] == 21 * [0.5]
+    assert "usual" not in right["lines"][0]
+    assert (right["limits"], right["level"]) == ([0, 1], 0.5)
+
+
 def test_during_the_warm_up_there_are_no_scores_and_no_ridges():
     class Alone(StillLife):
         def logits(self):

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from course_lib.display.html_pieces import apart
 from course_lib.display.pages import render
 
 WIDTH, HEIGHT = 440, 200
@@ -128,7 +129,7 @@ def _ticks(scale: _Scale) -> list[Tick]:
 def _lines(scale: _Scale, means: Mapping[str, Sequence[tuple[float, float]]]) -> list[CurveLine]:
     """Return the lines, each with its name beside its end."""
     drawn = [(place, name, curve) for place, (name, curve) in enumerate(means.items()) if curve]
-    heights = _apart([scale.y(curve[-1][1]) for *_, curve in drawn])
+    heights = apart([scale.y(curve[-1][1]) for *_, curve in drawn], LINE_HEIGHT, HEIGHT - BOTTOM)
     return [
         CurveLine(
             name if len(name) <= LONGEST_NAME else f"…{name[-LONGEST_NAME + 1 :]}",
@@ -138,17 +139,6 @@ def _lines(scale: _Scale, means: Mapping[str, Sequence[tuple[float, float]]]) ->
         )
         for height, (place, name, curve) in zip(heights, drawn, strict=True)
     ]
-
-
-def _apart(heights: Sequence[float]) -> list[float]:
-    """Move names down if two would overlap, then all of them up if the last would be cut off."""
-    order = sorted(range(len(heights)), key=lambda place: heights[place])
-    moved, free = dict.fromkeys(order, 0.0), -math.inf
-    for place in order:
-        moved[place] = max(heights[place], free)
-        free = moved[place] + LINE_HEIGHT
-    overflow = max(0.0, free - LINE_HEIGHT - (HEIGHT - BOTTOM))
-    return [moved[place] - overflow for place in range(len(heights))]
 
 
 def _describe(quantity: str, means: Mapping[str, Sequence[tuple[float, float]]]) -> str:
