@@ -605,7 +605,7 @@ ex.mutant(
 )
 ex.mutant(
     "no_super",
-    says="`super().__init__()` is missing. It makes the tables in which torch registers modules, so call it first.",
+    says="`super().__init__()` is missing, or comes too late. It makes the tables in which torch registers modules, so call it first.",
     edit={"        super().__init__()\n": ""},
 )
 ex.mutant(
@@ -1134,7 +1134,7 @@ ex.mutant(
 )
 ex.mutant(
     "no_super",
-    says="`super().__init__()` is missing. It makes the tables in which torch registers modules, so call it first.",
+    says="`super().__init__()` is missing, or comes too late. It makes the tables in which torch registers modules, so call it first.",
     edit={"        super().__init__()\n": ""},
 )
 ex.mutant(
@@ -2320,7 +2320,7 @@ ex.mutant(
 )
 ex.mutant(
     "rounded_to_zero",
-    says="Your slope of p at -10 is 0, or rounded too far. It's small, but it isn't zero: keep more digits.",
+    says="Your slope of p at -10 is 0, or far too small. It's small, but not that small: keep more digits, and ask for the slope of the sigmoid.",
     source=slopes_source(0.25, 0.0, 1.0, 5507),
     part="slope_p",
 )
@@ -3263,7 +3263,7 @@ ex.mutant(
 )
 ex.mutant(
     "no_super",
-    says="`super().__init__()` is missing. It makes the tables in which torch registers weights, so call it first.",
+    says="`super().__init__()` is missing, or comes too late. It makes the tables in which torch registers weights, so call it first.",
     edit={"        super().__init__()\n": ""},
 )
 ex.mutant(

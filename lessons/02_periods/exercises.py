@@ -889,7 +889,7 @@ ex.mutant(
 )
 ex.mutant(
     "logits_copied",
-    says="Your last map is a copy of the logits. Put the same tensor into the list.",
+    says="Your last map isn't the tensor that you return as the logits. Put the same tensor into the list.",
     edit={RETURN: "return logits, [*fmaps, logits.clone()]"},
     part="the last one is the logits",
 )

@@ -2616,7 +2616,7 @@ ex.mutant(
 )
 ex.mutant(
     "steps_count",
-    says="Your steps pass with both classes. Assert the lengths of the logits, in a line that runs.",
+    says="Your steps pass with both classes. Assert the lengths of the logits of the given `MultiScaleDiscriminator`, in a line that runs.",
     part="the steps",
     edit={"assert lengths[0] > lengths[1] > lengths[2], lengths": "assert len(lengths) == 3"},
 )
@@ -2930,7 +2930,7 @@ ex.mutant(
 )
 ex.mutant(
     "part_of_a_seed",
-    says="You can't run a part of a pair. Give a whole number of seeds.",
+    says="Give a whole number of seeds: nobody can run a part of a pair, or pairs without end.",
     part="seeds",
     edit={'"seeds": 5': '"seeds": 4.5'},
 )
