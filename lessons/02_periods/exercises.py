@@ -110,6 +110,40 @@ def _(fold, draw):
     return f"to {0 if reached is None else int((reached != 0).sum())} of 10 samples"
 
 
+GRID = 'return rearrange(wave, "b c (rows period) -> b c rows period", period=period)'
+ex.mutant(
+    "last_row_first",
+    says="Your rows are in the opposite order: the first one should have the beginning of the wave.",
+    edit={GRID: f"{GRID}.flip(2)"},
+)
+ex.mutant(
+    "rows_backwards",
+    says="Each of your rows runs backwards: time goes from left to right.",
+    edit={GRID: f"{GRID}.flip(3)"},
+)
+ex.mutant(
+    "batch_and_channels_in_one",
+    says="Batch and channels share an axis. Keep both: `[batch, channels, rows, period]`.",
+    edit={GRID: "return wave.reshape(-1, wave.shape[-1] // period, period)"},
+)
+ex.mutant(
+    "batch_lost",
+    says="Your grid has no axis for the batch. Keep all four: `[batch, channels, rows, period]`.",
+    edit={GRID: "return wave.reshape(wave.shape[1], -1, period)"},
+)
+ex.mutant(
+    "an_array",
+    says="You return an array of numpy, and no gradient flows through it. Stay with torch.",
+    edit={GRID: f"{GRID}.detach().numpy()"},
+)
+ex.mutant(
+    "padded_wave_unused",
+    says="`F.pad` returns a new tensor, and you go on with the old one. Store what it returns, and fold that.",
+    edit={
+        'wave = F.pad(wave, (0, missing), mode="reflect")': 'F.pad(wave, (0, missing), mode="reflect")',
+        GRID: "return wave.reshape(*wave.shape[:2], -1, period)",
+    },
+)
 ex.mutant(
     "transposed",
     says="Rows and columns are swapped. The second sample of the wave should be to the right of "
@@ -624,7 +658,11 @@ def _(discriminator_class, draw):
 )
 def _(discriminator_class, draw):
     discriminator = fill_weights(discriminator_class(5, filters=2, max_filters=8), draw)
-    return logits_both_ways(discriminator, LOUD * draw.randn(2, 1, 160))
+    wave = LOUD * draw.randn(2, 1, 160)
+    one, two = (discriminator(wave)[0] for _ in range(2))
+    if isinstance(one, Tensor) and not torch.equal(one, two):
+        return "two calls with the same wave return different scores"
+    return logits_both_ways(discriminator, wave)
 
 
 @ex.property("hidden maps, with given weights", cause="a map is stored before its activation")
@@ -649,6 +687,38 @@ def _(discriminator_class, draw):
     return gradient_flow(discriminator, draw.randn(1, 1, 61))
 
 
+ACTIVATED = "F.leaky_relu(conv(x), 0.2)"
+ex.mutant(
+    "dropout",
+    says="Something in your network is random, such as a dropout. The table has nothing of the kind.",
+    edit={ACTIVATED: f"F.dropout({ACTIVATED}, 0.1)"},
+    part="scores, with given weights",
+)
+ex.mutant(
+    "gelu",
+    says="Your activation is a GELU. The table asks for a leaky ReLU with slope 0.2.",
+    edit={ACTIVATED: "F.gelu(conv(x))"},
+)
+ex.mutant(
+    "scores_squashed",
+    says="You apply a tanh to the scores. The table has nothing after `conv_post`: return what it gives.",
+    edit={"logits = self.conv_post(x)": "logits = torch.tanh(self.conv_post(x))"},
+)
+ex.mutant(
+    "four_times_the_channels_before",
+    says="Your first layer has 4 channels: you multiply the channels before it, 1, by 4. The formula begins with `filters`.",
+    edit={"min(filters * 4 ** (layer + 1), max_filters)": "min(c_in * 4, max_filters)"},
+)
+ex.mutant(
+    "square_kernels",
+    says="Your kernels are 5 rows tall and 5 columns wide. The table's are 1 wide, so that no column meets another.",
+    edit={"(5, 1), stride=(stride, 1), padding=(2, 0)": "(5, 5), stride=(stride, 1), padding=(2, 2)"},
+)
+ex.mutant(
+    "last_layer_renamed",
+    says="Your last layer has another name than `conv_post`, so saved weights don't find it.",
+    edit={"self.conv_post = ": "self.post = ", "self.conv_post(x)": "self.post(x)"},
+)
 ex.mutant(
     "kernel_lies_down",
     says="Your kernels are 1 row tall and 5 columns wide: they read along a row, so they compare "
@@ -819,7 +889,7 @@ ex.mutant(
 )
 ex.mutant(
     "logits_copied",
-    says="Your last map is a copy of the logits. Put the same tensor into the list.",
+    says="Your last map isn't the tensor that you return as the logits. Put the same tensor into the list.",
     edit={RETURN: "return logits, [*fmaps, logits.clone()]"},
     part="the last one is the logits",
 )
@@ -1289,8 +1359,11 @@ def _(mpd_class, draw):
     wave = draw.randn(2, 1, 160)
     before = wave.clone()
     calls = []
-    for logits, fmaps in (mpd(wave), mpd(wave)):
+    for logits, fmaps in ([*map(list, mpd(wave))] for _ in range(2)):
         own = [sub(before) for sub in subs_of(mpd)]
+        if not len(logits) == len(fmaps) == len(own):
+            calls.append(f"{len(logits)} logits and {len(fmaps)} lists of maps, of {len(own)} periods")
+            continue
         calls.append(
             {
                 "logits": [compared([g], [o[0]]) for g, o in zip(logits, own, strict=True)],
@@ -1454,6 +1527,22 @@ ex.mutant(
     says="Your feature maps are in a tuple. The contract asks for a list, with a list of maps for each period.",
     edit={"[fmaps for _, fmaps in outputs]": "tuple(fmaps for _, fmaps in outputs)"},
     part="types",
+)
+ex.mutant(
+    "maps_of_each_in_a_tuple",
+    says="You make a tuple of each period's maps. Return each list as its sub-discriminator returned it.",
+    edit={"[fmaps for _, fmaps in outputs]": "[tuple(fmaps) for _, fmaps in outputs]"},
+)
+ex.mutant(
+    "lists_kept_in_the_object",
+    says="Your lists still have the entries of the call before. Make two new lists in each call of `forward`.",
+    edit={
+        "        outputs = [sub(wave) for sub in self.discriminators]\n": (
+            "        self.outputs = [*vars(self).get('outputs', []), *(sub(wave) for sub in self.discriminators)]\n"
+            "        outputs = self.outputs\n"
+        )
+    },
+    part="calls",
 )
 ex.mutant(
     "five_by_heart",
@@ -1871,6 +1960,39 @@ ex.mutant(
     "reversed_periods",
     says="Your periods are in the opposite order: sub-discriminator 0 folds at the last one.",
     edit={"tuple(periods)": "tuple(periods)[::-1]"},
+)
+ex.mutant(
+    "counted_from_two",
+    says="You fold at 2, 3, 4, and so on, whatever is given. Fold at the entries of `periods`.",
+    edit={"tuple(periods)": "range(2, 2 + len(periods))"},
+)
+ex.mutant(
+    "used_up",
+    says="Your periods are an iterator, which can be gone through only once: the second call finds none. Make a tuple of them.",
+    edit={"tuple(periods)": "iter(tuple(periods))"},
+)
+ex.mutant(
+    "one_convolution_for_all",
+    says="All entries are the same convolution, so they share one set of weights. Make a new one for each period.",
+    edit={
+        "nn.ModuleList(nn.Conv2d(1, 1, (5, 1), (3, 1), (2, 0)) for _ in periods)": (
+            "nn.ModuleList([nn.Conv2d(1, 1, (5, 1), (3, 1), (2, 0))] * len(periods))"
+        )
+    },
+)
+ex.mutant(
+    "kernel_of_three",
+    says="Your kernels have 3 rows, the colleague's 5. The layers are right: only the periods have to be repaired.",
+    edit={"(5, 1), (3, 1), (2, 0)": "(3, 1), (3, 1), (1, 0)"},
+)
+ex.mutant(
+    "joined",
+    says="You join the scores into one tensor, and at different periods they don't fit together. Return a list.",
+    edit={
+        "return [conv(library_fold(wave, period)) for period, conv in pairs]": (
+            "return torch.cat([conv(library_fold(wave, period)) for period, conv in pairs], 2)"
+        )
+    },
 )
 ex.mutant(
     "positions",

@@ -89,7 +89,8 @@ def _(reach, draw):
     "a discriminator of MSD", cause="a stride acts on all layers after its own, not on its own"
 )
 def _(reach, draw):
-    return reach(list(MSD_LAYERS))
+    layers = list(MSD_LAYERS)
+    return [reach(layers), reach(layers)]  # the list belongs to the caller, who may ask again
 
 
 @ex.property(
@@ -105,9 +106,25 @@ def _(reach, draw):
     sizes = [draw.integer(2, 9) for _ in range(12)]
     strides = [draw.integer(2, 4) for _ in range(12)]
     stacks = list(zip(sizes, strides, strict=True))
-    return [reach(stacks[:3]), reach(stacks[3:7]), reach(stacks[7:])]
+    return [reach(stacks[:3]), reach(stacks[3:7]), reach(stacks)]
 
 
+ex.mutant(
+    "list_used_up",
+    says="You take the layers out of the list, which belongs to others: a second call finds it empty. Go through it with a `for`.",
+    source="def reach(layers):\n"
+    "    samples, step = 1, 1\n"
+    "    while layers:\n"
+    "        kernel_size, stride = layers.pop(0)\n"
+    "        samples += (kernel_size - 1) * step\n"
+    "        step *= stride\n"
+    "    return samples\n",
+)
+ex.mutant(
+    "kernels_multiplied",
+    says="You multiply the kernels. Each further layer adds to the reach: `kernel - 1` steps of the layer before it.",
+    source="def reach(layers):\n    return math.prod(kernel_size for kernel_size, _ in layers)\n",
+)
 ex.mutant(
     "no_product",
     says="You only use the stride of the previous layer. Strides multiply: after two strides of 4, neighbours are 16 "
@@ -361,6 +378,31 @@ def _(discriminator_class, draw):
     return gradient_flow(discriminator, draw.randn(1, 1, 40))
 
 
+ex.mutant(
+    "no_padding_of_the_scales",
+    says="Your scales have no padding, so each loses samples at its ends. The table asks for `5 * s`.",
+    edit={"stride=s, padding=5 * s, groups": "stride=s, groups"},
+)
+ex.mutant(
+    "wide_padding_at_the_end",
+    says="`conv_post` pads two samples on each side. The table asks for 1.",
+    edit={"norm_conv(widest, 1, 3, padding=1)": "norm_conv(widest, 1, 3, padding=2)"},
+)
+ex.mutant(
+    "first_map_left_out",
+    says="The first map is missing. Each of `convs` stores one, `convs[0]` too.",
+    edit={"[*fmaps, logits]": "[*fmaps[1:], logits]"},
+)
+ex.mutant(
+    "last_map_without_a_gradient",
+    says="Your last map isn't the logits, but a copy through which no gradient flows. Store the logits themselves.",
+    edit={"[*fmaps, logits]": "[*fmaps, logits.detach()]"},
+)
+ex.mutant(
+    "scores_averaged",
+    says="You average the scores. Return all of them, as `conv_post` gives them.",
+    edit={"return logits, [": "return logits.mean(-1), ["},
+)
 ex.mutant(
     "no_groups",
     says="At the sizes of this check each of your inner convolutions has one group, so that every output reads "
@@ -808,10 +850,27 @@ def _(msd_class, draw):
     cause="torch finds modules in an nn.ModuleList only, and the names are part of the contract",
 )
 def _(msd_class, draw):
-    msd = msd_class(*parts_of_msd(draw))
-    weights = sum(parameter.numel() for parameter in msd.parameters())
-    received = [wave.shape[-1] for wave in waves_heard(msd, draw.randn(1, 1, 40))]
-    return {"weights": weights, "received": received, "halved": msd.downsample.stride}
+    subs, halve = parts_of_msd(draw)
+    msd = msd_class(subs, halve)
+    found = {
+        "weights": sum(parameter.numel() for parameter in msd.parameters()),
+        "self.discriminators": kept_in(msd, "discriminators", subs),
+        "self.downsample": kept_in(msd, "downsample", [halve]),
+    }
+    if "missing" in found.values():  # the instruments would stop there
+        return found
+    found["received"] = [wave.shape[-1] for wave in waves_heard(msd, draw.randn(1, 1, 40))]
+    return found
+
+
+def kept_in(msd, name, given):
+    """Say whether an attribute keeps the modules that were given, and not others like them."""
+    kept = getattr(msd, name, None)
+    if kept is None:
+        return "missing"
+    kept = list(kept) if isinstance(kept, list | tuple | nn.ModuleList | nn.Sequential) else [kept]
+    same = len(kept) == len(given) and all(a is b for a, b in zip(kept, given, strict=True))
+    return "as given" if same else "others"
 
 
 @ex.property(
@@ -828,6 +887,33 @@ def _(msd_class, draw):
     return [list(msd(wave)[0]) for wave in (first, second, first)]
 
 
+ex.mutant(
+    "kept_under_another_name",
+    says="There is no `self.discriminators`. Others look for the sub-discriminators under this name: keep them there.",
+    edit={"self.discriminators = nn.ModuleList": "self.subs = nn.ModuleList"},
+    part="self.discriminators",
+)
+ex.mutant(
+    "copies_kept",
+    says="Your list has copies of the sub-discriminators. Keep the ones that you're given: whoever gave them to you may train or read them.",
+    edit={
+        "nn.ModuleList(sub_discriminators)": (
+            'nn.ModuleList(__import__("copy").deepcopy(list(sub_discriminators)))'
+        )
+    },
+)
+ex.mutant(
+    "whole_outputs_as_maps",
+    says="Your second list has all that a sub-discriminator returns, logits and maps. Take its maps alone.",
+    edit={"[maps for _, maps in outputs]": "outputs"},
+)
+ex.mutant(
+    "means_in_one_tensor",
+    says="You average each scale's scores, and put the means into one tensor. Return a list of all logits, as each sub-discriminator gave them.",
+    edit={
+        "[logits for logits, _ in outputs],": "torch.stack([logits.mean() for logits, _ in outputs]),"
+    },
+)
 ex.mutant(
     "thrown_away",
     says="You call `downsample` and drop its result, so each scale receives the whole wave. That is AudioCraft's bug.",
@@ -1126,6 +1212,8 @@ ex = Exercise("03.3", answer="gain_of_four")
 
 def both(gains):
     """Return the two numbers of an answer by name, so that a message says which is which."""
+    if isinstance(gains, dict):
+        raise TypeError("two numbers are needed, (measured, by_formula), not a dict")
     measured, by_formula = gains
     return {"measured": float(measured), "by formula": float(by_formula)}
 
@@ -1184,6 +1272,19 @@ def _(data, expected):
     return marks
 
 
+ex.mutant(
+    "every_fourth_average",
+    says="Your measured gain is that of every fourth average, 6000 a second. 9000 Hz falls on half that rate, where a level depends on "
+    "where the averages begin. Measure with a stride of 1.",
+    edit={"F.avg_pool1d(wave, 4, 1)": "F.avg_pool1d(wave, 4)"},
+    part="measured",
+)
+ex.mutant(
+    "sum_of_four",
+    says="Your measured gain is 12 dB too high: you add four neighbours. An average divides the sum by 4.",
+    edit={"F.avg_pool1d(wave, 4, 1)": "(4 * F.avg_pool1d(wave, 4, 1))"},
+    part="measured",
+)
 ex.mutant(
     "sum",
     says="Neither number is the gain of an average of four. If both are 12 dB too high, you add four neighbours instead of "
@@ -1443,14 +1544,25 @@ def kind_of_weights(weights):
     return "as asked" if abs(sum(weights) - 1) < 0.005 else "another sum"
 
 
+def finite(value):
+    """Return a number that can be calculated with."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise TypeError("weights and gains should be finite numbers")
+    return number
+
+
 @ex.property(
     "the design",
     cause="the answer must be a dict with the four keys of the table, and numbers in it",
 )
 def _(design, draw):
     # what the weights do, without the weights: so a known mistake is found in any other design
-    weights = [float(weight) for weight in design["weights"]]
-    stated = {hertz: float(design[f"gain_{hertz}"]) for hertz in (5000, 7000)}
+    weights = [finite(weight) for weight in design["weights"]]
+    stated = {hertz: finite(design[f"gain_{hertz}"]) for hertz in (5000, 7000)}
     weighed = kind_of_weights(weights)
     fit = weighed == "as asked"
     found = {hertz: response(weights, hertz) for hertz in (5000, 7000)}
@@ -1843,6 +1955,23 @@ def _(data, expected):
     return {"lets a right MSD pass, and kills a mutant": fair, **others}
 
 
+ex.mutant(
+    "returns_for_the_lengths",
+    says="Where a scale doesn't receive half the samples, your test returns a value, and a test that returns has passed. Raise an error there, as "
+    "`assert` does.",
+    edit={
+        '        assert abs(after.shape[-1] - before.shape[-1] / 2) <= 1, "each scale must receive half"\n': (
+            "        if abs(after.shape[-1] - before.shape[-1] / 2) > 1:\n            return False\n"
+        )
+    },
+    part="kills the mutant: the result is thrown away",
+)
+ex.mutant(
+    "tone_at_the_last_scale_alone",
+    says="An MSD without a low-pass filter before scale 1 gets past your test. Promise 3 is about each further scale, not only about the last.",
+    edit={"received[1:]": "received[-1:]"},
+    part="kills the mutant: no low-pass filter before scale 1",
+)
 ex.mutant(
     "counts_only",
     says="Your test passes everything, the broken ones included. Ask what each scale receives.",
@@ -2487,7 +2616,7 @@ ex.mutant(
 )
 ex.mutant(
     "steps_count",
-    says="Your steps pass with both classes. Assert the lengths of the logits, in a line that runs.",
+    says="Your steps pass with both classes. Assert the lengths of the logits of the given `MultiScaleDiscriminator`, in a line that runs.",
     part="the steps",
     edit={"assert lengths[0] > lengths[1] > lengths[2], lengths": "assert len(lengths) == 3"},
 )
@@ -2801,7 +2930,7 @@ ex.mutant(
 )
 ex.mutant(
     "part_of_a_seed",
-    says="You can't run a part of a pair. Give a whole number of seeds.",
+    says="Give a whole number of seeds: nobody can run a part of a pair, or pairs without end.",
     part="seeds",
     edit={'"seeds": 5': '"seeds": 4.5'},
 )
