@@ -1077,7 +1077,7 @@ ex.mutant(
 )
 ex.mutant(
     "in_float64",
-    says="Your weights are float64, and the wave isn't. Leave out `double()`: whoever uses the class chooses the type.",
+    says="Your weights are float64, and the wave isn't. Leave out `double()`, and let your users choose the type.",
     edit={"nn.ModuleList(convs)": "nn.ModuleList(convs).double()"},
 )
 ex.mutant(
@@ -2504,7 +2504,7 @@ def refusal(call):
 
 
 def kind_of(error):
-    """Name the kind of an error, the most special that the sheet or a message speaks of."""
+    """Name the kind of an error, the most special that the sheet or a message names."""
     if error is None:
         return "nothing"
     kinds = (ValueError, KeyError, LookupError, AssertionError, RuntimeError)

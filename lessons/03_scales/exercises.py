@@ -895,7 +895,7 @@ ex.mutant(
 )
 ex.mutant(
     "copies_kept",
-    says="Your list has copies of the sub-discriminators. Keep the ones that you're given: whoever gave them to you may train or read them.",
+    says="Your list has copies of the sub-discriminators. Keep the ones that you're given: others may train or read those.",
     edit={
         "nn.ModuleList(sub_discriminators)": (
             'nn.ModuleList(__import__("copy").deepcopy(list(sub_discriminators)))'
