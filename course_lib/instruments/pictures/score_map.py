@@ -4,7 +4,7 @@ With a second sound of the same length, marks show which scores differ between t
 Where a curve has more scores than the picture can separate, a second column magnifies a short part.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import torch
 from matplotlib.axes import Axes
@@ -96,15 +96,13 @@ class ScoreMap(Showable):
     def static_html(self) -> str:
         """Return the sound, and below it one curve for each sub-discriminator."""
         count, part = len(self.scores), self.close_up()
-        figure = Figure(
-            figsize=(WIDTH, ROW * (count + 1)), layout="constrained", facecolor="none"
-        )
+        figure = Figure(figsize=(WIDTH, ROW * (count + 1)), layout="constrained", facecolor="none")
         columns = 1 if part is None else 2
         grid = figure.subplots(
             count + 1, columns, sharex="col", squeeze=False, width_ratios=(5, 3)[:columns]
         )
         seen = self._draw_column(grid[:, 0], (0, self.sound.seconds))
-        grid[0, 0].set_title("" if part is None else "the whole sound")
+        grid[0, 0].set_title((self.other or self.sound).name)
         for k, axes in enumerate(grid[1:, 0]):
             _name(axes, f"score of\nsub-discr. {k}")
             if self.other:
@@ -119,19 +117,20 @@ class ScoreMap(Showable):
         figure.align_ylabels()
         return card(img_tag(figure, " ".join([seen, *self._lines()])), "score-map")
 
-    def _draw_column(self, rows: Sequence[Axes], part: tuple[float, float]) -> str:
+    def _draw_column(self, rows: Iterable[Axes], part: tuple[float, float]) -> str:
         """Draw a part of the wave and of each curve, and return the alt text of the wave."""
         shown = self.other or self.sound
+        top, *rest = rows
         first, last = (round(second * shown.sample_rate) for second in part)
         seen = draw_wave(
-            rows[0],
+            top,
             shown.samples[first:last],
             shown.sample_rate,
             name=shown.name,
             start=first / shown.sample_rate,
         )
-        rows[0].set(xlabel="", ylabel="")
-        for k, axes in enumerate(rows[1:]):
+        top.set(xlabel="", ylabel="")
+        for k, axes in enumerate(rest):
             self._draw(axes, k, part)
         return seen
 
