@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
@@ -39,14 +40,18 @@ def grids_beside(yours: Tensor, right: Tensor, what: str) -> Drawn:
     low, high = float(right.min()), float(right.max())
     for place, grid, name in ((left, yours, "yours"), (other, right, "right")):
         place.imshow(grid.numpy(), vmin=low, vmax=high, cmap=COLOURS, aspect="auto")
-        place.set(title=f"{name}: {_size(grid)}", xlabel="column", ylabel="row")
+        place.set(xlabel="column", ylabel="row")
+        place.set_title(f"{name}: {_size(grid)}", fontsize=TITLE_POINTS)
         _whole_numbers(place)
         if grid.numel() <= MOST_NUMBERS:
             _write(place, grid, (low + high) / 2)
     rows, columns = wrong.nonzero(as_tuple=True)
     beside = BESIDE_A_NUMBER if yours.numel() <= MOST_NUMBERS else 0.0
-    left.plot(columns.numpy() + beside, rows.numpy(), "x", color=VERMILLION, markersize=9)
-    figure.suptitle(f"{what}: {finding}", fontsize=TITLE_POINTS)
+    (crosses,) = left.plot(
+        columns.numpy() + beside, rows.numpy(), "x", color=VERMILLION, markersize=9
+    )
+    crosses.set_path_effects([withStroke(linewidth=4, foreground="white")])  # for dark cells
+    figure.suptitle(f"{what}: {finding}", fontsize=TITLE_POINTS, fontweight="bold")
     return figure, f"Two grids, yours and the right one, of {what}: {finding}."
 
 
@@ -69,7 +74,7 @@ def curves_beside(
         at: Where the points are [points], or None to count them from 0. Curves of another length
             are counted from 0.
     """
-    figure, axes = new_figure(6.4, 1.6 * len(right) + 0.6)
+    figure, axes = new_figure(6.4, 1.6 * len(right) + 0.9)
     figure.delaxes(axes)
     findings = []
     for place, (name, curve) in zip(
@@ -81,12 +86,16 @@ def curves_beside(
         place.plot(_places(mine, at), mine.numpy(), label="yours", **wide)
         dashed = {"color": "black", "linestyle": DASHES[1]}
         place.plot(_places(curve, at), curve.numpy(), label="right", **dashed)
-        place.set(title=f"{name}: {_compare(mine, curve)[0]}", ylabel=y)
+        place.set_title(f"{name}: {_compare(mine, curve)[0]}", fontsize=TITLE_POINTS)
+        place.set_ylabel(y)
         place.xaxis.set_major_locator(MaxNLocator(integer=True))
-        place.legend(loc="best")
         findings.append(f"{name}: {_compare(mine, curve)[0]}")
     place.set_xlabel(x)
-    figure.suptitle(what)
+    # below all: within a panel it would cover a part of a curve
+    figure.legend(
+        *place.get_legend_handles_labels(), loc="outside lower right", ncols=2, frameon=False
+    )
+    figure.suptitle(what, fontsize=TITLE_POINTS, fontweight="bold")
     return figure, f"{what}, yours over the right one. {'; '.join(findings)}."
 
 

@@ -4,6 +4,7 @@ With a second sound of the same length, marks show which scores differ between t
 Where a curve has more scores than the picture can separate, a second column magnifies a short part.
 """
 
+import html
 from collections.abc import Iterable
 
 import torch
@@ -111,11 +112,11 @@ class ScoreMap(Showable):
         if part is not None:
             self._draw_column(grid[:, 1], part)
             grid[0, 1].set_title(f"{1000 * (part[1] - part[0]):.0f} ms of it")
-        figure.suptitle(self.finding())
         own = "; each panel has a vertical axis of its own" if count > 1 else ""
         figure.supxlabel(f"time (s){own}", fontsize="medium")
         figure.align_ylabels()
-        return card(img_tag(figure, " ".join([seen, *self._lines()])), "score-map")
+        picture = img_tag(figure, " ".join([seen, *self._lines()]))
+        return card(f"<b>{html.escape(self.finding())}</b>{picture}", "score-map")
 
     def _draw_column(self, rows: Iterable[Axes], part: tuple[float, float]) -> str:
         """Draw a part of the wave and of each curve, and return the alt text of the wave."""
