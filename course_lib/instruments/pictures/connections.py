@@ -30,7 +30,7 @@ class Connections(Showable):
     def static_html(self) -> str:
         """Return a picture with a blue field for each connected pair."""
         into = self.reached.shape[0]
-        figure, axes = new_figure(9.0, 2.6)
+        figure, axes = new_figure(8.4, 2.5)
         axes.imshow(self.reached.numpy(), cmap=MARKED, vmin=0, vmax=1, aspect="auto")
         axes.set(xlabel="output channel", ylabel="input channel")
         alt = f"Blue fields mark which input reaches which output. {self.text()}"

@@ -13,6 +13,7 @@ from course_lib.instruments.scale_listener.picture import signed
 from course_lib.sounds import LESSON_SAMPLE_RATE
 
 FLOOR_DB = -60.0
+TITLE_POINTS = 11
 STEPS = 241  # points of a curve: one every 50 Hz
 TEXT_HERTZ = (5000, 7000, 9000)  # Hz, in the text form
 DRAWN = {  # in two rows, with what to see in each
@@ -40,7 +41,7 @@ class DecimatorCurves(Showable):
 
     def static_html(self) -> str:
         """Return the weights on the left, and the level of every frequency on the right."""
-        figure = Figure(figsize=(9.0, 4.6), layout="constrained", facecolor="none")
+        figure = Figure(figsize=(8.4, 4.4), layout="constrained", facecolor="none")
         grid = figure.subplots(len(DRAWN), 2, sharex="col")
         for k, (name, row) in enumerate(zip(DRAWN, grid, strict=True)):
             weights_title, curve_title = DRAWN[name]
@@ -67,12 +68,8 @@ class DecimatorCurves(Showable):
         axes.text(top + 0.3, -5, "false from here on", va="top")
         if levels.count(FLOOR_DB) > STEPS / 10:  # the curve stops at the frame
             axes.text(top + 0.5, FLOOR_DB + 2, f"−{-FLOOR_DB:.0f} dB or less", va="bottom")
-        axes.set(
-            title=f"The {decimator} {finding}",
-            ylabel="level (dB)",
-            xlim=(0, 2 * top),
-            ylim=(FLOOR_DB, 3),
-        )
+        axes.set_title(f"The {decimator} {finding}", fontsize=TITLE_POINTS)
+        axes.set(ylabel="level (dB)", xlim=(0, 2 * top), ylim=(FLOOR_DB, 3))
 
 
 def impulse_response(decimator: str) -> dict[int, float]:
@@ -96,12 +93,8 @@ def _draw_weights(axes: Axes, decimator: str, title: str, colour: str) -> None:
     axes.vlines(list(weights), 0, list(weights.values()), color=colour, linewidth=1)
     axes.plot(list(weights), list(weights.values()), "o", color=colour, markersize=3)
     axes.axhline(0, color="#333", linewidth=0.6)
-    axes.set(
-        title=title.format(len(weights)),
-        ylabel="weight",
-        xlim=(-REACH, REACH),
-        ylim=(-0.15, 0.5),
-    )
+    axes.set_title(title.format(len(weights)), fontsize=TITLE_POINTS)
+    axes.set(ylabel="weight", xlim=(-REACH, REACH), ylim=(-0.15, 0.5))
 
 
 def decimator_curves() -> DecimatorCurves:

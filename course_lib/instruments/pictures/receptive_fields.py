@@ -162,7 +162,7 @@ class ReceptiveGrowth(Showable):
 
     def static_html(self) -> str:
         """Return one bar per layer, as long as its reach, on one time axis."""
-        figure, axes = new_figure(9.0, 3.0)
+        figure, axes = new_figure(8.4, 3.0)
         reaches = self.reaches
         for k, wide in enumerate(map(self._ms, reaches), 1):
             axes.barh(k, wide, left=-wide / 2, color=BLUE, height=0.7)

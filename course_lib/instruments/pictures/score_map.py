@@ -20,7 +20,7 @@ from course_lib.display.three_forms import Showable
 from course_lib.sounds import Sound
 
 BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
-WIDTH, ROW = 10.4, 1.25  # inches
+WIDTH, ROW = 8.4, 1.1  # inches
 DENSE = 400  # scores of one curve; more are a solid band
 CLOSE = 0.05  # seconds that the second column shows, or more if the changed scores need it
 WIDEST = 0.2  # seconds; changed scores that spread further need no second column
@@ -107,7 +107,8 @@ class ScoreMap(Showable):
         for k, axes in enumerate(grid[1:, 0]):
             _name(axes, f"score of\nsub-discr. {k}")
             if self.other:
-                axes.legend(loc="upper right", frameon=False, handletextpad=0)
+                axes.margins(y=0.25)  # room for the legend above the curve
+                axes.legend(loc="upper right", frameon=False, handletextpad=0, borderpad=0)
         _name(grid[0, 0], "sample value")
         if part is not None:
             self._draw_column(grid[:, 1], part)
