@@ -120,7 +120,7 @@ class LayerFields(Showable):
     def _draw_whole(self, axes: Axes, row: int, field: Field) -> None:
         half = field.span / 2
         axes.plot((-half, half), (row, row), color=BLUE, linewidth=6, solid_capstyle="butt")
-        axes.text(0, row - 0.28, f"{len(field.samples)}", ha="center", fontsize=8)
+        axes.text(0, row - 0.28, f"{len(field.samples)}", ha="center", fontsize=9.5)
 
     def _sentence(self, layer: int) -> str:
         field = self.fields[layer]
