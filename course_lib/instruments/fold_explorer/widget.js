@@ -164,17 +164,18 @@ class FoldExplorer {
   }
 
   /**
+   * @param {string} title
    * @param {string} words
    * @param {Track[]} tracks
    */
-  showDeck(words, tracks) {
+  showDeck(title, words, tracks) {
     this.clear();
     this.answer.hidden = false;
     const { tracks: played, decibels } = forListening(tracks);
     const sign = decibels < 0 ? '−' : '+';
     const facts = `All sounds at one gain, ${sign}${Math.abs(decibels).toFixed(1)} dB.`;
     const place = node('div');
-    const model = makeModel({ title: '', facts, current: 0, view: 'spectrogram', loop: false, trials: 10 });
+    const model = makeModel({ title, facts, current: 0, view: 'spectrogram', loop: false, trials: 10 });
     this.answer.append(node('p', { role: 'status' }, words), place);
     this.removeDeck = new Deck(played, model).show(place);
   }
@@ -182,7 +183,7 @@ class FoldExplorer {
   playColumn() {
     const { period, offset, index, rate } = this.settings;
     const clip = this.samples.slice(offset, offset + PLAYED_SECONDS * rate);
-    this.showDeck(describeColumn(period, index, rate), [
+    this.showDeck(`Listen for what column ${index} keeps`, describeColumn(period, index, rate), [
       { name: this.model.get('name'), finding: 'every sample', rate, samples: clip },
       { name: `column ${index} of ${period}`, finding: `one sample in ${period}`, rate,
         samples: column(clip, period, index) },
@@ -206,7 +207,7 @@ class FoldExplorer {
     const tones = pair.map(hertz => cosine(hertz, rate));
     const track = (/** @type {string} */ name, /** @type {Float32Array<ArrayBuffer>} */ samples) =>
       ({ name, finding: '', rate, samples });
-    this.showDeck(words, [
+    this.showDeck(`At p = ${period}, ${pair.map(short).join(' and ')} Hz are the same tone`, words, [
       ...pair.map((hertz, i) => track(`tone ${short(hertz)} Hz`, tones[i])),
       ...pair.map((hertz, i) => track(`column 0 of ${short(hertz)} Hz`, column(tones[i], period, 0))),
     ]);

@@ -141,7 +141,8 @@ class LogitInspector(BrowserInstrument):
     def facts(self) -> str:
         """Return what the title leaves out: the score, and where its samples are."""
         place = f" at place {self.place}" if self.map.shape[1] > 1 else ""
-        opening = f"The score{place} is {float(self.map[self.row, self.place]):.3f}."
+        score = f"{float(self.map[self.row, self.place]):.3f}".replace("-", "\N{MINUS SIGN}")
+        opening = f"The score{place} is {score}."
         field = measure_field(self.field())
         if field is None:
             return opening
