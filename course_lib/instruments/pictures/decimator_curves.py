@@ -20,6 +20,10 @@ DRAWN = {  # in two rows, with what to see in each
     "average": ("The average has {} weights, all equal", "dulls what fits, lets false tones in"),
     "sinc": ("The sinc has {} weights, some negative", "keeps most of what fits, little else"),
 }
+COLOURS = (
+    OKABE_ITO[0],
+    OKABE_ITO[5],
+)  # of the palette's two oranges, the one that isn't brown in the dark
 REACH = 33  # samples on either side of an output
 
 
@@ -45,7 +49,7 @@ class DecimatorCurves(Showable):
         grid = figure.subplots(len(DRAWN), 2, sharex="col")
         for k, (name, row) in enumerate(zip(DRAWN, grid, strict=True)):
             weights_title, curve_title = DRAWN[name]
-            _draw_weights(row[0], name, weights_title, OKABE_ITO[k])
+            _draw_weights(row[0], name, weights_title, COLOURS[k])
             self._draw_levels(row[1], name, curve_title, k)
         grid[-1][0].set_xlabel("distance from the new sample (samples of the input)")
         grid[-1][1].set_xlabel("frequency (kHz)")
@@ -61,7 +65,7 @@ class DecimatorCurves(Showable):
         hertz = torch.linspace(0, LESSON_SAMPLE_RATE / 2, STEPS).tolist()
         levels = [max(FLOOR_DB, self.level(decimator, f)) for f in hertz]
         kilohertz = [f / 1000 for f in hertz]
-        axes.plot(kilohertz, levels, color=OKABE_ITO[place], linestyle=DASHES[place])
+        axes.plot(kilohertz, levels, color=COLOURS[place], linestyle=DASHES[place])
         top = limit(1, LESSON_SAMPLE_RATE) / 1000
         axes.axvline(top, color="#333", linewidth=1)
         axes.axvspan(top, 2 * top, color="#888", alpha=0.15, linewidth=0)
