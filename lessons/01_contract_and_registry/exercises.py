@@ -320,9 +320,7 @@ def _(discriminator_class, draw):
 )
 def _(discriminator_class, draw):
     # all are built before the first is read: a count kept in the class would be the last one's
-    built = [
-        discriminator_class([ToySubDiscriminator(2) for _ in range(n)]) for n in (1, 3, 4)
-    ]
+    built = [discriminator_class([ToySubDiscriminator(2) for _ in range(n)]) for n in (1, 3, 4)]
     counts = [discriminator.num_discriminators for discriminator in built]
     return [count if isinstance(count, int) else type(count).__name__ for count in counts]
 
@@ -1819,7 +1817,9 @@ def _(energy_class, draw):
 )
 def _(energy_class, draw):
     discriminator = energy_class(windows=(20, 50))
-    with torch.no_grad():  # else an activation of the scores passes or not, as the weights are drawn
+    with (
+        torch.no_grad()
+    ):  # else an activation of the scores passes or not, as the weights are drawn
         for p in discriminator.parameters():
             p.fill_(0.1)
     return gradient_flow(discriminator, 10 * draw.randn(1, 1, 300))
@@ -2723,7 +2723,9 @@ ex.mutant(
 ex.mutant(
     "blanks_cut_off",
     says='Your registry cuts blanks off a name, so "energy" and "energy " are one to it. Store a name as it is given.',
-    edit={"            self.classes[name] = cls\n": "            self.classes[name.strip()] = cls\n"},
+    edit={
+        "            self.classes[name] = cls\n": "            self.classes[name.strip()] = cls\n"
+    },
     part="built by name, with the options",
 )
 ex.mutant(

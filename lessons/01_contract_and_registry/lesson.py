@@ -63,8 +63,8 @@ reveal("01.p1", lambda: score_map(msd, voice))
 # Training will push it up for real sound and down for fakes. It is unbounded: a logit can be −40 or 3000. A sigmoid would turn it into a
 # probability, but the discriminators of this course never apply one. Exercise 01.6 lets you measure why.
 #
-# Look at the shape of the curves, not at their heights: each has a vertical axis of its own. Each repeats, as the vowel does. Only within 20 ms of
-# either end does it leave its range: there, the stretches reach past the sound.
+# Look at the shape of the curves, not at their heights. On the right, magnified, each repeats, as the vowel does. Only within 20 ms of either end
+# does it leave its range: there, the stretches reach past the sound.
 #
 # What are so many scores good for? Let's damage the vowel in a single place, first for you and then for the network. In the picture, the click
 # is an upright bar.

@@ -712,7 +712,9 @@ ex.mutant(
 ex.mutant(
     "square_kernels",
     says="Your kernels are 5 rows tall and 5 columns wide. The table's are 1 wide, so that no column meets another.",
-    edit={"(5, 1), stride=(stride, 1), padding=(2, 0)": "(5, 5), stride=(stride, 1), padding=(2, 2)"},
+    edit={
+        "(5, 1), stride=(stride, 1), padding=(2, 0)": "(5, 5), stride=(stride, 1), padding=(2, 2)"
+    },
 )
 ex.mutant(
     "last_layer_renamed",
@@ -1362,7 +1364,9 @@ def _(mpd_class, draw):
     for logits, fmaps in ([*map(list, mpd(wave))] for _ in range(2)):
         own = [sub(before) for sub in subs_of(mpd)]
         if not len(logits) == len(fmaps) == len(own):
-            calls.append(f"{len(logits)} logits and {len(fmaps)} lists of maps, of {len(own)} periods")
+            calls.append(
+                f"{len(logits)} logits and {len(fmaps)} lists of maps, of {len(own)} periods"
+            )
             continue
         calls.append(
             {

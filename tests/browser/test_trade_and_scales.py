@@ -140,7 +140,7 @@ def test_without_a_kernel_the_same_modules_answer(page):
     shown = page.locator(".logit-inspector")
     shown.get_by_role("combobox").select_option("mpd")
     inspector.move("mpd")
-    expect(shown.locator(".words")).to_have_text(inspector.summary())
+    expect(shown.locator(".words")).to_have_text(inspector.facts())
     assert errors == []
     page.close()
 

@@ -68,7 +68,7 @@ def test_scores_leave_their_range_only_where_the_sound_ends(msd, voice, near):
         assert torch.minimum(where, 1 - where).max() < near / 1000
 
 
-@claim("01", "Each repeats, as the vowel does. Only within {near} ms")
+@claim("01", "each repeats, as the vowel does. Only within {near} ms")
 def test_inside_each_curve_repeats_with_the_vowels_period(msd, voice, near):
     period = voice.sample_rate // 150
     for scores in score_map(msd, voice).scores:

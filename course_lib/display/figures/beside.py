@@ -77,7 +77,7 @@ def curves_beside(
             are counted from 0.
         one_scale: True if the curves are compared with each other, so that all share both axes.
     """
-    figure, axes = new_figure(6.4, 1.6 * len(right) + 0.6)
+    figure, axes = new_figure(6.4, 1.6 * len(right) + 0.9)
     figure.delaxes(axes)
     places = figure.subplots(len(right), 1, sharex=one_scale, sharey=one_scale, squeeze=False)
     places = places[:, 0]
@@ -93,9 +93,11 @@ def curves_beside(
         place.set_ylabel(y)
         place.xaxis.set_major_locator(MaxNLocator(integer=True))
         findings.append(f"{name}: {_compare(mine, curve)[0]}")
-    places[0].legend(loc="best")  # the lines mean the same in each picture
     places[-1].set_xlabel(x)
     figure.align_ylabels()
+    # below all: within a panel it would cover a part of a curve
+    labels = places[-1].get_legend_handles_labels()
+    figure.legend(*labels, loc="outside lower right", ncols=2, frameon=False)
     figure.suptitle(what, fontsize=TITLE_POINTS, fontweight="bold")
     return figure, f"{what}, yours over the right one. {'; '.join(findings)}."
 

@@ -19,7 +19,7 @@ export function drawComb(canvas, samples, where, period, colours) {
   const first = where[0], last = where[where.length - 1];
   pen.fillStyle = colours.line;
   pen.fillRect(0, 0, width, BAR);
-  pen.fillStyle = colours.warm;
+  pen.fillStyle = colours.fg; // as the mark of the chosen score; warm and accent are signs
   const share = width / samples.length;
   pen.fillRect(first * share, 0, Math.max(2, (last - first + 1) * share), BAR);
   const half = Math.min(Math.max(SHOWN[0], 6 * period), SHOWN[1], samples.length) >> 1;
@@ -44,7 +44,7 @@ function stems(pen, width, samples, inside, colours) {
     const x = step * (i + 0.5);
     const y = zero - scale * sample;
     const heard = inside.has(i);
-    pen.fillStyle = heard ? colours.warm : colours.line;
+    pen.fillStyle = heard ? colours.fg : colours.line;
     pen.fillRect(x - (heard ? 1.5 : 0.5), Math.min(y, zero), heard ? 3 : 1, Math.abs(y - zero) + 1);
     if (!heard) return;
     pen.beginPath();

@@ -165,35 +165,37 @@ class FoldExplorer {
 
   /**
    * Say the answer at once, and make its sounds when that is painted: they take longer than a frame.
+   * @param {string} title
    * @param {string} words
    * @param {() => Track[]} makeTracks
    */
-  answerWithSounds(words, makeTracks) {
+  answerWithSounds(title, words, makeTracks) {
     this.clear();
     this.answer.hidden = false;
     const place = node('div');
     this.answer.append(node('p', { role: 'status' }, words), place);
     requestAnimationFrame(() => requestAnimationFrame(() => {
-      if (place.isConnected) this.showDeck(place, makeTracks());
+      if (place.isConnected) this.showDeck(place, title, makeTracks());
     }));
   }
 
   /**
    * @param {HTMLElement} place
+   * @param {string} title
    * @param {Track[]} tracks
    */
-  showDeck(place, tracks) {
+  showDeck(place, title, tracks) {
     const { tracks: played, decibels } = forListening(tracks);
     const sign = decibels < 0 ? '−' : '+';
     const facts = `All sounds at one gain, ${sign}${Math.abs(decibels).toFixed(1)} dB.`;
-    const model = makeModel({ title: '', facts, current: 0, view: 'spectrogram', loop: false, trials: 10 });
+    const model = makeModel({ title, facts, current: 0, view: 'spectrogram', loop: false, trials: 10 });
     this.removeDeck = new Deck(played, model).show(place);
   }
 
   playColumn() {
     const { period, offset, index, rate } = this.settings;
     const clip = this.samples.slice(offset, offset + PLAYED_SECONDS * rate);
-    this.answerWithSounds(describeColumn(period, index, rate), () => [
+    this.answerWithSounds(`Listen for what column ${index} keeps`, describeColumn(period, index, rate), () => [
       { name: this.model.get('name'), finding: 'every sample', rate, samples: clip },
       { name: `column ${index} of ${period}`, finding: `one sample in ${period}`, rate,
         samples: column(clip, period, index) },
@@ -213,7 +215,9 @@ class FoldExplorer {
       this.answer.append(node('p', { role: 'status' }, words));
       return;
     }
-    this.answerWithSounds(words, () => tonesAndColumns([frequency, partners[0]], period, rate));
+    const pair = [frequency, partners[0]];
+    this.answerWithSounds(`At p = ${period}, ${pair.map(short).join(' and ')} Hz are the same tone`, words,
+      () => tonesAndColumns(pair, period, rate));
   }
 
   async showLogit() {

@@ -20,13 +20,14 @@ class LogitInspector {
   words = node('p', { class: 'say words', role: 'status' });
   map = node('canvas', { class: 'draggable', role: 'slider', tabindex: '0',
     'aria-label': 'Score, in the map', 'aria-valuemin': '0' });
-  about = node('p');
+  about = node('p', {}, 'These samples in the whole sound. Below, some of them magnified: the height is the sample value.');
   comb = node('canvas', { role: 'img' });
   answer = node('div', { class: 'answer', hidden: '' });
   root = node('div', { class: 'ci logit-inspector', role: 'group', 'aria-label': 'Logit inspector',
     'data-lm-suppress-shortcuts': 'true' });
   row = this.slider('row', 'score, in time', 'in time');
   place = this.slider('place', 'place', 'place');
+  placeKeys = node('span');
   /** @type {(() => void) | null} */ removeDeck = null;
   waiting = false;
 
@@ -64,7 +65,10 @@ class LogitInspector {
     const left = this.model.get('left_out').map((/** @type {string} */ words) => node('p', {}, words));
     const row = node('div', { class: 'row' }, play);
     if (live) {
-      row.append(keyHint('drag in the map · `←` `→` in time · `↑` `↓` place'));
+      this.placeKeys.append(' · ', ...keyHint('`↑` `↓` place').childNodes);
+      const keys = keyHint('drag in the map · `←` `→` in time');
+      keys.append(this.placeKeys);
+      row.append(keys);
       this.map.addEventListener('keydown', event => this.onKey(event));
       this.drag();
     } else {
@@ -193,12 +197,10 @@ class LogitInspector {
     this.shown = field.choice;
     say(this.title, field.title);
     say(this.words, field.words);
-    this.map.setAttribute(this.model.send ? 'aria-valuetext' : 'aria-label', field.words);
+    this.map.setAttribute(this.model.send ? 'aria-valuetext' : 'aria-label', `${field.title}. ${field.words}`);
     this.comb.hidden = this.about.hidden = !field.where.length;
     if (!this.comb.hidden) {
       drawComb(this.comb, this.samples, field.where, MAGNIFIED, colours);
-      const [first, last] = [field.where[0], field.where[field.where.length - 1]];
-      say(this.about, `The whole sound as a bar, with samples ${first} to ${last}. Below, some of them magnified: the height is the sample value.`);
       this.comb.setAttribute('aria-label', field.words);
     }
     this.find();
@@ -218,7 +220,7 @@ class LogitInspector {
       input.value = String(value);
       say(shown, String(value));
     }
-    this.place.line.hidden = places === 1;
+    this.place.line.hidden = this.placeKeys.hidden = places === 1;
     if (!this.model.send) return; // the map is a picture
     this.map.setAttribute('aria-valuemax', String(rows - 1));
     this.map.setAttribute('aria-valuenow', String(choice.row));

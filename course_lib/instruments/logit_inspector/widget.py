@@ -138,6 +138,20 @@ class LogitInspector(BrowserInstrument):
             f"({spread}). {describe_pattern(field)}"
         )
 
+    def facts(self) -> str:
+        """Return what the title leaves out: the score, and where its samples are."""
+        place = f" at place {self.place}" if self.map.shape[1] > 1 else ""
+        score = f"{float(self.map[self.row, self.place]):.3f}".replace("-", "\N{MINUS SIGN}")
+        opening = f"The score{place} is {score}."
+        field = measure_field(self.field())
+        if field is None:
+            return opening
+        spread = f"{1000 * field.spread / self.sound.sample_rate:.1f} ms"
+        return (
+            f"{opening} Its samples are {field.first} to {field.last} ({spread}). "
+            f"{describe_pattern(field)}"
+        )
+
     def finding(self) -> str:
         """Return how many samples the chosen score depends on, as a title."""
         field = measure_field(self.field())
@@ -174,7 +188,7 @@ class LogitInspector(BrowserInstrument):
         return {
             "choice": self._choice(),
             "title": self.finding(),
-            "words": self.summary(),
+            "words": self.facts(),
             "where": where,
         }
 

@@ -30,15 +30,12 @@ class Connections(Showable):
     def static_html(self) -> str:
         """Return a picture with a blue field for each connected pair."""
         into = self.reached.shape[0]
-        figure, axes = new_figure(9.0, 2.6)
+        figure, axes = new_figure(8.4, 2.5)
         axes.imshow(self.reached.numpy(), cmap=MARKED, vmin=0, vmax=1, aspect="auto")
-        axes.set(
-            title=f"Each output depends on {self.inputs_per_output} of {into} input channels",
-            xlabel="output channel",
-            ylabel="input channel",
-        )
+        axes.set(xlabel="output channel", ylabel="input channel")
         alt = f"Blue fields mark which input reaches which output. {self.text()}"
-        return card(img_tag(figure, alt), "connections")
+        title = f"Each output depends on {self.inputs_per_output} of {into} input channels"
+        return card(f"<b>{title}</b>{img_tag(figure, alt)}", "connections")
 
 
 def connections(conv: nn.Module, channels: int, samples: int = 128) -> Connections:

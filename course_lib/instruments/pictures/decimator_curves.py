@@ -13,12 +13,17 @@ from course_lib.instruments.scale_listener.picture import signed
 from course_lib.sounds import LESSON_SAMPLE_RATE
 
 FLOOR_DB = -60.0
+TITLE_POINTS = 11
 STEPS = 241  # points of a curve: one every 50 Hz
 TEXT_HERTZ = (5000, 7000, 9000)  # Hz, in the text form
 DRAWN = {  # in two rows, with what to see in each
     "average": ("The average has {} weights, all equal", "dulls what fits, lets false tones in"),
     "sinc": ("The sinc has {} weights, some negative", "keeps most of what fits, little else"),
 }
+COLOURS = (
+    OKABE_ITO[0],
+    OKABE_ITO[5],
+)  # of the palette's two oranges, the one that isn't brown in the dark
 REACH = 33  # samples on either side of an output
 
 
@@ -40,11 +45,11 @@ class DecimatorCurves(Showable):
 
     def static_html(self) -> str:
         """Return the weights on the left, and the level of every frequency on the right."""
-        figure = Figure(figsize=(9.0, 4.6), layout="constrained", facecolor="none")
+        figure = Figure(figsize=(8.4, 4.4), layout="constrained", facecolor="none")
         grid = figure.subplots(len(DRAWN), 2, sharex="col")
         for k, (name, row) in enumerate(zip(DRAWN, grid, strict=True)):
             weights_title, curve_title = DRAWN[name]
-            _draw_weights(row[0], name, weights_title, OKABE_ITO[k])
+            _draw_weights(row[0], name, weights_title, COLOURS[k])
             self._draw_levels(row[1], name, curve_title, k)
         grid[-1][0].set_xlabel("distance from the new sample (samples of the input)")
         grid[-1][1].set_xlabel("frequency (kHz)")
@@ -60,19 +65,15 @@ class DecimatorCurves(Showable):
         hertz = torch.linspace(0, LESSON_SAMPLE_RATE / 2, STEPS).tolist()
         levels = [max(FLOOR_DB, self.level(decimator, f)) for f in hertz]
         kilohertz = [f / 1000 for f in hertz]
-        axes.plot(kilohertz, levels, color=OKABE_ITO[place], linestyle=DASHES[place])
+        axes.plot(kilohertz, levels, color=COLOURS[place], linestyle=DASHES[place])
         top = limit(1, LESSON_SAMPLE_RATE) / 1000
         axes.axvline(top, color="#333", linewidth=1)
         axes.axvspan(top, 2 * top, color="#888", alpha=0.15, linewidth=0)
         axes.text(top + 0.3, -5, "false from here on", va="top")
         if levels.count(FLOOR_DB) > STEPS / 10:  # the curve stops at the frame
             axes.text(top + 0.5, FLOOR_DB + 2, f"−{-FLOOR_DB:.0f} dB or less", va="bottom")
-        axes.set(
-            title=f"The {decimator} {finding}",
-            ylabel="level (dB)",
-            xlim=(0, 2 * top),
-            ylim=(FLOOR_DB, 3),
-        )
+        axes.set_title(f"The {decimator} {finding}", fontsize=TITLE_POINTS)
+        axes.set(ylabel="level (dB)", xlim=(0, 2 * top), ylim=(FLOOR_DB, 3))
 
 
 def impulse_response(decimator: str) -> dict[int, float]:
@@ -96,12 +97,8 @@ def _draw_weights(axes: Axes, decimator: str, title: str, colour: str) -> None:
     axes.vlines(list(weights), 0, list(weights.values()), color=colour, linewidth=1)
     axes.plot(list(weights), list(weights.values()), "o", color=colour, markersize=3)
     axes.axhline(0, color="#333", linewidth=0.6)
-    axes.set(
-        title=title.format(len(weights)),
-        ylabel="weight",
-        xlim=(-REACH, REACH),
-        ylim=(-0.15, 0.5),
-    )
+    axes.set_title(title.format(len(weights)), fontsize=TITLE_POINTS)
+    axes.set(ylabel="weight", xlim=(-REACH, REACH), ylim=(-0.15, 0.5))
 
 
 def decimator_curves() -> DecimatorCurves:

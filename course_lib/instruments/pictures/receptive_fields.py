@@ -5,6 +5,7 @@ last. Autograd finds them, not a formula: a sample counts if the gradient of the
 """
 
 import copy
+import html
 from typing import NamedTuple
 
 import torch
@@ -99,7 +100,6 @@ class LayerFields(Showable):
         figure, _ = new_figure(8.4, 0.36 * len(self.fields) + 1.1)
         figure.clear()
         whole, near = figure.subplots(1, 2, sharey=True, width_ratios=(3, 2))
-        figure.suptitle(self.finding())
         for row, field in enumerate(self.fields, 1):
             self._draw_whole(whole, row, field)
             distances = field.from_the_middle()
@@ -114,12 +114,13 @@ class LayerFields(Showable):
         whole.set_ylim(len(self.fields) + 0.6, 0.3)
         near.set_xlim(-NEAR - 13, NEAR + 13)
         near.set(title="its middle: each dot is a sample", xlabel="from its middle (samples)")
-        return card(img_tag(figure, self.text().replace("\n", " ")), "layer-fields")
+        picture = img_tag(figure, self.text().replace("\n", " "))
+        return card(f"<b>{html.escape(self.finding())}</b>{picture}", "layer-fields")
 
     def _draw_whole(self, axes: Axes, row: int, field: Field) -> None:
         half = field.span / 2
         axes.plot((-half, half), (row, row), color=BLUE, linewidth=6, solid_capstyle="butt")
-        axes.text(0, row - 0.28, f"{len(field.samples)}", ha="center", fontsize=8)
+        axes.text(0, row - 0.28, f"{len(field.samples)}", ha="center", fontsize=9.5)
 
     def _sentence(self, layer: int) -> str:
         field = self.fields[layer]
@@ -161,14 +162,13 @@ class ReceptiveGrowth(Showable):
 
     def static_html(self) -> str:
         """Return one bar per layer, as long as its reach, on one time axis."""
-        figure, axes = new_figure(9.0, 3.0)
+        figure, axes = new_figure(8.4, 3.0)
         reaches = self.reaches
         for k, wide in enumerate(map(self._ms, reaches), 1):
             axes.barh(k, wide, left=-wide / 2, color=BLUE, height=0.7)
             axes.text(wide / 2, k, f"  {reaches[k - 1]} samples", va="center")
         edge = 0.75 * self._ms(reaches[-1])  # room for the last number
         axes.set(
-            title=f"The reach of one output grows from {reaches[0]} samples to {reaches[-1]}",
             xlabel="time in the wave, around the middle of each stretch (ms)",
             ylabel="layer",
             xlim=(-edge, edge),
@@ -176,7 +176,8 @@ class ReceptiveGrowth(Showable):
         )
         axes.invert_yaxis()  # the wave is above, the logits are below
         alt = f"A bar for each layer, longer from layer to layer. {self.text()}"
-        return card(img_tag(figure, alt), "receptive-growth")
+        title = f"The reach of one output grows from {reaches[0]} samples to {reaches[-1]}"
+        return card(f"<b>{title}</b>{img_tag(figure, alt)}", "receptive-growth")
 
     def _ms(self, samples: int) -> float:
         return 1000 * samples / self.sample_rate

@@ -1,21 +1,29 @@
 """The scores of a multi-discriminator below its input: one curve for each sub-discriminator.
 
 With a second sound of the same length, marks show which scores differ between the two sounds.
+Where a curve has more scores than the picture can separate, a second column magnifies a short part.
 """
+
+import html
+from collections.abc import Iterable
 
 import torch
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from torch import Tensor
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.display.figure_style import OKABE_ITO, img_tag, new_figure
+from course_lib.display.figure_style import OKABE_ITO, img_tag
 from course_lib.display.figures.waves import draw_wave
 from course_lib.display.html_pieces import card
 from course_lib.display.three_forms import Showable
 from course_lib.sounds import Sound
 
 BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
-WIDTH, ROW = 9.6, 1.25  # inches
+WIDTH, ROW = 8.4, 1.1  # inches
+DENSE = 400  # scores of one curve; more are a solid band
+CLOSE = 0.05  # seconds that the second column shows, or more if the changed scores need it
+WIDEST = 0.2  # seconds; changed scores that spread further need no second column
 
 
 class ScoreMap(Showable):
@@ -52,11 +60,30 @@ class ScoreMap(Showable):
         moved = sum(int(marks.sum()) for marks in self.changed())
         return f"{moved} of {total} scores change{self._where()}"
 
+    def changed_at(self) -> list[float]:
+        """Return the times in seconds of all scores that change."""
+        return [
+            place * self.sound.seconds / len(marks)
+            for marks in self.changed()
+            for place in marks.nonzero().flatten().tolist()
+        ]
+
+    def close_up(self) -> tuple[float, float] | None:
+        """Return from when to when the second column is, in seconds; None if it isn't needed.
+
+        It is around the scores that change, or in the middle if none do.
+        """
+        times = self.changed_at() or [self.sound.seconds / 2]
+        spread = max(times) - min(times)
+        if max(map(len, self.scores)) <= DENSE or spread > WIDEST:
+            return None
+        middle, half = (min(times) + max(times)) / 2, max(CLOSE / 2, spread)
+        return max(0.0, middle - half), min(self.sound.seconds, middle + half)
+
     def _where(self) -> str:
         """Return when the scores change, and whether all of them fall or rise."""
-        times, steps = [], []
+        times, steps = self.changed_at(), []
         for one, two, marks in zip(self.scores, self.others, self.changed(), strict=True):
-            times += (marks.nonzero().flatten() * self.sound.seconds / len(marks)).tolist()
             steps += (two - one)[marks].tolist()
         if not times:
             return ""
@@ -69,28 +96,53 @@ class ScoreMap(Showable):
 
     def static_html(self) -> str:
         """Return the sound, and below it one curve for each sub-discriminator."""
-        count = len(self.scores)
-        figure, _ = new_figure(WIDTH, ROW * (count + 1))
-        figure.clear()
-        top, *rest = figure.subplots(count + 1, 1, sharex=True)
-        shown = self.other or self.sound
-        seen = draw_wave(top, shown.samples, shown.sample_rate, name=shown.name)
-        top.set(title=self.finding(), xlabel="", ylabel="")
-        _name(top, "sample value")
-        top.text(0.01, 0.94, shown.name, transform=top.transAxes, va="top")
-        for k, axes in enumerate(rest):
-            self._draw(axes, k)
-        own = "; each curve has a vertical axis of its own" if count > 1 else ""
-        rest[-1].set_xlabel(f"time (s){own}")
+        count, part = len(self.scores), self.close_up()
+        figure = Figure(figsize=(WIDTH, ROW * (count + 1)), layout="constrained", facecolor="none")
+        columns = 1 if part is None else 2
+        grid = figure.subplots(
+            count + 1, columns, sharex="col", squeeze=False, width_ratios=(5, 3)[:columns]
+        )
+        seen = self._draw_column(grid[:, 0], (0, self.sound.seconds))
+        grid[0, 0].set_title((self.other or self.sound).name)
+        for k, axes in enumerate(grid[1:, 0]):
+            _name(axes, f"score of\nsub-discr. {k}")
+            if self.other:
+                axes.margins(y=0.25)  # room for the legend above the curve
+                axes.legend(loc="upper right", frameon=False, handletextpad=0, borderpad=0)
+        _name(grid[0, 0], "sample value")
+        if part is not None:
+            self._draw_column(grid[:, 1], part)
+            grid[0, 1].set_title(f"{1000 * (part[1] - part[0]):.0f} ms of it")
+        own = "; each panel has a vertical axis of its own" if count > 1 else ""
+        figure.supxlabel(f"time (s){own}", fontsize="medium")
         figure.align_ylabels()
-        return card(img_tag(figure, " ".join([seen, *self._lines()])), "score-map")
+        picture = img_tag(figure, " ".join([seen, *self._lines()]))
+        return card(f"<b>{html.escape(self.finding())}</b>{picture}", "score-map")
 
-    def _draw(self, axes: Axes, k: int) -> None:
+    def _draw_column(self, rows: Iterable[Axes], part: tuple[float, float]) -> str:
+        """Draw a part of the wave and of each curve, and return the alt text of the wave."""
+        shown = self.other or self.sound
+        top, *rest = rows
+        first, last = (round(second * shown.sample_rate) for second in part)
+        seen = draw_wave(
+            top,
+            shown.samples[first:last],
+            shown.sample_rate,
+            name=shown.name,
+            start=first / shown.sample_rate,
+        )
+        top.set(xlabel="", ylabel="")
+        for k, axes in enumerate(rest):
+            self._draw(axes, k, part)
+        return seen
+
+    def _draw(self, axes: Axes, k: int, part: tuple[float, float]) -> None:
         scores = self.others[k] if self.other else self.scores[k]
         times = torch.arange(len(scores)) * self.sound.seconds / len(scores)
-        axes.plot(times.numpy(), scores.numpy(), color=BLUE, linewidth=0.8)
+        seen = (times >= part[0]) & (times <= part[1])
+        axes.plot(times[seen].numpy(), scores[seen].numpy(), color=BLUE, linewidth=0.8)
         if self.other:
-            marks = self.changed()[k]
+            marks = seen & self.changed()[k]
             axes.plot(
                 times[marks].numpy(),
                 scores[marks].numpy(),
@@ -100,8 +152,6 @@ class ScoreMap(Showable):
                 color=VERMILLION,
                 label=f"{int(marks.sum())} changed",
             )
-            axes.legend(loc="upper right", frameon=False)
-        _name(axes, f"score of\nsub-discr. {k}")
 
     def _lines(self) -> list[str]:
         if self.other is None:

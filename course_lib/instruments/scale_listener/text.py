@@ -73,10 +73,8 @@ def describe_share(share: float, scale: int, left: float) -> str:
         return "Nothing is false here."
     if share <= SILENT_DB:
         return "The clip contains hardly anything above that, so hardly anything is false."
-    return (
-        f"What comes from above that limit is false. It is at {signed(share)} dB relative to all "
-        f"that this scale receives, and at {signed(share + left)} dB relative to the clip."
-    )
+    level = signed(share + left)
+    return f"What comes from above that limit is false, at {level} dB relative to the clip."
 
 
 def describe_lines(lines: list[AliasLine]) -> str:

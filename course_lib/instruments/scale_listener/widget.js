@@ -237,6 +237,10 @@ class ScaleListener {
     const { lines, rate } = this.shown;
     const x = (/** @type {number} */ s) => box.left + (box.width * Math.min(s / this.player.seconds, 1));
     const y = (/** @type {number} */ hertz) => box.top + box.height * (1 - (2 * hertz) / rate);
+    pen.save();
+    pen.beginPath();
+    pen.rect(box.left, box.top, box.width, box.height); // beside a tone of 0 Hz is no place
+    pen.clip();
     pen.lineWidth = 2;
     pen.setLineDash([7, 4]);
     pen.strokeStyle = colours.warm;
@@ -250,7 +254,7 @@ class ScaleListener {
         pen.stroke();
       }
     });
-    pen.setLineDash([]);
+    pen.restore();
     pen.fillStyle = colours.warm;
     pen.textAlign = 'left';
     lines.slice(0, MOST_LABELS).forEach(([t0, f0, t1, f1, level]) => {

@@ -98,7 +98,7 @@ class ScalePlayhead {
     const { tracks: played, decibels } = forListening(tracks);
     const gain = `${decibels < 0 ? '−' : '+'}${Math.abs(decibels).toFixed(1)} dB`;
     const model = makeModel({ title: `What each scale hears at ${at.toFixed(2)} s`,
-      facts: `All sounds at one gain, ${gain}.`, current: 0, view: 'spectrogram', loop: false, trials: 10 });
+      facts: `Each row begins where its stretch begins. All sounds at one gain, ${gain}.`, current: 0, view: 'spectrogram', loop: false, trials: 10 });
     const place = node('div');
     this.stretches.replaceChildren(place);
     this.removeDeck = new Deck(played, model).show(place);

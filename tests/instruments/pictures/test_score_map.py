@@ -46,6 +46,23 @@ def test_the_title_says_whether_all_changed_scores_fall_or_rise():
     assert score_map(discriminator, sound, sound).finding() == "0 of 120 scores change"
 
 
+def test_what_would_be_a_solid_band_is_magnified_around_the_scores_that_change():
+    torch.manual_seed(0)
+    discriminator = Pieces()
+    sound = noise(2.0)  # 480 scores
+    other = sound.samples.clone()
+    other[12_000] = 0.9
+    first, last = score_map(discriminator, sound, sound.with_samples(other)).close_up()
+    assert first < 0.5 < last
+    assert last - first == pytest.approx(0.05)
+    first, last = score_map(discriminator, sound).close_up()
+    assert (first + last) / 2 == pytest.approx(1.0)  # the middle
+
+    half = torch.cat([sound.samples[:24_000], 2 * sound.samples[24_000:]])
+    assert score_map(discriminator, sound, sound.with_samples(half)).close_up() is None
+    assert score_map(discriminator, noise(0.5)).close_up() is None  # 120 scores can be seen
+
+
 def test_a_score_map_refuses_sounds_of_two_lengths():
     with pytest.raises(ValueError, match="sample by sample"):
         score_map(Pieces(), tone(440), tone(440, 0.5))
