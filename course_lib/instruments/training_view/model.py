@@ -3,8 +3,8 @@
 Conventions
     A score is a logit. A score is right if it is above 0 for a real sound, or below 0 for a
     generated one. Histograms have bins from -2 to 2; scores beyond are counted in the last bin.
-    The record has scores and sounds of up to a dozen steps: the first, which stays, and others
-    spread evenly over the run. When there are more, every second one is dropped, and from then on
+    The record has scores and sounds of up to a dozen steps: the first and the last, which stay, and
+    others spread evenly over the run. When there are more, every second one is dropped, and from then on
     the interval is twice as long.
 """
 
@@ -50,7 +50,16 @@ class EvenlySpread(Generic[Item]):
     def add(self, step: int, item: Item) -> None:
         """Add the item of a step, and drop every second item if there are too many."""
         self.items = [*(old for old in self.items if old[0] != step), (step, item)]
-        while len(self.items) > self.most:
+        self._thin_out(self.most)
+
+    def end_with(self, step: int, item: Item) -> None:
+        """Add the item of the last step, which stays, whatever its number."""
+        self.items = [old for old in self.items if old[0] != step]
+        self._thin_out(self.most - 1)
+        self.items.append((step, item))
+
+    def _thin_out(self, most: int) -> None:
+        while len(self.items) > most:
             self.every *= 2
             first, *later = self.items
             self.items = [first, *(old for old in later if self._is_on_grid(old[0]))]
@@ -106,8 +115,8 @@ class TrainingRecord:
         if self.original is None:
             return
         if logits := snapshot.logits():
-            self.scores.add(step, _by_sub_discriminator(logits))
-        self.sounds.add(step, self._sound(snapshot(), f"step {step}"))
+            self.scores.end_with(step, _by_sub_discriminator(logits))
+        self.sounds.end_with(step, self._sound(snapshot(), f"step {step}"))
 
     def note_numbers(self, step: int, scalars: Mapping[str, float]) -> None:
         """Record the numbers of a step."""

@@ -144,7 +144,7 @@ class TrainingView(Live, BrowserInstrument):
 
     def __call__(self, step: int, scalars: Mapping[str, float], snapshot: Snapshot) -> None:
         """Record a step, and update the view if the last update was long enough ago."""
-        if not self.history and not self._pending:
+        if self._newest is None:
             self._first = step - 1  # a run can begin after the warm-up of another
             self._begun = self._first if self._begun is None else self._begun
         if self.record.note(step, scalars, snapshot):
