@@ -466,8 +466,16 @@ def how_changed(before, after):
     after = after.to(before.dtype)
     if is_multiple(before, after):
         return "scaled"
-    centred = (before - before.mean(), after - after.mean())
-    return "it was moved up or down" if is_multiple(*centred) else "its form was changed"
+    if is_multiple(before - before.mean(), after - after.mean()):
+        return "it was moved up or down"
+    if (after.abs() > (1 - 1e-6) * after.abs().max()).sum() > 1:
+        return "the samples above a limit were cut off"
+    risen = after[before.argsort()].diff() >= 0
+    return (
+        "large samples got another factor than small ones"
+        if risen.all()
+        else "its form was changed"
+    )
 
 
 def is_multiple(before, after):
@@ -614,6 +622,13 @@ ex.mutant(
     "peak_of_b",
     says="Your gain comes from the second clip's peak alone, and the first clip's may be higher. Take the larger of the two.",
     edit={"max(a.abs().max(), b.abs().max())": "b.abs().max()"},
+)
+ex.mutant(
+    "peaks_as_given",
+    says="Your gain comes from the peaks of the clips as given. Take the peaks after both have the same RMS.",
+    source="def fair_pair(a, b):\n    peak = max(a.abs().max(), b.abs().max())\n"
+    "    a, b = (c / c.square().mean().sqrt() for c in (a, b))\n"
+    "    return 10 ** (-1 / 20) / peak * a, 10 ** (-1 / 20) / peak * b",
 )
 ex.mutant(
     "smaller_peak",
@@ -915,7 +930,7 @@ ex.mutant(
 )
 ex.mutant(
     "too_few",
-    says="The list needs eight names, one for each clip, clip 1 first.",
+    says="Give `names` as a list of eight names, one for each clip, clip 1 first.",
     source=heard_source("clicks", "pre-echo", "comb buzz"),
 )
 ex.mutant(
@@ -1320,7 +1335,7 @@ CLEAN += [beat(bpm=120), beat(bpm=150, seed=3)]
 def area_of(score, artefact: str, strength: int) -> float:
     """Return the area for six clean clips against the same six with an artefact."""
     spoilt = [spoil(clip, artefact, strength) for clip in CLEAN]
-    numbers = [torch.as_tensor(score(clip.wave)).item() for clip in [*CLEAN, *spoilt]]
+    numbers = [torch.as_tensor(score(clip.wave.clone())).item() for clip in [*CLEAN, *spoilt]]
     numbers = [float(f"{number:.4g}") for number in numbers]  # rounding errors become ties
     return area(numbers[:6], numbers[6:])
 
@@ -1363,7 +1378,7 @@ SCORE_KEYS = (
 def numbers_of(score, wave):
     """Return what a score gives, as a flat list of floats. None is no number."""
     try:
-        given = score(wave)
+        given = score(wave.clone())  # a score may work in place
     except Exception as error:
         given = f"Your score was given a wave of shape {list(wave.shape)}"
         error.args = (f"{error}. {given}, and should take any number of clips and samples",)
@@ -1546,6 +1561,15 @@ ex.mutant(
     part="catches",
 )
 ex.mutant(
+    "scaled_by_the_batch",
+    says="Your score of a clip depends on the clips beside it: you divide by a value of the whole batch. A clip alone then gets another number.",
+    edit={
+        "return power": "share = power",
+        "/ power.sum(-1)": "/ power.sum(-1)\n    return share / share.max()",
+    },
+    part="each clip alone gets the same number",
+)
+ex.mutant(
     "misses_what_it_should_catch",
     says="Your score misses the artefact that it should catch: the area is between 0.4 and 0.6. Print `area_of` for all six "
     "artefacts.",
@@ -1666,8 +1690,9 @@ def _(finding):
     if not areas:
         return None
     named = (f"{each:.2f} for {bar.split(': ')[1]}" for bar, each in areas.items())
-    title = f"Your score has an area of {' and '.join(named)}"
-    figure, axes = new_figure(6.4, 1.8)
+    named = " and\n".join(named)
+    title = f"Your score has an area of {named}"
+    figure, axes = new_figure(6.4, 2.0)
     axes.barh(list(areas), list(areas.values()), color=OKABE_ITO[5])
     axes.axvspan(*MISSED, color="0.85", zorder=0)
     axes.axvline(CAUGHT, color="black", linestyle="--")

@@ -391,7 +391,7 @@ def buzz_of(voice, copy):
 reveal("00.p8", start_and_now)
 
 # %% [markdown] tags=["after"]
-# Was it the discriminator, or only the extra steps? And what got worse? Your two lines can't say: your run has no twin without a discriminator. We measured three shorter
+# Was it the discriminator, or only the extra steps? And what got worse? Your two lines can't say: your run has no twin without a discriminator. We measured three
 # runs, each with and without one for its last 300 steps:
 #
 # | mean of the three | without | with |
@@ -438,7 +438,7 @@ checklist("00")
 # %% [markdown]
 # ## An open question
 # Twelve clips gave you a curve. Would a friend's curve look the same? Would yours, tomorrow? Ask someone to take the test, and note the clips
-# on which you disagree. Lesson 08 shows how many clips it takes to be sure.
+# on which you disagree. Lesson 08 will show how many clips it takes to be sure.
 #
 # ## Further reading
 # - Pons and others, [Upsampling artifacts in neural audio synthesis](https://arxiv.org/abs/2010.14356): another place where a steady buzz comes from.

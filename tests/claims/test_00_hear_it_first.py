@@ -428,7 +428,7 @@ def test_the_run_lasts_as_long_as_a_planned_session_on_a_cpu(root, seconds):
 
 @claim(
     "00",
-    "We measured {runs} shorter runs, each with and without one for its last {steps} steps:",
+    "We measured {runs} runs, each with and without one for its last {steps} steps:",
     "| buzz at multiples of {hertz} Hz | {buzz_without} dB | {buzz_with} dB |",
     "| loudness of the frequency bands, off by | {bands_without} dB | {bands_with} dB |",
     "| PESQ, a score for speech, high for good | {pesq_without} | {pesq_with} |",

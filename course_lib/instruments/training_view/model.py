@@ -4,8 +4,8 @@ Conventions
     A score is a logit. A score is right if it is above 0 for a real sound, or below 0 for a
     generated one. Histograms have bins from -2 to 2; scores beyond are counted in the last bin.
     The record has scores and sounds of up to a dozen steps: the first and the last, which stay, and
-    others spread evenly over the run. When there are more, every second one is dropped, and from then on
-    the interval is twice as long.
+    others spread evenly over the run. When there are more, every second one is dropped, and from
+    then on the interval is twice as long.
 """
 
 from collections.abc import Mapping, Sequence

@@ -96,6 +96,18 @@ def test_what_is_kept_is_few_and_evenly_spread():
     assert steps[-1] > 800
 
 
+@pytest.mark.parametrize("last", [61, 62, 70, 97])
+def test_the_last_step_of_a_run_is_kept_whatever_its_number(last):
+    kept = EvenlySpread(every=10, most=4)
+    for step in range(1, last):
+        if kept.is_due(step):
+            kept.add(step, None)
+    kept.end_with(last, None)
+    steps = [step for step, _ in kept.items]
+    assert (steps[0], steps[-1]) == (1, last)
+    assert len(steps) <= 4
+
+
 def test_the_shares_of_all_families_are_added():
     record = TrainingRecord(16_000)
     record.note_numbers(3, SCALARS)
@@ -283,6 +295,17 @@ def test_during_the_warm_up_there_are_no_scores_and_no_ridges():
     view = watched(20, Alone())
     assert "Scores" not in view.text()
     assert "Which loss drives" in view.static_html()
+
+
+@pytest.mark.parametrize("sounds_only", [False, True])
+def test_the_time_left_is_that_of_the_steps_taken_in_this_session(sounds_only):
+    now = 0.0
+    view = TrainingView(CONFIG, sounds_only=sounds_only, clock=lambda: now)
+    with view:
+        for step in range(31, 41):  # a second each; the run begins after its 30th step
+            now += 1.0
+            view(step, SCALARS, StillLife())
+        assert view.seconds_left() == pytest.approx(20.0)
 
 
 def test_a_view_of_sounds_alone_has_a_distance_in_decibels_and_no_curves_or_scores():
