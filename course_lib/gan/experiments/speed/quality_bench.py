@@ -170,7 +170,7 @@ def summary(rows: Sequence[Mapping[str, Any]]) -> str:
             continue
         ratios = [theirs[r["seed"]] / r["seconds"] for r in mine if theirs.get(r["seed"])]
         cells = [_spread([r["seconds"] for r in mine], ".1f"), _spread([r["steps"] for r in mine])]
-        cells.append(_spread(ratios, ".1f") if ratios else "")
+        cells.append(_spread(ratios, ".2g") if ratios else "")
         cells.append(_spread([100 * r["mel_change"] for r in mine], "+.0f") + " %")
         lines.append(f"| {recipe} | {' | '.join(cells)} |")
     return "\n".join(lines)
