@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.in_ci]  # at home: lesson 02
 
 CELLS = "() => document.querySelectorAll('.jp-Cell').length"
 
@@ -74,7 +74,6 @@ def _the_probe_names_a_refresher(notebook):
     expect(notebook.run("readiness(")).to_contain_text("R2 Decibels: 0 of 1 right. Take it")
 
 
-@pytest.mark.in_ci
 def test_the_sheet_leads_from_nothing_attempted_to_all_points(open_sheet):
     sheet = open_sheet("00")
     sheet.run_all()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.in_ci]  # at home: lesson 02
 
 INSPECTOR = "= logit_inspector("
 MISTAKES = {"01.1": "flat_maps", "01.3": "unchanged", "01.6": "values_not_slopes"}
@@ -46,7 +46,6 @@ def _the_inspector_follows_its_controls(notebook, panel):
     expect(deck).to_have_count(0)
 
 
-@pytest.mark.in_ci
 def test_the_sheet_leads_from_nothing_attempted_to_all_points(open_sheet):
     sheet = open_sheet("01")
     sheet.run_all()

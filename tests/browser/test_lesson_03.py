@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.in_ci]  # at home: lesson 02
 
 NAMELESS = """() => [...document.querySelectorAll('.jp-OutputArea-output [role=slider]')]
   .filter(slider => !slider.getAttribute('aria-label')).length"""
@@ -51,7 +51,6 @@ def _a_prediction_opens_its_demo(notebook):
     expect(shown.locator(".course-explanation b")).to_contain_text("b, ")
 
 
-@pytest.mark.in_ci
 def test_the_sheet_leads_from_nothing_attempted_to_all_points(open_sheet):
     sheet = open_sheet("03")
     sheet.run_all()

@@ -56,8 +56,11 @@ def test_a_test_that_guesses_earns_nothing(exercise, seed):
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_memorised_verdicts_do_not_match_another_seed(exercise):
     ex = bank(exercise[:2]).exercises[exercise]
-    answers = [reference(ex, seed) for seed in SEEDS]
-    hidden = [name for name in answers[0] if len(answers[0][name]) > 2 and "right" not in name]
+    answers = [reference(ex, seed) for seed in range(8)]
+    hidden = [
+        name
+        for name in answers[0]
+        if len(answers[0][name]) > 2 and " correct" not in f" {name}" and "right" not in name
+    ]
     assert len(hidden) >= 5
-    learnt = [name for name in hidden if all(a[name] == answers[0][name] for a in answers)]
-    assert len(learnt) < len(hidden) / 2  # some agree by chance
+    assert not [name for name in hidden if all(a[name] == answers[0][name] for a in answers)]

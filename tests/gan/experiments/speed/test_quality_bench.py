@@ -105,8 +105,7 @@ def test_the_table_compares_seed_by_seed_and_names_what_was_given_up():
     rows += [row("never", 0, None, 900), row("never", 1, 50.0, 300)]
 
     assert summary(rows).splitlines()[2:] == [
-        "| audiocraft | 15.0 (10.0 to 20.0) | 150 (100 to 200) | 1 (1 to 1) "
-        "| +15 (+10 to +20) % |",
+        "| audiocraft | 15.0 (10.0 to 20.0) | 150 (100 to 200) | 1 (1 to 1) | +15 (+10 to +20) % |",
         "| fast | 3.5 (2.0 to 5.0) | 55 (50 to 60) | 4.5 (4 to 5) | +6 (+5 to +6) % |",
         "| never | 1 of 2 given up | | | |",
     ]
