@@ -290,7 +290,7 @@ WRONG = {
     "seven names for eight clips": (
         "00.3",
         "heard = {'quiz': 7857, 'names': ['clicks', 'dull top'] * 3 + ['clicks']}",
-        "The list needs eight names",
+        "Give `names` as a list of eight names",
         "same name",
     ),
     "eight words that are no names": (
