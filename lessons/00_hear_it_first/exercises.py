@@ -1627,7 +1627,7 @@ for key, right in {"catches": '("dull top", 3)', "misses": '("pre-echo", 3)'}.it
         ex.mutant(f"{name}_{key}", says=says.format(key=key), edit={right: wrong}, part=key)
 ex.mutant(
     "no_result",
-    says="Your `heard` isn't two numbers. Write (right, trials), such as (5, 10).",
+    says="Your `heard` isn't two numbers. Write (right, trials), such as (9, 10).",
     edit={'"heard": (10, 10)': '"heard": 0.9'},
     part="trials",
 )
