@@ -777,7 +777,7 @@ def _(fair_pair):
     found = "have the same RMS" if not apart else f"differ by {abs(apart)} dB in RMS"
     yours, right = map(levels, (pair, fair_pair_from_above(string, clicked)))
     title = f"Your two clips {found}"
-    return curves_beside(yours, right, title, "piece of 20 ms", "dBFS", one_scale=True)
+    return curves_beside(yours, right, title, "time (s)", "RMS (dBFS)", at=0.02, one_scale=True)
 
 
 @ex.alternative("the louder one is brought down")
@@ -1627,7 +1627,7 @@ for key, right in {"catches": '("dull top", 3)', "misses": '("pre-echo", 3)'}.it
         ex.mutant(f"{name}_{key}", says=says.format(key=key), edit={right: wrong}, part=key)
 ex.mutant(
     "no_result",
-    says="Your `heard` isn't two numbers. Write (right, trials), such as (5, 10).",
+    says="Your `heard` isn't two numbers. Write (right, trials), such as (9, 10).",
     edit={'"heard": (10, 10)': '"heard": 0.9'},
     part="trials",
 )
@@ -1693,9 +1693,10 @@ def _(finding):
     named = " and\n".join(named)
     title = f"Your score has an area of {named}"
     figure, axes = new_figure(6.4, 2.0)
-    axes.barh(list(areas), list(areas.values()), color=OKABE_ITO[5])
     axes.axvspan(*MISSED, color="0.85", zorder=0)
     axes.axvline(CAUGHT, color="black", linestyle="--")
+    axes.barh(list(areas), list(areas.values()), height=0.4, color=OKABE_ITO[0])
+    axes.invert_yaxis()  # what is caught comes first, as in the title
     axes.set(xlim=(0, 1), title=title, xlabel="area (grey: missed; right of the dashes: caught)")
     return figure, f"Two bars. {title}."
 

@@ -111,7 +111,7 @@ reveal("00.p7", lambda: machine)
 
 # %% [markdown] tags=["after"]
 # Listen for the plucks first, then for the pitches, then for the hum. Drag the point along the curve, or use the arrow keys. O plays the original, G the generator; while one plays, the number keys switch to any stage. Try
-# the other sounds, too. Or give it your own voice: `time_machine({"me": load("my_recording.wav", 16_000)})`.
+# the other sounds, too: *babble* is speech without words, *harmonic* a single held note. Or give it your own voice: `time_machine({"me": load("my_recording.wav", 16_000)})`.
 #
 # For its first 1500 steps, this generator learned only from the distance between its copies and the originals. For the last 3500 steps a
 # discriminator scored it, too. What did the discriminator add? In section 11 you start such a run yourself. By then, your ears will know what to listen for.
@@ -357,7 +357,7 @@ test
 predict("00.p8")
 
 # %% [markdown]
-# Start the run. On a CPU it takes 50 seconds at most. Switch between *original*, *start* and *now* while it trains, and listen for the hum. All have the same RMS. Press ■ to stop; nothing is lost. Little change yet? Run the cell again: training continues. After the last step of
+# Start the run. On a CPU it takes 50 seconds at most. Switch between *start*, *now* and *original* while it trains, and listen for the hum. All have the same RMS. Press ■ to stop; nothing is lost. Little change yet? Run the cell again: training continues. After the last step of
 # the plan, the cell ends at once.
 
 # %%
@@ -395,7 +395,7 @@ reveal("00.p8", start_and_now)
 # runs, each with and without one for its last 300 steps:
 #
 # | mean of the three | without | with |
-# |---|---|---|
+# |:---|---:|---:|
 # | buzz at multiples of 125 Hz | 16.4 dB | 9.0 dB |
 # | loudness of the frequency bands, off by | 4.2 dB | 4.7 dB |
 # | PESQ, a score for speech, high for good | 1.59 | 1.50 |

@@ -355,6 +355,20 @@ def test_the_roc_curve_and_its_area_are_pythons(node, root):
         assert under == pytest.approx(area(*case), rel=1e-15)
 
 
+def test_an_axis_of_scores_has_round_numbers_inside_it(node, root):
+    cases = [(-2, 2), (-0.0031, 0.0123), (0, 1), (0.2, 0.29), (41, 968), (3, 3)]
+    cases += [(-1.999, 1.9999)]
+    axes = call(node, root, [(ROC, "ticks", list(case)) for case in cases])
+
+    for (low, high), axis in zip(cases, axes, strict=True):
+        values, digits = axis["values"], axis["digits"]
+        assert [round(value, digits) for value in values] == pytest.approx(values)
+        slack = (high - low) / 999
+        assert all(low - slack <= value <= high + slack for value in np.round(values, digits))
+        assert 3 <= len(values) <= 8 or low == high
+    assert axes[0]["values"] == axes[-1]["values"] == [-2, -1, 0, 1, 2]
+
+
 def test_the_result_of_an_ear_test_is_that_of_the_text_form(node, root):
     sounds = [vowel(seconds=0.1), noise(seconds=0.1), VOICE, VOICE.renamed("again")]
     for scores in ([2, -1, 0, 1], [0, 0, 0, 0], [-2, -2, 1, 1]):

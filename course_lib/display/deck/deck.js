@@ -144,7 +144,7 @@ export class Deck {
    */
   buildRow(row, i) {
     const name = node('span', { class: 'name' }, node('kbd', {}, String(i + 1)),
-      node('b', {}, row.label), node('small', {}, row.finding));
+      node('b', {}, row.label), node('small', {}, row.finding.replaceAll(' dB', '\u00a0dB')));
     name.addEventListener('click', () => this.choose(i));
     this.scrub(this.canvases[i], () => this.choose(i));
     return node('div', { class: 'track', role: 'option', id: `${this.id}-${i}` }, name,

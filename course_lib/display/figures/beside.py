@@ -61,7 +61,7 @@ def curves_beside(
     what: str,
     x: str,
     y: str,
-    at: Tensor | None = None,
+    at: Tensor | float | None = None,
     *,
     one_scale: bool = False,
 ) -> Drawn:
@@ -73,8 +73,8 @@ def curves_beside(
         what: What they are.
         x: The label of the points, with the unit.
         y: The label of the values, with the unit.
-        at: Where the points are [points], or None to count them from 0. Curves of another length
-            are counted from 0.
+        at: Where the points are [points], how far apart they are, or None to count them from 0.
+            Curves of another length than `at` are counted from 0.
         one_scale: True if the curves are compared with each other, so that all share both axes.
     """
     figure, axes = new_figure(6.4, 1.6 * len(right) + 0.9)
@@ -91,7 +91,7 @@ def curves_beside(
         place.plot(_places(curve, at), curve.numpy(), label="right", **dashed)
         place.set_title(f"{name}: {_compare(mine, curve)[0]}", fontsize=TITLE_POINTS)
         place.set_ylabel(y)
-        place.xaxis.set_major_locator(MaxNLocator(integer=True))
+        place.xaxis.set_major_locator(MaxNLocator(integer=not isinstance(at, float)))
         findings.append(f"{name}: {_compare(mine, curve)[0]}")
     places[-1].set_xlabel(x)
     figure.align_ylabels()
@@ -102,7 +102,9 @@ def curves_beside(
     return figure, f"{what}, yours over the right one. {'; '.join(findings)}."
 
 
-def _places(curve: Tensor, at: Tensor | None) -> np.ndarray:
+def _places(curve: Tensor, at: Tensor | float | None) -> np.ndarray:
+    if isinstance(at, float):
+        return at * np.arange(len(curve))
     return np.arange(len(curve)) if at is None or len(at) != len(curve) else at.numpy()
 
 

@@ -31,6 +31,8 @@ export function drawChances(canvas, right, trials, colours) {
   pen.fillStyle = colours.dim;
   pen.fillRect(LEFT, base, width - LEFT - RIGHT, 1);
   pen.fillText(`right answers of ${trials}`, LEFT + (width - LEFT - RIGHT) / 2, HEIGHT - 8);
+  pen.textAlign = 'left';
+  pen.fillText('share of the tests', 0, 10);
   pen.textAlign = 'right';
   for (const share of [0, highest]) pen.fillText(`${Math.round(100 * share)} %`, LEFT - 8, y(share) + 4);
   mark(pen, LEFT + place * (right + 0.5), y(shares[right]) - 5, width, colours);

@@ -40,7 +40,7 @@ class EarTest {
       made.append(node('kbd', {}, String(i + 1)), ` ${words}`);
       return made;
     });
-    this.pad.append(this.label, node('small', {}, 'listen as often as you like'), this.bar);
+    this.pad.append(this.label, ' ', node('small', {}, 'play it as often as you like'), this.bar);
     this.test.append(this.progress, node('div', { class: 'pads one' }, this.pad),
       node('div', { class: 'scale', role: 'group', 'aria-label': 'Your answer' }, ...buttons),
       node('div', { class: 'row' }, keyHint(`\`X\` play · \`1\`–\`${buttons.length}\` answer`)));
@@ -106,7 +106,6 @@ class EarTest {
     say(this.title, question(scores.length, tracks.length));
     say(this.facts, 'You see your results after the last clip. All clips have the same level.');
     say(this.label, tracks[scores.length].name);
-    this.pad.setAttribute('aria-label', `play ${tracks[scores.length].name}`);
     this.progress.replaceChildren(...tracks.map((_, k) => {
       const state = k < scores.length ? 'answered' : k === scores.length ? 'now' : '';
       return node('li', { class: state }, String(k + 1));
@@ -173,8 +172,8 @@ class EarTest {
     this.shown = clips;
     const words = new Map(this.answers);
     const tracks = clips.map(k => ({ ...this.tracks[k],
-      name: `clip ${k + 1}: ${this.model.get('names')[k]}`,
-      finding: `${this.real[k] ? 'real' : 'made'}; you: ${words.get(this.scores[k])}` }));
+      name: `clip ${k + 1}, ${this.model.get('names')[k]}`,
+      finding: `${this.real[k] ? 'real' : 'made'}; you said ${words.get(this.scores[k])}` }));
     this.deck = new Deck(tracks, makeModel({ title: '', facts: 'All clips have the same level.', current: 0, view: 'spectrogram',
       loop: false, trials: 10 }));
     this.removeDeck = this.deck.show(this.place);

@@ -53,8 +53,11 @@ def in_steps(real: Sequence[float], fake: Sequence[float]) -> Scores:
     """Return scores rounded to a thousandth of their range, so that rounding errors are ties."""
     lowest, highest = min([*real, *fake]), max([*real, *fake])
     step = (highest - lowest) / STEPS or 1.0
-    first, second = ([round((s - lowest) / step) for s in scores] for scores in (real, fake))
-    return first, second
+
+    def rounded(scores: Sequence[float]) -> list[float]:
+        return [lowest + step * round((score - lowest) / step) for score in scores]
+
+    return rounded(real), rounded(fake)
 
 
 def _check(real: Sequence[float], fake: Sequence[float]) -> None:

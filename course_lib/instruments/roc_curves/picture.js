@@ -1,5 +1,6 @@
 // The two pictures: the curves, and the scores of the clips that one of them comes from.
 import { fit, write } from '../../display/browser/common.js';
+import { ticks } from './roc.js';
 
 /** @typedef {import('../../display/browser/common.js').Theme} Theme */
 /** @typedef {import('./roc.js').Point} Point */
@@ -10,8 +11,6 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [56, 14, 14, 44];
 const MIDDLE = 158; // between the real and the generated clips
 const DOT = 5;
 const GRID = [0, 0.25, 0.5, 0.75, 1];
-/** @type {(keyof Theme)[]} */
-export const COLOURS = ['accent', 'warm', 'good', 'fg', 'dim'];
 export const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [4, 6]];
 
 /**
@@ -38,7 +37,8 @@ export function drawCurves(canvas, curves, chosen, point, colours) {
   drawGrid(pen, width, colours);
   const order = curves.map((_, i) => i).sort((a, b) => Number(a === chosen) - Number(b === chosen));
   for (const i of order) {
-    pen.strokeStyle = colours[COLOURS[i % COLOURS.length]];
+    // blue and orange are taken: they are the real and the generated clips
+    pen.strokeStyle = i === chosen ? colours.fg : colours.dim;
     pen.lineWidth = i === chosen ? 3.5 : 1.5;
     pen.setLineDash(DASHES[i % DASHES.length]);
     line(pen, curves[i].points.map(each => place(width, each)));
@@ -46,7 +46,7 @@ export function drawCurves(canvas, curves, chosen, point, colours) {
   pen.setLineDash([]);
   const { x, y } = place(width, curves[chosen].points[point]);
   pen.fillStyle = colours.bg;
-  pen.strokeStyle = colours[COLOURS[chosen % COLOURS.length]];
+  pen.strokeStyle = colours.fg;
   pen.lineWidth = 3;
   pen.beginPath();
   pen.arc(x, y, 8, 0, 2 * Math.PI);
@@ -132,21 +132,33 @@ export function drawScores(canvas, curve, threshold, colours) {
   pen.fillText('← called generated', 14, 18);
   pen.textAlign = 'right';
   pen.fillText('called real →', width - 8, 18);
-  pen.textAlign = 'left';
-  pen.fillText('lowest score', 14, HEIGHT - BOTTOM + 16);
-  pen.textAlign = 'right';
-  pen.fillText('highest score', width - 14, HEIGHT - BOTTOM + 16);
   pen.textAlign = 'center';
+  drawTicks(pen, curve, toX);
   pen.fillText('score of the clip', width / 2, HEIGHT - 10);
   pen.fillStyle = colours.line;
   pen.fillRect(14, MIDDLE, width - 28, 1);
-  drawDots(pen, curve.real, toX, MIDDLE - 6, 'real clips', colours.good, colours);
+  drawDots(pen, curve.real, toX, MIDDLE - 6, 'real clips', colours.accent, colours);
   drawDots(pen, curve.fake, toX, HEIGHT - BOTTOM - 6, 'generated clips', colours.warm, colours);
   pen.fillStyle = colours.fg;
   pen.fillRect(at - 1, 26, 3, HEIGHT - BOTTOM - 26);
   pen.beginPath();
   for (const [dx, dy] of [[0, 12], [-7, 0], [8, 0]]) pen.lineTo(at + dx, 22 + dy);
   pen.fill();
+}
+
+/**
+ * A few round scores below the axis.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Curve} curve
+ * @param {(score: number) => number} toX
+ */
+function drawTicks(pen, { real, fake }, toX) {
+  const { digits, values } = ticks(Math.min(...real, ...fake), Math.max(...real, ...fake));
+  for (const value of values) {
+    const x = toX(value);
+    pen.fillRect(x, HEIGHT - BOTTOM, 1, 5);
+    pen.fillText(value.toFixed(digits).replace('-', '−'), x, HEIGHT - BOTTOM + 17);
+  }
 }
 
 /**

@@ -51,3 +51,18 @@ export function furthest(points) {
   const heights = points.map(([alarms, hits]) => hits - alarms);
   return heights.indexOf(Math.max(...heights));
 }
+
+/**
+ * Three to eight round numbers between two others, and the digits that distinguish them.
+ * @param {number} low
+ * @param {number} high
+ */
+export function ticks(low, high) {
+  if (!(high > low)) return { digits: 0, values: [] };
+  const tenth = 10 ** Math.floor(Math.log10((high - low) / 3));
+  const step = tenth * ([5, 2].find(times => times * tenth <= (high - low) / 3) ?? 1);
+  const slack = (high - low) / 1000 / step; // scores are rounded to this: an end may be just beside its number
+  const values = [];
+  for (let k = Math.ceil(low / step - slack); k <= high / step + slack; k++) values.push(k * step);
+  return { digits: Math.max(0, -Math.floor(Math.log10(step))), values };
+}

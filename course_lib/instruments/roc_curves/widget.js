@@ -1,7 +1,7 @@
 // ROC curves: the threshold is dragged over the clips, or the point along its curve.
 import { button, follow, keyHint, node, say, theme, watch } from '../../display/browser/common.js';
 import { fixed } from '../fold_explorer/sentences.js';
-import { COLOURS, DASHES, drawCurves, drawScores, place, scoreScale } from './picture.js';
+import { DASHES, drawCurves, drawScores, place, scoreScale } from './picture.js';
 import { area, furthest, roc, thresholds } from './roc.js';
 
 /** @typedef {import('../../display/browser/common.js').Model} Model */
@@ -81,7 +81,7 @@ class RocCurves {
       svg.setAttribute(key, value);
     }
     for (const [key, value] of Object.entries(style)) stroke.setAttribute(key, value);
-    svg.style.color = `var(--ci-${COLOURS[i % COLOURS.length]})`;
+    svg.style.color = 'var(--ci-fg)';
     svg.append(stroke);
     made.append(svg, ` ${name}: ${fixed(under, 2)}`);
     return made;

@@ -28,7 +28,7 @@ export function stageScale(width, stages) {
 export function drawDistances(canvas, steps, distances, stage, colours) {
   const { pen, width } = fit(canvas, HEIGHT);
   const { toX } = stageScale(width, steps.length);
-  const highest = Math.max(...distances);
+  const highest = 10 * Math.ceil(Math.max(...distances) / 10) || 10; // a round number
   const y = (/** @type {number} */ distance) =>
     HEIGHT - BOTTOM - (distance / highest) * (HEIGHT - TOP - BOTTOM);
   pen.fillStyle = colours.line;

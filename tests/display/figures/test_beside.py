@@ -47,3 +47,9 @@ def test_curves_lie_where_their_points_are_and_one_of_another_length_is_counted(
     yours, right = figure.axes[0].lines
     assert list(yours.get_xdata()) == [0, 1]
     assert list(right.get_xdata()) == [-3, 0, 3]
+
+
+def test_points_can_have_a_distance_and_then_a_shorter_curve_keeps_it():
+    right = torch.arange(3.0)
+    figure, _ = curves_beside({"a": right[:2]}, {"a": right}, "A level", "seconds", "dB", at=0.5)
+    assert [list(line.get_xdata()) for line in figure.axes[0].lines] == [[0, 0.5], [0, 0.5, 1]]

@@ -6,6 +6,7 @@ from scipy.stats import mannwhitneyu
 
 from course_lib.discriminators.interface import DiscriminatorOutput, MultiDiscriminator
 from course_lib.instruments import RocCurves, area, clip_scores, roc, roc_curves
+from course_lib.instruments.roc_curves.model import in_steps
 from course_lib.sounds import Sound
 
 REAL, MADE = [2, 1, -1], [1, -1, -2]
@@ -59,6 +60,12 @@ def clip(level):
 
 def test_many_logits_become_one_score_and_each_sub_discriminator_counts_alike():
     assert clip_scores(Loudness(), [clip(0.25), clip(0.5)]) == pytest.approx([0.5, 1.0])
+
+
+def test_rounded_scores_stay_where_they_were_and_rounding_errors_become_ties():
+    real, fake = in_steps([2.0, 0.1 + 0.2], [-2.0, 0.3])
+    assert [*real, *fake] == pytest.approx([2, 0.3, -2, 0.3], abs=4 / 1000)
+    assert real[1] == fake[1]
 
 
 def test_each_listener_gets_a_curve_and_who_fails_is_named():
