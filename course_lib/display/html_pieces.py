@@ -59,7 +59,7 @@ def svg_picture(body: str, width: int, height: int, alt: str) -> str:
     return picture_tag(svg.encode(), "image/svg+xml", alt, size=(width, height))
 
 
-def themed_picture(body: str, width: int, height: int, alt: str) -> str:
+def line_picture(body: str, width: int, height: int, alt: str) -> str:
     """Return SVG elements in the classes of ``lines.css`` as an ``<img>``, in the theme's colours.
 
     It is ``width`` by ``height`` CSS pixels.

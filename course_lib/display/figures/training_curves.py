@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.ticker import MaxNLocator
 
-from course_lib.display.html_pieces import apart, card, svg_text, themed_picture
+from course_lib.display.html_pieces import apart, card, line_picture, svg_text
 from course_lib.display.three_forms import Showable
 
 WIDTH, HEIGHT = 680, 230  # CSS pixels
@@ -84,7 +84,7 @@ def curves_picture(
     }
     axes = _Axes(first, total, [value for curve in known.values() for _, value in curve])
     body = _steps(axes, step) + _values(axes, marked) + _lines(axes, known)
-    return themed_picture(body, WIDTH, HEIGHT, alt)
+    return line_picture(body, WIDTH, HEIGHT, alt)
 
 
 class _Axes:
