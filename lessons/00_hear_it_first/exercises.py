@@ -19,6 +19,7 @@ setup("00")
 
 # %% tags=["bank"]
 import math
+import re
 from collections.abc import Iterator
 from operator import eq
 
@@ -133,6 +134,64 @@ ex.mutant(
     part="a stereo file",
 )
 ex.mutant(
+    "added_to_mono",
+    says="You mixed left and right into one channel. A wave may have several channels: keep both.",
+    edit={"stereo.T[None]": "stereo.sum(1)[None, None]"},
+    part="a stereo file",
+)
+ex.mutant(
+    "stereo_in_one_row",
+    says="Your stereo wave is one channel, with left and right by turns. A wave may have several channels: keep both, each "
+    "in its own row.",
+    edit={"stereo.T[None]": "stereo.reshape(1, 1, -1)"},
+    part="a stereo file",
+)
+ex.mutant(
+    "mono_on_two_channels",
+    says="Your recording is there twice, on two channels. Mono means one channel.",
+    edit={"recording[None, None]": "recording.expand(1, 2, -1)"},
+    part="a mono recording",
+)
+ex.mutant(
+    "clips_on_two_channels",
+    says="Each of your mono clips is there twice, on two channels. Mono means one channel.",
+    edit={"clips[:, None]": "clips[:, None].expand(-1, 2, -1)"},
+    part="a batch of mono clips",
+)
+ex.mutant(
+    "first_clip_alone",
+    says="Only the first of your mono clips is left. Each clip should be an item of the batch.",
+    edit={"clips[:, None]": "clips[:1, None]"},
+    part="a batch of mono clips",
+)
+ex.mutant(
+    "shapes",
+    says="You return the shapes of the waves. Return the waves themselves.",
+    edit={
+        "[recording[None, None], stereo.T[None], clips[:, None], take[None]]": (
+            "[x.shape for x in (recording[None, None], stereo.T[None], clips[:, None], take[None])]"
+        )
+    },
+)
+ex.mutant(
+    "an_axis_too_many",
+    says="Each of your four waves has four axes. Leave out the first one: batch, channels and time are three.",
+    edit={
+        "[recording[None, None], stereo.T[None], clips[:, None], take[None]]": (
+            "[x[None] for x in (recording[None, None], stereo.T[None], clips[:, None], take[None])]"
+        )
+    },
+)
+ex.mutant(
+    "lists_in_a_list",
+    says="Each of your four waves is in a list of its own. Return one list with the four waves in it.",
+    edit={
+        "[recording[None, None], stereo.T[None], clips[:, None], take[None]]": (
+            "[[x] for x in (recording[None, None], stereo.T[None], clips[:, None], take[None])]"
+        )
+    },
+)
+ex.mutant(
     "left_alone",
     says="Your stereo wave is the left channel alone. A wave may have several channels: keep both.",
     edit={"stereo.T[None]": "stereo[:, 0][None, None]"},
@@ -168,6 +227,13 @@ ex.mutant(
     "clips_time_before_channel",
     says="Your mono clips are [batch, time, 1]. Channels come before time: put the new axis between the two.",
     edit={"clips[:, None]": "clips[:, :, None]"},
+    part="a batch of mono clips",
+)
+ex.mutant(
+    "clips_turned",
+    says="You swapped the axes of the mono clips, so the samples of one time are together. Only the channel axis is missing, "
+    "between the two.",
+    edit={"clips[:, None]": "clips.T[None]"},
     part="a batch of mono clips",
 )
 ex.mutant(
@@ -422,11 +488,15 @@ def level(clip):
 
 @ex.property("the same RMS", cause="each clip was scaled by its own peak, not by its RMS")
 def _(fair_pair, draw):
-    pair = fair_pair(*unequal_clips(draw))
+    given = unequal_clips(draw)
+    pair = fair_pair(*given)
     if problem := problem_of(pair):
-        return {"difference in dB": problem}
+        return {"difference in dB": problem, "it comes from": "no clips"}
     a, b = tensors(pair)
-    return {"difference in dB": decibels(level(a) / max(level(b), 1e-9))}
+    difference = decibels(level(a) / max(level(b), 1e-9))
+    # a clip that was cut off has lost its level by that, so learners read of the cut first
+    why = next(filter((CUT, SQUEEZED).__contains__, how_both_changed(given, pair)), "the gains")
+    return {"difference in dB": difference, "it comes from": why if difference else "nowhere"}
 
 
 @ex.property("the larger peak at -1 dBFS", cause="the last gain must be one number for both clips")
@@ -444,43 +514,58 @@ def _(fair_pair, draw):
         for where, pair in pairs.items()
     }
     levels = {decibels(level(clip)) for pair in pairs.values() for clip in tensors(pair)}
-    return {**peaks, "one level, whatever the peaks": len(levels) == 1}
+    return {
+        **peaks,
+        "one level, whatever the peaks": len(levels) == 1,
+        "the larger peak in the three pairs": (
+            "not the same" if len(set(peaks.values())) > 1 else where_it_is(*peaks.values())
+        ),
+    }
+
+
+def where_it_is(peak, *_):
+    """Say whether a peak is where it should be."""
+    return "at -1 dBFS" if peak == -1 else "at another level, the same one each time"
 
 
 @ex.property("one factor a clip", cause="some samples were cut off or faded")
 def _(fair_pair, draw):
     given = unequal_clips(draw)
     pair = fair_pair(*given)
-    if problem := problem_of(pair):
-        return problem
-    fair = tensors(pair)
-    if [len(clip) for clip in fair] == [len(clip) for clip in reversed(given)]:
-        return ["it has the length of the other clip"] * 2
-    return [how_changed(before, after) for before, after in zip(given, fair, strict=True)]
+    return problem_of(pair) or how_both_changed(given, pair)
 
 
-def how_changed(before, after):
+CUT = "the samples above a limit were cut off"
+SQUEEZED = "large samples got another factor than small ones"
+
+
+def how_both_changed(given, pair):
+    """Say what became of each of two clips."""
+    cases = zip(given, reversed(given), tensors(pair), strict=True)
+    return [how_changed(before, other, after.to(before.dtype)) for before, other, after in cases]
+
+
+def how_changed(before, other, after):
     """Say what became of a clip."""
+    if other.shape == after.shape and is_multiple(other, after):
+        return "it is the other clip"
     if before.shape != after.shape:
         return "its length was changed"
-    after = after.to(before.dtype)
     if is_multiple(before, after):
         return "scaled"
     if is_multiple(before - before.mean(), after - after.mean()):
         return "it was moved up or down"
-    if (after.abs() > (1 - 1e-6) * after.abs().max()).sum() > 1:
-        return "the samples above a limit were cut off"
+    below = after.abs() < (1 - 1e-6) * after.abs().max()
+    if is_multiple(before[below], after[below]):
+        return CUT
     risen = after[before.argsort()].diff() >= 0
-    return (
-        "large samples got another factor than small ones"
-        if risen.all()
-        else "its form was changed"
-    )
+    return SQUEEZED if risen.all() else "its form was changed"
 
 
 def is_multiple(before, after):
     factor = (after @ before) / (before @ before)
-    return bool((after - factor * before).norm() <= 1e-3 * after.norm())
+    # rounding to 16 bits is off by more than this, and float32 by much less
+    return bool((after - factor * before).norm() <= 1e-4 * after.norm())
 
 
 @ex.property(
@@ -510,14 +595,14 @@ ex.mutant(
 )
 ex.mutant(
     "mean_square",
-    says="You divided by the mean of the squares. RMS is its square root: a clip of twice the amplitude has four "
-    "times the mean square.",
+    says="Your gains go by the mean of the squares. RMS is its square root: a clip of twice the amplitude has four "
+    "times the mean square. In decibels, too: 20 is for amplitudes, 10 for power.",
     edit={".square().mean().sqrt()": ".square().mean()"},
 )
 ex.mutant(
     "norm_of_all",
-    says="You divided by the root of the sum of the squares. The sum grows with the length of a clip, so the longer "
-    "clip comes out too soft. RMS uses the mean.",
+    says="Your gains go by the sum of the squares. The sum grows with the length of a clip, so the longer clip comes "
+    "out too soft. RMS uses the mean: each sum is divided by the length of its own clip.",
     edit={"clip.square().mean().sqrt()": "clip.square().sum().sqrt()"},
 )
 ex.mutant(
@@ -570,6 +655,23 @@ ex.mutant(
     source="def fair_pair(a, b):\n    top = 10 ** (-1 / 20)\n"
     "    a, b = (0.25 * c / c.square().mean().sqrt() for c in (a, b))\n"
     "    return a.clamp(-top, top), b.clamp(-top, top)",
+    part="it comes from",
+)
+ex.mutant(
+    "squeezed",
+    says="Large samples got another factor than small ones. That changes the levels again, and the form of the waves. "
+    "Multiply each clip by one number only.",
+    source="def fair_pair(a, b):\n    top = 10 ** (-1 / 20)\n"
+    "    a, b = (c / c.square().mean().sqrt() for c in (a, b))\n"
+    "    return top * a.tanh(), top * b.tanh()",
+    part="it comes from",
+)
+ex.mutant(
+    "another_level",  # true of all gains that leave a difference: read when no mistake above fits
+    says="Your two clips differ in RMS. Divide each clip by its own RMS: the root of the mean of its squares, over all of its "
+    "samples. What comes after that must be one number for both.",
+    edit={"clip.square().mean().sqrt()": "clip.square().mean().pow(0.4)"},
+    part="it comes from",
 )
 ex.mutant(
     "one_faded",
@@ -710,6 +812,13 @@ ex.mutant(
     edit={"return gain * a, gain * b": "return gain * b, gain * a"},
     part="one factor a clip",
 )
+for name, twice in {"first_clip_twice": "a", "second_clip_twice": "b"}.items():
+    ex.mutant(
+        name,
+        says="You return the same clip twice. Return one for `a` and one for `b`.",
+        edit={"return gain * a, gain * b": f"return gain * {twice}, gain * {twice}"},
+        part="one factor a clip",
+    )
 ex.mutant(
     "as_given",
     says="You return the clips as they came, so the levels differ as before. Give both the same RMS, and then one gain.",
@@ -740,6 +849,20 @@ ex.mutant(
     "missing: one number for both, which brings the larger peak to −1 dBFS.",
     edit={"return gain * a, gain * b": "return 0.1 * a, 0.1 * b"},
     part="one level, whatever the peaks",
+)
+# These two are true of every wrong gain, so learners read them when no mistake above fits.
+ex.mutant(
+    "another_room",
+    says="Your larger peak is at the same level in each pair, but that level isn't −1 dBFS, the factor 10 ** (−1 / 20).",
+    edit={"10 ** (-1 / 20)": "0.95"},
+    part="the larger peak in the three pairs",
+)
+ex.mutant(
+    "another_room_each_time",
+    says="Your larger peak isn't at the same level in all pairs. When both clips have one RMS, divide by the larger of their two "
+    "peaks, whatever it is, and only then multiply by 10 ** (−1 / 20).",
+    edit={"max(a.abs().max(), b.abs().max())": "(a.abs().max() + b.abs().max()) / 2"},
+    part="the larger peak in the three pairs",
 )
 ex.mutant(
     "median",
@@ -888,7 +1011,7 @@ def _(heard, draw):
         return {"names": "without a number", "right": 0}
     if number not in (0, mine) and (mine or not LOWEST <= number <= HIGHEST):
         return {"names": "of clips with another number", "right": 0}
-    if not isinstance(given, list | tuple) or len(given) != CLIPS:
+    if not isinstance(given, list | tuple | np.ndarray) or len(given) != CLIPS:
         return {"names": "not eight", "right": 0}
     spelt = [str(name).strip().lower().replace("-", " ").replace("_", " ") for name in given]
     names = [known.get(name) for name in spelt]
@@ -1070,7 +1193,11 @@ COUNTS = {
     "ties won": 8 / 9,
     "own partners only": 1.0,
     "ties left out": 6 / 7,
+    "wins of the generated": 2 / 9,
 }
+
+
+SEVERAL = re.compile(r"\W*[a-d](\W+(and\W+|or\W+)?[a-d])+\W*", re.IGNORECASE)  # "B or C"
 
 
 def near(given, number):
@@ -1125,10 +1252,11 @@ def _(listener, draw):
     if not isinstance(listener, dict):
         return dict.fromkeys(("area", "doubled", "flipped", "reason"), "no dict")
     # a part that is missing, or is no number, is wrong, and the others still count
-    area, doubled, flipped = (
-        number_or_none(listener.get(key)) for key in ("area", "doubled", "flipped")
-    )
+    given = (listener.get(key) for key in ("area", "doubled", "flipped"))
+    area, doubled, flipped = (None if isinstance(x, bool) else number_or_none(x) for x in given)
     letter = letter_of(listener["reason"]) if "reason" in listener else "missing"
+    if SEVERAL.fullmatch(str(listener.get("reason"))):
+        letter = "several"
     return {
         "area": how_counted(area),
         "doubled": how_doubled(doubled, area),
@@ -1193,6 +1321,13 @@ ex.mutant(
     source=listener_source("3 / 3", "3 / 3", "0 / 3"),
     part="area",
 )
+ex.mutant(
+    "wins_of_the_generated",
+    says="This is the share of pairs that the generated clip wins, with ties as halves. The area is the share of the real "
+    "clips.",
+    source=listener_source("2 / 9", "2 / 9", "7 / 9"),
+    part="area",
+)
 DOUBLED = (
     "If you double all scores, no pair changes its winner: the higher score stays higher. So the area doesn't "
     "change."
@@ -1252,7 +1387,7 @@ for name, (says, values) in WRONG_NUMBERS.items():
     ex.mutant(name, says=says, source=listener_source(**values), part=part)
 ex.mutant(
     "words_for_a_letter",
-    says="Your reason isn't one of the letters A, B, C and D. Write the letter alone.",
+    says="Your reason isn't one of the letters A, B, C and D. Write one of them, alone.",
     source=listener_source(reason="high means real"),
     part="reason",
 )
@@ -1376,14 +1511,18 @@ SCORE_KEYS = (
 
 
 def numbers_of(score, wave):
-    """Return what a score gives, as a flat list of floats. None is no number."""
+    """Return what a score gives, as a flat list of floats: an empty one if it gives no numbers."""
     try:
         given = score(wave.clone())  # a score may work in place
     except Exception as error:
         given = f"Your score was given a wave of shape {list(wave.shape)}"
         error.args = (f"{error}. {given}, and should take any number of clips and samples",)
         raise
-    return [] if given is None else torch.as_tensor(given).detach().double().flatten().tolist()
+    try:
+        numbers = torch.as_tensor(given).detach()
+    except (TypeError, ValueError, RuntimeError):  # nothing, a dict, words
+        return []
+    return [] if numbers.is_complex() else numbers.double().flatten().tolist()
 
 
 def artefact_of(pair):
@@ -1426,9 +1565,18 @@ def how_it_scores(score, artefact, strength):
     return "caught: 0.9 or more" if under >= CAUGHT else "noticed: above 0.6, below 0.9"
 
 
+def gives_one_a_channel(score, wave):
+    """Return whether a score gives two numbers for a clip with two channels."""
+    try:
+        return len(numbers_of(score, wave.expand(-1, 2, -1))) == 2 * len(wave)
+    except Exception:  # it takes one channel, as the clips of this exercise have
+        return False
+
+
 @ex.property("score", cause="it averages over the batch, or gives one number a sample")
 def _(finding, draw):
     first, *_, last = (clip.wave[..., :12_000] for clip in CLEAN)
+    last = last / 2  # so that a score that divides by the largest of the batch shows
     score, both = finding.get("score"), torch.cat([first, last])
     if not callable(score):
         return dict.fromkeys(SCORE_KEYS, "no function")
@@ -1440,6 +1588,8 @@ def _(finding, draw):
     if any(math.isnan(number) for number in together):
         return dict.fromkeys(SCORE_KEYS, "NaN")
     count = len(together) if len(together) <= 2 else "more than two"
+    if count == 2 and gives_one_a_channel(score, both):
+        count = "one for each channel"
     return dict(zip(SCORE_KEYS, (count, close, again == together), strict=True))
 
 
@@ -1459,10 +1609,10 @@ def _(finding, draw):
     heard = finding.get("heard")
     given = heard if isinstance(heard, tuple | list) else ()
     numbers = [number for each in given if (number := number_or_none(each)) is not None]
-    if len(numbers) != 2:
+    if len(numbers) != 2 or not all(each >= 0 and each.is_integer() for each in numbers):
         return {"trials": "not (right, trials)", "luck": "unknown"}
     right, trials = map(int, numbers)
-    if not 0 <= right <= trials:
+    if right > trials:
         return {"trials": "fewer than the right answers", "luck": "unknown"}
     luck = guessing_p_value(right, trials) if trials else 1.0
     return {
@@ -1508,7 +1658,7 @@ ex.mutant(
 )
 ex.mutant(
     "no_return",
-    says="Your score returns no number. Is a `return` missing?",
+    says="Your score doesn't return a tensor, an array or a list of real numbers, one for each clip. Is a `return` missing?",
     source="def treble(wave):\n    wave.abs().amax((1, 2))\n\n\n"
     "finding = {'score': treble, 'catches': ('dull top', 3), 'misses': ('pre-echo', 3), 'heard': (10, 10), "
     "'because': 'it adds up the whole clip, so it does not know when something sounds'}",
@@ -1520,6 +1670,14 @@ ex.mutant(
     edit={
         "power[:, power.shape[-1] // 6 :].sum(-1) / power.sum(-1)": "wave.abs()",
     },
+    part="numbers for two clips",
+)
+ex.mutant(
+    "one_for_each_channel",
+    says="Your score gives a number for each channel. The clips here have one, but a wave may have several: take the mean, sum "
+    "or maximum over channels, too.",
+    source="finding = {'score': lambda wave: -wave.mean(-1).abs(), 'catches': ('DC thump', 3), "
+    "'misses': ('clicks', 2), 'heard': (10, 10), 'because': 'a click adds next to nothing to the mean of a clip'}",
     part="numbers for two clips",
 )
 ex.mutant(
@@ -1562,7 +1720,7 @@ ex.mutant(
 )
 ex.mutant(
     "scaled_by_the_batch",
-    says="Your score of a clip depends on the clips beside it: you divide by a value of the whole batch. A clip alone then gets another number.",
+    says="Your score of a clip depends on the clips beside it, as when you divide by the largest value of the batch. A clip alone then gets another number.",
     edit={
         "return power": "share = power",
         "/ power.sum(-1)": "/ power.sum(-1)\n    return share / share.max()",
@@ -1582,28 +1740,8 @@ ex.mutant(
     edit={'("dull top", 3)': '("dull top", 2)'},
     part="catches",
 )
-ex.mutant(
-    "noticed",
-    says="Your score doesn't miss the second artefact: more often than not, the clean clips get the higher scores. Make the artefact fainter, or find another.",
-    source="def steady(wave):\n    power = torch.fft.rfft(wave[:, 0]).abs() ** 2\n"
-    "    bins = round(40 / 12000 * power.shape[1])\n    return -power[:, :bins].sum(1) / power.sum(1)\n"
-    "finding = {'score': steady, 'catches': ('DC thump', 3), 'misses': ('phasiness', 3), 'heard': (10, 10), "
-    "'because': 'it looks at the deep bins only and phases are not in it'}",
-    part="misses",
-)
-ex.mutant(
-    "preferred",
-    says="Your score doesn't miss the second artefact: it prefers the spoilt clips, so it notices them. An area near 0.5 is a miss, not one near 0.",
-    edit={'("pre-echo", 3)': '("comb buzz", 3)'},
-    part="misses",
-)
-ex.mutant(
-    "same_artefact",
-    says="You gave the same artefact twice, at two strengths. Find another one that your score misses.",
-    edit={'("pre-echo", 3)': '("dull top", 1)'},
-    part="different artefacts",
-)
-# what is wrong with an artefact and its strength: what to say, and the artefact
+# Before the mistakes about `misses` alone: the message describes `catches` first.
+# What is wrong with an artefact and its strength: what to say, and the artefact
 UNREADABLE = {
     "turned_round": (
         'Your `{key}` has the strength first. Write the artefact, then its strength, such as ("comb buzz", 2).',
@@ -1626,8 +1764,29 @@ for key, right in {"catches": '("dull top", 3)', "misses": '("pre-echo", 3)'}.it
     for name, (says, wrong) in UNREADABLE.items():
         ex.mutant(f"{name}_{key}", says=says.format(key=key), edit={right: wrong}, part=key)
 ex.mutant(
+    "noticed",
+    says="Your score doesn't miss the second artefact: more often than not, the clean clips get the higher scores. Make the artefact fainter, or find another.",
+    source="def steady(wave):\n    power = torch.fft.rfft(wave[:, 0]).abs() ** 2\n"
+    "    bins = round(40 / 12000 * power.shape[1])\n    return -power[:, :bins].sum(1) / power.sum(1)\n"
+    "finding = {'score': steady, 'catches': ('DC thump', 3), 'misses': ('phasiness', 3), 'heard': (10, 10), "
+    "'because': 'it looks at the deep bins only and phases are not in it'}",
+    part="misses",
+)
+ex.mutant(
+    "preferred",
+    says="Your score doesn't miss the second artefact: it prefers the spoilt clips, so it notices them. An area near 0.5 is a miss, not one near 0.",
+    edit={'("pre-echo", 3)': '("comb buzz", 3)'},
+    part="misses",
+)
+ex.mutant(
+    "same_artefact",
+    says="You gave the same artefact twice, at two strengths. Find another one that your score misses.",
+    edit={'("pre-echo", 3)': '("dull top", 1)'},
+    part="different artefacts",
+)
+ex.mutant(
     "no_result",
-    says="Your `heard` isn't two numbers. Write (right, trials), such as (9, 10).",
+    says="Your `heard` isn't two counts. Write (right, trials), such as (9, 10).",
     edit={'"heard": (10, 10)': '"heard": 0.9'},
     part="trials",
 )

@@ -223,5 +223,5 @@ def _wrong_kind(exercise: Exercise, answer: object) -> str:
     if exercise.takes == "function" and not callable(answer):
         return f"pass the function {name} itself, without brackets; got {given}."
     if exercise.takes == "data" and callable(answer):
-        return f"pass a value; got {given}: call it, and pass what it returns."
+        return f"pass a value; got {given}. If it returns the value, call it, and pass the result."
     return ""
