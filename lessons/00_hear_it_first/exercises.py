@@ -1082,7 +1082,7 @@ for right in range(ENOUGH):
     )
 ex.mutant(
     "no_number",
-    says="Your `quiz` isn't a whole number. Write the number that the cell with the clips shows.",
+    says="Your `quiz` is missing, or it isn't a whole number. Write the number that the cell with the clips shows.",
     source=f"heard = {{'quiz': ..., 'names': {TRUE_NAMES!r}}}",
 )
 ex.mutant(
@@ -1623,7 +1623,10 @@ def _(finding, draw):
 
 @ex.property("reason", cause="too few words")
 def _(finding, draw):
-    counted = count_words(finding.get("because", ""))
+    because = finding.get("because", "")
+    if "why your score misses it" in str(because).lower():
+        return {"words": "the words of the task"}
+    counted = count_words(because)
     if counted["words"] < WORDS:
         return {"words": "fewer than 8"}
     again = counted["different"] < WORDS - 2
@@ -1748,7 +1751,7 @@ UNREADABLE = {
         '(2, "clicks")',
     ),
     "no_pair": (
-        'Your `{key}` isn\'t an artefact and its strength. Write both, such as ("comb buzz", 2).',
+        'Your `{key}` is missing, or it isn\'t an artefact and its strength. Write both, such as ("comb buzz", 2).',
         '"comb buzz"',
     ),
     "misspelt": (
@@ -1786,7 +1789,7 @@ ex.mutant(
 )
 ex.mutant(
     "no_result",
-    says="Your `heard` isn't two counts. Write (right, trials), such as (9, 10).",
+    says="Your `heard` is missing, or it isn't two counts. Write (right, trials), such as (9, 10).",
     edit={'"heard": (10, 10)': '"heard": 0.9'},
     part="trials",
 )
@@ -1812,6 +1815,16 @@ ex.mutant(
     "no_reason",
     says="Say in 8 words or more why your score can't notice the artefact. What does it look at, and what does the artefact change?",
     edit={"it adds up the whole clip, so it can't know when something sounds": "no idea"},
+    part="words",
+)
+ex.mutant(
+    "words_of_the_task",
+    says="These are the words of the task. Say what your score looks at, and what the artefact changes.",
+    edit={
+        "it adds up the whole clip, so it can't know when something sounds": (
+            "why your score misses it, in 8 words or more"
+        )
+    },
     part="words",
 )
 ex.mutant(

@@ -70,6 +70,12 @@ WRONG = {
         "limiter": {
             "return gain * a, gain * b": "return torch.tanh(gain * a), torch.tanh(gain * b)"
         },
+        "the same clip twice": {"return gain * a, gain * b": "return gain * a, gain * a"},
+        "rounded to 16 bits": {
+            "return gain * a, gain * b": (
+                "return tuple((32767 * gain * clip).round() / 32767 for clip in (a, b))"
+            )
+        },
     },
     "00.3": {
         "five right": heard(
@@ -115,6 +121,8 @@ WRONG = {
         "two letters": listener(reason="'B or C'"),
         "text for a number": listener(area="'seven of nine'"),
         "key missing": "listener = {'area': 7/9, 'doubled': 7/9, 'reason': 'B'}",
+        "two letters": listener(reason="'B or C'"),
+        "true and false": listener("True", "True", "False"),
     },
     "00.5": {
         "one float for all": finding("lambda wave: float(wave.abs().max())"),
@@ -138,6 +146,11 @@ WRONG = {
         "one word, eight times": finding(because="because " * 8),
         "no reason": finding(because="none"),
         "a key is missing": "finding = {'score': len, 'catches': ('dull top', 3)}",
+        "one number a channel": finding("lambda wave: -wave.diff(dim=-1).abs().amax(-1)", "('clicks', 3)", "('DC thump', 2)"),
+        "the loudest of the batch": finding(
+            "lambda wave: -wave.abs().amax((1, 2)) / wave.abs().max()", "('DC thump', 3)", "('clicks', 1)"
+        ),
+        "fewer than none": finding(heard="(-1, 10)"),
     },
 }
 RIGHT = {
@@ -165,6 +178,7 @@ RIGHT = {
         "six": heard([*HEARD[:6], "clicks", "clicks"]),
         "underscores": heard([n.replace(" ", "_") for n in HEARD]),
         "number as text": "heard = {'quiz': '0', 'names': %r}" % HEARD,
+        "an array": f"import numpy as np\nheard = {{'quiz': 0, 'names': np.array({HEARD!r})}}",
     },
     "00.4": {
         "two digits": listener("0.78", "0.78", "0.22"),
