@@ -146,9 +146,13 @@ WRONG = {
         "one word, eight times": finding(because="because " * 8),
         "no reason": finding(because="none"),
         "a key is missing": "finding = {'score': len, 'catches': ('dull top', 3)}",
-        "one number a channel": finding("lambda wave: -wave.diff(dim=-1).abs().amax(-1)", "('clicks', 3)", "('DC thump', 2)"),
+        "one number a channel": finding(
+            "lambda wave: -wave.diff(dim=-1).abs().amax(-1)", "('clicks', 3)", "('DC thump', 2)"
+        ),
         "the loudest of the batch": finding(
-            "lambda wave: -wave.abs().amax((1, 2)) / wave.abs().max()", "('DC thump', 3)", "('clicks', 1)"
+            "lambda wave: -wave.abs().amax((1, 2)) / wave.abs().max()",
+            "('DC thump', 3)",
+            "('clicks', 1)",
         ),
         "fewer than none": finding(heard="(-1, 10)"),
     },
