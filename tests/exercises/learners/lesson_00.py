@@ -118,10 +118,10 @@ WRONG = {
         "doubled twice, flipped to minus, and D": listener(
             doubled="14/9", flipped="-7/9", reason="'D'"
         ),
-        "either of two letters": listener(reason="'B or C'"),
+        "two letters": listener(reason="'B or C'"),
         "text for a number": listener(area="'seven of nine'"),
         "key missing": "listener = {'area': 7/9, 'doubled': 7/9, 'reason': 'B'}",
-        "either of two letters": listener(reason="'B or C'"),
+        "two letters and a comma": listener(reason="'B, C'"),
         "true and false": listener("True", "True", "False"),
     },
     "00.5": {
