@@ -201,6 +201,7 @@ def test_no_file_knows_the_machine_it_was_written_on(root):
     assert [line for line in found if ": /content/" not in line] == []  # Colab's own folder
 
 
+@pytest.mark.slow
 def test_the_derived_notebooks_are_what_the_lessons_say(root):
     run(root, "course_lib", "build", "--check")
 

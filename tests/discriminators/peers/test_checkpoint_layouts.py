@@ -20,6 +20,8 @@ from course_lib.discriminators.registry import create
 
 from .conftest import VITS_SCALE, filled, period_stack, scale_stack
 
+pytestmark = pytest.mark.slow  # left out by -m fast
+
 GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text())
 
 

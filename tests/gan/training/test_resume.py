@@ -12,6 +12,8 @@ from course_lib.gan.training.checkpoints import load_checkpoint
 from course_lib.gan.training.presets import preset
 from course_lib.gan.training.trainer import train
 
+pytestmark = pytest.mark.slow  # left out by -m fast
+
 CLOCK = "seconds"  # the one thing that no resumed run can repeat
 
 

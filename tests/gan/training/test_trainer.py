@@ -13,6 +13,8 @@ from course_lib.gan.training.checkpoints import CheckpointError, load_checkpoint
 from course_lib.gan.training.run_json import read_run
 from course_lib.gan.training.trainer import TrainingError, train
 
+pytestmark = pytest.mark.slow  # left out by -m fast
+
 
 def test_a_plugin_trains_by_name_like_any_other(config, tmp_path, forgetful):
     run = train(config(discriminators=("forgetful",)), tmp_path / "run", device="cpu")
