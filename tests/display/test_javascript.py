@@ -59,6 +59,7 @@ ABX_STATISTICS = "course_lib/instruments/abx/statistics.js"
 ABX_SENTENCES = "course_lib/instruments/abx/sentences.js"
 SOUND = "course_lib/display/browser/sound.js"
 PICTURES = "course_lib/display/browser/pictures.js"
+ROUND_NUMBERS = "course_lib/display/browser/round_numbers.js"
 LOSSES = "course_lib/instruments/tug_of_war/losses.js"
 CLOCK = "course_lib/instruments/training_view/clock.js"
 DISTRIBUTIONS = "course_lib/instruments/training_view/distributions.js"
@@ -360,13 +361,15 @@ def test_an_axis_of_scores_has_round_numbers_inside_it(node, root):
     cases += [(-1.999, 1.9999)]
     axes = call(node, root, [(ROC, "ticks", list(case)) for case in cases])
 
-    for (low, high), axis in zip(cases, axes, strict=True):
-        values, digits = axis["values"], axis["digits"]
-        assert [round(value, digits) for value in values] == pytest.approx(values)
+    texts = call(node, root, [(ROUND_NUMBERS, "asWords", [axis]) for axis in axes])
+
+    for (low, high), values, words in zip(cases, axes, texts, strict=True):
+        written = [float(word.replace("−", "-")) for word in words]
+        assert written == pytest.approx(values)
         slack = (high - low) / 999
-        assert all(low - slack <= value <= high + slack for value in np.round(values, digits))
+        assert all(low - slack <= value <= high + slack for value in written)
         assert 3 <= len(values) <= 8 or low == high
-    assert axes[0]["values"] == axes[-1]["values"] == [-2, -1, 0, 1, 2]
+    assert axes[0] == axes[-1] == [-2, -1, 0, 1, 2]
 
 
 def test_the_result_of_an_ear_test_is_that_of_the_text_form(node, root):
@@ -605,4 +608,5 @@ def test_the_numbers_of_an_axis_are_round_and_inside_it(node, root):
     found = call(node, root, [(CHARTS, "roundNumbers", list(ends)) for ends in axes])
     for (low, high), numbers in zip(axes, found, strict=True):
         assert low - 1e-9 <= numbers[0] < numbers[-1] <= high + 1e-9
-    assert call(node, root, [(CHARTS, "asWords", [each]) for each in found]) == list(axes.values())
+    words = call(node, root, [(ROUND_NUMBERS, "asWords", [each]) for each in found])
+    assert words == list(axes.values())

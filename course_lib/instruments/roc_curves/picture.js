@@ -1,5 +1,6 @@
 // The two pictures: the curves, and the scores of the clips that one of them comes from.
 import { fit, write } from '../../display/browser/common.js';
+import { asWords } from '../../display/browser/round_numbers.js';
 import { ticks } from './roc.js';
 
 /** @typedef {import('../../display/browser/common.js').Theme} Theme */
@@ -153,12 +154,12 @@ export function drawScores(canvas, curve, threshold, colours) {
  * @param {(score: number) => number} toX
  */
 function drawTicks(pen, { real, fake }, toX) {
-  const { digits, values } = ticks(Math.min(...real, ...fake), Math.max(...real, ...fake));
-  for (const value of values) {
-    const x = toX(value);
+  const numbers = ticks(Math.min(...real, ...fake), Math.max(...real, ...fake));
+  asWords(numbers).forEach((text, i) => {
+    const x = toX(numbers[i]);
     pen.fillRect(x, HEIGHT - BOTTOM, 1, 5);
-    pen.fillText(value.toFixed(digits).replace('-', '−'), x, HEIGHT - BOTTOM + 17);
-  }
+    pen.fillText(text, x, HEIGHT - BOTTOM + 17);
+  });
 }
 
 /**

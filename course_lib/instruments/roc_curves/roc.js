@@ -1,4 +1,5 @@
 // The ROC curve and the area under it: the same as model.py, which see.
+import { multiplesOf } from '../../display/browser/round_numbers.js';
 
 /** @typedef {[number, number]} Point false alarms and hits, as shares */
 
@@ -53,16 +54,14 @@ export function furthest(points) {
 }
 
 /**
- * Three to eight round numbers between two others, and the digits that distinguish them.
+ * Three to eight round numbers between two others.
  * @param {number} low
  * @param {number} high
  */
 export function ticks(low, high) {
-  if (!(high > low)) return { digits: 0, values: [] };
+  if (!(high > low)) return [];
   const tenth = 10 ** Math.floor(Math.log10((high - low) / 3));
   const step = tenth * ([5, 2].find(times => times * tenth <= (high - low) / 3) ?? 1);
   const slack = (high - low) / 1000 / step; // scores are rounded to this: an end may be just beside its number
-  const values = [];
-  for (let k = Math.ceil(low / step - slack); k <= high / step + slack; k++) values.push(k * step);
-  return { digits: Math.max(0, -Math.floor(Math.log10(step))), values };
+  return multiplesOf(step, low, high, slack);
 }

@@ -1,5 +1,6 @@
 // Small charts of curves over the steps of a run.
 import { fit, theme, write } from '../../display/browser/common.js';
+import { asWords, multiplesOf } from '../../display/browser/round_numbers.js';
 
 /** @typedef {(number | null)[]} Values null is no number */
 /** @typedef {{name: string, steps: number[], values: Values, usual?: Values, usual_steps?: number[]}} Line
@@ -51,22 +52,9 @@ export function extent(lines) {
  */
 export function roundNumbers(low, high) {
   const power = 10 ** Math.floor(Math.log10((high - low) / MOST));
-  const rounding = 1e-9; // 0.3 / 0.1 is below 3
-  const inside = (/** @type {number} */ step) =>
-    [Math.ceil(low / step - rounding), Math.floor(high / step + rounding)];
-  const step = [1, 2, 5].map(factor => factor * power)
-    .find(each => inside(each)[1] - inside(each)[0] <= MOST) ?? 10 * power;
-  const [first, last] = inside(step);
-  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
-}
-
-/**
- * Numbers of an axis as words, each with the decimals that all of them need.
- * @param {number[]} numbers
- */
-export function asWords(numbers) {
-  const digits = Math.max(0, -Math.floor(Math.log10(numbers[1] - numbers[0]) + 1e-9));
-  return numbers.map(value => value.toFixed(digits).replace(/^-0(\.0*)?$/, '0$1').replace('-', '−'));
+  const fits = [1, 2, 5].map(factor => multiplesOf(factor * power, low, high))
+    .find(numbers => numbers.length <= MOST + 1);
+  return fits ?? multiplesOf(10 * power, low, high);
 }
 
 /**
