@@ -31,7 +31,8 @@ def as_text(exercise: Exercise, found: Diagnosis) -> str:
 
 def as_page(exercise: Exercise, found: Diagnosis, picture: str = "") -> str:
     """Return the diagnosis as HTML. The words carry the meaning; colour only supports it."""
-    count = f" <small>{_count(found)}</small>" if _count(found) else ""
+    counted = _count(found) if found.state is not State.PASS else ""  # there, a sentence says it
+    count = f" <small>{counted}</small>" if counted else ""
     state = f'<span class="state">{found.state.value}</span>'
     parts = [f"<h4>{exercise.id} {state}{count}</h4>"]
     parts += [_sentence(sentence) for sentence in found.sentences]
@@ -87,7 +88,9 @@ def _marks(found: Diagnosis) -> list[str]:
 def _sentence(text: str) -> str:
     """Return a sentence as HTML; values on lines of their own stay one above the other."""
     first, _, values = text.partition("\n")
-    return f"<p>{as_html(first)}</p>" + (_pre(dedent(values), "the values") if values else "")
+    if values:  # in a box of its own, so the sentence does not go on
+        return f"<p>{as_html(first.removesuffix(','))}:</p>{_pre(dedent(values), 'the values')}"
+    return f"<p>{as_html(first)}</p>"
 
 
 def _next_step(exercise: Exercise) -> str:
