@@ -109,7 +109,7 @@ def checklist(lesson_id: str) -> None:
     rows = [_objective(objective, practice, verdicts) for objective in lesson.objectives]
     lines = [f"{reached}: {text} ({exercises})" for reached, text, exercises in rows]
     items = [
-        (reached, TONES[reached], f"{as_html(text)} <small>{exercises}</small>")
+        (reached, TONES[reached], f"{as_html(text)}<br><small>{exercises}</small>")
         for reached, text, exercises in rows
     ]
     total = _total(lesson)
