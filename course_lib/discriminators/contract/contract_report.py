@@ -3,7 +3,7 @@
 import textwrap
 from dataclasses import dataclass
 
-LINE = 100  # characters: a notebook breaks longer lines inside words
+LINE = 76  # characters: a notebook that is 820 pixels wide breaks longer lines inside words
 
 
 class ContractError(ValueError):
