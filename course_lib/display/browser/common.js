@@ -95,7 +95,7 @@ export function signedRamp(colours) {
  */
 export function signLegend(above, below, ...words) {
   const sign = (/** @type {string} */ ink, /** @type {string} */ text) =>
-    node('span', { class: 'square', style: `--ink: var(--ci-${ink})` }, text);
+    node('span', { class: 'ramp', style: `--ink: var(--ci-${ink})` }, text);
   return node('div', { class: 'legend' }, sign('accent', above), sign('warm', below), ...words);
 }
 
@@ -226,6 +226,14 @@ export function ownKeys(root) {
  */
 export function say(el, words) {
   if (el.textContent !== words) el.textContent = words;
+}
+
+/**
+ * Words in which each number stays on the line of its unit.
+ * @param {string} words
+ */
+export function withUnits(words) {
+  return words.replace(/(\d) (?=(?:dB|k?Hz|ms|s|%)(?!\w))/g, '$1\u00a0');
 }
 
 /**

@@ -1,7 +1,7 @@
 // The deck: all sounds of a cell, a row for each, under one playhead.
 import { BlindTest } from './abx.js';
 import {
-  button, fit, follow, keep, keyHint, levelRamp, node, say, theme, watch,
+  button, fit, follow, keep, keyHint, levelRamp, node, say, theme, watch, withUnits,
 } from '../browser/common.js';
 import {
   drawImage, drawTimes, drawWave, labelHertz, partInUse, spectrogramImage,
@@ -144,7 +144,7 @@ export class Deck {
    */
   buildRow(row, i) {
     const name = node('span', { class: 'name' }, node('kbd', {}, String(i + 1)),
-      node('b', {}, row.label), node('small', {}, row.finding.replaceAll(' dB', '\u00a0dB')));
+      node('b', {}, row.label), node('small', {}, withUnits(row.finding)));
     name.addEventListener('click', () => this.choose(i));
     this.scrub(this.canvases[i], () => this.choose(i));
     return node('div', { class: 'track', role: 'option', id: `${this.id}-${i}` }, name,
@@ -237,7 +237,7 @@ export class Deck {
     this.loopButton.setAttribute('aria-pressed', String(loop));
     this.blindButton.setAttribute('aria-pressed', String(!!this.test));
     say(this.title, this.heading());
-    say(this.facts, `${playing ? `Playing: ${label}. ` : ''}${this.model.get('facts')}`);
+    say(this.facts, withUnits(`${playing ? `Playing: ${label}. ` : ''}${this.model.get('facts')}`));
     [...this.list.children].forEach((row, i) =>
       row.setAttribute('aria-selected', String(i === this.row)));
     this.list.setAttribute('aria-activedescendant', `${this.id}-${this.row}`);

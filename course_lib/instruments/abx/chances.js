@@ -1,10 +1,12 @@
 // How often guessing gets each number of right answers, and where the learner is among them.
 import { fit, write } from '../../display/browser/common.js';
+import { multiplesOf } from '../../display/browser/round_numbers.js';
 import { guessingShares } from './statistics.js';
 
 const HEIGHT = 190; // CSS pixels
 const [TOP, BOTTOM, LEFT, RIGHT] = [26, 42, 52, 8];
 const GAP = 0.2; // of a bar's place
+const STEPS = [0.1, 0.05, 0.02, 0.01]; // between two numbers of the axis; the highest bar has two or more
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -23,7 +25,7 @@ export function drawChances(canvas, right, trials, colours) {
   pen.textAlign = 'center';
   shares.forEach((share, k) => {
     const x = LEFT + place * (k + GAP / 2);
-    pen.fillStyle = k >= right ? colours.warm : colours.line;
+    pen.fillStyle = k >= right ? colours.accent : colours.line;
     pen.fillRect(x, y(share), place * (1 - GAP), base - y(share));
     pen.fillStyle = k === right ? colours.accent : colours.dim;
     if (k % every === 0 || k === right) pen.fillText(String(k), x + (place * (1 - GAP)) / 2, base + 15);
@@ -34,7 +36,10 @@ export function drawChances(canvas, right, trials, colours) {
   pen.textAlign = 'left';
   pen.fillText('share of the tests', 0, 10);
   pen.textAlign = 'right';
-  for (const share of [0, highest]) pen.fillText(`${Math.round(100 * share)} %`, LEFT - 8, y(share) + 4);
+  const step = STEPS.find(each => 2 * each <= highest) ?? highest;
+  for (const share of multiplesOf(step, 0, highest)) {
+    pen.fillText(`${Math.round(100 * share)} %`, LEFT - 8, y(share) + 4);
+  }
   mark(pen, LEFT + place * (right + 0.5), y(shares[right]) - 5, width, colours);
 }
 

@@ -31,6 +31,6 @@ export function title(right, answered, trials) {
   const p = guessingPValue(right, trials, CHANCE);
   const meaning = p < SIGNIFICANT
     ? 'you hear the difference'
-    : `guessing does as well or better in ${fixed(100 * p, 1)} of 100 tests`;
+    : `guessing does as well or better ${fixed(100 * p, 1)} % of the time`;
   return `${right} of ${trials} right: ${meaning}`;
 }

@@ -1,5 +1,7 @@
 // The ABX test. Nothing shows what X is before the last answer: no picture, no name, no score.
-import { button, follow, keep, keyHint, node, say, theme, watch } from '../../display/browser/common.js';
+import {
+  button, follow, keep, keyHint, node, say, theme, watch, withUnits,
+} from '../../display/browser/common.js';
 import { Player } from '../../display/browser/player.js';
 import { readTrack } from '../../display/browser/sound.js';
 import { makeModel } from '../../display/browser/static.js';
@@ -25,7 +27,7 @@ class AbxTest {
   sounds = node('div');
   result = node('div', { class: 'answer', hidden: '' },
     node('p', {}, 'How often a person who only guesses gets each number right. '
-      + 'The orange bars are as good as you, or better.'),
+      + 'The blue bars are as good as you, or better.'),
     this.chances, this.sounds);
   root = node('div', { class: 'ci abx-test', role: 'group', 'aria-label': 'ABX test', tabindex: '-1',
     'data-lm-suppress-shortcuts': 'true' });
@@ -39,9 +41,9 @@ class AbxTest {
     this.tracks = model.get('sounds').map(readTrack);
     this.player = new Player(this.tracks, () => this.update());
     if (!model.get('hidden').length) keep(model, { hidden: this.draws() });
+    this.hint = keyHint(model.get('hint'));
     const answers = node('div', { class: 'row', role: 'group', 'aria-label': 'Your answer' },
-      node('b', {}, 'Which is X?'), ...this.guesses, this.again, this.loopButton,
-      keyHint(model.get('hint')));
+      node('b', {}, 'Which is X?'), ...this.guesses, this.again, this.loopButton, this.hint);
     this.root.append(this.title, this.facts, this.trialMarks,
       node('div', { class: 'pads' }, ...this.pads), answers, this.result);
     this.root.addEventListener('keydown', event => this.onKey(event));
@@ -56,6 +58,10 @@ class AbxTest {
   /** @returns {string[]} */
   get given() {
     return this.model.get('answers');
+  }
+
+  get gain() {
+    return `Gain: ${this.model.get('gain')}.`;
   }
 
   get done() {
@@ -122,7 +128,7 @@ class AbxTest {
     say(this.title, title(right, answered, trials));
     const score = done || (this.model.get('running') && answered);
     const first = score ? verdict(right, answered, trials) : 'You see your score after the last trial.';
-    say(this.facts, `${first} Gain: ${this.model.get('gain')}.`);
+    say(this.facts, withUnits(done ? first : `${first} ${this.gain}`)); // at the end, the deck says the gain
     for (const pad of this.pads) {
       pad.setAttribute('aria-pressed', String(player.playing && pad.dataset.letter === this.chosen));
     }
@@ -132,6 +138,7 @@ class AbxTest {
     // a disabled button loses the focus, and the next key would go to the notebook
     if (done && ends.some(end => end === focus)) this.root.focus({ preventScroll: true });
     this.again.hidden = !done;
+    this.hint.hidden = done;
     this.drawTrials();
     this.showResult();
     cancelAnimationFrame(this.frame);
@@ -161,7 +168,7 @@ class AbxTest {
     } else if (!this.removeDeck) {
       const tracks = this.tracks.map((/** @type {import('../../display/browser/sound.js').Track} */ track,
         /** @type {number} */ i) => ({ ...track, name: LETTERS[i], finding: track.name }));
-      const model = makeModel({ title: 'What you compared', facts: '', current: 0,
+      const model = makeModel({ title: 'What you compared', facts: this.gain, current: 0,
         view: 'spectrogram', loop: false, trials: this.model.get('trials') });
       this.removeDeck = new Deck(tracks, model).show(this.sounds);
     }
