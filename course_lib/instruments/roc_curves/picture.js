@@ -45,6 +45,10 @@ export function drawCurves(canvas, curves, chosen, point, colours) {
     line(pen, curves[i].points.map(each => place(width, each)));
   }
   pen.setLineDash([]);
+  const word = place(width, [0.62, 0.55]);
+  pen.fillStyle = colours.dim;
+  pen.textAlign = 'left';
+  write(pen, 'guessing', word.x, word.y + 4, colours.bg); // over the curves: its rim keeps it readable
   const { x, y } = place(width, curves[chosen].points[point]);
   pen.fillStyle = colours.bg;
   pen.strokeStyle = colours.fg;
@@ -75,9 +79,6 @@ function drawGrid(pen, width, colours) {
   }
   pen.strokeStyle = colours.dim;
   line(pen, [place(width, [0, 0]), place(width, [1, 1])]);
-  const { x, y } = place(width, [0.62, 0.55]);
-  pen.textAlign = 'left';
-  write(pen, 'guessing', x, y + 4, colours.bg);
   pen.textAlign = 'center';
   pen.fillText('generated clips called real', (LEFT + width - RIGHT) / 2, HEIGHT - 10);
   pen.save();
@@ -126,13 +127,13 @@ export function drawScores(canvas, curve, threshold, colours) {
   const left = Number.isFinite(below) ? toX(below) : 4;
   const at = (left + (Number.isFinite(threshold) ? toX(threshold) : width)) / 2;
   pen.fillStyle = colours.raised;
-  pen.fillRect(at, 30, width - at, HEIGHT - BOTTOM - 30);
+  pen.fillRect(at, 30, Math.max(0, width - 14 - at), HEIGHT - BOTTOM - 30);
   pen.fillStyle = colours.dim;
   pen.fillRect(14, HEIGHT - BOTTOM, width - 28, 1);
   pen.textAlign = 'left';
   pen.fillText('← called generated', 14, 18);
   pen.textAlign = 'right';
-  pen.fillText('called real →', width - 8, 18);
+  pen.fillText('called real →', width - 14, 18);
   pen.textAlign = 'center';
   drawTicks(pen, curve, toX);
   pen.fillText('score of the clip', width / 2, HEIGHT - 10);
