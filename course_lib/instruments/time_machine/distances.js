@@ -40,7 +40,7 @@ export function drawDistances(canvas, steps, distances, stage, colours) {
   pen.stroke();
   pen.fillStyle = colours.dim;
   pen.textAlign = 'right';
-  for (const level of [0, highest]) pen.fillText(`${level.toFixed(0)} dB`, LEFT - 10, y(level) + 4);
+  for (const level of [0, highest]) pen.fillText(`${level.toFixed(0)} dB`, LEFT - 14, y(level) + 4);
   pen.textAlign = 'center';
   steps.forEach((step, i) => pen.fillText(String(step), toX(i), HEIGHT - BOTTOM + 17));
   pen.fillText('training steps (not to scale)', (LEFT + width - RIGHT) / 2, HEIGHT - 8);

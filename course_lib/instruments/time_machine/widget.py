@@ -28,6 +28,8 @@ from course_lib.instruments.time_machine.model import (
 from course_lib.sounds import Sound, for_listening
 from course_lib.sounds.levels import Levelled
 
+EQUAL = "as strong"
+
 
 class TimeMachineWidget(DeckWidget):
     """The traits of widget.js. The rows of the deck are those of one sound: original and stages."""
@@ -82,8 +84,8 @@ class TimeMachine(BrowserInstrument):
         """Return how close the generated sound is to the original."""
         return (
             f"{self.sound}, after {self.step} of {READY[-1]} steps: "
-            f"{self._level(self.sound, self.step)} than the "
-            f"original; the spectrograms differ by {self.distance():.1f} dB on average. "
+            f"{self._beside_original(self.sound, self.step)}; the spectrograms differ by "
+            f"{self.distance():.1f} dB on average. "
             f"Gain: {self._all_stages(self.sound).text}."
         )
 
@@ -164,8 +166,8 @@ class TimeMachine(BrowserInstrument):
         return ["original", *(f"after {step} steps" for step in self.stages)]
 
     def _finding(self, name: str, step: int) -> str:
-        level, distance = self._level(name, step), self._distances(name)[step]
-        return f"{level} than the original, and its spectrogram is {distance:.1f} dB off on average"
+        level, distance = self._beside_original(name, step), self._distances(name)[step]
+        return f"{level}, and its spectrogram is {distance:.1f} dB off on average"
 
     def _all_stages(self, name: str) -> Levelled:
         if name not in self._levelled:
@@ -184,8 +186,14 @@ class TimeMachine(BrowserInstrument):
         return self.sounds[name], self.stages[step][name]
 
     def _level(self, name: str, step: int) -> str:
-        level = level_difference(*self._pair(name, step))
-        return f"{abs(level):.0f} dB {'weaker' if level > 0 else 'stronger'}"
+        level = round(level_difference(*self._pair(name, step)))
+        if not level:
+            return EQUAL
+        return f"{abs(level)} dB {'weaker' if level > 0 else 'stronger'}"
+
+    def _beside_original(self, name: str, step: int) -> str:
+        level = self._level(name, step)
+        return f"{level} {'as' if level == EQUAL else 'than'} the original"
 
 
 def time_machine(sounds: dict[str, Sound] | None = None) -> TimeMachine:
