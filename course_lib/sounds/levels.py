@@ -105,7 +105,11 @@ def _in_words(
         return f"the sound {factor}"
     if match == "common":
         return f"all sounds {factor}, the same for each"
-    each = ", ".join(f"{s.name} {_in_db(gain)}" for s, gain in zip(sounds, own, strict=True))
+    gains = [(sound.name, _in_db(gain)) for sound, gain in zip(sounds, own, strict=True)]
+    if any("," in name for name, _ in gains):  # commas between names would not tell them apart
+        each = "; ".join(f"{name}: {gain}" for name, gain in gains)
+    else:
+        each = ", ".join(f"{name} {gain}" for name, gain in gains)
     return f"first brought to the same RMS ({each}), then all sounds {factor}, the same for each"
 
 
