@@ -103,7 +103,7 @@ class ScoreMap(Showable):
             count + 1, columns, sharex="col", squeeze=False, width_ratios=(5, 3)[:columns]
         )
         seen = self._draw_column(grid[:, 0], (0, self.sound.seconds))
-        grid[0, 0].set_title((self.other or self.sound).name)
+        grid[0, 0].set_title((self.other or self.sound).name, fontsize="medium")
         for k, axes in enumerate(grid[1:, 0]):
             _name(axes, f"score of\nsub-discr. {k}")
             if self.other:
@@ -112,9 +112,11 @@ class ScoreMap(Showable):
         _name(grid[0, 0], "sample value")
         if part is not None:
             self._draw_column(grid[:, 1], part)
-            grid[0, 1].set_title(f"{1000 * (part[1] - part[0]):.0f} ms of it")
+            grid[0, 1].set_title(f"{1000 * (part[1] - part[0]):.0f} ms of it", fontsize="medium")
         own = "; each panel has a vertical axis of its own" if count > 1 else ""
-        figure.supxlabel(f"time (s){own}", fontsize="medium")
+        grid[-1, 0].set_xlabel(f"time (s){own}")
+        if part is not None:
+            grid[-1, 1].set_xlabel("time (s)")
         figure.align_ylabels()
         picture = img_tag(figure, " ".join([seen, *self._lines()]))
         return card(f"<b>{html.escape(self.finding())}</b>{picture}", "score-map")
