@@ -29,7 +29,7 @@ from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.progress.own_numbers import HIGHEST, LOWEST, drawn_number
 from course_lib.display.figure_style import OKABE_ITO, new_figure
-from course_lib.display.figures.beside import curves_beside
+from course_lib.display.figures.beside import TITLE_POINTS, curves_beside
 from course_lib.instruments.abx.statistics import guessing_p_value
 from course_lib.instruments.ear_test.clips import QUIZ, quiz_items
 
@@ -1865,11 +1865,12 @@ def _(finding):
     named = " and\n".join(named)
     title = f"Your score has an area of {named}"
     figure, axes = new_figure(6.4, 2.0)
-    axes.axvspan(*MISSED, color="0.85", zorder=0)
+    axes.axvspan(*MISSED, color="0.75", zorder=0)  # a lighter grey is lost on a dark ground
     axes.axvline(CAUGHT, color="black", linestyle="--")
     axes.barh(list(areas), list(areas.values()), height=0.4, color=OKABE_ITO[0])
     axes.invert_yaxis()  # what is caught comes first, as in the title
-    axes.set(xlim=(0, 1), title=title, xlabel="area (grey: missed; right of the dashes: caught)")
+    axes.set_title(title, fontsize=TITLE_POINTS, fontweight="bold")
+    axes.set(xlim=(0, 1), xlabel="area (grey: missed; right of the dashes: caught)")
     return figure, f"Two bars. {title}."
 
 
@@ -1892,7 +1893,7 @@ ex.wrong_turn(
 # %% tags=["bank"]
 Question(
     "00.r1",
-    "A tensor of shape [4, 1, 24000] goes through nn.Conv1d(1, 16, kernel_size=5, stride=4, padding=2). What shape comes out?",
+    "A tensor of shape [4, 1, 24000] goes through `nn.Conv1d(1, 16, kernel_size=5, stride=4, padding=2)`. What shape comes out?",
     [
         Option(
             "a",
@@ -1915,7 +1916,7 @@ Question(
 )
 Question(
     "00.r2",
-    "What does nn.Conv1d(1, 1, kernel_size=3), without padding, do to the length of its input?",
+    "What does `nn.Conv1d(1, 1, kernel_size=3)`, without padding, do to the length of its input?",
     [
         Option(
             "a",
@@ -1959,23 +1960,23 @@ Question(
 )
 Question(
     "00.r5",
-    "x = torch.tensor([1., 2.], requires_grad=True), and y = (x ** 2).sum(). What does torch.autograd.grad(y, x) return?",
+    "`x = torch.tensor([1., 2.], requires_grad=True)`, and `y = (x ** 2).sum()`. What does `torch.autograd.grad(y, x)` return?",
     [
         Option(
             "a",
-            "(tensor([2., 4.]),)",
+            "`(tensor([2., 4.]),)`",
             right=True,
             because="The slope of x² is 2x, and the result is a tuple.",
         ),
         Option(
             "b",
-            "(tensor(6.),)",
-            because="You get one number for each number in x, not their sum. See refresher R3.",
+            "`(tensor(6.),)`",
+            because="You get one number for each number in `x`, not their sum. See refresher R3.",
         ),
         Option(
             "c",
-            "None, and x.grad is filled",
-            because="That's what y.backward() does. See refresher R3.",
+            "`None`, and `x.grad` is filled",
+            because="That's what `y.backward()` does. See refresher R3.",
         ),
     ],
     kind="recall",
@@ -2426,19 +2427,19 @@ Question(
     [
         Option(
             "a",
-            "That's right: each hears only what the other two leave over",
+            "that's right: each hears only what the other two leave over",
             because="Each takes the whole sound and scores it by itself. EnCodec trains with this one alone. See section 6.",
             misconception="M18",
         ),
         Option(
             "b",
-            "It works alone; whether the others would add something, an experiment shows",
+            "it works alone; whether the others would add something, an experiment shows",
             right=True,
             because="EnCodec trains with it alone. That doesn't show yet that one is as good as three.",
         ),
         Option(
             "c",
-            "It would work alone if it were as large as MPD",
+            "it would work alone if it were as large as MPD",
             because="EnCodec trains with it alone, and it has fewer weights than either of the other two. See section 6.",
             misconception="M17",
         ),

@@ -46,7 +46,7 @@ from course_lib.discriminators.contract import CHECKS
 from course_lib.discriminators.registry import entries, example
 from course_lib.discriminators.registry.arguments import check_options
 from course_lib.display.figure_style import OKABE_ITO, new_figure
-from course_lib.display.figures.beside import curves_beside
+from course_lib.display.figures.beside import CLOSE, TITLE_POINTS, curves_beside
 from course_lib.sounds import pluck
 
 # %% [markdown] id="01-1-head" tags=["exercise"]
@@ -2067,7 +2067,13 @@ def _(energy_class):
         return {"64 samples": fmaps[0][0], "512 samples": fmaps[1][0]}
 
     yours, right = energies(energy_class), energies(WindowedEnergy)
-    return curves_beside(yours, right, "Energies of a pluck", "frame", "log energy")
+
+    def equal(name):
+        mine, other = yours[name].flatten(), right[name].flatten()
+        return mine.shape == other.shape and torch.allclose(mine, other, *CLOSE)
+
+    title = f"Your energies of a pluck are {'right' if all(map(equal, right)) else 'not right'}"
+    return curves_beside(yours, right, title, "frame", "log energy")
 
 
 class EnergyOfWindow(nn.Module):
@@ -3287,7 +3293,8 @@ def _(discriminator_class):
         times = torch.arange(len(scores)) * plain.seconds / len(scores)
         axes.plot(times, scores, label=name, color=OKABE_ITO[5 * k], linestyle=("-", "--")[k])
     title = f"The second half buzzes; your scores fall in {where}"
-    axes.set(title=title, xlabel="time (s)", ylabel="score")
+    axes.set_title(title, fontsize=TITLE_POINTS, fontweight="bold")
+    axes.set(xlabel="time (s)", ylabel="score")
     axes.legend(frameon=False)
     return figure, f"Two curves of scores over time, with and without a buzz. {title}."
 
@@ -3602,46 +3609,46 @@ Question(
 )
 Question(
     "01.p5",
-    "By mistake, fmaps is one flat list of 21 maps. There are 3 logits. A loss goes through `zip(logits, "
+    "By mistake, `fmaps` is one flat list of 21 maps. There are 3 logits. A loss goes through `zip(logits, "
     "fmaps)`. What happens?",
     [
         Option(
             "a",
             "an error: the lengths differ",
-            because="zip doesn't compare lengths unless you ask for it with strict=True.",
+            because="`zip` doesn't compare lengths unless you ask for it with `strict=True`.",
             misconception="M06",
         ),
         Option(
             "b",
             "3 maps are used and 18 are left out, without a warning",
             right=True,
-            because="zip stops at the end of the shorter list. The loss is wrong, and looks like any other loss.",
+            because="`zip` stops at the end of the shorter list. The loss is wrong, and looks like any other loss.",
         ),
         Option(
             "c",
-            "the last 18 maps are paired with None",
-            because="That's what itertools.zip_longest does. zip stops early.",
+            "the last 18 maps are paired with `None`",
+            because="That's what `itertools.zip_longest` does. `zip` stops early.",
         ),
     ],
     later=Later(
-        "fmaps is one flat list of 12 maps, and there are 2 logits. The loss goes through `zip(logits, fmaps, strict=True)`. "
+        "`fmaps` is one flat list of 12 maps, and there are 2 logits. The loss goes through `zip(logits, fmaps, strict=True)`. "
         "What happens?",
         [
             Option(
                 "a",
                 "an error",
                 right=True,
-                because="strict=True raises a ValueError, since the lengths differ.",
+                because="`strict=True` raises a `ValueError`, since the lengths differ.",
             ),
             Option(
                 "b",
                 "2 maps are used, without a warning",
-                because="That's what zip does without strict=True.",
+                because="That's what `zip` does without `strict=True`.",
             ),
             Option(
                 "c",
                 "all 12 maps are used",
-                because="zip makes pairs, and there are only 2 logits to pair with.",
+                because="`zip` makes pairs, and there are only 2 logits to pair with.",
             ),
         ],
     ),
@@ -3661,7 +3668,7 @@ Question(
             "b",
             "a distorted pluck",
             right=True,
-            because="clamp_ works in place: it cut the wave itself. Whatever uses the wave next gets the damaged one.",
+            because="`clamp_` works in place: it cut the wave itself. Whatever uses the wave next gets the damaged one.",
         ),
         Option(
             "c",
@@ -3677,13 +3684,13 @@ Question(
                 "a",
                 "the batch, without its mean",
                 right=True,
-                because="-= works in place, so everybody who uses the batch afterwards gets the changed one.",
+                because="`-=` works in place, so everybody who uses the batch afterwards gets the changed one.",
             ),
             Option("b", "an error", because="Nothing fails. That's what makes it hard to notice."),
             Option(
                 "c",
                 "the batch, as it was",
-                because="It would, with `wave = wave - wave.mean()`. But -= works in place.",
+                because="It would, with `wave = wave - wave.mean()`. But `-=` works in place.",
             ),
         ],
     ),
@@ -3723,15 +3730,15 @@ Question(
 )
 Question(
     "01.p8",
-    "We turn a vowel upside down: every sample times -1. Which discriminator's scores stay exactly the same?",
+    "We turn a vowel upside down: every sample times −1. Which discriminator's scores stay exactly the same?",
     [
         Option(
             "a",
-            "only those of energy",
+            "only those of `energy`",
             right=True,
             because="A square has no sign. The other three use signed samples, or signed parts of a spectrum.",
         ),
-        Option("b", "none", because="energy squares each sample, and that removes the sign."),
+        Option("b", "none", because="`energy` squares each sample, and that removes the sign."),
         Option(
             "c",
             "all of them, because it sounds the same",
@@ -3774,20 +3781,20 @@ Question(
         Option(
             "b",
             "one fault: what it does to the wave",
-            because="That's the one that you heard. But it's also no MultiDiscriminator, it has no count, it crashes if the wave "
+            because="That's the one that you heard. But it's also no `MultiDiscriminator`, it has no count, it crashes if the wave "
             "carries a gradient, and a wave that is too short gets torch's own error.",
         ),
         Option(
             "c",
             "five faults",
             right=True,
-            because="Besides what it does to the wave, it's no MultiDiscriminator, it has no count, it crashes if the wave carries a "
+            because="Besides what it does to the wave, it's no `MultiDiscriminator`, it has no count, it crashes if the wave carries a "
             "gradient, and a wave that is too short gets torch's own error.",
         ),
         Option(
             "d",
-            "two faults: what it does to the wave, and that num_discriminators is missing",
-            because="Both are found. But it's also no MultiDiscriminator, it crashes if the wave carries a gradient, and a wave that is "
+            "two faults: what it does to the wave, and that `num_discriminators` is missing",
+            because="Both are found. But it's also no `MultiDiscriminator`, it crashes if the wave carries a gradient, and a wave that is "
             "too short gets torch's own error.",
         ),
     ],
@@ -3821,8 +3828,8 @@ Question(
     look_for=(
         "I said that each sub-discriminator scores the sound stretch by stretch, so there are many scores.",
         "I said that raw scores are unbounded, so that a loss can choose its own form and its slope doesn't vanish.",
-        "I said that entry k of both lists belongs to sub-discriminator k.",
-        "I said that with a flat list, zip drops maps without an error.",
+        "I said that entry `k` of both lists belongs to sub-discriminator `k`.",
+        "I said that with a flat list, `zip` drops maps without an error.",
     ),
 )
 Question(
@@ -3877,7 +3884,7 @@ Question(
             "a",
             "its sub-discriminators are in a plain list",
             right=True,
-            because="Then torch doesn't find them: they aren't saved and not trained, but forward still runs.",
+            because="Then torch doesn't find them: they aren't saved and not trained, but `forward` still runs.",
         ),
         Option(
             "b",

@@ -31,7 +31,7 @@ setup("01")
 
 # %% tags=["demo"]
 voice = vowel(f0=150, vowel="a")
-flipped = voice.with_samples(-voice.samples)
+flipped = voice.with_samples(-voice.samples).renamed(f"{voice.name}, upside down")
 listen({"A": voice, "B": flipped}, listen_for="any difference at all between A and B")
 
 # %% [markdown]
