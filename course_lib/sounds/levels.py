@@ -106,7 +106,7 @@ def _in_words(
     if match == "common":
         return f"all sounds {factor}, the same for each"
     gains = [(sound.name, _in_db(gain)) for sound, gain in zip(sounds, own, strict=True)]
-    if any("," in name for name, _ in gains):  # commas between names would not tell them apart
+    if any("," in name for name, _ in gains):  # a comma would not end a name
         each = "; ".join(f"{name}: {gain}" for name, gain in gains)
     else:
         each = ", ".join(f"{name} {gain}" for name, gain in gains)

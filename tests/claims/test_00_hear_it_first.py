@@ -500,8 +500,8 @@ def test_the_quizs_solution_is_its_truth_and_names_every_artefact():
 
 @claim(
     "00",
-    "A tensor of shape [{batch}, {c_in}, {time}] goes through nn.Conv1d({c_in}, {c_out}, kernel_size={kernel}, "
-    "stride={stride}, padding={pad}).",
+    "A tensor of shape [{batch}, {c_in}, {time}] goes through `nn.Conv1d({c_in}, {c_out}, kernel_size={kernel}, "
+    "stride={stride}, padding={pad})`.",
     "^[{batch}, {c_out}, {places}]$",
     "^({time} + {both_pads} − {kernel}) // {stride} + {one} = {places}, with {c_out} channels.",
     "A stride of {stride} makes the last axis shorter.",
@@ -517,7 +517,7 @@ def test_the_refreshers_first_convolution(
 
 @claim(
     "00",
-    "What does nn.Conv1d({c_in}, {c_out}, kernel_size={kernel}), without padding",
+    "What does `nn.Conv1d({c_in}, {c_out}, kernel_size={kernel})`, without padding",
     "^it loses {less} samples$",
     "A kernel of {kernel} stops at T − {less} places.",
     "The kernel fits in T − {kernel} + {one} places.",
@@ -573,8 +573,8 @@ def test_the_course_leaves_a_decibel_of_room(full, peak, sample, room):
 
 @claim(
     "00",
-    "x = torch.tensor([{x0}., {x1}.], requires_grad=True), and y = (x ** {power}).sum()",
-    "^(tensor([{s0}., {s1}.]),)$",
+    "`x = torch.tensor([{x0}., {x1}.], requires_grad=True)`, and `y = (x ** {power}).sum()`",
+    "^`(tensor([{s0}., {s1}.]),)`$",
     "The slope of x² is {power}x",
 )
 def test_the_refreshers_slopes(x0, x1, power, s0, s1):
