@@ -38,7 +38,7 @@ ABOUT = {
     ),
     "DC thump": About(
         "soft, deep blows; you need headphones, small loudspeakers may not play them",
-        "bumps of the wave to one side, dashes at the very bottom",
+        "dashes at the very bottom and, in the waveform, bumps to one side",
         "for a moment, a constant (DC) is added to the samples",
     ),
     "clicks": About(

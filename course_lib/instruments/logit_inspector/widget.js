@@ -171,7 +171,7 @@ class LogitInspector {
 
   play() {
     this.clear();
-    const { where, words } = this.field;
+    const { where } = this.field;
     const inside = new Float32Array(this.samples.length);
     for (const i of where) inside[i] = this.samples[i];
     const rate = this.model.get('rate');
@@ -182,7 +182,7 @@ class LogitInspector {
     const model = makeModel({ title: '', facts, current: 1, view: 'wave', loop: false, trials: 10 });
     const place = node('div');
     this.answer.hidden = false;
-    this.answer.append(node('p', {}, words), place);
+    this.answer.append(place);
     this.removeDeck = new Deck(tracks, model).show(place);
   }
 
