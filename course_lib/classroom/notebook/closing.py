@@ -172,7 +172,7 @@ def _answer_again(question: Question, letter: str, confidence: str) -> Reply:
     said = f"{question.id}: you said {option.letter}, {how_sure(entry)}"
     if option.right:
         return Reply(f"{said}: right. {option.because}", right=True)
-    return Reply(f"{said}. {option.because} {right_answer(asked)}", right=False)
+    return Reply(f"{said}. {option.because}", right=False, more=(right_answer(asked),))
 
 
 def _asked(question: Question) -> Question | Later:

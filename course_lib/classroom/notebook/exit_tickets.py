@@ -63,4 +63,4 @@ def _ask(lesson_id: str, question: Question, questions: Sequence[Question]) -> N
 
 def _answer(question: Question, letter: str, questions: Sequence[Question]) -> Reply:
     reply = answer_once(SECTION, question, letter)  # only the first try is scored
-    return Reply(f"{reply.text} {score(questions)}", reply.right)
+    return Reply(reply.text, reply.right, more=(*reply.more, score(questions)))

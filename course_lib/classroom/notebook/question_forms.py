@@ -31,11 +31,22 @@ class Reply:
     text: str
     right: bool | None = None  # None if the learner doesn't know yet
     final: bool = False  # whether the form takes no other answer
+    more: tuple[str, ...] = ()  # sentences that begin a line of their own on a page
 
     @property
     def tone(self) -> Tone:
         """The colour of the line on its left."""
         return "accent" if self.right is None else "good" if self.right else "warm"
+
+    @property
+    def words(self) -> str:
+        """All of it in one line."""
+        return " ".join([self.text, *self.more])
+
+    @property
+    def page(self) -> str:
+        """All of it as HTML."""
+        return paragraphs("\n".join([self.text, *self.more]))
 
 
 Store = Callable[[str, str], Reply]  # (letter, confidence)
@@ -60,13 +71,13 @@ def answer_once(section: str, question: Question, letter: str) -> Reply:
         progress.remember(section, question.id, {"option": option.letter})
     if option.right:
         return Reply(f"{question.id}: {option.letter} is right. {option.because}", right=True)
-    explained = f"{question.id}: not {option.letter}. {option.because} {right_answer(question)}"
-    return Reply(explained, right=False)
+    explained = f"{question.id}: not {option.letter}. {option.because}"
+    return Reply(explained, right=False, more=(right_answer(question),))
 
 
 def show_reply(reply: Reply) -> None:
     """Show what the course says to an answer that was given by a call."""
-    publish(reply.text, panel(paragraphs(reply.text), "message", reply.tone))
+    publish(reply.words, panel(reply.page, "message", reply.tone))
 
 
 def ask(
@@ -152,7 +163,7 @@ def _form(
 
 
 def _say(form: "QuestionForm", reply: Reply) -> None:
-    form.message = bare_panel(paragraphs(reply.text), "message", reply.tone)
+    form.message = bare_panel(reply.page, "message", reply.tone)
     form.closed = reply.final
 
 
