@@ -25,7 +25,7 @@ def where(game: ZooGame) -> str:
     """Return which run is shown, and how much of it."""
     case, last = game.case, len(game.case.run.steps)
     return (
-        f"Run {game.number} of {len(game.cases)}: {case.eighths} of {EIGHTHS} parts shown, up to "
+        f"Run {game.number} of {len(game.cases)}: {case.shown} of {EIGHTHS} parts shown, up to "
         f"step {case.last_step} of {last}."
     )
 
