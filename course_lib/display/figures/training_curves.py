@@ -4,9 +4,8 @@ import html
 import math
 from collections.abc import Mapping, Sequence
 
-from matplotlib.ticker import MaxNLocator
-
 from course_lib.display.html_pieces import apart, card, line_picture, svg_text
+from course_lib.display.round_numbers import round_numbers
 from course_lib.display.three_forms import Showable
 
 WIDTH, HEIGHT = 680, 230  # CSS pixels
@@ -95,7 +94,7 @@ class _Axes:
         low, high = min(values, default=0.0), max(values, default=1.0)
         if high == low:
             low, high = low - 0.5, high + 0.5
-        self.ticks = _round_numbers(low, high, MOST_TICKS)
+        self.ticks = round_numbers(low, high, MOST_TICKS)
         self.low, self.high = self.ticks[0], self.ticks[-1]
 
     def x(self, step: float) -> float:
@@ -107,18 +106,12 @@ class _Axes:
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * part
 
 
-def _round_numbers(low: float, high: float, most: int, integer: bool = False) -> list[float]:
-    """Return a few round numbers at equal distances; the ends are between the first and last."""
-    locator = MaxNLocator(most, steps=[1, 2, 5, 10], integer=integer)
-    return list(map(float, locator.tick_values(low, high)))
-
-
 def _steps(axes: _Axes, step: str) -> str:
     """Return the horizontal axis: its ends, and round numbers that leave room for them."""
     right, height = WIDTH - RIGHT, HEIGHT - 8
     inner = [
         svg_text(axes.x(tick), height, f"{tick:g}", anchor="middle", extra=DIM)
-        for tick in _round_numbers(axes.first, axes.last, MOST_TICKS, integer=True)
+        for tick in round_numbers(axes.first, axes.last, MOST_TICKS, integer=True)
         if LEFT + ROOM < axes.x(tick) < right - ROOM
     ]
     first = svg_text(LEFT, height, f"{step} {axes.first}", extra=DIM)

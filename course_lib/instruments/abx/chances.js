@@ -1,5 +1,6 @@
 // How often guessing gets each number of right answers, and where the learner is among them.
 import { fit, write } from '../../display/browser/common.js';
+import { multiplesOf } from '../../display/browser/round_numbers.js';
 import { guessingShares } from './statistics.js';
 
 const HEIGHT = 190; // CSS pixels
@@ -34,7 +35,8 @@ export function drawChances(canvas, right, trials, colours) {
   pen.textAlign = 'left';
   pen.fillText('share of the tests', 0, 10);
   pen.textAlign = 'right';
-  for (const share of [0, highest]) pen.fillText(`${Math.round(100 * share)} %`, LEFT - 8, y(share) + 4);
+  const step = highest < 0.2 ? 0.05 : highest < 0.4 ? 0.1 : 0.2; // two to four numbers
+  for (const share of multiplesOf(step, 0, highest)) pen.fillText(`${Math.round(100 * share)} %`, LEFT - 8, y(share) + 4);
   mark(pen, LEFT + place * (right + 0.5), y(shares[right]) - 5, width, colours);
 }
 

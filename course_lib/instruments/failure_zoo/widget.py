@@ -197,7 +197,7 @@ class FailureZoo(BrowserInstrument):
             "task": task(case),
             "result": score(game),
             "stage": case.stage,
-            "eighths": case.eighths,
+            "eighths": case.shown,
             "number": game.number,
             "steps": len(run.steps),
             "charts": [chart(panel, run.curves, healthy, case.last_step) for panel in PANELS],
