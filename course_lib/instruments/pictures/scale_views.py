@@ -55,8 +55,6 @@ class ScaleViews(Showable):
             colourbar=False,
             highest=self.highest,
         )
-        if window != self.windows[0]:
-            axes.set_ylabel("")  # the first says it for all
         axes.title.set_fontsize(TITLE_POINTS)
         return img_tag(figure, alt, dpi=90), alt  # five fit beside each other
 
