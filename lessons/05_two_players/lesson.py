@@ -491,9 +491,9 @@ predict("05.p8")
 # %% tags=["demo"]
 def before_and_after():
     mixers = {"before": mixer_with(new_discriminator()), "after": mixer_with(discriminator)}
-    groups = {f"{when} its 30 steps": mixer.output_shares for when, mixer in mixers.items()}
+    groups = {f"{when} the 30 steps": mixer.output_shares for when, mixer in mixers.items()}
     adv = [percent(shares["adv"]) for shares in groups.values()]
-    return ShareBars(f"adv at the output: {adv[0]} before, and {adv[1]} after", groups)
+    return ShareBars(f"adv is {adv[0]} of the gradient before, and {adv[1]} after", groups)
 
 
 reveal("05.p8", before_and_after)
