@@ -13,7 +13,7 @@ from course_lib.display.html_pieces import card
 from course_lib.display.three_forms import Showable
 
 FRAMES = 41  # of the test spectrogram
-SIZE, DPI = (3.3, 2.7), 90  # three beside each other on a wide page, two on a narrow one
+SIZE, DPI = (2.55, 2.5), 80  # three beside each other, on a narrow page too
 TITLE_POINTS = 10.5
 AROUND = 3  # shown bins, as a multiple of the tallest field: in all bins, each field is a thin bar
 LEGEND = "Blue: the cells that one logit depends on, in the middle of the spectrogram."
