@@ -28,8 +28,8 @@ export function finding(rule, scores, oneSum) {
   const { up, down, free } = count(dFake);
   if (oneSum && free === all) return `${rule}, one sum: nobody pulls the fakes`;
   if (oneSum) return `${rule}, one sum: ${up} of ${all} fakes go up, ${down} down`;
-  const [wanted, way] = most(dFake, 'lower');
-  return `${rule}: the discriminator wants ${wanted} of ${all} fakes ${way}, the generator wants `
+  const [pulled, way] = most(dFake, 'lower');
+  return `${rule}: the discriminator wants ${pulled} of ${all} fakes ${way}, the generator wants `
     + most(gFake, 'higher').join(' ');
 }
 

@@ -126,10 +126,10 @@ class TugOfWar(BrowserInstrument):
             if free == SCORES:
                 return f"{self.rule}, one sum: nobody pulls the fakes"
             return f"{self.rule}, one sum: {up} of {SCORES} fakes go up, {down} down"
-        wanted, way = _most(pull.discriminator_fake, "lower")
+        pulled, way = _most(pull.discriminator_fake, "lower")
         own, own_way = _most(pull.generator_fake, "higher")
         return (
-            f"{self.rule}: the discriminator wants {wanted} of {SCORES} fakes {way}, the generator "
+            f"{self.rule}: the discriminator wants {pulled} of {SCORES} fakes {way}, the generator "
             f"wants {own} {own_way}"
         )
 
