@@ -40,7 +40,7 @@ class Sparring:
         ends = [f"{name} from {c[0]:.1f} to {c[-1]:.1f}" for name, c in curves.items()]
         finding = f"The sound stays the same, its losses don't: {', '.join(ends)}".replace("-", "−")
         # not those of real and fake: both losses are about the fakes
-        return StepCurves(finding, curves, "loss", styles=("c2", "c3"))
+        return StepCurves(finding, curves, "loss", styles=("c2 solid", "c3"))
 
 
 def score_curves(records: Mapping[str, Sparring]) -> StepCurves:
