@@ -227,12 +227,12 @@ function drawMeanPull({ pen, at, colours }, { x, half }, y, { who, pull, ink }) 
   arrow(pen, x + sign * 9, y, size, ink, 4);
   const shown = Math.abs(size).toFixed(2);
   const words = shown === '0.00' ? `${who}: no pull on average` : `${who} ${shown}`;
-  const from = x + sign * Math.max(half + 7, lengthOf(size) + 17);
-  const wide = pen.measureText(words).width;
+  const ahead = x + sign * Math.max(half + 7, lengthOf(size) + 17);
+  const room = sign > 0 ? at.right - ahead : ahead - at.left;
+  const fits = room >= pen.measureText(words).width; // otherwise on the other side of the cloud
   pen.fillStyle = ink;
-  pen.textAlign = sign > 0 ? 'left' : 'right';
-  const fitting = sign > 0 ? Math.min(from, at.right - wide) : Math.max(from, at.left + wide);
-  write(pen, words, fitting, y + 4, colours.bg);
+  pen.textAlign = fits === sign > 0 ? 'left' : 'right';
+  write(pen, words, fits ? ahead : x - sign * (half + 7), y + 4, colours.bg);
 }
 
 /** @param {number} pull */
