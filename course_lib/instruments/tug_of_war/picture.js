@@ -231,7 +231,7 @@ function drawMeanPull({ pen, at, colours }, { x, half }, y, { who, pull, ink }) 
   const room = sign > 0 ? at.right - ahead : ahead - at.left;
   const fits = room >= pen.measureText(words).width; // otherwise on the other side of the cloud
   pen.fillStyle = ink;
-  pen.textAlign = fits === sign > 0 ? 'left' : 'right';
+  pen.textAlign = fits === (sign > 0) ? 'left' : 'right';
   write(pen, words, fits ? ahead : x - sign * (half + 7), y + 4, colours.bg);
 }
 
