@@ -123,6 +123,8 @@ def test_the_ranges_let_colab_keep_what_it_has(asked):
         "ipython": "7.34.0",
         "pygments": "2.21.0",
         "ipykernel": "6.17.1",
+        "traitlets": "5.7.1",
+        "anywidget": "0.9.21",
         "soundfile": "0.14.0",
         "platformdirs": "4.11.3",
         "scipy": "1.16.3",

@@ -20,11 +20,20 @@ CARD = (
     "width:fit-content;max-width:100%;box-sizing:border-box;text-wrap:pretty"
 )
 LINE = "padding:2px 8px;margin:2px 0;line-height:1.5"
+# Colab and VS Code name their theme in an attribute or a class. Colab's frame of an output has no other
+# style sheet of the course, so what has the colours of the theme brings this along.
+SCHEME = "".join(
+    f"[theme={mode}] .course-themed,.vscode-{mode} .course-themed{{color-scheme:{mode}}}"
+    for mode in ("light", "dark")
+)
 
 
 def card(body: str, kind: str) -> str:
     """Return HTML on a card with the CSS class ``course-<kind>``."""
-    return f'<div class="course-card course-{kind}" style="{CARD}">{body}</div>'
+    return (
+        f'<div class="course-card course-{kind} course-themed" style="{CARD}">'
+        f"<style>{SCHEME}</style>{body}</div>"
+    )
 
 
 def line(text: str, kind: str, role: str = "note") -> str:
