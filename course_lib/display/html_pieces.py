@@ -20,8 +20,8 @@ CARD = (
     "width:fit-content;max-width:100%;box-sizing:border-box;text-wrap:pretty"
 )
 LINE = "padding:2px 8px;margin:2px 0;line-height:1.5"
-# Colab and VS Code name their theme in an attribute or a class. Colab's frame of an output has no other
-# style sheet of the course, so what has the colours of the theme brings this along.
+# Colab and VS Code name their theme in an attribute or a class. On Colab an output is a page of its
+# own, without the course's style sheet, so what has the colours of the theme brings this along.
 SCHEME = "".join(
     f"[theme={mode}] .course-themed,.vscode-{mode} .course-themed{{color-scheme:{mode}}}"
     for mode in ("light", "dark")
