@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 
 from course_lib.display.figure_style import DARK_INK, picture_tag
-from course_lib.display.read_page_colours import GROUND, INK
+from course_lib.display.read_page_colours import GROUND, INK, SCHEME
 from course_lib.display.style_sheets import style_sheet
 
 CARD = (
@@ -20,12 +20,6 @@ CARD = (
     "width:fit-content;max-width:100%;box-sizing:border-box;text-wrap:pretty"
 )
 LINE = "padding:2px 8px;margin:2px 0;line-height:1.5"
-# Colab and VS Code name their theme in an attribute or a class. On Colab an output is a page of its
-# own, without the course's style sheet, so what has the colours of the theme brings this along.
-SCHEME = "".join(
-    f"[theme={mode}] .course-themed,.vscode-{mode} .course-themed{{color-scheme:{mode}}}"
-    for mode in ("light", "dark")
-)
 
 
 def card(body: str, kind: str) -> str:

@@ -14,9 +14,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from course_lib.display.html_pieces import SCHEME
 from course_lib.display.mime_output import publish
-from course_lib.display.read_page_colours import GROUND
+from course_lib.display.read_page_colours import GROUND, SCHEME
 
 LEAST_LIGHTNESS = 0.78  # of syntax in dark themes, from 0 to 1, so that each colour is readable
 _COLOUR = re.compile(r"color: (#[0-9A-Fa-f]{6}|#[0-9A-Fa-f]{3})\b")  # also short, as #00F
