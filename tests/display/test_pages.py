@@ -68,6 +68,14 @@ def test_each_colour_is_written_once_and_only_in_the_theme():
         assert colour.findall(re.sub(r'href="#\w+|id="\w+', "", text(name))) == [], name
 
 
+def test_jupyterlabs_variables_count_only_in_jupyterlab():
+    """Colab's widget manager sets them too, to those of a light page."""
+    theme = re.sub(r"/\*.*?\*/", "", text("theme.css"), flags=re.DOTALL)
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", theme)
+
+    assert {name.strip() for name, body in rules if "--jp-" in body} == {"[data-jp-theme-light]"}
+
+
 def test_every_colour_of_text_can_be_read_on_its_ground():
     """WCAG 2.2 AA: a contrast of 4.5 to 1 for text, 3 to 1 for lines and states."""
     pairs = re.findall(r"--ci-(\w+):.*light-dark\((#\w+), (#\w+)\)", text("theme.css"))
