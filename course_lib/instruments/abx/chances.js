@@ -6,7 +6,7 @@ import { guessingShares } from './statistics.js';
 const HEIGHT = 190; // CSS pixels
 const [TOP, BOTTOM, LEFT, RIGHT] = [26, 42, 52, 8];
 const GAP = 0.2; // of a bar's place
-const STEPS = [0.1, 0.05, 0.02, 0.01]; // between two numbers of the axis; the highest bar has two or more
+const STEPS = [0.1, 0.05, 0.02]; // between the numbers of the vertical axis
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -36,7 +36,7 @@ export function drawChances(canvas, right, trials, colours) {
   pen.textAlign = 'left';
   pen.fillText('share of the tests', 0, 10);
   pen.textAlign = 'right';
-  const step = STEPS.find(each => 2 * each <= highest) ?? highest;
+  const step = STEPS.find(each => 2 * each <= highest) ?? 0.01;
   for (const share of multiplesOf(step, 0, highest)) {
     pen.fillText(`${Math.round(100 * share)} %`, LEFT - 8, y(share) + 4);
   }
