@@ -3330,7 +3330,7 @@ Question(
         Option(
             "b",
             "yes, four of six is more than half",
-            because="More than half proves little: pure guessing gets there often enough.",
+            because="If you only guess, you get four or more right in 34 % of such tests.",
         ),
         Option(
             "c",
