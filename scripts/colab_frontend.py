@@ -33,10 +33,17 @@ from course_lib.authoring.notebooks.bundle import write_bundle
 from course_lib.authoring.notebooks.colab_cell import COLAB_HOME
 
 ROOT = Path(__file__).resolve().parent.parent
-COLAB = ("ipywidgets==7.7.1", "IPython==7.34.0", "ipykernel==6.17.1", "matplotlib==3.10.0")
+COLAB = (
+    "ipywidgets==7.7.1",
+    "IPython==7.34.0",
+    "ipykernel==6.17.1",
+    "matplotlib==3.10.0",
+    "traitlets==5.7.1",
+    "anywidget==0.9.21",
+)
 SECONDS = 900  # for one cell
 WHERE = "import course_lib\nprint(course_lib.__file__)"
-NAMES = ("IPython", "ipykernel", "ipywidgets", "matplotlib", "torch")
+NAMES = ("IPython", "ipykernel", "ipywidgets", "anywidget", "traitlets", "matplotlib", "torch")
 
 
 def main(names: list[str]) -> int:

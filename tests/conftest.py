@@ -91,7 +91,8 @@ def fixed_seeds() -> None:
         sys.modules["numpy"].random.seed(SEED)
     if "torch" in sys.modules:  # a test that needs torch imported it at the top
         torch = sys.modules["torch"]
-        torch.manual_seed(SEED)
+        # torch.manual_seed would also store a call, with its stack, for each kind of accelerator
+        torch.default_generator.manual_seed(SEED)
         torch.set_num_threads(1)
 
 

@@ -3,6 +3,7 @@
 The imports are checked by deptry (https://deptry.com).
 """
 
+import ast
 import os
 import re
 import shutil
@@ -123,6 +124,8 @@ def test_the_ranges_let_colab_keep_what_it_has(asked):
         "ipython": "7.34.0",
         "pygments": "2.21.0",
         "ipykernel": "6.17.1",
+        "traitlets": "5.7.1",
+        "anywidget": "0.9.21",
         "soundfile": "0.14.0",
         "platformdirs": "4.11.3",
         "scipy": "1.16.3",
@@ -137,6 +140,24 @@ def test_the_ranges_let_colab_keep_what_it_has(asked):
         if v not in asked[name].specifier
     ]
     assert refused == []
+
+
+def test_the_package_asks_ipython_and_traitlets_for_nothing_that_colabs_lack(root):
+    """Colab has IPython 7.34 and traitlets 5.7; an error at import ends every lesson there."""
+    has = {"IPython", "IPython.display", "IPython.core.getipython", "IPython.utils.capture"}
+    has.add("IPython.core.displaypub")
+    lacking = []
+    for path in sorted((root / "course_lib").rglob("*.py")):
+        if path.relative_to(root).parts[1] in ("authoring", "grading"):
+            continue  # not used there
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            text = ast.unparse(node) if isinstance(node, ast.expr | ast.stmt) else ""
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("IPython"):
+                places = [{node.module, f"{node.module}.{name.name}"} for name in node.names]
+                lacking += [f"{path.name}: {text}" for place in places if not place & has]
+            if isinstance(node, ast.Subscript) and text.startswith("traitlets."):
+                lacking.append(f"{path.name}: {text}, not in quotation marks")
+    assert lacking == []
 
 
 def test_conda_installs_the_project_with_the_same_constraints(root, project):

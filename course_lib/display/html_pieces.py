@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 
 from course_lib.display.figure_style import DARK_INK, picture_tag
-from course_lib.display.read_page_colours import GROUND, INK
+from course_lib.display.read_page_colours import GROUND, INK, SCHEME
 from course_lib.display.style_sheets import style_sheet
 
 CARD = (
@@ -24,7 +24,10 @@ LINE = "padding:2px 8px;margin:2px 0;line-height:1.5"
 
 def card(body: str, kind: str) -> str:
     """Return HTML on a card with the CSS class ``course-<kind>``."""
-    return f'<div class="course-card course-{kind}" style="{CARD}">{body}</div>'
+    return (
+        f'<div class="course-card course-{kind} course-themed" style="{CARD}">'
+        f"<style>{SCHEME}</style>{body}</div>"
+    )
 
 
 def line(text: str, kind: str, role: str = "note") -> str:

@@ -20,6 +20,10 @@ from course_lib.display.style_sheets import style_sheet
 if TYPE_CHECKING:
     from course_lib.display.three_forms import WidgetLike
 
+NO_BREAK = "\u00a0"  # a space at which no line ends
+# code in backticks, or a space between a number and its unit or its thousands
+_MARKED = re.compile(r"`([^`]+)`|(?<=\d) (?=%|\d{3}\b|(?:dB|k?Hz|ms|s|min)\b)")
+
 Tone = Literal["accent", "good", "warm", "dim"]  # colours of the theme, for the line on the left
 Item = tuple[str, Tone, str]  # of a list: a word, its colour, HTML
 
@@ -98,5 +102,8 @@ def item_list(items: Iterable[Item]) -> str:
 
 
 def as_html(text: str) -> str:
-    """Return text as HTML. Text in backticks becomes code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    """Return text as HTML. Text in backticks becomes code, and no line ends within a number."""
+    return _MARKED.sub(
+        lambda found: f"<code>{found[1]}</code>" if found[1] else NO_BREAK,
+        html.escape(text, quote=False),
+    )

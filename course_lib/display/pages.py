@@ -33,6 +33,12 @@ def inline(text: str) -> Markup:
     return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", code))
 
 
+def unbroken(text: str) -> Markup:
+    """Keep an arrow with its name, and both ends of an interval together, at the end of a line."""
+    together = re.sub(r" (?=[↓↑])|(?<=,) (?=[+−\d])", "\u00a0", str(escape(text)))
+    return Markup(together)
+
+
 def printable(text: str) -> str:
     """Replace each character that has no printed form, such as an escape code, by "?"."""
     return "".join(c if c.isprintable() else "?" for c in text)
@@ -48,5 +54,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(inline=inline, printable=printable)
+    environment.filters.update(inline=inline, printable=printable, unbroken=unbroken)
     return environment

@@ -22,3 +22,9 @@ def page_colour(name: str) -> str:
 
 GROUND = page_colour("--ci-bg")  # JupyterLab's, or that of the colour scheme
 INK = page_colour("--ci-fg")
+# Colab and VS Code name their theme in an attribute or a class. On Colab an output is a page of its
+# own, without the course's style sheet, so what has the colours of the theme brings this along.
+SCHEME = "".join(
+    f"[theme={mode}] .course-themed,.vscode-{mode} .course-themed{{color-scheme:{mode}}}"
+    for mode in ("light", "dark")
+)

@@ -15,7 +15,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from course_lib.display.mime_output import publish
-from course_lib.display.read_page_colours import GROUND
+from course_lib.display.read_page_colours import GROUND, SCHEME
 
 LEAST_LIGHTNESS = 0.78  # of syntax in dark themes, from 0 to 1, so that each colour is readable
 _COLOUR = re.compile(r"color: (#[0-9A-Fa-f]{6}|#[0-9A-Fa-f]{3})\b")  # also short, as #00F
@@ -42,8 +42,8 @@ class SourceView:
     def static_html(self) -> str:
         """Return the source with coloured syntax, on a card that the keyboard can scroll."""
         return (
-            '<figure class="course-source" style="margin:4px 0">'
-            f"<figcaption>{self.where}</figcaption>"
+            '<figure class="course-source course-themed" style="margin:4px 0">'
+            f"<style>{SCHEME}</style><figcaption>{self.where}</figcaption>"
             f'<pre tabindex="0" role="region" aria-label="Source code: {self.where}" '
             f'style="background:{GROUND};color:light-dark(#000,#fff);padding:8px;'
             "border:1px solid #8888;border-radius:4px;white-space:pre;"  # a word stays whole

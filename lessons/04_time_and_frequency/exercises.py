@@ -2593,7 +2593,7 @@ ex.alternative(
     ),
 )
 ex.hints(
-    "A Hann window of N samples splits tones 2 · 24000 / N Hz apart and clicks N / 2 samples apart. Which N does "
+    "A Hann window of N samples splits tones 2 · 24 000 / N Hz apart and clicks N / 2 samples apart. Which N does "
     "each of the four pairs need?",
     "The formulas give the limits. Sticks: below 192 samples. Kick and tom: above 800. Strings: above 2400. Bow "
     "strokes: below 1440. Pick one window well inside each limit, because at the limit itself nothing is split "

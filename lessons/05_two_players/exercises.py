@@ -3500,6 +3500,59 @@ Question(
     kind="recall",
 )
 Question(
+    "05.p11",
+    "You have tried some lines. Is there one that reaches the goal?",
+    [
+        Option(
+            "a",
+            "yes: fake scores minus real scores",
+            because="That is right for the discriminator. But then the generator moves its fakes down, too.",
+            misconception="M13",
+        ),
+        Option(
+            "b",
+            "yes: all losses added up, with the right weights",
+            because="Weights change how steep the sum is at a score. Both players still receive the same slope.",
+            misconception="M13",
+        ),
+        Option(
+            "c",
+            "yes, but it takes a curve: a square, a product, a maximum",
+            because="A curve has different slopes at different scores. At each score, it is one slope for both players.",
+            misconception="M13",
+        ),
+        Option(
+            "d",
+            "no: what helps one player here hurts the other",
+            right=True,
+            because="Both players move a fake's score along the same slope, so they always move it the same way.",
+        ),
+    ],
+    later=Later(
+        "Someone writes `(r - f).mean()`, and both players lower it. For whom is this line right?",
+        [
+            Option(
+                "a",
+                "for the discriminator: it compares real with fake",
+                because="It lowers this number by moving real scores down and fakes up, the wrong way round.",
+                misconception="M13",
+            ),
+            Option(
+                "b",
+                "for the generator alone: it moves fakes up",
+                right=True,
+                because="Lowering it moves fakes up, as the generator wants. The discriminator moves them up as well.",
+            ),
+            Option(
+                "c",
+                "for both: r and f have opposite signs",
+                because="Real and fake scores move in opposite directions. But a fake's score moves one way for both players.",
+                misconception="M13",
+            ),
+        ],
+    ),
+)
+Question(
     "05.p1",
     "One sum: the discriminator's hinge loss plus the generator's loss. A fake scores 0. Which way does this sum "
     "pull the score of the fake?",
@@ -3647,6 +3700,56 @@ Question(
                 "c",
                 "both let go: -3 is low enough",
                 because="Least squares has no margin: away from its target, it always pulls.",
+            ),
+        ],
+    ),
+)
+Question(
+    "05.p12",
+    "Both players have their own LSGAN loss and move in turn, many times. Where do the scores of the fakes end?",
+    [
+        Option(
+            "a",
+            "at 1: the generator wins",
+            because="Whenever a fake comes near 1, the discriminator's pull towards 0 is the stronger one.",
+        ),
+        Option(
+            "b",
+            "at 0: the discriminator wins",
+            because="Whenever a fake comes near 0, the generator's pull towards 1 is the stronger one.",
+        ),
+        Option(
+            "c",
+            "they settle in the middle, where both pulls are equally strong",
+            because="Equally strong isn't zero. In the middle, the player whose turn it is still moves them.",
+            misconception="M12",
+        ),
+        Option(
+            "d",
+            "nowhere: they go back and forth",
+            right=True,
+            because="Each player undoes the other's last move. There is no score at which neither pulls.",
+        ),
+    ],
+    later=Later(
+        "Now both players use BCE, and move in turn. Where do the scores of the fakes end?",
+        [
+            Option(
+                "a",
+                "they settle at 0, which means a probability of one half",
+                because="At 0 both pulls are equally strong, but not zero, and the players don't move at the same time.",
+                misconception="M12",
+            ),
+            Option(
+                "b",
+                "nowhere: they go back and forth around 0",
+                right=True,
+                because="The discriminator pulls every fake down, the generator pulls it up, and each moves in its turn.",
+            ),
+            Option(
+                "c",
+                "ever higher: BCE has no target",
+                because="That is true of real scores. On fakes, the two players pull in opposite directions.",
             ),
         ],
     ),
@@ -3986,109 +4089,6 @@ Question(
                 "the average needs more steps, then it will be half and half",
                 because="The average is about sizes at the output, and there it is half and half already.",
                 misconception="M19",
-            ),
-        ],
-    ),
-)
-Question(
-    "05.p11",
-    "You have tried some lines. Is there one that reaches the goal?",
-    [
-        Option(
-            "a",
-            "yes: fake scores minus real scores",
-            because="That is right for the discriminator. But then the generator moves its fakes down, too.",
-            misconception="M13",
-        ),
-        Option(
-            "b",
-            "yes: all losses added up, with the right weights",
-            because="Weights change how steep the sum is at a score. Both players still receive the same slope.",
-            misconception="M13",
-        ),
-        Option(
-            "c",
-            "yes, but it takes a curve: a square, a product, a maximum",
-            because="A curve has different slopes at different scores. At each score, it is one slope for both players.",
-            misconception="M13",
-        ),
-        Option(
-            "d",
-            "no: what helps one player here hurts the other",
-            right=True,
-            because="Both players move a fake's score along the same slope, so they always move it the same way.",
-        ),
-    ],
-    later=Later(
-        "Someone writes `(r - f).mean()`, and both players lower it. For whom is this line right?",
-        [
-            Option(
-                "a",
-                "for the discriminator: it compares real with fake",
-                because="It lowers this number by moving real scores down and fakes up, the wrong way round.",
-                misconception="M13",
-            ),
-            Option(
-                "b",
-                "for the generator alone: it moves fakes up",
-                right=True,
-                because="Lowering it moves fakes up, as the generator wants. The discriminator moves them up as well.",
-            ),
-            Option(
-                "c",
-                "for both: r and f have opposite signs",
-                because="Real and fake scores move in opposite directions. But a fake's score moves one way for both players.",
-                misconception="M13",
-            ),
-        ],
-    ),
-)
-Question(
-    "05.p12",
-    "Both players have their own LSGAN loss and move in turn, many times. Where do the scores of the fakes end?",
-    [
-        Option(
-            "a",
-            "at 1: the generator wins",
-            because="Whenever a fake comes near 1, the discriminator's pull towards 0 is the stronger one.",
-        ),
-        Option(
-            "b",
-            "at 0: the discriminator wins",
-            because="Whenever a fake comes near 0, the generator's pull towards 1 is the stronger one.",
-        ),
-        Option(
-            "c",
-            "they settle in the middle, where both pulls are equally strong",
-            because="Equally strong isn't zero. In the middle, the player whose turn it is still moves them.",
-            misconception="M12",
-        ),
-        Option(
-            "d",
-            "nowhere: they go back and forth",
-            right=True,
-            because="Each player undoes the other's last move. There is no score at which neither pulls.",
-        ),
-    ],
-    later=Later(
-        "Now both players use BCE, and move in turn. Where do the scores of the fakes end?",
-        [
-            Option(
-                "a",
-                "they settle at 0, which means a probability of one half",
-                because="At 0 both pulls are equally strong, but not zero, and the players don't move at the same time.",
-                misconception="M12",
-            ),
-            Option(
-                "b",
-                "nowhere: they go back and forth around 0",
-                right=True,
-                because="The discriminator pulls every fake down, the generator pulls it up, and each moves in its turn.",
-            ),
-            Option(
-                "c",
-                "ever higher: BCE has no target",
-                because="That is true of real scores. On fakes, the two players pull in opposite directions.",
             ),
         ],
     ),

@@ -17,6 +17,7 @@ from course_lib.classroom import (
     reveal,
     setup,
 )
+from course_lib.display.figures.share_bars import ShareBars, percent
 from course_lib.display.figures.training_curves import StepCurves
 from course_lib.gan.training.shipped import ready_generator
 from course_lib.instruments import (
@@ -435,11 +436,12 @@ predict("05.p7")
 def parts_of_each_map():
     plain = torch.stack([(f - r).abs().mean() for f, r in pairs])
     relative = torch.stack([(f - r).abs().mean() / r.abs().mean() for f, r in pairs])
-    for name, parts in (("plain", plain), ("relative", relative)):
+    groups = {}
+    for name, parts in (("plain average", plain), ("relative average", relative)):
         shares = (parts / parts.sum()).tolist()
-        print(f"{name} average: the last map is {100 * shares[-1]:.0f} % of the sum")
-        for number, share in enumerate(shares, 1):
-            print(f"  map {number} {100 * share:3.0f} % {'█' * round(40 * share)}")
+        groups[name] = {f"map {number}": share for number, share in enumerate(shares, 1)}
+    last = [percent(group["map 6"]) for group in groups.values()]
+    return ShareBars(f"The last map is {last[0]} of a plain sum, and {last[1]} if relative", groups)
 
 
 reveal("05.p7", parts_of_each_map)
@@ -489,12 +491,9 @@ predict("05.p8")
 # %% tags=["demo"]
 def before_and_after():
     mixers = {"before": mixer_with(new_discriminator()), "after": mixer_with(discriminator)}
-    for when, mixer in mixers.items():
-        share = mixer.output_shares["adv"]
-        print(f"{when}: adv is {100 * share:.1f} % of the gradient at the output")
-        for name, part in mixer.output_shares.items():
-            percent = f"{100 * part:.1f}" if part >= 0.001 else "< 0.1"
-            print(f"  {name:6} {percent:>5} % {'█' * round(40 * part)}")
+    groups = {f"{when} the 30 steps": mixer.output_shares for when, mixer in mixers.items()}
+    adv = [percent(shares["adv"]) for shares in groups.values()]
+    return ShareBars(f"adv is {adv[0]} of the gradient before, and {adv[1]} after", groups)
 
 
 reveal("05.p8", before_and_after)

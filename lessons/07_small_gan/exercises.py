@@ -1614,19 +1614,20 @@ def _(data, expected):
 @ex.picture
 def _(alarm):
     """Draw the known good run, wrecked at step 100 in each way, and when the alarm fires."""
-    figure = Figure((9, 2.4), layout="constrained", facecolor="white")
-    sentences = []
+    figure = Figure((7, 3), layout="constrained", facecolor="white")
+    sentences, lines = [], {}
     ways = {"ends": "recon", "drifts": "recon", "discriminators win": "d_accuracy"}
     for axes, (way, name) in zip(figure.subplots(1, 3), ways.items(), strict=True):
         curves = wrecked(goods(held_out=False)[0], way, 100)
         fired = first_alarm(alarm, curves)
         axes.plot(curves[name].numpy(), color="#0072B2", linewidth=1)
-        axes.axvline(100, color="#333333", linewidth=1)
+        lines["the collapse"] = axes.axvline(100, color="#333333", linewidth=1)
         if not isinstance(fired, str):
-            axes.axvline(fired, color="#D55E00", linestyle="--", linewidth=2)
-        axes.set_title(f"{way}: fires {fired if isinstance(fired, str) else f'at {fired}'}")
-        axes.set_xlabel(f"step; {name}, collapse at 100")
+            lines["your alarm"] = axes.axvline(fired, color="#D55E00", linestyle="--", linewidth=2)
+        axes.set_title(f"{way}:\nfires {fired if isinstance(fired, str) else f'at {fired}'}")
+        axes.set(xlabel="step", ylabel=name)
         sentences.append(f"{way}: the collapse is at step 100, the alarm fires: {fired}.")
+    figure.legend(lines.values(), lines, loc="outside lower center", ncols=2, frameon=False)
     return figure, " ".join(sentences)
 
 

@@ -292,7 +292,8 @@ predict("07.p2")
 # %% tags=["demo"]
 def one_curve(name, what, finding, level=None):
     curves = {letter: run.curves[name] for letter, run in lettered_runs().items()}
-    return runs_side_by_side(curves, what, level=level, finding=finding)
+    generated = name == "logits_fake"
+    return runs_side_by_side(curves, what, level=level, finding=finding, generated=generated)
 
 
 def reconstruction():

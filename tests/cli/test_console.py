@@ -189,7 +189,10 @@ def test_the_help_of_every_command_is_printed(console):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("encoding", ["ascii", "cp932", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["ascii", *(pytest.param(each, marks=pytest.mark.in_ci) for each in ("cp932", "utf-16"))],
+)
 def test_a_process_of_its_own_survives_its_console(encoding, tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "course_lib", "grade", "→ 소리.ipynb", "--exercise", "→"],

@@ -21,6 +21,11 @@ def test_text_of_a_learner_cannot_become_markup_and_backticks_become_code():
     assert paragraphs("one\n<two>") == "<p>one</p><p>&lt;two&gt;</p>"
 
 
+def test_no_line_ends_within_a_number_and_code_can_be_copied():
+    assert as_html("24 000 Hz, 3 sounds") == "24\u00a0000\u00a0Hz, 3 sounds"
+    assert as_html("5 % of `x[3 200]`") == "5\u00a0% of <code>x[3 200]</code>"
+
+
 def test_a_panel_brings_the_theme_along_and_is_read_out():
     page = panel("<p>hello</p>", "hint", "good")
     assert page.startswith("<style>")

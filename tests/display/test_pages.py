@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from course_lib.display.pages import inline, printable, render
+from course_lib.display.pages import inline, printable, render, unbroken
 
 TEMPLATES = files("course_lib.display") / "templates"
 NAMES = sorted(path.name for path in TEMPLATES.iterdir())
@@ -34,6 +34,10 @@ def test_what_cannot_be_printed_is_replaced_and_the_length_stays(words):
 
 def test_backticks_become_code_and_stars_become_bold():
     assert inline("`a<b` is **not** c") == "<code>a&lt;b</code> is <strong>not</strong> c"
+
+
+def test_an_arrow_and_an_interval_are_not_torn_apart_and_other_commas_may_be():
+    assert unbroken("a, b<c ↓ [−1, +2]") == "a, b&lt;c\u00a0↓ [−1,\u00a0+2]"
 
 
 def test_a_value_that_was_forgotten_is_an_error():
@@ -62,6 +66,14 @@ def test_each_colour_is_written_once_and_only_in_the_theme():
     assert set(written.values()) == {1}
     for name in set(NAMES) - {"theme.css"}:
         assert colour.findall(re.sub(r'href="#\w+|id="\w+', "", text(name))) == [], name
+
+
+def test_jupyterlabs_variables_count_only_in_jupyterlab():
+    """Colab's widget manager sets them too, to those of a light page."""
+    theme = re.sub(r"/\*.*?\*/", "", text("theme.css"), flags=re.DOTALL)
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", theme)
+
+    assert {name.strip() for name, body in rules if "--jp-" in body} == {"[data-jp-theme-light]"}
 
 
 def test_every_colour_of_text_can_be_read_on_its_ground():

@@ -14,7 +14,7 @@ def test_cards_have_the_colours_of_the_style_sheet():
 
 def test_a_colour_is_jupyterlabs_or_one_for_each_scheme():
     for colour in (GROUND, INK):
-        assert re.fullmatch(r"var\(--jp-[\w-]+,light-dark\(#\w+,#\w+\)\)", colour)
+        assert re.fullmatch(r"var\(--lab-\w+,light-dark\(#\w+,#\w+\)\)", colour)
 
 
 def test_a_colour_that_the_style_sheet_lacks_is_named():

@@ -58,6 +58,7 @@ def _ask(lesson_id: str, question: Question, questions: Sequence[Question]) -> N
         question,
         f'exit_ticket("{lesson_id}", "{question.id}", "a")',
         lambda letter, _sure: _answer(question, letter, questions),
+        answers=True,
     )
 
 

@@ -219,13 +219,18 @@ export function ownKeys(root) {
   });
 }
 
+// a space between a number and its unit, its thousands, or the sign of a factor
+const WITHIN_A_NUMBER = /(\d) (?=%|\d{3}\b|(?:dB|k?Hz|ms|s|min)\b)|(×) (?=\d)/g;
+
 /**
- * Change the words of an element only if they differ, so a screen reader says each once.
+ * Change the words of an element only if they differ, so a screen reader says each once. No line
+ * ends between a number and its unit.
  * @param {Element} el
  * @param {string} words
  */
 export function say(el, words) {
-  if (el.textContent !== words) el.textContent = words;
+  const kept = words.replace(WITHIN_A_NUMBER, '$1$2\u00a0');
+  if (el.textContent !== kept) el.textContent = kept;
 }
 
 /**

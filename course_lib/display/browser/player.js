@@ -11,6 +11,7 @@ import { calm } from './common.js';
  * @property {AudioContext} context
  * @property {GainNode} output every sound passes it
  * @property {Player | null} playing the player that sounds
+ * @property {BroadcastChannel} frames to the other pages of this origin: on Colab each cell has its own
  */
 
 const FADE = 0.01; // seconds
@@ -25,7 +26,10 @@ export function pageAudio() {
     const context = new AudioContext();
     const output = context.createGain();
     output.connect(context.destination);
-    page.courseAudio = { context, output, playing: null };
+    const frames = new BroadcastChannel('course-audio');
+    /** @type {PageAudio} */ const audio = { context, output, playing: null, frames };
+    frames.onmessage = () => audio.playing?.pause();
+    page.courseAudio = audio;
   }
   return page.courseAudio;
 }
@@ -123,6 +127,7 @@ export class Player {
   silencePage(page) {
     if (page.playing !== this) page.playing?.pause();
     page.playing = this;
+    page.frames.postMessage('one plays');
     for (const other of document.querySelectorAll('audio')) other.pause();
   }
 

@@ -45,13 +45,13 @@ def grids_beside(yours: Tensor, right: Tensor, what: str) -> Drawn:
     for place, grid, name in ((left, yours, "yours"), (other, right, "right")):
         place.imshow(grid.numpy(), vmin=lowest, vmax=largest, cmap=colours, aspect="auto")
         place.set(xlabel="column", ylabel="row")
-        place.set_title(f"{name}: {_size(grid)}", fontsize=TITLE_POINTS)
+        place.set_title(f"{name}: {_size(grid)}", fontsize=TITLE_POINTS, loc="left")
         _whole_numbers(place)
         if grid.numel() <= MOST_NUMBERS:
             _write(place, grid, STRONG * largest)
     if 2 * wrong.sum() <= wrong.numel():
         _cross(left, wrong, BESIDE_A_NUMBER if yours.numel() <= MOST_NUMBERS else 0.0)
-    figure.suptitle(f"{what}: {finding}", fontsize=TITLE_POINTS, fontweight="bold")
+    _title(figure, f"{what}: {finding}")
     return figure, f"Two grids, yours and the right one, of {what}: {finding}."
 
 
@@ -89,7 +89,7 @@ def curves_beside(
         place.plot(_places(mine, at), mine.numpy(), label="yours", **wide)
         dashed = {"color": "black", "linestyle": DASHES[1]}
         place.plot(_places(curve, at), curve.numpy(), label="right", **dashed)
-        place.set_title(f"{name}: {_compare(mine, curve)[0]}", fontsize=TITLE_POINTS)
+        place.set_title(f"{name}: {_compare(mine, curve)[0]}", fontsize=TITLE_POINTS, loc="left")
         place.set_ylabel(y)
         place.xaxis.set_major_locator(MaxNLocator(integer=not isinstance(at, float)))
         findings.append(f"{name}: {_compare(mine, curve)[0]}")
@@ -98,8 +98,13 @@ def curves_beside(
     # below all: within a panel it would cover a part of a curve
     labels = places[-1].get_legend_handles_labels()
     figure.legend(*labels, loc="outside lower right", ncols=2, frameon=False)
-    figure.suptitle(what, fontsize=TITLE_POINTS, fontweight="bold")
+    _title(figure, what)
     return figure, f"{what}, yours over the right one. {'; '.join(findings)}."
+
+
+def _title(figure: Figure, words: str) -> None:
+    # on the left, as all words of a check: in the middle, it would not be above the panels' titles
+    figure.suptitle(words, x=0.01, ha="left", fontsize=TITLE_POINTS, fontweight="bold")
 
 
 def _places(curve: Tensor, at: Tensor | float | None) -> np.ndarray:

@@ -4,9 +4,8 @@ import html
 import math
 from collections.abc import Mapping, Sequence
 
-from matplotlib.ticker import MaxNLocator
-
 from course_lib.display.html_pieces import apart, card, line_picture, svg_text
+from course_lib.display.round_numbers import round_numbers
 from course_lib.display.three_forms import Showable
 
 WIDTH, HEIGHT = 680, 230  # CSS pixels
@@ -30,6 +29,7 @@ class StepCurves(Showable):
         values: What the values are, for the vertical axis, such as "mean score".
         step: What a step is, for the horizontal axis.
         marked: Values that get a thin line with its number.
+        styles: The style of each line, as in lines.css; None takes one after another.
     """
 
     def __init__(
@@ -40,9 +40,10 @@ class StepCurves(Showable):
         *,
         step: str = "step",
         marked: Sequence[float] = (),
+        styles: Sequence[str] | None = None,
     ) -> None:
         self.finding, self.curves, self.values = finding, dict(curves), values
-        self.step, self.marked = step, tuple(marked)
+        self.step, self.marked, self.styles = step, tuple(marked), styles
 
     def text(self) -> str:
         """Return the first and the last value of each curve."""
@@ -54,7 +55,9 @@ class StepCurves(Showable):
         steps = {name: list(enumerate(curve)) for name, curve in self.curves.items()}
         last = max(map(len, self.curves.values())) - 1
         alt = self.text().replace("\n", " ")
-        picture = curves_picture(steps, last, alt, step=self.step, marked=self.marked)
+        picture = curves_picture(
+            steps, last, alt, step=self.step, marked=self.marked, styles=self.styles
+        )
         title = f"<b>{html.escape(self.finding)}</b><div>{html.escape(self.values)}</div>"
         return card(f"{title}{picture}", "curves")
 
@@ -67,6 +70,7 @@ def curves_picture(
     first: int = 0,
     step: str = "step",
     marked: Sequence[float] = (),
+    styles: Sequence[str] | None = None,
 ) -> str:
     """Return a picture of curves, each with its name at its end.
 
@@ -77,13 +81,15 @@ def curves_picture(
         first: The first step of the axis.
         step: What a step is, for the horizontal axis.
         marked: Values that get a thin line and a number, if they are inside the axis.
+        styles: The style of each line, as in lines.css; None takes one after another.
     """
+    inks = styles or [f"c{place % STYLES}" for place in range(len(curves))]
     known = {
         name: [(step, value) for step, value in curve if math.isfinite(value)]
         for name, curve in curves.items()
     }
     axes = _Axes(first, total, [value for curve in known.values() for _, value in curve])
-    body = _steps(axes, step) + _values(axes, marked) + _lines(axes, known)
+    body = _steps(axes, step) + _values(axes, marked) + _lines(axes, known, inks)
     return line_picture(body, WIDTH, HEIGHT, alt)
 
 
@@ -95,7 +101,7 @@ class _Axes:
         low, high = min(values, default=0.0), max(values, default=1.0)
         if high == low:
             low, high = low - 0.5, high + 0.5
-        self.ticks = _round_numbers(low, high, MOST_TICKS)
+        self.ticks = round_numbers(low, high, MOST_TICKS)
         self.low, self.high = self.ticks[0], self.ticks[-1]
 
     def x(self, step: float) -> float:
@@ -107,18 +113,12 @@ class _Axes:
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * part
 
 
-def _round_numbers(low: float, high: float, most: int, integer: bool = False) -> list[float]:
-    """Return a few round numbers at equal distances; the ends are between the first and last."""
-    locator = MaxNLocator(most, steps=[1, 2, 5, 10], integer=integer)
-    return list(map(float, locator.tick_values(low, high)))
-
-
 def _steps(axes: _Axes, step: str) -> str:
     """Return the horizontal axis: its ends, and round numbers that leave room for them."""
     right, height = WIDTH - RIGHT, HEIGHT - 8
     inner = [
         svg_text(axes.x(tick), height, f"{tick:g}", anchor="middle", extra=DIM)
-        for tick in _round_numbers(axes.first, axes.last, MOST_TICKS, integer=True)
+        for tick in round_numbers(axes.first, axes.last, MOST_TICKS, integer=True)
         if LEFT + ROOM < axes.x(tick) < right - ROOM
     ]
     first = svg_text(LEFT, height, f"{step} {axes.first}", extra=DIM)
@@ -149,16 +149,18 @@ def _across(y: float, kind: str) -> str:
     return f'<path class="{kind}" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
 
 
-def _lines(axes: _Axes, curves: Mapping[str, Curve]) -> str:
+def _lines(axes: _Axes, curves: Mapping[str, Curve], inks: Sequence[str]) -> str:
     """Return the curves that have points, each with its name beside its end."""
-    drawn = [(place, name, curve) for place, (name, curve) in enumerate(curves.items()) if curve]
+    drawn = [
+        (ink, name, curve) for ink, (name, curve) in zip(inks, curves.items(), strict=True) if curve
+    ]
     ends = [axes.y(curve[-1][1]) for *_, curve in drawn]
     right = WIDTH - RIGHT
     return "".join(
-        f'<polyline class="line c{place % STYLES}" points="{_points(axes, curve)}"/>'
-        f'<path class="line c{place % STYLES}" d="M{right + 6} {y:.1f}h22"/>'
+        f'<polyline class="line {ink}" points="{_points(axes, curve)}"/>'
+        f'<path class="line {ink}" d="M{right + 6} {y:.1f}h22"/>'
         + svg_text(right + 34, y + 4, name)
-        for y, (place, name, curve) in zip(
+        for y, (ink, name, curve) in zip(
             apart(ends, LINE_HEIGHT, HEIGHT - BOTTOM), drawn, strict=True
         )
     )

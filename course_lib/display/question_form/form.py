@@ -49,5 +49,6 @@ class QuestionForm(BrowserWidget):
         def receive(_widget: object, sent: Mapping[str, Any], _buffers: object) -> None:
             filled = Filled(*(str(sent.get(name, "")) for name in ("chosen", "sure", "text")))
             pressed(str(sent["press"]), filled)
+            self.send({"id": sent.get("id")})  # the module waits for it
 
         self.on_msg(receive)

@@ -1,10 +1,12 @@
 // A question as a form: options to choose from, how sure you are, or a text to write.
-import { button, follow, keep, node, ownKeys } from '../browser/common.js';
+import { ask, button, follow, keep, node, ownKeys, say } from '../browser/common.js';
 
 /** @typedef {import('../browser/common.js').Model} Model */
 /** @typedef {{letter: string, html: string}} Choice */
 /** @typedef {{value: string, label: string}} Confidence */
 
+const PATIENCE = 5000; // ms: a kernel on another machine answers in one
+const UNANSWERED = 'No answer from the kernel yet. If it isn’t busy, run this cell, then store again.';
 const SIGNS = new Map([['right', '✓ right'], ['wrong', '✗ not this one']]);
 
 /**
@@ -89,20 +91,24 @@ function update(root, model) {
 function render({ model, el }) {
   // radio buttons of one name are one group in the whole page
   const group = `question-${Math.random().toString(36).slice(2)}`;
-  const press = (/** @type {string} */ name) => {
+  const press = async (/** @type {string} */ name) => {
     const [chosen, sure, text] = ['chosen', 'sure', 'text'].map(trait => model.get(trait));
-    model.send?.({ press: name, chosen, sure, text });
+    // a saved notebook on Colab has the form, but no kernel
+    const late = setTimeout(() => say(message, UNANSWERED), PATIENCE);
+    await ask(model, { press: name, chosen, sure, text });
+    clearTimeout(late);
+    update(root, model);
   };
   const asked = words('div', model.get('asked'), 'asked');
   asked.id = `${group}-asked`;
   const buttons = [button(model.get('store'), () => press('store'), { class: 'main' })];
   if (model.get('skippable')) buttons.push(button('Skip', () => press('skip')));
+  const message = node('div', { class: 'message', role: 'status' });
   const root = node('div', { class: 'ci question', 'data-lm-suppress-shortcuts': '', tabindex: '-1' },
     asked,
     ...(model.get('options').length ? [options(model, group)] : [textField(model)]),
     ...(model.get('confidences').length ? [confidence(model, group)] : []),
-    node('div', { class: 'row' }, ...buttons),
-    node('div', { class: 'message', role: 'status' }));
+    node('div', { class: 'row' }, ...buttons), message);
   root.addEventListener('keydown', event => {
     if (event.key === 'Enter' && event.target instanceof HTMLInputElement) press('store');
   });

@@ -1,10 +1,12 @@
 // How often guessing gets each number of right answers, and where the learner is among them.
 import { fit, write } from '../../display/browser/common.js';
+import { multiplesOf } from '../../display/browser/round_numbers.js';
 import { guessingShares } from './statistics.js';
 
 const HEIGHT = 190; // CSS pixels
 const [TOP, BOTTOM, LEFT, RIGHT] = [26, 42, 52, 8];
 const GAP = 0.2; // of a bar's place
+const STEPS = [0.1, 0.05, 0.02]; // between the numbers of the vertical axis
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -34,7 +36,10 @@ export function drawChances(canvas, right, trials, colours) {
   pen.textAlign = 'left';
   pen.fillText('share of the tests', 0, 10);
   pen.textAlign = 'right';
-  for (const share of [0, highest]) pen.fillText(`${Math.round(100 * share)} %`, LEFT - 8, y(share) + 4);
+  const step = STEPS.find(each => 2 * each <= highest) ?? 0.01;
+  for (const share of multiplesOf(step, 0, highest)) {
+    pen.fillText(`${Math.round(100 * share)} %`, LEFT - 8, y(share) + 4);
+  }
   mark(pen, LEFT + place * (right + 0.5), y(shares[right]) - 5, width, colours);
 }
 

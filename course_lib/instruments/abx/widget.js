@@ -19,6 +19,7 @@ class AbxTest {
   pads = ['A', 'B', 'X'].map(letter => this.pad(letter));
   guesses = LETTERS.map((letter, i) =>
     button(`X is ${letter}`, () => this.answer(letter), { 'aria-keyshortcuts': String(i + 1) }));
+  question = node('b', {}, 'Which is X?');
   loopButton = button('loop', () => this.player.setLoop(!this.player.loop));
   again = button('another test', () => this.restart(), { hidden: '' });
   chances = node('canvas', { role: 'img' });
@@ -40,9 +41,10 @@ class AbxTest {
     this.player = new Player(this.tracks, () => this.update());
     if (!model.get('hidden').length) keep(model, { hidden: this.draws() });
     const answers = node('div', { class: 'row', role: 'group', 'aria-label': 'Your answer' },
-      node('b', {}, 'Which is X?'), ...this.guesses, this.again, this.loopButton,
+      this.question, ...this.guesses, this.again,
       keyHint(model.get('hint')));
-    this.root.append(this.title, this.facts, this.trialMarks,
+    this.root.append(this.title, this.facts,
+      node('div', { class: 'row' }, this.trialMarks, this.loopButton), // beside the answers it looks like one
       node('div', { class: 'pads' }, ...this.pads), answers, this.result);
     this.root.addEventListener('keydown', event => this.onKey(event));
     this.update();
@@ -129,6 +131,7 @@ class AbxTest {
     this.loopButton.setAttribute('aria-pressed', String(player.loop));
     const [focus, ends] = [document.activeElement, [this.pads[2], ...this.guesses]];
     for (const end of ends) end.disabled = done;
+    for (const asked of [this.question, ...this.guesses]) asked.hidden = done;
     // a disabled button loses the focus, and the next key would go to the notebook
     if (done && ends.some(end => end === focus)) this.root.focus({ preventScroll: true });
     this.again.hidden = !done;

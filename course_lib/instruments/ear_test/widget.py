@@ -49,7 +49,7 @@ class EarTestWidget(BrowserWidget):
     clips = traitlets.List(traitlets.Dict()).tag(sync=True)  # "clip 1" and so on
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)  # shown after the last answer
     real = traitlets.Bytes(b"").tag(sync=True)  # for each clip 1 if it is real, else 0
-    answers: traitlets.List[object] = traitlets.List().tag(sync=True)  # score, words; keys 1, 2 …
+    answers: "traitlets.List[object]" = traitlets.List().tag(sync=True)  # score, words; keys 1, 2 …
     scores = traitlets.List(traitlets.Int()).tag(sync=True)
 
 

@@ -39,7 +39,7 @@ class Case:
     """A run to diagnose, and the answers so far."""
 
     run: RecordedRun
-    eighths: int = 1  # the largest number that was shown
+    eighths: int = 1  # the largest number that was shown before the diagnosis
     from_curves: str | None = None
     by_ear: str | None = None
     given_up: bool = False
@@ -52,9 +52,14 @@ class Case:
         return "curves" if self.from_curves is None else "ear"
 
     @property
+    def shown(self) -> int:
+        """The eighths that are shown: all of them once the cause is known, with its signs."""
+        return EIGHTHS if self.stage == "cause" else self.eighths
+
+    @property
     def last_step(self) -> int:
         """The last step that is shown."""
-        return self.step_at(self.eighths)
+        return self.step_at(self.shown)
 
     def step_at(self, eighths: int) -> int:
         """Return the last step of this number of eighths."""

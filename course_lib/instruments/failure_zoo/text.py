@@ -25,7 +25,7 @@ def where(game: ZooGame) -> str:
     """Return which run is shown, and how much of it."""
     case, last = game.case, len(game.case.run.steps)
     return (
-        f"Run {game.number} of {len(game.cases)}: {case.eighths} of {EIGHTHS} parts shown, up to "
+        f"Run {game.number} of {len(game.cases)}: {case.shown} of {EIGHTHS} parts shown, up to "
         f"step {case.last_step} of {last}."
     )
 
@@ -40,7 +40,7 @@ def task(case: Case) -> str:
 
 
 def verdict(case: Case) -> str:
-    """Return the cause, its signs, and what the diagnosis is worth."""
+    """Return what the diagnosis is worth, the cause, and its signs, a line each."""
     answers = [
         f"{how}: {_title(name)}"
         for how, name in (("from the curves", case.from_curves), ("by ear", case.by_ear))
@@ -49,8 +49,8 @@ def verdict(case: Case) -> str:
     answered = f"You said {', '.join(answers)}. " if answers else ""
     right = "Right" if case.right else "Not found" if case.given_up else "Not right"
     points = "1 point" if case.points == 1 else f"{case.points} points"
-    cause = f"It is {case.run.title}. {case.run.cause} Signs: {case.run.signs}"
-    return f"{answered}{right}: {points}. {cause}"
+    cause = f"It is {case.run.title}. {case.run.cause}\nSigns: {case.run.signs}"
+    return f"{answered}{right}: {points}.\n{cause}"
 
 
 def score(game: ZooGame) -> str:

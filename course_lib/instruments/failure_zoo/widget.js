@@ -31,6 +31,7 @@ class FailureZoo {
   diagnose = button('', () => this.act({ do: 'diagnose', name: this.choice.value }), { class: 'main' });
   giveUp = button('show me', () => this.act({ do: 'give_up' }), { title: 'Reveal the cause: no points' });
   next = button('next run', () => this.act({ do: 'next' }));
+  seeMore = keyHint('drag the line in a chart to see more');
   /** @type {Cell[]} */ cells = [];
   /** @type {(() => void) | null} */ removeDeck = null;
   playing = ''; // which sounds the deck has
@@ -54,7 +55,7 @@ class FailureZoo {
     this.shown.addEventListener('input', () => this.preview(Number(this.shown.value)));
     this.shown.addEventListener('change', () => this.showMore());
     const look = node('div', { class: 'row' }, node('label', {}, 'eighths shown', this.shown), this.shownWords,
-      keyHint('drag the line in a chart to see more'));
+      this.seeMore);
     const answer = node('div', { class: 'row' }, node('label', {}, 'diagnosis', this.choice), this.diagnose,
       this.giveUp, this.next);
     this.root.append(this.title, this.words, legend, this.charts);
@@ -105,6 +106,7 @@ class FailureZoo {
     say(this.diagnose, DIAGNOSE[stage]);
     for (const control of [this.diagnose, this.giveUp, this.choice]) control.disabled = over;
     this.shown.disabled = stage !== 'curves';
+    this.seeMore.hidden = this.shown.disabled || this.eighths === EIGHTHS;
     this.shown.value = String(this.eighths);
     const cost = this.wanted ? `, costs ${this.wanted - this.model.get('eighths')}` : '';
     say(this.shownWords, `${this.eighths} of ${EIGHTHS}${cost}`);

@@ -52,7 +52,7 @@ class FailureZooWidget(BrowserWidget):
     number = traitlets.Int(1).tag(sync=True)
     steps = traitlets.Int(1).tag(sync=True)  # of the whole run
     charts = traitlets.List(traitlets.Dict()).tag(sync=True)
-    options: traitlets.List[object] = traitlets.List().tag(sync=True)  # name and title of each
+    options: "traitlets.List[object]" = traitlets.List().tag(sync=True)  # name and title of each
     choice = traitlets.Unicode("").tag(sync=True)
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)  # sounds; none before the diagnosis
     title = traitlets.Unicode("").tag(sync=True)  # these of the deck
@@ -197,7 +197,7 @@ class FailureZoo(BrowserInstrument):
             "task": task(case),
             "result": score(game),
             "stage": case.stage,
-            "eighths": case.eighths,
+            "eighths": case.shown,
             "number": game.number,
             "steps": len(run.steps),
             "charts": [chart(panel, run.curves, healthy, case.last_step) for panel in PANELS],

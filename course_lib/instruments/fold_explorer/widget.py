@@ -75,7 +75,7 @@ class FoldWidget(BrowserWidget):
     true_period = traitlets.Float(0.0).tag(sync=True)  # in samples; 0 if unknown
     about = traitlets.Unicode("").tag(sync=True)  # what is known about the pitch
     periods = traitlets.List(traitlets.Int()).tag(sync=True)
-    fitting: traitlets.List[object] = traitlets.List().tag(
+    fitting: "traitlets.List[object]" = traitlets.List().tag(
         sync=True
     )  # label and period of the last jump, or nothing
     pitch = traitlets.Dict().tag(sync=True)  # samples and label, as beat

@@ -94,11 +94,3 @@ def middle_frequency(sound: Sound) -> float:
     power = torch.fft.rfft(sound.samples.to(torch.float64)).abs().square().cumsum(0)
     half = int((power < power[-1] / 2).sum())
     return half * sound.sample_rate / len(sound.samples)
-
-
-def percent(part: float) -> str:
-    """Return a share as text: whole percents, with one digit more below 1 %."""
-    hundredths = 100 * part
-    if 0 < hundredths < 0.05:
-        return "below 0.1 %"
-    return f"{hundredths:.1f} %" if 0 < hundredths < 0.95 else f"{hundredths:.0f} %"

@@ -6,8 +6,8 @@ The bars of one colour add up to 100 %. Colours also differ in pattern.
 from collections.abc import Iterator, Mapping
 
 from course_lib.display.figure_style import OKABE_ITO
+from course_lib.display.figures.share_bars import percent
 from course_lib.display.html_pieces import svg_picture, svg_text
-from course_lib.instruments.gradient_mixer.model import percent
 
 WIDTH = 690  # CSS pixels
 LEFT, ACROSS, TOP, BAR, GROUP = 90, 500, 58, 15, 60

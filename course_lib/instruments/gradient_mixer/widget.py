@@ -21,6 +21,7 @@ from course_lib.audio.wav import pcm16
 from course_lib.display.browser_instrument import BrowserInstrument
 from course_lib.display.browser_widget import BrowserWidget, State
 from course_lib.display.bundle_modules import bundle
+from course_lib.display.figures.share_bars import percent
 from course_lib.display.html_pieces import card
 from course_lib.display.page_player import labelled_player
 from course_lib.instruments.gradient_mixer.model import (
@@ -31,7 +32,6 @@ from course_lib.instruments.gradient_mixer.model import (
     ingredients,
     middle_frequency,
     mix,
-    percent,
     shares,
 )
 from course_lib.instruments.gradient_mixer.picture import mixer_picture

@@ -2,20 +2,20 @@
 
 import html
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Tensor
 
 from course_lib.audio.stft import stft
-from course_lib.display.figure_style import LEVELS, img_tag
+from course_lib.display.figure_style import LEVELS, img_tag, new_figure
 from course_lib.display.figures.signed_images import draw_signed
 from course_lib.display.html_pieces import card
 from course_lib.display.three_forms import Showable
 from course_lib.sounds import Sound
 
-SIZE = (10.5, 3.3)  # inches
+SIZE, DPI = (3.3, 3.0), 90  # three beside each other on a wide page, two on a narrow one
 FLOOR_DB = -60.0  # below the largest magnitude
 TITLE_POINTS = 11
-UNIT_POINTS = 9
 LEGEND = (
     "Blue is above zero, orange below. In a steady sound the magnitude hardly changes from frame "
     "to frame, but the real and imaginary parts swing around zero. Their colours show the root of "
@@ -63,12 +63,22 @@ class ComplexParts(Showable):
         )
 
     def static_html(self) -> str:
-        """Return the three pictures beside each other, with one pair of axes."""
-        figure = Figure(figsize=SIZE, facecolor="none")
-        figure.set_layout_engine("constrained", w_pad=0.1)  # inches beside each scale of colours
-        magnitude, *parts = figure.subplots(1, 3, sharey=True)
+        """Return the three pictures beside each other, as many as there is room for."""
+        root = float(self.spectrum.abs().max().sqrt())
+        pictures = [self._magnitude()]
+        for values, name in ((self.spectrum.real, "real"), (self.spectrum.imag, "imaginary")):
+            figure, axes = self._axes(f"{name} part")
+            signed = values.sign() * values.abs().sqrt()
+            draw_signed(axes, signed, extent=self._extent(), largest=root, label="root of the size")
+            pictures.append(img_tag(figure, f"The {name} part of {self.sound.name}.", dpi=DPI))
+        row = f'<div style="display:flex;flex-wrap:wrap">{"".join(pictures)}</div>'
+        title = f"<b>{html.escape(self.title())}</b>"
+        return card(f"{title}{row}{LEGEND}", "complex-parts")
+
+    def _magnitude(self) -> str:
+        figure, axes = self._axes("magnitude")
         levels = 20 * (self.spectrum.abs() / self.spectrum.abs().max()).clamp(min=1e-6).log10()
-        image = magnitude.imshow(
+        image = axes.imshow(
             levels.numpy(),
             origin="lower",
             aspect="auto",
@@ -78,24 +88,14 @@ class ComplexParts(Showable):
             interpolation="nearest",
             extent=self._extent(),
         )
-        magnitude.set_title("magnitude", fontsize=TITLE_POINTS)
-        figure.colorbar(image, ax=magnitude).ax.set_title("dB", fontsize=UNIT_POINTS)
-        for axes, values, name in zip(
-            parts, (self.spectrum.real, self.spectrum.imag), ("real", "imaginary"), strict=True
-        ):
-            root = values.sign() * values.abs().sqrt()
-            largest = float(self.spectrum.abs().max().sqrt())
-            draw_signed(
-                axes, root, extent=self._extent(), largest=largest, label="root of the size"
-            )
-            axes.set_title(f"{name} part", fontsize=TITLE_POINTS)
-        magnitude.set_ylabel("frequency (kHz)")
-        for axes in (magnitude, *parts):
-            axes.set_xlabel("time (s)")
-        title = f"<b>{html.escape(self.title())}</b>"
-        return card(
-            f"{title}{img_tag(figure, self.text(), dpi=96)}<p>{LEGEND}</p>", "complex-parts"
-        )
+        figure.colorbar(image, ax=axes, label="level (dB)")
+        return img_tag(figure, self.text(), dpi=DPI)
+
+    def _axes(self, title: str) -> tuple[Figure, Axes]:
+        figure, axes = new_figure(*SIZE)
+        axes.set(xlabel="time (s)", ylabel="frequency (kHz)")
+        axes.set_title(title, fontsize=TITLE_POINTS)
+        return figure, axes
 
     def _extent(self) -> tuple[float, float, float, float]:
         """Return the edges of the images: the middles of the frames, and the bins in kHz."""

@@ -13,8 +13,10 @@ from course_lib.display.html_pieces import card
 from course_lib.display.three_forms import Showable
 
 FRAMES = 41  # of the test spectrogram
+SIZE, DPI = (2.55, 2.5), 80  # three beside each other, on a narrow page too
 TITLE_POINTS = 10.5
-LEGEND = "Blue: the cells that one logit depends on."
+AROUND = 3  # shown bins, as a multiple of the tallest field: in all bins, each field is a thin bar
+LEGEND = "Blue: the cells that one logit depends on, in the middle of the spectrogram."
 
 
 def logit_field(discriminator: DiscriminatorSTFT, frames: int = FRAMES) -> Tensor:
@@ -65,8 +67,9 @@ class LogitFields(Showable):
     def static_html(self) -> str:
         """Return the fields side by side, time to the right, frequency upwards."""
         pictures = []
+        tallest = max(field_size(field)[1] for field in self.fields.values())
         for name, field in self.fields.items():
-            figure, axes = new_figure(2.5, 2.4)
+            figure, axes = new_figure(*SIZE)
             frames, bins = field_size(field)
             axes.imshow(
                 field.T.numpy(),
@@ -78,12 +81,14 @@ class LogitFields(Showable):
                 interpolation="nearest",
             )
             title = f"{name}:\n{frames} frames × {bins} bins"
-            axes.set(xlabel="frame (time)", ylabel="bin (frequency)")
+            middle, half = (field.shape[1] - 1) / 2, AROUND * tallest / 2
+            shown = max(-0.5, middle - half), min(field.shape[1] - 0.5, middle + half)
+            axes.set(xlabel="frame (time)", ylabel="bin (frequency)", ylim=shown)
             axes.set_title(title, fontsize=TITLE_POINTS)
-            pictures.append(img_tag(figure, self._sentence(name), dpi=80))  # three or more in a row
+            pictures.append(img_tag(figure, self._sentence(name), dpi=DPI))
         row = f'<div style="display:flex;flex-wrap:wrap">{"".join(pictures)}</div>'
         heading = f"<strong>{html.escape(self.title)}</strong>" if self.title else ""
-        return card(f"{heading}{row}<p>{LEGEND}</p>", "fields")
+        return card(f"{heading}{row}{LEGEND}", "fields")
 
     def _sentence(self, name: str) -> str:
         frames, bins = field_size(self.fields[name])

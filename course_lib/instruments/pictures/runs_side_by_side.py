@@ -18,13 +18,19 @@ ACROSS = 4  # panels in a row
 SIZE = (2.0, 2.1)  # inches of a panel
 DPI = 92  # four panels are as wide as the cards, and hardly shrink in a narrow window
 MEAN_OF = 20  # steps in the running mean, drawn over the noisy single steps
+READ = f"Thick: mean of {MEAN_OF} steps. Above each panel: mean of its last fifth."
 
 
 class RunsSideBySide(Showable):
     """Curves of several runs in equal panels. Use `runs_side_by_side`."""
 
     def __init__(
-        self, curves: Mapping[str, Tensor], what: str, level: float | None, finding: str
+        self,
+        curves: Mapping[str, Tensor],
+        what: str,
+        level: float | None,
+        finding: str,
+        generated: bool,
     ) -> None:
         if not curves:
             raise ValueError(
@@ -32,6 +38,7 @@ class RunsSideBySide(Showable):
                 "{'A': run.curves['recon']}."
             )
         self.curves, self.what, self.level = dict(curves), what, level
+        self.colour = OKABE_ITO[5 if generated else 0]
         self.title = f"{finding} ({what}, step by step)" if finding else f"{what}, step by step"
 
     def text(self) -> str:
@@ -42,13 +49,18 @@ class RunsSideBySide(Showable):
         """Return the panels."""
         sentences = " ".join(map(self._sentence, self.curves))
         image = img_tag(self._figure(), f"{self.title}. {sentences}", DPI)
-        return card(f"<b>{html.escape(self.title)}</b><br>{image}", "run-curves")
+        return card(
+            f"<b>{html.escape(self.title)}</b><br><small>{READ}</small>{image}", "run-curves"
+        )
 
     def _sentence(self, name: str) -> str:
+        early, late = self._ends(name)
+        return f"{name}: {early:.2f} in the first fifth, {late:.2f} in the last."
+
+    def _ends(self, name: str) -> tuple[float, float]:
         curve = self.curves[name]
         part = max(1, len(curve) // 5)
-        early, late = float(curve[:part].mean()), float(curve[-part:].mean())
-        return f"{name}: {early:.2f} in the first fifth, {late:.2f} in the last."
+        return float(curve[:part].mean()), float(curve[-part:].mean())
 
     def _figure(self) -> Figure:
         rows = -(-len(self.curves) // ACROSS)
@@ -59,8 +71,8 @@ class RunsSideBySide(Showable):
             axes.plot(range(1, len(curve) + 1), curve, color="#BBBBBB", linewidth=0.7)
             if len(curve) >= MEAN_OF:
                 means = curve.unfold(0, MEAN_OF, 1).mean(1)
-                axes.plot(range(MEAN_OF, len(curve) + 1), means, color=OKABE_ITO[0], linewidth=2)
-            axes.set_title(name)
+                axes.plot(range(MEAN_OF, len(curve) + 1), means, color=self.colour, linewidth=2)
+            axes.set_title(f"{name}: {self._ends(name)[1]:.2f}".replace("-", "−"))
             if self.level is not None:
                 axes.axhline(self.level, color="#777777", linewidth=1, linestyle=":")
         for axes in panels[-1]:
@@ -74,7 +86,12 @@ class RunsSideBySide(Showable):
 
 
 def runs_side_by_side(
-    curves: Mapping[str, Tensor], what: str, *, level: float | None = None, finding: str = ""
+    curves: Mapping[str, Tensor],
+    what: str,
+    *,
+    level: float | None = None,
+    finding: str = "",
+    generated: bool = False,
 ) -> RunsSideBySide:
     """Return panels with one curve of several runs.
 
@@ -83,8 +100,9 @@ def runs_side_by_side(
         what: The name of the quantity, with its unit if it has one.
         level: The height of a thin line for orientation, if any.
         finding: What the curves show, for the title.
+        generated: Whether they are about generated sounds, which are orange in every picture.
     """
-    return RunsSideBySide(curves, what, level, finding)
+    return RunsSideBySide(curves, what, level, finding, generated)
 
 
 RunCurves, run_curves = RunsSideBySide, runs_side_by_side  # earlier names

@@ -56,7 +56,7 @@ class ScaleViews(Showable):
             highest=self.highest,
         )
         if window != self.windows[0]:
-            axes.set_ylabel("")  # the first says it for all
+            axes.set_ylabel("kHz")  # the first says of what; all have the same room for it
         axes.title.set_fontsize(TITLE_POINTS)
         return img_tag(figure, alt, dpi=90), alt  # five fit beside each other
 

@@ -39,7 +39,8 @@ class Sparring:
         curves = {"adv": self.adv, "feat": self.feat}
         ends = [f"{name} from {c[0]:.1f} to {c[-1]:.1f}" for name, c in curves.items()]
         finding = f"The sound stays the same, its losses don't: {', '.join(ends)}".replace("-", "−")
-        return StepCurves(finding, curves, "loss")
+        # not those of real and fake: both losses are about the fakes
+        return StepCurves(finding, curves, "loss", styles=("c2 solid", "c3"))
 
 
 def score_curves(records: Mapping[str, Sparring]) -> StepCurves:
@@ -51,7 +52,10 @@ def score_curves(records: Mapping[str, Sparring]) -> StepCurves:
         for kind, values in (("real", record.real), ("fake", record.fake))
     }
     finding = f"Sounds on the right side of 0 at the end: {', '.join(correct)}"
-    return StepCurves(finding, curves, "mean score")
+    # real is blue and fake is orange, as everywhere; there are dashes for two records
+    styles = ("c0", "c1", "c0 again", "c1 again")[: len(curves)]
+    known = styles if len(styles) == len(curves) else None
+    return StepCurves(finding, curves, "mean score", styles=known)
 
 
 @computing_with(1)  # such small networks are slower with more threads, if the machine is busy

@@ -11,7 +11,7 @@ import { asWords, multiplesOf } from '../../display/browser/round_numbers.js';
 /** @typedef {import('../../display/browser/common.js').Surface} Surface */
 
 export const HEIGHT = 128; // CSS pixels
-export const LEFT = 44;
+export const LEFT = 50; // room for "step" beside a number of four digits
 const RIGHT = 8, TOP = 8, BOTTOM = 30;
 const ROOM = 60; // CSS pixels for a word
 const BETWEEN = 38; // CSS pixels between the middles of two numbers of the horizontal axis
@@ -119,7 +119,10 @@ export function drawChart(canvas, { lines, limits, level }, span) {
     pen.setLineDash([]);
     pen.fillStyle = colours.fg;
     pen.textAlign = 'right';
-    write(pen, span.covered, x(span.last) - 4, TOP + 11, colours.raised);
+    const healthy = lines.flatMap(({ usual = [] }) => usual.slice(-Math.ceil(usual.length / 4)))
+      .filter(value => value !== null).map(y);
+    const above = Math.min(...healthy) - TOP, below = bottom - Math.max(...healthy);
+    write(pen, span.covered, x(span.last) - 4, above < below ? bottom - 6 : TOP + 11, colours.raised);
   }
 }
 
@@ -131,8 +134,9 @@ export function drawChart(canvas, { lines, limits, level }, span) {
  * @param {number} y
  */
 function drawSteps(pen, x, { first, last }, y) {
+  pen.textAlign = 'left';
+  pen.fillText('step', 0, y);
   pen.textAlign = 'right';
-  pen.fillText('step', LEFT - 18, y);
   pen.fillText(String(last), x(last) + RIGHT, y);
   pen.textAlign = 'center';
   const inner = roundNumbers(first, last).filter(step => Number.isInteger(step) && step > first

@@ -4,7 +4,7 @@ import { fit, theme } from '../../display/browser/common.js';
 /** @typedef {{name: string, real: number[], fake: number[], right: number}} SubScores shares of bins */
 
 const LIMIT = 2; // of the scores, as in model.py
-const HEIGHT = 118; // CSS pixels
+const HEIGHT = 150; // CSS pixels
 const BOTTOM = 20, SIDE = 8, CAPTION = 13;
 
 /**

@@ -16,12 +16,13 @@ import { describe, drawDistributions } from './distributions.js';
 
 const INTERRUPT = '[data-command="notebook:interrupt-kernel"]';
 const STOP = '■ stop, and keep everything';
-const NUMBERS = ['finding', 'progress', 'done', 'running', 'left', 'charts', 'scores', 'at'];
+const NUMBERS = ['finding', 'progress', 'begun', 'done', 'running', 'left', 'charts', 'scores', 'at'];
 
 class TrainingView {
   title = node('h4');
   words = node('p', { class: 'say', role: 'status' });
   bar = node('progress');
+  track = node('div', { class: 'track-done' }, this.bar);
   clock = node('b', { class: 'clock', role: 'timer' });
   stopButton = button(STOP, () => this.stop(), { class: 'stop' });
   stopHint = node('span', { class: 'end' }, 'To stop, interrupt the kernel (■): everything is kept.');
@@ -52,7 +53,7 @@ class TrainingView {
   }
 
   build() {
-    const run = node('div', { class: 'row' }, this.bar, this.clock, this.stopButton, this.stopHint);
+    const run = node('div', { class: 'row' }, this.track, this.clock, this.stopButton, this.stopHint);
     const timeline = node('div', { class: 'row timeline' }, node('label', {}, 'step', this.step),
       this.stepShown, this.newest,
       keyHint(`${this.model.get('sounds_only') ? '' : 'drag in a chart, or '}\`←\` \`→\``));
@@ -136,13 +137,21 @@ class TrainingView {
     if (!this.root.isConnected) return; // it has no width and no colours yet
     say(this.title, this.model.get('finding'));
     say(this.words, this.model.get('progress'));
-    this.bar.max = Math.max(1, this.model.get('total'));
-    this.bar.value = this.model.get('done');
+    this.drawBar();
     this.drawClock();
     this.drawTimeline();
     this.drawCharts();
     this.drawDistributions();
     this.drawSounds();
+  }
+
+  /** The steps before this run are cut off at the left: it begins with an empty bar. */
+  drawBar() {
+    const [before, done, total] = ['begun', 'done', 'total'].map(name => this.model.get(name));
+    this.bar.max = Math.max(1, total);
+    this.bar.value = done;
+    const wide = total > before ? total / (total - before) : 1;
+    Object.assign(this.bar.style, { width: `${100 * wide}%`, marginLeft: `${100 * (1 - wide)}%` });
   }
 
   drawClock() {

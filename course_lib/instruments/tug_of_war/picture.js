@@ -13,14 +13,15 @@ import { RULES, mean, pulls, sumOf } from './losses.js';
 const END = 5; // of the axis, in scores
 const HIGHEST = 5.2; // loss in the picture
 const PER_PULL = 44; // CSS pixels for a pull of 1
-const LONGEST = 130;
-const CURVES = [8, 196]; // top and bottom, in CSS pixels
-const NAMED_AT = 2.6; // the loss at which a curve has its name
+export const LONGEST = 3; // the pull of the longest arrow: of 10, it would leave the picture
+const CURVES = [22, 196]; // top and bottom, in CSS pixels; the names of the dotted lines are above
+const NAMED_AT = 4; // the loss at which a curve has its name: lower, a dotted line would cross it
 const AXIS = 468;
 const HEIGHT = 506;
 /** @type {Record<'real' | 'fake', [number, number]>} */
 export const LANES = { real: [208, 326], fake: [334, 460] };
 const CAPTION = 19; // from the top of a lane to the mark of the mean
+export const BESIDE = 12; // from the outermost score of a cloud to its edge
 
 /** @typedef {ReturnType<typeof layout>} Layout */
 /**
@@ -94,7 +95,7 @@ function drawGround({ pen, at, colours }, { marks }) {
 }
 
 /**
- * What the dotted lines are, over the curves.
+ * What the dotted lines are, above the curves.
  * @param {Picture} picture
  * @param {LossRule} rule
  */
@@ -103,7 +104,7 @@ function nameMarks({ pen, at, colours }, { marks }) {
   marks.forEach(([score, words], i) => {
     const last = i === marks.length - 1;
     pen.textAlign = last ? 'left' : 'right';
-    write(pen, words, at.x(score) + (last ? 6 : -6), CURVES[0] + 10, colours.bg);
+    write(pen, words, at.x(score) + (last ? 6 : -6), CURVES[0] - 8, colours.bg);
   });
 }
 
@@ -204,7 +205,9 @@ function drawCloud(picture, { name, scores, ink, players }) {
   pen.fillStyle = ink;
   scores.forEach((score, i) => mark(pen, at.x(score), first + step * (i + 0.5), 3.8, name));
   const middle = at.x(mean(scores));
-  players.forEach((player, k) => drawMeanPull(picture, middle, top + CAPTION + apart(k, 16), player));
+  const half = at.x(Math.max(...scores)) - middle + BESIDE;
+  players.forEach((player, k) =>
+    drawMeanPull(picture, { x: middle, half }, top + CAPTION + apart(k, 16), player));
   pen.fillStyle = ink;
   mark(pen, middle, top + CAPTION, 7, name);
   pen.textAlign = 'left';
@@ -212,24 +215,29 @@ function drawCloud(picture, { name, scores, ink, players }) {
 }
 
 /**
- * A thick arrow from the mean of a cloud, and the size of the pull.
+ * A thick arrow from the mean of a cloud, and the size of the pull beside the cloud.
  * @param {Picture} picture
- * @param {number} x
+ * @param {{x: number, half: number}} cloud where its mean is, and how far its edges are from there
  * @param {number} y
  * @param {Player} player
  */
-function drawMeanPull({ pen, at, colours }, x, y, { who, pull, ink }) {
+function drawMeanPull({ pen, at, colours }, { x, half }, y, { who, pull, ink }) {
   const size = mean(pull);
   const sign = Math.sign(size) || 1;
   arrow(pen, x + sign * 9, y, size, ink, 4);
   const shown = Math.abs(size).toFixed(2);
   const words = shown === '0.00' ? `${who}: no pull on average` : `${who} ${shown}`;
-  const from = x + sign * (Math.min(LONGEST, Math.abs(size) * PER_PULL) + 17);
-  const wide = pen.measureText(words).width;
+  const ahead = x + sign * Math.max(half + 7, lengthOf(size) + 17);
+  const room = sign > 0 ? at.right - ahead : ahead - at.left;
+  const fits = room >= pen.measureText(words).width; // otherwise on the other side of the cloud
   pen.fillStyle = ink;
-  pen.textAlign = sign > 0 ? 'left' : 'right';
-  const fitting = sign > 0 ? Math.min(from, at.right - wide) : Math.max(from, at.left + wide);
-  write(pen, words, fitting, y + 4, colours.bg);
+  pen.textAlign = fits === (sign > 0) ? 'left' : 'right';
+  write(pen, words, fits ? ahead : x - sign * (half + 7), y + 4, colours.bg);
+}
+
+/** @param {number} pull */
+function lengthOf(pull) {
+  return PER_PULL * Math.min(LONGEST, Math.abs(pull));
 }
 
 /**
@@ -242,7 +250,7 @@ function drawMeanPull({ pen, at, colours }, x, y, { who, pull, ink }) {
  */
 function arrow(pen, x, y, pull, ink, width) {
   const sign = Math.sign(pull);
-  const length = Math.min(LONGEST, Math.abs(pull) * PER_PULL);
+  const length = lengthOf(pull);
   if (length < 1.5) return;
   const end = x + sign * length;
   const tip = Math.min(length, 3 + 1.6 * width);

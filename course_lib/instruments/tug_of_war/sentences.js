@@ -28,8 +28,20 @@ export function finding(rule, scores, oneSum) {
   const { up, down, free } = count(dFake);
   if (oneSum && free === all) return `${rule}, one sum: nobody pulls the fakes`;
   if (oneSum) return `${rule}, one sum: ${up} of ${all} fakes go up, ${down} down`;
-  return `${rule}: the discriminator wants ${down} of ${all} fakes lower, the generator wants `
-    + `${count(gFake).up} higher`;
+  const [pulled, way] = most(dFake, 'lower');
+  return `${rule}: the discriminator wants ${pulled} of ${all} fakes ${way}, the generator wants `
+    + most(gFake, 'higher').join(' ');
+}
+
+/**
+ * How many scores a player pulls, and which way: the way of most of them.
+ * @param {number[]} pull
+ * @param {'lower' | 'higher'} usual the way if there are as many of both
+ */
+function most(pull, usual) {
+  const { up, down } = count(pull);
+  const way = up === down ? usual : up > down ? 'higher' : 'lower';
+  return [way === 'higher' ? up : down, way];
 }
 
 /**

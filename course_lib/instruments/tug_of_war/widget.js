@@ -3,7 +3,7 @@ import {
   button, calm, follow, keep, keyHint, node, ownKeys, say, watch,
 } from '../../display/browser/common.js';
 import { FARTHEST, RULES, mean, move, moveTo, spreadOut } from './losses.js';
-import { LANES, drawTug, layout } from './picture.js';
+import { BESIDE, LANES, LONGEST, drawTug, layout } from './picture.js';
 import { finding, summary } from './sentences.js';
 
 /** @typedef {import('../../display/browser/common.js').Model} Model */
@@ -180,10 +180,10 @@ class TugOfWar {
    */
   place(name, scores) {
     const { x } = layout(this.canvas.clientWidth);
-    const left = x(Math.min(...scores)) - 12;
+    const left = x(Math.min(...scores)) - BESIDE;
     const [top, bottom] = LANES[name];
     Object.assign(this.grips[name].style, { left: `${left}px`, top: `${top}px`,
-      width: `${x(Math.max(...scores)) + 12 - left}px`, height: `${bottom - top}px` });
+      width: `${x(Math.max(...scores)) + BESIDE - left}px`, height: `${bottom - top}px` });
     this.grips[name].setAttribute('aria-valuenow', mean(scores).toFixed(2));
   }
 
@@ -196,7 +196,7 @@ class TugOfWar {
         entry('line dotted', 'dim', 'its two parts')]
       : [entry('line', 'accent', 'discriminator'), entry('line dashed', 'good', 'generator')];
     this.legend.replaceChildren(entry('dot', 'fg', 'real score'), entry('square', 'warm', 'fake score'),
-      ...lines, node('span', {}, 'an arrow is as long as its pull: minus the slope of the loss'));
+      ...lines, node('span', {}, `an arrow is as long as its pull, minus the slope of the loss; at most ${LONGEST}`));
   }
 
   /**

@@ -126,10 +126,11 @@ class TugOfWar(BrowserInstrument):
             if free == SCORES:
                 return f"{self.rule}, one sum: nobody pulls the fakes"
             return f"{self.rule}, one sum: {up} of {SCORES} fakes go up, {down} down"
-        lower, higher = count(pull.discriminator_fake)[1], count(pull.generator_fake)[0]
+        pulled, way = _most(pull.discriminator_fake, "lower")
+        own, own_way = _most(pull.generator_fake, "higher")
         return (
-            f"{self.rule}: the discriminator wants {lower} of {SCORES} fakes lower, the generator "
-            f"wants {higher} higher"
+            f"{self.rule}: the discriminator wants {pulled} of {SCORES} fakes {way}, the generator "
+            f"wants {own} {own_way}"
         )
 
     def summary(self) -> str:
@@ -189,6 +190,13 @@ class TugOfWar(BrowserInstrument):
 def tug_of_war() -> TugOfWar:
     """Return an instrument that shows how both players pull real and fake scores."""
     return TugOfWar()
+
+
+def _most(pull: Tensor, usual: str) -> tuple[int, str]:
+    """Return how many scores a player pulls, and which way: the way of most of them."""
+    up, down, _ = count(pull)
+    way = usual if up == down else "higher" if up > down else "lower"
+    return (up if way == "higher" else down), way
 
 
 def _inside(middle: float) -> float:

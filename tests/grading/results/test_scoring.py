@@ -38,6 +38,7 @@ def test_the_solution_gets_all_points_and_no_words(scorer):
         assert (mark.points, mark.full, mark.says) == (scorer.points[id_], True, ())
 
 
+@pytest.mark.in_ci  # tests/exercises compares all lessons' data, with no scorer around it
 def test_every_known_mistake_is_recognised_by_its_data_alone(scorer):
     for id_, exercise in scorer.exercises.items():
         for mutant in exercise.mutant_names:

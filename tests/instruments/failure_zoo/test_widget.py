@@ -74,8 +74,10 @@ def test_eyes_come_before_ears_and_the_cause_comes_last():
     assert found.stage == "ear"
     found.show(8)
     assert found.eighths == 1  # no more is to be won by looking
+    assert found.last_step == STEPS // 8
     found.diagnose("d_frozen")
     assert found.stage == "cause"
+    assert found.last_step == STEPS  # its signs are named, so they can be seen
     with pytest.raises(ValueError, match="go on to the next"):
         found.diagnose("good")
 

@@ -8,8 +8,9 @@ import torch.nn.functional as F
 from torch import nn
 from torch.testing import assert_close
 
+from course_lib.display.figures.share_bars import percent
 from course_lib.instruments import gradient_mixer, gradient_sound
-from course_lib.instruments.gradient_mixer.model import middle_frequency, mix, percent
+from course_lib.instruments.gradient_mixer.model import middle_frequency, mix
 from course_lib.losses import Balancer
 from course_lib.losses.gradient_shares import shares_at_output, shares_in_parameters
 from course_lib.sounds import tone

@@ -25,7 +25,7 @@ def test_the_text_and_the_picture_say_the_same():
     parts = complex_parts(vowel(f0=160))
     assert "the real part changes its sign in" in parts.text()
     page = parts.static_html()
-    assert page.count("<img") == 1
+    assert page.count("<img") == 3  # on a narrow page, one picture of all three would be too small
     assert parts.title() in page
     assert "Blue is above zero, orange below." in page
 

@@ -117,6 +117,18 @@ def test_the_static_form_shows_four_settings_and_leaves_the_instrument_as_it_was
     assert "the discriminator wants 9 of 9 fakes lower" in war.text()
 
 
+def test_the_title_names_the_way_of_most_fakes():
+    war = tug_of_war()
+    war.set(rule="LSGAN", fake=-4.0)
+    assert war.finding() == (
+        "LSGAN: the discriminator wants 9 of 9 fakes higher, the generator wants 9 higher"
+    )
+    war.set(fake=4.0)
+    assert war.finding() == (
+        "LSGAN: the discriminator wants 9 of 9 fakes lower, the generator wants 9 lower"
+    )
+
+
 def test_what_is_dragged_in_the_browser_moves_the_instrument():
     war = tug_of_war()
     war.live.fake = (war.fake + 2.5).tolist()

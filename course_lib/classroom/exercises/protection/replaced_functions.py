@@ -12,7 +12,10 @@ from types import FunctionType, MethodType
 
 import torch
 from IPython import display, get_ipython
-from IPython.core import display_functions, displaypub
+from IPython.core import displaypub
+
+# where display() is: IPython 7, which Colab has, has no display_functions
+_display_core = sys.modules[display.display.__module__]
 
 
 def replaced_functions() -> Iterator[str]:
@@ -24,7 +27,7 @@ def replaced_functions() -> Iterator[str]:
 
 
 def _watched() -> Iterator[tuple[str, Mapping[str, object]]]:
-    for module in (builtins, json, display, display_functions, displaypub, torch):
+    for module in (builtins, json, display, _display_core, displaypub, torch):
         yield module.__name__, vars(module)
     kinds: list[type] = [torch.Tensor, torch._C.TensorBase]
     shell = get_ipython()

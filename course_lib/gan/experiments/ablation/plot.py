@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from course_lib.display.pages import render
+from course_lib.display.round_numbers import round_numbers
 from course_lib.gan.experiments.ablation.plan import BASELINE
 from course_lib.gan.experiments.ablation.results import MetricDifference, Results
 from course_lib.gan.experiments.ablation.tables import signed, size_text, span
 from course_lib.gan.metrics import Metric
 
-WIDTH, LEFT, RIGHT, TOP, ROW = 440, 148, 28, 8, 34
-NEAREST = 44  # pixels between two numbers of the scale
+WIDTH, LEFT, RIGHT, TOP, ROW = 440, 208, 24, 8, 36  # at the left is room for the sizes
+MOST_TICKS = 3  # distances between the numbers of the scale
 
 
 class DifferenceRow(NamedTuple):
@@ -45,7 +46,8 @@ def draw_differences(results: Results, metric: Metric) -> str:
     differences = {
         mode: own[metric.name] for mode, own in results.differences.items() if metric.name in own
     }
-    low, high = _ends(list(differences.values()))
+    ticks = round_numbers(*_ends(list(differences.values())), MOST_TICKS)
+    low, high = ticks[0], ticks[-1]
 
     def x(value: float) -> float:
         return round(LEFT + (WIDTH - LEFT - RIGHT) * (value - low) / (high - low), 1)
@@ -61,12 +63,11 @@ def draw_differences(results: Results, metric: Metric) -> str:
         )
         for place, (mode, difference) in enumerate(differences.items())
     ]
-    zero = [0.0] if min(x(0) - x(low), x(high) - x(0)) >= NEAREST else []
     picture = DifferencePicture(
         caption=metric.title + (f" ({metric.unit})" if metric.unit else ""),
         alt=_describe(metric, differences),
         rows=rows,
-        scale=[(x(value), signed(value)) for value in (low, *zero, high)],
+        scale=[(x(value), _tick(value)) for value in ticks],
         zero=x(0),
         bottom=TOP + ROW * len(rows),
         better=f"better than {BASELINE}: to the {'left' if metric.better == 'lower' else 'right'}",
@@ -80,6 +81,10 @@ def _ends(rows: list[MetricDifference]) -> tuple[float, float]:
         values += [*difference.by_seed, *(difference.both or difference.clips or ())]
     low, high = min(values), max(values)
     return (low, high) if low < high else (-1.0, 1.0)
+
+
+def _tick(value: float) -> str:
+    return f"{value:+.3g}".replace("-", "−") if value else "0"
 
 
 def _describe(metric: Metric, rows: dict[str, MetricDifference]) -> str:

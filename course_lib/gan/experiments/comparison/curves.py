@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from course_lib.display.html_pieces import apart
 from course_lib.display.pages import render
+from course_lib.display.round_numbers import round_numbers
 
 WIDTH, HEIGHT = 440, 200
 LEFT, RIGHT, TOP, BOTTOM = 48, 132, 14, 26
@@ -20,6 +21,7 @@ LINE_HEIGHT = 15
 STYLES = 6  # of lines, in lines.css
 LOG_FROM = 5.0  # the scale is logarithmic if largest / smallest value is at least this
 LONGEST_NAME = 14
+MOST_TICKS = 4  # distances between the numbers of the vertical axis
 FROM_START = 0.3  # a curve that starts within this part of the run is drawn from step 0 on
 
 Curve = Sequence[tuple[int, float]]
@@ -94,8 +96,13 @@ class _Scale:
             self.first = 0.0
         self.low, self.high = min(values), max(values)
         self.log = self.low > 0 and self.high / self.low >= LOG_FROM
+        if self.log:
+            self.ticks = [self.low, math.sqrt(self.low * self.high), self.high]
+            return
         if self.low == self.high:
             self.low, self.high = self.low - 0.5, self.high + 0.5
+        self.ticks = round_numbers(self.low, self.high, MOST_TICKS)
+        self.low, self.high = self.ticks[0], self.ticks[-1]
 
     def x(self, step: float) -> float:
         part = (step - self.first) / max(self.last - self.first, 1.0)
@@ -119,10 +126,8 @@ def _means(curve: Curve) -> list[tuple[float, float]]:
 
 
 def _ticks(scale: _Scale) -> list[Tick]:
-    middle = math.sqrt(scale.low * scale.high) if scale.log else (scale.low + scale.high) / 2
     return [
-        Tick(round(scale.y(value), 1), f"{value:.3g}".replace("-", "−"))
-        for value in (scale.low, middle, scale.high)
+        Tick(round(scale.y(value), 1), f"{value:.3g}".replace("-", "−")) for value in scale.ticks
     ]
 
 
