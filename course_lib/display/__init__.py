@@ -3,6 +3,7 @@
 figure_style   the style of every figure
 read_page_colours   the two colours of pages that Python needs, from theme.css
 figures/       drawings of sounds: waves, spectrograms, folds, curves
+round_numbers  the round numbers of an axis
 pages          HTML pages from the jinja2 templates in ``templates/``, one style sheet for all
 page_player    the player of a sound on a page without a kernel
 sounds_with_spectrograms  sounds on a page of results, each with its spectrogram

@@ -48,8 +48,11 @@ DASHES: tuple[tuple[int, tuple[float, ...]], ...] = (
     (0, (8, 2, 2, 2, 2, 2)),
     (0, (3, 5)),
 )
-# for yes and no in an image: the ground of the page, and blue, which is clear on white and on black
-MARKED = ListedColormap(["none", "#2f7fd6"])
+# a blue between the accents of both themes, and still one when a dark theme inverts it like ink
+BLUE = "#2f7fd6"
+MARKED = ListedColormap(["none", BLUE])  # for yes and no in an image; no is the ground of the page
+# inches, and CSS pixels an inch: as wide as a card of words, with letters smaller than its title
+CARD_WIDTH, CARD_DPI = 7.6, 100
 SHARPNESS = 2  # pixels of a picture for each CSS pixel, for screens that have two
 _OPAQUE_FROM = 0.5  # share of the range of levels from which a colour is opaque
 

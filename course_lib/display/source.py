@@ -28,19 +28,23 @@ class SourceView:
 
     code: str
     file: str
-    line: int  # of the first line of code, counted from 1
+    line: int = 0  # of the first line of code, counted from 1; 0 if it is from no file
+
+    @property
+    def where(self) -> str:
+        """The file, and the line if it has one."""
+        return f"{self.file}, line {self.line}" if self.line else self.file
 
     def text(self) -> str:
         """Return the source as plain text, with file and line above it."""
-        return f"# {self.file}, line {self.line}\n{self.code}"
+        return f"# {self.where}\n{self.code}"
 
     def static_html(self) -> str:
         """Return the source with coloured syntax, on a card that the keyboard can scroll."""
-        where = f"{self.file}, line {self.line}"
         return (
-            f'<figure class="course-source course-themed" style="margin:4px 0">'
-            f"<style>{SCHEME}</style><figcaption>{where}</figcaption>"
-            f'<pre tabindex="0" role="region" aria-label="Source code: {where}" '
+            '<figure class="course-source course-themed" style="margin:4px 0">'
+            f"<style>{SCHEME}</style><figcaption>{self.where}</figcaption>"
+            f'<pre tabindex="0" role="region" aria-label="Source code: {self.where}" '
             f'style="background:{GROUND};color:light-dark(#000,#fff);padding:8px;'
             "border:1px solid #8888;border-radius:4px;white-space:pre;"  # a word stays whole
             f'overflow:auto;max-height:40em">{highlighted(self.code)}</pre></figure>'

@@ -251,10 +251,10 @@ reveal("02.p3", shuffle_columns)
 # ```text
 # column   0  1  2  3  4
 # row 0    ·  ·  █  ·  ·
-# row 1    ·  ·  █  ·  ·
-# row 2    ·  ·  █  ·  ·      one kernel: it compares samples 5 apart,
-# row 3    ·  ·  █  ·  ·      10 apart, and so on
-# row 4    ·  ·  █  ·  ·
+# row 1    ·  ·  █  ·  ·     one kernel:
+# row 2    ·  ·  █  ·  ·     it compares samples
+# row 3    ·  ·  █  ·  ·     5 apart, 10 apart,
+# row 4    ·  ·  █  ·  ·     and so on
 # row 5    ·  ·  ·  ·  ·
 # ```
 #
@@ -345,7 +345,7 @@ def touched_samples():
     position = (10, 2)  # row 10, column 2 of the logits
     touched = logit_samples(PeriodDiscriminator(5, **small), length=8000, position=position)
     where = touched.nonzero().flatten()
-    print("the first ten samples:", where[:10].tolist())
+    print("the first ten samples:", *where[:10].tolist())
     print("remainders when divided by 5:", sorted(set((where % 5).tolist())))
 
 
@@ -412,7 +412,7 @@ def at_every_period():
     for p in (2, 3, 5, 7, 11):
         rate = 24_000 / p
         print(f"period {p:2}: 4300 Hz is heard at {abs(4300 - rate * round(4300 / rate)):.0f} Hz")
-    columns = {f"4300 Hz, column at p = {p}": column(high, p, 0) for p in (2, 3, 5, 7, 11)}
+    columns = {f"4300 Hz at period {p}": column(high, p, 0) for p in (2, 3, 5, 7, 11)}
     return listen(
         {"500 Hz, whole": low, **columns},
         listen_for="the column that matches 500 Hz; the last one is very low",

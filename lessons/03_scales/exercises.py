@@ -1410,7 +1410,8 @@ ex.mutant(
 
 @ex.picture
 def _(answer):
-    tones = [hertz for hertz in range(500, 12_000, 500) if hertz != 6000]
+    # more of them around 6000 Hz, where the gain falls without end
+    tones = [*range(500, 6000, 500), 5750, 5900, 6100, 6250, *range(6500, 12_000, 500)]
 
     def gains(of):
         found = [of(hertz) for hertz in tones]

@@ -53,6 +53,7 @@ def test_the_lesson_runs_and_its_instruments_answer_in_the_light_and_in_the_dark
     notebook.page.emulate_media(color_scheme="dark")
     notebook.page.wait_for_function(f"() => ({_GROUND})() === 'dark'")
     _every_output_is_readable(notebook)
+    _the_samples_of_a_logit_follow_the_theme(notebook)
     notebook.is_clean()
 
 
@@ -123,6 +124,12 @@ def _three_buttons_answer(notebook):
     explorer.get_by_role("button", name="one logit's samples").click()
     expect(answer.get_by_role("img")).to_have_attribute("aria-label", re.compile("depends on"))
     expect(answer).to_contain_text("no sample of another column counts")
+
+
+def _the_samples_of_a_logit_follow_the_theme(notebook):
+    canvas = notebook.instrument(EXPLORER).locator(".answer canvas")
+    middle = "c => c.getContext('2d').getImageData(c.width / 2, 4, 1, 1).data[0]"
+    assert canvas.evaluate(middle) > 128  # ink: light on the dark ground
 
 
 def _a_prediction_opens_its_demo(notebook):

@@ -40,7 +40,7 @@ def solution(exercise_id: str) -> None:
     """
     exercise = find_exercise(exercise_id)
     code = exercise.shown_solution or exercise.answer_cell_source().rstrip()
-    view = SourceView(code, f"an answer to {exercise.id}", 1)
+    view = SourceView(code, f"an answer to {exercise.id}")
     progress.remember("solutions", exercise.id, {"opened": 1})
     notes = {"Why": exercise.why_text, "A common wrong turn": exercise.wrong_turn_text}
     explained = [f"{head}: {text}" for head, text in notes.items() if text]

@@ -44,7 +44,7 @@ function stems(pen, width, samples, inside, colours) {
     const x = step * (i + 0.5);
     const y = zero - scale * sample;
     const heard = inside.has(i);
-    pen.fillStyle = heard ? colours.fg : colours.line;
+    pen.fillStyle = heard ? colours.fg : colours.dim;
     pen.fillRect(x - (heard ? 1.5 : 0.5), Math.min(y, zero), heard ? 3 : 1, Math.abs(y - zero) + 1);
     if (!heard) return;
     pen.beginPath();

@@ -20,6 +20,7 @@ const ROWS = 32;
 const PLAYED_SECONDS = 3;
 const TONE_SECONDS = 1;
 const EXAMPLE_HERTZ = 500; // the tone to explain aliases with if the pitch is unknown
+const COMB = 'These samples in the whole sound. Below, a part of it magnified: each line is a sample, and those with a dot count.';
 
 class FoldExplorer {
   title = node('h4');
@@ -33,6 +34,7 @@ class FoldExplorer {
   root = node('div', { class: 'ci fold-explorer', role: 'group', 'aria-label': 'Fold explorer',
     'data-lm-suppress-shortcuts': 'true' });
   /** @type {(() => void) | null} */ removeDeck = null;
+  /** @type {(() => void) | null} */ drawAnswer = null;
   moving = false;
   sliders = [this.slider('period', 'period p'), this.slider('offset', 'start offset'),
     this.slider('column', 'column')];
@@ -138,6 +140,7 @@ class FoldExplorer {
     this.grid.setAttribute('aria-valuenow', String(period));
     this.grid.setAttribute('aria-valuetext', words);
     this.axis.setAttribute('aria-label', `Time axis, logarithmic. The slider is at ${period}.`);
+    this.drawAnswer?.();
     this.drawControls();
   }
 
@@ -159,6 +162,7 @@ class FoldExplorer {
   clear() {
     this.removeDeck?.();
     this.removeDeck = null;
+    this.drawAnswer = null;
     this.answer.replaceChildren();
     this.answer.hidden = true;
   }
@@ -230,9 +234,11 @@ class FoldExplorer {
       return;
     }
     const canvas = node('canvas', { role: 'img', 'aria-label': reply.text });
-    this.answer.append(node('p', { role: 'status' }, reply.text), canvas);
+    this.answer.append(node('p', { role: 'status' }, reply.text), node('p', {}, COMB), canvas);
     const samples = this.samples.subarray(offset, offset + reply.length);
-    drawComb(canvas, samples, reply.where, period, theme(this.root));
+    // again whenever its width or the theme changes
+    this.drawAnswer = () => drawComb(canvas, samples, reply.where, period, theme(this.root));
+    this.drawAnswer();
   }
 
   /**

@@ -1,9 +1,10 @@
 """Which input channels of a convolution reach which output channels, found by trying each one."""
 
 import torch
+from matplotlib.ticker import MaxNLocator
 from torch import Tensor, nn
 
-from course_lib.display.figure_style import MARKED, img_tag, new_figure
+from course_lib.display.figure_style import CARD_DPI, CARD_WIDTH, MARKED, img_tag, new_figure
 from course_lib.display.html_pieces import card
 from course_lib.display.three_forms import Showable
 
@@ -30,12 +31,14 @@ class Connections(Showable):
     def static_html(self) -> str:
         """Return a picture with a blue field for each connected pair."""
         into = self.reached.shape[0]
-        figure, axes = new_figure(8.4, 2.5)
+        figure, axes = new_figure(CARD_WIDTH, 2.6)
         axes.imshow(self.reached.numpy(), cmap=MARKED, vmin=0, vmax=1, aspect="auto")
         axes.set(xlabel="output channel", ylabel="input channel")
+        for axis in (axes.xaxis, axes.yaxis):  # groups have 2, 4 or 8 channels, never 5
+            axis.set_major_locator(MaxNLocator(8, steps=[1, 2, 4, 8, 10], integer=True))
         alt = f"Blue fields mark which input reaches which output. {self.text()}"
         title = f"Each output depends on {self.inputs_per_output} of {into} input channels"
-        return card(f"<b>{title}</b>{img_tag(figure, alt)}", "connections")
+        return card(f"<b>{title}</b>{img_tag(figure, alt, CARD_DPI)}", "connections")
 
 
 def connections(conv: nn.Module, channels: int, samples: int = 128) -> Connections:

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_lib.discriminators.decimation import DECIMATORS, make_decimator
-from course_lib.display.figure_style import DASHES, OKABE_ITO, img_tag
+from course_lib.display.figure_style import BLUE, CARD_DPI, CARD_WIDTH, DASHES, OKABE_ITO, img_tag
 from course_lib.display.html_pieces import card
 from course_lib.display.three_forms import Showable
 from course_lib.instruments.scale_listener.model import FACTOR, decibels, gain, limit
@@ -13,17 +13,14 @@ from course_lib.instruments.scale_listener.picture import signed
 from course_lib.sounds import LESSON_SAMPLE_RATE
 
 FLOOR_DB = -60.0
-TITLE_POINTS = 11
+TITLE = "The average lets false tones in; the sinc keeps nearly all of them out"
 STEPS = 241  # points of a curve: one every 50 Hz
 TEXT_HERTZ = (5000, 7000, 9000)  # Hz, in the text form
 DRAWN = {  # in two rows, with what to see in each
-    "average": ("The average has {} weights, all equal", "dulls what fits, lets false tones in"),
-    "sinc": ("The sinc has {} weights, some negative", "keeps most of what fits, little else"),
+    "average": ("the average: {} weights, all equal", "dulls what fits"),
+    "sinc": ("the sinc: {} weights, some negative", "keeps most of what fits"),
 }
-COLOURS = (
-    OKABE_ITO[0],
-    OKABE_ITO[5],
-)  # of the palette's two oranges, the one that isn't brown in the dark
+COLOURS = (BLUE, OKABE_ITO[5])  # of the palette's two oranges, the one that isn't brown in the dark
 REACH = 33  # samples on either side of an output
 
 
@@ -45,7 +42,7 @@ class DecimatorCurves(Showable):
 
     def static_html(self) -> str:
         """Return the weights on the left, and the level of every frequency on the right."""
-        figure = Figure(figsize=(8.4, 4.4), layout="constrained", facecolor="none")
+        figure = Figure(figsize=(CARD_WIDTH, 4.4), layout="constrained", facecolor="none")
         grid = figure.subplots(len(DRAWN), 2, sharex="col")
         for k, (name, row) in enumerate(zip(DRAWN, grid, strict=True)):
             weights_title, curve_title = DRAWN[name]
@@ -58,7 +55,7 @@ class DecimatorCurves(Showable):
             "Above 6 kHz, what passes comes back as a false tone. "
             + "; ".join(self.text_of(name) for name in DRAWN)
         )
-        return card(img_tag(figure, alt), "decimator-curves")
+        return card(f"<b>{TITLE}</b>{img_tag(figure, alt, CARD_DPI)}", "decimator-curves")
 
     def _draw_levels(self, axes: Axes, decimator: str, finding: str, place: int) -> None:
         axes.set_facecolor("none")
@@ -72,7 +69,7 @@ class DecimatorCurves(Showable):
         axes.text(top + 0.3, -5, "false from here on", va="top")
         if levels.count(FLOOR_DB) > STEPS / 10:  # the curve stops at the frame
             axes.text(top + 0.5, FLOOR_DB + 2, f"−{-FLOOR_DB:.0f} dB or less", va="bottom")
-        axes.set_title(f"The {decimator} {finding}", fontsize=TITLE_POINTS)
+        axes.set_title(f"the {decimator} {finding}", fontsize="medium")
         axes.set(ylabel="level (dB)", xlim=(0, 2 * top), ylim=(FLOOR_DB, 3))
 
 
@@ -97,7 +94,7 @@ def _draw_weights(axes: Axes, decimator: str, title: str, colour: str) -> None:
     axes.vlines(list(weights), 0, list(weights.values()), color=colour, linewidth=1)
     axes.plot(list(weights), list(weights.values()), "o", color=colour, markersize=3)
     axes.axhline(0, color="#333", linewidth=0.6)
-    axes.set_title(title.format(len(weights)), fontsize=TITLE_POINTS)
+    axes.set_title(title.format(len(weights)), fontsize="medium")
     axes.set(ylabel="weight", xlim=(-REACH, REACH), ylim=(-0.15, 0.5))
 
 

@@ -12,12 +12,11 @@ import torch
 from matplotlib.axes import Axes
 from torch import Tensor, nn
 
-from course_lib.display.figure_style import OKABE_ITO, img_tag, new_figure
+from course_lib.display.figure_style import BLUE, CARD_DPI, CARD_WIDTH, img_tag, new_figure
 from course_lib.display.html_pieces import card
 from course_lib.display.three_forms import Showable
 from course_lib.sounds import LESSON_SAMPLE_RATE
 
-BLUE = OKABE_ITO[0]
 NEAR = 50  # samples on each side of the middle, in the picture that shows single samples
 
 
@@ -97,7 +96,7 @@ class LayerFields(Showable):
 
     def static_html(self) -> str:
         """Return the fields as a whole, and single samples around their middle."""
-        figure, _ = new_figure(8.4, 0.36 * len(self.fields) + 1.1)
+        figure, _ = new_figure(CARD_WIDTH, 0.36 * len(self.fields) + 1.1)
         figure.clear()
         whole, near = figure.subplots(1, 2, sharey=True, width_ratios=(3, 2))
         for row, field in enumerate(self.fields, 1):
@@ -109,12 +108,14 @@ class LayerFields(Showable):
                 for edge in (-NEAR - 7, NEAR + 7):
                     near.text(edge, row, "…", ha="center", va="center", color=BLUE)
         rows = range(1, len(self.fields) + 1)
-        whole.set(title="the whole field", xlabel="from its middle (samples)", ylabel="layer")
+        whole.set_title("the whole field", fontsize="medium")
+        whole.set(xlabel="from its middle (samples)", ylabel="layer")
         whole.set_yticks(rows, [str(row) for row in rows])
         whole.set_ylim(len(self.fields) + 0.6, 0.3)
         near.set_xlim(-NEAR - 13, NEAR + 13)
-        near.set(title="its middle: each dot is a sample", xlabel="from its middle (samples)")
-        picture = img_tag(figure, self.text().replace("\n", " "))
+        near.set_title("its middle: each dot is a sample", fontsize="medium")
+        near.set_xlabel("from its middle (samples)")
+        picture = img_tag(figure, self.text().replace("\n", " "), CARD_DPI)
         return card(f"<b>{html.escape(self.finding())}</b>{picture}", "layer-fields")
 
     def _draw_whole(self, axes: Axes, row: int, field: Field) -> None:
@@ -162,7 +163,7 @@ class ReceptiveGrowth(Showable):
 
     def static_html(self) -> str:
         """Return one bar per layer, as long as its reach, on one time axis."""
-        figure, axes = new_figure(8.4, 3.0)
+        figure, axes = new_figure(CARD_WIDTH, 3.0)
         reaches = self.reaches
         for k, wide in enumerate(map(self._ms, reaches), 1):
             axes.barh(k, wide, left=-wide / 2, color=BLUE, height=0.7)
@@ -177,7 +178,7 @@ class ReceptiveGrowth(Showable):
         axes.invert_yaxis()  # the wave is above, the logits are below
         alt = f"A bar for each layer, longer from layer to layer. {self.text()}"
         title = f"The reach of one output grows from {reaches[0]} samples to {reaches[-1]}"
-        return card(f"<b>{title}</b>{img_tag(figure, alt)}", "receptive-growth")
+        return card(f"<b>{title}</b>{img_tag(figure, alt, CARD_DPI)}", "receptive-growth")
 
     def _ms(self, samples: int) -> float:
         return 1000 * samples / self.sample_rate

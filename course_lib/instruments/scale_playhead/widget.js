@@ -3,21 +3,26 @@ import {
   fit, follow, keyHint, levelRamp, node, ownKeys, say, theme, watch,
 } from '../../display/browser/common.js';
 import { drawSpectrogram } from '../../display/browser/pictures.js';
+import { asWords, multiplesOf } from '../../display/browser/round_numbers.js';
 import { forListening, fromPcm16, spectrogram } from '../../display/browser/sound.js';
 import { makeModel } from '../../display/browser/static.js';
 import { Deck } from '../../display/deck/deck.js';
 import { BOX, drawFrame, inside, scrub } from '../scale_listener/picture.js';
-import { middleOf, momentAt, signed, span, summary } from './reach.js';
+import { middleOf, momentAt, span, summary } from './reach.js';
 
 /** @typedef {import('../../display/browser/common.js').Model} Model */
 /** @typedef {import('../../display/browser/common.js').Theme} Theme */
 /** @typedef {import('./reach.js').Scale} Scale */
 
 const TALL = 190; // CSS pixels, of the spectrogram
-const ROW = 72; // of the scores of one scale
-const GAP = 12;
-const EDGE = 8; // from the highest score to the edge of its row
+const ROW = 68; // of the scores of one scale
+const NAME = 24; // above it, with its name
+const EDGE = 10; // from the highest score to the edge of its row
+const BELOW = 8; // the last row
 const STEP = 0.01; // seconds
+// the playhead leaves out the numbers of the time axis
+const UNSTRUCK = `background: linear-gradient(var(--ci-warm) 0 ${TALL - BOX.bottom - BOX.top + 4}px, transparent 0 ${TALL - BOX.top}px,
+  var(--ci-warm) 0)`;
 
 class ScalePlayhead {
   title = node('h4');
@@ -25,7 +30,7 @@ class ScalePlayhead {
   picture = node('canvas', { class: 'draggable', role: 'slider', tabindex: '0',
     'aria-label': 'Playhead, in the spectrogram', 'aria-valuemin': '0' });
   rows = node('canvas', { class: 'draggable', role: 'img' });
-  head = node('div', { class: 'head', 'aria-hidden': 'true', style: `top: ${BOX.top}px; bottom: 0` });
+  head = node('div', { class: 'head', 'aria-hidden': 'true', style: `top: ${BOX.top}px; bottom: 0; ${UNSTRUCK}` });
   slider = node('input', { type: 'range', min: '0', step: String(STEP), 'aria-label': 'playhead (s)' });
   shown = node('output');
   stretches = node('div', { class: 'answer' });
@@ -126,7 +131,7 @@ class ScalePlayhead {
     const words = summary(this.scales, at, this.rate, this.length);
     say(this.title, this.model.get('title'));
     say(this.words, words);
-    const surface = fit(this.rows, this.scales.length * (ROW + GAP));
+    const surface = fit(this.rows, this.scales.length * (NAME + ROW) + BELOW);
     this.scales.forEach((scale, k) => this.drawRow(surface, scale, k, colours));
     const { left, width } = inside(surface.width, TALL);
     this.head.style.transform = `translateX(${left + (width * at) / this.seconds}px)`;
@@ -147,7 +152,7 @@ class ScalePlayhead {
    */
   drawRow({ pen, width }, scale, k, colours) {
     const box = inside(width, TALL);
-    const top = k * (ROW + GAP);
+    const top = k * (NAME + ROW) + NAME;
     const x = (/** @type {number} */ sample) => box.left + (box.width * sample) / this.length;
     const { index, first, last } = momentAt(scale, this.model.get('at') * this.rate, this.length);
     pen.fillStyle = colours.raised;
@@ -158,19 +163,21 @@ class ScalePlayhead {
     pen.globalAlpha = 1;
     pen.fillRect(x(first), top, 2, ROW);
     pen.fillRect(x(last) - 2, top, 2, ROW);
-    pen.fillStyle = colours.dim;
-    pen.textAlign = 'right';
-    pen.fillText(`scale ${k}`, box.left - 7, top + ROW / 2 + 4);
     const [low, high] = this.span;
-    pen.fillText(signed(high), box.left - 7, top + EDGE + 4);
-    pen.fillText(signed(low), box.left - 7, top + ROW - EDGE + 4);
+    const y = (/** @type {number} */ score) =>
+      top + ROW - EDGE - ((ROW - 2 * EDGE) * (score - low)) / (high - low || 1);
+    pen.fillStyle = colours.dim;
+    pen.textAlign = 'left';
+    pen.fillText(`scores of scale ${k}`, box.left, top - 7);
+    pen.textAlign = 'right';
+    const numbers = roundScores(low, high);
+    asWords(numbers).forEach((words, i) => pen.fillText(words, box.left - 7, y(numbers[i]) + 4));
     scale.scores.forEach((score, i) => {
-      const share = (score - low) / (high - low || 1);
       const place = x(middleOf(scale, i));
       if (place < box.left || place > box.left + box.width) return;
       pen.fillStyle = i === index ? colours.warm : colours.fg;
       pen.beginPath();
-      pen.arc(place, top + ROW - EDGE - (ROW - 2 * EDGE) * share, i === index ? 5 : 1.6, 0, 2 * Math.PI);
+      pen.arc(place, y(score), i === index ? 5 : 1.6, 0, 2 * Math.PI);
       pen.fill();
     });
   }
@@ -192,6 +199,17 @@ class ScalePlayhead {
       this.removeDeck?.();
     };
   }
+}
+
+/**
+ * Two to four round numbers between the lowest and the highest score.
+ * @param {number} low
+ * @param {number} high
+ */
+function roundScores(low, high) {
+  const power = 10 ** Math.floor(Math.log10(high - low || 1));
+  return [5, 2, 1, 0.5].map(digit => multiplesOf(digit * power, low, high))
+    .find(numbers => numbers.length > 1) ?? [];
 }
 
 /** @param {import('../../display/browser/common.js').View} view */
