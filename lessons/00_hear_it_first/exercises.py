@@ -28,7 +28,7 @@ import numpy as np
 from course_lib.classroom import Exercise, Later, Option, Question
 from course_lib.classroom.checking.free_text import count_words, letter_of, number_or_none
 from course_lib.classroom.progress.own_numbers import HIGHEST, LOWEST, drawn_number
-from course_lib.display.figure_style import OKABE_ITO, new_figure
+from course_lib.display.figure_style import BLUE, new_figure
 from course_lib.display.figures.beside import TITLE_POINTS, curves_beside
 from course_lib.instruments.abx.statistics import guessing_p_value
 from course_lib.instruments.ear_test.clips import QUIZ, quiz_items
@@ -1867,9 +1867,9 @@ def _(finding):
     figure, axes = new_figure(6.4, 2.0)
     axes.axvspan(*MISSED, color="0.75", zorder=0)  # a lighter grey is lost on a dark ground
     axes.axvline(CAUGHT, color="black", linestyle="--")
-    axes.barh(list(areas), list(areas.values()), height=0.4, color=OKABE_ITO[0])
+    axes.barh(list(areas), list(areas.values()), height=0.4, color=BLUE)
     axes.invert_yaxis()  # what is caught comes first, as in the title
-    axes.set_title(title, fontsize=TITLE_POINTS, fontweight="bold")
+    axes.set_title(title, fontsize=TITLE_POINTS, fontweight="bold", loc="left")
     axes.set(xlim=(0, 1), xlabel="area (grey: missed; right of the dashes: caught)")
     return figure, f"Two bars. {title}."
 

@@ -45,7 +45,7 @@ from course_lib.classroom.checking.gradients import gradient_flow
 from course_lib.discriminators.contract import CHECKS
 from course_lib.discriminators.registry import entries, example
 from course_lib.discriminators.registry.arguments import check_options
-from course_lib.display.figure_style import OKABE_ITO, new_figure
+from course_lib.display.figure_style import BLUE, OKABE_ITO, new_figure
 from course_lib.display.figures.beside import CLOSE, TITLE_POINTS, curves_beside
 from course_lib.sounds import pluck
 
@@ -3291,9 +3291,11 @@ def _(discriminator_class):
     for k, (name, wave) in enumerate({"clean": plain.wave, "half of it buzzes": spoilt}.items()):
         scores = discriminator(wave)[0][0].detach().flatten()
         times = torch.arange(len(scores)) * plain.seconds / len(scores)
-        axes.plot(times, scores, label=name, color=OKABE_ITO[5 * k], linestyle=("-", "--")[k])
+        axes.plot(
+            times, scores, label=name, color=(BLUE, OKABE_ITO[5])[k], linestyle=("-", "--")[k]
+        )
     title = f"The second half buzzes; your scores fall in {where}"
-    axes.set_title(title, fontsize=TITLE_POINTS, fontweight="bold")
+    axes.set_title(title, fontsize=TITLE_POINTS, fontweight="bold", loc="left")
     axes.set(xlabel="time (s)", ylabel="score")
     axes.legend(frameon=False)
     return figure, f"Two curves of scores over time, with and without a buzz. {title}."

@@ -13,14 +13,13 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
-from course_lib.display.figure_style import DASHES, LEVELS, OKABE_ITO, SIGNED, new_figure
+from course_lib.display.figure_style import BLUE, DASHES, LEVELS, SIGNED, new_figure
 
 Drawn = tuple[Figure, str]  # a figure and its alt text
 TITLE_POINTS = 10
 MOST_NUMBERS = 60  # largest grid with its numbers written into the cells
 BESIDE_A_NUMBER = 0.3  # of a cell, to the right of its middle: a cross there hides no number
 STRONG = 0.6  # share of the largest size from which a cell is so dark that its number is white
-BLUE = OKABE_ITO[0]
 CLOSE = (1e-4, 1e-5)  # relative and absolute tolerance for rounding errors
 
 

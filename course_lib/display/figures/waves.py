@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from course_lib.audio.stft import spectrogram_db
-from course_lib.display.figure_style import LEVELS, OKABE_ITO
+from course_lib.display.figure_style import BLUE, LEVELS
 
 ENVELOPE_FROM = 4000  # samples; more would be narrower than a pixel
 ENVELOPE_STEPS = 800  # about one per pixel
@@ -27,7 +27,7 @@ def draw_wave(
     title: str = "",
     name: str = "the sound",
     start: float = 0.0,
-    colour: str = OKABE_ITO[0],
+    colour: str = BLUE,
 ) -> str:
     """Draw a waveform on a scale from -1 to 1, and return its alt text.
 

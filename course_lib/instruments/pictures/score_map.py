@@ -13,13 +13,13 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from course_lib.discriminators.interface import MultiDiscriminator
-from course_lib.display.figure_style import OKABE_ITO, img_tag
+from course_lib.display.figure_style import BLUE, OKABE_ITO, img_tag
 from course_lib.display.figures.waves import draw_wave
 from course_lib.display.html_pieces import card
 from course_lib.display.three_forms import Showable
 from course_lib.sounds import Sound
 
-BLUE, VERMILLION = OKABE_ITO[0], OKABE_ITO[5]
+VERMILLION = OKABE_ITO[5]
 WIDTH, ROW = 8.4, 1.1  # inches
 DENSE = 400  # scores of one curve; more are a solid band
 CLOSE = 0.05  # seconds that the second column shows, or more if the changed scores need it
