@@ -223,22 +223,21 @@ export function ownKeys(root) {
 const WITHIN_A_NUMBER = /(\d) (?=%|\d{3}\b|(?:dB|k?Hz|ms|s|min)\b)|(×) (?=\d)/g;
 
 /**
- * Change the words of an element only if they differ, so a screen reader says each once. No line
- * ends between a number and its unit.
+ * Words in which no line ends between a number and its unit.
+ * @param {string} words
+ */
+export function withUnits(words) {
+  return words.replace(WITHIN_A_NUMBER, '$1$2\u00a0');
+}
+
+/**
+ * Change the words of an element only if they differ, so a screen reader says each once.
  * @param {Element} el
  * @param {string} words
  */
 export function say(el, words) {
-  const kept = words.replace(WITHIN_A_NUMBER, '$1$2\u00a0');
+  const kept = withUnits(words);
   if (el.textContent !== kept) el.textContent = kept;
-}
-
-/**
- * Words in which each number stays on the line of its unit.
- * @param {string} words
- */
-export function withUnits(words) {
-  return words.replace(/(\d) (?=(?:dB|k?Hz|ms|s|%)(?!\w))/g, '$1\u00a0');
 }
 
 /**

@@ -237,7 +237,7 @@ export class Deck {
     this.loopButton.setAttribute('aria-pressed', String(loop));
     this.blindButton.setAttribute('aria-pressed', String(!!this.test));
     say(this.title, this.heading());
-    say(this.facts, withUnits(`${playing ? `Playing: ${label}. ` : ''}${this.model.get('facts')}`));
+    say(this.facts, `${playing ? `Playing: ${label}. ` : ''}${this.model.get('facts')}`);
     [...this.list.children].forEach((row, i) =>
       row.setAttribute('aria-selected', String(i === this.row)));
     this.list.setAttribute('aria-activedescendant', `${this.id}-${this.row}`);

@@ -1,7 +1,5 @@
 // The ABX test. Nothing shows what X is before the last answer: no picture, no name, no score.
-import {
-  button, follow, keep, keyHint, node, say, theme, watch, withUnits,
-} from '../../display/browser/common.js';
+import { button, follow, keep, keyHint, node, say, theme, watch } from '../../display/browser/common.js';
 import { Player } from '../../display/browser/player.js';
 import { readTrack } from '../../display/browser/sound.js';
 import { makeModel } from '../../display/browser/static.js';
@@ -130,7 +128,7 @@ class AbxTest {
     say(this.title, title(right, answered, trials));
     const score = done || (this.model.get('running') && answered);
     const first = score ? verdict(right, answered, trials) : 'You see your score after the last trial.';
-    say(this.facts, withUnits(done ? first : `${first} ${this.gain}`)); // at the end, the deck says the gain
+    say(this.facts, done ? first : `${first} ${this.gain}`); // at the end, the deck says the gain
     for (const pad of this.pads) {
       pad.setAttribute('aria-pressed', String(player.playing && pad.dataset.letter === this.chosen));
     }
