@@ -26,7 +26,7 @@ MUTANTS = [(id_, name) for id_, exercise in EXERCISES.items() for name in exerci
 ALTERNATIVES = [(id_, a) for id_, ex in EXERCISES.items() for a in ex.alternative_labels]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=len(SEEDS))
 def assessed(id_: str, seed: int, names: tuple[str, ...]) -> dict[str, Assessment]:
     """Assess mutants of an exercise together, and keep their values for comparing them.
 
