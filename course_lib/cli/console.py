@@ -17,7 +17,8 @@ _TABLE = """
 ─ - ━ - ╸ - │ | └ + ┘ + ┴ + ┬ + ┌ + ┐ + ├ + ┼ + ╲ \\ ╱ / ▁ _ ▂ _ ▃ = █ #
 """
 _PAIRS = _TABLE.split()
-SIGNS = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
+_NO_BREAK = "\u00a0"  # a space at which no line ends; split() would lose it
+SIGNS = {**dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)), _NO_BREAK: " "}
 _REPLACED = (
     "strict",
     "surrogateescape",
