@@ -1,6 +1,7 @@
 """Checks are code, so they are tested: wrong answers get their own diagnosis, right ones pass."""
 
 import os
+from dataclasses import replace
 from functools import lru_cache
 
 import pytest
@@ -26,6 +27,15 @@ MUTANTS = [(id_, name) for id_, exercise in EXERCISES.items() for name in exerci
 ALTERNATIVES = [(id_, a) for id_, ex in EXERCISES.items() for a in ex.alternative_labels]
 
 
+@pytest.fixture(autouse=True)
+def forget_other_exercises(request: pytest.FixtureRequest) -> None:
+    """Keep the values of one exercise's known mistakes at a time: all would fill gigabytes."""
+    for id_, exercise in EXERCISES.items():
+        if id_ != request.node.callspec.params["id_"]:
+            exercise.memory.clear()
+            exercise.half_measured.clear()
+
+
 @lru_cache(maxsize=len(SEEDS))
 def assessed(id_: str, seed: int, names: tuple[str, ...]) -> dict[str, Assessment]:
     """Assess mutants of an exercise together, and keep their values for comparing them.
@@ -34,9 +44,17 @@ def assessed(id_: str, seed: int, names: tuple[str, ...]) -> dict[str, Assessmen
     an earlier answer might be.
     """
     exercise = EXERCISES[id_]
-    found = {name: assess(exercise, exercise.mutant_answer(name), seed) for name in names}
+    found = {
+        name: values_of(assess(exercise, exercise.mutant_answer(name), seed)) for name in names
+    }
     exercise.memory.update({(name, seed): dict(found[name].data) for name in names})
     return found
+
+
+def values_of(found: Assessment) -> Assessment:
+    """Drop the recorded calls and inputs: those of all mutants would fill gigabytes."""
+    bare = {"calls": (), "tensors": (), "exception": None, "refusals": ()}
+    return replace(found, trials={name: replace(t, **bare) for name, t in found.trials.items()})
 
 
 @pytest.mark.parametrize("seed", SEEDS)
