@@ -27,15 +27,6 @@ MUTANTS = [(id_, name) for id_, exercise in EXERCISES.items() for name in exerci
 ALTERNATIVES = [(id_, a) for id_, ex in EXERCISES.items() for a in ex.alternative_labels]
 
 
-@pytest.fixture(autouse=True)
-def forget_other_exercises(request: pytest.FixtureRequest) -> None:
-    """Keep the values of one exercise's known mistakes at a time: all would fill gigabytes."""
-    for id_, exercise in EXERCISES.items():
-        if id_ != request.node.callspec.params["id_"]:
-            exercise.memory.clear()
-            exercise.half_measured.clear()
-
-
 @lru_cache(maxsize=len(SEEDS))
 def assessed(id_: str, seed: int, names: tuple[str, ...]) -> dict[str, Assessment]:
     """Assess mutants of an exercise together, and keep their values for comparing them.
@@ -52,7 +43,7 @@ def assessed(id_: str, seed: int, names: tuple[str, ...]) -> dict[str, Assessmen
 
 
 def values_of(found: Assessment) -> Assessment:
-    """Drop the recorded calls and inputs: those of all mutants would fill gigabytes."""
+    """Drop the recorded calls and inputs: with them, two lessons take 2 GB more."""
     bare = {"calls": (), "tensors": (), "exception": None, "refusals": ()}
     return replace(found, trials={name: replace(t, **bare) for name, t in found.trials.items()})
 

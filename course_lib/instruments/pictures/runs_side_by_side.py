@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
-from course_lib.display.figure_style import OKABE_ITO, img_tag
+from course_lib.display.figure_style import BLUE, OKABE_ITO, img_tag
 from course_lib.display.html_pieces import card
 from course_lib.display.three_forms import Showable
 
@@ -38,7 +38,7 @@ class RunsSideBySide(Showable):
                 "{'A': run.curves['recon']}."
             )
         self.curves, self.what, self.level = dict(curves), what, level
-        self.colour = OKABE_ITO[5 if generated else 0]
+        self.colour = OKABE_ITO[5] if generated else BLUE
         self.title = f"{finding} ({what}, step by step)" if finding else f"{what}, step by step"
 
     def text(self) -> str:
